@@ -11,5 +11,5 @@ export function recordBackInWords({ name, historyTable, recordBack }: MigrationT
       : `${table} still names the last version, and ${name} does not run it again.`;
   const mended =
     recordBack ?? (keeps === 'each' ? 'Delete its row there.' : 'Write the version before it there.');
-  return `A script that is run by hand leaves the record of ${name} as it is: ${stays} ${mended}`;
+  return `Behind a script that is run by hand ${stays} ${mended}`;
 }

@@ -25,6 +25,11 @@ const kinds: readonly StartFile[] = [
   { name: /(?:^|\/)render\.ya?ml$/i, runs: /^\s*startCommand:/ },
   { name: /(?:^|\/)(?:[^/]*\.)?Dockerfile(?:[.-][^/]*)?$/i, runs: /^\s*(?:CMD|ENTRYPOINT)\b/i },
   { name: /(?:^|\/)Procfile$/, runs: /^web:/ },
+  // A command may stand on lines of its own; what is named for development starts no application.
+  {
+    name: /(?:^|\/)(?:docker-)?compose(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
+    runs: /^\s*[^#\s]/,
+  },
 ];
 /** Samples and fixtures are other people's programs. */
 const aside = /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|templates?|node_modules|vendor)\//i;

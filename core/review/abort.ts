@@ -1,7 +1,7 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
-import type { BlockedRelation, DeploymentOrder } from './model.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { BlockedRelation } from './model.ts';
 import type { Placed } from './placed.ts';
-import { waitsForOlder } from './live-checks.ts';
 import { isHeldBefore } from './statements.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { milliseconds } from '../migrations/transactions.ts';
@@ -10,14 +10,9 @@ import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 export function abortCriteria(
   statements: readonly Placed[],
   blocked: readonly BlockedRelation[],
-  order: DeploymentOrder,
 ): readonly string[] {
-  const concurrently = statements.flatMap(({ one }) =>
-    one.actions.flatMap(({ operation }) =>
-      operation.kind === 'createIndex' && operation.concurrently && operation.name !== undefined
-        ? [{ name: operation.name.text, isGuarded: operation.ifNotExists }]
-        : [],
-    ),
+  const beside = statements.flatMap(({ one }) =>
+    one.actions.flatMap(({ operation }) => besideOthers(operation)),
   );
   const waiting = statements.filter(
     (placed) =>
@@ -28,17 +23,10 @@ export function abortCriteria(
   const timeout = timeouts.find((one) => one > 0);
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
   const isLong = blocked.some(({ length }) => length === 'long');
-  const isRewritten = statements.some(({ one }) =>
-    one.whole?.relations.some(({ rewrite, buildsIndex, isNew }) => !isNew && (rewrite || buildsIndex)),
-  );
   // Building or dropping one waits for older transactions as for a lock, and nobody waits for it.
-  const isExcepted = statements.some(({ one }) =>
-    one.actions.some(({ operation }) => waitsForOlder(operation)),
-  );
-  const except = isExcepted
-    ? '; CREATE and DROP INDEX CONCURRENTLY wait for older transactions, and that is no reason'
-    : '';
-  const others = `Sessions wait for the migration's process for more than 5 seconds (the query of the runbook counts them${except}): cancel the migration, let them through, try again later.`;
+  const except =
+    beside.length === 0 ? '' : ' (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason)';
+  const again = 'cancel it, let the others through, try again later';
   const all = [
     ...(blocked.length === 0
       ? []
@@ -46,47 +34,50 @@ export function abortCriteria(
           ...(isUnbounded
             ? [
                 isLong
-                  ? `The migration itself waits for a lock for more than 5 seconds (pg_stat_activity, wait_event_type = Lock${except}): cancel it, let the others through, try again later. Once it has its locks, others wait as the verdict says: cancel it when that takes longer than was agreed.`
-                  : others,
+                  ? `The migration waits for a lock for more than 5 seconds${except}: ${again}. Once it has its locks: it takes longer than was agreed.`
+                  : `Sessions wait for the migration for more than 5 seconds${except}: ${again}.`,
               ]
             : []),
           ...(timeout === undefined
             ? []
             : [
-                `A lock is not granted within ${formatDuration(timeout)} (error 55P03): that statement changes nothing; try again when the transaction in front is gone.`,
+                `A lock is not granted within ${formatDuration(timeout)} (55P03): that statement changes nothing; try again when the transaction in front is gone.`,
               ]),
         ]),
-    ...(order.backfills.length > 0 || isRewritten
-      ? [
-          'A replica falls further behind than was agreed, or write-ahead log and new files leave less than a tenth of the disk free.',
-        ]
-      : []),
-    ...failedBuilds(concurrently),
+    ...stoppedBeside(beside),
   ];
   return all.length === 0 ? ['A statement fails: go on with none behind it.'] : all;
 }
 
-interface Built {
+interface Beside {
   readonly name: string;
+  readonly does: 'builds' | 'drops';
+  /** IF NOT EXISTS. */
   readonly isGuarded: boolean;
+}
+
+function besideOthers(operation: Operation): readonly Beside[] {
+  if (operation.kind === 'createIndex' && operation.concurrently && operation.name !== undefined)
+    return [{ name: operation.name.text, does: 'builds', isGuarded: operation.ifNotExists }];
+  return operation.kind === 'dropIndex' && operation.concurrently
+    ? [{ name: operation.index.name.text, does: 'drops', isGuarded: false }]
+    : [];
 }
 
 const mostNames = 4;
 
-/** Each name once, however often it is built. */
-function failedBuilds(built: readonly Built[]): readonly string[] {
-  const names = [...new Set(built.map(({ name }) => name))];
-  const [only] = names;
-  if (only === undefined) return [];
-  const isGuarded = built.some((one) => one.isGuarded);
-  const trap = isGuarded ? ' IF NOT EXISTS would take the invalid one for built.' : '';
-  if (names.length === 1)
-    return [
-      `Building ${oneLine(only)} fails: it leaves an invalid index. Drop it (DROP INDEX CONCURRENTLY ${oneLine(quoteIdentifier(only))}) before it is built again.${trap}`,
-    ];
+/** Either leaves an index of the name that is not valid; each name once, however often it is built. */
+function stoppedBeside(all: readonly Beside[]): readonly string[] {
+  const names = [...new Set(all.map(({ name }) => name))];
+  if (names.length === 0) return [];
+  const does = (['builds', 'drops'] as const).filter((one) => all.some((each) => each.does === one));
+  const what = does.length > 1 ? 'Building or dropping' : does[0] === 'builds' ? 'Building' : 'Dropping';
   const more = names.length - mostNames;
   const shown = names.slice(0, more > 1 ? mostNames : mostNames + 1).map(oneLine);
+  const [only] = names;
+  const named = names.length === 1 && only !== undefined ? oneLine(quoteIdentifier(only)) : '…';
+  const trap = all.some(({ isGuarded }) => isGuarded) ? ', as IF NOT EXISTS would take it for built' : '';
   return [
-    `Building ${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} fails: it leaves an invalid index. Drop that (DROP INDEX CONCURRENTLY) before it is built again.${trap}`,
+    `${what} ${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY stops: an invalid index is left. DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
   ];
 }

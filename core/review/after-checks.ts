@@ -16,17 +16,27 @@ import type { TouchedObject } from './touched.ts';
 /** `copies`: see copiesAfter. What the change has made anew or taken away again since is asked of its last state alone. */
 export function afterChecks(touched: readonly TouchedObject[], copies: readonly Check[]): readonly Check[] {
   const relations = partsOf(touched.filter(({ kind }) => kind === 'relation'));
+  const indexes = relations.flatMap(indexesIn);
   return [
-    ...relations.flatMap(relationChecks),
-    ...relations.flatMap(columnChecks),
-    ...relations.flatMap(indexChecks),
-    ...relations.flatMap(constraintChecks),
+    ...relations.flatMap(relationsThere),
+    ...columnsThere(relations.flatMap(columnsIn)),
+    ...indexesThere(indexes.flatMap(({ added }) => added)),
+    ...indexes.flatMap(({ alike }) => alike.map(definition)),
+    ...constraintsThere(relations.flatMap(constraintsIn)),
+    ...allGone(relations.flatMap(goneIn)),
     ...relations.flatMap(securityChecks),
     ...relations.flatMap(triggerChecks),
     ...functionChecks(touched),
     ...relations.flatMap(numberChecks),
     ...copies,
   ];
+}
+
+const mostNames = 12;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostNames;
+  return more > 1 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
 }
 
 /** A part of what happens to a relation: others may have worked on it before the next one. */
@@ -42,24 +52,82 @@ function partsOf(relations: readonly TouchedObject[]): readonly Part[] {
   });
 }
 
-function relationChecks({ key, before, after }: TouchedObject): readonly Check[] {
-  const was = before.relations.get(key);
+function relationsThere({ key, before, after }: TouchedObject): readonly Check[] {
   const is = after.relations.get(key);
-  if (is?.origin.conditional === true) return [];
-  if (is !== undefined && was === undefined)
+  if (is === undefined || is.origin.conditional === true || before.relations.get(key) !== undefined)
+    return [];
+  return [
+    holds(`${is.kind.replace('-', ' ')} ${shown(key)} is there`, `${regclass(is)} IS NOT NULL`, 'missing'),
+  ];
+}
+
+// ----------------------------------------------------------------------------------------------------------------- gone
+
+/** What has to be there no more, and the condition by which it still is. */
+interface Gone {
+  readonly name: string;
+  readonly there: string;
+}
+
+function goneIn(part: Part): readonly Gone[] {
+  const { key, before, after, end } = part;
+  const [was, is, last] = [before, after, end].map((schema) => tableByKey(schema, key));
+  const relation = before.relations.get(key);
+  if (relation !== undefined && after.relations.get(key) === undefined)
     return [
-      holds(`${is.kind.replace('-', ' ')} ${shown(key)} is there`, `${regclass(is)} IS NOT NULL`, 'missing'),
+      {
+        name: `${relation.kind.replace('-', ' ')} ${shown(key)}`,
+        there: `${regclass(relation)} IS NOT NULL`,
+      },
     ];
-  if (was !== undefined && is === undefined)
-    return [
-      holds(`${was.kind.replace('-', ' ')} ${shown(key)} is gone`, `${regclass(was)} IS NULL`, 'still there'),
-    ];
-  return [];
+  const columns = (was?.columns ?? []).filter(({ name }) =>
+    [is, last].every((each) => each !== undefined && !each.columns.some((one) => one.name === name)),
+  );
+  const constraints = (was?.constraints ?? []).filter(
+    ({ kind, name }) =>
+      kind !== 'not-null' &&
+      [is, last].every((each) => each !== undefined && named(each, name) === undefined),
+  );
+  return [
+    ...columns.map(({ name }) => ({
+      name: `${shown(key)}.${oneLine(name)}`,
+      there: `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${ofTable(was)} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`,
+    })),
+    ...indexesIn(part).gone.map((one) => ({
+      name: `index ${shown(one.key)}`,
+      there: `${regclass(one)} IS NOT NULL`,
+    })),
+    ...constraints.map(({ name }) => ({
+      name: `constraint ${oneLine(name)} on ${shown(key)}`,
+      there: `EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${ofTable(was)} AND conname = ${stringLiteral(name)})`,
+    })),
+  ];
+}
+
+function ofTable(table: Table | undefined): string {
+  return table === undefined ? 'NULL' : regclass(table);
+}
+
+function allGone(gone: readonly Gone[]): readonly Check[] {
+  if (gone.length === 0) return [];
+  const rows = gone.map(({ name, there }) => `(${stringLiteral(name)}, ${there})`);
+  return [
+    noneNamed(
+      `gone: ${listed(gone.map(({ name }) => name))}`,
+      `SELECT name FROM (VALUES ${rows.join(',\n  ')}) AS gone(name, there) WHERE there`,
+    ),
+  ];
 }
 
 // -------------------------------------------------------------------------------------------------------------- columns
 
-function columnChecks({ key, before, after, end }: Part): readonly Check[] {
+interface ColumnsOf {
+  readonly table: Table;
+  readonly columns: readonly Column[];
+  readonly isNew: boolean;
+}
+
+function columnsIn({ key, before, after, end }: Part): readonly ColumnsOf[] {
   const is = tableByKey(after, key);
   const was = tableByKey(before, key);
   const last = tableByKey(end, key);
@@ -75,50 +143,47 @@ function columnChecks({ key, before, after, end }: Part): readonly Check[] {
         was?.columns.find(({ name }) => name === one.name),
       ),
   );
-  const gone = (was?.columns ?? []).filter((one) =>
-    [is, last].every(({ columns }) => !columns.some(({ name }) => name === one.name)),
-  );
-  return [
-    ...(wanted.length === 0 ? [] : [columnsThere(is, wanted, was === undefined)]),
-    ...(gone.length === 0 ? [] : [columnsGone(is, gone)]),
-  ];
+  return wanted.length === 0 ? [] : [{ table: is, columns: wanted, isNew: was === undefined }];
 }
 
 function isSameColumn(is: Column, was: Column | undefined): boolean {
   return was !== undefined && was.nullable === is.nullable && typeText(was.type) === typeText(is.type);
 }
 
-function columnsThere(table: Table, columns: readonly Column[], isNew: boolean): Check {
-  const wanted = columns
-    .map(
-      (one) => `(${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)})`,
-    )
-    .join(', ');
-  const what = isNew
-    ? `all ${columns.length} columns of ${shown(table.key)} are as they should be`
-    : `${columns.map(({ name }) => `${shown(table.key)}.${oneLine(name)}`).join(', ')}: there, type and NOT NULL as they should be`;
-  return noneNamed(
-    what,
-    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, type, required) WHERE NOT EXISTS (
-    SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = wanted.name AND NOT attisdropped
+/** Type and NOT NULL. */
+function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
+  if (all.length === 0) return [];
+  const rows = all.flatMap(({ table, columns }) =>
+    columns.map(
+      (one) =>
+        `(${stringLiteral(qualifiedName(table))}, ${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)})`,
+    ),
+  );
+  const names = all.flatMap(({ table, columns, isNew }) =>
+    isNew
+      ? [`all ${columns.length} columns of ${shown(table.key)}`]
+      : columns.map(({ name }) => `${shown(table.key)}.${oneLine(name)}`),
+  );
+  return [
+    noneNamed(
+      `${listed(names)}: as defined`,
+      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required) WHERE NOT EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
       AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required)`,
-  );
-}
-
-function columnsGone(table: Table, columns: readonly Column[]): Check {
-  const names = columns.map(({ name }) => stringLiteral(name)).join(', ');
-  return noneNamed(
-    `${columns.map(({ name }) => `${shown(table.key)}.${oneLine(name)}`).join(', ')}: gone`,
-    `SELECT attname::text FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname IN (${names}) AND NOT attisdropped`,
-  );
+    ),
+  ];
 }
 
 // -------------------------------------------------------------------------------------------------------------- indexes
 
-function indexChecks({ key, before, after, end }: Part): readonly Check[] {
+function indexesIn({ key, before, after, end }: Part): {
+  readonly added: readonly Index[];
+  /** Which only their text tells from those of the same name before. */
+  readonly alike: readonly Index[];
+  readonly gone: readonly Index[];
+} {
   const is = indexesOf(after, key);
   const was = indexesOf(before, key);
-  const isGone = !after.relations.has(key);
   const isLeft = (one: Index): boolean => indexesOf(end, key).some((left) => left.key === one.key);
   const added = is.filter(
     (one) =>
@@ -127,34 +192,29 @@ function indexChecks({ key, before, after, end }: Part): readonly Check[] {
       one.constraint === undefined &&
       !was.some((old) => old.key === one.key && old.origin === one.origin),
   );
-  const gone = isGone
-    ? []
-    : was.filter(
-        (one) => one.constraint === undefined && !is.some((now) => now.key === one.key) && !isLeft(one),
-      );
-  return [
-    ...(added.length === 0 ? [] : [indexesThere(added)]),
-    ...added.filter((one) => was.some((old) => isLookalike(one, old))).map(definition),
-    ...gone.map((one) => holds(`index ${shown(one.key)} is gone`, `${regclass(one)} IS NULL`, 'still there')),
-  ];
+  const gone = was.filter(
+    (one) => one.constraint === undefined && !is.some((now) => now.key === one.key) && !isLeft(one),
+  );
+  return { added, alike: added.filter((one) => was.some((old) => isLookalike(one, old))), gone };
 }
 
 /**
  * Of a partitioned table ONLY: invalid until its parts are attached, and then it is no news. One that was there before may have the same
  * name: columns and whether it leaves rows out tell them apart.
  */
-function indexesThere(indexes: readonly Index[]): Check {
+function indexesThere(indexes: readonly Index[]): readonly Check[] {
+  if (indexes.length === 0) return [];
   const wanted = indexes.map((one) => `(${indexRow(one).join(', ')})`).join(', ');
-  const names = indexes.map(({ key }) => shown(key)).join(', ');
-  return noneNamed(
-    `${indexes.length === 1 ? 'index' : 'indexes'} ${names}: there as defined, and valid`,
-    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, uniq, partial, columns) WHERE NOT EXISTS (
+  return [
+    noneNamed(
+      `${indexes.length === 1 ? 'index' : 'indexes'} ${listed(indexes.map(({ key }) => shown(key)))}: as defined, valid`,
+      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, uniq, partial, columns) WHERE NOT EXISTS (
     SELECT FROM pg_index WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
       AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial
-      AND wanted.columns = (SELECT array_agg(coalesce(attname::text, '') ORDER BY place)
-        FROM unnest(indkey::int2[]) WITH ORDINALITY AS key(number, place) LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = number
-        WHERE place <= indnkeyatts))`,
-  );
+      AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, indnkeyatts - 1) AS place
+        LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
+    ),
+  ];
 }
 
 /** An expression has no column's name. */
@@ -189,70 +249,69 @@ function definition(one: Index): Check {
 
 // ---------------------------------------------------------------------------------------------------------- constraints
 
-function constraintChecks({ key, before, after, end }: Part): readonly Check[] {
+interface ConstraintOf {
+  readonly table: Table;
+  readonly one: Constraint;
+  readonly after: Schema;
+}
+
+function named(table: Table | undefined, name: string): Constraint | undefined {
+  return table?.constraints.find((one) => one.name === name && one.kind !== 'not-null');
+}
+
+function constraintsIn({ key, before, after, end }: Part): readonly ConstraintOf[] {
   const is = tableByKey(after, key);
   const was = tableByKey(before, key);
   if (is === undefined) return [];
-  const named = (table: Table | undefined, name: string): Constraint | undefined =>
-    table?.constraints.find((one) => one.name === name && one.kind !== 'not-null');
-  const added = is.constraints.filter((one) => {
-    const old = named(was, one.name);
-    return (
-      one.kind !== 'not-null' &&
-      named(tableByKey(end, key), one.name) !== undefined &&
-      (old === undefined || old.valid !== one.valid || old.origin !== one.origin)
-    );
-  });
-  const gone = (was?.constraints ?? []).filter(
-    (one) =>
-      one.kind !== 'not-null' &&
-      [is, tableByKey(end, key)].every((each) => named(each, one.name) === undefined),
+  return is.constraints
+    .filter((one) => {
+      const old = named(was, one.name);
+      return (
+        one.kind !== 'not-null' &&
+        named(tableByKey(end, key), one.name) !== undefined &&
+        (old === undefined || old.valid !== one.valid || old.origin !== one.origin)
+      );
+    })
+    .map((one) => ({ table: is, one, after }));
+}
+
+/** By kind, columns and what they refer to: one that was there before may have the same name. */
+function constraintsThere(all: readonly ConstraintOf[]): readonly Check[] {
+  if (all.length === 0) return [];
+  const wanted = all.map((each) => `(${constraintRow(each).join(', ')})`).join(', ');
+  const names = all.map(
+    ({ table, one }) =>
+      `${oneLine(one.name)} on ${shown(table.key)}${one.valid ? '' : ' (not validated yet)'}`,
   );
   return [
-    ...(added.length === 0 ? [] : [constraintsThere(is, added, after)]),
-    ...gone.map((one) =>
-      holds(
-        `constraint ${oneLine(one.name)} on ${shown(key)} is gone`,
-        `NOT EXISTS (SELECT FROM pg_constraint WHERE ${isNamed(is, one)})`,
-        'still there',
-      ),
+    noneNamed(
+      `${all.length === 1 ? 'constraint' : 'constraints'} ${listed(names)}: as defined, validated`,
+      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(of, name, valid, type, columns, refers) WHERE NOT EXISTS (
+    SELECT FROM pg_constraint WHERE conrelid = to_regclass(wanted.of) AND conname = wanted.name AND (convalidated OR NOT wanted.valid)
+      AND contype = wanted.type AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers))
+      AND (wanted.columns IS NULL OR wanted.columns = ARRAY(SELECT attname::text
+        FROM unnest(conkey) WITH ORDINALITY AS key(number, place) JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place)))`,
     ),
   ];
 }
 
-/** By kind, columns and what they refer to: one that was there before may have the same name. */
-function constraintsThere(table: Table, constraints: readonly Constraint[], after: Schema): Check {
-  const wanted = constraints.map((one) => `(${constraintRow(one, after).join(', ')})`).join(', ');
-  const names = constraints.map((one) => `${oneLine(one.name)}${one.valid ? '' : ' (not validated yet)'}`);
-  return noneNamed(
-    `${constraints.length === 1 ? 'constraint' : 'constraints'} ${names.join(', ')} on ${shown(table.key)}: there as defined, and validated`,
-    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, type, columns, refers) WHERE NOT EXISTS (
-    SELECT FROM pg_constraint WHERE conrelid = ${regclass(table)} AND conname = wanted.name AND (convalidated OR NOT wanted.valid)
-      AND contype = wanted.type AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers))
-      AND (wanted.columns IS NULL OR wanted.columns = (SELECT array_agg(attname::text ORDER BY place)
-        FROM unnest(conkey) WITH ORDINALITY AS key(number, place) JOIN pg_attribute ON attrelid = conrelid AND attnum = number)))`,
-  );
-}
-
-function constraintRow(
-  { name, valid, kind, columns, references }: Constraint,
-  { relations }: Schema,
-): readonly string[] {
+function constraintRow({
+  table,
+  one: { name, valid, kind, columns, references },
+  after: { relations },
+}: ConstraintOf): readonly string[] {
   const isListed = kind === 'primary-key' || kind === 'unique' || kind === 'foreign-key';
   const list = `ARRAY[${columns.map(stringLiteral).join(', ')}]::text[]`;
   const parent = references && relations.get(references.relation);
   const refers = parent === undefined ? 'NULL::text' : stringLiteral(qualifiedName(parent));
   return [
+    stringLiteral(qualifiedName(table)),
     stringLiteral(name),
     String(valid),
     `'${contypes[kind]}'::"char"`,
     isListed && columns.length > 0 ? list : 'NULL::text[]',
     refers,
   ];
-}
-
-function isNamed(table: Table, { name }: Constraint): string {
-  return `conrelid = ${regclass(table)} AND conname = ${stringLiteral(name)}`;
 }
 
 // ------------------------------------------------------------------------------------------------------------- security

@@ -3,6 +3,7 @@ import { oneLine } from '../plan/format.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Index, Schema } from '../schema/model.ts';
 import type { Placed } from './placed.ts';
+import { unfilledOf } from './unfilled.ts';
 
 /** Sentences. */
 export function alikeByNull(statements: readonly Placed[]): readonly string[] {
@@ -12,7 +13,7 @@ export function alikeByNull(statements: readonly Placed[]): readonly string[] {
     keyedAt(placed).flatMap((key) =>
       indexesOf(end, key)
         .filter((one) => !indexesOf(placed.start, key).some((old) => isAlike(one, old)))
-        .flatMap((one) => inWords(one, end)),
+        .flatMap((one) => inWords(one, end, statements)),
     ),
   );
   return [...new Set(found)];
@@ -34,7 +35,7 @@ function isAlike(one: Index, old: Index): boolean {
   return old.unique && old.where === one.where && columnsOf(one) === columnsOf(old);
 }
 
-function inWords(index: Index, end: Schema): readonly string[] {
+function inWords(index: Index, end: Schema, statements: readonly Placed[]): readonly string[] {
   const names = index.elements.flatMap((each) => each.column ?? []);
   const table = tableByKey(end, index.relation);
   if (!index.unique || index.nullsNotDistinct || table === undefined) return [];
@@ -50,7 +51,13 @@ function inWords(index: Index, end: Schema): readonly string[] {
     );
   const open = names.filter((name) => column(table, name)?.nullable === true && !isAnswered(name));
   if (open.length === 0) return [];
+  const [of, which] = [oneLine(displayName(index.relation)), open.map(oneLine).join(', ')];
+  const empty = unfilledOf(statements, index.relation).filter((name) => open.includes(name));
+  const filled =
+    empty.length === 0
+      ? ''
+      : ` Nothing here fills ${empty.map(oneLine).join(', ')} in the rows that are there: whether releases that read ${empty.length === 1 ? 'it' : 'them'} bear that.`;
   return [
-    `Whether rows of ${oneLine(displayName(index.relation))} with a null in ${open.map(oneLine).join(', ')} may be alike: ${oneLine(index.name)} (${names.map(oneLine).join(', ')}) lets them through, as nulls count as different, and ON CONFLICT does not find them.`,
+    `Whether rows of ${of} with a null in ${which} may be alike: ${oneLine(index.name)} lets them through, and ON CONFLICT does not find them.${filled}`,
   ];
 }

@@ -2,38 +2,60 @@
 import { blocks } from '../effects/effect.ts';
 import { oneLine } from '../plan/format.ts';
 import type { CreateIndex } from '../operations/operation.ts';
+import type { StartUp } from '../migrations/startup.ts';
+import { secondsOfAll } from './blocked.ts';
 import type { BlockedRelation } from './model.ts';
+import { secondsInWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
 
 const mostFiles = 3;
 
 /** Each file once. */
-export function migratedAtStart(statements: readonly Placed[]): readonly string[] {
+function startsOf(statements: readonly Placed[]): readonly StartUp[] {
   const found = new Map(
     statements.flatMap(({ migration: { startUps, byHand } }) =>
       byHand === undefined ? startUps.map((one) => [one.file, one] as const) : [],
     ),
   );
-  const files = [...found.values()].slice(0, mostFiles);
+  return [...found.values()].slice(0, mostFiles);
+}
+
+function named({ file, lines }: StartUp): string {
+  return `${oneLine(file)} (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')})`;
+}
+
+/** For the order: they are one step there. Of those that the verdict speaks of, it is said there. */
+export function migratedAtStart(statements: readonly Placed[], date: string): readonly string[] {
+  const told = endedAtStart(statements, date).join(' ');
+  const files = startsOf(statements).filter((one) => !told.includes(named(one)));
   if (files.length === 0) return [];
-  const named = files.map(
-    ({ file, lines }) => `${oneLine(file)} (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')})`,
-  );
   const twice = files.filter(({ lines }) => lines.length > 1).map(({ file }) => oneLine(file));
   const several =
     twice.length === 0
       ? ''
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
-  const limited = files.flatMap(({ file, limit }) =>
-    limit === undefined
-      ? []
-      : [
-          ` ${oneLine(file)} ends it after ${limit} s, whatever it is at: what may take longer (the times of the statements and every wait for a lock count) is run before, by hand or by the tool alone.`,
-        ],
-  );
   return [
-    `Whether it runs before the release or as it starts: an application that is started by ${named.join(' or ')} migrates first, so that both are one step, and whoever stops the container stops the migration.${limited.join('')}${several}`,
+    `What is started by ${files.map(named).join(' or ')} migrates first: release and migration are one step, and whoever stops the container stops the migration. Run it alone before, or go by that.${several}`,
   ];
+}
+
+/** Whoever starts it gives it less time than it may need. */
+export function endedAtStart(statements: readonly Placed[], date: string): readonly string[] {
+  const files = startsOf(statements).filter(({ limit }) => limit !== undefined);
+  const byLimit = new Map<number, StartUp[]>();
+  for (const one of files)
+    if (one.limit !== undefined) byLimit.set(one.limit, [...(byLimit.get(one.limit) ?? []), one]);
+  const seconds = secondsOfAll(statements, date);
+  return [...byLimit].flatMap(([limit, all]) => {
+    const isOne = all.length === 1;
+    const who = `${all.map(named).join(' and ')} ${isOne ? 'runs' : 'run'} it as the release starts, and ${isOne ? 'ends' : 'end'} it after ${limit} s`;
+    if (seconds !== undefined && seconds.most <= limit) return [];
+    const why =
+      seconds === undefined
+        ? 'waits for locks included: what may take longer is run'
+        : `its estimate is ${secondsInWords(seconds)}: run it`;
+    return [`${who}${seconds === undefined ? ', ' : '; '}${why} before, by hand or by the tool alone.`];
+  });
 }
 
 type Built = CreateIndex & { readonly name: NonNullable<CreateIndex['name']> };
@@ -69,7 +91,7 @@ export function buildableBefore(
   const names = found.map(({ name }) => name).join(', ');
   const isOne = found.length === 1;
   return [
-    `Whether somebody builds ${names} by hand before, with CREATE INDEX CONCURRENTLY under the same name: then no write waits for a build, and ${placesInWords(found.map(({ place }) => place))} ${isOne ? 'passes' : 'pass'} over ${isOne ? 'it' : 'them'} (IF NOT EXISTS).`,
+    `Whether somebody builds ${names} by hand before, CONCURRENTLY and under the same name: ${placesInWords(found.map(({ place }) => place))} ${isOne ? 'passes' : 'pass'} over ${isOne ? 'it' : 'them'} then (IF NOT EXISTS), and no write waits for a build.`,
   ];
 }
 

@@ -32,7 +32,7 @@ export function backBlocksInWords(migration: ReviewedMigration, date: string): s
 
 /** Without the lock and its evidence. */
 function before(words: string): string {
-  return words.slice(0, words.indexOf('. Lock:'));
+  return words.split(/\. Locks?:/)[0] ?? words;
 }
 
 /** Builds that let everybody work. */

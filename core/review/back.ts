@@ -17,9 +17,7 @@ export function backInWords(
   );
   return [
     ...(withScript.length > 1
-      ? [
-          'In this order, the last migration first: each script is for a database on which those above it have run.',
-        ]
+      ? ['The last migration first: each script is for a database on which those before it have run.']
       : []),
     ...laterOnes(others, withScript.length > 1),
     ...new Set(records),
@@ -41,6 +39,6 @@ function laterOnes(others: ReviewInput['others'], isSeveral: boolean): readonly 
   return before.length === 0
     ? []
     : [
-        `Other migrations work on the same tables. Where they have run, what they do may have to go first, the last one first: ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}.`,
+        `Migrations of the same tables that may have to go before, the last one first: ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}.`,
       ];
 }

@@ -13,8 +13,9 @@ import type { Schema, Table } from '../schema/model.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
-import { isUniqueAlready, namesAreFree, type BuiltName } from './index-names.ts';
-import { liveChecks } from './live-checks.ts';
+import { isUniqueAlready, isUniqueWhereGiven, namesAreFree, type BuiltName } from './index-names.ts';
+import { freeDisk, isOfSomeRows } from './free-disk.ts';
+import { buildChecks, liveChecks } from './live-checks.ts';
 import { isNotValid } from './changes.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
@@ -27,6 +28,9 @@ export interface Unasked {
 }
 
 export interface BeforeChecks {
+  /** Of whatever changes there: asked before each part anew. */
+  readonly usual: readonly Check[];
+  /** Of this very change. */
   readonly checks: readonly Check[];
   /** What cannot be asked before, because it is made by the change itself. */
   readonly unasked: readonly Unasked[];
@@ -34,7 +38,7 @@ export interface BeforeChecks {
 
 export function beforeChecks(statements: readonly Placed[]): BeforeChecks {
   const [first] = statements;
-  if (first === undefined) return { checks: [], unasked: [] };
+  if (first === undefined) return { usual: [], checks: [], unasked: [] };
   const asked = new Asked(first.section.found);
   for (const placed of statements) asked.take(placed);
   return asked.finish(statements);
@@ -78,7 +82,7 @@ class Asked {
         if (table === undefined) continue;
         this.#touched.set(table.key, table);
         if (rewrite) this.#rewritten.set(table.key, table);
-        else if (buildsIndex) this.#indexed.set(table.key, table);
+        else if (buildsIndex && !isOfSomeRows(operation)) this.#indexed.set(table.key, table);
       }
       this.#note(operation, schema, placed);
     }
@@ -149,21 +153,14 @@ class Asked {
   }
 
   finish(statements: readonly Placed[]): BeforeChecks {
-    const live = this.#touched.size === 0 ? [] : liveChecks([...this.#touched.values()], statements);
-    const disk = [...this.#rewritten.values()].map((table) =>
-      toLookAt(
-        `size of ${shown(table)} with its indexes: free disk has to hold a second copy (SQL cannot ask the disk)`,
-        `SELECT pg_size_pretty(pg_total_relation_size(${regclass(table)}))`,
-      ),
-    );
-    const indexed = [...this.#indexed.values()]
-      .filter(({ key }) => !this.#rewritten.has(key))
-      .map((table) =>
-        toLookAt(
-          `size of the indexes of ${shown(table)}: free disk has to hold the new ones too (SQL cannot ask the disk)`,
-          `SELECT pg_size_pretty(pg_indexes_size(${regclass(table)}))`,
-        ),
-      );
+    const indexed = [...this.#indexed.values()].filter(({ key }) => !this.#rewritten.has(key));
+    const usual =
+      this.#touched.size === 0
+        ? []
+        : [
+            ...liveChecks([...this.#touched.values()], statements),
+            ...freeDisk([...this.#rewritten.values()], indexed),
+          ];
     const unasked = [...this.#unasked].map(([relation, places]) => ({
       relation,
       places: [...new Set(places)],
@@ -176,8 +173,8 @@ class Asked {
         'rows',
       ),
     );
-    const checks = [...live, ...names, ...disk, ...indexed, ...emptied, ...this.#checks.values()];
-    return { checks, unasked };
+    const checks = [...buildChecks(statements), ...names, ...this.#checks.values(), ...emptied];
+    return { usual, checks, unasked };
   }
 
   // ---------------------------------------------------------------------------------------------------------- constraints
@@ -307,7 +304,9 @@ class Asked {
   }
 
   #unique(table: Table, names: readonly string[], withNulls: boolean): void {
-    if (!isUniqueAlready(this.#start, table.key, names)) this.#add(noDuplicates(table, names, withNulls));
+    if (isUniqueAlready(this.#start, table.key, names)) return;
+    if (!withNulls && isUniqueWhereGiven(this.#start, table.key, names)) return;
+    this.#add(noDuplicates(table, names, withNulls));
   }
 
   #add(check: Check | undefined): void {

@@ -1,6 +1,6 @@
 /** Who is blocked by a whole change, relation by relation: for a moment, or as long as work takes that grows with the table. */
 import { workInWords } from '../effects/describe.ts';
-import { blocks, type Blocks } from '../effects/effect.ts';
+import { blocks, type Blocks, type RelationEffect } from '../effects/effect.ts';
 import { durationOf, heldUntil } from '../effects/held.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
@@ -8,7 +8,7 @@ import { numberedBy } from '../schema/inverse/counting.ts';
 import { displayName } from '../schema/lookup.ts';
 import type { BlockedRelation } from './model.ts';
 import { grownBefore } from './grown.ts';
-import { estimateOf, rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
+import { estimateOf, rowsEstimate, secondsOf, sizeAt, sizeWords, type Seconds } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { evidenceOf, isBuiltBesideOthers } from './statements.ts';
 
@@ -234,18 +234,48 @@ export function workWords(work: Placed, date: string): string {
   return `${work.place} ${doing}${about}`;
 }
 
+/** What it works through. */
+function workedIn({ one }: Placed): readonly RelationEffect[] {
+  const duration = durationOf(one);
+  return (one.whole?.relations ?? []).filter(
+    ({ isNew, rewrite, scan, buildsIndex, role }) =>
+      !isNew &&
+      role !== 'index' &&
+      (duration === 'rows' ? role === 'target' : rewrite || scan || buildsIndex),
+  );
+}
+
+/** Of all of them one after the other; undefined where something is not known that takes its time. */
+export function secondsOfAll(statements: readonly Placed[], date: string): Seconds | undefined {
+  let [least, most] = [0, 0];
+  for (const work of statements.filter(isWork)) {
+    const duration = durationOf(work.one);
+    const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
+    const kind = duration === 'waits' && builds ? 'index-build' : duration;
+    for (const { relation } of workedIn(work)) {
+      const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
+      const seconds =
+        kind === 'rows'
+          ? undefined
+          : secondsOf(kind, size, {
+              grown: grownBefore(work, relation),
+              twice: isBuiltBesideOthers(work.one),
+            });
+      if (seconds === undefined) return undefined;
+      least += seconds.least;
+      most += seconds.most;
+    }
+  }
+  return { least, most };
+}
+
 /** Verb and object, and behind them how large that is. */
 function workParts(work: Placed, date: string): { readonly doing: string; readonly about: string } {
   const duration = durationOf(work.one);
   const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
   const kind = duration === 'waits' && builds ? 'index-build' : duration;
   const doing = (kind === 'rows' ? undefined : workInWords(kind)) ?? 'works on rows';
-  const worked = (work.one.whole?.relations ?? []).filter(
-    ({ isNew, rewrite, scan, buildsIndex, role }) =>
-      !isNew &&
-      role !== 'index' &&
-      (duration === 'rows' ? role === 'target' : rewrite || scan || buildsIndex),
-  );
+  const worked = workedIn(work);
   const sizes = worked.flatMap(({ relation }) => {
     const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
     const words = sizeWords(size);

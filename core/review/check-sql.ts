@@ -26,7 +26,7 @@ export function noneOf(
   problems: string,
   { reads, quotesMigration = false, level = 'STOP' }: Options,
 ): Check {
-  const sql = `SELECT CASE WHEN count(*) = 0 THEN 'ok' ELSE '${level}' END AS result,
+  const sql = `SELECT CASE count(*) WHEN 0 THEN 'ok' ELSE '${level}' END AS result,
   CASE count(*) WHEN 0 THEN 'none' WHEN ${mostCounted} THEN '${mostCounted} or more' ELSE count(*)::text END AS found
 FROM (${problems}
   LIMIT ${mostCounted}) AS problem`;
@@ -35,8 +35,7 @@ FROM (${problems}
 
 /** `problems`: a query of one text column, each row a reason to stop that is told. */
 export function noneNamed(title: string, problems: string, level: 'STOP' | 'look' = 'STOP'): Check {
-  const sql = `SELECT CASE WHEN count(*) = 0 THEN 'ok' ELSE '${level}' END AS result,
-  coalesce(string_agg(problem.name, ', ' ORDER BY problem.name), 'none') AS found
+  const sql = `SELECT CASE count(*) WHEN 0 THEN 'ok' ELSE '${level}' END AS result, coalesce(string_agg(name, ', ' ORDER BY name), 'none') AS found
 FROM (${problems}) AS problem(name)`;
   return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
 }
@@ -48,8 +47,8 @@ export function holds(
   otherwise: string,
   { quotesMigration = false, level = 'STOP' }: Omit<Options, 'reads'> = {},
 ): Check {
-  const sql = `SELECT CASE WHEN ${condition} THEN 'ok' ELSE '${level}' END AS result,
-  CASE WHEN ${condition} THEN 'yes' ELSE ${stringLiteral(otherwise)} END AS found`;
+  const sql = `SELECT CASE WHEN good THEN 'ok' ELSE '${level}' END AS result, CASE WHEN good THEN 'yes' ELSE ${stringLiteral(otherwise)} END AS found
+FROM (SELECT ${condition}) AS all_is(good)`;
   return { title, sql, reads: 'catalog', quotesMigration, answer: undefined };
 }
 
@@ -66,15 +65,13 @@ export function shortened(text: string, most: number): string {
 
 /** All checks as one script for psql or any client: read-only, with time limits, one row each. */
 export function checkScript(heading: string, checks: readonly Check[]): string {
+  // Each is a SELECT of its own: what it is called goes in front of what it finds.
   const statements = checks.map(
-    ({ title, sql }) =>
-      `SELECT ${stringLiteral(title)} AS "check", answer.result, answer.found FROM (\n${sql}\n) AS answer;\n`,
+    ({ title, sql }) => `SELECT ${stringLiteral(title)} AS "check", ${sql.replace(/^SELECT /, '')};\n`,
   );
   return [
-    `-- ${heading}\n-- Every row says ok, STOP or look. Nothing is changed.\n`,
-    'SET default_transaction_read_only = on;\n',
-    "SET statement_timeout = '5min';\n",
-    "SET lock_timeout = '2s';\n",
+    `-- ${heading} Reads only; each row says ok, STOP or look.\n`,
+    "SET default_transaction_read_only = on;\nSET statement_timeout = '5min';\nSET lock_timeout = '2s';\n",
     ...statements.map((one) => `\n${one}`),
   ].join('');
 }

@@ -6,17 +6,6 @@ import type { Operation } from '../operations/operation.ts';
 import type { Index, Schema } from '../schema/model.ts';
 import type { Placed } from './placed.ts';
 
-/** Sentences. */
-export function freedKeys(statements: readonly Placed[]): readonly string[] {
-  return statements.flatMap((placed) =>
-    freedAt(placed).map(({ table, columns, isAlike }) =>
-      isAlike
-        ? `Behind ${placed.place} several rows of ${table} may have the same (${columns}), and INSERT … ON CONFLICT (${columns}) fails.`
-        : `Behind ${placed.place} INSERT … ON CONFLICT (${columns}) into ${table} fails: no unique index has just these columns any more.`,
-    ),
-  );
-}
-
 /** Since when they cannot come back. Sentences. */
 export function keysNotBack(statements: readonly Placed[]): readonly string[] {
   return statements.flatMap((placed) =>

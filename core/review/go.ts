@@ -12,17 +12,19 @@ export interface GoAround {
   readonly order: DeploymentOrder;
   readonly findings: readonly FindingReview[];
   readonly isCheckedBefore: boolean;
-  /** Places behind which rows or values are gone. */
-  readonly lostAt: readonly string[];
 }
 
-/** Whether first, then what for. Sentences. */
+/** Whether, and what for. What goes for good is told by the verdict, and what a STOP means by the runbook. */
 export function goOrNot(around: GoAround): readonly string[] {
-  const all = conditions(around);
   const head = headline(around);
-  if (head !== undefined)
-    return [head, ...(all.length === 0 ? [] : [`Before it starts: ${all.join('; ')}.`])];
-  return [all.length === 0 ? 'Go.' : `Go, once this is so: ${all.join('; ')}.`];
+  const errors = around.findings.filter(({ severity }) => severity === 'error').length;
+  const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;
+  const are = errors === 1 ? 'is' : 'are';
+  if (errors === 0)
+    return [head ?? (around.isCheckedBefore ? 'Go, when no pre-flight check says STOP.' : 'Go.')];
+  if (head === undefined || head.startsWith('Go'))
+    return [`${(head ?? 'Go.').replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`];
+  return [`${head.replace(/\.$/, '')}; mend or accept ${which}.`];
 }
 
 function headline({ notUnderstood, refused, disturbed, blocked, order }: GoAround): string | undefined {
@@ -39,7 +41,7 @@ function headline({ notUnderstood, refused, disturbed, blocked, order }: GoAroun
   if (disturbed.length > 0)
     return `No go while others write: ${placesInWords(disturbed)} ${disturbed.length === 1 ? 'depends' : 'depend'} on nobody writing meanwhile.`;
   if (apart.length > 0)
-    return `No go beside a running application: ${which}the release before it and the one behind it do not both work with it where their code names what changes${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
+    return `No go beside a running application: ${which}old and new release do not both work where they name what changes${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. Choose a time at which that may be, or split it.`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
@@ -52,20 +54,4 @@ function tables(names: readonly string[]): string {
   return more > 1
     ? `${names.slice(0, 4).join(', ')} and ${more} more`
     : `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' and ' : ''}${names.at(-1) ?? ''}`;
-}
-
-function conditions({ order, findings, isCheckedBefore, lostAt }: GoAround): readonly string[] {
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  return [
-    ...(isCheckedBefore ? ['no pre-flight check says STOP'] : []),
-    ...(errors > 0
-      ? [
-          `${errors === 1 ? 'the error' : `each of the ${errors} errors`} below is mended or accepted by somebody`,
-        ]
-      : []),
-    ...(lostAt.length === 0
-      ? []
-      : [`what goes at ${placesInWords(lostAt)} is not needed, or a backup of it is at hand`]),
-    ...(order.stages.length > 1 ? ['each part waits for its release, as the deployment order says'] : []),
-  ];
 }

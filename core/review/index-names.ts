@@ -14,6 +14,28 @@ export function isUniqueAlready(schema: Schema, table: string, names: readonly s
   );
 }
 
+/** Of rows without a null in these columns: an index that leaves out nulls of some of them keeps the others apart. */
+export function isUniqueWhereGiven(schema: Schema, table: string, names: readonly string[]): boolean {
+  return indexesOf(schema, table).some(
+    ({ unique, valid, where, elements }) =>
+      unique &&
+      valid &&
+      where !== undefined &&
+      givenIn(where)?.every((one) => names.includes(one)) === true &&
+      elements.every(({ column }) => column !== undefined && names.includes(column)),
+  );
+}
+
+/** The columns of `a IS NOT NULL AND b IS NOT NULL`; undefined of any other condition. */
+function givenIn(condition: string): readonly string[] | undefined {
+  const parts = condition.split(/\s+AND\s+/i).map((one) => {
+    const found = /^\(*(?:"((?:[^"]|"")+)"|([a-z_][\w$]*))\s+IS\s+NOT\s+NULL\)*$/i.exec(one.trim());
+    return found?.[1]?.replaceAll('""', '"') ?? found?.[2]?.toLowerCase();
+  });
+  const names = parts.flatMap((one) => one ?? []);
+  return names.length === parts.length ? names : undefined;
+}
+
 export interface BuiltName {
   /** Qualified. */
   readonly name: string;

@@ -7,8 +7,8 @@ import { shortened } from './check-sql.ts';
 import { isUniqueAlready } from './index-names.ts';
 import type { Placed } from './placed.ts';
 
-/** Sentences. */
-export function missingMeanwhile(statements: readonly Placed[]): readonly string[] {
+/** Sentences. `apart`: files that run while the application stands still, and no query misses an index. */
+export function missingMeanwhile(statements: readonly Placed[], apart: readonly string[]): readonly string[] {
   return statements.flatMap((dropping, at) =>
     droppedAt(dropping).flatMap((index) => {
       const building = statements.slice(at + 1).find((one) => builtAgain(one, index) !== undefined);
@@ -16,7 +16,10 @@ export function missingMeanwhile(statements: readonly Placed[]): readonly string
       const words =
         building === undefined || built === undefined
           ? goneInWords(dropping, index, statements.at(-1)?.section.after ?? dropping.section.after)
-          : inWords(dropping, building, index, built);
+          : inWords(dropping, building, index, {
+              built,
+              isApart: apart.includes(oneLine(dropping.migration.file)),
+            });
       return words === undefined ? [] : [words];
     }),
   );
@@ -48,27 +51,32 @@ function builtAgain({ one, section, at }: Placed, index: Index): CreateIndex | u
     );
 }
 
-function inWords(dropping: Placed, building: Placed, index: Index, built: CreateIndex): string | undefined {
+function inWords(
+  dropping: Placed,
+  building: Placed,
+  index: Index,
+  { built, isApart }: { readonly built: CreateIndex; readonly isApart: boolean },
+): string | undefined {
   const { section, at } = dropping;
   const behind = section.before[at + 1] ?? section.after;
   const names = columnsOf(index);
   const table = oneLine(displayName(index.relation));
   const columns = names.map(oneLine).join(', ');
-  const between = `From ${dropping.place} until ${building.place} has built it`;
+  const between = `From ${dropping.place} until ${building.place}`;
   const isTogether = building.one.during.transaction === dropping.one.during.transaction;
   if (index.unique && built.unique)
     return isTogether || isUniqueAlready(behind, index.relation, names)
       ? undefined
-      : `${between}, nothing keeps (${columns}) of ${table} unique: rows that come in twice make ${building.place} fail, and INSERT … ON CONFLICT on them fails. Build the new index first, under another name.`;
+      : `${between} nothing keeps (${columns}) of ${table} unique: ON CONFLICT on them fails, and rows that come in twice make ${building.place} fail. Build the new index first, under another name.`;
   const other = standIn(behind, index);
   const isNarrower = built.where !== undefined && built.where.text !== index.where;
   if (isNarrower) {
     const without = other === undefined ? 'have no index' : `go by ${oneLine(other.name)}`;
-    return `From ${building.place} on the index of ${table} on (${columns}) covers ${onlyWhere(built.where.text)} alone: queries of other rows ${without}.${isTogether || other !== undefined ? '' : ` ${between}, all of them have none.`}`;
+    return `From ${building.place} on the index of ${table} on (${columns}) covers ${onlyWhere(built.where.text)} alone: queries of other rows ${without}.${isTogether || isApart || other !== undefined ? '' : ` ${between} all of them have none.`}`;
   }
-  return isTogether || other !== undefined
+  return isTogether || isApart || other !== undefined
     ? undefined
-    : `${between}, queries of ${table} by (${columns}) have no index. Build the new one first, under another name, and rename it.`;
+    : `${between} queries of ${table} by (${columns}) have no index. Build the new one first, under another name, and rename it.`;
 }
 
 const longestCondition = 80;

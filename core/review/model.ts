@@ -12,6 +12,8 @@ export interface Review {
   readonly migrations: readonly MigrationReview[];
   readonly order: DeploymentOrder;
   readonly preflight: readonly Check[];
+  /** Those of them that are asked before every part, whatever it changes. */
+  readonly usual: readonly Check[];
   readonly abort: readonly string[];
   readonly postflight: readonly Check[];
   /** Where releases come between the files: the checks of each part. */
@@ -24,7 +26,11 @@ export interface Review {
   readonly suppressions: readonly SuppressionReview[];
   /** Sentences. */
   readonly notVerified: readonly string[];
+  /** What was looked at for security and privacy, and where nothing of it changes. Half sentences. */
+  readonly nothingFound: readonly string[];
   readonly runbook: readonly RunbookStep[];
+  /** Queries for whoever watches it in psql; undefined where nobody has to. */
+  readonly watch: string | undefined;
   readonly provenance: Provenance;
 }
 
@@ -87,6 +93,8 @@ export type Phase = 'before' | 'with' | 'after' | 'any' | 'mixed';
 export interface StatementReview {
   /** From one. */
   readonly line: number;
+  /** `line 7`, or `000042:7` where there are several files. */
+  readonly place: string;
   readonly what: string;
   readonly relations: readonly RelationReview[];
   readonly duration: Duration | 'rows';
@@ -132,6 +140,8 @@ export interface DeploymentOrder {
   /** Where, and what is gone behind it. */
   readonly pointOfNoReturn: { readonly place: string; readonly words: string } | undefined;
   readonly backfills: readonly Backfill[];
+  /** Programs that migrate as they start. Sentences. */
+  readonly starts: readonly string[];
   /** Sentences on standbys, subscribers and change-data-capture, each once, with the lines. */
   readonly replicas: readonly string[];
 }
@@ -139,6 +149,12 @@ export interface DeploymentOrder {
 export interface DeploymentStage {
   readonly phase: Phase;
   readonly title: string;
+  /** What the release is called that it waits for, or that waits for it: by what that uses. Half a sentence. */
+  readonly release: string;
+  /** How it is split, where no order works for old and new at once. Sentences. */
+  readonly notes: readonly string[];
+  /** The place in it behind which something does not come back. */
+  readonly noReturn: string | undefined;
   readonly files: readonly { readonly file: string; readonly because: string }[];
 }
 
@@ -185,6 +201,7 @@ export interface StageChecks {
   /** From one. */
   readonly number: number;
   readonly files: readonly string[];
+  /** Besides the usual ones. */
   readonly before: readonly Check[];
   readonly after: readonly Check[];
 }
@@ -264,6 +281,8 @@ export interface FindingReview {
   readonly severity: Severity;
   readonly message: string;
   readonly fix: string | undefined;
+  /** What a comment of the file says of it, and what is known of that. Sentences. */
+  readonly stated: string | undefined;
 }
 
 export interface SuppressionReview {

@@ -29,22 +29,8 @@ export function notVerified(
           `No migration that is known here makes ${[...unseen].slice(0, 6).map(oneLine).join(', ')}${unseen.size > 6 ? ` and ${unseen.size - 6} more` : ''}: their columns, keys and indexes are unknown.`,
         ]),
     ...unaskedInWords(unasked, statements),
-    ...(statements.some(isTimed)
-      ? []
-      : ['How long anything takes: a proof runs on empty tables, with nobody else connected.']),
-    ...(statements.some(isSeenByPrograms)
-      ? ['What the code of a release, reports and other programs need of what changes.']
-      : []),
+    ...(statements.some(isSeenByPrograms) ? ['Programs and reports that use what changes.'] : []),
   ];
-}
-
-/** The verdict has an estimate, or says that sizes are missing for one. */
-function isTimed({ one }: Placed): boolean {
-  return (
-    one.whole?.relations.some(
-      ({ isNew, rewrite, scan, buildsIndex }) => !isNew && (rewrite || scan || buildsIndex),
-    ) === true
-  );
 }
 
 /** Programs name tables and columns; an index works for them without a word. */
@@ -99,11 +85,12 @@ function proofGaps(of: ReviewedMigration['proof']): readonly string[] {
       return [`stopped: ${oneLine(verdict.message).replace(/\.$/, '')}`];
     case 'partly':
       return [
-        ...verdict.because.map((one) => {
+        // That locks are expected and not measured is told with the statements.
+        ...verdict.because.flatMap((one) => {
           const count = `${one.places.length} ${one.places.length === 1 ? 'statement' : 'statements'}`;
           return one.kind === 'expected'
-            ? `locks of ${count} were not measured: outside of a transaction they cannot be seen`
-            : `${count} could not be run: ${oneLine(reasonInWords(one.reason))}`;
+            ? []
+            : [`${count} could not be run: ${oneLine(reasonInWords(one.reason))}`];
         }),
       ];
     case 'proved':

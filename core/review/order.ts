@@ -9,7 +9,8 @@ import { keysNotBack } from './freed.ts';
 import { lossesAt, lossesInWords } from './losses.ts';
 import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { typesNotBack } from './not-back.ts';
-import { combined, reasonsOf, type Phased } from './phase.ts';
+import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
+import { releaseOf } from './release.ts';
 import { rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { isShared } from './live-checks.ts';
@@ -17,11 +18,11 @@ import { lockedRows } from './statements.ts';
 
 /** Of all statements of one migration. */
 export function phaseOf(statements: readonly Placed[]): Phased {
-  return combined(
-    statements.flatMap(({ one, section, at, start }) =>
-      reasonsOf(one, section.before[at] ?? section.found, { start, end: section.after }),
-    ),
-  );
+  return combined(statements.flatMap(reasonsAt));
+}
+
+function reasonsAt({ one, section, at, start }: Placed): readonly Reason[] {
+  return reasonsOf(one, section.before[at] ?? section.found, { start, end: section.after });
 }
 
 export function deploymentOrder(
@@ -34,50 +35,81 @@ export function deploymentOrder(
       migrations.map(({ file, statements }) => ({
         file,
         ...phaseOf(statements),
+        reasons: statements.flatMap(reasonsAt),
         isLater: statements.some(dropsOwn),
         isLoose: statements.length > 0 && statements.every(isLoose),
       })),
     ),
     pointOfNoReturn: pointOfNoReturn(all),
     backfills: together(all.flatMap((one) => backfillsOf(one, date))),
+    starts: [],
     replicas: replicasOf(all),
   };
 }
 
+interface StagedFile {
+  readonly file: string;
+  readonly phase: Phase;
+  readonly because: string;
+  readonly reasons: readonly Reason[];
+  readonly isLater: boolean;
+  readonly isLoose: boolean;
+}
+
+interface Staged {
+  phase: Phase;
+  readonly isLater: boolean;
+  readonly files: StagedFile[];
+}
+
 /** Files one after the other, as the tool runs them: what can go together is one stage. What can go any time goes with its neighbour. */
-function stagesOf(
-  files: readonly {
-    readonly file: string;
-    readonly phase: Phase;
-    readonly because: string;
-    readonly isLater: boolean;
-    readonly isLoose: boolean;
-  }[],
-): readonly DeploymentStage[] {
-  const stages: { phase: Phase; isLater: boolean; files: { file: string; because: string }[] }[] = [];
-  for (const { file, phase, because, isLater: drops, isLoose } of files) {
+function stagesOf(files: readonly StagedFile[]): readonly DeploymentStage[] {
+  const stages: Staged[] = [];
+  for (const one of files) {
+    const { phase, isLoose } = one;
     const last = stages.at(-1);
     // The release that the first part is for uses it.
-    const isLater = drops && phase === 'after' && last?.isLater === false;
+    const isLater = one.isLater && phase === 'after' && last?.isLater === false;
     const joins = isLoose || phase === 'any' || last?.phase === phase || last?.phase === 'any';
     if (!isLater && last !== undefined && joins) {
-      last.files.push({ file, because });
+      last.files.push(one);
       if (last.phase === 'any' && !isLoose) last.phase = phase;
-    } else stages.push({ phase, isLater, files: [{ file, because }] });
+    } else stages.push({ phase, isLater, files: [one] });
   }
-  let release = 0;
-  return stages.map(({ phase, isLater, files: own }, at) => {
-    // What only adds behind what takes away belongs to the release after; two that exclude each other are two releases.
-    const before = stages[at - 1];
-    const isApart = phase === 'with' || phase === 'mixed';
-    if (
-      (phase === 'before' && at > 0) ||
-      isLater ||
-      (isApart && before !== undefined && before.phase !== 'before')
-    )
-      release += 1;
-    return { phase, files: own, title: titleOf(phase, release) };
+  return stages.map((stage, at) => {
+    const release = releaseAt(stage, stages.slice(0, at));
+    return {
+      phase: stage.phase,
+      title: titleOf(stage.phase, release),
+      release,
+      notes: [],
+      noReturn: undefined,
+      files: stage.files.map(({ file, because }) => ({ file, because })),
+    };
   });
+}
+
+/** A key on a column that an earlier part has added is for the release that uses the column: that one needs both. */
+function releaseAt({ phase, files }: Staged, before: readonly Staged[]): string {
+  const reasons = files.flatMap((one) => one.reasons);
+  const keys = reasons.filter(({ isKey }) => isKey).flatMap(({ operation }) => keyColumns(operation));
+  const first =
+    phase === 'before' && !reasons.some(isAwaited)
+      ? before.find(
+          (one) =>
+            one.phase === 'before' &&
+            one.files.some((file) => file.reasons.some((each) => keys.some((key) => adds(each, key)))),
+        )
+      : undefined;
+  return releaseOf(phase, first === undefined ? reasons : first.files.flatMap((one) => one.reasons));
+}
+
+function adds({ operation }: Reason, name: string): boolean {
+  return operation.kind === 'addColumn' && operation.column.name.text === name;
+}
+
+function keyColumns(operation: Operation): readonly string[] {
+  return operation.kind === 'createIndex' ? operation.elements.flatMap((one) => one.column?.text ?? []) : [];
 }
 
 /** No release waits for it, and none is in its way: it goes with whatever stands before it. */
@@ -106,22 +138,16 @@ function dropsOwn({ one, section, start }: Placed): boolean {
   });
 }
 
-/** `N` or `N+1`: the release that a stage's title names. */
-export function releaseIn(title: string): string {
-  return /N\+\d+/.exec(title)?.[0] ?? 'N';
-}
-
-function titleOf(phase: Phase, release: number): string {
-  const name = release === 0 ? 'the release that uses it (N)' : `release N+${release}`;
+function titleOf(phase: Phase, release: string): string {
   switch (phase) {
     case 'before':
-      return `Before ${name}`;
+      return `Before ${release}`;
     case 'with':
-      return `Together with ${name}: no order works for old and new at once`;
+      return `Together with ${release}: no order works for old and new at once`;
     case 'after':
-      return `After ${name}, when no older one runs any more`;
+      return `After ${release}, when no older one runs any more`;
     case 'mixed':
-      return `Neither before nor after ${name}: it adds and takes away in one`;
+      return `Neither before nor after ${release}: it adds and takes away in one`;
     case 'any':
       return 'At any time';
   }
@@ -182,11 +208,9 @@ function together(backfills: readonly Backfill[]): readonly Backfill[] {
   });
 }
 
-const onStandbys =
-  'A hot standby takes the ACCESS EXCLUSIVE locks too, and cancels queries that are in their way when max_standby_streaming_delay is over.';
-const onSubscribers =
-  'Logical replication carries no DDL: where a table is published, each subscriber makes the change itself, new columns before this server does.';
-/** What holds for the change as a whole. */
+const onStandbys = 'standbys take the ACCESS EXCLUSIVE locks too and cancel queries in their way';
+const onSubscribers = 'subscribers of published tables make the change themselves, new columns first';
+/** What holds for every change that locks a table or changes one: a line. */
 const ofAll: readonly string[] = [onStandbys, onSubscribers];
 
 /** Each sentence once, with its lines. */
@@ -211,9 +235,13 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
     ];
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
-  return [...places].map(([sentence, at]) =>
-    ofAll.includes(sentence) ? sentence : `${sentence} (${placesInWords(at)})`,
-  );
+  const usual = ofAll.filter((one) => places.has(one));
+  return [
+    ...[...places].flatMap(([sentence, at]) =>
+      ofAll.includes(sentence) ? [] : [`${sentence} (${placesInWords(at)})`],
+    ),
+    ...(usual.length === 0 ? [] : [`As with every such change: ${usual.join('; ')}.`]),
+  ];
 }
 
 /** Triggers, functions and indexes: a subscriber has its own, and does not fire these. */

@@ -23,12 +23,14 @@ export interface Reason {
   readonly operation: Operation;
   /** Undefined where nothing goes wrong. */
   readonly otherwise: Otherwise | undefined;
+  /** What INSERT … ON CONFLICT of releases names, and what has it no more. */
+  readonly conflict: readonly string[];
   /** A unique index of a table that was there: INSERT … ON CONFLICT of the release that comes may name its columns. */
   readonly isKey: boolean;
 }
 
 /** In the order in which they are told. */
-const consequences = [
+export const consequences = [
   'renames',
   'retypes',
   'removes',
@@ -38,7 +40,7 @@ const consequences = [
   'conflicts',
   'permits',
 ] as const;
-type Otherwise = (typeof consequences)[number];
+export type Otherwise = (typeof consequences)[number];
 
 /** What the whole change finds and what its section leaves. */
 interface Around {
@@ -95,7 +97,12 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
     const isPassing = isSwapped(operation, before, around);
     const [phase, otherwise] = isPassing ? anyTime : isAllNew ? adds : phaseOf(operation, before, around);
     const isKey = phase === 'before' && !isAllNew && operation.kind === 'createIndex' && operation.unique;
-    return { phase, operation, otherwise, isKey };
+    const freed =
+      otherwise === 'conflicts' && (operation.kind === 'dropConstraint' || operation.kind === 'dropIndex')
+        ? freedIndex(operation, before, around)
+        : undefined;
+    const conflict = (freed?.elements ?? []).flatMap((each) => each.column ?? []);
+    return { phase, operation, otherwise, conflict, isKey };
   });
 }
 
@@ -129,7 +136,7 @@ function sentences([first = '', ...others]: readonly string[]): string {
 }
 
 /** A release needs it: a column that it writes. */
-function isAwaited({ operation }: Reason): boolean {
+export function isAwaited({ operation }: Reason): boolean {
   return operation.kind === 'addColumn';
 }
 

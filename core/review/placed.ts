@@ -78,12 +78,20 @@ export function placeText(file: string, line: number, naming: Naming): string {
   return name === undefined ? `line ${line}` : `${name}:${line}`;
 }
 
-/** `lines 2, 4 and 6 more`, or the places one by one. */
+/** `lines 2, 4 and 6 more`, or the places one by one: `000042:7, :9`. */
 export function placesInWords(places: readonly string[], most = 6): string {
   const lines = places.flatMap((one) => /^line (\d+)$/.exec(one)?.[1] ?? []);
   const isLines = lines.length === places.length && lines.length > 1;
-  const all = isLines ? lines : places;
+  const all = isLines ? lines : places.map((one, at) => shortened(one, places[at - 1]));
   const more = all.length - most;
   const shown = more > 1 ? all.slice(0, most) : all;
   return `${isLines ? 'lines ' : ''}${shown.join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
+}
+
+/** The file is named where it comes first. */
+function shortened(place: string, last: string | undefined): string {
+  const [file, line] = /^(.+)(:\d+)$/.exec(place)?.slice(1) ?? [];
+  return file !== undefined && last !== undefined && line !== undefined && last.startsWith(`${file}:`)
+    ? line
+    : place;
 }

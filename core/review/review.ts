@@ -11,17 +11,19 @@ import { LineIndex } from '../text/line-index.ts';
 import { abortCriteria } from './abort.ts';
 import { afterChecks } from './after-checks.ts';
 import { copiesAfter } from './copies.ts';
+import { withNotes } from './stage-notes.ts';
 import { stageChecksOf } from './stages.ts';
 import { backInWords } from './back.ts';
 import { beforeChecks } from './before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
-import type { FindingReview, MigrationReview, Provenance, Review } from './model.ts';
+import type { MigrationReview, Provenance, Review } from './model.ts';
 import { copiesAt, lossesAt } from './losses.ts';
+import { findingsOf } from './findings.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
 import { parsedIn, rollbackOf } from './rollback.ts';
-import { runbookOf } from './runbook.ts';
+import { runbookOf, watchScript } from './runbook.ts';
 import { schemaReview } from './schema-review.ts';
-import { securityReview } from './security.ts';
+import { nothingFound, securityReview } from './security.ts';
 import { namingOf, placedIn, placeText, type Naming, type Placed } from './placed.ts';
 import { isQuiet, statementReview } from './statements.ts';
 import { touchedBy } from './touched.ts';
@@ -41,7 +43,7 @@ export function reviewOf(input: ReviewInput): Review {
   const statements = placed.flatMap((one) => one.statements);
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
-  const order = deploymentOrder(placed, date);
+  const order = withNotes(deploymentOrder(placed, date), statements, date);
   const migrations = placed.map((one, at) =>
     migrationReview(one.migration, one.statements, {
       order,
@@ -50,9 +52,10 @@ export function reviewOf(input: ReviewInput): Review {
       date,
     }),
   );
-  const findings = input.migrations.flatMap((one) => findingsOf(one, naming));
+  const findings = placed.flatMap((one) => findingsOf(one.migration, one.statements, naming));
   const security = securityReview(touched, statements, settings);
   const before = beforeChecks(statements);
+  const preflight = [...before.usual, ...before.checks];
   const last = input.migrations.at(-1)?.sections.at(-1)?.after ?? start;
   const stages = stageChecksOf(input, order, statements);
   const postflight = afterChecks(touched, copiesAfter(statements, last));
@@ -64,7 +67,7 @@ export function reviewOf(input: ReviewInput): Review {
     findings,
     security,
     naming,
-    isCheckedBefore: before.checks.length > 0,
+    isCheckedBefore: preflight.length > 0,
   });
   const { blocked } = verdict;
   return {
@@ -72,8 +75,9 @@ export function reviewOf(input: ReviewInput): Review {
     verdict,
     migrations,
     order,
-    preflight: before.checks,
-    abort: abortCriteria(statements, blocked, order),
+    preflight,
+    usual: before.usual,
+    abort: abortCriteria(statements, blocked),
     postflight,
     stages,
     back: backInWords(migrations, input),
@@ -82,7 +86,9 @@ export function reviewOf(input: ReviewInput): Review {
     findings,
     suppressions: input.migrations.flatMap((one) => suppressionsOf(one, naming)),
     notVerified: notVerified(input, before.unasked, statements),
-    runbook: runbookOf({ migrations, statements, order, blocked }),
+    nothingFound: nothingFound(security),
+    runbook: runbookOf({ migrations, statements, order, blocked, stages }),
+    watch: watchScript(statements, blocked),
     provenance: provenanceOf(input),
   };
 }
@@ -153,17 +159,6 @@ function isSurrounding({ one }: Placed): boolean {
   );
 }
 
-function findingsOf({ file, text, findings }: ReviewedMigration, naming: Naming): readonly FindingReview[] {
-  const lines = new LineIndex(text);
-  return findings.map(({ rule, severity, message, span, fix }) => ({
-    place: placeText(file, lines.position(span.start).line + 1, naming),
-    rule,
-    severity,
-    message: oneLine(message),
-    fix: fix === undefined ? undefined : oneLine(fix.title),
-  }));
-}
-
 function suppressionsOf(
   { file, text, suppressed }: ReviewedMigration,
   naming: Naming,
@@ -193,7 +188,7 @@ function provenanceOf({ date, plinth, compared, migrations, files }: ReviewInput
     proof:
       server === undefined
         ? 'not run'
-        : `${ran} of ${migrations.length} migrations run in the embedded PostgreSQL ${server}`,
+        : `${ran} of ${migrations.length} ${migrations.length === 1 ? 'migration' : 'migrations'} run in the embedded PostgreSQL ${server}`,
     files: files.map(({ file, sha256 }) => ({ file: oneLine(file), sha256 })),
   };
 }

@@ -253,8 +253,7 @@ function writtenSince({ sections }: ReviewedMigration): readonly string[] {
 }
 
 /** Of a script for a change that may stop anywhere. */
-export const takesBackWhole =
-  'It takes back the whole: where the change stopped half-way, leave out what is not there.';
+export const takesBackWhole = 'Where the change stopped half-way, leave out what is not there.';
 
 /** Without one transaction it may stop anywhere. */
 function inPart({ sections }: ReviewedMigration): string {

@@ -1,8 +1,8 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
-import { formatDuration, oneLine } from '../plan/format.ts';
+import { oneLine } from '../plan/format.ts';
 import { builtByHand } from './apart.ts';
-import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep } from './model.ts';
-import { releaseIn } from './order.ts';
+import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep, StageChecks } from './model.ts';
+import { waitsForOlder } from './live-checks.ts';
 import type { Placed } from './placed.ts';
 import { isBuiltBesideOthers } from './statements.ts';
 
@@ -11,40 +11,53 @@ export interface RunbookAround {
   readonly statements: readonly Placed[];
   readonly order: DeploymentOrder;
   readonly blocked: readonly BlockedRelation[];
+  /** Of a change in one part, none. */
+  readonly stages: readonly StageChecks[];
 }
 
 export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
-  const { migrations, order, statements, blocked } = around;
-  const isOne = order.stages.length < 2;
+  const { migrations, order, statements, blocked, stages } = around;
+  const told = new Set<string>();
   const steps = order.stages.flatMap((stage, at) => {
     const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
-    const part = isOne ? '' : ` of part ${at + 1}`;
+    const of = order.stages.length < 2 ? '' : ` of part ${at + 1}`;
     return [
-      ...releaseInFront(stage, order.stages[at - 1]),
-      ...(stage.phase === 'with' || stage.phase === 'mixed'
-        ? [{ title: 'Stop the application', lines: [] }]
-        : []),
+      ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at)),
+      ...(isApart(stage) ? [{ title: 'Stop the application', lines: [] }] : []),
       {
-        title: `Run the pre-flight checks${part}`,
-        lines: [
-          at === 0
-            ? `${asked('before.sql')} At a STOP do not start; at a look, look.`
-            : `As for part 1, with the script of part ${at + 1}.`,
-        ],
+        title: `Pre-flight${of}: ${[...new Set(['before.sql', ...(stages[at]?.before.length === 0 ? [] : [scriptOf('before', order, at)])])].join(', ')}`,
+        lines: at === 0 ? [asked] : [],
       },
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
       ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
-      ...own.map((migration) => migrationStep(migration, around, stage, order.stages[at + 1] !== undefined)),
-      {
-        title: `Run the post-flight checks${part}`,
-        lines: [
-          `${at === 0 ? asked('after.sql') : `The script of part ${at + 1}.`} ${atStop(own, statements)}`,
-        ],
-      },
-      ...releaseBehind(stage, order.stages[at + 1]),
+      ...own.map((migration) => migrationStep(migration, around, order.stages[at + 1] !== undefined)),
+      ...(stages[at]?.after.length === 0
+        ? []
+        : [
+            {
+              title: `Post-flight${of}: ${scriptOf('after', order, at)}`,
+              lines: atStop(
+                own,
+                statements.filter((one) => own.some((each) => isOf(one, each))),
+                told,
+              ),
+            },
+          ]),
+      ...releaseBehind(stage, order.stages.slice(at + 1), of),
     ];
   });
   return steps;
+}
+
+const asked = 'psql -v ON_ERROR_STOP=1 -f before.sql: at a STOP do not start, at a look have a look.';
+
+/** The name of a script under Scripts: with the part where there are several. */
+export function scriptOf(kind: 'before' | 'after', { stages }: DeploymentOrder, at: number): string {
+  return stages.length < 2 ? `${kind}.sql` : `${kind}-${at + 1}.sql`;
+}
+
+function isApart({ phase }: Stage): boolean {
+  return phase === 'with' || phase === 'mixed';
 }
 
 function isOf({ migration: { file } }: Placed, migration: MigrationReview): boolean {
@@ -69,40 +82,28 @@ function buildingStep(own: readonly Placed[]): readonly RunbookStep[] {
   ];
 }
 
-function asked(file: string): string {
-  return `psql -v ON_ERROR_STOP=1 -f ${file} (its text is in this document).`;
+/** What a STOP behind the change means: one transaction is there as a whole or not at all. Each is said once. */
+function atStop(
+  migrations: readonly MigrationReview[],
+  own: readonly Placed[],
+  told: Set<string>,
+): readonly string[] {
+  const words = atStopInWords(migrations, own);
+  if (told.has(words)) return [];
+  told.add(words);
+  return [words];
 }
 
-/** What a STOP behind the change means: one transaction is there as a whole or not at all. */
-function atStop(migrations: readonly MigrationReview[], all: readonly Placed[]): string {
-  const isBack = migrations.every(
-    ({ rollback: { kind } }) => kind !== 'impossible' && kind !== 'broken' && kind !== 'not-needed',
-  );
-  const back = isBack ? ', or go back' : '';
-  const [, ...more] = migrations;
-  if (!migrations.every(({ isWhole }) => isWhole))
-    return `At a STOP the change is there in part: ${dropsFirst(migrations, all)}go on with the statement that failed, not from the top${back === '' ? '' : ', or take back what is there'}.`;
-  return more.length > 0
+function atStopInWords(migrations: readonly MigrationReview[], own: readonly Placed[]): string {
+  const back = migrations.some(({ rollback: { script } }) => script !== undefined) ? ', or take it back' : '';
+  if (!migrations.every(({ isWhole }) => isWhole)) {
+    const isBuilt = own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation)));
+    const drops = isBuilt ? 'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then ' : '';
+    return `At a STOP the change is there in part: ${drops}go on with the statement that failed, not from the top${back}.`;
+  }
+  return migrations.length > 1
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
-    : 'It is one transaction: at a STOP it was not committed, or somebody has changed the same since.';
-}
-
-/** A build that failed leaves an index of the name: as it stands the statement fails on it, or takes it for built. */
-function dropsFirst(migrations: readonly MigrationReview[], all: readonly Placed[]): string {
-  const names = all
-    .filter(({ migration: { file } }) => migrations.some((one) => one.file === file))
-    .flatMap(({ one }) =>
-      one.actions.flatMap(({ operation }) =>
-        operation.kind === 'createIndex' && operation.concurrently && operation.name !== undefined
-          ? [oneLine(operation.name.text)]
-          : [],
-      ),
-    );
-  const more = names.length - 3;
-  const shown = `${names.slice(0, more > 1 ? 3 : 4).join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
-  return names.length === 0
-    ? ''
-    : `drop ${shown} where ${names.length === 1 ? 'it is' : 'they are'} invalid (DROP INDEX CONCURRENTLY), then `;
+    : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
 }
 
 function appliedBy({ tool, byHand }: MigrationReview): string {
@@ -110,157 +111,105 @@ function appliedBy({ tool, byHand }: MigrationReview): string {
   return tool === undefined ? '' : ` with ${tool}`;
 }
 
-/** What its tool asks for before it runs again. */
-function failedLine({ byHand }: MigrationReview, own: readonly Placed[]): readonly string[] {
-  const words = own[0]?.migration.afterFailure;
-  return byHand !== undefined || words === undefined ? [] : [`When it fails: ${words}`];
-}
-
-/** What somebody at night looks at while it runs. */
-function watching({ migrations, statements, blocked }: RunbookAround): RunbookStep {
-  const builds = statements.some(({ one }) => isBuiltBesideOthers(one));
-  const isLocking = blocked.length > 0 || !builds;
+/** What somebody at night looks at while it runs: the queries stand with the scripts. */
+function watching({ migrations }: RunbookAround): RunbookStep {
   const behind = migrations.every(({ isWhole }) => isWhole)
     ? 'its transaction is taken back as a whole'
-    : 'what it did until then may stay: run the post-flight checks';
+    : 'what it did until then may stay: go on with the post-flight';
   return {
-    title: 'Watch in a second session while it runs',
-    lines: [
-      ...(isLocking
-        ? [
-            "SELECT pid, pg_blocking_pids(pid) AS waits_for, now() - query_start AS since, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query NOT ILIKE '%INDEX CONCURRENTLY%';",
-            'Who has the migration’s process in waits_for waits for it; a row of the migration itself waits for others.',
-          ]
-        : []),
-      ...(builds
-        ? [
-            'SELECT pid, phase, blocks_done, blocks_total, lockers_done, lockers_total, current_locker_pid FROM pg_stat_progress_create_index;',
-            'In a phase “waiting for …” the build waits for the transaction of current_locker_pid, and nobody waits for the build.',
-          ]
-        : []),
-      `\\watch 1 behind a query in psql repeats it every second. When one of the abort criteria is true: pg_cancel_backend of the migration’s process; ${behind}.`,
-    ],
+    title: 'Watch in a second session: watch.sql',
+    lines: [`When an abort criterion is true: pg_cancel_backend of the migration’s process; ${behind}.`],
   };
+}
+
+/** Queries for psql, with what their columns mean. */
+export function watchScript(
+  statements: readonly Placed[],
+  blocked: readonly BlockedRelation[],
+): string | undefined {
+  if (!isWatched(statements, blocked)) return undefined;
+  const builds = statements.some(({ one }) => isBuiltBesideOthers(one));
+  return [
+    ...(blocked.length > 0 || !builds
+      ? [
+          '-- Whoever has the process of the migration in waits_for waits for it; a row of the migration itself waits for others.',
+          "SELECT pid, pg_blocking_pids(pid) AS waits_for, now() - query_start AS since, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query NOT ILIKE '%INDEX CONCURRENTLY%';",
+        ]
+      : []),
+    ...(builds
+      ? [
+          '-- In a phase "waiting for …" the build waits for the transaction of current_locker_pid, and nobody waits for the build.',
+          'SELECT pid, phase, blocks_done, blocks_total, current_locker_pid FROM pg_stat_progress_create_index;',
+        ]
+      : []),
+    '-- \\watch 1 behind a query repeats it every second in psql.',
+    '',
+  ].join('\n');
 }
 
 function isWatched(statements: readonly Placed[], blocked: readonly BlockedRelation[]): boolean {
   return blocked.length > 0 || statements.some(({ one }) => one.whole?.refusedInTransaction === true);
 }
 
-const onlyNew = 'Go on when no older release runs any more.';
+type Stage = DeploymentOrder['stages'][number];
 
-/** What takes away waits for the release that does without. */
-function releaseInFront(
-  { phase, title }: DeploymentOrder['stages'][number],
-  last: DeploymentOrder['stages'][number] | undefined,
-): readonly RunbookStep[] {
-  const release = releaseIn(title);
-  // The one that the part in front was for is rolled out behind that.
-  const isThere = last?.phase === 'before' && releaseIn(last.title) === release;
-  return phase === 'after' && !isThere
-    ? [{ title: `Roll out the release that does without (${release})`, lines: [onlyNew] }]
-    : [];
+/** A later part is for the same release: it needs that too. */
+function isNeedy({ release }: Stage, later: readonly Stage[]): boolean {
+  return later.some((one) => one.phase === 'before' && one.release === release);
 }
 
-/** The application goes on with the release that the stage was for. */
-function releaseBehind(
-  { phase, title }: DeploymentOrder['stages'][number],
-  next: DeploymentOrder['stages'][number] | undefined,
+/** What takes away waits for the release that does without; the one that the part in front was for comes before it. */
+function releaseInFront(
+  { phase, release }: Stage,
+  last: Stage | undefined,
+  later: readonly Stage[],
 ): readonly RunbookStep[] {
-  switch (phase) {
-    case 'before':
-      return [
-        {
-          title: `Roll out the release that uses it (${releaseIn(title)})`,
-          lines: next?.phase === 'after' ? [onlyNew] : [],
-        },
-      ];
-    case 'with':
-    case 'mixed':
-      return [{ title: `Start the release that uses it (${releaseIn(title)})`, lines: [] }];
-    case 'after':
-    case 'any':
-      return [];
-  }
+  if (phase !== 'after') return [];
+  const isAwaited = last?.phase === 'before' && !isNeedy(last, later);
+  const what = isAwaited ? `${last.release}, then ${release.replace('the release', 'the one')}` : release;
+  return [{ title: `Roll out ${what}, and wait until no older one runs`, lines: [] }];
+}
+
+/** The application goes on with the release that the stage was for; one that needs a later part too waits for that. */
+function releaseBehind(stage: Stage, later: readonly Stage[], of: string): readonly RunbookStep[] {
+  const { phase, release } = stage;
+  // The order has its name.
+  if (isApart(stage))
+    return [
+      { title: `Start the application with the ${of === '' ? 'new release' : `release${of}`}`, lines: [] },
+    ];
+  return phase !== 'before' || isNeedy(stage, later) || later[0]?.phase === 'after'
+    ? []
+    : [{ title: `Roll out ${release}`, lines: [] }];
 }
 
 function migrationStep(
   migration: MigrationReview,
-  { statements, migrations, order: { pointOfNoReturn } }: RunbookAround,
-  { phase }: DeploymentOrder['stages'][number],
+  { statements, migrations }: RunbookAround,
   isMoreBehind: boolean,
 ): RunbookStep {
   const own = statements.filter(({ migration: { file } }) => file === migration.file);
-  // It bounds nothing where the transaction has its locks already.
-  const timeouts = migration.statements.flatMap(({ lockTimeout, queue }) =>
-    lockTimeout === undefined || lockTimeout === 0 || queue === undefined ? [] : [lockTimeout],
-  );
-  const [timeout] = timeouts;
-  const alone = own.filter(({ one }) => one.whole?.refusedInTransaction === true);
-  const { rollback } = migration;
+  const sent = own[0]?.migration;
+  const isFirst = migrations[0] === migration;
+  const isTool = migration.byHand === undefined;
+  // Said of the first that may stop half-way: the others do alike.
+  const isInPart = migrations.find(({ isWhole }) => !isWhole) === migration;
+  const alone = own.some(({ one }) => one.whole?.refusedInTransaction === true);
+  const lines = [
+    isTool
+      ? undefined
+      : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${!alone && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
+    isInPart
+      ? `${alone ? 'It runs outside of a transaction' : 'It is not one transaction'}: if it stops, go on with the post-flight.${isTool && sent?.afterPart !== undefined ? ` ${sent.afterPart}` : ''}`
+      : undefined,
+    isFirst && isTool && sent?.afterFailure !== undefined ? `When it fails: ${sent.afterFailure}` : undefined,
+    isFirst && isTool && isMoreBehind
+      ? (sent?.stopsBefore ??
+        'Keep the files of the later parts out of what is deployed until their release.')
+      : undefined,
+  ];
   return {
     title: `Apply ${migration.file}${appliedBy(migration)}`,
-    lines: [
-      ...(migration.byHand === undefined
-        ? []
-        : [
-            `psql -v ON_ERROR_STOP=1 -f ${oneLine(own[0]?.migration.path ?? migration.file)} commits each statement for itself and stops at the first error.${alone.length === 0 && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
-          ]),
-      ...(migration.pointOfNoReturn ? [`POINT OF NO RETURN: ${pointOfNoReturn?.place ?? ''}.`] : []),
-      ...(timeout === undefined
-        ? []
-        : [
-            `A statement gives up after ${formatDuration(timeout)} of waiting for a lock (55P03). Look at what is in front of it, then try again.`,
-          ]),
-      // Said of the first: of the others the step behind says what a STOP means.
-      ...(migrations.find(({ isWhole }) => !isWhole) !== migration
-        ? []
-        : [
-            `${alone.length === 0 ? 'It is not one transaction' : 'It runs outside of a transaction'}: if it stops half-way, go on with the post-flight checks.${migration.byHand === undefined && own[0]?.migration.afterPart !== undefined ? ` ${own[0].migration.afterPart}` : ''}`,
-          ]),
-      ...(migrations[0] === migration ? failedLine(migration, own) : []),
-      ...(isMoreBehind && migration.byHand === undefined && migrations[0] === migration
-        ? [
-            own[0]?.migration.stopsBefore ??
-              'Keep the files of the later parts out of what is deployed until their release.',
-          ]
-        : []),
-      ...(isToldBefore(migration, migrations)
-        ? []
-        : [`${phase === 'before' ? 'Back, once no release needs it: ' : 'Back: '}${backLine(rollback)}`]),
-    ],
+    lines: lines.filter((one) => one !== undefined),
   };
-}
-
-/** The scripts that follow from the schema stand together: the first file that has one says where. */
-function isToldBefore(migration: MigrationReview, migrations: readonly MigrationReview[]): boolean {
-  const isWritten = (of: RollbackKind): boolean => of === 'written' || of === 'written-proved';
-  return (
-    isWritten(migration.rollback.kind) &&
-    migrations.find(({ rollback: { kind } }) => isWritten(kind))?.file !== migration.file
-  );
-}
-
-type RollbackKind = MigrationReview['rollback']['kind'];
-
-function backLine(rollback: MigrationReview['rollback']): string {
-  switch (rollback.kind) {
-    case 'proved':
-      return `${rollback.file ?? 'its way back'} (proved).`;
-    case 'loses-data':
-      return `${rollback.file ?? 'its way back'} restores the schema and not the data.`;
-    case 'not-proved':
-      return `${rollback.file ?? 'its way back'} (not proved).`;
-    case 'differs':
-      return `${rollback.file ?? 'its way back'} runs and leaves differences: see Rollback.`;
-    case 'broken':
-      return `${rollback.file ?? 'its way back'} does not work as it stands.`;
-    case 'written':
-    case 'written-proved':
-      return 'see Rollback.';
-    case 'impossible':
-      return 'there is no way back. Forward, or from a backup.';
-    case 'not-needed':
-      return 'nothing to take back.';
-  }
 }

@@ -177,16 +177,18 @@ function boxOf({ key, before, after, renamed }: TouchedTable): DiagramTable {
         return { name: oneLine(one.name), type: oneLine(typeText(one.type)), state } as const;
       }),
   ];
-  // What changed comes first where not all of them fit.
+  // What changed comes first where not all of them are shown; beside it, two say which table it is.
+  const changed = columns.filter(({ state }) => state !== 'same').length;
+  const most = changed === 0 ? mostColumns : Math.min(mostColumns, changed + 2);
   const sorted =
-    columns.length <= mostColumns
+    columns.length <= most
       ? columns
       : columns.toSorted((a, b) => Number(a.state === 'same') - Number(b.state === 'same'));
   return {
     name: oneLine(displayName(key)),
     state: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
-    columns: sorted.slice(0, mostColumns),
-    more: Math.max(0, columns.length - mostColumns),
+    columns: sorted.slice(0, most),
+    more: Math.max(0, columns.length - most),
   };
 }
 

@@ -25,6 +25,21 @@ export function securityReview(
   };
 }
 
+/** Where there is nothing to say. Half sentences. */
+export function nothingFound({
+  permissions,
+  rowSecurity,
+  personalData,
+  injection,
+}: SecurityReview): readonly string[] {
+  return [
+    ...(permissions.length === 0 ? ['privileges'] : []),
+    ...(rowSecurity.length === 0 ? ['row security'] : []),
+    ...(personalData.length === 0 ? ['personal data'] : []),
+    ...(injection.length === 0 ? ['commands put together when they run'] : []),
+  ];
+}
+
 // ---------------------------------------------------------------------------------------------------------- permissions
 
 function permissionsOf(one: TouchedObject): readonly PermissionChange[] {

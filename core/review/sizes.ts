@@ -28,22 +28,44 @@ const rates: Readonly<Partial<Record<Duration, readonly [slow: number, fast: num
   rewrite: [10, 200],
 };
 
+interface SizeAround {
+  /** Rows of it were written a second time before, and both stand there. */
+  readonly grown?: string | undefined;
+  /** Built beside others, it is read twice. */
+  readonly twice?: boolean;
+}
+
+export interface Seconds {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** Undefined where nothing is to be waited for, or where the size is unknown. */
-/** `twice`: built beside others, it is read twice. `grown`: rows of it were written a second time before, and both stand there. */
+export function secondsOf(
+  duration: Duration,
+  size: RelationSize | undefined,
+  { grown, twice = false }: SizeAround = {},
+): Seconds | undefined {
+  const rate = rates[duration];
+  if (rate === undefined || size === undefined) return undefined;
+  const [slow, fast] = rate;
+  const megabytes = ((twice ? 2 : 1) * size.bytes) / 1024 ** 2;
+  return { least: megabytes / fast, most: ((grown === undefined ? 1 : 2) * megabytes) / slow };
+}
+
 export function estimateOf(
   duration: Duration,
   size: RelationSize | undefined,
-  { grown, twice = false }: { readonly grown?: string | undefined; readonly twice?: boolean } = {},
+  around: SizeAround = {},
 ): string | undefined {
   const rate = rates[duration];
-  if (rate === undefined || size === undefined) return undefined;
-  const megabytes = size.bytes / 1024 ** 2;
+  const seconds = secondsOf(duration, size, around);
+  if (rate === undefined || seconds === undefined) return undefined;
   const [slow, fast] = rate;
-  const readings = twice ? 2 : 1;
-  const least = readings * megabytes;
-  const most = (grown === undefined ? 1 : 2) * least;
-  const why = grown === undefined ? '' : ', and up to twice the size after the rows were written again';
-  return `estimate: ${rangeInWords(least / fast, most / slow)} at ${slow} to ${formatCount(fast)} MB/s${twice ? ' for each of its two readings, and the waits besides' : ''}${why}`;
+  const why =
+    around.grown === undefined ? '' : ', and up to twice the size after the rows were written again';
+  const waits = around.twice === true ? ' for each of its two readings, and the waits besides' : '';
+  return `estimate: ${secondsInWords(seconds)} at ${slow} to ${formatCount(fast)} MB/s${waits}${why}`;
 }
 
 /** Rows a second, slow and fast: an assumption, printed as such. */
@@ -53,11 +75,11 @@ const rowsPerSecond = [500, 20_000] as const;
 export function rowsEstimate(size: RelationSize | undefined): string | undefined {
   if (size?.rows === undefined) return undefined;
   const [slow, fast] = rowsPerSecond;
-  return `estimate for all of them: ${rangeInWords(size.rows / fast, size.rows / slow)} at ${slow} to ${formatCount(fast)} rows a second`;
+  return `estimate for all of them: ${secondsInWords({ least: size.rows / fast, most: size.rows / slow })} at ${slow} to ${formatCount(fast)} rows a second`;
 }
 
-/** `2 to 40 min`, from seconds. */
-function rangeInWords(least: number, most: number): string {
+/** `2 to 40 min`. */
+export function secondsInWords({ least, most }: Seconds): string {
   if (most < 1) return 'under a second';
   const [unit, size] =
     most < 120 ? (['s', 1] as const) : most < 7_200 ? (['min', 60] as const) : (['h', 3_600] as const);

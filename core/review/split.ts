@@ -1,8 +1,9 @@
 /** How a change that leaves no room for two releases is done in steps that do: what a verdict demands, said of these columns and tables. Sentences. */
 import { oneLine } from '../plan/format.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { Operation, RenameColumn } from '../operations/operation.ts';
 import { column, displayName, foreignKeysTo, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
+import { deprecatedName } from '../rule-kit/deprecated-name.ts';
 import { typeText } from '../schema/type-text.ts';
 import type { Placed } from './placed.ts';
 
@@ -44,6 +45,7 @@ function splitOf(operation: Operation, schema: Schema, around: Around): readonly
       if (table === undefined || of === undefined || column(table, operation.to.text) !== undefined)
         return [];
       const fresh = operation.to.text;
+      if (deprecatedName(fresh)) return [parked(table, operation, around)];
       return [beside(table, around, { name, fresh, type: typeText(of.type), value: name, is: fresh })];
     }
     case 'renameRelation': {
@@ -58,6 +60,19 @@ function splitOf(operation: Operation, schema: Schema, around: Around): readonly
     default:
       return [];
   }
+}
+
+/** No release will use it under that name: there is nothing to move, only a release to wait for. */
+function parked(table: Table, { column: of, to }: RenameColumn, { start, end }: Around): string {
+  const name = `${oneLine(displayName(table.key))}.${oneLine(of.text)}`;
+  const keys = indexesOf(end, table.key).filter(
+    (one) => one.unique && !indexesOf(start, table.key).some(({ key }) => key === one.key),
+  );
+  const needs =
+    keys.length === 0
+      ? ''
+      : ` (its ON CONFLICT may need ${keys.map((one) => oneLine(one.name)).join(', ')}: build that before, in a file of its own)`;
+  return `${name} is parked as ${oneLine(to.text)}, and moved nowhere: (1) roll out the release that no longer says ${oneLine(of.text)}${needs}; (2) rename or drop it when no older one runs any more.`;
 }
 
 interface Beside {

@@ -8,6 +8,7 @@ import type { ReviewInput } from './input.ts';
 import type { DeploymentOrder, StageChecks } from './model.ts';
 import type { Placed } from './placed.ts';
 import { touchedBy } from './touched.ts';
+import { unfilledChecks } from './unfilled.ts';
 
 /** Empty where the change goes in one: then the checks of the whole are those. */
 export function stageChecksOf(
@@ -24,7 +25,7 @@ export function stageChecksOf(
     return {
       number: at + 1,
       files: names.map(oneLine),
-      before: [...beforeChecks(own).checks, ...copiesBefore(own)],
+      before: [...beforeChecks(own).checks, ...copiesBefore(own), ...unfilledChecks(own, statements)],
       after: afterChecks(touchedBy({ ...input, migrations }), copiesAfter(own, after)),
     };
   });

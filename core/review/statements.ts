@@ -31,6 +31,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
   const relations = (whole?.relations ?? []).filter(isShown);
   return {
     line: placed.line,
+    place: placed.place,
     what: whatOf(one),
     relations: relations.map((relation) => relationReview(relation, placed, around)),
     duration,

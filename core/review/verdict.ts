@@ -6,21 +6,20 @@ import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { alikeByNull } from './alike.ts';
-import { buildableBefore, migratedAtStart } from './apart.ts';
+import { buildableBefore, endedAtStart } from './apart.ts';
 import { rowsBetween } from './between.ts';
 import { missingMeanwhile } from './meanwhile.ts';
 import { blockedBy, isCovered, workWords, worksInWords } from './blocked.ts';
-import { changesInWords, weightOf } from './changes.ts';
+import { weightOf } from './changes.ts';
+import { netChangesInWords } from './net-changes.ts';
 import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
-import { freedKeys, keysNotBack } from './freed.ts';
+import { keysNotBack } from './freed.ts';
 import { notBackAt } from './not-back.ts';
 import { goOrNot } from './go.ts';
-import { halvesInWords } from './halves.ts';
 import { waitsForOlder } from './live-checks.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
-import { splitsInWords } from './split.ts';
 import { strongerLater } from './upgrades.ts';
 import { lockedRows, untilOf, waitingWithout } from './statements.ts';
 
@@ -57,18 +56,10 @@ export function verdictOf(around: VerdictAround): Verdict {
       order: around.order,
       findings: around.findings,
       isCheckedBefore: around.isCheckedBefore,
-      lostAt: kept
-        .filter((one) => lossesAt(one).some(({ what }) => what !== 'values copied'))
-        .map(({ place }) => place),
     }),
     notUnderstood: few(unknown),
     refused: few(refused),
-    changes: weighty(
-      changesInWords(
-        kept.flatMap(({ one }) => one.actions.map(({ operation }) => operation)),
-        'counted',
-      ),
-    ),
+    changes: weighty(netChangesInWords(kept)),
     blocked,
     long: few([
       ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),
@@ -196,97 +187,60 @@ function refusedStatement({ one, place, proof }: Placed): readonly string[] {
 function decisions({
   input,
   statements,
-  migrations,
   order,
   security,
   blocked,
 }: VerdictAround & Pick<Verdict, 'blocked'>): readonly string[] {
-  const isAlone = input.migrations.length === 1;
+  const apart = order.stages.flatMap(({ phase, files }) =>
+    phase === 'with' || phase === 'mixed' ? files.map(({ file }) => file) : [],
+  );
   return [
     ...rowsBetween(statements).map(({ words }) => words),
-    ...withoutTimeout(statements),
+    ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
     ...buildableBefore(statements, blocked),
-    ...migratedAtStart(statements),
-    ...freedKeys(statements),
-    ...missingMeanwhile(statements),
+    ...endedAtStart(statements, input.date),
+    ...missingMeanwhile(statements, apart),
     ...alikeByNull(statements),
-    ...order.stages.flatMap(({ phase, files }) =>
-      phase === 'with'
-        ? splitsInWords(
-            statements.filter(({ migration }) => files.some(({ file }) => file === migration.file)),
-          )
-        : phase === 'mixed'
-          ? [
-              `${isAlone ? '' : `${files.map(({ file }) => file).join(', ')}: `}${halvesInWords(statements.filter(({ migration }) => files.some(({ file }) => file === migration.file)))}`,
-            ]
-          : [],
-    ),
-    ...withoutOwn(migrations, isAlone),
     ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
     ...(security.personalData.some((one) => !one.endsWith(' goes.'))
       ? ['On what ground the new personal data is kept, and for how long.']
       : []),
     ...(isSizeMissing(input, statements)
-      ? ['How large the tables are: there are no statistics of them (plinth stats pull).']
+      ? ['How long it takes: there are no statistics of its tables (plinth stats pull).']
       : []),
   ];
 }
 
 /** Behind an open transaction they wait, and everybody else behind them. */
-function withoutTimeout(statements: readonly Placed[]): readonly string[] {
+function withoutTimeout(statements: readonly Placed[], blocked: Verdict['blocked']): readonly string[] {
   const waiting = waitingWithout(statements);
-  const isHard = (placed: Placed): boolean =>
-    placed.one.whole?.relations.some(
-      ({ isNew, queue }) => !isNew && queue?.waitsFor === 'every-transaction',
-    ) === true;
-  const hard = waiting.filter(isHard);
-  const soft = waiting.filter((one) => !isHard(one));
+  const soft = waiting.filter(
+    ({ one }) =>
+      !one.whole?.relations.some(({ isNew, queue }) => !isNew && queue?.waitsFor === 'every-transaction'),
+  );
   const placesOf = (of: readonly Placed[]): string => placesInWords(of.map(({ place }) => place));
-  const clause = (of: readonly Placed[], did: string, what: string): readonly string[] => {
-    if (of.length === 0) return [];
-    const who = of.length === waiting.length ? 'it' : placesOf(of);
-    return [
-      `Behind an open transaction that has ${did} the table, ${who} ${of.length === waiting.length || of.length === 1 ? 'waits' : 'wait'} without an end, and every later ${what} of the table behind that.`,
-    ];
-  };
-  return waiting.length === 0
-    ? []
-    : [
-        [
-          `How long it may wait for its locks: ${placesOf(waiting)} ${waiting.length === 1 ? 'has' : 'have'} no lock_timeout.`,
-          ...clause(hard, 'used', 'query'),
-          ...clause(soft, 'written to', 'write'),
-          boundedBy(statements),
-        ].join(' '),
-      ];
+  if (waiting.length === 0) return [];
+  const told = new Set(blocked.flatMap(({ places }) => places));
+  const isTold = waiting.length > 2 && waiting.every(({ place }) => told.has(place));
+  const who = isTold ? 'each of these statements' : placesOf(waiting);
+  const isSoft = soft.length === waiting.length;
+  const aside =
+    isSoft || soft.length === 0 ? '' : ` (${placesOf(soft)}: written to it, and every later write)`;
+  return [
+    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} without an end, and every later ${isSoft ? 'write' : 'query'} behind that${aside}. ${boundedBy(statements)}`,
+  ];
 }
 
 /** It bounds waits for older transactions too, and whoever gives up in one leaves an invalid index. */
 function boundedBy(statements: readonly Placed[]): string {
-  const besides = statements.filter(({ one }) =>
+  const isBeside = statements.some(({ one }) =>
     one.actions.some(({ operation }) => waitsForOlder(operation)),
   );
   const set = "SET lock_timeout = '5s' in front";
-  return besides.length === 0
-    ? `${set}, or ALTER ROLE … SET lock_timeout for the login that migrates, bounds it.`
-    : `${set} bounds it; set it to 0 again behind that, and not on the role: ${placesInWords(besides.map(({ place }) => place))} (CONCURRENTLY) would give up behind an older transaction and leave an invalid index.`;
-}
-
-/** Ways back that follow from the schema, and that nobody has looked at. */
-function withoutOwn(migrations: readonly MigrationReview[], isAlone: boolean): readonly string[] {
-  const files = migrations.flatMap(({ file, rollback }) =>
-    rollback.kind === 'written' || rollback.kind === 'written-proved' ? [file] : [],
-  );
-  if (files.length === 0) return [];
-  if (isAlone) return ['It has no way back of its own: take the one below, or go without.'];
-  if (files.length === migrations.length)
-    return ['None of them has a way back of its own: take those below, or go without.'];
-  const more = files.length - 3;
-  const names = `${files.slice(0, more > 1 ? 3 : 4).join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
-  return [
-    `${names}: ${files.length === 1 ? 'it has no way back of its own' : 'they have no way back of their own'}. Take what stands below, or go without.`,
-  ];
+  return isBeside
+    ? `${set}, 0 again behind, and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index.`
+    : `${set} bounds it, or ALTER ROLE … SET lock_timeout for the login that migrates.`;
 }
 
 /** Something grows with a table that nobody knows the size of. */

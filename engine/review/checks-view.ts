@@ -1,100 +1,99 @@
-/** What templates see of checks: their titles and answers, and the scripts of the whole change or of its parts. */
+/** What templates see of checks and scripts: what is asked of which part, and everything that somebody runs, each script once. */
 import { checkScript } from '../../core/review/check-sql.ts';
-import { usualInWords, usualTitles } from '../../core/review/live-checks.ts';
-import type { Check, Review } from '../../core/review/model.ts';
+import { usualInWords } from '../../core/review/live-checks.ts';
+import type { Check, MigrationReview, Review } from '../../core/review/model.ts';
+import { scriptOf } from '../../core/review/runbook.ts';
 
 const mostChecks = 60;
+/** Ways back; those of more stand in the JSON, as the list of them says. */
+export const mostBacks = 40;
 
-const before = 'Pre-flight: run before the change.';
-const behind = 'Post-flight: run after the change.';
+export interface Script {
+  /** The name that it goes by. */
+  readonly name: string;
+  readonly text: string;
+}
 
-/** One before and one behind; where releases come in between, of each part. */
-export function scriptsOf({ preflight, postflight, stages }: Review) {
-  const all =
+/** In the order in which they are needed. */
+export function scriptsOf(review: Review): readonly Script[] {
+  const { preflight, postflight, usual, stages, watch, order } = review;
+  const isWhole = stages.length === 0;
+  const checks = (name: string, all: readonly Check[], head = headOf(name)): readonly Script[] =>
+    all.length === 0 ? [] : [{ name, text: checkScript(head, all.slice(0, mostChecks)) }];
+  return [
+    ...checks('before.sql', isWhole ? preflight : usual, isWhole ? 'Run before the change.' : undefined),
+    ...(watch === undefined ? [] : [{ name: 'watch.sql', text: watch }]),
+    ...(isWhole
+      ? checks('after.sql', postflight)
+      : stages.flatMap(({ number, before, after }) => [
+          ...checks(scriptOf('before', order, number - 1), before),
+          ...checks(scriptOf('after', order, number - 1), after),
+        ])),
+    ...backsOf(review)
+      .slice(0, mostBacks)
+      .flatMap(({ name, migration: { rollback } }) =>
+        rollback.script === undefined ? [] : [{ name, text: rollback.script.trimEnd() }],
+      ),
+  ];
+}
+
+function headOf(name: string): string {
+  if (name === 'before.sql') return 'Run before every part of the change.';
+  return name.startsWith('before') ? 'Run before this part, behind before.sql.' : 'Run behind the change.';
+}
+
+/** The last migration first, as they are taken back; by its number in the change. */
+export function backsOf({
+  migrations,
+}: Pick<Review, 'migrations'>): readonly { readonly name: string; readonly migration: MigrationReview }[] {
+  return migrations
+    .map((migration, at) => ({
+      name: migrations.length === 1 ? 'back.sql' : `back-${at + 1}.sql`,
+      migration,
+    }))
+    .toReversed();
+}
+
+/** The titles of what is asked of each part; of a change in one, of all of it. */
+export function partsOf({ stages, preflight, postflight, usual, order }: Review) {
+  const parts =
     stages.length === 0
-      ? [
-          { title: 'Pre-flight script (before.sql)', heading: before, checks: preflight },
-          { title: 'Post-flight script (after.sql)', heading: behind, checks: postflight },
-        ]
-      : stages.flatMap((one) => [
-          {
-            title: `Pre-flight script of part ${one.number} (before.sql)`,
-            heading: before,
-            checks: one.before,
-          },
-          {
-            title: `Post-flight script of part ${one.number} (after.sql)`,
-            heading: behind,
-            checks: one.after,
-          },
-        ]);
-  return all
-    .filter(({ checks }) => checks.length > 0)
-    .map(({ title, heading, checks }) => ({
-      title,
-      script: checkScript(heading, checks.slice(0, mostChecks)),
-    }));
-}
-
-/** What all parts ask; of a change in one, and of one that has answers, everything. */
-function askedOfAll(
-  checks: readonly Check[],
-  { stages }: Review,
-  ofStage: (stage: Review['stages'][number]) => readonly Check[],
-): readonly Check[] {
-  if (stages.length === 0 || checks.some(({ answer }) => answer !== undefined)) return checks;
-  return checks.filter(({ title }) =>
-    stages.every((one) => ofStage(one).some((each) => each.title === title)),
-  );
-}
-
-/** What is asked of one part besides: both are in the part's script. */
-export function partsOf(review: Review) {
-  const { stages } = review;
-  const preflight = askedOfAll(review.preflight, review, (one) => one.before);
-  const postflight = askedOfAll(review.postflight, review, (one) => one.after);
-  const extra = (checks: readonly Check[], all: readonly Check[]) => {
-    const list = checks.map(({ title }) => title).filter((one) => !all.some(({ title }) => title === one));
-    return list.length === 0 ? undefined : { list: list.slice(0, mostChecks) };
-  };
-  return stages.map((one) => ({
-    number: one.number,
-    files: one.files.join(', '),
-    extraBefore: extra(one.before, preflight),
-    extraAfter: extra(one.after, postflight),
-    beforeScript: checkScript(before, one.before.slice(0, mostChecks)),
-    afterScript: checkScript(behind, one.after.slice(0, mostChecks)),
+      ? [{ number: 1, files: [], before: preflight.filter((one) => !usual.includes(one)), after: postflight }]
+      : stages;
+  return parts.map(({ number, before, after }) => ({
+    number,
+    isOfSeveral: stages.length > 0,
+    beforeName: scriptOf('before', order, number - 1),
+    afterName: scriptOf('after', order, number - 1),
+    before: titled(before),
+    after: titled(after),
   }));
 }
 
-/** Without answers nobody reads five lines that stand in front of every change; the script has them all. */
-function withoutUsual(checks: readonly Check[]): readonly Check[] {
-  const usual = checks.filter(({ title }) => usualTitles.includes(title));
-  const [first] = usual;
-  if (first === undefined || usual.length < usualTitles.length) return checks;
-  if (checks.some(({ answer }) => answer !== undefined)) return checks;
-  return [{ ...first, title: usualInWords }, ...checks.filter((one) => !usual.includes(one))];
+function titled(checks: readonly Check[]) {
+  const left = checks.length - mostChecks;
+  return checks.length === 0
+    ? undefined
+    : {
+        checks: checks.slice(0, mostChecks).map(({ title }) => title),
+        all: `${checks
+          .slice(0, mostChecks)
+          .map(({ title }) => title)
+          .join('; ')}${left > 0 ? `; and ${left} more: --preflight and --postflight write them all` : ''}`,
+      };
 }
 
-export function checksView(review: Review, when: 'before' | 'after') {
-  const all = when === 'before' ? review.preflight : review.postflight;
-  const heading = when === 'before' ? before : behind;
-  const isWhole = review.stages.length === 0;
-  const checks = askedOfAll(all, review, (one) => one[when]);
+/** Answers of a connection, or what is asked before every part. */
+export function checksView(all: readonly Check[], usual: readonly Check[]) {
   return {
-    any: all.length > 0 || review.stages.some((one) => one[when].length > 0),
-    hasChecks: checks.length > 0,
-    isOfEach: !isWhole && checks.length > 0,
-    script: isWhole && checks.length > 0 ? checkScript(heading, checks.slice(0, mostChecks)) : undefined,
-    left: checks.length > mostChecks ? { count: checks.length - mostChecks } : undefined,
-    hasAnswers: checks.some(({ answer }) => answer !== undefined),
-    checks: withoutUsual(checks)
-      .slice(0, mostChecks)
-      .map(({ title, answer }) => ({
-        title,
-        result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),
-        found: answer?.found ?? '',
-        isBad: answer?.result === 'STOP',
-      })),
+    any: all.length > 0,
+    hasAnswers: all.some(({ answer }) => answer !== undefined),
+    usual: usual.length === 0 ? undefined : { titles: usualInWords },
+    checks: all.slice(0, mostChecks).map(({ title, answer }) => ({
+      title,
+      result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),
+      found: answer?.found ?? '',
+      isBad: answer?.result === 'STOP',
+    })),
   };
 }

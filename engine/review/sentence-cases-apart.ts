@@ -10,7 +10,7 @@ export const casesApart: readonly Case[] = [
         '#!/bin/sh\n# migrate -path db up is what follows\necho "migrate -path db up"\nmigrate -path db/migrations -database "$DB" up\nexec app\n',
     },
     says: [
-      '- Whether it runs before the release or as it starts: an application that is started by docker/entrypoint.sh (line 4) migrates first, so that both are one step, and whoever stops the container stops the migration.\n',
+      '- What is started by docker/entrypoint.sh (line 4) migrates first: release and migration are one step, and whoever stops the container stops the migration. Run it alone before, or go by that.\n',
     ],
     silent: ['several databases'],
   },
@@ -30,25 +30,28 @@ export const casesApart: readonly Case[] = [
   },
   {
     name: 'one that gives it so many seconds ends what takes longer',
-    up: 'ALTER TABLE users ADD COLUMN a text;',
+    up: 'CREATE INDEX users_mail ON users (mail);',
     layout: 'prisma',
     files: {
       'package.json':
         '{ "name": "shop", "scripts": { "db:migrate:deploy": "node ./dist/apply-migrations.js" } }',
+      'docker-compose.dev.yml': 'command: timeout 5 node app/dist/apply-migrations.js\n',
+      'docker/docker-compose.yml':
+        'migrate:\n  entrypoint: ["sh", "-c"]\n  command:\n    ["timeout 300 node app/dist/apply-migrations.js"]\n',
       'docker/next-start.sh':
         'if true; then\n  run_with_timeout 300 "migrations" node app/dist/apply-migrations.js\nfi\nrun_with_timeout 60 x node app/dist/other.js\n',
     },
     says: [
-      'started by docker/next-start.sh (line 2) migrates first',
-      'stops the migration. docker/next-start.sh ends it after 300 s, whatever it is at',
+      '- docker/next-start.sh (line 2) and docker/docker-compose.yml (line 4) run it as the release starts, and end it after 300 s, waits for locks included: what may take longer is run before, by hand or by the tool alone.',
     ],
+    silent: ['docker-compose.dev.yml', 'migrates first'],
   },
   {
     name: 'one that only builds migrates nothing',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     files: { Dockerfile: 'FROM golang\nRUN migrate -path db/migrations -database x up\nCMD ["app"]\n' },
     says: ['- Adds column users.a.'],
-    silent: ['Whether it runs before the release'],
+    silent: ['migrates first'],
   },
   {
     name: 'an index that a guide has built by hand is built by hand',
@@ -59,7 +62,7 @@ export const casesApart: readonly Case[] = [
         'Run it manually before: `CREATE INDEX CONCURRENTLY IF NOT EXISTS ...`, and the migration skips it.\n',
     },
     says: [
-      '. Build orders_user by hand**',
+      '. Build orders_user by hand.**',
       'psql -v ON_ERROR_STOP=1 -f prisma/migrations/000004_change/migration.sql. README.md has indexes built so.',
     ],
   },
@@ -67,9 +70,9 @@ export const casesApart: readonly Case[] = [
     name: 'a build that writes wait for may be done before where it is passed over',
     up: 'CREATE INDEX IF NOT EXISTS orders_user ON orders (user_id);',
     says: [
-      '- Whether somebody builds orders_user by hand before, with CREATE INDEX CONCURRENTLY under the same name: then no write waits for a build, and line 1 passes over it (IF NOT EXISTS).',
+      '- Whether somebody builds orders_user by hand before, CONCURRENTLY and under the same name: line 1 passes over it then (IF NOT EXISTS), and no write waits for a build.',
     ],
-    silent: ['. Build orders_user by hand**'],
+    silent: ['. Build orders_user by hand.**'],
   },
   {
     name: 'one that is not guarded fails on what is there',
@@ -94,7 +97,7 @@ export const casesApart: readonly Case[] = [
     up: `BEGIN; DROP INDEX orders_pair; COMMIT;
 CREATE UNIQUE INDEX orders_pair ON orders (user_id, note) WHERE note IS NOT NULL;`,
     says: [
-      '- From 000004:1 until 000004:2 has built it, nothing keeps (user_id, note) of orders unique: rows that come in twice make 000004:2 fail, and INSERT … ON CONFLICT on them fails. Build the new index first, under another name.',
+      '- From 000004:1 until 000004:2 nothing keeps (user_id, note) of orders unique: ON CONFLICT on them fails, and rows that come in twice make 000004:2 fail. Build the new index first, under another name.',
     ],
   },
   {
@@ -106,7 +109,7 @@ CREATE INDEX users_seen_mail ON users (seen, mail);
 BEGIN; DROP INDEX users_seen; COMMIT;
 CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     says: [
-      '- From line 2 on the index of orders on (note) covers note IS NOT NULL alone: queries of other rows have no index. From line 1 until line 2 has built it, all of them have none.',
+      '- From line 2 on the index of orders on (note) covers note IS NOT NULL alone: queries of other rows have no index. From line 1 until line 2 all of them have none.',
       '- From line 6 on the index of users on (seen) covers mail IS NULL alone: queries of other rows go by users_seen_mail.',
     ],
     silent: ['From line 5'],

@@ -7,7 +7,7 @@ export const casesOfLess: readonly Case[] = [
     up: 'ALTER TABLE hooks ALTER COLUMN id DROP DEFAULT;\nDROP SEQUENCE hooks_id_seq;',
     says: [
       '- **hooks (line 1)**: reads and writes wait for a moment.',
-      'How long it may wait for its locks: line 1 has no lock_timeout.',
+      'No lock_timeout: behind an open transaction that has used the table, line 1 waits without an end',
     ],
     silent: ['**hooks_id_seq'],
   },
@@ -21,7 +21,7 @@ export const casesOfLess: readonly Case[] = [
     name: 'a comment is in nobody’s way',
     up: "COMMENT ON TABLE users IS 'people';\nALTER TABLE users ADD COLUMN a int;",
     says: [
-      '\ngolang-migrate; PostgreSQL 16 (assumed: nothing names a version)',
+      '\ngolang-migrate, PostgreSQL 16 (assumed: nothing names a version)',
       '1 more statement that nobody waits for.',
     ],
     silent: ['| Comment.'],
@@ -37,7 +37,7 @@ export const casesOfLess: readonly Case[] = [
     up: 'CREATE INDEX orders_note2 ON orders (note, user_id);',
     says: [
       '- the index that it builds is not there yet',
-      'line 1 has no lock_timeout. Behind an open transaction that has written to the table, it waits without an end, and every later write of the table behind that.',
+      'No lock_timeout: behind an open transaction that has written to the table, line 1 waits without an end, and every later write behind that.',
     ],
     silent: ['every later query', 'queues behind it', 'What the code of a release'],
   },
@@ -45,14 +45,14 @@ export const casesOfLess: readonly Case[] = [
     name: 'what locks everybody out waits for whoever has used the table',
     up: 'CREATE INDEX a ON orders (user_id);\nALTER TABLE users ADD COLUMN b int;',
     says: [
-      'Behind an open transaction that has used the table, line 2 waits without an end, and every later query of the table behind that. Behind an open transaction that has written to the table, line 1 waits without an end',
+      'has used the table, lines 1, 2 wait without an end, and every later query behind that (line 1: written to it, and every later write).',
     ],
   },
   {
     name: 'a check on a new column has no old rows to ask for',
     up: `ALTER TABLE users ADD COLUMN kind text, ADD CONSTRAINT users_kind CHECK (kind IS NULL OR kind <> '') NOT VALID;
 ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
-    says: ['- Validates constraint users_kind on users.'],
+    says: ['- Adds check users_kind on users.'],
     silent: ['satisfy the check'],
   },
   {
@@ -65,11 +65,11 @@ ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
     first: 'ALTER TABLE users DROP COLUMN nick;',
     up: 'ALTER TABLE users RENAME COLUMN mail TO email;',
     says: [
-      '- **After the release that uses it (N), when no older one runs any more**',
-      '- **Together with release N+1: no order works for old and new at once**',
-      'No go beside a running application: 000004_change.up.sql: the release before it',
-      'Start the release that uses it (N+1)',
-      'As for part 1, with the script of part 2.',
+      '- **Part 1. After the release that no longer uses users.nick, when no older one runs any more**',
+      '- **Part 2. Together with the release that says email instead of users.mail: no order works for old and new at once**',
+      'No go beside a running application: 000004_change.up.sql: old and new release do not both work',
+      'Start the application with the release of part 2',
+      'Roll out the release that no longer uses users.nick, and wait until no older one runs.',
     ],
     silent: ['Stop the old one first'],
   },
@@ -87,8 +87,8 @@ ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
   {
     name: 'rows that a partial index refuses were refused by the key before',
     up: 'ALTER TABLE users DROP CONSTRAINT users_code_key;\nCREATE UNIQUE INDEX users_code_new ON users (code) WHERE seen IS NULL;',
-    says: ['a release that inserts with ON CONFLICT on its columns fails'],
-    silent: ['a release that writes rows against it fails'],
+    says: ['After the release that no longer says ON CONFLICT (code), when'],
+    silent: ['writes no rows against'],
   },
   {
     name: 'an index that is built twice is told once where building fails',
@@ -96,7 +96,9 @@ ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
 DROP INDEX CONCURRENTLY a;
 CREATE INDEX CONCURRENTLY a ON orders (user_id, note);
 CREATE INDEX CONCURRENTLY b ON users (mail);`,
-    says: ['- Building a, b fails: it leaves an invalid index. Drop that (DROP INDEX CONCURRENTLY)'],
+    says: [
+      '- Building or dropping a, b CONCURRENTLY stops: an invalid index is left. DROP INDEX CONCURRENTLY',
+    ],
   },
   {
     name: 'what the verdict says of a loss is not asked once more',

@@ -13,6 +13,7 @@ import { casesOfWaysBack } from './sentence-cases-back.ts';
 import { casesApart } from './sentence-cases-apart.ts';
 import { casesOfIndexes } from './sentence-cases-indexes.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
+import { casesOfReleases } from './sentence-cases-releases.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
 const roots: string[] = [];
@@ -59,12 +60,16 @@ async function documentOf({ up, first, between, behind, target, files, layout }:
 }
 
 describe('the sentences of a review', () => {
-  it.each([...cases, ...casesOfWaysBack, ...casesOfLess, ...casesApart, ...casesOfIndexes])(
-    '$name',
-    async (one) => {
-      const text = await documentOf(one);
-      for (const words of one.says) expect(text).toContain(words);
-      for (const words of one.silent ?? []) expect(text).not.toContain(words);
-    },
-  );
+  it.each([
+    ...cases,
+    ...casesOfWaysBack,
+    ...casesOfLess,
+    ...casesApart,
+    ...casesOfIndexes,
+    ...casesOfReleases,
+  ])('$name', async (one) => {
+    const text = await documentOf(one);
+    for (const words of one.says) expect(text).toContain(words);
+    for (const words of one.silent ?? []) expect(text).not.toContain(words);
+  });
 });

@@ -2,15 +2,9 @@
 import { structuredPatch } from 'diff';
 import { placesInWords } from '../../core/review/placed.ts';
 import { takesBackWhole } from '../../core/review/rollback.ts';
-import type {
-  BlockedRelation,
-  MigrationReview,
-  Review,
-  RollbackReview,
-  SchemaChange,
-  StatementReview,
-} from '../../core/review/model.ts';
-import { checksView, partsOf, scriptsOf } from './checks-view.ts';
+import type { BlockedRelation, Review, RollbackReview, SchemaChange } from '../../core/review/model.ts';
+import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-view.ts';
+import { statementsView } from './statements-view.ts';
 
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
 const mostMigrations = 40;
@@ -34,56 +28,23 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     ...one,
     href: linkTo.place(one.place),
   });
-  const { migrations, findings, schema, security, order, provenance } = review;
-  const shown = migrations.filter(({ statements }) => statements.length > 0).slice(0, mostMigrations);
-  const silent = migrations.filter(({ statements }) => statements.length === 0);
+  const { findings, schema, security, provenance, usual } = review;
   const diffs = schema.changes.slice(0, mostDiffs);
-  const back = migrations.toReversed().slice(0, mostMigrations);
   const aged = agedOnce();
+  const verdict = verdictView(review, aged);
+  const scripts = scriptsOf(review);
   return {
     title: review.title,
-    verdict: verdictView(review, aged),
-    hasScripts: review.preflight.length + review.postflight.length > 0,
-    scripts: scriptsOf(review),
+    verdict,
+    hasScripts: scripts.length > 0,
+    scripts,
     parts: partsOf(review),
-    statements: {
-      migrations: shown.map((one, at) => migrationView(one, shown[at - 1], linkTo)),
-      none: shown.length === 0,
-      silent:
-        silent.length === 0
-          ? undefined
-          : {
-              count: silent.length,
-              isAll: shown.length === 0,
-              files: namesOf(silent),
-            },
-      left: counted(migrations.length - silent.length - shown.length),
-    },
-    order: {
-      ...order,
-      stages: order.stages.map((one) => ({
-        ...one,
-        files: one.files.slice(0, mostMigrations),
-        left: counted(one.files.length - mostMigrations),
-      })),
-      hasBackfills: order.backfills.length > 0,
-      pointOfNoReturn: order.pointOfNoReturn && linked(withoutTold(order.pointOfNoReturn, review.verdict)),
-      backfills: order.backfills.slice(0, mostStatements).map(linked),
-      hasReplicas: order.replicas.length > 0,
-    },
-    before: checksView(review, 'before'),
+    statements: statementsView(review, linkTo.line),
+    order: orderView(review, linkTo),
+    before: checksView(review.preflight, usual),
     abort: review.abort,
-    after: checksView(review, 'after'),
-    rollback: {
-      hasBack: review.back.length > 0,
-      back: review.back,
-      migrations: back.map(({ file, rollback }, at) => {
-        const isTold = back.slice(0, at).some((one) => one.rollback.words.includes(takesBackWhole));
-        const view = rollbackView(rollback);
-        return { file, ...view, words: isTold ? withoutWhole(view.words) : view.words };
-      }),
-      left: counted(migrations.length - back.length),
-    },
+    after: checksView(review.postflight, []),
+    rollback: rollbackView(review),
     security: {
       ...security,
       hasPermissions: security.permissions.length > 0,
@@ -95,6 +56,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       hasFacts: security.rowSecurity.length + security.injection.length > 0,
       facts: [...security.rowSecurity, ...security.injection],
       hasPersonalData: security.personalData.length > 0,
+      hasList: security.rowSecurity.length + security.injection.length + security.personalData.length > 0,
       nothing:
         security.permissions.length +
           security.rowSecurity.length +
@@ -109,39 +71,63 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       diagram: schema.diagram,
       hasDiagram: schema.diagram.tables.length > 0,
       diagramLeft: counted(schema.diagram.left),
-      hasDictionary: schema.dictionary.some(
-        ({ comment, personal }) => comment !== undefined || personal !== undefined,
-      ),
       withoutComment: withoutComment(schema),
-      hasComments: schema.dictionary.some(({ comment }) => comment !== undefined),
-      hasPersonal: schema.dictionary.some(({ personal }) => personal !== undefined),
-      dictionary: told(schema).map((one) => ({
-        ...one,
-        comment: one.comment ?? '',
-        personal: one.personal ?? '',
-      })),
+      // Names, types and comments stand in the diff; what is about people does not.
+      hasDictionary: schema.dictionary.some(({ personal }) => personal !== undefined),
+      dictionary: schema.dictionary
+        .filter(({ personal }) => personal !== undefined)
+        .slice(0, mostEntries)
+        .map((one) => ({ ...one, comment: one.comment ?? '', personal: one.personal ?? '' })),
     },
     findings: {
       any: findings.length > 0,
-      all: findings
-        .slice(0, 100)
-        .map((one) => ({ ...linked(one), message: aged(one.message), fix: one.fix ?? '' })),
+      all: findings.slice(0, 100).map((one) => ({
+        ...linked(one),
+        message: aged(withoutSize(one.message)),
+        fix: one.fix ?? '',
+        stated: one.stated ?? '',
+      })),
       left: counted(findings.length - 100),
     },
     suppressions: { any: review.suppressions.length > 0, all: review.suppressions.map(linked) },
     notVerified: review.notVerified,
-    runbook: review.runbook.map((one, at) => ({ ...one, hasLines: one.lines.length > 0, number: at + 1 })),
-    provenance: { ...provenance, compared: provenance.compared ?? '' },
+    hasOpen: review.notVerified.length + review.nothingFound.length > 0,
+    nothingFound: review.nothingFound.length === 0 ? undefined : review.nothingFound.join(', '),
+    runbook: review.runbook.map((one, at) => ({ ...one, text: one.lines.join(' '), number: at + 1 })),
+    provenance: {
+      ...provenance,
+      compared: provenance.compared ?? '',
+      isOne: provenance.files.length === 1,
+    },
   };
 }
 
-/** What the verdict says cannot be undone is said there. */
-function withoutTold<T extends { readonly words: string }>(point: T, { irreversible }: Review['verdict']): T {
-  return irreversible.join(' ').includes(point.words) ? { ...point, words: '' } : point;
+/** How large the table is stands with who is blocked and with the statements. */
+function withoutSize(message: string): string {
+  return message.replace(/ \S+ is [\d.]+ [kMGTP]?B\b[^.]*\.$/, '');
 }
 
-function withoutWhole(words: string): string {
-  return words.replace(takesBackWhole, '').replaceAll('  ', ' ').trim();
+function orderView({ order, stages: checks }: Review, linkTo: LinkTo) {
+  const { stages, backfills } = order;
+  return {
+    ...order,
+    stages: stages.map((one, at) => ({
+      ...one,
+      number: at + 1,
+      isOfSeveral: checks.length > 0,
+      hasNotes: one.notes.length > 0,
+      files: one.files.slice(0, mostMigrations),
+      names: one.files
+        .slice(0, mostMigrations)
+        .map(({ file }) => file)
+        .join(', '),
+      left: counted(one.files.length - mostMigrations),
+      noReturn:
+        one.noReturn === undefined ? undefined : { place: one.noReturn, href: linkTo.place(one.noReturn) },
+    })),
+    hasBackfills: backfills.length > 0,
+    backfills: backfills.slice(0, mostStatements).map((one) => ({ ...one, href: linkTo.place(one.place) })),
+  };
 }
 
 /** Zero is nothing to tell. */
@@ -205,120 +191,6 @@ function namedInGroups(relations: readonly BlockedRelation[]): string {
   return [...groups].map(([place, names]) => `${names.join(', ')}${place}`).join(', ');
 }
 
-function namesOf(migrations: readonly MigrationReview[]): string {
-  const names = migrations.map(({ file }) => file);
-  return names.length <= 4
-    ? names.join(', ')
-    : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
-}
-
-/** What is said of the migration before in the same words is not said again. */
-function migrationView(migration: MigrationReview, before: MigrationReview | undefined, linkTo: LinkTo) {
-  const { statements, quiet } = migration;
-  const notes = notesOf(statements.slice(0, mostStatements));
-  const facts = factsOf(migration);
-  const known = before === undefined ? [] : factsOf(before);
-  const isNew = facts.slice(0, 2).join() !== known.slice(0, 2).join();
-  return {
-    ...migration,
-    sent: sentInWords(migration),
-    server: serverInWords(migration),
-    facts: isNew ? facts.join('; ') : capital(facts.filter((one) => !known.includes(one)).join('; ')),
-    statements: withSizesOnce(statements.slice(0, mostStatements).map(statementView)).map((one) => ({
-      ...one,
-      href: linkTo.line(migration.file, one.line),
-    })),
-    left: counted(statements.length - mostStatements),
-    notes,
-    hasNotes: notes.length > 0,
-    quiet: quiet === 0 ? undefined : { count: quiet, plural: quiet > 1 },
-  };
-}
-
-/** Who sends it, to which server, and what a proof showed. */
-function factsOf(migration: MigrationReview): readonly string[] {
-  const sent = sentInWords(migration);
-  return [
-    sent === '' ? 'Run by no tool that is known here' : sent,
-    serverInWords(migration),
-    migration.proof,
-  ];
-}
-
-function sentInWords({ tool, byHand }: MigrationReview): string {
-  if (byHand === undefined) return tool ?? '';
-  return `Applied by hand (${byHand} says so), taken as psql sends it: statement by statement, each committed`;
-}
-
-function serverInWords({ targetVersion, targetFrom, targetFile }: MigrationReview): string {
-  const name = `PostgreSQL ${targetVersion}`;
-  if (targetFrom === 'assumed') return `${name} (assumed: nothing names a version)`;
-  return targetFile === undefined ? name : `${name} (from ${targetFile})`;
-}
-
-/** What is said of several lines in the same words is said once. */
-function notesOf(statements: readonly StatementReview[]) {
-  const lines = new Map<string, number[]>();
-  for (const one of statements) {
-    const { needs, copies, unknown } = one;
-    // What is lost stands in the verdict and with the way back, and who queues behind it in the verdict.
-    for (const note of [needs, ...copies, ...unknown])
-      if (note !== undefined) lines.set(note, [...(lines.get(note) ?? []), one.line]);
-  }
-  return [...lines].map(([words, at]) => ({
-    lines: capital(placesInWords(at.map((line) => `line ${line}`))),
-    words,
-  }));
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
-}
-
-const who = {
-  'reads-and-writes': 'reads and writes',
-  writes: 'writes',
-  'schema-changes': 'schema changes and vacuum',
-  nobody: 'nobody',
-} as const;
-
-function statementView(one: StatementReview) {
-  return {
-    ...one,
-    evidence: one.evidence.words,
-    relations: one.relations.map((relation) => ({
-      ...relation,
-      blocks:
-        relation.locksRows && relation.blocks === 'nobody'
-          ? 'writes to the rows that it changes'
-          : who[relation.blocks],
-      work: relation.work.join(', '),
-      size: relation.size ?? '',
-      estimate: relation.estimate === undefined ? '' : capital(relation.estimate),
-    })),
-  };
-}
-
-/** Source and age of a size are told where it comes first. */
-function withSizesOnce(statements: readonly ReturnType<typeof statementView>[]) {
-  const told = new Set<string>();
-  return statements.map((one) => ({
-    ...one,
-    relations: one.relations.map((relation) => {
-      const isTold = told.has(relation.relation);
-      told.add(relation.relation);
-      return isTold ? { ...relation, size: relation.size.replace(/ \([^()]*\)$/, '') } : relation;
-    }),
-  }));
-}
-
-/** Columns of which more is known than the diff shows. */
-function told({ dictionary }: Review['schema']) {
-  return dictionary
-    .filter(({ comment, personal }) => comment !== undefined || personal !== undefined)
-    .slice(0, mostEntries);
-}
-
 /** Where nobody comments on anything, nobody misses a comment. */
 function withoutComment({ dictionary, hasComments }: Review['schema']): string | undefined {
   const names = dictionary.flatMap(({ name, comment }) => (comment === undefined ? [name] : []));
@@ -339,26 +211,60 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   'not-needed': 'not needed',
 };
 
-function rollbackView({ kind, words, losses, script, file }: RollbackReview) {
+/** What is so of all of them is said once; what nothing is to be said of has its script. */
+function rollbackView(review: Review) {
+  const { back } = review;
+  // What cannot be undone stands in the verdict.
+  const told = review.verdict.irreversible.join(' ');
+  const isToldOf = ({ words }: RollbackReview): boolean => words !== '' && told.includes(words);
+  const all = backsOf(review).slice(0, mostBacks);
+  const states = new Set(all.map(({ migration }) => migration.rollback.kind));
+  const [state] = states;
+  const isOne = states.size === 1 && all.length > 1;
+  const isTold = new Set<string>();
+  const own = all.map(({ name, migration: { file, rollback } }) => {
+    const { kind, losses, script, file: from } = rollback;
+    // The same sentence of several files is for all of them.
+    const words =
+      rollback.words.includes(takesBackWhole) && isTold.has(takesBackWhole)
+        ? withoutWhole(rollback.words)
+        : rollback.words;
+    if (rollback.words.includes(takesBackWhole)) isTold.add(takesBackWhole);
+    return {
+      file,
+      name: script === undefined ? '' : name,
+      state: isOne ? '' : rollbackWords[kind],
+      isBad: kind === 'loses-data' || kind === 'differs' || kind === 'broken' || kind === 'impossible',
+      from: from ?? '',
+      words: isToldOf(rollback) ? '' : words,
+      losses: isToldOf(rollback) ? '' : losses.join(' '),
+      isSilent: words === '' && losses.length === 0,
+    };
+  });
   return {
-    state: rollbackWords[kind],
-    isBad: kind === 'loses-data' || kind === 'differs' || kind === 'broken' || kind === 'impossible',
-    words,
-    hasLosses: losses.length > 0,
-    losses,
-    from: file ?? '',
-    script: script === undefined ? undefined : { text: script.trimEnd() },
+    hasBack: back.length > 0 || isOne,
+    back: [...(isOne && state !== undefined ? [`${capital(rollbackWords[state])}.`] : []), ...back],
+    migrations: own.filter(({ isSilent }) => !isOne || !isSilent),
+    left: counted(review.migrations.length - all.length),
   };
+}
+
+function withoutWhole(words: string): string {
+  return words.replace(takesBackWhole, '').replaceAll('  ', ' ').trim();
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function diffView({ object, before, after }: SchemaChange) {
   // The last column of a list has no comma behind it: that is no change.
   const [was, is] = [before, after].map((text) => text.replaceAll(/,$/gm, ''));
-  const { hunks } = structuredPatch('', '', was ?? '', is ?? '', '', '', { context: 3 });
+  const { hunks } = structuredPatch('', '', was ?? '', is ?? '', '', '', { context: 1 });
   const lines = withoutMoved(
     hunks
       .flatMap((hunk, at) => [...(at === 0 ? [] : [' …']), ...hunk.lines])
-      .filter((line) => !line.startsWith('\\')),
+      .filter((line) => !line.startsWith('\\') && !isNeighbour(line)),
   );
   const cut = lines.slice(0, mostDiffLines);
   return {
@@ -374,6 +280,11 @@ function diffView({ object, before, after }: SchemaChange) {
     })),
     more: counted(lines.length - cut.length),
   };
+}
+
+/** A statement of its own that is what it was: beside columns it is a place, beside statements nothing. */
+function isNeighbour(line: string): boolean {
+  return /^ (?:CREATE (?!TABLE)|ALTER |COMMENT |GRANT )/.test(line);
 }
 
 /** What was dropped and made again stands elsewhere in the list: that is no change. */

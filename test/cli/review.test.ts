@@ -59,7 +59,13 @@ function complaintsOf(markdown: string): readonly string[] {
   const found = lint({
     strings: { review: markdown },
     // Tables have long lines, and every migration has its heading in more than one section.
-    config: { default: true, MD013: false, MD024: { siblings_only: true } },
+    config: {
+      default: true,
+      MD013: false,
+      MD024: { siblings_only: true },
+      // Scripts are folded.
+      MD033: { allowed_elements: ['details', 'summary'] },
+    },
   });
   return (found['review'] ?? []).map(
     ({ lineNumber, ruleNames, errorContext }) => `${lineNumber} ${ruleNames.join('/')} ${errorContext ?? ''}`,
@@ -274,9 +280,7 @@ ALTER TABLE users ADD CONSTRAINT nick_length CHECK (char_length(nick) > 3);`,
     const made = await review(root, '--no-proof');
     expect(made.verdict.blocked).toEqual([]);
     expect(made.verdict.long).toEqual(['Line 1 builds an index; reads and writes go on.']);
-    expect(made.postflight.map(({ title }) => title)).toContain(
-      'index orders_user: there as defined, and valid',
-    );
+    expect(made.postflight.map(({ title }) => title)).toContain('index orders_user: as defined, valid');
     expect(made.abort.join(' ')).toContain('DROP INDEX CONCURRENTLY orders_user');
   });
 
@@ -292,7 +296,7 @@ ALTER TABLE users ADD CONSTRAINT nick_length CHECK (char_length(nick) > 3);`,
     expect(made.migrations).toHaveLength(200);
     const text = await document(root, '--no-proof');
     expect(complaintsOf(text)).toEqual([]);
-    expect(text).toContain('And 160 more migrations');
+    expect(text).toContain('And 140 more rows');
     expect(made.verdict.changes[0]).toContain('and 194 more');
   }, 120_000);
 

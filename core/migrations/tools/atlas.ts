@@ -35,7 +35,8 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
     // atlasgo.io/versioned/apply and atlasgo.io/faq/revisions-table-delete-latest
     stopsBefore:
       'atlas migrate apply runs all that is pending; with --to-version VERSION it stops behind that version.',
-    recordBack: 'atlas migrate set VERSION, with the version before, takes out what comes behind that.',
+    recordBack:
+      'atlas migrate set VERSION, with the version before, takes out all behind that, and Atlas runs again what of it was not taken back.',
     historyTable: {
       schema: 'atlas_schema_revisions',
       name: 'atlas_schema_revisions',

@@ -3,6 +3,7 @@ import type { RenameColumn } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import { column as columnOf, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
@@ -13,6 +14,10 @@ const messages = {
   used: 'After the rename {user}, which still says {column} of {table}, fails, and running code too. Add {to}, copy, drop the old one.',
   often:
     'After the rename {count} places that still say {column} of {table} fail, such as {user}. Add {to}, copy, then drop the old one.',
+  parked:
+    'Code that is running still says {column}: every query of it on {table} fails after the rename. Deploy code without it first.',
+  parkedUsed:
+    'After the rename {user}, which still says {column} of {table}, fails, and running code too. Deploy code without it first.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, mail text);';
@@ -75,6 +80,23 @@ SELECT mail FROM teams;`,
         },
       },
     ),
+    bad(
+      'A column that is parked under a name for what goes',
+      `ALTER TABLE users RENAME COLUMN mail TO drop_mail;
+--                              ^^^^ warning: Code that is running still says mail: every query of it on users fails after the rename. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    bad(
+      'One that a function still names',
+      `ALTER TABLE users RENAME COLUMN mail TO mail_old;
+--                              ^^^^ warning: After the rename mail_of, which still says mail of users, fails, and running code too. Deploy code without it first.`,
+      {
+        history: [
+          users,
+          "CREATE FUNCTION mail_of(who bigint) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT mail FROM users WHERE id = who); END';",
+        ],
+      },
+    ),
     good(
       'A column of this migration',
       `ALTER TABLE users ADD COLUMN nick text;
@@ -130,7 +152,11 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
         related: usePlaces(uses),
         ...severityOn(context, operation.table),
       };
-      if (user === undefined) context.report({ message: 'breaks', data, ...rest });
+      // Nobody will use it under that name: there is nothing to copy.
+      const isParked = deprecatedName(operation.to.text);
+      if (user === undefined) context.report({ message: isParked ? 'parked' : 'breaks', data, ...rest });
+      else if (isParked)
+        context.report({ message: 'parkedUsed', data: { ...data, user: user.name }, ...rest });
       else if (uses.length === 1)
         context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
       else

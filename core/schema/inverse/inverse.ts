@@ -5,6 +5,7 @@
 import type { Operation } from '../../operations/operation.ts';
 import type { Schema } from '../model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
+import { displayName, relationKey } from '../lookup.ts';
 import { undoChanges } from './changes.ts';
 import { undoRename } from './renames.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused.ts';
@@ -49,6 +50,7 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
   const statements: string[] = [];
   const losses: string[] = [...rows];
   const notes: string[] = [];
+  const called: Renamed[] = [];
   const copies = [...(options.previous ?? []), ...steps.map(({ parsed }) => parsed)];
   let end = after;
   let from = steps.length;
@@ -60,7 +62,7 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
     if (start !== undefined && from > at + 1) {
       const undone = undoChanges(end, start, { ...options, copies });
       statements.push(...undone.statements);
-      losses.push(...undone.losses);
+      losses.push(...undone.losses.map((one) => asCalled(one, called)));
       notes.push(...undone.notes);
       because.push(...undone.because);
     }
@@ -69,12 +71,27 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
       const sql = undoRename(operation, step.before);
       if (sql === undefined) because.push(`What ${operation.kind} changed has no inverse here.`);
       else statements.push(sql);
+      if (operation.kind === 'renameColumn') {
+        const table = displayName(relationKey(step.before, operation.table));
+        called.push({ was: `${table}.${operation.column.text} `, is: `${table}.${operation.to.text} ` });
+      }
     }
     end = step.before;
     from = at;
   }
   if (because.length > 0) return { kind: 'impossible', because: [...new Set(because)] };
   return { kind: 'complete', statements, losses: [...new Set(losses)], notes: [...new Set(notes)] };
+}
+
+interface Renamed {
+  readonly was: string;
+  readonly is: string;
+}
+
+/** Who fills a column before the script runs knows it by the name that it has until then. */
+function asCalled(loss: string, called: readonly Renamed[]): string {
+  if (!loss.endsWith('fill them first.')) return loss;
+  return called.toReversed().reduce((text, { was, is }) => text.replace(was, is), loss);
 }
 
 /** What of it has no inverse by its statements alone: soon told, where comparing the schemas is not. */

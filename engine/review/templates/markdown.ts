@@ -4,12 +4,10 @@ export const markdownTemplate = `# Review of {{title}}
 ## Verdict
 
 {{#verdict}}
-### Go or no go
-
 {{#start}}
-- {{.}}
-{{/start}}
+**{{.}}**
 
+{{/start}}
 {{#hasNotUnderstood}}
 ### Not understood, so nothing is said of it
 
@@ -59,13 +57,13 @@ export const markdownTemplate = `# Review of {{title}}
 - Nothing was found that removes rows or values.
 {{/hasIrreversible}}
 
+{{#hasDecide}}
 ### What a person must still decide
 
 {{#decide}}
 - {{.}}
 {{/decide}}
-{{^hasDecide}}
-- Nothing was found.
+
 {{/hasDecide}}
 
 {{/verdict}}
@@ -73,10 +71,10 @@ export const markdownTemplate = `# Review of {{title}}
 {{#any}}
 ## Findings
 
-| place | severity | rule | what happens |
-| --- | --- | --- | --- |
+| place | rule | what happens |
+| --- | --- | --- |
 {{#all}}
-| {{place}} | {{severity}} | {{rule}} | {{message}} |
+| {{place}} | {{severity}} {{rule}} | {{message}}{{#stated}} {{stated}}{{/stated}} |
 {{/all}}
 
 {{#left}}
@@ -88,52 +86,41 @@ And {{count}} more.
 ## Statements
 
 {{#statements}}
-{{#migrations}}
-### {{file}}
+{{facts}}
 
-{{#facts}}{{facts}}. {{/facts}}{{#quiet}}{{count}} more {{#plural}}statements{{/plural}}{{^plural}}statement{{/plural}} that nobody waits for.{{/quiet}}
+{{#any}}
+| line | what | locks | takes as long as |{{#hasUntil}} held until |{{/hasUntil}}{{#hasEvidence}} evidence |{{/hasEvidence}}
+| --- | --- | --- | --- |{{#hasUntil}} --- |{{/hasUntil}}{{#hasEvidence}} --- |{{/hasEvidence}}
+{{#rows}}
+| {{at}} | {{what}} | {{locks}} | {{time}} |{{#hasUntil}} {{until}} |{{/hasUntil}}{{#hasEvidence}} {{evidence}} |{{/hasEvidence}}
+{{/rows}}
 
-| line | what | locks | held until | time | evidence |
-| ---: | --- | --- | --- | --- | --- |
-{{#statements}}
-| {{line}} | {{what}} | {{#relations}}{{relation}}{{#size}}, {{size}}{{/size}}: {{lock}}, blocks {{blocks}}{{#work}}; {{work}}{{/work}}. {{/relations}}{{^relations}}none{{/relations}} | {{until}} | {{lasts}}{{#relations}}{{#estimate}} {{estimate}}.{{/estimate}}{{/relations}} | {{evidence}} |
-{{/statements}}
-
+{{/any}}
 {{#left}}
-And {{count}} more statements.
+And {{count}} more rows; the JSON has them all.
 
 {{/left}}
 {{#notes}}
 - {{lines}}: {{words}}
 {{/notes}}
 
-{{/migrations}}
-{{#silent}}
-{{^isAll}}{{count}} more without{{/isAll}}{{#isAll}}Without{{/isAll}} a statement that anybody notices: {{files}}.
-
-{{/silent}}
-{{#left}}
-And {{count}} more migrations; the JSON has them all.
-
-{{/left}}
 {{/statements}}
 ## Deployment order
 
 {{#order}}
 {{#stages}}
-- **{{title}}**
-{{#files}}
-  - {{file}}{{#because}}: {{because}}{{/because}}
-{{/files}}
-{{#left}}
-  - and {{count}} more
-{{/left}}
+- **{{#isOfSeveral}}Part {{number}}. {{/isOfSeveral}}{{title}}**: {{names}}{{#left}} and {{count}} more{{/left}}.{{#noReturn}} **Point of no return: {{place}}.**{{/noReturn}}
+{{#notes}}
+  - {{.}}
+{{/notes}}
 {{/stages}}
+{{#starts}}
+- {{.}}
+{{/starts}}
+{{#replicas}}
+- {{.}}
+{{/replicas}}
 
-{{#pointOfNoReturn}}
-**Point of no return: {{place}}.**{{#words}} {{words}}{{/words}}
-
-{{/pointOfNoReturn}}
 {{#hasBackfills}}
 Backfills:
 
@@ -142,14 +129,6 @@ Backfills:
 {{/backfills}}
 
 {{/hasBackfills}}
-{{#hasReplicas}}
-Replicas and change-data-capture:
-
-{{#replicas}}
-- {{.}}
-{{/replicas}}
-
-{{/hasReplicas}}
 {{/order}}
 ## Pre-flight
 
@@ -163,16 +142,21 @@ Replicas and change-data-capture:
 
 {{/hasAnswers}}
 {{^hasAnswers}}
-{{#isOfEach}}
-Before each part:
-
-{{/isOfEach}}
+{{#usual}}
+- before.sql: {{titles}}.
+{{/usual}}
+{{#parts}}
+{{#before}}
+{{#isOfSeveral}}
+- Part {{number}} ({{beforeName}}): {{all}}.
+{{/isOfSeveral}}
+{{^isOfSeveral}}
 {{#checks}}
-- {{title}}
+- {{.}}
 {{/checks}}
-{{#left}}
-- and {{count}} more: --preflight and --postflight write them all
-{{/left}}
+{{/isOfSeveral}}
+{{/before}}
+{{/parts}}
 
 {{/hasAnswers}}
 {{^any}}
@@ -180,17 +164,7 @@ Nothing of this change can be asked before.
 
 {{/any}}
 {{/before}}
-{{#parts}}
-{{#extraBefore}}
-Before part {{number}} ({{files}}):
-
-{{#list}}
-- {{.}}
-{{/list}}
-
-{{/extraBefore}}
-{{/parts}}
-Abort when one of these is true:
+### Abort when one of these is true
 
 {{#abort}}
 - {{.}}
@@ -208,28 +182,13 @@ Abort when one of these is true:
 
 {{/hasAnswers}}
 {{^hasAnswers}}
-{{#isOfEach}}
-Behind each part:
-
-{{/isOfEach}}
-{{#checks}}
-- {{title}}
-{{/checks}}
-{{#left}}
-- and {{count}} more: --preflight and --postflight write them all
-{{/left}}
+{{#parts}}
+{{#after}}
+- {{#isOfSeveral}}Part {{number}} ({{afterName}}): {{/isOfSeveral}}{{all}}.
+{{/after}}
+{{/parts}}
 
 {{/hasAnswers}}
-{{#parts}}
-{{#extraAfter}}
-Behind part {{number}} ({{files}}):
-
-{{#list}}
-- {{.}}
-{{/list}}
-
-{{/extraAfter}}
-{{/parts}}
 {{^any}}
 The change leaves nothing in the schema to look for.
 
@@ -238,34 +197,16 @@ The change leaves nothing in the schema to look for.
 ## Rollback
 
 {{#rollback}}
-{{#hasBack}}
 {{#back}}
 - {{.}}
 {{/back}}
-
-{{/hasBack}}
 {{#migrations}}
-### {{file}}: {{state}}
-
-{{words}}
-
-{{#losses}}
-- {{.}}
-{{/losses}}
-
-{{#script}}
-{{#from}}
-From {{from}}:
-
-{{/from}}
-{{#sql}}{{{text}}}{{/sql}}
-
-{{/script}}
+- {{#name}}**{{name}}** for {{/name}}{{file}}{{#state}}, {{state}}{{/state}}{{#from}} (from {{from}}){{/from}}.{{#words}} {{words}}{{/words}}{{#losses}} {{losses}}{{/losses}}
 {{/migrations}}
 {{#left}}
-And {{count}} more; the JSON has them all.
-
+- And {{count}} more; the JSON has them all.
 {{/left}}
+
 {{/rollback}}
 {{#security}}
 {{^nothing}}
@@ -283,15 +224,10 @@ And {{count}} more; the JSON has them all.
 {{#facts}}
 - {{.}}
 {{/facts}}
-
-{{#hasPersonalData}}
-Personal data:
-
 {{#personalData}}
 - {{.}}
 {{/personalData}}
 
-{{/hasPersonalData}}
 {{/security}}
 ## Schema before and after
 
@@ -318,16 +254,6 @@ No table, view, function or type is another.
 And {{count}} more; the JSON has them all.
 
 {{/left}}
-{{#hasDictionary}}
-### What is new
-
-| name | type |{{#hasComments}} comment |{{/hasComments}}{{#hasPersonal}} personal data |{{/hasPersonal}}
-| --- | --- |{{#hasComments}} --- |{{/hasComments}}{{#hasPersonal}} --- |{{/hasPersonal}}
-{{#dictionary}}
-| {{name}} | {{type}} |{{#hasComments}} {{comment}} |{{/hasComments}}{{#hasPersonal}} {{personal}} |{{/hasPersonal}}
-{{/dictionary}}
-
-{{/hasDictionary}}
 {{#withoutComment}}
 New without a comment, where the schema has some: {{.}}.
 
@@ -345,40 +271,45 @@ New without a comment, where the schema has some: {{.}}.
 
 {{/any}}
 {{/suppressions}}
-## Not verified
-
-{{#notVerified}}
-- {{.}}
-{{/notVerified}}
-
 ## Runbook
 
 {{#runbook}}
-- [ ] **{{number}}. {{title}}**
-{{#lines}}
-  - {{.}}
-{{/lines}}
+- [ ] **{{number}}. {{title}}.**{{#text}} {{text}}{{/text}}
 {{/runbook}}
 
-## Made from
+## Evidence
 
 {{#provenance}}
-Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}. {{coverage}}; statistics: {{statistics}}; proof: {{proof}}.
+Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: {{sha256}}.{{/files}}{{/isOne}}
 
+{{/provenance}}
+{{#notVerified}}
+- Not verified: {{.}}
+{{/notVerified}}
+{{#nothingFound}}
+- Looked at, and nothing of it changes: {{.}}.
+{{/nothingFound}}
+
+{{#provenance}}
+{{^isOne}}
 | file | SHA-256 |
 | --- | --- |
 {{#files}}
 | {{file}} | {{sha256}} |
 {{/files}}
-{{/provenance}}
 
+{{/isOne}}
+{{/provenance}}
 {{#hasScripts}}
 ## Scripts
 
 {{#scripts}}
-### {{title}}
+<details>
+<summary>{{name}}</summary>
 
-{{#sql}}{{{script}}}{{/sql}}
+{{#sql}}{{{text}}}{{/sql}}
+
+</details>
 
 {{/scripts}}
 {{/hasScripts}}

@@ -41,7 +41,7 @@ describe('reviews of what was proved and of what is new', () => {
     await webview(page, 'li:has-text("nobody has asked for a proof of it in this editor")');
     await codeLens(page, 'Prove this migration').click();
     await codeLens(page, /^Proved on 18/).waitFor({ timeout: 60_000 });
-    await webview(page, 'td:has-text("measured on 18")');
+    await webview(page, 'p:has-text("measured on 18")');
     await webview(page, '.tag:text-is("proved")');
     await window.screenshot('review-measured');
   }, 150_000);

@@ -1,0 +1,106 @@
+/** Findings as a review tells them: none that another one makes moot, and beside each what its author has said of it in a comment of the file. */
+import { oneLine } from '../plan/format.ts';
+import type { Finding } from '../lint/finding.ts';
+import { LineIndex } from '../text/line-index.ts';
+import { shortened } from './check-sql.ts';
+import type { ReviewedMigration } from './input.ts';
+import type { FindingReview } from './model.ts';
+import { placeText, type Naming, type Placed } from './placed.ts';
+
+export function findingsOf(
+  { file, text, findings }: ReviewedMigration,
+  own: readonly Placed[],
+  naming: Naming,
+): readonly FindingReview[] {
+  const lines = new LineIndex(text);
+  const all = findings.map((one) => ({
+    one,
+    line: lines.position(one.span.start).line + 1,
+    at: placedAt(one, own),
+  }));
+  return all
+    .filter(
+      ({ one, at }) =>
+        !isMoot(
+          one,
+          all.flatMap((each) => (each.at === at && at !== undefined ? [each.one] : [])),
+        ),
+    )
+    .map(({ one: { rule, severity, message, fix }, line, at }) => ({
+      place: placeText(file, line, naming),
+      rule,
+      severity,
+      message: oneLine(message),
+      fix: fix === undefined ? undefined : oneLine(fix.title),
+      stated: at === undefined ? undefined : statedOf(rule, text, at),
+    }));
+}
+
+function placedAt({ span }: Finding, own: readonly Placed[]): Placed | undefined {
+  return own.find(
+    ({ one: { statement } }) => statement.span.start <= span.start && span.start < statement.span.end,
+  );
+}
+
+/** The index is better left out: how it is built then is nobody's question. */
+function isMoot({ rule }: Finding, beside: readonly Finding[]): boolean {
+  const isLeftOut = beside.some(
+    (one) => one.rule === 'index/duplicate' || one.rule === 'index/redundant-prefix',
+  );
+  return isLeftOut && (rule === 'locking/index-without-concurrently' || rule === 'index/unnamed-index');
+}
+
+/** What a comment has to speak of to be about the finding. */
+const subjects: Readonly<Record<string, RegExp>> = {
+  'locking/index-without-concurrently': /\bconcurrently\b/i,
+  'locking/primary-key-builds-index': /\bconcurrently\b|\busing index\b/i,
+  'data-loss/rename-column': /\brenam|\bdeprecat|\bremov/i,
+  'data-loss/rename-table': /\brenam|\bdeprecat|\bremov/i,
+  'data-loss/drop-column': /\bdrop|\bunused\b|\bno longer\b|\bremov/i,
+  'data-loss/drop-table': /\bdrop|\bunused\b|\bno longer\b|\bremov/i,
+};
+
+const longestQuote = 220;
+
+function statedOf(rule: string, text: string, placed: Placed): string | undefined {
+  const subject = subjects[rule];
+  const said =
+    subject &&
+    sentencesIn(commentAbove(text, placed.one.statement.span.start)).filter((one) => subject.test(one));
+  const [quote] = said ?? [];
+  if (quote === undefined) return undefined;
+  return `The file says: “${shortened(oneLine(quote), longestQuote)}”${answerTo(rule, placed)}`;
+}
+
+/** Where it is known whether a build beside others could run here. */
+function answerTo(rule: string, { one, migration }: Placed): string {
+  if (rule !== 'locking/index-without-concurrently' || migration.tool === undefined) return '.';
+  return one.during.transaction.kind === 'own'
+    ? `: ${oneLine(migration.tool)} opens no transaction around this file, and CONCURRENTLY runs in it.`
+    : '.';
+}
+
+/** The comment of the paragraph that the statement stands in, or of the one before it that is nothing else. Directives are for programs. */
+function commentAbove(text: string, start: number): string {
+  const above = text.slice(0, start).split('\n').slice(0, -1);
+  const found: string[] = [];
+  let isInFront = false;
+  for (const line of above.toReversed()) {
+    const comment = /^\s*--+\s?(.*)$/.exec(line)?.[1];
+    if (comment !== undefined) found.unshift(comment);
+    else if (line.trim() === '' && (found.length === 0 ? !isInFront : false)) isInFront = true;
+    else if (line.trim() === '' || found.length > 0) break;
+    else if (isInFront) break;
+  }
+  return found
+    .filter((one) => !/^\s*(?:plinth-|atlas:|\+goose|migrate:)/.test(one))
+    .map((one) => (one.trim() === '' ? '\n' : one))
+    .join(' ');
+}
+
+function sentencesIn(comment: string): readonly string[] {
+  return comment
+    .split(/(?<=[.!?])\s+(?=[A-Z"`])|\n/)
+    .map((one) => one.trim().replace(/[.]$/, ''))
+    .filter((one) => one !== '');
+}

@@ -1,0 +1,40 @@
+/** What has to fit on the disk beside what is there: sizes for a person to compare, as SQL cannot ask the disk. One check for the whole of a part. */
+import { oneLine } from '../plan/format.ts';
+import type { Operation } from '../operations/operation.ts';
+import { displayName } from '../schema/lookup.ts';
+import type { Table } from '../schema/model.ts';
+import { regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import type { Check } from './model.ts';
+
+/** How large such an index gets is not told by the others. */
+export function isOfSomeRows(operation: Operation): boolean {
+  return operation.kind === 'createIndex' && operation.where !== undefined;
+}
+
+export function freeDisk(rewritten: readonly Table[], indexed: readonly Table[]): readonly Check[] {
+  const sizes = [
+    ...rewritten.map((one) => ({ name: shown(one), size: `pg_total_relation_size(${regclass(one)})` })),
+    ...indexed.map((one) => ({
+      name: `the indexes of ${shown(one)}`,
+      size: `pg_indexes_size(${regclass(one)})`,
+    })),
+  ];
+  if (sizes.length === 0) return [];
+  const rows = sizes.map(({ name, size }) => `(${stringLiteral(name)}, ${size})`);
+  const more = sizes.length - mostNames;
+  const names = sizes.slice(0, more > 1 ? mostNames : mostNames + 1).map(({ name }) => name);
+  return [
+    toLookAt(
+      `free disk: room for as much again as ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}`,
+      sizes.length === 1 && sizes[0] !== undefined
+        ? `SELECT pg_size_pretty(${sizes[0].size})`
+        : `SELECT string_agg(format('%s: %s', name, pg_size_pretty(size)), ', ') FROM (VALUES ${rows.join(', ')}) AS one(name, size)`,
+    ),
+  ];
+}
+
+const mostNames = 6;
+
+function shown({ key }: Table): string {
+  return oneLine(displayName(key));
+}

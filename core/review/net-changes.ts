@@ -1,0 +1,88 @@
+/** What of a change is left in the end: what it makes and takes away again, and what it makes in two steps, is told once. */
+import { oneLine } from '../plan/format.ts';
+import type { AddConstraint, Operation } from '../operations/operation.ts';
+import { displayName, resolveIndex } from '../schema/lookup.ts';
+import type { Schema } from '../schema/model.ts';
+import { changesInWords } from './changes.ts';
+import type { Placed } from './placed.ts';
+
+/** Sentences. */
+export function netChangesInWords(statements: readonly Placed[]): readonly string[] {
+  const all = statements.flatMap((placed) =>
+    placed.one.actions.map(({ operation }) => ({ operation, placed })),
+  );
+  const kept = all.filter((one, at) => !isTakenBack(one, all.slice(at + 1)) && !isOwn(one, all.slice(0, at)));
+  const operations = kept.map((one, at) => checked(one.operation, all.slice(at)));
+  return [...changesInWords(operations, 'counted'), ...droppedAlong(statements)];
+}
+
+interface Done {
+  readonly operation: Operation;
+  readonly placed: Placed;
+}
+
+function before({ section, at }: Placed): Schema {
+  return section.before[at] ?? section.found;
+}
+
+/** An index that a later statement drops. */
+function isTakenBack({ operation }: Done, later: readonly Done[]): boolean {
+  return (
+    operation.kind === 'createIndex' &&
+    operation.name !== undefined &&
+    later.some(
+      (one) => one.operation.kind === 'dropIndex' && one.operation.index.name.text === operation.name?.text,
+    )
+  );
+}
+
+/** An index that the change itself has built, and a constraint that it has added, as far as the one thing is concerned. */
+function isOwn({ operation, placed }: Done, earlier: readonly Done[]): boolean {
+  if (operation.kind === 'dropIndex') {
+    const dropped = resolveIndex(before(placed), operation.index);
+    return (
+      dropped !== undefined &&
+      resolveIndex(placed.start, operation.index) === undefined &&
+      earlier.some((one) => one.operation.kind === 'createIndex' && one.operation.name?.text === dropped.name)
+    );
+  }
+  return (
+    operation.kind === 'validateConstraint' &&
+    earlier.some((one) => isNamed(one.operation, operation.constraint.text))
+  );
+}
+
+function isNamed(operation: Operation, name: string): operation is AddConstraint {
+  return operation.kind === 'addConstraint' && operation.constraint.name?.text === name;
+}
+
+/** Added without a look at the rows, and checked behind that. */
+function checked(operation: Operation, all: readonly Done[]): Operation {
+  if (operation.kind !== 'addConstraint' || !('notValid' in operation.constraint)) return operation;
+  const { constraint } = operation;
+  const isValidated = all.some(
+    (one) =>
+      one.operation.kind === 'validateConstraint' && one.operation.constraint.text === constraint.name?.text,
+  );
+  return isValidated ? { ...operation, constraint: { ...constraint, notValid: false } } : operation;
+}
+
+/** Sequences that go with their columns, and how far they have counted with them. */
+function droppedAlong(statements: readonly Placed[]): readonly string[] {
+  const names = statements.flatMap((placed) => {
+    const drops = placed.one.actions.some(({ operation }) => operation.kind === 'dropColumn');
+    if (!drops) return [];
+    const after = placed.section.before[placed.at + 1] ?? placed.section.after;
+    return [...before(placed).relations.values()]
+      .filter(
+        ({ kind, key }) =>
+          kind === 'sequence' && placed.start.relations.has(key) && !after.relations.has(key),
+      )
+      .map(({ key }) => oneLine(displayName(key)));
+  });
+  return names.length === 0
+    ? []
+    : [
+        `Drops ${names.length === 1 ? 'sequence' : 'sequences'} ${names.join(', ')} with ${names.length === 1 ? 'its column' : 'their columns'}.`,
+      ];
+}

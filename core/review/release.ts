@@ -1,0 +1,154 @@
+/**
+ * What the releases are called that a part of a change waits for, or that wait for it: by what they use, and what they use no more. Nobody
+ * here knows their numbers. Half sentences.
+ */
+import { deprecatedName } from '../rule-kit/deprecated-name.ts';
+import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
+import { oneLine } from '../plan/format.ts';
+import { typeText } from '../schema/type-text.ts';
+import type { Phase } from './model.ts';
+import { consequences, isAwaited, type Otherwise, type Reason } from './phase.ts';
+
+/** `the release that uses users.phone`. */
+export function releaseOf(phase: Phase, reasons: readonly Reason[]): string {
+  const added = phase === 'before' || phase === 'mixed' ? usesOf(reasons) : [];
+  const taken = phase === 'before' ? [] : consequences.flatMap((one) => doesOf(one, reasons));
+  const clauses = [...added, ...taken];
+  const more = clauses.length - mostClauses;
+  const shown = more > 1 ? [...clauses.slice(0, mostClauses), `${more} things more`] : clauses;
+  return `the release that ${shown.length === 0 ? 'uses it' : listed(shown)}`;
+}
+
+const mostClauses = 4;
+const mostNames = 2;
+
+function usesOf(reasons: readonly Reason[]): readonly string[] {
+  const awaited = reasons.filter((one) => one.phase === 'before' && isAwaited(one));
+  if (awaited.length > 0) return [`uses ${few(awaited.map(({ operation }) => objectOf(operation)))}`];
+  const keys = reasons.filter(({ isKey }) => isKey);
+  if (keys.length > 0) return keys.slice(0, 2).map(({ operation }) => `says ${conflictOn(operation)}`);
+  const made = reasons.filter(
+    ({ phase, operation }) =>
+      phase === 'before' && operation.kind !== 'createIndex' && operation.kind !== 'addConstraint',
+  );
+  return made.length === 0 ? [] : [`uses ${few(made.map(({ operation }) => objectOf(operation)))}`];
+}
+
+function doesOf(of: Otherwise, reasons: readonly Reason[]): readonly string[] {
+  const found = reasons.filter(({ otherwise }) => otherwise === of);
+  if (found.length === 0) return [];
+  const names = few(found.map(({ operation }) => objectOf(operation)));
+  switch (of) {
+    case 'renames':
+      return found.slice(0, 2).map(({ operation }) => renamed(operation));
+    case 'retypes':
+      return found.slice(0, 2).map(({ operation }) => retyped(operation));
+    case 'removes':
+      return [`no longer uses ${names}`];
+    case 'requires':
+      return [`writes ${names} with every row`];
+    case 'nulls':
+      return [`writes no nulls to ${names}`];
+    case 'forbids':
+      return [`writes no rows against ${names}`];
+    case 'conflicts':
+      return [
+        `no longer says ${few(found.map(({ conflict }) => `ON CONFLICT (${conflict.map(oneLine).join(', ')})`))}`,
+      ];
+    case 'permits':
+      return ['does with the new rights'];
+  }
+}
+
+function renamed(operation: Operation): string {
+  const to =
+    'to' in operation && typeof operation.to === 'object' && 'text' in operation.to ? operation.to.text : '';
+  const was = objectOf(operation);
+  return to === '' || deprecatedName(to) ? `no longer says ${was}` : `says ${oneLine(to)} instead of ${was}`;
+}
+
+function retyped(operation: Operation): string {
+  if (operation.kind === 'renameColumn')
+    return `finds another column as ${named(operation.table)}.${oneLine(operation.to.text)}`;
+  return operation.kind === 'alterColumnType'
+    ? `expects ${objectOf(operation)} as ${oneLine(typeText(operation.type))}`
+    : `expects ${objectOf(operation)}`;
+}
+
+function conflictOn(operation: Operation): string {
+  const columns =
+    operation.kind === 'createIndex'
+      ? operation.elements.map((one) => one.column?.text ?? one.expression?.text ?? '')
+      : [];
+  return `ON CONFLICT (${columns.map(oneLine).join(', ')})`;
+}
+
+/** As people call it: a column with its table, an index or a constraint alone. */
+function objectOf(operation: Operation): string {
+  switch (operation.kind) {
+    case 'addColumn':
+      return `${named(operation.table)}.${oneLine(operation.column.name.text)}`;
+    case 'dropColumn':
+    case 'renameColumn':
+    case 'alterColumnType':
+    case 'setNotNull':
+    case 'dropDefault':
+      return `${named(operation.table)}.${oneLine(operation.column.text)}`;
+    case 'createTable':
+    case 'createTableAs':
+      return named(operation.table);
+    case 'createIndex':
+      return operation.name === undefined
+        ? `an index of ${named(operation.table)}`
+        : oneLine(operation.name.text);
+    case 'addConstraint':
+      return constraintName(operation.constraint, operation.table);
+    case 'dropRelation':
+    case 'renameRelation':
+    case 'setSchema':
+      return named(operation.target);
+    case 'createView':
+      return named(operation.view);
+    case 'createFunction':
+    case 'dropFunction':
+      return named(operation.function);
+    case 'createType':
+    case 'dropType':
+    case 'addEnumValue':
+    case 'renameType':
+    case 'renameEnumValue':
+      return named(operation.type);
+    case 'createSequence':
+      return named(operation.sequence);
+    case 'dropSchema':
+      return oneLine(operation.schema.text);
+    case 'truncate':
+      return operation.tables.map(named).join(', ');
+    default:
+      return 'what changes';
+  }
+}
+
+function constraintName(constraint: ConstraintDefinition, table: ObjectName): string {
+  if (constraint.name !== undefined) return oneLine(constraint.name.text);
+  const key = constraint.kind === 'primary-key' || constraint.kind === 'unique' ? constraint.columns : [];
+  return key.length === 0
+    ? `the new ${constraint.kind} of ${named(table)}`
+    : `the new key (${key.map(({ text }) => oneLine(text)).join(', ')}) of ${named(table)}`;
+}
+
+function named({ schema, name }: ObjectName): string {
+  return oneLine(
+    schema === undefined || schema.text === 'public' ? name.text : `${schema.text}.${name.text}`,
+  );
+}
+
+function few(all: readonly string[]): string {
+  const names = [...new Set(all)];
+  const more = names.length - mostNames;
+  return more > 0 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
+}
+
+function listed(all: readonly string[]): string {
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
+}

@@ -1,0 +1,30 @@
+/** What belongs to a part of the order and is read there: how it is split, and where nothing comes back. Puts it together; others have the words. */
+import { oneLine } from '../plan/format.ts';
+import { migratedAtStart } from './apart.ts';
+import { halvesInWords } from './halves.ts';
+import type { DeploymentOrder } from './model.ts';
+import type { Placed } from './placed.ts';
+import { splitsInWords } from './split.ts';
+
+export function withNotes(
+  order: DeploymentOrder,
+  statements: readonly Placed[],
+  date: string,
+): DeploymentOrder {
+  const place = order.pointOfNoReturn?.place;
+  return {
+    ...order,
+    starts: migratedAtStart(statements, date),
+    stages: order.stages.map((stage) => {
+      const own = statements.filter(({ migration }) =>
+        stage.files.some(({ file }) => file === oneLine(migration.file)),
+      );
+      return {
+        ...stage,
+        noReturn: own.some((one) => one.place === place) ? place : undefined,
+        notes:
+          stage.phase === 'with' ? splitsInWords(own) : stage.phase === 'mixed' ? [halvesInWords(own)] : [],
+      };
+    }),
+  };
+}

@@ -1,0 +1,232 @@
+/** The statements of a review as one table: what all rows have alike is a sentence above it, and neighbours that differ in nothing but what they do are one row. */
+import { placesInWords } from '../../core/review/placed.ts';
+import type { MigrationReview, RelationReview, Review, StatementReview } from '../../core/review/model.ts';
+
+/** A document of a hundred pages is read by nobody: the rest is in the JSON. */
+const mostRows = 60;
+
+export function statementsView(
+  { migrations, verdict }: Pick<Review, 'migrations' | 'verdict'>,
+  hrefOf: (file: string, line: number) => string,
+) {
+  const all = migrations.flatMap(({ file, statements }) => statements.map((one) => ({ file, one })));
+  const relations = new Set(all.flatMap(({ one }) => one.relations.map(({ relation }) => relation)));
+  const [only] = relations;
+  const about = {
+    isOfOne: relations.size === 1,
+    told: verdict.blocked.map(({ words }) => words).join(' ') + verdict.long.join(' '),
+  };
+  const untils = spread(
+    all.map(({ one }) => one),
+    ({ until }) => `until ${until}`,
+  );
+  const evidence = spread(
+    all.map(({ one }) => one),
+    (one) => one.evidence.words,
+  );
+  const rows = groupsOf(all.map(({ file, one }) => ({ ...rowOf(one, about), file, one })));
+  const shown = rows.slice(0, mostRows).map((group) => ({
+    ...group[0],
+    what: group.map(({ one }) => shortWhat(one.what, about.isOfOne ? only : undefined)).join(' '),
+    places: group.map(({ file, one }, at) => ({
+      place: shortPlace(one.place, at === 0),
+      href: hrefOf(file, one.line),
+      isNext: at > 0,
+    })),
+    at: group.map(({ one }, at) => shortPlace(one.place, at === 0)).join(', '),
+  }));
+  const quiet = migrations.reduce((count, one) => count + one.quiet, 0);
+  const first = all[0]?.one;
+  const facts = [
+    ...factsOf(migrations),
+    ...(first === undefined
+      ? []
+      : [
+          ...(about.isOfOne && only !== undefined ? [`all on ${only}`] : []),
+          ...lockWords(all.flatMap(({ one }) => one.relations)),
+          ...(untils === undefined ? [] : [`held ${untils}`]),
+          ...(evidence === undefined ? [evidenceOf(all.map(({ one }) => one))] : [evidence]),
+        ]),
+    ...(quiet === 0
+      ? []
+      : [
+          `${quiet} ${all.length === 0 ? '' : 'more '}${quiet === 1 ? 'statement' : 'statements'} that nobody waits for`,
+        ]),
+  ];
+  const found = notesOf(all.map(({ one }) => one));
+  // What is so of every line needs no list.
+  const isOfAll = ({ count }: { readonly count: number }): boolean => count === all.length;
+  const ofAll = found.filter(isOfAll).map(({ words }) => lower(words.replace(/\.$/, '')));
+  const notes = found.filter((one) => !isOfAll(one));
+  return {
+    facts: `${[...facts, ...ofAll].join('; ')}.`,
+    any: all.length > 0,
+    hasUntil: untils === undefined,
+    hasEvidence: evidence === undefined,
+    rows: shown,
+    left: rows.length > shown.length ? { count: rows.length - shown.length } : undefined,
+    hasNotes: notes.length > 0,
+    notes,
+  };
+}
+
+const mostAside = 4;
+
+/** `until the statement ends; 000042:4 until …`: what nearly all have alike. Undefined where that is no sentence. */
+function spread(all: readonly StatementReview[], of: (one: StatementReview) => string): string | undefined {
+  const places = new Map<string, string[]>();
+  for (const one of all) places.set(of(one), [...(places.get(of(one)) ?? []), one.place]);
+  const [usual, ...aside] = [...places].toSorted(([, a], [, b]) => b.length - a.length);
+  if (usual === undefined) return undefined;
+  if (aside.reduce((count, [, at]) => count + at.length, 0) > mostAside) return undefined;
+  return [usual[0], ...aside.map(([words, at]) => `${placesInWords(at)} ${words}`)].join('; ');
+}
+
+/** What each lock keeps others from: once. */
+function lockWords(relations: readonly RelationReview[]): readonly string[] {
+  const blocking = new Map(
+    relations
+      .filter(({ blocks }) => blocks !== 'nobody')
+      .map(({ lock, blocks }) => [lock, whoWaits[blocks]] as const),
+  );
+  const words = [...blocking].map(([lock, who], at) => `${lock} ${at === 0 ? 'blocks ' : ''}${who}`);
+  return words.length === 0 ? [] : [words.join(', ')];
+}
+
+/** The table that all of them are about is named above. */
+function shortWhat(what: string, only: string | undefined): string {
+  return only === undefined ? what : what.replaceAll(` on ${only}.`, '.').replaceAll(` ${only}.`, ' ');
+}
+
+interface About {
+  /** One relation, which is named above. */
+  readonly isOfOne: boolean;
+  /** What the verdict says. */
+  readonly told: string;
+}
+
+function rowOf(one: StatementReview, { isOfOne, told }: About) {
+  const works = one.relations.filter(({ work }) => work.length > 0);
+  const estimates = one.relations.flatMap(({ estimate }) =>
+    estimate === undefined ? [] : [told.includes(estimate) ? rangeIn(estimate) : estimate],
+  );
+  return {
+    locks:
+      one.relations.map((each) => lockOf(each, isOfOne || isNamed(one, each), works.length > 1)).join('; ') ||
+      'none',
+    time: [timeOf(one.lasts), ...estimates].join('; '),
+    until: one.until,
+    evidence: one.evidence.kind === 'measured' ? 'measured' : 'expected',
+  };
+}
+
+/** What it does names the one table that it locks. */
+function isNamed({ relations, what }: StatementReview, { relation, size }: RelationReview): boolean {
+  return relations.length === 1 && size === undefined && what.includes(` ${relation}.`);
+}
+
+function lockOf(one: RelationReview, isNameTold: boolean, isWorkTold: boolean): string {
+  const name = isNameTold ? '' : `${one.relation}${one.size === undefined ? '' : `, ${one.size}`}: `;
+  const rows = one.locksRows && one.blocks === 'nobody' ? ' (and the rows that it changes)' : '';
+  return `${name}${one.lock}${rows}${isWorkTold && one.work.length > 0 ? `, ${one.work.join(', ')}` : ''}`;
+}
+
+const whoWaits = {
+  'reads-and-writes': 'reads and writes',
+  writes: 'writes',
+  'schema-changes': 'schema changes and vacuum',
+  nobody: 'nobody',
+} as const;
+
+/** `building the index`. */
+function timeOf(lasts: string): string {
+  return lasts
+    .replace(/\.$/, '')
+    .replace(/^Takes as long as /, '')
+    .replace(/^Instant once it has its locks$/, 'a moment')
+    .replace(/, and as the older transactions that it waits for$/, ', older transactions')
+    .replace(/^the transactions that it waits for$/, 'older transactions');
+}
+
+/** Of `estimate: 3 to 65 min at 10 to 200 MB/s`, where the verdict has said the rest. */
+function rangeIn(estimate: string): string {
+  return estimate.replace(/ at [\d,]+ to .*$/, '');
+}
+
+interface Row {
+  readonly locks: string;
+  readonly time: string;
+  readonly until: string;
+  readonly evidence: string;
+  readonly file: string;
+  readonly one: StatementReview;
+}
+
+/** Neighbours in one file. */
+function groupsOf(rows: readonly Row[]): readonly (readonly [Row, ...Row[]])[] {
+  const groups: [Row, ...Row[]][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    const isSame =
+      last !== undefined &&
+      (['file', 'locks', 'time', 'until', 'evidence'] as const).every((each) => last[0][each] === row[each]);
+    if (isSame) last.push(row);
+    else groups.push([row]);
+  }
+  return groups;
+}
+
+/** `line 7` in a column of lines, and only the line of a file that stands in front. */
+function shortPlace(place: string, isFirst: boolean): string {
+  const line = place.replace(/^line /, '');
+  return isFirst ? line : line.replace(/^.*(?=:\d+$)/, '');
+}
+
+/** Who sends them, to which server: once where it is the same. */
+function factsOf(migrations: readonly MigrationReview[]): readonly string[] {
+  const byFact = new Map<string, string[]>();
+  for (const one of migrations) {
+    const fact = `${sentInWords(one)}, ${serverInWords(one)}`;
+    byFact.set(fact, [...(byFact.get(fact) ?? []), one.file]);
+  }
+  return [...byFact].map(([fact, files]) =>
+    byFact.size === 1 ? fact : `${placesInWords(files, 3)}: ${fact}`,
+  );
+}
+
+function sentInWords({ tool, byHand }: MigrationReview): string {
+  if (byHand === undefined) return tool ?? 'Run by no tool that is known here';
+  return `Applied by hand (${byHand} says so), taken as psql sends it: statement by statement, each committed`;
+}
+
+function serverInWords({ targetVersion, targetFrom, targetFile }: MigrationReview): string {
+  const name = `PostgreSQL ${targetVersion}`;
+  if (targetFrom === 'assumed') return `${name} (assumed: nothing names a version)`;
+  return targetFile === undefined ? name : `${name} (from ${targetFile})`;
+}
+
+function evidenceOf(all: readonly StatementReview[]): string {
+  const words = [...new Set(all.map(({ evidence }) => evidence.words))];
+  return words.join('; ');
+}
+
+/** What is said of several lines in the same words is said once. What is lost stands in the verdict, and who queues behind it too. */
+function notesOf(statements: readonly StatementReview[]) {
+  const places = new Map<string, string[]>();
+  for (const { needs, copies, unknown, place } of statements)
+    for (const note of [needs, ...copies, ...unknown])
+      if (note !== undefined) places.set(note, [...(places.get(note) ?? []), place]);
+  return [...places].map(([words, at]) => ({
+    lines: capital(placesInWords(at)),
+    words,
+    count: at.length,
+  }));
+}
+
+function lower(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
