@@ -1,6 +1,6 @@
 /** A schema of MySQL's dialect in lines, from a server's catalog and from replay, so that the two can be compared: columns, indexes, foreign keys. */
 import { displayName, indexesOf } from '../../core/schema/lookup.ts';
-import type { Column, Constraint, Index, Schema } from '../../core/schema/model.ts';
+import type { Column, Constraint, Index, Schema, Table } from '../../core/schema/model.ts';
 import { isTable } from '../../core/schema/replay/store.ts';
 import type { Mariadb } from '../hosts/mariadb.ts';
 
@@ -30,9 +30,15 @@ export function catalogLines(server: Mariadb, database: string): readonly string
   return lines.toSorted();
 }
 
-export function replayLines(schema: Schema): readonly string[] {
+/** `certain`: without those that may have been there in another form, or were made on one way of several. */
+export function replayLines(schema: Schema, least: Table['certainty'] = 'certain'): readonly string[] {
   const tables = [...schema.relations.values()].filter(isTable);
-  const own = tables.filter((one) => one.persistence !== 'temporary' && one.certainty === 'certain');
+  const own = tables.filter(
+    (one) =>
+      one.persistence !== 'temporary' &&
+      one.origin.unseen !== true &&
+      (one.certainty === 'certain' || least === 'possible'),
+  );
   return own
     .flatMap((table) => [
       ...table.columns.map((one, at) => columnLine(table.name, one, at)),

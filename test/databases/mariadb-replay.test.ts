@@ -68,6 +68,10 @@ const scripts: readonly (readonly [string, string])[] = [
     `${base} alter table t add constraint one foreign key (a) references p (id), add constraint two foreign key (a) references p (id); alter table t drop foreign key one, drop foreign key two; alter table t add foreign key (a) references p (id)`,
   ],
   [
+    'an index for a foreign key that somebody has named',
+    `${base} alter table t add constraint one foreign key (a) references p (id), add constraint two foreign key (c) references p (id); alter table t rename index one to kept; create index ab on t (a, b); create index cb on t (c, b)`,
+  ],
+  [
     'no shorter index beside a longer one, and a longer one in place of a shorter',
     'create table p (id int primary key, k int, key (id, k)); create table t (a int, b int); alter table t add constraint short foreign key (a) references p (id); alter table t add constraint longer foreign key (a, b) references p (id, k); alter table t add constraint last foreign key (a) references p (id)',
   ],
