@@ -32,6 +32,7 @@ function page(
   insights: readonly Insight[],
   ofMysql: readonly Insight[],
   ofSqlite: readonly Insight[],
+  ofSqlserver: readonly Insight[],
 ): string {
   return [
     '<!-- Generated from the insights themselves: `npm run generate`. -->',
@@ -50,6 +51,9 @@ function page(
     '# Insights for SQLite',
     'EXPLAIN QUERY PLAN has no figures: rows are those that were counted in the file, or that ANALYZE has left.',
     ...ofSqlite.map(section),
+    '# Insights for SQL Server',
+    'Of its estimated plans and of saved ones. Most of it the server warns of itself; its costs have no unit, so that thresholds are of rows.',
+    ...ofSqlserver.map(section),
   ].join('\n\n');
 }
 
@@ -76,5 +80,7 @@ void run([list]).then(async () => {
   const { insights } = await import('../core/plan/insights/index.ts');
   const { mysqlInsights } = await import('../core/plan/mysql/insights.ts');
   const { sqliteInsights } = await import('../core/plan/sqlite/insights.ts');
-  await run([{ path: 'docs/guide/plan-insights.md', text: page(insights, mysqlInsights, sqliteInsights) }]);
+  const { sqlserverInsights } = await import('../core/plan/sqlserver/insights.ts');
+  const text = page(insights, mysqlInsights, sqliteInsights, sqlserverInsights);
+  await run([{ path: 'docs/guide/plan-insights.md', text }]);
 });

@@ -1,4 +1,4 @@
-/** The custom editor of `*.plan.json`: the plan view on a file, without a connection. It follows the file and never writes it. */
+/** The custom editor of `*.plan.json` and of SQL Server's `*.sqlplan`: the plan view on a file, without a connection. It follows the file and never writes it. */
 import {
   commands,
   env,

@@ -2,6 +2,7 @@
 import { insights } from './insights/index.ts';
 import { isSmallMysql, mysqlInsights } from './mysql/insights.ts';
 import { sqliteInsights } from './sqlite/insights.ts';
+import { sqlserverInsights } from './sqlserver/insights.ts';
 import type { Insight, InsightContext, PlanFacts, PlanInsight } from './insight.ts';
 import { findMisestimates } from './misestimates.ts';
 import { metricsOf, weight, type PlanMetrics } from './metrics.ts';
@@ -15,6 +16,7 @@ const ofEngine: Readonly<Record<PlanEngine, readonly Insight[]>> = {
   postgresql: insights,
   mysql: mysqlInsights,
   sqlite: sqliteInsights,
+  sqlserver: sqlserverInsights,
 };
 
 /** What is worth knowing about the plan, the weightiest first. */
@@ -67,6 +69,6 @@ function above(node: PlanNode, plan: Plan): readonly PlanNode[] {
 function isTrivial(plan: Plan, { account, totalCost }: PlanMetrics): boolean {
   if (plan.engine === 'mysql' && !isMeasured(plan)) return isSmallMysql(plan.nodes);
   // Its insights look at the rows of tables themselves.
-  if (plan.engine === 'sqlite') return false;
+  if (plan.engine === 'sqlite' || plan.engine === 'sqlserver') return false;
   return isMeasured(plan) && account !== undefined ? account.wholeMs < leastMs : (totalCost ?? 0) < leastCost;
 }

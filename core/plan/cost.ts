@@ -32,6 +32,7 @@ interface Contribution {
 
 /** By node id; zeros throughout for a plan without costs. */
 export function divideCost(plan: Plan): readonly CostPart[] {
+  if (plan.engine === 'sqlserver') return plan.nodes.map(ofSubtree);
   const parts: CostPart[] = plan.nodes.map(() => ({ inclusive: 0, self: 0, runs: 1 }));
   const pending: Charge[] = [
     { node: plan.root, amount: plan.root.estimate?.totalCost ?? 0, runs: 1, shift: 0 },
@@ -44,6 +45,13 @@ export function divideCost(plan: Plan): readonly CostPart[] {
     pending.push(...children);
   }
   return parts;
+}
+
+/** SQL Server prints for each operator what it and all below it cost over all executions. */
+function ofSubtree(node: PlanNode): CostPart {
+  const below = node.children.reduce((sum, child) => sum + total(child), 0);
+  const runs = Number(node.extra.get('Estimated Executions') ?? 1);
+  return { inclusive: total(node), self: Math.max(0, total(node) - below), runs };
 }
 
 /** Subplans first: what is left belongs to the inputs and the node itself. */

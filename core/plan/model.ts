@@ -194,7 +194,7 @@ export interface PlanNode {
 }
 
 /** Whose planner it was: what is worth saying differs. */
-export type PlanEngine = 'postgresql' | 'mysql' | 'sqlite';
+export type PlanEngine = 'postgresql' | 'mysql' | 'sqlite' | 'sqlserver';
 
 export interface Plan {
   readonly engine: PlanEngine;

@@ -79,6 +79,43 @@ const kinds: ReadonlyMap<string, NodeKind> = new Map<string, NodeKind>([
   ['Virtual Table Scan', 'other-scan'],
   ['Sort in a Temporary B-Tree', 'sort'],
   ['Distinct in a Temporary B-Tree', 'unique'],
+  // As those of SQL Server are.
+  ['Table Scan', 'seq-scan'],
+  ['Clustered Index Scan', 'seq-scan'],
+  ['Columnstore Index Scan', 'seq-scan'],
+  ['Clustered Index Seek', 'index-scan'],
+  ['Index Seek', 'index-scan'],
+  ['Key Lookup', 'index-scan'],
+  ['RID Lookup', 'tid-scan'],
+  ['Constant Scan', 'values-scan'],
+  ['Table-valued function', 'function-scan'],
+  ['Remote Query', 'foreign-scan'],
+  ['Nested Loops', 'nested-loop'],
+  ['Hash Match', 'hash-join'],
+  ['Adaptive Join', 'hash-join'],
+  ['Hash Match Aggregate', 'aggregate'],
+  ['Stream Aggregate', 'aggregate'],
+  ['Hash Match Union', 'append'],
+  ['Hash Match Flow Distinct', 'unique'],
+  ['Batch Hash Table Build', 'hash'],
+  ['TopN Sort', 'sort'],
+  ['Distinct Sort', 'sort'],
+  ['Top', 'limit'],
+  ['Compute Scalar', 'result'],
+  ['Concatenation', 'append'],
+  ['Segment', 'window'],
+  ['Sequence Project', 'window'],
+  ['Window Aggregate', 'window'],
+  ['Table Spool', 'materialize'],
+  ['Index Spool', 'materialize'],
+  ['Row Count Spool', 'materialize'],
+  ['Window Spool', 'materialize'],
+  ['Gather Streams', 'gather'],
+  ['Repartition Streams', 'gather'],
+  ['Distribute Streams', 'gather'],
+  ...['Clustered Index', 'Index', 'Table', 'Columnstore Index', 'Remote'].flatMap((what) =>
+    ['Insert', 'Update', 'Delete', 'Merge'].map((verb): [string, NodeKind] => [`${what} ${verb}`, 'modify']),
+  ),
 ]);
 
 export function isKnownNode(nodeType: string): boolean {
@@ -100,14 +137,17 @@ export function labelOf(raw: RawObject, nodeType: string): string {
 function specific(raw: RawObject, nodeType: string): string {
   switch (kindOf(nodeType)) {
     case 'nested-loop':
+      if (nodeType === 'Nested Loops') return withJoin(raw, nodeType);
       if (nodeType !== 'Nested Loop') return nodeType;
       return joined(raw, 'Nested Loop', 'Nested Loop', '');
     case 'hash-join':
+      if (nodeType === 'Hash Match' || nodeType === 'Adaptive Join') return withJoin(raw, nodeType);
       if (nodeType !== 'Hash Join') return nodeType.replace(/ \(MySQL\)$/, '');
       return joined(raw, 'Hash Join', 'Hash', ' Join');
     case 'merge-join':
       return joined(raw, 'Merge Join', 'Merge', ' Join');
     case 'aggregate':
+      if (nodeType !== 'Aggregate') return nodeType;
       return aggregate(text(raw, 'Strategy'));
     case 'index-scan':
     case 'index-only-scan':
@@ -130,6 +170,12 @@ function joined(raw: RawObject, inner: string, before: string, after: string): s
   const type = text(raw, 'Join Type') ?? 'Inner';
   if (type === 'Inner') return inner;
   return after === '' ? `${before} ${type} Join` : `${before} ${type}${after}`;
+}
+
+/** As SQL Server's tools write it: `Hash Match (Left Join)`. */
+function withJoin(raw: RawObject, nodeType: string): string {
+  const type = text(raw, 'Join Type') ?? 'Inner';
+  return type === 'Inner' ? nodeType : `${nodeType} (${type} Join)`;
 }
 
 function aggregate(strategy: string | undefined): string {

@@ -33,7 +33,7 @@ export type PlanResult =
 /** Plans of people are below 100 levels; far deeper input is hostile and would exhaust the stack of everything that walks it. */
 const deepest = 1_000;
 
-const engines = ['mysql', 'sqlite'] as const;
+const engines = ['mysql', 'sqlite', 'sqlserver'] as const;
 
 /** What EXPLAIN said, in any of its formats, or the value that a driver made of its JSON. */
 export function readPlan(input: unknown): PlanResult {

@@ -8,6 +8,7 @@ import { readYamlPlan } from './formats/yaml.ts';
 import { readMysqlTree } from './mysql/tree.ts';
 import { mysqlPlan } from './mysql/document.ts';
 import { isObject, type RawObject } from './raw.ts';
+import { readShowplan } from './sqlserver/document.ts';
 
 export type RawPlan =
   /** The object that holds `Plan`, with `Settings`, `Planning Time` and so on beside it. */
@@ -24,6 +25,8 @@ function parseText(input: string): RawPlan {
   if (input.length > longestInput) return failed('The plan is larger than 64 MB.');
   if (input.trim() === '') return failed('There is no plan: the text is empty.');
   const plain = input.replace(/^\uFEFF/, '');
+  const showplan = readShowplan(plain);
+  if (showplan !== undefined) return showplan;
   const tree = readMysqlTree(plain);
   if (tree !== undefined) return { ok: true, raw: tree };
   const json = parseJson(plain);

@@ -5,6 +5,7 @@
 import { tokenize as tokenizeMysql } from '../syntax/mysql/lexer.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
+import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import type { Token } from '../syntax/token.ts';
 import { isObject, text, type RawObject } from './raw.ts';
 
@@ -43,12 +44,18 @@ const named: ReadonlySet<string> = new Set([
   'Format',
   'Engine',
   'Query Cost',
+  'Missing Index',
+  'Columns Without Statistics',
+  'Measured Time',
+  'Memory Required',
+  'Spilled to tempdb',
 ]);
 
 /** Where a literal begins and ends is each server's own: a double quote opens a string in MySQL, and a backslash hides its end. */
 const lexers: Readonly<Record<string, (sql: string) => readonly Token[]>> = {
   mysql: tokenizeMysql,
   sqlite: tokenizeSqlite,
+  sqlserver: tokenizeSqlserver,
 };
 
 export function redactPlan(raw: RawObject): RawObject {

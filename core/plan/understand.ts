@@ -6,6 +6,7 @@ import { noFacts, type PlanFacts, type PlanInsight } from './insight.ts';
 import { measure, type PlanMetrics } from './metrics.ts';
 import type { Plan } from './model.ts';
 import { tokenize as tokenizeSqlite } from '../syntax/sqlite/lexer.ts';
+import { tokenize as tokenizeSqlserver } from '../syntax/sqlserver/lexer.ts';
 import { mapMysql } from './mysql/source-map.ts';
 import { readPlan } from './normalise.ts';
 import { crossJoined } from './query-shape.ts';
@@ -72,6 +73,9 @@ export type PlanReadingResult =
   | { readonly ok: true; readonly reading: PlanReading }
   | { readonly ok: false; readonly problem: string };
 
+/** Where the words of a query end is each server's own. */
+const tokenizers = { mysql: undefined, sqlite: tokenizeSqlite, sqlserver: tokenizeSqlserver } as const;
+
 export function understandPlan(request: PlanRequest): PlanReadingResult {
   const { sql, origin } = request;
   const read = readPlan(request.json);
@@ -96,7 +100,7 @@ export function understandPlan(request: PlanRequest): PlanReadingResult {
       insights: origin.kind === 'empty' ? [] : advise(plan, metrics, facts),
       sources:
         plan.engine !== 'postgresql'
-          ? mapMysql(plan, sql, plan.engine === 'sqlite' ? tokenizeSqlite : undefined)
+          ? mapMysql(plan, sql, tokenizers[plan.engine])
           : shape === undefined
             ? mapToWhole(plan, { start: 0, end: sql.length })
             : mapToSource(plan, shape),

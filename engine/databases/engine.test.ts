@@ -8,7 +8,7 @@ it.each<[EngineName, readonly Ability[]]>([
   ['postgresql', ['explain', 'measure', 'values', 'advise', 'compareValues', 'safeNow']],
   ['mysql', ['explain', 'measure', 'values']],
   ['sqlite', ['explain']],
-  ['sqlserver', []],
+  ['sqlserver', ['explain', 'values']],
 ])('%s is offered for what it does', (name, abilities) => {
   expect(abilitiesOf(engineOf(name))).toEqual(abilities);
 });

@@ -2,12 +2,7 @@
  * A plan in the server's XML format → the value that the JSON format would give. Reads the elements that EXPLAIN writes, which have neither
  * attributes of meaning nor mixed content; no document type, no entity beyond the five of XML.
  */
-
-interface Element {
-  readonly name: string;
-  readonly children: Element[];
-  text: string;
-}
+import { readElements, type Element } from './elements.ts';
 
 /** Undefined where there is no such plan, or it was cut off. */
 export function readXmlPlan(input: string): unknown {
@@ -21,27 +16,6 @@ export function readXmlPlan(input: string): unknown {
 /** psql ends each line of a value but the last with `+`. */
 function withoutContinuations(text: string): string {
   return text.replaceAll(/>\s*\+\s*$/gm, '>');
-}
-
-function readElements(text: string): Element | undefined {
-  const root: Element = { name: '', children: [], text: '' };
-  const open: Element[] = [root];
-  const tag = /<(\/?)([A-Za-z_][\w.-]*)[^<>]*?(\/?)>|([^<]+)/g;
-  for (const [, closing, name, isEmpty, words] of text.matchAll(tag)) {
-    const current = open.at(-1);
-    if (current === undefined) return undefined;
-    if (words !== undefined) current.text += words;
-    else if (closing === '/') {
-      if (current.name !== name) return undefined;
-      open.pop();
-      if (open.length === 1) return current;
-    } else {
-      const element: Element = { name: name ?? '', children: [], text: '' };
-      current.children.push(element);
-      if (isEmpty !== '/') open.push(element);
-    }
-  }
-  return undefined;
 }
 
 /** Elements whose children are a list, whatever their number. */
@@ -58,7 +32,7 @@ const lists: ReadonlySet<string> = new Set([
 function valueOf({ name, children, text }: Element): unknown {
   // The grouping set of all rows has a key of no column.
   const isEmptyList = lists.has(name) || (name === 'Group-Key' && text.trim() === '');
-  if (children.length === 0) return isEmptyList ? [] : scalar(plain(text));
+  if (children.length === 0) return isEmptyList ? [] : scalar(text);
   if (lists.has(name) || children.every((child) => child.name === 'Item')) return children.map(valueOf);
   return Object.fromEntries(
     children.map((child, place) => [
@@ -96,25 +70,4 @@ function keyOf(name: string): string {
     default:
       return name.replaceAll('-', ' ').replace(/\bI O\b/, 'I/O');
   }
-}
-
-function plain(text: string): string {
-  return text.replaceAll(/&(lt|gt|quot|apos|amp|#x[0-9a-fA-F]{1,6}|#\d{1,7});/g, (whole, name: string) => {
-    switch (name) {
-      case 'lt':
-        return '<';
-      case 'gt':
-        return '>';
-      case 'quot':
-        return '"';
-      case 'apos':
-        return "'";
-      case 'amp':
-        return '&';
-      default: {
-        const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-        return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-      }
-    }
-  });
 }

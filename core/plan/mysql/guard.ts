@@ -3,6 +3,7 @@
  * may read otherwise than Plinth. It sees no connection and sends nothing. What functions do while a statement is planned it cannot know: the
  * session that it goes to reads only.
  */
+import { fillParameters, type Parameter } from '../fill-parameters.ts';
 import type { GuardVerdict } from '../guard.ts';
 import { refuse } from '../guard.ts';
 import { tokenize } from '../../syntax/mysql/lexer.ts';
@@ -99,15 +100,8 @@ function unended(kind: Token['kind'], text: string): boolean {
   return text.length < 2 || !text.endsWith(quote);
 }
 
-export interface MysqlParameter {
-  readonly start: number;
-  readonly end: number;
-  /** `?1`, or as it is written. */
-  readonly name: string;
-}
-
 /** `?` and `:name`; `@name` is a variable of the session, which has a value there. */
-export function parametersOf(sql: string): readonly MysqlParameter[] {
+export function parametersOf(sql: string): readonly Parameter[] {
   let count = 0;
   return tokenize(sql).flatMap(({ kind, start, end }) => {
     const text = sql.slice(start, end);
@@ -123,14 +117,5 @@ export function withParameters(
   values: readonly (string | null)[],
   literal: (value: string) => string,
 ): string {
-  const found = parametersOf(sql);
-  const names = [...new Set(found.map(({ name }) => name))];
-  let made = '';
-  let at = 0;
-  for (const { start, end, name } of found) {
-    const value = values[names.indexOf(name)] ?? null;
-    made += `${sql.slice(at, start)} ${value === null ? 'NULL' : literal(value)} `;
-    at = end;
-  }
-  return made + sql.slice(at);
+  return fillParameters(sql, parametersOf(sql), values, literal);
 }

@@ -28,7 +28,7 @@ const before = new Set(['from', 'join', 'update', 'into', 'straight_join']);
 const notAlias = new Set(
   (
     'where join inner left right cross natural straight_join on using group order having limit set union force use ignore ' +
-    'partition for lock values select window procedure intersect except'
+    'partition for lock values select window procedure intersect except with option pivot unpivot tablesample'
   ).split(' '),
 );
 
@@ -76,5 +76,6 @@ function isName(kind: string): boolean {
 }
 
 function unquoted(name: string): string {
+  if (name.startsWith('[')) return name.slice(1, -1).replaceAll(']]', ']');
   return name.startsWith('`') ? name.slice(1, -1).replaceAll('``', '`') : name;
 }

@@ -3,6 +3,7 @@
  * tokens; what is sent stands in a read-only transaction with time limits that is always rolled back. Planning may run functions in subqueries:
  * they can write nothing there.
  */
+import { asWritten } from '../../../core/plan/fill-parameters.ts';
 import { refuse } from '../../../core/plan/guard.ts';
 import {
   guardMysql,
@@ -129,17 +130,12 @@ function check({ sql, values }: Pick<ExplainRequest, 'sql' | 'values'>, { mode, 
       `${vendor.product} plans a statement with parameters for given values alone. Explain it with values.`,
     );
   }
-  const filled = withParameters(sql, values, asWritten);
+  const filled = withParameters(sql, values, (value) => asWritten(value, literal));
   const again = guardMysql(filled, mode);
   if (again.kind === 'refused') return again;
   return parametersOf(filled).length === 0
     ? { kind: 'allowed', sql: withoutEnd(filled), access: again.access }
     : refuse('needsValues', 'A parameter was left without a value.');
-}
-
-/** A number stands as one: LIMIT takes no text. */
-function asWritten(value: string): string {
-  return /^-?\d+(?:\.\d+)?$/.test(value) ? value : literal(value);
 }
 
 function withoutEnd(sql: string): string {

@@ -2,9 +2,11 @@
  * SQL Server and Azure SQL as servers that a connection can lead to. What it does is in the files that it names. No server of it runs where Plinth is tested:
  * queries and what is made of their answers follow Microsoft's documentation.
  */
+import { parametersOf } from '../../../core/plan/sqlserver/guard.ts';
 import type { DatabaseEngine } from '../engine.ts';
 import { sqlserverCatalog } from './catalog/reader.ts';
 import { connectSqlserver } from './connection.ts';
+import { explainSqlserver } from './explain.ts';
 import { quotedName } from './literal.ts';
 import { offerSqlserver } from './offers.ts';
 import { writeRightsSqlserver } from './rights.ts';
@@ -25,7 +27,13 @@ export const sqlserverEngine: DatabaseEngine = {
   },
   rights: writeRightsSqlserver,
   catalog: sqlserverCatalog,
-  givesValues: false,
+  explain: explainSqlserver,
+  givesValues: true,
+  parameters: (sql) => ({
+    sql,
+    names: [...new Set(parametersOf(sql).map(({ name }) => name))],
+    written: (span) => span,
+  }),
   words: {
     quoted: quotedName,
     home: (schemas) => schemas.find((name) => name === 'dbo'),

@@ -7,3 +7,9 @@ export function quotedName(name: string): string {
 export function qualifiedName(...names: readonly string[]): string {
   return names.map(quotedName).join('.');
 }
+
+/** Unicode only where it is needed: compared with an N'…' a varchar column is converted, and the plan is another one. */
+export function literal(value: string): string {
+  const prefix = Array.from(value).every((letter) => (letter.codePointAt(0) ?? 0) < 0x80) ? '' : 'N';
+  return `${prefix}'${value.replaceAll("'", "''")}'`;
+}

@@ -6,8 +6,8 @@ import {
   failed,
   say,
   type FailureReason,
+  type OpenSession,
   type SqlRow,
-  type SqlSession,
 } from '../../../engine/databases/session.ts';
 
 export type Answer = readonly SqlRow[] | { readonly refused: string; readonly reason?: FailureReason };
@@ -17,7 +17,7 @@ export interface Asked {
   readonly values: readonly string[] | undefined;
 }
 
-export interface Recorded extends SqlSession {
+export interface Recorded extends OpenSession {
   readonly asked: readonly Asked[];
 }
 
@@ -26,6 +26,8 @@ export function recorded(answers: readonly (readonly [string, Answer])[]): Recor
   const asked: Asked[] = [];
   return {
     label: 'recorded',
+    isOpen: true,
+    close: () => Promise.resolve(),
     asked,
     query: (sql, options) => {
       asked.push({ sql, values: options?.values });

@@ -9,7 +9,7 @@ import { sqlserverEngine } from '../engine.ts';
 
 describe('the explorer', () => {
   const ask = async (question: Question, answers: readonly (readonly [string, Answer])[]) => {
-    const outcome = await sqlserverEngine.catalog(recorded(answers) as never).explore(question, {});
+    const outcome = await sqlserverEngine.catalog(recorded(answers)).explore(question, {});
     if (outcome.kind === 'failed') throw new Error(outcome.failure.message);
     return outcome.value;
   };
@@ -276,7 +276,7 @@ describe('the explorer', () => {
       ['', []],
     ]);
     const outcome = await sqlserverEngine
-      .catalog(session as never)
+      .catalog(session)
       .explore({ what: 'search', search: readSearch('o[%') }, {});
     expect(outcome.kind === 'read' && outcome.value.found).toMatchObject([
       { kind: 'table', relation: 'or[der]s', below: [] },

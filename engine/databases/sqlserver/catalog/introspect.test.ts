@@ -39,7 +39,7 @@ const whole: readonly (readonly [string, Answer])[] = [
 describe('introspection', () => {
   const read = async (answers: readonly (readonly [string, Answer])[], mostRelations = 100) => {
     const session = recorded(answers);
-    const outcome = await sqlserverEngine.catalog(session as never).introspect({
+    const outcome = await sqlserverEngine.catalog(session).introspect({
       mostRelations,
       insidesOf: [idOf('dbo', 'orders')],
     });
@@ -133,7 +133,7 @@ describe('introspection', () => {
 
   it('fails as a whole where the connection does', async () => {
     const session = recorded([['ProductVersion', { refused: 'It ended.', reason: 'dropped' }]]);
-    const outcome = await sqlserverEngine.catalog(session as never).introspect({});
+    const outcome = await sqlserverEngine.catalog(session).introspect({});
     expect(outcome).toMatchObject({ kind: 'failed', failure: { reason: 'dropped' } });
   });
 });

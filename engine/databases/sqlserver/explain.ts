@@ -1,0 +1,106 @@
+/**
+ * Asks SQL Server how it would run one statement. While SHOWPLAN_XML is on, statements are planned and not executed (page “SET SHOWPLAN_XML”); a session that
+ * is not in that state would run them, so it is a session of its own, the state is seen in the answer to a statement of ours, and only then the
+ * user's is sent. Around all of it stands a transaction that is rolled back. Planning may have the server make statistics, as running the query would.
+ * What is measured by running is not offered: no session of SQL Server is kept from writing.
+ */
+import { asWritten } from '../../../core/plan/fill-parameters.ts';
+import { refuse } from '../../../core/plan/guard.ts';
+import { isShowplan } from '../../../core/plan/sqlserver/document.ts';
+import { guardSqlserver, parametersOf, withParameters } from '../../../core/plan/sqlserver/guard.ts';
+import type { ExplainOutcome, ExplainRequest } from '../explain.ts';
+import { failed, say, type OpenSession, type QueryOutcome, type SqlSession } from '../session.ts';
+import { literal } from './literal.ts';
+import { productOf, versionNumber, versionQuery } from './version.ts';
+
+const defaultTimeoutMs = 10_000;
+
+/** Found again in the plan of it, by which it is known that the server plans. */
+const mark = 'plinth_plans_only';
+
+export async function explainSqlserver(
+  session: SqlSession,
+  request: ExplainRequest,
+): Promise<ExplainOutcome> {
+  const checked = check(request);
+  if (checked.kind === 'refused') return checked;
+  const opened = await session.beside?.(request.signal);
+  if (opened === undefined)
+    return failed(say('statement', 'A plan needs a session of its own, and none can be opened here.'));
+  if (opened.kind === 'failed') return opened;
+  const { session: own } = opened;
+  try {
+    return await planned(own, checked.sql, request);
+  } finally {
+    await own.close();
+  }
+}
+
+type Checked = { readonly kind: 'allowed'; readonly sql: string } | ReturnType<typeof refuse>;
+
+/** Twice where values come in: the text that is sent is the one that was read. */
+function check({ sql, values }: Pick<ExplainRequest, 'sql' | 'values'>): Checked {
+  const verdict = guardSqlserver(sql);
+  if (verdict.kind === 'refused') return verdict;
+  if (verdict.parameters === 0) return { kind: 'allowed', sql };
+  if (values === undefined)
+    return refuse(
+      'needsValues',
+      'SQL Server plans a statement with parameters for given values alone. Explain it with values.',
+    );
+  const filled = withParameters(sql, values, (value) => asWritten(value, literal));
+  const again = guardSqlserver(filled);
+  if (again.kind === 'refused') return again;
+  return parametersOf(filled).length === 0
+    ? { kind: 'allowed', sql: filled }
+    : refuse('needsValues', 'A parameter was left without a value.');
+}
+
+async function planned(
+  session: OpenSession,
+  sql: string,
+  { timeoutMs = defaultTimeoutMs, signal }: ExplainRequest,
+): Promise<ExplainOutcome> {
+  const ask = (text: string): Promise<QueryOutcome> => session.query(text, { timeoutMs, signal });
+  const version = await ask(`${versionQuery}, SUSER_SNAME()`);
+  if (version.kind === 'failed') return version;
+  // As most programs run, for whom the plan is asked.
+  const begun = await ask('SET TRANSACTION ISOLATION LEVEL READ COMMITTED; BEGIN TRANSACTION');
+  if (begun.kind === 'failed') return begun;
+  // The only statement of its batch, as the server wants it.
+  const on = await ask('SET SHOWPLAN_XML ON');
+  if (on.kind === 'failed') return on;
+  const probe = await ask(`SELECT 1 AS ${mark}`);
+  if (probe.kind === 'failed') return probe;
+  const seen = onlyValue(probe);
+  if (seen === undefined || !isShowplan(seen) || !seen.includes(mark))
+    return failed(
+      say('statement', 'The server did not switch over to showing plans, so the query was not sent.'),
+    );
+  const answer = await ask(sql);
+  const off = await session.query('SET SHOWPLAN_XML OFF', { timeoutMs: 2_000 });
+  if (off.kind === 'rows')
+    await session.query('IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION', { timeoutMs: 2_000 });
+  if (answer.kind === 'failed') return answer;
+  const xml = onlyValue(answer);
+  if (xml === undefined || !isShowplan(xml))
+    return failed(say('statement', 'The server answered without a plan.'));
+  const [row] = version.rows;
+  return {
+    kind: 'plan',
+    json: xml,
+    connection: session.label,
+    role: row?.[2] ?? '',
+    product: productOf(row).product,
+    serverVersion: versionNumber(row),
+    generic: false,
+    emptyDatabase: false,
+    tables: [],
+  };
+}
+
+function onlyValue(outcome: QueryOutcome): string | undefined {
+  return outcome.kind === 'rows' && outcome.rows.length === 1
+    ? (outcome.rows[0]?.[0] ?? undefined)
+    : undefined;
+}
