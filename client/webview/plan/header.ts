@@ -64,7 +64,8 @@ function howInWords(plan: PlanDocument): string {
     case 'measured':
       return 'measured';
     case 'estimated':
-      return 'estimated, not run';
+      // A file whose plan was run says so itself.
+      return plan.origin.file !== '' && plan.origin.notice !== '' ? 'estimated' : 'estimated, not run';
     case 'shape':
       return '';
   }

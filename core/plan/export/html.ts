@@ -1,5 +1,5 @@
 /** A plan as one page that needs nothing else: no script, nothing loaded, its own style. Everything of the plan is text in it. */
-import type { PlanColumn, PlanDocument, PlanRow } from '../present/document.ts';
+import { howInWords, type PlanColumn, type PlanDocument, type PlanRow } from '../present/document.ts';
 import { escapeMarkup } from './escape.ts';
 import { planAsSvg } from './svg.ts';
 
@@ -31,7 +31,7 @@ export function planAsHtml(document: PlanDocument): string {
 </head>
 <body>
 <h1>${escapeMarkup(document.title)}</h1>
-<p class="facts">${document.kind === 'measured' ? 'Measured' : 'Estimated, not run'}${document.totals.map(({ label, text }) => ` · ${escapeMarkup(label)} ${escapeMarkup(text)}`).join('')}</p>
+<p class="facts">${escapeMarkup(howInWords(document))}${document.totals.map(({ label, text }) => ` · ${escapeMarkup(label)} ${escapeMarkup(text)}`).join('')}</p>
 ${insights
   .map(
     ({ row, insight }) =>

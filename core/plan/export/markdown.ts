@@ -1,5 +1,5 @@
 /** A plan as Markdown for an issue or a pull request: figures, what is worth knowing, and the nodes as a table. */
-import type { PlanColumn, PlanDocument, PlanRow } from '../present/document.ts';
+import { howInWords, type PlanColumn, type PlanDocument, type PlanRow } from '../present/document.ts';
 import { code, prose } from '../present/markdown.ts';
 
 export function planAsMarkdown(document: PlanDocument): string {
@@ -10,7 +10,7 @@ export function planAsMarkdown(document: PlanDocument): string {
     '',
     code(document.title),
     '',
-    `${document.kind === 'measured' ? 'Measured' : 'Estimated, not run'}${document.totals.map(({ label, text }) => ` · ${prose(label)} ${prose(text)}`).join('')}`,
+    `${howInWords(document)}${document.totals.map(({ label, text }) => ` · ${prose(label)} ${prose(text)}`).join('')}`,
     '',
     ...(insights.length === 0
       ? []

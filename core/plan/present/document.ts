@@ -4,7 +4,7 @@
  */
 import { formatBytes, formatCost, formatCount, formatDuration, formatShare, oneLine } from '../format.ts';
 import { weight, type NodeMetrics } from '../metrics.ts';
-import { isMeasured, type PlanNode } from '../model.ts';
+import { isMeasured, type Estimate, type PlanEngine, type PlanNode } from '../model.ts';
 import type { PlanInsight } from '../insight.ts';
 import type { PlanOrigin, PlanReading } from '../understand.ts';
 import { furtherFigures } from './figures.ts';
@@ -131,6 +131,12 @@ export function planDocument(reading: PlanReading, at: string): PlanDocument {
   };
 }
 
+/** Whether it ran, for exports. A file whose plan was run says so itself. */
+export function howInWords({ kind, origin }: Pick<PlanDocument, 'kind' | 'origin'>): string {
+  if (kind === 'measured') return 'Measured';
+  return origin.file !== '' && origin.notice !== '' ? `Estimated. ${origin.notice}` : 'Estimated, not run';
+}
+
 function columnsOf(rows: readonly PlanRow[]): readonly PlanColumn[] {
   const has = (column: PlanColumn, of: (row: PlanRow) => string): readonly PlanColumn[] =>
     rows.some((row) => of(row) !== '') ? [column] : [];
@@ -141,9 +147,12 @@ function columnsOf(rows: readonly PlanRow[]): readonly PlanColumn[] {
   ];
 }
 
-function noticeOf({ origin }: PlanReading, at: string): string {
+function noticeOf({ origin, plan }: PlanReading, at: string): string {
   if (origin.kind === 'empty') return `Plan shape on ${emptyDatabaseLabel}.`;
-  if (origin.kind === 'file') return '';
+  if (origin.kind === 'file')
+    return plan.root.extra.has('Counted Rows')
+      ? 'It was run where it was saved: the table has the estimates, and what was counted stands at each operator.'
+      : '';
   if (origin.kind === 'lab') return labNotice(origin, at);
   if (origin.generic) return 'Planned for any value of the parameters.';
   return origin.values.length === 0 ? '' : `Planned${givenValues(origin.values).slice(1)}.`;
@@ -168,7 +177,7 @@ function titleOf(sql: string): string {
 function totals({ plan, metrics }: PlanReading): readonly LabelledText[] {
   const { totalCost, totalMs } = metrics;
   return labelled([
-    ['Cost', totalCost === undefined ? undefined : formatCost(totalCost)],
+    ['Cost', totalCost === undefined ? undefined : fineCost(totalCost, plan.engine)],
     ['Time', totalMs === undefined ? undefined : formatDuration(plan.executionMs ?? totalMs)],
     ['Planning', duration(plan.planningMs)],
     ['JIT', duration(plan.jit?.totalMs)],
@@ -212,7 +221,7 @@ function rowOf(
       message,
       advice: insight.advice,
     })),
-    details: details(node, metrics, shape ? 'shape' : 'numbers'),
+    details: details(node, metrics, shape ? undefined : reading.plan.engine),
     hot,
     // The text of a file's query is nowhere that could be shown.
     located: reading.origin.kind !== 'file' && reading.sources[node.id]?.exact === true,
@@ -232,7 +241,7 @@ function labelled(pairs: readonly LabelPair[]): readonly LabelledText[] {
 function details(
   node: PlanNode,
   metrics: NodeMetrics,
-  include: 'shape' | 'numbers',
+  numbersOf: PlanEngine | undefined,
 ): readonly LabelledText[] {
   const relation = node.relation;
   const shape: readonly LabelPair[] = [
@@ -251,7 +260,7 @@ function details(
     ['Disabled', node.disabled ? 'by a setting; there was no other way' : undefined],
   ];
   const output: LabelPair = ['Output', node.output.join(', ')];
-  const facts = include === 'shape' ? shape : [...shape, ...numbers(node, metrics)];
+  const facts = numbersOf === undefined ? shape : [...shape, ...numbers(node, metrics, numbersOf)];
   return labelled([...facts, output]).map(({ label, text }) => ({
     label,
     text: oneLine(text),
@@ -262,7 +271,21 @@ function isCostless(estimate: PlanNode['estimate']): boolean {
   return estimate === undefined || estimate.rowsOnly === true;
 }
 
-function numbers(node: PlanNode, metrics: NodeMetrics): readonly LabelPair[] {
+/** SQL Server prints one number, of all runs. */
+function costInWords(estimate: Estimate, metrics: NodeMetrics, engine: PlanEngine): string {
+  return engine === 'sqlserver'
+    ? `${fineCost(metrics.inclusiveCost, engine)} with what is below, over all runs`
+    : `${formatCost(estimate.startupCost)} to first row, ${formatCost(estimate.totalCost)} for all, one run`;
+}
+
+/** Its costs of quick queries are far below one. */
+function fineCost(cost: number, engine: PlanEngine): string {
+  return engine === 'sqlserver' && cost > 0 && cost < 1
+    ? String(Number(cost.toPrecision(2)))
+    : formatCost(cost);
+}
+
+function numbers(node: PlanNode, metrics: NodeMetrics, engine: PlanEngine): readonly LabelPair[] {
   const { estimate, actual, workers, buffers } = node;
   return [
     ['Rows', rowsInWords(metrics)],
@@ -271,9 +294,12 @@ function numbers(node: PlanNode, metrics: NodeMetrics): readonly LabelPair[] {
       'Cost',
       estimate === undefined || estimate.rowsOnly === true
         ? undefined
-        : `${formatCost(estimate.startupCost)} to first row, ${formatCost(estimate.totalCost)} for all, one run`,
+        : costInWords(estimate, metrics, engine),
     ],
-    ['Own cost', weight(metrics) === 0 || isCostless(estimate) ? undefined : formatCost(metrics.selfCost)],
+    [
+      'Own cost',
+      weight(metrics) === 0 || isCostless(estimate) ? undefined : fineCost(metrics.selfCost, engine),
+    ],
     ['Row width', estimate?.rowsOnly === true ? undefined : estimate && formatBytes(estimate.width)],
     [
       'Time',

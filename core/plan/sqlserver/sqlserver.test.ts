@@ -3,7 +3,10 @@ import { advise } from '../advise.ts';
 import { rawInText } from '../from-text.ts';
 import { noFacts } from '../insight.ts';
 import { measure } from '../metrics.ts';
+import { planAsMarkdown } from '../export/markdown.ts';
 import { readPlan } from '../normalise.ts';
+import { planDocument } from '../present/document.ts';
+import { mapToWhole } from '../source-map.ts';
 import { guardSqlserver, parametersOf, withParameters } from './guard.ts';
 import { shortened } from './reading.ts';
 
@@ -181,6 +184,21 @@ describe('a plan of SQL Server', () => {
       'Counted Rows Read': '5000',
       'Counted Executions': '2',
       'Measured Time': '12 ms',
+    });
+    const origin = { kind: 'file', name: 'a.sqlplan' } as const;
+    const document = planDocument(
+      {
+        ...{ sql: '', origin, plan, metrics: measure(plan), insights: [] },
+        ...{ sources: mapToWhole(plan, { start: 0, end: 0 }), tables: [] },
+      },
+      '',
+    );
+    expect(document).toMatchObject({ kind: 'estimated', columns: ['rows', 'cost'] });
+    expect(document.origin.notice).toContain('It was run where it was saved');
+    expect(planAsMarkdown(document)).not.toContain('not run');
+    expect(document.rows[0]?.details).toContainEqual({
+      label: 'Cost',
+      text: '1.0 with what is below, over all runs',
     });
   });
 
