@@ -1,7 +1,7 @@
 /**
  * What a migration that has run says in its own comments of the trouble that a rule tells: that the table is empty or small, that the index is
  * built CONCURRENTLY in production, what to do when that fails, how few rows are touched, that it waits for a release, that a person sends it outside of a
- * transaction, that all rows are meant. Whoever wrote that has weighed it, and nobody
+ * transaction, that all rows are meant, that nobody uses what goes. Whoever wrote that has weighed it, and nobody
  * mends it any more. Of new work nothing is taken for granted: a comment proves nothing. Knows no rule: each says what answers it.
  */
 import type { RuleFinding } from '../rule-kit/scene.ts';
@@ -37,6 +37,10 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
   ],
   'all-rows': [
     /\b(?:delete|remove|clear|wipe|purge|truncate|empty)s?\b[^.;]{0,12}\b(?:all|every|everything|existing|old|stale)\b/i,
+  ],
+  unused: [
+    /\b(?:is|are|was|were)\s+(?:not|never|no longer)\s+(?:being\s+)?(?:used|needed)\b/i,
+    /\b(?:not|n't) (?:appear|seem)s? to be used\b/i,
   ],
 };
 

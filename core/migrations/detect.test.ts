@@ -253,6 +253,10 @@ const texts: readonly (readonly [string, string, string])[] = [
   ['db/postgres/a.sql', 'create table `t` (a int unsigned)', 'MySQL'],
   ['a.mysql.sql', 'select 1', 'MySQL'],
   ['pg/1_a.cockroach.up.sql', 'create index concurrently i on t (a)', 'CockroachDB'],
+  ['upgrade_3_to_4_sqlite.sql', 'select 1', 'SQLite'],
+  ['db2_engine_7.4.sql', 'create index i on t (a)', 'Db2'],
+  ['import_from_mysql.sql', 'select 1::int', 'PostgreSQL'],
+  ['sqlanywhere/a.sql', 'select 1', 'SQL Anywhere'],
   ['a.sql', '', 'an unknown dialect'],
 ];
 

@@ -72,6 +72,12 @@ const words: Readonly<Record<string, Recognised>> = {
   db2: 'Db2',
   h2: 'H2',
   duckdb: 'DuckDB',
+  sqlanywhere: 'SQL Anywhere',
+  sybase: 'Sybase',
+  firebird: 'Firebird',
+  derby: 'Apache Derby',
+  hsqldb: 'HSQLDB',
+  informix: 'Informix',
 };
 
 export function decision(recognised: Recognised | undefined, reasons: readonly Reason[]): DialectDecision {
@@ -104,7 +110,7 @@ export function dialectOfFile(path: string, text: string): DialectDecision {
   const verdict = weigh(marksIn(text.slice(0, 8_192)));
   const named = dialectOfPath(path);
   // `1_users.cockroach.up.sql`: whoever sets a dialect apart in a file's own name has said which server it is sent to.
-  for (const word of baseOf(path).split('.').slice(1, -1)) {
+  for (const word of [...baseOf(path).split('.').slice(1, -1), ...ownWords(path)]) {
     const meant = dialectWord(word);
     if (meant !== undefined) return decision(meant, [{ kind: 'path', word, path }]);
   }
@@ -113,6 +119,26 @@ export function dialectOfFile(path: string, text: string): DialectDecision {
   if (named !== undefined) return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);
   return decision(undefined, []);
 }
+
+/** `upgrade_3_to_4_sqlite.sql`; not `import_from_mysql.sql`, which is for another. */
+function ownWords(path: string): readonly string[] {
+  const words = baseOf(path)
+    .replace(/\.sql$/i, '')
+    .split(/[^A-Za-z0-9]+/);
+  const [before = '', last = ''] = words.slice(-2);
+  const [first = '', next = ''] = words;
+  if (words.length < 2) return [];
+  return [
+    ...(other.test(before) ? [] : [last]),
+    // `db2_engine_7.4.sql`; of the others some are words of everybody's.
+    ...(/^(?:db2|sqlite3?|mssql|sqlserver|mysql|mariadb|postgres|postgresql)$/i.test(first) &&
+    !other.test(next)
+      ? [first]
+      : []),
+  ];
+}
+
+const other = /^(?:from|to|with|like|vs|import|export|fdw)$/i;
 
 /** True where a file clearly speaks another dialect than the folder it lies in. */
 export function contradicts(dialect: DialectId, path: string, text: string): DialectDecision | undefined {

@@ -17,7 +17,13 @@ type ForeignDialect =
   | 'Spanner'
   | 'Db2'
   | 'H2'
-  | 'DuckDB';
+  | 'DuckDB'
+  | 'SQL Anywhere'
+  | 'Sybase'
+  | 'Firebird'
+  | 'Apache Derby'
+  | 'HSQLDB'
+  | 'Informix';
 
 export type Recognised = Exclude<DialectId, 'unknown'> | ForeignDialect;
 

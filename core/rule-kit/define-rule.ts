@@ -104,7 +104,9 @@ export type Remark =
   /** How few rows the statement is for. */
   | 'few-touched'
   /** All rows of the table are meant. */
-  | 'all-rows';
+  | 'all-rows'
+  /** Nobody uses what goes. */
+  | 'unused';
 
 /** An intended difference between what a fix leaves in the database and what the statement as it was written leaves there. */
 export interface Difference {

@@ -102,7 +102,8 @@ the next database that is built from nothing, in CI or for a new colleague, stop
       // Renamed on the way, it had another name when it was made; made IF NOT EXISTS, it may have been there.
       if (made.changes.some((one) => one.operation === 'renameRelation' || one.operation === 'setSchema'))
         continue;
-      if (context.latest.heirs.has(made.key) || wasThere(context) || beginsElsewhere(context)) continue;
+      if (context.latest.heirs.has(made.key) || wasThere(context) || beginsElsewhere(context, made.key))
+        continue;
       context.report({
         message: 'later',
         at: name,
@@ -125,13 +126,13 @@ function wasThere({ latest, path }: Pick<Surroundings, 'latest' | 'path'>): bool
 }
 
 /**
- * Beside PostgreSQL's: migrations before this one change tables that none of them makes. What was there before all of them stands elsewhere, and
- * one behind may drop a table of it and make it anew.
+ * Beside PostgreSQL's: migrations up to this one change other tables that none of them makes. What was there before all of them stands elsewhere,
+ * and one behind may drop a table of it and make it anew.
  */
-function beginsElsewhere({ schema }: Pick<Surroundings, 'schema'>): boolean {
-  if (schema.dialect === 'postgresql') return false;
-  for (const { kind, origin } of schema.relations.values())
-    if (kind === 'table' && origin.unseen === true) return true;
+function beginsElsewhere({ after }: Pick<Surroundings, 'after'>, made: string): boolean {
+  if (after.dialect === 'postgresql') return false;
+  for (const { kind, key, origin } of after.relations.values())
+    if (kind === 'table' && origin.unseen === true && key !== made) return true;
   return false;
 }
 

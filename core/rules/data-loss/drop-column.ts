@@ -16,6 +16,8 @@ const messages = {
   gone: 'DROP COLUMN deletes the values of {column} in {table} for good, and code that still names it fails. Deploy code without it first.',
   needed:
     'DROP COLUMN deletes the values of {column} in {table} for good, and code that still names it fails. DROP NOT NULL first, then deploy code without it.',
+  nullable:
+    'DROP COLUMN deletes the values of {column} in {table} for good, and code that still names it fails. Make it nullable first, then deploy code without it.',
   used: 'DROP COLUMN deletes {column} of {table} for good, and {user} still names it and fails from now on. Change that first.',
   often:
     'DROP COLUMN deletes {column} of {table} for good, and {count} places that still name it fail, such as {user}. Change those first.',
@@ -365,6 +367,21 @@ ALTER TABLE users ADD COLUMN nickname varchar(50) NULL;`,
 ALTER TABLE users ADD COLUMN nickname BLOB;`,
       { ...sqlite, history: [users] },
     ),
+    bad(
+      'SQL Server: code without it could not insert',
+      `ALTER TABLE dbo.Users DROP COLUMN [Plan];
+--                                ^^^^^^ warning: DROP COLUMN deletes the values of Plan in Users for good, and code that still names it fails. Make it nullable first, then deploy code without it.`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NOT NULL);'],
+      },
+    ),
+    bad(
+      'SQLite: one that takes no nulls',
+      `ALTER TABLE users DROP COLUMN code;
+--                            ^^^^ warning: DROP COLUMN deletes the values of code in users for good, and code that still names it fails. Deploy code without it first.`,
+      { ...sqlite, history: ['CREATE TABLE users (id INTEGER PRIMARY KEY, code TEXT NOT NULL);'] },
+    ),
     good(
       'SQLite: a column that this migration adds',
       `ALTER TABLE users ADD COLUMN code TEXT;
@@ -455,7 +472,11 @@ ALTER TABLE users DROP COLUMN code;`,
           ...rest,
         });
       else if (user === undefined)
-        context.report({ message: isNeeded(columns, table) ? 'needed' : 'gone', data, ...rest });
+        context.report({
+          message: isNeeded(columns, table) ? neededBy[context.schema.dialect] : 'gone',
+          data,
+          ...rest,
+        });
       else if (uses.length === 1)
         context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
       else
@@ -471,6 +492,9 @@ function isAddedAgain(names: readonly string[], key: string, context: RuleContex
   );
   return names.every((name) => added.includes(name));
 }
+
+/** As the server takes back a NOT NULL; SQLite has only learnt it lately. */
+const neededBy = { postgresql: 'needed', mysql: 'nullable', sqlserver: 'nullable', sqlite: 'gone' } as const;
 
 /** Code without it cannot insert as long as it is there. A trigger may give it its value. */
 function isNeeded(columns: Table['columns'], table: Table | undefined): boolean {

@@ -43,7 +43,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
-  answeredBy: ['after-release'],
+  answeredBy: ['after-release', 'unused'],
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP TABLE on a table from an earlier migration.',
@@ -146,6 +146,11 @@ CREATE TABLE ranks AS SELECT id, row_number() OVER (ORDER BY note) AS place FROM
       { history: [carts, 'CREATE TABLE ranks AS SELECT id FROM carts;'], ran: 'lately' },
     ),
     good(
+      'It has run, and says that nobody uses it',
+      '-- The carts are not being used, so that this needs no copy.\nDROP TABLE carts;',
+      { history: [carts], ran: 'lately' },
+    ),
+    good(
       'Made and dropped in one migration',
       `CREATE TABLE step (id bigint);
 DROP TABLE step;`,
@@ -230,6 +235,20 @@ DROP TABLE wagons;`,
       ],
       behind: ['ALTER TABLE carts_made RENAME TO carts;'],
     }),
+    good(
+      'SQLite: a migration in a file for each statement, an earlier one of which copies',
+      'DROP TABLE carts;',
+      {
+        ...sqlite,
+        tool: 'golang-migrate',
+        path: '000004_history.up.sql',
+        history: [
+          carts,
+          'CREATE TABLE baskets (id bigint, note text);',
+          'INSERT INTO baskets SELECT id, note FROM carts;',
+        ],
+      },
+    ),
     good('SQLite: a step of a rebuild, and the table is rebuilt again later', 'DROP TABLE carts;', {
       ...sqlite,
       history: [
@@ -421,11 +440,18 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
   const { target, ifExists } = operation;
   if (context.isNew(target) || isGivenUp(target.name.text) || isOfNonces(target, context)) return false;
   if (context.table(target) === undefined && ifExists) return false;
-  if (isRebuilt(target, context)) return false;
+  if (isRebuilt(target, context) || isReadBefore(target, context)) return false;
   // Rebuilt: another table has the rows, and the name.
   const key = relationKey(context.schema, target);
   if (ifExists && isInstallation(key, context)) return false;
   return !(isTableCopied(operation.target, context) && context.after.relations.get(key) !== undefined);
+}
+
+/** SQLite: another file of the same migration has read its rows into another table: some tools have one for each statement. */
+function isReadBefore(name: ObjectName, { schema, tool, file, path }: Context): boolean {
+  const reader = schema.rowsGiven.get(relationKey(schema, name))?.readBy;
+  if (reader === undefined || reader === path || file === undefined) return false;
+  return tool?.classify(reader.slice(reader.lastIndexOf('/') + 1))?.name === file.name;
 }
 
 /** Numbers used once, for minutes: a login that is on its way begins again. */

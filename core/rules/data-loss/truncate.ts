@@ -8,6 +8,8 @@ import type { Schema } from '../../schema/model.ts';
 const messages = {
   empties:
     'TRUNCATE deletes all rows of {table} for good, and reads and writes wait until the transaction ends. Take a copy first.',
+  clears:
+    'TRUNCATE deletes all rows of {table} for good, and reads and writes wait until the transaction ends. Take a copy first, unless they are computed again.',
   cascade:
     'TRUNCATE CASCADE on {table} also empties {others}, which reference it. Name every table that is meant to be emptied.',
 } as const;
@@ -33,6 +35,7 @@ are is decided by the keys that exist when it runs.`,
   whenOff: 'Where tables hold only what can be computed again.',
   facts: ['truncate'],
   messages,
+  gathers: { clears: 'table' },
   fix: { kinds: [], because: 'Which tables are meant to be emptied is for people to say.' },
   directions: 'up',
   bodies: 'executed',
@@ -64,7 +67,7 @@ TRUNCATE seen;`,
     bad(
       'SQL Server: all of it',
       `TRUNCATE TABLE dbo.Users;
---             ^^^^^^^^^ warning: TRUNCATE deletes all rows of Users for good, and reads and writes wait until the transaction ends. Take a copy first.`,
+--             ^^^^^^^^^ warning: TRUNCATE deletes all rows of Users for good, and reads and writes wait until the transaction ends. Take a copy first, unless they are computed again.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
@@ -81,7 +84,8 @@ TRUNCATE seen;`,
       const others = operation.cascade ? reached(context.schema, keys) : [];
       const data = { table: shownName(context, first) };
       if (others.length === 0) {
-        context.report({ message: 'empties', at: first, data });
+        const message = context.schema.dialect === 'sqlserver' ? 'clears' : 'empties';
+        context.report({ message, at: first, data });
         return;
       }
       const more = others.length > 3 ? ` and ${others.length - 2} more` : '';

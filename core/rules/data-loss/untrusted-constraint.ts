@@ -10,7 +10,7 @@ import type { Origin } from '../../schema/model.ts';
 
 const messages = {
   unchecked:
-    'WITH NOCHECK leaves the rows of {table} unchecked, and plans do not use {constraint}. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT {constraint}.',
+    'WITH NOCHECK leaves the rows that are there unchecked, and plans do not use {constraint}. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.',
   enabled:
     'CHECK CONSTRAINT alone looks at no row of {table} that is there: {constraint} stays untrusted. Write WITH CHECK CHECK CONSTRAINT.',
 } as const;
@@ -36,6 +36,7 @@ CONSTRAINT\` has read all rows, as Microsoft’s documentation of ALTER TABLE sa
 3. In a later migration, at a quiet hour: \`ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer\`.`,
   whenOff: 'Where constraints are for documentation alone.',
   messages,
+  gathers: { unchecked: 'constraint' },
   fix: { kinds: [], because: 'Whether the rows satisfy it is for people to see first.' },
   directions: 'up',
   bodies: 'executed',
@@ -43,7 +44,7 @@ CONSTRAINT\` has read all rows, as Microsoft’s documentation of ALTER TABLE sa
     bad(
       'Added without a look at the rows',
       `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
---                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows of orders unchecked, and plans do not use fk_customer. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT fk_customer.`,
+--                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows that are there unchecked, and plans do not use fk_customer of orders. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.`,
       { ...sqlserver, history: [tables] },
     ),
     bad(
@@ -71,7 +72,7 @@ ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
     bad(
       'As SSMS writes it: switched on once more, and said once',
       `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
---                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows of orders unchecked, and plans do not use fk_customer. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT fk_customer.
+--                                                 ^^^^^^^^^^^ warning: WITH NOCHECK leaves the rows that are there unchecked, and plans do not use fk_customer of orders. Follow it, at a quiet time, with WITH CHECK CHECK CONSTRAINT.
 GO
 ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
       { ...sqlserver, history: [tables] },
@@ -96,7 +97,7 @@ ALTER TABLE dbo.notes WITH NOCHECK ADD CONSTRAINT fk_note FOREIGN KEY (customer_
       if (!constraint.notValid || context.isNew(table) || isMadeBefore(context, table)) return;
       const name = constraint.name?.text;
       if (name === undefined || isValidatedLater(operation, name, context)) return;
-      const data = { table: shownName(context, table), constraint: name };
+      const data = { constraint: `${name} of ${shownName(context, table)}` };
       context.report({ message: 'unchecked', at: constraint.name ?? constraint, data });
     },
     alterTableOption(operation, context) {

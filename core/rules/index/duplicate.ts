@@ -97,6 +97,11 @@ CREATE INDEX users_name_folded ON users (name COLLATE NOCASE);
 CREATE UNIQUE INDEX users_name_once ON users (name);`,
       { ...sqlite, history: [users] },
     ),
+    good(
+      'SQLite: a twin that only gets another name',
+      'DROP INDEX users_email_old;\nCREATE INDEX users_email_new ON users (email);',
+      { ...sqlite, history: [users, 'CREATE INDEX users_email_old ON users (email);'] },
+    ),
     bad(
       'SQL Server: under another name',
       `CREATE INDEX ix_plan_2 ON dbo.Users ([Plan]);
@@ -130,7 +135,7 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
           doesTheSame(one, operation) &&
           isSureInTheEnd(one, context.latest.indexes),
       );
-      if (twin === undefined || !staysIndex(operation, context)) return;
+      if (twin === undefined || !staysIndex(operation, context) || isOnlyRenamed(operation, context)) return;
       context.report({
         message: 'same',
         at: operation.name ?? operation.table,
@@ -148,6 +153,16 @@ function isClusteredBeside(
   dialect: RuleContext<typeof messages>['schema']['dialect'],
 ): boolean {
   return dialect === 'sqlserver' && existing.clustered !== options.some(({ name }) => name === 'clustered');
+}
+
+/** SQLite: the section has dropped one like it, and makes it again under another name: it was a twin before. */
+function isOnlyRenamed(operation: CreateIndex, { schema, schemas }: RuleContext<typeof messages>): boolean {
+  const [before] = schemas;
+  if (before === undefined || schema.dialect !== 'sqlite') return false;
+  const relation = relationKey(schema, operation.table);
+  return indexesOf(before, relation).some(
+    (one) => one.constraint === undefined && !schema.indexes.has(one.key) && doesTheSame(one, operation),
+  );
 }
 
 /** An existing unique index does what a plain one would; the other way round a guarantee would be missing. */

@@ -30,6 +30,7 @@ session ends. With \`SET XACT_ABORT ON\` every error rolls back all of it (Micro
     'Begin the script with `SET XACT_ABORT ON`, or wrap the transaction in `BEGIN TRY … END TRY BEGIN CATCH … ROLLBACK; THROW … END CATCH`.',
   whenOff: 'Where whoever runs the migrations sets it for the session.',
   messages,
+  gathers: { goesOn: 'table' },
   fix: { kinds: [], because: 'The setting stays for what follows in the session.' },
   directions: 'both',
   bodies: 'executed',

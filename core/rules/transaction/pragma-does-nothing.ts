@@ -2,7 +2,7 @@
 import type { DropRelation, ObjectName, Operation, SetVariable } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
@@ -81,6 +81,16 @@ INSERT INTO pets SELECT * FROM pets_kept;
 COMMIT;`,
       { ...sqlite, history: [people, pets] },
     ),
+    good(
+      'Said once more in the transaction',
+      `PRAGMA foreign_keys = OFF;
+BEGIN;
+PRAGMA foreign_keys = OFF;
+${rebuild}
+COMMIT;
+PRAGMA foreign_keys = ON;`,
+      { ...sqlite, history: [people, pets] },
+    ),
     good('Asked, not set', 'BEGIN; PRAGMA foreign_keys; COMMIT;', { ...sqlite, history: [people] }),
     good(
       'Switched on where it is on in the end anyway',
@@ -95,6 +105,7 @@ PRAGMA foreign_keys = ON;`,
       const { kind } = context.transaction;
       if (operation.variable !== 'foreign_keys' || operation.values.length === 0) return;
       if (kind !== 'explicit' && kind !== 'tool') return;
+      if (kind === 'explicit' && wasSetBefore(operation, context)) return;
       const owner =
         kind === 'tool' ? `the transaction of ${context.tool?.name ?? 'the tool'}` : 'a transaction';
       const all = isOff(operation) ? cascadesBelow(context) : [];
@@ -115,6 +126,17 @@ PRAGMA foreign_keys = ON;`,
 
 function isOff({ values }: SetVariable): boolean {
   return ['0', 'off', 'false', 'no'].includes(values[0] ?? '');
+}
+
+/** Said once more: before the transaction began it did something. */
+function wasSetBefore(operation: SetVariable, context: RuleContext<typeof messages>): boolean {
+  const before = operationsOf(earlier(context));
+  const outside = before.slice(
+    0,
+    before.findLastIndex(({ kind }) => kind === 'begin'),
+  );
+  const last = outside.findLast((one) => one.kind === 'setVariable' && one.variable === 'foreign_keys');
+  return last?.kind === 'setVariable' && isOff(last) === isOff(operation);
 }
 
 interface Cascade {

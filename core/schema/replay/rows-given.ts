@@ -14,9 +14,22 @@ export function giveRows(schema: Schema, operation: Insert | CopyData, at: At): 
   const relation = resolveRelation(schema, operation.table);
   if (!isTable(relation)) return schema;
   const known = schema.rowsGiven.get(relation.key) ?? none;
-  const now = together(known, operation, at);
+  const now = { ...known, ...together(known, operation, at) };
   if (now.written === known.written && now.others === known.others) return schema;
   return { ...schema, rowsGiven: schema.rowsGiven.set(relation.key, now) };
+}
+
+/** INSERT … SELECT: what is read may go afterwards. */
+export function noteReader(schema: Schema, { source, reads }: Insert, { file }: At): Schema {
+  if (source !== 'query') return schema;
+  return reads.reduce((now, name) => {
+    const read = resolveRelation(now, name);
+    if (!isTable(read)) return now;
+    const known = now.rowsGiven.get(read.key) ?? none;
+    return known.readBy === file
+      ? now
+      : { ...now, rowsGiven: now.rowsGiven.set(read.key, { ...known, readBy: file }) };
+  }, schema);
 }
 
 /** CREATE TABLE AS. */

@@ -1,6 +1,7 @@
 /** What changes a schema of SQLite. What other servers have and it refuses changes nothing but what people would have expected of it. */
 import { createIndex } from '../indexes.ts';
 import type { Handlers } from '../handlers.ts';
+import { noteReader } from '../rows-given.ts';
 import { dropDefault, setDefault } from '../worded/columns.ts';
 import { createTableAs, createTrigger, createView, dropRelation, dropTrigger } from '../worded/relations.ts';
 import { addColumn, dropColumn, dropNotNull, renameColumn, setNotNull } from './columns.ts';
@@ -27,4 +28,5 @@ export const sqlite: Handlers = {
   createTrigger,
   dropTrigger,
   setVariable,
+  insert: noteReader,
 };
