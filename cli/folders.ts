@@ -1,5 +1,6 @@
 /** The migration folders that a command line means: below a path, or the one that is named. */
 import { resolve } from 'node:path';
+import { isSpoken } from '../core/migrations/dialect.ts';
 import type { MigrationFolder } from '../core/migrations/detect.ts';
 import type { Session } from '../engine/session/session.ts';
 import type { Io } from './io.ts';
@@ -37,21 +38,29 @@ export async function sessionFor(
   return `${file}:${trouble.line}:${trouble.column} ${trouble.message}`;
 }
 
+/** Those of every server whose migrations are read, or PostgreSQL's alone. */
+type Which = 'read' | 'postgresql';
+
 export function chooseFolders(
   session: Session,
   path: string,
   request: Pick<FolderRequest, 'path' | 'folder'>,
   io: Io,
+  which: Which = 'read',
 ): readonly MigrationFolder[] | string {
   const below = foldersAround(session, path);
-  const ours = below.filter((folder) => folder.dialect === 'postgresql');
+  const ours = below.filter(({ dialect }) =>
+    which === 'read' ? isSpoken(dialect) : dialect === 'postgresql',
+  );
   const shown = (folder: MigrationFolder): string => shownPath(session.root, folder.path, io.cwd);
   if (ours.length === 0) {
     const [other] = below;
     if (other === undefined) return `There is no migration folder in ${request.path}.`;
     return other.dialect === 'unknown'
       ? `Nothing says which database ${shown(other)} is for. Name its dialect in plinth.config.json.`
-      : `${shown(other)} is for ${other.dialectName}; this command is for migrations of PostgreSQL alone.`;
+      : which === 'read'
+        ? `${shown(other)} is for ${other.dialectName}, whose migrations are not read.`
+        : `${shown(other)} is for ${other.dialectName}; this command is for migrations of PostgreSQL alone.`;
   }
   if (request.folder === undefined) return ours;
   const wanted = shownPath(session.root, resolve(io.cwd, request.folder), io.cwd);
@@ -68,8 +77,9 @@ export function chooseFolder(
   request: Pick<FolderRequest, 'path' | 'folder'>,
   io: Io,
   what: string,
+  which: Which = 'read',
 ): MigrationFolder | string {
-  const folders = chooseFolders(session, path, request, io);
+  const folders = chooseFolders(session, path, request, io, which);
   if (typeof folders === 'string') return folders;
   const [folder, ...others] = folders;
   if (folder === undefined) return `There is no migration folder in ${request.path}.`;
@@ -86,4 +96,12 @@ function foldersAround(session: Session, path: string): readonly MigrationFolder
 /** One lies in the other, or they are the same. */
 function isAround(parent: string, path: string): boolean {
   return parent === '' || path === parent || path.startsWith(`${parent}/`);
+}
+
+/** `--target` is a version of PostgreSQL: of other servers it says nothing. */
+export function targetOf(
+  { target }: { readonly target: number | undefined },
+  { dialect, targetVersion }: MigrationFolder,
+): number {
+  return dialect === 'postgresql' ? (target ?? targetVersion) : targetVersion;
 }

@@ -9,20 +9,20 @@ import { nothingCovered } from '../../core/lint/coverage.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import { schemaOn } from '../../core/schema/on-version.ts';
+import { forPeople } from '../../core/schema/as-written.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
-import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
 import { auditHtmlTemplate, auditMarkdownTemplate } from '../../engine/audit/templates.ts';
 import { renderAudit } from '../../engine/audit/render.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { readersWith } from '../../engine/parsers/readers.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { teamTemplate } from '../../engine/session/team-template.ts';
 import { lintable } from '../../engine/session/lintable.ts';
 import type { Session } from '../../engine/session/session.ts';
 import { version } from '../../engine/version.ts';
 import type { AuditRequest } from '../audit-request.ts';
-import { chooseFolder, sessionFor } from '../folders.ts';
+import { chooseFolder, sessionFor, targetOf } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
 import { placesIn } from '../places.ts';
@@ -69,14 +69,14 @@ async function auditIn(
   io: Io,
 ): Promise<Audit> {
   const { config } = session.workspace.configs.configFor(join(folder.path, 'x.sql'));
-  const targetVersion = request.target ?? folder.targetVersion;
-  const schema = schemaOn((await session.schemaOf(folder)) ?? emptySchema(), targetVersion);
+  const targetVersion = targetOf(request, folder);
+  const schema = forPeople((await session.schemaOf(folder)) ?? emptySchema(), targetVersion);
   const reports = await session.folderReports();
   const coverage = reports.find((one) => one.folder.path === folder.path)?.coverage ?? nothingCovered;
   const { accepted, unused } = await acceptedIn(session, folder, io);
   const date = request.date ?? new Date().toISOString().slice(0, 10);
   const standing = standingFindings(schema, targetVersion, {
-    reader: new StatementParser(await loadPostgresParser()),
+    reader: readersWith(await loadPostgresParser())[schema.dialect],
     queries: await session.queriesOf(folder),
     kit: {
       rules: [...kit.rules, ...session.teamRules],

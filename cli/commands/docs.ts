@@ -7,7 +7,7 @@ import { nothingCovered } from '../../core/lint/coverage.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import { schemaOn } from '../../core/schema/on-version.ts';
+import { forPeople } from '../../core/schema/as-written.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { htmlDocs } from '../../engine/dictionary/html.ts';
 import { markdownDocs, type Page } from '../../engine/dictionary/markdown.ts';
@@ -17,7 +17,7 @@ import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import { teamTemplate } from '../../engine/session/team-template.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { DocsRequest } from '../docs-request.ts';
-import { chooseFolder, sessionFor } from '../folders.ts';
+import { chooseFolder, sessionFor, targetOf } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { refuse } from '../on-connection.ts';
 import { printable } from '../style.ts';
@@ -49,10 +49,10 @@ async function dictionaryIn(
   const schema = (await session.schemaOf(folder)) ?? emptySchema();
   const reports = await session.folderReports();
   const coverage = reports.find((one) => one.folder.path === folder.path)?.coverage ?? nothingCovered;
-  const targetVersion = request.target ?? folder.targetVersion;
+  const targetVersion = targetOf(request, folder);
   const shown = (path: string): string => shownPath(session.root, path, io.cwd);
   return dictionaryOf({
-    schema: schemaOn(schema, targetVersion),
+    schema: forPeople(schema, targetVersion),
     targetVersion,
     settings: personalDataSettings(session, folder),
     place: placesIn(session, io),

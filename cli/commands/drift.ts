@@ -24,7 +24,7 @@ export async function driftCommand(request: DriftRequest, io: Io): Promise<numbe
   const opened = await sessionFor(request, io);
   if (typeof opened === 'string') return refuse(io, opened);
   const { session, path } = opened;
-  const folder = chooseFolder(session, path, request, io, 'a history');
+  const folder = chooseFolder(session, path, request, io, 'a history', 'postgresql');
   if (typeof folder === 'string') return refuse(io, folder);
   const closers: (() => Promise<void>)[] = [];
   const embedded = new EmbeddedServer({

@@ -1,5 +1,6 @@
 /** `plinth pii`: which columns are about people, and what has to happen so that one of them is gone. Reads migrations; no server is needed. */
 import { erasureOf } from '../../core/personal-data/erasure.ts';
+import { asWritten } from '../../core/schema/as-written.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { personalDataSettings } from '../../engine/session/personal-data.ts';
 import { chooseFolders, sessionFor } from '../folders.ts';
@@ -28,7 +29,7 @@ export async function piiCommand(request: PiiRequest, io: Io): Promise<number> {
   const found: ErasureOfFolder[] = [];
   for (const folder of folders) {
     const schema = (await session.schemaOf(folder)) ?? emptySchema();
-    const erasure = erasureOf(schema, personalDataSettings(session, folder));
+    const erasure = erasureOf(asWritten(schema), personalDataSettings(session, folder));
     found.push({ path: shownPath(session.root, folder.path, io.cwd) || '.', tool: folder.tool, erasure });
   }
   io.write(piiReport(found, request.format, io.style));

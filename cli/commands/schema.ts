@@ -3,11 +3,11 @@ import type { MigrationFile } from '../../core/migrations/convention.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { join } from '../../core/migrations/listing.ts';
 import { nothingCovered } from '../../core/lint/coverage.ts';
-import { schemaOn } from '../../core/schema/on-version.ts';
+import { forPeople } from '../../core/schema/as-written.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { SchemaRequest } from '../arguments.ts';
-import { chooseFolders, sessionFor } from '../folders.ts';
+import { chooseFolders, sessionFor, targetOf } from '../folders.ts';
 import type { Io } from '../io.ts';
 import { schemaReport, type PrintedFolder } from '../reporters/schema.ts';
 import { namesOf, noSuchMigration } from '../migration-named.ts';
@@ -72,7 +72,7 @@ async function printedFolder(
 ): Promise<PrintedFolder> {
   const schema = (await session.schemaOf(folder, through)) ?? emptySchema();
   const reports = await session.folderReports();
-  const targetVersion = request.target ?? folder.targetVersion;
+  const targetVersion = targetOf(request, folder);
   const coverage = reports.find((one) => one.folder.path === folder.path)?.coverage ?? nothingCovered;
   return {
     path: shownPath(session.root, folder.path, io.cwd),
@@ -85,9 +85,10 @@ async function printedFolder(
             version: through.version,
           },
     targetVersion,
-    targetVersionFrom: request.target === undefined ? folder.targetVersionFrom : 'asked',
+    targetVersionFrom:
+      request.target === undefined || folder.dialect !== 'postgresql' ? folder.targetVersionFrom : 'asked',
     coverage,
-    schema: schemaOn(schema, targetVersion),
+    schema: forPeople(schema, targetVersion),
     textOf: (path) => session.textOf(path),
     shown: (path) => shownPath(session.root, path, io.cwd),
   };

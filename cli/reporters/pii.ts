@@ -1,7 +1,7 @@
 /** What falls under erasure, in the format that was asked for; docs/pii-output.schema.json describes the JSON. */
 import type { ToolId } from '../../core/migrations/convention.ts';
 import { toolById } from '../../core/migrations/tools.ts';
-import { erasureMarkdown, sqlName } from '../../core/personal-data/erasure-markdown.ts';
+import { erasureMarkdown, namesFor } from '../../core/personal-data/erasure-markdown.ts';
 import type { Erasure, Hop, PersonErasure, ReachedTable } from '../../core/personal-data/erasure-model.ts';
 import {
   fateWords,
@@ -15,7 +15,6 @@ import {
 } from '../../core/personal-data/erasure-words.ts';
 import type { PersonalColumn } from '../../core/personal-data/personal-data.ts';
 import { markLabel } from '../../core/personal-data/present.ts';
-import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import { printable, wrap, type Style } from '../style.ts';
 
 export interface ErasureOfFolder {
@@ -41,22 +40,18 @@ export function piiReport(folders: readonly ErasureOfFolder[], format: PiiFormat
   }
 }
 
-const names: Names = {
-  table: (key) => printable(sqlName(key)),
-  column: (name) => printable(quoteIdentifier(name)),
-};
-
 // -------------------------------------------------------------------------------------------------------------------- text
 
 function folderText({ path, tool, erasure }: ErasureOfFolder, style: Style): string {
   const { people, apart, copies } = erasure;
+  const names = namesFor(erasure.dialect, printable);
   const head = `${style.bold(printable(path))} ${style.dim(`(${toolById(tool).name})`)}`;
   if (people.length === 0 && apart.length === 0)
     return `${[head, ...wrap(nothingFound, style.width - 2).map(indented)].join('\n')}\n`;
   const lines = [
     head,
     ...wrap(summaryOf(erasure), style.width - 2).map(indented),
-    ...people.flatMap((person) => ['', ...personText(person, style)]),
+    ...people.flatMap((person) => ['', ...personText(person, style, names)]),
     ...(apart.length === 0
       ? []
       : [
@@ -66,7 +61,7 @@ function folderText({ path, tool, erasure }: ErasureOfFolder, style: Style): str
             indented(
               `${names.table(table)}${by === undefined ? '' : style.dim(`  rows may be found by ${names.column(by)}`)}`,
             ),
-            ...columnLines(columns, style, '    '),
+            ...columnLines(columns, style, '    ', names),
           ]),
         ]),
     ...copies.flatMap(({ view, of }, at) => [
@@ -79,7 +74,7 @@ function folderText({ path, tool, erasure }: ErasureOfFolder, style: Style): str
   return `${lines.join('\n')}\n`;
 }
 
-function personText(person: PersonErasure, style: Style): readonly string[] {
+function personText(person: PersonErasure, style: Style, names: Names): readonly string[] {
   const steps = person.order.flatMap((step, at) => {
     const number = `${at + 1}. `;
     return wrap(stepWords(step, names), style.width - 4 - number.length).map(
@@ -88,16 +83,24 @@ function personText(person: PersonErasure, style: Style): readonly string[] {
   });
   return [
     `${style.bold(names.table(person.table))} ${style.dim(`people: ${printable(person.because)}`)}`,
-    ...columnLines(person.columns, style, '  '),
+    ...columnLines(person.columns, style, '  ', names),
     ...(person.reached.length === 0
       ? ['  No foreign key refers to it.']
-      : ['  What a DELETE meets', ...person.reached.flatMap((one) => reachedLines(one, person, style))]),
+      : [
+          '  What a DELETE meets',
+          ...person.reached.flatMap((one) => reachedLines(one, person, style, names)),
+        ]),
     '  In this order',
     ...steps,
   ];
 }
 
-function reachedLines(reached: ReachedTable, person: PersonErasure, style: Style): readonly string[] {
+function reachedLines(
+  reached: ReachedTable,
+  person: PersonErasure,
+  style: Style,
+  names: Names,
+): readonly string[] {
   const paint =
     reached.fate === 'blocks' ? style.red : reached.fate === 'deleted' ? style.green : style.yellow;
   return [
@@ -106,11 +109,16 @@ function reachedLines(reached: ReachedTable, person: PersonErasure, style: Style
     ...notesOn(reached, person, names).flatMap((note) =>
       wrap(note, style.width - 6).map((line) => `      ${line}`),
     ),
-    ...columnLines(reached.columns, style, '      '),
+    ...columnLines(reached.columns, style, '      ', names),
   ];
 }
 
-function columnLines(columns: readonly PersonalColumn[], style: Style, indent: string): readonly string[] {
+function columnLines(
+  columns: readonly PersonalColumn[],
+  style: Style,
+  indent: string,
+  names: Names,
+): readonly string[] {
   const widest = Math.max(0, ...columns.map(({ column }) => names.column(column).length));
   return columns.map(
     ({ column, mark }) =>
@@ -126,38 +134,47 @@ function indented(line: string): string {
 
 function folderJson({ path, tool, erasure }: ErasureOfFolder) {
   const { people, apart, copies } = erasure;
+  const names = namesFor(erasure.dialect, (sql) => sql);
+  const tableOf = tableOfIn(names);
   return {
     folder: path,
     tool,
     people: people.map((person) => ({
-      table: tableJson(person.table),
+      table: tableOf(person.table),
       because: person.because,
       columns: person.columns.map(columnJson),
       reached: person.reached.map((one) => ({
-        table: tableJson(one.table),
+        table: tableOf(one.table),
         fate: one.fate,
         people: one.isPeople,
         columns: one.columns.map(columnJson),
-        foreignKeys: one.hops.map(hopJson),
-        path: one.path.map(hopJson),
+        foreignKeys: one.hops.map((hop) => hopJson(hop, tableOf)),
+        path: one.path.map((hop) => hopJson(hop, tableOf)),
         partitions: one.partitions,
-        inheritors: one.inheritors.map(tableJson),
+        inheritors: one.inheritors.map(tableOf),
       })),
-      order: person.order.map((step) => ({ ...stepJson(step), words: stepWords(step, names) })),
+      order: person.order.map((step) => ({
+        ...stepJson(step, tableOf),
+        words: stepWords(step, namesFor(erasure.dialect, printable)),
+      })),
     })),
     withoutPath: apart.map((one) => ({
-      table: tableJson(one.table),
+      table: tableOf(one.table),
       columns: one.columns.map(columnJson),
       foundBy: one.by ?? null,
-      inherits: one.inherits.map(tableJson),
+      inherits: one.inherits.map(tableOf),
     })),
-    copies: copies.map(({ view, of }) => ({ view: tableJson(view), of: of.map(tableJson) })),
+    copies: copies.map(({ view, of }) => ({ view: tableOf(view), of: of.map(tableOf) })),
   };
 }
 
-function tableJson(key: string) {
-  const dot = key.indexOf('.');
-  return { schema: key.slice(0, dot), name: key.slice(dot + 1), sql: sqlName(key) };
+type TableOf = (key: string) => { readonly schema: string; readonly name: string; readonly sql: string };
+
+function tableOfIn(names: Names): TableOf {
+  return (key) => {
+    const dot = key.indexOf('.');
+    return { schema: key.slice(0, dot), name: key.slice(dot + 1), sql: names.table(key) };
+  };
 }
 
 function columnJson({ column, mark }: PersonalColumn) {
@@ -165,12 +182,15 @@ function columnJson({ column, mark }: PersonalColumn) {
   return { name: column, category, confidence, because, stated };
 }
 
-function hopJson({ constraint, from, columns, to, toColumns, onDelete, outcome, deferrable }: Hop) {
+function hopJson(
+  { constraint, from, columns, to, toColumns, onDelete, outcome, deferrable }: Hop,
+  tableOf: TableOf,
+) {
   return {
     constraint,
-    from: tableJson(from),
+    from: tableOf(from),
     columns,
-    to: tableJson(to),
+    to: tableOf(to),
     toColumns,
     onDelete,
     outcome,
@@ -178,36 +198,36 @@ function hopJson({ constraint, from, columns, to, toColumns, onDelete, outcome, 
   };
 }
 
-function stepJson(step: PersonErasure['order'][number]) {
+function stepJson(step: PersonErasure['order'][number], tableOf: TableOf) {
   switch (step.kind) {
     case 'clear':
-      return { kind: step.kind, table: tableJson(step.table), columns: step.columns };
+      return { kind: step.kind, table: tableOf(step.table), columns: step.columns };
     case 'detach':
       return {
         kind: step.kind,
-        table: tableJson(step.table),
+        table: tableOf(step.table),
         columns: step.columns,
-        around: step.around.map(tableJson),
+        around: step.around.map(tableOf),
       };
     case 'together':
       return {
         kind: step.kind,
-        tables: step.tables.map(tableJson),
+        tables: step.tables.map(tableOf),
         deferrable: step.deferrable,
         restrict: step.atOnce,
       };
     case 'delete':
       return {
         kind: step.kind,
-        table: tableJson(step.table),
+        table: tableOf(step.table),
         person: step.isPerson,
-        along: step.along.map(tableJson),
+        along: step.along.map(tableOf),
       };
     case 'delete-left':
       return {
         kind: step.kind,
-        table: tableJson(step.table),
-        from: tableJson(step.from),
+        table: tableOf(step.table),
+        from: tableOf(step.from),
         columns: step.columns,
       };
   }
@@ -218,18 +238,22 @@ function stepJson(step: PersonErasure['order'][number]) {
 const header = ['folder', 'person', 'table', 'column', 'category', 'confidence', 'because', 'fate', 'path'];
 
 function csv(folders: readonly ErasureOfFolder[]): string {
-  const rows = folders.flatMap(({ path, erasure }) => [
-    ...erasure.people.flatMap((person) => [
-      ...csvRows(path, person.table, person.table, person.columns, 'person', ''),
-      ...person.reached.flatMap((one) => {
-        const way = one.path.map((hop) => hopWords(hop, names)).join('; ');
-        return one.table === person.table
-          ? []
-          : csvRows(path, person.table, one.table, one.columns, one.fate, way);
-      }),
-    ]),
-    ...erasure.apart.flatMap((one) => csvRows(path, '', one.table, one.columns, 'without-path', '')),
-  ]);
+  const rows = folders.flatMap(({ path, erasure }) => {
+    const names = namesFor(erasure.dialect, printable);
+    const sql = namesFor(erasure.dialect, (one) => one);
+    return [
+      ...erasure.people.flatMap((person) => [
+        ...csvRows(path, person.table, person.table, person.columns, 'person', '', sql),
+        ...person.reached.flatMap((one) => {
+          const way = one.path.map((hop) => hopWords(hop, names)).join('; ');
+          return one.table === person.table
+            ? []
+            : csvRows(path, person.table, one.table, one.columns, one.fate, way, sql);
+        }),
+      ]),
+      ...erasure.apart.flatMap((one) => csvRows(path, '', one.table, one.columns, 'without-path', '', sql)),
+    ];
+  });
   return [header, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
 
@@ -241,14 +265,15 @@ function csvRows(
   columns: readonly PersonalColumn[],
   fate: string,
   path: string,
+  sql: Names,
 ): readonly (readonly string[])[] {
-  const by = person === '' ? '' : sqlName(person);
-  if (columns.length === 0) return [[folder, by, sqlName(table), '', '', '', '', fate, path]];
+  const by = person === '' ? '' : sql.table(person);
+  if (columns.length === 0) return [[folder, by, sql.table(table), '', '', '', '', fate, path]];
   return columns.map(({ column, mark }) => [
     folder,
     by,
-    sqlName(table),
-    quoteIdentifier(column),
+    sql.table(table),
+    sql.column(column),
     mark.category,
     mark.confidence,
     mark.because,

@@ -11,9 +11,10 @@ import type {
   View,
 } from '../../core/schema/model.ts';
 import { constraintSql } from '../../core/schema/print/constraints.ts';
-import { indexShape } from '../../core/schema/print/indexes.ts';
+import { indexText } from '../../core/schema/print/indexes.ts';
 import { relationsOf } from '../../core/schema/print/kinds.ts';
 import { typeText } from '../../core/schema/type-text.ts';
+import { isUnnamed, numberedBy, wordsOf } from '../../core/schema/words.ts';
 import { policySql, triggerSql } from '../../core/schema/print/programs.ts';
 import { columnsOf, printable, type Style } from '../style.ts';
 
@@ -118,7 +119,7 @@ function tableText(page: Page, table: Table): string {
     ...rows(
       table.columns.map((one): Row => [
         one.name,
-        `${typeText(one.type)}${columnFacts(one)}`,
+        `${wordsOf(schema).type(one)}${columnFacts(one)}`,
         at(one.origin, origin),
       ]),
     ),
@@ -127,14 +128,18 @@ function tableText(page: Page, table: Table): string {
       'constraints',
       table.constraints
         .filter((one) => one.kind !== 'not-null')
-        .map((one): Row => [one.name, constraintSql(schema, one, newest), at(one.origin, origin)]),
+        .map((one): Row => {
+          const sql = constraintSql(schema, one, newest);
+          const place = at(one.origin, origin);
+          return isUnnamed(schema, one) ? [sql, '', place] : [one.name, sql, place];
+        }),
     ),
     ...section(
       page,
       'indexes',
       indexes.map((one): Row => [
         one.name,
-        `${one.unique ? 'UNIQUE ' : ''}${indexShape(one, newest).replace(/^USING /, '')}${one.valid ? '' : ' invalid'}`,
+        `${one.unique ? 'UNIQUE ' : ''}${indexText(page.schema, one, newest).replace(/^USING /, '')}${one.valid ? '' : ' invalid'}`,
         at(one.origin, origin),
       ]),
     ),
@@ -160,7 +165,7 @@ function viewText(page: Page, view: View): string {
     ...rows(
       (view.columns ?? []).map((name, at): Row => [
         name,
-        view.columnTypes[at] === undefined ? '' : typeText(view.columnTypes[at]),
+        view.columnTypes[at] === undefined ? '' : wordsOf(page.schema).type({ type: view.columnTypes[at] }),
         '',
       ]),
     ),
@@ -169,7 +174,7 @@ function viewText(page: Page, view: View): string {
       'indexes',
       indexes.map((one): Row => [
         one.name,
-        indexShape(one, newest).replace(/^USING /, ''),
+        indexText(page.schema, one, newest).replace(/^USING /, ''),
         page.at(one.origin, view.origin),
       ]),
     ),
@@ -231,11 +236,13 @@ function columnFacts(column: Column): string {
     column.collation === undefined ? '' : `collate ${column.collation}`,
     column.nullable ? '' : 'not null',
     column.identity === undefined ? '' : `identity ${column.identity.replace('-', ' ')}`,
+    numberedBy(column) ?? '',
     column.generated === undefined
       ? column.default === undefined
         ? ''
         : `default ${column.default}`
       : `generated ${column.generated} ${column.default ?? ''}`,
+    column.mysql?.onUpdate === undefined ? '' : `on update ${column.mysql.onUpdate}`,
     column.comment === undefined ? '' : `-- ${column.comment}`,
   ];
   return facts

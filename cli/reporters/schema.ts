@@ -1,9 +1,12 @@
 /** The schema that migrations build, in the format that was asked for: docs/guide/schema-output.md describes the JSON. */
 import type { Coverage } from '../../core/lint/coverage.ts';
+import { serverName } from '../../core/migrations/server-version.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { ToolId } from '../../core/migrations/convention.ts';
 import { schemaJson } from '../../core/schema/print/json.ts';
 import type { JsonPlace } from '../../core/schema/print/json-parts.ts';
+import { relationsOf } from '../../core/schema/print/kinds.ts';
+import { displayName } from '../../core/schema/lookup.ts';
 import { scriptText } from '../../core/schema/print/script.ts';
 import type { Origin, Schema } from '../../core/schema/model.ts';
 import { LineIndex } from '../../core/text/line-index.ts';
@@ -48,6 +51,8 @@ function folderJson(folder: PrintedFolder) {
     at: at ?? null,
     targetVersion,
     targetVersionFrom,
+    dialect: schema.dialect,
+    server: serverName(schema.dialect, targetVersion),
     coverage,
     ...schemaJson(schema, placesIn(folder)),
   };
@@ -55,12 +60,40 @@ function folderJson(folder: PrintedFolder) {
 
 function folderSql(folder: PrintedFolder, count: number): string {
   const head = [
-    `-- The schema that ${oneLine(folder.path)} builds${folder.at === undefined ? '' : ` up to ${oneLine(folder.at.file)}`}, for PostgreSQL ${folder.targetVersion}.`,
+    `-- The schema that ${oneLine(folder.path)} builds${folder.at === undefined ? '' : ` up to ${oneLine(folder.at.file)}`}, for ${serverName(folder.schema.dialect, folder.targetVersion)}.`,
     `-- ${coverageText(folder.coverage)}`,
+    ...(folder.schema.dialect === 'postgresql'
+      ? []
+      : [leftOut[folder.schema.dialect], ...unseenIn(folder.schema)]),
     ...(count === 1 ? [] : ['-- Each migration folder has a database of its own.']),
   ];
   return `${head.join('\n')}\n\n${scriptText(folder.schema, { targetVersion: folder.targetVersion })}`;
 }
+
+/** More in one comment are read by nobody. */
+const mostNamed = 20;
+
+/** A script that makes less than there is says so. */
+function unseenIn(schema: Schema): readonly string[] {
+  const names = relationsOf(schema)
+    .tables.filter(({ complete }) => !complete)
+    .map(({ key }) => displayName(key));
+  const more = names.length - mostNamed;
+  const shown = names.slice(0, mostNamed).join(', ');
+  return names.length === 0
+    ? []
+    : [
+        `-- Not made by these migrations, so that columns may be missing: ${oneLine(shown)}${more > 0 ? ` and ${String(more)} more` : ''}.`,
+      ];
+}
+
+/** What replay keeps no text of. */
+const leftOut = {
+  mysql: '-- Views, triggers and programs are left out: their texts are in the migrations.',
+  sqlite: '-- Tables from virtual modules are left out: they are in the migrations.',
+  sqlserver:
+    '-- Views, triggers and programs are left out: their texts are in the migrations. IDENTITY stands without seed and step.',
+} as const;
 
 function folderText(folder: PrintedFolder, style: Style): string {
   const tool = toolById(folder.tool).name;

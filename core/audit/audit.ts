@@ -5,6 +5,7 @@ import { openPersonalColumns } from '../dictionary/tables.ts';
 import { docsOf } from '../lint/docs-url.ts';
 import { categories, severities, type Finding } from '../lint/finding.ts';
 import type { RuleSummary } from '../lint/own-rule.ts';
+import { serverName } from '../migrations/server-version.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import { oneLine } from '../plan/format.ts';
 import type { Schema } from '../schema/model.ts';
@@ -70,6 +71,7 @@ export function auditOf(input: AuditInput): Audit {
   const open = all.filter(({ state }) => state.kind === 'open');
   return {
     ...facts,
+    server: serverName(schema.dialect, facts.targetVersion),
     tables: tables.length,
     open: counted(open),
     accepted: all.length - open.length,

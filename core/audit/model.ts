@@ -26,6 +26,8 @@ export interface Audit {
   readonly date: string;
   readonly plinth: string;
   readonly targetVersion: number;
+  /** `PostgreSQL 16`, `MariaDB 10.11`. */
+  readonly server: string;
   readonly preset: string;
   readonly statements: number;
   readonly understood: number;

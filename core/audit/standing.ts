@@ -8,6 +8,7 @@ import type { Finding } from '../lint/finding.ts';
 import { lint, type LintKit } from '../lint/run.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
 import { nothingBeyond } from '../rule-kit/beyond.ts';
+import { keyIn } from '../schema/as-written.ts';
 import { indexesOf } from '../schema/lookup.ts';
 import type { Origin, Schema } from '../schema/model.ts';
 import { scriptText } from '../schema/print/script.ts';
@@ -63,7 +64,7 @@ export function standingFindings(
       sections,
       migration: undefined,
       existing: [],
-      schema: emptySchema(),
+      schema: emptySchema(schema.dialect, schema.server),
       targetVersion,
       beyond: { ...nothingBeyond, queries: () => queries },
     },
@@ -79,7 +80,8 @@ export function standingFindings(
       );
       const before = replayed?.replay.before[at];
       const after = replayed?.replay.before[at + 1] ?? replayed?.replay.end;
-      const key = before === undefined || after === undefined ? undefined : touched(before, after);
+      const found = before === undefined || after === undefined ? undefined : touched(before, after);
+      const key = found === undefined || after === undefined ? undefined : keyIn(after, found);
       return {
         finding,
         key,
@@ -113,7 +115,12 @@ function originOf(schema: Schema, key: string, words: string): Origin | undefine
   const relation = schema.relations.get(key);
   if (relation === undefined) return (schema.functions.get(key)?.[0] ?? schema.types.get(key))?.origin;
   if (!('constraints' in relation)) return relation.origin;
-  const name = identifierName(words.trim());
+  const name = schema.dialect === 'postgresql' ? identifierName(words.trim()) : unquoted(words.trim());
   const parts = [...relation.columns, ...relation.constraints, ...indexesOf(schema, key)];
   return (parts.find((one) => one.name === name) ?? relation).origin;
+}
+
+/** In whichever quotes a server writes it. */
+function unquoted(words: string): string {
+  return /^(?:`.*`|".*"|\[.*\])$/.test(words) ? words.slice(1, -1) : words;
 }

@@ -1,4 +1,6 @@
 /** The data dictionary of a replayed schema. What it says comes from the schema alone: no server, no clock, and the same twice. */
+import { serverName } from '../migrations/server-version.ts';
+import { wordsOf } from '../schema/words.ts';
 import { personalDataIn } from '../personal-data/personal-data.ts';
 import { oneLine } from '../plan/format.ts';
 import { temporarySchema } from '../schema/lookup.ts';
@@ -23,6 +25,30 @@ export interface DictionaryInput extends Entries {
 }
 
 export function dictionaryOf(input: DictionaryInput): Dictionary {
+  const made = madeOf(input);
+  const home = wordsOf(input.schema).home ?? 'database';
+  return home === 'public' ? made : withHome(made, home);
+}
+
+/** The place that the model calls public by its own name. */
+function withHome(made: Dictionary, home: string): Dictionary {
+  const named = <T extends { readonly schema: string }>(all: readonly T[]): readonly T[] =>
+    all.map((one) => (one.schema === 'public' ? { ...one, schema: home } : one));
+  return {
+    ...made,
+    schemas: made.schemas.map((one) => (one.name === 'public' ? { ...one, name: home } : one)),
+    areas: named(made.areas).map((one) =>
+      one.title === 'Schema public' ? { ...one, title: `Schema ${home}` } : one,
+    ),
+    tables: named(made.tables),
+    views: named(made.views),
+    functions: named(made.functions),
+    types: named(made.types),
+    sequences: named(made.sequences),
+  };
+}
+
+function madeOf(input: DictionaryInput): Dictionary {
   const { schema } = input;
   const kinds = relationsOf(schema);
   const isLasting = (one: { readonly schema: string }): boolean => one.schema !== temporarySchema;
@@ -57,6 +83,8 @@ export function dictionaryOf(input: DictionaryInput): Dictionary {
     folder: input.folder,
     tool: input.tool,
     targetVersion: input.targetVersion,
+    server: serverName(schema.dialect, input.targetVersion),
+    comments: wordsOf(schema).comments,
     statements: input.statements,
     understood: input.understood,
     schemas: [...schemas]

@@ -10,7 +10,7 @@ import {
   isOptional,
 } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
-import { typeText } from '../schema/type-text.ts';
+import { wordsOf } from '../schema/words.ts';
 import { compare, referenceTo } from './context.ts';
 import type { Entities, Entity } from './entities.ts';
 import { keysOf } from './tables.ts';
@@ -45,7 +45,7 @@ function entityOf(schema: Schema, table: Table): Entity {
     name,
     columns: table.columns.map((one) => ({
       name: oneLine(one.name),
-      type: oneLine(typeText(one.type)),
+      type: oneLine(wordsOf(schema).type(one)),
       keys: keysOf(table, one.name),
       nullable: one.nullable,
     })),

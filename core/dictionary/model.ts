@@ -35,6 +35,10 @@ export interface Dictionary {
   readonly folder: string;
   readonly tool: string;
   readonly targetVersion: number;
+  /** `PostgreSQL 16`, `MariaDB 10.11`. */
+  readonly server: string;
+  /** False where the server has no comments, or keeps them where they are not read. */
+  readonly comments: boolean;
   readonly statements: number;
   readonly understood: number;
   readonly schemas: readonly SchemaEntry[];

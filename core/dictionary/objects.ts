@@ -7,6 +7,7 @@ import { functionPart } from '../schema/print/functions.ts';
 import { relationText } from '../schema/print/one-relation.ts';
 import { typePart } from '../schema/print/types.ts';
 import { typeText } from '../schema/type-text.ts';
+import { wordsOf } from '../schema/words.ts';
 import {
   compare,
   historyOf,
@@ -36,7 +37,7 @@ export function viewEntry(entries: Entries, view: View): ViewEntry {
       const type = view.columnTypes[at];
       return {
         name: oneLine(name),
-        type: type === undefined ? '' : oneLine(typeText(type)),
+        type: type === undefined ? '' : oneLine(wordsOf(schema).type({ type })),
         personal: personalLabel(entries, view.key, name),
         comment: view.columnComments.find(({ column }) => column === name)?.text,
       };
@@ -48,7 +49,7 @@ export function viewEntry(entries: Entries, view: View): ViewEntry {
     triggers: view.triggers.map((one) => triggerEntry(entries, view, one)),
     privileges: privilegesOf(view.privileges),
     missing: [
-      ...(view.comment === undefined ? ['It has no comment.'] : []),
+      ...(view.comment === undefined && wordsOf(schema).comments ? ['It has no comment.'] : []),
       ...(view.columns === undefined ? ['Its columns are not known: its query was not understood.'] : []),
       ...(people !== undefined && people.columns.length > 0 && !isSafe
         ? [

@@ -15,10 +15,10 @@ import {
 } from '../schema/lookup.ts';
 import type { Column, Constraint, Index, Table, Trigger } from '../schema/model.ts';
 import { constraintSql } from '../schema/print/constraints.ts';
-import { indexShape } from '../schema/print/indexes.ts';
+import { indexText } from '../schema/print/indexes.ts';
 import { relationText } from '../schema/print/one-relation.ts';
 import { policySql, triggerSql } from '../schema/print/programs.ts';
-import { typeText } from '../schema/type-text.ts';
+import { numberedBy, wordsOf } from '../schema/words.ts';
 import {
   historyOf,
   nameList,
@@ -97,14 +97,14 @@ function columnEntry(entries: Entries, table: Table, column: Column): ColumnEntr
   const fallback = column.default === undefined ? undefined : oneLine(column.default);
   return {
     name: oneLine(column.name),
-    type: oneLine(typeText(column.type)),
+    type: oneLine(wordsOf(entries.schema).type(column)),
     typeKey: typeKeyOf(entries, column.type),
     nullable: column.nullable,
     default:
       generated !== undefined
         ? `(${fallback ?? ''}) ${generated}`
         : identity === undefined
-          ? fallback
+          ? (fallback ?? numberedBy(column))
           : identity === 'always'
             ? 'always'
             : 'by default',
@@ -144,12 +144,12 @@ export function indexEntry(entries: Entries, one: Index): PartEntry {
     ...(one.constraint === undefined ? [] : [`of constraint ${oneLine(one.constraint)}`]),
     ...(one.where === undefined ? [] : ['partial']),
     ...(one.valid ? [] : ['may be invalid']),
-    ...(one.clustered ? ['clustered by it'] : []),
+    ...(one.clustered ? [entries.schema.dialect === 'sqlserver' ? 'clustered' : 'clustered by it'] : []),
     ...(one.replicaIdentity ? ['replica identity'] : []),
   ];
   return {
     name: oneLine(one.name),
-    sql: oneLine(indexShape(one, entries.targetVersion)),
+    sql: oneLine(indexText(entries.schema, one, entries.targetVersion)),
     notes: notes.join(', '),
     comment: one.comment,
     history: historyOf(entries, one),
@@ -223,13 +223,14 @@ function missingIn(entries: Entries, table: Table): readonly string[] {
     ({ columns }) => indexesLeadingWithin(schema, table.key, columns).length === 0,
   );
   const open = openPersonalColumns(entries, table);
+  const hasComments = wordsOf(schema).comments;
   return [
     ...(table.origin.unseen === true
       ? ['No migration makes it: what it was before its first use is not known.']
       : []),
     ...(table.complete ? [] : ['Its columns may be more than these: it was made from something unknown.']),
-    ...(isOwn && table.comment === undefined ? ['It has no comment.'] : []),
-    ...(bare === 0 || !isOwn
+    ...(isOwn && hasComments && table.comment === undefined ? ['It has no comment.'] : []),
+    ...(bare === 0 || !isOwn || !hasComments
       ? []
       : [
           bare === table.columns.length

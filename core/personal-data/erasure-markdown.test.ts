@@ -9,7 +9,7 @@ const tables = Array.from({ length: 1_203 }, (_, place) => ({
   by: undefined,
   inherits: [],
 }));
-const wide: Erasure = { people: [], apart: tables, copies: [] };
+const wide: Erasure = { dialect: 'postgresql', people: [], apart: tables, copies: [] };
 
 it('lists so many tables as it is told, and says how to see the rest', () => {
   const text = erasureMarkdown('migrations', wide, 200);

@@ -1,5 +1,6 @@
 /** Erasure as a Markdown document: for `plinth pii --format markdown`, the editor and reviews. */
-import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import type { SpokenDialect } from '../migrations/convention.ts';
+import { wordsOf } from '../schema/words.ts';
 import type { ApartTable, Erasure, PersonErasure } from './erasure-model.ts';
 import {
   fateWords,
@@ -19,13 +20,14 @@ import { codeSpan, foldedLine } from '../text/markdown-code.ts';
 /** `title`: of the folder or database, for people. `most`: so many tables without a path to a person are listed; a preview does not show ten thousand. */
 export function erasureMarkdown(title: string, erasure: Erasure, most = Infinity): string {
   const { people, apart, copies } = erasure;
+  const names = namesFor(erasure.dialect, codeSpan);
   const head = `# Personal data in ${escaped(title)}`;
   if (people.length === 0 && apart.length === 0) return `${head}\n\n${escaped(nothingFound)}\n`;
   const parts = [
     head,
     escaped(summaryOf(erasure)),
-    ...people.flatMap(personParts),
-    ...(apart.length === 0 ? [] : apartParts(apart, most)),
+    ...people.flatMap((person) => personParts(person, names)),
+    ...(apart.length === 0 ? [] : apartParts(apart, most, names)),
     ...(copies.length === 0
       ? []
       : [
@@ -42,23 +44,26 @@ export function erasureMarkdown(title: string, erasure: Erasure, most = Infinity
   return `${parts.join('\n\n')}\n`;
 }
 
-const names: Names = {
-  table: (key) => codeSpan(sqlName(key)),
-  column: (name) => codeSpan(quoteIdentifier(name)),
-};
-
-/** As SQL needs it, `public` left out. A schema with a dot in its name is rare, and still no injection. */
-export function sqlName(key: string): string {
-  const dot = key.indexOf('.');
-  const [schema, name] = [key.slice(0, dot), key.slice(dot + 1)];
-  return schema === 'public' ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+/** Names as the server's SQL needs them; the place that nobody names is left out. */
+export function namesFor(dialect: SpokenDialect, shown: (sql: string) => string): Names {
+  const { quoted } = wordsOf({ dialect });
+  return {
+    dialect,
+    // A schema with a dot in its name is rare, and still no injection.
+    table: (key) => {
+      const dot = key.indexOf('.');
+      const [schema, name] = [key.slice(0, dot), key.slice(dot + 1)];
+      return shown(schema === 'public' ? quoted(name) : `${quoted(schema)}.${quoted(name)}`);
+    },
+    column: (name) => shown(quoted(name)),
+  };
 }
 
-function personParts(person: PersonErasure): readonly string[] {
+function personParts(person: PersonErasure, names: Names): readonly string[] {
   return [
     `## ${names.table(person.table)}`,
     `Its rows are people: ${escaped(person.because)}.`,
-    ...(person.columns.length === 0 ? [] : [columnTable(person.columns)]),
+    ...(person.columns.length === 0 ? [] : [columnTable(person.columns, names)]),
     ...(person.reached.length === 0
       ? ['No foreign key refers to it.']
       : [
@@ -80,7 +85,7 @@ function personParts(person: PersonErasure): readonly string[] {
   ];
 }
 
-function apartParts(apart: readonly ApartTable[], most: number): readonly string[] {
+function apartParts(apart: readonly ApartTable[], most: number, names: Names): readonly string[] {
   return [
     '## Without a path to a person',
     'No foreign key ties these rows to a person: whoever erases has to find them.',
@@ -104,7 +109,7 @@ function apartParts(apart: readonly ApartTable[], most: number): readonly string
   ];
 }
 
-function columnTable(columns: readonly PersonalColumn[]): string {
+function columnTable(columns: readonly PersonalColumn[], names: Names): string {
   return table(
     ['column', 'what it holds', 'why'],
     columns.map(({ column, mark }) => [

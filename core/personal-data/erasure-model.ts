@@ -1,8 +1,11 @@
 /** What is said of the erasure of people: tables, foreign keys, what happens to rows, steps. Types only; erasure.ts finds it out. */
+import type { SpokenDialect } from '../migrations/convention.ts';
 import type { ReferentialAction } from '../operations/operation.ts';
 import type { PersonalColumn } from './personal-data.ts';
 
 export interface Erasure {
+  /** Whose schema it is: names are written in its quotes. */
+  readonly dialect: SpokenDialect;
   /** Tables whose rows are people, and what hangs on them. Empty where there are none. */
   readonly people: readonly PersonErasure[];
   /** Personal data that no foreign key ties to a person: somebody has to find the rows. */

@@ -1,4 +1,5 @@
 /** Erasure in sentences, the same in a terminal, in Markdown and in the editor. How a name is shown is the caller's business. */
+import type { SpokenDialect } from '../migrations/convention.ts';
 import type {
   Erasure,
   Fate,
@@ -12,6 +13,7 @@ import { grouped } from '../plan/format.ts';
 
 /** Shows a table by its key, or columns, as the format needs it. */
 export interface Names {
+  readonly dialect: SpokenDialect;
   readonly table: (key: string) => string;
   readonly column: (name: string) => string;
 }
@@ -103,6 +105,10 @@ function togetherWords(step: Extract<ErasureStep, { kind: 'together' }>, names: 
     more.length === 0
       ? `Rows of ${names.table(only ?? '')} hold on to one another`
       : `${list(step.tables.map(names.table))} hold on to one another`;
+  if (names.dialect === 'sqlite')
+    return `${who}, and none of the keys may be null: delete them in one transaction after PRAGMA defer_foreign_keys = ON.`;
+  if (names.dialect !== 'postgresql')
+    return `${who}, and none of the keys may be null: a constraint has to be changed before such rows can go.`;
   if (step.atOnce)
     return `${who}, none of the keys may be null, and RESTRICT looks at once: a constraint has to be changed before such rows can go.`;
   return step.deferrable

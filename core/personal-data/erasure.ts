@@ -42,7 +42,7 @@ export function erasureOf(schema: Schema, settings: PersonalDataSettings): Erasu
       { table: table.key, columns: found.columns, by: linkColumn(found.table), inherits: table.inherits },
     ];
   });
-  return { people, apart, copies: copiesIn(schema, data) };
+  return { dialect: schema.dialect, people, apart, copies: copiesIn(schema, data) };
 }
 
 /** A row for each person of another table is a part of that person. */

@@ -4,9 +4,15 @@
  */
 import type { Column, Constraint, Index, IndexKey, Relation, Schema, Table, View } from './model.ts';
 import { PersistentMap } from './persistent-map.ts';
-import { keyOf } from './lookup.ts';
+import { indexesOf, keyOf } from './lookup.ts';
+import { schemaOn } from './on-version.ts';
 import { isTable, putIndex, putRelation } from './replay/store.ts';
 import { spelled, spelledRelation } from './spelling.ts';
+
+/** To show, print and compare: of PostgreSQL as a version of it has it, of others with the names that people gave. */
+export function forPeople(schema: Schema, targetVersion: number): Schema {
+  return schema.dialect === 'postgresql' ? schemaOn(schema, targetVersion) : asWritten(schema);
+}
 
 export function asWritten(schema: Schema): Schema {
   if (schema.spellings.size === 0) return schema;
@@ -32,10 +38,11 @@ export function asWritten(schema: Schema): Schema {
   }
   for (const one of schema.relations.values()) {
     next = putRelation(next, relation(one, schema));
+    // In the order in which the table has them.
+    for (const each of indexesOf(schema, one.key)) next = putIndex(next, index(each, schema));
     const rows = schema.rowsGiven.get(one.key);
     if (rows !== undefined) next = { ...next, rowsGiven: next.rowsGiven.set(keyIn(schema, one.key), rows) };
   }
-  for (const one of schema.indexes.values()) next = putIndex(next, index(one, schema));
   return next;
 }
 

@@ -11,6 +11,8 @@ export interface SchemaWords {
   readonly qualified: (schema: string, name: string) => string;
   /** What that place is called for people; undefined where nobody names it. */
   readonly home: string | undefined;
+  /** Comments of tables and columns are a part of the schema; elsewhere there are none, or they are kept apart and not read. */
+  readonly comments: boolean;
   /** A column's type for people. */
   readonly type: (column: TypedColumn) => string;
   /** The same as SQL takes it. */
@@ -29,12 +31,13 @@ const all: Readonly<Record<SpokenDialect, SchemaWords>> = {
     qualified: (schema, name) =>
       schema === 'public' ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`,
     home: 'public',
+    comments: true,
     type: ({ type }) => typeText(type),
     typeSql: ({ type }) => typeSql(type),
   },
-  mysql: inWords(backticks, undefined, mysqlType),
-  sqlite: inWords(doubled, 'main', ({ type }) => withModifiers(type, type.name.toUpperCase())),
-  sqlserver: inWords(brackets, 'dbo', ({ type }) => {
+  mysql: inWords(backticks, undefined, true, mysqlType),
+  sqlite: inWords(doubled, 'main', false, ({ type }) => withModifiers(type, type.name.toUpperCase())),
+  sqlserver: inWords(brackets, 'dbo', false, ({ type }) => {
     const name = withModifiers(type, type.name);
     return type.schema === undefined ? name : `${type.schema}.${name}`;
   }),
@@ -48,13 +51,14 @@ export function wordsOf({ dialect }: Pick<Schema, 'dialect'>): SchemaWords {
 function inWords(
   quoted: (name: string) => string,
   home: string | undefined,
+  comments: boolean,
   type: (column: TypedColumn) => string,
 ): SchemaWords {
   const qualified = (schema: string, name: string): string => {
     const place = schema === 'public' ? home : schema;
     return place === undefined || schema === 'pg_temp' ? quoted(name) : `${quoted(place)}.${quoted(name)}`;
   };
-  return { quoted, qualified, home, type, typeSql: type };
+  return { quoted, qualified, home, comments, type, typeSql: type };
 }
 
 /** `varchar(20)`, `decimal(10,2) unsigned`, `enum('a','b')`. */
@@ -70,4 +74,19 @@ function mysqlType({ type, mysql }: TypedColumn): string {
 function withModifiers({ modifiers, wordModifiers }: ColumnType, name: string): string {
   const listed = [...wordModifiers, ...modifiers.map(String)];
   return listed.length === 0 ? name : `${name}(${listed.join(',')})`;
+}
+
+/** As its server says that it numbers the rows; PostgreSQL's ways are the column's identity and its default. */
+export function numberedBy({ mysql, sqlite, sqlserver }: Column): string | undefined {
+  if (mysql?.autoIncrement === true) return 'auto_increment';
+  if (sqlite?.autoincrement === true) return 'autoincrement';
+  return sqlserver?.identity === true ? 'identity' : undefined;
+}
+
+/** SQLite gives a constraint no name; what it is called here is what it is. */
+export function isUnnamed(
+  { dialect }: Pick<Schema, 'dialect'>,
+  { name }: { readonly name: string },
+): boolean {
+  return dialect === 'sqlite' && /^(?:PRIMARY KEY|UNIQUE|FOREIGN KEY|CHECK)(?: \d+)?$/.test(name);
 }

@@ -128,7 +128,7 @@ What these accept is not there any more.
 - {{.}}
 {{/notVerified}}
 
-Plinth {{plinth}}, {{date}}; PostgreSQL {{targetVersion}}, preset {{preset}}; migrations of {{tool}}, {{understood}} of {{statements}} statements understood.
+Plinth {{plinth}}, {{date}}; {{server}}, preset {{preset}}; migrations of {{tool}}, {{understood}} of {{statements}} statements understood.
 `;
 
 /** Figures stand under their words, and close together. */
@@ -198,7 +198,7 @@ export const auditHtmlTemplate = `<!doctype html>
 {{#unused}}<h2>Accepted in vain</h2><p>What these accept is not there any more.</p><ul>{{#all}}<li>{{place}}: {{message}}</li>{{/all}}</ul>{{/unused}}
 <h2>Not verified</h2>
 <ul>{{#notVerified}}<li>{{.}}</li>{{/notVerified}}</ul>
-<p class="soft">Plinth {{plinth}}, {{date}}; PostgreSQL {{targetVersion}}, preset {{preset}}; migrations of {{tool}}, {{understood}} of {{statements}} statements understood.</p>
+<p class="soft">Plinth {{plinth}}, {{date}}; {{server}}, preset {{preset}}; migrations of {{tool}}, {{understood}} of {{statements}} statements understood.</p>
 </main>
 </body>
 </html>

@@ -13,6 +13,7 @@ export function overviewOf(look: Look, dictionary: Dictionary) {
     folder: dictionary.folder,
     tool: dictionary.tool,
     targetVersion: dictionary.targetVersion,
+    server: dictionary.server,
     coverage: `${formatCount(dictionary.understood)} of ${formatCount(dictionary.statements)} statements of these migrations understood`,
     isPartial: dictionary.understood < dictionary.statements,
     counts: [
@@ -26,12 +27,15 @@ export function overviewOf(look: Look, dictionary: Dictionary) {
       .filter(({ count }) => count > 0)
       .map(({ count, one, many }) => ({ count: formatCount(count), what: count === 1 ? one : many })),
     empty: tables.length + views.length + functions.length + types.length === 0,
-    comments: [
-      ...(tables.length === 0 ? [] : [`${formatCount(told)} of ${formatCount(tables.length)} tables`]),
-      ...(columns.length === 0
-        ? []
-        : [`${formatCount(commented)} of ${formatCount(columns.length)} columns`]),
-    ].join(' and '),
+    comments: (dictionary.comments
+      ? [
+          ...(tables.length === 0 ? [] : [`${formatCount(told)} of ${formatCount(tables.length)} tables`]),
+          ...(columns.length === 0
+            ? []
+            : [`${formatCount(commented)} of ${formatCount(columns.length)} columns`]),
+        ]
+      : []
+    ).join(' and '),
     personal: personal === 0 ? undefined : { count: personal, plural: personal > 1 },
     schemas: schemas.map(({ name, comment }) => ({
       name,

@@ -23,8 +23,9 @@ import {
 import { originOf, type Source } from './replay-source.ts';
 import { Pages } from './pages.ts';
 import { newestVersion } from '../../core/migrations/server-version.ts';
+import { wordedRelation } from '../../core/schema/print/worded.ts';
 import { relationText } from '../../core/schema/print/one-relation.ts';
-import { wordsOf } from '../../core/schema/words.ts';
+import { numberedBy, wordsOf } from '../../core/schema/words.ts';
 
 /** `root`: what origins' paths are relative to. */
 export function outlineOfReplay(
@@ -175,7 +176,7 @@ function column(of: Column, owner: Table, source: Source): Leaf {
         type,
         ...(of.nullable ? [] : ['not null']),
         ...(of.identity === undefined ? [] : ['identity']),
-        ...numbered(of),
+        ...[numberedBy(of) ?? []].flat(),
         ...(of.generated === undefined ? [] : [of.generated === 'stored' ? 'generated' : 'virtual']),
         ...(of.default === undefined || of.generated !== undefined ? [] : ['default']),
       ].join(', '),
@@ -201,13 +202,6 @@ function column(of: Column, owner: Table, source: Source): Leaf {
       origin: originOf(of.origin, source),
     },
   );
-}
-
-/** The server numbers the rows. */
-function numbered({ mysql, sqlite, sqlserver }: Column): readonly string[] {
-  if (mysql?.autoIncrement === true) return ['auto_increment'];
-  if (sqlite?.autoincrement === true) return ['autoincrement'];
-  return sqlserver?.identity === true ? ['identity'] : [];
 }
 
 function constraint(of: Constraint, source: Source): Leaf {
@@ -295,7 +289,7 @@ function view(of: View, source: Source): OutlineNode {
 
 /** As these migrations build it, for whichever version they are for. */
 function define(of: Table | View, { schema }: Source): OutlineNode['define'] {
-  if (schema.dialect !== 'postgresql') return undefined;
+  if (schema.dialect !== 'postgresql' && wordedRelation(schema, of.key).length === 0) return undefined;
   return () => {
     const sql = relationText(schema, of.key, newestVersion);
     return Promise.resolve({ kind: 'definition', name: of.name, sql: sql.trimEnd() });

@@ -71,10 +71,13 @@ describe('plinth schema', () => {
     ['schema --at 0001_user', 'There is no migration “0001_user”. Near it are 0001_users.up.sql, '],
     ['schema --at zzzzzzzzz', 'There is no migration “zzzzzzzzz”. The last one is 0002_orders.up.sql.\n'],
     ['schema silent', 'Nothing says which database silent is for. Name its dialect in plinth.config.json.\n'],
-    ['schema --folder n', 'n is no migration folder here. There is m.\n'],
+    ['schema --folder n', 'n is no migration folder here. There are lite, m.\n'],
     ['schema nowhere', 'nowhere was not read: it does not exist.\n'],
     ['schema empty', 'There is no migration folder in empty.\n'],
-    ['schema lite', 'lite is for SQLite; this command is for migrations of PostgreSQL alone.\n'],
+    [
+      'drift lite --connection postgresql://x@127.0.0.1:1/x',
+      'lite is for SQLite; this command is for migrations of PostgreSQL alone.\n',
+    ],
   ])('%s', async (words, message) => {
     const cwd = workspace({
       ...files,

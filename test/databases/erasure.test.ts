@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { erasureOf } from '../../core/personal-data/erasure.ts';
 import type { ErasureStep, PersonErasure } from '../../core/personal-data/erasure-model.ts';
-import { sqlName } from '../../core/personal-data/erasure-markdown.ts';
+import { namesFor } from '../../core/personal-data/erasure-markdown.ts';
 import { noPersonalDataSettings } from '../../core/personal-data/settings.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
@@ -11,6 +11,8 @@ import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { statementParser, statementsIn } from '../sql.ts';
+
+const { table: sqlName } = namesFor('postgresql', (sql) => sql);
 
 interface Case {
   readonly title: string;

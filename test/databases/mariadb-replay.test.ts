@@ -1,6 +1,7 @@
 /** Replay against MariaDB: what each script builds there, and what replay says of it, line by line. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { measuredMariadb } from '../../core/effects/mysql/facts.ts';
+import { scriptText } from '../../core/schema/print/script.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { MysqlReader } from '../../core/syntax/mysql/reader.ts';
@@ -130,4 +131,22 @@ it.each(scripts)('%s', (_, script) => {
   expect(server.run(`DELIMITER $$\n${sent}`, 'replayed')).toMatchObject({ ok: true });
   const { after } = replaySection(emptySchema('mysql', measuredMariadb), statements, 'script.sql');
   expect(replayLines(after)).toEqual(catalogLines(server, 'replayed'));
+});
+
+it('makes the same again from what `plinth schema --format sql` prints', () => {
+  const script = `create table p (id int unsigned auto_increment primary key, k enum('a','it''s') not null default 'a', key (k));
+    create table c (p int unsigned, t text character set latin1, n decimal(10,2) unsigned default 0.5, at timestamp null default current_timestamp on update current_timestamp,
+      g int generated always as (n * 2) virtual, foreign key (p) references p (id) on delete set null, unique (n, p), fulltext (t), key short (t(9) desc), check (n > 0)) engine=InnoDB default charset=utf8mb4 comment='it''s';
+    create table d (a int primary key, later int unsigned, constraint fk foreign key (later) references p (id))`;
+  const statements = new MysqlReader().statements(script, 0, script.length);
+  const { after } = replaySection(emptySchema('mysql', measuredMariadb), statements, 'script.sql');
+  const printed = scriptText(after, { targetVersion: measuredMariadb });
+  for (const [database, text] of [
+    ['written', script],
+    ['printed', printed],
+  ] as const) {
+    server.run(`CREATE DATABASE ${database}`);
+    expect(server.run(text, database), text).toMatchObject({ ok: true });
+  }
+  expect(catalogLines(server, 'printed')).toEqual(catalogLines(server, 'written'));
 });

@@ -55,6 +55,8 @@ export interface SqlserverColumn {
   readonly identity: boolean;
   /** Of the constraint that holds the default, where it is written. */
   readonly defaultName: string | undefined;
+  /** The same in the case that it is written in. */
+  readonly defaultWritten?: string | undefined;
   /** DEFAULT … WITH VALUES: rows that are there get the default, although the column takes NULL. */
   readonly withValues: boolean;
   /** NULL is written. */

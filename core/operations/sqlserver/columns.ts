@@ -108,7 +108,11 @@ class Draft {
     }
     if (cursor.take('default')) {
       this.default = defaultValue(cursor);
-      this.sqlserver = { ...this.sqlserver, defaultName: this.#called?.text };
+      this.sqlserver = {
+        ...this.sqlserver,
+        defaultName: this.#called?.text,
+        defaultWritten: this.#called?.written,
+      };
       return this.default !== undefined;
     }
     if (cursor.take('with', 'values')) {

@@ -5,6 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
+import { spelled } from '../../schema/spelling.ts';
 import type { Index } from '../../schema/model.ts';
 import { sameShape, shapeOf } from '../../schema/replay/index-shape.ts';
 
@@ -140,7 +141,9 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
         message: 'same',
         at: operation.name ?? operation.table,
         data: { table: displayName(relation), existing: twin.name },
-        related: [{ ...twin.origin, message: `${twin.name} is made here.` }],
+        related: [
+          { ...twin.origin, message: `${spelled(context.schema, twin.name, relation)} is made here.` },
+        ],
       });
     },
   },

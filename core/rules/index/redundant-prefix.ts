@@ -4,6 +4,7 @@ import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
 import { normalised } from '../../schema/expression-text.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { spelled } from '../../schema/spelling.ts';
 import type { Index, IndexKey, Table } from '../../schema/model.ts';
 import { shapeOf, type IndexShape } from '../../schema/replay/index-shape.ts';
 
@@ -152,7 +153,12 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
           message,
           at: operation.name ?? operation.table,
           data: { table: displayName(relation), existing: existing.name },
-          related: [{ ...existing.origin, message: `${existing.name} is made here.` }],
+          related: [
+            {
+              ...existing.origin,
+              message: `${spelled(context.schema, existing.name, relation)} is made here.`,
+            },
+          ],
         });
       };
       if (!staysIndex(operation, context)) return;

@@ -1,4 +1,5 @@
 /** Constraints as ALTER TABLE statements, and what stands behind a constraint's name. */
+import { constraintBody } from './worded.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Constraint, Index, Schema, Table } from '../model.ts';
 import { elementSql, isOpen } from './indexes.ts';
@@ -29,6 +30,7 @@ export function isOpenKey(schema: Schema, { index }: Constraint): boolean {
 
 /** What follows the constraint's name. */
 export function constraintSql(schema: Schema, one: Constraint, targetVersion: number): string {
+  if (schema.dialect !== 'postgresql') return constraintBody(schema, one);
   const index = one.index === undefined ? undefined : schema.indexes.get(one.index);
   return `${bodyOf(schema, one, index, targetVersion)}${timing(one)}${validity(one, targetVersion)}`;
 }

@@ -1,4 +1,6 @@
 /** CREATE INDEX and what belongs to an index. What stands behind a constraint is made with the constraint. */
+import { wordsOf } from '../words.ts';
+import { indexKeys } from './worded.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Index, IndexKey, Schema } from '../model.ts';
 import { described } from './describe.ts';
@@ -22,11 +24,18 @@ export function isOpen(schema: Schema, index: Index): boolean {
 }
 
 /** What follows the table's name. */
-export function indexShape(index: Index, targetVersion: number): string {
+function indexShape(index: Index, targetVersion: number): string {
   const include = index.include.length === 0 ? '' : ` INCLUDE ${columnList(index.include)}`;
   const nulls = index.nullsNotDistinct && targetVersion >= 15 ? ' NULLS NOT DISTINCT' : '';
   const where = index.where === undefined ? '' : ` WHERE ${index.where}`;
   return `USING ${quoteIdentifier(index.method)} (${index.elements.map(elementSql).join(', ')})${include}${nulls}${withOptions(index.options)}${where}`;
+}
+
+/** What an index is over, for people. */
+export function indexText(schema: Schema, index: Index, targetVersion: number): string {
+  return schema.dialect === 'postgresql'
+    ? indexShape(index, targetVersion)
+    : indexKeys(index, wordsOf(schema));
 }
 
 /** A key of an index or of a partitioned table. */

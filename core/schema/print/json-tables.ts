@@ -12,7 +12,7 @@ import {
   triggerJson,
   type PlaceOf,
 } from './json-parts.ts';
-import { typeSql } from './names.ts';
+import { numberedBy, wordsOf, type SchemaWords } from '../words.ts';
 
 export function tableJson(schema: Schema, table: Table, place: PlaceOf) {
   const { partitionBy } = table;
@@ -23,7 +23,7 @@ export function tableJson(schema: Schema, table: Table, place: PlaceOf) {
     certainty: table.certainty,
     complete: table.complete,
     persistence: table.persistence,
-    columns: table.columns.map((one) => columnJson(one, place)),
+    columns: table.columns.map((one) => columnJson(one, place, wordsOf(schema))),
     constraints: table.constraints.map((one) => constraintJson(one, place)),
     indexes: indexesOf(schema, table.key).map((one) => indexJson(one, place)),
     partitionBy:
@@ -48,15 +48,16 @@ export function tableJson(schema: Schema, table: Table, place: PlaceOf) {
   };
 }
 
-function columnJson(column: Column, place: PlaceOf) {
+function columnJson(column: Column, place: PlaceOf, words: SchemaWords) {
   const { generated } = column;
   return {
     name: column.name,
-    type: typeSql(column.type),
+    type: words.typeSql(column),
     nullable: column.nullable,
     notNullConstraint: column.notNullName ?? null,
     default: generated === undefined ? (column.default ?? null) : null,
     identity: column.identity ?? null,
+    ...numberingJson(column),
     generated: generated === undefined ? null : { storage: generated, expression: column.default ?? null },
     collation: column.collation ?? null,
     storage: column.storage ?? null,
@@ -70,6 +71,12 @@ function columnJson(column: Column, place: PlaceOf) {
     ...described(column, place),
     made: place(column.origin),
   };
+}
+
+/** Of servers that number rows in other ways than PostgreSQL. */
+function numberingJson(column: Column) {
+  const numbered = numberedBy(column);
+  return numbered === undefined ? {} : { numbered };
 }
 
 function constraintJson(one: Constraint, place: PlaceOf) {

@@ -24,6 +24,7 @@ import {
   type PlaceOf,
 } from './json-parts.ts';
 import { tableJson } from './json-tables.ts';
+import { wordsOf } from '../words.ts';
 import { typeSql } from './names.ts';
 
 export function schemaJson(schema: Schema, place: PlaceOf) {
@@ -44,7 +45,7 @@ export function schemaJson(schema: Schema, place: PlaceOf) {
     })),
     types: byKey(schema.types.values(), (one) => one.key).map((one) => typeJson(one, place)),
     tables: tables.map((table) => tableJson(schema, table, place)),
-    views: views.map((view) => viewJson(view, place)),
+    views: views.map((view) => viewJson(view, place, schema)),
     sequences: sequences.map((one) => ({
       schema: one.schema,
       name: one.name,
@@ -118,7 +119,7 @@ function typeJson(type: UserType, place: PlaceOf) {
   };
 }
 
-function viewJson(view: View, place: PlaceOf) {
+function viewJson(view: View, place: PlaceOf, schema: Schema) {
   return {
     schema: view.schema,
     name: view.name,
@@ -126,7 +127,9 @@ function viewJson(view: View, place: PlaceOf) {
     certainty: view.certainty,
     persistence: view.persistence,
     columns: view.columns ?? null,
-    columnTypes: view.columnTypes.map((one) => (one === undefined ? null : typeSql(one))),
+    columnTypes: view.columnTypes.map((one) =>
+      one === undefined ? null : wordsOf(schema).typeSql({ type: one }),
+    ),
     columnDefaults: view.columnDefaults,
     columnComments: view.columnComments,
     query: view.query.text,

@@ -1,4 +1,5 @@
 /** Triggers, rules and policies of a relation, and event triggers. */
+import { wordsOf } from '../words.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { EventTrigger, Firing, Policy, Relation, RewriteRule, Trigger } from '../model.ts';
 import { described, ownerOf } from './describe.ts';
@@ -33,12 +34,16 @@ export function triggerSql(
   const columns =
     trigger.columns.length === 0 ? '' : ` OF ${trigger.columns.map(quoteIdentifier).join(', ')}`;
   const events = trigger.events.map((one) => `${one.toUpperCase()}${one === 'update' ? columns : ''}`);
+  const moment = `${trigger.timing.replace('-', ' ').toUpperCase()} ${events.join(' OR ')}`;
+  // What it does is in its own text, which is no function's.
+  if (schema.dialect !== 'postgresql')
+    return `${moment} ON ${wordsOf(schema).qualified(relation.schema, relation.name)}`;
   const tables = [
     ...(trigger.oldTable === undefined ? [] : [`OLD TABLE AS ${quoteIdentifier(trigger.oldTable)}`]),
     ...(trigger.newTable === undefined ? [] : [`NEW TABLE AS ${quoteIdentifier(trigger.newTable)}`]),
   ];
   return [
-    `${trigger.timing.replace('-', ' ').toUpperCase()} ${events.join(' OR ')} ON ${qualified(relation)}`,
+    `${moment} ON ${qualified(relation)}`,
     ...(trigger.from === undefined ? [] : [`FROM ${named(schema, trigger.from)}`]),
     ...(trigger.deferrable ? ['DEFERRABLE'] : []),
     ...(trigger.initiallyDeferred ? ['INITIALLY DEFERRED'] : []),

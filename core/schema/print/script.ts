@@ -33,8 +33,10 @@ import {
 import { attachPartition, tableDetails, tablePart } from './tables.ts';
 import { shellOf, typeDetails, typePart } from './types.ts';
 import { viewDetails, viewPart } from './views.ts';
+import { ended, wordedScript } from './worded.ts';
 
 export function scriptText(schema: Schema, options: ScriptOptions): string {
+  if (schema.dialect !== 'postgresql') return ended(wordedScript(schema));
   return schemaScript(schema, options)
     .map((one) => `${one};\n`)
     .join('');

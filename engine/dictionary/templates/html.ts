@@ -60,7 +60,7 @@ export const htmlDocsTemplate = `<!doctype html>
 <h3>Extensions</h3>
 <ul>{{#all}}<li>{{name}}{{#version}} {{version}}{{/version}}{{#comment}}: {{comment}}{{/comment}}</li>{{/all}}</ul>
 {{/extensions}}
-<footer>Made by Plinth from the migrations ({{tool}}), for PostgreSQL {{targetVersion}}; {{coverage}}.{{#isPartial}} What the others do is not in here.{{/isPartial}} <a href="#everything">Show everything, for print</a></footer>
+<footer>Made by Plinth from the migrations ({{tool}}), for {{server}}; {{coverage}}.{{#isPartial}} What the others do is not in here.{{/isPartial}} <a href="#everything">Show everything, for print</a></footer>
 </section>
 {{/overview}}
 {{#hasPersonal}}

@@ -13,7 +13,7 @@ export const markdownDocsTemplate = `{{#overview}}
 {{#personal}}
 - [Personal data](personal-data.md) in {{count}} {{#plural}}tables{{/plural}}{{^plural}}table{{/plural}}
 {{/personal}}
-- [What is missing](missing.md): comments, keys, indexes, protection
+- [What is missing](missing.md): {{#comments}}comments, {{/comments}}keys, indexes, protection
 - [Migrations](migrations.md): what each of them made and changed
 
 {{#empty}}
@@ -62,7 +62,7 @@ The tables that most others refer to.
 {{/all}}
 
 {{/extensions}}
-Made by Plinth from the migrations ({{tool}}), for PostgreSQL {{targetVersion}}; {{coverage}}.{{#isPartial}} What the others do is not in here.{{/isPartial}}
+Made by Plinth from the migrations ({{tool}}), for {{server}}; {{coverage}}.{{#isPartial}} What the others do is not in here.{{/isPartial}}
 {{/overview}}
 {{#schemaPage}}
 # Schema {{name}}

@@ -61,7 +61,7 @@ export function setDefault(schema: Schema, operation: SetDefault, at: At): Schem
         ? {
             ...each,
             default: operation.default.text,
-            sqlserver: { ...(each.sqlserver ?? plain), defaultName },
+            sqlserver: { ...(each.sqlserver ?? plain), defaultName, defaultWritten: operation.name?.written },
           }
         : each,
     ),
