@@ -53,7 +53,7 @@ export function endedAtStart(statements: readonly Placed[], date: string): reado
     const why =
       seconds === undefined
         ? 'waits for locks included: what may take longer is run'
-        : `its estimate is ${secondsInWords(seconds)}: run it`;
+        : `the estimate is ${secondsInWords(seconds)}: run it`;
     return [`${who}${seconds === undefined ? ', ' : '; '}${why} before, by hand or by the tool alone.`];
   });
 }

@@ -136,7 +136,8 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
       ...common,
       length: 'long',
       from: isAlone && only.works[0] !== only.taken ? only.taken.place : undefined,
-      words: `${spans.slice(0, mostSpans).join('; ')}${also}. ${lock}${besides(all, long)}`,
+      // It stands in front.
+      words: `${spans.slice(0, mostSpans).join('; ').replaceAll(`(${relation}: `, '(')}${also}. ${lock}${besides(all, long)}`,
       queue: undefined,
     };
   }

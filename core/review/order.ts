@@ -77,10 +77,10 @@ function stagesOf(files: readonly StagedFile[]): readonly DeploymentStage[] {
     } else stages.push({ phase, isLater, files: [one] });
   }
   return stages.map((stage, at) => {
-    const release = releaseAt(stage, stages.slice(0, at));
+    const { release, isKeys } = releaseAt(stage, stages.slice(0, at));
     return {
       phase: stage.phase,
-      title: titleOf(stage.phase, release),
+      title: `${titleOf(stage.phase, release)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}`,
       release,
       notes: [],
       noReturn: undefined,
@@ -90,7 +90,10 @@ function stagesOf(files: readonly StagedFile[]): readonly DeploymentStage[] {
 }
 
 /** A key on a column that an earlier part has added is for the release that uses the column: that one needs both. */
-function releaseAt({ phase, files }: Staged, before: readonly Staged[]): string {
+function releaseAt(
+  { phase, files }: Staged,
+  before: readonly Staged[],
+): { readonly release: string; readonly isKeys: boolean } {
   const reasons = files.flatMap((one) => one.reasons);
   const keys = reasons.filter(({ isKey }) => isKey).flatMap(({ operation }) => keyColumns(operation));
   const first =
@@ -101,7 +104,10 @@ function releaseAt({ phase, files }: Staged, before: readonly Staged[]): string 
             one.files.some((file) => file.reasons.some((each) => keys.some((key) => adds(each, key)))),
         )
       : undefined;
-  return releaseOf(phase, first === undefined ? reasons : first.files.flatMap((one) => one.reasons));
+  return {
+    release: releaseOf(phase, first === undefined ? reasons : first.files.flatMap((one) => one.reasons)),
+    isKeys: first !== undefined,
+  };
 }
 
 function adds({ operation }: Reason, name: string): boolean {

@@ -240,7 +240,7 @@ function boundedBy(statements: readonly Placed[]): string {
   const set = "SET lock_timeout = '5s' in front";
   return isBeside
     ? `${set}, 0 again behind, and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index.`
-    : `${set} bounds it, or ALTER ROLE … SET lock_timeout for the login that migrates.`;
+    : `${set}, or on the role that migrates.`;
 }
 
 /** Something grows with a table that nobody knows the size of. */

@@ -58,7 +58,7 @@ ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
   {
     name: 'a check on an old column has',
     up: "ALTER TABLE users ADD CONSTRAINT users_mail CHECK (mail <> '') NOT VALID;\nALTER TABLE users VALIDATE CONSTRAINT users_mail;",
-    says: ['- all rows of users satisfy the check'],
+    says: ['all rows of users satisfy the check'],
   },
   {
     name: 'two parts that need releases of their own have two',

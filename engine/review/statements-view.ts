@@ -207,7 +207,7 @@ function serverInWords({ targetVersion, targetFrom, targetFile }: MigrationRevie
 
 function evidenceOf(all: readonly StatementReview[]): string {
   const words = [...new Set(all.map(({ evidence }) => evidence.words))];
-  return words.join('; ');
+  return words.join(', or ').replace('expected, by', 'expected by');
 }
 
 /** What is said of several lines in the same words is said once. What is lost stands in the verdict, and who queues behind it too. */

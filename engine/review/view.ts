@@ -126,6 +126,8 @@ function orderView({ order, stages: checks }: Review, linkTo: LinkTo) {
         one.noReturn === undefined ? undefined : { place: one.noReturn, href: linkTo.place(one.noReturn) },
     })),
     hasBackfills: backfills.length > 0,
+    // What is so of this change, then what is so of every such one: a line.
+    replicas: order.replicas.length === 0 ? [] : [order.replicas.join(' ')],
     backfills: backfills.slice(0, mostStatements).map((one) => ({ ...one, href: linkTo.place(one.place) })),
   };
 }
@@ -243,10 +245,15 @@ function rollbackView(review: Review) {
   });
   return {
     hasBack: back.length > 0 || isOne,
-    back: [...(isOne && state !== undefined ? [`${capital(rollbackWords[state])}.`] : []), ...back],
+    back: [...(isOne && state !== undefined ? [stateInWords(state)] : []), ...back],
     migrations: own.filter(({ isSilent }) => !isOne || !isSilent),
     left: counted(review.migrations.length - all.length),
   };
+}
+
+function stateInWords(kind: RollbackReview['kind']): string {
+  const isWritten = kind === 'written' || kind === 'written-proved';
+  return isWritten ? `Nobody wrote one: ${rollbackWords[kind]}.` : `${capital(rollbackWords[kind])}.`;
 }
 
 function withoutWhole(words: string): string {

@@ -62,7 +62,7 @@ export const htmlTemplate = `<!doctype html>
 {{#hasAnswers}}<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
-{{^hasAnswers}}{{#any}}<ul>{{#usual}}<li>before.sql: {{titles}}.</li>{{/usual}}{{#parts}}{{#before}}{{#isOfSeveral}}<li><strong>Part {{number}}</strong> ({{beforeName}}): {{all}}.</li>{{/isOfSeveral}}{{^isOfSeveral}}{{#checks}}<li>{{.}}</li>{{/checks}}{{/isOfSeveral}}{{/before}}{{/parts}}</ul>{{/any}}{{/hasAnswers}}
+{{^hasAnswers}}{{#any}}<ul>{{#usual}}<li>before.sql: {{titles}}.</li>{{/usual}}{{#parts}}{{#before}}<li>{{#isOfSeveral}}<strong>Part {{number}}</strong> ({{beforeName}}): {{/isOfSeveral}}{{all}}.</li>{{/before}}{{/parts}}</ul>{{/any}}{{/hasAnswers}}
 {{^any}}<p>Nothing of this change can be asked before.</p>{{/any}}
 {{/before}}
 <h3>Abort when one of these is true</h3>
@@ -110,7 +110,7 @@ export const htmlTemplate = `<!doctype html>
 {{#provenance}}<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: <span class="hash">{{sha256}}</span>.{{/files}}{{/isOne}}</p>{{/provenance}}
 {{#hasOpen}}<ul>{{#notVerified}}<li>Not verified: {{.}}</li>{{/notVerified}}{{#nothingFound}}<li>Looked at, and nothing of it changes: {{.}}.</li>{{/nothingFound}}</ul>{{/hasOpen}}
 {{#provenance}}{{^isOne}}<table><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead><tbody>
-{{#files}}<tr><td>{{file}}</td><td class="hash">{{sha256}}</td></tr>
+{{#files}}<tr><td class="file">{{file}}</td><td class="hash">{{sha256}}</td></tr>
 {{/files}}</tbody></table>{{/isOne}}{{/provenance}}
 {{#hasScripts}}<h2 id="scripts">Scripts</h2>
 {{#scripts}}<details><summary>{{name}}</summary><pre tabindex="0">{{text}}</pre></details>

@@ -147,14 +147,7 @@ Backfills:
 {{/usual}}
 {{#parts}}
 {{#before}}
-{{#isOfSeveral}}
-- Part {{number}} ({{beforeName}}): {{all}}.
-{{/isOfSeveral}}
-{{^isOfSeveral}}
-{{#checks}}
-- {{.}}
-{{/checks}}
-{{/isOfSeveral}}
+- {{#isOfSeveral}}Part {{number}} ({{beforeName}}): {{/isOfSeveral}}{{all}}.
 {{/before}}
 {{/parts}}
 

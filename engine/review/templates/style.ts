@@ -26,8 +26,10 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 .8rem; font-size
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 td.what { overflow-wrap: anywhere; min-width: 12rem; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
-td.place { min-width: 4.5rem; }
+td.number { font-variant-numeric: tabular-nums; }
+td.place { min-width: 4.5rem; overflow-wrap: anywhere; }
+td.file { overflow-wrap: anywhere; }
+.go { font-weight: 600; }
 td.hash, span.hash { font-family: ui-monospace, Consolas, monospace; font-size: .78rem; overflow-wrap: anywhere; }
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: 6px; padding: .7rem .9rem; overflow-x: auto; font: .82rem/1.45 ui-monospace, SFMono-Regular, Consolas, monospace; margin: .5rem 0 .8rem; }
 pre.diff span { display: block; min-height: 1.2em; }
