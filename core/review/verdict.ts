@@ -223,7 +223,7 @@ function withoutTimeout(statements: readonly Placed[], blocked: Verdict['blocked
   if (waiting.length === 0) return [];
   const told = new Set(blocked.flatMap(({ places }) => places));
   const isTold = waiting.length > 2 && waiting.every(({ place }) => told.has(place));
-  const who = isTold ? 'each of these statements' : placesOf(waiting);
+  const who = isTold ? 'each statement that blocks' : placesOf(waiting);
   const isSoft = soft.length === waiting.length;
   const aside =
     isSoft || soft.length === 0 ? '' : ` (${placesOf(soft)}: written to it, and every later write)`;
