@@ -105,6 +105,7 @@ import { rule as injectionCopyProgram } from './injection/copy-program.ts';
 import { rule as injectionExecuteArgument } from './injection/execute-argument.ts';
 import { rule as injectionExecuteConcatenation } from './injection/execute-concatenation.ts';
 import { rule as injectionFormatPercentS } from './injection/format-percent-s.ts';
+import { rule as injectionPrepareConcatenation } from './injection/prepare-concatenation.ts';
 import { rule as injectionPsqlVariable } from './injection/psql-variable.ts';
 import { rule as injectionQuoteLiteralNull } from './injection/quote-literal-null.ts';
 import { rule as injectionTemporaryObjectsFirst } from './injection/temporary-objects-first.ts';
@@ -338,6 +339,7 @@ export const rules: readonly Rule[] = [
   injectionExecuteArgument,
   injectionExecuteConcatenation,
   injectionFormatPercentS,
+  injectionPrepareConcatenation,
   injectionPsqlVariable,
   injectionQuoteLiteralNull,
   injectionTemporaryObjectsFirst,

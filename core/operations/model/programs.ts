@@ -58,9 +58,9 @@ export interface CreateFunction extends Base<'createFunction'> {
   /** Where a further option can be inserted: right behind the last option or the argument list, before or after the body alike. */
   readonly optionsEnd: number;
   readonly body: Span | undefined;
-  /** SQL Server: commands that the body puts together and executes, with the word that does it. */
+  /** SQL Server, MySQL: commands that the body puts together and executes, with the word that does it. */
   readonly executes?: readonly { readonly span: Span; readonly pieces: DynamicPiece }[];
-  /** SQL Server: variables that the body looks up as names of objects: what is none is found there. */
+  /** SQL Server: variables that the body looks up as names of objects: what is none is found there. MySQL: those that it holds against something. */
   readonly lookedUp?: readonly string[];
 }
 /** Attributes of a routine; undefined where a statement does not say. */

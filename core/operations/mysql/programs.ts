@@ -3,6 +3,7 @@ import type { CreateFunction, FunctionArgument, ObjectName, Operation } from '..
 import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { noTable, takeIf, whole } from '../tokens/parts.ts';
+import { comparedIn, executedIn } from './dynamic.ts';
 import { readType } from './types.ts';
 
 export interface Creating {
@@ -65,6 +66,8 @@ export function createRoutine(
   const optionsEnd = cursor.behind;
   if (cursor.isDone) return undefined;
   const body = cursor.rest();
+  const executes = executedIn(cursor, cursor.at);
+  const lookedUp = comparedIn(cursor, cursor.at);
   cursor.at = cursor.end;
   return [
     {
@@ -72,6 +75,7 @@ export function createRoutine(
       ...{ span: whole(cursor), function: routine, procedure, orReplace, arguments: args, returns },
       ...{ securityDefiner: security !== 'invoker', optionsEnd, body },
       source: cursor.text.slice(body.start, body.end),
+      ...(executes.length === 0 ? {} : { executes, lookedUp }),
     },
   ];
 }

@@ -4,6 +4,7 @@
  */
 import type { CreateFunction, DynamicPiece } from '../operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
+import { followed } from '../tokens/dynamic.ts';
 import { startsStatement } from '../../syntax/sqlserver/statement-end.ts';
 
 type Executed = NonNullable<CreateFunction['executes']>[number];
@@ -86,41 +87,4 @@ function executes(cursor: Cursor): Cursor | undefined {
   const isNamed = cursor.over(at).peek()?.kind === 'parameter' && cursor.word(2) === '=';
   const first = isNamed ? at + 2 : at;
   return cursor.over(first, expressionEnd(cursor, first));
-}
-
-const DEEPEST = 6;
-
-/** Variables in place of what they were given; those that were given nothing stay. */
-function followed(
-  piece: DynamicPiece,
-  given: ReadonlyMap<string, readonly DynamicPiece[]>,
-  depth: number,
-): DynamicPiece {
-  const { start, end } = piece;
-  switch (piece.kind) {
-    case 'variable': {
-      const values = given.get(piece.name);
-      if (values === undefined || depth >= DEEPEST) return piece;
-      const inside = values
-        .filter((one) => !isOnly(one, piece.name))
-        .map((one) => followed(one, without(given, piece.name), depth + 1));
-      return { start, end, kind: 'concatenation', parts: inside };
-    }
-    case 'concatenation':
-      return { ...piece, parts: piece.parts.map((one) => followed(one, given, depth)) };
-    default:
-      return piece;
-  }
-}
-
-function isOnly(piece: DynamicPiece, name: string): boolean {
-  return piece.kind === 'variable' && piece.name === name;
-}
-
-/** `SET @sql = @sql + …` is given itself. */
-function without(
-  given: ReadonlyMap<string, readonly DynamicPiece[]>,
-  name: string,
-): ReadonlyMap<string, readonly DynamicPiece[]> {
-  return new Map([...given].filter(([one]) => one !== name));
 }

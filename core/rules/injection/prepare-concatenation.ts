@@ -1,0 +1,169 @@
+/** A procedure of MySQL or MariaDB that prepares text with a parameter of its own in it. */
+import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/operation.ts';
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { displayName, relationKey } from '../../schema/lookup.ts';
+
+const messages = {
+  definer:
+    '{parameter} is put into what {procedure} executes with its definer’s rights: callers can write SQL there. Pass values with EXECUTE … USING, check names.',
+  invoker:
+    '{parameter} is put into what {procedure} executes: whoever fills it can write SQL there. Pass values with EXECUTE … USING, check names.',
+} as const;
+
+const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(50) NULL) ENGINE=InnoDB;';
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.', history: [orders] } as const;
+
+export const rule = defineRule({
+  id: 'injection/prepare-concatenation',
+  category: 'injection',
+  since: '0.1.0',
+  severity: 'error',
+  grows: { never: 'One call is enough.' },
+  preset: 'recommended',
+  dialects: ['mysql'],
+  summary:
+    'PREPARE … FROM or EXECUTE IMMEDIATE of a text that a character parameter of the procedure was added to.',
+  why: `What comes in as text is executed as text: a quote in it ends the literal, and the rest is SQL of the caller’s. A procedure runs with
+the rights of its definer unless \`SQL SECURITY INVOKER\` says otherwise, and \`DEFINER\` is often root: \`EXECUTE\` on it is then all that it
+takes to read every table. Seen on MariaDB 10.11; MySQL’s manual says the same of \`SQL SECURITY\` (“Stored Object Access Control”).`,
+  instead: `\`\`\`sql
+SET @note = wanted;
+PREPARE found FROM 'SELECT id FROM orders WHERE note = ?';
+EXECUTE found USING @note;
+\`\`\`
+A name cannot be passed: hold it against a list (\`IF wanted NOT IN ('orders', 'returns') THEN SIGNAL …\`) before it is added. \`QUOTE\` makes a
+literal of a value. Without a need for the definer’s rights: \`SQL SECURITY INVOKER\`.`,
+  whenOff: 'Never: values can be passed, and names checked.',
+  messages,
+  fix: { kinds: [], because: 'Whether it is a value or a name is for people to say.' },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'A value in quotes, with the definer’s rights',
+      `CREATE PROCEDURE find_orders(IN wanted varchar(50))
+BEGIN
+  SET @text = CONCAT('SELECT id FROM orders WHERE note = ''', wanted, '''');
+  PREPARE found FROM @text;
+--^^^^^^^ error: wanted is put into what find_orders executes with its definer’s rights: callers can write SQL there. Pass values with EXECUTE … USING, check names.
+  EXECUTE found;
+  DEALLOCATE PREPARE found;
+END;`,
+      mysql,
+    ),
+    bad(
+      'A table’s name, by way of a second variable, as the caller',
+      `CREATE PROCEDURE empty_table(wanted text) SQL SECURITY INVOKER
+BEGIN
+  DECLARE place text DEFAULT TRIM(wanted);
+  SELECT CONCAT('DELETE FROM ', place) INTO @text;
+  PREPARE gone FROM @text;
+--^^^^^^^ warning: wanted is put into what empty_table executes: whoever fills it can write SQL there. Pass values with EXECUTE … USING, check names.
+  EXECUTE gone;
+END;`,
+      mysql,
+    ),
+    bad(
+      'MariaDB: EXECUTE IMMEDIATE',
+      `CREATE OR REPLACE PROCEDURE count_rows(wanted varchar(64))
+  EXECUTE IMMEDIATE CONCAT('SELECT count(*) FROM ', wanted);
+--^^^^^^^ error: wanted is put into what count_rows executes with its definer’s rights: callers can write SQL there. Pass values with EXECUTE … USING, check names.`,
+      { ...mysql, targetVersion: 1011 },
+    ),
+    good(
+      'Values are passed',
+      `CREATE PROCEDURE find_orders(IN wanted varchar(50), IN most int)
+BEGIN
+  SET @note = wanted;
+  SET @text = CONCAT('SELECT id FROM orders WHERE note = ? LIMIT ', most);
+  PREPARE found FROM @text;
+  EXECUTE found USING @note;
+END;`,
+      mysql,
+    ),
+    good(
+      'A literal of it',
+      `CREATE PROCEDURE find_orders(IN wanted varchar(50))
+BEGIN
+  SET @text = CONCAT('SELECT id FROM orders WHERE note = ', QUOTE(wanted));
+  PREPARE found FROM @text;
+  EXECUTE found;
+END;`,
+      mysql,
+    ),
+    good(
+      'A name that is held against a list first',
+      `CREATE PROCEDURE count_rows(wanted varchar(64))
+BEGIN
+  IF wanted NOT IN ('orders', 'returns') THEN SIGNAL SQLSTATE '45000'; END IF;
+  SET @text = CONCAT('SELECT count(*) FROM ', wanted);
+  PREPARE counted FROM @text;
+  EXECUTE counted;
+END;`,
+      mysql,
+    ),
+    good(
+      'A name that information_schema knows',
+      `CREATE PROCEDURE drop_index(IN of_table varchar(64), IN named varchar(64))
+BEGIN
+  IF EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_name = of_table AND index_name = named) THEN
+    SET @text = CONCAT('ALTER TABLE ', of_table, ' DROP INDEX ', named);
+    PREPARE gone FROM @text;
+    EXECUTE gone;
+  END IF;
+END;`,
+      mysql,
+    ),
+    good(
+      'Text of its own',
+      `CREATE PROCEDURE clean_up()
+BEGIN
+  SET @text = CONCAT('DELETE FROM ', 'orders');
+  PREPARE gone FROM @text;
+  EXECUTE gone;
+END;`,
+      mysql,
+    ),
+  ],
+  check: {
+    createFunction(operation, context) {
+      const told = new Set<string>();
+      for (const { span, pieces } of operation.executes ?? []) {
+        // The whole command as a parameter is a procedure that is meant to execute what it is given.
+        if (!hasLiteral(pieces)) continue;
+        const found = leavesOf(pieces).find(
+          (one) => !told.has(one) && isText(operation, one) && operation.lookedUp?.includes(one) !== true,
+        );
+        if (found === undefined) continue;
+        told.add(found);
+        const data = {
+          parameter: found,
+          procedure: displayName(relationKey(context.schema, operation.function)),
+        };
+        if (operation.securityDefiner) context.report({ message: 'definer', at: span, data });
+        else context.report({ message: 'invoker', at: span, data, severity: 'warning' });
+      }
+    },
+  },
+});
+
+function hasLiteral(piece: DynamicPiece): boolean {
+  if (piece.kind === 'concatenation') return piece.parts.some(hasLiteral);
+  return piece.kind === 'literal' && piece.value.trim() !== '';
+}
+
+/** Variables that become part of the text as they are. */
+function leavesOf(piece: DynamicPiece): readonly string[] {
+  if (piece.kind === 'variable') return [piece.name];
+  return piece.kind === 'concatenation' ? piece.parts.flatMap(leavesOf) : [];
+}
+
+function isText({ arguments: all }: CreateFunction, name: string): boolean {
+  return all.some((one) => one.mode !== 'out' && one.name?.toLowerCase() === name && takesText(one));
+}
+
+/** A character or two hold no command. */
+function takesText({ type }: FunctionArgument): boolean {
+  const [length = Infinity] = type.modifiers;
+  return /char|text|json/.test(type.name) && length > 4;
+}
