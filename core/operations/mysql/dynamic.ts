@@ -29,14 +29,21 @@ export function executedIn(cursor: Cursor, from: number): readonly Executed[] {
 /** Names that the body holds against something: a list, a pattern, the names in information_schema. An empty text is nothing to hold against. */
 export function comparedIn(cursor: Cursor, from: number): readonly string[] {
   const found: string[] = [];
+  /** Parentheses that are open in the condition of an IF; undefined outside of one. */
+  let open: number | undefined;
   for (let at = from; at < cursor.end; at += 1) {
+    const here = cursor.over(at).word();
+    if (here === 'if' || here === 'elseif') open = 0;
+    else if (here === 'then' || here === ';') open = undefined;
+    else if (open !== undefined) open += here === '(' ? 1 : here === ')' ? -1 : 0;
     const name = variableAt(cursor.over(at));
     if (name === undefined) continue;
     const behind = cursor.over(at + 1);
     const before = cursor.tokens[at - 1];
     const word = before === undefined ? '' : cursor.written(before).toLowerCase();
     const isGiven = (word === 'set' || word === ',') && behind.is('=');
-    if (comparing.has(word) || (!isGiven && isCompared(behind))) found.push(name);
+    const isAsked = open !== undefined && open > 0 && !behind.is('is');
+    if (isAsked || comparing.has(word) || (!isGiven && isCompared(behind))) found.push(name);
   }
   return found;
 }

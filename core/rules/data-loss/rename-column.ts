@@ -11,6 +11,8 @@ import { column as columnOf, relationKey, resolveRelation, tableByKey } from '..
 const messages = {
   breaks:
     'Code that is running still says {column}: every query of it on {table} fails after the rename. Add {to}, copy, then drop the old one.',
+  there:
+    'Code that is running still says {column}: every query of it fails after the rename. Add the new name, copy, then drop the old one.',
   used: 'After the rename {user}, which still says {column} of {table}, fails, and running code too. Add {to}, copy, drop the old one.',
   often:
     'After the rename {count} places that still say {column} of {table} fail, such as {user}. Add {to}, copy, then drop the old one.',
@@ -24,13 +26,16 @@ const users = 'CREATE TABLE users (id bigint PRIMARY KEY, mail text);';
 
 type Context = RuleContext<typeof messages>;
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+
 export const rule = defineRule({
   id: 'data-loss/rename-column',
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
+  grows: { never: 'Code that says the old name fails on a table of any size.' },
   preset: 'recommended',
-  dialects: ['postgresql', 'sqlserver'],
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'RENAME COLUMN on a table from an earlier migration.',
   why: `The rename is instant, and that is the trouble: code under the old name and code under the new one cannot both work. Whichever is
 deployed first fails until the other is there. Views and policies follow a rename; the bodies of functions are text and do not.`,
@@ -43,10 +48,32 @@ Or keep the column and rename it where it is read: in a view, or in the mapping 
   whenOff: 'Where the application stands still while migrations run.',
   facts: ['rename-column'],
   messages,
+  gathers: { there: 'column' },
   fix: { kinds: [], because: 'The two deployments between the steps are not in this repository’s hands.' },
   directions: 'up',
   bodies: 'executed',
   examples: [
+    bad(
+      'MySQL: CHANGE with another name',
+      `ALTER TABLE users CHANGE mail email varchar(200) NULL;
+--                       ^^^^ warning: Code that is running still says users.mail: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
+      { ...mysql, history: [users] },
+    ),
+    bad(
+      'MariaDB: RENAME COLUMN',
+      `ALTER TABLE users RENAME COLUMN mail TO email;
+--                              ^^^^ warning: Code that is running still says users.mail and 1 more: every query of it fails after the rename. Add the new name, copy, then drop the old one.
+ALTER TABLE teams RENAME COLUMN mail TO email;`,
+      {
+        ...mysql,
+        targetVersion: 1011,
+        history: [users, 'CREATE TABLE teams (id bigint PRIMARY KEY, mail text);'],
+      },
+    ),
+    good('MySQL: CHANGE with the same name', 'ALTER TABLE users CHANGE mail Mail varchar(200) NULL;', {
+      ...mysql,
+      history: [users],
+    }),
     bad(
       'A column from an earlier migration',
       `ALTER TABLE users RENAME COLUMN mail TO email;
@@ -127,46 +154,55 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
     ),
   ],
   check: {
-    renameColumn(operation, context) {
-      const kind = resolveRelation(context.schema, operation.table)?.kind ?? operation.relation;
-      if (kind !== 'table' && kind !== 'view' && kind !== 'materialized-view') return;
-      if (context.isNew(operation.table)) return;
-      const name = operation.column.text;
-      const table = context.table(operation.table);
-      const column = table && columnOf(table, name);
-      if (column !== undefined && context.isOfChange(column.origin)) return;
-      if (wasRenamedHere(column?.changes, context.path)) return;
-      const key = relationKey(context.schema, operation.table);
-      const inTheEnd = tableByKey(context.after, key);
-      if (inTheEnd !== undefined && columnOf(inTheEnd, name) !== undefined) return;
-      if (inTheEnd === undefined && isExchange(operation, context)) return;
-      // Views, policies, checks and the like follow a rename.
-      const uses = [
-        ...usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function'),
-        ...usesInQueries(context, key, name),
-      ];
-      const [user] = uses;
-      const data = { column: name, table: shownName(context, operation.table), to: operation.to.text };
-      const rest = {
-        at: operation.column,
-        related: usePlaces(uses),
-        ...severityOn(context, operation.table),
-      };
-      // Nobody will use it under that name: there is nothing to copy.
-      const isParked = deprecatedName(operation.to.text);
-      if (user === undefined) context.report({ message: isParked ? 'parked' : 'breaks', data, ...rest });
-      else if (isParked)
-        context.report({ message: 'parkedUsed', data: { ...data, user: user.name }, ...rest });
-      else if (uses.length === 1)
-        context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
-      else
-        context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
+    renameColumn: judge,
+    redefineColumn({ table, column, definition }, context) {
+      // Names of columns are the same in any case there.
+      if (definition.name.text.toLowerCase() === column.text.toLowerCase()) return;
+      judge({ table, column, relation: 'table', to: definition.name }, context);
     },
   },
 });
 
+type Renaming = Pick<RenameColumn, 'table' | 'column' | 'relation' | 'to'>;
+
+function judge(operation: Renaming, context: Context): void {
+  const kind = resolveRelation(context.schema, operation.table)?.kind ?? operation.relation;
+  if (kind !== 'table' && kind !== 'view' && kind !== 'materialized-view') return;
+  if (context.isNew(operation.table)) return;
+  const name = operation.column.text;
+  const table = context.table(operation.table);
+  const column = table && columnOf(table, name);
+  if (column !== undefined && context.isOfChange(column.origin)) return;
+  if (wasRenamedHere(column?.changes, context.path)) return;
+  const key = relationKey(context.schema, operation.table);
+  const inTheEnd = tableByKey(context.after, key);
+  if (inTheEnd !== undefined && columnOf(inTheEnd, name) !== undefined) return;
+  if (inTheEnd === undefined && isExchange(operation, context)) return;
+  // Views, policies, checks and the like follow a rename.
+  const uses = [
+    ...usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function'),
+    ...usesInQueries(context, key, name),
+  ];
+  const [user] = uses;
+  const data = { column: name, table: shownName(context, operation.table), to: operation.to.text };
+  const rest = {
+    at: operation.column,
+    related: usePlaces(uses),
+    ...severityOn(context, operation.table),
+  };
+  // Nobody will use it under that name: there is nothing to copy.
+  const isParked = deprecatedName(operation.to.text);
+  if (user === undefined && !isParked && context.schema.dialect === 'mysql')
+    context.report({ message: 'there', data: { column: `${data.table}.${name}` }, ...rest });
+  else if (user === undefined) context.report({ message: isParked ? 'parked' : 'breaks', data, ...rest });
+  else if (isParked) context.report({ message: 'parkedUsed', data: { ...data, user: user.name }, ...rest });
+  else if (uses.length === 1)
+    context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
+  else context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
+}
+
 /** Of a table that nobody saw made, what the migration says itself is all there is to know: a column takes the name of another. */
-function isExchange({ table, column, to }: RenameColumn, { siblings, schema }: Context): boolean {
+function isExchange({ table, column, to }: Renaming, { siblings, schema }: Context): boolean {
   const key = relationKey(schema, table);
   return siblings
     .flatMap(({ parsed }) => parsed.operations)

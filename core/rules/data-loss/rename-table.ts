@@ -1,5 +1,5 @@
 /** A table or view under another name or in another schema, while code uses the old one. */
-import type { ObjectName, RelationKind } from '../../operations/operation.ts';
+import type { ObjectName, RelationKind, RenameRelation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
@@ -11,6 +11,8 @@ import { relationKey, resolveRelation } from '../../schema/lookup.ts';
 const messages = {
   renamed:
     'Code that is running still says {table}: every query of it fails after the rename. Leave a view under the old name.',
+  there:
+    'Code that is running still says {table}: every query of it fails after the rename. Leave a view under the old name.',
   used: '{user} still says {table} and fails after this, and so does running code. Leave a view under the old name.',
   often:
     '{count} places still say {table} and fail after this, such as {user}, and so does running code. Leave a view under the old name.',
@@ -20,21 +22,24 @@ const messages = {
 
 const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text);';
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+
 export const rule = defineRule({
   id: 'data-loss/rename-table',
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
   preset: 'recommended',
-  dialects: ['postgresql', 'sqlserver'],
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'RENAME TO or SET SCHEMA on a table or view from an earlier migration.',
   why: `The old name is gone at once. The version of the application that is serving fails with each query, until the new one is everywhere;
-rolled back, the new one fails. Views, keys and indexes follow the table; the bodies of functions are text and do not.`,
+rolled back, the new one fails. Views, keys and indexes follow the table; the bodies of functions are text and do not. On MySQL and MariaDB views do not either.`,
   instead: `In one transaction: rename, and \`CREATE VIEW old_name AS SELECT * FROM new_name\`. A view as plain as that takes inserts, updates
 and deletes too. Drop it when no code uses the old name any more.`,
   whenOff: 'Where the application stands still while migrations run.',
   facts: ['rename-relation', 'set-schema'],
   messages,
+  gathers: { there: 'table' },
   fix: {
     kinds: [],
     because: 'ON CONFLICT, privileges and row security need a look at what the view lets through.',
@@ -91,6 +96,23 @@ ALTER TABLE people RENAME TO people_old;
 ALTER TABLE people_new RENAME TO people;`,
       { history: [people] },
     ),
+    bad(
+      'MySQL: RENAME TABLE',
+      `RENAME TABLE people TO customers;
+--           ^^^^^^ warning: Code that is running still says people: every query of it fails after the rename. Leave a view under the old name.`,
+      { ...mysql, history: [people] },
+    ),
+    good('MariaDB: two tables change places', 'RENAME TABLE people TO was, fresh TO people;', {
+      ...mysql,
+      targetVersion: 1011,
+      history: [people, 'CREATE TABLE fresh (id bigint PRIMARY KEY);'],
+    }),
+    good(
+      'MySQL: a view keeps the old name alive',
+      `RENAME TABLE people TO customers;
+CREATE VIEW people AS SELECT * FROM customers;`,
+      { ...mysql, history: [people] },
+    ),
     good('On the way out', 'ALTER TABLE people RENAME TO people_deprecated;', { history: [people] }),
     good('Indexes have no users but the planner', 'ALTER INDEX people_pkey RENAME TO people_key;', {
       history: [people],
@@ -113,13 +135,22 @@ ALTER TABLE people_new RENAME TO people;`,
     renameRelation(operation, context) {
       // A name that said so before is only a name: temp_keys, legacy_orders.
       if (isGivenUp(operation.to.text) && !isGivenUp(operation.target.name.text)) return;
-      judge('renamed', operation, context);
+      if (!takesPlace(operation, context)) judge('renamed', operation, context);
     },
     setSchema(operation, context) {
       judge('moved', operation, context);
     },
   },
 });
+
+/** `RENAME TABLE orders TO old, fresh TO orders`: it was made to be what the other was. */
+function takesPlace({ to, target }: RenameRelation, context: RuleContext<typeof messages>): boolean {
+  const { operations } = context.statement.parsed;
+  const key = relationKey(context.schema, { ...target, name: to });
+  return operations.some(
+    (one) => one.kind === 'renameRelation' && relationKey(context.schema, one.target) === key,
+  );
+}
 
 function judge(
   message: 'renamed' | 'moved',
@@ -153,7 +184,9 @@ function judge(
   const [user] = uses;
   const related = [...whereMade(context, target), ...usePlaces(uses)];
   const table = shownName(context, target);
-  if (user === undefined) context.report({ message, at: target, data: { table }, related });
+  if (user === undefined && context.schema.dialect === 'mysql')
+    context.report({ message: 'there', at: target, data: { table }, related });
+  else if (user === undefined) context.report({ message, at: target, data: { table }, related });
   else {
     const data = { table, count: uses.length, user: user.name };
     context.report({ message: uses.length === 1 ? 'used' : 'often', at: target, data, related });

@@ -1,6 +1,7 @@
 /** TRUNCATE of a table that was there before, and what CASCADE empties with it. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { isTableCopied } from '../../rule-kit/copied.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -10,10 +11,13 @@ const messages = {
     'TRUNCATE deletes all rows of {table} for good, and reads and writes wait until the transaction ends. Take a copy first.',
   clears:
     'TRUNCATE deletes all rows of {table} for good, and reads and writes wait until the transaction ends. Take a copy first, unless they are computed again.',
+  commits:
+    'TRUNCATE deletes all rows of {table} for good, and no ROLLBACK brings them back. Take a copy first.',
   cascade:
     'TRUNCATE CASCADE on {table} also empties {others}, which reference it. Name every table that is meant to be emptied.',
 } as const;
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
 const shop = `CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);
 CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint REFERENCES orders);`;
@@ -25,11 +29,11 @@ export const rule = defineRule({
   severity: 'warning',
   answeredBy: ['all-rows'],
   preset: 'recommended',
-  dialects: ['postgresql', 'sqlserver'],
+  dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'TRUNCATE of tables from earlier migrations.',
   why: `All rows are gone, past row-level security and \`ON DELETE\` actions; only a backup brings them back. The lock is \`ACCESS EXCLUSIVE\`.
 \`CASCADE\` goes on to every table with a foreign key that points here, whatever its \`ON DELETE\` says, and from there to the next. Which these
-are is decided by the keys that exist when it runs.`,
+are is decided by the keys that exist when it runs. On MySQL and MariaDB it is a definition: it commits, and \`ON DELETE\` and triggers are passed over.`,
   instead:
     'Name each table that is meant, without `CASCADE`: the server refuses if one is missing. Where rows are wanted later, copy them first.',
   whenOff: 'Where tables hold only what can be computed again.',
@@ -40,6 +44,22 @@ are is decided by the keys that exist when it runs.`,
   directions: 'up',
   bodies: 'executed',
   examples: [
+    bad(
+      'MySQL: it commits',
+      `TRUNCATE orders;
+--       ^^^^^^ warning: TRUNCATE deletes all rows of orders for good, and no ROLLBACK brings them back. Take a copy first.`,
+      { ...mysql, history: ['CREATE TABLE orders (id bigint PRIMARY KEY) ENGINE=InnoDB;'] },
+    ),
+    good(
+      'MariaDB: put aside first',
+      `CREATE TABLE kept AS SELECT * FROM orders;
+TRUNCATE TABLE orders;`,
+      {
+        ...mysql,
+        targetVersion: 1011,
+        history: ['CREATE TABLE orders (id bigint PRIMARY KEY) ENGINE=InnoDB;'],
+      },
+    ),
     bad(
       'All rows of one table',
       `TRUNCATE TABLE lines;
@@ -83,8 +103,10 @@ TRUNCATE seen;`,
       const keys = operation.tables.map((one) => relationKey(context.schema, one));
       const others = operation.cascade ? reached(context.schema, keys) : [];
       const data = { table: shownName(context, first) };
+      const isMysql = context.schema.dialect === 'mysql';
+      if (isMysql && named.every((one) => isTableCopied(one, context))) return;
       if (others.length === 0) {
-        const message = context.schema.dialect === 'sqlserver' ? 'clears' : 'empties';
+        const message = isMysql ? 'commits' : context.schema.dialect === 'sqlserver' ? 'clears' : 'empties';
         context.report({ message, at: first, data });
         return;
       }

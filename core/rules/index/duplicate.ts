@@ -15,6 +15,7 @@ const messages = {
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text UNIQUE, name text);';
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
 const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 
 export const rule = defineRule({
@@ -24,7 +25,7 @@ export const rule = defineRule({
   severity: 'warning',
   grows: { never: 'What the second index costs comes with each write, on a table of any size.' },
   preset: 'recommended',
-  dialects: ['postgresql', 'sqlite', 'sqlserver'],
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'An index with the same columns, order, method and predicate as one that exists.',
   why: `Every \`INSERT\`, and most \`UPDATE\`s, write to each index of the table. A second one with the same keys costs room in memory and on
 disk, makes vacuum slower, and is never better than the first. A unique index, such as the one behind \`UNIQUE\` or a primary key, answers
@@ -41,6 +42,34 @@ all queries that a plain one would.`,
   directions: 'up',
   bodies: 'executed',
   examples: [
+    bad(
+      'MySQL: a key beside UNIQUE',
+      `ALTER TABLE users ADD KEY by_email (email);
+--                        ^^^^^^^^ warning: This index on users has the same columns as email: each write pays for both, no query gains. Keep one.`,
+      {
+        ...mysql,
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100) UNIQUE) ENGINE=InnoDB;'],
+      },
+    ),
+    good(
+      'MariaDB: the first letters alone, and words',
+      `CREATE INDEX short ON users (email(10));
+CREATE FULLTEXT INDEX words ON users (email);`,
+      {
+        ...mysql,
+        targetVersion: 1011,
+        history: [
+          'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100), KEY (email)) ENGINE=InnoDB;',
+        ],
+      },
+    ),
+    good('MySQL: what a foreign key has made for itself makes way', 'CREATE INDEX mine ON parts (user_id);', {
+      ...mysql,
+      history: [
+        'CREATE TABLE users (id bigint PRIMARY KEY) ENGINE=InnoDB;',
+        'CREATE TABLE parts (user_id bigint, FOREIGN KEY (user_id) REFERENCES users (id)) ENGINE=InnoDB;',
+      ],
+    }),
     bad(
       'UNIQUE has made an index already',
       `CREATE INDEX CONCURRENTLY users_by_email ON users (email);

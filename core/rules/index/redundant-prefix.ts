@@ -16,6 +16,7 @@ const messages = {
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, placed_at timestamptz);';
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
 const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 
 export const rule = defineRule({
@@ -25,7 +26,7 @@ export const rule = defineRule({
   severity: 'info',
   grows: { never: 'What the shorter index costs comes with each write, on a table of any size.' },
   preset: 'recommended',
-  dialects: ['postgresql', 'sqlite'],
+  dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A plain index on the first columns of another index.',
   why: `A b-tree on \`(a, b)\` finds rows by \`a\` alone nearly as fast as one on \`(a)\`. Keeping both makes every write dearer and takes room in
 memory from what queries need. The shorter one is smaller, which pays only where it is read much more often than written.`,
@@ -40,6 +41,25 @@ memory from what queries need. The shorter one is smaller, which pays only where
   directions: 'up',
   bodies: 'executed',
   examples: [
+    bad(
+      'MySQL: the longer one serves the foreign key, too',
+      `ALTER TABLE orders ADD KEY by_customer (customer_id);
+--                         ^^^^^^^^^^^ info: The columns of this index on orders are the first columns of by_both, which serves the same queries. Leave it out.`,
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;',
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, day date, KEY by_both (customer_id, day), FOREIGN KEY (customer_id) REFERENCES customers (id)) ENGINE=InnoDB;',
+        ],
+      },
+    ),
+    good('MariaDB: of the longer one the first letters alone', 'CREATE INDEX by_name ON people (name);', {
+      ...mysql,
+      targetVersion: 1011,
+      history: [
+        'CREATE TABLE people (id bigint PRIMARY KEY, name varchar(100), day date, KEY by_both (name(5), day)) ENGINE=InnoDB;',
+      ],
+    }),
     bad(
       'The longer index is there already',
       `CREATE INDEX CONCURRENTLY orders_customer ON orders (customer_id);
@@ -214,6 +234,7 @@ function sameKey(a: IndexKey, b: IndexKey | undefined): boolean {
   return (
     b !== undefined &&
     a.column === b.column &&
+    a.length === b.length &&
     (a.expression && normalised(a.expression)) === (b.expression && normalised(b.expression)) &&
     a.collation === b.collation &&
     a.opclass === b.opclass &&

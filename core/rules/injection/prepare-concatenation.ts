@@ -1,6 +1,8 @@
 /** A procedure of MySQL or MariaDB that prepares text with a parameter of its own in it. */
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -115,6 +117,29 @@ END;`,
       mysql,
     ),
     good(
+      'A name that a function of one’s own is asked about',
+      `CREATE PROCEDURE drop_key(named varchar(64))
+BEGIN
+  IF key_exists(named) THEN
+    SET @text = CONCAT('ALTER TABLE orders DROP INDEX ', named);
+    PREPARE gone FROM @text;
+    EXECUTE gone;
+  END IF;
+END;`,
+      mysql,
+    ),
+    good(
+      'A helper of this script alone',
+      `CREATE PROCEDURE drop_key(named varchar(64))
+BEGIN
+  SET @text = CONCAT('ALTER TABLE orders DROP INDEX ', named);
+  PREPARE gone FROM @text;
+  EXECUTE gone;
+END;
+DROP PROCEDURE drop_key;`,
+      mysql,
+    ),
+    good(
       'Text of its own',
       `CREATE PROCEDURE clean_up()
 BEGIN
@@ -127,6 +152,8 @@ END;`,
   ],
   check: {
     createFunction(operation, context) {
+      // A helper of this script, which takes it away again.
+      if (isTakenAway(operation, context)) return;
       const told = new Set<string>();
       for (const { span, pieces } of operation.executes ?? []) {
         // The whole command as a parameter is a procedure that is meant to execute what it is given.
@@ -146,6 +173,13 @@ END;`,
     },
   },
 });
+
+function isTakenAway({ function: name }: CreateFunction, context: RuleContext<typeof messages>): boolean {
+  const key = relationKey(context.schema, name);
+  return operationsOf(later(context)).some(
+    (one) => one.kind === 'dropFunction' && relationKey(context.schema, one.function) === key,
+  );
+}
 
 function hasLiteral(piece: DynamicPiece): boolean {
   if (piece.kind === 'concatenation') return piece.parts.some(hasLiteral);

@@ -6,8 +6,10 @@ import { replace } from '../../text/edit.ts';
 
 const messages = {
   all: 'ALL on {what} lets {role} also TRUNCATE it and put triggers and references on it. Name the privileges it needs.',
+  allThere: 'ALL on {what} lets {role} also change and drop what is there. Name the privileges it needs.',
 } as const;
 
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
 
 export const rule = defineRule({
@@ -16,10 +18,11 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'info',
   preset: 'strict',
-  dialects: ['postgresql'],
+  dialects: ['postgresql', 'mysql'],
   summary: 'A GRANT of ALL privileges on tables.',
   why: `\`ALL\` on a table is more than reading and writing: \`TRUNCATE\` empties it past row-level security, \`TRIGGER\` runs code of the
-grantee’s choice with the rights of whoever writes, \`REFERENCES\` blocks deletes.`,
+grantee’s choice with the rights of whoever writes, \`REFERENCES\` blocks deletes. On MySQL and MariaDB it is every definition, too: \`ALTER\`, \`DROP\`, \`CREATE\`,
+\`TRIGGER\` (manual, “GRANT Statement”).`,
   instead: `\`GRANT SELECT, INSERT, UPDATE, DELETE ON … TO app\`: what the role does, and no more. The rule keeps quiet about the roles of Supabase’s
 interface, which hold ALL on new tables by default: there row-level security decides.`,
   whenOff: 'Where the role owns the tables in all but name, such as the one that migrates.',
@@ -34,6 +37,27 @@ interface, which hold ALL on new tables by default: there row-level security dec
   directions: 'up',
   bodies: 'executed',
   examples: [
+    bad(
+      'MySQL: a whole database',
+      `GRANT ALL ON example.* TO app@localhost;
+--    ^^^ info: ALL on example lets app also change and drop what is there. Name the privileges it needs. 💡`,
+      {
+        ...mysql,
+        history: ['CREATE USER IF NOT EXISTS app@localhost;'],
+        fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON example.* TO app@localhost;',
+      },
+    ),
+    bad(
+      'MariaDB: the whole server',
+      `GRANT ALL ON *.* TO app@localhost;
+--    ^^^ info: ALL on every database lets app also change and drop what is there. Name the privileges it needs. 💡`,
+      {
+        ...mysql,
+        targetVersion: 1011,
+        history: ['CREATE USER IF NOT EXISTS app@localhost;'],
+        fixed: 'GRANT SELECT, INSERT, UPDATE, DELETE ON *.* TO app@localhost;',
+      },
+    ),
     bad(
       'More than the application needs',
       `GRANT ALL ON orders TO pg_monitor;
@@ -64,7 +88,9 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
   ],
   check: {
     grant(operation, context) {
-      if (operation.objectKind !== 'table' || !isAll(operation)) return;
+      const isMysql = context.schema.dialect === 'mysql';
+      const isTables = operation.objectKind === 'table' || (isMysql && operation.objectKind === 'database');
+      if (!isTables || !isAll(operation)) return;
       const grantees = operation.grantees.filter(
         ({ name }) => context.tool?.id !== 'supabase' || !ofSupabase.has(name),
       );
@@ -72,7 +98,7 @@ GRANT ALL ON SEQUENCE numbers TO current_user;`,
       // Of PUBLIC security/broad-grant speaks.
       if (first === undefined || grantees.some(({ name }) => name === 'public')) return;
       context.report({
-        message: 'all',
+        message: isMysql ? 'allThere' : 'all',
         at: operation.privilegesSpan,
         data: { what: target(operation), role: first.name },
         fix: fixFor(operation, context),
@@ -90,6 +116,7 @@ function isAll(operation: Grant): boolean {
 function target({ objects, allInSchema }: Grant): string {
   const names = objects.map((one) => one.name.text);
   if (allInSchema) return `everything in ${names.join(', ')}`;
+  if (names.length === 0) return 'every database';
   const [first = 'it', second] = names;
   return second === undefined ? first : `${first} and ${names.length - 1} more`;
 }

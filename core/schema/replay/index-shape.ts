@@ -74,6 +74,7 @@ export function plainShape(
 export function keyOfElement(element: IndexElement): IndexKey {
   return {
     column: element.column?.text,
+    ...(element.length === undefined ? {} : { length: element.length }),
     expression: element.expression?.text.replace(/\s+/g, ' ').trim(),
     collation: element.collation,
     collationSchema: element.collationSchema,
@@ -160,6 +161,7 @@ function comparable(shape: IndexShape): unknown {
   const { unique, method, elements, include, where, nullsNotDistinct } = shape;
   const keys = elements.map((one) => [
     one.column,
+    one.length,
     one.expression && normalised(one.expression),
     one.collation,
     one.opclass,

@@ -5,7 +5,6 @@ import type {
   CreateIndex,
   DropConstraint,
   DropIndex,
-  IndexElement,
 } from '../../../operations/operation.ts';
 import { isMariadb } from '../../../migrations/server-version.ts';
 import { indexesOf, relationKey, tableByKey } from '../../lookup.ts';
@@ -34,16 +33,11 @@ export function createIndex(schema: Schema, operation: CreateIndex, at: At): Sch
   const [known, key] = tableOrPartial(schema, operation, at);
   const table = key === undefined ? undefined : tableByKey(known, key);
   if (table === undefined) return schema;
-  const elements = operation.elements.map(keyWithLength);
+  const elements = operation.elements.map(keyOfElement);
   const name = operation.name?.text ?? freeIndexName(known, table, elements[0]?.column);
   if (indexNamed(known, table, name) !== undefined && (operation.ifNotExists || at.conditional)) return known;
   const { unique, method } = operation;
   return withIndex(known, table, { name, unique, method, elements }, at);
-}
-
-function keyWithLength(element: IndexElement): IndexKey {
-  const { length } = element;
-  return { ...keyOfElement(element), ...(length === undefined ? {} : { length }) };
 }
 
 /** Indexes that were only there for foreign keys go where the new one serves them. */
