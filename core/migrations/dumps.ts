@@ -33,7 +33,7 @@ export function dumpsAmong(paths: readonly string[], listing: Listing): readonly
     .flatMap((path) => {
       const head = (listing.text(path) ?? '').slice(0, headLength);
       const mark = dumpMark(head);
-      if (mark === undefined || /MySQL|MariaDB/.test(mark)) return [];
+      if (mark === undefined || /MySQL|MariaDB|phpMyAdmin/.test(mark)) return [];
       // Rails cuts the title off.
       const rails = baseOf(path).endsWith('structure.sql') && !titles.test(head);
       const madeBy = mark === snapshotTitle ? 'Plinth' : rails ? 'Rails' : 'pg_dump';
@@ -44,7 +44,7 @@ export function dumpsAmong(paths: readonly string[], listing: Listing): readonly
 const mostLooked = 200;
 const headLength = 8_192;
 const titles =
-  /^-- (PostgreSQL database (?:cluster )?dump|Dumped (?:from database|by pg_dump)|MySQL dump|MariaDB dump|Plinth schema snapshot)/m;
+  /^-- (PostgreSQL database (?:cluster )?dump|Dumped (?:from database|by pg_dump)|MySQL dump|MariaDB dump|phpMyAdmin SQL Dump|Plinth schema snapshot)/m;
 const clearsSearchPath = /^SELECT pg_catalog\.set_config\('search_path', '', false\);/m;
 const setsSession = /^SET (?:statement_timeout|client_encoding|standard_conforming_strings) =/m;
 

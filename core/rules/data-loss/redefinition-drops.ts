@@ -68,12 +68,7 @@ out is taken to be the purpose.`,
 --                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: What is not written here is gone: ON UPDATE of orders.changed. Write it again, if it is to stay.`,
       mysql,
     ),
-    bad(
-      'A comment alone is no value',
-      `ALTER TABLE orders MODIFY note varchar(200) NULL;
---                        ^^^^^^^^^^^^^^^^^^^^^^ info: What is not written here is gone: COMMENT of orders.note. Write it again, if it is to stay. 💡`,
-      { ...mysql, fixed: "ALTER TABLE orders MODIFY note varchar(200) NULL COMMENT 'by the customer';" },
-    ),
+    good('A comment alone is no value', 'ALTER TABLE orders MODIFY note varchar(200) NULL;', mysql),
     good(
       'The whole definition',
       "ALTER TABLE orders MODIFY total bigint NOT NULL DEFAULT 0 COMMENT 'in cents';",
@@ -106,7 +101,8 @@ out is taken to be the purpose.`,
       if ((old.generated ?? definition.generated) !== undefined) return;
       if (!isOtherwiseChanged(old, definition)) return;
       const lost = lostBy(old, definition, table, context.targetVersion);
-      if (lost.length === 0) return;
+      // Nothing works otherwise without a comment.
+      if (lost.every((one) => one.name === 'COMMENT')) return;
       context.report({
         message: 'lost',
         at: { start: definition.start, end: definition.end },
@@ -116,7 +112,6 @@ out is taken to be the purpose.`,
         },
         related: whereMade(context, name),
         fix: asItWas(lost, definition),
-        ...(lost.every((one) => one.name === 'COMMENT') ? { severity: 'info' as const } : {}),
       });
     },
   },
