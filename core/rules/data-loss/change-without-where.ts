@@ -15,6 +15,9 @@ const messages = {
   update:
     'This overwrites {column} in every row of {table}; the values of now are gone for good. Say which rows are meant.',
   delete: 'This deletes every row of {table} for good. Say which rows are meant.',
+  updateThere:
+    'This overwrites {column} in every row of {table}; the values of now are gone for good. Say which rows are meant.',
+  deleteThere: 'This deletes every row of {table} for good. Say which rows are meant.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, plan text);';
@@ -38,6 +41,7 @@ transaction has committed, only a backup has the rows.`,
   whenOff: 'Where tables hold only what can be computed again.',
   facts: ['delete', 'update'],
   messages,
+  gathers: { updateThere: 'table', deleteThere: 'table' },
   fix: { kinds: [], because: 'Which rows are meant is for people to say.' },
   directions: 'up',
   bodies: 'executed',
@@ -106,6 +110,13 @@ DELETE FROM step;`,
       `UPDATE users SET plan = 'free';
 --     ^^^^^ warning: This overwrites plan in every row of users; the values of now are gone for good. Say which rows are meant.`,
       { ...mysql, targetVersion: 1011, history: [users] },
+    ),
+    bad(
+      'MySQL: the same in several tables',
+      `UPDATE users SET plan = 'free';
+--     ^^^^^ warning: This overwrites plan in every row of users and 1 more; the values of now are gone for good. Say which rows are meant.
+UPDATE teams SET plan = 'free';`,
+      { ...mysql, history: [users, 'CREATE TABLE teams (id bigint PRIMARY KEY, plan text);'] },
     ),
     bad(
       'SQLite: all rows are deleted',
@@ -207,8 +218,11 @@ function judge(operation: Update | Delete, column: string, context: RuleContext<
     ...severityOn(context, operation.table),
   };
   const table = shownName(context, operation.table);
-  if (operation.kind === 'update') context.report({ message: 'update', data: { table, column }, ...rest });
-  else context.report({ message: 'delete', data: { table }, ...rest });
+  // On MySQL and MariaDB all of a file are told once.
+  const isThere = context.schema.dialect === 'mysql';
+  if (operation.kind === 'update')
+    context.report({ message: isThere ? 'updateThere' : 'update', data: { table, column }, ...rest });
+  else context.report({ message: isThere ? 'deleteThere' : 'delete', data: { table }, ...rest });
 }
 
 /** A list that migrations keep: the rows that it is to have are written down behind. */
