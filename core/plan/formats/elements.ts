@@ -18,42 +18,57 @@ interface Open {
   text: string;
 }
 
-/** Plans of people are far below; deeper ones would exhaust the stack of what walks them. */
+/** Plans of people are far below both; deeper ones would exhaust the stack of what walks them, larger ones the memory. */
 const deepest = 2_000;
+const mostElements = 400_000;
 
-const tag =
-  /<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[([^]*?)\]\]>|<(\/?)([A-Za-z_][\w.:-]*)((?:\s+[\w.:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|([^<]+)|(<)/g;
+/** What is no element: comments, instructions, text of characters alone. */
+const beside = /<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[([^]*?)\]\]>|([^<]+)/y;
+const tagStart = /<(\/?)([A-Za-z_][\w.:-]*)/y;
+/** One at a time: a pattern for all of them would need as much of the stack as there are. */
+const attribute = /\s+([\w.:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
+const tagEnd = /\s*(\/?)>/y;
 
 /** From the first tag to the end of its element; what stands behind that is no matter. Undefined where it does not end, or holds what is no XML. */
 export function readElements(text: string): Element | undefined {
   const open: Open[] = [];
-  for (const [, raw, closing, name = '', given = '', isEmpty, words, stray] of text.matchAll(tag)) {
+  let at = 0;
+  const next = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found !== null) at = pattern.lastIndex;
+    return found;
+  };
+  for (let count = 0; at < text.length && count <= mostElements;) {
     const current = open.at(-1);
-    if (stray !== undefined) return undefined;
-    if (raw !== undefined || words !== undefined) {
-      if (current !== undefined) current.text += raw ?? plain(words ?? '');
-    } else if (closing === '/') {
+    const words = next(beside);
+    if (words !== null) {
+      const [, raw, given] = words;
+      if (current !== undefined) current.text += raw ?? plain(given ?? '');
+      continue;
+    }
+    const [, closing, name = ''] = next(tagStart) ?? [];
+    const attributes = new Map<string, string>();
+    for (let one = next(attribute); one !== null; one = next(attribute))
+      attributes.set(one[1] ?? '', plain(one[2] ?? one[3] ?? ''));
+    const end = next(tagEnd);
+    if (name === '' || end === null) return undefined;
+    if (closing === '/') {
       if (current?.name !== name) return undefined;
       open.pop();
       const above = open.at(-1);
       if (above === undefined) return current;
       above.children.push(current);
-    } else if (name !== '') {
-      const element: Open = { name, attributes: attributesIn(given), children: [], text: '' };
-      if (isEmpty !== '/') open.push(element);
-      else if (current === undefined) return element;
-      else current.children.push(element);
-      if (open.length > deepest) return undefined;
+      continue;
     }
+    count += 1;
+    const element: Open = { name, attributes, children: [], text: '' };
+    if (end[1] !== '/') open.push(element);
+    else if (current === undefined) return element;
+    else current.children.push(element);
+    if (open.length > deepest) return undefined;
   }
   return undefined;
-}
-
-function attributesIn(given: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const [, name = '', double, single] of given.matchAll(/([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
-    found.set(name, plain(double ?? single ?? ''));
-  return found;
 }
 
 function plain(text: string): string {

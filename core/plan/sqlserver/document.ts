@@ -24,7 +24,8 @@ export function readShowplan(text: string): ShowplanRead | undefined {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text.slice(0, start)))
     return no('The plan declares a document type of its own, which SQL Server never does. It is not read.');
   const root = readElements(text.slice(start));
-  if (root === undefined) return no('The XML of the plan is broken, or was cut off.');
+  if (root === undefined)
+    return no('The XML of the plan is broken, was cut off, or is larger than any plan.');
   const plans = plansIn(root);
   const [first, ...others] = plans;
   if (first === undefined) return no('The server made no plan for this kind of statement.');

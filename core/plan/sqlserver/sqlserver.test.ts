@@ -213,6 +213,8 @@ describe('a plan of SQL Server', () => {
       'declares a document type',
     ],
     ['fifty megabytes', `${showplan(statement(scan))}${' '.repeat(50 * 1024 * 1024)}`, 'larger than 24 MB'],
+    ['a million attributes', showplan(`<a${' b="c"'.repeat(1_000_000)}`), 'is broken'],
+    ['half a million elements', showplan('<a/>'.repeat(500_000)), 'larger than any plan'],
     [
       'a thousand levels',
       showplan(
