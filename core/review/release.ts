@@ -11,12 +11,29 @@ import { consequences, isAwaited, type Otherwise, type Reason } from './phase.ts
 
 /** `the release that uses users.phone`. */
 export function releaseOf(phase: Phase, reasons: readonly Reason[]): string {
-  const added = phase === 'before' || phase === 'mixed' ? usesOf(reasons) : [];
-  const taken = phase === 'before' ? [] : consequences.flatMap((one) => doesOf(one, reasons));
+  const lasting = reasons.filter((one) => !isPassing(one.operation, reasons));
+  const added = phase === 'before' || phase === 'mixed' ? usesOf(lasting) : [];
+  const taken = phase === 'before' ? [] : consequences.flatMap((one) => doesOf(one, lasting, reasons));
   const clauses = [...added, ...taken];
   const more = clauses.length - mostClauses;
   const shown = more > 1 ? [...clauses.slice(0, mostClauses), `${more} things more`] : clauses;
   return `the release that ${shown.length === 0 ? 'uses it' : listed(shown)}`;
+}
+
+/** It is done to a column under a name that the change itself takes away again: no release knows that name. */
+function isPassing(operation: Operation, reasons: readonly Reason[]): boolean {
+  if (operation.kind !== 'addColumn' && operation.kind !== 'setNotNull') return false;
+  const name = objectOf(operation);
+  const isAdded = reasons.some(
+    (one) => one.operation.kind === 'addColumn' && objectOf(one.operation) === name,
+  );
+  return (
+    isAdded &&
+    reasons.some(
+      ({ operation: one, otherwise }) =>
+        one.kind === 'renameColumn' && otherwise === 'retypes' && objectOf(one) === name,
+    )
+  );
 }
 
 const mostClauses = 4;
@@ -34,7 +51,7 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
   return made.length === 0 ? [] : [`uses ${few(made.map(({ operation }) => objectOf(operation)))}`];
 }
 
-function doesOf(of: Otherwise, reasons: readonly Reason[]): readonly string[] {
+function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[]): readonly string[] {
   const found = reasons.filter(({ otherwise }) => otherwise === of);
   if (found.length === 0) return [];
   const names = few(found.map(({ operation }) => objectOf(operation)));
@@ -42,7 +59,7 @@ function doesOf(of: Otherwise, reasons: readonly Reason[]): readonly string[] {
     case 'renames':
       return found.slice(0, 2).map(({ operation }) => renamed(operation));
     case 'retypes':
-      return found.slice(0, 2).map(({ operation }) => retyped(operation));
+      return found.slice(0, 2).map(({ operation }) => retyped(operation, all));
     case 'removes':
       return [`no longer uses ${names}`];
     case 'requires':
@@ -67,9 +84,16 @@ function renamed(operation: Operation): string {
   return to === '' || deprecatedName(to) ? `no longer says ${was}` : `says ${oneLine(to)} instead of ${was}`;
 }
 
-function retyped(operation: Operation): string {
-  if (operation.kind === 'renameColumn')
-    return `finds another column as ${named(operation.table)}.${oneLine(operation.to.text)}`;
+function retyped(operation: Operation, all: readonly Reason[]): string {
+  if (operation.kind === 'renameColumn') {
+    const name = `${named(operation.table)}.${oneLine(operation.to.text)}`;
+    const added = all.flatMap(({ operation: one }) =>
+      one.kind === 'addColumn' && objectOf(one) === objectOf(operation) ? [one.column.type] : [],
+    )[0];
+    return added === undefined
+      ? `expects another column as ${name}`
+      : `expects ${name} as ${oneLine(typeText(added))}`;
+  }
   return operation.kind === 'alterColumnType'
     ? `expects ${objectOf(operation)} as ${oneLine(typeText(operation.type))}`
     : `expects ${objectOf(operation)}`;

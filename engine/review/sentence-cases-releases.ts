@@ -27,6 +27,19 @@ export const casesOfReleases: readonly Case[] = [
     silent: ['which nothing here fills'],
   },
   {
+    name: 'a column that takes the place of another is expected under that name',
+    up: `ALTER TABLE users ADD COLUMN seen_text text;
+UPDATE users SET seen_text = seen::text;
+ALTER TABLE users ALTER COLUMN seen_text SET NOT NULL;
+ALTER TABLE users DROP COLUMN seen;
+ALTER TABLE users RENAME COLUMN seen_text TO seen;`,
+    says: [
+      '- **Together with the release that expects users.seen as text: no order works for old and new at once**',
+      '| 2 | Updates rows. |',
+    ],
+    silent: ['seen_text with every row', 'finds another column'],
+  },
+  {
     name: 'a column that is parked is moved nowhere',
     up: 'ALTER TABLE users RENAME COLUMN seen TO deprecated_seen;',
     says: [

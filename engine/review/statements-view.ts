@@ -95,7 +95,15 @@ function lockWords(relations: readonly RelationReview[]): readonly string[] {
 
 /** The table that all of them are about is named above. */
 function shortWhat(what: string, only: string | undefined): string {
-  return only === undefined ? what : what.replaceAll(` on ${only}.`, '.').replaceAll(` ${only}.`, ' ');
+  if (only === undefined) return what;
+  const ended = ['on', 'of', 'into'].reduce(
+    (words, link) => words.replaceAll(` ${link} ${only}. `, '. '),
+    `${what} `,
+  );
+  // At an end it is the object itself; elsewhere it stands in front of a column.
+  const whole = ` ${only}. `;
+  const parts = ended.split(whole).map((part) => part.replaceAll(` ${only}.`, ' '));
+  return parts.join(whole).trimEnd();
 }
 
 interface About {
