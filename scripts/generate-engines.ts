@@ -71,7 +71,7 @@ const servers: readonly Server[] = [
     engine: 'sqlserver',
     effects: documented,
     tested: undefined,
-    instead: 'recorded responses',
+    instead: 'its documentation',
     proof: 'no',
   },
 ];
