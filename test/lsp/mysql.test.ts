@@ -8,7 +8,7 @@ import { Conversation } from './conversation.ts';
 
 const files: Readonly<Record<string, string>> = {
   '000001_orders.up.sql':
-    'CREATE TABLE `orders` (`id` bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, `total` int NOT NULL) ENGINE=InnoDB;\n',
+    'CREATE TABLE `orders` (`id` bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, `total` int NOT NULL, KEY (`total`)) ENGINE=InnoDB;\n',
   '000002_total.up.sql': 'ALTER TABLE `orders` MODIFY `total` bigint NOT NULL;\n',
 };
 
