@@ -7,7 +7,7 @@ import type { MostCommonCombinations } from '../statistics/planner/model.ts';
 /** `MCVList` of src/backend/statistics/mcv.c: magic, type, items, then for each column its type and a description of its values, then the values. */
 const dimensionsAt = 12;
 const typesAt = 14;
-const descriptionBytes = 16;
+const descriptionBytes = 20;
 const oidBytes = 4;
 
 export interface NumbersThere {

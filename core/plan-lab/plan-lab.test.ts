@@ -87,14 +87,18 @@ describe('the size of an index', () => {
 });
 
 describe('most common combinations', () => {
+  // Two values of an enum, and a date beside them: head, two types, two descriptions, values.
   const bytes = (...words: readonly number[]): string => {
-    const view = new DataView(new ArrayBuffer(14 + 4 + 16 + 8));
-    view.setUint16(12, 1, true);
+    const view = new DataView(new ArrayBuffer(14 + 2 * 4 + 2 * 20 + 8 + 4));
+    view.setUint16(12, 2, true);
     view.setUint32(14, words[0] ?? 0, true);
-    view.setInt32(18, 2, true);
-    view.setInt32(22, 8, true);
-    view.setUint32(34, words[1] ?? 0, true);
-    view.setUint32(38, words[2] ?? 0, true);
+    view.setUint32(18, 1082, true);
+    for (const [at, amount] of [2, 1].entries()) {
+      view.setInt32(22 + at * 20, amount, true);
+      view.setInt32(26 + at * 20, amount * 4, true);
+    }
+    view.setUint32(62, words[1] ?? 0, true);
+    view.setUint32(66, words[2] ?? 0, true);
     return [...new Uint8Array(view.buffer)].map((one) => one.toString(16).padStart(2, '0')).join('');
   };
   const known = {
@@ -119,7 +123,7 @@ describe('most common combinations', () => {
   it.each([
     ['an unknown type', bytes(50_000, 1, 2), { types: new Map<string, number>(), labels: there.labels }],
     ['an unknown label', bytes(50_000, 50_001, 2), { types: there.types, labels: new Map<string, number>() }],
-    ['bytes that end early', bytes(50_000, 1, 2).slice(0, 60), there],
+    ['bytes that end early', bytes(50_000, 1, 2).slice(0, 120), there],
     ['no bytes', 'no', there],
   ])('are left out with %s', (_title, text, other) => {
     expect(combinationsFor({ ...known, bytes: text }, other)).toBeUndefined();

@@ -154,6 +154,19 @@ describe('with values', () => {
     expect(await inLab(sql)).toBe(await native(sql));
   });
 
+  it('counts the most common combinations as the server does, whatever their values', async () => {
+    const common = await session.query(
+      `SELECT DISTINCT ON (m.values[1]) m.values[1], m.values[2] FROM pg_statistic_ext_data d, pg_mcv_list_items(d.stxdmcv) m
+       WHERE d.stxoid = (SELECT oid FROM pg_statistic_ext WHERE stxname = 'bills_both') ORDER BY m.values[1], m.frequency DESC`,
+    );
+    if (common.kind !== 'rows') throw new Error(common.failure.message);
+    expect(common.rows.map(([state]) => state).toSorted()).toEqual(['gone', 'new', 'paid']);
+    for (const [state, made] of common.rows) {
+      const sql = `SELECT * FROM bills WHERE state = '${String(state)}' AND made = '${String(made)}'`;
+      expect(await inLab(sql)).toBe(await native(sql));
+    }
+  });
+
   it('plans in parallel where the server does', async () => {
     const sql = 'SELECT count(*) FROM bills WHERE total > 5';
     for (const one of ['SET min_parallel_table_scan_size = 0', 'SET parallel_setup_cost = 0'])
