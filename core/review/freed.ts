@@ -18,6 +18,16 @@ export function keysNotBack(statements: readonly Placed[]): readonly string[] {
   );
 }
 
+/** Where it goes before a release that needs the rest of its file: whether one says ON CONFLICT is to be known. Sentences. */
+export function conflictsInWords(statements: readonly Placed[]): readonly string[] {
+  return statements.flatMap((placed) =>
+    freedAt(placed).map(
+      ({ table, columns }) =>
+        `A release that says ON CONFLICT (${columns}) on ${table} fails from ${placed.place} on: where one does, roll out one that does not before.`,
+    ),
+  );
+}
+
 type Drop = Extract<Operation, { readonly kind: 'dropConstraint' | 'dropIndex' }>;
 
 interface Freed {

@@ -11,20 +11,42 @@ export interface GoAround {
   readonly blocked: readonly BlockedRelation[];
   readonly order: DeploymentOrder;
   readonly findings: readonly FindingReview[];
+  /** Sentences. */
+  readonly losses: readonly string[];
   readonly isCheckedBefore: boolean;
 }
 
-/** Whether, and what for. What goes for good is told by the verdict, and what a STOP means by the runbook. */
+/** Whether, what for, and what somebody accepts with it. What a STOP means is told by the runbook. */
 export function goOrNot(around: GoAround): readonly string[] {
+  const accepted = around.refused > 0 ? [] : around.losses.map(accept);
+  return startOf(around).map((one) => [one, ...accepted].join(' '));
+}
+
+function accept(loss: string): string {
+  return `${loss.replace(/ are gone\.$| go; .*$|\.$/, (end) => (end === '.' ? '' : ' go'))}: accept it or take an export first.`;
+}
+
+function startOf(around: GoAround): readonly string[] {
   const head = headline(around);
   const errors = around.findings.filter(({ severity }) => severity === 'error').length;
   const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;
   const are = errors === 1 ? 'is' : 'are';
   if (errors === 0)
-    return [head ?? (around.isCheckedBefore ? 'Go, when no pre-flight check says STOP.' : 'Go.')];
+    return [head ?? goWords(around)];
   if (head === undefined || head.startsWith('Go'))
-    return [`${(head ?? 'Go.').replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`];
+    return [`${(head ?? (isInOrder(around) ? goWords(around) : 'Go.')).replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`];
   return [`${head.replace(/\.$/, '')}; mend or accept ${which}.`];
+}
+
+/** A release goes before it, or between its parts. */
+function isInOrder({ order: { stages } }: GoAround): boolean {
+  return stages.some(({ phase }) => phase === 'after');
+}
+
+function goWords(around: GoAround): string {
+  const order = isInOrder(around) ? ' in the order below' : '';
+  if (!around.isCheckedBefore) return `Go${order}.`;
+  return `Go${order}, when no pre-flight check says STOP.`;
 }
 
 function headline({ notUnderstood, refused, disturbed, blocked, order }: GoAround): string | undefined {

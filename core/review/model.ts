@@ -138,7 +138,14 @@ export interface RelationReview {
 export interface DeploymentOrder {
   readonly stages: readonly DeploymentStage[];
   /** Where, and what is gone behind it. */
-  readonly pointOfNoReturn: { readonly place: string; readonly words: string } | undefined;
+  readonly pointOfNoReturn:
+    | {
+        readonly place: string;
+        readonly words: string;
+        /** Nothing goes there: new values come that the way back does not take. */
+        readonly isByValues: boolean;
+      }
+    | undefined;
   readonly backfills: readonly Backfill[];
   /** Programs that migrate as they start. Sentences. */
   readonly starts: readonly string[];

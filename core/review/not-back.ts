@@ -2,9 +2,10 @@
 import { oneLine } from '../plan/format.ts';
 import { numberedBy } from '../schema/inverse/counting.ts';
 import { takenBack } from '../schema/inverse/type-back.ts';
-import { column, displayName, relationKey, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import { column, displayName, resolveRelation, tableByKey } from '../schema/lookup.ts';
 import { typeText } from '../schema/type-text.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import { retypedBy } from './loosened.ts';
 import { lossesAt } from './losses.ts';
 import type { Placed } from './placed.ts';
 
@@ -19,12 +20,10 @@ export function typesNotBack(placed: Placed): readonly string[] {
   if (lossesAt(placed).length > 0) return [];
   const [before, after] = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];
   return one.actions.flatMap(({ operation }) => {
-    if (operation.kind !== 'alterColumnType') return [];
-    const key = relationKey(before, operation.table);
-    const name = operation.column.text;
-    const [was, is] = [tableByKey(start, key), tableByKey(after, key)];
-    const [former, now] = [was && column(was, name), is && column(is, name)];
-    if (former === undefined || now === undefined) return [];
+    const retyped = retypedBy(operation, before, { start, end: after });
+    if (retyped === undefined) return [];
+    const { former, now, name: told } = retyped;
+    const name = former.name;
     const back = takenBack(now.type, former.type, {
       name: quoteIdentifier(name),
       targetVersion: migration.targetVersion,
@@ -33,7 +32,7 @@ export function typesNotBack(placed: Placed): readonly string[] {
       ? []
       : [
           oneLine(
-            `From the first value of ${displayName(key)}.${name} on that ${typeText(former.type)} does not hold, the type of ${place} cannot be taken back${back.rounds ? ' without rounding' : ''}.`,
+            `From the first value of ${told} on that ${typeText(former.type)} does not hold, the type of ${place} cannot be taken back${back.rounds ? ' without rounding' : ''}.`,
           ),
         ];
   });

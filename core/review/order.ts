@@ -5,7 +5,6 @@ import type { ObjectName, Operation } from '../operations/operation.ts';
 import { formatCount, oneLine } from '../plan/format.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
-import { keysNotBack } from './freed.ts';
 import { lossesAt, lossesInWords } from './losses.ts';
 import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { typesNotBack } from './not-back.ts';
@@ -14,6 +13,7 @@ import { releaseOf } from './release.ts';
 import { rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { isShared } from './live-checks.ts';
+import { spanOf } from './loosened.ts';
 import { lockedRows } from './statements.ts';
 
 /** Of all statements of one migration. */
@@ -21,8 +21,9 @@ export function phaseOf(statements: readonly Placed[]): Phased {
   return combined(statements.flatMap(reasonsAt));
 }
 
-function reasonsAt({ one, section, at, start }: Placed): readonly Reason[] {
-  return reasonsOf(one, section.before[at] ?? section.found, { start, end: section.after });
+function reasonsAt(placed: Placed): readonly Reason[] {
+  const { one, section, at } = placed;
+  return reasonsOf(one, section.before[at] ?? section.found, spanOf(placed));
 }
 
 export function deploymentOrder(
@@ -161,10 +162,11 @@ function titleOf(phase: Phase, release: string): string {
 
 function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointOfNoReturn'] {
   for (const placed of statements) {
-    // What was copied before can be copied back: it is told, and is no point of no return.
+    // What was copied before can be copied back, and a key can be built again: both are told, and are no point of no return.
     const losses = lossesAt(placed).filter(({ what }) => what !== 'values copied');
-    const words = [...lossesInWords(losses), ...keysNotBack([placed]), ...typesNotBack(placed)];
-    if (words.length > 0) return { place: placed.place, words: words.join(' ') };
+    const [gone, types] = [lossesInWords(losses), typesNotBack(placed)];
+    const words = [...gone, ...types].join(' ');
+    if (words !== '') return { place: placed.place, words, isByValues: gone.length === 0 };
   }
   return undefined;
 }

@@ -4,11 +4,12 @@
  */
 import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { column, resolveRelation, table, tableByKey, typeNamed } from '../schema/lookup.ts';
-import type { Column, Schema } from '../schema/model.ts';
+import type { Schema } from '../schema/model.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import { changesInWords } from './changes.ts';
 import { freedIndex } from './freed.ts';
 import { isUniqueAlready } from './index-names.ts';
+import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from './loosened.ts';
 import type { Phase } from './model.ts';
 
 export interface Phased {
@@ -27,6 +28,8 @@ export interface Reason {
   readonly conflict: readonly string[];
   /** A unique index of a table that was there: INSERT … ON CONFLICT of the release that comes may name its columns. */
   readonly isKey: boolean;
+  /** A release that leaves the column out, or writes other values to it, can run from then on: it needs that. */
+  readonly isLoosened: boolean;
 }
 
 /** In the order in which they are told. */
@@ -42,17 +45,11 @@ export const consequences = [
 ] as const;
 export type Otherwise = (typeof consequences)[number];
 
-/** What the whole change finds and what its section leaves. */
-interface Around {
-  readonly start: Schema;
-  readonly end: Schema;
-}
-
 /**
  * A name that the change has made itself, or that something else has in the end: nobody misses it. What another column of its name is then
  * is told by the rename that brings it there.
  */
-function isSwapped(operation: Operation, before: Schema, { start, end }: Around): boolean {
+function isSwapped(operation: Operation, before: Schema, { start, end, steps }: Span): boolean {
   switch (operation.kind) {
     case 'renameType':
     case 'dropType': {
@@ -62,6 +59,11 @@ function isSwapped(operation: Operation, before: Schema, { start, end }: Around)
     case 'dropColumn': {
       const there = table(end, operation.table);
       return there !== undefined && column(there, operation.column.text) !== undefined;
+    }
+    case 'addColumn':
+    case 'setNotNull': {
+      const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+      return steps.has(stepName(operation.table, name));
     }
     case 'renameColumn': {
       const key = resolveRelation(before, operation.table)?.key ?? '';
@@ -86,12 +88,8 @@ function isFilled(
   return isGiven(of && column(of, operation.column.text));
 }
 
-function isGiven(of: Column | undefined): boolean {
-  return of !== undefined && (of.default !== undefined || of.identity !== undefined);
-}
-
 /** `before`: the schema that the statement finds. */
-export function reasonsOf({ actions }: StatementEffects, before: Schema, around: Around): readonly Reason[] {
+export function reasonsOf({ actions }: StatementEffects, before: Schema, around: Span): readonly Reason[] {
   return actions.map(({ operation, effect }): Reason => {
     const isAllNew = effect.relations.length > 0 && effect.relations.every(({ isNew }) => isNew);
     const isPassing = isSwapped(operation, before, around);
@@ -102,14 +100,23 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
         ? freedIndex(operation, before, around)
         : undefined;
     const conflict = (freed?.elements ?? []).flatMap((each) => each.column ?? []);
-    return { phase, operation, otherwise, conflict, isKey };
+    const isLoosened = !isAllNew && (isRelaxed(operation, before, around) || isWide(operation, before, around));
+    return { phase, operation, otherwise, conflict, isKey, isLoosened };
   });
+}
+
+/** Releases bind the values as they like, and none of them is refused. */
+function isWide(operation: Operation, before: Schema, around: Span): boolean {
+  const retyped = retypedBy(operation, before, around);
+  return retyped !== undefined && isWidened(retyped);
 }
 
 /** What stands together runs together: two wishes that contradict each other are `mixed`. */
 export function combined(reasons: readonly Reason[]): Phased {
+  // Whether a release says ON CONFLICT is not known; that one needs what is loosened is.
+  const isLoosened = reasons.some((one) => one.isLoosened);
   const isNeeded = (phase: Reason['phase']): boolean =>
-    reasons.some((one) => one.phase === phase && (phase !== 'before' || isAwaited(one)));
+    reasons.some((one) => one.phase === phase && !(isLoosened && one.otherwise === 'conflicts'));
   const told = [
     ...(isNeeded('after') || isNeeded('with') ? consequences.flatMap((one) => clauseOf(one, reasons)) : []),
   ];
@@ -120,7 +127,7 @@ export function combined(reasons: readonly Reason[]): Phased {
     return added.length === 0
       ? { phase: 'after', because: sentences(told) }
       : { phase: 'mixed', because: sentences(told) };
-  if (added.length > 0) return { phase: 'before', because: `it ${adding}` };
+  if (added.length > 0) return { phase: 'before', because: adding === '' ? '' : `it ${adding}` };
   const keys = reasons.filter(({ isKey }) => isKey);
   if (keys.length > 0)
     return {
@@ -135,9 +142,9 @@ function sentences([first = '', ...others]: readonly string[]): string {
   return [first, ...others.map((one) => `${one.slice(0, 1).toUpperCase()}${one.slice(1)}`)].join('. ');
 }
 
-/** A release needs it: a column that it writes. */
-export function isAwaited({ operation }: Reason): boolean {
-  return operation.kind === 'addColumn';
+/** A release needs it: a column that it writes, or that it may leave out. */
+export function isAwaited({ operation, phase, isLoosened }: Reason): boolean {
+  return isLoosened || (phase === 'before' && operation.kind === 'addColumn');
 }
 
 function clauseOf(of: Otherwise, reasons: readonly Reason[]): readonly string[] {
@@ -183,7 +190,8 @@ const forbids: Wish = ['after', 'forbids'];
 const requires: Wish = ['after', 'requires'];
 const removes: Wish = ['after', 'removes'];
 
-function phaseOf(operation: Operation, before: Schema, { start, end }: Around): Wish {
+function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
+  const { start, end } = around;
   switch (operation.kind) {
     case 'createTable':
     case 'createTableAs':
@@ -203,7 +211,7 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
     }
     case 'createIndex':
       return operation.unique &&
-        !isOnNew(operation, before, { start, end }) &&
+        !isOnNew(operation, before, around) &&
         !isKeptAlready(
           operation.table,
           operation.elements.map((one) => one.column?.text),
@@ -230,7 +238,7 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
         )
       )
         return adds;
-      return isOnNew(operation, before, { start, end }) ? adds : forbids;
+      return isOnNew(operation, before, around) ? adds : forbids;
     case 'dropDefault':
       return isNullable(operation, before) ? anyTime : requires;
     case 'dropConstraint':
@@ -250,7 +258,11 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
       return removes;
     case 'dropRelation':
       return operation.relation === 'index' ? anyTime : removes;
+    case 'setDefault':
+    case 'dropNotNull':
+      return isRelaxed(operation, before, around) ? adds : anyTime;
     case 'renameColumn': {
+      if (isWide(operation, before, around)) return adds;
       const was = tableByKey(start, resolveRelation(before, operation.table)?.key ?? '');
       const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
       return ['with', isOwn ? 'retypes' : 'renames'];
@@ -262,7 +274,7 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
     case 'renameEnumValue':
       return ['with', 'renames'];
     case 'alterColumnType':
-      return ['with', 'retypes'];
+      return isWide(operation, before, around) ? adds : ['with', 'retypes'];
     default:
       return anyTime;
   }
@@ -275,7 +287,7 @@ function phaseOf(operation: Operation, before: Schema, { start, end }: Around): 
 function isOnNew(
   operation: Operation & { readonly kind: 'addConstraint' | 'createIndex' },
   before: Schema,
-  { start, end }: Around,
+  { start, end }: Span,
 ): boolean {
   const key = resolveRelation(before, operation.table)?.key ?? '';
   const was = tableByKey(start, key);

@@ -40,8 +40,10 @@ const mostClauses = 4;
 const mostNames = 2;
 
 function usesOf(reasons: readonly Reason[]): readonly string[] {
-  const awaited = reasons.filter((one) => one.phase === 'before' && isAwaited(one));
-  if (awaited.length > 0) return [`uses ${few(awaited.map(({ operation }) => objectOf(operation)))}`];
+  const awaited = reasons.filter(isAwaited);
+  const named = awaited.filter(({ isLoosened }) => !isLoosened).map(({ operation }) => objectOf(operation));
+  if (awaited.length > 0)
+    return [...(named.length === 0 ? [] : [`uses ${few(named)}`]), ...loosenedOf(awaited, reasons)];
   const keys = reasons.filter(({ isKey }) => isKey);
   if (keys.length > 0) return keys.slice(0, 2).map(({ operation }) => `says ${conflictOn(operation)}`);
   const made = reasons.filter(
@@ -49,6 +51,18 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
       phase === 'before' && operation.kind !== 'createIndex' && operation.kind !== 'addConstraint',
   );
   return made.length === 0 ? [] : [`uses ${few(made.map(({ operation }) => objectOf(operation)))}`];
+}
+
+/** What it may leave out, and what it may write more of. */
+function loosenedOf(awaited: readonly Reason[], all: readonly Reason[]): readonly string[] {
+  const loosened = awaited.filter(({ isLoosened }) => isLoosened);
+  const isType = ({ operation: { kind } }: Reason): boolean =>
+    kind === 'alterColumnType' || kind === 'renameColumn';
+  const left = loosened.filter((one) => !isType(one)).map(({ operation }) => objectOf(operation));
+  return [
+    ...(left.length === 0 ? [] : [`no longer writes ${few(left)}`]),
+    ...new Set(loosened.filter(isType).map(({ operation }) => retyped(operation, all))),
+  ];
 }
 
 function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[]): readonly string[] {
@@ -116,6 +130,8 @@ function objectOf(operation: Operation): string {
     case 'renameColumn':
     case 'alterColumnType':
     case 'setNotNull':
+    case 'dropNotNull':
+    case 'setDefault':
     case 'dropDefault':
       return `${named(operation.table)}.${oneLine(operation.column.text)}`;
     case 'createTable':

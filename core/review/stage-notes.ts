@@ -1,7 +1,9 @@
 /** What belongs to a part of the order and is read there: how it is split, and where nothing comes back. Puts it together; others have the words. */
 import { oneLine } from '../plan/format.ts';
 import { migratedAtStart } from './apart.ts';
+import { conflictsInWords } from './freed.ts';
 import { halvesInWords } from './halves.ts';
+import { boundOtherwise } from './loosened.ts';
 import type { DeploymentOrder } from './model.ts';
 import type { Placed } from './placed.ts';
 import { splitsInWords } from './split.ts';
@@ -11,7 +13,8 @@ export function withNotes(
   statements: readonly Placed[],
   date: string,
 ): DeploymentOrder {
-  const place = order.pointOfNoReturn?.place;
+  const { place, isByValues } = order.pointOfNoReturn ?? {};
+  const noReturn = isByValues === true ? `${place ?? ''}, from the first value on that the former type does not hold` : place;
   return {
     ...order,
     starts: migratedAtStart(statements, date),
@@ -21,9 +24,13 @@ export function withNotes(
       );
       return {
         ...stage,
-        noReturn: own.some((one) => one.place === place) ? place : undefined,
-        notes:
-          stage.phase === 'with' ? splitsInWords(own) : stage.phase === 'mixed' ? [halvesInWords(own)] : [],
+        noReturn: own.some((one) => one.place === place) ? noReturn : undefined,
+        notes: [
+          ...(stage.phase === 'with' ? splitsInWords(own) : []),
+          ...(stage.phase === 'mixed' ? [halvesInWords(own)] : []),
+          ...boundOtherwise(own),
+          ...(stage.phase === 'before' ? conflictsInWords(own) : []),
+        ],
       };
     }),
   };

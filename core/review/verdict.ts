@@ -55,6 +55,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       blocked,
       order: around.order,
       findings: around.findings,
+      losses: lossesInWords(kept.flatMap(lossesAt), 3),
       isCheckedBefore: around.isCheckedBefore,
     }),
     notUnderstood: few(unknown),

@@ -78,10 +78,13 @@ DROP SEQUENCE hooks_id_seq;`,
     silent: ['000005_behind'],
   },
   {
-    name: 'a key that lets alike rows in is the point of no return, and so is a type that takes more',
+    name: 'a type that takes more is a point of no return from values on that the former one does not hold',
     up: 'ALTER TABLE orders ALTER COLUMN id TYPE numeric;',
-    says: ['**Point of no return: line 1.**\n'],
-    silent: ['is not needed, or a backup of it is at hand'],
+    says: [
+      '- **Before the release that expects orders.id as numeric**: 000004_change.up.sql. **Point of no return: line 1, from the first value on that the former type does not hold.**',
+      'Code that binds or reads orders.id as bigint may fail on numeric: look before.',
+    ],
+    silent: ['is not needed, or a backup of it is at hand', 'old and new release do not both work'],
   },
   {
     name: 'a numbered key that comes back is numbered anew, and no rows are alike in it',

@@ -21,7 +21,8 @@ export const history = `CREATE TABLE users (id bigint PRIMARY KEY, mail text, ni
 CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id), note text);
 CREATE INDEX orders_note ON orders (note);
 CREATE TABLE hooks (id serial PRIMARY KEY, token text NOT NULL DEFAULT md5(random()::text));
-CREATE VIEW people AS SELECT id, mail FROM users;`;
+CREATE VIEW people AS SELECT id, mail FROM users;
+CREATE TABLE items (id uuid PRIMARY KEY, mail text NOT NULL UNIQUE, touched timestamptz);`;
 
 export const cases: readonly Case[] = [
   {

@@ -13,6 +13,7 @@ import { casesOfWaysBack } from './sentence-cases-back.ts';
 import { casesApart } from './sentence-cases-apart.ts';
 import { casesOfIndexes } from './sentence-cases-indexes.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
+import { casesOfLoosened } from './sentence-cases-loosened.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -67,6 +68,7 @@ describe('the sentences of a review', () => {
     ...casesApart,
     ...casesOfIndexes,
     ...casesOfReleases,
+    ...casesOfLoosened,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -1,0 +1,51 @@
+/** More of sentence-cases.ts: what lets more in than before, and beside which releases that stands. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+export const casesOfLoosened: readonly Case[] = [
+  {
+    name: 'a column may be left out before the release that leaves it out, and goes behind it',
+    first:
+      'ALTER TABLE items DROP CONSTRAINT items_mail_key;\nALTER TABLE items ALTER COLUMN mail SET DEFAULT md5(random()::text);',
+    up: 'ALTER TABLE items DROP COLUMN mail;',
+    says: [
+      '**Go in the order below, when no pre-flight check says STOP. The values of items.mail go: accept it or take an export first.**',
+      '- **Part 1. Before the release that no longer writes items.mail**: 000002_first.up.sql.\n',
+      '  - A release that says ON CONFLICT (mail) on items fails from 000002:1 on: where one does, roll out one that does not before.',
+      '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:1.**',
+      'migrate goto VERSION stops behind that version.',
+    ],
+  },
+  {
+    name: 'nulls that are let in are for the release that leaves the column out',
+    up: 'ALTER TABLE items ALTER COLUMN mail DROP NOT NULL;',
+    says: ['- **Before the release that no longer writes items.mail**: 000004_change.up.sql.'],
+    silent: ['accept it or take an export'],
+  },
+  {
+    name: 'a default for a column that could be left out is for no release',
+    up: "ALTER TABLE users ALTER COLUMN nick SET DEFAULT '-';",
+    says: ['- **At any time**'],
+  },
+  {
+    name: 'a column that takes the place of one whose values it all holds is for the release that comes',
+    up: `ALTER TABLE items ADD COLUMN id_text text;
+UPDATE items SET id_text = id::text;
+ALTER TABLE items ALTER COLUMN id_text SET NOT NULL;
+ALTER TABLE items DROP CONSTRAINT items_pkey;
+ALTER TABLE items DROP COLUMN id;
+ALTER TABLE items RENAME COLUMN id_text TO id;
+ALTER TABLE items ADD PRIMARY KEY (id);`,
+    says: [
+      '**No go beside a running application: items can be neither read nor written while it works. Choose a time',
+      '- **Before the release that expects items.id as text**: 000004_change.up.sql. **Point of no return: line 6, from the first value on that the former type does not hold.**',
+      '  - Code that binds or reads items.id as uuid may fail on text: look before.',
+      '- From the first value of items.id on that uuid does not hold, the type of line 6 cannot be taken back.',
+    ],
+    silent: ['no order works', 'do not both work', 'Stop the application'],
+  },
+  {
+    name: 'a number becomes text together with the release that takes it for one',
+    up: 'ALTER TABLE orders ALTER COLUMN user_id TYPE text;',
+    says: ['- **Together with the release that expects orders.user_id as text: no order works for old and new at once**'],
+  },
+];
