@@ -31,10 +31,11 @@ function startOf(around: GoAround): readonly string[] {
   const errors = around.findings.filter(({ severity }) => severity === 'error').length;
   const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;
   const are = errors === 1 ? 'is' : 'are';
-  if (errors === 0)
-    return [head ?? goWords(around)];
+  if (errors === 0) return [head ?? goWords(around)];
   if (head === undefined || head.startsWith('Go'))
-    return [`${(head ?? (isInOrder(around) ? goWords(around) : 'Go.')).replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`];
+    return [
+      `${(head ?? (isInOrder(around) ? goWords(around) : 'Go.')).replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`,
+    ];
   return [`${head.replace(/\.$/, '')}; mend or accept ${which}.`];
 }
 

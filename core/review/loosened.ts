@@ -5,7 +5,15 @@
 import { oneLine } from '../plan/format.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import { takenBack } from '../schema/inverse/type-back.ts';
-import { column, displayName, foreignKeysTo, relationKey, resolveRelation, table, tableByKey } from '../schema/lookup.ts';
+import {
+  column,
+  displayName,
+  foreignKeysTo,
+  relationKey,
+  resolveRelation,
+  table,
+  tableByKey,
+} from '../schema/lookup.ts';
 import type { Column, Schema } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
 import type { Placed } from './placed.ts';
@@ -36,7 +44,11 @@ export function stepName({ name }: ObjectName, of: string): string {
 }
 
 /** It could not be left out: NOT NULL, and nothing that fills it. From here on it can. */
-export function isRelaxed(operation: Operation, before: Schema, { start, end }: Omit<Span, 'steps'>): boolean {
+export function isRelaxed(
+  operation: Operation,
+  before: Schema,
+  { start, end }: Omit<Span, 'steps'>,
+): boolean {
   if (operation.kind !== 'setDefault' && operation.kind !== 'dropNotNull') return false;
   const [was, is] = [start, end].map((schema) => tableByKey(schema, relationKey(before, operation.table)));
   const name = operation.column.text;
@@ -48,8 +60,7 @@ export function isRelaxed(operation: Operation, before: Schema, { start, end }: 
 /** Whoever leaves the column out gets something else than null. */
 export function isGiven(of: Column | undefined): boolean {
   return (
-    of !== undefined &&
-    (of.default !== undefined || of.identity !== undefined || of.generated !== undefined)
+    of !== undefined && (of.default !== undefined || of.identity !== undefined || of.generated !== undefined)
   );
 }
 
@@ -62,7 +73,11 @@ export interface Retyped {
 }
 
 /** A column that is of another type in the end, by ALTER TYPE or as another column has taken its name. */
-export function retypedBy(operation: Operation, before: Schema, { start, end }: Omit<Span, 'steps'>): Retyped | undefined {
+export function retypedBy(
+  operation: Operation,
+  before: Schema,
+  { start, end }: Omit<Span, 'steps'>,
+): Retyped | undefined {
   if (operation.kind !== 'alterColumnType' && operation.kind !== 'renameColumn') return undefined;
   const key = resolveRelation(before, operation.table)?.key ?? '';
   const [was, is] = [tableByKey(start, key), tableByKey(end, key)];

@@ -110,6 +110,8 @@ export interface StatementReview {
   readonly needs: string | undefined;
   readonly replicas: readonly string[];
   readonly unknown: readonly string[];
+  /** Triggers that run for its rows. Sentences. */
+  readonly fires: readonly string[];
   /** What does not come back. */
   readonly losses: readonly string[];
   /** What goes, and stays as a copy. */

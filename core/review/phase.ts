@@ -100,7 +100,8 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
         ? freedIndex(operation, before, around)
         : undefined;
     const conflict = (freed?.elements ?? []).flatMap((each) => each.column ?? []);
-    const isLoosened = !isAllNew && (isRelaxed(operation, before, around) || isWide(operation, before, around));
+    const isLoosened =
+      !isAllNew && (isRelaxed(operation, before, around) || isWide(operation, before, around));
     return { phase, operation, otherwise, conflict, isKey, isLoosened };
   });
 }

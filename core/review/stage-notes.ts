@@ -14,7 +14,10 @@ export function withNotes(
   date: string,
 ): DeploymentOrder {
   const { place, isByValues } = order.pointOfNoReturn ?? {};
-  const noReturn = isByValues === true ? `${place ?? ''}, from the first value on that the former type does not hold` : place;
+  const noReturn =
+    isByValues === true
+      ? `${place ?? ''}, from the first value on that the former type does not hold`
+      : place;
   return {
     ...order,
     starts: migratedAtStart(statements, date),

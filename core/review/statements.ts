@@ -21,6 +21,7 @@ import type { ReviewedStatement } from './input.ts';
 import { isSequence, type Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { grownBefore } from './grown.ts';
+import { firedInWords } from './triggers.ts';
 import { estimateOf, needsOf, rowsEstimate, rowsNeed, sizeAt, sizeWords, type SizesAround } from './sizes.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
@@ -46,6 +47,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
     needs: joined([needsOf(whole?.relations ?? [], around) ?? rowsNeedOf(placed, around), heldBack(placed)]),
     replicas: whole === undefined ? [] : replicasOf(placed),
     unknown: unknownOf(placed),
+    fires: firedInWords(placed),
     losses: lossesInWords(lossesAt(placed)),
     copies: copiesAt(placed),
   };

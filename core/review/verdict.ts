@@ -21,6 +21,7 @@ import { goOrNot } from './go.ts';
 import { waitsForOlder } from './live-checks.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { strongerLater } from './upgrades.ts';
+import { blockedByTriggers, overwrittenByTriggers } from './triggers.ts';
 import { lockedRows, untilOf, waitingWithout } from './statements.ts';
 
 const mostLines = 8;
@@ -64,11 +65,13 @@ export function verdictOf(around: VerdictAround): Verdict {
     blocked,
     long: few([
       ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),
+      ...statements.flatMap((one) => blockedByTriggers(one, untilOf(one))),
       ...workBesideOthers(statements, input.date),
     ]),
     irreversible: few([
       ...lossesInWords(kept.flatMap(lossesAt)),
       ...kept.flatMap(copiedTablesAt),
+      ...kept.flatMap(overwrittenByTriggers),
       ...kept.flatMap(notBackAt),
       ...keysNotBack(kept),
       ...withoutWayBack(around),

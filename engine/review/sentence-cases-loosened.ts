@@ -1,6 +1,22 @@
 /** More of sentence-cases.ts: what lets more in than before, and beside which releases that stands. Test data: runs nothing. */
 import type { Case } from './sentence-cases.ts';
 
+const triggers = `CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.seen := now();
+  RETURN NEW;
+END $$;
+CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    UPDATE orders SET note = NEW.mail WHERE user_id = NEW.id;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER users_touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER users_tell AFTER INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION tell();
+CREATE TRIGGER users_nick AFTER UPDATE OF nick ON users FOR EACH ROW EXECUTE FUNCTION tell();`;
+
 export const casesOfLoosened: readonly Case[] = [
   {
     name: 'a column may be left out before the release that leaves it out, and goes behind it',
@@ -46,6 +62,27 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
   {
     name: 'a number becomes text together with the release that takes it for one',
     up: 'ALTER TABLE orders ALTER COLUMN user_id TYPE text;',
-    says: ['- **Together with the release that expects orders.user_id as text: no order works for old and new at once**'],
+    says: [
+      '- **Together with the release that expects orders.user_id as text: no order works for old and new at once**',
+    ],
+  },
+  {
+    name: 'triggers that run for the rows of an update are told with what they write',
+    between: triggers,
+    up: "UPDATE users SET mail = 'x';",
+    says: [
+      'for each row trigger users_touch sets seen; trigger users_tell may update rows of orders (note);',
+      '- Line 1: trigger users_tell may change rows of orders: writes to those rows wait until the statement ends.',
+      '- The values of users.seen are written over in the rows that line 1 changes, by trigger users_touch.',
+      '- Rows of orders (note) may be written over while line 1 runs, by trigger users_tell.',
+    ],
+    silent: ['users_nick'],
+  },
+  {
+    name: 'triggers that are switched off, or of other events, are not told',
+    between: triggers,
+    up: "ALTER TABLE users DISABLE TRIGGER users_touch;\nALTER TABLE users DISABLE TRIGGER users_tell;\nUPDATE users SET mail = 'x';\nDELETE FROM users WHERE id = 3;",
+    says: ['- Updates rows of users.'],
+    silent: ['For each row trigger', 'by trigger'],
   },
 ];

@@ -221,8 +221,8 @@ function evidenceOf(all: readonly StatementReview[]): string {
 /** What is said of several lines in the same words is said once. What is lost stands in the verdict, and who queues behind it too. */
 function notesOf(statements: readonly StatementReview[]) {
   const places = new Map<string, string[]>();
-  for (const { needs, copies, unknown, place } of statements)
-    for (const note of [needs, ...copies, ...unknown])
+  for (const { needs, fires, copies, unknown, place } of statements)
+    for (const note of [...fires, needs, ...copies, ...unknown])
       if (note !== undefined) places.set(note, [...(places.get(note) ?? []), place]);
   return [...places].map(([words, at]) => ({
     lines: capital(placesInWords(at)),

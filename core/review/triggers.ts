@@ -1,0 +1,210 @@
+/**
+ * What row triggers do while a statement of the change writes rows: which run, what they set in the row itself, and whose rows they write
+ * besides, as far as the bodies of their functions show it. What a body makes up when it runs, and triggers of those triggers, are not followed.
+ */
+import { oneLine } from '../plan/format.ts';
+import type { Operation } from '../operations/operation.ts';
+import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
+import type { Program, Schema, Table, Trigger } from '../schema/model.ts';
+import type { ShapeStep } from '../syntax/postgres/flow-shape.ts';
+import type { Placed } from './placed.ts';
+
+interface Written {
+  /** `rows of entity_key (updated_at)`. */
+  readonly what: string;
+  readonly relation: string;
+  readonly how: 'insert' | 'update' | 'delete';
+  readonly columns: readonly string[];
+  /** Behind a condition of the body. */
+  readonly isPossible: boolean;
+}
+
+interface Fired {
+  readonly name: string;
+  readonly relation: string;
+  readonly table: Table;
+  /** What the statement sets itself. */
+  readonly own: readonly string[];
+  readonly event: 'insert' | 'update' | 'delete';
+  readonly timing: Trigger['timing'];
+  readonly sets: readonly { readonly column: string; readonly isPossible: boolean }[];
+  readonly writes: readonly Written[];
+  /** Its function has a body that was read. */
+  readonly isRead: boolean;
+}
+
+/** For the notes of a statement: a sentence, or none. */
+export function firedInWords(placed: Placed): readonly string[] {
+  const fired = firedBy(placed);
+  if (fired.length === 0) return [];
+  const more = fired.length - most;
+  const shown = fired.slice(0, more > 1 ? most : most + 1).map(doesInWords);
+  return [`For each row ${shown.join('; ')}${more > 1 ? `; and ${more} more triggers run` : ''}.`];
+}
+
+const most = 6;
+
+function doesInWords({ name, sets, writes, isRead }: Fired): string {
+  const done = [
+    ...sets.map(({ column: of, isPossible }) => `${isPossible ? 'may set' : 'sets'} ${oneLine(of)}`),
+    ...writes.map(({ what, how, isPossible }) => `${verbOf(how, isPossible)} ${what}`),
+  ];
+  const what = done.length > 0 ? done.join(', ') : isRead ? 'runs and writes nothing' : 'runs';
+  return `trigger ${name} ${what}`;
+}
+
+function verbOf(how: Written['how'], isPossible: boolean): string {
+  return isPossible ? `may ${how}` : `${how}s`;
+}
+
+/** Whoever writes to the rows of other tables that triggers change waits too, `until` then. Sentences. */
+export function blockedByTriggers(placed: Placed, until: string): readonly string[] {
+  return firedBy(placed).flatMap(({ name, writes }) =>
+    writes
+      .filter(({ how }) => how !== 'insert')
+      .map(
+        ({ relation, isPossible }) =>
+          `${capital(placed.place)}: trigger ${name} ${isPossible ? 'may change' : 'changes'} rows of ${relation}: writes to those rows wait until ${until}.`,
+      ),
+  );
+}
+
+/** What stood in columns that the statement itself leaves alone. Sentences. */
+export function overwrittenByTriggers(placed: Placed): readonly string[] {
+  return firedBy(placed).flatMap(({ name, sets, writes, event, timing, table, own, relation }) => [
+    ...sets
+      .filter(
+        ({ column: of }) =>
+          event === 'update' && timing === 'before' && isOld(table, of, placed) && !own.includes(of),
+      )
+      .map(
+        ({ column: of, isPossible }) =>
+          `${isPossible ? 'Values' : 'The values'} of ${relation}.${oneLine(of)} ${isPossible ? 'may be' : 'are'} written over in the rows that ${placed.place} changes, by trigger ${name}.`,
+      ),
+    ...writes
+      .filter(({ how }) => how !== 'insert')
+      .map(({ what, how, isPossible }) => {
+        const done = how === 'delete' ? 'deleted' : 'written over';
+        return `${capital(what)} ${isPossible ? 'may be' : 'are'} ${done} while ${placed.place} runs, by trigger ${name}.`;
+      }),
+  ]);
+}
+
+function isOld({ key }: Table, name: string, { start }: Placed): boolean {
+  const was = tableByKey(start, key);
+  return was !== undefined && column(was, name) !== undefined;
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function firedBy({ one, section, at }: Placed): readonly Fired[] {
+  if (!one.during.kept || isReplica(one.during.settings)) return [];
+  const schema = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation, effect }) => {
+    const isOnOld = effect.relations.some(({ role, isNew }) => role === 'target' && !isNew);
+    if (!isOnOld || !isWrite(operation)) return [];
+    const key = relationKey(schema, operation.table);
+    const table = tableByKey(schema, key);
+    if (table === undefined) return [];
+    const own = operation.kind === 'update' ? operation.columns : [];
+    return table.triggers
+      .filter((trigger) => fires(trigger, operation.kind, own))
+      .map((trigger) => ({
+        name: oneLine(trigger.name),
+        relation: oneLine(displayName(key)),
+        table,
+        own,
+        event: operation.kind,
+        timing: trigger.timing,
+        ...bodyOf(trigger, schema),
+      }));
+  });
+}
+
+function isReplica(settings: ReadonlyMap<string, readonly string[]>): boolean {
+  return settings.get('session_replication_role')?.[0]?.toLowerCase() === 'replica';
+}
+
+type Write = Extract<Operation, { readonly kind: 'insert' | 'update' | 'delete' }>;
+
+function isWrite(operation: Operation): operation is Write {
+  return operation.kind === 'insert' || operation.kind === 'update' || operation.kind === 'delete';
+}
+
+function fires(
+  { forEach, events, firing, columns, timing }: Trigger,
+  event: Write['kind'],
+  own: readonly string[],
+): boolean {
+  if (forEach !== 'row' || timing === 'instead-of') return false;
+  if (firing === 'disabled' || firing === 'replica' || !events.includes(event)) return false;
+  return event !== 'update' || columns.length === 0 || columns.some((one) => own.includes(one));
+}
+
+// ---------------------------------------------------------------------------------------------------------------- bodies
+
+/** A trigger function has no arguments: there is one of its name. */
+function bodyOf(trigger: Trigger, schema: Schema): Pick<Fired, 'sets' | 'writes' | 'isRead'> {
+  const [program] = schema.programs.get(trigger.function) ?? [];
+  if (program === undefined) return { sets: [], writes: [], isRead: false };
+  const isCertain = trigger.when === undefined;
+  const writes = program.body.statements.flatMap(({ conditional, parsed }) =>
+    parsed.operations.flatMap((operation) =>
+      isWrite(operation) ? [writtenBy(operation, schema, conditional || !isCertain)] : [],
+    ),
+  );
+  const byWords = new Map(writes.map((one) => [`${one.how} ${one.what}`, one] as const));
+  return {
+    sets: setsOf(program, isCertain),
+    writes: [...byWords.values()],
+    isRead: isReadWhole(program),
+  };
+}
+
+function writtenBy(operation: Write, schema: Schema, isPossible: boolean): Written {
+  const relation = oneLine(displayName(relationKey(schema, operation.table)));
+  const columns = operation.kind === 'update' ? operation.columns : [];
+  const named = columns.length === 0 || columns.length > 4 ? '' : ` (${columns.map(oneLine).join(', ')})`;
+  return { what: `rows of ${relation}${named}`, relation, how: operation.kind, columns, isPossible };
+}
+
+/** Nothing in it calls what nobody has read. */
+function isReadWhole({ body }: Program): boolean {
+  return body.statements.every(({ parsed }) =>
+    parsed.operations.every(({ kind }) => kind !== 'executeDynamic'),
+  );
+}
+
+/** `NEW.column := …`; `isPossible` behind a condition. */
+function setsIn(steps: readonly ShapeStep[], isPossible: boolean): Fired['sets'] {
+  return steps.flatMap((step): Fired['sets'] => {
+    switch (step.kind) {
+      case 'assign': {
+        const name = /^new\.(.+)$/i.exec(step.variable)?.[1];
+        return name === undefined ? [] : [{ column: name, isPossible }];
+      }
+      case 'block':
+        return [
+          ...setsIn(step.steps, isPossible),
+          ...step.handlers.flatMap((one) => setsIn(one.steps, true)),
+        ];
+      case 'branch':
+        return step.arms.flatMap((arm) => setsIn(arm.steps, true));
+      case 'loop':
+        return setsIn(step.steps, true);
+      default:
+        return [];
+    }
+  });
+}
+
+/** Each column once: certain where one of its assignments is. */
+function setsOf({ body }: Program, isCertain: boolean): Fired['sets'] {
+  const all = setsIn(body.program, !isCertain);
+  return [...new Set(all.map((one) => one.column))].map((name) => ({
+    column: name,
+    isPossible: all.every((one) => one.column !== name || one.isPossible),
+  }));
+}
