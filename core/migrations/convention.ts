@@ -216,6 +216,10 @@ export interface MigrationTool {
   readonly indexGuide?: string;
   /** The command that runs what is pending, as start scripts and package.json write it. */
   readonly deploys?: RegExp;
+  /** Which version of it the repository runs, with the file that says so, where what it does depends on that: `7.3.0 (Dockerfile)`. */
+  readonly version?: string;
+  /** What depends on the version where nobody or several say it. Sentences. */
+  readonly versionDoubt?: string;
   /** What the tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure?: string;
   /** What is to be done where a file that it runs outside of a transaction stops half-way. A sentence. */

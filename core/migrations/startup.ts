@@ -3,7 +3,7 @@
  * and release are one step. A few small files are looked at, by their names; what a pipeline does before a release is none of them.
  */
 import type { MigrationTool } from './convention.ts';
-import { has, join, withAncestors, type Listing } from './listing.ts';
+import { baseOf, has, join, withAncestors, type Listing } from './listing.ts';
 
 export interface StartUp {
   /** Relative to the workspace. */
@@ -12,6 +12,8 @@ export interface StartUp {
   readonly lines: readonly number[];
   /** Seconds after which `timeout` ends it there; undefined where nothing does. */
   readonly limit: number | undefined;
+  /** The script that has the limit, where it is another one. */
+  readonly limitIn?: string | undefined;
 }
 
 interface StartFile {
@@ -42,7 +44,13 @@ export function startUpsOf(
   listing: Listing,
 ): readonly StartUp[] {
   if (deploys === undefined) return [];
-  const commands = [deploys, ...scriptsWith(deploys, folder, listing)];
+  const own = [deploys, ...scriptsWith(deploys, folder, listing)];
+  const called = shellScripts(listing).filter(
+    (file) => linesWith(own, /^\s*[^#\s]/, file, listing).length > 0,
+  );
+  // A script of the repository that a start file calls by its path.
+  const callers = called.map((file) => new RegExp(`/${escaped(baseOf(file))}(?![\\w.-])`));
+  const commands = [...own, ...callers];
   const files = kinds.flatMap((kind) =>
     listing.paths
       .filter((path) => kind.name.test(path) && !aside.test(path))
@@ -51,13 +59,55 @@ export function startUpsOf(
       .map((file) => ({ file, kind })),
   );
   return files.slice(0, mostFiles).flatMap(({ file, kind }) => {
-    const lines = (listing.text(file) ?? '').split('\n');
-    const found = lines.flatMap((line, at) =>
-      kind.runs.test(line) && !isPrinted(line) && commands.some((one) => one.test(line)) ? [at + 1] : [],
+    const lines = linesWith(commands, kind.runs, file, listing);
+    if (lines.length === 0) return [];
+    const text = listing.text(file) ?? '';
+    const scripts = called.filter((_, at) => lines.some((line) => callers[at]?.test(lineOf(text, line))));
+    const limits = [file, ...scripts].flatMap((one) =>
+      limitsIn(one, one === file ? lines : linesWith(own, /./, one, listing), listing),
     );
-    const limits = found.flatMap((at) => limitOf(lines[at - 1] ?? '') ?? []);
-    const limit = limits.length === 0 ? undefined : Math.min(...limits);
-    return found.length === 0 ? [] : [{ file, lines: found, limit }];
+    const [least] = limits.toSorted((a, b) => a.seconds - b.seconds);
+    return [
+      {
+        file,
+        lines,
+        limit: least?.seconds,
+        limitIn: least === undefined || least.file === file ? undefined : least.file,
+      },
+    ];
+  });
+}
+
+/** From one. */
+function linesWith(
+  commands: readonly RegExp[],
+  runs: RegExp,
+  file: string,
+  listing: Listing,
+): readonly number[] {
+  return (listing.text(file) ?? '')
+    .split('\n')
+    .flatMap((line, at) =>
+      runs.test(line) && !isPrinted(line) && commands.some((one) => one.test(line)) ? [at + 1] : [],
+    );
+}
+
+function shellScripts({ paths }: Listing): readonly string[] {
+  return paths
+    .filter((path) => /\.sh$/i.test(path) && !aside.test(path))
+    .toSorted((a, b) => a.split('/').length - b.split('/').length)
+    .slice(0, mostFiles);
+}
+
+function lineOf(text: string, line: number): string {
+  return text.split('\n')[line - 1] ?? '';
+}
+
+function limitsIn(file: string, lines: readonly number[], listing: Listing) {
+  const text = listing.text(file) ?? '';
+  return lines.flatMap((line) => {
+    const seconds = limitOf(lineOf(text, line), text);
+    return seconds === undefined ? [] : [{ file, seconds }];
   });
 }
 
@@ -90,11 +140,24 @@ function programIn(name: string, command: string): string | undefined {
   return /^(?:node|tsx|bun)\s+(?:\S*\/)?([\w.-]*migrat[\w.-]*\.[cm]?[jt]s)\b/.exec(command)?.[1];
 }
 
-/** `timeout 300 …`, `timeout -k 5 10m …`, or a function of the script's own that is named for it. */
-function limitOf(line: string): number | undefined {
-  const found = /\b(?:\w+_)?timeout\s+(?:-\S+(?:\s+\d+[smhd]?)?\s+)*["']?(\d+)([smhd]?)\b/.exec(line);
+/** `timeout 300 …`, `timeout -k 5 10m …`, `timeout "$SECONDS_LEFT" …` with its default, or a function of the script's own that is named for it. */
+function limitOf(line: string, text: string): number | undefined {
+  const found =
+    /\b(?:\w+_)?timeout\s+(?:-\S+(?:\s+\d+[smhd]?)?\s+)*["']?(?:(\d+)([smhd]?)\b|\$\{?(\w+)(?::-(\d+)([smhd]?))?)/.exec(
+      line,
+    );
   if (found === null) return undefined;
-  const [, number = '', unit = ''] = found;
+  const [, number, unit = '', variable = '', inline, inlineUnit = ''] = found;
+  if (number !== undefined) return secondsOf(number, unit);
+  if (inline !== undefined) return secondsOf(inline, inlineUnit);
+  const set = new RegExp(
+    `^\\s*(?:export\\s+)?${escaped(variable)}=["']?(?:\\$\\{${escaped(variable)}:?[-=])?(\\d+)([smhd]?)\\b`,
+    'm',
+  ).exec(text);
+  return set === null ? undefined : secondsOf(set[1] ?? '', set[2] ?? '');
+}
+
+function secondsOf(number: string, unit: string): number {
   return Number(number) * (secondsIn[unit] ?? 1);
 }
 

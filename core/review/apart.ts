@@ -48,7 +48,14 @@ export function endedAtStart(statements: readonly Placed[], date: string): reado
   const seconds = secondsOfAll(statements, date);
   return [...byLimit].flatMap(([limit, all]) => {
     const isOne = all.length === 1;
-    const who = `${all.map(named).join(' and ')} ${isOne ? 'runs' : 'run'} it as the release starts, and ${isOne ? 'ends' : 'end'} it after ${limit} s`;
+    const scripts = [...new Set(all.flatMap((one) => one.limitIn ?? []))].map(oneLine);
+    const ends =
+      scripts.length === 0
+        ? isOne
+          ? 'ends it'
+          : 'end it'
+        : `${scripts.join(' and ')} ${scripts.length === 1 ? 'ends' : 'end'} it`;
+    const who = `${all.map(named).join(' and ')} ${isOne ? 'runs' : 'run'} it as the release starts, and ${ends} after ${limit} s`;
     if (seconds !== undefined && seconds.most <= limit) return [];
     const why =
       seconds === undefined

@@ -30,10 +30,22 @@ export function findingsOf(
       place: placeText(file, line, naming),
       rule,
       severity,
-      message: oneLine(message),
+      message: oneLine(at === undefined ? message : apart(message, at)),
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : statedOf(rule, text, at),
     }));
+}
+
+/** What is sent at once with others is one transaction, and refuses it. */
+function apart(message: string, { section, migration }: Placed): string {
+  const { sends, toolTransaction } = section.delivery;
+  const isAtOnce = (sends === 'whole' && !toolTransaction) || migration.versionDoubt !== undefined;
+  return isAtOnce && section.statements.length > 1
+    ? message.replace(
+        /\b(Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,
+        '$1 CONCURRENTLY, in a file of its own.',
+      )
+    : message;
 }
 
 function placedAt({ span }: Finding, own: readonly Placed[]): Placed | undefined {

@@ -51,6 +51,10 @@ export interface ReviewedMigration {
   readonly targetFrom: TargetSource;
   /** The file of the repository that names the version. */
   readonly targetFile: string | undefined;
+  /** Where what the tool does depends on it, with the file that says so. */
+  readonly toolVersion: string | undefined;
+  /** What it does otherwise where nobody or several say which version runs. Sentences. */
+  readonly versionDoubt: string | undefined;
   /** What its tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure: string | undefined;
   /** What is to be done where it runs outside of a transaction and stops half-way. A sentence. */

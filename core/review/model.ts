@@ -68,6 +68,8 @@ export interface BlockedRelation {
 export interface MigrationReview {
   readonly file: string;
   readonly tool: string | undefined;
+  /** `7.3.0 (Dockerfile)`, where what the tool does depends on it. */
+  readonly toolVersion: string | undefined;
   readonly targetVersion: number;
   /** Who says so. */
   readonly targetFrom: TargetSource;

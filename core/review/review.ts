@@ -118,6 +118,7 @@ function migrationReview(
   return {
     file: oneLine(migration.file),
     tool: migration.tool,
+    toolVersion: migration.toolVersion === undefined ? undefined : oneLine(migration.toolVersion),
     targetVersion: migration.targetVersion,
     targetFrom: migration.targetFrom,
     targetFile: migration.targetFile === undefined ? undefined : oneLine(migration.targetFile),

@@ -183,6 +183,19 @@ function releaseBehind(stage: Stage, later: readonly Stage[], of: string): reado
     : [{ title: `Roll out ${release}`, lines: [] }];
 }
 
+/** How the tool sends it depends on which version runs. */
+function isDoubted(own: readonly Placed[]): boolean {
+  return own.length > 1 && own[0]?.migration.versionDoubt !== undefined;
+}
+
+/** Said once. */
+function firstDoubted(
+  migrations: readonly MigrationReview[],
+  statements: readonly Placed[],
+): MigrationReview | undefined {
+  return migrations.find((one) => isDoubted(statements.filter((each) => isOf(each, one))));
+}
+
 function migrationStep(
   migration: MigrationReview,
   { statements, migrations }: RunbookAround,
@@ -201,6 +214,9 @@ function migrationStep(
       : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${!alone && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
     isInPart
       ? `${alone ? 'It runs outside of a transaction' : 'It is not one transaction'}: if it stops, go on with the post-flight.${isTool && sent?.afterPart !== undefined ? ` ${sent.afterPart}` : ''}`
+      : undefined,
+    isTool && firstDoubted(migrations, statements) === migration
+      ? oneLine(sent?.versionDoubt ?? '')
       : undefined,
     isFirst && isTool && sent?.afterFailure !== undefined ? `When it fails: ${sent.afterFailure}` : undefined,
     isFirst && isTool && isMoreBehind

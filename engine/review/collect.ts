@@ -168,6 +168,8 @@ async function collectOne(
     targetFrom: effects.target.from,
     targetFile: effects.target.file,
     byHand: effects.byHand,
+    toolVersion: effects.toolVersion,
+    versionDoubt: effects.versionDoubt,
     afterFailure: effects.afterFailure,
     afterPart: effects.afterPart,
     stopsBefore: effects.stopsBefore,

@@ -47,6 +47,20 @@ export const casesApart: readonly Case[] = [
     silent: ['docker-compose.dev.yml', 'migrates first'],
   },
   {
+    name: 'a script that a start file calls has the time that its own lines give it',
+    up: 'CREATE INDEX users_mail ON users (mail);',
+    layout: 'prisma',
+    files: {
+      'docker/start.sh': '#!/bin/sh\nif ! /app/scripts/migrate.sh; then echo; fi\nexec app\n',
+      'scripts/migrate.sh': 'LIMIT="${LIMIT:-320}"\ntimeout "$LIMIT" prisma migrate deploy\n',
+      'scripts/lint.sh': 'timeout 5 prisma validate\n',
+    },
+    says: [
+      '- docker/start.sh (line 2) runs it as the release starts, and scripts/migrate.sh ends it after 320 s, waits for locks included: what may take longer is run before, by hand or by the tool alone.',
+    ],
+    silent: ['after 5 s'],
+  },
+  {
     name: 'one that only builds migrates nothing',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     files: { Dockerfile: 'FROM golang\nRUN migrate -path db/migrations -database x up\nCMD ["app"]\n' },

@@ -85,4 +85,31 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
     says: ['- Updates rows of users.'],
     silent: ['For each row trigger', 'by trigger'],
   },
+  {
+    name: 'what a tool does by its version is told of all versions that are named',
+    layout: 'prisma',
+    files: {
+      'package.json': '{"devDependencies": {"prisma": "7.9.1"}}',
+      'docker/Dockerfile': 'RUN npm install -g prisma@7.3.0',
+    },
+    up: 'CREATE INDEX a ON orders (user_id);\nALTER INDEX orders_note RENAME TO b;',
+    says: [
+      '\nPrisma Migrate 7.9.1 (package.json) or 7.3.0 (docker/Dockerfile), PostgreSQL',
+      'Build it CONCURRENTLY, in a file of its own.',
+      'Up to 7.3 a file of several statements is one transaction, and a failure takes all of it back; from 7.4 on each statement commits for itself',
+    ],
+    silent: ['It is not one transaction'],
+  },
+  {
+    name: 'a version that is known is taken without a word on others',
+    layout: 'prisma',
+    files: { 'package.json': '{"devDependencies": {"prisma": "7.9.1"}}' },
+    up: 'CREATE INDEX a ON orders (user_id);\nALTER INDEX orders_note RENAME TO b;',
+    says: [
+      '\nPrisma Migrate 7.9.1 (package.json), PostgreSQL',
+      'It is not one transaction',
+      'Add CONCURRENTLY. |',
+    ],
+    silent: ['Up to 7.3'],
+  },
 ];

@@ -202,8 +202,11 @@ function factsOf(migrations: readonly MigrationReview[]): readonly string[] {
   );
 }
 
-function sentInWords({ tool, byHand }: MigrationReview): string {
-  if (byHand === undefined) return tool ?? 'Run by no tool that is known here';
+function sentInWords({ tool, toolVersion, byHand }: MigrationReview): string {
+  if (byHand === undefined)
+    return tool === undefined
+      ? 'Run by no tool that is known here'
+      : [tool, ...(toolVersion === undefined ? [] : [toolVersion])].join(' ');
   return `Applied by hand (${byHand} says so), taken as psql sends it: statement by statement, each committed`;
 }
 

@@ -59,6 +59,8 @@ export type EffectsReport =
       /** As its authors write it; undefined for a file that no tool runs. */
       readonly toolName: string | undefined;
       /** See MigrationTool. */
+      readonly toolVersion: string | undefined;
+      readonly versionDoubt: string | undefined;
       readonly afterFailure: string | undefined;
       readonly afterPart: string | undefined;
       readonly stopsBefore: string | undefined;
@@ -106,6 +108,8 @@ export function effectsReport(
     target: decision,
     toolName: history?.tool.name,
     byHand: history?.tool.byHand,
+    toolVersion: history?.tool.version,
+    versionDoubt: history?.tool.versionDoubt,
     afterFailure: history?.tool.afterFailure,
     afterPart: history?.tool.afterPart,
     stopsBefore: history?.tool.stopsBefore,

@@ -25,6 +25,42 @@ it.each<readonly [version: string | undefined, text: string, sends: string]>([
   expect(sections.map(({ delivery }) => delivery)).toEqual([{ sends, toolTransaction: false }]);
 });
 
+it.each<
+  readonly [files: Readonly<Record<string, string>>, version: string | undefined, doubt: string | undefined]
+>([
+  [{}, undefined, 'Nothing names Prisma’s version. Up to 7.3'],
+  [{ 'package.json': '{"dependencies": {"prisma": "6.2.0"}}' }, '6.2.0 (package.json)', undefined],
+  [
+    {
+      'package.json': '{"dependencies": {"prisma": "7.9.1"}}',
+      'docker/Dockerfile.prod': 'RUN npm install -g prisma@7.3.0',
+      'examples/Dockerfile': 'RUN npm install -g prisma@5.0.0',
+    },
+    '7.9.1 (package.json) or 7.3.0 (docker/Dockerfile.prod)',
+    'Found: Prisma 7.9.1 (package.json) or 7.3.0 (docker/Dockerfile.prod). Up to 7.3',
+  ],
+  [
+    {
+      'package.json': '{"dependencies": {"prisma": "7.9.1"}}',
+      'migrate.sh': 'npx prisma@7.8 migrate deploy',
+      'other.sh': 'npx @other/prisma@5 migrate deploy',
+    },
+    '7.9.1 (package.json) or 7.8 (migrate.sh)',
+    undefined,
+  ],
+])('names the version of %j', (named, version, doubt) => {
+  const files: Readonly<Record<string, string>> = {
+    ...named,
+    'prisma/migrations/migration_lock.toml': 'provider = "postgresql"',
+    'prisma/migrations/20240101000000_a/migration.sql': sql,
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  const tool = toolOf(folders[0]!);
+  expect(tool.version).toBe(version);
+  if (doubt === undefined) expect(tool.versionDoubt).toBeUndefined();
+  else expect(tool.versionDoubt).toContain(doubt);
+});
+
 const built = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS "a_b" ON "a" ("b");';
 
 it.each<readonly [guide: string, text: string, indexes: 'by-hand' | undefined]>([

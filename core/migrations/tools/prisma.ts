@@ -9,6 +9,7 @@ import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
 import { compareText, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
+import { prismaVersions, versionDoubt, versionsInWords } from './prisma-version.ts';
 
 const filePath = /^(?:(\d+)_)?([^/]*)\/migration\.sql$/;
 
@@ -27,6 +28,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     configurable: { read: readSettings, apply: withSettings },
     deploys: /\bprisma\s+migrate\s+deploy\b/,
     ...indexesByHand(settings.get('by-hand')),
+    ...toldVersion(settings),
     transactionAround: 'nothing',
     // The schema engine runs SELECT pg_advisory_lock(72707369) and gives up after ten seconds.
     lock: {
@@ -90,28 +92,24 @@ function indexesByHand(guide: string | undefined): Pick<MigrationTool, 'indexes'
   return guide === undefined ? {} : { indexes: 'by-hand', indexGuide: guide };
 }
 
+function toldVersion(settings: ToolSettings): Pick<MigrationTool, 'version' | 'versionDoubt'> {
+  const [version, doubt] = [settings.get('version'), settings.get('doubt')];
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(doubt === undefined ? {} : { versionDoubt: doubt }),
+  };
+}
+
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const settings = new Map<string, string>();
-  if (splits(folder, listing)) settings.set('splits', 'yes');
+  const versions = prismaVersions(folder, listing);
+  if (versions.length > 0 && versions.every(({ splits }) => splits)) settings.set('splits', 'yes');
+  if (versions.length > 0) settings.set('version', versionsInWords(versions));
+  const doubt = versionDoubt(versions);
+  if (doubt !== undefined) settings.set('doubt', doubt);
   const guide = guideToIndexes(folder, listing);
   if (guide !== undefined) settings.set('by-hand', guide);
   return settings;
-}
-
-/** By the version that the nearest package.json with Prisma in it asks for. */
-function splits(folder: string, listing: Listing): boolean {
-  for (const home of withAncestors(folder)) {
-    const file = join(home, 'package.json');
-    if (!has(listing, file)) continue;
-    const version = /"(?:prisma|@prisma\/client)"\s*:\s*"[\^~>=v\s]*(\d+)(?:\.(\d+))?/.exec(
-      listing.text(file) ?? '',
-    );
-    if (version === null) continue;
-    const major = Number(version[1]);
-    const minor = Number(version[2] ?? 0);
-    return major > 7 || (major === 7 && minor >= 4);
-  }
-  return false;
 }
 
 const guides = ['README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'CLAUDE.md'];
