@@ -1,7 +1,9 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
 import type { Operation } from '../operations/operation.ts';
+import { secondsOfAll } from './blocked.ts';
 import type { BlockedRelation } from './model.ts';
 import type { Placed } from './placed.ts';
+import { secondsInWords } from './sizes.ts';
 import { isHeldBefore } from './statements.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { milliseconds } from '../migrations/transactions.ts';
@@ -10,6 +12,7 @@ import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 export function abortCriteria(
   statements: readonly Placed[],
   blocked: readonly BlockedRelation[],
+  date: string,
 ): readonly string[] {
   const beside = statements.flatMap(({ one }) =>
     one.actions.flatMap(({ operation }) => besideOthers(operation)),
@@ -23,6 +26,11 @@ export function abortCriteria(
   const timeout = timeouts.find((one) => one > 0);
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
   const isLong = blocked.some(({ length }) => length === 'long');
+  const seconds = isLong ? secondsOfAll(statements, date) : undefined;
+  const tooLong =
+    seconds === undefined
+      ? 'How long others may wait once it has its locks is not known here: write a time down before, and cancel it then.'
+      : `Once it has its locks: it takes longer than ${secondsInWords({ least: 0, most: seconds.most }).replace('up to ', '')}, the most of the estimate.`;
   // Building or dropping one waits for older transactions as for a lock, and nobody waits for it.
   const except =
     beside.length === 0 ? '' : ' (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason)';
@@ -34,7 +42,7 @@ export function abortCriteria(
           ...(isUnbounded
             ? [
                 isLong
-                  ? `The migration waits for a lock for more than 5 seconds${except}: ${again}. Once it has its locks: it takes longer than was agreed.`
+                  ? `The migration waits for a lock for more than 5 seconds${except}: ${again}. ${tooLong}`
                   : `Sessions wait for the migration for more than 5 seconds${except}: ${again}.`,
               ]
             : []),

@@ -9,9 +9,8 @@ export function backInWords(
 ): readonly string[] {
   const withScript = migrations.filter(({ rollback: { script } }) => script !== undefined);
   if (withScript.length === 0) return [];
-  const byHand = withScript.filter(({ rollback: { file } }) => file === undefined);
   const records = all.flatMap(({ file, recordBack, byHand: sender }) =>
-    recordBack !== undefined && sender === undefined && byHand.some((one) => one.file === oneLine(file))
+    recordBack !== undefined && sender === undefined && withScript.some((one) => one.file === oneLine(file))
       ? [recordBack]
       : [],
   );

@@ -14,11 +14,12 @@ import type { ConstraintDefinition, ObjectName, Operation } from '../operations/
 import { oneLine } from '../plan/format.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
 import { isUniqueAlready, isUniqueWhereGiven, namesAreFree, type BuiltName } from './index-names.ts';
-import { freeDisk, isOfSomeRows } from './free-disk.ts';
+import { freeDisk, isOfAllRows, isOfSomeRows } from './free-disk.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
 import { isNotValid } from './changes.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
+import { renameChecks } from './rename-checks.ts';
 import { allSatisfy, noDuplicates, noDuplicatesFor, noNulls, noOrphans } from './row-checks.ts';
 
 export interface Unasked {
@@ -81,7 +82,7 @@ class Asked {
         const table = isNew || role === 'index' ? undefined : this.#tableNamed(relation);
         if (table === undefined) continue;
         this.#touched.set(table.key, table);
-        if (rewrite) this.#rewritten.set(table.key, table);
+        if (rewrite || isOfAllRows(operation, role)) this.#rewritten.set(table.key, table);
         else if (buildsIndex && !isOfSomeRows(operation)) this.#indexed.set(table.key, table);
       }
       this.#note(operation, schema, placed);
@@ -173,7 +174,13 @@ class Asked {
         'rows',
       ),
     );
-    const checks = [...buildChecks(statements), ...names, ...this.#checks.values(), ...emptied];
+    const checks = [
+      ...buildChecks(statements),
+      ...names,
+      ...renameChecks(statements),
+      ...this.#checks.values(),
+      ...emptied,
+    ];
     return { usual, checks, unasked };
   }
 

@@ -1,6 +1,8 @@
 /** What has to fit on the disk beside what is there: sizes for a person to compare, as SQL cannot ask the disk. One check for the whole of a part. */
 import { oneLine } from '../plan/format.ts';
+import type { RelationEffect } from '../effects/effect.ts';
 import type { Operation } from '../operations/operation.ts';
+import { isAlwaysTrue } from '../rule-kit/bounded.ts';
 import { displayName } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { regclass, stringLiteral, toLookAt } from './check-sql.ts';
@@ -9,6 +11,16 @@ import type { Check } from './model.ts';
 /** How large such an index gets is not told by the others. */
 export function isOfSomeRows(operation: Operation): boolean {
   return operation.kind === 'createIndex' && operation.where !== undefined;
+}
+
+/** An UPDATE of every row leaves the old ones beside the new ones. */
+export function isOfAllRows(operation: Operation, role: RelationEffect['role']): boolean {
+  return (
+    operation.kind === 'update' &&
+    role === 'target' &&
+    operation.reads.length === 0 &&
+    isAlwaysTrue(operation.where)
+  );
 }
 
 export function freeDisk(rewritten: readonly Table[], indexed: readonly Table[]): readonly Check[] {

@@ -77,7 +77,7 @@ export interface ReviewedMigration {
   readonly sizes: SizeIndex | undefined;
   readonly personalData: PersonalDataSettings;
   readonly proof: ReviewedProof;
-  /** What the way back that follows from the schema does, where there is one: its text is the script of the review. */
+  /** What the way back does, the team's own or the one that follows from the schema: its text is the script of the review. */
   readonly backSection: { readonly script: string; readonly section: ReviewedSection } | undefined;
   /** The way back that the team has. */
   readonly down: { readonly file: string; readonly text: string } | undefined;

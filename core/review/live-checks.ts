@@ -10,8 +10,17 @@ import type { Placed } from './placed.ts';
 const longest = '1 minute';
 
 /** What a document says of them: nobody reads three lines that stand in front of every change. */
-export const usualInWords =
-  'what is asked before every change: standby, missing tables, open and prepared transactions, vacuum against wraparound, replicas, rights of this login, replication slots, publications, free disk';
+export function usualInWords(usual: readonly Check[]): string {
+  const has = (words: string): boolean => usual.some(({ title }) => title.includes(words));
+  const parts = [
+    'standby, missing tables, open and prepared transactions, vacuum against wraparound, replicas, what this login sees',
+    ...(has('does not own') ? ['whether it owns the tables'] : []),
+    'replication slots',
+    ...(has('published table') ? ['publications'] : []),
+    ...(has('free disk') ? ['free disk'] : []),
+  ];
+  return `what is asked before every change: ${parts.join(', ')}`;
+}
 
 /** Asked before every part of a change, whatever it changes. */
 export function liveChecks(tables: readonly Table[], statements: readonly Placed[]): readonly Check[] {
@@ -24,8 +33,31 @@ export function liveChecks(tables: readonly Table[], statements: readonly Placed
       ),
     ),
   );
-  return [inTheWay(tables), toKnow(shared)];
+  const owned = tables.filter(({ key }) =>
+    statements.some(({ one }) =>
+      one.actions.some(
+        ({ operation, effect }) =>
+          !rowWork.has(operation.kind) &&
+          effect.relations.some(
+            ({ relation, role }) => role === 'target' && (relation === key || `public.${relation}` === key),
+          ),
+      ),
+    ),
+  );
+  return [inTheWay(tables), toKnow(shared, owned)];
 }
+
+/** Privileges on the rows are enough for it, or for a trigger. */
+const rowWork: ReadonlySet<Operation['kind']> = new Set([
+  'insert',
+  'update',
+  'delete',
+  'select',
+  'copyData',
+  'lockTable',
+  'truncate',
+  'createTrigger',
+]);
 
 function inTheWay(tables: readonly Table[]): Check {
   const here = 'datname = current_database()';
@@ -47,15 +79,19 @@ function inTheWay(tables: readonly Table[]): Check {
   );
 }
 
-function toKnow(shared: readonly Table[]): Check {
+function toKnow(shared: readonly Table[], owned: readonly Table[]): Check {
   const published = `SELECT format('%s is published by %s', tablename, pubname) FROM pg_publication_tables
   WHERE to_regclass(format('%I.%I', schemaname, tablename)) IN (${shared.map(regclass).join(', ')})`;
+  const names = owned.map((one) => `(${stringLiteral(shown(one))}, ${regclass(one)})`).join(', ');
+  const owns = `SELECT format('this login does not own %s, and ALTER needs that: run it as one that does', name) FROM (VALUES ${names}) AS wanted(name, found)
+  JOIN pg_class ON oid = found WHERE NOT pg_has_role(current_user, relowner, 'USAGE')`;
   return noneNamed(
-    `nothing to know: login that sees no other sessions, replication slot over 1 GB${shared.length === 0 ? '' : ', published table'}`,
+    `nothing to know: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}, replication slot over 1 GB${shared.length === 0 ? '' : ', published table'}`,
     [
       "SELECT 'ok may mean not seen: this login does not see other sessions (pg_read_all_stats)' WHERE NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')",
       `SELECT format('replication slot %s', slot_name) FROM pg_replication_slots
   WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 ^ 3 END`,
+      ...(owned.length === 0 ? [] : [owns]),
       ...(shared.length === 0 ? [] : [published]),
     ].join('\nUNION ALL '),
     'look',

@@ -1,9 +1,11 @@
 /** What of a change is left in the end: what it makes and takes away again, and what it makes in two steps, is told once. */
 import { oneLine } from '../plan/format.ts';
 import type { AddConstraint, Operation } from '../operations/operation.ts';
-import { displayName, resolveIndex } from '../schema/lookup.ts';
+import { column, displayName, relationKey, resolveIndex, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
+import { typeText } from '../schema/type-text.ts';
 import { changesInWords } from './changes.ts';
+import { spanOf, stepName } from './loosened.ts';
 import type { Placed } from './placed.ts';
 
 /** Sentences. */
@@ -11,9 +13,69 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
   const all = statements.flatMap((placed) =>
     placed.one.actions.map(({ operation }) => ({ operation, placed })),
   );
-  const kept = all.filter((one, at) => !isTakenBack(one, all.slice(at + 1)) && !isOwn(one, all.slice(0, at)));
+  const kept = all.filter(
+    (one, at) => !isTakenBack(one, all.slice(at + 1)) && !isOwn(one, all.slice(0, at)) && !isPassing(one),
+  );
   const operations = kept.map((one, at) => checked(one.operation, all.slice(at)));
-  return [...changesInWords(operations, 'counted'), ...droppedAlong(statements)];
+  return [...swapped(all), ...changesInWords(operations, 'counted'), ...droppedAlong(statements)];
+}
+
+/** Steps on a column that takes the name of another in the end, which is one change. */
+function isPassing({ operation, placed }: Done): boolean {
+  const span = spanOf(placed);
+  switch (operation.kind) {
+    case 'addColumn':
+      return span.steps.has(stepName(operation.table, operation.column.name.text));
+    case 'setNotNull':
+    case 'dropNotNull':
+    case 'setDefault':
+    case 'dropDefault':
+    case 'renameColumn':
+      return span.steps.has(stepName(operation.table, operation.column.text));
+    case 'dropColumn': {
+      const after = placed.section.after;
+      const key = relationKey(before(placed), operation.table);
+      return span.steps.size > 0 && retypedAt(key, operation.column.text, placed.start, after) !== undefined;
+    }
+    case 'dropConstraint': {
+      const key = relationKey(before(placed), operation.table);
+      const [was, is] = [placed.start, placed.section.after].map((schema) =>
+        tableByKey(schema, key)?.constraints.find(({ name }) => name === operation.constraint.text),
+      );
+      return (
+        span.steps.size > 0 &&
+        was !== undefined &&
+        was.kind === is?.kind &&
+        was.columns.join() === is.columns.join()
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+/** A column of the same name at both ends. */
+function retypedAt(key: string, name: string, start: Schema, end: Schema) {
+  const [was, is] = [start, end].map((schema) => tableByKey(schema, key));
+  const [former, now] = [was && column(was, name), is && column(is, name)];
+  return former === undefined || now === undefined ? undefined : { former, now };
+}
+
+/** Columns that another one has taken the name of. Sentences. */
+function swapped(all: readonly Done[]): readonly string[] {
+  return all.flatMap((one) => {
+    const { operation, placed } = one;
+    if (operation.kind !== 'renameColumn' || !isPassing(one)) return [];
+    const key = relationKey(before(placed), operation.table);
+    const name = operation.to.text;
+    const found = retypedAt(key, name, placed.start, placed.section.after);
+    if (found === undefined) return [];
+    const [former, now] = [found.former, found.now].map(({ type }) => typeText(type));
+    const of = oneLine(`${displayName(key)}.${name}`);
+    return former === now
+      ? [`Changes ${of} for another column of the same type, which takes its name.`]
+      : [oneLine(`Changes the type of ${of} from ${former} to ${now}, by a new column that takes its name.`)];
+  });
 }
 
 interface Done {

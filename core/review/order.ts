@@ -294,9 +294,14 @@ function identifiedBy(operation: Operation): ObjectName | undefined {
   }
 }
 
-/** Every table whose rows or keys it changes has the same primary key before and after, and tells its rows by it. */
+/**
+ * Every table whose rows or keys it changes has the same primary key before and after, and tells its rows by it. A key that comes back in the
+ * transaction that drops it is missed by nobody else.
+ */
 function isIdentified({ one, section, at }: Placed): boolean {
-  const schemas = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];
+  const isOfRows = one.actions.some(({ operation: { kind } }) => kind === 'update' || kind === 'delete');
+  const { first, last } = isOfRows ? { first: at, last: at } : one.during.transaction;
+  const schemas = [section.before[first] ?? section.found, section.before[last + 1] ?? section.after];
   return one.actions.every(({ operation }) => {
     const name = identifiedBy(operation);
     if (name === undefined) return false;

@@ -77,7 +77,7 @@ export function reviewOf(input: ReviewInput): Review {
     order,
     preflight,
     usual: before.usual,
-    abort: abortCriteria(statements, blocked),
+    abort: abortCriteria(statements, blocked, date),
     postflight,
     stages,
     back: backInWords(migrations, input),

@@ -42,12 +42,18 @@ export function rollbackOf(
   if (down === undefined) return generated(migration, gone, scene);
   const losses = lossesInWords(gone.losses);
   const own = { file: down.file, script: down.text, losses };
-  if (migration.proof.kind === 'not-run')
-    return { ...own, kind: 'not-proved', words: `Not proved: ${migration.proof.because}.` };
+  const waits = backBlocksInWords(migration, scene.date);
+  const unproved = (words: string): RollbackReview => ({
+    ...own,
+    kind: 'not-proved',
+    words: `${words}${waits}`,
+  });
+  if (migration.proof.kind === 'not-run') return unproved(`Not proved: ${migration.proof.because}.`);
   const { rollback } = migration.proof.proof;
-  if (rollback === undefined)
-    return { ...own, kind: 'not-proved', words: 'Not proved: nobody asked for it.' };
-  return { ...own, ...told(rollback, losses) };
+  if (rollback === undefined) return unproved('Not proved: nobody asked for it.');
+  const { kind, words } = told(rollback, losses);
+  // Of one that fails or leaves something behind, nobody asks how long.
+  return { ...own, kind, words: kind === 'broken' || kind === 'differs' ? words : `${words}${waits}` };
 }
 
 function told(rollback: RollbackProof, losses: readonly string[]): Pick<RollbackReview, 'kind' | 'words'> {

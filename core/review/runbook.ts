@@ -133,7 +133,9 @@ export function watchScript(
     ...(blocked.length > 0 || !builds
       ? [
           '-- Whoever has the process of the migration in waits_for waits for it; a row of the migration itself waits for others.',
-          "SELECT pid, pg_blocking_pids(pid) AS waits_for, now() - query_start AS since, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query NOT ILIKE '%INDEX CONCURRENTLY%';",
+          "SELECT pid, pg_blocking_pids(pid) AS waits_for, now() - query_start AS query_runs, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock';",
+          '-- How long each transaction and its statement run: the migration is among the longest.',
+          'SELECT pid, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, state, left(query, 60) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start LIMIT 10;',
         ]
       : []),
     ...(builds

@@ -8,6 +8,7 @@ import {
   foreignKeysFrom,
   identifies,
   isOptional,
+  primaryKey,
   tableByKey,
 } from '../schema/lookup.ts';
 import type { Constraint, Schema, Table } from '../schema/model.ts';
@@ -177,13 +178,13 @@ function boxOf({ key, before, after, renamed }: TouchedTable): DiagramTable {
         return { name: oneLine(one.name), type: oneLine(typeText(one.type)), state } as const;
       }),
   ];
-  // What changed comes first where not all of them are shown; beside it, two say which table it is.
+  // What changed comes first where not all of them are shown; beside it, two say which table it is, its key before others.
   const changed = columns.filter(({ state }) => state !== 'same').length;
   const most = changed === 0 ? mostColumns : Math.min(mostColumns, changed + 2);
-  const sorted =
-    columns.length <= most
-      ? columns
-      : columns.toSorted((a, b) => Number(a.state === 'same') - Number(b.state === 'same'));
+  const keys = new Set([after, before].flatMap((of) => (of && primaryKey(of)?.columns) ?? []).map(oneLine));
+  const rank = ({ name, state }: (typeof columns)[number]): number =>
+    state !== 'same' ? 0 : keys.has(name) ? 1 : 2;
+  const sorted = columns.length <= most ? columns : columns.toSorted((a, b) => rank(a) - rank(b));
   return {
     name: oneLine(displayName(key)),
     state: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',

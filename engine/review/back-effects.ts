@@ -38,3 +38,31 @@ export async function backEffects(
     wayBack: () => ({ kind: 'nothing' }),
   };
 }
+
+/** The tool’s marks in a comment: psql has no use for them. */
+const marks = /^[ \t]*--[ \t]*\+(?:goose|migrate)\b.*\n?/gim;
+
+/** The way back that the team has, as somebody runs it in psql: one transaction where its statements bear one and open none themselves. */
+export async function runByHand(
+  text: string,
+  path: string,
+  last: ReviewedSection,
+  targetVersion: number,
+): Promise<{ readonly script: string; readonly section: ReviewedSection }> {
+  const script = `${text.replaceAll(marks, '').trim()}\n`;
+  const section = await backEffects(script, path, last, targetVersion);
+  const bears = section.statements.every(
+    ({ statement, actions, gaps, whole, during }) =>
+      gaps.length === 0 &&
+      statement.parsed.understanding.kind === 'understood' &&
+      whole?.refusedInTransaction !== true &&
+      !during.commitsInside &&
+      actions.every(({ operation: { kind } }) => !opening.has(kind)),
+  );
+  if (!bears || section.statements.length < 2) return { script, section };
+  const whole = `BEGIN;\n${script}COMMIT;\n`;
+  return { script: whole, section: await backEffects(whole, path, last, targetVersion) };
+}
+
+/** Transactions of its own, and values of a type that cannot be used before it ends. */
+const opening: ReadonlySet<string> = new Set(['begin', 'commit', 'rollback', 'savepoint', 'addEnumValue']);

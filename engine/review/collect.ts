@@ -20,7 +20,7 @@ import { version } from '../version.ts';
 import { readText } from '../workspace/read-file.ts';
 import { othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
-import { backEffects } from './back-effects.ts';
+import { backEffects, runByHand } from './back-effects.ts';
 
 export interface ReviewQuestion {
   readonly session: Session;
@@ -157,6 +157,11 @@ async function collectOne(
       : undefined;
   const last = sections.at(-1);
   const script = brought === undefined ? undefined : asRun(brought);
+  const down = downOf(session, path, provable, shown);
+  const own =
+    down === undefined || last === undefined
+      ? undefined
+      : await runByHand(down.text, path, last, effects.targetVersion);
   const authors =
     question.git === 'asked' ? await authorsOf(session.root, path, effects.text, suppressed, signal) : [];
   return {
@@ -185,9 +190,9 @@ async function collectOne(
     proof: await proofOf(path, folder, question, brought),
     backSection:
       script === undefined || last === undefined
-        ? undefined
+        ? own
         : { script, section: await backEffects(script, path, last, effects.targetVersion) },
-    down: downOf(session, path, provable, shown),
+    down: down === undefined ? undefined : { ...down, text: own?.script ?? down.text },
   };
 }
 

@@ -56,8 +56,20 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
       '- **Before the release that expects items.id as text**: 000004_change.up.sql. **Point of no return: line 6, from the first value on that the former type does not hold.**',
       '  - Code that binds or reads items.id as uuid may fail on text: look before.',
       '- From the first value of items.id on that uuid does not hold, the type of line 6 cannot be taken back.',
+      '- Changes the type of items.id from uuid to text, by a new column that takes its name.',
+      '- Adds primary key (id) on items.',
+      'How long others may wait once it has its locks is not known here: write a time down before, and cancel it then.',
     ],
-    silent: ['no order works', 'do not both work', 'Stop the application'],
+    silent: [
+      'id_text on items',
+      '- Drops column items.id.',
+      '- Drops constraint',
+      '- Renames',
+      'another replica identity',
+      'no order works',
+      'do not both work',
+      'Stop the application',
+    ],
   },
   {
     name: 'a number becomes text together with the release that takes it for one',
@@ -111,5 +123,58 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
       'Add CONCURRENTLY. |',
     ],
     silent: ['Up to 7.3'],
+  },
+  {
+    name: 'what is renamed is asked for under both names, but for names of the change itself',
+    first:
+      'ALTER TABLE hooks RENAME COLUMN token TO secret;\nALTER TABLE hooks RENAME COLUMN secret TO token;',
+    up: 'ALTER INDEX orders_note RENAME TO orders_by_note;\nALTER TABLE users RENAME COLUMN mail TO email;',
+    says: [
+      "SELECT 'no orders_note' WHERE to_regclass('public.orders_note') IS NULL",
+      "SELECT 'orders_by_note is there already' WHERE to_regclass('public.orders_by_note') IS NOT NULL",
+      "SELECT 'no column users.mail' WHERE NOT EXISTS",
+      "SELECT 'users.email is there already' WHERE EXISTS",
+      "SELECT 'no column hooks.token'",
+      'what this login sees, whether it owns the tables, replication slots',
+      'AS query_runs, state',
+    ],
+    silent: ["'no column hooks.secret'", "'hooks.token is there already'"],
+  },
+  {
+    name: 'rows that are all written again need the room of their table',
+    up: "UPDATE users SET mail = 'x';",
+    says: [
+      'free disk: room for as much again as users',
+      'vacuum against wraparound, replicas, what this login sees, replication slots, free disk.',
+    ],
+    silent: ['does not own'],
+  },
+  {
+    name: 'a way back of the team is run as one transaction, with who waits for it and what the tool remembers',
+    up: 'ALTER TABLE orders DROP COLUMN note;',
+    files: {
+      'db/migrations/000004_change.down.sql':
+        'ALTER TABLE orders ADD COLUMN note text;\nCREATE INDEX orders_note ON orders (note);\n',
+    },
+    says: [
+      'BEGIN;\nALTER TABLE orders ADD COLUMN note text;\nCREATE INDEX orders_note ON orders (note);\nCOMMIT;\n',
+      'While it runs (lines of the script): orders: reads and writes wait',
+      'schema_migrations still names the last version, and golang-migrate does not run it again.',
+    ],
+  },
+  {
+    name: 'one that a transaction refuses is left as it is',
+    up: 'CREATE INDEX CONCURRENTLY a ON orders (user_id);',
+    files: {
+      'db/migrations/000004_change.down.sql':
+        "DROP INDEX CONCURRENTLY a;\nCOMMENT ON TABLE orders IS 'again';\n",
+    },
+    says: ["```sql\nDROP INDEX CONCURRENTLY a;\nCOMMENT ON TABLE orders IS 'again';\n```"],
+  },
+  {
+    name: 'the key of a table is drawn beside what goes',
+    between: 'CREATE TABLE many (a int, b int, c int, d int, id int PRIMARY KEY, note text);',
+    up: 'ALTER TABLE many DROP COLUMN note;',
+    says: ['integer id', 'text note "gone"'],
   },
 ];

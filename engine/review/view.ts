@@ -267,12 +267,13 @@ function capital(text: string): string {
 function diffView({ object, before, after }: SchemaChange) {
   // The last column of a list has no comma behind it: that is no change.
   const [was, is] = [before, after].map((text) => text.replaceAll(/,$/gm, ''));
+  const isTable = /^CREATE (?:UNLOGGED )?TABLE/.test(is || (was ?? ''));
   const { hunks } = structuredPatch('', '', was ?? '', is ?? '', '', '', { context: 1 });
   const lines = withoutMoved(
     hunks
       .flatMap((hunk, at) => [...(at === 0 ? [] : [' …']), ...hunk.lines])
-      .filter((line) => !line.startsWith('\\') && !isNeighbour(line)),
-  );
+      .filter((line) => !line.startsWith('\\') && !isNeighbour(line) && !(isTable && isContinued(line))),
+  ).filter((line, at, all) => line !== ' …' || at < all.length - 1);
   const cut = lines.slice(0, mostDiffLines);
   return {
     object,
@@ -292,6 +293,11 @@ function diffView({ object, before, after }: SchemaChange) {
 /** A statement of its own that is what it was: beside columns it is a place, beside statements nothing. */
 function isNeighbour(line: string): boolean {
   return /^ (?:CREATE (?!TABLE)|ALTER |COMMENT |GRANT )/.test(line);
+}
+
+/** The rest of such a statement: a table's own columns stand two deep. */
+function isContinued(line: string): boolean {
+  return /^ {6,}\S/.test(line);
 }
 
 /** What was dropped and made again stands elsewhere in the list: that is no change. */

@@ -35,7 +35,8 @@ export const golangMigrate: MigrationTool = {
   lock: { kind: 'session-advisory', concurrently: 'second-run' },
   // README of cmd/migrate: "up [N]", "goto V", "force V: Set version V but don't run migration (ignores dirty state)".
   stopsBefore: 'migrate up runs all that is pending; migrate goto VERSION stops behind that version.',
-  recordBack: 'migrate force VERSION, with the version before, puts it right.',
+  recordBack:
+    'migrate force VERSION, with the version before, puts it right; migrate down 1 instead takes back the last one and does both.',
   deploys: /\bmigrate\b[^\n]*\s-(?:path|source)\b[^\n]*\sup\b/,
   afterFailure:
     'schema_migrations says dirty, and migrate refuses to go on until migrate force VERSION says which version is there as a whole.',
