@@ -120,7 +120,9 @@ export function boundOtherwise(statements: readonly Placed[]): readonly string[]
       const [former, now] = [retyped.former, retyped.now].map(({ type }) => oneLine(typeText(type)));
       return former === now
         ? []
-        : [`Code that binds or reads ${retyped.name} as ${former} may fail on ${now}: look before.`];
+        : [
+            `Code that binds or reads ${retyped.name} as ${former} may fail on ${now}: look before, and write values that ${former} does not hold only when none of it runs any more.`,
+          ];
     });
   });
   return [...new Set(all)];

@@ -82,7 +82,7 @@ DROP SEQUENCE hooks_id_seq;`,
     up: 'ALTER TABLE orders ALTER COLUMN id TYPE numeric;',
     says: [
       '- **Before the release that expects orders.id as numeric**: 000004_change.up.sql. **Point of no return: line 1, from the first value on that the former type does not hold.**',
-      'Code that binds or reads orders.id as bigint may fail on numeric: look before.',
+      'Code that binds or reads orders.id as bigint may fail on numeric: look before, and write values that bigint does not hold only when none of it runs any more.',
     ],
     silent: ['is not needed, or a backup of it is at hand', 'old and new release do not both work'],
   },

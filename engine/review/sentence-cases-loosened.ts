@@ -54,7 +54,7 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
     says: [
       '**No go beside a running application: items can be neither read nor written while it works. Choose a time',
       '- **Before the release that expects items.id as text**: 000004_change.up.sql. **Point of no return: line 6, from the first value on that the former type does not hold.**',
-      '  - Code that binds or reads items.id as uuid may fail on text: look before.',
+      '  - Code that binds or reads items.id as uuid may fail on text: look before, and write values that uuid does not hold only when none of it runs any more.',
       '- From the first value of items.id on that uuid does not hold, the type of line 6 cannot be taken back.',
       '- Changes the type of items.id from uuid to text, by a new column that takes its name.',
       '- Adds primary key (id) on items.',

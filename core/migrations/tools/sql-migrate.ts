@@ -48,6 +48,8 @@ export const sqlMigrate: MigrationTool = {
 
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },
+  // sql-migrate/command_up.go: "-limit=0 Limit the number of migrations (0 = unlimited)".
+  stopsBefore: 'sql-migrate up runs all that is pending; sql-migrate up -limit=N runs the next N.',
   historyTable: { schema: undefined, name: 'gorp_migrations', column: 'id', keeps: 'each', names: 'file' },
 
   create(migration, after, existing) {
