@@ -94,6 +94,7 @@ describe('plinth review', () => {
     expect(order.pointOfNoReturn).toEqual({
       place: '000004:1',
       words: 'The values of users.nick are gone.',
+      isByValues: false,
     });
     expect(migrations.map(({ rollback, pointOfNoReturn }) => [rollback.kind, pointOfNoReturn])).toEqual([
       ['proved', false],
@@ -225,6 +226,7 @@ ALTER TABLE users DROP COLUMN nick;`,
     expect(lost.order.pointOfNoReturn).toEqual({
       place: 'line 1',
       words: 'Values of users.mail are written over.',
+      isByValues: false,
     });
   });
 
