@@ -19,6 +19,7 @@ import {
   webview,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
+import { expandRow } from '../../../hosts/vscode/expand-row.ts';
 import { startMariadb, type Mariadb } from '../../../hosts/mariadb.ts';
 import { repository } from '../../../hosts/paths.ts';
 import { cleared } from '../subject.ts';
@@ -93,8 +94,8 @@ export function mariadb(desk: () => DrivenWindow): void {
       // Rows move while it closes.
       await expect.poll(() => treeRow(page, /^stock_movements/).count()).toBe(0);
       await treeRow(page, /^events_by_year/).waitFor();
-      await treeRow(page, /^orders/).click();
-      await treeRow(page, /^Indexes/).click();
+      await expandRow(page, /^orders/);
+      await expandRow(page, /^Indexes/);
       const rows = await treeRows(page, /^orders_status/);
       const shown = rows.join('\n');
       for (const words of ['customer_id', 'auto_increment', 'btree (status, placed)', 'ignored'])
