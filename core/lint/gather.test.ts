@@ -33,6 +33,13 @@ describe('gather', () => {
     expect(told).not.toHaveProperty('gathering');
   });
 
+  it('counts a name once, told of at however many places', () => {
+    const [told] = gather('a.sql', [finding(1, 'g', 'a'), finding(2, 'g', 'a'), finding(3, 'g', 'b')]);
+    expect(told?.message).toBe('a and 1 more goes.');
+    const [alone] = gather('a.sql', [finding(1, 'g', 'a'), finding(2, 'g', 'a')]);
+    expect(alone?.message).toBe('a goes.');
+  });
+
   it('counts places that say the same, and leaves those alone that can be mended', () => {
     const gathering = { group: 'g', names: [], head: 'Built under a lock.', tail: '', isMendable: false };
     const mendable = { ...gathering, isMendable: true };

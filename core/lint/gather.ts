@@ -70,7 +70,8 @@ function together(
   const { gathering, ...told } = first;
   const finding = { ...told, fix };
   if (others.length === 0) return [finding];
-  const names = [first, ...others].flatMap((one) => one.gathering?.names ?? []);
+  // One table may be told of at several places.
+  const names = [...new Set([first, ...others].flatMap((one) => one.gathering?.names ?? []))];
   const isSame = names.length === 0;
   const places = others.map(({ span, gathering: other }): RelatedPlace => {
     const message = fillMessage('Here {name} goes.', { name: oneOf(other?.names ?? []) });

@@ -57,6 +57,22 @@ it('tells lesser trouble with the greatest that is there, and does not count it'
   ]);
 });
 
+it('counts none that is another matter by its message', () => {
+  const rules = [
+    {
+      id: 'locking/small',
+      messages: { gone: '{table} is gone.', without: '{table} has lost {columns}.' },
+      apart: ['without'],
+    },
+  ] as const;
+  const say = (at: number, message: string): Finding => ({ ...finding('locking/small', at), message });
+  const all = [say(1, 'a is gone.'), say(2, 'b has lost c.'), say(3, 'd is gone.'), say(4, 'e has lost f.')];
+  const [first] = tellOnce(all, { ...history, rules });
+  expect(first?.message).toBe('a is gone. The same goes for 1 more place of this file.');
+  const [lost] = tellOnce(all.slice(1, 2).concat(all[3] ?? []), { ...history, rules });
+  expect(lost?.message).toBe('b has lost c. The same goes for 1 more place of this file.');
+});
+
 it('keeps sections apart, what lasts, and what can be mended', () => {
   const mendable: Finding = {
     ...finding('locking/small', 4),

@@ -4,14 +4,19 @@
  * and so does what outlives the migration, as an index or a grant does. Which rules outweigh others is theirs to say.
  */
 import type { Rule } from '../rule-kit/define-rule.ts';
+import { isFilledFrom } from '../rule-kit/messages.ts';
 import { severities, type Category, type Finding, type RelatedPlace } from './finding.ts';
 import { mostPlaces } from './gather.ts';
 
 export interface History {
   readonly path: string;
-  readonly rules: readonly Pick<Rule, 'id' | 'outweighs'>[];
+  readonly rules: readonly HistoryRule[];
   /** Each section runs by itself: what one does says nothing of the others. */
   readonly sectionOf: (finding: Finding) => number;
+}
+
+export interface HistoryRule extends Pick<Rule, 'id' | 'outweighs' | 'apart'> {
+  readonly messages?: Rule['messages'];
 }
 
 /** What is over when the migration is over. */
@@ -25,7 +30,7 @@ export function tellOnce(findings: readonly Finding[], history: History): readon
     ...[...sections.values()].flatMap((section) => {
       const found = new Set<string>(section.map(({ rule }) => rule));
       const groups = grouped(section, ({ rule }) => greaterOf(rule, found, history));
-      return [...groups].flatMap(([rule, group]) => asOne(rule, group, history.path));
+      return [...groups].flatMap(([rule, group]) => asOne(rule, group, history));
     }),
   ];
 }
@@ -51,7 +56,7 @@ function greaterOf(rule: string, found: ReadonlySet<string>, { rules }: Pick<His
 }
 
 /** The gravest of its rule speaks, of several the first, and links the others. */
-function asOne(rule: string, group: readonly Finding[], path: string): readonly Finding[] {
+function asOne(rule: string, group: readonly Finding[], { path, rules }: History): readonly Finding[] {
   const [first, ...others] = group.toSorted(
     (a, b) =>
       Number(b.rule === rule) - Number(a.rule === rule) ||
@@ -60,10 +65,22 @@ function asOne(rule: string, group: readonly Finding[], path: string): readonly 
   );
   if (first === undefined || others.length === 0) return group;
   // What only informs is another matter than what is lost or blocked.
-  const alike = others.filter((one) => one.rule === rule && isGrave(one) === isGrave(first)).length;
+  const teller = rules.find(({ id }) => id === rule);
+  const matter = matterOf(first, teller);
+  const alike = others.filter(
+    (one) => one.rule === rule && isGrave(one) === isGrave(first) && matterOf(one, teller) === matter,
+  ).length;
   const places = others.map(({ span, message }): RelatedPlace => ({ file: path, span, message }));
   const message = alike === 0 ? first.message : `${first.message} ${alikeIn(alike)}`;
   return [{ ...first, message, related: [...places, ...first.related].slice(0, mostPlaces) }];
+}
+
+/** The message of its rule that is another matter than the others; undefined for those that are alike. */
+function matterOf(
+  { message }: Finding,
+  { apart = [], messages = {} }: Partial<HistoryRule> = {},
+): string | undefined {
+  return apart.find((one) => isFilledFrom(messages[one] ?? '', message));
 }
 
 function alikeIn(places: number): string {

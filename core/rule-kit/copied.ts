@@ -42,8 +42,22 @@ export function columnsLeftBehind(name: ObjectName, context: CopyScene): readonl
     .map((one) => one.name)
     .filter((column) => !copies.some(({ values }) => namesValue(values, column)))
     .filter(
-      (column) => context.schema.dialect === 'postgresql' || !copies.some((one) => joinsBy(one, column)),
+      (column) =>
+        context.schema.dialect === 'postgresql' ||
+        (!copies.some((one) => joinsBy(one, column)) && !isToldByValue(copies, column)),
     );
+}
+
+/** `WHERE name = 'SMTP_HOST'`, `WHERE name = 'SMTP_PORT'`: each value has its statement, which says what becomes of it. */
+function isToldByValue(copies: readonly Parts[], column: string): boolean {
+  const told = copies.filter(({ words = [] }) =>
+    words.some((word, at) => word === column && words[at + 1] === '=' && isLiteral(words[at + 2])),
+  );
+  return told.length > 1;
+}
+
+function isLiteral(word: string | undefined): boolean {
+  return word?.startsWith("'") === true;
 }
 
 /**
@@ -67,8 +81,10 @@ export function isColumnCopied(
       if (isOwn && isJoinedOnNothing(operation, dropped, key, context)) return false;
       if (isUpdate && isMapping(operation, dropped, context)) return true;
       const parts = partsOf(parsed, operation, context);
+      if (flagMoved(column.text, table, context) === 'whole') return true;
       if (!namesValue(parts.values, column.text)) return false;
       if (parts.words === undefined || leavesNullsOut(parts.words, dropped)) return true;
+      if (!isUpdate && isGuard(parts.words, operation.table)) return true;
       if (!isOwn) return false;
       const here = { ...operation, ...parts };
       const isWhole = cases.some((one) => isOther(one, here) || isOther(here, one));
@@ -76,6 +92,99 @@ export function isColumnCopied(
       return isWhole;
     }),
   );
+}
+
+/**
+ * `INSERT INTO favourites SELECT id FROM items WHERE favourite = 1`, into a table that this file makes: a row there says what the flag has
+ * said. part: for some rows only.
+ */
+export function flagMoved(
+  column: string,
+  table: ObjectName,
+  context: CopyScene,
+): 'whole' | 'part' | undefined {
+  const key = relationKey(context.schema, table);
+  const found = earlier(context).flatMap(({ parsed }) =>
+    parsed.operations.flatMap((operation) => {
+      if (operation.kind !== 'insert' || !reads(operation.reads, key, context)) return [];
+      if (context.table(operation.table)?.origin.file !== context.path) return [];
+      const { words } = partsOf(parsed, operation, context);
+      if (words === undefined || words.includes('or')) return [];
+      const conditions = conditionsOf(words);
+      const flags = conditions.filter((one) => saysTrue(one, column));
+      return flags.length === 0
+        ? []
+        : [conditions.length === flags.length ? ('whole' as const) : ('part' as const)];
+    }),
+  );
+  return found.includes('whole') ? 'whole' : found[0];
+}
+
+/** `favourite = 1`, `items.favourite IS TRUE`. */
+function saysTrue(words: readonly string[], column: string): boolean {
+  const name = words[1] === '.' ? 2 : 0;
+  return (
+    words[name] === column && /^(?:= (?:1|true|b'1'|'t')|is true)$/.test(words.slice(name + 1).join(' '))
+  );
+}
+
+/** A statement before this one takes the column's values along, of the rows that its condition picks. */
+export function isColumnPartlyCopied(
+  { table, column }: Pick<DropColumn, 'table' | 'column'>,
+  context: CopyScene,
+): boolean {
+  if (context.schema.dialect === 'postgresql') return false;
+  const key = relationKey(context.schema, table);
+  return earlier(context).some(({ parsed }) =>
+    parsed.operations.some((operation) => {
+      const isUpdate = operation.kind === 'update';
+      if (!isUpdate && !brings(operation)) return false;
+      const isOwn = isUpdate && relationKey(context.schema, operation.table) === key;
+      if (isOwn ? operation.columns.includes(column.text) : !reads(operation.reads, key, context))
+        return false;
+      const { values, words } = partsOf(parsed, operation, context);
+      return (
+        words !== undefined &&
+        namesValue(isUpdate ? values : values.slice(values.indexOf('select')), column.text)
+      );
+    }),
+  );
+}
+
+/** `WHERE NOT EXISTS (SELECT … FROM target …)`: the other rows are there already. */
+function isGuard(words: readonly string[], { name }: ObjectName): boolean {
+  const own = words.filter((one) => one !== ';');
+  let depth = 0;
+  const end = own.findIndex((word, at) => {
+    depth += word === '(' ? 1 : word === ')' ? -1 : 0;
+    return at > 1 && depth === 0;
+  });
+  const isAlone = own[0] === 'not' && own[1] === 'exists' && own[2] === '(' && end === own.length - 1;
+  return isAlone && own.includes(name.text.toLowerCase());
+}
+
+/** SQL Server: the one query that copies the table has a condition of its own, or makes one row of several. */
+export function isPartlyCopied(name: ObjectName, context: CopyScene): boolean {
+  if (context.schema.dialect !== 'sqlserver') return false;
+  const key = relationKey(context.schema, name);
+  const copies = earlier(context).flatMap(({ parsed }) =>
+    parsed.operations.filter((one) => brings(one) && reads(one.reads, key, context)).map(() => parsed),
+  );
+  const [only] = copies;
+  return copies.length === 1 && only !== undefined && isSelective(wordsOf(only));
+}
+
+/** Words of the query itself, and of none inside it. `WHERE a.id = b.id` joins. */
+function isSelective(words: readonly string[]): boolean {
+  const select = words.indexOf('select');
+  let depth = 0;
+  const own = words.slice(select + 1).filter((word) => {
+    depth += word === '(' ? 1 : word === ')' ? -1 : 0;
+    return depth === 0;
+  });
+  const where = own.indexOf('where');
+  const isFiltered = where >= 0 && !isJoin(own.slice(where + 1));
+  return select >= 0 && (isFiltered || own.some((one) => ['group', 'distinct', 'top'].includes(one)));
 }
 
 /** An UPDATE before this one gives the column's values to the rows of another table that belong to them; undefined where none does. */
@@ -229,14 +338,18 @@ function isJoinedOnNothing(
 
 /** The rows that a condition leaves out have no value in the column, or an empty one: `url IS NOT NULL AND url <> ''`. */
 function leavesNullsOut(where: readonly string[], dropped: readonly string[]): boolean {
-  const words = where.filter((one) => !['(', ')', ';'].includes(one));
-  const starts = [0, ...words.flatMap((word, at) => (word === 'and' ? [at + 1] : []))];
-  return starts.every((start, at) => {
-    const parts = words.slice(start, (starts[at + 1] ?? words.length + 1) - 1);
+  return conditionsOf(where).every((parts) => {
     const name = parts[1] === '.' ? 2 : 0;
     const said = parts.slice(name + 1).join(' ');
     return dropped.includes(parts[name] ?? '') && isSomething.test(said);
   });
+}
+
+/** What AND stands between. */
+function conditionsOf(where: readonly string[]): readonly (readonly string[])[] {
+  const words = where.filter((one) => !['(', ')', ';'].includes(one));
+  const starts = [0, ...words.flatMap((word, at) => (word === 'and' ? [at + 1] : []))];
+  return starts.map((start, at) => words.slice(start, (starts[at + 1] ?? words.length + 1) - 1));
 }
 
 const isSomething = /^(?:is not null|(?:< ?>|! ?=) '')$/;

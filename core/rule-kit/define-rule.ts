@@ -55,6 +55,8 @@ export interface Rule<M extends Messages = Messages> {
    * itself, with its own.
    */
   readonly repeats?: readonly (keyof M & string)[];
+  /** Messages that are another matter than its others, and are not counted among "the same goes for". */
+  readonly apart?: readonly (keyof M & string)[];
   /**
    * What it guards against is short on most tables: one read, a lock for a moment. Of a migration that has run long ago it is told where the
    * table has a size, or at least so many indexes: one that is asked in many ways.

@@ -18,6 +18,8 @@ export function injectedIn(operation: CreateFunction, context: Surroundings): re
   const told = new Set<string>();
   return (operation.executes ?? []).flatMap(({ span, pieces }) => {
     const leaves = leavesOf(pieces);
+    // The whole command as a parameter: a procedure that is meant to execute what it is given.
+    if (leaves.every((one) => one.kind === 'variable') && leaves.length === 1) return [];
     const at = leaves.findIndex(
       (one) =>
         one.kind === 'variable' &&

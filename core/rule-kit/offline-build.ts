@@ -11,7 +11,7 @@ import type {
   Option,
   Reindex,
 } from '../operations/operation.ts';
-import { foreignKeysTo, relationKey } from '../schema/lookup.ts';
+import { column as columnOf, foreignKeysTo, relationKey } from '../schema/lookup.ts';
 import { insert } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 import type { RuleFix } from './context.ts';
@@ -98,7 +98,7 @@ function offlineBuild(
   if (relation === undefined || relation.isNew || relation.lock === 'ACCESS SHARE') return undefined;
   const isAble = buildsOnline(context.targetVersion);
   return {
-    isSeen: isAble !== undefined || isSeenLong(table, context),
+    isSeen: isAble !== undefined || isSeenLong(operation, table, context),
     at: written.at,
     who: relation.lock === 'SHARE' ? 'writes' : 'reads and writes',
     table: shownName(context, table),
@@ -128,13 +128,38 @@ function isOtherwise({ name, table }: CreateIndex, context: Surroundings): boole
  * The size was counted; the same script builds other indexes online; or the table is one of those that a schema turns around: others refer to
  * it, and views read it.
  */
-function isSeenLong(table: ObjectName, context: Surroundings): boolean {
+function isSeenLong(
+  operation: CreateIndex | Reindex | AddConstraint,
+  table: ObjectName,
+  context: Surroundings,
+): boolean {
   if (context.size(table) !== undefined) return true;
+  if (operation.kind === 'createIndex' && isOnNothing(operation, context)) return false;
   if (operationsOf(context.siblings).some(isOnline)) return true;
   const key = relationKey(context.schema, table);
   return (
     foreignKeysTo(context.schema, key).some((one) => one.table.key !== key) &&
     usesOfTable(context.schema, key).some(({ kind }) => kind === 'view')
+  );
+}
+
+/** Its columns came with this file and have no value in any row: the table is read once, and there is nothing to sort. */
+function isOnNothing({ table: name, elements }: CreateIndex, context: Surroundings): boolean {
+  const table = context.table(name);
+  const filled = operationsOf(earlier(context)).flatMap((one) => (one.kind === 'update' ? one.columns : []));
+  return (
+    table !== undefined &&
+    elements.every((one) => {
+      const own = one.column === undefined ? undefined : columnOf(table, one.column.text);
+      return (
+        own?.nullable === true &&
+        own.origin.file === context.path &&
+        own.default === undefined &&
+        own.generated === undefined &&
+        own.identity === undefined &&
+        !filled.includes(own.name)
+      );
+    })
   );
 }
 

@@ -6,6 +6,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { overwrittenColumn, wordsOf } from '../../rule-kit/overwritten.ts';
+import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
@@ -182,6 +183,11 @@ INSERT INTO users SELECT * FROM users_kept;`,
         ],
       },
     ),
+    good('SQLite: a cache fills itself again', 'DELETE FROM page_cache;', {
+      dialect: 'sqlite',
+      notExecutable: 'It is for SQLite.',
+      history: ['CREATE TABLE page_cache (id INTEGER PRIMARY KEY);'],
+    }),
   ],
   check: {
     update(operation, context) {
@@ -211,6 +217,7 @@ function judge(operation: Update | Delete, column: string, context: RuleContext<
   if (operation.kind === 'delete' && mustBeAll(operation, context)) return;
   // Put aside first: they are there, and may come back.
   if (operation.kind === 'delete' && isTableCopied(operation.table, context)) return;
+  if (operation.kind === 'delete' && comeAgain(operation.table, context)) return;
   if (operation.kind === 'delete' && isWrittenAnew(operation, context)) return;
   const rest = {
     at: operation.table,

@@ -1,15 +1,32 @@
 /** DROP COLUMN on a table that was there before. */
+import { isDaysBehind } from '../../migrations/dated-name.ts';
 import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { calledBefore, carriedTo, isColumnCopied, isEmptiedBehind, retyped } from '../../rule-kit/copied.ts';
+import { isCarriedBefore } from '../../rule-kit/carried-before.ts';
+import {
+  calledBefore,
+  carriedTo,
+  isColumnCopied,
+  isColumnPartlyCopied,
+  isEmptiedBehind,
+  retyped,
+} from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
+import { arePassing } from '../../rule-kit/passing-rows.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
-import { column as columnOf, relationKey, table as tableNamed, tableByKey } from '../../schema/lookup.ts';
+import {
+  column as columnOf,
+  foreignKeysTo,
+  relationKey,
+  table as tableNamed,
+  tableByKey,
+} from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 
 const messages = {
@@ -32,6 +49,10 @@ const messages = {
     '{table} is emptied here, so that DROP COLUMN loses no more, but code that still names {column} fails. Deploy code without it first.',
   retyped:
     '{column} of {table} is {to} from here on, no longer {from}: code that is running may fail on it. Deploy code that takes both first.',
+  some: 'The values of {column} in {table} are copied here for some rows only: those of the others are gone for good. Copy all of them first.',
+  lost: 'DROP COLUMN deletes the values of {column} in {table} for good. Copy first what must stay.',
+  numbered:
+    '{column} of {table} holds row versions, so that no value is lost, but code that still names it fails. Deploy code without it first.',
   fails:
     'DROP COLUMN takes {column} from {table}, and {user} still names it and fails from now on. Change that first.',
 } as const;
@@ -64,6 +85,8 @@ prepared \`SELECT *\`. Indexes and constraints that hold the column go along wit
   fix: { kinds: [], because: 'Whether anything still uses the column is for people to say.' },
   gathers: {
     gone: 'column',
+    lost: 'column',
+    some: 'column',
     needed: 'column',
     remade: 'column',
     copied: 'column',
@@ -377,6 +400,91 @@ ALTER TABLE users ADD COLUMN nickname BLOB;`,
       },
     ),
     bad(
+      'SQL Server: it had a default until this file',
+      `ALTER TABLE dbo.Users DROP CONSTRAINT df_plan;
+ALTER TABLE dbo.Users DROP COLUMN [Plan];
+--                                ^^^^^^ warning: DROP COLUMN deletes the values of Plan in Users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlserver,
+        history: [
+          "CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NOT NULL CONSTRAINT df_plan DEFAULT 'free');",
+        ],
+      },
+    ),
+    bad(
+      'SQL Server: versions of rows, which the server counts',
+      `ALTER TABLE dbo.Users DROP COLUMN stamp;
+--                                ^^^^^ info: stamp of Users holds row versions, so that no value is lost, but code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, stamp rowversion NOT NULL);'],
+      },
+    ),
+    good(
+      'SQL Server: numbers that nobody refers to, which the server gives from now on',
+      `ALTER TABLE dbo.Marks DROP COLUMN Id;
+ALTER TABLE dbo.Marks ADD Id int IDENTITY(1, 1) NOT NULL;`,
+      { ...sqlserver, history: ['CREATE TABLE dbo.Marks (Id int NOT NULL, [Note] nvarchar(20) NULL);'] },
+    ),
+    bad(
+      'A script from one release to the next, with which the program is exchanged: what is lost is lost all the same',
+      `ALTER TABLE dbo.Users DROP COLUMN [Plan];
+--                                ^^^^^^ warning: DROP COLUMN deletes the values of Plan in Users for good. Copy first what must stay.`,
+      {
+        ...sqlserver,
+        path: 'upgrade/shop-2.1-2.2.sql',
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NOT NULL);'],
+      },
+    ),
+    good('MySQL: a cache fills itself again', 'ALTER TABLE page_cache DROP COLUMN hits;', {
+      ...mysql,
+      history: ['CREATE TABLE page_cache (id bigint PRIMARY KEY, hits bigint);'],
+    }),
+    good('SQLite: logins are over soon', 'ALTER TABLE session DROP COLUMN started;', {
+      ...sqlite,
+      history: ['CREATE TABLE session (session_token TEXT PRIMARY KEY, started TEXT);'],
+    }),
+    bad(
+      'SQLite: sessions that people plan',
+      `ALTER TABLE sessions DROP COLUMN room;
+--                               ^^^^ warning: DROP COLUMN deletes the values of room in sessions for good, and code that still names it fails. Deploy code without it first.`,
+      { ...sqlite, history: ['CREATE TABLE sessions (id INTEGER PRIMARY KEY, title TEXT, room TEXT);'] },
+    ),
+    good(
+      'SQLite: rows of a table that this file makes say what the flag said',
+      `CREATE TABLE famous (user_id bigint PRIMARY KEY);
+INSERT INTO famous (user_id) SELECT id FROM users WHERE is_famous = TRUE;
+ALTER TABLE users DROP COLUMN is_famous;`,
+      { ...sqlite, history: ['CREATE TABLE users (id bigint PRIMARY KEY, is_famous BOOLEAN);'] },
+    ),
+    bad(
+      'SQLite: into another column, but not of all rows',
+      `ALTER TABLE users ADD COLUMN handle TEXT;
+UPDATE users SET handle = nickname WHERE email LIKE '%@example.org';
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: The values of nickname in users are copied here for some rows only: those of the others are gone for good. Copy all of them first.`,
+      { ...sqlite, history: [users] },
+    ),
+    good(
+      'SQLite: into another table, where that has no row yet',
+      `CREATE TABLE handles (user_id bigint PRIMARY KEY, handle TEXT);
+INSERT INTO handles (user_id, handle) SELECT id, nickname FROM users
+  WHERE NOT EXISTS (SELECT 1 FROM handles WHERE handles.user_id = users.id);
+ALTER TABLE users DROP COLUMN nickname;`,
+      { ...sqlite, history: [users] },
+    ),
+    bad(
+      'SQLite: of some rows only',
+      `CREATE TABLE famous (user_id bigint PRIMARY KEY);
+INSERT INTO famous (user_id) SELECT id FROM users WHERE is_famous = TRUE AND team IS NOT NULL;
+ALTER TABLE users DROP COLUMN is_famous;
+--                            ^^^^^^^^^ warning: DROP COLUMN deletes the values of is_famous in users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlite,
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY, is_famous BOOLEAN, team bigint);'],
+      },
+    ),
+    bad(
       'SQLite: one that takes no nulls',
       `ALTER TABLE users DROP COLUMN code;
 --                            ^^^^ warning: DROP COLUMN deletes the values of code in users for good, and code that still names it fails. Deploy code without it first.`,
@@ -404,7 +512,9 @@ ALTER TABLE users DROP COLUMN code;`,
       // Several columns of one statement are one thing to think about.
       if (dropped[0] !== operation) return;
       const all = dropped.map((one) => one.column.text);
-      const uncopied = dropped.filter((one) => !isColumnCopied(one, all, context));
+      const uncopied = dropped.filter(
+        (one) => !isColumnCopied(one, all, context) && !isCarriedBefore(one.column.text, one.table, context),
+      );
       const isKept = uncopied.length === 0;
       const lost = isKept ? dropped : uncopied;
       const key = relationKey(context.schema, operation.table);
@@ -440,8 +550,11 @@ ALTER TABLE users DROP COLUMN code;`,
       const after = tableByKey(context.after, key);
       const isRenamed = names.every((name, at) => name !== called[at]);
       const isRemade = after !== undefined && called.every((name) => columnOf(after, name) !== undefined);
+      if (user === undefined && isNothingLost(columns, after, context, operation)) return;
+      const isUpgrade = user === undefined && isUpgradeScript(context);
       // Where a row would make this migration fail, no value is lost; who still names the column is told all the same.
       if (user === undefined && wasEmpty(context, operation.table)) return;
+      if (isUpgrade && (isKept || isEmptied)) return;
       if ((isKept || isEmptied) && isRemade) {
         // The name is there again, with the values: who uses it notices at most another type.
         const changed = names.flatMap((name, at) => retyped(table, after, name, called[at]) ?? [])[0];
@@ -471,9 +584,14 @@ ALTER TABLE users DROP COLUMN code;`,
           data: { ...data, other: oneOf([...new Set(carried)]) },
           ...rest,
         });
+      else if (user === undefined && lost.every((one) => isColumnPartlyCopied(one, context)))
+        context.report({ message: 'some', data, ...rest });
+      else if (isUpgrade) context.report({ message: 'lost', data, ...rest });
+      else if (user === undefined && columns.length > 0 && columns.every(isRowVersion))
+        context.report({ ...rest, message: 'numbered', data, severity: 'info' });
       else if (user === undefined)
         context.report({
-          message: isNeeded(columns, table) ? neededBy[context.schema.dialect] : 'gone',
+          message: isNeeded(columns, table, context) ? neededBy[context.schema.dialect] : 'gone',
           data,
           ...rest,
         });
@@ -496,13 +614,45 @@ function isAddedAgain(names: readonly string[], key: string, context: RuleContex
 /** As the server takes back a NOT NULL; SQLite has only learnt it lately. */
 const neededBy = { postgresql: 'needed', mysql: 'nullable', sqlserver: 'nullable', sqlite: 'gone' } as const;
 
-/** Code without it cannot insert as long as it is there. A trigger may give it its value. */
-function isNeeded(columns: Table['columns'], table: Table | undefined): boolean {
+/** Rows that are over soon; columns that came days ago, by the dates in the names; what the server numbers again by itself. */
+function isNothingLost(
+  columns: Table['columns'],
+  after: Table | undefined,
+  context: RuleContext<typeof messages>,
+  { table }: DropColumn,
+): boolean {
+  if (context.schema.dialect === 'postgresql') return false;
+  if (arePassing(table, context)) return true;
+  if (columns.length === 0) return false;
+  if (columns.every(({ origin }) => isDaysBehind(origin.file, context.path))) return true;
+  const isReferred = foreignKeysTo(context.schema, relationKey(context.schema, table)).length > 0;
+  return columns.every((one) => {
+    const again = after && columnOf(after, one.name);
+    return again !== undefined && (isRowVersion(one) || (again.sqlserver?.identity === true && !isReferred));
+  });
+}
+
+/** SQL Server counts them up with each change of the row. */
+function isRowVersion({ type, default: value }: Table['columns'][number]): boolean {
+  return value === undefined && (type.name === 'rowversion' || type.name === 'timestamp');
+}
+
+/** Code without it cannot insert as long as it is there. A trigger may give it its value, and so did a default that this file has taken away. */
+function isNeeded(
+  columns: Table['columns'],
+  table: Table | undefined,
+  { schemas }: RuleContext<typeof messages>,
+): boolean {
+  const before = schemas[0] && table && tableByKey(schemas[0], table.key);
   return (
     table?.triggers.length === 0 &&
     columns.some(
-      ({ nullable, default: value, identity, generated }) =>
-        !nullable && value === undefined && identity === undefined && generated === undefined,
+      ({ name, nullable, default: value, identity, generated }) =>
+        !nullable &&
+        value === undefined &&
+        identity === undefined &&
+        generated === undefined &&
+        (before && columnOf(before, name))?.default === undefined,
     )
   );
 }

@@ -3,13 +3,16 @@ import type { DropRelation, ObjectName, Operation } from '../../operations/opera
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { columnsLeftBehind, isTableCopied } from '../../rule-kit/copied.ts';
+import { isCarriedBefore } from '../../rule-kit/carried-before.ts';
+import { columnsLeftBehind, flagMoved, isPartlyCopied, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
+import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
 import { foreignKeysFrom, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
@@ -27,6 +30,12 @@ const messages = {
     '{table} is emptied here, so that DROP TABLE loses no more, but code that still names it fails. Deploy the code without it first.',
   without:
     '{table} is made anew without the values of {columns}: they are gone for good. Copy them as well, if anybody still wants them.',
+  someOnly:
+    '{table} is made anew without {columns}, whose values go elsewhere for some rows only: those of the others are gone for good. Copy them as well.',
+  part: 'The query that copies {table} here may leave rows out or make one of several: what it leaves is gone for good. Copy first what must stay.',
+  lost: 'DROP TABLE deletes all rows of {table} for good. Copy first what must stay.',
+  again:
+    'DROP TABLE deletes all rows of {table}: what a later migration makes under the name begins without them. Copy first what must stay.',
   renumbered:
     '{table} is made anew with other numbers in {column}: what refers to its rows then means others, or none. Copy {column} as well.',
   remade:
@@ -57,7 +66,15 @@ serving: each query of it that names the table fails from that moment on, and a 
   facts: ['drop-table', 'drop-table/partition'],
   messages,
   fix: { kinds: [], because: 'Whether the rows are still wanted is for people to say.' },
-  gathers: { gone: 'table', copied: 'table', emptied: 'table', remade: 'table' },
+  gathers: {
+    gone: 'table',
+    lost: 'table',
+    again: 'table',
+    copied: 'table',
+    emptied: 'table',
+    remade: 'table',
+  },
+  apart: ['without', 'someOnly', 'renumbered', 'part'],
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -341,6 +358,103 @@ GO`,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
       },
     ),
+    bad(
+      'SQL Server: copied by a query that makes one row of several',
+      `CREATE TABLE dbo.Teams ([Plan] nvarchar(20) NULL);
+INSERT INTO dbo.Teams ([Plan]) SELECT [Plan] FROM dbo.Users GROUP BY [Plan];
+DROP TABLE dbo.Users;
+--         ^^^^^^^^^ warning: The query that copies Users here may leave rows out or make one of several: what it leaves is gone for good. Copy first what must stay.`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
+    bad(
+      'MySQL: a script from one release to the next, with which the program is exchanged',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts for good. Copy first what must stay.`,
+      { ...mysql, path: 'upgrade/3.0_to_4.0.sql', history: [carts] },
+    ),
+    good(
+      'MySQL: such a script, which copies what it drops',
+      `CREATE TABLE baskets (id bigint PRIMARY KEY, note text);
+INSERT INTO baskets SELECT * FROM carts;
+DROP TABLE carts;`,
+      { ...mysql, path: 'upgrade/3.0_to_4.0.sql', history: [carts] },
+    ),
+    bad(
+      'SQLite: read into another table, and made anew without its rows',
+      `CREATE TABLE notes (cart_id bigint PRIMARY KEY, note text);
+INSERT INTO notes SELECT id, note FROM carts;
+DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts: what is made anew below holds only what this migration puts there. Copy first what must stay.
+CREATE TABLE carts (id bigint PRIMARY KEY);`,
+      { ...sqlite, history: [carts] },
+    ),
+    good(
+      'SQLite: rebuilt with other names, one statement for each of them',
+      `CREATE TABLE settings_new (name text PRIMARY KEY, value text);
+INSERT INTO settings_new SELECT 'smtp.host', value FROM settings WHERE code = 'SMTP_HOST';
+INSERT INTO settings_new SELECT 'smtp.port', value FROM settings WHERE code = 'SMTP_PORT';
+DROP TABLE settings;
+ALTER TABLE settings_new RENAME TO settings;`,
+      { ...sqlite, history: ['CREATE TABLE settings (code text PRIMARY KEY, value text);'] },
+    ),
+    bad(
+      'SQLite: rebuilt without a flag that is moved for some rows only',
+      `CREATE TABLE kept (cart_id bigint PRIMARY KEY);
+INSERT INTO kept SELECT id FROM carts WHERE keeps = 1 AND owner IS NOT NULL;
+CREATE TABLE carts_new (id bigint PRIMARY KEY, owner text);
+INSERT INTO carts_new SELECT id, owner FROM carts;
+DROP TABLE carts;
+--         ^^^^^ warning: carts is made anew without keeps, whose values go elsewhere for some rows only: those of the others are gone for good. Copy them as well.
+ALTER TABLE carts_new RENAME TO carts;`,
+      {
+        ...sqlite,
+        history: ['CREATE TABLE carts (id bigint PRIMARY KEY, owner text, keeps BOOLEAN);'],
+      },
+    ),
+    good(
+      'SQLite: rebuilt without a flag that is moved for all of them',
+      `CREATE TABLE kept (cart_id bigint PRIMARY KEY);
+INSERT INTO kept SELECT id FROM carts WHERE carts.keeps IS TRUE;
+CREATE TABLE carts_new (id bigint PRIMARY KEY, owner text);
+INSERT INTO carts_new SELECT id, owner FROM carts;
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+      {
+        ...sqlite,
+        history: ['CREATE TABLE carts (id bigint PRIMARY KEY, owner text, keeps BOOLEAN);'],
+      },
+    ),
+    good(
+      'SQLite: rebuilt without what the migration directly before has taken elsewhere',
+      `CREATE TABLE carts_new (id bigint PRIMARY KEY);
+INSERT INTO carts_new SELECT id FROM carts;
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+      {
+        ...sqlite,
+        history: [
+          carts,
+          'CREATE TABLE notes (cart_id bigint, note text); INSERT INTO notes SELECT id, note FROM carts;',
+        ],
+      },
+    ),
+    bad(
+      'SQLite: a later migration makes it again',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts: what a later migration makes under the name begins without them. Copy first what must stay.`,
+      {
+        ...sqlite,
+        history: [carts],
+        behind: ['CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);'],
+      },
+    ),
+    good('MySQL: a cache fills itself again', 'DROP TABLE page_cache;', {
+      ...mysql,
+      history: ['CREATE TABLE page_cache (id bigint PRIMARY KEY);'],
+    }),
     good('MySQL: a table that this migration makes', `${carts} DROP TABLE carts;`, mysql),
     good('MySQL: nothing of that name was made', 'DROP TABLE IF EXISTS baskets;', {
       ...mysql,
@@ -368,7 +482,9 @@ GO`,
       const lost = context.statement.parsed.operations.filter((one) => isLoss(one, context));
       // Several tables of one statement are one thing to think about.
       if (lost[0] !== operation) return;
-      const copied = lost.every((one) => isTableCopied(one.target, context));
+      const copied = lost.every(
+        (one) => isTableCopied(one.target, context) && !isBegunAnew(one.target, context),
+      );
       const keys = lost.map((one) => relationKey(context.schema, one.target));
       const uses = keys.flatMap((key) => [
         ...usesOfTable(context.after, key).filter((one) => one.kind === 'function'),
@@ -401,6 +517,14 @@ GO`,
         context.report({ ...rest, message: 'remade', data, ...severity });
         // There a program brings its migrations along: what it calls the rows afterwards it knows.
       } else if (copied && user === undefined && isWithoutLoss(lost, context)) return;
+      else if (copied && user === undefined && lost.some((one) => isPartlyCopied(one.target, context)))
+        context.report({ ...rest, message: 'part', data, severity: 'warning' });
+      else if (user === undefined && isUpgradeScript(context)) {
+        // Its code comes with it: only what is lost is to be told.
+        if (!copied && !lost.every((one) => mustBeEmpty(context, one.target)))
+          context.report({ message: 'lost', data, ...rest });
+      } else if (!copied && user === undefined && keys.every((key) => isMadeAgain(key, context)))
+        context.report({ message: 'again', data, ...rest });
       else if (user !== undefined && !copied && uses.length > 1)
         context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
       else if (user !== undefined && !copied)
@@ -424,7 +548,11 @@ function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): v
   if (context.isNew(target) || ifExists || !isRebuilt(target, context) || !isTableCopied(target, context))
     return;
   const left = columnsLeftBehind(target, context).filter(
-    (one) => !isOnlyNumber(one, target, context) && !leadsNowhere(one, target, context),
+    (one) =>
+      !isOnlyNumber(one, target, context) &&
+      !leadsNowhere(one, target, context) &&
+      !isCarriedBefore(one, target, context) &&
+      flagMoved(one, target, context) !== 'whole',
   );
   if (left.length === 0 || left.length === context.table(target)?.columns.length) return;
   const table = nameBefore(target, context) ?? shownName(context, target);
@@ -432,19 +560,25 @@ function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): v
   const [number] = left;
   if (number !== undefined && left.length === 1 && isNumberOf(number, context.table(target)))
     context.report({ ...rest, message: 'renumbered', data: { table, column: number } });
+  else if (left.every((one) => flagMoved(one, target, context) === 'part'))
+    context.report({ ...rest, message: 'someOnly', data: { table, columns: oneOf(left) } });
   else context.report({ ...rest, message: 'without', data: { table, columns: oneOf(left) } });
 }
 
 function isLoss(operation: Operation, context: Context): operation is DropRelation {
   if (operation.kind !== 'dropRelation' || operation.relation !== 'table') return false;
   const { target, ifExists } = operation;
-  if (context.isNew(target) || isGivenUp(target.name.text) || isOfNonces(target, context)) return false;
+  if (context.isNew(target) || isGivenUp(target.name.text) || comeAgain(target, context)) return false;
   if (context.table(target) === undefined && ifExists) return false;
   if (isRebuilt(target, context) || isReadBefore(target, context)) return false;
   // Rebuilt: another table has the rows, and the name.
   const key = relationKey(context.schema, target);
   if (ifExists && isInstallation(key, context)) return false;
-  return !(isTableCopied(operation.target, context) && context.after.relations.get(key) !== undefined);
+  return !(
+    isTableCopied(operation.target, context) &&
+    context.after.relations.get(key) !== undefined &&
+    !isBegunAnew(target, context)
+  );
 }
 
 /** SQLite: another file of the same migration has read its rows into another table: some tools have one for each statement. */
@@ -454,9 +588,22 @@ function isReadBefore(name: ObjectName, { schema, tool, file, path }: Context): 
   return tool?.classify(reader.slice(reader.lastIndexOf('/') + 1))?.name === file.name;
 }
 
-/** Numbers used once, for minutes: a login that is on its way begins again. */
-function isOfNonces({ name }: ObjectName, { schema }: Context): boolean {
-  return schema.dialect !== 'postgresql' && /(?:^|_)nonces?(?:_|$)/i.test(name.text);
+/** Its rows were read into another table, and what has the name below begins with others: they are not there again. */
+function isBegunAnew(name: ObjectName, context: Context): boolean {
+  const key = relationKey(context.schema, name);
+  if (context.schema.dialect === 'postgresql' || context.after.relations.get(key) === undefined) return false;
+  return !operationsOf(later(context)).some(
+    (one) =>
+      ((one.kind === 'insert' || one.kind === 'createTableAs') &&
+        one.reads.length > 0 &&
+        relationKey(context.after, one.table) === key) ||
+      (one.kind === 'renameRelation' && one.to.text === name.name.text),
+  );
+}
+
+/** A migration behind this one makes it again. */
+function isMadeAgain(key: string, { latest, schema }: Context): boolean {
+  return schema.dialect !== 'postgresql' && latest.relations.has(key);
 }
 
 /** A script beside the migrations that makes the tables which it clears away: how a database begins. */

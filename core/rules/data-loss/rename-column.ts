@@ -5,6 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import { column as columnOf, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 
@@ -143,6 +144,15 @@ ALTER TABLE users RENAME COLUMN mail TO mail_old;
 ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
       { history: [users] },
     ),
+    good(
+      'SQL Server: a script from one release to the next, with which the program is exchanged',
+      `EXEC sp_rename 'dbo.Users.Plan', 'Tier', 'COLUMN';`,
+      {
+        ...sqlserver,
+        path: 'upgrade/shop-2.1-2.2.sql',
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
     bad(
       'SQL Server: sp_rename',
       `EXEC sp_rename 'dbo.Users.Plan', 'Tier', 'COLUMN';
@@ -184,6 +194,7 @@ function judge(operation: Renaming, context: Context): void {
     ...usesInQueries(context, key, name),
   ];
   const [user] = uses;
+  if (user === undefined && isUpgradeScript(context)) return;
   const data = { column: name, table: shownName(context, operation.table), to: operation.to.text };
   const rest = {
     at: operation.column,

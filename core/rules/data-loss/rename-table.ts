@@ -5,6 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
 import { relationKey, resolveRelation } from '../../schema/lookup.ts';
 
@@ -113,6 +114,11 @@ ALTER TABLE people_new RENAME TO people;`,
 CREATE VIEW people AS SELECT * FROM customers;`,
       { ...mysql, history: [people] },
     ),
+    good(
+      'MySQL: a script from one release to the next, with which the program is exchanged',
+      'RENAME TABLE people TO customers;',
+      { ...mysql, path: 'upgrade/3.0_to_4.0.sql', history: [people] },
+    ),
     good('On the way out', 'ALTER TABLE people RENAME TO people_deprecated;', { history: [people] }),
     good('Indexes have no users but the planner', 'ALTER INDEX people_pkey RENAME TO people_key;', {
       history: [people],
@@ -182,6 +188,7 @@ function judge(
     ...usesInQueries(context, key),
   ];
   const [user] = uses;
+  if (user === undefined && isUpgradeScript(context)) return;
   const related = [...whereMade(context, target), ...usePlaces(uses)];
   const table = shownName(context, target);
   if (user === undefined && context.schema.dialect === 'mysql')

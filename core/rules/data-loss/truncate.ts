@@ -2,6 +2,7 @@
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
+import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -93,11 +94,15 @@ TRUNCATE seen;`,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
       },
     ),
+    good('MySQL: a cache fills itself again', 'TRUNCATE cache_index;', {
+      ...mysql,
+      history: ['CREATE TABLE cache_index (id bigint PRIMARY KEY);'],
+    }),
     good('SQL Server: a temporary table', 'TRUNCATE TABLE #Users;', sqlserver),
   ],
   check: {
     truncate(operation, context) {
-      const named = operation.tables.filter((one) => !context.isNew(one));
+      const named = operation.tables.filter((one) => !context.isNew(one) && !comeAgain(one, context));
       const [first] = named;
       if (first === undefined) return;
       const keys = operation.tables.map((one) => relationKey(context.schema, one));

@@ -189,11 +189,12 @@ function isClusteredBeside(
 
 /** SQLite: the section has dropped one like it, and makes it again under another name: it was a twin before. */
 function isOnlyRenamed(operation: CreateIndex, { schema, schemas }: RuleContext<typeof messages>): boolean {
-  const [before] = schemas;
-  if (before === undefined || schema.dialect !== 'sqlite') return false;
+  if (schema.dialect !== 'sqlite') return false;
   const relation = relationKey(schema, operation.table);
-  return indexesOf(before, relation).some(
-    (one) => one.constraint === undefined && !schema.indexes.has(one.key) && doesTheSame(one, operation),
+  return schemas.some((before) =>
+    indexesOf(before, relation).some(
+      (one) => one.constraint === undefined && !schema.indexes.has(one.key) && doesTheSame(one, operation),
+    ),
   );
 }
 

@@ -73,6 +73,12 @@ IF OBJECT_ID(@table) IS NOT NULL
       sqlserver,
     ),
     good(
+      'A procedure that executes what it is given: there is nothing to pass or to quote',
+      `CREATE PROCEDURE dbo.run_command @command nvarchar(max) WITH EXECUTE AS OWNER AS
+IF @command LIKE 'ALTER INDEX%' EXEC (@command);`,
+      sqlserver,
+    ),
+    good(
       'Text of its own',
       "CREATE PROCEDURE dbo.clean_up AS EXEC ('TRUNCATE TABLE dbo.staging');",
       sqlserver,

@@ -100,6 +100,13 @@ ELSE
         fixed: 'ALTER TABLE dbo.orders ADD CONSTRAINT uq_note UNIQUE (note) WITH (ONLINE = ON);',
       },
     ),
+    good(
+      'On a column that the script adds: no row has a value in it',
+      `ALTER TABLE dbo.orders ADD task int NULL;
+GO
+CREATE INDEX ix_task ON dbo.orders (task) WHERE task IS NOT NULL;`,
+      { ...sqlserver, history: [orders, lines, view] },
+    ),
     good('Online', 'CREATE INDEX ix_note ON dbo.orders (note) WITH (ONLINE = ON);', {
       ...sqlserver,
       history: [orders],

@@ -10,8 +10,7 @@ const messages = {
 } as const;
 
 const change = `ALTER TABLE dbo.orders ADD tax int NULL;
-GO
-UPDATE dbo.orders SET tax = 0 WHERE id < 100;
+DELETE FROM dbo.orders WHERE id < 100;
 COMMIT;`;
 const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
 
@@ -52,6 +51,23 @@ COMMIT TRAN fill
 GO`,
       { ...sqlserver, history: [orders] },
     ),
+    good(
+      'Cut by GO: what stands behind would run without the transaction that an error has ended',
+      `BEGIN TRANSACTION;
+ALTER TABLE dbo.orders ADD tax int NULL;
+GO
+UPDATE dbo.orders SET tax = 0 WHERE id < 100;
+COMMIT;`,
+      { ...sqlserver, history: [orders] },
+    ),
+    good(
+      'One change, which is made or not made as a whole',
+      `BEGIN TRANSACTION;
+DELETE FROM dbo.orders WHERE id < 100;
+PRINT 'done';
+COMMIT;`,
+      { ...sqlserver, history: [orders] },
+    ),
     good('Errors end it', `SET XACT_ABORT ON;\nBEGIN TRANSACTION;\n${change}`, {
       ...sqlserver,
       history: [orders],
@@ -90,11 +106,14 @@ END CATCH`,
         (one) => one.kind === 'setVariable' && one.variable === 'xact_abort',
       );
       if (isSet || isSetInside || isHandled || commit < 2) return;
+      // An error would end the transaction, and the next batch run by itself.
+      const { batch } = context.statement;
+      if (behind.slice(0, commit + 1).some((one) => one.batch !== batch)) return;
       const touched = operationsOf(behind.slice(0, commit)).flatMap((one) =>
         'table' in one ? (one.table ?? []) : [],
       );
-      const [first] = touched;
-      if (first === undefined) return;
+      const [first, second] = touched;
+      if (first === undefined || second === undefined) return;
       context.report({
         message: 'goesOn',
         at: secondWord(context),

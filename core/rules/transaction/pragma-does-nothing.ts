@@ -4,7 +4,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { foreignKeysTo, relationKey } from '../../schema/lookup.ts';
+import { foreignKeysTo, isWhole, relationKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 
 const messages = {
@@ -63,6 +63,14 @@ ${rebuild}`,
       { ...sqlite, tool: 'goose', history: [`-- +goose Up\n${people}`, `-- +goose Up\n${toys}`] },
     ),
     good(
+      'No other table refers to the one that is made anew: foreign keys change nothing',
+      `-- +goose Up
+PRAGMA foreign_keys = OFF;
+${rebuild}
+PRAGMA foreign_keys = ON;`,
+      { ...sqlite, tool: 'goose', history: [`-- +goose Up\n${people}`] },
+    ),
+    good(
       'Before BEGIN',
       `PRAGMA foreign_keys = OFF;
 BEGIN;
@@ -112,6 +120,7 @@ PRAGMA foreign_keys = ON;`,
       const [lost] = all.filter((one) => !isPutAside(one, context));
       // Whoever puts those rows aside has thought of it.
       if (lost === undefined && all.length > 0) return;
+      if (isOff(operation) && dropsUnreferredOnly(context)) return;
       if (lost === undefined) {
         // Switching on what could not be switched off is told with that.
         if (isOff(operation)) context.report({ message: 'nothing', at: operation.span, data: { owner } });
@@ -137,6 +146,22 @@ function wasSetBefore(operation: SetVariable, context: RuleContext<typeof messag
   );
   const last = outside.findLast((one) => one.kind === 'setVariable' && one.variable === 'foreign_keys');
   return last?.kind === 'setVariable' && isOff(last) === isOff(operation);
+}
+
+/** Tables are dropped below, and none of them is one that others refer to: nothing is refused or deleted with foreign keys on. */
+function dropsUnreferredOnly(context: RuleContext<typeof messages>): boolean {
+  const drops = operationsOf(later(context)).flatMap((one) =>
+    one.kind === 'dropRelation' && one.relation === 'table' ? [relationKey(context.schema, one.target)] : [],
+  );
+  return (
+    drops.length > 0 &&
+    isWhole(context.schema) &&
+    drops.every((key) =>
+      [context.schema, context.after].every((schema) =>
+        foreignKeysTo(schema, key).every(({ table }) => table.key === key),
+      ),
+    )
+  );
 }
 
 interface Cascade {

@@ -1,0 +1,29 @@
+/**
+ * Values that the migration directly before has taken elsewhere: it has read the table, and made one that has a column of the same name. SQLite
+ * alone, whose migrations are cut where one statement cannot follow another. What was copied in the same file is copied.ts's.
+ */
+import type { ObjectName } from '../operations/operation.ts';
+import { column as columnOf, relationKey } from '../schema/lookup.ts';
+import type { Surroundings } from './tables.ts';
+
+export function isCarriedBefore(
+  column: string,
+  table: ObjectName,
+  { schema, schemas, existing, path }: Surroundings,
+): boolean {
+  const key = relationKey(schema, table);
+  const reader = schemas[0]?.rowsGiven.get(key)?.readBy;
+  if (reader === undefined || reader === path) return false;
+  const own = existing.findIndex((one) => isAt(path, one.path));
+  const before = existing[own - 1];
+  if (before === undefined || !isAt(reader, before.path)) return false;
+  for (const one of schema.relations.values())
+    if (one.kind === 'table' && one.key !== key && one.origin.file === reader)
+      if (columnOf(one, column) !== undefined) return true;
+  return false;
+}
+
+/** Folders name their files from where they stand. */
+function isAt(path: string, own: string): boolean {
+  return path === own || path.endsWith(`/${own}`);
+}

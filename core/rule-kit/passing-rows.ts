@@ -1,0 +1,33 @@
+/**
+ * Tables whose rows come again by themselves: caches, numbers that are used once, logins of a browser. By their names, and of logins by a
+ * column as well: sessions may be something that people plan. PostgreSQL's findings look at more than names.
+ */
+import type { ObjectName } from '../operations/operation.ts';
+import type { Table } from '../schema/model.ts';
+import { wordsOf } from './new-columns.ts';
+import type { Surroundings } from './tables.ts';
+
+/** Rows that a program makes again when it finds none. */
+export function comeAgain({ name }: ObjectName, { schema }: Pick<Surroundings, 'schema'>): boolean {
+  return schema.dialect !== 'postgresql' && wordsOf(name.text).some((one) => passing.has(one));
+}
+
+/** Or that are over within days, so that a column of them holds nothing that lasts. */
+export function arePassing(name: ObjectName, context: Pick<Surroundings, 'schema' | 'table'>): boolean {
+  if (context.schema.dialect === 'postgresql') return false;
+  const words = wordsOf(name.name.text);
+  const [last = '', before] = words.toReversed();
+  // What a program keeps of who is logged in; nobody calls his list of appointments so.
+  if (last === 'session' && before === undefined && context.table(name) === undefined) return true;
+  const isSession = /^sessions?$/.test(last) && (before === undefined || /^(?:web|http|login)$/.test(before));
+  return comeAgain(name, context) || (isSession && isOfLogins(context.table(name)));
+}
+
+const passing: ReadonlySet<string> = new Set(['cache', 'caches', 'nonce', 'nonces']);
+
+function isOfLogins(table: Table | undefined): boolean {
+  return table?.columns.some(({ name }) => ofLogins.test(name)) === true;
+}
+
+const ofLogins =
+  /^(?:sess_id|session_?(?:id|token)|(?:hashed_)?token(?:_hash)?|ip(?:_?address)?|user_?agent|vars)$/i;
