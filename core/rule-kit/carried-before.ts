@@ -1,6 +1,6 @@
 /**
- * Values that the migration directly before has taken elsewhere: it has read the table, and made one that has a column of the same name. SQLite
- * alone, whose migrations are cut where one statement cannot follow another. What was copied in the same file is copied.ts's.
+ * Values that the migration directly before has taken elsewhere: it has read the table, and made one that has a column of the same name. Not on
+ * PostgreSQL, whose migrations are not cut where one statement cannot follow another. What was copied in the same file is copied.ts's.
  */
 import type { ObjectName } from '../operations/operation.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';

@@ -1,5 +1,5 @@
 /**
- * Files that are pieces of one change: some tools want a file for each statement, and then a row of files has one name and one time, with a
+ * Files that are pieces of one change: some tools want a file for each statement, and then a row of files has one name and one day, with a
  * counter behind it. Looks at names alone.
  */
 import type { MigrationFile } from '../migrations/convention.ts';
@@ -16,18 +16,18 @@ export function isPieceOfOne(
     existing.some(
       (one) =>
         one.name === file.name &&
-        timeOf(one) === timeOf(file) &&
+        dayOf(one) === dayOf(file) &&
         one.version < file.version &&
         (path === one.path || path.endsWith(`/${one.path}`)),
     )
   );
 }
 
-/** `20210410175418000001`. */
+/** `20210410175418000001`, `20190100000004000000`. */
 function isCounted({ version }: MigrationFile): boolean {
   return /^\d{17,}$/.test(version);
 }
 
-function timeOf({ version }: MigrationFile): string {
-  return version.slice(0, 14);
+function dayOf({ version }: MigrationFile): string {
+  return version.slice(0, 8);
 }

@@ -104,7 +104,7 @@ export interface RowsGiven {
   readonly written: number;
   /** Others came as well: from a query, a file, a loop, or a branch. */
   readonly others: boolean;
-  /** SQLite: the migration that has read them into another table last. */
+  /** Not on PostgreSQL: the migration that has read them into another table last. */
   readonly readBy?: string;
 }
 

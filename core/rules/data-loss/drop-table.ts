@@ -26,6 +26,8 @@ const messages = {
     'The rows of {table} are copied here, but code that still names it fails from now on. Deploy the code without it first.',
   partly:
     'The rows of {table} are copied here without {columns}, and code that still names it fails from now on. Deploy the code without it first.',
+  leftOut:
+    'The rows of {table} are copied here without {columns}: those values are gone for good. Copy them as well, if anybody still wants them.',
   emptied:
     '{table} is emptied here, so that DROP TABLE loses no more, but code that still names it fails. Deploy the code without it first.',
   without:
@@ -383,6 +385,14 @@ DROP TABLE carts;`,
       { ...mysql, path: 'upgrade/3.0_to_4.0.sql', history: [carts] },
     ),
     bad(
+      'MySQL: such a script, which copies a part of the columns',
+      `CREATE TABLE baskets (id bigint PRIMARY KEY);
+INSERT INTO baskets SELECT id FROM carts;
+DROP TABLE carts;
+--         ^^^^^ info: The rows of carts are copied here without note: those values are gone for good. Copy them as well, if anybody still wants them.`,
+      { ...mysql, path: 'upgrade/3.0_to_4.0.sql', history: [carts] },
+    ),
+    bad(
       'SQLite: read into another table, and made anew without its rows',
       `CREATE TABLE notes (cart_id bigint PRIMARY KEY, note text);
 INSERT INTO notes SELECT id, note FROM carts;
@@ -515,13 +525,16 @@ GO`,
         if (computed && context.novelty === 'applied') return;
         const severity = computed ? { severity: 'info' as const } : {};
         context.report({ ...rest, message: 'remade', data, ...severity });
-        // There a program brings its migrations along: what it calls the rows afterwards it knows.
-      } else if (copied && user === undefined && isWithoutLoss(lost, context)) return;
-      else if (copied && user === undefined && lost.some((one) => isPartlyCopied(one.target, context)))
+        // Not on PostgreSQL: a program brings its migrations along, and knows what it calls the rows afterwards.
+      } else if (copied && user === undefined && lost.some((one) => isPartlyCopied(one.target, context)))
         context.report({ ...rest, message: 'part', data, severity: 'warning' });
+      else if (copied && user === undefined && isWithoutLoss(lost, context)) return;
       else if (user === undefined && isUpgradeScript(context)) {
         // Its code comes with it: only what is lost is to be told.
-        if (!copied && !lost.every((one) => mustBeEmpty(context, one.target)))
+        const columns = copied ? lost.flatMap((one) => columnsLeftBehind(one.target, context)) : [];
+        if (columns.length > 0)
+          context.report({ message: 'leftOut', data: { ...data, columns: oneOf(columns) }, ...rest });
+        else if (!copied && !lost.every((one) => mustBeEmpty(context, one.target)))
           context.report({ message: 'lost', data, ...rest });
       } else if (!copied && user === undefined && keys.every((key) => isMadeAgain(key, context)))
         context.report({ message: 'again', data, ...rest });
@@ -581,7 +594,7 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
   );
 }
 
-/** SQLite: another file of the same migration has read its rows into another table: some tools have one for each statement. */
+/** Not on PostgreSQL: another file of the same migration has read its rows into another table: some tools have one for each statement. */
 function isReadBefore(name: ObjectName, { schema, tool, file, path }: Context): boolean {
   const reader = schema.rowsGiven.get(relationKey(schema, name))?.readBy;
   if (reader === undefined || reader === path || file === undefined) return false;
@@ -611,9 +624,9 @@ function isInstallation(key: string, { file, after, path }: Context): boolean {
   return file === undefined && after.relations.get(key)?.origin.file === path;
 }
 
-/** On SQLite, MySQL and MariaDB: all that they hold is copied. */
+/** Not on PostgreSQL: all that they hold is copied. */
 function isWithoutLoss(lost: readonly DropRelation[], context: Context): boolean {
-  if (context.schema.dialect !== 'sqlite' && context.schema.dialect !== 'mysql') return false;
+  if (context.schema.dialect === 'postgresql') return false;
   return lost.every(({ target }) =>
     columnsLeftBehind(target, context).every((one) => isOnlyNumber(one, target, context)),
   );

@@ -3,6 +3,7 @@ import { isMariadb } from '../../migrations/server-version.ts';
 import type { ColumnDefinition } from '../../operations/operation.ts';
 import type { RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import type { Column, Table } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
@@ -92,6 +93,11 @@ out is taken to be the purpose.`,
       ...mysql,
       refused: '42S02',
     }),
+    good(
+      'Another key takes its place, and it is parked under a name for what goes',
+      `ALTER TABLE orders CHANGE id id_deprecated int;`,
+      { ...mysql, history: ['CREATE TABLE orders (id int AUTO_INCREMENT, KEY (id)) ENGINE=InnoDB;'] },
+    ),
   ],
   check: {
     redefineColumn({ table: name, column, definition }, context) {
@@ -101,6 +107,8 @@ out is taken to be the purpose.`,
       if ((old.generated ?? definition.generated) !== undefined) return;
       if (!isOtherwiseChanged(old, definition)) return;
       const lost = lostBy(old, definition, table, context.targetVersion);
+      // On its way out, it counts for nobody.
+      if (deprecatedName(definition.name.text) && lost.every((one) => one.name === 'AUTO_INCREMENT')) return;
       // Nothing works otherwise without a comment.
       if (lost.every((one) => one.name === 'COMMENT')) return;
       context.report({

@@ -3,6 +3,7 @@
  * nothing asks for them yet.
  */
 import type { Handlers } from '../handlers.ts';
+import { noteReader } from '../rows-given.ts';
 import { dropDefault, renameColumn, setDefault } from '../worded/columns.ts';
 import { addColumn, dropColumn, redefineColumn } from './columns.ts';
 import { addConstraint, createIndex, dropConstraint, dropIndex } from './keys.ts';
@@ -32,4 +33,5 @@ export const mysql: Handlers = {
   createTrigger,
   dropTrigger,
   setVariable,
+  insert: noteReader,
 };

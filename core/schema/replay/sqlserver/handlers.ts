@@ -3,6 +3,7 @@
  * asks for them yet.
  */
 import type { Handlers } from '../handlers.ts';
+import { noteReader } from '../rows-given.ts';
 import { dropDefault, renameColumn } from '../worded/columns.ts';
 import { renameIndex } from '../worded/indexes.ts';
 import { createTableAs, createTrigger, createView, dropRelation, dropTrigger } from '../worded/relations.ts';
@@ -39,4 +40,5 @@ export const sqlserver: Handlers = {
   createView,
   createTrigger,
   dropTrigger,
+  insert: noteReader,
 };
