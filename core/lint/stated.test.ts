@@ -53,6 +53,8 @@ describe('comments of what has run', () => {
     ['-- CONCURRENTLY is unnecessary (and cannot run in a transaction).', index],
     ['-- Run only AFTER the code of phase two is deployed.', drop],
     ['-- Not before release 7 is live!', drop],
+    ['-- Dropping it, as it has never been used.', drop],
+    ['-- drop unused state column', drop],
     ['-- Delete all rows: they are made anew.', clear],
     ['-- Send this one OUTSIDE of any transaction.', beside],
     ['-- MANUAL APPLY: nothing runs this file.', beside],
@@ -68,6 +70,7 @@ describe('comments of what has run', () => {
     ['-- CONCURRENTLY cannot run inside a transaction block; apply it on its own.', index],
     ['-- Backfill 20 rows of another kind.', index],
     ['-- After this the state is gone.', drop],
+    ['-- Drop the state that nobody unused it for.', drop],
     ['-- Delete what is left.', clear],
     ['-- The table is tiny.', drop],
   ])('do not answer it: %s', (comment, statement) => {

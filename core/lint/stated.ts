@@ -40,6 +40,8 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
   ],
   unused: [
     /\b(?:is|are|was|were)\s+(?:not|never|no longer)\s+(?:being\s+)?(?:used|needed)\b/i,
+    /\bha(?:s|ve)\s+never\s+been\s+(?:used|needed)\b/i,
+    /\b(?:drop|remov|delet)(?:e|es|s|ping|ing)?\s+(?:the\s+|an?\s+)?(?:unused|obsolete|orphaned)\b/i,
     /\b(?:not|n't) (?:appear|seem)s? to be used\b/i,
   ],
 };

@@ -1,9 +1,10 @@
 /**
  * Values that the migration directly before has taken elsewhere: it has read the table, and made one that has a column of the same name. Not on
- * PostgreSQL, whose migrations are not cut where one statement cannot follow another. What was copied in the same file is copied.ts's.
+ * PostgreSQL, whose migrations are not cut where one statement cannot follow another. What statements of the same file copy is copied.ts's.
  */
 import type { ObjectName } from '../operations/operation.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';
+import { earlier, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 export function isCarriedBefore(
@@ -21,6 +22,21 @@ export function isCarriedBefore(
     if (one.kind === 'table' && one.key !== key && one.origin.file === reader)
       if (columnOf(one, column) !== undefined) return true;
   return false;
+}
+
+/** A helper procedure of this file, which it takes away again, reads the column and writes elsewhere: what it does with the values is its own. */
+export function isCarriedByHelper(column: string, table: ObjectName, context: Surroundings): boolean {
+  const { schema } = context;
+  if (schema.dialect === 'postgresql') return false;
+  const dropped = operationsOf(context.siblings).flatMap((one) =>
+    one.kind === 'dropFunction' ? [relationKey(schema, one.function)] : [],
+  );
+  return operationsOf(earlier(context)).some((one) => {
+    if (one.kind !== 'createFunction' || !dropped.includes(relationKey(schema, one.function))) return false;
+    const words = new Set((one.source ?? '').toLowerCase().match(/\w+/g));
+    const isRead = words.has(column.toLowerCase()) && words.has(table.name.text.toLowerCase());
+    return isRead && (words.has('insert') || words.has('update'));
+  });
 }
 
 /** Folders name their files from where they stand. */

@@ -4,7 +4,7 @@ import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { isCarriedBefore } from '../../rule-kit/carried-before.ts';
+import { isCarriedBefore, isCarriedByHelper } from '../../rule-kit/carried-before.ts';
 import {
   calledBefore,
   carriedTo,
@@ -67,7 +67,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
-  answeredBy: ['after-release'],
+  answeredBy: ['after-release', 'unused'],
   grows: { never: 'Values are gone for good on a table of any size.' },
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
@@ -343,6 +343,11 @@ ALTER TABLE users DROP COLUMN nickname;`,
       'ALTER TABLE users DROP COLUMN nickname;',
       { history: [users], ran: 'lately', path: '002_drop_unused_nickname.sql' },
     ),
+    good(
+      'It has run, and says that nobody has used the column',
+      '-- Nicknames have never been used.\nALTER TABLE users DROP COLUMN nickname;',
+      { history: [users], ran: 'lately' },
+    ),
     bad(
       'It has run, and says nothing of who ran beside it',
       `-- Nicknames are not wanted.
@@ -369,6 +374,21 @@ ALTER TABLE copies DROP COLUMN nickname;`,
 UPDATE users SET mail_id = (SELECT mails.id FROM mails WHERE mails.address = users.email);
 ALTER TABLE users DROP COLUMN email;`,
       { ...mysql, history: [users, 'CREATE TABLE mails (id bigint PRIMARY KEY, address text);'] },
+    ),
+    good(
+      'MySQL: a helper procedure takes the values along, row by row',
+      `CREATE TABLE names (user_id bigint, part text);
+DELIMITER $$
+CREATE PROCEDURE split_names()
+BEGIN
+  INSERT INTO names SELECT id, SUBSTRING_INDEX(nickname, ' ', 1) FROM users;
+END
+$$
+DELIMITER ;
+CALL split_names();
+DROP PROCEDURE split_names;
+ALTER TABLE users DROP COLUMN nickname;`,
+      { ...mysql, history: [users] },
     ),
     bad(
       'MariaDB: the name comes back, the values do not',
@@ -513,7 +533,10 @@ ALTER TABLE users DROP COLUMN code;`,
       if (dropped[0] !== operation) return;
       const all = dropped.map((one) => one.column.text);
       const uncopied = dropped.filter(
-        (one) => !isColumnCopied(one, all, context) && !isCarriedBefore(one.column.text, one.table, context),
+        (one) =>
+          !isColumnCopied(one, all, context) &&
+          !isCarriedBefore(one.column.text, one.table, context) &&
+          !isCarriedByHelper(one.column.text, one.table, context),
       );
       const isKept = uncopied.length === 0;
       const lost = isKept ? dropped : uncopied;
