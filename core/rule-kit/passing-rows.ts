@@ -9,8 +9,13 @@ import type { Surroundings } from './tables.ts';
 
 /** Rows that a program makes again when it finds none. */
 export function comeAgain({ name }: ObjectName, { schema }: Pick<Surroundings, 'schema'>): boolean {
-  return schema.dialect !== 'postgresql' && wordsOf(name.text).some((one) => passing.has(one));
+  const words = wordsOf(name.text);
+  const isOfPeople = words.some((one) => ofPeople.test(one));
+  return schema.dialect !== 'postgresql' && !isOfPeople && words.some((one) => passing.has(one));
 }
+
+/** `cache_settings`: what somebody has said of a cache is not in it. */
+const ofPeople = /^(?:settings?|config\w*|options?|rules?|polic(?:y|ies)|preferences?|users?|servers?)$/;
 
 /** Or that are over within days, so that a column of them holds nothing that lasts. */
 export function arePassing(name: ObjectName, context: Pick<Surroundings, 'schema' | 'table'>): boolean {

@@ -465,6 +465,12 @@ ALTER TABLE carts_new RENAME TO carts;`,
       ...mysql,
       history: ['CREATE TABLE page_cache (id bigint PRIMARY KEY);'],
     }),
+    bad(
+      'MySQL: what somebody has said of a cache is not in it',
+      `DROP TABLE cache_settings;
+--         ^^^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of cache_settings for good, and code that still names it fails. Deploy the code without it first.`,
+      { ...mysql, history: ['CREATE TABLE cache_settings (id bigint PRIMARY KEY);'] },
+    ),
     good('MySQL: a table that this migration makes', `${carts} DROP TABLE carts;`, mysql),
     good('MySQL: nothing of that name was made', 'DROP TABLE IF EXISTS baskets;', {
       ...mysql,
