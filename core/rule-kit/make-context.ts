@@ -127,7 +127,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     isOfChange: ({ file }) =>
       file === scene.path ||
       place.change?.before.some((one) => one.path === file) === true ||
-      isPieceOfOne(file, scene),
+      isPieceOfOne(file, scene, schema.dialect === 'postgresql' ? 'second' : 'day'),
     madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),
     size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
     effect,

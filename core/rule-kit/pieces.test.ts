@@ -16,11 +16,11 @@ it.each([
   ['one behind it', migration('20190100000005000000', 'client'), false],
 ])('%s', (_title, other, isPiece) => {
   const path = `persistence/${other.path}`;
-  expect(isPieceOfOne(path, { file: client, existing: [client, other] })).toBe(isPiece);
+  expect(isPieceOfOne(path, { file: client, existing: [client, other] }, 'day')).toBe(isPiece);
 });
 
 it('takes no two migrations of one name for pieces where nothing counts them', () => {
   const [first, second] = [migration('20190101000003', 'client'), migration('20190101000004', 'client')];
-  expect(isPieceOfOne(first.path, { file: second, existing: [first, second] })).toBe(false);
-  expect(isPieceOfOne(first.path, { file: undefined, existing: [first, second] })).toBe(false);
+  expect(isPieceOfOne(first.path, { file: second, existing: [first, second] }, 'day')).toBe(false);
+  expect(isPieceOfOne(first.path, { file: undefined, existing: [first, second] }, 'day')).toBe(false);
 });

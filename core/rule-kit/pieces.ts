@@ -1,5 +1,5 @@
 /**
- * Files that are pieces of one change: some tools want a file for each statement, and then a row of files has one name and one day, with a
+ * Files that are pieces of one change: some tools want a file for each statement, and then a row of files has one name and one time, with a
  * counter behind it. Looks at names alone.
  */
 import type { MigrationFile } from '../migrations/convention.ts';
@@ -9,6 +9,7 @@ import type { Scene } from './scene.ts';
 export function isPieceOfOne(
   path: string,
   { file, existing = [] }: Pick<Scene, 'file' | 'existing'>,
+  within: 'second' | 'day',
 ): boolean {
   return (
     file !== undefined &&
@@ -16,7 +17,7 @@ export function isPieceOfOne(
     existing.some(
       (one) =>
         one.name === file.name &&
-        dayOf(one) === dayOf(file) &&
+        timeOf(one, within) === timeOf(file, within) &&
         one.version < file.version &&
         (path === one.path || path.endsWith(`/${one.path}`)),
     )
@@ -28,6 +29,6 @@ function isCounted({ version }: MigrationFile): boolean {
   return /^\d{17,}$/.test(version);
 }
 
-function dayOf({ version }: MigrationFile): string {
-  return version.slice(0, 8);
+function timeOf({ version }: MigrationFile, within: 'second' | 'day'): string {
+  return version.slice(0, within === 'day' ? 8 : 14);
 }

@@ -67,7 +67,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
-  answeredBy: ['after-release', 'unused'],
+  answeredBy: ['after-release'],
   grows: { never: 'Values are gone for good on a table of any size.' },
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
@@ -343,11 +343,6 @@ ALTER TABLE users DROP COLUMN nickname;`,
       'ALTER TABLE users DROP COLUMN nickname;',
       { history: [users], ran: 'lately', path: '002_drop_unused_nickname.sql' },
     ),
-    good(
-      'It has run, and says that nobody has used the column',
-      '-- Nicknames have never been used.\nALTER TABLE users DROP COLUMN nickname;',
-      { history: [users], ran: 'lately' },
-    ),
     bad(
       'It has run, and says nothing of who ran beside it',
       `-- Nicknames are not wanted.
@@ -610,7 +605,7 @@ ALTER TABLE users DROP COLUMN code;`,
       else if (user === undefined && lost.every((one) => isColumnPartlyCopied(one, context)))
         context.report({ message: 'some', data, ...rest });
       else if (isUpgrade) context.report({ message: 'lost', data, ...rest });
-      else if (user === undefined && columns.length > 0 && columns.every(isRowVersion))
+      else if (user === undefined && columns.length > 0 && columns.every((one) => isRowVersion(one, context)))
         context.report({ ...rest, message: 'numbered', data, severity: 'info' });
       else if (user === undefined)
         context.report({
@@ -656,12 +651,19 @@ function isNothingLost(
   const isReferred = foreignKeysTo(context.schema, relationKey(context.schema, table)).length > 0;
   return columns.every((one) => {
     const again = after && columnOf(after, one.name);
-    return again !== undefined && (isRowVersion(one) || (again.sqlserver?.identity === true && !isReferred));
+    return (
+      again !== undefined &&
+      (isRowVersion(one, context) || (again.sqlserver?.identity === true && !isReferred))
+    );
   });
 }
 
 /** SQL Server counts them up with each change of the row. */
-function isRowVersion({ type, default: value }: Table['columns'][number]): boolean {
+function isRowVersion(
+  { type, default: value }: Table['columns'][number],
+  { schema }: RuleContext<typeof messages>,
+): boolean {
+  if (schema.dialect !== 'sqlserver') return false;
   return value === undefined && (type.name === 'rowversion' || type.name === 'timestamp');
 }
 

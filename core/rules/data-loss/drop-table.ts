@@ -601,9 +601,11 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
 }
 
 /** Not on PostgreSQL: another file of the same migration has read its rows into another table: some tools have one for each statement. */
-function isReadBefore(name: ObjectName, { schema, tool, file, path }: Context): boolean {
+function isReadBefore(name: ObjectName, context: Context): boolean {
+  const { schema, tool, file, path } = context;
   const reader = schema.rowsGiven.get(relationKey(schema, name))?.readBy;
   if (reader === undefined || reader === path || file === undefined) return false;
+  if (schema.dialect !== 'sqlite') return context.isOfChange({ file: reader, span: name });
   return tool?.classify(reader.slice(reader.lastIndexOf('/') + 1))?.name === file.name;
 }
 

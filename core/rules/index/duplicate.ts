@@ -2,6 +2,7 @@
 import type { CreateIndex } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { placeOf } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
@@ -188,14 +189,17 @@ function isClusteredBeside(
 }
 
 /** SQLite: the section has dropped one like it, and makes it again under another name: it was a twin before. */
-function isOnlyRenamed(operation: CreateIndex, { schema, schemas }: RuleContext<typeof messages>): boolean {
+function isOnlyRenamed(operation: CreateIndex, context: RuleContext<typeof messages>): boolean {
+  const { schema, schemas } = context;
   if (schema.dialect !== 'sqlite') return false;
   const relation = relationKey(schema, operation.table);
-  return schemas.some((before) =>
-    indexesOf(before, relation).some(
-      (one) => one.constraint === undefined && !schema.indexes.has(one.key) && doesTheSame(one, operation),
-    ),
-  );
+  return schemas
+    .slice(0, placeOf(context) + 1)
+    .some((before) =>
+      indexesOf(before, relation).some(
+        (one) => one.constraint === undefined && !schema.indexes.has(one.key) && doesTheSame(one, operation),
+      ),
+    );
 }
 
 /** An existing unique index does what a plain one would; the other way round a guarantee would be missing. */
