@@ -101,6 +101,8 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
     const drops = isBuilt ? 'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then ' : '';
     return `At a STOP the change is there in part: ${drops}go on with the statement that failed, not from the top${back}.`;
   }
+  if (isDoubted(own))
+    return `At a STOP it was not committed where it is one transaction; where each statement commits for itself, go on with the one that failed, not from the top${back}.`;
   return migrations.length > 1
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
     : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
@@ -112,10 +114,12 @@ function appliedBy({ tool, byHand }: MigrationReview): string {
 }
 
 /** What somebody at night looks at while it runs: the queries stand with the scripts. */
-function watching({ migrations }: RunbookAround): RunbookStep {
-  const behind = migrations.every(({ isWhole }) => isWhole)
-    ? 'its transaction is taken back as a whole'
-    : 'what it did until then may stay: go on with the post-flight';
+function watching({ migrations, statements }: RunbookAround): RunbookStep {
+  const isWhole = migrations.every((one) => one.isWhole);
+  const behind =
+    isWhole && firstDoubted(migrations, statements) === undefined
+      ? 'its transaction is taken back as a whole'
+      : 'what it did until then may stay: go on with the post-flight';
   return {
     title: 'Watch in a second session: watch.sql',
     lines: [`When an abort criterion is true: pg_cancel_backend of the migration’s process; ${behind}.`],
@@ -185,9 +189,11 @@ function releaseBehind(stage: Stage, later: readonly Stage[], of: string): reado
     : [{ title: `Roll out ${release}`, lines: [] }];
 }
 
-/** How the tool sends it depends on which version runs. */
+/** How the tool sends a file of several statements depends on which version runs. */
 function isDoubted(own: readonly Placed[]): boolean {
-  return own.length > 1 && own[0]?.migration.versionDoubt !== undefined;
+  return own.some(
+    ({ migration, section }) => migration.versionDoubt !== undefined && section.statements.length > 1,
+  );
 }
 
 /** Said once. */

@@ -136,9 +136,19 @@ function goneOf(
   const was = personalDataIn(before, settings).table(key);
   const is = tableByKey(after, key);
   const kept = is?.columns.map(({ name }) => formerName(renamed, name)) ?? [];
-  return (was?.columns ?? [])
+  const gone = (was?.columns ?? [])
     .filter(({ column: name }) => !kept.includes(name))
     .map(({ column: name, mark }) => `${table}.${oneLine(name)}: ${oneLine(markLabel(mark))} goes.`);
+  // DROP COLUMN leaves the rows as they are; a table goes with its files.
+  return gone.length === 0 || is === undefined ? gone : [...gone, `${table}: ${staysOnDisk}`];
+}
+
+const staysOnDisk =
+  'what goes stays on the disk until its rows are written again (VACUUM FULL, pg_repack), and in backups.';
+
+/** It tells of personal data that goes. */
+export function isOfGone(sentence: string): boolean {
+  return sentence.endsWith(' goes.') || sentence.endsWith(staysOnDisk);
 }
 
 /** Rows that a query copies from tables of people into others. */

@@ -10,9 +10,11 @@ import {
 import { blocks, isStronger, type RelationEffect } from '../effects/effect.ts';
 import { durationOf, heldUntil } from '../effects/held.ts';
 import { milliseconds } from '../migrations/transactions.ts';
+import type { Operation } from '../operations/operation.ts';
 import { operationInWords } from '../operations/words.ts';
 import { oneLine } from '../plan/format.ts';
 import { isAlwaysTrue } from '../rule-kit/bounded.ts';
+import { relationKey, tableByKey } from '../schema/lookup.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { changesInWords } from './changes.ts';
 import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
@@ -33,7 +35,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
   return {
     line: placed.line,
     place: placed.place,
-    what: whatOf(one),
+    what: whatOf(placed),
     relations: relations.map((relation) => relationReview(relation, placed, around)),
     duration,
     lasts: lastsInWords(placed, duration),
@@ -118,15 +120,33 @@ export function isQuiet({ one }: Placed, review: StatementReview): boolean {
   return old.length === 0 && !isWork;
 }
 
-function whatOf({ actions }: ReviewedStatement): string {
-  const sentences = changesInWords(actions.map(({ operation }) => operation));
+function whatOf(placed: Placed): string {
+  const { actions } = placed.one;
+  const sentences = changesInWords(
+    actions.flatMap(({ operation }) => (isPassedOver(operation, placed) ? [] : [operation])),
+  );
   if (sentences.length > 0) return sentences.join(' ');
   const calls = actions.flatMap(({ operation }) =>
     operation.kind === 'select' ? operation.functions.map(({ name }) => name) : [],
   );
   if (calls.length > 0) return `Calls ${oneLine([...new Set(calls)].slice(0, 4).join(', '))}.`;
+  if (actions.length > 0 && actions.every(({ operation }) => isPassedOver(operation, placed)))
+    return 'Passes over a constraint that is gone already.';
   const words = [...new Set(actions.map(({ operation }) => operationInWords(operation)))].join(', ');
   return words === '' ? 'Is not understood.' : `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** DROP CONSTRAINT IF EXISTS of one that the change has dropped before: a notice. */
+function isPassedOver(operation: Operation, { section, at, start }: Placed): boolean {
+  if (operation.kind !== 'dropConstraint' || !operation.ifExists) return false;
+  const key = relationKey(section.before[at] ?? section.found, operation.table);
+  const [was, is] = [start, section.before[at] ?? section.found].map((schema) => tableByKey(schema, key));
+  const name = operation.constraint.text;
+  return (
+    is !== undefined &&
+    was?.constraints.some((one) => one.name === name) === true &&
+    !is.constraints.some((one) => one.name === name)
+  );
 }
 
 /** The forms that let others work build and wait. */

@@ -18,6 +18,7 @@ import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, V
 import { keysNotBack } from './freed.ts';
 import { notBackAt } from './not-back.ts';
 import { goOrNot } from './go.ts';
+import { isOfGone } from './security.ts';
 import { waitsForOlder } from './live-checks.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { strongerLater } from './upgrades.ts';
@@ -207,7 +208,7 @@ function decisions({
     ...missingMeanwhile(statements, apart),
     ...alikeByNull(statements),
     ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
-    ...(security.personalData.some((one) => !one.endsWith(' goes.'))
+    ...(security.personalData.some((one) => !isOfGone(one))
       ? ['On what ground the new personal data is kept, and for how long.']
       : []),
     ...(isSizeMissing(input, statements)

@@ -22,12 +22,13 @@ export const casesOfLoosened: readonly Case[] = [
     name: 'a column may be left out before the release that leaves it out, and goes behind it',
     first:
       'ALTER TABLE items DROP CONSTRAINT items_mail_key;\nALTER TABLE items ALTER COLUMN mail SET DEFAULT md5(random()::text);',
-    up: 'ALTER TABLE items DROP COLUMN mail;',
+    up: 'ALTER TABLE items DROP CONSTRAINT IF EXISTS items_mail_key;\nALTER TABLE items DROP COLUMN mail;',
     says: [
       '**Go in the order below, when no pre-flight check says STOP. The values of items.mail go: accept it or take an export first.**',
       '- **Part 1. Before the release that no longer writes items.mail**: 000002_first.up.sql.\n',
       '  - A release that says ON CONFLICT (mail) on items fails from 000002:1 on: where one does, roll out one that does not before.',
-      '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:1.**',
+      '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:2.**',
+      'Passes over a constraint that is gone already. Drops column mail.',
       'migrate goto VERSION stops behind that version.',
     ],
   },
@@ -108,9 +109,10 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
     says: [
       '\nPrisma Migrate 7.9.1 (package.json) or 7.3.0 (docker/Dockerfile), PostgreSQL',
       'Build it CONCURRENTLY, in a file of its own.',
+      'At a STOP it was not committed where it is one transaction; where each statement commits for itself, go on with the one that failed',
       'Up to 7.3 a file of several statements is one transaction, and a failure takes all of it back; from 7.4 on each statement commits for itself',
     ],
-    silent: ['It is not one transaction'],
+    silent: ['It is not one transaction', 'taken back as a whole'],
   },
   {
     name: 'a version that is known is taken without a word on others',
@@ -176,5 +178,14 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
     between: 'CREATE TABLE many (a int, b int, c int, d int, id int PRIMARY KEY, note text);',
     up: 'ALTER TABLE many DROP COLUMN note;',
     says: ['integer id', 'text note "gone"'],
+  },
+  {
+    name: 'personal data that goes with a column stays on the disk for a while',
+    between: 'CREATE TABLE persons (id int PRIMARY KEY, email text);',
+    up: 'ALTER TABLE persons DROP COLUMN email;',
+    says: [
+      ' goes.\n- persons: what goes stays on the disk until its rows are written again (VACUUM FULL, pg_repack), and in backups.',
+    ],
+    silent: ['On what ground'],
   },
 ];
