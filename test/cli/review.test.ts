@@ -114,6 +114,7 @@ describe('plinth review', () => {
     expect(made.security.personalData).toEqual([
       expect.stringContaining('users.phone: contact'),
       expect.stringMatching(/^users\.nick: .* goes\.$/),
+      expect.stringContaining('users: what goes stays on the disk until its rows are written again'),
     ]);
     expect(made.schema.dictionary.map(({ name, comment }) => [name, comment])).toEqual([
       ['users.phone', null],
