@@ -218,8 +218,8 @@ export interface MigrationTool {
   readonly deploys?: RegExp;
   /** Which version of it the repository runs, with the file that says so, where what it does depends on that: `7.3.0 (Dockerfile)`. */
   readonly version?: string;
-  /** What depends on the version where nobody or several say it. Sentences. */
-  readonly versionDoubt?: string;
+  /** What depends on which version, or which program, runs the files, where nothing or several things say it. Sentences. */
+  readonly sendingDoubt?: string;
   /** What the tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure?: string;
   /** What is to be done where a file that it runs outside of a transaction stops half-way. A sentence. */

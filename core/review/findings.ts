@@ -39,7 +39,7 @@ export function findingsOf(
 /** What is sent at once with others is one transaction, and refuses it. */
 function apart(message: string, { section, migration }: Placed): string {
   const { sends, toolTransaction } = section.delivery;
-  const isAtOnce = (sends === 'whole' && !toolTransaction) || migration.versionDoubt !== undefined;
+  const isAtOnce = (sends === 'whole' && !toolTransaction) || migration.sendingDoubt !== undefined;
   return isAtOnce && section.statements.length > 1
     ? message.replace(
         /\b(Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,

@@ -53,8 +53,8 @@ export interface ReviewedMigration {
   readonly targetFile: string | undefined;
   /** Where what the tool does depends on it, with the file that says so. */
   readonly toolVersion: string | undefined;
-  /** What it does otherwise where nobody or several say which version runs. Sentences. */
-  readonly versionDoubt: string | undefined;
+  /** What happens otherwise where nothing or several things say which version, or which program, runs the files. Sentences. */
+  readonly sendingDoubt: string | undefined;
   /** What its tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure: string | undefined;
   /** What is to be done where it runs outside of a transaction and stops half-way. A sentence. */

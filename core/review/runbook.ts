@@ -2,6 +2,7 @@
 import { oneLine } from '../plan/format.ts';
 import { builtByHand } from './apart.ts';
 import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep, StageChecks } from './model.ts';
+import { isAnyDoubted } from './doubt.ts';
 import { waitsForOlder } from './live-checks.ts';
 import type { Placed } from './placed.ts';
 import { isBuiltBesideOthers } from './statements.ts';
@@ -96,13 +97,13 @@ function atStop(
 
 function atStopInWords(migrations: readonly MigrationReview[], own: readonly Placed[]): string {
   const back = migrations.some(({ rollback: { script } }) => script !== undefined) ? ', or take it back' : '';
+  const isBuilt = own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation)));
+  const drops = isBuilt ? 'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then ' : '';
+  if (isAnyDoubted(own))
+    return `At a STOP it was not committed where it is one transaction; where each statement commits for itself, ${drops}go on with the one that failed, not from the top${back}.`;
   if (!migrations.every(({ isWhole }) => isWhole)) {
-    const isBuilt = own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation)));
-    const drops = isBuilt ? 'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then ' : '';
     return `At a STOP the change is there in part: ${drops}go on with the statement that failed, not from the top${back}.`;
   }
-  if (isDoubted(own))
-    return `At a STOP it was not committed where it is one transaction; where each statement commits for itself, go on with the one that failed, not from the top${back}.`;
   return migrations.length > 1
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
     : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
@@ -117,7 +118,7 @@ function appliedBy({ tool, byHand }: MigrationReview): string {
 function watching({ migrations, statements }: RunbookAround): RunbookStep {
   const isWhole = migrations.every((one) => one.isWhole);
   const behind =
-    isWhole && firstDoubted(migrations, statements) === undefined
+    isWhole && !isAnyDoubted(statements)
       ? 'its transaction is taken back as a whole'
       : 'what it did until then may stay: go on with the post-flight';
   return {
@@ -189,21 +190,6 @@ function releaseBehind(stage: Stage, later: readonly Stage[], of: string): reado
     : [{ title: `Roll out ${release}`, lines: [] }];
 }
 
-/** How the tool sends a file of several statements depends on which version runs. */
-function isDoubted(own: readonly Placed[]): boolean {
-  return own.some(
-    ({ migration, section }) => migration.versionDoubt !== undefined && section.statements.length > 1,
-  );
-}
-
-/** Said once. */
-function firstDoubted(
-  migrations: readonly MigrationReview[],
-  statements: readonly Placed[],
-): MigrationReview | undefined {
-  return migrations.find((one) => isDoubted(statements.filter((each) => isOf(each, one))));
-}
-
 function migrationStep(
   migration: MigrationReview,
   { statements, migrations }: RunbookAround,
@@ -221,10 +207,7 @@ function migrationStep(
       ? undefined
       : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${!alone && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
     isInPart
-      ? `${alone ? 'It runs outside of a transaction' : 'It is not one transaction'}: if it stops, go on with the post-flight.${isTool && sent?.afterPart !== undefined ? ` ${sent.afterPart}` : ''}`
-      : undefined,
-    isTool && firstDoubted(migrations, statements) === migration
-      ? oneLine(sent?.versionDoubt ?? '')
+      ? `${isAnyDoubted(own) ? 'It may not be one transaction' : alone ? 'It runs outside of a transaction' : 'It is not one transaction'}: if it stops, go on with the post-flight.${isTool && sent?.afterPart !== undefined ? ` ${sent.afterPart}` : ''}`
       : undefined,
     isFirst && isTool && sent?.afterFailure !== undefined ? `When it fails: ${sent.afterFailure}` : undefined,
     isFirst && isTool && isMoreBehind

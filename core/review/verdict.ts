@@ -8,6 +8,7 @@ import { LineIndex } from '../text/line-index.ts';
 import { alikeByNull } from './alike.ts';
 import { buildableBefore, endedAtStart } from './apart.ts';
 import { rowsBetween } from './between.ts';
+import { doubtOfSending } from './doubt.ts';
 import { missingMeanwhile } from './meanwhile.ts';
 import { blockedBy, isCovered, workWords, worksInWords } from './blocked.ts';
 import { weightOf } from './changes.ts';
@@ -201,6 +202,7 @@ function decisions({
   );
   return [
     ...rowsBetween(statements).map(({ words }) => words),
+    ...doubtOfSending(statements),
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
     ...buildableBefore(statements, blocked),

@@ -174,7 +174,7 @@ async function collectOne(
     targetFile: effects.target.file,
     byHand: effects.byHand,
     toolVersion: effects.toolVersion,
-    versionDoubt: effects.versionDoubt,
+    sendingDoubt: effects.sendingDoubt,
     afterFailure: effects.afterFailure,
     afterPart: effects.afterPart,
     stopsBefore: effects.stopsBefore,

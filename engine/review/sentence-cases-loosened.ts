@@ -127,6 +127,24 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
     silent: ['Up to 7.3'],
   },
   {
+    name: 'whether a program that nobody knows opens a transaction is asked, and nothing is said as if it were known',
+    up: 'ALTER TABLE users ADD COLUMN a int;\nALTER TABLE users ADD COLUMN b int;',
+    layout: 'numbered',
+    says: [
+      '- Which program runs these files is not known. Taken here: each statement is sent by itself. A program that opens a transaction around a file holds every lock to its end, takes all of it back when it fails, and cannot run CONCURRENTLY.',
+      'It may not be one transaction: if it stops, go on with the post-flight.',
+      'At a STOP it was not committed where it is one transaction; where each statement commits for itself, go on with the one that failed, not from the top',
+    ],
+    silent: ['It is not one transaction', 'the change is there in part'],
+  },
+  {
+    name: 'of one statement it makes no difference',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    layout: 'numbered',
+    says: ['Adds column users.a'],
+    silent: ['Which program runs these files'],
+  },
+  {
     name: 'what is renamed is asked for under both names, but for names of the change itself',
     first:
       'ALTER TABLE hooks RENAME COLUMN token TO secret;\nALTER TABLE hooks RENAME COLUMN secret TO token;',

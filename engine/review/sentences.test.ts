@@ -26,7 +26,9 @@ async function documentOf({ up, first, between, behind, target, files, layout }:
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
   const pathOf = (name: string): string =>
-    layout === 'prisma' ? `prisma/migrations/${name}/migration.sql` : `db/migrations/${name}.up.sql`;
+    layout === 'prisma'
+      ? `prisma/migrations/${name}/migration.sql`
+      : `db/migrations/${name}${layout === 'numbered' ? '' : '.up'}.sql`;
   const own = {
     ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),
     [pathOf('000004_change')]: up,

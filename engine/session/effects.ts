@@ -60,7 +60,7 @@ export type EffectsReport =
       readonly toolName: string | undefined;
       /** See MigrationTool. */
       readonly toolVersion: string | undefined;
-      readonly versionDoubt: string | undefined;
+      readonly sendingDoubt: string | undefined;
       readonly afterFailure: string | undefined;
       readonly afterPart: string | undefined;
       readonly stopsBefore: string | undefined;
@@ -109,7 +109,7 @@ export function effectsReport(
     toolName: history?.tool.name,
     byHand: history?.tool.byHand,
     toolVersion: history?.tool.version,
-    versionDoubt: history?.tool.versionDoubt,
+    sendingDoubt: history?.tool.sendingDoubt,
     afterFailure: history?.tool.afterFailure,
     afterPart: history?.tool.afterPart,
     stopsBefore: history?.tool.stopsBefore,

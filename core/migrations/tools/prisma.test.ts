@@ -57,8 +57,8 @@ it.each<
   const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
   const tool = toolOf(folders[0]!);
   expect(tool.version).toBe(version);
-  if (doubt === undefined) expect(tool.versionDoubt).toBeUndefined();
-  else expect(tool.versionDoubt).toContain(doubt);
+  if (doubt === undefined) expect(tool.sendingDoubt).toBeUndefined();
+  else expect(tool.sendingDoubt).toContain(doubt);
 });
 
 const built = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS "a_b" ON "a" ("b");';

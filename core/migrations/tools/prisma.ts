@@ -92,11 +92,11 @@ function indexesByHand(guide: string | undefined): Pick<MigrationTool, 'indexes'
   return guide === undefined ? {} : { indexes: 'by-hand', indexGuide: guide };
 }
 
-function toldVersion(settings: ToolSettings): Pick<MigrationTool, 'version' | 'versionDoubt'> {
+function toldVersion(settings: ToolSettings): Pick<MigrationTool, 'version' | 'sendingDoubt'> {
   const [version, doubt] = [settings.get('version'), settings.get('doubt')];
   return {
     ...(version === undefined ? {} : { version }),
-    ...(doubt === undefined ? {} : { versionDoubt: doubt }),
+    ...(doubt === undefined ? {} : { sendingDoubt: doubt }),
   };
 }
 
