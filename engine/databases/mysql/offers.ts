@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { addressOf, usualPort, type TlsSettings } from '../../../core/connections/profile.ts';
 import { sshOf } from '../../../core/connections/profiles.ts';
-import { linesOf, parseDotEnv } from '../dot-env.ts';
+import { linesOf } from '../dot-env.ts';
 import {
   profilesFor,
   readText,
@@ -16,6 +16,7 @@ import {
   type Problem,
 } from '../offer.ts';
 import { Secret } from '../secret.ts';
+import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
 import { isMysqlUri, parseMysqlUri, sslModeOf, type Part, type Parts } from './uri.ts';
 
 /** Where something is described, and whose word it is. */
@@ -25,30 +26,14 @@ interface Described {
   readonly owner: 'user' | 'workspace';
 }
 
-interface Variables {
-  readonly variables: ReadonlyMap<string, string>;
-  readonly place: string;
-  readonly owner: Described['owner'];
-}
-
 export async function offerMysql(sources: OfferSources): Promise<ConnectionOffers> {
   const problems: Problem[] = [];
-  const environment = new Map(
-    Object.entries(sources.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-  const offers = [
-    ...ofProfiles(sources),
-    ...ofVariables({ variables: environment, place: 'the environment', owner: 'user' }, sources, problems),
-  ];
+  const offers = [...ofProfiles(sources), ...ofVariables(ofEnvironment(sources), sources, problems)];
   const own = await ofClientFile(sources, problems);
   if (own !== undefined) offers.push(own);
   for (const folder of sources.folders) {
-    for (const name of ['.env', '.env.local', '.env.development', '.env.development.local']) {
-      const text = await readText(join(folder, name), problems);
-      if (text === undefined) continue;
-      const given: Variables = { variables: parseDotEnv(text), place: name, owner: 'workspace' };
+    for (const given of await ofDotEnvFiles(folder, problems))
       offers.push(...ofVariables(given, sources, problems));
-    }
   }
   return { offers: withoutRepeats(offers), problems };
 }

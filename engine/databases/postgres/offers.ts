@@ -2,12 +2,10 @@
  * Finds connections that the user has already described elsewhere, the way libpq reads them: DATABASE_URL, PG* variables, the service
  * file, .pgpass, and .env files of the workspace. They are offered, with where each value came from; nothing here connects.
  */
-import { join } from 'node:path';
 import { addressOf, sslModes, type SslMode, type TlsSettings } from '../../../core/connections/profile.ts';
 import { sshOf } from '../../../core/connections/profiles.ts';
 import {
   profilesFor,
-  readText,
   withoutRepeats,
   type ConnectionOffer,
   type ConnectionOffers,
@@ -24,33 +22,30 @@ import {
   type Parameters,
   type Service,
 } from './connection-string.ts';
-import { parseDotEnv } from '../dot-env.ts';
+import { ofDotEnvFiles, ofEnvironment } from '../variables.ts';
 import { readPasswordFile, readServices } from './user-files.ts';
 
 export async function offerConnections(sources: OfferSources): Promise<ConnectionOffers> {
   const problems: Problem[] = [];
   const services = await readServices(sources, problems);
   const passwordFile = await readPasswordFile(sources, problems);
-  const userEnv = new Map(
-    Object.entries(sources.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  const environment = ofEnvironment(sources);
   const context: Context = { sources, services, passwordFile, problems };
   const offers = offersOfProfiles(context);
-  offers.push(...offersOfVariables(context, { variables: userEnv, place: 'the environment', owner: 'user' }));
+  offers.push(...offersOfVariables(context, environment));
   for (const service of services) {
     const layer = serviceLayer(service);
     offers.push(
-      assemble(context, [layer, environmentLayer(userEnv, 'the environment', 'user')], layer.origin),
+      assemble(
+        context,
+        [layer, environmentLayer(environment.variables, environment.place, environment.owner)],
+        layer.origin,
+      ),
     );
   }
   for (const folder of sources.folders) {
-    for (const name of ['.env', '.env.local', '.env.development', '.env.development.local']) {
-      const text = await readText(join(folder, name), problems);
-      if (text === undefined) continue;
-      offers.push(
-        ...offersOfVariables(context, { variables: parseDotEnv(text), place: name, owner: 'workspace' }),
-      );
-    }
+    for (const given of await ofDotEnvFiles(folder, problems))
+      offers.push(...offersOfVariables(context, given));
   }
   return { offers: withoutRepeats(offers), problems };
 }

@@ -5,15 +5,14 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
-import { parseDotEnv } from '../dot-env.ts';
 import {
   profilesFor,
-  readText,
   type ConnectionOffer,
   type ConnectionOffers,
   type OfferSources,
   type Problem,
 } from '../offer.ts';
+import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
 import { isSqliteUri, parseSqliteUri } from './uri.ts';
 
 /** Folders of a project in which its database lies. */
@@ -23,15 +22,10 @@ const mostFound = 20;
 
 export async function offerSqlite(sources: OfferSources): Promise<ConnectionOffers> {
   const problems: Problem[] = [];
-  const offers = [
-    ...ofProfiles(sources),
-    ...ofVariables(Object.entries(sources.env), 'the environment', undefined, problems),
-  ];
+  const offers = [...ofProfiles(sources), ...ofVariables(ofEnvironment(sources), undefined, problems)];
   for (const folder of sources.folders) {
-    for (const name of ['.env', '.env.local', '.env.development', '.env.development.local']) {
-      const text = await readText(join(folder, name), problems);
-      if (text !== undefined) offers.push(...ofVariables(parseDotEnv(text), name, folder, problems));
-    }
+    for (const given of await ofDotEnvFiles(folder, problems))
+      offers.push(...ofVariables(given, folder, problems));
     for (const path of await filesIn(folder)) offers.push(offer(path, relative(folder, path), 'workspace'));
   }
   return { offers: withoutRepeats(offers), problems };
@@ -57,14 +51,13 @@ function whole(file: string, folders: readonly string[]): string | undefined {
 
 /** `folder`: of the workspace file that has them; undefined for the user's own. */
 function ofVariables(
-  variables: Iterable<readonly [string, string | undefined]>,
-  place: string,
+  { variables, place }: Variables,
   folder: string | undefined,
   problems: Problem[],
 ): readonly ConnectionOffer[] {
   return [...variables].flatMap(([name, value]): readonly ConnectionOffer[] => {
     // Anything may end in .db; a connection is called one.
-    if (value === undefined || !/(?:DATABASE|DB|SQLITE)/i.test(name) || !isSqliteUri(value)) return [];
+    if (!/(?:DATABASE|DB|SQLITE)/i.test(name) || !isSqliteUri(value)) return [];
     const read = parseSqliteUri(value);
     const path = read.ok ? (read.values.dbname ?? '') : '';
     if (!read.ok) problems.push({ source: `${name} in ${place}`, message: read.message });

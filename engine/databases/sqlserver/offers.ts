@@ -7,7 +7,6 @@ import { join, relative } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { addressOf, sslModes, usualPort, type TlsSettings } from '../../../core/connections/profile.ts';
 import { sshOf } from '../../../core/connections/profiles.ts';
-import { parseDotEnv } from '../dot-env.ts';
 import {
   profilesFor,
   readText,
@@ -18,6 +17,7 @@ import {
   type Problem,
 } from '../offer.ts';
 import { Secret } from '../secret.ts';
+import { ofDotEnvFiles, ofEnvironment, type Variables } from '../variables.ts';
 import { isSqlserverUri, parseSqlserverUri, type Part, type Parts } from './uri.ts';
 
 /** Where something is described, and whose word it is. */
@@ -27,28 +27,12 @@ interface Described {
   readonly owner: 'user' | 'workspace';
 }
 
-interface Variables {
-  readonly variables: ReadonlyMap<string, string>;
-  readonly place: string;
-  readonly owner: Described['owner'];
-}
-
 export async function offerSqlserver(sources: OfferSources): Promise<ConnectionOffers> {
   const problems: Problem[] = [];
-  const environment = new Map(
-    Object.entries(sources.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-  const offers = [
-    ...ofProfiles(sources),
-    ...ofVariables({ variables: environment, place: 'the environment', owner: 'user' }, sources, problems),
-  ];
+  const offers = [...ofProfiles(sources), ...ofVariables(ofEnvironment(sources), sources, problems)];
   for (const folder of sources.folders) {
-    for (const name of ['.env', '.env.local', '.env.development', '.env.development.local']) {
-      const text = await readText(join(folder, name), problems);
-      if (text === undefined) continue;
-      const given: Variables = { variables: parseDotEnv(text), place: name, owner: 'workspace' };
+    for (const given of await ofDotEnvFiles(folder, problems))
       offers.push(...ofVariables(given, sources, problems));
-    }
     for (const path of await settingsFiles(folder)) {
       const text = await readText(path, problems);
       const place = relative(folder, path).replaceAll('\\', '/');
