@@ -1,4 +1,5 @@
 /** `plinth config <file>`: what applies to one file, and where each of it comes from. */
+import { usualScope } from '../../core/lint/scope.ts';
 import { relative } from 'node:path';
 import { suppressionCommentsIn } from '../../core/lint/suppression-comments.ts';
 import { isLower, type Config, type Origin } from '../../core/config/merge.ts';
@@ -65,7 +66,7 @@ function linesOf(session: Session, path: string, report: FileReport, cwd: string
     ...versionLines(session, path),
     line('findings', verdicts[report.kind], report.because),
     ...folderLines(session, path, report),
-    line('scope', config.scope ?? 'new', said(origins.scope)),
+    line('scope', config.scope ?? usualScope, said(origins.scope)),
     line('preset', config.preset, said(origins.preset)),
     ...ruleLines(session, path),
     ...baselineLines(session, path, cwd),

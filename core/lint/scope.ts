@@ -3,6 +3,9 @@
 export const scopes = ['new', 'open', 'all'] as const;
 export type Scope = (typeof scopes)[number];
 
+/** Where nobody has named one. */
+export const usualScope: Scope = 'new';
+
 /** What is known of one file. */
 export interface FileStanding {
   /** New work, or applied history; the reason is half a sentence for people. */

@@ -7,6 +7,17 @@ import { slice } from '../text/span.ts';
  * tables lack was decided in those.
  */
 export function isWrittenDown(statements: readonly Statement[]): boolean {
+  const known = remembered.get(statements);
+  if (known !== undefined) return known;
+  const found = hasSeveralKeys(statements);
+  remembered.set(statements, found);
+  return found;
+}
+
+/** Each table and index of a migration asks. */
+const remembered = new WeakMap<readonly Statement[], boolean>();
+
+function hasSeveralKeys(statements: readonly Statement[]): boolean {
   const keys = statements.filter(
     ({ parsed: { text, tokens, operations } }) =>
       operations.some((one) => one.kind === 'addConstraint') &&

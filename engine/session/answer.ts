@@ -19,13 +19,13 @@ import type { Breath } from './breath.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import type { WorkspaceKnowledge } from './knowledge.ts';
 import type { Read } from './reading.ts';
-import type { Ask, FileReport, TargetDecision } from './report.ts';
+import type { FileReport, TargetDecision } from './report.ts';
 import { targetWith } from './target.ts';
 
 /** A file about which something is asked, with what was found out before anything is said. */
 interface Question {
   readonly path: string;
-  readonly ask: Ask;
+  readonly scope: Scope;
   readonly reading: Read;
   readonly schema: Schema;
   readonly standing: FileStanding;
@@ -77,8 +77,7 @@ export async function answerTo(
   known: Answer | undefined,
   around: Around,
 ): Promise<Reply> {
-  const { path, ask, reading, schema, standing, target } = question;
-  const scope: Scope = ask.scope ?? around.config.scope ?? 'new';
+  const { path, scope, reading, schema, standing, target } = question;
   const decision = decideScope(scope, standing);
   const base = {
     path,

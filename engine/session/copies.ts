@@ -2,6 +2,7 @@
  * Migrations that stand in a workspace twice: what a product hands out beside where it is made, an example's or a test's copy. The same
  * text under the same name, but for what stands above it, is told once, at the one that is copied. Looks at names before it reads.
  */
+import { usualScope } from '../../core/lint/scope.ts';
 import type { Finding } from '../../core/lint/finding.ts';
 import { baseOf, join } from '../../core/migrations/listing.ts';
 import type { Knower } from './knowledge.ts';
@@ -63,7 +64,7 @@ function bare(text: string): string {
 /** The original has findings itself: else nobody would tell. */
 function isHeard(path: string, ask: Ask, { workspace, texts, read, hasRun }: Around): boolean {
   if (read(path, {}, new Map()).kind !== 'read') return false;
-  const scope = ask.scope ?? workspace.configs.configFor(path).config.scope ?? 'new';
+  const scope = ask.scope ?? workspace.configs.configFor(path).config.scope ?? usualScope;
   return scope === 'all' || !hasRun(path) || (scope === 'open' && texts.overlays.has(path));
 }
 

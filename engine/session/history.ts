@@ -132,13 +132,17 @@ export class FolderHistory {
   adopt(file: MigrationFile, before: Schema, replays: readonly ReplayedSection[]): void {
     const at = this.#places.get(join(this.folder.path, file.path));
     if (at === undefined) return;
+    const read = this.read(file);
+    const known = this.#steps[at];
+    // An equal one again would be another object, by which everything behind it looked like news.
+    if (known?.before === before && known.read === read) return;
     let after = before;
     for (const { section, schema, replay } of replays) {
       if (section.direction !== 'up') continue;
       if (schema !== after) return;
       after = replay.after;
     }
-    this.#steps[at] = { read: this.read(file), before, after, lookedAt: undefined };
+    this.#steps[at] = { read, before, after, lookedAt: undefined };
   }
 
   /** The schema that a file finds: for a way back, the one that its way forward left. */

@@ -5,7 +5,7 @@
 import { placesIn } from '../../core/embedded-sql/placed.ts';
 import type { RuleSummary } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
-import type { FileStanding } from '../../core/lint/scope.ts';
+import { usualScope, type FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Detection, MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
@@ -16,7 +16,8 @@ import type { CameWith } from '../../core/schema/same-change.ts';
 import { readersWith, type Readers } from '../parsers/readers.ts';
 import { entriesOfMissingFiles } from '../workspace/baseline-set.ts';
 import { detectIn, discover, type Workspace } from '../workspace/discover.ts';
-import { answerTo, isLatest, type Answer } from './answer.ts';
+import { answerTo, isLatest } from './answer.ts';
+import { Answers } from './answers.ts';
 import { Breath } from './breath.ts';
 import { Changes } from './changes.ts';
 import { codeQueries, type CodeQueries, type OtherTexts } from './code.ts';
@@ -38,15 +39,13 @@ import { historyAt, historyHolding, historySpeakingFor } from './speaking.ts';
 import { Texts } from './texts.ts';
 import { wantedIn, type Wanted, type WantedAsk } from './wanted.ts';
 
-const mostAnswers = 64;
-
 export class Session {
   readonly root: string;
   #options: SessionOptions;
   readonly #readers: Readers;
   readonly #texts: Texts;
   readonly #edited = new Set<string>();
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Answers();
   readonly #loose: LooseReadings = new Map();
   readonly #queries = new Queries();
   readonly #changes: Changes;
@@ -133,15 +132,17 @@ export class Session {
     const standing = this.#standing(path, ask);
     const target = this.#target(path, ask, reading.dialect);
     const today = (this.#options.now?.() ?? new Date()).toISOString().slice(0, 10);
-    const wish = JSON.stringify([ask.scope, target, today]);
+    const speaking = this.#workspace.configs.configFor(path);
+    // As it is meant, not as it is asked: whoever leaves the scope to the configuration is told the same.
+    const scope = ask.scope ?? speaking.config.scope ?? usualScope;
+    const wish = JSON.stringify([scope, target, today]);
     const known = this.#answers.get(path);
     const knowledge = this.#knowledge(path);
     const isAnswer = known?.reading === reading && known.schema === schema && known.wish === wish;
     if (isAnswer && isSame(known.standing, standing) && (await isLatest(known, knowledge, breath))) {
       return known.report;
     }
-    const speaking = this.#workspace.configs.configFor(path);
-    const answer = await answerTo({ path, ask, reading, schema, standing, target }, known, {
+    const answer = await answerTo({ path, scope, reading, schema, standing, target }, known, {
       ...this.#options,
       rules: [...this.#options.rules, ...this.#workspace.teamRules.of(speaking)],
       config: speaking.config,
@@ -151,7 +152,7 @@ export class Session {
       breath,
       knowledge,
     });
-    this.#keep(path, { reading, schema, wish, standing, ...answer });
+    this.#answers.keep(path, { reading, schema, wish, standing, ...answer }, this.#texts.overlays);
     return answer.report;
   }
 
@@ -386,14 +387,5 @@ export class Session {
 
   #touched(path: string): void {
     for (const history of this.#histories) history.touched(path);
-  }
-
-  #keep(path: string, answer: Answer): void {
-    this.#answers.delete(path);
-    this.#answers.set(path, answer);
-    if (this.#answers.size <= mostAnswers) return;
-    // Whoever counts findings asks about all files: those that an editor holds stay, somebody works on them.
-    const oldest = [...this.#answers.keys()];
-    this.#answers.delete(oldest.find((one) => !this.#texts.overlays.has(one)) ?? oldest[0] ?? path);
   }
 }

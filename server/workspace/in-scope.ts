@@ -1,12 +1,12 @@
 /** Which files of a folder have findings at all: what the status counts and Problems lists. */
-import type { Scope } from '../../core/lint/scope.ts';
+import { usualScope, type Scope } from '../../core/lint/scope.ts';
 import { lintable } from '../../engine/session/lintable.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { Settings } from '../settings.ts';
 
 /** The editor's setting, else the configuration of the folder, else new work. */
 export function scopeOf(session: Session, settings: Settings): Scope {
-  return settings.scope ?? session.workspace.configs.configFor('.').config.scope ?? 'new';
+  return settings.scope ?? session.workspace.configs.configFor('.').config.scope ?? usualScope;
 }
 
 /** `open`: paths that an editor holds; what is being edited may not be on the disk yet. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { usualScope } from '../../core/lint/scope.ts';
 import type { Ask, ConnectedServer } from '../../engine/session/report.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { WorkspaceStatus } from '../../protocol/status.ts';
@@ -76,8 +77,8 @@ export class StatusReporter {
       state: 'ready',
       folders: parts.flatMap(({ folders }) => folders),
       findings: parts.reduce((sum, { findings }) => sum + findings, 0),
-      scope: first?.scope ?? 'new',
-      scopeReason: scopeReason(first?.scope ?? 'new', sessions[0]),
+      scope: first?.scope ?? usualScope,
+      scopeReason: scopeReason(first?.scope ?? usualScope, sessions[0]),
       problems: parts.flatMap(({ problems }) => problems),
       notes: [...new Set(parts.flatMap(({ notes }) => notes))],
     };

@@ -7,9 +7,9 @@ import { difference, isSame, type Found, type Pair } from './found.ts';
 
 export function undoFunctions({ from, to }: Pair, found: Found): void {
   const { made, lost, changed } = difference(bySignature(from.schema), bySignature(to.schema));
-  const parts = inOrderOfNeed(made.map(functionPart)).toReversed();
-  for (const part of parts) {
-    const routine = made.find((one) => functionPart(one).statements[0]?.sql === part.statements[0]?.sql);
+  const routines = new Map(made.map((one) => [functionPart(one), one] as const));
+  for (const part of inOrderOfNeed([...routines.keys()]).toReversed()) {
+    const routine = routines.get(part);
     if (routine !== undefined) found.add('programs', `DROP ${wordOf(routine)} ${signatureOf(routine)}`);
   }
   found.add('make', ...inOrderOfNeed(lost.map(functionPart)).flatMap((one) => one.statements));

@@ -29,14 +29,10 @@ export function refillsOf(
 ): readonly Refill[] {
   const left = new Map(lost.map((one) => [one.name, one] as const));
   const found: Refill[] = [];
-  const updates = statements.flatMap((parsed) =>
-    parsed.operations.filter(isUpdate).map((operation) => ({ parsed, operation })),
-  );
-  for (const { parsed, operation } of updates.toReversed()) {
+  if (left.size === 0) return found;
+  for (const { operation, copy } of statements.flatMap(copiesIn).toReversed()) {
     if (left.size === 0) break;
-    const copy = copyIn(slice(parsed.text, operation.span));
-    const refill =
-      copy && (within(copy, operation, table, left, now) ?? across(copy, operation, table, left, now));
+    const refill = within(copy, operation, table, left, now) ?? across(copy, operation, table, left, now);
     if (refill === undefined) continue;
     found.push(refill);
     for (const name of refill.columns) left.delete(name);
@@ -53,9 +49,8 @@ export interface PlainCopy {
 }
 
 export function plainCopiesIn(parsed: ParsedStatement, schema: Schema): readonly PlainCopy[] {
-  return parsed.operations.filter(isUpdate).flatMap((operation) => {
-    const copy = copyIn(slice(parsed.text, operation.span));
-    if (copy === undefined || copy.source !== undefined || !isAllValues(copy.where, copy.sets)) return [];
+  return copiesIn(parsed).flatMap(({ operation, copy }) => {
+    if (copy.source !== undefined || !isAllValues(copy.where, copy.sets)) return [];
     const table = relationKey(schema, operation.table);
     return copy.sets.map(({ to, from }) => ({ table, from: from.at(-1) ?? '', to }));
   });
@@ -71,11 +66,10 @@ export interface JoinedFill {
 }
 
 export function joinedFillsIn(parsed: ParsedStatement, schema: Schema): readonly JoinedFill[] {
-  return parsed.operations.filter(isUpdate).flatMap((operation) => {
-    const copy = copyIn(slice(parsed.text, operation.span));
+  return copiesIn(parsed).flatMap(({ operation, copy }) => {
     const [read, ...more] = operation.reads;
-    const terms = copy && equalities(copy.where);
-    if (copy?.source === undefined || terms === undefined || read === undefined || more.length > 0) return [];
+    const terms = equalities(copy.where);
+    if (copy.source === undefined || terms === undefined || read === undefined || more.length > 0) return [];
     const { target, source, sets } = copy;
     const equal = terms.flatMap((term) => {
       const [own, other] = [term[target], term[source]];
@@ -194,6 +188,20 @@ interface Copy {
 
 /** The column of each side, by the name that the statement gives to its table. */
 type Term = Readonly<Record<string, string>>;
+
+/** Each table of a long migration asks for those of all its statements. */
+const remembered = new WeakMap<ParsedStatement, ReturnType<typeof copiesIn>>();
+
+function copiesIn(parsed: ParsedStatement): readonly { readonly operation: Update; readonly copy: Copy }[] {
+  const known = remembered.get(parsed);
+  if (known !== undefined) return known;
+  const found = parsed.operations.filter(isUpdate).flatMap((operation) => {
+    const copy = copyIn(slice(parsed.text, operation.span));
+    return copy === undefined ? [] : { operation, copy };
+  });
+  remembered.set(parsed, found);
+  return found;
+}
 
 /** Undefined where it is more than plain columns. */
 function copyIn(text: string): Copy | undefined {
