@@ -188,6 +188,16 @@ export interface Configurable {
   readonly apply: (settings: ToolSettings) => MigrationTool;
 }
 
+/** How a program of the repository runs the files, as far as it was read. */
+export interface RunBy {
+  /** `migrate:db of packages/backend/package.json`, `nakama migrate up`. */
+  readonly command: string | undefined;
+  /** Where the program ends because migrations that it brings have not run: a file and its line. */
+  readonly refusal: string | undefined;
+  /** It opens a transaction around every file. */
+  readonly isAlwaysOne: boolean;
+}
+
 export interface MigrationTool {
   readonly id: ToolId;
   /** As its authors write it. */
@@ -216,8 +226,11 @@ export interface MigrationTool {
   readonly indexGuide?: string;
   /** The command that runs what is pending, as start scripts and package.json write it. */
   readonly deploys?: RegExp;
-  /** Which version of it the repository runs, with the file that says so, where what it does depends on that: `7.3.0 (Dockerfile)`. */
+  /** Which version of it the repository runs, or how, with the file that says so, where what it does depends on that: `7.3.0 (Dockerfile)`. */
   readonly version?: string;
+  readonly runBy?: RunBy;
+  /** Where a program of the repository keeps what it has run, by its name alone. */
+  readonly recordTable?: string;
   /** What depends on which version, or which program, runs the files, where nothing or several things say it. Sentences. */
   readonly sendingDoubt?: string;
   /** What the tool wants before it runs again after a failure. A sentence. */

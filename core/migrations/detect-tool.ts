@@ -4,6 +4,7 @@ import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
 import { dialectOfPath } from './dialect.ts';
 import { folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
+import { withRunner } from './runners/said.ts';
 import { isSqlPath } from './sql-path.ts';
 import { migrationTools, toolById } from './tools.ts';
 
@@ -84,7 +85,14 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
     const candidate = { path: offer.path, files, total: offer.total, listing };
     const reasons = tool.recognise(candidate);
     if (reasons !== undefined)
-      return { kind: 'read', path: offer.path, tool: tool.id, settings, reasons, files };
+      return {
+        kind: 'read',
+        path: offer.path,
+        tool: tool.id,
+        settings: withRunner(settings, tool.id, offer.path, listing),
+        reasons,
+        files,
+      };
   }
   return undefined;
 }

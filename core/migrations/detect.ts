@@ -26,6 +26,7 @@ import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 import { namedVersion, type NamedVersion } from './named-version.ts';
+import { withRunner } from './runners/said.ts';
 import { startUpsOf, type StartUp } from './startup.ts';
 import { assumedServer, isVersionOf } from './server-version.ts';
 import { silentPath } from './silence.ts';
@@ -287,7 +288,12 @@ function fromOverride(override: FolderOverride, sql: readonly string[], listing:
     kind: 'read',
     path: override.folder,
     tool,
-    settings: handed(settingsOf(toolById(tool), override.folder, listing), override),
+    settings: withRunner(
+      handed(settingsOf(toolById(tool), override.folder, listing), override),
+      tool,
+      override.folder,
+      listing,
+    ),
     reasons: override.tool === undefined ? (found?.reasons ?? [configured]) : [configured],
     files: inside,
   };

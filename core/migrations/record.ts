@@ -2,8 +2,16 @@
 import type { MigrationTool } from './convention.ts';
 
 /** A sentence or two; undefined where the tool keeps no record in the database. */
-export function recordBackInWords({ name, historyTable, recordBack }: MigrationTool): string | undefined {
-  if (historyTable === undefined) return undefined;
+export function recordBackInWords({
+  name,
+  historyTable,
+  recordBack,
+  recordTable,
+}: MigrationTool): string | undefined {
+  if (historyTable === undefined)
+    return recordTable === undefined
+      ? undefined
+      : `Behind a script that is run by hand ${recordTable} still has what was taken back, and ${name} does not run it again. Delete its row there.`;
   const { name: table, keeps } = historyTable;
   const stays =
     keeps === 'each'

@@ -32,6 +32,8 @@ const kinds: readonly StartFile[] = [
     name: /(?:^|\/)(?:docker-)?compose(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
     runs: /^\s*[^#\s]/,
   },
+  // What a package calls its start, in one line of its own.
+  { name: /(?:^|\/)package\.json$/, runs: /^\s*"(?:pre)?start(?::prod(?:uction)?)?"\s*:/ },
 ];
 /** Samples and fixtures are other people's programs. */
 const aside = /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|templates?|node_modules|vendor)\//i;

@@ -1,6 +1,7 @@
 /** All migration tools that Plinth knows. A folder belongs to the first one that recognises it: the most particular signs come first. */
 import { overToHand } from './by-hand.ts';
 import type { MigrationTool, ToolId, ToolSettings } from './convention.ts';
+import { overToRunner } from './runners/said.ts';
 import { alembic } from './tools/alembic.ts';
 import { atlas } from './tools/atlas.ts';
 import { dbMigrate } from './tools/db-migrate.ts';
@@ -71,5 +72,6 @@ export function toolById(id: ToolId): MigrationTool {
 export function toolOf(folder: { readonly tool: ToolId; readonly settings: ToolSettings }): MigrationTool {
   const tool = byId[folder.tool];
   if (folder.settings.size === 0) return tool;
-  return overToHand(tool.configurable?.apply(folder.settings) ?? tool, folder.settings);
+  const configured = tool.configurable?.apply(folder.settings) ?? tool;
+  return overToHand(overToRunner(configured, folder.settings), folder.settings);
 }

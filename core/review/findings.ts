@@ -30,15 +30,28 @@ export function findingsOf(
       place: placeText(file, line, naming),
       rule,
       severity,
-      message: oneLine(at === undefined ? message : apart(message, at)),
+      message: oneLine(at === undefined ? message : inFiles(apart(message, at), at)),
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : statedOf(rule, text, at),
     }));
 }
 
+/** Under the locks of one transaction neither of the two steps helps: the other one is another file. */
+function inFiles(message: string, { one: { during } }: Placed): string {
+  if (during.transaction.kind === 'own') return message;
+  return message
+    .replace(/\bProve it by a constraint first\.$/, 'Prove it by a constraint in a migration before.')
+    .replace(/\bAdd it NOT VALID, validate later\.$/, 'Add it NOT VALID, validate it in a later migration.');
+}
+
 /** What is sent at once with others is one transaction, and refuses it. */
 function apart(message: string, { section, migration }: Placed): string {
   const { sends, toolTransaction } = section.delivery;
+  if (migration.runBy?.isAlwaysOne === true)
+    return message.replace(
+      /\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,
+      `Build it CONCURRENTLY by hand before, and write IF NOT EXISTS here: ${migration.tool ?? ''} opens a transaction around every file.`,
+    );
   const isAtOnce = (sends === 'whole' && !toolTransaction) || migration.sendingDoubt !== undefined;
   return isAtOnce && section.statements.length > 1
     ? message.replace(

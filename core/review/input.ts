@@ -5,7 +5,7 @@ import type { Coverage } from '../lint/coverage.ts';
 import type { Finding } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../lint/suppressions.ts';
-import type { Delivery } from '../migrations/convention.ts';
+import type { Delivery, RunBy } from '../migrations/convention.ts';
 import type { StartUp } from '../migrations/startup.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
@@ -55,6 +55,8 @@ export interface ReviewedMigration {
   readonly toolVersion: string | undefined;
   /** What happens otherwise where nothing or several things say which version, or which program, runs the files. Sentences. */
   readonly sendingDoubt: string | undefined;
+  /** How a program of the repository runs it, as far as that was read. */
+  readonly runBy: RunBy | undefined;
   /** What its tool wants before it runs again after a failure. A sentence. */
   readonly afterFailure: string | undefined;
   /** What is to be done where it runs outside of a transaction and stops half-way. A sentence. */

@@ -31,7 +31,9 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
       },
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
       ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
-      ...own.map((migration) => migrationStep(migration, around, order.stages[at + 1] !== undefined)),
+      ...byCommand(own, around).map((same) =>
+        migrationStep(same, around, order.stages[at + 1] !== undefined),
+      ),
       ...(stages[at]?.after.length === 0
         ? []
         : [
@@ -190,19 +192,43 @@ function releaseBehind(stage: Stage, later: readonly Stage[], of: string): reado
     : [{ title: `Roll out ${release}`, lines: [] }];
 }
 
+type Several = readonly [MigrationReview, ...(readonly MigrationReview[])];
+
+/** One call of a command that applies all that is pending is one step. */
+function byCommand(own: readonly MigrationReview[], { statements }: RunbookAround): readonly Several[] {
+  const groups: [MigrationReview, ...MigrationReview[]][] = [];
+  for (const one of own) {
+    const command = commandOf(one, statements);
+    const last = groups.at(-1);
+    if (command !== undefined && last !== undefined && commandOf(last[0], statements) === command)
+      last.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+function commandOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
+  if (migration.byHand !== undefined) return undefined;
+  return statements.find((one) => isOf(one, migration))?.migration.runBy?.command;
+}
+
 function migrationStep(
-  migration: MigrationReview,
+  same: Several,
   { statements, migrations }: RunbookAround,
   isMoreBehind: boolean,
 ): RunbookStep {
-  const own = statements.filter(({ migration: { file } }) => file === migration.file);
+  const own = statements.filter((one) => same.some((each) => isOf(one, each)));
   const sent = own[0]?.migration;
+  const [migration] = same;
   const isFirst = migrations[0] === migration;
   const isTool = migration.byHand === undefined;
   // Said of the first that may stop half-way: the others do alike.
-  const isInPart = migrations.find(({ isWhole }) => !isWhole) === migration;
+  const inPart = migrations.find(({ isWhole }) => !isWhole);
+  const isInPart = inPart !== undefined && same.includes(inPart);
   const alone = own.some(({ one }) => one.whole?.refusedInTransaction === true);
+  const command = commandOf(migration, statements);
   const lines = [
+    isFirst && command !== undefined ? 'It applies all that is pending.' : undefined,
     isTool
       ? undefined
       : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${!alone && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
@@ -215,8 +241,9 @@ function migrationStep(
         'Keep the files of the later parts out of what is deployed until their release.')
       : undefined,
   ];
+  const by = command === undefined ? appliedBy(migration) : ` with ${oneLine(command)}`;
   return {
-    title: `Apply ${migration.file}${appliedBy(migration)}`,
+    title: `Apply ${same.map(({ file }) => file).join(', ')}${by}`,
     lines: lines.filter((one) => one !== undefined),
   };
 }

@@ -33,8 +33,18 @@ export function withNotes(
           ...(stage.phase === 'mixed' ? [halvesInWords(own)] : []),
           ...boundOtherwise(own),
           ...(stage.phase === 'before' ? conflictsInWords(own) : []),
+          ...(stage.phase === 'after' ? refusedBefore(own) : []),
         ],
       };
     }),
   };
+}
+
+/** A program that brings the files, and ends where they have not run, comes behind them. */
+function refusedBefore(own: readonly Placed[]): readonly string[] {
+  const places = new Set(own.flatMap(({ migration }) => migration.runBy?.refusal ?? []));
+  return [...places].map(
+    (place) =>
+      `${oneLine(place)} ends a program whose own migrations have not all run: the release of this part has to be one that does not bring them yet, and the one that brings them starts behind them.`,
+  );
 }

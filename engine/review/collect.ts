@@ -175,6 +175,7 @@ async function collectOne(
     byHand: effects.byHand,
     toolVersion: effects.toolVersion,
     sendingDoubt: effects.sendingDoubt,
+    runBy: effects.runBy,
     afterFailure: effects.afterFailure,
     afterPart: effects.afterPart,
     stopsBefore: effects.stopsBefore,

@@ -14,6 +14,7 @@ import { casesApart } from './sentence-cases-apart.ts';
 import { casesOfIndexes } from './sentence-cases-indexes.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
+import { casesOfRunners } from './sentence-cases-runners.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -28,13 +29,13 @@ async function documentOf({ up, first, between, behind, target, files, layout }:
   const pathOf = (name: string): string =>
     layout === 'prisma'
       ? `prisma/migrations/${name}/migration.sql`
-      : `db/migrations/${name}${layout === 'numbered' ? '' : '.up'}.sql`;
+      : `db/migrations/${name}${layout === undefined ? '.up' : ''}.sql`;
   const own = {
     ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),
     [pathOf('000004_change')]: up,
   };
   const all = {
-    [pathOf('000001_start')]: history,
+    [pathOf('000001_start')]: layout === 'sql-migrate' ? `-- +migrate Up\n${history}` : history,
     ...own,
     ...(between === undefined ? {} : { [pathOf('000003_between')]: between }),
     ...(behind === undefined ? {} : { [pathOf('000005_behind')]: behind }),
@@ -71,6 +72,7 @@ describe('the sentences of a review', () => {
     ...casesOfIndexes,
     ...casesOfReleases,
     ...casesOfLoosened,
+    ...casesOfRunners,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -12,7 +12,7 @@ import {
   type EffectsScene,
   type StatementEffects,
 } from '../../core/effects/statement.ts';
-import type { SpokenDialect } from '../../core/migrations/convention.ts';
+import type { RunBy, SpokenDialect } from '../../core/migrations/convention.ts';
 import { recordBackInWords } from '../../core/migrations/record.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
@@ -61,6 +61,7 @@ export type EffectsReport =
       /** See MigrationTool. */
       readonly toolVersion: string | undefined;
       readonly sendingDoubt: string | undefined;
+      readonly runBy: RunBy | undefined;
       readonly afterFailure: string | undefined;
       readonly afterPart: string | undefined;
       readonly stopsBefore: string | undefined;
@@ -110,6 +111,7 @@ export function effectsReport(
     byHand: history?.tool.byHand,
     toolVersion: history?.tool.version,
     sendingDoubt: history?.tool.sendingDoubt,
+    runBy: history?.tool.runBy,
     afterFailure: history?.tool.afterFailure,
     afterPart: history?.tool.afterPart,
     stopsBefore: history?.tool.stopsBefore,

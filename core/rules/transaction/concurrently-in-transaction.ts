@@ -1,6 +1,7 @@
 /** A statement that refuses to run in a transaction, in one. */
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { statementWords } from '../../rule-kit/statement-words.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { fileWords } from '../../rule-kit/new-migration.ts';
 import { later } from '../../rule-kit/section.ts';
@@ -122,27 +123,16 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
     const effect = context.effect(operation);
     if (!effect.refusedInTransaction || effect.uncertain !== undefined) return;
     const at = context.keyword(operation.span, 'concurrently') ?? firstWords(context);
-    const data = { what: shownStatement(operation, context), tool: context.tool?.name ?? 'the tool' };
+    const data = {
+      what: statementWords(context.text(operation.span)),
+      tool: context.tool?.name ?? 'the tool',
+    };
     const message = inBody ? 'body' : kind === 'none' ? 'explicit' : kind;
     context.report({ message, at, data, fix: inBody ? undefined : fixFor(operation, context) });
   },
 });
 
 type Context = RuleContext<typeof messages>;
-
-/** `CREATE INDEX CONCURRENTLY`, as written, up to where names begin. */
-function shownStatement(operation: Operation, context: Context): string {
-  const words = context
-    .text(operation.span)
-    .replaceAll(/--[^\n]*|\/\*[^]*?\*\//g, ' ')
-    .trim()
-    .split(/\s+/);
-  const at = words.findIndex((word) => word.toLowerCase() === 'concurrently');
-  return words
-    .slice(0, at < 0 ? Math.min(2, words.length) : at + 1)
-    .join(' ')
-    .toUpperCase();
-}
 
 function firstWords(context: Context): { readonly start: number; readonly end: number } {
   const [first, second] = context.statement.parsed.tokens;

@@ -1,6 +1,7 @@
 /** BEGIN inside a transaction, and COMMIT of one that the tool holds. */
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { statementWords } from '../../rule-kit/statement-words.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { later } from '../../rule-kit/section.ts';
 import type { Statement } from '../../syntax/statement.ts';
@@ -10,6 +11,8 @@ const messages = {
     'BEGIN does nothing here: {owner} has a transaction open already. Leave it out, and the COMMIT that belongs to it.',
   commit:
     '{word} ends the transaction that {owner} opened: what comes behind runs without one, and a failure leaves half. Leave it out.',
+  needed:
+    '{word} ends the transaction that {owner} opened, and a failure leaves half. Put {what} into a migration without one.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
@@ -81,6 +84,15 @@ CREATE TABLE notes (id bigint PRIMARY KEY);`,
   CREATE TABLE notes (id bigint PRIMARY KEY);`,
       },
     ),
+    bad(
+      'Something behind it bears no transaction',
+      `-- +goose Up
+ALTER TABLE orders ADD COLUMN note text;
+  COMMIT;
+--^^^^^^ warning: COMMIT ends the transaction that goose opened, and a failure leaves half. Put CREATE INDEX CONCURRENTLY into a migration without one.
+CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
+      { history: [`-- +goose Up\n${orders}`], tool: 'goose' },
+    ),
     good(
       'The file wants none from the tool',
       `-- +goose NO TRANSACTION
@@ -127,6 +139,14 @@ function ended(operation: Operation, word: string, context: Context): void {
   // The COMMIT of a BEGIN that did nothing goes with it.
   const before = context.siblings.slice(0, context.siblings.indexOf(context.statement));
   if (before.some((one) => one.parsed.operations.some(({ kind }) => kind === 'begin'))) return;
+  const refusing = later(context).find(({ parsed }) =>
+    parsed.operations.some((one) => context.effect(one).refusedInTransaction),
+  );
+  if (refusing !== undefined) {
+    const what = statementWords(refusing.parsed.text);
+    context.report({ message: 'needed', at: operation.span, data: { owner: ownerOf(context), word, what } });
+    return;
+  }
   const fix = word === 'COMMIT' ? fixFor([context.statement]) : undefined;
   context.report({ message: 'commit', at: operation.span, data: { owner: ownerOf(context), word }, fix });
 }

@@ -1,0 +1,67 @@
+/** Which folder of migrations a program reads, by the paths that stand in it. Textual; what a program puts together in other ways is not followed. */
+import { baseOf, folderOf, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { uncommented } from './code.ts';
+
+export interface Program {
+  /** Relative to the workspace. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const others =
+  /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|__tests__|e2e|templates?|node_modules|vendor|dist|build)\/|(?:[._-]test|\.spec|_test|\.d)\.\w+$|(?:^|\/)\d[^/]*$/i;
+
+/** Other people’s programs, tests, and migrations that are programs themselves. */
+export function isAside(path: string): boolean {
+  return others.test(path);
+}
+
+/** It lists a folder, and a text of it leads there. */
+export function leadsToFolder({ file, text }: Program, folder: string, listing: Listing): boolean {
+  if (file.endsWith('.sh')) {
+    const told = uncommented(text, 'hashes');
+    const shell = [...told.matchAll(/([\w./-]+)\/\*[\w.*-]*\.sql\b/g)].map(([, way = '']) => way);
+    return shell.some((way) => leadsTo(way, file, folder, listing));
+  }
+  return (
+    /\breaddir(?:Sync)?\b|\bReadDir\b|\bWalkDir\b|\bGlob\b|\bglob(?:Sync)?\(|go:embed|file:\/\//.test(text) &&
+    waysIn(file, text).some((way) => leadsTo(way, file, folder, listing))
+  );
+}
+
+/** Paths as the program writes them: in one text, in several that are joined, or in a pattern of files. */
+function waysIn(file: string, text: string): readonly string[] {
+  const told = uncommented(text, 'slashes');
+  const literal = /["'`](?:file:\/\/)?([\w@./-]+)["'`]/g;
+  const joined = [...told.matchAll(/\b(?:join|resolve|Join)\(([^()]*(?:\([^()]*\)[^()]*)*)\)/g)].map(
+    ([, all = '']) => [...all.matchAll(literal)].map(([, one = '']) => one).join('/'),
+  );
+  const embedded = [...text.matchAll(/^\/\/go:embed\s+([\w./-]+?)(?:\/\*[\w.*-]*)?\s*$/gm)];
+  const single = [...told.matchAll(literal)].filter(
+    ([, one = '']) => one.includes('/') || /migrat|sql/i.test(one),
+  );
+  return [...joined, ...[...embedded, ...single].map(([, one = '']) => one)].filter(
+    (way) => way !== '' && way !== baseOf(file),
+  );
+}
+
+/** Seen from the program’s own folder, or from the nearest one above it that has such a folder. */
+function leadsTo(way: string, file: string, folder: string, listing: Listing): boolean {
+  const near = withAncestors(folderOf(file)).map((home) => resolved(home, way));
+  return near.find((one) => one !== undefined && one !== '' && foldersOf(listing).has(one)) === folder;
+}
+
+const foldersOf = oncePerListing(
+  ({ paths }): ReadonlySet<string> => new Set(paths.flatMap((path) => withAncestors(folderOf(path)))),
+);
+
+/** Undefined for what leaves the workspace. */
+function resolved(home: string, way: string): string | undefined {
+  const parts = home === '' ? [] : home.split('/');
+  for (const one of way.replace(/^\.?\//, '').split('/')) {
+    if (one === '' || one === '.') continue;
+    if (one !== '..') parts.push(one);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join('/');
+}

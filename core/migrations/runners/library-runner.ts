@@ -1,0 +1,167 @@
+/**
+ * How a repository calls a tool that it has as a library or as a command: with which table for its record, by which command of its own, and
+ * whether its program refuses to start on an older schema. Go programs, and the command lines of Makefiles and scripts; what is not found is
+ * taken to be as the tool has it.
+ */
+import type { ToolId } from '../convention.ts';
+import { baseOf, folderOf, has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { lineAt, uncommented } from './code.ts';
+import { isAside, leadsToFolder, type Program } from './folders.ts';
+
+export interface LibraryRunner {
+  /** `migrate/migrate.go:111`, where a program of the repository runs the migrations. */
+  readonly program: string | undefined;
+  /** `nakama migrate up`, as the program tells its users. */
+  readonly command: string | undefined;
+  /** Where the program ends because migrations are missing that it brings: `migrate/migrate.go:74`. */
+  readonly refusal: string | undefined;
+  /** The table of its record, where it is another one than the tool's, and where that stands. */
+  readonly table: string | undefined;
+  readonly tableFrom: string | undefined;
+}
+
+interface Library {
+  /** As programs import it. */
+  readonly imports: RegExp;
+  /** What runs all that is pending. */
+  readonly runs: RegExp;
+  /** The argument of a setting of the table: a text or a name. First group. */
+  readonly table: RegExp;
+  /** Of a command line. First group. */
+  readonly flag: RegExp;
+}
+
+const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
+  'sql-migrate': {
+    imports: /"github\.com\/[\w.-]+\/sql-migrate"/,
+    runs: /\.Exec(?:Max|Context|MaxContext|VersionContext)?\([^\n]*\bUp\b/,
+    table: /(?:\bSetTable\(\s*|\bTableName:\s*)("[\w.]+"|[\w.]+)/,
+    flag: /^\s*table:\s*["']?([\w.]+)/m,
+  },
+  goose: {
+    imports: /"github\.com\/pressly\/goose(?:\/v\d+)?"/,
+    runs: /\bgoose\.Up(?:Context)?\(|\bprovider\.Up\(/i,
+    table: /\b(?:SetTableName|WithTableName)\(\s*("[\w.]+"|[\w.]+)/,
+    flag: /\bgoose\b[^\n]*?\s--?table[ =]["']?([\w.]+)|\bGOOSE_TABLE\s*[:?]?=\s*["']?([\w.]+)/,
+  },
+  'golang-migrate': {
+    imports: /"github\.com\/golang-migrate\/migrate(?:\/v\d+)?(?:\/[\w/]+)?"/,
+    runs: /\bm\w*\.Up\(\)/,
+    table: /\bMigrationsTable:\s*("[\w.]+"|[\w.]+)/,
+    flag: /\bx-migrations-table=([\w.]+)/,
+  },
+};
+
+const named =
+  /(?:migrat[^/]*\/[^/]+|[^/]*migrat[^/]*|\/?(?:main|db|database|postgres|pg|store|storage|sql|schema))\.go$/i;
+const mostFiles = 60;
+
+const goPrograms = oncePerListing((listing): readonly Program[] =>
+  listing.paths
+    .filter((path) => named.test(path) && !isAside(path))
+    .toSorted((a, b) => a.split('/').length - b.split('/').length)
+    .slice(0, mostFiles)
+    .map((file) => ({ file, text: listing.text(file) ?? '' })),
+);
+
+export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing): LibraryRunner | undefined {
+  const library = libraries[tool];
+  if (library === undefined) return undefined;
+  const own = goPrograms(listing).filter(
+    (one) => library.imports.test(one.text) && leadsToFolder(one, folder, listing),
+  );
+  const inPrograms = own.flatMap((one) => tableIn(one, library.table) ?? []);
+  const inLines = inPrograms.length > 0 ? [] : commandLines(folder, listing, library.flag);
+  const tables = [...inPrograms, ...inLines];
+  // Of several tables none is known to be the one.
+  const [first] = tables;
+  const table = tables.every(({ name }) => name === first?.name) ? first : undefined;
+  const [program] = own;
+  const runs = own.flatMap((one) => placeOf(one, library.runs) ?? [])[0];
+  if (table === undefined && runs === undefined) return undefined;
+  const command = program === undefined || runs === undefined ? undefined : commandIn(own);
+  return {
+    program: runs,
+    command,
+    refusal: own.flatMap((one) => refusalIn(one) ?? [])[0],
+    table: table?.name,
+    tableFrom: table?.from,
+  };
+}
+
+function placeOf({ file, text }: Program, pattern: RegExp): string | undefined {
+  const at = pattern.exec(uncommented(text, 'slashes'))?.index;
+  return at === undefined ? undefined : `${file}:${lineAt(text, at)}`;
+}
+
+/** A text in its place, or a name that the same file gives one. */
+function tableIn(
+  { file, text }: Program,
+  pattern: RegExp,
+): { readonly name: string; readonly from: string } | undefined {
+  const told = uncommented(text, 'slashes');
+  const found = pattern.exec(told);
+  const given = found?.[1];
+  if (found === null || given === undefined) return undefined;
+  if (given.startsWith('"'))
+    return { name: given.slice(1, -1), from: `${file}:${lineAt(text, found.index)}` };
+  const set = new RegExp(`\\b${given.replaceAll('.', '\\.')}\\s*(?:string\\s*)?:?=\\s*"([\\w.]+)"`).exec(
+    told,
+  );
+  return set?.[1] === undefined ? undefined : { name: set[1], from: `${file}:${lineAt(text, set.index)}` };
+}
+
+/** Of files that stand in the folder or above it. */
+function commandLines(
+  folder: string,
+  listing: Listing,
+  flag: RegExp,
+): readonly { readonly name: string; readonly from: string }[] {
+  const names = [
+    'Makefile',
+    'Taskfile.yml',
+    'Taskfile.yaml',
+    'justfile',
+    'package.json',
+    '.env.example',
+    'dbconfig.yml',
+    'dbconfig.yaml',
+  ];
+  for (const home of withAncestors(folder)) {
+    const found = names.flatMap((name) => {
+      const file = join(home, name);
+      const text = has(listing, file) ? (listing.text(file) ?? '') : '';
+      // What a line of a Makefile goes on with stands on the next one.
+      const joined = text.replaceAll(/\\\r?\n/g, (all) => ' '.repeat(all.length));
+      return [...joined.matchAll(new RegExp(flag, 'gm'))].flatMap((match) => {
+        const given = match[1] ?? match[2];
+        return given === undefined ? [] : [{ name: given, from: `${file}:${lineAt(text, match.index)}` }];
+      });
+    });
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** What the program tells its users to run. */
+function commandIn(own: readonly Program[]): string | undefined {
+  const told = own.flatMap(({ text }) =>
+    [...text.matchAll(/\b(?:run|use|execute):?\s+[`'“]([a-z][\w.-]*(?: [a-z][\w-]*){0,2} up)[`'”]/gi)].map(
+      ([, one = '']) => one,
+    ),
+  );
+  const [first] = told;
+  return first !== undefined && told.every((one) => one === first) ? first : undefined;
+}
+
+const ends = /\b(?:Fatal\w*|[pP]anic\w*|Exit)\(/;
+const says =
+  /"[^"\n]*\b(?:schema|migrations?)\b[^"\n]*\b(?:outdated|out of date|pending|behind|not up to date|too old|missing)\b/i;
+
+/** It ends, and says that the schema is older than it. */
+function refusalIn({ file, text }: Program): string | undefined {
+  const at = uncommented(text, 'slashes')
+    .split('\n')
+    .findIndex((line) => ends.test(line) && says.test(line));
+  return at < 0 || baseOf(folderOf(file)) === 'test' ? undefined : `${file}:${at + 1}`;
+}

@@ -1,0 +1,71 @@
+/**
+ * The program of a repository that runs the SQL files of a folder which no known tool reads: found by its name, by the folder that it reads,
+ * and by how it sends. Where several programs send in different ways, or one is not understood, nothing is known.
+ */
+import { folderOf, has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { isAside, leadsToFolder, type Program } from './folders.ts';
+import { sendingIn, type RunnerSends } from './sending.ts';
+
+export interface OwnRunner {
+  /** Relative to the workspace. */
+  readonly file: string;
+  /** Where a file is sent, from one. */
+  readonly line: number;
+  readonly sends: RunnerSends;
+  /** Where it remembers what has run. */
+  readonly table: string | undefined;
+  /** The script of a package.json that starts it, and that file. */
+  readonly script: { readonly name: string; readonly file: string } | undefined;
+}
+
+const programs =
+  /(?:^|\/)(?:[\w.-]*migrat[\w.-]*|(?:run|apply|setup|init)[\w.-]*(?:sql|db|database|schema)[\w.-]*|(?:sql|db|database)[\w.-]*(?:run|apply|setup|init|up)[\w.-]*)(?:\/(?:index|main|run|up|cli))?\.(?:[cm]?[jt]s|go|sh)$/i;
+const mostFiles = 40;
+
+const programsIn = oncePerListing((listing): readonly Program[] =>
+  listing.paths
+    .filter((path) => programs.test(path) && !isAside(path))
+    .toSorted((a, b) => a.split('/').length - b.split('/').length)
+    .slice(0, mostFiles)
+    .map((file) => ({ file, text: listing.text(file) ?? '' })),
+);
+
+export function ownRunnerOf(folder: string, listing: Listing): OwnRunner | undefined {
+  const found = programsIn(listing)
+    .filter((one) => leadsToFolder(one, folder, listing))
+    .map((one) => ({ ...one, sending: sendingIn(one.file, one.text) }));
+  const [first] = found;
+  if (first?.sending === undefined) return undefined;
+  const { file, text, sending } = first;
+  return found.every((one) => one.sending?.sends === sending.sends)
+    ? { file, ...sending, table: recordIn(text), script: scriptOf(file, listing) }
+    : undefined;
+}
+
+/** The one table that it makes and writes to. */
+function recordIn(text: string): string | undefined {
+  const told = (pattern: RegExp): readonly string[] =>
+    [...text.matchAll(pattern)].map(([, name = '']) => name.replaceAll(/["`\\]/g, ''));
+  const made = told(/\bcreate\s+table\s+if\s+not\s+exists\s+([\w."`\\]+)/gi);
+  const both = new Set(told(/\binsert\s+into\s+([\w."`\\]+)/gi).filter((one) => made.includes(one)));
+  const [only] = both;
+  return both.size === 1 ? only : undefined;
+}
+
+/** Of the nearest package.json with a script that starts the file and nothing else. */
+function scriptOf(program: string, listing: Listing): OwnRunner['script'] {
+  for (const home of withAncestors(folderOf(program))) {
+    const file = join(home, 'package.json');
+    if (!has(listing, file)) continue;
+    const way = (home === '' ? program : program.slice(home.length + 1)).replace(/\.[cm]?[jt]s$/, '');
+    const alone = new RegExp(`^[\\w\\s.=/-]*\\s(?:\\./)?${escaped(way)}(?:\\.[cm]?[jt]s)?$`);
+    const scripts = [...(listing.text(file) ?? '').matchAll(/"([\w:.-]+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)];
+    const name = scripts.find(([, , command = '']) => alone.test(command))?.[1];
+    if (name !== undefined) return { name, file };
+  }
+  return undefined;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}

@@ -1,0 +1,172 @@
+/**
+ * What the repository's own programs say of a folder's tool: kept among the folder's settings, and put over the tool. How a program sends
+ * files that no tool is known for; under which name a tool keeps its record here, and by which command it is called.
+ */
+import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '../convention.ts';
+import type { Listing } from '../listing.ts';
+import { wholeFile } from '../whole-file.ts';
+import { libraryRunnerOf } from './library-runner.ts';
+import { ownRunnerOf } from './own-runner.ts';
+import type { RunnerSends } from './sending.ts';
+
+type Key =
+  | 'program'
+  | 'line'
+  | 'sends'
+  | 'script'
+  | 'scriptFile'
+  | 'table'
+  | 'tableFrom'
+  | 'command'
+  | 'refusal';
+
+const keyOf = (key: Key): string => `run by: ${key}`;
+
+export function withRunner(
+  settings: ToolSettings,
+  tool: ToolId,
+  folder: string,
+  listing: Listing,
+): ToolSettings {
+  const said = tool === 'plain' ? ownSaid(folder, listing) : librarySaid(tool, folder, listing);
+  const all = Object.entries(said).flatMap(([key, value]) =>
+    value === undefined ? [] : [[`run by: ${key}`, value] as const],
+  );
+  return all.length === 0 ? settings : new Map([...settings, ...all]);
+}
+
+function ownSaid(folder: string, listing: Listing): Partial<Record<Key, string | undefined>> {
+  const own = ownRunnerOf(folder, listing);
+  if (own === undefined) return {};
+  const { file, line, sends, table, script } = own;
+  return { program: file, line: String(line), sends, table, script: script?.name, scriptFile: script?.file };
+}
+
+function librarySaid(
+  tool: ToolId,
+  folder: string,
+  listing: Listing,
+): Partial<Record<Key, string | undefined>> {
+  const found = libraryRunnerOf(tool, folder, listing);
+  if (found === undefined) return {};
+  return { ...found };
+}
+
+export function overToRunner(tool: MigrationTool, settings: ToolSettings): MigrationTool {
+  const said = (key: Key): string | undefined => settings.get(keyOf(key));
+  const [program, table] = [said('program'), said('table')];
+  if (tool.id === 'plain') {
+    const sends = sendsNamed(said('sends'));
+    return program === undefined || sends === undefined ? tool : sentBy(tool, program, sends, said);
+  }
+  if (program === undefined && table === undefined) return tool;
+  return calledBy(tool, said);
+}
+
+type Said = (key: Key) => string | undefined;
+
+// -------------------------------------------------------------------------------------------------- files without a known tool
+
+function sendsNamed(word: string | undefined): RunnerSends | undefined {
+  return word === 'file' || word === 'all' || word === 'whole' || word === 'statements' ? word : undefined;
+}
+
+const inWords: Readonly<Record<RunnerSends, string>> = {
+  file: 'each file in one transaction',
+  all: 'all pending files in one transaction',
+  whole: 'each file at once, without a transaction around it',
+  statements: 'each statement by itself',
+};
+
+const aroundOf: Readonly<Record<RunnerSends, MigrationTool['transactionAround']>> = {
+  file: 'migration',
+  all: 'all-pending',
+  whole: 'nothing',
+  statements: 'nothing',
+};
+
+function sentBy(tool: MigrationTool, program: string, sends: RunnerSends, said: Said): MigrationTool {
+  const { sendingDoubt: _known, ...rest } = tool;
+  const [script, scriptFile, table] = [said('script'), said('scriptFile'), said('table')];
+  const isOne = sends === 'file' || sends === 'all';
+  const delivery = {
+    sends: sends === 'statements' ? 'statement-by-statement' : 'whole',
+    toolTransaction: isOne,
+  } as const;
+  const runBy: RunBy = {
+    command: script === undefined ? undefined : `${script} of ${scriptFile ?? 'package.json'}`,
+    refusal: undefined,
+    isAlwaysOne: isOne,
+  };
+  return {
+    ...rest,
+    name: program,
+    version: `(line ${said('line') ?? ''}: ${inWords[sends]})`,
+    transactionAround: aroundOf[sends],
+    runBy,
+    ...(table === undefined ? {} : { recordTable: table }),
+    deploys: startedBy(program, script),
+    read: (file, text) => wholeFile(file, text, delivery),
+  };
+}
+
+/** By the script’s name, as package managers call it, or by the end of its path. */
+function startedBy(program: string, script: string | undefined): RegExp {
+  const file = escaped(program.split('/').slice(-2).join('/')).replace(/\\\.[cm]?[jt]s$/, '\\.[cm]?[jt]s');
+  const name =
+    script === undefined ? '' : `|\\b(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?${escaped(script)}(?![\\w:-])`;
+  return new RegExp(`(?:^|[\\s/"'])${file}(?![\\w.-])${name}`);
+}
+
+// ------------------------------------------------------------------------------------------------------------- a tool’s own record
+
+function calledBy(tool: MigrationTool, said: Said): MigrationTool {
+  const { stopsBefore, afterPart, afterFailure, recordBack, historyTable, ...rest } = tool;
+  const [program, table, from, command] = [
+    said('program'),
+    said('table'),
+    said('tableFrom'),
+    said('command'),
+  ];
+  const renamed = (words: string): string =>
+    historyTable === undefined || table === undefined
+      ? words
+      : words
+          .replaceAll(historyTable.name, table)
+          .replace(/ \(where goose is called with -table, in that one\)/, '');
+  const places = [
+    ...(program === undefined ? [] : [`called by ${program}`]),
+    ...(table === undefined ? [] : [`table ${table}: ${from ?? ''}`]),
+  ];
+  return {
+    ...rest,
+    version: `(${places.join('; ')})`,
+    runBy: { command, refusal: said('refusal'), isAlwaysOne: false },
+    ...(afterPart === undefined ? {} : { afterPart: renamed(afterPart) }),
+    ...(afterFailure === undefined ? {} : { afterFailure: renamed(afterFailure) }),
+    ...(recordBack === undefined ? {} : { recordBack: renamed(recordBack) }),
+    // The options of the tool’s own command are none of the program’s.
+    ...(stopsBefore === undefined || program !== undefined ? {} : { stopsBefore }),
+    ...(command === undefined ? {} : { deploys: commandAnywhere(command) }),
+    historyTable:
+      historyTable === undefined || table === undefined ? historyTable : named(historyTable, table),
+  };
+}
+
+function named(was: HistoryTable, table: string): HistoryTable {
+  const [name = table, schema] = table.split('.').toReversed();
+  return {
+    ...was,
+    name,
+    schema: schema ?? was.schema,
+    ...(was.done === undefined ? {} : { done: was.done.replaceAll(was.name, name) }),
+  };
+}
+
+function commandAnywhere(command: string): RegExp {
+  return new RegExp(`\\b${command.split(' ').map(escaped).join('["\',\\s]+')}\\b`);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}
