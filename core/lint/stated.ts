@@ -36,10 +36,12 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
     /\b(?:only|just|all|these|those|the|about|~)?\s*\d{1,3}\s+(?:\w+\s+)?(?:rows|records|entries|entities|duplicates|dupes|orphans)\b/i,
   ],
   'all-rows': [
+    /\b(?:can|is|are)\s+(?:be\s+)?safe(?:ly)?\s+(?:to\s+)?(?:do|delete|remove|clear|wipe|purge|truncate|empt)/i,
     /\b(?:delete|remove|clear|wipe|purge|truncate|empty)s?\b[^.;]{0,12}\b(?:all|every|everything|existing|old|stale)\b/i,
   ],
   unused: [
     /\b(?:is|are|was|were)\s+(?:not|never|no longer)\s+(?:being\s+)?(?:used|needed)\b/i,
+    /\bnever[- ]used\s+(?:\w+\s+)?(?:col\w*|fields?|tables?)\b/i,
     /\bha(?:s|ve)\s+never\s+been\s+(?:used|needed)\b/i,
     /\b(?:drop|remov|delet)(?:e|es|s|ping|ing)?\s+(?:the\s+|an?\s+)?(?:unused|obsolete|orphaned)\b/i,
     /\b(?:not|n't) (?:appear|seem)s? to be used\b/i,

@@ -1,6 +1,6 @@
 /** DROP COLUMN on a table that was there before. */
 import { isDaysBehind } from '../../migrations/dated-name.ts';
-import type { DropColumn, Operation } from '../../operations/operation.ts';
+import type { DropColumn, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
@@ -405,6 +405,12 @@ ALTER TABLE users ADD COLUMN nickname varchar(50) NULL;`,
 ALTER TABLE users ADD COLUMN nickname BLOB;`,
       { ...sqlite, history: [users] },
     ),
+    good(
+      'MySQL: the whole table goes behind it, which is told there',
+      `ALTER TABLE users DROP COLUMN nickname;
+DROP TABLE users;`,
+      { ...mysql, history: [users] },
+    ),
     bad(
       'SQL Server: code without it could not insert',
       `ALTER TABLE dbo.Users DROP COLUMN [Plan];
@@ -559,6 +565,7 @@ ALTER TABLE users DROP COLUMN code;`,
           : severityOn(context, operation.table)),
       };
       const [user] = uses;
+      if (user === undefined && isTableDroppedBehind(operation.table, context)) return;
       const carried = lost.map((one) => {
         const other = carriedTo(one, context);
         return other && shownName(context, other);
@@ -620,6 +627,16 @@ ALTER TABLE users DROP COLUMN code;`,
     },
   },
 });
+
+/** Not on PostgreSQL: the whole table goes by the end of the migration, and that is told there. */
+function isTableDroppedBehind(name: ObjectName, context: RuleContext<typeof messages>): boolean {
+  const { schema, after } = context;
+  const key = relationKey(schema, name);
+  if (schema.dialect === 'postgresql' || after.relations.has(key)) return false;
+  return operationsOf(later(context)).some(
+    (one) => one.kind === 'dropRelation' && relationKey(schema, one.target) === key,
+  );
+}
 
 /** What runs behind it adds them; where it only may go, its name alone shows nothing. */
 function isAddedAgain(names: readonly string[], key: string, context: RuleContext<typeof messages>): boolean {

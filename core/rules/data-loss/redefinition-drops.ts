@@ -5,7 +5,8 @@ import type { RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import type { Column, Table } from '../../schema/model.ts';
+import { tableByKey } from '../../schema/lookup.ts';
+import type { Column, Schema, Table } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
@@ -85,6 +86,17 @@ out is taken to be the purpose.`,
       "ALTER TABLE orders MODIFY total int DEFAULT 0 COMMENT 'in cents';",
       mysql,
     ),
+    good(
+      'By way of a binary type, and whole again',
+      `ALTER TABLE orders MODIFY note varbinary(100);
+ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAULT '' COMMENT 'free';`,
+      {
+        ...mysql,
+        history: [
+          "CREATE TABLE orders (id int PRIMARY KEY, note varchar(100) NOT NULL DEFAULT '' COMMENT 'free');",
+        ],
+      },
+    ),
     good('A table that this migration makes', `${orders}\nALTER TABLE orders MODIFY total bigint;`, {
       ...mysql,
       history: [],
@@ -106,7 +118,10 @@ out is taken to be the purpose.`,
       if (table === undefined || old === undefined || context.isNew(name)) return;
       if ((old.generated ?? definition.generated) !== undefined) return;
       if (!isOtherwiseChanged(old, definition)) return;
-      const lost = lostBy(old, definition, table, context.targetVersion);
+      const lost = lostBy(old, definition, table, context.targetVersion).filter(
+        (one) => !isThereInTheEnd(one, definition.name.text, table.key, context.after),
+      );
+      if (lost.length === 0) return;
       // On its way out, it counts for nobody.
       if (deprecatedName(definition.name.text) && lost.every((one) => one.name === 'AUTO_INCREMENT')) return;
       // Nothing works otherwise without a comment.
@@ -154,6 +169,24 @@ function lostBy(old: Column, now: ColumnDefinition, table: Table, version: numbe
   if (comment !== '' && now.mysql?.comment === undefined)
     lost.push({ name: 'COMMENT', words: /['\\]/.test(comment) ? undefined : `COMMENT '${comment}'` });
   return lost;
+}
+
+/** A statement behind this one writes it again: by way of a binary type, for example, characters are read as what they are. */
+function isThereInTheEnd({ name }: Lost, column: string, key: string, after: Schema): boolean {
+  const now = tableByKey(after, key)?.columns.find((one) => isSame(one.name, column));
+  if (now === undefined) return false;
+  switch (name) {
+    case 'NOT NULL':
+      return !now.nullable;
+    case 'DEFAULT':
+      return now.default !== undefined;
+    case 'AUTO_INCREMENT':
+      return now.mysql?.autoIncrement === true;
+    case 'ON UPDATE':
+      return now.mysql?.onUpdate !== undefined;
+    default:
+      return (now.mysql?.comment ?? '') !== '';
+  }
 }
 
 /** The type, the name, the place, the values or whether it is counted. */

@@ -4,10 +4,12 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
+import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
 import { relationKey, resolveRelation } from '../../schema/lookup.ts';
+import type { Statement } from '../../syntax/statement.ts';
 
 const messages = {
   renamed:
@@ -119,6 +121,19 @@ CREATE VIEW people AS SELECT * FROM customers;`,
       'RENAME TABLE people TO customers;',
       { ...mysql, path: 'upgrade/3.0_to_4.0.sql', history: [people] },
     ),
+    good(
+      'MySQL: the name goes to a table that other migrations have made, and that nobody saw',
+      `ALTER TABLE people RENAME TO people_2024;
+ALTER TABLE people_3 RENAME TO people;`,
+      { ...mysql, refused: '42S02', history: [people] },
+    ),
+    bad(
+      'MySQL: by a name in between, which nobody knows',
+      `ALTER TABLE users RENAME TO users_;
+--          ^^^^^ warning: Code that is running still says users: every query of it fails after the rename. Leave a view under the old name.
+ALTER TABLE users_ RENAME TO members;`,
+      { ...mysql, refused: '42S02', history: [people] },
+    ),
     good('On the way out', 'ALTER TABLE people RENAME TO people_deprecated;', { history: [people] }),
     good('Indexes have no users but the planner', 'ALTER INDEX people_pkey RENAME TO people_key;', {
       history: [people],
@@ -149,12 +164,22 @@ CREATE VIEW people AS SELECT * FROM customers;`,
   },
 });
 
+type Context = RuleContext<typeof messages>;
+
 /** `RENAME TABLE orders TO old, fresh TO orders`: it was made to be what the other was. */
-function takesPlace({ to, target }: RenameRelation, context: RuleContext<typeof messages>): boolean {
+function takesPlace({ to, target }: RenameRelation, context: Context): boolean {
   const { operations } = context.statement.parsed;
   const key = relationKey(context.schema, { ...target, name: to });
-  return operations.some(
+  const before = context.schema.dialect === 'postgresql' ? [] : operationsOf(earlier(context));
+  return [...operations, ...before].some(
     (one) => one.kind === 'renameRelation' && relationKey(context.schema, one.target) === key,
+  );
+}
+
+/** By a statement of this migration, whether or not anybody saw the table made. */
+function isRenamedTo(key: string, statements: readonly Statement[], { schema }: Context): boolean {
+  return operationsOf(statements).some(
+    (one) => one.kind === 'renameRelation' && relationKey(schema, { ...one.target, name: one.to }) === key,
   );
 }
 
@@ -165,7 +190,7 @@ function judge(
     relation,
     ifExists,
   }: { readonly target: ObjectName; readonly relation: RelationKind; readonly ifExists: boolean },
-  context: RuleContext<typeof messages>,
+  context: Context,
 ): void {
   const found = resolveRelation(context.schema, target);
   const kind = found?.kind ?? relation;
@@ -180,6 +205,8 @@ function judge(
     return;
   const key = relationKey(context.schema, target);
   if (context.after.relations.get(key) !== undefined) return;
+  // Another takes the name, which is there all along; or the name was given by this migration, and nobody knows it.
+  if (isRenamedTo(key, later(context), context) || isRenamedTo(key, earlier(context), context)) return;
   // The second rename of one migration: nobody knows the name in between.
   if (found?.changes.some((one) => one.file === context.path && one.operation === 'renameRelation') === true)
     return;

@@ -3,7 +3,9 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
-import { shownName } from '../../rule-kit/tables.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
+import { shownName, type Surroundings } from '../../rule-kit/tables.ts';
+import type { ObjectName } from '../../operations/operation.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 
@@ -94,6 +96,12 @@ TRUNCATE seen;`,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
       },
     ),
+    good(
+      'MySQL: a list that the migration writes anew',
+      `TRUNCATE kinds;
+INSERT INTO kinds VALUES (1, 'open'), (2, 'closed');`,
+      { ...mysql, history: ['CREATE TABLE kinds (id bigint PRIMARY KEY, name varchar(20));'] },
+    ),
     good('MySQL: a cache fills itself again', 'TRUNCATE cache_index;', {
       ...mysql,
       history: ['CREATE TABLE cache_index (id bigint PRIMARY KEY);'],
@@ -102,7 +110,9 @@ TRUNCATE seen;`,
   ],
   check: {
     truncate(operation, context) {
-      const named = operation.tables.filter((one) => !context.isNew(one) && !comeAgain(one, context));
+      const named = operation.tables.filter(
+        (one) => !context.isNew(one) && !comeAgain(one, context) && !isFilledAgain(one, context),
+      );
       const [first] = named;
       if (first === undefined) return;
       const keys = operation.tables.map((one) => relationKey(context.schema, one));
@@ -130,6 +140,16 @@ TRUNCATE seen;`,
     },
   },
 });
+
+/** MySQL and MariaDB: the rows of such a table are those that its migrations write, which begin with emptying it. */
+function isFilledAgain(name: ObjectName, context: Surroundings): boolean {
+  const { schema } = context;
+  if (schema.dialect !== 'mysql') return false;
+  const key = relationKey(schema, name);
+  return operationsOf(later(context)).some(
+    (one) => one.kind === 'insert' && relationKey(schema, one.table) === key,
+  );
+}
 
 /** Tables with a foreign key to one of these, and to those, and so on. */
 function reached(schema: Schema, from: readonly string[]): readonly string[] {

@@ -79,6 +79,16 @@ ALTER TABLE orders MODIFY total bigint NOT NULL;`,
 ALTER TABLE example.orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;`,
       },
     ),
+    good(
+      'A table that this file makes where it is not there',
+      `CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY, org bigint NOT NULL, KEY (org));
+ALTER TABLE users ADD FOREIGN KEY (org) REFERENCES orgs (id);`,
+      {
+        ...mysql,
+        path: 'upgrade/1.3_to_1.4/mysql.sql',
+        history: ['CREATE TABLE orgs (id bigint PRIMARY KEY);'],
+      },
+    ),
     bad(
       'An index that cannot be built beside writes',
       `ALTER TABLE orders ADD FULLTEXT INDEX words (note);
