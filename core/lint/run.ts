@@ -4,7 +4,7 @@
  */
 import type { RuleSetting } from '../config/config.ts';
 import { isLower, type RequiredRule } from '../config/merge.ts';
-import type { MigrationFile, SpokenDialect } from '../migrations/convention.ts';
+import type { MigrationFile } from '../migrations/convention.ts';
 import { checkSections } from '../rule-kit/check-section.ts';
 import type { CheckedSection } from '../rule-kit/earlier-check.ts';
 import type { RuleFinding, Scene } from '../rule-kit/scene.ts';
@@ -23,10 +23,11 @@ import { coverageOf, type Coverage } from './coverage.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding, Fix } from './finding.ts';
 import { gather, withoutRepeats, type GatherableFinding } from './gather.ts';
+import { heardOn } from './heard.ts';
 import { tellOnce } from './history.ts';
 import { newerThan, type Target } from './newer-than-target.ts';
 import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
-import { speaksIn, type Preset } from './preset.ts';
+import type { Preset } from './preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
 import { isStated } from './stated.ts';
 import { applySuppressions, type SuppressedFinding } from './suppressions.ts';
@@ -104,11 +105,7 @@ export const neverLinted: LintedBefore = { replays: [], checks: [] };
 
 /** `before` is taken over as far as it holds. */
 export function lint(input: LintInput, kit: LintKit, before = neverLinted): LintResult {
-  const { dialect } = input.schema;
-  const off = new Set(
-    [...kit.rules, ...ownRules].filter((rule) => isOff(rule, dialect, kit)).map((rule) => rule.id),
-  );
-  const rules = kit.rules.filter((rule) => !off.has(rule.id));
+  const { rules, off } = heardOn(input.schema.dialect, kit);
   const replays = replaySections(input.schema, input.sections, input.path, before.replays);
   const checks = checkSections(
     replays.map(({ section, replay }) => sceneOf(input, section, replay, kit)),
@@ -176,17 +173,6 @@ function together(
   const sectionOf = ({ span: at }: Finding): number =>
     sections.findLastIndex(({ statements: [first] }) => first !== undefined && first.span.start <= at.start);
   return tellOnce(gather(path, findings.map(withoutRepeats)), { path, rules, sectionOf });
-}
-
-function isOff(
-  rule: Pick<Rule, 'id' | 'preset' | 'strictOn'>,
-  dialect: SpokenDialect,
-  { preset, settings, required }: Pick<LintKit, 'preset' | 'settings' | 'required'>,
-): boolean {
-  if (required?.has(rule.id) === true) return false;
-  const setting = settings.get(rule.id);
-  if (setting !== undefined) return setting === 'off';
-  return !speaksIn(rule.strictOn?.includes(dialect) === true ? 'strict' : rule.preset, preset);
 }
 
 function sceneOf(input: LintInput, section: DocumentSection, replay: SectionReplay, kit: LintKit): Scene {

@@ -63,11 +63,11 @@ function checkSection(
   const latest = (): Schema | undefined => (seen = scene.latest?.());
   let index: QueryIndex | undefined;
   const queries = (): QueryIndex => (index = (scene.beyond ?? nothingBeyond).queries());
-  const asked = rules.filter((rule) => concerns(rule, scene));
+  const { asked, judging } = judgesOf(rules, scene);
   const holding = holdingOf(before, { scene, rules: asked, drops, latest, queries });
   const { of, leavesAlike } = holding;
   const costs = costsIn(once(sceneOfEffects(scene)), holding.costs);
-  const checking = { scene, place, latest, queries, judging: byKind(asked), costs };
+  const checking = { scene, place, latest, queries, judging, costs };
   const statements = scene.statements.map((statement, at) => checkStatement(checking, statement, at, of(at)));
   const seeing = { drops, latest: seen, queries: index, costs: costs.known };
   return { check: { scene, rules: asked, ...seeing, statements }, leavesAlike };
@@ -134,6 +134,26 @@ function checkVisit(
     }
   }
   return failures;
+}
+
+interface Judges {
+  readonly asked: readonly Rule[];
+  readonly judging: ReadonlyMap<string, readonly Rule[]>;
+}
+
+/** Most files are asked about alike: to sort some hundred rules anew for a file of two statements would be most of the work. */
+const remembered = new WeakMap<readonly Rule[], Map<string, Judges>>();
+
+function judgesOf(rules: readonly Rule[], scene: Scene): Judges {
+  const alike = remembered.get(rules) ?? new Map<string, Judges>();
+  remembered.set(rules, alike);
+  const key = `${scene.replay.after.dialect} ${scene.direction} ${String(scene.targetVersion)}`;
+  const known = alike.get(key);
+  if (known !== undefined) return known;
+  const asked = rules.filter((rule) => concerns(rule, scene));
+  const judges = { asked, judging: byKind(asked) };
+  alike.set(key, judges);
+  return judges;
 }
 
 function concerns(

@@ -43,7 +43,13 @@ export function sectionWayBack(
   after: Schema,
   { delivery, alone, ...options }: WayBackOptions,
 ): SectionWayBack {
-  const inverse = inverseOf(steps, after, options);
+  return written(inverseOf(steps, after, options), { delivery, alone });
+}
+
+function written(
+  inverse: Inverse,
+  { delivery, alone }: Pick<WayBackOptions, 'delivery' | 'alone'>,
+): SectionWayBack {
   if (inverse.kind === 'impossible') return inverse;
   const { statements, losses, notes } = inverse;
   if (statements.length === 0) return { kind: 'nothing' };
@@ -65,14 +71,9 @@ export function sectionWayBack(
 
 /** Undefined where one statement of the section has no inverse. */
 export function wayBackFix(context: Surroundings): RuleFix | undefined {
-  const steps = stepsOf(context);
-  if (refusedIn(steps).length > 0) return undefined;
-  const { targetVersion, delivery } = context;
-  const back = sectionWayBack(steps, context.after, {
-    targetVersion,
-    delivery,
-    alone: refusesTransaction(context),
-  });
+  if (refusedIn(stepsOf(context)).length > 0) return undefined;
+  const { delivery } = context;
+  const back = written(inverseOfSection(context), { delivery, alone: refusesTransaction(context) });
   if (back.kind !== 'written') return undefined;
   const { down, transaction } = back;
   return { kind: 'way-back', title: 'Write the way back', down, transaction };
@@ -80,8 +81,19 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
 
 /** Of the whole section that the statement stands in. */
 export function inverseOfSection(context: Surroundings): Inverse {
-  return inverseOf(stepsOf(context), context.after, { targetVersion: context.targetVersion });
+  const { siblings, after, targetVersion } = context;
+  const known = remembered.get(siblings);
+  if (known?.after === after && known.targetVersion === targetVersion) return known.inverse;
+  const inverse = inverseOf(stepsOf(context), after, { targetVersion });
+  remembered.set(siblings, { after, targetVersion, inverse });
+  return inverse;
 }
+
+/** Two rules ask for it, one after the other, and a long migration has a long way back. */
+const remembered = new WeakMap<
+  Surroundings['siblings'],
+  { readonly after: Schema; readonly targetVersion: number; readonly inverse: Inverse }
+>();
 
 function stepsOf({ siblings, schemas, schema }: Surroundings): readonly Step[] {
   return siblings.map(({ parsed, conditional }, at) => ({

@@ -144,7 +144,7 @@ export class Session {
     }
     const answer = await answerTo({ path, scope, reading, schema, standing, target }, known, {
       ...this.#options,
-      rules: [...this.#options.rules, ...this.#workspace.teamRules.of(speaking)],
+      rules: this.#rulesUnder(speaking),
       config: speaking.config,
       baseline: this.#workspace.baselines.entriesOf(path),
       sizes: this.#workspace.statistics.sizesFor(path),
@@ -154,6 +154,12 @@ export class Session {
     });
     this.#answers.keep(path, { reading, schema, wish, standing, ...answer }, this.#texts.overlays);
     return answer.report;
+  }
+
+  /** The same list again and again where the team has none of its own. */
+  #rulesUnder(configured: Parameters<Workspace['teamRules']['of']>[0]): readonly Rule[] {
+    const own = this.#workspace.teamRules.of(configured);
+    return own.length === 0 ? this.#options.rules : [...this.#options.rules, ...own];
   }
 
   /** The statement at an offset, what it costs and the schema around it. Applied history has facts too. */
