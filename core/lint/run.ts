@@ -156,11 +156,16 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
 function isAnswered(
   finding: RuleFinding,
   section: number,
-  { novelty, sections, text, path }: LintInput,
+  { novelty, sections, schema, text, path }: LintInput,
   { required }: LintKit,
 ): boolean {
   if (novelty !== 'applied' || required?.has(finding.rule.id) === true) return false;
-  return isStated(finding, { first: sections[section]?.statements[0], text, path });
+  return isStated(finding, {
+    first: sections[section]?.statements[0],
+    text,
+    path,
+    dialect: schema.dialect,
+  });
 }
 
 /** What was said of several places and is one thing to think about. */

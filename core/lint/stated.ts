@@ -6,6 +6,7 @@
  */
 import type { RuleFinding } from '../rule-kit/scene.ts';
 import type { Remark } from '../rule-kit/define-rule.ts';
+import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { slice } from '../text/span.ts';
 
@@ -37,7 +38,10 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
   ],
   'all-rows': [
     /\b(?:can|is|are)\s+(?:be\s+)?safe(?:ly)?\s+(?:to\s+)?(?:do|delete|remove|clear|wipe|purge|truncate|empt)/i,
-    /\b(?:delete|remove|clear|wipe|purge|truncate|empty)s?\b[^.;]{0,12}\b(?:all|every|everything|existing|old|stale)\b/i,
+    /(?<!\bnot\s)\b(?:delete|remove|clear|wipe|purge|truncate|empty)s?\b[^.;]{0,12}\b(?:all|every|everything|existing|old|stale)\b/i,
+    /\b(?:empt(?:ies|ied|ying)|clear(?:s|ed|ing)?|reset(?:s|ting)?|wip(?:e|es|ed|ing)|purg(?:e|es|ed|ing))\b[^.;]{0,20}\b(?:cache|store|tables?|data|rows|entries)\b/i,
+    /\b(?:just|simply)\s+(?:delet(?:e|ing)|drop(?:ping)?|remov(?:e|ing))\s+(?:them|it|the)\b/i,
+    /\b(?:not|without)\s+migrating\b|\bmigration\s+is\s+not\s+needed\b/i,
   ],
   unused: [
     /\b(?:is|are|was|were)\s+(?:not|never|no longer)\s+(?:being\s+)?(?:used|needed)\b/i,
@@ -45,20 +49,31 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
     /\bha(?:s|ve)\s+never\s+been\s+(?:used|needed)\b/i,
     /\b(?:drop|remov|delet)(?:e|es|s|ping|ing)?\s+(?:the\s+|an?\s+)?(?:unused|obsolete|orphaned)\b/i,
     /\b(?:not|n't) (?:appear|seem)s? to be used\b/i,
+    /\bredundant\b|\bcan\s+be\s+(?:looked up|(?:re)?computed|derived|rebuilt|regenerated)\b/i,
   ],
+  // Prisma's, which it writes where the rows of the developer's own database have values.
+  'told-by-tool': [/\byou are about to drop the (?:column\b|`[^`]+` table\b)/i],
 };
 
 /** The comments above a statement and in it, and those at the top of the file, answer what the rule says. */
-export function isStated({ rule, statement }: RuleFinding, { first, text, path }: Around): boolean {
+export function isStated(finding: RuleFinding, { first, text, path, dialect }: Around): boolean {
+  const { rule, statement } = finding;
   const answers: readonly Remark[] = [...(rule.grows === 'size' ? fewRows : []), ...(rule.answeredBy ?? [])];
   if (answers.length === 0) return false;
-  if (answers.includes('after-release') && nameOf(path).some((one) => noUser.has(one))) return true;
+  const named = nameOf(path);
+  if (answers.includes('after-release') && named.some((one) => noUser.has(one))) return true;
+  if (answers.includes('all-rows') && named.some((one) => startsAnew.has(one))) return true;
   const comments = [...new Set([first, statement])].flatMap((one) =>
     one === undefined ? [] : above(one, text),
   );
   const inside = statement.parsed.comments.map((one) => slice(statement.parsed.text, one));
   const words = [...comments, ...inside].map(withoutMarks).join(' ');
-  return words !== '' && answers.some((one) => said[one].some((pattern) => pattern.test(words)));
+  if (words === '') return false;
+  return answers.some(
+    (one) =>
+      said[one].some((pattern) => pattern.test(words)) &&
+      (one !== 'told-by-tool' || (dialect !== 'postgresql' && isNamed(finding, { text, words }))),
+  );
 }
 
 const fewRows: readonly Remark[] = ['few-rows'];
@@ -68,10 +83,23 @@ interface Around {
   readonly first: Statement | undefined;
   readonly text: string;
   readonly path: string;
+  readonly dialect: SpokenDialect;
+}
+
+/** In backticks: of several losses the tool may have written some. */
+function isNamed(
+  { span }: Pick<RuleFinding, 'span'>,
+  { text, words }: { readonly text: string; readonly words: string },
+): boolean {
+  const name = slice(text, span).replace(/^["`[]|["`\]]$/g, '');
+  return words.includes(`\`${name}\``);
 }
 
 /** A migration that is called so takes away what nobody names. */
-const noUser: ReadonlySet<string> = new Set(['unused', 'orphaned', 'obsolete']);
+const noUser: ReadonlySet<string> = new Set(['unused', 'orphaned', 'obsolete', 'redundant']);
+
+/** And one that is called so means every row. */
+const startsAnew: ReadonlySet<string> = new Set(['reset', 'empty', 'clear', 'wipe', 'purge', 'truncate']);
 
 function nameOf(path: string): readonly string[] {
   return path

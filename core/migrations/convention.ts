@@ -248,6 +248,8 @@ export interface MigrationTool {
   readonly classify: (path: string) => MigrationFile | undefined;
   /** Sort order of two files of the same direction. */
   readonly compare: (a: MigrationFile, b: MigrationFile) => number;
+  /** The day that a file was made, in days since 1970, where the tool keeps it beside the names. */
+  readonly dayOf?: (path: string) => number | undefined;
   /** Of the sorted files with a way forward those that run on an empty database; all of them where this is missing. */
   readonly select?: (up: readonly MigrationFile[]) => readonly MigrationFile[];
   /** Of the folder's files for one dialect, and for all, those that the tool runs on it; all of them where this is missing. */
@@ -263,6 +265,8 @@ export interface MigrationTool {
 
   /** What one transaction of the tool's holds, where it opens one: `all-pending` keeps every lock until the last pending migration has run. */
   readonly transactionAround: 'nothing' | 'migration' | 'all-pending';
+  /** SQLite: it switches foreign keys off before its transaction begins, and on again behind it. */
+  readonly foreignKeys?: 'off';
   readonly lock: ToolLock;
   /** Undefined where the tool keeps no record in the database. */
   readonly historyTable: HistoryTable | undefined;

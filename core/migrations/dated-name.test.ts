@@ -25,3 +25,10 @@ it('counts a week, forward', () => {
   expect(isDaysBehind('2022-05-24_a.sql', '2022-05-23_b.sql')).toBe(false);
   expect(isDaysBehind('001_a.sql', '2022-05-23_b.sql')).toBe(false);
 });
+
+it('asks the tool first, by the name of the file alone', () => {
+  const days: Readonly<Record<string, number>> = { '0001_a.sql': 100, '0002_b.sql': 107, '0003_c.sql': 108 };
+  const tool = { dayOf: (path: string) => days[path] };
+  expect(isDaysBehind('db/0001_a.sql', 'db/0002_b.sql', tool)).toBe(true);
+  expect(isDaysBehind('db/0001_a.sql', 'db/0003_c.sql', tool)).toBe(false);
+});

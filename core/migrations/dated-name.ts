@@ -1,4 +1,8 @@
-/** The day that a migration carries in its name: of its file, or of the folder that it has for itself. Looks at names alone. */
+/**
+ * The day that a migration carries in its name: of its file, or of the folder that it has for itself. Where the tool keeps it elsewhere, the tool
+ * is asked first.
+ */
+import type { MigrationTool } from './convention.ts';
 
 /** `20190528120000_x.sql`, `V2.6.0.20180913113305__x.sql`, `2022-05-24_00_X.sql`, `2020-08-02-025025_add/up.sql`. */
 const dated = /(?<!\d)(20\d\d)([-_.]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])(?=\d{4}(?:\d{2})?(?!\d)|(?!\d))/;
@@ -22,8 +26,10 @@ function dayOf(year: number, month: number, day: number): number {
 
 const daysTo1970 = 719_468;
 
-/** Both carry a date, and the second came within a week of the first. */
-export function isDaysBehind(first: string, second: string): boolean {
-  const [from, to] = [dayInName(first), dayInName(second)];
+/** Of both the date is known, and the second came within a week of the first. */
+export function isDaysBehind(first: string, second: string, tool?: Pick<MigrationTool, 'dayOf'>): boolean {
+  const dayOf = (path: string): number | undefined =>
+    tool?.dayOf?.(path.slice(path.lastIndexOf('/') + 1)) ?? dayInName(path);
+  const [from, to] = [dayOf(first), dayOf(second)];
   return from !== undefined && to !== undefined && to >= from && to - from <= 7;
 }

@@ -107,6 +107,8 @@ export type Remark =
   | 'few-touched'
   /** All rows of the table are meant. */
   | 'all-rows'
+  /** The tool has written above it what it loses. */
+  | 'told-by-tool'
   /** Nobody uses what goes. */
   | 'unused';
 

@@ -8,17 +8,30 @@ import { wordsOf } from './new-columns.ts';
 import type { Surroundings } from './tables.ts';
 
 /** Rows that a program makes again when it finds none. */
-export function comeAgain({ name }: ObjectName, { schema }: Pick<Surroundings, 'schema'>): boolean {
+export function comeAgain(
+  { name }: ObjectName,
+  { schema, path }: Pick<Surroundings, 'schema' | 'path'>,
+): boolean {
+  if (schema.dialect === 'postgresql') return false;
   const words = wordsOf(name.text);
   const isOfPeople = words.some((one) => ofPeople.test(one));
-  return schema.dialect !== 'postgresql' && !isOfPeople && words.some((one) => passing.has(one));
+  return !isOfPeople && (words.some((one) => passing.has(one)) || isOfCache(path));
+}
+
+/** `event_cache/003_events.sql`: the whole database is one. */
+function isOfCache(path: string): boolean {
+  const [, folder = ''] = path.split('/').toReversed();
+  return wordsOf(folder).includes('cache');
 }
 
 /** `cache_settings`: what somebody has said of a cache is not in it. */
 const ofPeople = /^(?:settings?|config\w*|options?|rules?|polic(?:y|ies)|preferences?|users?|servers?)$/;
 
 /** Or that are over within days, so that a column of them holds nothing that lasts. */
-export function arePassing(name: ObjectName, context: Pick<Surroundings, 'schema' | 'table'>): boolean {
+export function arePassing(
+  name: ObjectName,
+  context: Pick<Surroundings, 'schema' | 'path' | 'table'>,
+): boolean {
   if (context.schema.dialect === 'postgresql') return false;
   const words = wordsOf(name.name.text);
   const [last = '', before] = words.toReversed();

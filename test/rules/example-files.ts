@@ -59,6 +59,7 @@ const worded = {
 const pathOf: Partial<Readonly<Record<ToolId, (number: number, name: string) => string>>> = {
   plain: (number, name) => `${String(number).padStart(3, '0')}_${name}.sql`,
   'golang-migrate': (number, name) => `${String(number).padStart(6, '0')}_${name}.up.sql`,
+  drizzle: (number, name) => `${String(number - 1).padStart(4, '0')}_${name}.sql`,
   goose: (number, name) => `${String(number).padStart(5, '0')}_${name}.sql`,
   flyway: (number, name) => `V${number}__${name}.sql`,
   prisma: (number, name) => `2025010100000${number}_${name}/migration.sql`,

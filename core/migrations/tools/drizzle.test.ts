@@ -43,3 +43,32 @@ it('runs in the order of the journal, which also names the dialect', () => {
   const { up } = historyOf(toolOf(folder!), folder!.files);
   expect(up.map((file) => file.path)).toEqual(['0001_b.sql', '0000_a.sql', '0002_stray.sql']);
 });
+
+it('knows from the journal the day on which a file was made', () => {
+  const journal =
+    '{"dialect": "sqlite", "entries": [{"idx": 0, "when": 1716633483000, "tag": "0000_a", "breakpoints": true}, {"idx": 1, "tag": "0001_b"}]}';
+  const files: Readonly<Record<string, string>> = {
+    'drizzle/meta/_journal.json': journal,
+    'drizzle/0000_a.sql': 'create table a (x int);',
+    'drizzle/0001_b.sql': 'create table b (x int);',
+  };
+  const [folder] = detect({ paths: Object.keys(files), text: (path) => files[path] }, []).folders;
+  const tool = toolOf(folder!);
+  expect(tool.dayOf?.('0000_a.sql')).toBe(Date.parse('2024-05-25') / 86_400_000);
+  expect(tool.dayOf?.('0001_b.sql')).toBeUndefined();
+});
+
+it.each([
+  ['{"dependencies": {"@libsql/client": "^0.15.0"}}', 'off'],
+  ['{"dependencies": {"@libsql/client": "^0.15.0", "better-sqlite3": "^12.0.0"}}', undefined],
+  ['{"dependencies": {"better-sqlite3": "^12.0.0"}}', undefined],
+  ['{}', undefined],
+])('knows who switches foreign keys off: %s', (text, expected) => {
+  const files: Readonly<Record<string, string>> = {
+    'db/package.json': text,
+    'db/drizzle/meta/_journal.json': '{"dialect": "sqlite", "entries": [{"idx": 0, "tag": "0000_a"}]}',
+    'db/drizzle/0000_a.sql': 'create table a (x int);',
+  };
+  const [folder] = detect({ paths: Object.keys(files), text: (path) => files[path] }, []).folders;
+  expect(toolOf(folder!).foreignKeys).toBe(expected);
+});

@@ -1,11 +1,12 @@
 /**
  * Drizzle: `<number>_<name>.sql` in the order of meta/_journal.json; a file that is not in the journal never runs. What stands between two
  * `--> statement-breakpoint` is sent as one query, and all pending migrations run in one transaction (drizzle-orm/src/migrator.ts,
- * pg-core/dialect.ts: migrate). There is no down migration and no way out of the transaction.
+ * pg-core/dialect.ts: migrate). There is no down migration and no way out of the transaction. On libSQL the client itself switches foreign keys off
+ * before that transaction and on behind it (drizzle-orm/libsql/session.ts, @libsql/client: migrate).
  */
 import { span, type Span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
-import { has, join, type Listing } from '../listing.ts';
+import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -13,11 +14,14 @@ import { wholeFile } from '../whole-file.ts';
 const fileName = /^(\d{4,})_(.*)\.sql$/;
 const journalPath = 'meta/_journal.json';
 const breakpoint = '--> statement-breakpoint';
+/** No tag: those begin with a digit. */
+const driver = 'driver';
 
-/** The settings hold the journal's tags, each with its place. */
+/** The settings hold the journal's tags, each with its place and the day that it was made. */
 function withJournal(journal: ToolSettings): MigrationTool {
-  const placeOf = ({ path }: MigrationFile): number =>
-    Number(journal.get(path.replace(/\.sql$/, '')) ?? Number.MAX_SAFE_INTEGER);
+  const entryOf = (path: string): readonly string[] =>
+    journal.get(path.replace(/\.sql$/, ''))?.split(' ') ?? [];
+  const placeOf = ({ path }: MigrationFile): number => Number(entryOf(path)[0] ?? Number.MAX_SAFE_INTEGER);
   return {
     id: 'drizzle',
     name: 'Drizzle',
@@ -26,6 +30,7 @@ function withJournal(journal: ToolSettings): MigrationTool {
     dialectFiles: [{ name: /^_journal\.json$/, says: /"dialect"\s*:\s*"(\w+)"/g, beside: 'meta' }],
     configurable: { read: readJournal, apply: withJournal },
     transactionAround: 'all-pending',
+    ...(journal.get(driver) === 'libsql' ? { foreignKeys: 'off' as const } : {}),
     lock: { kind: 'none', concurrently: 'free' },
     historyTable: {
       schema: 'drizzle',
@@ -52,6 +57,11 @@ function withJournal(journal: ToolSettings): MigrationTool {
 
     compare: (a, b) => placeOf(a) - placeOf(b) || compareText(a.path, b.path),
 
+    dayOf(path) {
+      const [, day] = entryOf(path);
+      return day === undefined ? undefined : Number(day);
+    },
+
     companions: () => [],
 
     read: (file, text) =>
@@ -64,12 +74,35 @@ function withJournal(journal: ToolSettings): MigrationTool {
 
 export const drizzle: MigrationTool = withJournal(new Map());
 
-/** By the order in which the journal lists them, which is the order in which the migrator runs them. */
+/** By the order in which the journal lists them, which is the order in which the migrator runs them; `when` is in milliseconds. */
 function readJournal(folder: string, listing: Listing): ToolSettings {
   const file = join(folder, journalPath);
   if (!has(listing, file)) return new Map();
-  const tags = (listing.text(file) ?? '').matchAll(/"tag"\s*:\s*"([^"\\]+)"/g);
-  return new Map(Array.from(tags, (match, place) => [match[1] ?? '', String(place)]));
+  const known: readonly (readonly [string, string])[] = isOnLibsql(folder, listing)
+    ? [[driver, 'libsql']]
+    : [];
+  const entries = (listing.text(file) ?? '').matchAll(/\{[^{}]*?"tag"\s*:\s*"([^"\\]+)"[^{}]*\}/g);
+  return new Map([
+    ...known,
+    ...Array.from(entries, ([entry, tag = ''], place): readonly [string, string] => {
+      const when = /"when"\s*:\s*(\d+)/.exec(entry)?.[1];
+      const day = when === undefined ? '' : ` ${String(Math.floor(Number(when) / 86_400_000))}`;
+      return [tag, `${String(place)}${day}`];
+    }),
+  ]);
+}
+
+/** The nearest package that names a driver of SQLite names this one, and no other. */
+function isOnLibsql(folder: string, listing: Listing): boolean {
+  for (const home of withAncestors(folder)) {
+    const file = join(home, 'package.json');
+    const text = has(listing, file) ? (listing.text(file) ?? '') : '';
+    const drivers = new Set(
+      Array.from(text.matchAll(/"(@libsql\/client|better-sqlite3)"\s*:/g), ([, one]) => one),
+    );
+    if (drivers.size > 0) return drivers.size === 1 && drivers.has('@libsql/client');
+  }
+  return false;
 }
 
 function piecesOf(text: string): readonly Span[] {

@@ -65,6 +65,17 @@ transaction has committed, only a backup has the rows.`,
 DELETE FROM users;`,
       { history: [users], ran: 'lately' },
     ),
+    good(
+      'It has run, and says that rows come again',
+      `-- Sessions changed their format: just drop them, so that they get rotated.
+DELETE FROM users;`,
+      { history: [users], ran: 'lately' },
+    ),
+    good('It has run, and its name says that all are meant', 'DELETE FROM users;', {
+      history: [users],
+      ran: 'lately',
+      path: '002_reset_users.sql',
+    }),
     good('A condition', "DELETE FROM users WHERE plan = 'trial';", { history: [users] }),
     good(
       'A column that this migration adds holds nothing to lose',

@@ -67,7 +67,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
-  answeredBy: ['after-release'],
+  answeredBy: ['after-release', 'unused', 'told-by-tool'],
   grows: { never: 'Values are gone for good on a table of any size.' },
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
@@ -343,6 +343,12 @@ ALTER TABLE users DROP COLUMN nickname;`,
       'ALTER TABLE users DROP COLUMN nickname;',
       { history: [users], ran: 'lately', path: '002_drop_unused_nickname.sql' },
     ),
+    good(
+      'It has run, and says that nobody uses the column',
+      `-- Remove unused nickname of users.
+ALTER TABLE users DROP COLUMN nickname;`,
+      { history: [users], ran: 'lately' },
+    ),
     bad(
       'It has run, and says nothing of who ran beside it',
       `-- Nicknames are not wanted.
@@ -505,6 +511,58 @@ ALTER TABLE users DROP COLUMN is_famous;
         history: ['CREATE TABLE users (id bigint PRIMARY KEY, is_famous BOOLEAN, team bigint);'],
       },
     ),
+    good(
+      'SQLite: of all rows that have one, with others that go in a statement of their own',
+      `CREATE TABLE merges (user_id bigint, number INTEGER, url TEXT);
+INSERT INTO merges SELECT id, pr_number, pr_url FROM users WHERE pr_number IS NOT NULL;
+ALTER TABLE users DROP COLUMN pr_url;
+ALTER TABLE users DROP COLUMN pr_number;`,
+      { ...sqlite, history: ['CREATE TABLE users (id bigint PRIMARY KEY, pr_number INTEGER, pr_url TEXT);'] },
+    ),
+    good(
+      'SQLite: it came five days before, by the journal of the tool',
+      'ALTER TABLE users DROP COLUMN seen;',
+      {
+        ...sqlite,
+        tool: 'drizzle',
+        settings: { '0000_history': '0 20000', '0001_history': '1 20100', '0002_example': '2 20105' },
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY);', 'ALTER TABLE users ADD COLUMN seen TEXT;'],
+      },
+    ),
+    bad(
+      'SQLite: it came months before, by the journal of the tool',
+      `ALTER TABLE users DROP COLUMN seen;
+--                            ^^^^ warning: DROP COLUMN deletes the values of seen in users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlite,
+        tool: 'drizzle',
+        settings: { '0000_history': '0 20000', '0001_history': '1 20010', '0002_example': '2 20105' },
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY);', 'ALTER TABLE users ADD COLUMN seen TEXT;'],
+      },
+    ),
+    good(
+      'SQLite: it has run, and Prisma has written above it what goes',
+      `/*
+  Warnings:
+
+  - You are about to drop the column \`nickname\` on the \`users\` table. All the data in the column will be lost.
+
+*/
+ALTER TABLE users DROP COLUMN nickname;`,
+      { ...sqlite, history: [users], ran: 'lately' },
+    ),
+    bad(
+      'SQLite: it has run, and Prisma has written of another column',
+      `/*
+  Warnings:
+
+  - You are about to drop the column \`email\` on the \`users\` table. All the data in the column will be lost.
+
+*/
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { ...sqlite, history: [users], ran: 'lately' },
+    ),
     bad(
       'SQLite: one that takes no nulls',
       `ALTER TABLE users DROP COLUMN code;
@@ -532,7 +590,13 @@ ALTER TABLE users DROP COLUMN code;`,
       const dropped = context.statement.parsed.operations.filter((one) => isLoss(one, context));
       // Several columns of one statement are one thing to think about.
       if (dropped[0] !== operation) return;
-      const all = dropped.map((one) => one.column.text);
+      // SQLite takes one in a statement: the others go beside it.
+      const all = operationsOf(context.siblings).flatMap((one) =>
+        isLoss(one, context) &&
+        relationKey(context.schema, one.table) === relationKey(context.schema, operation.table)
+          ? [one.column.text]
+          : [],
+      );
       const uncopied = dropped.filter(
         (one) =>
           !isColumnCopied(one, all, context) &&
@@ -664,7 +728,7 @@ function isNothingLost(
   const heirs = columns.map((one) => last && columnOf(last, one.name)?.origin);
   if (heirs.every((one) => one !== undefined && one.file !== context.path && context.isOfChange(one)))
     return true;
-  if (columns.every(({ origin }) => isDaysBehind(origin.file, context.path))) return true;
+  if (columns.every(({ origin }) => isDaysBehind(origin.file, context.path, context.tool))) return true;
   const isReferred = foreignKeysTo(context.schema, relationKey(context.schema, table)).length > 0;
   return columns.every((one) => {
     const again = after && columnOf(after, one.name);

@@ -1,4 +1,5 @@
 /** DROP TABLE on a table that was there before. */
+import { isDaysBehind } from '../../migrations/dated-name.ts';
 import type { DropRelation, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -14,8 +15,8 @@ import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
-import { foreignKeysFrom, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
-import type { Table } from '../../schema/model.ts';
+import { column as columnOf, foreignKeysFrom, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
+import type { Origin, Table } from '../../schema/model.ts';
 
 const messages = {
   gone: 'DROP TABLE deletes all rows of {table} for good, and code that still names it fails. Deploy the code without it first.',
@@ -54,7 +55,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
-  answeredBy: ['after-release', 'unused'],
+  answeredBy: ['after-release', 'unused', 'all-rows', 'told-by-tool'],
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP TABLE on a table from an earlier migration.',
@@ -308,6 +309,47 @@ DROP TABLE carts_of_before;
 --         ^^^^^^^^^^^^^^^ warning: carts is made anew without the values of note: they are gone for good. Copy them as well, if anybody still wants them.`,
       { ...mysql, targetVersion: 1011, history: [carts] },
     ),
+    good('SQLite: what another table holds, for searching', 'DROP TABLE carts_fts;', {
+      ...sqlite,
+      history: [carts, 'CREATE VIRTUAL TABLE carts_fts USING fts5(note);'],
+    }),
+    bad(
+      'SQLite: for searching what stands nowhere else',
+      `DROP TABLE words;
+--         ^^^^^ warning: DROP TABLE deletes all rows of words for good, and code that still names it fails. Deploy the code without it first.`,
+      { ...sqlite, history: [carts, 'CREATE VIRTUAL TABLE words USING fts5(note);'] },
+    ),
+    good('SQLite: it came the day before, by the journal of the tool', 'DROP TABLE carts;', {
+      ...sqlite,
+      tool: 'drizzle',
+      settings: { '0000_history': '0 20104', '0001_example': '1 20105' },
+      history: [carts],
+    }),
+    good(
+      'SQLite: rebuilt without a column that came days before, by the journal of the tool',
+      `CREATE TABLE new_carts (id bigint PRIMARY KEY, note text);
+INSERT INTO new_carts SELECT id, note FROM carts;
+DROP TABLE carts;
+ALTER TABLE new_carts RENAME TO carts;`,
+      {
+        ...sqlite,
+        tool: 'drizzle',
+        settings: { '0000_history': '0 20000', '0001_history': '1 20104', '0002_example': '2 20105' },
+        history: [carts, 'ALTER TABLE carts ADD COLUMN gift text;'],
+      },
+    ),
+    good(
+      'SQLite: it has run, and says that all rows are meant',
+      `-- Empties the table: migrating the data is not needed.
+DROP TABLE carts;
+CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);`,
+      { ...sqlite, history: [carts], ran: 'lately' },
+    ),
+    good('SQLite: a database that is a cache', 'DROP TABLE carts;', {
+      ...sqlite,
+      path: 'event_cache/002_example.sql',
+      history: [carts],
+    }),
     bad(
       'SQLite: rebuilt with other numbers, and others refer to it by them',
       `CREATE TABLE kinds_new (id INTEGER PRIMARY KEY, name text);
@@ -510,6 +552,8 @@ GO`,
         usesOfTable(context.schema, key).filter((one) => one.kind === 'view'),
       );
       const [user] = uses;
+      if (user === undefined && lost.every((one) => isYoung(context.table(one.target)?.origin, context)))
+        return;
       const remade = keys.flatMap((key) => context.after.relations.get(key) ?? []);
       const names = lost.map((one) => shownName(context, one.target));
       const data = { table: oneOf(names) };
@@ -566,9 +610,11 @@ type Context = RuleContext<typeof messages>;
 function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): void {
   if (context.isNew(target) || ifExists || !isRebuilt(target, context) || !isTableCopied(target, context))
     return;
+  const before = context.table(target);
   const left = columnsLeftBehind(target, context).filter(
     (one) =>
       !isOnlyNumber(one, target, context) &&
+      !isYoung(before && columnOf(before, one)?.origin, context) &&
       !leadsNowhere(one, target, context) &&
       !isCarriedBefore(one, target, context) &&
       flagMoved(one, target, context) !== 'whole',
@@ -589,6 +635,7 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
   const { target, ifExists } = operation;
   if (context.isNew(target) || isGivenUp(target.name.text) || comeAgain(target, context)) return false;
   if (context.table(target) === undefined && ifExists) return false;
+  if (isSearchIndex(target, context)) return false;
   if (isRebuilt(target, context) || isReadBefore(target, context)) return false;
   // Rebuilt: another table has the rows, and the name.
   const key = relationKey(context.schema, target);
@@ -598,6 +645,19 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
     context.after.relations.get(key) !== undefined &&
     !isBegunAnew(target, context)
   );
+}
+
+/** Not on PostgreSQL: it came days before, by the dates of the files, and holds nothing that anybody has gathered. */
+function isYoung(origin: Origin | undefined, { schema, path, tool }: Context): boolean {
+  return schema.dialect !== 'postgresql' && origin !== undefined && isDaysBehind(origin.file, path, tool);
+}
+
+/** SQLite's `notes_fts` beside `notes`: it is for searching what that holds, and is filled from there. */
+function isSearchIndex(name: ObjectName, context: Context): boolean {
+  const table = context.table(name);
+  if (table === undefined || !/^(?:fts[345]|rtree|spellfix1)$/i.test(table.accessMethod ?? '')) return false;
+  const tables = [...context.schema.relations.values()].filter((one) => one.kind === 'table');
+  return tables.some((one) => one.key !== table.key && table.key.startsWith(`${one.key}_`));
 }
 
 /** Not on PostgreSQL: another file of the same migration has read its rows into another table: some tools have one for each statement. */

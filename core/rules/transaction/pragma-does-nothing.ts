@@ -99,6 +99,13 @@ COMMIT;
 PRAGMA foreign_keys = ON;`,
       { ...sqlite, history: [people, pets] },
     ),
+    good(
+      'The client has switched them off already',
+      `PRAGMA foreign_keys = OFF;
+${rebuild}
+PRAGMA foreign_keys = ON;`,
+      { ...sqlite, tool: 'drizzle', settings: { driver: 'libsql' }, history: [people, pets] },
+    ),
     good('Asked, not set', 'BEGIN; PRAGMA foreign_keys; COMMIT;', { ...sqlite, history: [people] }),
     good(
       'Switched on where it is on in the end anyway',
@@ -113,6 +120,8 @@ PRAGMA foreign_keys = ON;`,
       const { kind } = context.transaction;
       if (operation.variable !== 'foreign_keys' || operation.values.length === 0) return;
       if (kind !== 'explicit' && kind !== 'tool') return;
+      // It does nothing, and what it asks for is so already.
+      if (kind === 'tool' && context.tool?.foreignKeys === 'off') return;
       if (kind === 'explicit' && wasSetBefore(operation, context)) return;
       const owner =
         kind === 'tool' ? `the transaction of ${context.tool?.name ?? 'the tool'}` : 'a transaction';
