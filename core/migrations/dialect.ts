@@ -77,6 +77,7 @@ const words: Readonly<Record<string, Recognised>> = {
   firebird: 'Firebird',
   derby: 'Apache Derby',
   hsqldb: 'HSQLDB',
+  hsql: 'HSQLDB',
   informix: 'Informix',
 };
 

@@ -136,6 +136,8 @@ function isSeenLong(
   if (context.size(table) !== undefined) return true;
   if (operation.kind === 'createIndex' && isOnNothing(operation, context)) return false;
   if (operationsOf(context.siblings).some(isOnline)) return true;
+  // Of scripts beside the migrations nobody knows which run first: a table of theirs may be made just before.
+  if (context.file === undefined && context.table(table)?.origin.file !== context.path) return false;
   const key = relationKey(context.schema, table);
   return (
     foreignKeysTo(context.schema, key).some((one) => one.table.key !== key) &&

@@ -197,6 +197,8 @@ export interface Constraint extends Described {
   readonly columns: readonly string[];
   /** False from NOT VALID until VALIDATE, and for what is not enforced. */
   readonly valid: boolean;
+  /** SQL Server: NOT FOR REPLICATION. No look at the rows makes it valid. */
+  readonly untrusted?: boolean;
   /** False for NOT ENFORCED. */
   readonly enforced: boolean;
   readonly deferrable: boolean;

@@ -28,6 +28,10 @@ const files: Readonly<Record<string, string>> = {
   'm/20240131120000000000_tier.sqlite3.up.sql': 'ALTER TABLE people ADD COLUMN tier TEXT;',
   'm/20240131120000000001_tier.sqlite3.up.sql': 'ALTER TABLE people DROP COLUMN tier;',
   'm/20240131120000000002_tier.sqlite3.up.sql': 'ALTER TABLE people DROP COLUMN name;',
+  'scripts/anew.mssql.sql':
+    'USE [Sums]\nGO\nDROP TABLE [dw].[f_sums]\nGO\nCREATE TABLE [dw].[f_sums]([id] [int] NOT NULL)\nGO\nALTER TABLE [dw].[f_sums] ADD DEFAULT (1) FOR [id]\nGO',
+  'scripts/release.mssql.sql':
+    'ALTER TABLE [dw].[d_kinds] ADD note int NULL\nGO\nDROP TABLE [dw].[f_sums]\nGO\nCREATE TABLE [dw].[f_sums]([id] [int] NOT NULL)\nGO',
   'setup.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE carts (id bigserial PRIMARY KEY, note jsonb);',
   'by-hand.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE baskets (id bigserial PRIMARY KEY, note jsonb);',
 };
@@ -39,6 +43,8 @@ it.each([
   ['m/5_e.sqlite3.up.sql', 'for another database, the end of that history', 1],
   ['m/20240131120000000001_tier.sqlite3.up.sql', 'takes back what a piece of the same change has made', 0],
   ['m/20240131120000000002_tier.sqlite3.up.sql', 'takes what was there before', 1],
+  ['scripts/anew.mssql.sql', 'SQL Server: drops a table and makes it, and nothing else', 0],
+  ['scripts/release.mssql.sql', 'SQL Server: does so among other changes', 1],
   ['setup.sql', 'makes what it clears away', 0],
   ['by-hand.sql', 'clears away what it does not make', 1],
 ])('%s: %s', async (path, _, count) => {

@@ -62,6 +62,8 @@ export interface SqlserverColumn {
   /** NULL is written. */
   readonly explicitNull: boolean;
   readonly rowguidcol: boolean;
+  /** GENERATED ALWAYS AS …: the server writes there since when a row stands, or until when it stood. */
+  readonly period?: boolean;
 }
 
 export interface ColumnDefinition extends Span {
@@ -131,11 +133,15 @@ export type ConstraintDefinition =
       readonly deleteColumns: readonly string[];
       /** PERIOD before the last column. */
       readonly period: boolean;
+      /** SQL Server: NOT FOR REPLICATION, which it never trusts. */
+      readonly untrusted?: boolean;
       readonly notValid: boolean;
       readonly notEnforced: boolean;
     })
   | (ConstraintBase<'check'> & {
       readonly expression: Expression;
+      /** As at a foreign key. */
+      readonly untrusted?: boolean;
       readonly noInherit: boolean;
       readonly notValid: boolean;
       readonly notEnforced: boolean;

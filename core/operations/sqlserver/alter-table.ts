@@ -152,7 +152,8 @@ function dropped(cursor: Cursor, base: Base, guarded: boolean): readonly Operati
     const name = written === 'period' ? undefined : part.name();
     withOptions(part);
     if (!part.isDone || (name === undefined && written !== 'period')) return undefined;
-    if (name === undefined) made.push(option(base, 'storage-parameters', { options: [] }));
+    if (name === undefined)
+      made.push(option(base, 'storage-parameters', { options: [{ name: 'no period', value: undefined }] }));
     else if (isColumn) made.push({ ...base, kind: 'dropColumn', column: name, ifExists, cascade: false });
     else made.push({ ...base, kind: 'dropConstraint', constraint: name, ifExists, cascade: false });
   }

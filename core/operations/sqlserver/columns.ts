@@ -149,6 +149,7 @@ class Draft {
     }
     if (cursor.take('generated', 'always', 'as')) {
       cursor.takeOne('row', 'transaction_id', 'sequence_number');
+      this.sqlserver = { ...this.sqlserver, period: true };
       return cursor.takeOne('start', 'end') !== undefined;
     }
     if (cursor.take('masked', 'with') || cursor.take('encrypted', 'with'))
@@ -239,6 +240,7 @@ export function constraintAt(
         name,
         expression,
         notEnforced: false,
+        untrusted: true,
       }
     );
   }
@@ -276,8 +278,8 @@ function foreignKey(
   from: number,
 ): ConstraintDefinition | undefined {
   const made = references(cursor, columns, name, from);
-  cursor.take('not', 'for', 'replication');
-  return made;
+  if (!cursor.take('not', 'for', 'replication') || made?.kind !== 'foreign-key') return made;
+  return { ...made, untrusted: true };
 }
 
 function plainElement(name: Name): IndexElement {

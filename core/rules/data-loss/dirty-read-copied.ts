@@ -8,7 +8,7 @@ import { shownName } from '../../rule-kit/tables.ts';
 
 const messages = {
   copied:
-    'NOLOCK reads rows that others have not committed, and misses or doubles some while pages move: {table} keeps what it saw. Leave the hint out.',
+    'NOLOCK reads rows that others have not committed, and misses or doubles some while pages move: what it saw stays in {table}. Leave the hint out.',
 } as const;
 
 const tables = `CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY, total int NOT NULL);
@@ -29,6 +29,7 @@ Even \`NOLOCK\` waits for \`Sch-M\`.`,
     'Leave the hint out, or read in small batches by key. Where readers block writers, `READ_COMMITTED_SNAPSHOT` is the way.',
   whenOff: 'Where nobody writes while migrations run.',
   messages,
+  gathers: { copied: 'table' },
   fix: { kinds: [], because: 'Whether the reads may wait is for people to say.' },
   directions: 'up',
   bodies: 'executed',
@@ -36,13 +37,20 @@ Even \`NOLOCK\` waits for \`Sch-M\`.`,
     bad(
       'Rows move to another table',
       `INSERT INTO dbo.archive (id, total) SELECT id, total FROM dbo.orders WITH (NOLOCK) WHERE id < 100;
---                                                                         ^^^^^^ warning: NOLOCK reads rows that others have not committed, and misses or doubles some while pages move: archive keeps what it saw. Leave the hint out.`,
+--                                                                         ^^^^^^ warning: NOLOCK reads rows that others have not committed, and misses or doubles some while pages move: what it saw stays in archive. Leave the hint out.`,
       { ...sqlserver, history: [tables] },
     ),
     bad(
       'A flag that is set by what others have begun',
       `UPDATE o SET total = 0 FROM dbo.orders o JOIN dbo.archive a (NOLOCK) ON a.id = o.id WHERE a.total > 5;
---                                                           ^^^^^^ warning: NOLOCK reads rows that others have not committed, and misses or doubles some while pages move: orders keeps what it saw. Leave the hint out.`,
+--                                                           ^^^^^^ warning: NOLOCK reads rows that others have not committed, and misses or doubles some while pages move: what it saw stays in orders. Leave the hint out.`,
+      { ...sqlserver, history: [tables] },
+    ),
+    bad(
+      'Several tables of one migration are told of once',
+      `INSERT INTO dbo.archive (id, total) SELECT id, total FROM dbo.orders WITH (NOLOCK) WHERE id < 100;
+--                                                                         ^^^^^^ warning: NOLOCK reads rows that others have not committed, and misses or doubles some while pages move: what it saw stays in archive and 1 more. Leave the hint out.
+INSERT INTO dbo.orders (id, total) SELECT id, total FROM dbo.archive WITH (NOLOCK) WHERE id > 900;`,
       { ...sqlserver, history: [tables] },
     ),
     good(

@@ -10,6 +10,7 @@ import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
+import { isRefilled } from '../../rule-kit/refilled.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -529,6 +530,14 @@ GO`,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
       },
     ),
+    good(
+      'SQL Server: made anew, and the procedure that fills it comes with the script',
+      `DROP TABLE dw.Sums;
+CREATE TABLE dw.Sums (Id int NOT NULL PRIMARY KEY, Total bigint NULL);
+GO
+ALTER PROCEDURE [dw].[fill] AS BEGIN DELETE FROM dw.Sums; INSERT [dw].[Sums] (Id) SELECT id FROM dbo.orders; END`,
+      { ...sqlserver, history: ['CREATE TABLE dw.Sums (Id int NOT NULL PRIMARY KEY);'] },
+    ),
     good('SQL Server: a temporary table', 'DROP TABLE #Users;', {
       ...sqlserver,
       history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
@@ -570,6 +579,7 @@ GO`,
         ...(copied || isPartition ? { severity: 'info' as const } : {}),
       };
       if (!copied && remade.length === lost.length) {
+        if (lost.every((one) => isRefilled(one.target, context)) || isDefinitionAlone(context)) return;
         const computed = keys.every((key) => isComputed(key, context));
         // What was computed then has been computed again since.
         if (computed && context.novelty === 'applied') return;
@@ -732,6 +742,23 @@ function leadsNowhere(column: string, target: ObjectName, context: Context): boo
       gone.includes(references.relation) &&
       !context.after.relations.has(references.relation),
   );
+}
+
+/**
+ * A script of SQL Server's beside the migrations that drops tables and makes them anew, and nothing else: that is what it is for, and nothing
+ * shows that anybody runs it where there are rows.
+ */
+function isDefinitionAlone({ file, schema, siblings }: Context): boolean {
+  if (file !== undefined || schema.dialect !== 'sqlserver') return false;
+  const operations = operationsOf(siblings);
+  const made = operations.flatMap((one) =>
+    one.kind === 'createTable' ? [relationKey(schema, one.table)] : [],
+  );
+  const isOwn = (one: ObjectName): boolean => made.includes(relationKey(schema, one));
+  return operations.every((one) => {
+    if (one.kind === 'dropRelation') return one.relation !== 'table' || isOwn(one.target);
+    return !('table' in one) || one.table === undefined || isOwn(one.table);
+  });
 }
 
 /** What is made below under the name takes its rows from a query. */

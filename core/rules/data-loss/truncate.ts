@@ -3,6 +3,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
+import { isRefilled } from '../../rule-kit/refilled.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName, type Surroundings } from '../../rule-kit/tables.ts';
 import type { ObjectName } from '../../operations/operation.ts';
@@ -21,6 +22,7 @@ const messages = {
 } as const;
 
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sums = 'CREATE TABLE dw.Sums (Id int NOT NULL PRIMARY KEY, Total int NOT NULL);';
 const shop = `CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers);
 CREATE TABLE lines (id bigint PRIMARY KEY, order_id bigint REFERENCES orders);`;
@@ -106,12 +108,42 @@ INSERT INTO kinds VALUES (1, 'open'), (2, 'closed');`,
       ...mysql,
       history: ['CREATE TABLE cache_index (id bigint PRIMARY KEY);'],
     }),
+    good(
+      'SQL Server: the procedure that fills it comes with the script, and has its rows from a query',
+      `TRUNCATE TABLE dw.Sums;
+GO
+CREATE PROCEDURE dw.fill_sums AS
+MERGE dw.Sums AS t USING (SELECT 1 AS Id, 2 AS Total) AS s ON s.Id = t.Id
+WHEN NOT MATCHED THEN INSERT (Id, Total) VALUES (s.Id, s.Total);`,
+      { ...sqlserver, history: [sums] },
+    ),
+    good(
+      'SQL Server: rows of a list, which the script brings along',
+      `TRUNCATE TABLE dw.Sums;
+INSERT INTO dw.Sums (Id, Total) VALUES (1, 10), (2, 20);`,
+      { ...sqlserver, history: [sums] },
+    ),
+    bad(
+      'SQL Server: a procedure that only takes away',
+      `TRUNCATE TABLE dw.Sums;
+--             ^^^^^^^ warning: TRUNCATE deletes all rows of dw.Sums for good, and reads and writes wait until the transaction ends. Take a copy first, unless they are computed again.
+GO
+CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) VALUES (1);`,
+      {
+        ...sqlserver,
+        history: [sums],
+      },
+    ),
     good('SQL Server: a temporary table', 'TRUNCATE TABLE #Users;', sqlserver),
   ],
   check: {
     truncate(operation, context) {
       const named = operation.tables.filter(
-        (one) => !context.isNew(one) && !comeAgain(one, context) && !isFilledAgain(one, context),
+        (one) =>
+          !context.isNew(one) &&
+          !comeAgain(one, context) &&
+          !isRefilled(one, context) &&
+          !isFilledAgain(one, context),
       );
       const [first] = named;
       if (first === undefined) return;
@@ -141,13 +173,19 @@ INSERT INTO kinds VALUES (1, 'open'), (2, 'closed');`,
   },
 });
 
-/** MySQL and MariaDB: the rows of such a table are those that its migrations write, which begin with emptying it. */
+/**
+ * MySQL and MariaDB: the rows of such a table are those that its migrations write, which begin with emptying it. SQL Server: a list whose
+ * rows the script brings along.
+ */
 function isFilledAgain(name: ObjectName, context: Surroundings): boolean {
   const { schema } = context;
-  if (schema.dialect !== 'mysql') return false;
+  if (schema.dialect !== 'mysql' && schema.dialect !== 'sqlserver') return false;
   const key = relationKey(schema, name);
   return operationsOf(later(context)).some(
-    (one) => one.kind === 'insert' && relationKey(schema, one.table) === key,
+    (one) =>
+      one.kind === 'insert' &&
+      (schema.dialect === 'mysql' || one.reads.length === 0) &&
+      relationKey(schema, one.table) === key,
   );
 }
 

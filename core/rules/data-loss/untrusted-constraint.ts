@@ -30,7 +30,8 @@ export const rule = defineRule({
   summary: 'A constraint added WITH NOCHECK, or switched on again without WITH CHECK.',
   why: `Rows that are there already are not looked at: those that break the constraint stay, and fail when somebody changes them later. The
 constraint is marked as not trusted (\`sys.foreign_keys.is_not_trusted\`), and the optimizer leaves it aside until \`WITH CHECK CHECK
-CONSTRAINT\` has read all rows, as Microsoft’s documentation of ALTER TABLE says. Not executed here.`,
+CONSTRAINT\` has read all rows, as Microsoft’s documentation of ALTER TABLE says. One that is \`NOT FOR REPLICATION\` stays untrusted
+whatever is written, so nothing is said of it. Not executed here.`,
   instead: `1. Add it \`WITH NOCHECK\` where reading all rows under \`Sch-M\` would take too long.
 2. Clean up the rows that break it.
 3. In a later migration, at a quiet hour: \`ALTER TABLE dbo.orders WITH CHECK CHECK CONSTRAINT fk_customer\`.`,
@@ -78,6 +79,27 @@ ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
       { ...sqlserver, history: [tables] },
     ),
     good(
+      'Not for replication: the server never trusts it',
+      `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id) NOT FOR REPLICATION;
+ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT ck_total CHECK NOT FOR REPLICATION (total > 0);
+GO
+ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
+      { ...sqlserver, history: [tables] },
+    ),
+    good(
+      'Not for replication, and switched off and on later',
+      `ALTER TABLE dbo.orders NOCHECK CONSTRAINT fk_customer;
+UPDATE dbo.orders SET customer_id = 7 WHERE customer_id = 8;
+ALTER TABLE dbo.orders CHECK CONSTRAINT fk_customer;`,
+      {
+        ...sqlserver,
+        history: [
+          tables,
+          'ALTER TABLE dbo.orders ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id) NOT FOR REPLICATION;',
+        ],
+      },
+    ),
+    good(
       'A table that this script makes where it is missing',
       `IF OBJECT_ID('dbo.notes') IS NULL
   CREATE TABLE dbo.notes (id int NOT NULL PRIMARY KEY, customer_id int NOT NULL);
@@ -94,6 +116,8 @@ ALTER TABLE dbo.notes WITH NOCHECK ADD CONSTRAINT fk_note FOREIGN KEY (customer_
     addConstraint(operation, context) {
       const { constraint, table } = operation;
       if (constraint.kind !== 'foreign-key' && constraint.kind !== 'check') return;
+      // NOT FOR REPLICATION is never trusted, whatever is written.
+      if (constraint.untrusted === true) return;
       if (!constraint.notValid || context.isNew(table) || isMadeBefore(context, table)) return;
       const name = constraint.name?.text;
       if (name === undefined || isValidatedLater(operation, name, context)) return;
@@ -109,7 +133,9 @@ ALTER TABLE dbo.notes WITH NOCHECK ADD CONSTRAINT fk_note FOREIGN KEY (customer_
         constraint.name === 'all' ? kind === 'foreign-key' || kind === 'check' : name === constraint.name,
       );
       // One that the server trusts is switched on already.
-      const [first] = meant.filter(({ valid, origin }) => !valid && !isToldBefore(origin, context));
+      const [first] = meant.filter(
+        ({ valid, untrusted, origin }) => !valid && untrusted !== true && !isToldBefore(origin, context),
+      );
       if (first === undefined || isValidatedLater(operation, first.name, context)) return;
       context.report({
         message: 'enabled',

@@ -37,7 +37,9 @@ can’t be altered and then the new columns referenced in the same batch.”`,
       'Added and filled',
       `ALTER TABLE dbo.orders ADD tax int NULL;
 UPDATE dbo.orders SET tax = total / 5 WHERE tax IS NULL;
---                    ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.`,
+--                    ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.
+GO
+PRINT 'done';`,
       { ...sqlserver, history: [orders] },
     ),
     bad(
@@ -45,6 +47,11 @@ UPDATE dbo.orders SET tax = total / 5 WHERE tax IS NULL;
       `ALTER TABLE dbo.orders ADD tax int NOT NULL DEFAULT 0
 DELETE FROM dbo.orders WHERE id < 10 AND tax = 0
 --                                       ^^^ error: SQL Server refuses this batch (207, invalid column name): it is compiled before tax is added to orders. Put GO between them.`,
+      { ...sqlserver, tool: 'flyway', path: 'V2__tax.sql', history: [orders] },
+    ),
+    good(
+      'Without one GO, and nobody knows what sends it: it may be cut at its semicolons',
+      'ALTER TABLE dbo.orders ADD tax int NULL;\nUPDATE dbo.orders SET tax = total / 5 WHERE tax IS NULL;',
       { ...sqlserver, history: [orders] },
     ),
     good(
@@ -101,13 +108,11 @@ function judge(
   context.report({ message: 'unknown', at, data: { column, table: shownName(context, operation.table) } });
 }
 
-/** A script that nobody sends as far as can be seen, without one GO and with a semicolon behind each statement: written for what cuts it there. */
+/**
+ * Who sends the script is not known, or it is a tool that sends each statement by itself; and the script has not one GO: it may have been
+ * written for what cuts it at semicolons or empty lines.
+ */
 function isSentInPieces({ tool, siblings, statement }: RuleContext<typeof messages>): boolean {
-  return (
-    tool === undefined &&
-    siblings.length >= manyStatements &&
-    siblings.every(({ batch, terminated }) => terminated && batch === statement.batch)
-  );
+  const isByBatch = tool !== undefined && tool.id !== 'plain' && tool.id !== 'liquibase';
+  return !isByBatch && siblings.every(({ batch }) => batch === statement.batch);
 }
-
-const manyStatements = 10;

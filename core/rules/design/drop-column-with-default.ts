@@ -2,6 +2,7 @@
 import type { DropColumn } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { earlier } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
@@ -72,11 +73,17 @@ was written without \`CONSTRAINT\` has a name with random digits, another one in
       "DECLARE @sql nvarchar(max) = (SELECT 'ALTER TABLE dbo.orders DROP CONSTRAINT ' + QUOTENAME(name) FROM sys.default_constraints);\nEXEC sp_executesql @sql;\nALTER TABLE dbo.orders DROP COLUMN note;",
       { ...sqlserver, history: [orders] },
     ),
+    good(
+      'A procedure of the project’s own is given the column, and takes the default away',
+      "EXEC core.drop_if_exists 'orders', 'dbo', 'DEFAULT', 'note';\nALTER TABLE dbo.orders DROP COLUMN note;",
+      { ...sqlserver, history: [orders] },
+    ),
     good('A table that nobody saw made', 'ALTER TABLE dbo.others DROP COLUMN note;', sqlserver),
   ],
   check: {
     dropColumn(operation, context) {
       if (context.statement.conditional || isExecutedBefore(context)) return;
+      if (isHandedOver(operation, context)) return;
       const blocker = blockerOf(operation, context);
       if (blocker === undefined) return;
       const data = { column: operation.column.text, table: shownName(context, operation.table) };
@@ -94,6 +101,23 @@ function isExecutedBefore({ siblings, statement }: RuleContext<typeof messages>)
       one.span.start < statement.span.start &&
       one.parsed.operations.some(({ kind }) => kind === 'executeDynamic'),
   );
+}
+
+/** A procedure was called with the column’s name in quotes before: what it does with it stands elsewhere. */
+function isHandedOver({ column }: DropColumn, context: RuleContext<typeof messages>): boolean {
+  return earlier(context).some(
+    ({ parsed: { tokens, text, operations } }) =>
+      /^exec(?:ute)?$/i.test(text.slice(tokens[0]?.start, tokens[0]?.end)) &&
+      operations.some(({ kind }) => kind === 'select') &&
+      tokens.some((one) => one.kind === 'string' && quoted(text.slice(one.start, one.end)) === column.text),
+  );
+}
+
+function quoted(literal: string): string {
+  return literal
+    .slice(literal.indexOf("'") + 1, -1)
+    .replaceAll(/[[\]]/g, '')
+    .toLowerCase();
 }
 
 /** What goes in the same statement before it is gone by then: the schema is that before the statement, so it is looked for there. */

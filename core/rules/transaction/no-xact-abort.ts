@@ -68,6 +68,27 @@ PRINT 'done';
 COMMIT;`,
       { ...sqlserver, history: [orders] },
     ),
+    bad(
+      'A stack in a variable, and rows in tables: what stays is of the tables',
+      `DECLARE @ids TABLE (id int);
+BEGIN TRANSACTION
+--    ^^^^^^^^^^^ warning: Where one statement fails the others go on, and COMMIT keeps them: orders may be left half changed. Write SET XACT_ABORT ON before it.
+INSERT INTO @ids (id) VALUES (1)
+DELETE FROM dbo.orders WHERE id IN (SELECT id FROM @ids)
+INSERT INTO dbo.orders (id) VALUES (2)
+COMMIT`,
+      { ...sqlserver, history: [orders] },
+    ),
+    good(
+      'One table beside a variable',
+      `DECLARE @ids TABLE (id int);
+BEGIN TRANSACTION
+INSERT INTO @ids (id) VALUES (1)
+DELETE FROM dbo.orders WHERE id IN (SELECT id FROM @ids)
+DELETE FROM @ids
+COMMIT`,
+      { ...sqlserver, history: [orders] },
+    ),
     good('Errors end it', `SET XACT_ABORT ON;\nBEGIN TRANSACTION;\n${change}`, {
       ...sqlserver,
       history: [orders],
@@ -112,7 +133,8 @@ END CATCH`,
       const touched = operationsOf(behind.slice(0, commit)).flatMap((one) =>
         'table' in one ? (one.table ?? []) : [],
       );
-      const [first, second] = touched;
+      // Variables and temporary tables are gone with the session.
+      const [first, second] = touched.filter(({ name }) => !/^[#@]/.test(name.text));
       if (first === undefined || second === undefined) return;
       context.report({
         message: 'goesOn',

@@ -89,20 +89,22 @@ export function attach(
     case 'unique':
       return withKey(schema, table, definition, name, at);
     case 'foreign-key': {
-      const { onDelete, onUpdate, match, deleteColumns, period, notValid } = definition;
+      const { onDelete, onUpdate, match, deleteColumns, period, notValid, untrusted = false } = definition;
       const relation = referencedKey(schema, definition.references, table);
       const columns = definition.referencedColumns.map(({ text }) => text);
       return withConstraint(schema, table, {
-        ...{ ...made, kind: 'foreign-key', valid: !notValid },
+        ...{ ...made, kind: 'foreign-key', valid: !notValid && !untrusted },
+        ...(untrusted ? { untrusted } : {}),
         columns: definition.columns.map(({ text }) => text),
         references: { relation, columns, onDelete, onUpdate, match, deleteColumns, period },
       });
     }
     case 'check': {
-      const { expression, notValid } = definition;
+      const { expression, notValid, untrusted = false } = definition;
       const columns = column === undefined ? [] : [column];
-      const said = { kind: 'check', columns, expression: expression.text, valid: !notValid } as const;
-      return withConstraint(schema, table, { ...made, ...said });
+      const valid = !notValid && !untrusted;
+      const said = { kind: 'check', columns, expression: expression.text, valid } as const;
+      return withConstraint(schema, table, { ...made, ...said, ...(untrusted ? { untrusted } : {}) });
     }
     case 'exclusion':
     case 'not-null':
