@@ -15,7 +15,8 @@ import {
 } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { arePassing } from '../../rule-kit/passing-rows.ts';
-import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
+import { isOfPeriod } from '../../rule-kit/period-columns.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
@@ -739,7 +740,7 @@ function isNothingLost(
   { table }: DropColumn,
 ): boolean {
   if (context.schema.dialect === 'postgresql') return false;
-  if (arePassing(table, context) || isPeriodLeft(columns, table, context)) return true;
+  if (arePassing(table, context) || isOfPeriod(columns, table, context)) return true;
   if (columns.length === 0) return false;
   // Cut into a file for each statement: one before this has made what takes the name behind it.
   const last = tableByKey(context.latest, relationKey(context.schema, table));
@@ -747,7 +748,6 @@ function isNothingLost(
   if (heirs.every((one) => one !== undefined && one.file !== context.path && context.isOfChange(one)))
     return true;
   if (columns.every(({ origin }) => isDaysBehind(origin.file, context.path, context.tool))) return true;
-  if (columns.every((one) => one.sqlserver?.period === true)) return true;
   const isReferred = foreignKeysTo(context.schema, relationKey(context.schema, table)).length > 0;
   return columns.every((one) => {
     const again = after && columnOf(after, one.name);
@@ -757,25 +757,6 @@ function isNothingLost(
     );
   });
 }
-
-/** DROP PERIOD FOR SYSTEM_TIME, and then its two columns, of a table that nobody saw made: the server has written them. */
-function isPeriodLeft(
-  columns: Table['columns'],
-  table: ObjectName,
-  context: RuleContext<typeof messages>,
-): boolean {
-  const { column } = context.statement.parsed.operations.find((one) => one.kind === 'dropColumn') ?? {};
-  if (columns.length > 0 || column === undefined || !periodName.test(column.text)) return false;
-  const key = relationKey(context.schema, table);
-  return operationsOf(earlier(context)).some(
-    (one) =>
-      one.kind === 'alterTableOption' &&
-      one.options.some(({ name }) => name === 'no period') &&
-      relationKey(context.schema, one.table) === key,
-  );
-}
-
-const periodName = /start|from|begin|since|end|until|to$/i;
 
 /** SQL Server counts them up with each change of the row. */
 function isRowVersion(
