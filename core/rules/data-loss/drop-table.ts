@@ -10,6 +10,7 @@ import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
+import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
 import { isRefilled } from '../../rule-kit/refilled.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
@@ -742,23 +743,6 @@ function leadsNowhere(column: string, target: ObjectName, context: Context): boo
       gone.includes(references.relation) &&
       !context.after.relations.has(references.relation),
   );
-}
-
-/**
- * A script of SQL Server's beside the migrations that drops tables and makes them anew, and nothing else: that is what it is for, and nothing
- * shows that anybody runs it where there are rows.
- */
-function isDefinitionAlone({ file, schema, siblings }: Context): boolean {
-  if (file !== undefined || schema.dialect !== 'sqlserver') return false;
-  const operations = operationsOf(siblings);
-  const made = operations.flatMap((one) =>
-    one.kind === 'createTable' ? [relationKey(schema, one.table)] : [],
-  );
-  const isOwn = (one: ObjectName): boolean => made.includes(relationKey(schema, one));
-  return operations.every((one) => {
-    if (one.kind === 'dropRelation') return one.relation !== 'table' || isOwn(one.target);
-    return !('table' in one) || one.table === undefined || isOwn(one.table);
-  });
 }
 
 /** What is made below under the name takes its rows from a query. */

@@ -3,6 +3,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
+import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
 import { isRefilled } from '../../rule-kit/refilled.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName, type Surroundings } from '../../rule-kit/tables.ts';
@@ -138,6 +139,7 @@ CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) V
   ],
   check: {
     truncate(operation, context) {
+      if (isDefinitionAlone(context)) return;
       const named = operation.tables.filter(
         (one) =>
           !context.isNew(one) &&
