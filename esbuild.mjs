@@ -38,6 +38,18 @@ const grammars = {
   },
 };
 
+/** Each is a file of its own beside server and command line, read when the first connection of its kind is opened: few have one. */
+const drivers = ['mysql2', 'ssh2', 'tedious'];
+const driversApart = {
+  name: 'drivers',
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^(${drivers.join('|')})$`) }, ({ path }) => ({
+      path: `./${path}.cjs`,
+      external: true,
+    }));
+  },
+};
+
 const shared = {
   bundle: true,
   minify: production,
@@ -69,13 +81,14 @@ const node = {
   },
   ...importMetaUrl,
 };
+const main = { ...node, plugins: [...node.plugins, driversApart] };
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
 
 const bundles = [
   { ...node, entryPoints: ['client/extension.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
-  { ...node, entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs' },
+  { ...main, entryPoints: ['server/main.ts'], outfile: 'dist/server.cjs' },
   {
-    ...node,
+    ...main,
     entryPoints: ['cli/main.ts'],
     outfile: 'dist/cli.cjs',
     banner: { js: `#!/usr/bin/env node\n${importMetaUrl.banner.js}` },
@@ -84,6 +97,11 @@ const bundles = [
   { ...node, entryPoints: ['engine/embedded/sqlite/process/main.ts'], outfile: 'dist/sqlite.cjs' },
   // One file for server and command line, loaded when the first program is looked at.
   { ...node, entryPoints: [require.resolve('typescript')], outfile: 'dist/typescript.cjs' },
+  ...drivers.map((name) => ({
+    ...node,
+    entryPoints: [require.resolve(name)],
+    outfile: `dist/${name}.cjs`,
+  })),
   { ...browser, entryPoints: ['client/webview/plan/main.ts'], outfile: 'dist/webview/plan.js' },
   { ...browser, entryPoints: ['client/webview/plan/style.css'], outfile: 'dist/webview/plan.css' },
   { ...browser, entryPoints: ['client/webview/diagram/main.ts'], outfile: 'dist/webview/diagram.js' },

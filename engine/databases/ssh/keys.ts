@@ -1,7 +1,7 @@
 /** With which keys somebody shows an SSH server who they are: those of the agent, a file that is named, or the usual files. Nothing is sent here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ssh2, { type ParsedKey } from 'ssh2';
+import type { ParsedKey } from 'ssh2';
 import type { Secret } from '../secret.ts';
 
 export interface KeySources {
@@ -10,7 +10,11 @@ export interface KeySources {
   readonly home: string;
   /** By file. */
   readonly passphrases: ReadonlyMap<string, Secret>;
+  readonly read: ReadKey;
 }
+
+/** An error for what is no key, or for one that does not open. */
+export type ReadKey = (text: Buffer, passphrase: string | undefined) => ParsedKey | Error;
 
 export type KeysFound =
   | { readonly kind: 'keys'; readonly agent: string | undefined; readonly own: ParsedKey | undefined }
@@ -39,7 +43,7 @@ export function keysFor(named: string | undefined, sources: KeySources): KeysFou
 }
 
 /** Undefined where there is no key of a form that is known. */
-function readKey(path: string, { agent, passphrases }: KeySources): KeysFound | undefined {
+function readKey(path: string, { agent, passphrases, read }: KeySources): KeysFound | undefined {
   let text: Buffer;
   try {
     text = readFileSync(path);
@@ -47,7 +51,7 @@ function readKey(path: string, { agent, passphrases }: KeySources): KeysFound | 
     return undefined;
   }
   const passphrase = passphrases.get(path);
-  const parsed = ssh2.utils.parseKey(text, passphrase?.reveal());
+  const parsed = read(text, passphrase?.reveal());
   if (!(parsed instanceof Error)) return { kind: 'keys', agent, own: parsed };
   if (/no passphrase given/i.test(parsed.message)) return { kind: 'passphrase', file: path, refused: false };
   // Of an encrypted key that is all that a wrong passphrase shows.

@@ -6,12 +6,12 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import ssh2, { type AgentAuthMethod, type PublicKeyAuthMethod, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { AgentAuthMethod, Client, PublicKeyAuthMethod, ServerHostKeyAlgorithm } from 'ssh2';
 import type { SshSettings } from '../../../core/connections/profile.ts';
 import type { Secret } from '../secret.ts';
 import { say, type DatabaseFailure, type HostKeyQuestion } from '../session.ts';
 import { ChannelSocket } from './channel-socket.ts';
-import { keysFor, type KeysFound } from './keys.ts';
+import { keysFor, type KeysFound, type ReadKey } from './keys.ts';
 import { TunnelRefused } from './refused.ts';
 import {
   fingerprintOf,
@@ -56,7 +56,10 @@ export async function openTunnel(
   signal: AbortSignal,
   places: SshPlaces = placesOfThisProcess(),
 ): Promise<TunnelOutcome> {
-  const keys = keysFor(ssh.key, { ...places, passphrases: trust.passphrases });
+  // When the first tunnel is dug: few have one.
+  const { default: ssh2 } = await import('ssh2');
+  const read: ReadKey = (text, passphrase) => ssh2.utils.parseKey(text, passphrase);
+  const keys = keysFor(ssh.key, { ...places, passphrases: trust.passphrases, read });
   if (keys.kind === 'failure') return { kind: 'failed', failure: say('ssh', keys.message) };
   if (keys.kind === 'passphrase') return { kind: 'failed', failure: passphraseWanted(keys) };
   const known = readKnownHosts(places.home);
@@ -114,7 +117,7 @@ function methodsOf(
   ];
 }
 
-function tunnelOf(client: ssh2.Client, ssh: SshSettings): Tunnel {
+function tunnelOf(client: Client, ssh: SshSettings): Tunnel {
   return {
     close: () => {
       client.end();
