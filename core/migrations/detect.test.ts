@@ -271,6 +271,7 @@ describe('silence', () => {
     ['node_modules/x/a.sql', "it lies in node_modules, which holds other people's code"],
     ['a/third_party/b.sql', "it lies in third_party, which holds other people's code"],
     ['test/Fixtures/a.sql', 'Fixtures holds test or seed data'],
+    ['src/Shop.Data.Tests/Scripts/1_a.sql', 'Shop.Data.Tests holds test or seed data'],
     ['popx/stub/migrations/1_a.up.sql', 'stub holds test or seed data'],
     ['seed.sql', 'seed.sql holds test or seed data'],
     ['tests/orders.test.sql', 'orders.test.sql holds test or seed data'],

@@ -28,6 +28,8 @@ const testData = new Set(
     ' ',
   ),
 );
+/** As .NET names the projects that hold tests: `Shop.Data.Tests`, `Shop.IntegrationTests`. */
+const testProject = /^[A-Z]\w*(?:\.\w+)*\.\w*Tests?$/;
 const testDataFile =
   /^(?:seeds?|fixtures?)\.sql$|\.(?:seeds?|fixtures?|tests?|specs?|in|input|out|output|expected|golden)\.sql$/i;
 
@@ -50,7 +52,7 @@ export function silentPath(path: string, dbtProjects: readonly string[]): Silenc
   if (vendor !== undefined) return { kind: 'vendored', folder: vendor };
   const project = dbtProjects.find((folder) => folder === '' || path.startsWith(`${folder}/`));
   if (project !== undefined) return { kind: 'dbt', project };
-  const data = segments.find((segment) => testData.has(segment.toLowerCase()));
+  const data = segments.find((one) => testData.has(one.toLowerCase()) || testProject.test(one));
   if (data !== undefined) return { kind: 'test-data', name: data };
   // Maven’s place for what tests bring along.
   if (/(?:^|\/)src\/test\/resources\//.test(path)) return { kind: 'test-data', name: 'src/test/resources' };

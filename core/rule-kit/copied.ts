@@ -326,14 +326,21 @@ function isMapping(
   return isNew && looksAt.length > 0 && looksAt.every((one) => dropped.includes(one));
 }
 
-/** `UPDATE users SET handle = u.nickname FROM users u WHERE u.nickname IS NOT NULL`: each row gets the value of any other. */
+/**
+ * `UPDATE users SET handle = u.nickname FROM users u WHERE u.nickname IS NOT NULL`: each row gets the value of any other. On SQL Server the
+ * table of FROM is the one that is updated.
+ */
 function isJoinedOnNothing(
   { reads: names, where }: Update,
   dropped: readonly string[],
   key: string,
   context: CopyScene,
 ): boolean {
-  return reads(names, key, context) && (where?.columns ?? []).every((one) => dropped.includes(one));
+  return (
+    context.schema.dialect !== 'sqlserver' &&
+    reads(names, key, context) &&
+    (where?.columns ?? []).every((one) => dropped.includes(one))
+  );
 }
 
 /** The rows that a condition leaves out have no value in the column, or an empty one: `url IS NOT NULL AND url <> ''`. */

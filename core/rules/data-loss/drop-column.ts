@@ -467,6 +467,20 @@ ALTER TABLE dbo.Users DROP COLUMN SysStartTime, SysEndTime;`,
       sqlserver,
     ),
     good(
+      'SQL Server: each row gets what another table calls its number',
+      `ALTER TABLE dbo.Bookings ADD Account varchar(32) NULL;
+GO
+UPDATE b SET b.Account = a.Code FROM dbo.Bookings b LEFT JOIN dbo.Accounts a ON a.Id = b.AccountId;
+GO
+ALTER TABLE dbo.Bookings DROP COLUMN AccountId;`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Accounts (Id int NOT NULL PRIMARY KEY, Code varchar(32) NOT NULL);\nCREATE TABLE dbo.Bookings (Id int NOT NULL PRIMARY KEY, AccountId int NULL);',
+        ],
+      },
+    ),
+    good(
       'SQL Server: numbers that nobody refers to, which the server gives from now on',
       `ALTER TABLE dbo.Marks DROP COLUMN Id;
 ALTER TABLE dbo.Marks ADD Id int IDENTITY(1, 1) NOT NULL;`,

@@ -3,6 +3,7 @@ import type { RenameColumn } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
@@ -145,6 +146,11 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
       { history: [users] },
     ),
     good(
+      'SQL Server: a table between two steps of a run',
+      "EXEC sp_rename 'sa.temp_totals.who', 'person', 'COLUMN';",
+      sqlserver,
+    ),
+    good(
       'SQL Server: a script from one release to the next, with which the program is exchanged',
       `EXEC sp_rename 'dbo.Users.Plan', 'Tier', 'COLUMN';`,
       {
@@ -179,6 +185,8 @@ function judge(operation: Renaming, context: Context): void {
   const kind = resolveRelation(context.schema, operation.table)?.kind ?? operation.relation;
   if (kind !== 'table' && kind !== 'view' && kind !== 'materialized-view') return;
   if (context.isNew(operation.table)) return;
+  // What a run of a procedure puts aside for its next step.
+  if (context.schema.dialect === 'sqlserver' && isGivenUp(operation.table.name.text)) return;
   const name = operation.column.text;
   const table = context.table(operation.table);
   const column = table && columnOf(table, name);
