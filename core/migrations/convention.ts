@@ -194,6 +194,8 @@ export interface RunBy {
   readonly command: string | undefined;
   /** Where the program ends because migrations that it brings have not run: a file and its line. */
   readonly refusal: string | undefined;
+  /** Where a program that serves does it as it starts: a file and its line. */
+  readonly atStart: { readonly file: string; readonly line: number } | undefined;
   /** It opens a transaction around every file. */
   readonly isAlwaysOne: boolean;
 }

@@ -3,7 +3,7 @@ import type { Operation } from '../operations/operation.ts';
 import { secondsOfAll } from './blocked.ts';
 import type { BlockedRelation } from './model.ts';
 import type { Placed } from './placed.ts';
-import { secondsInWords } from './sizes.ts';
+import { secondsInWords, type Seconds } from './sizes.ts';
 import { isHeldBefore } from './statements.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { milliseconds } from '../migrations/transactions.ts';
@@ -52,7 +52,7 @@ export function abortCriteria(
                 `A lock is not granted within ${formatDuration(timeout)} (55P03): that statement changes nothing; try again when the transaction in front is gone.`,
               ]),
         ]),
-    ...stoppedBeside(beside),
+    ...stoppedBeside(beside, secondsOfAll(statements, date)),
   ];
   return all.length === 0 ? ['A statement fails: go on with none behind it.'] : all;
 }
@@ -75,7 +75,7 @@ function besideOthers(operation: Operation): readonly Beside[] {
 const mostNames = 4;
 
 /** Either leaves an index of the name that is not valid; each name once, however often it is built. */
-function stoppedBeside(all: readonly Beside[]): readonly string[] {
+function stoppedBeside(all: readonly Beside[], seconds: Seconds | undefined): readonly string[] {
   const names = [...new Set(all.map(({ name }) => name))];
   if (names.length === 0) return [];
   const does = (['builds', 'drops'] as const).filter((one) => all.some((each) => each.does === one));
@@ -85,7 +85,11 @@ function stoppedBeside(all: readonly Beside[]): readonly string[] {
   const [only] = names;
   const named = names.length === 1 && only !== undefined ? oneLine(quoteIdentifier(only)) : '…';
   const trap = all.some(({ isGuarded }) => isGuarded) ? ', as IF NOT EXISTS would take it for built' : '';
+  const long =
+    seconds === undefined || seconds.most < 1
+      ? 'longer than a time that you write down before'
+      : `longer than ${secondsInWords({ least: 0, most: seconds.most }).replace('up to ', '')}, the most of the estimate`;
   return [
-    `${what} ${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY stops: an invalid index is left. DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
+    `${what} ${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY takes ${long}, or disk runs short or a replica falls behind meanwhile: cancel it. Whenever it stops, an invalid index is left: DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
   ];
 }

@@ -2,6 +2,7 @@
  * What to ask the database after the change: whether it is there as a whole. An index that a failed build left invalid, a constraint that was
  * never validated, a column that is missing: each is a row that says STOP. SQL as text; nothing is sent.
  */
+import type { ReferentialAction } from '../operations/model/columns.ts';
 import { contypes } from '../schema/contype.ts';
 import { displayName, indexesOf, tableByKey } from '../schema/lookup.ts';
 import type { Column, Constraint, Index, Schema, Table } from '../schema/model.ts';
@@ -147,16 +148,26 @@ function columnsIn({ key, before, after, end }: Part): readonly ColumnsOf[] {
 }
 
 function isSameColumn(is: Column, was: Column | undefined): boolean {
-  return was !== undefined && was.nullable === is.nullable && typeText(was.type) === typeText(is.type);
+  return (
+    was !== undefined &&
+    was.nullable === is.nullable &&
+    typeText(was.type) === typeText(is.type) &&
+    (was.default === is.default || isOwnValue(is) || isOwnValue(was))
+  );
 }
 
-/** Type and NOT NULL. */
+/** Its numbers or values are made by the server. */
+function isOwnValue({ identity, generated }: Column): boolean {
+  return identity !== undefined || generated !== undefined;
+}
+
+/** Type, NOT NULL, and whether there is a default. */
 function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
   if (all.length === 0) return [];
   const rows = all.flatMap(({ table, columns }) =>
     columns.map(
       (one) =>
-        `(${stringLiteral(qualifiedName(table))}, ${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)})`,
+        `(${stringLiteral(qualifiedName(table))}, ${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)}, ${isOwnValue(one) ? 'NULL' : String(one.default !== undefined)})`,
     ),
   );
   const names = all.flatMap(({ table, columns, isNew }) =>
@@ -166,10 +177,10 @@ function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
   );
   return [
     noneNamed(
-      `${listed(names)}: as defined`,
-      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required) WHERE NOT EXISTS (
+      `${listed(names)}: type, NOT NULL and whether there is a default as defined`,
+      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required, given) WHERE NOT EXISTS (
     SELECT FROM pg_attribute WHERE attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
-      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required)`,
+      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef))`,
     ),
   ];
 }
@@ -204,28 +215,42 @@ function indexesIn({ key, before, after, end }: Part): {
  */
 function indexesThere(indexes: readonly Index[]): readonly Check[] {
   if (indexes.length === 0) return [];
-  const wanted = indexes.map((one) => `(${indexRow(one).join(', ')})`).join(', ');
+  const isClassed = indexes.some(({ elements }) => elements.some(({ opclass }) => opclass !== undefined));
+  const wanted = indexes.map((one) => `(${indexRow(one, isClassed).join(', ')})`).join(', ');
+  const classes = isClassed
+    ? `
+      AND NOT EXISTS (SELECT FROM generate_series(0, indnkeyatts - 1) AS place JOIN pg_opclass ON pg_opclass.oid = indclass[place]
+        WHERE wanted.classes[place + 1] NOT IN ('', opcname))`
+    : '';
   return [
     noneNamed(
       `${indexes.length === 1 ? 'index' : 'indexes'} ${listed(indexes.map(({ key }) => shown(key)))}: as defined, valid`,
-      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, uniq, partial, columns) WHERE NOT EXISTS (
-    SELECT FROM pg_index WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
-      AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial
+      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, columns${classes.length > 0 ? ', classes' : ''}) WHERE NOT EXISTS (
+    SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+    WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
+      AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial${classes}
       AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, indnkeyatts - 1) AS place
         LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
     ),
   ];
 }
 
-/** An expression has no column's name. */
-function indexRow({ valid, unique, where, elements, ...of }: Index): readonly string[] {
+/** An expression has no column's name; an operator class is asked for where one is named. */
+function indexRow(
+  { valid, method, unique, where, elements, ...of }: Index,
+  isClassed: boolean,
+): readonly string[] {
   const columns = elements.map(({ column }) => stringLiteral(column ?? '')).join(', ');
   return [
     stringLiteral(qualifiedName(of)),
     String(valid),
+    stringLiteral(method),
     String(unique),
     String(where !== undefined),
     `ARRAY[${columns}]::text[]`,
+    ...(isClassed
+      ? [`ARRAY[${elements.map(({ opclass }) => stringLiteral(opclass ?? '')).join(', ')}]::text[]`]
+      : []),
   ];
 }
 
@@ -286,14 +311,23 @@ function constraintsThere(all: readonly ConstraintOf[]): readonly Check[] {
   return [
     noneNamed(
       `${all.length === 1 ? 'constraint' : 'constraints'} ${listed(names)}: as defined, validated`,
-      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(of, name, valid, type, columns, refers) WHERE NOT EXISTS (
+      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(of, name, valid, type, columns, refers, deletes, updates) WHERE NOT EXISTS (
     SELECT FROM pg_constraint WHERE conrelid = to_regclass(wanted.of) AND conname = wanted.name AND (convalidated OR NOT wanted.valid)
-      AND contype = wanted.type AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers))
+      AND contype = wanted.type AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers) AND confdeltype = wanted.deletes AND confupdtype = wanted.updates)
       AND (wanted.columns IS NULL OR wanted.columns = ARRAY(SELECT attname::text
         FROM unnest(conkey) WITH ORDINALITY AS key(number, place) JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place)))`,
     ),
   ];
 }
+
+/** As pg_constraint has them. */
+const actions: Readonly<Record<ReferentialAction, string>> = {
+  'no-action': 'a',
+  restrict: 'r',
+  cascade: 'c',
+  'set-null': 'n',
+  'set-default': 'd',
+};
 
 function constraintRow({
   table,
@@ -311,6 +345,8 @@ function constraintRow({
     `'${contypes[kind]}'::"char"`,
     isListed && columns.length > 0 ? list : 'NULL::text[]',
     refers,
+    `'${references === undefined ? '' : actions[references.onDelete]}'::"char"`,
+    `'${references === undefined ? '' : actions[references.onUpdate]}'::"char"`,
   ];
 }
 

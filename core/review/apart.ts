@@ -13,9 +13,11 @@ const mostFiles = 3;
 /** Each file once. */
 function startsOf(statements: readonly Placed[]): readonly StartUp[] {
   const found = new Map(
-    statements.flatMap(({ migration: { startUps, byHand } }) =>
-      byHand === undefined ? startUps.map((one) => [one.file, one] as const) : [],
-    ),
+    statements.flatMap(({ migration: { startUps, byHand, runBy } }) => {
+      const inside = runBy?.atStart;
+      const own = inside === undefined ? [] : [{ file: inside.file, lines: [inside.line], limit: undefined }];
+      return byHand === undefined ? [...own, ...startUps].map((one) => [one.file, one] as const) : [];
+    }),
   );
   return [...found.values()].slice(0, mostFiles);
 }

@@ -4,6 +4,18 @@ import { blockedBy, worksInWords } from './blocked.ts';
 import type { ReviewedMigration } from './input.ts';
 import { placedIn, type Placed } from './placed.ts';
 
+const whileRunning = ' While it runs (lines of the script): ';
+
+/** What is said of a way back besides who waits for it. */
+export function withoutWaits(words: string): string {
+  return words.split(whileRunning)[0] ?? words;
+}
+
+/** Who waits for it alone. */
+export function onlyWaits(words: string): string {
+  return words.slice(withoutWaits(words).length).trimStart();
+}
+
 /** Sentences with a space in front; empty where nobody waits. */
 export function backBlocksInWords(migration: ReviewedMigration, date: string): string {
   const { backSection } = migration;
@@ -27,7 +39,7 @@ export function backBlocksInWords(migration: ReviewedMigration, date: string): s
     ...[...brief].map(([words, names]) => `${listed(names)}: ${words}.`),
     ...beside(statements, date),
   ];
-  return sentences.length === 0 ? '' : ` While it runs (lines of the script): ${sentences.join(' ')}`;
+  return sentences.length === 0 ? '' : `${whileRunning}${sentences.join(' ')}`;
 }
 
 /** Without the lock and its evidence. */

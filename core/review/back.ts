@@ -38,6 +38,6 @@ function laterOnes(others: ReviewInput['others'], isSeveral: boolean): readonly 
   return before.length === 0
     ? []
     : [
-        `Migrations of the same tables that may have to go before, the last one first: ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}.`,
+        `Migrations that name what it changes and may have to go before, the last one first: ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}.`,
       ];
 }

@@ -19,6 +19,7 @@ import { buildChecks, liveChecks } from './live-checks.ts';
 import { isNotValid } from './changes.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
+import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
 import { allSatisfy, noDuplicates, noDuplicatesFor, noNulls, noOrphans } from './row-checks.ts';
 
@@ -177,8 +178,10 @@ class Asked {
     const checks = [
       ...buildChecks(statements),
       ...names,
+      ...extensionChecks(statements),
       ...renameChecks(statements),
       ...this.#checks.values(),
+      ...defaultChecks(statements, this.#start, (key) => this.#written.has(key)),
       ...emptied,
     ];
     return { usual, checks, unasked };

@@ -8,7 +8,7 @@ import { numberedBy } from '../schema/inverse/counting.ts';
 import { displayName } from '../schema/lookup.ts';
 import type { BlockedRelation } from './model.ts';
 import { grownBefore } from './grown.ts';
-import { estimateOf, rowsEstimate, secondsOf, sizeAt, sizeWords, type Seconds } from './sizes.ts';
+import { estimateOf, rowsEstimate, secondsOf, sizeAt, sizeWords, slowMethod, type Seconds } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { evidenceOf, isBuiltBesideOthers } from './statements.ts';
 
@@ -253,6 +253,7 @@ export function secondsOfAll(statements: readonly Placed[], date: string): Secon
     const duration = durationOf(work.one);
     const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
     const kind = duration === 'waits' && builds ? 'index-build' : duration;
+    if (slowMethod(work.one.actions.map(({ operation }) => operation)) !== undefined) return undefined;
     for (const { relation } of workedIn(work)) {
       const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
       const seconds =
@@ -286,6 +287,7 @@ function workParts(work: Placed, date: string): { readonly doing: string; readon
         : estimateOf(kind, size, {
             grown: grownBefore(work, relation),
             twice: isBuiltBesideOthers(work.one),
+            method: slowMethod(work.one.actions.map(({ operation }) => operation)),
           });
     return words === undefined
       ? []

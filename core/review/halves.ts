@@ -33,7 +33,7 @@ export function halvesInWords(own: readonly Placed[]): string {
     [linesOf(own.filter((one) => lockedRows(one).length > 0)), 'in between, in batches'],
     [linesOf(either), 'with either, in the order of the file'],
   ].filter(([lines]) => lines !== '');
-  return `How it is split, so that each part has its release: ${parts.map((part) => part.join(' ')).join('; ')}.`;
+  return `How it is split, so that each part is a file of its own and has its release: ${parts.map((part) => part.join(' ')).join('; ')}.`;
 }
 
 /** What surrounds others and changes nothing of the schema. */

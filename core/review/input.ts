@@ -35,7 +35,7 @@ export interface OtherMigration {
   /** For people. */
   readonly file: string;
   readonly runs: 'between' | 'behind';
-  /** Tables that the change locks or changes, and it too. */
+  /** Tables that the change locks or changes, and it too; of one behind, those where it names what the change makes another. */
   readonly touches: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 /** Indexes that a change drops, for good or to build them anew: what is missing between the two and behind them. */
 import { oneLine } from '../plan/format.ts';
 import type { CreateIndex } from '../operations/operation.ts';
-import { displayName, indexesOf, relationKey, resolveIndex } from '../schema/lookup.ts';
+import { displayName, indexesOf, relationKey, resolveIndex, tableByKey } from '../schema/lookup.ts';
 import type { Index, Schema } from '../schema/model.ts';
 import { shortened } from './check-sql.ts';
 import { isUniqueAlready } from './index-names.ts';
@@ -9,7 +9,8 @@ import type { Placed } from './placed.ts';
 
 /** Sentences. `apart`: files that run while the application stands still, and no query misses an index. */
 export function missingMeanwhile(statements: readonly Placed[], apart: readonly string[]): readonly string[] {
-  return statements.flatMap((dropping, at) =>
+  const keys = statements.flatMap((dropping, at) => keysMeanwhile(dropping, statements.slice(at + 1)));
+  const indexes = statements.flatMap((dropping, at) =>
     droppedAt(dropping).flatMap((index) => {
       const building = statements.slice(at + 1).find((one) => builtAgain(one, index) !== undefined);
       const built = building && builtAgain(building, index);
@@ -23,6 +24,55 @@ export function missingMeanwhile(statements: readonly Placed[], apart: readonly 
       return words === undefined ? [] : [words];
     }),
   );
+  return [...keysInWords(keys), ...indexes];
+}
+
+interface KeyMeanwhile {
+  readonly from: string;
+  readonly until: string;
+  readonly of: string;
+  readonly to: string;
+}
+
+/** Said once, with where it is so too. */
+function keysInWords([first, ...more]: readonly KeyMeanwhile[]): readonly string[] {
+  if (first === undefined) return [];
+  const { from, until, of, to } = first;
+  const also = more.map((one) => ` So too ${one.of} from ${one.from} until ${one.until}.`).join('');
+  return [
+    oneLine(
+      `From ${from} until ${until} no key holds ${of} to ${to}: rows that others write or delete meanwhile make ${until} fail, and whoever stops in between leaves it without a key.${also}`,
+    ),
+  ];
+}
+
+/** A foreign key that another transaction of the change puts back: what happens in between is checked by nobody. */
+function keysMeanwhile(dropping: Placed, later: readonly Placed[]): readonly KeyMeanwhile[] {
+  const schema = dropping.section.before[dropping.at] ?? dropping.section.found;
+  return dropping.one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropConstraint') return [];
+    const key = relationKey(schema, operation.table);
+    const was = tableByKey(schema, key)?.constraints.find(({ name }) => name === operation.constraint.text);
+    if (was?.kind !== 'foreign-key' || was.references === undefined) return [];
+    const adding = later.find(({ one, section, at }) =>
+      one.actions.some(
+        ({ operation: each }) =>
+          each.kind === 'addConstraint' &&
+          each.constraint.kind === 'foreign-key' &&
+          relationKey(section.before[at] ?? section.found, each.table) === key &&
+          each.constraint.columns.map(({ text }) => text).join() === was.columns.join(),
+      ),
+    );
+    if (adding === undefined || adding.one.during.transaction === dropping.one.during.transaction) return [];
+    return [
+      {
+        from: dropping.place,
+        until: adding.place,
+        of: `${displayName(key)} (${was.columns.join(', ')})`,
+        to: displayName(was.references.relation),
+      },
+    ];
+  });
 }
 
 /** Of tables that were there before; others have nobody who would miss it. */

@@ -14,7 +14,11 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
     placed.one.actions.map(({ operation }) => ({ operation, placed })),
   );
   const kept = all.filter(
-    (one, at) => !isTakenBack(one, all.slice(at + 1)) && !isOwn(one, all.slice(0, at)) && !isPassing(one),
+    (one, at) =>
+      !isTakenBack(one, all.slice(at + 1)) &&
+      !isOwn(one, all.slice(0, at)) &&
+      !isPassing(one) &&
+      !isNotThere(one),
   );
   const operations = kept.map((one, at) => checked(one.operation, all.slice(at)));
   return [...swapped(all), ...changesInWords(operations, 'counted'), ...droppedAlong(statements)];
@@ -85,6 +89,17 @@ interface Done {
 
 function before({ section, at }: Placed): Schema {
   return section.before[at] ?? section.found;
+}
+
+/** IF EXISTS, and no constraint of this name is on the table as the migrations make it. */
+function isNotThere({ operation, placed }: Done): boolean {
+  if (operation.kind !== 'dropConstraint' || !operation.ifExists) return false;
+  const table = tableByKey(before(placed), relationKey(before(placed), operation.table));
+  return (
+    table !== undefined &&
+    table.origin.unseen !== true &&
+    !table.constraints.some(({ name }) => name === operation.constraint.text)
+  );
 }
 
 /** An index that a later statement drops. */

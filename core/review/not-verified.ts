@@ -64,14 +64,15 @@ function betweenInWords({ others }: ReviewInput): readonly string[] {
 /** Of what the verdict says that it fails, nobody has to ask. */
 function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed[]): readonly string[] {
   const told = rowsBetween(statements).map(({ place }) => place);
-  return unasked.flatMap(({ places, relation }) => {
-    const left = places.filter((one) => !told.includes(one));
-    return left.length === 0
-      ? []
-      : [
-          `Whether ${placesInWords(left)} ${left.length === 1 ? 'finds' : 'find'} rows that are refused: the change itself works on rows of ${relation} before, and nobody can ask for them.`,
-        ];
-  });
+  const left = unasked
+    .map(({ places, relation }) => ({ places: places.filter((one) => !told.includes(one)), relation }))
+    .filter(({ places }) => places.length > 0);
+  const places = [...new Set(left.flatMap((one) => one.places))];
+  return places.length === 0
+    ? []
+    : [
+        `Whether ${placesInWords(places)} ${places.length === 1 ? 'finds' : 'find'} rows that are refused: the change itself writes rows of ${left.map(({ relation }) => relation).join(', ')} before, and before.sql cannot ask for those.`,
+      ];
 }
 
 /** What the proof of one migration leaves open. Half sentences. */

@@ -217,7 +217,8 @@ function together(backfills: readonly Backfill[]): readonly Backfill[] {
 }
 
 const onStandbys = 'standbys take the ACCESS EXCLUSIVE locks too and cancel queries in their way';
-const onSubscribers = 'subscribers of published tables make the change themselves, new columns first';
+const onSubscribers = 'subscribers of published tables make the change themselves';
+const newFirst = ', new columns first';
 /** What holds for every change that locks a table or changes one: a line. */
 const ofAll: readonly string[] = [onStandbys, onSubscribers];
 
@@ -244,11 +245,18 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
   const usual = ofAll.filter((one) => places.has(one));
+  const isAdding = statements.some(({ one }) =>
+    one.actions.some(({ operation: { kind } }) => kind === 'addColumn'),
+  );
   return [
     ...[...places].flatMap(([sentence, at]) =>
       ofAll.includes(sentence) ? [] : [`${sentence} (${placesInWords(at)})`],
     ),
-    ...(usual.length === 0 ? [] : [`As with every such change: ${usual.join('; ')}.`]),
+    ...(usual.length === 0
+      ? []
+      : [
+          `As with every such change: ${usual.map((one) => (one === onSubscribers && isAdding ? `${one}${newFirst}` : one)).join('; ')}.`,
+        ]),
   ];
 }
 

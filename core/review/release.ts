@@ -60,7 +60,7 @@ function loosenedOf(awaited: readonly Reason[], all: readonly Reason[]): readonl
     kind === 'alterColumnType' || kind === 'renameColumn';
   const left = loosened.filter((one) => !isType(one)).map(({ operation }) => objectOf(operation));
   return [
-    ...(left.length === 0 ? [] : [`no longer writes ${few(left)}`]),
+    ...(left.length === 0 ? [] : [`leaves ${few(left)} out`]),
     ...new Set(loosened.filter(isType).map(({ operation }) => retyped(operation, all))),
   ];
 }

@@ -18,6 +18,7 @@ import { beforeChecks } from './before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { MigrationReview, Provenance, Review } from './model.ts';
 import { copiesAt, lossesAt } from './losses.ts';
+import { nullRowsAt } from './null-rows.ts';
 import { findingsOf } from './findings.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
 import { parsedIn, rollbackOf } from './rollback.ts';
@@ -133,7 +134,11 @@ function migrationReview(
     isWhole: isOneTransaction(work),
     rollback: rollbackOf(
       migration,
-      { losses: statements.flatMap(lossesAt), copies: statements.flatMap(copiesAt) },
+      {
+        losses: statements.flatMap(lossesAt),
+        copies: statements.flatMap(copiesAt),
+        nulls: statements.flatMap(nullRowsAt),
+      },
       { start, previous, date },
     ),
     pointOfNoReturn: statements.some(({ place }) => place === order.pointOfNoReturn?.place),

@@ -9,6 +9,7 @@ import { oneLine } from '../plan/format.ts';
 import { backBlocksInWords } from './back-blocks.ts';
 import type { ReviewedMigration } from './input.ts';
 import { lossesInWords } from './losses.ts';
+import { withNullRows, type NullRows } from './null-rows.ts';
 import type { RollbackReview } from './model.ts';
 
 /** What the way forward takes away for good, and what it copied before that. */
@@ -16,6 +17,8 @@ interface Gone {
   readonly losses: readonly Loss[];
   /** Sentences. */
   readonly copies: readonly string[];
+  /** Rows that it inserts where the way back takes none. */
+  readonly nulls: readonly NullRows[];
 }
 
 /** What stands around a migration in its change: what the whole change found, and what ran in it before. */
@@ -52,9 +55,12 @@ export function rollbackOf(
   const { rollback } = migration.proof.proof;
   if (rollback === undefined) return unproved('Not proved: nobody asked for it.');
   const { kind, words } = told(rollback, losses);
-  // Of one that fails or leaves something behind, nobody asks how long.
-  return { ...own, kind, words: kind === 'broken' || kind === 'differs' ? words : `${words}${waits}` };
+  // Of one that fails nobody asks how long.
+  return { ...own, kind, words: kind === 'broken' ? words : `${words}${waits}` };
 }
+
+export const proved =
+  'Proved on empty tables: the way back restores the schema, and the way forward runs again. What it does with rows that are written in between was not tried.';
 
 function told(rollback: RollbackProof, losses: readonly string[]): Pick<RollbackReview, 'kind' | 'words'> {
   switch (rollback.kind) {
@@ -62,8 +68,7 @@ function told(rollback: RollbackProof, losses: readonly string[]): Pick<Rollback
       return losses.length === 0
         ? {
             kind: 'proved',
-            words:
-              'Proved on empty tables: the way back restores the schema, and the way forward runs again. What it does with rows that are written in between was not tried.',
+            words: proved,
           }
         : { kind: 'loses-data', words: 'The way back restores the schema, and not the data.' };
     case 'differs': {
@@ -176,7 +181,7 @@ function generated(
   const left = gone.losses.filter(({ of }) => ![...notes].some((note) => isNamedIn(note, oneLine(of))));
   const own = {
     file: undefined,
-    script: asRun({ text, transaction }),
+    script: withNullRows(asRun({ text, transaction }), gone.nulls),
     // What the comments of the script say is said.
     losses: [
       ...lossesInWords(left),
@@ -217,6 +222,10 @@ function generated(
   };
 }
 
+/** Whoever takes something back in a hurry waits behind others as well as whoever brings it. */
+export const boundedAll = "SET lock_timeout = '5s';\n";
+export const boundedHere = "SET LOCAL lock_timeout = '5s';\n";
+
 /** As somebody runs it in psql. */
 export function asRun({
   text,
@@ -225,7 +234,8 @@ export function asRun({
   readonly text: string;
   readonly transaction: boolean;
 }): string {
-  return transaction && isSeveral(text) ? `BEGIN;\n${text}COMMIT;\n` : text;
+  if (!transaction) return text;
+  return isSeveral(text) ? `BEGIN;\n${boundedHere}${text}COMMIT;\n` : `${boundedAll}${text}`;
 }
 
 /** One statement is a transaction by itself. */

@@ -30,19 +30,20 @@ export function schemaReview(
     changes: touched.map(({ change }) => change),
     diagram: diagramOf(touched),
     dictionary: touched.flatMap((one) => dictionaryOf(one, settings)),
-    hasComments: touched.length > 0 && isCommented(touched.at(-1)?.before),
+    hasComments: touched.some(({ key, before }) => isCommented(before, key)),
   };
 }
 
-/** Somebody comments on tables or columns here. */
-function isCommented(schema: Schema | undefined): boolean {
-  if (schema === undefined) return false;
-  for (const relation of schema.relations.values()) {
-    if (relation.comment !== undefined) return true;
-    const columns = relation.kind === 'table' ? (tableByKey(schema, relation.key)?.columns ?? []) : [];
-    if (columns.some(({ comment }) => comment !== undefined)) return true;
-  }
-  return false;
+/** Somebody comments on the table or its columns; of a new one, on most tables. */
+function isCommented(schema: Schema, key: string): boolean {
+  const is = tableByKey(schema, key);
+  if (is !== undefined) return hasComment(is);
+  const tables = [...schema.relations.values()].flatMap(({ key: one }) => tableByKey(schema, one) ?? []);
+  return tables.filter(hasComment).length * 2 > tables.length;
+}
+
+function hasComment({ comment, columns }: Table): boolean {
+  return comment !== undefined || columns.some((one) => one.comment !== undefined);
 }
 
 interface TouchedTable {

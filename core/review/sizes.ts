@@ -3,6 +3,7 @@
  * what it assumes; without statistics there is none.
  */
 import type { Duration, RelationEffect } from '../effects/effect.ts';
+import type { Operation } from '../operations/operation.ts';
 import { formatBytes, formatCount } from '../plan/format.ts';
 import { sizeInWords } from '../statistics/scale.ts';
 import { sizeOf, type RelationSize, type SizeIndex } from '../statistics/statistics.ts';
@@ -33,6 +34,8 @@ interface SizeAround {
   readonly grown?: string | undefined;
   /** Built beside others, it is read twice. */
   readonly twice?: boolean;
+  /** Of an index whose entries are made from values: reading is the lesser part of it. */
+  readonly method?: string | undefined;
 }
 
 export interface Seconds {
@@ -65,7 +68,11 @@ export function estimateOf(
   const why =
     around.grown === undefined ? '' : ', and up to twice the size after the rows were written again';
   const waits = around.twice === true ? ' for each of its two readings, and the waits besides' : '';
-  return `estimate: ${secondsInWords(seconds)} at ${slow} to ${formatCount(fast)} MB/s${waits}${why}`;
+  const isLeast = duration === 'index-build' && around.method !== undefined;
+  const told = isLeast
+    ? `estimate for reading alone, the lesser part of building a ${around.method ?? ''} index`
+    : 'estimate';
+  return `${told}: ${secondsInWords(seconds)} at ${slow} to ${formatCount(fast)} MB/s${waits}${why}`;
 }
 
 /** Rows a second, slow and fast: an assumption, printed as such. */
@@ -76,6 +83,15 @@ export function rowsEstimate(size: RelationSize | undefined): string | undefined
   if (size?.rows === undefined) return undefined;
   const [slow, fast] = rowsPerSecond;
   return `estimate for all of them: ${secondsInWords({ least: size.rows / fast, most: size.rows / slow })} at ${slow} to ${formatCount(fast)} rows a second`;
+}
+
+/** Undefined where reading the table is most of it. */
+export function slowMethod(operations: readonly Operation[]): string | undefined {
+  return operations.flatMap((one) =>
+    one.kind === 'createIndex' && ['gin', 'gist', 'spgist', 'hnsw', 'ivfflat'].includes(one.method)
+      ? [one.method]
+      : [],
+  )[0];
 }
 
 /** `2 to 40 min`. */

@@ -24,7 +24,16 @@ import { isSequence, type Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { grownBefore } from './grown.ts';
 import { firedInWords } from './triggers.ts';
-import { estimateOf, needsOf, rowsEstimate, rowsNeed, sizeAt, sizeWords, type SizesAround } from './sizes.ts';
+import {
+  estimateOf,
+  needsOf,
+  rowsEstimate,
+  rowsNeed,
+  sizeAt,
+  sizeWords,
+  slowMethod,
+  type SizesAround,
+} from './sizes.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
   const { one, migration } = placed;
@@ -197,6 +206,7 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
       ? estimateOf(rewrite ? 'rewrite' : buildsIndex ? 'index-build' : 'scan', size, {
           grown: grownBefore(placed, relation.relation),
           twice: isBuiltBesideOthers(placed.one),
+          method: slowMethod(placed.one.actions.map(({ operation }) => operation)),
         })
       : duration === 'rows' && relation.role === 'target'
         ? rowsEstimate(size)

@@ -6,6 +6,7 @@ import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { alikeByNull } from './alike.ts';
+import { withoutWaits } from './back-blocks.ts';
 import { buildableBefore, endedAtStart } from './apart.ts';
 import { rowsBetween } from './between.ts';
 import { doubtOfSending } from './doubt.ts';
@@ -17,6 +18,7 @@ import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
 import { keysNotBack } from './freed.ts';
+import { nullRowsInWords } from './null-rows.ts';
 import { notBackAt } from './not-back.ts';
 import { goOrNot } from './go.ts';
 import { isOfGone } from './security.ts';
@@ -75,6 +77,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...kept.flatMap(copiedTablesAt),
       ...kept.flatMap(overwrittenByTriggers),
       ...kept.flatMap(notBackAt),
+      ...kept.flatMap(nullRowsInWords),
       ...keysNotBack(kept),
       ...withoutWayBack(around),
     ]),
@@ -103,7 +106,8 @@ function withoutWayBack({ input, migrations }: VerdictAround): readonly string[]
   );
   const byWords = new Map<string, string[]>();
   for (const { file, rollback } of found) {
-    const { words, kind, losses } = rollback;
+    const { kind, losses } = rollback;
+    const words = withoutWaits(rollback.words);
     const first = kind === 'impossible' ? losses[0] : undefined;
     const why =
       first === undefined ? words : `${words} ${first}${losses.length > 1 ? ' More under Rollback.' : ''}`;

@@ -3,6 +3,7 @@ import { effectOf } from '../../core/effects/of-dialect.ts';
 import { heldTogether } from '../../core/effects/held.ts';
 import { sectionEffects } from '../../core/effects/statement.ts';
 import type { ReviewedSection } from '../../core/review/input.ts';
+import { boundedAll, boundedHere } from '../../core/review/rollback.ts';
 import { placeOf } from '../../core/schema/new-here.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
@@ -59,8 +60,13 @@ export async function runByHand(
       !during.commitsInside &&
       actions.every(({ operation: { kind } }) => !opening.has(kind)),
   );
-  if (!bears || section.statements.length < 2) return { script, section };
-  const whole = `BEGIN;\n${script}COMMIT;\n`;
+  if (!bears) return { script, section };
+  const isSet = /\block_timeout\b/i.test(script);
+  if (section.statements.length < 2 && isSet) return { script, section };
+  const whole =
+    section.statements.length < 2
+      ? `${boundedAll}${script}`
+      : `BEGIN;\n${isSet ? '' : boundedHere}${script}COMMIT;\n`;
   return { script: whole, section: await backEffects(whole, path, last, targetVersion) };
 }
 

@@ -1,6 +1,7 @@
 /** Migrations of the same folder that run between those of a change or behind them, and what of the change's tables each of them touches. Asks the session; judges nothing. */
 import { blocks } from '../../core/effects/effect.ts';
 import type { StatementEffects } from '../../core/effects/statement.ts';
+import type { Operation } from '../../core/operations/operation.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { oneLine } from '../../core/plan/format.ts';
 import type { OtherMigration, ReviewedMigration } from '../../core/review/input.ts';
@@ -20,9 +21,9 @@ export async function othersAround(
   migrations: readonly ReviewedMigration[],
   around: Around,
 ): Promise<readonly OtherMigration[]> {
-  const own = touchedIn(
-    migrations.flatMap(({ sections }) => sections.flatMap(({ statements }) => statements)),
-  );
+  const all = migrations.flatMap(({ sections }) => sections.flatMap(({ statements }) => statements));
+  const own = touchedIn(all);
+  const made = madeIn(all);
   const found: OtherMigration[] = [];
   for (const folder of new Set(chosen.flatMap((one) => one.folder ?? []))) {
     const paths = (await session.migrationsToProve(folder, around.signal)).map(({ path }) => path);
@@ -33,8 +34,12 @@ export async function othersAround(
     const behind = paths.slice(last + 1);
     for (const path of [...between.slice(0, mostOthers), ...behind.slice(0, mostOthers)]) {
       if (around.signal?.aborted === true) return found;
-      const touches = (await touchedBy(session, path, around)).filter((one) => own.has(one));
       const runs = between.includes(path) ? 'between' : 'behind';
+      const statements = await statementsOf(session, path, around);
+      const touches =
+        runs === 'between'
+          ? [...touchedIn(statements)].filter((one) => own.has(one))
+          : standingOn(statements, made);
       if (runs === 'between' || touches.length > 0)
         found.push({ file: nameIn(folder, path), runs, touches: touches.map(oneLine) });
     }
@@ -48,15 +53,72 @@ function nameIn({ path: folder }: MigrationFolder, path: string): string {
   return name.replace(/(?<=[^/])\/(?:migration|up)\.[a-z]+$/, '');
 }
 
-async function touchedBy(
+async function statementsOf(
   session: Session,
   path: string,
   { targetVersion, signal }: Around,
-): Promise<readonly string[]> {
+): Promise<readonly StatementEffects[]> {
   const effects = await session.effects(path, { named: true, assumed: 'postgresql', targetVersion }, signal);
   if (effects.kind === 'told') return [];
   const up = effects.sections.filter(({ section }) => section.direction === 'up');
-  return [...touchedIn(up.flatMap(({ statements }) => statements))];
+  return up.flatMap(({ statements }) => statements);
+}
+
+/** What a change makes another, by table: names in lower case, or all of a table that it has made. */
+type Made = ReadonlyMap<string, ReadonlySet<string> | 'all'>;
+
+function madeIn(statements: readonly StatementEffects[]): Made {
+  const made = new Map<string, ReadonlySet<string> | 'all'>();
+  for (const { actions } of statements)
+    for (const { operation, effect } of actions) {
+      const isTable = operation.kind === 'createTable' || operation.kind === 'createTableAs';
+      for (const { relation, role } of effect.relations) {
+        const known = made.get(relation);
+        const names = namesIn(operation);
+        if (role === 'target' && isTable) made.set(relation, 'all');
+        else if (role !== 'referenced' && known !== 'all' && names.length > 0)
+          made.set(relation, new Set([...(known ?? []), ...names.map((one) => one.toLowerCase())]));
+      }
+    }
+  return made;
+}
+
+/** Of columns, constraints and indexes; whether a column takes nulls, or has a default, is nothing that others stand on. */
+function namesIn(operation: Operation): readonly string[] {
+  switch (operation.kind) {
+    case 'addColumn':
+      return [operation.column.name.text];
+    case 'dropColumn':
+    case 'alterColumnType':
+      return [operation.column.text];
+    case 'renameColumn':
+      return [operation.column.text, operation.to.text];
+    case 'addConstraint':
+      return operation.constraint.name === undefined ? [] : [operation.constraint.name.text];
+    case 'dropConstraint':
+      return [operation.constraint.text];
+    case 'createIndex':
+      return operation.name === undefined ? [] : [operation.name.text];
+    case 'dropIndex':
+      return [operation.index.name.text];
+    default:
+      return [];
+  }
+}
+
+/** Tables where it names what the change makes another: it stands on that, or has changed it since. */
+function standingOn(statements: readonly StatementEffects[], made: Made): readonly string[] {
+  const found = statements.flatMap(({ statement: { parsed }, whole }) => {
+    const said = new Set(
+      parsed.tokens.map(({ start, end }) => parsed.text.slice(start, end).replaceAll('"', '').toLowerCase()),
+    );
+    return (whole?.relations ?? []).flatMap(({ relation, isNew, role }) => {
+      const names = made.get(relation);
+      const isOn = names === 'all' || (names !== undefined && [...names].some((one) => said.has(one)));
+      return !isNew && role !== 'index' && isOn ? [relation] : [];
+    });
+  });
+  return [...new Set(found)];
 }
 
 /** Tables that were there before and are locked in a way that somebody notices. */

@@ -168,7 +168,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     name: 'ways back say who waits for them',
     up: 'ALTER TABLE orders DROP CONSTRAINT orders_pkey;\nDROP INDEX orders_note;',
     says: [
-      'While it runs (lines of the script): orders: reads and writes wait while lines 3, 4 build an index.',
+      'While it runs (lines of the script): orders: reads and writes wait while lines 4, 5 build an index.',
     ],
   },
   {

@@ -66,7 +66,7 @@ DROP SEQUENCE hooks_id_seq;`,
     up: 'ALTER TABLE users ADD COLUMN a text;',
     behind: 'CREATE INDEX users_a ON users (a);',
     says: [
-      'Migrations of the same tables that may have to go before, the last one first: 000005_behind.up.sql (users).',
+      'Migrations that name what it changes and may have to go before, the last one first: 000005_behind.up.sql (users).',
     ],
     silent: ['In this order, the last migration first', 'is not reviewed'],
   },

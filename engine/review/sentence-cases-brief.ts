@@ -97,7 +97,7 @@ DROP INDEX CONCURRENTLY a;
 CREATE INDEX CONCURRENTLY a ON orders (user_id, note);
 CREATE INDEX CONCURRENTLY b ON users (mail);`,
     says: [
-      '- Building or dropping a, b CONCURRENTLY stops: an invalid index is left. DROP INDEX CONCURRENTLY',
+      '- Building or dropping a, b CONCURRENTLY takes longer than a time that you write down before, or disk runs short or a replica falls behind meanwhile: cancel it. Whenever it stops, an invalid index is left: DROP INDEX CONCURRENTLY … before',
     ],
   },
   {

@@ -36,7 +36,7 @@ CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);
 ALTER TABLE orders ALTER COLUMN note SET STATISTICS 500;
 UPDATE orders SET note = '' WHERE note IS NULL;`,
     says: [
-      'How it is split, so that each part has its release: lines 2, 5 before the release; lines 1, 3, 4 behind the last release that needs what they change; line 7 in between, in batches; line 6 with either, in the order of the file.',
+      'How it is split, so that each part is a file of its own and has its release: lines 2, 5 before the release; lines 1, 3, 4 behind the last release that needs what they change; line 7 in between, in batches; line 6 with either, in the order of the file.',
     ],
   },
   {
@@ -65,7 +65,7 @@ CREATE INDEX users_mail ON users (mail);`,
       "- Builds index orders_note (only rows with note = 'open') on orders.",
       "- From line 3 on the index of orders on (note) covers note = 'open' alone: queries of other rows have no index.\n",
       '- index orders_note: as defined, valid',
-      "('public.orders_note', true, false, true, ARRAY['note']::text[])",
+      "('public.orders_note', true, 'btree', false, true, ARRAY['note']::text[])",
     ],
     silent: ['until line 3 has built it', 'definition of index'],
   },

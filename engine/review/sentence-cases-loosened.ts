@@ -25,7 +25,7 @@ export const casesOfLoosened: readonly Case[] = [
     up: 'ALTER TABLE items DROP CONSTRAINT IF EXISTS items_mail_key;\nALTER TABLE items DROP COLUMN mail;',
     says: [
       '**Go in the order below, when no pre-flight check says STOP. The values of items.mail go: accept it or take an export first.**',
-      '- **Part 1. Before the release that no longer writes items.mail**: 000002_first.up.sql.\n',
+      '- **Part 1. Before the release that leaves items.mail out**: 000002_first.up.sql.\n',
       '  - A release that says ON CONFLICT (mail) on items fails from 000002:1 on: where one does, roll out one that does not before.',
       '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:2.**',
       'Passes over a constraint that is gone already. Drops column mail.',
@@ -35,7 +35,7 @@ export const casesOfLoosened: readonly Case[] = [
   {
     name: 'nulls that are let in are for the release that leaves the column out',
     up: 'ALTER TABLE items ALTER COLUMN mail DROP NOT NULL;',
-    says: ['- **Before the release that no longer writes items.mail**: 000004_change.up.sql.'],
+    says: ['- **Before the release that leaves items.mail out**: 000004_change.up.sql.'],
     silent: ['accept it or take an export'],
   },
   {
@@ -177,7 +177,7 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
         'ALTER TABLE orders ADD COLUMN note text;\nCREATE INDEX orders_note ON orders (note);\n',
     },
     says: [
-      'BEGIN;\nALTER TABLE orders ADD COLUMN note text;\nCREATE INDEX orders_note ON orders (note);\nCOMMIT;\n',
+      "BEGIN;\nSET LOCAL lock_timeout = '5s';\nALTER TABLE orders ADD COLUMN note text;\nCREATE INDEX orders_note ON orders (note);\nCOMMIT;\n",
       'While it runs (lines of the script): orders: reads and writes wait',
       'schema_migrations still names the last version, and golang-migrate does not run it again.',
     ],

@@ -59,4 +59,63 @@ export const casesOfRunners: readonly Case[] = [
     ],
     silent: ['gorp_migrations'],
   },
+  {
+    name: 'a program that serves migrates as it starts',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'cmd/shop/main.go':
+        'package main\nimport "github.com/golang-migrate/migrate/v4"\nfunc main() {\n  m, _ := migrate.New("file://db/migrations", url)\n  m.Up()\n  http.ListenAndServe(":80", nil)\n}\n',
+    },
+    says: ['What is started by cmd/shop/main.go (line 5) migrates first: release and migration are one step'],
+  },
+  {
+    name: 'rows that the change inserts where the way back takes none have to go first',
+    up: `ALTER TABLE items ALTER COLUMN mail DROP NOT NULL;
+INSERT INTO items (id, mail) SELECT gen_random_uuid(), NULL FROM users;`,
+    says: [
+      '- The way back fails on the rows that line 2 inserts without items.mail until they are deleted; what uses them by then loses them.',
+      '-- Nulls in items.mail make this fail, and line 2 of the change itself inserts such rows: delete those first.',
+    ],
+    silent: ['Nothing was found that removes'],
+  },
+  {
+    name: 'rows with a value are in nobody’s way',
+    up: `ALTER TABLE items ALTER COLUMN mail DROP NOT NULL;
+INSERT INTO items (id, mail) SELECT gen_random_uuid(), coalesce(mail, NULL) FROM users;`,
+    says: ['-- Nulls that came into items.mail since make this fail: fill them first.'],
+    silent: ['The way back fails on the rows'],
+  },
+  {
+    name: 'a default that refers to a row asks for the row, and a key that goes between two transactions is missed',
+    layout: 'sql-migrate',
+    first: '-- +migrate Up\nALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;\n',
+    up: `-- +migrate Up
+ALTER TABLE orders ALTER COLUMN user_id SET DEFAULT 0;
+ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET DEFAULT;`,
+    says: [
+      'the row of users that orders.user_id refers to by default is there',
+      'SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM public.users WHERE id = 0)',
+      'From 000002:2 until 000004:3 no key holds orders (user_id) to users: rows that others write or delete meanwhile make 000004:3 fail',
+      "'public.users', 'd'::\"char\", 'a'::\"char\"",
+      "('public.orders', 'user_id', 'int8', false, true)",
+    ],
+  },
+  {
+    name: 'an extension is asked for, and an index is held against its method and operator class',
+    up: `CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE INDEX users_like ON users USING gin (mail gin_trgm_ops);`,
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [{ schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 }],
+      }),
+    },
+    says: [
+      'the server brings extension pg_trgm; this login may create pg_trgm, or it is there',
+      "('public.users_like', true, 'gin', false, false, ARRAY['mail']::text[], ARRAY['gin_trgm_ops']::text[])",
+      'estimate for reading alone, the lesser part of building a gin index: 4 to 82 min at 10 to 200 MB/s',
+    ],
+    silent: ['the most of the estimate'],
+  },
 ];

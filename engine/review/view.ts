@@ -1,7 +1,8 @@
 /** What templates see: the review with everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them. */
 import { structuredPatch } from 'diff';
 import { placesInWords } from '../../core/review/placed.ts';
-import { takesBackWhole } from '../../core/review/rollback.ts';
+import { proved, takesBackWhole } from '../../core/review/rollback.ts';
+import { onlyWaits, withoutWaits } from '../../core/review/back-blocks.ts';
 import type { BlockedRelation, Review, RollbackReview, SchemaChange } from '../../core/review/model.ts';
 import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-view.ts';
 import { statementsView } from './statements-view.ts';
@@ -218,7 +219,8 @@ function rollbackView(review: Review) {
   const { back } = review;
   // What cannot be undone stands in the verdict.
   const told = review.verdict.irreversible.join(' ');
-  const isToldOf = ({ words }: RollbackReview): boolean => words !== '' && told.includes(words);
+  const isToldOf = ({ words }: RollbackReview): boolean =>
+    withoutWaits(words) !== '' && told.includes(withoutWaits(words));
   const all = backsOf(review).slice(0, mostBacks);
   const states = new Set(all.map(({ migration }) => migration.rollback.kind));
   const [state] = states;
@@ -238,20 +240,32 @@ function rollbackView(review: Review) {
       state: isOne ? '' : rollbackWords[kind],
       isBad: kind === 'loses-data' || kind === 'differs' || kind === 'broken' || kind === 'impossible',
       from: from ?? '',
-      words: isToldOf(rollback) ? '' : words,
+      words: isToldOf(rollback) ? onlyWaits(words) : isOne ? words.replace(proved, '').trimStart() : words,
       losses: isToldOf(rollback) ? '' : losses.join(' '),
       isSilent: words === '' && losses.length === 0,
     };
   });
   return {
     hasBack: back.length > 0 || isOne,
-    back: [...(isOne && state !== undefined ? [stateInWords(state)] : []), ...back],
+    back: [
+      ...(isOne && state !== undefined
+        ? [
+            stateInWords(
+              state,
+              own.length > 0 && all.every(({ migration }) => migration.rollback.words.startsWith(proved)),
+            ),
+          ]
+        : []),
+      ...back,
+    ],
     migrations: own.filter(({ isSilent }) => !isOne || !isSilent),
     left: counted(review.migrations.length - all.length),
   };
 }
 
-function stateInWords(kind: RollbackReview['kind']): string {
+/** `isSame`: what was proved of one was proved of all. */
+function stateInWords(kind: RollbackReview['kind'], isSame: boolean): string {
+  if (isSame) return proved;
   const isWritten = kind === 'written' || kind === 'written-proved';
   return isWritten ? `Nobody wrote one: ${rollbackWords[kind]}.` : `${capital(rollbackWords[kind])}.`;
 }

@@ -44,6 +44,11 @@ DROP TRIGGER told ON users;
 DROP FUNCTION told();
 CREATE FUNCTION seen() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER seen BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION seen();`,
+  '000006_others.up.sql': `CREATE EXTENSION IF NOT EXISTS plpgsql;
+ALTER TABLE orders ALTER COLUMN user_id SET DEFAULT 4;
+ALTER TABLE orders ADD CONSTRAINT orders_user_gone FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET DEFAULT;
+CREATE INDEX users_like ON users (mail text_pattern_ops);
+CREATE INDEX users_same ON users USING hash (mail);`,
 } as const;
 
 const folders: string[] = [];
@@ -110,7 +115,7 @@ function stopsIn(rows: readonly Row[]): readonly string[] {
 const clean = `INSERT INTO users VALUES (1, 'a', 'A', 1, 'x', 'o'), (2, 'b', 'B', 2, 'y', 'o'), (3, 'c', '', 3, NULL, 'o'), (4, 'd', '', 4, NULL, 'o');
 INSERT INTO orders VALUES (1, 1), (2, NULL); INSERT INTO ${hostile} VALUES (1, 'v');`;
 const dirty = `UPDATE users SET mail = NULL WHERE id = 1; UPDATE users SET nick = 'a' WHERE id = 2; UPDATE users SET code = 'x' WHERE id = 2;
-UPDATE users SET age = 0 WHERE id = 3; UPDATE orders SET user_id = 99 WHERE id = 1; UPDATE ${hostile} SET "x'\\y" = NULL;`;
+UPDATE users SET age = 0 WHERE id = 3; UPDATE orders SET user_id = 99 WHERE id = 1; UPDATE ${hostile} SET "x'\\y" = NULL; DELETE FROM users WHERE id = 4;`;
 
 describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
@@ -138,6 +143,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       'all rows of users satisfy the check (age > 0): 1',
       `no nulls in a"b';--.x'\\y: 1`,
       'no duplicates of users (code): 1',
+      'the row of users that orders.user_id refers to by default is there: 1',
     ]);
   });
 
@@ -161,14 +167,22 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     const rows = await run(server, applied, review.postflight);
     expect(stopsIn(rows)).toEqual([]);
     expect(rows).toHaveLength(review.postflight.length);
+    // Its own way back, as it stands in the document.
+    const back = review.migrations.find(({ file }) => file.startsWith('000004'))?.rollback.script ?? '';
+    expect(back).toContain("BEGIN;\nSET LOCAL lock_timeout = '5s';\n");
+    await runScript(server, applied, back);
+    expect(stopsIn(await run(server, applied, review.postflight)).map((one) => one.split(':')[0])).toEqual([
+      'gone',
+      'row security of orders is on',
+    ]);
     expect(
       stopsIn(await run(server, await databaseWith(clean), review.postflight)).map(
         (one) => one.split(':')[0],
       ),
     ).toEqual([
-      `a"b';--.x'\\y, a"b';--.n'\\n, keyed.b, users.mail, users.age`,
-      'indexes users_nick, users_code',
-      'constraints keyed_pkey on keyed, orders_user on orders, users_age on users',
+      `a"b';--.x'\\y, a"b';--.n'\\n, keyed.b, orders.user_id, users.mail, users.age`,
+      'indexes users_nick, users_code, users_like, users_same',
+      'constraints keyed_pkey on keyed, orders_user on orders, orders_user_gone on orders, users_age on users',
       'gone',
       'row security of orders is on',
       'trigger seen on orders is there and switched on',
@@ -186,11 +200,12 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     await expect(runScript(server, database, change['000003_code.up.sql'])).rejects.toThrow('users_code');
     await runScript(server, database, change['000004_contract.up.sql']);
     await runScript(server, database, change['000005_keys.up.sql']);
+    await runScript(server, database, change['000006_others.up.sql']);
     expect(stopsIn(await run(server, database, review.postflight))).toEqual([
-      'indexes users_nick, users_code: as defined, valid: public.users_code',
+      'indexes users_nick, users_code, users_like, users_same: as defined, valid: public.users_code',
     ]);
     expect(stopsIn(await run(server, database, review.preflight)).join()).toContain(
-      'the indexes that it builds are not there yet: public.users_code (invalid), public.users_nick',
+      'the indexes that it builds are not there yet: public.users_code (invalid), public.users_like, public.users_nick',
     );
   });
 
@@ -208,6 +223,19 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     ]);
   });
 
+  it('tells a default that is missing, and a method, an operator class and an ON DELETE that are others', async () => {
+    const other = change['000006_others.up.sql']
+      .replace(/ALTER TABLE orders ALTER.*\n/, '')
+      .replace('SET DEFAULT;', 'CASCADE;')
+      .replace(' text_pattern_ops', '')
+      .replace('USING hash', 'USING btree');
+    const others = Object.values(change).filter((one) => one !== change['000006_others.up.sql']);
+    const database = await databaseWith(clean, ...others, other);
+    expect(
+      stopsIn(await run(server, database, review.postflight)).map((one) => one.replace(/^.*: /, '')),
+    ).toEqual(['public.orders.user_id', 'public.users_like, public.users_same', 'orders_user_gone']);
+  });
+
   it('tells a constraint that was never validated', async () => {
     const half = change['000002_strict.up.sql'].replace(
       'ALTER TABLE orders VALIDATE CONSTRAINT orders_user;',
@@ -219,9 +247,10 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       change['000003_code.up.sql'],
       change['000004_contract.up.sql'],
       change['000005_keys.up.sql'],
+      change['000006_others.up.sql'],
     );
     expect(stopsIn(await run(server, database, review.postflight))).toEqual([
-      'constraints keyed_pkey on keyed, orders_user on orders, users_age on users: as defined, validated: orders_user',
+      'constraints keyed_pkey on keyed, orders_user on orders, orders_user_gone on orders, users_age on users: as defined, validated: orders_user',
     ]);
   });
 

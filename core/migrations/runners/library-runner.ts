@@ -15,6 +15,8 @@ export interface LibraryRunner {
   readonly command: string | undefined;
   /** Where the program ends because migrations are missing that it brings: `migrate/migrate.go:74`. */
   readonly refusal: string | undefined;
+  /** The program serves: it migrates as it starts. */
+  readonly atStart: string | undefined;
   /** The table of its record, where it is another one than the tool's, and where that stands. */
   readonly table: string | undefined;
   readonly tableFrom: string | undefined;
@@ -83,6 +85,7 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
   return {
     program: runs,
     command,
+    atStart: own.flatMap((one) => (serves.test(one.text) ? (placeOf(one, library.runs) ?? []) : []))[0],
     refusal: own.flatMap((one) => refusalIn(one) ?? [])[0],
     table: table?.name,
     tableFrom: table?.from,
@@ -153,6 +156,9 @@ function commandIn(own: readonly Program[]): string | undefined {
   const [first] = told;
   return first !== undefined && told.every((one) => one === first) ? first : undefined;
 }
+
+/** What a program says that listens. */
+const serves = /\bListenAndServe(?:TLS)?\(|\bhttp\.Server\{|\bgrpc\.NewServer\(/;
 
 const ends = /\b(?:Fatal\w*|[pP]anic\w*|Exit)\(/;
 const says =

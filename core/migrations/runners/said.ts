@@ -18,7 +18,8 @@ type Key =
   | 'table'
   | 'tableFrom'
   | 'command'
-  | 'refusal';
+  | 'refusal'
+  | 'atStart';
 
 const keyOf = (key: Key): string => `run by: ${key}`;
 
@@ -96,6 +97,7 @@ function sentBy(tool: MigrationTool, program: string, sends: RunnerSends, said: 
   const runBy: RunBy = {
     command: script === undefined ? undefined : `${script} of ${scriptFile ?? 'package.json'}`,
     refusal: undefined,
+    atStart: undefined,
     isAlwaysOne: isOne,
   };
   return {
@@ -141,7 +143,7 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
   return {
     ...rest,
     version: `(${places.join('; ')})`,
-    runBy: { command, refusal: said('refusal'), isAlwaysOne: false },
+    runBy: { command, refusal: said('refusal'), atStart: placeNamed(said('atStart')), isAlwaysOne: false },
     ...(afterPart === undefined ? {} : { afterPart: renamed(afterPart) }),
     ...(afterFailure === undefined ? {} : { afterFailure: renamed(afterFailure) }),
     ...(recordBack === undefined ? {} : { recordBack: renamed(recordBack) }),
@@ -151,6 +153,12 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
     historyTable:
       historyTable === undefined || table === undefined ? historyTable : named(historyTable, table),
   };
+}
+
+/** `main.go:7`. */
+function placeNamed(place: string | undefined): RunBy['atStart'] {
+  const [, file, line] = /^(.+):(\d+)$/.exec(place ?? '') ?? [];
+  return file === undefined ? undefined : { file, line: Number(line) };
 }
 
 function named(was: HistoryTable, table: string): HistoryTable {
