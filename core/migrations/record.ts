@@ -12,7 +12,8 @@ export function recordBackInWords({
     return recordTable === undefined
       ? undefined
       : `Behind a script that is run by hand ${recordTable} still has what was taken back, and ${name} does not run it again. Delete its row there.`;
-  const { name: table, keeps } = historyTable;
+  const { keeps } = historyTable;
+  const table = recordTable ?? historyTable.name;
   const stays =
     keeps === 'each'
       ? `${table} still has what was taken back, and ${name} does not run it again.`

@@ -119,8 +119,15 @@ function scriptsWith(deploys: RegExp, folder: string, listing: Listing): readonl
     const file = join(home, 'package.json');
     const text = has(listing, file) ? (listing.text(file) ?? '') : '';
     const all = [...text.matchAll(/"([\w:.-]+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)];
-    const scripts = all.flatMap(([, name = '', command = '']) =>
-      deploys.test(command) || programIn(name, command) !== undefined ? [name] : [],
+    const scripts = withCallers(
+      all.flatMap(([, name = '', command = '']) =>
+        deploys.test(command) ||
+        programIn(name, command) !== undefined ||
+        isProgramWith(deploys, home, command, listing)
+          ? [name]
+          : [],
+      ),
+      all,
     );
     const programs = all.flatMap(([, name = '', command = '']) => programIn(name, command) ?? []);
     const name = /"name"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? '';
@@ -128,12 +135,54 @@ function scriptsWith(deploys: RegExp, folder: string, listing: Listing): readonl
       return [
         ...scripts.map(
           (script) =>
-            new RegExp(`${home === '' ? '' : `${escaped(name)}[^\\n]*`}\\s${escaped(script)}(?![\\w:-])`),
+            new RegExp(
+              `${home === '' ? '' : `${escaped(name)}[^\\n]*`}${common.has(script) ? manager : '[\\s"\']'}${escaped(script)}(?![\\w:-])`,
+            ),
         ),
         ...programs.map((one) => new RegExp(`/${escaped(one)}(?![\\w.-])`)),
       ];
   }
   return [];
+}
+
+/** Words that stand behind other programs too: only a package manager calls the script by them. */
+const common: ReadonlySet<string> = new Set(['start', 'build', 'dev', 'test', 'up', 'migrate', 'deploy']);
+const manager = '\\b(?:npm|pnpm|yarn|bun)["\',\\s]+(?:run["\',\\s]+)?';
+
+/** Scripts that call them, and those that call these. */
+function withCallers(
+  names: readonly string[],
+  all: readonly (readonly [string, string?, string?])[] | readonly RegExpExecArray[],
+): readonly string[] {
+  const found = new Set(names);
+  let size = -1;
+  while (size < found.size) {
+    size = found.size;
+    for (const [, name = '', command = ''] of all)
+      if ([...found].some((one) => callsScript(one, command))) found.add(name);
+  }
+  return [...found];
+}
+
+function callsScript(script: string, command: string): boolean {
+  const name = `${escaped(script)}(?![\\w:-])`;
+  return new RegExp(
+    `\\b(?:npm-run-all|run-s)\\b[^&|;]*\\s${name}|\\b(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?${name}`,
+  ).test(command);
+}
+
+/** A program that a script starts, and that starts the command itself. */
+function isProgramWith(deploys: RegExp, home: string, command: string, listing: Listing): boolean {
+  const [, file] =
+    /^(?:node|tsx|bun|ts-node)\s+(?:run\s+)?(?:\.\/)?([\w./-]+\.[cm]?[jt]s)\b/.exec(command) ?? [];
+  const path = file === undefined ? undefined : join(home, file);
+  if (path === undefined || !has(listing, path)) return false;
+  return (listing.text(path) ?? '')
+    .split('\n')
+    .some(
+      (line) =>
+        /\b(?:exec\w*|spawn\w*)\b|\$`/.test(line) && !/^\s*(?:\/\/|\*)/.test(line) && deploys.test(line),
+    );
 }
 
 /** A program of the project's own that a script `…migrate:deploy` runs; start scripts call it by its path. */

@@ -310,7 +310,7 @@ function constraintsThere(all: readonly ConstraintOf[]): readonly Check[] {
   );
   return [
     noneNamed(
-      `${all.length === 1 ? 'constraint' : 'constraints'} ${listed(names)}: as defined, validated`,
+      `${all.length === 1 ? 'constraint' : 'constraints'} ${listed(names)}: ${definedWords(all)}, validated`,
       `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(of, name, valid, type, columns, refers, deletes, updates) WHERE NOT EXISTS (
     SELECT FROM pg_constraint WHERE conrelid = to_regclass(wanted.of) AND conname = wanted.name AND (convalidated OR NOT wanted.valid)
       AND contype = wanted.type AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers) AND confdeltype = wanted.deletes AND confupdtype = wanted.updates)
@@ -328,6 +328,13 @@ const actions: Readonly<Record<ReferentialAction, string>> = {
   'set-null': 'n',
   'set-default': 'd',
 };
+
+/** The condition of a check is not compared: the server writes it in its own way. */
+function definedWords(all: readonly ConstraintOf[]): string {
+  const checks = all.filter(({ one }) => one.kind === 'check' || one.kind === 'exclusion').length;
+  if (checks === 0) return 'as defined';
+  return checks === all.length ? 'there' : 'as defined (of conditions: there)';
+}
 
 function constraintRow({
   table,

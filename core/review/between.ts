@@ -1,9 +1,10 @@
 /** What rows that others write in the middle of a change do to it: between a backfill and what asks for its values, with a commit in between. */
-import type { ObjectName, Operation } from '../operations/operation.ts';
+import type { DropColumn, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import { plainCopiesIn } from '../schema/inverse/refill.ts';
 import type { Schema } from '../schema/model.ts';
+import { copiesAt } from './losses.ts';
 import type { Placed } from './placed.ts';
 
 /** What goes wrong where others write meanwhile. */
@@ -17,6 +18,7 @@ export function rowsBetween(statements: readonly Placed[]): readonly Disturbed[]
   return statements.flatMap((placed) =>
     placed.one.actions.flatMap(({ operation }) => {
       if (operation.kind === 'setNotNull') return withoutValue(operation, placed, statements);
+      if (operation.kind === 'dropColumn') return copiedApart(operation, placed, statements);
       if (operation.kind === 'createTrigger') return unmirrored(operation.table, placed, statements);
       const isNumbered = operation.kind === 'alterColumnOption' && operation.option === 'add-identity';
       return isNumbered ? numberedAnew(operation, placed, statements) : [];
@@ -141,4 +143,26 @@ function fillOf(
 
 function schemaAt({ section, at }: Placed): Schema {
   return section.before[at] ?? section.found;
+}
+
+/** A column goes whose values were copied before, in another transaction: what comes into it in between is in no copy. */
+function copiedApart(operation: DropColumn, placed: Placed, all: readonly Placed[]): readonly Disturbed[] {
+  if (copiesAt(placed).length === 0) return [];
+  const key = relationKey(schemaAt(placed), operation.table);
+  const copying = all.slice(0, all.indexOf(placed)).findLast(({ one, ...other }) =>
+    one.actions.some(({ operation: each }) => {
+      const isSame = (name: ObjectName): boolean =>
+        relationKey(other.section.before[other.at] ?? other.section.found, name) === key;
+      if (each.kind === 'insert') return each.source === 'query' && each.reads.some(isSame);
+      return each.kind === 'update' && (isSame(each.table) || each.reads.some(isSame));
+    }),
+  );
+  if (copying === undefined || copying.one.during.transaction === placed.one.during.transaction) return [];
+  const name = oneLine(`${displayName(key)}.${operation.column.text}`);
+  return [
+    {
+      place: placed.place,
+      words: `What others write to ${name} from the beginning of ${copying.place} until ${placed.place} is in no copy and goes with it: keep writers away from then on.`,
+    },
+  ];
 }

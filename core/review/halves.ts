@@ -4,7 +4,9 @@
  */
 import type { Operation } from '../operations/operation.ts';
 import { relationKey } from '../schema/lookup.ts';
-import { phaseOf } from './order.ts';
+import { changesInWords } from './changes.ts';
+import { phaseOf, reasonsAt } from './order.ts';
+import type { Reason } from './phase.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { lockedRows } from './statements.ts';
 
@@ -22,6 +24,8 @@ export function halvesInWords(own: readonly Placed[]): string {
     else if (phase === 'before') before.push(placed);
     else either.push(placed);
   }
+  const [only] = own.filter((one) => !isSilent(one));
+  if (only !== undefined && own.filter((one) => !isSilent(one)).length === 1) return statementInHalves(only);
   const linesOf = (of: readonly Placed[]): string =>
     placesInWords(
       of.map(({ place }) => place),
@@ -34,6 +38,23 @@ export function halvesInWords(own: readonly Placed[]): string {
     [linesOf(either), 'with either, in the order of the file'],
   ].filter(([lines]) => lines !== '');
   return `How it is split, so that each part is a file of its own and has its release: ${parts.map((part) => part.join(' ')).join('; ')}.`;
+}
+
+/** One statement whose parts have different places. */
+function statementInHalves(placed: Placed): string {
+  const parts = reasonsAt(placed);
+  const inWords = (of: readonly Reason[]): string =>
+    changesInWords(
+      of.map(({ operation }) => operation),
+      'counted',
+    )
+      .map((one) => `${one.slice(0, 1).toLowerCase()}${one.slice(1).replace(/\.$/, '')}`)
+      .join(', ');
+  const [before, behind] = [
+    parts.filter(({ phase }) => phase === 'before'),
+    parts.filter(({ phase }) => phase !== 'before' && phase !== 'any'),
+  ];
+  return `How it is split, so that each part is a file of its own and has its release: what ${inWords(before)} before the release; what ${inWords(behind)} behind the last release that needs what it changes.`;
 }
 
 /** What surrounds others and changes nothing of the schema. */

@@ -56,3 +56,25 @@ function countersGone({ one, section, at }: Placed): readonly string[] {
     return [oneLine(`How far sequence ${displayName(key)} has counted is gone${on}.`)];
   });
 }
+
+/** Columns that may be null from now on: what forbids it again fails on the first one. A sentence for all of them. */
+export function nullsNotBack(statements: readonly Placed[], told: readonly string[]): readonly string[] {
+  const names = statements.flatMap(({ one, section, at, start }) =>
+    one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'dropNotNull') return [];
+      const key = resolveRelation(section.before[at] ?? section.found, operation.table)?.key ?? '';
+      const [was, is] = [tableByKey(start, key), tableByKey(section.after, key)].map(
+        (table) => table && column(table, operation.column.text),
+      );
+      const name = oneLine(`${displayName(key)}.${operation.column.text}`);
+      return was?.nullable === false && is?.nullable === true && !told.some((one) => one.includes(name))
+        ? [name]
+        : [];
+    }),
+  );
+  return names.length === 0
+    ? []
+    : [
+        `From the first null in ${[...new Set(names)].join(', ')} on, the way back fails until it is filled or its row deleted.`,
+      ];
+}

@@ -5,7 +5,7 @@ import type { ObjectName, Operation } from '../operations/operation.ts';
 import { formatCount, oneLine } from '../plan/format.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
-import { lossesAt, lossesInWords } from './losses.ts';
+import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { typesNotBack } from './not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
@@ -18,10 +18,26 @@ import { lockedRows } from './statements.ts';
 
 /** Of all statements of one migration. */
 export function phaseOf(statements: readonly Placed[]): Phased {
-  return combined(statements.flatMap(reasonsAt));
+  return combined(reasonsIn(statements));
 }
 
-function reasonsAt(placed: Placed): readonly Reason[] {
+function reasonsIn(statements: readonly Placed[]): readonly Reason[] {
+  const isMoved = statements.some((one) => copiesAt(one).length > 0);
+  const filled = new Set(
+    statements.flatMap(({ one }) =>
+      one.actions.flatMap(({ operation }) =>
+        operation.kind === 'insert' && operation.source === 'query' ? [operation.table.name.text] : [],
+      ),
+    ),
+  );
+  return statements.flatMap(reasonsAt).map((one) => {
+    const { operation } = one;
+    const isHome = isMoved && operation.kind === 'createTable' && filled.has(operation.table.name.text);
+    return isHome ? { ...one, isHome } : one;
+  });
+}
+
+export function reasonsAt(placed: Placed): readonly Reason[] {
   const { one, section, at } = placed;
   return reasonsOf(one, section.before[at] ?? section.found, spanOf(placed));
 }
@@ -36,7 +52,7 @@ export function deploymentOrder(
       migrations.map(({ file, statements }) => ({
         file,
         ...phaseOf(statements),
-        reasons: statements.flatMap(reasonsAt),
+        reasons: reasonsIn(statements),
         isLater: statements.some(dropsOwn),
         isLoose: statements.length > 0 && statements.every(isLoose),
       })),

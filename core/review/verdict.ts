@@ -19,7 +19,7 @@ import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
 import { keysNotBack } from './freed.ts';
 import { nullRowsInWords } from './null-rows.ts';
-import { notBackAt } from './not-back.ts';
+import { notBackAt, nullsNotBack } from './not-back.ts';
 import { goOrNot } from './go.ts';
 import { isOfGone } from './security.ts';
 import { waitsForOlder } from './live-checks.ts';
@@ -78,6 +78,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...kept.flatMap(overwrittenByTriggers),
       ...kept.flatMap(notBackAt),
       ...kept.flatMap(nullRowsInWords),
+      ...nullsNotBack(kept, kept.flatMap(nullRowsInWords)),
       ...keysNotBack(kept),
       ...withoutWayBack(around),
     ]),

@@ -118,4 +118,47 @@ CREATE INDEX users_like ON users USING gin (mail gin_trgm_ops);`,
     ],
     silent: ['the most of the estimate'],
   },
+  {
+    name: 'a table that a program is given is not called by the tool’s own name',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: {
+      'db/migrator.go':
+        'package db\nimport "github.com/golang-migrate/migrate/v4"\nvar c = &postgres.Config{MigrationsTable: m.Table}\n',
+    },
+    says: [
+      'the table that db/migrator.go:3 names still names the last version, and golang-migrate does not run it again.',
+      'When it fails: the table that db/migrator.go:3 names says dirty, and migrate refuses to go on until migrate force VERSION (with x-migrations-table in its URL) says',
+    ],
+    silent: ['schema_migrations'],
+  },
+  {
+    name: 'values that move into a new table need the release that uses it, and whoever writes meanwhile loses',
+    layout: 'prisma',
+    up: `CREATE TABLE shares (id bigint PRIMARY KEY, code text NOT NULL);
+INSERT INTO shares (id, code) SELECT id, code FROM users WHERE code IS NOT NULL;
+ALTER TABLE users DROP COLUMN code;`,
+    files: {
+      'package.json':
+        '{ "scripts": { "check-db": "node scripts/check.js", "start-docker": "npm-run-all check-db serve" }, "devDependencies": { "prisma": "7.6.0" } }',
+      'scripts/check.js': "// execSync('prisma migrate deploy')\nrun(execSync('prisma migrate deploy'));\n",
+      Dockerfile:
+        'ARG PRISMA_VERSION="7.5.1"\nRUN npm add prisma@${PRISMA_VERSION}\nCMD ["pnpm", "start-docker"]\n',
+    },
+    says: [
+      'Neither before nor after the release that uses shares and no longer uses users.code: it adds and takes away in one',
+      '- What others write to users.code from the beginning of line 2 until line 3 is in no copy and goes with it: keep writers away from then on.',
+      'What is started by Dockerfile (line 3) migrates first',
+      'Prisma Migrate 7.6.0 (package.json) or 7.5.1 (Dockerfile), PostgreSQL',
+    ],
+    silent: ['After the release that no longer uses'],
+  },
+  {
+    name: 'one statement that is both is cut in two, and nulls that it lets in are in the way back',
+    up: "ALTER TABLE items ADD CONSTRAINT whole CHECK (mail <> ''), ALTER COLUMN mail DROP NOT NULL;",
+    says: [
+      'has its release: what allows nulls in items.mail before the release; what adds check whole on items behind the last release that needs what it changes.',
+      '- From the first null in items.mail on, the way back fails until it is filled or its row deleted.',
+      'constraint whole on items: there, validated',
+    ],
+  },
 ];

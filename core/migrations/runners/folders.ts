@@ -1,5 +1,6 @@
 /** Which folder of migrations a program reads, by the paths that stand in it. Textual; what a program puts together in other ways is not followed. */
 import { baseOf, folderOf, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { isSqlPath } from '../sql-path.ts';
 import { uncommented } from './code.ts';
 
 export interface Program {
@@ -29,6 +30,16 @@ export function leadsToFolder({ file, text }: Program, folder: string, listing: 
   );
 }
 
+/** It names a folder of the repository that holds SQL files: what it does is about that one. */
+export function leadsElsewhere({ file, text }: Program, listing: Listing): boolean {
+  const ways = waysIn(file, text).flatMap((way) => whereTo(way, file, listing) ?? []);
+  return ways.some((folder) => sqlFolders(listing).has(folder));
+}
+
+const sqlFolders = oncePerListing(
+  ({ paths }): ReadonlySet<string> => new Set(paths.filter(isSqlPath).map(folderOf)),
+);
+
 /** Paths as the program writes them: in one text, in several that are joined, or in a pattern of files. */
 function waysIn(file: string, text: string): readonly string[] {
   const told = uncommented(text, 'slashes');
@@ -46,9 +57,13 @@ function waysIn(file: string, text: string): readonly string[] {
 }
 
 /** Seen from the program’s own folder, or from the nearest one above it that has such a folder. */
-function leadsTo(way: string, file: string, folder: string, listing: Listing): boolean {
+function whereTo(way: string, file: string, listing: Listing): string | undefined {
   const near = withAncestors(folderOf(file)).map((home) => resolved(home, way));
-  return near.find((one) => one !== undefined && one !== '' && foldersOf(listing).has(one)) === folder;
+  return near.find((one) => one !== undefined && one !== '' && foldersOf(listing).has(one));
+}
+
+function leadsTo(way: string, file: string, folder: string, listing: Listing): boolean {
+  return whereTo(way, file, listing) === folder;
 }
 
 const foldersOf = oncePerListing(

@@ -6,7 +6,7 @@
 import type { ToolId } from '../convention.ts';
 import { baseOf, folderOf, has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
-import { isAside, leadsToFolder, type Program } from './folders.ts';
+import { isAside, leadsElsewhere, leadsToFolder, type Program } from './folders.ts';
 
 export interface LibraryRunner {
   /** `migrate/migrate.go:111`, where a program of the repository runs the migrations. */
@@ -20,6 +20,8 @@ export interface LibraryRunner {
   /** The table of its record, where it is another one than the tool's, and where that stands. */
   readonly table: string | undefined;
   readonly tableFrom: string | undefined;
+  /** Where a program sets the table by something that is not known here. */
+  readonly tableOpen: string | undefined;
 }
 
 interface Library {
@@ -48,8 +50,8 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
   },
   'golang-migrate': {
     imports: /"github\.com\/golang-migrate\/migrate(?:\/v\d+)?(?:\/[\w/]+)?"/,
-    runs: /\bm\w*\.Up\(\)/,
-    table: /\bMigrationsTable:\s*("[\w.]+"|[\w.]+)/,
+    runs: /\b\w*[mM]\w*\.Up\(\)/,
+    table: /\bMigrationsTable\b\s*(?::=|[:=])\s*("[\w.]+"|[\w.]+)/,
     flag: /\bx-migrations-table=([\w.]+)/,
   },
 };
@@ -80,7 +82,14 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
   const table = tables.every(({ name }) => name === first?.name) ? first : undefined;
   const [program] = own;
   const runs = own.flatMap((one) => placeOf(one, library.runs) ?? [])[0];
-  if (table === undefined && runs === undefined) return undefined;
+  // A program that is given its folder may be this one's, and so may the table that it is given.
+  const given =
+    own.length > 0
+      ? own
+      : goPrograms(listing).filter((one) => library.imports.test(one.text) && !leadsElsewhere(one, listing));
+  const tableOpen =
+    table === undefined ? given.flatMap((one) => placeOf(one, library.table) ?? [])[0] : undefined;
+  if (table === undefined && runs === undefined && tableOpen === undefined) return undefined;
   const command = program === undefined || runs === undefined ? undefined : commandIn(own);
   return {
     program: runs,
@@ -89,6 +98,7 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
     refusal: own.flatMap((one) => refusalIn(one) ?? [])[0],
     table: table?.name,
     tableFrom: table?.from,
+    tableOpen,
   };
 }
 

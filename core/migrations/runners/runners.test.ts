@@ -181,11 +181,23 @@ describe('how a tool is called', () => {
       refusal: 'migrate/migrate.go:7',
       table: 'applied',
       tableFrom: 'migrate/migrate.go:3',
+      tableOpen: undefined,
+      atStart: undefined,
     });
     expect(libraryRunnerOf('goose', 'migrate/sql', listingOf(files))).toBeUndefined();
     expect(
       libraryRunnerOf('sql-migrate', 'other', listingOf({ ...files, 'other/1.sql': '' })),
     ).toBeUndefined();
+  });
+
+  it('by a program that is given folder and table', () => {
+    const text =
+      'package m\nimport "github.com/golang-migrate/migrate/v4"\nvar c = &postgres.Config{MigrationsTable: m.Table}\n';
+    const files = { 'sql-migrator/migrator.go': text, 'db/migrations/1.sql': '' };
+    expect(libraryRunnerOf('golang-migrate', 'db/migrations', listingOf(files))).toMatchObject({
+      table: undefined,
+      tableOpen: 'sql-migrator/migrator.go:3',
+    });
   });
 
   it.each([

@@ -19,7 +19,8 @@ type Key =
   | 'tableFrom'
   | 'command'
   | 'refusal'
-  | 'atStart';
+  | 'atStart'
+  | 'tableOpen';
 
 const keyOf = (key: Key): string => `run by: ${key}`;
 
@@ -60,7 +61,7 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
     const sends = sendsNamed(said('sends'));
     return program === undefined || sends === undefined ? tool : sentBy(tool, program, sends, said);
   }
-  if (program === undefined && table === undefined) return tool;
+  if (program === undefined && table === undefined && said('tableOpen') === undefined) return tool;
   return calledBy(tool, said);
 }
 
@@ -130,25 +131,33 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
     said('tableFrom'),
     said('command'),
   ];
+  const open = said('tableOpen');
+  const shown = table ?? (open === undefined ? undefined : `the table that ${open} names`);
   const renamed = (words: string): string =>
-    historyTable === undefined || table === undefined
+    historyTable === undefined || shown === undefined
       ? words
       : words
-          .replaceAll(historyTable.name, table)
-          .replace(/ \(where goose is called with -table, in that one\)/, '');
+          .replaceAll(historyTable.name, shown)
+          .replace(/ \(where goose is called with -table, in that one\)/, '')
+          .replace(
+            /\bgoose (?=(?:up|down|up-to)\b)/g,
+            table === undefined ? 'goose ' : `goose -table ${table} `,
+          )
+          .replace(/\bmigrate force VERSION/, '$& (with x-migrations-table in its URL)');
   const places = [
     ...(program === undefined ? [] : [`called by ${program}`]),
     ...(table === undefined ? [] : [`table ${table}: ${from ?? ''}`]),
   ];
   return {
     ...rest,
-    version: `(${places.join('; ')})`,
+    ...(places.length === 0 ? {} : { version: `(${places.join('; ')})` }),
     runBy: { command, refusal: said('refusal'), atStart: placeNamed(said('atStart')), isAlwaysOne: false },
     ...(afterPart === undefined ? {} : { afterPart: renamed(afterPart) }),
     ...(afterFailure === undefined ? {} : { afterFailure: renamed(afterFailure) }),
     ...(recordBack === undefined ? {} : { recordBack: renamed(recordBack) }),
     // The options of the tool’s own command are none of the program’s.
-    ...(stopsBefore === undefined || program !== undefined ? {} : { stopsBefore }),
+    ...(stopsBefore === undefined || program !== undefined ? {} : { stopsBefore: renamed(stopsBefore) }),
+    ...(table === undefined && shown !== undefined ? { recordTable: shown } : {}),
     ...(command === undefined ? {} : { deploys: commandAnywhere(command) }),
     historyTable:
       historyTable === undefined || table === undefined ? historyTable : named(historyTable, table),

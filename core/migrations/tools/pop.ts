@@ -89,7 +89,7 @@ function created(
 }
 
 function signOf(candidate: Candidate): Reason | undefined {
-  const suffixed = candidate.files.find((file) => suffixesOf(file).length > 0);
+  const suffixed = candidate.files.find((file) => suffixesOf(file).some(isMeant));
   if (suffixed !== undefined) {
     const [word = ''] = suffixesOf(suffixed);
     return { kind: 'path', word, path: join(candidate.path, suffixed) };
@@ -107,6 +107,11 @@ function signOf(candidate: Candidate): Reason | undefined {
   const text = candidate.listing.text(manifest) ?? '';
   const other = /github\.com\/(?:golang-migrate\/migrate|pressly\/goose)/.test(text);
   return other ? undefined : { kind: 'manifest', file: manifest, says: uses.exec(text)?.[0] ?? 'pop' };
+}
+
+/** A database's name, or popx's word; any other word between dots is the name's. */
+function isMeant(word: string): boolean {
+  return word === 'autocommit' || dialects.test(`.${word}`);
 }
 
 /** The words between the name and the direction: a dialect, autocommit, both or none. */

@@ -39,12 +39,24 @@ const inImages = oncePerListing((listing): readonly NamedPrisma[] =>
     .filter((path) => images.test(path) && !aside.test(path))
     .toSorted((a, b) => weightOf(a) - weightOf(b))
     .slice(0, mostFiles)
-    .flatMap((file) =>
-      [...(listing.text(file) ?? '').matchAll(/(?<![\w/-])prisma@[\^~]?(\d+(?:\.\d+){0,2})/g)].map(
-        ([, version = '']) => named(file, version),
-      ),
-    ),
+    .flatMap((file) => {
+      const text = listing.text(file) ?? '';
+      return [...text.matchAll(/(?<![\w/-])prisma@(?:[\^~]?(\d+(?:\.\d+){0,2})|\$\{?(\w+))/g)].flatMap(
+        ([, version, variable]) => {
+          const of = version ?? setIn(text, variable ?? '');
+          return of === undefined ? [] : [named(file, of)];
+        },
+      );
+    }),
 );
+
+/** `ARG PRISMA_VERSION="7.3.0"`. */
+function setIn(text: string, variable: string): string | undefined {
+  return new RegExp(
+    `^\\s*(?:ARG|ENV|export)?\\s*${variable}[= ]["']?[\\^~]?(\\d+(?:\\.\\d+){0,2})`,
+    'm',
+  ).exec(text)?.[1];
+}
 
 /** What is deployed before what developers run, and then the nearest to the root. */
 function weightOf(path: string): number {
