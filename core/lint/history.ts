@@ -15,7 +15,7 @@ export interface History {
   readonly sectionOf: (finding: Finding) => number;
 }
 
-export interface HistoryRule extends Pick<Rule, 'id' | 'outweighs' | 'apart'> {
+export interface HistoryRule extends Pick<Rule, 'id' | 'outweighs' | 'apart' | 'passes'> {
   readonly messages?: Rule['messages'];
 }
 
@@ -23,7 +23,9 @@ export interface HistoryRule extends Pick<Rule, 'id' | 'outweighs' | 'apart'> {
 const passing: ReadonlySet<Category> = new Set(['locking', 'data-loss', 'transaction']);
 
 export function tellOnce(findings: readonly Finding[], history: History): readonly Finding[] {
-  const isPassing = ({ fix, category }: Finding): boolean => fix === undefined && passing.has(category);
+  const over = new Set<string>(history.rules.flatMap(({ id, passes }) => (passes === true ? [id] : [])));
+  const isPassing = ({ rule, fix, category }: Finding): boolean =>
+    fix === undefined && (passing.has(category) || over.has(rule));
   const sections = grouped(findings.filter(isPassing), history.sectionOf);
   return [
     ...findings.filter((one) => !isPassing(one)),

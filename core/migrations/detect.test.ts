@@ -303,3 +303,28 @@ describe('silence', () => {
     expect(silence && describeSilence(silence)).toBe(why);
   });
 });
+
+it.each([
+  ['{"dependencies": {"better-sqlite3": "12"}}', 'CREATE TABLE `notes` (`id` TEXT);', 'sqlite'],
+  ['{"dependencies": {"better-sqlite3": "12"}}', 'CREATE TABLE `notes` (`id` INT) ENGINE=InnoDB;', 'mysql'],
+  ['{"dependencies": {"mysql2": "3", "better-sqlite3": "12"}}', 'CREATE TABLE `notes` (`id` TEXT);', 'mysql'],
+  ['{}', 'CREATE TABLE `notes` (`id` TEXT);', 'mysql'],
+])('decides between MySQL and SQLite by what the project depends on: %s, %s', (text, sql, dialect) => {
+  const files: Readonly<Record<string, string>> = {
+    'package.json': text,
+    'db/migrations/001_a.sql': sql,
+    'db/migrations/002_b.sql': sql,
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  expect(folders.map((one) => one.dialect)).toEqual([dialect]);
+});
+
+it('knows the databases of a worker for SQLite', () => {
+  const files: Readonly<Record<string, string>> = {
+    'wrangler.toml': '[[d1_databases]]\nbinding = "DB"\n',
+    'migrations/0001_a.sql': 'CREATE TABLE notes (id TEXT);',
+    'migrations/0002_b.sql': 'CREATE TABLE tags (id TEXT);',
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  expect(folders.map((one) => one.dialect)).toEqual(['sqlite']);
+});

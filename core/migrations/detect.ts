@@ -203,6 +203,10 @@ function decide(guess: Guess, listing: Listing): DialectDecision {
   const texts = guess.files.filter(isSqlPath);
   const spoken = dialectOfTexts(guess.path, texts, listing);
   const named = dialectOfPath(guess.path);
+  if (isMysqlByChance(spoken)) {
+    const project = dialectOfManifests(listing, guess.path);
+    if (project.dialect === 'sqlite' && named === undefined) return project;
+  }
   // SQLite takes MySQL's words: a folder's name decides between the two. Only PostgreSQL's are PostgreSQL's alone.
   if (
     named !== undefined &&
@@ -213,6 +217,21 @@ function decide(guess: Guess, listing: Listing): DialectDecision {
   if (spoken.reasons.length > 0) return spoken;
   return dialectOfManifests(listing, guess.path);
 }
+
+/** It is told by nothing but what SQLite takes as well: backticks, and types that MySQL has. */
+function isMysqlByChance({ dialect, reasons }: DialectDecision): boolean {
+  return (
+    dialect === 'mysql' &&
+    reasons.every((one) => one.kind === 'syntax' && one.marks.every((mark) => takenBySqlite.has(mark)))
+  );
+}
+
+const takenBySqlite: ReadonlySet<string> = new Set([
+  '`backticks`',
+  'DATETIME',
+  'INT(11)',
+  'LONGTEXT, MEDIUMTEXT or TINYINT',
+]);
 
 /** Files of one folder for several dialects: x.postgres.up.sql beside x.mysql.up.sql. PostgreSQL's are read if there are any. */
 function suffixesOf(guess: Guess): DialectDecision | undefined {

@@ -227,6 +227,8 @@ const compose: Dependencies = [
   ['mysql', /image:\s*["']?\S*(?:mysql|mariadb)\S*/],
   ['sqlserver', /image:\s*["']?\S*mssql\S*/],
 ];
+/** D1 is Cloudflare's SQLite. */
+const worker: Dependencies = [['sqlite', /\bd1_databases\b/]];
 const java: Dependencies = [
   ['postgresql', /org\.postgresql/],
   ['mysql', /mysql-connector|org\.mariadb/],
@@ -256,6 +258,9 @@ const manifests: Readonly<Record<string, Dependencies>> = {
   'pom.xml': java,
   'build.gradle': java,
   'build.gradle.kts': java,
+  'wrangler.toml': worker,
+  'wrangler.json': worker,
+  'wrangler.jsonc': worker,
   'docker-compose.yml': compose,
   'docker-compose.yaml': compose,
   'compose.yml': compose,

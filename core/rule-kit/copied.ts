@@ -84,6 +84,7 @@ export function isColumnCopied(
       if (flagMoved(column.text, table, context) === 'whole') return true;
       if (!namesValue(parts.values, column.text)) return false;
       if (parts.words === undefined || leavesNullsOut(parts.words, dropped)) return true;
+      if (isForWhatIsThere(parts.words, column.text, context)) return true;
       if (!isUpdate && isGuard(parts.words, operation.table)) return true;
       if (!isOwn) return false;
       const here = { ...operation, ...parts };
@@ -350,6 +351,16 @@ function leavesNullsOut(where: readonly string[], dropped: readonly string[]): b
     const said = parts.slice(name + 1).join(' ');
     return dropped.includes(parts[name] ?? '') && isSomething.test(said);
   });
+}
+
+/** SQLite: `nickname IS NOT NULL AND team IS NOT NULL`: a value without what it is told by says nothing. */
+function isForWhatIsThere(where: readonly string[], column: string, { schema }: CopyScene): boolean {
+  if (schema.dialect !== 'sqlite') return false;
+  const conditions = conditionsOf(where).map((parts) => parts.slice(parts[1] === '.' ? 2 : 0));
+  return (
+    conditions.every((parts) => isSomething.test(parts.slice(1).join(' '))) &&
+    conditions.some(([name]) => name === column)
+  );
 }
 
 /** What AND stands between. */

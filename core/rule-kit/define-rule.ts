@@ -55,6 +55,8 @@ export interface Rule<M extends Messages = Messages> {
    * itself, with its own.
    */
   readonly repeats?: readonly (keyof M & string)[];
+  /** What it tells is over when the migration is over, though its category is of what stays: of one that has run long ago it is told once. */
+  readonly passes?: true;
   /** Messages that are another matter than its others, and are not counted among "the same goes for". */
   readonly apart?: readonly (keyof M & string)[];
   /**

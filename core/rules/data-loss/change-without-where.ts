@@ -147,6 +147,11 @@ INSERT INTO users SELECT * FROM users_kept;`,
       ...sqlite,
       history: [users],
     }),
+    good(
+      'SQLite: other columns of the row say what becomes of it',
+      "UPDATE users SET plan = CASE WHEN id < 100 THEN 'founder' ELSE 'free' END;",
+      { ...sqlite, history: [users] },
+    ),
     good('MySQL: what is computed from it', 'UPDATE `users` SET `ID` = `id` * 100;', {
       ...mysql,
       history: [users],
@@ -213,9 +218,9 @@ INSERT INTO users SELECT * FROM users_kept;`,
   },
 });
 
-/** On MySQL and MariaDB: other columns of the row say what becomes of it, and can say so again. */
+/** On MySQL, MariaDB and SQLite: other columns of the row say what becomes of it, and can say so again. */
 function isComputed({ table: name, columns }: Update, context: RuleContext<typeof messages>): boolean {
-  if (context.schema.dialect !== 'mysql') return false;
+  if (context.schema.dialect !== 'mysql' && context.schema.dialect !== 'sqlite') return false;
   const others = new Set(context.table(name)?.columns.map((one) => one.name.toLowerCase()));
   for (const one of columns) others.delete(one.toLowerCase());
   return wordsOf(context.statement.parsed).some((word) => others.has(word));

@@ -596,6 +596,13 @@ ALTER TABLE users DROP COLUMN nickname;
 --                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       { ...sqlite, history: [users], ran: 'lately' },
     ),
+    good(
+      'SQLite: translated by another column, where both are there',
+      `ALTER TABLE users ADD COLUMN handle TEXT;
+UPDATE users SET handle = email || '/' || nickname WHERE nickname IS NOT NULL AND email IS NOT NULL;
+ALTER TABLE users DROP COLUMN nickname;`,
+      { ...sqlite, history: [users] },
+    ),
     bad(
       'SQLite: one that takes no nulls',
       `ALTER TABLE users DROP COLUMN code;

@@ -1,5 +1,4 @@
 /** DROP TABLE on a table that was there before. */
-import { isDaysBehind } from '../../migrations/dated-name.ts';
 import type { DropRelation, ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -8,6 +7,7 @@ import { isCarriedBefore } from '../../rule-kit/carried-before.ts';
 import { columnsLeftBehind, flagMoved, isPartlyCopied, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
+import { isHardlyRead, isSaidByRow, isSearchIndex, isYoung } from '../../rule-kit/nobody-misses.ts';
 import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
@@ -18,7 +18,7 @@ import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
 import { column as columnOf, foreignKeysFrom, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
-import type { Origin, Table } from '../../schema/model.ts';
+import type { Table } from '../../schema/model.ts';
 
 const messages = {
   gone: 'DROP TABLE deletes all rows of {table} for good, and code that still names it fails. Deploy the code without it first.',
@@ -311,6 +311,42 @@ DROP TABLE carts_of_before;
 --         ^^^^^^^^^^^^^^^ warning: carts is made anew without the values of note: they are gone for good. Copy them as well, if anybody still wants them.`,
       { ...mysql, targetVersion: 1011, history: [carts] },
     ),
+    good(
+      'SQLite: its rows become others, which say when they were made and lead to the same',
+      `CREATE TABLE turns (id INTEGER PRIMARY KEY, process_id INTEGER REFERENCES processes, prompt TEXT);
+INSERT INTO turns (id, process_id, prompt) SELECT id, process_id, prompt FROM runs;
+DROP TABLE runs;`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE attempts (id INTEGER PRIMARY KEY);',
+          'CREATE TABLE processes (id INTEGER PRIMARY KEY, attempt_id INTEGER REFERENCES attempts);',
+          'CREATE TABLE runs (id INTEGER PRIMARY KEY, attempt_id INTEGER REFERENCES attempts, process_id INTEGER REFERENCES processes, prompt TEXT, updated_at TEXT);',
+        ],
+      },
+    ),
+    bad(
+      'SQLite: a query reads it, but takes hardly a column along',
+      `CREATE TABLE logs (id INTEGER PRIMARY KEY, profile_id INTEGER);
+INSERT INTO logs (profile_id) SELECT profiles.id FROM profiles;
+DROP TABLE profiles;
+--         ^^^^^^^^ warning: DROP TABLE deletes all rows of profiles for good, and code that still names it fails. Deploy the code without it first.`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE profiles (id INTEGER PRIMARY KEY, name TEXT, icon TEXT, path TEXT, loader TEXT, game TEXT);',
+        ],
+      },
+    ),
+    good(
+      'SQLite: rebuilt without a column, and emptied before',
+      `DELETE FROM carts;
+CREATE TABLE new_carts (id bigint PRIMARY KEY, owner text NOT NULL);
+INSERT INTO new_carts (id, owner) SELECT id, '' FROM carts;
+DROP TABLE carts;
+ALTER TABLE new_carts RENAME TO carts;`,
+      { ...sqlite, history: [carts] },
+    ),
     good('SQLite: what another table holds, for searching', 'DROP TABLE carts_fts;', {
       ...sqlite,
       history: [carts, 'CREATE VIRTUAL TABLE carts_fts USING fts5(note);'],
@@ -551,7 +587,10 @@ ALTER PROCEDURE [dw].[fill] AS BEGIN DELETE FROM dw.Sums; INSERT [dw].[Sums] (Id
       // Several tables of one statement are one thing to think about.
       if (lost[0] !== operation) return;
       const copied = lost.every(
-        (one) => isTableCopied(one.target, context) && !isBegunAnew(one.target, context),
+        (one) =>
+          isTableCopied(one.target, context) &&
+          !isBegunAnew(one.target, context) &&
+          !isHardlyRead(one.target, context),
       );
       const keys = lost.map((one) => relationKey(context.schema, one.target));
       const uses = keys.flatMap((key) => [
@@ -621,6 +660,7 @@ type Context = RuleContext<typeof messages>;
 function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): void {
   if (context.isNew(target) || ifExists || !isRebuilt(target, context) || !isTableCopied(target, context))
     return;
+  if (context.schema.dialect === 'sqlite' && mustBeEmpty(context, target)) return;
   const before = context.table(target);
   const left = columnsLeftBehind(target, context).filter(
     (one) =>
@@ -656,19 +696,6 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
     context.after.relations.get(key) !== undefined &&
     !isBegunAnew(target, context)
   );
-}
-
-/** Not on PostgreSQL: it came days before, by the dates of the files, and holds nothing that anybody has gathered. */
-function isYoung(origin: Origin | undefined, { schema, path, tool }: Context): boolean {
-  return schema.dialect !== 'postgresql' && origin !== undefined && isDaysBehind(origin.file, path, tool);
-}
-
-/** SQLite's `notes_fts` beside `notes`: it is for searching what that holds, and is filled from there. */
-function isSearchIndex(name: ObjectName, context: Context): boolean {
-  const table = context.table(name);
-  if (table === undefined || !/^(?:fts[345]|rtree|spellfix1)$/i.test(table.accessMethod ?? '')) return false;
-  const tables = [...context.schema.relations.values()].filter((one) => one.kind === 'table');
-  return tables.some((one) => one.key !== table.key && table.key.startsWith(`${one.key}_`));
 }
 
 /** Not on PostgreSQL: another file of the same migration has read its rows into another table: some tools have one for each statement. */
@@ -707,7 +734,9 @@ function isInstallation(key: string, { file, after, path }: Context): boolean {
 function isWithoutLoss(lost: readonly DropRelation[], context: Context): boolean {
   if (context.schema.dialect === 'postgresql') return false;
   return lost.every(({ target }) =>
-    columnsLeftBehind(target, context).every((one) => isOnlyNumber(one, target, context)),
+    columnsLeftBehind(target, context).every(
+      (one) => isOnlyNumber(one, target, context) || isSaidByRow(one, target, context),
+    ),
   );
 }
 

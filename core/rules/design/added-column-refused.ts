@@ -43,6 +43,8 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'error',
   grows: { never: 'One row makes it fail.' },
+  passes: true,
+  apart: ['unique', 'key', 'required', 'referring', 'stored'],
   preset: 'recommended',
   dialects: ['sqlite'],
   summary:

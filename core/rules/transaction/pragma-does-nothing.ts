@@ -106,6 +106,14 @@ ${rebuild}
 PRAGMA foreign_keys = ON;`,
       { ...sqlite, tool: 'drizzle', settings: { driver: 'libsql' }, history: [people, pets] },
     ),
+    good(
+      'Nothing behind it changes a row or takes a table away',
+      `-- +goose Up
+PRAGMA foreign_keys = OFF;
+CREATE INDEX people_name ON people (name);
+PRAGMA foreign_keys = ON;`,
+      { ...sqlite, tool: 'goose', history: [`-- +goose Up\n${people}`, `-- +goose Up\n${pets}`] },
+    ),
     good('Asked, not set', 'BEGIN; PRAGMA foreign_keys; COMMIT;', { ...sqlite, history: [people] }),
     good(
       'Switched on where it is on in the end anyway',
@@ -129,7 +137,7 @@ PRAGMA foreign_keys = ON;`,
       const [lost] = all.filter((one) => !isPutAside(one, context));
       // Whoever puts those rows aside has thought of it.
       if (lost === undefined && all.length > 0) return;
-      if (isOff(operation) && dropsUnreferredOnly(context)) return;
+      if (isOff(operation) && (dropsUnreferredOnly(context) || touchesNoRow(context))) return;
       if (lost === undefined) {
         // Switching on what could not be switched off is told with that.
         if (isOff(operation)) context.report({ message: 'nothing', at: operation.span, data: { owner } });
@@ -172,6 +180,23 @@ function dropsUnreferredOnly(context: RuleContext<typeof messages>): boolean {
     )
   );
 }
+
+/** Nothing below changes a row or takes a table away: foreign keys refuse nothing, on or off. */
+function touchesNoRow(context: RuleContext<typeof messages>): boolean {
+  const below = later(context);
+  const all = below.every(({ parsed }) => parsed.understanding.kind === 'understood');
+  return all && operationsOf(below).every(({ kind }) => harmless.has(kind));
+}
+
+const harmless: ReadonlySet<Operation['kind']> = new Set([
+  'createIndex',
+  'createTable',
+  'createTrigger',
+  'createView',
+  'dropIndex',
+  'dropTrigger',
+  'setVariable',
+]);
 
 interface Cascade {
   readonly drop: DropRelation;
