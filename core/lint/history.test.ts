@@ -99,7 +99,7 @@ it('is told by rules that are there, and by none that outweighs itself', () => {
 });
 
 it('tells once, too, what is over though its category is of what stays', () => {
-  const refused = (at: number): Finding => finding('index/refused' as RuleId, at, 'error');
+  const refused = (at: number): Finding => finding('index/refused', at, 'error');
   const over = { ...history, rules: [{ id: 'index/refused' as RuleId, passes: true as const }] };
   expect(tellOnce([refused(1), refused(5)], over).map(({ message }) => message)).toEqual([
     'index/refused at 1. The same goes for 1 more place of this file.',
