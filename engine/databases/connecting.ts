@@ -5,8 +5,10 @@
 import type { ConnectionProfile } from '../../core/connections/profile.ts';
 import { connectTimedOut, type FailureContext } from './failure-words.ts';
 import { say, type ConnectOutcome, type DatabaseFailure, type OpenSession } from './session.ts';
-import { noTrust, openTunnel, type SshPlaces, type SshTrust, type Tunnel } from './ssh/tunnel.ts';
+import type { SshPlaces, SshTrust, Tunnel } from './ssh/tunnel.ts';
 import { planTls, type TlsAttempt, type TlsFiles } from './tls.ts';
+
+const noTrust: SshTrust = { accepted: new Set(), passphrases: new Map() };
 
 export interface ConnectOptions {
   readonly timeoutMs?: number;
@@ -68,6 +70,8 @@ async function wayTo(
 > {
   if (ssh === undefined) return { kind: 'open', tunnel: undefined };
   const stop = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
+  // With all that speaks SSH: few connections go this way.
+  const { openTunnel } = await import('./ssh/tunnel.ts');
   const opened = await openTunnel(ssh, options.ssh ?? noTrust, stop, options.sshPlaces);
   if (opened.kind === 'failed' && options.signal?.aborted === true)
     return { kind: 'failed', failure: say('cancelled', 'Connecting was cancelled.') };

@@ -36,8 +36,8 @@ async function newDatabase(
 ): Promise<Pick<Place, 'client' | 'database' | 'untouched'>> {
   const database = await server.createDatabase();
   const access = { host: '127.0.0.1', port: server.port, user: role, password, database };
-  // Compiling the catalog's queries takes longer than running them on so few rows.
-  const client = new Client({ ...access, options: '-c jit=off' });
+  // Compiling the catalog's queries takes longer than running them on so few rows, and so does planning them anew.
+  const client = new Client({ ...access, options: '-c jit=off -c plan_cache_mode=force_generic_plan' });
   await client.connect();
   return { client, database, untouched: await rowsIn(client) };
 }
@@ -60,10 +60,46 @@ export async function clean(place: Place): Promise<void> {
   Object.assign(place, await newDatabase(server, role));
 }
 
-/** What the end of a connection does, without the cost of a new one. */
+/** What the end of a connection does, without the cost of a new one; what `look` has prepared stays. */
 export async function endSession(client: Client): Promise<void> {
   await client.query('ROLLBACK');
-  await client.query('DISCARD ALL');
+  await client.query(discarded);
+}
+
+/** DISCARD ALL in its parts, but for prepared statements, of which only those of others go. */
+const discarded = `CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all();
+DISCARD TEMP; DISCARD SEQUENCES;
+DO $$ DECLARE one text; BEGIN
+  FOR one IN SELECT name FROM pg_catalog.pg_prepared_statements WHERE name NOT LIKE 'plinth look %' LOOP
+    EXECUTE pg_catalog.format('DEALLOCATE %I', one);
+  END LOOP;
+END $$`;
+
+const prepared = new WeakMap<Client, Set<string>>();
+
+/**
+ * The rows of each query, in one message. The queries are prepared once for each connection: the server plans such long ones for longer
+ * than it runs them.
+ */
+export async function look(
+  client: Client,
+  name: string,
+  queries: readonly string[],
+): Promise<readonly (readonly Readonly<Record<string, string | null>>[])[]> {
+  const known = prepared.get(client) ?? new Set();
+  prepared.set(client, known);
+  const names = queries.map((_, at) => `"plinth look ${name} ${at}"`);
+  if (!known.has(name)) {
+    for (const [at, sql] of queries.entries()) await client.query(`PREPARE ${names[at] ?? ''} AS ${sql}`);
+    known.add(name);
+  }
+  // The driver answers several statements with a list of results, which its types do not tell.
+  const results = (await client.query(
+    names.map((one) => `EXECUTE ${one}`).join(';'),
+  )) as unknown as readonly {
+    readonly rows: readonly Readonly<Record<string, string | null>>[];
+  }[];
+  return results.map(({ rows }) => rows);
 }
 
 const counted = [

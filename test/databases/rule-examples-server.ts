@@ -2,16 +2,17 @@
  * Files of an example on a native PostgreSQL, each sent as its tool sends it, in a session of its own, with looks at the catalog in
  * between. One database for each major serves all examples. Judges nothing.
  */
-import { DatabaseError } from 'pg';
+import { DatabaseError, type Client } from 'pg';
 import { readDocument } from '../../core/lint/document.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { slice } from '../../core/text/span.ts';
 import { sentSpans, sentText } from '../../engine/session/sends.ts';
 import { postgresMajors, type PostgresMajor } from '../hosts/postgres/binaries.ts';
-import { catalogOf, type Item } from '../real/replay/catalog.ts';
+import type { Item } from '../real/replay/catalog.ts';
+import { itemQueries } from '../../engine/databases/catalog/items.ts';
 import { companionsAmong, isMigration, migrationOf, type ExampleFile } from '../rules/example-files.ts';
-import { clean, endSession, makePlace, removePlace, type Place } from './place.ts';
+import { clean, endSession, look, makePlace, removePlace, type Place } from './place.ts';
 
 /** `loose`: its statements one by one and in no transaction, whatever the tool does. */
 export type Step =
@@ -68,7 +69,7 @@ async function takeSteps(
   const catalogs: (readonly Item[])[] = [];
   for (const step of steps) {
     try {
-      if (step.kind === 'look') catalogs.push(await catalogOf(client, server.major));
+      if (step.kind === 'look') catalogs.push(await itemsOf(client, server.major));
       else if (isMigration(example, step.file))
         for (const text of textsOf(step.kind, example, step.file, companions, parser))
           await client.query(text);
@@ -83,6 +84,24 @@ async function takeSteps(
     }
   }
   return { end: 'runs', catalogs };
+}
+
+async function itemsOf(client: Client, major: number): Promise<readonly Item[]> {
+  // With nothing but pg_catalog on the path the server qualifies every name.
+  await client.query(`SET search_path = ''`);
+  const queries = itemQueries(major);
+  const rows = await look(
+    client,
+    'items',
+    queries.map(({ sql }) => `SELECT name::text, definition::text FROM (${sql}) AS items`),
+  );
+  return queries.flatMap(({ kind }, at) =>
+    (rows[at] ?? []).map(({ name, definition }) => ({
+      kind,
+      name: name ?? '',
+      definition: definition ?? '',
+    })),
+  );
 }
 
 function textsOf(

@@ -15,7 +15,7 @@ import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { readAnnotations } from '../rules/annotations.ts';
 import { statementParser } from '../sql.ts';
-import { clean, endSession, makePlace, removePlace, type Place } from './place.ts';
+import { clean, endSession, look, makePlace, removePlace, type Place } from './place.ts';
 import { catalogs } from './schema-lines.ts';
 import { written } from './way-back-cases.ts';
 import { withoutWayBack } from './way-back-none.ts';
@@ -67,16 +67,11 @@ const definitions: readonly string[] = [
    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid WHERE attnum > 0 AND NOT attisdropped AND relkind <> 'i' AND ${own}`,
 ];
 
-// One message for all of them: a round trip each would take longer than they do.
-const looking = [...catalogs, ...definitions].join(';');
+const looking = [...catalogs, ...definitions];
 
 /** `named` are the statements of the case: roles belong to the server, where other tests make and drop theirs meanwhile. */
 async function lines(client: Client, named: string): Promise<readonly string[]> {
-  // The driver answers several statements with a list of results, which its types do not tell.
-  const results = (await client.query(looking)) as unknown as readonly {
-    readonly rows: readonly { readonly line: string }[];
-  }[];
-  const found = results.flatMap(({ rows }) => rows.map((row) => row.line));
+  const found = (await look(client, 'back', looking)).flat().flatMap(({ line }) => line ?? []);
   const isOther = (one: string): boolean => {
     const role = /^role (\S+)/.exec(one)?.[1];
     return role !== undefined && !named.includes(role);

@@ -24,10 +24,12 @@ export interface SshKeys {
 }
 
 export function sshKeys(passphrase?: string): SshKeys {
-  return ssh2.utils.generateKeyPairSync(
+  const pair = ssh2.utils.generateKeyPairSync(
     'ed25519',
     passphrase === undefined ? {} : { passphrase, cipher: 'aes256-cbc', rounds: 4 },
   );
+  // One random key in some hundreds the library writes so that it does not read it again.
+  return ssh2.utils.parseKey(pair.private, passphrase) instanceof Error ? sshKeys(passphrase) : pair;
 }
 
 function parsed(text: string): ParsedKey {

@@ -24,13 +24,6 @@ export const stages: readonly Stage[] = [
     },
   },
   {
-    name: 'package',
-    lane: 'first',
-    what: 'the bundles and the VSIX as they ship',
-    run: async () =>
-      sum(await command('npm', 'run', '--silent', 'package'), await vitest('package', 'test/package')),
-  },
-  {
     name: 'hosts',
     lane: 'installs',
     what: 'the servers, the browser and the editors that tests start, where they are missing',
@@ -42,6 +35,14 @@ export const stages: readonly Stage[] = [
       for (const edition of ['newest', 'oldest'] as const) await installVSCode(edition);
       return { passed: 1, failed: 0 };
     },
+  },
+  {
+    name: 'package',
+    // Installing mostly waits, so this fills what the unit tests leave of two cores.
+    lane: 'installs',
+    what: 'the bundles and the VSIX as they ship',
+    run: async () =>
+      sum(await command('npm', 'run', '--silent', 'package'), await vitest('package', 'test/package')),
   },
   {
     name: 'cli',

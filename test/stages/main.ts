@@ -1,6 +1,6 @@
 /**
- * Runs the stages one after the other, prints what each took, and ends with the sum over all of them. Only what is to be installed comes
- * beside the first of them. Editors beside servers were tried: on two cores both took longer than one after the other.
+ * Runs the stages one after the other, prints what each took, and ends with the sum over all of them. Only what is to be installed
+ * and packed comes beside the first of them. Editors beside servers were tried: on two cores both took longer than one after the other.
  */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -4,7 +4,7 @@
  */
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Client, type QueryArrayConfig } from 'pg';
+import type { Client, QueryArrayConfig } from 'pg';
 import { addressOf, type ConnectionProfile } from '../../../core/connections/profile.ts';
 import { connectBy, type ConnectOptions, type Speaker, type Tried, type Try } from '../connecting.ts';
 import type { FailureContext } from '../failure-words.ts';
@@ -57,7 +57,9 @@ async function attemptConnect({
   try {
     const line = (await dial?.()) ?? new Socket();
     socket = line;
-    const client = new Client({
+    // When the first connection is opened: few have one.
+    const driver = await import('pg');
+    const client = new driver.Client({
       host: profile.host,
       port: profile.port,
       database: profile.database,

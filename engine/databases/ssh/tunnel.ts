@@ -29,8 +29,6 @@ export interface SshTrust {
   readonly passphrases: ReadonlyMap<string, Secret>;
 }
 
-export const noTrust: SshTrust = { accepted: new Set(), passphrases: new Map() };
-
 /** Where this user's keys are; a test has its own. */
 export interface SshPlaces {
   readonly home: string;

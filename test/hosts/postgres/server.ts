@@ -206,7 +206,9 @@ function access(major: PostgresMajor, port: number): Omit<PostgresServer, 'stop'
     port,
     connectionString,
     async createDatabase(template = 'template0', name = `test_${randomUUID().replaceAll('-', '')}`) {
-      await asAdministrator(`CREATE DATABASE ${quoted(name)} TEMPLATE ${quoted(template)}`);
+      // Through the log, as newer servers do it unless told, it takes three times the processor.
+      const strategy = major > 14 ? ' STRATEGY file_copy' : '';
+      await asAdministrator(`CREATE DATABASE ${quoted(name)} TEMPLATE ${quoted(template)}${strategy}`);
       return name;
     },
     dropDatabase: (database) => asAdministrator(`DROP DATABASE IF EXISTS ${quoted(database)} WITH (FORCE)`),
