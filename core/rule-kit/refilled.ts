@@ -1,11 +1,12 @@
 /**
- * Tables of SQL Server's whose rows a procedure brings that the same script makes or changes: what goes from such a table comes back when the
- * procedure runs. Procedures of other files are not asked; nothing is taken from names.
+ * Tables whose rows come back: the same script writes them again, or, on SQL Server, makes or changes a procedure that brings them. Procedures
+ * of other files are not asked; nothing is taken from names.
  */
 import type { ObjectName } from '../operations/operation.ts';
 import { mayMention } from '../schema/expression-text.ts';
 import { tokenize } from '../syntax/sqlserver/lexer.ts';
-import { operationsOf, type Standing } from './section.ts';
+import { relationKey } from '../schema/lookup.ts';
+import { later, operationsOf, type Standing } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 export function isRefilled(
@@ -21,6 +22,25 @@ export function isRefilled(
       one.source !== undefined &&
       mayMention(one.source, table) &&
       fills(one.source, table, of),
+  );
+}
+
+/**
+ * MySQL and MariaDB: the rows of such a table are those that its migrations write, which begin with emptying it. SQL Server: a list whose
+ * rows the script brings along.
+ */
+export function isFilledAgain(
+  name: ObjectName,
+  context: Pick<Surroundings, 'schema' | 'siblings' | 'statement'>,
+): boolean {
+  const { schema } = context;
+  if (schema.dialect !== 'mysql' && schema.dialect !== 'sqlserver') return false;
+  const key = relationKey(schema, name);
+  return operationsOf(later(context)).some(
+    (one) =>
+      one.kind === 'insert' &&
+      (schema.dialect === 'mysql' || one.reads.length === 0) &&
+      relationKey(schema, one.table) === key,
   );
 }
 
@@ -46,3 +66,22 @@ function isNamed(words: readonly string[], at: number, table: string, of: string
   const schema = last > at ? words[last - 2] : undefined;
   return words[last] === table && (of === undefined || !schema || schema === of);
 }
+
+/** SQL Server: a procedure brings the rows, or the script itself, as literals or by a query. */
+export function comesBack(target: ObjectName, context: Scene): boolean {
+  if (context.schema.dialect !== 'sqlserver') return false;
+  const key = relationKey(context.schema, target);
+  return isComputed(key, context) || isRefilled(target, context) || isFilledAgain(target, context);
+}
+
+/** What is made below under the name takes its rows from a query. */
+export function isComputed(key: string, context: Scene): boolean {
+  if (context.after.relations.get(key)?.kind === 'view') return true;
+  return later(context).some(({ parsed }) =>
+    parsed.operations.some(
+      (one) => one.kind === 'createTableAs' && relationKey(context.after, one.table) === key,
+    ),
+  );
+}
+
+type Scene = Pick<Surroundings, 'schema' | 'after' | 'siblings' | 'statement'>;

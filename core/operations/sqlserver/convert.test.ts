@@ -25,6 +25,10 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
     'alter table a add b int not null constraint d default 0 with values, c as (b * 2), constraint u unique (b), index i (b)',
     ['addColumn', 'addColumn', 'addConstraint', 'createIndex i'],
   ],
+  [
+    'alter table a add s datetime2 generated always as row start hidden not null, e datetime2 generated always as row end hidden constraint d default 0, period for system_time (s, e)',
+    ['addColumn', 'addColumn', 'alterTableOption'],
+  ],
   ['alter table a add constraint d default (getutcdate()) for b', ['setDefault']],
   [
     'alter table a with nocheck add constraint f foreign key (b) references c (d) not for replication',
@@ -70,6 +74,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
     ['createFunction'],
   ],
   ['create function f (@a int) returns table as return select 1 a', ['createFunction']],
+  ['create function f (@a int) returns table return select 1 a', ['createFunction']],
   [
     'alter trigger dbo.t on dbo.o with execute as owner after insert, update as begin select 1 end',
     ['createTrigger'],

@@ -73,7 +73,7 @@ export function createRoutine(
   const args = list.list().flatMap((one) => argument(one) ?? []);
   const returns = cursor.is('returns', 'table') || !cursor.take('returns') ? undefined : readType(cursor);
   let owner = false;
-  while (!cursor.isDone && !cursor.is('as') && !cursor.is('begin')) {
+  while (!cursor.isDone && !bodyStarts.has(cursor.word())) {
     owner ||= (cursor.is('execute', 'as') || cursor.is('exec', 'as')) && cursor.word(2) !== 'caller';
     // EXECUTE AS has the word, too, that the body begins with.
     if (cursor.take('execute') || cursor.take('exec')) cursor.take('as');
@@ -95,6 +95,9 @@ export function createRoutine(
     },
   ];
 }
+
+/** A function that is one query may leave AS out: `RETURNS TABLE RETURN SELECT …`. */
+const bodyStarts: ReadonlySet<string> = new Set(['as', 'begin', 'return']);
 
 const parameterEnds: ReadonlySet<string> = new Set(['as', 'with', 'for']);
 

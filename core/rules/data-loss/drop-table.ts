@@ -11,7 +11,7 @@ import { isHardlyRead, isSaidByRow, isSearchIndex, isYoung } from '../../rule-ki
 import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
-import { isRefilled } from '../../rule-kit/refilled.ts';
+import { comesBack, isComputed } from '../../rule-kit/refilled.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -575,6 +575,20 @@ GO
 ALTER PROCEDURE [dw].[fill] AS BEGIN DELETE FROM dw.Sums; INSERT [dw].[Sums] (Id) SELECT id FROM dbo.orders; END`,
       { ...sqlserver, history: ['CREATE TABLE dw.Sums (Id int NOT NULL PRIMARY KEY);'] },
     ),
+    good(
+      'SQL Server: made anew from a query, or with the rows of a list',
+      `DROP TABLE dw.Sums;
+SELECT Id, Total INTO dw.Sums FROM dw.v_sums;
+DROP TABLE dw.Kinds;
+CREATE TABLE dw.Kinds (Id int NOT NULL PRIMARY KEY, Name nvarchar(50) NULL);
+INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dw.Sums (Id int NOT NULL PRIMARY KEY);\nCREATE TABLE dw.Kinds (Id int NOT NULL PRIMARY KEY);',
+        ],
+      },
+    ),
     good('SQL Server: a temporary table', 'DROP TABLE #Users;', {
       ...sqlserver,
       history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
@@ -619,7 +633,7 @@ ALTER PROCEDURE [dw].[fill] AS BEGIN DELETE FROM dw.Sums; INSERT [dw].[Sums] (Id
         ...(copied || isPartition ? { severity: 'info' as const } : {}),
       };
       if (!copied && remade.length === lost.length) {
-        if (lost.every((one) => isRefilled(one.target, context)) || isDefinitionAlone(context)) return;
+        if (lost.every(({ target }) => comesBack(target, context)) || isDefinitionAlone(context)) return;
         const computed = keys.every((key) => isComputed(key, context));
         // What was computed then has been computed again since.
         if (computed && context.novelty === 'applied') return;
@@ -771,15 +785,5 @@ function leadsNowhere(column: string, target: ObjectName, context: Context): boo
       references.relation !== table?.key &&
       gone.includes(references.relation) &&
       !context.after.relations.has(references.relation),
-  );
-}
-
-/** What is made below under the name takes its rows from a query. */
-function isComputed(key: string, context: Context): boolean {
-  if (context.after.relations.get(key)?.kind === 'view') return true;
-  return later(context).some(({ parsed }) =>
-    parsed.operations.some(
-      (one) => one.kind === 'createTableAs' && relationKey(context.after, one.table) === key,
-    ),
   );
 }

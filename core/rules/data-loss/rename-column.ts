@@ -162,7 +162,7 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
     bad(
       'SQL Server: sp_rename',
       `EXEC sp_rename 'dbo.Users.Plan', 'Tier', 'COLUMN';
---             ^^^^^^^^^^^^^^^^ warning: Code that is running still says Plan: every query of it on Users fails after the rename. Add Tier, copy, then drop the old one.`,
+--             ^^^^^^^^^^^^^^^^ warning: Code that is running still says Users.Plan: every query of it fails after the rename. Add the new name, copy, then drop the old one.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
@@ -211,7 +211,7 @@ function judge(operation: Renaming, context: Context): void {
   };
   // Nobody will use it under that name: there is nothing to copy.
   const isParked = deprecatedName(operation.to.text);
-  if (user === undefined && !isParked && context.schema.dialect === 'mysql')
+  if (user === undefined && !isParked && context.schema.dialect !== 'postgresql')
     context.report({ message: 'there', data: { column: `${data.table}.${name}` }, ...rest });
   else if (user === undefined) context.report({ message: isParked ? 'parked' : 'breaks', data, ...rest });
   else if (isParked) context.report({ message: 'parkedUsed', data: { ...data, user: user.name }, ...rest });

@@ -4,10 +4,8 @@ import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
-import { isRefilled } from '../../rule-kit/refilled.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
-import { shownName, type Surroundings } from '../../rule-kit/tables.ts';
-import type { ObjectName } from '../../operations/operation.ts';
+import { isFilledAgain, isRefilled } from '../../rule-kit/refilled.ts';
+import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 
@@ -174,22 +172,6 @@ CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) V
     },
   },
 });
-
-/**
- * MySQL and MariaDB: the rows of such a table are those that its migrations write, which begin with emptying it. SQL Server: a list whose
- * rows the script brings along.
- */
-function isFilledAgain(name: ObjectName, context: Surroundings): boolean {
-  const { schema } = context;
-  if (schema.dialect !== 'mysql' && schema.dialect !== 'sqlserver') return false;
-  const key = relationKey(schema, name);
-  return operationsOf(later(context)).some(
-    (one) =>
-      one.kind === 'insert' &&
-      (schema.dialect === 'mysql' || one.reads.length === 0) &&
-      relationKey(schema, one.table) === key,
-  );
-}
 
 /** Tables with a foreign key to one of these, and to those, and so on. */
 function reached(schema: Schema, from: readonly string[]): readonly string[] {

@@ -26,6 +26,15 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['alter table a add b int', 'alter table a drop column c', 'drop table d', 'exec p 1, @x = 2', 'print 1'],
   ],
   [
+    'the END of a period, and of a block',
+    'begin alter table a add s datetime2 generated always as row start, e datetime2 generated always as row end hidden print 1 end select 2',
+    [
+      'alter table a add s datetime2 generated always as row start, e datetime2 generated always as row end hidden',
+      'print 1',
+      'select 2',
+    ],
+  ],
+  [
     'changes and their queries',
     'insert into a (b) select c from d union all select 1 insert a values (1) select 2 insert into a exec p update a set b = 1 set @c = 2',
     [

@@ -143,8 +143,7 @@ export class StatementEnd {
       case 'disable':
         return this.#action(at);
       case 'end':
-      case 'else':
-        return false;
+        return rowEnds.has(before);
       default:
         return false;
     }
@@ -233,3 +232,6 @@ const actions: ReadonlySet<string> = new Set([
 function isOperator(word: string): boolean {
   return word !== '' && word !== '*' && /^[-+/%=<>!&|^~*]+$/.test(word);
 }
+
+/** GENERATED ALWAYS AS ROW END. */
+const rowEnds: ReadonlySet<string> = new Set(['row', 'transaction_id', 'sequence_number']);
