@@ -161,7 +161,7 @@ function isAnswered(
 ): boolean {
   if (novelty !== 'applied' || required?.has(finding.rule.id) === true) return false;
   return isStated(finding, {
-    first: sections[section]?.statements[0],
+    statements: sections[section]?.statements ?? [],
     text,
     path,
     dialect: schema.dialect,

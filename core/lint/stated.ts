@@ -41,6 +41,7 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
     /(?<!\bnot\s)\b(?:delete|remove|clear|wipe|purge|truncate|empty)s?\b[^.;]{0,12}\b(?:all|every|everything|existing|old|stale)\b/i,
     /\b(?:empt(?:ies|ied|ying)|clear(?:s|ed|ing)?|reset(?:s|ting)?|wip(?:e|es|ed|ing)|purg(?:e|es|ed|ing))\b[^.;]{0,20}\b(?:cache|store|tables?|data|rows|entries)\b/i,
     /\b(?:just|simply)\s+(?:delet(?:e|ing)|drop(?:ping)?|remov(?:e|ing))\s+(?:them|it|the)\b/i,
+    /(?:\bnot|n't)\s+bother\b|\binstead of trying to salvage\b/i,
     /\b(?:not|without)\s+migrating\b|\bmigration\s+is\s+not\s+needed\b/i,
   ],
   unused: [
@@ -56,15 +57,15 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
 };
 
 /** The comments above a statement and in it, and those at the top of the file, answer what the rule says. */
-export function isStated(finding: RuleFinding, { first, text, path, dialect }: Around): boolean {
+export function isStated(finding: RuleFinding, { statements, text, path, dialect }: Around): boolean {
   const { rule, statement } = finding;
   const answers: readonly Remark[] = [...(rule.grows === 'size' ? fewRows : []), ...(rule.answeredBy ?? [])];
   if (answers.length === 0) return false;
   const named = nameOf(path);
   if (answers.includes('after-release') && named.some((one) => noUser.has(one))) return true;
   if (answers.includes('all-rows') && named.some((one) => startsAnew.has(one))) return true;
-  const comments = [...new Set([first, statement])].flatMap((one) =>
-    one === undefined ? [] : above(one, text),
+  const comments = [...new Set([statements[0], leaderOf(statement, statements, dialect), statement])].flatMap(
+    (one) => (one === undefined ? [] : above(one, text)),
   );
   const inside = statement.parsed.comments.map((one) => slice(statement.parsed.text, one));
   const words = [...comments, ...inside].map(withoutMarks).join(' ');
@@ -78,12 +79,30 @@ export function isStated(finding: RuleFinding, { first, text, path, dialect }: A
 
 const fewRows: readonly Remark[] = ['few-rows'];
 
-/** The document, and the statement that its section begins with. */
+/** The document, and the statements of the section. */
 interface Around {
-  readonly first: Statement | undefined;
+  readonly statements: readonly Statement[];
   readonly text: string;
   readonly path: string;
   readonly dialect: SpokenDialect;
+}
+
+/** SQLite: of DROP TABLE, or DELETE, one below the other and under one comment, the first. */
+function leaderOf(
+  statement: Statement,
+  statements: readonly Statement[],
+  dialect: SpokenDialect,
+): Statement | undefined {
+  if (dialect !== 'sqlite') return undefined;
+  let at = statements.findIndex((one) => one.span.start === statement.span.start);
+  while (at > 0 && statements[at]?.leadingComments.length === 0 && isAlike(statements[at - 1], statement))
+    at -= 1;
+  return statements[at];
+}
+
+function isAlike(before: Statement | undefined, { parsed }: Statement): boolean {
+  const kinds = before?.parsed.operations.map(({ kind }) => kind).join();
+  return kinds !== undefined && kinds !== '' && kinds === parsed.operations.map(({ kind }) => kind).join();
 }
 
 /** In backticks: of several losses the tool may have written some. */

@@ -383,6 +383,24 @@ DROP TABLE carts;
 CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);`,
       { ...sqlite, history: [carts], ran: 'lately' },
     ),
+    good(
+      'SQLite: they have run, and one comment says of both that nobody uses them',
+      `CREATE TABLE lists (id INTEGER PRIMARY KEY);
+-- Drop unused tables.
+DROP TABLE gifts;
+DROP TABLE carts;`,
+      { ...sqlite, history: [carts, 'CREATE TABLE gifts (id INTEGER PRIMARY KEY);'], ran: 'lately' },
+    ),
+    bad(
+      'SQLite: they have run, and the comment is of another statement',
+      `CREATE TABLE lists (id INTEGER PRIMARY KEY);
+-- Drop unused tables.
+DROP TABLE gifts;
+CREATE INDEX lists_id ON lists (id DESC);
+DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
+      { ...sqlite, history: [carts, 'CREATE TABLE gifts (id INTEGER PRIMARY KEY);'], ran: 'lately' },
+    ),
     good('SQLite: a database that is a cache', 'DROP TABLE carts;', {
       ...sqlite,
       path: 'event_cache/002_example.sql',
