@@ -39,6 +39,16 @@ export function isCarriedByHelper(column: string, table: ObjectName, context: Su
   });
 }
 
+/** A migration in a program has asked for the rows before: what becomes of them stands between its statements. */
+export function isReadByProgram(name: ObjectName, context: Surroundings): boolean {
+  const { schema, path } = context;
+  if (schema.dialect === 'postgresql' || path.endsWith('.sql')) return false;
+  const key = relationKey(schema, name);
+  return operationsOf(earlier(context)).some(
+    (one) => one.kind === 'select' && one.reads.some((read) => relationKey(schema, read) === key),
+  );
+}
+
 /** Folders name their files from where they stand. */
 function isAt(path: string, own: string): boolean {
   return path === own || path.endsWith(`/${own}`);

@@ -286,6 +286,16 @@ export function isEmptiedBehind(name: ObjectName, context: CopyScene): boolean {
   );
 }
 
+/** Not on PostgreSQL: the whole table goes by the end of the migration, and that is told there. */
+export function isDroppedBehind(name: ObjectName, context: CopyScene & Pick<Surroundings, 'after'>): boolean {
+  const { schema, after } = context;
+  const key = relationKey(schema, name);
+  if (schema.dialect === 'postgresql' || after.relations.has(key)) return false;
+  return later(context).some(({ parsed }) =>
+    parsed.operations.some((one) => one.kind === 'dropRelation' && relationKey(schema, one.target) === key),
+  );
+}
+
 /** What programs call the column: its name is one that this file has given it. */
 export function calledBefore(name: string, table: ObjectName, context: CopyScene): string {
   const key = relationKey(context.schema, table);

@@ -1,8 +1,9 @@
 /** Which old value an UPDATE loses. */
 import type { Update } from '../operations/operation.ts';
 import { lexemes } from '../schema/expression-text.ts';
-import { column as columnOf } from '../schema/lookup.ts';
+import { column as columnOf, relationKey } from '../schema/lookup.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
+import { earlier, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 /** The first column from an earlier change that gets a value which has nothing to do with the old one. What is computed from it is changed, not lost. */
@@ -19,10 +20,24 @@ export function overwrittenColumn(
     : lexemes(context.text(operation.span)).map((one) => one.text);
   return operation.columns.find((one) => {
     const old = columnOf(table, one);
-    const isOld = old !== undefined && !context.isOfChange(old.origin);
+    const isOld =
+      old !== undefined && !context.isOfChange(old.origin) && !isAddedBefore(one, operation, context);
     const said = isWorded ? one.toLowerCase() : one;
     return isOld && words.filter((word) => word === said).length < 2;
   });
+}
+
+/** Not on PostgreSQL: a statement before it adds the column, in a branch that runs where it is not there. */
+function isAddedBefore(column: string, { table }: Update, context: Surroundings): boolean {
+  const { schema } = context;
+  if (schema.dialect === 'postgresql') return false;
+  const key = relationKey(schema, table);
+  return operationsOf(earlier(context)).some(
+    (one) =>
+      one.kind === 'addColumn' &&
+      one.column.name.text.toLowerCase() === column.toLowerCase() &&
+      relationKey(schema, one.table) === key,
+  );
 }
 
 /** Lower case, and without their quotes. */

@@ -41,6 +41,12 @@ export function arePassing(
   return comeAgain(name, context) || (isSession && isOfLogins(context.table(name)));
 }
 
+/** Or in one column: `cache`, `rendered_cache`. */
+export function columnComesAgain(name: string, { schema }: Pick<Surroundings, 'schema'>): boolean {
+  const last = wordsOf(name).at(-1) ?? '';
+  return schema.dialect !== 'postgresql' && passing.has(last);
+}
+
 const passing: ReadonlySet<string> = new Set(['cache', 'caches', 'nonce', 'nonces']);
 
 function isOfLogins(table: Table | undefined): boolean {

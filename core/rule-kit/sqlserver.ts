@@ -2,6 +2,7 @@
 import { sqlserverEdition } from '../migrations/server-version.ts';
 import type { ObjectName, Option } from '../operations/operation.ts';
 import { relationKey } from '../schema/lookup.ts';
+import type { Table } from '../schema/model.ts';
 import { earlier, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -28,4 +29,13 @@ export function isMadeBefore(context: Surroundings, table: ObjectName): boolean 
       relationKey(context.schema, one.table) === key &&
       context.table(table)?.origin.file === context.path,
   );
+}
+
+/** SQL Server counts them up with each change of the row. */
+export function isRowVersion(
+  { type, default: value }: Table['columns'][number],
+  { schema }: Pick<Surroundings, 'schema'>,
+): boolean {
+  if (schema.dialect !== 'sqlserver') return false;
+  return value === undefined && (type.name === 'rowversion' || type.name === 'timestamp');
 }

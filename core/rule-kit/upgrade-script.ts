@@ -20,6 +20,6 @@ const fromTo =
 /** `upgrade/2.8.0.sql`, `upgrade_55.sql`, `upgrade-pre-0.9.10.sql`: the word, and behind it a version. */
 const upgrade = /(?:^|[/_-])upgrades?[/_-][^/]*\d/i;
 
-/** `upgrade/mysql/2.1.3.sql`, `updates/5.0.0.sql`, `update-1.24.1.sql`: nothing but the number of the release to which it leads. */
+/** `upgrade/mysql/2.1.3.sql`, `updates/5.0.0.sql`, `update-1.24.1.sql`, `changes-1.12.0.sql`: nothing but the number of the release to which it leads. */
 const release =
-  /(?:^|\/)(?:upgrades?|updates?)\/(?:[a-z]\w*\/){0,2}v?\d+(?:\.\d+)+[^/]*\.sql$|(?:^|[/_-])updates?[_-]v?\d+(?:\.\d+)+\.sql$/i;
+  /(?:^|\/)(?:upgrades?|updates?)\/(?:[a-z]\w*\/){0,2}v?\d+(?:\.\d+)+[^/]*\.sql$|(?:^|[/_-])(?:updates?|changes)[_-]v?\d+(?:\.\d+)+\.sql$/i;

@@ -152,6 +152,12 @@ INSERT INTO users SELECT * FROM users_kept;`,
       "UPDATE users SET plan = CASE WHEN id < 100 THEN 'founder' ELSE 'free' END;",
       { ...sqlite, history: [users] },
     ),
+    good(
+      'MySQL: a column that this file adds where it is not there',
+      `ALTER TABLE users ADD COLUMN plan text;
+UPDATE users SET plan = 'free';`,
+      { ...mysql, refused: '42S21', history: [users] },
+    ),
     good('MySQL: what is computed from it', 'UPDATE `users` SET `ID` = `id` * 100;', {
       ...mysql,
       history: [users],

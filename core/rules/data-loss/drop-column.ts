@@ -1,20 +1,21 @@
 /** DROP COLUMN on a table that was there before. */
 import { isDaysBehind } from '../../migrations/dated-name.ts';
-import type { DropColumn, ObjectName, Operation } from '../../operations/operation.ts';
+import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { isRowVersion, sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isCarriedBefore, isCarriedByHelper } from '../../rule-kit/carried-before.ts';
 import {
   calledBefore,
   carriedTo,
   isColumnCopied,
   isColumnPartlyCopied,
+  isDroppedBehind,
   isEmptiedBehind,
   retyped,
 } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
-import { arePassing } from '../../rule-kit/passing-rows.ts';
+import { arePassing, columnComesAgain } from '../../rule-kit/passing-rows.ts';
 import { isOfPeriod } from '../../rule-kit/period-columns.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
@@ -52,6 +53,11 @@ const messages = {
     '{column} of {table} is {to} from here on, no longer {from}: code that is running may fail on it. Deploy code that takes both first.',
   some: 'The values of {column} in {table} are copied here for some rows only: those of the others are gone for good. Copy all of them first.',
   lost: 'DROP COLUMN deletes the values of {column} in {table} for good. Copy first what must stay.',
+  goneThere:
+    'DROP COLUMN deletes the values of {column} for good, and code that still names it fails. Deploy code without it first.',
+  nullableThere:
+    'DROP COLUMN deletes the values of {column} for good, and code that still names it fails. Make it nullable first, then deploy code without it.',
+  lostThere: 'DROP COLUMN deletes the values of {column} for good. Copy first what must stay.',
   numbered:
     '{column} of {table} holds row versions, so that no value is lost, but code that still names it fails. Deploy code without it first.',
   fails:
@@ -93,6 +99,9 @@ prepared \`SELECT *\`. Indexes and constraints that hold the column go along wit
     copied: 'column',
     carried: 'column',
     emptied: 'column',
+    goneThere: 'column',
+    nullableThere: 'column',
+    lostThere: 'column',
   },
   directions: 'up',
   bodies: 'executed',
@@ -367,7 +376,7 @@ ALTER TABLE copies DROP COLUMN nickname;`,
     bad(
       'MySQL: a column from an earlier migration',
       `ALTER TABLE users DROP nickname;
---                     ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+--                     ^^^^^^^^ warning: DROP COLUMN deletes the values of users.nickname for good, and code that still names it fails. Deploy code without it first.`,
       { ...mysql, history: [users] },
     ),
     good(
@@ -411,6 +420,51 @@ ALTER TABLE users ADD COLUMN nickname varchar(50) NULL;`,
 --                            ^^^^^^^^ warning: nickname of users is dropped and made anew: its values are gone for good. Change it in place, or copy them first.
 ALTER TABLE users ADD COLUMN nickname BLOB;`,
       { ...sqlite, history: [users] },
+    ),
+    bad(
+      'MySQL: columns of two tables are one thing to think about',
+      `ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of users.nickname and 1 more for good, and code that still names it fails. Deploy code without it first.
+ALTER TABLE users_log DROP COLUMN nickname;`,
+      {
+        ...mysql,
+        history: [users, 'CREATE TABLE users_log (id bigint PRIMARY KEY, nickname text);'],
+      },
+    ),
+    bad(
+      'MySQL: a number that counts by itself is left out by code of its own accord',
+      `ALTER TABLE messages DROP COLUMN id;
+--                               ^^ warning: DROP COLUMN deletes the values of messages.id for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...mysql,
+        history: ['CREATE TABLE messages (id bigint AUTO_INCREMENT PRIMARY KEY, body text);'],
+      },
+    ),
+    bad(
+      'MySQL: a procedure that asks the catalog first',
+      `DELIMITER //
+CREATE PROCEDURE tidy() BEGIN
+  IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'nickname') THEN
+    ALTER TABLE users DROP COLUMN nickname;
+--                                ^^^^^^^^ warning: DROP COLUMN deletes the values of users.nickname for good, and code that still names it fails. Deploy code without it first.
+  END IF;
+END//
+DELIMITER ;
+CALL tidy();
+DROP PROCEDURE tidy;`,
+      { ...mysql, history: [users] },
+    ),
+    good(
+      'MySQL: a variable that is no column which anybody has seen, dropped only where the catalog has it',
+      `SET @s = (SELECT IF(COUNT(*) > 0, 'ALTER TABLE people DROP COLUMN nick', 'SELECT 1') FROM information_schema.columns WHERE table_name = 'people' AND column_name = 'nick');
+PREPARE s FROM @s;
+EXECUTE s;`,
+      { ...mysql, history: [users] },
+    ),
+    good(
+      'MySQL: what a program makes again when it finds none',
+      'ALTER TABLE comments DROP COLUMN rendered_cache;',
+      { ...mysql, history: ['CREATE TABLE comments (id bigint PRIMARY KEY, rendered_cache text);'] },
     ),
     good(
       'MySQL: the whole table goes behind it, which is told there',
@@ -669,7 +723,7 @@ ALTER TABLE users DROP COLUMN code;`,
           : severityOn(context, operation.table)),
       };
       const [user] = uses;
-      if (user === undefined && isTableDroppedBehind(operation.table, context)) return;
+      if (user === undefined && isDroppedBehind(operation.table, context)) return;
       const carried = lost.map((one) => {
         const other = carriedTo(one, context);
         return other && shownName(context, other);
@@ -677,6 +731,10 @@ ALTER TABLE users DROP COLUMN code;`,
       const isEmptied = mustBeEmpty(context, operation.table) || isEmptiedBehind(operation.table, context);
       const data = { column: oneOf(called), table: shownName(context, operation.table) };
       const after = tableByKey(context.after, key);
+      // There a migration may take columns from many tables, which is one thing to think about.
+      const isMysql = context.schema.dialect === 'mysql';
+      const qualified = called.map((name) => `${data.table}.${name}`);
+      const there = { data: { column: oneOf(qualified) }, names: qualified };
       const isRenamed = names.every((name, at) => name !== called[at]);
       const isRemade = after !== undefined && called.every((name) => columnOf(after, name) !== undefined);
       if (user === undefined && isNothingLost(columns, after, context, operation)) return;
@@ -715,10 +773,14 @@ ALTER TABLE users DROP COLUMN code;`,
         });
       else if (user === undefined && lost.every((one) => isColumnPartlyCopied(one, context)))
         context.report({ message: 'some', data, ...rest });
+      else if (isUpgrade && isMysql) context.report({ message: 'lostThere', ...rest, ...there });
       else if (isUpgrade) context.report({ message: 'lost', data, ...rest });
       else if (user === undefined && columns.length > 0 && columns.every((one) => isRowVersion(one, context)))
         context.report({ ...rest, message: 'numbered', data, severity: 'info' });
-      else if (user === undefined)
+      else if (user === undefined && isMysql) {
+        const needs = isNeeded(columns, table, context);
+        context.report({ message: needs ? 'nullableThere' : 'goneThere', ...rest, ...there });
+      } else if (user === undefined)
         context.report({
           message: isNeeded(columns, table, context) ? neededBy[context.schema.dialect] : 'gone',
           data,
@@ -732,16 +794,6 @@ ALTER TABLE users DROP COLUMN code;`,
   },
 });
 
-/** Not on PostgreSQL: the whole table goes by the end of the migration, and that is told there. */
-function isTableDroppedBehind(name: ObjectName, context: RuleContext<typeof messages>): boolean {
-  const { schema, after } = context;
-  const key = relationKey(schema, name);
-  if (schema.dialect === 'postgresql' || after.relations.has(key)) return false;
-  return operationsOf(later(context)).some(
-    (one) => one.kind === 'dropRelation' && relationKey(schema, one.target) === key,
-  );
-}
-
 /** What runs behind it adds them; where it only may go, its name alone shows nothing. */
 function isAddedAgain(names: readonly string[], key: string, context: RuleContext<typeof messages>): boolean {
   const added = operationsOf(later(context)).flatMap((one) =>
@@ -751,7 +803,12 @@ function isAddedAgain(names: readonly string[], key: string, context: RuleContex
 }
 
 /** As the server takes back a NOT NULL; SQLite has only learnt it lately. */
-const neededBy = { postgresql: 'needed', mysql: 'nullable', sqlserver: 'nullable', sqlite: 'gone' } as const;
+const neededBy = {
+  postgresql: 'needed',
+  mysql: 'nullableThere',
+  sqlserver: 'nullable',
+  sqlite: 'gone',
+} as const;
 
 /** Rows that are over soon; columns that came days ago, by the dates in the names; what the server numbers again by itself. */
 function isNothingLost(
@@ -763,6 +820,7 @@ function isNothingLost(
   if (context.schema.dialect === 'postgresql') return false;
   if (arePassing(table, context) || isOfPeriod(columns, table, context)) return true;
   if (columns.length === 0) return false;
+  if (columns.every(({ name }) => columnComesAgain(name, context))) return true;
   // Cut into a file for each statement: one before this has made what takes the name behind it.
   const last = tableByKey(context.latest, relationKey(context.schema, table));
   const heirs = columns.map((one) => last && columnOf(last, one.name)?.origin);
@@ -779,15 +837,6 @@ function isNothingLost(
   });
 }
 
-/** SQL Server counts them up with each change of the row. */
-function isRowVersion(
-  { type, default: value }: Table['columns'][number],
-  { schema }: RuleContext<typeof messages>,
-): boolean {
-  if (schema.dialect !== 'sqlserver') return false;
-  return value === undefined && (type.name === 'rowversion' || type.name === 'timestamp');
-}
-
 /** Code without it cannot insert as long as it is there. A trigger may give it its value, and so did a default that this file has taken away. */
 function isNeeded(
   columns: Table['columns'],
@@ -798,9 +847,10 @@ function isNeeded(
   return (
     table?.triggers.length === 0 &&
     columns.some(
-      ({ name, nullable, default: value, identity, generated }) =>
+      ({ name, nullable, default: value, identity, generated, mysql: own }) =>
         !nullable &&
         value === undefined &&
+        own?.autoIncrement !== true &&
         identity === undefined &&
         generated === undefined &&
         (before && columnOf(before, name))?.default === undefined,
@@ -814,5 +864,7 @@ function isLoss(operation: Operation, context: RuleContext<typeof messages>): op
   const column = table && columnOf(table, operation.column.text);
   // No program has written to it yet.
   if (column !== undefined && context.isOfChange(column.origin)) return false;
-  return column !== undefined || !operation.ifExists || table?.complete === false;
+  // Where a program of the migration has asked the catalog, it goes only if it is there, and nobody has seen it.
+  const isAsked = context.schema.dialect === 'mysql' && context.body !== undefined;
+  return column !== undefined || !operation.ifExists || (table?.complete === false && !isAsked);
 }

@@ -3,7 +3,7 @@ import type { DropRelation, ObjectName, Operation } from '../../operations/opera
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { isCarriedBefore } from '../../rule-kit/carried-before.ts';
+import { isCarriedBefore, isReadByProgram } from '../../rule-kit/carried-before.ts';
 import { columnsLeftBehind, flagMoved, isPartlyCopied, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
@@ -559,6 +559,15 @@ ALTER TABLE carts_new RENAME TO carts;`,
         behind: ['CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);'],
       },
     ),
+    good(
+      'MySQL: a migration in a program, which asks for the rows and writes them elsewhere itself',
+      `ALTER TABLE carts RENAME TO temp_carts;
+CREATE TABLE carts (id bigint PRIMARY KEY);
+INSERT INTO carts SELECT id FROM temp_carts;
+SELECT * FROM temp_carts;
+DROP TABLE temp_carts;`,
+      { ...mysql, path: 'migrations/1737076223692-Split.ts', history: [carts] },
+    ),
     good('MySQL: a cache fills itself again', 'DROP TABLE page_cache;', {
       ...mysql,
       history: ['CREATE TABLE page_cache (id bigint PRIMARY KEY);'],
@@ -692,6 +701,7 @@ type Context = RuleContext<typeof messages>;
 function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): void {
   if (context.isNew(target) || ifExists || !isRebuilt(target, context) || !isTableCopied(target, context))
     return;
+  if (isReadByProgram(target, context)) return;
   if (context.schema.dialect === 'sqlite' && mustBeEmpty(context, target)) return;
   const before = context.table(target);
   const left = columnsLeftBehind(target, context).filter(

@@ -134,6 +134,11 @@ ALTER TABLE people_3 RENAME TO people;`,
 ALTER TABLE users_ RENAME TO members;`,
       { ...mysql, refused: '42S02', history: [people] },
     ),
+    good('MySQL: what changed with a release', 'RENAME TABLE people TO buyers;', {
+      ...mysql,
+      path: 'sql/changes-1.12.0.sql',
+      history: [people],
+    }),
     good('On the way out', 'ALTER TABLE people RENAME TO people_deprecated;', { history: [people] }),
     good('Indexes have no users but the planner', 'ALTER INDEX people_pkey RENAME TO people_key;', {
       history: [people],

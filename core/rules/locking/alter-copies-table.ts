@@ -80,6 +80,14 @@ ALTER TABLE example.orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;`,
       },
     ),
     good(
+      'A table of what people set up',
+      'ALTER TABLE roles MODIFY name varchar(40) CHARACTER SET latin1 NOT NULL;',
+      {
+        ...mysql,
+        history: ['CREATE TABLE roles (id bigint PRIMARY KEY, name varchar(80) NOT NULL, KEY (name));'],
+      },
+    ),
+    good(
       'A table that this file makes where it is not there',
       `CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY, org bigint NOT NULL, KEY (org));
 ALTER TABLE users ADD FOREIGN KEY (org) REFERENCES orgs (id);`,

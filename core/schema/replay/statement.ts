@@ -253,13 +253,24 @@ class Runner implements Machine {
     for (const statement of body.statements) {
       if ((this.steps -= 1) < 0) return undefined;
       const scope = this.#emptyScope(variables);
-      const raised = this.run(statement, scope);
+      const { conditional } = this;
+      this.conditional = conditional || statement.conditional;
+      const raised = this.#inSqlBody(statement, scope);
+      this.conditional = conditional;
       if (raised !== undefined) return raised;
       const query = selectIn(statement.parsed.rereader?.tree(statement.parsed.text));
       const [row, ...others] = query === undefined ? [] : rowsOf(query, { ...scope, call: () => unknown });
       this.finished(row?.sure === true && others.length === 0 ? (row.columns[0]?.value ?? unknown) : unknown);
     }
     return undefined;
+  }
+
+  /** Text that a program prepares is carried out where it is known, or puts in doubt what it names. */
+  #inSqlBody(statement: BodyStatement, scope: Scope): string | undefined {
+    const [operation] = statement.parsed.operations;
+    if (operation?.kind !== 'executeDynamic') return this.run(statement, scope);
+    const { pieces } = operation;
+    return this.execute(statement, pieces.kind === 'literal' ? pieces.value : unknown, () => '', scope);
   }
 
   #emptyScope(variables: Variables = noVariables): Scope {

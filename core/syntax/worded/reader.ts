@@ -12,6 +12,11 @@ import type { Chunk } from './splitter.ts';
 export interface Worded {
   readonly split: (text: string, from: number, to: number) => readonly Chunk[];
   readonly tokenize: (text: string) => readonly Token[];
+  /** Opens what the text carries out by way of its own programs. */
+  readonly programs?: (
+    statements: readonly Statement[],
+    parse: (text: string) => ParsedStatement,
+  ) => readonly Statement[];
   /** Undefined where a statement is not understood to its last token. `guarded`: see Chunk. */
   readonly operationsOf: (
     text: string,
@@ -33,7 +38,8 @@ export class WordedReader implements SqlReader {
   }
 
   statements(text: string, from: number, to: number): readonly Statement[] {
-    return this.#dialect.split(text, from, to).map((chunk) => this.#statement(text, chunk));
+    const found = this.#dialect.split(text, from, to).map((chunk) => this.#statement(text, chunk));
+    return this.#dialect.programs?.(found, (part) => this.#parsed(part, whole)) ?? found;
   }
 
   #statement(text: string, chunk: Chunk): Statement {
@@ -49,7 +55,7 @@ export class WordedReader implements SqlReader {
     };
   }
 
-  #parsed(text: string, { broken, guarded = false }: Chunk): ParsedStatement {
+  #parsed(text: string, { broken, guarded = false }: Pick<Chunk, 'broken' | 'guarded'>): ParsedStatement {
     const key = guarded ? `guarded ${text}` : text;
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
@@ -59,6 +65,8 @@ export class WordedReader implements SqlReader {
     return parsed;
   }
 }
+
+const whole = { broken: false } as const;
 
 function parse(
   text: string,

@@ -1,0 +1,101 @@
+/** What a text does by way of its own programs: the table as the replay has it afterwards, for each pattern that migrations use. */
+import { describe, expect, it } from 'vitest';
+import { tableByKey } from '../../schema/lookup.ts';
+import { emptySchema } from '../../schema/replay/apply.ts';
+import { replaySection } from '../../schema/replay-section.ts';
+import { MysqlReader } from './reader.ts';
+
+const orders = 'CREATE TABLE orders (id int PRIMARY KEY, state varchar(20));';
+const catalog = "information_schema.columns WHERE table_name = 'orders' AND column_name";
+
+/** `id state`; `?` behind where there may be more or less. */
+function after(text: string): string {
+  const reader = new MysqlReader();
+  const all = `${orders}\n${text}`;
+  const statements = reader.statements(all, 0, all.length);
+  const schema = replaySection({ ...emptySchema(), dialect: 'mysql' }, statements, 'a.sql').after;
+  const table = [...schema.relations.values()].flatMap(({ key }) => tableByKey(schema, key) ?? [])[0];
+  if (table === undefined) return 'gone';
+  const columns = table.columns.map(({ name }) => name);
+  return `${columns.join(' ')}${table.complete ? '' : ' ?'}`;
+}
+
+const procedure = (body: string, calls = 'CALL p();', args = ''): string =>
+  `DELIMITER //\nCREATE PROCEDURE p(${args}) BEGIN ${body} END//\nDELIMITER ;\n${calls}\nDROP PROCEDURE p;`;
+const prepared = (text: string): string => `${text}\nPREPARE s FROM @s;\nEXECUTE s;\nDEALLOCATE PREPARE s;`;
+
+describe('the table after', () => {
+  it.each([
+    [
+      'a procedure that adds what is missing',
+      procedure(
+        `IF NOT EXISTS (SELECT 1 FROM ${catalog} = 'note') THEN ALTER TABLE orders ADD note text; END IF;`,
+      ),
+      'id state note',
+    ],
+    [
+      'one that counts first',
+      procedure(
+        `DECLARE n INT; SELECT COUNT(*) INTO n FROM ${catalog} = 'state'; IF n > 0 THEN ALTER TABLE orders DROP COLUMN state; END IF;`,
+      ),
+      'id',
+    ],
+    [
+      'one whose handler takes what is there already',
+      procedure('DECLARE CONTINUE HANDLER FOR 1060 BEGIN END; ALTER TABLE orders ADD note text;'),
+      'id state note',
+    ],
+    [
+      'one that looks at something else',
+      procedure('IF @@version > 8 THEN ALTER TABLE orders DROP COLUMN state; END IF;'),
+      'id state',
+    ],
+    ['one that nobody calls', procedure('ALTER TABLE orders DROP COLUMN state;', 'SELECT 1;'), 'id state'],
+    [
+      'one that is called when the table is another',
+      procedure('ALTER TABLE orders DROP COLUMN state;', 'ALTER TABLE orders ADD note text;\nCALL p();'),
+      'id state note ?',
+    ],
+    [
+      'commands that a call makes of what it is given',
+      procedure(
+        `IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = t AND column_name = c) THEN SET @q = CONCAT('ALTER TABLE \`', t, '\` DROP COLUMN \`', c, '\`'); PREPARE s FROM @q; EXECUTE s; END IF;`,
+        "CALL p('orders', 'state');",
+        'IN t varchar(64), IN c varchar(64)',
+      ),
+      'id',
+    ],
+    [
+      'commands of which a part is not known',
+      procedure(
+        "SET @q = CONCAT('ALTER TABLE ', t, ' DROP COLUMN ', @other); PREPARE s FROM @q; EXECUTE s;",
+        "CALL p('orders');",
+        'IN t varchar(64)',
+      ),
+      'id state ?',
+    ],
+    [
+      'a variable that is one command or another',
+      prepared(
+        `SET @s = (SELECT IF((SELECT COUNT(*) FROM ${catalog} = 'note') > 0, "SELECT 'there'", "ALTER TABLE orders ADD note text"));`,
+      ),
+      'id state note',
+    ],
+    [
+      'a query that gives the command to a variable',
+      prepared(
+        `SELECT IF(COUNT(*) = 0, 'SELECT 1', 'ALTER TABLE orders DROP COLUMN state') INTO @s FROM ${catalog} = 'state';`,
+      ),
+      'id',
+    ],
+    [
+      'a variable that is put together',
+      prepared("SET @s = CONCAT('ALTER TABLE orders DROP COLUMN ', @column);"),
+      'id state ?',
+    ],
+    ['a variable that nobody executes', "SET @s = 'DROP TABLE orders';", 'id state'],
+    ['a text that is executed at once', "EXECUTE IMMEDIATE 'DROP TABLE orders';", 'gone'],
+  ])('%s', (_, text, expected) => {
+    expect(after(text)).toBe(expected);
+  });
+});

@@ -1,0 +1,92 @@
+/**
+ * The definitions in the body of a stored program: ALTER, CREATE, DROP and RENAME of tables and indexes, with what decides whether they run. Follows
+ * blocks by their words, not values: a branch that asks information_schema, or counts what was found there, is a guard; any other may not run.
+ */
+import type { Span } from '../../text/span.ts';
+import type { ParsedStatement } from '../statement.ts';
+
+export interface Definition {
+  /** Relative to the statement that holds the body. */
+  readonly span: Span;
+  readonly text: string;
+  readonly conditional: boolean;
+  /** Only where what it makes is missing, or what it takes away is there. */
+  readonly guarded: boolean;
+}
+
+/** A block that is open. */
+interface Block {
+  readonly kind: 'begin' | 'if' | 'loop';
+  readonly guards: boolean;
+}
+
+export function definitionsIn(
+  parsed: ParsedStatement | undefined,
+  body: Span | undefined,
+): readonly Definition[] {
+  if (parsed === undefined || body === undefined) return [];
+  const { text } = parsed;
+  const tokens = parsed.tokens.filter((one) => one.start >= body.start && one.end <= body.end);
+  const words = tokens.map(({ start, end }) => text.slice(start, end).toLowerCase());
+  const asks = words.includes('information_schema');
+  const isHandled = words.some((word, at) => word === 'handler' && words[at - 1] === 'continue');
+  const open: Block[] = [];
+  const found: Definition[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (!begins(words[at - 1])) continue;
+    if (word === 'end') open.pop();
+    else if (word === 'begin') open.push({ kind: 'begin', guards: true });
+    else if (loops.has(word)) open.push({ kind: 'loop', guards: false });
+    else if (word === 'if' || word === 'elseif') {
+      const then = words.indexOf('then', at);
+      const condition = words.slice(at + 1, then < 0 ? words.length : then);
+      if (word === 'elseif') open.pop();
+      open.push({
+        kind: 'if',
+        guards:
+          (condition.includes('information_schema') && !isAbout(condition)) || (asks && isCount(condition)),
+      });
+    } else if (definitions.has(word)) {
+      const end = endOf(words, at);
+      const [first, last] = [tokens[at], tokens[end - 1]];
+      if (first === undefined || last === undefined) continue;
+      const span = { start: first.start, end: last.end };
+      const isSure = open.every((one) => one.guards);
+      const isAsked = open.some((one) => one.kind === 'if' && one.guards);
+      found.push({
+        ...{ span, text: text.slice(span.start, span.end) },
+        conditional: !isSure,
+        guarded: isSure && (isAsked || isHandled),
+      });
+      at = end - 1;
+    }
+  }
+  return found;
+}
+
+/** A statement may begin behind it. */
+function begins(before: string | undefined): boolean {
+  return before === undefined || starters.has(before);
+}
+
+const starters: ReadonlySet<string> = new Set([';', 'begin', 'then', 'else', 'do', 'loop', 'repeat', ':']);
+const loops: ReadonlySet<string> = new Set(['while', 'loop', 'repeat', 'case', 'for']);
+const definitions: ReadonlySet<string> = new Set(['alter', 'create', 'drop', 'rename']);
+
+/** `NOT EXISTS (… table_name = 'orders')`, and nothing else: what follows is for a table that is not there. */
+function isAbout(condition: readonly string[]): boolean {
+  return condition.includes('not') && condition.filter((one) => /^['"]/.test(one)).length === 1;
+}
+
+/** `found = 0`, `NOT found`, `@count < 1`. */
+function isCount(condition: readonly string[]): boolean {
+  const words = condition.filter((one) => one !== '(' && one !== ')' && one !== 'not');
+  return words.length === 1 || (words.length === 3 && /^\d+$|^(?:null|true|false)$/.test(words[2] ?? ''));
+}
+
+/** The place of the semicolon that ends the statement at `from`. */
+function endOf(words: readonly string[], from: number): number {
+  const end = words.indexOf(';', from);
+  return end < 0 ? words.length : end;
+}
