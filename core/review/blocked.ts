@@ -219,7 +219,7 @@ export function worksInWords(works: readonly Placed[], date: string): string {
       const [first] = same;
       if (first === undefined) return [];
       if (same.length === 1) return [workWords(first, date)];
-      const { doing, about } = workParts(first, date);
+      const { doing, about } = workParts(first, date, same.length);
       return [`${placesInWords(same.map(({ place }) => place))} ${ofSeveral(doing)}${about}`];
     })
     .join(', ');
@@ -272,7 +272,11 @@ export function secondsOfAll(statements: readonly Placed[], date: string): Secon
 }
 
 /** Verb and object, and behind them how large that is. */
-function workParts(work: Placed, date: string): { readonly doing: string; readonly about: string } {
+function workParts(
+  work: Placed,
+  date: string,
+  times = 1,
+): { readonly doing: string; readonly about: string } {
   const duration = durationOf(work.one);
   const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
   const kind = duration === 'waits' && builds ? 'index-build' : duration;
@@ -283,8 +287,9 @@ function workParts(work: Placed, date: string): { readonly doing: string; readon
     const words = sizeWords(size);
     const estimate =
       kind === 'rows'
-        ? rowsEstimate(size)
+        ? rowsEstimate(size, times)
         : estimateOf(kind, size, {
+            times,
             grown: grownBefore(work, relation),
             twice: isBuiltBesideOthers(work.one),
             method: slowMethod(work.one.actions.map(({ operation }) => operation)),

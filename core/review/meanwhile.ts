@@ -5,26 +5,27 @@ import { displayName, indexesOf, relationKey, resolveIndex, tableByKey } from '.
 import type { Index, Schema } from '../schema/model.ts';
 import { shortened } from './check-sql.ts';
 import { isUniqueAlready } from './index-names.ts';
-import type { Placed } from './placed.ts';
+import { placesInWords, type Placed } from './placed.ts';
 
 /** Sentences. `apart`: files that run while the application stands still, and no query misses an index. */
 export function missingMeanwhile(statements: readonly Placed[], apart: readonly string[]): readonly string[] {
   const keys = statements.flatMap((dropping, at) => keysMeanwhile(dropping, statements.slice(at + 1)));
+  const gone: Gone[] = [];
   const indexes = statements.flatMap((dropping, at) =>
     droppedAt(dropping).flatMap((index) => {
       const building = statements.slice(at + 1).find((one) => builtAgain(one, index) !== undefined);
       const built = building && builtAgain(building, index);
-      const words =
-        building === undefined || built === undefined
-          ? goneInWords(dropping, index, statements.at(-1)?.section.after ?? dropping.section.after)
-          : inWords(dropping, building, index, {
-              built,
-              isApart: apart.includes(oneLine(dropping.migration.file)),
-            });
+      if (building === undefined || built === undefined) {
+        const end = statements.at(-1)?.section.after ?? dropping.section.after;
+        gone.push(...goneAt(dropping, index, end));
+        return [];
+      }
+      const isApart = apart.includes(oneLine(dropping.migration.file));
+      const words = inWords(dropping, building, index, { built, isApart });
       return words === undefined ? [] : [words];
     }),
   );
-  return [...keysInWords(keys), ...indexes];
+  return [...keysInWords(keys), ...indexes, ...goneInWords(gone)];
 }
 
 interface KeyMeanwhile {
@@ -137,18 +138,72 @@ function onlyWhere(text: string): string {
 }
 
 /** An index that goes for good: whether a query needs it is known to nobody here. */
-function goneInWords({ place, start }: Placed, index: Index, end: Schema): string | undefined {
+interface Gone {
+  readonly table: string;
+  readonly name: string;
+  readonly columns: string;
+  readonly place: string;
+  /** What its queries find in the end: `none begins with a`. */
+  readonly left: string;
+  /** Columns of one that takes its name. */
+  readonly again: string | undefined;
+}
+
+function goneAt({ place, start }: Placed, index: Index, end: Schema): readonly Gone[] {
   const names = columnsOf(index);
   const isLeft = (one: Index): boolean =>
     one.valid && one.where === undefined && names.every((name, nth) => one.elements[nth]?.column === name);
   // What keeps rows apart is told with its key.
-  if (index.unique || names.length === 0 || names.length < index.elements.length) return undefined;
+  if (index.unique || names.length === 0 || names.length < index.elements.length) return [];
   const isOld = indexesOf(start, index.relation).some(({ key }) => key === index.key);
-  if (!isOld || !end.relations.has(index.relation) || indexesOf(end, index.relation).some(isLeft))
-    return undefined;
+  const after = indexesOf(end, index.relation);
+  if (!isOld || !end.relations.has(index.relation) || after.some(isLeft)) return [];
   const other = standIn(end, index);
-  const left = other === undefined ? 'none begins with' : `${oneLine(other.name)} begins with`;
-  return `Whether a query needs ${oneLine(index.name)} of ${oneLine(displayName(index.relation))} (${names.map(oneLine).join(', ')}), which ${place} drops for good: of the others ${left} ${oneLine(names[0] ?? '')}.`;
+  const again = after.find(({ key }) => key === index.key);
+  return [
+    {
+      table: oneLine(displayName(index.relation)),
+      name: oneLine(index.name),
+      columns: names.map(oneLine).join(', '),
+      place,
+      left: `${other === undefined ? 'none begins with' : `${oneLine(other.name)} begins with`} ${oneLine(names[0] ?? '')}`,
+      again: again?.elements.map(({ column }) => oneLine(column ?? 'an expression')).join(', '),
+    },
+  ];
+}
+
+const mostGone = 4;
+
+/** Those of one table are one question. */
+function goneInWords(all: readonly Gone[]): readonly string[] {
+  const together = new Map<string, Gone[]>();
+  for (const one of all) {
+    const key = JSON.stringify([one.table, one.left]);
+    together.set(key, [...(together.get(key) ?? []), one]);
+  }
+  return [...together.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { table, left } = first;
+    const another = ({ again }: Gone): string =>
+      again === undefined ? '' : ` (the one that takes its name is on ${again})`;
+    if (same.length === 1)
+      return [
+        `Whether a query needs ${first.name} of ${table} (${first.columns}), which ${first.place} drops for good${another(first)}: of the others ${left}.`,
+      ];
+    const more = same.length - mostGone;
+    const shown = more > 1 ? same.slice(0, mostGone) : same;
+    const names = shown.map((one) => `${one.name} (${one.columns})`).join(', ');
+    const renewed = same.filter(({ again }) => again !== undefined).length;
+    const taken = [
+      '',
+      '; one of the names goes to an index on other columns, or in another order',
+      `; ${String(renewed)} of the names go to indexes on other columns, or in another order`,
+    ][Math.min(renewed, 2)];
+    return [
+      `Whether queries of ${table} need one of the ${String(same.length)} indexes that go for good at ${placesInWords(same.map(({ place }) => place))}, ${names}${more > 1 ? ` and ${String(more)} more` : ''}: of the others ${left}${taken ?? ''}.`,
+    ];
+  });
 }
 
 /** One that leads with the same column serves, if not as well. */

@@ -36,6 +36,8 @@ interface SizeAround {
   readonly twice?: boolean;
   /** Of an index whose entries are made from values: reading is the lesser part of it. */
   readonly method?: string | undefined;
+  /** As many do the same, one after the other. */
+  readonly times?: number;
 }
 
 export interface Seconds {
@@ -69,20 +71,25 @@ export function estimateOf(
     around.grown === undefined ? '' : ', and up to twice the size after the rows were written again';
   const waits = around.twice === true ? ' for each of its two readings, and the waits besides' : '';
   const isLeast = duration === 'index-build' && around.method !== undefined;
+  const { times = 1 } = around;
+  const all = times === 1 ? '' : ` for all ${String(times)}, one after the other`;
   const told = isLeast
     ? `estimate for reading alone, the lesser part of building a ${around.method ?? ''} index`
     : 'estimate';
-  return `${told}: ${secondsInWords(seconds)} at ${slow} to ${formatCount(fast)} MB/s${waits}${why}`;
+  const of = { least: times * seconds.least, most: times * seconds.most };
+  return `${told}${all}: ${secondsInWords(of)} at ${slow} to ${formatCount(fast)} MB/s${waits}${why}`;
 }
 
 /** Rows a second, slow and fast: an assumption, printed as such. */
 const rowsPerSecond = [500, 20_000] as const;
 
 /** Of an UPDATE or DELETE, at most all rows. */
-export function rowsEstimate(size: RelationSize | undefined): string | undefined {
+export function rowsEstimate(size: RelationSize | undefined, times = 1): string | undefined {
   if (size?.rows === undefined) return undefined;
   const [slow, fast] = rowsPerSecond;
-  return `estimate for all of them: ${secondsInWords({ least: size.rows / fast, most: size.rows / slow })} at ${slow} to ${formatCount(fast)} rows a second`;
+  const seconds = { least: (times * size.rows) / fast, most: (times * size.rows) / slow };
+  const all = times === 1 ? 'all of them' : `all of them ${String(times)} times`;
+  return `estimate for ${all}: ${secondsInWords(seconds)} at ${slow} to ${formatCount(fast)} rows a second`;
 }
 
 /** Undefined where reading the table is most of it. */

@@ -82,7 +82,8 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...keysNotBack(kept),
       ...withoutWayBack(around),
     ]),
-    decide: few(decisions({ ...around, blocked })),
+    // They stand nowhere else.
+    decide: [...new Set(decisions({ ...around, blocked }))],
   };
 }
 

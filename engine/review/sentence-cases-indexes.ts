@@ -59,6 +59,47 @@ CREATE INDEX users_mail ON users (mail);`,
     ],
   },
   {
+    name: 'several of one table that go are one question, which says that a name is taken',
+    between: `CREATE INDEX hooks_pair ON hooks (token, id);
+CREATE INDEX hooks_other ON hooks (token, id) WHERE id > 1;
+CREATE INDEX hooks_token ON hooks (token);`,
+    up: `DROP INDEX hooks_pair;
+DROP INDEX hooks_other;
+CREATE INDEX hooks_pair ON hooks (id, token);`,
+    says: [
+      '- Whether queries of hooks need one of the 2 indexes that go for good at lines 1, 2, hooks_pair (token, id), hooks_other (token, id): of the others hooks_token begins with token; one of the names goes to an index on other columns, or in another order.',
+    ],
+    silent: ['drops for good'],
+  },
+  {
+    name: 'several builds under one lock are told once, with the time of all, and a program’s text as it stands',
+    up: `BEGIN;
+ALTER TABLE users ADD COLUMN a int;
+CREATE INDEX users_a ON users (mail);
+CREATE INDEX users_b ON users (nick);
+COMMIT;
+CREATE FUNCTION named(text) RETURNS text LANGUAGE sql AS $$
+  SELECT concat(
+    $1,
+    'x'
+  );
+$$;`,
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [{ schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 }],
+      }),
+    },
+    says: [
+      'lines 3, 4 build an index (48 GB, 212 million rows (statistics of 3 days ago), estimate for all 2, one after the other: 8 min to 3 h at 10 to 200 MB/s)',
+      '| lines 3, 4 | error locking/work-under-exclusive-lock |',
+      'building the index; estimate: 4 to 82 min at 10 to 200 MB/s for each',
+      '+    $1,\n',
+    ],
+    silent: ['| line 4 |'],
+  },
+  {
     name: 'an index of some rows says of which, and behind the change it is told from the one that was there',
     up: "BEGIN;\nDROP INDEX orders_note;\nCREATE INDEX orders_note ON orders (note) WHERE note = 'open';\nCOMMIT;",
     says: [

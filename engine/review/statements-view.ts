@@ -27,6 +27,7 @@ export function statementsView(
   const rows = groupsOf(all.map(({ file, one }) => ({ ...rowOf(one, about), file, one })));
   const shown = rows.slice(0, mostRows).map((group) => ({
     ...group[0],
+    time: `${group[0].time}${group.length > 1 && group[0].isEstimated ? ' for each' : ''}`,
     what: group.map(({ one }) => shortWhat(one.what, about.isOfOne ? only : undefined)).join(' '),
     places: group.map(({ file, one }, at) => ({
       place: shortPlace(one.place, at === 0),
@@ -123,6 +124,7 @@ function rowOf(one: StatementReview, { isOfOne, told }: About) {
       one.relations.map((each) => lockOf(each, isOfOne || isNamed(one, each), works.length > 1)).join('; ') ||
       'none',
     time: [timeOf(one.lasts), ...estimates].join('; '),
+    isEstimated: estimates.length > 0,
     until: one.until,
     evidence: one.evidence.kind === 'measured' ? 'measured' : 'expected',
   };
@@ -162,6 +164,8 @@ function rangeIn(estimate: string): string {
 }
 
 interface Row {
+  /** How long it takes is a range. */
+  readonly isEstimated: boolean;
   readonly locks: string;
   readonly time: string;
   readonly until: string;

@@ -3,7 +3,13 @@ import { structuredPatch } from 'diff';
 import { placesInWords } from '../../core/review/placed.ts';
 import { proved, takesBackWhole } from '../../core/review/rollback.ts';
 import { onlyWaits, withoutWaits } from '../../core/review/back-blocks.ts';
-import type { BlockedRelation, Review, RollbackReview, SchemaChange } from '../../core/review/model.ts';
+import type {
+  FindingReview,
+  BlockedRelation,
+  Review,
+  RollbackReview,
+  SchemaChange,
+} from '../../core/review/model.ts';
 import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-view.ts';
 import { statementsView } from './statements-view.ts';
 
@@ -22,6 +28,8 @@ export interface LinkTo {
   readonly line: (file: string, line: number) => string;
 }
 
+const mostFindings = 100;
+
 const nowhere: LinkTo = { place: () => '', line: () => '' };
 
 export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
@@ -31,6 +39,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
   });
   const { findings, schema, security, provenance, usual } = review;
   const diffs = schema.changes.slice(0, mostDiffs);
+  const told = findings.slice(0, mostFindings);
   const aged = agedOnce();
   const verdict = verdictView(review, aged);
   const scripts = scriptsOf(review);
@@ -82,13 +91,13 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     },
     findings: {
       any: findings.length > 0,
-      all: findings.slice(0, 100).map((one) => ({
-        ...linked(one),
+      all: withoutRepeated(told.map(linked)).map((one) => ({
+        ...one,
         message: aged(withoutSize(one.message)),
         fix: one.fix ?? '',
         stated: one.stated ?? '',
       })),
-      left: counted(findings.length - 100),
+      left: counted(findings.length - told.length),
     },
     suppressions: { any: review.suppressions.length > 0, all: review.suppressions.map(linked) },
     notVerified: review.notVerified,
@@ -278,10 +287,25 @@ function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
+/** What is said of several places in the same words is said once; the link leads to the first. */
+function withoutRepeated<F extends FindingReview & { readonly href: string }>(
+  findings: readonly F[],
+): readonly F[] {
+  const alike = new Map<string, F[]>();
+  for (const one of findings) {
+    const key = JSON.stringify({ ...one, place: '', href: '' });
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    return first === undefined ? [] : { ...first, place: placesInWords(same.map(({ place }) => place)) };
+  });
+}
+
 function diffView({ object, before, after }: SchemaChange) {
-  // The last column of a list has no comma behind it: that is no change.
-  const [was, is] = [before, after].map((text) => text.replaceAll(/,$/gm, ''));
-  const isTable = /^CREATE (?:UNLOGGED )?TABLE/.test(is || (was ?? ''));
+  const isTable = /^CREATE (?:UNLOGGED )?TABLE/.test(after || before);
+  // The last column of a table's list has no comma behind it: that is no change. A program's text is its own.
+  const [was, is] = [before, after].map((text) => (isTable ? text.replaceAll(/,$/gm, '') : text));
   const { hunks } = structuredPatch('', '', was ?? '', is ?? '', '', '', { context: 1 });
   const lines = withoutMoved(
     hunks
