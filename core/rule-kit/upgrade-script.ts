@@ -10,7 +10,7 @@ export function isUpgradeScript({
   schema,
 }: Pick<Surroundings, 'tool' | 'path' | 'schema'>): boolean {
   if (schema.dialect === 'postgresql' || (tool !== undefined && tool.id !== 'plain')) return false;
-  return fromTo.test(path) || upgrade.test(path) || release.test(path);
+  return [fromTo, upgrade, release, upgrader].some((one) => one.test(path));
 }
 
 /** `1.6_to_2.2/mysql.sql`, `schema_10_to_20.sql`, `assay-24.001-24.002.sql`, `v040-v050/shop.sql`. */
@@ -19,6 +19,9 @@ const fromTo =
 
 /** `upgrade/2.8.0.sql`, `upgrade_55.sql`, `upgrade-pre-0.9.10.sql`: the word, and behind it a version. */
 const upgrade = /(?:^|[/_-])upgrades?[/_-][^/]*\d/i;
+
+/** `include/upgrader/streams/core/a-b.patch.sql`, `setup/update/sql/2.3.0-alpha1.sql`: of the part of a program that brings it to its next release. */
+const upgrader = /(?:^|\/)(?:upgrader|(?:setup|install(?:er)?)\/(?:updates?|upgrades?))\//i;
 
 /** `upgrade/mysql/2.1.3.sql`, `updates/5.0.0.sql`, `update-1.24.1.sql`, `changes-1.12.0.sql`: nothing but the number of the release to which it leads. */
 const release =

@@ -664,6 +664,16 @@ ALTER TABLE users DROP COLUMN nickname;`,
       { ...sqlite, history: ['CREATE TABLE users (id INTEGER PRIMARY KEY, code TEXT NOT NULL);'] },
     ),
     good(
+      'MySQL: another column takes its name',
+      `ALTER TABLE users ADD COLUMN label varchar(200);
+ALTER TABLE users DROP COLUMN nickname;
+ALTER TABLE users RENAME COLUMN handle TO nickname;`,
+      {
+        ...mysql,
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY, nickname varchar(80), handle varchar(80));'],
+      },
+    ),
+    good(
       'SQLite: a column that this migration adds',
       `ALTER TABLE users ADD COLUMN code TEXT;
 ALTER TABLE users DROP COLUMN code;`,
@@ -765,6 +775,8 @@ ALTER TABLE users DROP COLUMN code;`,
         context.report({ message: 'remade', data, ...rest });
       else if (isRemade && isAddedAgain(called, key, context))
         context.report({ message: 'anew', data, ...rest });
+      // Another column takes the name: it was made to stand in its place.
+      else if (isRemade && user === undefined) return;
       else if (user === undefined && carried.every((one) => one !== undefined))
         context.report({
           message: 'carried',

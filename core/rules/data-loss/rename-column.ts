@@ -1,10 +1,11 @@
 /** RENAME COLUMN on a table that code already uses. */
-import type { RenameColumn } from '../../operations/operation.ts';
+import type { RenameColumn, RenameRelation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
+import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
@@ -146,6 +147,26 @@ ALTER TABLE users RENAME COLUMN mail_new TO mail;`,
       { history: [users] },
     ),
     good(
+      'A column of a table that takes another name',
+      `ALTER TABLE users RENAME TO members;
+ALTER TABLE members RENAME COLUMN mail TO email;`,
+      { history: [users] },
+    ),
+    good(
+      'SQL Server: a column of a table that had another name until now',
+      `EXEC sp_rename 'dbo.Users', 'Members';
+EXEC sp_rename 'dbo.Members.Plan', 'Tier', 'COLUMN';`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
+    good(
+      'MySQL: a part of the program that brings it to its next release',
+      'ALTER TABLE users CHANGE mail email varchar(200) NULL;',
+      { ...mysql, path: 'include/upgrader/streams/core/8aeda901-16fcef4a.patch.sql', history: [users] },
+    ),
+    good(
       'SQL Server: a table between two steps of a run',
       "EXEC sp_rename 'sa.temp_totals.who', 'person', 'COLUMN';",
       sqlserver,
@@ -196,6 +217,8 @@ function judge(operation: Renaming, context: Context): void {
   const inTheEnd = tableByKey(context.after, key);
   if (inTheEnd !== undefined && columnOf(inTheEnd, name) !== undefined) return;
   if (inTheEnd === undefined && isExchange(operation, context)) return;
+  // Whoever says the column says the table too, and that is told with the table.
+  if (isTableRenamed(operation, context)) return;
   // Views, policies, checks and the like follow a rename.
   const uses = [
     ...usesOfColumn(context.after, key, name).filter((one) => one.kind === 'function'),
@@ -231,6 +254,16 @@ function isExchange({ table, column, to }: Renaming, { siblings, schema }: Conte
         (one.to.text === column.text || one.column.text === to.text) &&
         relationKey(schema, one.table) === key,
     );
+}
+
+function isTableRenamed({ table }: Renaming, context: Context): boolean {
+  const renames = (statements: Context['siblings']): readonly RenameRelation[] =>
+    operationsOf(statements).filter((one) => one.kind === 'renameRelation');
+  const key = relationKey(context.schema, table);
+  return (
+    renames(earlier(context)).some(({ to }) => to.text === table.name.text) ||
+    renames(later(context)).some(({ target }) => relationKey(context.schema, target) === key)
+  );
 }
 
 function wasRenamedHere(
