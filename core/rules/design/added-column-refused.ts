@@ -121,6 +121,14 @@ ALTER TABLE people ADD COLUMN kind TEXT NOT NULL;`,
       sqlite,
     ),
     good('A constant', 'ALTER TABLE people ADD COLUMN seen INTEGER NOT NULL DEFAULT -1;', sqlite),
+    good(
+      'What the tool fills in',
+      'ALTER TABLE people ADD COLUMN seen boolean NOT NULL DEFAULT ${is-seen};',
+      {
+        ...sqlite,
+        notExecutable: 'The tool fills it in.',
+      },
+    ),
     good('A constant in parentheses', "ALTER TABLE people ADD COLUMN kind TEXT DEFAULT ('new');", sqlite),
     good('A virtual column', 'ALTER TABLE people ADD COLUMN year TEXT AS (substr(born, 1, 4));', sqlite),
     good('A reference', 'ALTER TABLE people ADD COLUMN parent INTEGER REFERENCES people;', sqlite),
@@ -176,8 +184,9 @@ function placeOf({ start, end }: Span): Span {
   return { start, end };
 }
 
-/** As the engine takes it: a literal with or without a sign, in parentheses or not. */
+/** As the engine takes it: a literal with or without a sign, in parentheses or not. What a tool fills in is mostly one. */
 function isConstant(text: string): boolean {
+  if (filledIn.test(text)) return true;
   const bare = text.replaceAll(/^[\s(]+|[\s)]+$/g, '');
   return (
     /^(?:[-+]?\s*(?:0x[0-9a-f]+|[\d.]+(?:e[-+]?\d+)?)|x?'(?:[^']|'')*'|"[^"]*"|null|true|false|[a-z_]\w*)$/i.test(
@@ -185,6 +194,9 @@ function isConstant(text: string): boolean {
     ) && !/^current_/i.test(bare)
   );
 }
+
+/** `${name}`, `{{ name }}`. */
+const filledIn = /\$\{|\{\{/;
 
 /** In the rows that are there the column gets what its default is when they are copied. */
 function rebuilt({ table, column }: AddColumn, context: RuleContext<typeof messages>): RuleFix | undefined {
