@@ -50,6 +50,47 @@ const cases: readonly Case[] = [
     files: { 'compose.yml': 'image: postgres:14', 'server/compose.yml': 'image: postgres:17' },
     found: '17 server/compose.yml',
   },
+  {
+    name: 'an image that a server is part of the name of',
+    files: { 'docker/docker-compose.yml': 'image: pgautoupgrade/pgautoupgrade:18-alpine' },
+    found: '18 docker/docker-compose.yml',
+  },
+  {
+    name: 'the server of an image that has a version of its own',
+    files: { 'compose.yml': 'image: timescale/timescaledb:2.14.2-pg16' },
+    found: '16 compose.yml',
+  },
+  {
+    name: 'the first number of an image that is made of PostgreSQL',
+    files: { 'compose.yml': 'image: postgis/postgis:16-3.4\nimage: supabase/postgres:15.1.0.147' },
+    found: '15 compose.yml',
+  },
+  {
+    name: 'another pipeline than GitHub’s',
+    files: { '.woodpecker.yml': 'image: pgautoupgrade/pgautoupgrade:17-alpine' },
+    found: '17 .woodpecker.yml',
+  },
+  {
+    name: 'a package where no image says it',
+    files: { '.gitlab-ci.yml': '- apt update && apt install -y postgresql-client-18' },
+    found: '18 .gitlab-ci.yml',
+  },
+  {
+    name: 'an image before a package',
+    files: {
+      Dockerfile: 'RUN apt-get install -y postgresql-client-18',
+      '.github/workflows/ci.yml': 'image: postgres:16',
+    },
+    found: '16 .github/workflows/ci.yml',
+  },
+  {
+    name: 'nothing of what only works beside a server',
+    files: {
+      'compose.yml':
+        'image: a/postgres-exporter:15\nimage: postgrest/postgrest:14\nimage: edoburu/pgbouncer:17',
+    },
+    found: undefined,
+  },
   { name: 'nothing in a comment', files: { 'compose.yml': '# image: postgres:17' }, found: undefined },
   {
     name: 'nothing in a sample',

@@ -1,6 +1,6 @@
 /**
  * The PostgreSQL version that a repository itself starts: the image of a compose file, of a Dockerfile, of a service of its continuous
- * integration, the server that a dump came from. A few small files are looked at, by their names. What production runs it does not know.
+ * integration, the server that a dump came from, and where none of these says it, a package that is installed. A few small files are looked at, by their names. What production runs it does not know.
  */
 import { baseOf, folderOf, oncePerListing, sharedSegments, type Listing } from './listing.ts';
 import { newestVersion, oldestVersion } from './server-version.ts';
@@ -19,7 +19,7 @@ interface Ranked extends NamedVersion {
 const kinds: readonly RegExp[] = [
   /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/i,
   /(?:^|\/)(?:[^/]*\.)?Dockerfile(?:[.-][^/]*)?$/i,
-  /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i,
+  /(?:^|\/)\.(?:github|forgejo|gitea)\/workflows\/[^/]+\.ya?ml$|(?:^|\/)\.(?:woodpecker|gitlab-ci|drone|travis|circleci\/config)\.ya?ml$|(?:^|\/)\.woodpecker\/[^/]+\.ya?ml$|^(?:azure|bitbucket)-pipelines\.ya?ml$/i,
   /(?:^|\/)(?:structure|schema|dump|baseline)[^/]*\.sql$/i,
 ];
 /** Samples and fixtures are other people's databases. */
@@ -29,7 +29,17 @@ const aside =
 const dumped = /^-- Dumped from database version (\d{2})\b/gm;
 const mostFiles = 60;
 const image =
-  /^[^#\n]*?(?:\bimage:|\bFROM)[ \t]+(?:--\S+[ \t]+)*["']?(?:[\w.-]+(?::\d+)?\/)*(?:postgres|postgresql|postgis|pgvector|timescaledb|timescaledb-ha)(?::|@)(?:\$\{\w+:-)?(?:latest-)?(?:pg)?(\d{1,2})(?![\d])/gim;
+  /^[^#\n]*?(?:\bimage:|\bFROM)[ \t]+(?:--\S+[ \t]+)*["']?(?:[\w.-]+(?::\d+)?\/)*([\w.-]+)[:@]([^\s"'#]+)/gim;
+/** `postgres`, `pgautoupgrade`, `postgresql-repmgr`: a server, by a word of the image's name; not what only works beside one. */
+const isServer =
+  /(?:^|[-_.])(?:postgres(?:ql)?|postgis|pgvector|pgautoupgrade|timescaledb|pgduckdb)(?:[-_.]|$)/i;
+const isBeside =
+  /exporter|backup|operator|client|proxy|admin|bouncer|pool|metrics|dump|migrat|rest|meta|replay/i;
+const ofTag = /^(?:\$\{\w+:-)?(?:latest-)?(\d{1,2})(?!\d)/;
+/** `latest-pg16`, `2.14.2-pg16`, `pg17`: whatever the image is called. */
+const inTag = /(?:^|[-_.])pg(\d{2})(?!\d)/i;
+/** A package of a release: a client is no server, and is of the same version as one more often than not. */
+const packaged = /^[^#\n]*?\bpostgresql(?:-client)?-(\d{2})(?![\w.])/gim;
 
 /** The nearest file of the best kind; of several versions there the oldest, which all the others understand. */
 export function namedVersion(listing: Listing, folder: string): NamedVersion | undefined {
@@ -57,13 +67,34 @@ const all = oncePerListing(({ paths, text }): readonly Ranked[] => {
       .slice(0, mostFiles)
       .map((file) => ({ file, rank })),
   );
-  return files
-    .slice(0, mostFiles)
-    .flatMap(({ file, rank }) => versionsIn(text(file) ?? '').map((version) => ({ file, rank, version })));
+  return files.slice(0, mostFiles).flatMap(({ file, rank }) => {
+    const of = text(file) ?? '';
+    const packages = isSqlDump(file) ? [] : known([...of.matchAll(packaged)].map(([, one]) => Number(one)));
+    return [
+      ...versionsIn(of).map((version) => ({ file, rank, version })),
+      ...packages.map((version) => ({ file, rank: kinds.length, version })),
+    ];
+  });
 });
 
+function isSqlDump(file: string): boolean {
+  return file.endsWith('.sql');
+}
+
 function versionsIn(text: string): readonly number[] {
-  const versions = [...text.matchAll(image), ...text.matchAll(dumped)].map(([, major]) => Number(major));
+  return known([
+    ...[...text.matchAll(image)].flatMap(([, name = '', tag = '']) => majorOf(name, tag) ?? []),
+    ...[...text.matchAll(dumped)].map(([, major]) => Number(major)),
+  ]);
+}
+
+function majorOf(name: string, tag: string): number | undefined {
+  const told =
+    inTag.exec(tag)?.[1] ?? (isServer.test(name) && !isBeside.test(name) ? ofTag.exec(tag)?.[1] : undefined);
+  return told === undefined ? undefined : Number(told);
+}
+
+function known(versions: readonly number[]): readonly number[] {
   return versions.filter((one) => one >= oldestVersion && one <= newestVersion);
 }
 

@@ -4,11 +4,13 @@ import { blockedBy, worksInWords } from './blocked.ts';
 import type { ReviewedMigration } from './input.ts';
 import { placedIn, type Placed } from './placed.ts';
 
-const whileRunning = ' While it runs (lines of the script): ';
+const whileRunning = ' While it runs: ';
+/** Where lines are named, of what. */
+const whileLines = ' While it runs (lines of the script): ';
 
 /** What is said of a way back besides who waits for it. */
 export function withoutWaits(words: string): string {
-  return words.split(whileRunning)[0] ?? words;
+  return words.split(whileRunning)[0]?.split(whileLines)[0] ?? words;
 }
 
 /** Who waits for it alone. */
@@ -39,7 +41,8 @@ export function backBlocksInWords(migration: ReviewedMigration, date: string): s
     ...[...brief].map(([words, names]) => `${listed(names)}: ${words}.`),
     ...beside(statements, date),
   ];
-  return sentences.length === 0 ? '' : `${whileRunning}${sentences.join(' ')}`;
+  const said = sentences.join(' ');
+  return said === '' ? '' : `${/\blines? \d/.test(said) ? whileLines : whileRunning}${said}`;
 }
 
 /** Without the lock and its evidence. */

@@ -41,7 +41,7 @@ function startOf(around: GoAround): readonly string[] {
 
 /** A release goes before it, or between its parts. */
 function isInOrder({ order: { stages } }: GoAround): boolean {
-  return stages.some(({ phase }) => phase === 'after');
+  return stages.some(({ phase, fills }) => phase === 'after' || fills.length > 0);
 }
 
 function goWords(around: GoAround): string {

@@ -37,6 +37,8 @@ export interface OtherMigration {
   readonly runs: 'between' | 'behind';
   /** Tables that the change locks or changes, and it too; of one behind, those where it names what the change makes another. */
   readonly touches: readonly string[];
+  /** Tables that were there whose rows it writes again; all of them where nobody has read what it does. */
+  readonly rewrites: readonly string[] | 'any';
 }
 
 export interface ReviewedMigration {

@@ -166,6 +166,8 @@ export interface DeploymentStage {
   readonly notes: readonly string[];
   /** The place in it behind which something does not come back. */
   readonly noReturn: string | undefined;
+  /** What somebody has to fill by hand before it. */
+  readonly fills: readonly { readonly name: string; readonly words: string }[];
   readonly files: readonly { readonly file: string; readonly because: string }[];
 }
 

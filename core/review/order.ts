@@ -2,15 +2,15 @@
 import { replicasInWords } from '../effects/describe.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
-import { formatCount, oneLine } from '../plan/format.ts';
-import type { Statement } from '../syntax/statement.ts';
 import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
 import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
-import type { Backfill, DeploymentOrder, DeploymentStage, Phase } from './model.ts';
+import type { DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { typesNotBack } from './not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
 import { releaseOf } from './release.ts';
-import { rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
+import { backfillsOf, fillInWords, fillStepInWords, together } from './backfills.ts';
+import { fillsOf, type Fill } from './fills.ts';
+import type { ReviewInput } from './input.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { isShared } from './live-checks.ts';
 import { spanOf } from './loosened.ts';
@@ -45,20 +45,32 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
 export function deploymentOrder(
   migrations: readonly { readonly file: string; readonly statements: readonly Placed[] }[],
   date: string,
+  others: ReviewInput['others'] = [],
 ): DeploymentOrder {
   const all = migrations.flatMap(({ statements }) => statements);
+  const fills = fillsOf(all, others);
   return {
     stages: stagesOf(
       migrations.map(({ file, statements }) => ({
         file,
         ...phaseOf(statements),
         reasons: reasonsIn(statements),
+        places: new Set(statements.map(({ place }) => place)),
         isLater: statements.some(dropsOwn),
         isLoose: statements.length > 0 && statements.every(isLoose),
+        fills: fills.filter(({ forbids }) => statements.includes(forbids)),
       })),
+      date,
     ),
     pointOfNoReturn: pointOfNoReturn(all),
-    backfills: together(all.flatMap((one) => backfillsOf(one, date))),
+    backfills: together([
+      ...all.flatMap((one) => backfillsOf(one, date)),
+      ...fills.map((one) => ({
+        place: one.forbids.place,
+        relation: one.relation,
+        words: fillInWords(one, date),
+      })),
+    ]),
     starts: [],
     replicas: replicasOf(all),
   };
@@ -69,8 +81,10 @@ interface StagedFile {
   readonly phase: Phase;
   readonly because: string;
   readonly reasons: readonly Reason[];
+  readonly places: ReadonlySet<string>;
   readonly isLater: boolean;
   readonly isLoose: boolean;
+  readonly fills: readonly Fill[];
 }
 
 interface Staged {
@@ -80,7 +94,7 @@ interface Staged {
 }
 
 /** Files one after the other, as the tool runs them: what can go together is one stage. What can go any time goes with its neighbour. */
-function stagesOf(files: readonly StagedFile[]): readonly DeploymentStage[] {
+function stagesOf(files: readonly StagedFile[], date: string): readonly DeploymentStage[] {
   const stages: Staged[] = [];
   for (const one of files) {
     const { phase, isLoose } = one;
@@ -88,22 +102,45 @@ function stagesOf(files: readonly StagedFile[]): readonly DeploymentStage[] {
     // The release that the first part is for uses it.
     const isLater = one.isLater && phase === 'after' && last?.isLater === false;
     const joins = isLoose || phase === 'any' || last?.phase === phase || last?.phase === 'any';
-    if (!isLater && last !== undefined && joins) {
+    if (!isLater && last !== undefined && joins && one.fills.length === 0) {
       last.files.push(one);
       if (last.phase === 'any' && !isLoose) last.phase = phase;
     } else stages.push({ phase, isLater, files: [one] });
   }
   return stages.map((stage, at) => {
     const { release, isKeys } = releaseAt(stage, stages.slice(0, at));
+    const fills = stage.files.flatMap((one) => one.fills);
+    const names = [...new Set(fills.map(({ name }) => name))];
+    const isAwaited = stages
+      .slice(at + 1)
+      .some((one) => one.files.some((file) => file.fills.some((fill) => isAddedIn(stage, fill))));
     return {
       phase: stage.phase,
-      title: `${titleOf(stage.phase, release)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}`,
+      title: `${filled(titleOf(stage.phase, release), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
       release,
+      fills: names.map((name) => ({
+        name,
+        words: fills.flatMap((one) => (one.name === name ? [fillStepInWords(one, date)] : []))[0] ?? '',
+      })),
       notes: [],
       noReturn: undefined,
       files: stage.files.map(({ file, because }) => ({ file, because })),
     };
   });
+}
+
+function isAddedIn({ files }: Staged, { added }: Fill): boolean {
+  return files.some(({ places }) => places.has(added));
+}
+
+/** It waits for the rows that are there, besides the releases. */
+function filled(title: string, phase: Phase, names: readonly string[]): string {
+  if (names.length === 0) return title;
+  const rows = `every row has a value in ${names.join(', ')}`;
+  if (phase === 'after') return `${title} and ${rows}`;
+  return phase === 'before'
+    ? `When ${rows}, before ${title.replace('Before ', '')}; older ones may run on`
+    : `${title}; when ${rows}`;
 }
 
 /** A key on a column that an earlier part has added is for the release that uses the column: that one needs both. */
@@ -112,6 +149,17 @@ function releaseAt(
   before: readonly Staged[],
 ): { readonly release: string; readonly isKeys: boolean } {
   const reasons = files.flatMap((one) => one.reasons);
+  const fills = files.flatMap((one) => one.fills);
+  const adding =
+    phase === 'before' ? before.find((one) => fills.some((fill) => isAddedIn(one, fill))) : undefined;
+  if (adding !== undefined)
+    return {
+      release: releaseOf(
+        phase,
+        adding.files.flatMap((one) => one.reasons),
+      ),
+      isKeys: false,
+    };
   const keys = reasons.filter(({ isKey }) => isKey).flatMap(({ operation }) => keyColumns(operation));
   const first =
     phase === 'before' && !reasons.some(isAwaited)
@@ -185,51 +233,6 @@ function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointO
     if (words !== '') return { place: placed.place, words, isByValues: gone.length === 0 };
   }
   return undefined;
-}
-
-/** As large as a batch is when nobody notices it. */
-const batchRows = 5_000;
-
-function backfillsOf({ one, place, migration }: Placed, date: string): readonly Backfill[] {
-  return one.actions.flatMap(({ operation, effect }) => {
-    const { kind } = operation;
-    const isWork =
-      kind === 'update' || kind === 'delete' || (kind === 'insert' && operation.source === 'query');
-    const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew);
-    if (!isWork || target === undefined) return [];
-    const size = sizeAt({ sizes: migration.sizes, date }, target.relation);
-    const known =
-      size?.rows === undefined || kind === 'insert'
-        ? 'How many rows is not known.'
-        : `At most ${sizeWords(size) ?? ''}; ${rowsEstimate(size) ?? ''}, which is an assumption.`;
-    const isSmall = size?.rows !== undefined && size.rows <= batchRows && kind !== 'insert';
-    const words = isSmall
-      ? `${known} One statement is fine.`
-      : `${known} It is one transaction: rows that die in this database from its beginning on are removed by no vacuum until it ends. ${batchesInWords(one.statement)}`;
-    return [{ place, relation: oneLine(target.relation), words }];
-  });
-}
-
-/** A number over all rows begins anew in each batch. */
-function batchesInWords({ parsed: { tokens, text } }: Statement): string {
-  const isOverAll = tokens.some(({ start, end }) => text.slice(start, end).toLowerCase() === 'over');
-  return isOverAll
-    ? 'As it is written it cannot be cut into batches: its values are counted over all rows, and each batch would begin anew.'
-    : `In batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica is less than 10 seconds behind, others are not held up.`;
-}
-
-/** What is said of several statements in the same words is said once. */
-function together(backfills: readonly Backfill[]): readonly Backfill[] {
-  const byWords = new Map<string, Backfill[]>();
-  for (const one of backfills) {
-    byWords.set(one.words, [...(byWords.get(one.words) ?? []), one]);
-  }
-  return [...byWords.values()].flatMap((same) => {
-    const [first] = same;
-    if (first === undefined) return [];
-    const relation = [...new Set(same.map((one) => one.relation))].join(', ');
-    return [{ ...first, relation, place: placesInWords(same.map(({ place }) => place)) }];
-  });
 }
 
 const onStandbys = 'standbys take the ACCESS EXCLUSIVE locks too and cancel queries in their way';

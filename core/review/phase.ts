@@ -11,6 +11,7 @@ import { freedIndex } from './freed.ts';
 import { isUniqueAlready } from './index-names.ts';
 import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from './loosened.ts';
 import type { Phase } from './model.ts';
+import { filledOnInsert } from './triggers.ts';
 
 export interface Phased {
   readonly phase: Phase;
@@ -88,6 +89,15 @@ function isFilled(
 ): boolean {
   const of = table(schema, operation.table);
   return isGiven(of && column(of, operation.column.text));
+}
+
+/** Releases that leave the column out run on: a trigger gives each new row its value. */
+function isFilledByTrigger(
+  operation: Operation & { readonly kind: 'setNotNull' | 'dropDefault' },
+  schema: Schema,
+): boolean {
+  const of = table(schema, operation.table);
+  return of !== undefined && filledOnInsert(of, operation.column.text, schema) !== undefined;
 }
 
 /** `before`: the schema that the statement finds. */
@@ -227,7 +237,8 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
       const was = table(start, operation.table);
       const isNew = was !== undefined && column(was, operation.column.text) === undefined;
       if (!isNew) return ['after', 'nulls'];
-      return isFilled(operation, end) ? anyTime : requires;
+      if (isFilled(operation, end)) return anyTime;
+      return isFilledByTrigger(operation, before) ? adds : requires;
     }
     case 'addConstraint':
       // What its index refuses is told by the index.
@@ -243,7 +254,7 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
         return adds;
       return isOnNew(operation, before, around) ? adds : forbids;
     case 'dropDefault':
-      return isNullable(operation, before) ? anyTime : requires;
+      return isNullable(operation, before) || isFilledByTrigger(operation, before) ? anyTime : requires;
     case 'dropConstraint':
     case 'dropIndex':
       return freedIndex(operation, before, { start, end }) === undefined ? anyTime : ['after', 'conflicts'];

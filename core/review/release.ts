@@ -17,7 +17,18 @@ export function releaseOf(phase: Phase, reasons: readonly Reason[]): string {
   const clauses = [...added, ...taken];
   const more = clauses.length - mostClauses;
   const shown = more > 1 ? [...clauses.slice(0, mostClauses), `${more} things more`] : clauses;
-  return `the release that ${shown.length === 0 ? 'uses it' : listed(shown)}`;
+  return shown.length === 0 ? otherwiseCalled(reasons) : `the release that ${listed(shown)}`;
+}
+
+/** No release fails without it: queries that get an index, writes that a constraint looks at. */
+function otherwiseCalled(reasons: readonly Reason[]): string {
+  const made = (kind: Operation['kind']): readonly string[] =>
+    reasons.flatMap(({ operation, phase }) =>
+      phase === 'before' && operation.kind === kind ? [objectOf(operation)] : [],
+    );
+  const [indexes, constraints] = [made('createIndex'), made('addConstraint')];
+  if (indexes.length > 0) return `the release whose queries use ${few(indexes)}`;
+  return constraints.length > 0 ? `the release that relies on ${few(constraints)}` : 'the new release';
 }
 
 /** It is done to a column under a name that the change itself takes away again: no release knows that name. */

@@ -44,7 +44,7 @@ export function reviewOf(input: ReviewInput): Review {
   const statements = placed.flatMap((one) => one.statements);
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
-  const order = withNotes(deploymentOrder(placed, date), statements, date);
+  const order = withNotes(deploymentOrder(placed, date, input.others), statements, date);
   const migrations = placed.map((one, at) =>
     migrationReview(one.migration, one.statements, {
       order,

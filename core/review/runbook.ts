@@ -25,6 +25,10 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
     return [
       ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at)),
       ...(isApart(stage) ? [{ title: 'Stop the application', lines: [] }] : []),
+      ...stage.fills.map(({ name, words }) => ({
+        title: `Fill ${name} in the rows that are there`,
+        lines: [words],
+      })),
       {
         title: `Pre-flight${of}: ${[...new Set(['before.sql', ...(stages[at]?.before.length === 0 ? [] : [scriptOf('before', order, at)])])].join(', ')}`,
         lines: at === 0 ? [asked] : [],
@@ -47,6 +51,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
             },
           ]),
       ...releaseBehind(stage, order.stages.slice(at + 1), of),
+      ...releaseOfFilled(stage, order.stages[at - 1]),
     ];
   });
   return steps;
@@ -169,12 +174,13 @@ function isNeedy({ release }: Stage, later: readonly Stage[]): boolean {
 
 /** What takes away waits for the release that does without; the one that the part in front was for comes before it. */
 function releaseInFront(
-  { phase, release }: Stage,
+  { phase, release, fills }: Stage,
   last: Stage | undefined,
   later: readonly Stage[],
 ): readonly RunbookStep[] {
   if (phase !== 'after') return [];
-  const isAwaited = last?.phase === 'before' && !isNeedy(last, later);
+  // What reads the column as there comes behind its rows.
+  const isAwaited = last?.phase === 'before' && fills.length === 0 && !isNeedy(last, later);
   const what = isAwaited ? `${last.release}, then ${release.replace('the release', 'the one')}` : release;
   return [{ title: `Roll out ${what}, and wait until no older one runs`, lines: [] }];
 }
@@ -190,6 +196,13 @@ function releaseBehind(stage: Stage, later: readonly Stage[], of: string): reado
   return phase !== 'before' || isNeedy(stage, later) || later[0]?.phase === 'after'
     ? []
     : [{ title: `Roll out ${release}`, lines: [] }];
+}
+
+/** The one that was not rolled out before the rows were filled. */
+function releaseOfFilled({ phase, fills }: Stage, last: Stage | undefined): readonly RunbookStep[] {
+  return phase === 'after' && fills.length > 0 && last?.phase === 'before'
+    ? [{ title: `Roll out ${last.release}`, lines: [] }]
+    : [];
 }
 
 type Several = readonly [MigrationReview, ...(readonly MigrationReview[])];

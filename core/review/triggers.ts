@@ -143,6 +143,17 @@ function fires(
   return event !== 'update' || columns.length === 0 || columns.some((one) => own.includes(one));
 }
 
+/** The trigger that gives each new row a value there, for releases too that leave the column out; undefined where none surely does. */
+export function filledOnInsert({ triggers }: Table, name: string, schema: Schema): string | undefined {
+  const found = triggers.find(
+    (trigger) =>
+      trigger.timing === 'before' &&
+      fires(trigger, 'insert', []) &&
+      bodyOf(trigger, schema).sets.some((one) => one.column === name && !one.isPossible),
+  );
+  return found === undefined ? undefined : oneLine(found.name);
+}
+
 // ---------------------------------------------------------------------------------------------------------------- bodies
 
 /** A trigger function has no arguments: there is one of its name. */
@@ -178,7 +189,7 @@ function isReadWhole({ body }: Program): boolean {
 }
 
 /** `NEW.column := …`; `isPossible` behind a condition. */
-function setsIn(steps: readonly ShapeStep[], isPossible: boolean): Fired['sets'] {
+function setsIn(steps: readonly ShapeStep[], isPossible: boolean, text: string): Fired['sets'] {
   return steps.flatMap((step): Fired['sets'] => {
     switch (step.kind) {
       case 'assign': {
@@ -187,22 +198,34 @@ function setsIn(steps: readonly ShapeStep[], isPossible: boolean): Fired['sets']
       }
       case 'block':
         return [
-          ...setsIn(step.steps, isPossible),
-          ...step.handlers.flatMap((one) => setsIn(one.steps, true)),
+          ...setsIn(step.steps, isPossible, text),
+          ...step.handlers.flatMap((one) => setsIn(one.steps, true, text)),
         ];
       case 'branch':
-        return step.arms.flatMap((arm) => setsIn(arm.steps, true));
+        return step.arms.flatMap((arm) => {
+          // Where it is missing it is set: there is a value either way.
+          const missing =
+            arm.test === undefined ? undefined : missingIn(text.slice(arm.test.start, arm.test.end));
+          return setsIn(arm.steps, true, text).map((one) =>
+            one.column === missing ? { ...one, isPossible } : one,
+          );
+        });
       case 'loop':
-        return setsIn(step.steps, true);
+        return setsIn(step.steps, true, text);
       default:
         return [];
     }
   });
 }
 
+/** Of `NEW.column IS NULL` the column. */
+function missingIn(test: string): string | undefined {
+  return /^\s*\(?\s*new\.(\w+)\s+is\s+null\s*\)?\s*$/i.exec(test)?.[1]?.toLowerCase();
+}
+
 /** Each column once: certain where one of its assignments is. */
-function setsOf({ body }: Program, isCertain: boolean): Fired['sets'] {
-  const all = setsIn(body.program, !isCertain);
+function setsOf({ body, holder }: Program, isCertain: boolean): Fired['sets'] {
+  const all = setsIn(body.program, !isCertain, holder.text.slice(body.span.start, body.span.end));
   return [...new Set(all.map((one) => one.column))].map((name) => ({
     column: name,
     isPossible: all.every((one) => one.column !== name || one.isPossible),

@@ -1,5 +1,5 @@
 /** Columns that a change adds and nobody in it fills: the rows that are there stay null, and what comes later in the change may rely on more. */
-import type { ObjectName } from '../operations/operation.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -40,13 +40,19 @@ function unfilled(statements: readonly Placed[]): readonly Unfilled[] {
   return statements.flatMap((placed) =>
     placed.one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'addColumn') return [];
-      const { name, default: value, generated, identity, serial } = operation.column;
-      const isGiven = [value, generated, identity, serial].some((each) => each !== undefined);
+      const { name } = operation.column;
+      const isGiven = isGivenAtOnce(operation);
       const one = { key: keyOf(placed, operation.table), name: name.text };
       const isOld = placed.start.relations.has(one.key);
       return isOld && !isGiven && !statements.some((each) => fills(each, one)) ? [one] : [];
     }),
   );
+}
+
+/** The rows that are there get a value as the column comes. */
+export function isGivenAtOnce({ column: of }: Extract<Operation, { readonly kind: 'addColumn' }>): boolean {
+  const { default: value, generated, identity, serial } = of;
+  return [value, generated, identity, serial].some((each) => each !== undefined);
 }
 
 /** A trigger may fill it too, and so may code that nobody has read. */

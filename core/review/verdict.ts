@@ -17,6 +17,7 @@ import { netChangesInWords } from './net-changes.ts';
 import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
+import { fillsOf, type Fill } from './fills.ts';
 import { keysNotBack } from './freed.ts';
 import { nullRowsInWords } from './null-rows.ts';
 import { notBackAt, nullsNotBack } from './not-back.ts';
@@ -208,6 +209,7 @@ function decisions({
   );
   return [
     ...rowsBetween(statements).map(({ words }) => words),
+    ...fillsOf(statements, input.others).map(fillToDecide),
     ...doubtOfSending(statements),
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
@@ -223,6 +225,13 @@ function decisions({
       ? ['How long it takes: there are no statistics of its tables (plinth stats pull).']
       : []),
   ];
+}
+
+/** Nobody wrote it down as something that runs. */
+function fillToDecide({ name, added, forbids, trigger, comment }: Fill): string {
+  const meant = comment === undefined ? '' : ` ${capital(comment)} has an UPDATE for it in a comment.`;
+  const fresh = trigger === undefined ? '' : ` New rows get theirs from trigger ${trigger}.`;
+  return `Who fills ${name} in the rows that are there, and when: it comes without a value (${added}), ${forbids.place} forbids nulls in it, and nothing in the files fills it.${meant}${fresh}`;
 }
 
 /** Behind an open transaction they wait, and everybody else behind them. */

@@ -41,7 +41,12 @@ export async function othersAround(
           ? [...touchedIn(statements)].filter((one) => own.has(one))
           : standingOn(statements, made);
       if (runs === 'between' || touches.length > 0)
-        found.push({ file: nameIn(folder, path), runs, touches: touches.map(oneLine) });
+        found.push({
+          file: nameIn(folder, path),
+          runs,
+          touches: touches.map(oneLine),
+          rewrites: rewrittenIn(statements),
+        });
     }
   }
   return found;
@@ -119,6 +124,19 @@ function standingOn(statements: readonly StatementEffects[], made: Made): readon
     });
   });
   return [...new Set(found)];
+}
+
+function rewrittenIn(statements: readonly StatementEffects[]): OtherMigration['rewrites'] {
+  const actions = statements.flatMap((one) => one.actions);
+  // Of a program nothing is read.
+  const isOpen = ({ operation: { kind } }: (typeof actions)[number]): boolean =>
+    kind === 'doBlock' || kind === 'executeDynamic' || kind === 'select';
+  if (statements.length === 0 || actions.some(isOpen)) return 'any';
+  return actions.flatMap(({ operation, effect }) =>
+    operation.kind === 'update'
+      ? effect.relations.flatMap(({ relation, role }) => (role === 'target' ? [oneLine(relation)] : []))
+      : [],
+  );
 }
 
 /** Tables that were there before and are locked in a way that somebody notices. */

@@ -13,6 +13,7 @@ import { casesOfWaysBack } from './sentence-cases-back.ts';
 import { casesApart } from './sentence-cases-apart.ts';
 import { casesOfIndexes } from './sentence-cases-indexes.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
+import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
 import { casesOfRunners } from './sentence-cases-runners.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
@@ -71,6 +72,7 @@ describe('the sentences of a review', () => {
     ...casesApart,
     ...casesOfIndexes,
     ...casesOfReleases,
+    ...casesOfFills,
     ...casesOfLoosened,
     ...casesOfRunners,
   ])('$name', async (one) => {
