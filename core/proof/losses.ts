@@ -4,8 +4,16 @@ import type { Action } from '../effects/statement.ts';
 
 /** One thing that goes. `written over`: other values stand there now. `copied`: by a migration that ran before. */
 export interface Loss {
-  readonly what: 'rows' | 'some rows' | 'values' | 'values written over' | 'values copied';
+  readonly what:
+    | 'rows'
+    | 'some rows'
+    | 'values'
+    | 'values written over'
+    | 'values copied'
+    | 'values converted';
   readonly of: string;
+  /** Where others were made of the values before: `line 13`. */
+  readonly by?: string;
 }
 
 export function lossesOf(actions: readonly Action[]): readonly string[] {
@@ -23,7 +31,7 @@ export function lossesIn(actions: readonly Action[]): readonly Loss[] {
 }
 
 /** `of`: one name, or several as a list. */
-export function lossInWords(what: Loss['what'], of: string): string {
+export function lossInWords(what: Loss['what'], of: string, by = 'a statement before'): string {
   switch (what) {
     case 'rows':
       return `The rows of ${of} are gone.`;
@@ -35,6 +43,8 @@ export function lossInWords(what: Loss['what'], of: string): string {
       return `Values of ${of} are written over.`;
     case 'values copied':
       return `The values of ${of} go; a migration of the change before copied them. What was written since stays only where both were kept alike.`;
+    case 'values converted':
+      return `The values of ${of} go; ${by} ${by.startsWith('lines ') ? 'make' : 'makes'} others of them before, and what the expression leaves out is gone.`;
   }
 }
 

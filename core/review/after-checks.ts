@@ -10,7 +10,7 @@ import { typeSql } from '../schema/print/names.ts';
 import { typeText } from '../schema/type-text.ts';
 import { oneLine } from '../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
-import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { holds, noneNamed, qualifiedName, regclass, sizeOf, stringLiteral, toLookAt } from './check-sql.ts';
 import type { Check } from './model.ts';
 import type { TouchedObject } from './touched.ts';
 
@@ -167,7 +167,7 @@ function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
   const rows = all.flatMap(({ table, columns }) =>
     columns.map(
       (one) =>
-        `(${stringLiteral(qualifiedName(table))}, ${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)}, ${isOwnValue(one) ? 'NULL' : String(one.default !== undefined)})`,
+        `(${stringLiteral(qualifiedName(table))}, ${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)}, ${isOwnValue(one) ? 'NULL' : String(one.default !== undefined)}, ${sizeOf(one.type)})`,
     ),
   );
   const names = all.flatMap(({ table, columns, isNew }) =>
@@ -178,9 +178,10 @@ function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
   return [
     noneNamed(
       `${listed(names)}: type, NOT NULL and whether there is a default as defined`,
-      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required, given) WHERE NOT EXISTS (
+      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required, given, size) WHERE NOT EXISTS (
     SELECT FROM pg_attribute WHERE attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
-      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef))`,
+      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef)
+      AND (wanted.size IS NULL OR wanted.size = coalesce(substring(format_type(atttypid, atttypmod) from '[(].*[)]'), '')))`,
     ),
   ];
 }

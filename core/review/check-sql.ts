@@ -1,6 +1,7 @@
 /** The one form of every check: a SELECT of one row that says ok, STOP or look, and what was found. Names come in quoted, texts as literals. */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { stringLiteral } from '../schema/print/names.ts';
+import type { ColumnType } from '../schema/model.ts';
 import type { Check } from './model.ts';
 
 /** Counting ends here: a thousand are as bad as a million, and the server stops reading. */
@@ -16,6 +17,20 @@ export function regclass(of: { readonly schema: string; readonly name: string })
 }
 
 export { stringLiteral };
+
+/** As format_type says it: length, precision and scale; NULL where the server may say it otherwise. */
+export function sizeOf(type: ColumnType): string {
+  const { modifiers, wordModifiers, arrayDimensions } = type;
+  const isPlain = type.schema === undefined || type.schema === 'pg_catalog';
+  if (!isPlain || arrayDimensions > 0 || wordModifiers.length > 0) return 'NULL';
+  const isTime = /^time(?:stamp)?(?:tz)?$/.test(type.name);
+  const isKnown =
+    type.name === 'varchar' ||
+    (type.name === 'numeric' && modifiers.length !== 1) ||
+    (isTime && modifiers.every((one) => one <= 6));
+  if (!isKnown) return 'NULL';
+  return stringLiteral(modifiers.length === 0 ? '' : `(${modifiers.map(String).join(',')})`);
+}
 
 type Options = Pick<Check, 'reads'> &
   Partial<Pick<Check, 'quotesMigration'>> & { readonly level?: 'STOP' | 'look' };

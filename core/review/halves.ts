@@ -3,7 +3,8 @@
  * every statement has its place. Knows names that the file frees itself, and nothing of what programs use.
  */
 import type { Operation } from '../operations/operation.ts';
-import { relationKey } from '../schema/lookup.ts';
+import { oneLine } from '../plan/format.ts';
+import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import { changesInWords } from './changes.ts';
 import { phaseOf, reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
@@ -31,14 +32,75 @@ export function halvesInWords(own: readonly Placed[]): string {
       of.map(({ place }) => place),
       mostPlaces,
     );
+  const loosened = leftOutInWords([...behind, ...before]);
+  const filled = filledColumns(own);
+  const fills = linesOf(own.filter((one) => lockedRows(one).length > 0));
+  if (filled.length > 0 && before.length > 0 && behind.length > 0)
+    return `${split} ${[
+      `${linesOf(before)}${loosened} first`,
+      `a release that writes ${listed(filled)} with every row, and still what goes`,
+      `${fills} in batches`,
+      `the release that reads ${filled.length === 1 ? 'it' : 'them'} and no longer needs what goes`,
+      `${linesOf(behind)} when no older one runs any more`,
+    ].join(
+      '; then ',
+    )}.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}`;
   const parts = [
-    [linesOf(before), 'before the release'],
+    [`${linesOf(before)}${loosened}`, 'before the release'],
     [linesOf(behind), 'behind the last release that needs what they change'],
     [linesOf(own.filter((one) => lockedRows(one).length > 0)), 'in between, in batches'],
     [linesOf(either), 'with either, in the order of the file'],
   ].filter(([lines]) => lines !== '');
-  return `How it is split, so that each part is a file of its own and has its release: ${parts.map((part) => part.join(' ')).join('; ')}.`;
+  return `${split} ${parts.map((part) => part.join(' ')).join('; ')}.`;
 }
+
+const split = 'How it is split, so that each part is a file of its own and has its release:';
+
+/** `, with DROP NOT NULL on orders.kind,`: a release that no longer writes a column cannot insert while that one asks for a value. */
+function leftOutInWords(own: readonly Placed[]): string {
+  const names = own.flatMap(({ one, section, at, start }) => {
+    const schema = section.before[at] ?? section.found;
+    return one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'dropColumn') return [];
+      const key = relationKey(schema, operation.table);
+      const [was, is] = [tableByKey(start, key), tableByKey(schema, key)].map(
+        (table) => table && column(table, operation.column.text),
+      );
+      const isAsked =
+        is?.nullable === false &&
+        is.default === undefined &&
+        is.identity === undefined &&
+        is.generated === undefined;
+      return was !== undefined && isAsked ? [oneLine(`${displayName(key)}.${is.name}`)] : [];
+    });
+  });
+  return names.length === 0 ? '' : `, with DROP NOT NULL on ${listed([...new Set(names)])},`;
+}
+
+/** Columns that the change adds to tables of before and fills itself in their rows. */
+function filledColumns(own: readonly Placed[]): readonly string[] {
+  const names = own.flatMap(({ one, section, at, start }) =>
+    one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'update') return [];
+      const key = relationKey(section.before[at] ?? section.found, operation.table);
+      const was = tableByKey(start, key);
+      return operation.columns
+        .filter((name) => was !== undefined && column(was, name) === undefined)
+        .map((name) => oneLine(`${displayName(key)}.${name}`));
+    }),
+  );
+  return [...new Set(names)];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostNames;
+  if (more > 1) return `${names.slice(0, mostNames).join(', ')} and ${more} more`;
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names.slice(-1).join('')}`;
+}
+
+const mostNames = 6;
 
 /** One statement whose parts have different places. */
 function statementInHalves(placed: Placed): string {
@@ -54,7 +116,7 @@ function statementInHalves(placed: Placed): string {
     parts.filter(({ phase }) => phase === 'before'),
     parts.filter(({ phase }) => phase !== 'before' && phase !== 'any'),
   ];
-  return `How it is split, so that each part is a file of its own and has its release: what ${inWords(before)} before the release; what ${inWords(behind)} behind the last release that needs what it changes.`;
+  return `${split} what ${inWords(before)}${leftOutInWords([placed])} before the release; what ${inWords(behind)} behind the last release that needs what it changes.`;
 }
 
 /** What surrounds others and changes nothing of the schema. */

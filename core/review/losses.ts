@@ -1,15 +1,16 @@
 /** What one statement takes away for good: as a proof tells it, but for what the change itself has made or copied before. */
 import type { Action } from '../effects/statement.ts';
-import type { AlterColumnType } from '../operations/operation.ts';
+import type { AlterColumnType, DropColumn } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { lossesIn, lossInWords, type Loss } from '../proof/losses.ts';
 import { isOnlyWhereNull } from '../rule-kit/bounded.ts';
 import { columnsLeftBehind, isColumnCopied, isTableCopied } from '../rule-kit/copied.ts';
 import { linkInstead } from '../rule-kit/linked.ts';
 import { lexemes } from '../schema/expression-text.ts';
-import { column, displayName, relationKey, table } from '../schema/lookup.ts';
+import { column, displayName, onlyLabel, relationKey, table } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Statement } from '../syntax/statement.ts';
+import { convertedBy } from './converted.ts';
 import type { Placed } from './placed.ts';
 
 export function lossesAt(placed: Placed): readonly Loss[] {
@@ -20,10 +21,24 @@ export function lossesAt(placed: Placed): readonly Loss[] {
 
 /** The same kinds together: sentences. More names than a person reads in a line are counted. */
 export function lossesInWords(losses: readonly Loss[], mostNames = 12): readonly string[] {
-  const byKind = new Map<Loss['what'], Set<string>>();
-  for (const { what, of } of losses)
-    byKind.set(what, (byKind.get(what) ?? new Set<string>()).add(oneLine(of)));
-  return [...byKind].map(([what, of]) => lossInWords(what, listed([...of], mostNames)));
+  const byKind = new Map<string, { readonly loss: Loss; readonly of: Set<string> }>();
+  for (const loss of losses) {
+    const kind = `${loss.what} ${loss.by ?? ''}`;
+    const same = byKind.get(kind) ?? { loss, of: new Set<string>() };
+    byKind.set(kind, same);
+    same.of.add(oneLine(loss.of));
+  }
+  return [...byKind.values()].map(({ loss: { what, by }, of }) =>
+    lossInWords(what, listed([...of], mostNames), by),
+  );
+}
+
+/** What is accepted with the change: values go whether others were made of them or not. */
+export function acceptedLosses(losses: readonly Loss[]): readonly string[] {
+  return lossesInWords(
+    losses.map((one) => (one.what === 'values converted' ? { what: 'values', of: one.of } : one)),
+    3,
+  );
 }
 
 function listed(names: readonly string[], most: number): string {
@@ -50,7 +65,14 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
     // What a migration before it has added, releases may have filled since.
     const was = table(placed.section.found, operation.table);
     const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
-    if (isOwn || isCopied(action, placed) || linkOf(action, placed) !== undefined) return [];
+    const link = linkOf(action, placed);
+    if (isOwn || isOneValue(operation, schema)) return [];
+    const by = link === undefined ? conversionOf(action, placed) : undefined;
+    if (by !== undefined) {
+      const of = `${displayName(relationKey(schema, operation.table))}.${operation.column.text}`;
+      return [{ what: 'values converted', of, by }];
+    }
+    if (isCopied(action, placed) || link !== undefined) return [];
     if (placed.previous.length > 0 && isCopied(action, placed, placed.previous)) {
       const of = `${displayName(relationKey(schema, operation.table))}.${operation.column.text}`;
       return [{ what: 'values copied', of }];
@@ -114,7 +136,7 @@ export function copiesAt(placed: Placed): readonly string[] {
     const { operation } = action;
     const isGone =
       operation.kind === 'dropColumn' || (operation.kind === 'alterColumnType' && isComputed(operation));
-    if (!isGone || !isCopied(action, placed)) return [];
+    if (!isGone || !isCopied(action, placed) || conversionOf(action, placed) !== undefined) return [];
     return [`${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`];
   });
   const [only, ...more] = names.map(oneLine);
@@ -149,6 +171,25 @@ function isCopied({ operation }: Action, placed: Placed, previous?: readonly Sta
   if (operation.kind === 'alterColumnType') return isColumnCopied(operation, [operation.column.text], scene);
   if (operation.kind !== 'dropColumn') return false;
   return isColumnCopied(operation, droppedWith(placed), scene);
+}
+
+/** Where other values were made of those of a column that goes, and of none it is a copy. */
+function conversionOf(action: Action, placed: Placed): string | undefined {
+  const { operation } = action;
+  const schema = schemaAt(placed);
+  if (operation.kind !== 'dropColumn' || schema.dialect !== 'postgresql') return undefined;
+  const isTaken =
+    isCopied(action, placed) || (placed.previous.length > 0 && isCopied(action, placed, placed.previous));
+  return isTaken
+    ? convertedBy(placed, relationKey(schema, operation.table), operation.column.text)
+    : undefined;
+}
+
+/** An enum of one label in a column that takes no nulls: every row says the same. */
+function isOneValue(operation: DropColumn, schema: Schema): boolean {
+  const of = table(schema, operation.table);
+  const found = of && column(of, operation.column.text);
+  return found !== undefined && onlyLabel(found, schema) !== undefined;
 }
 
 /** Columns that one statement drops. */

@@ -29,6 +29,8 @@ export interface Review {
   /** What was looked at for security and privacy, and where nothing of it changes. Half sentences. */
   readonly nothingFound: readonly string[];
   readonly runbook: readonly RunbookStep[];
+  /** What writes to files what goes, before each part that takes something away. */
+  readonly exports: readonly NamedScript[];
   /** Queries for whoever watches it in psql; undefined where nobody has to. */
   readonly watch: string | undefined;
   readonly provenance: Provenance;
@@ -177,6 +179,12 @@ export interface Backfill {
   readonly words: string;
 }
 
+export interface NamedScript {
+  /** The name that it goes by. */
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface RollbackReview {
   readonly kind:
     | 'proved'
@@ -196,6 +204,8 @@ export interface RollbackReview {
   readonly file: string | undefined;
   /** Undefined where there is none. */
   readonly script: string | undefined;
+  /** It runs without rows, and stops where there are some. A sentence. */
+  readonly stops?: string | undefined;
 }
 
 export interface Check {

@@ -259,7 +259,7 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
           ]),
       ...(one.whole === undefined || isAtHome(placed)
         ? []
-        : replicasInWords(withoutTold(one.whole, identified))),
+        : replicasInWords(withoutTold(one.whole, identified, placed.migration.targetVersion))),
     ];
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
@@ -299,8 +299,14 @@ function isCopying({ one }: Placed): boolean {
 }
 
 /** Rows can be told from each other on the subscriber: nothing is to be said of a replica identity. That DDL is not carried is told once. */
-function withoutTold(effect: Effect, identified: boolean): Effect {
-  const told = ['not-replicated', 'add-on-subscriber-first', ...(identified ? ['replica-identity'] : [])];
+function withoutTold(effect: Effect, identified: boolean, targetVersion: number): Effect {
+  const told = [
+    'not-replicated',
+    'add-on-subscriber-first',
+    ...(identified ? ['replica-identity'] : []),
+    // Publications list columns from 15 on.
+    ...(targetVersion < 15 ? ['column-list'] : []),
+  ];
   return { ...effect, replication: effect.replication.filter((note) => !told.includes(note)) };
 }
 

@@ -22,7 +22,7 @@ import { nullRowsAt } from './null-rows.ts';
 import { findingsOf } from './findings.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
 import { parsedIn, rollbackOf } from './rollback.ts';
-import { runbookOf, watchScript } from './runbook.ts';
+import { exportsOf, runbookOf, watchScript } from './runbook.ts';
 import { schemaReview } from './schema-review.ts';
 import { nothingFound, securityReview } from './security.ts';
 import { namingOf, placedIn, placeText, type Naming, type Placed } from './placed.ts';
@@ -71,6 +71,7 @@ export function reviewOf(input: ReviewInput): Review {
     isCheckedBefore: preflight.length > 0,
   });
   const { blocked } = verdict;
+  const exports = exportsOf(order, statements);
   return {
     title: titleOf(input),
     verdict,
@@ -88,7 +89,8 @@ export function reviewOf(input: ReviewInput): Review {
     suppressions: input.migrations.flatMap((one) => suppressionsOf(one, naming)),
     notVerified: notVerified(input, before.unasked, statements),
     nothingFound: nothingFound(security),
-    runbook: runbookOf({ migrations, statements, order, blocked, stages }),
+    runbook: runbookOf({ migrations, statements, order, blocked, stages, exports }),
+    exports,
     watch: watchScript(statements, blocked),
     provenance: provenanceOf(input),
   };

@@ -158,6 +158,7 @@ function generated(
 ): RollbackReview {
   const { sections, proof } = migration;
   const { scripts, transaction, lost, notes, because } = generatedFrom(sections, scene);
+  const stops = stopsOnRows(lost);
   const losses = lossesInWords(gone.losses);
   const none = { file: undefined, script: undefined };
   if (because.length > 0)
@@ -182,6 +183,7 @@ function generated(
   const own = {
     file: undefined,
     script: withNullRows(asRun({ text, transaction }), gone.nulls),
+    stops,
     // What the comments of the script say is said.
     losses: [
       ...lossesInWords(left),
@@ -199,7 +201,7 @@ function generated(
       : notes.size > 0
         ? ' It brings no other data back.'
         : ' It does not bring data back.';
-  const data = `${refilled}${gap}`;
+  const data = `${refilled}${gap}${stops === undefined ? '' : ` ${stops}`}`;
   const waits = backBlocksInWords(migration, date);
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
@@ -220,6 +222,20 @@ function generated(
     kind: 'written',
     words: `${data}${inPart(migration)}${waits}`.trim(),
   };
+}
+
+/** A column without nulls comes back, and nothing says what the rows that are there get. */
+function stopsOnRows(lost: ReadonlySet<string>): string | undefined {
+  const found = [...lost].flatMap((one) => {
+    const [, name, of] = /^(.+) takes no nulls: with rows in (.+) this stops at/.exec(one) ?? [];
+    return name === undefined || of === undefined ? [] : [{ name, of }];
+  });
+  const [tables, names] = [found.map(({ of }) => of), found.map(({ name }) => name)].map((all) =>
+    [...new Set(all)].join(', '),
+  );
+  return found.length === 0
+    ? undefined
+    : `With rows in ${tables ?? ''} the way back stops until somebody puts an UPDATE into it that fills ${names ?? ''}, at the line that says so.`;
 }
 
 /** Whoever takes something back in a hurry waits behind others as well as whoever brings it. */

@@ -1,7 +1,15 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { oneLine } from '../plan/format.ts';
 import { builtByHand } from './apart.ts';
-import type { BlockedRelation, DeploymentOrder, MigrationReview, RunbookStep, StageChecks } from './model.ts';
+import type {
+  BlockedRelation,
+  DeploymentOrder,
+  MigrationReview,
+  NamedScript,
+  RunbookStep,
+  StageChecks,
+} from './model.ts';
+import { exportScript } from './exports.ts';
 import { isAnyDoubted } from './doubt.ts';
 import { waitsForOlder } from './live-checks.ts';
 import type { Placed } from './placed.ts';
@@ -14,10 +22,12 @@ export interface RunbookAround {
   readonly blocked: readonly BlockedRelation[];
   /** Of a change in one part, none. */
   readonly stages: readonly StageChecks[];
+  /** Of each part, as exportsOf gives them. */
+  readonly exports: readonly NamedScript[];
 }
 
 export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
-  const { migrations, order, statements, blocked, stages } = around;
+  const { migrations, order, statements, blocked, stages, exports } = around;
   const told = new Set<string>();
   const steps = order.stages.flatMap((stage, at) => {
     const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
@@ -34,6 +44,12 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         lines: at === 0 ? [asked] : [],
       },
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
+      ...exports
+        .filter(({ name }) => name === scriptOf('export', order, at))
+        .map(({ name }) => ({
+          title: `Export what goes, or have somebody accept that it is gone: ${name}`,
+          lines: [`psql -v ON_ERROR_STOP=1 -f ${name}: keep the files until nobody needs them any more.`],
+        })),
       ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
       ...byCommand(own, around).map((same) =>
         migrationStep(same, around, order.stages[at + 1] !== undefined),
@@ -60,8 +76,23 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
 const asked = 'psql -v ON_ERROR_STOP=1 -f before.sql: at a STOP do not start, at a look have a look.';
 
 /** The name of a script under Scripts: with the part where there are several. */
-export function scriptOf(kind: 'before' | 'after', { stages }: DeploymentOrder, at: number): string {
+export function scriptOf(
+  kind: 'before' | 'after' | 'export',
+  { stages }: DeploymentOrder,
+  at: number,
+): string {
   return stages.length < 2 ? `${kind}.sql` : `${kind}-${at + 1}.sql`;
+}
+
+/** For psql, one for each part of the order in which something goes. */
+export function exportsOf(order: DeploymentOrder, statements: readonly Placed[]): readonly NamedScript[] {
+  return order.stages.flatMap(({ files }, at) => {
+    const own = statements.filter(({ migration }) =>
+      files.some(({ file }) => oneLine(file) === oneLine(migration.file)),
+    );
+    const text = exportScript(own);
+    return text === undefined ? [] : [{ name: scriptOf('export', order, at), text }];
+  });
 }
 
 function isApart({ phase }: Stage): boolean {

@@ -2,11 +2,22 @@
 import { oneLine } from '../plan/format.ts';
 import { migratedAtStart } from './apart.ts';
 import { conflictsInWords } from './freed.ts';
+import { isAnyDoubted } from './doubt.ts';
 import { halvesInWords } from './halves.ts';
 import { boundOtherwise } from './loosened.ts';
 import type { DeploymentOrder } from './model.ts';
 import type { Placed } from './placed.ts';
 import { splitsInWords } from './split.ts';
+
+/** What goes in the middle of a transaction comes back with it until that commits. */
+function withCommit(place: string, statements: readonly Placed[]): string {
+  const found = statements.find((one) => one.place === place);
+  if (found === undefined || isAnyDoubted(statements)) return place;
+  const { kind, ends, first, last } = found.one.during.transaction;
+  const others = found.section.statements.slice(first, last + 1);
+  const isOne = kind === 'own' || ends !== 'commit' || others.length < 2;
+  return isOne ? place : `${place}, as its transaction commits`;
+}
 
 export function withNotes(
   order: DeploymentOrder,
@@ -17,7 +28,9 @@ export function withNotes(
   const noReturn =
     isByValues === true
       ? `${place ?? ''}, from the first value on that the former type does not hold`
-      : place;
+      : place === undefined
+        ? undefined
+        : withCommit(place, statements);
   return {
     ...order,
     starts: migratedAtStart(statements, date),

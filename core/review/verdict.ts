@@ -14,7 +14,7 @@ import { missingMeanwhile } from './meanwhile.ts';
 import { blockedBy, isCovered, workWords, worksInWords } from './blocked.ts';
 import { weightOf } from './changes.ts';
 import { netChangesInWords } from './net-changes.ts';
-import { copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
+import { acceptedLosses, copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
 import { fillsOf, type Fill } from './fills.ts';
@@ -61,7 +61,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       blocked,
       order: around.order,
       findings: around.findings,
-      losses: lossesInWords(kept.flatMap(lossesAt), 3),
+      losses: acceptedLosses(kept.flatMap(lossesAt)),
       isCheckedBefore: around.isCheckedBefore,
     }),
     notUnderstood: few(unknown),
@@ -82,6 +82,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...nullsNotBack(kept, kept.flatMap(nullRowsInWords)),
       ...keysNotBack(kept),
       ...withoutWayBack(around),
+      ...around.migrations.flatMap(({ rollback: { stops } }) => (stops === undefined ? [] : [stops])),
     ]),
     // They stand nowhere else.
     decide: [...new Set(decisions({ ...around, blocked }))],

@@ -134,6 +134,13 @@ export function sequencesOf(schema: Schema, relation: string): readonly Sequence
   });
 }
 
+/** Of a column that takes no nulls and whose enum has one label: what every row says. */
+export function onlyLabel({ nullable, type }: Column, { types }: Schema): string | undefined {
+  if (nullable || type.arrayDimensions > 0) return undefined;
+  const own = types.get(keyOf(type.schema ?? 'public', type.name));
+  return own?.form === 'enum' && own.values.length === 1 ? own.values[0] : undefined;
+}
+
 export function column(of: Table, name: string): Column | undefined {
   return of.columns.find((one) => one.name === name);
 }

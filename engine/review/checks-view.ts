@@ -1,28 +1,25 @@
 /** What templates see of checks and scripts: what is asked of which part, and everything that somebody runs, each script once. */
 import { checkScript } from '../../core/review/check-sql.ts';
 import { usualInWords } from '../../core/review/live-checks.ts';
-import type { Check, MigrationReview, Review } from '../../core/review/model.ts';
+import type { Check, MigrationReview, NamedScript, Review } from '../../core/review/model.ts';
 import { scriptOf } from '../../core/review/runbook.ts';
 
 const mostChecks = 60;
 /** Ways back; those of more stand in the JSON, as the list of them says. */
 export const mostBacks = 40;
 
-export interface Script {
-  /** The name that it goes by. */
-  readonly name: string;
-  readonly text: string;
-}
+export type Script = NamedScript;
 
 /** In the order in which they are needed. */
 export function scriptsOf(review: Review): readonly Script[] {
-  const { preflight, postflight, usual, stages, watch, order } = review;
+  const { preflight, postflight, usual, stages, watch, order, exports } = review;
   const isWhole = stages.length === 0;
   const checks = (name: string, all: readonly Check[], head = headOf(name)): readonly Script[] =>
     all.length === 0 ? [] : [{ name, text: checkScript(head, all.slice(0, mostChecks)) }];
   return [
     ...checks('before.sql', isWhole ? preflight : usual, isWhole ? 'Run before the change.' : undefined),
     ...(watch === undefined ? [] : [{ name: 'watch.sql', text: watch }]),
+    ...exports,
     ...(isWhole
       ? checks('after.sql', postflight)
       : stages.flatMap(({ number, before, after }) => [

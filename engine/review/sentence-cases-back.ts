@@ -1,7 +1,60 @@
 /** More of sentence-cases.ts: ways back, builds beside others, and changes of several files. Test data: runs nothing. */
 import type { Case } from './sentence-cases.ts';
 
+const slots = `CREATE TYPE sort AS ENUM ('only');
+CREATE TABLE slots (id bigint PRIMARY KEY, value text NOT NULL, sort sort NOT NULL, seen timestamp(3), mail text);`;
+
 export const casesOfWaysBack: readonly Case[] = [
+  {
+    name: 'what others were made of by an expression is lost, is exported, and can be filled before those go',
+    layout: 'prisma',
+    target: 14,
+    files: {
+      'prisma/migrations/000000_slots/migration.sql': slots,
+      'package.json': '{"devDependencies": {"prisma": "5.0.0"}}',
+    },
+    up: `ALTER TABLE slots ADD COLUMN begins timestamp(0), ADD COLUMN contact jsonb, ADD COLUMN address text;
+ALTER TABLE slots DROP COLUMN sort;
+UPDATE slots SET begins = CASE WHEN value = '' THEN NULL ELSE split_part(value, '/', 1)::timestamp END,
+  contact = jsonb_build_object('mail', mail), address = (seen)::text;
+ALTER TABLE slots DROP COLUMN value, DROP COLUMN mail, DROP COLUMN seen;`,
+    says: [
+      'The values of slots.value go: accept it or take an export first.',
+      '- The values of slots.value go; line 3 makes others of them before, and what the expression leaves out is gone.',
+      'The values of slots.mail and slots.seen go; they were copied before.',
+      '- With rows in slots the way back stops until somebody puts an UPDATE into it that fills slots.value, at the line that says so.',
+      '**Point of no return: line 5, as its transaction commits.**',
+      'line 1, with DROP NOT NULL on slots.sort and slots.value, first; then a release that writes slots.begins, slots.contact and slots.address with every row, and still what goes; then line 3 in batches; then the release that reads them and no longer needs what goes; then lines 2, 5 when no older one runs any more.',
+      "copy (SELECT id, value FROM public.slots) TO 'slots.csv' WITH (FORMAT csv, HEADER)\n",
+      'Export what goes, or have somebody accept that it is gone: export.sql.',
+      `ADD COLUMN value text;
+-- Fill slots.value here, where there are rows, by begins, contact, address: they go below.
+ALTER TABLE public.slots ALTER COLUMN value SET NOT NULL;
+`,
+      `ADD COLUMN sort public.sort DEFAULT 'only' NOT NULL;
+ALTER TABLE public.slots ALTER COLUMN sort DROP DEFAULT;`,
+      "('public.slots', 'begins', 'timestamp(0)', false, false, '(0)')",
+    ],
+    silent: ['values of slots.sort', 'A publication that lists the column'],
+  },
+  {
+    name: 'a mapping, a cut and a function are no copies, and the first of a choice is',
+    files: {
+      'db/migrations/000000_slots.up.sql': slots.replace(
+        'value text NOT NULL',
+        'value text, code int, kind text',
+      ),
+    },
+    up: `ALTER TABLE slots ADD COLUMN a varchar(4), ADD COLUMN b smallint, ADD COLUMN c text, ADD COLUMN d bigint;
+UPDATE slots SET a = value::varchar(4), b = seen IS NOT NULL, c = coalesce(mail, 'none'), d = code::bigint;
+ALTER TABLE slots DROP COLUMN value, DROP COLUMN seen, DROP COLUMN mail, DROP COLUMN code;`,
+    target: 15,
+    says: [
+      '- The values of slots.value and slots.seen go; line 2 makes others of them before',
+      'The values of slots.mail and slots.code go; they were copied before.',
+      'A publication that lists the column refuses it.',
+    ],
+  },
   {
     name: 'a default that is another for each row comes back without writing the old ones',
     up: 'ALTER TABLE hooks DROP COLUMN token;',

@@ -27,7 +27,7 @@ export const casesOfLoosened: readonly Case[] = [
       '**Go in the order below, when no pre-flight check says STOP. The values of items.mail go: accept it or take an export first.**',
       '- **Part 1. Before the release that leaves items.mail out**: 000002_first.up.sql.\n',
       '  - A release that says ON CONFLICT (mail) on items fails from 000002:1 on: where one does, roll out one that does not before.',
-      '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:2.**',
+      '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:2, as its transaction commits.**',
       'Passes over a constraint that is gone already. Drops column mail.',
       'migrate goto VERSION stops behind that version.',
     ],

@@ -39,9 +39,28 @@ COMMENT ON TABLE a IS 'A';`,
     up: 'ALTER TABLE users DROP COLUMN nick; ALTER TABLE users DROP COLUMN mail;',
     losses: [
       'The values of users.mail are gone.',
-      'users.mail takes no nulls: where there are rows, fill it before it is NOT NULL again.',
+      'users.mail takes no nulls: with rows in users this stops at the line that has to fill it, until an UPDATE stands there.',
       'The values of users.nick are gone.',
       'Rows that users_nick of users does not allow make this fail.',
+    ],
+  },
+  {
+    title:
+      'a column whose values others were made of comes back before those go, and a type of one label with it',
+    history: [
+      "CREATE TYPE sort AS ENUM ('only');",
+      'CREATE TABLE slots (id bigint PRIMARY KEY, value text NOT NULL, memo text, sort sort NOT NULL);',
+    ],
+    up: `ALTER TABLE slots ADD COLUMN begins timestamp(0), ADD COLUMN title text;
+ALTER TABLE slots DROP COLUMN sort;
+DROP TYPE sort;
+UPDATE slots SET begins = split_part(value, '/', 1)::timestamp, title = upper(memo);
+ALTER TABLE slots DROP COLUMN value, DROP COLUMN memo, ALTER COLUMN begins SET NOT NULL;`,
+    losses: [
+      'The values of slots.value are gone.',
+      'slots.value takes no nulls: with rows in slots this stops at the line that has to fill it, until an UPDATE stands there.',
+      'The values of slots.memo are gone.',
+      'slots.memo comes back empty: fill it behind its ADD COLUMN, by begins, title: they go below.',
     ],
   },
   {

@@ -1,13 +1,15 @@
 /** Columns of a table that stays. What a child has from its parent comes and goes with the parent's. */
+import { oneLine } from '../../plan/format.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { expressionVolatility } from '../../effects/volatility.ts';
-import { callsIn } from '../expression-text.ts';
-import { displayName } from '../lookup.ts';
+import { slice } from '../../text/span.ts';
+import { callsIn, mentions } from '../expression-text.ts';
+import { displayName, keyOf, onlyLabel } from '../lookup.ts';
 import type { Column, Schema, Table } from '../model.ts';
 import { columnPrivileges, described } from '../print/describe.ts';
 import { qualified, stringLiteral, typeSql } from '../print/names.ts';
 import { columnSettings, columnSql } from '../print/tables.ts';
-import { statement } from '../print/statement.ts';
+import { statement, type ScriptStatement } from '../print/statement.ts';
 import { typeText } from '../type-text.ts';
 import { mayCast } from './casts.ts';
 import { refillsOf } from './refill.ts';
@@ -29,7 +31,12 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
   const refills = refillsOf(tables.to, own, pair.from.schema, pair.copies);
   for (const one of own) {
     const isRefilled = refills.some(({ columns }) => columns.includes(one.name));
-    bringBack(pair, tables.to, one, isRefilled, found);
+    const sources = isRefilled || made.length === 0 ? [] : sourcesOf(one, tables, pair);
+    const isGiven = isRefilled || onlyLabel(one, pair.to.schema) !== undefined;
+    // Of a type that comes back itself there is no column before that.
+    const isEarly = made.some(({ parents }) => parents === 0) && !isGiven && isThere(one, pair);
+    const wanted = isEarly && (sources.length > 0 || isEmptyBack(one));
+    bringBack(pair, tables.to, one, { isRefilled, early: wanted ? sources : undefined }, found);
   }
   for (const { columns, sql, from } of refills) {
     found.add('refill', sql);
@@ -42,8 +49,65 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
   }
 }
 
+/** The columns that the migration has added and made of this one's values, by an expression or for some rows. */
+function sourcesOf({ name }: Column, { from, to }: Change<Table>, { copies }: Pair): readonly string[] {
+  const isMade = (one: string): boolean =>
+    from.columns.some((each) => each.name === one) && !to.columns.some((each) => each.name === one);
+  return [
+    ...new Set(
+      copies.flatMap(({ operations, text }) =>
+        operations.flatMap((one) =>
+          one.kind === 'update' && one.table.name.text === to.name && mentions(slice(text, one.span), name)
+            ? one.columns.filter(isMade)
+            : [],
+        ),
+      ),
+    ),
+  ];
+}
+
+function isThere({ type }: Column, { from }: Pair): boolean {
+  return !isOwn(type) || from.schema.types.has(keyOf(type.schema ?? '', type.name));
+}
+
+/** Nothing says what its rows get. */
+function isEmptyBack(column: Column): boolean {
+  return (
+    !column.nullable &&
+    column.default === undefined &&
+    column.identity === undefined &&
+    column.generated === undefined
+  );
+}
+
+interface Return {
+  readonly isRefilled: boolean;
+  /** Before anything of the table goes, so that somebody can fill it by what is still there: by these columns. */
+  readonly early: readonly string[] | undefined;
+}
+
 /** Without its values a column that takes no nulls cannot come back where there are rows: it gets that in a statement of its own. */
-function bringBack({ to }: Pair, table: Table, column: Column, isRefilled: boolean, found: Found): void {
+function bringBack(
+  { to }: Pair,
+  table: Table,
+  column: Column,
+  { isRefilled, early }: Return,
+  found: Found,
+): void {
+  const label = isRefilled ? undefined : onlyLabel(column, to.schema);
+  if (label !== undefined && column.default === undefined) {
+    found.add(
+      'columns',
+      statement(
+        `${alter(table)} ADD COLUMN ${columnSql(to, table, { ...column, default: stringLiteral(label) })}`,
+        column.path,
+      ),
+      `${alter(table)} ALTER COLUMN ${quoteIdentifier(column.name)} DROP DEFAULT`,
+      ...columnSettings(table, column),
+    );
+    found.add('details', ...detailsOf(table, column));
+    return;
+  }
   // Added with it, the server would write every row again, and invent a value for each.
   const isInvented = column.generated === undefined && isComputedAnew(column.default, to.schema);
   const isEmpty =
@@ -54,9 +118,10 @@ function bringBack({ to }: Pair, table: Table, column: Column, isRefilled: boole
     ...(isInvented ? { default: undefined } : {}),
   });
   const name = `${displayName(table.key)}.${column.name}`;
-  if (column.generated === undefined && !isRefilled) found.lose(`The values of ${name} are gone.`);
+  if (column.generated === undefined && !isRefilled && label === undefined)
+    found.lose(`The values of ${name} are gone.`);
   found.add(
-    isRefilled ? 'return' : 'columns',
+    isRefilled || early !== undefined ? 'return' : 'columns',
     statement(`${alter(table)} ADD COLUMN ${definition}`, column.path),
     ...columnSettings(table, column),
   );
@@ -71,15 +136,33 @@ function bringBack({ to }: Pair, table: Table, column: Column, isRefilled: boole
     found.add('columns', `UPDATE ${qualified(table)} SET ${of} = DEFAULT WHERE ${of} IS NULL`);
   }
   if (isEmpty) {
-    if (!isRefilled && !isFilled)
-      found.lose(`${name} takes no nulls: where there are rows, fill it before it is NOT NULL again.`);
-    found.add('columns', notNull(table, column, to.targetVersion));
-  }
-  found.add(
-    'details',
+    const isOpen = !isRefilled && !isFilled;
+    if (isOpen)
+      found.lose(
+        `${name} takes no nulls: with rows in ${displayName(table.key)} this stops at the line that has to fill it, until an UPDATE stands there.`,
+      );
+    const marker = isOpen ? `-- Fill ${oneLine(name)} here, where there are rows${sourced(early)}.\n` : '';
+    found.add(
+      early === undefined ? 'columns' : 'refill',
+      `${marker}${notNull(table, column, to.targetVersion)}`,
+    );
+  } else if (early !== undefined)
+    found.lose(`${name} comes back empty: fill it behind its ADD COLUMN${sourced(early)}.`);
+  found.add('details', ...detailsOf(table, column));
+}
+
+/** What goes at the end of the script, and nothing says the way from it. */
+function sourced(early: readonly string[] | undefined): string {
+  return early === undefined || early.length === 0
+    ? ''
+    : `, by ${early.map(oneLine).join(', ')}: ${early.length === 1 ? 'that goes' : 'they go'} below`;
+}
+
+function detailsOf(table: Table, column: Column): readonly (string | ScriptStatement)[] {
+  return [
     ...columnPrivileges(column.name, qualified(table), column.privileges),
     ...described('COLUMN', `${qualified(table)}.${quoteIdentifier(column.name)}`, column),
-  );
+  ];
 }
 
 /** Each row would get a value of its own; what an unknown function does is taken for that, too. */

@@ -1,0 +1,65 @@
+/** What goes with a change, written to files before it: the script for psql that a verdict asks for where values or rows are lost. Runs nothing. */
+import { column, displayName, primaryKey, tableByKey } from '../schema/lookup.ts';
+import type { Schema, Table } from '../schema/model.ts';
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import { qualifiedName } from './check-sql.ts';
+import { lossesAt } from './losses.ts';
+import type { Placed } from './placed.ts';
+
+/** Undefined where nothing goes, or what goes is not known well enough to be asked for. */
+export function exportScript(statements: readonly Placed[]): string | undefined {
+  const wanted = new Map<string, { readonly table: Table; readonly columns: Set<string> | 'all' }>();
+  for (const placed of statements) {
+    const { found, before } = placed.section;
+    const schema = before[placed.at] ?? found;
+    for (const { of } of lossesAt(placed))
+      for (const name of of.split(', ')) {
+        const lost = lostThing(name, schema, found);
+        if (lost === undefined) continue;
+        const known = wanted.get(lost.table.key)?.columns;
+        const columns =
+          known === 'all' || lost.column === undefined ? 'all' : new Set([...(known ?? []), lost.column]);
+        wanted.set(lost.table.key, { table: lost.table, columns });
+      }
+  }
+  const copies = [...wanted.values()].flatMap(({ table, columns }) => copyOf(table, columns));
+  return copies.length === 0
+    ? undefined
+    : ['-- Run in psql before the change: each line writes a file where psql runs.', ...copies, ''].join(
+        '\n',
+      );
+}
+
+/** `orders`, or `orders.note`, of a table that was there before. */
+function lostThing(
+  name: string,
+  schema: Schema,
+  found: Schema,
+): { readonly table: Table; readonly column: string | undefined } | undefined {
+  const whole = tableCalled(name, schema, found);
+  if (whole !== undefined) return { table: whole, column: undefined };
+  const dot = name.lastIndexOf('.');
+  const table = dot < 0 ? undefined : tableCalled(name.slice(0, dot), schema, found);
+  const of = table && column(table, name.slice(dot + 1));
+  return table === undefined || of === undefined ? undefined : { table, column: of.name };
+}
+
+function tableCalled(name: string, schema: Schema, found: Schema): Table | undefined {
+  const key = [name, `public.${name}`].find(
+    (one) => tableByKey(schema, one) !== undefined && displayName(one) === name,
+  );
+  return key === undefined ? undefined : tableByKey(found, key);
+}
+
+/** With the key that tells whose values they are; without one, the rows as they are. */
+function copyOf(table: Table, columns: ReadonlySet<string> | 'all'): readonly string[] {
+  const key = primaryKey(table)?.columns ?? [];
+  const names =
+    columns === 'all' || key.length === 0
+      ? '*'
+      : [...new Set([...key, ...columns])].map(quoteIdentifier).join(', ');
+  const file = displayName(table.key).replaceAll(/[^\w.-]/g, '_');
+  const line = `\\copy (SELECT ${names} FROM ${qualifiedName(table)}) TO '${file}.csv' WITH (FORMAT csv, HEADER)`;
+  // A meta-command of psql ends with its line.
+  return /[\n\r]/.test(line) ? [] : [line];
+}
