@@ -27,10 +27,9 @@ ALTER TABLE slots DROP COLUMN value, DROP COLUMN mail, DROP COLUMN seen;`,
       'line 1, with DROP NOT NULL on slots.sort and slots.value, first; then a release that writes slots.begins, slots.contact and slots.address with every row, and still what goes; then line 3 in batches; then the release that reads them and no longer needs what goes; then lines 2, 5 when no older one runs any more.',
       "copy (SELECT id, value FROM public.slots) TO 'slots.csv' WITH (FORMAT csv, HEADER)\n",
       'Export what goes, or have somebody accept that it is gone: export.sql.',
-      `ADD COLUMN value text;
--- Fill slots.value here, where there are rows, by begins, contact, address: they go below.
+      `-- Fill slots.value here, where there are rows, by begins, contact, address: they go below.
 ALTER TABLE public.slots ALTER COLUMN value SET NOT NULL;
-`,
+ALTER TABLE public.slots DROP COLUMN begins;`,
       `ADD COLUMN sort public.sort DEFAULT 'only' NOT NULL;
 ALTER TABLE public.slots ALTER COLUMN sort DROP DEFAULT;`,
       "('public.slots', 'begins', 'timestamp(0)', false, false, '(0)')",
