@@ -5,10 +5,11 @@ import type {
   AlterTableOption,
   ColumnDefinition,
   ConstraintDefinition,
+  DropConstraint,
   Operation,
   RedefineColumn,
 } from '../../operations/operation.ts';
-import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { indexesOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import type { EffectScope } from '../of/scope.ts';
 import type { OnlineFactId } from './facts.ts';
@@ -37,7 +38,7 @@ export function factOf(operation: Operation, scope: EffectScope): OnlineFactId |
     case 'dropConstraint':
       return operation.replaced === true
         ? 'replace-primary-key'
-        : dropConstraint(operation.constraint.text, tableNamed(scope.schema, operation.table));
+        : dropConstraint(operation, tableNamed(scope.schema, operation.table));
     case 'alterTableOption':
       return tableOption(operation, tableNamed(scope.schema, operation.table));
     case 'renameRelation':
@@ -104,8 +105,19 @@ function addConstraint(constraint: ConstraintDefinition, schema: Schema): Online
   }
 }
 
-function dropConstraint(name: string, table: Table | undefined): OnlineFactId | undefined {
-  if (name === 'PRIMARY') return 'drop-primary-key';
+function dropConstraint(
+  { constraint: { text: name }, besideUnique = [] }: DropConstraint,
+  table: Table | undefined,
+): OnlineFactId | undefined {
+  const takesNoNulls = (column: string): boolean =>
+    table?.columns.some((one) => isSame(one.name, column) && !one.nullable) === true;
+  if (name === 'PRIMARY') {
+    const own = table && primaryKey(table)?.columns.join();
+    const key = besideUnique.find((columns) => columns.every(takesNoNulls));
+    if (key === undefined) return 'drop-primary-key';
+    // The same columns once more: what becomes of the key by name is not measured for each server.
+    return key.join() === own ? undefined : 'promote-unique-key';
+  }
   switch (table?.constraints.find((one) => isSame(one.name, name))?.kind) {
     case 'foreign-key':
       return 'drop-foreign-key';

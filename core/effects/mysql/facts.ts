@@ -201,6 +201,12 @@ export const onlineFacts = {
     mariadb: rebuild,
     mysql: [rebuild],
   },
+  /** It goes, and a unique key that takes no nulls comes in the same statement. MySQL's manual does not speak of it. */
+  'promote-unique-key': {
+    example: 'ALTER TABLE seats DROP PRIMARY KEY, ADD UNIQUE (seat_no)',
+    mariadb: rebuild,
+    mysql: [],
+  },
   'add-foreign-key': {
     example: 'ALTER TABLE orders ADD CONSTRAINT again FOREIGN KEY (customer_id) REFERENCES customers (id)',
     mariadb: copy,

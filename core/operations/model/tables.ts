@@ -198,6 +198,8 @@ export interface DropConstraint extends TableAction<'dropConstraint'> {
   readonly cascade: boolean;
   /** MySQL: a primary key in whose place the same statement puts another. */
   readonly replaced?: boolean;
+  /** MySQL: unique keys that the same statement adds: one whose columns take no nulls becomes the clustered one. Their columns. */
+  readonly besideUnique?: readonly (readonly string[])[];
 }
 export interface RenameConstraint extends TableAction<'renameConstraint'> {
   readonly constraint: Name;

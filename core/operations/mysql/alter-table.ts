@@ -34,9 +34,16 @@ function withReplacedKey(operations: readonly Operation[]): readonly Operation[]
   const isThere = operations.some(
     (one) => one.kind === 'addConstraint' && one.constraint.kind === 'primary-key',
   );
-  if (!isThere) return operations;
+  const besideUnique = operations.flatMap((one) =>
+    one.kind === 'addConstraint' && one.constraint.kind === 'unique'
+      ? [one.constraint.columns.map(({ text }) => text)]
+      : [],
+  );
+  if (!isThere && besideUnique.length === 0) return operations;
   return operations.map((one) =>
-    one.kind === 'dropConstraint' && one.constraint.text === 'PRIMARY' ? { ...one, replaced: true } : one,
+    one.kind === 'dropConstraint' && one.constraint.text === 'PRIMARY'
+      ? { ...one, ...(isThere ? { replaced: true } : { besideUnique }) }
+      : one,
   );
 }
 

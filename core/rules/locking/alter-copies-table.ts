@@ -80,6 +80,29 @@ ALTER TABLE example.orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;`,
       },
     ),
     good(
+      'A primary key goes, and a unique key that takes no nulls comes in its place',
+      'ALTER TABLE seats DROP PRIMARY KEY, ADD UNIQUE (row_no, seat_no);',
+      {
+        ...mysql,
+        targetVersion: 1011,
+        history: [
+          'CREATE TABLE seats (row_no int NOT NULL, seat_no int NOT NULL, taken datetime, PRIMARY KEY (row_no, seat_no), KEY (taken));',
+        ],
+      },
+    ),
+    bad(
+      'A primary key goes, and the unique key beside it takes nulls',
+      `ALTER TABLE seats DROP PRIMARY KEY, ADD UNIQUE (taken, seat_no);
+--                ^^^^^^^^^^^^^^^^ warning: MariaDB copies seats for this and blocks writes until it is done. Where it is large, do it while nobody writes.`,
+      {
+        ...mysql,
+        targetVersion: 1011,
+        history: [
+          'CREATE TABLE seats (row_no int NOT NULL, seat_no int NOT NULL, taken datetime, PRIMARY KEY (row_no, seat_no), KEY (taken));',
+        ],
+      },
+    ),
+    good(
       'A table of what people set up',
       'ALTER TABLE roles MODIFY name varchar(40) CHARACTER SET latin1 NOT NULL;',
       {
