@@ -1,5 +1,8 @@
 /** What nobody looked at, and why: gaps of the proof, rows that cannot be asked for, other migrations. Sentences. */
 import { oneLine } from '../plan/format.ts';
+import { isIdentifier, lexemes, type Lexeme } from '../schema/expression-text.ts';
+import { displayName, relationKey, tableByKey } from '../schema/lookup.ts';
+import { slice } from '../text/span.ts';
 import { reasonInWords } from '../proof/describe.ts';
 import type { Unasked } from './before-checks.ts';
 import { rowsBetween } from './between.ts';
@@ -29,6 +32,7 @@ export function notVerified(
           `No migration that is known here makes ${[...unseen].slice(0, 6).map(oneLine).join(', ')}${unseen.size > 6 ? ` and ${unseen.size - 6} more` : ''}: their columns, keys and indexes are unknown.`,
         ]),
     ...unaskedInWords(unasked, statements),
+    ...statements.flatMap(castsInWords),
     ...(statements.some(isSeenByPrograms) ? ['Programs and reports that use what changes.'] : []),
   ];
 }
@@ -71,8 +75,48 @@ function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed
   return places.length === 0
     ? []
     : [
-        `Whether ${placesInWords(places)} ${places.length === 1 ? 'finds' : 'find'} rows that are refused: the change itself writes rows of ${left.map(({ relation }) => relation).join(', ')} before, and before.sql cannot ask for those.`,
+        `Whether ${placesInWords(places)} ${places.length === 1 ? 'finds' : 'find'} rows that are refused: the change itself writes rows of ${left.map(({ relation }) => relation).join(', ')} before, and before.sql does not ask for those.`,
       ];
+}
+
+const refusing =
+  /^(?:timestamp|timestamptz|date|time|timetz|interval|int[248]?|integer|bigint|smallint|numeric|decimal|real|float[48]?|uuid|jsonb?|inet|bool|boolean)$/;
+
+/** `split_part(value, '/', 1)::timestamp`: texts are read as something else, and one that is nothing of the kind ends the migration. */
+function castsInWords({ one, section, at, place }: Placed): readonly string[] {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'update') return [];
+    const all = lexemes(slice(one.statement.parsed.text, operation.span));
+    const casts = all.flatMap(({ text }, index) =>
+      text === '::' && refusing.test(all[index + 1]?.text ?? '') ? [index] : [],
+    );
+    const types = casts.map((index) => all[index + 1]?.text ?? '');
+    const read = casts.flatMap((index) => operandOf(all, index));
+    const key = relationKey(schema, operation.table);
+    const texts = (tableByKey(schema, key)?.columns ?? []).filter(
+      ({ name, type }) =>
+        (type.name === 'text' || type.name === 'varchar') &&
+        !operation.columns.includes(name) &&
+        read.some((word) => isIdentifier(word) && word.text === name),
+    );
+    return types.length === 0 || texts.length === 0
+      ? []
+      : [
+          `Whether every value of ${texts.map(({ name }) => oneLine(`${displayName(key)}.${name}`)).join(', ')} can be read as ${[...new Set(types)].join(', ')} where ${place} casts it: it ends at the first that cannot, and before.sql does not ask for those.`,
+        ];
+  });
+}
+
+/** The word before a cast, or what stands in the brackets before it. */
+function operandOf(all: readonly Lexeme[], cast: number): readonly Lexeme[] {
+  let depth = 0;
+  for (let at = cast - 1; at >= 0; at -= 1) {
+    if (all[at]?.text === ')') depth += 1;
+    if (all[at]?.text === '(') depth -= 1;
+    if (depth <= 0) return all.slice(at, cast);
+  }
+  return [];
 }
 
 /** What the proof of one migration leaves open. Half sentences. */

@@ -33,8 +33,9 @@ ALTER TABLE public.slots DROP COLUMN begins;`,
       `ADD COLUMN sort public.sort DEFAULT 'only' NOT NULL;
 ALTER TABLE public.slots ALTER COLUMN sort DROP DEFAULT;`,
       "('public.slots', 'begins', 'timestamp(0)', false, false, '(0)')",
+      'Whether every value of slots.value can be read as timestamp where line 3 casts it: it ends at the first that cannot, and before.sql does not ask for those.',
     ],
-    silent: ['values of slots.sort', 'A publication that lists the column'],
+    silent: ['values of slots.sort', 'before.sql cannot ask', 'A publication that lists the column'],
   },
   {
     name: 'a mapping, a cut and a function are no copies, and the first of a choice is',
