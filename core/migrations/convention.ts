@@ -196,6 +196,8 @@ export interface RunBy {
   readonly refusal: string | undefined;
   /** Where a program that serves does it as it starts: a file and its line. */
   readonly atStart: { readonly file: string; readonly line: number } | undefined;
+  /** Where a program of the repository has the files built in: `src/migrate.rs:11`. */
+  readonly embeds?: string;
   /** It opens a transaction around every file. */
   readonly isAlwaysOne: boolean;
 }

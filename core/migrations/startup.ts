@@ -14,12 +14,15 @@ export interface StartUp {
   readonly limit: number | undefined;
   /** The script that has the limit, where it is another one. */
   readonly limitIn?: string | undefined;
+  /** The platform runs it with each deployment, before the release starts. */
+  readonly isRelease?: boolean;
 }
 
 interface StartFile {
   readonly name: RegExp;
   /** Of a line: it runs when the application starts. */
   readonly runs: RegExp;
+  readonly isRelease?: boolean;
 }
 
 const kinds: readonly StartFile[] = [
@@ -27,6 +30,10 @@ const kinds: readonly StartFile[] = [
   { name: /(?:^|\/)render\.ya?ml$/i, runs: /^\s*startCommand:/ },
   { name: /(?:^|\/)(?:[^/]*\.)?Dockerfile(?:[.-][^/]*)?$/i, runs: /^\s*(?:CMD|ENTRYPOINT)\b/i },
   { name: /(?:^|\/)Procfile$/, runs: /^web:/ },
+  // What platforms run with each deployment, before the release starts.
+  { name: /(?:^|\/)Procfile$/, runs: /^release:/, isRelease: true },
+  { name: /(?:^|\/)fly(?:\.[\w-]+)?\.toml$/, runs: /^\s*release_command\s*=/, isRelease: true },
+  { name: /(?:^|\/)render\.ya?ml$/i, runs: /^\s*preDeployCommand:/, isRelease: true },
   // A command may stand on lines of its own; what is named for development starts no application.
   {
     name: /(?:^|\/)(?:docker-)?compose(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
@@ -74,6 +81,7 @@ export function startUpsOf(
         file,
         lines,
         limit: least?.seconds,
+        ...(kind.isRelease === true ? { isRelease: true } : {}),
         limitIn: least === undefined || least.file === file ? undefined : least.file,
       },
     ];

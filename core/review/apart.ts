@@ -29,16 +29,37 @@ function named({ file, lines }: StartUp): string {
 /** For the order: they are one step there. Of those that the verdict speaks of, it is said there. */
 export function migratedAtStart(statements: readonly Placed[], date: string): readonly string[] {
   const told = endedAtStart(statements, date).join(' ');
-  const files = startsOf(statements).filter((one) => !told.includes(named(one)));
-  if (files.length === 0) return [];
+  const all = startsOf(statements).filter((one) => !told.includes(named(one)));
+  const deployed = all.filter(({ isRelease }) => isRelease === true);
+  const files = all.filter((one) => !deployed.includes(one));
+  const released = deployed.length === 0 ? builtInWords(statements) : [deployedInWords(deployed, statements)];
+  if (files.length === 0) return released;
   const twice = files.filter(({ lines }) => lines.length > 1).map(({ file }) => oneLine(file));
   const several =
     twice.length === 0
       ? ''
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
+    ...released,
     `What is started by ${files.map(named).join(' or ')} migrates first: release and migration are one step, and whoever stops the container stops the migration. Run it alone before, or go by that.${several}`,
   ];
+}
+
+function deployedInWords(files: readonly StartUp[], statements: readonly Placed[]): string {
+  const several = new Set(statements.map(({ migration }) => migration)).size > 1;
+  const apart = several
+    ? ' Of the files that it finds it runs all: one that has to come later must not be in the deployment of one that comes before.'
+    : '';
+  return `${files.map(named).join(' and ')} ${files.length === 1 ? 'applies' : 'apply'} what is pending with each deployment, before the release starts: release and migration are one step, and where it fails the release does not start.${apart}`;
+}
+
+/** The files come with the program. */
+function builtInWords(statements: readonly Placed[]): readonly string[] {
+  const places = new Set(statements.flatMap(({ migration }) => migration.runBy?.embeds ?? []));
+  return [...places].map(
+    (place) =>
+      `The new program has these files built in (${oneLine(place)}) and applies them itself, as it starts or by a command of its own: they come with that program and not before it, and one that has to come later must not be in it.`,
+  );
 }
 
 /** Whoever starts it gives it less time than it may need. */

@@ -1,11 +1,12 @@
 /** What has to be known before a whole change is taken back: the order, who stands in the way, and what the tool believes behind it. Sentences. */
 import { oneLine } from '../plan/format.ts';
 import type { ReviewInput } from './input.ts';
-import type { MigrationReview } from './model.ts';
+import type { DeploymentOrder, MigrationReview } from './model.ts';
 
 export function backInWords(
   migrations: readonly MigrationReview[],
   { migrations: all, others }: Pick<ReviewInput, 'migrations' | 'others'>,
+  order: DeploymentOrder,
 ): readonly string[] {
   const withScript = migrations.filter(({ rollback: { script } }) => script !== undefined);
   if (withScript.length === 0) return [];
@@ -18,8 +19,28 @@ export function backInWords(
     ...(withScript.length > 1
       ? ['The last migration first: each script is for a database on which those before it have run.']
       : []),
+    ...releasesFirst(order, withScript),
     ...laterOnes(others, withScript.length > 1),
     ...new Set(records),
+  ];
+}
+
+/** What the way back takes away is in use by then. */
+function releasesFirst(
+  { stages }: DeploymentOrder,
+  withScript: readonly MigrationReview[],
+): readonly string[] {
+  const releases = stages
+    .filter(({ files }) => files.some(({ file }) => withScript.some((one) => oneLine(file) === one.file)))
+    .flatMap(({ phase, release }) =>
+      phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
+    );
+  const fills = stages.flatMap((one) => one.fills.map(({ name }) => name));
+  return [
+    ...[...new Set(releases)].map((one) => `Before it take back ${one}: the way back takes that away.`),
+    ...(fills.length === 0 || releases.length === 0
+      ? []
+      : [`What was filled by hand in ${[...new Set(fills)].join(', ')} goes too, and is to be filled anew.`]),
   ];
 }
 

@@ -4,7 +4,8 @@ import type { Finding } from '../lint/finding.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { shortened } from './check-sql.ts';
 import type { ReviewedMigration } from './input.ts';
-import type { FindingReview } from './model.ts';
+import type { FindingReview, SuppressionReview } from './model.ts';
+import { isDirective, passedOver, quoteOf } from './other-linters.ts';
 import { placeText, type Naming, type Placed } from './placed.ts';
 
 export function findingsOf(
@@ -32,7 +33,7 @@ export function findingsOf(
       severity,
       message: oneLine(at === undefined ? message : inFiles(apart(message, at), at)),
       fix: fix === undefined ? undefined : oneLine(fix.title),
-      stated: at === undefined ? undefined : statedOf(rule, text, at),
+      stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));
 }
 
@@ -87,6 +88,36 @@ const subjects: Readonly<Record<string, RegExp>> = {
 
 const longestQuote = 220;
 
+/** Whoever tells another linter to pass over it has said why. */
+function assuredOf(text: string, { one: { statement } }: Placed): string | undefined {
+  const { start } = statement.span;
+  return passedOver(text, start) === undefined ? undefined : quoteOf(sentencesIn(commentAbove(text, start)));
+}
+
+/** Findings of statements that another linter is told to pass over: they stand here all the same. */
+export function passedOverElsewhere(
+  { file, text, findings }: ReviewedMigration,
+  own: readonly Placed[],
+  naming: Naming,
+): readonly SuppressionReview[] {
+  const lines = new LineIndex(text);
+  return findings.flatMap((finding) => {
+    const at = placedAt(finding, own);
+    const start = at?.one.statement.span.start;
+    const by = start === undefined ? undefined : passedOver(text, start)?.by;
+    if (start === undefined || by === undefined) return [];
+    const sentences = sentencesIn(commentAbove(text, start));
+    return [
+      {
+        place: placeText(file, lines.position(finding.span.start).line + 1, naming),
+        rule: `${by}; ${finding.rule} stays`,
+        reason: sentences.length === 0 ? 'The file gives none.' : (quoteOf([sentences.join('. ')]) ?? ''),
+        author: 'the file',
+      },
+    ];
+  });
+}
+
 function statedOf(rule: string, text: string, placed: Placed): string | undefined {
   const subject = subjects[rule];
   const said =
@@ -118,7 +149,7 @@ function commentAbove(text: string, start: number): string {
     else if (isInFront) break;
   }
   return found
-    .filter((one) => !/^\s*(?:plinth-|atlas:|\+goose|migrate:)/.test(one))
+    .filter((one) => !isDirective.test(one))
     .map((one) => (one.trim() === '' ? '\n' : one))
     .join(' ');
 }

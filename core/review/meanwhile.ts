@@ -76,6 +76,38 @@ function keysMeanwhile(dropping: Placed, later: readonly Placed[]): readonly Key
   });
 }
 
+/** Indexes that go while others come on the same table: the release that runs until the new one comes is without them. Sentences. */
+export function withoutOldIndexes(own: readonly Placed[]): readonly string[] {
+  const end = own.at(-1)?.section.after;
+  if (end === undefined) return [];
+  const built = new Set(
+    own.flatMap(({ one, section, at }) =>
+      one.actions.flatMap(({ operation }) =>
+        operation.kind === 'createIndex'
+          ? [relationKey(section.before[at] ?? section.found, operation.table)]
+          : [],
+      ),
+    ),
+  );
+  const gone = own.flatMap((dropping) =>
+    droppedAt(dropping).flatMap((index) =>
+      !index.unique && built.has(index.relation) && goneAt(dropping, index, end).length > 0
+        ? [{ name: oneLine(index.name), place: dropping.place }]
+        : [],
+    ),
+  );
+  const [first] = gone;
+  if (first === undefined) return [];
+  const more = gone.length - 2;
+  const names = gone
+    .slice(0, more > 1 ? 2 : 3)
+    .map(({ name }) => name)
+    .join(', ');
+  return [
+    `Until that release comes, the one that runs is without ${names}${more > 1 ? ` and ${more} more` : ''} (from ${first.place} on). Without that gap: build the new indexes before it under other names, CONCURRENTLY, and drop the old ones when no older release runs any more.`,
+  ];
+}
+
 /** Of tables that were there before; others have nobody who would miss it. */
 function droppedAt({ one, section, at, start }: Placed): readonly Index[] {
   const schema = section.before[at] ?? section.found;

@@ -19,7 +19,7 @@ import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { MigrationReview, Provenance, Review } from './model.ts';
 import { copiesAt, lossesAt } from './losses.ts';
 import { nullRowsAt } from './null-rows.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOf, passedOverElsewhere } from './findings.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
 import { parsedIn, rollbackOf } from './rollback.ts';
 import { exportsOf, runbookOf, watchScript } from './runbook.ts';
@@ -82,11 +82,14 @@ export function reviewOf(input: ReviewInput): Review {
     abort: abortCriteria(statements, blocked, date),
     postflight,
     stages,
-    back: backInWords(migrations, input),
+    back: backInWords(migrations, input, order),
     security,
     schema: schemaReview(touched, settings),
     findings,
-    suppressions: input.migrations.flatMap((one) => suppressionsOf(one, naming)),
+    suppressions: placed.flatMap((one) => [
+      ...suppressionsOf(one.migration, naming),
+      ...passedOverElsewhere(one.migration, one.statements, naming),
+    ]),
     notVerified: notVerified(input, before.unasked, statements),
     nothingFound: nothingFound(security),
     runbook: runbookOf({ migrations, statements, order, blocked, stages, exports }),

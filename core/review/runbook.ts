@@ -147,6 +147,16 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
     : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
 }
 
+/** No command of the tool’s own: a line of the platform, or the program that has the files in it. */
+function builtIn(sent: Placed['migration'] | undefined): string | undefined {
+  const embeds = sent?.runBy?.embeds;
+  if (embeds === undefined || sent?.byHand !== undefined) return undefined;
+  const deployed = sent?.startUps.find(({ isRelease }) => isRelease === true);
+  return deployed === undefined
+    ? ` by the program that has it built in (${oneLine(embeds)})`
+    : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it`;
+}
+
 function appliedBy({ tool, byHand }: MigrationReview): string {
   if (byHand !== undefined) return ' by hand';
   return tool === undefined ? '' : ` with ${tool}`;
@@ -285,7 +295,7 @@ function migrationStep(
         'Keep the files of the later parts out of what is deployed until their release.')
       : undefined,
   ];
-  const by = command === undefined ? appliedBy(migration) : ` with ${oneLine(command)}`;
+  const by = command === undefined ? (builtIn(sent) ?? appliedBy(migration)) : ` with ${oneLine(command)}`;
   return {
     title: `Apply ${same.map(({ file }) => file).join(', ')}${by}`,
     lines: lines.filter((one) => one !== undefined),

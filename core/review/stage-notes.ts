@@ -7,6 +7,7 @@ import { halvesInWords } from './halves.ts';
 import { boundOtherwise } from './loosened.ts';
 import type { DeploymentOrder } from './model.ts';
 import type { Placed } from './placed.ts';
+import { withoutOldIndexes } from './meanwhile.ts';
 import { splitsInWords } from './split.ts';
 
 /** What goes in the middle of a transaction comes back with it until that commits. */
@@ -45,7 +46,7 @@ export function withNotes(
           ...(stage.phase === 'with' ? splitsInWords(own) : []),
           ...(stage.phase === 'mixed' ? [halvesInWords(own)] : []),
           ...boundOtherwise(own),
-          ...(stage.phase === 'before' ? conflictsInWords(own) : []),
+          ...(stage.phase === 'before' ? [...conflictsInWords(own), ...withoutOldIndexes(own)] : []),
           ...(stage.phase === 'after' ? refusedBefore(own) : []),
         ],
       };

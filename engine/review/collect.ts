@@ -9,6 +9,8 @@ import type {
   ReviewInput,
 } from '../../core/review/input.ts';
 import { asRun, generatedScript, parsedIn } from '../../core/review/rollback.ts';
+import { guardedInWords, recordGuard } from '../../core/migrations/record-guard.ts';
+import { toolById } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
@@ -181,7 +183,7 @@ async function collectOne(
     stopsBefore: effects.stopsBefore,
     startUps: folder?.startUps ?? [],
     indexGuide: effects.indexGuide,
-    recordBack: effects.recordBack,
+    recordBack: guardedBack(session, folder, effects.recordBack),
     sections,
     coverage: effects.coverage,
     findings: linted?.findings ?? [],
@@ -195,6 +197,24 @@ async function collectOne(
         : { script, section: await backEffects(script, path, last, effects.targetVersion) },
     down: down === undefined ? undefined : { ...down, text: own?.script ?? down.text },
   };
+}
+
+/** A trigger on the tool’s table refuses what is done there by hand. */
+function guardedBack(
+  session: Session,
+  folder: MigrationFolder | undefined,
+  words: string | undefined,
+): string | undefined {
+  if (words === undefined || folder === undefined) return words;
+  const table = toolById(folder.tool).historyTable?.name;
+  if (table === undefined) return words;
+  const files = folder.files
+    .filter((file) => !/(?:^|[/.])down\.sql$/.test(file))
+    .toSorted()
+    .map((file) => (folder.path === '' ? file : `${folder.path}/${file}`))
+    .map((path) => ({ path, text: session.textOf(path) ?? '' }));
+  const guard = recordGuard(files, table);
+  return guard === undefined ? words : guardedInWords(words, guard);
 }
 
 function sectionOf(

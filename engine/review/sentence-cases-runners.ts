@@ -60,6 +60,51 @@ export const casesOfRunners: readonly Case[] = [
     silent: ['gorp_migrations'],
   },
   {
+    name: 'a platform that applies what is pending with each deployment makes one step of both',
+    layout: 'diesel',
+    first: 'ALTER TABLE users ADD COLUMN a int;',
+    up: `-- safety-assured:start
+-- Reading all of it takes around 3 seconds. Nobody minds.
+ALTER TABLE users ALTER COLUMN mail SET NOT NULL;
+-- safety-assured:end`,
+    files: {
+      Procfile: 'release: ./target/release/shop-admin migrate\nweb: ./target/release/server\n',
+      'src/bin/shop-admin/migrate.rs':
+        'pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("./migrations");\n',
+    },
+    says: [
+      'Diesel (built in: src/bin/shop-admin/migrate.rs:1), PostgreSQL',
+      '- Procfile (line 1) applies what is pending with each deployment, before the release starts',
+      'by deploying it: Procfile (line 1) runs it.**',
+      'The file says: “Reading all of it takes around 3 seconds”.',
+      '| safety-assured (diesel-guard); locking/set-not-null-scans stays | The file says: “Reading all of it takes around 3 seconds. Nobody minds”. | the file |',
+    ],
+    silent: ['with Diesel.', 'one that has to come later must not be in it.'],
+  },
+  {
+    name: 'a program that has the files in it applies them, and a guarded record is not written by hand',
+    layout: 'diesel',
+    first: `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER forbid BEFORE DELETE ON __diesel_schema_migrations EXECUTE FUNCTION f();`,
+    up: 'DROP INDEX orders_note;\nCREATE INDEX orders_both ON orders (user_id, note);',
+    files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
+    says: [
+      'The new program has these files built in (src/schema.rs:1) and applies them itself',
+      'by the program that has it built in (src/schema.rs:1).**',
+      'Trigger forbid (migrations/000002_first/up.sql:2) guards that table',
+    ],
+    silent: ['Delete its row there', 'with Diesel.', 'uses it'],
+  },
+  {
+    name: 'the release that runs is without the indexes that go for new ones',
+    up: 'DROP INDEX orders_note;\nCREATE INDEX orders_both ON orders (user_id, note);',
+    says: [
+      '- **Before the release whose queries use orders_both**',
+      'the one that runs is without orders_note (from line 1 on)',
+    ],
+    silent: ['uses it'],
+  },
+  {
     name: 'a program that serves migrates as it starts',
     up: 'ALTER TABLE users ADD COLUMN a int;',
     files: {

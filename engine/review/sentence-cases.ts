@@ -12,7 +12,7 @@ export interface Case {
   /** Other files of the repository. */
   readonly files?: Readonly<Record<string, string>>;
   /** golang-migrate where it is missing. */
-  readonly layout?: 'prisma' | 'numbered' | 'sql-migrate';
+  readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate';
   readonly says: readonly string[];
   readonly silent?: readonly string[];
 }

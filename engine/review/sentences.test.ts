@@ -30,7 +30,9 @@ async function documentOf({ up, first, between, behind, target, files, layout }:
   const pathOf = (name: string): string =>
     layout === 'prisma'
       ? `prisma/migrations/${name}/migration.sql`
-      : `db/migrations/${name}${layout === undefined ? '.up' : ''}.sql`;
+      : layout === 'diesel'
+        ? `migrations/${name}/up.sql`
+        : `db/migrations/${name}${layout === undefined ? '.up' : ''}.sql`;
   const own = {
     ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),
     [pathOf('000004_change')]: up,

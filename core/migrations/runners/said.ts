@@ -5,6 +5,7 @@
 import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '../convention.ts';
 import type { Listing } from '../listing.ts';
 import { wholeFile } from '../whole-file.ts';
+import { embeddedIn } from './embedded.ts';
 import { libraryRunnerOf } from './library-runner.ts';
 import { ownRunnerOf } from './own-runner.ts';
 import type { RunnerSends } from './sending.ts';
@@ -20,7 +21,9 @@ type Key =
   | 'command'
   | 'refusal'
   | 'atStart'
-  | 'tableOpen';
+  | 'tableOpen'
+  | 'embeds'
+  | 'binaries';
 
 const keyOf = (key: Key): string => `run by: ${key}`;
 
@@ -49,6 +52,8 @@ function librarySaid(
   folder: string,
   listing: Listing,
 ): Partial<Record<Key, string | undefined>> {
+  const embedded = embeddedIn(tool, folder, listing);
+  if (embedded !== undefined) return { embeds: embedded.place, binaries: embedded.binaries.join(' ') };
   const found = libraryRunnerOf(tool, folder, listing);
   if (found === undefined) return {};
   return { ...found };
@@ -61,8 +66,30 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
     const sends = sendsNamed(said('sends'));
     return program === undefined || sends === undefined ? tool : sentBy(tool, program, sends, said);
   }
+  const embeds = said('embeds');
+  if (embeds !== undefined) return embeddedBy(tool, embeds, (said('binaries') ?? '').split(' '));
   if (program === undefined && table === undefined && said('tableOpen') === undefined) return tool;
   return calledBy(tool, said);
+}
+
+/** Start files call the tool, or a binary of the workspace with a word for migrating. */
+function embeddedBy(tool: MigrationTool, embeds: string, binaries: readonly string[]): MigrationTool {
+  const names = binaries.filter((one) => one !== '').map(escaped);
+  const own =
+    names.length === 0 ? [] : [`(?:^|[\\s/"'=])(?:${names.join('|')})["',\\s]+(?:\\w+["',\\s]+)?migrat\\w*`];
+  const { stopsBefore: _known, ...rest } = tool;
+  return {
+    ...rest,
+    version: `(built in: ${embeds})`,
+    runBy: { command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
+    deploys: new RegExp(
+      [
+        ...(tool.deploys === undefined ? [] : [tool.deploys.source]),
+        ...own,
+        '\\bdiesel\\s+migration\\s+run\\b',
+      ].join('|'),
+    ),
+  };
 }
 
 type Said = (key: Key) => string | undefined;

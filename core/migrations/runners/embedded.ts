@@ -1,0 +1,58 @@
+/**
+ * Rust programs that have a folder of migrations built in (Diesel’s `embed_migrations!`, sqlx’s `migrate!`): where, and what their binaries are
+ * called. Whether one applies them as it starts or by a command is not followed.
+ */
+import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { lineAt, uncommented } from './code.ts';
+import { isAside, type Program } from './folders.ts';
+
+export interface Embedded {
+  /** `src/migrate.rs:11`. */
+  readonly place: string;
+  /** Of the workspace, as start files call them. */
+  readonly binaries: readonly string[];
+}
+
+const likely = /migrat|schema|database|(?:^|\/)(?:db|main|lib|mod|setup|pool|store|storage)[^/]*\.rs$/i;
+const mostFiles = 150;
+
+const programs = oncePerListing((listing): readonly Program[] =>
+  listing.paths
+    .filter((path) => path.endsWith('.rs') && likely.test(path) && !isAside(path) && !/test/i.test(path))
+    .toSorted(
+      (a, b) => Number(/migrat|schema/i.test(b)) - Number(/migrat|schema/i.test(a)) || a.length - b.length,
+    )
+    .slice(0, mostFiles)
+    .map((file) => ({ file, text: listing.text(file) ?? '' })),
+);
+
+export function embeddedIn(tool: string, folder: string, listing: Listing): Embedded | undefined {
+  if (tool !== 'diesel' && tool !== 'sqlx') return undefined;
+  const macro =
+    tool === 'diesel'
+      ? /\bembed_migrations!\(\s*(?:"([^"\n]*)")?\s*\)/g
+      : /\b(?:sqlx::)?migrate!\(\s*(?:"([^"\n]*)")?\s*\)/g;
+  for (const { file, text } of programs(listing)) {
+    if (!text.includes('migrat')) continue;
+    for (const found of uncommented(text, 'slashes').matchAll(macro)) {
+      const way = (found[1] ?? 'migrations').replace(/^(?:\.{1,2}\/)+/, '').replace(/\/$/, '');
+      const homes = withAncestors(folderOf(file)).map((home) => join(home, way));
+      if (homes.includes(folder))
+        return { place: `${file}:${lineAt(text, found.index)}`, binaries: binariesOf(listing) };
+    }
+  }
+  return undefined;
+}
+
+const binariesOf = oncePerListing((listing): readonly string[] => {
+  const inFolders = listing.paths.flatMap(
+    (path) => /(?:^|\/)src\/bin\/([\w-]+)(?:\.rs$|\/)/.exec(path)?.[1] ?? [],
+  );
+  const inCrates = listing.paths
+    .filter((path) => baseOf(path) === 'Cargo.toml' && !isAside(path))
+    .slice(0, 60)
+    .flatMap((path) =>
+      [...(listing.text(path) ?? '').matchAll(/^\s*name\s*=\s*"([\w-]+)"/gm)].map(([, name = '']) => name),
+    );
+  return [...new Set([...inFolders, ...inCrates])].slice(0, 100);
+});
