@@ -35,12 +35,15 @@ export function halvesInWords(own: readonly Placed[]): string {
   const loosened = leftOutInWords([...behind, ...before]);
   const filled = filledColumns(own);
   const fills = linesOf(own.filter((one) => lockedRows(one).length > 0));
+  const isLess = behind.some(({ one }) =>
+    one.actions.some(({ operation: { kind } }) => kind === 'dropColumn' || kind === 'dropRelation'),
+  );
   if (filled.length > 0 && before.length > 0 && behind.length > 0)
     return `${split} ${[
       `${linesOf(before)}${loosened} first`,
-      `a release that writes ${listed(filled)} with every row, and still what goes`,
+      `a release that writes ${listed(filled)} with every row${isLess ? ', and still what goes' : ''}`,
       `${fills} in batches`,
-      `the release that reads ${filled.length === 1 ? 'it' : 'them'} and no longer needs what goes`,
+      `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
       `${linesOf(behind)} when no older one runs any more`,
     ].join(
       '; then ',
