@@ -47,12 +47,18 @@ function isOfLater({ verdict, targetVersion = 0 }: Example): boolean {
   return verdict === 'good' && targetVersion > measuredSqlite;
 }
 
+/** A tool puts something in its place before the server sees it. */
+function isTemplate({ sql }: Example): boolean {
+  return sql.includes('${');
+}
+
 describe('on SQLite', () => {
   it.each(spoken)('%s: %s', (_id, _title, example) => {
     const before = behindHistory(example);
     const { refusal } = runBehind(before, readAnnotations(example.sql).text);
     if (example.refused !== undefined) expect(refusal).toContain(example.refused);
     else if (isOfLater(example)) expect(refusal).toContain('syntax error');
+    else if (isTemplate(example)) expect(refusal).toContain('unrecognized token');
     else expect(refusal).toBeUndefined();
     if (example.fixed === undefined) return;
     const fixed = runBehind(before, example.fixed);
