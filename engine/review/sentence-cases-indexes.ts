@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: indexes that are built, dropped and built anew, and what waits for them or for nothing. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 export const casesOfIndexes: readonly Case[] = [
   {
@@ -84,13 +84,7 @@ CREATE FUNCTION named(text) RETURNS text LANGUAGE sql AS $$
     'x'
   );
 $$;`,
-    files: {
-      'plinth.stats.json': JSON.stringify({
-        version: 1,
-        collectedAt: '2027-01-28T10:00:00.000Z',
-        relations: [{ schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 }],
-      }),
-    },
+    files: manyUsers,
     says: [
       'lines 3, 4 build an index (48 GB, 212 million rows (statistics of 3 days ago), estimate for all 2, one after the other: 8 min to 3 h at 10 to 200 MB/s)',
       '| lines 3, 4 | error locking/work-under-exclusive-lock |',

@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: programs of the repository that run its migrations, as far as they were read. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 const runner = `import fs from "fs";
 const dir = path.join(__dirname, "../db/migrations");
@@ -149,13 +149,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFE
     name: 'an extension is asked for, and an index is held against its method and operator class',
     up: `CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX users_like ON users USING gin (mail gin_trgm_ops);`,
-    files: {
-      'plinth.stats.json': JSON.stringify({
-        version: 1,
-        collectedAt: '2027-01-28T10:00:00.000Z',
-        relations: [{ schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 }],
-      }),
-    },
+    files: manyUsers,
     says: [
       'the server brings extension pg_trgm; this login may create pg_trgm, or it is there',
       "('public.users_like', true, 'gin', false, false, ARRAY['mail']::text[], ARRAY['gin_trgm_ops']::text[])",

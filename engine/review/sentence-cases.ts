@@ -24,6 +24,15 @@ CREATE TABLE hooks (id serial PRIMARY KEY, token text NOT NULL DEFAULT md5(rando
 CREATE VIEW people AS SELECT id, mail FROM users;
 CREATE TABLE items (id uuid PRIMARY KEY, mail text NOT NULL UNIQUE, touched timestamptz);`;
 
+/** Statistics, where a case is about how long something takes. */
+export const manyUsers = {
+  'plinth.stats.json': JSON.stringify({
+    version: 1,
+    collectedAt: '2027-01-28T10:00:00.000Z',
+    relations: [{ schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 }],
+  }),
+};
+
 export const cases: readonly Case[] = [
   {
     name: 'what its own files do is nobody else’s',

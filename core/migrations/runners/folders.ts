@@ -17,6 +17,17 @@ export function isAside(path: string): boolean {
   return others.test(path);
 }
 
+/** Programs by their names, those nearest to the root first: of more than `most` nobody asks what they do. */
+export function programsNamed(named: RegExp, most: number): (listing: Listing) => readonly Program[] {
+  return oncePerListing((listing) =>
+    listing.paths
+      .filter((path) => named.test(path) && !isAside(path))
+      .toSorted((a, b) => a.split('/').length - b.split('/').length)
+      .slice(0, most)
+      .map((file) => ({ file, text: listing.text(file) ?? '' })),
+  );
+}
+
 /** It lists a folder, and a text of it leads there. */
 export function leadsToFolder({ file, text }: Program, folder: string, listing: Listing): boolean {
   if (file.endsWith('.sh')) {

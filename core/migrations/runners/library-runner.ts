@@ -4,9 +4,9 @@
  * taken to be as the tool has it.
  */
 import type { ToolId } from '../convention.ts';
-import { baseOf, folderOf, has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { baseOf, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
-import { isAside, leadsElsewhere, leadsToFolder, type Program } from './folders.ts';
+import { leadsElsewhere, leadsToFolder, programsNamed, type Program } from './folders.ts';
 
 export interface LibraryRunner {
   /** `migrate/migrate.go:111`, where a program of the repository runs the migrations. */
@@ -60,13 +60,7 @@ const named =
   /(?:migrat[^/]*\/[^/]+|[^/]*migrat[^/]*|\/?(?:main|db|database|postgres|pg|store|storage|sql|schema))\.go$/i;
 const mostFiles = 60;
 
-const goPrograms = oncePerListing((listing): readonly Program[] =>
-  listing.paths
-    .filter((path) => named.test(path) && !isAside(path))
-    .toSorted((a, b) => a.split('/').length - b.split('/').length)
-    .slice(0, mostFiles)
-    .map((file) => ({ file, text: listing.text(file) ?? '' })),
-);
+const goPrograms = programsNamed(named, mostFiles);
 
 export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing): LibraryRunner | undefined {
   const library = libraries[tool];

@@ -2,8 +2,8 @@
  * The program of a repository that runs the SQL files of a folder which no known tool reads: found by its name, by the folder that it reads,
  * and by how it sends. Where several programs send in different ways, or one is not understood, nothing is known.
  */
-import { folderOf, has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
-import { isAside, leadsToFolder, type Program } from './folders.ts';
+import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
+import { leadsToFolder, programsNamed } from './folders.ts';
 import { sendingIn, type RunnerSends } from './sending.ts';
 
 export interface OwnRunner {
@@ -22,13 +22,7 @@ const programs =
   /(?:^|\/)(?:[\w.-]*migrat[\w.-]*|(?:run|apply|setup|init)[\w.-]*(?:sql|db|database|schema)[\w.-]*|(?:sql|db|database)[\w.-]*(?:run|apply|setup|init|up)[\w.-]*)(?:\/(?:index|main|run|up|cli))?\.(?:[cm]?[jt]s|go|sh)$/i;
 const mostFiles = 40;
 
-const programsIn = oncePerListing((listing): readonly Program[] =>
-  listing.paths
-    .filter((path) => programs.test(path) && !isAside(path))
-    .toSorted((a, b) => a.split('/').length - b.split('/').length)
-    .slice(0, mostFiles)
-    .map((file) => ({ file, text: listing.text(file) ?? '' })),
-);
+const programsIn = programsNamed(programs, mostFiles);
 
 export function ownRunnerOf(folder: string, listing: Listing): OwnRunner | undefined {
   const found = programsIn(listing)
