@@ -4,21 +4,11 @@ import { blockedBy, worksInWords } from './blocked.ts';
 import type { ReviewedMigration } from './input.ts';
 import { placedIn, type Placed } from './placed.ts';
 
-const whileRunning = ' While it runs: ';
+const whileRunning = 'While it runs: ';
 /** Where lines are named, of what. */
-const whileLines = ' While it runs (lines of the script): ';
+const whileLines = 'While it runs (lines of the script): ';
 
-/** What is said of a way back besides who waits for it. */
-export function withoutWaits(words: string): string {
-  return words.split(whileRunning)[0]?.split(whileLines)[0] ?? words;
-}
-
-/** Who waits for it alone. */
-export function onlyWaits(words: string): string {
-  return words.slice(withoutWaits(words).length).trimStart();
-}
-
-/** Sentences with a space in front; empty where nobody waits. */
+/** Sentences; empty where nobody waits. */
 export function backBlocksInWords(migration: ReviewedMigration, date: string): string {
   const { backSection } = migration;
   if (backSection === undefined) return '';

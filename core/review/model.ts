@@ -197,8 +197,12 @@ export interface RollbackReview {
     | 'written-proved'
     | 'impossible'
     | 'not-needed';
-  /** A sentence. */
+  /** Sentences: what is known of it, without who waits. Empty where its script says all. */
   readonly words: string;
+  /** Sentences: who waits while it runs; empty where nobody does. */
+  readonly waits: string;
+  /** The change may stop half-way, and its way back with it. */
+  readonly inPart: boolean;
   readonly losses: readonly string[];
   /** Where the team has one. */
   readonly file: string | undefined;

@@ -1,5 +1,6 @@
 /** Rows that a change inserts without a value where none was allowed before: what takes the change back fails on them. Reads the statement's own words; what it does not see there it does not say. */
 import { oneLine } from '../plan/format.ts';
+import { lossInWords, nameOf, type Loss } from '../schema/inverse/told.ts';
 import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import type { Placed } from './placed.ts';
@@ -34,16 +35,12 @@ export function nullRowsInWords(placed: Placed): readonly string[] {
   );
 }
 
-/** In a script, where it is told of nulls that others may have written. */
-export function withNullRows(script: string, rows: readonly NullRows[]): string {
-  return rows.reduce(
-    (text, { place, name }) =>
-      text.replace(
-        `-- Nulls that came into ${name} since make this fail: fill them first.`,
-        `-- Nulls in ${name} make this fail, and ${place} of the change itself inserts such rows: delete those first.`,
-      ),
-    script,
-  );
+/** What a script says of nulls, where the change itself inserts some. */
+export function nullsInWords(loss: Loss, rows: readonly NullRows[]): string {
+  const own = loss.kind === 'nulls' ? rows.find(({ name }) => name === oneLine(nameOf(loss))) : undefined;
+  return own === undefined
+    ? lossInWords(loss)
+    : `Nulls in ${own.name} make this fail, and ${own.place} of the change itself inserts such rows: delete those first.`;
 }
 
 /** `INSERT INTO t (a, b) SELECT 1, NULL …`, or a column that the list leaves out. */

@@ -2,6 +2,15 @@
 import { leftBehindInWords, reasonInWords } from '../proof/describe.ts';
 import type { RollbackProof } from '../proof/result.ts';
 import type { Loss } from '../proof/losses.ts';
+import { commented, type SectionWayBack } from '../rule-kit/way-back.ts';
+import {
+  lossInWords,
+  nameOf,
+  toldOnce,
+  type Loss as BackLoss,
+  type Note,
+  type Refusal,
+} from '../schema/inverse/told.ts';
 import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
@@ -9,7 +18,7 @@ import { oneLine } from '../plan/format.ts';
 import { backBlocksInWords } from './back-blocks.ts';
 import type { ReviewedMigration } from './input.ts';
 import { lossesInWords } from './losses.ts';
-import { withNullRows, type NullRows } from './null-rows.ts';
+import { nullsInWords, type NullRows } from './null-rows.ts';
 import type { RollbackReview } from './model.ts';
 
 /** What the way forward takes away for good, and what it copied before that. */
@@ -44,19 +53,20 @@ export function rollbackOf(
   const { down } = migration;
   if (down === undefined) return generated(migration, gone, scene);
   const losses = lossesInWords(gone.losses);
-  const own = { file: down.file, script: down.text, losses };
-  const waits = backBlocksInWords(migration, scene.date);
-  const unproved = (words: string): RollbackReview => ({
-    ...own,
-    kind: 'not-proved',
-    words: `${words}${waits}`,
-  });
+  const own = {
+    file: down.file,
+    script: down.text,
+    losses,
+    inPart: false,
+    waits: backBlocksInWords(migration, scene.date),
+  };
+  const unproved = (words: string): RollbackReview => ({ ...own, kind: 'not-proved', words });
   if (migration.proof.kind === 'not-run') return unproved(`Not proved: ${migration.proof.because}.`);
   const { rollback } = migration.proof.proof;
   if (rollback === undefined) return unproved('Not proved: nobody asked for it.');
   const { kind, words } = told(rollback, losses);
   // Of one that fails nobody asks how long.
-  return { ...own, kind, words: kind === 'broken' ? words : `${words}${waits}` };
+  return { ...own, kind, words, ...(kind === 'broken' ? { waits: '' } : {}) };
 }
 
 export const proved =
@@ -100,21 +110,22 @@ function told(rollback: RollbackProof, losses: readonly string[]): Pick<Rollback
 }
 
 /** That a type stays what it is follows from its values. */
-function withoutRepeated(because: readonly string[]): readonly string[] {
-  const values = because.filter((one) => one.startsWith('An enum value'));
-  return because.filter((one) => {
-    const type = /^What changed in type (.+) stays\.$/.exec(one)?.[1];
-    return type === undefined || !values.some((value) => value.endsWith(` of ${type} stays.`));
-  });
+function withoutRepeated(because: readonly Refusal[]): readonly Refusal[] {
+  const withValues = new Set(because.flatMap((one) => (one.kind === 'enum-value' ? [one.type] : [])));
+  return because.filter((one) => one.kind !== 'type' || !withValues.has(one.type));
 }
 
+/** What takes one section back. */
+type Written = Extract<SectionWayBack, { readonly kind: 'written' }>;
+
 interface Generated {
-  readonly scripts: readonly string[];
+  /** In the order in which they run. */
+  readonly parts: readonly Written[];
   /** None of its statements refuses to run in a transaction. */
   readonly transaction: boolean;
-  readonly lost: ReadonlySet<string>;
-  readonly notes: ReadonlySet<string>;
-  readonly because: readonly string[];
+  readonly lost: readonly BackLoss[];
+  readonly notes: readonly Note[];
+  readonly because: readonly Refusal[];
 }
 
 /** The way back that follows from the schema, to be run by a proof. Undefined where none does. */
@@ -122,32 +133,54 @@ export function generatedScript(
   sections: ReviewedMigration['sections'],
   scene: BackScene,
 ): { readonly text: string; readonly transaction: boolean } | undefined {
-  const { scripts, transaction, because } = generatedFrom(sections, scene);
-  return because.length > 0 || scripts.length === 0 ? undefined : { text: scripts.join(''), transaction };
+  const { parts, transaction, because } = generatedFrom(sections, scene);
+  return because.length > 0 || parts.length === 0 ? undefined : { text: textOf(parts), transaction };
 }
 
 function generatedFrom(
   sections: ReviewedMigration['sections'],
   { start: first, previous }: BackScene,
 ): Generated {
-  const scripts: string[] = [];
-  const lost = new Set<string>();
-  const notes = new Set<string>();
-  const because: string[] = [];
-  let transaction = true;
+  const parts: Written[] = [];
+  const because: Refusal[] = [];
   for (const section of sections.toReversed()) {
     const own = section.wayBack({ first, previous });
     const told = own.kind === 'impossible' ? section.wayBack({ first, previous, rows: 'told' }) : own;
     // Without any change of the schema there is nothing to write, and the rows stay what they became.
     const back = told.kind === 'written' ? told : own;
-    if (back.kind === 'impossible') because.push(...back.because.map(oneLine));
-    if (back.kind !== 'written') continue;
-    scripts.push(back.down);
-    transaction &&= back.transaction;
-    for (const loss of back.losses) lost.add(oneLine(loss));
-    for (const note of back.notes) notes.add(oneLine(note));
+    if (back.kind === 'impossible') because.push(...back.because);
+    if (back.kind === 'written') parts.push(back);
   }
-  return { scripts, transaction, lost, notes, because };
+  return {
+    parts,
+    transaction: parts.every(({ transaction }) => transaction),
+    lost: toldOnce(
+      parts.flatMap(({ losses }) => losses),
+      lossInWords,
+    ),
+    notes: toldOnce(
+      parts.flatMap(({ notes }) => notes),
+      ({ words }) => words,
+    ),
+    because,
+  };
+}
+
+function textOf(parts: readonly Written[]): string {
+  return parts.map(({ down }) => down).join('');
+}
+
+/** As a review shows it: what the change itself inserts is known there. */
+function shownText(parts: readonly Written[], nulls: readonly NullRows[]): string {
+  return parts
+    .map(({ notes, losses, statements }) => {
+      const sentences = [
+        ...notes.map(({ words }) => words),
+        ...losses.map((one) => nullsInWords(one, nulls)),
+      ];
+      return `${commented(sentences)}${statements}`;
+    })
+    .join('');
 }
 
 /** Nobody wrote one. */
@@ -157,85 +190,81 @@ function generated(
   { date, ...scene }: BackScene & { readonly date: string },
 ): RollbackReview {
   const { sections, proof } = migration;
-  const { scripts, transaction, lost, notes, because } = generatedFrom(sections, scene);
+  const { parts, transaction, lost, notes, because } = generatedFrom(sections, scene);
   const stops = stopsOnRows(lost);
   const losses = lossesInWords(gone.losses);
-  const none = { file: undefined, script: undefined };
+  const none = { file: undefined, script: undefined, waits: '', inPart: false };
   if (because.length > 0)
     return {
       ...none,
       kind: 'impossible',
-      losses: [...withoutRepeated(because), ...losses],
+      losses: [...withoutRepeated(because).map(({ words }) => oneLine(words)), ...losses],
       words: isUnderstood(migration)
         ? 'The change has no way back, and none follows from the schema.'
         : 'The change has no way back, and none can be worked out: what it does is not understood to its end.',
     };
-  if (scripts.length === 0)
+  if (parts.length === 0)
     return {
       ...none,
       kind: 'not-needed',
       losses,
       words: 'It changes no schema: there is nothing to take back.',
     };
-  // The comments of the script say the rest.
-  const text = scripts.join('');
-  const left = gone.losses.filter(({ of }) => ![...notes].some((note) => isNamedIn(note, oneLine(of))));
+  const filled = new Set(notes.flatMap(({ names }) => names.map(oneLine)));
+  const left = gone.losses.filter(({ of }) => !filled.has(oneLine(of)));
+  // What the comments of the script say is said.
+  const said = new Set([...notes.map(({ words }) => words), ...lost.map(lossInWords)].map(oneLine));
   const own = {
     file: undefined,
-    script: withNullRows(asRun({ text, transaction }), gone.nulls),
+    script: asRun({ text: shownText(parts, gone.nulls), transaction }),
     stops,
-    // What the comments of the script say is said.
     losses: [
       ...lossesInWords(left),
-      ...copiesLost(gone.copies, [...notes]),
+      ...copiesLost(gone.copies, filled.size > 0),
       ...writtenSince(migration),
-    ].filter((one) => !text.includes(`-- ${one}\n`)),
+    ].filter((one) => !said.has(one)),
+    waits: backBlocksInWords(migration, date),
+    inPart: isInPart(migration),
   };
-  const refilled =
-    notes.size > 0 ? ' It fills the columns that come back from the copies that the change has made.' : '';
-  // What may fail is no loss.
-  const isLost = [...lost].some((one) => !/make this fail|, this fails|begins anew|goes on behind/.test(one));
-  const gap =
-    !isLost && left.length === 0
-      ? ''
-      : notes.size > 0
-        ? ' It brings no other data back.'
-        : ' It does not bring data back.';
-  const data = `${refilled}${gap}${stops === undefined ? '' : ` ${stops}`}`;
-  const waits = backBlocksInWords(migration, date);
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
   if (draft?.outcome.kind === 'failed')
     return {
       ...own,
       kind: 'broken',
+      waits: '',
+      inPart: false,
       words: `What follows from the schema does not run: ${oneLine(draft.outcome.because)}.`,
     };
-  if (draft?.outcome.kind === 'proved' && draft.text === text)
-    return {
-      ...own,
-      kind: 'written-proved',
-      words: `${data}${inPart(migration)}${waits}`.trim(),
-    };
+  const isProved = draft?.outcome.kind === 'proved' && draft.text === textOf(parts);
   return {
     ...own,
-    kind: 'written',
-    words: `${data}${inPart(migration)}${waits}`.trim(),
+    kind: isProved ? 'written-proved' : 'written',
+    words: [
+      ...(filled.size > 0
+        ? ['It fills the columns that come back from the copies that the change has made.']
+        : []),
+      ...(left.length > 0 || lost.some(takesAway)
+        ? [filled.size > 0 ? 'It brings no other data back.' : 'It does not bring data back.']
+        : []),
+      ...(stops === undefined ? [] : [stops]),
+    ].join(' '),
   };
 }
 
+/** What may fail is no loss, and a sequence has no rows. */
+function takesAway({ kind }: BackLoss): boolean {
+  return kind === 'gone' || kind === 'stops';
+}
+
 /** A column without nulls comes back, and nothing says what the rows that are there get. */
-function stopsOnRows(lost: ReadonlySet<string>): string | undefined {
-  const found = [...lost].flatMap((one) => {
-    const [, name, of] = /^(.+) takes no nulls: with rows in (.+) this stops at/.exec(one) ?? [];
-    return name === undefined || of === undefined ? [] : [{ name, of }];
-  });
-  const [tables, names] = [found.map(({ of }) => of), found.map(({ name }) => name)].map((all) =>
-    [...new Set(all)].join(', '),
+function stopsOnRows(lost: readonly BackLoss[]): string | undefined {
+  const found = lost.flatMap((one) => (one.kind === 'stops' ? [one] : []));
+  if (found.length === 0) return undefined;
+  const [tables, names] = [found.map(({ table }) => table), found.map(nameOf)].map((all) =>
+    [...new Set(all.map(oneLine))].join(', '),
   );
-  return found.length === 0
-    ? undefined
-    : `With rows in ${tables ?? ''} the way back stops until somebody puts an UPDATE into it that fills ${names ?? ''}, at the line that says so.`;
+  return `With rows in ${tables ?? ''} the way back stops until somebody puts an UPDATE into it that fills ${names ?? ''}, at the line that says so.`;
 }
 
 /** Whoever takes something back in a hurry waits behind others as well as whoever brings it. */
@@ -284,26 +313,21 @@ function writtenSince({ sections }: ReviewedMigration): readonly string[] {
       ];
 }
 
+/** Without one transaction it may stop anywhere. */
+function isInPart({ sections }: ReviewedMigration): boolean {
+  const all = sections.flatMap(({ statements }) => statements);
+  const isWhole = new Set(all.map(({ during }) => during.transaction)).size <= 1;
+  return !isWhole && all.length > 1;
+}
+
 /** Of a script for a change that may stop anywhere. */
 export const takesBackWhole = 'Where the change stopped half-way, leave out what is not there.';
 
-/** Without one transaction it may stop anywhere. */
-function inPart({ sections }: ReviewedMigration): string {
-  const all = sections.flatMap(({ statements }) => statements);
-  const isWhole = new Set(all.map(({ during }) => during.transaction)).size <= 1;
-  return isWhole || all.length < 2 ? '' : ` ${takesBackWhole}`;
-}
-
 /** The columns and tables that values were copied to came with the change, and go with it, where they are not copied back before. */
-function copiesLost(copies: readonly string[], notes: readonly string[]): readonly string[] {
-  return copies.length === 0 || notes.length > 0
+function copiesLost(copies: readonly string[], isCopiedBack: boolean): readonly string[] {
+  return copies.length === 0 || isCopiedBack
     ? []
     : [`Running it takes the copies away too. ${copies.join(' ')}`];
-}
-
-/** `orders.note, orders.kind: filled again from …`. */
-function isNamedIn(note: string, name: string): boolean {
-  return note.slice(0, note.indexOf(':')).split(', ').includes(name);
 }
 
 /** Blocks of code and commands that are put together do what they do when they run. */

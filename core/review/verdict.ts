@@ -6,7 +6,6 @@ import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { alikeByNull } from './alike.ts';
-import { withoutWaits } from './back-blocks.ts';
 import { buildableBefore, endedAtStart } from './apart.ts';
 import { rowsBetween } from './between.ts';
 import { doubtOfSending } from './doubt.ts';
@@ -110,8 +109,7 @@ function withoutWayBack({ input, migrations }: VerdictAround): readonly string[]
   );
   const byWords = new Map<string, string[]>();
   for (const { file, rollback } of found) {
-    const { kind, losses } = rollback;
-    const words = withoutWaits(rollback.words);
+    const { kind, losses, words } = rollback;
     const first = kind === 'impossible' ? losses[0] : undefined;
     const why =
       first === undefined ? words : `${words} ${first}${losses.length > 1 ? ' More under Rollback.' : ''}`;

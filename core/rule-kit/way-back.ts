@@ -6,6 +6,8 @@ import {
   type InverseOptions,
   type Step,
 } from '../schema/inverse/inverse.ts';
+import { oneLine } from '../plan/format.ts';
+import { lossInWords, type Loss, type Note, type Refusal } from '../schema/inverse/told.ts';
 import type { Schema } from '../schema/model.ts';
 import type { RuleFix } from './context.ts';
 import type { Surroundings } from './tables.ts';
@@ -16,17 +18,18 @@ export type SectionWayBack =
       readonly kind: 'written';
       /** Statements with their semicolons, below comments that say what does not come back. */
       readonly down: string;
+      /** The statements alone. */
+      readonly statements: string;
       /** False where a statement in it refuses to run in a transaction. */
       readonly transaction: boolean;
-      /** Sentences: what does not come back. */
-      readonly losses: readonly string[];
-      /** Sentences: what has to be known besides, in the comments too. */
-      readonly notes: readonly string[];
+      /** What does not come back, in the comments too. */
+      readonly losses: readonly Loss[];
+      /** What has to be known besides, in the comments too. */
+      readonly notes: readonly Note[];
     }
   /** Nothing of it lasts. */
   | { readonly kind: 'nothing' }
-  /** Sentences. */
-  | { readonly kind: 'impossible'; readonly because: readonly string[] };
+  | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
 /** What the change around a section has to do with its way back. */
 export type BackAround = Pick<InverseOptions, 'first' | 'rows' | 'previous'>;
@@ -57,16 +60,24 @@ function written(
   if (alone && statements.length > 1 && delivery.sends !== 'statement-by-statement')
     return {
       kind: 'impossible',
-      because: ['Its statements cannot be sent together, and the tool sends a file as one.'],
+      because: [
+        { kind: 'other', words: 'Its statements cannot be sent together, and the tool sends a file as one.' },
+      ],
     };
-  const sent = statements.map((one) => `${alone ? concurrently(one) : one};\n`);
+  const sent = statements.map((one) => `${alone ? concurrently(one) : one};\n`).join('');
   return {
     kind: 'written',
-    down: [...[...notes, ...losses].map((one) => `-- ${one}\n`), ...sent].join(''),
+    down: `${commented([...notes.map(({ words }) => words), ...losses.map(lossInWords)])}${sent}`,
+    statements: sent,
     transaction: !alone,
     losses,
     notes,
   };
+}
+
+/** Sentences above a way back. A name in them may hold a line break, behind which there would be a statement. */
+export function commented(sentences: readonly string[]): string {
+  return sentences.map((one) => `-- ${oneLine(one)}\n`).join('');
 }
 
 /** Undefined where one statement of the section has no inverse. */

@@ -2,7 +2,6 @@
 import { structuredPatch } from 'diff';
 import { placesInWords } from '../../core/review/placed.ts';
 import { proved, takesBackWhole } from '../../core/review/rollback.ts';
-import { onlyWaits, withoutWaits } from '../../core/review/back-blocks.ts';
 import type {
   FindingReview,
   BlockedRelation,
@@ -228,28 +227,27 @@ function rollbackView(review: Review) {
   const { back } = review;
   // What cannot be undone stands in the verdict.
   const told = review.verdict.irreversible.join(' ');
-  const isToldOf = ({ words }: RollbackReview): boolean =>
-    withoutWaits(words) !== '' && told.includes(withoutWaits(words));
+  const isToldOf = ({ words }: RollbackReview): boolean => words !== '' && told.includes(words);
   const all = backsOf(review).slice(0, mostBacks);
   const states = new Set(all.map(({ migration }) => migration.rollback.kind));
   const [state] = states;
   const isOne = states.size === 1 && all.length > 1;
-  const isTold = new Set<string>();
-  const own = all.map(({ name, migration: { file, rollback } }) => {
-    const { kind, losses, script, file: from } = rollback;
-    // The same sentence of several files is for all of them.
-    const words =
-      rollback.words.includes(takesBackWhole) && isTold.has(takesBackWhole)
-        ? withoutWhole(rollback.words)
-        : rollback.words;
-    if (rollback.words.includes(takesBackWhole)) isTold.add(takesBackWhole);
+  // The same sentence of several files is for all of them.
+  const firstInPart = all.find(({ migration }) => migration.rollback.inPart);
+  const own = all.map((one) => {
+    const { file, rollback } = one.migration;
+    const { kind, losses, script, file: from, waits } = rollback;
+    const isSaid = isToldOf(rollback) || (isOne && kind === 'proved');
+    const words = [isSaid ? '' : rollback.words, one === firstInPart ? takesBackWhole : '', waits]
+      .filter((part) => part !== '')
+      .join(' ');
     return {
       file,
-      name: script === undefined ? '' : name,
+      name: script === undefined ? '' : one.name,
       state: isOne ? '' : rollbackWords[kind],
       isBad: kind === 'loses-data' || kind === 'differs' || kind === 'broken' || kind === 'impossible',
       from: from ?? '',
-      words: isToldOf(rollback) ? onlyWaits(words) : isOne ? words.replace(proved, '').trimStart() : words,
+      words,
       losses: isToldOf(rollback) ? '' : losses.join(' '),
       isSilent: words === '' && losses.length === 0,
     };
@@ -257,14 +255,7 @@ function rollbackView(review: Review) {
   return {
     hasBack: back.length > 0 || isOne,
     back: [
-      ...(isOne && state !== undefined
-        ? [
-            stateInWords(
-              state,
-              own.length > 0 && all.every(({ migration }) => migration.rollback.words.startsWith(proved)),
-            ),
-          ]
-        : []),
+      ...(isOne && state !== undefined ? [stateInWords(state, own.length > 0 && state === 'proved')] : []),
       ...back,
     ],
     migrations: own.filter(({ isSilent }) => !isOne || !isSilent),
@@ -277,10 +268,6 @@ function stateInWords(kind: RollbackReview['kind'], isSame: boolean): string {
   if (isSame) return proved;
   const isWritten = kind === 'written' || kind === 'written-proved';
   return isWritten ? `Nobody wrote one: ${rollbackWords[kind]}.` : `${capital(rollbackWords[kind])}.`;
-}
-
-function withoutWhole(words: string): string {
-  return words.replace(takesBackWhole, '').replaceAll('  ', ' ').trim();
 }
 
 function capital(text: string): string {

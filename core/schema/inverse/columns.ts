@@ -40,8 +40,8 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
   }
   for (const { columns, sql, from } of refills) {
     found.add('refill', sql);
-    const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`).join(', ');
-    found.note(`${names}: filled again from ${from.join(', ')}.`);
+    const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`);
+    found.note({ names, words: `${names.join(', ')}: filled again from ${from.join(', ')}.` });
   }
   for (const one of changed) {
     undoColumn(pair.to, tables.to, one, found);
@@ -119,7 +119,7 @@ function bringBack(
   });
   const name = `${displayName(table.key)}.${column.name}`;
   if (column.generated === undefined && !isRefilled && label === undefined)
-    found.lose(`The values of ${name} are gone.`);
+    found.lose({ kind: 'gone', words: `The values of ${name} are gone.` });
   found.add(
     isRefilled || early !== undefined ? 'return' : 'columns',
     statement(`${alter(table)} ADD COLUMN ${definition}`, column.path),
@@ -131,23 +131,23 @@ function bringBack(
   }
   const isFilled = isEmpty && isInvented && !isRefilled;
   if (isFilled) {
-    found.lose(`Rows that are there get new values of ${name} from its default.`);
+    found.lose({ kind: 'gone', words: `Rows that are there get new values of ${name} from its default.` });
     const of = quoteIdentifier(column.name);
     found.add('columns', `UPDATE ${qualified(table)} SET ${of} = DEFAULT WHERE ${of} IS NULL`);
   }
   if (isEmpty) {
     const isOpen = !isRefilled && !isFilled;
-    if (isOpen)
-      found.lose(
-        `${name} takes no nulls: with rows in ${displayName(table.key)} this stops at the line that has to fill it, until an UPDATE stands there.`,
-      );
+    if (isOpen) found.lose({ kind: 'stops', table: displayName(table.key), column: column.name });
     const marker = isOpen ? `-- Fill ${oneLine(name)} here, where there are rows${sourced(early)}.\n` : '';
     found.add(
       early === undefined ? 'columns' : 'refill',
       `${marker}${notNull(table, column, to.targetVersion)}`,
     );
   } else if (early !== undefined)
-    found.lose(`${name} comes back empty: fill it behind its ADD COLUMN${sourced(early)}.`);
+    found.lose({
+      kind: 'gone',
+      words: `${name} comes back empty: fill it behind its ADD COLUMN${sourced(early)}.`,
+    });
   found.add('details', ...detailsOf(table, column));
 }
 
@@ -198,7 +198,7 @@ function undoColumn(
   if ((isOtherDefault || isOtherType) && to.default !== undefined && to.generated === undefined)
     found.add('columns', statement(`${column} SET DEFAULT ${to.default}`, to.path));
   if (from.nullable && !to.nullable && !inherits) {
-    found.lose(`Nulls that came into ${shown} since make this fail: fill them first.`);
+    found.lose({ kind: 'nulls', table: displayName(table.key), column: to.name });
     found.add('keys', notNull(table, to, targetVersion));
   }
   if (!from.nullable && to.nullable && !inherits) found.add('columns', `${column} DROP NOT NULL`);
@@ -226,9 +226,10 @@ function undoType(
       : ` COLLATE ${qualified({ schema: to.collationSchema, name: to.collation })}`;
   const back = takenBack(from.type, to.type, { name, targetVersion });
   if (back.kind === 'not-all')
-    found.lose(
-      `From the first value of ${displayName(table.key)}.${to.name} on that ${typeText(to.type)} does not hold, this fails${back.rounds ? ' or rounds it' : ''}${back.where === undefined ? '.' : `: SELECT count(*) FROM ${qualified(table)} WHERE ${back.where} counts them.`}`,
-    );
+    found.lose({
+      kind: 'fails',
+      words: `From the first value of ${displayName(table.key)}.${to.name} on that ${typeText(to.type)} does not hold, this fails${back.rounds ? ' or rounds it' : ''}${back.where === undefined ? '.' : `: SELECT count(*) FROM ${qualified(table)} WHERE ${back.where} counts them.`}`,
+    });
   const isPlain = !isOwn(from.type) && !isOwn(to.type);
   if (isPlain && !mayCast(from.type.name, to.type.name)) {
     found.refuse(`No cast leads from ${typeText(from.type)} back to ${typeText(to.type)}.`);

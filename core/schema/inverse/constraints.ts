@@ -27,9 +27,10 @@ export function undoConstraints(
     found.add(phase, ...constraintParts(pair.to, tables.to, [one]));
     found.add('details', ...described('CONSTRAINT', `${quoteIdentifier(one.name)} ON ${table}`, one));
     if (one.kind !== 'foreign-key' && one.valid && !isApart(one, pair, tables))
-      found.lose(
-        `Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail${alikeRows(one, table)}.`,
-      );
+      found.lose({
+        kind: 'fails',
+        words: `Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail${alikeRows(one, table)}.`,
+      });
   };
   made.forEach(drop);
   lost.forEach(make);

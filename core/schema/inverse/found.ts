@@ -2,6 +2,7 @@
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { DefinitionPath } from '../model.ts';
 import type { Context, ScriptStatement } from '../print/statement.ts';
+import type { Loss, Note, Refusal } from './told.ts';
 
 /** Statements run in this order, whatever made them. */
 const phases = [
@@ -41,16 +42,16 @@ export interface Pair {
 
 export interface Undone {
   readonly statements: readonly string[];
-  readonly losses: readonly string[];
-  readonly notes: readonly string[];
-  readonly because: readonly string[];
+  readonly losses: readonly Loss[];
+  readonly notes: readonly Note[];
+  readonly because: readonly Refusal[];
 }
 
 export class Found {
   readonly #statements = new Map<Phase, string[]>();
-  readonly #losses: string[] = [];
-  readonly #notes: string[] = [];
-  readonly #because: string[] = [];
+  readonly #losses: Loss[] = [];
+  readonly #notes: Note[] = [];
+  readonly #because: Refusal[] = [];
 
   add(phase: Phase, ...statements: readonly (string | ScriptStatement)[]): void {
     const known = this.#statements.get(phase) ?? [];
@@ -62,19 +63,17 @@ export class Found {
     }
   }
 
-  /** A sentence. */
-  lose(loss: string): void {
+  lose(loss: Loss): void {
     this.#losses.push(loss);
   }
 
-  /** A sentence: what somebody has to know who runs it, and is no loss. */
-  note(note: string): void {
+  note(note: Note): void {
     this.#notes.push(note);
   }
 
-  /** A sentence. */
-  refuse(because: string): void {
-    this.#because.push(because);
+  /** A sentence, where nothing but its words matters. */
+  refuse(because: string | Refusal): void {
+    this.#because.push(typeof because === 'string' ? { kind: 'other', words: because } : because);
   }
 
   all(): Undone {

@@ -9,6 +9,7 @@ import { displayName, relationKey } from '../lookup.ts';
 import { undoChanges } from './changes.ts';
 import { undoRename } from './renames.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused.ts';
+import { lossInWords, toldOnce, type Loss, type Note, type Refusal } from './told.ts';
 
 export interface Step {
   readonly parsed: ParsedStatement;
@@ -34,22 +35,19 @@ export type Inverse =
       readonly kind: 'complete';
       /** In the order in which they run, without semicolons. */
       readonly statements: readonly string[];
-      /** Sentences for people: what does not come back. */
-      readonly losses: readonly string[];
-      /** Sentences for people: what has to be known besides. */
-      readonly notes: readonly string[];
+      readonly losses: readonly Loss[];
+      readonly notes: readonly Note[];
     }
-  /** Sentences for people: what has no inverse. */
-  | { readonly kind: 'impossible'; readonly because: readonly string[] };
+  | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
 /** Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. */
 export function inverseOf(steps: readonly Step[], after: Schema, options: InverseOptions): Inverse {
   if (steps.length === 0) return { kind: 'complete', statements: [], losses: [], notes: [] };
-  const rows = options.rows === 'told' ? rowsIn(steps, options.first) : [];
-  const because = refusedIn(steps, options.first).filter((one) => !rows.includes(one));
+  const isRowsTold = options.rows === 'told';
+  const because = refusedIn(steps, options.first).filter(({ kind }) => !isRowsTold || kind !== 'rows');
   const statements: string[] = [];
-  const losses: string[] = [...rows];
-  const notes: string[] = [];
+  const losses: Loss[] = isRowsTold ? [...rowsIn(steps, options.first)] : [];
+  const notes: Note[] = [];
   const called: Renamed[] = [];
   const copies = [...(options.previous ?? []), ...steps.map(({ parsed }) => parsed)];
   let end = after;
@@ -69,43 +67,59 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
     if (step === undefined) break;
     for (const operation of renames.toReversed()) {
       const sql = undoRename(operation, step.before);
-      if (sql === undefined) because.push(`What ${operation.kind} changed has no inverse here.`);
+      if (sql === undefined)
+        because.push({ kind: 'other', words: `What ${operation.kind} changed has no inverse here.` });
       else statements.push(sql);
       if (operation.kind === 'renameColumn') {
         const table = displayName(relationKey(step.before, operation.table));
-        called.push({ was: `${table}.${operation.column.text} `, is: `${table}.${operation.to.text} ` });
+        called.push({ table, was: operation.column.text, is: operation.to.text });
       }
     }
     end = step.before;
     from = at;
   }
-  if (because.length > 0) return { kind: 'impossible', because: [...new Set(because)] };
-  return { kind: 'complete', statements, losses: [...new Set(losses)], notes: [...new Set(notes)] };
+  if (because.length > 0) return { kind: 'impossible', because: toldOnce(because, ({ words }) => words) };
+  return {
+    kind: 'complete',
+    statements,
+    losses: toldOnce(losses, lossInWords),
+    notes: toldOnce(notes, ({ words }) => words),
+  };
 }
 
 interface Renamed {
+  readonly table: string;
   readonly was: string;
   readonly is: string;
 }
 
 /** Who fills a column before the script runs knows it by the name that it has until then. */
-function asCalled(loss: string, called: readonly Renamed[]): string {
-  if (!loss.endsWith('fill them first.')) return loss;
-  return called.toReversed().reduce((text, { was, is }) => text.replace(was, is), loss);
+function asCalled(loss: Loss, called: readonly Renamed[]): Loss {
+  if (loss.kind !== 'nulls') return loss;
+  return called
+    .toReversed()
+    .reduce(
+      (one, { table, was, is }) => (one.table === table && one.column === was ? { ...one, column: is } : one),
+      loss,
+    );
 }
 
 /** What of it has no inverse by its statements alone: soon told, where comparing the schemas is not. */
-export function refusedIn(steps: readonly Step[], first?: Schema): readonly string[] {
-  const because = steps.flatMap((step) =>
+export function refusedIn(steps: readonly Step[], first?: Schema): readonly Refusal[] {
+  const because = steps.flatMap((step): readonly Refusal[] =>
     step.conditional
-      ? ['A template decides what is sent.']
+      ? [{ kind: 'other', words: 'A template decides what is sent.' }]
       : withoutInverse(step.parsed, aroundOf(step, steps, first)),
   );
-  return isLeftOpen(steps) ? [...because, 'Its last transaction is begun and not committed.'] : because;
+  return isLeftOpen(steps)
+    ? [...because, { kind: 'other', words: 'Its last transaction is begun and not committed.' }]
+    : because;
 }
 
-function rowsIn(steps: readonly Step[], first: Schema | undefined): readonly string[] {
-  return steps.flatMap((step) => rowsWithoutInverse(step.parsed, aroundOf(step, steps, first)));
+function rowsIn(steps: readonly Step[], first: Schema | undefined): readonly Loss[] {
+  return steps
+    .flatMap((step) => rowsWithoutInverse(step.parsed, aroundOf(step, steps, first)))
+    .map(({ words }) => ({ kind: 'gone', words }));
 }
 
 function aroundOf(

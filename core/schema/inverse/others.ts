@@ -57,7 +57,7 @@ function dropExtensions({ from, to }: Pair, found: Found): void {
     // IF NOT EXISTS: what was there before stays, and what else uses it by now is not known.
     if (certainty === 'certain') found.add('names', `DROP EXTENSION ${quoteIdentifier(name)}`);
     else if (schema === undefined || to.schema.namespaces.has(schema))
-      found.lose(`Extension ${name} stays: it may have been there before.`);
+      found.lose({ kind: 'gone', words: `Extension ${name} stays: it may have been there before.` });
     else found.refuse(`Extension ${name} may have been there before, and may stand in schema ${schema}.`);
   }
 }
@@ -106,7 +106,7 @@ function goOnCounting(one: Sequence, { from, to }: Pair, found: Found): void {
     column(kept, numbered.column.name) === undefined ||
     one.increment.startsWith('-')
   ) {
-    found.lose(`Sequence ${shown} begins anew.`);
+    found.lose({ kind: 'counts', words: `Sequence ${shown} begins anew.` });
     return;
   }
   const { table } = numbered;
@@ -115,9 +115,10 @@ function goOnCounting(one: Sequence, { from, to }: Pair, found: Found): void {
     'make-parts',
     `SELECT setval(${stringLiteral(qualified(one))}, greatest(max(${name}) + ${one.increment}, ${one.start}), false) FROM ${qualified(table)}`,
   );
-  found.lose(
-    `Sequence ${shown} goes on behind the highest ${displayName(table.key)}.${numbered.column.name}.`,
-  );
+  found.lose({
+    kind: 'counts',
+    words: `Sequence ${shown} goes on behind the highest ${displayName(table.key)}.${numbered.column.name}.`,
+  });
 }
 
 function undoStatistics({ from, to }: Pair, found: Found): void {

@@ -4,6 +4,7 @@ import type { FunctionCall, ObjectName, Operation, OperationKind } from '../../o
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { displayName, relationKey, tableByKey } from '../lookup.ts';
 import type { Schema } from '../model.ts';
+import type { Refusal } from './told.ts';
 
 interface Around {
   /** Before the migration. */
@@ -12,18 +13,27 @@ interface Around {
   readonly before: Schema;
 }
 
-/** Sentences: what of the statement cannot be taken back. */
+/** What of the statement cannot be taken back. */
 export function withoutInverse(
   { operations, understanding }: ParsedStatement,
   around: Around,
-): readonly string[] {
-  if (understanding.kind !== 'understood') return ['A statement was not understood.'];
-  return operations.flatMap((one) => refusal(one, around) ?? []);
+): readonly Refusal[] {
+  if (understanding.kind !== 'understood')
+    return [{ kind: 'other', words: 'A statement was not understood.' }];
+  return operations.flatMap((one): readonly Refusal[] => {
+    const found = refusal(one, around) ?? aboutRows(one, around);
+    return found === undefined ? [] : [typeof found === 'string' ? { kind: 'other', words: found } : found];
+  });
 }
 
 /** Of these, those that are about rows: a way back can leave them as they are, and say so. */
-export function rowsWithoutInverse({ operations }: ParsedStatement, around: Around): readonly string[] {
-  return operations.flatMap((one) => rowRefusal(one, around) ?? []);
+export function rowsWithoutInverse({ operations }: ParsedStatement, around: Around): readonly Refusal[] {
+  return operations.flatMap((one) => aboutRows(one, around) ?? []);
+}
+
+function aboutRows(operation: Operation, around: Around): Refusal | undefined {
+  const words = rowRefusal(operation, around);
+  return words === undefined ? undefined : { kind: 'rows', words };
 }
 
 /** What a schema shows after it has run, and what changes nothing that lasts. */
@@ -152,21 +162,24 @@ function isSequenceNew({ first, before }: Around): boolean {
   return false;
 }
 
-function refusal(operation: Operation, around: Around): string | undefined {
+/** Besides its rows. */
+function refusal(operation: Operation, around: Around): string | Refusal | undefined {
   switch (operation.kind) {
     case 'insert':
     case 'update':
     case 'delete':
     case 'truncate':
-      return rowRefusal(operation, around);
+      return undefined;
     case 'addEnumValue': {
-      const { type, value } = operation;
-      const had = [...around.first.types.values()].some((one) => one.name === type.name.text);
-      return had ? `An enum value cannot be dropped: '${value}' of ${type.name.text} stays.` : undefined;
+      const { value } = operation;
+      const type = operation.type.name.text;
+      const had = [...around.first.types.values()].some((one) => one.name === type);
+      const words = `An enum value cannot be dropped: '${value}' of ${type} stays.`;
+      return had ? { kind: 'enum-value', type, words } : undefined;
     }
     case 'select':
       return operation.functions.every(isHarmless)
-        ? rowRefusal(operation, around)
+        ? undefined
         : 'SELECT calls a function that may change anything.';
     case 'alterTableOption':
       return tableOptions.has(operation.option) ? undefined : `${operation.option} has no inverse here.`;

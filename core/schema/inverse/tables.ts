@@ -84,7 +84,7 @@ function makeLost({ to }: Pair, lost: readonly Table[], found: Found): void {
     if (!table.complete || table.certainty !== 'certain')
       found.refuse(`The definition of ${displayName(table.key)} is not known in full.`);
     if (table.persistence === 'permanent' && table.kind === 'table' && table.partitionBy === undefined)
-      found.lose(`The rows of ${displayName(table.key)} are gone.`);
+      found.lose({ kind: 'gone', words: `The rows of ${displayName(table.key)} are gone.` });
     const late = table.constraints.filter((one) => one.kind === 'exclusion' || one.kind === 'foreign-key');
     const [references, keys] = [true, false].map((wanted) =>
       late.filter((one) => (one.kind === 'foreign-key') === wanted),

@@ -21,7 +21,8 @@ export function undoTypes({ from, to }: Pair, found: Found): void {
     const same =
       isSame(typePart(one.from).statements, typePart(one.to).statements) &&
       isSame(typeDetails(from, one.from), typeDetails(to, one.to));
-    if (!same) found.refuse(`What changed in type ${displayName(one.to.key)} stays.`);
+    const type = displayName(one.to.key);
+    if (!same) found.refuse({ kind: 'type', type, words: `What changed in type ${type} stays.` });
   }
 }
 
