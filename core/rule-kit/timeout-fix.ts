@@ -1,8 +1,8 @@
 /** A fix that sets a timeout before the statement, for as long as what it is sent in. */
-import type { Operation } from '../operations/operation.ts';
 import { insert } from '../text/edit.ts';
 import type { RuleFix } from './context.ts';
-import { later, operationsOf } from './section.ts';
+import { refusesTransaction } from './refuses-transaction.ts';
+import { later } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 /** Undefined where a later statement works CONCURRENTLY: the timeout would leave half of it behind. */
@@ -13,8 +13,7 @@ export function timeoutFix(
   title: string,
 ): RuleFix | undefined {
   const { kind } = context.transaction;
-  const refuses = (one: Operation): boolean => context.effect(one).refusedInTransaction;
-  if (operationsOf(later(context)).some(refuses)) return undefined;
+  if (later(context).some(({ parsed }) => refusesTransaction(parsed, context))) return undefined;
   // Two statements in one query are one transaction, even where there was only one before.
   const local = kind !== 'none' || context.delivery.sends !== 'statement-by-statement';
   const line = `SET ${local ? 'LOCAL ' : ''}${setting} = '${value}';\n`;

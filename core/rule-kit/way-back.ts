@@ -10,6 +10,7 @@ import { oneLine } from '../plan/format.ts';
 import { lossInWords, type Loss, type Note, type Refusal } from '../schema/inverse/told.ts';
 import type { Schema } from '../schema/model.ts';
 import type { RuleFix } from './context.ts';
+import { refusesTransaction } from './refuses-transaction.ts';
 import type { Surroundings } from './tables.ts';
 
 /** What takes a section back, as far as it follows from the schema. */
@@ -84,7 +85,9 @@ export function commented(sentences: readonly string[]): string {
 export function wayBackFix(context: Surroundings): RuleFix | undefined {
   if (refusedIn(stepsOf(context)).length > 0) return undefined;
   const { delivery } = context;
-  const back = written(inverseOfSection(context), { delivery, alone: refusesTransaction(context) });
+  // What worked CONCURRENTLY on the way forward does so on the way back.
+  const alone = context.siblings.some(({ parsed }) => refusesTransaction(parsed, context));
+  const back = written(inverseOfSection(context), { delivery, alone });
   if (back.kind !== 'written') return undefined;
   const { down, transaction } = back;
   return { kind: 'way-back', title: 'Write the way back', down, transaction };
@@ -112,13 +115,6 @@ function stepsOf({ siblings, schemas, schema }: Surroundings): readonly Step[] {
     conditional,
     before: schemas[at] ?? schema,
   }));
-}
-
-/** What worked CONCURRENTLY on the way forward does so on the way back. */
-function refusesTransaction(context: Surroundings): boolean {
-  return context.siblings.some(({ parsed }) =>
-    parsed.operations.some((one) => context.effect(one).refusedInTransaction),
-  );
 }
 
 function concurrently(statement: string): string {

@@ -3,6 +3,7 @@ import type { Insert, ObjectName, Update } from '../../operations/operation.ts';
 import { isBounded } from '../../rule-kit/bounded.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { refusesTransaction } from '../../rule-kit/refuses-transaction.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { column as columnOf, relationKey } from '../../schema/lookup.ts';
@@ -184,9 +185,7 @@ function isAnalysed(table: ObjectName, context: Context): boolean {
 function fixFor(table: ObjectName, context: Context): RuleFix | undefined {
   if (context.body !== undefined) return undefined;
   const apart = context.delivery.sends === 'statement-by-statement';
-  const refuses = context.siblings.some(({ parsed }) =>
-    parsed.operations.some((one) => context.effect(one).refusedInTransaction),
-  );
+  const refuses = context.siblings.some(({ parsed }) => refusesTransaction(parsed, context));
   if (!apart && refuses) return undefined;
   const end = context.statement.span.end - context.statement.span.start;
   return {

@@ -3,6 +3,7 @@ import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { statementWords } from '../../rule-kit/statement-words.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { refusesTransaction } from '../../rule-kit/refuses-transaction.ts';
 import { later } from '../../rule-kit/section.ts';
 import type { Statement } from '../../syntax/statement.ts';
 
@@ -139,9 +140,7 @@ function ended(operation: Operation, word: string, context: Context): void {
   // The COMMIT of a BEGIN that did nothing goes with it.
   const before = context.siblings.slice(0, context.siblings.indexOf(context.statement));
   if (before.some((one) => one.parsed.operations.some(({ kind }) => kind === 'begin'))) return;
-  const refusing = later(context).find(({ parsed }) =>
-    parsed.operations.some((one) => context.effect(one).refusedInTransaction),
-  );
+  const refusing = later(context).find(({ parsed }) => refusesTransaction(parsed, context));
   if (refusing !== undefined) {
     const what = statementWords(refusing.parsed.text);
     context.report({ message: 'needed', at: operation.span, data: { owner: ownerOf(context), word, what } });

@@ -13,14 +13,10 @@ import { undoViews } from './views.ts';
 interface ChangesOptions {
   readonly targetVersion: number;
   /** See Pair. */
-  readonly copies?: Pair['copies'] | undefined;
+  readonly copies: Pair['copies'];
 }
 
-export function undoChanges(
-  from: Schema,
-  to: Schema,
-  { targetVersion, copies = [] }: ChangesOptions,
-): Undone {
+export function undoChanges(from: Schema, to: Schema, { targetVersion, copies }: ChangesOptions): Undone {
   const found = new Found();
   if (from === to) return found.all();
   const pair: Pair = { from: { schema: from, targetVersion }, to: { schema: to, targetVersion }, copies };

@@ -2,7 +2,6 @@
 import { oneLine } from '../../plan/format.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { expressionVolatility } from '../../effects/volatility.ts';
-import { slice } from '../../text/span.ts';
 import { callsIn, mentions } from '../expression-text.ts';
 import { displayName, keyOf, onlyLabel } from '../lookup.ts';
 import type { Column, Schema, Table } from '../model.ts';
@@ -53,14 +52,11 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
 function sourcesOf({ name }: Column, { from, to }: Change<Table>, { copies }: Pair): readonly string[] {
   const isMade = (one: string): boolean =>
     from.columns.some((each) => each.name === one) && !to.columns.some((each) => each.name === one);
+  const updates = copies.byTable.get(to.name) ?? [];
   return [
     ...new Set(
-      copies.flatMap(({ operations, text }) =>
-        operations.flatMap((one) =>
-          one.kind === 'update' && one.table.name.text === to.name && mentions(slice(text, one.span), name)
-            ? one.columns.filter(isMade)
-            : [],
-        ),
+      updates.flatMap(({ operation, text }) =>
+        mentions(text, name) ? operation.columns.filter(isMade) : [],
       ),
     ),
   ];

@@ -1,7 +1,7 @@
 /** What is undone and how: statements by the phase they belong to, and what people have to know. Collected by the files beside. */
-import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { DefinitionPath } from '../model.ts';
 import type { Context, ScriptStatement } from '../print/statement.ts';
+import type { Updates } from './refill.ts';
 import type { Loss, Note, Refusal } from './told.ts';
 
 /** Statements run in this order, whatever made them. */
@@ -37,7 +37,7 @@ export interface Pair {
   /** As it was. */
   readonly to: Context;
   /** Of the migration and of those before it in the same change: what they copied can be copied back. */
-  readonly copies: readonly ParsedStatement[];
+  readonly copies: Updates;
 }
 
 export interface Undone {

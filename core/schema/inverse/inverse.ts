@@ -8,6 +8,7 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import { displayName, relationKey } from '../lookup.ts';
 import { undoChanges } from './changes.ts';
 import { undoRename } from './renames.ts';
+import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused.ts';
 import { lossInWords, toldOnce, type Loss, type Note, type Refusal } from './told.ts';
 
@@ -49,7 +50,7 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
   const losses: Loss[] = isRowsTold ? [...rowsIn(steps, options.first)] : [];
   const notes: Note[] = [];
   const called: Renamed[] = [];
-  const copies = [...(options.previous ?? []), ...steps.map(({ parsed }) => parsed)];
+  const copies = updatesIn([...(options.previous ?? []), ...steps.map(({ parsed }) => parsed)]);
   let end = after;
   let from = steps.length;
   for (let at = steps.length - 1; at >= -1; at -= 1) {

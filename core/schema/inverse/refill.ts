@@ -20,12 +20,33 @@ export interface Refill {
   readonly from: readonly string[];
 }
 
+/** Statements with UPDATEs in them, in their order; and the UPDATEs themselves by the name of their table, without its schema. Asked for each column that comes back. */
+export interface Updates {
+  readonly statements: readonly ParsedStatement[];
+  readonly byTable: ReadonlyMap<string, readonly { readonly operation: Update; readonly text: string }[]>;
+}
+
+export function updatesIn(statements: readonly ParsedStatement[]): Updates {
+  const own: ParsedStatement[] = [];
+  const byTable = new Map<string, { readonly operation: Update; readonly text: string }[]>();
+  for (const parsed of statements) {
+    const updates = parsed.operations.filter(isUpdate);
+    if (updates.length > 0) own.push(parsed);
+    for (const operation of updates) {
+      const known = byTable.get(operation.table.name.text) ?? [];
+      known.push({ operation, text: slice(parsed.text, operation.span) });
+      byTable.set(operation.table.name.text, known);
+    }
+  }
+  return { statements: own, byTable };
+}
+
 /** `lost`: columns of the table that come back. `now`: the schema in which the copies still stand. */
 export function refillsOf(
   table: Table,
   lost: readonly Column[],
   now: Schema,
-  statements: readonly ParsedStatement[],
+  { statements }: Updates,
 ): readonly Refill[] {
   const left = new Map(lost.map((one) => [one.name, one] as const));
   const found: Refill[] = [];
