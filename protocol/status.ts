@@ -18,7 +18,7 @@ export interface FolderStatus {
   readonly dialectReason: string;
   /** As people write it: `16`, `8.4`. */
   readonly version: string;
-  readonly versionSource: 'configured' | 'connection' | 'repository' | 'assumed';
+  readonly versionSource: 'configured' | 'connection' | 'statistics' | 'repository' | 'assumed';
   /** What the connection is called, or the file of the repository, that the version comes from. */
   readonly connection: string | undefined;
   readonly files: number;
@@ -63,7 +63,7 @@ const isFolderStatus: Guard<FolderStatus> = isShape<FolderStatus>({
   undecided: isBoolean,
   dialectReason: isString,
   version: isString,
-  versionSource: isOneOf('configured', 'connection', 'repository', 'assumed'),
+  versionSource: isOneOf('configured', 'connection', 'statistics', 'repository', 'assumed'),
   connection: isMaybe(isString),
   files: isCount,
   statements: isCount,

@@ -37,7 +37,7 @@ export interface EffectsDocument {
   readonly targetVersion: number;
   /** As people call it. */
   readonly server: string;
-  readonly targetVersionFrom: 'option' | 'configured' | 'repository' | 'assumed';
+  readonly targetVersionFrom: 'option' | 'configured' | 'statistics' | 'repository' | 'assumed';
   /** What the statements find. `nothing`: no migration says so. */
   readonly history: {
     readonly from: 'earlier-migrations' | 'neighbouring-migrations' | 'nothing';

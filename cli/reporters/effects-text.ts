@@ -60,6 +60,7 @@ function head(document: EffectsDocument, { style }: Shape): readonly string[] {
   const from = {
     option: 'as asked',
     configured: 'as configured',
+    statistics: 'from the statistics',
     repository: 'from the repository',
     assumed: 'assumed',
   }[targetVersionFrom];

@@ -19,7 +19,7 @@ export interface PrintedFolder {
   /** The last migration that has run, where it is not the last one. */
   readonly at: { readonly file: string; readonly version: string } | undefined;
   readonly targetVersion: number;
-  readonly targetVersionFrom: 'asked' | 'configured' | 'repository' | 'assumed';
+  readonly targetVersionFrom: 'asked' | 'configured' | 'statistics' | 'repository' | 'assumed';
   readonly coverage: Coverage;
   readonly schema: Schema;
   /** Of a file as the session names it. */

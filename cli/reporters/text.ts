@@ -176,7 +176,9 @@ function folderLine({ path, folder, target }: LintRun['folders'][number]): strin
 /** Who configured it knows. */
 function sourceOf({ from, file }: LintRun['folders'][number]['target']): string {
   if (from === 'assumed') return ' (assumed)';
-  return from === 'repository' && file !== undefined ? ` (${printable(file)})` : '';
+  return (from === 'repository' || from === 'statistics') && file !== undefined
+    ? ` (${printable(file)})`
+    : '';
 }
 
 function coverageLines({ coverage, gaps: all }: LintRun, listed: Listed): readonly string[] {

@@ -76,6 +76,8 @@ function versionReason(folder: FolderStatus): string {
       return `Nothing names a version, so ${folder.version} is assumed.`;
     case 'connection':
       return `The version is that of the server of the connection ${folder.connection ?? 'in use'}; none is configured.`;
+    case 'statistics':
+      return 'The statistics were collected from this version; none is configured.';
     case 'repository':
       return `${folder.connection ?? 'The repository'} starts this version; none is configured.`;
     case 'configured':

@@ -56,6 +56,8 @@ export function versionText(folder: FolderStatus): string {
       return `${folder.dialect} ${folder.version} (assumed)`;
     case 'connection':
       return `${folder.dialect} ${folder.version} (connection ${folder.connection ?? 'in use'})`;
+    case 'statistics':
+      return `${folder.dialect} ${folder.version} (statistics)`;
     case 'repository':
       return `${folder.dialect} ${folder.version} (${folder.connection ?? 'repository'})`;
     case 'configured':

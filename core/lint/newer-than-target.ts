@@ -10,7 +10,7 @@ import type { Finding, Severity } from './finding.ts';
 import { newerThanTarget } from './own-rules.ts';
 
 /** Who says what the target is. */
-export type TargetSource = 'configured' | 'connection' | 'repository' | 'assumed';
+export type TargetSource = 'configured' | 'connection' | 'statistics' | 'repository' | 'assumed';
 
 export interface Target {
   readonly syntax: TargetSyntax;
@@ -94,6 +94,8 @@ function describeTarget({ syntax: { version }, from, connection, file }: Target)
       return `the target, PostgreSQL ${version},`;
     case 'connection':
       return `PostgreSQL ${version}, from the connection ${connection ?? 'in use'},`;
+    case 'statistics':
+      return `PostgreSQL ${version}, which ${file ?? 'the statistics'} was collected from,`;
     case 'repository':
       return `PostgreSQL ${version}, which ${file ?? 'the repository'} starts,`;
     case 'assumed':

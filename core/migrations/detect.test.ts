@@ -237,6 +237,32 @@ describe('detect', () => {
     });
     expect(detect(listing, []).folders[0]).toMatchObject({ targetVersion: 16, targetVersionFrom: 'assumed' });
   });
+
+  it.each([
+    [
+      'statistics say more than what the repository starts',
+      15,
+      { targetVersion: 15, targetVersionFrom: 'statistics' },
+    ],
+    ['a server that is not known is left out', 9, { targetVersion: 17, targetVersionFrom: 'repository' }],
+  ] as const)('%s', (_title, version, expected) => {
+    const texts: Readonly<Record<string, string>> = { 'compose.yaml': 'image: postgres:17' };
+    const listing = {
+      paths: ['1_a.up.sql', 'compose.yaml'],
+      text: (path: string) => texts[path] ?? postgres,
+      measured: () => ({ version, file: 'plinth.stats.json' }),
+    };
+    expect(detect(listing, []).folders[0]).toMatchObject(expected);
+    const override = {
+      folder: '',
+      tool: undefined,
+      dialect: undefined,
+      targetVersion: 18,
+      appliedThrough: undefined,
+      file: 'c',
+    };
+    expect(detect(listing, [override]).folders[0]?.targetVersion).toBe(18);
+  });
 });
 
 const texts: readonly (readonly [string, string, string])[] = [

@@ -28,7 +28,7 @@ import type { Reason } from './reason.ts';
 import { namedVersion, type NamedVersion } from './named-version.ts';
 import { withRunner } from './runners/said.ts';
 import { startUpsOf, type StartUp } from './startup.ts';
-import { assumedServer, isVersionOf } from './server-version.ts';
+import { assumedServer, isVersionOf, newestVersion, oldestVersion } from './server-version.ts';
 import { silentPath } from './silence.ts';
 import { isMigrationScript } from './migration-scripts.ts';
 import { isSqlPath } from './sql-path.ts';
@@ -70,8 +70,8 @@ export interface MigrationFolder {
   readonly dialectName: string;
   readonly dialectReasons: readonly Reason[];
   readonly targetVersion: number;
-  readonly targetVersionFrom: 'configured' | 'repository' | 'assumed';
-  /** The file of the repository that names it. */
+  readonly targetVersionFrom: 'configured' | 'statistics' | 'repository' | 'assumed';
+  /** The file of statistics or of the repository that names it. */
   readonly targetVersionFile: string | undefined;
   /** Where the repository runs the folder's migrations as its application starts. */
   readonly startUps: readonly StartUp[];
@@ -145,7 +145,10 @@ function withDialect(
     dialect: decided.dialect,
     dialectName: decided.name,
     dialectReasons: decided.reasons,
-    ...targetOf(decided, targetVersion, namedVersion(listing, guess.path)),
+    ...targetOf(decided, targetVersion, {
+      measured: listing.measured?.(guess.path),
+      named: namedVersion(listing, guess.path),
+    }),
     startUps: startUpsOf(tool, guess.path, listing),
     appliedThrough: undefined,
     ...sorted(tool, guess.files, decided.dialect),
@@ -157,15 +160,27 @@ function withDialect(
 function targetOf(
   { dialect, reasons }: DialectDecision,
   configured: number | undefined,
-  named: NamedVersion | undefined,
+  { measured, named }: Readonly<Record<'measured' | 'named', NamedVersion | undefined>>,
 ): Pick<MigrationFolder, 'targetVersion' | 'targetVersionFrom' | 'targetVersionFile'> {
   const spoken = isSpoken(dialect) ? dialect : 'postgresql';
   if (configured !== undefined && isVersionOf(spoken, configured))
     return { targetVersion: configured, targetVersionFrom: 'configured', targetVersionFile: undefined };
-  if (named !== undefined && (dialect === 'postgresql' || dialect === 'unknown'))
+  const isPostgres = dialect === 'postgresql' || dialect === 'unknown';
+  // Where the sizes come from is where the migration is to run.
+  if (measured !== undefined && isPostgres && isSupported(measured.version))
+    return {
+      targetVersion: measured.version,
+      targetVersionFrom: 'statistics',
+      targetVersionFile: measured.file,
+    };
+  if (named !== undefined && isPostgres)
     return { targetVersion: named.version, targetVersionFrom: 'repository', targetVersionFile: named.file };
   const version = assumedServer(spoken, reasons);
   return { targetVersion: version, targetVersionFrom: 'assumed', targetVersionFile: undefined };
+}
+
+function isSupported(version: number): boolean {
+  return version >= oldestVersion && version <= newestVersion;
 }
 
 /** The files that the tool runs on a database of this dialect, and how many it keeps for others. */

@@ -5,6 +5,10 @@ export interface Listing {
   readonly paths: readonly string[];
   /** The file's text, or its beginning; undefined where it cannot be read. */
   readonly text: (path: string) => string | undefined;
+  /** The PostgreSQL server that statistics for the files of a folder were collected from, where there are such: its major version, and the file that says so. */
+  readonly measured?:
+    | ((folder: string) => { readonly version: number; readonly file: string } | undefined)
+    | undefined;
 }
 
 export function folderOf(path: string): string {

@@ -137,6 +137,22 @@ describe('looking up', () => {
     expect(sizeOf(index, name, '2026-11-21')?.bytes).toBe(bytes);
   });
 
+  it('finds what migrations without a schema mean where public is empty', () => {
+    const sizes = (...schemas: readonly string[]): (number | undefined)[] => {
+      const relations = schemas.map((schema, at) => ({ ...orders, schema, bytes: at + 1 }));
+      const found = indexSizes(read({ ...file, relations }));
+      return ['orders', 'public.orders', 'other.orders'].map((name) => sizeOf(found, name, undefined)?.bytes);
+    };
+    expect(sizes('shop')).toEqual([1, 1, undefined]);
+    expect(sizes('shop', 'archive')).toEqual([undefined, undefined, undefined]);
+    const beside = { ...orders, schema: 'public', name: 'customers' };
+    const both = indexSizes(read({ ...file, relations: [{ ...orders, schema: 'shop' }, beside] }));
+    expect(sizeOf(both, 'orders', undefined)).toBeUndefined();
+    const postgis = { ...orders, schema: 'public', name: 'spatial_ref_sys' };
+    const mapped = indexSizes(read({ ...file, relations: [{ ...orders, schema: 'shop' }, postgis] }));
+    expect(sizeOf(mapped, 'orders', undefined)?.relation).toBe('shop.orders');
+  });
+
   it.each([
     ['2026-11-20', 0],
     ['2026-11-19', 0],

@@ -60,14 +60,39 @@ export interface RelationSize {
 export interface SizeIndex {
   readonly collectedAt: string;
   readonly byKey: ReadonlyMap<string, RelationStatistics>;
+  /** Of a database that has nothing in public, by names alone: migrations that say no schema run with another search_path there. */
+  readonly elsewhere: ReadonlyMap<string, RelationStatistics>;
 }
 
 export function indexSizes(statistics: Statistics): SizeIndex {
   return {
     collectedAt: statistics.collectedAt,
     byKey: new Map(statistics.relations.map((one) => [`${one.schema}.${one.name}`, one])),
+    elsewhere: elsewhere(statistics.relations),
   };
 }
+
+/** A name that two schemas have says nothing. */
+function elsewhere(relations: readonly RelationStatistics[]): SizeIndex['elsewhere'] {
+  if (relations.some(({ schema, name }) => schema === 'public' && !ofExtensions.has(name))) return new Map();
+  const often = new Set<string>();
+  const found = new Map<string, RelationStatistics>();
+  for (const one of relations) {
+    if (found.has(one.name)) often.add(one.name);
+    found.set(one.name, one);
+  }
+  for (const name of often) found.delete(name);
+  return found;
+}
+
+/** PostGIS puts them there whatever the application does. */
+const ofExtensions: ReadonlySet<string> = new Set([
+  'spatial_ref_sys',
+  'geometry_columns',
+  'geography_columns',
+  'raster_columns',
+  'raster_overviews',
+]);
 
 /** By the schema's key or by the name that people see, where public is left out. `today` as 2027-01-31. */
 export function sizeOf(
@@ -75,7 +100,8 @@ export function sizeOf(
   wanted: string,
   today: string | undefined,
 ): RelationSize | undefined {
-  const found = index.byKey.get(`public.${wanted}`) ?? index.byKey.get(wanted);
+  const plain = wanted.replace(/^public\./, '');
+  const found = index.byKey.get(`public.${plain}`) ?? index.byKey.get(wanted) ?? index.elsewhere.get(plain);
   if (found === undefined) return undefined;
   const { schema, name, bytes, rows, writesPerSecond } = found;
   return {

@@ -1,4 +1,4 @@
-/** Which server a file is for: what somebody asks for, what is configured, what the connected server is, what the repository starts, or an assumption. */
+/** Which server a file is for: what somebody asks for, what is configured, what the connected server is, where the statistics come from, what the repository starts, or an assumption. */
 import type { SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Target } from '../../core/lint/newer-than-target.ts';
 import { isSpoken } from '../../core/migrations/dialect.ts';
@@ -24,8 +24,9 @@ export function targetOf(
   if (configured !== undefined) return { dialect, version: configured, from: 'configured' };
   if (ask.connected !== undefined && dialect === 'postgresql' && isConnectable(folder, ask))
     return { dialect, ...ask.connected, from: 'connection' };
-  if (own?.targetVersionFrom === 'repository' && isVersionOf(dialect, own.targetVersion))
-    return { dialect, version: own.targetVersion, from: 'repository', file: own.targetVersionFile };
+  const from = own?.targetVersionFrom;
+  if ((from === 'statistics' || from === 'repository') && isVersionOf(dialect, own?.targetVersion ?? 0))
+    return { dialect, version: own?.targetVersion ?? 0, from, file: own?.targetVersionFile };
   const version =
     own !== undefined && isVersionOf(dialect, own.targetVersion)
       ? own.targetVersion

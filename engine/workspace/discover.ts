@@ -3,12 +3,14 @@
  * are allowed, asks git; writes nothing. Everything that went wrong is in the result.
  */
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { configFileName } from '../../core/config/config.ts';
 import type { EmbeddedSqlFiles } from '../../core/embedded-sql/wanted.ts';
 import { configSchema, type KnownRule } from '../../core/config/schema.ts';
 import { detect, type Detection, type FolderOverride } from '../../core/migrations/detect.ts';
 import { loadOwnRules, type OwnRules } from '../own-rules/load.ts';
+import type { NamedVersion } from '../../core/migrations/named-version.ts';
+import { slashed } from './above.ts';
 import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { version } from '../version.ts';
 import { loadConfigs, type ConfigSet } from './config-set.ts';
@@ -95,7 +97,7 @@ export async function discover(options: DiscoverOptions, signal?: AbortSignal): 
     teamRules,
     baselines,
     statistics,
-    detection: detectIn({ root, paths: listed.files, configs, embeddedSql }, new Map()),
+    detection: detectIn({ root, paths: listed.files, configs, embeddedSql, statistics }, new Map()),
     // What git does not list, it cannot judge either.
     work: listed.byGit ? await workOf(options, configs, signal) : unasked(options),
     unreadable: listed.unreadable,
@@ -124,7 +126,13 @@ function isInPackage(file: string): boolean {
 
 /** As discover does it, over other paths or texts: what an editor holds and the disk does not have yet. */
 export function detectIn(
-  { root, paths, configs, embeddedSql }: Pick<Workspace, 'root' | 'paths' | 'configs' | 'embeddedSql'>,
+  {
+    root,
+    paths,
+    configs,
+    embeddedSql,
+    statistics,
+  }: Pick<Workspace, 'root' | 'paths' | 'configs' | 'embeddedSql' | 'statistics'>,
   overlays: ReadonlyMap<string, string>,
 ): Detection {
   const heads = new Map<string, string | undefined>();
@@ -134,7 +142,18 @@ export function detectIn(
     if (!heads.has(path)) heads.set(path, readHead(join(root, path)));
     return heads.get(path);
   };
-  return detect({ paths, text }, configs.overrides, embeddedSql === 'off' ? 'left-out' : 'read');
+  const measured = (folder: string): NamedVersion | undefined => serverOf(statistics, root, folder);
+  return detect({ paths, text, measured }, configs.overrides, embeddedSql === 'off' ? 'left-out' : 'read');
+}
+
+/** Sizes that were collected say of which server they are. */
+function serverOf(statistics: StatisticsSet, root: string, folder: string): NamedVersion | undefined {
+  const inside = join(folder, '.');
+  const number = statistics.of(inside)?.server?.versionNumber;
+  if (number === undefined) return undefined;
+  const file = slashed(relative(root, statistics.placeOf(inside)));
+  // Where on somebody's machine one lies that was named is nobody else's business.
+  return { version: Math.floor(number / 10_000), file: file.startsWith('../') ? basename(file) : file };
 }
 
 interface Listed extends WalkResult {
