@@ -3,6 +3,7 @@
  * so that a new VS Code is one file to repair. Everything waits for what it needs; nothing sleeps.
  */
 import type { Frame, Locator, Page } from 'playwright-core';
+import { hoverUntil } from './hovering.ts';
 import { startServer, type ServerOptions, type VSCodeServer } from './server.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -130,11 +131,8 @@ export function codeLens(page: Page, text: string | RegExp): Locator {
 
 /** Hovers over the first place in the active editor that shows `text`, and answers what the hover says. */
 export async function hover(page: Page, text: string): Promise<string> {
-  await page.mouse.move(2, 2);
   const place = page.locator('.view-line span span', { hasText: text }).first();
-  await place.hover();
-  const shown = page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
-  await shown.waitFor();
+  await hoverUntil(page, place, page.locator('.monaco-hover:not(.hidden) .hover-contents').first());
   // The editor says Loading… until the slowest provider has answered.
   await page.locator('.monaco-hover', { hasText: 'Loading' }).waitFor({ state: 'hidden' });
   return (await texts(page.locator('.monaco-hover:not(.hidden) .hover-contents'))).join('\n');

@@ -1,5 +1,6 @@
 /** Rows of VS Code's trees, which it draws anew while they are read: opened, closed and hovered over until they show what they should. */
 import type { Locator, Page } from 'playwright-core';
+import { hoverUntil } from './hovering.ts';
 
 /**
  * Opens a row of a tree until it shows what is in it. VS Code closes a row again that is opened while a row above it is read, so that one
@@ -31,17 +32,8 @@ function twistie(row: Locator): Locator {
 /** What VS Code says of a row on hovering, once it says `until`: rows that move below the mouse tell of another one first. */
 export async function rowTooltip(page: Page, row: Locator, until: string): Promise<Locator> {
   const tooltip = page.locator('.workbench-hover, .monaco-hover:not(.hidden)').filter({ hasText: until });
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    await page.mouse.move(2, 2);
-    await row.hover();
-    try {
-      await tooltip.first().waitFor({ timeout: 5_000 });
-      return tooltip.first();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
+  await hoverUntil(page, row, tooltip.first());
+  return tooltip.first();
 }
 
 /** Drags a row, with whatever else is selected, behind the text of the editor in front, and waits until it reads as `becomes`. */
