@@ -20,8 +20,8 @@ interface Attack {
   readonly honest: readonly string[];
   /** Calls of which at least one does harm before the fix. */
   readonly hostile: readonly string[];
-  /** Other objects that a hostile user has made, for examples that run by themselves. */
-  readonly trap?: string;
+  /** Other objects that a hostile user has made, for examples that run by themselves. At least one of these does harm before the fix. */
+  readonly traps?: readonly string[];
 }
 
 const secret = 'only the owner may know';
@@ -30,6 +30,8 @@ const customers = `INSERT INTO customers VALUES (1, 'Ada'), (2, 'O''Neil \\ Co')
 const orders = 'CREATE TABLE orders (id int); INSERT INTO orders VALUES (1), (2);';
 /** What an attacker can put anywhere that a value goes: a function of their own. */
 const wipe = `CREATE FUNCTION wipe() RETURNS text LANGUAGE plpgsql AS $$ BEGIN DROP TABLE victim; RETURN 's'; END $$;`;
+
+const trapTable = `CREATE TABLE archive."x; DROP TABLE victim; CREATE TABLE archive.x (); --" ();`;
 
 const fromBrief = (call: string): readonly string[] =>
   [`'; drop table victim; --`, `x" ; drop table victim; --`].map((text) => `${call}(${literal(text)})`);
@@ -89,7 +91,8 @@ const attacks: Readonly<Record<string, Attack>> = {
     setup: 'CREATE SCHEMA archive; CREATE TABLE archive.y2025 (); CREATE TABLE archive.y2026 ();',
     honest: [`SELECT count(*) FROM pg_tables WHERE schemaname = 'archive'`],
     hostile: ['SELECT 1'],
-    trap: `CREATE TABLE archive."x; DROP TABLE victim; CREATE TABLE archive.x (); --" (); CREATE TABLE archive.x ();`,
+    // It works where it is met before the table that it names. Where the catalog puts a new row depends on what was vacuumed meanwhile.
+    traps: [`${trapTable} CREATE TABLE archive.x ();`, `CREATE TABLE archive.x (); ${trapTable}`],
   },
   'injection/execute-concatenation: Quoted for another place': {
     setup: `CREATE SEQUENCE s; CREATE SEQUENCE "Order Numbers"; ${wipe}`,
@@ -220,12 +223,13 @@ it('attacks every example that has a fix', () => {
 });
 
 describe.each(cases)('%s', (name, rule, example) => {
-  const { setup, honest, hostile, trap = '' } = attacks[name]!;
+  const { setup, honest, hostile, traps = [''] } = attacks[name]!;
   const before = readAnnotations(example.sql).text;
 
   it('can be attacked before the fix and not after', async () => {
+    const tries = traps.flatMap((trap) => hostile.map((call) => [trap, call] as const));
     const harmed = (text: string): Promise<readonly boolean[]> =>
-      inTurn(hostile, (call) => doesHarm([...prepared(example), setup, trap], text, call));
+      inTurn(tries, ([trap, call]) => doesHarm([...prepared(example), setup, trap], text, call));
     expect(await harmed(before)).toContain(true);
     expect(await harmed(fixedText(rule, example))).not.toContain(true);
   });
@@ -323,7 +327,7 @@ async function answer(sql: string): Promise<unknown> {
   }
 }
 
-async function inTurn<T>(calls: readonly string[], ask: (call: string) => Promise<T>): Promise<readonly T[]> {
+async function inTurn<C, T>(calls: readonly C[], ask: (call: C) => Promise<T>): Promise<readonly T[]> {
   const answers: T[] = [];
   for (const call of calls) answers.push(await ask(call));
   return answers;
