@@ -42,6 +42,15 @@ const remembered = new WeakMap<
   { readonly dialect: SpokenDialect; readonly configured: Configured; readonly heard: Heard }
 >();
 
+/** What a rule says and holds back: it is heard where the rule is asked for by name, or by a preset that is as loud. */
+export function isHeldBack(
+  { rule, preset: wants }: { readonly rule: Pick<Rule, 'id'>; readonly preset?: Preset | undefined },
+  { preset, settings, required }: Pick<Configured, 'preset' | 'settings' | 'required'>,
+): boolean {
+  if (wants === undefined || required?.has(rule.id) === true || settings.has(rule.id)) return false;
+  return !speaksIn(wants, preset);
+}
+
 function isOff(
   rule: Pick<Rule, 'id' | 'preset' | 'strictOn'>,
   dialect: SpokenDialect,

@@ -42,6 +42,21 @@ const seldom: Rule = {
   strictOn: ['sqlite'],
 };
 
+const reserved: Rule = defineRule({
+  ...madeUp,
+  id: 'design/reserved',
+  category: 'design',
+  severity: 'info',
+  directions: 'up',
+  bodies: 'all',
+  messages: { told: 'told {name}.' },
+  check: {
+    dropRelation: ({ span }, context) => {
+      context.report({ message: 'told', at: span, data: { name: 'a' }, preset: 'strict' });
+    },
+  },
+});
+
 const noEffect: Effect = { ...untold, fact: 'none' };
 
 function run(
@@ -50,6 +65,7 @@ function run(
     readonly settings?: Readonly<Record<string, RuleSetting>>;
     readonly path?: string;
     readonly preset?: Preset;
+    readonly rules?: readonly Rule[];
     readonly targetVersion?: number;
     readonly dialect?: SpokenDialect;
   } = {},
@@ -68,7 +84,7 @@ function run(
       targetVersion: options.targetVersion ?? 16,
     },
     {
-      rules: [noDrops, crashing, quiet, modern, seldom],
+      rules: [noDrops, crashing, quiet, modern, seldom, ...(options.rules ?? [])],
       effectOf: () => noEffect,
       preset: options.preset ?? 'recommended',
       settings: new Map(Object.entries(options.settings ?? {})),
@@ -142,6 +158,17 @@ describe('lint', () => {
     expect(speaking({ dialect: 'sqlite' })).toEqual([]);
     expect(speaking({ dialect: 'sqlite', preset: 'strict' })).toEqual(['design/seldom']);
     expect(speaking({ settings: { 'design/modern': 'info' }, targetVersion: 17 })).toContain('design/modern');
+  });
+
+  it('holds back what a rule keeps for the strict preset, unless the rule is asked for by name', () => {
+    const says = (options: Parameters<typeof run>[1]): boolean =>
+      run('drop table a', { ...options, rules: [reserved] }).findings.some(
+        ({ rule }) => rule === reserved.id,
+      );
+    expect(says({})).toBe(false);
+    expect(says({ preset: 'strict' })).toBe(true);
+    expect(says({ settings: { 'design/reserved': 'info' } })).toBe(true);
+    expect(says({ preset: 'all', settings: { 'design/reserved': 'off' } })).toBe(false);
   });
 
   it('takes severities from the configuration', () => {

@@ -23,7 +23,7 @@ import { coverageOf, type Coverage } from './coverage.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding, Fix } from './finding.ts';
 import { gather, withoutRepeats, type GatherableFinding } from './gather.ts';
-import { heardOn } from './heard.ts';
+import { heardOn, isHeldBack } from './heard.ts';
 import { tellOnce } from './history.ts';
 import { newerThan, type Target } from './newer-than-target.ts';
 import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
@@ -116,7 +116,7 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
     .flatMap(({ statements }, section) =>
       statements.flatMap(({ findings }) =>
         findings
-          .filter((finding) => !isAnswered(finding, section, input, kit))
+          .filter((finding) => !isHeldBack(finding, kit) && !isAnswered(finding, section, input, kit))
           .map((finding) => toFinding(finding, section, input)),
       ),
     )

@@ -27,6 +27,7 @@ import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 import { namedVersion, type NamedVersion } from './named-version.ts';
 import { withRunner } from './runners/said.ts';
+import { rolloutOf, type Rollout } from './rollout.ts';
 import { startUpsOf, type StartUp } from './startup.ts';
 import { assumedServer, isVersionOf, newestVersion, oldestVersion } from './server-version.ts';
 import { silentPath } from './silence.ts';
@@ -93,6 +94,8 @@ export interface Detection {
   /** Schemas at one moment, which are no migrations and can stand for those before them. */
   readonly dumps: readonly SchemaDump[];
   readonly dbtProjects: readonly string[];
+  /** How the repository brings its code into production. */
+  readonly rollout: Rollout;
 }
 
 export function detect(
@@ -121,7 +124,7 @@ export function detect(
     free.filter((path) => isSqlPath(path) && !read.has(path)),
     listing,
   );
-  return { folders, variants, unread, dumps, dbtProjects };
+  return { folders, variants, unread, dumps, dbtProjects, rollout: rolloutOf(listing) };
 }
 
 // ---------------------------------------------------------------------------------------------------------- which dialect

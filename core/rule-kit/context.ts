@@ -83,6 +83,8 @@ type Report<M extends Readonly<Record<string, string>>> = {
     readonly fix?: RuleFix | undefined;
     /** Where facts say more or less than the rule's own severity. */
     readonly severity?: Severity;
+    /** It is true, and nothing shows that it matters here: told no earlier than there, or where the rule is configured by name. */
+    readonly preset?: 'strict';
   };
 }[keyof M & string];
 

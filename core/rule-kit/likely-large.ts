@@ -4,7 +4,7 @@
  * migration made nothing is said, nor of one that is called after settings, or that this file makes where it is not there: its rows are few yet.
  */
 import type { ObjectName } from '../operations/operation.ts';
-import { foreignKeysFrom, indexesOf, primaryKey } from '../schema/lookup.ts';
+import { foreignKeysFrom, indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { isListed } from './listed-rows.ts';
 import { wordsOf } from './new-columns.ts';
@@ -21,6 +21,46 @@ export function mayBeLarge(name: ObjectName, context: Surroundings): boolean {
     indexesOf(context.schema, table.key).some(({ unique }) => !unique)
   );
 }
+
+/**
+ * Whether something says that its rows grow with use, and not with what people set up: a known size, a name for what happens, a time in an index,
+ * by which somebody reads the latest of many, or a reference to such a table. Without it a copy is most often over before anybody waits.
+ */
+export function growsWithUse(name: ObjectName, context: Surroundings): boolean {
+  if (context.size(name) !== undefined) return true;
+  const table = context.table(name);
+  if (table === undefined) return false;
+  return (
+    isOfUse(table, context) ||
+    foreignKeysFrom(table).some(({ references }) => {
+      const other = tableByKey(context.schema, references.relation);
+      return other !== undefined && other.key !== table.key && isNamedForUse(other.name);
+    })
+  );
+}
+
+function isOfUse(table: Table, { schema }: Surroundings): boolean {
+  if (isNamedForUse(table.name)) return true;
+  return indexesOf(schema, table.key).some(({ elements }) =>
+    elements.some(({ column }) => {
+      const type = table.columns.find((one) => one.name === column)?.type.name;
+      return type !== undefined && /^(?:datetime|timestamp)/i.test(type);
+    }),
+  );
+}
+
+/** Of several words the last says what the rows are: `event_types` are set up, `message_parts` come with messages. */
+function isNamedForUse(name: string): boolean {
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  return !settings.test(last) && !kinds.test(last) && words.some((word) => use.test(word));
+}
+
+const use =
+  /^(?:logs?|logins?|entr(?:y|ies)|histor(?:y|ies)|audits?|events?|messages?|msgs?|mails?|inbox|outbox|notifications?|tokens?|sessions?|requests?|responses?|transactions?|orders?|payments?|invoices?|comments?|posts?|replies|visits?|views?|clicks?|hits?|impressions?|activit(?:y|ies)|jobs?|runs?|executions?|submissions?|attempts?|archives?|traces?|metrics?|measurements?|samples?|readings?|stats|statistics|scores?|plays?|votes?|likes?|queues?|deliver(?:y|ies)|feeds?|transfers?|trades?|ticks?|candles?|snapshots?|revisions?)$/i;
+
+const kinds =
+  /^(?:templates?|status(?:es)?|states?|levels?|categor(?:y|ies)|methods?|preferences?|rules?|providers?|polic(?:y|ies)|sources?|fields?|formats?|classes|schedules?|filters?|profiles?|limits?|flags?|names?|groups?|channels?|labels?)$/i;
 
 /** By its name: what people set up, and not what happens. `user_roles` has a row for each user all the same. */
 function isOfSettings(name: string): boolean {

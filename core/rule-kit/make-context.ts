@@ -169,6 +169,7 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
     related: report.related ?? [],
     fix,
     statement,
+    ...(report.preset === undefined ? {} : { preset: report.preset }),
   });
 }
 
@@ -253,6 +254,10 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
     get migrations() {
       sees('beyond');
       return beyond.migrations;
+    },
+    get rollout() {
+      sees('beyond');
+      return beyond.rollout;
     },
   };
 }

@@ -65,6 +65,8 @@ export interface RuleFinding {
   readonly fix: RuleFix | undefined;
   readonly size?: RelationSize | undefined;
   readonly gathering?: Gathering | undefined;
+  /** The quietest preset in which it is told, where that is not the rule's own. */
+  readonly preset?: 'strict';
   /** The statement that the fix's spans are relative to. */
   readonly statement: Statement;
 }

@@ -55,6 +55,7 @@ export function knowledgeOf(
       editedSince: editedSince(path, knower),
       pending: () => pendingBefore(path, history, knower),
       migrations: history === undefined ? besideOf(knower.speakingFor(path)) : undefined,
+      rollout: knower.workspace.detection.rollout,
     },
     cameWith: (breath) => knower.cameWith(path, breath),
     isSettled: () => knower.isSettled(path),

@@ -2,6 +2,8 @@
 import { readDocument, type MigrationDocument } from '../../core/lint/document.ts';
 import type { LintInput } from '../../core/lint/run.ts';
 import type { MigrationFile, MigrationTool, ToolId } from '../../core/migrations/convention.ts';
+import type { Listing } from '../../core/migrations/listing.ts';
+import { rolloutOf } from '../../core/migrations/rollout.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
@@ -177,11 +179,16 @@ function beyondOf(
     queries: () => queryIndex(queries, calls),
     hasRun: ({ path }) => example.applied?.includes(path) === true,
     editedSince: example.editedSince,
+    ...(example.repository === undefined ? {} : { rollout: rolloutOf(listingOf(example.repository)) }),
     pending: () =>
       before
         .slice(example.pendingFrom ?? before.length)
         .map((file) => ({ path: file.path, statements: statements(read(file)) })),
   };
+}
+
+function listingOf(files: Readonly<Record<string, string>>): Listing {
+  return { paths: Object.keys(files), text: (path) => files[path] };
 }
 
 function behindOf(example: Example, before: number): readonly ExampleFile[] {

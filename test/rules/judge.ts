@@ -55,8 +55,11 @@ export function judgeRule(rule: Rule): readonly string[] {
       problems.push(`${length} ${verdict} examples are fewer than ${fewestExamples}`);
   }
   const seen = new Set<string>();
-  for (const { sql, history, behind, tool, targetVersion, dialect, statistics } of rule.examples) {
-    const key = JSON.stringify([sql, history, behind, tool, targetVersion, dialect, statistics]);
+  for (const one of rule.examples) {
+    const { sql, history, behind, tool, targetVersion, dialect, statistics, repository } = one;
+    const key = JSON.stringify([
+      ...[sql, history, behind, tool, targetVersion, dialect, statistics, repository],
+    ]);
     if (seen.has(key)) problems.push(`the same example twice: ${sql}`);
     seen.add(key);
   }
@@ -159,7 +162,7 @@ function run(
   // A configured severity is final, and facts may lower the rule's own: so rules are switched on by the preset.
   return lint(input, {
     rules: rules,
-    preset: 'all',
+    preset: example.preset ?? 'all',
     effectOf: court.effectOf,
     settings: new Map(),
     ...(example.statistics === undefined ? {} : { today: exampleDay, sizes: sizesOf(example) }),

@@ -6,6 +6,7 @@ import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { earlier, later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { quietWhereAlone } from '../../rule-kit/side-by-side.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
 import { relationKey, resolveRelation } from '../../schema/lookup.ts';
@@ -36,7 +37,8 @@ export const rule = defineRule({
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'RENAME TO or SET SCHEMA on a table or view from an earlier migration.',
   why: `The old name is gone at once. The version of the application that is serving fails with each query, until the new one is everywhere;
-rolled back, the new one fails. Views, keys and indexes follow the table; the bodies of functions are text and do not. On MySQL and MariaDB views do not either.`,
+rolled back, the new one fails. On MySQL, MariaDB and SQL Server the normal preset tells it where the repository shows that code runs beside the
+migration: a chart or manifests, a job that deploys, a guide to rolling upgrades, or a schema without its program. \`strict\` tells it everywhere. Views, keys and indexes follow the table; the bodies of functions are text and do not. On MySQL and MariaDB views do not either.`,
   instead: `In one transaction: rename, and \`CREATE VIEW old_name AS SELECT * FROM new_name\`. A view as plain as that takes inserts, updates
 and deletes too. Drop it when no code uses the old name any more.`,
   whenOff: 'Where the application stands still while migrations run.',
@@ -115,6 +117,41 @@ ALTER TABLE people_new RENAME TO people;`,
       `RENAME TABLE people TO customers;
 CREATE VIEW people AS SELECT * FROM customers;`,
       { ...mysql, history: [people] },
+    ),
+    good(
+      'MySQL, in the normal preset: nothing shows that code of before runs beside it; it comes with a program that others install',
+      'RENAME TABLE people TO customers;',
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [people],
+        repository: { 'pom.xml': '', 'docker/Dockerfile': 'ENTRYPOINT ["java", "-jar", "app.jar"]' },
+      },
+    ),
+    bad(
+      'MySQL: pods are exchanged one after the other',
+      `RENAME TABLE people TO customers;
+--           ^^^^^^ warning: Code that is running still says people: every query of it fails after the rename. Leave a view under the old name.`,
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [people],
+        repository: {
+          'pom.xml': '',
+          'deploy/api/deployment.yaml': 'kind: Deployment\nspec:\n  replicas: 1\n',
+        },
+      },
+    ),
+    bad(
+      'MySQL: the schema is in a repository of its own',
+      `RENAME TABLE people TO customers;
+--           ^^^^^^ warning: Code that is running still says people: every query of it fails after the rename. Leave a view under the old name.`,
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [people],
+        repository: { 'README.md': '', 'backfill.py': '' },
+      },
     ),
     good(
       'MySQL: a script from one release to the next, with which the program is exchanged',
@@ -224,8 +261,9 @@ function judge(
   const related = [...whereMade(context, target), ...usePlaces(uses)];
   const table = shownName(context, target);
   if (user === undefined && context.schema.dialect === 'mysql')
-    context.report({ message: 'there', at: target, data: { table }, related });
-  else if (user === undefined) context.report({ message, at: target, data: { table }, related });
+    context.report({ message: 'there', at: target, data: { table }, related, ...quietWhereAlone(context) });
+  else if (user === undefined)
+    context.report({ message, at: target, data: { table }, related, ...quietWhereAlone(context) });
   else {
     const data = { table, count: uses.length, user: user.name };
     context.report({ message: uses.length === 1 ? 'used' : 'often', at: target, data, related });

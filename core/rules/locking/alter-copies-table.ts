@@ -3,7 +3,7 @@ import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { besideWrites, commandsAbove } from '../../rule-kit/beside-writes.ts';
-import { mayBeLarge } from '../../rule-kit/likely-large.ts';
+import { growsWithUse, mayBeLarge } from '../../rule-kit/likely-large.ts';
 import { onlineWork } from '../../rule-kit/online-work.ts';
 import { whereMade } from '../../rule-kit/tables.ts';
 
@@ -34,7 +34,9 @@ export const rule = defineRule({
   why: `Where the server can neither change a definition at once nor work in place, it writes the table again into a copy. Reads go on;
 \`INSERT\`, \`UPDATE\` and \`DELETE\` wait, for as long as the table is large, and connections pile up behind them. Replicas run the same
 statement when it has ended here, and lag by its length. Without \`ALGORITHM\` the server chooses that way silently.
-It is told of tables that may be large: statistics say so, or it has an index beside its keys, a key of several columns or a foreign key.
+In the normal preset it is told of tables whose rows grow with use: statistics say so, the name does (logs, messages, tokens, orders), a time stands
+in an index, or the table refers to such a one. In \`strict\` it is told of all that have an index beside their keys, a key of several columns or a
+foreign key.
 What MariaDB grants was measured on 10.11 by asking for each \`ALGORITHM\` and \`LOCK\`; what MySQL grants is what its manual says.`,
   instead: `1. See whether a form that does not copy is enough: new ENUM values at the end, a longer \`VARCHAR\` of the same length bytes, a
    new column beside the old one.
@@ -99,6 +101,60 @@ ALTER TABLE example.orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;`,
         targetVersion: 1011,
         history: [
           'CREATE TABLE seats (row_no int NOT NULL, seat_no int NOT NULL, taken datetime, PRIMARY KEY (row_no, seat_no), KEY (taken));',
+        ],
+      },
+    ),
+    bad(
+      'Tokens, of which each login makes one',
+      `ALTER TABLE access_token ADD COLUMN hash char(64) AS (sha2(value, 256)) STORED;
+--                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies access_token for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [
+          'CREATE TABLE access_token (id bigint PRIMARY KEY, value varchar(500) NOT NULL, client varchar(50), KEY (client));',
+        ],
+        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
+-- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=access_token --alter='ADD COLUMN hash char(64) AS (sha2(value, 256)) STORED' --execute
+-- pt-online-schema-change --alter='ADD COLUMN hash char(64) AS (sha2(value, 256)) STORED' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=access_token'
+ALTER TABLE access_token ADD COLUMN hash char(64) AS (sha2(value, 256)) STORED;`,
+      },
+    ),
+    bad(
+      'Places that are looked for by time',
+      `ALTER TABLE places MODIFY lat double NOT NULL;
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies places for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [
+          'CREATE TABLE places (id bigint PRIMARY KEY, lat float NOT NULL, device bigint NOT NULL, at datetime NOT NULL, KEY (device, at));',
+        ],
+        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
+-- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=places --alter='MODIFY lat double NOT NULL' --execute
+-- pt-online-schema-change --alter='MODIFY lat double NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=places'
+ALTER TABLE places MODIFY lat double NOT NULL;`,
+      },
+    ),
+    good(
+      'In the normal preset: channels, of which nothing says that there are many',
+      'ALTER TABLE channels MODIFY state bigint NOT NULL;',
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [
+          'CREATE TABLE channels (id bigint PRIMARY KEY, state int NOT NULL, owner bigint, KEY (owner));',
+        ],
+      },
+    ),
+    good(
+      'In the normal preset: kinds of events are set up',
+      'ALTER TABLE event_categories MODIFY rank_no bigint NOT NULL;',
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [
+          'CREATE TABLE event_categories (id bigint PRIMARY KEY, rank_no int NOT NULL, parent bigint, KEY (parent));',
         ],
       },
     ),
@@ -238,7 +294,11 @@ ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);`,
     if (work === undefined) return;
     const { table, server, algorithm } = work;
     if (!mayBeLarge(table, context)) return;
-    const rest = { at: operation.span, related: whereMade(context, table) };
+    const rest = {
+      at: operation.span,
+      related: whereMade(context, table),
+      ...(growsWithUse(table, context) ? {} : { preset: 'strict' as const }),
+    };
     const data = { table: work.shown, server };
     const copies = algorithm === 'COPY';
     const beside = besideWrites(table, context);

@@ -1,0 +1,85 @@
+/**
+ * Whether code of before runs beside what a migration leaves, as far as a repository shows it: it is rolled out by several instances, its
+ * makers deploy it to servers of their own, or nothing but the schema is here and its services are elsewhere. What is installed by others, and
+ * brings its schema along as it starts, shows none of it. Names of files first, a few texts then.
+ */
+import { oncePerListing, type Listing } from './listing.ts';
+import { isSqlPath } from './sql-path.ts';
+
+export type Rollout =
+  /** Where it says so, relative to the workspace. */
+  | { readonly kind: 'beside'; readonly file: string }
+  /** No program is here that could be exchanged with the schema. */
+  | { readonly kind: 'apart' }
+  | { readonly kind: 'unsaid' };
+
+export const rolloutOf = oncePerListing((listing): Rollout => {
+  for (const sign of signs) {
+    const file = placeOf(sign, listing);
+    if (file !== undefined) return { kind: 'beside', file };
+  }
+  return listing.paths.some((path) => program.test(path)) ? { kind: 'unsaid' } : { kind: 'apart' };
+});
+
+interface Sign {
+  readonly name: RegExp;
+  /** Of its text; its name is enough where this is left out. */
+  readonly says?: RegExp;
+  readonly butNot?: RegExp;
+}
+
+const signs: readonly Sign[] = [
+  // Several at once, one after the other.
+  { name: /(?:^|\/)Chart\.ya?ml$/ },
+  {
+    name: /(?:^|\/)[^/]*(?:rolling[-_ ]?(?:up|down)?(?:grade|date|deploy)|zero[-_ ]?downtime)[^/]*\.(?:md|adoc|rst|txt)$/i,
+  },
+  {
+    name: /(?:^|[/_.-])(?:k8s|kube(?:rnetes)?|helm|kustom\w*|manifests?|deploy(?:ments?)?|infra\w*|charts?)(?:[/_.-].*)?\.ya?ml$/i,
+    says: /^kind:\s*["']?(?:Deployment|Rollout)\b/m,
+    butNot: /^\s+type:\s*["']?Recreate\b/m,
+  },
+  {
+    name: /(?:^|\/)(?:docker-)?compose(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
+    says: /^\s+replicas:\s*["']?(?:[2-9]|\d{2,})\b/m,
+  },
+  // A platform that migrates before it releases.
+  { name: /(?:^|\/)Procfile$/, says: /^release:/m },
+  { name: /(?:^|\/)fly(?:\.[\w-]+)?\.toml$/, says: /^\s*release_command\s*=/m },
+  { name: /(?:^|\/)render\.ya?ml$/i, says: /^\s*preDeployCommand:/m },
+  // Servers of its makers.
+  {
+    name: /(?:^|\/)(?:\.github\/workflows\/[^/]+|\.gitlab-ci|\.gitlab\/[^/]+|(?:[\w.-]*pipelines?\/(?:.*\/)?|[\w.-]*azure-pipelines?)[^/]*|bitbucket-pipelines|\.circleci\/config|cloudbuild[^/]*|buildspec[^/]*|\.drone)\.ya?ml$|(?:^|\/)Jenkinsfile[^/]*$/i,
+    says: /\bkubectl\s+(?:apply|set|rollout|patch)\b|\bhelm(?:file)?\s+(?:upgrade|apply|sync)\b|\bkustomize\s+edit\b|\bargocd\b|\bapp\.kubernetes\.io\b|\becs\s+(?:deploy|update-service)\b|\bamazon-ecs-deploy|\bgcloud\s+(?:run|app)\s+deploy\b|google-github-actions\/deploy-|\bazure\/(?:webapps|container-apps|functions|k8s)[\w-]*deploy|\bAzure(?:Rm)?(?:WebApp|FunctionApp|ContainerApps)|\baz\s+(?:webapp|containerapp|functionapp)\s|\bfly(?:ctl)?\s+deploy\b|\bheroku\b[^\n]*(?:deploy|push|release)|\brailway\s+up\b|\bcap\s+\w+\s+deploy\b|\bssh-action@|\bwrangler\s+deploy\b|\bDeployOnBuild\b|\bstage\(\s*["']Deploy to\b/i,
+  },
+  {
+    name: /\.(?:tf|bicep)$/,
+    says: /"(?:aws_(?:ecs_service|lambda_function|autoscaling_group|instance|apprunner_service|elastic_beanstalk_environment)|azurerm_(?:\w*web_app|\w*function_app|app_service|container_app|kubernetes_cluster)|google_(?:cloud_run\w*|compute_instance\w*|app_engine\w*)|kubernetes_deployment\w*|helm_release)"|Microsoft\.(?:Web\/sites|App\/containerApps)\b/,
+  },
+  {
+    name: /^(?:(?:bin|scripts?|tools?|ops|ci|config)\/)?deploy[\w-]*\.(?:sh|cmd|bat|ps1|rb|php|ya?ml)$/i,
+    says: /\b(?:servers?|hosts?|rsync|ssh|scp|kubectl|msdeploy|production|restart|systemctl)\b/i,
+    butNot: /\b(?:mvn|gradlew?)\b[^\n]*\bdeploy\b|\bnpm publish\b|gh-pages/i,
+  },
+];
+
+/** Samples and tests are other people's servers, or none. */
+const aside =
+  /(?:^|\/)(?:examples?(?:-\w+)?|samples?|fixtures?|tests?|testing|testdata|e2e|templates?-\w+|node_modules|vendor|third[_-]?party|externals?|archive)\/|(?:^|[/_.-])(?:e2e|tests?|kind|minikube)[_.-][^/]*$/i;
+const mostFiles = 150;
+
+function placeOf({ name, says, butNot }: Sign, listing: Listing): string | undefined {
+  const named = listing.paths.filter((path) => name.test(path) && !aside.test(path) && !isSqlPath(path));
+  if (says === undefined) return named[0];
+  return named
+    .toSorted((a, b) => a.split('/').length - b.split('/').length)
+    .slice(0, mostFiles)
+    .find((path) => {
+      const text = listing.text(path) ?? '';
+      return says.test(text) && butNot?.test(text) !== true;
+    });
+}
+
+/** What makes a program of a repository; scripts that fill or check data are none. */
+const program =
+  /\.(?:java|kt|scala|go|cs|vb|fs|rs|php|inc|ex|erl|swift|c|cc|cpp|dart|ts|tsx|jsx|vue|cshtml|aspx)$|(?:^|\/)(?:Gemfile|pom\.xml|build\.gradle(?:\.kts)?|pyproject\.toml|setup\.py|manage\.py|app\.py|main\.py|server\.[cm]?js|index\.[cm]?js)$/;

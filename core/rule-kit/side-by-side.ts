@@ -1,0 +1,13 @@
+/**
+ * What meets code that runs beside a migration is wanted where there is such code: where the repository shows that its makers deploy it, that
+ * several instances are exchanged one after the other, or that nothing but the schema is in it. A program that is installed by others and
+ * brings its schema along is exchanged with it. PostgreSQL's migrations are mostly of services.
+ */
+import type { Surroundings } from './tables.ts';
+
+/** For a report on nothing but such code. Where nobody has looked at the repository it is told. */
+export function quietWhereAlone({ beyond, schema }: Pick<Surroundings, 'beyond' | 'schema'>): {
+  readonly preset?: 'strict';
+} {
+  return schema.dialect !== 'postgresql' && beyond.rollout?.kind === 'unsaid' ? { preset: 'strict' } : {};
+}
