@@ -1,10 +1,12 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
 import type { Operation } from '../operations/operation.ts';
-import { secondsOfAll } from './blocked.ts';
+import { isCovered, worksUnderLocks } from './blocked.ts';
+import { secondsOfAll } from './works.ts';
 import type { BlockedRelation } from './model.ts';
-import type { Placed } from './placed.ts';
+import { placesInWords, type Placed } from './placed.ts';
+import { isFewRows, isRowWork } from './row-work.ts';
 import { secondsInWords, type Seconds } from './sizes.ts';
-import { isHeldBefore } from './statements.ts';
+import { isHeldBefore, lockedRows } from './statements.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -26,14 +28,15 @@ export function abortCriteria(
   const timeout = timeouts.find((one) => one > 0);
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
   const isLong = blocked.some(({ length }) => length === 'long');
-  const seconds = isLong ? secondsOfAll(statements, date) : undefined;
-  const tooLong =
-    seconds === undefined
-      ? 'How long others may wait once it has its locks is not known here: write a time down before, and cancel it then.'
-      : `Once it has its locks: it takes longer than ${secondsInWords({ least: 0, most: seconds.most }).replace('up to ', '')}, the most of the estimate.`;
+  const tooLong = limitInWords(worksUnderLocks(statements), date);
   // Building or dropping one waits for older transactions as for a lock, and nobody waits for it.
   const except =
     beside.length === 0 ? '' : ' (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason)';
+  const rows = statements.filter((one) => isLongRows(one, statements)).map(({ place }) => place);
+  const exceptRows =
+    rows.length === 0
+      ? ''
+      : `, and not for rows that ${placesInWords(rows)} ${rows.length === 1 ? 'changes' : 'change'},`;
   const again = 'cancel it, let the others through, try again later';
   const all = [
     ...(blocked.length === 0
@@ -43,7 +46,7 @@ export function abortCriteria(
             ? [
                 isLong
                   ? `The migration waits for a lock for more than 5 seconds${except}: ${again}. ${tooLong}`
-                  : `Sessions wait for the migration for more than 5 seconds${except}: ${again}.`,
+                  : `Sessions wait for the migration${exceptRows} for more than 5 seconds${except}: ${again}.`,
               ]
             : []),
           ...(timeout === undefined
@@ -52,9 +55,61 @@ export function abortCriteria(
                 `A lock is not granted within ${formatDuration(timeout)} (55P03): that statement changes nothing; try again when the transaction in front is gone.`,
               ]),
         ]),
-    ...stoppedBeside(beside, secondsOfAll(statements, date)),
+    ...backfillsStopped(statements, blocked, date),
+    ...stoppedBeside(beside, secondsOfAll(statements.filter(isBesideOthers), date)),
   ];
   return all.length === 0 ? ['A statement fails: go on with none behind it.'] : all;
+}
+
+/** What nobody can estimate gets a time of its own. */
+function limitInWords(statements: readonly Placed[], date: string): string {
+  const seconds = secondsOfAll(statements, date);
+  if (seconds !== undefined)
+    return `Once it has its locks: it takes longer than ${mostOf(seconds)}, the most of the estimate.`;
+  const works = statements.map((placed) => ({ placed, of: secondsOfAll([placed], date) }));
+  const most = works.reduce((all, { of }) => all + (of?.most ?? 0), 0);
+  if (most < 1)
+    return 'How long others may wait once it has its locks is not known here: write a time down before, and cancel it then.';
+  const unknown = placesInWords(works.flatMap(({ placed, of }) => (of === undefined ? [placed.place] : [])));
+  return `Once it has its locks: what can be estimated takes up to ${mostOf({ least: 0, most })}; add a time for ${unknown}, of which nothing is known, write the sum down before, and cancel it then.`;
+}
+
+function mostOf({ most }: Seconds): string {
+  return most < 1 ? 'a second' : secondsInWords({ least: 0, most }).replace('up to ', '');
+}
+
+/** Rows that are written while others work: it may take hours, and whoever writes the same rows waits for its end. */
+function backfillsStopped(
+  statements: readonly Placed[],
+  blocked: readonly BlockedRelation[],
+  date: string,
+): readonly string[] {
+  const isLong = blocked.some(({ length }) => length === 'long');
+  const long = statements.filter((placed) => isLongRows(placed, statements));
+  if (long.length === 0) return [];
+  const seconds = secondsOfAll(long, date);
+  // What the limit of the whole says of it is said.
+  if (isLong && seconds !== undefined) return [];
+  const time =
+    seconds === undefined
+      ? 'longer than a time that you write down before'
+      : `longer than ${mostOf(seconds)}, the most of the estimate`;
+  const places = placesInWords(long.map(({ place }) => place));
+  const takes = long.length === 1 ? 'takes' : 'take';
+  return [
+    `${places.slice(0, 1).toUpperCase()}${places.slice(1)} ${takes} ${time}, disk runs short, or a replica falls behind meanwhile: cancel it. What its transaction has done is taken back, and the work is lost.`,
+  ];
+}
+
+/** Others go on with their work, but for those who write the same rows. */
+function isLongRows(placed: Placed, statements: readonly Placed[]): boolean {
+  const rows = lockedRows(placed);
+  return (
+    rows.length > 0 &&
+    isRowWork(placed) &&
+    !isFewRows(placed) &&
+    !rows.every((name) => isCovered(name, placed, statements))
+  );
 }
 
 interface Beside {
@@ -62,6 +117,10 @@ interface Beside {
   readonly does: 'builds' | 'drops';
   /** IF NOT EXISTS. */
   readonly isGuarded: boolean;
+}
+
+function isBesideOthers({ one }: Placed): boolean {
+  return one.actions.some(({ operation }) => besideOthers(operation).length > 0);
 }
 
 function besideOthers(operation: Operation): readonly Beside[] {
@@ -88,7 +147,7 @@ function stoppedBeside(all: readonly Beside[], seconds: Seconds | undefined): re
   const long =
     seconds === undefined || seconds.most < 1
       ? 'longer than a time that you write down before'
-      : `longer than ${secondsInWords({ least: 0, most: seconds.most }).replace('up to ', '')}, the most of the estimate`;
+      : `longer than ${mostOf(seconds)}, the most of the estimate`;
   return [
     `${what} ${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY takes ${long}, or disk runs short or a replica falls behind meanwhile: cancel it. Whenever it stops, an invalid index is left: DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
   ];

@@ -3,7 +3,7 @@ import { blocks } from '../effects/effect.ts';
 import { oneLine } from '../plan/format.ts';
 import type { CreateIndex } from '../operations/operation.ts';
 import type { StartUp } from '../migrations/startup.ts';
-import { secondsOfAll } from './blocked.ts';
+import { secondsOfAll } from './works.ts';
 import type { BlockedRelation } from './model.ts';
 import { secondsInWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';

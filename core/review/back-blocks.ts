@@ -1,6 +1,7 @@
 /** Who waits while a way back runs, by the locks and the work of its statements. Words; the way back itself is made elsewhere. */
 import { oneLine } from '../plan/format.ts';
-import { blockedBy, worksInWords } from './blocked.ts';
+import { blockedBy } from './blocked.ts';
+import { worksInWords } from './works.ts';
 import type { ReviewedMigration } from './input.ts';
 import { placedIn, type Placed } from './placed.ts';
 

@@ -5,13 +5,15 @@ import type { Statement } from '../syntax/statement.ts';
 import type { Fill } from './fills.ts';
 import type { Backfill } from './model.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { rowWorkOf } from './row-work.ts';
 import { rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
 
 /** As large as a batch is when nobody notices it. */
 const batchRows = 5_000;
 const inBatches = `In batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica is less than 10 seconds behind, others are not held up.`;
 
-export function backfillsOf({ one, place, migration }: Placed, date: string): readonly Backfill[] {
+export function backfillsOf(placed: Placed, date: string): readonly Backfill[] {
+  const { one, place, migration } = placed;
   return one.actions.flatMap(({ operation, effect }) => {
     const { kind } = operation;
     const isWork =
@@ -19,7 +21,8 @@ export function backfillsOf({ one, place, migration }: Placed, date: string): re
     const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew);
     if (!isWork || target === undefined) return [];
     const size = sizeAt({ sizes: migration.sizes, date }, target.relation);
-    const known = rowsKnown(kind === 'insert' ? undefined : size);
+    const { estimate } = rowWorkOf(placed, date);
+    const known = kind === 'insert' ? copiedKnown(estimate) : rowsKnown(size, estimate);
     const isSmall = size?.rows !== undefined && size.rows <= batchRows && kind !== 'insert';
     const words = isSmall
       ? `${known} One statement is fine.`
@@ -28,10 +31,17 @@ export function backfillsOf({ one, place, migration }: Placed, date: string): re
   });
 }
 
-function rowsKnown(size: RelationSize | undefined): string {
+function rowsKnown(size: RelationSize | undefined, estimate = rowsEstimate(size)): string {
   return size?.rows === undefined
     ? 'How many rows is not known.'
-    : `At most ${sizeWords(size) ?? ''}; ${rowsEstimate(size) ?? ''}, which is an assumption.`;
+    : `At most ${sizeWords(size) ?? ''}; ${estimate ?? 'how long is not known'}${estimate === undefined ? '' : ', which is an assumption'}.`;
+}
+
+/** Into a table that is there come rows of others. */
+function copiedKnown(estimate: string | undefined): string {
+  return estimate === undefined
+    ? 'How many rows is not known.'
+    : `${estimate.slice(0, 1).toUpperCase()}${estimate.slice(1)}, which is an assumption.`;
 }
 
 /** What nobody wrote a statement for, or one in a comment. Sentences. */

@@ -1,16 +1,15 @@
 /** Who is blocked by a whole change, relation by relation: for a moment, or as long as work takes that grows with the table. */
-import { workInWords } from '../effects/describe.ts';
-import { blocks, type Blocks, type RelationEffect } from '../effects/effect.ts';
-import { durationOf, heldUntil } from '../effects/held.ts';
+import { blocks, type Blocks } from '../effects/effect.ts';
+import { heldUntil } from '../effects/held.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { numberedBy } from '../schema/inverse/counting.ts';
 import { displayName } from '../schema/lookup.ts';
 import type { BlockedRelation } from './model.ts';
-import { grownBefore } from './grown.ts';
-import { estimateOf, rowsEstimate, secondsOf, sizeAt, sizeWords, slowMethod, type Seconds } from './sizes.ts';
+import { secondsInWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
-import { evidenceOf, isBuiltBesideOthers } from './statements.ts';
+import { evidenceOf } from './statements.ts';
+import { isWork, secondsOfAll, worksInWords } from './works.ts';
 
 interface Blocking {
   readonly relation: string;
@@ -32,8 +31,36 @@ export function blockedBy(statements: readonly Placed[], date: string): readonly
   return [...byRelation.values()]
     .map((all) => all.filter((one) => !isLockedWithTable(one, byRelation)))
     .filter((all) => all.length > 0)
-    .map((all) => blockedRelation(all, date))
-    .toSorted((a, b) => weight(a) - weight(b));
+    .map((all) => ({ all, one: blockedRelation(all, date) }))
+    .toSorted((a, b) => weight(a.one) - weight(b.one))
+    .reduce(withoutRepeated(date), { told: new Set<Placed>(), known: new Map(), found: [] }).found;
+}
+
+interface Telling {
+  /** Works that are described. */
+  readonly told: Set<Placed>;
+  /** By how they would be told alone: those that wait alike are told alike. */
+  readonly known: Map<string, string>;
+  readonly found: readonly BlockedRelation[];
+}
+
+/** What a relation before has described is named by its lines. */
+function withoutRepeated(
+  date: string,
+): (telling: Telling, one: { readonly all: readonly Blocking[]; readonly one: BlockedRelation }) => Telling {
+  return ({ told, known, found }, { all, one }) => {
+    const again = one.length === 'long' ? blockedRelation(all, date, told).words : one.words;
+    const words = known.get(one.words) ?? again;
+    known.set(one.words, words);
+    for (const work of worksOf(all)) told.add(work);
+    return { told, known, found: [...found, { ...one, words }] };
+  };
+}
+
+/** What takes its time while the relation is locked, each once, in the order in which it runs. */
+function worksOf(all: readonly Blocking[]): readonly Placed[] {
+  const long = withoutCovered(all.filter(({ works }) => works.length > 0));
+  return [...new Set(long.flatMap(({ works }) => works))];
 }
 
 /** A sequence is asked for numbers by whoever writes to its table: where that is locked, nobody waits for the sequence besides. */
@@ -80,6 +107,14 @@ function blockingsOf(taken: Placed, all: readonly Placed[]): readonly Blocking[]
   return [...worst.values()];
 }
 
+/** What works while somebody waits for a table as a whole. */
+export function worksUnderLocks(statements: readonly Placed[]): readonly Placed[] {
+  const all = new Set(
+    statements.flatMap((taken) => blockingsOf(taken, statements).flatMap(({ works }) => works)),
+  );
+  return statements.filter((one) => all.has(one));
+}
+
 /** All writes of the relation wait while it works: nothing is to be said of those to some rows. */
 export function isCovered(relation: string, work: Placed, statements: readonly Placed[]): boolean {
   return statements.some(
@@ -90,16 +125,12 @@ export function isCovered(relation: string, work: Placed, statements: readonly P
   );
 }
 
-/** It grows with rows that were there before. */
-function isWork({ one }: Placed): boolean {
-  const duration = durationOf(one);
-  if (duration === 'instant') return false;
-  return (one.whole?.relations ?? []).some(({ isNew, rewrite, scan, buildsIndex }) =>
-    duration === 'rows' || duration === 'waits' ? !isNew : !isNew && (rewrite || scan || buildsIndex),
-  );
-}
-
-function blockedRelation(all: readonly Blocking[], date: string): BlockedRelation {
+/** `told`: what was described before, with another relation. */
+function blockedRelation(
+  all: readonly Blocking[],
+  date: string,
+  told: ReadonlySet<Placed> = new Set(),
+): BlockedRelation {
   const long = withoutCovered(all.filter(({ works }) => works.length > 0));
   const of = long.length > 0 ? long : all;
   const hardest = of.find(({ who }) => who === 'reads-and-writes') ?? of[0];
@@ -124,7 +155,7 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
     const [only, ...others] = long;
     const isAlone = only !== undefined && others.length === 0;
     const spans = long.map((one, at) => {
-      const words = spanInWords(one, date, isAlone ? 'elsewhere' : 'here');
+      const words = spanInWords(one, date, { from: isAlone ? 'elsewhere' : 'here', told });
       const before = `${waiting(one.who)} while `;
       return long[at - 1]?.who === one.who && words.startsWith(before)
         ? `and while ${words.slice(before.length)}`
@@ -137,7 +168,7 @@ function blockedRelation(all: readonly Blocking[], date: string): BlockedRelatio
       length: 'long',
       from: isAlone && only.works[0] !== only.taken ? only.taken.place : undefined,
       // It stands in front.
-      words: `${spans.slice(0, mostSpans).join('; ').replaceAll(`(${relation}: `, '(')}${also}. ${lock}${besides(all, long)}`,
+      words: `${spans.slice(0, mostSpans).join('; ').replaceAll(`(${relation}: `, '(')}${also}${inAll(worksOf(all), date)}. ${lock}${besides(all, long)}`,
       queue: undefined,
     };
   }
@@ -200,103 +231,36 @@ function waiting(who: Blocking['who']): string {
   return who === 'reads-and-writes' ? 'reads and writes wait' : 'writes wait';
 }
 
-/** `reads and writes wait from line 2 on while line 3 works on rows`. `from`: whether the words say since when, or somebody else does. */
-function spanInWords({ who, taken, works }: Blocking, date: string, from: 'here' | 'elsewhere'): string {
-  const since = works[0] === taken || from === 'elsewhere' ? '' : ` from ${taken.place} on`;
-  return `${waiting(who)}${since} while ${worksInWords(works, date)}`;
+/** One outage, however many parts it has: `, in all 3 to 60 h`. Of one part its estimate says so. */
+function inAll(works: readonly Placed[], date: string): string {
+  if (works.length < 2) return '';
+  const seconds = secondsOfAll(works, date);
+  if (seconds !== undefined) return seconds.most < 1 ? '' : `, in all ${secondsInWords(seconds)}`;
+  const known = works.flatMap((one) => secondsOfAll([one], date) ?? []);
+  const least = known.reduce((all, one) => all + one.least, 0);
+  return least < 1 ? '' : `, in all at least ${atLeast(least)}`;
 }
 
-/** Those that do the same are told together: `lines 3, 5 work on rows, line 9 builds an index`. */
-export function worksInWords(works: readonly Placed[], date: string): string {
-  const byDoing = new Map<string, Placed[]>();
-  for (const work of works) {
-    const { doing, about } = workParts(work, date);
-    const key = `${doing} ${about}`;
-    byDoing.set(key, [...(byDoing.get(key) ?? []), work]);
-  }
-  return [...byDoing.values()]
-    .flatMap((same) => {
-      const [first] = same;
-      if (first === undefined) return [];
-      if (same.length === 1) return [workWords(first, date)];
-      const { doing, about } = workParts(first, date, same.length);
-      return [`${placesInWords(same.map(({ place }) => place))} ${ofSeveral(doing)}${about}`];
-    })
-    .join(', ');
+function atLeast(seconds: number): string {
+  if (seconds < 120) return `${Math.floor(seconds)} s`;
+  return seconds < 7_200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3_600)} h`;
 }
 
-function ofSeveral(doing: string): string {
-  return doing.replace(/^\w+/, (verb) => verb.replace(/s$/, ''));
-}
-
-/** `line 12 builds an index (orders: 48 GB …)`. */
-export function workWords(work: Placed, date: string): string {
-  const { doing, about } = workParts(work, date);
-  return `${work.place} ${doing}${about}`;
-}
-
-/** What it works through. */
-function workedIn({ one }: Placed): readonly RelationEffect[] {
-  const duration = durationOf(one);
-  return (one.whole?.relations ?? []).filter(
-    ({ isNew, rewrite, scan, buildsIndex, role }) =>
-      !isNew &&
-      role !== 'index' &&
-      (duration === 'rows' ? role === 'target' : rewrite || scan || buildsIndex),
-  );
-}
-
-/** Of all of them one after the other; undefined where something is not known that takes its time. */
-export function secondsOfAll(statements: readonly Placed[], date: string): Seconds | undefined {
-  let [least, most] = [0, 0];
-  for (const work of statements.filter(isWork)) {
-    const duration = durationOf(work.one);
-    const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
-    const kind = duration === 'waits' && builds ? 'index-build' : duration;
-    if (slowMethod(work.one.actions.map(({ operation }) => operation)) !== undefined) return undefined;
-    for (const { relation } of workedIn(work)) {
-      const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
-      const seconds =
-        kind === 'rows'
-          ? undefined
-          : secondsOf(kind, size, {
-              grown: grownBefore(work, relation),
-              twice: isBuiltBesideOthers(work.one),
-            });
-      if (seconds === undefined) return undefined;
-      least += seconds.least;
-      most += seconds.most;
-    }
-  }
-  return { least, most };
-}
-
-/** Verb and object, and behind them how large that is. */
-function workParts(
-  work: Placed,
+/**
+ * `reads and writes wait from line 2 on while line 3 works on rows`. `from`: whether the words say since when, or somebody else does. `told`:
+ * works that were described before.
+ */
+function spanInWords(
+  { who, taken, works }: Blocking,
   date: string,
-  times = 1,
-): { readonly doing: string; readonly about: string } {
-  const duration = durationOf(work.one);
-  const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
-  const kind = duration === 'waits' && builds ? 'index-build' : duration;
-  const doing = (kind === 'rows' ? undefined : workInWords(kind)) ?? 'works on rows';
-  const worked = workedIn(work);
-  const sizes = worked.flatMap(({ relation }) => {
-    const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
-    const words = sizeWords(size);
-    const estimate =
-      kind === 'rows'
-        ? rowsEstimate(size, times)
-        : estimateOf(kind, size, {
-            times,
-            grown: grownBefore(work, relation),
-            twice: isBuiltBesideOthers(work.one),
-            method: slowMethod(work.one.actions.map(({ operation }) => operation)),
-          });
-    return words === undefined
-      ? []
-      : [`${oneLine(relation)}: ${words}${estimate === undefined ? '' : `, ${estimate}`}`];
-  });
-  return { doing, about: sizes.length === 0 ? '' : ` (${sizes.join('; ')})` };
+  { from, told }: { readonly from: 'here' | 'elsewhere'; readonly told: ReadonlySet<Placed> },
+): string {
+  const since = works[0] === taken || from === 'elsewhere' ? '' : ` from ${taken.place} on`;
+  const [known, fresh] = [works.filter((one) => told.has(one)), works.filter((one) => !told.has(one))];
+  const again = placesInWords(known.map(({ place }) => place));
+  const what = [
+    ...(fresh.length === 0 ? [] : [worksInWords(fresh, date)]),
+    ...(known.length === 0 ? [] : [`${again} ${known.length === 1 ? 'works' : 'work'} (as above)`]),
+  ];
+  return `${waiting(who)}${since} while ${what.join(', and while ')}`;
 }

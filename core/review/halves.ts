@@ -4,25 +4,30 @@
  */
 import type { Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
-import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
+import { column, creationKey, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import { changesInWords } from './changes.ts';
 import { phaseOf, reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { isFewRows, readNames } from './row-work.ts';
 import { lockedRows } from './statements.ts';
 
 const mostPlaces = 12;
 
 /** A sentence. */
 export function halvesInWords(own: readonly Placed[]): string {
+  const taken = namesTaken(own);
+  if (taken !== undefined) return taken;
   const behind: Placed[] = [];
   const before: Placed[] = [];
   const either: Placed[] = [];
+  const copies: Placed[] = [];
   for (const placed of own) {
     const { phase } = phaseOf([placed]);
     if (isSilent(placed) || (phase === 'any' && lockedRows(placed).length > 0)) continue;
-    if ((phase !== 'any' && phase !== 'before') || isBehind(placed, behind)) behind.push(placed);
-    else if (phase === 'before') before.push(placed);
+    if (isCopy(placed) && !isBehind(placed, behind)) copies.push(placed);
+    else if ((phase !== 'any' && phase !== 'before') || isBehind(placed, behind)) behind.push(placed);
+    else if (phase === 'before' || isFewRows(placed)) before.push(placed);
     else either.push(placed);
   }
   const [only] = own.filter((one) => !isSilent(one));
@@ -38,6 +43,16 @@ export function halvesInWords(own: readonly Placed[]): string {
   const isLess = behind.some(({ one }) =>
     one.actions.some(({ operation: { kind } }) => kind === 'dropColumn' || kind === 'dropRelation'),
   );
+  if (copies.length > 0 && behind.length > 0)
+    return copiesInHalves(
+      {
+        before,
+        copies: own.filter((one) => copies.includes(one) || lockedRows(one).length > 0),
+        behind,
+        either,
+      },
+      { loosened, isLess, linesOf },
+    );
   if (filled.length > 0 && before.length > 0 && behind.length > 0)
     return `${split} ${[
       `${linesOf(before)}${loosened} first`,
@@ -55,6 +70,105 @@ export function halvesInWords(own: readonly Placed[]): string {
     [linesOf(either), 'with either, in the order of the file'],
   ].filter(([lines]) => lines !== '');
   return `${split} ${parts.map((part) => part.join(' ')).join('; ')}.`;
+}
+
+interface Parts {
+  readonly before: readonly Placed[];
+  readonly copies: readonly Placed[];
+  readonly behind: readonly Placed[];
+  readonly either: readonly Placed[];
+}
+
+interface PartsAround {
+  readonly loosened: string;
+  readonly isLess: boolean;
+  readonly linesOf: (of: readonly Placed[]) => string;
+}
+
+/** What a release that still runs writes behind a copy is in no copy: something has to write both before it is made. */
+function copiesInHalves(
+  { before, copies, behind, either }: Parts,
+  { loosened, isLess, linesOf }: PartsAround,
+): string {
+  const [to, from] = [copies.flatMap(targetsOf), copies.flatMap(sourcesOf)].map((names) =>
+    listed([...new Set(names)]),
+  );
+  const made = copies.filter(makesTable);
+  const empty = made.length === 0 ? '' : `, with empty tables for those of ${linesOf(made)},`;
+  const fresh = before.length + made.length === 0 ? [] : [`${linesOf(before)}${loosened}${empty} first`];
+  const steps = [
+    ...fresh,
+    `triggers or a release that write to ${to ?? ''} too what is written to ${from ?? ''}`,
+    `${linesOf(copies)} in batches, without rows that are there by then`,
+    `the release that reads ${to ?? ''}${isLess ? ' and no longer needs what goes' : ''}`,
+    `${linesOf(behind)} when no older one runs any more`,
+  ];
+  const also = either.length === 0 ? '' : ` With the last, in the order of the file: ${linesOf(either)}.`;
+  return `${split} ${steps.join('; then ')}.${also} Without such writes what old releases write behind the copies is lost: then it is one outage from the first copy until no older release runs.`;
+}
+
+/** Rows of a table that was there, into another one. */
+function isCopy(placed: Placed): boolean {
+  return placed.one.actions.some(({ operation }) => copies(operation)) && sourcesOf(placed).length > 0;
+}
+
+function copies(
+  operation: Operation,
+): operation is Extract<Operation, { readonly kind: 'insert' | 'createTableAs' }> {
+  return operation.kind === 'createTableAs'
+    ? operation.withData
+    : operation.kind === 'insert' && operation.source === 'query';
+}
+
+function makesTable({ one }: Placed): boolean {
+  return one.actions.some(({ operation: { kind } }) => kind === 'createTableAs');
+}
+
+function targetsOf({ one, section, at }: Placed): readonly string[] {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation }) =>
+    copies(operation) ? [oneLine(displayName(relationKey(schema, operation.table)))] : [],
+  );
+}
+
+/** Tables that were there before the change; others nobody writes. */
+function sourcesOf({ one, section, at, start }: Placed): readonly string[] {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation }) =>
+    copies(operation)
+      ? operation.reads
+          .map((name) => relationKey(schema, name))
+          .filter((key) => tableByKey(start, key) !== undefined && tableByKey(schema, key) !== undefined)
+          .map((key) => oneLine(displayName(key)))
+      : [],
+  );
+}
+
+/** A table of before goes, and another one gets its name: no order of these lines gives both releases the one that they mean. */
+function namesTaken(own: readonly Placed[]): string | undefined {
+  const gone = new Map<string, string>();
+  const taken: { readonly name: string; readonly from: string; readonly place: string }[] = [];
+  for (const { one, section, at, start, place } of own) {
+    const schema = section.before[at] ?? section.found;
+    for (const { operation } of one.actions) {
+      if (
+        operation.kind !== 'dropRelation' &&
+        operation.kind !== 'renameRelation' &&
+        operation.kind !== 'createTable' &&
+        operation.kind !== 'createTableAs'
+      )
+        continue;
+      const isMade = operation.kind === 'createTable' || operation.kind === 'createTableAs';
+      const key = isMade ? creationKey(schema, operation.table) : relationKey(schema, operation.target);
+      const name = operation.kind === 'renameRelation' ? key.replace(/[^.]*$/, () => operation.to.text) : key;
+      if (operation.kind !== 'dropRelation' && gone.has(name))
+        taken.push({ name: oneLine(displayName(name)), from: gone.get(name) ?? '', place });
+      if (!isMade && tableByKey(start, key) !== undefined) gone.set(key, place);
+    }
+  }
+  const [first] = taken;
+  if (first === undefined) return undefined;
+  return `Its lines cannot be split: ${first.name} is one table until ${first.from} and another from ${first.place} on, and both releases call it so. One outage for all of it; or give the new table a name of its own, which the new release uses, and split that.`;
 }
 
 const split = 'How it is split, so that each part is a file of its own and has its release:';
@@ -134,8 +248,20 @@ function isSilent({ one }: Placed): boolean {
 /** An index that goes is missed by releases, and what takes the name of something cannot come before that has gone. */
 function isBehind(placed: Placed, behind: readonly Placed[]): boolean {
   if (placed.one.actions.some(({ operation: { kind } }) => kind === 'dropIndex')) return true;
-  const freed = new Set(behind.flatMap((one) => namesIn(one, freedBy)));
-  return namesIn(placed, takenBy).some((name) => freed.has(name));
+  const [freed, made] = [freedBy, takenBy].map((of) => new Set(behind.flatMap((one) => namesIn(one, of))));
+  return (
+    namesIn(placed, takenBy).some((name) => freed?.has(name) === true) ||
+    namesIn(placed, usedBy).some((name) => made?.has(name) === true)
+  );
+}
+
+/** Relations that it works on: what a statement behind the release makes is not there before it. */
+function usedBy(operation: Operation): readonly string[] {
+  if (operation.kind === 'createTable' || operation.kind === 'createTableAs') return [];
+  const own = 'table' in operation && operation.table !== undefined ? [operation.table] : [];
+  const targets =
+    operation.kind === 'dropRelation' || operation.kind === 'renameRelation' ? [operation.target] : [];
+  return [...own, ...targets, ...readNames(operation)].map(({ name }) => name.text);
 }
 
 function namesIn(
@@ -174,6 +300,10 @@ function takenBy(operation: Operation, keyOf: KeyOf): readonly string[] {
       return operation.constraint.name === undefined ? [] : [operation.constraint.name.text];
     case 'addColumn':
       return [`${keyOf(operation.table)} ${operation.column.name.text}`];
+    case 'renameColumn':
+      return [`${keyOf(operation.table)} ${operation.to.text}`];
+    case 'renameRelation':
+      return [operation.to.text];
     case 'createTable':
     case 'createTableAs':
       return [operation.table.name.text];

@@ -26,10 +26,13 @@ export function usualInWords(usual: readonly Check[]): string {
 export function liveChecks(tables: readonly Table[], statements: readonly Placed[]): readonly Check[] {
   const shared = tables.filter(({ key }) =>
     statements.some(({ one }) =>
-      one.actions.some(
-        ({ operation, effect }) =>
-          isShared(operation) &&
-          effect.relations.some(({ relation }) => relation === key || `public.${relation}` === key),
+      one.actions.some(({ operation, effect }) =>
+        (isShared(operation)
+          ? effect.relations
+          : writesRows.has(operation.kind)
+            ? effect.relations.filter(({ role }) => role === 'target')
+            : []
+        ).some(({ relation }) => relation === key || `public.${relation}` === key),
       ),
     ),
   );
@@ -46,6 +49,15 @@ export function liveChecks(tables: readonly Table[], statements: readonly Placed
   );
   return [inTheWay(tables), toKnow(shared, owned)];
 }
+
+/** Of a published table they go to whoever follows it. */
+const writesRows: ReadonlySet<Operation['kind']> = new Set([
+  'insert',
+  'update',
+  'delete',
+  'truncate',
+  'copyData',
+]);
 
 /** Privileges on the rows are enough for it, or for a trigger. */
 const rowWork: ReadonlySet<Operation['kind']> = new Set([

@@ -17,7 +17,9 @@ export function missingMeanwhile(statements: readonly Placed[], apart: readonly 
       const built = building && builtAgain(building, index);
       if (building === undefined || built === undefined) {
         const end = statements.at(-1)?.section.after ?? dropping.section.after;
-        gone.push(...goneAt(dropping, index, end));
+        // One whose table goes too is missed by nobody.
+        const isTableGone = statements.slice(at + 1).some((one) => dropsTable(one, index.relation));
+        if (!isTableGone) gone.push(...goneAt(dropping, index, end));
         return [];
       }
       const isApart = apart.includes(oneLine(dropping.migration.file));
@@ -116,6 +118,13 @@ function droppedAt({ one, section, at, start }: Placed): readonly Index[] {
     const index = resolveIndex(schema, operation.index);
     return index !== undefined && start.relations.has(index.relation) ? [index] : [];
   });
+}
+
+function dropsTable({ one, section, at }: Placed, key: string): boolean {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.some(
+    ({ operation }) => operation.kind === 'dropRelation' && relationKey(schema, operation.target) === key,
+  );
 }
 
 /** On the same columns in the same order. */

@@ -81,7 +81,7 @@ export function estimateOf(
 }
 
 /** Rows a second, slow and fast: an assumption, printed as such. */
-const rowsPerSecond = [500, 20_000] as const;
+export const rowsPerSecond = [500, 20_000] as const;
 
 /** Of an UPDATE or DELETE, at most all rows. */
 export function rowsEstimate(size: RelationSize | undefined, times = 1): string | undefined {

@@ -23,17 +23,9 @@ import type { ReviewedStatement } from './input.ts';
 import { isSequence, type Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { grownBefore } from './grown.ts';
+import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { firedInWords } from './triggers.ts';
-import {
-  estimateOf,
-  needsOf,
-  rowsEstimate,
-  rowsNeed,
-  sizeAt,
-  sizeWords,
-  slowMethod,
-  type SizesAround,
-} from './sizes.ts';
+import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
   const { one, migration } = placed;
@@ -41,11 +33,17 @@ export function statementReview(placed: Placed, date: string): StatementReview {
   const around = { sizes: migration.sizes, date };
   const duration = durationOf(one);
   const relations = (whole?.relations ?? []).filter(isShown);
+  const worked = relations.find(({ role }) => role === 'target') ?? relations[0];
+  const estimate = isRowWork(placed) && !isFewRows(placed) ? rowWorkOf(placed, date).estimate : undefined;
   return {
     line: placed.line,
     place: placed.place,
     what: whatOf(placed),
-    relations: relations.map((relation) => relationReview(relation, placed, around)),
+    relations: relations.map((relation) => ({
+      ...relationReview(relation, placed, around),
+      // Of all that it reads and writes together, told once.
+      ...(relation === worked && estimate !== undefined ? { estimate } : {}),
+    })),
     duration,
     lasts: lastsInWords(placed, duration),
     until: untilOf(placed),
@@ -159,7 +157,9 @@ function isPassedOver(operation: Operation, { section, at, start }: Placed): boo
 }
 
 /** The forms that let others work build and wait. */
-function lastsInWords({ one }: Placed, duration: StatementReview['duration']): string {
+function lastsInWords(placed: Placed, duration: StatementReview['duration']): string {
+  const { one } = placed;
+  if (isFewRows(placed)) return durationInWords('instant');
   const isQuery = one.actions.every(({ operation }) => operation.kind === 'select');
   if (duration === 'rows')
     return isQuery ? 'Takes as long as the query.' : 'Takes as long as finding and writing its rows.';
@@ -208,9 +208,7 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
           twice: isBuiltBesideOthers(placed.one),
           method: slowMethod(placed.one.actions.map(({ operation }) => operation)),
         })
-      : duration === 'rows' && relation.role === 'target'
-        ? rowsEstimate(size)
-        : undefined,
+      : undefined,
   };
 }
 

@@ -165,7 +165,7 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
     up: "UPDATE users SET mail = 'x';",
     says: [
       'free disk: room for as much again as users',
-      'vacuum against wraparound, replicas, what this login sees, replication slots, free disk.',
+      'vacuum against wraparound, replicas, what this login sees, replication slots, publications, free disk.',
     ],
     silent: ['does not own'],
   },

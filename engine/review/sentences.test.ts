@@ -17,6 +17,8 @@ import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
 import { casesOfRunners } from './sentence-cases-runners.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
+import { casesOfCopies } from './sentence-cases-copies.ts';
+import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
 const roots: string[] = [];
@@ -77,6 +79,8 @@ describe('the sentences of a review', () => {
     ...casesOfFills,
     ...casesOfLoosened,
     ...casesOfRunners,
+    ...casesOfRowWork,
+    ...casesOfCopies,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -1,0 +1,89 @@
+/** More of sentence-cases.ts: how long work on rows takes, and when to stop it. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+/** Rows by table, where a case is about how long something takes. */
+const rowsOf = (rows: Readonly<Record<string, number>>): Readonly<Record<string, string>> => ({
+  'plinth.stats.json': JSON.stringify({
+    version: 1,
+    collectedAt: '2027-01-28T10:00:00.000Z',
+    relations: Object.entries(rows).map(([name, count]) => ({
+      schema: 'public',
+      name,
+      kind: 'table',
+      bytes: count * 200,
+      rows: count,
+    })),
+  }),
+});
+
+export const casesOfRowWork: readonly Case[] = [
+  {
+    name: 'a copy takes as long as the rows that it reads, and the limit says so',
+    up: `CREATE TABLE notes (id bigint PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders (id), note text);
+INSERT INTO notes (id, order_id, note) SELECT id, id, note FROM orders;
+INSERT INTO notes (id, order_id, note) SELECT -id, id, note FROM orders;
+ALTER TABLE orders DROP COLUMN note;`,
+    files: rowsOf({ orders: 96_000 }),
+    says: [
+      'lines 2, 3 work on rows (18 MB, 96 thousand rows (statistics of 3 days ago), estimate for as many rows as are read 2 times: 9 s to 7 min at 500 to 20 k rows a second), in all 9 s to 7 min.',
+      'Once it has its locks: it takes longer than 7 min, the most of the estimate.',
+    ],
+    silent: ['under a second'],
+  },
+  {
+    name: 'rows of another table that a loop reads take their time too',
+    up: `ALTER TABLE users ADD COLUMN open_orders bigint;
+DO $$
+DECLARE one record; many bigint;
+BEGIN
+  FOR one IN SELECT id FROM users LOOP
+    SELECT count(*) INTO many FROM orders WHERE user_id = one.id;
+    UPDATE users SET open_orders = many WHERE id = one.id;
+  END LOOP;
+END $$;`,
+    files: rowsOf({ users: 20_000, orders: 500_000_000 }),
+    says: [
+      'orders: 93 GB, 500 million rows',
+      'at 500 to 20 k rows a second written and 5,000 to 250 k read',
+      'it takes longer than 28 h, the most of the estimate.',
+    ],
+  },
+  {
+    name: 'rows that are written down are there at once, and a copy of unknown size has a limit that somebody writes down',
+    up: `CREATE TABLE kinds (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id));
+INSERT INTO kinds (id) VALUES (1), (2);
+ALTER TABLE users ADD COLUMN kind_id bigint;`,
+    files: rowsOf({ users: 20_000 }),
+    says: ['- **users', 'for a moment'],
+    silent: ['work on rows', 'works on rows', 'takes longer than'],
+  },
+  {
+    name: 'without statistics a copy has the limit that somebody writes down',
+    up: `CREATE TABLE notes (id bigint PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders (id), note text);
+INSERT INTO notes (id, order_id, note) SELECT id, id, note FROM orders;`,
+    says: [
+      'How long others may wait once it has its locks is not known here: write a time down before, and cancel it then.',
+    ],
+    silent: ['under a second', 'the most of the estimate'],
+  },
+  {
+    name: 'a backfill beside others has a limit of its own',
+    up: "UPDATE users SET nick = 'x' WHERE nick = '';",
+    files: rowsOf({ users: 16_000_000 }),
+    says: [
+      '- Line 1 takes longer than 9 h, the most of the estimate, disk runs short, or a replica falls behind meanwhile: cancel it.',
+    ],
+    silent: ['A statement fails: go on'],
+  },
+  {
+    name: 'what locks two tables for the same work describes it once',
+    up: `CREATE INDEX orders_user ON orders (user_id);
+CREATE INDEX users_mail ON users (mail);
+UPDATE users SET nick = mail;`,
+    files: rowsOf({ users: 20_000_000, orders: 96_000_000 }),
+    says: [
+      '- **orders**: writes wait while line 1 builds an index',
+      'lines 2, 3 work (as above), in all 16 min to 12 h.',
+    ],
+  },
+];
