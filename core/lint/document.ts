@@ -1,5 +1,6 @@
 /** A document as the linter reads it: sections as its migration tool sees them, each with its statements parsed. Knows no schema. */
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
+import type { SentLoose } from '../migrations/loose-scripts.ts';
 import type { Sent } from '../migrations/transactions.ts';
 import type { SqlReader } from '../syntax/reader.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -34,13 +35,15 @@ export function readDocument(
   text: string,
   migration: MigrationDocument | undefined,
   reader: SqlReader,
-  /** Of a text that is no migration: as its name says it. */
-  direction: DocumentSection['direction'] = 'up',
+  /** Of a text that is no migration: as its name and its repository say it. */
+  loose: SentLoose = { direction: 'up', inTransaction: false },
 ): readonly DocumentSection[] {
   if (migration === undefined) {
     const whole = span(0, text.length);
     const statements = statementsOf(text, whole, [], reader);
-    return [{ section: undefined, span: whole, direction, delivery: byHand, statements }];
+    const { direction, inTransaction } = loose;
+    const delivery = inTransaction ? { ...byHand, toolTransaction: true } : byHand;
+    return [{ section: undefined, span: whole, direction, delivery, statements }];
   }
   const { file, tool, companions } = migration;
   return tool.read(file, text, companions).sections.map((section) => ({

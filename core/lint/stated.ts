@@ -118,7 +118,15 @@ function isNamed(
 const noUser: ReadonlySet<string> = new Set(['unused', 'orphaned', 'obsolete', 'redundant']);
 
 /** And one that is called so means every row. */
-const startsAnew: ReadonlySet<string> = new Set(['reset', 'empty', 'clear', 'wipe', 'purge', 'truncate']);
+const startsAnew: ReadonlySet<string> = new Set([
+  'clean',
+  'reset',
+  'empty',
+  'clear',
+  'wipe',
+  'purge',
+  'truncate',
+]);
 
 function nameOf(path: string): readonly string[] {
   return path

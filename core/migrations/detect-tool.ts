@@ -7,6 +7,7 @@ import type { Reason } from './reason.ts';
 import { withRunner } from './runners/said.ts';
 import { isSqlPath } from './sql-path.ts';
 import { migrationTools, toolById } from './tools.ts';
+import { withWaysBack } from './ways-back.ts';
 
 /** A folder whose tool is decided and whose dialect is not. */
 export interface Guess {
@@ -89,7 +90,11 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
         kind: 'read',
         path: offer.path,
         tool: tool.id,
-        settings: withRunner(settings, tool.id, offer.path, listing),
+        settings: withWaysBack(
+          withRunner(settings, tool.id, offer.path, listing),
+          { tool: tool.id, folder: offer.path, files },
+          listing,
+        ),
         reasons,
         files,
       };

@@ -24,6 +24,7 @@ import {
 } from './dialect.ts';
 import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
+import { looseScriptsIn, type LooseScripts } from './loose-scripts.ts';
 import type { Reason } from './reason.ts';
 import { namedVersion, type NamedVersion } from './named-version.ts';
 import { withRunner } from './runners/said.ts';
@@ -96,6 +97,7 @@ export interface Detection {
   readonly dbtProjects: readonly string[];
   /** How the repository brings its code into production. */
   readonly rollout: Rollout;
+  readonly looseScripts: LooseScripts;
 }
 
 export function detect(
@@ -124,7 +126,11 @@ export function detect(
     free.filter((path) => isSqlPath(path) && !read.has(path)),
     listing,
   );
-  return { folders, variants, unread, dumps, dbtProjects, rollout: rolloutOf(listing) };
+  return {
+    ...{ folders, variants, unread, dumps, dbtProjects },
+    rollout: rolloutOf(listing),
+    looseScripts: looseScriptsIn(listing),
+  };
 }
 
 // ---------------------------------------------------------------------------------------------------------- which dialect

@@ -50,11 +50,15 @@ export function isNamedForMigrations(path: string): boolean {
 const migrationWord =
   /^(?:.*migrat.*|deltas?|upgrades?|updates?|patches|autopatches|changes|changelogs?|versions?|evolutions)$/i;
 
-/** `0007_tags_down.sql`, `rollback/tags.sql`: it takes back what another has made. */
+/** `0007_tags_down.sql`, `rollback/tags.sql`, `uninstall.sql`: it takes back what another has made. */
 export function isNamedBack(path: string): boolean {
   const segments = path.split('/');
   const name = segments.pop() ?? '';
-  return /[-_.](?:down|undo|rollback|revert)\.sql$/i.test(name) || isFolderBack(segments.at(-1) ?? '');
+  return (
+    /[-_.](?:down|undo|rollback|revert)\.sql$/i.test(name) ||
+    /(?:^|[-_.])uninstall(?:[-_.][^/]*)?\.sql$/i.test(name) ||
+    isFolderBack(segments.at(-1) ?? '')
+  );
 }
 
 /** By the last segment of its path. */

@@ -8,6 +8,7 @@ export type Silence =
   | { readonly kind: 'vendored'; readonly folder: string }
   | { readonly kind: 'test-data'; readonly name: string }
   | { readonly kind: 'test' }
+  | { readonly kind: 'developers'; readonly name: string }
   | { readonly kind: 'sketch' }
   | { readonly kind: 'dbt'; readonly project: string }
   | { readonly kind: 'template'; readonly mark: string }
@@ -56,7 +57,24 @@ export function silentPath(path: string, dbtProjects: readonly string[]): Silenc
   if (data !== undefined) return { kind: 'test-data', name: data };
   // Maven’s place for what tests bring along.
   if (/(?:^|\/)src\/test\/resources\//.test(path)) return { kind: 'test-data', name: 'src/test/resources' };
-  return testDataFile.test(name) ? { kind: 'test-data', name } : undefined;
+  if (testDataFile.test(name)) return { kind: 'test-data', name };
+  const own = segments.find((one) => folderOfDevelopers.test(inWords(one))) ?? name;
+  return own !== name || (!/^v?\d/i.test(name) && ofDevelopers.test(inWords(name)))
+    ? { kind: 'developers', name: own }
+    : undefined;
+}
+
+/** `MakeLocalDatabaseConsistentWithLive.sql`, `AddAccountForUITests.sql`: whoever develops runs it on a database of his own. What has a number is a step of all databases. */
+const ofDevelopers =
+  /(?:^| )(?:local(?:host)?|dev(?:eloper)?s?) (?:dbs?|databases?|dev(?:elopment)?|env(?:ironment)?s?|machines?|setup)(?: |$)|(?:^| )for (?:ui |unit |integration |e2e )?tests?(?: sql)?$/;
+const folderOfDevelopers = /^local ?(?:dbs?|databases?|dev(?:elopment)?)$/;
+
+/** In lower case, with a space between two. */
+function inWords(name: string): string {
+  return name
+    .replaceAll(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
+    .replaceAll(/[^A-Za-z\d]+/g, ' ')
+    .toLowerCase();
 }
 
 export function silentText(text: string): Silence | undefined {
@@ -80,6 +98,8 @@ export function describeSilence(silence: Silence): string {
       return `${silence.name} holds test or seed data`;
     case 'test':
       return 'it is a test of pgTAP';
+    case 'developers':
+      return `${silence.name} is for the databases of those who develop`;
     case 'sketch':
       return 'it says that only sqlc reads it';
     case 'dbt':

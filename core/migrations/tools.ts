@@ -30,6 +30,7 @@ import { supabase } from './tools/supabase.ts';
 import { tern } from './tools/tern.ts';
 import { typeorm } from './tools/typeorm.ts';
 import { versionedFolders } from './tools/versioned-folders.ts';
+import { overToWaysBack } from './ways-back.ts';
 
 const byId: Readonly<Record<ToolId, MigrationTool>> = {
   prisma,
@@ -73,5 +74,6 @@ export function toolOf(folder: { readonly tool: ToolId; readonly settings: ToolS
   const tool = byId[folder.tool];
   if (folder.settings.size === 0) return tool;
   const configured = tool.configurable?.apply(folder.settings) ?? tool;
-  return overToHand(overToRunner(configured, folder.settings), folder.settings);
+  const said = overToHand(overToRunner(configured, folder.settings), folder.settings);
+  return overToWaysBack(said, folder.settings);
 }

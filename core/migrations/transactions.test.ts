@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { statementParser, statementsIn } from '../../test/sql.ts';
 import type { StatementParser } from '../syntax/postgres/parse.ts';
+import { SqlserverReader } from '../syntax/sqlserver/reader.ts';
 import { span } from '../text/span.ts';
 import { milliseconds, transactionsOf, type Sent, type StatementTransaction } from './transactions.ts';
 
@@ -46,6 +47,23 @@ describe('what a statement finds', () => {
     ['BEGIN; PREPARE TRANSACTION $$x$$; SELECT 2', single, ['none', 'explicit', 'none']],
   ])('%s', (text, sent, expected) => {
     expect(read(text, sent).map((one) => one.state.kind)).toEqual(expected);
+  });
+});
+
+describe('what a statement of SQL Server finds, where BEGIN counts up and COMMIT down', () => {
+  it.each([
+    ['BEGIN TRAN;\nDELETE t;\nCOMMIT;\nSELECT 1;', tool, ['tool', 'tool', 'tool', 'tool']],
+    [
+      'BEGIN TRAN;\nBEGIN TRAN;\nCOMMIT;\nCOMMIT;\nSELECT 1;',
+      single,
+      ['none', 'explicit', 'explicit', 'explicit', 'none'],
+    ],
+    ['BEGIN TRAN;\nCOMMIT;\nROLLBACK;\nSELECT 1;', tool, ['tool', 'tool', 'tool', 'tool']],
+    ['BEGIN TRAN;\nROLLBACK;\nSELECT 1;', tool, ['tool', 'tool', 'none']],
+  ])('%s', (text, sent, expected) => {
+    const statements = new SqlserverReader().statements(text, 0, text.length);
+    const found = transactionsOf(statements, sent, 'sqlserver');
+    expect(found.map((one) => one.state.kind)).toEqual(expected);
   });
 });
 

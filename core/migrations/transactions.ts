@@ -147,10 +147,14 @@ class Walk {
   #open: Open | undefined;
   #settings = unset;
   readonly #commitsItself: (operation: Operation) => boolean;
+  /** On SQL Server BEGIN counts up and COMMIT down: only the last one ends the transaction. */
+  readonly #counts: boolean;
+  #inner = 0;
 
   constructor(statements: readonly Statement[], sent: Sent, dialect: SpokenDialect) {
     this.#statements = statements;
     this.#commitsItself = dialect === 'mysql' ? commitsInMysql : () => false;
+    this.#counts = dialect === 'sqlserver';
     // Of the others none makes a transaction of what is sent at once.
     const apart = { delivery: { ...sent.delivery, sends: 'statement-by-statement' } } as const;
     this.#batches = batchesOf(statements, dialect === 'postgresql' ? sent : apart);
@@ -175,7 +179,8 @@ class Walk {
       undoesTo: undefined,
     });
     if (this.#open !== undefined) this.#open = { ...this.#open, alive: withStatement(this.#open.alive, at) };
-    for (const operation of statement.parsed.operations) this.#apply(operation, statement.span, at);
+    for (const operation of statement.parsed.operations)
+      if (!this.#isForErrors(operation, statement)) this.#apply(operation, statement.span, at);
     if (statement.parsed.operations.some(this.#commitsItself)) this.#end('commit', at);
     if (this.#open?.kind === 'implicit' && batch?.last === at) this.#end('commit', at);
     if (this.#open === undefined) this.#endLocal();
@@ -196,8 +201,13 @@ class Walk {
         // A transaction that is open stays open; only an implicit one changes its kind.
         if (this.#open?.kind === 'implicit') this.#open = { ...this.#open, kind: 'explicit', begin: span };
         else if (this.#open === undefined) this.#begin('explicit', at, span);
+        else if (this.#counts) this.#inner += 1;
         return;
       case 'commit':
+        if (this.#open !== undefined && this.#inner > 0) {
+          this.#inner -= 1;
+          return;
+        }
         this.#end(operation.prepared ? 'prepare' : 'commit', at);
         if (operation.chain) this.#begin('explicit', at + 1, span);
         return;
@@ -222,6 +232,12 @@ class Walk {
     }
   }
 
+  /** ROLLBACK in a CATCH, behind a COMMIT that has only counted down: not on the way that a script goes inside of its tool's transaction. */
+  #isForErrors(operation: Operation, { conditional }: Statement): boolean {
+    const isBack = operation.kind === 'rollback' && operation.savepoint === undefined;
+    return isBack && this.#counts && this.#open?.kind === 'tool' && (conditional || this.#inner === 0);
+  }
+
   #begin(kind: Open['kind'], first: number, begin: Span | undefined): void {
     const alive = this.#entries.length - 1 === first ? [{ from: first, to: first + 1 }] : [];
     this.#open = { kind, first, begin, savepoints: [], alive, settings: this.#settings };
@@ -229,6 +245,7 @@ class Walk {
 
   #end(ends: Transaction['ends'], last: number): void {
     const open = this.#open;
+    this.#inner = 0;
     if (open === undefined) return;
     const { kind, first } = open;
     const transaction: Transaction = { kind, first, last, ends };

@@ -34,6 +34,7 @@ import { rule as dataLossTypeNarrowing } from './data-loss/type-narrowing.ts';
 import { rule as dataLossUnbatchedBackfill } from './data-loss/unbatched-backfill.ts';
 import { rule as dataLossUniqueOnExistingData } from './data-loss/unique-on-existing-data.ts';
 import { rule as dataLossUntrustedConstraint } from './data-loss/untrusted-constraint.ts';
+import { rule as designAddColumnWord } from './design/add-column-word.ts';
 import { rule as designAddedColumnRefused } from './design/added-column-refused.ts';
 import { rule as designAlterRefused } from './design/alter-refused.ts';
 import { rule as designAutovacuumDisabled } from './design/autovacuum-disabled.ts';
@@ -268,6 +269,7 @@ export const rules: readonly Rule[] = [
   dataLossUnbatchedBackfill,
   dataLossUniqueOnExistingData,
   dataLossUntrustedConstraint,
+  designAddColumnWord,
   designAddedColumnRefused,
   designAlterRefused,
   designAutovacuumDisabled,

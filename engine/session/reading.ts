@@ -14,6 +14,7 @@ import {
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
+import { isSentInTransaction, type SentLoose } from '../../core/migrations/loose-scripts.ts';
 import { isNamedBack } from '../../core/migrations/recognise.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { describeSilence, silentPath, silentText } from '../../core/migrations/silence.ts';
@@ -133,7 +134,7 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
   const reader = around.readers[spokenHere];
   const sections =
     embedded === undefined
-      ? readDocument(text, undefined, reader, directionOf(path, around))
+      ? readDocument(text, undefined, reader, sentLoose(path, around))
       : readEmbedded(embedded, undefined, reader);
   const reading: Reading = {
     kind: 'read',
@@ -152,9 +153,12 @@ function readLoose(path: string, ask: Ask, around: Surroundings): Reading {
 }
 
 /** Beside migrations for one database lie those for others, named by the same tool. */
-function directionOf(path: string, { workspace }: Surroundings): 'up' | 'down' {
-  const file = ofItsTool(path, workspace.detection.folders);
-  return file?.direction === 'down' || (file === undefined && isNamedBack(path)) ? 'down' : 'up';
+function sentLoose(path: string, { workspace: { detection } }: Surroundings): SentLoose {
+  const file = ofItsTool(path, detection.folders);
+  const { looseScripts } = detection;
+  const isBack =
+    file === undefined ? isNamedBack(path) || looseScripts.waysBack.has(path) : file.direction === 'down';
+  return { direction: isBack ? 'down' : 'up', inTransaction: isSentInTransaction(path, looseScripts) };
 }
 
 /** What the tool of the folder makes of the file by its name. */

@@ -6,6 +6,7 @@ import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '.
 import type { Listing } from '../listing.ts';
 import { wholeFile } from '../whole-file.ts';
 import { embeddedIn } from './embedded.ts';
+import { dbUpOf } from './dbup.ts';
 import { libraryRunnerOf } from './library-runner.ts';
 import { ownRunnerOf } from './own-runner.ts';
 import type { RunnerSends } from './sending.ts';
@@ -41,7 +42,7 @@ export function withRunner(
 }
 
 function ownSaid(folder: string, listing: Listing): Partial<Record<Key, string | undefined>> {
-  const own = ownRunnerOf(folder, listing);
+  const own = ownRunnerOf(folder, listing) ?? dbUpOf(folder, listing);
   if (own === undefined) return {};
   const { file, line, sends, table, script } = own;
   return { program: file, line: String(line), sends, table, script: script?.name, scriptFile: script?.file };

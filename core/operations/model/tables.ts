@@ -115,6 +115,8 @@ export interface TableAction<K extends string> extends Base<K> {
 export interface AddColumn extends TableAction<'addColumn'> {
   readonly column: ColumnDefinition;
   readonly ifNotExists: boolean;
+  /** The word COLUMN where SQL Server does not take it. */
+  readonly refusedWord?: Span;
 }
 export interface DropColumn extends TableAction<'dropColumn'> {
   readonly column: Name;

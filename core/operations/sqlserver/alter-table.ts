@@ -118,12 +118,13 @@ function addedOne(
     const index = indexBehind(cursor, from);
     return index && [indexOf(index, base.table, guarded)];
   }
-  cursor.take('column');
+  const word = cursor.over(cursor.at, cursor.at + 1).rest();
+  const refused = cursor.take('column') ? { refusedWord: word } : {};
   const ifNotExists = takeIf(cursor, 'not', 'exists') || guarded;
   const read = columnDefinition(cursor);
   if (read === undefined) return undefined;
   return [
-    { ...base, kind: 'addColumn', column: read.column, ifNotExists },
+    { ...base, kind: 'addColumn', column: read.column, ifNotExists, ...refused },
     ...read.indexes.map((one) => indexOf(one, base.table, ifNotExists)),
   ];
 }

@@ -34,17 +34,26 @@ export function executedIn(
   return executed;
 }
 
-/** OBJECT_ID(@v): what is no object's name is noticed. */
+/** OBJECT_ID(@v), INSERT #t EXEC sp_helpuser @v: what names nothing is noticed. */
 export function lookedUpIn(cursor: Cursor, from: number): readonly string[] {
   const found: string[] = [];
   const inner = cursor.over(from);
   for (; !inner.isDone; inner.at += 1) {
-    if (!inner.is('object_id', '(')) continue;
-    const token = inner.peek(2);
+    const behind = inner.is('object_id', '(') ? 2 : isListed(inner) ? 1 : undefined;
+    if (behind === undefined) continue;
+    const token = inner.peek(behind);
     if (token?.kind === 'parameter') found.push(inner.written(token).toLowerCase());
   }
   return found;
 }
+
+/** What lists users and roles is given to a table: a name that nobody has lists none, and is an error (Microsoft’s documentation of each). */
+function isListed(cursor: Cursor): boolean {
+  const isCalled = cursor.word(-1) === 'exec' || cursor.word(-1) === 'execute';
+  return isCalled && /^[#@)]/.test(cursor.word(-2)) && helping.has(cursor.word());
+}
+
+const helping: ReadonlySet<string> = new Set(['sp_helpuser', 'sp_helprole', 'sp_helprolemember']);
 
 /** `@v = …`, `@v += …` behind SET, SELECT or a comma, and DECLARE @v type = …. */
 function assignment(cursor: Cursor): { readonly name: string; readonly at: number } | undefined {

@@ -3,6 +3,7 @@ import type { AddColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { isDaysBehind } from '../../migrations/dated-name.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import { isEmptiedBefore } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
@@ -110,6 +111,38 @@ ALTER TABLE notes ADD COLUMN text text NOT NULL;`,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
       },
     ),
+    good(
+      'SQL Server: a table of the same days, and Prisma says it in the migration',
+      `/*
+  Warnings:
+
+  - Added the required column \`updatedAt\` to the \`Level\` table without a default value. This is not possible if the table is not empty.
+
+*/
+ALTER TABLE [dbo].[Level] ADD [updatedAt] DATETIME2 NOT NULL;`,
+      {
+        ...sqlserver,
+        tool: 'prisma',
+        history: ['CREATE TABLE [dbo].[Level] ([id] INT NOT NULL IDENTITY(1,1) PRIMARY KEY);'],
+      },
+    ),
+    bad(
+      'SQL Server: a table of weeks ago has rows, whatever Prisma says',
+      `ALTER TABLE [dbo].[Level] ADD [updatedAt] DATETIME2 NOT NULL;
+--                                                  ^^^^^^^^ error: This fails as soon as Level holds one row, which would have no value for updatedAt. Give it a default, or add it nullable. 💡`,
+      {
+        ...sqlserver,
+        tool: 'prisma',
+        path: '20250201090000_updated_at/migration.sql',
+        history: ['CREATE TABLE [dbo].[Level] ([id] INT NOT NULL IDENTITY(1,1) PRIMARY KEY);'],
+        fixed: 'ALTER TABLE [dbo].[Level] ADD [updatedAt] DATETIME2;',
+      },
+    ),
+    good(
+      'SQL Server: `ADD COLUMN` fails on an empty table, too: `design/add-column-word` tells of it',
+      'ALTER TABLE dbo.Users ADD COLUMN Tier int NOT NULL;',
+      { ...sqlserver, history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);'] },
+    ),
   ],
   check: {
     addColumn(operation, context) {
@@ -136,10 +169,23 @@ ALTER TABLE notes ADD COLUMN text text NOT NULL;`,
 function isRequired(operation: Operation, context: RuleContext<typeof messages>): operation is AddColumn {
   return (
     requiresEmpty(operation, context.schema) &&
+    operation.refusedWord === undefined &&
     !isGivenDefault(operation, context) &&
     !context.isNew(operation.table) &&
+    !isToldByPrisma(operation, context) &&
     !isEmptiedBefore(operation.table, context)
   );
+}
+
+/**
+ * SQL Server: Prisma writes the same warning into each migration that it makes, and refuses to run it over the developer's own rows. Of a table
+ * that is days old there are hardly others.
+ */
+function isToldByPrisma({ table: name }: AddColumn, context: RuleContext<typeof messages>): boolean {
+  const { schema, tool, path } = context;
+  const origin = context.table(name)?.origin;
+  if (schema.dialect !== 'sqlserver' || tool?.id !== 'prisma' || origin === undefined) return false;
+  return isDaysBehind(origin.file, path, tool);
 }
 
 /** SQL Server: a default that the same statement adds for the column. */

@@ -29,7 +29,8 @@ EXEC sp_executesql @sql, N'@note nvarchar(50)', @note = @note;
   whenOff: 'Never: values can be passed, and names quoted.',
   messages,
   fix: { kinds: [], because: 'Whether it is a value or a name is for people to say.' },
-  directions: 'both',
+  // A way back makes the procedure that was there before.
+  directions: 'up',
   bodies: 'executed',
   examples: [
     bad(
@@ -71,6 +72,23 @@ END;`,
 IF OBJECT_ID(@table) IS NOT NULL
   EXEC (N'TRUNCATE TABLE ' + @table);`,
       sqlserver,
+    ),
+    good(
+      'A name of a role, which sp_helpuser has to know first',
+      `CREATE PROCEDURE dbo.empty_role @name sysname AS
+BEGIN
+  INSERT INTO #members EXEC sp_helpuser @name;
+  DECLARE @cmd nvarchar(500);
+  SET @cmd = 'EXEC sp_droprolemember ''' + @name + ''', ''guest''';
+  EXEC (@cmd);
+END;`,
+      sqlserver,
+    ),
+    good(
+      'A way back makes the procedure that was there before',
+      `CREATE PROCEDURE dbo.find_orders @note nvarchar(50) AS
+  EXEC ('SELECT id FROM dbo.orders WHERE note = ''' + @note + '''');`,
+      { ...sqlserver, path: '002_find.down.sql' },
     ),
     good(
       'A procedure that executes what it is given: there is nothing to pass or to quote',

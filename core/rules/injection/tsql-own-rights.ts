@@ -26,7 +26,8 @@ SET @sql = N'SELECT count(*) FROM dbo.' + QUOTENAME(@table);
   whenOff: 'Where only administrators call such procedures.',
   messages,
   fix: { kinds: [], because: 'Whether it is one name, several or a part of a command is for people to say.' },
-  directions: 'both',
+  // A way back makes the procedure that was there before.
+  directions: 'up',
   bodies: 'executed',
   examples: [
     bad(

@@ -1,0 +1,29 @@
+/**
+ * What a repository says of SQL files that lie in no migration folder: which of them take back what others make, and which its own program sends
+ * in a transaction.
+ */
+import { folderOf, type Listing } from './listing.ts';
+import { foldersInTransaction } from './runners/dbup.ts';
+import { isSqlPath } from './sql-path.ts';
+import { waysBackIn } from './ways-back.ts';
+
+export interface LooseScripts {
+  readonly waysBack: ReadonlySet<string>;
+  /** Folders. */
+  readonly inTransaction: ReadonlySet<string>;
+}
+
+export interface SentLoose {
+  readonly direction: 'up' | 'down';
+  /** Whoever sends it has opened a transaction. */
+  readonly inTransaction: boolean;
+}
+
+export function looseScriptsIn(listing: Listing): LooseScripts {
+  const files = listing.paths.filter(isSqlPath);
+  return { waysBack: waysBackIn(listing), inTransaction: foldersInTransaction(files, listing) };
+}
+
+export function isSentInTransaction(path: string, { inTransaction }: LooseScripts): boolean {
+  return inTransaction.has(folderOf(path));
+}

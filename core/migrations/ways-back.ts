@@ -1,0 +1,109 @@
+/**
+ * SQL files that take back what another file makes, where no tool's names say so: by the names of two files side by side
+ * (`DLSV2-95_AddSystemVersioning.sql`, `DLSV2-95_RemoveSystemVersioning.sql`), and by the program that sends them from the method Down of a
+ * migration. Nothing is decided by a verb alone: a removal may be the next step forward.
+ */
+import type { MigrationTool, ToolSettings } from './convention.ts';
+import { baseOf, folderOf, join, oncePerListing, type Listing } from './listing.ts';
+import { namedInDownAlone } from './runners/down-methods.ts';
+import { isSqlPath } from './sql-path.ts';
+
+/** Words of a way back, and those that stand in their place in the name of its way forward; '' for none. */
+const opposites: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    down: ['up', 'do', ''],
+    undo: ['do', 'up', ''],
+    rollback: ['up', 'apply', 'deploy', 'migrate', 'rollforward', ''],
+    revert: ['up', 'apply', 'deploy', 'migrate', ''],
+    drop: ['create', 'add', 'new', ''],
+    remove: ['add', 'create', 'insert', 'new', ''],
+    delete: ['add', 'create', 'insert', 'new'],
+    uninstall: ['install', ''],
+    unapply: ['apply', ''],
+    un: [''],
+  }),
+);
+/** `unadjust` beside `adjust`. */
+const negated = /^un(?=\w{4})/;
+/** Sources of procedures lie side by side as AddUser.sql and RemoveUser.sql. */
+const definesProgram =
+  /^\s*(?:create|alter)\s+(?:or\s+alter\s+)?(?:proc(?:edure)?|function|trigger|view)\b/im;
+
+/** All of the repository's, relative to the workspace. */
+export const waysBackIn = oncePerListing((listing): ReadonlySet<string> => {
+  const files = listing.paths.filter(isSqlPath);
+  const names = new Map<string, Set<string>>();
+  for (const path of files) {
+    const folder = folderOf(path);
+    const there = names.get(folder) ?? new Set();
+    names.set(folder, there.add(wordsIn(path).join(' ')));
+  }
+  const none: ReadonlySet<string> = new Set();
+  const paired = files.filter((path) => isBackOf(path, names.get(folderOf(path)) ?? none, listing));
+  return new Set([...paired, ...namedInDownAlone(files, listing)]);
+});
+
+function isBackOf(path: string, beside: ReadonlySet<string>, listing: Listing): boolean {
+  const words = wordsIn(path);
+  const isPaired = words.some((word, at) =>
+    forwardOf(word).some((other) => {
+      const name = words.toSpliced(at, 1, ...(other === '' ? [] : [other])).join(' ');
+      return name !== '' && beside.has(name);
+    }),
+  );
+  if (!isPaired) return false;
+  const isMarked = [words[0], words.at(-1)].some((one) => one !== undefined && marks.has(one));
+  return isMarked || !definesProgram.test(listing.text(path) ?? '');
+}
+
+/** Whoever ends or begins a name with one of them means a direction. */
+const marks: ReadonlySet<string> = new Set(['down', 'undo', 'rollback', 'revert']);
+
+function forwardOf(word: string): readonly string[] {
+  const plain = word.replace(negated, '');
+  return opposites.get(word) ?? (plain === word ? [] : [plain]);
+}
+
+/** Of a file's name, in lower case: `TD-1220-AddVersioning` has four, its number among them. */
+function wordsIn(path: string): readonly string[] {
+  return (
+    baseOf(path)
+      .replace(/\.sql$/i, '')
+      .replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, ' ')
+      .toLowerCase()
+      .match(/[a-z\d]+/g) ?? []
+  );
+}
+
+// ------------------------------------------------------------------------------------------------------- over a folder's tool
+
+const setting = 'ways back';
+
+/** Of numbered files alone: every other tool says by itself what takes back. */
+export function withWaysBack(
+  settings: ToolSettings,
+  {
+    tool,
+    folder,
+    files,
+  }: { readonly tool: string; readonly folder: string; readonly files: readonly string[] },
+  listing: Listing,
+): ToolSettings {
+  if (tool !== 'plain') return settings;
+  const back = waysBackIn(listing);
+  const own = files.filter((file) => back.has(join(folder, file)));
+  return own.length === 0 ? settings : new Map([...settings, [setting, own.join('\n')]]);
+}
+
+export function overToWaysBack(tool: MigrationTool, settings: ToolSettings): MigrationTool {
+  const said = settings.get(setting);
+  if (said === undefined) return tool;
+  const back: ReadonlySet<string> = new Set(said.split('\n'));
+  return {
+    ...tool,
+    classify(path) {
+      const file = tool.classify(path);
+      return file !== undefined && back.has(path) ? { ...file, direction: 'down' } : file;
+    },
+  };
+}

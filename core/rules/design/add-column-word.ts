@@ -1,0 +1,72 @@
+/** ALTER TABLE … ADD COLUMN, which other servers take and SQL Server does not. */
+import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
+import { removeTokens } from '../../rule-kit/token-edits.ts';
+
+const messages = {
+  word: 'SQL Server takes no COLUMN behind ADD (156, incorrect syntax): nothing of this batch runs. Write ADD {column}.',
+} as const;
+
+const orders = 'CREATE TABLE dbo.orders (id int NOT NULL PRIMARY KEY);';
+
+export const rule = defineRule({
+  id: 'design/add-column-word',
+  category: 'design',
+  since: '0.1.0',
+  severity: 'error',
+  grows: { never: 'It is a syntax error on a table of any size.' },
+  preset: 'recommended',
+  dialects: ['sqlserver'],
+  summary: 'ALTER TABLE … ADD COLUMN in Transact-SQL.',
+  why: `Transact-SQL says \`ALTER TABLE … ADD name type\`, and \`DROP COLUMN\` and \`ALTER COLUMN\` with the word. \`ADD COLUMN\` is a syntax error: the
+server does not compile the batch, and nothing that stands in it between two \`GO\` runs.`,
+  instead: '`ALTER TABLE dbo.orders ADD tax int NULL;`',
+  whenOff: 'Never.',
+  messages,
+  fix: { kinds: ['edit'], because: 'Without the word it is what it was meant to be.' },
+  directions: 'both',
+  bodies: 'executed',
+  examples: [
+    bad(
+      'The word of other servers',
+      `ALTER TABLE dbo.orders ADD COLUMN tax int NULL;
+--                         ^^^^^^ error: SQL Server takes no COLUMN behind ADD (156, incorrect syntax): nothing of this batch runs. Write ADD tax. 💡`,
+      { ...sqlserver, history: [orders], fixed: 'ALTER TABLE dbo.orders ADD tax int NULL;' },
+    ),
+    bad(
+      'In a way back',
+      `ALTER TABLE dbo.orders ADD COLUMN note nvarchar(50) NULL;
+--                         ^^^^^^ error: SQL Server takes no COLUMN behind ADD (156, incorrect syntax): nothing of this batch runs. Write ADD note. 💡`,
+      {
+        ...sqlserver,
+        path: '002_note.down.sql',
+        history: [orders],
+        fixed: 'ALTER TABLE dbo.orders ADD note nvarchar(50) NULL;',
+      },
+    ),
+    good('A name that needs brackets', 'ALTER TABLE dbo.orders ADD [column] int NULL;', {
+      ...sqlserver,
+      history: [orders],
+    }),
+    good(
+      'As Transact-SQL has it',
+      'ALTER TABLE dbo.orders ADD tax int NULL, note nvarchar(50) NULL;\nALTER TABLE dbo.orders DROP COLUMN id;',
+      { ...sqlserver, history: [orders] },
+    ),
+  ],
+  check: {
+    addColumn({ refusedWord, column }, context) {
+      if (refusedWord === undefined) return;
+      context.report({
+        message: 'word',
+        at: refusedWord,
+        data: { column: column.name.text },
+        fix: {
+          kind: 'edit',
+          title: 'Leave COLUMN out',
+          edits: removeTokens(context.statement.parsed, refusedWord),
+        },
+      });
+    },
+  },
+});
