@@ -36,7 +36,15 @@ describe('how a repository brings its code into production', () => {
   });
 
   it.each(unsaid)('unsaid: %s, %s', (file, text) => {
-    expect(of({ 'main.go': '', [file]: text })).toEqual({ kind: 'unsaid' });
+    expect(of({ 'main.go': '', [file]: text })).toEqual({ kind: 'unsaid', engines: 0 });
+  });
+
+  it('counts the servers that the same script is for', () => {
+    const scripts = ['mysql-server-8.0.sql', 'postgresql-server-8.0.sql', 'sqlserver-server-8.1.sql'];
+    expect(of(Object.fromEntries(['main.go', ...scripts].map((one) => [one, ''])))).toEqual({
+      kind: 'unsaid',
+      engines: 2,
+    });
   });
 
   it('nothing but the schema', () => {

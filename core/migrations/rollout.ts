@@ -4,6 +4,7 @@
  * brings its schema along as it starts, shows none of it. Names of files first, a few texts then.
  */
 import { oncePerListing, type Listing } from './listing.ts';
+import { dialectOfPath } from './dialect.ts';
 import { isSqlPath } from './sql-path.ts';
 
 export type Rollout =
@@ -11,14 +12,16 @@ export type Rollout =
   | { readonly kind: 'beside'; readonly file: string }
   /** No program is here that could be exchanged with the schema. */
   | { readonly kind: 'apart' }
-  | { readonly kind: 'unsaid' };
+  /** For how many servers the same scripts are here: who installs the program chooses among them. */
+  | { readonly kind: 'unsaid'; readonly engines: number };
 
 export const rolloutOf = oncePerListing((listing): Rollout => {
   for (const sign of signs) {
     const file = placeOf(sign, listing);
     if (file !== undefined) return { kind: 'beside', file };
   }
-  return listing.paths.some((path) => program.test(path)) ? { kind: 'unsaid' } : { kind: 'apart' };
+  if (!listing.paths.some((path) => program.test(path))) return { kind: 'apart' };
+  return { kind: 'unsaid', engines: enginesIn(listing) };
 });
 
 interface Sign {
@@ -79,6 +82,22 @@ function placeOf({ name, says, butNot }: Sign, listing: Listing): string | undef
       return says.test(text) && butNot?.test(text) !== true;
     });
 }
+
+/** A script of one name for each of them: `mysql-server-8.0.sql` beside `postgresql-server-8.0.sql`, `sql/mysql/2.sql` beside `sql/mssql/2.sql`. */
+function enginesIn({ paths }: Listing): number {
+  const byName = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const word = isSqlPath(path) && !aside.test(path) ? engine.exec(path)?.[1] : undefined;
+    const named = word === undefined ? undefined : dialectOfPath(word)?.word;
+    if (word === undefined || named === undefined) continue;
+    const name = path.replaceAll(word, '*');
+    byName.set(name, (byName.get(name) ?? new Set()).add(named));
+  }
+  return Math.max(0, ...[...byName.values()].map(({ size }) => size));
+}
+
+const engine =
+  /(?:^|[/_.-])(mysql|mariadb|postgres(?:ql)?|pgsql|pg|sqlserver|mssql|oracle|derby|h2|sqlite3?|cockroachdb|db2)(?=[/_.-])/i;
 
 /** What makes a program of a repository; scripts that fill or check data are none. */
 const program =

@@ -29,6 +29,7 @@ import type { Looks, Sight } from './looks.ts';
 import { fillMessage } from './messages.ts';
 import { shownMustBeEmpty } from './must-be-empty.ts';
 import { isWithoutWork, scaleReport } from './scale-report.ts';
+import { isRunStopped } from './run-stopped.ts';
 import type { RuleFinding, Scene } from './scene.ts';
 import { tableShown } from './tables.ts';
 import type { Visit } from './visits.ts';
@@ -169,8 +170,18 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
     related: report.related ?? [],
     fix,
     statement,
-    ...(report.preset === undefined ? {} : { preset: report.preset }),
+    ...presetOf(report, rule, context),
   });
+}
+
+/** Nobody waits for locks while nothing runs. */
+function presetOf(
+  { preset }: Reported,
+  { category }: Rule,
+  context: RuleContext<Messages>,
+): Pick<Reported, 'preset'> {
+  if (preset !== undefined) return { preset };
+  return category === 'locking' && isRunStopped(context) ? { preset: 'strict' } : {};
 }
 
 /** Placeholders that hold names, as rules call them. */

@@ -3,11 +3,14 @@
  * several instances are exchanged one after the other, or that nothing but the schema is in it. A program that is installed by others and
  * brings its schema along is exchanged with it. PostgreSQL's migrations are mostly of services.
  */
+import { isRunStopped } from './run-stopped.ts';
 import type { Surroundings } from './tables.ts';
 
 /** For a report on nothing but such code. Where nobody has looked at the repository it is told. */
-export function quietWhereAlone({ beyond, schema }: Pick<Surroundings, 'beyond' | 'schema'>): {
+export function quietWhereAlone(context: Pick<Surroundings, 'tool' | 'path' | 'schema' | 'beyond'>): {
   readonly preset?: 'strict';
 } {
-  return schema.dialect !== 'postgresql' && beyond.rollout?.kind === 'unsaid' ? { preset: 'strict' } : {};
+  const { beyond, schema } = context;
+  const isAlone = schema.dialect !== 'postgresql' && beyond.rollout?.kind === 'unsaid';
+  return isAlone || isRunStopped(context) ? { preset: 'strict' } : {};
 }

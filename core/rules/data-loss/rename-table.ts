@@ -22,6 +22,8 @@ const messages = {
     '{count} places still say {table} and fail after this, such as {user}, and so does running code. Leave a view under the old name.',
   moved:
     'Code that is running looks for {table} where it was and fails after the move. Leave a view under the old name.',
+  movedTogether:
+    'Code that is running looks for {table} where it was and fails after the move. Leave a view under the old name.',
 } as const;
 
 const people = 'CREATE TABLE people (id bigint PRIMARY KEY, name text);';
@@ -44,7 +46,7 @@ and deletes too. Drop it when no code uses the old name any more.`,
   whenOff: 'Where the application stands still while migrations run.',
   facts: ['rename-relation', 'set-schema'],
   messages,
-  gathers: { there: 'table' },
+  gathers: { there: 'table', movedTogether: 'table' },
   fix: {
     kinds: [],
     because: 'ON CONFLICT, privileges and row security need a look at what the view lets through.',
@@ -143,6 +145,28 @@ CREATE VIEW people AS SELECT * FROM customers;`,
       },
     ),
     bad(
+      'MySQL: a script of an earlier release says the old name, and runs no more',
+      `RENAME TABLE people TO clients;
+--           ^^^^^^ warning: Code that is running still says people: every query of it fails after the rename. Leave a view under the old name.`,
+      {
+        ...mysql,
+        history: [people],
+        queries: { 'SQL/Archive/21.0/2019-05-03-names.sql': "UPDATE people SET name = 'x' WHERE id = 1;" },
+      },
+    ),
+    bad(
+      'MySQL: a query says it',
+      `RENAME TABLE people TO clients;
+--           ^^^^^^ warning: queries/people.sql still says people and fails after this, and so does running code. Leave a view under the old name.`,
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [people],
+        queries: { 'queries/people.sql': 'SELECT name FROM people WHERE id = 1;' },
+        repository: { 'pom.xml': '' },
+      },
+    ),
+    bad(
       'MySQL: the schema is in a repository of its own',
       `RENAME TABLE people TO customers;
 --           ^^^^^^ warning: Code that is running still says people: every query of it fails after the rename. Leave a view under the old name.`,
@@ -187,6 +211,20 @@ ALTER TABLE users_ RENAME TO members;`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
+    bad(
+      'SQL Server: tables that move into another schema',
+      `ALTER SCHEMA app TRANSFER dbo.Users;
+--                        ^^^^^^^^^ warning: Code that is running looks for Users and 1 more where it was and fails after the move. Leave a view under the old name.
+ALTER SCHEMA app TRANSFER dbo.Plans;`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE SCHEMA app;',
+          'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);',
+          'CREATE TABLE dbo.Plans ([Id] int NOT NULL PRIMARY KEY);',
+        ],
       },
     ),
     good('SQL Server: a constraint gets another name', "EXEC sp_rename 'dbo.pk_users_2', 'pk_users';", {
@@ -260,12 +298,25 @@ function judge(
   if (user === undefined && isUpgradeScript(context)) return;
   const related = [...whereMade(context, target), ...usePlaces(uses)];
   const table = shownName(context, target);
-  if (user === undefined && context.schema.dialect === 'mysql')
-    context.report({ message: 'there', at: target, data: { table }, related, ...quietWhereAlone(context) });
-  else if (user === undefined)
-    context.report({ message, at: target, data: { table }, related, ...quietWhereAlone(context) });
+  if (user === undefined)
+    context.report({
+      message: withOthers(message, context),
+      at: target,
+      data: { table },
+      related,
+      ...quietWhereAlone(context),
+    });
   else {
     const data = { table, count: uses.length, user: user.name };
     context.report({ message: uses.length === 1 ? 'used' : 'often', at: target, data, related });
   }
+}
+
+/** On other servers than PostgreSQL what is renamed or moved in one file is told once. */
+function withOthers(
+  message: 'renamed' | 'moved',
+  { schema }: Context,
+): 'renamed' | 'there' | 'moved' | 'movedTogether' {
+  if (message === 'moved') return schema.dialect === 'postgresql' ? 'moved' : 'movedTogether';
+  return schema.dialect === 'mysql' ? 'there' : 'renamed';
 }

@@ -1,6 +1,7 @@
 /** An index whose columns are the first columns of another one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
+import { isOfGeneratedKey } from '../../rule-kit/generated-key.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
 import { normalised } from '../../schema/expression-text.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -60,6 +61,33 @@ memory from what queries need. The shorter one is smaller, which pays only where
         'CREATE TABLE people (id bigint PRIMARY KEY, name varchar(100), day date, KEY by_both (name(5), day)) ENGINE=InnoDB;',
       ],
     }),
+    good(
+      'MySQL, in the normal preset: Ebean makes an index for each foreign key',
+      `CREATE INDEX ix_orders_customer_id ON orders (customer_id);
+ALTER TABLE orders ADD CONSTRAINT fk_orders_customer_id FOREIGN KEY (customer_id) REFERENCES customers (id);`,
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [
+          'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;',
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, day date, UNIQUE KEY by_both (customer_id, day)) ENGINE=InnoDB;',
+        ],
+      },
+    ),
+    bad(
+      'MySQL: an index and a foreign key that somebody has named',
+      `CREATE INDEX idx_customer ON orders (customer_id);
+--           ^^^^^^^^^^^^ info: The columns of this index on orders are the first columns of by_both, which serves the same queries. Leave it out.
+ALTER TABLE orders ADD CONSTRAINT fk_orders_customer_id FOREIGN KEY (customer_id) REFERENCES customers (id);`,
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [
+          'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;',
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, day date, UNIQUE KEY by_both (customer_id, day)) ENGINE=InnoDB;',
+        ],
+      },
+    ),
     bad(
       'The longer index is there already',
       `CREATE INDEX CONCURRENTLY orders_customer ON orders (customer_id);
@@ -170,6 +198,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
       );
       const report = (message: keyof typeof messages, existing: Index): void => {
         context.report({
+          ...(message === 'prefix' && isOfGeneratedKey(operation, context) ? { preset: 'strict' } : {}),
           message,
           at: operation.name ?? operation.table,
           data: { table: displayName(relation), existing: existing.name },

@@ -5,7 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isRewrittenBeside } from '../../rule-kit/held-locks.ts';
 import { keyByIndexFix, type Key } from '../../rule-kit/key-by-index.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
-import { provenNotNull } from '../../schema/lookup.ts';
+import { column as columnOf, provenNotNull } from '../../schema/lookup.ts';
 
 const messages = {
   builds:
@@ -91,6 +91,15 @@ index before it lets go: nobody can read or write the table in the meantime. An 
       'ALTER TABLE events ADD CONSTRAINT events_pkey PRIMARY KEY USING INDEX events_by_id;',
       { history: [events, 'CREATE UNIQUE INDEX events_by_id ON events (id);'] },
     ),
+    bad(
+      'Of the table only the new column is known, and that is NOT NULL',
+      `ALTER TABLE last ADD COLUMN server text;
+UPDATE last SET server = 'localhost';
+ALTER TABLE last ALTER COLUMN server SET NOT NULL;
+ALTER TABLE last DROP CONSTRAINT last_pkey, ADD PRIMARY KEY (server, username);
+--                                              ^^^^^^^^^^^ error: PRIMARY KEY builds its index on last under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.`,
+      { notExecutable: 'the table is made by something else' },
+    ),
     good(
       'A table that this migration makes',
       `CREATE TABLE tags (name text);
@@ -140,7 +149,16 @@ function messageFor(
   const scans =
     effect.relations.some((one) => one.scan && !one.isNew) && !isProvedBeside(operation, key, context);
   if (key.usingIndex !== undefined) return scans ? 'usingIndex' : undefined;
-  return scans ? 'nullable' : 'builds';
+  return scans && isKnownNullable(operation, key, context) ? 'nullable' : 'builds';
+}
+
+/** Of a column that nobody saw made nothing is known: a key may have held it before. */
+function isKnownNullable(operation: AddConstraint, key: Key, context: RuleContext<typeof messages>): boolean {
+  const table = context.table(operation.table);
+  return (
+    table !== undefined &&
+    key.columns.some(({ text }) => columnOf(table, text) !== undefined && !provenNotNull(table, text))
+  );
 }
 
 /** Columns that the same statement makes NOT NULL need no other proof. */
