@@ -29,6 +29,7 @@ import type { Reason } from './reason.ts';
 import { namedVersion, type NamedVersion } from './named-version.ts';
 import { withRunner } from './runners/said.ts';
 import { rolloutOf, type Rollout } from './rollout.ts';
+import { dialectOfPrograms } from './runners/spoken.ts';
 import { startUpsOf, type StartUp } from './startup.ts';
 import { assumedServer, isVersionOf, newestVersion, oldestVersion } from './server-version.ts';
 import { silentPath } from './silence.ts';
@@ -221,6 +222,8 @@ function decide(guess: Guess, listing: Listing): DialectDecision {
   // A configuration further up speaks for many folders; one that is named for a dialect knows better.
   if (fromTool.reasons.length > 0 && (last === undefined || fromTool.dialect === last.recognised))
     return fromTool;
+  const fromProgram = dialectOfPrograms(guess.tool, guess.path, listing);
+  if (fromProgram.reasons.length > 0) return fromProgram;
   const suffix = suffixesOf(guess);
   if (suffix !== undefined) return suffix;
   // What programs say is not a database's language.

@@ -199,12 +199,13 @@ const sampleLength = 32_768;
 
 type Dependencies = readonly (readonly [Recognised, RegExp])[];
 
+/** What only another dependency needs is marked so: `// indirect`. */
 const go: Dependencies = [
-  ['postgresql', /github\.com\/lib\/pq|github\.com\/jackc\/pgx/],
-  ['mysql', /github\.com\/go-sql-driver\/mysql/],
-  ['sqlite', /github\.com\/mattn\/go-sqlite3|modernc\.org\/sqlite/],
-  ['sqlserver', /github\.com\/(?:denisenkom|microsoft)\/go-mssqldb/],
-  ['ClickHouse', /github\.com\/ClickHouse\/clickhouse-go/],
+  ['postgresql', /(?:github\.com\/lib\/pq|github\.com\/jackc\/pgx)(?![^\n]*\/\/ indirect)/],
+  ['mysql', /github\.com\/go-sql-driver\/mysql(?![^\n]*\/\/ indirect)/],
+  ['sqlite', /(?:github\.com\/mattn\/go-sqlite3|modernc\.org\/sqlite)(?![^\n]*\/\/ indirect)/],
+  ['sqlserver', /github\.com\/(?:denisenkom|microsoft)\/go-mssqldb(?![^\n]*\/\/ indirect)/],
+  ['ClickHouse', /github\.com\/ClickHouse\/clickhouse-go(?![^\n]*\/\/ indirect)/],
 ];
 const javascript: Dependencies = [
   ['postgresql', /"(?:pg|postgres|@neondatabase\/serverless|slonik|postgres-migrations)"\s*:/],

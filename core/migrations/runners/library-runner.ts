@@ -43,7 +43,7 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
     flag: /^\s*table:\s*["']?([\w.]+)/m,
   },
   goose: {
-    imports: /"github\.com\/pressly\/goose(?:\/v\d+)?"/,
+    imports: /"github\.com\/[\w.-]+\/goose(?:\/v\d+)?"/,
     runs: /\bgoose\.Up(?:Context)?\(|\bprovider\.Up\(/i,
     table: /\b(?:SetTableName|WithTableName)\(\s*("[\w.]+"|[\w.]+)/,
     flag: /\bgoose\b[^\n]*?\s--?table[ =]["']?([\w.]+)|\bGOOSE_TABLE\s*[:?]?=\s*["']?([\w.]+)/,
@@ -60,7 +60,7 @@ const named =
   /(?:migrat[^/]*\/[^/]+|[^/]*migrat[^/]*|\/?(?:main|db|database|postgres|pg|store|storage|sql|schema))\.go$/i;
 const mostFiles = 60;
 
-const goPrograms = programsNamed(named, mostFiles);
+export const goPrograms = programsNamed(named, mostFiles);
 
 export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing): LibraryRunner | undefined {
   const library = libraries[tool];
