@@ -1,6 +1,7 @@
 /** A document as the linter reads it: sections as its migration tool sees them, each with its statements parsed. Knows no schema. */
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
 import type { SentLoose } from '../migrations/loose-scripts.ts';
+import { markedSections } from '../migrations/marked.ts';
 import type { Sent } from '../migrations/transactions.ts';
 import type { SqlReader } from '../syntax/reader.ts';
 import type { Statement } from '../syntax/statement.ts';
@@ -8,7 +9,7 @@ import { blanked } from '../text/blank.ts';
 import { span, type Span } from '../text/span.ts';
 
 export interface DocumentSection {
-  /** Undefined in a file that no migration tool reads. */
+  /** Undefined in a file that no migration tool reads, unless it has the marks of one. */
   readonly section: Section | undefined;
   readonly span: Span;
   readonly direction: 'up' | 'down';
@@ -38,15 +39,16 @@ export function readDocument(
   /** Of a text that is no migration: as its name and its repository say it. */
   loose: SentLoose = { direction: 'up', inTransaction: false },
 ): readonly DocumentSection[] {
-  if (migration === undefined) {
+  const marked = migration === undefined ? markedSections(text) : undefined;
+  if (migration === undefined && marked === undefined) {
     const whole = span(0, text.length);
     const statements = statementsOf(text, whole, [], reader);
     const { direction, inTransaction } = loose;
     const delivery = inTransaction ? { ...byHand, toolTransaction: true } : byHand;
     return [{ section: undefined, span: whole, direction, delivery, statements }];
   }
-  const { file, tool, companions } = migration;
-  return tool.read(file, text, companions).sections.map((section) => ({
+  const sections = marked ?? migration?.tool.read(migration.file, text, migration.companions).sections ?? [];
+  return sections.map((section) => ({
     section,
     span: section.span,
     direction: section.direction,

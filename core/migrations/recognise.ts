@@ -50,12 +50,13 @@ export function isNamedForMigrations(path: string): boolean {
 const migrationWord =
   /^(?:.*migrat.*|deltas?|upgrades?|updates?|patches|autopatches|changes|changelogs?|versions?|evolutions)$/i;
 
-/** `0007_tags_down.sql`, `rollback/tags.sql`, `uninstall.sql`: it takes back what another has made. */
+/** `0007_tags_down.sql`, `downgrade_8_to_7.sql`, `rollback/tags.sql`, `uninstall.sql`: it takes back what another has made. */
 export function isNamedBack(path: string): boolean {
   const segments = path.split('/');
   const name = segments.pop() ?? '';
   return (
-    /[-_.](?:down|undo|rollback|revert)\.sql$/i.test(name) ||
+    /[-_.](?:down|downgrade|undo|rollback|revert)\.sql$/i.test(name) ||
+    /^(?:downgrade|rollback|revert|undo)[-_.]/i.test(name) ||
     /(?:^|[-_.])uninstall(?:[-_.][^/]*)?\.sql$/i.test(name) ||
     isFolderBack(segments.at(-1) ?? '')
   );
@@ -63,5 +64,5 @@ export function isNamedBack(path: string): boolean {
 
 /** By the last segment of its path. */
 export function isFolderBack(path: string): boolean {
-  return /(?:^|\/)(?:down|undo|rollbacks?|revert)$/i.test(path);
+  return /(?:^|\/)(?:down|downgrades?|undo|rollbacks?|reverts?)$/i.test(path);
 }

@@ -11,7 +11,7 @@ import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
 const fileName = /^([vV]?)(\d+(?:[-_.]\d+)*(?![\dA-Za-z]))([-_. ]*)(.*)\.sql$/;
-const down = /(?:^|[-_.])(?:down|undo|rollback|revert)$/i;
+const down = /(?:^|[-_.])(?:down|downgrade|undo|rollback|revert)$/i;
 const up = /(?:^|[-_.])(?:up|do)$/i;
 
 export const plain: MigrationTool = {
