@@ -7,6 +7,7 @@
 import type { RuleFinding } from '../rule-kit/scene.ts';
 import type { Remark } from '../rule-kit/define-rule.ts';
 import type { SpokenDialect } from '../migrations/convention.ts';
+import { isForRemoval, ownWords } from '../migrations/words-of-name.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { slice } from '../text/span.ts';
 
@@ -45,10 +46,15 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
     /\b(?:not|without)\s+migrating\b|\bmigration\s+is\s+not\s+needed\b/i,
   ],
   unused: [
-    /\b(?:is|are|was|were)\s+(?:not|never|no longer)\s+(?:being\s+)?(?:used|needed)\b/i,
+    /\b(?:is|are|was|were)\s+(?:not|never|no longer)\s+(?:being\s+)?(?:used|needed|necessary|required|read|written|referenced)\b/i,
+    /\bno longer\s+(?:used|needed|necessary|required|read|written|referenced)\b/i,
+    /\b(?:nothing|nobody|no one|no code)\b(?:\s+\w+){0,2}\s+(?:reads?|writes?|uses?|needs?)\b/i,
+    /\b(?:super[sc]eded|replaced)\s+by\b/i,
+    /\bleft[- ]?overs?\b|\bnever\s+(?:actually\s+|really\s+)?(?:dropped|removed)\b/i,
     /\bnever[- ]used\s+(?:\w+\s+)?(?:col\w*|fields?|tables?)\b/i,
     /\bha(?:s|ve)\s+never\s+been\s+(?:used|needed)\b/i,
-    /\b(?:drop|remov|delet)(?:e|es|s|ping|ing)?\s+(?:the\s+|an?\s+)?(?:unused|obsolete|orphaned)\b/i,
+    /\b(?:drop|remov|delet)(?:e|es|s|ping|ing)?\s+(?:the\s+|an?\s+)?(?:unused|obsolete|orphaned|legacy|dead)\b/i,
+    /\b(?:drop|remov|delet)(?:e|es|s|ping|ing)?\b[^.;]{0,40}\bstill\s+us(?:e|es|ing)\s+(?:the\s+)?(?:legacy|old)\b/i,
     /\b(?:not|n't) (?:appear|seem)s? to be used\b/i,
     /\bredundant\b|\bcan\s+be\s+(?:looked up|(?:re)?computed|derived|rebuilt|regenerated)\b/i,
   ],
@@ -61,9 +67,11 @@ export function isStated(finding: RuleFinding, { statements, text, path, dialect
   const { rule, statement } = finding;
   const answers: readonly Remark[] = [...(rule.grows === 'size' ? fewRows : []), ...(rule.answeredBy ?? [])];
   if (answers.length === 0) return false;
-  const named = nameOf(path);
+  const named = ownWords(path);
   if (answers.includes('after-release') && named.some((one) => noUser.has(one))) return true;
-  if (answers.includes('all-rows') && named.some((one) => startsAnew.has(one))) return true;
+  if (answers.includes('unused') && named.includes('legacy') && isForRemoval(named)) return true;
+  if (answers.includes('all-rows') && !isForRemoval(named) && named.some((one) => startsAnew.has(one)))
+    return true;
   const comments = [...new Set([statements[0], leaderOf(statement, statements, dialect), statement])].flatMap(
     (one) => (one === undefined ? [] : above(one, text)),
   );
@@ -87,7 +95,7 @@ interface Around {
   readonly dialect: SpokenDialect;
 }
 
-/** SQLite: of DROP TABLE, or DELETE, one below the other and under one comment, the first. */
+/** SQLite: of DROP TABLE, or DELETE, one below the other and under one comment, the first; an index that goes before them is one of theirs. */
 function leaderOf(
   statement: Statement,
   statements: readonly Statement[],
@@ -95,7 +103,11 @@ function leaderOf(
 ): Statement | undefined {
   if (dialect !== 'sqlite') return undefined;
   let at = statements.findIndex((one) => one.span.start === statement.span.start);
-  while (at > 0 && statements[at]?.leadingComments.length === 0 && isAlike(statements[at - 1], statement))
+  while (
+    at > 0 &&
+    statements[at]?.leadingComments.length === 0 &&
+    (isAlike(statements[at - 1], statement) || dropsIndex(statements[at - 1]))
+  )
     at -= 1;
   return statements[at];
 }
@@ -103,6 +115,11 @@ function leaderOf(
 function isAlike(before: Statement | undefined, { parsed }: Statement): boolean {
   const kinds = before?.parsed.operations.map(({ kind }) => kind).join();
   return kinds !== undefined && kinds !== '' && kinds === parsed.operations.map(({ kind }) => kind).join();
+}
+
+function dropsIndex(statement: Statement | undefined): boolean {
+  const [first] = statement?.parsed.operations ?? [];
+  return first?.kind === 'dropRelation' && first.relation === 'index';
 }
 
 /** In backticks: of several losses the tool may have written some. */
@@ -127,13 +144,6 @@ const startsAnew: ReadonlySet<string> = new Set([
   'purge',
   'truncate',
 ]);
-
-function nameOf(path: string): readonly string[] {
-  return path
-    .slice(path.lastIndexOf('/') + 1)
-    .toLowerCase()
-    .split(/[^a-z]+/);
-}
 
 function above({ leadingComments }: Statement, text: string): readonly string[] {
   return leadingComments.map((one) => slice(text, one));

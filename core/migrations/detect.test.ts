@@ -129,43 +129,6 @@ const cases: readonly Case[] = [
     found: ['m: golang-migrate, PostgreSQL, 1 files'],
   },
   {
-    title: 'no sign but what the project itself depends on, and not only a dependency of it',
-    files: {
-      'go.mod': 'require (\n\tgithub.com/mattn/go-sqlite3 v1\n\tgithub.com/lib/pq v1 // indirect\n)',
-      'm/1_a.up.sql': generic,
-    },
-    found: ['m: golang-migrate, SQLite, 1 files'],
-  },
-  {
-    title: 'goose for two databases: each folder has its program',
-    files: {
-      'go.mod': 'require (\n\tgithub.com/mattn/go-sqlite3 v1\n\tgithub.com/lib/pq v1\n)',
-      'deals/migrations/1_a.sql': `-- +goose Up\n${generic}`,
-      'deals/migrations/migrations.go':
-        'package m\nimport "github.com/pressly/goose/v3"\n//go:embed *.sql\nvar f embed.FS\nvar _ = goose.SetDialect("sqlite3")\n',
-      'index/migrations/1_a.sql': `-- +goose Up\n${generic}`,
-      'index/migrate.go':
-        'package m\nimport "github.com/pressly/goose/v3"\n//go:embed migrations/*.sql\nvar f embed.FS\nvar p, _ = goose.NewProvider(goose.DialectPostgres, db, f)\n',
-      'both/migrations/1_a.sql': `-- +goose Up\n${generic}`,
-      'both/migrations/m.go':
-        'package m\nimport "github.com/pressly/goose/v3"\nvar _ = goose.SetDialect("sqlite3")\nvar _ = goose.SetDialect("postgres")\n',
-    },
-    found: [
-      'both/migrations: goose, an unknown dialect, 1 files',
-      'deals/migrations: goose, SQLite, 1 files',
-      'index/migrations: goose, PostgreSQL, 1 files',
-    ],
-  },
-  {
-    title: 'sql-migrate, whose program names the database',
-    files: {
-      'migrate/sql/1.sql': `-- +migrate Up\n${generic}`,
-      'migrate/migrate.go':
-        'package m\nimport migrate "github.com/rubenv/sql-migrate"\n//go:embed sql/*\nvar f embed.FS\nvar _ = migrate.ExecMax(db, "sqlite3", f, migrate.Up, 0)\n',
-    },
-    found: ['migrate/sql: sql-migrate, SQLite, 1 files'],
-  },
-  {
     title: 'no sign but what a project of .NET depends on',
     files: {
       'src/Shop.csproj': '<PackageReference Include="dbup-sqlserver" Version="6.0.0" />',

@@ -1,12 +1,12 @@
 /** Whether what is dropped was copied aside in the same file, or goes there anyway: then its name is lost, and nothing else. */
 import type { DropColumn, ObjectName, Operation, Update } from '../operations/operation.ts';
-import { lexemes } from '../schema/expression-text.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
-import type { ParsedStatement } from '../syntax/statement.ts';
-import { slice } from '../text/span.ts';
+
 import { isAlwaysTrue } from './bounded.ts';
+import { conditionsOf, isJoin, joinsBy, namesValue, partsOf, type Parts } from './copy-parts.ts';
+import { isLookedUp, isMapping, isToldCaseByCase } from './mapped.ts';
 import { wordsOf } from './overwritten.ts';
 import { earlier, later, type Standing } from './section.ts';
 import type { Surroundings } from './tables.ts';
@@ -71,6 +71,7 @@ export function isColumnCopied(
 ): boolean {
   const key = relationKey(context.schema, table);
   const cases: (Update & Parts)[] = [];
+  if (isToldCaseByCase(column.text, key, context)) return true;
   return earlier(context).some(({ parsed }) =>
     parsed.operations.some((operation) => {
       const isUpdate = operation.kind === 'update';
@@ -80,6 +81,7 @@ export function isColumnCopied(
       if (isOwn && operation.columns.includes(column.text)) return false;
       if (isOwn && isJoinedOnNothing(operation, dropped, key, context)) return false;
       if (isUpdate && isMapping(operation, dropped, context)) return true;
+      if (isUpdate && isOwn && isLookedUp(operation, parsed, column.text, context)) return true;
       const parts = partsOf(parsed, operation, context);
       if (flagMoved(column.text, table, context) === 'whole') return true;
       if (!namesValue(parts.values, column.text)) return false;
@@ -204,12 +206,6 @@ export function carriedTo(
   return undefined;
 }
 
-/** `a.b = c.d`, and nothing else. */
-function isJoin(words: readonly string[]): boolean {
-  const [, dot, , equals, , other, , end] = words.filter((one) => one !== '(' && one !== ')');
-  return dot === '.' && equals === '=' && other === '.' && (end === undefined || end === ';');
-}
-
 /** One statement for rows of a kind, another for those that are of none: `kind IN ('a', 'b')`, `kind <> 'a' AND kind <> 'b'`. */
 function isOther(these: Update & Parts, those: Update & Parts): boolean {
   const [kinds, others] = [these, those].map(({ where }) => [...new Set(where?.columns)].sort().join());
@@ -226,49 +222,6 @@ function isOther(these: Update & Parts, those: Update & Parts): boolean {
 
 function isDenied({ words = [] }: Parts): boolean {
   return words.some((one, at) => one === 'not' || ['<>', '!='].includes(`${words[at - 1] ?? ''}${one}`));
-}
-
-/** The words of a statement before its last WHERE, and behind it. Of the other dialects names are the same in any case and in any quotes. */
-function partsOf(parsed: ParsedStatement, operation: Operation, { schema }: CopyScene): Parts {
-  const words =
-    schema.dialect === 'postgresql'
-      ? lexemes(slice(parsed.text, operation.span)).map((one) => one.text)
-      : wordsOf(parsed);
-  const at = schema.dialect === 'postgresql' ? words.lastIndexOf('where') : outerWhere(words);
-  const values = at < 0 ? words : words.slice(0, at);
-  const isForAll = at < 0 || (operation.kind === 'update' && isAlwaysTrue(operation.where));
-  return { values, words: isForAll ? undefined : words.slice(at + 1) };
-}
-
-/** Not that of a query in parentheses; -1 without one. */
-function outerWhere(words: readonly string[]): number {
-  let depth = 0;
-  return words.findLastIndex((word) => {
-    depth += word === ')' ? 1 : word === '(' ? -1 : 0;
-    return depth === 0 && word === 'where';
-  });
-}
-
-interface Parts {
-  readonly values: readonly string[];
-  /** Of the condition, where there is one. */
-  readonly words: readonly string[] | undefined;
-}
-
-/** `WHERE line.order_id = orders.id`: the rows that the values come to have it as their own key. */
-function joinsBy({ words = [] }: Parts, column: string): boolean {
-  const plain = words.filter((one) => one !== '(' && one !== ')' && one !== ';');
-  return plain.some((word, at) => {
-    if (word !== column) return false;
-    const begins = plain[at - 1] === '.' ? at - 2 : at;
-    const other =
-      plain[at + 1] === '=' ? plain[at + 2] : plain[begins - 1] === '=' ? plain[begins - 2] : undefined;
-    return other !== undefined && other !== column && /^[a-z_]\w*$/i.test(other);
-  });
-}
-
-function namesValue(words: readonly string[], column: string): boolean {
-  return words.some((word, at) => word === column || (word === '*' && isAll(words[at - 1])));
 }
 
 /** A statement behind this one takes all rows of the table away: they are not lost with what goes here. */
@@ -325,18 +278,6 @@ export function retyped(
   return from === undefined || to === undefined || from === to ? undefined : { column: called, from, to };
 }
 
-/** By the value of what goes, a new column gets its own: `SET state_new = 'done' WHERE state = 'closed'`. */
-function isMapping(
-  { table, columns, where }: Update,
-  dropped: readonly string[],
-  context: CopyScene,
-): boolean {
-  const there = context.table(table);
-  const isNew = columns.every((one) => there && columnOf(there, one)?.origin.file === context.path);
-  const looksAt = where?.columns ?? [];
-  return isNew && looksAt.length > 0 && looksAt.every((one) => dropped.includes(one));
-}
-
 /**
  * `UPDATE users SET handle = u.nickname FROM users u WHERE u.nickname IS NOT NULL`: each row gets the value of any other. On SQL Server the
  * table of FROM is the one that is updated.
@@ -373,19 +314,7 @@ function isForWhatIsThere(where: readonly string[], column: string, { schema }: 
   );
 }
 
-/** What AND stands between. */
-function conditionsOf(where: readonly string[]): readonly (readonly string[])[] {
-  const words = where.filter((one) => !['(', ')', ';'].includes(one));
-  const starts = [0, ...words.flatMap((word, at) => (word === 'and' ? [at + 1] : []))];
-  return starts.map((start, at) => words.slice(start, (starts[at + 1] ?? words.length + 1) - 1));
-}
-
 const isSomething = /^(?:is not null|(?:< ?>|! ?=) '')$/;
-
-/** All columns, and no multiplication. */
-function isAll(before: string | undefined): boolean {
-  return before === 'select' || before === '.' || before === ',';
-}
 
 function brings(
   operation: Operation,

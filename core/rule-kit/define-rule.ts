@@ -163,7 +163,7 @@ export interface ExampleOptions {
   /** Other files of the repository, by path: by them it is seen how code comes into production. Nobody has looked where this is left out. */
   readonly repository?: Readonly<Record<string, string>>;
   /** The preset that is chosen; all that the rule says where this is left out. */
-  readonly preset?: 'recommended';
+  readonly preset?: Preset;
   /** It has run; long ago, others have come long after it. New work otherwise. */
   readonly ran?: 'lately' | 'long-ago';
   /** Paths of `beside` that have run. */

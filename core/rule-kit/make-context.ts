@@ -168,6 +168,7 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
     gathering: again ?? (alone ? undefined : gatheringOf(rule, { ...report, severity })),
     span: visit.made ? statement.span : shift(report.at, statement.span.start),
     related: report.related ?? [],
+    goes: report.goes?.map((one) => asWritten(one, context)),
     fix,
     statement,
     ...presetOf(report, rule, context),
@@ -203,8 +204,8 @@ const named: ReadonlySet<string> = new Set([
 ]);
 
 /** Names in the case that they were made with: rules compare them in the server's. */
-function forPeople(data: Reported['data'], { after, schema }: RuleContext<Messages>): Reported['data'] {
-  const known = after.spellings.size > 0 ? after : schema;
+function forPeople(data: Reported['data'], context: RuleContext<Messages>): Reported['data'] {
+  const known = spelt(context);
   if (known.spellings.size === 0) return data;
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [
@@ -212,6 +213,14 @@ function forPeople(data: Reported['data'], { after, schema }: RuleContext<Messag
       named.has(key) && typeof value === 'string' ? spelledValue(known, value) : value,
     ]),
   );
+}
+
+function asWritten(name: string, context: RuleContext<Messages>): string {
+  return spelledValue(spelt(context), name);
+}
+
+function spelt({ after, schema }: RuleContext<Messages>): Schema {
+  return after.spellings.size > 0 ? after : schema;
 }
 
 /** What stands behind the statement decides where its transaction ends and what is held with it, the rest stands before it. */

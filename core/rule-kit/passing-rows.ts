@@ -15,7 +15,8 @@ export function comeAgain(
   if (schema.dialect === 'postgresql') return false;
   const words = wordsOf(name.text);
   const isOfPeople = words.some((one) => ofPeople.test(one));
-  return !isOfPeople && (words.some((one) => passing.has(one)) || isOfCache(path));
+  const isCome = words.some((one) => passing.has(one)) || isOfCache(path) || lastLook.test(name.text);
+  return !isOfPeople && isCome;
 }
 
 /** `event_cache/003_events.sql`: the whole database is one. */
@@ -44,8 +45,12 @@ export function arePassing(
 /** Or in one column: `cache`, `rendered_cache`. */
 export function columnComesAgain(name: string, { schema }: Pick<Surroundings, 'schema'>): boolean {
   const last = wordsOf(name).at(-1) ?? '';
-  return schema.dialect !== 'postgresql' && passing.has(last);
+  return schema.dialect !== 'postgresql' && (passing.has(last) || lastLook.test(name));
 }
+
+/** `last_seen_at`, `meta_updated_at`: a program that looks again writes it anew. Not when a person was last there. */
+const lastLook =
+  /(?:^|_)(?:last_?(?:seen|checked|polled|fetched|synced|refreshed|scanned|crawled|pinged)|(?:meta(?:data)?|cached?)_(?:fetched|updated|refreshed))(?:_?(?:at|on|time|ts|date))?$/i;
 
 const passing: ReadonlySet<string> = new Set(['cache', 'caches', 'nonce', 'nonces']);
 

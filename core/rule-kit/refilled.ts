@@ -67,11 +67,23 @@ function isNamed(words: readonly string[], at: number, table: string, of: string
   return words[last] === table && (of === undefined || !schema || schema === of);
 }
 
-/** SQL Server: a procedure brings the rows, or the script itself, as literals or by a query. */
+/** SQL Server: a procedure brings the rows, or the script itself, as literals or by a query. SQLite: a query of the script, from other tables. */
 export function comesBack(target: ObjectName, context: Scene): boolean {
+  if (context.schema.dialect === 'sqlite') return isQueriedAgain(target, context);
   if (context.schema.dialect !== 'sqlserver') return false;
   const key = relationKey(context.schema, target);
   return isComputed(key, context) || isRefilled(target, context) || isFilledAgain(target, context);
+}
+
+function isQueriedAgain(target: ObjectName, context: Scene): boolean {
+  const key = relationKey(context.schema, target);
+  return operationsOf(later(context)).some(
+    (one) =>
+      one.kind === 'insert' &&
+      relationKey(context.after, one.table) === key &&
+      one.reads.length > 0 &&
+      one.reads.every((read) => relationKey(context.after, read) !== key),
+  );
 }
 
 /** What is made below under the name takes its rows from a query. */

@@ -16,6 +16,8 @@ import {
 } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { arePassing, columnComesAgain } from '../../rule-kit/passing-rows.ts';
+import { isNeeded } from '../../rule-kit/needed-columns.ts';
+import { goesAlone } from '../../rule-kit/plain-removal.ts';
 import { isOfPeriod } from '../../rule-kit/period-columns.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
@@ -679,6 +681,135 @@ ALTER TABLE users RENAME COLUMN handle TO nickname;`,
 ALTER TABLE users DROP COLUMN code;`,
       { ...sqlite, history: [users] },
     ),
+    good(
+      'SQLite: it has run, and is called by the one column that it takes away: told where the strict preset is configured',
+      'ALTER TABLE users DROP COLUMN [nickname];',
+      {
+        ...sqlite,
+        preset: 'recommended',
+        history: [users],
+        ran: 'lately',
+        path: '002_remove_nickname_of_users.sql',
+      },
+    ),
+    bad(
+      'SQLite: the strict preset is configured',
+      `ALTER TABLE "users" DROP COLUMN nickname;
+--                              ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlite,
+        preset: 'strict',
+        history: [users],
+        ran: 'lately',
+        path: '002_remove_nickname_of_users.sql',
+      },
+    ),
+    bad(
+      'SQLite: new work is told whatever it is called',
+      `ALTER TABLE users DROP nickname;
+--                     ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { ...sqlite, preset: 'recommended', history: [users], path: '002_remove_nickname_of_users.sql' },
+    ),
+    bad(
+      'SQLite: a column comes beside it that should have got the values',
+      `ALTER TABLE users ADD COLUMN handle TEXT;
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlite,
+        preset: 'recommended',
+        history: [users],
+        ran: 'lately',
+        path: '002_remove_nickname_of_users.sql',
+      },
+    ),
+    bad(
+      'SQLite: more goes than its name says',
+      `ALTER TABLE users DROP COLUMN email;
+--                            ^^^^^ warning: DROP COLUMN deletes the values of email and 1 more in users for good, and code that still names it fails. Deploy code without it first.
+ALTER TABLE users DROP COLUMN nickname;`,
+      {
+        ...sqlite,
+        preset: 'recommended',
+        history: [users],
+        ran: 'lately',
+        path: '002_remove_nickname_of_users.sql',
+      },
+    ),
+    good(
+      'SQLite: it has run, and says above the index that goes first what is left over',
+      `-- Drop the legacy nickname.
+DROP INDEX users_nickname;
+ALTER TABLE users DROP COLUMN nickname;`,
+      {
+        ...sqlite,
+        history: [users, 'CREATE INDEX users_nickname ON users (nickname);'],
+        ran: 'lately',
+      },
+    ),
+    good(
+      'SQLite: a new column refers to the row that the value has named',
+      `ALTER TABLE users ADD COLUMN team_id bigint;
+UPDATE users SET team_id = team.id FROM (SELECT id, name FROM teams) AS team WHERE users.team_name = team.name;
+ALTER TABLE users DROP COLUMN team_name;`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE users (id bigint PRIMARY KEY, team_name TEXT);',
+          'CREATE TABLE teams (id bigint PRIMARY KEY, name TEXT);',
+        ],
+      },
+    ),
+    bad(
+      'SQLite: another column is what the new one is found by',
+      `ALTER TABLE users ADD COLUMN team_id bigint;
+UPDATE users SET team_id = team.id FROM (SELECT id, code FROM teams) AS team WHERE users.team_code = team.code;
+ALTER TABLE users DROP COLUMN team_name;
+--                            ^^^^^^^^^ warning: DROP COLUMN deletes the values of team_name in users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE users (id bigint PRIMARY KEY, team_name TEXT, team_code TEXT);',
+          'CREATE TABLE teams (id bigint PRIMARY KEY, code TEXT);',
+        ],
+      },
+    ),
+    good(
+      'SQLite: a statement for each of its values',
+      `ALTER TABLE users ADD COLUMN state TEXT;
+UPDATE users SET state = 'in' WHERE email IS NOT NULL AND is_out = 0;
+UPDATE users SET state = 'out' WHERE email IS NOT NULL AND is_out = 1;
+ALTER TABLE users DROP COLUMN is_out;`,
+      { ...sqlite, history: ['CREATE TABLE users (id bigint PRIMARY KEY, email TEXT, is_out BOOLEAN);'] },
+    ),
+    bad(
+      'SQLite: a statement for one of its values',
+      `ALTER TABLE users ADD COLUMN state TEXT;
+UPDATE users SET state = 'out' WHERE email IS NOT NULL AND is_out = 1;
+ALTER TABLE users DROP COLUMN is_out;
+--                            ^^^^^^ warning: DROP COLUMN deletes the values of is_out in users for good, and code that still names it fails. Deploy code without it first.`,
+      { ...sqlite, history: ['CREATE TABLE users (id bigint PRIMARY KEY, email TEXT, is_out BOOLEAN);'] },
+    ),
+    good(
+      'SQLite: emptied first, which is told where it happens',
+      `DELETE FROM users;
+ALTER TABLE users DROP COLUMN nickname;`,
+      { ...sqlite, history: [users] },
+    ),
+    good(
+      'SQLite: when a program has looked last is written at its next look',
+      'ALTER TABLE feeds DROP COLUMN last_checked_at;',
+      {
+        ...sqlite,
+        history: ['CREATE TABLE feeds (id bigint PRIMARY KEY, last_checked_at TEXT);'],
+      },
+    ),
+    bad(
+      'SQLite: when a person was there last is not',
+      `ALTER TABLE users DROP COLUMN last_login_at;
+--                            ^^^^^^^^^^^^^ warning: DROP COLUMN deletes the values of last_login_at in users for good, and code that still names it fails. Deploy code without it first.`,
+      { ...sqlite, history: ['CREATE TABLE users (id bigint PRIMARY KEY, last_login_at TEXT);'] },
+    ),
     bad(
       'SQL Server: one column after another',
       `ALTER TABLE dbo.Users DROP COLUMN [Plan];
@@ -723,16 +854,19 @@ ALTER TABLE users DROP COLUMN code;`,
       const table = context.table(operation.table);
       const columns = (table?.columns ?? []).filter((one) => names.includes(one.name));
       const made = columns.map((one) => ({ ...one.origin, message: `${one.name} is made here.` }));
+      const [user] = uses;
+      const after = tableByKey(context.after, key);
+      const isRemade = after !== undefined && called.every((name) => columnOf(after, name) !== undefined);
       const rest = {
         at: lost[0]?.column ?? operation.column,
         names: called,
+        goes: user === undefined && all.length === 1 && !isRemade ? goesAlone(called, context) : undefined,
         related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
         // What is generated can be generated again.
         ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)
           ? { severity: 'info' as const }
           : severityOn(context, operation.table)),
       };
-      const [user] = uses;
       if (user === undefined && isDroppedBehind(operation.table, context)) return;
       const carried = lost.map((one) => {
         const other = carriedTo(one, context);
@@ -740,13 +874,11 @@ ALTER TABLE users DROP COLUMN code;`,
       });
       const isEmptied = mustBeEmpty(context, operation.table) || isEmptiedBehind(operation.table, context);
       const data = { column: oneOf(called), table: shownName(context, operation.table) };
-      const after = tableByKey(context.after, key);
       // There a migration may take columns from many tables, which is one thing to think about.
       const isMysql = context.schema.dialect === 'mysql';
       const qualified = called.map((name) => `${data.table}.${name}`);
       const there = { data: { column: oneOf(qualified) }, names: qualified };
       const isRenamed = names.every((name, at) => name !== called[at]);
-      const isRemade = after !== undefined && called.every((name) => columnOf(after, name) !== undefined);
       if (user === undefined && isNothingLost(columns, after, context, operation)) return;
       const isUpgrade = user === undefined && isUpgradeScript(context);
       // Where a row would make this migration fail, no value is lost; who still names the column is told all the same.
@@ -767,7 +899,8 @@ ALTER TABLE users DROP COLUMN code;`,
       } else if ((isKept || isEmptied) && isRenamed && user === undefined) return;
       else if ((isKept || isEmptied) && user !== undefined)
         context.report({ message: 'fails', data: { ...data, user: user.name }, ...rest });
-      else if (isKept && context.schema.dialect !== 'postgresql') return;
+      // Not on PostgreSQL: what goes is told where the table is emptied, or nothing goes.
+      else if ((isKept || isEmptied) && context.schema.dialect !== 'postgresql') return;
       else if (isKept || isEmptied)
         context.report({ ...rest, message: isKept ? 'copied' : 'emptied', data, severity: 'info' });
       // Only PostgreSQL's ALTER COLUMN has a USING.
@@ -847,27 +980,6 @@ function isNothingLost(
       (isRowVersion(one, context) || (again.sqlserver?.identity === true && !isReferred))
     );
   });
-}
-
-/** Code without it cannot insert as long as it is there. A trigger may give it its value, and so did a default that this file has taken away. */
-function isNeeded(
-  columns: Table['columns'],
-  table: Table | undefined,
-  { schemas }: RuleContext<typeof messages>,
-): boolean {
-  const before = schemas[0] && table && tableByKey(schemas[0], table.key);
-  return (
-    table?.triggers.length === 0 &&
-    columns.some(
-      ({ name, nullable, default: value, identity, generated, mysql: own }) =>
-        !nullable &&
-        value === undefined &&
-        own?.autoIncrement !== true &&
-        identity === undefined &&
-        generated === undefined &&
-        (before && columnOf(before, name))?.default === undefined,
-    )
-  );
 }
 
 function isLoss(operation: Operation, context: RuleContext<typeof messages>): operation is DropColumn {

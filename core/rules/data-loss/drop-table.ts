@@ -11,6 +11,7 @@ import { isHardlyRead, isSaidByRow, isSearchIndex, isYoung } from '../../rule-ki
 import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
+import { goesAlone } from '../../rule-kit/plain-removal.ts';
 import { comesBack, isComputed } from '../../rule-kit/refilled.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
@@ -568,6 +569,77 @@ SELECT * FROM temp_carts;
 DROP TABLE temp_carts;`,
       { ...mysql, path: 'migrations/1737076223692-Split.ts', history: [carts] },
     ),
+    good(
+      'SQLite: it has run, and is called by what it takes away: told where the strict preset is configured',
+      'DROP TABLE [carts];',
+      { ...sqlite, preset: 'recommended', history: [carts], ran: 'lately', path: '002_drop_carts.sql' },
+    ),
+    bad(
+      'SQLite: it is called by something else',
+      `DROP TABLE "carts";
+--         ^^^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
+      { ...sqlite, preset: 'recommended', history: [carts], ran: 'lately', path: '002_remove_wagons.sql' },
+    ),
+    bad(
+      'SQLite: a table comes beside it, into which nothing is copied',
+      `CREATE TABLE baskets (id bigint PRIMARY KEY, note text);
+DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
+      { ...sqlite, preset: 'recommended', history: [carts], ran: 'lately', path: '002_drop_carts.sql' },
+    ),
+    good(
+      'SQLite: rebuilt without the one column that it is called by, after it has run',
+      `CREATE TABLE carts_new (id bigint PRIMARY KEY);
+INSERT INTO carts_new (id) SELECT id FROM carts;
+DROP TABLE carts;
+ALTER TABLE carts_new RENAME TO carts;`,
+      {
+        ...sqlite,
+        preset: 'recommended',
+        history: [carts],
+        ran: 'lately',
+        path: '002_drop_note_of_carts.sql',
+      },
+    ),
+    bad(
+      'SQLite: rebuilt for another reason, and a column is left out',
+      `CREATE TABLE carts_new (id bigint PRIMARY KEY);
+INSERT INTO carts_new (id) SELECT id FROM carts;
+DROP TABLE carts;
+--         ^^^^^ warning: carts is made anew without the values of note: they are gone for good. Copy them as well, if anybody still wants them.
+ALTER TABLE carts_new RENAME TO carts;`,
+      {
+        ...sqlite,
+        preset: 'recommended',
+        history: [carts],
+        ran: 'lately',
+        path: '002_allow_nested_carts.sql',
+      },
+    ),
+    good(
+      'SQLite: for searching, and filled again below',
+      `DROP TABLE fts;
+CREATE VIRTUAL TABLE fts USING fts5 (note, owner);
+INSERT INTO fts SELECT note, owner FROM carts;`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE carts (id bigint PRIMARY KEY, note text, owner text);\nCREATE VIRTUAL TABLE fts USING fts5 (note);',
+        ],
+      },
+    ),
+    bad(
+      'SQLite: the rows that come below are written down there',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts: what is made anew below holds only what this migration puts there. Copy first what must stay.
+CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);
+INSERT INTO carts VALUES (1, 'a');`,
+      { ...sqlite, history: [carts] },
+    ),
+    good('SQLite: how far a program has looked', 'DROP TABLE feeds_last_checked;', {
+      ...sqlite,
+      history: ['CREATE TABLE feeds_last_checked (feed bigint PRIMARY KEY, at bigint);'],
+    }),
     good('MySQL: a cache fills itself again', 'DROP TABLE page_cache;', {
       ...mysql,
       history: ['CREATE TABLE page_cache (id bigint PRIMARY KEY);'],
@@ -649,9 +721,15 @@ INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
       const data = { table: oneOf(names) };
       // Partitions come and go, and their rows with them.
       const isPartition = context.table(operation.target)?.partitionOf !== undefined;
+      const isPlain =
+        user === undefined &&
+        !copied &&
+        remade.length === 0 &&
+        !keys.some((key) => isMadeAgain(key, context));
       const rest = {
         at: operation.target,
         names,
+        goes: isPlain ? goesAlone(names, context) : undefined,
         related: [
           ...lost.slice(0, 5).flatMap((one) => whereMade(context, one.target)),
           ...usePlaces(uses),
@@ -714,7 +792,11 @@ function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): v
   );
   if (left.length === 0 || left.length === context.table(target)?.columns.length) return;
   const table = nameBefore(target, context) ?? shownName(context, target);
-  const rest = { at: target, related: whereMade(context, target) };
+  const rest = {
+    at: target,
+    related: whereMade(context, target),
+    goes: left.length === 1 ? goesAlone(left, context) : undefined,
+  };
   const [number] = left;
   if (number !== undefined && left.length === 1 && isNumberOf(number, context.table(target)))
     context.report({ ...rest, message: 'renumbered', data: { table, column: number } });
