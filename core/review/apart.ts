@@ -7,6 +7,7 @@ import { secondsOfAll } from './works.ts';
 import type { BlockedRelation } from './model.ts';
 import { secondsInWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { untilOf } from './statements.ts';
 
 const mostFiles = 3;
 
@@ -114,14 +115,15 @@ export function buildableBefore(
     return isLong && isInTheWay === true
       ? builtAt(placed)
           .filter(({ concurrently }) => !concurrently)
-          .map(({ name }) => ({ name: oneLine(name.text), place: placed.place }))
+          .map(({ name }) => ({ name: oneLine(name.text), place: placed.place, until: untilOf(placed) }))
       : [];
   });
   if (found.length === 0) return [];
   const names = found.map(({ name }) => name).join(', ');
   const isOne = found.length === 1;
+  const until = [...new Set(found.map((one) => one.until))].join(', ');
   return [
-    `Whether somebody builds ${names} by hand before, CONCURRENTLY and under the same name: ${placesInWords(found.map(({ place }) => place))} ${isOne ? 'passes' : 'pass'} over ${isOne ? 'it' : 'them'} then (IF NOT EXISTS), and no write waits for a build.`,
+    `Whether somebody builds ${names} by hand before, CONCURRENTLY and under the same name: ${placesInWords(found.map(({ place }) => place))} ${isOne ? 'passes' : 'pass'} over ${isOne ? 'it' : 'them'} then (IF NOT EXISTS), and no write waits for a build. ${isOne ? 'It' : 'Each'} takes its lock all the same and keeps it until ${until}.`,
   ];
 }
 

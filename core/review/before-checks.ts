@@ -10,6 +10,7 @@ import {
 } from '../schema/lookup.ts';
 import { joinedFillsIn, plainCopiesIn, type JoinedFill, type PlainCopy } from '../schema/inverse/refill.ts';
 import type { Schema, Table } from '../schema/model.ts';
+import { shapeOf } from '../schema/replay/index-shape.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
@@ -120,7 +121,12 @@ class Asked {
             return;
           }
           const shown = oneLine(operation.name.text);
-          this.#built.set(name, { name, shown, isGuarded: operation.ifNotExists });
+          this.#built.set(name, {
+            name,
+            shown,
+            isGuarded: operation.ifNotExists,
+            shape: shapeOf(operation),
+          });
         }
         return;
       }

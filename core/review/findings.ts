@@ -22,6 +22,7 @@ export function findingsOf(
   return all
     .filter(
       ({ one, at }) =>
+        !isOfNothing(one, at) &&
         !isMoot(
           one,
           all.flatMap((each) => (each.at === at && at !== undefined ? [each.one] : [])),
@@ -74,6 +75,12 @@ function isMoot({ rule }: Finding, beside: readonly Finding[]): boolean {
     (one) => one.rule === 'index/duplicate' || one.rule === 'index/redundant-prefix',
   );
   return isLeftOut && (rule === 'locking/index-without-concurrently' || rule === 'index/unnamed-index');
+}
+
+/** Of an index that IF NOT EXISTS passes over nobody asks what it is like. */
+function isOfNothing({ rule }: Finding, at: Placed | undefined): boolean {
+  const isPassedOver = at?.passed.some(({ kind }) => kind === 'index') === true;
+  return isPassedOver && /^(?:index|data-loss)\/|^transaction\/(?:analyze-after|index-then)/.test(rule);
 }
 
 /** What a comment has to speak of to be about the finding. */

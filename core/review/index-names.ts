@@ -1,6 +1,7 @@
 /** What of unique keys and names of indexes is there before a change: what nobody has to ask rows for, and what is in the way. */
 import { indexesOf } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
+import type { IndexShape } from '../schema/replay/index-shape.ts';
 import { noneNamed, stringLiteral } from './check-sql.ts';
 import type { Check } from './model.ts';
 
@@ -41,22 +42,44 @@ export interface BuiltName {
   readonly name: string;
   /** For people. */
   readonly shown: string;
-  /** IF NOT EXISTS: a valid one is what is wanted. */
+  /** IF NOT EXISTS: a valid one of the same definition is what is wanted. */
   readonly isGuarded: boolean;
+  readonly shape: IndexShape;
 }
 
-/** One that is there already, an invalid one of a build that failed too, is in the way. */
+/** One that is there already, an invalid one of a build that failed too, is in the way. IF NOT EXISTS passes over any other of its name. */
 /** `isAll`: no other index is built; else they are named. */
 export function namesAreFree(names: readonly BuiltName[], isAll: boolean): Check {
-  const wanted = names.map((one) => `(${stringLiteral(one.name)}, ${String(one.isGuarded)})`).join(', ');
+  const wanted = names.map((one) => `(${wantedRow(one).join(', ')})`).join(', ');
   const isOne = names.length === 1;
-  const what = names.every(({ isGuarded }) => isGuarded) ? 'not there as an invalid one' : 'not there yet';
+  const what = names.every(({ isGuarded }) => isGuarded)
+    ? 'not there as an invalid one or with another definition'
+    : 'not there yet';
   return noneNamed(
     isAll
       ? `${isOne ? 'the index' : 'the indexes'} that it builds ${isOne ? 'is' : 'are'} ${what}`
       : `${isOne ? 'index' : 'indexes'} ${names.map(({ shown }) => shown).join(', ')}: ${what}`,
-    `SELECT wanted.name || CASE WHEN indisvalid THEN '' ELSE ' (invalid)' END
-  FROM (VALUES ${wanted}) AS wanted(name, guarded) JOIN pg_index ON indexrelid = to_regclass(wanted.name)
-  WHERE NOT (guarded AND indisvalid)`,
+    `SELECT wanted.name || CASE WHEN NOT indisvalid THEN ' (invalid)' WHEN guarded THEN ' (another definition)' ELSE '' END
+  FROM (VALUES ${wanted}) AS wanted(name, guarded, method, uniq, partial, columns) JOIN pg_index ON indexrelid = to_regclass(wanted.name)
+  JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+  WHERE NOT (guarded AND indisvalid AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial
+    AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, indnkeyatts - 1) AS place
+      LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
   );
+}
+
+/** An expression has no column's name. */
+function wantedRow({
+  name,
+  isGuarded,
+  shape: { method, unique, where, elements },
+}: BuiltName): readonly string[] {
+  return [
+    stringLiteral(name),
+    String(isGuarded),
+    stringLiteral(method),
+    String(unique),
+    String(where !== undefined),
+    `ARRAY[${elements.map(({ column }) => stringLiteral(column ?? '')).join(', ')}]::text[]`,
+  ];
 }

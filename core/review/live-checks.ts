@@ -37,10 +37,10 @@ export function liveChecks(tables: readonly Table[], statements: readonly Placed
     ),
   );
   const owned = tables.filter(({ key }) =>
-    statements.some(({ one }) =>
+    statements.some(({ one, passed }) =>
       one.actions.some(
         ({ operation, effect }) =>
-          !rowWork.has(operation.kind) &&
+          (!rowWork.has(operation.kind) || passed.length > 0) &&
           effect.relations.some(
             ({ relation, role }) => role === 'target' && (relation === key || `public.${relation}` === key),
           ),

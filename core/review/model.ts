@@ -190,6 +190,8 @@ export interface RollbackReview {
     | 'proved'
     | 'loses-data'
     | 'differs'
+    /** Its tool cannot run it, and psql can. */
+    | 'by-hand'
     | 'broken'
     | 'not-proved'
     /** From the schema, as nobody wrote one. */

@@ -41,7 +41,9 @@ export function notVerified(
 function isSeenByPrograms({ one }: Placed): boolean {
   return one.actions.some(
     ({ operation: { kind } }) =>
-      !['createIndex', 'dropIndex', 'commentOn', 'setVariable', 'begin', 'commit'].includes(kind),
+      !['createIndex', 'dropIndex', 'commentOn', 'lockTable', 'setVariable', 'begin', 'commit'].includes(
+        kind,
+      ),
   );
 }
 

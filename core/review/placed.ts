@@ -4,13 +4,17 @@ import type { StatementProof } from '../proof/result.ts';
 import { LineIndex } from '../text/line-index.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Statement } from '../syntax/statement.ts';
+import { asCarriedOut, type PassedOver } from './passed-over.ts';
 import type { ReviewedMigration, ReviewedSection, ReviewedStatement } from './input.ts';
 
 /** A statement with what a review needs to know around it. */
 export interface Placed {
   readonly migration: ReviewedMigration;
   readonly section: ReviewedSection;
+  /** As it is carried out: see passed-over.ts. */
   readonly one: ReviewedStatement;
+  /** What of it IF NOT EXISTS passes over. */
+  readonly passed: readonly PassedOver[];
   /** Its index in the section. */
   readonly at: number;
   /** From one. */
@@ -41,11 +45,12 @@ export function placedIn(
     sections.flatMap(({ statements }) => statements.map(({ statement }) => statement)),
   );
   return migration.sections.flatMap((section) =>
-    section.statements.map((one, at) => {
+    section.statements.map((written, at) => {
+      const { one, passed } = asCarriedOut(written, section.before[at] ?? section.found);
       const line = lines.position(one.statement.span.start).line + 1;
       const place = placeText(migration.file, line, naming);
       const proof = proofs.get(one.statement.span.start);
-      return { migration, section, one, at, line, place, start, proof, previous: before };
+      return { migration, section, one, passed, at, line, place, start, proof, previous: before };
     }),
   );
 }

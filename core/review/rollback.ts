@@ -16,6 +16,7 @@ import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { oneLine } from '../plan/format.ts';
 import { backBlocksInWords } from './back-blocks.ts';
+import { othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from './input.ts';
 import { lossesInWords } from './losses.ts';
 import { nullsInWords, type NullRows } from './null-rows.ts';
@@ -60,13 +61,43 @@ export function rollbackOf(
     inPart: false,
     waits: backBlocksInWords(migration, scene.date),
   };
-  const unproved = (words: string): RollbackReview => ({ ...own, kind: 'not-proved', words });
+  const others = othersDropped(migration);
+  const together = (words: string): string => [words, ...others].join(' ');
+  const unproved = (words: string): RollbackReview => ({
+    ...own,
+    kind: 'not-proved',
+    words: together(words),
+  });
   if (migration.proof.kind === 'not-run') return unproved(`Not proved: ${migration.proof.because}.`);
   const { rollback } = migration.proof.proof;
   if (rollback === undefined) return unproved('Not proved: nobody asked for it.');
+  if (rollback.kind === 'refused' && isRefusedInTransaction(rollback, migration))
+    return { ...own, kind: 'by-hand', words: together(byHandInWords(rollback.refusal.message, migration)) };
   const { kind, words } = told(rollback, losses);
   // Of one that fails nobody asks how long.
-  return { ...own, kind, words, ...(kind === 'broken' ? { waits: '' } : {}) };
+  return { ...own, kind, words: together(words), ...(kind === 'broken' ? { waits: '' } : {}) };
+}
+
+/** The tool opens a transaction for it, and the statements open none themselves: what psql sends runs. */
+function isRefusedInTransaction(
+  { refusal }: Extract<RollbackProof, { readonly kind: 'refused' }>,
+  { backSection }: ReviewedMigration,
+): boolean {
+  const statements = backSection?.section.statements ?? [];
+  return (
+    refusal.sqlState === '25001' &&
+    statements.length > 0 &&
+    statements.every(
+      ({ during, whole }) => during.transaction.kind === 'own' || whole?.refusedInTransaction !== true,
+    )
+  );
+}
+
+function byHandInWords(refusal: string, { tool }: ReviewedMigration): string {
+  const by = tool ?? 'its tool';
+  return oneLine(
+    `${by} cannot take it back: it opens a transaction for the way back, and ${refusal.replace(/\.$/, '')}. In psql, which opens none, its statements run: take it back by hand, or have ${by} open no transaction for it.`,
+  );
 }
 
 export const proved =
@@ -297,9 +328,11 @@ function writtenSince({ sections }: ReviewedMigration): readonly string[] {
         const key = relationKey(before[at] ?? found, operation.table);
         const is = tableByKey(after, key);
         if (is === undefined) return [];
-        if (operation.kind === 'createTable') return [displayName(key)];
+        const was = tableByKey(found, key);
+        // IF NOT EXISTS has passed over what was there: it stays.
+        if (operation.kind === 'createTable') return was === undefined ? [displayName(key)] : [];
         const name = operation.column.name.text;
-        const isOwn = tableByKey(found, key) !== undefined && column(is, name) !== undefined;
+        const isOwn = was !== undefined && column(was, name) === undefined && column(is, name) !== undefined;
         return isOwn ? [`${displayName(key)}.${name}`] : [];
       }),
     ),

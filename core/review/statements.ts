@@ -20,6 +20,7 @@ import { changesInWords } from './changes.ts';
 import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import { isBuiltBeside } from './live-checks.ts';
 import type { ReviewedStatement } from './input.ts';
+import { passedOverInWords } from './passed-over.ts';
 import { isSequence, type Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { grownBefore } from './grown.ts';
@@ -116,7 +117,8 @@ export function waitingWithout(statements: readonly Placed[]): readonly Placed[]
 }
 
 /** Nobody notices it: it touches what is new, or locks nothing that anybody waits for. */
-export function isQuiet({ one }: Placed, review: StatementReview): boolean {
+export function isQuiet({ one, passed }: Placed, review: StatementReview): boolean {
+  if (passed.length > 0) return false;
   if (review.unknown.length + review.losses.length + review.copies.length > 0) return false;
   if (one.whole?.refused !== undefined) return false;
   const isBrief = review.duration === 'instant';
@@ -129,9 +131,12 @@ export function isQuiet({ one }: Placed, review: StatementReview): boolean {
 
 function whatOf(placed: Placed): string {
   const { actions } = placed.one;
-  const sentences = changesInWords(
-    actions.flatMap(({ operation }) => (isPassedOver(operation, placed) ? [] : [operation])),
-  );
+  const sentences = [
+    ...changesInWords(
+      actions.flatMap(({ operation }) => (isPassedOver(operation, placed) ? [] : [operation])),
+    ),
+    ...placed.passed.map(passedOverInWords),
+  ];
   if (sentences.length > 0) return sentences.join(' ');
   const calls = actions.flatMap(({ operation }) =>
     operation.kind === 'select' ? operation.functions.map(({ name }) => name) : [],

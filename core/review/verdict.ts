@@ -24,6 +24,7 @@ import { notBackAt, nullsNotBack } from './not-back.ts';
 import { goOrNot } from './go.ts';
 import { isOfGone } from './security.ts';
 import { waitsForOlder } from './live-checks.ts';
+import { notMadeInWords } from './not-made.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { strongerLater } from './upgrades.ts';
 import { blockedByTriggers, overwrittenByTriggers } from './triggers.ts';
@@ -66,7 +67,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     }),
     notUnderstood: few(unknown),
     refused: few(refused),
-    changes: weighty(netChangesInWords(kept)),
+    changes: weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
     blocked,
     long: few([
       ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),

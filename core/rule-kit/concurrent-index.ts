@@ -38,7 +38,8 @@ export function concurrentIndexFix(operation: CreateIndex, context: Surroundings
 
 /** IF NOT EXISTS of an index that is there builds none. */
 export function buildsIndex(operation: CreateIndex, context: Surroundings): boolean {
-  return context.effect(operation).fact !== 'create-index/exists';
+  const { fact } = context.effect(operation);
+  return fact !== 'create-index/exists' && fact !== 'create-index/concurrently-exists';
 }
 
 /** These edits, which make of the statement one that refuses a transaction: where it is in none, or alone in the tool's. */

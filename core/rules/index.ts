@@ -5,6 +5,7 @@ import { rule as conventionEditedAppliedMigration } from './convention/edited-ap
 import { rule as conventionNeverValidated } from './convention/never-validated.ts';
 import { rule as conventionOutOfOrder } from './convention/out-of-order.ts';
 import { rule as conventionTableInManyPending } from './convention/table-in-many-pending.ts';
+import { rule as conventionTakenName } from './convention/taken-name.ts';
 import { rule as conventionUsedBeforeCreated } from './convention/used-before-created.ts';
 import { rule as conventionVersionGap } from './convention/version-gap.ts';
 import { rule as dataLossAddEnumValueOrder } from './data-loss/add-enum-value-order.ts';
@@ -240,6 +241,7 @@ export const rules: readonly Rule[] = [
   conventionNeverValidated,
   conventionOutOfOrder,
   conventionTableInManyPending,
+  conventionTakenName,
   conventionUsedBeforeCreated,
   conventionVersionGap,
   dataLossAddEnumValueOrder,

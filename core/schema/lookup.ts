@@ -33,6 +33,12 @@ export function resolveIndex(schema: Schema, name: ObjectName): Index | undefine
   return firstOf(candidateKeys(schema, name), (key) => schema.indexes.get(key));
 }
 
+/** Something of this name is there, made as written here or before that by somebody else: IF NOT EXISTS passes over it. */
+export function isThere(one: Pick<Relation, 'certainty' | 'origin'> | undefined): boolean {
+  if (one === undefined || one.origin.unseen === true) return false;
+  return one.certainty === 'certain' || one.origin.conditional !== true;
+}
+
 /** The key of the relation that a name means, or the key it would have if it were made now. */
 export function relationKey(schema: Schema, name: ObjectName): string {
   return resolveRelation(schema, name)?.key ?? creationKey(schema, name);

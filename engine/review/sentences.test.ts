@@ -16,6 +16,7 @@ import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
 import { casesOfRunners } from './sentence-cases-runners.ts';
+import { casesOfPassedOver } from './sentence-cases-passed.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
@@ -81,6 +82,7 @@ describe('the sentences of a review', () => {
     ...casesOfRunners,
     ...casesOfRowWork,
     ...casesOfCopies,
+    ...casesOfPassedOver,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

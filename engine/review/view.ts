@@ -214,6 +214,7 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   proved: 'proved',
   'loses-data': 'loses data',
   differs: 'leaves differences',
+  'by-hand': 'works by hand only',
   broken: 'does not work',
   'not-proved': 'not proved',
   written: 'generated, not proved',
@@ -245,7 +246,12 @@ function rollbackView(review: Review) {
       file,
       name: script === undefined ? '' : one.name,
       state: isOne ? '' : rollbackWords[kind],
-      isBad: kind === 'loses-data' || kind === 'differs' || kind === 'broken' || kind === 'impossible',
+      isBad:
+        kind === 'loses-data' ||
+        kind === 'differs' ||
+        kind === 'broken' ||
+        kind === 'by-hand' ||
+        kind === 'impossible',
       from: from ?? '',
       words,
       losses: isToldOf(rollback) ? '' : losses.join(' '),

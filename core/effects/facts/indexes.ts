@@ -24,6 +24,12 @@ export const indexFacts = {
     refusedInTransaction: true,
     relations: { target: builds(SHARE_UPDATE_EXCLUSIVE) },
   },
+  'create-index/concurrently-exists': {
+    operations: ['createIndex'],
+    example: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_code_idx ON orders (code)',
+    refusedInTransaction: true,
+    relations: { target: SHARE_UPDATE_EXCLUSIVE },
+  },
   'drop-index': {
     operations: ['dropIndex'],
     example: 'DROP INDEX orders_code_idx',

@@ -1,6 +1,13 @@
 /** Indexes: which facts apply. */
 import type { CreateIndex, DropIndex, ObjectName, Reindex } from '../../operations/operation.ts';
-import { indexesOf, nameOf, resolveIndex, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import {
+  indexesOf,
+  isThere,
+  nameOf,
+  resolveIndex,
+  resolveRelation,
+  tableByKey,
+} from '../../schema/lookup.ts';
 import type { Effect } from '../effect.ts';
 import { hasSameIndex } from './relations.ts';
 import {
@@ -23,12 +30,12 @@ export function createIndex(operation: CreateIndex, scope: EffectScope): readonl
   const { schema } = scope;
   const key = keyNamed(scope, operation.table);
   const target = play('target', [key]);
+  // The server takes the lock before it looks at the name.
+  if (isPassedOver(operation, schema))
+    return [
+      part(operation.concurrently ? 'create-index/concurrently-exists' : 'create-index/exists', target),
+    ];
   if (operation.concurrently) return [part('create-index/concurrently', target)];
-  if (operation.ifNotExists && operation.name !== undefined) {
-    const owner = resolveRelation(schema, operation.table)?.schema ?? operation.table.schema?.text;
-    const existing = resolveIndex(schema, nameOf(owner, operation.name.text));
-    if (existing?.certainty === 'certain') return [part('create-index/exists', target)];
-  }
   const known = tableByKey(schema, key);
   // Of a table that nobody saw made, ONLY tells that it is partitioned.
   if (operation.only && (isPartitioned(known) || known?.complete !== true))
@@ -41,6 +48,13 @@ export function createIndex(operation: CreateIndex, scope: EffectScope): readonl
         : one,
   );
   return [part('create-index', played)];
+}
+
+/** IF NOT EXISTS, and an index of the name is there. */
+function isPassedOver({ ifNotExists, name, table }: CreateIndex, schema: EffectScope['schema']): boolean {
+  if (!ifNotExists || name === undefined) return false;
+  const owner = resolveRelation(schema, table)?.schema ?? table.schema?.text;
+  return isThere(resolveIndex(schema, nameOf(owner, name.text)));
 }
 
 export function dropIndex(operation: DropIndex, scope: EffectScope): readonly Part[] {

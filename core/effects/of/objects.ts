@@ -16,7 +16,14 @@ import type {
   RenameType,
   Revoke,
 } from '../../operations/operation.ts';
-import { candidateKeys, creationKey, resolveRelation, table, typeNamed } from '../../schema/lookup.ts';
+import {
+  candidateKeys,
+  creationKey,
+  isThere,
+  resolveRelation,
+  table,
+  typeNamed,
+} from '../../schema/lookup.ts';
 import { lexemes } from '../../schema/expression-text.ts';
 import { withDependents } from './dependents.ts';
 import { tablesOfType, tablesTriggering, usersOf, viewsOver } from './relations.ts';
@@ -34,7 +41,7 @@ export function createView(operation: CreateView, scope: EffectScope): readonly 
   const { schema } = scope;
   const reads = operation.reads.map((one) => keyNamed(scope, one));
   const key = creationKey(schema, operation.view);
-  if (operation.ifNotExists && schema.relations.get(key)?.certainty === 'certain') {
+  if (operation.ifNotExists && isThere(schema.relations.get(key))) {
     return [part('create-table-as/exists', play('source', reads))];
   }
   const replaced = operation.orReplace && schema.relations.has(key);

@@ -9,7 +9,7 @@ import type {
   SetSchema,
   Truncate,
 } from '../../operations/operation.ts';
-import { creationKey, resolveIndex, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import { creationKey, isThere, resolveIndex, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import { withDependents } from './dependents.ts';
 import { defaultKeys, keysOfParent, mayBeProved } from './partitions.ts';
 import {
@@ -37,7 +37,7 @@ import {
 export function createTable(operation: CreateTable, scope: EffectScope): readonly Part[] {
   const { schema } = scope;
   const key = creationKey(schema, operation.table);
-  if (operation.ifNotExists && schema.relations.get(key)?.certainty === 'certain') {
+  if (operation.ifNotExists && isThere(schema.relations.get(key))) {
     return [part('create-table/exists')];
   }
   const created = { role: 'target', key, created: true } as const;
@@ -85,7 +85,7 @@ function referencedKey(one: ConstraintDefinition, scope: EffectScope): readonly 
 export function createTableAs(operation: CreateTableAs, scope: EffectScope): readonly Part[] {
   const created = { role: 'target', key: creationKey(scope.schema, operation.table), created: true } as const;
   const reads = operation.reads.map((one) => keyNamed(scope, one));
-  if (operation.ifNotExists && scope.schema.relations.get(created.key)?.certainty === 'certain') {
+  if (operation.ifNotExists && isThere(scope.schema.relations.get(created.key))) {
     return [part('create-table-as/exists', play('source', reads))];
   }
   return [part('create-table-as', [created, ...play('source', sourceKeys(scope.schema, reads))])];

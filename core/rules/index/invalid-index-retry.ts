@@ -1,5 +1,6 @@
 /** CREATE INDEX CONCURRENTLY IF NOT EXISTS: a failed attempt hides behind it. */
 import type { CreateIndex, Name } from '../../operations/operation.ts';
+import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
@@ -10,11 +11,11 @@ import { insert } from '../../text/edit.ts';
 
 const messages = {
   hides:
-    'A failed build leaves {index} behind INVALID, and IF NOT EXISTS then skips that for good. Drop what is left before building.',
+    'A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good ({index}). Drop what is left before building.',
   alone:
-    'A failed build leaves {index} behind INVALID, and IF NOT EXISTS then skips that for good. Leave those words out, so that a retry fails.',
+    'A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good ({index}). Leave those words out, so that a retry fails.',
   several:
-    'A failed build leaves {index} behind INVALID, and IF NOT EXISTS then skips that for good. Build such an index in a migration of its own, without those words.',
+    'A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good ({index}). Build such an index in a migration of its own, without those words.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
@@ -49,7 +50,7 @@ loudly.`,
     bad(
       'Statements are sent one by one: drop what is left, then build',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                        ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at behind INVALID, and IF NOT EXISTS then skips that for good. Drop what is left before building. 💡`,
+--                        ^^^^^^^^^^^^^ warning: A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good (orders_placed_at). Drop what is left before building. 💡`,
       {
         history: [orders],
         fixed: `DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
@@ -59,7 +60,7 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
     bad(
       'The tool sends the file as a whole, where the statement must stay alone: let it fail instead of skip',
       `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                               ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at behind INVALID, and IF NOT EXISTS then skips that for good. Leave those words out, so that a retry fails. 💡`,
+--                               ^^^^^^^^^^^^^ warning: A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good (orders_placed_at). Leave those words out, so that a retry fails. 💡`,
       {
         history: [orders],
         tool: 'golang-migrate',
@@ -72,7 +73,7 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
 
 DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                        ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at behind INVALID, and IF NOT EXISTS then skips that for good. Leave those words out, so that a retry fails. 💡`,
+--                        ^^^^^^^^^^^^^ warning: A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good (orders_placed_at). Leave those words out, so that a retry fails. 💡`,
       {
         history: [orders],
         tool: 'atlas',
@@ -85,7 +86,7 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
     bad(
       'Several in one file',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                        ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at and 1 more behind INVALID, and IF NOT EXISTS then skips that for good. Drop what is left before building. 💡
+--                        ^^^^^^^^^^^^^ warning: A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good (orders_placed_at and 1 more). Drop what is left before building. 💡
 CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_by_day ON orders (date_trunc('day', placed_at AT TIME ZONE 'UTC'));`,
       {
         history: [orders],
@@ -133,7 +134,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
     bad(
       'The same, of a unique one, which rows may refuse',
       `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
---                               ^^^^^^^^^^^^^ warning: A failed build leaves orders_placed_at behind INVALID, and IF NOT EXISTS then skips that for good. Leave those words out, so that a retry fails. 💡`,
+--                               ^^^^^^^^^^^^^ warning: A failed build leaves its index behind INVALID, and IF NOT EXISTS then skips that for good (orders_placed_at). Leave those words out, so that a retry fails. 💡`,
       {
         history: [orders],
         tool: 'prisma',
@@ -152,6 +153,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
       if (!operation.concurrently || !operation.ifNotExists || operation.name === undefined) return;
       if (context.isNew(operation.table) || isDroppedBefore(operation.name, context)) return;
       if (isDroppedLater(operation, operation.name, context) || isSkipped(operation, context)) return;
+      if (!buildsIndex(operation, context)) return;
       context.report({
         message: messageFor(context),
         at: context.keyword(operation.span, 'if', 'not', 'exists') ?? operation.span,

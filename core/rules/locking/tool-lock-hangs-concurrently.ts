@@ -1,5 +1,6 @@
 /** A statement that waits for all older transactions, one of which is the migration tool's own. */
 import type { Operation } from '../../operations/operation.ts';
+import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
@@ -65,7 +66,7 @@ transaction.`,
   ],
   check: {
     createIndex(operation, context) {
-      if (operation.concurrently) report(operation, context);
+      if (operation.concurrently && buildsIndex(operation, context)) report(operation, context);
     },
     reindex(operation, context) {
       if (operation.concurrently) report(operation, context);

@@ -1,6 +1,7 @@
 /** A timeout in force while something is built or dropped CONCURRENTLY: running into it leaves half of it behind. */
 import type { Operation } from '../../operations/operation.ts';
 import { milliseconds } from '../../migrations/transactions.ts';
+import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { Span } from '../../text/span.ts';
@@ -9,6 +10,7 @@ import { insert } from '../../text/edit.ts';
 const messages = {
   aborts:
     '{timeout} is in force: if {what} runs into it, an INVALID index stays behind that every write pays for. Set it to 0 before.',
+  both: 'lock_timeout and statement_timeout are in force: if {what} runs into one, an INVALID index stays behind. Set both to 0 before.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
@@ -59,6 +61,29 @@ SET statement_timeout = 0;
 REINDEX TABLE CONCURRENTLY orders;`,
       },
     ),
+    bad(
+      'Both of them',
+      `SET lock_timeout = '2s';
+SET statement_timeout = '30s';
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
+--           ^^^^^^^^^^^^ warning: lock_timeout and statement_timeout are in force: if building orders_placed_at runs into one, an INVALID index stays behind. Set both to 0 before. 💡`,
+      {
+        history: [orders],
+        fixed: `SET lock_timeout = '2s';
+SET statement_timeout = '30s';
+SET lock_timeout = 0;
+SET statement_timeout = 0;
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
+      },
+    ),
+    good(
+      'IF NOT EXISTS passes over what is there, in a moment',
+      `SET statement_timeout = '30s';
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`,
+      {
+        history: [orders, 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);'],
+      },
+    ),
     good(
       'Switched off for it',
       `SET lock_timeout = '2s';
@@ -96,20 +121,19 @@ function judge(
   const at = context.keyword(operation.span, 'concurrently');
   const [timeout] = inForce;
   if (timeout === undefined || at === undefined) return;
+  if (operation.kind === 'createIndex' && !buildsIndex(operation, context)) return;
   const off = inForce.map((one) => `SET ${one} = 0;\n`).join('');
   const apart = context.delivery.sends === 'statement-by-statement';
-  context.report({
-    message: 'aborts',
-    at,
-    data: { timeout: inForce.join(' and '), what: named(operation) },
-    fix: apart
-      ? {
-          kind: 'rewrite',
-          title: 'Switch the timeout off for it',
-          edits: [insert(operation.span.start, off)],
-        }
-      : undefined,
-  });
+  const what = named(operation);
+  const fix = apart
+    ? ({
+        kind: 'rewrite',
+        title: 'Switch the timeout off for it',
+        edits: [insert(operation.span.start, off)],
+      } as const)
+    : undefined;
+  if (inForce.length > 1) context.report({ message: 'both', at, data: { what }, fix });
+  else context.report({ message: 'aborts', at, data: { timeout, what }, fix });
 }
 
 function named(operation: Operation): string {

@@ -30,6 +30,12 @@ export const indexesCases: readonly Case[] = [
   { fact: 'create-index', sql: 'CREATE INDEX x ON events (id)', relations: onEvents },
   { fact: 'create-index/only', relations: { target: ['readings'] } },
   { fact: 'create-index/exists', relations: onOrders },
+  // Writers do not hold it up: it ends as soon as the lock is there.
+  {
+    fact: 'create-index/concurrently-exists',
+    relations: onOrders,
+    blockers: ['ANALYZE orders'],
+  },
   { fact: 'create-index/concurrently', relations: onOrders, blockers: building },
   {
     fact: 'create-index/concurrently',

@@ -1,0 +1,74 @@
+/** More of sentence-cases.ts: what IF NOT EXISTS passes over, because something of that name is there. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+const there = {
+  'db/migrations/000003_names.up.sql':
+    'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);',
+};
+
+export const casesOfPassedOver: readonly Case[] = [
+  {
+    name: 'an index whose name another has is not built, and its lock is taken all the same',
+    files: there,
+    up: 'CREATE INDEX IF NOT EXISTS orders_user ON orders (user_id, note);\nCREATE INDEX IF NOT EXISTS users_seen ON users (seen);\nUPDATE users SET nick = mail;',
+    says: [
+      '- Builds index users_seen on users.',
+      '- Does not build index orders_user (line 1): 000003_names.up.sql has made another of that name, and IF NOT EXISTS passes over it.',
+      '- **orders (from line 1), users**: writes wait while line 2 builds an index, line 3 works on rows. Lock: SHARE',
+      '| line 1 | warning convention/taken-name | orders_user is there already as (user_id): IF NOT EXISTS passes over this one',
+      '| 1 | Passes over index orders_user on orders, which is there already, with another definition (000003_names.up.sql); it takes its lock all the same. | orders: SHARE | a moment |',
+      '- Whether somebody builds users_seen by hand before, CONCURRENTLY and under the same name: line 2 passes over it then (IF NOT EXISTS), and no write waits for a build. It takes its lock all the same and keeps it until line 3 has run (sent together).',
+      "FROM (VALUES ('public.users_seen', true, 'btree', false, false, ARRAY['seen']::text[]))",
+      "WHEN guarded THEN ' (another definition)'",
+    ],
+    silent: ['Builds 2 indexes', 'line 1 builds an index', "('public.orders_user', true"],
+  },
+  {
+    name: 'one that is there as it is wanted is told in one sentence',
+    files: there,
+    up: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);',
+    says: [
+      '- Makes nothing at line 1: index orders_user is there already (000003_names.up.sql), and IF NOT EXISTS passes over it.',
+    ],
+    silent: [
+      'convention/taken-name',
+      'index/invalid-index-retry',
+      'builds an index',
+      'CONCURRENTLY takes longer',
+    ],
+  },
+  {
+    name: 'a column and a table that are there stay as they are, and their rows too',
+    up: 'ALTER TABLE users ADD COLUMN IF NOT EXISTS nick text;\nALTER TABLE users ADD COLUMN IF NOT EXISTS seen timestamptz;\nCREATE TABLE IF NOT EXISTS orders (id bigint);\nALTER TABLE users ADD COLUMN fresh text;',
+    says: [
+      '- Adds column users.fresh.',
+      '- Makes nothing at lines 1, 2, 3: column users.nick, column users.seen, table orders are there already (000001_start.up.sql), and IF NOT EXISTS passes over them.',
+      'users.seen is there already as timestamp: IF NOT EXISTS passes over this one.',
+      'Before the release that uses users.fresh',
+    ],
+    silent: ['Adds 3 columns', 'Creates table orders', 'release that uses users.nick'],
+  },
+  {
+    name: 'a way back of the team that drops what was there before is told so',
+    files: {
+      ...there,
+      'db/migrations/000004_change.down.sql':
+        'DROP INDEX orders_user;\nDROP INDEX users_seen;\nALTER TABLE users DROP COLUMN nick;\n',
+    },
+    up: 'CREATE INDEX IF NOT EXISTS orders_user ON orders (user_id, note);\nCREATE INDEX users_seen ON users (seen);\nALTER TABLE users ADD COLUMN IF NOT EXISTS nick text;',
+    says: [
+      'It also drops index orders_user, column users.nick, which this change did not make (000003_names.up.sql, 000001_start.up.sql), with what is in it: leave that out.',
+    ],
+    silent: ['index users_seen, which', 'users_seen, column'],
+  },
+  {
+    name: 'what another branch may have left out is built',
+    files: {
+      'db/migrations/000003_names.up.sql':
+        "DO $$ BEGIN IF current_setting('server_version_num')::int > 160000 THEN CREATE INDEX orders_user ON orders (user_id); END IF; END $$;",
+    },
+    up: 'CREATE INDEX IF NOT EXISTS orders_user ON orders (user_id, note);',
+    says: ['- Builds index orders_user on orders.'],
+    silent: ['Does not build', 'convention/taken-name'],
+  },
+];
