@@ -5,6 +5,8 @@ import { placesInWords } from './placed.ts';
 
 export interface GoAround {
   readonly notUnderstood: number;
+  /** That some migrations are programs. */
+  readonly programs: string | undefined;
   readonly refused: number;
   /** Places that fail, or go wrong, as soon as others write meanwhile. */
   readonly disturbed: readonly string[];
@@ -27,6 +29,15 @@ function accept(loss: string): string {
 }
 
 function startOf(around: GoAround): readonly string[] {
+  const { programs } = around;
+  if (programs === undefined) return startOfRead(around);
+  const rest = `${programs}: this is about the others alone.`;
+  return headline(around)?.startsWith('No go') === true
+    ? startOfRead(around).map((one) => `${one} ${rest}`)
+    : [`Not decided here: ${programs}.`];
+}
+
+function startOfRead(around: GoAround): readonly string[] {
   const head = headline(around);
   const errors = around.findings.filter(({ severity }) => severity === 'error').length;
   const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;

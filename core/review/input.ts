@@ -18,6 +18,10 @@ export interface ReviewInput {
   readonly migrations: readonly ReviewedMigration[];
   /** Files that belong to the change and of which nothing can be said. Half a sentence each. */
   readonly unread: readonly { readonly file: string; readonly because: string }[];
+  /** The same migrations for other engines, which are not reviewed. Half a sentence each. */
+  readonly twins: readonly { readonly file: string; readonly because: string }[];
+  /** Migrations of the change that are programs: nobody has read what they do. */
+  readonly programs: readonly string[];
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
   readonly others: readonly OtherMigration[];
   /** All files that were read, those of ways back too. */

@@ -8,6 +8,7 @@ import type { Unasked } from './before-checks.ts';
 import { rowsBetween } from './between.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { programsNotVerified } from './programs.ts';
 
 export function notVerified(
   input: ReviewInput,
@@ -24,6 +25,8 @@ export function notVerified(
   );
   return [
     ...input.troubles.map(oneLine),
+    ...programsNotVerified(input),
+    ...twinsInWords(input),
     ...betweenInWords(input),
     ...together(proofs),
     ...(unseen.size === 0
@@ -35,6 +38,20 @@ export function notVerified(
     ...statements.flatMap(castsInWords),
     ...(statements.some(isSeenByPrograms) ? ['Programs and reports that use what changes.'] : []),
   ];
+}
+
+/** The same for another engine: nothing of this document is about it. */
+function twinsInWords({ twins }: ReviewInput): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { file, because } of twins) byReason.set(because, [...(byReason.get(because) ?? []), file]);
+  return [...byReason].map(([because, files]) => {
+    const more = files.length - 4;
+    const names = files
+      .slice(0, more > 1 ? 4 : 5)
+      .map(oneLine)
+      .join(', ');
+    return `${names}${more > 1 ? ` and ${more} more` : ''}: ${oneLine(because)}.`;
+  });
 }
 
 /** Programs name tables and columns; an index works for them without a word. */

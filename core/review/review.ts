@@ -21,6 +21,7 @@ import { copiesAt, lossesAt } from './losses.ts';
 import { nullRowsAt } from './null-rows.ts';
 import { findingsOf, passedOverElsewhere } from './findings.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
+import { besidePrograms, programsUnread } from './programs.ts';
 import { parsedIn, rollbackOf } from './rollback.ts';
 import { exportsOf, runbookOf, watchScript } from './runbook.ts';
 import { schemaReview } from './schema-review.ts';
@@ -59,7 +60,7 @@ export function reviewOf(input: ReviewInput): Review {
   const preflight = [...before.usual, ...before.checks];
   const last = input.migrations.at(-1)?.sections.at(-1)?.after ?? start;
   const stages = stageChecksOf(input, order, statements);
-  const postflight = afterChecks(touched, copiesAfter(statements, last));
+  const postflight = besidePrograms(afterChecks(touched, copiesAfter(statements, last)), input);
   const verdict = verdictOf({
     input,
     statements,
@@ -91,16 +92,25 @@ export function reviewOf(input: ReviewInput): Review {
       ...passedOverElsewhere(one.migration, one.statements, naming),
     ]),
     notVerified: notVerified(input, before.unasked, statements),
-    nothingFound: nothingFound(security),
-    runbook: runbookOf({ migrations, statements, order, blocked, stages, exports }),
+    // What programs change besides is not known.
+    nothingFound: input.programs.length > 0 ? [] : nothingFound(security),
+    runbook: runbookOf({
+      migrations,
+      statements,
+      order,
+      blocked,
+      stages,
+      exports,
+      hasPrograms: input.programs.length > 0,
+    }),
     exports,
     watch: watchScript(statements, blocked),
     provenance: provenanceOf(input),
   };
 }
 
-function titleOf({ migrations, unread }: ReviewInput): string {
-  const count = migrations.length + unread.length;
+function titleOf({ migrations, unread, programs }: ReviewInput): string {
+  const count = migrations.length + unread.length + programs.length;
   const [only] = migrations;
   if (count === 1 && only !== undefined) return oneLine(only.file);
   return `${count} ${count === 1 ? 'file' : unread.length === 0 ? 'migrations' : 'files'}`;
@@ -183,7 +193,8 @@ function suppressionsOf(
   }));
 }
 
-function provenanceOf({ date, plinth, compared, migrations, files }: ReviewInput): Provenance {
+function provenanceOf(input: ReviewInput): Provenance {
+  const { date, plinth, compared, migrations, files } = input;
   const { statements, understood } = migrations
     .map(({ coverage }) => coverage)
     .reduce(addCoverage, nothingCovered);
@@ -194,7 +205,9 @@ function provenanceOf({ date, plinth, compared, migrations, files }: ReviewInput
     date,
     plinth,
     compared,
-    coverage: `${understood} of ${statements} statements understood`,
+    coverage: [`${understood} of ${statements} statements understood`, programsUnread(input) ?? []]
+      .flat()
+      .join(', '),
     statistics: collected.length === 0 ? 'none' : `collected ${collected.join(', ')}`,
     proof:
       server === undefined

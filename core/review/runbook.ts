@@ -24,6 +24,8 @@ export interface RunbookAround {
   readonly stages: readonly StageChecks[];
   /** Of each part, as exportsOf gives them. */
   readonly exports: readonly NamedScript[];
+  /** Migrations of the change are programs. */
+  readonly hasPrograms: boolean;
 }
 
 export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
@@ -59,11 +61,13 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         : [
             {
               title: `Post-flight${of}: ${scriptOf('after', order, at)}`,
-              lines: atStop(
-                own,
-                statements.filter((one) => own.some((each) => isOf(one, each))),
-                told,
-              ),
+              lines: around.hasPrograms
+                ? [besideOthers]
+                : atStop(
+                    own,
+                    statements.filter((one) => own.some((each) => isOf(one, each))),
+                    told,
+                  ),
             },
           ]),
       ...releaseBehind(stage, order.stages.slice(at + 1), of),
@@ -73,6 +77,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
   return steps;
 }
 
+const besideOthers = 'What differs may be the work of the migrations that are programs: look there first.';
 const asked = 'psql -v ON_ERROR_STOP=1 -f before.sql: at a STOP do not start, at a look have a look.';
 
 /** The name of a script under Scripts: with the part where there are several. */

@@ -7,6 +7,7 @@ import { copiesAfter, copiesBefore } from './copies.ts';
 import type { ReviewInput } from './input.ts';
 import type { DeploymentOrder, StageChecks } from './model.ts';
 import type { Placed } from './placed.ts';
+import { besidePrograms } from './programs.ts';
 import { touchedBy } from './touched.ts';
 import { unfilledChecks } from './unfilled.ts';
 
@@ -26,7 +27,7 @@ export function stageChecksOf(
       number: at + 1,
       files: names.map(oneLine),
       before: [...beforeChecks(own).checks, ...copiesBefore(own), ...unfilledChecks(own, statements)],
-      after: afterChecks(touchedBy({ ...input, migrations }), copiesAfter(own, after)),
+      after: besidePrograms(afterChecks(touchedBy({ ...input, migrations }), copiesAfter(own, after)), input),
     };
   });
 }

@@ -25,6 +25,7 @@ import { goOrNot } from './go.ts';
 import { isOfGone } from './security.ts';
 import { waitsForOlder } from './live-checks.ts';
 import { notMadeInWords } from './not-made.ts';
+import { programsUnread } from './programs.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { strongerLater } from './upgrades.ts';
 import { blockedByTriggers, overwrittenByTriggers } from './triggers.ts';
@@ -57,6 +58,7 @@ export function verdictOf(around: VerdictAround): Verdict {
   return {
     start: goOrNot({
       notUnderstood: unknown.length,
+      programs: programsUnread(input),
       refused: refused.length,
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
@@ -84,6 +86,9 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...keysNotBack(kept),
       ...withoutWayBack(around),
       ...around.migrations.flatMap(({ rollback: { stops } }) => (stops === undefined ? [] : [stops])),
+      ...(input.programs.length === 0
+        ? []
+        : ['What the migrations that are programs remove is not known here.']),
     ]),
     // They stand nowhere else.
     decide: [...new Set(decisions({ ...around, blocked }))],

@@ -22,6 +22,7 @@ import { version } from '../version.ts';
 import { readText } from '../workspace/read-file.ts';
 import { othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
+import { isTwin, programsAmong } from './beside.ts';
 import { backEffects, runByHand } from './back-effects.ts';
 
 export interface ReviewQuestion {
@@ -58,10 +59,17 @@ interface Chosen {
 
 export async function collectReview(question: ReviewQuestion): Promise<ReviewInput> {
   const { session, shown } = question;
-  const { chosen, unread: others } = await choose(question);
-  const short = shortNames([...chosen.map(({ path }) => shown(path)), ...others.map(({ file }) => file)]);
+  const { chosen, unread: all } = await choose(question);
+  const twins = all.filter(({ path }) => isTwin(path, chosen));
+  const others = all.filter((one) => !twins.includes(one));
+  const programs = programsAmong(filesOf(question), chosen);
+  const short = shortNames([...chosen.map(({ path }) => shown(path)), ...all.map(({ file }) => file)]);
   const named = { ...question, shown: (path: string): string => short(shown(path)) };
-  const unread = others.map((one) => ({ ...one, file: short(one.file) }));
+  const briefly = ({ file, because }: Unread): ReviewInput['unread'][number] => ({
+    file: short(file),
+    because,
+  });
+  const unread = others.map(briefly);
   const migrations: ReviewedMigration[] = [];
   const refused: ReviewInput['unread'][number][] = [...unread];
   for (const [done, one] of chosen.entries()) {
@@ -76,6 +84,8 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   return {
     migrations,
     unread: refused,
+    twins: twins.map(briefly),
+    programs: programs.map(shown),
     others: await othersAround(session, chosen, migrations, named),
     files: files.flatMap((path) => {
       const sha256 = hashOf(session, path);
@@ -87,6 +97,22 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
       question.compared ?? (question.paths === undefined && work.kind === 'git' ? work.work.base : undefined),
     troubles: [],
   };
+}
+
+interface Unread {
+  readonly path: string;
+  /** For people. */
+  readonly file: string;
+  readonly because: string;
+}
+
+/** All that the change brings, as far as that is known. */
+function filesOf({ session, paths, compared }: ReviewQuestion): readonly string[] {
+  const { work } = session.workspace;
+  const isNamed = paths !== undefined && compared === undefined;
+  if (isNamed || work.kind !== 'git') return paths ?? [];
+  // What ran long ago and is only tidied up does not run again.
+  return [...work.work.files].flatMap(([path, state]) => (state === 'changed' ? [] : [path]));
 }
 
 /** Without the folder that all of them share: the list of files at the end has it. */
@@ -115,10 +141,10 @@ async function choose({
   compared,
   signal,
   shown,
-}: ReviewQuestion): Promise<{ readonly chosen: readonly Chosen[]; readonly unread: ReviewInput['unread'] }> {
+}: ReviewQuestion): Promise<{ readonly chosen: readonly Chosen[]; readonly unread: readonly Unread[] }> {
   const wanted = new Set(paths ?? session.newWork());
   const chosen: Chosen[] = [];
-  const unread: ReviewInput['unread'][number][] = [];
+  const unread: Unread[] = [];
   for (const folder of session.folders) {
     const isOurs = folder.dialect === 'postgresql' || folder.dialect === 'unknown';
     for (const provable of await session.migrationsToProve(folder, signal)) {
@@ -127,12 +153,13 @@ async function choose({
       if (!names.some((one) => wanted.has(one))) continue;
       for (const one of names) wanted.delete(one);
       if (isOurs) chosen.push({ path, folder, provable });
-      else unread.push({ file: shown(path), because: `it is for ${folder.dialectName}` });
+      else unread.push({ path, file: shown(path), because: `it is for ${folder.dialectName}` });
     }
   }
   // Queries that are new are no change of the database; whoever names a file wants to see it.
   const isNamed = paths !== undefined && compared === undefined;
-  const loose = !isNamed ? [] : paths.filter((path) => wanted.has(path));
+  const programs = new Set(programsAmong(paths ?? [], chosen));
+  const loose = !isNamed ? [] : paths.filter((path) => wanted.has(path) && !programs.has(path));
   return {
     chosen: [...chosen, ...loose.map((path) => ({ path, folder: undefined, provable: undefined }))],
     unread,

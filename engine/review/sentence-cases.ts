@@ -11,6 +11,8 @@ export interface Case {
   readonly target?: number;
   /** Other files of the repository. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Paths of other files that are of the change. */
+  readonly beside?: readonly string[];
   /** golang-migrate where it is missing. */
   readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate';
   readonly says: readonly string[];

@@ -16,6 +16,7 @@ import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
 import { casesOfRunners } from './sentence-cases-runners.ts';
+import { casesOfPrograms } from './sentence-cases-programs.ts';
 import { casesOfPassedOver } from './sentence-cases-passed.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
@@ -27,7 +28,16 @@ afterAll(() => {
   for (const root of roots) rmSync(root, { recursive: true, force: true });
 });
 
-async function documentOf({ up, first, between, behind, target, files, layout }: Case): Promise<string> {
+async function documentOf({
+  up,
+  first,
+  between,
+  behind,
+  target,
+  files,
+  layout,
+  beside,
+}: Case): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
   const pathOf = (name: string): string =>
@@ -57,7 +67,7 @@ async function documentOf({ up, first, between, behind, target, files, layout }:
   const options = { root, parser, ...kit, processes: 'forbidden', withoutGit: 'everything' } as const;
   const input = await collectReview({
     session: await Session.open(options),
-    paths: Object.keys(own),
+    paths: [...Object.keys(own), ...(beside ?? [])],
     date: '2027-01-31',
     prover: { kind: 'none', because: 'this test runs nothing' },
     targetVersion: target,
@@ -83,6 +93,7 @@ describe('the sentences of a review', () => {
     ...casesOfRowWork,
     ...casesOfCopies,
     ...casesOfPassedOver,
+    ...casesOfPrograms,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -1,0 +1,31 @@
+/** Which files of a change are programs that migrate, and which are the same migration for another engine. */
+import { describe, expect, it } from 'vitest';
+import { isTwin, programsAmong } from './beside.ts';
+
+const chosen = [{ path: 'db/migrations/000004_change.up.sql', folder: undefined }];
+
+describe('files beside a review', () => {
+  it('takes programs of the same folder that are migrations, and neither tests nor what sends a file', () => {
+    expect(
+      programsAmong(
+        [
+          'db/migrations/000005_fill.go',
+          'db/migrations/000005_fill_test.go',
+          'db/migrations/000004_change.js',
+          'db/migrations/run.go',
+          'db/000006_tool.go',
+        ],
+        chosen,
+      ),
+    ).toEqual(['db/migrations/000005_fill.go']);
+  });
+
+  it.each([
+    ['db/sqlite/000004_change.up.sql', true],
+    ['db/sqlite/000004_other.up.sql', true],
+    ['db/sqlite/000005_change.up.sql', false],
+    ['db/mysql/schema.sql', false],
+  ])('%s is a twin: %s', (path, is) => {
+    expect(isTwin(path, chosen)).toBe(is);
+  });
+});

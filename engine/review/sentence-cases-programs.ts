@@ -1,0 +1,46 @@
+/** More of sentence-cases.ts: files of a change that nobody reads, programs and twins for other engines. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+export const casesOfPrograms: readonly Case[] = [
+  {
+    name: 'a migration that is a program leaves open what the change does',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    files: { 'db/migrations/000005_fill.go': 'package migrations\n' },
+    beside: ['db/migrations/000005_fill.go'],
+    says: [
+      '# Review of 2 migrations',
+      '**Not decided here: 1 of 2 migrations is a program and was not read.**',
+      '- What the migrations that are programs remove is not known here.',
+      '- Not verified: What db/migrations/000005_fill.go does, which runs with the others: its locks, rows, constraints and calls are missing everywhere in this document.',
+      '1 of 1 statements understood, 1 of 2 migrations is a program and was not read',
+      "ELSE 'look' END AS result, coalesce(string_agg(name, ', ' ORDER BY name), 'none') AS found\nFROM (SELECT format('%s.%s', wanted.of",
+      'Post-flight: after.sql.** What differs may be the work of the migrations that are programs: look there first.',
+    ],
+    silent: ['Nothing was found that removes', 'Looked at, and nothing of it changes'],
+  },
+  {
+    name: 'what is known to be no go stays so',
+    up: 'ALTER TABLE users RENAME COLUMN seen TO seen_at;',
+    beside: ['db/migrations/000005_fill.go'],
+    files: { 'db/migrations/000005_fill.go': 'package migrations\n' },
+    says: [
+      'Stop the application, or split it. 1 of 2 migrations is a program and was not read: this is about the others alone.**',
+    ],
+    silent: ['Not decided here'],
+  },
+  {
+    name: 'the same migration for another engine is a line of the evidence',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    beside: ['db/sqlite/000004_change.up.sql'],
+    files: {
+      'db/sqlite/000001_start.up.sql':
+        'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT);\nPRAGMA foreign_keys = ON;\n',
+      'db/sqlite/000004_change.up.sql': 'ALTER TABLE users ADD COLUMN a TEXT;\n',
+    },
+    says: [
+      '**Go, when no pre-flight check says STOP.**',
+      '- Not verified: sqlite/000004_change.up.sql: it is for SQLite.',
+    ],
+    silent: ['Not decided here', 'was not reviewed'],
+  },
+];
