@@ -17,7 +17,9 @@ export function abortCriteria(
   date: string,
 ): readonly string[] {
   const beside = statements.flatMap(({ one }) =>
-    one.actions.flatMap(({ operation }) => besideOthers(operation)),
+    one.actions.flatMap(({ operation }) =>
+      besideOthers(operation, (milliseconds(one.during.settings, 'statement_timeout') ?? 0) > 0),
+    ),
   );
   const waiting = statements.filter(
     (placed) =>
@@ -117,17 +119,19 @@ interface Beside {
   readonly does: 'builds' | 'drops';
   /** IF NOT EXISTS. */
   readonly isGuarded: boolean;
+  /** The server ends it by itself after a time. */
+  readonly isTimed: boolean;
 }
 
 function isBesideOthers({ one }: Placed): boolean {
-  return one.actions.some(({ operation }) => besideOthers(operation).length > 0);
+  return one.actions.some(({ operation }) => besideOthers(operation, false).length > 0);
 }
 
-function besideOthers(operation: Operation): readonly Beside[] {
+function besideOthers(operation: Operation, isTimed: boolean): readonly Beside[] {
   if (operation.kind === 'createIndex' && operation.concurrently && operation.name !== undefined)
-    return [{ name: operation.name.text, does: 'builds', isGuarded: operation.ifNotExists }];
+    return [{ name: operation.name.text, does: 'builds', isGuarded: operation.ifNotExists, isTimed }];
   return operation.kind === 'dropIndex' && operation.concurrently
-    ? [{ name: operation.index.name.text, does: 'drops', isGuarded: false }]
+    ? [{ name: operation.index.name.text, does: 'drops', isGuarded: false, isTimed }]
     : [];
 }
 
@@ -148,7 +152,13 @@ function stoppedBeside(all: readonly Beside[], seconds: Seconds | undefined): re
     seconds === undefined || seconds.most < 1
       ? 'longer than a time that you write down before'
       : `longer than ${mostOf(seconds)}, the most of the estimate`;
+  // What statement_timeout ends never takes longer than that.
+  const isTimed = all.every((one) => one.isTimed);
+  const whole = `${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY`;
+  const when = isTimed
+    ? `Disk runs short or a replica falls behind while ${what.toLowerCase()} ${whole}`
+    : `${what} ${whole} takes ${long}, or disk runs short or a replica falls behind meanwhile`;
   return [
-    `${what} ${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY takes ${long}, or disk runs short or a replica falls behind meanwhile: cancel it. Whenever it stops, an invalid index is left: DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
+    `${when}: cancel it. Whenever it stops, an invalid index is left: DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
   ];
 }

@@ -6,13 +6,16 @@ import { shortened } from './check-sql.ts';
 import type { ReviewedMigration } from './input.ts';
 import type { FindingReview, SuppressionReview } from './model.ts';
 import { isDirective, passedOver, quoteOf } from './other-linters.ts';
+import { stoppedByTimeout, withoutIf } from './stopped.ts';
 import { placeText, type Naming, type Placed } from './placed.ts';
 
 export function findingsOf(
   { file, text, findings }: ReviewedMigration,
   own: readonly Placed[],
   naming: Naming,
+  date: string,
 ): readonly FindingReview[] {
+  const stopped = stoppedByTimeout(own, date);
   const lines = new LineIndex(text);
   const all = findings.map((one) => ({
     one,
@@ -32,7 +35,7 @@ export function findingsOf(
       place: placeText(file, line, naming),
       rule,
       severity,
-      message: oneLine(at === undefined ? message : inFiles(apart(message, at), at)),
+      message: oneLine(withoutIf(at === undefined ? message : inFiles(apart(message, at), at), at, stopped)),
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));

@@ -7,6 +7,8 @@ export interface GoAround {
   readonly notUnderstood: number;
   /** That some migrations are programs. */
   readonly programs: string | undefined;
+  /** What its own timeout ends. A sentence. */
+  readonly stopped: string | undefined;
   readonly refused: number;
   /** Places that fail, or go wrong, as soon as others write meanwhile. */
   readonly disturbed: readonly string[];
@@ -61,8 +63,16 @@ function goWords(around: GoAround): string {
   return `Go${order}, when no pre-flight check says STOP.`;
 }
 
-function headline({ notUnderstood, refused, disturbed, blocked, order }: GoAround): string | undefined {
+function headline({
+  stopped,
+  notUnderstood,
+  refused,
+  disturbed,
+  blocked,
+  order,
+}: GoAround): string | undefined {
   if (refused > 0) return 'No go: PostgreSQL refuses it.';
+  if (stopped !== undefined) return stopped;
   if (notUnderstood > 0) return 'Not decided here: it is not understood to its end.';
   const shut = blocked
     .filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes')

@@ -54,7 +54,7 @@ export function reviewOf(input: ReviewInput): Review {
       date,
     }),
   );
-  const findings = placed.flatMap((one) => findingsOf(one.migration, one.statements, naming));
+  const findings = placed.flatMap((one) => findingsOf(one.migration, one.statements, naming, date));
   const security = securityReview(touched, statements, settings);
   const before = beforeChecks(statements);
   const preflight = [...before.usual, ...before.checks];

@@ -27,6 +27,7 @@ import { waitsForOlder } from './live-checks.ts';
 import { notMadeInWords } from './not-made.ts';
 import { programsUnread } from './programs.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
+import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from './stopped.ts';
 import { strongerLater } from './upgrades.ts';
 import { blockedByTriggers, overwrittenByTriggers } from './triggers.ts';
 import { lockedRows, untilOf, waitingWithout } from './statements.ts';
@@ -55,10 +56,12 @@ export function verdictOf(around: VerdictAround): Verdict {
     ...statements.flatMap(refusedStatement),
   ];
   const disturbed = rowsBetween(statements);
+  const stopped = stoppedByTimeout(kept, input.date);
   return {
     start: goOrNot({
       notUnderstood: unknown.length,
       programs: programsUnread(input),
+      stopped: stoppedInBrief(stopped),
       refused: refused.length,
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
@@ -68,7 +71,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       isCheckedBefore: around.isCheckedBefore,
     }),
     notUnderstood: few(unknown),
-    refused: few(refused),
+    refused: few([...refused, ...stoppedInWords(stopped)]),
     changes: weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
     blocked,
     long: few([

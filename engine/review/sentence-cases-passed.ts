@@ -72,3 +72,48 @@ export const casesOfPassedOver: readonly Case[] = [
     silent: ['Does not build', 'convention/taken-name'],
   },
 ];
+
+const large = {
+  'plinth.stats.json': JSON.stringify({
+    version: 1,
+    collectedAt: '2027-01-28T10:00:00.000Z',
+    relations: [
+      { schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 },
+      { schema: 'public', name: 'orders', kind: 'table', bytes: 8 * 1024, rows: 12 },
+    ],
+  }),
+};
+
+/** What its own timeout ends. */
+export const casesOfStopped: readonly Case[] = [
+  {
+    name: 'a build that its own timeout ends by its own estimate fails, and IF NOT EXISTS hides it run by run',
+    layout: 'sql-migrate',
+    files: large,
+    up: `-- +migrate Up notransaction
+SET statement_timeout = '30s';
+CREATE INDEX CONCURRENTLY IF NOT EXISTS a ON users (seen);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS b ON orders (user_id);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS c ON users (mail);
+`,
+    says: [
+      '**No go as it stands: statement_timeout ends line 3 after 30 s, and the estimate is 8 min to 3 h; mend or accept the 2 errors below.**',
+      '### Fails as it stands',
+      '- By the estimate line 3 takes 8 min to 3 h, and statement_timeout ends it after 30 s: the migration stops there and leaves a INVALID. Run again, it passes over that index (IF NOT EXISTS), to stop at line 5 in its turn. The run behind these is recorded as done, with a, c INVALID. Set statement_timeout = 0 in front of what takes its time.',
+      'statement_timeout is in force: by the estimate (8 min to 3 h) building a runs into statement_timeout, and an INVALID index stays behind',
+      '- Disk runs short or a replica falls behind while building a, b, c CONCURRENTLY: cancel it.',
+    ],
+    silent: ['the most of the estimate', 'if building a runs'],
+  },
+  {
+    name: 'what its timeout may end, or may not, stays an if',
+    layout: 'sql-migrate',
+    files: large,
+    up: `-- +migrate Up notransaction
+SET statement_timeout = '20min';
+CREATE INDEX CONCURRENTLY a ON users (seen);
+`,
+    says: ['if building a runs into it, an INVALID index stays behind'],
+    silent: ['No go as it stands', 'Fails as it stands'],
+  },
+];

@@ -17,7 +17,7 @@ import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
 import { casesOfRunners } from './sentence-cases-runners.ts';
 import { casesOfPrograms } from './sentence-cases-programs.ts';
-import { casesOfPassedOver } from './sentence-cases-passed.ts';
+import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
@@ -93,6 +93,7 @@ describe('the sentences of a review', () => {
     ...casesOfRowWork,
     ...casesOfCopies,
     ...casesOfPassedOver,
+    ...casesOfStopped,
     ...casesOfPrograms,
   ])('$name', async (one) => {
     const text = await documentOf(one);

@@ -20,7 +20,7 @@ export const htmlTemplate = `<!doctype html>
 <ul>{{#notUnderstood}}<li>{{.}}</li>{{/notUnderstood}}</ul></div>
 {{/hasNotUnderstood}}
 {{#hasRefused}}
-<div class="alarm"><h3>Refused by PostgreSQL</h3>
+<div class="alarm"><h3>Fails as it stands</h3>
 <ul>{{#refused}}<li>{{.}}</li>{{/refused}}</ul></div>
 {{/hasRefused}}
 <h3>What changes</h3>

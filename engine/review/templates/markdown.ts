@@ -17,7 +17,7 @@ export const markdownTemplate = `# Review of {{title}}
 
 {{/hasNotUnderstood}}
 {{#hasRefused}}
-### Refused by PostgreSQL
+### Fails as it stands
 
 {{#refused}}
 - {{.}}
