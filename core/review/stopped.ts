@@ -2,7 +2,7 @@
 import type { Operation } from '../operations/operation.ts';
 import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
-import { secondsOfAll } from './blocked.ts';
+import { secondsOfAll } from './works.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { secondsInWords, type Seconds } from './sizes.ts';
 import { isBuiltBeside } from './live-checks.ts';
