@@ -1,5 +1,6 @@
 // Tests that cross a border: servers, processes, packages, the editor's window. Unit tests have the configuration at the top.
 //   npx vitest run --config test/vitest.config.mts test/databases
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -9,13 +10,13 @@ export default defineConfig({
     include: ['test/{databases,lsp,cli,package,vscode/ui}/**/*.test.ts'],
     // Lends native PostgreSQL servers to whoever asks; starts none by itself.
     globalSetup: ['test/hosts/postgres/vitest-setup.ts'],
-    // The first test that asks for a host may have to install it.
-    testTimeout: 60_000,
+    // The first test that asks for a host may have to install it, and an editor runs beside.
+    testTimeout: 120_000,
     hookTimeout: 180_000,
     pool: 'threads',
     // Reading the engine and building the embedded server's process once for each worker, and not for each file. Helpers clean up by `onTestFinished`: a hook at the top of a helper would be that of the first file alone.
     isolate: false,
-    // A worker waits most of its time, for a server or a process: the usual one fewer than there are cores would leave one of two idle.
-    maxWorkers: '100%',
+    // A worker waits most of its time, for a server or a process: one more than there are cores keeps all of them busy.
+    maxWorkers: availableParallelism() + 1,
   },
 });
