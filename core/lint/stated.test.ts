@@ -60,6 +60,7 @@ describe('comments of what has run', () => {
     ['-- we never actually dropped that table...', 'DROP TABLE orders;'],
     ['-- The state is superseded by the list of events.', drop],
     ['-- The state is no longer required.', drop],
+    ["-- drop it since it's not used at all", 'DROP TABLE orders;'],
     ['-- Delete all rows: they are made anew.', clear],
     ['-- Send this one OUTSIDE of any transaction.', beside],
     ['-- MANUAL APPLY: nothing runs this file.', beside],

@@ -46,7 +46,7 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
     /\b(?:not|without)\s+migrating\b|\bmigration\s+is\s+not\s+needed\b/i,
   ],
   unused: [
-    /\b(?:is|are|was|were)\s+(?:not|never|no longer)\s+(?:being\s+)?(?:used|needed|necessary|required|read|written|referenced)\b/i,
+    /(?:\b(?:is|are|was|were)|['’](?:s|re))\s+(?:not|never|no longer)\s+(?:being\s+)?(?:used|needed|necessary|required|read|written|referenced)\b/i,
     /\bno longer\s+(?:used|needed|necessary|required|read|written|referenced)\b/i,
     /\b(?:nothing|nobody|no one|no code)\b(?:\s+\w+){0,2}\s+(?:reads?|writes?|uses?|needs?)\b/i,
     /\b(?:super[sc]eded|replaced)\s+by\b/i,
@@ -95,18 +95,23 @@ interface Around {
   readonly dialect: SpokenDialect;
 }
 
-/** SQLite: of DROP TABLE, or DELETE, one below the other and under one comment, the first; an index that goes before them is one of theirs. */
+/**
+ * SQLite and SQL Server: of DROP TABLE, or DELETE, one below the other and under one comment, the first; what goes before them to clear their way is
+ * under the same comment, an index, or on SQL Server a constraint of the column's table.
+ */
 function leaderOf(
   statement: Statement,
   statements: readonly Statement[],
   dialect: SpokenDialect,
 ): Statement | undefined {
-  if (dialect !== 'sqlite') return undefined;
+  if (dialect !== 'sqlite' && dialect !== 'sqlserver') return undefined;
   let at = statements.findIndex((one) => one.span.start === statement.span.start);
   while (
     at > 0 &&
     statements[at]?.leadingComments.length === 0 &&
-    (isAlike(statements[at - 1], statement) || dropsIndex(statements[at - 1]))
+    (isAlike(statements[at - 1], statement) ||
+      dropsIndex(statements[at - 1]) ||
+      clearsTheWay(statements[at - 1], statement))
   )
     at -= 1;
   return statements[at];
@@ -120,6 +125,15 @@ function isAlike(before: Statement | undefined, { parsed }: Statement): boolean 
 function dropsIndex(statement: Statement | undefined): boolean {
   const [first] = statement?.parsed.operations ?? [];
   return first?.kind === 'dropRelation' && first.relation === 'index';
+}
+
+/** DROP CONSTRAINT and DROP INDEX of the table whose column goes. */
+function clearsTheWay(before: Statement | undefined, { parsed }: Statement): boolean {
+  const [goes] = parsed.operations;
+  if (goes?.kind !== 'dropColumn' || before === undefined) return false;
+  return before.parsed.operations.some(
+    (one) => one.kind === 'dropConstraint' && one.table.name.text === goes.table.name.text,
+  );
 }
 
 /** In backticks: of several losses the tool may have written some. */
@@ -137,6 +151,7 @@ const noUser: ReadonlySet<string> = new Set(['unused', 'orphaned', 'obsolete', '
 /** And one that is called so means every row. */
 const startsAnew: ReadonlySet<string> = new Set([
   'clean',
+  'cleanup',
   'reset',
   'empty',
   'clear',

@@ -3,6 +3,7 @@ import { isDaysBehind } from '../../migrations/dated-name.ts';
 import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isSpent } from '../../rule-kit/spent-column.ts';
 import { isRowVersion, sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isCarriedBefore, isCarriedByHelper } from '../../rule-kit/carried-before.ts';
 import {
@@ -60,8 +61,6 @@ const messages = {
   nullableThere:
     'DROP COLUMN deletes the values of {column} for good, and code that still names it fails. Make it nullable first, then deploy code without it.',
   lostThere: 'DROP COLUMN deletes the values of {column} for good. Copy first what must stay.',
-  numbered:
-    '{column} of {table} holds row versions, so that no value is lost, but code that still names it fails. Deploy code without it first.',
   fails:
     'DROP COLUMN takes {column} from {table}, and {user} still names it and fails from now on. Change that first.',
 } as const;
@@ -477,7 +476,7 @@ DROP TABLE users;`,
     bad(
       'SQL Server: code without it could not insert',
       `ALTER TABLE dbo.Users DROP COLUMN [Plan];
---                                ^^^^^^ warning: DROP COLUMN deletes the values of Plan in Users for good, and code that still names it fails. Make it nullable first, then deploy code without it.`,
+--                                ^^^^^^ warning: DROP COLUMN deletes the values of Users.Plan for good, and code that still names it fails. Make it nullable first, then deploy code without it.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NOT NULL);'],
@@ -487,7 +486,7 @@ DROP TABLE users;`,
       'SQL Server: it had a default until this file',
       `ALTER TABLE dbo.Users DROP CONSTRAINT df_plan;
 ALTER TABLE dbo.Users DROP COLUMN [Plan];
---                                ^^^^^^ warning: DROP COLUMN deletes the values of Plan in Users for good, and code that still names it fails. Deploy code without it first.`,
+--                                ^^^^^^ warning: DROP COLUMN deletes the values of Users.Plan for good, and code that still names it fails. Deploy code without it first.`,
       {
         ...sqlserver,
         history: [
@@ -495,13 +494,56 @@ ALTER TABLE dbo.Users DROP COLUMN [Plan];
         ],
       },
     ),
-    bad(
+    good(
       'SQL Server: versions of rows, which the server counts',
-      `ALTER TABLE dbo.Users DROP COLUMN stamp;
---                                ^^^^^ info: stamp of Users holds row versions, so that no value is lost, but code that still names it fails. Deploy code without it first.`,
+      'ALTER TABLE dbo.Users DROP COLUMN stamp;',
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, stamp rowversion NOT NULL);'],
+      },
+    ),
+    good(
+      'SQL Server: the same by the name alone, of a table that nobody saw made',
+      'ALTER TABLE dbo.Users DROP COLUMN RowVersion;',
+      sqlserver,
+    ),
+    good(
+      'SQL Server: rows that are marked go first, and the mark is the same in all others',
+      `DELETE FROM dbo.Users WHERE IsDeleted = 1;
+ALTER TABLE dbo.Users DROP COLUMN IsDeleted;`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, IsDeleted bit NOT NULL);'],
+      },
+    ),
+    bad(
+      'SQL Server: one of many values goes first, and the others are lost',
+      `DELETE FROM dbo.Users WHERE State = 1;
+ALTER TABLE dbo.Users DROP COLUMN State;
+--                                ^^^^^ warning: DROP COLUMN deletes the values of Users.State for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, State int NULL);'],
+      },
+    ),
+    good(
+      'SQL Server: a cursor has taken the values to another table',
+      `DECLARE @id int, @note nvarchar(50), @all CURSOR;
+SET @all = CURSOR FOR SELECT Id, Note FROM dbo.Users;
+OPEN @all;
+FETCH NEXT FROM @all INTO @id, @note;
+WHILE @@FETCH_STATUS = 0
+BEGIN
+  UPDATE dbo.Profiles SET Note = @note WHERE UserId = @id;
+  FETCH NEXT FROM @all INTO @id, @note;
+END
+GO
+ALTER TABLE dbo.Users DROP COLUMN Note;`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, Note nvarchar(50) NULL);\nCREATE TABLE dbo.Profiles (UserId int NOT NULL PRIMARY KEY, Note nvarchar(50) NULL);',
+        ],
       },
     ),
     good(
@@ -545,7 +587,7 @@ ALTER TABLE dbo.Marks ADD Id int IDENTITY(1, 1) NOT NULL;`,
     bad(
       'A script from one release to the next, with which the program is exchanged: what is lost is lost all the same',
       `ALTER TABLE dbo.Users DROP COLUMN [Plan];
---                                ^^^^^^ warning: DROP COLUMN deletes the values of Plan in Users for good. Copy first what must stay.`,
+--                                ^^^^^^ warning: DROP COLUMN deletes the values of Users.Plan for good. Copy first what must stay.`,
       {
         ...sqlserver,
         path: 'upgrade/shop-2.1-2.2.sql',
@@ -813,7 +855,7 @@ ALTER TABLE users DROP COLUMN nickname;`,
     bad(
       'SQL Server: one column after another',
       `ALTER TABLE dbo.Users DROP COLUMN [Plan];
---                                ^^^^^^ warning: DROP COLUMN deletes the values of Plan in Users for good, and code that still names it fails. Deploy code without it first.`,
+--                                ^^^^^^ warning: DROP COLUMN deletes the values of Users.Plan for good, and code that still names it fails. Deploy code without it first.`,
       {
         ...sqlserver,
         history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
@@ -835,6 +877,7 @@ ALTER TABLE users DROP COLUMN nickname;`,
       const uncopied = dropped.filter(
         (one) =>
           !isColumnCopied(one, all, context) &&
+          !isSpent(one, context) &&
           !isCarriedBefore(one.column.text, one.table, context) &&
           !isCarriedByHelper(one.column.text, one.table, context),
       );
@@ -874,8 +917,8 @@ ALTER TABLE users DROP COLUMN nickname;`,
       });
       const isEmptied = mustBeEmpty(context, operation.table) || isEmptiedBehind(operation.table, context);
       const data = { column: oneOf(called), table: shownName(context, operation.table) };
-      // There a migration may take columns from many tables, which is one thing to think about.
-      const isMysql = context.schema.dialect === 'mysql';
+      // On MySQL and SQL Server a migration may take columns from many tables, which is one thing to think about.
+      const isGathered = context.schema.dialect === 'mysql' || context.schema.dialect === 'sqlserver';
       const qualified = called.map((name) => `${data.table}.${name}`);
       const there = { data: { column: oneOf(qualified) }, names: qualified };
       const isRenamed = names.every((name, at) => name !== called[at]);
@@ -918,11 +961,9 @@ ALTER TABLE users DROP COLUMN nickname;`,
         });
       else if (user === undefined && lost.every((one) => isColumnPartlyCopied(one, context)))
         context.report({ message: 'some', data, ...rest });
-      else if (isUpgrade && isMysql) context.report({ message: 'lostThere', ...rest, ...there });
+      else if (isUpgrade && isGathered) context.report({ message: 'lostThere', ...rest, ...there });
       else if (isUpgrade) context.report({ message: 'lost', data, ...rest });
-      else if (user === undefined && columns.length > 0 && columns.every((one) => isRowVersion(one, context)))
-        context.report({ ...rest, message: 'numbered', data, severity: 'info' });
-      else if (user === undefined && isMysql) {
+      else if (user === undefined && isGathered) {
         const needs = isNeeded(columns, table, context);
         context.report({ message: needs ? 'nullableThere' : 'goneThere', ...rest, ...there });
       } else if (user === undefined)
@@ -951,7 +992,7 @@ function isAddedAgain(names: readonly string[], key: string, context: RuleContex
 const neededBy = {
   postgresql: 'needed',
   mysql: 'nullableThere',
-  sqlserver: 'nullable',
+  sqlserver: 'nullableThere',
   sqlite: 'gone',
 } as const;
 
