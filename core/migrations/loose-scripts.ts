@@ -4,12 +4,13 @@
  */
 import { folderOf, type Listing } from './listing.ts';
 import { foldersInTransaction } from './runners/dbup.ts';
+import { sentByMigrations } from './runners/down-methods.ts';
 import { isSqlPath } from './sql-path.ts';
 import { waysBackIn } from './ways-back.ts';
 
 export interface LooseScripts {
   readonly waysBack: ReadonlySet<string>;
-  /** Folders. */
+  /** Folders, and files. */
   readonly inTransaction: ReadonlySet<string>;
 }
 
@@ -21,9 +22,13 @@ export interface SentLoose {
 
 export function looseScriptsIn(listing: Listing): LooseScripts {
   const files = listing.paths.filter(isSqlPath);
-  return { waysBack: waysBackIn(listing), inTransaction: foldersInTransaction(files, listing) };
+  const alone = sentByMigrations(files, listing).inTransaction;
+  return {
+    waysBack: waysBackIn(listing),
+    inTransaction: new Set([...foldersInTransaction(files, listing), ...alone]),
+  };
 }
 
 export function isSentInTransaction(path: string, { inTransaction }: LooseScripts): boolean {
-  return inTransaction.has(folderOf(path));
+  return inTransaction.has(folderOf(path)) || inTransaction.has(path);
 }

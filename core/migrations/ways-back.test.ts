@@ -35,6 +35,12 @@ it.each([
   expect(backIn({ [`sql/${one}`]: text, [`sql/${other}`]: text })).toEqual([]);
 });
 
+it('takes a rollback for what it is', () => {
+  expect(backIn({ 'sql/Rollback Sprint 12.sql': table, 'sql/Sprint13Rollback.sql': procedure })).toHaveLength(
+    2,
+  );
+});
+
 it('looks for pairs in one folder', () => {
   expect(backIn({ 'a/AddTax.sql': table, 'b/RemoveTax.sql': table })).toEqual([]);
 });
@@ -51,6 +57,23 @@ it('knows what nothing but Down of a migration sends', () => {
 }`,
   };
   expect(backIn(files)).toEqual(['Data.Migrations/Scripts/TD-1-RestoreProcedures.sql']);
+});
+
+it.each([
+  ['', ['Data.Migrations/Scripts/Tax.sql']],
+  ['[Migration(1, TransactionBehavior.None)]', []],
+])('knows what a migration sends in its transaction: %s', (mark, expected) => {
+  const files: Readonly<Record<string, string>> = {
+    'Data.Migrations/Scripts/Tax.sql': table,
+    'Data.Migrations/Scripts/Other.sql': table,
+    'Data.Migrations/202401_Tax.cs': `${mark}
+public class Tax : Migration {
+  public override void Up() { Execute.Script(@"Scripts\\Tax.sql"); }
+  public override void Down() { }
+}`,
+  };
+  const scripts = looseScriptsIn({ paths: Object.keys(files), text: (path) => files[path] });
+  expect([...scripts.inTransaction]).toEqual(expected);
 });
 
 it('makes ways back of numbered files', () => {

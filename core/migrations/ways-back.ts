@@ -5,7 +5,7 @@
  */
 import type { MigrationTool, ToolSettings } from './convention.ts';
 import { baseOf, folderOf, join, oncePerListing, type Listing } from './listing.ts';
-import { namedInDownAlone } from './runners/down-methods.ts';
+import { sentByMigrations } from './runners/down-methods.ts';
 import { isSqlPath } from './sql-path.ts';
 
 /** Words of a way back, and those that stand in their place in the name of its way forward; '' for none. */
@@ -40,11 +40,13 @@ export const waysBackIn = oncePerListing((listing): ReadonlySet<string> => {
   }
   const none: ReadonlySet<string> = new Set();
   const paired = files.filter((path) => isBackOf(path, names.get(folderOf(path)) ?? none, listing));
-  return new Set([...paired, ...namedInDownAlone(files, listing)]);
+  return new Set([...paired, ...sentByMigrations(files, listing).inDownAlone]);
 });
 
 function isBackOf(path: string, beside: ReadonlySet<string>, listing: Listing): boolean {
   const words = wordsIn(path);
+  // Nobody calls a step forward so.
+  if ([words[0], words.at(-1)].includes('rollback')) return true;
   const isPaired = words.some((word, at) =>
     forwardOf(word).some((other) => {
       const name = words.toSpliced(at, 1, ...(other === '' ? [] : [other])).join(' ');

@@ -1,6 +1,7 @@
 /**
  * SQL files that migrations in C# and Visual Basic send (FluentMigrator, Entity Framework): which of them nothing but a method Down names, by
- * the file's name or by that of its resource. What a method that Down calls sends is not followed.
+ * the file's name or by that of its resource, and which run in the transaction that both open around a migration unless it says otherwise. What
+ * a method that Down calls sends is not followed.
  */
 import { baseOf, folderOf, withAncestors, type Listing } from '../listing.ts';
 import { bare, uncommented } from './code.ts';
@@ -9,26 +10,36 @@ const programs = /\.(?:cs|vb)$/i;
 const aside = /\.designer\.(?:cs|vb)$|(?:^|\/)(?:bin|obj|node_modules|packages)\//i;
 const mostPrograms = 1500;
 
-/** Of the files, those that only ways back send. */
-export function namedInDownAlone(files: readonly string[], listing: Listing): readonly string[] {
+export interface SentByMigrations {
+  readonly inDownAlone: readonly string[];
+  readonly inTransaction: readonly string[];
+}
+
+export function sentByMigrations(files: readonly string[], listing: Listing): SentByMigrations {
   const near = new Set(files.flatMap((path) => withAncestors(folderOf(path)).slice(0, 3)));
   const migrations = listing.paths
     .filter(
       (path) => programs.test(path) && /migrat/i.test(path) && !aside.test(path) && near.has(folderOf(path)),
     )
     .slice(0, mostPrograms);
-  const [ups, downs] = [new Set<string>(), new Set<string>()];
+  const [ups, downs, apart] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const path of migrations) {
     const text = listing.text(path) ?? '';
     if (!/\bDown\s*\(/.test(text)) continue;
+    const isApart = /\bTransactionBehavior\.None\b|\bsuppressTransaction\s*:\s*true\b/.test(text);
     for (const { method, body } of methodsIn(text))
-      for (const name of namesIn(body)) (method === 'Down' ? downs : ups).add(name);
+      for (const name of namesIn(body)) {
+        (method === 'Down' ? downs : ups).add(name);
+        if (isApart) apart.add(name);
+      }
   }
-  if (downs.size === 0) return [];
-  return files.filter((path) => {
-    const name = asResource(baseOf(path));
-    return downs.has(name) && !ups.has(name);
-  });
+  const named = files.map((path) => ({ path, name: asResource(baseOf(path)) }));
+  const pathsOf = (isMeant: (name: string) => boolean): readonly string[] =>
+    named.flatMap(({ path, name }) => (isMeant(name) ? [path] : []));
+  return {
+    inDownAlone: pathsOf((name) => downs.has(name) && !ups.has(name)),
+    inTransaction: pathsOf((name) => (ups.has(name) || downs.has(name)) && !apart.has(name)),
+  };
 }
 
 interface Method {

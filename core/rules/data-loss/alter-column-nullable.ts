@@ -1,7 +1,14 @@
 /** ALTER COLUMN of SQL Server's that leaves out NOT NULL, and so takes it away. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { RedefineColumn } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
+import { wordsOf } from '../../rule-kit/new-columns.ts';
+import { wordsOf as wordsOfStatement } from '../../rule-kit/overwritten.ts';
+import { later } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { relationKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
@@ -68,9 +75,50 @@ NULLs afterwards, without a word, and programs that relied on it meet them. Micr
       history: [orders],
     }),
     good('A column that nobody saw made', 'ALTER TABLE dbo.others ALTER COLUMN total bigint;', sqlserver),
+    good(
+      'The same type: nothing but NOT NULL is left to change',
+      'ALTER TABLE dbo.orders ALTER COLUMN total int;',
+      { ...sqlserver, history: [orders] },
+    ),
+    bad(
+      'The same type, with another collation',
+      `ALTER TABLE dbo.people ALTER COLUMN name nvarchar(50) COLLATE Latin1_General_CS_AS;
+--                                  ^^^^ warning: ALTER COLUMN without NOT NULL makes name of people nullable, which it is not now. Write NOT NULL, or NULL if that is meant. 💡`,
+      {
+        ...sqlserver,
+        path: '002_people_not_nullable.sql',
+        history: ['CREATE TABLE dbo.people (id int NOT NULL PRIMARY KEY, name nvarchar(50) NOT NULL);'],
+        fixed: 'ALTER TABLE dbo.people ALTER COLUMN name nvarchar(50) COLLATE Latin1_General_CS_AS NOT NULL;',
+      },
+    ),
+    good('The name of the file says it', 'ALTER TABLE dbo.orders ALTER COLUMN total bigint;', {
+      ...sqlserver,
+      path: '002_MakeTotalNullable.sql',
+      history: [orders],
+    }),
+    good(
+      'Nulls are written into it',
+      'ALTER TABLE dbo.orders ALTER COLUMN total bigint;\nGO\nUPDATE dbo.orders SET total = NULL WHERE total = 0;',
+      { ...sqlserver, history: [orders] },
+    ),
+    bad(
+      'An UPDATE that looks for nulls writes none',
+      `ALTER TABLE dbo.orders ALTER COLUMN total bigint;
+--                                  ^^^^^ warning: ALTER COLUMN without NOT NULL makes total of orders nullable, which it is not now. Write NOT NULL, or NULL if that is meant. 💡
+GO
+UPDATE dbo.orders SET note = NULL WHERE total = 0;`,
+      {
+        ...sqlserver,
+        history: [orders],
+        fixed: `ALTER TABLE dbo.orders ALTER COLUMN total bigint NOT NULL;
+GO
+UPDATE dbo.orders SET note = NULL WHERE total = 0;`,
+      },
+    ),
   ],
   check: {
-    redefineColumn({ table: name, column, definition }, context) {
+    redefineColumn(operation, context) {
+      const { table: name, column, definition } = operation;
       const old = context.table(name)?.columns.find((one) => one.name === column.text);
       if (old === undefined || old.nullable || context.isNew(name)) return;
       if (definition.notNull !== undefined || definition.sqlserver?.explicitNull === true) return;
@@ -79,6 +127,7 @@ NULLs afterwards, without a word, and programs that relied on it meet them. Micr
         ?.constraints.some(({ kind, columns }) => kind === 'primary-key' && columns.includes(old.name));
       // The server refuses it for those, so nothing is lost.
       if (isKey === true || old.sqlserver?.identity === true) return;
+      if (isMeant(old, operation, context)) return;
       context.report({
         message: 'lost',
         at: column,
@@ -89,3 +138,31 @@ NULLs afterwards, without a word, and programs that relied on it meet them. Micr
     },
   },
 });
+
+/** Type and collation are those of before, so that nothing else is left to change; the file's name says it; or it writes nulls into the column. */
+function isMeant(
+  old: Table['columns'][number],
+  { table, definition }: RedefineColumn,
+  context: RuleContext<typeof messages>,
+): boolean {
+  const { type } = definition;
+  const isSame = type.name === old.type.name && type.modifiers.join() === old.type.modifiers.join();
+  if (isSame && definition.collation === undefined) return true;
+  const said = wordsOf(context.path.slice(context.path.lastIndexOf('/') + 1));
+  if (said.some((word, at) => saysNull.has(word) && !/^non?t?$/.test(said[at - 1] ?? ''))) return true;
+  const name = old.name.toLowerCase();
+  const key = relationKey(context.schema, table);
+  return later(context).some(({ parsed }) => {
+    const words = wordsOfStatement(parsed);
+    const at = words.findIndex((word, n) => word === name && words[n + 1] === '=' && words[n + 2] === 'null');
+    return (
+      parsed.operations.some(
+        (one) => one.kind === 'update' && relationKey(context.schema, one.table) === key,
+      ) &&
+      at > 0 &&
+      !words.slice(0, at).includes('where')
+    );
+  });
+}
+
+const saysNull: ReadonlySet<string> = new Set(['nullable', 'nullability', 'optional']);

@@ -1,8 +1,10 @@
 /** BEGIN TRANSACTION … COMMIT of SQL Server's that goes on behind an error, and commits what came before and after it. */
+import type { ObjectName } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, later, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables.ts';
+import { relationKey } from '../../schema/lookup.ts';
 
 const messages = {
   goesOn:
@@ -94,6 +96,25 @@ COMMIT`,
       `BEGIN TRANSACTION;\n${change}`,
       { ...sqlserver, tool: 'flyway', history: [orders] },
     ),
+    good(
+      'Only tables that it makes itself',
+      `BEGIN TRANSACTION;
+CREATE TABLE dbo.taxes (id int NOT NULL PRIMARY KEY);
+CREATE TABLE dbo.rates (id int NOT NULL PRIMARY KEY);
+INSERT INTO dbo.rates (id) VALUES (1);
+COMMIT;`,
+      sqlserver,
+    ),
+    bad(
+      'Rows go from a table that was there into one that it makes',
+      `BEGIN TRANSACTION;
+--    ^^^^^^^^^^^ warning: Where one statement fails the others go on, and COMMIT keeps them: old_orders may be left half changed. Write SET XACT_ABORT ON before it.
+CREATE TABLE dbo.old_orders (id int NOT NULL PRIMARY KEY);
+INSERT INTO dbo.old_orders (id) SELECT id FROM dbo.orders;
+DELETE FROM dbo.orders;
+COMMIT;`,
+      { ...sqlserver, history: [orders] },
+    ),
     good('Errors end it', `SET XACT_ABORT ON;\nBEGIN TRANSACTION;\n${change}`, {
       ...sqlserver,
       history: [orders],
@@ -143,6 +164,13 @@ END CATCH`,
       // Variables and temporary tables are gone with the session.
       const [first, second] = touched.filter(({ name }) => !/^[#@]/.test(name.text));
       if (first === undefined || second === undefined) return;
+      const made = operationsOf(behind.slice(0, commit)).flatMap((one) =>
+        one.kind === 'createTable' ? [relationKey(context.schema, one.table)] : [],
+      );
+      // What only makes tables leaves nothing half changed that anybody uses.
+      const isOld = (one: ObjectName): boolean =>
+        !context.isNew(one) && !made.includes(relationKey(context.schema, one));
+      if (!isOld(first) && !touched.some((one) => !/^[#@]/.test(one.name.text) && isOld(one))) return;
       context.report({
         message: 'goesOn',
         at: secondWord(context),
