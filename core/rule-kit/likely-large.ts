@@ -34,14 +34,14 @@ export function growsWithUse(name: ObjectName, context: Surroundings): boolean {
     isOfUse(table, context) ||
     foreignKeysFrom(table).some(({ references }) => {
       const other = tableByKey(context.schema, references.relation);
-      return other !== undefined && other.key !== table.key && isNamedForUse(other.name);
+      return other !== undefined && other.key !== table.key && isNamedForUse(other.name, context);
     })
   );
 }
 
-function isOfUse(table: Table, { schema }: Surroundings): boolean {
-  if (isNamedForUse(table.name)) return true;
-  return indexesOf(schema, table.key).some(({ elements }) =>
+function isOfUse(table: Table, context: Surroundings): boolean {
+  if (isNamedForUse(table.name, context)) return true;
+  return indexesOf(context.schema, table.key).some(({ elements }) =>
     elements.some(({ column }) => {
       const type = table.columns.find((one) => one.name === column)?.type.name;
       return type !== undefined && /^(?:datetime|timestamp)/i.test(type);
@@ -50,14 +50,20 @@ function isOfUse(table: Table, { schema }: Surroundings): boolean {
 }
 
 /** Of several words the last says what the rows are: `event_types` are set up, `message_parts` come with messages. */
-function isNamedForUse(name: string): boolean {
+function isNamedForUse(name: string, { beyond }: Pick<Surroundings, 'beyond'>): boolean {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
-  return !settings.test(last) && !kinds.test(last) && words.some((word) => use.test(word));
+  if (settings.test(last) || kinds.test(last)) return false;
+  return words.some((word) => use.test(word) || (beyond.rollout?.kind !== 'unsaid' && people.test(word)));
 }
 
+/** What happens by itself, or with each call. */
 const use =
-  /^(?:logs?|logins?|entr(?:y|ies)|histor(?:y|ies)|audits?|events?|messages?|msgs?|mails?|inbox|outbox|notifications?|tokens?|sessions?|requests?|responses?|transactions?|orders?|payments?|invoices?|comments?|posts?|replies|visits?|views?|clicks?|hits?|impressions?|activit(?:y|ies)|jobs?|runs?|executions?|submissions?|attempts?|archives?|traces?|metrics?|measurements?|samples?|readings?|stats|statistics|scores?|plays?|votes?|likes?|queues?|deliver(?:y|ies)|feeds?|transfers?|trades?|ticks?|candles?|snapshots?|revisions?)$/i;
+  /^(?:logs?|auditlogs?|eventlogs?|accesslogs?|logins?|entr(?:y|ies)|histor(?:y|ies)|audits?|events?|messages?|msgs?|mails?|inbox|outbox|notifications?|alerts?|alarms?|tokens?|sessions?|requests?|responses?|transactions?|visits?|views?|clicks?|hits?|impressions?|downloads?|searches|activit(?:y|ies)|jobs?|runs?|executions?|submissions?|attempts?|archives?|traces?|metrics?|measurements?|trends?|samples?|readings?|heartbeats?|stats|statistics|usages?|queues?|deliver(?:y|ies)|feeds?|transfers?|trades?|ticks?|candles?|snapshots?|revisions?|chunks?)$/i;
+
+/** What people do: many rows where the makers run it for all, a few for each of those who install it themselves. */
+const people =
+  /^(?:users?|customers?|orders?|payments?|invoices?|bookings?|reservations?|tickets?|carts?|comments?|posts?|replies|threads?|conversations?|chats?|reviews?|ratings?|votes?|likes?|follow(?:er)?s?|scores?|plays?|matches|games|purchases?|subscriptions?)$/i;
 
 const kinds =
   /^(?:templates?|status(?:es)?|states?|levels?|categor(?:y|ies)|methods?|preferences?|rules?|providers?|polic(?:y|ies)|sources?|fields?|formats?|classes|schedules?|filters?|profiles?|limits?|flags?|names?|groups?|channels?|labels?)$/i;

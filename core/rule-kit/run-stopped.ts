@@ -25,7 +25,7 @@ function isToNextMajor(path: string): boolean {
 }
 
 /** `resources/sql/patches/20130521.drop.sql`: what brings an installed program on. */
-const patches = /(?:^|\/)(?:\w+[_-])?(?:auto)?patch(?:es)?\//i;
+const patches = /(?:^|\/)(?:(?:\w+[_-])?(?:auto)?patch(?:es)?|archived?)\//i;
 
 /** `postgresql-server-8.2.0-schema.sql` */
 const release = /\d+\.\d+\.\d+[^/]*\.sql$/;

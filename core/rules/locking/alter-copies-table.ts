@@ -34,9 +34,9 @@ export const rule = defineRule({
   why: `Where the server can neither change a definition at once nor work in place, it writes the table again into a copy. Reads go on;
 \`INSERT\`, \`UPDATE\` and \`DELETE\` wait, for as long as the table is large, and connections pile up behind them. Replicas run the same
 statement when it has ended here, and lag by its length. Without \`ALGORITHM\` the server chooses that way silently.
-In the normal preset it is told of tables whose rows grow with use: statistics say so, the name does (logs, messages, tokens, orders), a time stands
-in an index, or the table refers to such a one. In \`strict\` it is told of all that have an index beside their keys, a key of several columns or a
-foreign key.
+In the normal preset it is told of tables whose rows grow with use: statistics say so, the name does (logs, messages, tokens, sessions; orders
+and users where its makers are seen to deploy it), a time stands in an index, or the table refers to such a one. In \`strict\` it is told of all
+that have an index beside their keys, a key of several columns or a foreign key.
 What MariaDB grants was measured on 10.11 by asking for each \`ALGORITHM\` and \`LOCK\`; what MySQL grants is what its manual says.`,
   instead: `1. See whether a form that does not copy is enough: new ENUM values at the end, a longer \`VARCHAR\` of the same length bytes, a
    new column beside the old one.
@@ -145,6 +145,26 @@ ALTER TABLE places MODIFY lat double NOT NULL;`,
         history: [
           'CREATE TABLE channels (id bigint PRIMARY KEY, state int NOT NULL, owner bigint, KEY (owner));',
         ],
+      },
+    ),
+    good(
+      'In the normal preset: what people order from a program that they have installed themselves',
+      'ALTER TABLE orders MODIFY total bigint NOT NULL;',
+      { ...mysql, preset: 'recommended', history: [orders], repository: { 'pom.xml': '' } },
+    ),
+    bad(
+      'The same, where the makers deploy it for all',
+      `ALTER TABLE orders MODIFY total bigint NOT NULL;
+--                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [orders],
+        repository: { 'pom.xml': '', '.github/workflows/release.yml': 'run: kubectl apply -f app.yml' },
+        fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
+-- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=orders --alter='MODIFY total bigint NOT NULL' --execute
+-- pt-online-schema-change --alter='MODIFY total bigint NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
+ALTER TABLE orders MODIFY total bigint NOT NULL;`,
       },
     ),
     good(
