@@ -15,6 +15,7 @@ const beside: readonly (readonly [string, string])[] = [
   ['.github/workflows/release.yml', 'run: kubectl apply -f app.yml\n'],
   ['.gitlab-ci.yml', 'script: helm upgrade app ./chart\n'],
   ['pipelines/web/deployment.yaml', '- task: AzureWebApp@1\n'],
+  ['Jenkinsfile', "stage('Deploy to production') {}\n"],
   ['terraform/app.tf', 'resource "azurerm_linux_web_app" "app" {}\n'],
   ['deploy.cmd', 'for %%i IN (%webservers%) DO msdeploy %%i\n'],
 ];
@@ -27,6 +28,8 @@ const unsaid: readonly (readonly [string, string])[] = [
   ['Procfile', 'web: run\n'],
   ['.github/workflows/e2e.yml', 'run: kubectl apply -f app.yml\n'],
   ['.github/workflows/release.yml', 'uses: docker/build-push-action@v6\n'],
+  ['deploy.sh', 'docker compose up -d # starts the server\n'],
+  ['Jenkinsfile', "stage('Deploy to Nexus') {}\n"],
   ['deploy.sh', 'mvn deploy -s settings.xml # to the server of artifacts\n'],
 ];
 
@@ -37,6 +40,14 @@ describe('how a repository brings its code into production', () => {
 
   it.each(unsaid)('unsaid: %s, %s', (file, text) => {
     expect(of({ 'main.go': '', [file]: text })).toEqual({ kind: 'unsaid', engines: 0 });
+  });
+
+  it('takes no chart that ends the one instance before the next', () => {
+    const chart = { 'main.go': '', 'chart/Chart.yaml': '' };
+    expect(of({ ...chart, 'chart/templates/app.yaml': 'spec:\n  type: Recreate\n' }).kind).toBe('unsaid');
+    expect(of({ ...chart, 'chart/templates/app.yaml': 'spec:\n  type: RollingUpdate\n' }).kind).toBe(
+      'beside',
+    );
   });
 
   it('counts the servers that the same script is for', () => {

@@ -3,7 +3,7 @@
  * makers deploy it to servers of their own, or nothing but the schema is here and its services are elsewhere. What is installed by others, and
  * brings its schema along as it starts, shows none of it. Names of files first, a few texts then.
  */
-import { oncePerListing, type Listing } from './listing.ts';
+import { folderOf, oncePerListing, type Listing } from './listing.ts';
 import { dialectOfPath } from './dialect.ts';
 import { isSqlPath } from './sql-path.ts';
 
@@ -16,11 +16,15 @@ export type Rollout =
   | { readonly kind: 'unsaid'; readonly engines: number };
 
 export const rolloutOf = oncePerListing((listing): Rollout => {
+  const chart = chartIn(listing);
+  if (chart !== undefined) return { kind: 'beside', file: chart };
   for (const sign of signs) {
     const file = placeOf(sign, listing);
     if (file !== undefined) return { kind: 'beside', file };
   }
-  if (!listing.paths.some((path) => program.test(path))) return { kind: 'apart' };
+  const scripts = listing.paths.filter((path) => script.test(path));
+  if (scripts.length < fewScripts && !listing.paths.some((path) => program.test(path)))
+    return { kind: 'apart' };
   return { kind: 'unsaid', engines: enginesIn(listing) };
 });
 
@@ -31,16 +35,17 @@ interface Sign {
   readonly butNot?: RegExp;
 }
 
+const recreates = /^\s+type:\s*["']?Recreate\b/m;
+
 const signs: readonly Sign[] = [
   // Several at once, one after the other.
-  { name: /(?:^|\/)Chart\.ya?ml$/ },
   {
     name: /(?:^|\/)[^/]*(?:rolling[-_ ]?(?:up|down)?(?:grade|date|deploy)|zero[-_ ]?downtime)[^/]*\.(?:md|adoc|rst|txt)$/i,
   },
   {
     name: /(?:^|[/_.-])(?:k8s|kube(?:rnetes)?|helm|kustom\w*|manifests?|deploy(?:ments?)?|infra\w*|charts?)(?:[/_.-].*)?\.ya?ml$/i,
     says: /^kind:\s*["']?(?:Deployment|Rollout)\b/m,
-    butNot: /^\s+type:\s*["']?Recreate\b/m,
+    butNot: recreates,
   },
   {
     name: /(?:^|\/)(?:docker-)?compose(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
@@ -53,7 +58,7 @@ const signs: readonly Sign[] = [
   // Servers of its makers.
   {
     name: /(?:^|\/)(?:\.github\/workflows\/[^/]+|\.gitlab-ci|\.gitlab\/[^/]+|(?:[\w.-]*pipelines?\/(?:.*\/)?|[\w.-]*azure-pipelines?)[^/]*|bitbucket-pipelines|\.circleci\/config|cloudbuild[^/]*|buildspec[^/]*|\.drone)\.ya?ml$|(?:^|\/)Jenkinsfile[^/]*$/i,
-    says: /\bkubectl\s+(?:apply|set|rollout|patch)\b|\bhelm(?:file)?\s+(?:upgrade|apply|sync)\b|\bkustomize\s+edit\b|\bargocd\b|\bapp\.kubernetes\.io\b|\becs\s+(?:deploy|update-service)\b|\bamazon-ecs-deploy|\bgcloud\s+(?:run|app)\s+deploy\b|google-github-actions\/deploy-|\bazure\/(?:webapps|container-apps|functions|k8s)[\w-]*deploy|\bAzure(?:Rm)?(?:WebApp|FunctionApp|ContainerApps)|\baz\s+(?:webapp|containerapp|functionapp)\s|\bfly(?:ctl)?\s+deploy\b|\bheroku\b[^\n]*(?:deploy|push|release)|\brailway\s+up\b|\bcap\s+\w+\s+deploy\b|\bssh-action@|\bwrangler\s+deploy\b|\bDeployOnBuild\b|\bstage\(\s*["']Deploy to\b/i,
+    says: /\bkubectl\s+(?:apply|set|rollout|patch)\b|\bhelm(?:file)?\s+(?:upgrade|apply|sync)\b|\bkustomize\s+edit\b|\bargocd\b|\bapp\.kubernetes\.io\b|\becs\s+(?:deploy|update-service)\b|\bamazon-ecs-deploy|\bgcloud\s+(?:run|app)\s+deploy\b|google-github-actions\/deploy-|\bazure\/(?:webapps|container-apps|functions|k8s)[\w-]*deploy|\bAzure(?:Rm)?(?:WebApp|FunctionApp|ContainerApps)|\baz\s+(?:webapp|containerapp|functionapp)\s|\bfly(?:ctl)?\s+deploy\b|\bheroku\b[^\n]*(?:deploy|push|release)|\brailway\s+up\b|\bcap\s+\w+\s+deploy\b|\bssh-action@|\bwrangler\s+deploy\b|\bDeployOnBuild\b|\bstage\(\s*["']Deploy to\b(?![^\n]*(?:nexus|maven|artifactory|sonatype|npm))/i,
   },
   {
     name: /\.(?:tf|bicep)$/,
@@ -61,7 +66,7 @@ const signs: readonly Sign[] = [
   },
   {
     name: /^(?:(?:bin|scripts?|tools?|ops|ci|config)\/)?deploy[\w-]*\.(?:sh|cmd|bat|ps1|rb|php|ya?ml)$/i,
-    says: /\b(?:servers?|hosts?|rsync|ssh|scp|kubectl|msdeploy|production|restart|systemctl)\b/i,
+    says: /\b(?:rsync|scp|ssh|msdeploy|kubectl|webservers?|capistrano)\b/i,
     butNot: /\b(?:mvn|gradlew?)\b[^\n]*\bdeploy\b|\bnpm publish\b|gh-pages/i,
   },
 ];
@@ -99,6 +104,20 @@ function enginesIn({ paths }: Listing): number {
 const engine =
   /(?:^|[/_.-])(mysql|mariadb|postgres(?:ql)?|pgsql|pg|sqlserver|mssql|oracle|derby|h2|sqlite3?|cockroachdb|db2)(?=[/_.-])/i;
 
-/** What makes a program of a repository; scripts that fill or check data are none. */
+/** A chart of Helm’s that does not end the one instance before the next one starts. */
+function chartIn(listing: Listing): string | undefined {
+  const charts = listing.paths.filter((path) => /(?:^|\/)Chart\.ya?ml$/.test(path) && !aside.test(path));
+  return charts.slice(0, mostFiles).find((chart) => {
+    const folder = `${folderOf(chart)}/`;
+    const inside = listing.paths.filter((path) => path.startsWith(folder) && /\.ya?ml$/.test(path));
+    return !inside.slice(0, mostFiles).some((path) => recreates.test(listing.text(path) ?? ''));
+  });
+}
+
+/** Fewer than these fill or check data. */
+const fewScripts = 20;
+const script = /\.(?:py|rb|[cm]?js)$/;
+
+/** What makes a program of a repository. */
 const program =
   /\.(?:java|kt|scala|go|cs|vb|fs|rs|php|inc|ex|erl|swift|c|cc|cpp|dart|ts|tsx|jsx|vue|cshtml|aspx)$|(?:^|\/)(?:Gemfile|pom\.xml|build\.gradle(?:\.kts)?|pyproject\.toml|setup\.py|manage\.py|app\.py|main\.py|server\.[cm]?js|index\.[cm]?js)$/;

@@ -23,8 +23,8 @@ export function mayBeLarge(name: ObjectName, context: Surroundings): boolean {
 }
 
 /**
- * Whether something says that its rows grow with use, and not with what people set up: a known size, a name for what happens, a time in an index,
- * by which somebody reads the latest of many, or a reference to such a table. Without it a copy is most often over before anybody waits.
+ * Whether something says that its rows grow with use, and not with what people set up: a known size, a name for what happens, a reference to such
+ * a table; where the makers run it for all, a time in an index too, by which somebody reads the latest of many. Without it a copy is most often over before anybody waits.
  */
 export function growsWithUse(name: ObjectName, context: Surroundings): boolean {
   if (context.size(name) !== undefined) return true;
@@ -41,6 +41,7 @@ export function growsWithUse(name: ObjectName, context: Surroundings): boolean {
 
 function isOfUse(table: Table, context: Surroundings): boolean {
   if (isNamedForUse(table.name, context)) return true;
+  if (context.beyond.rollout?.kind === 'unsaid') return false;
   return indexesOf(context.schema, table.key).some(({ elements }) =>
     elements.some(({ column }) => {
       const type = table.columns.find((one) => one.name === column)?.type.name;
@@ -59,11 +60,11 @@ function isNamedForUse(name: string, { beyond }: Pick<Surroundings, 'beyond'>): 
 
 /** What happens by itself, or with each call. */
 const use =
-  /^(?:logs?|auditlogs?|eventlogs?|accesslogs?|logins?|entr(?:y|ies)|histor(?:y|ies)|audits?|events?|messages?|msgs?|mails?|inbox|outbox|notifications?|alerts?|alarms?|tokens?|sessions?|requests?|responses?|transactions?|visits?|views?|clicks?|hits?|impressions?|downloads?|searches|activit(?:y|ies)|jobs?|runs?|executions?|submissions?|attempts?|archives?|traces?|metrics?|measurements?|trends?|samples?|readings?|heartbeats?|stats|statistics|usages?|queues?|deliver(?:y|ies)|feeds?|transfers?|trades?|ticks?|candles?|snapshots?|revisions?|chunks?)$/i;
+  /^(?:logs?|auditlogs?|eventlogs?|accesslogs?|logins?|histor(?:y|ies)|audits?|events?|messages?|msgs?|tokens?|sessions?|requests?|transactions?|visits?|clicks?|hits?|impressions?|activit(?:y|ies)|executions?|traces?|metrics?|measurements?|trends?|readings?|stats|statistics|ticks?|candles?)$/i;
 
-/** What people do: many rows where the makers run it for all, a few for each of those who install it themselves. */
+/** What people do, or do seldom: many rows where the makers run it for all, few for each of those who install it themselves. */
 const people =
-  /^(?:users?|customers?|orders?|payments?|invoices?|bookings?|reservations?|tickets?|carts?|comments?|posts?|replies|threads?|conversations?|chats?|reviews?|ratings?|votes?|likes?|follow(?:er)?s?|scores?|plays?|matches|games|purchases?|subscriptions?)$/i;
+  /^(?:users?|customers?|orders?|payments?|invoices?|bookings?|reservations?|tickets?|carts?|comments?|posts?|replies|threads?|conversations?|chats?|reviews?|ratings?|votes?|likes?|follow(?:er)?s?|scores?|plays?|matches|games|purchases?|subscriptions?|entr(?:y|ies)|mails?|inbox|outbox|notifications?|alerts?|alarms?|responses?|views?|downloads?|searches|jobs?|runs?|submissions?|attempts?|archives?|samples?|heartbeats?|usages?|queues?|deliver(?:y|ies)|feeds?|transfers?|trades?|snapshots?|revisions?|chunks?)$/i;
 
 const kinds =
   /^(?:templates?|status(?:es)?|states?|levels?|categor(?:y|ies)|methods?|preferences?|rules?|providers?|polic(?:y|ies)|sources?|fields?|formats?|classes|schedules?|filters?|profiles?|limits?|flags?|names?|groups?|channels?|labels?)$/i;

@@ -34,9 +34,9 @@ export const rule = defineRule({
   why: `Where the server can neither change a definition at once nor work in place, it writes the table again into a copy. Reads go on;
 \`INSERT\`, \`UPDATE\` and \`DELETE\` wait, for as long as the table is large, and connections pile up behind them. Replicas run the same
 statement when it has ended here, and lag by its length. Without \`ALGORITHM\` the server chooses that way silently.
-In the normal preset it is told of tables whose rows grow with use: statistics say so, the name does (logs, messages, tokens, sessions; orders
-and users where its makers are seen to deploy it), a time stands in an index, or the table refers to such a one. In \`strict\` it is told of all
-that have an index beside their keys, a key of several columns or a foreign key.
+In the normal preset it is told of tables whose rows grow with use: statistics say so, or the name does (logs, messages, tokens, sessions), or the
+table refers to such a one; unless the repository looks like a program that others install, of what people do (orders, users) and of tables with a
+time in an index, too. In \`strict\` it is told of all that have an index beside their keys, a key of several columns or a foreign key.
 What MariaDB grants was measured on 10.11 by asking for each \`ALGORITHM\` and \`LOCK\`; what MySQL grants is what its manual says.`,
   instead: `1. See whether a form that does not copy is enough: new ENUM values at the end, a longer \`VARCHAR\` of the same length bytes, a
    new column beside the old one.
@@ -152,6 +152,14 @@ ALTER TABLE places MODIFY lat double NOT NULL;`,
       'ALTER TABLE orders MODIFY total bigint NOT NULL;',
       { ...mysql, preset: 'recommended', history: [orders], repository: { 'pom.xml': '' } },
     ),
+    good('Nor what they look for by time', 'ALTER TABLE places MODIFY lat double NOT NULL;', {
+      ...mysql,
+      preset: 'recommended',
+      history: [
+        'CREATE TABLE places (id bigint PRIMARY KEY, lat float NOT NULL, device bigint NOT NULL, at datetime NOT NULL, KEY (device, at));',
+      ],
+      repository: { 'pom.xml': '' },
+    }),
     bad(
       'The same, where the makers deploy it for all',
       `ALTER TABLE orders MODIFY total bigint NOT NULL;
