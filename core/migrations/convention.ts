@@ -198,6 +198,8 @@ export interface RunBy {
   readonly atStart: { readonly file: string; readonly line: number } | undefined;
   /** Where a program of the repository has the files built in: `src/migrate.rs:11`. */
   readonly embeds?: string;
+  /** The command or flag by which that program applies them and does not serve, and where it says so. */
+  readonly own?: { readonly command: string; readonly place: string } | undefined;
   /** It opens a transaction around every file. */
   readonly isAlwaysOne: boolean;
 }

@@ -33,7 +33,8 @@ export function migratedAtStart(statements: readonly Placed[], date: string): re
   const all = startsOf(statements).filter((one) => !told.includes(named(one)));
   const deployed = all.filter(({ isRelease }) => isRelease === true);
   const files = all.filter((one) => !deployed.includes(one));
-  const released = deployed.length === 0 ? builtInWords(statements) : [deployedInWords(deployed, statements)];
+  const released =
+    deployed.length === 0 ? builtInWords(statements, date) : [deployedInWords(deployed, statements)];
   if (files.length === 0) return released;
   const twice = files.filter(({ lines }) => lines.length > 1).map(({ file }) => oneLine(file));
   const several =
@@ -55,11 +56,20 @@ function deployedInWords(files: readonly StartUp[], statements: readonly Placed[
 }
 
 /** The files come with the program. */
-function builtInWords(statements: readonly Placed[]): readonly string[] {
-  const places = new Set(statements.flatMap(({ migration }) => migration.runBy?.embeds ?? []));
+function builtInWords(statements: readonly Placed[], date: string): readonly string[] {
+  const seconds = secondsOfAll(statements, date);
+  const long =
+    seconds === undefined || seconds.most < 60
+      ? ''
+      : ` Where it applies them as it starts, it serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time ends the migration.`;
+  const places = new Map(
+    statements.flatMap(({ migration: { runBy } }) =>
+      runBy?.embeds === undefined ? [] : [[runBy.embeds, runBy.own] as const],
+    ),
+  );
   return [...places].map(
-    (place) =>
-      `The new program has these files built in (${oneLine(place)}) and applies them itself, as it starts or by a command of its own: they come with that program and not before it, and one that has to come later must not be in it.`,
+    ([place, own]) =>
+      `The new program has these files built in (${oneLine(place)}) and applies all that are pending, as it starts or by ${own === undefined ? 'a command of its own' : `${oneLine(own.command)} (${oneLine(own.place)})`}: they come with that program and not before it, and one that has to come later must not be in it.${long}`,
   );
 }
 

@@ -209,7 +209,7 @@ function dropsOwn({ one, section, start }: Placed): boolean {
   });
 }
 
-function titleOf(phase: Phase, release: string): string {
+export function titleOf(phase: Phase, release: string): string {
   switch (phase) {
     case 'before':
       return `Before ${release}`;

@@ -14,6 +14,7 @@ import { copiesAfter } from './copies.ts';
 import { withNotes } from './stage-notes.ts';
 import { stageChecksOf } from './stages.ts';
 import { backInWords } from './back.ts';
+import { inOneRelease } from './built-in.ts';
 import { beforeChecks } from './before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { MigrationReview, Provenance, Review } from './model.ts';
@@ -45,7 +46,11 @@ export function reviewOf(input: ReviewInput): Review {
   const statements = placed.flatMap((one) => one.statements);
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
-  const order = withNotes(deploymentOrder(placed, date, input.others), statements, date);
+  const order = withNotes(
+    inOneRelease(deploymentOrder(placed, date, input.others), statements, input.programs.length > 0),
+    statements,
+    date,
+  );
   const migrations = placed.map((one, at) =>
     migrationReview(one.migration, one.statements, {
       order,

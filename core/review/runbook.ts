@@ -1,6 +1,7 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { oneLine } from '../plan/format.ts';
 import { builtByHand } from './apart.ts';
+import { insideProgram } from './built-in.ts';
 import type {
   BlockedRelation,
   DeploymentOrder,
@@ -70,7 +71,9 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
                   ),
             },
           ]),
-      ...releaseBehind(stage, order.stages.slice(at + 1), of),
+      ...(own.some((one) => isStart(one, statements))
+        ? []
+        : releaseBehind(stage, order.stages.slice(at + 1), of)),
       ...releaseOfFilled(stage, order.stages[at - 1]),
     ];
   });
@@ -145,11 +148,20 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
   if (isAnyDoubted(own))
     return `At a STOP it was not committed where it is one transaction; where each statement commits for itself, ${drops}go on with the one that failed, not from the top${back}.`;
   if (!migrations.every(({ isWhole }) => isWhole)) {
-    return `At a STOP the change is there in part: ${drops}go on with the statement that failed, not from the top${back}.`;
+    // What it has recorded does not run twice, and a file that failed has no record.
+    const again = own.every(({ migration }) => insideProgram(migration) !== undefined && !isDirty(migration))
+      ? 'apply it again, which goes on with the file that failed, from its top'
+      : 'go on with the statement that failed, not from the top';
+    return `At a STOP the change is there in part: ${drops}${again}${back}.`;
   }
   return migrations.length > 1
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
     : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
+}
+
+/** Its tool wants to be told by hand what is there, and does not simply run again. */
+function isDirty({ afterFailure }: Placed['migration']): boolean {
+  return afterFailure !== undefined;
 }
 
 /** No command of the tool’s own: a line of the platform, or the program that has the files in it. */
@@ -158,7 +170,7 @@ function builtIn(sent: Placed['migration'] | undefined): string | undefined {
   if (embeds === undefined || sent?.byHand !== undefined) return undefined;
   const deployed = sent?.startUps.find(({ isRelease }) => isRelease === true);
   return deployed === undefined
-    ? ` by the program that has it built in (${oneLine(embeds)})`
+    ? ` by starting the new program, which has it built in (${oneLine(embeds)})`
     : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it`;
 }
 
@@ -257,18 +269,41 @@ type Several = readonly [MigrationReview, ...(readonly MigrationReview[])];
 function byCommand(own: readonly MigrationReview[], { statements }: RunbookAround): readonly Several[] {
   const groups: [MigrationReview, ...MigrationReview[]][] = [];
   for (const one of own) {
-    const command = commandOf(one, statements);
+    const command = callOf(one, statements);
     const last = groups.at(-1);
-    if (command !== undefined && last !== undefined && commandOf(last[0], statements) === command)
+    if (command !== undefined && last !== undefined && callOf(last[0], statements) === command)
       last.push(one);
     else groups.push([one]);
   }
   return groups;
 }
 
+function sentOf(migration: MigrationReview, statements: readonly Placed[]): Placed['migration'] | undefined {
+  return statements.find((one) => isOf(one, migration))?.migration;
+}
+
 function commandOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
   if (migration.byHand !== undefined) return undefined;
-  return statements.find((one) => isOf(one, migration))?.migration.runBy?.command;
+  const sent = sentOf(migration, statements);
+  const own = sent && insideProgram(sent)?.own;
+  return (
+    sent?.runBy?.command ??
+    (own === undefined ? undefined : `${own.command} of the new program (${own.place})`)
+  );
+}
+
+/** A command, or the start of one program: all that is pending is one step. */
+function callOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
+  const sent = sentOf(migration, statements);
+  return commandOf(migration, statements) ?? (sent && insideProgram(sent)?.place);
+}
+
+/** The step that applies it rolls the release out. */
+function isStart(migration: MigrationReview, statements: readonly Placed[]): boolean {
+  const sent = sentOf(migration, statements);
+  return (
+    sent !== undefined && insideProgram(sent) !== undefined && commandOf(migration, statements) === undefined
+  );
 }
 
 function migrationStep(
@@ -287,7 +322,9 @@ function migrationStep(
   const alone = own.some(({ one }) => one.whole?.refusedInTransaction === true);
   const command = commandOf(migration, statements);
   const lines = [
-    isFirst && command !== undefined ? 'It applies all that is pending.' : undefined,
+    isFirst && command !== undefined
+      ? `It applies all that is pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}.`
+      : undefined,
     isTool
       ? undefined
       : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${!alone && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,

@@ -52,7 +52,7 @@ export const casesOfRunners: readonly Case[] = [
     up: '-- +migrate Up\nALTER TABLE users DROP COLUMN nick;\n-- +migrate Down\nALTER TABLE users ADD COLUMN nick text;\n',
     files: { 'migrate.go': goProgram },
     says: [
-      'sql-migrate (called by migrate.go:10; table applied: migrate.go:9), PostgreSQL',
+      'sql-migrate (called by migrate.go:10; table applied: migrate.go:9; built in: migrate.go:',
       'migrate.go:6 ends a program whose own migrations have not all run: the release of this part has to be one that does not bring them yet',
       'with shop migrate up.** It applies all that is pending.',
       'applied still has what was taken back',
@@ -89,8 +89,8 @@ CREATE TRIGGER forbid BEFORE DELETE ON __diesel_schema_migrations EXECUTE FUNCTI
     up: 'DROP INDEX orders_note;\nCREATE INDEX orders_both ON orders (user_id, note);',
     files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
     says: [
-      'The new program has these files built in (src/schema.rs:1) and applies them itself',
-      'by the program that has it built in (src/schema.rs:1).**',
+      'The new program has these files built in (src/schema.rs:1) and applies all that are pending, as it starts or by a command of its own: they come with that program',
+      'by starting the new program, which has it built in (src/schema.rs:1).**',
       'Trigger forbid (migrations/000002_first/up.sql:2) guards that table',
     ],
     silent: ['Delete its row there', 'with Diesel.', 'uses it'],

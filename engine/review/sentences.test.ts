@@ -17,6 +17,7 @@ import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
 import { casesOfRunners } from './sentence-cases-runners.ts';
 import { casesOfPrograms } from './sentence-cases-programs.ts';
+import { casesInside } from './sentence-cases-inside.ts';
 import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
@@ -92,6 +93,7 @@ describe('the sentences of a review', () => {
     ...casesOfRunners,
     ...casesOfRowWork,
     ...casesOfCopies,
+    ...casesInside,
     ...casesOfPassedOver,
     ...casesOfStopped,
     ...casesOfPrograms,

@@ -96,6 +96,25 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
   };
 }
 
+/** Another library for files that are named as golang-migrate's are: a transaction around each, one row that names the last, nothing dirty. */
+export function maragudkIn(
+  folder: string,
+  listing: Listing,
+): Pick<LibraryRunner, 'program' | 'table' | 'tableFrom'> | undefined {
+  const own = goPrograms(listing).find(
+    (one) =>
+      /"(?:github\.com\/maragudk|maragu\.dev)\/migrate"/.test(one.text) &&
+      leadsToFolder(one, folder, listing),
+  );
+  if (own === undefined) return undefined;
+  const table = tableIn(own, /\bTable:\s*("[\w.]+"|[\w.]+)/);
+  return {
+    program: placeOf(own, /\.MigrateUp\(|\bmigrate\.Up\(/),
+    table: table?.name,
+    tableFrom: table?.from,
+  };
+}
+
 function placeOf({ file, text }: Program, pattern: RegExp): string | undefined {
   const at = pattern.exec(uncommented(text, 'slashes'))?.index;
   return at === undefined ? undefined : `${file}:${lineAt(text, at)}`;

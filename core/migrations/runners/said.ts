@@ -7,7 +7,8 @@ import type { Listing } from '../listing.ts';
 import { wholeFile } from '../whole-file.ts';
 import { embeddedIn } from './embedded.ts';
 import { dbUpOf } from './dbup.ts';
-import { libraryRunnerOf } from './library-runner.ts';
+import { builtInto, ownCommandOf } from './inside.ts';
+import { libraryRunnerOf, maragudkIn } from './library-runner.ts';
 import { ownRunnerOf } from './own-runner.ts';
 import type { RunnerSends } from './sending.ts';
 
@@ -24,7 +25,10 @@ type Key =
   | 'atStart'
   | 'tableOpen'
   | 'embeds'
-  | 'binaries';
+  | 'binaries'
+  | 'library'
+  | 'own'
+  | 'ownPlace';
 
 const keyOf = (key: Key): string => `run by: ${key}`;
 
@@ -54,10 +58,13 @@ function librarySaid(
   listing: Listing,
 ): Partial<Record<Key, string | undefined>> {
   const embedded = embeddedIn(tool, folder, listing);
-  if (embedded !== undefined) return { embeds: embedded.place, binaries: embedded.binaries.join(' ') };
-  const found = libraryRunnerOf(tool, folder, listing);
-  if (found === undefined) return {};
-  return { ...found };
+  const binaries = embedded?.binaries.join(' ');
+  const embeds = embedded?.place ?? builtInto(tool, folder, listing);
+  const command = embeds === undefined ? undefined : ownCommandOf(listing);
+  const inside = { embeds, binaries, own: command?.command, ownPlace: command?.place };
+  const other = tool === 'golang-migrate' ? maragudkIn(folder, listing) : undefined;
+  if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
+  return { ...inside, ...(embedded === undefined ? libraryRunnerOf(tool, folder, listing) : {}) };
 }
 
 export function overToRunner(tool: MigrationTool, settings: ToolSettings): MigrationTool {
@@ -68,9 +75,51 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
     return program === undefined || sends === undefined ? tool : sentBy(tool, program, sends, said);
   }
   const embeds = said('embeds');
-  if (embeds !== undefined) return embeddedBy(tool, embeds, (said('binaries') ?? '').split(' '));
-  if (program === undefined && table === undefined && said('tableOpen') === undefined) return tool;
-  return calledBy(tool, said);
+  const of = said('library') === 'maragudk' ? maragudk(tool) : tool;
+  const isSaid = program !== undefined || table !== undefined || said('tableOpen') !== undefined;
+  const called = isSaid ? calledBy(of, said) : of;
+  return embeds === undefined
+    ? called
+    : insideOf(embeddedBy(called, embeds, (said('binaries') ?? '').split(' ')), called, said);
+}
+
+/** What the program says of itself stays beside what it has built in. */
+function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): MigrationTool {
+  const [command, place] = [said('own'), said('ownPlace')];
+  const own = command === undefined || place === undefined ? undefined : { command, place };
+  const { runBy } = tool;
+  if (runBy === undefined) return tool;
+  return {
+    ...tool,
+    runBy: { ...runBy, ...called.runBy, embeds: runBy.embeds ?? '', own },
+    ...(own === undefined || !/^\w/.test(own.command)
+      ? {}
+      : {
+          deploys: new RegExp(
+            [
+              ...(tool.deploys === undefined ? [] : [tool.deploys.source]),
+              commandAnywhere(own.command).source,
+            ].join('|'),
+          ),
+        }),
+  };
+}
+
+/** Its source: a transaction for each file, in which the one row of its table gets the name of the file before the file is sent. */
+function maragudk(tool: MigrationTool): MigrationTool {
+  const { afterFailure: _dirty, afterPart: _part, stopsBefore: _goto, ...rest } = tool;
+  const delivery = { sends: 'whole', toolTransaction: true } as const;
+  return {
+    ...rest,
+    name: 'maragudk/migrate',
+    transactionAround: 'migration',
+    lock: { kind: 'none', concurrently: 'free' },
+    runBy: { command: undefined, refusal: undefined, atStart: undefined, isAlwaysOne: true },
+    historyTable: { schema: undefined, name: 'migrations', column: 'version', keeps: 'last', names: 'stem' },
+    recordBack:
+      'UPDATE its one row to the version before: the name of that file without .up.sql. A program that brings the files applies them again as it starts.',
+    read: (file, text) => wholeFile(file, text, delivery),
+  };
 }
 
 /** Start files call the tool, or a binary of the workspace with a word for migrating. */
@@ -81,7 +130,10 @@ function embeddedBy(tool: MigrationTool, embeds: string, binaries: readonly stri
   const { stopsBefore: _known, ...rest } = tool;
   return {
     ...rest,
-    version: `(built in: ${embeds})`,
+    version:
+      tool.version === undefined
+        ? `(built in: ${embeds})`
+        : tool.version.replace(/\)$/, `; built in: ${embeds})`),
     runBy: { command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
     deploys: new RegExp(
       [
@@ -179,7 +231,12 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
   return {
     ...rest,
     ...(places.length === 0 ? {} : { version: `(${places.join('; ')})` }),
-    runBy: { command, refusal: said('refusal'), atStart: placeNamed(said('atStart')), isAlwaysOne: false },
+    runBy: {
+      command,
+      refusal: said('refusal'),
+      atStart: placeNamed(said('atStart')),
+      isAlwaysOne: tool.runBy?.isAlwaysOne === true,
+    },
     ...(afterPart === undefined ? {} : { afterPart: renamed(afterPart) }),
     ...(afterFailure === undefined ? {} : { afterFailure: renamed(afterFailure) }),
     ...(recordBack === undefined ? {} : { recordBack: renamed(recordBack) }),

@@ -1,0 +1,108 @@
+/**
+ * Programs that have a folder of SQL files built in: Go’s `go:embed`, whose files lie below the program that names them, and the resources of
+ * a Java program that calls Flyway itself. Where that is, and by which command or flag such a program applies them without serving.
+ */
+import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { lineAt, uncommented } from './code.ts';
+import { isAside, programsNamed, type Program } from './folders.ts';
+
+/** `type.go:28`. */
+export function builtInto(tool: string, folder: string, listing: Listing): string | undefined {
+  return tool === 'flyway' ? byFlyway(folder, listing) : byGo(folder, listing);
+}
+
+function byGo(folder: string, listing: Listing): string | undefined {
+  const homes = withAncestors(folder);
+  for (const file of goFiles(listing)) {
+    const home = folderOf(file);
+    if (!homes.includes(home)) continue;
+    const text = listing.text(file) ?? '';
+    for (const found of text.matchAll(/^\/\/go:embed[ \t]+(.+)$/gm)) {
+      const ways = (found[1] ?? '').trim().split(/\s+/);
+      const leads = ways.some((way) => folderIn(way, home) === folder);
+      if (leads) return `${file}:${lineAt(text, found.index)}`;
+    }
+  }
+  return undefined;
+}
+
+/** `sql/*.sql`, `all:sql`, `*.sql`. */
+function folderIn(way: string, home: string): string {
+  const plain = way.replaceAll(/^["`]?(?:all:)?|["`]$/g, '').replace(/\/?[^/]*\*[^/]*$/, '');
+  return plain === '' ? home : join(home, plain.replace(/\/[^/]*\.sql$/, '').replace(/\/$/, ''));
+}
+
+const goFiles = oncePerListing(({ paths }): readonly string[] =>
+  paths.filter((path) => path.endsWith('.go') && !isAside(path) && !baseOf(path).endsWith('_test.go')),
+);
+
+const javaPrograms = programsNamed(
+  /(?:flyway|migrat|persist|database|datasource|(?:^|\/)db|application|main)[^/]*\.(?:java|kt)$/i,
+  60,
+);
+
+/** `Flyway.configure()…load()`, and `.migrate()` on what that gives. */
+function byFlyway(folder: string, listing: Listing): string | undefined {
+  if (!/(?:^|\/)src\/main\/resources\//.test(`${folder}/`)) return undefined;
+  for (const { file, text } of javaPrograms(listing)) {
+    if (!/\borg\.flywaydb\.core\.Flyway\b/.test(text) || /(?:^|\/)src\/test\//.test(file)) continue;
+    const at = /\.migrate\(\s*\)/.exec(uncommented(text, 'slashes'))?.index;
+    if (at !== undefined) return `${file}:${lineAt(text, at)}`;
+  }
+  return undefined;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- its own command
+
+export interface OwnCommand {
+  /** `migrate up`, `-mode=migrate`. */
+  readonly command: string;
+  /** Where the program says so. */
+  readonly place: string;
+}
+
+const commandPrograms = programsNamed(
+  /(?:migrat|command|cmd|cli|server|main|database)[^/]*(?:\/[^/]+)?\.(?:go|rs)$/i,
+  200,
+);
+/** Other people’s programs, which have such a command too. */
+const others =
+  /^(?:sqlx|cargo|diesel|flyway|prisma|npx|npm|pnpm|yarn|make|goose|docker|atlas|knex|rake|go)\b/;
+
+export function ownCommandOf(listing: Listing): OwnCommand | undefined {
+  return commandsOf(listing)[0];
+}
+
+const commandsOf = oncePerListing((listing): readonly OwnCommand[] => {
+  const found = commandPrograms(listing).flatMap((one) => commandIn(one, listing) ?? []);
+  // Of several none is known to be the one; a command that the program tells its users in full is.
+  const told = found.find(({ command }) => / migrate(?: up)?$/.test(command) && command.includes(' '));
+  if (told !== undefined) return [told];
+  return new Set(found.map(({ command }) => command)).size === 1 ? found.slice(0, 1) : [];
+});
+
+function commandIn({ file, text }: Program, listing: Listing): OwnCommand | undefined {
+  const at = (pattern: RegExp): RegExpExecArray | null => pattern.exec(text);
+  const named = (command: string, index: number): OwnCommand => ({
+    command,
+    place: `${file}:${lineAt(text, index)}`,
+  });
+  for (const told of text.matchAll(/`([a-z][\w-]*(?: [a-z][\w-]*){0,3}) migrate( up)?`/g)) {
+    const command = `${told[1] ?? ''} migrate${told[2] ?? ''}`;
+    if (!others.test(command)) return named(command, told.index);
+  }
+  if (file.endsWith('.rs')) return undefined;
+  const cobra = at(/\bUse:\s*"migrate"/);
+  if (cobra !== null) return named(/\bUse:\s*"up"/.test(text) ? 'migrate up' : 'migrate', cobra.index);
+  const flag = at(/\bflag\.String(?:Var)?\([^\n]*?"([\w-]+)"[^\n]*\bmigrate\b/);
+  if (flag !== null && new RegExp('"migrate"').test(text))
+    return named(`-${flag[1] ?? ''}=migrate`, flag.index);
+  const kingpin = at(/\.Command\(\s*"migrate"/);
+  if (kingpin === null) return undefined;
+  const beside = listing.paths.filter(
+    (path) =>
+      path.endsWith('.go') && baseOf(folderOf(path)) === 'migrate' && folderOf(path) === folderOf(file),
+  );
+  const isTo = beside.some((path) => /\.Command\(\s*"to"/.test(listing.text(path) ?? ''));
+  return named(isTo ? 'migrate to VERSION' : 'migrate', kingpin.index);
+}

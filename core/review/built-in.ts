@@ -1,0 +1,71 @@
+/** The order of a change whose files come with the program that applies them: all of them at once, as that starts or by a command of its own. */
+import { oneLine } from '../plan/format.ts';
+import type { DeploymentOrder, DeploymentStage, Phase } from './model.ts';
+import { reasonsAt, titleOf } from './order.ts';
+import type { Placed } from './placed.ts';
+import { releaseOf } from './release.ts';
+
+export interface Inside {
+  /** Where they are built in. */
+  readonly place: string;
+  /** Undefined where none is known. */
+  readonly own: { readonly command: string; readonly place: string } | undefined;
+}
+
+/** Of one migration; undefined where somebody sends it by hand, or a platform runs it with the deployment. */
+export function insideProgram({ runBy, byHand, startUps }: Placed['migration']): Inside | undefined {
+  if (runBy?.embeds === undefined || byHand !== undefined) return undefined;
+  if (startUps.some(({ isRelease }) => isRelease === true)) return undefined;
+  return { place: runBy.embeds, own: runBy.own };
+}
+
+/** A file that has to come later cannot: it is in the program that is started. */
+export function inOneRelease(
+  order: DeploymentOrder,
+  statements: readonly Placed[],
+  hasPrograms: boolean,
+): DeploymentOrder {
+  const inside = statements.map(({ migration }) => insideProgram(migration));
+  const [first] = inside;
+  if (first === undefined || inside.some((one) => one?.place !== first.place)) return order;
+  const { stages } = order;
+  // What somebody fills by hand in between takes a release in between.
+  const isApart = stages.some(({ fills }) => fills.length > 0);
+  if (isApart) return order;
+  const [only] = stages;
+  const whole = stages.length < 2 ? only : together(stages, statements);
+  return whole === undefined ? order : { ...order, stages: [titled(whole, first, hasPrograms)] };
+}
+
+function together(stages: readonly DeploymentStage[], statements: readonly Placed[]): DeploymentStage {
+  const phases = new Set(stages.map(({ phase }) => phase));
+  const phase = phaseOfAll(phases);
+  const release = releaseOf(phase, statements.flatMap(reasonsAt));
+  return {
+    phase,
+    release,
+    title: titleOf(phase, release),
+    notes: [],
+    noReturn: undefined,
+    fills: [],
+    files: stages.flatMap(({ files }) => files),
+  };
+}
+
+function phaseOfAll(phases: ReadonlySet<Phase>): Phase {
+  if (phases.has('with')) return 'with';
+  if (phases.has('mixed') || (phases.has('before') && phases.has('after'))) return 'mixed';
+  return phases.has('after') ? 'after' : phases.has('before') ? 'before' : 'any';
+}
+
+function titled(stage: DeploymentStage, { own }: Inside, hasPrograms: boolean): DeploymentStage {
+  const { phase, release, title } = stage;
+  if (phase !== 'before' || !title.startsWith('Before ')) return stage;
+  // What older releases find when programs have run nobody has read.
+  const others = hasPrograms
+    ? 'whether older ones may run on is for whoever reads the programs'
+    : 'older ones may run on';
+  return own === undefined
+    ? { ...stage, title: `With the start of ${release}, which applies it; ${others}` }
+    : { ...stage, title: `${title}, by ${oneLine(own.command)} of its own program` };
+}
