@@ -35,6 +35,17 @@ it.each([
   expect(backIn({ [`sql/${one}`]: text, [`sql/${other}`]: text })).toEqual([]);
 });
 
+it.each([
+  ['drop.sql', true],
+  ['DropAllTables.sql', true],
+  ['teardown_database.sql', true],
+  ['DropOrders.sql', false],
+  ['20240102_drop_tables.sql', false],
+  ['clean.sql', false],
+])('knows what takes everything away: %s', (name, isBack) => {
+  expect(backIn({ [`sql/${name}`]: table })).toHaveLength(isBack ? 1 : 0);
+});
+
 it('takes a rollback for what it is', () => {
   expect(backIn({ 'sql/Rollback Sprint 12.sql': table, 'sql/Sprint13Rollback.sql': procedure })).toHaveLength(
     2,

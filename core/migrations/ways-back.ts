@@ -1,7 +1,7 @@
 /**
  * SQL files that take back what another file makes, where no tool's names say so: by the names of two files side by side
  * (`DLSV2-95_AddSystemVersioning.sql`, `DLSV2-95_RemoveSystemVersioning.sql`), and by the program that sends them from the method Down of a
- * migration. Nothing is decided by a verb alone: a removal may be the next step forward.
+ * migration. A verb decides nothing where it names what it takes away: that may be the next step forward.
  */
 import type { MigrationTool, ToolSettings } from './convention.ts';
 import { baseOf, folderOf, join, oncePerListing, type Listing } from './listing.ts';
@@ -46,7 +46,7 @@ export const waysBackIn = oncePerListing((listing): ReadonlySet<string> => {
 function isBackOf(path: string, beside: ReadonlySet<string>, listing: Listing): boolean {
   const words = wordsIn(path);
   // Nobody calls a step forward so.
-  if ([words[0], words.at(-1)].includes('rollback')) return true;
+  if ([words[0], words.at(-1)].includes('rollback') || takesAll(words)) return true;
   const isPaired = words.some((word, at) =>
     forwardOf(word).some((other) => {
       const name = words.toSpliced(at, 1, ...(other === '' ? [] : [other])).join(' ');
@@ -57,6 +57,27 @@ function isBackOf(path: string, beside: ReadonlySet<string>, listing: Listing): 
   const isMarked = [words[0], words.at(-1)].some((one) => one !== undefined && marks.has(one));
   return isMarked || !definesProgram.test(listing.text(path) ?? '');
 }
+
+/** `drop.sql`, `DropAllTables.sql`, `teardown_database.sql`: what names no single thing takes a whole database away, as none of its steps does. */
+function takesAll([verb = '', ...rest]: readonly string[]): boolean {
+  return removals.has(verb) && rest.every((one) => wholes.has(one)) && (rest.length > 0 || verb !== 'clean');
+}
+
+const removals: ReadonlySet<string> = new Set([
+  'drop',
+  'teardown',
+  'destroy',
+  'uninstall',
+  'wipe',
+  'nuke',
+  'clean',
+  'cleanup',
+]);
+const wholes: ReadonlySet<string> = new Set(
+  'all everything tables views procedures procs functions objects schema schemas database db script scripts'.split(
+    ' ',
+  ),
+);
 
 /** Whoever ends or begins a name with one of them means a direction. */
 const marks: ReadonlySet<string> = new Set(['down', 'undo', 'rollback', 'revert']);

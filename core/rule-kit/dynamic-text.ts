@@ -31,7 +31,8 @@ export function injectedIn(operation: CreateFunction, context: Surroundings): re
     if (found?.kind !== 'variable') return [];
     told.add(found.name);
     const procedure = displayName(relationKey(context.schema, operation.function));
-    const givesMore = operation.securityDefiner || isInQuotes(leaves.slice(0, at));
+    const before = leaves.slice(0, at);
+    const givesMore = operation.securityDefiner || (isInQuotes(before) && !isOfAdministrators(before));
     return [{ at: span, parameter: found.name, procedure, givesMore }];
   });
 }
@@ -49,6 +50,15 @@ function isInQuotes(before: readonly Leaf[]): boolean {
   const quotes = before.map((one) => (one.kind === 'literal' ? one.value.split("'").length - 1 : 0));
   return quotes.reduce((sum, one) => sum + one, 0) % 2 === 1;
 }
+
+/** BACKUP, DBCC, CREATE LOGIN: who may have them executed with rights of his own needs no way around. */
+function isOfAdministrators(before: readonly Leaf[]): boolean {
+  const begin = before.map((one) => (one.kind === 'literal' ? one.value : ' ')).join('');
+  return administrative.test(begin);
+}
+
+const administrative =
+  /^[\s;]*(?:exec(?:ute)?\s+)?(?:(?:\[?master\]?|\[?sys\]?)?\.{0,2}(?:\[?(?:dbo|sys)\]?\.)?(?:xp_|sp_(?:add|drop|grant|revoke|change)\w)|backup\s|restore\s|dbcc\s|kill\s|(?:create|alter|drop)\s+(?:database|login|user|role|server|endpoint|credential|certificate)\s)/i;
 
 function isText({ arguments: all }: CreateFunction, name: string): boolean {
   return all.some((one) => one.name === name && takesText(one));

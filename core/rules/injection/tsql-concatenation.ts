@@ -20,7 +20,7 @@ export const rule = defineRule({
   why: `What comes in as text is executed as text: a quote in it ends the literal, and the rest runs with the procedure’s rights, with those of
 its owner under \`EXECUTE AS OWNER\`. Microsoft’s documentation says the same (“SQL injection”). A parameter of \`sp_executesql\` is a value
 whatever it holds; \`QUOTENAME\` makes a name of it, of up to 128 characters. The rule speaks where the procedure has others’ rights, and where the
-text stands as a value, as what people type into a program does. Of names that run with the caller’s own rights
+text stands as a value, as what people type into a program does, unless the command is one that only administrators may give. Of names that run with the caller’s own rights
 \`injection/tsql-own-rights\` of preset \`strict\` tells: who may call it could send the same command.`,
   instead: `\`\`\`sql
 SET @sql = N'SELECT id FROM dbo.' + QUOTENAME(@table) + N' WHERE note = @note';
@@ -81,6 +81,25 @@ BEGIN
   DECLARE @cmd nvarchar(500);
   SET @cmd = 'EXEC sp_droprolemember ''' + @name + ''', ''guest''';
   EXEC (@cmd);
+END;`,
+      sqlserver,
+    ),
+    good(
+      'What only an administrator may do, with his own rights',
+      `CREATE PROCEDURE dbo.save_database @path nvarchar(200) AS
+BEGIN
+  DECLARE @sql nvarchar(max) = N'BACKUP DATABASE shop TO DISK = N''' + @path + N'''';
+  EXEC (@sql);
+END;`,
+      sqlserver,
+    ),
+    bad(
+      'The same with the rights of its owner',
+      `CREATE PROCEDURE dbo.save_database @path nvarchar(200) WITH EXECUTE AS OWNER AS
+BEGIN
+  DECLARE @sql nvarchar(max) = N'BACKUP DATABASE shop TO DISK = N''' + @path + N'''';
+  EXEC (@sql);
+--^^^^ error: @path becomes part of the command that save_database executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
 END;`,
       sqlserver,
     ),
