@@ -23,8 +23,6 @@ const opposites: ReadonlyMap<string, readonly string[]> = new Map(
     un: [''],
   }),
 );
-/** `unadjust` beside `adjust`. */
-const negated = /^un(?=\w{4})/;
 /** Sources of procedures lie side by side as AddUser.sql and RemoveUser.sql. */
 const definesProgram =
   /^\s*(?:create|alter)\s+(?:or\s+alter\s+)?(?:proc(?:edure)?|function|trigger|view)\b/im;
@@ -48,7 +46,7 @@ function isBackOf(path: string, beside: ReadonlySet<string>, listing: Listing): 
   // Nobody calls a step forward so.
   if ([words[0], words.at(-1)].includes('rollback') || takesAll(words)) return true;
   const isPaired = words.some((word, at) =>
-    forwardOf(word).some((other) => {
+    opposites.get(word)?.some((other) => {
       const name = words.toSpliced(at, 1, ...(other === '' ? [] : [other])).join(' ');
       return name !== '' && beside.has(name);
     }),
@@ -81,11 +79,6 @@ const wholes: ReadonlySet<string> = new Set(
 
 /** Whoever ends or begins a name with one of them means a direction. */
 const marks: ReadonlySet<string> = new Set(['down', 'undo', 'rollback', 'revert']);
-
-function forwardOf(word: string): readonly string[] {
-  const plain = word.replace(negated, '');
-  return opposites.get(word) ?? (plain === word ? [] : [plain]);
-}
 
 /** Of a file's name, in lower case: `TD-1220-AddVersioning` has four, its number among them. */
 function wordsIn(path: string): readonly string[] {
