@@ -70,8 +70,8 @@ export function isStated(finding: RuleFinding, { statements, text, path, dialect
   const named = ownWords(path);
   if (answers.includes('after-release') && named.some((one) => noUser.has(one))) return true;
   if (answers.includes('unused') && named.includes('legacy') && isForRemoval(named)) return true;
-  if (answers.includes('all-rows') && !isForRemoval(named) && named.some((one) => startsAnew.has(one)))
-    return true;
+  const isAnew = (one: string): boolean => startsAnew.has(one) || (cleans.has(one) && isRowsAlone(statement));
+  if (answers.includes('all-rows') && !isForRemoval(named) && named.some(isAnew)) return true;
   const comments = [...new Set([statements[0], leaderOf(statement, statements, dialect), statement])].flatMap(
     (one) => (one === undefined ? [] : above(one, text)),
   );
@@ -149,16 +149,14 @@ function isNamed(
 const noUser: ReadonlySet<string> = new Set(['unused', 'orphaned', 'obsolete', 'redundant']);
 
 /** And one that is called so means every row. */
-const startsAnew: ReadonlySet<string> = new Set([
-  'clean',
-  'cleanup',
-  'reset',
-  'empty',
-  'clear',
-  'wipe',
-  'purge',
-  'truncate',
-]);
+const startsAnew: ReadonlySet<string> = new Set(['reset', 'empty', 'clear', 'wipe', 'purge', 'truncate']);
+
+/** Rows are cleaned away; a table that goes is more than that. */
+const cleans: ReadonlySet<string> = new Set(['clean', 'cleanup']);
+
+function isRowsAlone({ parsed }: Statement): boolean {
+  return parsed.operations.every(({ kind }) => kind === 'delete' || kind === 'truncate');
+}
 
 function above({ leadingComments }: Statement, text: string): readonly string[] {
   return leadingComments.map((one) => slice(text, one));

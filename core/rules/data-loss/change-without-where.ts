@@ -78,6 +78,12 @@ DELETE FROM users;`,
       ran: 'lately',
       path: '002_reset_users.sql',
     }),
+    good('SQL Server: it has run, and its name says that rows are cleaned away', 'DELETE FROM dbo.Users;', {
+      ...sqlserver,
+      history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      ran: 'lately',
+      path: '002_Clean users table.sql',
+    }),
     good('A condition', "DELETE FROM users WHERE plan = 'trial';", { history: [users] }),
     good(
       'A column that this migration adds holds nothing to lose',
