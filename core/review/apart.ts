@@ -8,6 +8,7 @@ import type { BlockedRelation } from './model.ts';
 import { secondsInWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { untilOf } from './statements.ts';
+import { stoppedByTimeout } from './stopped.ts';
 
 const mostFiles = 3;
 
@@ -59,7 +60,7 @@ function deployedInWords(files: readonly StartUp[], statements: readonly Placed[
 function builtInWords(statements: readonly Placed[], date: string): readonly string[] {
   const seconds = secondsOfAll(statements, date);
   const long =
-    seconds === undefined || seconds.most < 60
+    seconds === undefined || seconds.most < 60 || stoppedByTimeout(statements, date).length > 0
       ? ''
       : ` Where it applies them as it starts, it serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time ends the migration.`;
   const places = new Map(

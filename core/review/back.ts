@@ -5,7 +5,7 @@ import type { DeploymentOrder, MigrationReview } from './model.ts';
 
 export function backInWords(
   migrations: readonly MigrationReview[],
-  { migrations: all, others }: Pick<ReviewInput, 'migrations' | 'others'>,
+  { migrations: all, others, programs }: Pick<ReviewInput, 'migrations' | 'others' | 'programs'>,
   order: DeploymentOrder,
 ): readonly string[] {
   const withScript = migrations.filter(({ rollback: { script } }) => script !== undefined);
@@ -21,6 +21,11 @@ export function backInWords(
       : []),
     ...releasesFirst(order, withScript),
     ...laterOnes(others, withScript.length > 1),
+    ...(programs.length === 0
+      ? []
+      : [
+          `What ${programs.length === 1 ? 'the migration that is a program' : 'the migrations that are programs'} did stays, and so does its record: a tool that goes by their order may not run this one again below it.`,
+        ]),
     ...new Set(records),
   ];
 }

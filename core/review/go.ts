@@ -80,7 +80,8 @@ function headline({
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
   );
-  const isAlone = order.stages.length === 1 && order.stages[0]?.files.length === 1;
+  // One part is all of it.
+  const isAlone = order.stages.length === 1;
   const which = isAlone ? '' : `${tables(apart)}: `;
   if (disturbed.length > 0)
     return `No go while others write: ${placesInWords(disturbed)} ${disturbed.length === 1 ? 'depends' : 'depend'} on nobody writing meanwhile.`;

@@ -50,7 +50,8 @@ function twinsInWords({ twins }: ReviewInput): readonly string[] {
       .slice(0, more > 1 ? 4 : 5)
       .map(oneLine)
       .join(', ');
-    return `${names}${more > 1 ? ` and ${more} more` : ''}: ${oneLine(because)}.`;
+    const why = files.length === 1 ? because : because.replace(/^it is /, 'they are ');
+    return `${names}${more > 1 ? ` and ${more} more` : ''}, not reviewed: ${oneLine(why)}.`;
   });
 }
 

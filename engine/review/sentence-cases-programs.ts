@@ -14,6 +14,7 @@ export const casesOfPrograms: readonly Case[] = [
       '- Not verified: What db/migrations/000005_fill.go does, which runs with the others: its locks, rows, constraints and calls are missing everywhere in this document.',
       '1 of 1 statements understood, 1 of 2 migrations is a program and was not read',
       "ELSE 'look' END AS result, coalesce(string_agg(name, ', ' ORDER BY name), 'none') AS found\nFROM (SELECT format('%s.%s', wanted.of",
+      'What the migration that is a program did stays, and so does its record',
       'Post-flight: after.sql.** What differs may be the work of the migrations that are programs: look there first.',
     ],
     silent: ['Nothing was found that removes', 'Looked at, and nothing of it changes'],
@@ -39,8 +40,8 @@ export const casesOfPrograms: readonly Case[] = [
     },
     says: [
       '**Go, when no pre-flight check says STOP.**',
-      '- Not verified: sqlite/000004_change.up.sql: it is for SQLite.',
+      '- Not verified: sqlite/000004_change.up.sql, not reviewed: it is for SQLite.',
     ],
-    silent: ['Not decided here', 'was not reviewed'],
+    silent: ['Not decided here', 'sql was not reviewed'],
   },
 ];
