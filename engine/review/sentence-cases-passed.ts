@@ -84,8 +84,31 @@ const large = {
   }),
 };
 
-/** What its own timeout ends. */
+/** What its own timeout ends, and what only its tool cannot take back. */
 export const casesOfStopped: readonly Case[] = [
+  {
+    name: 'a way back that its tool cannot run and psql can is no loss',
+    layout: 'sql-migrate',
+    up: `-- +migrate Up notransaction
+CREATE INDEX CONCURRENTLY a ON users (seen);
+-- +migrate Down
+DROP INDEX CONCURRENTLY a;
+`,
+    backRefused: 'DROP INDEX CONCURRENTLY cannot run inside a transaction block',
+    says: [
+      '- Nothing was found that removes rows or values.',
+      '- **back.sql** for 000004_change.sql, works by hand only (from 000004_change.sql). sql-migrate cannot take it back: it opens a transaction for the way back, and DROP INDEX CONCURRENTLY cannot run inside a transaction block. In psql, which opens none, its statements run: take it back by hand, or have sql-migrate open no transaction for it.',
+    ],
+    silent: ['does not work', 'The way back fails'],
+  },
+  {
+    name: 'one that opens a transaction itself fails in psql too',
+    up: 'CREATE INDEX CONCURRENTLY a ON users (seen);',
+    files: { 'db/migrations/000004_change.down.sql': 'BEGIN;\nDROP INDEX CONCURRENTLY a;\nCOMMIT;\n' },
+    backRefused: 'DROP INDEX CONCURRENTLY cannot run inside a transaction block',
+    says: ['- The way back fails: DROP INDEX CONCURRENTLY cannot run inside a transaction block.'],
+    silent: ['works by hand only'],
+  },
   {
     name: 'a build that its own timeout ends by its own estimate fails, and IF NOT EXISTS hides it run by run',
     layout: 'sql-migrate',

@@ -13,6 +13,8 @@ export interface Case {
   readonly files?: Readonly<Record<string, string>>;
   /** Paths of other files that are of the change. */
   readonly beside?: readonly string[];
+  /** What the server says of the way back in the transaction of its tool. */
+  readonly backRefused?: string;
   /** golang-migrate where it is missing. */
   readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate';
   readonly says: readonly string[];

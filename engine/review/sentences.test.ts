@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ReviewedProof } from '../../core/review/input.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { kit } from '../session/kit.ts';
@@ -38,6 +39,7 @@ async function documentOf({
   files,
   layout,
   beside,
+  backRefused,
 }: Case): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
@@ -70,7 +72,10 @@ async function documentOf({
     session: await Session.open(options),
     paths: [...Object.keys(own), ...(beside ?? [])],
     date: '2027-01-31',
-    prover: { kind: 'none', because: 'this test runs nothing' },
+    prover:
+      backRefused === undefined
+        ? { kind: 'none', because: 'this test runs nothing' }
+        : { kind: 'known', proofOf: (path) => refusedBack(path, backRefused) },
     targetVersion: target,
     git: 'left-alone',
     shown: (path) => path,
@@ -78,6 +83,24 @@ async function documentOf({
   const rendered = renderReview(reviewOf(input), 'markdown');
   if (rendered.kind === 'failed') throw new Error(rendered.message);
   return rendered.text.replaceAll('\\', '');
+}
+
+/** As a proof would say it whose way back the server has refused. */
+function refusedBack(path: string, message: string): ReviewedProof {
+  const refusal = { message, sqlState: '25001', position: undefined, at: 'statement' } as const;
+  const place = { file: path, span: { start: 0, end: 0 } };
+  return {
+    kind: 'run',
+    proof: {
+      ...{ path, up: [], changes: [], code: [], rows: undefined },
+      ...{ standInRoles: [], standInExtensions: [], skippedExtensions: [] },
+      verdict: { kind: 'proved' },
+      rollback: { kind: 'refused', refusal, place, down: [] },
+      dialect: 'postgresql',
+      server: 18,
+      target: 16,
+    },
+  };
 }
 
 describe('the sentences of a review', () => {
