@@ -59,19 +59,28 @@ function deployedInWords(files: readonly StartUp[], statements: readonly Placed[
 /** The files come with the program. */
 function builtInWords(statements: readonly Placed[], date: string): readonly string[] {
   const seconds = secondsOfAll(statements, date);
-  const long =
-    seconds === undefined || seconds.most < 60 || stoppedByTimeout(statements, date).length > 0
-      ? ''
-      : ` Where it applies them as it starts, it serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time ends the migration.`;
+  const isLong =
+    seconds !== undefined && seconds.most >= 60 && stoppedByTimeout(statements, date).length === 0;
+  const serves = isLong
+    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time ends the migration.`
+    : '';
   const places = new Map(
     statements.flatMap(({ migration: { runBy } }) =>
       runBy?.embeds === undefined ? [] : [[runBy.embeds, runBy.own] as const],
     ),
   );
-  return [...places].map(
-    ([place, own]) =>
-      `The new program has these files built in (${oneLine(place)}) and applies all that are pending, as it starts or by ${own === undefined ? 'a command of its own' : `${oneLine(own.command)} (${oneLine(own.place)})`}: they come with that program and not before it, and one that has to come later must not be in it.${long}`,
-  );
+  return [...places].map(([place, own]) => {
+    const how =
+      own === undefined
+        ? 'as it starts (no command for that alone was found)'
+        : `as it starts or by ${oneLine(own.command)} (${oneLine(own.place)})`;
+    const long = !isLong
+      ? ''
+      : own === undefined
+        ? ` I${serves}`
+        : ` Where it applies them as it starts, i${serves}`;
+    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending, ${how}: they come with that program and not before it, and one that has to come later must not be in it.${long}`;
+  });
 }
 
 /** Whoever starts it gives it less time than it may need. */

@@ -89,7 +89,7 @@ CREATE TRIGGER forbid BEFORE DELETE ON __diesel_schema_migrations EXECUTE FUNCTI
     up: 'DROP INDEX orders_note;\nCREATE INDEX orders_both ON orders (user_id, note);',
     files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
     says: [
-      'The new program has these files built in (src/schema.rs:1) and applies all that are pending, as it starts or by a command of its own: they come with that program',
+      'The new program has these files built in (src/schema.rs:1) and applies all that are pending, as it starts (no command for that alone was found): they come with that program',
       'by starting the new program, which has it built in (src/schema.rs:1).**',
       'Trigger forbid (migrations/000002_first/up.sql:2) guards that table',
     ],
