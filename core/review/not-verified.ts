@@ -6,6 +6,7 @@ import { slice } from '../text/span.ts';
 import { reasonInWords } from '../proof/describe.ts';
 import type { Unasked } from './before-checks.ts';
 import { rowsBetween } from './between.ts';
+import { elsewhereInWords } from './elsewhere.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { programsNotVerified } from './programs.ts';
@@ -27,6 +28,7 @@ export function notVerified(
     ...input.troubles.map(oneLine),
     ...programsNotVerified(input),
     ...twinsInWords(input),
+    ...elsewhereInWords(statements),
     ...betweenInWords(input),
     ...together(proofs),
     ...(unseen.size === 0

@@ -177,4 +177,21 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     says: ['DROP INDEX CONCURRENTLY public.a;'],
     silent: ['While it runs (lines'],
   },
+  {
+    name: 'statistics of one other schema are those of tables that no migration qualifies, and the scripts say public all the same',
+    up: "UPDATE users SET nick = 'x';",
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        server: { versionNumber: 150007, version: '15.7' },
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [{ schema: 'shop', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 }],
+      }),
+    },
+    says: [
+      '212 million rows',
+      'PostgreSQL 15 (from plinth.stats.json)',
+      'the statistics have users in schema shop, the migrations name no schema, and the scripts here say public.',
+    ],
+  },
 ];
