@@ -108,6 +108,7 @@ const nothing = {
   offset: undefined,
   output: [],
   assigned: [],
+  into: [],
   aggregates: false,
   locksRows: false,
 } as const;
@@ -294,6 +295,7 @@ function insertBlock(outer: Reader, node: InsertStmt, around: Scope, place: Plac
     kind: 'insert',
     place,
     span: spanOf(reader, node, 'insert', place),
+    into: (node.cols ?? []).flatMap((one) => ('ResTarget' in one ? (one.ResTarget.name ?? []) : [])),
     inside: inner,
   };
 }

@@ -28,6 +28,8 @@ export interface QueryBlock {
   readonly output: readonly OutputValue[];
   /** UPDATE … SET; of others empty. */
   readonly assigned: readonly string[];
+  /** INSERT: the columns that it names; of others, and where it names none, empty. */
+  readonly into: readonly string[];
   /** It has aggregates, or GROUP BY: its rows are not rows of its sources. */
   readonly aggregates: boolean;
   /** FOR UPDATE and its relatives. */

@@ -72,7 +72,13 @@ const noCall: ReadonlySet<string> = new Set([
   'set',
 ]);
 
-function isTakenAsItIs(words: readonly string[], of: Column, schema: Schema): boolean {
+/** `numbers`: what becomes a whole number is told by that too, but for blanks and leading zeros. */
+export function isTakenAsItIs(
+  words: readonly string[],
+  of: Column,
+  schema: Schema,
+  numbers: 'kept' | 'other' = 'other',
+): boolean {
   return words.some((word, at) => {
     if (word === '*') return ['select', '.', ',', 'all'].includes(words[at - 1] ?? '');
     if (word !== of.name) return false;
@@ -80,7 +86,8 @@ function isTakenAsItIs(words: readonly string[], of: Column, schema: Schema): bo
     while (words[from] === '.') from -= 2;
     let to = at + 1;
     for (;;) {
-      if (words[to] === '::' && isLossless(words, to + 1, of, schema)) {
+      const isNumber = numbers === 'kept' && wholeNumberNames.has(words[to + 1] ?? '');
+      if (words[to] === '::' && (isNumber || isLossless(words, to + 1, of, schema))) {
         to = endOfType(words, to + 1);
       } else if (
         words[from] === '(' &&
@@ -123,6 +130,7 @@ function callAround(words: readonly string[], from: number): string | undefined 
   return undefined;
 }
 
+const wholeNumberNames: ReadonlySet<string> = new Set(['int', 'integer', 'bigint', 'int4', 'int8']);
 const wholeNumbers: ReadonlySet<string> = new Set(['int2', 'int4', 'int8']);
 
 /** Of a type whose name begins there: it holds every value, or refuses it. */

@@ -10,7 +10,9 @@ import { lexemes } from '../schema/expression-text.ts';
 import { column, displayName, onlyLabel, relationKey, table } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Statement } from '../syntax/statement.ts';
+import { carryingIn, leftBehind } from '../rule-kit/carried.ts';
 import { convertedBy } from './converted.ts';
+import { isKept } from './kept.ts';
 import type { Placed } from './placed.ts';
 
 export function lossesAt(placed: Placed): readonly Loss[] {
@@ -58,13 +60,19 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
     if (was === undefined) return lossesIn([action]);
     // A column that comes with the change, and one that is only filled where it is null, had nothing to lose.
     return operation.columns
-      .filter((name) => column(was, name) !== undefined && !isOnlyWhereNull(operation.where, name))
+      .filter((name) => {
+        const of = column(was, name);
+        return of !== undefined && !isOnlyWhereNull(operation.where, name) && !isKept(operation, of, placed);
+      })
       .map((name) => ({ what: 'values written over', of: `${displayName(key)}.${name}` }));
   }
   if (operation.kind === 'dropColumn') {
     // What a migration before it has added, releases may have filled since.
     const was = table(placed.section.found, operation.table);
-    const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
+    const isOwn =
+      was === undefined
+        ? table(schema, operation.table)?.origin.file === placed.migration.path
+        : column(was, operation.column.text) === undefined;
     const link = linkOf(action, placed);
     if (isOwn || isOneValue(operation, schema)) return [];
     const by = link === undefined ? conversionOf(action, placed) : undefined;
@@ -89,6 +97,8 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
   // Its rows stand elsewhere; what no statement before it names stays behind.
   if (operation.kind === 'dropRelation' && isCopied(action, placed)) {
     const name = displayName(relationKey(schema, operation.target));
+    const left = leftOf(operation.target, placed);
+    if (left !== undefined) return left.map((one) => ({ what: 'values', of: `${name}.${one}` }));
     return columnsLeftBehind(operation.target, sceneOf(placed)).map((one) => ({
       what: 'values',
       of: `${name}.${one}`,
@@ -97,12 +107,30 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
   return lossesIn([action]);
 }
 
+/** Columns that no copy of all rows takes along; undefined where no copy is known to take all of them. */
+function leftOf(name: Parameters<typeof table>[1], placed: Placed): readonly string[] | undefined {
+  const of = table(schemaAt(placed), name);
+  return of && leftBehind(of, carryingOf(placed));
+}
+
+function carryingOf({ section, at }: Placed): ReturnType<typeof carryingIn> {
+  return carryingIn(
+    section.statements.slice(0, at).map(({ statement }) => statement),
+    (index) => section.before[index] ?? section.found,
+  );
+}
+
 /** Tables that go although a statement before them reads their rows into another. Sentences. */
 export function copiedTablesAt(placed: Placed): readonly string[] {
   return placed.one.actions.flatMap((action) => {
     const { operation } = action;
     if (operation.kind !== 'dropRelation' || !isCopied(action, placed)) return [];
     const name = displayName(relationKey(schemaAt(placed), operation.target));
+    // Columns that stay behind are told for themselves.
+    if (leftOf(operation.target, placed) !== undefined)
+      return [
+        `Table ${oneLine(name)} goes; a statement before it copies all of its rows into another table.`,
+      ];
     return [
       `Table ${oneLine(name)} goes; a statement before it reads its rows into another table: rows that it leaves out are lost.`,
     ];

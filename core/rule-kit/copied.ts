@@ -5,6 +5,7 @@ import type { Table } from '../schema/model.ts';
 import { typeText } from '../schema/type-text.ts';
 
 import { isAlwaysTrue } from './bounded.ts';
+import { carryingIn, isCarried } from './carried.ts';
 import { conditionsOf, isJoin, joinsBy, namesValue, partsOf, type Parts } from './copy-parts.ts';
 import { isLookedUp, isMapping, isToldCaseByCase } from './mapped.ts';
 import { wordsOf } from './overwritten.ts';
@@ -72,6 +73,7 @@ export function isColumnCopied(
   const key = relationKey(context.schema, table);
   const cases: (Update & Parts)[] = [];
   if (isToldCaseByCase(column.text, key, context)) return true;
+  if (isTakenAlong(table, column.text, context)) return true;
   return earlier(context).some(({ parsed }) =>
     parsed.operations.some((operation) => {
       const isUpdate = operation.kind === 'update';
@@ -94,6 +96,18 @@ export function isColumnCopied(
       cases.push(here);
       return isWhole;
     }),
+  );
+}
+
+/** By INSERT … SELECT, value by value and with the key of each row. */
+function isTakenAlong(name: ObjectName, column: string, context: CopyScene): boolean {
+  const { schema } = context;
+  const of = context.table(name);
+  if (schema.dialect !== 'postgresql' || of === undefined) return false;
+  return isCarried(
+    of,
+    column,
+    carryingIn(earlier(context), () => schema),
   );
 }
 

@@ -46,4 +46,68 @@ DELETE FROM users WHERE seen < now();`,
 INSERT INTO hooks (token) SELECT note FROM orders;`,
     says: ["schemaname, tablename)) IN (to_regclass('public.hooks'))"],
   },
+  {
+    name: 'a copy with a condition may leave rows out',
+    up: `CREATE TABLE archive (id bigint, user_id bigint, note text);
+INSERT INTO archive SELECT id, user_id, note FROM orders WHERE user_id > 7;
+DROP TABLE orders;`,
+    says: ['rows that it leaves out are lost.'],
+    silent: ['copies all of its rows'],
+  },
+  {
+    name: 'columns whose values go along with the key of their rows are not lost, and the one that stays behind is',
+    up: `CREATE TABLE kinds (id serial PRIMARY KEY, name varchar(16) UNIQUE NOT NULL);
+INSERT INTO kinds (name) VALUES ('mail'), ('nick');
+CREATE TABLE names (user_id bigint NOT NULL REFERENCES users (id), kind_id integer NOT NULL REFERENCES kinds (id), value text NOT NULL);
+INSERT INTO names (user_id, kind_id, value) SELECT DISTINCT u.id, k.id, mail FROM users u CROSS JOIN kinds k WHERE mail IS NOT NULL AND k.name = 'mail';
+DROP VIEW people;
+ALTER TABLE users DROP COLUMN mail, DROP COLUMN code;`,
+    says: ['- The values of users.code are gone.', 'The values of users.mail go; they were copied before.'],
+    silent: ['\n- The values of users.mail', 'mail and 1 more in users for good'],
+  },
+  {
+    name: 'values that are copied by a choice that nothing meets are lost',
+    up: `CREATE TABLE kinds (id serial PRIMARY KEY, name varchar(16) UNIQUE NOT NULL);
+CREATE TABLE names (user_id bigint NOT NULL, kind_id integer NOT NULL, value text NOT NULL);
+INSERT INTO names (user_id, kind_id, value) SELECT u.id, k.id, nick FROM users u CROSS JOIN kinds k WHERE k.name = 'nick';
+ALTER TABLE users DROP COLUMN nick;`,
+    says: ['- The values of users.nick are gone.'],
+  },
+  {
+    name: 'rows that are joined by a key without nulls are all there',
+    up: `CREATE TABLE tokens (hook_id integer PRIMARY KEY REFERENCES hooks (id), secret text);
+INSERT INTO tokens (hook_id, secret) SELECT h.id, h.token FROM hooks h;
+DROP TABLE hooks CASCADE;`,
+    says: ['Table hooks goes; a statement before it copies all of its rows into another table.'],
+    silent: ['\n- The rows of hooks', '\n- The values of hooks'],
+  },
+  {
+    name: 'a value that is kept inside of the new one is not lost',
+    up: `UPDATE orders SET note = json_build_object('text', note)::text WHERE note NOT LIKE '%text%';
+UPDATE users SET code = 'C-' || code;
+UPDATE items SET mail = lower(mail);`,
+    says: ['- Values of items.mail are written over.'],
+    silent: ['orders.note, ', 'orders.note are', 'users.code'],
+  },
+  {
+    name: 'a guard that lets only nulls be written over',
+    up: `DO $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM orders WHERE note IS NOT NULL LIMIT 1) THEN
+    UPDATE orders SET note = 'none';
+  END IF;
+END $$;`,
+    says: ['Updates rows of orders.'],
+    silent: ['are written over'],
+  },
+  {
+    name: 'a guard of another column lets values be written over',
+    up: `DO $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM orders WHERE user_id IS NOT NULL LIMIT 1) THEN
+    UPDATE orders SET note = 'none';
+  END IF;
+END $$;`,
+    says: ['Values of orders.note are written over.'],
+  },
 ];

@@ -104,9 +104,9 @@ INSERT INTO archive SELECT id, user_id FROM orders;
 DROP TABLE orders;`,
     says: [
       '- The values of orders.note are gone.',
-      '- Table orders goes; a statement before it reads its rows into another table: rows that it leaves out are lost.',
+      '- Table orders goes; a statement before it copies all of its rows into another table.',
     ],
-    silent: ['The rows of orders are gone.\n- Table'],
+    silent: ['The rows of orders are gone.\n- Table', 'rows that it leaves out'],
   },
   {
     name: 'a table that is copied as a whole loses no column',
