@@ -92,7 +92,7 @@ function numbered(table: Table, { name, identity }: Column): Check {
   );
 }
 
-function farEnough(table: Table, { name }: Column): Check {
+export function farEnough(table: Table, { name }: Column): Check {
   const sequence = `pg_get_serial_sequence(${stringLiteral(qualifiedName(table))}, ${stringLiteral(name)})`;
   return noneOf(
     `${shown(table.key)}.${oneLine(name)}: its sequence is not behind the highest number`,

@@ -13,6 +13,8 @@ import type { Schema, Table } from '../schema/model.ts';
 import { shapeOf } from '../schema/replay/index-shape.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
+import { castChecks } from './cast-checks.ts';
+import { contentChecks, countsBefore } from './content-checks.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
 import { isUniqueAlready, isUniqueWhereGiven, namesAreFree, type BuiltName } from './index-names.ts';
 import { freeDisk, isOfAllRows, isOfSomeRows } from './free-disk.ts';
@@ -187,8 +189,11 @@ class Asked {
       ...extensionChecks(statements),
       ...renameChecks(statements),
       ...this.#checks.values(),
+      ...contentChecks(statements).checks,
+      ...castChecks(statements),
       ...defaultChecks(statements, this.#start, (key) => this.#written.has(key)),
       ...emptied,
+      ...countsBefore(statements),
     ];
     return { usual, checks, unasked };
   }

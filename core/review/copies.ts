@@ -7,6 +7,9 @@ import { typeSql } from '../schema/print/names.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName } from './check-sql.ts';
+import { countsAfter } from './content-checks.ts';
+import { filledAfter } from './filled-after.ts';
+import { numbersAfter } from './numbers.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
 
@@ -53,7 +56,7 @@ export function copiesBefore(statements: readonly Placed[]): readonly Check[] {
 export function copiesAfter(statements: readonly Placed[], after: Schema): readonly Check[] {
   const [first] = statements;
   if (first === undefined) return [];
-  return copyChecks(
+  const copied = copyChecks(
     statements.map(({ one }) => one.statement.parsed),
     after,
     (table, { to }) => {
@@ -61,4 +64,10 @@ export function copiesAfter(statements: readonly Placed[], after: Schema): reado
       return was !== undefined && column(was, to) === undefined;
     },
   );
+  return [
+    ...copied,
+    ...filledAfter(statements, after),
+    ...countsAfter(statements, after),
+    ...numbersAfter(statements, after),
+  ];
 }

@@ -8,6 +8,7 @@ import { LineIndex } from '../text/line-index.ts';
 import { alikeByNull } from './alike.ts';
 import { buildableBefore, endedAtStart } from './apart.ts';
 import { rowsBetween } from './between.ts';
+import { unaskedContent } from './content-checks.ts';
 import { doubtOfSending } from './doubt.ts';
 import { missingMeanwhile } from './meanwhile.ts';
 import { blockedBy, isCovered } from './blocked.ts';
@@ -19,6 +20,7 @@ import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
 import { fillsOf, type Fill } from './fills.ts';
 import { keysNotBack } from './freed.ts';
+import { numbersTaken } from './numbers.ts';
 import { nullRowsInWords } from './null-rows.ts';
 import { notBackAt, nullsNotBack } from './not-back.ts';
 import { goOrNot } from './go.ts';
@@ -226,6 +228,8 @@ function decisions({
     ...endedAtStart(statements, input.date),
     ...missingMeanwhile(statements, apart),
     ...alikeByNull(statements),
+    ...numbersTaken(statements),
+    ...unaskedContent(statements),
     ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
     ...(security.personalData.some((one) => !isOfGone(one))
       ? ['On what ground the new personal data is kept, and for how long.']

@@ -21,6 +21,7 @@ import { casesOfPrograms } from './sentence-cases-programs.ts';
 import { casesInside } from './sentence-cases-inside.ts';
 import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
+import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
@@ -120,6 +121,7 @@ describe('the sentences of a review', () => {
     ...casesOfPassedOver,
     ...casesOfStopped,
     ...casesOfPrograms,
+    ...casesOfContent,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -1,0 +1,144 @@
+/** What a review asks of rows that a change copies, on real servers: rows that would fail are counted before, and what came is counted behind it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Check, Review } from '../../core/review/model.ts';
+import { reviewOf } from '../../core/review/review.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { collectReview } from '../../engine/review/collect.ts';
+import { kit } from '../../engine/session/kit.ts';
+import { Session } from '../../engine/session/session.ts';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { runScript } from './native.ts';
+
+const history = `CREATE TABLE mods (id bigint PRIMARY KEY, wiki varchar(2048), site text, kind text, paid text);
+CREATE TABLE tags (mod_id bigint REFERENCES mods (id), name text NOT NULL);`;
+
+const change = `CREATE TABLE kinds (id serial PRIMARY KEY, name varchar(8) UNIQUE NOT NULL, label text);
+INSERT INTO kinds (name) SELECT DISTINCT kind FROM mods;
+INSERT INTO kinds (name) VALUES ('wiki'), ('site');
+CREATE TABLE links (id serial PRIMARY KEY, mod_id bigint NOT NULL REFERENCES mods (id), kind_id integer NOT NULL REFERENCES kinds (id), url varchar(20) NOT NULL);
+INSERT INTO links (mod_id, kind_id, url) SELECT m.id, k.id, m.wiki FROM mods m CROSS JOIN kinds k WHERE wiki IS NOT NULL AND k.name = 'wiki';
+CREATE TABLE named (mod_id bigint, name text, paid bigint, PRIMARY KEY (mod_id, name));
+INSERT INTO named (mod_id, name, paid) SELECT m.id, t.name, m.paid::bigint FROM mods m JOIN tags t ON t.mod_id = m.id;
+CREATE TABLE logs (id serial PRIMARY KEY, note text);
+INSERT INTO logs (id, note) SELECT id, kind FROM mods;
+ALTER TABLE mods ADD COLUMN cents numeric;
+UPDATE mods SET cents = (paid)::numeric * 100 WHERE paid <> '';`;
+
+let review: Review;
+const root = mkdtempSync(join(tmpdir(), 'plinth-review-content-'));
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+beforeAll(async () => {
+  for (const [name, text] of [
+    ['000001_start.up.sql', history],
+    ['000002_change.up.sql', change],
+  ] as const) {
+    const path = join(root, 'db/migrations', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  const parser = await loadPostgresParser();
+  const options = { root, parser, ...kit, processes: 'forbidden', withoutGit: 'everything' } as const;
+  review = reviewOf(
+    await collectReview({
+      session: await Session.open(options),
+      paths: ['db/migrations/000002_change.up.sql'],
+      date: '2027-01-31',
+      prover: { kind: 'none', because: 'this test runs it elsewhere' },
+      targetVersion: undefined,
+      git: 'left-alone',
+      shown: (path) => path,
+    }),
+  );
+});
+
+/** What those say that are not ok, of rows alone. */
+async function saidBy(
+  server: PostgresServer,
+  database: string,
+  checks: readonly Check[],
+): Promise<readonly string[]> {
+  const client = new Client({ connectionString: server.connectionString(database) });
+  await client.connect();
+  const said: string[] = [];
+  try {
+    await client.query('SET default_transaction_read_only = on');
+    for (const { title, sql, reads } of checks) {
+      const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
+      for (const { result, found } of rows)
+        if (reads === 'rows' && result !== 'ok') said.push(`${result} ${title}: ${found}`);
+    }
+  } finally {
+    await client.end();
+  }
+  return said;
+}
+
+const clean = `INSERT INTO mods VALUES (1, 'w', 's', 'a', '7'), (2, NULL, 's', 'b', ' 8 '), (3, 'x', NULL, 'a', NULL);
+INSERT INTO tags VALUES (1, 'x'), (1, 'y'), (2, 'x');`;
+const counts = [
+  'look rows that come to kinds (lines 2, 3): the post-flight counts them again: 4',
+  'look rows that come to links (line 5): the post-flight counts them again: 2',
+  'look rows that come to named (line 7): the post-flight counts them again: 3',
+  'look rows that come to logs (line 9): the post-flight counts them again: 3',
+];
+
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+
+  async function databaseWith(...scripts: readonly string[]): Promise<string> {
+    const database = await server.createDatabase();
+    for (const script of [history, ...scripts]) await runScript(server, database, script);
+    return database;
+  }
+
+  it('finds nothing where every row fits', async () => {
+    expect(await saidBy(server, await databaseWith(clean), review.preflight)).toEqual(counts);
+  });
+
+  it.each([
+    [
+      "UPDATE mods SET wiki = repeat('w', 30) WHERE id = 1",
+      'no value longer than 20 characters comes to links.url (line 5): 1',
+    ],
+    [
+      "UPDATE mods SET kind = repeat('k', 9) WHERE id = 1",
+      'no value longer than 8 characters comes to kinds.name (line 2): 1',
+    ],
+    ['UPDATE mods SET kind = NULL WHERE id = 1', 'no null comes to kinds (name) (line 2): 1'],
+    [
+      "UPDATE mods SET kind = 'site' WHERE id = 2",
+      'no two rows come to kinds with the same (name), which kinds_name_key refuses (lines 2, 3): 1',
+    ],
+    [
+      "INSERT INTO tags VALUES (1, 'x')",
+      'no two rows come to named with the same (mod_id, name), which named_pkey refuses (line 7): 1',
+    ],
+    ["UPDATE mods SET paid = 'much' WHERE id = 1", 'every text that line 11 casts to numeric is one: 1'],
+    ["UPDATE mods SET paid = '7.5' WHERE id = 1", 'every text that line 7 casts to int8 is one: 2'],
+  ])('counts what fails: %s', async (dirty, said) => {
+    const database = await databaseWith(clean, dirty);
+    const found = await saidBy(server, database, review.preflight);
+    expect(found).toContain(`STOP ${said}`);
+    await expect(runScript(server, database, change)).rejects.toThrow();
+  });
+
+  it('counts what came, and finds the counter that was left behind', async () => {
+    const found = await saidBy(server, await databaseWith(clean, change), review.postflight);
+    expect(found).toEqual([
+      'look rows of kinds: as many as the pre-flight has counted, where nobody writes yet: 4',
+      'look rows of links: as many as the pre-flight has counted, where nobody writes yet: 2',
+      'look rows of named: as many as the pre-flight has counted, where nobody writes yet: 3',
+      'look rows of logs: as many as the pre-flight has counted, where nobody writes yet: 3',
+      'STOP logs.id: its sequence is not behind the highest number: 1',
+    ]);
+  });
+});
