@@ -87,7 +87,7 @@ export function askedOf(part: Part, before: readonly Part[]): Asked | undefined 
 }
 
 /** Tables of a query that come with the change, each as the query that fills it. */
-export function commonsOf(
+function commonsOf(
   queries: readonly QueryBlock[],
   placed: Placed,
   before: readonly Part[],
