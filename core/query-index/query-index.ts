@@ -18,6 +18,8 @@ export interface QueryIndex {
 export interface QueryPlace {
   readonly path: string;
   readonly span: Span;
+  /** It writes down rows in a file of its own: a seed, a dump of data. */
+  readonly isSeed: boolean;
 }
 
 export const noQueries: QueryIndex = { byRelation: new Map(), mapped: new Map() };
@@ -35,7 +37,7 @@ export function queryIndex(queries: Iterable<IndexedQuery>, calls: Iterable<Mapp
 
 /** One place for each query that names the relation. */
 export function queriesNamingTable(index: QueryIndex, schema: Schema, key: string): readonly QueryPlace[] {
-  return about(index, schema, key).map(({ query, relation }) => ({ path: query.path, span: relation.span }));
+  return about(index, schema, key).map(({ query, relation }) => placeOf(query, relation.span));
 }
 
 /** One place for each query that names the column of the relation. */
@@ -48,8 +50,23 @@ export function queriesNamingColumn(
   return about(index, schema, key).flatMap(({ query, relation }) => {
     const words = query.words.get(column) ?? [];
     const found = words.find((one) => isColumnOf(one, relation, query, schema, column));
-    return found === undefined ? [] : [{ path: query.path, span: found.span }];
+    return found === undefined ? [] : [placeOf(query, found.span)];
   });
+}
+
+function placeOf(query: IndexedQuery, span: Span): QueryPlace {
+  return { path: query.path, span, isSeed: isSeed(query) };
+}
+
+/** Rows that stand there to the last value: a program's query has places for its values. */
+function isSeed({ path, parsed }: IndexedQuery): boolean {
+  return (
+    path.endsWith('.sql') &&
+    parsed?.operations.every(
+      (one) => one.kind === 'truncate' || (one.kind === 'insert' && one.reads.length === 0),
+    ) === true &&
+    !/[?]|[$:@]\w/.test(parsed.text.replaceAll(/'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"/g, "''"))
+  );
 }
 
 interface About {

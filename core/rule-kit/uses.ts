@@ -62,8 +62,11 @@ export function usesInQueries(context: Surroundings, key: string, column?: strin
       : queriesNamingColumn(index, context.schema, key, column);
   return places
     .filter(
-      ({ path }) =>
-        !isBeside(path, context) && !isForOther(path, context.schema) && !isOver(path, context.schema),
+      ({ path, isSeed }) =>
+        !isBeside(path, context) &&
+        !isForOther(path, context.schema) &&
+        !isOver(path, context.schema) &&
+        !(isSeed && context.schema.dialect !== 'postgresql'),
     )
     .map(({ path, span }) => ({ kind: 'query', name: path, key: path, origin: { file: path, span } }));
 }

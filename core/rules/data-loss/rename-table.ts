@@ -154,6 +154,29 @@ CREATE VIEW people AS SELECT * FROM customers;`,
         queries: { 'SQL/Archive/21.0/2019-05-03-names.sql': "UPDATE people SET name = 'x' WHERE id = 1;" },
       },
     ),
+    good(
+      'MySQL, in the normal preset: rows for a demonstration say it, which are no code that runs',
+      'RENAME TABLE people TO guests;',
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [people],
+        queries: { 'demo/people.sql': "TRUNCATE people; INSERT INTO people (id, name) VALUES (1, 'Ann?');" },
+        repository: { 'pom.xml': '' },
+      },
+    ),
+    bad(
+      'MySQL: a query that writes a row',
+      `RENAME TABLE people TO guests;
+--           ^^^^^^ warning: queries/people.sql still says people and fails after this, and so does running code. Leave a view under the old name.`,
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [people],
+        queries: { 'queries/people.sql': 'INSERT INTO people (id, name) VALUES (?, ?);' },
+        repository: { 'pom.xml': '', 'app.go': '' },
+      },
+    ),
     bad(
       'MySQL: a query says it',
       `RENAME TABLE people TO clients;
