@@ -49,6 +49,7 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
     /(?:\b(?:is|are|was|were)|['’](?:s|re))\s+(?:not|never|no longer)\s+(?:being\s+)?(?:used|needed|necessary|required|read|written|referenced)\b/i,
     /\bno longer\s+(?:used|needed|necessary|required|read|written|referenced)\b/i,
     /\b(?:nothing|nobody|no one|no code)\b(?:\s+\w+){0,2}\s+(?:reads?|writes?|uses?|needs?)\b/i,
+    /\bnot\s+(?:being\s+)?used\s+at\s+all\b/i,
     /\b(?:super[sc]eded|replaced)\s+by\b/i,
     /\bleft[- ]?overs?\b|\bnever\s+(?:actually\s+|really\s+)?(?:dropped|removed)\b/i,
     /\bnever[- ]used\s+(?:\w+\s+)?(?:col\w*|fields?|tables?)\b/i,
@@ -69,6 +70,7 @@ export function isStated(finding: RuleFinding, { statements, text, path, dialect
   if (answers.length === 0) return false;
   const named = ownWords(path);
   if (answers.includes('after-release') && named.some((one) => noUser.has(one))) return true;
+  if (answers.includes('after-release') && isDeferred(path)) return true;
   if (answers.includes('unused') && named.includes('legacy') && isForRemoval(named)) return true;
   const isAnew = (one: string): boolean => startsAnew.has(one) || (cleans.has(one) && isRowsAlone(statement));
   if (answers.includes('all-rows') && !isForRemoval(named) && named.some(isAnew)) return true;
@@ -143,6 +145,11 @@ function isNamed(
 ): boolean {
   const name = slice(text, span).replace(/^["`[]|["`\]]$/g, '');
   return words.includes(`\`${name}\``);
+}
+
+/** Ebean keeps drops for a later release than the one that no longer names the column: `1.7__dropsFor_1.3.sql`. */
+function isDeferred(path: string): boolean {
+  return /(?:^|[/_])dropsFor_\d[^/]*$/.test(path);
 }
 
 /** A migration that is called so takes away what nobody names. */

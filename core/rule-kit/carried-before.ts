@@ -1,5 +1,5 @@
 /**
- * Values that the migration directly before has taken elsewhere: it has read the table, and made one that has a column of the same name. Not on
+ * Values that a migration before has taken elsewhere: it has read the table, and made one that has a column of the same name. Not on
  * PostgreSQL, whose migrations are not cut where one statement cannot follow another. What statements of the same file copy is copied.ts's.
  */
 import type { ObjectName } from '../operations/operation.ts';
@@ -17,12 +17,17 @@ export function isCarriedBefore(
   if (reader === undefined || reader === path) return false;
   const own = existing.findIndex((one) => isAt(path, one.path));
   const before = existing[own - 1];
-  if (before === undefined || !isAt(reader, before.path)) return false;
+  if (before === undefined) return false;
+  // Of many tables a column is called so.
+  if (!isAt(reader, before.path) && usual.test(column)) return false;
   for (const one of schema.relations.values())
     if (one.kind === 'table' && one.key !== key && one.origin.file === reader)
       if (columnOf(one, column) !== undefined) return true;
   return false;
 }
+
+const usual =
+  /^(?:id|uuid|guid|name|title|label|type|kind|state|status|data|value|key|code|text|note|notes|comment|description|date|time|timestamp|version|active|enabled|url|path|email|user|(?:user|account|owner|parent)_?id|(?:created|updated|deleted|modified)(?:_?(?:at|on|by|date|time))?)$/i;
 
 /** A helper procedure of this file, which it takes away again, reads the column and writes elsewhere: what it does with the values is its own. */
 export function isCarriedByHelper(column: string, table: ObjectName, context: Surroundings): boolean {

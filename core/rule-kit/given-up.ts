@@ -1,8 +1,15 @@
-/** Names by which people say that a table is on its way out. */
+/** Names by which people say that a table or a column is on its way out. */
 
 /** users_deprecated, old_users, users_backup: whoever still used it has failed loudly since it was renamed. */
 export function isGivenUp(name: string): boolean {
   return /(^|_)(old|deprecated|unused|legacy|obsolete|backup|bak|tmp|temp|to_drop|to_delete)(_|$)/i.test(
+    name,
+  );
+}
+
+/** `name_deprecated`: of a column fewer words say so: `old_value` is what somebody wants to know. */
+export function isColumnGivenUp(name: string): boolean {
+  return /(?:^|_)(?:deprecated|unused|obsolete|to_drop|to_delete|to_be_(?:dropped|deleted|removed))(?:_|$)/i.test(
     name,
   );
 }

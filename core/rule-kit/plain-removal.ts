@@ -8,9 +8,11 @@ import type { Surroundings } from './tables.ts';
 
 /** The names themselves, or nothing where more than that happens. */
 export function goesAlone(names: readonly string[], context: Surroundings): readonly string[] | undefined {
-  const { schema, schemas, after, path, siblings } = context;
+  const { schema, schemas, after, path, siblings, beyond } = context;
   const before = schemas[0];
   if (schema.dialect === 'postgresql' || before === undefined) return undefined;
+  // Code that runs beside it names what goes until it is exchanged.
+  if (beyond.rollout?.kind === 'beside') return undefined;
   // Put aside and made again: it was there, though nobody saw who made it.
   const renamed = operationsOf(siblings).flatMap((one) =>
     one.kind === 'renameRelation' ? [relationKey(schema, one.target)] : [],

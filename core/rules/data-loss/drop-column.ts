@@ -15,6 +15,7 @@ import {
   isEmptiedBehind,
   retyped,
 } from '../../rule-kit/copied.ts';
+import { isColumnGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { arePassing, columnComesAgain } from '../../rule-kit/passing-rows.ts';
 import { isNeeded } from '../../rule-kit/needed-columns.ts';
@@ -852,6 +853,64 @@ ALTER TABLE users DROP COLUMN nickname;`,
 --                            ^^^^^^^^^^^^^ warning: DROP COLUMN deletes the values of last_login_at in users for good, and code that still names it fails. Deploy code without it first.`,
       { ...sqlite, history: ['CREATE TABLE users (id bigint PRIMARY KEY, last_login_at TEXT);'] },
     ),
+    good(
+      'SQLite: its rows of the one kind go first, and all that stay are of the other',
+      `DELETE FROM users WHERE is_gone = 1;
+ALTER TABLE users DROP COLUMN is_gone;`,
+      { ...sqlite, history: ['CREATE TABLE users (id bigint PRIMARY KEY, is_gone BOOLEAN);'] },
+    ),
+    bad(
+      'SQLite: only some of them go first',
+      `DELETE FROM users WHERE is_gone = 1 AND email IS NULL;
+ALTER TABLE users DROP COLUMN is_gone;
+--                            ^^^^^^^ warning: DROP COLUMN deletes the values of is_gone in users for good, and code that still names it fails. Deploy code without it first.`,
+      { ...sqlite, history: ['CREATE TABLE users (id bigint PRIMARY KEY, email TEXT, is_gone BOOLEAN);'] },
+    ),
+    good(
+      'SQLite: a migration some time before has taken its values along',
+      'ALTER TABLE users DROP COLUMN pr_url;',
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE users (id bigint PRIMARY KEY, pr_url TEXT);',
+          'CREATE TABLE merges (user_id bigint, pr_url TEXT); INSERT INTO merges SELECT id, pr_url FROM users;',
+          'CREATE TABLE teams (id bigint PRIMARY KEY);',
+        ],
+      },
+    ),
+    bad(
+      'SQLite: many tables have a column of that name, and one of them was filled some time before',
+      `ALTER TABLE users DROP COLUMN title;
+--                            ^^^^^ warning: DROP COLUMN deletes the values of title in users for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE users (id bigint PRIMARY KEY, title TEXT);',
+          'CREATE TABLE jobs (user_id bigint, title TEXT); INSERT INTO jobs (user_id) SELECT id FROM users;',
+          'CREATE TABLE teams (id bigint PRIMARY KEY);',
+        ],
+      },
+    ),
+    good('MySQL: by its name nobody uses it', 'ALTER TABLE users DROP COLUMN nickname_deprecated;', {
+      ...mysql,
+      history: ['CREATE TABLE users (id bigint PRIMARY KEY, nickname_deprecated varchar(80));'],
+    }),
+    bad(
+      'MySQL: a value of before is no value that nobody wants',
+      `ALTER TABLE changes DROP COLUMN old_value;
+--                              ^^^^^^^^^ warning: DROP COLUMN deletes the values of changes.old_value for good, and code that still names it fails. Deploy code without it first.`,
+      { ...mysql, history: ['CREATE TABLE changes (id bigint PRIMARY KEY, old_value varchar(80));'] },
+    ),
+    good(
+      'MySQL: it has run, and Ebean calls it a drop that waited for a later release',
+      'ALTER TABLE users DROP COLUMN nickname;',
+      {
+        ...mysql,
+        history: [users],
+        ran: 'lately',
+        path: '002__dropsFor_1.3.sql',
+      },
+    ),
     bad(
       'SQL Server: one column after another',
       `ALTER TABLE dbo.Users DROP COLUMN [Plan];
@@ -958,9 +1017,10 @@ ALTER TABLE users DROP COLUMN nickname;`,
           message: 'carried',
           data: { ...data, other: oneOf([...new Set(carried)]) },
           ...rest,
+          goes: undefined,
         });
       else if (user === undefined && lost.every((one) => isColumnPartlyCopied(one, context)))
-        context.report({ message: 'some', data, ...rest });
+        context.report({ message: 'some', data, ...rest, goes: undefined });
       else if (isUpgrade && isGathered) context.report({ message: 'lostThere', ...rest, ...there });
       else if (isUpgrade) context.report({ message: 'lost', data, ...rest });
       else if (user === undefined && isGathered) {
@@ -1006,7 +1066,7 @@ function isNothingLost(
   if (context.schema.dialect === 'postgresql') return false;
   if (arePassing(table, context) || isOfPeriod(columns, table, context)) return true;
   if (columns.length === 0) return false;
-  if (columns.every(({ name }) => columnComesAgain(name, context))) return true;
+  if (columns.every(({ name }) => columnComesAgain(name, context) || isColumnGivenUp(name))) return true;
   // Cut into a file for each statement: one before this has made what takes the name behind it.
   const last = tableByKey(context.latest, relationKey(context.schema, table));
   const heirs = columns.map((one) => last && columnOf(last, one.name)?.origin);
