@@ -411,6 +411,13 @@ ALTER TABLE users ADD COLUMN nickname varchar(50) NULL;`,
       { ...mysql, targetVersion: 1011, history: [users] },
     ),
     bad(
+      'MySQL: in another case it is the same name',
+      `ALTER TABLE users DROP COLUMN NickName;
+--                            ^^^^^^^^ warning: NickName of users is dropped and made anew: its values are gone for good. Change it in place, or copy them first.
+ALTER TABLE users ADD COLUMN NIckname varchar(50) NULL;`,
+      { ...mysql, history: ['CREATE TABLE users (id bigint PRIMARY KEY, email text, NickName text);'] },
+    ),
+    bad(
       'SQLite: a column from an earlier migration, in other quotes',
       `ALTER TABLE [Users] DROP COLUMN "Nickname";
 --                              ^^^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
@@ -958,7 +965,7 @@ ALTER TABLE users DROP COLUMN is_gone;
       const made = columns.map((one) => ({ ...one.origin, message: `${one.name} is made here.` }));
       const [user] = uses;
       const after = tableByKey(context.after, key);
-      const isRemade = after !== undefined && called.every((name) => columnOf(after, name) !== undefined);
+      const isRemade = after !== undefined && called.every((name) => takesName(after, name, context));
       const rest = {
         at: lost[0]?.column ?? operation.column,
         names: called,
@@ -1045,7 +1052,16 @@ function isAddedAgain(names: readonly string[], key: string, context: RuleContex
   const added = operationsOf(later(context)).flatMap((one) =>
     one.kind === 'addColumn' && relationKey(context.schema, one.table) === key ? [one.column.name.text] : [],
   );
-  return names.every((name) => added.includes(name));
+  return names.every((name) => added.some((one) => isOneName(one, name, context)));
+}
+
+function takesName(after: Table, name: string, context: RuleContext<typeof messages>): boolean {
+  return after.columns.some((one) => isOneName(one.name, name, context));
+}
+
+/** Names of columns are the same in any case, except on PostgreSQL. */
+function isOneName(a: string, b: string, { schema }: RuleContext<typeof messages>): boolean {
+  return a === b || (schema.dialect !== 'postgresql' && a.toLowerCase() === b.toLowerCase());
 }
 
 /** As the server takes back a NOT NULL; SQLite has only learnt it lately. */

@@ -101,6 +101,16 @@ ALTER TABLE teams RENAME COLUMN mail TO email;`,
       ...mysql,
       history: [users],
     }),
+    good('MySQL: RENAME COLUMN that changes the case alone', 'ALTER TABLE users RENAME COLUMN mail TO Mail;', {
+      ...mysql,
+      history: [users],
+    }),
+    bad(
+      'To the server another case in quotes is another name',
+      `ALTER TABLE users RENAME COLUMN mail TO "Mail";
+--                              ^^^^ warning: Code that is running still says mail: every query of it on users fails after the rename. Add Mail, copy, then drop the old one.`,
+      { history: [users] },
+    ),
     bad(
       'A column from an earlier migration',
       `ALTER TABLE users RENAME COLUMN mail TO email;
@@ -225,6 +235,14 @@ EXEC sp_rename 'dbo.Members.Plan', 'Tier', 'COLUMN';`,
         repository: { 'src/Users.cs': '', 'azure-pipelines.yml': 'steps:\n- task: AzureWebApp@1\n' },
       },
     ),
+    good(
+      'SQL Server: sp_rename that changes the case alone',
+      `EXEC sp_rename 'dbo.Users.Plan', 'plan', 'COLUMN';`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Plan] nvarchar(20) NULL);'],
+      },
+    ),
     bad(
       'SQL Server: sp_rename',
       `EXEC sp_rename 'dbo.Users.Plan', 'Tier', 'COLUMN';
@@ -238,8 +256,6 @@ EXEC sp_rename 'dbo.Members.Plan', 'Tier', 'COLUMN';`,
   check: {
     renameColumn: judge,
     redefineColumn({ table, column, definition }, context) {
-      // Names of columns are the same in any case there.
-      if (definition.name.text.toLowerCase() === column.text.toLowerCase()) return;
       judge({ table, column, relation: 'table', to: definition.name }, context);
     },
   },
@@ -248,6 +264,7 @@ EXEC sp_rename 'dbo.Members.Plan', 'Tier', 'COLUMN';`,
 type Renaming = Pick<RenameColumn, 'table' | 'column' | 'relation' | 'to'>;
 
 function judge(operation: Renaming, context: Context): void {
+  if (isSpellingAlone(operation, context)) return;
   const kind = resolveRelation(context.schema, operation.table)?.kind ?? operation.relation;
   if (kind !== 'table' && kind !== 'view' && kind !== 'materialized-view') return;
   if (context.isNew(operation.table)) return;
@@ -287,6 +304,11 @@ function judge(operation: Renaming, context: Context): void {
   else if (uses.length === 1)
     context.report({ message: 'used', data: { ...data, user: user.name }, ...rest });
   else context.report({ message: 'often', data: { ...data, user: user.name, count: uses.length }, ...rest });
+}
+
+/** Not on PostgreSQL: names of columns are the same in any case there, so that code under the old one goes on. */
+function isSpellingAlone({ column, to }: Renaming, { schema }: Context): boolean {
+  return schema.dialect !== 'postgresql' && column.text.toLowerCase() === to.text.toLowerCase();
 }
 
 /** Of a table that nobody saw made, what the migration says itself is all there is to know: a column takes the name of another. */
