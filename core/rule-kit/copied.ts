@@ -41,12 +41,19 @@ export function columnsLeftBehind(name: ObjectName, context: CopyScene): readonl
   return (context.table(name)?.columns ?? [])
     .filter((one) => one.generated === undefined)
     .map((one) => one.name)
-    .filter((column) => !copies.some(({ values }) => namesValue(values, column)))
-    .filter(
-      (column) =>
+    .filter((column) => !copies.some(({ values }) => namesValue(values, wordOf(column, context))))
+    .filter((column) => {
+      const word = wordOf(column, context);
+      return (
         context.schema.dialect === 'postgresql' ||
-        (!copies.some((one) => joinsBy(one, column)) && !isToldByValue(copies, column)),
-    );
+        (!copies.some((one) => joinsBy(one, word)) && !isToldByValue(copies, word))
+      );
+    });
+}
+
+/** As a column stands among the words of a statement, which are in lower case where its name is the same in any. */
+function wordOf(column: string, { schema }: Pick<CopyScene, 'schema'>): string {
+  return schema.dialect === 'postgresql' ? column : column.toLowerCase();
 }
 
 /** `WHERE name = 'SMTP_HOST'`, `WHERE name = 'SMTP_PORT'`: each value has its statement, which says what becomes of it. */
@@ -72,7 +79,9 @@ export function isColumnCopied(
 ): boolean {
   const key = relationKey(context.schema, table);
   const cases: (Update & Parts)[] = [];
-  if (isToldCaseByCase(column.text, key, context)) return true;
+  const word = wordOf(column.text, context);
+  const others = dropped.map((one) => wordOf(one, context));
+  if (isToldCaseByCase(word, key, context)) return true;
   if (isTakenAlong(table, column.text, context)) return true;
   return earlier(context).some(({ parsed }) =>
     parsed.operations.some((operation) => {
@@ -83,12 +92,12 @@ export function isColumnCopied(
       if (isOwn && operation.columns.includes(column.text)) return false;
       if (isOwn && isJoinedOnNothing(operation, dropped, key, context)) return false;
       if (isUpdate && isMapping(operation, dropped, context)) return true;
-      if (isUpdate && isOwn && isLookedUp(operation, parsed, column.text, context)) return true;
+      if (isUpdate && isOwn && isLookedUp(operation, parsed, word, context)) return true;
       const parts = partsOf(parsed, operation, context);
       if (flagMoved(column.text, table, context) === 'whole') return true;
-      if (!namesValue(parts.values, column.text)) return false;
-      if (parts.words === undefined || leavesNullsOut(parts.words, dropped)) return true;
-      if (isForWhatIsThere(parts.words, column.text, context)) return true;
+      if (!namesValue(parts.values, word)) return false;
+      if (parts.words === undefined || leavesNullsOut(parts.words, others)) return true;
+      if (isForWhatIsThere(parts.words, word, context)) return true;
       if (!isUpdate && isGuard(parts.words, operation.table)) return true;
       if (!isOwn) return false;
       const here = { ...operation, ...parts };
@@ -128,7 +137,7 @@ export function flagMoved(
       const { words } = partsOf(parsed, operation, context);
       if (words === undefined || words.includes('or')) return [];
       const conditions = conditionsOf(words);
-      const flags = conditions.filter((one) => saysTrue(one, column));
+      const flags = conditions.filter((one) => saysTrue(one, wordOf(column, context)));
       return flags.length === 0
         ? []
         : [conditions.length === flags.length ? ('whole' as const) : ('part' as const)];
@@ -162,7 +171,7 @@ export function isColumnPartlyCopied(
       const { values, words } = partsOf(parsed, operation, context);
       return (
         words !== undefined &&
-        namesValue(isUpdate ? values : values.slice(values.indexOf('select')), column.text)
+        namesValue(isUpdate ? values : values.slice(values.indexOf('select')), wordOf(column.text, context))
       );
     }),
   );
@@ -215,7 +224,7 @@ export function carriedTo(
       if (operation.kind !== 'update' || relationKey(context.schema, operation.table) === key) continue;
       if (!reads(operation.reads, key, context)) continue;
       const { values, words = [] } = partsOf(parsed, operation, context);
-      if (namesValue(values, column.text) && isJoin(words)) return operation.table;
+      if (namesValue(values, wordOf(column.text, context)) && isJoin(words)) return operation.table;
     }
   return undefined;
 }

@@ -492,6 +492,21 @@ DROP TABLE carts;
       { ...mysql, path: 'upgrade/3.0_to_4.0.sql', history: [carts] },
     ),
     bad(
+      'MySQL: copied in another case than the columns were made in, without one of them',
+      `CREATE TABLE baskets (id bigint PRIMARY KEY, dataType int);
+INSERT INTO baskets (id, dataType) SELECT id, DATATYPE FROM Carts;
+DROP TABLE Carts;
+--         ^^^^^ info: The rows of Carts are copied here without madeOn, and code that still names it fails from now on. Deploy the code without it first.`,
+      { ...mysql, history: ['CREATE TABLE Carts (id bigint PRIMARY KEY, dataType int, madeOn date);'] },
+    ),
+    good(
+      'MySQL: copied whole, in another case',
+      `CREATE TABLE baskets (id bigint PRIMARY KEY, dataType int);
+INSERT INTO baskets (id, dataType) SELECT c.Id, c.DataType FROM Carts c;
+DROP TABLE Carts;`,
+      { ...mysql, history: ['CREATE TABLE Carts (id bigint PRIMARY KEY, dataType int);'] },
+    ),
+    bad(
       'SQLite: read into another table, and made anew without its rows',
       `CREATE TABLE notes (cart_id bigint PRIMARY KEY, note text);
 INSERT INTO notes SELECT id, note FROM carts;
