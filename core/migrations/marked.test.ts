@@ -35,11 +35,13 @@ describe('names of ways back', () => {
     '0007_tags_down.sql',
     'downgrade_8_to_7.sql',
     'schema11_downgrade.sql',
+    'shop-downgrade-9.1.0.sql',
+    'shop_downgrade_from_2.1_to_2.0.sql',
   ])('%s', (path) => {
     expect(isNamedBack(path)).toBe(true);
   });
 
-  it.each(['0007_rollback_of_orders.sql', 'upgrade/3.sql', 'downgrades_of_plans.sql'])('not %s', (path) => {
+  it.each(['0007_rollback_of_orders.sql', 'upgrade/3.sql', 'downgrades_of_plans.sql', '12-allow-downgrade-of-2-plans.sql'])('not %s', (path) => {
     expect(isNamedBack(path)).toBe(false);
   });
 

@@ -50,13 +50,15 @@ export function isNamedForMigrations(path: string): boolean {
 const migrationWord =
   /^(?:.*migrat.*|deltas?|upgrades?|updates?|patches|autopatches|changes|changelogs?|versions?|evolutions)$/i;
 
-/** `0007_tags_down.sql`, `downgrade_8_to_7.sql`, `rollback/tags.sql`, `uninstall.sql`: it takes back what another has made. */
+/** `0007_tags_down.sql`, `downgrade_8_to_7.sql`, `shop-downgrade-2.1.0.sql`, `rollback/tags.sql`, `uninstall.sql`: it takes back what another has made. */
 export function isNamedBack(path: string): boolean {
   const segments = path.split('/');
   const name = segments.pop() ?? '';
   return (
     /[-_.](?:down|downgrade|undo|rollback|revert)\.sql$/i.test(name) ||
     /^(?:downgrade|rollback|revert|undo)[-_.]/i.test(name) ||
+    // Behind it nothing but the releases between which it leads.
+    /[-_.](?:downgrade|rollback|revert|undo)(?:[-_.]?(?:v|to|from|and|pre)?[-_.]?\d+(?!\d))+\.sql$/i.test(name) ||
     /(?:^|[-_.])uninstall(?:[-_.][^/]*)?\.sql$/i.test(name) ||
     isFolderBack(segments.at(-1) ?? '')
   );
