@@ -10,8 +10,10 @@ export function requiresEmpty(operation: Operation, schema: Schema): operation i
   const isKey = column.constraints.some((one) => one.kind === 'primary-key');
   if (column.notNull === undefined && !isKey) return false;
   const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
+  // The server numbers the rows that are there.
   if (
     column.sqlserver?.identity === true ||
+    column.mysql?.autoIncrement === true ||
     (column.sqlserver !== undefined && column.type.name === 'timestamp')
   )
     return false;

@@ -19,6 +19,7 @@ import { isColumnGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { arePassing, columnComesAgain } from '../../rule-kit/passing-rows.ts';
 import { isNeeded } from '../../rule-kit/needed-columns.ts';
+import { isReplacedKey } from '../../rule-kit/replaced-key.ts';
 import { goesAlone } from '../../rule-kit/plain-removal.ts';
 import { isOfPeriod } from '../../rule-kit/period-columns.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
@@ -447,6 +448,68 @@ ALTER TABLE users_log DROP COLUMN nickname;`,
       {
         ...mysql,
         history: ['CREATE TABLE messages (id bigint AUTO_INCREMENT PRIMARY KEY, body text);'],
+      },
+    ),
+    good(
+      'MySQL: a number goes, and what stands in the rows becomes their key',
+      'ALTER TABLE marks DROP COLUMN id, DROP PRIMARY KEY, ADD PRIMARY KEY (user_id, kind);',
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE marks (id int AUTO_INCREMENT PRIMARY KEY, user_id int NOT NULL, kind int NOT NULL);',
+        ],
+      },
+    ),
+    bad(
+      'MySQL: a number goes, and other numbers take its place',
+      `ALTER TABLE marks DROP COLUMN id, DROP PRIMARY KEY, ADD COLUMN seq int NOT NULL AUTO_INCREMENT, ADD PRIMARY KEY (seq);
+--                            ^^ warning: DROP COLUMN deletes the values of marks.id for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE marks (id int AUTO_INCREMENT PRIMARY KEY, user_id int NOT NULL, kind int NOT NULL);',
+        ],
+      },
+    ),
+    bad(
+      'MySQL: a key that people have given goes',
+      `ALTER TABLE marks DROP COLUMN code, DROP PRIMARY KEY, ADD PRIMARY KEY (user_id, kind);
+--                            ^^^^ warning: DROP COLUMN deletes the values of marks.code for good, and code that still names it fails. Make it nullable first, then deploy code without it.`,
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE marks (code varchar(20) NOT NULL PRIMARY KEY, user_id int NOT NULL, kind int NOT NULL);',
+        ],
+      },
+    ),
+    bad(
+      'MySQL: a number that another table refers to',
+      `ALTER TABLE notes DROP FOREIGN KEY notes_mark;
+ALTER TABLE marks DROP COLUMN id, DROP PRIMARY KEY, ADD PRIMARY KEY (user_id, kind);
+--                            ^^ warning: DROP COLUMN deletes the values of marks.id for good, and code that still names it fails. Deploy code without it first.`,
+      {
+        ...mysql,
+        history: [
+          `CREATE TABLE marks (id int AUTO_INCREMENT PRIMARY KEY, user_id int NOT NULL, kind int NOT NULL);
+CREATE TABLE notes (mark_id int, CONSTRAINT notes_mark FOREIGN KEY (mark_id) REFERENCES marks (id));`,
+        ],
+      },
+    ),
+    good(
+      'MySQL: a table that nobody saw made, by the name of the column',
+      'ALTER TABLE marks DROP COLUMN id, DROP PRIMARY KEY, ADD PRIMARY KEY (user_id, kind);',
+      { ...mysql, refused: '42S02' },
+    ),
+    good(
+      'SQL Server: a number goes, and what stands in the rows becomes their key',
+      `ALTER TABLE dbo.Marks DROP CONSTRAINT PK_Marks;
+ALTER TABLE dbo.Marks DROP COLUMN Id;
+ALTER TABLE dbo.Marks ADD CONSTRAINT PK_Marks PRIMARY KEY (UserId, Kind);`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Marks (Id int IDENTITY NOT NULL CONSTRAINT PK_Marks PRIMARY KEY, UserId int NOT NULL, Kind int NOT NULL);',
+        ],
       },
     ),
     bad(
@@ -1105,6 +1168,7 @@ function isLoss(operation: Operation, context: RuleContext<typeof messages>): op
   const column = table && columnOf(table, operation.column.text);
   // No program has written to it yet.
   if (column !== undefined && context.isOfChange(column.origin)) return false;
+  if (isReplacedKey(operation, context)) return false;
   // Where a program of the migration has asked the catalog, it goes only if it is there, and nobody has seen it.
   const isAsked = context.schema.dialect === 'mysql' && context.body !== undefined;
   return column !== undefined || !operation.ifExists || (table?.complete === false && !isAsked);

@@ -101,10 +101,14 @@ ALTER TABLE teams RENAME COLUMN mail TO email;`,
       ...mysql,
       history: [users],
     }),
-    good('MySQL: RENAME COLUMN that changes the case alone', 'ALTER TABLE users RENAME COLUMN mail TO Mail;', {
-      ...mysql,
-      history: [users],
-    }),
+    good(
+      'MySQL: RENAME COLUMN that changes the case alone',
+      'ALTER TABLE users RENAME COLUMN mail TO Mail;',
+      {
+        ...mysql,
+        history: [users],
+      },
+    ),
     bad(
       'To the server another case in quotes is another name',
       `ALTER TABLE users RENAME COLUMN mail TO "Mail";
