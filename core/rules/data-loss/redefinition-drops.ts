@@ -76,6 +76,45 @@ out is taken to be the purpose.`,
       "ALTER TABLE orders MODIFY total bigint NOT NULL DEFAULT 0 COMMENT 'in cents';",
       mysql,
     ),
+    good('MySQL gives a text no default as it was written', 'ALTER TABLE tags MODIFY label text;', {
+      ...mysql,
+      targetVersion: 800,
+      history: ["CREATE TABLE tags (id int PRIMARY KEY, label varchar(90) DEFAULT '');"],
+    }),
+    bad(
+      'MySQL: an expression can be written again',
+      `ALTER TABLE tags MODIFY label mediumtext;
+--                      ^^^^^^^^^^^^^^^^ warning: What is not written here is gone: DEFAULT of tags.label. Write it again, if it is to stay. 💡`,
+      {
+        ...mysql,
+        targetVersion: 800,
+        history: ["CREATE TABLE tags (id int PRIMARY KEY, label text DEFAULT ('new'));"],
+        fixed: "ALTER TABLE tags MODIFY label mediumtext DEFAULT ('new');",
+      },
+    ),
+    bad(
+      'MariaDB gives it one',
+      `ALTER TABLE tags MODIFY label text;
+--                      ^^^^^^^^^^ warning: What is not written here is gone: DEFAULT of tags.label. Write it again, if it is to stay. 💡`,
+      {
+        ...mysql,
+        targetVersion: 1011,
+        history: ["CREATE TABLE tags (id int PRIMARY KEY, label varchar(90) DEFAULT '');"],
+        fixed: "ALTER TABLE tags MODIFY label text DEFAULT '';",
+      },
+    ),
+    bad(
+      'MySQL: what a text can have is told',
+      `ALTER TABLE tags MODIFY label text;
+--                      ^^^^^^^^^^ warning: What is not written here is gone: NOT NULL of tags.label. Write it again, if it is to stay. 💡`,
+      {
+        ...mysql,
+        targetVersion: 800,
+        history: ["CREATE TABLE tags (id int PRIMARY KEY, label varchar(90) NOT NULL DEFAULT '');"],
+        fixed: 'ALTER TABLE tags MODIFY label text NOT NULL;',
+      },
+    ),
+    good('A key of letters counts nothing', 'ALTER TABLE orders MODIFY id varchar(36) NOT NULL;', mysql),
     good(
       'NULL is written, so it is meant',
       "ALTER TABLE orders MODIFY total bigint NULL DEFAULT 0 COMMENT 'in cents';",
@@ -158,9 +197,10 @@ function lostBy(old: Column, now: ColumnDefinition, table: Table, version: numbe
   if (isTold && !old.nullable && now.notNull === undefined && !isNullMeant && !isKey && !wasCounting)
     lost.push({ name: 'NOT NULL', words: 'NOT NULL' });
   const before = old.default;
-  if (isTold && before !== undefined && before.toLowerCase() !== 'null' && now.default === undefined)
+  const isLeftOut = before !== undefined && before.toLowerCase() !== 'null' && now.default === undefined;
+  if (isTold && isLeftOut && takesDefault(now, before, version))
     lost.push({ name: 'DEFAULT', words: `DEFAULT ${before}` });
-  if (wasCounting && now.mysql?.autoIncrement !== true)
+  if (wasCounting && now.mysql?.autoIncrement !== true && counts(now))
     lost.push({ name: 'AUTO_INCREMENT', words: 'AUTO_INCREMENT' });
   const update = old.mysql?.onUpdate;
   if (isTold && update !== undefined && now.mysql?.onUpdate === undefined)
@@ -169,6 +209,24 @@ function lostBy(old: Column, now: ColumnDefinition, table: Table, version: numbe
   if (comment !== '' && now.mysql?.comment === undefined)
     lost.push({ name: 'COMMENT', words: /['\\]/.test(comment) ? undefined : `COMMENT '${comment}'` });
   return lost;
+}
+
+/**
+ * MySQL gives large values no default but an expression in parentheses, and that from 8.0.13 on: the old one could not be written as it was.
+ * MariaDB takes one from 10.2.1 on, and its oldest version that is asked about is younger.
+ */
+function takesDefault({ type }: ColumnDefinition, before: string, version: number): boolean {
+  return isMariadb(version) || !isLarge.test(type.name) || (version >= 800 && before.startsWith('('));
+}
+
+const isLarge =
+  /^(?:(?:tiny|medium|long)?(?:text|blob)|json|geometry|geometrycollection|(?:multi)?(?:point|linestring|polygon))$/;
+
+/** AUTO_INCREMENT is for numbers. */
+function counts({ type }: ColumnDefinition): boolean {
+  return /^(?:(?:tiny|small|medium|big)?int(?:eger)?|serial|float|double|real|decimal|numeric)\b/.test(
+    type.name,
+  );
 }
 
 /** A statement behind this one writes it again: by way of a binary type, for example, characters are read as what they are. */
