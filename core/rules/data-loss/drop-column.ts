@@ -62,6 +62,8 @@ const messages = {
     'DROP COLUMN deletes the values of {column} for good, and code that still names it fails. Deploy code without it first.',
   nullableThere:
     'DROP COLUMN deletes the values of {column} for good, and code that still names it fails. Make it nullable first, then deploy code without it.',
+  unseenThere:
+    'DROP COLUMN deletes the values of {column} for good, and code that still names it fails. Make it nullable if it is not, then deploy code without it.',
   lostThere: 'DROP COLUMN deletes the values of {column} for good. Copy first what must stay.',
   fails:
     'DROP COLUMN takes {column} from {table}, and {user} still names it and fails from now on. Change that first.',
@@ -103,6 +105,7 @@ prepared \`SELECT *\`. Indexes and constraints that hold the column go along wit
     carried: 'column',
     emptied: 'column',
     goneThere: 'column',
+    unseenThere: 'column',
     nullableThere: 'column',
     lostThere: 'column',
   },
@@ -381,6 +384,12 @@ ALTER TABLE copies DROP COLUMN nickname;`,
       `ALTER TABLE users DROP nickname;
 --                     ^^^^^^^^ warning: DROP COLUMN deletes the values of users.nickname for good, and code that still names it fails. Deploy code without it first.`,
       { ...mysql, history: [users] },
+    ),
+    bad(
+      'MySQL: a column that nobody saw made, which code without it may have to give a value',
+      `ALTER TABLE others DROP nickname;
+--                      ^^^^^^^^ warning: DROP COLUMN deletes the values of others.nickname for good, and code that still names it fails. Make it nullable if it is not, then deploy code without it.`,
+      { ...mysql, refused: '42S02' },
     ),
     good(
       'MySQL: each row gets by its value what takes its place',
@@ -1024,7 +1033,9 @@ ALTER TABLE users DROP COLUMN is_gone;
         usesOfColumn(context.schema, key, name).filter((one) => one.kind !== 'function'),
       );
       const table = context.table(operation.table);
-      const columns = (table?.columns ?? []).filter((one) => names.includes(one.name));
+      const columns = (table?.columns ?? []).filter((one) =>
+        names.some((name) => isOneName(one.name, name, context)),
+      );
       const made = columns.map((one) => ({ ...one.origin, message: `${one.name} is made here.` }));
       const [user] = uses;
       const after = tableByKey(context.after, key);
@@ -1095,7 +1106,9 @@ ALTER TABLE users DROP COLUMN is_gone;
       else if (isUpgrade) context.report({ message: 'lost', data, ...rest });
       else if (user === undefined && isGathered) {
         const needs = isNeeded(columns, table, context);
-        context.report({ message: needs ? 'nullableThere' : 'goneThere', ...rest, ...there });
+        // Of what nobody saw made, nobody knows whether an INSERT has to name it.
+        const otherwise = columns.length < names.length ? 'unseenThere' : 'goneThere';
+        context.report({ message: needs ? 'nullableThere' : otherwise, ...rest, ...there });
       } else if (user === undefined)
         context.report({
           message: isNeeded(columns, table, context) ? neededBy[context.schema.dialect] : 'gone',
