@@ -41,7 +41,12 @@ describe('names of ways back', () => {
     expect(isNamedBack(path)).toBe(true);
   });
 
-  it.each(['0007_rollback_of_orders.sql', 'upgrade/3.sql', 'downgrades_of_plans.sql', '12-allow-downgrade-of-2-plans.sql'])('not %s', (path) => {
+  it.each([
+    '0007_rollback_of_orders.sql',
+    'upgrade/3.sql',
+    'downgrades_of_plans.sql',
+    '12-allow-downgrade-of-2-plans.sql',
+  ])('not %s', (path) => {
     expect(isNamedBack(path)).toBe(false);
   });
 

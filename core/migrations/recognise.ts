@@ -58,7 +58,9 @@ export function isNamedBack(path: string): boolean {
     /[-_.](?:down|downgrade|undo|rollback|revert)\.sql$/i.test(name) ||
     /^(?:downgrade|rollback|revert|undo)[-_.]/i.test(name) ||
     // Behind it nothing but the releases between which it leads.
-    /[-_.](?:downgrade|rollback|revert|undo)(?:[-_.]?(?:v|to|from|and|pre)?[-_.]?\d+(?!\d))+\.sql$/i.test(name) ||
+    /[-_.](?:downgrade|rollback|revert|undo)(?:[-_.]?(?:v|to|from|and|pre)?[-_.]?\d+(?!\d))+\.sql$/i.test(
+      name,
+    ) ||
     /(?:^|[-_.])uninstall(?:[-_.][^/]*)?\.sql$/i.test(name) ||
     isFolderBack(segments.at(-1) ?? '')
   );
