@@ -1,7 +1,8 @@
 /**
  * What a migration has made itself, so that nobody else uses it yet. CREATE … IF NOT EXISTS, a test before it and a handler behind it make
  * what was not there, which the migrations before tell where they are told whole: nothing that they use has come from elsewhere. Otherwise,
- * in a script by hand and in a migration that runs again whenever it changes, they prove nothing; nor does a DROP of the same name.
+ * in a script by hand and in a migration that runs again whenever it changes, they prove nothing; nor does a DROP of the same name that nothing
+ * here has made.
  */
 import type { DropRelation, ObjectName } from '../operations/operation.ts';
 import { isWhole, resolveIndex, resolveRelation, temporarySchema } from './lookup.ts';
@@ -73,10 +74,31 @@ export function placeOf(
     lately,
     drops: statements.flatMap((one) =>
       dropsIn(one.parsed)
-        .filter((drop) => wasThere(drop) && !nobodyUsed(drop))
+        .filter((drop) => wasThere(drop) && !nobodyUsed(drop) && !isMadeBefore(drop, one, statements))
         .map(({ target }) => ({ name: target, at: one.span.start })),
     ),
   };
+}
+
+/** CREATE TABLE has found nothing of that name: what goes is this part's own, as is what comes behind it under the name. */
+function isMadeBefore(
+  { target }: DropRelation,
+  { span }: Statement,
+  statements: readonly Statement[],
+): boolean {
+  return statements.some(
+    (one) =>
+      one.span.end <= span.start &&
+      !one.conditional &&
+      one.parsed.operations.some(
+        (made) =>
+          made.kind === 'createTable' &&
+          !made.ifNotExists &&
+          made.persistence !== 'temporary' &&
+          made.table.name.text === target.name.text &&
+          made.table.schema?.text === target.schema?.text,
+      ),
+  );
 }
 
 /** Temporary tables are the session's own; others are new where this very part, or what came along with it, has surely made them. */

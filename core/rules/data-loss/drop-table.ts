@@ -666,6 +666,24 @@ INSERT INTO carts VALUES (1, 'a');`,
       { ...mysql, history: ['CREATE TABLE cache_settings (id bigint PRIMARY KEY);'] },
     ),
     good('MySQL: a table that this migration makes', `${carts} DROP TABLE carts;`, mysql),
+    good(
+      'MySQL: a scratch table that this migration makes twice',
+      `CREATE TABLE scratch (id bigint PRIMARY KEY);
+DROP TABLE scratch;
+CREATE TABLE scratch (id bigint PRIMARY KEY, note text);
+INSERT INTO scratch SELECT id, note FROM carts;
+DROP TABLE scratch;`,
+      { ...mysql, history: [carts] },
+    ),
+    bad(
+      'MySQL: one that was there before, and takes its name again for a while',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.
+CREATE TABLE carts (id bigint PRIMARY KEY);
+DROP TABLE carts;
+--         ^^^^^ info: carts is emptied here, so that DROP TABLE loses no more, but code that still names it fails. Deploy the code without it first.`,
+      { ...mysql, history: [carts] },
+    ),
     good('MySQL: nothing of that name was made', 'DROP TABLE IF EXISTS baskets;', {
       ...mysql,
       history: [carts],
