@@ -2,6 +2,7 @@
 import type { CreateIndex } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { calledIndex } from '../../rule-kit/index-called.ts';
 import { placeOf } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
@@ -109,7 +110,7 @@ DROP INDEX CONCURRENTLY users_name;`,
     bad(
       'SQLite: UNIQUE has made an index already',
       `CREATE INDEX users_by_email ON users ("Email");
---           ^^^^^^^^^^^^^^ warning: This index on users has the same columns as sqlite_autoindex_users_2: each write pays for both, no query gains. Keep one.`,
+--           ^^^^^^^^^^^^^^ warning: This index on users has the same columns as UNIQUE (email): each write pays for both, no query gains. Keep one.`,
       { ...sqlite, history: [users] },
     ),
     bad(
@@ -170,7 +171,7 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
       context.report({
         message: 'same',
         at: operation.name ?? operation.table,
-        data: { table: displayName(relation), existing: twin.name },
+        data: { table: displayName(relation), existing: calledIndex(twin, context.schema) },
         related: [
           { ...twin.origin, message: `${spelled(context.schema, twin.name, relation)} is made here.` },
         ],

@@ -1,5 +1,6 @@
 /** An index whose columns are the first columns of another one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { calledIndex } from '../../rule-kit/index-called.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { isOfGeneratedKey } from '../../rule-kit/generated-key.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
@@ -201,7 +202,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
           ...(message === 'prefix' && isOfGeneratedKey(operation, context) ? { preset: 'strict' } : {}),
           message,
           at: operation.name ?? operation.table,
-          data: { table: displayName(relation), existing: existing.name },
+          data: { table: displayName(relation), existing: calledIndex(existing, context.schema) },
           related: [
             {
               ...existing.origin,
