@@ -284,6 +284,8 @@ const texts: readonly (readonly [string, string, string])[] = [
   ['import_from_mysql.sql', 'select 1::int', 'PostgreSQL'],
   ['sqlanywhere/a.sql', 'select 1', 'SQL Anywhere'],
   ['a.sql', '', 'an unknown dialect'],
+  ['a.sql', 'create table a (\n  id $$,\n  b $$,\n  c text\n)', 'an unknown dialect'],
+  ['a.sql', "do $$ begin perform format($a$x$a$, 'y'); end $$", 'PostgreSQL'],
 ];
 
 describe('dialectOfFile', () => {

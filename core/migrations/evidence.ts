@@ -77,7 +77,8 @@ function marks(
 
 const patterns: readonly Pattern[] = [
   ...marks('postgresql', [
-    ['$$ quotes', 3, /\$[A-Za-z_]*\$(?![^]*^\s*delimiter\b)/im],
+    // `id $$,` is a placeholder; a quote that ends so has begun otherwise.
+    ['$$ quotes', 3, /\$[A-Za-z_]*\$(?!\s*,)(?![^]*^\s*delimiter\b)/im],
     ['::type casts', 3, /[\w)"'\]]\s*::\s*"?[a-z]/i],
     ['CONCURRENTLY', 4, /\bconcurrently\b/i],
     ['jsonb', 4, /\bjsonb\b/i],

@@ -1,8 +1,9 @@
 /**
- * What a repository says of SQL files that lie in no migration folder: which of them take back what others make, and which its own program sends
- * in a transaction.
+ * What a repository says of SQL files that lie in no migration folder: which of them take back what others make, which its own program sends
+ * in a transaction, and which several databases share.
  */
 import { folderOf, type Listing } from './listing.ts';
+import { namedBesideIn, type NamedBeside } from './named-beside.ts';
 import { foldersInTransaction } from './runners/dbup.ts';
 import { sentByMigrations } from './runners/down-methods.ts';
 import { isSqlPath } from './sql-path.ts';
@@ -12,6 +13,8 @@ export interface LooseScripts {
   readonly waysBack: ReadonlySet<string>;
   /** Folders, and files. */
   readonly inTransaction: ReadonlySet<string>;
+  /** For whom scripts are that several databases may share. */
+  readonly namedBeside: ReadonlyMap<string, NamedBeside>;
 }
 
 export interface SentLoose {
@@ -26,6 +29,7 @@ export function looseScriptsIn(listing: Listing): LooseScripts {
   return {
     waysBack: waysBackIn(listing),
     inTransaction: new Set([...foldersInTransaction(files, listing), ...alone]),
+    namedBeside: namedBesideIn(files),
   };
 }
 

@@ -15,6 +15,7 @@ import { toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
 import { isSentInTransaction, type SentLoose } from '../../core/migrations/loose-scripts.ts';
+import { sharedWith } from '../../core/migrations/named-beside.ts';
 import { isNamedBack } from '../../core/migrations/recognise.ts';
 import { describeReason, type Reason } from '../../core/migrations/reason.ts';
 import { describeSilence, silentPath, silentText } from '../../core/migrations/silence.ts';
@@ -172,7 +173,9 @@ function looseDialect(path: string, text: string, ask: Ask, around: Surroundings
   if (ask.dialect !== undefined) return chosen(ask.dialect, { kind: 'chosen' });
   const own = dialectOfFile(path, text);
   if (own.reasons.length > 0) return own;
-  const { folders } = around.workspace.detection;
+  const { folders, looseScripts } = around.workspace.detection;
+  const shared = sharedWith(looseScripts.namedBeside.get(path), text);
+  if (shared !== undefined) return shared;
   const near = nearestTo(path, folders);
   const [first] = near;
   if (first !== undefined && near.every((folder) => folder.dialectName === first.dialectName)) {
