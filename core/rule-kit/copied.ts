@@ -42,6 +42,7 @@ export function columnsLeftBehind(name: ObjectName, context: CopyScene): readonl
     .filter((one) => one.generated === undefined)
     .map((one) => one.name)
     .filter((column) => !copies.some(({ values }) => namesValue(values, wordOf(column, context))))
+    .filter((column) => !isMovedBeforeRename(wordOf(column, context), name, context))
     .filter((column) => {
       const word = wordOf(column, context);
       return (
@@ -54,6 +55,26 @@ export function columnsLeftBehind(name: ObjectName, context: CopyScene): readonl
 /** As a column stands among the words of a statement, which are in lower case where its name is the same in any. */
 function wordOf(column: string, { schema }: Pick<CopyScene, 'schema'>): string {
   return schema.dialect === 'postgresql' ? column : column.toLowerCase();
+}
+
+/** Not on PostgreSQL: before the table was put aside by a rename, a query has read the column for the rows of another table. */
+function isMovedBeforeRename(column: string, name: ObjectName, context: CopyScene): boolean {
+  const { schema } = context;
+  if (schema.dialect === 'postgresql') return false;
+  let key = relationKey(schema, name);
+  let isBefore = false;
+  for (const { parsed } of earlier(context).toReversed())
+    for (const one of parsed.operations) {
+      if (one.kind === 'renameRelation' && relationKey(schema, { ...one.target, name: one.to }) === key) {
+        key = relationKey(schema, one.target);
+        isBefore = true;
+      }
+      if (!isBefore || !brings(one) || !reads(one.reads, key, context)) continue;
+      const { values } = partsOf(parsed, one, context);
+      // The list of columns in front of the query says where values go, not where they are from.
+      if (namesValue(values.slice(values.indexOf('select')), column)) return true;
+    }
+  return false;
 }
 
 /** `WHERE name = 'SMTP_HOST'`, `WHERE name = 'SMTP_PORT'`: each value has its statement, which says what becomes of it. */

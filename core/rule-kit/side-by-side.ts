@@ -14,3 +14,8 @@ export function quietWhereAlone(context: Pick<Surroundings, 'tool' | 'path' | 's
   const isAlone = schema.dialect !== 'postgresql' && beyond.rollout?.kind === 'unsaid';
   return isAlone || isRunStopped(context) ? { preset: 'strict' } : {};
 }
+
+/** A database that a program has to itself, and whose migrations it runs as it starts: no code of before meets what they leave. */
+export function isOfOneProgram({ schema, beyond }: Pick<Surroundings, 'schema' | 'beyond'>): boolean {
+  return schema.dialect === 'sqlite' && beyond.rollout?.kind === 'unsaid';
+}

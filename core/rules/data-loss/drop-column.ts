@@ -24,6 +24,7 @@ import { goesAlone } from '../../rule-kit/plain-removal.ts';
 import { isOfPeriod } from '../../rule-kit/period-columns.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
+import { isOfOneProgram } from '../../rule-kit/side-by-side.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
@@ -432,6 +433,12 @@ ALTER TABLE users ADD COLUMN NIckname varchar(50) NULL;`,
       `ALTER TABLE [Users] DROP COLUMN "Nickname";
 --                              ^^^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       { ...sqlite, history: [users] },
+    ),
+    bad(
+      'SQLite: a program is here, and nothing shows that its code is exchanged apart from its tables',
+      `ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good. Copy first what must stay.`,
+      { ...sqlite, history: [users], repository: { 'src/main.rs': 'fn main() {}' } },
     ),
     bad(
       'SQLite: dropped and made anew',
@@ -1063,7 +1070,7 @@ ALTER TABLE users DROP COLUMN is_gone;
       const there = { data: { column: oneOf(qualified) }, names: qualified };
       const isRenamed = names.every((name, at) => name !== called[at]);
       if (user === undefined && isNothingLost(columns, after, context, operation)) return;
-      const isUpgrade = user === undefined && isUpgradeScript(context);
+      const isUpgrade = user === undefined && (isUpgradeScript(context) || isOfOneProgram(context));
       // Where a row would make this migration fail, no value is lost; who still names the column is told all the same.
       if (user === undefined && wasEmpty(context, operation.table)) return;
       if (isUpgrade && (isKept || isEmptied)) return;

@@ -15,6 +15,7 @@ import { goesAlone } from '../../rule-kit/plain-removal.ts';
 import { comesBack, isComputed } from '../../rule-kit/refilled.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
+import { isOfOneProgram } from '../../rule-kit/side-by-side.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
@@ -287,6 +288,46 @@ DROP TABLE wagons;`,
         'DROP TABLE carts;',
       ],
     }),
+    bad(
+      'SQLite: a program is here, and nothing shows that its code is exchanged apart from its tables',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts for good. Copy first what must stay.`,
+      { ...sqlite, history: [carts], repository: { 'src/main.rs': 'fn main() {}' } },
+    ),
+    bad(
+      'SQLite: several instances of it are exchanged one after the other',
+      `DROP TABLE carts;
+--         ^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
+      {
+        ...sqlite,
+        history: [carts],
+        repository: {
+          'src/main.rs': 'fn main() {}',
+          'docker-compose.yml': 'services:\n  shop:\n    deploy:\n      replicas: 3\n',
+        },
+      },
+    ),
+    good(
+      'SQLite: a column becomes rows of another table before its own is put aside and made anew',
+      `CREATE TABLE labels (cart_id bigint, label text);
+INSERT INTO labels (cart_id, label) SELECT c.id, ifnull(c.note, '') FROM carts c WHERE c.id > 0;
+ALTER TABLE carts RENAME TO carts_of_before;
+CREATE TABLE carts (id bigint PRIMARY KEY);
+INSERT INTO carts (id) SELECT id FROM carts_of_before;
+DROP TABLE carts_of_before;`,
+      { ...sqlite, history: [carts] },
+    ),
+    bad(
+      'SQLite: what was read before the table is put aside is another column',
+      `CREATE TABLE labels (cart_id bigint, note text);
+INSERT INTO labels (cart_id, note) SELECT c.id, 'none' FROM carts c;
+ALTER TABLE carts RENAME TO carts_of_before;
+CREATE TABLE carts (id bigint PRIMARY KEY);
+INSERT INTO carts (id) SELECT id FROM carts_of_before;
+DROP TABLE carts_of_before;
+--         ^^^^^^^^^^^^^^^ warning: carts is made anew without the values of note: they are gone for good. Copy them as well, if anybody still wants them.`,
+      { ...sqlite, history: [carts] },
+    ),
     bad(
       'SQLite: put aside, and nothing copied back',
       `ALTER TABLE carts RENAME TO carts_of_before;
@@ -759,6 +800,7 @@ INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
         !copied &&
         remade.length === 0 &&
         !keys.some((key) => isMadeAgain(key, context));
+      const isAlone = isOfOneProgram(context);
       const rest = {
         at: operation.target,
         names,
@@ -781,7 +823,9 @@ INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
       } else if (copied && user === undefined && lost.some((one) => isPartlyCopied(one.target, context)))
         context.report({ ...rest, message: 'part', data, severity: 'warning' });
       else if (copied && user === undefined && isWithoutLoss(lost, context)) return;
-      else if (user === undefined && isUpgradeScript(context)) {
+      else if (!copied && user === undefined && keys.every((key) => isMadeAgain(key, context)) && isAlone)
+        context.report({ message: 'again', data, ...rest });
+      else if (user === undefined && (isAlone || isUpgradeScript(context))) {
         // Its code comes with it: only what is lost is to be told.
         const columns = copied ? lost.flatMap((one) => columnsLeftBehind(one.target, context)) : [];
         if (columns.length > 0)
