@@ -15,6 +15,8 @@ export interface Beyond {
   readonly pending: () => readonly PendingMigration[];
   /** Whose tables a document speaks of that is no migration itself. */
   readonly migrations?: MigrationsBeside | undefined;
+  /** Files next to the document in the order that their numbers give. Undefined where nobody has looked. */
+  readonly steps?: (() => Steps) | undefined;
   /** How the repository brings its code into production. Undefined where nobody has looked. */
   readonly rollout?: Rollout | undefined;
 }
@@ -31,6 +33,12 @@ export interface PendingMigration {
   /** As the workspace names it. */
   readonly path: string;
   readonly statements: readonly Statement[];
+}
+
+/** Their statements, oldest first. */
+export interface Steps {
+  readonly before: readonly Statement[];
+  readonly behind: readonly Statement[];
 }
 
 export const nothingBeyond: Beyond = {

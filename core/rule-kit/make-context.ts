@@ -275,6 +275,11 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
       sees('beyond');
       return beyond.migrations;
     },
+    get steps() {
+      sees('beyond');
+      sees('queries');
+      return beyond.steps;
+    },
     get rollout() {
       sees('beyond');
       return beyond.rollout;

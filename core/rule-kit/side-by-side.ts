@@ -5,6 +5,7 @@
  */
 import { isRunStopped } from './run-stopped.ts';
 import type { Surroundings } from './tables.ts';
+import { isUpgradeScript } from './upgrade-script.ts';
 
 /** For a report on nothing but such code. Where nobody has looked at the repository it is told. */
 export function quietWhereAlone(context: Pick<Surroundings, 'tool' | 'path' | 'schema' | 'beyond'>): {
@@ -18,4 +19,11 @@ export function quietWhereAlone(context: Pick<Surroundings, 'tool' | 'path' | 's
 /** A database that a program has to itself, and whose migrations it runs as it starts: no code of before meets what they leave. */
 export function isOfOneProgram({ schema, beyond }: Pick<Surroundings, 'schema' | 'beyond'>): boolean {
   return schema.dialect === 'sqlite' && beyond.rollout?.kind === 'unsaid';
+}
+
+/** Or a script that leads to the next release: whoever runs it exchanges the code with it. */
+export function comesWithItsCode(
+  context: Pick<Surroundings, 'tool' | 'path' | 'schema' | 'beyond'>,
+): boolean {
+  return isUpgradeScript(context) || isOfOneProgram(context);
 }

@@ -32,6 +32,15 @@ const files: Readonly<Record<string, string>> = {
     'USE [Sums]\nGO\nDROP TABLE [dw].[f_sums]\nGO\nCREATE TABLE [dw].[f_sums]([id] [int] NOT NULL)\nGO\nALTER TABLE [dw].[f_sums] ADD DEFAULT (1) FOR [id]\nGO',
   'scripts/release.mssql.sql':
     'ALTER TABLE [dw].[d_kinds] ADD note int NULL\nGO\nDROP TABLE [dw].[f_sums]\nGO\nCREATE TABLE [dw].[f_sums]([id] [int] NOT NULL)\nGO',
+  'sqlite/version/4/upgrade_000_rename_carts.sql': 'ALTER TABLE carts RENAME TO cartsold',
+  'sqlite/version/4/upgrade_010_create_carts.sql': 'CREATE TABLE carts (id INTEGER PRIMARY KEY)',
+  'sqlite/version/4/upgrade_020_copy_carts.sql': 'INSERT INTO carts (id) SELECT id FROM cartsold;',
+  'sqlite/version/4/upgrade_030_drop_cartsold.sql': 'DROP TABLE cartsold',
+  'sqlite/version/4/upgrade_040_drop_baskets.sql': 'DROP TABLE baskets',
+  'sqlite/version/9/upgrade_8_create_lists_new.sql': 'CREATE TABLE lists_new (id INTEGER PRIMARY KEY)',
+  'sqlite/version/9/upgrade_9_copy_lists.sql': 'INSERT INTO lists_new SELECT id FROM lists;',
+  'sqlite/version/9/upgrade_10_drop_lists.sql': 'DROP TABLE lists',
+  'sqlite/version/9/upgrade_11_rename_lists.sql': 'ALTER TABLE lists_new RENAME TO lists',
   'setup.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE carts (id bigserial PRIMARY KEY, note jsonb);',
   'by-hand.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE baskets (id bigserial PRIMARY KEY, note jsonb);',
 };
@@ -45,6 +54,9 @@ it.each([
   ['m/20240131120000000002_tier.sqlite3.up.sql', 'takes what was there before', 1],
   ['scripts/anew.mssql.sql', 'SQL Server: drops a table and makes it, and nothing else', 0],
   ['scripts/release.mssql.sql', 'SQL Server: does so among other changes', 1],
+  ['sqlite/version/4/upgrade_030_drop_cartsold.sql', 'files before it have put it aside and copied it', 0],
+  ['sqlite/version/4/upgrade_040_drop_baskets.sql', 'no file before it has copied that', 1],
+  ['sqlite/version/9/upgrade_10_drop_lists.sql', 'what has its rows takes its name behind it', 0],
   ['setup.sql', 'makes what it clears away', 0],
   ['by-hand.sql', 'clears away what it does not make', 1],
 ])('%s: %s', async (path, _, count) => {

@@ -11,6 +11,7 @@ import type { FolderHistory } from './history.ts';
 import type { Queries } from './queries.ts';
 import { ofItsTool, type LooseReadings, type Reading } from './reading.ts';
 import type { Ask } from './report.ts';
+import { stepsAround } from './steps.ts';
 import type { Texts } from './texts.ts';
 
 /** Queries in tests say nothing of what runs. */
@@ -55,6 +56,7 @@ export function knowledgeOf(
       editedSince: editedSince(path, knower),
       pending: () => pendingBefore(path, history, knower),
       migrations: history === undefined ? besideOf(knower.speakingFor(path)) : undefined,
+      steps: () => stepsAround(path, history, knower),
       rollout: knower.workspace.detection.rollout,
     },
     cameWith: (breath) => knower.cameWith(path, breath),

@@ -156,8 +156,18 @@ export function lintInput(
     targetVersion,
     novelty: example.ran === undefined ? 'new' : 'applied',
     settled: example.ran === 'long-ago',
-    beyond: { ...beyondOf(example, before, read, parser), migrations },
+    beyond: {
+      ...beyondOf(example, before, read, parser),
+      migrations,
+      steps: () => ({ before: statementsOf(before.map(read)), behind: statementsOf(behind.map(read)) }),
+    },
   };
+}
+
+function statementsOf(documents: readonly ReturnType<typeof readDocument>[]): readonly Statement[] {
+  return documents.flatMap((sections) =>
+    sections.flatMap((one) => (one.direction === 'up' ? one.statements : [])),
+  );
 }
 
 function beyondOf(

@@ -24,9 +24,8 @@ import { goesAlone } from '../../rule-kit/plain-removal.ts';
 import { isOfPeriod } from '../../rule-kit/period-columns.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
-import { isOfOneProgram } from '../../rule-kit/side-by-side.ts';
+import { comesWithItsCode } from '../../rule-kit/side-by-side.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
-import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import {
   column as columnOf,
@@ -1070,7 +1069,7 @@ ALTER TABLE users DROP COLUMN is_gone;
       const there = { data: { column: oneOf(qualified) }, names: qualified };
       const isRenamed = names.every((name, at) => name !== called[at]);
       if (user === undefined && isNothingLost(columns, after, context, operation)) return;
-      const isUpgrade = user === undefined && (isUpgradeScript(context) || isOfOneProgram(context));
+      const isUpgrade = user === undefined && comesWithItsCode(context);
       // Where a row would make this migration fail, no value is lost; who still names the column is told all the same.
       if (user === undefined && wasEmpty(context, operation.table)) return;
       if (isUpgrade && (isKept || isEmptied)) return;

@@ -4,6 +4,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isCarriedBefore, isReadByProgram } from '../../rule-kit/carried-before.ts';
+import { isCopiedByStep } from '../../rule-kit/copied-by-step.ts';
 import { columnsLeftBehind, flagMoved, isPartlyCopied, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
@@ -305,6 +306,29 @@ DROP TABLE wagons;`,
           'src/main.rs': 'fn main() {}',
           'docker-compose.yml': 'services:\n  shop:\n    deploy:\n      replicas: 3\n',
         },
+      },
+    ),
+    good('SQLite: put aside by one file, and copied back by the next', 'DROP TABLE cartsold;', {
+      ...sqlite,
+      history: [
+        carts,
+        'ALTER TABLE carts RENAME TO cartsold;',
+        'CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL, kind text);',
+        "INSERT INTO carts (id, note) SELECT id, coalesce(note, '') FROM cartsold;",
+      ],
+    }),
+    bad(
+      'SQLite: put aside by one file, and copied back without a column that both have',
+      `DROP TABLE cartsold;
+--         ^^^^^^^^ warning: DROP TABLE deletes all rows of cartsold for good, and code that still names it fails. Deploy the code without it first.`,
+      {
+        ...sqlite,
+        history: [
+          carts,
+          'ALTER TABLE carts RENAME TO cartsold;',
+          'CREATE TABLE carts (id bigint PRIMARY KEY, note text);',
+          'INSERT INTO carts (id) SELECT id FROM cartsold;',
+        ],
       },
     ),
     good(
@@ -888,7 +912,8 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
   if (context.isNew(target) || isGivenUp(target.name.text) || comeAgain(target, context)) return false;
   if (context.table(target) === undefined && ifExists) return false;
   if (isSearchIndex(target, context)) return false;
-  if (isRebuilt(target, context) || isReadBefore(target, context)) return false;
+  if (isRebuilt(target, context) || isReadBefore(target, context) || isCopiedByStep(target, context))
+    return false;
   // Rebuilt: another table has the rows, and the name.
   const key = relationKey(context.schema, target);
   if (ifExists && isInstallation(key, context)) return false;
