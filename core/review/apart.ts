@@ -44,7 +44,7 @@ export function migratedAtStart(statements: readonly Placed[], date: string): re
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `What is started by ${files.map(named).join(' or ')} migrates first: release and migration are one step, and whoever stops the container stops the migration. Run it alone before, or go by that.${several}`,
+    `What is started by ${files.map(named).join(' or ')} migrates first: release and migration are one step. Whoever stops the container does not stop the statement that runs: the server goes on with it and keeps its locks until pg_cancel_backend() ends it. Run it alone before, or go by that.${several}`,
   ];
 }
 

@@ -45,14 +45,27 @@ function isNone(rows: Rows): boolean {
 /** taken-away: this migration saw to it. */
 type Rows = 'possible' | 'deleted' | 'taken-away' | 'never';
 
-/** As the statements before this one leave the table, and the other actions of this one demand it. */
-function rowsIn(context: Surroundings, key: string): Rows {
-  const at = placeOf(context);
+/** This file makes it, in the place of another perhaps, and nothing has brought a row into it since. */
+export function isMadeEmpty(context: Surroundings, name: ObjectName): boolean {
+  const key = relationKey(context.schema, name);
+  if (madeHere(context, key) === undefined || !isNone(rowsBefore(context, key).rows)) return false;
+  return !operationsOf(earlier(context)).some(
+    (one) => one.kind === 'insert' && relationKey(context.schema, one.table) === key,
+  );
+}
+
+function rowsBefore(context: Surroundings, key: string): typeof fresh {
   const made = madeHere(context, key);
-  const before = context.siblings.slice(0, at).reduce((rows, one, n) => {
+  return context.siblings.slice(0, placeOf(context)).reduce((rows, one, n) => {
     if (made !== undefined && contains(one.span, made.start)) return bringsRows(one) ? filled : emptied;
     return behind(one, rows, context.schemas[n] ?? context.schema, key);
   }, fresh);
+}
+
+/** As the statements before this one leave the table, and the other actions of this one demand it. */
+function rowsIn(context: Surroundings, key: string): Rows {
+  const at = placeOf(context);
+  const before = rowsBefore(context, key);
   const here = context.siblings[at];
   if (context.body !== undefined || here === undefined || here.conditional) return before.rows;
   const demanded = here.parsed.operations.some((one) => requires(one, context.schema, key));

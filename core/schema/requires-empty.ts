@@ -7,7 +7,10 @@ import type { Schema } from './model.ts';
 export function requiresEmpty(operation: Operation, schema: Schema): operation is AddColumn {
   if (operation.kind !== 'addColumn') return false;
   const { column } = operation;
-  const isKey = column.constraints.some((one) => one.kind === 'primary-key');
+  // SQL Server takes `a int NULL PRIMARY KEY (b)`, without a comma: that is the key of the table.
+  const isKey = column.constraints.some(
+    (one) => one.kind === 'primary-key' && one.columns.some(({ text }) => text === column.name.text),
+  );
   if (column.notNull === undefined && !isKey) return false;
   const filled = column.default !== undefined && column.default.literal?.kind !== 'null';
   // The server numbers the rows that are there.

@@ -5,7 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isDaysBehind } from '../../migrations/dated-name.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
-import { isEmptiedBefore } from '../../rule-kit/must-be-empty.ts';
+import { isEmptiedBefore, isMadeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { removeTokens } from '../../rule-kit/token-edits.ts';
@@ -139,6 +139,37 @@ ALTER TABLE [dbo].[Level] ADD [updatedAt] DATETIME2 NOT NULL;`,
       },
     ),
     good(
+      'Dropped and made anew before: what it held is gone',
+      `DROP TABLE dbo.Users;
+CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);
+ALTER TABLE dbo.Users ADD Tier int NOT NULL;`,
+      { ...sqlserver, history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Old] int NULL);'] },
+    ),
+    bad(
+      'Made anew, and filled before the column comes',
+      `DROP TABLE dbo.Users;
+CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);
+INSERT INTO dbo.Users ([Id]) VALUES (1);
+ALTER TABLE dbo.Users ADD Tier int NOT NULL;
+--                                 ^^^^^^^^ info: This fails as soon as Users holds one row, which would have no value for Tier. Give it a default, or add it nullable. 💡`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY, [Old] int NULL);'],
+        fixed: `DROP TABLE dbo.Users;
+CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);
+INSERT INTO dbo.Users ([Id]) VALUES (1);
+ALTER TABLE dbo.Users ADD Tier int;`,
+      },
+    ),
+    good(
+      'SQL Server: a key of the table without its comma, behind a column that may be null',
+      `ALTER TABLE dbo.Users ADD
+  Id int IDENTITY(1,1) NOT NULL,
+  DeletedBy int NULL
+  PRIMARY KEY (Id);`,
+      { ...sqlserver, history: ['CREATE TABLE dbo.Users ([Old] int NULL);'] },
+    ),
+    good(
       'SQL Server: `ADD COLUMN` fails on an empty table, too: `design/add-column-word` tells of it',
       'ALTER TABLE dbo.Users ADD COLUMN Tier int NOT NULL;',
       { ...sqlserver, history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);'] },
@@ -173,7 +204,8 @@ function isRequired(operation: Operation, context: RuleContext<typeof messages>)
     !isGivenDefault(operation, context) &&
     !context.isNew(operation.table) &&
     !isToldByPrisma(operation, context) &&
-    !isEmptiedBefore(operation.table, context)
+    !isEmptiedBefore(operation.table, context) &&
+    !isMadeEmpty(context, operation.table)
   );
 }
 

@@ -5,6 +5,7 @@ import { earlier, later, operationsOf, secondWord } from '../../rule-kit/section
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
+import type { Statement } from '../../syntax/statement.ts';
 
 const messages = {
   goesOn:
@@ -120,6 +121,27 @@ COMMIT;`,
       history: [orders],
     }),
     good(
+      'One row, which is changed or put there',
+      `BEGIN TRANSACTION;
+UPDATE dbo.orders SET id = 2 WHERE id = 1;
+IF @@ROWCOUNT = 0
+  BEGIN
+  INSERT INTO dbo.orders (id) VALUES (2);
+  END
+COMMIT;`,
+      { ...sqlserver, history: [orders] },
+    ),
+    bad(
+      'Two changes, however the second is decided on',
+      `BEGIN TRANSACTION;
+--    ^^^^^^^^^^^ warning: Where one statement fails the others go on, and COMMIT keeps them: orders may be left half changed. Write SET XACT_ABORT ON before it.
+UPDATE dbo.orders SET id = 2 WHERE id = 1;
+IF EXISTS (SELECT 1 FROM dbo.orders WHERE id = 3)
+  INSERT INTO dbo.orders (id) VALUES (4);
+COMMIT;`,
+      { ...sqlserver, history: [orders] },
+    ),
+    good(
       'Errors are caught',
       `BEGIN TRY
   BEGIN TRANSACTION;
@@ -164,6 +186,8 @@ END CATCH`,
       // Variables and temporary tables are gone with the session.
       const [first, second] = touched.filter(({ name }) => !/^[#@]/.test(name.text));
       if (first === undefined || second === undefined) return;
+      // An UPDATE that found no row and the INSERT of that row: one of them has changed something.
+      if (touched.length === 2 && behind.slice(0, commit).some(asksForNoRow)) return;
       const made = operationsOf(behind.slice(0, commit)).flatMap((one) =>
         one.kind === 'createTable' ? [relationKey(context.schema, one.table)] : [],
       );
@@ -179,3 +203,12 @@ END CATCH`,
     },
   },
 });
+
+/** `IF @@ROWCOUNT = 0`: where the statement before it has changed nothing. */
+function asksForNoRow({ parsed: { tokens, text } }: Statement): boolean {
+  const words = tokens
+    .slice(0, 6)
+    .map(({ start, end }) => text.slice(start, end).toLowerCase())
+    .filter((one) => one !== '(');
+  return words.slice(0, 4).join(' ') === 'if @@rowcount = 0';
+}
