@@ -1,6 +1,7 @@
 /** BEGIN TRANSACTION … COMMIT of SQL Server's that goes on behind an error, and commits what came before and after it. */
 import type { ObjectName } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { wordsOf } from '../../rule-kit/overwritten.ts';
 import { earlier, later, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -205,10 +206,7 @@ END CATCH`,
 });
 
 /** `IF @@ROWCOUNT = 0`: where the statement before it has changed nothing. */
-function asksForNoRow({ parsed: { tokens, text } }: Statement): boolean {
-  const words = tokens
-    .slice(0, 6)
-    .map(({ start, end }) => text.slice(start, end).toLowerCase())
-    .filter((one) => one !== '(');
+function asksForNoRow({ parsed }: Statement): boolean {
+  const words = wordsOf(parsed).filter((one) => one !== '(');
   return words.slice(0, 4).join(' ') === 'if @@rowcount = 0';
 }
