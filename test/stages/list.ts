@@ -1,4 +1,7 @@
-/** The stages of `npm test`, cheapest first. A new folder of tests below test/ is listed here. */
+/**
+ * The stages of `npm test`, cheapest first. A new folder of tests below test/ is listed here. One editor at a time takes no more than one of
+ * two cores, so the stages with servers run beside it.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installMariadb } from '../hosts/mariadb.ts';
@@ -46,39 +49,39 @@ export const stages: readonly Stage[] = [
   },
   {
     name: 'cli',
-    lane: 'behind',
+    lane: 'servers',
     what: 'the bundled command line on real folders',
     run: () => vitest('cli', 'test/cli'),
   },
   {
     name: 'lsp',
-    lane: 'behind',
+    lane: 'servers',
     what: 'the language server over stdio, and that it agrees with the command line',
     run: () => vitest('lsp', 'test/lsp'),
   },
   {
     name: 'databases',
-    lane: 'behind',
+    lane: 'servers',
     what: 'native PostgreSQL 14 to 18',
     run: () => vitest('databases', 'test/databases'),
   },
   {
     name: 'newest',
-    lane: 'behind',
+    lane: 'editors',
     what: 'the packaged extension inside the newest VS Code',
     run: () => inVSCode('newest', 'suite', { workspace: shop, vsix: vsix() }),
   },
   {
     name: 'oldest',
-    lane: 'behind',
+    lane: 'editors',
     what: 'the packaged extension inside the oldest VS Code supported',
     run: () => inVSCode('oldest', 'suite', { workspace: shop, vsix: vsix() }),
   },
   {
     name: 'window',
-    lane: 'behind',
+    lane: 'editors',
     what: 'the window as a person drives it, with screenshots; one run with workspace trust on',
-    // Two editors at once on two cores would measure each other.
+    // Two editors at once on two cores would wait for each other.
     run: () =>
       vitest('window', 'test/vscode/ui', { environment: { PLINTH_TEST_VSIX: vsix() }, inSequence: true }),
   },

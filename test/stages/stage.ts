@@ -12,8 +12,8 @@ export interface Count {
   readonly failed: number;
 }
 
-/** Stages of one lane run one after the other; `installs` beside `first`. */
-export type Lane = 'first' | 'installs' | 'behind';
+/** Stages of one lane run one after the other: `installs` beside `first`, and behind both of them `editors` beside `servers`. */
+export type Lane = 'first' | 'installs' | 'editors' | 'servers';
 
 export interface Stage {
   readonly name: string;
