@@ -29,7 +29,6 @@ import { newerThan, type Target } from './newer-than-target.ts';
 import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import type { Preset } from './preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
-import { isAnnounced } from './announced.ts';
 import { isStated } from './stated.ts';
 import { applySuppressions, type SuppressedFinding } from './suppressions.ts';
 import { toldAlready } from './told-already.ts';
@@ -158,11 +157,9 @@ function isAnswered(
   finding: RuleFinding,
   section: number,
   { novelty, sections, schema, text, path }: LintInput,
-  { required, preset, settings }: LintKit,
+  { required }: LintKit,
 ): boolean {
   if (novelty !== 'applied' || required?.has(finding.rule.id) === true) return false;
-  const isUsual = preset === 'recommended' && !settings.has(finding.rule.id);
-  if (isUsual && isAnnounced(finding, path, schema.dialect)) return true;
   return isStated(finding, {
     statements: sections[section]?.statements ?? [],
     text,

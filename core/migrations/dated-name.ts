@@ -26,10 +26,15 @@ function dayOf(year: number, month: number, day: number): number {
 
 const daysTo1970 = 719_468;
 
-/** Of both the date is known, and the second came within a week of the first. */
-export function isDaysBehind(first: string, second: string, tool?: Pick<MigrationTool, 'dayOf'>): boolean {
+/** Of both the date is known, and the second came within a week of the first, or within so many days. */
+export function isDaysBehind(
+  first: string,
+  second: string,
+  tool?: Pick<MigrationTool, 'dayOf'>,
+  days = 7,
+): boolean {
   const dayOf = (path: string): number | undefined =>
     tool?.dayOf?.(path.slice(path.lastIndexOf('/') + 1)) ?? dayInName(path);
   const [from, to] = [dayOf(first), dayOf(second)];
-  return from !== undefined && to !== undefined && to >= from && to - from <= 7;
+  return from !== undefined && to !== undefined && to >= from && to - from <= days;
 }

@@ -79,8 +79,6 @@ type Report<M extends Readonly<Record<string, string>>> = {
     readonly data: Readonly<Record<Placeholders<M[K]>, string | number>>;
     /** All that the gathered placeholder stands for, where that is several. */
     readonly names?: readonly string[];
-    /** What goes for good, where the migration puts nothing in its place: one that is called by it is there for that alone. */
-    readonly goes?: readonly string[] | undefined;
     readonly related?: readonly RelatedPlace[];
     readonly fix?: RuleFix | undefined;
     /** Where facts say more or less than the rule's own severity. */

@@ -45,11 +45,16 @@ function leavesOf(piece: DynamicPiece): readonly Leaf[] {
   return piece.kind === 'concatenation' ? piece.parts.flatMap(leavesOf) : [];
 }
 
-/** Behind a quote that the text before has opened. */
+/** Behind a quote that the text before has opened, and that no function of the catalog takes a name in. */
 function isInQuotes(before: readonly Leaf[]): boolean {
-  const quotes = before.map((one) => (one.kind === 'literal' ? one.value.split("'").length - 1 : 0));
-  return quotes.reduce((sum, one) => sum + one, 0) % 2 === 1;
+  const text = before.map((one) => (one.kind === 'literal' ? one.value : '?')).join('');
+  const parts = text.split("'");
+  return parts.length % 2 === 0 && !asksForName.test(parts.at(-2) ?? '');
 }
+
+/** Programs call what asks so with names of tables that they have made up themselves. */
+const asksForName =
+  /\b(?:object_id|col_length|columnproperty|indexproperty|type_id|schema_id|db_id)\s*\(\s*n?$/i;
 
 /** BACKUP, DBCC, CREATE LOGIN: who may have them executed with rights of his own needs no way around. */
 function isOfAdministrators(before: readonly Leaf[]): boolean {

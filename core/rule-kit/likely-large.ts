@@ -3,6 +3,7 @@
  * tables of settings and kinds do without: an index beside its keys, a reference to another table, a key of several columns. Of a table that no
  * migration made nothing is said, nor of one that is called after settings, or that this file makes where it is not there: its rows are few yet.
  */
+import { isDaysBehind } from '../migrations/dated-name.ts';
 import type { ObjectName } from '../operations/operation.ts';
 import { foreignKeysFrom, indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
@@ -29,7 +30,8 @@ export function mayBeLarge(name: ObjectName, context: Surroundings): boolean {
 export function growsWithUse(name: ObjectName, context: Surroundings): boolean {
   if (context.size(name) !== undefined) return true;
   const table = context.table(name);
-  if (table === undefined) return false;
+  if (table === undefined || isDaysBehind(table.origin.file, context.path, context.tool, aMonth))
+    return false;
   return (
     isOfUse(table, context) ||
     foreignKeysFrom(table).some(({ references }) => {
@@ -38,6 +40,9 @@ export function growsWithUse(name: ObjectName, context: Surroundings): boolean {
     })
   );
 }
+
+/** Days in which hardly a table grows: most often nobody but its makers has used it yet. */
+const aMonth = 30;
 
 function isOfUse(table: Table, context: Surroundings): boolean {
   if (isNamedForUse(table.name, context)) return true;

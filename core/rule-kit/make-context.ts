@@ -168,7 +168,6 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
     gathering: again ?? (alone ? undefined : gatheringOf(rule, { ...report, severity })),
     span: visit.made ? statement.span : shift(report.at, statement.span.start),
     related: report.related ?? [],
-    goes: report.goes?.map((one) => asWritten(one, context)),
     fix,
     statement,
     ...presetOf(report, rule, context),
@@ -213,10 +212,6 @@ function forPeople(data: Reported['data'], context: RuleContext<Messages>): Repo
       named.has(key) && typeof value === 'string' ? spelledValue(known, value) : value,
     ]),
   );
-}
-
-function asWritten(name: string, context: RuleContext<Messages>): string {
-  return spelledValue(spelt(context), name);
 }
 
 function spelt({ after, schema }: RuleContext<Messages>): Schema {

@@ -67,8 +67,6 @@ export interface RuleFinding {
   readonly gathering?: Gathering | undefined;
   /** The quietest preset in which it is told, where that is not the rule's own. */
   readonly preset?: 'strict';
-  /** What goes for good, where nothing comes in its place. */
-  readonly goes?: readonly string[] | undefined;
   /** The statement that the fix's spans are relative to. */
   readonly statement: Statement;
 }

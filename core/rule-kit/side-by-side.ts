@@ -16,6 +16,14 @@ export function quietWhereAlone(context: Pick<Surroundings, 'tool' | 'path' | 's
   return isAlone || isRunStopped(context) ? { preset: 'strict' } : {};
 }
 
+/**
+ * For a report on values that go with what holds them. Who takes a column or a table away knows what it holds: outside PostgreSQL reviewers want
+ * to be told of it where code of before still names it, and of two in five otherwise: 72 of 188 in strangers' repositories.
+ */
+export function quietRemoval(context: Parameters<typeof quietWhereAlone>[0]): { readonly preset?: 'strict' } {
+  return context.schema.dialect === 'postgresql' ? {} : quietWhereAlone(context);
+}
+
 /** A database that a program has to itself, and whose migrations it runs as it starts: no code of before meets what they leave. */
 export function isOfOneProgram({ schema, beyond }: Pick<Surroundings, 'schema' | 'beyond'>): boolean {
   return schema.dialect === 'sqlite' && beyond.rollout?.kind === 'unsaid';

@@ -33,8 +33,8 @@ export const rule = defineRule({
   severity: 'warning',
   answeredBy: ['all-rows'],
   preset: 'recommended',
+  strictOn: ['mysql', 'sqlite', 'sqlserver'],
   // Whole tables of few rows that the program fills again are the rule there.
-  strictOn: ['mysql', 'sqlite'],
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DELETE or UPDATE of an existing table without WHERE, or with one that is always true.',
   why: `A condition that was forgotten is the classic way to lose a table. \`WHERE true\` and \`WHERE 1 = 1\` are no conditions. Once the

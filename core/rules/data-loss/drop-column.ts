@@ -20,11 +20,10 @@ import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { arePassing, columnComesAgain } from '../../rule-kit/passing-rows.ts';
 import { isNeeded } from '../../rule-kit/needed-columns.ts';
 import { isReplacedKey } from '../../rule-kit/replaced-key.ts';
-import { goesAlone } from '../../rule-kit/plain-removal.ts';
 import { isOfPeriod } from '../../rule-kit/period-columns.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
-import { comesWithItsCode } from '../../rule-kit/side-by-side.ts';
+import { comesWithItsCode, quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import {
@@ -86,7 +85,10 @@ export const rule = defineRule({
   summary: 'DROP COLUMN on a table from an earlier migration.',
   why: `The values come back from a backup only. The drop itself is quick: no row is touched. But the version of the application before it is
 still serving, and each of its queries that names the column fails from that moment on: \`INSERT\` lists, the column lists that ORMs write,
-prepared \`SELECT *\`. Indexes and constraints that hold the column go along without a word.`,
+prepared \`SELECT *\`. Indexes and constraints that hold the column go along without a word.
+
+On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where the repository shows that such code runs beside the migration, where a
+query of it still names the column, and where the column is made anew. Elsewhere a program brings the migration along, and \`strict\` tells it.`,
   instead: `1. Deploy code that neither reads nor writes the column. If it is \`NOT NULL\`, drop that (or give it a default) first, so that new code
    can leave it out.
 2. A release later, drop it.`,
@@ -810,59 +812,45 @@ ALTER TABLE users DROP COLUMN code;`,
       { ...sqlite, history: [users] },
     ),
     good(
-      'SQLite: it has run, and is called by the one column that it takes away: told where the strict preset is configured',
+      'SQLite, in the normal preset: it comes with a program that others install, and whose code knows it no more',
       'ALTER TABLE users DROP COLUMN [nickname];',
-      {
-        ...sqlite,
-        preset: 'recommended',
-        history: [users],
-        ran: 'lately',
-        path: '002_remove_nickname_of_users.sql',
-      },
+      { ...sqlite, preset: 'recommended', history: [users], repository: { 'src/main.rs': 'fn main() {}' } },
     ),
     bad(
       'SQLite: the strict preset is configured',
       `ALTER TABLE "users" DROP COLUMN nickname;
---                              ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
-      {
-        ...sqlite,
-        preset: 'strict',
-        history: [users],
-        ran: 'lately',
-        path: '002_remove_nickname_of_users.sql',
-      },
+--                              ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good. Copy first what must stay.`,
+      { ...sqlite, preset: 'strict', history: [users], repository: { 'src/main.rs': 'fn main() {}' } },
     ),
     bad(
-      'SQLite: new work is told whatever it is called',
+      'SQLite, in the normal preset: code of before runs beside it',
       `ALTER TABLE users DROP nickname;
 --                     ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
-      { ...sqlite, preset: 'recommended', history: [users], path: '002_remove_nickname_of_users.sql' },
-    ),
-    bad(
-      'SQLite: a column comes beside it that should have got the values',
-      `ALTER TABLE users ADD COLUMN handle TEXT;
-ALTER TABLE users DROP COLUMN nickname;
---                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       {
         ...sqlite,
         preset: 'recommended',
         history: [users],
-        ran: 'lately',
-        path: '002_remove_nickname_of_users.sql',
+        repository: { 'src/main.ts': '', 'fly.toml': 'release_command = "npm run migrate"\n' },
       },
     ),
     bad(
-      'SQLite: more goes than its name says',
-      `ALTER TABLE users DROP COLUMN email;
---                            ^^^^^ warning: DROP COLUMN deletes the values of email and 1 more in users for good, and code that still names it fails. Deploy code without it first.
-ALTER TABLE users DROP COLUMN nickname;`,
+      'SQLite, in the normal preset: a query still names it',
+      `ALTER TABLE users DROP nickname;
+--                     ^^^^^^^^ warning: DROP COLUMN deletes nickname of users for good, and queries/users.sql still names it and fails from now on. Change that first.`,
       {
         ...sqlite,
         preset: 'recommended',
         history: [users],
-        ran: 'lately',
-        path: '002_remove_nickname_of_users.sql',
+        queries: { 'queries/users.sql': 'SELECT id, nickname FROM users WHERE id = ?;' },
+        repository: { 'src/main.rs': 'fn main() {}' },
       },
+    ),
+    bad(
+      'SQLite, in the normal preset: what is made anew under the same name has lost its values',
+      `ALTER TABLE users DROP nickname;
+--                     ^^^^^^^^ warning: nickname of users is dropped and made anew: its values are gone for good. Change it in place, or copy them first.
+ALTER TABLE users ADD nickname INTEGER;`,
+      { ...sqlite, preset: 'recommended', history: [users], repository: { 'src/main.rs': 'fn main() {}' } },
     ),
     good(
       'SQLite: it has run, and says above the index that goes first what is left over',
@@ -1049,7 +1037,7 @@ ALTER TABLE users DROP COLUMN is_gone;
       const rest = {
         at: lost[0]?.column ?? operation.column,
         names: called,
-        goes: user === undefined && all.length === 1 && !isRemade ? goesAlone(called, context) : undefined,
+        ...(user === undefined && !isRemade ? quietRemoval(context) : {}),
         related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
         // What is generated can be generated again.
         ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)
@@ -1104,10 +1092,9 @@ ALTER TABLE users DROP COLUMN is_gone;
           message: 'carried',
           data: { ...data, other: oneOf([...new Set(carried)]) },
           ...rest,
-          goes: undefined,
         });
       else if (user === undefined && lost.every((one) => isColumnPartlyCopied(one, context)))
-        context.report({ message: 'some', data, ...rest, goes: undefined });
+        context.report({ message: 'some', data, ...rest });
       else if (isUpgrade && isGathered) context.report({ message: 'lostThere', ...rest, ...there });
       else if (isUpgrade) context.report({ message: 'lost', data, ...rest });
       else if (user === undefined && isGathered) {

@@ -138,6 +138,11 @@ ALTER TABLE [dbo].[Level] ADD [updatedAt] DATETIME2 NOT NULL;`,
         fixed: 'ALTER TABLE [dbo].[Level] ADD [updatedAt] DATETIME2;',
       },
     ),
+    good('SQL Server: a table of the same day', 'ALTER TABLE dbo.Users ADD Tier int NOT NULL;', {
+      ...sqlserver,
+      tool: 'dbmate',
+      history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);'],
+    }),
     good(
       'Dropped and made anew before: what it held is gone',
       `DROP TABLE dbo.Users;
@@ -204,6 +209,7 @@ function isRequired(operation: Operation, context: RuleContext<typeof messages>)
     !isGivenDefault(operation, context) &&
     !context.isNew(operation.table) &&
     !isToldByPrisma(operation, context) &&
+    !isOfSameDay(operation, context) &&
     !isEmptiedBefore(operation.table, context) &&
     !isMadeEmpty(context, operation.table)
   );
@@ -218,6 +224,13 @@ function isToldByPrisma({ table: name }: AddColumn, context: RuleContext<typeof 
   const origin = context.table(name)?.origin;
   if (schema.dialect !== 'sqlserver' || tool?.id !== 'prisma' || origin === undefined) return false;
   return isDaysBehind(origin.file, path, tool);
+}
+
+/** SQL Server: the table came on the same day, and most often with the same delivery. */
+function isOfSameDay({ table: name }: AddColumn, context: RuleContext<typeof messages>): boolean {
+  const { schema, tool, path } = context;
+  const origin = context.table(name)?.origin;
+  return schema.dialect === 'sqlserver' && origin !== undefined && isDaysBehind(origin.file, path, tool, 0);
 }
 
 /** SQL Server: a default that the same statement adds for the column. */

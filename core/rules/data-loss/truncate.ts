@@ -5,6 +5,7 @@ import { isTableCopied } from '../../rule-kit/copied.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
 import { isFilledAgain, isRefilled } from '../../rule-kit/refilled.ts';
+import { quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -150,11 +151,12 @@ CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) V
       const keys = operation.tables.map((one) => relationKey(context.schema, one));
       const others = operation.cascade ? reached(context.schema, keys) : [];
       const data = { table: shownName(context, first) };
+      const quiet = quietRemoval(context);
       const isMysql = context.schema.dialect === 'mysql';
       if (isMysql && named.every((one) => isTableCopied(one, context))) return;
       if (others.length === 0) {
         const message = isMysql ? 'commits' : context.schema.dialect === 'sqlserver' ? 'clears' : 'empties';
-        context.report({ message, at: first, data });
+        context.report({ message, at: first, data, ...quiet });
         return;
       }
       const more = others.length > 3 ? ` and ${others.length - 2} more` : '';
@@ -168,6 +170,7 @@ CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) V
           return origin === undefined ? [] : [{ ...origin, message: `${displayName(key)} is emptied too.` }];
         }),
         severity: 'error',
+        ...quiet,
       });
     },
   },

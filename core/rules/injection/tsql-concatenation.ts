@@ -74,6 +74,12 @@ IF OBJECT_ID(@table) IS NOT NULL
       sqlserver,
     ),
     good(
+      'A name that the catalog is asked for, in a procedure that programs call: `injection/tsql-own-rights` tells of it',
+      `CREATE PROCEDURE dbo.drop_step @step nvarchar(100) AS
+  EXEC ('IF OBJECT_ID(''tempdb..' + @step + ''', ''U'') IS NOT NULL DROP TABLE ' + @step);`,
+      sqlserver,
+    ),
+    good(
       'A name of a role, which sp_helpuser has to know first',
       `CREATE PROCEDURE dbo.empty_role @name sysname AS
 BEGIN

@@ -104,6 +104,18 @@ ALTER TABLE example.orders MODIFY state enum('sent', 'new', 'paid') NOT NULL;`,
         ],
       },
     ),
+    good(
+      'In the normal preset: a table of the days before, which nobody has filled yet',
+      'ALTER TABLE access_token MODIFY value text NOT NULL;',
+      {
+        ...mysql,
+        tool: 'prisma',
+        preset: 'recommended',
+        history: [
+          'CREATE TABLE access_token (id bigint PRIMARY KEY, value varchar(500) NOT NULL, client varchar(50), KEY (client));',
+        ],
+      },
+    ),
     bad(
       'Tokens, of which each login makes one',
       `ALTER TABLE access_token ADD COLUMN hash char(64) AS (sha2(value, 256)) STORED;

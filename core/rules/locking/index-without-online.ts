@@ -26,7 +26,7 @@ export const rule = defineRule({
   since: '0.1.0',
   severity: 'warning',
   grows: 'size',
-  preset: 'recommended',
+  preset: 'strict',
   dialects: ['sqlserver'],
   summary: 'CREATE INDEX, ALTER INDEX … REBUILD or a key on an existing table without ONLINE = ON.',
   why: `Without \`ONLINE = ON\` a nonclustered index is built under a shared lock (S): reads go on, writes wait. A clustered one, a rebuild and a
