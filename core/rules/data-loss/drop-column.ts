@@ -1,10 +1,9 @@
 /** DROP COLUMN on a table that was there before. */
-import { isDaysBehind } from '../../migrations/dated-name.ts';
 import type { DropColumn, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isSpent } from '../../rule-kit/spent-column.ts';
-import { isRowVersion, sqlserver } from '../../rule-kit/sqlserver.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isCarriedBefore, isCarriedByHelper } from '../../rule-kit/carried-before.ts';
 import {
   calledBefore,
@@ -15,24 +14,16 @@ import {
   isEmptiedBehind,
   retyped,
 } from '../../rule-kit/copied.ts';
-import { isColumnGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
-import { arePassing, columnComesAgain } from '../../rule-kit/passing-rows.ts';
 import { isNeeded } from '../../rule-kit/needed-columns.ts';
+import { isNothingLost } from '../../rule-kit/nothing-lost.ts';
 import { isReplacedKey } from '../../rule-kit/replaced-key.ts';
-import { isOfPeriod } from '../../rule-kit/period-columns.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { comesWithItsCode, quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
-import {
-  column as columnOf,
-  foreignKeysTo,
-  relationKey,
-  table as tableNamed,
-  tableByKey,
-} from '../../schema/lookup.ts';
+import { column as columnOf, relationKey, table as tableNamed, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 
 const messages = {
@@ -1140,33 +1131,6 @@ const neededBy = {
   sqlserver: 'nullableThere',
   sqlite: 'gone',
 } as const;
-
-/** Rows that are over soon; columns that came days ago, by the dates in the names; what the server numbers again by itself. */
-function isNothingLost(
-  columns: Table['columns'],
-  after: Table | undefined,
-  context: RuleContext<typeof messages>,
-  { table }: DropColumn,
-): boolean {
-  if (context.schema.dialect === 'postgresql') return false;
-  if (arePassing(table, context) || isOfPeriod(columns, table, context)) return true;
-  if (columns.length === 0) return false;
-  if (columns.every(({ name }) => columnComesAgain(name, context) || isColumnGivenUp(name))) return true;
-  // Cut into a file for each statement: one before this has made what takes the name behind it.
-  const last = tableByKey(context.latest, relationKey(context.schema, table));
-  const heirs = columns.map((one) => last && columnOf(last, one.name)?.origin);
-  if (heirs.every((one) => one !== undefined && one.file !== context.path && context.isOfChange(one)))
-    return true;
-  if (columns.every(({ origin }) => isDaysBehind(origin.file, context.path, context.tool))) return true;
-  const isReferred = foreignKeysTo(context.schema, relationKey(context.schema, table)).length > 0;
-  return columns.every((one) => {
-    const again = after && columnOf(after, one.name);
-    return (
-      again !== undefined &&
-      (isRowVersion(one, context) || (again.sqlserver?.identity === true && !isReferred))
-    );
-  });
-}
 
 function isLoss(operation: Operation, context: RuleContext<typeof messages>): operation is DropColumn {
   if (operation.kind !== 'dropColumn' || context.isNew(operation.table)) return false;
