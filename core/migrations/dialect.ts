@@ -4,7 +4,7 @@
  */
 import type { DialectId, SpokenDialect } from './convention.ts';
 import { marksIn, weigh, type Recognised } from './evidence.ts';
-import { baseOf, type Listing } from './listing.ts';
+import { baseOf, folderOf, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 
 export interface DialectDecision {
@@ -115,8 +115,11 @@ export function dialectOfFile(path: string, text: string): DialectDecision {
     const meant = dialectWord(word);
     if (meant !== undefined) return decision(meant, [{ kind: 'path', word, path }]);
   }
-  // A text that clearly speaks one dialect is believed over a folder's name.
-  if (verdict.dialect !== undefined) return decision(verdict.dialect, [syntax(verdict.marks, path)]);
+  // A text that clearly speaks one dialect is believed over a folder's name, a single word that others might say is not.
+  const total = verdict.marks.reduce((sum, mark) => sum + mark.weight, 0);
+  const isInNamed = dialectOfPath(folderOf(path)) !== undefined;
+  if (verdict.dialect !== undefined && (total >= 4 || !isInNamed))
+    return decision(verdict.dialect, [syntax(verdict.marks, path)]);
   if (named !== undefined) return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);
   return decision(undefined, []);
 }
@@ -203,7 +206,10 @@ type Dependencies = readonly (readonly [Recognised, RegExp])[];
 const go: Dependencies = [
   ['postgresql', /(?:github\.com\/lib\/pq|github\.com\/jackc\/pgx)(?![^\n]*\/\/ indirect)/],
   ['mysql', /github\.com\/go-sql-driver\/mysql(?![^\n]*\/\/ indirect)/],
-  ['sqlite', /(?:github\.com\/mattn\/go-sqlite3|modernc\.org\/sqlite)(?![^\n]*\/\/ indirect)/],
+  [
+    'sqlite',
+    /(?:github\.com\/(?:mattn\/go-sqlite3|ncruces\/go-sqlite3|glebarez\/(?:go-)?sqlite|mutecomm\/go-sqlcipher)|modernc\.org\/sqlite|zombiezen\.com\/go\/sqlite)(?![^\n]*\/\/ indirect)/,
+  ],
   ['sqlserver', /github\.com\/(?:denisenkom|microsoft)\/go-mssqldb(?![^\n]*\/\/ indirect)/],
   ['ClickHouse', /github\.com\/ClickHouse\/clickhouse-go(?![^\n]*\/\/ indirect)/],
 ];

@@ -92,12 +92,14 @@ const patterns: readonly Pattern[] = [
     ['gen_random_uuid()', 2, /\b(?:gen_random_uuid|uuid_generate_v[14])\s*\(/i],
     ['ALTER TABLE ONLY', 3, /\balter table (?:if exists )?only\b/i],
     ["nextval('…')", 3, /\bnextval\s*\(\s*'/i],
-    ['ON CONFLICT', 1, /\bon conflict\b/i],
+    ['ON CONFLICT', 1, /\bon conflict\b(?!\s+(?:replace|ignore|fail|abort|rollback)\b)/i],
     ['array types', 3, /\b(?:text|int|integer|bigint|uuid|varchar|numeric|jsonb?)\s*\[\s*\]/i],
     ['CREATE TYPE … AS ENUM', 4, /\bcreate type\s+\S+\s+as\s+enum\b/i],
     ['ALTER TYPE … ADD VALUE', 4, /\balter type\s+\S+\s+(?:add value|rename value)\b/i],
     ['citext, tsvector, hstore or inet', 3, /\b(?:citext|tsvector|hstore|inet|int4range|tstzrange)\b/i],
-    ['ALTER COLUMN … SET', 3, /\balter (?:column )?\S+\s+(?:set|drop)\s+(?:not null|default|statistics)\b/i],
+    ['ALTER COLUMN … SET', 3, /\balter (?:column )?\S+\s+(?:set|drop)\s+(?:not null|statistics)\b/i],
+    // MySQL says it, too.
+    ['ALTER COLUMN … DEFAULT', 2, /\balter (?:column )?\S+\s+(?:set|drop)\s+default\b/i],
     ['ALTER COLUMN … TYPE', 2, /\balter (?:column )?\S+\s+(?:set data )?type\b/i],
     [
       'SET lock_timeout or search_path',
@@ -131,6 +133,7 @@ const patterns: readonly Pattern[] = [
     ['/*! version comments', 3, /\/\*!\d/],
     ['DATETIME', 1, /\bdatetime\b(?!\s*\(\s*')/i],
     ['ADD KEY or ADD UNIQUE KEY', 2, /\b(?:add|unique|fulltext)\s+key\b/i],
+    ['# comments', 3, /^#[ \t]+\w/m],
     ['ALGORITHM=INPLACE', 4, /\balgorithm\s*=\s*(?:inplace|instant|copy)\b/i],
   ]),
   ...marks('sqlite', [
@@ -139,6 +142,7 @@ const patterns: readonly Pattern[] = [
     ['WITHOUT ROWID', 4, /\bwithout rowid\b/i],
     ["datetime('now')", 4, /\b(?:datetime|strftime|julianday|unixepoch)\s*\(\s*'/i],
     ['randomblob()', 3, /\b(?:randomblob|typeof|last_insert_rowid)\s*\(/i],
+    ['ON CONFLICT REPLACE', 4, /\bon conflict\s+(?:replace|ignore|fail|abort|rollback)\b/i],
     ['INSERT OR IGNORE', 3, /\binsert or (?:ignore|replace)\b/i],
     ['DATETIME', 1, /\bdatetime\b/i],
     ['INTEGER PRIMARY KEY', 1, /\binteger\s+(?:not null\s+)?primary key\b/i],
@@ -158,7 +162,8 @@ const patterns: readonly Pattern[] = [
     ['sp_rename', 4, /\bsp_\w+/i],
     ['CLUSTERED', 3, /\b(?:non)?clustered\b/i],
     ['OBJECT_ID()', 4, /\bobject_id\s*\(/i],
-    ['@variables', 3, /\bdeclare\s+@\w+|\bset\s+@\w+\s*=|^\s*@\w+\s+\w+/im],
+    // `SET @name =` is MySQL's as well.
+    ['@variables', 3, /\bdeclare\s+@\w+|^\s*@\w+\s+\w+/im],
     ['dbo.', 3, /\bdbo\./i],
     ['SET NOCOUNT ON', 4, /\bset\s+(?:nocount|xact_abort|quoted_identifier|ansi_nulls)\s+on\b/i],
   ]),

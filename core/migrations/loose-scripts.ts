@@ -2,7 +2,8 @@
  * What a repository says of SQL files that lie in no migration folder: which of them take back what others make, which its own program sends
  * in a transaction, and which several databases share.
  */
-import { folderOf, type Listing } from './listing.ts';
+import { dialectOfTexts, type DialectDecision } from './dialect.ts';
+import { baseOf, folderOf, type Listing } from './listing.ts';
 import { namedBesideIn, type NamedBeside } from './named-beside.ts';
 import { foldersInTransaction } from './runners/dbup.ts';
 import { sentByMigrations } from './runners/down-methods.ts';
@@ -15,6 +16,8 @@ export interface LooseScripts {
   readonly inTransaction: ReadonlySet<string>;
   /** For whom scripts are that several databases may share. */
   readonly namedBeside: ReadonlyMap<string, NamedBeside>;
+  /** What the scripts of a folder speak together, where one of them says too little by itself. Read when it is asked for the first time. */
+  readonly spokenIn: (folder: string) => DialectDecision;
 }
 
 export interface SentLoose {
@@ -30,6 +33,19 @@ export function looseScriptsIn(listing: Listing): LooseScripts {
     waysBack: waysBackIn(listing),
     inTransaction: new Set([...foldersInTransaction(files, listing), ...alone]),
     namedBeside: namedBesideIn(files),
+    spokenIn: spokenByNeighbours(files, listing),
+  };
+}
+
+function spokenByNeighbours(files: readonly string[], listing: Listing): LooseScripts['spokenIn'] {
+  const known = new Map<string, DialectDecision>();
+  return (folder) => {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const own = files.filter((path) => folderOf(path) === folder).map(baseOf);
+    const spoken = dialectOfTexts(folder, own, listing);
+    known.set(folder, spoken);
+    return spoken;
   };
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../core/migrations/dialect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { isSqlPath } from '../../core/migrations/sql-path.ts';
 import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
 import { isSentInTransaction, type SentLoose } from '../../core/migrations/loose-scripts.ts';
 import { sharedWith } from '../../core/migrations/named-beside.ts';
@@ -176,6 +177,8 @@ function looseDialect(path: string, text: string, ask: Ask, around: Surroundings
   const { folders, looseScripts } = around.workspace.detection;
   const shared = sharedWith(looseScripts.namedBeside.get(path), text);
   if (shared !== undefined) return shared;
+  const beside = isSqlPath(path) ? looseScripts.spokenIn(folderOf(path)) : undefined;
+  if (beside !== undefined && beside.reasons.length > 0) return beside;
   const near = nearestTo(path, folders);
   const [first] = near;
   if (first !== undefined && near.every((folder) => folder.dialectName === first.dialectName)) {
