@@ -25,7 +25,7 @@ export function mayBeLarge(name: ObjectName, context: Surroundings): boolean {
 
 /**
  * Whether something says that its rows grow with use, and not with what people set up: a known size, a name for what happens, a reference to such
- * a table; where the makers run it for all, a time in an index too, by which somebody reads the latest of many. Without it a copy is most often over before anybody waits.
+ * a table, a time in an index, by which somebody reads the latest of many. Without it a copy is most often over before anybody waits.
  */
 export function growsWithUse(name: ObjectName, context: Surroundings): boolean {
   if (context.size(name) !== undefined) return true;
@@ -36,7 +36,7 @@ export function growsWithUse(name: ObjectName, context: Surroundings): boolean {
     isOfUse(table, context) ||
     foreignKeysFrom(table).some(({ references }) => {
       const other = tableByKey(context.schema, references.relation);
-      return other !== undefined && other.key !== table.key && isNamedForUse(other.name, context);
+      return other !== undefined && other.key !== table.key && isNamedForUse(other.name);
     })
   );
 }
@@ -45,8 +45,7 @@ export function growsWithUse(name: ObjectName, context: Surroundings): boolean {
 const aMonth = 30;
 
 function isOfUse(table: Table, context: Surroundings): boolean {
-  if (isNamedForUse(table.name, context)) return true;
-  if (context.beyond.rollout?.kind === 'unsaid') return false;
+  if (isNamedForUse(table.name)) return true;
   return indexesOf(context.schema, table.key).some(({ elements }) =>
     elements.some(({ column }) => {
       const type = table.columns.find((one) => one.name === column)?.type.name;
@@ -56,18 +55,18 @@ function isOfUse(table: Table, context: Surroundings): boolean {
 }
 
 /** Of several words the last says what the rows are: `event_types` are set up, `message_parts` come with messages. */
-function isNamedForUse(name: string, { beyond }: Pick<Surroundings, 'beyond'>): boolean {
+function isNamedForUse(name: string): boolean {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (settings.test(last) || kinds.test(last)) return false;
-  return words.some((word) => use.test(word) || (beyond.rollout?.kind !== 'unsaid' && people.test(word)));
+  return words.some((word) => use.test(word) || people.test(word));
 }
 
 /** What happens by itself, or with each call. */
 const use =
   /^(?:logs?|auditlogs?|eventlogs?|accesslogs?|logins?|histor(?:y|ies)|audits?|events?|messages?|msgs?|tokens?|sessions?|requests?|transactions?|visits?|clicks?|hits?|impressions?|activit(?:y|ies)|executions?|traces?|metrics?|measurements?|trends?|readings?|stats|statistics|ticks?|candles?)$/i;
 
-/** What people do, or do seldom: many rows where the makers run it for all, few for each of those who install it themselves. */
+/** What people do. */
 const people =
   /^(?:users?|customers?|orders?|payments?|invoices?|bookings?|reservations?|tickets?|carts?|comments?|posts?|replies|threads?|conversations?|chats?|reviews?|ratings?|votes?|likes?|follow(?:er)?s?|scores?|plays?|matches|games|purchases?|subscriptions?|entr(?:y|ies)|mails?|inbox|outbox|notifications?|alerts?|alarms?|responses?|views?|downloads?|searches|jobs?|runs?|submissions?|attempts?|archives?|samples?|heartbeats?|usages?|queues?|deliver(?:y|ies)|feeds?|transfers?|trades?|snapshots?|revisions?|chunks?)$/i;
 

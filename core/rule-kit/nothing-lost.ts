@@ -12,6 +12,16 @@ import { isOfPeriod } from './period-columns.ts';
 import { isRowVersion } from './sqlserver.ts';
 import type { Surroundings } from './tables.ts';
 
+/** The name stands for an expression behind the migration: its values follow from others from then on. Not asked on PostgreSQL. */
+export function isComputedAnew(
+  names: readonly string[],
+  after: Table | undefined,
+  { schema }: Surroundings,
+): boolean {
+  if (schema.dialect === 'postgresql' || after === undefined) return false;
+  return names.every((name) => columnOf(after, name)?.generated !== undefined);
+}
+
 export function isNothingLost(
   columns: Table['columns'],
   after: Table | undefined,

@@ -39,7 +39,7 @@ import {
 } from './outline.ts';
 
 import type { CatalogSource, Marked, Partitions, Within } from './catalog-source.ts';
-import { define, folders, objectNodes, refusals, shortType } from './from-objects.ts';
+import { define, folders, objectNodes, refusals, shortType, underWay } from './from-objects.ts';
 
 /** What is known of relations is made once; what was asked and may change is asked each time, of whoever keeps the answers. */
 export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
@@ -61,7 +61,8 @@ export function outlineOfCatalog(given: CatalogSource): () => Promise<Inside> {
     nodes([
       ...source.notes,
       ...(isHome && only !== undefined ? [{ ...only, role: 'in-place' as const }] : shown),
-      ...(await folders({ of: 'database' }, source)),
+      // The schema's own say already that more is coming.
+      ...(await folders({ of: 'database' }, source)).filter((one) => !isHome || one !== underWay),
     ]);
 }
 

@@ -49,7 +49,7 @@ export function shortType(type: string): string {
     .replace(/^public\./, '');
 }
 
-const underWay = end(
+export const underWay = end(
   leaf('note', 'Reading what else is here', {
     tooltip: ['Functions, types and everything else are being counted, and come by themselves.'],
   }),

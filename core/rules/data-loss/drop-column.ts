@@ -16,13 +16,13 @@ import {
 } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { isNeeded } from '../../rule-kit/needed-columns.ts';
-import { isNothingLost } from '../../rule-kit/nothing-lost.ts';
+import { isComputedAnew, isNothingLost } from '../../rule-kit/nothing-lost.ts';
 import { isReplacedKey } from '../../rule-kit/replaced-key.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { comesWithItsCode, quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
-import { usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
+import { isScript, usePlaces, usesInQueries, usesOfColumn } from '../../rule-kit/uses.ts';
 import { column as columnOf, relationKey, table as tableNamed, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 
@@ -78,8 +78,8 @@ export const rule = defineRule({
 still serving, and each of its queries that names the column fails from that moment on: \`INSERT\` lists, the column lists that ORMs write,
 prepared \`SELECT *\`. Indexes and constraints that hold the column go along without a word.
 
-On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where the repository shows that such code runs beside the migration, where a
-query of it still names the column, and where the column is made anew. Elsewhere a program brings the migration along, and \`strict\` tells it.`,
+On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where the repository shows that such code runs beside the migration, and where
+the column is made anew. Elsewhere a program brings the migration along, and \`strict\` tells it.`,
   instead: `1. Deploy code that neither reads nor writes the column. If it is \`NOT NULL\`, drop that (or give it a default) first, so that new code
    can leave it out.
 2. A release later, drop it.`,
@@ -825,7 +825,7 @@ ALTER TABLE users DROP COLUMN code;`,
       },
     ),
     bad(
-      'SQLite, in the normal preset: a query still names it',
+      'SQLite, in the normal preset: a query of a program still names it',
       `ALTER TABLE users DROP nickname;
 --                     ^^^^^^^^ warning: DROP COLUMN deletes nickname of users for good, and queries/users.sql still names it and fails from now on. Change that first.`,
       {
@@ -834,6 +834,28 @@ ALTER TABLE users DROP COLUMN code;`,
         history: [users],
         queries: { 'queries/users.sql': 'SELECT id, nickname FROM users WHERE id = ?;' },
         repository: { 'src/main.rs': 'fn main() {}' },
+      },
+    ),
+    good(
+      'SQLite, in the normal preset: a script that somebody has run by hand',
+      'ALTER TABLE users DROP nickname;',
+      {
+        ...sqlite,
+        preset: 'recommended',
+        history: [users],
+        queries: { 'scripts/mend.sql': "UPDATE users SET nickname = NULL WHERE nickname = '';" },
+        repository: { 'src/main.rs': 'fn main() {}' },
+      },
+    ),
+    good(
+      'SQL Server: made anew as an expression over other columns',
+      `ALTER TABLE dbo.Users DROP COLUMN Label;
+ALTER TABLE dbo.Users ADD Label AS CONCAT(Id, Tier);`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, Tier int NULL, Label nvarchar(40) NULL);',
+        ],
       },
     ),
     bad(
@@ -1028,7 +1050,7 @@ ALTER TABLE users DROP COLUMN is_gone;
       const rest = {
         at: lost[0]?.column ?? operation.column,
         names: called,
-        ...(user === undefined && !isRemade ? quietRemoval(context) : {}),
+        ...(isRemade || !uses.every(isScript(context)) ? {} : quietRemoval(context)),
         related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
         // What is generated can be generated again.
         ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)
@@ -1048,6 +1070,7 @@ ALTER TABLE users DROP COLUMN is_gone;
       const there = { data: { column: oneOf(qualified) }, names: qualified };
       const isRenamed = names.every((name, at) => name !== called[at]);
       if (user === undefined && isNothingLost(columns, after, context, operation)) return;
+      if (isComputedAnew(called, after, context)) return;
       const isUpgrade = user === undefined && comesWithItsCode(context);
       // Where a row would make this migration fail, no value is lost; who still names the column is told all the same.
       if (user === undefined && wasEmpty(context, operation.table)) return;

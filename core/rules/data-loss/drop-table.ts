@@ -18,7 +18,7 @@ import { oneOf } from '../../rule-kit/several.ts';
 import { isOfOneProgram, quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
-import { usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
+import { isScript, usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
 import { column as columnOf, foreignKeysFrom, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 
@@ -67,8 +67,8 @@ export const rule = defineRule({
 serving: each query of it that names the table fails from that moment on, and a roll back of the code does not help. The drop takes
 \`ACCESS EXCLUSIVE\` on the table and on every table that it references.
 
-On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where the repository shows that such code runs beside the migration, where a
-query of it still names the table, and where a copy gives rows other numbers or leaves some out. \`strict\` tells it everywhere.`,
+On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where the repository shows that such code runs beside the migration, and where
+a copy gives rows other numbers or leaves some out. \`strict\` tells it everywhere.`,
   instead: `1. Deploy code that does not use the table.
 2. Rename it, say to \`carts_deprecated\`: what still uses it fails loudly, and renaming back is instant.
 3. A release later, when nothing failed and a backup holds it, drop it.`,
@@ -797,7 +797,7 @@ INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
       const rest = {
         at: operation.target,
         names,
-        ...(user === undefined ? quietRemoval(context) : {}),
+        ...(uses.every(isScript(context)) ? quietRemoval(context) : {}),
         related: [
           ...lost.slice(0, 5).flatMap((one) => whereMade(context, one.target)),
           ...usePlaces(uses),

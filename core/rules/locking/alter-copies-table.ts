@@ -1,10 +1,11 @@
 /** A change of a table of MySQL or MariaDB during which nobody can write to it: the server copies it, or builds what it cannot build beside writes. */
-import type { Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { besideWrites, commandsAbove } from '../../rule-kit/beside-writes.ts';
 import { growsWithUse, mayBeLarge } from '../../rule-kit/likely-large.ts';
 import { onlineWork } from '../../rule-kit/online-work.ts';
+import { quietWhereAlone } from '../../rule-kit/side-by-side.ts';
 import { whereMade } from '../../rule-kit/tables.ts';
 
 const id = 'locking/alter-copies-table';
@@ -337,7 +338,7 @@ ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);`,
     const rest = {
       at: operation.span,
       related: whereMade(context, table),
-      ...(growsWithUse(table, context) ? {} : { preset: 'strict' as const }),
+      ...quiet(table, context),
     };
     const data = { table: work.shown, server };
     const copies = algorithm === 'COPY';
@@ -353,6 +354,12 @@ ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);`,
       });
   },
 });
+
+/** Of a known size it is told; else where it grows with use, and code runs beside the migration that could have to wait. */
+function quiet(table: ObjectName, context: RuleContext<typeof messages>): { readonly preset?: 'strict' } {
+  if (context.size(table) !== undefined) return {};
+  return growsWithUse(table, context) ? quietWhereAlone(context) : { preset: 'strict' };
+}
 
 function isBlocking(operation: Operation, context: RuleContext<typeof messages>): boolean {
   const work = onlineWork(operation, context);

@@ -50,6 +50,11 @@ describe('the table after', () => {
       procedure('IF @@version > 8 THEN ALTER TABLE orders DROP COLUMN state; END IF;'),
       'id state',
     ],
+    [
+      'one of an earlier file, which is given names',
+      "CALL PROC_DROP_COLUMN('orders', 'state');",
+      'id state ?',
+    ],
     ['one that nobody calls', procedure('ALTER TABLE orders DROP COLUMN state;', 'SELECT 1;'), 'id state'],
     [
       'one that is called when the table is another',

@@ -30,6 +30,9 @@ export function withPrograms(statements: readonly Statement[], parse: Parse): re
       procedures.set(operation.function.name.text.toLowerCase(), { at, operation });
     const called = calledBy(parsed);
     const procedure = called === undefined ? undefined : procedures.get(called);
+    // An earlier file has made it: what it is called and given is all that is known here.
+    if (called !== undefined && procedure === undefined)
+      put(at, doubtOf(parsed, [called.replaceAll('_', ' '), ...stringsOf(parsed)]));
     if (procedure !== undefined) {
       const definitions = isTold(procedure.operation)
         ? definitionsIn(statements[procedure.at]?.parsed, procedure.operation.body)
