@@ -65,6 +65,8 @@ export function untilInWords({ kind }: HeldUntil, line: number, tool: string | u
   switch (kind) {
     case 'statement':
       return 'the statement ends';
+    case 'own-commit':
+      return 'its own next COMMIT';
     case 'commit':
       return `COMMIT in line ${line}`;
     case 'rollback':

@@ -11,6 +11,8 @@ export interface HeldUntil {
   readonly kind:
     /** With the statement itself. */
     | 'statement'
+    /** With the next COMMIT or ROLLBACK that the block or procedure says itself. */
+    | 'own-commit'
     /** With COMMIT, ROLLBACK or PREPARE TRANSACTION in the file. */
     | 'commit'
     | 'rollback'
@@ -32,6 +34,7 @@ export function heldUntil(
   at: number,
 ): HeldUntil {
   const { transaction, heldThrough } = during;
+  if (effect.heldUntil !== 'end-of-statement' && during.commitsInside) return { kind: 'own-commit', at };
   if (effect.heldUntil === 'end-of-statement' || transaction.kind === 'own') return { kind: 'statement', at };
   if (heldThrough < transaction.last) return { kind: 'rollback-to-savepoint', at: heldThrough };
   return { kind: endOf(transaction), at: transaction.last };

@@ -10,7 +10,7 @@ import type { Schema } from '../schema/model.ts';
 import { isNewHere, type Place } from '../schema/new-here.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
-import { executedInside, type Executed } from '../schema/replay/statement.ts';
+import { callsCommitting, executedInside, type Executed } from '../schema/replay/statement.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
@@ -72,12 +72,17 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
   collect(scene, statement.parsed, visit, found);
   const here = { file: place.path, span: statement.span, conditional: statement.conditional };
   const inside = executedInside(schema, statement.parsed, here);
-  for (const [i, one] of inside.entries())
-    if (!isCarriedOut(one, inside[i + 1]))
-      collect(scene, one.parsed, { ...visit, schema: one.before, conditional: one.conditional }, found);
+  // A loop is followed more than once, and what stands in it does the same each time.
+  const seen = new Set<ParsedStatement>();
+  for (const [i, one] of inside.entries()) {
+    if (isCarriedOut(one, inside[i + 1]) || seen.has(one.parsed)) continue;
+    seen.add(one.parsed);
+    collect(scene, one.parsed, { ...visit, schema: one.before, conditional: one.conditional }, found);
+  }
+  const calls = during.alone && callsCommitting(schema, statement.parsed);
   return {
     statement,
-    during,
+    during: calls ? { ...during, commitsInside: true } : during,
     actions: found.actions,
     whole: together(found.actions.map(({ effect }) => effect)),
     unseen: [...found.unseen],

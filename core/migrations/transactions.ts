@@ -318,7 +318,8 @@ function commits({ bodies }: ParsedStatement): boolean {
   return bodies.some(({ runs, program }) => runs === 'now' && endsTransaction(program));
 }
 
-function endsTransaction(steps: readonly ShapeStep[]): boolean {
+/** A program that says COMMIT or ROLLBACK somewhere. */
+export function endsTransaction(steps: readonly ShapeStep[]): boolean {
   return steps.some((step) => {
     switch (step.kind) {
       case 'transaction':

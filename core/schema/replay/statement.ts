@@ -2,6 +2,7 @@
  * The schema after a statement, with everything that it carries out: its own operations, those of a DO block, those of functions of the
  * migrations that it calls, and dynamic commands whose text can be told. Says which statements those were, for whoever judges them.
  */
+import { endsTransaction } from '../../migrations/transactions.ts';
 import type { CreateFunction, Operation } from '../../operations/operation.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../../syntax/statement.ts';
 import { shift, type Span } from '../../text/span.ts';
@@ -68,6 +69,19 @@ function callsOwn(schema: Schema, parsed: ParsedStatement): boolean {
       operation.functions.some(
         (one) => programFor(schema, one.schema, one.name, one.arguments) !== undefined,
       ),
+  );
+}
+
+/** CALL of a procedure of the migrations that says COMMIT or ROLLBACK itself: no function may. */
+export function callsCommitting(schema: Schema, { operations }: ParsedStatement): boolean {
+  const [call] = operations;
+  return (
+    call?.kind === 'select' &&
+    call.reads.length === 0 &&
+    call.functions.slice(0, 1).some((one) => {
+      const known = programFor(schema, one.schema, one.name, one.arguments);
+      return known !== undefined && endsTransaction(known.body.program);
+    })
   );
 }
 

@@ -1,0 +1,110 @@
+/**
+ * What a DO block or a procedure does that commits batch by batch: its row locks and its hold on dead rows go with each COMMIT, what it has
+ * committed stays when it is cancelled, statement_timeout counts over all of its batches, and whoever inserts a key that a batch has inserted
+ * waits for that batch's COMMIT. On every major.
+ */
+import type { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { majors } from '../../core/effects/facts/fact.ts';
+import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
+import { waitUntilBlocked } from './effects/waiting.ts';
+
+/** Each batch waits at a door of its own, which the test opens: no sleeping. */
+const block = `DO $$
+BEGIN
+  FOR i IN 1..3 LOOP
+    UPDATE work SET done = i WHERE id IN (SELECT id FROM work WHERE done IS NULL ORDER BY id LIMIT 10);
+    INSERT INTO kept (name) VALUES ('key ' || i) ON CONFLICT DO NOTHING;
+    PERFORM pg_advisory_xact_lock(i);
+    COMMIT;
+  END LOOP;
+END $$`;
+const procedure = `CREATE PROCEDURE fill() LANGUAGE plpgsql AS ${block.slice('DO '.length)}`;
+
+describe.each(majors)('PostgreSQL %i', (major) => {
+  let database: EffectsDatabase;
+
+  beforeAll(async () => {
+    database = await effectsDatabase(major);
+  });
+
+  afterAll(() => database.drop());
+
+  it.each(['DO', 'CALL'])('%s commits each batch for itself', async (kind) => {
+    const sessions = await Promise.all(Array.from({ length: 4 }, () => database.connect()));
+    const [runner, door, other, observer] = sessions as [Client, Client, Client, Client];
+    try {
+      await observer.query('DROP TABLE IF EXISTS work, kept; DROP PROCEDURE IF EXISTS fill;');
+      await observer.query('CREATE TABLE work (id integer PRIMARY KEY, done integer)');
+      await observer.query('ALTER TABLE work SET (autovacuum_enabled = off)');
+      await observer.query('INSERT INTO work SELECT n FROM generate_series(1, 30) AS n');
+      await observer.query('CREATE TABLE kept (name text PRIMARY KEY)');
+      await observer.query(procedure);
+      for (const number of [1, 2]) await door.query('SELECT pg_advisory_lock($1)', [number]);
+      const [runnerPid, doorPid, otherPid] = await Promise.all([runner, door, other].map(pidOf));
+      const run = runner.query(kind === 'DO' ? block : 'CALL fill()').then(
+        () => 'done',
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      await waitUntilBlocked(observer, runnerPid ?? 0, [doorPid ?? 0]);
+      expect(await countOf(observer, 'done IS NOT NULL')).toBe(0);
+      // A row and a key of the open batch are waited for, until it commits and no longer.
+      const row = other.query('UPDATE work SET done = 9 WHERE id = 1');
+      await waitUntilBlocked(observer, otherPid ?? 0, [runnerPid ?? 0]);
+      await door.query('SELECT pg_advisory_unlock(1)');
+      await row;
+      await waitUntilBlocked(observer, runnerPid ?? 0, [doorPid ?? 0]);
+      expect(await countOf(observer, 'done IS NOT NULL')).toBe(10);
+      // Rows of the batches before can be vacuumed away while it goes on.
+      const told: string[] = [];
+      observer.on('notice', ({ message }) => told.push(message ?? ''));
+      await observer.query('VACUUM (VERBOSE) work');
+      const removed = /tuples: (\d+) removed|found (\d+) removable/.exec(told.join(' '));
+      expect(Number(removed?.[1] ?? removed?.[2])).toBeGreaterThanOrEqual(10);
+      const key = other.query("INSERT INTO kept (name) VALUES ('key 2') ON CONFLICT DO NOTHING");
+      await waitUntilBlocked(observer, otherPid ?? 0, [runnerPid ?? 0]);
+      // What is cancelled loses its own batch alone, and the wait for its key is over.
+      await observer.query('SELECT pg_cancel_backend($1)', [runnerPid]);
+      expect(await run).toMatch(/canceling statement due to user request/);
+      expect((await key).rowCount).toBe(1);
+      expect(await countOf(observer, 'done IS NOT NULL')).toBe(10);
+      await door.query('SELECT pg_advisory_unlock_all()');
+      // Started again it goes on with the rows that are left.
+      await runner.query(kind === 'DO' ? block : 'CALL fill()');
+      expect(await countOf(observer, 'done IS NULL')).toBe(0);
+      expect(await countOf(observer, 'id = 1 AND done = 9')).toBe(1);
+    } finally {
+      await Promise.all(sessions.map((session) => session.end()));
+    }
+  });
+
+  it.each(['DO', 'CALL'])('statement_timeout counts over all batches of %s', async (kind) => {
+    const runner = await database.connect();
+    try {
+      await runner.query('DROP TABLE IF EXISTS beats; DROP PROCEDURE IF EXISTS beat;');
+      await runner.query('CREATE TABLE beats (n integer)');
+      const body = `BEGIN FOR i IN 1..100 LOOP INSERT INTO beats VALUES (i); PERFORM pg_sleep(0.05); COMMIT; END LOOP; END`;
+      await runner.query(`CREATE PROCEDURE beat() LANGUAGE plpgsql AS $$ ${body} $$`);
+      await runner.query("SET statement_timeout = '500ms'");
+      const run = runner.query(kind === 'DO' ? `DO $$ ${body} $$` : 'CALL beat()');
+      await expect(run).rejects.toThrow(/canceling statement due to statement timeout/);
+      const { rows } = await runner.query<{ n: number }>('SELECT count(*)::int AS n FROM beats');
+      expect(rows[0]?.n).toBeGreaterThan(0);
+      expect(rows[0]?.n).toBeLessThan(20);
+    } finally {
+      await runner.end();
+    }
+  });
+});
+
+async function pidOf(client: Client): Promise<number> {
+  const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  return Number(answer.rows[0]?.pid);
+}
+
+async function countOf(client: Client, condition: string): Promise<number> {
+  const answer = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM work WHERE ${condition}`,
+  );
+  return answer.rows[0]?.n ?? -1;
+}
