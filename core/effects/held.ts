@@ -34,7 +34,7 @@ export function heldUntil(
   at: number,
 ): HeldUntil {
   const { transaction, heldThrough } = during;
-  if (effect.heldUntil !== 'end-of-statement' && during.commitsInside) return { kind: 'own-commit', at };
+  if (during.commitsInside) return { kind: 'own-commit', at };
   if (effect.heldUntil === 'end-of-statement' || transaction.kind === 'own') return { kind: 'statement', at };
   if (heldThrough < transaction.last) return { kind: 'rollback-to-savepoint', at: heldThrough };
   return { kind: endOf(transaction), at: transaction.last };

@@ -10,7 +10,7 @@ import type { Schema } from '../schema/model.ts';
 import { isNewHere, type Place } from '../schema/new-here.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
-import { callsCommitting, executedInside, type Executed } from '../schema/replay/statement.ts';
+import { committingProgram, executedInside, type Executed } from '../schema/replay/statement.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
@@ -79,7 +79,7 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
     seen.add(one.parsed);
     collect(scene, one.parsed, { ...visit, schema: one.before, conditional: one.conditional }, found);
   }
-  const calls = during.alone && callsCommitting(schema, statement.parsed);
+  const calls = during.alone && committingProgram(schema, statement.parsed) !== undefined;
   return {
     statement,
     during: calls ? { ...during, commitsInside: true } : during,

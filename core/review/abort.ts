@@ -1,5 +1,6 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
 import type { Operation } from '../operations/operation.ts';
+import { againInWords, batchesOf } from './batches.ts';
 import { isCovered, worksUnderLocks } from './blocked.ts';
 import { secondsOfAll } from './works.ts';
 import type { BlockedRelation } from './model.ts';
@@ -99,8 +100,27 @@ function backfillsStopped(
   const places = placesInWords(long.map(({ place }) => place));
   const takes = long.length === 1 ? 'takes' : 'take';
   return [
-    `${places.slice(0, 1).toUpperCase()}${places.slice(1)} ${takes} ${time}, disk runs short, or a replica falls behind meanwhile: cancel it. What its transaction has done is taken back, and the work is lost.`,
+    `${places.slice(0, 1).toUpperCase()}${places.slice(1)} ${takes} ${time}, disk runs short, or a replica falls behind meanwhile: cancel it. ${cancelledInWords(long)}`,
   ];
+}
+
+/** What is left of the work. */
+function cancelledInWords(long: readonly Placed[]): string {
+  const lost = 'What its transaction has done is taken back, and the work is lost.';
+  const inBatches = long.flatMap((placed) => {
+    const batches = batchesOf(placed);
+    return batches === undefined ? [] : [{ place: placed.place, batches }];
+  });
+  const [first] = inBatches;
+  if (first === undefined) return lost;
+  const stays = `what its batches have committed stays. ${againInWords(first.batches.again)}`;
+  if (
+    inBatches.length === long.length &&
+    inBatches.every(({ batches }) => batches.again === first.batches.again)
+  )
+    return stays.replace(/^w/, 'W');
+  const places = placesInWords(inBatches.map(({ place }) => place));
+  return `${lost} Of ${places} ${stays.replace(/ Run again.*$/, '')}`;
 }
 
 /** Others go on with their work, but for those who write the same rows. */

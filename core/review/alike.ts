@@ -2,6 +2,7 @@
 import { oneLine } from '../plan/format.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Index, Schema } from '../schema/model.ts';
+import { isUniqueAlready } from './index-names.ts';
 import type { Placed } from './placed.ts';
 import { unfilledOf } from './unfilled.ts';
 
@@ -13,6 +14,8 @@ export function alikeByNull(statements: readonly Placed[]): readonly string[] {
     keyedAt(placed).flatMap((key) =>
       indexesOf(end, key)
         .filter((one) => !indexesOf(placed.start, key).some((old) => isAlike(one, old)))
+        // Rows that it keeps apart are kept apart already: it forbids nothing.
+        .filter((one) => !isForbidden(one, placed.start))
         .flatMap((one) => inWords(one, end, statements)),
     ),
   );
@@ -33,6 +36,14 @@ function keyedAt({ one, section, at, start }: Placed): readonly string[] {
 function isAlike(one: Index, old: Index): boolean {
   const columnsOf = ({ elements }: Index): string => elements.map((each) => each.column ?? '').join();
   return old.unique && old.where === one.where && columnsOf(one) === columnsOf(old);
+}
+
+function isForbidden({ elements, relation }: Index, start: Schema): boolean {
+  return isUniqueAlready(
+    start,
+    relation,
+    elements.flatMap((each) => each.column ?? []),
+  );
 }
 
 function inWords(index: Index, end: Schema, statements: readonly Placed[]): readonly string[] {

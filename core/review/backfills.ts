@@ -2,6 +2,7 @@
 import { formatCount, oneLine } from '../plan/format.ts';
 import type { RelationSize } from '../statistics/statistics.ts';
 import type { Statement } from '../syntax/statement.ts';
+import { batchesInWords, batchesOf } from './batches.ts';
 import type { Fill } from './fills.ts';
 import type { Backfill } from './model.ts';
 import { placesInWords, type Placed } from './placed.ts';
@@ -24,9 +25,12 @@ export function backfillsOf(placed: Placed, date: string): readonly Backfill[] {
     const { estimate } = rowWorkOf(placed, date);
     const known = kind === 'insert' ? copiedKnown(estimate) : rowsKnown(size, estimate);
     const isSmall = size?.rows !== undefined && size.rows <= batchRows && kind !== 'insert';
+    const batches = batchesOf(placed);
     const words = isSmall
       ? `${known} One statement is fine.`
-      : `${known} It is one transaction: rows that die in this database from its beginning on are removed by no vacuum until it ends. ${batchesInWords(one.statement)}`;
+      : batches !== undefined
+        ? `${known} ${batchesInWords(batches)}`
+        : `${known} It is one transaction: rows that die in this database from its beginning on are removed by no vacuum until it ends. ${cutInWords(one.statement)}`;
     return [{ place, relation: oneLine(target.relation), words }];
   });
 }
@@ -63,7 +67,7 @@ export function fillStepInWords({ key, comment, forbids: { migration } }: Fill, 
 }
 
 /** A number over all rows begins anew in each batch. */
-function batchesInWords({ parsed: { tokens, text } }: Statement): string {
+function cutInWords({ parsed: { tokens, text } }: Statement): string {
   const isOverAll = tokens.some(({ start, end }) => text.slice(start, end).toLowerCase() === 'over');
   return isOverAll
     ? 'As it is written it cannot be cut into batches: its values are counted over all rows, and each batch would begin anew.'

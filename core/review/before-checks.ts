@@ -15,16 +15,18 @@ import type { ConstraintDefinition, ObjectName, Operation } from '../operations/
 import { oneLine } from '../plan/format.ts';
 import { castChecks } from './cast-checks.ts';
 import { contentChecks, countsBefore } from './content-checks.ts';
-import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { qualifiedName, toLookAt } from './check-sql.ts';
 import { isUniqueAlready, isUniqueWhereGiven, namesAreFree, type BuiltName } from './index-names.ts';
 import { freeDisk, isOfAllRows, isOfSomeRows } from './free-disk.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
 import { isNotValid } from './changes.ts';
+import { toFillBefore } from './filled-after.ts';
+import { writesAgain } from './grown.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
 import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
-import { allSatisfy, noDuplicates, noDuplicatesFor, noNulls, noOrphans } from './row-checks.ts';
+import { allSatisfy, noDuplicates, noDuplicatesFor, noNulls, noOrphans, notReferred } from './row-checks.ts';
 
 export interface Unasked {
   readonly places: readonly string[];
@@ -65,6 +67,8 @@ class Asked {
   readonly #touched = new Map<string, Table>();
   readonly #rewritten = new Map<string, Table>();
   readonly #indexed = new Map<string, Table>();
+  /** Many of their rows are written a second time. */
+  readonly #grown = new Map<string, Table>();
   /** Qualified names of indexes that it builds. */
   readonly #built = new Map<string, BuiltName>();
   /** Qualified names of indexes that it drops. */
@@ -88,6 +92,7 @@ class Asked {
         this.#touched.set(table.key, table);
         if (rewrite || isOfAllRows(operation, role)) this.#rewritten.set(table.key, table);
         else if (buildsIndex && !isOfSomeRows(operation)) this.#indexed.set(table.key, table);
+        else if (role === 'target' && writesAgain(operation)) this.#grown.set(table.key, table);
       }
       this.#note(operation, schema, placed);
     }
@@ -164,12 +169,13 @@ class Asked {
 
   finish(statements: readonly Placed[]): BeforeChecks {
     const indexed = [...this.#indexed.values()].filter(({ key }) => !this.#rewritten.has(key));
+    const grown = [...this.#grown.values()].filter(({ key }) => !this.#rewritten.has(key));
     const usual =
       this.#touched.size === 0
         ? []
         : [
             ...liveChecks([...this.#touched.values()], statements),
-            ...freeDisk([...this.#rewritten.values()], indexed),
+            ...freeDisk([...this.#rewritten.values()], grown, indexed),
           ];
     const unasked = [...this.#unasked].map(([relation, places]) => ({
       relation,
@@ -194,6 +200,7 @@ class Asked {
       ...defaultChecks(statements, this.#start, (key) => this.#written.has(key)),
       ...emptied,
       ...countsBefore(statements),
+      ...toFillBefore(statements),
     ];
     return { usual, checks, unasked };
   }
@@ -224,6 +231,12 @@ class Asked {
         const isPlain = names.length === operation.elements.length && operation.where === undefined;
         const others = [operation.where, ...operation.elements.map(({ expression }) => expression)];
         const used = [...names, ...others.flatMap((each) => each?.columns ?? [])];
+        if (
+          isPlain &&
+          !operation.nullsNotDistinct &&
+          isUniqueAlready(schema, keyIn(schema, operation.table), names)
+        )
+          return;
         const table = this.#old(operation.table, used, schema, placed);
         if (table === undefined) return;
         if (isPlain) this.#unique(table, names, operation.nullsNotDistinct);
@@ -378,13 +391,4 @@ function keyIn(schema: Schema, name: ObjectName): string {
 
 function shown({ key }: Table): string {
   return oneLine(displayName(key));
-}
-
-/** A key that foreign keys stand on does not go without CASCADE. */
-function notReferred(table: Table, { name }: Table['constraints'][number]): Check {
-  return noneNamed(
-    `no foreign key refers to ${oneLine(name)}`,
-    `SELECT format('%s of %s', link.conname, link.conrelid::regclass) FROM pg_constraint AS link JOIN pg_constraint AS own ON own.conindid = link.conindid
-  WHERE link.contype = 'f' AND own.contype IN ('p', 'u') AND own.conrelid = ${regclass(table)} AND own.conname = ${stringLiteral(name)}`,
-  );
 }

@@ -5,9 +5,12 @@ import { column, displayName, relationKey, tableByKey } from '../schema/lookup.t
 import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
-import { noneOf, qualifiedName } from './check-sql.ts';
+import { batchesOf } from './batches.ts';
+import { noneOf, qualifiedName, toLookAt } from './check-sql.ts';
+import { isFilledOnly } from './filled-only.ts';
 import type { Check } from './model.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { filledOnInsert } from './triggers.ts';
 
 export function filledAfter(statements: readonly Placed[], end: Schema): readonly Check[] {
   const places = new Map<string, { readonly key: string; readonly name: string; readonly at: Placed[] }>();
@@ -20,7 +23,8 @@ export function filledAfter(statements: readonly Placed[], end: Schema): readonl
       const key = relationKey(schema, operation.table);
       const [was, is] = [tableByKey(start, key), tableByKey(end, key)];
       for (const name of operation.columns) {
-        const isFresh = was !== undefined && column(was, name) === undefined;
+        const isFresh =
+          was !== undefined && (column(was, name) === undefined || isFilledOnly(operation, name, schema));
         const isOpen = is !== undefined && column(is, name)?.nullable === true;
         // What is copied from beside is held against that.
         if (!isFresh || !isOpen || copies.some((copy) => copy.table === key && copy.to === name)) continue;
@@ -43,15 +47,48 @@ export function filledAfter(statements: readonly Placed[], end: Schema): readonl
     const shown = placesInWords([...new Set(placed.map(({ place }) => place))]);
     const names = columns.map(({ name }) => oneLine(name)).join(', ');
     const nulls = columns.map(({ name }) => `${quoteIdentifier(name)} IS NULL`).join(' OR ');
-    const rest = placed.length === 1 ? meantBy(placed[0]?.one.statement.parsed) : undefined;
+    const meant = placed.length === 1 ? meantBy(placed[0]?.one.statement.parsed) : undefined;
+    // It asks for the nulls themselves.
+    const rest = /^\s*[\w."]+\s+is\s+null\s*$/i.test(meant ?? '') ? undefined : meant;
+    // A loop goes on until none is left, and new rows get theirs from a trigger: one without is one that it has not come to.
+    const isLeft =
+      placed.every((each) => batchesOf(each)?.again === 'rows-left') &&
+      columns.every(({ name }) => filledOnInsert(table, name, end) !== undefined);
     return [
       noneOf(
         `no row of ${oneLine(displayName(table.key))} is without ${names}, which ${shown} ${placed.length === 1 ? 'fills' : 'fill'}${rest === undefined ? '' : ' where its condition holds'}`,
         `SELECT 1 FROM ${qualifiedName(table)} WHERE ${rest === undefined ? nulls : `(${nulls}) AND (${rest})`}`,
-        { reads: 'rows', level: 'look', quotesMigration: rest !== undefined },
+        { reads: 'rows', level: isLeft ? 'STOP' : 'look', quotesMigration: rest !== undefined },
       ),
     ];
   });
+}
+
+const mostCounted = 100_000;
+
+/** How much there is to do for batches that fill what is null: a column that was there before, counted up to a number that is soon reached. */
+export function toFillBefore(statements: readonly Placed[]): readonly Check[] {
+  const checks = new Map<string, Check>();
+  for (const placed of statements) {
+    const { one, section, at, start, place } = placed;
+    const schema = section.before[at] ?? section.found;
+    if (batchesOf(placed)?.again !== 'rows-left') continue;
+    for (const { operation } of one.actions) {
+      if (operation.kind !== 'update') continue;
+      const table = tableByKey(start, relationKey(schema, operation.table));
+      const [name] = operation.columns.filter(
+        (each) => table && column(table, each) && isFilledOnly(operation, each, schema),
+      );
+      if (table === undefined || name === undefined) continue;
+      const check = toLookAt(
+        `rows of ${oneLine(displayName(table.key))} without ${oneLine(name)}, which ${place} fills (counted up to ${mostCounted})`,
+        `SELECT count(*) FROM (SELECT FROM ${qualifiedName(table)} WHERE ${quoteIdentifier(name)} IS NULL LIMIT ${mostCounted}) AS rows`,
+        'rows',
+      );
+      checks.set(check.sql, check);
+    }
+  }
+  return [...checks.values()];
 }
 
 /** The condition of an UPDATE of one table without FROM and without an alias: it can be asked of the rows again. */

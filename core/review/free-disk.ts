@@ -23,9 +23,18 @@ export function isOfAllRows(operation: Operation, role: RelationEffect['role']):
   );
 }
 
-export function freeDisk(rewritten: readonly Table[], indexed: readonly Table[]): readonly Check[] {
+/** `grown`: many of their rows are written a second time, into the table and into every index that it has. */
+export function freeDisk(
+  rewritten: readonly Table[],
+  grown: readonly Table[],
+  indexed: readonly Table[],
+): readonly Check[] {
   const sizes = [
     ...rewritten.map((one) => ({ name: shown(one), size: `pg_total_relation_size(${regclass(one)})` })),
+    ...grown.map((one) => ({
+      name: `${shown(one)} and its indexes, whose rows are written again`,
+      size: `pg_total_relation_size(${regclass(one)})`,
+    })),
     ...indexed.map((one) => ({
       name: `the indexes of ${shown(one)}`,
       size: `pg_indexes_size(${regclass(one)})`,

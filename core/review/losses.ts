@@ -3,7 +3,6 @@ import type { Action } from '../effects/statement.ts';
 import type { AlterColumnType, DropColumn } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { lossesIn, lossInWords, type Loss } from '../proof/losses.ts';
-import { isOnlyWhereNull } from '../rule-kit/bounded.ts';
 import { columnsLeftBehind, isColumnCopied, isTableCopied } from '../rule-kit/copied.ts';
 import { linkInstead } from '../rule-kit/linked.ts';
 import { lexemes } from '../schema/expression-text.ts';
@@ -12,6 +11,7 @@ import type { Schema } from '../schema/model.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { carryingIn, leftBehind } from '../rule-kit/carried.ts';
 import { convertedBy } from './converted.ts';
+import { isFilledOnly } from './filled-only.ts';
 import { isKept } from './kept.ts';
 import type { Placed } from './placed.ts';
 
@@ -62,7 +62,7 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
     return operation.columns
       .filter((name) => {
         const of = column(was, name);
-        return of !== undefined && !isOnlyWhereNull(operation.where, name) && !isKept(operation, of, placed);
+        return of !== undefined && !isFilledOnly(operation, name, schema) && !isKept(operation, of, placed);
       })
       .map((name) => ({ what: 'values written over', of: `${displayName(key)}.${name}` }));
   }

@@ -337,7 +337,8 @@ function isIdentified({ one, section, at }: Placed): boolean {
   const schemas = [section.before[first] ?? section.found, section.before[last + 1] ?? section.after];
   return one.actions.every(({ operation }) => {
     const name = identifiedBy(operation);
-    if (name === undefined) return false;
+    // What stands in a block beside it writes nothing.
+    if (name === undefined) return operation.kind === 'select' || operation.kind === 'doBlock';
     const keys = schemas.map((schema) => {
       const key = resolveRelation(schema, name)?.key;
       const table = key === undefined ? undefined : tableByKey(schema, key);

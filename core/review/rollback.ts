@@ -3,6 +3,7 @@ import { leftBehindInWords, reasonInWords } from '../proof/describe.ts';
 import type { RollbackProof } from '../proof/result.ts';
 import type { Loss } from '../proof/losses.ts';
 import { commented, type SectionWayBack } from '../rule-kit/way-back.ts';
+import { ofBlocks } from '../schema/inverse/refused.ts';
 import {
   lossInWords,
   nameOf,
@@ -20,6 +21,7 @@ import { othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from './input.ts';
 import { lossesInWords } from './losses.ts';
 import { nullsInWords, type NullRows } from './null-rows.ts';
+import { isRead, rowsBack } from './rows-back.ts';
 import type { RollbackReview } from './model.ts';
 
 /** What the way forward takes away for good, and what it copied before that. */
@@ -225,12 +227,18 @@ function generated(
   const stops = stopsOnRows(lost);
   const losses = lossesInWords(gone.losses);
   const none = { file: undefined, script: undefined, waits: '', inPart: false };
+  const rows = rowsBack(migration, scene.start);
+  if (because.length > 0 && rows !== undefined && gone.losses.length === 0)
+    return { ...none, kind: 'not-needed', losses, words: ['It changes no schema.', ...rows].join(' ') };
   if (because.length > 0)
     return {
       ...none,
       kind: 'impossible',
-      losses: [...withoutRepeated(because).map(({ words }) => oneLine(words)), ...losses],
-      words: isUnderstood(migration)
+      losses: [
+        ...withoutRead(withoutRepeated(because), migration).map(({ words }) => oneLine(words)),
+        ...losses,
+      ],
+      words: isRead(migration)
         ? 'The change has no way back, and none follows from the schema.'
         : 'The change has no way back, and none can be worked out: what it does is not understood to its end.',
     };
@@ -363,14 +371,7 @@ function copiesLost(copies: readonly string[], isCopiedBack: boolean): readonly 
     : [`Running it takes the copies away too. ${copies.join(' ')}`];
 }
 
-/** Blocks of code and commands that are put together do what they do when they run. */
-function isUnderstood({ sections }: ReviewedMigration): boolean {
-  return sections.every(({ statements }) =>
-    statements.every(
-      ({ statement, gaps }) =>
-        gaps.length === 0 &&
-        statement.parsed.understanding.kind === 'understood' &&
-        statement.parsed.operations.every(({ kind }) => kind !== 'doBlock' && kind !== 'executeDynamic'),
-    ),
-  );
+/** Of a block that has been read it is known what it does: its parts are told. */
+function withoutRead(because: readonly Refusal[], migration: ReviewedMigration): readonly Refusal[] {
+  return isRead(migration) ? because.filter(({ words }) => words !== ofBlocks) : because;
 }

@@ -4,7 +4,7 @@ import { oneLine } from '../plan/format.ts';
 import { displayName } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
-import { noneOf, qualifiedName, shortened } from './check-sql.ts';
+import { noneNamed, noneOf, qualifiedName, regclass, shortened, stringLiteral } from './check-sql.ts';
 import type { Check } from './model.ts';
 
 export function noNulls(table: Table, of: string): Check {
@@ -79,4 +79,13 @@ export function allSatisfy(table: Table, expression: string): Check {
 
 function shown({ key }: Table): string {
   return oneLine(displayName(key));
+}
+
+/** A key that foreign keys stand on does not go without CASCADE. */
+export function notReferred(table: Table, { name }: Table['constraints'][number]): Check {
+  return noneNamed(
+    `no foreign key refers to ${oneLine(name)}`,
+    `SELECT format('%s of %s', link.conname, link.conrelid::regclass) FROM pg_constraint AS link JOIN pg_constraint AS own ON own.conindid = link.conindid
+  WHERE link.contype = 'f' AND own.contype IN ('p', 'u') AND own.conrelid = ${regclass(table)} AND own.conname = ${stringLiteral(name)}`,
+  );
 }

@@ -3,9 +3,11 @@
  * them; where one is not known there is none.
  */
 import { durationOf, rowWork } from '../effects/held.ts';
-import type { ObjectName, Operation } from '../operations/operation.ts';
+import { expressionVolatility } from '../effects/volatility.ts';
+import type { FunctionCall, ObjectName, Operation } from '../operations/operation.ts';
 import { formatCount, oneLine } from '../plan/format.ts';
 import { displayName, relationKey, tableByKey } from '../schema/lookup.ts';
+import type { Schema } from '../schema/model.ts';
 import type { Placed } from './placed.ts';
 import { rowsPerSecond, secondsInWords, sizeAt, sizeWords, type Seconds } from './sizes.ts';
 
@@ -58,7 +60,8 @@ export function rowWorkOf(placed: Placed, date: string, times = 1): RowWork {
   const rows = written.map(({ keys, most }) => mostRows(keys, placed, date, most));
   const others = read.map((key) => rowsOf(key, placed, date));
   const tables = tablesInWords([...new Set([...targets, ...read])], targets, placed, date);
-  const isUnread = operations.some((operation) => isUntold(operation));
+  const schema = placed.section.before[placed.at] ?? placed.section.found;
+  const isUnread = operations.some((operation) => isUntold(operation, schema));
   const known = [...rows, ...others].every((count) => count !== undefined);
   if (isUnread || !known || rows.length + others.length === 0)
     return { tables, seconds: undefined, estimate: undefined };
@@ -154,10 +157,11 @@ function writtenBy(
 }
 
 /** What it does is not told by tables. */
-function isUntold(operation: Operation): boolean {
+function isUntold(operation: Operation, schema: Schema): boolean {
   switch (operation.kind) {
     case 'select':
-      return operation.reads.length === 0 && operation.functions.some(({ name }) => name !== 'setval');
+      // What a value is made by takes no time of its own; bodies of migrations are told by what stands in them.
+      return operation.reads.length === 0 && operation.functions.some((one) => !isQuick(one, schema));
     case 'copyData':
       return true;
     case 'insert':
@@ -165,6 +169,12 @@ function isUntold(operation: Operation): boolean {
     default:
       return false;
   }
+}
+
+function isQuick(call: FunctionCall, schema: Schema): boolean {
+  return (
+    call.name === 'setval' || expressionVolatility({ functions: [call] }, schema).volatility === 'immutable'
+  );
 }
 
 function mostRows(

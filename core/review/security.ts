@@ -97,7 +97,9 @@ function rowSecurityOf(one: TouchedObject): readonly string[] {
     ...(!on && wasOn
       ? [`Row security of ${name} is switched off: every role with a privilege sees all rows.`]
       : []),
-    ...(on && is.policies.length === 0 ? [`${name} has no policy: only its owner sees rows.`] : []),
+    ...(on && is.policies.length === 0 && (!wasOn || policies(was).length > 0)
+      ? [`${name} has no policy: only its owner, superusers and roles with BYPASSRLS see rows.`]
+      : []),
     ...added.map((policy) => `Policy ${oneLine(policy)} on ${name} is new.`),
     ...gone.map((policy) => `Policy ${oneLine(policy)} on ${name} is gone.`),
   ];

@@ -16,6 +16,7 @@ import { oneLine } from '../plan/format.ts';
 import { isAlwaysTrue } from '../rule-kit/bounded.ts';
 import { relationKey, tableByKey } from '../schema/lookup.ts';
 import { LineIndex } from '../text/line-index.ts';
+import { batchesOf } from './batches.ts';
 import { changesInWords } from './changes.ts';
 import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import { isBuiltBeside } from './live-checks.ts';
@@ -225,7 +226,10 @@ function isReadBesides({ relation }: RelationEffect, { one }: Placed): boolean {
 }
 
 /** Behind `until`. */
-export function untilOf({ one, at, section, migration }: Placed): string {
+export function untilOf(placed: Placed): string {
+  const { one, at, section, migration } = placed;
+  const batches = batchesOf(placed);
+  if (batches?.isLoop === true) return 'the COMMIT of the batch';
   const until = heldUntil(one, one.whole ?? { heldUntil: 'end-of-statement' }, at);
   const end = section.statements[until.at]?.statement.span.start ?? 0;
   const line = new LineIndex(migration.text).position(end).line + 1;

@@ -109,8 +109,9 @@ function firedBy({ one, section, at }: Placed): readonly Fired[] {
     const table = tableByKey(schema, key);
     if (table === undefined) return [];
     const own = operation.kind === 'update' ? operation.columns : [];
-    return table.triggers
-      .filter((trigger) => fires(trigger, operation.kind, own))
+    const firing = table.triggers.filter((trigger) => fires(trigger, operation.kind, own));
+    return firing
+      .filter((trigger) => !isNeverTrue(trigger, operation.kind, own, firing, schema))
       .map((trigger) => ({
         name: oneLine(trigger.name),
         relation: oneLine(displayName(key)),
@@ -141,6 +142,41 @@ function fires(
   if (forEach !== 'row' || timing === 'instead-of') return false;
   if (firing === 'disabled' || firing === 'replica' || !events.includes(event)) return false;
   return event !== 'update' || columns.length === 0 || columns.some((one) => own.includes(one));
+}
+
+/**
+ * `WHEN (NEW.name <> OLD.name)` of a column that neither the statement nor another trigger before it sets: that is true for no row.
+ */
+function isNeverTrue(
+  { when, name }: Trigger,
+  event: Write['kind'],
+  own: readonly string[],
+  firing: readonly Trigger[],
+  schema: Schema,
+): boolean {
+  if (when === undefined || event !== 'update' || own.length === 0) return false;
+  const others = firing.filter((one) => one.name !== name && one.timing === 'before');
+  const isOpen = others.some((one) => !bodyOf(one, schema).isRead);
+  const set = new Set([
+    ...own,
+    ...others.flatMap((one) => bodyOf(one, schema).sets.map((each) => each.column)),
+  ]);
+  const compared = comparedIn(when);
+  return !isOpen && compared !== undefined && compared.every((one) => !set.has(one));
+}
+
+/** Columns of `NEW.a <> OLD.a OR NEW.b IS DISTINCT FROM OLD.b`; undefined of any other condition. */
+function comparedIn(when: string): readonly string[] | undefined {
+  const parts = when.replaceAll(/[()]/g, ' ').split(/\sor\s/i);
+  const found = parts.flatMap((part) => {
+    const [, left = '', first, right = '', second] =
+      /^\s*(new|old)\.("?[\w$]+"?)\s*(?:<>|!=|is\s+distinct\s+from)\s*(new|old)\.("?[\w$]+"?)\s*$/i.exec(
+        part,
+      ) ?? [];
+    const isPair = first !== undefined && first === second && left.toLowerCase() !== right.toLowerCase();
+    return isPair ? [first.startsWith('"') ? first.slice(1, -1) : first.toLowerCase()] : [];
+  });
+  return found.length === parts.length ? found : undefined;
 }
 
 /** The trigger that gives each new row a value there, for releases too that leave the column out; undefined where none surely does. */

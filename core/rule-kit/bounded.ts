@@ -64,11 +64,30 @@ export function isOnlyWhereNull(where: Expression | undefined, name: string): bo
     .map((one) => (one.kind === 'word' ? one.text.toLowerCase() : one.text));
   const isOpen = (one: string, at: number): boolean =>
     ['or', 'case', 'select'].includes(one) || (one === 'not' && words[at - 1] !== 'is');
-  if (words.some(isOpen)) return false;
+  // What stands in brackets beside it says more that must be so.
+  if (words.some(isOpen)) return isNullOutside(words, name);
   return words.some(
     (word, at) =>
       word === 'is' && words[at + 1] === 'null' && words[at - 1] === name && isPlain(words[at + 2]),
   );
+}
+
+/** `column IS NULL AND (…)`: by itself, and outside of all brackets. */
+function isNullOutside(words: readonly string[], name: string): boolean {
+  let depth = 0;
+  const outside = words.filter((word) => {
+    if (word === ')') depth -= 1;
+    const isOutside = depth === 0;
+    if (word === '(') depth += 1;
+    return isOutside;
+  });
+  if (outside.includes('or') || outside.includes('case')) return false;
+  return outside.some((word, at) => {
+    if (word !== 'is' || outside[at + 1] !== 'null' || outside[at - 1] !== name) return false;
+    let before = at - 2;
+    while (outside[before] === '.') before -= 2;
+    return [undefined, 'and'].includes(outside[before]) && [undefined, 'and'].includes(outside[at + 2]);
+  });
 }
 
 /** Behind IS NULL: nothing that takes its answer as a value. */

@@ -11,6 +11,7 @@ import { Session } from '../session/session.ts';
 import { collectReview } from './collect.ts';
 import { renderReview } from './render.ts';
 import { casesOfWaysBack } from './sentence-cases-back.ts';
+import { casesOfBatches } from './sentence-cases-batches.ts';
 import { casesApart } from './sentence-cases-apart.ts';
 import { casesOfIndexes } from './sentence-cases-indexes.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
@@ -122,6 +123,7 @@ describe('the sentences of a review', () => {
     ...casesOfStopped,
     ...casesOfPrograms,
     ...casesOfContent,
+    ...casesOfBatches,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -254,7 +254,9 @@ function rollbackView(review: Review) {
         kind === 'impossible',
       from: from ?? '',
       words,
-      losses: isToldOf(rollback) ? '' : losses.join(' '),
+      losses: (isToldOf(rollback) ? losses.slice(kind === 'impossible' ? 1 : losses.length) : losses).join(
+        ' ',
+      ),
       isSilent: words === '' && losses.length === 0,
     };
   });

@@ -103,8 +103,6 @@ async function pidOf(client: Client): Promise<number> {
 }
 
 async function countOf(client: Client, condition: string): Promise<number> {
-  const answer = await client.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM work WHERE ${condition}`,
-  );
+  const answer = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM work WHERE ${condition}`);
   return answer.rows[0]?.n ?? -1;
 }

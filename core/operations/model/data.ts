@@ -20,6 +20,8 @@ export interface Insert extends DataChange<'insert'> {
 export interface Update extends DataChange<'update'> {
   /** The columns that it sets. */
   readonly columns: readonly string[];
+  /** A query on the same table picks the rows, which are found again `by` that column: columns that are null in all of them. */
+  readonly picked?: { readonly by: string; readonly nulls: readonly string[] };
 }
 export type Delete = DataChange<'delete'>;
 export interface Select extends Base<'select'> {

@@ -1,6 +1,7 @@
 /** Statements that read, write or move rows, and maintenance of tables. */
 import type {
   ClusterStmt,
+  CommonTableExpr,
   CopyStmt,
   DeleteStmt,
   InsertStmt,
@@ -28,6 +29,7 @@ import type {
   Update,
   Vacuum,
 } from '../operation.ts';
+import { pickedRows } from './picked.ts';
 import { expression, isOn, option, relationName, relationNames } from './parts.ts';
 
 export function select(source: Source, node: SelectStmt): Select {
@@ -94,7 +96,14 @@ function writtenRows({ valuesLists, fromClause, targetList, larg, rarg }: Select
 /** Functions of PostgreSQL that stand in a list of columns and give many rows. */
 const manyRows = /^(?:unnest|generate_\w+|\w+_(?:each|elements|keys|each_text|elements_text|to_table))$/;
 
-export function update(source: Source, node: UpdateStmt, place: TokenRange): Update {
+/** `around`: WITH queries of the statement that it stands in. */
+export function update(
+  source: Source,
+  node: UpdateStmt,
+  place: TokenRange,
+  around: readonly CommonTableExpr[] = [],
+): Update {
+  const picked = pickedRows(node, around);
   return {
     kind: 'update',
     span: source.span(place),
@@ -108,6 +117,7 @@ export function update(source: Source, node: UpdateStmt, place: TokenRange): Upd
     ]),
     where: whereClause(source, node.whereClause, place),
     columns: (node.targetList ?? []).flatMap((one) => ('ResTarget' in one ? [one.ResTarget.name ?? ''] : [])),
+    ...(picked === undefined ? {} : { picked }),
   };
 }
 

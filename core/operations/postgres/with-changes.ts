@@ -3,6 +3,7 @@ import type { CommonTableExpr, Node, WithClause } from '@pgsql/types';
 import type { Source, TokenRange } from '../../syntax/postgres/source.ts';
 import type { Delete, Insert, ObjectName, Update } from '../operation.ts';
 import { insert, merge, remove, update } from './data.ts';
+import { commonTables } from './picked.ts';
 
 type RowChange = Insert | Update | Delete;
 
@@ -12,15 +13,21 @@ export function changesInWith(source: Source, node: Node): readonly RowChange[] 
   const names = new Set(queries.map((one) => one.ctename ?? ''));
   return queries.flatMap((query) => {
     const { ctequery } = query;
-    const change = ctequery === undefined ? undefined : rowChange(source, ctequery, bodyOf(source, query));
+    const change =
+      ctequery === undefined ? undefined : rowChange(source, ctequery, bodyOf(source, query), queries);
     return change === undefined ? [] : [{ ...change, reads: change.reads.filter(isNoneOf(names)) }];
   });
 }
 
 /** `place`: where the statement stands, if it is not all of the text. */
-export function rowChange(source: Source, node: Node, place: TokenRange): RowChange | undefined {
+export function rowChange(
+  source: Source,
+  node: Node,
+  place: TokenRange,
+  around: readonly CommonTableExpr[] = [],
+): RowChange | undefined {
   if ('InsertStmt' in node) return insert(source, node.InsertStmt, place);
-  if ('UpdateStmt' in node) return update(source, node.UpdateStmt, place);
+  if ('UpdateStmt' in node) return update(source, node.UpdateStmt, place, around);
   if ('DeleteStmt' in node) return remove(source, node.DeleteStmt, place);
   return 'MergeStmt' in node ? merge(source, node.MergeStmt, place) : undefined;
 }
@@ -31,10 +38,6 @@ function withClauseOf(node: Node): WithClause | undefined {
   if ('UpdateStmt' in node) return node.UpdateStmt.withClause;
   if ('DeleteStmt' in node) return node.DeleteStmt.withClause;
   return 'MergeStmt' in node ? node.MergeStmt.withClause : undefined;
-}
-
-function commonTables(clause: WithClause | undefined): readonly CommonTableExpr[] {
-  return (clause?.ctes ?? []).flatMap((one) => ('CommonTableExpr' in one ? [one.CommonTableExpr] : []));
 }
 
 /** `name (columns) AS MATERIALIZED ( … )`: what stands in the last brackets. */

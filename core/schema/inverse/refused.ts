@@ -162,6 +162,8 @@ function isSequenceNew({ first, before }: Around): boolean {
   return false;
 }
 
+export const ofBlocks = 'What a block of code does is known only when it runs.';
+
 /** Besides its rows. */
 function refusal(operation: Operation, around: Around): string | Refusal | undefined {
   switch (operation.kind) {
@@ -200,7 +202,7 @@ function refusal(operation: Operation, around: Around): string | Refusal | undef
       return operation.command === 'cluster' ? 'CLUSTER marks an index for good.' : undefined;
     case 'doBlock':
     case 'executeDynamic':
-      return 'What a block of code does is known only when it runs.';
+      return ofBlocks;
     case 'rollback':
       return operation.savepoint === undefined ? undefined : 'ROLLBACK TO takes a part of it back.';
     default:

@@ -72,17 +72,15 @@ function callsOwn(schema: Schema, parsed: ParsedStatement): boolean {
   );
 }
 
-/** CALL of a procedure of the migrations that says COMMIT or ROLLBACK itself: no function may. */
-export function callsCommitting(schema: Schema, { operations }: ParsedStatement): boolean {
+/** The procedure of the migrations that CALL carries out, where it says COMMIT or ROLLBACK itself: no function may. */
+export function committingProgram(
+  schema: Schema,
+  { operations }: ParsedStatement,
+): StoredProgram | undefined {
   const [call] = operations;
-  return (
-    call?.kind === 'select' &&
-    call.reads.length === 0 &&
-    call.functions.slice(0, 1).some((one) => {
-      const known = programFor(schema, one.schema, one.name, one.arguments);
-      return known !== undefined && endsTransaction(known.body.program);
-    })
-  );
+  const [first] = call?.kind === 'select' && call.reads.length === 0 ? call.functions : [];
+  const known = first && programFor(schema, first.schema, first.name, first.arguments);
+  return known !== undefined && endsTransaction(known.body.program) ? known : undefined;
 }
 
 /** Functions in functions in functions … */
