@@ -4,6 +4,7 @@ import type { StatementProof } from '../proof/result.ts';
 import { LineIndex } from '../text/line-index.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Statement } from '../syntax/statement.ts';
+import { withNames } from './given-names.ts';
 import { asCarriedOut, type PassedOver } from './passed-over.ts';
 import type { ReviewedMigration, ReviewedSection, ReviewedStatement } from './input.ts';
 
@@ -41,16 +42,19 @@ export function placedIn(
       statements.map((one) => [one.span.start, one] as const),
     ),
   );
-  const before = previous.flatMap(({ sections }) =>
+  const earlier = previous.flatMap(({ sections }) =>
     sections.flatMap(({ statements }) => statements.map(({ statement }) => statement)),
   );
   return migration.sections.flatMap((section) =>
     section.statements.map((written, at) => {
-      const { one, passed } = asCarriedOut(written, section.before[at] ?? section.found);
+      const before = section.before[at] ?? section.found;
+      const carried = asCarriedOut(written, before);
+      const { passed } = carried;
+      const one = withNames(carried.one, before, section.before[at + 1] ?? section.after);
       const line = lines.position(one.statement.span.start).line + 1;
       const place = placeText(migration.file, line, naming);
       const proof = proofs.get(one.statement.span.start);
-      return { migration, section, one, passed, at, line, place, start, proof, previous: before };
+      return { migration, section, one, passed, at, line, place, start, proof, previous: earlier };
     }),
   );
 }

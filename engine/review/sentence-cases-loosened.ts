@@ -58,7 +58,7 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
       '  - Code that binds or reads items.id as uuid may fail on text: look before, and write values that uuid does not hold only when none of it runs any more.',
       '- From the first value of items.id on that uuid does not hold, the type of line 6 cannot be taken back.',
       '- Changes the type of items.id from uuid to text, by a new column that takes its name.',
-      '- Adds primary key (id) on items.',
+      '- Adds primary key items_pkey (id) on items.',
       'How long others may wait once it has its locks is not known here: write a time down before, and cancel it then.',
     ],
     silent: [

@@ -1,0 +1,24 @@
+/** More of sentence-cases.ts: names that the server gives where the migration gives none. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+export const casesOfNames: readonly Case[] = [
+  {
+    name: 'indexes without a name are counted, named and asked for like others',
+    up: `CREATE INDEX ON orders (user_id);
+CREATE INDEX ON orders ((coalesce(note, '')));
+CREATE INDEX orders_own ON orders (note, user_id);
+CREATE INDEX ON users (mail) WHERE mail <> '';`,
+    says: [
+      '- Builds 4 indexes on orders (3), users.',
+      'Builds index orders_user_id_idx on orders.',
+      "('public.orders_user_id_idx', false, 'btree', false, false, ARRAY['user_id']::text[]), ('public.orders_coalesce_idx', false, 'btree'",
+      "('public.users_mail_idx', false, 'btree', false, true, ARRAY['mail']::text[])",
+    ],
+    silent: ['Builds index.', 'an index of orders'],
+  },
+  {
+    name: 'keys without a name have the one that they get',
+    up: 'ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users (id);\nALTER TABLE users ADD UNIQUE (mail);',
+    says: ['orders_user_id_fkey', 'users_mail_key'],
+  },
+];
