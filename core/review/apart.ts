@@ -2,6 +2,7 @@
 import { blocks } from '../effects/effect.ts';
 import { oneLine } from '../plan/format.ts';
 import type { CreateIndex } from '../operations/operation.ts';
+import { isTask } from '../migrations/runners/tasks.ts';
 import type { StartUp } from '../migrations/startup.ts';
 import { secondsOfAll } from './works.ts';
 import type { BlockedRelation } from './model.ts';
@@ -11,6 +12,17 @@ import { untilOf } from './statements.ts';
 import { stoppedByTimeout } from './stopped.ts';
 
 const mostFiles = 3;
+
+/** The server notices that its client is gone when it wants to answer it: an open transaction is lost then, one of its own is through. */
+function goesOn(statements: readonly Placed[]): string {
+  const goes = 'the server goes on with it and keeps its locks until it ends, or pg_cancel_backend() ends it';
+  const has = (...kinds: readonly string[]): boolean =>
+    statements.every(({ one }) => kinds.includes(one.during.transaction.kind));
+  if (has('tool')) return `${goes}; then all of it is taken back`;
+  return has('own', 'implicit')
+    ? `${goes}; what it has ended is committed, and nothing of it is recorded`
+    : goes;
+}
 
 /** Each file once. */
 function startsOf(statements: readonly Placed[]): readonly StartUp[] {
@@ -44,7 +56,7 @@ export function migratedAtStart(statements: readonly Placed[], date: string): re
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `What is started by ${files.map(named).join(' or ')} migrates first: release and migration are one step. Whoever stops the container does not stop the statement that runs: the server goes on with it and keeps its locks until pg_cancel_backend() ends it. Run it alone before, or go by that.${several}`,
+    `What is started by ${files.map(named).join(' or ')} migrates first: release and migration are one step. Whoever stops the container does not stop the statement that runs: ${goesOn(statements)}. Run it alone before, or go by that.${several}`,
   ];
 }
 
@@ -62,7 +74,7 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
   const isLong =
     seconds !== undefined && seconds.most >= 60 && stoppedByTimeout(statements, date).length === 0;
   const serves = isLong
-    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time ends the migration.`
+    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time kills the program, and not the statement that runs: ${goesOn(statements)}.`
     : '';
   const places = new Map(
     statements.flatMap(({ migration: { runBy } }) =>
@@ -73,7 +85,7 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
     const how =
       own === undefined
         ? 'as it starts (no command for that alone was found)'
-        : `as it starts or by ${oneLine(own.command)} (${oneLine(own.place)})`;
+        : `as it starts or by ${oneLine(own.command)} (${oneLine(own.place)}${isTask(own.command) ? ', in a checkout of it' : ''})`;
     const long = !isLong
       ? ''
       : own === undefined

@@ -1,4 +1,5 @@
 /** The order of a change whose files come with the program that applies them: all of them at once, as that starts or by a command of its own. */
+import { isTask } from '../migrations/runners/tasks.ts';
 import { oneLine } from '../plan/format.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { reasonsAt, titleOf } from './order.ts';
@@ -10,6 +11,11 @@ export interface Inside {
   readonly place: string;
   /** Undefined where none is known. */
   readonly own: { readonly command: string; readonly place: string } | undefined;
+}
+
+/** `migrate up of the new program`, `task migrate in a checkout of it`. */
+export function ownInWords({ command }: NonNullable<Inside['own']>, program: string): string {
+  return oneLine(isTask(command) ? `${command} in a checkout of it` : `${command} of ${program}`);
 }
 
 /** Of one migration; undefined where somebody sends it by hand, or a platform runs it with the deployment. */
@@ -67,5 +73,5 @@ function titled(stage: DeploymentStage, { own }: Inside, hasPrograms: boolean): 
     : 'older ones may run on';
   return own === undefined
     ? { ...stage, title: `With the start of ${release}, which applies it; ${others}` }
-    : { ...stage, title: `${title}, by ${oneLine(own.command)} of its own program` };
+    : { ...stage, title: `${title}, by ${ownInWords(own, 'its own program')}` };
 }

@@ -1,7 +1,7 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { oneLine } from '../plan/format.ts';
 import { builtByHand } from './apart.ts';
-import { insideProgram } from './built-in.ts';
+import { insideProgram, ownInWords } from './built-in.ts';
 import type {
   BlockedRelation,
   DeploymentOrder,
@@ -288,7 +288,9 @@ function commandOf(migration: MigrationReview, statements: readonly Placed[]): s
   const own = sent && insideProgram(sent)?.own;
   return (
     sent?.runBy?.command ??
-    (own === undefined ? undefined : `${own.command} of the new program (${own.place})`)
+    (own === undefined
+      ? undefined
+      : `${ownInWords(own, 'the new program').replace(/ of it$/, ' of the new release')} (${own.place})`)
   );
 }
 

@@ -56,4 +56,31 @@ export const casesInside: readonly Case[] = [
     ],
     silent: ['dirty', 'migrate force', 'migrate goto', 'schema_migrations', 'golang-migrate'],
   },
+  {
+    name: 'a task of the repository that does nothing but migrate is a command too',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\nALTER TABLE users ADD COLUMN b text;\n',
+    files: {
+      'db/embed.go': embedding,
+      'Taskfile.yml':
+        'version: "3"\n\ntasks:\n  migrate-new:\n    cmds:\n      - go run ./cmd/dev migrate new\n\n  migrate:\n    cmds:\n      - go run ./cmd/dev migrate up\n',
+    },
+    says: [
+      '- **Before the release that uses users.b, by task migrate in a checkout of it**: 000004_change.sql.',
+      'as it starts or by task migrate (Taskfile.yml:10, in a checkout of it)',
+      'with task migrate in a checkout of the new release (Taskfile.yml:10).**',
+      'Roll out the release that uses users.b.**',
+    ],
+    silent: ['no command for that alone', 'migrate-new'],
+  },
+  {
+    name: 'a Makefile that takes back or makes files has none',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\nALTER TABLE users ADD COLUMN b text;\n',
+    files: {
+      'db/embed.go': embedding,
+      Makefile: 'migrate-down:\n\tgo run ./cmd/dev migrate down\nmigrate: build\n\techo migrate up\n',
+    },
+    says: ['as it starts (no command for that alone was found)'],
+  },
 ];

@@ -11,6 +11,7 @@ import { builtInto, ownCommandOf } from './inside.ts';
 import { libraryRunnerOf, maragudkIn } from './library-runner.ts';
 import { ownRunnerOf } from './own-runner.ts';
 import type { RunnerSends } from './sending.ts';
+import { migrateTaskOf } from './tasks.ts';
 
 type Key =
   | 'program'
@@ -60,7 +61,7 @@ function librarySaid(
   const embedded = embeddedIn(tool, folder, listing);
   const binaries = embedded?.binaries.join(' ');
   const embeds = embedded?.place ?? builtInto(tool, folder, listing);
-  const command = embeds === undefined ? undefined : ownCommandOf(listing);
+  const command = embeds === undefined ? undefined : (ownCommandOf(listing) ?? migrateTaskOf(listing).task);
   const inside = { embeds, binaries, own: command?.command, ownPlace: command?.place };
   const other = tool === 'golang-migrate' ? maragudkIn(folder, listing) : undefined;
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
