@@ -17,28 +17,40 @@ export function findingsOf(
 ): readonly FindingReview[] {
   const stopped = stoppedByTimeout(own, date);
   const lines = new LineIndex(text);
-  const all = findings.map((one) => ({
+  const all = findings.flatMap(oneByOne).map((one) => ({
     one,
     line: lines.position(one.span.start).line + 1,
     at: placedAt(one, own),
   }));
   return all
-    .filter(
-      ({ one, at }) =>
-        !isOfNothing(one, at) &&
-        !isMoot(
-          one,
-          all.flatMap((each) => (each.at === at && at !== undefined ? [each.one] : [])),
-        ),
-    )
+    .filter(({ one, at }) => !isOfNothing(one, at) && !isMoot(one, besideIn(all, at)))
     .map(({ one: { rule, severity, message, fix }, line, at }) => ({
       place: placeText(file, line, naming),
       rule,
       severity,
-      message: oneLine(withoutIf(at === undefined ? message : inFiles(apart(message, at), at), at, stopped)),
+      message: `${oneLine(withoutIf(at === undefined ? message : inFiles(apart(message, at), at), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));
+}
+
+interface PlacedFinding {
+  readonly one: Finding;
+  readonly at: Placed | undefined;
+}
+
+/** What is found at the same statement. */
+function besideIn(all: readonly PlacedFinding[], at: Placed | undefined): readonly Finding[] {
+  return all.flatMap((each) => (each.at === at && at !== undefined ? [each.one] : []));
+}
+
+/** An editor tells once what is so at several places; here each of them is to be mended, and counts. */
+function oneByOne(finding: Finding): readonly Finding[] {
+  const [, message, count] = /^(.*) The same goes for (\d+) more below\.$/s.exec(finding.message) ?? [];
+  const others = finding.related.filter((one) => one.message === 'The same goes for this.');
+  if (message === undefined || others.length !== Number(count)) return [finding];
+  const own = { ...finding, message, related: finding.related.filter((one) => !others.includes(one)) };
+  return [own, ...others.map(({ span }) => ({ ...own, span, fix: undefined }))];
 }
 
 /** Under the locks of one transaction neither of the two steps helps: the other one is another file. */
@@ -74,10 +86,19 @@ function placedAt({ span }: Finding, own: readonly Placed[]): Placed | undefined
 
 /** The index is better left out: how it is built then is nobody's question. */
 function isMoot({ rule }: Finding, beside: readonly Finding[]): boolean {
-  const isLeftOut = beside.some(
-    (one) => one.rule === 'index/duplicate' || one.rule === 'index/redundant-prefix',
-  );
-  return isLeftOut && (rule === 'locking/index-without-concurrently' || rule === 'index/unnamed-index');
+  const isToLeave = beside.some((one) => isLeftOut(one.rule));
+  return isToLeave && (rule === 'locking/index-without-concurrently' || rule === 'index/unnamed-index');
+}
+
+/** Whoever keeps it all the same is to know what that costs. */
+function alsoBuilt(rule: string, beside: readonly Finding[]): string {
+  const isBlocking = beside.some((one) => one.rule === 'locking/index-without-concurrently');
+  return isLeftOut(rule) && isBlocking ? ' Where it stays, writes wait while it is built.' : '';
+}
+
+/** The index serves nobody whom another does not. */
+export function isLeftOut(rule: string): boolean {
+  return rule === 'index/duplicate' || rule === 'index/redundant-prefix';
 }
 
 /** Of an index that IF NOT EXISTS passes over nobody asks what it is like. */

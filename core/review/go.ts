@@ -1,7 +1,11 @@
 /** The first sentences of a review: whether the change can start as it stands, and what has to be true before. Takes what the rest has found. */
 import { oneLine } from '../plan/format.ts';
 import type { BlockedRelation, DeploymentOrder, FindingReview } from './model.ts';
+import { isLeftOut } from './findings.ts';
 import { placesInWords } from './placed.ts';
+
+const orSplit = 'Choose a time at which that may be, or split it.';
+const atATime = 'Go at a time at which';
 
 export interface GoAround {
   readonly notUnderstood: number;
@@ -45,11 +49,40 @@ function startOfRead(around: GoAround): readonly string[] {
   const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;
   const are = errors === 1 ? 'is' : 'are';
   if (errors === 0) return [head ?? goWords(around)];
+  if (head?.startsWith(atATime) === true && isAllOfLocks(around)) return [orMended(head, which, are, around)];
   if (head === undefined || head.startsWith('Go'))
     return [
       `${(head ?? (isInOrder(around) ? goWords(around) : 'Go.')).replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`,
     ];
-  return [`${head.replace(/\.$/, '')}; mend or accept ${which}.`];
+  const isTheSplit =
+    head.endsWith(orSplit) &&
+    around.findings.every(
+      ({ severity, rule }) => severity !== 'error' || rule === 'locking/work-under-exclusive-lock',
+    );
+  return [
+    isTheSplit
+      ? `${head.replace(/\.$/, '')}: ${which} ${errors === 1 ? 'says' : 'say'} where.`
+      : `${head.replace(/\.$/, '')}; mend or accept ${which}.`,
+  ];
+}
+
+/** What waits does so for what the errors name: mended, nobody has to choose a time. */
+function isAllOfLocks({ findings, blocked }: GoAround): boolean {
+  const mended = findings.filter(({ severity, rule }) => severity === 'error' || isLeftOut(rule));
+  const places = new Set(mended.map(({ place }) => place));
+  const long = blocked.filter(({ length }) => length === 'long').flatMap((one) => one.places);
+  return (
+    findings.every(({ severity, rule }) => severity !== 'error' || rule.startsWith('locking/')) &&
+    long.every((place) => places.has(place))
+  );
+}
+
+function orMended(head: string, which: string, are: string, { findings }: GoAround): string {
+  const left = findings.flatMap(({ rule, place, severity }) =>
+    isLeftOut(rule) && severity !== 'error' ? [place] : [],
+  );
+  const also = left.length === 0 ? '' : ` and ${placesInWords(left)} left out`;
+  return `${head.replace(/\.$/, '')}, or once ${which} ${are} mended${also}.`;
 }
 
 /** A release goes before it, or between its parts. */
@@ -88,9 +121,9 @@ function headline({
   if (apart.length > 0)
     return `No go beside a running application: ${which}old and new release do not both work where they name what changes${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
   if (shut.length > 0)
-    return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. Choose a time at which that may be, or split it.`;
+    return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. ${orSplit}`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
-  if (slow.length > 0) return `Go at a time at which writes of ${tables(slow)} may wait as long as it works.`;
+  if (slow.length > 0) return `${atATime} writes of ${tables(slow)} may wait as long as it works.`;
   return undefined;
 }
 

@@ -30,6 +30,7 @@ import { nothingFound, securityReview } from './security.ts';
 import { namingOf, placedIn, placeText, type Naming, type Placed } from './placed.ts';
 import { isQuiet, statementReview } from './statements.ts';
 import { touchedBy } from './touched.ts';
+import { withoutRelease } from './no-release.ts';
 import { notVerified } from './not-verified.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -47,7 +48,10 @@ export function reviewOf(input: ReviewInput): Review {
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
   const order = withNotes(
-    inOneRelease(deploymentOrder(placed, date, input.others), statements, input.programs.length > 0),
+    withoutRelease(
+      inOneRelease(deploymentOrder(placed, date, input.others), statements, input.programs.length > 0),
+      statements,
+    ),
     statements,
     date,
   );

@@ -90,9 +90,11 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     },
     findings: {
       any: findings.length > 0,
-      all: withoutRepeated(told.map(linked)).map((one) => ({
+      all: withoutRepeated(
+        told.map((one) => ({ ...linked(one), message: withoutSize(one.message) })),
+      ).map((one) => ({
         ...one,
-        message: aged(withoutSize(one.message)),
+        message: aged(one.message),
         fix: one.fix ?? '',
         stated: one.stated ?? '',
       })),
@@ -113,7 +115,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
 
 /** How large the table is stands with who is blocked and with the statements. */
 function withoutSize(message: string): string {
-  return message.replace(/ \S+ is [\d.]+ [kMGTP]?B\b[^.]*\.$/, '');
+  return message.replace(/ \S+ is [\d.]+ [kMGTP]?B\b(?:[^.]|\.\d)*\.$/, '');
 }
 
 function orderView({ order, stages: checks }: Review, linkTo: LinkTo) {

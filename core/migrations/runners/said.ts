@@ -219,7 +219,6 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
       ? words
       : words
           .replaceAll(historyTable.name, shown)
-          .replace(/ \(where goose is called with -table, in that one\)/, '')
           .replace(
             /\bgoose (?=(?:up|down|up-to)\b)/g,
             table === undefined ? 'goose ' : `goose -table ${table} `,

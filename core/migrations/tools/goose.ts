@@ -36,7 +36,7 @@ export const goose: MigrationTool = {
     'It has no row in goose_db_version then, and goose up begins it anew: run the rest by hand, and insert that row (version_id, is_applied true).',
   stopsBefore: 'goose up runs all that is pending; goose up-to VERSION stops behind that version.',
   recordBack:
-    'Delete its row there (where goose is called with -table, in that one); goose down instead takes back the last one and does both.',
+    'Delete its row there; goose down instead takes back the last one and does both.',
   historyTable: {
     schema: undefined,
     name: 'goose_db_version',

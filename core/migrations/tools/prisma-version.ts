@@ -6,10 +6,12 @@ import { has, join, oncePerListing, withAncestors, type Listing } from '../listi
 
 export interface NamedPrisma {
   readonly file: string;
-  /** As it is written: `7.3.0`, `6`. */
+  /** As it is written: `7.3.0`, `6`, and `^6.2.0` where no lock file says which of these is installed. */
   readonly version: string;
-  /** From 7.4 on: a file is split, and sent statement by statement. */
+  /** From 7.4 on: a file is split, and sent statement by statement. Of a range, by its lowest. */
   readonly splits: boolean;
+  /** Of a range the highest does it, and the lowest does not. */
+  readonly isOpen: boolean;
 }
 
 const images = /(?:^|\/)(?:(?:[^/]*\.)?Dockerfile(?:[.-][^/]*)?|[^/]+\.sh)$/i;
@@ -26,12 +28,35 @@ function inPackage(folder: string, listing: Listing): readonly NamedPrisma[] {
   for (const home of withAncestors(folder)) {
     const file = join(home, 'package.json');
     if (!has(listing, file)) continue;
-    const version = /"(?:prisma|@prisma\/client)"\s*:\s*"[\^~>=v\s]*(\d+(?:\.\d+){0,2})/.exec(
-      listing.text(file) ?? '',
-    )?.[1];
-    if (version !== undefined) return [named(file, version)];
+    const [, name = '', sign = '', version] =
+      /"(prisma|@prisma\/client)"\s*:\s*"([\^~>=v\s]*)(\d+(?:\.\d+){0,2})/.exec(listing.text(file) ?? '') ??
+      [];
+    if (version === undefined) continue;
+    const range = /[\^~>]/.exec(sign)?.[0];
+    const locked = range === undefined ? undefined : lockedIn(name, home, listing);
+    if (locked !== undefined) return [locked];
+    return [named(file, version, range ?? '')];
   }
   return [];
+}
+
+/** By package manager: what stands in front of the version that is installed. */
+const locks: readonly (readonly [file: string, before: (name: string) => string])[] = [
+  ['package-lock.json', (name) => `"node_modules/${name}": \\{\\s*"version": "`],
+  ['pnpm-lock.yaml', (name) => `^ {6}'?${name}'?:\\n {8}specifier: [^\\n]*\\n {8}version: `],
+  ['yarn.lock', (name) => `^"?${name}@[^\\n]*:\\n {2}version:? "?`],
+  ['bun.lock', (name) => `"${name}": \\["${name}@`],
+];
+
+function lockedIn(name: string, folder: string, listing: Listing): NamedPrisma | undefined {
+  for (const home of withAncestors(folder))
+    for (const [base, before] of locks) {
+      const file = join(home, base);
+      if (!has(listing, file)) continue;
+      const found = new RegExp(`${before(name)}(\\d+(?:\\.\\d+){0,2})`, 'm').exec(listing.text(file) ?? '');
+      if (found?.[1] !== undefined) return named(file, found[1]);
+    }
+  return undefined;
 }
 
 const inImages = oncePerListing((listing): readonly NamedPrisma[] =>
@@ -65,9 +90,12 @@ function weightOf(path: string): number {
   );
 }
 
-function named(file: string, version: string): NamedPrisma {
+/** `^7.1` may be 7.9, `~7.1` may not. */
+function named(file: string, version: string, range = ''): NamedPrisma {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return { file, version, splits: major > 7 || (major === 7 && minor >= 4) };
+  const splits = major > 7 || (major === 7 && minor >= 4);
+  const isWide = range === '>' || (range === '^' && major === 7);
+  return { file, version: `${range === '>' ? '>=' : range}${version}`, splits, isOpen: isWide && !splits };
 }
 
 /** `7.3.0 (docker/Dockerfile)`; several with the first one. */
@@ -77,7 +105,7 @@ export function versionsInWords(all: readonly NamedPrisma[]): string {
 
 /** What depends on it, where it is not known or they disagree. A sentence. */
 export function versionDoubt(all: readonly NamedPrisma[]): string | undefined {
-  const isOneWay = all.length > 0 && all.every(({ splits }) => splits === all[0]?.splits);
+  const isOneWay = all.length > 0 && all.every(({ splits, isOpen }) => !isOpen && splits === all[0]?.splits);
   if (isOneWay) return undefined;
   const which = all.length === 0 ? 'Nothing names Prisma’s version' : `Found: Prisma ${versionsInWords(all)}`;
   return `${which}. Up to 7.3 a file of several statements is one transaction, and a failure takes all of it back; from 7.4 on each statement commits for itself, and what ran before a failure stays. Taken here: one transaction.`;

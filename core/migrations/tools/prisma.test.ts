@@ -30,6 +30,28 @@ it.each<
 >([
   [{}, undefined, 'Nothing names Prisma’s version. Up to 7.3'],
   [{ 'package.json': '{"dependencies": {"prisma": "6.2.0"}}' }, '6.2.0 (package.json)', undefined],
+  [{ 'package.json': '{"dependencies": {"prisma": "^5.15.0"}}' }, '^5.15.0 (package.json)', undefined],
+  [
+    {
+      'package.json': '{"dependencies": {"prisma": "^5.15.0"}}',
+      'package-lock.json': '{"packages": {"node_modules/prisma": {\n "version": "5.22.0",',
+    },
+    '5.22.0 (package-lock.json)',
+    undefined,
+  ],
+  [
+    {
+      'package.json': '{"dependencies": {"prisma": "^7.2.0"}}',
+      'pnpm-lock.yaml': "\n      prisma:\n        specifier: ^7.2.0\n        version: 7.5.1(typescript@5)\n",
+    },
+    '7.5.1 (pnpm-lock.yaml)',
+    undefined,
+  ],
+  [
+    { 'package.json': '{"dependencies": {"prisma": "^7.2.0"}}' },
+    '^7.2.0 (package.json)',
+    'Found: Prisma ^7.2.0 (package.json). Up to 7.3',
+  ],
   [
     {
       'package.json': '{"dependencies": {"prisma": "7.9.1"}}',
