@@ -2,7 +2,7 @@
  * When a statement can run beside the releases of the application: what only adds goes before the release that uses it, what takes away or
  * forbids goes after the last one that needs it. It knows what statements do, and nothing of what programs use.
  */
-import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
+import type { ConstraintDefinition, DropColumn, ObjectName, Operation } from '../operations/operation.ts';
 import { column, resolveRelation, table, tableByKey, typeNamed } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { StatementEffects } from '../effects/statement.ts';
@@ -59,10 +59,8 @@ function isSwapped(operation: Operation, before: Schema, { start, end, steps }: 
       const { type } = operation;
       return typeNamed(start, type) === undefined || typeNamed(end, type) !== undefined;
     }
-    case 'dropColumn': {
-      const there = table(end, operation.table);
-      return there !== undefined && column(there, operation.column.text) !== undefined;
-    }
+    case 'dropColumn':
+      return isThereAgain(operation, end);
     case 'addColumn':
     case 'setNotNull': {
       const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
@@ -80,6 +78,23 @@ function isSwapped(operation: Operation, before: Schema, { start, end, steps }: 
     default:
       return false;
   }
+}
+
+function isThereAgain({ table: of, column: { text } }: DropColumn, end: Schema): boolean {
+  const there = table(end, of);
+  return there !== undefined && column(there, text) !== undefined;
+}
+
+/** Another column has its name in the end, which no rename brought there: a release finds it empty, and maybe of another type. */
+function isMadeAnew(operation: DropColumn, { start, end, steps }: Span): boolean {
+  const was = table(start, operation.table);
+  return (
+    was !== undefined &&
+    column(was, operation.column.text) !== undefined &&
+    isThereAgain(operation, end) &&
+    // Nor will one: then the steps are told.
+    steps.size === 0
+  );
 }
 
 /** Whoever leaves the column out gets something else than null. */
@@ -104,8 +119,15 @@ function isFilledByTrigger(
 export function reasonsOf({ actions }: StatementEffects, before: Schema, around: Span): readonly Reason[] {
   return actions.map(({ operation, effect }): Reason => {
     const isAllNew = effect.relations.length > 0 && effect.relations.every(({ isNew }) => isNew);
-    const isPassing = isSwapped(operation, before, around);
-    const [phase, otherwise] = isPassing ? anyTime : isAllNew ? adds : phaseOf(operation, before, around);
+    const isAnew = operation.kind === 'dropColumn' && isMadeAnew(operation, around);
+    const isPassing = !isAnew && isSwapped(operation, before, around);
+    const [phase, otherwise] = isAnew
+      ? (['with', 'retypes'] as const)
+      : isPassing
+        ? anyTime
+        : isAllNew
+          ? adds
+          : phaseOf(operation, before, around);
     const isKey = phase === 'before' && !isAllNew && operation.kind === 'createIndex' && operation.unique;
     const freed =
       otherwise === 'conflicts' && (operation.kind === 'dropConstraint' || operation.kind === 'dropIndex')

@@ -119,6 +119,14 @@ function retyped(operation: Operation, all: readonly Reason[]): string {
       ? `expects another column as ${name}`
       : `expects ${name} as ${oneLine(typeText(added))}`;
   }
+  if (operation.kind === 'dropColumn') {
+    const anew = all.flatMap(({ operation: one }) =>
+      one.kind === 'addColumn' && objectOf(one) === objectOf(operation) ? [one.column.type] : [],
+    )[0];
+    return anew === undefined
+      ? `expects another column as ${objectOf(operation)}`
+      : `expects ${objectOf(operation)} as a new ${oneLine(typeText(anew))}`;
+  }
   return operation.kind === 'alterColumnType'
     ? `expects ${objectOf(operation)} as ${oneLine(typeText(operation.type))}`
     : `expects ${objectOf(operation)}`;

@@ -75,7 +75,7 @@ export function rollbackOf(
   if (rollback === undefined) return unproved('Not proved: nobody asked for it.');
   if (rollback.kind === 'refused' && isRefusedInTransaction(rollback, migration))
     return { ...own, kind: 'by-hand', words: together(byHandInWords(rollback.refusal.message, migration)) };
-  const { kind, words } = told(rollback, losses);
+  const { kind, words } = told(rollback, losses, writtenSince(migration));
   // Of one that fails nobody asks how long.
   return { ...own, kind, words: together(words), ...(kind === 'broken' ? { waits: '' } : {}) };
 }
@@ -105,15 +105,21 @@ function byHandInWords(refusal: string, { tool }: ReviewedMigration): string {
 export const proved =
   'Proved on empty tables: the way back restores the schema, and the way forward runs again. What it does with rows that are written in between was not tried.';
 
-function told(rollback: RollbackProof, losses: readonly string[]): Pick<RollbackReview, 'kind' | 'words'> {
+const provedSchema =
+  'Proved on empty tables: the way back restores the schema, and the way forward runs again.';
+
+function told(
+  rollback: RollbackProof,
+  losses: readonly string[],
+  written: readonly string[],
+): Pick<RollbackReview, 'kind' | 'words'> {
   switch (rollback.kind) {
     case 'restored':
-      return losses.length === 0
-        ? {
-            kind: 'proved',
-            words: proved,
-          }
-        : { kind: 'loses-data', words: 'The way back restores the schema, and not the data.' };
+      if (losses.length > 0)
+        return { kind: 'loses-data', words: 'The way back restores the schema, and not the data.' };
+      return written.length === 0
+        ? { kind: 'proved', words: proved }
+        : { kind: 'loses-data', words: `${provedSchema} ${written.join(' ')}` };
     case 'differs': {
       const left = rollback.changes.slice(0, 5).map((change) => oneLine(leftBehindInWords(change)));
       const more = rollback.changes.length - left.length;

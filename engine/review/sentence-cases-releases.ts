@@ -105,4 +105,19 @@ CREATE INDEX users_mail ON users (mail);`,
     says: ['Pre-flight of part 2: before.sql.**', '<summary>after-2.sql</summary>'],
     silent: ['before-2.sql'],
   },
+  {
+    name: 'a column that goes and comes again with another type is another one from one moment to the next',
+    up: 'ALTER TABLE users DROP COLUMN nick;\nALTER TABLE users ADD COLUMN nick integer;',
+    says: [
+      '- **Together with the release that expects users.nick as a new integer: no order works for old and new at once**',
+      'No go beside a running application',
+    ],
+    silent: ['Before the release that uses users.nick'],
+  },
+  {
+    name: 'what only builds indexes waits for no release, and none for it',
+    up: 'CREATE INDEX orders_both ON orders (user_id, note);',
+    says: ['- **At any time: no release depends on an index**: 000004_change.up.sql.'],
+    silent: ['whose queries use', 'Roll out'],
+  },
 ];

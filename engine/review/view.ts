@@ -225,6 +225,12 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   'not-needed': 'not needed',
 };
 
+/** One that nobody wrote is proved, and takes along what was written since all the same. */
+function stateOf({ kind, losses }: RollbackReview): string {
+  const isLossy = (kind === 'written' || kind === 'written-proved') && losses.length > 0;
+  return isLossy ? `${rollbackWords[kind]}, loses data` : rollbackWords[kind];
+}
+
 /** What is so of all of them is said once; what nothing is to be said of has its script. */
 function rollbackView(review: Review) {
   const { back } = review;
@@ -247,7 +253,7 @@ function rollbackView(review: Review) {
     return {
       file,
       name: script === undefined ? '' : one.name,
-      state: isOne ? '' : rollbackWords[kind],
+      state: isOne ? '' : stateOf(rollback),
       isBad:
         kind === 'loses-data' ||
         kind === 'differs' ||
