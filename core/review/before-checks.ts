@@ -43,12 +43,13 @@ export interface BeforeChecks {
   readonly unasked: readonly Unasked[];
 }
 
-export function beforeChecks(statements: readonly Placed[]): BeforeChecks {
+/** `last`: what the last part finds, where releases come between parts: what it lacks is not asked for before each of them. */
+export function beforeChecks(statements: readonly Placed[], last?: Schema): BeforeChecks {
   const [first] = statements;
   if (first === undefined) return { usual: [], checks: [], unasked: [] };
   const asked = new Asked(first.section.found);
   for (const placed of statements) asked.take(placed);
-  return asked.finish(statements);
+  return asked.finish(statements, last);
 }
 
 const mostRows = 100_000;
@@ -167,14 +168,18 @@ class Asked {
     }
   }
 
-  finish(statements: readonly Placed[]): BeforeChecks {
+  finish(statements: readonly Placed[], last: Schema | undefined): BeforeChecks {
     const indexed = [...this.#indexed.values()].filter(({ key }) => !this.#rewritten.has(key));
     const grown = [...this.#grown.values()].filter(({ key }) => !this.#rewritten.has(key));
     const usual =
       this.#touched.size === 0
         ? []
         : [
-            ...liveChecks([...this.#touched.values()], statements),
+            ...liveChecks(
+              [...this.#touched.values()],
+              statements,
+              ({ key }) => last === undefined || last.relations.has(key),
+            ),
             ...freeDisk([...this.#rewritten.values()], grown, indexed),
           ];
     const unasked = [...this.#unasked].map(([relation, places]) => ({

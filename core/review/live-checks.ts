@@ -23,7 +23,12 @@ export function usualInWords(usual: readonly Check[]): string {
 }
 
 /** Asked before every part of a change, whatever it changes. */
-export function liveChecks(tables: readonly Table[], statements: readonly Placed[]): readonly Check[] {
+/** `stays`: a table that a part of the change takes away is not asked for before the later ones. */
+export function liveChecks(
+  tables: readonly Table[],
+  statements: readonly Placed[],
+  stays: (table: Table) => boolean = () => true,
+): readonly Check[] {
   const shared = tables.filter(({ key }) =>
     statements.some(({ one }) =>
       one.actions.some(({ operation, effect }) =>
@@ -47,7 +52,7 @@ export function liveChecks(tables: readonly Table[], statements: readonly Placed
       ),
     ),
   );
-  return [inTheWay(tables), toKnow(shared, owned)];
+  return [inTheWay(tables, tables.filter(stays)), toKnow(shared, owned)];
 }
 
 /** Of a published table they go to whoever follows it. */
@@ -71,15 +76,19 @@ const rowWork: ReadonlySet<Operation['kind']> = new Set([
   'createTrigger',
 ]);
 
-function inTheWay(tables: readonly Table[]): Check {
+function inTheWay(tables: readonly Table[], wanted: readonly Table[]): Check {
   const here = 'datname = current_database()';
   const list = tables.map(regclass).join(', ');
-  const named = tables.map((one) => `(${stringLiteral(shown(one))}, ${regclass(one)})`).join(', ');
+  const named = wanted.map((one) => `(${stringLiteral(shown(one))}, ${regclass(one)})`).join(', ');
   return noneNamed(
     `nothing in the way: standby, missing table, transaction open for ${longest} or prepared, vacuum against wraparound, replica 10 seconds or 64 MB behind`,
     [
       "SELECT 'standby' WHERE pg_is_in_recovery()",
-      `SELECT format('no table %s', name) FROM (VALUES ${named}) AS wanted(name, found) WHERE found IS NULL`,
+      ...(named === ''
+        ? []
+        : [
+            `SELECT format('no table %s', name) FROM (VALUES ${named}) AS wanted(name, found) WHERE found IS NULL`,
+          ]),
       `SELECT format('process %s (%s, %s) has a transaction open since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
   WHERE ${here} AND pid <> pg_backend_pid() AND xact_start < now() - interval '${longest}' AND backend_type = 'client backend'`,
       "SELECT format('prepared transaction %s', gid) FROM pg_prepared_xacts WHERE database = current_database()",

@@ -22,6 +22,7 @@ import { copiesAt, lossesAt } from './losses.ts';
 import { nullRowsAt } from './null-rows.ts';
 import { findingsOf, passedOverElsewhere } from './findings.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
+import { foundByLast, inUse } from './in-use.ts';
 import { besidePrograms, programsUnread } from './programs.ts';
 import { parsedIn, rollbackOf } from './rollback.ts';
 import { exportsOf, runbookOf, watchScript } from './runbook.ts';
@@ -39,22 +40,27 @@ export function reviewOf(input: ReviewInput): Review {
   const naming = namingOf([...input.migrations, ...input.unread].map(({ file }) => file));
   const [first] = input.migrations;
   const start = first?.sections[0]?.found ?? emptySchema();
-  const placed = input.migrations.map((migration, at) => ({
+  const written = input.migrations.map((migration, at) => ({
     migration,
     file: migration.file,
     statements: placedIn(migration, input.migrations.slice(0, at), naming, start),
   }));
-  const statements = placed.flatMap((one) => one.statements);
+  const all = written.flatMap((one) => one.statements);
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
   const order = withNotes(
     withoutRelease(
-      inOneRelease(deploymentOrder(placed, date, input.others), statements, input.programs.length > 0),
-      statements,
+      inOneRelease(deploymentOrder(written, date, input.others), all, input.programs.length > 0),
+      all,
     ),
-    statements,
+    all,
     date,
   );
+  const statements = inUse(all, order);
+  const placed = written.map((one) => ({
+    ...one,
+    statements: statements.filter(({ migration }) => migration === one.migration),
+  }));
   const migrations = placed.map((one, at) =>
     migrationReview(one.migration, one.statements, {
       order,
@@ -65,7 +71,7 @@ export function reviewOf(input: ReviewInput): Review {
   );
   const findings = placed.flatMap((one) => findingsOf(one.migration, one.statements, naming, date));
   const security = securityReview(touched, statements, settings);
-  const before = beforeChecks(statements);
+  const before = beforeChecks(statements, foundByLast(statements, order));
   const preflight = [...before.usual, ...before.checks];
   const last = input.migrations.at(-1)?.sections.at(-1)?.after ?? start;
   const stages = stageChecksOf(input, order, statements);

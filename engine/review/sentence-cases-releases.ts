@@ -120,4 +120,15 @@ CREATE INDEX users_mail ON users (mail);`,
     says: ['- **At any time: no release depends on an index**: 000004_change.up.sql.'],
     silent: ['whose queries use', 'Roll out'],
   },
+  {
+    name: 'what one part takes away is not asked for before the others, and what it makes is in use there',
+    first: 'CREATE TABLE tags (id bigint PRIMARY KEY);\nDROP TABLE hooks;',
+    up: 'ALTER TABLE users ADD COLUMN a int;\nCREATE TABLE tagged (id bigint PRIMARY KEY, tag bigint REFERENCES tags (id));',
+    says: [
+      'Part 2. Before the release that uses users.a',
+      "format('no table %s', name) FROM (VALUES ('users', to_regclass('public.users'))) AS wanted",
+      '| 000004:2 | Creates table tagged. | tags: SHARE ROW EXCLUSIVE',
+    ],
+    silent: ["('hooks', to_regclass"],
+  },
 ];

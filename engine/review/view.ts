@@ -90,14 +90,14 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     },
     findings: {
       any: findings.length > 0,
-      all: withoutRepeated(
-        told.map((one) => ({ ...linked(one), message: withoutSize(one.message) })),
-      ).map((one) => ({
-        ...one,
-        message: aged(one.message),
-        fix: one.fix ?? '',
-        stated: one.stated ?? '',
-      })),
+      all: withoutRepeated(told.map((one) => ({ ...linked(one), message: withoutSize(one.message) }))).map(
+        (one) => ({
+          ...one,
+          message: aged(one.message),
+          fix: one.fix ?? '',
+          stated: one.stated ?? '',
+        }),
+      ),
       left: counted(findings.length - told.length),
     },
     suppressions: { any: review.suppressions.length > 0, all: review.suppressions.map(linked) },

@@ -35,8 +35,7 @@ export const goose: MigrationTool = {
   afterPart:
     'It has no row in goose_db_version then, and goose up begins it anew: run the rest by hand, and insert that row (version_id, is_applied true).',
   stopsBefore: 'goose up runs all that is pending; goose up-to VERSION stops behind that version.',
-  recordBack:
-    'Delete its row there; goose down instead takes back the last one and does both.',
+  recordBack: 'Delete its row there; goose down instead takes back the last one and does both.',
   historyTable: {
     schema: undefined,
     name: 'goose_db_version',

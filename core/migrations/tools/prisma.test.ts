@@ -42,7 +42,7 @@ it.each<
   [
     {
       'package.json': '{"dependencies": {"prisma": "^7.2.0"}}',
-      'pnpm-lock.yaml': "\n      prisma:\n        specifier: ^7.2.0\n        version: 7.5.1(typescript@5)\n",
+      'pnpm-lock.yaml': '\n      prisma:\n        specifier: ^7.2.0\n        version: 7.5.1(typescript@5)\n',
     },
     '7.5.1 (pnpm-lock.yaml)',
     undefined,
