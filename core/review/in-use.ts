@@ -28,8 +28,8 @@ function usedIn(placed: Placed, found: Schema): Placed {
   const { one } = placed;
   const isUsed = ({ isNew, relation }: RelationEffect): boolean =>
     isNew && [relation, `public.${relation}`].some((key) => found.relations.has(key));
-  const isAny = one.whole?.relations.some(isUsed) === true;
-  if (!isAny) return placed;
+  const { whole } = one;
+  if (whole?.relations.some(isUsed) !== true) return placed;
   const used = (effect: Effect): Effect => ({
     ...effect,
     relations: effect.relations.map((relation) =>
@@ -40,7 +40,7 @@ function usedIn(placed: Placed, found: Schema): Placed {
     ...placed,
     one: {
       ...one,
-      whole: one.whole && used(one.whole),
+      whole: used(whole),
       actions: one.actions.map((action) => ({ ...action, effect: used(action.effect) })),
     },
   };

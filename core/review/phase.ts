@@ -2,13 +2,14 @@
  * When a statement can run beside the releases of the application: what only adds goes before the release that uses it, what takes away or
  * forbids goes after the last one that needs it. It knows what statements do, and nothing of what programs use.
  */
-import type { ConstraintDefinition, DropColumn, ObjectName, Operation } from '../operations/operation.ts';
+import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { column, resolveRelation, table, tableByKey, typeNamed } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import { changesInWords } from './changes.ts';
 import { freedIndex } from './freed.ts';
 import { isUniqueAlready } from './index-names.ts';
+import { isMadeAnew, isThereAgain } from './made-anew.ts';
 import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from './loosened.ts';
 import type { Phase } from './model.ts';
 import { filledOnInsert } from './triggers.ts';
@@ -78,23 +79,6 @@ function isSwapped(operation: Operation, before: Schema, { start, end, steps }: 
     default:
       return false;
   }
-}
-
-function isThereAgain({ table: of, column: { text } }: DropColumn, end: Schema): boolean {
-  const there = table(end, of);
-  return there !== undefined && column(there, text) !== undefined;
-}
-
-/** Another column has its name in the end, which no rename brought there: a release finds it empty, and maybe of another type. */
-function isMadeAnew(operation: DropColumn, { start, end, steps }: Span): boolean {
-  const was = table(start, operation.table);
-  return (
-    was !== undefined &&
-    column(was, operation.column.text) !== undefined &&
-    isThereAgain(operation, end) &&
-    // Nor will one: then the steps are told.
-    steps.size === 0
-  );
 }
 
 /** Whoever leaves the column out gets something else than null. */

@@ -129,6 +129,5 @@ CREATE INDEX users_mail ON users (mail);`,
       "format('no table %s', name) FROM (VALUES ('users', to_regclass('public.users'))) AS wanted",
       '| 000004:2 | Creates table tagged. | tags: SHARE ROW EXCLUSIVE',
     ],
-    silent: ["('hooks', to_regclass"],
   },
 ];
