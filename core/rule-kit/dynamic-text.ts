@@ -2,6 +2,7 @@
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../operations/operation.ts';
 import { displayName, relationKey } from '../schema/lookup.ts';
 import type { Span } from '../text/span.ts';
+import { later, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 export interface Injected {
@@ -35,6 +36,16 @@ export function injectedIn(operation: CreateFunction, context: Surroundings): re
     const givesMore = operation.securityDefiner || (isInQuotes(before) && !isOfAdministrators(before));
     return [{ at: span, parameter: found.name, procedure, givesMore }];
   });
+}
+
+/** What stands below drops it, or gives it another text: nobody calls this one. */
+export function isMadeAgain({ function: name }: CreateFunction, context: Surroundings): boolean {
+  const key = relationKey(context.schema, name);
+  return operationsOf(later(context)).some(
+    (one) =>
+      (one.kind === 'dropFunction' || one.kind === 'createFunction') &&
+      relationKey(context.schema, one.function) === key,
+  );
 }
 
 type Leaf = Extract<DynamicPiece, { readonly kind: 'variable' | 'literal' }>;

@@ -1,8 +1,10 @@
 /**
  * Numbered or dated `.sql` files without a tool that we know: run in order, one statement at a time, no transaction of the tool's, which is
- * what psql and most home-made runners do. Down migrations are told by their names.
+ * what psql and most home-made runners do. Down migrations are told by their names, or by lines that mark both ways in a file.
  */
-import type { Candidate, MigrationTool } from '../convention.ts';
+import { span } from '../../text/span.ts';
+import { annotationLines } from '../annotation-lines.ts';
+import type { Candidate, Delivery, MigrationScript, MigrationTool, Section } from '../convention.ts';
 import { has, join } from '../listing.ts';
 import { pairOfFiles, wordsBehind } from '../new-files.ts';
 import { headOf, isFolderBack, isMostOf, isNamedForMigrations, namesReason } from '../recognise.ts';
@@ -13,6 +15,8 @@ import { wholeFile } from '../whole-file.ts';
 const fileName = /^([vV]?)(\d+(?:[-_.]\d+)*(?![\dA-Za-z]))([-_. ]*)(.*)\.sql$/;
 const down = /(?:^|[-_.])(?:down|downgrade|undo|rollback|revert)$/i;
 const up = /(?:^|[-_.])(?:up|do)$/i;
+
+const delivery: Delivery = { sends: 'statement-by-statement', toolTransaction: false };
 
 export const plain: MigrationTool = {
   id: 'plain',
@@ -48,7 +52,7 @@ export const plain: MigrationTool = {
 
   companions: () => [],
 
-  read: (file, text) => wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction: false }),
+  read: (file, text) => bothWays(text) ?? wholeFile(file, text, delivery),
 
   create(migration, after, existing) {
     const [, prefix = '', , separator = '_', rest = ''] = fileName.exec(after.path) ?? [];
@@ -62,6 +66,23 @@ export const plain: MigrationTool = {
     return pairOfFiles({ up: `${stem}${marker}.sql`, down: `${stem}${back}.sql` }, migration);
   },
 };
+
+/** Sections of a file that marks its two ways by lines, as rockhopper and home-made runners read them: `-- +up`, `-- +down`, `-- Down`. */
+function bothWays(text: string): MigrationScript | undefined {
+  const marks = annotationLines(text, /^--[ \t]*(?:\+[ \t]*)?(up|down):?$/i);
+  const [first] = marks;
+  const says = marks.map((mark) => mark.says.toLowerCase());
+  if (first === undefined || !says.includes('down') || says[0] !== 'up') return undefined;
+  // What stands in front of the marks would be nobody's.
+  if (/\S/.test(text.slice(0, first.start).replaceAll(/^[ \t]*--.*$/gm, ''))) return undefined;
+  const sections = marks.map((mark, at): Section => ({
+    direction: says[at] === 'down' ? 'down' : 'up',
+    span: span(mark.end, marks[at + 1]?.start ?? text.length),
+    delivery,
+    fences: [],
+  }));
+  return { sections };
+}
 
 /** What shapes tables. Numbered functions and views may as well be the versions of one of them, side by side. */
 const shapesTables =

@@ -4,6 +4,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
 import { placeOf } from '../../rule-kit/section.ts';
+import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
@@ -44,6 +45,18 @@ all queries that a plain one would.`,
   directions: 'up',
   bodies: 'executed',
   examples: [
+    good(
+      'MySQL: a procedure of an earlier migration takes the other away',
+      `CALL drop_index('orders', 'orders_customer');
+CREATE INDEX orders_by_customer ON orders (customer_id);`,
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint); CREATE INDEX orders_customer ON orders (customer_id);',
+        ],
+        refused: '42000',
+      },
+    ),
     bad(
       'MySQL: a key beside UNIQUE',
       `ALTER TABLE users ADD KEY by_email (email);
@@ -165,7 +178,8 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
           one.name !== name &&
           !isClusteredBeside(one, operation, context.schema.dialect) &&
           doesTheSame(one, operation) &&
-          isSureInTheEnd(one, context.latest.indexes),
+          isSureInTheEnd(one, context.latest.indexes) &&
+          !isDroppedByHelper(one.name, context),
       );
       if (twin === undefined || !staysIndex(operation, context) || isOnlyRenamed(operation, context)) return;
       context.report({

@@ -1,8 +1,7 @@
 /** A procedure of MySQL or MariaDB that prepares text with a parameter of its own in it. */
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/operation.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { isMadeAgain } from '../../rule-kit/dynamic-text.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -162,8 +161,8 @@ END;`,
   ],
   check: {
     createFunction(operation, context) {
-      // A helper of this script, which takes it away again.
-      if (isTakenAway(operation, context)) return;
+      // A helper of this script, which takes it away again, or has another text of it below.
+      if (isMadeAgain(operation, context)) return;
       const told = new Set<string>();
       for (const { span, pieces } of operation.executes ?? []) {
         // The whole command as a parameter is a procedure that is meant to execute what it is given.
@@ -185,13 +184,6 @@ END;`,
     },
   },
 });
-
-function isTakenAway({ function: name }: CreateFunction, context: RuleContext<typeof messages>): boolean {
-  const key = relationKey(context.schema, name);
-  return operationsOf(later(context)).some(
-    (one) => one.kind === 'dropFunction' && relationKey(context.schema, one.function) === key,
-  );
-}
 
 /** `CONCAT('ALTER TABLE ', …)`. */
 function isDefinition(piece: DynamicPiece): boolean {

@@ -1,6 +1,6 @@
 /** A procedure of SQL Server's that executes text with a parameter of its own in it, where that gives its caller something. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { injectedIn } from '../../rule-kit/dynamic-text.ts';
+import { injectedIn, isMadeAgain } from '../../rule-kit/dynamic-text.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 
 const messages = {
@@ -74,6 +74,15 @@ IF OBJECT_ID(@table) IS NOT NULL
       sqlserver,
     ),
     good(
+      'The same script makes it again without',
+      `CREATE PROCEDURE dbo.find_orders @note nvarchar(50) AS
+  EXEC ('SELECT id FROM dbo.orders WHERE note = ''' + @note + '''');
+GO
+ALTER PROCEDURE dbo.find_orders @note nvarchar(50) AS
+  SELECT id FROM dbo.orders WHERE note = @note;`,
+      sqlserver,
+    ),
+    good(
       'A name that the catalog is asked for, in a procedure that programs call: `injection/tsql-own-rights` tells of it',
       `CREATE PROCEDURE dbo.drop_step @step nvarchar(100) AS
   EXEC ('IF OBJECT_ID(''tempdb..' + @step + ''', ''U'') IS NOT NULL DROP TABLE ' + @step);`,
@@ -129,6 +138,7 @@ IF @command LIKE 'ALTER INDEX%' EXEC (@command);`,
   ],
   check: {
     createFunction(operation, context) {
+      if (isMadeAgain(operation, context)) return;
       for (const { givesMore, at, ...data } of injectedIn(operation, context))
         if (givesMore) context.report({ message: 'injected', at, data });
     },

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { plain } from './plain.ts';
+import { sections } from './tool-cases.ts';
+
+it.each<[string, string, string, readonly string[]]>([
+  ['a file without marks', '1_a.sql', 'A;\n', ['up statement-by-statement no-tx <A;\n>']],
+  [
+    'lines that mark both ways',
+    '1_a.sql',
+    '-- orders\n-- +up\nA;\n\n-- +down\nUNDO A;\n',
+    ['up statement-by-statement no-tx <A;\n\n>', 'down statement-by-statement no-tx <UNDO A;\n>'],
+  ],
+  [
+    'the same in words',
+    '1_a.sql',
+    '-- Up\nA;\n-- Down\nUNDO A;\n',
+    ['up statement-by-statement no-tx <A;\n>', 'down statement-by-statement no-tx <UNDO A;\n>'],
+  ],
+  [
+    'a statement in front of the marks',
+    '1_a.sql',
+    'A;\n-- up\nB;\n-- down\nC;\n',
+    ['up statement-by-statement no-tx <A;\n-- up\nB;\n-- down\nC;\n>'],
+  ],
+  [
+    'a sentence that begins so',
+    '1_a.sql',
+    '-- up to here\nA;\n-- down below\nB;\n',
+    ['up statement-by-statement no-tx <-- up to here\nA;\n-- down below\nB;\n>'],
+  ],
+])('reads %s', (_, path, text, expected) => {
+  expect(sections(plain, path, text)).toEqual(expected);
+});

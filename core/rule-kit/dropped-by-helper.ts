@@ -1,0 +1,27 @@
+/**
+ * What a procedure of the project takes away, as far as its call shows: it is named for that, and is given the name as text, `CALL drop_index('orders',
+ * 'orders_note')`. What the procedure does is not looked into. Not on PostgreSQL, whose functions are.
+ */
+import type { ParsedStatement } from '../syntax/statement.ts';
+import { earlier } from './section.ts';
+import type { Surroundings } from './tables.ts';
+
+export function isDroppedByHelper(name: string, context: Surroundings): boolean {
+  if (context.schema.dialect === 'postgresql') return false;
+  const wanted = name.toLowerCase();
+  return earlier(context).some(({ parsed }) => isCallToDrop(parsed) && namesIn(parsed).includes(wanted));
+}
+
+function isCallToDrop({ text }: ParsedStatement): boolean {
+  return /^\s*(?:call|exec(?:ute)?)\s+[^\s('"]*(?:drop|remove|delete)/i.test(text);
+}
+
+/** `'[dbo].[orders_note]'` is `orders_note`. */
+function namesIn({ text, tokens }: ParsedStatement): readonly string[] {
+  return tokens
+    .filter(({ kind }) => kind === 'string')
+    .map(({ start, end }) => {
+      const written = text.slice(start, end).replaceAll(/^n?['"]|['"]$|[`[\]]/gi, '');
+      return written.slice(written.lastIndexOf('.') + 1).toLowerCase();
+    });
+}
