@@ -319,6 +319,8 @@ export function retyped(
   const [from, to] = [old, made].map(
     (one) => `${typeText(one.type)}${one.generated === undefined ? '' : ' GENERATED'}`,
   );
+  // What SQL Server computes has no type of its own.
+  if ([old, made].some((one) => typeText(one.type) === '')) return undefined;
   return from === undefined || to === undefined || from === to ? undefined : { column: called, from, to };
 }
 

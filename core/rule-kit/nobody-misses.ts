@@ -4,9 +4,10 @@
  */
 import { isDaysBehind } from '../migrations/dated-name.ts';
 import type { ObjectName } from '../operations/operation.ts';
-import { foreignKeysFrom, tableByKey } from '../schema/lookup.ts';
+import { foreignKeysFrom, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Origin } from '../schema/model.ts';
 import { columnsLeftBehind } from './copied.ts';
+import { operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 /** Not on PostgreSQL: it came days before, by the dates of the files, and holds nothing that anybody has gathered. */
@@ -48,4 +49,20 @@ export function isHardlyRead(target: ObjectName, context: Surroundings): boolean
   if (context.schema.dialect !== 'sqlite') return false;
   const all = context.table(target)?.columns.length ?? 0;
   return all > 5 && columnsLeftBehind(target, context).length > all / 2;
+}
+
+/** It refers to rows of a table that goes with it, and that goes is told there. */
+export function leadsNowhere(column: string, target: ObjectName, context: Surroundings): boolean {
+  const table = context.table(target);
+  const keys = table === undefined ? [] : foreignKeysFrom(table);
+  const gone = operationsOf(context.siblings).flatMap((one) =>
+    one.kind === 'dropRelation' ? [relationKey(context.schema, one.target)] : [],
+  );
+  return keys.some(
+    ({ columns, references }) =>
+      columns.join() === column &&
+      references.relation !== table?.key &&
+      gone.includes(references.relation) &&
+      !context.after.relations.has(references.relation),
+  );
 }

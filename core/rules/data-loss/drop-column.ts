@@ -837,6 +837,19 @@ ALTER TABLE users DROP COLUMN code;`,
       },
     ),
     good(
+      'MySQL, in the normal preset: it came two migrations before, and hardly anybody has used it',
+      'ALTER TABLE users DROP COLUMN handle;',
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [
+          users,
+          'ALTER TABLE users ADD COLUMN handle varchar(80);',
+          'CREATE TABLE teams (id bigint PRIMARY KEY);',
+        ],
+      },
+    ),
+    good(
       'SQLite, in the normal preset: a script that somebody has run by hand',
       'ALTER TABLE users DROP nickname;',
       {
@@ -1050,7 +1063,12 @@ ALTER TABLE users DROP COLUMN is_gone;
       const rest = {
         at: lost[0]?.column ?? operation.column,
         names: called,
-        ...(isRemade || !uses.every(isScript(context)) ? {} : quietRemoval(context)),
+        ...(isRemade || !uses.every(isScript(context))
+          ? {}
+          : quietRemoval(
+              columns.map(({ origin }) => origin),
+              context,
+            )),
         related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
         // What is generated can be generated again.
         ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)
@@ -1082,6 +1100,7 @@ ALTER TABLE users DROP COLUMN is_gone;
         if (changed !== undefined && context.schema.dialect !== 'sqlite')
           context.report({
             ...rest,
+            ...quietRemoval([], context),
             message: 'retyped',
             data: { table: data.table, ...changed },
             severity: 'info',

@@ -8,7 +8,13 @@ import { isCopiedByStep } from '../../rule-kit/copied-by-step.ts';
 import { columnsLeftBehind, flagMoved, isPartlyCopied, isTableCopied } from '../../rule-kit/copied.ts';
 import { isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
-import { isHardlyRead, isSaidByRow, isSearchIndex, isYoung } from '../../rule-kit/nobody-misses.ts';
+import {
+  isHardlyRead,
+  isSaidByRow,
+  isSearchIndex,
+  isYoung,
+  leadsNowhere,
+} from '../../rule-kit/nobody-misses.ts';
 import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
@@ -19,7 +25,7 @@ import { isOfOneProgram, quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { isScript, usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
-import { column as columnOf, foreignKeysFrom, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
+import { column as columnOf, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 
 const messages = {
@@ -797,7 +803,12 @@ INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
       const rest = {
         at: operation.target,
         names,
-        ...(uses.every(isScript(context)) ? quietRemoval(context) : {}),
+        ...(uses.every(isScript(context))
+          ? quietRemoval(
+              lost.map(({ target }) => context.table(target)?.origin),
+              context,
+            )
+          : {}),
         related: [
           ...lost.slice(0, 5).flatMap((one) => whereMade(context, one.target)),
           ...usePlaces(uses),
@@ -873,7 +884,10 @@ function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): v
       ...rest,
       message: 'without',
       data: { table, columns: oneOf(left) },
-      ...quietRemoval(context),
+      ...quietRemoval(
+        left.map((one) => before && columnOf(before, one)?.origin),
+        context,
+      ),
     });
 }
 
@@ -953,20 +967,4 @@ function isNumberOf(column: string, table: Table | undefined): boolean {
     ({ name, mysql: own }) => name === column && own?.autoIncrement === true,
   );
   return key.index === undefined || isCounted === true;
-}
-
-/** It refers to rows of a table that goes with it, and that goes is told there. */
-function leadsNowhere(column: string, target: ObjectName, context: Context): boolean {
-  const table = context.table(target);
-  const keys = table === undefined ? [] : foreignKeysFrom(table);
-  const gone = operationsOf(context.siblings).flatMap((one) =>
-    one.kind === 'dropRelation' ? [relationKey(context.schema, one.target)] : [],
-  );
-  return keys.some(
-    ({ columns, references }) =>
-      columns.join() === column &&
-      references.relation !== table?.key &&
-      gone.includes(references.relation) &&
-      !context.after.relations.has(references.relation),
-  );
 }

@@ -151,7 +151,7 @@ CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) V
       const keys = operation.tables.map((one) => relationKey(context.schema, one));
       const others = operation.cascade ? reached(context.schema, keys) : [];
       const data = { table: shownName(context, first) };
-      const quiet = quietRemoval(context);
+      const quiet = quietRemoval([], context);
       const isMysql = context.schema.dialect === 'mysql';
       if (isMysql && named.every((one) => isTableCopied(one, context))) return;
       if (others.length === 0) {
