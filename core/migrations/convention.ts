@@ -196,6 +196,15 @@ export interface RunBy {
   readonly refusal: string | undefined;
   /** Where a program that serves does it as it starts: a file and its line. */
   readonly atStart: { readonly file: string; readonly line: number } | undefined;
+  /** Where it does so when a request comes: a file and its line. */
+  readonly onRequest?: string;
+  /** What it sets for the session in which it runs them, where that stands. */
+  readonly timeouts?: readonly {
+    readonly name: 'statement_timeout' | 'lock_timeout';
+    /** As PostgreSQL takes it: `3h`, or milliseconds. */
+    readonly value: string;
+    readonly place: string;
+  }[];
   /** Where a program of the repository has the files built in: `src/migrate.rs:11`. */
   readonly embeds?: string;
   /** The command or flag by which that program applies them and does not serve, and where it says so. */

@@ -9,7 +9,8 @@ import { isFewRows, isRowWork } from './row-work.ts';
 import { secondsInWords, type Seconds } from './sizes.ts';
 import { isHeldBefore, lockedRows } from './statements.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
-import { milliseconds } from '../migrations/transactions.ts';
+import { isEnded } from './stopped.ts';
+import { timeoutOf } from './timeouts.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 
 export function abortCriteria(
@@ -17,9 +18,9 @@ export function abortCriteria(
   blocked: readonly BlockedRelation[],
   date: string,
 ): readonly string[] {
-  const beside = statements.flatMap(({ one }) =>
-    one.actions.flatMap(({ operation }) =>
-      besideOthers(operation, (milliseconds(one.during.settings, 'statement_timeout') ?? 0) > 0),
+  const beside = statements.flatMap((placed) =>
+    placed.one.actions.flatMap(({ operation }) =>
+      besideOthers(operation, (timeoutOf(placed, 'statement_timeout')?.milliseconds ?? 0) > 0),
     ),
   );
   const waiting = statements.filter(
@@ -27,7 +28,7 @@ export function abortCriteria(
       placed.one.whole?.relations.some(({ isNew, queue }) => !isNew && queue !== undefined) === true &&
       !isHeldBefore(placed),
   );
-  const timeouts = waiting.map(({ one }) => milliseconds(one.during.settings, 'lock_timeout') ?? 0);
+  const timeouts = waiting.map((one) => timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0);
   const timeout = timeouts.find((one) => one > 0);
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
   const isLong = blocked.some(({ length }) => length === 'long');
@@ -99,6 +100,10 @@ function backfillsStopped(
       : `longer than ${mostOf(seconds)}, the most of the estimate`;
   const places = placesInWords(long.map(({ place }) => place));
   const takes = long.length === 1 ? 'takes' : 'take';
+  if (long.every((one) => isEnded(one, date)))
+    return [
+      `Disk runs short or a replica falls behind while ${places} ${long.length === 1 ? 'works' : 'work'}: cancel it. ${cancelledInWords(long)}`,
+    ];
   return [
     `${places.slice(0, 1).toUpperCase()}${places.slice(1)} ${takes} ${time}, disk runs short, or a replica falls behind meanwhile: cancel it. ${cancelledInWords(long)}`,
   ];

@@ -56,8 +56,20 @@ export function migratedAtStart(statements: readonly Placed[], date: string): re
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `What is started by ${files.map(named).join(' or ')} migrates first: release and migration are one step. Whoever stops the container does not stop the statement that runs: ${goesOn(statements)}. Run it alone before, or go by that.${several}`,
+    `What is started by ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Whoever stops the container does not stop the statement that runs: ${goesOn(statements)}. Run it alone before, or go by that.${several}`,
   ];
+}
+
+/** A request waits for it as the start does. */
+function requestedInWords(statements: readonly Placed[]): string {
+  const places = new Set(
+    statements.flatMap(({ migration: { runBy, byHand } }) =>
+      byHand === undefined ? (runBy?.onRequest ?? []) : [],
+    ),
+  );
+  return places.size === 0
+    ? ''
+    : `, and so does a request that comes to a database which has not been migrated (${[...places].map(oneLine).join(', ')})`;
 }
 
 function deployedInWords(files: readonly StartUp[], statements: readonly Placed[]): string {

@@ -1,12 +1,12 @@
 /** Who is blocked by a whole change, relation by relation: for a moment, or as long as work takes that grows with the table. */
 import { blocks, type Blocks } from '../effects/effect.ts';
 import { heldUntil } from '../effects/held.ts';
-import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { numberedBy } from '../schema/inverse/counting.ts';
 import { displayName } from '../schema/lookup.ts';
 import type { BlockedRelation } from './model.ts';
 import { secondsInWords } from './sizes.ts';
+import { timeoutOf } from './timeouts.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { evidenceOf } from './statements.ts';
 import { isWork, secondsOfAll, worksInWords } from './works.ts';
@@ -172,7 +172,7 @@ function blockedRelation(
       queue: undefined,
     };
   }
-  const timeout = milliseconds(hardest.taken.one.during.settings, 'lock_timeout') ?? 0;
+  const timeout = timeoutOf(hardest.taken, 'lock_timeout')?.milliseconds ?? 0;
   return {
     ...common,
     length: 'brief',

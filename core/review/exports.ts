@@ -3,7 +3,7 @@ import { column, displayName, primaryKey, tableByKey } from '../schema/lookup.ts
 import type { Schema, Table } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { qualifiedName } from './check-sql.ts';
-import { lossesAt } from './losses.ts';
+import { lossesWithTriggers } from './losses.ts';
 import type { Placed } from './placed.ts';
 
 /** Undefined where nothing goes, or what goes is not known well enough to be asked for. */
@@ -12,7 +12,7 @@ export function exportScript(statements: readonly Placed[]): string | undefined 
   for (const placed of statements) {
     const { found, before } = placed.section;
     const schema = before[placed.at] ?? found;
-    for (const { of } of lossesAt(placed))
+    for (const { of } of lossesWithTriggers(placed))
       for (const name of of.split(', ')) {
         const lost = lostThing(name, schema, found);
         if (lost === undefined) continue;

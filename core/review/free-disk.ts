@@ -32,11 +32,11 @@ export function freeDisk(
   const sizes = [
     ...rewritten.map((one) => ({ name: shown(one), size: `pg_total_relation_size(${regclass(one)})` })),
     ...grown.map((one) => ({
-      name: `${shown(one)} and its indexes, whose rows are written again`,
+      name: `${shown(one)} with its indexes (rows written again)`,
       size: `pg_total_relation_size(${regclass(one)})`,
     })),
     ...indexed.map((one) => ({
-      name: `the indexes of ${shown(one)}`,
+      name: `${grown.includes(one) ? 'once more ' : ''}the indexes of ${shown(one)}${grown.includes(one) ? ' (new ones)' : ''}`,
       size: `pg_indexes_size(${regclass(one)})`,
     })),
   ];
@@ -46,7 +46,7 @@ export function freeDisk(
   const names = sizes.slice(0, more > 1 ? mostNames : mostNames + 1).map(({ name }) => name);
   return [
     toLookAt(
-      `free disk: room for as much again as ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}`,
+      `free disk: room for as much again as ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}${grown.length === 0 ? '' : ', and for the write-ahead log of that'}`,
       sizes.length === 1 && sizes[0] !== undefined
         ? `SELECT pg_size_pretty(${sizes[0].size})`
         : `SELECT string_agg(format('%s: %s', name, pg_size_pretty(size)), ', ') FROM (VALUES ${rows.join(', ')}) AS one(name, size)`,

@@ -13,6 +13,8 @@ export interface GoAround {
   readonly programs: string | undefined;
   /** What its own timeout ends. A sentence. */
   readonly stopped: string | undefined;
+  /** What it may end. A sentence. */
+  readonly doubtful: string | undefined;
   readonly refused: number;
   /** Places that fail, or go wrong, as soon as others write meanwhile. */
   readonly disturbed: readonly string[];
@@ -27,7 +29,10 @@ export interface GoAround {
 /** Whether, what for, and what somebody accepts with it. What a STOP means is told by the runbook. */
 export function goOrNot(around: GoAround): readonly string[] {
   const accepted = around.refused > 0 ? [] : around.losses.map(accept);
-  return startOf(around).map((one) => [one, ...accepted].join(' '));
+  return startOf(around).map((one) => {
+    const doubtful = one.startsWith('Go') && around.doubtful !== undefined ? [around.doubtful] : [];
+    return [one, ...doubtful, ...accepted].join(' ');
+  });
 }
 
 function accept(loss: string): string {

@@ -14,11 +14,19 @@ import { convertedBy } from './converted.ts';
 import { isFilledOnly } from './filled-only.ts';
 import { isKept } from './kept.ts';
 import type { Placed } from './placed.ts';
+import { columnsSetByTriggers } from './triggers.ts';
 
 export function lossesAt(placed: Placed): readonly Loss[] {
   const { one } = placed;
   if (!one.during.kept) return [];
   return one.actions.flatMap((action) => lossesBy(action, placed));
+}
+
+/** With what row triggers write over besides. */
+export function lossesWithTriggers(placed: Placed): readonly Loss[] {
+  const own = lossesAt(placed);
+  const besides = columnsSetByTriggers(placed).map((of) => ({ what: 'values written over', of }) as const);
+  return [...own, ...besides.filter(({ of }) => !own.some((one) => one.of === of))];
 }
 
 /** The same kinds together: sentences. More names than a person reads in a line are counted. */

@@ -10,6 +10,7 @@ import type {
   RunbookStep,
   StageChecks,
 } from './model.ts';
+import { batchesOf } from './batches.ts';
 import { exportScript } from './exports.ts';
 import { isAnyDoubted } from './doubt.ts';
 import { waitsForOlder } from './live-checks.ts';
@@ -149,7 +150,7 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
     return `At a STOP it was not committed where it is one transaction; where each statement commits for itself, ${drops}go on with the one that failed, not from the top${back}.`;
   if (!migrations.every(({ isWhole }) => isWhole)) {
     // What it has recorded does not run twice, and a file that failed has no record.
-    const again = own.every(({ migration }) => insideProgram(migration) !== undefined && !isDirty(migration))
+    const again = own.every(({ migration }) => isCalled(migration) && !isDirty(migration))
       ? 'apply it again, which goes on with the file that failed, from its top'
       : 'go on with the statement that failed, not from the top';
     return `At a STOP the change is there in part: ${drops}${again}${back}.`;
@@ -157,6 +158,11 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
   return migrations.length > 1
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
     : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
+}
+
+/** One call applies what is pending. */
+function isCalled(migration: Placed['migration']): boolean {
+  return insideProgram(migration) !== undefined || migration.runBy?.timeouts !== undefined;
 }
 
 /** Its tool wants to be told by hand what is there, and does not simply run again. */
@@ -199,7 +205,16 @@ export function watchScript(
 ): string | undefined {
   if (!isWatched(statements, blocked)) return undefined;
   const builds = statements.some(({ one }) => isBuiltBesideOthers(one));
+  const batches = statements.some((one) => batchesOf(one) !== undefined);
   return [
+    ...(batches
+      ? [
+          '-- transaction_runs begins anew with each batch that commits, query_runs counts over all of them.',
+          "SELECT pid, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, wait_event_type FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() ORDER BY query_start LIMIT 5;",
+          '-- Replicas: how far behind, in time and in bytes.',
+          'SELECT application_name, replay_lag, pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)) AS behind FROM pg_stat_replication;',
+        ]
+      : []),
     ...(blocked.length > 0 || !builds
       ? [
           '-- Whoever has the process of the migration in waits_for waits for it; a row of the migration itself waits for others.',
@@ -220,7 +235,10 @@ export function watchScript(
 }
 
 function isWatched(statements: readonly Placed[], blocked: readonly BlockedRelation[]): boolean {
-  return blocked.length > 0 || statements.some(({ one }) => one.whole?.refusedInTransaction === true);
+  return (
+    blocked.length > 0 ||
+    statements.some((one) => one.one.whole?.refusedInTransaction === true || batchesOf(one) !== undefined)
+  );
 }
 
 type Stage = DeploymentOrder['stages'][number];

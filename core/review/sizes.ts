@@ -137,5 +137,5 @@ export function rowsNeed(relation: string, isAll: boolean, around: SizesAround):
   const size = sizeAt(around, relation);
   const most = size === undefined ? 'as large again as these rows' : `${formatBytes(size.bytes)} larger`;
   const what = isAll ? 'every row' : 'each row that it changes';
-  return `Writes ${what} again: the table gets up to ${most} and stays so until VACUUM FULL or pg_repack; at least as much goes to the write-ahead log.`;
+  return `Writes ${what} again: the table gets up to ${most}, its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack; at least as much goes to the write-ahead log.`;
 }

@@ -9,7 +9,6 @@ import {
 } from '../effects/describe.ts';
 import { blocks, isStronger, type RelationEffect } from '../effects/effect.ts';
 import { durationOf, heldUntil } from '../effects/held.ts';
-import { milliseconds } from '../migrations/transactions.ts';
 import type { Operation } from '../operations/operation.ts';
 import { operationInWords } from '../operations/words.ts';
 import { oneLine } from '../plan/format.ts';
@@ -26,12 +25,13 @@ import { isSequence, type Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { grownBefore } from './grown.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
+import { timeoutOf } from './timeouts.ts';
 import { firedInWords } from './triggers.ts';
 import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
   const { one, migration } = placed;
-  const { whole, during } = one;
+  const { whole } = one;
   const around = { sizes: migration.sizes, date };
   const duration = durationOf(one);
   const relations = (whole?.relations ?? []).filter(isShown);
@@ -53,7 +53,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
       whole === undefined || isHeldBefore(placed) || duration === 'waits'
         ? undefined
         : queueInWords(whole, 'what it locks'),
-    lockTimeout: milliseconds(during.settings, 'lock_timeout'),
+    lockTimeout: timeoutOf(placed, 'lock_timeout')?.milliseconds,
     evidence: evidenceOf(placed),
     needs: joined([needsOf(whole?.relations ?? [], around) ?? rowsNeedOf(placed, around), heldBack(placed)]),
     replicas: whole === undefined ? [] : replicasOf(placed),
@@ -113,7 +113,7 @@ export function waitingWithout(statements: readonly Placed[]): readonly Placed[]
         return !isNew && role !== 'index' && queue !== undefined && isInTheWay;
       }) === true &&
       !isHeldBefore(placed) &&
-      (milliseconds(placed.one.during.settings, 'lock_timeout') ?? 0) === 0,
+      (timeoutOf(placed, 'lock_timeout')?.milliseconds ?? 0) === 0,
   );
 }
 

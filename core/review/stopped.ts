@@ -1,16 +1,18 @@
 /** Statements that their own statement_timeout ends before they can be done, by the estimate: what that leaves, and what a second run makes of it. Sentences. */
 import type { Operation } from '../operations/operation.ts';
-import { milliseconds } from '../migrations/transactions.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { secondsOfAll } from './works.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { secondsInWords, type Seconds } from './sizes.ts';
+import { timeoutOf } from './timeouts.ts';
 import { isBuiltBeside } from './live-checks.ts';
 
 export interface Stopped {
   readonly placed: Placed;
   /** Milliseconds. */
   readonly timeout: number;
+  /** Where the program sets it that runs the file. */
+  readonly from: string | undefined;
   readonly seconds: Seconds;
   /** What is left behind INVALID, and whether a second run passes over it. */
   readonly index: { readonly name: string; readonly isGuarded: boolean } | undefined;
@@ -21,14 +23,21 @@ const margin = 3;
 
 export function stoppedByTimeout(statements: readonly Placed[], date: string): readonly Stopped[] {
   return statements.flatMap((placed) => {
-    const timeout = milliseconds(placed.one.during.settings, 'statement_timeout') ?? 0;
+    const { milliseconds: timeout = 0, from } = timeoutOf(placed, 'statement_timeout') ?? {};
     const seconds = timeout > 0 ? secondsOfAll([placed], date) : undefined;
     if (seconds === undefined || seconds.least * 1_000 < margin * timeout) return [];
-    return [{ placed, timeout, seconds, index: builtBy(placed) }];
+    return [{ placed, timeout, from, seconds, index: builtBy(placed) }];
   });
 }
 
-function builtBy({ one }: Placed): Stopped['index'] {
+/** It never takes longer than its timeout, which is less than the most of its estimate, or of which there is none. */
+export function isEnded(placed: Placed, date: string): boolean {
+  const { milliseconds: timeout = 0 } = timeoutOf(placed, 'statement_timeout') ?? {};
+  const seconds = secondsOfAll([placed], date);
+  return timeout > 0 && (seconds === undefined || seconds.most * 1_000 > timeout);
+}
+
+export function builtBy({ one }: Placed): Stopped['index'] {
   const found = one.actions.flatMap(({ operation }) => (isNamedBuild(operation) ? [operation] : []))[0];
   return found?.name === undefined
     ? undefined
@@ -40,7 +49,10 @@ function isNamedBuild(operation: Operation): operation is Extract<Operation, { k
 }
 
 /** As somebody writes it: `30 s`. */
-function limitInWords(timeout: number): string {
+export function limitInWords(timeout: number): string {
+  const hours = timeout / 3_600_000;
+  if (hours >= 1 && Number.isInteger(hours)) return `${String(hours)} h`;
+  if (timeout >= 120_000 && timeout % 60_000 === 0) return `${String(timeout / 60_000)} min`;
   return formatDuration(timeout).replace(/\.0+(?= )/, '');
 }
 
@@ -57,11 +69,18 @@ export function stoppedInWords(stopped: readonly Stopped[]): readonly string[] {
   if (first === undefined) return [];
   const { placed, timeout, seconds, index } = first;
   const ends = `By the estimate ${placed.place} takes ${secondsInWords(seconds)}, and statement_timeout ends it after ${limitInWords(timeout)}: the migration stops there`;
-  const mended = 'Set statement_timeout = 0 in front of what takes its time.';
+  const mended = liftedInWords(first.from);
   if (index === undefined) return [`${ends}. ${mended}`];
   const left = `${ends} and leaves ${index.name} INVALID`;
   if (!index.isGuarded) return [`${left}; run again, it fails on that name. ${mended}`];
   return [`${left}. ${chain(stopped)} ${mended}`];
+}
+
+/** What to do about it. */
+export function liftedInWords(from: string | undefined): string {
+  return from === undefined
+    ? 'Set statement_timeout = 0 in front of what takes its time.'
+    : `${from} sets it for whatever it runs: raise it there for this change, or run these statements before, in a session of your own that sets none.`;
 }
 
 /** IF NOT EXISTS: each run gets one statement further, and the last one is taken for done. */

@@ -69,6 +69,22 @@ export function blockedByTriggers(placed: Placed, until: string): readonly strin
   );
 }
 
+/** Columns of the rows that the statement changes, which it leaves alone itself and a trigger surely writes over. */
+export function columnsSetByTriggers(placed: Placed): readonly string[] {
+  return firedBy(placed).flatMap(({ sets, event, timing, table, own, relation }) =>
+    sets
+      .filter(
+        ({ column: of, isPossible }) =>
+          !isPossible &&
+          event === 'update' &&
+          timing === 'before' &&
+          isOld(table, of, placed) &&
+          !own.includes(of),
+      )
+      .map(({ column: of }) => `${relation}.${oneLine(of)}`),
+  );
+}
+
 /** What stood in columns that the statement itself leaves alone. Sentences. */
 export function overwrittenByTriggers(placed: Placed): readonly string[] {
   return firedBy(placed).flatMap(({ name, sets, writes, event, timing, table, own, relation }) => [

@@ -10,12 +10,14 @@ import { buildableBefore, endedAtStart } from './apart.ts';
 import { rowsBetween } from './between.ts';
 import { unaskedContent } from './content-checks.ts';
 import { doubtOfSending } from './doubt.ts';
+import { doubtfulInBrief, doubtfulInWords, mayBeStopped } from './may-stop.ts';
 import { missingMeanwhile } from './meanwhile.ts';
 import { blockedBy, isCovered } from './blocked.ts';
+import { waitsForKeys } from './key-waits.ts';
 import { workWords, worksInWords } from './works.ts';
 import { weightOf } from './changes.ts';
 import { netChangesInWords } from './net-changes.ts';
-import { acceptedLosses, copiedTablesAt, lossesAt, lossesInWords } from './losses.ts';
+import { acceptedLosses, copiedTablesAt, lossesAt, lossesInWords, lossesWithTriggers } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
 import { fillsOf, type Fill } from './fills.ts';
@@ -64,12 +66,13 @@ export function verdictOf(around: VerdictAround): Verdict {
       notUnderstood: unknown.length,
       programs: programsUnread(input),
       stopped: stoppedInBrief(stopped),
+      doubtful: doubtfulInBrief(mayBeStopped(kept, stopped, input.date)),
       refused: refused.length,
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
       order: around.order,
       findings: around.findings,
-      losses: acceptedLosses(kept.flatMap(lossesAt)),
+      losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),
       isCheckedBefore: around.isCheckedBefore,
     }),
     notUnderstood: few(unknown),
@@ -79,6 +82,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     long: few([
       ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),
       ...statements.flatMap((one) => blockedByTriggers(one, untilOf(one))),
+      ...statements.flatMap(waitsForKeys),
       ...workBesideOthers(statements, input.date),
     ]),
     irreversible: few([
@@ -222,6 +226,7 @@ function decisions({
     ...rowsBetween(statements).map(({ words }) => words),
     ...fillsOf(statements, input.others).map(fillToDecide),
     ...doubtOfSending(statements),
+    ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
     ...buildableBefore(statements, blocked),

@@ -28,7 +28,92 @@ CREATE TRIGGER users_renamed BEFORE UPDATE ON users FOR EACH ROW WHEN (NEW.nick 
 /** The history of a repository, on which the change stands. */
 const before = (sql: string): Readonly<Record<string, string>> => ({ 'db/migrations/000001_zz.up.sql': sql });
 
+const marker = '-- postgres-migrations disable-transaction\n';
+
+/** A program that runs the files as a library, under a timeout of its own. */
+const program = (timeout: string): Readonly<Record<string, string>> => ({
+  'src/db/migrate.ts': `import { migrate } from 'postgres-migrations'
+// SET statement_timeout TO '1s'
+async function connectAndMigrate(folder: string) {
+  const client = await connect({ statement_timeout: 1000 * 60 })
+  await client.query(\`SET statement_timeout TO '${timeout}'\`)
+  await migrate({ client }, folder)
+}
+export async function runMigrations() {
+  await connectAndMigrate('./db/migrations')
+}
+export async function lastMigration() {
+  return last('./db/migrations')
+}
+`,
+  'src/server.ts': `import { runMigrations, lastMigration } from './db/migrate'
+async function main() {
+  await runMigrations()
+  app.listen(80)
+}
+`,
+  'src/http/plugins/tenant.ts': `import { runMigrations } from '../../db/migrate'
+fastify.addHook('preHandler', async () => {
+  await runMigrations()
+})
+`,
+  'src/scripts/migrate-call.ts': `import { runMigrations } from '../db/migrate'
+void runMigrations()
+`,
+  'package.json':
+    '{"scripts": {"migration:run": "tsx src/scripts/migrate-call.ts", "start": "node dist/server.js"}}',
+});
+
 export const casesOfBatches: readonly Case[] = [
+  {
+    name: 'a timeout that a program of the repository sets counts like one of the file, over all batches',
+    first: `${marker}${inBatches(fillMail)}`,
+    up: `${marker}CREATE INDEX CONCURRENTLY IF NOT EXISTS users_mail ON users (mail);`,
+    layout: 'numbered',
+    files: { ...manyUsers, ...program('3h') },
+    says: [
+      'By their estimates 000002:2, 000004:2 may take longer than statement_timeout lets each (3 h, src/db/migrate.ts:5): see below.',
+      'Whether statement_timeout = 3 h (src/db/migrate.ts:5) is enough. 000002:2 (estimate: 2 to 118 h): it counts over all batches together; what they have committed stays. Run again, it goes on with the rows that are left.',
+      'what is ended leaves its index INVALID; the next run passes over that (IF NOT EXISTS), and the migration is recorded as done without it.',
+      'What is started by src/server.ts (line 3) migrates first, and so does a request that comes to a database which has not been migrated (src/http/plugins/tenant.ts:3): release',
+      'Apply 000002_first.sql, 000004_change.sql with migration:run of package.json.** It applies all that is pending.',
+      '- Disk runs short or a replica falls behind while 000002:2 works: cancel it.',
+      'then apply it again, which goes on with the file that failed',
+    ],
+    silent: ['the most of the estimate', '1 s', 'Whether statement_timeout = 1'],
+  },
+  {
+    name: 'one that is long enough is no question',
+    up: `${marker}CREATE INDEX CONCURRENTLY IF NOT EXISTS users_mail ON users (mail);`,
+    layout: 'numbered',
+    files: { ...manyUsers, ...program('30d') },
+    says: ['What is started by src/server.ts (line 3) migrates first'],
+    silent: ['statement_timeout lets', 'Whether statement_timeout'],
+  },
+  {
+    name: 'keys that a batch inserts are waited for by whoever inserts the same, a trigger of another table too',
+    up: inBatches(
+      '    INSERT INTO items (id, mail) SELECT gen_random_uuid(), mail FROM users ORDER BY id LIMIT batch_size ON CONFLICT DO NOTHING;\n    GET DIAGNOSTICS done = ROW_COUNT;',
+    ),
+    layout: 'numbered',
+    files: {
+      'db/migrations/000001_zz.sql': `CREATE FUNCTION add_item(mail text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN INSERT INTO items (id, mail) VALUES (gen_random_uuid(), mail) ON CONFLICT DO NOTHING; END $$;
+CREATE FUNCTION item_of_user() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM add_item(NEW.mail); RETURN NEW; END $$;
+CREATE TRIGGER users_item AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION item_of_user();`,
+    },
+    says: [
+      '- Line 1 inserts keys into items: whoever inserts one that it has inserted (id), as writes to users by trigger users_item do, waits until the COMMIT of the batch, with ON CONFLICT DO NOTHING too.',
+      'Run again, it reads all rows anew and passes over the keys that are there.',
+      'Rows that it inserts into items stay: nothing tells them from those that others insert.',
+    ],
+    silent: ['It is one transaction'],
+  },
+  {
+    name: 'keys that a sequence makes up are waited for by nobody',
+    up: 'INSERT INTO hooks (token) SELECT mail FROM users ON CONFLICT DO NOTHING;',
+    says: ['Inserts rows into hooks'],
+    silent: ['inserts keys into'],
+  },
   {
     name: 'a block that commits batch by batch is not one transaction, and fills what is null',
     up: inBatches(fillMail),
@@ -42,7 +127,7 @@ export const casesOfBatches: readonly Case[] = [
       'no row of users is without mail, which line 1 fills',
       'It changes no schema. users.mail, null before, keeps what it fills in.',
       'held until the COMMIT of the batch',
-      'free disk: room for as much again as users and its indexes, whose rows are written again',
+      'free disk: room for as much again as users with its indexes (rows written again), and for the write-ahead log of that',
     ],
     silent: [
       'It is one transaction',

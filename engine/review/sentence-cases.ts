@@ -256,7 +256,7 @@ SELECT setval(pg_get_serial_sequence('orders', 'seq'), (SELECT max(seq) FROM ord
     up: "UPDATE orders SET note = 'x';",
     says: [
       'The change has no way back, and none follows from the schema.',
-      'writes every row again: the table gets up to as large again as these rows and stays so until VACUUM FULL or pg_repack',
+      'writes every row again: the table gets up to as large again as these rows, its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack',
     ],
   },
   {

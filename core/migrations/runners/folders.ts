@@ -41,6 +41,11 @@ export function leadsToFolder({ file, text }: Program, folder: string, listing: 
   );
 }
 
+/** A text of it leads there. */
+export function namesFolder({ file, text }: Program, folder: string, listing: Listing): boolean {
+  return waysIn(file, text).some((way) => leadsTo(way, file, folder, listing));
+}
+
 /** It names a folder of the repository that holds SQL files: what it does is about that one. */
 export function leadsElsewhere({ file, text }: Program, listing: Listing): boolean {
   const ways = waysIn(file, text).flatMap((way) => whereTo(way, file, listing) ?? []);

@@ -47,7 +47,7 @@ function recordIn(text: string): string | undefined {
 }
 
 /** Of the nearest package.json with a script that starts the file and nothing else. */
-function scriptOf(program: string, listing: Listing): OwnRunner['script'] {
+export function scriptOf(program: string, listing: Listing): OwnRunner['script'] {
   for (const home of withAncestors(folderOf(program))) {
     const file = join(home, 'package.json');
     if (!has(listing, file)) continue;

@@ -10,6 +10,7 @@ import { dbUpOf } from './dbup.ts';
 import { builtInto, ownCommandOf } from './inside.ts';
 import { libraryRunnerOf, maragudkIn } from './library-runner.ts';
 import { ownRunnerOf } from './own-runner.ts';
+import { scriptRunnerOf } from './script-runner.ts';
 import type { RunnerSends } from './sending.ts';
 import { migrateTaskOf } from './tasks.ts';
 
@@ -29,7 +30,10 @@ type Key =
   | 'binaries'
   | 'library'
   | 'own'
-  | 'ownPlace';
+  | 'ownPlace'
+  | 'scripted'
+  | 'onRequest'
+  | 'timeouts';
 
 const keyOf = (key: Key): string => `run by: ${key}`;
 
@@ -58,6 +62,12 @@ function librarySaid(
   folder: string,
   listing: Listing,
 ): Partial<Record<Key, string | undefined>> {
+  const scripted = scriptRunnerOf(tool, folder, listing);
+  if (scripted !== undefined) {
+    const { command, atStart, onRequest, timeouts } = scripted;
+    const told = timeouts.map(({ name, value, place }) => `${name} ${value} ${place}`).join('\n');
+    return { scripted: 'yes', command, atStart, onRequest, timeouts: told };
+  }
   const embedded = embeddedIn(tool, folder, listing);
   const binaries = embedded?.binaries.join(' ');
   const embeds = embedded?.place ?? builtInto(tool, folder, listing);
@@ -75,6 +85,7 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
     const sends = sendsNamed(said('sends'));
     return program === undefined || sends === undefined ? tool : sentBy(tool, program, sends, said);
   }
+  if (said('scripted') !== undefined) return { ...tool, runBy: scriptedBy(tool, said) };
   const embeds = said('embeds');
   const of = said('library') === 'maragudk' ? maragudk(tool) : tool;
   const isSaid = program !== undefined || table !== undefined || said('tableOpen') !== undefined;
@@ -82,6 +93,23 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
   return embeds === undefined
     ? called
     : insideOf(embeddedBy(called, embeds, (said('binaries') ?? '').split(' ')), called, said);
+}
+
+function scriptedBy(tool: MigrationTool, said: Said): RunBy {
+  const onRequest = said('onRequest');
+  const timeouts = (said('timeouts') ?? '').split('\n').flatMap((line): RunBy['timeouts'] & object => {
+    const [, name, value, place] = /^(\S+) (\S+) (.+)$/.exec(line) ?? [];
+    const isKnown = name === 'statement_timeout' || name === 'lock_timeout';
+    return isKnown && value !== undefined && place !== undefined ? [{ name, value, place }] : [];
+  });
+  return {
+    command: said('command'),
+    refusal: undefined,
+    atStart: placeNamed(said('atStart')),
+    ...(onRequest === undefined ? {} : { onRequest }),
+    timeouts,
+    isAlwaysOne: tool.runBy?.isAlwaysOne === true,
+  };
 }
 
 /** What the program says of itself stays beside what it has built in. */
