@@ -6,6 +6,7 @@ import { gapsIn } from '../lint/coverage.ts';
 import { oneLine } from '../plan/format.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { alikeByNull } from './alike.ts';
+import { few, keptParents, waitingAlong } from './along-keys.ts';
 import { buildableBefore, endedAtStart } from './apart.ts';
 import { rowsBetween } from './between.ts';
 import { unaskedContent } from './content-checks.ts';
@@ -75,17 +76,18 @@ export function verdictOf(around: VerdictAround): Verdict {
       losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),
       isCheckedBefore: around.isCheckedBefore,
     }),
-    notUnderstood: few(unknown),
-    refused: few([...refused, ...stoppedInWords(stopped)]),
+    notUnderstood: fewest(unknown),
+    refused: fewest([...refused, ...stoppedInWords(stopped)]),
     changes: weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
     blocked,
-    long: few([
+    long: fewest([
       ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),
       ...statements.flatMap((one) => blockedByTriggers(one, untilOf(one))),
       ...statements.flatMap(waitsForKeys),
       ...workBesideOthers(statements, input.date),
+      ...waitingAlong(statements, blocked),
     ]),
-    irreversible: few([
+    irreversible: fewest([
       ...lossesInWords(kept.flatMap(lossesAt)),
       ...kept.flatMap(copiedTablesAt),
       ...kept.flatMap(overwrittenByTriggers),
@@ -105,7 +107,7 @@ export function verdictOf(around: VerdictAround): Verdict {
 }
 
 /** Reading ends where lists begin to scroll. */
-function few(sentences: readonly string[]): readonly string[] {
+function fewest(sentences: readonly string[]): readonly string[] {
   const all = [...new Set(sentences)];
   const more = all.length - mostLines;
   return more <= 1 ? all : [...all.slice(0, mostLines), `And ${more} more below.`];
@@ -135,14 +137,19 @@ function withoutWayBack({ input, migrations }: VerdictAround): readonly string[]
   return [...byWords].map(([words, files]) => (isAlone ? words : `${files.join(', ')}: ${words}`));
 }
 
-/** Rows that are changed hold up writers of the same rows only. */
+/** Rows that are changed hold up writers of the same rows only, and those of the rows that they refer to who delete them. */
 function rowsBesideOthers(placed: Placed, date: string, statements: readonly Placed[]): readonly string[] {
   const rows = freeRows(placed, statements);
-  return rows.length === 0
+  const parents = keptParents(placed).filter((name) => !isCovered(name, placed, statements));
+  const waiting = [
+    ...(rows.length === 0 ? [] : [`writes to the rows of ${rows.join(', ')} that it changes`]),
+    ...(parents.length === 0
+      ? []
+      : [`deletes of the rows of ${few(parents.map(oneLine))} that its rows refer to`]),
+  ];
+  return waiting.length === 0
     ? []
-    : [
-        `${capital(workWords(placed, date))}: writes to the rows of ${rows.join(', ')} that it changes wait until ${untilOf(placed)}.`,
-      ];
+    : [`${capital(workWords(placed, date))}: ${waiting.join(' and ')} wait until ${untilOf(placed)}.`];
 }
 
 /** Where all writes wait, those to some rows do too. */

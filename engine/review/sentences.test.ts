@@ -24,6 +24,7 @@ import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
+import { casesOfKeys } from './sentence-cases-keys.ts';
 import { casesOfNames } from './sentence-cases-names.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
@@ -126,6 +127,7 @@ describe('the sentences of a review', () => {
     ...casesOfContent,
     ...casesOfBatches,
     ...casesOfNames,
+    ...casesOfKeys,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -1,0 +1,92 @@
+/**
+ * Who waits for a table that is locked without naming it, as foreign keys ask it or change it, and whose rows are kept from going: what a
+ * review says of that (core/review/along-keys.ts), on every major.
+ */
+import type { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { majors } from '../../core/effects/facts/fact.ts';
+import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
+
+interface Scene {
+  readonly held: string;
+  readonly waits?: readonly string[];
+  readonly passes?: readonly string[];
+}
+
+const made = `CREATE TABLE owner (id int PRIMARY KEY, name text);
+CREATE TABLE cascaded (id int PRIMARY KEY, owner int REFERENCES owner ON DELETE CASCADE, note text);
+CREATE TABLE other (id int PRIMARY KEY, name text);
+CREATE TABLE plain (id int PRIMARY KEY, other int REFERENCES other, note text);
+INSERT INTO owner SELECT g, 'x' FROM generate_series(1, 9) AS g;
+INSERT INTO other SELECT g, 'x' FROM generate_series(1, 9) AS g;
+INSERT INTO plain VALUES (1, 1), (2, 2)`;
+
+const scenes: readonly Scene[] = [
+  {
+    held: 'LOCK TABLE cascaded IN SHARE MODE',
+    waits: ['DELETE FROM owner WHERE id = 9'],
+    passes: ["INSERT INTO owner VALUES (10, '')", "UPDATE owner SET name = '' WHERE id = 9"],
+  },
+  {
+    held: 'LOCK TABLE plain IN SHARE MODE',
+    passes: ['DELETE FROM other WHERE id = 9'],
+  },
+  {
+    held: 'LOCK TABLE plain IN ACCESS EXCLUSIVE MODE',
+    waits: ['DELETE FROM other WHERE id = 9'],
+    passes: ["UPDATE other SET name = '' WHERE id = 9"],
+  },
+  {
+    held: 'LOCK TABLE other IN ACCESS EXCLUSIVE MODE',
+    waits: ['INSERT INTO plain VALUES (3, 3)', 'INSERT INTO plain VALUES (3, NULL)'],
+    passes: ["UPDATE plain SET note = '' WHERE id = 1", 'DELETE FROM plain WHERE id = 1'],
+  },
+  {
+    held: 'LOCK TABLE other IN SHARE ROW EXCLUSIVE MODE',
+    passes: ['INSERT INTO plain VALUES (3, 3)'],
+  },
+  {
+    held: 'UPDATE plain SET other = 9 WHERE id = 1',
+    waits: ['DELETE FROM other WHERE id = 9'],
+    passes: ["UPDATE other SET name = '' WHERE id = 9", 'DELETE FROM other WHERE id = 8'],
+  },
+  { held: 'INSERT INTO plain SELECT 3, 9', waits: ['DELETE FROM other WHERE id = 9'] },
+];
+
+describe.each(majors)('PostgreSQL %i', (major) => {
+  let database: EffectsDatabase;
+
+  beforeAll(async () => {
+    database = await effectsDatabase(major);
+    const client = await database.connect();
+    await client.query(made);
+    await client.end();
+  });
+
+  afterAll(() => database.drop());
+
+  it.each(scenes)('$held', async ({ held, waits = [], passes = [] }) => {
+    const [holder, other] = await Promise.all([database.connect(), database.connect()]);
+    try {
+      await holder.query('BEGIN');
+      await holder.query(held);
+      for (const sql of waits) expect(await answerTo(other, sql), sql).toBe('55P03');
+      for (const sql of passes) expect(await answerTo(other, sql), sql).toBe('done');
+    } finally {
+      await Promise.all([holder.end(), other.end()]);
+    }
+  });
+});
+
+/** Taken back at once; `55P03`: it waited for a lock. */
+async function answerTo(client: Client, sql: string): Promise<string> {
+  await client.query("BEGIN; SET LOCAL lock_timeout = '200ms'");
+  try {
+    await client.query(sql);
+    return 'done';
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
