@@ -68,8 +68,10 @@ export function abortCriteria(
 /** What nobody can estimate gets a time of its own. */
 function limitInWords(statements: readonly Placed[], date: string): string {
   const seconds = secondsOfAll(statements, date);
+  const short =
+    seconds === undefined || seconds.most >= 60 ? ', or disk runs short or a replica falls behind' : '';
   if (seconds !== undefined)
-    return `Once it has its locks: it takes longer than ${mostOf(seconds)}, the most of the estimate.`;
+    return `Once it has its locks: it takes longer than ${mostOf(seconds)}, the most of the estimate${short}.`;
   const works = statements.map((placed) => ({ placed, of: secondsOfAll([placed], date) }));
   const most = works.reduce((all, { of }) => all + (of?.most ?? 0), 0);
   if (most < 1)

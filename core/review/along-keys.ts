@@ -19,7 +19,7 @@ export function waitingAlong(
   const long = blocked.filter(({ length }) => length === 'long');
   if (start === undefined || long.length === 0) return [];
   const told = new Set(long.map(({ relation }) => relation));
-  return [...deleting(start, long, told), ...inserting(start, long, told)];
+  return [...deleting(start, long, told), ...inserting(start, long, told), ...onStandbys(long)];
 }
 
 /** Their own table is free: the key leads the DELETE to what is locked. */
@@ -48,6 +48,12 @@ function deleting(
     bySame.set(why, [...(bySame.get(why) ?? []), parent]);
   }
   return [...bySame].map(([why, parents]) => `Deletes of rows of ${few(parents)} wait as long: ${why}.`);
+}
+
+/** They replay the lock where it is taken, and its end with the commit. */
+function onStandbys(long: readonly BlockedRelation[]): readonly string[] {
+  const shut = long.filter(({ blocks }) => blocks === 'reads-and-writes').map(({ relation }) => relation);
+  return shut.length === 0 ? [] : [`On hot standbys reads of ${few(shut)} wait as long too.`];
 }
 
 function changesRows({ onDelete }: { readonly onDelete: ReferentialAction }): boolean {

@@ -12,6 +12,7 @@ import { backfillsOf, fillInWords, fillStepInWords, together } from './backfills
 import { fillsOf, type Fill } from './fills.ts';
 import type { ReviewInput } from './input.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { indexBytesInWords } from './index-sizes.ts';
 import { isShared } from './live-checks.ts';
 import { spanOf } from './loosened.ts';
 import { lockedRows } from './statements.ts';
@@ -72,7 +73,7 @@ export function deploymentOrder(
       })),
     ]),
     starts: [],
-    replicas: replicasOf(all),
+    replicas: [...indexBytesInWords(all, date), ...replicasOf(all)],
   };
 }
 

@@ -3,9 +3,10 @@ import type { ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
-import { noneOf, qualifiedName } from './check-sql.ts';
+import { noneOf, qualifiedName, shortened } from './check-sql.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
+import { sizeAt } from './sizes.ts';
 
 interface Unfilled {
   /** Of the table. */
@@ -53,6 +54,62 @@ function unfilled(statements: readonly Placed[]): readonly Unfilled[] {
 export function isGivenAtOnce({ column: of }: Extract<Operation, { readonly kind: 'addColumn' }>): boolean {
   const { default: value, generated, identity, serial } = of;
   return [value, generated, identity, serial].some((each) => each !== undefined);
+}
+
+const fewRows = 1_000;
+
+/**
+ * Columns that come with the same value for every row that is there, or with none and an index: whether that is what those rows are to have
+ * is somebody's to say. Sentences, one for a table.
+ */
+export function sameForAllInWords(statements: readonly Placed[], date: string): readonly string[] {
+  const byTable = new Map<string, { readonly name: string; readonly value: string }[]>();
+  for (const placed of statements)
+    for (const { operation } of placed.one.actions) {
+      if (operation.kind !== 'addColumn') continue;
+      const one = { key: keyOf(placed, operation.table), name: operation.column.name.text };
+      const value = valueForAll(operation, one, statements);
+      const size = sizeAt({ sizes: placed.migration.sizes, date }, displayName(one.key));
+      const isFew = size?.rows !== undefined && size.rows < fewRows;
+      const isOld = placed.start.relations.has(one.key);
+      if (value === undefined || !isOld || isFew || statements.some((each) => fills(each, one))) continue;
+      byTable.set(one.key, [...(byTable.get(one.key) ?? []), { name: oneLine(one.name), value }]);
+    }
+  return [...byTable].map(([key, columns]) => {
+    const shown = columns.slice(0, mostColumns);
+    const more = columns.length - shown.length;
+    const list = shown.map(({ name, value }) => `${name} (${value})`).join(', ');
+    return `Whether the rows of ${oneLine(displayName(key))} that are there may keep what they get in ${list}${more > 0 ? ` and ${more} more` : ''}: nothing in the change fills them with anything else.`;
+  });
+}
+
+const mostColumns = 6;
+
+/** `0`, `null`; undefined where each row gets its own, or nothing looks at it. */
+function valueForAll(
+  operation: Extract<Operation, { readonly kind: 'addColumn' }>,
+  of: Unfilled,
+  statements: readonly Placed[],
+): string | undefined {
+  const { default: value, generated, identity, serial } = operation.column;
+  if ([generated, identity, serial].some((each) => each !== undefined)) return undefined;
+  if (value !== undefined)
+    return /^[-+]?[\d.]+$|^'(?:[^']|'')*'(?:::[\w ]+)?$|^(?:true|false)$/i.test(value.text.trim())
+      ? shortened(oneLine(value.text.trim()), 30)
+      : undefined;
+  return statements.some((placed) => isIndexed(placed, of)) ? 'null' : undefined;
+}
+
+function isIndexed(placed: Placed, { key, name }: Unfilled): boolean {
+  return placed.one.actions.some(
+    ({ operation }) =>
+      operation.kind === 'createIndex' &&
+      operation.where === undefined &&
+      keyOf(placed, operation.table) === key &&
+      operation.elements.some(
+        (each) => each.column?.text === name || each.expression?.columns.includes(name) === true,
+      ),
+  );
 }
 
 /** A trigger may fill it too, and so may code that nobody has read. */

@@ -33,6 +33,7 @@ import { notMadeInWords } from './not-made.ts';
 import { programsUnread } from './programs.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from './stopped.ts';
+import { sameForAllInWords } from './unfilled.ts';
 import { strongerLater } from './upgrades.ts';
 import { blockedByTriggers, overwrittenByTriggers } from './triggers.ts';
 import { lockedRows, untilOf, waitingWithout } from './statements.ts';
@@ -232,6 +233,7 @@ function decisions({
   return [
     ...rowsBetween(statements).map(({ words }) => words),
     ...fillsOf(statements, input.others).map(fillToDecide),
+    ...sameForAllInWords(statements, input.date),
     ...doubtOfSending(statements),
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
     ...withoutTimeout(statements, blocked),

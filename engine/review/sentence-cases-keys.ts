@@ -17,8 +17,8 @@ export const casesOfKeys: readonly Case[] = [
   {
     name: 'who can be neither read nor written keeps deletes and inserts of others waiting',
     up: 'ALTER TABLE users ALTER COLUMN code TYPE varchar(20);\nALTER TABLE orders ALTER COLUMN note TYPE varchar(20);',
-    says: ['**orders', '**users'],
-    silent: ['wait as long'],
+    says: ['- On hot standbys reads of users, orders wait as long too.'],
+    silent: ['Deletes of rows', 'Inserts into'],
   },
   {
     name: 'of a table that is shut who inserts into what refers to it waits',

@@ -26,7 +26,7 @@ ALTER TABLE orders DROP COLUMN note;`,
     files: rowsOf({ orders: 96_000 }),
     says: [
       'lines 2, 3 work on rows (18 MB, 96 thousand rows (statistics of 3 days ago), estimate for as many rows as are read 2 times: 9 s to 7 min at 500 to 20 k rows a second), in all 9 s to 7 min.',
-      'Once it has its locks: it takes longer than 7 min, the most of the estimate.',
+      'Once it has its locks: it takes longer than 7 min, the most of the estimate, or disk runs short or a replica falls behind.',
     ],
     silent: ['under a second'],
   },
@@ -45,7 +45,7 @@ END $$;`,
     says: [
       'orders: 93 GB, 500 million rows',
       'at 500 to 20 k rows a second written and 5,000 to 250 k read',
-      'it takes longer than 28 h, the most of the estimate.',
+      'it takes longer than 28 h, the most of the estimate, or disk runs short or a replica falls behind.',
     ],
   },
   {

@@ -26,6 +26,7 @@ import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
 import { casesOfKeys } from './sentence-cases-keys.ts';
 import { casesOfNames } from './sentence-cases-names.ts';
+import { casesOfSizes } from './sentence-cases-sizes.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -128,6 +129,7 @@ describe('the sentences of a review', () => {
     ...casesOfBatches,
     ...casesOfNames,
     ...casesOfKeys,
+    ...casesOfSizes,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -1,0 +1,127 @@
+/**
+ * How large the indexes become that a change builds: a range from rows and types, with what it assumes. Equal values fold together in a btree, so
+ * the least is that of few values and the most that of as many as rows. Disk, write-ahead log and whatever follows it take as much.
+ */
+import type { CreateIndex, IndexElement } from '../operations/operation.ts';
+import { formatBytes, oneLine } from '../plan/format.ts';
+import { indexSize, type IndexKey } from '../plan-lab/index-size.ts';
+import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
+import type { Table } from '../schema/model.ts';
+import { blockBytes } from '../statistics/block.ts';
+import { placesInWords, type Placed } from './placed.ts';
+import { sizeAt } from './sizes.ts';
+
+export interface Bytes {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Of a text nobody knows how long it is. */
+const shortest = 1;
+const longest = 64;
+
+/** By the name that the replay has for a type: bytes of every value. */
+const lengths: Readonly<Record<string, number>> = {
+  ...{ bool: 1, int2: 2, int4: 4, int8: 8, float4: 4, float8: 8, oid: 4 },
+  ...{ date: 4, time: 8, timestamp: 8, timestamptz: 8, uuid: 16, money: 8 },
+};
+
+interface Built {
+  readonly place: string;
+  /** Undefined where its rows are not known, or its method has no formula. */
+  readonly bytes: Bytes | undefined;
+  readonly isText: boolean;
+}
+
+/** Sentences: for whoever has the disk, and for whatever follows the write-ahead log. */
+export function indexBytesInWords(statements: readonly Placed[], date: string): readonly string[] {
+  const built = statements.flatMap((placed) => builtAt(placed, date));
+  const known = built.flatMap((one) => (one.bytes === undefined ? [] : [{ ...one, bytes: one.bytes }]));
+  if (known.length === 0) return [];
+  const least = known.reduce((all, { bytes }) => all + bytes.least, 0);
+  const most = known.reduce((all, { bytes }) => all + bytes.most, 0);
+  // Nobody has to make room for it.
+  if (most < 1024 ** 3) return [];
+  const others = built.filter(({ bytes }) => bytes === undefined).map(({ place }) => place);
+  const but = others.length === 0 ? '' : `; ${placesInWords(others)} besides, of which nothing is known`;
+  const texts = known.some(({ isText }) => isText) ? `, and texts of ${shortest} to ${longest} bytes` : '';
+  const what = built.length === 1 ? 'The new index takes' : `The ${built.length} new indexes take`;
+  return [
+    `${what} ${rangeInWords({ least, most })} by estimate (few values to as many as rows${texts}${but}): so much free disk, as much again while a build sorts, and as much write-ahead log for replicas, slots and archives, which may fall behind.`,
+  ];
+}
+
+/** `6.3 to 55 GB`, `820 MB to 2.1 GB`. */
+function rangeInWords({ least, most }: Bytes): string {
+  const [low, high] = [formatBytes(least), formatBytes(most)];
+  const unit = /[A-Za-z]+$/.exec(high)?.[0] ?? '';
+  return least === 0
+    ? `up to ${high}`
+    : `${low.endsWith(` ${unit}`) ? low.slice(0, -unit.length - 1) : low} to ${high}`;
+}
+
+function builtAt({ one, section, at, start, migration, place }: Placed, date: string): readonly Built[] {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation, effect }): readonly Built[] => {
+    if (
+      operation.kind !== 'createIndex' ||
+      !effect.relations.some(({ isNew, buildsIndex }) => !isNew && buildsIndex)
+    )
+      return [];
+    const key = relationKey(schema, operation.table);
+    const table = tableByKey(schema, key);
+    if (!start.relations.has(key) || table === undefined) return [];
+    const size = sizeAt({ sizes: migration.sizes, date }, displayName(key));
+    const isText = operation.elements.some((each) => lengthOf(each, table) === undefined);
+    if (size?.rows === undefined || operation.method !== 'btree')
+      return [{ place: oneLine(place), bytes: undefined, isText }];
+    return [
+      {
+        place: oneLine(place),
+        bytes: bytesOf(operation, table, { rows: size.rows, bytes: size.bytes }),
+        isText,
+      },
+    ];
+  });
+}
+
+/** `isFull` below: as many values as rows, and texts as long as they get here. */
+function bytesOf(
+  { unique, where, elements, include }: CreateIndex,
+  table: Table,
+  { rows, bytes }: { readonly rows: number; readonly bytes: number },
+): Bytes {
+  const keyOf = (length: number | undefined, isFull: boolean): IndexKey => ({
+    length,
+    alignment: length === undefined ? 4 : Math.min(8, length === 16 ? 1 : length),
+    width: length ?? (isFull ? longest : shortest) + 1,
+    nullFraction: 0,
+    distinct: isFull || unique ? -1 : 1,
+    foldable: true,
+  });
+  const sizeIf = (isFull: boolean): number =>
+    blockBytes *
+    indexSize({
+      method: 'btree',
+      rows,
+      tableRows: rows,
+      tableBlocks: bytes / blockBytes,
+      keys: elements.map((each) => keyOf(lengthOf(each, table), isFull)),
+      included: include.map(({ text }) => keyOf(lengthNamed(text, table), isFull)),
+    }).blocks;
+  // How many rows a condition leaves is not known.
+  return { least: where === undefined ? sizeIf(false) : 0, most: sizeIf(true) };
+}
+
+/** Of coalesce and its like the result is of the type of what it is given. */
+function lengthOf({ column: of, expression }: IndexElement, table: Table): number | undefined {
+  if (of !== undefined) return lengthNamed(of.text, table);
+  const isSame = /^\(*\s*(?:coalesce|nullif|greatest|least|abs)\s*\(/i.test(expression?.text ?? '');
+  const [only, ...more] = expression?.columns ?? [];
+  return isSame && only !== undefined && more.length === 0 ? lengthNamed(only, table) : undefined;
+}
+
+function lengthNamed(name: string, table: Table): number | undefined {
+  const type = column(table, name)?.type;
+  return type === undefined || type.arrayDimensions > 0 ? undefined : lengths[type.name];
+}
