@@ -7,9 +7,15 @@ import type { MigrationTool } from '../migrations/convention.ts';
 import type { Origin } from '../schema/model.ts';
 import type { Surroundings } from './tables.ts';
 
+interface Within {
+  readonly days: number;
+  readonly migrations: number;
+}
+
 export function cameShortlyBefore(
   origins: readonly (Origin | undefined)[],
   context: Pick<Surroundings, 'schema' | 'existing' | 'path' | 'tool'>,
+  within: Within = shortly,
 ): boolean {
   const { schema, existing, path, tool } = context;
   if (schema.dialect === 'postgresql' || origins.length === 0) return false;
@@ -19,14 +25,13 @@ export function cameShortlyBefore(
     const made = existing.findIndex((one) => isAt(origin.file, one.path));
     if (made === 0) return false;
     if (isDated(origin.file, tool) && isDated(path, tool))
-      return isDaysBehind(origin.file, path, tool, aMonth);
-    return made > 0 && own > made && own - made <= fewMigrations;
+      return isDaysBehind(origin.file, path, tool, within.days);
+    return made > 0 && own > made && own - made <= within.migrations;
   });
 }
 
 /** Days, and migrations: of thirteen that reviewers of strangers' repositories called so young none was wanted. */
-const aMonth = 30;
-const fewMigrations = 4;
+const shortly: Within = { days: 30, migrations: 4 };
 
 function isDated(path: string, tool: MigrationTool | undefined): boolean {
   return isDaysBehind(path, path, tool);

@@ -5,6 +5,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isDaysBehind } from '../../migrations/dated-name.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
+import { cameShortlyBefore } from '../../rule-kit/came-shortly-before.ts';
 import { isEmptiedBefore, isMadeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -144,6 +145,17 @@ ALTER TABLE [dbo].[Level] ADD [updatedAt] DATETIME2 NOT NULL;`,
       history: ['CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);'],
     }),
     good(
+      'SQL Server: a table that the script directly before has made',
+      'ALTER TABLE dbo.Notes ADD Kind int NOT NULL;',
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);',
+          'CREATE TABLE dbo.Notes ([Id] int NOT NULL PRIMARY KEY);',
+        ],
+      },
+    ),
+    good(
       'Dropped and made anew before: what it held is gone',
       `DROP TABLE dbo.Users;
 CREATE TABLE dbo.Users ([Id] int NOT NULL PRIMARY KEY);
@@ -209,7 +221,7 @@ function isRequired(operation: Operation, context: RuleContext<typeof messages>)
     !isGivenDefault(operation, context) &&
     !context.isNew(operation.table) &&
     !isToldByPrisma(operation, context) &&
-    !isOfSameDay(operation, context) &&
+    !isOfSameDelivery(operation, context) &&
     !isEmptiedBefore(operation.table, context) &&
     !isMadeEmpty(context, operation.table)
   );
@@ -226,11 +238,15 @@ function isToldByPrisma({ table: name }: AddColumn, context: RuleContext<typeof 
   return isDaysBehind(origin.file, path, tool);
 }
 
-/** SQL Server: the table came on the same day, and most often with the same delivery. */
-function isOfSameDay({ table: name }: AddColumn, context: RuleContext<typeof messages>): boolean {
+/** SQL Server: the table came on the same day, or by the script directly before, and most often with the same delivery. */
+function isOfSameDelivery({ table: name }: AddColumn, context: RuleContext<typeof messages>): boolean {
   const { schema, tool, path } = context;
   const origin = context.table(name)?.origin;
-  return schema.dialect === 'sqlserver' && origin !== undefined && isDaysBehind(origin.file, path, tool, 0);
+  if (schema.dialect !== 'sqlserver' || origin === undefined) return false;
+  return (
+    isDaysBehind(origin.file, path, tool, 0) ||
+    cameShortlyBefore([origin], context, { migrations: 1, days: 0 })
+  );
 }
 
 /** SQL Server: a default that the same statement adds for the column. */
