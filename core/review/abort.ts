@@ -2,7 +2,7 @@
 import type { Operation } from '../operations/operation.ts';
 import { againInWords, batchesOf } from './batches.ts';
 import { isCovered, worksUnderLocks } from './blocked.ts';
-import { secondsOfAll } from './works.ts';
+import { isWork, secondsOfAll } from './works.ts';
 import type { BlockedRelation } from './model.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { isFewRows, isRowWork } from './row-work.ts';
@@ -116,22 +116,19 @@ function cancelledInWords(long: readonly Placed[]): string {
   const lost = 'What its transaction has done is taken back, and the work is lost.';
   const inBatches = long.flatMap((placed) => {
     const batches = batchesOf(placed);
-    return batches === undefined ? [] : [{ place: placed.place, batches }];
+    return batches === undefined ? [] : [{ place: placed.place, again: batches.again }];
   });
   const [first] = inBatches;
   if (first === undefined) return lost;
-  const stays = `what its batches have committed stays. ${againInWords(first.batches.again)}`;
-  if (
-    inBatches.length === long.length &&
-    inBatches.every(({ batches }) => batches.again === first.batches.again)
-  )
-    return stays.replace(/^w/, 'W');
-  const places = placesInWords(inBatches.map(({ place }) => place));
-  return `${lost} Of ${places} ${stays.replace(/ Run again.*$/, '')}`;
+  const isSame = inBatches.every(({ again }) => again === first.again);
+  const next = isSame ? ` ${againInWords(first.again)}` : '';
+  if (inBatches.length === long.length) return `What its batches have committed stays.${next}`;
+  return `${lost} Of ${placesInWords(inBatches.map(({ place }) => place))} what the batches have committed stays.`;
 }
 
 /** Others go on with their work, but for those who write the same rows. */
 function isLongRows(placed: Placed, statements: readonly Placed[]): boolean {
+  if (batchesOf(placed) !== undefined) return isWork(placed);
   const rows = lockedRows(placed);
   return (
     rows.length > 0 &&

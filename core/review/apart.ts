@@ -5,6 +5,7 @@ import type { CreateIndex } from '../operations/operation.ts';
 import { isTask } from '../migrations/runners/tasks.ts';
 import type { StartUp } from '../migrations/startup.ts';
 import { secondsOfAll } from './works.ts';
+import { batchesOf } from './batches.ts';
 import type { BlockedRelation } from './model.ts';
 import { secondsInWords } from './sizes.ts';
 import { placesInWords, type Placed } from './placed.ts';
@@ -18,10 +19,15 @@ function goesOn(statements: readonly Placed[]): string {
   const goes = 'the server goes on with it and keeps its locks until it ends, or pg_cancel_backend() ends it';
   const has = (...kinds: readonly string[]): boolean =>
     statements.every(({ one }) => kinds.includes(one.during.transaction.kind));
+  const saying = statements.filter((one) => batchesOf(one)?.says === true).map(({ place }) => place);
+  const but =
+    saying.length === 0
+      ? ''
+      : ` (${placesInWords(saying)} ${saying.length === 1 ? 'says' : 'say'} NOTICE, and ${saying.length === 1 ? 'ends' : 'end'} where nobody takes that any more)`;
   if (has('tool')) return `${goes}; then all of it is taken back`;
   return has('own', 'implicit')
-    ? `${goes}; what it has ended is committed, and nothing of it is recorded`
-    : goes;
+    ? `${goes}${but}; what it has ended is committed, and nothing of it is recorded`
+    : `${goes}${but}`;
 }
 
 /** Each file once. */

@@ -16,6 +16,8 @@ export interface Batches {
   /** As its LIMIT says. */
   readonly rows: number | undefined;
   readonly pauses: boolean;
+  /** It says NOTICE as it goes: where nobody takes that any more, the server ends it soon (measured on 14 to 18). */
+  readonly says: boolean;
   /** What a second run finds: rows that are still to be filled, keys that it passes over; undefined where that is not known. */
   readonly again: 'rows-left' | 'keys-there' | undefined;
 }
@@ -51,6 +53,9 @@ export function batchesOf({ one, section, at }: Placed): Batches | undefined {
     isLoop,
     rows: limits.every((limit) => limit === limits[0]) ? limits[0] : undefined,
     pauses: opened.some(({ body }) => body.statements.some(isPause)),
+    says: opened.some(({ body, holder }) =>
+      /\braise\s+(?:notice|warning|info)\b/i.test(holder.text.slice(body.span.start, body.span.end)),
+    ),
     again: again.includes(undefined) ? undefined : again.includes('keys-there') ? 'keys-there' : again[0],
   };
 }

@@ -73,6 +73,8 @@ export interface ReviewedMigration {
   readonly startUps: readonly StartUp[];
   /** The guide of the repository that has indexes built by hand before the migration runs. */
   readonly indexGuide: string | undefined;
+  /** Columns that programs name in ON CONFLICT, as keySaid has them; undefined where nobody has looked. */
+  readonly conflictTargets: ReadonlySet<string> | undefined;
   /** What its record says behind a way back that somebody else ran. A sentence. */
   readonly recordBack: string | undefined;
   /** The file that says that a person sends it; undefined where the tool does. */

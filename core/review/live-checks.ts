@@ -1,7 +1,7 @@
 /** What to ask of the server before a change, whatever it changes: who is in its way, who is behind, and whether this login sees all of that. */
 import { oneLine } from '../plan/format.ts';
 import { displayName } from '../schema/lookup.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { CreateIndex, Operation } from '../operations/operation.ts';
 import type { Table } from '../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral } from './check-sql.ts';
 import type { Check } from './model.ts';
@@ -154,7 +154,7 @@ export function isShared({ kind, ...operation }: Operation): boolean {
   }
 }
 
-export function isBuiltBeside(operation: Operation): boolean {
+export function isBuiltBeside(operation: Operation): operation is CreateIndex {
   return operation.kind === 'createIndex' && operation.concurrently;
 }
 

@@ -4,6 +4,7 @@ import { isIdentifier, lexemes, type Lexeme } from '../schema/expression-text.ts
 import { displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import { slice } from '../text/span.ts';
 import { reasonInWords } from '../proof/describe.ts';
+import { batchesOf } from './batches.ts';
 import type { Unasked } from './before-checks.ts';
 import { rowsBetween } from './between.ts';
 import { elsewhereInWords } from './elsewhere.ts';
@@ -38,6 +39,7 @@ export function notVerified(
         ]),
     ...unaskedInWords(unasked, statements),
     ...statements.flatMap(castsInWords),
+    ...statements.flatMap(endsUnasked),
     ...(statements.some(isSeenByPrograms) ? ['Programs and reports that use what changes.'] : []),
   ];
 }
@@ -84,6 +86,18 @@ function betweenInWords({ others }: ReviewInput): readonly string[] {
     );
   return [
     `${all.length === 1 ? 'Another migration runs' : `${all.length} other migrations run`} between those of the change, and ${all.length === 1 ? 'is' : 'are'} not reviewed: ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}.`,
+  ];
+}
+
+/** Batches that insert stop anywhere, and no row is missing that SQL could ask for. */
+function endsUnasked(placed: Placed): readonly string[] {
+  const inserts = placed.one.actions.some(({ operation: { kind } }) => kind === 'insert');
+  if (batchesOf(placed) === undefined || !inserts) return [];
+  const { tool, byHand } = placed.migration;
+  const record =
+    tool === undefined || byHand !== undefined ? '' : `, which the record of ${oneLine(tool)} tells`;
+  return [
+    `Whether ${placed.place} has come to its end${record}: after.sql does not ask for the rows that it inserts.`,
   ];
 }
 

@@ -15,6 +15,7 @@ import { placesInWords, type Placed } from './placed.ts';
 import { indexBytesInWords } from './index-sizes.ts';
 import { isShared } from './live-checks.ts';
 import { spanOf } from './loosened.ts';
+import { keySaid } from './said-keys.ts';
 import { lockedRows } from './statements.ts';
 
 /** Of all statements of one migration. */
@@ -40,7 +41,12 @@ function reasonsIn(statements: readonly Placed[]): readonly Reason[] {
 
 export function reasonsAt(placed: Placed): readonly Reason[] {
   const { one, section, at } = placed;
-  return reasonsOf(one, section.before[at] ?? section.found, spanOf(placed));
+  const said = placed.migration.conflictTargets;
+  return reasonsOf(one, section.before[at] ?? section.found, spanOf(placed)).map((reason) =>
+    reason.isKey && said?.has(keySaid(keyColumns(reason.operation))) === true
+      ? { ...reason, isSaid: true }
+      : reason,
+  );
 }
 
 export function deploymentOrder(

@@ -30,6 +30,8 @@ export interface Reason {
   readonly conflict: readonly string[];
   /** A unique index of a table that was there: INSERT … ON CONFLICT of the release that comes may name its columns. */
   readonly isKey: boolean;
+  /** A program of the repository names just these columns in ON CONFLICT. */
+  readonly isSaid?: boolean;
   /** A release that leaves the column out, or writes other values to it, can run from then on: it needs that. */
   readonly isLoosened: boolean;
   /** Values of a column that goes stand in it: the release that does without the one needs the other. */

@@ -55,7 +55,7 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
   const named = awaited.filter(({ isLoosened }) => !isLoosened).map(({ operation }) => objectOf(operation));
   if (awaited.length > 0)
     return [...(named.length === 0 ? [] : [`uses ${few(named)}`]), ...loosenedOf(awaited, reasons)];
-  const keys = reasons.filter(({ isKey }) => isKey);
+  const keys = reasons.filter(({ isSaid }) => isSaid === true);
   if (keys.length > 0) return keys.slice(0, 2).map(({ operation }) => `says ${conflictOn(operation)}`);
   const made = reasons.filter(
     ({ phase, operation }) =>

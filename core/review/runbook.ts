@@ -13,7 +13,7 @@ import type {
 import { batchesOf } from './batches.ts';
 import { exportScript } from './exports.ts';
 import { isAnyDoubted } from './doubt.ts';
-import { waitsForOlder } from './live-checks.ts';
+import { isBuiltBeside, waitsForOlder } from './live-checks.ts';
 import type { Placed } from './placed.ts';
 import { isBuiltBesideOthers } from './statements.ts';
 
@@ -150,8 +150,13 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
     return `At a STOP it was not committed where it is one transaction; where each statement commits for itself, ${drops}go on with the one that failed, not from the top${back}.`;
   if (!migrations.every(({ isWhole }) => isWhole)) {
     // What it has recorded does not run twice, and a file that failed has no record.
+    // IF NOT EXISTS has passed over it, and its file does not run again.
+    const isPassed = own.some(({ one }) =>
+      one.actions.some(({ operation }) => isBuiltBeside(operation) && operation.ifNotExists),
+    );
+    const byHand = isPassed ? ' (an index whose file is recorded already is built by hand)' : '';
     const again = own.every(({ migration }) => isCalled(migration) && !isDirty(migration))
-      ? 'apply it again, which goes on with the file that failed, from its top'
+      ? `apply it again, which goes on with the file that failed, from its top${byHand}`
       : 'go on with the statement that failed, not from the top';
     return `At a STOP the change is there in part: ${drops}${again}${back}.`;
   }

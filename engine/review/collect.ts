@@ -24,6 +24,7 @@ import { othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
 import { isTwin, programsAmong } from './beside.ts';
 import { backEffects, runByHand } from './back-effects.ts';
+import { conflictTargets } from './conflict-targets.ts';
 
 export interface ReviewQuestion {
   readonly session: Session;
@@ -210,6 +211,11 @@ async function collectOne(
     stopsBefore: effects.stopsBefore,
     startUps: folder?.startUps ?? [],
     indexGuide: effects.indexGuide,
+    conflictTargets: conflictTargets(
+      { root: session.root, paths: session.workspace.paths },
+      sections.flatMap(({ statements }) => statements),
+      new Set(session.folders.flatMap((one) => one.files.map((file) => `${one.path}/${file}`))),
+    ),
     recordBack: guardedBack(session, folder, effects.recordBack),
     sections,
     coverage: effects.coverage,

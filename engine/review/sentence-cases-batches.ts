@@ -78,9 +78,22 @@ export const casesOfBatches: readonly Case[] = [
       'What is started by src/server.ts (line 3) migrates first, and so does a request that comes to a database which has not been migrated (src/http/plugins/tenant.ts:3): release',
       'Apply 000002_first.sql, 000004_change.sql with migration:run of package.json.** It applies all that is pending.',
       '- Disk runs short or a replica falls behind while 000002:2 works: cancel it.',
-      'then apply it again, which goes on with the file that failed',
+      'then apply it again, which goes on with the file that failed, from its top (an index whose file is recorded already is built by hand)',
     ],
     silent: ['the most of the estimate', '1 s', 'Whether statement_timeout = 1'],
+  },
+  {
+    name: 'a block that says NOTICE does not outlive its client, and is cancelled like one that changes rows',
+    first: `${marker}${inBatches("    INSERT INTO items (id, mail) SELECT gen_random_uuid(), mail FROM users LIMIT batch_size ON CONFLICT DO NOTHING;\n    GET DIAGNOSTICS done = ROW_COUNT;\n    RAISE NOTICE 'done: %', done;")}`,
+    up: `${marker}${inBatches(fillMail)}`,
+    layout: 'numbered',
+    files: { ...manyUsers, ...program('3h') },
+    says: [
+      'ends it (000002:2 says NOTICE, and ends where nobody takes that any more); what it has ended is committed',
+      '- Disk runs short or a replica falls behind while 000002:2, 000004:2 work: cancel it. What its batches have committed stays.',
+      '-- transaction_runs begins anew with each batch that commits',
+    ],
+    silent: ['000004:2 says NOTICE', 'stays. Run again, it goes on with the rows that are left.\n- '],
   },
   {
     name: 'one that is long enough is no question',
@@ -104,6 +117,7 @@ CREATE TRIGGER users_item AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION it
     says: [
       '- Line 1 inserts keys into items: whoever inserts one that it has inserted (id), as writes to users by trigger users_item do, waits until the COMMIT of the batch, with ON CONFLICT DO NOTHING too.',
       'Run again, it reads all rows anew and passes over the keys that are there.',
+      'Whether line 1 has come to its end, which the record of numbered SQL files tells: after.sql does not ask for the rows that it inserts.',
       'Rows that it inserts into items stay: nothing tells them from those that others insert.',
     ],
     silent: ['It is one transaction'],

@@ -126,7 +126,20 @@ $$;`,
     name: 'a unique index on a column of the change goes before the release that names it in ON CONFLICT',
     first: 'ALTER TABLE users ADD COLUMN tenant text;\nALTER TABLE users DROP CONSTRAINT users_code_key;',
     up: 'CREATE UNIQUE INDEX CONCURRENTLY users_tenant ON users (code, tenant) WHERE tenant IS NOT NULL;',
+    files: {
+      'src/users.ts': "await db('users').insert(row).onConflict(['code', 'tenant']).merge()\n",
+    },
     says: ['- **Part 2. Before the release that says ON CONFLICT (code, tenant)**: 000004_change.up.sql.'],
+  },
+  {
+    name: 'where no program says ON CONFLICT with its columns, nobody claims so',
+    first: 'ALTER TABLE users ADD COLUMN tenant text;\nALTER TABLE users DROP CONSTRAINT users_code_key;',
+    up: 'CREATE UNIQUE INDEX CONCURRENTLY users_tenant ON users (code, tenant) WHERE tenant IS NOT NULL;',
+    files: {
+      'src/users.go': 'const sql = `INSERT INTO users (code) VALUES ($1) ON CONFLICT (code) DO NOTHING`\n',
+    },
+    says: ['- **Part 2. Before the release'],
+    silent: ['the release that says ON CONFLICT'],
   },
   {
     name: 'a null lets rows through a key of several columns',

@@ -3,6 +3,7 @@
  * committed stays when it is cancelled, statement_timeout counts over all of its batches, and whoever inserts a key that a batch has inserted
  * waits for that batch's COMMIT. On every major.
  */
+import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
@@ -96,6 +97,47 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     }
   });
 });
+
+describe.each(majors)('PostgreSQL %i, when the client is killed', (major) => {
+  let database: EffectsDatabase;
+
+  beforeAll(async () => {
+    database = await effectsDatabase(major);
+  });
+
+  afterAll(() => database.drop());
+
+  it.each([
+    ['goes on to its end', ''],
+    ['ends soon where it says NOTICE, which nobody takes any more', "RAISE NOTICE 'batch %', i;"],
+  ])('a block that commits batch by batch %s', async (_, says) => {
+    const [runner, observer] = await Promise.all([database.connect(), database.connect()]);
+    try {
+      await observer.query('DROP TABLE IF EXISTS beats');
+      await observer.query('CREATE TABLE beats (n integer)');
+      const pid = await pidOf(runner);
+      runner.on('error', () => undefined);
+      const run = runner
+        .query(
+          `DO $$ BEGIN FOR i IN 1..40 LOOP INSERT INTO beats VALUES (i); ${says} COMMIT; PERFORM pg_sleep(0.02); END LOOP; END $$`,
+        )
+        .catch(() => undefined);
+      while ((await beats(observer)) < 3);
+      (runner as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream.destroy();
+      await run;
+      while ((await observer.query('SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).rowCount === 1);
+      if (says === '') expect(await beats(observer)).toBe(40);
+      else expect(await beats(observer)).toBeLessThan(30);
+    } finally {
+      await observer.end();
+    }
+  });
+});
+
+async function beats(client: Client): Promise<number> {
+  const { rows } = await client.query<{ n: number }>('SELECT count(*)::int AS n FROM beats');
+  return rows[0]?.n ?? -1;
+}
 
 async function pidOf(client: Client): Promise<number> {
   const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
