@@ -67,6 +67,8 @@ export interface ReviewedMigration {
   readonly afterFailure: string | undefined;
   /** What is to be done where it runs outside of a transaction and stops half-way. A sentence. */
   readonly afterPart: string | undefined;
+  /** How a file says that the tool opens no transaction around it; undefined where there is no way, or it opens none. */
+  readonly outside: string | undefined;
   /** How it is kept from running what is pending behind a file. A sentence. */
   readonly stopsBefore: string | undefined;
   /** Where the repository runs it as its application starts. */

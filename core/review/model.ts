@@ -31,6 +31,8 @@ export interface Review {
   readonly runbook: readonly RunbookStep[];
   /** What writes to files what goes, before each part that takes something away. */
   readonly exports: readonly NamedScript[];
+  /** What builds indexes beside others, for whoever does not want to wait for the change's own. */
+  readonly concurrently: string | undefined;
   /** Queries for whoever watches it in psql; undefined where nobody has to. */
   readonly watch: string | undefined;
   readonly provenance: Provenance;

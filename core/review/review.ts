@@ -10,6 +10,7 @@ import { emptySchema } from '../schema/replay/apply.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { abortCriteria } from './abort.ts';
 import { afterChecks } from './after-checks.ts';
+import { concurrently } from './concurrently.ts';
 import { copiesAfter } from './copies.ts';
 import { withNotes } from './stage-notes.ts';
 import { stageChecksOf } from './stages.ts';
@@ -88,11 +89,12 @@ export function reviewOf(input: ReviewInput): Review {
   });
   const { blocked } = verdict;
   const exports = exportsOf(order, statements);
+  const beside = concurrently(statements, blocked, findings);
   return {
     title: titleOf(input),
     verdict,
     migrations,
-    order,
+    order: beside === undefined ? order : { ...order, starts: [beside.words, ...order.starts] },
     preflight,
     usual: before.usual,
     abort: abortCriteria(statements, blocked, date),
@@ -119,6 +121,7 @@ export function reviewOf(input: ReviewInput): Review {
       hasPrograms: input.programs.length > 0,
     }),
     exports,
+    concurrently: beside?.script,
     watch: watchScript(statements, blocked),
     provenance: provenanceOf(input),
   };

@@ -1,6 +1,7 @@
 /** What templates see of checks and scripts: what is asked of which part, and everything that somebody runs, each script once. */
 import { checkScript } from '../../core/review/check-sql.ts';
 import { usualInWords } from '../../core/review/live-checks.ts';
+import { concurrentScript } from '../../core/review/concurrently.ts';
 import type { Check, MigrationReview, NamedScript, Review } from '../../core/review/model.ts';
 import { scriptOf } from '../../core/review/runbook.ts';
 
@@ -12,7 +13,7 @@ export type Script = NamedScript;
 
 /** In the order in which they are needed. */
 export function scriptsOf(review: Review): readonly Script[] {
-  const { preflight, postflight, usual, stages, watch, order, exports } = review;
+  const { preflight, postflight, usual, stages, watch, order, exports, concurrently } = review;
   const isWhole = stages.length === 0;
   const checks = (name: string, all: readonly Check[], head = headOf(name)): readonly Script[] =>
     all.length === 0 ? [] : [{ name, text: checkScript(head, all.slice(0, mostChecks)) }];
@@ -20,6 +21,7 @@ export function scriptsOf(review: Review): readonly Script[] {
     ...checks('before.sql', isWhole ? preflight : usual, isWhole ? 'Run before the change.' : undefined),
     ...(watch === undefined ? [] : [{ name: 'watch.sql', text: watch }]),
     ...exports,
+    ...(concurrently === undefined ? [] : [{ name: concurrentScript, text: concurrently.trimEnd() }]),
     ...(isWhole
       ? checks('after.sql', postflight)
       : stages.flatMap(({ number, before, after }) => [

@@ -209,6 +209,7 @@ async function collectOne(
     afterFailure: effects.afterFailure,
     afterPart: effects.afterPart,
     stopsBefore: effects.stopsBefore,
+    outside: effects.outside,
     startUps: folder?.startUps ?? [],
     indexGuide: effects.indexGuide,
     conflictTargets: conflictTargets(

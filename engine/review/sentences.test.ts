@@ -27,6 +27,7 @@ import { casesOfCopies } from './sentence-cases-copies.ts';
 import { casesOfKeys } from './sentence-cases-keys.ts';
 import { casesOfNames } from './sentence-cases-names.ts';
 import { casesOfSizes } from './sentence-cases-sizes.ts';
+import { casesBeside } from './sentence-cases-beside.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -130,6 +131,7 @@ describe('the sentences of a review', () => {
     ...casesOfNames,
     ...casesOfKeys,
     ...casesOfSizes,
+    ...casesBeside,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

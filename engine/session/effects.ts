@@ -64,6 +64,7 @@ export type EffectsReport =
       readonly runBy: RunBy | undefined;
       readonly afterFailure: string | undefined;
       readonly afterPart: string | undefined;
+      readonly outside: string | undefined;
       readonly stopsBefore: string | undefined;
       /** The guide that has indexes built by hand before the migration runs. */
       readonly indexGuide: string | undefined;
@@ -115,6 +116,7 @@ export function effectsReport(
     afterFailure: history?.tool.afterFailure,
     afterPart: history?.tool.afterPart,
     stopsBefore: history?.tool.stopsBefore,
+    outside: history?.tool.noTransactionMarker,
     indexGuide: history?.tool.indexGuide,
     recordBack: history && recordBackInWords(history.tool),
     schemaFrom: from && { folder: from.folder, isMember },
