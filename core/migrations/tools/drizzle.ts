@@ -64,8 +64,14 @@ function withJournal(journal: ToolSettings): MigrationTool {
 
     companions: () => [],
 
-    read: (file, text) =>
-      wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction: true }, piecesOf(text)),
+    read(file, text) {
+      const pieces = piecesOf(text);
+      // To MySQL `-->` is no comment; between two pieces nothing is sent.
+      const blanks = pieces.slice(1).map(({ start }, at) => span(pieces[at]?.end ?? 0, start));
+      const delivery = { sends: 'statement-by-statement', toolTransaction: true } as const;
+      const { sections } = wholeFile(file, text, delivery, pieces);
+      return { sections: sections.map((one) => ({ ...one, blanks })) };
+    },
 
     // The journal would have to name the file, with the moment it was made: drizzle-kit generate --custom writes both.
     create: () => undefined,
