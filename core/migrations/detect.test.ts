@@ -27,7 +27,7 @@ const cases: readonly Case[] = [
     files: {
       'db/mysql/001_a.sql': `-- +goose Up\n${mysql}`,
       'db/postgres/001_a.sql': `-- +goose Up\n${generic}`,
-      'db/sqlite/001_a.sql': '-- +goose Up\ncreate table t (a longtext);',
+      'db/sqlite/001_a.sql': '-- +goose Up\ncreate table t (a longtext, b character varying(9), c bytea);',
     },
     found: [
       'db/mysql: goose, MySQL, 1 files',

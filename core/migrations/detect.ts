@@ -18,6 +18,7 @@ import {
   dialectName,
   dialectOfManifests,
   dialectOfPath,
+  dialectWord,
   dialectOfTexts,
   isSpoken,
   type DialectDecision,
@@ -219,11 +220,12 @@ function decide(guess: Guess, listing: Listing): DialectDecision {
     ]);
   const fromTool = dialectOfToolFiles(tool.dialectFiles, guess.path, listing);
   const last = dialectOfPath(baseOf(guess.path));
-  // A configuration further up speaks for many folders; one that is named for a dialect knows better.
-  if (fromTool.reasons.length > 0 && (last === undefined || fromTool.dialect === last.recognised))
-    return fromTool;
+  // A configuration further up speaks for many folders, and so may a program; one that is named for a dialect knows better.
+  const agrees = ({ dialect, reasons }: DialectDecision): boolean =>
+    reasons.length > 0 && (last === undefined || dialect === last.recognised);
+  if (agrees(fromTool)) return fromTool;
   const fromProgram = dialectOfPrograms(guess.tool, guess.path, listing);
-  if (fromProgram.reasons.length > 0) return fromProgram;
+  if (agrees(fromProgram)) return fromProgram;
   const suffix = suffixesOf(guess);
   if (suffix !== undefined) return suffix;
   // What programs say is not a database's language.
@@ -234,10 +236,14 @@ function decide(guess: Guess, listing: Listing): DialectDecision {
     const project = dialectOfManifests(listing, guess.path);
     if (project.dialect === 'sqlite' && named === undefined) return project;
   }
-  // SQLite takes MySQL's words: a folder's name decides between the two. Only PostgreSQL's are PostgreSQL's alone.
+  // SQLite takes MySQL's words: a folder's name decides between the two. Only PostgreSQL's are PostgreSQL's alone, types aside, which SQLite takes as
+  // they come.
+  const isSqlites = dialectWord(baseOf(guess.path)) === 'sqlite';
   if (
     named !== undefined &&
-    (spoken.reasons.length === 0 || (named.recognised !== 'postgresql' && spoken.dialect !== 'postgresql'))
+    (spoken.reasons.length === 0 ||
+      isSqlites ||
+      (named.recognised !== 'postgresql' && spoken.dialect !== 'postgresql'))
   ) {
     return decision(named.recognised, [{ kind: 'path', word: named.word, path: guess.path }]);
   }
