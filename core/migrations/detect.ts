@@ -25,6 +25,7 @@ import {
 } from './dialect.ts';
 import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
+import { legacyAlterOf, type LegacyAlter } from './legacy-alter.ts';
 import { looseScriptsIn, type LooseScripts } from './loose-scripts.ts';
 import type { Reason } from './reason.ts';
 import { namedVersion, type NamedVersion } from './named-version.ts';
@@ -100,6 +101,7 @@ export interface Detection {
   /** How the repository brings its code into production. */
   readonly rollout: Rollout;
   readonly looseScripts: LooseScripts;
+  readonly legacyAlter: LegacyAlter;
 }
 
 export function detect(
@@ -132,6 +134,7 @@ export function detect(
     ...{ folders, variants, unread, dumps, dbtProjects },
     rollout: rolloutOf(listing),
     looseScripts: looseScriptsIn(listing),
+    legacyAlter: legacyAlterOf(listing),
   };
 }
 

@@ -279,6 +279,10 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
       sees('beyond');
       return beyond.rollout;
     },
+    get legacyAlter() {
+      sees('beyond');
+      return beyond.legacyAlter;
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { ObjectName } from '../operations/operation.ts';
 import { relationKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import { isTableCopied, type CopyScene } from './copied.ts';
+import type { Surroundings } from './tables.ts';
 import { earlier, type Standing } from './section.ts';
 
 type Scene = CopyScene & { readonly latest: Schema };
@@ -42,12 +43,13 @@ function isTakenOver(name: ObjectName, { schema, latest }: Scene): boolean {
   return false;
 }
 
-/** The section has gone back to how tables were renamed before 3.26: views, triggers and foreign keys keep the names that they say. */
-export function isRenameLegacy(context: Standing): boolean {
+/** The section, or a program that sends it, has gone back to how tables were renamed before 3.26: views, triggers and foreign keys keep the names that they say. */
+export function isRenameLegacy(context: Standing & Partial<Pick<Surroundings, 'beyond'>>): boolean {
   const set = earlier(context).flatMap(({ parsed }) =>
     parsed.operations.flatMap((one) =>
       one.kind === 'setVariable' && one.variable === 'legacy_alter_table' ? [one.values[0]] : [],
     ),
   );
-  return set.length > 0 && !['0', 'off', 'false', 'no'].includes(set.at(-1) ?? '');
+  if (set.length === 0) return context.beyond?.legacyAlter?.isSet() === true;
+  return !['0', 'off', 'false', 'no'].includes(set.at(-1) ?? '');
 }

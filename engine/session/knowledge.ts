@@ -58,6 +58,7 @@ export function knowledgeOf(
       migrations: history === undefined ? besideOf(knower.speakingFor(path)) : undefined,
       steps: () => stepsAround(path, history, knower),
       rollout: knower.workspace.detection.rollout,
+      legacyAlter: knower.workspace.detection.legacyAlter,
     },
     cameWith: (breath) => knower.cameWith(path, breath),
     isSettled: () => knower.isSettled(path),

@@ -3,6 +3,7 @@ import { readDocument, type MigrationDocument } from '../../core/lint/document.t
 import type { LintInput } from '../../core/lint/run.ts';
 import type { MigrationFile, MigrationTool, ToolId } from '../../core/migrations/convention.ts';
 import type { Listing } from '../../core/migrations/listing.ts';
+import { legacyAlterOf } from '../../core/migrations/legacy-alter.ts';
 import { rolloutOf } from '../../core/migrations/rollout.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
@@ -189,7 +190,12 @@ function beyondOf(
     queries: () => queryIndex(queries, calls),
     hasRun: ({ path }) => example.applied?.includes(path) === true,
     editedSince: example.editedSince,
-    ...(example.repository === undefined ? {} : { rollout: rolloutOf(listingOf(example.repository)) }),
+    ...(example.repository === undefined
+      ? {}
+      : {
+          rollout: rolloutOf(listingOf(example.repository)),
+          legacyAlter: legacyAlterOf(listingOf(example.repository)),
+        }),
     pending: () =>
       before
         .slice(example.pendingFrom ?? before.length)

@@ -86,7 +86,9 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['call p(1, 2)', ['select']],
   ['create table t (id integer primary key autoincrement)', []],
   ['alter table a alter column b type bigint', []],
-  ['prepare s from @x', []],
+  ['prepare s from @x', ['other']],
+  ['execute s', []],
+  ['unlock tables', ['other']],
   ['create table [dbo].[t] (a int)', []],
 ];
 

@@ -66,9 +66,17 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['rollback', rollback],
   ['savepoint', savepoint],
   ['lock', lockTables],
+  ['unlock', (cursor) => noted(cursor, 'unlock tables')],
+  // What they carry out is looked into by itself, where its text is known.
+  ['prepare', (cursor) => noted(cursor, 'prepare')],
+  ['deallocate', (cursor) => noted(cursor, 'deallocate')],
   ['analyze', (cursor) => maintenance(cursor, 'analyze')],
   ['optimize', (cursor) => maintenance(cursor, 'vacuum-full')],
 ]);
+
+function noted(cursor: Cursor, statement: string): readonly Operation[] {
+  return [{ kind: 'other', span: whole(cursor), statement }];
+}
 
 function create(cursor: Cursor): readonly Operation[] | undefined {
   const orReplace = cursor.take('or', 'replace');
@@ -215,7 +223,7 @@ function drop(cursor: Cursor): readonly Operation[] | undefined {
     case 'role':
       return dropAccounts(cursor);
     case 'prepare':
-      return [{ kind: 'other', span: whole(cursor), statement: 'deallocate' }];
+      return noted(cursor, 'deallocate');
     default:
       return undefined;
   }

@@ -86,6 +86,14 @@ DROP TABLE pets_before;`,
     ),
     good('Renamed, and left there', 'ALTER TABLE people RENAME TO persons;', sqlite),
     good(
+      'The program that sends it has SQLite go by those rules',
+      `ALTER TABLE people RENAME TO people_kept;
+CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO people SELECT id, coalesce(name, '') FROM people_kept;
+DROP TABLE people_kept;`,
+      { ...sqlite, repository: { 'src/lib/DB.php': "$this->exec('PRAGMA legacy_alter_table = ON;');" } },
+    ),
+    good(
       'By the rules of before 3.26',
       `PRAGMA foreign_keys = OFF;
 PRAGMA legacy_alter_table = ON;
@@ -99,7 +107,7 @@ DROP TABLE people_before;`,
   check: {
     renameRelation(operation, context) {
       const relation = resolveRelation(context.schema, operation.target);
-      if (relation === undefined || isRenameLegacy(context)) return;
+      if (relation === undefined) return;
       const key = keyOf(relation.schema, operation.to.text);
       const isDropped = later(context).some(({ parsed }) =>
         parsed.operations.some(
@@ -109,7 +117,7 @@ DROP TABLE people_before;`,
       if (!isDropped || context.after.relations.has(key)) return;
       const before = childrenOf(context.schema, relation.key);
       const children = childrenOf(context.after, key).filter((one) => before.includes(one));
-      if (children.length === 0) return;
+      if (children.length === 0 || isRenameLegacy(context)) return;
       context.report({
         message: 'followed',
         at: operation.to,
