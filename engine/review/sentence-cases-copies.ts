@@ -110,4 +110,27 @@ BEGIN
 END $$;`,
     says: ['Values of orders.note are written over.'],
   },
+  {
+    name: 'what rows of another table took along comes back by the key of its row',
+    up: `CREATE TABLE kinds (id int PRIMARY KEY, name text);
+INSERT INTO kinds VALUES (1, 'mail'), (2, 'code');
+CREATE TABLE links (owner bigint REFERENCES users (id), kind int REFERENCES kinds (id), said text NOT NULL);
+INSERT INTO links (owner, kind, said) SELECT DISTINCT u.id, k.id, code FROM users u CROSS JOIN kinds k WHERE code IS NOT NULL AND k.name = 'code';
+ALTER TABLE users DROP COLUMN code;`,
+    says: [
+      "UPDATE public.users AS back SET code = kept.said FROM public.links AS kept, public.kinds AS k WHERE back.id = kept.owner AND k.id = kept.kind AND k.name = 'code';",
+      '-- users.code: filled again from links.said.',
+      'It fills the columns that come back from the copies that the change has made.',
+    ],
+    silent: ['The values of users.code are gone.'],
+  },
+  {
+    name: 'a copy that leaves rows out, or has no key of theirs, brings nothing back',
+    up: `CREATE TABLE links (owner bigint, said text);
+INSERT INTO links (owner, said) SELECT u.id, u.code FROM users u WHERE u.code IS NOT NULL AND u.nick = 'x';
+INSERT INTO links (said) SELECT u.code FROM users u WHERE u.code IS NOT NULL;
+ALTER TABLE users DROP COLUMN code;`,
+    says: ['ADD COLUMN code text'],
+    silent: ['AS back', 'filled again'],
+  },
 ];

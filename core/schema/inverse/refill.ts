@@ -10,6 +10,7 @@ import { isIdentifier, lexemes, type Lexeme } from '../expression-text.ts';
 import { column, displayName, relationKey, tableByKey } from '../lookup.ts';
 import type { Column, Schema, Table } from '../model.ts';
 import { qualified, typeSql } from '../print/names.ts';
+import { isRowCopy, refillsByRows } from './refill-rows.ts';
 import { typeText } from '../type-text.ts';
 
 export interface Refill {
@@ -20,7 +21,7 @@ export interface Refill {
   readonly from: readonly string[];
 }
 
-/** Statements with UPDATEs in them, in their order; and the UPDATEs themselves by the name of their table, without its schema. Asked for each column that comes back. */
+/** Statements with UPDATEs or copies of rows in them, in their order; and the UPDATEs themselves by the name of their table, without its schema. Asked for each column that comes back. */
 export interface Updates {
   readonly statements: readonly ParsedStatement[];
   readonly byTable: ReadonlyMap<string, readonly { readonly operation: Update; readonly text: string }[]>;
@@ -31,7 +32,7 @@ export function updatesIn(statements: readonly ParsedStatement[]): Updates {
   const byTable = new Map<string, { readonly operation: Update; readonly text: string }[]>();
   for (const parsed of statements) {
     const updates = parsed.operations.filter(isUpdate);
-    if (updates.length > 0) own.push(parsed);
+    if (updates.length > 0 || parsed.operations.some(isRowCopy)) own.push(parsed);
     for (const operation of updates) {
       const known = byTable.get(operation.table.name.text) ?? [];
       known.push({ operation, text: slice(parsed.text, operation.span) });
@@ -51,12 +52,16 @@ export function refillsOf(
   const left = new Map(lost.map((one) => [one.name, one] as const));
   const found: Refill[] = [];
   if (left.size === 0) return found;
-  for (const { operation, copy } of statements.flatMap(copiesIn).toReversed()) {
-    if (left.size === 0) break;
-    const refill = within(copy, operation, table, left, now) ?? across(copy, operation, table, left, now);
-    if (refill === undefined) continue;
+  const take = (refill: Refill | undefined): void => {
+    if (refill === undefined || !refill.columns.every((name) => left.has(name))) return;
     found.push(refill);
     for (const name of refill.columns) left.delete(name);
+  };
+  for (const parsed of statements.toReversed()) {
+    if (left.size === 0) break;
+    for (const { operation, copy } of copiesIn(parsed).toReversed())
+      take(within(copy, operation, table, left, now) ?? across(copy, operation, table, left, now));
+    for (const refill of refillsByRows(parsed, table, left, now)) take(refill);
   }
   return found;
 }
