@@ -10,9 +10,9 @@ export function backInWords(
 ): readonly string[] {
   const withScript = migrations.filter(({ rollback: { script } }) => script !== undefined);
   if (withScript.length === 0) return [];
-  const records = all.flatMap(({ file, recordBack, byHand: sender }) =>
+  const records = all.flatMap(({ file, recordBack, byHand: sender, down }) =>
     recordBack !== undefined && sender === undefined && withScript.some((one) => one.file === oneLine(file))
-      ? [recordBack]
+      ? [down === undefined ? withoutItsOwn(recordBack) : recordBack]
       : [],
   );
   return [
@@ -28,6 +28,11 @@ export function backInWords(
         ]),
     ...new Set(records),
   ];
+}
+
+/** The tool has nothing to run where nobody wrote a way back. */
+function withoutItsOwn(recordBack: string): string {
+  return recordBack.replace(/; [^;.]* instead takes back the last one and does both(?=\.)/, '');
 }
 
 /** What the way back takes away is in use by then. */

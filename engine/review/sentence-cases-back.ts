@@ -148,4 +148,22 @@ DROP SEQUENCE hooks_id_seq;`,
     ],
     silent: ['hooks_pkey of hooks does not allow', 'hooks.id takes no nulls'],
   },
+  {
+    name: 'a block of code that works on rows alone leaves the schema to be taken back',
+    up: `ALTER TABLE users ADD COLUMN a int;
+DO $$
+DECLARE one record;
+BEGIN
+  FOR one IN SELECT id FROM users LOOP
+    UPDATE orders SET note = 'x' WHERE user_id = one.id;
+  END LOOP;
+END $$;`,
+    says: ['-- What UPDATE changed in orders does not come back.', 'ALTER TABLE public.users DROP COLUMN a;'],
+    silent: ['no way back', 'does both'],
+  },
+  {
+    name: 'one that changes the schema, or runs what it puts together, has none',
+    up: "ALTER TABLE users ADD COLUMN a int;\nDO $$ BEGIN EXECUTE 'ALTER TABLE ' || 'users' || ' ADD COLUMN b' || md5(random()::text) || ' int'; END $$;",
+    says: ['no way back'],
+  },
 ];

@@ -14,21 +14,42 @@ interface Around {
 }
 
 /** What of the statement cannot be taken back. */
-export function withoutInverse(
-  { operations, understanding }: ParsedStatement,
-  around: Around,
-): readonly Refusal[] {
-  if (understanding.kind !== 'understood')
+export function withoutInverse(statement: ParsedStatement, around: Around): readonly Refusal[] {
+  if (statement.understanding.kind !== 'understood')
     return [{ kind: 'other', words: 'A statement was not understood.' }];
-  return operations.flatMap((one): readonly Refusal[] => {
+  return worksOf(statement).flatMap((one): readonly Refusal[] => {
     const found = refusal(one, around) ?? aboutRows(one, around);
     return found === undefined ? [] : [typeof found === 'string' ? { kind: 'other', words: found } : found];
   });
 }
 
 /** Of these, those that are about rows: a way back can leave them as they are, and say so. */
-export function rowsWithoutInverse({ operations }: ParsedStatement, around: Around): readonly Refusal[] {
-  return operations.flatMap((one) => aboutRows(one, around) ?? []);
+export function rowsWithoutInverse(statement: ParsedStatement, around: Around): readonly Refusal[] {
+  return worksOf(statement).flatMap((one) => aboutRows(one, around) ?? []);
+}
+
+/** What a block of code does, where it only works on rows: whichever way it takes, the schema stays what it is. */
+function worksOf({ operations, bodies }: ParsedStatement): readonly Operation[] {
+  const isBlock = operations.length === 1 && operations[0]?.kind === 'doBlock' && bodies.length > 0;
+  if (!isBlock) return operations;
+  const inside = bodies.flatMap(({ statements }) => statements.map(({ parsed }) => parsed));
+  const works = inside.flatMap((one) => one.operations);
+  const isRead = inside.every(({ understanding }) => understanding.kind === 'understood');
+  return isRead && works.every(isOfRows) ? works : operations;
+}
+
+function isOfRows(operation: Operation): boolean {
+  switch (operation.kind) {
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'commit':
+      return true;
+    case 'select':
+      return operation.functions.every(isHarmless);
+    default:
+      return false;
+  }
 }
 
 function aboutRows(operation: Operation, around: Around): Refusal | undefined {
