@@ -26,7 +26,7 @@ function goesOn(statements: readonly Placed[]): string {
       : ` (${placesInWords(saying)} ${saying.length === 1 ? 'says' : 'say'} NOTICE, and ${saying.length === 1 ? 'ends' : 'end'} where nobody takes that any more)`;
   if (has('tool')) return `${goes}; then all of it is taken back`;
   return has('own', 'implicit')
-    ? `${goes}${but}; what it has ended is committed, and nothing of it is recorded`
+    ? `${goes}${but}; what runs to its end is committed, and nothing records that it is there`
     : `${goes}${but}`;
 }
 
@@ -109,7 +109,7 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
       : own === undefined
         ? ` I${serves}`
         : ` Where it applies them as it starts, i${serves}`;
-    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending, ${how}: they come with that program and not before it, and one that has to come later must not be in it.${long}`;
+    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending, ${how}: ${own === undefined ? 'they come with that program and not before it, and one' : 'one'} that has to come later must not be in it.${long}`;
   });
 }
 

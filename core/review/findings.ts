@@ -57,6 +57,10 @@ function oneByOne(finding: Finding): readonly Finding[] {
 function inFiles(message: string, { one: { during } }: Placed): string {
   if (during.transaction.kind === 'own') return message;
   return message
+    .replace(
+      /^(CREATE INDEX .*) Build it in a migration of its own\./,
+      '$1 Build it CONCURRENTLY, in a migration of its own.',
+    )
     .replace(/\bProve it by a constraint first\.$/, 'Prove it by a constraint in a migration before.')
     .replace(/\bAdd it NOT VALID, validate later\.$/, 'Add it NOT VALID, validate it in a later migration.');
 }

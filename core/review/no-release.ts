@@ -6,6 +6,9 @@ import type { DeploymentOrder } from './model.ts';
 import { reasonsAt } from './order.ts';
 import type { Placed } from './placed.ts';
 
+/** What its queries use is nobody's condition. */
+const fresh = 'the new release';
+
 export function withoutRelease(order: DeploymentOrder, statements: readonly Placed[]): DeploymentOrder {
   return {
     ...order,
@@ -14,13 +17,15 @@ export function withoutRelease(order: DeploymentOrder, statements: readonly Plac
         stage.files.some(({ file }) => file === oneLine(migration.file)),
       );
       if (stage.phase !== 'before' || stage.fills.length > 0 || !isOfIndexes(own)) return stage;
-      return { ...stage, phase: 'any', title: 'At any time: no release depends on an index' };
+      const isInside = own.some(({ migration }) => insideProgram(migration) !== undefined);
+      return isInside
+        ? { ...stage, release: fresh, title: stage.title.replace(stage.release, fresh) }
+        : { ...stage, phase: 'any', title: 'At any time: no release depends on an index' };
     }),
   };
 }
 
 function isOfIndexes(own: readonly Placed[]): boolean {
-  if (own.some(({ migration }) => insideProgram(migration) !== undefined)) return false;
   // A query may have run by what goes.
   const isFreed = own.some(({ one }) => one.actions.some(({ operation }) => operation.kind === 'dropIndex'));
   if (isFreed) return false;

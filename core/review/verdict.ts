@@ -150,7 +150,13 @@ function rowsBesideOthers(placed: Placed, date: string, statements: readonly Pla
   ];
   return waiting.length === 0
     ? []
-    : [`${capital(workWords(placed, date))}: ${waiting.join(' and ')} wait until ${untilOf(placed)}.`];
+    : [`${capital(workWords(placed, date))}: ${waiting.join(' and ')} wait until ${ownEnd(placed)}.`];
+}
+
+/** The last of a transaction waits for nobody but itself. */
+function ownEnd(placed: Placed): string {
+  const until = untilOf(placed);
+  return until.startsWith(`line ${String(placed.line)} has run`) ? 'it has run' : until;
 }
 
 /** Where all writes wait, those to some rows do too. */

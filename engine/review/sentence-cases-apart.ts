@@ -10,7 +10,7 @@ export const casesApart: readonly Case[] = [
         '#!/bin/sh\n# migrate -path db up is what follows\necho "migrate -path db up"\nmigrate -path db/migrations -database "$DB" up\nexec app\n',
     },
     says: [
-      '- What is started by docker/entrypoint.sh (line 4) migrates first: release and migration are one step. Whoever stops the container does not stop the statement that runs: the server goes on with it and keeps its locks until it ends, or pg_cancel_backend() ends it; what it has ended is committed, and nothing of it is recorded. Run it alone before, or go by that.\n',
+      '- What is started by docker/entrypoint.sh (line 4) migrates first: release and migration are one step. Whoever stops the container does not stop the statement that runs: the server goes on with it and keeps its locks until it ends, or pg_cancel_backend() ends it; what runs to its end is committed, and nothing records that it is there. Run it alone before, or go by that.\n',
     ],
     silent: ['several databases'],
   },

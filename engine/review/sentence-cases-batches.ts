@@ -89,7 +89,7 @@ export const casesOfBatches: readonly Case[] = [
     layout: 'numbered',
     files: { ...manyUsers, ...program('3h') },
     says: [
-      'ends it (000002:2 says NOTICE, and ends where nobody takes that any more); what it has ended is committed',
+      'ends it (000002:2 says NOTICE, and ends where nobody takes that any more); what runs to its end is committed',
       '- Disk runs short or a replica falls behind while 000002:2, 000004:2 work: cancel it. What its batches have committed stays.',
       '-- transaction_runs begins anew with each batch that commits',
     ],

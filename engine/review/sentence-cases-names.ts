@@ -10,7 +10,7 @@ CREATE INDEX orders_own ON orders (note, user_id);
 CREATE INDEX ON users (mail) WHERE mail <> '';`,
     says: [
       '- Builds 4 indexes on orders (3), users.',
-      'Builds index orders_user_id_idx on orders.',
+      'Builds indexes orders_user_id_idx, orders_coalesce_idx, orders_own on orders.',
       "('public.orders_user_id_idx', false, 'btree', false, false, ARRAY['user_id']::text[]), ('public.orders_coalesce_idx', false, 'btree'",
       "('public.users_mail_idx', false, 'btree', false, true, ARRAY['mail']::text[])",
     ],

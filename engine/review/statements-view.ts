@@ -28,7 +28,7 @@ export function statementsView(
   const shown = rows.slice(0, mostRows).map((group) => ({
     ...group[0],
     time: `${group[0].time}${group.length > 1 && group[0].isEstimated ? ' for each' : ''}`,
-    what: group.map(({ one }) => shortWhat(one.what, about.isOfOne ? only : undefined)).join(' '),
+    what: together(group.map(({ one }) => shortWhat(one.what, about.isOfOne ? only : undefined))),
     places: group.map(({ file, one }, at) => ({
       place: shortPlace(one.place, at === 0),
       href: hrefOf(file, one.line),
@@ -92,6 +92,30 @@ function lockWords(relations: readonly RelationReview[]): readonly string[] {
   );
   const words = [...blocking].map(([lock, who], at) => `${lock} ${at === 0 ? 'blocks ' : ''}${who}`);
   return words.length === 0 ? [] : [words.join(', ')];
+}
+
+/** `Builds index a on t. Builds index b on t.`: `Builds indexes a, b on t.`; the same again is said once. */
+function together(whats: readonly string[]): string {
+  const groups = new Map<
+    string,
+    { readonly verb: string; readonly tail: string; readonly names: string[] }
+  >();
+  for (const what of new Set(whats)) {
+    const found =
+      /^((?:Builds|Adds|Drops) (?:unique )?(?:index|column)) ([^ ]+)((?: (?:on|to|of) [^ ]+)?)\.$/.exec(what);
+    const [, verb = what, name = '', tail = ''] = found ?? [];
+    const key = `${verb} ${tail}`;
+    const same = groups.get(key) ?? { verb, tail, names: [] };
+    same.names.push(...(found === null ? [] : [name]));
+    groups.set(key, same);
+  }
+  return [...groups.values()]
+    .map(({ verb, tail, names }) =>
+      names.length === 0
+        ? verb
+        : `${verb}${names.length === 1 ? '' : verb.endsWith('x') ? 'es' : 's'} ${names.join(', ')}${tail}.`,
+    )
+    .join(' ');
 }
 
 /** The table that all of them are about is named above. */

@@ -12,7 +12,14 @@ import { column, displayName, relationKey, tableByKey } from '../lookup.ts';
 import type { Column, Schema, Table } from '../model.ts';
 import { qualified, typeSql } from '../print/names.ts';
 import { typeText } from '../type-text.ts';
-import type { Refill } from './refill.ts';
+
+export interface Refill {
+  /** The columns that it fills. */
+  readonly columns: readonly string[];
+  readonly sql: string;
+  /** The columns that it takes the values from, as people call them. */
+  readonly from: readonly string[];
+}
 
 export function isRowCopy(operation: Operation): operation is Insert {
   return operation.kind === 'insert' && operation.source === 'query' && operation.reads.length > 0;

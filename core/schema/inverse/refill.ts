@@ -10,16 +10,8 @@ import { isIdentifier, lexemes, type Lexeme } from '../expression-text.ts';
 import { column, displayName, relationKey, tableByKey } from '../lookup.ts';
 import type { Column, Schema, Table } from '../model.ts';
 import { qualified, typeSql } from '../print/names.ts';
-import { isRowCopy, refillsByRows } from './refill-rows.ts';
+import { isRowCopy, refillsByRows, type Refill } from './refill-rows.ts';
 import { typeText } from '../type-text.ts';
-
-export interface Refill {
-  /** The columns that it fills. */
-  readonly columns: readonly string[];
-  readonly sql: string;
-  /** The columns that it takes the values from, as people call them. */
-  readonly from: readonly string[];
-}
 
 /** Statements with UPDATEs or copies of rows in them, in their order; and the UPDATEs themselves by the name of their table, without its schema. Asked for each column that comes back. */
 export interface Updates {
