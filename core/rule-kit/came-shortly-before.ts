@@ -2,6 +2,7 @@
  * Whether something came so shortly before the migration that takes it away that hardly anybody has used it: by the dates in the names, or else by
  * how few migrations lie between the two. What the first migration of a folder makes may be much older than that. Not on PostgreSQL.
  */
+import { isAt } from '../migrations/listing.ts';
 import { isDaysBehind } from '../migrations/dated-name.ts';
 import type { MigrationTool } from '../migrations/convention.ts';
 import type { Origin } from '../schema/model.ts';
@@ -35,9 +36,4 @@ const shortly: Within = { days: 30, migrations: 4 };
 
 function isDated(path: string, tool: MigrationTool | undefined): boolean {
   return isDaysBehind(path, path, tool);
-}
-
-/** Folders name their files from where they stand. */
-function isAt(path: string, own: string): boolean {
-  return path === own || path.endsWith(`/${own}`);
 }

@@ -2,6 +2,7 @@
  * Values that a migration before has taken elsewhere: it has read the table, and made one that has a column of the same name. Not on
  * PostgreSQL, whose migrations are not cut where one statement cannot follow another. What statements of the same file copy is copied.ts's.
  */
+import { isAt } from '../migrations/listing.ts';
 import type { ObjectName } from '../operations/operation.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';
 import { earlier, operationsOf } from './section.ts';
@@ -52,9 +53,4 @@ export function isReadByProgram(name: ObjectName, context: Surroundings): boolea
   return operationsOf(earlier(context)).some(
     (one) => one.kind === 'select' && one.reads.some((read) => relationKey(schema, read) === key),
   );
-}
-
-/** Folders name their files from where they stand. */
-function isAt(path: string, own: string): boolean {
-  return path === own || path.endsWith(`/${own}`);
 }

@@ -3,6 +3,7 @@
  * counter behind it. Looks at names alone.
  */
 import type { MigrationFile } from '../migrations/convention.ts';
+import { isAt } from '../migrations/listing.ts';
 import type { Scene } from './scene.ts';
 
 /** The file at `path`, which comes before the one that is looked at, belongs to the same row of files. */
@@ -19,7 +20,7 @@ export function isPieceOfOne(
         one.name === file.name &&
         timeOf(one, within) === timeOf(file, within) &&
         one.version < file.version &&
-        (path === one.path || path.endsWith(`/${one.path}`)),
+        isAt(path, one.path),
     )
   );
 }
