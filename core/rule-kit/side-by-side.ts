@@ -35,7 +35,8 @@ export function quietRemoval(
   context: Parameters<typeof quietWhereAlone>[0] & Pick<Surroundings, 'existing'>,
 ): { readonly preset?: 'strict' } {
   if (context.schema.dialect === 'postgresql') return {};
-  return cameShortlyBefore(origins, context) ? { preset: 'strict' } : quietWhereAlone(context);
+  const isQuiet = isUpgradeScript(context) || cameShortlyBefore(origins, context);
+  return isQuiet ? { preset: 'strict' } : quietWhereAlone(context);
 }
 
 /** A database that a program has to itself, and whose migrations it runs as it starts: no code of before meets what they leave. */

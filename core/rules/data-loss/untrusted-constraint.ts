@@ -42,6 +42,15 @@ whatever is written, so nothing is said of it. Not executed here.`,
   directions: 'up',
   bodies: 'executed',
   examples: [
+    good(
+      'In the normal preset: a check that is left unchecked',
+      'ALTER TABLE dbo.Orders WITH NOCHECK ADD CONSTRAINT ck_total CHECK (Total > 0);',
+      {
+        ...sqlserver,
+        preset: 'recommended',
+        history: ['CREATE TABLE dbo.Orders (Id int NOT NULL PRIMARY KEY, Total int NOT NULL);'],
+      },
+    ),
     bad(
       'Added without a look at the rows',
       `ALTER TABLE dbo.orders WITH NOCHECK ADD CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES dbo.customers (id);
@@ -122,7 +131,9 @@ ALTER TABLE dbo.notes WITH NOCHECK ADD CONSTRAINT fk_note FOREIGN KEY (customer_
       const name = constraint.name?.text;
       if (name === undefined || isValidatedLater(operation, name, context)) return;
       const data = { constraint: `${name} of ${shownName(context, table)}` };
-      context.report({ message: 'unchecked', at: constraint.name ?? constraint, data });
+      // A check says less to plans than a key, and is most often left unchecked on purpose.
+      const quiet = constraint.kind === 'check' ? { preset: 'strict' as const } : {};
+      context.report({ message: 'unchecked', at: constraint.name ?? constraint, data, ...quiet });
     },
     alterTableOption(operation, context) {
       const { constraint, table, value } = operation;

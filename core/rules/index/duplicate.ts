@@ -3,8 +3,8 @@ import type { CreateIndex } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
-import { placeOf } from '../../rule-kit/section.ts';
 import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
+import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
@@ -181,7 +181,12 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
           isSureInTheEnd(one, context.latest.indexes) &&
           !isDroppedByHelper(one.name, context),
       );
-      if (twin === undefined || !staysIndex(operation, context) || isOnlyRenamed(operation, context)) return;
+      if (
+        twin === undefined ||
+        !staysIndex(operation, context) ||
+        isOnlyRenamed(operation, context, (one) => doesTheSame(one, operation))
+      )
+        return;
       context.report({
         message: 'same',
         at: operation.name ?? operation.table,
@@ -201,20 +206,6 @@ function isClusteredBeside(
   dialect: RuleContext<typeof messages>['schema']['dialect'],
 ): boolean {
   return dialect === 'sqlserver' && existing.clustered !== options.some(({ name }) => name === 'clustered');
-}
-
-/** SQLite: the section has dropped one like it, and makes it again under another name: it was a twin before. */
-function isOnlyRenamed(operation: CreateIndex, context: RuleContext<typeof messages>): boolean {
-  const { schema, schemas } = context;
-  if (schema.dialect !== 'sqlite') return false;
-  const relation = relationKey(schema, operation.table);
-  return schemas
-    .slice(0, placeOf(context) + 1)
-    .some((before) =>
-      indexesOf(before, relation).some(
-        (one) => one.constraint === undefined && !schema.indexes.has(one.key) && doesTheSame(one, operation),
-      ),
-    );
 }
 
 /** An existing unique index does what a plain one would; the other way round a guarantee would be missing. */

@@ -2,13 +2,14 @@
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
+import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { isOfGeneratedKey } from '../../rule-kit/generated-key.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
 import { normalised } from '../../schema/expression-text.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { spelled } from '../../schema/spelling.ts';
 import type { Index, IndexKey, Table } from '../../schema/model.ts';
-import { shapeOf, type IndexShape } from '../../schema/replay/index-shape.ts';
+import { sameShape, shapeOf, type IndexShape } from '../../schema/replay/index-shape.ts';
 
 const messages = {
   prefix:
@@ -183,6 +184,17 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
         ],
       },
     ),
+    good(
+      'MySQL: it is there under another name, and gets a new one',
+      'DROP INDEX orders_customer ON orders;\nCREATE INDEX ix_orders_customer ON orders (customer_id);',
+      {
+        dialect: 'mysql',
+        notExecutable: 'It is for MySQL and MariaDB.',
+        history: [
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, placed_at datetime); CREATE INDEX orders_customer ON orders (customer_id); CREATE INDEX orders_customer_placed ON orders (customer_id, placed_at);',
+        ],
+      },
+    ),
     good('SQLite: another collation', 'CREATE INDEX orders_placed ON orders (placed_at COLLATE NOCASE);', {
       ...sqlite,
       history: [orders, 'CREATE INDEX orders_placed_customer ON orders (placed_at, customer_id);'],
@@ -212,6 +224,12 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
         });
       };
       if (!staysIndex(operation, context)) return;
+      // SQLite's come again with each table that is made anew.
+      if (
+        context.schema.dialect !== 'sqlite' &&
+        isOnlyRenamed(operation, context, (one) => sameShape(one, mine))
+      )
+        return;
       if (context.novelty === 'applied' && isWrittenDown(context.siblings)) return;
       const longer = others.find((one) => isPrefix(mine, one) && !isMuchWider(one, mine));
       if (longer !== undefined) {
