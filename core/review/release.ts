@@ -31,8 +31,12 @@ function otherwiseCalled(reasons: readonly Reason[]): string {
   return constraints.length > 0 ? `the release that relies on ${few(constraints)}` : 'the new release';
 }
 
-/** It is done to a column under a name that the change itself takes away again: no release knows that name. */
+/** It is done to a column or a table under a name that the change itself takes away again: no release knows that name. */
 function isPassing(operation: Operation, reasons: readonly Reason[]): boolean {
+  if (operation.kind === 'createTable' || operation.kind === 'createTableAs')
+    return reasons.some(
+      ({ operation: one }) => one.kind === 'renameRelation' && named(one.target) === named(operation.table),
+    );
   if (operation.kind !== 'addColumn' && operation.kind !== 'setNotNull') return false;
   const name = objectOf(operation);
   const isAdded = reasons.some(

@@ -97,7 +97,7 @@ describe('plinth review', () => {
       isByValues: false,
     });
     expect(migrations.map(({ rollback, pointOfNoReturn }) => [rollback.kind, pointOfNoReturn])).toEqual([
-      ['proved', false],
+      ['loses-data', false],
       ['proved', false],
       ['written-proved', true],
     ]);
