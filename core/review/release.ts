@@ -63,7 +63,7 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
   if (keys.length > 0) return keys.slice(0, 2).map(({ operation }) => `says ${conflictOn(operation)}`);
   const made = reasons.filter(
     ({ phase, operation }) =>
-      phase === 'before' && operation.kind !== 'createIndex' && operation.kind !== 'addConstraint',
+      phase === 'before' && !['createIndex', 'addConstraint', 'renameRelation'].includes(operation.kind),
   );
   return made.length === 0 ? [] : [`uses ${few(made.map(({ operation }) => objectOf(operation)))}`];
 }

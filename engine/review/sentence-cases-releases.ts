@@ -130,4 +130,15 @@ CREATE INDEX users_mail ON users (mail);`,
       '| 000004:2 | Creates table tagged. | tags: SHARE ROW EXCLUSIVE',
     ],
   },
+  {
+    name: 'a table that is made under a name for the meantime is used by no release under that name',
+    up: `CREATE TABLE hooks_new (id bigint PRIMARY KEY);
+CREATE TABLE tags (id bigint PRIMARY KEY);
+INSERT INTO hooks_new SELECT id FROM hooks;
+INSERT INTO tags SELECT id FROM hooks;
+DROP TABLE hooks;
+ALTER TABLE hooks_new RENAME TO hooks;`,
+    says: ['the release that uses tags and no longer uses hooks'],
+    silent: ['uses hooks_new'],
+  },
 ];
