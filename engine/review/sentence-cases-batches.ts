@@ -223,8 +223,23 @@ END $$;`,
     name: 'a unique index on more columns than a key that is there forbids nothing, and asks for nothing',
     first: "UPDATE orders SET note = 'a' WHERE note IS NULL;",
     up: 'CREATE UNIQUE INDEX CONCURRENTLY orders_id_note ON orders (id, note);',
-    says: ['orders_id_note'],
-    silent: ['finds rows that are refused', 'may be alike', 'no duplicates of orders'],
+    says: [
+      '- **Before a release that relies on what it fills (orders.note); else at any time**: 000002_first.up.sql, 000004_change.up.sql.',
+    ],
+    silent: ['Roll out', 'finds rows that are refused', 'may be alike', 'no duplicates of orders'],
+  },
+  {
+    name: 'where a program names its columns in ON CONFLICT, that release waits for it',
+    first: "UPDATE orders SET note = 'a' WHERE note IS NULL;",
+    up: 'CREATE UNIQUE INDEX CONCURRENTLY orders_id_note ON orders (id, note);',
+    files: {
+      'src/orders.go':
+        'const sql = `INSERT INTO orders (id, note) VALUES ($1, $2) ON CONFLICT (id, note) DO NOTHING`\n',
+    },
+    says: [
+      '- **Before the release that says ON CONFLICT (id, note)**: 000002_first.up.sql, 000004_change.up.sql.',
+    ],
+    silent: ['At any time', 'else at any time'],
   },
   {
     name: 'an index that is built behind a backfill of another file reads up to twice the table',
