@@ -33,7 +33,12 @@ export function injectedIn(operation: CreateFunction, context: Surroundings): re
     told.add(found.name);
     const procedure = displayName(relationKey(context.schema, operation.function));
     const before = leaves.slice(0, at);
-    const givesMore = operation.securityDefiner || (isInQuotes(before) && !isOfAdministrators(before));
+    const isName = leaves.some(
+      (one, place) =>
+        one.kind === 'variable' && one.name === found.name && !isInQuotes(leaves.slice(0, place)),
+    );
+    const isValue = isInQuotes(before) && !isName;
+    const givesMore = operation.securityDefiner || (isValue && !isOfAdministrators(before));
     return [{ at: span, parameter: found.name, procedure, givesMore }];
   });
 }

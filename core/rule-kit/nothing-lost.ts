@@ -9,19 +9,35 @@ import type { Table } from '../schema/model.ts';
 import { isColumnGivenUp } from './given-up.ts';
 import { arePassing, columnComesAgain } from './passing-rows.ts';
 import { isOfPeriod } from './period-columns.ts';
+import { earlier } from './section.ts';
 import { isRowVersion } from './sqlserver.ts';
 import type { Surroundings } from './tables.ts';
 
-/** The name stands for an expression behind the migration: its values follow from others from then on. Not asked on PostgreSQL. */
+/** The name stands for an expression before or behind the migration: its values follow from others. Not asked on PostgreSQL. */
 export function isComputedAnew(
   names: readonly string[],
-  after: Table | undefined,
+  before: Table | undefined,
+  after: Table,
   { schema }: Surroundings,
 ): boolean {
-  if (schema.dialect === 'postgresql' || after === undefined) return false;
-  return names.every((name) => columnOf(after, name)?.generated !== undefined);
+  if (schema.dialect === 'postgresql') return false;
+  const isComputed = (name: string): boolean =>
+    [before, after].some((one) => one !== undefined && columnOf(one, name)?.generated !== undefined);
+  return names.every(isComputed);
 }
 
+/** The script stops where they hold anything but one value, and says so: `IF @count > 0 RAISERROR ('deleted_flag has other values')`. */
+export function isRefusedBefore(names: readonly string[], context: Surroundings): boolean {
+  if (context.schema.dialect === 'postgresql') return false;
+  const refusals = earlier(context).flatMap(({ parsed: { text } }) =>
+    refuses.test(text) ? [text.toLowerCase()] : [],
+  );
+  return names.some((name) => refusals.some((text) => text.includes(name.toLowerCase())));
+}
+
+const refuses = /\b(?:raiserror|throw|signal)\b/i;
+
+/** Rows that are over soon, columns that came days ago, what fills itself again or is numbered by the server. */
 export function isNothingLost(
   columns: Table['columns'],
   after: Table | undefined,

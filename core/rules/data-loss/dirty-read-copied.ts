@@ -19,7 +19,7 @@ export const rule = defineRule({
   category: 'data-loss',
   since: '0.1.0',
   severity: 'warning',
-  preset: 'recommended',
+  preset: 'strict',
   dialects: ['sqlserver'],
   summary: 'INSERT, UPDATE, DELETE or MERGE that reads WITH (NOLOCK).',
   why: `A reader with \`NOLOCK\`, or \`READUNCOMMITTED\`, sees changes that are rolled back later, and can read a row twice or not at all when

@@ -16,7 +16,7 @@ import {
 } from '../../rule-kit/copied.ts';
 import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { isNeeded } from '../../rule-kit/needed-columns.ts';
-import { isComputedAnew, isNothingLost } from '../../rule-kit/nothing-lost.ts';
+import { isComputedAnew, isNothingLost, isRefusedBefore } from '../../rule-kit/nothing-lost.ts';
 import { isReplacedKey } from '../../rule-kit/replaced-key.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
@@ -861,6 +861,18 @@ ALTER TABLE users DROP COLUMN code;`,
       },
     ),
     good(
+      'SQL Server: the script stops where the column holds anything but one value',
+      `DECLARE @others int;
+SELECT @others = COUNT(*) FROM dbo.Users WHERE Flag <> 'N';
+IF @others > 0
+  RAISERROR ('Flag holds other values and cannot be dropped.', 16, 1);
+ALTER TABLE dbo.Users DROP COLUMN Flag;`,
+      {
+        ...sqlserver,
+        history: ['CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, Flag char(1) NOT NULL);'],
+      },
+    ),
+    good(
       'SQL Server: made anew as an expression over other columns',
       `ALTER TABLE dbo.Users DROP COLUMN Label;
 ALTER TABLE dbo.Users ADD Label AS CONCAT(Id, Tier);`,
@@ -1088,7 +1100,8 @@ ALTER TABLE users DROP COLUMN is_gone;
       const there = { data: { column: oneOf(qualified) }, names: qualified };
       const isRenamed = names.every((name, at) => name !== called[at]);
       if (user === undefined && isNothingLost(columns, after, context, operation)) return;
-      if (isComputedAnew(called, after, context)) return;
+      if (isRemade && isComputedAnew(called, table, after, context)) return;
+      if (isRefusedBefore(names, context)) return;
       const isUpgrade = user === undefined && comesWithItsCode(context);
       // Where a row would make this migration fail, no value is lost; who still names the column is told all the same.
       if (user === undefined && wasEmpty(context, operation.table)) return;

@@ -48,6 +48,15 @@ out is taken to be the purpose.`,
   directions: 'up',
   bodies: 'executed',
   examples: [
+    good(
+      'In the normal preset: a default goes, and it takes no nulls as before',
+      'ALTER TABLE orders MODIFY state varchar(40) NOT NULL;',
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: ["CREATE TABLE orders (id bigint PRIMARY KEY, state varchar(20) NOT NULL DEFAULT 'new');"],
+      },
+    ),
     bad(
       'A larger number',
       `ALTER TABLE orders MODIFY total bigint;
@@ -174,6 +183,10 @@ ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAU
         },
         related: whereMade(context, name),
         fix: asItWas(lost, definition),
+        // Whoever inserts most often says the value; without it the column takes nulls where it took none.
+        ...(lost.every((one) => one.name === 'DEFAULT' || one.name === 'COMMENT')
+          ? { preset: 'strict' }
+          : {}),
       });
     },
   },

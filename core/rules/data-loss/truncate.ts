@@ -5,7 +5,6 @@ import { isTableCopied } from '../../rule-kit/copied.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
 import { isFilledAgain, isRefilled } from '../../rule-kit/refilled.ts';
-import { quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -34,6 +33,7 @@ export const rule = defineRule({
   severity: 'warning',
   answeredBy: ['all-rows'],
   preset: 'recommended',
+  strictOn: ['mysql', 'sqlserver'],
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'TRUNCATE of tables from earlier migrations.',
   why: `All rows are gone, past row-level security and \`ON DELETE\` actions; only a backup brings them back. The lock is \`ACCESS EXCLUSIVE\`.
@@ -151,12 +151,11 @@ CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) V
       const keys = operation.tables.map((one) => relationKey(context.schema, one));
       const others = operation.cascade ? reached(context.schema, keys) : [];
       const data = { table: shownName(context, first) };
-      const quiet = quietRemoval([], context);
       const isMysql = context.schema.dialect === 'mysql';
       if (isMysql && named.every((one) => isTableCopied(one, context))) return;
       if (others.length === 0) {
         const message = isMysql ? 'commits' : context.schema.dialect === 'sqlserver' ? 'clears' : 'empties';
-        context.report({ message, at: first, data, ...quiet });
+        context.report({ message, at: first, data });
         return;
       }
       const more = others.length > 3 ? ` and ${others.length - 2} more` : '';
@@ -170,7 +169,6 @@ CREATE PROCEDURE dw.clear_sums AS DELETE FROM dw.Sums; INSERT INTO dw.Log (Id) V
           return origin === undefined ? [] : [{ ...origin, message: `${displayName(key)} is emptied too.` }];
         }),
         severity: 'error',
-        ...quiet,
       });
     },
   },

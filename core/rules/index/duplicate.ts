@@ -220,5 +220,7 @@ function doesTheSame(existing: Index, operation: CreateIndex): boolean {
 
 function isSureInTheEnd(index: Index, after: { readonly get: (key: string) => Index | undefined }): boolean {
   const inTheEnd = after.get(index.key);
-  return inTheEnd?.certainty === 'certain' && inTheEnd.valid && inTheEnd.relation === index.relation;
+  // Another primary key has the same name.
+  const isSame = inTheEnd?.relation === index.relation && sameShape(inTheEnd, index);
+  return isSame && inTheEnd.certainty === 'certain' && inTheEnd.valid;
 }

@@ -5,7 +5,6 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { besideWrites, commandsAbove } from '../../rule-kit/beside-writes.ts';
 import { growsWithUse, mayBeLarge } from '../../rule-kit/likely-large.ts';
 import { onlineWork } from '../../rule-kit/online-work.ts';
-import { quietWhereAlone } from '../../rule-kit/side-by-side.ts';
 import { whereMade } from '../../rule-kit/tables.ts';
 
 const id = 'locking/alter-copies-table';
@@ -174,14 +173,14 @@ ALTER TABLE places MODIFY lat double NOT NULL;`,
       repository: { 'pom.xml': '' },
     }),
     bad(
-      'The same, where the makers deploy it for all',
+      'The same, where nothing but the schema is in the repository',
       `ALTER TABLE orders MODIFY total bigint NOT NULL;
 --                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL copies orders for this and blocks writes until it is done. Where it is large, let gh-ost or pt-online-schema-change do it. 💡`,
       {
         ...mysql,
         preset: 'recommended',
         history: [orders],
-        repository: { 'pom.xml': '', '.github/workflows/release.yml': 'run: kubectl apply -f app.yml' },
+        repository: { 'README.md': '' },
         fixed: `-- plinth-ignore locking/alter-copies-table: before this runs, gh-ost or pt-online-schema-change does it beside writes
 -- gh-ost --host=HOST --user=USER --ask-pass --database=DATABASE --table=orders --alter='MODIFY total bigint NOT NULL' --execute
 -- pt-online-schema-change --alter='MODIFY total bigint NOT NULL' --ask-pass --execute 'h=HOST,u=USER,D=DATABASE,t=orders'
@@ -355,10 +354,15 @@ ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers (id);`,
   },
 });
 
-/** Of a known size it is told; else where it grows with use, and code runs beside the migration that could have to wait. */
+/**
+ * Of a known size it is told; else where it grows with use, and nothing but the schema is here. Of programs' own tables most were small, and the
+ * program was down while they were copied: of 21 copies in strangers' repositories 8 were news.
+ */
 function quiet(table: ObjectName, context: RuleContext<typeof messages>): { readonly preset?: 'strict' } {
   if (context.size(table) !== undefined) return {};
-  return growsWithUse(table, context) ? quietWhereAlone(context) : { preset: 'strict' };
+  const { rollout } = context.beyond;
+  const isApart = rollout === undefined || rollout.kind === 'apart';
+  return isApart && growsWithUse(table, context) ? {} : { preset: 'strict' };
 }
 
 function isBlocking(operation: Operation, context: RuleContext<typeof messages>): boolean {
