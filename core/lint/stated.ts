@@ -57,6 +57,7 @@ const said: Readonly<Record<Remark, readonly RegExp[]>> = {
     /\b(?:drop|remov|delet)(?:e|es|s|ping|ing)?\s+(?:the\s+|an?\s+)?(?:unused|obsolete|orphaned|legacy|dead)\b/i,
     /\b(?:drop|remov|delet)(?:e|es|s|ping|ing)?\b[^.;]{0,40}\bstill\s+us(?:e|es|ing)\s+(?:the\s+)?(?:legacy|old)\b/i,
     /\b(?:not|n't) (?:appear|seem)s? to be used\b/i,
+    /\b(?:is|are|be|do|does|did|will|was|were)\s+not\s+(?:be\s+)?(?:migrate|propagate|carry|carried|copy|copied|preserve|keep|kept|transfer)(?:d|red)?\b/i,
     /\bredundant\b|\bcan\s+be\s+(?:looked up|(?:re)?computed|derived|rebuilt|regenerated)\b/i,
   ],
   // Prisma's, which it writes where the rows of the developer's own database have values.

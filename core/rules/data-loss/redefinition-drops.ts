@@ -1,11 +1,12 @@
 /** MODIFY and CHANGE, which leave of a column what they say and take the rest away. */
 import { isMariadb } from '../../migrations/server-version.ts';
-import type { ColumnDefinition } from '../../operations/operation.ts';
-import type { RuleFix } from '../../rule-kit/context.ts';
+import type { ColumnDefinition, RedefineColumn } from '../../operations/operation.ts';
+import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
+import { later, operationsOf } from '../../rule-kit/section.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { tableByKey } from '../../schema/lookup.ts';
+import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
 
@@ -48,6 +49,11 @@ out is taken to be the purpose.`,
   directions: 'up',
   bodies: 'executed',
   examples: [
+    good(
+      'Further down the file says that nulls are meant',
+      'ALTER TABLE orders MODIFY total bigint DEFAULT 0;\nALTER TABLE orders MODIFY total bigint NULL DEFAULT 0;',
+      { ...mysql, history: ['CREATE TABLE orders (id bigint PRIMARY KEY, total int NOT NULL DEFAULT 0);'] },
+    ),
     good(
       'In the normal preset: a default goes, and it takes no nulls as before',
       'ALTER TABLE orders MODIFY state varchar(40) NOT NULL;',
@@ -160,7 +166,8 @@ ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAU
     ),
   ],
   check: {
-    redefineColumn({ table: name, column, definition }, context) {
+    redefineColumn(operation, context) {
+      const { table: name, column, definition } = operation;
       const table = context.table(name);
       const old = table?.columns.find((one) => isSame(one.name, column.text));
       if (table === undefined || old === undefined || context.isNew(name)) return;
@@ -169,7 +176,7 @@ ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAU
       const lost = lostBy(old, definition, table, context.targetVersion).filter(
         (one) => !isThereInTheEnd(one, definition.name.text, table.key, context.after),
       );
-      if (lost.length === 0) return;
+      if (lost.length === 0 || isNullMeantBelow(operation, context)) return;
       // On its way out, it counts for nobody.
       if (deprecatedName(definition.name.text) && lost.every((one) => one.name === 'AUTO_INCREMENT')) return;
       // Nothing works otherwise without a comment.
@@ -191,6 +198,21 @@ ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAU
     },
   },
 });
+
+/** The same file says NULL of it further down. */
+function isNullMeantBelow(
+  { table, definition }: RedefineColumn,
+  context: RuleContext<typeof messages>,
+): boolean {
+  const key = relationKey(context.schema, table);
+  return operationsOf(later(context)).some(
+    (one) =>
+      one.kind === 'redefineColumn' &&
+      relationKey(context.schema, one.table) === key &&
+      isSame(one.column.text, definition.name.text) &&
+      one.definition.mysql?.explicitNull === true,
+  );
+}
 
 interface Lost {
   readonly name: string;

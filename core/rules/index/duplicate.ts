@@ -178,6 +178,7 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
           one.name !== name &&
           !isClusteredBeside(one, operation, context.schema.dialect) &&
           doesTheSame(one, operation) &&
+          isSureInTheEnd(one, context.after.indexes) &&
           isSureInTheEnd(one, context.latest.indexes) &&
           !isDroppedByHelper(one.name, context),
       );

@@ -15,6 +15,11 @@ const messages = {
   prefix:
     'The columns of this index on {table} are the first columns of {existing}, which serves the same queries. Leave it out.',
   longer: 'This index on {table} serves every query of {existing}, which it makes needless. Drop {existing}.',
+  // There an index holds the rows of one value in the order of the table's key.
+  prefixThere:
+    '{existing} begins with the columns of this index on {table} and finds the same rows. Leave this out, unless they are read in the order of their key.',
+  longerThere:
+    'This index on {table} finds all that {existing} finds, which it makes needless. Drop {existing}, unless rows are read in the order of their key.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, placed_at timestamptz);';
@@ -47,7 +52,7 @@ memory from what queries need. The shorter one is smaller, which pays only where
     bad(
       'MySQL: the longer one serves the foreign key, too',
       `ALTER TABLE orders ADD KEY by_customer (customer_id);
---                         ^^^^^^^^^^^ info: The columns of this index on orders are the first columns of by_both, which serves the same queries. Leave it out.`,
+--                         ^^^^^^^^^^^ info: by_both begins with the columns of this index on orders and finds the same rows. Leave this out, unless they are read in the order of their key.`,
       {
         ...mysql,
         history: [
@@ -79,7 +84,7 @@ ALTER TABLE orders ADD CONSTRAINT fk_orders_customer_id FOREIGN KEY (customer_id
     bad(
       'MySQL: an index and a foreign key that somebody has named',
       `CREATE INDEX idx_customer ON orders (customer_id);
---           ^^^^^^^^^^^^ info: The columns of this index on orders are the first columns of by_both, which serves the same queries. Leave it out.
+--           ^^^^^^^^^^^^ info: by_both begins with the columns of this index on orders and finds the same rows. Leave this out, unless they are read in the order of their key.
 ALTER TABLE orders ADD CONSTRAINT fk_orders_customer_id FOREIGN KEY (customer_id) REFERENCES customers (id);`,
       {
         ...mysql,
@@ -157,7 +162,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
     bad(
       'SQLite: the longer index is there already',
       `CREATE INDEX orders_customer ON orders (customer_id);
---           ^^^^^^^^^^^^^^^ info: The columns of this index on orders are the first columns of orders_customer_placed, which serves the same queries. Leave it out.`,
+--           ^^^^^^^^^^^^^^^ info: orders_customer_placed begins with the columns of this index on orders and finds the same rows. Leave this out, unless they are read in the order of their key.`,
       {
         ...sqlite,
         history: [orders, 'CREATE INDEX orders_customer_placed ON orders (customer_id, placed_at);'],
@@ -176,7 +181,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
     bad(
       'SQLite: a number beside an index of two',
       `CREATE INDEX visits_at ON visits (at);
---           ^^^^^^^^^ info: The columns of this index on visits are the first columns of visits_at_url, which serves the same queries. Leave it out.`,
+--           ^^^^^^^^^ info: visits_at_url begins with the columns of this index on visits and finds the same rows. Leave this out, unless they are read in the order of their key.`,
       {
         ...sqlite,
         history: [
@@ -202,6 +207,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
   ],
   check: {
     createIndex(operation, context) {
+      const { dialect } = context.schema;
       const relation = relationKey(context.schema, operation.table);
       const mine = shapeOf(operation);
       const isMuchWider = (long: IndexShape, short: IndexShape): boolean =>
@@ -209,10 +215,11 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
       const others = indexesOf(context.schema, relation).filter(
         (one) => one.name !== operation.name?.text && isSure(context.latest.indexes.get(one.key)),
       );
-      const report = (message: keyof typeof messages, existing: Index): void => {
+      const isKeptInOrder = dialect === 'mysql' || dialect === 'sqlite';
+      const report = (message: 'prefix' | 'longer', existing: Index): void => {
         context.report({
           ...(message === 'prefix' && isOfGeneratedKey(operation, context) ? { preset: 'strict' } : {}),
-          message,
+          message: isKeptInOrder ? `${message}There` : message,
           at: operation.name ?? operation.table,
           data: { table: displayName(relation), existing: calledIndex(existing, context.schema) },
           related: [
