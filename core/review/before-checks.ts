@@ -15,7 +15,7 @@ import type { ConstraintDefinition, ObjectName, Operation } from '../operations/
 import { oneLine } from '../plan/format.ts';
 import { castChecks } from './cast-checks.ts';
 import { contentChecks, countsBefore } from './content-checks.ts';
-import { qualifiedName, toLookAt } from './check-sql.ts';
+import { qualifiedName } from './check-sql.ts';
 import { isUniqueAlready, isUniqueWhereGiven, namesAreFree, type BuiltName } from './index-names.ts';
 import { freeDisk, isOfAllRows, isOfSomeRows } from './free-disk.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
@@ -26,7 +26,16 @@ import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
 import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
-import { allSatisfy, noDuplicates, noDuplicatesFor, noNulls, noOrphans, notReferred } from './row-checks.ts';
+import { holdsAlready } from './renewed-keys.ts';
+import {
+  allSatisfy,
+  noDuplicates,
+  noDuplicatesFor,
+  noNulls,
+  noOrphans,
+  notReferred,
+  rowsThatGo,
+} from './row-checks.ts';
 
 export interface Unasked {
   readonly places: readonly string[];
@@ -51,8 +60,6 @@ export function beforeChecks(statements: readonly Placed[], last?: Schema): Befo
   for (const placed of statements) asked.take(placed);
   return asked.finish(statements, last);
 }
-
-const mostRows = 100_000;
 
 /** Goes through the change once, and remembers what of it is new. */
 class Asked {
@@ -187,13 +194,6 @@ class Asked {
       places: [...new Set(places)],
     }));
     const names = this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()], !this.#isBuiltOver)];
-    const emptied = [...this.#emptied.values()].map((table) =>
-      toLookAt(
-        `rows of ${shown(table)}, which go (counted up to ${mostRows})`,
-        `SELECT count(*) FROM (SELECT FROM ${qualifiedName(table)} LIMIT ${mostRows}) AS rows`,
-        'rows',
-      ),
-    );
     const checks = [
       ...buildChecks(statements),
       ...names,
@@ -203,7 +203,7 @@ class Asked {
       ...contentChecks(statements).checks,
       ...castChecks(statements),
       ...defaultChecks(statements, this.#start, (key) => this.#written.has(key)),
-      ...emptied,
+      ...[...this.#emptied.values()].map(rowsThatGo),
       ...countsBefore(statements),
       ...toFillBefore(statements),
     ];
@@ -218,7 +218,10 @@ class Asked {
         this.#notNull(operation.table, operation.column.text, schema, placed);
         return;
       case 'addConstraint':
-        if (!isNotValid(operation.constraint))
+        if (
+          !isNotValid(operation.constraint) &&
+          !holdsAlready(operation, schema, placed, (...of) => this.#isWritten(...of))
+        )
           this.#added(operation.table, operation.constraint, schema, placed);
         return;
       case 'validateConstraint': {
@@ -392,8 +395,4 @@ class Asked {
 
 function keyIn(schema: Schema, name: ObjectName): string {
   return resolveRelation(schema, name)?.key ?? creationKey(schema, name);
-}
-
-function shown({ key }: Table): string {
-  return oneLine(displayName(key));
 }

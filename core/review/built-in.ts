@@ -51,6 +51,7 @@ function together(stages: readonly DeploymentStage[], statements: readonly Place
     phase,
     release,
     title: titleOf(phase, release),
+    refused: undefined,
     notes: [],
     noReturn: undefined,
     fills: [],

@@ -123,8 +123,14 @@ function headline({
   const which = isAlone ? '' : `${tables(apart)}: `;
   if (disturbed.length > 0)
     return `No go while others write: ${placesInWords(disturbed)} ${disturbed.length === 1 ? 'depends' : 'depend'} on nobody writing meanwhile.`;
+  const stages = order.stages.filter(({ phase }) => phase === 'with' || phase === 'mixed');
+  const failing = stages.flatMap((one) => one.refused ?? []);
+  const fails =
+    stages.length > 0 && failing.length === stages.length
+      ? `a release that ${failing.join(' or ')} fails from then on`
+      : 'old and new release do not both work where they name what changes';
   if (apart.length > 0)
-    return `No go beside a running application: ${which}old and new release do not both work where they name what changes${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
+    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. ${orSplit}`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));

@@ -9,6 +9,7 @@ import { changesInWords } from './changes.ts';
 import { phaseOf, reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { renewedAt } from './renewed-keys.ts';
 import { isFewRows, readNames } from './row-work.ts';
 import { lockedRows } from './statements.ts';
 
@@ -22,10 +23,18 @@ export function halvesInWords(own: readonly Placed[]): string {
   const before: Placed[] = [];
   const either: Placed[] = [];
   const copies: Placed[] = [];
+  const torn: Placed[] = [];
+  const keys: Placed[] = [];
+  const end = own.at(-1)?.section.after;
   for (const placed of own) {
     const { phase } = phaseOf([placed]);
+    if (end !== undefined && phase === 'any' && renewedAt(placed, end).length > 0) {
+      keys.push(placed);
+      continue;
+    }
     if (isSilent(placed) || (phase === 'any' && lockedRows(placed).length > 0)) continue;
     if (isCopy(placed) && !isBehind(placed, behind)) copies.push(placed);
+    else if (phase === 'mixed' && !isBehind(placed, behind)) torn.push(placed);
     else if ((phase !== 'any' && phase !== 'before') || isBehind(placed, behind)) behind.push(placed);
     else if (phase === 'before' || isFewRows(placed)) before.push(placed);
     else either.push(placed);
@@ -37,14 +46,22 @@ export function halvesInWords(own: readonly Placed[]): string {
       of.map(({ place }) => place),
       mostPlaces,
     );
-  const loosened = leftOutInWords([...behind, ...before]);
+  const loosened = leftOutInWords([...behind, ...before, ...torn]);
   const filled = filledColumns(own);
+  const [early, late] = [
+    tornInWords(torn, linesOf, (phase) => phase === 'before'),
+    tornInWords(torn, linesOf, (phase) => phase !== 'before' && phase !== 'any'),
+  ];
+  const together =
+    keys.length < 2
+      ? ''
+      : ` In one transaction, behind the first part: ${linesOf(keys)}, which make their keys anew.`;
   const fills = linesOf(own.filter((one) => lockedRows(one).length > 0));
   const isLess = behind.some(({ one }) =>
     one.actions.some(({ operation: { kind } }) => kind === 'dropColumn' || kind === 'dropRelation'),
   );
-  if (copies.length > 0 && behind.length > 0)
-    return copiesInHalves(
+  if (torn.length === 0 && copies.length > 0 && behind.length > 0)
+    return `${copiesInHalves(
       {
         before,
         copies: own.filter((one) => copies.includes(one) || lockedRows(one).length > 0),
@@ -52,8 +69,8 @@ export function halvesInWords(own: readonly Placed[]): string {
         either,
       },
       { loosened, isLess, linesOf },
-    );
-  if (filled.length > 0 && before.length > 0 && behind.length > 0)
+    )}${together}`;
+  if (torn.length === 0 && filled.length > 0 && before.length > 0 && behind.length > 0)
     return `${split} ${[
       `${linesOf(before)}${loosened} first`,
       `a release that writes ${listed(filled)} with every row${isLess ? ', and still what goes' : ''}`,
@@ -62,14 +79,28 @@ export function halvesInWords(own: readonly Placed[]): string {
       `${linesOf(behind)} when no older one runs any more`,
     ].join(
       '; then ',
-    )}.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}`;
+    )}.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}${together}`;
   const parts = [
-    [`${linesOf(before)}${loosened}`, 'before the release'],
-    [linesOf(behind), 'behind the last release that needs what they change'],
+    [listed([linesOf(before), early].filter((one) => one !== '')) + loosened, 'before the release'],
+    [
+      listed([linesOf(behind), late].filter((one) => one !== '')),
+      'behind the last release that needs what they change',
+    ],
     [linesOf(own.filter((one) => lockedRows(one).length > 0)), 'in between, in batches'],
     [linesOf(either), 'with either, in the order of the file'],
   ].filter(([lines]) => lines !== '');
-  return `${split} ${parts.map((part) => part.join(' ')).join('; ')}.`;
+  return `${split} ${parts.map((part) => part.join(' ')).join('; ')}.${together}`;
+}
+
+/** `of lines 3, 5 what allows nulls in orders.note`: statements whose parts have different places. */
+function tornInWords(
+  torn: readonly Placed[],
+  linesOf: (of: readonly Placed[]) => string,
+  isOf: (phase: Reason['phase']) => boolean,
+): string {
+  if (torn.length === 0) return '';
+  const parts = torn.flatMap((one) => reasonsAt(one).filter(({ phase }) => isOf(phase)));
+  return `of ${linesOf(torn)} what ${partsInWords(parts)}`;
 }
 
 interface Parts {
@@ -219,21 +250,23 @@ function listed(names: readonly string[]): string {
 
 const mostNames = 6;
 
+function partsInWords(of: readonly Reason[]): string {
+  return changesInWords(
+    of.map(({ operation }) => operation),
+    'counted',
+  )
+    .map((one) => `${one.slice(0, 1).toLowerCase()}${one.slice(1).replace(/\.$/, '')}`)
+    .join(', ');
+}
+
 /** One statement whose parts have different places. */
 function statementInHalves(placed: Placed): string {
   const parts = reasonsAt(placed);
-  const inWords = (of: readonly Reason[]): string =>
-    changesInWords(
-      of.map(({ operation }) => operation),
-      'counted',
-    )
-      .map((one) => `${one.slice(0, 1).toLowerCase()}${one.slice(1).replace(/\.$/, '')}`)
-      .join(', ');
   const [before, behind] = [
     parts.filter(({ phase }) => phase === 'before'),
     parts.filter(({ phase }) => phase !== 'before' && phase !== 'any'),
   ];
-  return `${split} what ${inWords(before)}${leftOutInWords([placed])} before the release; what ${inWords(behind)} behind the last release that needs what it changes.`;
+  return `${split} what ${partsInWords(before)}${leftOutInWords([placed])} before the release; what ${partsInWords(behind)} behind the last release that needs what it changes.`;
 }
 
 /** What surrounds others and changes nothing of the schema. */

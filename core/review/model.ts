@@ -166,6 +166,8 @@ export interface DeploymentStage {
   readonly title: string;
   /** What the release is called that it waits for, or that waits for it: by what that uses. Half a sentence. */
   readonly release: string;
+  /** What a release that runs has to do to fail behind it, where that alone keeps it from coming before: `writes nulls to orders.note`. */
+  readonly refused: string | undefined;
   /** How it is split, where no order works for old and new at once. Sentences. */
   readonly notes: readonly string[];
   /** The place in it behind which something does not come back. */

@@ -7,21 +7,36 @@ import { typeText } from '../schema/type-text.ts';
 import { changesInWords } from './changes.ts';
 import { spanOf, stepName } from './loosened.ts';
 import type { Placed } from './placed.ts';
+import { renewedInWords, renewedKey } from './renewed-keys.ts';
 
 /** Sentences. */
 export function netChangesInWords(statements: readonly Placed[]): readonly string[] {
   const all = statements.flatMap((placed) =>
     placed.one.actions.map(({ operation }) => ({ operation, placed })),
   );
+  const end = statements.at(-1)?.section.after;
   const kept = all.filter(
     (one, at) =>
+      !isRenewed(one, end) &&
       !isTakenBack(one, all.slice(at + 1)) &&
       !isOwn(one, all.slice(0, at)) &&
       !isPassing(one) &&
       !isNotThere(one),
   );
   const operations = kept.map((one, at) => checked(one.operation, all.slice(at)));
-  return [...swapped(all), ...changesInWords(operations, 'counted'), ...droppedAlong(statements)];
+  return [
+    ...swapped(all),
+    ...renewedInWords(statements),
+    ...changesInWords(operations, 'counted'),
+    ...droppedAlong(statements),
+  ];
+}
+
+/** A key that is dropped and added again, which is one change. */
+function isRenewed({ operation, placed }: Done, end: Schema | undefined): boolean {
+  return (
+    end !== undefined && renewedKey(operation, before(placed), { start: placed.start, end }) !== undefined
+  );
 }
 
 /** Steps on a column that takes the name of another in the end, which is one change. */

@@ -7,7 +7,7 @@ import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { typesNotBack } from './not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
-import { releaseOf } from './release.ts';
+import { refusedOf, releaseOf } from './release.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from './backfills.ts';
 import { fillsOf, type Fill } from './fills.ts';
 import type { ReviewInput } from './input.ts';
@@ -125,6 +125,7 @@ function stagesOf(files: readonly StagedFile[], date: string): readonly Deployme
       phase: stage.phase,
       title: `${filled(titleOf(stage.phase, release), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
       release,
+      refused: stage.phase === 'mixed' ? refusedOf(stage.files.flatMap((one) => one.reasons)) : undefined,
       fills: names.map((name) => ({
         name,
         words: fills.flatMap((one) => (one.name === name ? [fillStepInWords(one, date)] : []))[0] ?? '',

@@ -12,6 +12,7 @@ import { isUniqueAlready } from './index-names.ts';
 import { isMadeAnew, isThereAgain } from './made-anew.ts';
 import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from './loosened.ts';
 import type { Phase } from './model.ts';
+import { isRestricting, renewedKey } from './renewed-keys.ts';
 import { filledOnInsert } from './triggers.ts';
 
 export interface Phased {
@@ -46,6 +47,7 @@ export const consequences = [
   'requires',
   'nulls',
   'forbids',
+  'restricts',
   'conflicts',
   'permits',
 ] as const;
@@ -201,6 +203,8 @@ function otherwiseWords(of: Exclude<Otherwise, 'permits'>, it: string): string {
       return 'a release that inserts with ON CONFLICT on its columns fails';
     case 'forbids':
       return `a release that writes rows against ${it} fails`;
+    case 'restricts':
+      return 'a release that deletes rows which others refer to fails';
   }
 }
 
@@ -248,7 +252,9 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
       if (isFilled(operation, end)) return anyTime;
       return isFilledByTrigger(operation, before) ? adds : requires;
     }
-    case 'addConstraint':
+    case 'addConstraint': {
+      const renewed = renewedKey(operation, before, around);
+      if (renewed !== undefined) return isRestricting(renewed) ? ['after', 'restricts'] : anyTime;
       // What its index refuses is told by the index.
       if (usesIndex(operation.constraint)) return adds;
       if (
@@ -261,6 +267,7 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
       )
         return adds;
       return isOnNew(operation, before, around) ? adds : forbids;
+    }
     case 'dropDefault':
       return isNullable(operation, before) || isFilledByTrigger(operation, before) ? anyTime : requires;
     case 'dropConstraint':

@@ -20,6 +20,16 @@ export function releaseOf(phase: Phase, reasons: readonly Reason[]): string {
   return shown.length === 0 ? otherwiseCalled(reasons) : `the release that ${listed(shown)}`;
 }
 
+/** What a release has to do to fail behind it, where nothing else is in its way: `writes nulls to orders.note`. Undefined where something is. */
+export function refusedOf(reasons: readonly Reason[]): string | undefined {
+  const left = reasons.filter(({ phase }) => phase === 'after' || phase === 'with');
+  const clauses = (['nulls', 'forbids', 'restricts'] as const).flatMap((one) =>
+    doesOf(one, left, reasons).map((words) => words.replace(' no ', ' ')),
+  );
+  const isAll = left.every(({ otherwise: of }) => of === 'nulls' || of === 'forbids' || of === 'restricts');
+  return isAll && clauses.length > 0 ? clauses.join(' or ') : undefined;
+}
+
 /** No release fails without it: queries that get an index, writes that a constraint looks at. */
 function otherwiseCalled(reasons: readonly Reason[]): string {
   const made = (kind: Operation['kind']): readonly string[] =>
@@ -97,6 +107,8 @@ function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[
       return [`writes no nulls to ${names}`];
     case 'forbids':
       return [`writes no rows against ${names}`];
+    case 'restricts':
+      return [`deletes no rows that others refer to by ${names}`];
     case 'conflicts':
       return [
         `no longer says ${few(found.map(({ conflict }) => `ON CONFLICT (${conflict.map(oneLine).join(', ')})`))}`,

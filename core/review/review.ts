@@ -25,6 +25,7 @@ import { findingsOf, passedOverElsewhere } from './findings.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
 import { foundByLast, inUse } from './in-use.ts';
 import { besidePrograms, programsUnread } from './programs.ts';
+import { deletesBack } from './renewed-keys.ts';
 import { parsedIn, rollbackOf } from './rollback.ts';
 import { exportsOf, runbookOf, watchScript } from './runbook.ts';
 import { schemaReview } from './schema-review.ts';
@@ -171,6 +172,7 @@ function migrationReview(
         losses: statements.flatMap(lossesAt),
         copies: statements.flatMap(copiesAt),
         nulls: statements.flatMap(nullRowsAt),
+        deletes: deletesBack(statements),
       },
       { start, previous, date },
     ),

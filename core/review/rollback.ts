@@ -31,6 +31,8 @@ interface Gone {
   readonly copies: readonly string[];
   /** Rows that it inserts where the way back takes none. */
   readonly nulls: readonly NullRows[];
+  /** What deletes do again. Sentences. */
+  readonly deletes: readonly string[];
 }
 
 /** What stands around a migration in its change: what the whole change found, and what ran in it before. */
@@ -64,7 +66,7 @@ export function rollbackOf(
     waits: backBlocksInWords(migration, scene.date),
   };
   const others = othersDropped(migration);
-  const together = (words: string): string => [words, ...others].join(' ');
+  const together = (words: string): string => [words, ...gone.deletes, ...others].join(' ');
   const unproved = (words: string): RollbackReview => ({
     ...own,
     kind: 'not-proved',
@@ -293,6 +295,7 @@ function generated(
         ? [filled.size > 0 ? 'It brings no other data back.' : 'It does not bring data back.']
         : []),
       ...(stops === undefined ? [] : [stops]),
+      ...gone.deletes,
     ].join(' '),
   };
 }

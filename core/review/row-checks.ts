@@ -4,7 +4,15 @@ import { oneLine } from '../plan/format.ts';
 import { displayName } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
-import { noneNamed, noneOf, qualifiedName, regclass, shortened, stringLiteral } from './check-sql.ts';
+import {
+  noneNamed,
+  noneOf,
+  qualifiedName,
+  regclass,
+  shortened,
+  stringLiteral,
+  toLookAt,
+} from './check-sql.ts';
 import type { Check } from './model.ts';
 
 export function noNulls(table: Table, of: string): Check {
@@ -87,5 +95,15 @@ export function notReferred(table: Table, { name }: Table['constraints'][number]
     `no foreign key refers to ${oneLine(name)}`,
     `SELECT format('%s of %s', link.conname, link.conrelid::regclass) FROM pg_constraint AS link JOIN pg_constraint AS own ON own.conindid = link.conindid
   WHERE link.contype = 'f' AND own.contype IN ('p', 'u') AND own.conrelid = ${regclass(table)} AND own.conname = ${stringLiteral(name)}`,
+  );
+}
+
+const mostRows = 100_000;
+
+export function rowsThatGo(table: Table): Check {
+  return toLookAt(
+    `rows of ${shown(table)}, which go (counted up to ${mostRows})`,
+    `SELECT count(*) FROM (SELECT FROM ${qualifiedName(table)} LIMIT ${mostRows}) AS rows`,
+    'rows',
   );
 }

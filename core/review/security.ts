@@ -7,6 +7,7 @@ import type { Privilege, Table } from '../schema/model.ts';
 import { oneLine } from '../plan/format.ts';
 import type { PermissionChange, SecurityReview } from './model.ts';
 import type { Placed } from './placed.ts';
+import { erasedOtherwise } from './renewed-keys.ts';
 import { formerName, type TouchedObject } from './touched.ts';
 
 export function securityReview(
@@ -20,6 +21,7 @@ export function securityReview(
     personalData: [
       ...touched.flatMap((one) => personalDataOf(one, settings)),
       ...statements.flatMap((one) => movedBy(one, settings)),
+      ...erasedOtherwise(statements, settings),
     ],
     injection: injectionIn(statements),
   };
@@ -148,9 +150,13 @@ function goneOf(
 const staysOnDisk =
   'what goes stays on the disk until its rows are written again (VACUUM FULL, pg_repack), and in backups.';
 
-/** It tells of personal data that goes. */
+/** It tells of personal data that goes, or of what goes with it. */
 export function isOfGone(sentence: string): boolean {
-  return sentence.endsWith(' goes.') || sentence.endsWith(staysOnDisk);
+  return (
+    sentence.endsWith(' goes.') ||
+    sentence.endsWith(staysOnDisk) ||
+    sentence.includes(': who is deleted there ')
+  );
 }
 
 /** Rows that a query copies from tables of people into others. */

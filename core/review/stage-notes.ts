@@ -45,6 +45,9 @@ export function withNotes(
         notes: [
           ...(stage.phase === 'with' ? splitsInWords(own) : []),
           ...(stage.phase === 'mixed' ? [halvesInWords(own)] : []),
+          ...(stage.refused === undefined
+            ? []
+            : [`Where no release that runs ${stage.refused}, it goes before the new one as it is.`]),
           ...boundOtherwise(own),
           ...(stage.phase === 'before' ? [...conflictsInWords(own), ...withoutOldIndexes(own)] : []),
           ...(stage.phase === 'after' ? refusedBefore(own) : []),

@@ -33,6 +33,7 @@ import { notMadeInWords } from './not-made.ts';
 import { programsUnread } from './programs.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from './stopped.ts';
+import { deletesToDecide, rowsCascaded } from './renewed-keys.ts';
 import { sameForAllInWords } from './unfilled.ts';
 import { strongerLater } from './upgrades.ts';
 import { blockedByTriggers, overwrittenByTriggers } from './triggers.ts';
@@ -92,6 +93,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...lossesInWords(kept.flatMap(lossesAt)),
       ...kept.flatMap(copiedTablesAt),
       ...kept.flatMap(overwrittenByTriggers),
+      ...rowsCascaded(kept),
       ...kept.flatMap(notBackAt),
       ...kept.flatMap(nullRowsInWords),
       ...nullsNotBack(kept, kept.flatMap(nullRowsInWords)),
@@ -238,6 +240,7 @@ function decisions({
   );
   return [
     ...rowsBetween(statements).map(({ words }) => words),
+    ...deletesToDecide(statements),
     ...fillsOf(statements, input.others).map(fillToDecide),
     ...sameForAllInWords(statements, input.date),
     ...doubtOfSending(statements),

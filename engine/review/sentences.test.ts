@@ -21,6 +21,7 @@ import { casesOfRunners } from './sentence-cases-runners.ts';
 import { casesOfPrograms } from './sentence-cases-programs.ts';
 import { casesInside } from './sentence-cases-inside.ts';
 import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
+import { casesOfRenewedKeys } from './sentence-cases-renewed.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
@@ -130,6 +131,7 @@ describe('the sentences of a review', () => {
     ...casesOfBatches,
     ...casesOfNames,
     ...casesOfKeys,
+    ...casesOfRenewedKeys,
     ...casesOfSizes,
     ...casesBeside,
   ])('$name', async (one) => {
