@@ -91,8 +91,10 @@ export interface ReviewedMigration {
   readonly proof: ReviewedProof;
   /** What the way back does, the team's own or the one that follows from the schema: its text is the script of the review. */
   readonly backSection: { readonly script: string; readonly section: ReviewedSection } | undefined;
-  /** The way back that the team has. */
+  /** The way back that the team has; undefined where another one stands in its place. */
   readonly down: { readonly file: string; readonly text: string } | undefined;
+  /** The team's own that was seen to fail, where one that follows from the schema stands in its place. Half a sentence. */
+  readonly failedBack: { readonly file: string; readonly because: string } | undefined;
 }
 
 export interface ReviewedSection {

@@ -19,6 +19,7 @@ import { oneLine } from '../plan/format.ts';
 import { backBlocksInWords } from './back-blocks.ts';
 import { othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from './input.ts';
+import { inItsPlace, isRefusedInTransaction } from './failed-back.ts';
 import { lossesInWords } from './losses.ts';
 import { nullsInWords, type NullRows } from './null-rows.ts';
 import { isRead, rowsBack } from './rows-back.ts';
@@ -80,21 +81,6 @@ export function rollbackOf(
   const { kind, words } = told(rollback, losses, writtenSince(migration));
   // Of one that fails nobody asks how long.
   return { ...own, kind, words: together(words), ...(kind === 'broken' ? { waits: '' } : {}) };
-}
-
-/** The tool opens a transaction for it, and the statements open none themselves: what psql sends runs. */
-function isRefusedInTransaction(
-  { refusal }: Extract<RollbackProof, { readonly kind: 'refused' }>,
-  { backSection }: ReviewedMigration,
-): boolean {
-  const statements = backSection?.section.statements ?? [];
-  return (
-    refusal.sqlState === '25001' &&
-    statements.length > 0 &&
-    statements.every(
-      ({ during, whole }) => during.transaction.kind === 'own' || whole?.refusedInTransaction !== true,
-    )
-  );
 }
 
 function byHandInWords(refusal: string, { tool }: ReviewedMigration): string {
@@ -288,6 +274,7 @@ function generated(
     ...own,
     kind: isProved ? 'written-proved' : 'written',
     words: [
+      ...inItsPlace(migration),
       ...(filled.size > 0
         ? ['It fills the columns that come back from the copies that the change has made.']
         : []),

@@ -21,11 +21,13 @@ import { netChangesInWords } from './net-changes.ts';
 import { acceptedLosses, copiedTablesAt, lossesAt, lossesInWords, lossesWithTriggers } from './losses.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
+import { backToMend } from './failed-back.ts';
 import { fillsOf, type Fill } from './fills.ts';
 import { keysNotBack } from './freed.ts';
 import { numbersTaken } from './numbers.ts';
 import { nullRowsInWords } from './null-rows.ts';
 import { notBackAt, nullsNotBack } from './not-back.ts';
+import { nullsToDecide } from './nulls-there.ts';
 import { goOrNot } from './go.ts';
 import { isOfGone } from './security.ts';
 import { waitsForOlder } from './live-checks.ts';
@@ -241,6 +243,8 @@ function decisions({
   return [
     ...rowsBetween(statements).map(({ words }) => words),
     ...deletesToDecide(statements),
+    ...nullsToDecide(statements, input.date),
+    ...backToMend(input.migrations),
     ...fillsOf(statements, input.others).map(fillToDecide),
     ...sameForAllInWords(statements, input.date),
     ...doubtOfSending(statements),

@@ -39,6 +39,8 @@ export interface BroughtDraft {
   readonly text: string;
   /** False where a statement in it refuses to run in a transaction. */
   readonly transaction: boolean;
+  /** It runs in the place of one that somebody has written. */
+  readonly replaces?: boolean;
 }
 
 export async function draftOf({

@@ -57,7 +57,10 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
   const { session, prover, folder, path, releases = [], signal } = question;
   const { migrations, at, up, down } = await read(question);
   const own = migrations[at];
-  const isMissing = question.rollback === 'prove' && own !== undefined && own.down === undefined;
+  const isMissing =
+    question.rollback === 'prove' &&
+    own !== undefined &&
+    (own.down === undefined || question.brought?.replaces === true);
   const draft = isMissing ? await draftOf(question) : undefined;
   const all = withDraft(migrations, own, draft);
   const ask = question.rows;

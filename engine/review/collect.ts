@@ -8,6 +8,7 @@ import type {
   ReviewedSection,
   ReviewInput,
 } from '../../core/review/input.ts';
+import { failureOfBack } from '../../core/review/failed-back.ts';
 import { asRun, generatedScript, parsedIn } from '../../core/review/rollback.ts';
 import { guardedInWords, recordGuard } from '../../core/migrations/record-guard.ts';
 import { toolById } from '../../core/migrations/tools.ts';
@@ -181,17 +182,24 @@ async function collectOne(
   const suppressed = linted?.suppressed ?? [];
   const sections = effects.sections.filter(({ section }) => section.direction === 'up').map(sectionOf);
   const start = before[0]?.sections[0]?.found ?? sections[0]?.found;
-  const brought =
-    provable?.down === undefined && start !== undefined
-      ? generatedScript(sections, { start, previous: parsedIn(before) })
-      : undefined;
+  const following =
+    start === undefined ? undefined : generatedScript(sections, { start, previous: parsedIn(before) });
   const last = sections.at(-1);
-  const script = brought === undefined ? undefined : asRun(brought);
-  const down = downOf(session, path, provable, shown);
+  const written = downOf(session, path, provable, shown);
   const own =
-    down === undefined || last === undefined
+    written === undefined || last === undefined
       ? undefined
-      : await runByHand(down.text, path, last, effects.targetVersion);
+      : await runByHand(written.text, path, last, effects.targetVersion);
+  const first = await proofOf(path, folder, question, provable?.down === undefined ? following : undefined);
+  const because = own && failureOfBack({ proof: first, backSection: own });
+  const second =
+    because === undefined || following === undefined
+      ? undefined
+      : await inPlace(first, following, { path, folder, question });
+  const isReplaced = second !== undefined;
+  const down = isReplaced ? undefined : written;
+  const script =
+    following !== undefined && (isReplaced || provable?.down === undefined) ? asRun(following) : undefined;
   const authors =
     question.git === 'asked' ? await authorsOf(session.root, path, effects.text, suppressed, signal) : [];
   return {
@@ -224,12 +232,16 @@ async function collectOne(
     suppressed: suppressed.map((one, at) => ({ ...one, author: authors[at] ?? 'not known' })),
     sizes: session.workspace.statistics.sizesFor(path),
     personalData: personalDataSettings(session, folder),
-    proof: await proofOf(path, folder, question, brought),
+    proof: second ?? first,
     backSection:
       script === undefined || last === undefined
         ? own
         : { script, section: await backEffects(script, path, last, effects.targetVersion) },
     down: down === undefined ? undefined : { ...down, text: own?.script ?? down.text },
+    failedBack:
+      isReplaced && written !== undefined && because !== undefined
+        ? { file: written.file, because }
+        : undefined,
   };
 }
 
@@ -284,6 +296,28 @@ async function proofOf(
   return answer.kind === 'proof'
     ? { kind: 'run', proof: answer.proof }
     : { kind: 'not-run', because: answer.failure.message.replace(/\.$/, '') };
+}
+
+/** What follows from the schema, in the place of a way back that fails; undefined where it was seen to fail too. */
+async function inPlace(
+  first: ReviewedProof,
+  following: BroughtDraft,
+  {
+    path,
+    folder,
+    question,
+  }: {
+    readonly path: string;
+    readonly folder: MigrationFolder | undefined;
+    readonly question: ReviewQuestion;
+  },
+): Promise<ReviewedProof | undefined> {
+  // Who knows proofs only, knows none of this.
+  if ('kind' in question.prover) return first;
+  const second = await proofOf(path, folder, question, { ...following, replaces: true });
+  const rollback = second.kind === 'run' ? second.proof.rollback : undefined;
+  const outcome = rollback?.kind === 'missing' ? rollback.draft?.outcome : undefined;
+  return outcome === undefined || outcome.kind === 'failed' ? undefined : second;
 }
 
 function downOf(

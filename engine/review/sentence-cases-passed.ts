@@ -106,7 +106,9 @@ DROP INDEX CONCURRENTLY a;
     up: 'CREATE INDEX CONCURRENTLY a ON users (seen);',
     files: { 'db/migrations/000004_change.down.sql': 'BEGIN;\nDROP INDEX CONCURRENTLY a;\nCOMMIT;\n' },
     backRefused: 'DROP INDEX CONCURRENTLY cannot run inside a transaction block',
-    says: ['- The way back fails: DROP INDEX CONCURRENTLY cannot run inside a transaction block.'],
+    says: [
+      'It stands in for 000004_change.down.sql, which fails: DROP INDEX CONCURRENTLY cannot run inside a transaction block.',
+    ],
     silent: ['works by hand only'],
   },
   {

@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: foreign keys that are dropped and added again, and what deletes do from then on. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 const teams = `CREATE TABLE teams (id bigint PRIMARY KEY);
 CREATE TABLE docs (id bigint PRIMARY KEY, owner bigint NOT NULL, team bigint,
@@ -84,5 +84,63 @@ ALTER TABLE docs ADD CONSTRAINT docs_team FOREIGN KEY (team) REFERENCES users (i
       'every docs (team) is in users',
     ],
     silent: ['Changes foreign key', 'Whether deleting'],
+  },
+];
+
+export const casesOfNullsThere: readonly Case[] = [
+  {
+    name: 'what becomes of nulls is asked where they are forbidden, and who has left them is said',
+    between: teams,
+    up: 'ALTER TABLE docs ALTER COLUMN team SET NOT NULL;',
+    says: [
+      '- What becomes of rows with null in docs.team: nothing in the files fills them, and line 1 fails on the first one. The pre-flight says whether there are any; fill them or delete them before. Deletes of rows of teams have left such rows until now (ON DELETE SET NULL).',
+    ],
+    silent: ['in batches'],
+  },
+  {
+    name: 'of a large table it is said how long filling takes',
+    up: 'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
+    files: manyUsers,
+    says: [
+      'Where there are many, in batches of some thousand rows before the change, with a pause while replicas are behind (users: estimate for all of them:',
+    ],
+  },
+  {
+    name: 'nulls that the change fills itself are no question',
+    up: "UPDATE users SET mail = '' WHERE mail IS NULL;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;",
+    says: ['## Verdict'],
+    silent: ['What becomes of rows'],
+  },
+  {
+    name: 'a column that never was null is no question',
+    up: 'ALTER TABLE users ALTER COLUMN nick SET NOT NULL;',
+    says: ['## Verdict'],
+    silent: ['What becomes of rows'],
+  },
+];
+
+const brokenBack = { 'db/migrations/000004_change.down.sql': 'DROP INDEX IF EXIST users_mail;\n' };
+
+export const casesOfFailedBack: readonly Case[] = [
+  {
+    name: 'a way back that fails is named, and another one stands in its place',
+    up: 'CREATE INDEX users_mail ON users (mail);',
+    files: brokenBack,
+    backFails: 'syntax error at or near "EXIST"',
+    says: [
+      '- Who mends 000004_change.down.sql before it is merged: it fails (syntax error at or near "EXIST"), and its tool would run it.',
+      'It stands in for 000004_change.down.sql, which fails: syntax error at or near "EXIST".',
+      'DROP INDEX public.users_mail;',
+      '**back.sql** for 000004_change.up.sql, generated, not proved.',
+    ],
+    silent: ['- The way back fails', 'DROP INDEX IF EXIST ', 'does not work'],
+  },
+  {
+    name: 'a way back that fails where none follows from the schema is all that there is',
+    up: "DO $$ BEGIN EXECUTE 'DROP TABLE items'; END $$;",
+    files: { 'db/migrations/000004_change.down.sql': 'CREATE TABEL items (id uuid);\n' },
+    backFails: 'syntax error at or near "TABEL"',
+    says: ['The way back fails: syntax error at or near "TABEL".', 'does not work'],
+    silent: ['It stands in for', 'Who mends'],
   },
 ];

@@ -15,6 +15,8 @@ export interface Case {
   readonly beside?: readonly string[];
   /** What the server says of the way back in the transaction of its tool. */
   readonly backRefused?: string;
+  /** What the server says of the way back wherever it runs. */
+  readonly backFails?: string;
   /** golang-migrate where it is missing. */
   readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate';
   readonly says: readonly string[];

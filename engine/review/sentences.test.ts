@@ -21,7 +21,7 @@ import { casesOfRunners } from './sentence-cases-runners.ts';
 import { casesOfPrograms } from './sentence-cases-programs.ts';
 import { casesInside } from './sentence-cases-inside.ts';
 import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
-import { casesOfRenewedKeys } from './sentence-cases-renewed.ts';
+import { casesOfFailedBack, casesOfNullsThere, casesOfRenewedKeys } from './sentence-cases-renewed.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
@@ -47,6 +47,7 @@ async function documentOf({
   layout,
   beside,
   backRefused,
+  backFails,
 }: Case): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
@@ -56,6 +57,7 @@ async function documentOf({
       : layout === 'diesel'
         ? `migrations/${name}/up.sql`
         : `db/migrations/${name}${layout === undefined ? '.up' : ''}.sql`;
+  const refused = backRefused ?? backFails;
   const own = {
     ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),
     [pathOf('000004_change')]: up,
@@ -80,9 +82,12 @@ async function documentOf({
     paths: [...Object.keys(own), ...(beside ?? [])],
     date: '2027-01-31',
     prover:
-      backRefused === undefined
+      refused === undefined
         ? { kind: 'none', because: 'this test runs nothing' }
-        : { kind: 'known', proofOf: (path) => refusedBack(path, backRefused) },
+        : {
+            kind: 'known',
+            proofOf: (path) => refusedBack(path, refused, backFails === undefined ? '25001' : '42601'),
+          },
     targetVersion: target,
     git: 'left-alone',
     shown: (path) => path,
@@ -93,8 +98,8 @@ async function documentOf({
 }
 
 /** As a proof would say it whose way back the server has refused. */
-function refusedBack(path: string, message: string): ReviewedProof {
-  const refusal = { message, sqlState: '25001', position: undefined, at: 'statement' } as const;
+function refusedBack(path: string, message: string, sqlState: string): ReviewedProof {
+  const refusal = { message, sqlState, position: undefined, at: 'statement' } as const;
   const place = { file: path, span: { start: 0, end: 0 } };
   return {
     kind: 'run',
@@ -132,6 +137,8 @@ describe('the sentences of a review', () => {
     ...casesOfNames,
     ...casesOfKeys,
     ...casesOfRenewedKeys,
+    ...casesOfNullsThere,
+    ...casesOfFailedBack,
     ...casesOfSizes,
     ...casesBeside,
   ])('$name', async (one) => {
