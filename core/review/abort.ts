@@ -71,13 +71,31 @@ function limitInWords(statements: readonly Placed[], date: string): string {
   const short =
     seconds === undefined || seconds.most >= 60 ? ', or disk runs short or a replica falls behind' : '';
   if (seconds !== undefined)
-    return `Once it has its locks: it takes longer than ${mostOf(seconds)}, the most of the estimate${short}.`;
+    return `Once it has its locks: it takes longer than ${mostOf(seconds)}, the most of the estimate${eachInWords(statements, seconds, date)}${short}.`;
   const works = statements.map((placed) => ({ placed, of: secondsOfAll([placed], date) }));
   const most = works.reduce((all, { of }) => all + (of?.most ?? 0), 0);
   if (most < 1)
     return 'How long others may wait once it has its locks is not known here: write a time down before, and cancel it then.';
   const unknown = placesInWords(works.flatMap(({ placed, of }) => (of === undefined ? [placed.place] : [])));
   return `Once it has its locks: what can be estimated takes up to ${mostOf({ least: 0, most })}; add a time for ${unknown}, of which nothing is known, write the sum down before, and cancel it then.`;
+}
+
+/** What takes a part of it shows early that the whole will be late. */
+function eachInWords(statements: readonly Placed[], all: Seconds, date: string): string {
+  const byLimit = new Map<string, string[]>();
+  for (const placed of statements) {
+    const { least, most } = secondsOfAll([placed], date) ?? { least: 0, most: 0 };
+    if (most < 60) continue;
+    const limit = mostOf({ least, most });
+    byLimit.set(limit, [...(byLimit.get(limit) ?? []), placed.place]);
+  }
+  const parts = [...byLimit];
+  const isSeveral = parts.length > 1 || (parts[0]?.[1].length ?? 0) > 1;
+  if (!isSeveral || all.most < 60) return '';
+  const shown = parts.map(
+    ([limit, places]) => `${placesInWords(places)}: ${limit}${places.length > 1 ? ' each' : ''}`,
+  );
+  return `, or a part of it longer than its own (${shown.join('; ')})`;
 }
 
 function mostOf({ most }: Seconds): string {

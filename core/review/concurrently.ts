@@ -18,6 +18,8 @@ export interface Concurrently {
   readonly script: string;
   /** A sentence or two. */
   readonly words: string;
+  /** Places at which the file then passes over what is there. */
+  readonly passes: readonly string[];
 }
 
 interface Build {
@@ -48,6 +50,7 @@ export function concurrently(
   const isBehind = builds.some((one) => one.isBehind);
   return {
     script,
+    passes: isBehind ? [] : builds.flatMap(({ isGuarded, placed }) => (isGuarded ? [placed.place] : [])),
     words: isBehind || migration?.tool === undefined ? apart(builds, rest) : before(builds, rest, own),
   };
 }

@@ -5,8 +5,8 @@
 import type { CreateIndex, IndexElement } from '../operations/operation.ts';
 import { formatBytes, oneLine } from '../plan/format.ts';
 import { indexSize, type IndexKey } from '../plan-lab/index-size.ts';
-import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
-import type { Table } from '../schema/model.ts';
+import { column, displayName, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
+import type { Schema, Table } from '../schema/model.ts';
 import { blockBytes } from '../statistics/block.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { sizeAt } from './sizes.ts';
@@ -31,6 +31,10 @@ interface Built {
   /** Undefined where its rows are not known, or its method has no formula. */
   readonly bytes: Bytes | undefined;
   readonly isText: boolean;
+  /** How many rows a condition leaves. */
+  readonly isPartial: boolean;
+  /** Its columns hold a key: no two rows are alike in them. */
+  readonly isKeyed: boolean;
 }
 
 /** Sentences: for whoever has the disk, and for whatever follows the write-ahead log. */
@@ -47,8 +51,32 @@ export function indexBytesInWords(statements: readonly Placed[], date: string): 
   const texts = known.some(({ isText }) => isText) ? `, and texts of ${shortest} to ${longest} bytes` : '';
   const what = built.length === 1 ? 'The new index takes' : `The ${built.length} new indexes take`;
   return [
-    `${what} ${rangeInWords({ least, most })} by estimate (${least === 0 ? 'no row to all rows' : 'few values to as many as rows'}${texts}${but}): so much free disk, as much again while a build sorts, and as much write-ahead log for replicas, slots and archives, which may fall behind.`,
+    `${what} ${rangeInWords({ least, most })} by estimate (${assumed(known, least)}${texts}${but}): so much free disk, as much again while a build sorts, and as much write-ahead log for replicas, slots and archives, which may fall behind.`,
   ];
+}
+
+/** A key of before is among its columns, and none of it may be null: nothing folds together. */
+function holdsKey(start: Schema, table: Table, names: readonly string[]): boolean {
+  return indexesOf(start, table.key).some(
+    ({ unique, valid, where, elements }) =>
+      unique &&
+      valid &&
+      where === undefined &&
+      elements.every(
+        ({ column: of }) => of !== undefined && names.includes(of) && column(table, of)?.nullable === false,
+      ),
+  );
+}
+
+function assumed(built: readonly Built[], least: number): string {
+  if (least === 0) return 'no row to all rows';
+  const whole = built.filter(({ isPartial }) => !isPartial);
+  const values = whole.every(({ isKeyed }) => isKeyed)
+    ? 'as many values as rows'
+    : 'few values to as many as rows';
+  return whole.length === built.length
+    ? values
+    : `${values}, and no row to all rows where a condition leaves some out`;
 }
 
 /** `6.3 to 55 GB`, `820 MB to 2.1 GB`. */
@@ -73,30 +101,27 @@ function builtAt({ one, section, at, start, migration, place }: Placed, date: st
     if (!start.relations.has(key) || table === undefined) return [];
     const size = sizeAt({ sizes: migration.sizes, date }, displayName(key));
     const isText = operation.elements.some((each) => lengthOf(each, table) === undefined);
-    if (size?.rows === undefined || operation.method !== 'btree')
-      return [{ place: oneLine(place), bytes: undefined, isText }];
-    return [
-      {
-        place: oneLine(place),
-        bytes: bytesOf(operation, table, { rows: size.rows, bytes: size.bytes }),
-        isText,
-      },
-    ];
+    const names = operation.elements.flatMap((each) => each.column?.text ?? []);
+    const isKeyed = operation.unique || holdsKey(start, table, names);
+    const about = { place: oneLine(place), isText, isPartial: operation.where !== undefined, isKeyed };
+    if (size?.rows === undefined || operation.method !== 'btree') return [{ ...about, bytes: undefined }];
+    const bytes = bytesOf(operation, table, { rows: size.rows, bytes: size.bytes, isKeyed });
+    return [{ ...about, bytes }];
   });
 }
 
 /** `isFull` below: as many values as rows, and texts as long as they get here. */
 function bytesOf(
-  { unique, where, elements, include }: CreateIndex,
+  { where, elements, include }: CreateIndex,
   table: Table,
-  { rows, bytes }: { readonly rows: number; readonly bytes: number },
+  { rows, bytes, isKeyed }: { readonly rows: number; readonly bytes: number; readonly isKeyed: boolean },
 ): Bytes {
   const keyOf = (length: number | undefined, isFull: boolean): IndexKey => ({
     length,
     alignment: length === undefined ? 4 : Math.min(8, length === 16 ? 1 : length),
     width: length ?? (isFull ? longest : shortest) + 1,
     nullFraction: 0,
-    distinct: isFull || unique ? -1 : 1,
+    distinct: isFull || isKeyed ? -1 : 1,
     foldable: true,
   });
   const sizeIf = (isFull: boolean): number =>

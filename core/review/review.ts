@@ -120,6 +120,8 @@ export function reviewOf(input: ReviewInput): Review {
       stages,
       exports,
       hasPrograms: input.programs.length > 0,
+      beside,
+      date,
     }),
     exports,
     concurrently: beside?.script,

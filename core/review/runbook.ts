@@ -1,6 +1,7 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { oneLine } from '../plan/format.ts';
 import { builtByHand } from './apart.ts';
+import type { Concurrently } from './concurrently.ts';
 import { insideProgram, ownInWords } from './built-in.ts';
 import type {
   BlockedRelation,
@@ -15,6 +16,7 @@ import { exportScript } from './exports.ts';
 import { isAnyDoubted } from './doubt.ts';
 import { isBuiltBeside, waitsForOlder } from './live-checks.ts';
 import type { Placed } from './placed.ts';
+import { againBehind, beforeShut } from './shut.ts';
 import { isBuiltBesideOthers } from './statements.ts';
 
 export interface RunbookAround {
@@ -28,6 +30,8 @@ export interface RunbookAround {
   readonly exports: readonly NamedScript[];
   /** Migrations of the change are programs. */
   readonly hasPrograms: boolean;
+  readonly beside: Concurrently | undefined;
+  readonly date: string;
 }
 
 export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
@@ -38,7 +42,6 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
     const of = order.stages.length < 2 ? '' : ` of part ${at + 1}`;
     return [
       ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at)),
-      ...(isApart(stage) ? [{ title: 'Stop the application', lines: [] }] : []),
       ...stage.fills.map(({ name, words }) => ({
         title: `Fill ${name} in the rows that are there`,
         lines: [words],
@@ -55,6 +58,11 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
           lines: [`psql -v ON_ERROR_STOP=1 -f ${name}: keep the files until nobody needs them any more.`],
         })),
       ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
+      ...beforeShut(
+        statements.filter((one) => own.some((each) => isOf(one, each))),
+        { ...around, isStopped: isApart(stage) },
+      ),
+      ...(isApart(stage) ? [{ title: 'Stop the application', lines: [againBehind] }] : []),
       ...byCommand(own, around).map((same) =>
         migrationStep(same, around, order.stages[at + 1] !== undefined),
       ),

@@ -106,9 +106,12 @@ export function secondsInWords({ least, most }: Seconds): string {
   if (most < 1) return 'under a second';
   const [unit, size] =
     most < 120 ? (['s', 1] as const) : most < 7_200 ? (['min', 60] as const) : (['h', 3_600] as const);
-  const high = `${Math.ceil(most / size)} ${unit}`;
+  // The sum of parts is told as finely as they are.
+  const tenth = (value: number, round: (of: number) => number): number =>
+    unit === 'h' && value < 10 ? round(value * 10) / 10 : round(value);
+  const high = `${tenth(most / size, Math.ceil)} ${unit}`;
   if (least < 1) return `up to ${high}`;
-  if (least >= size) return `${Math.floor(least / size)} to ${high}`;
+  if (least >= size) return `${tenth(least / size, Math.floor)} to ${high}`;
   return least < 120 ? `${Math.floor(least)} s to ${high}` : `${Math.floor(least / 60)} min to ${high}`;
 }
 

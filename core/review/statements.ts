@@ -24,6 +24,7 @@ import { passedOverInWords } from './passed-over.ts';
 import { isSequence, type Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { grownBefore } from './grown.ts';
+import { isReadLong } from './read-along.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { timeoutOf } from './timeouts.ts';
 import { firedInWords } from './triggers.ts';
@@ -198,7 +199,10 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
   const work = [
     ...(rewrite ? ['writes it again'] : []),
     ...(buildsIndex && !rewrite ? ['builds an index'] : []),
-    ...(scan && !rewrite && (!buildsIndex || isReadBesides(relation, placed)) ? ['reads all rows'] : []),
+    ...((scan && !rewrite && (!buildsIndex || isReadBesides(relation, placed))) ||
+    isReadLong(relation, placed, around.date)
+      ? ['reads all rows']
+      : []),
   ];
   const isWorked = work.length > 0 && duration !== 'rows';
   return {

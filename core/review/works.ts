@@ -5,6 +5,7 @@ import { durationOf } from '../effects/held.ts';
 import { oneLine } from '../plan/format.ts';
 import { grownBefore } from './grown.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { isReadAlong, isReadLong } from './read-along.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { estimateOf, secondsOf, sizeAt, sizeWords, slowMethod, type Seconds } from './sizes.ts';
 import { isBuiltBesideOthers } from './statements.ts';
@@ -60,10 +61,12 @@ export function workWords(work: Placed, date: string): string {
 }
 
 /** What it works through. */
-function workedIn({ one }: Placed): readonly RelationEffect[] {
-  return (one.whole?.relations ?? []).filter(
-    ({ isNew, rewrite, scan, buildsIndex, role }) =>
-      !isNew && role !== 'index' && (rewrite || scan || buildsIndex),
+function workedIn(placed: Placed): readonly RelationEffect[] {
+  return (placed.one.whole?.relations ?? []).filter(
+    (each) =>
+      !each.isNew &&
+      each.role !== 'index' &&
+      (each.rewrite || each.scan || each.buildsIndex || isReadAlong(each, placed)),
   );
 }
 
@@ -111,21 +114,24 @@ function workParts(
   const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
   const kind = duration === 'waits' && builds ? 'index-build' : duration;
   const doing = (kind === 'rows' ? undefined : workInWords(kind)) ?? 'works on rows';
-  const sizes = workedIn(work).flatMap(({ relation }) => {
-    const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
-    const words = sizeWords(size);
-    const estimate =
-      kind === 'rows'
-        ? undefined
-        : estimateOf(kind, size, {
-            times,
-            grown: grownBefore(work, relation),
-            twice: isBuiltBesideOthers(work.one),
-            method: slowMethod(work.one.actions.map(({ operation }) => operation)),
-          });
-    return words === undefined
-      ? []
-      : [`${oneLine(relation)}: ${words}${estimate === undefined ? '' : `, ${estimate}`}`];
-  });
+  const isTold = (each: RelationEffect): boolean => !isReadAlong(each, work) || isReadLong(each, work, date);
+  const sizes = workedIn(work)
+    .filter(isTold)
+    .flatMap(({ relation }) => {
+      const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
+      const words = sizeWords(size);
+      const estimate =
+        kind === 'rows'
+          ? undefined
+          : estimateOf(kind, size, {
+              times,
+              grown: grownBefore(work, relation),
+              twice: isBuiltBesideOthers(work.one),
+              method: slowMethod(work.one.actions.map(({ operation }) => operation)),
+            });
+      return words === undefined
+        ? []
+        : [`${oneLine(relation)}: ${words}${estimate === undefined ? '' : `, ${estimate}`}`];
+    });
   return { doing, about: sizes.length === 0 ? '' : ` (${sizes.join('; ')})` };
 }

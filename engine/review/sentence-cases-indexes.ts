@@ -86,7 +86,7 @@ CREATE FUNCTION named(text) RETURNS text LANGUAGE sql AS $$
 $$;`,
     files: manyUsers,
     says: [
-      'lines 3, 4 build an index (48 GB, 212 million rows (statistics of 3 days ago), estimate for all 2, one after the other: 8 min to 3 h at 10 to 200 MB/s)',
+      'lines 3, 4 build an index (48 GB, 212 million rows (statistics of 3 days ago), estimate for all 2, one after the other: 8 min to 2.8 h at 10 to 200 MB/s)',
       '| lines 3, 4 | error locking/work-under-exclusive-lock |',
       'building the index; estimate: 4 to 82 min at 10 to 200 MB/s for each',
       '+    $1,\n',

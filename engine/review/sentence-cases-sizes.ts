@@ -39,4 +39,59 @@ export const casesOfSizes: readonly Case[] = [
     says: ['Adds columns a, b, c'],
     silent: ['Whether the rows of users'],
   },
+  {
+    name: 'an index that holds a key has as many values as rows',
+    up: 'CREATE INDEX users_seen ON users (seen, id);',
+    files: manyUsers,
+    says: ['- The new index takes 6.', 'by estimate (as many values as rows): so much free disk'],
+    silent: ['few values'],
+  },
+  {
+    name: 'a key that is checked reads what it refers to',
+    between: 'ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;',
+    up: 'ALTER TABLE orders ADD CONSTRAINT orders_user FOREIGN KEY (user_id) REFERENCES users (id);',
+    files: manyUsers,
+    says: [
+      'line 1 reads all rows (users: 48 GB, 212 million rows',
+      'users, 48 GB, 212 million rows (statistics of 3 days ago): SHARE ROW EXCLUSIVE',
+    ],
+  },
+  {
+    name: 'one that is not checked reads nothing',
+    between: 'ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;',
+    up: 'ALTER TABLE orders ADD CONSTRAINT orders_user FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;',
+    files: manyUsers,
+    says: ['## Verdict'],
+    silent: ['reads all rows', 'reading all rows'],
+  },
+  {
+    name: 'where an application cannot run beside it, the runbook has the time for it, behind the pre-flight',
+    up: 'ALTER TABLE users ALTER COLUMN mail TYPE int USING 1;\nCREATE INDEX users_seen ON users (seen);',
+    files: manyUsers,
+    says: [
+      '**1. Pre-flight: before.sql.**',
+      '**4. Stop the application.** Only when the pre-flight has said ok. Ask it once more then: others have written since.',
+      '**5. Apply 000004_change.up.sql with golang-migrate.**',
+    ],
+    silent: ['Wait for the time'],
+  },
+  {
+    name: 'indexes that the file passes over are built beside others first',
+    up: 'DROP INDEX orders_note;\nALTER TABLE users ADD COLUMN a int;\nCREATE INDEX IF NOT EXISTS users_seen ON users (seen);\nCREATE INDEX IF NOT EXISTS users_nick ON users (nick);',
+    files: manyUsers,
+    says: [
+      '**3. Build the indexes beside others: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, then before.sql once more: the file passes over what is there and valid. Without it the next steps need a time at which orders, users can be neither read nor written (estimate: 8 min to 2.8 h).',
+      'or a part of it longer than its own (lines 3, 4: 82 min each), or disk',
+    ],
+    silent: ['Wait for the time'],
+  },
+  {
+    name: 'a table that is shut for long has its time in the runbook',
+    up: 'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX users_seen ON users (seen);',
+    files: manyUsers,
+    says: [
+      '**3. Wait for the time at which users may be neither read nor written (estimate: 4 to 82 min), or stop the application.**',
+      '**4. Apply 000004_change.up.sql',
+    ],
+  },
 ];

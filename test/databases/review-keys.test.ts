@@ -76,6 +76,54 @@ describe.each(majors)('PostgreSQL %i', (major) => {
       await Promise.all([holder.end(), other.end()]);
     }
   });
+
+  it.each([
+    'ALTER TABLE child ADD FOREIGN KEY (parent) REFERENCES parent',
+    'ALTER TABLE child ADD CONSTRAINT late FOREIGN KEY (parent) REFERENCES parent NOT VALID; ALTER TABLE child VALIDATE CONSTRAINT late',
+  ])('reads the key of the parent to its end: %s', async (sql) => {
+    const client = await database.connect();
+    try {
+      await client.query(`BEGIN;
+CREATE TABLE parent (id int PRIMARY KEY, name text);
+CREATE TABLE child (id int PRIMARY KEY, parent int);
+INSERT INTO parent SELECT g, repeat('x', 100) FROM generate_series(1, 20000) AS g;
+INSERT INTO child SELECT g, 1 + g % 20000 FROM generate_series(1, 60000) AS g;
+ANALYZE parent; ANALYZE child`);
+      const read = async (): Promise<number> =>
+        Number(
+          (
+            await client.query<{ read: string }>(
+              "SELECT pg_stat_get_xact_tuples_returned('parent'::regclass) + pg_stat_get_xact_tuples_returned('parent_pkey'::regclass) AS read",
+            )
+          ).rows[0]?.read,
+        );
+      const before = await read();
+      await client.query(sql);
+      expect((await read()) - before).toBeGreaterThanOrEqual(20_000);
+    } finally {
+      await client.query('ROLLBACK');
+      await client.end();
+    }
+  });
+
+  it('a key that is dropped and added again deletes as it says from then on', async () => {
+    const client = await database.connect();
+    try {
+      await client.query(`BEGIN;
+CREATE TABLE team (id int PRIMARY KEY);
+CREATE TABLE doc (id int PRIMARY KEY, team int CONSTRAINT doc_team REFERENCES team ON DELETE SET NULL);
+CREATE TABLE link (doc int REFERENCES doc ON DELETE CASCADE);
+INSERT INTO team VALUES (1); INSERT INTO doc VALUES (1, 1); INSERT INTO link VALUES (1);
+ALTER TABLE doc DROP CONSTRAINT doc_team;
+ALTER TABLE doc ADD CONSTRAINT doc_team FOREIGN KEY (team) REFERENCES team ON DELETE CASCADE;
+DELETE FROM team`);
+      const { rows } = await client.query('SELECT id FROM doc UNION ALL SELECT doc FROM link');
+      expect(rows).toEqual([]);
+    } finally {
+      await client.query('ROLLBACK');
+      await client.end();
+    }
+  });
 });
 
 /** Taken back at once; `55P03`: it waited for a lock. */
