@@ -286,6 +286,13 @@ const texts: readonly (readonly [string, string, string])[] = [
   ['a.sql', 'set @today = curdate(); alter table t add a int', 'an unknown dialect'],
   ['a.sql', '# Dates of genes\nalter table t add a int', 'MySQL'],
   ['a.sql', 'create table t (a int, unique (a) on conflict replace)', 'SQLite'],
+  [
+    'a.sql',
+    'create table t (serial text unique); insert into t (a, serial) values (1, 2)',
+    'an unknown dialect',
+  ],
+  ['a.sql', 'create table t (id serial, a int)', 'PostgreSQL'],
+  ['a.sql', 'alter table $schema$.[orders] add [state] int', 'SQL Server'],
   ['sqlanywhere/a.sql', 'select 1', 'SQL Anywhere'],
   ['a.sql', '', 'an unknown dialect'],
   ['a.sql', 'create table a (\n  id $$,\n  b $$,\n  c text\n)', 'an unknown dialect'],

@@ -252,6 +252,12 @@ const dotnet: Dependencies = [
     /(?:Microsoft|System)\.Data\.SqlClient|EntityFrameworkCore\.SqlServer|dbup-sqlserver|Microsoft\.Build\.Sql|Sql\d+DatabaseSchemaProvider/i,
   ],
 ];
+/** Programs in C and C++, by what they are built with. */
+const native: Dependencies = [
+  ['postgresql', /\bPostgreSQL\b|\blibpqx{0,2}\b/],
+  ['mysql', /\bMySQL\b|\blibmysql|\bmariadb/i],
+  ['sqlite', /\bsqlite3?\b/i],
+];
 const manifests: Readonly<Record<string, Dependencies>> = {
   'go.mod': go,
   'package.json': javascript,
@@ -265,6 +271,10 @@ const manifests: Readonly<Record<string, Dependencies>> = {
   'pom.xml': java,
   'build.gradle': java,
   'build.gradle.kts': java,
+  'CMakeLists.txt': native,
+  'meson.build': native,
+  'conanfile.txt': native,
+  'vcpkg.json': native,
   'wrangler.toml': worker,
   'wrangler.json': worker,
   'wrangler.jsonc': worker,

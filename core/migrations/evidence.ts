@@ -77,12 +77,17 @@ function marks(
 
 const patterns: readonly Pattern[] = [
   ...marks('postgresql', [
-    // `id $$,` is a placeholder; a quote that ends so has begun otherwise.
-    ['$$ quotes', 3, /\$[A-Za-z_]*\$(?!\s*,)(?![^]*^\s*delimiter\b)/im],
+    // `id $$,` is a placeholder, and so is `$schema$.orders`; a quote that ends so has begun otherwise.
+    ['$$ quotes', 3, /\$[A-Za-z_]*\$(?!\s*,|\.)(?![^]*^\s*delimiter\b)/im],
     ['::type casts', 3, /[\w)"'\]]\s*::\s*"?[a-z]/i],
     ['CONCURRENTLY', 4, /\bconcurrently\b/i],
     ['jsonb', 4, /\bjsonb\b/i],
-    ['serial', 2, /\b(?:small|big)?serial\b(?!\s*\()/i],
+    // A column may be called so: behind a bracket or a comma, or with a type behind it.
+    [
+      'serial',
+      2,
+      /(?<![(,.=]\s*)\b(?:small|big)?serial\b(?!\s*[(=])(?!\s+(?:text|varchar|char|int|integer|bigint|numeric|real|blob|uuid|is|in|like)\b)/i,
+    ],
     ['timestamptz', 3, /\btimestamptz\b|\btimestamp\s*(?:\(\d\)\s*)?without time zone\b/i],
     ['timestamp with time zone', 1, /\btimestamp\s*(?:\(\d\)\s*)?with time zone\b/i],
     ['bytea', 4, /\bbytea\b/i],
@@ -143,6 +148,8 @@ const patterns: readonly Pattern[] = [
     ["datetime('now')", 4, /\b(?:datetime|strftime|julianday|unixepoch)\s*\(\s*'/i],
     ['randomblob()', 3, /\b(?:randomblob|typeof|last_insert_rowid)\s*\(/i],
     ['ON CONFLICT REPLACE', 4, /\bon conflict\s+(?:replace|ignore|fail|abort|rollback)\b/i],
+    // A name without letters to PostgreSQL.
+    ['DEFAULT ""', 2, /\bdefault\s+""/i],
     ['INSERT OR IGNORE', 3, /\binsert or (?:ignore|replace)\b/i],
     ['DATETIME', 1, /\bdatetime\b/i],
     ['INTEGER PRIMARY KEY', 1, /\binteger\s+(?:not null\s+)?primary key\b/i],

@@ -2,7 +2,7 @@
  * What a repository says of SQL files that lie in no migration folder: which of them take back what others make, which its own program sends
  * in a transaction, and which several databases share.
  */
-import { dialectOfTexts, type DialectDecision } from './dialect.ts';
+import { dialectOfManifests, dialectOfTexts, type DialectDecision } from './dialect.ts';
 import { baseOf, folderOf, type Listing } from './listing.ts';
 import { namedBesideIn, type NamedBeside } from './named-beside.ts';
 import { foldersInTransaction } from './runners/dbup.ts';
@@ -18,6 +18,8 @@ export interface LooseScripts {
   readonly namedBeside: ReadonlyMap<string, NamedBeside>;
   /** What the scripts of a folder speak together, where one of them says too little by itself. Read when it is asked for the first time. */
   readonly spokenIn: (folder: string) => DialectDecision;
+  /** What the project around a folder depends on. */
+  readonly dependedOnIn: (folder: string) => DialectDecision;
 }
 
 export interface SentLoose {
@@ -33,19 +35,20 @@ export function looseScriptsIn(listing: Listing): LooseScripts {
     waysBack: waysBackIn(listing),
     inTransaction: new Set([...foldersInTransaction(files, listing), ...alone]),
     namedBeside: namedBesideIn(files),
-    spokenIn: spokenByNeighbours(files, listing),
+    spokenIn: oncePerFolder((folder) => {
+      const own = files.filter((path) => folderOf(path) === folder).map(baseOf);
+      return dialectOfTexts(folder, own, listing);
+    }),
+    dependedOnIn: oncePerFolder((folder) => dialectOfManifests(listing, folder)),
   };
 }
 
-function spokenByNeighbours(files: readonly string[], listing: Listing): LooseScripts['spokenIn'] {
+function oncePerFolder(decide: (folder: string) => DialectDecision): (folder: string) => DialectDecision {
   const known = new Map<string, DialectDecision>();
   return (folder) => {
-    const before = known.get(folder);
-    if (before !== undefined) return before;
-    const own = files.filter((path) => folderOf(path) === folder).map(baseOf);
-    const spoken = dialectOfTexts(folder, own, listing);
-    known.set(folder, spoken);
-    return spoken;
+    const decided = known.get(folder) ?? decide(folder);
+    known.set(folder, decided);
+    return decided;
   };
 }
 

@@ -23,6 +23,7 @@ export function cameShortlyBefore(
   const own = existing.findIndex((one) => isAt(path, one.path));
   return origins.every((origin) => {
     if (origin === undefined) return false;
+    if (isDaysBehind(origin.file, path, tool, Math.min(within.days, aWeek))) return true;
     const made = existing.findIndex((one) => isAt(origin.file, one.path));
     if (made === 0) return false;
     if (isDated(origin.file, tool) && isDated(path, tool))
@@ -33,6 +34,8 @@ export function cameShortlyBefore(
 
 /** Days, and migrations: of thirteen that reviewers of strangers' repositories called so young none was wanted. */
 const shortly: Within = { days: 30, migrations: 4 };
+/** Days in which a project has hardly begun, whatever its first migration makes. */
+const aWeek = 7;
 
 function isDated(path: string, tool: MigrationTool | undefined): boolean {
   return isDaysBehind(path, path, tool);

@@ -188,6 +188,8 @@ function looseDialect(path: string, text: string, ask: Ask, around: Surroundings
       reasons: [{ kind: 'neighbours', folder: first.path }],
     };
   }
+  const project = isSqlPath(path) ? looseScripts.dependedOnIn(folderOf(path)) : undefined;
+  if (project !== undefined && project.reasons.length > 0) return project;
   if (isScriptPath(path)) {
     const manifests = manifestsAbove(path, around);
     if (manifests.reasons.length > 0) return manifests;

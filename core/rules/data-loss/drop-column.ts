@@ -78,8 +78,8 @@ export const rule = defineRule({
 still serving, and each of its queries that names the column fails from that moment on: \`INSERT\` lists, the column lists that ORMs write,
 prepared \`SELECT *\`. Indexes and constraints that hold the column go along without a word.
 
-On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where the repository shows that such code runs beside the migration, and where
-the column is made anew. Elsewhere a program brings the migration along, and \`strict\` tells it.`,
+On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where the repository shows that such code runs beside the migration, or where a
+function or a query of a program still names the column. Elsewhere a program brings the migration along, and \`strict\` tells it.`,
   instead: `1. Deploy code that neither reads nor writes the column. If it is \`NOT NULL\`, drop that (or give it a default) first, so that new code
    can leave it out.
 2. A release later, drop it.`,
@@ -883,13 +883,6 @@ ALTER TABLE dbo.Users ADD Label AS CONCAT(Id, Tier);`,
         ],
       },
     ),
-    bad(
-      'SQLite, in the normal preset: what is made anew under the same name has lost its values',
-      `ALTER TABLE users DROP nickname;
---                     ^^^^^^^^ warning: nickname of users is dropped and made anew: its values are gone for good. Change it in place, or copy them first.
-ALTER TABLE users ADD nickname INTEGER;`,
-      { ...sqlite, preset: 'recommended', history: [users], repository: { 'src/main.rs': 'fn main() {}' } },
-    ),
     good(
       'SQLite: it has run, and says above the index that goes first what is left over',
       `-- Drop the legacy nickname.
@@ -1075,7 +1068,7 @@ ALTER TABLE users DROP COLUMN is_gone;
       const rest = {
         at: lost[0]?.column ?? operation.column,
         names: called,
-        ...(isRemade || !uses.every(isScript(context))
+        ...(!uses.every(isScript(context))
           ? {}
           : quietRemoval(
               columns.map(({ origin }) => origin),

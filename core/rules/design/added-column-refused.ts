@@ -1,6 +1,7 @@
 /** ADD COLUMN with what SQLite adds to no table, or to none that holds a row. */
 import type { AddColumn } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
+import { cameShortlyBefore } from '../../rule-kit/came-shortly-before.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isEmptiedBefore } from '../../rule-kit/must-be-empty.ts';
 import { rebuildFix } from '../../rule-kit/table-rebuild.ts';
@@ -145,7 +146,10 @@ ALTER TABLE pets ADD COLUMN at TEXT DEFAULT CURRENT_TIMESTAMP;`,
       if (found === undefined) return;
       const { message, at, fix } = found;
       const data = { column: operation.column.name.text, table: shownName(context, operation.table) };
-      context.report({ message, at, data, fix });
+      // Of the same day, or the migration directly before: hardly anybody has rows in it, and whoever has makes them anew.
+      const origins = [context.table(operation.table)?.origin];
+      const isYoung = cameShortlyBefore(origins, context, { days: 0, migrations: 1 });
+      context.report({ message, at, data, fix, ...(isYoung ? { preset: 'strict' as const } : {}) });
     },
   },
 });

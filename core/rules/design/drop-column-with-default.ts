@@ -2,6 +2,7 @@
 import type { DropColumn } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
 import { earlier } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -79,13 +80,25 @@ was written without \`CONSTRAINT\` has a name with random digits, another one in
       { ...sqlserver, history: [orders] },
     ),
     good('A table that nobody saw made', 'ALTER TABLE dbo.others DROP COLUMN note;', sqlserver),
+    good(
+      'A procedure of the project takes the index away first',
+      `EXEC core.fn_dropifexists 'Users', 'dbo', 'INDEX', 'ix_tier';
+GO
+ALTER TABLE dbo.Users DROP COLUMN Tier;`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, Tier int NULL);\nCREATE INDEX ix_tier ON dbo.Users (Tier);',
+        ],
+      },
+    ),
   ],
   check: {
     dropColumn(operation, context) {
       if (context.statement.conditional || isExecutedBefore(context)) return;
       if (isHandedOver(operation, context)) return;
       const blocker = blockerOf(operation, context);
-      if (blocker === undefined) return;
+      if (blocker === undefined || isDroppedByHelper(blocker, operation.table, context)) return;
       const data = { column: operation.column.text, table: shownName(context, operation.table) };
       const rest = { at: operation.column, related: whereMade(context, operation.table) };
       if (blocker === 'unnamed') context.report({ message: 'default', data, ...rest });

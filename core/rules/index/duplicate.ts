@@ -180,7 +180,7 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
           doesTheSame(one, operation) &&
           isSureInTheEnd(one, context.after.indexes) &&
           isSureInTheEnd(one, context.latest.indexes) &&
-          !isDroppedByHelper(one.name, context),
+          !isDroppedByHelper(one.name, operation.table, context),
       );
       if (
         twin === undefined ||

@@ -2,6 +2,7 @@
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
+import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
 import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { isOfGeneratedKey } from '../../rule-kit/generated-key.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
@@ -213,7 +214,10 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
       const isMuchWider = (long: IndexShape, short: IndexShape): boolean =>
         context.schema.dialect === 'sqlite' && isOfTexts(long, short, tableByKey(context.after, relation));
       const others = indexesOf(context.schema, relation).filter(
-        (one) => one.name !== operation.name?.text && isSure(context.latest.indexes.get(one.key)),
+        (one) =>
+          one.name !== operation.name?.text &&
+          isSure(context.latest.indexes.get(one.key)) &&
+          !isDroppedByHelper(one.name, operation.table, context),
       );
       const isKeptInOrder = dialect === 'mysql' || dialect === 'sqlite';
       const report = (message: 'prefix' | 'longer', existing: Index): void => {
