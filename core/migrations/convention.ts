@@ -213,6 +213,12 @@ export interface RunBy {
   readonly isAlwaysOne: boolean;
 }
 
+export interface OutOfOrder {
+  readonly kind: 'skipped' | 'refused' | 'run';
+  /** Behind its name: `skips it for good`. */
+  readonly does: string;
+}
+
 export interface MigrationTool {
   readonly id: ToolId;
   /** As its authors write it. */
@@ -254,6 +260,8 @@ export interface MigrationTool {
   readonly afterPart?: string;
   /** How it is kept from running what is pending behind a file. A sentence. */
   readonly stopsBefore?: string;
+  /** What it does with a file that has not run and comes before one that has, as its sources have it; undefined where nobody has looked. */
+  readonly outOfOrder?: OutOfOrder;
   /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */
   readonly recordBack?: string;
   /** A person sends the files instead of the tool: who says so, a file of the project. */

@@ -27,6 +27,11 @@ export const dbmate: MigrationTool = {
   // Two runs at once are not kept apart (pkg/dbmate/db.go has no lock).
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bdbmate\b[^\n]*\s(?:up|migrate)\b/,
+  // amacneil/dbmate#159: all that has not run, in the order of numbers.
+  outOfOrder: {
+    kind: 'run',
+    does: 'runs it, but for --strict',
+  },
   historyTable: {
     schema: undefined,
     name: 'schema_migrations',

@@ -20,6 +20,11 @@ export const diesel: MigrationTool = {
   dialectFiles: [],
   transactionAround: 'migration',
   lock: { kind: 'none', concurrently: 'free' },
+  // diesel_migrations/src/migration_harness.rs, pending_migrations: all whose version is not in the table.
+  outOfOrder: {
+    kind: 'run',
+    does: 'runs it, and new databases run it first',
+  },
   historyTable: {
     schema: undefined,
     name: '__diesel_schema_migrations',

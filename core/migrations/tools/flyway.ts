@@ -53,6 +53,8 @@ function withSettings(configured: ToolSettings): MigrationTool {
     // The parameter target, "the target version up to which Flyway should consider migrations".
     stopsBefore:
       'flyway migrate runs all that is pending; with -target=VERSION it stops behind that version.',
+    // Release notes of 4.1: validateOnMigrate fails for what has not run where outOfOrder is false.
+    outOfOrder: { kind: 'refused', does: 'refuses to go on, but for outOfOrder' },
     historyTable: {
       schema: settings.schema,
       name: settings.table,

@@ -35,6 +35,8 @@ export const golangMigrate: MigrationTool = {
   lock: { kind: 'session-advisory', concurrently: 'second-run' },
   // README of cmd/migrate: "up [N]", "goto V", "force V: Set version V but don't run migration (ignores dirty state)".
   stopsBefore: 'migrate up runs all that is pending; migrate goto VERSION stops behind that version.',
+  // migrate.go, readUp: it asks for what follows the version that it is at.
+  outOfOrder: { kind: 'skipped', does: 'skips it for good' },
   recordBack:
     'migrate force VERSION, with the version before, puts it right; migrate down 1 instead takes back the last one and does both.',
   deploys: /\bmigrate\b[^\n]*\s-(?:path|source)\b[^\n]*\sup\b/,

@@ -31,6 +31,11 @@ export const sqlx: MigrationTool = {
   // sqlx-cli/tests/migrate.rs, since 0.7.2
   stopsBefore:
     'sqlx migrate run runs all that is pending; with --target-version VERSION it stops behind that version.',
+  // sqlx-core/src/migrate/migrator.rs, run: whatever is not in the table is applied, in the order of versions.
+  outOfOrder: {
+    kind: 'run',
+    does: 'runs it, and new databases run it first',
+  },
   historyTable: {
     schema: undefined,
     name: '_sqlx_migrations',

@@ -4,8 +4,11 @@ import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import { compareVersions } from '../../migrations/versions.ts';
 
 const messages = {
-  before:
-    '{version} comes before {other}, which has run: {tool} skips it, refuses it or runs it out of order. Give it a version behind {last}.',
+  before: '{version} comes before {other}, which has run: {tool} {does}. Give it a version behind {last}.',
+  beforeSlip:
+    '{version} comes before {other}, a slip, longer than all others: {tool} {does}. Give it a version behind {last}.',
+  behindSlip:
+    '{version} comes before {other}, a slip, longer than all others: {tool} {does}. This version can stay.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY);';
@@ -22,7 +25,7 @@ export const rule = defineRule({
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A new migration whose version comes before one that has run.',
   why: `Two branches were open at once, and the later number was merged first. golang-migrate and others that keep one last version never run
-the earlier one; Flyway, Goose and Atlas stop; the rest runs it behind what it was written before, so that two databases have two histories.`,
+the earlier one; Flyway, Goose and Atlas stop; sqlx, Diesel, dbmate and the rest run it behind what it was written before, so that two databases have two histories.`,
   instead: 'Rename it, so that it comes last again. With a timestamp: the moment of the merge.',
   whenOff: 'Where the tool is told to run them out of order and all of them are independent.',
   messages,
@@ -36,7 +39,7 @@ the earlier one; Flyway, Goose and Atlas stop; the rest runs it behind what it w
     bad(
       'The later number was merged first',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 000002 comes before 000003, which has run: golang-migrate skips it, refuses it or runs it out of order. Give it a version behind 000003.`,
+--    ^^^^^ warning: 000002 comes before 000003, which has run: golang-migrate skips it for good. Give it a version behind 000003.`,
       {
         history: [orders],
         tool: 'golang-migrate',
@@ -47,11 +50,46 @@ the earlier one; Flyway, Goose and Atlas stop; the rest runs it behind what it w
     bad(
       'Several have run since',
       `CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ warning: 1 comes before 3, which has run: Flyway skips it, refuses it or runs it out of order. Give it a version behind 7.`,
+--     ^^^^^ warning: 1 comes before 3, which has run: Flyway refuses to go on, but for outOfOrder. Give it a version behind 7.`,
       {
         tool: 'flyway',
         beside: ['V3__tags.sql', 'V7__users.sql', 'V9__new.sql'],
         applied: ['V3__tags.sql', 'V7__users.sql'],
+      },
+    ),
+    bad(
+      'sqlx runs what has not run',
+      `ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ warning: 20250822160137 comes before 20250901093000, which has run: sqlx runs it, and new databases run it first. Give it a version behind 20250901093000.`,
+      {
+        path: '20250822160137_note.sql',
+        history: [orders],
+        tool: 'sqlx',
+        beside: ['20250901093000_tags.sql'],
+        applied: ['20250901093000_tags.sql'],
+      },
+    ),
+    bad(
+      'One that has run has a digit too many',
+      `ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ warning: 20250822160137 comes before 202601016134308, a slip, longer than all others: sqlx runs it, and new databases run it first. This version can stay.`,
+      {
+        path: '20250822160137_note.sql',
+        history: [orders],
+        tool: 'sqlx',
+        beside: ['20250801093000_a.sql', '20250802093000_b.sql', '202601016134308_tags.sql'],
+        applied: ['20250801093000_a.sql', '20250802093000_b.sql', '202601016134308_tags.sql'],
+      },
+    ),
+    bad(
+      'One that has run has a digit too many, and the tool knows no other',
+      `CREATE TABLE notes (id bigint PRIMARY KEY);
+--     ^^^^^ warning: 20250822160137 comes before 202601016134308, a slip, longer than all others: golang-migrate skips it for good. Give it a version behind 202601016134308.`,
+      {
+        path: '20250822160137_note.up.sql',
+        tool: 'golang-migrate',
+        beside: ['20250801093000_a.up.sql', '20250802093000_b.up.sql', '202601016134308_tags.up.sql'],
+        applied: ['20250801093000_a.up.sql', '20250802093000_b.up.sql', '202601016134308_tags.up.sql'],
       },
     ),
     good('Behind all that has run', 'ALTER TABLE orders ADD COLUMN note text;', {
@@ -67,7 +105,7 @@ the earlier one; Flyway, Goose and Atlas stop; the rest runs it behind what it w
     bad(
       'MySQL: the later number was merged first',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 000002 comes before 000003, which has run: golang-migrate skips it, refuses it or runs it out of order. Give it a version behind 000003.`,
+--    ^^^^^ warning: 000002 comes before 000003, which has run: golang-migrate skips it for good. Give it a version behind 000003.`,
       {
         ...mysql,
         history: [orders],
@@ -101,10 +139,35 @@ the earlier one; Flyway, Goose and Atlas stop; the rest runs it behind what it w
     const [first] = behind.toSorted((a, b) => compareVersions(a.version, b.version));
     const last = behind.toSorted((a, b) => compareVersions(b.version, a.version))[0];
     if (first === undefined || last === undefined) return;
-    context.report({
-      message: 'before',
-      at: secondWord(context),
-      data: { version: file.version, other: first.version, tool: tool.name, last: last.version },
-    });
+    const known = tool.runner === 'own' ? undefined : tool.outOfOrder;
+    const others = context.existing.filter((one) => !one.repeatable && !behind.includes(one));
+    const isSlip = behind.every((one) => isLongest(one.version, [file, ...others]));
+    const at = secondWord(context);
+    const does = known?.does ?? 'skips it, refuses it or runs it out of order';
+    const data = { version: file.version, other: first.version, tool: tool.name, does };
+    if (isSlip && known?.kind === 'run') context.report({ message: 'behindSlip', at, data });
+    else
+      context.report({
+        message: isSlip ? 'beforeSlip' : 'before',
+        at,
+        data: { ...data, last: last.version },
+      });
   },
 });
+
+/** As many digits as a date has, at the least: counters grow. */
+const shortestDate = 8;
+const fewestOthers = 3;
+
+/** All others are of one length, and this one has a digit more. */
+function isLongest(version: string, others: readonly { readonly version: string }[]): boolean {
+  const lengths = new Set(others.map((one) => one.version.length));
+  const [length = 0] = lengths;
+  return (
+    others.length >= fewestOthers &&
+    lengths.size === 1 &&
+    length >= shortestDate &&
+    /^\d+$/.test(version) &&
+    version.length > length
+  );
+}
