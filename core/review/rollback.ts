@@ -171,8 +171,9 @@ function generatedFrom(
   const parts: Written[] = [];
   const because: Refusal[] = [];
   for (const section of sections.toReversed()) {
-    const own = section.wayBack({ first, previous });
-    const told = own.kind === 'impossible' ? section.wayBack({ first, previous, rows: 'told' }) : own;
+    const own = section.wayBack({ first, previous, byHand: true });
+    const told =
+      own.kind === 'impossible' ? section.wayBack({ first, previous, rows: 'told', byHand: true }) : own;
     // Without any change of the schema there is nothing to write, and the rows stay what they became.
     const back = told.kind === 'written' ? told : own;
     if (back.kind === 'impossible') because.push(...back.because);

@@ -33,9 +33,12 @@ export type SectionWayBack =
   | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
 /** What the change around a section has to do with its way back. */
-export type BackAround = Pick<InverseOptions, 'first' | 'rows' | 'previous'>;
+export type BackAround = Pick<InverseOptions, 'first' | 'rows' | 'previous'> & {
+  /** Somebody sends it by hand: indexes that it builds again are built beside others, where it does nothing else. */
+  readonly byHand?: boolean | undefined;
+};
 
-export interface WayBackOptions extends InverseOptions {
+export interface WayBackOptions extends InverseOptions, Pick<BackAround, 'byHand'> {
   readonly delivery: Pick<Surroundings['delivery'], 'sends'>;
   /** A statement of the way forward refuses to run in a transaction. */
   readonly alone: boolean;
@@ -45,14 +48,14 @@ export interface WayBackOptions extends InverseOptions {
 export function sectionWayBack(
   steps: readonly Step[],
   after: Schema,
-  { delivery, alone, ...options }: WayBackOptions,
+  { delivery, alone, byHand, ...options }: WayBackOptions,
 ): SectionWayBack {
-  return written(inverseOf(steps, after, options), { delivery, alone });
+  return written(inverseOf(steps, after, options), { delivery, alone, byHand });
 }
 
 function written(
   inverse: Inverse,
-  { delivery, alone }: Pick<WayBackOptions, 'delivery' | 'alone'>,
+  { delivery, alone, byHand = false }: Pick<WayBackOptions, 'delivery' | 'alone' | 'byHand'>,
 ): SectionWayBack {
   if (inverse.kind === 'impossible') return inverse;
   const { statements, losses, notes } = inverse;
@@ -65,12 +68,13 @@ function written(
         { kind: 'other', words: 'Its statements cannot be sent together, and the tool sends a file as one.' },
       ],
     };
-  const sent = statements.map((one) => `${alone ? concurrently(one) : one};\n`).join('');
+  const isBeside = alone || (byHand && statements.every(isOfIndex) && statements.some(buildsIndex));
+  const sent = statements.map((one) => `${isBeside ? concurrently(one) : one};\n`).join('');
   return {
     kind: 'written',
     down: `${commented([...notes.map(({ words }) => words), ...losses.map(lossInWords)])}${sent}`,
     statements: sent,
-    transaction: !alone,
+    transaction: !isBeside,
     losses,
     notes,
   };
@@ -115,6 +119,14 @@ function stepsOf({ siblings, schemas, schema }: Surroundings): readonly Step[] {
     conditional,
     before: schemas[at] ?? schema,
   }));
+}
+
+function isOfIndex(statement: string): boolean {
+  return concurrently(statement) !== statement;
+}
+
+function buildsIndex(statement: string): boolean {
+  return isOfIndex(statement) && statement.startsWith('CREATE');
 }
 
 function concurrently(statement: string): string {

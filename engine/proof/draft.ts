@@ -75,7 +75,11 @@ export async function draftOf({
     section: undefined,
     span: { start: 0, end: text.length },
     direction: 'down',
-    delivery: { sends, toolTransaction: toolTransaction && transaction },
+    // What refuses a transaction is sent by hand, one after the other.
+    delivery: {
+      sends: brought !== undefined && !transaction ? 'statement-by-statement' : sends,
+      toolTransaction: toolTransaction && transaction,
+    },
     statements: readStatements(text, 0, text.length, reader),
   };
   const isOwn = text === written?.text;

@@ -123,6 +123,20 @@ const brokenBack = { 'db/migrations/000004_change.down.sql': 'DROP INDEX IF EXIS
 
 export const casesOfFailedBack: readonly Case[] = [
   {
+    name: 'a way back that builds an index again lets others work meanwhile',
+    up: 'DROP INDEX orders_note;\nCREATE INDEX orders_both ON orders (note, user_id);',
+    says: [
+      'DROP INDEX CONCURRENTLY public.orders_both;',
+      'CREATE INDEX CONCURRENTLY orders_note ON public.orders',
+    ],
+    silent: ['BEGIN;'],
+  },
+  {
+    name: 'one that does more is one transaction',
+    up: 'DROP INDEX orders_note;\nALTER TABLE orders ADD COLUMN a int;',
+    says: ['BEGIN;', 'CREATE INDEX orders_note ON public.orders'],
+  },
+  {
     name: 'a way back that fails is named, and another one stands in its place',
     up: 'CREATE INDEX users_mail ON users (mail);',
     files: brokenBack,

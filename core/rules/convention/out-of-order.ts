@@ -77,8 +77,13 @@ the earlier one; Flyway, Goose and Atlas stop; sqlx, Diesel, dbmate and the rest
         path: '20250822160137_note.sql',
         history: [orders],
         tool: 'sqlx',
-        beside: ['20250801093000_a.sql', '20250802093000_b.sql', '202601016134308_tags.sql'],
-        applied: ['20250801093000_a.sql', '20250802093000_b.sql', '202601016134308_tags.sql'],
+        beside: [
+          '20250801093000_a.sql',
+          '20250802093000_b.sql',
+          '202601016134308_tags.up.sql',
+          '202601016134308_tags.down.sql',
+        ],
+        applied: ['20250801093000_a.sql', '20250802093000_b.sql', '202601016134308_tags.up.sql'],
       },
     ),
     bad(
@@ -140,7 +145,8 @@ the earlier one; Flyway, Goose and Atlas stop; sqlx, Diesel, dbmate and the rest
     const last = behind.toSorted((a, b) => compareVersions(b.version, a.version))[0];
     if (first === undefined || last === undefined) return;
     const known = tool.runner === 'own' ? undefined : tool.outOfOrder;
-    const others = context.existing.filter((one) => !one.repeatable && !behind.includes(one));
+    const later = new Set(behind.map((one) => one.version));
+    const others = context.existing.filter((one) => !one.repeatable && !later.has(one.version));
     const isSlip = behind.every((one) => isLongest(one.version, [file, ...others]));
     const at = secondWord(context);
     const does = known?.does ?? 'skips it, refuses it or runs it out of order';
