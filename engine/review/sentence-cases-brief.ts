@@ -21,7 +21,7 @@ export const casesOfLess: readonly Case[] = [
     name: 'a comment is in nobody’s way',
     up: "COMMENT ON TABLE users IS 'people';\nALTER TABLE users ADD COLUMN a int;",
     says: [
-      '\ngolang-migrate, PostgreSQL 16 (assumed: nothing names a version)',
+      '\ngolang-migrate, PostgreSQL 16 (assumed: nothing names one of 14 to 18)',
       '1 more statement that nobody waits for.',
     ],
     silent: ['| Comment.'],

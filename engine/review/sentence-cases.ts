@@ -376,7 +376,7 @@ CREATE UNIQUE INDEX orders_key ON orders (id, user_id);`,
 UPDATE orders SET seq = n.at FROM (SELECT id, row_number() OVER (ORDER BY id) AS at FROM orders) n WHERE n.id = orders.id;`,
     says: [
       'As it is written it cannot be cut into batches',
-      'PostgreSQL 16 (assumed: nothing names a version)',
+      'PostgreSQL 16 (assumed: nothing names one of 14 to 18)',
     ],
     silent: ['In batches of'],
   },

@@ -1,4 +1,5 @@
 /** The statements of a review as one table: what all rows have alike is a sentence above it, and neighbours that differ in nothing but what they do are one row. */
+import { newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
 import { placesInWords } from '../../core/review/placed.ts';
 import type { MigrationReview, RelationReview, Review, StatementReview } from '../../core/review/model.ts';
 
@@ -240,7 +241,8 @@ function sentInWords({ tool, toolVersion, byHand }: MigrationReview): string {
 
 function serverInWords({ targetVersion, targetFrom, targetFile }: MigrationReview): string {
   const name = `PostgreSQL ${targetVersion}`;
-  if (targetFrom === 'assumed') return `${name} (assumed: nothing names a version)`;
+  if (targetFrom === 'assumed')
+    return `${name} (assumed: nothing names one of ${oldestVersion} to ${newestVersion})`;
   return targetFile === undefined ? name : `${name} (from ${targetFile})`;
 }
 
