@@ -59,9 +59,13 @@ describe.each(majors)('PostgreSQL %i', (major) => {
       // Rows of the batches before can be vacuumed away while it goes on.
       const told: string[] = [];
       observer.on('notice', ({ message }) => told.push(message ?? ''));
-      await observer.query('VACUUM (VERBOSE) work');
-      const removed = /tuples: (\d+) removed|found (\d+) removable/.exec(told.join(' '));
-      expect(Number(removed?.[1] ?? removed?.[2])).toBeGreaterThanOrEqual(10);
+      // The snapshot that has just waited for the batch may stand for a moment yet: asked again until they are gone, or the test is over.
+      for (let removed = 0; removed < 10;) {
+        told.length = 0;
+        await observer.query('VACUUM (VERBOSE) work');
+        const words = /tuples: (\d+) removed|found (\d+) removable/.exec(told.join(' '));
+        removed += Number(words?.[1] ?? words?.[2]);
+      }
       const key = other.query("INSERT INTO kept (name) VALUES ('key 2') ON CONFLICT DO NOTHING");
       await waitUntilBlocked(observer, otherPid ?? 0, [runnerPid ?? 0]);
       // What is cancelled loses its own batch alone, and the wait for its key is over.
