@@ -3,6 +3,7 @@
  * do otherwise next time. Lesser trouble that goes along with a greater one is told with it. What can still be mended stays at its own place,
  * and so does what outlives the migration, as an index or a grant does. Which rules outweigh others is theirs to say.
  */
+import { groupBy } from '../collections/group-by.ts';
 import type { Rule } from '../rule-kit/define-rule.ts';
 import { isFilledFrom } from '../rule-kit/messages.ts';
 import { severities, type Category, type Finding, type RelatedPlace } from './finding.ts';
@@ -26,29 +27,15 @@ export function tellOnce(findings: readonly Finding[], history: History): readon
   const over = new Set<string>(history.rules.flatMap(({ id, passes }) => (passes === true ? [id] : [])));
   const isPassing = ({ rule, fix, category }: Finding): boolean =>
     fix === undefined && (passing.has(category) || over.has(rule));
-  const sections = grouped(findings.filter(isPassing), history.sectionOf);
+  const sections = groupBy(findings.filter(isPassing), history.sectionOf);
   return [
     ...findings.filter((one) => !isPassing(one)),
     ...[...sections.values()].flatMap((section) => {
       const found = new Set<string>(section.map(({ rule }) => rule));
-      const groups = grouped(section, ({ rule }) => greaterOf(rule, found, history));
+      const groups = groupBy(section, ({ rule }) => greaterOf(rule, found, history));
       return [...groups].flatMap(([rule, group]) => asOne(rule, group, history));
     }),
   ];
-}
-
-function grouped<Key>(
-  findings: readonly Finding[],
-  keyOf: (finding: Finding) => Key,
-): ReadonlyMap<Key, readonly Finding[]> {
-  const groups = new Map<Key, Finding[]>();
-  for (const one of findings) {
-    const key = keyOf(one);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
 }
 
 /** The rule with whose finding this one goes along. */

@@ -2,6 +2,7 @@
  * Finds what the target version of PostgreSQL does not have, in statements and in the bodies inside them, and takes back syntax errors that
  * only the newest grammar sees. What is newer is known by core/syntax/postgres/versions; functions that migrations make are left alone.
  */
+import { capital } from '../text/enumerate.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Newer, TargetSyntax } from '../syntax/postgres/versions/target.ts';
@@ -101,10 +102,6 @@ function describeTarget({ syntax: { version }, from, connection, file }: Target)
     case 'assumed':
       return `PostgreSQL ${version}, which is assumed as no target is configured,`;
   }
-}
-
-function capital(name: string): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 function isMade(name: string, schemas: readonly Schema[]): boolean {

@@ -3,8 +3,8 @@
  * folders and files, then the text, then what the project depends on. Without an answer the dialect is unknown, and nothing is diagnosed.
  */
 import type { DialectId, SpokenDialect } from './convention.ts';
-import { marksIn, weigh, type Recognised } from './evidence.ts';
-import { baseOf, folderOf, type Listing } from './listing.ts';
+import { marksIn, weigh, weightOf, type Recognised } from './evidence.ts';
+import { baseOf, folderOf, oncePerListing, type Listing } from './listing.ts';
 import type { Reason } from './reason.ts';
 
 export interface DialectDecision {
@@ -116,9 +116,8 @@ export function dialectOfFile(path: string, text: string): DialectDecision {
     if (meant !== undefined) return decision(meant, [{ kind: 'path', word, path }]);
   }
   // A text that clearly speaks one dialect is believed over a folder's name, a single word that others might say is not.
-  const total = verdict.marks.reduce((sum, mark) => sum + mark.weight, 0);
   const isInNamed = dialectOfPath(folderOf(path)) !== undefined;
-  if (verdict.dialect !== undefined && (total >= 4 || !isInNamed))
+  if (verdict.dialect !== undefined && (weightOf(verdict) >= 4 || !isInNamed))
     return decision(verdict.dialect, [syntax(verdict.marks, path)]);
   if (named !== undefined) return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);
   return decision(undefined, []);
@@ -151,8 +150,8 @@ export function contradicts(dialect: DialectId, path: string, text: string): Dia
     return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);
   }
   const verdict = weigh(marksIn(text.slice(0, sampleLength)));
-  const total = verdict.marks.reduce((sum, mark) => sum + mark.weight, 0);
-  if (verdict.dialect === undefined || idOf(verdict.dialect) === dialect || total < 4) return undefined;
+  if (verdict.dialect === undefined || idOf(verdict.dialect) === dialect || weightOf(verdict) < 4)
+    return undefined;
   return decision(verdict.dialect, [syntax(verdict.marks, path)]);
 }
 
@@ -180,11 +179,8 @@ export function dialectOfTexts(folder: string, files: readonly string[], listing
 /** The dialects that project files depend on, if they agree on one. */
 export function dialectOfManifests(listing: Listing, folder: string): DialectDecision {
   const found: { readonly recognised: Recognised; readonly reason: Reason }[] = [];
-  for (const path of listing.paths) {
-    const base = path.slice(path.lastIndexOf('/') + 1);
-    const dependencies = manifests[base] ?? (/\.(?:cs|fs|sql)proj$/.test(base) ? dotnet : undefined);
-    const home = path.slice(0, path.length - base.length);
-    if (dependencies === undefined || !`${folder}/`.startsWith(home)) continue;
+  for (const { path, home, dependencies } of manifestsIn(listing)) {
+    if (!`${folder}/`.startsWith(home)) continue;
     const text = listing.text(path) ?? '';
     for (const [recognised, pattern] of dependencies) {
       const says = pattern.exec(text)?.[0];
@@ -197,6 +193,17 @@ export function dialectOfManifests(listing: Listing, folder: string): DialectDec
     ? decision(first.recognised, [first.reason])
     : decision(undefined, []);
 }
+
+/** Project files with the folder that each is of, which ends with a slash: asked for every folder, and few among all paths. */
+const manifestsIn = oncePerListing(({ paths }) =>
+  paths.flatMap((path) => {
+    const base = baseOf(path);
+    const dependencies = manifests[base] ?? (/\.(?:cs|fs|sql)proj$/.test(base) ? dotnet : undefined);
+    return dependencies === undefined
+      ? []
+      : [{ path, home: path.slice(0, path.length - base.length), dependencies }];
+  }),
+);
 
 const sampleLength = 32_768;
 

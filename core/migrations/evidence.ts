@@ -48,6 +48,10 @@ export interface Verdict {
   readonly marks: readonly Mark[];
 }
 
+export function weightOf({ marks: heaviest }: Verdict): number {
+  return heaviest.reduce((sum, mark) => sum + mark.weight, 0);
+}
+
 /** The dialect that clearly outweighs all others, if one does. */
 export function weigh(marks: Iterable<Mark>): Verdict {
   const all = [...marks];

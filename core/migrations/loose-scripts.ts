@@ -2,6 +2,7 @@
  * What a repository says of SQL files that lie in no migration folder: which of them take back what others make, which its own program sends
  * in a transaction, and which several databases share.
  */
+import { groupBy } from '../collections/group-by.ts';
 import { dialectOfManifests, dialectOfTexts, type DialectDecision } from './dialect.ts';
 import { baseOf, folderOf, type Listing } from './listing.ts';
 import { namedBesideIn, type NamedBeside } from './named-beside.ts';
@@ -30,14 +31,15 @@ export interface SentLoose {
 
 export function looseScriptsIn(listing: Listing): LooseScripts {
   const files = listing.paths.filter(isSqlPath);
+  const byFolder = groupBy(files, folderOf);
   const alone = sentByMigrations(files, listing).inTransaction;
   return {
     waysBack: waysBackIn(listing),
     inTransaction: new Set([...foldersInTransaction(files, listing), ...alone]),
     namedBeside: namedBesideIn(files),
     spokenIn: oncePerFolder((folder) => {
-      const own = files.filter((path) => folderOf(path) === folder).map(baseOf);
-      return dialectOfTexts(folder, own, listing);
+      const own = byFolder.get(folder) ?? [];
+      return dialectOfTexts(folder, own.map(baseOf), listing);
     }),
     dependedOnIn: oncePerFolder((folder) => dialectOfManifests(listing, folder)),
   };

@@ -2,6 +2,7 @@
  * What to ask the database after the change: whether it is there as a whole. An index that a failed build left invalid, a constraint that was
  * never validated, a column that is missing: each is a row that says STOP. SQL as text; nothing is sent.
  */
+import { commas } from '../text/enumerate.ts';
 import type { ReferentialAction } from '../operations/model/columns.ts';
 import { contypes } from '../schema/contype.ts';
 import { displayName, indexesOf, tableByKey } from '../schema/lookup.ts';
@@ -34,11 +35,6 @@ export function afterChecks(touched: readonly TouchedObject[], copies: readonly 
 }
 
 const mostNames = 12;
-
-function listed(names: readonly string[]): string {
-  const more = names.length - mostNames;
-  return more > 1 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
-}
 
 /** A part of what happens to a relation: others may have worked on it before the next one. */
 interface Part extends TouchedObject {
@@ -114,7 +110,10 @@ function allGone(gone: readonly Gone[]): readonly Check[] {
   const rows = gone.map(({ name, there }) => `(${stringLiteral(name)}, ${there})`);
   return [
     noneNamed(
-      `gone: ${listed(gone.map(({ name }) => name))}`,
+      `gone: ${commas(
+        gone.map(({ name }) => name),
+        mostNames,
+      )}`,
       `SELECT name FROM (VALUES ${rows.join(',\n  ')}) AS gone(name, there) WHERE there`,
     ),
   ];
@@ -177,7 +176,7 @@ function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
   );
   return [
     noneNamed(
-      `${listed(names)}: type, NOT NULL and whether there is a default as defined`,
+      `${commas(names, mostNames)}: type, NOT NULL and whether there is a default as defined`,
       `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required, given, size) WHERE NOT EXISTS (
     SELECT FROM pg_attribute WHERE attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
       AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef)
@@ -225,7 +224,10 @@ function indexesThere(indexes: readonly Index[]): readonly Check[] {
     : '';
   return [
     noneNamed(
-      `${indexes.length === 1 ? 'index' : 'indexes'} ${listed(indexes.map(({ key }) => shown(key)))}: as defined, valid`,
+      `${indexes.length === 1 ? 'index' : 'indexes'} ${commas(
+        indexes.map(({ key }) => shown(key)),
+        mostNames,
+      )}: as defined, valid`,
       `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, columns${classes.length > 0 ? ', classes' : ''}) WHERE NOT EXISTS (
     SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
     WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
@@ -311,7 +313,7 @@ function constraintsThere(all: readonly ConstraintOf[]): readonly Check[] {
   );
   return [
     noneNamed(
-      `${all.length === 1 ? 'constraint' : 'constraints'} ${listed(names)}: ${definedWords(all)}, validated`,
+      `${all.length === 1 ? 'constraint' : 'constraints'} ${commas(names, mostNames)}: ${definedWords(all)}, validated`,
       `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(of, name, valid, type, columns, refers, deletes, updates) WHERE NOT EXISTS (
     SELECT FROM pg_constraint WHERE conrelid = to_regclass(wanted.of) AND conname = wanted.name AND (convalidated OR NOT wanted.valid)
       AND contype = wanted.type AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers) AND confdeltype = wanted.deletes AND confupdtype = wanted.updates)

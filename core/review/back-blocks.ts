@@ -1,4 +1,5 @@
 /** Who waits while a way back runs, by the locks and the work of its statements. Words; the way back itself is made elsewhere. */
+import { commas } from '../text/enumerate.ts';
 import { oneLine } from '../plan/format.ts';
 import { blockedBy } from './blocked.ts';
 import { worksInWords } from './works.ts';
@@ -51,9 +52,5 @@ function beside(statements: readonly Placed[], date: string): readonly string[] 
 }
 
 function listed(names: readonly string[]): string {
-  const more = names.length - 4;
-  return `${names
-    .slice(0, more > 1 ? 4 : 5)
-    .map(oneLine)
-    .join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
+  return commas(names.map(oneLine), 4);
 }

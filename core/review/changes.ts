@@ -1,4 +1,5 @@
 /** What an operation changes, as a sentence for the head of a review: verb and object. Settings, transaction control and reads change nothing. */
+import { capital } from '../text/enumerate.ts';
 import { operationInWords } from '../operations/words.ts';
 import type {
   AlterColumnOption,
@@ -324,10 +325,6 @@ const nouns: ReadonlySet<string> = new Set([
   ...['table', 'view', 'sequence', 'column', 'index', 'constraint', 'key', 'check', 'trigger', 'function'],
   ...['procedure', 'policy', 'rule', 'type', 'value', 'role', 'schema', 'extension'],
 ]);
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
-}
 
 /** What a person has to see where not all is shown: what goes first, then what becomes another. */
 export function weightOf(sentence: string): number {

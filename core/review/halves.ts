@@ -2,6 +2,7 @@
  * Which lines of a file that adds and takes away in one belong before the release, and which behind the last one that needs what they take:
  * every statement has its place. Knows names that the file frees itself, and nothing of what programs use.
  */
+import { joined } from '../text/enumerate.ts';
 import type { Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { column, creationKey, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
@@ -73,7 +74,7 @@ export function halvesInWords(own: readonly Placed[]): string {
   if (torn.length === 0 && filled.length > 0 && before.length > 0 && behind.length > 0)
     return `${split} ${[
       `${linesOf(before)}${loosened} first`,
-      `a release that writes ${listed(filled)} with every row${isLess ? ', and still what goes' : ''}`,
+      `a release that writes ${joined(filled, mostNames)} with every row${isLess ? ', and still what goes' : ''}`,
       `${fills} in batches`,
       `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
       `${linesOf(behind)} when no older one runs any more`,
@@ -81,9 +82,18 @@ export function halvesInWords(own: readonly Placed[]): string {
       '; then ',
     )}.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}${together}`;
   const parts = [
-    [listed([linesOf(before), early].filter((one) => one !== '')) + loosened, 'before the release'],
     [
-      listed([linesOf(behind), late].filter((one) => one !== '')),
+      joined(
+        [linesOf(before), early].filter((one) => one !== ''),
+        mostNames,
+      ) + loosened,
+      'before the release',
+    ],
+    [
+      joined(
+        [linesOf(behind), late].filter((one) => one !== ''),
+        mostNames,
+      ),
       'behind the last release that needs what they change',
     ],
     [linesOf(own.filter((one) => lockedRows(one).length > 0)), 'in between, in batches'],
@@ -122,7 +132,7 @@ function copiesInHalves(
   { loosened, isLess, linesOf }: PartsAround,
 ): string {
   const [to, from] = [copies.flatMap(targetsOf), copies.flatMap(sourcesOf)].map((names) =>
-    listed([...new Set(names)]),
+    joined([...new Set(names)], mostNames),
   );
   const made = copies.filter(makesTable);
   const empty = made.length === 0 ? '' : `, with empty tables for those of ${linesOf(made)},`;
@@ -222,7 +232,7 @@ function leftOutInWords(own: readonly Placed[]): string {
       return was !== undefined && isAsked ? [oneLine(`${displayName(key)}.${is.name}`)] : [];
     });
   });
-  return names.length === 0 ? '' : `, with DROP NOT NULL on ${listed([...new Set(names)])},`;
+  return names.length === 0 ? '' : `, with DROP NOT NULL on ${joined([...new Set(names)], mostNames)},`;
 }
 
 /** Columns that the change adds to tables of before and fills itself in their rows. */
@@ -238,14 +248,6 @@ function filledColumns(own: readonly Placed[]): readonly string[] {
     }),
   );
   return [...new Set(names)];
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - mostNames;
-  if (more > 1) return `${names.slice(0, mostNames).join(', ')} and ${more} more`;
-  return names.length < 2
-    ? names.join('')
-    : `${names.slice(0, -1).join(', ')} and ${names.slice(-1).join('')}`;
 }
 
 const mostNames = 6;

@@ -1,4 +1,5 @@
 /** What one statement takes away for good: as a proof tells it, but for what the change itself has made or copied before. */
+import { joined } from '../text/enumerate.ts';
 import type { Action } from '../effects/statement.ts';
 import type { AlterColumnType, DropColumn } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
@@ -39,7 +40,7 @@ export function lossesInWords(losses: readonly Loss[], mostNames = 12): readonly
     same.of.add(oneLine(loss.of));
   }
   return [...byKind.values()].map(({ loss: { what, by }, of }) =>
-    lossInWords(what, listed([...of], mostNames), by),
+    lossInWords(what, joined([...of], mostNames), by),
   );
 }
 
@@ -49,14 +50,6 @@ export function acceptedLosses(losses: readonly Loss[]): readonly string[] {
     losses.map((one) => (one.what === 'values converted' ? { what: 'values', of: one.of } : one)),
     3,
   );
-}
-
-function listed(names: readonly string[], most: number): string {
-  const more = names.length - most;
-  if (more > 1) return `${names.slice(0, most).join(', ')} and ${more} more`;
-  return names.length < 2
-    ? names.join('')
-    : `${names.slice(0, -1).join(', ')} and ${names.slice(-1).join('')}`;
 }
 
 function lossesBy(action: Action, placed: Placed): readonly Loss[] {
@@ -157,7 +150,7 @@ function linksAt(placed: Placed): readonly string[] {
   }
   return [...byLink].map(
     ([link, of]) =>
-      `The values of ${listed(of, mostCopies)} go; ${oneLine(link)} was filled by them and links the same rows.`,
+      `The values of ${joined(of, mostCopies)} go; ${oneLine(link)} was filled by them and links the same rows.`,
   );
 }
 
@@ -181,7 +174,7 @@ export function copiesAt(placed: Placed): readonly string[] {
       ? []
       : more.length === 0
         ? [`The values of ${only} go; they were copied before.`]
-        : [`The values of ${listed([only, ...more], mostCopies)} go; they were copied before.`];
+        : [`The values of ${joined([only, ...more], mostCopies)} go; they were copied before.`];
   return [...columns, ...linksAt(placed), ...copiedTablesAt(placed)];
 }
 

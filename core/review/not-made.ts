@@ -1,4 +1,5 @@
 /** What a change says that it makes and does not, because something of that name is there already. Sentences; finds nothing out itself. */
+import { commas } from '../text/enumerate.ts';
 import type { PassedOver } from './passed-over.ts';
 import { placesInWords, type Placed } from './placed.ts';
 
@@ -26,7 +27,8 @@ function isOther({ index }: PassedOver): boolean {
 }
 
 function listed(all: readonly PassedOver[]): string {
-  const names = all.map(({ kind, name }) => `${kind} ${name}`);
-  const more = names.length - 4;
-  return more > 1 ? `${names.slice(0, 4).join(', ')} and ${more} more` : names.join(', ');
+  return commas(
+    all.map(({ kind, name }) => `${kind} ${name}`),
+    4,
+  );
 }

@@ -2,6 +2,7 @@
  * What the releases are called that a part of a change waits for, or that wait for it: by what they use, and what they use no more. Nobody
  * here knows their numbers. Half sentences.
  */
+import { joined } from '../text/enumerate.ts';
 import { deprecatedName } from '../rule-kit/deprecated-name.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
@@ -17,7 +18,7 @@ export function releaseOf(phase: Phase, reasons: readonly Reason[]): string {
   const clauses = [...added, ...taken];
   const more = clauses.length - mostClauses;
   const shown = more > 1 ? [...clauses.slice(0, mostClauses), `${more} things more`] : clauses;
-  return shown.length === 0 ? otherwiseCalled(reasons) : `the release that ${listed(shown)}`;
+  return shown.length === 0 ? otherwiseCalled(reasons) : `the release that ${joined(shown)}`;
 }
 
 /** What a release has to do to fail behind it, where nothing else is in its way: `writes nulls to orders.note`. Undefined where something is. */
@@ -222,8 +223,4 @@ function few(all: readonly string[]): string {
   const names = [...new Set(all)];
   const more = names.length - mostNames;
   return more > 0 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
-}
-
-function listed(all: readonly string[]): string {
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
 }

@@ -2,6 +2,7 @@
  * What row triggers do while a statement of the change writes rows: which run, what they set in the row itself, and whose rows they write
  * besides, as far as the bodies of their functions show it. What a body makes up when it runs, and triggers of those triggers, are not followed.
  */
+import { capital } from '../text/enumerate.ts';
 import { oneLine } from '../plan/format.ts';
 import type { Operation } from '../operations/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
@@ -109,10 +110,6 @@ export function overwrittenByTriggers(placed: Placed): readonly string[] {
 function isOld({ key }: Table, name: string, { start }: Placed): boolean {
   const was = tableByKey(start, key);
   return was !== undefined && column(was, name) !== undefined;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function firedBy({ one, section, at }: Placed): readonly Fired[] {

@@ -1,4 +1,5 @@
 /** The half page at the head of a review: what is not understood, what changes, who is blocked, what cannot be undone, what a person must still decide. */
+import { capital } from '../text/enumerate.ts';
 import { refusalInWords } from '../effects/describe.ts';
 import { blocks } from '../effects/effect.ts';
 import { durationOf } from '../effects/held.ts';
@@ -184,10 +185,6 @@ function isBeside({ one }: Placed): boolean {
   });
   const isWork = whole?.relations.some(({ isNew, buildsIndex, scan }) => !isNew && (buildsIndex || scan));
   return isBlocking === false && isWork === true && durationOf(one) !== 'rows';
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 // ------------------------------------------------------------------------------------------------------- not understood

@@ -2,6 +2,7 @@
  * Says what would wait for what if the migration ran at the moment of the look, and puts what was seen into words. It says "nothing is in
  * the way" only of what it could see, and never that a migration is safe.
  */
+import { capital } from '../text/enumerate.ts';
 import { blocks } from '../effects/effect.ts';
 import { describedParts, type EvidencePart } from './evidence.ts';
 import type { Look } from './look.ts';
@@ -147,10 +148,6 @@ function unknownBelow(touched: Touched, relation: string, below: readonly string
   return [
     `${quoted(relation)} has ${count} below it on the server that the effects do not name (${sentenceList(others.slice(0, 3).map(quoted))}${others.length > 3 ? ', …' : ''}): whether they are locked too is not known.`,
   ];
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Our own words only: a name at the start is quoted and stays as it is. */

@@ -1,4 +1,5 @@
 /** Which relations that others may use are locked on the way up of some migrations, and how. It rests on effects; it knows no server. */
+import { capital } from '../text/enumerate.ts';
 import { lockModes, type LockMode } from '../effects/effect.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import { milliseconds } from '../migrations/transactions.ts';
@@ -84,8 +85,4 @@ function stronger(known: TouchedRelation, other: TouchedRelation): TouchedRelati
     rewrite: known.rewrite || other.rewrite,
     outwaits: known.outwaits || other.outwaits,
   };
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

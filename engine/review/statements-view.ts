@@ -1,4 +1,5 @@
 /** The statements of a review as one table: what all rows have alike is a sentence above it, and neighbours that differ in nothing but what they do are one row. */
+import { capital } from '../../core/text/enumerate.ts';
 import { newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
 import { placesInWords } from '../../core/review/placed.ts';
 import type { MigrationReview, RelationReview, Review, StatementReview } from '../../core/review/model.ts';
@@ -266,8 +267,4 @@ function notesOf(statements: readonly StatementReview[]) {
 
 function lower(text: string): string {
   return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,4 +1,5 @@
 /** What templates see: the review with everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them. */
+import { capital } from '../../core/text/enumerate.ts';
 import { structuredPatch } from 'diff';
 import { placesInWords } from '../../core/review/placed.ts';
 import { proved, takesBackWhole } from '../../core/review/rollback.ts';
@@ -284,10 +285,6 @@ function stateInWords(kind: RollbackReview['kind'], isSame: boolean): string {
   if (isSame) return proved;
   const isWritten = kind === 'written' || kind === 'written-proved';
   return isWritten ? `Nobody wrote one: ${rollbackWords[kind]}.` : `${capital(rollbackWords[kind])}.`;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** What is said of several places in the same words is said once; the link leads to the first. */

@@ -11,7 +11,7 @@ import { createTable, tableOptions } from './create-table.ts';
 import { blankIndex } from '../tokens/create-table.ts';
 import { Cursor } from '../tokens/cursor.ts';
 import { call, insert, load, query, remove, truncate, update } from './data.ts';
-import { keyParts, mysqlSpelling, onlineBehind, skipDefiner } from './parts.ts';
+import { keyParts, mysqlSpelling, noted, onlineBehind, skipDefiner } from './parts.ts';
 import { objectNames, takeIf, whole } from '../tokens/parts.ts';
 import {
   alterEvent,
@@ -73,10 +73,6 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['analyze', (cursor) => maintenance(cursor, 'analyze')],
   ['optimize', (cursor) => maintenance(cursor, 'vacuum-full')],
 ]);
-
-function noted(cursor: Cursor, statement: string): readonly Operation[] {
-  return [{ kind: 'other', span: whole(cursor), statement }];
-}
 
 function create(cursor: Cursor): readonly Operation[] | undefined {
   const orReplace = cursor.take('or', 'replace');
@@ -266,7 +262,7 @@ function dropDatabase(cursor: Cursor): readonly Operation[] | undefined {
 
 /** RENAME TABLE a TO b, c TO d; RENAME USER. */
 function rename(cursor: Cursor): readonly Operation[] | undefined {
-  if (cursor.take('user')) return [{ kind: 'other', span: whole(cursor), statement: 'rename user' }];
+  if (cursor.take('user')) return noted(cursor, 'rename user');
   if (!cursor.take('table') && !cursor.take('tables')) return undefined;
   takeIf(cursor, 'exists');
   const operations: Operation[] = [];

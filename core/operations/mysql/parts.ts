@@ -1,8 +1,8 @@
 /** Pieces of statements that many of MySQL's have and others have not: its spelling, index keys, ALGORITHM and LOCK. */
-import type { IndexElement, OnlineRequest } from '../operation.ts';
+import type { IndexElement, OnlineRequest, Operation } from '../operation.ts';
 import { blankElement } from '../tokens/create-table.ts';
 import { unquoted, type Cursor, type Spelling } from '../tokens/cursor.ts';
-import { expressionOf } from '../tokens/parts.ts';
+import { expressionOf, whole } from '../tokens/parts.ts';
 
 const notColumns: ReadonlySet<string> = new Set([
   ...['and', 'or', 'not', 'xor', 'in', 'is', 'null', 'true', 'false', 'between', 'like', 'regexp', 'rlike'],
@@ -31,6 +31,11 @@ export const mysqlSpelling: Spelling = {
   escapes: true,
   notColumns,
 };
+
+/** A statement of which nothing is kept but its name. */
+export function noted(cursor: Cursor, statement: string): readonly Operation[] {
+  return [{ kind: 'other', span: whole(cursor), statement }];
+}
 
 /** Key parts in the parentheses that begin here: columns with a length and a direction, or expressions. */
 export function keyParts(cursor: Cursor): readonly IndexElement[] | undefined {

@@ -4,6 +4,7 @@ import { triggerOf, viewBehind } from '../tokens/create-table.ts';
 import type { Cursor } from '../tokens/cursor.ts';
 import { noTable, takeIf, whole } from '../tokens/parts.ts';
 import { comparedIn, executedIn } from './dynamic.ts';
+import { noted } from './parts.ts';
 import { readType } from './types.ts';
 
 export interface Creating {
@@ -54,7 +55,7 @@ export function createRoutine(
   // A loadable function comes out of a library.
   if (cursor.take('returns') && cursor.next() !== undefined && cursor.take('soname')) {
     cursor.at = cursor.end;
-    return [{ kind: 'other', span: whole(cursor), statement: 'create loadable function' }];
+    return noted(cursor, 'create loadable function');
   }
   const listed = cursor.group();
   if (listed === undefined) return undefined;

@@ -1,4 +1,5 @@
 /** A line below a node (`Filter: …`, `Buffers: …`, `Worker 0:  …`) → fields of the JSON format. A line of a kind not known is kept as its text. */
+import { capital } from '../../text/enumerate.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -117,10 +118,6 @@ function figures(value: string): readonly (readonly [kind: string, what: string,
       Number(count),
     ]);
   });
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** 14 names no kind, 15 and 16 say `shared/local`. */

@@ -1,4 +1,5 @@
 /** Tables that an API's roles reach without row-level security. */
+import { joined } from '../../text/enumerate.ts';
 import type { CreateTable } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -113,7 +114,7 @@ function report({ table: name }: CreateTable, context: RuleContext<typeof messag
   if (table === undefined || table.rowSecurity.enabled || table.origin.unseen === true) return;
   const open = openTo(context.latest, table, context.tool?.id === 'supabase' ? 'supabase' : 'other');
   if (open === undefined) return;
-  const data = { role: open.role, what: listed(open.privileges), table: shownName(context, name) };
+  const data = { role: open.role, what: joined(open.privileges), table: shownName(context, name) };
   if (table.kind === 'foreign-table') {
     context.report({ message: 'foreign', at: name, data });
     return;
@@ -130,7 +131,3 @@ function report({ table: name }: CreateTable, context: RuleContext<typeof messag
 }
 
 const needsAccount: ReadonlySet<string> = new Set(['authenticated', 'web_user']);
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}

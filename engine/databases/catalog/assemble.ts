@@ -13,7 +13,7 @@ import type {
 } from '../../../core/catalog/catalog.ts';
 import { formatType, type CatalogType } from '../../../core/catalog/type-names.ts';
 import type { SqlRow } from '../session.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../../core/collections/group-by.ts';
 
 export interface CatalogRows {
   readonly serverVersion: number;

@@ -11,7 +11,7 @@ import type {
   CatalogSnapshot,
   ReferentialAction,
 } from '../../../../core/catalog/catalog.ts';
-import { groupBy } from '../../catalog/group-by.ts';
+import { groupBy } from '../../../../core/collections/group-by.ts';
 import type { IntrospectOptions, Introspected } from '../../catalog/introspect.ts';
 import type { SqlRow, SqlSession } from '../../session.ts';
 import { hasDefault } from './columns.ts';

@@ -3,7 +3,7 @@ import { idOf, type Listing, object, when } from '../../catalog/named.ts';
 import { qualifiedName, quotedName } from '../literal.ts';
 import type { ObjectKind } from '../../../../core/catalog/objects.ts';
 import { columnsGroup } from '../../catalog/explore/of-relation.ts';
-import { groupBy } from '../../catalog/group-by.ts';
+import { groupBy } from '../../../../core/collections/group-by.ts';
 import type { SqlRow } from '../../session.ts';
 import { hasDefault } from './columns.ts';
 import { visibility } from './introspect.ts';

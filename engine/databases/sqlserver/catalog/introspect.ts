@@ -12,7 +12,7 @@ import type {
   ReferentialAction,
 } from '../../../../core/catalog/catalog.ts';
 import type { BoundedReads } from '../../catalog/bounded.ts';
-import { groupBy } from '../../catalog/group-by.ts';
+import { groupBy } from '../../../../core/collections/group-by.ts';
 import type { IntrospectOptions, Introspected } from '../../catalog/introspect.ts';
 import { idOf, namesOf } from '../../catalog/named.ts';
 import type { SqlRow, SqlSession } from '../../session.ts';

@@ -1,7 +1,7 @@
 /** What is inside a table or view of SQL Server: columns, keys, indexes, checks, who refers to it, triggers, statistics, partitions and who may do what. */
 import type { CatalogObject, ObjectKind } from '../../../../core/catalog/objects.ts';
 import { columnsGroup } from '../../catalog/explore/of-relation.ts';
-import { groupBy } from '../../catalog/group-by.ts';
+import { groupBy } from '../../../../core/collections/group-by.ts';
 import { idOf, object, when, type Listing } from '../../catalog/named.ts';
 import type { SqlRow } from '../../session.ts';
 import { qualifiedName, quotedName } from '../literal.ts';

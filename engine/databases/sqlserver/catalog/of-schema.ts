@@ -1,6 +1,6 @@
 /** What a schema of SQL Server holds beside its tables and views: procedures, functions, sequences, synonyms and types. */
 import type { CatalogObject, ObjectKind } from '../../../../core/catalog/objects.ts';
-import { groupBy } from '../../catalog/group-by.ts';
+import { groupBy } from '../../../../core/collections/group-by.ts';
 import { idOf, object, when, type Listing } from '../../catalog/named.ts';
 import { qualifiedName } from '../literal.ts';
 import { comment, typeColumns, typeJoin } from './reading.ts';

@@ -1,0 +1,20 @@
+/** Names one behind the other in a sentence, and a sentence's first letter. What is too long for one is cut; nothing is quoted or escaped. */
+
+/** `a, b and c`; of many `a, b and 3 more`. One more than `most` is still told whole, since "1 more" says as little as its name. */
+export function joined(names: readonly string[], most = Infinity): string {
+  if (names.length > most + 1) return cut(names, most);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+/** The same for a list that is no part of the sentence: `a, b, c`. */
+export function commas(names: readonly string[], most: number): string {
+  return names.length > most + 1 ? cut(names, most) : names.join(', ');
+}
+
+function cut(names: readonly string[], most: number): string {
+  return `${names.slice(0, most).join(', ')} and ${String(names.length - most)} more`;
+}
+
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
