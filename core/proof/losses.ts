@@ -44,7 +44,7 @@ export function lossInWords(what: Loss['what'], of: string, by = 'a statement be
     case 'values copied':
       return `The values of ${of} go; a migration of the change before copied them. What was written since stays only where both were kept alike.`;
     case 'values converted':
-      return `The values of ${of} go; ${by} ${by.startsWith('lines ') ? 'make' : 'makes'} others of them before, and what the expression leaves out is gone.`;
+      return `The values of ${of} go; ${by} ${by.startsWith('lines ') || by.includes(', ') ? 'make' : 'makes'} others of them before, and what the expression leaves out is gone.`;
   }
 }
 

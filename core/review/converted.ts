@@ -23,6 +23,8 @@ export function convertedBy(placed: Placed, table: string, name: string): string
   if (of === undefined) return undefined;
   const uses = [...previous, ...own].flatMap(({ statement, schema }) =>
     statement.parsed.operations.flatMap((operation) => {
+      if (isAskedFor(operation, of, { table, schema, start: placed.start }))
+        return [{ statement, isPlain: of.type.name === 'bool' }];
       const words = wordsTaking(operation, statement.parsed.text, { table, schema });
       if (words?.includes(name) !== true && words?.includes('*') !== true) return [];
       return [{ statement, isPlain: isTakenAsItIs(words, of, schema) }];
@@ -35,6 +37,21 @@ export function convertedBy(placed: Placed, table: string, name: string): string
   );
   if (starts.length === 0) return 'a migration of the change';
   return placesInWords([...new Set(starts)].map((line) => place.replace(/\d+$/, String(line))));
+}
+
+/** By what it says a column that comes with the change gets a value of its own: `SET part = 'AM' WHERE starts < '11:00'`. */
+function isAskedFor(
+  operation: Operation,
+  of: Column,
+  { table, schema, start }: { readonly table: string; readonly schema: Schema; readonly start: Schema },
+): boolean {
+  if (operation.kind !== 'update' || relationKey(schema, operation.table) !== table) return false;
+  const was = tableByKey(start, table);
+  return (
+    operation.columns.length > 0 &&
+    operation.columns.every((name) => was === undefined || column(was, name) === undefined) &&
+    operation.where?.columns.includes(of.name) === true
+  );
 }
 
 /** The values that a statement gives: without its WHERE, and of an INSERT from the query on. */

@@ -11,6 +11,7 @@ import { column, displayName, onlyLabel, relationKey, table } from '../schema/lo
 import type { Schema } from '../schema/model.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { carryingIn, leftBehind } from '../rule-kit/carried.ts';
+import { copiesInWords } from './carried-tables.ts';
 import { convertedBy } from './converted.ts';
 import { isFilledOnly } from './filled-only.ts';
 import { isKept } from './kept.ts';
@@ -128,10 +129,9 @@ export function copiedTablesAt(placed: Placed): readonly string[] {
     if (operation.kind !== 'dropRelation' || !isCopied(action, placed)) return [];
     const name = displayName(relationKey(schemaAt(placed), operation.target));
     // Columns that stay behind are told for themselves.
-    if (leftOf(operation.target, placed) !== undefined)
-      return [
-        `Table ${oneLine(name)} goes; a statement before it copies all of its rows into another table.`,
-      ];
+    const of = table(schemaAt(placed), operation.target);
+    if (of !== undefined && leftOf(operation.target, placed) !== undefined)
+      return [`Table ${oneLine(name)} goes; ${copiesInWords(of, carryingOf(placed), placed)}.`];
     return [
       `Table ${oneLine(name)} goes; a statement before it reads its rows into another table: rows that it leaves out are lost.`,
     ];
@@ -202,16 +202,12 @@ function isCopied({ operation }: Action, placed: Placed, previous?: readonly Sta
   return isColumnCopied(operation, droppedWith(placed), scene);
 }
 
-/** Where other values were made of those of a column that goes, and of none it is a copy. */
+/** Where other values were made of those of a column that goes, and none of them is a copy. */
 function conversionOf(action: Action, placed: Placed): string | undefined {
   const { operation } = action;
   const schema = schemaAt(placed);
   if (operation.kind !== 'dropColumn' || schema.dialect !== 'postgresql') return undefined;
-  const isTaken =
-    isCopied(action, placed) || (placed.previous.length > 0 && isCopied(action, placed, placed.previous));
-  return isTaken
-    ? convertedBy(placed, relationKey(schema, operation.table), operation.column.text)
-    : undefined;
+  return convertedBy(placed, relationKey(schema, operation.table), operation.column.text);
 }
 
 /** An enum of one label in a column that takes no nulls: every row says the same. */

@@ -80,9 +80,14 @@ export function isCarried(table: Table, name: string, carrying: Carrying): boole
   });
 }
 
+/** Those that take every row of the table. */
+export function wholeCopies(table: Table, carrying: Carrying): readonly RowCopy[] {
+  return carrying.copies.filter((copy) => leavesOut(copy, table, carrying) === 'nothing');
+}
+
 /** Columns of a table that no copy takes along; undefined where none of them takes all rows. */
 export function leftBehind(table: Table, carrying: Carrying): readonly string[] | undefined {
-  const whole = carrying.copies.filter((copy) => leavesOut(copy, table, carrying) === 'nothing');
+  const whole = wholeCopies(table, carrying);
   if (whole.length === 0) return undefined;
   return table.columns
     .filter((one) => one.generated === undefined)

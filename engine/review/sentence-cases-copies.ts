@@ -78,8 +78,42 @@ ALTER TABLE users DROP COLUMN nick;`,
     up: `CREATE TABLE tokens (hook_id integer PRIMARY KEY REFERENCES hooks (id), secret text);
 INSERT INTO tokens (hook_id, secret) SELECT h.id, h.token FROM hooks h;
 DROP TABLE hooks CASCADE;`,
-    says: ['Table hooks goes; a statement before it copies all of its rows into another table.'],
+    says: ['Table hooks goes; line 2 copies all of its rows into tokens before.'],
     silent: ['\n- The rows of hooks', '\n- The values of hooks'],
+  },
+  {
+    name: 'a table that goes in two copies names both, and what they cast',
+    up: `CREATE TABLE counts (id integer PRIMARY KEY);
+CREATE TABLE notes (id bigint PRIMARY KEY, user_id integer, note text);
+INSERT INTO counts (id) SELECT id FROM orders;
+INSERT INTO notes (id, user_id, note) SELECT id, user_id, note FROM orders;
+DROP TABLE orders;`,
+    says: [
+      '- Table orders goes; lines 3, 4 copy all of its rows into counts and notes before, into each a part of the columns; cast: id, user_id (bigint to integer); values that do not fit make them fail.',
+    ],
+  },
+  {
+    name: 'a name for each range of the values is no copy of them, and a column beside it is lost',
+    up: `ALTER TABLE users ADD COLUMN part char(2);
+UPDATE users SET part = 'AM' WHERE seen < '2020-01-01';
+UPDATE users SET part = 'PM' WHERE seen >= '2020-01-01';
+ALTER TABLE users DROP COLUMN seen, DROP COLUMN nick;`,
+    says: [
+      'The values of users.seen and users.nick go: accept it or take an export first.',
+      '- The values of users.seen go; lines 2, 3 make others of them before, and what the expression leaves out is gone.',
+      '- The values of users.nick are gone.',
+      '**Point of no return: line 4',
+      '(SELECT id, seen, nick FROM public.users)',
+    ],
+    silent: ['they were copied before'],
+  },
+  {
+    name: 'a CASE that names ranges is no copy either',
+    up: `ALTER TABLE users ADD COLUMN part char(2);
+UPDATE users SET part = CASE WHEN seen < '2020-01-01' THEN 'AM' ELSE 'PM' END;
+ALTER TABLE users DROP COLUMN seen;`,
+    says: ['- The values of users.seen go; line 2 makes others of them before'],
+    silent: ['they were copied before', 'are copied here'],
   },
   {
     name: 'a value that is kept inside of the new one is not lost',

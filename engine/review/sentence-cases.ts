@@ -106,7 +106,7 @@ INSERT INTO archive SELECT id, user_id FROM orders;
 DROP TABLE orders;`,
     says: [
       '- The values of orders.note are gone.',
-      '- Table orders goes; a statement before it copies all of its rows into another table.',
+      '- Table orders goes; line 2 copies all of its rows into archive before.',
     ],
     silent: ['The rows of orders are gone.\n- Table', 'rows that it leaves out'],
   },

@@ -242,10 +242,26 @@ ALTER TABLE users RENAME COLUMN id_text TO id;`,
     ),
     bad(
       'Value by value into a column made for it',
+      `ALTER TABLE users ADD COLUMN kind text;
+UPDATE users SET kind = 'guest' WHERE nickname = 'nobody';
+ALTER TABLE users DROP COLUMN nickname;
+--                            ^^^^^^^^ info: The values of nickname in users are copied here, but code that still names it fails from now on. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    bad(
+      'A condition that many values meet makes one of them all',
       `ALTER TABLE users ADD COLUMN named boolean;
 UPDATE users SET named = true WHERE nickname <> '';
 ALTER TABLE users DROP COLUMN nickname;
---                            ^^^^^^^^ info: The values of nickname in users are copied here, but code that still names it fails from now on. Deploy code without it first.`,
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { history: [users] },
+    ),
+    bad(
+      'A name for each range of the values is no copy of them, and what goes with them is in none',
+      `ALTER TABLE users ADD COLUMN part char(2);
+UPDATE users SET part = CASE WHEN nickname < 'n' THEN 'AM' ELSE 'NZ' END;
+ALTER TABLE users DROP COLUMN nickname, DROP COLUMN email;
+--                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname and 1 more in users for good, and code that still names it fails. Deploy code without it first.`,
       { history: [users] },
     ),
     good(
@@ -267,7 +283,7 @@ ALTER TABLE users DROP COLUMN nickname;
       'Renamed out of the way first: programs know the name from before, which is another column now',
       `ALTER TABLE users RENAME COLUMN nickname TO nickname_old;
 ALTER TABLE users ADD COLUMN nickname boolean NOT NULL DEFAULT false;
-UPDATE users SET nickname = true WHERE nickname_old <> '';
+UPDATE users SET nickname = true WHERE nickname_old = 'yes';
 ALTER TABLE users DROP COLUMN nickname_old;
 --                            ^^^^^^^^^^^^ info: nickname of users is boolean from here on, no longer text: code that is running may fail on it. Deploy code that takes both first.`,
       { history: [users] },
