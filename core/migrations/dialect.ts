@@ -49,11 +49,8 @@ const words: Readonly<Record<string, Recognised>> = {
   timescaledb: 'postgresql',
   supabase: 'postgresql',
   mysql: 'mysql',
-  mysql8: 'mysql',
-  mysqllegacy: 'mysql',
   mariadb: 'mysql',
   sqlite: 'sqlite',
-  sqlite3: 'sqlite',
   d1: 'sqlite',
   mssql: 'sqlserver',
   sqlserver: 'sqlserver',
@@ -89,8 +86,12 @@ export function decision(recognised: Recognised | undefined, reasons: readonly R
 
 /** A dialect as tools spell it: postgres, pgx, sqlite3 … */
 export function dialectWord(word: string): Recognised | undefined {
-  return words[word.toLowerCase()];
+  const written = word.toLowerCase();
+  return words[written] ?? words[variant.exec(written)?.[1] ?? ''];
 }
+
+/** A server's version or a build of it: mysql8, sqlite3, sqlitelb. What leads from one to another is of neither: mysql2pgsql. */
+const variant = /^(postgres|mysql|mariadb|sqlite|mssql|sqlserver)(?!.*(?:to|2)[a-z])[a-z\d]+$/;
 
 /** The dialect that a path names, its last segment first; words are what separators and suffixes leave. */
 export function dialectOfPath(
@@ -98,7 +99,7 @@ export function dialectOfPath(
 ): { readonly recognised: Recognised; readonly word: string } | undefined {
   for (const segment of path.split('/').reverse()) {
     for (const word of segment.split(/[^A-Za-z0-9]+/).reverse()) {
-      const recognised = words[word.toLowerCase()];
+      const recognised = dialectWord(word);
       if (recognised !== undefined) return { recognised, word };
     }
   }

@@ -1,10 +1,10 @@
 /**
  * What a procedure of the project takes away, as far as its call shows: it is named for that, and is given the name as text, `CALL drop_index('orders',
- * 'orders_note')`. What the procedure does is not looked into. Not on PostgreSQL, whose functions are.
+ * 'orders_note')`; or it stands in the same file and drops indexes by names that it asks the catalog for. Not on PostgreSQL.
  */
 import type { ObjectName } from '../operations/operation.ts';
 import { relationKey, tableByKey } from '../schema/lookup.ts';
-import type { ParsedStatement } from '../syntax/statement.ts';
+import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import { earlier } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -15,8 +15,33 @@ export function isDroppedByHelper(name: string, table: ObjectName, context: Surr
   const before = context.schemas[0] && tableByKey(context.schemas[0], key);
   if (before?.complete === true && tableByKey(context.schema, key)?.complete === false) return true;
   const wanted = name.toLowerCase();
-  return earlier(context).some(({ parsed }) => isCallToDrop(parsed) && namesIn(parsed).includes(wanted));
+  const statements = earlier(context);
+  return (
+    statements.some(({ parsed }) => isCallToDrop(parsed) && namesIn(parsed).includes(wanted)) ||
+    isClearedByLoop(table.name.text, statements)
+  );
 }
+
+/** A procedure of this file names the table and the catalog of indexes, drops what it finds there, and is called. */
+function isClearedByLoop(table: string, statements: readonly Statement[]): boolean {
+  const clears = statements.flatMap(({ parsed: { operations, text } }) => {
+    if (!/\bdrop\s+(?:index|key)\b/i.test(text) || !catalog.test(text) || !says(text, table)) return [];
+    return operations.flatMap((one) =>
+      one.kind === 'createFunction' ? [one.function.name.text.toLowerCase()] : [],
+    );
+  });
+  return statements.some(({ parsed: { text } }) => {
+    const called = /^\s*(?:call|exec(?:ute)?)\s+(?:\w+\.)?[`"[]?(\w+)/i.exec(text)?.[1];
+    return called !== undefined && clears.includes(called.toLowerCase());
+  });
+}
+
+/** Also in a string: the catalog is asked with it, and a command put together. */
+function says(text: string, word: string): boolean {
+  return new Set(text.toLowerCase().split(/[^\p{L}\p{N}_$]+/u)).has(word.toLowerCase());
+}
+
+const catalog = /\binformation_schema\s*\.\s*statistics\b|\bsys\s*\.\s*indexes\b/i;
 
 function isCallToDrop({ text }: ParsedStatement): boolean {
   return /^\s*(?:call|exec(?:ute)?)\s+[^\s('"]*(?:drop|remove|delete)/i.test(text);

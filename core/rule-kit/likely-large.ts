@@ -73,6 +73,21 @@ const people =
 const kinds =
   /^(?:templates?|status(?:es)?|states?|levels?|categor(?:y|ies)|methods?|preferences?|rules?|providers?|polic(?:y|ies)|sources?|fields?|formats?|classes|schedules?|filters?|profiles?|limits?|flags?|names?|groups?|channels?|labels?)$/i;
 
+/**
+ * By its name it has the few rows that somebody sets up, `plugin_hooks`, `mail_templates`, and nothing says otherwise: what an index too many costs
+ * there nobody will measure.
+ */
+export function isSetUpByHand(name: ObjectName, context: Surroundings): boolean {
+  const words = wordsOf(name.name.text);
+  const last = words.at(-1) ?? '';
+  const isOfFew = settings.test(last) || kinds.test(last) || words.some((one) => parts.test(one));
+  return isOfFew && !words.some((one) => ofMany.test(one)) && context.size(name) === undefined;
+}
+
+/** Of a program, as its makers or its administrator put it together. */
+const parts =
+  /^(?:plugins?|extensions?|addons?|modules?|themes?|hooks?|crons?|features?|menus?|widgets?|connectors?|milestones?|layouts?|registrations?)$/i;
+
 /** By its name: what people set up, and not what happens. `user_roles` has a row for each user all the same. */
 function isOfSettings(name: string): boolean {
   const words = wordsOf(name);

@@ -6,7 +6,7 @@ import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isCarriedBefore, isReadByProgram } from '../../rule-kit/carried-before.ts';
 import { isCopiedByStep } from '../../rule-kit/copied-by-step.ts';
 import { columnsLeftBehind, flagMoved, isPartlyCopied, isTableCopied } from '../../rule-kit/copied.ts';
-import { isGivenUp } from '../../rule-kit/given-up.ts';
+import { isBookkeeping, isGivenUp } from '../../rule-kit/given-up.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
 import {
   isHardlyRead,
@@ -573,6 +573,19 @@ DROP TABLE Carts;
       { ...mysql, history: ['CREATE TABLE Carts (id bigint PRIMARY KEY, dataType int, madeOn date);'] },
     ),
     good(
+      'SQL Server: all but numbers of the server, which no table refers to, and how far a tool had come',
+      `CREATE TABLE dbo.Baskets (Note nvarchar(100));
+INSERT INTO dbo.Baskets (Note) SELECT Note FROM dbo.Carts;
+DROP TABLE dbo.Carts;
+DROP TABLE dbo.DbVersion;`,
+      {
+        ...sqlserver,
+        history: [
+          'CREATE TABLE dbo.Carts (Id int IDENTITY NOT NULL PRIMARY KEY, Note nvarchar(100)); CREATE TABLE dbo.DbVersion (Version int);',
+        ],
+      },
+    ),
+    good(
       'MySQL: copied whole, in another case',
       `CREATE TABLE baskets (id bigint PRIMARY KEY, dataType int);
 INSERT INTO baskets (id, dataType) SELECT c.Id, c.DataType FROM Carts c;
@@ -897,6 +910,7 @@ function isLoss(operation: Operation, context: Context): operation is DropRelati
   if (context.isNew(target) || isGivenUp(target.name.text) || comeAgain(target, context)) return false;
   if (context.table(target) === undefined && ifExists) return false;
   if (isSearchIndex(target, context)) return false;
+  if (context.schema.dialect !== 'postgresql' && isBookkeeping(target.name.text)) return false;
   if (isRebuilt(target, context) || isReadBefore(target, context) || isCopiedByStep(target, context))
     return false;
   // Rebuilt: another table has the rows, and the name.
@@ -963,8 +977,7 @@ function isOnlyNumber(column: string, target: ObjectName, context: Context): boo
 function isNumberOf(column: string, table: Table | undefined): boolean {
   const key = table?.constraints.find(({ kind }) => kind === 'primary-key');
   if (key?.columns.join() !== column) return false;
-  const isCounted = table?.columns.some(
-    ({ name, mysql: own }) => name === column && own?.autoIncrement === true,
-  );
-  return key.index === undefined || isCounted === true;
+  const own = table && columnOf(table, column);
+  const isCounted = own?.mysql?.autoIncrement === true || own?.sqlserver?.identity === true;
+  return key.index === undefined || isCounted;
 }

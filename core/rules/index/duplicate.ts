@@ -85,6 +85,27 @@ CREATE FULLTEXT INDEX words ON users (email);`,
         'CREATE TABLE parts (user_id bigint, FOREIGN KEY (user_id) REFERENCES users (id)) ENGINE=InnoDB;',
       ],
     }),
+    good(
+      'MySQL: all that were there are dropped by a procedure before, whatever they are called',
+      `DELIMITER $$
+CREATE PROCEDURE clear_indexes()
+BEGIN
+  SET @found = (SELECT GROUP_CONCAT(DISTINCT 'DROP INDEX ', index_name SEPARATOR ', ')
+    FROM information_schema.statistics WHERE table_name = 'users' AND index_name <> 'PRIMARY');
+  SET @sql = CONCAT('ALTER TABLE users ', @found);
+  PREPARE work FROM @sql;
+  EXECUTE work;
+END $$
+DELIMITER ;
+CALL clear_indexes();
+CREATE INDEX by_email ON users (email);`,
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100), KEY mails (email)) ENGINE=InnoDB;',
+        ],
+      },
+    ),
     bad(
       'UNIQUE has made an index already',
       `CREATE INDEX CONCURRENTLY users_by_email ON users (email);

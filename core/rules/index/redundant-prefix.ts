@@ -5,6 +5,7 @@ import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
 import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { isOfGeneratedKey } from '../../rule-kit/generated-key.ts';
+import { isSetUpByHand } from '../../rule-kit/likely-large.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
 import { normalised } from '../../schema/expression-text.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -38,7 +39,9 @@ export const rule = defineRule({
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A plain index on the first columns of another index.',
   why: `A b-tree on \`(a, b)\` finds rows by \`a\` alone nearly as fast as one on \`(a)\`. Keeping both makes every write dearer and takes room in
-memory from what queries need. The shorter one is smaller, which pays only where it is read much more often than written.`,
+memory from what queries need. The shorter one is smaller, which pays only where it is read much more often than written.
+
+Of tables that are called after what somebody sets up, as \`plugin_hooks\` or \`mail_templates\`, only \`strict\` tells it.`,
   instead: 'Keep the longer one. Unique indexes stay: they guarantee something.',
   whenOff:
     'Where the shorter index is much smaller and serves a query that must stay in memory: suppress that statement.',
@@ -80,6 +83,14 @@ ALTER TABLE orders ADD CONSTRAINT fk_orders_customer_id FOREIGN KEY (customer_id
           'CREATE TABLE customers (id bigint PRIMARY KEY) ENGINE=InnoDB;',
           'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, day date, UNIQUE KEY by_both (customer_id, day)) ENGINE=InnoDB;',
         ],
+      },
+    ),
+    good(
+      'In the normal preset: a table that is called after what somebody sets up has few rows',
+      'CREATE INDEX plugin_hooks_plugin ON plugin_hooks (plugin_id);',
+      {
+        preset: 'recommended',
+        history: ['CREATE TABLE plugin_hooks (plugin_id bigint, name text, PRIMARY KEY (plugin_id, name));'],
       },
     ),
     bad(
@@ -220,9 +231,12 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
           !isDroppedByHelper(one.name, operation.table, context),
       );
       const isKeptInOrder = dialect === 'mysql' || dialect === 'sqlite';
+      const isPedantic = (message: 'prefix' | 'longer'): boolean =>
+        isSetUpByHand(operation.table, context) ||
+        (message === 'prefix' && isOfGeneratedKey(operation, context));
       const report = (message: 'prefix' | 'longer', existing: Index): void => {
         context.report({
-          ...(message === 'prefix' && isOfGeneratedKey(operation, context) ? { preset: 'strict' } : {}),
+          ...(isPedantic(message) ? { preset: 'strict' } : {}),
           message: isKeptInOrder ? `${message}There` : message,
           at: operation.name ?? operation.table,
           data: { table: displayName(relation), existing: calledIndex(existing, context.schema) },
