@@ -1,8 +1,10 @@
 /** What goes with a change, written to files before it: the script for psql that a verdict asks for where values or rows are lost. Runs nothing. */
-import { column, displayName, primaryKey, tableByKey } from '../schema/lookup.ts';
+import { oneLine } from '../plan/format.ts';
+import { column, displayName, indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { qualifiedName } from './check-sql.ts';
+import { Formers, noteAll } from './former.ts';
 import { lossesWithTriggers } from './losses.ts';
 import type { Placed } from './placed.ts';
 
@@ -22,7 +24,9 @@ export function exportScript(statements: readonly Placed[]): string | undefined 
         wanted.set(lost.table.key, { table: lost.table, columns });
       }
   }
-  const copies = [...wanted.values()].flatMap(({ table, columns }) => copyOf(table, columns));
+  const copies = [...wanted.values()].flatMap(({ table, columns }) =>
+    copyOf(table, columns, columns === 'all' ? undefined : keyThatStays(table, columns, statements)),
+  );
   return copies.length === 0
     ? undefined
     : ['-- Run in psql before the change: each line writes a file where psql runs.', ...copies, ''].join(
@@ -51,15 +55,52 @@ function tableCalled(name: string, schema: Schema, found: Schema): Table | undef
   return key === undefined ? undefined : tableByKey(found, key);
 }
 
-/** With the key that tells whose values they are; without one, the rows as they are. */
-function copyOf(table: Table, columns: ReadonlySet<string> | 'all'): readonly string[] {
-  const key = primaryKey(table)?.columns ?? [];
+/** With the key by which the rows are found again; without one, the rows as they are. */
+function copyOf(
+  table: Table,
+  columns: ReadonlySet<string> | 'all',
+  key: readonly string[] | undefined,
+): readonly string[] {
   const names =
-    columns === 'all' || key.length === 0
+    columns === 'all' || key === undefined
       ? '*'
       : [...new Set([...key, ...columns])].map(quoteIdentifier).join(', ');
   const file = displayName(table.key).replaceAll(/[^\w.-]/g, '_');
   const line = `\\copy (SELECT ${names} FROM ${qualifiedName(table)}) TO '${file}.csv' WITH (FORMAT csv, HEADER)`;
   // A meta-command of psql ends with its line.
-  return /[\n\r]/.test(line) ? [] : [line];
+  if (/[\n\r]/.test(line)) return [];
+  const alone =
+    columns !== 'all' && key === undefined
+      ? [
+          `-- ${oneLine(displayName(table.key))}: no key stays by which a row would be found again, so whole rows; what they have otherwise is all that tells whose values these are.`,
+        ]
+      : [];
+  return [...alone, line];
+}
+
+/** Columns by which each row is found behind the change: of the primary key, of another unique one, or of the one that the change makes. */
+function keyThatStays(
+  table: Table,
+  lost: ReadonlySet<string>,
+  statements: readonly Placed[],
+): readonly string[] | undefined {
+  const [first, last] = [statements[0], statements.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const isStaying = (names: readonly string[]): boolean =>
+    names.length > 0 && names.every((one) => !lost.has(one) && column(table, one) !== undefined);
+  const own = primaryKey(table)?.columns ?? [];
+  if (isStaying(own)) return own;
+  const unique = indexesOf(first.section.found, table.key)
+    .filter((one) => one.unique && one.valid && one.where === undefined)
+    .map(({ elements }) => elements.map((each) => each.column ?? ''))
+    .find((names) => isStaying(names) && names.every((one) => column(table, one)?.nullable === false));
+  if (unique !== undefined) return unique;
+  const formers = new Formers(first.section.found);
+  for (const one of statements) noteAll(formers, one);
+  const made = [...last.section.after.relations.values()].find(
+    (one): one is Table => one.kind === 'table' && formers.table(one.key)?.key === table.key,
+  );
+  const names = (made && primaryKey(made)?.columns) ?? [];
+  const former = names.flatMap((one) => formers.column(made?.key ?? '', one) ?? []);
+  return former.length === names.length && isStaying(former) ? former : undefined;
 }
