@@ -160,13 +160,20 @@ function isOwnValue({ identity, generated }: Column): boolean {
   return identity !== undefined || generated !== undefined;
 }
 
+/** Partitions took none of their table before 17. */
+function identityOf({ identity, local }: Column): string {
+  if (identity === undefined || !local) return 'NULL::text';
+  return identity === 'always' ? "'a'" : "'d'";
+}
+
 /** Type, NOT NULL, and whether there is a default. */
 function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
   if (all.length === 0) return [];
+  const isNumbered = all.some(({ columns }) => columns.some((one) => identityOf(one) !== 'NULL::text'));
   const rows = all.flatMap(({ table, columns }) =>
     columns.map(
       (one) =>
-        `(${stringLiteral(qualifiedName(table))}, ${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)}, ${isOwnValue(one) ? 'NULL' : String(one.default !== undefined)}, ${sizeOf(one.type)})`,
+        `(${stringLiteral(qualifiedName(table))}, ${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)}, ${isOwnValue(one) ? 'NULL' : String(one.default !== undefined)}, ${sizeOf(one.type)}${isNumbered ? `, ${identityOf(one)}` : ''})`,
     ),
   );
   const names = all.flatMap(({ table, columns, isNew }) =>
@@ -176,10 +183,10 @@ function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
   );
   return [
     noneNamed(
-      `${commas(names, mostNames)}: type, NOT NULL and whether there is a default as defined`,
-      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required, given, size) WHERE NOT EXISTS (
+      `${commas(names, mostNames)}: type, NOT NULL${isNumbered ? ', whether the server numbers it' : ''} and whether there is a default as defined`,
+      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required, given, size${isNumbered ? ', identity' : ''}) WHERE NOT EXISTS (
     SELECT FROM pg_attribute WHERE attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
-      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef)
+      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef)${isNumbered ? '\n      AND (wanted.identity IS NULL OR wanted.identity = attidentity::text)' : ''}
       AND (wanted.size IS NULL OR wanted.size = coalesce(substring(format_type(atttypid, atttypmod) from '[(].*[)]'), '')))`,
     ),
   ];
@@ -332,7 +339,7 @@ const actions: Readonly<Record<ReferentialAction, string>> = {
   'set-default': 'd',
 };
 
-/** The condition of a check is not compared: the server writes it in its own way. */
+/** Conditions are not compared: the server writes them in its own way. */
 function definedWords(all: readonly ConstraintOf[]): string {
   const checks = all.filter(({ one }) => one.kind === 'check' || one.kind === 'exclusion').length;
   if (checks === 0) return 'as defined';

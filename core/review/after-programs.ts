@@ -1,11 +1,12 @@
 /** What to ask after the change of triggers, functions and of sequences behind columns: there, switched on, gone, far enough. SQL as text. */
-import { column, displayName, tableByKey } from '../schema/lookup.ts';
-import type { Column, Routine, Table, Trigger } from '../schema/model.ts';
+import { numberedBy } from '../schema/inverse/counting.ts';
+import { column, displayName, sequenceOf, tableByKey } from '../schema/lookup.ts';
+import type { Column, Routine, Schema, Table, Trigger } from '../schema/model.ts';
 import { oneLine } from '../plan/format.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { holds, noneOf, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
 import type { Check } from './model.ts';
-import type { TouchedObject } from './touched.ts';
+import { formerName, type TouchedObject } from './touched.ts';
 
 export function triggerChecks({ key, before, after }: TouchedObject): readonly Check[] {
   const is = tableByKey(after, key);
@@ -72,15 +73,22 @@ function functionGone(one: Routine): Check {
 }
 
 /** A column that the server begins to number where rows are numbered already: the next number is a new one. */
-export function numberChecks({ key, before, after }: TouchedObject): readonly Check[] {
+export function numberChecks({ key, before, after, renamed }: TouchedObject): readonly Check[] {
   const is = tableByKey(after, key);
   const was = tableByKey(before, key);
   if (is === undefined || was === undefined) return [];
-  const begun = is.columns.filter((one) => {
-    const old = column(was, one.name);
-    return one.identity !== undefined && old?.identity === undefined;
+  return is.columns.flatMap((one) => {
+    const name = formerName(renamed, one.name);
+    const old = name === undefined ? undefined : column(was, name);
+    if (one.identity !== undefined && old?.identity === undefined)
+      return [numbered(is, one), farEnough(is, one, after)];
+    const isBegun = old !== undefined && !asksForNumbers(old) && asksForNumbers(one);
+    return isBegun ? [farEnough(is, one, after)] : [];
   });
-  return begun.flatMap((one) => [numbered(is, one), farEnough(is, one)]);
+}
+
+function asksForNumbers({ default: value }: Column): boolean {
+  return value?.includes('nextval(') === true;
 }
 
 function numbered(table: Table, { name, identity }: Column): Check {
@@ -92,14 +100,25 @@ function numbered(table: Table, { name, identity }: Column): Check {
   );
 }
 
-export function farEnough(table: Table, { name }: Column): Check {
-  const sequence = `pg_get_serial_sequence(${stringLiteral(qualifiedName(table))}, ${stringLiteral(name)})`;
+export function farEnough(table: Table, of: Column, schema: Schema): Check {
+  const { name } = of;
   return noneOf(
     `${shown(table.key)}.${oneLine(name)}: its sequence is not behind the highest number`,
     `SELECT 1 FROM (SELECT max(${quoteIdentifier(name)}) AS highest FROM ${qualifiedName(table)}) AS rows
-  WHERE highest > coalesce(pg_sequence_last_value(${sequence}::regclass), 0)`,
+  WHERE highest > coalesce(pg_sequence_last_value(${counterOf(table, of, schema)}::regclass), 0)`,
     { reads: 'rows' },
   );
+}
+
+/** The sequence of a column, as SQL: by whom it belongs to, else by the name that its default asks. */
+export function counterOf(table: Table, of: Column, schema: Schema): string {
+  if (of.identity === undefined && sequenceOf(schema, table.key, of.name) === undefined)
+    for (const one of schema.relations.values()) {
+      const found = one.kind === 'sequence' ? numberedBy(schema, one) : undefined;
+      if (one.kind === 'sequence' && found?.table.key === table.key && found.column.name === of.name)
+        return stringLiteral(qualifiedName(one));
+    }
+  return `pg_get_serial_sequence(${stringLiteral(qualifiedName(table))}, ${stringLiteral(of.name)})`;
 }
 
 function shown(key: string): string {

@@ -15,6 +15,7 @@ import { batchesOf } from './batches.ts';
 import { exportScript } from './exports.ts';
 import { isAnyDoubted } from './doubt.ts';
 import { isBuiltBeside, waitsForOlder } from './live-checks.ts';
+import { numbersToSet } from './numbers.ts';
 import type { Placed } from './placed.ts';
 import { againBehind, beforeShut } from './shut.ts';
 import { isBuiltBesideOthers } from './statements.ts';
@@ -66,6 +67,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
       ...byCommand(own, around).map((same) =>
         migrationStep(same, around, order.stages[at + 1] !== undefined),
       ),
+      ...numbersToSet(statements.filter((one) => own.some((each) => isOf(one, each)))),
       ...(stages[at]?.after.length === 0
         ? []
         : [
