@@ -1,47 +1,25 @@
 /** What to ask the database before this very change runs: rows that would make a statement fail, and who would be in its way. SQL as text; nothing is sent. */
-import {
-  column,
-  creationKey,
-  displayName,
-  foreignKeysTo,
-  resolveIndex,
-  resolveRelation,
-  tableByKey,
-} from '../schema/lookup.ts';
-import { joinedFillsIn, plainCopiesIn, type JoinedFill, type PlainCopy } from '../schema/inverse/refill.ts';
+import { creationKey, foreignKeysTo, resolveIndex, resolveRelation, tableByKey } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import { shapeOf } from '../schema/replay/index-shape.ts';
-import type { ConstraintDefinition, ObjectName, Operation } from '../operations/operation.ts';
+import type { ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { castChecks } from './cast-checks.ts';
 import { contentChecks, countsBefore } from './content-checks.ts';
 import { qualifiedName } from './check-sql.ts';
-import { isUniqueAlready, isUniqueWhereGiven, namesAreFree, type BuiltName } from './index-names.ts';
+import { ConstraintQuestions, type Unasked } from './constraint-checks.ts';
+import { Formers } from './former.ts';
+import { namesAreFree, type BuiltName } from './index-names.ts';
 import { freeDisk, isOfAllRows, isOfSomeRows } from './free-disk.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
-import { isNotValid } from './changes.ts';
+import { emptyChecks } from './needs-empty.ts';
 import { toFillBefore } from './filled-after.ts';
 import { writesAgain } from './grown.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
 import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
-import { holdsAlready } from './renewed-keys.ts';
-import {
-  allSatisfy,
-  noDuplicates,
-  noDuplicatesFor,
-  noNulls,
-  noOrphans,
-  notReferred,
-  rowsThatGo,
-} from './row-checks.ts';
-
-export interface Unasked {
-  readonly places: readonly string[];
-  /** The table whose rows the change works on. */
-  readonly relation: string;
-}
+import { notReferred, rowsThatGo } from './row-checks.ts';
 
 export interface BeforeChecks {
   /** Of whatever changes there: asked before each part anew. */
@@ -64,14 +42,9 @@ export function beforeChecks(statements: readonly Placed[], last?: Schema): Befo
 /** Goes through the change once, and remembers what of it is new. */
 class Asked {
   readonly #start: Schema;
-  readonly #checks = new Map<string, Check>();
-  /** By relation, the places. */
-  readonly #unasked = new Map<string, readonly string[]>();
-  /** Columns whose values the change has written before, by relation; `all` where rows came or went. */
-  readonly #written = new Map<string, ReadonlySet<string> | 'all'>();
-  /** What new columns are filled with, where that can be asked of the old ones. */
-  readonly #fills: JoinedFill[] = [];
-  readonly #copies: PlainCopy[] = [];
+  readonly #constraints: ConstraintQuestions;
+  readonly #formers: Formers;
+  readonly #referred = new Map<string, Check>();
   readonly #touched = new Map<string, Table>();
   readonly #rewritten = new Map<string, Table>();
   readonly #indexed = new Map<string, Table>();
@@ -87,13 +60,15 @@ class Asked {
 
   constructor(start: Schema) {
     this.#start = start;
+    this.#constraints = new ConstraintQuestions(start);
+    this.#formers = new Formers(start);
   }
 
   take(placed: Placed): void {
     const { one, section, at } = placed;
     const schema = section.before[at] ?? section.found;
     for (const { operation, effect } of one.actions) {
-      this.#constraint(operation, schema, placed);
+      this.#constraints.take(operation, schema, placed);
       for (const { relation, isNew, role, rewrite, buildsIndex } of effect.relations) {
         const table = isNew || role === 'index' ? undefined : this.#tableNamed(relation);
         if (table === undefined) continue;
@@ -102,30 +77,14 @@ class Asked {
         else if (buildsIndex && !isOfSomeRows(operation)) this.#indexed.set(table.key, table);
         else if (role === 'target' && writesAgain(operation)) this.#grown.set(table.key, table);
       }
-      this.#note(operation, schema, placed);
+      this.#note(operation, schema);
+      this.#formers.note(operation, schema);
     }
   }
 
-  /** What it does to rows and names, for what comes behind it. */
-  #note(operation: Operation, schema: Schema, { one }: Placed): void {
+  /** What it does to names, for what comes behind it, and whose rows go. */
+  #note(operation: Operation, schema: Schema): void {
     switch (operation.kind) {
-      case 'update': {
-        const key = keyIn(schema, operation.table);
-        const known = this.#written.get(key);
-        const names = operation.columns.length === 0 ? 'all' : operation.columns;
-        this.#written.set(
-          key,
-          known === 'all' || names === 'all' ? 'all' : new Set([...(known ?? []), ...names]),
-        );
-        const { parsed } = one.statement;
-        this.#fills.push(...joinedFillsIn(parsed, schema));
-        this.#copies.push(...plainCopiesIn(parsed, schema));
-        return;
-      }
-      case 'insert':
-      case 'delete':
-        this.#written.set(keyIn(schema, operation.table), 'all');
-        return;
       case 'createIndex': {
         const table = tableByKey(this.#start, keyIn(schema, operation.table));
         if (operation.name !== undefined && table !== undefined) {
@@ -146,13 +105,13 @@ class Asked {
         return;
       }
       case 'dropConstraint': {
-        const table = tableByKey(this.#start, keyIn(schema, operation.table));
+        const table = this.#formers.table(keyIn(schema, operation.table));
         const found = table?.constraints.find(({ name }) => name === operation.constraint.text);
         const isKey = found?.kind === 'primary-key' || found?.kind === 'unique';
         // Those that are known are dropped by the change, or the server refuses it: the verdict says so.
         const isKnown = table !== undefined && foreignKeysTo(this.#start, table.key).length > 0;
         if (table !== undefined && isKey && !operation.cascade && !isKnown)
-          this.#add(notReferred(table, found));
+          this.#referred.set(found.name, notReferred(table, found));
         return;
       }
       case 'dropIndex': {
@@ -161,13 +120,13 @@ class Asked {
         return;
       }
       case 'dropRelation': {
-        const table = tableByKey(this.#start, keyIn(schema, operation.target));
+        const table = this.#formers.table(keyIn(schema, operation.target));
         if (operation.relation === 'table' && table !== undefined) this.#emptied.set(table.key, table);
         return;
       }
       case 'truncate':
         for (const name of operation.tables) {
-          const table = tableByKey(this.#start, keyIn(schema, name));
+          const table = this.#formers.table(keyIn(schema, name));
           if (table !== undefined) this.#emptied.set(table.key, table);
         }
         return;
@@ -189,207 +148,27 @@ class Asked {
             ),
             ...freeDisk([...this.#rewritten.values()], grown, indexed),
           ];
-    const unasked = [...this.#unasked].map(([relation, places]) => ({
-      relation,
-      places: [...new Set(places)],
-    }));
     const names = this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()], !this.#isBuiltOver)];
     const checks = [
       ...buildChecks(statements),
       ...names,
       ...extensionChecks(statements),
       ...renameChecks(statements),
-      ...this.#checks.values(),
+      ...emptyChecks(statements),
+      ...this.#referred.values(),
+      ...this.#constraints.checks,
       ...contentChecks(statements).checks,
       ...castChecks(statements),
-      ...defaultChecks(statements, this.#start, (key) => this.#written.has(key)),
+      ...defaultChecks(statements, this.#start, (key) => this.#constraints.isWritten(key)),
       ...[...this.#emptied.values()].map(rowsThatGo),
       ...countsBefore(statements),
       ...toFillBefore(statements),
     ];
-    return { usual, checks, unasked };
-  }
-
-  // ---------------------------------------------------------------------------------------------------------- constraints
-
-  #constraint(operation: Operation, schema: Schema, placed: Placed): void {
-    switch (operation.kind) {
-      case 'setNotNull':
-        this.#notNull(operation.table, operation.column.text, schema, placed);
-        return;
-      case 'addConstraint':
-        if (
-          !isNotValid(operation.constraint) &&
-          !holdsAlready(operation, schema, placed, (...of) => this.#isWritten(...of))
-        )
-          this.#added(operation.table, operation.constraint, schema, placed);
-        return;
-      case 'validateConstraint': {
-        // It may be one that the change itself has added, without a look at what was there.
-        const found = tableByKey(schema, keyIn(schema, operation.table))?.constraints.find(
-          ({ name }) => name === operation.constraint.text,
-        );
-        const table = this.#old(operation.table, found?.columns ?? [], schema, placed);
-        if (table !== undefined && found !== undefined) this.#kept(table, found);
-        return;
-      }
-      case 'createIndex': {
-        if (!operation.unique) return;
-        const names = operation.elements.flatMap((one) => one.column?.text ?? []);
-        const isPlain = names.length === operation.elements.length && operation.where === undefined;
-        const others = [operation.where, ...operation.elements.map(({ expression }) => expression)];
-        const used = [...names, ...others.flatMap((each) => each?.columns ?? [])];
-        if (
-          isPlain &&
-          !operation.nullsNotDistinct &&
-          isUniqueAlready(schema, keyIn(schema, operation.table), names)
-        )
-          return;
-        const table = this.#old(operation.table, used, schema, placed);
-        if (table === undefined) return;
-        if (isPlain) this.#unique(table, names, operation.nullsNotDistinct);
-        else this.#add(noDuplicatesFor(table, operation));
-        return;
-      }
-      default:
-    }
-  }
-
-  #added(name: ObjectName, one: ConstraintDefinition, schema: Schema, placed: Placed): void {
-    switch (one.kind) {
-      case 'primary-key':
-      case 'unique': {
-        if (one.usingIndex !== undefined || one.withoutOverlaps) return;
-        const names = one.columns.map(({ text }) => text);
-        const table = this.#old(name, names, schema, placed);
-        if (table === undefined) return;
-        this.#unique(table, names, one.kind === 'unique' && one.nullsNotDistinct);
-        if (one.kind === 'primary-key')
-          for (const each of names)
-            if (column(table, each)?.nullable === true) this.#add(noNulls(table, each));
-        return;
-      }
-      case 'foreign-key': {
-        if (one.period) return;
-        const names = one.columns.map(({ text }) => text);
-        const given = one.referencedColumns.map(({ text }) => text);
-        const parentKey = keyIn(schema, one.references);
-        // What was filled from the very rows that it refers to finds them.
-        const key = keyIn(schema, name);
-        const isFromParent = this.#fills.some(
-          (fill) => fill.table === key && fill.source === parentKey && names.includes(fill.to),
-        );
-        if (isFromParent) return;
-        const table = this.#old(name, names, schema, placed);
-        const parent = this.#old(one.references, given, schema, placed);
-        if (table === undefined || parent === undefined) return;
-        const primary = parent.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
-        this.#add(noOrphans(table, names, parent, given.length > 0 ? given : primary));
-        return;
-      }
-      case 'check': {
-        const table = this.#old(name, one.expression.columns, schema, placed);
-        if (table !== undefined) this.#add(allSatisfy(table, one.expression.text));
-        return;
-      }
-      case 'not-null':
-        this.#notNull(name, one.column.text, schema, placed);
-        return;
-      case 'exclusion':
-    }
-  }
-
-  #kept(table: Table, found: Table['constraints'][number]): void {
-    if (found.valid) return;
-    const { references, expression, columns } = found;
-    const parent = references && tableByKey(this.#start, references.relation);
-    if (references !== undefined && parent !== undefined && references.columns.length > 0)
-      this.#add(noOrphans(table, columns, parent, references.columns));
-    else if (found.kind === 'check' && expression !== undefined) this.#add(allSatisfy(table, expression));
-    else if (found.kind === 'not-null') for (const each of columns) this.#add(noNulls(table, each));
-  }
-
-  #notNull(name: ObjectName, of: string, schema: Schema, placed: Placed): void {
-    if (this.#filled(keyIn(schema, name), of)) return;
-    const table = this.#old(name, [of], schema, placed);
-    if (table !== undefined && column(table, of)?.nullable !== false) this.#add(noNulls(table, of));
-  }
-
-  /** The new column is filled from another table, or from another column: whether every row gets a value shows in those. */
-  #filled(key: string, of: string): boolean {
-    const table = tableByKey(this.#start, key);
-    if (table === undefined || column(table, of) !== undefined) return false;
-    const copy = this.#copies.find((one) => one.table === key && one.to === of);
-    const from = copy && column(table, copy.from);
-    if (from !== undefined) {
-      if (from.nullable) this.#add(noNulls(table, from.name));
-      return true;
-    }
-    const fill = this.#fills.find((one) => one.table === key && one.to === of);
-    const source = fill && tableByKey(this.#start, fill.source);
-    const isOld = fill?.equal.every(
-      ({ own, other }) =>
-        column(table, own) !== undefined && source !== undefined && column(source, other) !== undefined,
-    );
-    if (fill === undefined || source === undefined || isOld !== true) return false;
-    const names = fill.equal.map(({ own }) => own);
-    this.#add(
-      noOrphans(
-        table,
-        names,
-        source,
-        fill.equal.map(({ other }) => other),
-        'every row',
-      ),
-    );
-    return true;
-  }
-
-  #unique(table: Table, names: readonly string[], withNulls: boolean): void {
-    if (isUniqueAlready(this.#start, table.key, names)) return;
-    if (!withNulls && isUniqueWhereGiven(this.#start, table.key, names)) return;
-    this.#add(noDuplicates(table, names, withNulls));
-  }
-
-  #add(check: Check | undefined): void {
-    if (check === undefined) return;
-    this.#checks.set(check.sql, check);
-  }
-
-  // --------------------------------------------------------------------------------------------------------------- tables
-
-  /** The table as it is before the change; undefined where it, a column or its rows come with the change. */
-  #old(
-    name: ObjectName,
-    columns: readonly string[],
-    schema: Schema,
-    { place, one }: Placed,
-  ): Table | undefined {
-    const key = keyIn(schema, name);
-    const there = tableByKey(schema, key);
-    const table = tableByKey(this.#start, key);
-    // New tables are empty or filled by the change: nobody else's rows can be in the way.
-    if (there === undefined || one.whole?.relations.every(({ isNew }) => isNew) === true) return undefined;
-    if (this.#isWritten(key, columns)) {
-      const name = oneLine(displayName(key));
-      this.#unasked.set(name, [...(this.#unasked.get(name) ?? []), place]);
-      return undefined;
-    }
-    if (there.origin.unseen === true) return there;
-    // A column that comes with the change, and that nobody has filled, holds nothing to ask for.
-    const isThere = table !== undefined && columns.every((each) => column(table, each) !== undefined);
-    return isThere ? table : undefined;
-  }
-
-  /** Of columns that are named, only these; what names none is about all. */
-  #isWritten(key: string, columns: readonly string[]): boolean {
-    const written = this.#written.get(key);
-    if (written === undefined || written === 'all') return written !== undefined;
-    return columns.length === 0 || columns.some((one) => written.has(one));
+    return { usual, checks, unasked: this.#constraints.unasked };
   }
 
   #tableNamed(relation: string): Table | undefined {
-    return tableByKey(this.#start, relation) ?? tableByKey(this.#start, `public.${relation}`);
+    return this.#formers.table(relation) ?? this.#formers.table(`public.${relation}`);
   }
 }
 

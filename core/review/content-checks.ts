@@ -347,7 +347,7 @@ function before(part: Part, all: readonly Part[]): readonly Part[] {
   return all.filter(({ placed }) => placed.section === part.placed.section && placed.at < part.placed.at);
 }
 
-function withCommons({ commons }: Asked): string {
+export function withCommons({ commons }: Asked): string {
   return commons.length === 0 ? '' : `WITH ${[...new Set(commons)].join(', ')} `;
 }
 

@@ -16,6 +16,8 @@ export interface GoAround {
   /** What it may end. A sentence. */
   readonly doubtful: string | undefined;
   readonly refused: number;
+  /** That rows are there which it fails on. A sentence. */
+  readonly failingRows: string | undefined;
   /** Places that fail, or go wrong, as soon as others write meanwhile. */
   readonly disturbed: readonly string[];
   readonly blocked: readonly BlockedRelation[];
@@ -59,6 +61,7 @@ function startOfRead(around: GoAround): readonly string[] {
     return [
       `${(head ?? (isInOrder(around) ? goWords(around) : 'Go.')).replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`,
     ];
+  if (head === around.failingRows) return [`${head} Mend that first, and mend or accept ${which}.`];
   const isTheSplit =
     head.endsWith(orSplit) &&
     around.findings.every(
@@ -102,6 +105,7 @@ function goWords(around: GoAround): string {
 }
 
 function headline({
+  failingRows,
   stopped,
   notUnderstood,
   refused,
@@ -110,6 +114,7 @@ function headline({
   order,
 }: GoAround): string | undefined {
   if (refused > 0) return 'No go: PostgreSQL refuses it.';
+  if (failingRows !== undefined) return failingRows;
   if (stopped !== undefined) return stopped;
   if (notUnderstood > 0) return 'Not decided here: it is not understood to its end.';
   const shut = blocked

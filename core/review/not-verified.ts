@@ -5,7 +5,7 @@ import { displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import { slice } from '../text/span.ts';
 import { reasonInWords } from '../proof/describe.ts';
 import { batchesOf } from './batches.ts';
-import type { Unasked } from './before-checks.ts';
+import type { Unasked } from './constraint-checks.ts';
 import { rowsBetween } from './between.ts';
 import { elsewhereInWords } from './elsewhere.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
@@ -105,14 +105,22 @@ function endsUnasked(placed: Placed): readonly string[] {
 function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed[]): readonly string[] {
   const told = rowsBetween(statements).map(({ place }) => place);
   const left = unasked
-    .map(({ places, relation }) => ({ places: places.filter((one) => !told.includes(one)), relation }))
+    .map((one) => ({ ...one, places: one.places.filter((place) => !told.includes(place)) }))
     .filter(({ places }) => places.length > 0);
-  const places = [...new Set(left.flatMap((one) => one.places))];
-  return places.length === 0
-    ? []
-    : [
-        `Whether ${placesInWords(places)} ${places.length === 1 ? 'finds' : 'find'} rows that are refused: the change itself writes rows of ${left.map(({ relation }) => relation).join(', ')} before, and before.sql does not ask for those.`,
-      ];
+  return (['written', 'renamed'] as const).flatMap((why) => {
+    const own = left.filter((one) => one.why === why);
+    const places = [...new Set(own.flatMap((one) => one.places))];
+    const names = own.map(({ relation }) => relation).join(', ');
+    const because =
+      why === 'written'
+        ? `the change itself writes rows of ${names} before, and before.sql does not ask for those`
+        : `it names columns of ${names} as the change calls them, and before.sql does not ask for those under their former names`;
+    return places.length === 0
+      ? []
+      : [
+          `Whether ${placesInWords(places)} ${places.length === 1 ? 'finds' : 'find'} rows that are refused: ${because}.`,
+        ];
+  });
 }
 
 const refusing =

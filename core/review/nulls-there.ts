@@ -2,10 +2,12 @@
  * Nulls that are to be expected where a change forbids them: the column could be null so far, or deletes have set it so. The change fails on the
  * first one; what becomes of such rows is for people.
  */
+import type { ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { column, displayName, foreignKeysFrom, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { mayFill } from './fills.ts';
+import { formersBefore } from './former.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { rowsEstimate, sizeAt } from './sizes.ts';
 
@@ -20,7 +22,7 @@ const manyRows = 100_000;
 
 /** A sentence or two for all of them. */
 export function nullsToDecide(statements: readonly Placed[], date: string): readonly string[] {
-  const all = statements.flatMap((placed, at) => nullsAt(placed, statements.slice(0, at)));
+  const all = statements.flatMap((placed, at) => nullsAt(placed, statements.slice(0, at), statements));
   if (all.length === 0) return [];
   const names = [...new Set(all.map(({ table, name }) => `${shown(table.key)}.${oneLine(name)}`))];
   const places = placesInWords([...new Set(all.map(({ placed }) => placed.place))]);
@@ -44,23 +46,38 @@ export function nullsToDecide(statements: readonly Placed[], date: string): read
   ];
 }
 
-function nullsAt(placed: Placed, before: readonly Placed[]): readonly Nulls[] {
-  const { one, section, at, start } = placed;
+function nullsAt(placed: Placed, before: readonly Placed[], all: readonly Placed[]): readonly Nulls[] {
+  const { one, section, at } = placed;
   const schema = section.before[at] ?? section.found;
-  return one.actions.flatMap(({ operation }) => {
-    if (operation.kind !== 'setNotNull') return [];
-    const key = relationKey(schema, operation.table);
-    const name = operation.column.text;
-    const table = tableByKey(start, key);
-    const is = tableByKey(schema, key);
-    const isNullable =
-      table !== undefined &&
-      column(table, name)?.nullable === true &&
-      is !== undefined &&
-      column(is, name)?.nullable === true;
-    if (!isNullable || isKeptOut(table, name) || before.some((other) => mayFill(other, key, name))) return [];
-    return [{ placed, table, name }];
-  });
+  return one.actions.flatMap(({ operation }) =>
+    forbiddenBy(operation).flatMap(({ table: of, name: now }) => {
+      const key = relationKey(schema, of);
+      const formers = formersBefore(all, placed);
+      const [table, name] = [formers.table(key), formers.column(key, now)];
+      const is = tableByKey(schema, key);
+      const isNullable =
+        table !== undefined &&
+        name !== undefined &&
+        column(table, name)?.nullable === true &&
+        is !== undefined &&
+        column(is, now)?.nullable === true;
+      const isFilled = before.some((other) =>
+        [now, name].some((each) => each !== undefined && mayFill(other, key, each)),
+      );
+      if (!isNullable || isKeptOut(table, name) || isFilled) return [];
+      return [{ placed, table, name }];
+    }),
+  );
+}
+
+/** A primary key forbids them as well. */
+function forbiddenBy(operation: Operation): readonly { readonly table: ObjectName; readonly name: string }[] {
+  if (operation.kind === 'setNotNull') return [{ table: operation.table, name: operation.column.text }];
+  if (operation.kind !== 'addConstraint') return [];
+  const { constraint, table } = operation;
+  return constraint.kind === 'primary-key' && constraint.usingIndex === undefined
+    ? constraint.columns.map(({ text }) => ({ table, name: text }))
+    : [];
 }
 
 /** A check that was there, and that every row has passed, names the column: it may say just that. */

@@ -30,23 +30,27 @@ export function renameChecks(statements: readonly Placed[]): readonly Check[] {
       return found;
     });
   });
-  return problems.length === 0
-    ? []
-    : [
-        noneNamed(
-          'what it renames is there, and the new names are free',
-          [...new Set(problems)].join('\nUNION ALL '),
-        ),
-      ];
+  const all = [...new Map(problems.map((one) => [one.sql, one])).values()];
+  if (all.length === 0) return [];
+  const titles = [
+    ...(all.some(({ of }) => of === 'old') ? ['what it renames is there'] : []),
+    ...(all.some(({ of }) => of === 'new') ? ['the new names are free'] : []),
+  ];
+  return [noneNamed(titles.join(', and '), all.map(({ sql }) => sql).join('\nUNION ALL '))];
 }
 
-/** SQL of one text column each, whose rows are reasons to stop. */
+/** SQL of one text column, each row a reason to stop: of the name that goes, or of the one that comes. */
+interface Problem {
+  readonly of: 'old' | 'new';
+  readonly sql: string;
+}
+
 function problemsOf(
   operation: Operation,
   schema: Schema,
   start: Schema,
   own: ReadonlySet<string>,
-): readonly string[] {
+): readonly Problem[] {
   if (operation.kind === 'renameRelation') {
     const found = placeOf(operation, schema);
     if (found === undefined) return [];
@@ -65,10 +69,20 @@ function problemsOf(
   const isFree = column(table, is) === undefined && !own.has(columnName(table.key, is));
   return [
     ...(isOld
-      ? [`SELECT ${stringLiteral(`no column ${shown}.${oneLine(was)}`)} WHERE NOT ${hasColumn(table, was)}`]
+      ? [
+          {
+            of: 'old',
+            sql: `SELECT ${stringLiteral(`no column ${shown}.${oneLine(was)}`)} WHERE NOT ${hasColumn(table, was)}`,
+          } as const,
+        ]
       : []),
     ...(isFree
-      ? [`SELECT ${stringLiteral(`${shown}.${oneLine(is)} is there already`)} WHERE ${hasColumn(table, is)}`]
+      ? [
+          {
+            of: 'new',
+            sql: `SELECT ${stringLiteral(`${shown}.${oneLine(is)} is there already`)} WHERE ${hasColumn(table, is)}`,
+          } as const,
+        ]
       : []),
   ];
 }
@@ -128,12 +142,18 @@ function columnName(table: string, name: string): string {
   return `${table} ${name}`;
 }
 
-function gone(place: Place): string {
-  return `SELECT ${stringLiteral(`no ${oneLine(place.name)}`)} WHERE ${regclass(place)} IS NULL`;
+function gone(place: Place): Problem {
+  return {
+    of: 'old',
+    sql: `SELECT ${stringLiteral(`no ${oneLine(place.name)}`)} WHERE ${regclass(place)} IS NULL`,
+  };
 }
 
-function taken(place: Place): string {
-  return `SELECT ${stringLiteral(`${oneLine(place.name)} is there already`)} WHERE ${regclass(place)} IS NOT NULL`;
+function taken(place: Place): Problem {
+  return {
+    of: 'new',
+    sql: `SELECT ${stringLiteral(`${oneLine(place.name)} is there already`)} WHERE ${regclass(place)} IS NOT NULL`,
+  };
 }
 
 function hasColumn(table: Place, name: string): string {

@@ -13,6 +13,7 @@ import { rowsBetween } from './between.ts';
 import { unaskedContent } from './content-checks.ts';
 import { doubtOfSending } from './doubt.ts';
 import { doubtfulInBrief, doubtfulInWords, mayBeStopped } from './may-stop.ts';
+import { failingInBrief, failingInWords, failingOnRows } from './cannot-succeed.ts';
 import { missingMeanwhile } from './meanwhile.ts';
 import { blockedBy, isCovered } from './blocked.ts';
 import { waitsForKeys } from './key-waits.ts';
@@ -67,6 +68,7 @@ export function verdictOf(around: VerdictAround): Verdict {
   ];
   const disturbed = rowsBetween(statements);
   const stopped = stoppedByTimeout(kept, input.date);
+  const failing = failingOnRows(statements, around.order, input.date);
   return {
     start: goOrNot({
       notUnderstood: unknown.length,
@@ -74,6 +76,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       stopped: stoppedInBrief(stopped),
       doubtful: doubtfulInBrief(mayBeStopped(kept, stopped, input.date)),
       refused: refused.length,
+      failingRows: failingInBrief(failing),
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
       order: around.order,
@@ -82,7 +85,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       isCheckedBefore: around.isCheckedBefore,
     }),
     notUnderstood: fewest(unknown),
-    refused: fewest([...refused, ...stoppedInWords(stopped)]),
+    refused: fewest([...refused, ...failingInWords(failing), ...stoppedInWords(stopped)]),
     changes: weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
     blocked,
     long: fewest([

@@ -71,7 +71,7 @@ function amountInWords({ bytes, rows }: Pick<RelationSize, 'bytes' | 'rows'>): s
   return rows === undefined ? formatBytes(bytes) : `${formatBytes(bytes)}, ${rowsInWords(rows)}`;
 }
 
-function rowsInWords(rows: number): string {
+export function rowsInWords(rows: number): string {
   const [number = '', unit = ''] = formatCount(rows).split(' ');
   const word = units.get(unit);
   return `${number}${word === undefined ? '' : ` ${word}`} ${rows === 1 ? 'row' : 'rows'}`;

@@ -50,7 +50,8 @@ INSERT INTO items (id, mail) SELECT gen_random_uuid(), code FROM users;`,
     up: `CREATE TABLE logs (id serial PRIMARY KEY, note text);
 INSERT INTO logs (id, note) SELECT id, note FROM orders;`,
     says: [
-      "- Who sets the counter of logs.id: line 2 writes numbers of its own there, the counter does not follow, and an INSERT that leaves the column out fails on the first number that is there (duplicate key). Behind it: SELECT setval(pg_get_serial_sequence('public.logs', 'id'), (SELECT max(id) FROM public.logs)).",
+      '- Who sets the counter of logs.id: line 2 writes numbers of its own there, the counter does not follow, and an INSERT that leaves the column out fails on the first number that is there (duplicate key): the runbook has the step.',
+      "Set the counter of logs.id.** Before anybody inserts rows: SELECT setval(pg_get_serial_sequence('public.logs', 'id'), (SELECT max(id) FROM public.logs));",
       'logs.id: its sequence is not behind the highest number',
     ],
   },

@@ -14,6 +14,12 @@ import { casesOfWaysBack } from './sentence-cases-back.ts';
 import { casesOfBatches } from './sentence-cases-batches.ts';
 import { casesApart } from './sentence-cases-apart.ts';
 import { casesOfIndexes } from './sentence-cases-indexes.ts';
+import {
+  casesOfCounters,
+  casesOfExports,
+  casesOfFormerNames,
+  casesOfRowsInTheWay,
+} from './sentence-cases-former.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
@@ -141,6 +147,10 @@ describe('the sentences of a review', () => {
     ...casesOfFailedBack,
     ...casesOfSizes,
     ...casesBeside,
+    ...casesOfFormerNames,
+    ...casesOfRowsInTheWay,
+    ...casesOfCounters,
+    ...casesOfExports,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);
