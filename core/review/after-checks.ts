@@ -6,12 +6,11 @@ import { commas } from '../text/enumerate.ts';
 import type { ReferentialAction } from '../operations/model/columns.ts';
 import { contypes } from '../schema/contype.ts';
 import { displayName, indexesOf, tableByKey } from '../schema/lookup.ts';
-import type { Column, Constraint, Index, Schema, Table } from '../schema/model.ts';
-import { typeSql } from '../schema/print/names.ts';
-import { typeText } from '../schema/type-text.ts';
+import type { Constraint, Index, Schema, Table } from '../schema/model.ts';
 import { oneLine } from '../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
-import { holds, noneNamed, qualifiedName, regclass, sizeOf, stringLiteral, toLookAt } from './check-sql.ts';
+import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { columnsIn, columnsThere } from './columns-there.ts';
 import type { Check } from './model.ts';
 import type { TouchedObject } from './touched.ts';
 
@@ -115,79 +114,6 @@ function allGone(gone: readonly Gone[]): readonly Check[] {
         mostNames,
       )}`,
       `SELECT name FROM (VALUES ${rows.join(',\n  ')}) AS gone(name, there) WHERE there`,
-    ),
-  ];
-}
-
-// -------------------------------------------------------------------------------------------------------------- columns
-
-interface ColumnsOf {
-  readonly table: Table;
-  readonly columns: readonly Column[];
-  readonly isNew: boolean;
-}
-
-function columnsIn({ key, before, after, end }: Part): readonly ColumnsOf[] {
-  const is = tableByKey(after, key);
-  const was = tableByKey(before, key);
-  const last = tableByKey(end, key);
-  if (is === undefined || last === undefined) return [];
-  const wanted = is.columns.filter(
-    (one) =>
-      isSameColumn(
-        one,
-        last.columns.find(({ name }) => name === one.name),
-      ) &&
-      !isSameColumn(
-        one,
-        was?.columns.find(({ name }) => name === one.name),
-      ),
-  );
-  return wanted.length === 0 ? [] : [{ table: is, columns: wanted, isNew: was === undefined }];
-}
-
-function isSameColumn(is: Column, was: Column | undefined): boolean {
-  return (
-    was !== undefined &&
-    was.nullable === is.nullable &&
-    typeText(was.type) === typeText(is.type) &&
-    (was.default === is.default || isOwnValue(is) || isOwnValue(was))
-  );
-}
-
-/** Its numbers or values are made by the server. */
-function isOwnValue({ identity, generated }: Column): boolean {
-  return identity !== undefined || generated !== undefined;
-}
-
-/** Partitions took none of their table before 17. */
-function identityOf({ identity, local }: Column): string {
-  if (identity === undefined || !local) return 'NULL::text';
-  return identity === 'always' ? "'a'" : "'d'";
-}
-
-/** Type, NOT NULL, and whether there is a default. */
-function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
-  if (all.length === 0) return [];
-  const isNumbered = all.some(({ columns }) => columns.some((one) => identityOf(one) !== 'NULL::text'));
-  const rows = all.flatMap(({ table, columns }) =>
-    columns.map(
-      (one) =>
-        `(${stringLiteral(qualifiedName(table))}, ${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)}, ${isOwnValue(one) ? 'NULL' : String(one.default !== undefined)}, ${sizeOf(one.type)}${isNumbered ? `, ${identityOf(one)}` : ''})`,
-    ),
-  );
-  const names = all.flatMap(({ table, columns, isNew }) =>
-    isNew
-      ? [`all ${columns.length} columns of ${shown(table.key)}`]
-      : columns.map(({ name }) => `${shown(table.key)}.${oneLine(name)}`),
-  );
-  return [
-    noneNamed(
-      `${commas(names, mostNames)}: type, NOT NULL${isNumbered ? ', whether the server numbers it' : ''} and whether there is a default as defined`,
-      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required, given, size${isNumbered ? ', identity' : ''}) WHERE NOT EXISTS (
-    SELECT FROM pg_attribute WHERE attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
-      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef)${isNumbered ? '\n      AND (wanted.identity IS NULL OR wanted.identity = attidentity::text)' : ''}
-      AND (wanted.size IS NULL OR wanted.size = coalesce(substring(format_type(atttypid, atttypmod) from '[(].*[)]'), '')))`,
     ),
   ];
 }

@@ -1,7 +1,7 @@
 /** The one form of every check: a SELECT of one row that says ok, STOP or look, and what was found. Names come in quoted, texts as literals. */
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { stringLiteral } from '../schema/print/names.ts';
-import type { ColumnType } from '../schema/model.ts';
+import type { Column, ColumnType } from '../schema/model.ts';
 import type { Check } from './model.ts';
 
 /** Counting ends here: a thousand are as bad as a million, and the server stops reading. */
@@ -30,6 +30,12 @@ export function sizeOf(type: ColumnType): string {
     (isTime && modifiers.every((one) => one <= 6));
   if (!isKnown) return 'NULL';
   return stringLiteral(modifiers.length === 0 ? '' : `(${modifiers.map(String).join(',')})`);
+}
+
+/** As pg_attribute has it; NULL where nothing is to be asked. Partitions took none of their table before 17. */
+export function identityOf({ identity, local }: Column): string {
+  if (identity === undefined || !local) return 'NULL::text';
+  return identity === 'always' ? "'a'" : "'d'";
 }
 
 type Options = Pick<Check, 'reads'> &
