@@ -1,5 +1,5 @@
 /** What rows that others write in the middle of a change do to it: between a backfill and what asks for its values, with a commit in between. */
-import type { DropColumn, ObjectName, Operation } from '../operations/operation.ts';
+import type { DropColumn, DropRelation, ObjectName, Operation } from '../operations/operation.ts';
 import { oneLine } from '../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
 import { plainCopiesIn } from '../schema/inverse/refill.ts';
@@ -18,7 +18,8 @@ export function rowsBetween(statements: readonly Placed[]): readonly Disturbed[]
   return statements.flatMap((placed) =>
     placed.one.actions.flatMap(({ operation }) => {
       if (operation.kind === 'setNotNull') return withoutValue(operation, placed, statements);
-      if (operation.kind === 'dropColumn') return copiedApart(operation, placed, statements);
+      if (operation.kind === 'dropColumn' || operation.kind === 'dropRelation')
+        return copiedApart(operation, placed, statements);
       if (operation.kind === 'createTrigger') return unmirrored(operation.table, placed, statements);
       const isNumbered = operation.kind === 'alterColumnOption' && operation.option === 'add-identity';
       return isNumbered ? numberedAnew(operation, placed, statements) : [];
@@ -145,10 +146,17 @@ function schemaAt({ section, at }: Placed): Schema {
   return section.before[at] ?? section.found;
 }
 
-/** A column goes whose values were copied before, in another transaction: what comes into it in between is in no copy. */
-function copiedApart(operation: DropColumn, placed: Placed, all: readonly Placed[]): readonly Disturbed[] {
+/** A column or a table goes whose values were copied before, in another transaction: what comes into it in between is in no copy. */
+function copiedApart(
+  operation: DropColumn | DropRelation,
+  placed: Placed,
+  all: readonly Placed[],
+): readonly Disturbed[] {
   if (copiesAt(placed).length === 0) return [];
-  const key = relationKey(schemaAt(placed), operation.table);
+  const of = operation.kind === 'dropColumn' ? operation.table : operation.target;
+  const key = relationKey(schemaAt(placed), of);
+  // Nobody writes to one that comes with the change.
+  if (operation.kind === 'dropRelation' && !placed.start.relations.has(key)) return [];
   const copying = all.slice(0, all.indexOf(placed)).findLast(({ one, ...other }) =>
     one.actions.some(({ operation: each }) => {
       const isSame = (name: ObjectName): boolean =>
@@ -158,7 +166,9 @@ function copiedApart(operation: DropColumn, placed: Placed, all: readonly Placed
     }),
   );
   if (copying === undefined || copying.one.during.transaction === placed.one.during.transaction) return [];
-  const name = oneLine(`${displayName(key)}.${operation.column.text}`);
+  const name = oneLine(
+    operation.kind === 'dropColumn' ? `${displayName(key)}.${operation.column.text}` : displayName(key),
+  );
   return [
     {
       place: placed.place,

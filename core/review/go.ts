@@ -20,6 +20,8 @@ export interface GoAround {
   readonly failingRows: string | undefined;
   /** Places that fail, or go wrong, as soon as others write meanwhile. */
   readonly disturbed: readonly string[];
+  /** Writes of others that go with what it drops. Sentences. */
+  readonly lostWrites: readonly string[];
   readonly blocked: readonly BlockedRelation[];
   readonly order: DeploymentOrder;
   readonly findings: readonly FindingReview[];
@@ -33,7 +35,8 @@ export function goOrNot(around: GoAround): readonly string[] {
   const accepted = around.refused > 0 ? [] : around.losses.map(accept);
   return startOf(around).map((one) => {
     const doubtful = one.startsWith('Go') && around.doubtful !== undefined ? [around.doubtful] : [];
-    return [one, ...doubtful, ...accepted].join(' ');
+    const lost = around.refused > 0 ? [] : around.lostWrites;
+    return [one, ...doubtful, ...lost, ...accepted].join(' ');
   });
 }
 
@@ -110,6 +113,7 @@ function headline({
   notUnderstood,
   refused,
   disturbed,
+  lostWrites,
   blocked,
   order,
 }: GoAround): string | undefined {
@@ -136,6 +140,7 @@ function headline({
       : 'old and new release do not both work where they name what changes';
   if (apart.length > 0)
     return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
+  if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. ${orSplit}`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));

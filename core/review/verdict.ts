@@ -24,6 +24,7 @@ import { acceptedLosses, copiedTablesAt, lossesAt, lossesInWords, lossesWithTrig
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
 import { backToMend } from './failed-back.ts';
+import { lostWritesInBrief, lostWritesInWords } from './lost-writes.ts';
 import { fillsOf, type Fill } from './fills.ts';
 import { keysNotBack } from './freed.ts';
 import { numbersTaken } from './numbers.ts';
@@ -77,6 +78,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       doubtful: doubtfulInBrief(mayBeStopped(kept, stopped, input.date)),
       refused: refused.length,
       failingRows: failingInBrief(failing),
+      lostWrites: lostWritesInBrief(kept),
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
       order: around.order,
@@ -98,6 +100,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     irreversible: fewest([
       ...lossesInWords(kept.flatMap(lossesAt)),
       ...kept.flatMap(copiedTablesAt),
+      ...lostWritesInWords(kept, input.date),
       ...kept.flatMap(overwrittenByTriggers),
       ...rowsCascaded(kept),
       ...kept.flatMap(notBackAt),

@@ -93,6 +93,76 @@ DROP TABLE orders;`,
     ],
   },
   {
+    name: 'what others write behind a copy goes with the table, until a lock keeps them out',
+    up: `BEGIN;
+CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint, note text);
+INSERT INTO notes (id, user_id, note) SELECT id, user_id, note FROM users_old;
+DROP TABLE users_old;
+COMMIT;`,
+    first: 'CREATE TABLE users_old (id bigint PRIMARY KEY, user_id bigint, note text);',
+    says: ['Drops table users_old.'],
+    silent: ['is in no copy'],
+  },
+  {
+    name: 'what is written to a table between its copy and its end is lost, and how much is known',
+    up: `BEGIN;
+CREATE TABLE people_new (id bigint PRIMARY KEY, mail text, nick text, seen timestamp, code text);
+INSERT INTO people_new SELECT id, mail, nick, seen, code FROM users;
+ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;
+DROP VIEW people;
+DROP TABLE users;
+COMMIT;`,
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [
+          {
+            ...{ schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 2, rows: 200_000 },
+            writesPerSecond: 1350,
+          },
+        ],
+      }),
+    },
+    says: [
+      'Writes to users from line 3 until line 4 are lost: lock it first.',
+      '- What others write to users from the beginning of line 3 until line 4 has its lock (1,350 rows a second on average; estimate: for 10 s to 7 min) is in no copy and goes with the table. In front of line 3: LOCK TABLE public.users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too;',
+      'as line 6 needs the strongest.',
+    ],
+  },
+  {
+    name: 'a lock before the copy keeps writers out',
+    up: `BEGIN;
+LOCK TABLE orders IN ACCESS EXCLUSIVE MODE;
+CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint, note text);
+INSERT INTO notes (id, user_id, note) SELECT id, user_id, note FROM orders;
+DROP TABLE orders;
+COMMIT;`,
+    says: ['Table orders goes; line 4 copies all of its rows into notes before'],
+    silent: ['is in no copy', 'are lost: lock'],
+  },
+  {
+    name: 'a column that was added in the same transaction has locked the table before the copy',
+    up: `BEGIN;
+ALTER TABLE orders ADD COLUMN text text;
+UPDATE orders SET text = note;
+ALTER TABLE orders DROP COLUMN note;
+COMMIT;`,
+    says: ['they were copied before'],
+    silent: ['is in no copy', 'are lost: lock'],
+  },
+  {
+    name: 'a table that goes in another transaction than its copy was made in',
+    up: `CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint, note text);
+BEGIN;
+INSERT INTO notes (id, user_id, note) SELECT id, user_id, note FROM orders;
+COMMIT;
+DROP TABLE orders;`,
+    says: [
+      'What others write to orders from the beginning of line 3 until line 5 is in no copy and goes with it: keep writers away from then on.',
+    ],
+  },
+  {
     name: 'a name for each range of the values is no copy of them, and a column beside it is lost',
     up: `ALTER TABLE users ADD COLUMN part char(2);
 UPDATE users SET part = 'AM' WHERE seen < '2020-01-01';
