@@ -2,6 +2,7 @@
 import type { Operation } from '../operations/operation.ts';
 import { againInWords, batchesOf } from './batches.ts';
 import { isCovered, worksUnderLocks } from './blocked.ts';
+import { writtenApart } from './exclusive.ts';
 import { isWork, secondsOfAll } from './works.ts';
 import type { BlockedRelation } from './model.ts';
 import { placesInWords, type Placed } from './placed.ts';
@@ -72,29 +73,37 @@ function limitInWords(statements: readonly Placed[], date: string): string {
     seconds === undefined || seconds.most >= 60 ? ', or disk runs short or a replica falls behind' : '';
   if (seconds !== undefined)
     return `Once it has its locks: it takes longer than ${mostOf(seconds)}, the most of the estimate${eachInWords(statements, seconds, date)}${short}.`;
-  const works = statements.map((placed) => ({ placed, of: secondsOfAll([placed], date) }));
+  const works = writtenApart(statements).map((group) => ({ group, of: secondsOfAll(group, date) }));
   const most = works.reduce((all, { of }) => all + (of?.most ?? 0), 0);
   if (most < 1)
     return 'How long others may wait once it has its locks is not known here: write a time down before, and cancel it then.';
-  const unknown = placesInWords(works.flatMap(({ placed, of }) => (of === undefined ? [placed.place] : [])));
+  const unknown = placesInWords(
+    works.flatMap(({ group, of }) => (of === undefined ? group.map(({ place }) => place) : [])),
+  );
   return `Once it has its locks: what can be estimated takes up to ${mostOf({ least: 0, most })}; add a time for ${unknown}, of which nothing is known, write the sum down before, and cancel it then.`;
 }
 
 /** What takes a part of it shows early that the whole will be late. */
 function eachInWords(statements: readonly Placed[], all: Seconds, date: string): string {
-  const byLimit = new Map<string, string[]>();
-  for (const placed of statements) {
-    const { least, most } = secondsOfAll([placed], date) ?? { least: 0, most: 0 };
+  const byLimit = new Map<string, { readonly limit: string; readonly groups: (readonly string[])[] }>();
+  for (const group of writtenApart(statements)) {
+    const { least, most } = secondsOfAll(group, date) ?? { least: 0, most: 0 };
     if (most < 60) continue;
     const limit = mostOf({ least, most });
-    byLimit.set(limit, [...(byLimit.get(limit) ?? []), placed.place]);
+    const places = group.map(({ place }) => place);
+    const key = group.length === 1 ? limit : `${limit} ${places.join()}`;
+    const known = byLimit.get(key) ?? { limit, groups: [] };
+    known.groups.push(places);
+    byLimit.set(key, known);
   }
-  const parts = [...byLimit];
-  const isSeveral = parts.length > 1 || (parts[0]?.[1].length ?? 0) > 1;
+  const parts = [...byLimit.values()];
+  const isSeveral = parts.length > 1 || (parts[0]?.groups.length ?? 0) > 1;
   if (!isSeveral || all.most < 60) return '';
-  const shown = parts.map(
-    ([limit, places]) => `${placesInWords(places)}: ${limit}${places.length > 1 ? ' each' : ''}`,
-  );
+  const shown = parts.map(({ limit, groups }) => {
+    const places = groups.flat();
+    const how = groups.length > 1 ? ' each' : places.length > 1 ? ' together' : '';
+    return `${placesInWords(places)}: ${limit}${how}`;
+  });
   return `, or a part of it longer than its own (${shown.join('; ')})`;
 }
 

@@ -20,6 +20,7 @@ import type { Placed } from './placed.ts';
 import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
 import { notReferred, rowsThatGo } from './row-checks.ts';
+import { uncoveredChecks } from './uncovered.ts';
 
 export interface BeforeChecks {
   /** Of whatever changes there: asked before each part anew. */
@@ -159,6 +160,7 @@ class Asked {
       ...this.#constraints.checks,
       ...contentChecks(statements).checks,
       ...castChecks(statements),
+      ...uncoveredChecks(statements),
       ...defaultChecks(statements, this.#start, (key) => this.#constraints.isWritten(key)),
       ...[...this.#emptied.values()].map(rowsThatGo),
       ...countsBefore(statements),

@@ -4,6 +4,7 @@ import { heldUntil } from '../effects/held.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { numberedBy } from '../schema/inverse/counting.ts';
 import { displayName } from '../schema/lookup.ts';
+import { writtenApart } from './exclusive.ts';
 import type { BlockedRelation } from './model.ts';
 import { secondsInWords } from './sizes.ts';
 import { timeoutOf } from './timeouts.ts';
@@ -236,7 +237,7 @@ function inAll(works: readonly Placed[], date: string): string {
   if (works.length < 2) return '';
   const seconds = secondsOfAll(works, date);
   if (seconds !== undefined) return seconds.most < 1 ? '' : `, in all ${secondsInWords(seconds)}`;
-  const known = works.flatMap((one) => secondsOfAll([one], date) ?? []);
+  const known = writtenApart(works).flatMap((group) => secondsOfAll(group, date) ?? []);
   const least = known.reduce((all, one) => all + one.least, 0);
   return least < 1 ? '' : `, in all at least ${atLeast(least)}`;
 }

@@ -22,6 +22,8 @@ export interface GoAround {
   readonly disturbed: readonly string[];
   /** Writes of others that go with what it drops. Sentences. */
   readonly lostWrites: readonly string[];
+  /** Rows that it stops on. Sentences. */
+  readonly stopsOn: readonly string[];
   readonly blocked: readonly BlockedRelation[];
   readonly order: DeploymentOrder;
   readonly findings: readonly FindingReview[];
@@ -35,7 +37,7 @@ export function goOrNot(around: GoAround): readonly string[] {
   const accepted = around.refused > 0 ? [] : around.losses.map(accept);
   return startOf(around).map((one) => {
     const doubtful = one.startsWith('Go') && around.doubtful !== undefined ? [around.doubtful] : [];
-    const lost = around.refused > 0 ? [] : around.lostWrites;
+    const lost = around.refused > 0 ? [] : [...around.stopsOn, ...around.lostWrites];
     return [one, ...doubtful, ...lost, ...accepted].join(' ');
   });
 }

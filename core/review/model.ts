@@ -112,6 +112,8 @@ export interface StatementReview {
   /** Milliseconds, where the file sets it. */
   readonly lockTimeout: number | undefined;
   readonly evidence: Evidence;
+  /** The first of several statements that write different rows of one table each. */
+  readonly shares?: string | undefined;
   /** Disk and write-ahead log. */
   readonly needs: string | undefined;
   readonly replicas: readonly string[];

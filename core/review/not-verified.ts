@@ -11,6 +11,7 @@ import { elsewhereInWords } from './elsewhere.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { programsNotVerified } from './programs.ts';
+import { askedForCover } from './uncovered.ts';
 
 export function notVerified(
   input: ReviewInput,
@@ -103,7 +104,7 @@ function endsUnasked(placed: Placed): readonly string[] {
 
 /** Of what the verdict says that it fails, nobody has to ask. */
 function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed[]): readonly string[] {
-  const told = rowsBetween(statements).map(({ place }) => place);
+  const told = [...rowsBetween(statements).map(({ place }) => place), ...askedForCover(statements)];
   const left = unasked
     .map((one) => ({ ...one, places: one.places.filter((place) => !told.includes(place)) }))
     .filter(({ places }) => places.length > 0);

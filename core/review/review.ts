@@ -21,6 +21,7 @@ import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { MigrationReview, Provenance, Review } from './model.ts';
 import { copiesAt, lossesAt } from './losses.ts';
 import { nullRowsAt } from './null-rows.ts';
+import { writtenApart } from './exclusive.ts';
 import { findingsOf, passedOverElsewhere } from './findings.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
 import { foundByLast, inUse } from './in-use.ts';
@@ -149,7 +150,15 @@ function migrationReview(
   statements: readonly Placed[],
   { order, start, date, previous }: Around,
 ): MigrationReview {
-  const all = statements.map((one) => ({ one, review: statementReview(one, date) }));
+  const shared = new Map(
+    writtenApart(statements).flatMap((group) =>
+      group.length === 1 ? [] : group.map((one) => [one, group[0].place] as const),
+    ),
+  );
+  const all = statements.map((one) => ({
+    one,
+    review: { ...statementReview(one, date), shares: shared.get(one) },
+  }));
   const work = all.filter(({ one }) => !isSurrounding(one));
   const loud = work.filter(({ one, review }) => !isQuiet(one, review)).map(({ review }) => review);
   return {

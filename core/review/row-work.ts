@@ -49,7 +49,8 @@ export function isRowWork({ one }: Placed): boolean {
   );
 }
 
-export function rowWorkOf(placed: Placed, date: string, times = 1): RowWork {
+/** `times`: how often all of its rows may be written, by `count` statements that do the same. */
+export function rowWorkOf(placed: Placed, date: string, { times = 1, count = 1 } = {}): RowWork {
   const { one } = placed;
   const operations = one.actions.map(({ operation }) => operation);
   const isLoop = one.statement.parsed.bodies.length > 0;
@@ -75,7 +76,8 @@ export function rowWorkOf(placed: Placed, date: string, times = 1): RowWork {
   };
   const isCopy = written.some(({ most }) => most === 'largest');
   const of = isCopy ? 'as many rows as are read' : 'all of them';
-  const often = times === 1 ? of : `${of} ${times} times`;
+  const shared = count > 1 ? `${of}, each by one of the ${String(count)}` : of;
+  const often = times === 1 ? shared : `${of} ${times} times`;
   const rate = `${slow} to ${formatCount(fast)} rows a second`;
   const reading = `${formatCount(slowly)} to ${formatCount(quickly)} read`;
   const at = !isRead ? rate : writes === 0 ? `${reading} a second` : `${rate} written and ${reading}`;

@@ -39,6 +39,7 @@ import { programsUnread } from './programs.ts';
 import { placesInWords, placeText, type Naming, type Placed } from './placed.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from './stopped.ts';
 import { deletesToDecide, rowsCascaded } from './renewed-keys.ts';
+import { uncoveredInBrief, uncoveredToDecide } from './uncovered.ts';
 import { sameForAllInWords } from './unfilled.ts';
 import { strongerLater } from './upgrades.ts';
 import { blockedByTriggers, overwrittenByTriggers } from './triggers.ts';
@@ -79,6 +80,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       refused: refused.length,
       failingRows: failingInBrief(failing),
       lostWrites: lostWritesInBrief(kept),
+      stopsOn: uncoveredInBrief(kept),
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
       order: around.order,
@@ -247,6 +249,7 @@ function decisions({
     ...rowsBetween(statements).map(({ words }) => words),
     ...deletesToDecide(statements),
     ...nullsToDecide(statements, input.date),
+    ...uncoveredToDecide(statements, input.date),
     ...backToMend(input.migrations),
     ...fillsOf(statements, input.others).map(fillToDecide),
     ...sameForAllInWords(statements, input.date),

@@ -3,12 +3,13 @@ import { workInWords } from '../effects/describe.ts';
 import type { RelationEffect } from '../effects/effect.ts';
 import { durationOf } from '../effects/held.ts';
 import { oneLine } from '../plan/format.ts';
+import { timesWritten, writtenApart } from './exclusive.ts';
 import { grownBefore } from './grown.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { isReadAlong, isReadLong } from './read-along.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { estimateOf, secondsOf, sizeAt, sizeWords, slowMethod, type Seconds } from './sizes.ts';
-import { isBuiltBesideOthers } from './statements.ts';
+import { isBuiltBesideOthers, lockedRows } from './statements.ts';
 
 /** It grows with rows that were there before. */
 export function isWork(placed: Placed): boolean {
@@ -44,7 +45,7 @@ export function worksInWords(works: readonly Placed[], date: string): string {
       const [first] = same;
       if (first === undefined) return [];
       if (same.length === 1) return [workWords(first, date)];
-      const { doing, about } = workParts(first, date, same.length);
+      const { doing, about } = workParts(first, date, { times: timesWritten(same), count: same.length });
       return [`${placesInWords(same.map(({ place }) => place))} ${ofSeveral(doing)}${about}`];
     })
     .join(', ');
@@ -73,8 +74,15 @@ function workedIn(placed: Placed): readonly RelationEffect[] {
 /** Of all of them one after the other; undefined where something is not known that takes its time. */
 export function secondsOfAll(statements: readonly Placed[], date: string): Seconds | undefined {
   let [least, most] = [0, 0];
-  for (const work of statements.filter(isWork)) {
-    const all = isRowWork(work) ? [rowWorkOf(work, date).seconds] : secondsOfTables(work, date);
+  const works = statements.filter(isWork);
+  // Who writes other rows than one before has to find them all the same.
+  const others = new Set(writtenApart(works.filter(isRowWork)).flatMap(([, ...more]) => more));
+  for (const work of works) {
+    const all = !isRowWork(work)
+      ? secondsOfTables(work, date)
+      : others.has(work)
+        ? secondsOfReading(work, date)
+        : [rowWorkOf(work, date).seconds];
     for (const seconds of all) {
       if (seconds === undefined) return undefined;
       least += seconds.least;
@@ -82,6 +90,15 @@ export function secondsOfAll(statements: readonly Placed[], date: string): Secon
     }
   }
   return { least, most };
+}
+
+/** Behind an UPDATE that has made it larger. */
+function secondsOfReading(work: Placed, date: string): readonly (Seconds | undefined)[] {
+  return lockedRows(work).map((relation) =>
+    secondsOf('scan', sizeAt({ sizes: work.migration.sizes, date }, relation), {
+      grown: grownBefore(work, relation),
+    }),
+  );
 }
 
 function secondsOfTables(work: Placed, date: string): readonly (Seconds | undefined)[] {
@@ -103,10 +120,10 @@ function secondsOfTables(work: Placed, date: string): readonly (Seconds | undefi
 function workParts(
   work: Placed,
   date: string,
-  times = 1,
+  { times = 1, count = 1 } = {},
 ): { readonly doing: string; readonly about: string } {
   if (isRowWork(work)) {
-    const { tables, estimate } = rowWorkOf(work, date, times);
+    const { tables, estimate } = rowWorkOf(work, date, { times, count });
     const words = [tables.join('; '), estimate ?? ''].filter((one) => one !== '').join(', ');
     return { doing: 'works on rows', about: words === '' ? '' : ` (${words})` };
   }

@@ -31,6 +31,7 @@ import { casesOfFailedBack, casesOfNullsThere, casesOfRenewedKeys } from './sent
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
+import { casesOfCovers } from './sentence-cases-covers.ts';
 import { casesOfKeys } from './sentence-cases-keys.ts';
 import { casesOfNames } from './sentence-cases-names.ts';
 import { casesOfSizes } from './sentence-cases-sizes.ts';
@@ -134,6 +135,7 @@ describe('the sentences of a review', () => {
     ...casesOfRunners,
     ...casesOfRowWork,
     ...casesOfCopies,
+    ...casesOfCovers,
     ...casesInside,
     ...casesOfPassedOver,
     ...casesOfStopped,

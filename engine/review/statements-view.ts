@@ -29,7 +29,7 @@ export function statementsView(
   const rows = groupsOf(all.map(({ file, one }) => ({ ...rowOf(one, about), file, one })));
   const shown = rows.slice(0, mostRows).map((group) => ({
     ...group[0],
-    time: `${group[0].time}${group.length > 1 && group[0].isEstimated ? ' for each' : ''}`,
+    time: `${group[0].time}${group.length > 1 && group[0].isEstimated ? forSeveral(group) : ''}`,
     what: together(group.map(({ one }) => shortWhat(one.what, about.isOfOne ? only : undefined))),
     places: group.map(({ file, one }, at) => ({
       place: shortPlace(one.place, at === 0),
@@ -71,6 +71,14 @@ export function statementsView(
     hasNotes: notes.length > 0,
     notes,
   };
+}
+
+/** Each writes rows of its own, or may write all of them. */
+function forSeveral(group: readonly Row[]): string {
+  const [first] = group;
+  const isShared =
+    first?.one.shares !== undefined && group.every(({ one }) => one.shares === first.one.shares);
+  return isShared ? ', together' : ' for each';
 }
 
 const mostAside = 4;
