@@ -15,7 +15,7 @@ import type { Placed } from './placed.ts';
 import { secondsInWords, sizeAt } from './sizes.ts';
 import { secondsOfAll } from './works.ts';
 
-export interface LostWrites {
+interface LostWrites {
   readonly table: Table;
   /** The first that copies. */
   readonly copying: Placed;
@@ -26,7 +26,7 @@ export interface LostWrites {
   readonly goes: string;
 }
 
-export function lostWrites(statements: readonly Placed[]): readonly LostWrites[] {
+function lostWrites(statements: readonly Placed[]): readonly LostWrites[] {
   const found = new Map<string, LostWrites>();
   for (const placed of statements)
     for (const one of placed.one.during.kept ? lostAt(placed, statements) : [])

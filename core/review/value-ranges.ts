@@ -43,11 +43,10 @@ export function pickedRows(block: QueryBlock, schema: Schema): PickedRows {
 function pickedBy(condition: Condition, of: string, schema: Schema): Picked | undefined {
   const give = (value: QueryValue, stretches: readonly Stretch[], nulls = false): Picked | undefined => {
     const base = ownColumn(value, of);
-    const found = base && tableByKey(schema, base.relation);
-    const type = found && base && column(found, base.column)?.type.name;
-    return base === undefined || type === undefined
-      ? undefined
-      : { column: base.column, type, stretches, nulls };
+    if (base === undefined) return undefined;
+    const found = tableByKey(schema, base.relation);
+    const type = found && column(found, base.column)?.type.name;
+    return type === undefined ? undefined : { column: base.column, type, stretches, nulls };
   };
   switch (condition.kind) {
     case 'compare': {
