@@ -60,8 +60,13 @@ function hasOwnWords(effect: Effect): boolean {
   return effect.relations.length === 0 || isOnline(effect) || effect.file !== undefined;
 }
 
-/** Behind `until`. `line`: of the statement that ends it, from one. `tool`: whose transaction it is. */
-export function untilInWords({ kind }: HeldUntil, line: number, tool: string | undefined): string {
+/** Behind `until`. `line`: of the statement that ends it, from one. `tool`: whose transaction it is. `around`: where a program has one around all files. */
+export function untilInWords(
+  { kind }: HeldUntil,
+  line: number,
+  tool: string | undefined,
+  around?: string,
+): string {
   switch (kind) {
     case 'statement':
       return 'the statement ends';
@@ -78,7 +83,9 @@ export function untilInWords({ kind }: HeldUntil, line: number, tool: string | u
     case 'sent-together':
       return `line ${line} has run (sent together)`;
     case 'tool-transaction':
-      return `the transaction ends that ${tool ?? 'the tool'} opens around the file`;
+      return around === undefined
+        ? `the transaction ends that ${tool ?? 'the tool'} opens around the file`
+        : `the transaction ends that ${around} opens around all that are pending`;
     case 'session':
       return 'the session ends: nothing ends the transaction';
   }

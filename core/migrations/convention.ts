@@ -207,6 +207,10 @@ export interface RunBy {
   }[];
   /** Where a program of the repository has the files built in: `src/migrate.rs:11`. */
   readonly embeds?: string;
+  /** Where that program opens one transaction around all that are pending; undefined where it opens none. */
+  readonly around?: string;
+  /** Of several instances of it one applies them, and the others wait for its lock. */
+  readonly isLocked?: boolean;
   /** The command or flag by which that program applies them and does not serve, and where it says so. */
   readonly own?: { readonly command: string; readonly place: string } | undefined;
   /** It opens a transaction around every file. */

@@ -96,10 +96,10 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
     : '';
   const places = new Map(
     statements.flatMap(({ migration: { runBy } }) =>
-      runBy?.embeds === undefined ? [] : [[runBy.embeds, runBy.own] as const],
+      runBy?.embeds === undefined ? [] : [[runBy.embeds, runBy] as const],
     ),
   );
-  return [...places].map(([place, own]) => {
+  return [...places].map(([place, { own, isLocked }]) => {
     const how =
       own === undefined
         ? 'as it starts (no command for that alone was found)'
@@ -109,9 +109,12 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
       : own === undefined
         ? ` I${serves}`
         : ` Where it applies them as it starts, i${serves}`;
-    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending, ${how}: ${own === undefined ? 'they come with that program and not before it, and one' : 'one'} that has to come later must not be in it.${long}`;
+    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending, ${how}: ${own === undefined ? 'they come with that program and not before it, and one' : 'one'} that has to come later must not be in it.${long}${isLocked === true ? oneOfSeveral : ''}`;
   });
 }
+
+const oneOfSeveral =
+  ' Of several instances one applies them; the others wait for its lock, and serve no sooner.';
 
 /** Whoever starts it gives it less time than it may need. */
 export function endedAtStart(statements: readonly Placed[], date: string): readonly string[] {

@@ -237,7 +237,7 @@ export function untilOf(placed: Placed): string {
   const until = heldUntil(one, one.whole ?? { heldUntil: 'end-of-statement' }, at);
   const end = section.statements[until.at]?.statement.span.start ?? 0;
   const line = new LineIndex(migration.text).position(end).line + 1;
-  return untilInWords(until, line, migration.tool);
+  return untilInWords(until, line, migration.tool, migration.runBy?.around);
 }
 
 /** Relations of which rows are changed: whoever writes to the same rows waits until the transaction ends. */

@@ -96,6 +96,62 @@ CREATE TRIGGER forbid BEFORE DELETE ON __diesel_schema_migrations EXECUTE FUNCTI
     silent: ['Delete its row there', 'with Diesel.', 'uses it'],
   },
   {
+    name: 'Spring Boot runs Flyway as the program starts, V and R files in one run',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;\nUPDATE users SET a = 1 WHERE id > 7;',
+    files: {
+      ...manyUsers,
+      'build.gradle.kts': `plugins { id("org.springframework.boot") version "3.3.0" }
+dependencies {
+  runtimeOnly("org.flywaydb:flyway-core")
+}
+`,
+      'src/main/resources/application.yml': 'spring:\n  flyway:\n    locations: classpath:/db/migration\n',
+      'src/main/resources/db/migration/R__found.sql':
+        'CREATE OR REPLACE VIEW found AS SELECT id, a FROM users;\n',
+    },
+    beside: ['src/main/resources/db/migration/R__found.sql'],
+    says: [
+      'The new program has these files built in (build.gradle.kts:3) and applies all that are pending, as it starts',
+      'a probe that gives it less time kills the program, and not the statement that runs',
+      'Of several instances one applies them; the others wait for its lock, and serve no sooner.',
+      'Apply V4__change.sql, migration/R__found.sql by starting the new program, which has it built in (build.gradle.kts:3).**',
+    ],
+    silent: ['with Flyway.', 'Part 2'],
+  },
+  {
+    name: 'Flyway that is switched off in the program, or is there for its tests alone, is run by itself',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'pom.xml': `<project><parent><artifactId>spring-boot-starter-parent</artifactId></parent>
+<dependency><artifactId>flyway-core</artifactId></dependency></project>
+`,
+      'src/main/resources/application.properties': 'spring.flyway.enabled=false\n',
+    },
+    says: ['Apply V4__change.sql with Flyway.**'],
+    silent: ['built in'],
+  },
+  {
+    name: 'a transaction of the program around all that are pending holds the locks until their end',
+    layout: 'diesel',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'src/schema.rs': `const M: EmbeddedMigrations = embed_migrations!();
+fn run(conn: &mut PgConnection) -> Result<(), Error> {
+    conn.run_pending_migrations(M)
+}
+fn start(conn: &mut PgConnection) -> Result<(), Error> {
+    conn.transaction(|conn| {
+        run(conn)
+    })
+}
+`,
+    },
+    says: ['held until the transaction ends that src/schema.rs:7 opens around all that are pending'],
+    silent: ['opens around the file'],
+  },
+  {
     name: 'the release that runs is without the indexes that go for new ones',
     up: 'DROP INDEX orders_note;\nCREATE INDEX orders_both ON orders (user_id, note);',
     says: [

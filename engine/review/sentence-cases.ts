@@ -18,7 +18,7 @@ export interface Case {
   /** What the server says of the way back wherever it runs. */
   readonly backFails?: string;
   /** golang-migrate where it is missing. */
-  readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate';
+  readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate' | 'flyway';
   readonly says: readonly string[];
   readonly silent?: readonly string[];
 }

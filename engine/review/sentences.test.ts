@@ -63,7 +63,9 @@ async function documentOf({
       ? `prisma/migrations/${name}/migration.sql`
       : layout === 'diesel'
         ? `migrations/${name}/up.sql`
-        : `db/migrations/${name}${layout === undefined ? '.up' : ''}.sql`;
+        : layout === 'flyway'
+          ? `src/main/resources/db/migration/${name.replace(/^0*(\d+)_/, 'V$1__')}.sql`
+          : `db/migrations/${name}${layout === undefined ? '.up' : ''}.sql`;
   const refused = backRefused ?? backFails;
   const own = {
     ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),

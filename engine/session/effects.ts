@@ -217,7 +217,7 @@ function toldOf(
 function untilAt(until: HeldUntil, section: DocumentSection, reading: EffectsQuestion['reading']): string {
   const end = section.statements[until.at]?.span.start ?? section.span.end;
   const { line } = new LineIndex(reading.text).position(end);
-  return untilInWords(until, line + 1, reading.history?.tool.name);
+  return untilInWords(until, line + 1, reading.history?.tool.name, reading.history?.tool.runBy?.around);
 }
 
 function replayed({ schema, reading, path }: EffectsQuestion): readonly ReplayedSection[] {

@@ -3,12 +3,14 @@
  * called. Whether one applies them as it starts or by a command is not followed.
  */
 import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
-import { lineAt, uncommented } from './code.ts';
+import { bare, enclosing, lineAt, uncommented } from './code.ts';
 import { isAside, type Program } from './folders.ts';
 
 export interface Embedded {
   /** `src/migrate.rs:11`. */
   readonly place: string;
+  /** One transaction of the program’s own is open around all that are pending: where. */
+  readonly around: string | undefined;
   /** Of the workspace, as start files call them. */
   readonly binaries: readonly string[];
 }
@@ -38,10 +40,33 @@ export function embeddedIn(tool: string, folder: string, listing: Listing): Embe
       const way = (found[1] ?? 'migrations').replace(/^(?:\.{1,2}\/)+/, '').replace(/\/$/, '');
       const homes = withAncestors(folderOf(file)).map((home) => join(home, way));
       if (homes.includes(folder))
-        return { place: `${file}:${lineAt(text, found.index)}`, binaries: binariesOf(listing) };
+        return {
+          place: `${file}:${lineAt(text, found.index)}`,
+          around: aroundAll(file, text),
+          binaries: binariesOf(listing),
+        };
     }
   }
   return undefined;
+}
+
+/** `conn.transaction(|conn| conn.run_pending_migrations(MIGRATIONS))`, or the function that does so, called in one. */
+function aroundAll(file: string, text: string): string | undefined {
+  const code = uncommented(text, 'slashes');
+  const runs = [...code.matchAll(/\.run_pending_migrations\(/g)].map(({ index }) => index);
+  const callers = runs.flatMap((at) => {
+    const name = [...code.slice(0, at).matchAll(/\bfn\s+(\w+)/g)].at(-1)?.[1];
+    return name === undefined
+      ? []
+      : [...code.matchAll(new RegExp(`(?<!\\bfn\\s+)\\b${name}\\(`, 'g'))].map(({ index }) => index);
+  });
+  const at = [...runs, ...callers].find((one) => isInTransaction(code, one));
+  return at === undefined ? undefined : `${file}:${lineAt(text, at)}`;
+}
+
+function isInTransaction(code: string, at: number): boolean {
+  const body = bare(code.slice(Math.max(0, code.lastIndexOf('fn ', at)), at), 'slashes');
+  return enclosing(body, body.length)?.some(({ word }) => word === 'transaction') === true;
 }
 
 const binariesOf = oncePerListing((listing): readonly string[] => {

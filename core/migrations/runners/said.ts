@@ -27,6 +27,7 @@ type Key =
   | 'atStart'
   | 'tableOpen'
   | 'embeds'
+  | 'around'
   | 'binaries'
   | 'library'
   | 'own'
@@ -72,7 +73,8 @@ function librarySaid(
   const binaries = embedded?.binaries.join(' ');
   const embeds = embedded?.place ?? builtInto(tool, folder, listing);
   const command = embeds === undefined ? undefined : (ownCommandOf(listing) ?? migrateTaskOf(listing).task);
-  const inside = { embeds, binaries, own: command?.command, ownPlace: command?.place };
+  const around = embedded?.around;
+  const inside = { embeds, around, binaries, own: command?.command, ownPlace: command?.place };
   const other = tool === 'golang-migrate' ? maragudkIn(folder, listing) : undefined;
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
   return { ...inside, ...(embedded === undefined ? libraryRunnerOf(tool, folder, listing) : {}) };
@@ -90,9 +92,7 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
   const of = said('library') === 'maragudk' ? maragudk(tool) : tool;
   const isSaid = program !== undefined || table !== undefined || said('tableOpen') !== undefined;
   const called = isSaid ? calledBy(of, said) : of;
-  return embeds === undefined
-    ? called
-    : insideOf(embeddedBy(called, embeds, (said('binaries') ?? '').split(' ')), called, said);
+  return embeds === undefined ? called : insideOf(embeddedBy(called, embeds, said), called, said);
 }
 
 function scriptedBy(tool: MigrationTool, said: Said): RunBy {
@@ -152,18 +152,27 @@ function maragudk(tool: MigrationTool): MigrationTool {
 }
 
 /** Start files call the tool, or a binary of the workspace with a word for migrating. */
-function embeddedBy(tool: MigrationTool, embeds: string, binaries: readonly string[]): MigrationTool {
-  const names = binaries.filter((one) => one !== '').map(escaped);
+function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationTool {
+  const names = (said('binaries') ?? '')
+    .split(' ')
+    .filter((one) => one !== '')
+    .map(escaped);
   const own =
     names.length === 0 ? [] : [`(?:^|[\\s/"'=])(?:${names.join('|')})["',\\s]+(?:\\w+["',\\s]+)?migrat\\w*`];
   const { stopsBefore: _known, ...rest } = tool;
+  const around = said('around');
   return {
     ...rest,
     version:
       tool.version === undefined
         ? `(built in: ${embeds})`
         : tool.version.replace(/\)$/, `; built in: ${embeds})`),
-    runBy: { command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
+    runBy: {
+      ...{ command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
+      ...(around === undefined ? {} : { around }),
+      isLocked: tool.lock.kind !== 'none',
+    },
+    ...(around === undefined ? {} : { transactionAround: 'all-pending' as const }),
     deploys: new RegExp(
       [
         ...(tool.deploys === undefined ? [] : [tool.deploys.source]),
