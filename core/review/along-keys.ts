@@ -8,6 +8,7 @@ import { oneLine } from '../plan/format.ts';
 import type { Schema, Table } from '../schema/model.ts';
 import type { BlockedRelation } from './model.ts';
 import type { Placed } from './placed.ts';
+import { viewsWaiting } from './view-waits.ts';
 import { isFewRows } from './row-work.ts';
 
 /** Of what is locked as long as work takes. */
@@ -19,7 +20,12 @@ export function waitingAlong(
   const long = blocked.filter(({ length }) => length === 'long');
   if (start === undefined || long.length === 0) return [];
   const told = new Set(long.map(({ relation }) => relation));
-  return [...deleting(start, long, told), ...inserting(start, long, told), ...onStandbys(long)];
+  return [
+    ...deleting(start, long, told),
+    ...inserting(start, long, told),
+    ...viewsWaiting(start, long),
+    ...onStandbys(long),
+  ];
 }
 
 /** Their own table is free: the key leads the DELETE to what is locked. */

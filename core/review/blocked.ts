@@ -4,6 +4,7 @@ import { heldUntil } from '../effects/held.ts';
 import { formatDuration, oneLine } from '../plan/format.ts';
 import { numberedBy } from '../schema/inverse/counting.ts';
 import { displayName } from '../schema/lookup.ts';
+import { relationsBehind } from './view-waits.ts';
 import { writtenApart } from './exclusive.ts';
 import type { BlockedRelation } from './model.ts';
 import { secondsInWords } from './sizes.ts';
@@ -29,12 +30,35 @@ export function blockedBy(statements: readonly Placed[], date: string): readonly
   for (const taken of statements)
     for (const blocking of blockingsOf(taken, statements))
       byRelation.set(blocking.relation, [...(byRelation.get(blocking.relation) ?? []), blocking]);
+  for (const [view, all] of behindViews(statements, byRelation)) byRelation.set(view, all);
   return [...byRelation.values()]
     .map((all) => all.filter((one) => !isLockedWithTable(one, byRelation)))
     .filter((all) => all.length > 0)
     .map((all) => ({ all, one: blockedRelation(all, date) }))
     .toSorted((a, b) => weight(a.one) - weight(b.one))
     .reduce(withoutRepeated(date), { told: new Set<Placed>(), known: new Map(), found: [] }).found;
+}
+
+/** Of views that it locks itself: whoever reads one waits for the tables behind it too, from their first lock on. */
+function behindViews(
+  statements: readonly Placed[],
+  byRelation: ReadonlyMap<string, readonly Blocking[]>,
+): ReadonlyMap<string, Blocking[]> {
+  const start = statements[0]?.start;
+  const found = new Map<string, Blocking[]>();
+  if (start === undefined) return found;
+  for (const [relation, own] of byRelation) {
+    const behind = relationsBehind(relation, start).flatMap((name) =>
+      (byRelation.get(name) ?? []).filter(({ who }) => who === 'reads-and-writes'),
+    );
+    const all = [...own, ...behind].map((one) => ({ ...one, relation }));
+    if (behind.length > 0)
+      found.set(
+        relation,
+        all.toSorted((a, b) => statements.indexOf(a.taken) - statements.indexOf(b.taken)),
+      );
+  }
+  return found;
 }
 
 interface Telling {

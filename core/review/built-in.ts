@@ -43,6 +43,26 @@ export function inOneRelease(
   return whole === undefined ? order : { ...order, stages: [titled(whole, first, hasPrograms)] };
 }
 
+/** Files that their tool runs behind all others in the same run: no release comes in between. */
+export function withRepeatables(order: DeploymentOrder, statements: readonly Placed[]): DeploymentOrder {
+  const repeated = new Set(
+    statements.flatMap(({ migration }) => (migration.isRepeatable ? [oneLine(migration.file)] : [])),
+  );
+  const stages: DeploymentStage[] = [];
+  for (const stage of order.stages) {
+    const last = stages.at(-1);
+    const isBehind = stage.files.every(({ file }) => repeated.has(file)) && stage.fills.length === 0;
+    if (!isBehind || last === undefined || last.fills.length > 0) stages.push(stage);
+    else stages[stages.length - 1] = together([last, stage], ofStages([last, stage], statements));
+  }
+  return stages.length === order.stages.length ? order : { ...order, stages };
+}
+
+function ofStages(stages: readonly DeploymentStage[], statements: readonly Placed[]): readonly Placed[] {
+  const files = new Set(stages.flatMap((one) => one.files.map(({ file }) => file)));
+  return statements.filter(({ migration }) => files.has(oneLine(migration.file)));
+}
+
 function together(stages: readonly DeploymentStage[], statements: readonly Placed[]): DeploymentStage {
   const phases = new Set(stages.map(({ phase }) => phase));
   const phase = phaseOfAll(phases);

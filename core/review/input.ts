@@ -51,6 +51,8 @@ export interface ReviewedMigration {
   /** As the workspace names it. */
   readonly path: string;
   readonly text: string;
+  /** Its tool runs it behind all others, in the same run, whenever its content is another than it was. */
+  readonly isRepeatable: boolean;
   /** As its authors write it. */
   readonly tool: string | undefined;
   readonly targetVersion: number;

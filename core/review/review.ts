@@ -15,7 +15,7 @@ import { copiesAfter } from './copies.ts';
 import { withNotes } from './stage-notes.ts';
 import { stageChecksOf } from './stages.ts';
 import { backInWords } from './back.ts';
-import { inOneRelease } from './built-in.ts';
+import { inOneRelease, withRepeatables } from './built-in.ts';
 import { beforeChecks } from './before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { MigrationReview, Provenance, Review } from './model.ts';
@@ -53,7 +53,11 @@ export function reviewOf(input: ReviewInput): Review {
   const settings = first?.personalData ?? noPersonalDataSettings;
   const order = withNotes(
     withoutRelease(
-      inOneRelease(deploymentOrder(written, date, input.others), all, input.programs.length > 0),
+      inOneRelease(
+        withRepeatables(deploymentOrder(written, date, input.others), all),
+        all,
+        input.programs.length > 0,
+      ),
       all,
     ),
     all,

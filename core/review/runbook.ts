@@ -322,8 +322,9 @@ function byCommand(own: readonly MigrationReview[], { statements }: RunbookAroun
   for (const one of own) {
     const command = callOf(one, statements);
     const last = groups.at(-1);
-    if (command !== undefined && last !== undefined && callOf(last[0], statements) === command)
-      last.push(one);
+    const isSame = last !== undefined && callOf(last[0], statements) === command;
+    const isRepeated = sentOf(one, statements)?.isRepeatable === true && one.byHand === undefined;
+    if (isSame && (command !== undefined || isRepeated)) last.push(one);
     else groups.push([one]);
   }
   return groups;

@@ -18,6 +18,7 @@ import { missingMeanwhile } from './meanwhile.ts';
 import { blockedBy, isCovered } from './blocked.ts';
 import { waitsForKeys } from './key-waits.ts';
 import { workWords, worksInWords } from './works.ts';
+import { viewsMeanwhile } from './view-waits.ts';
 import { weightOf } from './changes.ts';
 import { netChangesInWords } from './net-changes.ts';
 import { acceptedLosses, copiedTablesAt, lossesAt, lossesInWords, lossesWithTriggers } from './losses.ts';
@@ -98,6 +99,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...statements.flatMap(waitsForKeys),
       ...workBesideOthers(statements, input.date),
       ...waitingAlong(statements, blocked),
+      ...viewsMeanwhile(statements),
     ]),
     irreversible: fewest([
       ...lossesInWords(kept.flatMap(lossesAt)),

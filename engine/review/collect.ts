@@ -21,7 +21,7 @@ import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
 import { readText } from '../workspace/read-file.ts';
-import { othersAround } from './others.ts';
+import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
 import { isTwin, programsAmong } from './beside.ts';
 import { backEffects, runByHand } from './back-effects.ts';
@@ -206,6 +206,7 @@ async function collectOne(
     file: shown(path),
     path,
     text: effects.text,
+    isRepeatable: isRepeatable(path, folder),
     tool: folder === undefined ? undefined : effects.toolName,
     targetVersion: effects.targetVersion,
     targetFrom: effects.target.from,

@@ -3,6 +3,8 @@ import { blocks } from '../../core/effects/effect.ts';
 import type { StatementEffects } from '../../core/effects/statement.ts';
 import type { Operation } from '../../core/operations/operation.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { relativeTo } from '../../core/migrations/listing.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
 import { oneLine } from '../../core/plan/format.ts';
 import type { OtherMigration, ReviewedMigration } from '../../core/review/input.ts';
 import type { Session } from '../session/session.ts';
@@ -30,7 +32,8 @@ export async function othersAround(
     const places = paths.flatMap((path, at) => (chosen.some((one) => one.path === path) ? [at] : []));
     const [first = 0, last = paths.length] = [places[0], places.at(-1)];
     const isBetween = (at: number): boolean => at > first && at < last && !places.includes(at);
-    const between = paths.filter((_, at) => isBetween(at));
+    // What runs whenever its content is another, and has not changed, does not run.
+    const between = paths.filter((path, at) => isBetween(at) && !isRepeatable(path, folder));
     const behind = paths.slice(last + 1);
     for (const path of [...between.slice(0, mostOthers), ...behind.slice(0, mostOthers)]) {
       if (around.signal?.aborted === true) return found;
@@ -50,6 +53,12 @@ export async function othersAround(
     }
   }
   return found;
+}
+
+export function isRepeatable(path: string, folder: MigrationFolder | undefined): boolean {
+  if (folder === undefined) return false;
+  const own = relativeTo(folder.path, path);
+  return own !== undefined && toolOf(folder).classify(own)?.repeatable === true;
 }
 
 /** Without what all names of the folder begin with, and what says nothing. */

@@ -34,6 +34,7 @@ import { casesOfCopies } from './sentence-cases-copies.ts';
 import { casesOfCovers } from './sentence-cases-covers.ts';
 import { casesOfKeys } from './sentence-cases-keys.ts';
 import { casesOfNames } from './sentence-cases-names.ts';
+import { casesOfViews } from './sentence-cases-views.ts';
 import { casesOfSizes } from './sentence-cases-sizes.ts';
 import { casesBeside } from './sentence-cases-beside.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
@@ -138,6 +139,7 @@ describe('the sentences of a review', () => {
     ...casesOfRowWork,
     ...casesOfCopies,
     ...casesOfCovers,
+    ...casesOfViews,
     ...casesInside,
     ...casesOfPassedOver,
     ...casesOfStopped,
