@@ -371,6 +371,23 @@ it.each([
   expect(folders.map((one) => one.dialect)).toEqual([dialect]);
 });
 
+it.each([
+  ['plugins {\n  id("com.android.library")\n}', 'sqlite'],
+  ['dependencies {\n  implementation("org.xerial:sqlite-jdbc:3.50")\n}', 'sqlite'],
+  [
+    'dependencies {\n  runtimeOnly("org.postgresql:postgresql")\n  testImplementation("org.xerial:sqlite-jdbc")\n}',
+    'postgresql',
+  ],
+])('knows what a build of Gradle depends on: %s', (text, dialect) => {
+  const files: Readonly<Record<string, string>> = {
+    'core/build.gradle.kts': text,
+    'core/src/main/assets/migrations/1.sql': 'CREATE TABLE notes (id TEXT);',
+    'core/src/main/assets/migrations/2.sql': 'CREATE TABLE tags (id TEXT);',
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  expect(folders.map((one) => one.dialect)).toEqual([dialect]);
+});
+
 it('knows the databases of a worker for SQLite', () => {
   const files: Readonly<Record<string, string>> = {
     'wrangler.toml': '[[d1_databases]]\nbinding = "DB"\n',

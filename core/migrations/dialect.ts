@@ -247,6 +247,11 @@ const worker: Dependencies = [['sqlite', /\bd1_databases\b/]];
 const java: Dependencies = [
   ['postgresql', /org\.postgresql/],
   ['mysql', /mysql-connector|org\.mariadb/],
+  // On a telephone there is no other; a server's tests may have it beside theirs.
+  [
+    'sqlite',
+    /\bcom\.android\.(?:application|library)\b|androidx[.:](?:sqlite|room)|^\s*(?:api|implementation|runtimeOnly)\b[^\n]*sqlite-jdbc/m,
+  ],
   ['sqlserver', /mssql-jdbc/],
   ['Oracle', /com\.oracle\.database/],
 ];

@@ -65,22 +65,26 @@ interface Assigned {
 
 /** SET a = …, b := …; DECLARE a type DEFAULT …; SELECT … INTO a. The cursor stands on the word. */
 function assigned(cursor: Cursor): readonly Assigned[] {
-  const statement = cursor.over(cursor.at + 1, statementEnd(cursor, cursor.at + 1));
+  // Only behind these: a body may have a statement of a million words.
+  const rest = (): Cursor => cursor.over(cursor.at + 1, statementEnd(cursor, cursor.at + 1));
   switch (cursor.word()) {
     case 'set':
-      return statement.list().flatMap((one) => {
-        const name = variableAt(one);
-        one.at += 1;
-        const isGiven = one.take(':', '=') || one.takeOne('=', ':=') !== undefined;
-        return name === undefined || !isGiven ? [] : [{ name, value: piecesOf(one) }];
-      });
+      return rest()
+        .list()
+        .flatMap((one) => {
+          const name = variableAt(one);
+          one.at += 1;
+          const isGiven = one.take(':', '=') || one.takeOne('=', ':=') !== undefined;
+          return name === undefined || !isGiven ? [] : [{ name, value: piecesOf(one) }];
+        });
     case 'declare': {
+      const statement = rest();
       const name = variableAt(statement);
       while (!statement.isDone && !statement.is('default')) statement.skipOne();
       return name === undefined || !statement.take('default') ? [] : [{ name, value: piecesOf(statement) }];
     }
     case 'select':
-      return selected(statement);
+      return selected(rest());
     default:
       return [];
   }
