@@ -28,7 +28,7 @@ import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import { legacyAlterOf, type LegacyAlter } from './legacy-alter.ts';
 import { looseScriptsIn, type LooseScripts } from './loose-scripts.ts';
 import type { Reason } from './reason.ts';
-import { namedVersion, type NamedVersion } from './named-version.ts';
+import { namedVersion, outsideVersion, type NamedVersion } from './named-version.ts';
 import { withRunner } from './runners/said.ts';
 import { rolloutOf, type Rollout } from './rollout.ts';
 import { dialectOfPrograms } from './runners/spoken.ts';
@@ -78,6 +78,8 @@ export interface MigrationFolder {
   readonly targetVersionFrom: 'configured' | 'statistics' | 'repository' | 'assumed';
   /** The file of statistics or of the repository that names it. */
   readonly targetVersionFile: string | undefined;
+  /** A server that statistics or the repository name, and of which nothing was measured: its major version, and the file that says so. */
+  readonly targetVersionOutside: NamedVersion | undefined;
   /** Where the repository runs the folder's migrations as its application starts. */
   readonly startUps: readonly StartUp[];
   /** Version of the last migration that has run in production, where the configuration says so. */
@@ -162,6 +164,7 @@ function withDialect(
     ...targetOf(decided, targetVersion, {
       measured: listing.measured?.(guess.path),
       named: namedVersion(listing, guess.path),
+      outside: outsideVersion(listing, guess.path),
     }),
     startUps: startUpsOf(tool, guess.path, listing),
     appliedThrough: undefined,
@@ -174,23 +177,43 @@ function withDialect(
 function targetOf(
   { dialect, reasons }: DialectDecision,
   configured: number | undefined,
-  { measured, named }: Readonly<Record<'measured' | 'named', NamedVersion | undefined>>,
-): Pick<MigrationFolder, 'targetVersion' | 'targetVersionFrom' | 'targetVersionFile'> {
+  { measured, named, outside }: Readonly<Record<'measured' | 'named' | 'outside', NamedVersion | undefined>>,
+): Pick<
+  MigrationFolder,
+  'targetVersion' | 'targetVersionFrom' | 'targetVersionFile' | 'targetVersionOutside'
+> {
   const spoken = isSpoken(dialect) ? dialect : 'postgresql';
+  const none = { targetVersionFile: undefined, targetVersionOutside: undefined };
   if (configured !== undefined && isVersionOf(spoken, configured))
-    return { targetVersion: configured, targetVersionFrom: 'configured', targetVersionFile: undefined };
+    return { ...none, targetVersion: configured, targetVersionFrom: 'configured' };
   const isPostgres = dialect === 'postgresql' || dialect === 'unknown';
   // Where the sizes come from is where the migration is to run.
   if (measured !== undefined && isPostgres && isSupported(measured.version))
     return {
+      ...none,
       targetVersion: measured.version,
       targetVersionFrom: 'statistics',
       targetVersionFile: measured.file,
     };
+  const unknown = isPostgres ? measured : undefined;
   if (named !== undefined && isPostgres)
-    return { targetVersion: named.version, targetVersionFrom: 'repository', targetVersionFile: named.file };
-  const version = assumedServer(spoken, reasons);
-  return { targetVersion: version, targetVersionFrom: 'assumed', targetVersionFile: undefined };
+    return {
+      targetVersion: named.version,
+      targetVersionFrom: 'repository',
+      targetVersionFile: named.file,
+      targetVersionOutside: unknown,
+    };
+  return {
+    ...none,
+    // The nearest that is known, where something runs on one that is not.
+    targetVersion: unknown === undefined ? assumedServer(spoken, reasons) : nearest(unknown.version),
+    targetVersionFrom: 'assumed',
+    targetVersionOutside: isPostgres ? (unknown ?? outside) : undefined,
+  };
+}
+
+function nearest(version: number): number {
+  return Math.min(newestVersion, Math.max(oldestVersion, version));
 }
 
 function isSupported(version: number): boolean {

@@ -43,7 +43,26 @@ const packaged = /^[^#\n]*?\bpostgresql(?:-client)?-(\d{2})(?![\w.])/gim;
 
 /** The nearest file of the best kind; of several versions there the oldest, which all the others understand. */
 export function namedVersion(listing: Listing, folder: string): NamedVersion | undefined {
-  const found = all(listing).toSorted(
+  return nearestOf(
+    all(listing).filter(({ version }) => isKnown(version)),
+    folder,
+  );
+}
+
+/** The same of those of which nothing was measured. */
+export function outsideVersion(listing: Listing, folder: string): NamedVersion | undefined {
+  return nearestOf(
+    all(listing).filter(({ version }) => !isKnown(version)),
+    folder,
+  );
+}
+
+function isKnown(version: number): boolean {
+  return version >= oldestVersion && version <= newestVersion;
+}
+
+function nearestOf(ranked: readonly Ranked[], folder: string): NamedVersion | undefined {
+  const found = ranked.toSorted(
     (a, b) =>
       a.rank - b.rank ||
       sharedSegments(folderOf(b.file), folder) - sharedSegments(folderOf(a.file), folder) ||
@@ -94,8 +113,9 @@ function majorOf(name: string, tag: string): number | undefined {
   return told === undefined ? undefined : Number(told);
 }
 
+/** Numbers that are a major version of PostgreSQL: 8.4 is the oldest that anybody still has, and tags may be dates. */
 function known(versions: readonly number[]): readonly number[] {
-  return versions.filter((one) => one >= oldestVersion && one <= newestVersion);
+  return versions.filter((one) => one >= 8 && one <= newestVersion);
 }
 
 function depth(path: string): number {

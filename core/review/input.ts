@@ -59,6 +59,8 @@ export interface ReviewedMigration {
   readonly targetFrom: TargetSource;
   /** The file of the repository that names the version. */
   readonly targetFile: string | undefined;
+  /** A server that statistics or a file of the repository name, and of which nothing was measured. */
+  readonly targetOutside: { readonly version: number; readonly file: string } | undefined;
   /** Where what the tool does depends on it, with the file that says so. */
   readonly toolVersion: string | undefined;
   /** What happens otherwise where nothing or several things say which version, or which program, runs the files. Sentences. */

@@ -79,6 +79,8 @@ export interface MigrationReview {
   readonly targetFrom: TargetSource;
   /** The file of the repository that names it. */
   readonly targetFile: string | undefined;
+  /** `13, which plinth.stats.json names`: a server of which nothing was measured. */
+  readonly targetOutside: { readonly version: number; readonly file: string } | undefined;
   /** The file that says that a person applies it; undefined where the tool does. */
   readonly byHand: string | undefined;
   readonly phase: Phase;

@@ -172,6 +172,10 @@ function migrationReview(
     targetVersion: migration.targetVersion,
     targetFrom: migration.targetFrom,
     targetFile: migration.targetFile === undefined ? undefined : oneLine(migration.targetFile),
+    targetOutside: migration.targetOutside && {
+      version: migration.targetOutside.version,
+      file: oneLine(migration.targetOutside.file),
+    },
     byHand: migration.byHand === undefined ? undefined : oneLine(migration.byHand),
     phase: phaseOf(statements).phase,
     statements: loud,

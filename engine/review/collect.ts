@@ -211,6 +211,7 @@ async function collectOne(
     targetVersion: effects.targetVersion,
     targetFrom: effects.target.from,
     targetFile: effects.target.file,
+    targetOutside: effects.target.outside,
     byHand: effects.byHand,
     toolVersion: effects.toolVersion,
     sendingDoubt: effects.sendingDoubt,

@@ -248,11 +248,32 @@ function sentInWords({ tool, toolVersion, byHand }: MigrationReview): string {
   return `Applied by hand (${byHand} says so), taken as psql sends it: statement by statement, each committed`;
 }
 
-function serverInWords({ targetVersion, targetFrom, targetFile }: MigrationReview): string {
+function serverInWords({ targetVersion, targetFrom, targetFile, targetOutside }: MigrationReview): string {
   const name = `PostgreSQL ${targetVersion}`;
-  if (targetFrom === 'assumed')
-    return `${name} (assumed: nothing names one of ${oldestVersion} to ${newestVersion})`;
+  const known = `${oldestVersion} to ${newestVersion}`;
+  if (targetOutside !== undefined) {
+    const { version, file } = targetOutside;
+    const from = targetFrom === 'assumed' ? 'taken for it' : `from ${targetFile ?? 'the configuration'}`;
+    return `${name} (${from}: ${file} names ${version}, and what is said of locks is measured on ${known}${differences(version)})`;
+  }
+  if (targetFrom === 'assumed') return `${name} (assumed: nothing names one of ${known})`;
   return targetFile === undefined ? name : `${name} (from ${targetFile})`;
+}
+
+/** What older servers are known to do otherwise, by their release notes. */
+const otherwise: readonly { readonly below: number; readonly words: string }[] = [
+  { below: 11, words: 'ADD COLUMN with a default writes the table again' },
+  {
+    below: 12,
+    words:
+      'SET NOT NULL reads all rows whatever has proved it, ATTACH PARTITION locks the partitioned table ACCESS EXCLUSIVE, and REINDEX has no CONCURRENTLY',
+  },
+  { below: 14, words: 'DETACH PARTITION has no CONCURRENTLY' },
+];
+
+function differences(version: number): string {
+  const found = otherwise.filter(({ below }) => version < below).map(({ words }) => words);
+  return found.length === 0 ? '' : `; on ${version} ${found.join('; ')}`;
 }
 
 function evidenceOf(all: readonly StatementReview[]): string {

@@ -25,6 +25,8 @@ export interface TargetDecision {
   readonly connection?: string | undefined;
   /** The file of the repository that names it. */
   readonly file?: string | undefined;
+  /** A server that something names and of which nothing was measured. */
+  readonly outside?: { readonly version: number; readonly file: string } | undefined;
 }
 
 /** A server that is connected. */

@@ -26,12 +26,15 @@ export function targetOf(
     return { dialect, ...ask.connected, from: 'connection' };
   const from = own?.targetVersionFrom;
   if ((from === 'statistics' || from === 'repository') && isVersionOf(dialect, own?.targetVersion ?? 0))
-    return { dialect, version: own?.targetVersion ?? 0, from, file: own?.targetVersionFile };
+    return {
+      ...{ dialect, version: own?.targetVersion ?? 0, from, file: own?.targetVersionFile },
+      outside: own?.targetVersionOutside,
+    };
   const version =
     own !== undefined && isVersionOf(dialect, own.targetVersion)
       ? own.targetVersion
       : assumedServer(dialect, own?.dialectReasons ?? []);
-  return { dialect, version, from: 'assumed' };
+  return { dialect, version, from: 'assumed', outside: own?.targetVersionOutside };
 }
 
 function dialectFor(folder: MigrationFolder | undefined, ask: Ask): SpokenDialect {
