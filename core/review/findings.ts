@@ -1,11 +1,13 @@
 /** Findings as a review tells them: none that another one makes moot, and beside each what its author has said of it in a comment of the file. */
 import { oneLine } from '../plan/format.ts';
 import type { Finding } from '../lint/finding.ts';
+import { displayName, relationKey } from '../schema/lookup.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { shortened } from './check-sql.ts';
 import type { ReviewedMigration } from './input.ts';
 import type { FindingReview, SuppressionReview } from './model.ts';
 import { isDirective, passedOver, quoteOf } from './other-linters.ts';
+import { columnSaid } from './said-keys.ts';
 import { stoppedByTimeout, withoutIf } from './stopped.ts';
 import { placeText, type Naming, type Placed } from './placed.ts';
 
@@ -28,7 +30,7 @@ export function findingsOf(
       place: placeText(file, line, naming),
       rule,
       severity,
-      message: `${oneLine(withoutIf(at === undefined ? message : inFiles(apart(message, at), at), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
+      message: `${oneLine(withoutIf(at === undefined ? message : inFiles(apart(unsaid(rule, message, at), at), at), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));
@@ -86,6 +88,21 @@ function placedAt({ span }: Finding, own: readonly Placed[]): Placed | undefined
   return own.find(
     ({ one: { statement } }) => statement.span.start <= span.start && span.start < statement.span.end,
   );
+}
+
+/** What a rule cannot know: the code was read, as it was and as it is, and does not say the name. */
+function unsaid(rule: string, message: string, { one, section, at, migration }: Placed): string {
+  if (rule !== 'data-loss/rename-column') return message;
+  const schema = section.before[at] ?? section.found;
+  const names = one.actions.flatMap(({ operation }) =>
+    operation.kind === 'renameColumn' &&
+    migration.unsaidColumns.has(columnSaid(relationKey(schema, operation.table), operation.column.text))
+      ? [`${displayName(relationKey(schema, operation.table))}.${operation.column.text}`]
+      : [],
+  );
+  return names.length === 0
+    ? message
+    : `No program of the repository says ${names.join(', ')}, before the change or with it: whoever else does (reports, other services) fails after the rename.`;
 }
 
 /** The index is better left out: how it is built then is nobody's question. */

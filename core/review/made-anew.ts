@@ -1,6 +1,6 @@
-/** Columns that a change drops and adds again under the same name: another one for whoever reads them. */
-import type { DropColumn } from '../operations/operation.ts';
-import { column, table } from '../schema/lookup.ts';
+/** What a change drops and makes again under the same name: a column is another one for whoever reads it, a view with the same columns is not. */
+import type { DropColumn, ObjectName } from '../operations/operation.ts';
+import { column, relationKey, table } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Span } from './loosened.ts';
 
@@ -18,5 +18,23 @@ export function isMadeAnew(operation: DropColumn, { start, end, steps }: Span): 
     isThereAgain(operation, end) &&
     // Nor will one: then the steps are told.
     steps.size === 0
+  );
+}
+
+/** Dropped and made again with the same columns: releases find the one as the other. */
+export function isViewAsBefore(
+  name: ObjectName,
+  before: Schema,
+  { start, end }: Omit<Span, 'steps'>,
+): boolean {
+  const key = relationKey(before, name);
+  const [was, is] = [start, end].map(({ relations }) => {
+    const one = relations.get(key);
+    return one?.kind === 'view' || one?.kind === 'materialized-view' ? one : undefined;
+  });
+  return (
+    was?.columns !== undefined &&
+    is !== undefined &&
+    JSON.stringify(was.columns) === JSON.stringify(is.columns)
   );
 }

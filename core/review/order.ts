@@ -2,7 +2,8 @@
 import { replicasInWords } from '../effects/describe.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
-import { column, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import { column, relationKey, resolveRelation, tableByKey } from '../schema/lookup.ts';
+import type { Schema } from '../schema/model.ts';
 import { copiesAt, lossesAt, lossesInWords } from './losses.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from './model.ts';
 import { typesNotBack } from './not-back.ts';
@@ -15,7 +16,7 @@ import { placesInWords, type Placed } from './placed.ts';
 import { indexBytesInWords } from './index-sizes.ts';
 import { isShared } from './live-checks.ts';
 import { spanOf } from './loosened.ts';
-import { keySaid } from './said-keys.ts';
+import { columnSaid, keySaid } from './said-keys.ts';
 import { lockedRows } from './statements.ts';
 
 /** Of all statements of one migration. */
@@ -40,12 +41,27 @@ function reasonsIn(statements: readonly Placed[]): readonly Reason[] {
 }
 
 export function reasonsAt(placed: Placed): readonly Reason[] {
-  const { one, section, at } = placed;
-  const said = placed.migration.conflictTargets;
-  return reasonsOf(one, section.before[at] ?? section.found, spanOf(placed)).map((reason) =>
-    reason.isKey && said?.has(keySaid(keyColumns(reason.operation))) === true
+  const { one, section, at, migration } = placed;
+  const before = section.before[at] ?? section.found;
+  const said = migration.conflictTargets;
+  return reasonsOf(one, before, spanOf(placed)).map((reason): Reason => {
+    if (isOfNobody(reason, before, migration)) return { ...reason, phase: 'any', otherwise: undefined };
+    return reason.isKey && said?.has(keySaid(keyColumns(reason.operation))) === true
       ? { ...reason, isSaid: true }
-      : reason,
+      : reason;
+  });
+}
+
+/** No release says the name that goes. One that says the new name finds it, or another column of that name, which is told where it goes. */
+function isOfNobody(
+  { operation, otherwise }: Reason,
+  before: Schema,
+  { unsaidColumns }: Placed['migration'],
+): boolean {
+  return (
+    operation.kind === 'renameColumn' &&
+    otherwise === 'renames' &&
+    unsaidColumns.has(columnSaid(relationKey(before, operation.table), operation.column.text))
   );
 }
 

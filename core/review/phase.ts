@@ -9,7 +9,7 @@ import type { StatementEffects } from '../effects/statement.ts';
 import { changesInWords } from './changes.ts';
 import { freedIndex } from './freed.ts';
 import { isUniqueAlready } from './index-names.ts';
-import { isMadeAnew, isThereAgain } from './made-anew.ts';
+import { isMadeAnew, isThereAgain, isViewAsBefore } from './made-anew.ts';
 import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from './loosened.ts';
 import type { Phase } from './model.ts';
 import { isRestricting, renewedKey } from './renewed-keys.ts';
@@ -77,6 +77,10 @@ function isSwapped(operation: Operation, before: Schema, { start, end, steps }: 
       const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
       return isOwn && column(was, operation.to.text) === undefined;
     }
+    case 'dropRelation':
+      return operation.relation !== 'table' && isViewAsBefore(operation.target, before, { start, end });
+    case 'createView':
+      return isViewAsBefore(operation.view, before, { start, end });
     // It is taken away to change the type and put back, or the new column comes without one for its rows only.
     case 'dropDefault':
       return isFilled(operation, end);

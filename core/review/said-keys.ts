@@ -3,3 +3,8 @@ export function keySaid(columns: readonly string[]): string {
   const plain = columns.map((one) => one.toLowerCase().replaceAll('_', '')).filter((one) => one !== '');
   return plain.length < columns.length ? '' : [...new Set(plain)].toSorted().join(' ');
 }
+
+/** One word for a column, whoever asks what programs say of it. */
+export function columnSaid(table: string, column: string): string {
+  return `${table} ${column}`;
+}

@@ -26,6 +26,7 @@ import { authorsOf } from './authors.ts';
 import { isTwin, programsAmong } from './beside.ts';
 import { backEffects, runByHand } from './back-effects.ts';
 import { conflictTargets } from './conflict-targets.ts';
+import { unsaidColumns } from './names-in-code.ts';
 
 export interface ReviewQuestion {
   readonly session: Session;
@@ -225,7 +226,14 @@ async function collectOne(
     conflictTargets: conflictTargets(
       { root: session.root, paths: session.workspace.paths },
       sections.flatMap(({ statements }) => statements),
-      new Set(session.folders.flatMap((one) => one.files.map((file) => `${one.path}/${file}`))),
+      migrationsOf(session),
+    ),
+    unsaidColumns: await unsaidColumns(
+      {
+        ...{ root: session.root, migrations: migrationsOf(session), signal },
+        before: question.git === 'asked' ? revisionBefore(question) : undefined,
+      },
+      sections,
     ),
     recordBack: guardedBack(session, folder, effects.recordBack),
     sections,
@@ -245,6 +253,19 @@ async function collectOne(
         ? { file: written.file, because }
         : undefined,
   };
+}
+
+/** Files that are no programs, whatever they name. */
+function migrationsOf({ folders }: Session): ReadonlySet<string> {
+  return new Set(
+    folders.flatMap((one) => one.files.map((file) => (one.path === '' ? file : `${one.path}/${file}`))),
+  );
+}
+
+/** What the change is compared with, as git calls it. */
+function revisionBefore({ session: { workspace }, compared }: ReviewQuestion): string | undefined {
+  const name = compared ?? (workspace.work.kind === 'git' ? workspace.work.work.base : undefined);
+  return name === 'the last commit' ? 'HEAD' : name;
 }
 
 /** A trigger on the tool’s table refuses what is done there by hand. */

@@ -20,6 +20,7 @@ import {
   casesOfFormerNames,
   casesOfRowsInTheWay,
 } from './sentence-cases-former.ts';
+import { casesOfClaims } from './sentence-cases-claims.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
@@ -157,6 +158,7 @@ describe('the sentences of a review', () => {
     ...casesOfRowsInTheWay,
     ...casesOfCounters,
     ...casesOfExports,
+    ...casesOfClaims,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -253,7 +253,9 @@ function serverInWords({ targetVersion, targetFrom, targetFile, targetOutside }:
   const known = `${oldestVersion} to ${newestVersion}`;
   if (targetOutside !== undefined) {
     const { version, file } = targetOutside;
-    const from = targetFrom === 'assumed' ? 'taken for it' : `from ${targetFile ?? 'the configuration'}`;
+    const isNearest = targetVersion === (version < oldestVersion ? oldestVersion : newestVersion);
+    const assumed = isNearest ? 'the nearest that is known' : 'assumed';
+    const from = targetFrom === 'assumed' ? assumed : `from ${targetFile ?? 'the configuration'}`;
     return `${name} (${from}: ${file} names ${version}, and what is said of locks is measured on ${known}${differences(version)})`;
   }
   if (targetFrom === 'assumed') return `${name} (assumed: nothing names one of ${known})`;
@@ -268,7 +270,6 @@ const otherwise: readonly { readonly below: number; readonly words: string }[] =
     words:
       'SET NOT NULL reads all rows whatever has proved it, ATTACH PARTITION locks the partitioned table ACCESS EXCLUSIVE, and REINDEX has no CONCURRENTLY',
   },
-  { below: 14, words: 'DETACH PARTITION has no CONCURRENTLY' },
 ];
 
 function differences(version: number): string {

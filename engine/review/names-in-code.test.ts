@@ -1,0 +1,79 @@
+/** Whether a column that is renamed is named by programs, before the change and with it. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ReviewedProof } from '../../core/review/input.ts';
+import { reviewOf } from '../../core/review/review.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import { kit } from '../session/kit.ts';
+import { Session } from '../session/session.ts';
+import { collectReview } from './collect.ts';
+import { renderReview } from './render.ts';
+
+const roots: string[] = [];
+afterAll(() => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
+
+const start = 'CREATE TABLE people (id bigint PRIMARY KEY, id_big bigint);';
+const change = 'ALTER TABLE people RENAME COLUMN id_big TO number;';
+const notRun: ReviewedProof = { kind: 'not-run', because: 'this test runs nothing' };
+
+/** The program as it was, and as it is with the change. */
+async function documentOf(was: string, is: string): Promise<string> {
+  const root = mkdtempSync(join(tmpdir(), 'plinth-names-'));
+  roots.push(root);
+  const git = (...args: readonly string[]): void => {
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: root });
+  };
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  git('init', '-q', '-b', 'main');
+  write('db/migrations/000001_start.up.sql', start);
+  write('server/people.go', was);
+  git('add', '.');
+  git('commit', '-q', '-m', 'before');
+  write('db/migrations/000002_change.up.sql', change);
+  write('server/people.go', is);
+  const parser = await loadPostgresParser();
+  const options = { root, parser, ...kit, processes: 'allowed', withoutGit: 'everything' } as const;
+  const input = await collectReview({
+    session: await Session.open(options),
+    paths: undefined,
+    date: '2027-01-31',
+    prover: { kind: 'known', proofOf: () => notRun },
+    targetVersion: undefined,
+    git: 'asked',
+    shown: (path) => path,
+  });
+  const rendered = renderReview(reviewOf(input), 'markdown');
+  if (rendered.kind === 'failed') throw new Error(rendered.message);
+  return rendered.text.replaceAll('\\', '');
+}
+
+const query = (columns: string): string => `const q = "SELECT ${columns} FROM people"\n`;
+const ofNobody =
+  'No program of the repository says people.id_big, before the change or with it: whoever else does (reports, other services) fails after the rename.';
+
+describe('names of columns in programs', () => {
+  it('knows a name that nobody says, and no release that would say another instead', async () => {
+    const text = await documentOf(query('id'), query('id'));
+    expect(text).toContain(ofNobody);
+    expect(text).not.toContain('says number instead of');
+  });
+
+  it.each([
+    ['of before', query('id_big'), query('number')],
+    ['as an identifier', 'people.getIdBig()\n', query('number')],
+    ['of now', query('id'), query('id_big')],
+    ['where no program names the table', '', ''],
+  ])('believes that code that runs may say it: %s', async (_, was, is) => {
+    const text = await documentOf(was, is);
+    expect(text).not.toContain('No program');
+    expect(text).toContain('says number instead of people.id_big');
+  });
+});
