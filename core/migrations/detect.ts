@@ -33,7 +33,7 @@ import { withRunner } from './runners/said.ts';
 import { rolloutOf, type Rollout } from './rollout.ts';
 import { dialectOfPrograms } from './runners/spoken.ts';
 import { startUpsOf, type StartUp } from './startup.ts';
-import { assumedServer, isVersionOf, newestVersion, oldestVersion } from './server-version.ts';
+import { assumedServer, isKnownVersion, isVersionOf, nearestKnown } from './server-version.ts';
 import { silentPath } from './silence.ts';
 import { isMigrationScript } from './migration-scripts.ts';
 import { isSqlPath } from './sql-path.ts';
@@ -188,7 +188,7 @@ function targetOf(
     return { ...none, targetVersion: configured, targetVersionFrom: 'configured' };
   const isPostgres = dialect === 'postgresql' || dialect === 'unknown';
   // Where the sizes come from is where the migration is to run.
-  if (measured !== undefined && isPostgres && isSupported(measured.version))
+  if (measured !== undefined && isPostgres && isKnownVersion(measured.version))
     return {
       ...none,
       targetVersion: measured.version,
@@ -206,18 +206,10 @@ function targetOf(
   return {
     ...none,
     // The nearest that is known, where something runs on one that is not.
-    targetVersion: unknown === undefined ? assumedServer(spoken, reasons) : nearest(unknown.version),
+    targetVersion: unknown === undefined ? assumedServer(spoken, reasons) : nearestKnown(unknown.version),
     targetVersionFrom: 'assumed',
     targetVersionOutside: isPostgres ? (unknown ?? outside) : undefined,
   };
-}
-
-function nearest(version: number): number {
-  return Math.min(newestVersion, Math.max(oldestVersion, version));
-}
-
-function isSupported(version: number): boolean {
-  return version >= oldestVersion && version <= newestVersion;
 }
 
 /** The files that the tool runs on a database of this dialect, and how many it keeps for others. */

@@ -3,7 +3,7 @@
  * integration, the server that a dump came from, and where none of these says it, a package that is installed. A few small files are looked at, by their names. What production runs it does not know.
  */
 import { baseOf, folderOf, oncePerListing, sharedSegments, type Listing } from './listing.ts';
-import { newestVersion, oldestVersion } from './server-version.ts';
+import { isKnownVersion, newestVersion } from './server-version.ts';
 
 export interface NamedVersion {
   readonly version: number;
@@ -44,7 +44,7 @@ const packaged = /^[^#\n]*?\bpostgresql(?:-client)?-(\d{2})(?![\w.])/gim;
 /** The nearest file of the best kind; of several versions there the oldest, which all the others understand. */
 export function namedVersion(listing: Listing, folder: string): NamedVersion | undefined {
   return nearestOf(
-    all(listing).filter(({ version }) => isKnown(version)),
+    all(listing).filter(({ version }) => isKnownVersion(version)),
     folder,
   );
 }
@@ -52,13 +52,9 @@ export function namedVersion(listing: Listing, folder: string): NamedVersion | u
 /** The same of those of which nothing was measured. */
 export function outsideVersion(listing: Listing, folder: string): NamedVersion | undefined {
   return nearestOf(
-    all(listing).filter(({ version }) => !isKnown(version)),
+    all(listing).filter(({ version }) => !isKnownVersion(version)),
     folder,
   );
-}
-
-function isKnown(version: number): boolean {
-  return version >= oldestVersion && version <= newestVersion;
 }
 
 function nearestOf(ranked: readonly Ranked[], folder: string): NamedVersion | undefined {

@@ -10,6 +10,15 @@ import type { Reason } from './reason.ts';
 export const oldestVersion = 14;
 export const newestVersion = 18;
 
+export function isKnownVersion(version: number): boolean {
+  return version >= oldestVersion && version <= newestVersion;
+}
+
+/** Of a server that is older or newer than all that was measured. */
+export function nearestKnown(version: number): number {
+  return Math.min(newestVersion, Math.max(oldestVersion, version));
+}
+
 /** What a folder of MySQL's dialect may be configured for, as its users write it. */
 const mysqlServers = [
   'mysql 5.7',

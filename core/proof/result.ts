@@ -104,7 +104,12 @@ export type RollbackProof =
       readonly down: readonly SectionProof[];
     }
   | { readonly kind: 'stopped'; readonly limit: Limit; readonly message: string; readonly place: Place }
-  | { readonly kind: 'not-verifiable'; readonly reason: Unverifiable };
+  /** `refusal`: what the server said, where it was asked. */
+  | {
+      readonly kind: 'not-verifiable';
+      readonly reason: Unverifiable;
+      readonly refusal: ServerRefusal | undefined;
+    };
 
 /** A way back that nobody wrote: put together from what the statements do, and run like one that was written. */
 export interface DraftProof {

@@ -10,10 +10,10 @@ const whileRunning = 'While it runs: ';
 /** Where lines are named, of what. */
 const whileLines = 'While it runs (lines of the script): ';
 
-/** Sentences; empty where nobody waits. */
-export function backBlocksInWords(migration: ReviewedMigration, date: string): string {
+/** Of the script that a person runs; none where it was not read. */
+export function backStatements(migration: ReviewedMigration): readonly Placed[] {
   const { backSection } = migration;
-  if (backSection === undefined) return '';
+  if (backSection === undefined) return [];
   const { script, section } = backSection;
   const back: ReviewedMigration = {
     ...migration,
@@ -21,7 +21,12 @@ export function backBlocksInWords(migration: ReviewedMigration, date: string): s
     sections: [section],
     proof: { kind: 'not-run', because: '' },
   };
-  const statements = placedIn(back, [], () => undefined, section.found);
+  return placedIn(back, [], () => undefined, section.found);
+}
+
+/** Sentences; empty where nobody waits. */
+export function backBlocksInWords(migration: ReviewedMigration, date: string): string {
+  const statements = backStatements(migration);
   const blocked = blockedBy(statements, date);
   const brief = new Map<string, string[]>();
   for (const { length, relation, words } of blocked)

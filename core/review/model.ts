@@ -198,6 +198,8 @@ export interface RollbackReview {
     | 'proved'
     | 'loses-data'
     | 'differs'
+    /** On empty tables alone. */
+    | 'stops-on-rows'
     /** Its tool cannot run it, and psql can. */
     | 'by-hand'
     | 'broken'

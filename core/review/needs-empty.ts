@@ -271,9 +271,8 @@ class Seen {
   }
 
   #toNew(names: readonly string[], parent: string): string {
-    const made = this.#made.get(parent);
-    const at = made === undefined ? '' : ` (${made.place})`;
-    return `has ${names.join(', ')} refer to ${oneLine(displayName(parent))}, which the change makes${at} and leaves empty`;
+    const made = this.#made.get(parent)?.place ?? 'the change';
+    return `has ${names.join(', ')} refer to ${oneLine(displayName(parent))}, which ${made} makes and nothing fills`;
   }
 
   #sameIn(key: string, name: string): Same | undefined {

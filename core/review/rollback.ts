@@ -17,9 +17,10 @@ import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { oneLine } from '../plan/format.ts';
 import { backBlocksInWords } from './back-blocks.ts';
+import { stopsBack } from './back-rows.ts';
 import { othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from './input.ts';
-import { inItsPlace, isRefusedInTransaction } from './failed-back.ts';
+import { inItsPlace, isRefusedInTransaction, misnamed } from './failed-back.ts';
 import { lossesInWords } from './losses.ts';
 import { nullsInWords, type NullRows } from './null-rows.ts';
 import { isRead, rowsBack } from './rows-back.ts';
@@ -68,17 +69,29 @@ export function rollbackOf(
   };
   const others = othersDropped(migration);
   const together = (words: string): string => [words, ...gone.deletes, ...others].join(' ');
+  const stopped = stopsBack(migration, scene.date);
   const unproved = (words: string): RollbackReview => ({
     ...own,
-    kind: 'not-proved',
-    words: together(words),
+    ...(stopped === undefined ? { kind: 'not-proved' } : { kind: 'stops-on-rows', waits: '' }),
+    words: together([stopped ?? [], words].flat().join(' ')),
   });
   if (migration.proof.kind === 'not-run') return unproved(`Not proved: ${migration.proof.because}.`);
   const { rollback } = migration.proof.proof;
   if (rollback === undefined) return unproved('Not proved: nobody asked for it.');
   if (rollback.kind === 'refused' && isRefusedInTransaction(rollback, migration))
     return { ...own, kind: 'by-hand', words: together(byHandInWords(rollback.refusal.message, migration)) };
+  const fault = rollback.kind === 'not-verifiable' ? misnamed(rollback.refusal, migration) : undefined;
+  if (fault !== undefined)
+    return { ...own, kind: 'broken', waits: '', words: together(`The way back fails: ${fault}.`) };
   const { kind, words } = told(rollback, losses, writtenSince(migration));
+  if (kind === 'not-proved') return unproved(words);
+  if (stopped !== undefined && kind !== 'broken')
+    return {
+      ...own,
+      // Where it stops nobody waits long, and elsewhere nobody asks.
+      ...{ kind: 'stops-on-rows', waits: '' },
+      words: together(`${stopped} ${words.replace(/^The way back runs, and/, 'Without rows it runs, and')}`),
+    };
   // Of one that fails nobody asks how long.
   return { ...own, kind, words: together(words), ...(kind === 'broken' ? { waits: '' } : {}) };
 }
@@ -219,7 +232,7 @@ function generated(
 ): RollbackReview {
   const { sections, proof } = migration;
   const { parts, transaction, lost, notes, because } = generatedFrom(sections, scene);
-  const stops = stopsOnRows(lost);
+  const stops = stopsOnRows(lost) ?? stopsBack(migration, date);
   const losses = lossesInWords(gone.losses);
   const none = { file: undefined, script: undefined, waits: '', inPart: false };
   const rows = rowsBack(migration, scene.start);

@@ -139,7 +139,8 @@ function weighty(sentences: readonly string[]): readonly string[] {
 /** Ways back that are missing or do not do. The same is said once. */
 function withoutWayBack({ input, migrations }: VerdictAround): readonly string[] {
   const found = migrations.filter(
-    ({ rollback: { kind } }) => kind === 'impossible' || kind === 'broken' || kind === 'differs',
+    ({ rollback: { kind } }) =>
+      kind === 'impossible' || kind === 'broken' || kind === 'differs' || kind === 'stops-on-rows',
   );
   const byWords = new Map<string, string[]>();
   for (const { file, rollback } of found) {

@@ -240,7 +240,11 @@ function rollbackOf(
     case 'not-tried':
       return { kind: 'not-tried' };
     case 'unread':
-      return { kind: 'not-verifiable', reason: { kind: 'unread', because: rollback.because } };
+      return {
+        kind: 'not-verifiable',
+        reason: { kind: 'unread', because: rollback.because },
+        refusal: undefined,
+      };
     case 'broken':
       return brokenRollback(proofOf(rollback.down));
     case 'differs':
@@ -256,21 +260,23 @@ function rollbackOf(
 
 function brokenRollback(down: readonly SectionProof[]): RollbackProof {
   const verdict = verdictOf(down);
+  const [first] = down
+    .flatMap(({ statements }) => statements.map(({ outcome }) => outcome))
+    .filter((one) => one.kind === 'not-verifiable');
   switch (verdict.kind) {
     case 'refused':
       return { ...verdict, down };
     case 'stopped':
-    case 'not-verifiable':
       return verdict;
+    case 'not-verifiable':
+      return { ...verdict, refusal: first?.refusal };
     case 'partly':
-    case 'proved': {
-      const open = down.flatMap(({ statements }) => statements.map(({ outcome }) => outcome));
-      const [first] = open.flatMap((one) => (one.kind === 'not-verifiable' ? [one.reason] : []));
+    case 'proved':
       return {
         kind: 'not-verifiable',
-        reason: first ?? { kind: 'unread', because: 'it did not run to its end' },
+        reason: first?.reason ?? { kind: 'unread', because: 'it did not run to its end' },
+        refusal: first?.refusal,
       };
-    }
   }
 }
 

@@ -193,8 +193,10 @@ async function collectOne(
       : await runByHand(written.text, path, last, effects.targetVersion);
   const first = await proofOf(path, folder, question, provable?.down === undefined ? following : undefined);
   const because = own && failureOfBack({ proof: first, backSection: own });
+  // One that only lacks a name knows more of the rows than what follows from the schema.
+  const isMisnamed = first.kind === 'run' && first.proof.rollback?.kind === 'not-verifiable';
   const second =
-    because === undefined || following === undefined
+    because === undefined || following === undefined || isMisnamed
       ? undefined
       : await inPlace(first, following, { path, folder, question });
   const isReplaced = second !== undefined;

@@ -42,3 +42,56 @@ CREATE VIEW people AS SELECT id, mail FROM users;`,
     ],
   },
 ];
+
+export const casesOfBackOnRows: readonly Case[] = [
+  {
+    name: 'a way back that adds a required column runs on empty tables only',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: {
+      'db/migrations/000004_change.down.sql': 'ALTER TABLE users ADD COLUMN nick text NOT NULL;\n',
+    },
+    says: [
+      'runs on empty tables only (from 000004_change.down.sql)',
+      'The way back runs on empty tables only: line 2 cannot succeed as soon as users has a row, as it adds nick, which takes no nulls, and gives the rows that are there no value.',
+    ],
+  },
+  {
+    name: 'so does one that refers to a table which it makes and leaves empty',
+    between:
+      'CREATE TABLE kinds (id int PRIMARY KEY); ALTER TABLE orders ADD COLUMN kind int NOT NULL DEFAULT 1 REFERENCES kinds (id);',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_kind_fkey;\nDROP TABLE kinds;',
+    files: {
+      'db/migrations/000004_change.down.sql':
+        'CREATE TABLE kinds (id int PRIMARY KEY);\nALTER TABLE orders ADD FOREIGN KEY (kind) REFERENCES kinds (id);\n',
+    },
+    says: ['cannot succeed as soon as orders has a row, as it has kind refer to kinds'],
+  },
+  {
+    name: 'one that fills what it makes is not said to stop',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: {
+      'db/migrations/000004_change.down.sql': "ALTER TABLE users ADD COLUMN nick text NOT NULL DEFAULT '';\n",
+    },
+    says: ['not proved (from 000004_change.down.sql)'],
+    silent: ['empty tables only'],
+  },
+  {
+    name: 'a way back that names a table which is in another schema fails, whatever else was missing',
+    between: 'CREATE SCHEMA store; CREATE TABLE store.kinds (id int PRIMARY KEY);',
+    up: 'ALTER TABLE store.kinds ADD COLUMN note text;',
+    files: { 'db/migrations/000004_change.down.sql': 'ALTER TABLE kinds DROP COLUMN note;\n' },
+    backMisses: 'relation "kinds" does not exist',
+    says: [
+      'does not work (from 000004_change.down.sql)',
+      'The way back fails: relation "kinds" does not exist: it is in schema store, which is not in the search path (SET search_path = public, store in front would find it).',
+    ],
+    silent: ['did not run here as a whole.'],
+  },
+  {
+    name: 'one that misses what nobody knows is not proved',
+    up: 'ALTER TABLE users ADD COLUMN note text;',
+    files: { 'db/migrations/000004_change.down.sql': 'ALTER TABLE users DROP COLUMN note;\n' },
+    backMisses: 'relation "gone" does not exist',
+    says: ['Not proved: it needs what 000001_start makes, which did not run here as a whole.'],
+  },
+];

@@ -76,8 +76,8 @@ export const casesOfRowsInTheWay: readonly Case[] = [
 ALTER TABLE big ADD FOREIGN KEY (kind_id) REFERENCES kinds (id);`,
     says: [
       '### Fails as it stands',
-      '- Line 2 cannot succeed as soon as big has a row: it has kind_id refer to kinds, which the change makes (line 1) and leaves empty.',
-      'big has no rows: line 2 has kind_id refer to kinds, which the change makes (line 1) and leaves empty',
+      '- Line 2 cannot succeed as soon as big has a row: it has kind_id refer to kinds, which line 1 makes and nothing fills.',
+      'big has no rows: line 2 has kind_id refer to kinds, which line 1 makes and nothing fills',
     ],
     silent: ['No go: line 2'],
   },

@@ -17,6 +17,8 @@ export interface Case {
   readonly backRefused?: string;
   /** What the server says of the way back wherever it runs. */
   readonly backFails?: string;
+  /** What it says of it where an earlier migration did not run as a whole. */
+  readonly backMisses?: string;
   /** golang-migrate where it is missing. */
   readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate' | 'flyway';
   readonly says: readonly string[];

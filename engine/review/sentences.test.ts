@@ -20,7 +20,7 @@ import {
   casesOfFormerNames,
   casesOfRowsInTheWay,
 } from './sentence-cases-former.ts';
-import { casesOfClaims } from './sentence-cases-claims.ts';
+import { casesOfBackOnRows, casesOfClaims } from './sentence-cases-claims.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
@@ -57,6 +57,7 @@ async function documentOf({
   beside,
   backRefused,
   backFails,
+  backMisses,
 }: Case): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
@@ -68,7 +69,7 @@ async function documentOf({
         : layout === 'flyway'
           ? `src/main/resources/db/migration/${name.replace(/^0*(\d+)_/, 'V$1__')}.sql`
           : `db/migrations/${name}${layout === undefined ? '.up' : ''}.sql`;
-  const refused = backRefused ?? backFails;
+  const refused = backRefused ?? backFails ?? backMisses;
   const own = {
     ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),
     [pathOf('000004_change')]: up,
@@ -97,7 +98,11 @@ async function documentOf({
         ? { kind: 'none', because: 'this test runs nothing' }
         : {
             kind: 'known',
-            proofOf: (path) => refusedBack(path, refused, backFails === undefined ? '25001' : '42601'),
+            proofOf: (path) =>
+              refusedBack(path, refused, {
+                sqlState: backFails === undefined ? '25001' : '42601',
+                isUnproved: backMisses !== undefined,
+              }),
           },
     targetVersion: target,
     git: 'left-alone',
@@ -109,7 +114,11 @@ async function documentOf({
 }
 
 /** As a proof would say it whose way back the server has refused. */
-function refusedBack(path: string, message: string, sqlState: string): ReviewedProof {
+function refusedBack(
+  path: string,
+  message: string,
+  { sqlState, isUnproved }: { readonly sqlState: string; readonly isUnproved: boolean },
+): ReviewedProof {
   const refusal = { message, sqlState, position: undefined, at: 'statement' } as const;
   const place = { file: path, span: { start: 0, end: 0 } };
   return {
@@ -118,7 +127,9 @@ function refusedBack(path: string, message: string, sqlState: string): ReviewedP
       ...{ path, up: [], changes: [], code: [], rows: undefined },
       ...{ standInRoles: [], standInExtensions: [], skippedExtensions: [] },
       verdict: { kind: 'proved' },
-      rollback: { kind: 'refused', refusal, place, down: [] },
+      rollback: isUnproved
+        ? { kind: 'not-verifiable', reason: { kind: 'history', migration: '000001_start' }, refusal }
+        : { kind: 'refused', refusal, place, down: [] },
       dialect: 'postgresql',
       server: 18,
       target: 16,
@@ -159,6 +170,7 @@ describe('the sentences of a review', () => {
     ...casesOfCounters,
     ...casesOfExports,
     ...casesOfClaims,
+    ...casesOfBackOnRows,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

@@ -1,6 +1,6 @@
 /** The statements of a review as one table: what all rows have alike is a sentence above it, and neighbours that differ in nothing but what they do are one row. */
 import { capital } from '../../core/text/enumerate.ts';
-import { newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
+import { nearestKnown, newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
 import { placesInWords } from '../../core/review/placed.ts';
 import type { MigrationReview, RelationReview, Review, StatementReview } from '../../core/review/model.ts';
 
@@ -253,7 +253,7 @@ function serverInWords({ targetVersion, targetFrom, targetFile, targetOutside }:
   const known = `${oldestVersion} to ${newestVersion}`;
   if (targetOutside !== undefined) {
     const { version, file } = targetOutside;
-    const isNearest = targetVersion === (version < oldestVersion ? oldestVersion : newestVersion);
+    const isNearest = targetVersion === nearestKnown(version);
     const assumed = isNearest ? 'the nearest that is known' : 'assumed';
     const from = targetFrom === 'assumed' ? assumed : `from ${targetFile ?? 'the configuration'}`;
     return `${name} (${from}: ${file} names ${version}, and what is said of locks is measured on ${known}${differences(version)})`;

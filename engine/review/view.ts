@@ -217,6 +217,7 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   proved: 'proved',
   'loses-data': 'loses data',
   differs: 'leaves differences',
+  'stops-on-rows': 'runs on empty tables only',
   'by-hand': 'works by hand only',
   broken: 'does not work',
   'not-proved': 'not proved',
@@ -258,6 +259,7 @@ function rollbackView(review: Review) {
       isBad:
         kind === 'loses-data' ||
         kind === 'differs' ||
+        kind === 'stops-on-rows' ||
         kind === 'broken' ||
         kind === 'by-hand' ||
         kind === 'impossible',

@@ -113,7 +113,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     ['UPDATE small SET big_id = 9 WHERE id = 1', 'every small (big_id) is in big (id_big)'],
     [
       'UPDATE big SET kind_id = 1 WHERE id_big = 1',
-      'no row of big has a kind_id: line 9 has kind_id refer to kinds, which the change makes (line 1) and leaves empty',
+      'no row of big has a kind_id: line 9 has kind_id refer to kinds, which line 1 makes and nothing fills',
     ],
     [
       'UPDATE big SET plan_id = 7 WHERE id_big = 1',
