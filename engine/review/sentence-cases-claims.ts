@@ -45,6 +45,12 @@ CREATE VIEW people AS SELECT id, mail FROM users;`,
 
 export const casesOfBackOnRows: readonly Case[] = [
   {
+    name: 'a table that goes is counted before',
+    up: 'DROP TABLE orders;',
+    says: ['- rows of orders, which go (counted up to 100000)', '- The rows of orders are gone.'],
+    silent: ['as the server estimates them'],
+  },
+  {
     name: 'a way back that adds a required column runs on empty tables only',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     files: {

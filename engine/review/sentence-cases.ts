@@ -383,12 +383,6 @@ UPDATE orders SET seq = n.at FROM (SELECT id, row_number() OVER (ORDER BY id) AS
     silent: ['In batches of'],
   },
   {
-    name: 'a table that goes is counted before',
-    up: 'DROP TABLE orders;',
-    says: ['- rows of orders, which go (counted up to 100000)', '- The rows of orders are gone.'],
-    silent: ['as the server estimates them'],
-  },
-  {
     name: 'a key that goes lets alike rows in, and one that stays on its columns does not',
     up: 'ALTER TABLE users DROP CONSTRAINT users_code_key;',
     says: [
