@@ -11,6 +11,8 @@ import { phaseOf, reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
 import { placesInWords, type Placed } from './placed.ts';
 import { renewedAt } from './renewed-keys.ts';
+import { isRepointed, repointedInWords } from './repointed.ts';
+import { renewedViews, renewedViewsInWords } from './renewed-views.ts';
 import { isFewRows, readNames } from './row-work.ts';
 import { lockedRows } from './statements.ts';
 
@@ -26,6 +28,7 @@ export function halvesInWords(own: readonly Placed[]): string {
   const copies: Placed[] = [];
   const torn: Placed[] = [];
   const keys: Placed[] = [];
+  const views = renewedViews(own);
   const end = own.at(-1)?.section.after;
   for (const placed of own) {
     const { phase } = phaseOf([placed]);
@@ -33,6 +36,8 @@ export function halvesInWords(own: readonly Placed[]): string {
       keys.push(placed);
       continue;
     }
+    // Under another name, or behind what goes: see renewed-views.ts.
+    if (views?.makes.includes(placed) === true) continue;
     if (isSilent(placed) || (phase === 'any' && lockedRows(placed).length > 0)) continue;
     if (isCopy(placed) && !isBehind(placed, behind)) copies.push(placed);
     else if (phase === 'mixed' && !isBehind(placed, behind)) torn.push(placed);
@@ -53,10 +58,11 @@ export function halvesInWords(own: readonly Placed[]): string {
     tornInWords(torn, linesOf, (phase) => phase === 'before'),
     tornInWords(torn, linesOf, (phase) => phase !== 'before' && phase !== 'any'),
   ];
-  const together =
+  const made =
     keys.length < 2
       ? ''
       : ` In one transaction, behind the first part: ${linesOf(keys)}, which make their keys anew.`;
+  const together = `${made}${views === undefined ? '' : ` ${renewedViewsInWords(views)}`}`;
   const fills = linesOf(own.filter((one) => lockedRows(one).length > 0));
   const isLess = behind.some(({ one }) =>
     one.actions.some(({ operation: { kind } }) => kind === 'dropColumn' || kind === 'dropRelation'),
@@ -66,10 +72,11 @@ export function halvesInWords(own: readonly Placed[]): string {
       {
         before,
         copies: own.filter((one) => copies.includes(one) || lockedRows(one).length > 0),
-        behind,
+        repointed: behind.filter((one) => isRepointed(one, own)),
+        behind: behind.filter((one) => !isRepointed(one, own)),
         either,
       },
-      { loosened, isLess, linesOf },
+      { loosened, isLess, filled, linesOf },
     )}${together}`;
   if (torn.length === 0 && filled.length > 0 && before.length > 0 && behind.length > 0)
     return `${split} ${[
@@ -116,6 +123,8 @@ function tornInWords(
 interface Parts {
   readonly before: readonly Placed[];
   readonly copies: readonly Placed[];
+  /** Keys that lead elsewhere than to what goes: see repointed.ts. */
+  readonly repointed: readonly Placed[];
   readonly behind: readonly Placed[];
   readonly either: readonly Placed[];
 }
@@ -123,13 +132,15 @@ interface Parts {
 interface PartsAround {
   readonly loosened: string;
   readonly isLess: boolean;
+  /** Columns that UPDATEs fill. */
+  readonly filled: readonly string[];
   readonly linesOf: (of: readonly Placed[]) => string;
 }
 
 /** What a release that still runs writes behind a copy is in no copy: something has to write both before it is made. */
 function copiesInHalves(
-  { before, copies, behind, either }: Parts,
-  { loosened, isLess, linesOf }: PartsAround,
+  { before, copies, repointed, behind, either }: Parts,
+  { loosened, isLess, filled, linesOf }: PartsAround,
 ): string {
   const [to, from] = [copies.flatMap(targetsOf), copies.flatMap(sourcesOf)].map((names) =>
     joined([...new Set(names)], mostNames),
@@ -139,8 +150,9 @@ function copiesInHalves(
   const fresh = before.length + made.length === 0 ? [] : [`${linesOf(before)}${loosened}${empty} first`];
   const steps = [
     ...fresh,
-    `triggers or a release that write to ${to ?? ''} too what is written to ${from ?? ''}`,
+    `triggers or a release that write to ${to ?? ''} too what is written to ${from ?? ''}${filled.length === 0 ? '' : `, and that give ${joined(filled, mostNames)} with every row`}`,
     `${linesOf(copies)} in batches, without rows that are there by then`,
+    ...(repointed.length === 0 ? [] : [repointedInWords(repointed, linesOf(repointed))]),
     `the release that reads ${to ?? ''}${isLess ? ' and no longer needs what goes' : ''}`,
     `${linesOf(behind)} when no older one runs any more`,
   ];
