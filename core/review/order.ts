@@ -17,6 +17,7 @@ import { indexBytesInWords } from './index-sizes.ts';
 import { isShared } from './live-checks.ts';
 import { spanOf } from './loosened.ts';
 import { columnSaid, keySaid } from './said-keys.ts';
+import { viewsAgain } from './renewed-views.ts';
 import { lockedRows } from './statements.ts';
 
 /** Of all statements of one migration. */
@@ -33,7 +34,11 @@ function reasonsIn(statements: readonly Placed[]): readonly Reason[] {
       ),
     ),
   );
-  return statements.flatMap(reasonsAt).map((one) => {
+  const again = viewsAgain(statements);
+  const reasons = statements.flatMap((placed) =>
+    reasonsAt(placed).filter(({ operation }) => !again.has(operation)),
+  );
+  return reasons.map((one) => {
     const { operation } = one;
     const isHome = isMoved && operation.kind === 'createTable' && filled.has(operation.table.name.text);
     return isHome ? { ...one, isHome } : one;

@@ -17,6 +17,16 @@ COMMIT;`,
     silent: ['**people (line'],
   },
   {
+    name: 'a view that is there again with the same columns is no release’s business',
+    up: `BEGIN;
+DROP VIEW people;
+ALTER TABLE users ADD COLUMN a int;
+CREATE VIEW people AS SELECT id, lower(mail) AS mail FROM users;
+COMMIT;`,
+    says: ['- **Before the release that uses users.a**'],
+    silent: ['no longer uses people', 'uses people', 'adds and takes away in one'],
+  },
+  {
     name: 'a view that the change leaves alone waits with its table too',
     up: `BEGIN;
 ALTER TABLE users ADD COLUMN a int;
