@@ -3,7 +3,7 @@ import type { DropRelation, ObjectName, Operation } from '../../operations/opera
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { isCarriedBefore, isReadByProgram } from '../../rule-kit/carried-before.ts';
+import { isCarriedBefore, isMovedShortlyBefore, isReadByProgram } from '../../rule-kit/carried-before.ts';
 import { isCopiedByStep } from '../../rule-kit/copied-by-step.ts';
 import { columnsLeftBehind, flagMoved, isPartlyCopied, isTableCopied } from '../../rule-kit/copied.ts';
 import { isBookkeeping, isGivenUp } from '../../rule-kit/given-up.ts';
@@ -564,6 +564,14 @@ DROP TABLE carts;
 --         ^^^^^ info: The rows of carts are copied here without note: those values are gone for good. Copy them as well, if anybody still wants them.`,
       { ...mysql, path: 'upgrade/3.0_to_4.0.sql', history: [carts] },
     ),
+    good('MySQL, in the normal preset: the migration before has moved its rows', 'DROP TABLE carts;', {
+      ...mysql,
+      preset: 'recommended',
+      history: [
+        carts,
+        'CREATE TABLE baskets (id bigint PRIMARY KEY, note text); INSERT INTO baskets SELECT id, note FROM carts;',
+      ],
+    }),
     bad(
       'MySQL: copied in another case than the columns were made in, without one of them',
       `CREATE TABLE baskets (id bigint PRIMARY KEY, dataType int);
@@ -828,6 +836,9 @@ INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
           ...usePlaces(views),
         ],
         ...(copied || isPartition ? { severity: 'info' as const } : {}),
+        ...(uses.every(isScript(context)) && lost.every((one) => isMovedShortlyBefore(one.target, context))
+          ? { preset: 'strict' as const }
+          : {}),
       };
       if (!copied && remade.length === lost.length) {
         if (lost.every(({ target }) => comesBack(target, context)) || isDefinitionAlone(context)) return;

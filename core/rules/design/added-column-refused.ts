@@ -15,6 +15,8 @@ const messages = {
   key: 'SQLite adds no PRIMARY KEY column: the statement fails. Make {table} anew with it, copy the rows, drop and rename.',
   computed:
     'This fails as soon as {table} holds one row: SQLite adds a column only with a default that is a constant. Add {column} without it, fill it, and set it in each INSERT.',
+  computedRequired:
+    'This fails as soon as {table} holds one row: SQLite wants a constant default here. Add {column} without it and NOT NULL, fill it, and set it in each INSERT.',
   required:
     'This fails as soon as {table} holds one row: SQLite adds a NOT NULL column only with a default. Give {column} one.',
   referring:
@@ -85,7 +87,7 @@ CREATE UNIQUE INDEX people_code_key ON people ("Code");`,
     bad(
       'The time of now',
       `ALTER TABLE people ADD COLUMN at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP;
---                                                     ^^^^^^^^^^^^^^^^^ error: This fails as soon as people holds one row: SQLite adds a column only with a default that is a constant. Add at without it, fill it, and set it in each INSERT. 💡`,
+--                                                     ^^^^^^^^^^^^^^^^^ error: This fails as soon as people holds one row: SQLite wants a constant default here. Add at without it and NOT NULL, fill it, and set it in each INSERT. 💡`,
       {
         ...sqlite,
         refused: 'non-constant default',
@@ -181,7 +183,8 @@ function refusalIn(operation: AddColumn, context: RuleContext<typeof messages>):
   if (reference !== undefined && !context.schema.foreignKeysUnchecked)
     return { message: 'referring', at: placeOf(reference) };
   if (isConstant(value.text)) return undefined;
-  return { message: 'computed', at: value, fix: rebuilt(operation, context) };
+  const message = notNull === undefined ? 'computed' : 'computedRequired';
+  return { message, at: value, fix: rebuilt(operation, context) };
 }
 
 function placeOf({ start, end }: Span): Span {

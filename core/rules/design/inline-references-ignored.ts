@@ -65,6 +65,11 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
       },
     ),
     good(
+      'A table of an engine that forgets all foreign keys',
+      'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id)) ENGINE = MyISAM;',
+      { ...mysql, history: [customers] },
+    ),
+    good(
       'On MariaDB it is a foreign key',
       'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id));',
       {
@@ -76,6 +81,8 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
   ],
   check: {
     createTable(operation, context) {
+      // Written as a part of the table it would be forgotten all the same.
+      if (keepsNoKeys.test(context.statement.parsed.text)) return;
       for (const column of operation.columns) judge(operation.table, column, 'offered', context);
     },
     addColumn(operation, context) {
@@ -83,6 +90,9 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
     },
   },
 });
+
+/** Engines that read foreign keys and forget them. */
+const keepsNoKeys = /\b(?:engine|type)\s*=?\s*(?:myisam|aria|memory|heap|archive|csv|merge|blackhole)\b/i;
 
 function judge(
   table: ObjectName,

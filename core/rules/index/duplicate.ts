@@ -4,6 +4,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
 import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
+import { standsOnOther } from '../../rule-kit/other-base.ts';
 import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
@@ -106,6 +107,17 @@ CREATE INDEX by_email ON users (email);`,
         ],
       },
     ),
+    good(
+      'MySQL: an upgrade beside the installation of today, which has the column that it adds, and its index',
+      'ALTER TABLE ranks ADD found_on date, ADD INDEX (found_on);\nALTER TABLE users ADD INDEX (email);',
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE ranks (id bigint PRIMARY KEY, found_on date, KEY (found_on)) ENGINE=InnoDB; CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100), KEY (email)) ENGINE=InnoDB;',
+        ],
+        refused: '42S21',
+      },
+    ),
     bad(
       'UNIQUE has made an index already',
       `CREATE INDEX CONCURRENTLY users_by_email ON users (email);
@@ -205,6 +217,7 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
       );
       if (
         twin === undefined ||
+        (twin.origin.file !== context.path && standsOnOther(context)) ||
         !staysIndex(operation, context) ||
         isOnlyRenamed(operation, context, (one) => doesTheSame(one, operation))
       )

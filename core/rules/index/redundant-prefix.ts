@@ -3,6 +3,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
 import { staysIndex } from '../../rule-kit/staying-index.ts';
 import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
+import { standsOnOther } from '../../rule-kit/other-base.ts';
 import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { isOfGeneratedKey } from '../../rule-kit/generated-key.ts';
 import { isSetUpByHand } from '../../rule-kit/likely-large.ts';
@@ -228,6 +229,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
         (one) =>
           one.name !== operation.name?.text &&
           isSure(context.latest.indexes.get(one.key)) &&
+          !(one.origin.file !== context.path && standsOnOther(context)) &&
           !isDroppedByHelper(one.name, operation.table, context),
       );
       const isKeptInOrder = dialect === 'mysql' || dialect === 'sqlite';
