@@ -24,6 +24,8 @@ export interface ReviewInput {
   readonly programs: readonly string[];
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
   readonly others: readonly OtherMigration[];
+  /** What the first of them finds, with the views as the repeatable files of before had made them; undefined where there are none, or nobody knows. */
+  readonly formerly?: { readonly schema: Schema; readonly deleted: readonly string[] } | undefined;
   /** All files that were read, those of ways back too. */
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
   /** As 2027-01-31. */

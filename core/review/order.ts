@@ -17,7 +17,6 @@ import { indexBytesInWords } from './index-sizes.ts';
 import { isShared } from './live-checks.ts';
 import { spanOf } from './loosened.ts';
 import { columnSaid, keySaid } from './said-keys.ts';
-import { viewsAgain } from './renewed-views.ts';
 import { lockedRows } from './statements.ts';
 
 /** Of all statements of one migration. */
@@ -34,11 +33,7 @@ function reasonsIn(statements: readonly Placed[]): readonly Reason[] {
       ),
     ),
   );
-  const again = viewsAgain(statements);
-  const reasons = statements.flatMap((placed) =>
-    reasonsAt(placed).filter(({ operation }) => !again.has(operation)),
-  );
-  return reasons.map((one) => {
+  return statements.flatMap(reasonsAt).map((one) => {
     const { operation } = one;
     const isHome = isMoved && operation.kind === 'createTable' && filled.has(operation.table.name.text);
     return isHome ? { ...one, isHome } : one;

@@ -1,8 +1,7 @@
 /** Views that a change drops and makes again with other columns: both releases call them so, and no order of lines gives each of them its own. */
 import { joined } from '../text/enumerate.ts';
 import { oneLine } from '../plan/format.ts';
-import type { Operation } from '../operations/operation.ts';
-import { creationKey, displayName, relationKey } from '../schema/lookup.ts';
+import { creationKey, displayName } from '../schema/lookup.ts';
 import type { Schema, View } from '../schema/model.ts';
 import { placesInWords, type Placed } from './placed.ts';
 
@@ -35,30 +34,6 @@ export function renewedViews(own: readonly Placed[]): RenewedViews | undefined {
   return names.size === 0
     ? undefined
     : { names: [...names].toSorted(), drops: inOrder(drops), makes: inOrder(makes) };
-}
-
-/** What drops and makes views that are there again with the same columns as the transaction ends: no release sees a difference. */
-export function viewsAgain(statements: readonly Placed[]): ReadonlySet<Operation> {
-  const found = new Set<Operation>();
-  for (const placed of statements)
-    for (const { operation } of placed.one.actions) {
-      if (operation.kind !== 'dropRelation' || operation.relation !== 'view') continue;
-      const key = relationKey(schemaAt(placed.section, placed.at), operation.target);
-      const making = statements.find(
-        (one) =>
-          one.section === placed.section &&
-          one.at > placed.at &&
-          one.one.during.transaction === placed.one.during.transaction &&
-          isMaking(one, key),
-      );
-      const [was, is] = [placed.section.found, placed.section.after].map(({ relations }) =>
-        relations.get(key),
-      );
-      if (making === undefined || was?.kind !== 'view' || is?.kind !== 'view' || !isAlike(was, is)) continue;
-      found.add(operation);
-      for (const one of making.one.actions) found.add(one.operation);
-    }
-  return found;
 }
 
 function isAlike(a: View, b: View): boolean {

@@ -22,6 +22,7 @@ import type { MigrationReview, Provenance, Review } from './model.ts';
 import { copiesAt, lossesAt } from './losses.ts';
 import { nullRowsAt } from './null-rows.ts';
 import { writtenApart } from './exclusive.ts';
+import { repeatedBack } from './former-views.ts';
 import { findingsOf, passedOverElsewhere } from './findings.ts';
 import { deploymentOrder, phaseOf } from './order.ts';
 import { foundByLast, inUse } from './in-use.ts';
@@ -42,7 +43,7 @@ export function reviewOf(input: ReviewInput): Review {
   const { date } = input;
   const naming = namingOf([...input.migrations, ...input.unread].map(({ file }) => file));
   const [first] = input.migrations;
-  const start = first?.sections[0]?.found ?? emptySchema();
+  const start = input.formerly?.schema ?? first?.sections[0]?.found ?? emptySchema();
   const written = input.migrations.map((migration, at) => ({
     migration,
     file: migration.file,
@@ -106,7 +107,7 @@ export function reviewOf(input: ReviewInput): Review {
     abort: abortCriteria(statements, blocked, date),
     postflight,
     stages,
-    back: backInWords(migrations, input, order),
+    back: [...backInWords(migrations, input, order), ...repeatedBack(input, touched)],
     security,
     schema: schemaReview(touched, settings),
     findings,

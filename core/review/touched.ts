@@ -36,7 +36,10 @@ interface Run {
  * Migrations that ran long ago may lie between those of a change: only what each of these does is taken. Where others have changed the same
  * object in between, it is told in several parts.
  */
-export function touchedBy({ migrations }: Pick<ReviewInput, 'migrations'>): readonly TouchedObject[] {
+export function touchedBy({
+  migrations,
+  formerly,
+}: Pick<ReviewInput, 'migrations' | 'formerly'>): readonly TouchedObject[] {
   const found = new Map<string, readonly Run[]>();
   for (const { file, sections, targetVersion: version } of migrations)
     for (const { found: before, after } of sections)
@@ -47,7 +50,7 @@ export function touchedBy({ migrations }: Pick<ReviewInput, 'migrations'>): read
   const names = renamedIn(migrations);
   const inOrder = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return inOrder.flatMap(([, runs]) => {
-    const differ = runs.filter((one) => isAnother(one));
+    const differ = runs.map((one, at) => (at === 0 ? asItWas(one, formerly) : one)).filter(isAnother);
     return differ.map(({ kind, key, before, after, version: targetVersion, files }) => {
       const name = oneLine(displayName(key));
       const object = differ.length === 1 ? name : `${name} (${files.map(oneLine).join(', ')})`;
@@ -70,6 +73,12 @@ function withRun(runs: readonly Run[], next: Run): readonly Run[] {
     last !== undefined && textOf(kind, key, last.after, version) === textOf(kind, key, next.before, version);
   if (!isJoined) return [...runs, next];
   return [...runs.slice(0, -1), { ...next, before: last.before, files: [...last.files, ...next.files] }];
+}
+
+/** A view that a repeatable file has made. */
+function asItWas(run: Run, formerly: ReviewInput['formerly']): Run {
+  const of = run.kind === 'relation' ? formerly?.schema.relations.get(run.key) : undefined;
+  return formerly === undefined || of?.kind !== 'view' ? run : { ...run, before: formerly.schema };
 }
 
 function isAnother({ kind, key, before, after, version }: Run): boolean {

@@ -21,6 +21,7 @@ import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
 import { readText } from '../workspace/read-file.ts';
+import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
 import { isTwin, programsAmong } from './beside.ts';
@@ -84,8 +85,13 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   }
   const files = [...new Set(chosen.flatMap(({ path, provable }) => [path, provable?.down?.file ?? path]))];
   const { work } = session.workspace;
+  const compared =
+    question.compared ?? (question.paths === undefined && work.kind === 'git' ? work.work.base : undefined);
+  const start = migrations[0]?.sections[0]?.found;
+  const base = question.git === 'asked' ? compared : undefined;
   return {
     migrations,
+    formerly: await formerlyIn(session, chosen[0]?.folder, start, { base, signal: question.signal }),
     unread: refused,
     twins: twins.map(briefly),
     programs: programs.map(shown),
@@ -96,8 +102,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     }),
     date: question.date,
     plinth: version(),
-    compared:
-      question.compared ?? (question.paths === undefined && work.kind === 'git' ? work.work.base : undefined),
+    compared,
     troubles: [],
   };
 }

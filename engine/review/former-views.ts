@@ -1,0 +1,61 @@
+/**
+ * Views as repeatable files had made them before a change: the history of versioned files has them otherwise, or not at all. Their texts are
+ * those of the commit that is compared with; replayed in their order behind what the change finds. Asks git, reads only.
+ */
+import { relativeTo } from '../../core/migrations/listing.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { ReviewInput } from '../../core/review/input.ts';
+import { replaySection } from '../../core/schema/replay-section.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { StatementParser } from '../../core/syntax/postgres/parse.ts';
+import { readStatements } from '../../core/syntax/postgres/read.ts';
+import { loadPostgresParser } from '../parsers/postgres.ts';
+import type { Session } from '../session/session.ts';
+import { askGit, commitOf, splitAtNul } from '../workspace/git.ts';
+
+/** More files than these are no views of one application. */
+const mostFiles = 200;
+
+/** `base`: for people; a revision, or the last commit. */
+export async function formerlyIn(
+  session: Session,
+  folder: MigrationFolder | undefined,
+  start: Schema | undefined,
+  { base, signal }: { readonly base: string | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<ReviewInput['formerly']> {
+  const { root, workspace } = session;
+  if (folder === undefined || start === undefined || base === undefined || workspace.work.kind !== 'git')
+    return undefined;
+  const tool = toolOf(folder);
+  const isRepeated = (path: string): boolean => {
+    const own = relativeTo(folder.path, path);
+    return own !== undefined && tool.classify(own)?.repeatable === true;
+  };
+  if (!workspace.paths.some(isRepeated)) return undefined;
+  const named = base === 'the last commit' ? 'HEAD' : base;
+  const revision = await commitOf(root, named, signal);
+  if (revision === undefined) return undefined;
+  const common = await askGit(root, ['merge-base', 'HEAD', revision], signal);
+  if (!common.ok) return undefined;
+  const commit = common.value.trim();
+  const listed = await askGit(root, ['ls-tree', '-r', '-z', '--name-only', commit, '--', '.'], signal);
+  if (!listed.ok) return undefined;
+  const files = splitAtNul(listed.value)
+    .filter(isRepeated)
+    .flatMap((path) => {
+      const file = tool.classify(relativeTo(folder.path, path) ?? '');
+      return file === undefined ? [] : [{ path, file }];
+    })
+    .toSorted((a, b) => tool.compare(a.file, b.file));
+  if (files.length === 0 || files.length > mostFiles) return undefined;
+  const reader = new StatementParser(await loadPostgresParser());
+  let schema = start;
+  for (const { path } of files) {
+    const text = await askGit(root, ['cat-file', 'blob', `${commit}:./${path}`], signal);
+    if (!text.ok) return undefined;
+    const statements = readStatements(text.value, 0, text.value.length, reader);
+    schema = replaySection(schema, statements, path).after;
+  }
+  return { schema, deleted: files.flatMap(({ path }) => (session.textOf(path) === undefined ? [path] : [])) };
+}
