@@ -8,6 +8,7 @@ import { dirname, join, relative } from 'node:path';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
+const { version } = require('./package.json');
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 
@@ -80,6 +81,7 @@ const node = {
     ),
   },
   ...importMetaUrl,
+  define: { ...importMetaUrl.define, bundledVersion: JSON.stringify(version) },
 };
 const main = { ...node, plugins: [...node.plugins, driversApart] };
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };

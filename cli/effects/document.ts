@@ -137,6 +137,7 @@ interface Place {
   readonly text: string;
   readonly lines: LineIndex;
   readonly tool: string | undefined;
+  readonly around: string | undefined;
 }
 
 export function effectsDocument(
@@ -146,7 +147,12 @@ export function effectsDocument(
   const { schemaFrom, text } = report;
   const member = schemaFrom?.isMember === true ? schemaFrom.folder : undefined;
   const tool = member === undefined ? undefined : { id: member.tool, name: report.toolName ?? member.tool };
-  const place = { text, lines: new LineIndex(text), tool: tool?.name };
+  const place = {
+    text,
+    lines: new LineIndex(text),
+    tool: tool?.name,
+    around: report.runBy?.around ?? (report.transactionAround === 'all-pending' ? tool?.name : undefined),
+  };
   const statements: StatementView[] = [];
   const transactions: TransactionView[] = [];
   for (const section of report.sections) {
@@ -296,9 +302,9 @@ function lockView(
 
 const factById = new Map(Object.entries(facts));
 
-function untilView(until: HeldUntil, section: SectionEffects, { lines, tool }: Place): Until {
+function untilView(until: HeldUntil, section: SectionEffects, { lines, tool, around }: Place): Until {
   const line = lineOf(until.at, section, lines);
-  return { kind: until.kind, line, words: untilInWords(until, line + 1, tool) };
+  return { kind: until.kind, line, words: untilInWords(until, line + 1, tool, around) };
 }
 
 function transactionView(

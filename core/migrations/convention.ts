@@ -277,6 +277,10 @@ export interface MigrationTool {
   readonly compare: (a: MigrationFile, b: MigrationFile) => number;
   /** The day that a file was made, in days since 1970, where the tool keeps it beside the names. */
   readonly dayOf?: (path: string) => number | undefined;
+  /** The moment that it keeps of a file, and goes by: what has not run and is no later than one that has never runs. Who says it, for people. */
+  readonly momentOf?: (path: string) => { readonly at: number; readonly said: string } | undefined;
+  /** Why it never runs a file that lies among the others. Half a sentence. */
+  readonly neverRuns?: (file: MigrationFile, beside: readonly MigrationFile[]) => string | undefined;
   /** Of the sorted files with a way forward those that run on an empty database; all of them where this is missing. */
   readonly select?: (up: readonly MigrationFile[]) => readonly MigrationFile[];
   /** Of the folder's files for one dialect, and for all, those that the tool runs on it; all of them where this is missing. */

@@ -10,6 +10,7 @@ import type { BlockedRelation } from './model.ts';
 import { secondsInWords } from './sizes.ts';
 import { timeoutOf } from './timeouts.ts';
 import { placesInWords, type Placed } from './placed.ts';
+import { isDuring } from './runs.ts';
 import { evidenceOf } from './statements.ts';
 import { isWork, secondsOfAll, worksInWords } from './works.ts';
 
@@ -118,9 +119,7 @@ function blockingsOf(taken: Placed, all: readonly Placed[]): readonly Blocking[]
   const worst = new Map<string, Blocking>();
   for (const { effect } of one.actions) {
     const until = heldUntil(one, effect, at);
-    const meanwhile = all.filter(
-      (other) => other.section === taken.section && other.at >= at && other.at <= until.at && isWork(other),
-    );
+    const meanwhile = all.filter((other) => isDuring(taken, until.at, other) && isWork(other));
     for (const { relation, lock, isNew, role } of effect.relations) {
       const who = blocks(lock);
       if (isNew || role === 'index' || who === 'nobody' || who === 'schema-changes') continue;
@@ -144,8 +143,7 @@ export function worksUnderLocks(statements: readonly Placed[]): readonly Placed[
 export function isCovered(relation: string, work: Placed, statements: readonly Placed[]): boolean {
   return statements.some(
     (taken) =>
-      taken.section === work.section &&
-      taken.at <= work.at &&
+      isDuring(taken, taken.section.statements.length - 1, work) &&
       blockingsOf(taken, statements).some((one) => one.relation === relation && one.works.includes(work)),
   );
 }
@@ -224,11 +222,7 @@ function locksInWords(all: readonly Blocking[], hardest: Blocking): string {
 function besides(all: readonly Blocking[], long: readonly Blocking[]): string {
   const brief = all.filter(
     ({ works, taken }) =>
-      works.length === 0 &&
-      !long.some(
-        (other) =>
-          other.taken.section === taken.section && other.taken.at <= taken.at && other.until >= taken.at,
-      ),
+      works.length === 0 && !long.some((other) => isDuring(other.taken, other.until, taken)),
   );
   const [first] = brief;
   if (first === undefined) return '';
@@ -245,8 +239,7 @@ function withoutCovered(all: readonly Blocking[]): readonly Blocking[] {
       !all.some(
         (other, index) =>
           index < at &&
-          other.taken.section === one.taken.section &&
-          other.until >= one.taken.at &&
+          isDuring(other.taken, other.until, one.taken) &&
           (other.who === one.who || other.who === 'reads-and-writes'),
       ),
   );

@@ -30,7 +30,7 @@ export function findingsOf(
       place: placeText(file, line, naming),
       rule,
       severity,
-      message: `${oneLine(withoutIf(at === undefined ? message : inFiles(apart(unsaid(rule, message, at), at), at), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
+      message: `${oneLine(withoutIf(at === undefined ? message : inDeploys(inFiles(apart(unsaid(rule, message, at), at), at), at), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));
@@ -65,6 +65,15 @@ function inFiles(message: string, { one: { during } }: Placed): string {
     )
     .replace(/\bProve it by a constraint first\.$/, 'Prove it by a constraint in a migration before.')
     .replace(/\bAdd it NOT VALID, validate later\.$/, 'Add it NOT VALID, validate it in a later migration.');
+}
+
+/** A file of its own is in the same transaction where the tool runs all pending files in one. */
+function inDeploys(message: string, { migration: { isWholeRun } }: Placed): string {
+  if (!isWholeRun) return message;
+  return message
+    .replace(/\b(in|into) a migration of its own\b/, '$1 a migration of a deploy of its own')
+    .replace(/\bin a later migration\b/, 'in a migration of a later deploy')
+    .replace(/\bin a migration before\b/, 'in a migration of a deploy before');
 }
 
 /** What is sent at once with others is one transaction, and refuses it. */

@@ -57,6 +57,8 @@ export interface ReviewedMigration {
   readonly isRepeatable: boolean;
   /** As its authors write it. */
   readonly tool: string | undefined;
+  /** Its tool runs all pending files in one transaction. */
+  readonly isWholeRun: boolean;
   readonly targetVersion: number;
   readonly targetFrom: TargetSource;
   /** The file of the repository that names the version. */

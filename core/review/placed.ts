@@ -25,6 +25,8 @@ export interface Placed {
   /** The schema that the whole change finds. */
   readonly start: Schema;
   readonly proof: StatementProof | undefined;
+  /** Its tool's transaction holds other files too: see runs.ts. */
+  readonly run: string | undefined;
   /** Of the migrations of the change that run before. */
   readonly previous: readonly Statement[];
 }
@@ -54,7 +56,10 @@ export function placedIn(
       const line = lines.position(one.statement.span.start).line + 1;
       const place = placeText(migration.file, line, naming);
       const proof = proofs.get(one.statement.span.start);
-      return { migration, section, one, passed, at, line, place, start, proof, previous: earlier };
+      return {
+        ...{ migration, section, one, passed, at, line, place, start, proof },
+        ...{ run: undefined, previous: earlier },
+      };
     }),
   );
 }

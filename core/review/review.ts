@@ -29,15 +29,17 @@ import { foundByLast, inUse } from './in-use.ts';
 import { besidePrograms, programsUnread } from './programs.ts';
 import { deletesBack } from './renewed-keys.ts';
 import { parsedIn, rollbackOf } from './rollback.ts';
-import { exportsOf, runbookOf, watchScript } from './runbook.ts';
+import { exportsOf, runbookOf } from './runbook.ts';
 import { schemaReview } from './schema-review.ts';
 import { nothingFound, securityReview } from './security.ts';
 import { namingOf, placedIn, placeText, type Naming, type Placed } from './placed.ts';
+import { inRuns } from './runs.ts';
 import { isQuiet, statementReview } from './statements.ts';
 import { touchedBy } from './touched.ts';
 import { withoutRelease } from './no-release.ts';
 import { notVerified } from './not-verified.ts';
 import { verdictOf } from './verdict.ts';
+import { watchScript } from './watch.ts';
 
 export function reviewOf(input: ReviewInput): Review {
   const { date } = input;
@@ -52,19 +54,16 @@ export function reviewOf(input: ReviewInput): Review {
   const all = written.flatMap((one) => one.statements);
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
-  const order = withNotes(
-    withoutRelease(
-      inOneRelease(
-        withRepeatables(deploymentOrder(written, date, input.others), all),
-        all,
-        input.programs.length > 0,
-      ),
+  const arranged = withoutRelease(
+    inOneRelease(
+      withRepeatables(deploymentOrder(written, date, input.others), all),
       all,
+      input.programs.length > 0,
     ),
     all,
-    date,
   );
-  const statements = inUse(all, order);
+  const order = withNotes(arranged, inRuns(all, arranged), date);
+  const statements = inRuns(inUse(all, order), order);
   const placed = written.map((one) => ({
     ...one,
     statements: statements.filter(({ migration }) => migration === one.migration),

@@ -11,14 +11,13 @@ import type {
   RunbookStep,
   StageChecks,
 } from './model.ts';
-import { batchesOf } from './batches.ts';
 import { exportScript } from './exports.ts';
 import { isAnyDoubted } from './doubt.ts';
 import { isBuiltBeside, waitsForOlder } from './live-checks.ts';
 import { numbersToSet } from './numbers.ts';
 import type { Placed } from './placed.ts';
 import { againBehind, beforeShut } from './shut.ts';
-import { isBuiltBesideOthers } from './statements.ts';
+import { isWatched } from './watch.ts';
 
 export interface RunbookAround {
   readonly migrations: readonly MigrationReview[];
@@ -170,6 +169,9 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
       : 'go on with the statement that failed, not from the top';
     return `At a STOP the change is there in part: ${drops}${again}${back}.`;
   }
+  const isRun = own.length > 0 && own.every(({ run }) => run !== undefined && run === own[0]?.run);
+  if (migrations.length > 1 && isRun)
+    return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
     : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
@@ -211,67 +213,6 @@ function watching({ migrations, statements }: RunbookAround): RunbookStep {
     title: 'Watch in a second session: watch.sql',
     lines: [`When an abort criterion is true: pg_cancel_backend of the migration’s process; ${behind}.`],
   };
-}
-
-/** Queries for psql, with what their columns mean. */
-export function watchScript(
-  statements: readonly Placed[],
-  blocked: readonly BlockedRelation[],
-): string | undefined {
-  if (!isWatched(statements, blocked)) return undefined;
-  const isBeside = statements.some(({ one }) => isBuiltBesideOthers(one));
-  const batches = statements.some((one) => batchesOf(one) !== undefined);
-  const builds =
-    isBeside ||
-    (isLong(statements, blocked) &&
-      statements.some(({ one }) => one.actions.some(({ operation }) => operation.kind === 'createIndex')));
-  return [
-    ...(batches
-      ? [
-          '-- transaction_runs begins anew with each batch that commits, query_runs counts over all of them.',
-          "SELECT pid, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, wait_event_type FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() ORDER BY query_start LIMIT 5;",
-        ]
-      : []),
-    ...(blocked.length > 0 || !isBeside
-      ? [
-          '-- Whoever has the process of the migration in waits_for waits for it; a row of the migration itself waits for others.',
-          "SELECT pid, pg_blocking_pids(pid) AS waits_for, now() - query_start AS query_runs, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock';",
-          '-- How long each transaction and its statement run: the migration is among the longest.',
-          'SELECT pid, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, state, left(query, 60) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start LIMIT 10;',
-        ]
-      : []),
-    ...(builds
-      ? [
-          isBeside
-            ? '-- In a phase "waiting for …" the build waits for the transaction of current_locker_pid, and nobody waits for the build.'
-            : '-- How far the index is that is built at this moment.',
-          'SELECT pid, phase, blocks_done, blocks_total, current_locker_pid FROM pg_stat_progress_create_index;',
-        ]
-      : []),
-    ...(batches || isLong(statements, blocked)
-      ? [
-          '-- How far replicas and slots are behind, and how much write-ahead log waits for them.',
-          'SELECT application_name, state, replay_lag, pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)) AS behind FROM pg_stat_replication;',
-          'SELECT slot_name, active, pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)) AS kept FROM pg_replication_slots;',
-        ]
-      : []),
-    '-- \\watch 1 behind a query repeats it every second in psql.',
-    '',
-  ].join('\n');
-}
-
-/** Somebody waits as long as work takes, or it is built beside others. */
-function isLong(statements: readonly Placed[], blocked: readonly BlockedRelation[]): boolean {
-  return (
-    blocked.some(({ length }) => length === 'long') || statements.some(({ one }) => isBuiltBesideOthers(one))
-  );
-}
-
-function isWatched(statements: readonly Placed[], blocked: readonly BlockedRelation[]): boolean {
-  return (
-    blocked.length > 0 ||
-    statements.some((one) => one.one.whole?.refusedInTransaction === true || batchesOf(one) !== undefined)
-  );
 }
 
 type Stage = DeploymentOrder['stages'][number];
@@ -346,10 +287,11 @@ function commandOf(migration: MigrationReview, statements: readonly Placed[]): s
   );
 }
 
-/** A command, or the start of one program: all that is pending is one step. */
+/** A command, the start of one program, or one transaction: all that is pending is one step. */
 function callOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
   const sent = sentOf(migration, statements);
-  return commandOf(migration, statements) ?? (sent && insideProgram(sent)?.place);
+  const run = sent?.isWholeRun === true ? (migration.tool ?? '') : undefined;
+  return commandOf(migration, statements) ?? (sent && insideProgram(sent)?.place) ?? run;
 }
 
 /** The step that applies it rolls the release out. */
@@ -376,6 +318,9 @@ function migrationStep(
   const alone = own.some(({ one }) => one.whole?.refusedInTransaction === true);
   const command = commandOf(migration, statements);
   const lines = [
+    same.length > 1 && own.every(({ migration: { isWholeRun } }) => isWholeRun)
+      ? `${migration.tool ?? ''} runs all pending files in one transaction: none stays where one fails, and what the first locks is locked until the last has run.`
+      : undefined,
     isFirst && command !== undefined
       ? `It applies all that is pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}.`
       : undefined,

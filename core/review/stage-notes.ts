@@ -16,6 +16,7 @@ function withCommit(place: string, statements: readonly Placed[]): string {
   if (found === undefined || isAnyDoubted(statements)) return place;
   const { kind, ends, first, last } = found.one.during.transaction;
   const others = found.section.statements.slice(first, last + 1);
+  if (found.run !== undefined) return `${place}, as the transaction of all files commits`;
   const isOne = kind === 'own' || ends !== 'commit' || others.length < 2;
   return isOne ? place : `${place}, as its transaction commits`;
 }

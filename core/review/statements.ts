@@ -26,6 +26,7 @@ import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { grownBefore } from './grown.ts';
 import { isReadLong } from './read-along.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
+import { isDuring } from './runs.ts';
 import { timeoutOf } from './timeouts.ts';
 import { firedInWords } from './triggers.ts';
 import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
@@ -103,6 +104,27 @@ export function isHeldBefore({ one, section, at }: Placed): boolean {
   );
 }
 
+/** An earlier file of its tool's transaction has these locks. */
+function isHeldByRun(placed: Placed, statements: readonly Placed[]): boolean {
+  const before = statements.filter(
+    (other) =>
+      other.section !== placed.section &&
+      isDuring(other, other.one.during.heldThrough, placed) &&
+      other.one.whole?.heldUntil === 'end-of-transaction',
+  );
+  const asked = (placed.one.whole?.relations ?? []).filter(
+    ({ queue, role }) => queue !== undefined && role !== 'index',
+  );
+  return (
+    before.length > 0 &&
+    asked.every(({ relation, lock }) =>
+      before.some(({ one }) =>
+        one.whole?.relations.some((held) => held.relation === relation && !isStronger(lock, held.lock)),
+      ),
+    )
+  );
+}
+
 /** What waits for its locks without an end. */
 export function waitingWithout(statements: readonly Placed[]): readonly Placed[] {
   return statements.filter(
@@ -114,6 +136,7 @@ export function waitingWithout(statements: readonly Placed[]): readonly Placed[]
         return !isNew && role !== 'index' && queue !== undefined && isInTheWay;
       }) === true &&
       !isHeldBefore(placed) &&
+      !isHeldByRun(placed, statements) &&
       (timeoutOf(placed, 'lock_timeout')?.milliseconds ?? 0) === 0,
   );
 }
@@ -237,7 +260,8 @@ export function untilOf(placed: Placed): string {
   const until = heldUntil(one, one.whole ?? { heldUntil: 'end-of-statement' }, at);
   const end = section.statements[until.at]?.statement.span.start ?? 0;
   const line = new LineIndex(migration.text).position(end).line + 1;
-  return untilInWords(until, line, migration.tool, migration.runBy?.around);
+  const whole = migration.isWholeRun ? migration.tool : undefined;
+  return untilInWords(until, line, migration.tool, migration.runBy?.around ?? whole);
 }
 
 /** Relations of which rows are changed: whoever writes to the same rows waits until the transaction ends. */

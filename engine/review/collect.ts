@@ -11,7 +11,7 @@ import type {
 import { failureOfBack } from '../../core/review/failed-back.ts';
 import { asRun, generatedScript, parsedIn } from '../../core/review/rollback.ts';
 import { guardedInWords, recordGuard } from '../../core/migrations/record-guard.ts';
-import { toolById } from '../../core/migrations/tools.ts';
+import { toolById, toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
@@ -155,6 +155,10 @@ async function choose({
   const unread: Unread[] = [];
   for (const folder of session.folders) {
     const isOurs = folder.dialect === 'postgresql' || folder.dialect === 'unknown';
+    for (const { path, because } of neverRun(folder, wanted)) {
+      wanted.delete(path);
+      unread.push({ path, file: shown(path), because });
+    }
     for (const provable of await session.migrationsToProve(folder, signal)) {
       const { path, down } = provable;
       const names = [path, ...(down === undefined ? [] : [down.file])];
@@ -172,6 +176,21 @@ async function choose({
     chosen: [...chosen, ...loose.map((path) => ({ path, folder: undefined, provable: undefined }))],
     unread,
   };
+}
+
+/** Files of the change that lie among the others and that the tool leaves out for good. */
+function neverRun(
+  folder: MigrationFolder,
+  wanted: ReadonlySet<string>,
+): readonly Pick<Unread, 'path' | 'because'>[] {
+  const tool = toolOf(folder);
+  if (tool.neverRuns === undefined) return [];
+  const files = folder.files.flatMap((path) => tool.classify(path) ?? []);
+  return files.flatMap((file) => {
+    const path = folder.path === '' ? file.path : `${folder.path}/${file.path}`;
+    const because = wanted.has(path) ? tool.neverRuns?.(file, files) : undefined;
+    return because === undefined ? [] : [{ path, because: `${tool.name} never runs it: ${because}` }];
+  });
 }
 
 async function collectOne(
@@ -216,6 +235,9 @@ async function collectOne(
     text: effects.text,
     isRepeatable: isRepeatable(path, folder),
     tool: folder === undefined ? undefined : effects.toolName,
+    isWholeRun:
+      (effects.transactionAround === 'all-pending' || effects.runBy?.around !== undefined) &&
+      effects.byHand === undefined,
     targetVersion: effects.targetVersion,
     targetFrom: effects.target.from,
     targetFile: effects.target.file,

@@ -24,6 +24,7 @@ import { casesOfBackOnRows, casesOfClaims } from './sentence-cases-claims.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
+import { casesOfRuns } from './sentence-cases-runs.ts';
 import { casesOfRunners } from './sentence-cases-runners.ts';
 import { casesOfPrograms } from './sentence-cases-programs.ts';
 import { casesInside } from './sentence-cases-inside.ts';
@@ -148,6 +149,7 @@ describe('the sentences of a review', () => {
     ...casesOfFills,
     ...casesOfLoosened,
     ...casesOfRunners,
+    ...casesOfRuns,
     ...casesOfRowWork,
     ...casesOfCopies,
     ...casesOfCovers,

@@ -12,7 +12,7 @@ import {
   type EffectsScene,
   type StatementEffects,
 } from '../../core/effects/statement.ts';
-import type { RunBy, SpokenDialect } from '../../core/migrations/convention.ts';
+import type { MigrationTool, RunBy, SpokenDialect } from '../../core/migrations/convention.ts';
 import { recordBackInWords } from '../../core/migrations/record.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
@@ -58,6 +58,7 @@ export type EffectsReport =
       readonly target: TargetDecision;
       /** As its authors write it; undefined for a file that no tool runs. */
       readonly toolName: string | undefined;
+      readonly transactionAround: MigrationTool['transactionAround'] | undefined;
       /** See MigrationTool. */
       readonly toolVersion: string | undefined;
       readonly sendingDoubt: string | undefined;
@@ -109,6 +110,7 @@ export function effectsReport(
     targetVersion: decision.version,
     target: decision,
     toolName: history?.tool.name,
+    transactionAround: history?.tool.transactionAround,
     byHand: history?.tool.byHand,
     toolVersion: history?.tool.version,
     sendingDoubt: history?.tool.sendingDoubt,
@@ -217,7 +219,9 @@ function toldOf(
 function untilAt(until: HeldUntil, section: DocumentSection, reading: EffectsQuestion['reading']): string {
   const end = section.statements[until.at]?.span.start ?? section.span.end;
   const { line } = new LineIndex(reading.text).position(end);
-  return untilInWords(until, line + 1, reading.history?.tool.name, reading.history?.tool.runBy?.around);
+  const tool = reading.history?.tool;
+  const whole = tool?.transactionAround === 'all-pending' ? tool.name : undefined;
+  return untilInWords(until, line + 1, tool?.name, tool?.runBy?.around ?? whole);
 }
 
 function replayed({ schema, reading, path }: EffectsQuestion): readonly ReplayedSection[] {

@@ -41,7 +41,16 @@ it('runs in the order of the journal, which also names the dialect', () => {
     'drizzle: drizzle, postgresql',
   ]);
   const { up } = historyOf(toolOf(folder!), folder!.files);
-  expect(up.map((file) => file.path)).toEqual(['0001_b.sql', '0000_a.sql', '0002_stray.sql']);
+  expect(up.map((file) => file.path)).toEqual(['0001_b.sql', '0000_a.sql']);
+});
+
+it('never runs what the journal does not name, unless the journal names nothing that is there', () => {
+  const tool = drizzle.configurable?.apply(new Map([['0000_a', '0 20000']]));
+  const [a, b] = ['0000_a.sql', '0001_b.sql'].flatMap((path) => tool?.classify(path) ?? []);
+  expect(tool?.neverRuns?.(b!, [a!, b!])).toBe('meta/_journal.json has no entry for it');
+  expect(tool?.neverRuns?.(a!, [a!, b!])).toBeUndefined();
+  expect(tool?.neverRuns?.(b!, [b!])).toBeUndefined();
+  expect(historyOf(tool!, ['0001_b.sql']).up).toHaveLength(1);
 });
 
 it('knows from the journal the day on which a file was made', () => {

@@ -16,11 +16,13 @@ const journalPath = 'meta/_journal.json';
 const breakpoint = '--> statement-breakpoint';
 /** No tag: those begin with a digit. */
 const driver = 'driver';
+const dayInMilliseconds = 86_400_000;
 
-/** The settings hold the journal's tags, each with its place and the day that it was made. */
+/** The settings hold the journal's tags, each with its place and the moment that it was made, in days. */
 function withJournal(journal: ToolSettings): MigrationTool {
-  const entryOf = (path: string): readonly string[] =>
-    journal.get(path.replace(/\.sql$/, ''))?.split(' ') ?? [];
+  const said = (path: string): string | undefined => journal.get(path.replace(/\.sql$/, ''));
+  const entryOf = (path: string): readonly string[] => said(path)?.split(' ') ?? [];
+  const isStray = ({ path }: MigrationFile): boolean => said(path) === undefined;
   const placeOf = ({ path }: MigrationFile): number => Number(entryOf(path)[0] ?? Number.MAX_SAFE_INTEGER);
   return {
     id: 'drizzle',
@@ -39,7 +41,11 @@ function withJournal(journal: ToolSettings): MigrationTool {
       keeps: 'each',
       names: 'sha256',
     },
+    recordBack:
+      'Delete its row there (its created_at is the `when` of its entry in meta/_journal.json): Drizzle runs what is later than the last row.',
     noTransactionMarker: undefined,
+    stopsBefore:
+      'Drizzle runs all pending files in one transaction: a later part is a deploy of its own, whose files and journal entries are not in what is deployed before.',
 
     recognise(candidate) {
       const file = join(candidate.path, journalPath);
@@ -57,9 +63,19 @@ function withJournal(journal: ToolSettings): MigrationTool {
 
     compare: (a, b) => placeOf(a) - placeOf(b) || compareText(a.path, b.path),
 
+    // Of a journal that was not read nobody knows what it leaves out.
+    select: (up) => (up.every(isStray) ? up : up.filter((file) => !isStray(file))),
+    neverRuns: (file, beside) =>
+      isStray(file) && !beside.every(isStray) ? `${journalPath} has no entry for it` : undefined,
+
     dayOf(path) {
-      const [, day] = entryOf(path);
-      return day === undefined ? undefined : Number(day);
+      const [, when] = entryOf(path);
+      return when === undefined ? undefined : Math.floor(Number(when));
+    },
+    // pg-core/dialect.ts, migrate: what is pending is made after the last row of the table, and no name is looked at.
+    momentOf(path) {
+      const [, when] = entryOf(path);
+      return when === undefined ? undefined : { at: Number(when), said: `\`when\` in ${journalPath}` };
     },
 
     companions: () => [],
@@ -92,8 +108,10 @@ function readJournal(folder: string, listing: Listing): ToolSettings {
     ...known,
     ...Array.from(entries, ([entry, tag = ''], place): readonly [string, string] => {
       const when = /"when"\s*:\s*(\d+)/.exec(entry)?.[1];
-      const day = when === undefined ? '' : ` ${String(Math.floor(Number(when) / 86_400_000))}`;
-      return [tag, `${String(place)}${day}`];
+      return [
+        tag,
+        `${String(place)}${when === undefined ? '' : ` ${String(Number(when) / dayInMilliseconds)}`}`,
+      ];
     }),
   ]);
 }

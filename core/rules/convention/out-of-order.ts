@@ -7,6 +7,8 @@ const messages = {
   before: '{version} comes before {other}, which has run: {tool} {does}. Give it a version behind {last}.',
   beforeSlip:
     '{version} comes before {other}, a slip, longer than all others: {tool} {does}. Give it a version behind {last}.',
+  earlier:
+    '{version} has an earlier {said} than {other}, which has run: {tool} skips it for good, and says nothing. Give it a later one.',
   behindSlip:
     '{version} comes before {other}, a slip, longer than all others: {tool} {does}. This version can stay.',
 } as const;
@@ -97,6 +99,31 @@ the earlier one; Flyway, Goose and Atlas stop; sqlx, Diesel, dbmate and the rest
         applied: ['20250801093000_a.up.sql', '20250802093000_b.up.sql', '202601016134308_tags.up.sql'],
       },
     ),
+    bad(
+      'Drizzle goes by the journal, and a file that has run is later there',
+      `ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ warning: 0002 has an earlier \`when\` in meta/_journal.json than 0001, which has run: Drizzle skips it for good, and says nothing. Give it a later one.`,
+      {
+        path: '0002_note.sql',
+        history: [orders],
+        tool: 'drizzle',
+        settings: { '0000_history': '0 20000', '0001_tags': '1 20020.5', '0002_note': '2 20020.25' },
+        beside: ['0001_tags.sql'],
+        applied: ['0000_history.sql', '0001_tags.sql'],
+      },
+    ),
+    good(
+      'Drizzle goes by the journal, whatever the numbers say',
+      'ALTER TABLE orders ADD COLUMN note text;',
+      {
+        path: '0002_note.sql',
+        history: [orders],
+        tool: 'drizzle',
+        settings: { '0000_history': '0 20000', '0003_tags': '1 20010', '0002_note': '2 20020' },
+        beside: ['0003_tags.sql'],
+        applied: ['0000_history.sql', '0003_tags.sql'],
+      },
+    ),
     good('Behind all that has run', 'ALTER TABLE orders ADD COLUMN note text;', {
       history: [orders],
       tool: 'golang-migrate',
@@ -133,6 +160,19 @@ the earlier one; Flyway, Goose and Atlas stop; sqlx, Diesel, dbmate and the rest
     if (!isFirst(operation, context) || !context.opens) return;
     const { beyond } = context;
     if (beyond.editedSince !== undefined || beyond.hasRun(file)) return;
+    if (tool.momentOf !== undefined) {
+      const moment = tool.momentOf(file.path);
+      const other = context.existing.find(
+        (one) => beyond.hasRun(one) && (tool.momentOf?.(one.path)?.at ?? -1) >= (moment?.at ?? Infinity),
+      );
+      if (moment === undefined || other === undefined) return;
+      context.report({
+        message: 'earlier',
+        at: secondWord(context),
+        data: { version: file.version, other: other.version, tool: tool.name, said: moment.said },
+      });
+      return;
+    }
     const behind = context.existing.filter(
       (one) =>
         one.direction !== 'down' &&

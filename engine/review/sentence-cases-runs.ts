@@ -1,0 +1,59 @@
+/** More of sentence-cases.ts: tools that run all pending files in one transaction. Test data: runs nothing. */
+import { manyUsers, type Case } from './sentence-cases.ts';
+
+const journal = (...tags: readonly string[]): Readonly<Record<string, string>> => ({
+  'db/migrations/meta/_journal.json': JSON.stringify({
+    dialect: 'postgresql',
+    entries: tags.map((tag, idx) => ({ idx, when: 1_780_000_000_000 + idx, tag })),
+  }),
+});
+
+export const casesOfRuns: readonly Case[] = [
+  {
+    name: 'a tool that runs all pending files in one transaction holds every lock until the last has run',
+    layout: 'numbered',
+    first: 'ALTER TABLE users ADD COLUMN a int;',
+    up: 'UPDATE users SET mail = lower(mail) WHERE mail <> lower(mail);',
+    files: { ...journal('000001_start', '000002_first', '000004_change'), ...manyUsers },
+    says: [
+      '**users (from 000002:1)**: reads and writes wait while 000004:1 works on rows',
+      'held until the transaction ends that Drizzle opens around all that are pending',
+      'Apply 000002_first.sql, 000004_change.sql with Drizzle.** Drizzle runs all pending files in one transaction: none stays where one fails, and what the first locks is locked until the last has run.',
+      'At a STOP none of the files was committed (they are one transaction)',
+      'Point of no return: 000004:1, as the transaction of all files commits.',
+      'Delete its row there (its created_at is the `when` of its entry in meta/_journal.json)',
+    ],
+    silent: ['a migration was not committed, and the others stay', 'opens around the file'],
+  },
+  {
+    name: 'COMMIT in a file ends the transaction of all',
+    layout: 'numbered',
+    first: 'ALTER TABLE users ADD COLUMN a int;--> statement-breakpoint\nCOMMIT;',
+    up: 'UPDATE users SET mail = lower(mail) WHERE mail <> lower(mail);',
+    files: { ...journal('000001_start', '000002_first', '000004_change'), ...manyUsers },
+    says: ['reads and writes wait for a moment'],
+    silent: ['**users (from 000002:1)**'],
+  },
+  {
+    name: 'a file without an entry in the journal has never run, and never will',
+    layout: 'numbered',
+    first: 'ALTER TABLE users ADD COLUMN a int;',
+    up: 'ALTER TABLE users ADD COLUMN b int;',
+    files: {
+      ...journal('000001_start', '000004_change'),
+      'db/migrations/000009_stray.sql': 'ALTER TABLE users ADD COLUMN c int;',
+    },
+    says: [
+      '000002_first.sql was not reviewed: Drizzle never runs it: meta/_journal.json has no entry for it.',
+    ],
+    silent: ['comes before', 'out-of-order', 'users.a'],
+  },
+  {
+    name: 'where all pending files are one transaction a migration of its own mends nothing',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN a int;--> statement-breakpoint\nUPDATE users SET a = 1 WHERE mail IS NULL;',
+    files: { ...journal('000001_start', '000004_change'), ...manyUsers },
+    says: ['Put it into a migration of a deploy of its own.'],
+    silent: ['Put it into a migration of its own'],
+  },
+];
