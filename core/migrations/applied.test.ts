@@ -131,6 +131,7 @@ const cases: readonly Case[] = [
     pending: ['20240102-b.sql'],
   },
   { tool: 'sql-migrate', files: ['1_a.sql', '2_b.sql'], rows: ['1_a.sql'], pending: ['2_b.sql'] },
+  { tool: 'refinery', files: ['V1__a.sql', 'V2__b.sql'], rows: ['1'], pending: ['V2__b.sql'] },
   {
     tool: 'sqlx',
     files: ['20240101_a.sql', '20240102_b.sql'],

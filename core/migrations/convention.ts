@@ -29,6 +29,7 @@ export type ToolId =
   | 'postgres-migrations'
   | 'prisma'
   | 'rambler'
+  | 'refinery'
   | 'sequelize'
   | 'sql-migrate'
   | 'sqlx'

@@ -23,6 +23,7 @@ import { pop } from './tools/pop.ts';
 import { postgresMigrations } from './tools/postgres-migrations.ts';
 import { prisma } from './tools/prisma.ts';
 import { rambler } from './tools/rambler.ts';
+import { refinery } from './tools/refinery.ts';
 import { sequelize } from './tools/sequelize.ts';
 import { sqlMigrate } from './tools/sql-migrate.ts';
 import { sqlx } from './tools/sqlx.ts';
@@ -50,6 +51,7 @@ const byId: Readonly<Record<ToolId, MigrationTool>> = {
   diesel,
   'versioned-folders': versionedFolders,
   'delta-folders': deltaFolders,
+  refinery,
   flyway,
   alembic,
   django,

@@ -31,7 +31,7 @@ export function isDuring(taken: Placed, until: number, other: Placed): boolean {
 }
 
 /** One transaction, whichever files they stand in. */
-export function isOneRun(one: Placed, other: Placed): boolean {
+function isOneRun(one: Placed, other: Placed): boolean {
   return one.run !== undefined && one.run === other.run;
 }
 

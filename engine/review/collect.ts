@@ -11,7 +11,7 @@ import type {
 import { failureOfBack } from '../../core/review/failed-back.ts';
 import { asRun, generatedScript, parsedIn } from '../../core/review/rollback.ts';
 import { guardedInWords, recordGuard } from '../../core/migrations/record-guard.ts';
-import { toolById, toolOf } from '../../core/migrations/tools.ts';
+import { toolById } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
@@ -27,6 +27,7 @@ import { authorsOf } from './authors.ts';
 import { isTwin, programsAmong } from './beside.ts';
 import { backEffects, runByHand } from './back-effects.ts';
 import { conflictTargets } from './conflict-targets.ts';
+import { neverRun } from './never-run.ts';
 import { unsaidColumns } from './names-in-code.ts';
 
 export interface ReviewQuestion {
@@ -176,21 +177,6 @@ async function choose({
     chosen: [...chosen, ...loose.map((path) => ({ path, folder: undefined, provable: undefined }))],
     unread,
   };
-}
-
-/** Files of the change that lie among the others and that the tool leaves out for good. */
-function neverRun(
-  folder: MigrationFolder,
-  wanted: ReadonlySet<string>,
-): readonly Pick<Unread, 'path' | 'because'>[] {
-  const tool = toolOf(folder);
-  if (tool.neverRuns === undefined) return [];
-  const files = folder.files.flatMap((path) => tool.classify(path) ?? []);
-  return files.flatMap((file) => {
-    const path = folder.path === '' ? file.path : `${folder.path}/${file.path}`;
-    const because = wanted.has(path) ? tool.neverRuns?.(file, files) : undefined;
-    return because === undefined ? [] : [{ path, because: `${tool.name} never runs it: ${because}` }];
-  });
 }
 
 async function collectOne(

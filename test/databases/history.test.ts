@@ -150,6 +150,12 @@ const cases: readonly Case[] = [
     script: `CREATE TABLE migrations (migration VARCHAR(255) NOT NULL); INSERT INTO migrations VALUES ('01_a.sql')`,
   },
   {
+    tool: 'refinery',
+    files: ['V1__a.sql', 'V2__b.sql'],
+    pending: ['V2__b.sql'],
+    script: `CREATE TABLE refinery_schema_history (version INT4 PRIMARY KEY, name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255)); INSERT INTO refinery_schema_history VALUES (1, 'a', '2027-01-01T00:00:00Z', '1')`,
+  },
+  {
     tool: 'sequelize',
     files: ['1-a.sql', '2-b.sql'],
     pending: ['2-b.sql'],

@@ -1,5 +1,5 @@
 /**
- * Rust programs that have a folder of migrations built in (Diesel’s `embed_migrations!`, sqlx’s `migrate!`): where, and what their binaries are
+ * Rust programs that have a folder of migrations built in (Diesel’s and refinery’s `embed_migrations!`, sqlx’s `migrate!`): where, and what their binaries are
  * called. Whether one applies them as it starts or by a command is not followed.
  */
 import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
@@ -18,7 +18,7 @@ export interface Embedded {
 const likely = /migrat|schema|database|(?:^|\/)(?:db|main|lib|mod|setup|pool|store|storage)[^/]*\.rs$/i;
 const mostFiles = 150;
 
-const programs = oncePerListing((listing): readonly Program[] =>
+export const programsOfRust = oncePerListing((listing): readonly Program[] =>
   listing.paths
     .filter((path) => path.endsWith('.rs') && likely.test(path) && !isAside(path) && !/test/i.test(path))
     .toSorted(
@@ -29,12 +29,12 @@ const programs = oncePerListing((listing): readonly Program[] =>
 );
 
 export function embeddedIn(tool: string, folder: string, listing: Listing): Embedded | undefined {
-  if (tool !== 'diesel' && tool !== 'sqlx') return undefined;
+  if (tool !== 'diesel' && tool !== 'sqlx' && tool !== 'refinery') return undefined;
   const macro =
-    tool === 'diesel'
+    tool !== 'sqlx'
       ? /\bembed_migrations!\(\s*(?:"([^"\n]*)")?\s*\)/g
       : /\b(?:sqlx::)?migrate!\(\s*(?:"([^"\n]*)")?\s*\)/g;
-  for (const { file, text } of programs(listing)) {
+  for (const { file, text } of programsOfRust(listing)) {
     if (!text.includes('migrat')) continue;
     for (const found of uncommented(text, 'slashes').matchAll(macro)) {
       const way = (found[1] ?? 'migrations').replace(/^(?:\.{1,2}\/)+/, '').replace(/\/$/, '');

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { detect } from '../detect.ts';
+import { toolOf } from '../tools.ts';
+import { refinery } from './refinery.ts';
+import { classified, created, ordered, sections } from './tool-cases.ts';
+
+it.each([
+  ['V1__a.sql', '1 a up'],
+  ['U12__add_users.sql', '12 add_users up'],
+  ['sub/V2__b.sql', '2 b up'],
+  ['V1_1__a.sql', undefined],
+  ['R__views.sql', undefined],
+  ['V1__a.rs', undefined],
+])('classifies %s', (path, expected) => {
+  expect(classified(refinery, path)).toBe(expected);
+});
+
+it('runs by the number', () => {
+  const paths = ['V1__a.sql', 'U2__b.sql', 'V10__c.sql'];
+  expect(ordered(refinery, paths)).toEqual(paths);
+});
+
+it('sends a file whole in a transaction, and knows no way out of it', () => {
+  expect(sections(refinery, 'V1__a.sql', 'A; B;')).toEqual(['up whole tx <A; B;>']);
+  expect(refinery.transactionAround).toBe('migration');
+  expect(refinery.withoutTransaction).toBeUndefined();
+  expect(created(refinery, ['V1__a.sql'])).toEqual([['V2__n.sql', 'U;\n']]);
+  expect(created(refinery, ['V1__a.sql'], { transaction: false })).toBeUndefined();
+});
+
+const manifest = '[dependencies]\nrefinery = { version = "0.8", features = ["tokio-postgres"] }';
+
+it.each([
+  ['migrations', manifest, 'refinery'],
+  ['migrations', '[workspace.dependencies.refinery]\nversion = "0.8"', 'refinery'],
+  ['migrations', '[dependencies]\ntokio-postgres = "0.7"', 'flyway'],
+  ['shop/src/main/resources/db/migration', manifest, 'flyway'],
+])('knows itself by the crate: %s, %s', (folder, text, tool) => {
+  const files: Readonly<Record<string, string>> = {
+    'Cargo.toml': text,
+    [`${folder}/V1__a.sql`]: 'create table t (a jsonb);',
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  expect(folders.map((one) => `${one.tool}, ${one.dialect}`)).toEqual([`${tool}, postgresql`]);
+});
+
+it.each([
+  ['embedded::migrations::runner().run(&mut client)', 'migration', 'refinery_schema_history', 'refused'],
+  [
+    'migrations::runner().set_grouped(true).run(&mut client)',
+    'all-pending',
+    'refinery_schema_history',
+    'refused',
+  ],
+  ['migrations::runner().set_abort_missing(false)', 'migration', 'refinery_schema_history', 'skipped'],
+  ['let mut r = migrations::runner(); r.set_migration_table_name("done")', 'migration', 'done', 'refused'],
+])('reads what the program says to it: %s', (code, around, table, outOfOrder) => {
+  const files: Readonly<Record<string, string>> = {
+    'app/Cargo.toml': manifest,
+    'app/src/lib.rs': `use refinery::embed_migrations;\nembed_migrations!("migrations");\nfn run() { ${code}; }\n`,
+    'app/migrations/V1__a.sql': 'create table t (a jsonb);',
+  };
+  const [folder] = detect({ paths: Object.keys(files), text: (path) => files[path] }, []).folders;
+  const tool = toolOf(folder!);
+  expect(tool.transactionAround).toBe(around);
+  expect(tool.historyTable?.name).toBe(table);
+  expect(tool.outOfOrder?.kind).toBe(outOfOrder);
+  expect(tool.runBy?.embeds).toBe('app/src/lib.rs:2');
+});
