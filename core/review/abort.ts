@@ -29,8 +29,10 @@ export function abortCriteria(
       placed.one.whole?.relations.some(({ isNew, queue }) => !isNew && queue !== undefined) === true &&
       !isHeldBefore(placed),
   );
-  const timeouts = waiting.map((one) => timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0);
+  const limits = waiting.map((one) => timeoutOf(one, 'lock_timeout'));
+  const timeouts = limits.map((one) => one?.milliseconds ?? 0);
   const timeout = timeouts.find((one) => one > 0);
+  const from = limits.find((one) => one?.milliseconds === timeout)?.from;
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
   const isLong = blocked.some(({ length }) => length === 'long');
   const tooLong = limitInWords(worksUnderLocks(statements), date);
@@ -57,7 +59,7 @@ export function abortCriteria(
           ...(timeout === undefined
             ? []
             : [
-                `A lock is not granted within ${formatDuration(timeout)} (55P03): that statement changes nothing; try again when the transaction in front is gone.`,
+                `A lock is not granted within ${formatDuration(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; try again when the transaction in front is gone.${isLong && !isUnbounded ? ` ${tooLong}` : ''}`,
               ]),
         ]),
     ...backfillsStopped(statements, blocked, date),

@@ -195,13 +195,16 @@ function blockedRelation(
       queue: undefined,
     };
   }
-  const timeout = timeoutOf(hardest.taken, 'lock_timeout')?.milliseconds ?? 0;
+  const { milliseconds: timeout = 0, from } = timeoutOf(hardest.taken, 'lock_timeout') ?? {};
   return {
     ...common,
     length: 'brief',
     from: undefined,
     words: `${waiting(hardest.who)} for a moment. ${lock}`,
-    queue: timeout > 0 ? `It gives up after ${formatDuration(timeout)} of waiting for its lock.` : undefined,
+    queue:
+      timeout > 0
+        ? `It gives up after ${formatDuration(timeout)} of waiting for its lock${from === undefined ? '' : ` (${from})`}.`
+        : undefined,
   };
 }
 

@@ -11,7 +11,13 @@ export function hasTimeout({ during }: Surroundings, setting: Timeout): boolean 
 }
 
 export function hasLockTimeout(context: Surroundings): boolean {
-  return hasTimeout(context, 'lock_timeout');
+  return hasTimeout(context, 'lock_timeout') || isGiven(context);
+}
+
+/** By the program of the repository that runs the file. */
+function isGiven({ tool }: Surroundings): boolean {
+  const given = tool?.runBy?.timeouts?.find(({ name }) => name === 'lock_timeout');
+  return given !== undefined && !/^0/.test(given.value);
 }
 
 /** In milliseconds; undefined where there is none, or nobody knows which. */

@@ -8,6 +8,17 @@ const journal = (...tags: readonly string[]): Readonly<Record<string, string>> =
   }),
 });
 
+const program = (before: string): string => `import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate } from 'drizzle-orm/postgres-js/migrator'
+const LIMIT = '5s'
+await main()
+async function main() {
+  ${before}
+  await migrate(drizzle(client), { migrationsFolder: './migrations' })
+}
+`;
+const script = '{"scripts": {"db:migrate": "bun --env-file=.env run ./scripts/migrate.ts"}}';
+
 export const casesOfRuns: readonly Case[] = [
   {
     name: 'a tool that runs all pending files in one transaction holds every lock until the last has run',
@@ -55,5 +66,33 @@ export const casesOfRuns: readonly Case[] = [
     files: { ...journal('000001_start', '000004_change'), ...manyUsers },
     says: ['Put it into a migration of a deploy of its own.'],
     silent: ['Put it into a migration of its own'],
+  },
+  {
+    name: 'a program of the repository that runs the tool has its command, and its timeout is one',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN a int;--> statement-breakpoint\nUPDATE users SET a = 1 WHERE mail IS NULL;',
+    files: {
+      ...journal('000001_start', '000004_change'),
+      ...manyUsers,
+      'db/package.json': script,
+      'db/scripts/migrate.ts': program("await client.unsafe(`SET lock_timeout = '${LIMIT}'`)"),
+    },
+    says: [
+      'A lock is not granted within 5.00 s (55P03, db/scripts/migrate.ts:6): it gives up by itself',
+      'Once it has its locks: it takes longer than 118 h',
+      'Apply 000004_change.sql with db:migrate of db/package.json.** It applies all that is pending.',
+    ],
+    silent: ['No lock_timeout', 'more than 5 seconds'],
+  },
+  {
+    name: 'a timeout that another variable holds is not known',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      ...journal('000001_start', '000004_change'),
+      'db/package.json': script,
+      'db/scripts/migrate.ts': program("await client.unsafe(`SET lock_timeout = '${limit}'`)"),
+    },
+    says: ['No lock_timeout', 'with db:migrate of db/package.json.'],
   },
 ];

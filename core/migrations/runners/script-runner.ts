@@ -28,6 +28,10 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
     imports: /["']postgres-migrations(?:\/[\w/-]+)?["']/,
     runs: /\b(?:migrate|runMigrations?)\(/,
   },
+  drizzle: {
+    imports: /["']drizzle-orm\/[\w/-]+\/migrator["']/,
+    runs: /\bmigrate\(/,
+  },
   'node-pg-migrate': {
     imports: /["']node-pg-migrate["']/,
     runs: /\b(?:migrate|runner|pgMigrate|nodePgMigrate|migrationRunner)\(/i,
@@ -51,13 +55,12 @@ export function scriptRunnerOf(tool: ToolId, folder: string, listing: Listing): 
   if (library === undefined) return undefined;
   for (const program of programs(listing)) {
     if (!library.imports.test(program.text) || !namesFolder(program, folder, listing)) continue;
-    const found = leadingTo(program, library, folder, listing);
-    if (found.names.length === 0) continue;
+    const command = commandOf(program, listing);
+    const found = leadingTo(program, library, folder, listing) ?? alone(program, library, command);
+    if (found === undefined) continue;
     const called = callers(listing).flatMap((one) => callIn(one, program, found.names));
     return {
-      command: [program, ...called.map(({ caller }) => caller)].flatMap(
-        (one) => commandOf(one, listing) ?? [],
-      )[0],
+      command: command ?? called.flatMap(({ caller }) => commandOf(caller, listing) ?? [])[0],
       atStart: called.find(isStart)?.place,
       onRequest: called.find(({ caller }) => hooks.test(caller.text) && !serves.test(caller.text))?.place,
       timeouts: timeoutsIn(program, found.bodies),
@@ -116,13 +119,19 @@ function piecesOf(told: string): readonly Piece[] {
   }));
 }
 
+interface Leading {
+  /** Of functions that others call. */
+  readonly names: readonly string[];
+  readonly bodies: readonly Piece[];
+}
+
 /** Exported functions that name the folder and lead to the call; where none names it, all that lead there. */
 function leadingTo(
   program: Program,
   { runs }: Library,
   folder: string,
   listing: Listing,
-): { readonly names: readonly string[]; readonly bodies: readonly Piece[] } {
+): Leading | undefined {
   const pieces = piecesOf(uncommented(program.text, 'slashes'));
   const inside = (piece: Piece): string => piece.text.slice(piece.text.indexOf('{') + 1);
   const leading = new Set(pieces.filter((one) => runs.test(inside(one))));
@@ -134,7 +143,16 @@ function leadingTo(
   }
   const exported = [...leading].filter(({ isExported }) => isExported);
   const own = exported.filter(({ text }) => namesFolder({ ...program, text }, folder, listing));
+  if (exported.length === 0) return undefined;
   return { names: (own.length > 0 ? own : exported).map(({ name }) => name), bodies: [...leading] };
+}
+
+/** A program that a script starts calls it without anybody else: all of it counts. */
+function alone({ text }: Program, { runs }: Library, command: string | undefined): Leading | undefined {
+  const told = uncommented(text, 'slashes');
+  return command === undefined || !runs.test(told.replaceAll(/^import\b.*$/gm, ''))
+    ? undefined
+    : { names: [], bodies: [{ name: '', isExported: false, start: 0, text: told }] };
 }
 
 // -------------------------------------------------------------------------------------------------------------- the timeouts
@@ -144,8 +162,11 @@ function timeoutsIn({ file, text }: Program, bodies: readonly Piece[]): ScriptRu
   return (['statement_timeout', 'lock_timeout'] as const).flatMap((name) => {
     const sent = found(
       bodies,
-      new RegExp(`\\bSET\\s+(?:SESSION\\s+)?${name}\\s*(?:TO|=)\\s*'?(\\w+)'?`, 'gi'),
-    );
+      new RegExp(`\\bSET\\s+(?:SESSION\\s+)?${name}\\s*(?:TO|=)\\s*'?(\\w+|\\$\\{\\w+\\})'?`, 'gi'),
+    ).flatMap((one) => {
+      const value = valueOf(one.value, text);
+      return value === undefined ? [] : [{ ...one, value }];
+    });
     const given = found(bodies, new RegExp(`\\b${name}\\s*:\\s*([\\d_\\s*]+?)\\s*[,}\\n]`, 'g')).map(
       (one) => ({
         ...one,
@@ -158,6 +179,17 @@ function timeoutsIn({ file, text }: Program, bodies: readonly Piece[]): ScriptRu
       ? []
       : [{ name, value: first.value, place: `${file}:${lineAt(text, first.at)}` }];
   });
+}
+
+/** Of `${DDL_LOCK_TIMEOUT}` what the constant of that name is; of another variable nothing is known. */
+function valueOf(said: string, text: string): string | undefined {
+  const name = /^\$\{(\w+)\}$/.exec(said)?.[1];
+  if (name === undefined) return said;
+  const [, quoted, product] =
+    new RegExp(`\\bconst\\s+${name}\\s*(?::[^=]+)?=\\s*(?:["'\`](\\w+)["'\`]|([\\d_\\s*]+?)\\s*[;\\n])`).exec(
+      text,
+    ) ?? [];
+  return quoted ?? (product === undefined ? undefined : productOf(product));
 }
 
 function found(bodies: readonly Piece[], pattern: RegExp) {
