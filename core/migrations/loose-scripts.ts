@@ -8,6 +8,7 @@ import { baseOf, folderOf, type Listing } from './listing.ts';
 import { namedBesideIn, type NamedBeside } from './named-beside.ts';
 import { foldersInTransaction } from './runners/dbup.ts';
 import { sentByMigrations } from './runners/down-methods.ts';
+import { resourceRunnerOf } from './runners/resource-runner.ts';
 import { isSqlPath } from './sql-path.ts';
 import { waysBackIn } from './ways-back.ts';
 
@@ -32,10 +33,11 @@ export interface SentLoose {
 export function looseScriptsIn(listing: Listing): LooseScripts {
   const files = listing.paths.filter(isSqlPath);
   const byFolder = groupBy(files, folderOf);
+  const builtIn = [...byFolder.keys()].filter((one) => resourceRunnerOf(one, listing) !== undefined);
   const alone = sentByMigrations(files, listing).inTransaction;
   return {
     waysBack: waysBackIn(listing),
-    inTransaction: new Set([...foldersInTransaction(files, listing), ...alone]),
+    inTransaction: new Set([...foldersInTransaction(files, listing), ...builtIn, ...alone]),
     namedBeside: namedBesideIn(files),
     spokenIn: oncePerFolder((folder) => {
       const own = byFolder.get(folder) ?? [];

@@ -121,6 +121,32 @@ it.each([
   expect([...scripts.inTransaction]).toEqual(expected);
 });
 
+it.each([
+  ['connection.BeginTransaction();', ['Code/Shop.Data/Scripts/Update/3.2']],
+  ['// connection.BeginTransaction();', []],
+])('knows in which transaction a program sends the scripts that it has built in: %s', (call, expected) => {
+  const files: Readonly<Record<string, string>> = {
+    'Code/Shop/SchemaUpdater.cs': `var loader = new Loader("Shop.Data.Scripts.Update"); ${call}`,
+    'Code/Shop.Data/Scripts/Update/3.2/a.sql': table,
+    'Code/Shop.Data/Scripts/Install/a.sql': table,
+  };
+  const scripts = looseScriptsIn({ paths: Object.keys(files), text: (path) => files[path] });
+  expect([...scripts.inTransaction]).toEqual(expected);
+});
+
+it('takes branches that begin the same upgrader for one', () => {
+  const program = `if (azure) { builder = DeployChanges.To.AzureSqlDatabaseWithIntegratedSecurity(s); }
+else { builder = DeployChanges.To.SqlDatabase(s); }
+builder.WithTransactionPerScript().WithScriptsEmbeddedInAssembly(a);`;
+  const files: Readonly<Record<string, string>> = {
+    'Shop.Db/Shop.Db.csproj': '<Project/>',
+    'Shop.Db/Program.cs': program,
+    'Shop.Db/Scripts/AddTax.sql': table,
+  };
+  const scripts = looseScriptsIn({ paths: Object.keys(files), text: (path) => files[path] });
+  expect([...scripts.inTransaction]).toEqual(['Shop.Db/Scripts']);
+});
+
 it('believes no transaction that one of two upgraders lacks', () => {
   const files: Readonly<Record<string, string>> = {
     'Shop.Db/Shop.Db.csproj': '<Project/>',

@@ -57,10 +57,17 @@ function isBelow(file: string, home: string): boolean {
   return home === '' || file.startsWith(`${home}/`);
 }
 
+/** Branches may begin the same one: `if (azure) builder = DeployChanges…; else builder = DeployChanges…`. */
+function upgradersIn(told: string): number {
+  const all = [...told.matchAll(/(?:(?<=[{};]\s*)(\w+)\s*=\s*)?\bDeployChanges\b/g)].map(([, name]) => name);
+  const named = all.filter((name) => name !== undefined);
+  return all.length - named.length + new Set(named).size;
+}
+
 /** Of several upgraders in one program all must have one, and the same. */
 function aroundIn(text: string): 'file' | 'all' | undefined {
   const told = uncommented(text, 'slashes');
-  const upgraders = [...told.matchAll(/\bDeployChanges\b/g)].length;
+  const upgraders = upgradersIn(told);
   const one = [...told.matchAll(/\.WithTransaction\s*\(/g)].length;
   const each = [...told.matchAll(/\.WithTransactionPerScript\s*\(/g)].length;
   if (/\.WithoutTransaction\s*\(/.test(told)) return undefined;

@@ -10,6 +10,7 @@ import { dbUpOf } from './dbup.ts';
 import { builtInto, ownCommandOf } from './inside.ts';
 import { libraryRunnerOf, maragudkIn } from './library-runner.ts';
 import { ownRunnerOf } from './own-runner.ts';
+import { resourceRunnerOf } from './resource-runner.ts';
 import { scriptRunnerOf } from './script-runner.ts';
 import type { RunnerSends } from './sending.ts';
 import { migrateTaskOf } from './tasks.ts';
@@ -52,7 +53,7 @@ export function withRunner(
 }
 
 function ownSaid(folder: string, listing: Listing): Partial<Record<Key, string | undefined>> {
-  const own = ownRunnerOf(folder, listing) ?? dbUpOf(folder, listing);
+  const own = ownRunnerOf(folder, listing) ?? dbUpOf(folder, listing) ?? resourceRunnerOf(folder, listing);
   if (own === undefined) return {};
   const { file, line, sends, table, script } = own;
   return { program: file, line: String(line), sends, table, script: script?.name, scriptFile: script?.file };

@@ -60,6 +60,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['alter index i on t disable', ['alterTableOption']],
   ['drop index i on t, j on u', ['dropIndex', 'dropIndex']],
   ['drop index t.i', ['dropIndex']],
+  ['drop index if exists [s].[t].[i], t.j', ['dropIndex', 'dropIndex']],
   ["exec sp_rename 'dbo.t', 'u'", ['renameRelation']],
   ["EXEC sys.sp_rename @objname = N'[dbo].[t].[c]', @newname = N'd', @objtype = 'COLUMN'", ['renameColumn']],
   ["sp_rename 't.i', 'j', 'INDEX'", ['renameConstraint']],

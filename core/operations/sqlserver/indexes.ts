@@ -112,9 +112,9 @@ export function dropIndexes(cursor: Cursor, guarded: boolean): readonly Operatio
   const ifExists = takeIf(cursor, 'exists') || guarded;
   const made: Operation[] = [];
   for (const one of cursor.list()) {
-    const written = one.objectName();
+    const written = indexName(one);
     if (written === undefined) return undefined;
-    const table = one.take('on') ? one.objectName() : ownerOf(written);
+    const table = one.take('on') ? one.objectName() : written.owner;
     withOptions(one);
     if (table === undefined || !one.isDone) return undefined;
     const index = indexOn(written.name, table);
@@ -128,9 +128,27 @@ export function dropIndexes(cursor: Cursor, guarded: boolean): readonly Operatio
   return made.length === 0 ? undefined : made;
 }
 
-/** Of `t.i` the table; of `s.t.i` the schema before it is not kept. */
-function ownerOf({ schema, start, end }: ObjectName): ObjectName | undefined {
-  return schema && { schema: undefined, name: schema, start, end };
+interface WrittenIndex {
+  readonly name: Name;
+  readonly owner: ObjectName | undefined;
+}
+
+/** `i`, `t.i`, `s.t.i`. */
+function indexName(cursor: Cursor): WrittenIndex | undefined {
+  const names: Name[] = [];
+  do {
+    const name = cursor.name();
+    if (name === undefined) return undefined;
+    names.push(name);
+  } while (cursor.take('.'));
+  const [name, table, schema] = names.toReversed();
+  if (name === undefined || names.length > 3) return undefined;
+  const start = (schema ?? table)?.start;
+  const owner =
+    table === undefined || start === undefined
+      ? undefined
+      : { schema: schema && cursor.spelling.schema(schema), name: table, start, end: table.end };
+  return { name, owner };
 }
 
 /** Behind CREATE STATISTICS. */
