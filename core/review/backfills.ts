@@ -12,6 +12,10 @@ import { rowsEstimate, sizeAt, sizeWords } from './sizes.ts';
 /** As large as a batch is when nobody notices it. */
 const batchRows = 5_000;
 const inBatches = `In batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica is less than 10 seconds behind, others are not held up.`;
+const isHeldBack =
+  'It is one transaction: rows that die in this database from its beginning on are removed by no vacuum until it ends.';
+/** What most of them end with. */
+export const inOneTransaction = `${isHeldBack} ${inBatches}`;
 
 export function backfillsOf(placed: Placed, date: string): readonly Backfill[] {
   const { one, place, migration } = placed;
@@ -30,7 +34,7 @@ export function backfillsOf(placed: Placed, date: string): readonly Backfill[] {
       ? `${known} One statement is fine.`
       : batches !== undefined
         ? `${known} ${batchesInWords(batches)}`
-        : `${known} It is one transaction: rows that die in this database from its beginning on are removed by no vacuum until it ends. ${cutInWords(one.statement)}`;
+        : `${known} ${isHeldBack} ${cutInWords(one.statement)}`;
     return [{ place, relation: oneLine(target.relation), words }];
   });
 }

@@ -2,7 +2,7 @@
  * How large the indexes become that a change builds: a range from rows and types, with what it assumes. Equal values fold together in a btree, so
  * the least is that of few values and the most that of as many as rows. Disk, write-ahead log and whatever follows it take as much.
  */
-import type { CreateIndex, IndexElement } from '../operations/operation.ts';
+import type { CreateIndex, IndexElement, Operation } from '../operations/operation.ts';
 import { formatBytes, oneLine } from '../plan/format.ts';
 import { indexSize, type IndexKey } from '../plan-lab/index-size.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
@@ -55,6 +55,15 @@ export function indexBytesInWords(statements: readonly Placed[], date: string): 
   ];
 }
 
+/** Of one statement, where it is known: half a sentence for its row. */
+export function indexBytesAt(placed: Placed, date: string): string | undefined {
+  const built = builtAt(placed, date);
+  const known = built.flatMap(({ bytes }) => bytes ?? []);
+  if (known.length === 0 || known.length < built.length) return undefined;
+  const least = known.reduce((all, one) => all + one.least, 0);
+  return rangeInWords({ least, most: known.reduce((all, one) => all + one.most, 0) });
+}
+
 /** A key of before is among its columns, and none of it may be null: nothing folds together. */
 function holdsKey(start: Schema, table: Table, names: readonly string[]): boolean {
   return indexesOf(start, table.key).some(
@@ -83,6 +92,7 @@ function assumed(built: readonly Built[], least: number): string {
 function rangeInWords({ least, most }: Bytes): string {
   const [low, high] = [formatBytes(least), formatBytes(most)];
   const unit = /[A-Za-z]+$/.exec(high)?.[0] ?? '';
+  if (low === high) return `about ${high}`;
   return least === 0
     ? `up to ${high}`
     : `${low.endsWith(` ${unit}`) ? low.slice(0, -unit.length - 1) : low} to ${high}`;
@@ -90,12 +100,10 @@ function rangeInWords({ least, most }: Bytes): string {
 
 function builtAt({ one, section, at, start, migration, place }: Placed, date: string): readonly Built[] {
   const schema = section.before[at] ?? section.found;
-  return one.actions.flatMap(({ operation, effect }): readonly Built[] => {
-    if (
-      operation.kind !== 'createIndex' ||
-      !effect.relations.some(({ isNew, buildsIndex }) => !isNew && buildsIndex)
-    )
-      return [];
+  return one.actions.flatMap(({ operation: written, effect }): readonly Built[] => {
+    const operation = shapeIn(written);
+    const isBuilt = effect.relations.some(({ isNew, buildsIndex }) => !isNew && buildsIndex);
+    if (operation === undefined || !isBuilt) return [];
     const key = relationKey(schema, operation.table);
     const table = tableByKey(schema, key);
     if (!start.relations.has(key) || table === undefined) return [];
@@ -110,9 +118,26 @@ function builtAt({ one, section, at, start, migration, place }: Placed, date: st
   });
 }
 
+/** What is built: by CREATE INDEX, or as the index of a key. */
+type Shape = Pick<CreateIndex, 'table' | 'unique' | 'where' | 'method' | 'include'> & {
+  readonly elements: readonly Pick<IndexElement, 'column' | 'expression'>[];
+};
+
+function shapeIn(operation: Operation): Shape | undefined {
+  if (operation.kind === 'createIndex') return operation;
+  if (operation.kind !== 'addConstraint') return undefined;
+  const { table, constraint } = operation;
+  if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') return undefined;
+  if (constraint.usingIndex !== undefined || constraint.withoutOverlaps) return undefined;
+  return {
+    ...{ table, unique: true, where: undefined, method: 'btree', include: constraint.include },
+    elements: constraint.columns.map((column) => ({ column, expression: undefined })),
+  };
+}
+
 /** `isFull` below: as many values as rows, and texts as long as they get here. */
 function bytesOf(
-  { where, elements, include }: CreateIndex,
+  { where, elements, include }: Shape,
   table: Table,
   { rows, bytes, isKeyed }: { readonly rows: number; readonly bytes: number; readonly isKeyed: boolean },
 ): Bytes {
@@ -139,7 +164,7 @@ function bytesOf(
 }
 
 /** Of coalesce and its like the result is of the type of what it is given. */
-function lengthOf({ column: of, expression }: IndexElement, table: Table): number | undefined {
+function lengthOf({ column: of, expression }: Shape['elements'][number], table: Table): number | undefined {
   if (of !== undefined) return lengthNamed(of.text, table);
   const isSame = /^\(*\s*(?:coalesce|nullif|greatest|least|abs)\s*\(/i.test(expression?.text ?? '');
   const [only, ...more] = expression?.columns ?? [];

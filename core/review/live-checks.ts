@@ -9,17 +9,10 @@ import type { Placed } from './placed.ts';
 
 const longest = '1 minute';
 
-/** What a document says of them: nobody reads three lines that stand in front of every change. */
-export function usualInWords(usual: readonly Check[]): string {
-  const has = (words: string): boolean => usual.some(({ title }) => title.includes(words));
-  const parts = [
-    'standby, missing tables, open and prepared transactions, vacuum against wraparound, replicas, what this login sees',
-    ...(has('does not own') ? ['whether it owns the tables'] : []),
-    'replication slots',
-    ...(has('published table') ? ['publications'] : []),
-    ...(has('free disk') ? ['free disk'] : []),
-  ];
-  return `what is asked before every change: ${parts.join(', ')}`;
+/** What a document says of them: the script has the rest. Nobody reads what stands in front of every change. */
+export function usualInWords(usual: readonly Check[], isAlone: boolean): string {
+  const disk = usual.flatMap(({ title }) => (title.startsWith('free disk') ? [`; ${title}`] : []));
+  return [`what is asked before every change${isAlone ? ', and nothing of this one' : ''}`, ...disk].join('');
 }
 
 /** Asked before every part of a change, whatever it changes. */

@@ -10,12 +10,16 @@ import { isNumbered, partOf, targetOf } from './copied-content.ts';
 import { formersBefore } from './former.ts';
 import { isUniqueAlready } from './index-names.ts';
 import type { Check, RunbookStep } from './model.ts';
-import type { Placed } from './placed.ts';
+import { placesInWords, type Placed } from './placed.ts';
 
 interface Given {
   readonly key: string;
   readonly name: string;
   readonly placed: Placed;
+}
+
+interface Begun extends Given {
+  readonly isUnique: boolean;
 }
 
 /** Sentences. */
@@ -26,15 +30,22 @@ export function numbersTaken(statements: readonly Placed[]): readonly string[] {
         `Who sets the counter of ${name}: ${one.placed.place} writes numbers of its own there, the counter does not follow, and an INSERT that leaves the column out fails on the first number that is there (duplicate key): the runbook has the step.`,
     ),
   );
-  const begun = numbersBegun(statements).flatMap((one) =>
-    countersOf(one).map(({ name }) => {
-      const fails = one.isUnique
-        ? 'fails with a duplicate key'
-        : 'gets a number that another row has already';
-      return `Who sets the counter of ${name}: ${one.placed.place} has the server number it from 1 on, the rows that are there have their numbers, and an INSERT that leaves the column out ${fails}. START WITH above the highest number in ${one.placed.place}, or the step of the runbook before the application writes.`;
-    }),
-  );
-  return [...given, ...begun].map(oneLine);
+  return [...given, ...begunInWords(numbersBegun(statements))].map(oneLine);
+}
+
+/** What is so of several is one sentence. */
+function begunInWords(all: readonly Begun[]): readonly string[] {
+  return [true, false].flatMap((isUnique) => {
+    const own = all.filter((one) => one.isUnique === isUnique);
+    const names = own.flatMap((one) => countersOf(one).map(({ name }) => name));
+    const fails = isUnique ? 'fails with a duplicate key' : 'gets a number that another row has already';
+    const isOne = names.length === 1;
+    return names.length === 0
+      ? []
+      : [
+          `Who sets the ${isOne ? 'counter' : 'counters'} of ${names.join(', ')}: from ${placesInWords(own.map(({ placed }) => placed.place))} on the server numbers ${isOne ? 'it' : 'them'}, beginning at 1, the rows that are there have their numbers, and an INSERT that leaves the column out ${fails}. START WITH above the highest number, or the step of the runbook before the application writes.`,
+        ];
+  });
 }
 
 /** Behind a change whose counters begin below the numbers that are there. */
@@ -70,7 +81,7 @@ function countersOf({
 }
 
 /** Columns with numbers in them that the server begins to number at 1, and whose counter nothing sets. */
-function numbersBegun(statements: readonly Placed[]): readonly (Given & { readonly isUnique: boolean })[] {
+function numbersBegun(statements: readonly Placed[]): readonly Begun[] {
   return statements.flatMap((placed, index) => {
     const { one, section, at } = placed;
     const schema = section.before[at] ?? section.found;

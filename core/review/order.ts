@@ -262,6 +262,7 @@ function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointO
 const onStandbys = 'standbys take the ACCESS EXCLUSIVE locks too and cancel queries in their way';
 const onSubscribers = 'subscribers of published tables make the change themselves';
 const newFirst = ', new columns first';
+const asWithAll = 'As with every such change: ';
 /** What holds for every change that locks a table or changes one: a line. */
 const ofAll: readonly string[] = [onStandbys, onSubscribers];
 
@@ -298,9 +299,23 @@ function replicasOf(statements: readonly Placed[]): readonly string[] {
     ...(usual.length === 0
       ? []
       : [
-          `As with every such change: ${usual.map((one) => (one === onSubscribers && isAdding ? `${one}${newFirst}` : one)).join('; ')}.`,
+          `${asWithAll}${usual.map((one) => (one === onSubscribers && isAdding ? `${one}${newFirst}` : one)).join('; ')}.`,
         ]),
   ];
+}
+
+/** Where the verdict says whose reads wait on standbys, that is not said again. */
+export function withoutStandbys(order: DeploymentOrder): DeploymentOrder {
+  const replicas = order.replicas.flatMap((one) =>
+    !one.startsWith(asWithAll)
+      ? [one]
+      : one.includes(`${onStandbys}; `)
+        ? [one.replace(`${onStandbys}; `, '')]
+        : one.includes(onStandbys)
+          ? []
+          : [one],
+  );
+  return { ...order, replicas };
 }
 
 /** Triggers, functions and indexes: a subscriber has its own, and does not fire these. */

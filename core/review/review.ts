@@ -24,7 +24,8 @@ import { nullRowsAt } from './null-rows.ts';
 import { writtenApart } from './exclusive.ts';
 import { repeatedBack } from './former-views.ts';
 import { findingsOf, passedOverElsewhere } from './findings.ts';
-import { deploymentOrder, phaseOf } from './order.ts';
+import { isOfStandbys } from './along-keys.ts';
+import { deploymentOrder, phaseOf, withoutStandbys } from './order.ts';
 import { foundByLast, inUse } from './in-use.ts';
 import { besidePrograms, programsUnread } from './programs.ts';
 import { deletesBack } from './renewed-keys.ts';
@@ -94,13 +95,14 @@ export function reviewOf(input: ReviewInput): Review {
     isCheckedBefore: preflight.length > 0,
   });
   const { blocked } = verdict;
+  const told = verdict.long.some(isOfStandbys) ? withoutStandbys(order) : order;
   const exports = exportsOf(order, statements);
   const beside = concurrently(statements, blocked, findings);
   return {
     title: titleOf(input),
     verdict,
     migrations,
-    order: beside === undefined ? order : { ...order, starts: [beside.words, ...order.starts] },
+    order: beside === undefined ? told : { ...told, starts: [beside.words, ...told.starts] },
     preflight,
     usual: before.usual,
     abort: abortCriteria(statements, blocked, date),

@@ -115,10 +115,11 @@ export function secondsInWords({ least, most }: Seconds): string {
   return least < 120 ? `${Math.floor(least)} s to ${high}` : `${Math.floor(least / 60)} min to ${high}`;
 }
 
-/** Undefined where no copy is made. */
+/** Undefined where no copy is made. `index`: how large the new one becomes, where that is known. */
 export function needsOf(
   relations: readonly Pick<RelationEffect, 'relation' | 'rewrite' | 'buildsIndex' | 'isNew'>[],
   around: SizesAround,
+  index?: string,
 ): string | undefined {
   const sentences = relations.flatMap(({ relation, rewrite, buildsIndex, isNew }) => {
     if (isNew || !(rewrite || buildsIndex)) return [];
@@ -130,7 +131,11 @@ export function needsOf(
           : `${formatBytes(size.bytes)} for ${relation}, and its indexes`;
       return [`Needs free disk for a second copy (${much}), and as much write-ahead log.`];
     }
-    return ['Needs free disk and write-ahead log for the new index.'];
+    return [
+      index === undefined
+        ? 'Needs free disk and write-ahead log for the new index.'
+        : `Needs ${index} of free disk for the new index by estimate, and as much write-ahead log.`,
+    ];
   });
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }

@@ -25,6 +25,7 @@ import { isSequence, type Placed } from './placed.ts';
 import type { Evidence, RelationReview, StatementReview } from './model.ts';
 import { grownBefore } from './grown.ts';
 import { isReadLong } from './read-along.ts';
+import { indexBytesAt } from './index-sizes.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { isDuring } from './runs.ts';
 import { timeoutOf } from './timeouts.ts';
@@ -57,7 +58,10 @@ export function statementReview(placed: Placed, date: string): StatementReview {
         : queueInWords(whole, 'what it locks'),
     lockTimeout: timeoutOf(placed, 'lock_timeout')?.milliseconds,
     evidence: evidenceOf(placed),
-    needs: joined([needsOf(whole?.relations ?? [], around) ?? rowsNeedOf(placed, around), heldBack(placed)]),
+    needs: joined([
+      needsOf(whole?.relations ?? [], around, indexBytesAt(placed, date)) ?? rowsNeedOf(placed, around),
+      heldBack(placed),
+    ]),
     replicas: whole === undefined ? [] : replicasOf(placed),
     unknown: unknownOf(placed),
     fires: firedInWords(placed),

@@ -87,7 +87,7 @@ export function checksView(all: readonly Check[], usual: readonly Check[]) {
   return {
     any: all.length > 0,
     hasAnswers: all.some(({ answer }) => answer !== undefined),
-    usual: usual.length === 0 ? undefined : { titles: usualInWords(usual) },
+    usual: usual.length === 0 ? undefined : { titles: usualInWords(usual, all.length === usual.length) },
     checks: all.slice(0, mostChecks).map(({ title, answer }) => ({
       title,
       result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),

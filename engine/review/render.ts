@@ -57,7 +57,12 @@ function markdown(review: Review, template: string | undefined): string {
     {},
     { escape: (one) => markdownText(String(one)) },
   );
-  return tidied(text);
+  return tidied(agedOnce(text, view.sizes, template));
+}
+
+/** How old sizes are stands at the head of the own document; a team's template has it behind each, as nobody knows what it shows. */
+function agedOnce(text: string, sizes: string | undefined, template: string | undefined): string {
+  return sizes === undefined || template !== undefined ? text : text.replaceAll(` (${sizes})`, '');
 }
 
 /** One empty line where several stand, outside of code. */
@@ -92,7 +97,7 @@ function html(review: Review, template: string | undefined, { style, linkTo }: L
   };
   const escape = (text: unknown): string => Mustache.escape(visible(String(text)));
   const text = Mustache.render(template ?? htmlTemplate, view, {}, { escape });
-  return withStyleHashes(text);
+  return withStyleHashes(agedOnce(text, view.sizes, template));
 }
 
 export function withStyleHashes(text: string): string {

@@ -101,3 +101,49 @@ export const casesOfBackOnRows: readonly Case[] = [
     says: ['Not proved: it needs what 000001_start makes, which did not run here as a whole.'],
   },
 ];
+
+const twoTables = {
+  'plinth.stats.json': JSON.stringify({
+    version: 1,
+    collectedAt: '2027-01-28T10:00:00.000Z',
+    relations: ['users', 'orders'].map((name) => ({
+      ...{ schema: 'public', name, kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 },
+    })),
+  }),
+};
+
+export const casesOfOnce: readonly Case[] = [
+  {
+    name: 'how old statistics are stands once at the head',
+    up: 'CREATE INDEX users_seen ON users (seen);\nCREATE INDEX orders_own ON orders (user_id);',
+    files: twoTables,
+    says: [
+      'Sizes are of statistics of 3 days ago where nothing else is said.\n\n## Verdict',
+      '(48 GB, 212 million rows, estimate',
+    ],
+    silent: ['(statistics of'],
+  },
+  {
+    name: 'what several backfills need is said once',
+    up: "UPDATE users SET mail = 'x';\nUPDATE orders SET note = 'y';",
+    says: ['- lines 1, 2, users, orders: How many rows is not known. It is one transaction: '],
+    silent: ['Each of them'],
+  },
+  {
+    name: 'and so it is where they take different times',
+    up: "UPDATE users SET mail = 'x';\nUPDATE hooks SET token = 'y';",
+    files: twoTables,
+    says: [
+      'How many rows is not known.\n- Each of them: It is one transaction: rows that die in this database from its beginning on are removed by no vacuum until it ends. In batches of 5,000 rows',
+    ],
+    silent: ['not known. It is one transaction'],
+  },
+  {
+    name: 'a new table that says what it is for needs no comment on each column',
+    between:
+      "COMMENT ON TABLE users IS 'People.'; COMMENT ON TABLE orders IS 'Orders.'; COMMENT ON TABLE hooks IS 'Hooks.'; COMMENT ON TABLE items IS 'Items.';",
+    up: "CREATE TABLE notes (id int PRIMARY KEY, text text);\nCOMMENT ON TABLE notes IS 'Notes.';\nCREATE TABLE marks (id int PRIMARY KEY);",
+    says: ['New without a comment, where the schema has some: marks.'],
+    silent: ['notes.text'],
+  },
+];

@@ -160,7 +160,7 @@ export const casesOfCounters: readonly Case[] = [
     between: bigger,
     up: 'ALTER TABLE big ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;',
     says: [
-      '- Who sets the counter of big.id: line 1 has the server number it from 1 on, the rows that are there have their numbers, and an INSERT that leaves the column out fails with a duplicate key. START WITH above the highest number in line 1, or the step of the runbook before the application writes.',
+      '- Who sets the counter of big.id: from line 1 on the server numbers it, beginning at 1, the rows that are there have their numbers, and an INSERT that leaves the column out fails with a duplicate key. START WITH above the highest number, or the step of the runbook before the application writes.',
       "Set the counter of big.id.** Before anybody inserts rows: SELECT setval(pg_get_serial_sequence('public.big', 'id'), (SELECT max(id) FROM public.big));",
       'big.id: its sequence is not behind the highest number',
       'big.id: the server numbers it',

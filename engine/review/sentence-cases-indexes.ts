@@ -86,7 +86,7 @@ CREATE FUNCTION named(text) RETURNS text LANGUAGE sql AS $$
 $$;`,
     files: manyUsers,
     says: [
-      'lines 3, 4 build an index (48 GB, 212 million rows (statistics of 3 days ago), estimate for all 2, one after the other: 8 min to 2.8 h at 10 to 200 MB/s)',
+      'lines 3, 4 build an index (48 GB, 212 million rows, estimate for all 2, one after the other: 8 min to 2.8 h at 10 to 200 MB/s)',
       '| lines 3, 4 | error locking/work-under-exclusive-lock |',
       'building the index; estimate: 4 to 82 min at 10 to 200 MB/s for each',
       '+    $1,\n',
@@ -119,8 +119,11 @@ $$;`,
   {
     name: 'a key that another one replaces in the same statement leaves no table without one',
     up: 'ALTER TABLE hooks DROP CONSTRAINT hooks_pkey, DROP COLUMN id, ADD CONSTRAINT hooks_pkey PRIMARY KEY (token);',
-    says: [': standbys take the ACCESS EXCLUSIVE locks too'],
-    silent: ['these fail unless the table has a primary key'],
+    says: [
+      'On hot standbys reads of hooks wait',
+      'As with every such change: subscribers of published tables make',
+    ],
+    silent: ['standbys take the ACCESS EXCLUSIVE locks too', 'these fail unless the table has a primary key'],
   },
   {
     name: 'a unique index on a column of the change goes before the release that names it in ON CONFLICT',
@@ -178,7 +181,7 @@ $$;`,
     name: 'what stands in front of every change is one line, and the script has it all',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: [
-      '- before.sql: what is asked before every change: standby, missing tables',
+      '- before.sql: what is asked before every change, and nothing of this one.',
       "SELECT 'standby' WHERE pg_is_in_recovery()",
       '**Point of no return: line 1.**\n',
     ],

@@ -25,7 +25,7 @@ INSERT INTO notes (id, order_id, note) SELECT -id, id, note FROM orders;
 ALTER TABLE orders DROP COLUMN note;`,
     files: rowsOf({ orders: 96_000 }),
     says: [
-      'lines 2, 3 work on rows (18 MB, 96 thousand rows (statistics of 3 days ago), estimate for as many rows as are read 2 times: 9 s to 7 min at 500 to 20 k rows a second), in all 9 s to 7 min.',
+      'lines 2, 3 work on rows (18 MB, 96 thousand rows, estimate for as many rows as are read 2 times: 9 s to 7 min at 500 to 20 k rows a second), in all 9 s to 7 min.',
       'Once it has its locks: it takes longer than 7 min, the most of the estimate, or a part of it longer than its own (lines 2, 3: 4 min each), or disk runs short or a replica falls behind.',
     ],
     silent: ['under a second'],

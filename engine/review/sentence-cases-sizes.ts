@@ -53,7 +53,7 @@ export const casesOfSizes: readonly Case[] = [
     files: manyUsers,
     says: [
       'line 1 reads all rows (users: 48 GB, 212 million rows',
-      'users, 48 GB, 212 million rows (statistics of 3 days ago): SHARE ROW EXCLUSIVE',
+      'users, 48 GB, 212 million rows: SHARE ROW EXCLUSIVE',
     ],
   },
   {

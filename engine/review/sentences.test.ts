@@ -20,7 +20,7 @@ import {
   casesOfFormerNames,
   casesOfRowsInTheWay,
 } from './sentence-cases-former.ts';
-import { casesOfBackOnRows, casesOfClaims } from './sentence-cases-claims.ts';
+import { casesOfBackOnRows, casesOfClaims, casesOfOnce } from './sentence-cases-claims.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
@@ -173,6 +173,7 @@ describe('the sentences of a review', () => {
     ...casesOfExports,
     ...casesOfClaims,
     ...casesOfBackOnRows,
+    ...casesOfOnce,
   ])('$name', async (one) => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);

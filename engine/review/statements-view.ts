@@ -56,7 +56,13 @@ export function statementsView(
           `${quiet} ${all.length === 0 ? '' : 'more '}${quiet === 1 ? 'statement' : 'statements'} that nobody waits for`,
         ]),
   ];
-  const found = notesOf(all.map(({ one }) => one));
+  const found = notesOf(
+    all.map(({ one }) => one),
+    [
+      ...verdict.irreversible,
+      ...migrations.flatMap(({ rollback: { words, losses } }) => [words, ...losses]),
+    ].join(' '),
+  );
   // What is so of every line needs no list.
   const isOfAll = ({ count }: { readonly count: number }): boolean => count === all.length;
   const ofAll = found.filter(isOfAll).map(({ words }) => lower(words.replace(/\.$/, '')));
@@ -282,11 +288,11 @@ function evidenceOf(all: readonly StatementReview[]): string {
   return words.join(', or ').replace('expected, by', 'expected by');
 }
 
-/** What is said of several lines in the same words is said once. What is lost stands in the verdict, and who queues behind it too. */
-function notesOf(statements: readonly StatementReview[]) {
+/** What is said of several lines in the same words is said once. What is lost stands in the verdict, and who queues behind it too. `told`: what they say of copies. */
+function notesOf(statements: readonly StatementReview[], told: string) {
   const places = new Map<string, string[]>();
   for (const { needs, fires, copies, unknown, place } of statements)
-    for (const note of [...fires, needs, ...copies, ...unknown])
+    for (const note of [...fires, needs, ...copies.filter((one) => !told.includes(one)), ...unknown])
       if (note !== undefined) places.set(note, [...(places.get(note) ?? []), place]);
   return [...places].map(([words, at]) => ({
     lines: capital(placesInWords(at)),

@@ -1,6 +1,7 @@
 /** What templates see: the review with everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them. */
 import { capital } from '../../core/text/enumerate.ts';
 import { structuredPatch } from 'diff';
+import { inOneTransaction } from '../../core/review/backfills.ts';
 import { placesInWords } from '../../core/review/placed.ts';
 import { proved, takesBackWhole } from '../../core/review/rollback.ts';
 import type {
@@ -40,11 +41,11 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
   const { findings, schema, security, provenance, usual } = review;
   const diffs = schema.changes.slice(0, mostDiffs);
   const told = findings.slice(0, mostFindings);
-  const aged = agedOnce();
-  const verdict = verdictView(review, aged);
+  const verdict = verdictView(review);
   const scripts = scriptsOf(review);
   return {
     title: review.title,
+    sizes: usualAge(review),
     verdict,
     hasScripts: scripts.length > 0,
     scripts,
@@ -94,7 +95,6 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       all: withoutRepeated(told.map((one) => ({ ...linked(one), message: withoutSize(one.message) }))).map(
         (one) => ({
           ...one,
-          message: aged(one.message),
           fix: one.fix ?? '',
           stated: one.stated ?? '',
         }),
@@ -138,9 +138,25 @@ function orderView({ order, stages: checks }: Review, linkTo: LinkTo) {
         one.noReturn === undefined ? undefined : { place: one.noReturn, href: linkTo.place(one.noReturn) },
     })),
     hasBackfills: backfills.length > 0,
+    ...backfillsView(backfills, linkTo),
     // What is so of this change, then what is so of every such one: a line.
     replicas: order.replicas.length === 0 ? [] : [order.replicas.join(' ')],
-    backfills: backfills.slice(0, mostStatements).map((one) => ({ ...one, href: linkTo.place(one.place) })),
+  };
+}
+
+/** What is so of several is said once, behind them. */
+function backfillsView(backfills: Review['order']['backfills'], linkTo: LinkTo) {
+  const alike = backfills.filter(({ words }) => words.endsWith(inOneTransaction));
+  const isOnce = alike.length > 1;
+  const of =
+    alike.length === backfills.length ? 'Each of them' : placesInWords(alike.map(({ place }) => place));
+  return {
+    backfills: backfills.slice(0, mostStatements).map((one) => ({
+      ...one,
+      words: isOnce ? one.words.replace(inOneTransaction, '').trimEnd() : one.words,
+      href: linkTo.place(one.place),
+    })),
+    ofBackfills: isOnce ? [`${of}: ${inOneTransaction}`] : [],
   };
 }
 
@@ -149,13 +165,12 @@ function counted(count: number): { readonly count: number } | undefined {
   return count > 0 ? { count } : undefined;
 }
 
-function verdictView({ verdict }: Review, aged: (text: string) => string) {
+function verdictView({ verdict }: Review) {
   const { notUnderstood, refused, changes, irreversible, decide } = verdict;
   const blocked = blockedView(verdict.blocked);
   return {
     ...verdict,
-    blocked: blocked.slice(0, mostBlocked).map((one) => ({ ...one, words: aged(one.words) })),
-    long: verdict.long.map(aged),
+    blocked: blocked.slice(0, mostBlocked),
     blockedLeft: counted(blocked.length - mostBlocked),
     hasNotUnderstood: notUnderstood.length > 0,
     hasRefused: refused.length > 0,
@@ -170,15 +185,12 @@ function verdictView({ verdict }: Review, aged: (text: string) => string) {
   };
 }
 
-/** How old statistics are is told where they are named first. */
-function agedOnce(): (text: string) => string {
-  const told = new Set<string>();
-  return (text) =>
-    text.replaceAll(/ \(statistics of [^()]*\)/g, (age) => {
-      if (told.has(age)) return '';
-      told.add(age);
-      return age;
-    });
+/** `statistics of 3 days ago`: of most sizes that are told. */
+function usualAge(review: Review): string | undefined {
+  const counts = new Map<string, number>();
+  for (const [, age = ''] of JSON.stringify(review).matchAll(/ \((statistics of [^()"]*)\)/g))
+    counts.set(age, (counts.get(age) ?? 0) + 1);
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 /** Who waits in the same way is told together, each with the lines. */
@@ -205,9 +217,16 @@ function namedInGroups(relations: readonly BlockedRelation[]): string {
   return [...groups].map(([place, names]) => `${names.join(', ')}${place}`).join(', ');
 }
 
-/** Where nobody comments on anything, nobody misses a comment. */
+/** Where nobody comments on anything, nobody misses a comment; a new table that says what it is for needs none on each column. */
 function withoutComment({ dictionary, hasComments }: Review['schema']): string | undefined {
-  const names = dictionary.flatMap(({ name, comment }) => (comment === undefined ? [name] : []));
+  const fresh = dictionary.filter(({ type }) => type === 'table').map(({ name }) => name);
+  const isOf = (name: string, table: string): boolean => name === table || name.startsWith(`${table}.`);
+  const names = dictionary.flatMap(({ name, comment }) => {
+    const table = fresh.find((one) => isOf(name, one));
+    if (table === undefined) return comment === undefined ? [name] : [];
+    const isTold = dictionary.some((one) => isOf(one.name, table) && one.comment !== undefined);
+    return name === table && !isTold ? [name] : [];
+  });
   if (!hasComments || names.length === 0) return undefined;
   const more = names.length - mostNames;
   return `${names.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;

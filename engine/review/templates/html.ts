@@ -11,6 +11,7 @@ export const htmlTemplate = `<!doctype html>
 <body>
 <main>
 <h1>Review of {{title}}</h1>
+{{#sizes}}<p class="soft">Sizes are of {{sizes}} where nothing else is said.</p>{{/sizes}}
 {{#verdict}}
 <section class="verdict" aria-labelledby="verdict">
 <h2 id="verdict">Verdict</h2>
@@ -55,7 +56,7 @@ export const htmlTemplate = `<!doctype html>
 <h2 id="order">Deployment order</h2>
 {{#order}}
 <ul class="parts">{{#stages}}<li><strong>{{#isOfSeveral}}Part {{number}}. {{/isOfSeveral}}{{title}}</strong>: {{names}}{{#left}} and {{count}} more{{/left}}.{{#noReturn}} <strong class="bad">Point of no return: {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}.</strong>{{/noReturn}}{{#hasNotes}}<ul>{{#notes}}<li>{{.}}</li>{{/notes}}</ul>{{/hasNotes}}</li>{{/stages}}{{#starts}}<li>{{.}}</li>{{/starts}}{{#replicas}}<li>{{.}}</li>{{/replicas}}</ul>
-{{#hasBackfills}}<h3>Backfills</h3><ul>{{#backfills}}<li><strong>{{relation}}</strong>, {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}: {{words}}</li>{{/backfills}}</ul>{{/hasBackfills}}
+{{#hasBackfills}}<h3>Backfills</h3><ul>{{#backfills}}<li><strong>{{relation}}</strong>, {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}: {{words}}</li>{{/backfills}}{{#ofBackfills}}<li>{{.}}</li>{{/ofBackfills}}</ul>{{/hasBackfills}}
 {{/order}}
 {{#before}}
 <h2 id="before">Pre-flight</h2>

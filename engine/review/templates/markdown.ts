@@ -1,6 +1,10 @@
 /** The review in Markdown, as a Mustache template. Every {{name}} is escaped for Markdown; {{#sql}}, {{#diff}} and {{#mermaid}} make blocks of code. */
 export const markdownTemplate = `# Review of {{title}}
 
+{{#sizes}}
+Sizes are of {{sizes}} where nothing else is said.
+
+{{/sizes}}
 ## Verdict
 
 {{#verdict}}
@@ -127,6 +131,9 @@ Backfills:
 {{#backfills}}
 - {{place}}, {{relation}}: {{words}}
 {{/backfills}}
+{{#ofBackfills}}
+- {{.}}
+{{/ofBackfills}}
 
 {{/hasBackfills}}
 {{/order}}
