@@ -87,12 +87,22 @@ export function shortened(text: string, most: number): string {
 /** All checks as one script for psql or any client: read-only, with time limits, one row each. */
 export function checkScript(heading: string, checks: readonly Check[]): string {
   // Each is a SELECT of its own: what it is called goes in front of what it finds.
-  const statements = checks.map(
-    ({ title, sql }) => `SELECT ${stringLiteral(title)} AS "check", ${sql.replace(/^SELECT /, '')};\n`,
-  );
+  const written = (of: Check['reads']): readonly string[] =>
+    checks
+      .filter(({ reads }) => reads === of)
+      .map(
+        ({ title, sql }) => `\nSELECT ${stringLiteral(title)} AS "check", ${sql.replace(/^SELECT /, '')};\n`,
+      );
+  const ofRows = written('rows');
   return [
     `-- ${heading} Reads only; each row says ok, STOP or look.\n`,
     "SET default_transaction_read_only = on;\nSET statement_timeout = '5min';\nSET lock_timeout = '2s';\n",
-    ...statements.map((one) => `\n${one}`),
+    ...written('catalog'),
+    ...(ofRows.length === 0
+      ? []
+      : [
+          "\n-- What follows reads rows: of a large table longer than others, and longer than this where it is huge.\nSET statement_timeout = '30min';\n",
+        ]),
+    ...ofRows,
   ].join('');
 }

@@ -43,7 +43,7 @@ export const casesOfSizes: readonly Case[] = [
     name: 'an index that holds a key has as many values as rows',
     up: 'CREATE INDEX users_seen ON users (seen, id);',
     files: manyUsers,
-    says: ['- The new index takes 6.', 'by estimate (as many values as rows): so much free disk'],
+    says: ['- The new index takes about 6.', 'by estimate (as many values as rows): so much free disk'],
     silent: ['few values'],
   },
   {
