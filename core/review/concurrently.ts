@@ -157,7 +157,10 @@ function inFiles(builds: readonly Build[]): string {
   const by = oneLine(tool ?? 'the tool');
   if (runBy?.isAlwaysOne === true)
     return `not with ${by}, which opens a transaction around every file, and CONCURRENTLY runs in none`;
-  if (outside !== undefined) return `a file of their own with ${oneLine(outside)}`;
+  // What is sent at once is one transaction all the same.
+  const isEach = builds.length > 1 && placed?.section.delivery.sends === 'whole';
+  if (outside !== undefined)
+    return `${isEach ? 'one file for each index' : 'a file of their own'} with ${oneLine(outside)}`;
   return builds.length > 1
     ? `one file for each index, as ${by} sends several statements of a file as one transaction`
     : 'a file in which nothing else stands';

@@ -84,6 +84,11 @@ function apart(message: string, { section, migration }: Placed): string {
       /\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,
       `Build it CONCURRENTLY by hand before, and write IF NOT EXISTS here: ${migration.tool ?? ''} opens a transaction around every file.`,
     );
+  if (migration.outside !== undefined && sends === 'whole' && toolTransaction)
+    return message.replace(
+      /\bCONCURRENTLY, outside of a transaction\./,
+      `CONCURRENTLY, in a file of its own with ${oneLine(migration.outside)}.`,
+    );
   const isAtOnce = (sends === 'whole' && !toolTransaction) || migration.sendingDoubt !== undefined;
   return isAtOnce && section.statements.length > 1
     ? message.replace(

@@ -114,6 +114,14 @@ const twoTables = {
 
 export const casesOfOnce: readonly Case[] = [
   {
+    name: 'where a tool has words for no transaction, they are said with CONCURRENTLY',
+    layout: 'numbered',
+    up: 'CREATE INDEX users_seen ON users (seen);\nALTER TABLE users ADD COLUMN a int;',
+    files: { 'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n' },
+    says: ['CONCURRENTLY, in a file of its own with -- no-transaction.'],
+    silent: ['outside of a transaction.'],
+  },
+  {
     name: 'how old statistics are stands once at the head',
     up: 'CREATE INDEX users_seen ON users (seen);\nCREATE INDEX orders_own ON orders (user_id);',
     files: twoTables,
