@@ -25,7 +25,7 @@ export interface ReviewInput {
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
   readonly others: readonly OtherMigration[];
   /** What the first of them finds, with the views as the repeatable files of before had made them; undefined where there are none, or nobody knows. */
-  readonly formerly?: { readonly schema: Schema; readonly deleted: readonly string[] } | undefined;
+  readonly formerly?: Formerly | undefined;
   /** All files that were read, those of ways back too. */
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
   /** As 2027-01-31. */
@@ -35,6 +35,14 @@ export interface ReviewInput {
   readonly compared: string | undefined;
   /** Sentences: what kept the review from being complete. */
   readonly troubles: readonly string[];
+}
+
+export interface Formerly {
+  readonly schema: Schema;
+  /** Paths of repeatable files that the change deletes. */
+  readonly deleted: readonly string[];
+  /** Views that the change drops, by key, of repeatable files that do not run again, as nothing in them has changed. */
+  readonly missing: readonly { readonly view: string; readonly path: string }[];
 }
 
 export interface OtherMigration {

@@ -26,6 +26,7 @@ import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from './model.ts';
 import { backToMend } from './failed-back.ts';
 import { lostWritesInBrief, lostWritesInWords } from './lost-writes.ts';
+import { missingBehind } from './former-views.ts';
 import { fillsOf, type Fill } from './fills.ts';
 import { keysNotBack } from './freed.ts';
 import { numbersTaken } from './numbers.ts';
@@ -253,6 +254,7 @@ function decisions({
     ...deletesToDecide(statements),
     ...nullsToDecide(statements, input.date),
     ...uncoveredToDecide(statements, input.date),
+    ...missingBehind(input),
     ...backToMend(input.migrations),
     ...fillsOf(statements, input.others).map(fillToDecide),
     ...sameForAllInWords(statements, input.date),

@@ -88,11 +88,10 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   const { work } = session.workspace;
   const compared =
     question.compared ?? (question.paths === undefined && work.kind === 'git' ? work.work.base : undefined);
-  const start = migrations[0]?.sections[0]?.found;
   const base = question.git === 'asked' ? compared : undefined;
   return {
     migrations,
-    formerly: await formerlyIn(session, chosen[0]?.folder, start, { base, signal: question.signal }),
+    formerly: await formerlyIn(session, chosen[0]?.folder, migrations, { base, signal: question.signal }),
     unread: refused,
     twins: twins.map(briefly),
     programs: programs.map(shown),

@@ -36,10 +36,14 @@ it('takes views from the repeatable files of the commit that is compared with', 
   );
   write('R__found.sql', 'CREATE OR REPLACE VIEW found AS SELECT id, mail FROM people;\n');
   write('R__kept.sql', 'CREATE OR REPLACE VIEW kept AS SELECT id, nick FROM people;\n');
+  write('R__left.sql', 'CREATE OR REPLACE VIEW left_out AS SELECT id, mail FROM found;\n');
   git('init', '-q', '-b', 'main');
   git('add', '.');
   git('commit', '-q', '-m', 'before');
-  write('V3__change.sql', 'DROP VIEW found;\nDROP VIEW kept;\nALTER TABLE people ADD COLUMN code text;\n');
+  write(
+    'V3__change.sql',
+    'DROP VIEW found CASCADE;\nDROP VIEW kept;\nALTER TABLE people ADD COLUMN code text;\n',
+  );
   write('R__found.sql', 'CREATE OR REPLACE VIEW found AS SELECT id, mail, code FROM people;\n');
   rmSync(join(root, folder, 'R__kept.sql'));
   const parser = await loadPostgresParser();
@@ -58,6 +62,9 @@ it('takes views from the repeatable files of the commit that is compared with', 
   expect(text).toContain('-CREATE VIEW public.found (id, mail) AS');
   expect(text).toContain('+CREATE VIEW public.found (id, mail, code) AS');
   expect(text).toContain('-CREATE VIEW public.kept (id, nick) AS');
+  expect(text).toContain(
+    '- Who makes left_out again: the change drops it, and Flyway does not run R__left.sql again, as nothing in it has changed. A comment in the file is enough.',
+  );
   expect(text).toContain(
     'found, kept: a script that is generated here makes them as versioned files once did, not as the repeatable files of before. Behind it drop them, and have those run again: Flyway runs those whose content is not the one that its record has; R__kept.sql, which the change deletes, has the content that the record has: delete its row there first.',
   );

@@ -5,9 +5,8 @@
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
-import type { ReviewInput } from '../../core/review/input.ts';
+import type { ReviewedMigration, ReviewInput } from '../../core/review/input.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
-import type { Schema } from '../../core/schema/model.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
@@ -21,10 +20,11 @@ const mostFiles = 200;
 export async function formerlyIn(
   session: Session,
   folder: MigrationFolder | undefined,
-  start: Schema | undefined,
+  migrations: readonly ReviewedMigration[],
   { base, signal }: { readonly base: string | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<ReviewInput['formerly']> {
   const { root, workspace } = session;
+  const start = migrations[0]?.sections[0]?.found;
   if (folder === undefined || start === undefined || base === undefined || workspace.work.kind !== 'git')
     return undefined;
   const tool = toolOf(folder);
@@ -51,11 +51,35 @@ export async function formerlyIn(
   if (files.length === 0 || files.length > mostFiles) return undefined;
   const reader = new StatementParser(await loadPostgresParser());
   let schema = start;
+  const makers = new Map<string, string>();
   for (const { path } of files) {
     const text = await askGit(root, ['cat-file', 'blob', `${commit}:./${path}`], signal);
     if (!text.ok) return undefined;
     const statements = readStatements(text.value, 0, text.value.length, reader);
-    schema = replaySection(schema, statements, path).after;
+    const { after } = replaySection(schema, statements, path);
+    for (const { key, kind } of after.relations.values(schema.relations))
+      if (kind === 'view' && after.relations.get(key) !== schema.relations.get(key)) makers.set(key, path);
+    schema = after;
   }
-  return { schema, deleted: files.flatMap(({ path }) => (session.textOf(path) === undefined ? [path] : [])) };
+  const behind = migrations
+    .flatMap(({ path, sections }) => sections.map(({ statements }) => ({ path, statements })))
+    .reduce(
+      (now, { path, statements }) =>
+        replaySection(
+          now,
+          statements.map(({ statement }) => statement),
+          path,
+        ).after,
+      schema,
+    );
+  const { files: changed } = workspace.work.work;
+  const missing = [...makers].flatMap(([view, path]) => {
+    const isSame = session.textOf(path) !== undefined && !changed.has(path);
+    return isSame && schema.relations.has(view) && !behind.relations.has(view) ? [{ view, path }] : [];
+  });
+  return {
+    schema,
+    missing,
+    deleted: files.flatMap(({ path }) => (session.textOf(path) === undefined ? [path] : [])),
+  };
 }
