@@ -21,39 +21,80 @@ export function waitingAlong(
   if (start === undefined || long.length === 0) return [];
   const told = new Set(long.map(({ relation }) => relation));
   return [
-    ...deleting(start, long, told),
+    ...deleting(start, long),
     ...inserting(start, long, told),
     ...viewsWaiting(start, long),
     ...onStandbys(long),
   ];
 }
 
-/** Their own table is free: the key leads the DELETE to what is locked. */
-function deleting(
-  start: Schema,
-  long: readonly BlockedRelation[],
-  told: ReadonlySet<string>,
-): readonly string[] {
-  const byParent = new Map<string, { readonly names: Set<string>; isAll: boolean }>();
-  for (const { relation, blocks } of long) {
+/** Whose rows take others along that are locked, though their own table is free or locked later. */
+interface Reached {
+  /** In the order in which they are locked. */
+  readonly names: Set<string>;
+  /** Of one of them at the least by a key of its own; else by rows that go along and take those along in their turn. */
+  isDirect: boolean;
+  isAll: boolean;
+}
+
+/** The key leads the DELETE to what is locked, and so do keys to that key. */
+function deleting(start: Schema, long: readonly BlockedRelation[]): readonly string[] {
+  const places = new Map(long.map(({ relation }, at) => [relation, at] as const));
+  const byParent = new Map<string, Reached>();
+  for (const [at, { relation, blocks }] of long.entries()) {
     const table = tableNamed(start, relation);
     if (table === undefined) continue;
-    const isShut = blocks === 'reads-and-writes';
-    for (const { references } of foreignKeysFrom(table)) {
-      const parent = oneLine(displayName(references.relation));
-      if (told.has(parent) || !(isShut || changesRows(references))) continue;
-      const known = byParent.get(parent) ?? { names: new Set<string>(), isAll: true };
+    for (const { parent, isChanged, isDirect } of parentsAbove(start, table, blocks === 'reads-and-writes')) {
+      const name = oneLine(displayName(parent));
+      // Locked itself by then, it waits already.
+      if (name === relation || (places.get(name) ?? at + 1) < at) continue;
+      const known = byParent.get(name) ?? { names: new Set(), isDirect: false, isAll: true };
       known.names.add(relation);
-      known.isAll &&= changesRows(references);
-      byParent.set(parent, known);
+      known.isDirect ||= isDirect;
+      known.isAll &&= isChanged;
+      byParent.set(name, known);
     }
   }
   const bySame = new Map<string, string[]>();
-  for (const [parent, { names, isAll }] of byParent) {
-    const why = `foreign keys ${isAll ? 'change' : 'ask'} ${few([...names])} along with them`;
+  for (const [parent, { names, isDirect, isAll }] of byParent) {
+    const [first = ''] = names;
+    const long = names.size > 1 || places.has(parent) ? ` as those of ${first}` : '';
+    const through = isDirect ? '' : ', through rows in between';
+    const why = `${long}: foreign keys ${isAll ? 'change' : 'ask'} ${few([...names])} along with them${through}`;
     bySame.set(why, [...(bySame.get(why) ?? []), parent]);
   }
-  return [...bySame].map(([why, parents]) => `Deletes of rows of ${few(parents)} wait as long: ${why}.`);
+  return [...bySame].map(([why, parents]) => `Deletes of rows of ${few(parents)} wait as long${why}.`);
+}
+
+interface Above {
+  readonly parent: string;
+  readonly isChanged: boolean;
+  /** By a key of the table itself. */
+  readonly isDirect: boolean;
+}
+
+/** The key of the table itself changes its rows, or asks it where it is shut; above that only rows that are deleted lead on. */
+function parentsAbove(start: Schema, table: Table, isShut: boolean): readonly Above[] {
+  const found: Above[] = [];
+  const seen = new Set<string>([table.key]);
+  const climb = (from: Table, isChanged: boolean): void => {
+    // What a key of its own leads to is no more told of by others.
+    const next: (readonly [Table, boolean])[] = [];
+    for (const { references } of foreignKeysFrom(from)) {
+      const isOwn = from === table;
+      const parent = references.relation;
+      const leads = isOwn ? isShut || changesRows(references) : references.onDelete === 'cascade';
+      if (!leads || seen.has(parent)) continue;
+      seen.add(parent);
+      const changed = isOwn ? changesRows(references) : isChanged;
+      found.push({ parent, isChanged: changed, isDirect: isOwn });
+      const above = tableByKey(start, parent);
+      if (above !== undefined) next.push([above, changed]);
+    }
+    for (const [above, changed] of next) climb(above, changed);
+  };
+  climb(table, true);
+  return found;
 }
 
 /** They replay the lock where it is taken, and its end with the commit. */

@@ -35,4 +35,20 @@ export const casesOfKeys: readonly Case[] = [
       'writes to the rows of owned that it changes and deletes of the rows of items that its rows refer to wait until',
     ],
   },
+  {
+    name: 'whoever deletes waits for all that goes along, through tables in between, from the first line that locks any of it',
+    up: `CREATE INDEX leaves_a ON leaves (a);
+CREATE INDEX twigs_a ON twigs (a);`,
+    between: `CREATE TABLE roots (id bigint PRIMARY KEY);
+CREATE TABLE branches (id bigint PRIMARY KEY, root_id bigint REFERENCES roots ON DELETE CASCADE);
+CREATE TABLE stones (id bigint PRIMARY KEY, root_id bigint REFERENCES roots ON DELETE CASCADE);
+CREATE TABLE twigs (id bigint PRIMARY KEY, branch_id bigint REFERENCES branches ON DELETE CASCADE, stone_id bigint REFERENCES stones ON DELETE SET NULL, a int);
+CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON DELETE SET NULL, a int);`,
+    says: [
+      'Deletes of rows of twigs wait as long as those of leaves: foreign keys change leaves along with them.',
+      'Deletes of rows of branches wait as long as those of leaves: foreign keys change leaves, twigs along with them.',
+      'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, through rows in between.',
+      'Deletes of rows of stones wait as long: foreign keys change twigs along with them.',
+    ],
+  },
 ];

@@ -17,6 +17,13 @@ const made = `CREATE TABLE owner (id int PRIMARY KEY, name text);
 CREATE TABLE cascaded (id int PRIMARY KEY, owner int REFERENCES owner ON DELETE CASCADE, note text);
 CREATE TABLE other (id int PRIMARY KEY, name text);
 CREATE TABLE plain (id int PRIMARY KEY, other int REFERENCES other, note text);
+CREATE TABLE top (id int PRIMARY KEY);
+CREATE TABLE middle (id int PRIMARY KEY, top int REFERENCES top ON DELETE CASCADE);
+CREATE TABLE loose (id int PRIMARY KEY, top int REFERENCES top ON DELETE SET NULL);
+CREATE TABLE leaf (id int PRIMARY KEY, middle int REFERENCES middle ON DELETE SET NULL, loose int REFERENCES loose ON DELETE CASCADE);
+INSERT INTO top VALUES (1), (2), (3);
+INSERT INTO middle VALUES (1, 1);
+INSERT INTO loose VALUES (1, 2);
 INSERT INTO owner SELECT g, 'x' FROM generate_series(1, 9) AS g;
 INSERT INTO other SELECT g, 'x' FROM generate_series(1, 9) AS g;
 INSERT INTO plain VALUES (1, 1), (2, 2)`;
@@ -26,6 +33,12 @@ const scenes: readonly Scene[] = [
     held: 'LOCK TABLE cascaded IN SHARE MODE',
     waits: ['DELETE FROM owner WHERE id = 9'],
     passes: ["INSERT INTO owner VALUES (10, '')", "UPDATE owner SET name = '' WHERE id = 9"],
+  },
+  {
+    // Of rows that go along others are asked, whether there are any or not; a row that is set to null takes nothing along.
+    held: 'LOCK TABLE leaf IN SHARE MODE',
+    waits: ['DELETE FROM middle WHERE id = 1', 'DELETE FROM top WHERE id = 1'],
+    passes: ['DELETE FROM top WHERE id = 2', 'DELETE FROM top WHERE id = 3'],
   },
   {
     held: 'LOCK TABLE plain IN SHARE MODE',
