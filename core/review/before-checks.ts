@@ -21,6 +21,7 @@ import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
 import { notReferred, rowsThatGo } from './row-checks.ts';
 import { uncoveredChecks } from './uncovered.ts';
+import { rewritesBeside, updatesBeside } from './written-again.ts';
 
 export interface BeforeChecks {
   /** Of whatever changes there: asked before each part anew. */
@@ -57,6 +58,8 @@ class Asked {
   readonly #freed = new Set<string>();
   /** It builds others too, whose names it frees itself. */
   #isBuiltOver = false;
+  /** How often one transaction writes it again. */
+  readonly #times = new Map<string, number>();
   readonly #emptied = new Map<string, Table>();
 
   constructor(start: Schema) {
@@ -74,6 +77,8 @@ class Asked {
         const table = isNew || role === 'index' ? undefined : this.#tableNamed(relation);
         if (table === undefined) continue;
         this.#touched.set(table.key, table);
+        const times = rewritesBeside(placed, relation) + updatesBeside(placed, relation);
+        this.#times.set(table.key, Math.max(times, this.#times.get(table.key) ?? 0));
         if (rewrite || isOfAllRows(operation, role)) this.#rewritten.set(table.key, table);
         else if (buildsIndex && !isOfSomeRows(operation)) this.#indexed.set(table.key, table);
         else if (role === 'target' && writesAgain(operation)) this.#grown.set(table.key, table);
@@ -147,7 +152,12 @@ class Asked {
               statements,
               ({ key }) => last === undefined || last.relations.has(key),
             ),
-            ...freeDisk([...this.#rewritten.values()], grown, indexed),
+            ...freeDisk(
+              [...this.#rewritten.values()],
+              grown,
+              indexed,
+              ({ key }) => this.#times.get(key) ?? 1,
+            ),
           ];
     const names = this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()], !this.#isBuiltOver)];
     const checks = [

@@ -28,12 +28,16 @@ export function freeDisk(
   rewritten: readonly Table[],
   grown: readonly Table[],
   indexed: readonly Table[],
+  timesOf: (table: Table) => number = () => 1,
 ): readonly Check[] {
+  const total = (one: Table): string =>
+    `${timesOf(one) < 2 ? '' : `${timesOf(one)} * `}pg_total_relation_size(${regclass(one)})`;
+  const often = (one: Table): string => (timesOf(one) < 2 ? '' : `${timesOf(one)} times `);
   const sizes = [
-    ...rewritten.map((one) => ({ name: shown(one), size: `pg_total_relation_size(${regclass(one)})` })),
+    ...rewritten.map((one) => ({ name: `${often(one)}${shown(one)}`, size: total(one) })),
     ...grown.map((one) => ({
-      name: `${shown(one)} with its indexes (rows written again)`,
-      size: `pg_total_relation_size(${regclass(one)})`,
+      name: `${often(one)}${shown(one)} with its indexes (rows written again)`,
+      size: total(one),
     })),
     ...indexed.map((one) => ({
       name: `${grown.includes(one) ? 'once more ' : ''}the indexes of ${shown(one)}${grown.includes(one) ? ' (new ones)' : ''}`,

@@ -51,7 +51,7 @@ export function indexBytesInWords(statements: readonly Placed[], date: string): 
   const texts = known.some(({ isText }) => isText) ? `, and texts of ${shortest} to ${longest} bytes` : '';
   const what = built.length === 1 ? 'The new index takes' : `The ${built.length} new indexes take`;
   return [
-    `${what} ${rangeInWords({ least, most })} by estimate (${assumed(known, least)}${texts}${but}): so much free disk, as much again while a build sorts, and as much write-ahead log for replicas, slots and archives, which may fall behind.`,
+    `${what} ${rangeInWords({ least, most })} by estimate (${assumed(known, least)}${texts}${but}): so much free disk, ${built.length === 1 ? 'as much again while the build sorts' : 'as much again as the largest of them while it sorts'}, and as much write-ahead log for replicas, slots and archives, which may fall behind.`,
   ];
 }
 

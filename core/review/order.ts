@@ -18,6 +18,7 @@ import { isShared } from './live-checks.ts';
 import { spanOf } from './loosened.ts';
 import { columnSaid, keySaid } from './said-keys.ts';
 import { lockedRows } from './statements.ts';
+import { addedUpInWords } from './written-again.ts';
 
 /** Of all statements of one migration. */
 export function phaseOf(statements: readonly Placed[]): Phased {
@@ -95,7 +96,7 @@ export function deploymentOrder(
       })),
     ]),
     starts: [],
-    replicas: [...indexBytesInWords(all, date), ...replicasOf(all)],
+    replicas: [...indexBytesInWords(all, date), ...addedUpInWords(all, date), ...replicasOf(all)],
   };
 }
 

@@ -119,6 +119,7 @@ export function secondsInWords({ least, most }: Seconds): string {
 export function needsOf(
   relations: readonly Pick<RelationEffect, 'relation' | 'rewrite' | 'buildsIndex' | 'isNew'>[],
   around: SizesAround,
+  copiesOf: (relation: string) => number,
   index?: string,
 ): string | undefined {
   const sentences = relations.flatMap(({ relation, rewrite, buildsIndex, isNew }) => {
@@ -129,7 +130,12 @@ export function needsOf(
         size === undefined
           ? `as much as ${relation} and its indexes`
           : `${formatBytes(size.bytes)} for ${relation}, and its indexes`;
-      return [`Needs free disk for a second copy (${much}), and as much write-ahead log.`];
+      const copies = copiesOf(relation);
+      if (copies < 2) return [`Needs free disk for a second copy (${much}), and as much write-ahead log.`];
+      const all = size === undefined ? '' : ` (${formatBytes(copies * size.bytes)}, and the indexes)`;
+      return [
+        `Needs free disk for a further copy (${much}), and as much write-ahead log: those of all ${copies} such statements stay until the transaction ends${all}.`,
+      ];
     }
     return [
       index === undefined
@@ -141,9 +147,15 @@ export function needsOf(
 }
 
 /** Of an UPDATE, which writes every row that it changes a second time. `isAll`: no condition leaves rows out. */
-export function rowsNeed(relation: string, isAll: boolean, around: SizesAround): string {
+export function rowsNeed(relation: string, isAll: boolean, around: SizesAround, times = 1): string {
   const size = sizeAt(around, relation);
   const most = size === undefined ? 'as large again as these rows' : `${formatBytes(size.bytes)} larger`;
   const what = isAll ? 'every row' : 'each row that it changes';
-  return `Writes ${what} again: the table gets up to ${most}, its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack; at least as much goes to the write-ahead log.`;
+  return `Writes ${what} again: the table gets up to ${most}, its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack; at least as much goes to the write-ahead log.${timesInWords(size, times)}`;
+}
+
+function timesInWords(size: RelationSize | undefined, times: number): string {
+  if (times < 2) return '';
+  const most = size === undefined ? `${times} times that` : `up to ${formatBytes(times * size.bytes)}`;
+  return ` Before the transaction ends nothing of it can be used again: ${most} for the ${times} together.`;
 }

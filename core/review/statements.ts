@@ -31,6 +31,7 @@ import { isDuring } from './runs.ts';
 import { timeoutOf } from './timeouts.ts';
 import { firedInWords } from './triggers.ts';
 import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
+import { rewritesBeside, updatesBeside } from './written-again.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
   const { one, migration } = placed;
@@ -59,7 +60,12 @@ export function statementReview(placed: Placed, date: string): StatementReview {
     lockTimeout: timeoutOf(placed, 'lock_timeout')?.milliseconds,
     evidence: evidenceOf(placed),
     needs: joined([
-      needsOf(whole?.relations ?? [], around, indexBytesAt(placed, date)) ?? rowsNeedOf(placed, around),
+      needsOf(
+        whole?.relations ?? [],
+        around,
+        (relation) => rewritesBeside(placed, relation),
+        indexBytesAt(placed, date),
+      ) ?? rowsNeedOf(placed, around),
       heldBack(placed),
     ]),
     replicas: whole === undefined ? [] : replicasOf(placed),
@@ -204,12 +210,15 @@ function lastsInWords(placed: Placed, duration: StatementReview['duration']): st
 }
 
 /** Only where a table that was there before is worked through. */
-function rowsNeedOf({ one }: Placed, around: SizesAround): string | undefined {
+function rowsNeedOf(placed: Placed, around: SizesAround): string | undefined {
+  const { one } = placed;
   const [first] = one.actions.flatMap(({ operation, effect }) => {
     if (operation.kind !== 'update') return [];
     const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew);
     const isAll = isAlwaysTrue(operation.where) && operation.reads.length === 0;
-    return target === undefined ? [] : [rowsNeed(oneLine(target.relation), isAll, around)];
+    return target === undefined
+      ? []
+      : [rowsNeed(oneLine(target.relation), isAll, around, updatesBeside(placed, target.relation))];
   });
   return first;
 }

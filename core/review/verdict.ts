@@ -9,6 +9,7 @@ import { LineIndex } from '../text/line-index.ts';
 import { alikeByNull } from './alike.ts';
 import { few, keptParents, waitingAlong } from './along-keys.ts';
 import { buildableBefore, endedAtStart } from './apart.ts';
+import { asOneAlter } from './one-alter.ts';
 import { rowsBetween } from './between.ts';
 import { unaskedContent } from './content-checks.ts';
 import { doubtOfSending } from './doubt.ts';
@@ -262,6 +263,7 @@ function decisions({
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
+    ...asOneAlter(statements, input.date),
     ...buildableBefore(statements, blocked),
     ...endedAtStart(statements, input.date),
     ...missingMeanwhile(statements, apart),

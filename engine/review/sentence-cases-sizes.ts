@@ -94,4 +94,34 @@ export const casesOfSizes: readonly Case[] = [
       '**4. Apply 000004_change.up.sql',
     ],
   },
+  {
+    name: 'a table that one transaction writes again several times needs room for each, and one ALTER TABLE would do it once',
+    up: 'ALTER TABLE users ALTER COLUMN seen TYPE text;\nALTER TABLE users ALTER COLUMN mail TYPE jsonb USING mail::jsonb;',
+    files: manyUsers,
+    says: [
+      'needs free disk for a further copy (48 GB for users, and its indexes), and as much write-ahead log: those of all 2 such statements stay until the transaction ends (96 GB, and the indexes)',
+      'Until the transaction ends nothing that is written again makes room: up to 96 GB besides what is there, for the 2 times together',
+      'room for as much again as 2 times users',
+      '2 * pg_total_relation_size(',
+      '- Whether lines 1, 2 become one ALTER TABLE with all of their actions: then users is written again once and not 2 times (estimate: 4 to 82 min instead of 8 min to 2.8 h), with as much less disk and write-ahead log.',
+    ],
+    silent: ['for a second copy'],
+  },
+  {
+    name: 'what each statement commits goes before the next one, and what needs the one before is no one statement',
+    layout: 'prisma',
+    up: 'ALTER TABLE users ALTER COLUMN seen TYPE text;\nALTER TABLE users ALTER COLUMN code TYPE jsonb USING to_jsonb(seen);',
+    files: { ...manyUsers, 'package.json': '{"devDependencies": {"prisma": "7.4.0"}}' },
+    says: ['needs free disk for a second copy'],
+    silent: ['become one ALTER TABLE', '2 times', 'makes room'],
+  },
+  {
+    name: 'rows that several UPDATEs of one transaction write again add up',
+    up: "UPDATE users SET mail = lower(mail) WHERE mail <> lower(mail);\nUPDATE users SET nick = trim(nick) WHERE nick LIKE ' %';",
+    files: manyUsers,
+    says: [
+      'Before the transaction ends nothing of it can be used again: up to 96 GB for the 2 together.',
+      'room for as much again as 2 times users with its indexes (rows written again)',
+    ],
+  },
 ];
