@@ -9,7 +9,7 @@ import { programsNamed } from './folders.ts';
 import type { OwnRunner } from './own-runner.ts';
 
 const programsIn = programsNamed(
-  /(?:Updat|Upgrad|Migrat|Schema|Database|Script|Install)[^/]*\.(?:cs|vb)$/i,
+  /(?:Updater|Upgrader?|Migrator|Migrations?|Installer|Script(?:s|Runner|Executor))\.(?:cs|vb)$/i,
   200,
 );
 
