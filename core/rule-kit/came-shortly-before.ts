@@ -14,7 +14,7 @@ interface Within {
 }
 
 export function cameShortlyBefore(
-  origins: readonly (Pick<Origin, 'file'> | undefined)[],
+  origins: readonly (Origin | undefined)[],
   context: Pick<Surroundings, 'schema' | 'existing' | 'path' | 'tool'>,
   within: Within = shortly,
 ): boolean {

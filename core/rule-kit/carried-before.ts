@@ -5,7 +5,6 @@
 import { isAt } from '../migrations/listing.ts';
 import type { ObjectName } from '../operations/operation.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';
-import { cameShortlyBefore } from './came-shortly-before.ts';
 import { earlier, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -26,12 +25,6 @@ export function isCarriedBefore(
     if (one.kind === 'table' && one.key !== key && one.origin.file === reader)
       if (columnOf(one, column) !== undefined) return true;
   return false;
-}
-
-/** Its rows have been read into another table by a migration shortly before: this is the second half of a move that was told there. */
-export function isMovedShortlyBefore(table: ObjectName, context: Surroundings): boolean {
-  const reader = context.schemas[0]?.rowsGiven.get(relationKey(context.schema, table))?.readBy;
-  return reader !== undefined && reader !== context.path && cameShortlyBefore([{ file: reader }], context);
 }
 
 const usual =

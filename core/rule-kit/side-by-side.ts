@@ -27,10 +27,15 @@ export function quietRename(context: Parameters<typeof quietWhereAlone>[0]): { r
 }
 
 /**
- * For a report on values that go with what holds them. Who takes a column or a table away knows what it holds: outside PostgreSQL reviewers want
- * to be told of it where code of before still names it, and of two in five otherwise: 72 of 188 in strangers' repositories.
+ * For a report on what is taken away whole. Who takes a column or a table away knows what it holds, and that its values go: outside PostgreSQL
+ * reviewers of strangers' repositories wanted 104 of 207 such findings, and neither deployment, age nor names told those from the others.
  */
-export function quietRemoval(
+export function quietRemoval({ schema }: Pick<Surroundings, 'schema'>): { readonly preset?: 'strict' } {
+  return schema.dialect === 'postgresql' ? {} : { preset: 'strict' };
+}
+
+/** For a report on values that a copy leaves behind: of those their maker may not have thought. */
+export function quietLeaving(
   origins: readonly (Origin | undefined)[],
   context: Parameters<typeof quietWhereAlone>[0] & Pick<Surroundings, 'existing'>,
 ): { readonly preset?: 'strict' } {

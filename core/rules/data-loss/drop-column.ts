@@ -78,8 +78,8 @@ export const rule = defineRule({
 still serving, and each of its queries that names the column fails from that moment on: \`INSERT\` lists, the column lists that ORMs write,
 prepared \`SELECT *\`. Indexes and constraints that hold the column go along without a word.
 
-On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where the repository shows that such code runs beside the migration, or where a
-function or a query of a program still names the column. Elsewhere a program brings the migration along, and \`strict\` tells it.`,
+On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where a function or a query of a program still names the column: who takes one
+away knows that its values go. \`strict\` tells it everywhere.`,
   instead: `1. Deploy code that neither reads nor writes the column. If it is \`NOT NULL\`, drop that (or give it a default) first, so that new code
    can leave it out.
 2. A release later, drop it.`,
@@ -829,10 +829,9 @@ ALTER TABLE users DROP COLUMN code;`,
 --                              ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good. Copy first what must stay.`,
       { ...sqlite, preset: 'strict', history: [users], repository: { 'src/main.rs': 'fn main() {}' } },
     ),
-    bad(
-      'SQLite, in the normal preset: code of before runs beside it',
-      `ALTER TABLE users DROP nickname;
---                     ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+    good(
+      'SQLite, in the normal preset: code of before runs beside it, and nothing shows that it names the column',
+      'ALTER TABLE users DROP nickname;',
       {
         ...sqlite,
         preset: 'recommended',
@@ -1084,12 +1083,7 @@ ALTER TABLE users DROP COLUMN is_gone;
       const rest = {
         at: lost[0]?.column ?? operation.column,
         names: called,
-        ...(!uses.every(isScript(context))
-          ? {}
-          : quietRemoval(
-              columns.map(({ origin }) => origin),
-              context,
-            )),
+        ...(uses.every(isScript(context)) ? quietRemoval(context) : {}),
         related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
         // What is generated can be generated again.
         ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)
@@ -1122,7 +1116,7 @@ ALTER TABLE users DROP COLUMN is_gone;
         if (changed !== undefined && context.schema.dialect !== 'sqlite')
           context.report({
             ...rest,
-            ...quietRemoval([], context),
+            ...quietRemoval(context),
             message: 'retyped',
             data: { table: data.table, ...changed },
             severity: 'info',

@@ -3,7 +3,7 @@ import type { DropRelation, ObjectName, Operation } from '../../operations/opera
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { isCarriedBefore, isMovedShortlyBefore, isReadByProgram } from '../../rule-kit/carried-before.ts';
+import { isCarriedBefore, isReadByProgram } from '../../rule-kit/carried-before.ts';
 import { isCopiedByStep } from '../../rule-kit/copied-by-step.ts';
 import { columnsLeftBehind, flagMoved, isPartlyCopied, isTableCopied } from '../../rule-kit/copied.ts';
 import { isBookkeeping, isGivenUp } from '../../rule-kit/given-up.ts';
@@ -21,7 +21,7 @@ import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
 import { comesBack, isComputed } from '../../rule-kit/refilled.ts';
 import { later, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
-import { isOfOneProgram, quietRemoval } from '../../rule-kit/side-by-side.ts';
+import { isOfOneProgram, quietLeaving, quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { isUpgradeScript } from '../../rule-kit/upgrade-script.ts';
 import { isScript, usePlaces, usesInQueries, usesOfTable } from '../../rule-kit/uses.ts';
@@ -73,8 +73,8 @@ export const rule = defineRule({
 serving: each query of it that names the table fails from that moment on, and a roll back of the code does not help. The drop takes
 \`ACCESS EXCLUSIVE\` on the table and on every table that it references.
 
-On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where the repository shows that such code runs beside the migration, and where
-a copy gives rows other numbers or leaves some out. \`strict\` tells it everywhere.`,
+On MySQL, MariaDB, SQLite and SQL Server the normal preset tells it where a function or a program's query still names the table, and where a copy
+gives rows other numbers or leaves some out: who takes a table away whole knows it. \`strict\` tells it everywhere.`,
   instead: `1. Deploy code that does not use the table.
 2. Rename it, say to \`carts_deprecated\`: what still uses it fails loudly, and renaming back is instant.
 3. A release later, when nothing failed and a backup holds it, drop it.`,
@@ -564,14 +564,6 @@ DROP TABLE carts;
 --         ^^^^^ info: The rows of carts are copied here without note: those values are gone for good. Copy them as well, if anybody still wants them.`,
       { ...mysql, path: 'upgrade/3.0_to_4.0.sql', history: [carts] },
     ),
-    good('MySQL, in the normal preset: the migration before has moved its rows', 'DROP TABLE carts;', {
-      ...mysql,
-      preset: 'recommended',
-      history: [
-        carts,
-        'CREATE TABLE baskets (id bigint PRIMARY KEY, note text); INSERT INTO baskets SELECT id, note FROM carts;',
-      ],
-    }),
     bad(
       'MySQL: copied in another case than the columns were made in, without one of them',
       `CREATE TABLE baskets (id bigint PRIMARY KEY, dataType int);
@@ -683,12 +675,12 @@ DROP TABLE temp_carts;`,
       'DROP TABLE [carts];',
       { ...sqlite, preset: 'recommended', history: [carts], repository: { 'src/main.rs': 'fn main() {}' } },
     ),
-    bad(
-      'MySQL, in the normal preset: nothing but the schema is here, and its services are elsewhere',
-      `DROP TABLE carts;
---         ^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
-      { ...mysql, preset: 'recommended', history: [carts], repository: { 'README.md': '' } },
-    ),
+    good('MySQL, in the normal preset: nothing shows that anybody names it', 'DROP TABLE carts;', {
+      ...mysql,
+      preset: 'recommended',
+      history: [carts],
+      repository: { 'README.md': '' },
+    }),
     good(
       'SQLite, in the normal preset: rebuilt without a column',
       `CREATE TABLE carts_new (id bigint PRIMARY KEY);
@@ -821,35 +813,30 @@ INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
       // Partitions come and go, and their rows with them.
       const isPartition = context.table(operation.target)?.partitionOf !== undefined;
       const isAlone = isOfOneProgram(context);
-      const rest = {
+      const shown = {
         at: operation.target,
         names,
-        ...(uses.every(isScript(context))
-          ? quietRemoval(
-              lost.map(({ target }) => context.table(target)?.origin),
-              context,
-            )
-          : {}),
         related: [
           ...lost.slice(0, 5).flatMap((one) => whereMade(context, one.target)),
           ...usePlaces(uses),
           ...usePlaces(views),
         ],
         ...(copied || isPartition ? { severity: 'info' as const } : {}),
-        ...(uses.every(isScript(context)) && lost.every((one) => isMovedShortlyBefore(one.target, context))
-          ? { preset: 'strict' as const }
-          : {}),
       };
+      const isNamed = !uses.every(isScript(context));
+      const origins = lost.map(({ target }) => context.table(target)?.origin);
+      const rest = isNamed ? shown : { ...shown, ...quietRemoval(context) };
+      const leaving = isNamed ? shown : { ...shown, ...quietLeaving(origins, context) };
       if (!copied && remade.length === lost.length) {
         if (lost.every(({ target }) => comesBack(target, context)) || isDefinitionAlone(context)) return;
         const computed = keys.every((key) => isComputed(key, context));
         // What was computed then has been computed again since.
         if (computed && context.novelty === 'applied') return;
         const severity = computed ? { severity: 'info' as const } : {};
-        context.report({ ...rest, message: 'remade', data, ...severity });
+        context.report({ ...leaving, message: 'remade', data, ...severity });
         // Not on PostgreSQL: a program brings its migrations along, and knows what it calls the rows afterwards.
       } else if (copied && user === undefined && lost.some((one) => isPartlyCopied(one.target, context)))
-        context.report({ ...rest, message: 'part', data, severity: 'warning' });
+        context.report({ ...leaving, message: 'part', data, severity: 'warning' });
       else if (copied && user === undefined && isWithoutLoss(lost, context)) return;
       else if (!copied && user === undefined && keys.every((key) => isMadeAgain(key, context)) && isAlone)
         context.report({ message: 'again', data, ...rest });
@@ -857,7 +844,7 @@ INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
         // Its code comes with it: only what is lost is to be told.
         const columns = copied ? lost.flatMap((one) => columnsLeftBehind(one.target, context)) : [];
         if (columns.length > 0)
-          context.report({ message: 'leftOut', data: { ...data, columns: oneOf(columns) }, ...rest });
+          context.report({ message: 'leftOut', data: { ...data, columns: oneOf(columns) }, ...leaving });
         else if (!copied && !lost.every((one) => mustBeEmpty(context, one.target)))
           context.report({ message: 'lost', data, ...rest });
       } else if (!copied && user === undefined && keys.every((key) => isMadeAgain(key, context)))
@@ -872,7 +859,7 @@ INSERT dw.Kinds (Id, Name) VALUES (1, 'large');`,
       else {
         const columns = lost.flatMap((one) => columnsLeftBehind(one.target, context));
         if (columns.length === 0) context.report({ message: 'copied', data, ...rest });
-        else context.report({ message: 'partly', data: { ...data, columns: oneOf(columns) }, ...rest });
+        else context.report({ message: 'partly', data: { ...data, columns: oneOf(columns) }, ...leaving });
       }
     },
   },
@@ -908,7 +895,7 @@ function tellLeftBehind({ target, ifExists }: DropRelation, context: Context): v
       ...rest,
       message: 'without',
       data: { table, columns: oneOf(left) },
-      ...quietRemoval(
+      ...quietLeaving(
         left.map((one) => before && columnOf(before, one)?.origin),
         context,
       ),
