@@ -45,6 +45,7 @@ function changeInWords(operation: Operation): ChangeWords | undefined {
       return {
         verb: 'changes the type of',
         object: `${column(operation.table, operation.column.text)} to ${word(typeText(operation.type))}`,
+        part: [column(operation.table, operation.column.text), 'to', word(typeText(operation.type))],
       };
     case 'setNotNull':
       return columnOf('forbids nulls in', operation.table, operation.column.text, 'of');

@@ -112,18 +112,25 @@ export function isWidened({ former, now, isLinked }: Retyped): boolean {
 
 /** What of it code may still stumble over: how it binds the values. Sentences. */
 export function boundOtherwise(statements: readonly Placed[]): readonly string[] {
-  const all = statements.flatMap((placed) => {
+  const names = new Map<
+    string,
+    { readonly former: string; readonly now: string; readonly of: Set<string> }
+  >();
+  for (const placed of statements) {
     const before = placed.section.before[placed.at] ?? placed.section.found;
-    return placed.one.actions.flatMap(({ operation }) => {
+    for (const { operation } of placed.one.actions) {
       const retyped = retypedBy(operation, before, spanOf(placed));
-      if (retyped === undefined || !isWidened(retyped)) return [];
-      const [former, now] = [retyped.former, retyped.now].map(({ type }) => oneLine(typeText(type)));
-      return former === now
-        ? []
-        : [
-            `Code that binds or reads ${retyped.name} as ${former} may fail on ${now}: look before, and write values that ${former} does not hold only when none of it runs any more.`,
-          ];
-    });
-  });
-  return [...new Set(all)];
+      if (retyped === undefined || !isWidened(retyped)) continue;
+      const [former = '', now = ''] = [retyped.former, retyped.now].map(({ type }) =>
+        oneLine(typeText(type)),
+      );
+      const same = names.get(`${former} ${now}`) ?? { former, now, of: new Set() };
+      if (former !== now) names.set(`${former} ${now}`, same);
+      same.of.add(retyped.name);
+    }
+  }
+  return [...names.values()].map(
+    ({ former, now, of }) =>
+      `Code that binds or reads ${[...of].join(', ')} as ${former} may fail on ${now}: look before, and write values that ${former} does not hold only when none of it runs any more.`,
+  );
 }

@@ -7,34 +7,51 @@ import { typeText } from '../schema/type-text.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { retypedBy } from './loosened.ts';
 import { lossesAt } from './losses.ts';
-import type { Placed } from './placed.ts';
+import { placesInWords, type Placed } from './placed.ts';
 
-/** Sentences. */
-export function notBackAt(placed: Placed): readonly string[] {
-  return [...typesNotBack(placed), ...countersGone(placed)];
+/** Sentences: what is so of several columns is said once. */
+export function notBackOf(statements: readonly Placed[]): readonly string[] {
+  const byType = new Map<string, Narrower[]>();
+  for (const one of statements.flatMap(narrowerBack)) {
+    const key = `${one.former} ${String(one.rounds)}`;
+    byType.set(key, [...(byType.get(key) ?? []), one]);
+  }
+  return [...[...byType.values()].map(narrowerInWords), ...statements.flatMap(countersGone)];
 }
 
 /** Whose former type does not hold every value of the new one. */
 export function typesNotBack(placed: Placed): readonly string[] {
+  return narrowerBack(placed).map((one) => narrowerInWords([one]));
+}
+
+interface Narrower {
+  readonly name: string;
+  readonly former: string;
+  readonly place: string;
+  readonly rounds: boolean;
+}
+
+function narrowerInWords(all: readonly Narrower[]): string {
+  const [first] = all;
+  const places = placesInWords([...new Set(all.map(({ place }) => place))]);
+  return oneLine(
+    `From the first value of ${all.map(({ name }) => name).join(', ')} on that ${first?.former ?? ''} does not hold, the ${all.length === 1 ? 'type' : 'types'} of ${places} cannot be taken back${first?.rounds === true ? ' without rounding' : ''}.`,
+  );
+}
+
+function narrowerBack(placed: Placed): readonly Narrower[] {
   const { one, section, at, start, migration, place } = placed;
   if (lossesAt(placed).length > 0) return [];
   const [before, after] = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];
   return one.actions.flatMap(({ operation }) => {
     const retyped = retypedBy(operation, before, { start, end: after });
     if (retyped === undefined) return [];
-    const { former, now, name: told } = retyped;
-    const name = former.name;
+    const { former, now, name } = retyped;
     const back = takenBack(now.type, former.type, {
-      name: quoteIdentifier(name),
+      name: quoteIdentifier(former.name),
       targetVersion: migration.targetVersion,
     });
-    return back.kind === 'all'
-      ? []
-      : [
-          oneLine(
-            `From the first value of ${told} on that ${typeText(former.type)} does not hold, the type of ${place} cannot be taken back${back.rounds ? ' without rounding' : ''}.`,
-          ),
-        ];
+    return back.kind === 'all' ? [] : [{ name, former: typeText(former.type), place, rounds: back.rounds }];
   });
 }
 

@@ -87,8 +87,18 @@ function loosenedOf(awaited: readonly Reason[], all: readonly Reason[]): readonl
   const left = loosened.filter((one) => !isType(one)).map(({ operation }) => objectOf(operation));
   return [
     ...(left.length === 0 ? [] : [`leaves ${few(left)} out`]),
-    ...new Set(loosened.filter(isType).map(({ operation }) => retyped(operation, all))),
+    ...typesAsOne(loosened.filter(isType).map(({ operation }) => retyped(operation, all))),
   ];
+}
+
+/** `expects a, b as bigint`. */
+function typesAsOne(clauses: readonly string[]): readonly string[] {
+  const byType = new Map<string, string[]>();
+  for (const clause of new Set(clauses)) {
+    const [, name = clause, type = ''] = /^expects (\S+)( as .+)$/.exec(clause) ?? [];
+    byType.set(type, [...(byType.get(type) ?? []), name]);
+  }
+  return [...byType].flatMap(([type, names]) => (type === '' ? names : [`expects ${few(names)}${type}`]));
 }
 
 function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[]): readonly string[] {

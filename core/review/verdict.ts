@@ -32,7 +32,7 @@ import { fillsOf, type Fill } from './fills.ts';
 import { keysNotBack } from './freed.ts';
 import { numbersTaken } from './numbers.ts';
 import { nullRowsInWords } from './null-rows.ts';
-import { notBackAt, nullsNotBack } from './not-back.ts';
+import { notBackOf, nullsNotBack } from './not-back.ts';
 import { nullsToDecide } from './nulls-there.ts';
 import { goOrNot } from './go.ts';
 import { isOfGone } from './security.ts';
@@ -109,7 +109,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...lostWritesInWords(kept, input.date),
       ...kept.flatMap(overwrittenByTriggers),
       ...rowsCascaded(kept),
-      ...kept.flatMap(notBackAt),
+      ...notBackOf(kept),
       ...kept.flatMap(nullRowsInWords),
       ...nullsNotBack(kept, kept.flatMap(nullRowsInWords)),
       ...keysNotBack(kept),

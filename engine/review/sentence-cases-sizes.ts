@@ -124,4 +124,13 @@ export const casesOfSizes: readonly Case[] = [
       'room for as much again as 2 times users with its indexes (rows written again)',
     ],
   },
+  {
+    name: 'what is so of several columns or lines is one row and one sentence',
+    up: 'ALTER TABLE users ALTER COLUMN id TYPE numeric;\nALTER TABLE orders ALTER COLUMN id TYPE numeric;\nCREATE INDEX hooks_token ON hooks (token);\nCREATE INDEX items_touched ON items (touched);\nALTER TABLE orders ALTER COLUMN user_id TYPE numeric;',
+    says: [
+      '| lines 3, 4 | error locking/index-without-concurrently | CREATE INDEX holds a SHARE lock on hooks, items: writes wait',
+      '- From the first value of users.id, orders.id, orders.user_id on that bigint does not hold, the types of lines 1, 2, 5 cannot be taken back',
+      '- Changes the type of users.id, orders.id, orders.user_id to numeric.',
+    ],
+  },
 ];

@@ -117,7 +117,9 @@ function together(whats: readonly string[]): string {
     { readonly verb: string; readonly tail: string; readonly names: string[] }
   >();
   for (const what of new Set(whats)) {
+    const retyped = /^(Changes the type of) (\S+)( to .+)\.$/.exec(what);
     const found =
+      retyped ??
       /^((?:Builds|Adds|Drops) (?:unique )?(?:index|column)) ([^ ]+)((?: (?:on|to|of) [^ ]+)?)\.$/.exec(what);
     const [, verb = what, name = '', tail = ''] = found ?? [];
     const key = `${verb} ${tail}`;
@@ -129,7 +131,7 @@ function together(whats: readonly string[]): string {
     .map(({ verb, tail, names }) =>
       names.length === 0
         ? verb
-        : `${verb}${names.length === 1 ? '' : verb.endsWith('x') ? 'es' : 's'} ${names.join(', ')}${tail}.`,
+        : `${verb}${names.length === 1 || verb.endsWith(' of') ? '' : verb.endsWith('x') ? 'es' : 's'} ${names.join(', ')}${tail}.`,
     )
     .join(' ');
 }

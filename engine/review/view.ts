@@ -4,13 +4,8 @@ import { structuredPatch } from 'diff';
 import { inOneTransaction } from '../../core/review/backfills.ts';
 import { placesInWords } from '../../core/review/placed.ts';
 import { proved, takesBackWhole } from '../../core/review/rollback.ts';
-import type {
-  FindingReview,
-  BlockedRelation,
-  Review,
-  RollbackReview,
-  SchemaChange,
-} from '../../core/review/model.ts';
+import type { BlockedRelation, Review, RollbackReview, SchemaChange } from '../../core/review/model.ts';
+import { alikeAsOne } from './alike.ts';
 import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-view.ts';
 import { statementsView } from './statements-view.ts';
 
@@ -92,13 +87,14 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     },
     findings: {
       any: findings.length > 0,
-      all: withoutRepeated(told.map((one) => ({ ...linked(one), message: withoutSize(one.message) }))).map(
-        (one) => ({
-          ...one,
-          fix: one.fix ?? '',
-          stated: one.stated ?? '',
-        }),
-      ),
+      all: alikeAsOne(
+        told.map((one) => ({ ...linked(one), message: withoutSize(one.message) })),
+        namesIn(review),
+      ).map((one) => ({
+        ...one,
+        fix: one.fix ?? '',
+        stated: one.stated ?? '',
+      })),
       left: counted(findings.length - told.length),
     },
     suppressions: { any: review.suppressions.length > 0, all: review.suppressions.map(linked) },
@@ -308,19 +304,13 @@ function stateInWords(kind: RollbackReview['kind'], isSame: boolean): string {
   return isWritten ? `Nobody wrote one: ${rollbackWords[kind]}.` : `${capital(rollbackWords[kind])}.`;
 }
 
-/** What is said of several places in the same words is said once; the link leads to the first. */
-function withoutRepeated<F extends FindingReview & { readonly href: string }>(
-  findings: readonly F[],
-): readonly F[] {
-  const alike = new Map<string, F[]>();
-  for (const one of findings) {
-    const key = JSON.stringify({ ...one, place: '', href: '' });
-    alike.set(key, [...(alike.get(key) ?? []), one]);
-  }
-  return [...alike.values()].flatMap((same) => {
-    const [first] = same;
-    return first === undefined ? [] : { ...first, place: placesInWords(same.map(({ place }) => place)) };
-  });
+/** Of what changes and of what is locked: tables, columns, indexes. */
+function namesIn({ schema, migrations }: Review): ReadonlySet<string> {
+  const texts = schema.changes.map(({ object, before, after }) => `${object} ${before} ${after}`);
+  const relations = migrations.flatMap(({ statements }) =>
+    statements.flatMap((one) => one.relations.map(({ relation }) => relation)),
+  );
+  return new Set([...relations, ...texts.flatMap((text) => text.match(/[\w.]+/g) ?? [])]);
 }
 
 function diffView({ object, before, after }: SchemaChange) {
