@@ -14,6 +14,8 @@ import { isEnded } from './stopped.ts';
 import { timeoutOf } from './timeouts.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 
+export const onceLocked = 'Once it has its locks';
+
 export function abortCriteria(
   statements: readonly Placed[],
   blocked: readonly BlockedRelation[],
@@ -74,7 +76,7 @@ function limitInWords(statements: readonly Placed[], date: string): string {
   const short =
     seconds === undefined || seconds.most >= 60 ? ', or disk runs short or a replica falls behind' : '';
   if (seconds !== undefined)
-    return `Once it has its locks: it takes longer than ${mostOf(seconds)}, the most of the estimate${eachInWords(statements, seconds, date)}${short}.`;
+    return `${onceLocked}: it takes longer than ${mostOf(seconds)}, the most of the estimate${eachInWords(statements, seconds, date)}${short}.`;
   const works = writtenApart(statements).map((group) => ({ group, of: secondsOfAll(group, date) }));
   const most = works.reduce((all, { of }) => all + (of?.most ?? 0), 0);
   if (most < 1)
@@ -82,7 +84,7 @@ function limitInWords(statements: readonly Placed[], date: string): string {
   const unknown = placesInWords(
     works.flatMap(({ group, of }) => (of === undefined ? group.map(({ place }) => place) : [])),
   );
-  return `Once it has its locks: what can be estimated takes up to ${mostOf({ least: 0, most })}; add a time for ${unknown}, of which nothing is known, write the sum down before, and cancel it then.`;
+  return `${onceLocked}: what can be estimated takes up to ${mostOf({ least: 0, most })}; add a time for ${unknown}, of which nothing is known, write the sum down before, and cancel it then.`;
 }
 
 /** What takes a part of it shows early that the whole will be late. */

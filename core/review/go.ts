@@ -1,5 +1,6 @@
 /** The first sentences of a review: whether the change can start as it stands, and what has to be true before. Takes what the rest has found. */
 import { oneLine } from '../plan/format.ts';
+import { concurrentScript } from './concurrently.ts';
 import type { BlockedRelation, DeploymentOrder, FindingReview } from './model.ts';
 import { isLeftOut } from './findings.ts';
 import { placesInWords } from './placed.ts';
@@ -25,6 +26,8 @@ export interface GoAround {
   /** Rows that it stops on. Sentences. */
   readonly stopsOn: readonly string[];
   readonly blocked: readonly BlockedRelation[];
+  /** All that takes its time are builds that can be there before. */
+  readonly isBuiltFirst: boolean;
   readonly order: DeploymentOrder;
   readonly findings: readonly FindingReview[];
   /** Sentences. */
@@ -61,6 +64,10 @@ function startOfRead(around: GoAround): readonly string[] {
   const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;
   const are = errors === 1 ? 'is' : 'are';
   if (errors === 0) return [head ?? goWords(around)];
+  if (head !== undefined && isOfBuilds(head, around))
+    return [
+      `Go when ${concurrentScript} has run, for which nobody waits: the file then builds nothing. Without it ${head.slice(0, 1).toLowerCase()}${head.slice(1)}`,
+    ];
   if (head?.startsWith(atATime) === true && isAllOfLocks(around)) return [orMended(head, which, are, around)];
   if (head === undefined || head.startsWith('Go'))
     return [
@@ -77,6 +84,21 @@ function startOfRead(around: GoAround): readonly string[] {
       ? `${head.replace(/\.$/, '')}: ${which} ${errors === 1 ? 'says' : 'say'} where.`
       : `${head.replace(/\.$/, '')}; mend or accept ${which}.`,
   ];
+}
+
+/** Others wait for nothing but builds that can be there before, and so say the errors. */
+function isOfBuilds(head: string, { isBuiltFirst, findings }: GoAround): boolean {
+  const isOfWaits = head.startsWith(atATime) || head.endsWith(orSplit);
+  return (
+    isBuiltFirst &&
+    isOfWaits &&
+    findings.every(
+      ({ severity, rule }) =>
+        severity !== 'error' ||
+        rule === 'locking/index-without-concurrently' ||
+        rule === 'locking/work-under-exclusive-lock',
+    )
+  );
 }
 
 /** What waits does so for what the errors name: mended, nobody has to choose a time. */

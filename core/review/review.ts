@@ -10,6 +10,7 @@ import { emptySchema } from '../schema/replay/apply.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { abortCriteria } from './abort.ts';
 import { afterChecks } from './after-checks.ts';
+import { builtFirst } from './built-first.ts';
 import { concurrently } from './concurrently.ts';
 import { copiesAfter } from './copies.ts';
 import { withNotes } from './stage-notes.ts';
@@ -98,6 +99,8 @@ export function reviewOf(input: ReviewInput): Review {
   const told = verdict.long.some(isOfStandbys) ? withoutStandbys(order) : order;
   const exports = exportsOf(order, statements);
   const beside = concurrently(statements, blocked, findings);
+  const abort = abortCriteria(statements, blocked, date);
+  const built = builtFirst(statements, blocked, findings, date);
   return {
     title: titleOf(input),
     verdict,
@@ -105,7 +108,7 @@ export function reviewOf(input: ReviewInput): Review {
     order: beside === undefined ? told : { ...told, starts: [beside.words, ...told.starts] },
     preflight,
     usual: before.usual,
-    abort: abortCriteria(statements, blocked, date),
+    abort: built === undefined ? abort : built.abort(abort),
     postflight,
     stages,
     back: [...backInWords(migrations, input, order), ...repeatedBack(input, touched)],
@@ -128,6 +131,7 @@ export function reviewOf(input: ReviewInput): Review {
       exports,
       hasPrograms: input.programs.length > 0,
       beside,
+      besideWords: built?.words,
       date,
     }),
     exports,

@@ -31,6 +31,8 @@ export interface RunbookAround {
   /** Migrations of the change are programs. */
   readonly hasPrograms: boolean;
   readonly beside: Concurrently | undefined;
+  /** What its script locks, and how long. */
+  readonly besideWords: string | undefined;
   readonly date: string;
 }
 

@@ -10,6 +10,7 @@ import { secondsOfAll } from './works.ts';
 interface ShutAround {
   readonly blocked: readonly BlockedRelation[];
   readonly beside: Concurrently | undefined;
+  readonly besideWords: string | undefined;
   readonly date: string;
   /** The application is stopped for it. */
   readonly isStopped: boolean;
@@ -18,7 +19,7 @@ interface ShutAround {
 /** `own`: the statements of one step, or of several that go together. */
 export function beforeShut(
   own: readonly Placed[],
-  { blocked, beside, date, isStopped }: ShutAround,
+  { blocked, beside, besideWords, date, isStopped }: ShutAround,
 ): readonly RunbookStep[] {
   const places = new Set(own.map(({ place }) => place));
   const works = worksUnderLocks(own);
@@ -39,7 +40,7 @@ export function beforeShut(
           {
             title: `Build the indexes beside others: ${concurrentScript}`,
             lines: [
-              `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, then before.sql once more: the file passes over what is there and valid.${isAllBuilt && shut.length > 0 ? ` Without it the next steps need a time at which ${listed(shut)} can be neither read nor written${spanOf(works, date)}.` : ''}`,
+              `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, then before.sql once more: the file passes over what is there and valid.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length > 0 ? ` Without it the next steps need a time at which ${listed(shut)} can be neither read nor written${spanOf(works, date)}.` : ''}`,
             ],
           },
         ];

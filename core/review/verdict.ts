@@ -9,6 +9,7 @@ import { LineIndex } from '../text/line-index.ts';
 import { alikeByNull } from './alike.ts';
 import { few, keptParents, waitingAlong } from './along-keys.ts';
 import { buildableBefore, endedAtStart } from './apart.ts';
+import { builtFirst } from './built-first.ts';
 import { asOneAlter } from './one-alter.ts';
 import { rowsBetween } from './between.ts';
 import { unaskedContent } from './content-checks.ts';
@@ -86,6 +87,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       stopsOn: uncoveredInBrief(kept),
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
+      isBuiltFirst: builtFirst(statements, blocked, around.findings, input.date) !== undefined,
       order: around.order,
       findings: around.findings,
       losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),

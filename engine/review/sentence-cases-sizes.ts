@@ -80,8 +80,12 @@ export const casesOfSizes: readonly Case[] = [
     up: 'DROP INDEX orders_note;\nALTER TABLE users ADD COLUMN a int;\nCREATE INDEX IF NOT EXISTS users_seen ON users (seen);\nCREATE INDEX IF NOT EXISTS users_nick ON users (nick);',
     files: manyUsers,
     says: [
-      '**3. Build the indexes beside others: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, then before.sql once more: the file passes over what is there and valid. Without it the next steps need a time at which orders, users can be neither read nor written (estimate: 8 min to 2.8 h).',
+      '**3. Build the indexes beside others: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, then before.sql once more: the file passes over what is there and valid. It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice (estimate: 16 min to 5.5 h) and waits for every transaction that is older. Without it the next steps need a time at which orders, users can be neither read nor written (estimate: 8 min to 2.8 h).',
       'or a part of it longer than its own (lines 3, 4: 82 min each), or disk',
+      '**Go when concurrently.sql has run, for which nobody waits: the file then builds nothing. Without it no go beside a running application: orders and users can be neither read nor written while it works.',
+      '- concurrently.sql takes longer than 5.5 h, waits for older transactions not counted, or disk runs short or a replica falls behind: cancel it. An invalid index is left: DROP INDEX CONCURRENTLY it before anything else.',
+      '- The file behind it takes longer than a few seconds: an index was not found and is built while writes wait.',
+      'Without concurrently.sql, once it has its locks: it takes longer than',
     ],
     silent: ['Wait for the time'],
   },
