@@ -21,6 +21,7 @@ import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
 import { notReferred, rowsThatGo } from './row-checks.ts';
 import { uncoveredChecks } from './uncovered.ts';
+import { rowsMetBefore } from './updated-rows.ts';
 import { rewritesBeside, updatesBeside } from './written-again.ts';
 
 export interface BeforeChecks {
@@ -175,6 +176,7 @@ class Asked {
       ...[...this.#emptied.values()].map(rowsThatGo),
       ...countsBefore(statements),
       ...toFillBefore(statements),
+      ...rowsMetBefore(statements),
     ];
     return { usual, checks, unasked: this.#constraints.unasked };
   }

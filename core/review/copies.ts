@@ -12,6 +12,7 @@ import { filledAfter } from './filled-after.ts';
 import { numbersAfter } from './numbers.ts';
 import type { Check } from './model.ts';
 import type { Placed } from './placed.ts';
+import { rowsMetAfter } from './updated-rows.ts';
 
 /** Of copies that stand beside what they were made of. `when`: why both should say the same then. */
 function copyChecks(
@@ -67,6 +68,7 @@ export function copiesAfter(statements: readonly Placed[], after: Schema): reado
   return [
     ...copied,
     ...filledAfter(statements, after),
+    ...rowsMetAfter(statements, after),
     ...countsAfter(statements, after),
     ...numbersAfter(statements, after),
   ];

@@ -31,6 +31,7 @@ import { isDuring } from './runs.ts';
 import { timeoutOf } from './timeouts.ts';
 import { firedInWords } from './triggers.ts';
 import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
+import { setsInWords } from './updated-rows.ts';
 import { rewritesBeside, updatesBeside } from './written-again.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
@@ -172,7 +173,7 @@ function whatOf(placed: Placed): string {
     ),
     ...placed.passed.map(passedOverInWords),
   ];
-  if (sentences.length > 0) return sentences.join(' ');
+  if (sentences.length > 0) return `${sentences.join(' ')}${setsInWords(placed)}`;
   const calls = actions.flatMap(({ operation }) =>
     operation.kind === 'select' ? operation.functions.map(({ name }) => name) : [],
   );

@@ -77,4 +77,20 @@ ALTER TABLE users ADD COLUMN handle text;`,
     says: ['and nothing in the files fills it.'],
     silent: ['in a comment'],
   },
+  {
+    name: 'what an UPDATE sets where is told, and counted before and behind',
+    up: `ALTER TABLE users ADD COLUMN a int;
+UPDATE users AS u SET a = 1 FROM orders AS o WHERE o.user_id = u.id AND o.note IN (SELECT token FROM hooks WHERE id > 1);
+UPDATE users SET mail = lower(mail) WHERE mail <> lower(mail);
+UPDATE users SET nick = '' WHERE a = 1;`,
+    says: [
+      'Updates rows of users. Sets a where o.user_id = u.id AND o.note IN (SELECT token FROM hooks WHERE id > 1).',
+      'SELECT count(DISTINCT u.ctid) FROM users AS u, orders AS o WHERE o.user_id = u.id AND o.note IN (SELECT token FROM hooks WHERE id > 1)',
+      'rows of users that line 3 meets: mail <> lower(mail)',
+      'rows of users that line 3 still meets: none, where nobody has written such since',
+      'SELECT count(*) FROM users WHERE mail <> lower(mail)',
+    ],
+    // Of a column that comes with the change nobody can ask before it.
+    silent: ['that line 4 meets', 'line 2 still meets'],
+  },
 ];

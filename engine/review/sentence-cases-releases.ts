@@ -35,7 +35,7 @@ ALTER TABLE users DROP COLUMN seen;
 ALTER TABLE users RENAME COLUMN seen_text TO seen;`,
     says: [
       '- **Together with the release that expects users.seen as text: no order works for old and new at once**',
-      '| 2 | Updates rows. |',
+      '| 2 | Updates rows. Sets seen_text in all rows. |',
     ],
     silent: ['seen_text with every row', 'finds another column'],
   },

@@ -369,7 +369,9 @@ CREATE INDEX CONCURRENTLY users_name ON users (name);`,
 UPDATE orders o SET mail = u.mail FROM users u WHERE o.user_id = u.id;
 ALTER TABLE orders ALTER COLUMN mail SET NOT NULL;
 CREATE UNIQUE INDEX orders_key ON orders (id, user_id);`,
-    says: ['- the index that it builds is not there yet; every orders (user_id) is in users.'],
+    says: [
+      '- the index that it builds is not there yet; every orders (user_id) is in users; rows of orders that line 2 meets: o.user_id = u.id.',
+    ],
     silent: ['no duplicates of orders', 'nobody can ask for them'],
   },
   {
