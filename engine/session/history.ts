@@ -14,7 +14,7 @@ import type { SqlReader } from '../../core/syntax/reader.ts';
 import type { MigrationFile, MigrationTool, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { Baseline, MigrationFolder } from '../../core/migrations/detect.ts';
 import { contradicts, isSpoken, type DialectDecision } from '../../core/migrations/dialect.ts';
-import { join, relativeTo } from '../../core/migrations/listing.ts';
+import { baseOf, join, relativeTo } from '../../core/migrations/listing.ts';
 import { historyOf as historyIn } from '../../core/migrations/order.ts';
 import { historyOf, type HistoryEvent } from '../../core/schema/history.ts';
 import type { ObjectName } from '../../core/operations/operation.ts';
@@ -151,6 +151,15 @@ export class FolderHistory {
     if (at !== undefined) return this.#schemaBefore(at, breath);
     const forward = this.up.findLastIndex((one) => !one.repeatable && one.version === file.version);
     return this.#schemaBefore(forward < 0 ? this.up.length : forward + 1, breath);
+  }
+
+  /** Of a file below the folder that no name of its tool fits: `down/2024_a.sql` is the way back of `2024_a.sql`, and finds what that one left. */
+  schemaBeside(path: string, breath: Breath): Promise<Schema> {
+    const inside = relativeTo(this.folder.path, path);
+    const forward = this.up.find(
+      (one) => inside !== undefined && inside !== one.path && baseOf(one.path) === baseOf(path),
+    );
+    return forward === undefined ? this.schemaAtEnd(breath) : this.schemaAfter(forward, breath);
   }
 
   /** Files of the ways forward of the same version, as the workspace names them. */

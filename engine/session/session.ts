@@ -316,7 +316,7 @@ export class Session {
     if (reading.document !== undefined && reading.history !== undefined) {
       return reading.history.schemaFor(reading.document.file, breath);
     }
-    const built = historySpeakingFor(this.#histories, path, reading.dialect)?.schemaAtEnd(breath);
+    const built = historySpeakingFor(this.#histories, path, reading.dialect)?.schemaBeside(path, breath);
     return built ?? Promise.resolve(nothingBuilt[reading.dialect]);
   }
 
