@@ -26,11 +26,13 @@ const teller = defineRule({
   ...madeUp,
   id: 'index/teller',
   category: 'index',
-  messages: { told: '{table}: new {isNew}, own {own}' },
+  messages: { told: '{table}: new {isNew}, own {own}', unknown: '{table}: not known' },
   directions: 'both',
   bodies: 'executed',
   check: {
     dropRelation({ target, span }, context) {
+      if (context.table(target) === undefined && /down\//.test(context.path))
+        context.report({ message: 'unknown', at: span, data: { table: target.name.text } });
       const data = {
         table: target.name.text,
         isNew: String(context.isNew(target)),
@@ -87,6 +89,19 @@ describe('a way back', () => {
       'made: new false, own true',
       'old: new false, own false',
       'later: new false, own false',
+    ]);
+  });
+
+  it('finds what its namesake left, in a folder of its own', async () => {
+    const session = await open({
+      'migrations/1_a.sql': 'CREATE TABLE made (id int);',
+      'migrations/2_b.sql': 'CREATE TABLE later (id int);',
+      'migrations/down/1_a.sql': 'DROP TABLE later; DROP TABLE made;',
+    });
+    expect(await told(session, 'migrations/down/1_a.sql')).toEqual([
+      'later: not known',
+      'later: new false, own false',
+      'made: new false, own false',
     ]);
   });
 

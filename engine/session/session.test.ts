@@ -110,16 +110,6 @@ describe('Session', () => {
     expect(told(await session.report('queries/x.sql'))).toBe('t.b is jsonb from m/1_a.up.sql');
   });
 
-  it('gives a way back in a folder of its own what its namesake left', async () => {
-    const files = {
-      'm/1_a.sql': 'create table t (a text, b jsonb);',
-      'm/2_b.sql': 'alter table t alter column a type varchar(9);',
-      'm/down/1_a.sql': 'create index on t (a);',
-    };
-    const session = await open(workspace(files));
-    expect(told(await session.report('m/down/1_a.sql'))).toBe('t.a is text from m/1_a.sql');
-  });
-
   it('follows what an editor holds, and what comes behind it', async () => {
     const session = await open(workspace(three));
     await session.report('m/3_c.up.sql');

@@ -22,7 +22,9 @@ export const rule = defineRule({
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A table is changed or read before the migration that makes it has run.',
   why: `The order of files is the order of their names, not that in which they were written. Where the table is there already nobody notices;
-the next database that is built from nothing, in CI or for a new colleague, stops here.`,
+the next database that is built from nothing, in CI or for a new colleague, stops here.
+
+Outside PostgreSQL only \`strict\` tells it: many updates there stand beside an installation that makes what they begin with.`,
   instead: 'Give this migration a version behind the one that makes the table.',
   whenOff: 'Where databases are never built from the migrations alone.',
   messages,
@@ -106,6 +108,8 @@ the next database that is built from nothing, in CI or for a new colleague, stop
         continue;
       context.report({
         message: 'later',
+        // Updates there stand beside an installation that makes what they begin with.
+        ...(context.schema.dialect === 'postgresql' ? {} : { preset: 'strict' as const }),
         at: name,
         data: {
           table: displayName(made.key),

@@ -7,7 +7,8 @@ import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
 import { standsOnOther } from '../../rule-kit/other-base.ts';
 import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { staysIndex } from '../../rule-kit/staying-index.ts';
+import { isDroppedBelow, staysIndex } from '../../rule-kit/staying-index.ts';
+import { isOfVendor } from '../../rule-kit/vendor-tables.ts';
 import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
 import { spelled } from '../../schema/spelling.ts';
 import type { Index } from '../../schema/model.ts';
@@ -147,6 +148,21 @@ CREATE UNIQUE INDEX CONCURRENTLY users_name_once ON users (name);
 CREATE INDEX CONCURRENTLY users_name_pattern ON users (name text_pattern_ops);`,
       { history: [users] },
     ),
+    good('In the normal preset: a table of Camunda’s', 'CREATE INDEX act_idx_job ON act_ru_job (handler);', {
+      preset: 'recommended',
+      history: ['CREATE TABLE act_ru_job (id bigint PRIMARY KEY, handler text UNIQUE);'],
+    }),
+    good(
+      'MySQL: the old one is dropped behind it, and made again later',
+      'ALTER TABLE users ADD INDEX by_mail (email);\nALTER TABLE users DROP INDEX mails;',
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100), KEY mails (email)) ENGINE=InnoDB;',
+        ],
+        behind: ['CREATE INDEX mails ON users (email);'],
+      },
+    ),
     good(
       'The old one is dropped behind it',
       `CREATE INDEX CONCURRENTLY users_by_name ON users (name);
@@ -213,6 +229,7 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
           doesTheSame(one, operation) &&
           isSureInTheEnd(one, context.after.indexes) &&
           isSureInTheEnd(one, context.latest.indexes) &&
+          !isDroppedBelow(one.name, context) &&
           !isDroppedByHelper(one.name, operation.table, context),
       );
       if (
@@ -223,6 +240,7 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
       )
         return;
       context.report({
+        ...(isOfVendor(operation.table.name.text) ? { preset: 'strict' as const } : {}),
         message: 'same',
         at: operation.name ?? operation.table,
         data: { table: displayName(relation), existing: calledIndex(twin, context.schema) },

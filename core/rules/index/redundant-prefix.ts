@@ -1,7 +1,8 @@
 /** An index whose columns are the first columns of another one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
-import { staysIndex } from '../../rule-kit/staying-index.ts';
+import { isDroppedBelow, staysIndex } from '../../rule-kit/staying-index.ts';
+import { isOfVendor } from '../../rule-kit/vendor-tables.ts';
 import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
 import { standsOnOther } from '../../rule-kit/other-base.ts';
 import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
@@ -229,12 +230,14 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
         (one) =>
           one.name !== operation.name?.text &&
           isSure(context.latest.indexes.get(one.key)) &&
+          !isDroppedBelow(one.name, context) &&
           !(one.origin.file !== context.path && standsOnOther(context)) &&
           !isDroppedByHelper(one.name, operation.table, context),
       );
       const isKeptInOrder = dialect === 'mysql' || dialect === 'sqlite';
       const isPedantic = (message: 'prefix' | 'longer'): boolean =>
         isSetUpByHand(operation.table, context) ||
+        isOfVendor(operation.table.name.text) ||
         (message === 'prefix' && isOfGeneratedKey(operation, context));
       const report = (message: 'prefix' | 'longer', existing: Index): void => {
         context.report({
