@@ -1,8 +1,7 @@
 /** What an UPDATE does, from its own words: which columns it sets on which rows, and how many rows those are. Of one statement without a block around it. */
 import { oneLine } from '../plan/format.ts';
-import { writesAgain } from './grown.ts';
 import { shortened, toLookAt } from './check-sql.ts';
-import { column, displayName, relationKey, tableByKey } from '../schema/lookup.ts';
+import { column, displayName, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import type { Check } from './model.ts';
@@ -38,8 +37,9 @@ function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonl
   const schema = section.before[at] ?? section.found;
   const parts = partsOf(one.statement.parsed);
   return one.actions.flatMap(({ operation }) => {
-    if (operation.kind !== 'update' || parts?.where === undefined || !writesAgain(operation)) return [];
+    if (operation.kind !== 'update' || parts?.where === undefined) return [];
     const key = relationKey(schema, operation.table);
+    if (isOfOneRow(parts.where, key, schema)) return [];
     const words = new Set(`${parts.from ?? ''} ${parts.where}`.toLowerCase().match(/\w+/g) ?? []);
     const keys = [key, ...operation.reads.map((name) => relationKey(schema, name))];
     const isAsked = operation.columns.some((name) => words.has(name.toLowerCase()));
@@ -56,6 +56,15 @@ function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonl
     const check = toLookAt(title, `SELECT ${count} FROM ${parts.target}${from} WHERE ${parts.where}`, 'rows');
     return [{ ...check, quotesMigration: true }];
   });
+}
+
+/** A value for a key of one column: nobody has to count that. */
+function isOfOneRow(where: string, key: string, schema: Schema): boolean {
+  const keys = indexesOf(schema, key).flatMap(({ unique, elements }) =>
+    unique && elements.length === 1 ? (elements[0]?.column ?? []) : [],
+  );
+  const named = [...where.matchAll(/(?:^|\band\b)\s*\(*(?:\w+\.)?"?(\w+)"?\s*(?:=|\bin\s*\()\s*['\d]/gi)];
+  return named.some(([, name = '']) => keys.includes(name));
 }
 
 /** The table is, and what of it is named. */

@@ -4,7 +4,6 @@
  */
 import { formatBytes } from '../plan/format.ts';
 import { timesWritten } from './exclusive.ts';
-import { writesAgain } from './grown.ts';
 import type { Placed } from './placed.ts';
 import { sizeAt } from './sizes.ts';
 
@@ -21,7 +20,7 @@ export function updatesBeside(placed: Placed, relation: string): number {
     besideIn(placed).filter(({ one }) =>
       one.actions.some(
         ({ operation, effect }) =>
-          writesAgain(operation) &&
+          operation.kind === 'update' &&
           effect.relations.some(
             (each) => each.relation === relation && each.role === 'target' && !each.isNew,
           ),

@@ -82,15 +82,18 @@ ALTER TABLE users ADD COLUMN handle text;`,
     up: `ALTER TABLE users ADD COLUMN a int;
 UPDATE users AS u SET a = 1 FROM orders AS o WHERE o.user_id = u.id AND o.note IN (SELECT token FROM hooks WHERE id > 1);
 UPDATE users SET mail = lower(mail) WHERE mail <> lower(mail);
-UPDATE users SET nick = '' WHERE a = 1;`,
+UPDATE users SET nick = '' WHERE a = 1;
+UPDATE users SET seen = NULL WHERE id = 7;
+UPDATE users SET seen = NULL WHERE nick = 'x';`,
     says: [
       'Updates rows of users. Sets a where o.user_id = u.id AND o.note IN (SELECT token FROM hooks WHERE id > 1).',
       'SELECT count(DISTINCT u.ctid) FROM users AS u, orders AS o WHERE o.user_id = u.id AND o.note IN (SELECT token FROM hooks WHERE id > 1)',
+      "rows of users that line 6 meets: nick = 'x'",
       'rows of users that line 3 meets: mail <> lower(mail)',
       'rows of users that line 3 still meets: none, where nobody has written such since',
       'SELECT count(*) FROM users WHERE mail <> lower(mail)',
     ],
     // Of a column that comes with the change nobody can ask before it.
-    silent: ['that line 4 meets', 'line 2 still meets'],
+    silent: ['that line 4 meets', 'that line 5 meets', 'line 2 still meets'],
   },
 ];
