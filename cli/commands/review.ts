@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Check, Review } from '../../core/review/model.ts';
-import { checkScript } from '../../core/review/check-sql.ts';
+import { checkScript } from '../../core/review/checks/check-sql.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { runChecks } from '../../engine/databases/checks.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';

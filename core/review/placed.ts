@@ -4,8 +4,8 @@ import type { StatementProof } from '../proof/result.ts';
 import { LineIndex } from '../text/line-index.ts';
 import type { Schema } from '../schema/model.ts';
 import type { Statement } from '../syntax/statement.ts';
-import { withNames } from './given-names.ts';
-import { asCarriedOut, type PassedOver } from './passed-over.ts';
+import { withNames } from './statements/given-names.ts';
+import { asCarriedOut, type PassedOver } from './checks/passed-over.ts';
 import type { ReviewedMigration, ReviewedSection, ReviewedStatement } from './input.ts';
 
 /** A statement with what a review needs to know around it. */

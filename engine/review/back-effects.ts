@@ -3,7 +3,7 @@ import { effectOf } from '../../core/effects/of-dialect.ts';
 import { heldTogether } from '../../core/effects/held.ts';
 import { sectionEffects } from '../../core/effects/statement.ts';
 import type { ReviewedSection } from '../../core/review/input.ts';
-import { boundedAll, boundedHere } from '../../core/review/rollback.ts';
+import { boundedAll, boundedHere } from '../../core/review/back/rollback.ts';
 import { placeOf } from '../../core/schema/new-here.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';

@@ -1,9 +1,9 @@
 /** What templates see of checks and scripts: what is asked of which part, and everything that somebody runs, each script once. */
-import { checkScript } from '../../core/review/check-sql.ts';
-import { usualInWords } from '../../core/review/live-checks.ts';
-import { concurrentScript } from '../../core/review/concurrently.ts';
+import { checkScript } from '../../core/review/checks/check-sql.ts';
+import { usualInWords } from '../../core/review/checks/live-checks.ts';
+import { concurrentScript } from '../../core/review/waits/concurrently.ts';
 import type { Check, MigrationReview, NamedScript, Review } from '../../core/review/model.ts';
-import { scriptOf } from '../../core/review/runbook.ts';
+import { scriptOf } from '../../core/review/order/runbook.ts';
 
 const mostChecks = 60;
 /** Ways back; those of more stand in the JSON, as the list of them says. */

@@ -8,8 +8,8 @@ import type {
   ReviewedSection,
   ReviewInput,
 } from '../../core/review/input.ts';
-import { failureOfBack } from '../../core/review/failed-back.ts';
-import { asRun, generatedScript, parsedIn } from '../../core/review/rollback.ts';
+import { failureOfBack } from '../../core/review/back/failed-back.ts';
+import { asRun, generatedScript, parsedIn } from '../../core/review/back/rollback.ts';
 import { guardedInWords, recordGuard } from '../../core/migrations/record-guard.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { isAside } from '../../core/migrations/runners/folders.ts';
-import { keySaid } from '../../core/review/said-keys.ts';
+import { keySaid } from '../../core/review/schema/said-keys.ts';
 import type { StatementEffects } from '../../core/effects/statement.ts';
 import { readText } from '../workspace/read-file.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { StatementEffects } from '../../core/effects/statement.ts';
 import { isAside } from '../../core/migrations/runners/folders.ts';
-import { columnSaid } from '../../core/review/said-keys.ts';
+import { columnSaid } from '../../core/review/schema/said-keys.ts';
 import { relationKey } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { askGit, commitOf } from '../workspace/git.ts';

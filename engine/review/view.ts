@@ -1,9 +1,9 @@
 /** What templates see: the review with everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them. */
 import { capital } from '../../core/text/enumerate.ts';
 import { structuredPatch } from 'diff';
-import { inOneTransaction } from '../../core/review/backfills.ts';
+import { inOneTransaction } from '../../core/review/rows/backfills.ts';
 import { placesInWords } from '../../core/review/placed.ts';
-import { proved, takesBackWhole } from '../../core/review/rollback.ts';
+import { proved, takesBackWhole } from '../../core/review/back/rollback.ts';
 import type { BlockedRelation, Review, RollbackReview, SchemaChange } from '../../core/review/model.ts';
 import { alikeAsOne } from './alike.ts';
 import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-view.ts';

@@ -1,6 +1,6 @@
 /**
  * Who waits for a table that is locked without naming it, as foreign keys ask it or change it, and whose rows are kept from going: what a
- * review says of that (core/review/along-keys.ts), on every major.
+ * review says of that (core/review/waits/along-keys.ts), on every major.
  */
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkScript } from '../../core/review/check-sql.ts';
+import { checkScript } from '../../core/review/checks/check-sql.ts';
 import type { Check, Review } from '../../core/review/model.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { runChecks } from '../../engine/databases/checks.ts';

@@ -1,0 +1,86 @@
+/** A way back that the team has written and that does not do: what fails of it. Another one may stand in its place. */
+import { oneLine } from '../../plan/format.ts';
+import type { ServerRefusal } from '../../proof/reason.ts';
+import type { RollbackProof } from '../../proof/result.ts';
+import { keyOf, temporarySchema } from '../../schema/lookup.ts';
+import type { ReviewedMigration } from '../input.ts';
+
+/** Half a sentence; undefined where it was not seen to fail, or works once somebody sends it by hand. */
+export function failureOfBack(
+  migration: Pick<ReviewedMigration, 'proof' | 'backSection'>,
+): string | undefined {
+  if (migration.proof.kind === 'not-run') return undefined;
+  const { rollback } = migration.proof.proof;
+  switch (rollback?.kind) {
+    case 'refused':
+      return isRefusedInTransaction(rollback, migration) ? undefined : messageOf(rollback.refusal.message);
+    case 'not-again':
+      return `behind it the way forward does not lead to the same again${rollback.refusal === undefined ? '' : `: ${messageOf(rollback.refusal.message)}`}`;
+    case 'not-verifiable':
+      return misnamed(rollback.refusal, migration);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * What it names without a schema stands in one that the search path does not hold: whatever else is missing where it was tried, it finds nothing
+ * under that name. Half a sentence.
+ */
+export function misnamed(
+  refusal: ServerRefusal | undefined,
+  { backSection }: Pick<ReviewedMigration, 'backSection'>,
+): string | undefined {
+  const name = /^relation "([^".]+)" does not exist$/.exec(refusal?.message ?? '')?.[1];
+  if (name === undefined || backSection === undefined) return undefined;
+  const { before, found } = backSection.section;
+  const schemas = [found, ...before];
+  const isFound = schemas.some((one) =>
+    [...one.searchPath, temporarySchema].some((home) => one.relations.has(keyOf(home, name))),
+  );
+  const home = schemas
+    .flatMap(({ relations }) => [...relations.values()])
+    .find((one) => one.name === name)?.schema;
+  return isFound || home === undefined
+    ? undefined
+    : oneLine(
+        `relation "${name}" does not exist: it is in schema ${home}, which is not in the search path (SET search_path = public, ${home} in front would find it)`,
+      );
+}
+
+/** The tool opens a transaction for it, and the statements open none themselves: what psql sends runs. */
+export function isRefusedInTransaction(
+  { refusal }: Extract<RollbackProof, { readonly kind: 'refused' }>,
+  { backSection }: Pick<ReviewedMigration, 'backSection'>,
+): boolean {
+  const statements = backSection?.section.statements ?? [];
+  return (
+    refusal.sqlState === '25001' &&
+    statements.length > 0 &&
+    statements.every(
+      ({ during, whole }) => during.transaction.kind === 'own' || whole?.refusedInTransaction !== true,
+    )
+  );
+}
+
+function messageOf(message: string): string {
+  return oneLine(message).replace(/\.$/, '');
+}
+
+/** What stands in its place is named with it. Sentences. */
+export function inItsPlace({ failedBack }: ReviewedMigration): readonly string[] {
+  return failedBack === undefined
+    ? []
+    : [`It stands in for ${oneLine(failedBack.file)}, which fails: ${failedBack.because}.`];
+}
+
+/** Whoever takes the change back by its tool finds out then. Sentences. */
+export function backToMend(migrations: readonly ReviewedMigration[]): readonly string[] {
+  return migrations.flatMap(({ failedBack }) =>
+    failedBack === undefined
+      ? []
+      : [
+          `Who mends ${oneLine(failedBack.file)} before it is merged: it fails (${failedBack.because}), and its tool would run it.`,
+        ],
+  );
+}

@@ -1,0 +1,97 @@
+/** From when on a change cannot be taken back although nothing is lost by it: types whose former one takes less, counters, keys that let alike rows in. */
+import { oneLine } from '../../plan/format.ts';
+import { numberedBy } from '../../schema/inverse/counting.ts';
+import { takenBack } from '../../schema/inverse/type-back.ts';
+import { column, displayName, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import { typeText } from '../../schema/type-text.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { retypedBy } from '../order/loosened.ts';
+import { lossesAt } from '../rows/losses.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+
+/** Sentences: what is so of several columns is said once. */
+export function notBackOf(statements: readonly Placed[]): readonly string[] {
+  const byType = new Map<string, Narrower[]>();
+  for (const one of statements.flatMap(narrowerBack)) {
+    const key = `${one.former} ${String(one.rounds)}`;
+    byType.set(key, [...(byType.get(key) ?? []), one]);
+  }
+  return [...[...byType.values()].map(narrowerInWords), ...statements.flatMap(countersGone)];
+}
+
+/** Whose former type does not hold every value of the new one. */
+export function typesNotBack(placed: Placed): readonly string[] {
+  return narrowerBack(placed).map((one) => narrowerInWords([one]));
+}
+
+interface Narrower {
+  readonly name: string;
+  readonly former: string;
+  readonly place: string;
+  readonly rounds: boolean;
+}
+
+function narrowerInWords(all: readonly Narrower[]): string {
+  const [first] = all;
+  const places = placesInWords([...new Set(all.map(({ place }) => place))]);
+  return oneLine(
+    `From the first value of ${all.map(({ name }) => name).join(', ')} on that ${first?.former ?? ''} does not hold, the ${all.length === 1 ? 'type' : 'types'} of ${places} cannot be taken back${first?.rounds === true ? ' without rounding' : ''}.`,
+  );
+}
+
+function narrowerBack(placed: Placed): readonly Narrower[] {
+  const { one, section, at, start, migration, place } = placed;
+  if (lossesAt(placed).length > 0) return [];
+  const [before, after] = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];
+  return one.actions.flatMap(({ operation }) => {
+    const retyped = retypedBy(operation, before, { start, end: after });
+    if (retyped === undefined) return [];
+    const { former, now, name } = retyped;
+    const back = takenBack(now.type, former.type, {
+      name: quoteIdentifier(former.name),
+      targetVersion: migration.targetVersion,
+    });
+    return back.kind === 'all' ? [] : [{ name, former: typeText(former.type), place, rounds: back.rounds }];
+  });
+}
+
+/** Of a sequence by itself: with its column or table it goes as they do. */
+function countersGone({ one, section, at }: Placed): readonly string[] {
+  const before = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropRelation' || operation.relation !== 'sequence') return [];
+    const key = resolveRelation(before, operation.target)?.key ?? '';
+    const sequence = section.found.relations.get(key);
+    if (sequence?.kind !== 'sequence') return [];
+    const numbered = numberedBy(section.found, sequence);
+    const kept = numbered && tableByKey(section.after, numbered.table.key);
+    const isKept = kept !== undefined && column(kept, numbered?.column.name ?? '') !== undefined;
+    const on =
+      isKept && numbered !== undefined
+        ? `; a way back can only go on behind the highest ${displayName(numbered.table.key)}.${numbered.column.name}`
+        : '';
+    return [oneLine(`How far sequence ${displayName(key)} has counted is gone${on}.`)];
+  });
+}
+
+/** Columns that may be null from now on: what forbids it again fails on the first one. A sentence for all of them. */
+export function nullsNotBack(statements: readonly Placed[], told: readonly string[]): readonly string[] {
+  const names = statements.flatMap(({ one, section, at, start }) =>
+    one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'dropNotNull') return [];
+      const key = resolveRelation(section.before[at] ?? section.found, operation.table)?.key ?? '';
+      const [was, is] = [tableByKey(start, key), tableByKey(section.after, key)].map(
+        (table) => table && column(table, operation.column.text),
+      );
+      const name = oneLine(`${displayName(key)}.${operation.column.text}`);
+      return was?.nullable === false && is?.nullable === true && !told.some((one) => one.includes(name))
+        ? [name]
+        : [];
+    }),
+  );
+  return names.length === 0
+    ? []
+    : [
+        `From the first null in ${[...new Set(names)].join(', ')} on, the way back fails until it is filled or its row deleted.`,
+      ];
+}

@@ -1,0 +1,387 @@
+/** How a migration is taken back: by the team's own way back and what its proof showed, else by the one that follows from the schema, else not at all. */
+import { leftBehindInWords, reasonInWords } from '../../proof/describe.ts';
+import type { RollbackProof } from '../../proof/result.ts';
+import type { Loss } from '../../proof/losses.ts';
+import { commented, type SectionWayBack } from '../../rule-kit/way-back.ts';
+import { ofBlocks } from '../../schema/inverse/refused.ts';
+import {
+  lossInWords,
+  nameOf,
+  toldOnce,
+  type Loss as BackLoss,
+  type Note,
+  type Refusal,
+} from '../../schema/inverse/told.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import { oneLine } from '../../plan/format.ts';
+import { backBlocksInWords } from './back-blocks.ts';
+import { stopsBack } from './back-rows.ts';
+import { othersDropped } from './drops-others.ts';
+import type { ReviewedMigration } from '../input.ts';
+import { inItsPlace, isRefusedInTransaction, misnamed } from './failed-back.ts';
+import { lossesInWords } from '../rows/losses.ts';
+import { nullsInWords, type NullRows } from '../rows/null-rows.ts';
+import { isRead, rowsBack } from './rows-back.ts';
+import type { RollbackReview } from '../model.ts';
+
+/** What the way forward takes away for good, and what it copied before that. */
+interface Gone {
+  readonly losses: readonly Loss[];
+  /** Sentences. */
+  readonly copies: readonly string[];
+  /** Rows that it inserts where the way back takes none. */
+  readonly nulls: readonly NullRows[];
+  /** What deletes do again. Sentences. */
+  readonly deletes: readonly string[];
+}
+
+/** What stands around a migration in its change: what the whole change found, and what ran in it before. */
+export interface BackScene {
+  readonly start: Schema;
+  readonly previous: readonly ParsedStatement[];
+}
+
+/** All statements of migrations, in their order. */
+export function parsedIn(
+  migrations: readonly Pick<ReviewedMigration, 'sections'>[],
+): readonly ParsedStatement[] {
+  return migrations.flatMap(({ sections }) =>
+    sections.flatMap(({ statements }) => statements.map(({ statement }) => statement.parsed)),
+  );
+}
+
+export function rollbackOf(
+  migration: ReviewedMigration,
+  gone: Gone,
+  scene: BackScene & { readonly date: string },
+): RollbackReview {
+  const { down } = migration;
+  if (down === undefined) return generated(migration, gone, scene);
+  const losses = lossesInWords(gone.losses);
+  const own = {
+    file: down.file,
+    script: down.text,
+    losses,
+    inPart: false,
+    waits: backBlocksInWords(migration, scene.date),
+  };
+  const others = othersDropped(migration);
+  const together = (words: string): string => [words, ...gone.deletes, ...others].join(' ');
+  const stopped = stopsBack(migration, scene.date);
+  const unproved = (words: string): RollbackReview => ({
+    ...own,
+    ...(stopped === undefined ? { kind: 'not-proved' } : { kind: 'stops-on-rows', waits: '' }),
+    words: together([stopped ?? [], words].flat().join(' ')),
+  });
+  if (migration.proof.kind === 'not-run') return unproved(`Not proved: ${migration.proof.because}.`);
+  const { rollback } = migration.proof.proof;
+  if (rollback === undefined) return unproved('Not proved: nobody asked for it.');
+  if (rollback.kind === 'refused' && isRefusedInTransaction(rollback, migration))
+    return { ...own, kind: 'by-hand', words: together(byHandInWords(rollback.refusal.message, migration)) };
+  const fault = rollback.kind === 'not-verifiable' ? misnamed(rollback.refusal, migration) : undefined;
+  if (fault !== undefined)
+    return { ...own, kind: 'broken', waits: '', words: together(`The way back fails: ${fault}.`) };
+  const { kind, words } = told(rollback, losses, writtenSince(migration));
+  if (kind === 'not-proved') return unproved(words);
+  if (stopped !== undefined && kind !== 'broken')
+    return {
+      ...own,
+      // Where it stops nobody waits long, and elsewhere nobody asks.
+      ...{ kind: 'stops-on-rows', waits: '' },
+      words: together(`${stopped} ${words.replace(/^The way back runs, and/, 'Without rows it runs, and')}`),
+    };
+  // Of one that fails nobody asks how long.
+  return { ...own, kind, words: together(words), ...(kind === 'broken' ? { waits: '' } : {}) };
+}
+
+function byHandInWords(refusal: string, { tool }: ReviewedMigration): string {
+  const by = tool ?? 'its tool';
+  return oneLine(
+    `${by} cannot take it back: it opens a transaction for the way back, and ${refusal.replace(/\.$/, '')}. In psql, which opens none, its statements run: take it back by hand, or have ${by} open no transaction for it.`,
+  );
+}
+
+export const proved =
+  'Proved on empty tables: the way back restores the schema, and the way forward runs again. What it does with rows that are written in between was not tried.';
+
+const provedSchema =
+  'Proved on empty tables: the way back restores the schema, and the way forward runs again.';
+
+function told(
+  rollback: RollbackProof,
+  losses: readonly string[],
+  written: readonly string[],
+): Pick<RollbackReview, 'kind' | 'words'> {
+  switch (rollback.kind) {
+    case 'restored':
+      if (losses.length > 0)
+        return { kind: 'loses-data', words: 'The way back restores the schema, and not the data.' };
+      return written.length === 0
+        ? { kind: 'proved', words: proved }
+        : { kind: 'loses-data', words: `${provedSchema} ${written.join(' ')}` };
+    case 'differs': {
+      const left = rollback.changes.slice(0, 5).map((change) => oneLine(leftBehindInWords(change)));
+      const more = rollback.changes.length - left.length;
+      return {
+        kind: 'differs',
+        words: `The way back runs, and the schema is not what it was: ${left.join('; ')}${more > 0 ? ` and ${more} more` : ''}.`,
+      };
+    }
+    case 'not-again':
+      return {
+        kind: 'broken',
+        words: `The way back runs, and the way forward does not lead to the same again${
+          rollback.refusal === undefined ? '' : `: ${oneLine(rollback.refusal.message)}`
+        }.`,
+      };
+    case 'refused':
+      return { kind: 'broken', words: `The way back fails: ${oneLine(rollback.refusal.message)}.` };
+    case 'stopped':
+      return { kind: 'not-proved', words: `Not proved: it was stopped. ${oneLine(rollback.message)}` };
+    case 'not-verifiable':
+      return { kind: 'not-proved', words: `Not proved: ${oneLine(reasonInWords(rollback.reason))}.` };
+    case 'not-tried':
+      return { kind: 'not-proved', words: 'Not proved: the way forward did not run as a whole.' };
+    case 'missing':
+      return { kind: 'not-proved', words: 'Not proved: the proof found no way back.' };
+  }
+}
+
+/** That a type stays what it is follows from its values. */
+function withoutRepeated(because: readonly Refusal[]): readonly Refusal[] {
+  const withValues = new Set(because.flatMap((one) => (one.kind === 'enum-value' ? [one.type] : [])));
+  return because.filter((one) => one.kind !== 'type' || !withValues.has(one.type));
+}
+
+/** What takes one section back. */
+type Written = Extract<SectionWayBack, { readonly kind: 'written' }>;
+
+interface Generated {
+  /** In the order in which they run. */
+  readonly parts: readonly Written[];
+  /** None of its statements refuses to run in a transaction. */
+  readonly transaction: boolean;
+  readonly lost: readonly BackLoss[];
+  readonly notes: readonly Note[];
+  readonly because: readonly Refusal[];
+}
+
+/** The way back that follows from the schema, to be run by a proof. Undefined where none does. */
+export function generatedScript(
+  sections: ReviewedMigration['sections'],
+  scene: BackScene,
+): { readonly text: string; readonly transaction: boolean } | undefined {
+  const { parts, transaction, because } = generatedFrom(sections, scene);
+  return because.length > 0 || parts.length === 0 ? undefined : { text: textOf(parts), transaction };
+}
+
+function generatedFrom(
+  sections: ReviewedMigration['sections'],
+  { start: first, previous }: BackScene,
+): Generated {
+  const parts: Written[] = [];
+  const because: Refusal[] = [];
+  for (const section of sections.toReversed()) {
+    const own = section.wayBack({ first, previous, byHand: true });
+    const told =
+      own.kind === 'impossible' ? section.wayBack({ first, previous, rows: 'told', byHand: true }) : own;
+    // Without any change of the schema there is nothing to write, and the rows stay what they became.
+    const back = told.kind === 'written' ? told : own;
+    if (back.kind === 'impossible') because.push(...back.because);
+    if (back.kind === 'written') parts.push(back);
+  }
+  return {
+    parts,
+    transaction: parts.every(({ transaction }) => transaction),
+    lost: toldOnce(
+      parts.flatMap(({ losses }) => losses),
+      lossInWords,
+    ),
+    notes: toldOnce(
+      parts.flatMap(({ notes }) => notes),
+      ({ words }) => words,
+    ),
+    because,
+  };
+}
+
+function textOf(parts: readonly Written[]): string {
+  return parts.map(({ down }) => down).join('');
+}
+
+/** As a review shows it: what the change itself inserts is known there. */
+function shownText(parts: readonly Written[], nulls: readonly NullRows[]): string {
+  return parts
+    .map(({ notes, losses, statements }) => {
+      const sentences = [
+        ...notes.map(({ words }) => words),
+        ...losses.map((one) => nullsInWords(one, nulls)),
+      ];
+      return `${commented(sentences)}${statements}`;
+    })
+    .join('');
+}
+
+/** Nobody wrote one. */
+function generated(
+  migration: ReviewedMigration,
+  gone: Gone,
+  { date, ...scene }: BackScene & { readonly date: string },
+): RollbackReview {
+  const { sections, proof } = migration;
+  const { parts, transaction, lost, notes, because } = generatedFrom(sections, scene);
+  const stops = stopsOnRows(lost) ?? stopsBack(migration, date);
+  const losses = lossesInWords(gone.losses);
+  const none = { file: undefined, script: undefined, waits: '', inPart: false };
+  const rows = rowsBack(migration, scene.start);
+  if (because.length > 0 && rows !== undefined && gone.losses.length === 0)
+    return { ...none, kind: 'not-needed', losses, words: ['It changes no schema.', ...rows].join(' ') };
+  if (because.length > 0)
+    return {
+      ...none,
+      kind: 'impossible',
+      losses: [
+        ...withoutRead(withoutRepeated(because), migration).map(({ words }) => oneLine(words)),
+        ...losses,
+      ],
+      words: isRead(migration)
+        ? 'The change has no way back, and none follows from the schema.'
+        : 'The change has no way back, and none can be worked out: what it does is not understood to its end.',
+    };
+  if (parts.length === 0)
+    return {
+      ...none,
+      kind: 'not-needed',
+      losses,
+      words: 'It changes no schema: there is nothing to take back.',
+    };
+  const filled = new Set(notes.flatMap(({ names }) => names.map(oneLine)));
+  const left = gone.losses.filter(({ of }) => !filled.has(oneLine(of)));
+  // What the comments of the script say is said.
+  const said = new Set([...notes.map(({ words }) => words), ...lost.map(lossInWords)].map(oneLine));
+  const own = {
+    file: undefined,
+    script: asRun({ text: shownText(parts, gone.nulls), transaction }),
+    stops,
+    losses: [
+      ...lossesInWords(left),
+      ...copiesLost(gone.copies, filled.size > 0),
+      ...writtenSince(migration),
+    ].filter((one) => !said.has(one)),
+    waits: backBlocksInWords(migration, date),
+    inPart: isInPart(migration),
+  };
+  const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
+  const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
+  if (draft?.outcome.kind === 'failed')
+    return {
+      ...own,
+      kind: 'broken',
+      waits: '',
+      inPart: false,
+      words: `What follows from the schema does not run: ${oneLine(draft.outcome.because)}.`,
+    };
+  const isProved = draft?.outcome.kind === 'proved' && draft.text === textOf(parts);
+  return {
+    ...own,
+    kind: isProved ? 'written-proved' : 'written',
+    words: [
+      ...inItsPlace(migration),
+      ...(filled.size > 0
+        ? ['It fills the columns that come back from the copies that the change has made.']
+        : []),
+      ...(left.length > 0 || lost.some(takesAway)
+        ? [filled.size > 0 ? 'It brings no other data back.' : 'It does not bring data back.']
+        : []),
+      ...(stops === undefined ? [] : [stops]),
+      ...gone.deletes,
+    ].join(' '),
+  };
+}
+
+/** What may fail is no loss, and a sequence has no rows. */
+function takesAway({ kind }: BackLoss): boolean {
+  return kind === 'gone' || kind === 'stops';
+}
+
+/** A column without nulls comes back, and nothing says what the rows that are there get. */
+function stopsOnRows(lost: readonly BackLoss[]): string | undefined {
+  const found = lost.flatMap((one) => (one.kind === 'stops' ? [one] : []));
+  if (found.length === 0) return undefined;
+  const [tables, names] = [found.map(({ table }) => table), found.map(nameOf)].map((all) =>
+    [...new Set(all.map(oneLine))].join(', '),
+  );
+  return `With rows in ${tables ?? ''} the way back stops until somebody puts an UPDATE into it that fills ${names ?? ''}, at the line that says so.`;
+}
+
+/** Whoever takes something back in a hurry waits behind others as well as whoever brings it. */
+export const boundedAll = "SET lock_timeout = '5s';\n";
+export const boundedHere = "SET LOCAL lock_timeout = '5s';\n";
+
+/** As somebody runs it in psql. */
+export function asRun({
+  text,
+  transaction,
+}: {
+  readonly text: string;
+  readonly transaction: boolean;
+}): string {
+  if (!transaction) return text;
+  return isSeveral(text) ? `BEGIN;\n${boundedHere}${text}COMMIT;\n` : `${boundedAll}${text}`;
+}
+
+/** One statement is a transaction by itself. */
+function isSeveral(script: string): boolean {
+  return script.split('\n').filter((line) => line.endsWith(';') && !line.startsWith('--')).length > 1;
+}
+
+/** What the way back takes away, and releases have filled meanwhile. */
+function writtenSince({ sections }: ReviewedMigration): readonly string[] {
+  const made = sections.flatMap(({ statements, before, found, after }) =>
+    statements.flatMap(({ actions }, at) =>
+      actions.flatMap(({ operation }) => {
+        if (operation.kind !== 'addColumn' && operation.kind !== 'createTable') return [];
+        const key = relationKey(before[at] ?? found, operation.table);
+        const is = tableByKey(after, key);
+        if (is === undefined) return [];
+        const was = tableByKey(found, key);
+        // IF NOT EXISTS has passed over what was there: it stays.
+        if (operation.kind === 'createTable') return was === undefined ? [displayName(key)] : [];
+        const name = operation.column.name.text;
+        const isOwn = was !== undefined && column(was, name) === undefined && column(is, name) !== undefined;
+        return isOwn ? [`${displayName(key)}.${name}`] : [];
+      }),
+    ),
+  );
+  const names = [...new Set(made.map(oneLine))];
+  const more = names.length - 6;
+  return names.length === 0
+    ? []
+    : [
+        `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} until then goes.`,
+      ];
+}
+
+/** Without one transaction it may stop anywhere. */
+function isInPart({ sections }: ReviewedMigration): boolean {
+  const all = sections.flatMap(({ statements }) => statements);
+  const isWhole = new Set(all.map(({ during }) => during.transaction)).size <= 1;
+  return !isWhole && all.length > 1;
+}
+
+/** Of a script for a change that may stop anywhere. */
+export const takesBackWhole = 'Where the change stopped half-way, leave out what is not there.';
+
+/** The columns and tables that values were copied to came with the change, and go with it, where they are not copied back before. */
+function copiesLost(copies: readonly string[], isCopiedBack: boolean): readonly string[] {
+  return copies.length === 0 || isCopiedBack
+    ? []
+    : [`Running it takes the copies away too. ${copies.join(' ')}`];
+}
+
+/** Of a block that has been read it is known what it does: its parts are told. */
+function withoutRead(because: readonly Refusal[], migration: ReviewedMigration): readonly Refusal[] {
+  return isRead(migration) ? because.filter(({ words }) => words !== ofBlocks) : because;
+}

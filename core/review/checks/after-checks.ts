@@ -1,0 +1,326 @@
+/**
+ * What to ask the database after the change: whether it is there as a whole. An index that a failed build left invalid, a constraint that was
+ * never validated, a column that is missing: each is a row that says STOP. SQL as text; nothing is sent.
+ */
+import { commas } from '../../text/enumerate.ts';
+import type { ReferentialAction } from '../../operations/model/columns.ts';
+import { contypes } from '../../schema/contype.ts';
+import { displayName, indexesOf, tableByKey } from '../../schema/lookup.ts';
+import type { Constraint, Index, Schema, Table } from '../../schema/model.ts';
+import { oneLine } from '../../plan/format.ts';
+import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
+import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { columnsIn, columnsThere } from './columns-there.ts';
+import type { Check } from '../model.ts';
+import type { TouchedObject } from '../schema/touched.ts';
+
+/** `copies`: see copiesAfter. What the change has made anew or taken away again since is asked of its last state alone. */
+export function afterChecks(touched: readonly TouchedObject[], copies: readonly Check[]): readonly Check[] {
+  const relations = partsOf(touched.filter(({ kind }) => kind === 'relation'));
+  const indexes = relations.flatMap(indexesIn);
+  return [
+    ...relations.flatMap(relationsThere),
+    ...columnsThere(relations.flatMap(columnsIn)),
+    ...indexesThere(indexes.flatMap(({ added }) => added)),
+    ...indexes.flatMap(({ alike }) => alike.map(definition)),
+    ...constraintsThere(relations.flatMap(constraintsIn)),
+    ...allGone(relations.flatMap(goneIn)),
+    ...relations.flatMap(securityChecks),
+    ...relations.flatMap(triggerChecks),
+    ...functionChecks(touched),
+    ...relations.flatMap(numberChecks),
+    ...copies,
+  ];
+}
+
+const mostNames = 12;
+
+/** A part of what happens to a relation: others may have worked on it before the next one. */
+interface Part extends TouchedObject {
+  /** As the last part leaves it. */
+  readonly end: Schema;
+}
+
+function partsOf(relations: readonly TouchedObject[]): readonly Part[] {
+  return relations.map((one) => {
+    const last = relations.findLast(({ key }) => key === one.key) ?? one;
+    return { ...one, end: last.after };
+  });
+}
+
+function relationsThere({ key, before, after }: TouchedObject): readonly Check[] {
+  const is = after.relations.get(key);
+  if (is === undefined || is.origin.conditional === true || before.relations.get(key) !== undefined)
+    return [];
+  return [
+    holds(`${is.kind.replace('-', ' ')} ${shown(key)} is there`, `${regclass(is)} IS NOT NULL`, 'missing'),
+  ];
+}
+
+// ----------------------------------------------------------------------------------------------------------------- gone
+
+/** What has to be there no more, and the condition by which it still is. */
+interface Gone {
+  readonly name: string;
+  readonly there: string;
+}
+
+function goneIn(part: Part): readonly Gone[] {
+  const { key, before, after, end } = part;
+  const [was, is, last] = [before, after, end].map((schema) => tableByKey(schema, key));
+  const relation = before.relations.get(key);
+  if (relation !== undefined && after.relations.get(key) === undefined)
+    return [
+      {
+        name: `${relation.kind.replace('-', ' ')} ${shown(key)}`,
+        there: `${regclass(relation)} IS NOT NULL`,
+      },
+    ];
+  const columns = (was?.columns ?? []).filter(({ name }) =>
+    [is, last].every((each) => each !== undefined && !each.columns.some((one) => one.name === name)),
+  );
+  const constraints = (was?.constraints ?? []).filter(
+    ({ kind, name }) =>
+      kind !== 'not-null' &&
+      [is, last].every((each) => each !== undefined && named(each, name) === undefined),
+  );
+  return [
+    ...columns.map(({ name }) => ({
+      name: `${shown(key)}.${oneLine(name)}`,
+      there: `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${ofTable(was)} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`,
+    })),
+    ...indexesIn(part).gone.map((one) => ({
+      name: `index ${shown(one.key)}`,
+      there: `${regclass(one)} IS NOT NULL`,
+    })),
+    ...constraints.map(({ name }) => ({
+      name: `constraint ${oneLine(name)} on ${shown(key)}`,
+      there: `EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${ofTable(was)} AND conname = ${stringLiteral(name)})`,
+    })),
+  ];
+}
+
+function ofTable(table: Table | undefined): string {
+  return table === undefined ? 'NULL' : regclass(table);
+}
+
+function allGone(gone: readonly Gone[]): readonly Check[] {
+  if (gone.length === 0) return [];
+  const rows = gone.map(({ name, there }) => `(${stringLiteral(name)}, ${there})`);
+  return [
+    noneNamed(
+      `gone: ${commas(
+        gone.map(({ name }) => name),
+        mostNames,
+      )}`,
+      `SELECT name FROM (VALUES ${rows.join(',\n  ')}) AS gone(name, there) WHERE there`,
+    ),
+  ];
+}
+
+// -------------------------------------------------------------------------------------------------------------- indexes
+
+function indexesIn({ key, before, after, end }: Part): {
+  readonly added: readonly Index[];
+  /** Which only their text tells from those of the same name before. */
+  readonly alike: readonly Index[];
+  readonly gone: readonly Index[];
+} {
+  const is = indexesOf(after, key);
+  const was = indexesOf(before, key);
+  const isLeft = (one: Index): boolean => indexesOf(end, key).some((left) => left.key === one.key);
+  const added = is.filter(
+    (one) =>
+      isLeft(one) &&
+      one.origin.conditional !== true &&
+      one.constraint === undefined &&
+      !was.some((old) => old.key === one.key && old.origin === one.origin),
+  );
+  const gone = was.filter(
+    (one) => one.constraint === undefined && !is.some((now) => now.key === one.key) && !isLeft(one),
+  );
+  return { added, alike: added.filter((one) => was.some((old) => isLookalike(one, old))), gone };
+}
+
+/**
+ * Of a partitioned table ONLY: invalid until its parts are attached, and then it is no news. One that was there before may have the same
+ * name: columns and whether it leaves rows out tell them apart.
+ */
+function indexesThere(indexes: readonly Index[]): readonly Check[] {
+  if (indexes.length === 0) return [];
+  const isClassed = indexes.some(({ elements }) => elements.some(({ opclass }) => opclass !== undefined));
+  const wanted = indexes.map((one) => `(${indexRow(one, isClassed).join(', ')})`).join(', ');
+  const classes = isClassed
+    ? `
+      AND NOT EXISTS (SELECT FROM generate_series(0, indnkeyatts - 1) AS place JOIN pg_opclass ON pg_opclass.oid = indclass[place]
+        WHERE wanted.classes[place + 1] NOT IN ('', opcname))`
+    : '';
+  return [
+    noneNamed(
+      `${indexes.length === 1 ? 'index' : 'indexes'} ${commas(
+        indexes.map(({ key }) => shown(key)),
+        mostNames,
+      )}: as defined, valid`,
+      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, columns${classes.length > 0 ? ', classes' : ''}) WHERE NOT EXISTS (
+    SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+    WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
+      AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial${classes}
+      AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, indnkeyatts - 1) AS place
+        LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
+    ),
+  ];
+}
+
+/** An expression has no column's name; an operator class is asked for where one is named. */
+function indexRow(
+  { valid, method, unique, where, elements, ...of }: Index,
+  isClassed: boolean,
+): readonly string[] {
+  const columns = elements.map(({ column }) => stringLiteral(column ?? '')).join(', ');
+  return [
+    stringLiteral(qualifiedName(of)),
+    String(valid),
+    stringLiteral(method),
+    String(unique),
+    String(where !== undefined),
+    `ARRAY[${columns}]::text[]`,
+    ...(isClassed
+      ? [`ARRAY[${elements.map(({ opclass }) => stringLiteral(opclass ?? '')).join(', ')}]::text[]`]
+      : []),
+  ];
+}
+
+/** Of the same name and columns as before the change: only its text tells which of the two it is. */
+function isLookalike(one: Index, old: Index): boolean {
+  const columnsOf = ({ elements }: Index): string => elements.map(({ column }) => column ?? '').join();
+  return (
+    one.key === old.key &&
+    one.unique === old.unique &&
+    (one.where === undefined) === (old.where === undefined) &&
+    columnsOf(one) === columnsOf(old)
+  );
+}
+
+function definition(one: Index): Check {
+  return toLookAt(
+    `definition of index ${shown(one.key)}: one of this name was there before the change`,
+    `SELECT pg_get_indexdef(${regclass(one)})`,
+  );
+}
+
+// ---------------------------------------------------------------------------------------------------------- constraints
+
+interface ConstraintOf {
+  readonly table: Table;
+  readonly one: Constraint;
+  readonly after: Schema;
+}
+
+function named(table: Table | undefined, name: string): Constraint | undefined {
+  return table?.constraints.find((one) => one.name === name && one.kind !== 'not-null');
+}
+
+function constraintsIn({ key, before, after, end }: Part): readonly ConstraintOf[] {
+  const is = tableByKey(after, key);
+  const was = tableByKey(before, key);
+  if (is === undefined) return [];
+  return is.constraints
+    .filter((one) => {
+      const old = named(was, one.name);
+      return (
+        one.kind !== 'not-null' &&
+        named(tableByKey(end, key), one.name) !== undefined &&
+        (old === undefined || old.valid !== one.valid || old.origin !== one.origin)
+      );
+    })
+    .map((one) => ({ table: is, one, after }));
+}
+
+/** By kind, columns and what they refer to: one that was there before may have the same name. */
+function constraintsThere(all: readonly ConstraintOf[]): readonly Check[] {
+  if (all.length === 0) return [];
+  const wanted = all.map((each) => `(${constraintRow(each).join(', ')})`).join(', ');
+  const names = all.map(
+    ({ table, one }) =>
+      `${oneLine(one.name)} on ${shown(table.key)}${one.valid ? '' : ' (not validated yet)'}`,
+  );
+  return [
+    noneNamed(
+      `${all.length === 1 ? 'constraint' : 'constraints'} ${commas(names, mostNames)}: ${definedWords(all)}, validated`,
+      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(of, name, valid, type, columns, refers, deletes, updates) WHERE NOT EXISTS (
+    SELECT FROM pg_constraint WHERE conrelid = to_regclass(wanted.of) AND conname = wanted.name AND (convalidated OR NOT wanted.valid)
+      AND contype = wanted.type AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers) AND confdeltype = wanted.deletes AND confupdtype = wanted.updates)
+      AND (wanted.columns IS NULL OR wanted.columns = ARRAY(SELECT attname::text
+        FROM unnest(conkey) WITH ORDINALITY AS key(number, place) JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place)))`,
+    ),
+  ];
+}
+
+/** As pg_constraint has them. */
+const actions: Readonly<Record<ReferentialAction, string>> = {
+  'no-action': 'a',
+  restrict: 'r',
+  cascade: 'c',
+  'set-null': 'n',
+  'set-default': 'd',
+};
+
+/** Conditions are not compared: the server writes them in its own way. */
+function definedWords(all: readonly ConstraintOf[]): string {
+  const checks = all.filter(({ one }) => one.kind === 'check' || one.kind === 'exclusion').length;
+  if (checks === 0) return 'as defined';
+  return checks === all.length ? 'there' : 'as defined (of conditions: there)';
+}
+
+function constraintRow({
+  table,
+  one: { name, valid, kind, columns, references },
+  after: { relations },
+}: ConstraintOf): readonly string[] {
+  const isListed = kind === 'primary-key' || kind === 'unique' || kind === 'foreign-key';
+  const list = `ARRAY[${columns.map(stringLiteral).join(', ')}]::text[]`;
+  const parent = references && relations.get(references.relation);
+  const refers = parent === undefined ? 'NULL::text' : stringLiteral(qualifiedName(parent));
+  return [
+    stringLiteral(qualifiedName(table)),
+    stringLiteral(name),
+    String(valid),
+    `'${contypes[kind]}'::"char"`,
+    isListed && columns.length > 0 ? list : 'NULL::text[]',
+    refers,
+    `'${references === undefined ? '' : actions[references.onDelete]}'::"char"`,
+    `'${references === undefined ? '' : actions[references.onUpdate]}'::"char"`,
+  ];
+}
+
+// ------------------------------------------------------------------------------------------------------------- security
+
+function securityChecks({ key, before, after }: TouchedObject): readonly Check[] {
+  const is = tableByKey(after, key);
+  const was = tableByKey(before, key);
+  if (is === undefined) return [];
+  const { enabled } = is.rowSecurity;
+  const added = is.policies.filter(({ name }) => was?.policies.some((old) => old.name === name) !== true);
+  return [
+    ...(enabled === (was?.rowSecurity.enabled ?? false)
+      ? []
+      : [
+          holds(
+            `row security of ${shown(key)} is ${enabled ? 'on' : 'off'}`,
+            `(SELECT relrowsecurity FROM pg_class WHERE oid = ${regclass(is)}) IS ${enabled ? 'TRUE' : 'FALSE'}`,
+            enabled ? 'off' : 'on',
+          ),
+        ]),
+    ...added.map(({ name }) =>
+      holds(
+        `policy ${oneLine(name)} on ${shown(key)} is there`,
+        `EXISTS (SELECT FROM pg_policy WHERE polrelid = ${regclass(is)} AND polname = ${stringLiteral(name)})`,
+        'missing',
+      ),
+    ),
+  ];
+}
+
+function shown(key: string): string {
+  return oneLine(displayName(key));
+}

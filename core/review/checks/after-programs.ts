@@ -1,0 +1,126 @@
+/** What to ask after the change of triggers, functions and of sequences behind columns: there, switched on, gone, far enough. SQL as text. */
+import { numberedBy } from '../../schema/inverse/counting.ts';
+import { column, displayName, sequenceOf, tableByKey } from '../../schema/lookup.ts';
+import type { Column, Routine, Schema, Table, Trigger } from '../../schema/model.ts';
+import { oneLine } from '../../plan/format.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { holds, noneOf, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
+import type { Check } from '../model.ts';
+import { formerName, type TouchedObject } from '../schema/touched.ts';
+
+export function triggerChecks({ key, before, after }: TouchedObject): readonly Check[] {
+  const is = tableByKey(after, key);
+  const was = tableByKey(before, key);
+  if (is === undefined) return [];
+  const own = (table: Table | undefined): readonly Trigger[] =>
+    table?.triggers.filter(({ inherited }) => !inherited) ?? [];
+  const added = own(is).filter((one) => !own(was).includes(one));
+  const gone = own(was).filter((one) => !own(is).some(({ name }) => name === one.name));
+  const found = (name: string): string =>
+    `SELECT FROM pg_trigger WHERE tgrelid = ${regclass(is)} AND NOT tgisinternal AND tgname = ${stringLiteral(name)}`;
+  return [
+    ...added.map((one) => {
+      const isOff = one.firing === 'disabled';
+      return holds(
+        `trigger ${oneLine(one.name)} on ${shown(key)} is there and switched ${isOff ? 'off' : 'on'}`,
+        `EXISTS (${found(one.name)} AND tgenabled ${isOff ? '=' : '<>'} 'D')`,
+        isOff ? 'missing, or on' : 'missing, or off',
+      );
+    }),
+    ...gone.map(({ name }) =>
+      holds(
+        `trigger ${oneLine(name)} on ${shown(key)} is gone`,
+        `NOT EXISTS (${found(name)})`,
+        'still there',
+      ),
+    ),
+  ];
+}
+
+export function functionChecks(touched: readonly TouchedObject[]): readonly Check[] {
+  return touched.flatMap(({ kind, key, before, after }) => {
+    if (kind !== 'function') return [];
+    const [is, ...overloads] = after.functions.get(key) ?? [];
+    const [was] = before.functions.get(key) ?? [];
+    if (is === undefined) return was === undefined ? [] : [functionGone(was)];
+    return [functionThere(is, overloads.length > 0)];
+  });
+}
+
+function inCatalog({ schema, name }: Routine): string {
+  return `SELECT FROM pg_proc JOIN pg_namespace AS n ON n.oid = pronamespace WHERE n.nspname = ${stringLiteral(schema)} AND proname = ${stringLiteral(name)}`;
+}
+
+/** Of one with a text its text too: what stood there before has the same name. */
+function functionThere(one: Routine, isOverloaded: boolean): Check {
+  const hasText = one.source !== undefined && one.language !== 'c' && one.language !== 'internal';
+  return hasText && !isOverloaded
+    ? holds(
+        `function ${shown(one.key)} is there with the body of the change`,
+        `EXISTS (${inCatalog(one)} AND md5(prosrc) = md5(${stringLiteral(one.source)}))`,
+        'missing, or with another body',
+        { quotesMigration: true },
+      )
+    : holds(
+        `function ${shown(one.key)} is there`,
+        `EXISTS (${inCatalog(one)})`,
+        `${qualifiedName(one)} is missing`,
+      );
+}
+
+function functionGone(one: Routine): Check {
+  return holds(`function ${shown(one.key)} is gone`, `NOT EXISTS (${inCatalog(one)})`, 'still there');
+}
+
+/** A column that the server begins to number where rows are numbered already: the next number is a new one. */
+export function numberChecks({ key, before, after, renamed }: TouchedObject): readonly Check[] {
+  const is = tableByKey(after, key);
+  const was = tableByKey(before, key);
+  if (is === undefined || was === undefined) return [];
+  return is.columns.flatMap((one) => {
+    const name = formerName(renamed, one.name);
+    const old = name === undefined ? undefined : column(was, name);
+    if (one.identity !== undefined && old?.identity === undefined)
+      return [numbered(is, one), farEnough(is, one, after)];
+    const isBegun = old !== undefined && !asksForNumbers(old) && asksForNumbers(one);
+    return isBegun ? [farEnough(is, one, after)] : [];
+  });
+}
+
+function asksForNumbers({ default: value }: Column): boolean {
+  return value?.includes('nextval(') === true;
+}
+
+function numbered(table: Table, { name, identity }: Column): Check {
+  const letter = identity === 'always' ? 'a' : 'd';
+  return holds(
+    `${shown(table.key)}.${oneLine(name)}: the server numbers it`,
+    `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = ${stringLiteral(name)} AND attidentity = '${letter}')`,
+    'it does not',
+  );
+}
+
+export function farEnough(table: Table, of: Column, schema: Schema): Check {
+  const { name } = of;
+  return noneOf(
+    `${shown(table.key)}.${oneLine(name)}: its sequence is not behind the highest number`,
+    `SELECT 1 FROM (SELECT max(${quoteIdentifier(name)}) AS highest FROM ${qualifiedName(table)}) AS rows
+  WHERE highest > coalesce(pg_sequence_last_value(${counterOf(table, of, schema)}::regclass), 0)`,
+    { reads: 'rows' },
+  );
+}
+
+/** The sequence of a column, as SQL: by whom it belongs to, else by the name that its default asks. */
+export function counterOf(table: Table, of: Column, schema: Schema): string {
+  if (of.identity === undefined && sequenceOf(schema, table.key, of.name) === undefined)
+    for (const one of schema.relations.values()) {
+      const found = one.kind === 'sequence' ? numberedBy(schema, one) : undefined;
+      if (one.kind === 'sequence' && found?.table.key === table.key && found.column.name === of.name)
+        return stringLiteral(qualifiedName(one));
+    }
+  return `pg_get_serial_sequence(${stringLiteral(qualifiedName(table))}, ${stringLiteral(of.name)})`;
+}
+
+function shown(key: string): string {
+  return oneLine(displayName(key));
+}

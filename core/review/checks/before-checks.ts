@@ -1,0 +1,197 @@
+/** What to ask the database before this very change runs: rows that would make a statement fail, and who would be in its way. SQL as text; nothing is sent. */
+import {
+  creationKey,
+  foreignKeysTo,
+  resolveIndex,
+  resolveRelation,
+  tableByKey,
+} from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { shapeOf } from '../../schema/replay/index-shape.ts';
+import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import { castChecks } from './cast-checks.ts';
+import { contentChecks, countsBefore } from './content-checks.ts';
+import { qualifiedName } from './check-sql.ts';
+import { ConstraintQuestions, type Unasked } from './constraint-checks.ts';
+import { Formers } from './former.ts';
+import { namesAreFree, type BuiltName } from '../statements/index-names.ts';
+import { freeDisk, isOfAllRows, isOfSomeRows } from '../statements/free-disk.ts';
+import { buildChecks, liveChecks } from './live-checks.ts';
+import { emptyChecks } from '../verdict/needs-empty.ts';
+import { toFillBefore } from '../rows/filled-after.ts';
+import { writesAgain } from '../statements/grown.ts';
+import type { Check } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { defaultChecks, extensionChecks } from './stand-ins.ts';
+import { renameChecks } from './rename-checks.ts';
+import { notReferred, rowsThatGo } from './row-checks.ts';
+import { uncoveredChecks } from '../rows/uncovered.ts';
+import { rowsMetBefore } from '../rows/updated-rows.ts';
+import { rewritesBeside, updatesBeside } from '../statements/written-again.ts';
+
+export interface BeforeChecks {
+  /** Of whatever changes there: asked before each part anew. */
+  readonly usual: readonly Check[];
+  /** Of this very change. */
+  readonly checks: readonly Check[];
+  /** What cannot be asked before, because it is made by the change itself. */
+  readonly unasked: readonly Unasked[];
+}
+
+/** `last`: what the last part finds, where releases come between parts: what it lacks is not asked for before each of them. */
+export function beforeChecks(statements: readonly Placed[], last?: Schema): BeforeChecks {
+  const [first] = statements;
+  if (first === undefined) return { usual: [], checks: [], unasked: [] };
+  const asked = new Asked(first.section.found);
+  for (const placed of statements) asked.take(placed);
+  return asked.finish(statements, last);
+}
+
+/** Goes through the change once, and remembers what of it is new. */
+class Asked {
+  readonly #start: Schema;
+  readonly #constraints: ConstraintQuestions;
+  readonly #formers: Formers;
+  readonly #referred = new Map<string, Check>();
+  readonly #touched = new Map<string, Table>();
+  readonly #rewritten = new Map<string, Table>();
+  readonly #indexed = new Map<string, Table>();
+  /** Many of their rows are written a second time. */
+  readonly #grown = new Map<string, Table>();
+  /** Qualified names of indexes that it builds. */
+  readonly #built = new Map<string, BuiltName>();
+  /** Qualified names of indexes that it drops. */
+  readonly #freed = new Set<string>();
+  /** It builds others too, whose names it frees itself. */
+  #isBuiltOver = false;
+  /** How often one transaction writes it again. */
+  readonly #times = new Map<string, number>();
+  readonly #emptied = new Map<string, Table>();
+
+  constructor(start: Schema) {
+    this.#start = start;
+    this.#constraints = new ConstraintQuestions(start);
+    this.#formers = new Formers(start);
+  }
+
+  take(placed: Placed): void {
+    const { one, section, at } = placed;
+    const schema = section.before[at] ?? section.found;
+    for (const { operation, effect } of one.actions) {
+      this.#constraints.take(operation, schema, placed);
+      for (const { relation, isNew, role, rewrite, buildsIndex } of effect.relations) {
+        const table = isNew || role === 'index' ? undefined : this.#tableNamed(relation);
+        if (table === undefined) continue;
+        this.#touched.set(table.key, table);
+        const times = rewritesBeside(placed, relation) + updatesBeside(placed, relation);
+        this.#times.set(table.key, Math.max(times, this.#times.get(table.key) ?? 0));
+        if (rewrite || isOfAllRows(operation, role)) this.#rewritten.set(table.key, table);
+        else if (buildsIndex && !isOfSomeRows(operation)) this.#indexed.set(table.key, table);
+        else if (role === 'target' && writesAgain(operation)) this.#grown.set(table.key, table);
+      }
+      this.#note(operation, schema);
+      this.#formers.note(operation, schema);
+    }
+  }
+
+  /** What it does to names, for what comes behind it, and whose rows go. */
+  #note(operation: Operation, schema: Schema): void {
+    switch (operation.kind) {
+      case 'createIndex': {
+        const table = tableByKey(this.#start, keyIn(schema, operation.table));
+        if (operation.name !== undefined && table !== undefined) {
+          const name = qualifiedName({ schema: table.schema, name: operation.name.text });
+          // One that the change drops first may be there, and so may one that it has built before.
+          if (this.#freed.has(name) || this.#built.has(name)) {
+            this.#isBuiltOver = true;
+            return;
+          }
+          const shown = oneLine(operation.name.text);
+          this.#built.set(name, {
+            name,
+            shown,
+            isGuarded: operation.ifNotExists,
+            shape: shapeOf(operation),
+          });
+        }
+        return;
+      }
+      case 'dropConstraint': {
+        const table = this.#formers.table(keyIn(schema, operation.table));
+        const found = table?.constraints.find(({ name }) => name === operation.constraint.text);
+        const isKey = found?.kind === 'primary-key' || found?.kind === 'unique';
+        // Those that are known are dropped by the change, or the server refuses it: the verdict says so.
+        const isKnown = table !== undefined && foreignKeysTo(this.#start, table.key).length > 0;
+        if (table !== undefined && isKey && !operation.cascade && !isKnown)
+          this.#referred.set(found.name, notReferred(table, found));
+        return;
+      }
+      case 'dropIndex': {
+        const dropped = resolveIndex(schema, operation.index);
+        if (dropped !== undefined) this.#freed.add(qualifiedName(dropped));
+        return;
+      }
+      case 'dropRelation': {
+        const table = this.#formers.table(keyIn(schema, operation.target));
+        if (operation.relation === 'table' && table !== undefined) this.#emptied.set(table.key, table);
+        return;
+      }
+      case 'truncate':
+        for (const name of operation.tables) {
+          const table = this.#formers.table(keyIn(schema, name));
+          if (table !== undefined) this.#emptied.set(table.key, table);
+        }
+        return;
+      default:
+    }
+  }
+
+  finish(statements: readonly Placed[], last: Schema | undefined): BeforeChecks {
+    const indexed = [...this.#indexed.values()].filter(({ key }) => !this.#rewritten.has(key));
+    const grown = [...this.#grown.values()].filter(({ key }) => !this.#rewritten.has(key));
+    const usual =
+      this.#touched.size === 0
+        ? []
+        : [
+            ...liveChecks(
+              [...this.#touched.values()],
+              statements,
+              ({ key }) => last === undefined || last.relations.has(key),
+            ),
+            ...freeDisk(
+              [...this.#rewritten.values()],
+              grown,
+              indexed,
+              ({ key }) => this.#times.get(key) ?? 1,
+            ),
+          ];
+    const names = this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()], !this.#isBuiltOver)];
+    const checks = [
+      ...buildChecks(statements),
+      ...names,
+      ...extensionChecks(statements),
+      ...renameChecks(statements),
+      ...emptyChecks(statements),
+      ...this.#referred.values(),
+      ...this.#constraints.checks,
+      ...contentChecks(statements).checks,
+      ...castChecks(statements),
+      ...uncoveredChecks(statements),
+      ...defaultChecks(statements, this.#start, (key) => this.#constraints.isWritten(key)),
+      ...[...this.#emptied.values()].map(rowsThatGo),
+      ...countsBefore(statements),
+      ...toFillBefore(statements),
+      ...rowsMetBefore(statements),
+    ];
+    return { usual, checks, unasked: this.#constraints.unasked };
+  }
+
+  #tableNamed(relation: string): Table | undefined {
+    return this.#formers.table(relation) ?? this.#formers.table(`public.${relation}`);
+  }
+}
+
+function keyIn(schema: Schema, name: ObjectName): string {
+  return resolveRelation(schema, name)?.key ?? creationKey(schema, name);
+}

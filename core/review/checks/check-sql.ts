@@ -1,0 +1,108 @@
+/** The one form of every check: a SELECT of one row that says ok, STOP or look, and what was found. Names come in quoted, texts as literals. */
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { stringLiteral } from '../../schema/print/names.ts';
+import type { Column, ColumnType } from '../../schema/model.ts';
+import type { Check } from '../model.ts';
+
+/** Counting ends here: a thousand are as bad as a million, and the server stops reading. */
+const mostCounted = 1_000;
+
+export function qualifiedName({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+}
+
+/** For to_regclass: the name as it would be written in SQL. */
+export function regclass(of: { readonly schema: string; readonly name: string }): string {
+  return `to_regclass(${stringLiteral(qualifiedName(of))})`;
+}
+
+export { stringLiteral };
+
+/** As format_type says it: length, precision and scale; NULL where the server may say it otherwise. */
+export function sizeOf(type: ColumnType): string {
+  const { modifiers, wordModifiers, arrayDimensions } = type;
+  const isPlain = type.schema === undefined || type.schema === 'pg_catalog';
+  if (!isPlain || arrayDimensions > 0 || wordModifiers.length > 0) return 'NULL';
+  const isTime = /^time(?:stamp)?(?:tz)?$/.test(type.name);
+  const isKnown =
+    type.name === 'varchar' ||
+    (type.name === 'numeric' && modifiers.length !== 1) ||
+    (isTime && modifiers.every((one) => one <= 6));
+  if (!isKnown) return 'NULL';
+  return stringLiteral(modifiers.length === 0 ? '' : `(${modifiers.map(String).join(',')})`);
+}
+
+/** As pg_attribute has it; NULL where nothing is to be asked. Partitions took none of their table before 17. */
+export function identityOf({ identity, local }: Column): string {
+  if (identity === undefined || !local) return 'NULL::text';
+  return identity === 'always' ? "'a'" : "'d'";
+}
+
+type Options = Pick<Check, 'reads'> &
+  Partial<Pick<Check, 'quotesMigration'>> & { readonly level?: 'STOP' | 'look' };
+
+/** `problems`: a query whose every row is one reason to stop. */
+export function noneOf(
+  title: string,
+  problems: string,
+  { reads, quotesMigration = false, level = 'STOP' }: Options,
+): Check {
+  const sql = `SELECT CASE count(*) WHEN 0 THEN 'ok' ELSE '${level}' END AS result,
+  CASE count(*) WHEN 0 THEN 'none' WHEN ${mostCounted} THEN '${mostCounted} or more' ELSE count(*)::text END AS found
+FROM (${problems}
+  LIMIT ${mostCounted}) AS problem`;
+  return { title, sql, reads, quotesMigration, answer: undefined };
+}
+
+/** `problems`: a query of one text column, each row a reason to stop that is told. */
+export function noneNamed(title: string, problems: string, level: 'STOP' | 'look' = 'STOP'): Check {
+  const sql = `SELECT CASE count(*) WHEN 0 THEN 'ok' ELSE '${level}' END AS result, coalesce(string_agg(name, ', ' ORDER BY name), 'none') AS found
+FROM (${problems}) AS problem(name)`;
+  return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
+}
+
+/** `condition`: an expression that is true where all is well. */
+export function holds(
+  title: string,
+  condition: string,
+  otherwise: string,
+  { quotesMigration = false, level = 'STOP' }: Omit<Options, 'reads'> = {},
+): Check {
+  const sql = `SELECT CASE WHEN good THEN 'ok' ELSE '${level}' END AS result, CASE WHEN good THEN 'yes' ELSE ${stringLiteral(otherwise)} END AS found
+FROM (SELECT ${condition}) AS all_is(good)`;
+  return { title, sql, reads: 'catalog', quotesMigration, answer: undefined };
+}
+
+/** `value`: an expression for a person to compare. */
+export function toLookAt(title: string, value: string, reads: Check['reads'] = 'catalog'): Check {
+  const sql = `SELECT 'look' AS result, (${value})::text AS found`;
+  return { title, sql, reads, quotesMigration: false, answer: undefined };
+}
+
+/** For titles. */
+export function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+/** All checks as one script for psql or any client: read-only, with time limits, one row each. */
+export function checkScript(heading: string, checks: readonly Check[]): string {
+  // Each is a SELECT of its own: what it is called goes in front of what it finds.
+  const written = (of: Check['reads']): readonly string[] =>
+    checks
+      .filter(({ reads }) => reads === of)
+      .map(
+        ({ title, sql }) => `\nSELECT ${stringLiteral(title)} AS "check", ${sql.replace(/^SELECT /, '')};\n`,
+      );
+  const ofRows = written('rows');
+  return [
+    `-- ${heading} Reads only; each row says ok, STOP or look.\n`,
+    "SET default_transaction_read_only = on;\nSET statement_timeout = '5min';\nSET lock_timeout = '2s';\n",
+    ...written('catalog'),
+    ...(ofRows.length === 0
+      ? []
+      : [
+          "\n-- What follows reads rows: of a large table longer than others, and longer than this where it is huge.\nSET statement_timeout = '30min';\n",
+        ]),
+    ...ofRows,
+  ].join('');
+}

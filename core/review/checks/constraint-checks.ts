@@ -1,0 +1,325 @@
+/**
+ * Rows that would make a new constraint or unique index fail, asked before the change: by the names that tables and columns have then, of the
+ * columns that it will be on. What the change itself has written by then cannot be asked for. SQL as text; nothing is sent.
+ */
+import {
+  joinedFillsIn,
+  plainCopiesIn,
+  type JoinedFill,
+  type PlainCopy,
+} from '../../schema/inverse/refill.ts';
+import { column, creationKey, displayName, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import type { Constraint, Schema, Table } from '../../schema/model.ts';
+import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import { isNotValid } from '../verdict/changes.ts';
+import { partOf, targetOf, type Part } from '../rows/copied-content.ts';
+import { noOrphansAmong } from '../rows/filled-parents.ts';
+import { Formers } from './former.ts';
+import { isUniqueAlready, isUniqueWhereGiven } from '../statements/index-names.ts';
+import type { Check } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { holdsAlready } from '../order/renewed-keys.ts';
+import { allSatisfy, noDuplicates, noDuplicatesFor, noNulls, noOrphans } from './row-checks.ts';
+import { Written } from '../rows/written.ts';
+
+export interface Unasked {
+  readonly places: readonly string[];
+  /** The table whose rows the change works on. */
+  readonly relation: string;
+  /** Its values come with the change, or only the name by which something asks for them. */
+  readonly why: 'written' | 'renamed';
+}
+
+/** A table that was there, and what the columns were called that a statement names. */
+interface Old {
+  readonly table: Table;
+  /** In the order in which they were asked for. */
+  readonly names: readonly string[];
+  /** At least one has another name by now: a text of the migration does not fit. */
+  readonly isRenamed: boolean;
+}
+
+/** Goes through the change once. */
+export class ConstraintQuestions {
+  readonly #start: Schema;
+  readonly #formers: Formers;
+  readonly #written = new Written();
+  readonly #checks = new Map<string, Check>();
+  readonly #unasked: Unasked[] = [];
+  /** What new columns are filled with, where that can be asked of the old ones. */
+  readonly #fills: JoinedFill[] = [];
+  readonly #copies: PlainCopy[] = [];
+  readonly #parts: Part[] = [];
+
+  constructor(start: Schema) {
+    this.#start = start;
+    this.#formers = new Formers(start);
+  }
+
+  get checks(): readonly Check[] {
+    return [...this.#checks.values()];
+  }
+
+  /** Each table once. */
+  get unasked(): readonly Unasked[] {
+    const groups = new Map<string, Unasked>();
+    for (const one of this.#unasked) {
+      const key = `${one.why} ${one.relation}`;
+      const places = [...(groups.get(key)?.places ?? []), ...one.places];
+      groups.set(key, { ...one, places: [...new Set(places)] });
+    }
+    return [...groups.values()];
+  }
+
+  isWritten(key: string): boolean {
+    return this.#written.has(key, []);
+  }
+
+  take(operation: Operation, schema: Schema, placed: Placed): void {
+    this.#ask(operation, schema, placed);
+    this.#note(operation, schema, placed);
+  }
+
+  #note(operation: Operation, schema: Schema, placed: Placed): void {
+    if (operation.kind === 'update') {
+      const { parsed } = placed.one.statement;
+      this.#fills.push(...joinedFillsIn(parsed, schema));
+      this.#copies.push(...plainCopiesIn(parsed, schema));
+    }
+    if (operation.kind === 'insert') this.#parts.push(...[partOf(placed) ?? []].flat());
+    this.#written.note(operation, schema);
+    this.#formers.note(operation, schema);
+  }
+
+  #ask(operation: Operation, schema: Schema, placed: Placed): void {
+    switch (operation.kind) {
+      case 'setNotNull':
+        this.#notNull(operation.table, operation.column.text, schema, placed);
+        return;
+      case 'addConstraint':
+        if (
+          !isNotValid(operation.constraint) &&
+          !holdsAlready(operation, schema, placed, (...of) => this.#written.has(...of))
+        )
+          this.#added(operation.table, operation.constraint, schema, placed);
+        return;
+      case 'validateConstraint': {
+        // It may be one that the change itself has added, without a look at what was there.
+        const found = tableByKey(schema, keyIn(schema, operation.table))?.constraints.find(
+          ({ name }) => name === operation.constraint.text,
+        );
+        const old = this.#old(operation.table, found?.columns ?? [], schema, placed);
+        if (old !== undefined && found !== undefined) this.#kept(old, found, placed);
+        return;
+      }
+      case 'createIndex':
+        if (operation.unique) this.#index(operation, schema, placed);
+        return;
+      default:
+    }
+  }
+
+  #index(
+    operation: Extract<Operation, { readonly kind: 'createIndex' }>,
+    schema: Schema,
+    placed: Placed,
+  ): void {
+    const names = operation.elements.flatMap((one) => one.column?.text ?? []);
+    const isPlain = names.length === operation.elements.length && operation.where === undefined;
+    const others = [operation.where, ...operation.elements.map(({ expression }) => expression)];
+    const used = [...names, ...others.flatMap((each) => each?.columns ?? [])];
+    if (
+      isPlain &&
+      !operation.nullsNotDistinct &&
+      isUniqueAlready(schema, keyIn(schema, operation.table), names)
+    )
+      return;
+    const old = this.#old(operation.table, used, schema, placed);
+    if (old === undefined) return;
+    if (isPlain) this.#unique(old, operation.nullsNotDistinct);
+    else if (this.#isAsWritten(old, placed)) this.#add(noDuplicatesFor(old.table, operation));
+  }
+
+  #added(name: ObjectName, one: ConstraintDefinition, schema: Schema, placed: Placed): void {
+    switch (one.kind) {
+      case 'primary-key':
+      case 'unique': {
+        if (one.usingIndex !== undefined || one.withoutOverlaps) return;
+        const names = one.columns.map(({ text }) => text);
+        const old = this.#old(name, names, schema, placed);
+        if (old === undefined) return;
+        this.#unique(old, one.kind === 'unique' && one.nullsNotDistinct);
+        if (one.kind === 'primary-key')
+          for (const each of old.names)
+            if (column(old.table, each)?.nullable === true) this.#add(noNulls(old.table, each));
+        return;
+      }
+      case 'foreign-key': {
+        if (one.period) return;
+        const names = one.columns.map(({ text }) => text);
+        const given = one.referencedColumns.map(({ text }) => text);
+        const parentKey = keyIn(schema, one.references);
+        // What was filled from the very rows that it refers to finds them.
+        const key = keyIn(schema, name);
+        const isFromParent = this.#fills.some(
+          (fill) => fill.table === key && fill.source === parentKey && names.includes(fill.to),
+        );
+        if (isFromParent) return;
+        const old = this.#old(name, names, schema, placed);
+        const referred = given.length > 0 ? given : primaryIn(schema, parentKey);
+        if (old !== undefined && this.#formers.isMade(parentKey)) {
+          this.#toFilled(old, { key: parentKey, referred, schema }, placed);
+          return;
+        }
+        const parent = this.#old(one.references, referred, schema, placed);
+        if (old === undefined || parent === undefined) return;
+        this.#add(ofParent(noOrphans(old.table, old.names, parent.table, parent.names), parent));
+        return;
+      }
+      case 'check': {
+        const old = this.#old(name, one.expression.columns, schema, placed);
+        if (old !== undefined && this.#isAsWritten(old, placed))
+          this.#add(allSatisfy(old.table, one.expression.text));
+        return;
+      }
+      case 'not-null':
+        this.#notNull(name, one.column.text, schema, placed);
+        return;
+      case 'exclusion':
+    }
+  }
+
+  /** To a table that the change makes; one that it leaves empty is told of elsewhere. */
+  #toFilled(
+    old: Old,
+    {
+      key,
+      referred,
+      schema,
+    }: { readonly key: string; readonly referred: readonly string[]; readonly schema: Schema },
+    { place }: Placed,
+  ): void {
+    const parent = tableByKey(schema, key);
+    if (parent === undefined || !this.#written.has(key, [])) return;
+    const parts = this.#parts.filter((each) => targetOf(each) === key);
+    const check = noOrphansAmong(old, { table: parent, referred, parts });
+    if (check === undefined) this.#leave(old.table.key, place, 'written');
+    else this.#add(check);
+  }
+
+  #kept(old: Old, found: Constraint, placed: Placed): void {
+    if (found.valid) return;
+    const { references, expression } = found;
+    if (references !== undefined) {
+      const parent = this.#formers.table(references.relation);
+      const names = references.columns.map((one) => this.#formers.column(references.relation, one));
+      if (parent !== undefined && names.length > 0)
+        this.#add(
+          noOrphans(
+            old.table,
+            old.names,
+            parent,
+            names.flatMap((one) => one ?? []),
+          ),
+        );
+    } else if (found.kind === 'check' && expression !== undefined) {
+      if (this.#isAsWritten(old, placed)) this.#add(allSatisfy(old.table, expression));
+    } else if (found.kind === 'not-null') for (const each of old.names) this.#add(noNulls(old.table, each));
+  }
+
+  #notNull(name: ObjectName, of: string, schema: Schema, placed: Placed): void {
+    if (this.#filled(keyIn(schema, name), of)) return;
+    const old = this.#old(name, [of], schema, placed);
+    const [was] = old?.names ?? [];
+    if (old !== undefined && was !== undefined && column(old.table, was)?.nullable !== false)
+      this.#add(noNulls(old.table, was));
+  }
+
+  /** The new column is filled from another table, or from another column: whether every row gets a value shows in those. */
+  #filled(key: string, of: string): boolean {
+    const table = this.#formers.table(key);
+    if (table === undefined || this.#formers.column(key, of) !== undefined) return false;
+    const copy = this.#copies.find((one) => one.table === key && one.to === of);
+    const from = copy && column(table, copy.from);
+    if (from !== undefined) {
+      if (from.nullable) this.#add(noNulls(table, from.name));
+      return true;
+    }
+    const fill = this.#fills.find((one) => one.table === key && one.to === of);
+    const source = fill && tableByKey(this.#start, fill.source);
+    const isOld = fill?.equal.every(
+      ({ own, other }) =>
+        column(table, own) !== undefined && source !== undefined && column(source, other) !== undefined,
+    );
+    if (fill === undefined || source === undefined || isOld !== true) return false;
+    const names = fill.equal.map(({ own }) => own);
+    const others = fill.equal.map(({ other }) => other);
+    this.#add(noOrphans(table, names, source, others, 'every row'));
+    return true;
+  }
+
+  #unique({ table, names }: Old, withNulls: boolean): void {
+    if (isUniqueAlready(this.#start, table.key, names)) return;
+    if (!withNulls && isUniqueWhereGiven(this.#start, table.key, names)) return;
+    this.#add(noDuplicates(table, names, withNulls));
+  }
+
+  #add(check: Check | undefined): void {
+    if (check === undefined) return;
+    this.#checks.set(check.sql, check);
+  }
+
+  // --------------------------------------------------------------------------------------------------------------- tables
+
+  /** The table as it is before the change; undefined where it, a column or its rows come with the change. */
+  #old(
+    name: ObjectName,
+    columns: readonly string[],
+    schema: Schema,
+    { place, one }: Placed,
+  ): Old | undefined {
+    const key = keyIn(schema, name);
+    const there = tableByKey(schema, key);
+    // New tables are empty or filled by the change: nobody else's rows can be in the way.
+    if (there === undefined || one.whole?.relations.every(({ isNew }) => isNew) === true) return undefined;
+    if (this.#written.has(key, columns)) {
+      this.#leave(key, place, 'written');
+      return undefined;
+    }
+    const isUnseen = there.origin.unseen === true && !this.#formers.isMade(key);
+    const table = this.#formers.table(key) ?? (isUnseen ? there : undefined);
+    const names = columns.flatMap(
+      (each) => (isUnseen ? this.#formers.name(key, each) : this.#formers.column(key, each)) ?? [],
+    );
+    // A column that comes with the change, and that nobody has filled, holds nothing to ask for.
+    if (table === undefined || names.length < columns.length) return undefined;
+    return { table, names, isRenamed: names.some((each, at) => each !== columns[at]) };
+  }
+
+  /** A condition or an expression says the names of its own moment. */
+  #isAsWritten({ table, isRenamed }: Old, { place }: Placed): boolean {
+    if (isRenamed) this.#leave(table.key, place, 'renamed');
+    return !isRenamed;
+  }
+
+  #leave(key: string, place: string, why: Unasked['why']): void {
+    this.#unasked.push({ relation: oneLine(displayName(key)), places: [place], why });
+  }
+}
+
+/** What it will refer to has another name until then. */
+function ofParent(check: Check | undefined, { names, isRenamed }: Old): Check | undefined {
+  return check === undefined || !isRenamed
+    ? check
+    : { ...check, title: `${check.title} (${names.map(oneLine).join(', ')})` };
+}
+
+function primaryIn(schema: Schema, key: string): readonly string[] {
+  const constraints = tableByKey(schema, key)?.constraints ?? [];
+  return constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
+}
+
+function keyIn(schema: Schema, name: ObjectName): string {
+  return resolveRelation(schema, name)?.key ?? creationKey(schema, name);
+}

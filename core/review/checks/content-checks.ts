@@ -1,0 +1,364 @@
+/** What rows that a change copies may fail on, asked before: values that are too long, nulls, and keys that come twice. SQL as text; nothing is sent. */
+import { oneLine } from '../../plan/format.ts';
+import type { QueryValue } from '../../queries/model.ts';
+import { mayBeMissing } from '../../queries/queries.ts';
+import { baseOf } from '../../rule-kit/carried.ts';
+import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Column, Schema, Table } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { noneOf, qualifiedName, toLookAt } from './check-sql.ts';
+import {
+  askedOf,
+  contentOf,
+  isNumbered,
+  partOf,
+  targetOf,
+  type Asked,
+  type Part,
+} from '../rows/copied-content.ts';
+import { isUniqueAlready } from '../statements/index-names.ts';
+import type { Check } from '../model.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+
+export interface ContentChecks {
+  readonly checks: readonly Check[];
+  /** What a copy may fail on that nothing asks for before. Half sentences. */
+  readonly unasked: readonly string[];
+}
+
+export function contentChecks(statements: readonly Placed[]): ContentChecks {
+  const parts = statements.flatMap((one) => partOf(one) ?? []);
+  const byTarget = new Map<string, Part[]>();
+  for (const part of parts) {
+    const key = targetOf(part);
+    byTarget.set(key, [...(byTarget.get(key) ?? []), part]);
+  }
+  const found = [...byTarget].map(([key, own]) => checksOf(key, own, parts));
+  return {
+    checks: found.flatMap(({ checks }) => checks),
+    unasked: found.flatMap(({ unasked }) => unasked),
+  };
+}
+
+/** A sentence. */
+export function unaskedContent(statements: readonly Placed[]): readonly string[] {
+  const { unasked } = contentChecks(statements);
+  return unasked.length === 0
+    ? []
+    : [
+        `What the change fails on otherwise, and nothing here asks before, as it reads what the change itself makes or changes: whether ${unasked.join('; ')}.`,
+      ];
+}
+
+function checksOf(key: string, own: readonly Part[], all: readonly Part[]): ContentChecks {
+  const last = own.at(-1);
+  const copies = own.filter(({ copy }) => copy !== undefined);
+  if (last === undefined || copies.length === 0) return { checks: [], unasked: [] };
+  const { placed } = last;
+  const table = tableByKey(placed.section.before[placed.at] ?? placed.section.found, key);
+  if (table === undefined) return { checks: [], unasked: [] };
+  const each = copies.map((part) => partChecks(part, table, all));
+  const unique = uniqueChecks(table, own, all);
+  return {
+    checks: [...each.flatMap(({ checks }) => checks), ...unique.checks],
+    unasked: [...each.flatMap(({ unasked }) => unasked), ...unique.unasked],
+  };
+}
+
+// -------------------------------------------------------------------------------------------------------- lengths and nulls
+
+/** How many rows come to each table of the change: what is counted behind it should be as many. */
+export function countsBefore(statements: readonly Placed[]): readonly Check[] {
+  return countedTables(statements).flatMap(({ table, content, places }) =>
+    toLookAt(
+      `rows that come to ${shown(table)} (${places}): the post-flight counts them again`,
+      `${withCommons(content)}SELECT count(*) FROM (${content.sql}) AS copied`,
+      'rows',
+    ),
+  );
+}
+
+export function countsAfter(statements: readonly Placed[], end: Schema): readonly Check[] {
+  return countedTables(statements).flatMap(({ table }) => {
+    const is = tableByKey(end, table.key);
+    return is === undefined
+      ? []
+      : [
+          toLookAt(
+            `rows of ${shown(is)}: as many as the pre-flight has counted, where nobody writes yet`,
+            `SELECT count(*) FROM ${qualifiedName(is)}`,
+            'rows',
+          ),
+        ];
+  });
+}
+
+interface Counted {
+  readonly table: Table;
+  readonly content: Asked;
+  readonly places: string;
+}
+
+/** Tables that come with the change, filled by copies alone. */
+function countedTables(statements: readonly Placed[]): readonly Counted[] {
+  const parts = statements.flatMap((one) => partOf(one) ?? []);
+  return [...new Set(parts.map(targetOf))].flatMap((key) => {
+    const own = parts.filter((one) => targetOf(one) === key);
+    const last = own.at(-1);
+    const placed = last?.placed;
+    const isCopied = own.some(({ copy }) => copy !== undefined) && !own.some(isForgiving);
+    if (placed === undefined || !isCopied || placed.start.relations.has(key)) return [];
+    const table = tableByKey(placed.section.before[placed.at] ?? placed.section.found, key);
+    const content = table && contentOf(table, own);
+    if (table === undefined || content === undefined || isChangedElse(key, statements)) return [];
+    return [{ table, content, places: placesInWords(own.map((one) => one.placed.place)) }];
+  });
+}
+
+/** Rows come or go by something else too. */
+function isChangedElse(key: string, statements: readonly Placed[]): boolean {
+  return statements.some((placed) => {
+    const schema = placed.section.before[placed.at] ?? placed.section.found;
+    return placed.one.actions.some(({ operation }) => {
+      if (operation.kind !== 'delete' && operation.kind !== 'insert') return false;
+      return (
+        relationKey(schema, operation.table) === key &&
+        (operation.kind === 'delete' || partOf(placed) === undefined)
+      );
+    });
+  });
+}
+
+function partChecks(part: Part, table: Table, all: readonly Part[]): ContentChecks {
+  const { placed, given, copy } = part;
+  const wanted = (copy?.pairs ?? []).flatMap(({ to, value }) => {
+    const of = column(table, to);
+    return of === undefined || value === undefined ? [] : reasonsAgainst(part, table, of, value);
+  });
+  if (wanted.length === 0) return { checks: [], unasked: [] };
+  const nulls = wanted.filter(({ isNull }) => isNull);
+  const together: readonly Reason[] = [
+    ...wanted.filter(({ isNull }) => !isNull),
+    ...(nulls.length === 0 ? [] : [ofNulls(nulls, table)]),
+  ];
+  const asked = askedOf(part, before(part, all));
+  if (asked === undefined) {
+    return { checks: [], unasked: together.map(({ words }) => `${words} (${placed.place})`) };
+  }
+  const list = given.map(quoteIdentifier).join(', ');
+  return {
+    checks: together.map(({ words, condition }) =>
+      noneOf(
+        `${words} (${placed.place})`,
+        `${withCommons(asked)}SELECT 1 FROM (${asked.sql}) AS copied (${list}) WHERE ${condition}`,
+        { reads: 'rows', quotesMigration: true },
+      ),
+    ),
+    unasked: [],
+  };
+}
+
+function reasonsAgainst(
+  part: Part,
+  table: Table,
+  of: Column,
+  value: QueryValue,
+): readonly (Reason & { readonly of: Column })[] {
+  const { placed, query } = part;
+  const name = shown(table);
+  const base = baseOf(value);
+  const limit = lengthOf(of);
+  const source = base && tableByKey(placed.section.before[placed.at] ?? placed.section.found, base.relation);
+  const from = base && source && column(source, base.column);
+  const most = from === undefined ? undefined : lengthOf(from);
+  const isLong =
+    limit !== undefined && from !== undefined && isText(from) && (most === undefined || most > limit);
+  const isNullable =
+    !of.nullable &&
+    from !== undefined &&
+    (from.nullable || (base !== undefined && mayBeMissing(query, base.source))) &&
+    !isSaidNotNull(part, base);
+  return [
+    ...(isLong
+      ? [
+          {
+            of,
+            words: `no value longer than ${limit} characters comes to ${name}.${oneLine(of.name)}`,
+            condition: `length(rtrim(${quoteIdentifier(of.name)}::text, ' ')) > ${limit}`,
+            isNull: false,
+          },
+        ]
+      : []),
+    ...(isNullable
+      ? [
+          {
+            of,
+            words: `no null comes to ${name}.${oneLine(of.name)}`,
+            condition: `${quoteIdentifier(of.name)} IS NULL`,
+            isNull: true,
+          },
+        ]
+      : []),
+  ];
+}
+
+interface Reason {
+  readonly words: string;
+  readonly condition: string;
+  readonly isNull: boolean;
+}
+
+/** One reading of the rows for all columns that take no nulls. */
+function ofNulls(all: readonly (Reason & { readonly of: Column })[], table: Table): Reason {
+  const names = all.map(({ of }) => oneLine(of.name)).join(', ');
+  return {
+    words: `no null comes to ${shown(table)} (${names})`,
+    condition: all.map(({ condition }) => condition).join(' OR '),
+    isNull: true,
+  };
+}
+
+function isSaidNotNull({ query }: Part, base: ReturnType<typeof baseOf>): boolean {
+  return query.conditions.some((one) => {
+    const values =
+      one.kind === 'null-test' && one.negated
+        ? [one.value]
+        : one.kind === 'compare'
+          ? [one.left, one.right]
+          : [];
+    return values.some((value) => {
+      const said = baseOf(value);
+      return said !== undefined && said.source === base?.source && said.column === base.column;
+    });
+  });
+}
+
+function lengthOf({ type }: Column): number | undefined {
+  const isLimited = type.name === 'varchar' || type.name === 'bpchar';
+  const [limit] = type.modifiers;
+  return isLimited && type.arrayDimensions === 0 && limit !== undefined ? limit : undefined;
+}
+
+function isText({ type }: Column): boolean {
+  return ['text', 'varchar', 'bpchar', 'citext'].includes(type.name) && type.arrayDimensions === 0;
+}
+
+// --------------------------------------------------------------------------------------------------------------------- keys
+
+/** Of all rows that come, and of those that are there. */
+function uniqueChecks(table: Table, own: readonly Part[], all: readonly Part[]): ContentChecks {
+  const [last] = own.slice(-1);
+  if (last === undefined || own.some(isForgiving)) return { checks: [], unasked: [] };
+  const { placed } = last;
+  const schema = placed.section.before[placed.at] ?? placed.section.found;
+  const isNew = !placed.start.relations.has(table.key);
+  const keys = indexesOf(schema, table.key).filter(
+    (one) =>
+      one.unique &&
+      one.valid &&
+      one.where === undefined &&
+      one.elements.every((each) => each.column !== undefined) &&
+      one.elements.some((each) => own.some(({ given }) => given.includes(each.column ?? ''))),
+  );
+  const found = keys.flatMap((key) => {
+    const names = key.elements.flatMap((each) => each.column ?? []);
+    const of = names.map((name) => column(table, name));
+    if (
+      of.some(
+        (each) =>
+          each === undefined || (isNumbered(each) && !own.some(({ given }) => given.includes(each.name))),
+      )
+    )
+      return [];
+    if (own.every((part) => isFresh(part, names))) return [];
+    if (own.length === 1 && isNew && isKeyOfSource(last, names)) return [];
+    return [{ key, names }];
+  });
+  if (found.length === 0) return { checks: [], unasked: [] };
+  const places = placesInWords(own.map(({ placed: { place } }) => place));
+  const content = isNew ? contentOf(table, own) : withThere(table, own, all);
+  if (content === undefined)
+    return {
+      checks: [],
+      unasked: found.map(
+        ({ key, names }) =>
+          `no two rows come to ${shown(table)} with the same (${names.map(oneLine).join(', ')}), which ${oneLine(key.name)} refuses (${places})`,
+      ),
+    };
+  return {
+    checks: found.map(({ key, names }) => {
+      const list = names.map(quoteIdentifier).join(', ');
+      const given = names.map((name) => `${quoteIdentifier(name)} IS NOT NULL`).join(' AND ');
+      return noneOf(
+        `no two rows come to ${shown(table)} with the same (${names.map(oneLine).join(', ')}), which ${oneLine(key.name)} refuses (${places})`,
+        `${withCommons(content)}SELECT 1 FROM (${content.sql}) AS copied WHERE ${given} GROUP BY ${list} HAVING count(*) > 1`,
+        { reads: 'rows', quotesMigration: true },
+      );
+    }),
+    unasked: [],
+  };
+}
+
+/** Rows that are there count too. */
+function withThere(table: Table, own: readonly Part[], all: readonly Part[]): Asked | undefined {
+  const first = own[0];
+  const given = first?.given;
+  if (first === undefined || given === undefined) return undefined;
+  const columns = table.columns.filter(({ name }) => own.every((one) => one.given.includes(name)));
+  if (columns.length === 0 || first.placed.start.relations.get(table.key) === undefined) return undefined;
+  const list = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  const parts = own.map((part) => ({ part, asked: askedOf(part, before(part, all)) }));
+  if (parts.some(({ asked }) => asked === undefined)) return undefined;
+  const selects = parts.map(
+    ({ part, asked }) =>
+      `SELECT ${list} FROM (${asked?.sql ?? ''}) AS part (${part.given.map(quoteIdentifier).join(', ')})`,
+  );
+  return {
+    commons: parts.flatMap(({ asked }) => asked?.commons ?? []),
+    sql: [`SELECT ${list} FROM ${qualifiedName(table)}`, ...selects].join(' UNION ALL '),
+  };
+}
+
+/** ON CONFLICT leaves out what is there. */
+function isForgiving({ placed }: Part): boolean {
+  const { tokens, text } = placed.one.statement.parsed;
+  return tokens.some(({ start, end }) => text.slice(start, end).toLowerCase() === 'conflict');
+}
+
+/** The server gives each row a value of its own. */
+function isFresh({ copy }: Part, names: readonly string[]): boolean {
+  return (
+    copy?.pairs.some(
+      ({ to, value }) =>
+        names.includes(to) &&
+        value?.kind === 'call' &&
+        ['gen_random_uuid', 'uuid_generate_v4', 'nextval', 'uuidv7'].includes(value.name),
+    ) === true
+  );
+}
+
+/** One row for each row of a table that has the key already. */
+function isKeyOfSource({ copy, placed }: Part, names: readonly string[]): boolean {
+  const [source, ...others] = copy?.query.sources ?? [];
+  if (copy === undefined || source?.relation === undefined || others.length > 0) return false;
+  const from = copy.pairs.flatMap(({ to, value }) => {
+    const base = baseOf(value);
+    return base !== undefined && names.includes(to) && base.relation === source.relation ? [base.column] : [];
+  });
+  return (
+    from.length > 0 &&
+    isUniqueAlready(placed.section.before[placed.at] ?? placed.section.found, source.relation, from)
+  );
+}
+
+function before(part: Part, all: readonly Part[]): readonly Part[] {
+  return all.filter(({ placed }) => placed.section === part.placed.section && placed.at < part.placed.at);
+}
+
+export function withCommons({ commons }: Asked): string {
+  return commons.length === 0 ? '' : `WITH ${[...new Set(commons)].join(', ')} `;
+}
+
+function shown({ key }: Table): string {
+  return oneLine(displayName(key));
+}

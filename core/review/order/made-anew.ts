@@ -1,0 +1,40 @@
+/** What a change drops and makes again under the same name: a column is another one for whoever reads it, a view with the same columns is not. */
+import type { DropColumn, ObjectName } from '../../operations/operation.ts';
+import { column, relationKey, table } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import type { Span } from './loosened.ts';
+
+export function isThereAgain({ table: of, column: { text } }: DropColumn, end: Schema): boolean {
+  const there = table(end, of);
+  return there !== undefined && column(there, text) !== undefined;
+}
+
+/** Another column has its name in the end, which no rename brought there: a release finds it empty, and maybe of another type. */
+export function isMadeAnew(operation: DropColumn, { start, end, steps }: Span): boolean {
+  const was = table(start, operation.table);
+  return (
+    was !== undefined &&
+    column(was, operation.column.text) !== undefined &&
+    isThereAgain(operation, end) &&
+    // Nor will one: then the steps are told.
+    steps.size === 0
+  );
+}
+
+/** Dropped and made again with the same columns: releases find the one as the other. */
+export function isViewAsBefore(
+  name: ObjectName,
+  before: Schema,
+  { start, end }: Omit<Span, 'steps'>,
+): boolean {
+  const key = relationKey(before, name);
+  const [was, is] = [start, end].map(({ relations }) => {
+    const one = relations.get(key);
+    return one?.kind === 'view' || one?.kind === 'materialized-view' ? one : undefined;
+  });
+  return (
+    was?.columns !== undefined &&
+    is !== undefined &&
+    JSON.stringify(was.columns) === JSON.stringify(is.columns)
+  );
+}

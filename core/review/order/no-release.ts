@@ -1,0 +1,88 @@
+/** Parts of the order that no release waits for: indexes, which queries have or have not. Where a program brings the files, it is the release. */
+import type { Operation } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { insideProgram } from './built-in.ts';
+import { isUniqueAlready } from '../statements/index-names.ts';
+import type { DeploymentOrder } from '../model.ts';
+import { reasonsAt } from './order.ts';
+import type { Reason } from './phase.ts';
+import type { Placed } from '../placed.ts';
+
+/** What its queries use is nobody's condition. */
+const fresh = 'the new release';
+
+export function withoutRelease(order: DeploymentOrder, statements: readonly Placed[]): DeploymentOrder {
+  return {
+    ...order,
+    stages: order.stages.map((stage) => {
+      const own = statements.filter(({ migration }) =>
+        stage.files.some(({ file }) => file === oneLine(migration.file)),
+      );
+      if (stage.phase !== 'before' || stage.fills.length > 0 || !isOfIndexes(own)) return stage;
+      const filled = filledIn(own);
+      const isInside = own.some(({ migration }) => insideProgram(migration) !== undefined);
+      return isInside
+        ? { ...stage, release: fresh, title: stage.title.replace(stage.release, fresh) }
+        : {
+            ...stage,
+            phase: 'any',
+            title:
+              filled.length === 0
+                ? 'At any time: no release depends on an index'
+                : `Before a release that relies on what it fills (${filled.join(', ')}); else at any time`,
+          };
+    }),
+  };
+}
+
+const mostNames = 3;
+
+/** Values and rows that it brings to what was there: `users.mail`, `rows of items`. */
+function filledIn(own: readonly Placed[]): readonly string[] {
+  const names = own.flatMap(({ one, section, at, start }) => {
+    const schema = section.before[at] ?? section.found;
+    return one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'insert' && operation.kind !== 'update') return [];
+      const key = relationKey(schema, operation.table);
+      if (tableByKey(start, key) === undefined) return [];
+      const name = displayName(key);
+      return operation.kind === 'insert'
+        ? [oneLine(`rows of ${name}`)]
+        : operation.columns.map((each) => oneLine(`${name}.${each}`));
+    });
+  });
+  const all = [...new Set(names)];
+  const more = all.length - mostNames;
+  return more > 1 ? [...all.slice(0, mostNames), `${more} more`] : all;
+}
+
+function isOfIndexes(own: readonly Placed[]): boolean {
+  // A query may have run by what goes.
+  const isFreed = own.some(({ one }) => one.actions.some(({ operation }) => operation.kind === 'dropIndex'));
+  if (isFreed) return false;
+  const reasons = own.flatMap((placed) => reasonsAt(placed).map((reason) => ({ placed, reason })));
+  const asked = reasons.filter(({ reason }) => reason.phase !== 'any');
+  return (
+    asked.length > 0 &&
+    asked.every(({ placed, reason }) => isPlainIndex(reason.operation) || isUnsaidKey(reason, placed))
+  );
+}
+
+/** A wider key than one that is there forbids nothing: where no program names its columns in ON CONFLICT, it is an index like others. */
+function isUnsaidKey(
+  { operation, isKey, isSaid }: Reason,
+  { migration, section, at, start }: Placed,
+): boolean {
+  if (operation.kind !== 'createIndex' || !isKey || isSaid === true) return false;
+  const before = section.before[at] ?? section.found;
+  const key = relationKey(before, operation.table);
+  const columns = operation.elements.flatMap((each) => each.column?.text ?? []);
+  const isKept = [start, before].every((schema) => isUniqueAlready(schema, key, columns));
+  return migration.conflictTargets !== undefined && isKept;
+}
+
+/** Of a unique one ON CONFLICT of a release may say its columns. */
+function isPlainIndex(operation: Operation): boolean {
+  return operation.kind === 'createIndex' && !operation.unique;
+}

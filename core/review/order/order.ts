@@ -1,0 +1,391 @@
+/** In which order the migrations and the releases of the application go, where nothing can be taken back any more, and what backfills need. */
+import { replicasInWords } from '../../effects/describe.ts';
+import type { Effect } from '../../effects/effect.ts';
+import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { column, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
+import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
+import { typesNotBack } from '../back/not-back.ts';
+import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
+import { refusedOf, releaseOf } from './release.ts';
+import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
+import { fillsOf, type Fill } from '../rows/fills.ts';
+import type { ReviewInput } from '../input.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+import { indexBytesInWords } from '../statements/index-sizes.ts';
+import { isShared } from '../checks/live-checks.ts';
+import { spanOf } from './loosened.ts';
+import { columnSaid, keySaid } from '../schema/said-keys.ts';
+import { lockedRows } from '../statements/statements.ts';
+import { addedUpInWords } from '../statements/written-again.ts';
+
+/** Of all statements of one migration. */
+export function phaseOf(statements: readonly Placed[]): Phased {
+  return combined(reasonsIn(statements));
+}
+
+function reasonsIn(statements: readonly Placed[]): readonly Reason[] {
+  const isMoved = statements.some((one) => copiesAt(one).length > 0);
+  const filled = new Set(
+    statements.flatMap(({ one }) =>
+      one.actions.flatMap(({ operation }) =>
+        operation.kind === 'insert' && operation.source === 'query' ? [operation.table.name.text] : [],
+      ),
+    ),
+  );
+  return statements.flatMap(reasonsAt).map((one) => {
+    const { operation } = one;
+    const isHome = isMoved && operation.kind === 'createTable' && filled.has(operation.table.name.text);
+    return isHome ? { ...one, isHome } : one;
+  });
+}
+
+export function reasonsAt(placed: Placed): readonly Reason[] {
+  const { one, section, at, migration } = placed;
+  const before = section.before[at] ?? section.found;
+  const said = migration.conflictTargets;
+  return reasonsOf(one, before, spanOf(placed)).map((reason): Reason => {
+    if (isOfNobody(reason, before, migration)) return { ...reason, phase: 'any', otherwise: undefined };
+    return reason.isKey && said?.has(keySaid(keyColumns(reason.operation))) === true
+      ? { ...reason, isSaid: true }
+      : reason;
+  });
+}
+
+/** No release says the name that goes. One that says the new name finds it, or another column of that name, which is told where it goes. */
+function isOfNobody(
+  { operation, otherwise }: Reason,
+  before: Schema,
+  { unsaidColumns }: Placed['migration'],
+): boolean {
+  return (
+    operation.kind === 'renameColumn' &&
+    otherwise === 'renames' &&
+    unsaidColumns.has(columnSaid(relationKey(before, operation.table), operation.column.text))
+  );
+}
+
+export function deploymentOrder(
+  migrations: readonly { readonly file: string; readonly statements: readonly Placed[] }[],
+  date: string,
+  others: ReviewInput['others'] = [],
+): DeploymentOrder {
+  const all = migrations.flatMap(({ statements }) => statements);
+  const fills = fillsOf(all, others);
+  return {
+    stages: stagesOf(
+      migrations.map(({ file, statements }) => ({
+        file,
+        ...phaseOf(statements),
+        reasons: reasonsIn(statements),
+        places: new Set(statements.map(({ place }) => place)),
+        isLater: statements.some(dropsOwn),
+        isLoose: statements.length > 0 && statements.every(isLoose),
+        fills: fills.filter(({ forbids }) => statements.includes(forbids)),
+      })),
+      date,
+    ),
+    pointOfNoReturn: pointOfNoReturn(all),
+    backfills: together([
+      ...all.flatMap((one) => backfillsOf(one, date)),
+      ...fills.map((one) => ({
+        place: one.forbids.place,
+        relation: one.relation,
+        words: fillInWords(one, date),
+      })),
+    ]),
+    starts: [],
+    replicas: [...indexBytesInWords(all, date), ...addedUpInWords(all, date), ...replicasOf(all)],
+  };
+}
+
+interface StagedFile {
+  readonly file: string;
+  readonly phase: Phase;
+  readonly because: string;
+  readonly reasons: readonly Reason[];
+  readonly places: ReadonlySet<string>;
+  readonly isLater: boolean;
+  readonly isLoose: boolean;
+  readonly fills: readonly Fill[];
+}
+
+interface Staged {
+  phase: Phase;
+  readonly isLater: boolean;
+  readonly files: StagedFile[];
+}
+
+/** Files one after the other, as the tool runs them: what can go together is one stage. What can go any time goes with its neighbour. */
+function stagesOf(files: readonly StagedFile[], date: string): readonly DeploymentStage[] {
+  const stages: Staged[] = [];
+  for (const one of files) {
+    const { phase, isLoose } = one;
+    const last = stages.at(-1);
+    // The release that the first part is for uses it.
+    const isLater = one.isLater && phase === 'after' && last?.isLater === false;
+    const joins = isLoose || phase === 'any' || last?.phase === phase || last?.phase === 'any';
+    if (!isLater && last !== undefined && joins && one.fills.length === 0) {
+      last.files.push(one);
+      if (last.phase === 'any' && !isLoose) last.phase = phase;
+    } else stages.push({ phase, isLater, files: [one] });
+  }
+  return stages.map((stage, at) => {
+    const { release, isKeys } = releaseAt(stage, stages.slice(0, at));
+    const fills = stage.files.flatMap((one) => one.fills);
+    const names = [...new Set(fills.map(({ name }) => name))];
+    const isAwaited = stages
+      .slice(at + 1)
+      .some((one) => one.files.some((file) => file.fills.some((fill) => isAddedIn(stage, fill))));
+    return {
+      phase: stage.phase,
+      title: `${filled(titleOf(stage.phase, release), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
+      release,
+      refused: stage.phase === 'mixed' ? refusedOf(stage.files.flatMap((one) => one.reasons)) : undefined,
+      fills: names.map((name) => ({
+        name,
+        words: fills.flatMap((one) => (one.name === name ? [fillStepInWords(one, date)] : []))[0] ?? '',
+      })),
+      notes: [],
+      noReturn: undefined,
+      files: stage.files.map(({ file, because }) => ({ file, because })),
+    };
+  });
+}
+
+function isAddedIn({ files }: Staged, { added }: Fill): boolean {
+  return files.some(({ places }) => places.has(added));
+}
+
+/** It waits for the rows that are there, besides the releases. */
+function filled(title: string, phase: Phase, names: readonly string[]): string {
+  if (names.length === 0) return title;
+  const rows = `every row has a value in ${names.join(', ')}`;
+  if (phase === 'after') return `${title} and ${rows}`;
+  return phase === 'before'
+    ? `When ${rows}, before ${title.replace('Before ', '')}; older ones may run on`
+    : `${title}; when ${rows}`;
+}
+
+/** A key on a column that an earlier part has added is for the release that uses the column: that one needs both. */
+function releaseAt(
+  { phase, files }: Staged,
+  before: readonly Staged[],
+): { readonly release: string; readonly isKeys: boolean } {
+  const reasons = files.flatMap((one) => one.reasons);
+  const fills = files.flatMap((one) => one.fills);
+  const adding =
+    phase === 'before' ? before.find((one) => fills.some((fill) => isAddedIn(one, fill))) : undefined;
+  if (adding !== undefined)
+    return {
+      release: releaseOf(
+        phase,
+        adding.files.flatMap((one) => one.reasons),
+      ),
+      isKeys: false,
+    };
+  const keys = reasons.filter(({ isKey }) => isKey).flatMap(({ operation }) => keyColumns(operation));
+  const first =
+    phase === 'before' && !reasons.some(isAwaited)
+      ? before.find(
+          (one) =>
+            one.phase === 'before' &&
+            one.files.some((file) => file.reasons.some((each) => keys.some((key) => adds(each, key)))),
+        )
+      : undefined;
+  return {
+    release: releaseOf(phase, first === undefined ? reasons : first.files.flatMap((one) => one.reasons)),
+    isKeys: first !== undefined,
+  };
+}
+
+function adds({ operation }: Reason, name: string): boolean {
+  return operation.kind === 'addColumn' && operation.column.name.text === name;
+}
+
+function keyColumns(operation: Operation): readonly string[] {
+  return operation.kind === 'createIndex' ? operation.elements.flatMap((one) => one.column?.text ?? []) : [];
+}
+
+/** No release waits for it, and none is in its way: it goes with whatever stands before it. */
+function isLoose(placed: Placed): boolean {
+  const { phase, because } = phaseOf([placed]);
+  const isAdded = phase === 'before' && because === '';
+  return (
+    phase === 'any' ||
+    (isAdded && placed.one.actions.every(({ operation: { kind } }) => kind === 'createIndex'))
+  );
+}
+
+/** A column that an earlier file of the change has added. */
+function dropsOwn({ one, section, start }: Placed): boolean {
+  return one.actions.some(({ operation }) => {
+    if (operation.kind !== 'dropColumn') return false;
+    const key = resolveRelation(section.found, operation.table)?.key ?? '';
+    const [was, found] = [tableByKey(start, key), tableByKey(section.found, key)];
+    const { text } = operation.column;
+    return (
+      was !== undefined &&
+      found !== undefined &&
+      column(was, text) === undefined &&
+      column(found, text) !== undefined
+    );
+  });
+}
+
+export function titleOf(phase: Phase, release: string): string {
+  switch (phase) {
+    case 'before':
+      return `Before ${release}`;
+    case 'with':
+      return `Together with ${release}: no order works for old and new at once`;
+    case 'after':
+      return `After ${release}, when no older one runs any more`;
+    case 'mixed':
+      return `Neither before nor after ${release}: it adds and takes away in one`;
+    case 'any':
+      return 'At any time';
+  }
+}
+
+function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointOfNoReturn'] {
+  for (const placed of statements) {
+    // What was copied before can be copied back, and a key can be built again: both are told, and are no point of no return.
+    const losses = lossesAt(placed).filter(({ what }) => what !== 'values copied');
+    const [gone, types] = [lossesInWords(losses), typesNotBack(placed)];
+    const words = [...gone, ...types].join(' ');
+    if (words !== '') return { place: placed.place, words, isByValues: gone.length === 0 };
+  }
+  return undefined;
+}
+
+const onStandbys = 'standbys take the ACCESS EXCLUSIVE locks too and cancel queries in their way';
+const onSubscribers = 'subscribers of published tables make the change themselves';
+const newFirst = ', new columns first';
+const asWithAll = 'As with every such change: ';
+/** What holds for every change that locks a table or changes one: a line. */
+const ofAll: readonly string[] = [onStandbys, onSubscribers];
+
+/** Each sentence once, with its lines. */
+function replicasOf(statements: readonly Placed[]): readonly string[] {
+  const places = new Map<string, string[]>();
+  for (const placed of statements) {
+    const { one, place } = placed;
+    const identified = isIdentified(placed);
+    const isOld = one.whole?.relations.some(({ isNew }) => !isNew) === true;
+    const standby = isOld && one.whole.relations.some(({ standbyLock, isNew }) => standbyLock && !isNew);
+    const sentences = [
+      ...(standby ? [onStandbys] : []),
+      ...(isOld && one.actions.some(({ operation }) => isShared(operation)) ? [onSubscribers] : []),
+      ...(lockedRows(placed).length === 0 && !isCopying(placed)
+        ? []
+        : [
+            'Where the table is published, every row that it writes goes to subscribers and change-data-capture too.',
+          ]),
+      ...(one.whole === undefined || isAtHome(placed)
+        ? []
+        : replicasInWords(withoutTold(one.whole, identified, placed.migration.targetVersion))),
+    ];
+    for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
+  }
+  const usual = ofAll.filter((one) => places.has(one));
+  const isAdding = statements.some(({ one }) =>
+    one.actions.some(({ operation: { kind } }) => kind === 'addColumn'),
+  );
+  return [
+    ...[...places].flatMap(([sentence, at]) =>
+      ofAll.includes(sentence) ? [] : [`${sentence} (${placesInWords(at)})`],
+    ),
+    ...(usual.length === 0
+      ? []
+      : [
+          `${asWithAll}${usual.map((one) => (one === onSubscribers && isAdding ? `${one}${newFirst}` : one)).join('; ')}.`,
+        ]),
+  ];
+}
+
+/** Where the verdict says whose reads wait on standbys, that is not said again. */
+export function withoutStandbys(order: DeploymentOrder): DeploymentOrder {
+  const replicas = order.replicas.flatMap((one) =>
+    !one.startsWith(asWithAll)
+      ? [one]
+      : one.includes(`${onStandbys}; `)
+        ? [one.replace(`${onStandbys}; `, '')]
+        : one.includes(onStandbys)
+          ? []
+          : [one],
+  );
+  return { ...order, replicas };
+}
+
+/** Triggers, functions and indexes: a subscriber has its own, and does not fire these. */
+function isAtHome({ one }: Placed): boolean {
+  return one.actions.every(({ operation: { kind } }) =>
+    ['createTrigger', 'dropTrigger', 'createFunction', 'dropFunction', 'createIndex', 'dropIndex'].includes(
+      kind,
+    ),
+  );
+}
+
+/** Rows of a query into a table that was there before. */
+function isCopying({ one }: Placed): boolean {
+  return one.actions.some(
+    ({ operation, effect }) =>
+      operation.kind === 'insert' &&
+      operation.source === 'query' &&
+      effect.relations.some(({ role, isNew }) => role === 'target' && !isNew),
+  );
+}
+
+/** Rows can be told from each other on the subscriber: nothing is to be said of a replica identity. That DDL is not carried is told once. */
+function withoutTold(effect: Effect, identified: boolean, targetVersion: number): Effect {
+  const told = [
+    'not-replicated',
+    'add-on-subscriber-first',
+    ...(identified ? ['replica-identity'] : []),
+    // Publications list columns from 15 on.
+    ...(targetVersion < 15 ? ['column-list'] : []),
+  ];
+  return { ...effect, replication: effect.replication.filter((note) => !told.includes(note)) };
+}
+
+/** The table whose rows or keys an operation changes; undefined of all others. */
+function identifiedBy(operation: Operation): ObjectName | undefined {
+  switch (operation.kind) {
+    case 'update':
+    case 'delete':
+    case 'dropConstraint':
+    case 'addConstraint':
+    case 'dropColumn':
+    case 'dropDefault':
+    case 'setDefault':
+    case 'alterColumnType':
+      return operation.table;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Every table whose rows or keys it changes has the same primary key before and after, and tells its rows by it. A key that comes back in the
+ * transaction that drops it is missed by nobody else.
+ */
+function isIdentified({ one, section, at }: Placed): boolean {
+  const isOfRows = one.actions.some(({ operation: { kind } }) => kind === 'update' || kind === 'delete');
+  const { first, last } = isOfRows ? { first: at, last: at } : one.during.transaction;
+  const schemas = [section.before[first] ?? section.found, section.before[last + 1] ?? section.after];
+  return one.actions.every(({ operation }) => {
+    const name = identifiedBy(operation);
+    // What stands in a block beside it writes nothing.
+    if (name === undefined) return operation.kind === 'select' || operation.kind === 'doBlock';
+    const keys = schemas.map((schema) => {
+      const key = resolveRelation(schema, name)?.key;
+      const table = key === undefined ? undefined : tableByKey(schema, key);
+      const isTold =
+        table !== undefined && (table.replicaIdentity === 'default' || table.replicaIdentity === 'full');
+      return isTold ? table.constraints.find(({ kind }) => kind === 'primary-key')?.name : undefined;
+    });
+    return keys[0] !== undefined && keys.every((name) => name === keys[0]);
+  });
+}

@@ -1,0 +1,236 @@
+/**
+ * What the releases are called that a part of a change waits for, or that wait for it: by what they use, and what they use no more. Nobody
+ * here knows their numbers. Half sentences.
+ */
+import { joined } from '../../text/enumerate.ts';
+import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
+import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import { typeText } from '../../schema/type-text.ts';
+import type { Phase } from '../model.ts';
+import { consequences, isAwaited, type Otherwise, type Reason } from './phase.ts';
+
+/** `the release that uses users.phone`. */
+export function releaseOf(phase: Phase, reasons: readonly Reason[]): string {
+  const lasting = reasons.filter((one) => !isPassing(one.operation, reasons));
+  const added = phase === 'before' || phase === 'mixed' ? usesOf(lasting) : [];
+  const taken = phase === 'before' ? [] : consequences.flatMap((one) => doesOf(one, lasting, reasons));
+  const clauses = [...added, ...taken];
+  const more = clauses.length - mostClauses;
+  const shown = more > 1 ? [...clauses.slice(0, mostClauses), `${more} things more`] : clauses;
+  return shown.length === 0 ? otherwiseCalled(reasons) : `the release that ${joined(shown)}`;
+}
+
+/** What a release has to do to fail behind it, where nothing else is in its way: `writes nulls to orders.note`. Undefined where something is. */
+export function refusedOf(reasons: readonly Reason[]): string | undefined {
+  const left = reasons.filter(({ phase }) => phase === 'after' || phase === 'with');
+  const clauses = (['nulls', 'forbids', 'restricts'] as const).flatMap((one) =>
+    doesOf(one, left, reasons).map((words) => words.replace(' no ', ' ')),
+  );
+  const isAll = left.every(({ otherwise: of }) => of === 'nulls' || of === 'forbids' || of === 'restricts');
+  return isAll && clauses.length > 0 ? clauses.join(' or ') : undefined;
+}
+
+/** No release fails without it: queries that get an index, writes that a constraint looks at. */
+function otherwiseCalled(reasons: readonly Reason[]): string {
+  const made = (kind: Operation['kind']): readonly string[] =>
+    reasons.flatMap(({ operation, phase }) =>
+      phase === 'before' && operation.kind === kind ? [objectOf(operation)] : [],
+    );
+  const [indexes, constraints] = [made('createIndex'), made('addConstraint')];
+  if (indexes.length > 0) return `the release whose queries use ${few(indexes)}`;
+  return constraints.length > 0 ? `the release that relies on ${few(constraints)}` : 'the new release';
+}
+
+/** It is done to a column or a table under a name that the change itself takes away again: no release knows that name. */
+function isPassing(operation: Operation, reasons: readonly Reason[]): boolean {
+  if (operation.kind === 'createTable' || operation.kind === 'createTableAs')
+    return reasons.some(
+      ({ operation: one }) => one.kind === 'renameRelation' && named(one.target) === named(operation.table),
+    );
+  if (operation.kind !== 'addColumn' && operation.kind !== 'setNotNull') return false;
+  const name = objectOf(operation);
+  const isAdded = reasons.some(
+    (one) => one.operation.kind === 'addColumn' && objectOf(one.operation) === name,
+  );
+  return (
+    isAdded &&
+    reasons.some(
+      ({ operation: one, otherwise }) =>
+        one.kind === 'renameColumn' && otherwise === 'retypes' && objectOf(one) === name,
+    )
+  );
+}
+
+const mostClauses = 4;
+const mostNames = 2;
+
+function usesOf(reasons: readonly Reason[]): readonly string[] {
+  const awaited = reasons.filter(isAwaited);
+  const named = awaited.filter(({ isLoosened }) => !isLoosened).map(({ operation }) => objectOf(operation));
+  if (awaited.length > 0)
+    return [...(named.length === 0 ? [] : [`uses ${few(named)}`]), ...loosenedOf(awaited, reasons)];
+  const keys = reasons.filter(({ isSaid }) => isSaid === true);
+  if (keys.length > 0) return keys.slice(0, 2).map(({ operation }) => `says ${conflictOn(operation)}`);
+  const made = reasons.filter(
+    ({ phase, operation }) =>
+      phase === 'before' && !['createIndex', 'addConstraint', 'renameRelation'].includes(operation.kind),
+  );
+  return made.length === 0 ? [] : [`uses ${few(made.map(({ operation }) => objectOf(operation)))}`];
+}
+
+/** What it may leave out, and what it may write more of. */
+function loosenedOf(awaited: readonly Reason[], all: readonly Reason[]): readonly string[] {
+  const loosened = awaited.filter(({ isLoosened }) => isLoosened);
+  const isType = ({ operation: { kind } }: Reason): boolean =>
+    kind === 'alterColumnType' || kind === 'renameColumn';
+  const left = loosened.filter((one) => !isType(one)).map(({ operation }) => objectOf(operation));
+  return [
+    ...(left.length === 0 ? [] : [`leaves ${few(left)} out`]),
+    ...typesAsOne(loosened.filter(isType).map(({ operation }) => retyped(operation, all))),
+  ];
+}
+
+/** `expects a, b as bigint`. */
+function typesAsOne(clauses: readonly string[]): readonly string[] {
+  const byType = new Map<string, string[]>();
+  for (const clause of new Set(clauses)) {
+    const [, name = clause, type = ''] = /^expects (\S+)( as .+)$/.exec(clause) ?? [];
+    byType.set(type, [...(byType.get(type) ?? []), name]);
+  }
+  return [...byType].flatMap(([type, names]) => (type === '' ? names : [`expects ${few(names)}${type}`]));
+}
+
+function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[]): readonly string[] {
+  const found = reasons.filter(({ otherwise }) => otherwise === of);
+  if (found.length === 0) return [];
+  const names = few(found.map(({ operation }) => objectOf(operation)));
+  switch (of) {
+    case 'renames':
+      return found.slice(0, 2).map(({ operation }) => renamed(operation));
+    case 'retypes':
+      return found.slice(0, 2).map(({ operation }) => retyped(operation, all));
+    case 'removes':
+      return [`no longer uses ${names}`];
+    case 'requires':
+      return [`writes ${names} with every row`];
+    case 'nulls':
+      return [`writes no nulls to ${names}`];
+    case 'forbids':
+      return [`writes no rows against ${names}`];
+    case 'restricts':
+      return [`deletes no rows that others refer to by ${names}`];
+    case 'conflicts':
+      return [
+        `no longer says ${few(found.map(({ conflict }) => `ON CONFLICT (${conflict.map(oneLine).join(', ')})`))}`,
+      ];
+    case 'permits':
+      return ['does with the new rights'];
+  }
+}
+
+function renamed(operation: Operation): string {
+  const to =
+    'to' in operation && typeof operation.to === 'object' && 'text' in operation.to ? operation.to.text : '';
+  const was = objectOf(operation);
+  return to === '' || deprecatedName(to) ? `no longer says ${was}` : `says ${oneLine(to)} instead of ${was}`;
+}
+
+function retyped(operation: Operation, all: readonly Reason[]): string {
+  if (operation.kind === 'renameColumn') {
+    const name = `${named(operation.table)}.${oneLine(operation.to.text)}`;
+    const added = all.flatMap(({ operation: one }) =>
+      one.kind === 'addColumn' && objectOf(one) === objectOf(operation) ? [one.column.type] : [],
+    )[0];
+    return added === undefined
+      ? `expects another column as ${name}`
+      : `expects ${name} as ${oneLine(typeText(added))}`;
+  }
+  if (operation.kind === 'dropColumn') {
+    const anew = all.flatMap(({ operation: one }) =>
+      one.kind === 'addColumn' && objectOf(one) === objectOf(operation) ? [one.column.type] : [],
+    )[0];
+    return anew === undefined
+      ? `expects another column as ${objectOf(operation)}`
+      : `expects ${objectOf(operation)} as a new ${oneLine(typeText(anew))}`;
+  }
+  return operation.kind === 'alterColumnType'
+    ? `expects ${objectOf(operation)} as ${oneLine(typeText(operation.type))}`
+    : `expects ${objectOf(operation)}`;
+}
+
+function conflictOn(operation: Operation): string {
+  const columns =
+    operation.kind === 'createIndex'
+      ? operation.elements.map((one) => one.column?.text ?? one.expression?.text ?? '')
+      : [];
+  return `ON CONFLICT (${columns.map(oneLine).join(', ')})`;
+}
+
+/** As people call it: a column with its table, an index or a constraint alone. */
+function objectOf(operation: Operation): string {
+  switch (operation.kind) {
+    case 'addColumn':
+      return `${named(operation.table)}.${oneLine(operation.column.name.text)}`;
+    case 'dropColumn':
+    case 'renameColumn':
+    case 'alterColumnType':
+    case 'setNotNull':
+    case 'dropNotNull':
+    case 'setDefault':
+    case 'dropDefault':
+      return `${named(operation.table)}.${oneLine(operation.column.text)}`;
+    case 'createTable':
+    case 'createTableAs':
+      return named(operation.table);
+    case 'createIndex':
+      return operation.name === undefined
+        ? `an index of ${named(operation.table)}`
+        : oneLine(operation.name.text);
+    case 'addConstraint':
+      return constraintName(operation.constraint, operation.table);
+    case 'dropRelation':
+    case 'renameRelation':
+    case 'setSchema':
+      return named(operation.target);
+    case 'createView':
+      return named(operation.view);
+    case 'createFunction':
+    case 'dropFunction':
+      return named(operation.function);
+    case 'createType':
+    case 'dropType':
+    case 'addEnumValue':
+    case 'renameType':
+    case 'renameEnumValue':
+      return named(operation.type);
+    case 'createSequence':
+      return named(operation.sequence);
+    case 'dropSchema':
+      return oneLine(operation.schema.text);
+    case 'truncate':
+      return operation.tables.map(named).join(', ');
+    default:
+      return 'what changes';
+  }
+}
+
+function constraintName(constraint: ConstraintDefinition, table: ObjectName): string {
+  if (constraint.name !== undefined) return oneLine(constraint.name.text);
+  const key = constraint.kind === 'primary-key' || constraint.kind === 'unique' ? constraint.columns : [];
+  return key.length === 0
+    ? `the new ${constraint.kind} of ${named(table)}`
+    : `the new key (${key.map(({ text }) => oneLine(text)).join(', ')}) of ${named(table)}`;
+}
+
+function named({ schema, name }: ObjectName): string {
+  return oneLine(
+    schema === undefined || schema.text === 'public' ? name.text : `${schema.text}.${name.text}`,
+  );
+}
+
+function few(all: readonly string[]): string {
+  const names = [...new Set(all)];
+  const more = names.length - mostNames;
+  return more > 0 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
+}

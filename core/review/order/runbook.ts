@@ -1,0 +1,346 @@
+/** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
+import { oneLine } from '../../plan/format.ts';
+import { builtByHand } from './apart.ts';
+import type { Concurrently } from '../waits/concurrently.ts';
+import { insideProgram, ownInWords } from './built-in.ts';
+import type {
+  BlockedRelation,
+  DeploymentOrder,
+  MigrationReview,
+  NamedScript,
+  RunbookStep,
+  StageChecks,
+} from '../model.ts';
+import { exportScript } from '../rows/exports.ts';
+import { isAnyDoubted } from '../verdict/doubt.ts';
+import { isBuiltBeside, waitsForOlder } from '../checks/live-checks.ts';
+import { numbersToSet } from '../rows/numbers.ts';
+import type { Placed } from '../placed.ts';
+import { againBehind, beforeShut } from '../waits/shut.ts';
+import { isWatched } from '../waits/watch.ts';
+
+export interface RunbookAround {
+  readonly migrations: readonly MigrationReview[];
+  readonly statements: readonly Placed[];
+  readonly order: DeploymentOrder;
+  readonly blocked: readonly BlockedRelation[];
+  /** Of a change in one part, none. */
+  readonly stages: readonly StageChecks[];
+  /** Of each part, as exportsOf gives them. */
+  readonly exports: readonly NamedScript[];
+  /** Migrations of the change are programs. */
+  readonly hasPrograms: boolean;
+  readonly beside: Concurrently | undefined;
+  /** What its script locks, and how long. */
+  readonly besideWords: string | undefined;
+  readonly date: string;
+}
+
+export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
+  const { migrations, order, statements, blocked, stages, exports } = around;
+  const told = new Set<string>();
+  const steps = order.stages.flatMap((stage, at) => {
+    const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
+    const of = order.stages.length < 2 ? '' : ` of part ${at + 1}`;
+    return [
+      ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at)),
+      ...stage.fills.map(({ name, words }) => ({
+        title: `Fill ${name} in the rows that are there`,
+        lines: [words],
+      })),
+      {
+        title: `Pre-flight${of}: ${[...new Set(['before.sql', ...(stages[at]?.before.length === 0 ? [] : [scriptOf('before', order, at)])])].join(', ')}`,
+        lines: at === 0 ? [asked] : [],
+      },
+      ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
+      ...exports
+        .filter(({ name }) => name === scriptOf('export', order, at))
+        .map(({ name }) => ({
+          title: `Export what goes, or have somebody accept that it is gone: ${name}`,
+          lines: [`psql -v ON_ERROR_STOP=1 -f ${name}: keep the files until nobody needs them any more.`],
+        })),
+      ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
+      ...beforeShut(
+        statements.filter((one) => own.some((each) => isOf(one, each))),
+        { ...around, isStopped: isApart(stage) },
+      ),
+      ...(isApart(stage) ? [{ title: 'Stop the application', lines: [againBehind] }] : []),
+      ...byCommand(own, around).map((same) =>
+        migrationStep(same, around, order.stages[at + 1] !== undefined),
+      ),
+      ...numbersToSet(statements.filter((one) => own.some((each) => isOf(one, each)))),
+      ...(stages[at]?.after.length === 0
+        ? []
+        : [
+            {
+              title: `Post-flight${of}: ${scriptOf('after', order, at)}`,
+              lines: around.hasPrograms
+                ? [besideOthers]
+                : atStop(
+                    own,
+                    statements.filter((one) => own.some((each) => isOf(one, each))),
+                    told,
+                  ),
+            },
+          ]),
+      ...(own.some((one) => isStart(one, statements))
+        ? []
+        : releaseBehind(stage, order.stages.slice(at + 1), of)),
+      ...releaseOfFilled(stage, order.stages[at - 1]),
+    ];
+  });
+  return steps;
+}
+
+const besideOthers = 'What differs may be the work of the migrations that are programs: look there first.';
+const asked = 'psql -v ON_ERROR_STOP=1 -f before.sql: at a STOP do not start, at a look have a look.';
+
+/** The name of a script under Scripts: with the part where there are several. */
+export function scriptOf(
+  kind: 'before' | 'after' | 'export',
+  { stages }: DeploymentOrder,
+  at: number,
+): string {
+  return stages.length < 2 ? `${kind}.sql` : `${kind}-${at + 1}.sql`;
+}
+
+/** For psql, one for each part of the order in which something goes. */
+export function exportsOf(order: DeploymentOrder, statements: readonly Placed[]): readonly NamedScript[] {
+  return order.stages.flatMap(({ files }, at) => {
+    const own = statements.filter(({ migration }) =>
+      files.some(({ file }) => oneLine(file) === oneLine(migration.file)),
+    );
+    const text = exportScript(own);
+    return text === undefined ? [] : [{ name: scriptOf('export', order, at), text }];
+  });
+}
+
+function isApart({ phase }: Stage): boolean {
+  return phase === 'with' || phase === 'mixed';
+}
+
+function isOf({ migration: { file } }: Placed, migration: MigrationReview): boolean {
+  return oneLine(file) === migration.file;
+}
+
+/** Before the tool comes to it: what is there then is passed over. */
+function buildingStep(own: readonly Placed[]): readonly RunbookStep[] {
+  const built = builtByHand(own);
+  if (built === undefined) return [];
+  const { names, guide, isAll, place } = built;
+  const how = isAll
+    ? `psql -v ON_ERROR_STOP=1 -f ${oneLine(own[0]?.migration.path ?? '')}`
+    : `In psql, the ${names.length === 1 ? 'statement' : 'statements'} of ${place}`;
+  return [
+    {
+      title: `Build ${names.join(', ')} by hand`,
+      lines: [
+        `${how}. ${guide} has indexes built so. The migration then passes over it (IF NOT EXISTS), over an invalid one too: run the post-flight checks before.`,
+      ],
+    },
+  ];
+}
+
+/** What a STOP behind the change means: one transaction is there as a whole or not at all. Each is said once. */
+function atStop(
+  migrations: readonly MigrationReview[],
+  own: readonly Placed[],
+  told: Set<string>,
+): readonly string[] {
+  const words = atStopInWords(migrations, own);
+  if (told.has(words)) return [];
+  told.add(words);
+  return [words];
+}
+
+function atStopInWords(migrations: readonly MigrationReview[], own: readonly Placed[]): string {
+  const back = migrations.some(({ rollback: { script } }) => script !== undefined) ? ', or take it back' : '';
+  const isBuilt = own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation)));
+  const drops = isBuilt ? 'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then ' : '';
+  if (isAnyDoubted(own))
+    return `At a STOP it was not committed where it is one transaction; where each statement commits for itself, ${drops}go on with the one that failed, not from the top${back}.`;
+  if (!migrations.every(({ isWhole }) => isWhole)) {
+    // What it has recorded does not run twice, and a file that failed has no record.
+    // IF NOT EXISTS has passed over it, and its file does not run again.
+    const isPassed = own.some(({ one }) =>
+      one.actions.some(({ operation }) => isBuiltBeside(operation) && operation.ifNotExists),
+    );
+    const byHand = isPassed ? ' (an index whose file is recorded already is built by hand)' : '';
+    const again = own.every(({ migration }) => isCalled(migration) && !isDirty(migration))
+      ? `apply it again, which goes on with the file that failed, from its top${byHand}`
+      : 'go on with the statement that failed, not from the top';
+    return `At a STOP the change is there in part: ${drops}${again}${back}.`;
+  }
+  const isRun = own.length > 0 && own.every(({ run }) => run !== undefined && run === own[0]?.run);
+  if (migrations.length > 1 && isRun)
+    return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
+  return migrations.length > 1
+    ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
+    : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
+}
+
+/** One call applies what is pending. */
+function isCalled(migration: Placed['migration']): boolean {
+  return insideProgram(migration) !== undefined || migration.runBy?.timeouts !== undefined;
+}
+
+/** Its tool wants to be told by hand what is there, and does not simply run again. */
+function isDirty({ afterFailure }: Placed['migration']): boolean {
+  return afterFailure !== undefined;
+}
+
+/** No command of the tool’s own: a line of the platform, or the program that has the files in it. */
+function builtIn(sent: Placed['migration'] | undefined): string | undefined {
+  const embeds = sent?.runBy?.embeds;
+  if (embeds === undefined || sent?.byHand !== undefined) return undefined;
+  const deployed = sent?.startUps.find(({ isRelease }) => isRelease === true);
+  return deployed === undefined
+    ? ` by starting the new program, which has it built in (${oneLine(embeds)})`
+    : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it`;
+}
+
+function appliedBy({ tool, byHand }: MigrationReview): string {
+  if (byHand !== undefined) return ' by hand';
+  return tool === undefined ? '' : ` with ${tool}`;
+}
+
+/** What somebody at night looks at while it runs: the queries stand with the scripts. */
+function watching({ migrations, statements }: RunbookAround): RunbookStep {
+  const isWhole = migrations.every((one) => one.isWhole);
+  const behind =
+    isWhole && !isAnyDoubted(statements)
+      ? 'its transaction is taken back as a whole'
+      : 'what it did until then may stay: go on with the post-flight';
+  return {
+    title: 'Watch in a second session: watch.sql',
+    lines: [`When an abort criterion is true: pg_cancel_backend of the migration’s process; ${behind}.`],
+  };
+}
+
+type Stage = DeploymentOrder['stages'][number];
+
+/** A later part is for the same release: it needs that too. */
+function isNeedy({ release }: Stage, later: readonly Stage[]): boolean {
+  return later.some((one) => one.phase === 'before' && one.release === release);
+}
+
+/** What takes away waits for the release that does without; the one that the part in front was for comes before it. */
+function releaseInFront(
+  { phase, release, fills }: Stage,
+  last: Stage | undefined,
+  later: readonly Stage[],
+): readonly RunbookStep[] {
+  if (phase !== 'after') return [];
+  // What reads the column as there comes behind its rows.
+  const isAwaited = last?.phase === 'before' && fills.length === 0 && !isNeedy(last, later);
+  const what = isAwaited ? `${last.release}, then ${release.replace('the release', 'the one')}` : release;
+  return [{ title: `Roll out ${what}, and wait until no older one runs`, lines: [] }];
+}
+
+/** The application goes on with the release that the stage was for; one that needs a later part too waits for that. */
+function releaseBehind(stage: Stage, later: readonly Stage[], of: string): readonly RunbookStep[] {
+  const { phase, release } = stage;
+  // The order has its name.
+  if (isApart(stage))
+    return [
+      { title: `Start the application with the ${of === '' ? 'new release' : `release${of}`}`, lines: [] },
+    ];
+  return phase !== 'before' || isNeedy(stage, later) || later[0]?.phase === 'after'
+    ? []
+    : [{ title: `Roll out ${release}`, lines: [] }];
+}
+
+/** The one that was not rolled out before the rows were filled. */
+function releaseOfFilled({ phase, fills }: Stage, last: Stage | undefined): readonly RunbookStep[] {
+  return phase === 'after' && fills.length > 0 && last?.phase === 'before'
+    ? [{ title: `Roll out ${last.release}`, lines: [] }]
+    : [];
+}
+
+type Several = readonly [MigrationReview, ...(readonly MigrationReview[])];
+
+/** One call of a command that applies all that is pending is one step. */
+function byCommand(own: readonly MigrationReview[], { statements }: RunbookAround): readonly Several[] {
+  const groups: [MigrationReview, ...MigrationReview[]][] = [];
+  for (const one of own) {
+    const command = callOf(one, statements);
+    const last = groups.at(-1);
+    const isSame = last !== undefined && callOf(last[0], statements) === command;
+    const isRepeated = sentOf(one, statements)?.isRepeatable === true && one.byHand === undefined;
+    if (isSame && (command !== undefined || isRepeated)) last.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+function sentOf(migration: MigrationReview, statements: readonly Placed[]): Placed['migration'] | undefined {
+  return statements.find((one) => isOf(one, migration))?.migration;
+}
+
+function commandOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
+  if (migration.byHand !== undefined) return undefined;
+  const sent = sentOf(migration, statements);
+  const own = sent && insideProgram(sent)?.own;
+  return (
+    sent?.runBy?.command ??
+    (own === undefined
+      ? undefined
+      : `${ownInWords(own, 'the new program').replace(/ of it$/, ' of the new release')} (${own.place})`)
+  );
+}
+
+/** A command, the start of one program, or one transaction: all that is pending is one step. */
+function callOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
+  const sent = sentOf(migration, statements);
+  const run = sent?.isWholeRun === true ? (migration.tool ?? '') : undefined;
+  return commandOf(migration, statements) ?? (sent && insideProgram(sent)?.place) ?? run;
+}
+
+/** The step that applies it rolls the release out. */
+function isStart(migration: MigrationReview, statements: readonly Placed[]): boolean {
+  const sent = sentOf(migration, statements);
+  return (
+    sent !== undefined && insideProgram(sent) !== undefined && commandOf(migration, statements) === undefined
+  );
+}
+
+function migrationStep(
+  same: Several,
+  { statements, migrations }: RunbookAround,
+  isMoreBehind: boolean,
+): RunbookStep {
+  const own = statements.filter((one) => same.some((each) => isOf(one, each)));
+  const sent = own[0]?.migration;
+  const [migration] = same;
+  const isFirst = migrations[0] === migration;
+  const isTool = migration.byHand === undefined;
+  // Said of the first that may stop half-way: the others do alike.
+  const inPart = migrations.find(({ isWhole }) => !isWhole);
+  const isInPart = inPart !== undefined && same.includes(inPart);
+  const alone = own.some(({ one }) => one.whole?.refusedInTransaction === true);
+  const command = commandOf(migration, statements);
+  const lines = [
+    same.length > 1 && own.every(({ migration: { isWholeRun } }) => isWholeRun)
+      ? `${migration.tool ?? ''} runs all pending files in one transaction: none stays where one fails, and what the first locks is locked until the last has run.`
+      : undefined,
+    isFirst && command !== undefined
+      ? `It applies all that is pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}.`
+      : undefined,
+    isTool
+      ? undefined
+      : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${!alone && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
+    isInPart
+      ? `${isAnyDoubted(own) ? 'It may not be one transaction' : alone ? 'It runs outside of a transaction' : 'It is not one transaction'}: if it stops, go on with the post-flight.${isTool && sent?.afterPart !== undefined ? ` ${sent.afterPart}` : ''}`
+      : undefined,
+    isFirst && isTool && sent?.afterFailure !== undefined ? `When it fails: ${sent.afterFailure}` : undefined,
+    isFirst && isTool && isMoreBehind
+      ? (sent?.stopsBefore ??
+        'Keep the files of the later parts out of what is deployed until their release.')
+      : undefined,
+  ];
+  const by = command === undefined ? (builtIn(sent) ?? appliedBy(migration)) : ` with ${oneLine(command)}`;
+  return {
+    title: `Apply ${same.map(({ file }) => file).join(', ')}${by}`,
+    lines: lines.filter((one) => one !== undefined),
+  };
+}

@@ -1,0 +1,123 @@
+/** How a change that leaves no room for two releases is done in steps that do: what a verdict demands, said of these columns and tables. Sentences. */
+import { oneLine } from '../../plan/format.ts';
+import type { Operation, RenameColumn } from '../../operations/operation.ts';
+import {
+  column,
+  displayName,
+  foreignKeysTo,
+  indexesOf,
+  relationKey,
+  tableByKey,
+} from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
+import { typeText } from '../../schema/type-text.ts';
+import type { Placed } from '../placed.ts';
+
+const most = 3;
+
+/** One for each column or table; more are done alike. */
+export function splitsInWords(statements: readonly Placed[]): readonly string[] {
+  const all = [...new Set(statements.flatMap(splitsAt))];
+  const more = all.length - most;
+  return more > 1 ? [...all.slice(0, most), `${more} more columns and tables are split alike.`] : all;
+}
+
+function splitsAt({ one, section, at, start }: Placed): readonly string[] {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation }) => splitOf(operation, schema, { start, end: section.after }));
+}
+
+/** What the whole change finds and what its section leaves. */
+interface Around {
+  readonly start: Schema;
+  readonly end: Schema;
+}
+
+function splitOf(operation: Operation, schema: Schema, around: Around): readonly string[] {
+  const { start } = around;
+  switch (operation.kind) {
+    case 'alterColumnType': {
+      const table = tableByKey(start, relationKey(schema, operation.table));
+      const name = operation.column.text;
+      if (table === undefined || column(table, name) === undefined) return [];
+      const type = typeText(operation.type);
+      const value = operation.using?.text ?? `${name}::${type}`;
+      return [beside(table, around, { name, fresh: `${name}_new`, type, value, is: name })];
+    }
+    case 'renameColumn': {
+      const table = tableByKey(start, relationKey(schema, operation.table));
+      const name = operation.column.text;
+      const of = table && column(table, name);
+      if (table === undefined || of === undefined || column(table, operation.to.text) !== undefined)
+        return [];
+      const fresh = operation.to.text;
+      if (deprecatedName(fresh)) return [parked(table, operation, around)];
+      return [beside(table, around, { name, fresh, type: typeText(of.type), value: name, is: fresh })];
+    }
+    case 'renameRelation': {
+      const key = relationKey(schema, operation.target);
+      const name = oneLine(displayName(key));
+      return operation.relation === 'table' && start.relations.has(key)
+        ? [
+            `How ${name} becomes ${oneLine(operation.to.text)} while both releases run: in the transaction of the rename, create a view ${name} that selects all of its columns, which reads and writes pass through; drop the view when no older release runs any more.`,
+          ]
+        : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** No release will use it under that name: there is nothing to move, only a release to wait for. */
+function parked(table: Table, { column: of, to }: RenameColumn, { start, end }: Around): string {
+  const name = `${oneLine(displayName(table.key))}.${oneLine(of.text)}`;
+  const keys = indexesOf(end, table.key).filter(
+    (one) => one.unique && !indexesOf(start, table.key).some(({ key }) => key === one.key),
+  );
+  const needs =
+    keys.length === 0
+      ? ''
+      : ` (its ON CONFLICT may need ${keys.map((one) => oneLine(one.name)).join(', ')}: build that before, in a file of its own)`;
+  return `${name} is parked as ${oneLine(to.text)}, and moved nowhere: (1) roll out the release that no longer says ${oneLine(of.text)}${needs}; (2) rename or drop it when no older one runs any more.`;
+}
+
+interface Beside {
+  readonly name: string;
+  readonly fresh: string;
+  readonly type: string;
+  /** What the new column is filled with. */
+  readonly value: string;
+  /** What it is called in the end. */
+  readonly is: string;
+}
+
+function beside(table: Table, { start, end }: Around, { name, fresh, type, value, is }: Beside): string {
+  const of = oneLine(displayName(table.key));
+  // One that the change leaves without the column is not built for it.
+  const keys = indexesOf(end, table.key).filter((one) => one.elements.some((each) => each.column === is));
+  const isKey = keys.some(({ unique }) => unique);
+  const isPrimary = table.constraints.some((one) => one.kind === 'primary-key' && one.columns.includes(name));
+  const referring = foreignKeysTo(start, table.key)
+    .filter(({ constraint }) => constraint.references.columns.includes(name))
+    .map((one) => oneLine(displayName(one.table.key)));
+  const steps = [
+    `add ${oneLine(fresh)} (${oneLine(type)}) beside it`,
+    'have it written with every row, by a trigger or by a release that writes both',
+    `fill the other rows in batches (${oneLine(value)})`,
+    ...(isKey
+      ? [
+          `build its unique index CONCURRENTLY${isPrimary ? ', and have a validated CHECK say that it is not null' : ''}`,
+        ]
+      : keys.length > 0
+        ? ['build its index CONCURRENTLY']
+        : []),
+    `roll out the release that uses ${oneLine(fresh)}`,
+    `when no older one runs any more, ${isPrimary ? 'make that index the primary key (USING INDEX) and ' : ''}drop ${oneLine(name)}`,
+  ];
+  const also =
+    referring.length === 0
+      ? ''
+      : ` What refers to it goes the same way: ${[...new Set(referring)].join(', ')}.`;
+  return `How ${of}.${oneLine(name)} is split, so that both releases run: ${steps.map((one, at) => `(${at + 1}) ${one}`).join('; ')}.${also}`;
+}

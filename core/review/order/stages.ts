@@ -1,0 +1,33 @@
+/** Where releases come between the migrations of a change: what to ask before and after each part of it. Puts checks together, makes none. */
+import { oneLine } from '../../plan/format.ts';
+import { emptySchema } from '../../schema/replay/apply.ts';
+import { afterChecks } from '../checks/after-checks.ts';
+import { beforeChecks } from '../checks/before-checks.ts';
+import { copiesAfter, copiesBefore } from '../rows/copies.ts';
+import type { ReviewInput } from '../input.ts';
+import type { DeploymentOrder, StageChecks } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { besidePrograms } from '../verdict/programs.ts';
+import { touchedBy } from '../schema/touched.ts';
+import { unfilledChecks } from '../rows/unfilled.ts';
+
+/** Empty where the change goes in one: then the checks of the whole are those. */
+export function stageChecksOf(
+  input: ReviewInput,
+  { stages }: DeploymentOrder,
+  statements: readonly Placed[],
+): readonly StageChecks[] {
+  if (stages.length < 2) return [];
+  return stages.map(({ files }, at) => {
+    const names = files.map(({ file }) => file);
+    const migrations = input.migrations.filter(({ file }) => names.includes(file));
+    const own = statements.filter(({ migration }) => migrations.includes(migration));
+    const after = migrations.at(-1)?.sections.at(-1)?.after ?? emptySchema();
+    return {
+      number: at + 1,
+      files: names.map(oneLine),
+      before: [...beforeChecks(own).checks, ...copiesBefore(own), ...unfilledChecks(own, statements)],
+      after: besidePrograms(afterChecks(touchedBy({ ...input, migrations }), copiesAfter(own, after)), input),
+    };
+  });
+}

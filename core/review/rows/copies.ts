@@ -1,0 +1,75 @@
+/** Columns that a change fills from others, and whether that has reached every row: what checks before and after ask of them. SQL as text. */
+import { oneLine } from '../../plan/format.ts';
+import { plainCopiesIn, type PlainCopy } from '../../schema/inverse/refill.ts';
+import { column, displayName, tableByKey } from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { typeSql } from '../../schema/print/names.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { noneOf, qualifiedName } from '../checks/check-sql.ts';
+import { countsAfter } from '../checks/content-checks.ts';
+import { filledAfter } from './filled-after.ts';
+import { numbersAfter } from './numbers.ts';
+import type { Check } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { rowsMetAfter } from './updated-rows.ts';
+
+/** Of copies that stand beside what they were made of. `when`: why both should say the same then. */
+function copyChecks(
+  statements: readonly ParsedStatement[],
+  schema: Schema,
+  wanted: (table: Table, copy: PlainCopy) => boolean,
+): readonly Check[] {
+  return statements.flatMap((parsed) =>
+    plainCopiesIn(parsed, schema).flatMap((copy) => {
+      const table = tableByKey(schema, copy.table);
+      const [from, to] = [table && column(table, copy.from), table && column(table, copy.to)];
+      if (table === undefined || from === undefined || to === undefined || !wanted(table, copy)) return [];
+      const name = oneLine(displayName(table.key));
+      const value = `${quoteIdentifier(from.name)}::${typeSql(to.type)}`;
+      return [
+        noneOf(
+          `${name}: ${oneLine(to.name)} says what ${oneLine(from.name)} says, in every row that has it`,
+          `SELECT 1 FROM ${qualifiedName(table)} WHERE ${quoteIdentifier(from.name)} IS NOT NULL AND ${quoteIdentifier(to.name)} IS DISTINCT FROM ${value}`,
+          { reads: 'rows', level: 'look' },
+        ),
+      ];
+    }),
+  );
+}
+
+/** Before a column goes whose values the change before has copied: what was written since is in both, or it is lost. */
+export function copiesBefore(statements: readonly Placed[]): readonly Check[] {
+  return statements.flatMap(({ one, previous, section }) =>
+    one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'dropColumn') return [];
+      const { found } = section;
+      return copyChecks(
+        previous.map(({ parsed }) => parsed),
+        found,
+        (table, { from }) => from === operation.column.text && table.name === operation.table.name.text,
+      );
+    }),
+  );
+}
+
+/** Behind the copying: the old column is still there, and the new one came with the change. */
+export function copiesAfter(statements: readonly Placed[], after: Schema): readonly Check[] {
+  const [first] = statements;
+  if (first === undefined) return [];
+  const copied = copyChecks(
+    statements.map(({ one }) => one.statement.parsed),
+    after,
+    (table, { to }) => {
+      const was = tableByKey(first.section.found, table.key);
+      return was !== undefined && column(was, to) === undefined;
+    },
+  );
+  return [
+    ...copied,
+    ...filledAfter(statements, after),
+    ...rowsMetAfter(statements, after),
+    ...countsAfter(statements, after),
+    ...numbersAfter(statements, after),
+  ];
+}

@@ -1,0 +1,106 @@
+/** What goes with a change, written to files before it: the script for psql that a verdict asks for where values or rows are lost. Runs nothing. */
+import { oneLine } from '../../plan/format.ts';
+import { column, displayName, indexesOf, primaryKey, tableByKey } from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import { Formers, noteAll } from '../checks/former.ts';
+import { lossesWithTriggers } from './losses.ts';
+import type { Placed } from '../placed.ts';
+
+/** Undefined where nothing goes, or what goes is not known well enough to be asked for. */
+export function exportScript(statements: readonly Placed[]): string | undefined {
+  const wanted = new Map<string, { readonly table: Table; readonly columns: Set<string> | 'all' }>();
+  for (const placed of statements) {
+    const { found, before } = placed.section;
+    const schema = before[placed.at] ?? found;
+    for (const { of } of lossesWithTriggers(placed))
+      for (const name of of.split(', ')) {
+        const lost = lostThing(name, schema, found);
+        if (lost === undefined) continue;
+        const known = wanted.get(lost.table.key)?.columns;
+        const columns =
+          known === 'all' || lost.column === undefined ? 'all' : new Set([...(known ?? []), lost.column]);
+        wanted.set(lost.table.key, { table: lost.table, columns });
+      }
+  }
+  const copies = [...wanted.values()].flatMap(({ table, columns }) =>
+    copyOf(table, columns, columns === 'all' ? undefined : keyThatStays(table, columns, statements)),
+  );
+  return copies.length === 0
+    ? undefined
+    : ['-- Run in psql before the change: each line writes a file where psql runs.', ...copies, ''].join(
+        '\n',
+      );
+}
+
+/** `orders`, or `orders.note`, of a table that was there before. */
+function lostThing(
+  name: string,
+  schema: Schema,
+  found: Schema,
+): { readonly table: Table; readonly column: string | undefined } | undefined {
+  const whole = tableCalled(name, schema, found);
+  if (whole !== undefined) return { table: whole, column: undefined };
+  const dot = name.lastIndexOf('.');
+  const table = dot < 0 ? undefined : tableCalled(name.slice(0, dot), schema, found);
+  const of = table && column(table, name.slice(dot + 1));
+  return table === undefined || of === undefined ? undefined : { table, column: of.name };
+}
+
+function tableCalled(name: string, schema: Schema, found: Schema): Table | undefined {
+  const key = [name, `public.${name}`].find(
+    (one) => tableByKey(schema, one) !== undefined && displayName(one) === name,
+  );
+  return key === undefined ? undefined : tableByKey(found, key);
+}
+
+/** With the key by which the rows are found again; without one, the rows as they are. */
+function copyOf(
+  table: Table,
+  columns: ReadonlySet<string> | 'all',
+  key: readonly string[] | undefined,
+): readonly string[] {
+  const names =
+    columns === 'all' || key === undefined
+      ? '*'
+      : [...new Set([...key, ...columns])].map(quoteIdentifier).join(', ');
+  const file = displayName(table.key).replaceAll(/[^\w.-]/g, '_');
+  const line = `\\copy (SELECT ${names} FROM ${qualifiedName(table)}) TO '${file}.csv' WITH (FORMAT csv, HEADER)`;
+  // A meta-command of psql ends with its line.
+  if (/[\n\r]/.test(line)) return [];
+  const alone =
+    columns !== 'all' && key === undefined
+      ? [
+          `-- ${oneLine(displayName(table.key))}: no key stays by which a row would be found again, so whole rows; what they have otherwise is all that tells whose values these are.`,
+        ]
+      : [];
+  return [...alone, line];
+}
+
+/** Columns by which each row is found behind the change: of the primary key, of another unique one, or of the one that the change makes. */
+function keyThatStays(
+  table: Table,
+  lost: ReadonlySet<string>,
+  statements: readonly Placed[],
+): readonly string[] | undefined {
+  const [first, last] = [statements[0], statements.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const isStaying = (names: readonly string[]): boolean =>
+    names.length > 0 && names.every((one) => !lost.has(one) && column(table, one) !== undefined);
+  const own = primaryKey(table)?.columns ?? [];
+  if (isStaying(own)) return own;
+  const unique = indexesOf(first.section.found, table.key)
+    .filter((one) => one.unique && one.valid && one.where === undefined)
+    .map(({ elements }) => elements.map((each) => each.column ?? ''))
+    .find((names) => isStaying(names) && names.every((one) => column(table, one)?.nullable === false));
+  if (unique !== undefined) return unique;
+  const formers = new Formers(first.section.found);
+  for (const one of statements) noteAll(formers, one);
+  const made = [...last.section.after.relations.values()].find(
+    (one): one is Table => one.kind === 'table' && formers.table(one.key)?.key === table.key,
+  );
+  const names = (made && primaryKey(made)?.columns) ?? [];
+  const former = names.flatMap((one) => formers.column(made?.key ?? '', one) ?? []);
+  return former.length === names.length && isStaying(former) ? former : undefined;
+}

@@ -1,0 +1,240 @@
+/** What one statement takes away for good: as a proof tells it, but for what the change itself has made or copied before. */
+import { joined } from '../../text/enumerate.ts';
+import type { Action } from '../../effects/statement.ts';
+import type { AlterColumnType, DropColumn } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import { lossesIn, lossInWords, type Loss } from '../../proof/losses.ts';
+import { columnsLeftBehind, isColumnCopied, isTableCopied } from '../../rule-kit/copied.ts';
+import { linkInstead } from '../../rule-kit/linked.ts';
+import { lexemes } from '../../schema/expression-text.ts';
+import { column, displayName, onlyLabel, relationKey, table } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import type { Statement } from '../../syntax/statement.ts';
+import { carryingIn, leftBehind } from '../../rule-kit/carried.ts';
+import { copiesInWords } from './carried-tables.ts';
+import { convertedBy } from './converted.ts';
+import { isFilledOnly } from './filled-only.ts';
+import { isKept } from './kept.ts';
+import type { Placed } from '../placed.ts';
+import { columnsSetByTriggers } from '../statements/triggers.ts';
+
+export function lossesAt(placed: Placed): readonly Loss[] {
+  const { one } = placed;
+  if (!one.during.kept) return [];
+  return one.actions.flatMap((action) => lossesBy(action, placed));
+}
+
+/** With what row triggers write over besides. */
+export function lossesWithTriggers(placed: Placed): readonly Loss[] {
+  const own = lossesAt(placed);
+  const besides = columnsSetByTriggers(placed).map((of) => ({ what: 'values written over', of }) as const);
+  return [...own, ...besides.filter(({ of }) => !own.some((one) => one.of === of))];
+}
+
+/** The same kinds together: sentences. More names than a person reads in a line are counted. */
+export function lossesInWords(losses: readonly Loss[], mostNames = 12): readonly string[] {
+  const byKind = new Map<string, { readonly loss: Loss; readonly of: Set<string> }>();
+  for (const loss of losses) {
+    const kind = `${loss.what} ${loss.by ?? ''}`;
+    const same = byKind.get(kind) ?? { loss, of: new Set<string>() };
+    byKind.set(kind, same);
+    same.of.add(oneLine(loss.of));
+  }
+  return [...byKind.values()].map(({ loss: { what, by }, of }) =>
+    lossInWords(what, joined([...of], mostNames), by),
+  );
+}
+
+/** What is accepted with the change: values go whether others were made of them or not. */
+export function acceptedLosses(losses: readonly Loss[]): readonly string[] {
+  return lossesInWords(
+    losses.map((one) => (one.what === 'values converted' ? { what: 'values', of: one.of } : one)),
+    3,
+  );
+}
+
+function lossesBy(action: Action, placed: Placed): readonly Loss[] {
+  const { operation } = action;
+  const schema = schemaAt(placed);
+  if (operation.kind === 'update' && operation.columns.length > 0) {
+    const key = relationKey(schema, operation.table);
+    const was = table(placed.start, operation.table);
+    if (was === undefined) return lossesIn([action]);
+    // A column that comes with the change, and one that is only filled where it is null, had nothing to lose.
+    return operation.columns
+      .filter((name) => {
+        const of = column(was, name);
+        return of !== undefined && !isFilledOnly(operation, name, schema) && !isKept(operation, of, placed);
+      })
+      .map((name) => ({ what: 'values written over', of: `${displayName(key)}.${name}` }));
+  }
+  if (operation.kind === 'dropColumn') {
+    // What a migration before it has added, releases may have filled since.
+    const was = table(placed.section.found, operation.table);
+    const isOwn =
+      was === undefined
+        ? table(schema, operation.table)?.origin.file === placed.migration.path
+        : column(was, operation.column.text) === undefined;
+    const link = linkOf(action, placed);
+    if (isOwn || isOneValue(operation, schema)) return [];
+    const by = link === undefined ? conversionOf(action, placed) : undefined;
+    if (by !== undefined) {
+      const of = `${displayName(relationKey(schema, operation.table))}.${operation.column.text}`;
+      return [{ what: 'values converted', of, by }];
+    }
+    if (isCopied(action, placed) || link !== undefined) return [];
+    if (placed.previous.length > 0 && isCopied(action, placed, placed.previous)) {
+      const of = `${displayName(relationKey(schema, operation.table))}.${operation.column.text}`;
+      return [{ what: 'values copied', of }];
+    }
+  }
+  if (operation.kind === 'alterColumnType') {
+    const was = table(placed.start, operation.table);
+    const isOld = was !== undefined && column(was, operation.column.text) !== undefined;
+    const key = displayName(relationKey(schema, operation.table));
+    return isOld && isComputed(operation) && !isCopied(action, placed)
+      ? [{ what: 'values written over', of: `${key}.${operation.column.text}` }]
+      : [];
+  }
+  // Its rows stand elsewhere; what no statement before it names stays behind.
+  if (operation.kind === 'dropRelation' && isCopied(action, placed)) {
+    const name = displayName(relationKey(schema, operation.target));
+    const left = leftOf(operation.target, placed);
+    if (left !== undefined) return left.map((one) => ({ what: 'values', of: `${name}.${one}` }));
+    return columnsLeftBehind(operation.target, sceneOf(placed)).map((one) => ({
+      what: 'values',
+      of: `${name}.${one}`,
+    }));
+  }
+  return lossesIn([action]);
+}
+
+/** Columns that no copy of all rows takes along; undefined where no copy is known to take all of them. */
+function leftOf(name: Parameters<typeof table>[1], placed: Placed): readonly string[] | undefined {
+  const of = table(schemaAt(placed), name);
+  return of && leftBehind(of, carryingOf(placed));
+}
+
+function carryingOf({ section, at }: Placed): ReturnType<typeof carryingIn> {
+  return carryingIn(
+    section.statements.slice(0, at).map(({ statement }) => statement),
+    (index) => section.before[index] ?? section.found,
+  );
+}
+
+/** Tables that go although a statement before them reads their rows into another. Sentences. */
+export function copiedTablesAt(placed: Placed): readonly string[] {
+  return placed.one.actions.flatMap((action) => {
+    const { operation } = action;
+    if (operation.kind !== 'dropRelation' || !isCopied(action, placed)) return [];
+    const name = displayName(relationKey(schemaAt(placed), operation.target));
+    // Columns that stay behind are told for themselves.
+    const of = table(schemaAt(placed), operation.target);
+    if (of !== undefined && leftOf(operation.target, placed) !== undefined)
+      return [`Table ${oneLine(name)} goes; ${copiesInWords(of, carryingOf(placed), placed)}.`];
+    return [
+      `Table ${oneLine(name)} goes; a statement before it reads its rows into another table: rows that it leaves out are lost.`,
+    ];
+  });
+}
+
+/** Columns that go, and what was filled by them says the same the other way round. Sentences. */
+function linksAt(placed: Placed): readonly string[] {
+  const byLink = new Map<string, string[]>();
+  for (const action of placed.one.actions) {
+    const { operation } = action;
+    const link = linkOf(action, placed);
+    if (operation.kind !== 'dropColumn' || link === undefined) continue;
+    const name = displayName(relationKey(schemaAt(placed), operation.table));
+    byLink.set(link, [...(byLink.get(link) ?? []), oneLine(`${name}.${operation.column.text}`)]);
+  }
+  return [...byLink].map(
+    ([link, of]) =>
+      `The values of ${joined(of, mostCopies)} go; ${oneLine(link)} was filled by them and links the same rows.`,
+  );
+}
+
+function linkOf({ operation }: Action, placed: Placed): string | undefined {
+  if (operation.kind !== 'dropColumn') return undefined;
+  return linkInstead(operation, droppedWith(placed), sceneOf(placed, placed.previous));
+}
+
+/** What goes although it was copied before. Sentences. */
+export function copiesAt(placed: Placed): readonly string[] {
+  const names = placed.one.actions.flatMap((action) => {
+    const { operation } = action;
+    const isGone =
+      operation.kind === 'dropColumn' || (operation.kind === 'alterColumnType' && isComputed(operation));
+    if (!isGone || !isCopied(action, placed) || conversionOf(action, placed) !== undefined) return [];
+    return [`${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`];
+  });
+  const [only, ...more] = names.map(oneLine);
+  const columns =
+    only === undefined
+      ? []
+      : more.length === 0
+        ? [`The values of ${only} go; they were copied before.`]
+        : [`The values of ${joined([only, ...more], mostCopies)} go; they were copied before.`];
+  return [...columns, ...linksAt(placed), ...copiedTablesAt(placed)];
+}
+
+const mostCopies = 12;
+
+function sceneOf({ one, section, migration, at }: Placed, previous?: readonly Statement[]) {
+  const schema = section.before[at] ?? section.found;
+  return {
+    schema,
+    path: migration.path,
+    siblings: section.statements.map(({ statement }) => statement),
+    before: previous,
+    statement: one.statement,
+    table: (name: Parameters<typeof table>[1]) => table(schema, name),
+  };
+}
+
+/** `previous`: statements of other migrations that count too. */
+function isCopied({ operation }: Action, placed: Placed, previous?: readonly Statement[]): boolean {
+  const scene = sceneOf(placed, previous);
+  if (operation.kind === 'dropRelation')
+    return operation.relation === 'table' && isTableCopied(operation.target, scene);
+  if (operation.kind === 'alterColumnType') return isColumnCopied(operation, [operation.column.text], scene);
+  if (operation.kind !== 'dropColumn') return false;
+  return isColumnCopied(operation, droppedWith(placed), scene);
+}
+
+/** Where other values were made of those of a column that goes, and none of them is a copy. */
+function conversionOf(action: Action, placed: Placed): string | undefined {
+  const { operation } = action;
+  const schema = schemaAt(placed);
+  if (operation.kind !== 'dropColumn' || schema.dialect !== 'postgresql') return undefined;
+  return convertedBy(placed, relationKey(schema, operation.table), operation.column.text);
+}
+
+/** An enum of one label in a column that takes no nulls: every row says the same. */
+function isOneValue(operation: DropColumn, schema: Schema): boolean {
+  const of = table(schema, operation.table);
+  const found = of && column(of, operation.column.text);
+  return found !== undefined && onlyLabel(found, schema) !== undefined;
+}
+
+/** Columns that one statement drops. */
+function droppedWith({ one }: Placed): readonly string[] {
+  return one.actions.flatMap(({ operation }) =>
+    operation.kind === 'dropColumn' ? [operation.column.text] : [],
+  );
+}
+
+/** USING makes something else of the values than a cast does. */
+function isComputed({ using, column: { text: name } }: AlterColumnType): boolean {
+  if (using === undefined) return false;
+  const words = lexemes(using.text)
+    .map(({ text }) => text)
+    .filter((one) => one.trim() !== '');
+  const rest = words.filter((one) => !['(', ')'].includes(one));
+  const isCast = rest[0] === name && (rest.length === 1 || rest[1] === '::');
+  return !isCast && rest[0]?.toLowerCase() !== 'cast';
+}
+
+function schemaAt({ section, at }: Placed): Schema {
+  return section.before[at] ?? section.found;
+}

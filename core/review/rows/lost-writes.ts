@@ -1,0 +1,140 @@
+/**
+ * What others write to a table between the statement that copies it and the lock that its end takes: it is in no copy, and goes with the table
+ * or the columns. Of one transaction; where a commit lies in between, between.ts says so.
+ */
+import { blocks } from '../../effects/effect.ts';
+import { formatCount, oneLine } from '../../plan/format.ts';
+import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { lexemes } from '../../schema/expression-text.ts';
+import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { slice } from '../../text/span.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import { copiesAt, lossesAt } from './losses.ts';
+import type { Placed } from '../placed.ts';
+import { secondsInWords, sizeAt } from '../statements/sizes.ts';
+import { secondsOfAll } from '../statements/works.ts';
+
+interface LostWrites {
+  readonly table: Table;
+  /** The first that copies. */
+  readonly copying: Placed;
+  /** The one whose lock keeps writers out. */
+  readonly locking: Placed;
+  readonly dropping: Placed;
+  /** What goes: the table, or a column of it. */
+  readonly goes: string;
+}
+
+function lostWrites(statements: readonly Placed[]): readonly LostWrites[] {
+  const found = new Map<string, LostWrites>();
+  for (const placed of statements)
+    for (const one of placed.one.during.kept ? lostAt(placed, statements) : [])
+      if (!found.has(one.table.key)) found.set(one.table.key, one);
+  return [...found.values()];
+}
+
+function lostAt(placed: Placed, statements: readonly Placed[]): readonly LostWrites[] {
+  const isTaken =
+    copiesAt(placed).length > 0 || lossesAt(placed).some(({ what }) => what === 'values converted');
+  if (!isTaken) return [];
+  const schema = schemaAt(placed);
+  return placed.one.actions.flatMap(({ operation }) => {
+    const gone = goneBy(operation);
+    if (gone === undefined) return [];
+    const key = relationKey(schema, gone.table);
+    const table = tableByKey(placed.start, key);
+    // Nobody writes to one that comes with the change.
+    if (table === undefined) return [];
+    const together = statements.filter(
+      (other) =>
+        other.section === placed.section &&
+        other.at <= placed.at &&
+        other.one.during.transaction === placed.one.during.transaction,
+    );
+    const copying = together.find((other) => other.at < placed.at && copies(other, key, gone.column));
+    const locking = together.find((other) => locksWriters(other, key));
+    if (copying === undefined || locking === undefined || locking.at < copying.at) return [];
+    if (together.some((other) => other.at < copying.at && mirrors(other, key))) return [];
+    const name = oneLine(displayName(key));
+    const goes = gone.column === undefined ? 'the table' : `${name}.${oneLine(gone.column)}`;
+    return [{ table, copying, locking, dropping: placed, goes }];
+  });
+}
+
+interface Gone {
+  readonly table: ObjectName;
+  readonly column: string | undefined;
+}
+
+function goneBy(operation: Operation): Gone | undefined {
+  if (operation.kind === 'dropColumn') return { table: operation.table, column: operation.column.text };
+  const isTable = operation.kind === 'dropRelation' && operation.relation === 'table';
+  return isTable ? { table: operation.target, column: undefined } : undefined;
+}
+
+/** Rows of the table into another one, or values of the column into another. */
+function copies(placed: Placed, key: string, name: string | undefined): boolean {
+  const schema = schemaAt(placed);
+  return placed.one.actions.some(({ operation }) => {
+    if (operation.kind !== 'insert' && operation.kind !== 'createTableAs' && operation.kind !== 'update')
+      return false;
+    const isOwn = operation.kind === 'update' && relationKey(schema, operation.table) === key;
+    if (!isOwn && !operation.reads.some((one) => relationKey(schema, one) === key)) return false;
+    if (name === undefined) return true;
+    const words = lexemes(slice(placed.one.statement.parsed.text, operation.span));
+    return words.some(({ text }) => text === name || text === '*');
+  });
+}
+
+function locksWriters({ one }: Placed, key: string): boolean {
+  return (one.whole?.relations ?? []).some(({ relation, lock, isNew }) => {
+    const who = blocks(lock);
+    const isHeld = who === 'writes' || who === 'reads-and-writes';
+    return !isNew && isHeld && relation === displayName(key);
+  });
+}
+
+/** A trigger of the change may write along what comes from then on. */
+function mirrors(placed: Placed, key: string): boolean {
+  return placed.one.actions.some(
+    ({ operation }) =>
+      operation.kind === 'createTrigger' && relationKey(schemaAt(placed), operation.table) === key,
+  );
+}
+
+function schemaAt({ section, at }: Placed): Schema {
+  return section.before[at] ?? section.found;
+}
+
+/** Sentences. */
+export function lostWritesInWords(statements: readonly Placed[], date: string): readonly string[] {
+  return lostWrites(statements).map(({ table, copying, locking, dropping, goes }) => {
+    const name = oneLine(displayName(table.key));
+    const rate = sizeAt({ sizes: copying.migration.sizes, date }, displayName(table.key))?.writesPerSecond;
+    const between = statements.filter(
+      ({ section, at }) => section === copying.section && at >= copying.at && at < locking.at,
+    );
+    const seconds = secondsOfAll(between, date);
+    const parts = [
+      ...(rate === undefined || rate < 1
+        ? []
+        : [`${formatCount(Math.round(rate))} rows a second on average`]),
+      ...(seconds === undefined || seconds.most < 1 ? [] : [`estimate: for ${secondsInWords(seconds)}`]),
+    ];
+    const much = parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+    return `What others write to ${name} from the beginning of ${copying.place} until ${locking.place} has its lock${much} is in no copy and goes with ${goes}. ${mendOf(table, copying)} there reads wait from then on too; a weaker mode lets them go on, and may end in a deadlock with whoever has read the table and then writes to it, as ${dropping.place} needs the strongest.`;
+  });
+}
+
+/** Beside the first sentence of a verdict. Sentences. */
+export function lostWritesInBrief(statements: readonly Placed[]): readonly string[] {
+  return lostWrites(statements).map(({ table, copying, locking }) => {
+    const name = oneLine(displayName(table.key));
+    return `Writes to ${name} from ${copying.place} until ${locking.place} are lost: lock it first.`;
+  });
+}
+
+function mendOf(table: Table, copying: Placed): string {
+  return `In front of ${copying.place}: LOCK TABLE ${qualifiedName(table)} IN ACCESS EXCLUSIVE MODE;`;
+}

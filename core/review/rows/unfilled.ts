@@ -1,0 +1,165 @@
+/** Columns that a change adds and nobody in it fills: the rows that are there stay null, and what comes later in the change may rely on more. */
+import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { noneOf, qualifiedName, shortened } from '../checks/check-sql.ts';
+import type { Check } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { sizeAt } from '../statements/sizes.ts';
+
+interface Unfilled {
+  /** Of the table. */
+  readonly key: string;
+  readonly name: string;
+}
+
+/** Columns of a table that stay null in the rows that are there. */
+export function unfilledOf(statements: readonly Placed[], key: string): readonly string[] {
+  return unfilled(statements).flatMap((one) => (one.key === key ? [one.name] : []));
+}
+
+/** Before a part that relies on them; `all`: the whole change. A null may be meant: somebody looks. */
+export function unfilledChecks(own: readonly Placed[], all: readonly Placed[]): readonly Check[] {
+  const [first] = own;
+  if (first === undefined) return [];
+  return unfilled(all).flatMap((one) => {
+    const table = tableByKey(first.section.found, one.key);
+    const isThere = table !== undefined && column(table, one.name)?.nullable === true;
+    if (!isThere || !own.some((placed) => reliesOn(placed, one))) return [];
+    return [
+      noneOf(
+        `no row of ${oneLine(displayName(one.key))} is without ${oneLine(one.name)}, which nothing here fills`,
+        `SELECT 1 FROM ${qualifiedName(table)} WHERE ${quoteIdentifier(one.name)} IS NULL`,
+        { reads: 'rows', level: 'look' },
+      ),
+    ];
+  });
+}
+
+function unfilled(statements: readonly Placed[]): readonly Unfilled[] {
+  return statements.flatMap((placed) =>
+    placed.one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'addColumn') return [];
+      const { name } = operation.column;
+      const isGiven = isGivenAtOnce(operation);
+      const one = { key: keyOf(placed, operation.table), name: name.text };
+      const isOld = placed.start.relations.has(one.key);
+      return isOld && !isGiven && !statements.some((each) => fills(each, one)) ? [one] : [];
+    }),
+  );
+}
+
+/** The rows that are there get a value as the column comes. */
+export function isGivenAtOnce({ column: of }: Extract<Operation, { readonly kind: 'addColumn' }>): boolean {
+  const { default: value, generated, identity, serial } = of;
+  return [value, generated, identity, serial].some((each) => each !== undefined);
+}
+
+const fewRows = 1_000;
+
+/**
+ * Columns that come with the same value for every row that is there, or with none and an index: whether that is what those rows are to have
+ * is somebody's to say. Sentences, one for a table.
+ */
+export function sameForAllInWords(statements: readonly Placed[], date: string): readonly string[] {
+  const byTable = new Map<string, { readonly name: string; readonly value: string }[]>();
+  for (const placed of statements)
+    for (const { operation } of placed.one.actions) {
+      if (operation.kind !== 'addColumn') continue;
+      const one = { key: keyOf(placed, operation.table), name: operation.column.name.text };
+      const value = valueForAll(operation, one, statements);
+      const size = sizeAt({ sizes: placed.migration.sizes, date }, displayName(one.key));
+      const isFew = size?.rows !== undefined && size.rows < fewRows;
+      const isOld = placed.start.relations.has(one.key);
+      if (value === undefined || !isOld || isFew || statements.some((each) => fills(each, one))) continue;
+      byTable.set(one.key, [...(byTable.get(one.key) ?? []), { name: oneLine(one.name), value }]);
+    }
+  return [...byTable].map(([key, columns]) => {
+    const shown = columns.slice(0, mostColumns);
+    const more = columns.length - shown.length;
+    const list = shown.map(({ name, value }) => `${name} (${value})`).join(', ');
+    return `Whether the rows of ${oneLine(displayName(key))} that are there may keep what they get in ${list}${more > 0 ? ` and ${more} more` : ''}: nothing in the change fills them with anything else.`;
+  });
+}
+
+const mostColumns = 6;
+
+/** `0`, `null`; undefined where each row gets its own, or nothing looks at it. */
+function valueForAll(
+  operation: Extract<Operation, { readonly kind: 'addColumn' }>,
+  of: Unfilled,
+  statements: readonly Placed[],
+): string | undefined {
+  const { default: value, generated, identity, serial } = operation.column;
+  if ([generated, identity, serial].some((each) => each !== undefined)) return undefined;
+  if (value !== undefined)
+    return /^[-+]?[\d.]+$|^'(?:[^']|'')*'(?:::[\w ]+)?$|^(?:true|false)$/i.test(value.text.trim())
+      ? shortened(oneLine(value.text.trim()), 30)
+      : undefined;
+  return statements.some((placed) => isIndexed(placed, of)) ? 'null' : undefined;
+}
+
+function isIndexed(placed: Placed, { key, name }: Unfilled): boolean {
+  return placed.one.actions.some(
+    ({ operation }) =>
+      operation.kind === 'createIndex' &&
+      operation.where === undefined &&
+      keyOf(placed, operation.table) === key &&
+      operation.elements.some(
+        (each) => each.column?.text === name || each.expression?.columns.includes(name) === true,
+      ),
+  );
+}
+
+/** A trigger may fill it too, and so may code that nobody has read. */
+function fills(placed: Placed, { key, name }: Unfilled): boolean {
+  return placed.one.actions.some(({ operation }) => {
+    switch (operation.kind) {
+      case 'update':
+        return (
+          keyOf(placed, operation.table) === key &&
+          (operation.columns.length === 0 || operation.columns.includes(name))
+        );
+      case 'createTrigger':
+        return keyOf(placed, operation.table) === key;
+      case 'setDefault':
+        return keyOf(placed, operation.table) === key && operation.column.text === name;
+      case 'doBlock':
+      case 'executeDynamic':
+        return true;
+      default:
+        return false;
+    }
+  });
+}
+
+/** A key takes it in: nulls are let through by it. */
+function isKeyed(placed: Placed, { key, name }: Unfilled): boolean {
+  return placed.one.actions.some(
+    ({ operation }) =>
+      operation.kind === 'createIndex' &&
+      operation.unique &&
+      keyOf(placed, operation.table) === key &&
+      operation.where === undefined &&
+      operation.elements.some((each) => each.column?.text === name),
+  );
+}
+
+/** A key takes it in, or another column goes that was there before: what that held has to stand somewhere. */
+function reliesOn(placed: Placed, of: Unfilled): boolean {
+  const goes = placed.one.actions.some(({ operation }) => {
+    if (operation.kind !== 'dropColumn' && operation.kind !== 'renameColumn') return false;
+    const was = tableByKey(placed.start, of.key);
+    return (
+      keyOf(placed, operation.table) === of.key &&
+      was !== undefined &&
+      column(was, operation.column.text) !== undefined
+    );
+  });
+  return goes || isKeyed(placed, of);
+}
+
+function keyOf({ section, at }: Placed, table: ObjectName): string {
+  return relationKey(section.before[at] ?? section.found, table);
+}

@@ -1,0 +1,122 @@
+/** What an UPDATE does, from its own words: which columns it sets on which rows, and how many rows those are. Of one statement without a block around it. */
+import { oneLine } from '../../plan/format.ts';
+import { shortened, toLookAt } from '../checks/check-sql.ts';
+import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
+import type { Check } from '../model.ts';
+import type { Placed } from '../placed.ts';
+
+const longest = 90;
+
+/** ` Sets a, b where …`, for the table of statements. */
+export function setsInWords({ one }: Placed): string {
+  const parts = partsOf(one.statement.parsed);
+  const [operation] = one.actions.flatMap((action) =>
+    action.operation.kind === 'update' ? [action.operation] : [],
+  );
+  if (parts === undefined || operation === undefined || operation.columns.length === 0) return '';
+  const where =
+    parts.where === undefined ? 'in all rows' : `where ${shortened(oneLine(parts.where), longest)}`;
+  return ` Sets ${operation.columns.map(oneLine).join(', ')} ${where}.`;
+}
+
+/** Rows that many-row UPDATEs meet, before the change: they decide between a moment and hours. */
+export function rowsMetBefore(statements: readonly Placed[]): readonly Check[] {
+  return statements.flatMap((placed) => metBy(placed, placed.start, 'before'));
+}
+
+/** Rows that one still meets which sets what its condition asks for. */
+export function rowsMetAfter(statements: readonly Placed[], end: Schema): readonly Check[] {
+  return statements.flatMap((placed) => metBy(placed, end, 'after'));
+}
+
+/** `there`: what is there when it is asked. */
+function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonly Check[] {
+  const { one, section, at, place } = placed;
+  const schema = section.before[at] ?? section.found;
+  const parts = partsOf(one.statement.parsed);
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'update' || parts?.where === undefined) return [];
+    const key = relationKey(schema, operation.table);
+    if (isOfOneRow(parts.where, key, schema)) return [];
+    const words = new Set(`${parts.from ?? ''} ${parts.where}`.toLowerCase().match(/\w+/g) ?? []);
+    const keys = [key, ...operation.reads.map((name) => relationKey(schema, name))];
+    const isAsked = operation.columns.some((name) => words.has(name.toLowerCase()));
+    if (!keys.every((each) => isThere(each, words, schema, there)) || (when === 'after' && !isAsked))
+      return [];
+    const programs = [...words].flatMap((name) => [name, `public.${name}`]);
+    if (programs.some((each) => schema.programs.has(each) && !there.programs.has(each))) return [];
+    const from = parts.from === undefined ? '' : `, ${parts.from}`;
+    const count = parts.from === undefined ? 'count(*)' : `count(DISTINCT ${parts.alias}.ctid)`;
+    const title =
+      when === 'before'
+        ? `rows of ${oneLine(displayName(key))} that ${place} meets: ${shortened(oneLine(parts.where), longest)}`
+        : `rows of ${oneLine(displayName(key))} that ${place} still meets: none, where nobody has written such since`;
+    const check = toLookAt(title, `SELECT ${count} FROM ${parts.target}${from} WHERE ${parts.where}`, 'rows');
+    return [{ ...check, quotesMigration: true }];
+  });
+}
+
+/** A value for a key of one column: nobody has to count that. */
+function isOfOneRow(where: string, key: string, schema: Schema): boolean {
+  const keys = indexesOf(schema, key).flatMap(({ unique, elements }) =>
+    unique && elements.length === 1 ? (elements[0]?.column ?? []) : [],
+  );
+  const named = [...where.matchAll(/(?:^|\band\b)\s*\(*(?:\w+\.)?"?(\w+)"?\s*(?:=|\bin\s*\()\s*['\d]/gi)];
+  return named.some(([, name = '']) => keys.includes(name));
+}
+
+/** The table is, and what of it is named. */
+function isThere(key: string, words: ReadonlySet<string>, now: Schema, there: Schema): boolean {
+  const [is, asked] = [tableByKey(now, key), tableByKey(there, key)];
+  return (
+    is !== undefined &&
+    asked !== undefined &&
+    is.columns.every(({ name }) => !words.has(name.toLowerCase()) || column(asked, name) !== undefined)
+  );
+}
+
+interface Parts {
+  /** With its alias. */
+  readonly target: string;
+  readonly alias: string;
+  readonly from: string | undefined;
+  readonly where: string | undefined;
+}
+
+/** Texts between the words that stand outside of brackets; undefined where the statement is no plain UPDATE. */
+function partsOf({ tokens, text, bodies }: ParsedStatement): Parts | undefined {
+  if (bodies.length > 0) return undefined;
+  const heads = new Map<string, number>();
+  let depth = 0;
+  for (const [at, { start, end }] of tokens.entries()) {
+    const word = text.slice(start, end).toLowerCase();
+    depth += word === '(' ? 1 : word === ')' ? -1 : 0;
+    if (
+      depth === 0 &&
+      ['update', 'set', 'from', 'where', 'returning', ';'].includes(word) &&
+      !heads.has(word)
+    )
+      heads.set(word, at);
+  }
+  const [update, set, from, where] = ['update', 'set', 'from', 'where'].map((word) => heads.get(word));
+  if (update !== 0 || set === undefined || set < 2 || (from ?? set) < set || (where ?? set) < set)
+    return undefined;
+  const between = (first: number, behind: number | undefined): string => {
+    const ends = [behind, heads.get('returning'), heads.get(';'), tokens.length].filter(
+      (one) => one !== undefined && one > first,
+    );
+    const last = tokens[Math.min(...ends.flatMap((one) => one ?? [])) - 1];
+    return text.slice(tokens[first]?.start ?? 0, last?.end ?? 0).trim();
+  };
+  const target = between(1, set).replace(/^only\s+/i, '');
+  const alias = /(?:^|[\s.])("(?:[^"]|"")+"|\w+)$/.exec(target)?.[1];
+  if (alias === undefined) return undefined;
+  return {
+    target,
+    alias,
+    from: from === undefined ? undefined : between(from + 1, where),
+    where: where === undefined ? undefined : between(where + 1, undefined),
+  };
+}

@@ -1,0 +1,104 @@
+/** Keys that a change takes away and no other one stands in for: from then on rows may be alike that could not before, and ON CONFLICT finds none. */
+import { oneLine } from '../../plan/format.ts';
+import {
+  column,
+  displayName,
+  indexesOf,
+  relationKey,
+  resolveIndex,
+  tableByKey,
+} from '../../schema/lookup.ts';
+import { isUniqueAlready } from '../statements/index-names.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { Index, Schema } from '../../schema/model.ts';
+import type { Placed } from '../placed.ts';
+
+/** Since when they cannot come back. Sentences. */
+export function keysNotBack(statements: readonly Placed[]): readonly string[] {
+  return statements.flatMap((placed) =>
+    freedAt(placed)
+      .filter(({ isAlike }) => isAlike)
+      .map(
+        ({ table, columns, name }) =>
+          `From the first two rows of ${table} on with the same (${columns}), which ${placed.place} lets in, ${name} cannot come back.`,
+      ),
+  );
+}
+
+/** Where it goes before a release that needs the rest of its file: whether one says ON CONFLICT is to be known. Sentences. */
+export function conflictsInWords(statements: readonly Placed[]): readonly string[] {
+  return statements.flatMap((placed) =>
+    freedAt(placed).map(
+      ({ table, columns }) =>
+        `A release that says ON CONFLICT (${columns}) on ${table} fails from ${placed.place} on: where one does, roll out one that does not before.`,
+    ),
+  );
+}
+
+type Drop = Extract<Operation, { readonly kind: 'dropConstraint' | 'dropIndex' }>;
+
+interface Freed {
+  readonly name: string;
+  readonly table: string;
+  readonly columns: string;
+  /** Nothing else keeps such rows apart. */
+  readonly isAlike: boolean;
+}
+
+function freedAt({ one, section, at, start }: Placed): readonly Freed[] {
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropConstraint' && operation.kind !== 'dropIndex') return [];
+    const before = section.before[at] ?? section.found;
+    const end = section.after;
+    const index = freedIndex(operation, before, { start, end });
+    if (index === undefined) return [];
+    const columns = columnsOf(index);
+    const isAlike = !isUniqueAlready(end, index.relation, columns);
+    return [
+      {
+        name: oneLine(index.constraint ?? index.name),
+        table: oneLine(displayName(index.relation)),
+        columns: columns.map(oneLine).join(', '),
+        isAlike,
+      },
+    ];
+  });
+}
+
+/** A unique index that the change has found and takes away, where none has just its columns in the end. */
+export function freedIndex(
+  operation: Drop,
+  before: Schema,
+  { start, end }: { readonly start: Schema; readonly end: Schema },
+): Index | undefined {
+  const index = droppedIndex(operation, before, start);
+  if (index?.unique !== true || index.where !== undefined || !index.valid) return undefined;
+  const columns = columnsOf(index);
+  const left = tableByKey(end, index.relation);
+  // A column that goes with its key lets nothing in, and an expression is named by no column.
+  const isThere =
+    left !== undefined &&
+    columns.length === index.elements.length &&
+    columns.every((name) => column(left, name) !== undefined);
+  const isMadeAgain = indexesOf(end, index.relation).some(
+    (one) => one.unique && one.valid && one.where === undefined && isSame(columnsOf(one), columns),
+  );
+  return isThere && !isMadeAgain ? index : undefined;
+}
+
+function droppedIndex(operation: Drop, before: Schema, start: Schema): Index | undefined {
+  if (operation.kind === 'dropIndex') {
+    const found = resolveIndex(before, operation.index);
+    return found && indexesOf(start, found.relation).find(({ key }) => key === found.key);
+  }
+  const key = relationKey(before, operation.table);
+  return indexesOf(start, key).find(({ constraint }) => constraint === operation.constraint.text);
+}
+
+function columnsOf({ elements }: Index): readonly string[] {
+  return elements.flatMap((each) => each.column ?? []);
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
+}

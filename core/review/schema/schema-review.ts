@@ -1,0 +1,227 @@
+/** The schema before and after as data for a diff, a small diagram of the touched tables with their neighbours, and dictionary entries of what is new. */
+import { markLabel } from '../../personal-data/present.ts';
+import { markOf, personalDataIn } from '../../personal-data/personal-data.ts';
+import type { PersonalDataSettings } from '../../personal-data/settings.ts';
+import {
+  column,
+  displayName,
+  foreignKeysFrom,
+  identifies,
+  isOptional,
+  primaryKey,
+  tableByKey,
+} from '../../schema/lookup.ts';
+import type { Constraint, Schema, Table } from '../../schema/model.ts';
+import { typeText } from '../../schema/type-text.ts';
+import { oneLine } from '../../plan/format.ts';
+import type { Diagram, DiagramTable, DictionaryEntry, SchemaReview } from '../model.ts';
+import { formerName, type TouchedObject } from './touched.ts';
+
+/** More boxes than these are no picture. */
+const mostTables = 8;
+const mostNeighbours = 4;
+const mostColumns = 8;
+
+export function schemaReview(
+  touched: readonly TouchedObject[],
+  settings: PersonalDataSettings,
+): SchemaReview {
+  return {
+    changes: touched.map(({ change }) => change),
+    diagram: diagramOf(touched),
+    dictionary: touched.flatMap((one) => dictionaryOf(one, settings)),
+    hasComments: touched.some(({ key, before }) => isCommented(before, key)),
+  };
+}
+
+/** Somebody comments on the table or its columns; of a new one, on most tables. */
+function isCommented(schema: Schema, key: string): boolean {
+  const is = tableByKey(schema, key);
+  if (is !== undefined) return hasComment(is);
+  const tables = [...schema.relations.values()].flatMap(({ key: one }) => tableByKey(schema, one) ?? []);
+  return tables.filter(hasComment).length * 2 > tables.length;
+}
+
+function hasComment({ comment, columns }: Table): boolean {
+  return comment !== undefined || columns.some((one) => one.comment !== undefined);
+}
+
+interface TouchedTable {
+  readonly key: string;
+  readonly before: Table | undefined;
+  readonly after: Table | undefined;
+  /** As it is, or as it was where it is gone. */
+  readonly table: Table;
+  /** In which it stands so. */
+  readonly schema: Schema;
+  readonly renamed: TouchedObject['renamed'];
+}
+
+/** Each once: as the change first found it and last left it, without what others have done to it in between. */
+function tablesIn(touched: readonly TouchedObject[]): readonly TouchedTable[] {
+  const byKey = new Map<string, TouchedObject[]>();
+  for (const one of touched)
+    if (one.kind === 'relation') byKey.set(one.key, [...(byKey.get(one.key) ?? []), one]);
+  return [...byKey].flatMap(([key, runs]) => {
+    const [first, last] = [runs[0], runs.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const is = tableByKey(last.after, key);
+    const before = tableByKey(first.before, key);
+    const was = before && is && runs.length > 1 ? withOthers(before, is, runs) : before;
+    const table = is ?? was;
+    const schema = is === undefined ? first.before : last.after;
+    return table === undefined
+      ? []
+      : [{ key, before: was, after: is, table, schema, renamed: first.renamed }];
+  });
+}
+
+/** As if what the change did not do had been done before it. */
+function withOthers(before: Table, after: Table, runs: readonly TouchedObject[]): Table {
+  const isOwn = (name: string): boolean =>
+    runs.some((one) => {
+      const [was, is] = [tableByKey(one.before, one.key), tableByKey(one.after, one.key)];
+      const [old, now] = [was && column(was, name), is && column(is, name)];
+      return old === undefined || now === undefined ? old !== now : !isSameColumn(old, now);
+    });
+  const kept = before.columns.filter(({ name }) => isOwn(name) || column(after, name) !== undefined);
+  const others = after.columns.filter(({ name }) => !isOwn(name));
+  return {
+    ...before,
+    columns: [
+      ...kept.map((one) => others.find(({ name }) => name === one.name) ?? one),
+      ...others.filter(({ name }) => !kept.some((one) => one.name === name)),
+    ],
+  };
+}
+
+function isSameColumn(was: Table['columns'][number], is: Table['columns'][number]): boolean {
+  return was.nullable === is.nullable && typeText(was.type) === typeText(is.type);
+}
+
+function diagramOf(touched: readonly TouchedObject[]): Diagram {
+  const all = tablesIn(touched).filter(({ before, after }) => !isSameShape(before, after));
+  const shown = all.slice(0, mostTables);
+  const keys = shown.map(({ key }) => key);
+  const neighbours: string[] = [];
+  for (const { table, before } of shown)
+    for (const { references } of foreignKeysFrom(table).filter((one) => isNewKey(one, before)))
+      if (!keys.includes(references.relation) && !neighbours.includes(references.relation))
+        neighbours.push(references.relation);
+  const inside = [...keys, ...neighbours.slice(0, mostNeighbours)];
+  const links = shown.flatMap(({ key, table, schema }) =>
+    foreignKeysFrom(table).flatMap(({ name, columns, references }) =>
+      inside.includes(references.relation)
+        ? [
+            {
+              from: inside.indexOf(key),
+              to: inside.indexOf(references.relation),
+              name: oneLine(name),
+              optional: isOptional(table, columns),
+              single: identifies(schema, key, columns),
+            },
+          ]
+        : [],
+    ),
+  );
+  return {
+    tables: [
+      ...shown.map(boxOf),
+      ...inside.slice(shown.length).map((key): DiagramTable => ({
+        name: oneLine(displayName(key)),
+        state: 'neighbour',
+        columns: [],
+        more: 0,
+      })),
+    ],
+    links,
+    left: all.length - shown.length,
+  };
+}
+
+/** What a key that was there before leads to is not touched. */
+function isNewKey({ name, origin }: Constraint, before: Table | undefined): boolean {
+  const was = before?.constraints.find((one) => one.name === name);
+  return was?.origin !== origin;
+}
+
+/** Only its privileges, policies or settings are others: nothing that a picture shows. */
+function isSameShape(before: Table | undefined, after: Table | undefined): boolean {
+  if (before === undefined || after === undefined) return false;
+  const shape = ({ columns, constraints }: Table): string =>
+    JSON.stringify([
+      columns.map(({ name, type, nullable }) => [name, typeText(type), nullable]),
+      constraints.map(({ kind, name }) => [kind, name]),
+    ]);
+  return shape(before) === shape(after);
+}
+
+function boxOf({ key, before, after, renamed }: TouchedTable): DiagramTable {
+  const is = after?.columns ?? [];
+  const was = before?.columns ?? [];
+  const columns = [
+    ...is.map((one) => {
+      const former = formerName(renamed, one.name);
+      const old = was.find(({ name }) => name === former);
+      const type = typeText(one.type);
+      const isSame =
+        old !== undefined &&
+        former === one.name &&
+        typeText(old.type) === type &&
+        old.nullable === one.nullable;
+      const state = before === undefined || isSame ? 'same' : old === undefined ? 'new' : 'changed';
+      return { name: oneLine(one.name), type: oneLine(type), state } as const;
+    }),
+    ...was
+      .filter(({ name }) => !is.some((one) => formerName(renamed, one.name) === name))
+      .map((one) => {
+        const state = after === undefined ? 'same' : 'gone';
+        return { name: oneLine(one.name), type: oneLine(typeText(one.type)), state } as const;
+      }),
+  ];
+  // What changed comes first where not all of them are shown; beside it, two say which table it is, its key before others.
+  const changed = columns.filter(({ state }) => state !== 'same').length;
+  const most = changed === 0 ? mostColumns : Math.min(mostColumns, changed + 2);
+  const keys = new Set([after, before].flatMap((of) => (of && primaryKey(of)?.columns) ?? []).map(oneLine));
+  const rank = ({ name, state }: (typeof columns)[number]): number =>
+    state !== 'same' ? 0 : keys.has(name) ? 1 : 2;
+  const sorted = columns.length <= most ? columns : columns.toSorted((a, b) => rank(a) - rank(b));
+  return {
+    name: oneLine(displayName(key)),
+    state: before === undefined ? 'new' : after === undefined ? 'gone' : 'changed',
+    columns: sorted.slice(0, most),
+    more: Math.max(0, columns.length - most),
+  };
+}
+
+/** New tables and new columns of old ones. */
+function dictionaryOf(
+  { kind, key, before, after, renamed }: TouchedObject,
+  settings: PersonalDataSettings,
+): readonly DictionaryEntry[] {
+  const is = kind === 'relation' ? tableByKey(after, key) : undefined;
+  if (is === undefined) return [];
+  const was = tableByKey(before, key);
+  const name = oneLine(displayName(key));
+  const people = personalDataIn(after, settings).table(key);
+  const entry = (one: Table['columns'][number]): DictionaryEntry => {
+    const mark = markOf(people, one.name);
+    return {
+      name: `${name}.${oneLine(one.name)}`,
+      type: `${oneLine(typeText(one.type))}${one.nullable ? '' : ', not null'}`,
+      comment: one.comment === undefined ? undefined : oneLine(one.comment),
+      personal: mark && oneLine(markLabel(mark)),
+    };
+  };
+  const columns = is.columns.filter((one) => {
+    const former = formerName(renamed, one.name);
+    return was === undefined || former === undefined || column(was, former) === undefined;
+  });
+  const table: DictionaryEntry = {
+    name,
+    type: 'table',
+    comment: is.comment === undefined ? undefined : oneLine(is.comment),
+    personal: undefined,
+  };
+  return [...(was === undefined ? [table] : []), ...columns.map(entry)];
+}

@@ -1,0 +1,193 @@
+/** Who may do what before and after, row security, personal data that comes in or moves, and commands that are put together when they run. */
+import { markLabel } from '../../personal-data/present.ts';
+import { markOf, personalDataIn } from '../../personal-data/personal-data.ts';
+import type { PersonalDataSettings } from '../../personal-data/settings.ts';
+import { column, displayName, tableByKey } from '../../schema/lookup.ts';
+import type { Privilege, Table } from '../../schema/model.ts';
+import { oneLine } from '../../plan/format.ts';
+import type { PermissionChange, SecurityReview } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { erasedOtherwise } from '../order/renewed-keys.ts';
+import { formerName, type TouchedObject } from './touched.ts';
+
+export function securityReview(
+  touched: readonly TouchedObject[],
+  statements: readonly Placed[],
+  settings: PersonalDataSettings,
+): SecurityReview {
+  return {
+    permissions: touched.flatMap(permissionsOf),
+    rowSecurity: touched.flatMap(rowSecurityOf),
+    personalData: [
+      ...touched.flatMap((one) => personalDataOf(one, settings)),
+      ...statements.flatMap((one) => movedBy(one, settings)),
+      ...erasedOtherwise(statements, settings),
+    ],
+    injection: injectionIn(statements),
+  };
+}
+
+/** Where there is nothing to say. Half sentences. */
+export function nothingFound({
+  permissions,
+  rowSecurity,
+  personalData,
+  injection,
+}: SecurityReview): readonly string[] {
+  return [
+    ...(permissions.length === 0 ? ['privileges'] : []),
+    ...(rowSecurity.length === 0 ? ['row security'] : []),
+    ...(personalData.length === 0 ? ['personal data'] : []),
+    ...(injection.length === 0 ? ['commands put together when they run'] : []),
+  ];
+}
+
+// ---------------------------------------------------------------------------------------------------------- permissions
+
+function permissionsOf(one: TouchedObject): readonly PermissionChange[] {
+  const [was, is] = [privilegesIn(one, 'before'), privilegesIn(one, 'after')];
+  const roles = [...new Set([...was.keys(), ...is.keys()])].sort();
+  return roles.flatMap((role) => {
+    const [before = '', after = ''] = [was.get(role), is.get(role)];
+    return before === after
+      ? []
+      : [{ object: one.name, role: oneLine(role === 'public' ? 'PUBLIC' : role), before, after }];
+  });
+}
+
+/** By role, owners aside. Columns are told with their name. */
+function privilegesIn(one: TouchedObject, when: 'before' | 'after'): ReadonlyMap<string, string> {
+  const schema = one[when];
+  const found = new Map<string, string[]>();
+  const add = (privileges: readonly Privilege[] | undefined, of: string): void => {
+    for (const { grantee, privileges: all } of privileges ?? []) {
+      const names = all.filter((name) => name !== 'maintain' || one.targetVersion >= 17);
+      if (grantee !== '' && names.length > 0)
+        found.set(grantee, [
+          ...(found.get(grantee) ?? []),
+          `${names.join(', ')}${of === '' ? '' : ` (${of})`}`,
+        ]);
+    }
+  };
+  if (one.kind === 'relation') {
+    const relation = schema.relations.get(one.key);
+    add(relation?.privileges, '');
+    for (const each of tableByKey(schema, one.key)?.columns ?? []) add(each.privileges, oneLine(each.name));
+  }
+  if (one.kind === 'function')
+    for (const each of schema.functions.get(one.key) ?? []) add(each.privileges, '');
+  if (one.kind === 'type') add(schema.types.get(one.key)?.privileges, '');
+  return new Map([...found].map(([role, all]) => [role, all.join('; ')]));
+}
+
+// --------------------------------------------------------------------------------------------------------- row security
+
+function rowSecurityOf(one: TouchedObject): readonly string[] {
+  if (one.kind === 'function') return definersOf(one);
+  const was = tableByKey(one.before, one.key);
+  const is = tableByKey(one.after, one.key);
+  if (is === undefined) return [];
+  const name = one.name;
+  const policies = (table: Table | undefined): readonly string[] =>
+    table?.policies.map((policy) => policy.name) ?? [];
+  const added = policies(is).filter((policy) => !policies(was).includes(policy));
+  const gone = policies(was).filter((policy) => !policies(is).includes(policy));
+  const on = is.rowSecurity.enabled;
+  const wasOn = was?.rowSecurity.enabled ?? false;
+  return [
+    ...(on && !wasOn ? [`Row security of ${name} is switched on.`] : []),
+    ...(!on && wasOn
+      ? [`Row security of ${name} is switched off: every role with a privilege sees all rows.`]
+      : []),
+    ...(on && is.policies.length === 0 && (!wasOn || policies(was).length > 0)
+      ? [`${name} has no policy: only its owner, superusers and roles with BYPASSRLS see rows.`]
+      : []),
+    ...added.map((policy) => `Policy ${oneLine(policy)} on ${name} is new.`),
+    ...gone.map((policy) => `Policy ${oneLine(policy)} on ${name} is gone.`),
+  ];
+}
+
+function definersOf({ key, before, after, name }: TouchedObject): readonly string[] {
+  const is = (after.functions.get(key) ?? []).some((one) => one.securityDefiner);
+  const was = (before.functions.get(key) ?? []).some((one) => one.securityDefiner);
+  return is && !was ? [`Function ${name} runs with the rights of its owner (SECURITY DEFINER).`] : [];
+}
+
+// -------------------------------------------------------------------------------------------------------- personal data
+
+function personalDataOf(one: TouchedObject, settings: PersonalDataSettings): readonly string[] {
+  if (one.kind !== 'relation') return [];
+  const is = tableByKey(one.after, one.key);
+  const was = tableByKey(one.before, one.key);
+  const gone = goneOf(one, settings);
+  const people = personalDataIn(one.after, settings).table(one.key);
+  if (is === undefined || people === undefined) return gone;
+  const fresh = people.columns.filter(({ column: name }) => {
+    const former = formerName(one.renamed, name);
+    return was === undefined || former === undefined || column(was, former) === undefined;
+  });
+  const come = fresh.map(({ column: name, mark }) => {
+    return `${one.name}.${oneLine(name)}: ${oneLine(markLabel(mark))} (${oneLine(mark.because)}).`;
+  });
+  return [...come, ...gone];
+}
+
+/** Columns about people that are there no more, under no name. */
+function goneOf(
+  { key, before, after, name: table, renamed }: TouchedObject,
+  settings: PersonalDataSettings,
+): readonly string[] {
+  const was = personalDataIn(before, settings).table(key);
+  const is = tableByKey(after, key);
+  const kept = is?.columns.map(({ name }) => formerName(renamed, name)) ?? [];
+  const gone = (was?.columns ?? [])
+    .filter(({ column: name }) => !kept.includes(name))
+    .map(({ column: name, mark }) => `${table}.${oneLine(name)}: ${oneLine(markLabel(mark))} goes.`);
+  // DROP COLUMN leaves the rows as they are; a table goes with its files.
+  return gone.length === 0 || is === undefined ? gone : [...gone, `${table}: ${staysOnDisk}`];
+}
+
+const staysOnDisk =
+  'what goes stays on the disk until its rows are written again (VACUUM FULL, pg_repack), and in backups.';
+
+/** It tells of personal data that goes, or of what goes with it. */
+export function isOfGone(sentence: string): boolean {
+  return (
+    sentence.endsWith(' goes.') ||
+    sentence.endsWith(staysOnDisk) ||
+    sentence.includes(': who is deleted there ')
+  );
+}
+
+/** Rows that a query copies from tables of people into others. */
+function movedBy({ one, at, section, place }: Placed, settings: PersonalDataSettings): readonly string[] {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation, effect }) => {
+    const copies =
+      operation.kind === 'createTableAs' || (operation.kind === 'insert' && operation.source === 'query');
+    if (!copies) return [];
+    const from = effect.relations.filter(({ role }) => role === 'source').map(({ relation }) => relation);
+    const marked = from.filter((relation) => {
+      const key = schema.relations.has(relation) ? relation : `public.${relation}`;
+      const found = personalDataIn(schema, settings).table(key);
+      return (found?.columns ?? []).some(({ column: name }) => markOf(found, name) !== undefined);
+    });
+    return marked.length === 0
+      ? []
+      : [
+          `${place} copies rows from ${marked.map((key) => oneLine(displayName(key))).join(', ')}, which holds personal data.`,
+        ];
+  });
+}
+
+// ------------------------------------------------------------------------------------------------------------ injection
+
+/** What rules say of it stands with the findings; here is what is put together at all. */
+function injectionIn(statements: readonly Placed[]): readonly string[] {
+  const dynamic = statements.filter(({ one }) =>
+    one.statement.parsed.bodies.some((body) =>
+      body.statements.some(({ parsed }) => parsed.operations.some(({ kind }) => kind === 'executeDynamic')),
+    ),
+  );
+  return dynamic.map(({ place }) => `${place} puts a command together when it runs (EXECUTE).`);
+}

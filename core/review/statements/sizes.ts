@@ -1,0 +1,161 @@
+/**
+ * How large a relation is, with source and age, and what follows: a range of time, disk and write-ahead log. A range is an estimate and says
+ * what it assumes; without statistics there is none.
+ */
+import type { Duration, RelationEffect } from '../../effects/effect.ts';
+import type { Operation } from '../../operations/operation.ts';
+import { formatBytes, formatCount } from '../../plan/format.ts';
+import { sizeInWords } from '../../statistics/scale.ts';
+import { sizeOf, type RelationSize, type SizeIndex } from '../../statistics/statistics.ts';
+
+export interface SizesAround {
+  readonly sizes: SizeIndex | undefined;
+  /** As 2027-01-31. */
+  readonly date: string;
+}
+
+export function sizeAt({ sizes, date }: SizesAround, relation: string): RelationSize | undefined {
+  return sizes === undefined ? undefined : sizeOf(sizes, relation, date);
+}
+
+export function sizeWords(size: RelationSize | undefined): string | undefined {
+  return size === undefined ? undefined : sizeInWords(size);
+}
+
+/** Megabytes in a second, slow and fast: common storage, and work that others do meanwhile. Assumptions, and printed as such. */
+const rates: Readonly<Partial<Record<Duration, readonly [slow: number, fast: number]>>> = {
+  scan: [50, 1_000],
+  'index-build': [10, 200],
+  rewrite: [10, 200],
+};
+
+interface SizeAround {
+  /** Rows of it were written a second time before, and both stand there. */
+  readonly grown?: string | undefined;
+  /** Built beside others, it is read twice. */
+  readonly twice?: boolean;
+  /** Of an index whose entries are made from values: reading is the lesser part of it. */
+  readonly method?: string | undefined;
+  /** As many do the same, one after the other. */
+  readonly times?: number;
+}
+
+export interface Seconds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Undefined where nothing is to be waited for, or where the size is unknown. */
+export function secondsOf(
+  duration: Duration,
+  size: RelationSize | undefined,
+  { grown, twice = false }: SizeAround = {},
+): Seconds | undefined {
+  const rate = rates[duration];
+  if (rate === undefined || size === undefined) return undefined;
+  const [slow, fast] = rate;
+  const megabytes = ((twice ? 2 : 1) * size.bytes) / 1024 ** 2;
+  return { least: megabytes / fast, most: ((grown === undefined ? 1 : 2) * megabytes) / slow };
+}
+
+export function estimateOf(
+  duration: Duration,
+  size: RelationSize | undefined,
+  around: SizeAround = {},
+): string | undefined {
+  const rate = rates[duration];
+  const seconds = secondsOf(duration, size, around);
+  if (rate === undefined || seconds === undefined) return undefined;
+  const [slow, fast] = rate;
+  const why =
+    around.grown === undefined ? '' : ', and up to twice the size after the rows were written again';
+  const waits = around.twice === true ? ' for each of its two readings, and the waits besides' : '';
+  const isLeast = duration === 'index-build' && around.method !== undefined;
+  const { times = 1 } = around;
+  const all = times === 1 ? '' : ` for all ${String(times)}, one after the other`;
+  const told = isLeast
+    ? `estimate for reading alone, the lesser part of building a ${around.method ?? ''} index`
+    : 'estimate';
+  const of = { least: times * seconds.least, most: times * seconds.most };
+  return `${told}${all}: ${secondsInWords(of)} at ${slow} to ${formatCount(fast)} MB/s${waits}${why}`;
+}
+
+/** Rows a second, slow and fast: an assumption, printed as such. */
+export const rowsPerSecond = [500, 20_000] as const;
+
+/** Of an UPDATE or DELETE, at most all rows. */
+export function rowsEstimate(size: RelationSize | undefined, times = 1): string | undefined {
+  if (size?.rows === undefined) return undefined;
+  const [slow, fast] = rowsPerSecond;
+  const seconds = { least: (times * size.rows) / fast, most: (times * size.rows) / slow };
+  const all = times === 1 ? 'all of them' : `all of them ${String(times)} times`;
+  return `estimate for ${all}: ${secondsInWords(seconds)} at ${slow} to ${formatCount(fast)} rows a second`;
+}
+
+/** Undefined where reading the table is most of it. */
+export function slowMethod(operations: readonly Operation[]): string | undefined {
+  return operations.flatMap((one) =>
+    one.kind === 'createIndex' && ['gin', 'gist', 'spgist', 'hnsw', 'ivfflat'].includes(one.method)
+      ? [one.method]
+      : [],
+  )[0];
+}
+
+/** `2 to 40 min`. */
+export function secondsInWords({ least, most }: Seconds): string {
+  if (most < 1) return 'under a second';
+  const [unit, size] =
+    most < 120 ? (['s', 1] as const) : most < 7_200 ? (['min', 60] as const) : (['h', 3_600] as const);
+  // The sum of parts is told as finely as they are.
+  const tenth = (value: number, round: (of: number) => number): number =>
+    unit === 'h' && value < 10 ? round(value * 10) / 10 : round(value);
+  const high = `${tenth(most / size, Math.ceil)} ${unit}`;
+  if (least < 1) return `up to ${high}`;
+  if (least >= size) return `${tenth(least / size, Math.floor)} to ${high}`;
+  return least < 120 ? `${Math.floor(least)} s to ${high}` : `${Math.floor(least / 60)} min to ${high}`;
+}
+
+/** Undefined where no copy is made. `index`: how large the new one becomes, where that is known. */
+export function needsOf(
+  relations: readonly Pick<RelationEffect, 'relation' | 'rewrite' | 'buildsIndex' | 'isNew'>[],
+  around: SizesAround,
+  copiesOf: (relation: string) => number,
+  index?: string,
+): string | undefined {
+  const sentences = relations.flatMap(({ relation, rewrite, buildsIndex, isNew }) => {
+    if (isNew || !(rewrite || buildsIndex)) return [];
+    const size = sizeAt(around, relation);
+    if (rewrite) {
+      const much =
+        size === undefined
+          ? `as much as ${relation} and its indexes`
+          : `${formatBytes(size.bytes)} for ${relation}, and its indexes`;
+      const copies = copiesOf(relation);
+      if (copies < 2) return [`Needs free disk for a second copy (${much}), and as much write-ahead log.`];
+      const all = size === undefined ? '' : ` (${formatBytes(copies * size.bytes)}, and the indexes)`;
+      return [
+        `Needs free disk for a further copy (${much}), and as much write-ahead log: those of all ${copies} such statements stay until the transaction ends${all}.`,
+      ];
+    }
+    return [
+      index === undefined
+        ? 'Needs free disk and write-ahead log for the new index.'
+        : `Needs ${index} of free disk for the new index by estimate, and as much write-ahead log.`,
+    ];
+  });
+  return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+/** Of an UPDATE, which writes every row that it changes a second time. `isAll`: no condition leaves rows out. */
+export function rowsNeed(relation: string, isAll: boolean, around: SizesAround, times = 1): string {
+  const size = sizeAt(around, relation);
+  const most = size === undefined ? 'as large again as these rows' : `${formatBytes(size.bytes)} larger`;
+  const what = isAll ? 'every row' : 'each row that it changes';
+  return `Writes ${what} again: the table gets up to ${most}, its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack; at least as much goes to the write-ahead log.${timesInWords(size, times)}`;
+}
+
+function timesInWords(size: RelationSize | undefined, times: number): string {
+  if (times < 2) return '';
+  const most = size === undefined ? `${times} times that` : `up to ${formatBytes(times * size.bytes)}`;
+  return ` Before the transaction ends nothing of it can be used again: ${most} for the ${times} together.`;
+}

@@ -1,0 +1,154 @@
+/** What takes its time while a change runs, in words and in seconds: rows that are worked on, indexes that are built, tables that are read or written again. */
+import { workInWords } from '../../effects/describe.ts';
+import type { RelationEffect } from '../../effects/effect.ts';
+import { durationOf } from '../../effects/held.ts';
+import { oneLine } from '../../plan/format.ts';
+import { timesWritten, writtenApart } from '../rows/exclusive.ts';
+import { grownBefore } from './grown.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+import { isReadAlong, isReadLong } from '../waits/read-along.ts';
+import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
+import { estimateOf, secondsOf, sizeAt, sizeWords, slowMethod, type Seconds } from './sizes.ts';
+import { isBuiltBesideOthers, lockedRows } from './statements.ts';
+
+/** It grows with rows that were there before. */
+export function isWork(placed: Placed): boolean {
+  const { one } = placed;
+  const duration = durationOf(one);
+  if (isRowWork(placed)) return !isFewRows(placed) && isOfOld(placed);
+  if (duration === 'instant') return false;
+  return (one.whole?.relations ?? []).some(({ isNew, rewrite, scan, buildsIndex }) =>
+    duration === 'waits' ? !isNew : !isNew && (rewrite || scan || buildsIndex),
+  );
+}
+
+/** Rows that were there are read or written, or they were copied before: of what nobody knows, others may wait. */
+function isOfOld({ one }: Placed): boolean {
+  return (
+    one.whole === undefined ||
+    one.whole.relations.length === 0 ||
+    one.whole.relations.some(({ isNew }) => !isNew) ||
+    one.actions.some(({ operation }) => 'reads' in operation && operation.reads.length > 0)
+  );
+}
+
+/** Those that do the same are told together: `lines 3, 5 work on rows, line 9 builds an index`. */
+export function worksInWords(works: readonly Placed[], date: string): string {
+  const byDoing = new Map<string, Placed[]>();
+  for (const work of works) {
+    const { doing, about } = workParts(work, date);
+    const key = `${doing} ${about}`;
+    byDoing.set(key, [...(byDoing.get(key) ?? []), work]);
+  }
+  return [...byDoing.values()]
+    .flatMap((same) => {
+      const [first] = same;
+      if (first === undefined) return [];
+      if (same.length === 1) return [workWords(first, date)];
+      const { doing, about } = workParts(first, date, { times: timesWritten(same), count: same.length });
+      return [`${placesInWords(same.map(({ place }) => place))} ${ofSeveral(doing)}${about}`];
+    })
+    .join(', ');
+}
+
+function ofSeveral(doing: string): string {
+  return doing.replace(/^\w+/, (verb) => verb.replace(/s$/, ''));
+}
+
+/** `line 12 builds an index (orders: 48 GB …)`. */
+export function workWords(work: Placed, date: string): string {
+  const { doing, about } = workParts(work, date);
+  return `${work.place} ${doing}${about}`;
+}
+
+/** What it works through. */
+function workedIn(placed: Placed): readonly RelationEffect[] {
+  return (placed.one.whole?.relations ?? []).filter(
+    (each) =>
+      !each.isNew &&
+      each.role !== 'index' &&
+      (each.rewrite || each.scan || each.buildsIndex || isReadAlong(each, placed)),
+  );
+}
+
+/** Of all of them one after the other; undefined where something is not known that takes its time. */
+export function secondsOfAll(statements: readonly Placed[], date: string): Seconds | undefined {
+  let [least, most] = [0, 0];
+  const works = statements.filter(isWork);
+  // Who writes other rows than one before has to find them all the same.
+  const others = new Set(writtenApart(works.filter(isRowWork)).flatMap(([, ...more]) => more));
+  for (const work of works) {
+    const all = !isRowWork(work)
+      ? secondsOfTables(work, date)
+      : others.has(work)
+        ? secondsOfReading(work, date)
+        : [rowWorkOf(work, date).seconds];
+    for (const seconds of all) {
+      if (seconds === undefined) return undefined;
+      least += seconds.least;
+      most += seconds.most;
+    }
+  }
+  return { least, most };
+}
+
+/** Behind an UPDATE that has made it larger. */
+function secondsOfReading(work: Placed, date: string): readonly (Seconds | undefined)[] {
+  return lockedRows(work).map((relation) =>
+    secondsOf('scan', sizeAt({ sizes: work.migration.sizes, date }, relation), {
+      grown: grownBefore(work, relation),
+    }),
+  );
+}
+
+function secondsOfTables(work: Placed, date: string): readonly (Seconds | undefined)[] {
+  const duration = durationOf(work.one);
+  const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
+  const kind = duration === 'waits' && builds ? 'index-build' : duration;
+  // Of an index whose entries are made from values, reading is the lesser part.
+  if (kind === 'rows' || slowMethod(work.one.actions.map(({ operation }) => operation)) !== undefined)
+    return [undefined];
+  return workedIn(work).map(({ relation }) =>
+    secondsOf(kind, sizeAt({ sizes: work.migration.sizes, date }, relation), {
+      grown: grownBefore(work, relation),
+      twice: isBuiltBesideOthers(work.one),
+    }),
+  );
+}
+
+/** Verb and object, and behind them how large that is. */
+function workParts(
+  work: Placed,
+  date: string,
+  { times = 1, count = 1 } = {},
+): { readonly doing: string; readonly about: string } {
+  if (isRowWork(work)) {
+    const { tables, estimate } = rowWorkOf(work, date, { times, count });
+    const words = [tables.join('; '), estimate ?? ''].filter((one) => one !== '').join(', ');
+    return { doing: 'works on rows', about: words === '' ? '' : ` (${words})` };
+  }
+  const duration = durationOf(work.one);
+  const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
+  const kind = duration === 'waits' && builds ? 'index-build' : duration;
+  const doing = (kind === 'rows' ? undefined : workInWords(kind)) ?? 'works on rows';
+  const isTold = (each: RelationEffect): boolean => !isReadAlong(each, work) || isReadLong(each, work, date);
+  const sizes = workedIn(work)
+    .filter(isTold)
+    .flatMap(({ relation }) => {
+      const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
+      const words = sizeWords(size);
+      const estimate =
+        kind === 'rows'
+          ? undefined
+          : estimateOf(kind, size, {
+              times,
+              grown: grownBefore(work, relation),
+              twice: isBuiltBesideOthers(work.one),
+              method: slowMethod(work.one.actions.map(({ operation }) => operation)),
+            });
+      return words === undefined
+        ? []
+        : [`${oneLine(relation)}: ${words}${estimate === undefined ? '' : `, ${estimate}`}`];
+    });
+  return { doing, about: sizes.length === 0 ? '' : ` (${sizes.join('; ')})` };
+}

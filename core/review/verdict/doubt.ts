@@ -1,0 +1,20 @@
+/** Whether it is known how the statements of a change are sent: what runs the files, or which version of it, may be open. Decides nothing. */
+import { oneLine } from '../../plan/format.ts';
+import type { Placed } from '../placed.ts';
+
+/** A file of one statement is sent alike by all of them. */
+function isDoubted({ migration, section }: Placed): boolean {
+  return (
+    migration.sendingDoubt !== undefined && migration.byHand === undefined && section.statements.length > 1
+  );
+}
+
+export function isAnyDoubted(statements: readonly Placed[]): boolean {
+  return statements.some(isDoubted);
+}
+
+/** Said once: the others are sent alike. */
+export function doubtOfSending(statements: readonly Placed[]): readonly string[] {
+  const doubt = statements.find(isDoubted)?.migration.sendingDoubt;
+  return doubt === undefined ? [] : [oneLine(doubt)];
+}

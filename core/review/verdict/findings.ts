@@ -1,0 +1,228 @@
+/** Findings as a review tells them: none that another one makes moot, and beside each what its author has said of it in a comment of the file. */
+import { oneLine } from '../../plan/format.ts';
+import type { Finding } from '../../lint/finding.ts';
+import { displayName, relationKey } from '../../schema/lookup.ts';
+import { LineIndex } from '../../text/line-index.ts';
+import { shortened } from '../checks/check-sql.ts';
+import type { ReviewedMigration } from '../input.ts';
+import type { FindingReview, SuppressionReview } from '../model.ts';
+import { isDirective, passedOver, quoteOf } from './other-linters.ts';
+import { columnSaid } from '../schema/said-keys.ts';
+import { stoppedByTimeout, withoutIf } from '../statements/stopped.ts';
+import { placeText, type Naming, type Placed } from '../placed.ts';
+
+export function findingsOf(
+  { file, text, findings }: ReviewedMigration,
+  own: readonly Placed[],
+  naming: Naming,
+  date: string,
+): readonly FindingReview[] {
+  const stopped = stoppedByTimeout(own, date);
+  const lines = new LineIndex(text);
+  const all = findings.flatMap(oneByOne).map((one) => ({
+    one,
+    line: lines.position(one.span.start).line + 1,
+    at: placedAt(one, own),
+  }));
+  return all
+    .filter(({ one, at }) => !isOfNothing(one, at) && !isMoot(one, besideIn(all, at)))
+    .map(({ one: { rule, severity, message, fix }, line, at }) => ({
+      place: placeText(file, line, naming),
+      rule,
+      severity,
+      message: `${oneLine(withoutIf(at === undefined ? message : inDeploys(inFiles(apart(unsaid(rule, message, at), at), at), at), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
+      fix: fix === undefined ? undefined : oneLine(fix.title),
+      stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
+    }));
+}
+
+interface PlacedFinding {
+  readonly one: Finding;
+  readonly at: Placed | undefined;
+}
+
+/** What is found at the same statement. */
+function besideIn(all: readonly PlacedFinding[], at: Placed | undefined): readonly Finding[] {
+  return all.flatMap((each) => (each.at === at && at !== undefined ? [each.one] : []));
+}
+
+/** An editor tells once what is so at several places; here each of them is to be mended, and counts. */
+function oneByOne(finding: Finding): readonly Finding[] {
+  const [, message, count] = /^(.*) The same goes for (\d+) more below\.$/s.exec(finding.message) ?? [];
+  const others = finding.related.filter((one) => one.message === 'The same goes for this.');
+  if (message === undefined || others.length !== Number(count)) return [finding];
+  const own = { ...finding, message, related: finding.related.filter((one) => !others.includes(one)) };
+  return [own, ...others.map(({ span }) => ({ ...own, span, fix: undefined }))];
+}
+
+/** Under the locks of one transaction neither of the two steps helps: the other one is another file. */
+function inFiles(message: string, { one: { during } }: Placed): string {
+  if (during.transaction.kind === 'own') return message;
+  return message
+    .replace(
+      /^(CREATE INDEX .*) Build it in a migration of its own\./,
+      '$1 Build it CONCURRENTLY, in a migration of its own.',
+    )
+    .replace(/\bProve it by a constraint first\.$/, 'Prove it by a constraint in a migration before.')
+    .replace(/\bAdd it NOT VALID, validate later\.$/, 'Add it NOT VALID, validate it in a later migration.');
+}
+
+/** A file of its own is in the same transaction where the tool runs all pending files in one. */
+function inDeploys(message: string, { migration: { isWholeRun } }: Placed): string {
+  if (!isWholeRun) return message;
+  return message
+    .replace(/\b(in|into) a migration of its own\b/, '$1 a migration of a deploy of its own')
+    .replace(/\bin a later migration\b/, 'in a migration of a later deploy')
+    .replace(/\bin a migration before\b/, 'in a migration of a deploy before');
+}
+
+/** What is sent at once with others is one transaction, and refuses it. */
+function apart(message: string, { section, migration }: Placed): string {
+  const { sends, toolTransaction } = section.delivery;
+  if (migration.runBy?.isAlwaysOne === true)
+    return message.replace(
+      /\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,
+      `Build it CONCURRENTLY by hand before, and write IF NOT EXISTS here: ${migration.tool ?? ''} opens a transaction around every file.`,
+    );
+  if (migration.outside !== undefined && sends === 'whole' && toolTransaction)
+    return message.replace(
+      /\bCONCURRENTLY, outside of a transaction\./,
+      `CONCURRENTLY, in a file of its own with ${oneLine(migration.outside)}.`,
+    );
+  const isAtOnce = (sends === 'whole' && !toolTransaction) || migration.sendingDoubt !== undefined;
+  return isAtOnce && section.statements.length > 1
+    ? message.replace(
+        /\b(Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,
+        '$1 CONCURRENTLY, in a file of its own.',
+      )
+    : message;
+}
+
+function placedAt({ span }: Finding, own: readonly Placed[]): Placed | undefined {
+  return own.find(
+    ({ one: { statement } }) => statement.span.start <= span.start && span.start < statement.span.end,
+  );
+}
+
+/** What a rule cannot know: the code was read, as it was and as it is, and does not say the name. */
+function unsaid(rule: string, message: string, { one, section, at, migration }: Placed): string {
+  if (rule !== 'data-loss/rename-column') return message;
+  const schema = section.before[at] ?? section.found;
+  const names = one.actions.flatMap(({ operation }) =>
+    operation.kind === 'renameColumn' &&
+    migration.unsaidColumns.has(columnSaid(relationKey(schema, operation.table), operation.column.text))
+      ? [`${displayName(relationKey(schema, operation.table))}.${operation.column.text}`]
+      : [],
+  );
+  return names.length === 0
+    ? message
+    : `No program of the repository says ${names.join(', ')}, before the change or with it: whoever else does (reports, other services) fails after the rename.`;
+}
+
+/** The index is better left out: how it is built then is nobody's question. */
+function isMoot({ rule }: Finding, beside: readonly Finding[]): boolean {
+  const isToLeave = beside.some((one) => isLeftOut(one.rule));
+  return isToLeave && (rule === 'locking/index-without-concurrently' || rule === 'index/unnamed-index');
+}
+
+/** Whoever keeps it all the same is to know what that costs. */
+function alsoBuilt(rule: string, beside: readonly Finding[]): string {
+  const isBlocking = beside.some((one) => one.rule === 'locking/index-without-concurrently');
+  return isLeftOut(rule) && isBlocking ? ' Where it stays, writes wait while it is built.' : '';
+}
+
+/** The index serves nobody whom another does not. */
+export function isLeftOut(rule: string): boolean {
+  return rule === 'index/duplicate' || rule === 'index/redundant-prefix';
+}
+
+/** Of an index that IF NOT EXISTS passes over nobody asks what it is like. */
+function isOfNothing({ rule }: Finding, at: Placed | undefined): boolean {
+  const isPassedOver = at?.passed.some(({ kind }) => kind === 'index') === true;
+  return isPassedOver && /^(?:index|data-loss)\/|^transaction\/(?:analyze-after|index-then)/.test(rule);
+}
+
+/** What a comment has to speak of to be about the finding. */
+const subjects: Readonly<Record<string, RegExp>> = {
+  'locking/index-without-concurrently': /\bconcurrently\b/i,
+  'locking/primary-key-builds-index': /\bconcurrently\b|\busing index\b/i,
+  'data-loss/rename-column': /\brenam|\bdeprecat|\bremov/i,
+  'data-loss/rename-table': /\brenam|\bdeprecat|\bremov/i,
+  'data-loss/drop-column': /\bdrop|\bunused\b|\bno longer\b|\bremov/i,
+  'data-loss/drop-table': /\bdrop|\bunused\b|\bno longer\b|\bremov/i,
+};
+
+const longestQuote = 220;
+
+/** Whoever tells another linter to pass over it has said why. */
+function assuredOf(text: string, { one: { statement } }: Placed): string | undefined {
+  const { start } = statement.span;
+  return passedOver(text, start) === undefined ? undefined : quoteOf(sentencesIn(commentAbove(text, start)));
+}
+
+/** Findings of statements that another linter is told to pass over: they stand here all the same. */
+export function passedOverElsewhere(
+  { file, text, findings }: ReviewedMigration,
+  own: readonly Placed[],
+  naming: Naming,
+): readonly SuppressionReview[] {
+  const lines = new LineIndex(text);
+  return findings.flatMap((finding) => {
+    const at = placedAt(finding, own);
+    const start = at?.one.statement.span.start;
+    const by = start === undefined ? undefined : passedOver(text, start)?.by;
+    if (start === undefined || by === undefined) return [];
+    const sentences = sentencesIn(commentAbove(text, start));
+    return [
+      {
+        place: placeText(file, lines.position(finding.span.start).line + 1, naming),
+        rule: `${by}; ${finding.rule} stays`,
+        reason: sentences.length === 0 ? 'The file gives none.' : (quoteOf([sentences.join('. ')]) ?? ''),
+        author: 'the file',
+      },
+    ];
+  });
+}
+
+function statedOf(rule: string, text: string, placed: Placed): string | undefined {
+  const subject = subjects[rule];
+  const said =
+    subject &&
+    sentencesIn(commentAbove(text, placed.one.statement.span.start)).filter((one) => subject.test(one));
+  const [quote] = said ?? [];
+  if (quote === undefined) return undefined;
+  return `The file says: “${shortened(oneLine(quote), longestQuote)}”${answerTo(rule, placed)}`;
+}
+
+/** Where it is known whether a build beside others could run here. */
+function answerTo(rule: string, { one, migration }: Placed): string {
+  if (rule !== 'locking/index-without-concurrently' || migration.tool === undefined) return '.';
+  return one.during.transaction.kind === 'own'
+    ? `: ${oneLine(migration.tool)} opens no transaction around this file, and CONCURRENTLY runs in it.`
+    : '.';
+}
+
+/** The comment of the paragraph that the statement stands in, or of the one before it that is nothing else. Directives are for programs. */
+function commentAbove(text: string, start: number): string {
+  const above = text.slice(0, start).split('\n').slice(0, -1);
+  const found: string[] = [];
+  let isInFront = false;
+  for (const line of above.toReversed()) {
+    const comment = /^\s*--+\s?(.*)$/.exec(line)?.[1];
+    if (comment !== undefined) found.unshift(comment);
+    else if (line.trim() === '' && (found.length === 0 ? !isInFront : false)) isInFront = true;
+    else if (line.trim() === '' || found.length > 0) break;
+    else if (isInFront) break;
+  }
+  return found
+    .filter((one) => !isDirective.test(one))
+    .map((one) => (one.trim() === '' ? '\n' : one))
+    .join(' ');
+}
+
+function sentencesIn(comment: string): readonly string[] {
+  return comment
+    .split(/(?<=[.!?])\s+(?=[A-Z"`])|\n/)
+    .map((one) => one.trim().replace(/[.]$/, ''))
+    .filter((one) => one !== '');
+}

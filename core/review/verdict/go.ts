@@ -1,0 +1,180 @@
+/** The first sentences of a review: whether the change can start as it stands, and what has to be true before. Takes what the rest has found. */
+import { oneLine } from '../../plan/format.ts';
+import { concurrentScript } from '../waits/concurrently.ts';
+import type { BlockedRelation, DeploymentOrder, FindingReview } from '../model.ts';
+import { isLeftOut } from './findings.ts';
+import { placesInWords } from '../placed.ts';
+
+const orSplit = 'Choose a time at which that may be, or split it.';
+const atATime = 'Go at a time at which';
+
+export interface GoAround {
+  readonly notUnderstood: number;
+  /** That some migrations are programs. */
+  readonly programs: string | undefined;
+  /** What its own timeout ends. A sentence. */
+  readonly stopped: string | undefined;
+  /** What it may end. A sentence. */
+  readonly doubtful: string | undefined;
+  readonly refused: number;
+  /** That rows are there which it fails on. A sentence. */
+  readonly failingRows: string | undefined;
+  /** Places that fail, or go wrong, as soon as others write meanwhile. */
+  readonly disturbed: readonly string[];
+  /** Writes of others that go with what it drops. Sentences. */
+  readonly lostWrites: readonly string[];
+  /** Rows that it stops on. Sentences. */
+  readonly stopsOn: readonly string[];
+  readonly blocked: readonly BlockedRelation[];
+  /** All that takes its time are builds that can be there before. */
+  readonly isBuiltFirst: boolean;
+  readonly order: DeploymentOrder;
+  readonly findings: readonly FindingReview[];
+  /** Sentences. */
+  readonly losses: readonly string[];
+  readonly isCheckedBefore: boolean;
+}
+
+/** Whether, what for, and what somebody accepts with it. What a STOP means is told by the runbook. */
+export function goOrNot(around: GoAround): readonly string[] {
+  const accepted = around.refused > 0 ? [] : around.losses.map(accept);
+  return startOf(around).map((one) => {
+    const doubtful = one.startsWith('Go') && around.doubtful !== undefined ? [around.doubtful] : [];
+    const lost = around.refused > 0 ? [] : [...around.stopsOn, ...around.lostWrites];
+    return [one, ...doubtful, ...lost, ...accepted].join(' ');
+  });
+}
+
+function accept(loss: string): string {
+  return `${loss.replace(/ are gone\.$| go; .*$|\.$/, (end) => (end === '.' ? '' : ' go'))}: accept it or take an export first.`;
+}
+
+function startOf(around: GoAround): readonly string[] {
+  const { programs } = around;
+  if (programs === undefined) return startOfRead(around);
+  const rest = `${programs}: this is about the others alone.`;
+  return headline(around)?.startsWith('No go') === true
+    ? startOfRead(around).map((one) => `${one} ${rest}`)
+    : [`Not decided here: ${programs}.`];
+}
+
+function startOfRead(around: GoAround): readonly string[] {
+  const head = headline(around);
+  const errors = around.findings.filter(({ severity }) => severity === 'error').length;
+  const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;
+  const are = errors === 1 ? 'is' : 'are';
+  if (errors === 0) return [head ?? goWords(around)];
+  if (head !== undefined && isOfBuilds(head, around))
+    return [
+      `Go when ${concurrentScript} has run, for which nobody waits: the file then builds nothing. Without it ${head.slice(0, 1).toLowerCase()}${head.slice(1)}`,
+    ];
+  if (head?.startsWith(atATime) === true && isAllOfLocks(around)) return [orMended(head, which, are, around)];
+  if (head === undefined || head.startsWith('Go'))
+    return [
+      `${(head ?? (isInOrder(around) ? goWords(around) : 'Go.')).replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`,
+    ];
+  if (head === around.failingRows) return [`${head} Mend that first, and mend or accept ${which}.`];
+  const isTheSplit =
+    head.endsWith(orSplit) &&
+    around.findings.every(
+      ({ severity, rule }) => severity !== 'error' || rule === 'locking/work-under-exclusive-lock',
+    );
+  return [
+    isTheSplit
+      ? `${head.replace(/\.$/, '')}: ${which} ${errors === 1 ? 'says' : 'say'} where.`
+      : `${head.replace(/\.$/, '')}; mend or accept ${which}.`,
+  ];
+}
+
+/** Others wait for nothing but builds that can be there before, and so say the errors. */
+function isOfBuilds(head: string, { isBuiltFirst, findings }: GoAround): boolean {
+  const isOfWaits = head.startsWith(atATime) || head.endsWith(orSplit);
+  return (
+    isBuiltFirst &&
+    isOfWaits &&
+    findings.every(
+      ({ severity, rule }) =>
+        severity !== 'error' ||
+        rule === 'locking/index-without-concurrently' ||
+        rule === 'locking/work-under-exclusive-lock',
+    )
+  );
+}
+
+/** What waits does so for what the errors name: mended, nobody has to choose a time. */
+function isAllOfLocks({ findings, blocked }: GoAround): boolean {
+  const mended = findings.filter(({ severity, rule }) => severity === 'error' || isLeftOut(rule));
+  const places = new Set(mended.map(({ place }) => place));
+  const long = blocked.filter(({ length }) => length === 'long').flatMap((one) => one.places);
+  return (
+    findings.every(({ severity, rule }) => severity !== 'error' || rule.startsWith('locking/')) &&
+    long.every((place) => places.has(place))
+  );
+}
+
+function orMended(head: string, which: string, are: string, { findings }: GoAround): string {
+  const left = findings.flatMap(({ rule, place, severity }) =>
+    isLeftOut(rule) && severity !== 'error' ? [place] : [],
+  );
+  const also = left.length === 0 ? '' : ` and ${placesInWords(left)} left out`;
+  return `${head.replace(/\.$/, '')}, or once ${which} ${are} mended${also}.`;
+}
+
+/** A release goes before it, or between its parts. */
+function isInOrder({ order: { stages } }: GoAround): boolean {
+  return stages.some(({ phase, fills }) => phase === 'after' || fills.length > 0);
+}
+
+function goWords(around: GoAround): string {
+  const order = isInOrder(around) ? ' in the order below' : '';
+  if (!around.isCheckedBefore) return `Go${order}.`;
+  return `Go${order}, when no pre-flight check says STOP.`;
+}
+
+function headline({
+  failingRows,
+  stopped,
+  notUnderstood,
+  refused,
+  disturbed,
+  lostWrites,
+  blocked,
+  order,
+}: GoAround): string | undefined {
+  if (refused > 0) return 'No go: PostgreSQL refuses it.';
+  if (failingRows !== undefined) return failingRows;
+  if (stopped !== undefined) return stopped;
+  if (notUnderstood > 0) return 'Not decided here: it is not understood to its end.';
+  const shut = blocked
+    .filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes')
+    .map(({ relation }) => oneLine(relation));
+  const apart = order.stages.flatMap(({ phase, files }) =>
+    phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
+  );
+  // One part is all of it.
+  const isAlone = order.stages.length === 1;
+  const which = isAlone ? '' : `${tables(apart)}: `;
+  if (disturbed.length > 0)
+    return `No go while others write: ${placesInWords(disturbed)} ${disturbed.length === 1 ? 'depends' : 'depend'} on nobody writing meanwhile.`;
+  const stages = order.stages.filter(({ phase }) => phase === 'with' || phase === 'mixed');
+  const failing = stages.flatMap((one) => one.refused ?? []);
+  const fails =
+    stages.length > 0 && failing.length === stages.length
+      ? `a release that ${failing.join(' or ')} fails from then on`
+      : 'old and new release do not both work where they name what changes';
+  if (apart.length > 0)
+    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
+  if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';
+  if (shut.length > 0)
+    return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. ${orSplit}`;
+  const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
+  if (slow.length > 0) return `${atATime} writes of ${tables(slow)} may wait as long as it works.`;
+  return undefined;
+}
+
+function tables(names: readonly string[]): string {
+  const more = names.length - 4;
+  return more > 1
+    ? `${names.slice(0, 4).join(', ')} and ${more} more`
+    : `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' and ' : ''}${names.at(-1) ?? ''}`;
+}

@@ -1,0 +1,95 @@
+/**
+ * Statements that statement_timeout may end: the most of the estimate is longer than that, or nobody knows how long they take. It counts over a
+ * whole DO block or CALL, however often that commits. What is left then, and what the next run makes of it. Sentences.
+ */
+import { againInWords, batchesOf } from '../rows/batches.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+import { secondsInWords } from '../statements/sizes.ts';
+import { builtBy, isEnded, liftedInWords, limitInWords, type Stopped } from '../statements/stopped.ts';
+import { timeoutOf, type Timeout } from '../statements/timeouts.ts';
+import { isWork, secondsOfAll } from '../statements/works.ts';
+
+interface Doubtful {
+  readonly placed: Placed;
+  readonly timeout: Timeout;
+  /** `1 to 66 h`. */
+  readonly estimate: string | undefined;
+}
+
+/** `stopped`: those that are ended for sure. */
+export function mayBeStopped(
+  statements: readonly Placed[],
+  stopped: readonly Stopped[],
+  date: string,
+): readonly Doubtful[] {
+  return statements.flatMap((placed) => {
+    const timeout = timeoutOf(placed, 'statement_timeout');
+    const isSure = stopped.some((one) => one.placed === placed);
+    if (timeout === undefined || isSure || !isWork(placed) || !isEnded(placed, date)) return [];
+    const seconds = secondsOfAll([placed], date);
+    // What nobody can estimate is of interest where somebody else sets the limit.
+    if (seconds === undefined && timeout.from === undefined) return [];
+    return [{ placed, timeout, estimate: seconds === undefined ? undefined : secondsInWords(seconds) }];
+  });
+}
+
+/** For the first sentences. */
+export function doubtfulInBrief(all: readonly Doubtful[]): string | undefined {
+  const sure = all.filter(({ estimate }) => estimate !== undefined);
+  const [first] = sure;
+  if (first === undefined) return undefined;
+  const { milliseconds, from } = first.timeout;
+  const by = from === undefined ? '' : `, ${from}`;
+  return `By their estimates ${placesInWords(sure.map(({ placed }) => placed.place))} may take longer than statement_timeout lets ${sure.length === 1 ? 'it' : 'each'} (${limitInWords(milliseconds)}${by}): see below.`;
+}
+
+/** For whoever has to decide. */
+export function doubtfulInWords(all: readonly Doubtful[]): readonly string[] {
+  const byLimit = new Map<string, Doubtful[]>();
+  for (const one of all) {
+    const key = `${String(one.timeout.milliseconds)} ${one.timeout.from ?? ''}`;
+    byLimit.set(key, [...(byLimit.get(key) ?? []), one]);
+  }
+  return [...byLimit.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { milliseconds, from } = first.timeout;
+    const by = from === undefined ? '' : ` (${from})`;
+    return [
+      `Whether statement_timeout = ${limitInWords(milliseconds)}${by} is enough. ${endedInWords(same).join(' ')} ${liftedInWords(from)}`,
+    ];
+  });
+}
+
+/** Those of which the same is left are told together. */
+function endedInWords(all: readonly Doubtful[]): readonly string[] {
+  const byEnd = new Map<string, Doubtful[]>();
+  for (const one of all) byEnd.set(leftInWords(one), [...(byEnd.get(leftInWords(one)) ?? []), one]);
+  return [...byEnd].map(([left, same]) => {
+    const estimates = new Set(same.map(({ estimate }) => estimate));
+    const [only] = estimates;
+    const each = same.length > 1 ? ' each' : '';
+    const long =
+      estimates.size > 1
+        ? ''
+        : only === undefined
+          ? ' (how long is not known)'
+          : ` (estimate: ${only}${each})`;
+    const places = placesInWords(same.map(({ placed }) => placed.place));
+    return `${places.slice(0, 1).toUpperCase()}${places.slice(1)}${long}: ${left}`;
+  });
+}
+
+function leftInWords({ placed }: Doubtful): string {
+  const batches = batchesOf(placed);
+  if (batches !== undefined)
+    return `it counts over all batches together; what they have committed stays. ${againInWords(batches.again)}`;
+  const index = builtBy(placed);
+  if (index === undefined)
+    return placed.one.during.transaction.kind === 'own'
+      ? 'what is ended is taken back.'
+      : 'what is ended is taken back with its transaction.';
+  return index.isGuarded
+    ? 'what is ended leaves its index INVALID; the next run passes over that (IF NOT EXISTS), and the migration is recorded as done without it.'
+    : 'what is ended leaves its index INVALID, and the next run fails on that name.';
+}

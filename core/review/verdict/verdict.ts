@@ -1,0 +1,340 @@
+/** The half page at the head of a review: what is not understood, what changes, who is blocked, what cannot be undone, what a person must still decide. */
+import { capital } from '../../text/enumerate.ts';
+import { refusalInWords } from '../../effects/describe.ts';
+import { blocks } from '../../effects/effect.ts';
+import { durationOf } from '../../effects/held.ts';
+import { gapsIn } from '../../lint/coverage.ts';
+import { oneLine } from '../../plan/format.ts';
+import { LineIndex } from '../../text/line-index.ts';
+import { alikeByNull } from '../schema/alike.ts';
+import { few, keptParents, waitingAlong } from '../waits/along-keys.ts';
+import { buildableBefore, endedAtStart } from '../order/apart.ts';
+import { builtFirst } from '../waits/built-first.ts';
+import { asOneAlter } from '../statements/one-alter.ts';
+import { rowsBetween } from '../order/between.ts';
+import { unaskedContent } from '../checks/content-checks.ts';
+import { doubtOfSending } from './doubt.ts';
+import { doubtfulInBrief, doubtfulInWords, mayBeStopped } from './may-stop.ts';
+import { failingInBrief, failingInWords, failingOnRows } from './cannot-succeed.ts';
+import { missingMeanwhile } from '../waits/meanwhile.ts';
+import { blockedBy, isCovered } from '../waits/blocked.ts';
+import { waitsForKeys } from '../waits/key-waits.ts';
+import { workWords, worksInWords } from '../statements/works.ts';
+import { viewsMeanwhile } from '../waits/view-waits.ts';
+import { weightOf } from './changes.ts';
+import { netChangesInWords } from './net-changes.ts';
+import {
+  acceptedLosses,
+  copiedTablesAt,
+  lossesAt,
+  lossesInWords,
+  lossesWithTriggers,
+} from '../rows/losses.ts';
+import type { ReviewInput, ReviewedMigration } from '../input.ts';
+import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from '../model.ts';
+import { backToMend } from '../back/failed-back.ts';
+import { lostWritesInBrief, lostWritesInWords } from '../rows/lost-writes.ts';
+import { missingBehind } from '../back/former-views.ts';
+import { fillsOf, type Fill } from '../rows/fills.ts';
+import { keysNotBack } from '../schema/freed.ts';
+import { numbersTaken } from '../rows/numbers.ts';
+import { nullRowsInWords } from '../rows/null-rows.ts';
+import { notBackOf, nullsNotBack } from '../back/not-back.ts';
+import { nullsToDecide } from '../rows/nulls-there.ts';
+import { goOrNot } from './go.ts';
+import { isOfGone } from '../schema/security.ts';
+import { waitsForOlder } from '../checks/live-checks.ts';
+import { notMadeInWords } from './not-made.ts';
+import { programsUnread } from './programs.ts';
+import { placesInWords, placeText, type Naming, type Placed } from '../placed.ts';
+import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from '../statements/stopped.ts';
+import { deletesToDecide, rowsCascaded } from '../order/renewed-keys.ts';
+import { uncoveredInBrief, uncoveredToDecide } from '../rows/uncovered.ts';
+import { sameForAllInWords } from '../rows/unfilled.ts';
+import { strongerLater } from '../waits/upgrades.ts';
+import { blockedByTriggers, overwrittenByTriggers } from '../statements/triggers.ts';
+import { lockedRows, untilOf, waitingWithout } from '../statements/statements.ts';
+
+const mostLines = 8;
+const mostChanges = 12;
+
+export interface VerdictAround {
+  readonly input: ReviewInput;
+  readonly statements: readonly Placed[];
+  readonly migrations: readonly MigrationReview[];
+  readonly order: DeploymentOrder;
+  readonly findings: readonly FindingReview[];
+  readonly security: SecurityReview;
+  readonly naming: Naming;
+  readonly isCheckedBefore: boolean;
+}
+
+export function verdictOf(around: VerdictAround): Verdict {
+  const { input, statements, naming } = around;
+  const kept = statements.filter(({ one }) => one.during.kept);
+  const blocked = blockedBy(statements, input.date);
+  const unknown = notUnderstood(input, naming);
+  const refused = [
+    ...input.migrations.flatMap((one) => refusedIn(one, naming)),
+    ...statements.flatMap(refusedStatement),
+  ];
+  const disturbed = rowsBetween(statements);
+  const stopped = stoppedByTimeout(kept, input.date);
+  const failing = failingOnRows(statements, around.order, input.date);
+  return {
+    start: goOrNot({
+      notUnderstood: unknown.length,
+      programs: programsUnread(input),
+      stopped: stoppedInBrief(stopped),
+      doubtful: doubtfulInBrief(mayBeStopped(kept, stopped, input.date)),
+      refused: refused.length,
+      failingRows: failingInBrief(failing),
+      lostWrites: lostWritesInBrief(kept),
+      stopsOn: uncoveredInBrief(kept),
+      disturbed: [...new Set(disturbed.map(({ place }) => place))],
+      blocked,
+      isBuiltFirst: builtFirst(statements, blocked, around.findings, input.date) !== undefined,
+      order: around.order,
+      findings: around.findings,
+      losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),
+      isCheckedBefore: around.isCheckedBefore,
+    }),
+    notUnderstood: fewest(unknown),
+    refused: fewest([...refused, ...failingInWords(failing), ...stoppedInWords(stopped)]),
+    changes: weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
+    blocked,
+    long: fewest([
+      ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),
+      ...statements.flatMap((one) => blockedByTriggers(one, untilOf(one))),
+      ...statements.flatMap(waitsForKeys),
+      ...workBesideOthers(statements, input.date),
+      ...waitingAlong(statements, blocked),
+      ...viewsMeanwhile(statements),
+    ]),
+    irreversible: fewest([
+      ...lossesInWords(kept.flatMap(lossesAt)),
+      ...kept.flatMap(copiedTablesAt),
+      ...lostWritesInWords(kept, input.date),
+      ...kept.flatMap(overwrittenByTriggers),
+      ...rowsCascaded(kept),
+      ...notBackOf(kept),
+      ...kept.flatMap(nullRowsInWords),
+      ...nullsNotBack(kept, kept.flatMap(nullRowsInWords)),
+      ...keysNotBack(kept),
+      ...withoutWayBack(around),
+      ...around.migrations.flatMap(({ rollback: { stops } }) => (stops === undefined ? [] : [stops])),
+      ...(input.programs.length === 0
+        ? []
+        : ['What the migrations that are programs remove is not known here.']),
+    ]),
+    // They stand nowhere else.
+    decide: [...new Set(decisions({ ...around, blocked }))],
+  };
+}
+
+/** Reading ends where lists begin to scroll. */
+function fewest(sentences: readonly string[]): readonly string[] {
+  const all = [...new Set(sentences)];
+  const more = all.length - mostLines;
+  return more <= 1 ? all : [...all.slice(0, mostLines), `And ${more} more below.`];
+}
+
+/** What goes and what becomes another is seen where not all is shown. */
+function weighty(sentences: readonly string[]): readonly string[] {
+  const sorted = sentences.toSorted((a, b) => weightOf(a) - weightOf(b));
+  const more = sorted.length - mostChanges;
+  return more <= 1 ? sorted : [...sorted.slice(0, mostChanges), `And ${more} more below.`];
+}
+
+/** Ways back that are missing or do not do. The same is said once. */
+function withoutWayBack({ input, migrations }: VerdictAround): readonly string[] {
+  const found = migrations.filter(
+    ({ rollback: { kind } }) =>
+      kind === 'impossible' || kind === 'broken' || kind === 'differs' || kind === 'stops-on-rows',
+  );
+  const byWords = new Map<string, string[]>();
+  for (const { file, rollback } of found) {
+    const { kind, losses, words } = rollback;
+    const first = kind === 'impossible' ? losses[0] : undefined;
+    const why =
+      first === undefined ? words : `${words} ${first}${losses.length > 1 ? ' More under Rollback.' : ''}`;
+    byWords.set(why, [...(byWords.get(why) ?? []), file]);
+  }
+  const isAlone = input.migrations.length === 1;
+  return [...byWords].map(([words, files]) => (isAlone ? words : `${files.join(', ')}: ${words}`));
+}
+
+/** Rows that are changed hold up writers of the same rows only, and those of the rows that they refer to who delete them. */
+function rowsBesideOthers(placed: Placed, date: string, statements: readonly Placed[]): readonly string[] {
+  const rows = freeRows(placed, statements);
+  const parents = keptParents(placed).filter((name) => !isCovered(name, placed, statements));
+  const waiting = [
+    ...(rows.length === 0 ? [] : [`writes to the rows of ${rows.join(', ')} that it changes`]),
+    ...(parents.length === 0
+      ? []
+      : [`deletes of the rows of ${few(parents.map(oneLine))} that its rows refer to`]),
+  ];
+  return waiting.length === 0
+    ? []
+    : [`${capital(workWords(placed, date))}: ${waiting.join(' and ')} wait until ${ownEnd(placed)}.`];
+}
+
+/** The last of a transaction waits for nobody but itself. */
+function ownEnd(placed: Placed): string {
+  const until = untilOf(placed);
+  return until.startsWith(`line ${String(placed.line)} has run`) ? 'it has run' : until;
+}
+
+/** Where all writes wait, those to some rows do too. */
+function freeRows(placed: Placed, statements: readonly Placed[]): readonly string[] {
+  return lockedRows(placed)
+    .filter((name) => !isCovered(name, placed, statements))
+    .map(oneLine);
+}
+
+/** Builds and checks that let everybody work: how long they take is to be known all the same. */
+function workBesideOthers(statements: readonly Placed[], date: string): readonly string[] {
+  const quiet = statements.filter((placed) => freeRows(placed, statements).length === 0 && isBeside(placed));
+  return quiet.length === 0 ? [] : [`${capital(worksInWords(quiet, date))}; reads and writes go on.`];
+}
+
+function isBeside({ one }: Placed): boolean {
+  const { whole } = one;
+  const isBlocking = whole?.relations.some(({ lock, isNew }) => {
+    const who = blocks(lock);
+    return !isNew && (who === 'writes' || who === 'reads-and-writes');
+  });
+  const isWork = whole?.relations.some(({ isNew, buildsIndex, scan }) => !isNew && (buildsIndex || scan));
+  return isBlocking === false && isWork === true && durationOf(one) !== 'rows';
+}
+
+// ------------------------------------------------------------------------------------------------------- not understood
+
+function notUnderstood(input: ReviewInput, naming: Naming): readonly string[] {
+  return [
+    ...input.unread.map(({ file, because }) => `${file} was not reviewed: ${oneLine(because)}.`),
+    ...input.migrations.flatMap(({ file, text, sections }) => {
+      const lines = new LineIndex(text);
+      const gaps = sections.flatMap(({ statements }) => statements.map(({ statement }) => statement));
+      const found = gapsIn([{ statements: gaps }]);
+      return found.map(
+        ({ span, reason }) =>
+          `${placeText(file, lines.position(span.start).line + 1, naming)} is not understood: ${oneLine(reason)}.`,
+      );
+    }),
+  ];
+}
+
+// -------------------------------------------------------------------------------------------------------------- refused
+
+function refusedIn({ file, text, proof }: ReviewedMigration, naming: Naming): readonly string[] {
+  if (proof.kind === 'not-run') return [];
+  const { verdict, server } = proof.proof;
+  if (verdict.kind !== 'refused') return [];
+  const line = new LineIndex(text).position(verdict.place.span.start).line + 1;
+  return [
+    `${capital(placeText(file, line, naming))} does not run on PostgreSQL ${server}: ${oneLine(verdict.refusal.message)}.`,
+  ];
+}
+
+function refusedStatement({ one, place, proof }: Placed): readonly string[] {
+  if (proof?.outcome.kind === 'refused') return [];
+  const inTransaction = one.whole?.refusedInTransaction === true && one.during.transaction.kind !== 'own';
+  return [
+    ...(inTransaction ? [`${place} is refused: it cannot run inside a transaction, and it is in one.`] : []),
+    ...(one.whole?.refused === undefined ? [] : [`${place}: ${oneLine(refusalInWords(one.whole.refused))}`]),
+  ];
+}
+
+// --------------------------------------------------------------------------------------------------------------- decide
+
+function decisions({
+  input,
+  statements,
+  order,
+  security,
+  blocked,
+}: VerdictAround & Pick<Verdict, 'blocked'>): readonly string[] {
+  const apart = order.stages.flatMap(({ phase, files }) =>
+    phase === 'with' || phase === 'mixed' ? files.map(({ file }) => file) : [],
+  );
+  return [
+    ...rowsBetween(statements).map(({ words }) => words),
+    ...deletesToDecide(statements),
+    ...nullsToDecide(statements, input.date),
+    ...uncoveredToDecide(statements, input.date),
+    ...missingBehind(input),
+    ...backToMend(input.migrations),
+    ...fillsOf(statements, input.others).map(fillToDecide),
+    ...sameForAllInWords(statements, input.date),
+    ...doubtOfSending(statements),
+    ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
+    ...withoutTimeout(statements, blocked),
+    ...strongerLater(statements),
+    ...asOneAlter(statements, input.date),
+    ...buildableBefore(statements, blocked),
+    ...endedAtStart(statements, input.date),
+    ...missingMeanwhile(statements, apart),
+    ...alikeByNull(statements),
+    ...numbersTaken(statements),
+    ...unaskedContent(statements),
+    ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
+    ...(security.personalData.some((one) => !isOfGone(one))
+      ? ['On what ground the new personal data is kept, and for how long.']
+      : []),
+    ...(isSizeMissing(input, statements)
+      ? ['How long it takes: there are no statistics of its tables (plinth stats pull).']
+      : []),
+  ];
+}
+
+/** Nobody wrote it down as something that runs. */
+function fillToDecide({ name, added, forbids, trigger, comment }: Fill): string {
+  const meant = comment === undefined ? '' : ` ${capital(comment)} has an UPDATE for it in a comment.`;
+  const fresh = trigger === undefined ? '' : ` New rows get theirs from trigger ${trigger}.`;
+  return `Who fills ${name} in the rows that are there, and when: it comes without a value (${added}), ${forbids.place} forbids nulls in it, and nothing in the files fills it.${meant}${fresh}`;
+}
+
+/** Behind an open transaction they wait, and everybody else behind them. */
+function withoutTimeout(statements: readonly Placed[], blocked: Verdict['blocked']): readonly string[] {
+  const waiting = waitingWithout(statements);
+  const soft = waiting.filter(
+    ({ one }) =>
+      !one.whole?.relations.some(({ isNew, queue }) => !isNew && queue?.waitsFor === 'every-transaction'),
+  );
+  const placesOf = (of: readonly Placed[]): string => placesInWords(of.map(({ place }) => place));
+  if (waiting.length === 0) return [];
+  const told = new Set(blocked.flatMap(({ places }) => places));
+  const isTold = waiting.length > 2 && waiting.every(({ place }) => told.has(place));
+  const who = isTold ? 'each statement that blocks' : placesOf(waiting);
+  const isSoft = soft.length === waiting.length;
+  const aside =
+    isSoft || soft.length === 0 ? '' : ` (${placesOf(soft)}: written to it, and every later write)`;
+  return [
+    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} without an end, and every later ${isSoft ? 'write' : 'query'} behind that${aside}. ${boundedBy(statements)}`,
+  ];
+}
+
+/** It bounds waits for older transactions too, and whoever gives up in one leaves an invalid index. */
+function boundedBy(statements: readonly Placed[]): string {
+  const isBeside = statements.some(({ one }) =>
+    one.actions.some(({ operation }) => waitsForOlder(operation)),
+  );
+  const set = "SET lock_timeout = '5s' in front";
+  return isBeside
+    ? `${set}, 0 again behind, and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index.`
+    : `${set}, or on the role that migrates.`;
+}
+
+/** Something grows with a table that nobody knows the size of. */
+function isSizeMissing(input: ReviewInput, statements: readonly Placed[]): boolean {
+  return (
+    input.migrations.every(({ sizes }) => sizes === undefined) &&
+    statements.some(({ one }) =>
+      one.whole?.relations.some(
+        ({ isNew, rewrite, scan, buildsIndex, role }) =>
+          !isNew && (rewrite || scan || buildsIndex || (role === 'target' && durationOf(one) === 'rows')),
+      ),
+    )
+  );
+}

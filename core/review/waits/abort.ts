@@ -1,0 +1,219 @@
+/** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
+import type { Operation } from '../../operations/operation.ts';
+import { againInWords, batchesOf } from '../rows/batches.ts';
+import { isCovered, worksUnderLocks } from './blocked.ts';
+import { writtenApart } from '../rows/exclusive.ts';
+import { isWork, secondsOfAll } from '../statements/works.ts';
+import type { BlockedRelation } from '../model.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+import { isFewRows, isRowWork } from '../statements/row-work.ts';
+import { secondsInWords, type Seconds } from '../statements/sizes.ts';
+import { isHeldBefore, lockedRows } from '../statements/statements.ts';
+import { formatDuration, oneLine } from '../../plan/format.ts';
+import { isEnded } from '../statements/stopped.ts';
+import { timeoutOf } from '../statements/timeouts.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+
+export const onceLocked = 'Once it has its locks';
+
+export function abortCriteria(
+  statements: readonly Placed[],
+  blocked: readonly BlockedRelation[],
+  date: string,
+): readonly string[] {
+  const beside = statements.flatMap((placed) =>
+    placed.one.actions.flatMap(({ operation }) =>
+      besideOthers(operation, (timeoutOf(placed, 'statement_timeout')?.milliseconds ?? 0) > 0),
+    ),
+  );
+  const waiting = statements.filter(
+    (placed) =>
+      placed.one.whole?.relations.some(({ isNew, queue }) => !isNew && queue !== undefined) === true &&
+      !isHeldBefore(placed),
+  );
+  const limits = waiting.map((one) => timeoutOf(one, 'lock_timeout'));
+  const timeouts = limits.map((one) => one?.milliseconds ?? 0);
+  const timeout = timeouts.find((one) => one > 0);
+  const from = limits.find((one) => one?.milliseconds === timeout)?.from;
+  const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
+  const isLong = blocked.some(({ length }) => length === 'long');
+  const tooLong = limitInWords(worksUnderLocks(statements), date);
+  // Building or dropping one waits for older transactions as for a lock, and nobody waits for it.
+  const except =
+    beside.length === 0 ? '' : ' (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason)';
+  const rows = statements.filter((one) => isLongRows(one, statements)).map(({ place }) => place);
+  const exceptRows =
+    rows.length === 0
+      ? ''
+      : `, and not for rows that ${placesInWords(rows)} ${rows.length === 1 ? 'changes' : 'change'},`;
+  const again = 'cancel it, let the others through, try again later';
+  const all = [
+    ...(blocked.length === 0
+      ? []
+      : [
+          ...(isUnbounded
+            ? [
+                isLong
+                  ? `The migration waits for a lock for more than 5 seconds${except}: ${again}. ${tooLong}`
+                  : `Sessions wait for the migration${exceptRows} for more than 5 seconds${except}: ${again}.`,
+              ]
+            : []),
+          ...(timeout === undefined
+            ? []
+            : [
+                `A lock is not granted within ${formatDuration(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; try again when the transaction in front is gone.${isLong && !isUnbounded ? ` ${tooLong}` : ''}`,
+              ]),
+        ]),
+    ...backfillsStopped(statements, blocked, date),
+    ...stoppedBeside(beside, secondsOfAll(statements.filter(isBesideOthers), date)),
+  ];
+  return all.length === 0 ? ['A statement fails: go on with none behind it.'] : all;
+}
+
+/** What nobody can estimate gets a time of its own. */
+function limitInWords(statements: readonly Placed[], date: string): string {
+  const seconds = secondsOfAll(statements, date);
+  const short =
+    seconds === undefined || seconds.most >= 60 ? ', or disk runs short or a replica falls behind' : '';
+  if (seconds !== undefined)
+    return `${onceLocked}: it takes longer than ${mostOf(seconds)}, the most of the estimate${eachInWords(statements, seconds, date)}${short}.`;
+  const works = writtenApart(statements).map((group) => ({ group, of: secondsOfAll(group, date) }));
+  const most = works.reduce((all, { of }) => all + (of?.most ?? 0), 0);
+  if (most < 1)
+    return 'How long others may wait once it has its locks is not known here: write a time down before, and cancel it then.';
+  const unknown = placesInWords(
+    works.flatMap(({ group, of }) => (of === undefined ? group.map(({ place }) => place) : [])),
+  );
+  return `${onceLocked}: what can be estimated takes up to ${mostOf({ least: 0, most })}; add a time for ${unknown}, of which nothing is known, write the sum down before, and cancel it then.`;
+}
+
+/** What takes a part of it shows early that the whole will be late. */
+function eachInWords(statements: readonly Placed[], all: Seconds, date: string): string {
+  const byLimit = new Map<string, { readonly limit: string; readonly groups: (readonly string[])[] }>();
+  for (const group of writtenApart(statements)) {
+    const { least, most } = secondsOfAll(group, date) ?? { least: 0, most: 0 };
+    if (most < 60) continue;
+    const limit = mostOf({ least, most });
+    const places = group.map(({ place }) => place);
+    const key = group.length === 1 ? limit : `${limit} ${places.join()}`;
+    const known = byLimit.get(key) ?? { limit, groups: [] };
+    known.groups.push(places);
+    byLimit.set(key, known);
+  }
+  const parts = [...byLimit.values()];
+  const isSeveral = parts.length > 1 || (parts[0]?.groups.length ?? 0) > 1;
+  if (!isSeveral || all.most < 60) return '';
+  const shown = parts.map(({ limit, groups }) => {
+    const places = groups.flat();
+    const how = groups.length > 1 ? ' each' : places.length > 1 ? ' together' : '';
+    return `${placesInWords(places)}: ${limit}${how}`;
+  });
+  return `, or a part of it longer than its own (${shown.join('; ')})`;
+}
+
+function mostOf({ most }: Seconds): string {
+  return most < 1 ? 'a second' : secondsInWords({ least: 0, most }).replace('up to ', '');
+}
+
+/** Rows that are written while others work: it may take hours, and whoever writes the same rows waits for its end. */
+function backfillsStopped(
+  statements: readonly Placed[],
+  blocked: readonly BlockedRelation[],
+  date: string,
+): readonly string[] {
+  const isLong = blocked.some(({ length }) => length === 'long');
+  const long = statements.filter((placed) => isLongRows(placed, statements));
+  if (long.length === 0) return [];
+  const seconds = secondsOfAll(long, date);
+  // What the limit of the whole says of it is said.
+  if (isLong && seconds !== undefined) return [];
+  const time =
+    seconds === undefined
+      ? 'longer than a time that you write down before'
+      : `longer than ${mostOf(seconds)}, the most of the estimate`;
+  const places = placesInWords(long.map(({ place }) => place));
+  const takes = long.length === 1 ? 'takes' : 'take';
+  if (long.every((one) => isEnded(one, date)))
+    return [
+      `Disk runs short or a replica falls behind while ${places} ${long.length === 1 ? 'works' : 'work'}: cancel it. ${cancelledInWords(long)}`,
+    ];
+  return [
+    `${places.slice(0, 1).toUpperCase()}${places.slice(1)} ${takes} ${time}, disk runs short, or a replica falls behind meanwhile: cancel it. ${cancelledInWords(long)}`,
+  ];
+}
+
+/** What is left of the work. */
+function cancelledInWords(long: readonly Placed[]): string {
+  const lost = 'What its transaction has done is taken back, and the work is lost.';
+  const inBatches = long.flatMap((placed) => {
+    const batches = batchesOf(placed);
+    return batches === undefined ? [] : [{ place: placed.place, again: batches.again }];
+  });
+  const [first] = inBatches;
+  if (first === undefined) return lost;
+  const isSame = inBatches.every(({ again }) => again === first.again);
+  const next = isSame ? ` ${againInWords(first.again)}` : '';
+  if (inBatches.length === long.length) return `What its batches have committed stays.${next}`;
+  return `${lost} Of ${placesInWords(inBatches.map(({ place }) => place))} what the batches have committed stays.`;
+}
+
+/** Others go on with their work, but for those who write the same rows. */
+function isLongRows(placed: Placed, statements: readonly Placed[]): boolean {
+  if (batchesOf(placed) !== undefined) return isWork(placed);
+  const rows = lockedRows(placed);
+  return (
+    rows.length > 0 &&
+    isRowWork(placed) &&
+    !isFewRows(placed) &&
+    !rows.every((name) => isCovered(name, placed, statements))
+  );
+}
+
+interface Beside {
+  readonly name: string;
+  readonly does: 'builds' | 'drops';
+  /** IF NOT EXISTS. */
+  readonly isGuarded: boolean;
+  /** The server ends it by itself after a time. */
+  readonly isTimed: boolean;
+}
+
+function isBesideOthers({ one }: Placed): boolean {
+  return one.actions.some(({ operation }) => besideOthers(operation, false).length > 0);
+}
+
+function besideOthers(operation: Operation, isTimed: boolean): readonly Beside[] {
+  if (operation.kind === 'createIndex' && operation.concurrently && operation.name !== undefined)
+    return [{ name: operation.name.text, does: 'builds', isGuarded: operation.ifNotExists, isTimed }];
+  return operation.kind === 'dropIndex' && operation.concurrently
+    ? [{ name: operation.index.name.text, does: 'drops', isGuarded: false, isTimed }]
+    : [];
+}
+
+const mostNames = 4;
+
+/** Either leaves an index of the name that is not valid; each name once, however often it is built. */
+function stoppedBeside(all: readonly Beside[], seconds: Seconds | undefined): readonly string[] {
+  const names = [...new Set(all.map(({ name }) => name))];
+  if (names.length === 0) return [];
+  const does = (['builds', 'drops'] as const).filter((one) => all.some((each) => each.does === one));
+  const what = does.length > 1 ? 'Building or dropping' : does[0] === 'builds' ? 'Building' : 'Dropping';
+  const more = names.length - mostNames;
+  const shown = names.slice(0, more > 1 ? mostNames : mostNames + 1).map(oneLine);
+  const [only] = names;
+  const named = names.length === 1 && only !== undefined ? oneLine(quoteIdentifier(only)) : '…';
+  const trap = all.some(({ isGuarded }) => isGuarded) ? ', as IF NOT EXISTS would take it for built' : '';
+  const long =
+    seconds === undefined || seconds.most < 1
+      ? 'longer than a time that you write down before'
+      : `longer than ${mostOf(seconds)}, the most of the estimate`;
+  // What statement_timeout ends never takes longer than that.
+  const isTimed = all.every((one) => one.isTimed);
+  const whole = `${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY`;
+  const when = isTimed
+    ? `Disk runs short or a replica falls behind while ${what.toLowerCase()} ${whole}`
+    : `${what} ${whole} takes ${long}, or disk runs short or a replica falls behind meanwhile`;
+  return [
+    `${when}: cancel it. Whenever it stops, an invalid index is left: DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
+  ];
+}

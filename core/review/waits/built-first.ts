@@ -1,0 +1,64 @@
+/** A change of which somebody builds all indexes beside others before it runs: then nobody waits for it, and what to look at is that build. */
+import { oneLine } from '../../plan/format.ts';
+import { worksUnderLocks } from './blocked.ts';
+import { concurrentScript, concurrently } from './concurrently.ts';
+import type { BlockedRelation, FindingReview } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { onceLocked } from './abort.ts';
+import { secondsInWords, secondsOf, sizeAt, slowMethod, type Seconds } from '../statements/sizes.ts';
+
+export interface BuiltFirst {
+  /** Of the script: lock and time. A sentence or two. */
+  readonly words: string;
+  /** When to stop the script, and when the file behind it, besides what is so of the file without the script. Sentences. */
+  readonly abort: (usual: readonly string[]) => readonly string[];
+}
+
+/** Undefined where something else takes its time under a lock, or the file would build them again. */
+export function builtFirst(
+  statements: readonly Placed[],
+  blocked: readonly BlockedRelation[],
+  findings: readonly FindingReview[],
+  date: string,
+): BuiltFirst | undefined {
+  const beside = concurrently(statements, blocked, findings);
+  const works = worksUnderLocks(statements);
+  if (beside === undefined || works.length === 0) return undefined;
+  if (!works.every(({ place }) => beside.passes.includes(place))) return undefined;
+  const seconds = secondsBeside(works, date);
+  const long = seconds === undefined ? '' : ` (estimate: ${secondsInWords(seconds)})`;
+  const most = seconds === undefined ? 'a time that you write down before' : mostOf(seconds);
+  return {
+    words: `It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice${long} and waits for every transaction that is older.`,
+    abort: (usual) => [
+      ...usual.map((one) => one.replace(onceLocked, `Without ${concurrentScript}, ${lower(onceLocked)}`)),
+      `${concurrentScript} takes longer than ${most}, waits for older transactions not counted, or disk runs short or a replica falls behind: cancel it. An invalid index is left: DROP INDEX CONCURRENTLY it before anything else.`,
+      `The file behind it takes longer than a few seconds: an index was not found and is built while writes wait. Cancel it, and ask before.sql once more.`,
+    ],
+  };
+}
+
+function lower(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+}
+
+/** One after the other; undefined where one of them is not known. */
+function secondsBeside(works: readonly Placed[], date: string): Seconds | undefined {
+  let [least, most] = [0, 0];
+  for (const { one, migration } of works) {
+    if (slowMethod(one.actions.map(({ operation }) => operation)) !== undefined) return undefined;
+    for (const { relation, isNew, buildsIndex } of one.whole?.relations ?? []) {
+      if (isNew || !buildsIndex) continue;
+      const of = secondsOf('index-build', sizeAt({ sizes: migration.sizes, date }, oneLine(relation)), {
+        twice: true,
+      });
+      if (of === undefined) return undefined;
+      [least, most] = [least + of.least, most + of.most];
+    }
+  }
+  return { least, most };
+}
+
+function mostOf({ most }: Seconds): string {
+  return most < 1 ? 'a second' : secondsInWords({ least: 0, most }).replace('up to ', '');
+}

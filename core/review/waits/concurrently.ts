@@ -1,0 +1,171 @@
+/**
+ * Indexes that everybody waits for, built so that nobody does: a script that builds them beside others, and what the tool needs so that it either
+ * passes over them or builds them so itself.
+ */
+import { oneLine } from '../../plan/format.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Index, Schema, Table } from '../../schema/model.ts';
+import { indexText } from '../../schema/print/indexes.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import type { BlockedRelation, FindingReview } from '../model.ts';
+import { isLeftOut } from '../verdict/findings.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+
+export const concurrentScript = 'concurrently.sql';
+
+export interface Concurrently {
+  readonly script: string;
+  /** A sentence or two. */
+  readonly words: string;
+  /** Places at which the file then passes over what is there. */
+  readonly passes: readonly string[];
+}
+
+interface Build {
+  readonly placed: Placed;
+  readonly index: Index;
+  readonly table: Table;
+  /** A column of it comes with the change. */
+  readonly isBehind: boolean;
+  /** IF NOT EXISTS. */
+  readonly isGuarded: boolean;
+}
+
+/** Of one migration, where builds are what takes the time; undefined of all others. */
+export function concurrently(
+  statements: readonly Placed[],
+  blocked: readonly BlockedRelation[],
+  findings: readonly FindingReview[],
+): Concurrently | undefined {
+  const long = new Set(blocked.filter(({ length }) => length === 'long').map(({ relation }) => relation));
+  const builds = statements.flatMap((placed) => buildsAt(placed, long));
+  const [first] = builds;
+  const { migration } = first?.placed ?? {};
+  if (first === undefined || builds.some(({ placed }) => placed.migration !== migration)) return undefined;
+  const own = statements.filter((placed) => placed.migration === migration);
+  const left = new Set(findings.flatMap(({ rule, place }) => (isLeftOut(rule) ? [place] : [])));
+  const rest = own.filter((placed) => !builds.some((one) => one.placed === placed) && !isSurrounding(placed));
+  const script = scriptOf(builds, left, migration?.targetVersion ?? 0);
+  const isBehind = builds.some((one) => one.isBehind);
+  return {
+    script,
+    passes: isBehind ? [] : builds.flatMap(({ isGuarded, placed }) => (isGuarded ? [placed.place] : [])),
+    words: isBehind || migration?.tool === undefined ? apart(builds, rest) : before(builds, rest, own),
+  };
+}
+
+function buildsAt(placed: Placed, long: ReadonlySet<string>): readonly Build[] {
+  const { one, section, at, start } = placed;
+  if (one.statement.parsed.bodies.length > 0) return [];
+  const schema = section.before[at] ?? section.found;
+  const after = section.before[at + 1] ?? section.after;
+  return one.actions.flatMap(({ operation, effect }) => {
+    const key = operation.kind === 'createIndex' ? relationKey(schema, operation.table) : '';
+    const table = tableByKey(start, key);
+    if (operation.kind !== 'createIndex' || operation.concurrently || operation.name === undefined) return [];
+    const builds = effect.relations.some(({ isNew, buildsIndex }) => !isNew && buildsIndex);
+    // Of a partitioned table CONCURRENTLY is refused.
+    const isPlain =
+      table !== undefined && table.partitionBy === undefined && long.has(oneLine(displayName(key)));
+    const { name } = operation;
+    const index = [...after.indexes.values()].find(
+      (each) => each.relation === key && each.name === name.text && each.constraint === undefined,
+    );
+    return builds && isPlain && index !== undefined
+      ? [
+          {
+            placed,
+            index,
+            table,
+            isBehind: needsNew(index, operation, table),
+            isGuarded: operation.ifNotExists,
+          },
+        ]
+      : [];
+  });
+}
+
+function needsNew(
+  index: Index,
+  operation: Extract<Placed['one']['actions'][number]['operation'], { readonly kind: 'createIndex' }>,
+  was: Table,
+): boolean {
+  const used = [
+    ...index.elements.flatMap((each) => each.column ?? []),
+    ...index.include,
+    ...operation.elements.flatMap((each) => each.expression?.columns ?? []),
+    ...(operation.where?.columns ?? []),
+  ];
+  return used.some((name) => column(was, name) === undefined);
+}
+
+function isSurrounding({ one }: Placed): boolean {
+  return one.actions.every(({ operation: { kind } }) => ['begin', 'commit', 'setVariable'].includes(kind));
+}
+
+function scriptOf(builds: readonly Build[], left: ReadonlySet<string>, targetVersion: number): string {
+  const lines = builds.flatMap(({ placed, index, table }) => [
+    ...(left.has(placed.place)
+      ? [`-- Another index serves the same queries: see the findings on ${placed.place}.`]
+      : []),
+    `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${quoteIdentifier(index.name)} ON ${qualifiedName(table)} ${indexText(schemaOf(placed), index, targetVersion)};`,
+  ]);
+  return [
+    '-- Each statement by itself, outside of a transaction: psql -v ON_ERROR_STOP=1 -f, without -1.',
+    '-- What fails leaves an invalid index: DROP INDEX CONCURRENTLY it, then go on with that statement.',
+    'SET statement_timeout = 0;',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function schemaOf({ section }: Placed): Schema {
+  return section.after;
+}
+
+/** They can be there before the file runs. */
+function before(builds: readonly Build[], rest: readonly Placed[], own: readonly Placed[]): string {
+  const [{ migration } = {}] = own;
+  const isOne = builds.length === 1;
+  const them = isOne ? 'it' : 'them';
+  const isGuarded = builds.every(({ isGuarded: one }) => one);
+  const isResolved = migration?.tool === 'Prisma Migrate' && rest.length === 0;
+  const passes = `which takes ${isOne ? 'its lock' : 'their locks'} and passes over ${them}`;
+  // Whether somebody does that is asked in the verdict.
+  if (isGuarded)
+    return `${concurrentScript} builds the indexes of ${placesOf(builds)} by hand, before the file.`;
+  const then = isResolved
+    ? `then prisma migrate resolve --applied ${oneLine(migration.file)} instead of the file`
+    : `then have ${isOne ? 'the statement' : 'the statements'} of ${placesOf(builds)} say IF NOT EXISTS, ${passes}`;
+  return `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${concurrentScript} by hand before; ${then}. Or as ${isOne ? 'a migration' : 'migrations'}: ${inFiles(builds)}.`;
+}
+
+/** Their columns come first. */
+function apart(builds: readonly Build[], rest: readonly Placed[]): string {
+  const first =
+    rest.length === 0
+      ? ''
+      : `${placesInWords(rest.map(({ place }) => place))} alone in this file, and behind it `;
+  return `So that nobody waits for the builds: ${first}what ${concurrentScript} has, by hand or as a migration: ${inFiles(builds)}.`;
+}
+
+/** What the tool wants for it. */
+function inFiles(builds: readonly Build[]): string {
+  const [{ placed } = {}] = builds;
+  const { tool, outside, runBy } = placed?.migration ?? {};
+  const by = oneLine(tool ?? 'the tool');
+  if (runBy?.isAlwaysOne === true)
+    return `not with ${by}, which opens a transaction around every file, and CONCURRENTLY runs in none`;
+  // What is sent at once is one transaction all the same.
+  const isEach = builds.length > 1 && placed?.section.delivery.sends === 'whole';
+  if (outside !== undefined)
+    return `${isEach ? 'one file for each index' : 'a file of their own'} with ${oneLine(outside)}`;
+  return builds.length > 1
+    ? `one file for each index, as ${by} sends several statements of a file as one transaction`
+    : 'a file in which nothing else stands';
+}
+
+function placesOf(builds: readonly Build[]): string {
+  return placesInWords(builds.map(({ placed }) => placed.place));
+}

@@ -1,0 +1,262 @@
+/** Indexes that a change drops, for good or to build them anew: what is missing between the two and behind them. */
+import { oneLine } from '../../plan/format.ts';
+import type { CreateIndex } from '../../operations/operation.ts';
+import { displayName, indexesOf, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
+import type { Index, Schema } from '../../schema/model.ts';
+import { shortened } from '../checks/check-sql.ts';
+import { isUniqueAlready } from '../statements/index-names.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+
+/** Sentences. `apart`: files that run while the application stands still, and no query misses an index. */
+export function missingMeanwhile(statements: readonly Placed[], apart: readonly string[]): readonly string[] {
+  const keys = statements.flatMap((dropping, at) => keysMeanwhile(dropping, statements.slice(at + 1)));
+  const gone: Gone[] = [];
+  const indexes = statements.flatMap((dropping, at) =>
+    droppedAt(dropping).flatMap((index) => {
+      const building = statements.slice(at + 1).find((one) => builtAgain(one, index) !== undefined);
+      const built = building && builtAgain(building, index);
+      if (building === undefined || built === undefined) {
+        const end = statements.at(-1)?.section.after ?? dropping.section.after;
+        // One whose table goes too is missed by nobody.
+        const isTableGone = statements.slice(at + 1).some((one) => dropsTable(one, index.relation));
+        if (!isTableGone) gone.push(...goneAt(dropping, index, end));
+        return [];
+      }
+      const isApart = apart.includes(oneLine(dropping.migration.file));
+      const words = inWords(dropping, building, index, { built, isApart });
+      return words === undefined ? [] : [words];
+    }),
+  );
+  return [...keysInWords(keys), ...indexes, ...goneInWords(gone)];
+}
+
+interface KeyMeanwhile {
+  readonly from: string;
+  readonly until: string;
+  readonly of: string;
+  readonly to: string;
+}
+
+/** Said once, with where it is so too. */
+function keysInWords([first, ...more]: readonly KeyMeanwhile[]): readonly string[] {
+  if (first === undefined) return [];
+  const { from, until, of, to } = first;
+  const also = more.map((one) => ` So too ${one.of} from ${one.from} until ${one.until}.`).join('');
+  return [
+    oneLine(
+      `From ${from} until ${until} no key holds ${of} to ${to}: rows that others write or delete meanwhile make ${until} fail, and whoever stops in between leaves it without a key.${also}`,
+    ),
+  ];
+}
+
+/** A foreign key that another transaction of the change puts back: what happens in between is checked by nobody. */
+function keysMeanwhile(dropping: Placed, later: readonly Placed[]): readonly KeyMeanwhile[] {
+  const schema = dropping.section.before[dropping.at] ?? dropping.section.found;
+  return dropping.one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropConstraint') return [];
+    const key = relationKey(schema, operation.table);
+    const was = tableByKey(schema, key)?.constraints.find(({ name }) => name === operation.constraint.text);
+    if (was?.kind !== 'foreign-key' || was.references === undefined) return [];
+    const adding = later.find(({ one, section, at }) =>
+      one.actions.some(
+        ({ operation: each }) =>
+          each.kind === 'addConstraint' &&
+          each.constraint.kind === 'foreign-key' &&
+          relationKey(section.before[at] ?? section.found, each.table) === key &&
+          each.constraint.columns.map(({ text }) => text).join() === was.columns.join(),
+      ),
+    );
+    if (adding === undefined || adding.one.during.transaction === dropping.one.during.transaction) return [];
+    return [
+      {
+        from: dropping.place,
+        until: adding.place,
+        of: `${displayName(key)} (${was.columns.join(', ')})`,
+        to: displayName(was.references.relation),
+      },
+    ];
+  });
+}
+
+/** Indexes that go while others come on the same table: the release that runs until the new one comes is without them. Sentences. */
+export function withoutOldIndexes(own: readonly Placed[]): readonly string[] {
+  const end = own.at(-1)?.section.after;
+  if (end === undefined) return [];
+  const built = new Set(
+    own.flatMap(({ one, section, at }) =>
+      one.actions.flatMap(({ operation }) =>
+        operation.kind === 'createIndex'
+          ? [relationKey(section.before[at] ?? section.found, operation.table)]
+          : [],
+      ),
+    ),
+  );
+  const gone = own.flatMap((dropping) =>
+    droppedAt(dropping).flatMap((index) =>
+      !index.unique && built.has(index.relation) && goneAt(dropping, index, end).length > 0
+        ? [{ name: oneLine(index.name), place: dropping.place }]
+        : [],
+    ),
+  );
+  const [first] = gone;
+  if (first === undefined) return [];
+  const more = gone.length - 2;
+  const names = gone
+    .slice(0, more > 1 ? 2 : 3)
+    .map(({ name }) => name)
+    .join(', ');
+  return [
+    `Until that release comes, the one that runs is without ${names}${more > 1 ? ` and ${more} more` : ''} (from ${first.place} on). Without that gap: build the new indexes before it under other names, CONCURRENTLY, and drop the old ones when no older release runs any more.`,
+  ];
+}
+
+/** Of tables that were there before; others have nobody who would miss it. */
+function droppedAt({ one, section, at, start }: Placed): readonly Index[] {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropIndex') return [];
+    const index = resolveIndex(schema, operation.index);
+    return index !== undefined && start.relations.has(index.relation) ? [index] : [];
+  });
+}
+
+function dropsTable({ one, section, at }: Placed, key: string): boolean {
+  const schema = section.before[at] ?? section.found;
+  return one.actions.some(
+    ({ operation }) => operation.kind === 'dropRelation' && relationKey(schema, operation.target) === key,
+  );
+}
+
+/** On the same columns in the same order. */
+function builtAgain({ one, section, at }: Placed, index: Index): CreateIndex | undefined {
+  const schema = section.before[at] ?? section.found;
+  return one.actions
+    .flatMap(({ operation }) => (operation.kind === 'createIndex' ? [operation] : []))
+    .find(
+      (built) =>
+        relationKey(schema, built.table) === index.relation &&
+        built.elements.length === index.elements.length &&
+        built.elements.every((each, place) => {
+          const was = index.elements[place]?.column;
+          return was !== undefined && each.column?.text === was;
+        }),
+    );
+}
+
+function inWords(
+  dropping: Placed,
+  building: Placed,
+  index: Index,
+  { built, isApart }: { readonly built: CreateIndex; readonly isApart: boolean },
+): string | undefined {
+  const { section, at } = dropping;
+  const behind = section.before[at + 1] ?? section.after;
+  const names = columnsOf(index);
+  const table = oneLine(displayName(index.relation));
+  const columns = names.map(oneLine).join(', ');
+  const between = `From ${dropping.place} until ${building.place}`;
+  const isTogether = building.one.during.transaction === dropping.one.during.transaction;
+  if (index.unique && built.unique)
+    return isTogether || isUniqueAlready(behind, index.relation, names)
+      ? undefined
+      : `${between} nothing keeps (${columns}) of ${table} unique: ON CONFLICT on them fails, and rows that come in twice make ${building.place} fail. Build the new index first, under another name.`;
+  const other = standIn(behind, index);
+  const isNarrower = built.where !== undefined && built.where.text !== index.where;
+  if (isNarrower) {
+    const without = other === undefined ? 'have no index' : `go by ${oneLine(other.name)}`;
+    return `From ${building.place} on the index of ${table} on (${columns}) covers ${onlyWhere(built.where.text)} alone: queries of other rows ${without}.${isTogether || isApart || other !== undefined ? '' : ` ${between} all of them have none.`}`;
+  }
+  return isTogether || isApart || other !== undefined
+    ? undefined
+    : `${between} queries of ${table} by (${columns}) have no index. Build the new one first, under another name, and rename it.`;
+}
+
+const longestCondition = 80;
+
+/** `"status" = 'PENDING'`, as far as a reader needs it. */
+function onlyWhere(text: string): string {
+  return shortened(oneLine(text), longestCondition);
+}
+
+/** An index that goes for good: whether a query needs it is known to nobody here. */
+interface Gone {
+  readonly table: string;
+  readonly name: string;
+  readonly columns: string;
+  readonly place: string;
+  /** What its queries find in the end: `none begins with a`. */
+  readonly left: string;
+  /** Columns of one that takes its name. */
+  readonly again: string | undefined;
+}
+
+function goneAt({ place, start }: Placed, index: Index, end: Schema): readonly Gone[] {
+  const names = columnsOf(index);
+  const isLeft = (one: Index): boolean =>
+    one.valid && one.where === undefined && names.every((name, nth) => one.elements[nth]?.column === name);
+  // What keeps rows apart is told with its key.
+  if (index.unique || names.length === 0 || names.length < index.elements.length) return [];
+  const isOld = indexesOf(start, index.relation).some(({ key }) => key === index.key);
+  const after = indexesOf(end, index.relation);
+  if (!isOld || !end.relations.has(index.relation) || after.some(isLeft)) return [];
+  const other = standIn(end, index);
+  const again = after.find(({ key }) => key === index.key);
+  return [
+    {
+      table: oneLine(displayName(index.relation)),
+      name: oneLine(index.name),
+      columns: names.map(oneLine).join(', '),
+      place,
+      left: `${other === undefined ? 'none begins with' : `${oneLine(other.name)} begins with`} ${oneLine(names[0] ?? '')}`,
+      again: again?.elements.map(({ column }) => oneLine(column ?? 'an expression')).join(', '),
+    },
+  ];
+}
+
+const mostGone = 4;
+
+/** Those of one table are one question. */
+function goneInWords(all: readonly Gone[]): readonly string[] {
+  const together = new Map<string, Gone[]>();
+  for (const one of all) {
+    const key = JSON.stringify([one.table, one.left]);
+    together.set(key, [...(together.get(key) ?? []), one]);
+  }
+  return [...together.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { table, left } = first;
+    const another = ({ again }: Gone): string =>
+      again === undefined ? '' : ` (the one that takes its name is on ${again})`;
+    if (same.length === 1)
+      return [
+        `Whether a query needs ${first.name} of ${table} (${first.columns}), which ${first.place} drops for good${another(first)}: of the others ${left}.`,
+      ];
+    const more = same.length - mostGone;
+    const shown = more > 1 ? same.slice(0, mostGone) : same;
+    const names = shown.map((one) => `${one.name} (${one.columns})`).join(', ');
+    const renewed = same.filter(({ again }) => again !== undefined).length;
+    const taken = [
+      '',
+      '; one of the names goes to an index on other columns, or in another order',
+      `; ${String(renewed)} of the names go to indexes on other columns, or in another order`,
+    ][Math.min(renewed, 2)];
+    return [
+      `Whether queries of ${table} need one of the ${String(same.length)} indexes that go for good at ${placesInWords(same.map(({ place }) => place))}, ${names}${more > 1 ? ` and ${String(more)} more` : ''}: of the others ${left}${taken ?? ''}.`,
+    ];
+  });
+}
+
+/** One that leads with the same column serves, if not as well. */
+function standIn(schema: Schema, index: Index): Index | undefined {
+  const [first] = index.elements;
+  return first?.column === undefined
+    ? undefined
+    : indexesOf(schema, index.relation).find(
+        (one) => one.valid && one.where === undefined && one.elements[0]?.column === first.column,
+      );
+}
+
+function columnsOf({ elements }: Index): readonly string[] {
+  return elements.flatMap((each) => each.column ?? []);
+}

@@ -1,0 +1,68 @@
+/** What a runbook has to say before a step for which others wait long: indexes that are built beside them first, or a time at which that may be. */
+import { worksUnderLocks } from './blocked.ts';
+import { concurrentScript, type Concurrently } from './concurrently.ts';
+import { oneLine } from '../../plan/format.ts';
+import type { BlockedRelation, RunbookStep } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { secondsInWords } from '../statements/sizes.ts';
+import { secondsOfAll } from '../statements/works.ts';
+
+interface ShutAround {
+  readonly blocked: readonly BlockedRelation[];
+  readonly beside: Concurrently | undefined;
+  readonly besideWords: string | undefined;
+  readonly date: string;
+  /** The application is stopped for it. */
+  readonly isStopped: boolean;
+}
+
+/** `own`: the statements of one step, or of several that go together. */
+export function beforeShut(
+  own: readonly Placed[],
+  { blocked, beside, besideWords, date, isStopped }: ShutAround,
+): readonly RunbookStep[] {
+  const places = new Set(own.map(({ place }) => place));
+  const works = worksUnderLocks(own);
+  const builds = own.filter(({ place }) => beside?.passes.includes(place) === true);
+  const shut = blocked
+    .filter(
+      (one) =>
+        one.length === 'long' &&
+        one.blocks === 'reads-and-writes' &&
+        one.places.some((place) => places.has(place)),
+    )
+    .map(({ relation }) => oneLine(relation));
+  const isAllBuilt = works.length > 0 && works.every((one) => builds.includes(one));
+  const built: readonly RunbookStep[] =
+    builds.length === 0
+      ? []
+      : [
+          {
+            title: `Build the indexes beside others: ${concurrentScript}`,
+            lines: [
+              `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, then before.sql once more: the file passes over what is there and valid.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length > 0 ? ` Without it the next steps need a time at which ${listed(shut)} can be neither read nor written${spanOf(works, date)}.` : ''}`,
+            ],
+          },
+        ];
+  if (isStopped || shut.length === 0 || isAllBuilt) return built;
+  return [
+    ...built,
+    {
+      title: `Wait for the time at which ${listed(shut)} may be neither read nor written${spanOf(works, date)}, or stop the application`,
+      lines: [againBehind],
+    },
+  ];
+}
+
+export const againBehind =
+  'Only when the pre-flight has said ok. Ask it once more then: others have written since.';
+
+function spanOf(works: readonly Placed[], date: string): string {
+  const seconds = secondsOfAll(works, date);
+  return seconds === undefined || seconds.most < 1 ? '' : ` (estimate: ${secondsInWords(seconds)})`;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - 4;
+  return more > 1 ? `${names.slice(0, 4).join(', ')} and ${more} more` : names.join(', ');
+}
