@@ -162,6 +162,15 @@ END $$;`,
     silent: ['no way back', 'does both'],
   },
   {
+    name: 'a column that the change itself adds keeps nothing on the way back, one that was null does',
+    first: "ALTER TABLE users ADD COLUMN ended timestamptz NOT NULL DEFAULT 'epoch';",
+    up: "UPDATE users SET ended = now() WHERE mail LIKE 'a%';\nUPDATE users SET mail = '?' WHERE mail IS NULL;",
+    says: [
+      'It changes no schema. users.ended comes with this change: what it fills in goes with it. users.mail, null before, keeps what it fills in.',
+    ],
+    silent: ['ended, null before'],
+  },
+  {
     name: 'one that changes the schema, or runs what it puts together, has none',
     up: "ALTER TABLE users ADD COLUMN a int;\nDO $$ BEGIN EXECUTE 'ALTER TABLE ' || 'users' || ' ADD COLUMN b' || md5(random()::text) || ' int'; END $$;",
     says: ['no way back'],

@@ -58,13 +58,23 @@ function wordsOf(operation: Operation, schema: Schema, start: Schema): readonly 
       oneLine(`Rows that it inserts into ${name} stay: nothing tells them from those that others insert.`),
     ];
   const was = tableByKey(start, key);
-  const isFilled = operation.columns.every((one) => {
-    const isFresh = was !== undefined && column(was, one) === undefined;
-    return isFresh || isFilledOnly(operation, one, schema);
-  });
+  const isFresh = (one: string): boolean => was !== undefined && column(was, one) === undefined;
+  const fresh = operation.columns.filter(isFresh);
+  const old = operation.columns.filter((one) => !isFresh(one));
+  // Where NULL was forbidden before, it fills nothing in.
+  const isNullable = (one: string): boolean => was === undefined || column(was, one)?.nullable === true;
+  const isFilled = old.every((one) => isNullable(one) && isFilledOnly(operation, one, schema));
   if (!isFilled || operation.columns.length === 0) return undefined;
-  const names = operation.columns.map((one) => `${name}.${one}`).join(', ');
+  const named = (all: readonly string[]): string => all.map((one) => `${name}.${one}`).join(', ');
+  const isOne = fresh.length === 1;
   return [
-    oneLine(`${names}, null before, ${operation.columns.length === 1 ? 'keeps' : 'keep'} what it fills in.`),
-  ];
+    ...(fresh.length === 0
+      ? []
+      : [
+          `${named(fresh)} ${isOne ? 'comes' : 'come'} with this change: what it fills in goes with ${isOne ? 'it' : 'them'}.`,
+        ]),
+    ...(old.length === 0
+      ? []
+      : [`${named(old)}, null before, ${old.length === 1 ? 'keeps' : 'keep'} what it fills in.`]),
+  ].map(oneLine);
 }
