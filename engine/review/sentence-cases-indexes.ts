@@ -194,4 +194,23 @@ $$;`,
     says: ['- **back-2.sql** for 000004_change.up.sql. '],
     silent: ['- Back: see Rollback.', '## Security and privacy\n\nNo '],
   },
+  {
+    name: 'nobody builds an index by hand before the column is there that it needs',
+    layout: 'flyway',
+    up: `ALTER TABLE users ADD COLUMN IF NOT EXISTS ended timestamptz;
+CREATE INDEX IF NOT EXISTS users_ended ON users (ended);`,
+    says: [
+      'line 1 alone in this file, and behind it what concurrently.sql has',
+      '-- Not before the change: it needs users.ended, which the change brings.',
+    ],
+    silent: ['by hand before', 'pass over', 'passes over'],
+  },
+  {
+    name: 'one on columns that were there can be built by hand before, whatever columns come besides',
+    layout: 'flyway',
+    up: `ALTER TABLE users ADD COLUMN IF NOT EXISTS ended timestamptz;
+CREATE INDEX IF NOT EXISTS users_seen ON users (seen) INCLUDE (nick) WHERE mail IS NOT NULL;`,
+    says: ['- Whether somebody builds users_seen by hand before, CONCURRENTLY'],
+    silent: ['Not before the change'],
+  },
 ];

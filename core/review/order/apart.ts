@@ -2,6 +2,8 @@
 import { blocks } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { CreateIndex } from '../../operations/operation.ts';
+import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import { newlyUsed } from '../waits/concurrently.ts';
 import { isTask } from '../../migrations/runners/tasks.ts';
 import type { StartUp } from '../../migrations/startup.ts';
 import { secondsOfAll } from '../statements/works.ts';
@@ -144,6 +146,14 @@ export function endedAtStart(statements: readonly Placed[], date: string): reado
 
 type Built = CreateIndex & { readonly name: NonNullable<CreateIndex['name']> };
 
+/** What it reads is there before the change. */
+function isBuildable(operation: CreateIndex, { section, at, start }: Placed): boolean {
+  const before = section.before[at] ?? section.found;
+  const key = relationKey(before, operation.table);
+  const was = tableByKey(start, key);
+  return was === undefined ? tableByKey(before, key) === undefined : newlyUsed(operation, was).length === 0;
+}
+
 function builtAt({ one }: Placed): readonly Built[] {
   return one.actions.flatMap(({ operation, effect }) =>
     operation.kind === 'createIndex' &&
@@ -167,7 +177,7 @@ export function buildableBefore(
     );
     return isLong && isInTheWay === true
       ? builtAt(placed)
-          .filter(({ concurrently }) => !concurrently)
+          .filter((each) => !each.concurrently && isBuildable(each, placed))
           .map(({ name }) => ({ name: oneLine(name.text), place: placed.place, until: untilOf(placed) }))
       : [];
   });

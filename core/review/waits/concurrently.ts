@@ -3,6 +3,7 @@
  * passes over them or builds them so itself.
  */
 import { oneLine } from '../../plan/format.ts';
+import type { CreateIndex } from '../../operations/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
@@ -26,8 +27,8 @@ interface Build {
   readonly placed: Placed;
   readonly index: Index;
   readonly table: Table;
-  /** A column of it comes with the change. */
-  readonly isBehind: boolean;
+  /** Columns of it that come with the change. */
+  readonly behind: readonly string[];
   /** IF NOT EXISTS. */
   readonly isGuarded: boolean;
 }
@@ -47,7 +48,7 @@ export function concurrently(
   const left = new Set(findings.flatMap(({ rule, place }) => (isLeftOut(rule) ? [place] : [])));
   const rest = own.filter((placed) => !builds.some((one) => one.placed === placed) && !isSurrounding(placed));
   const script = scriptOf(builds, left, migration?.targetVersion ?? 0);
-  const isBehind = builds.some((one) => one.isBehind);
+  const isBehind = builds.some(({ behind }) => behind.length > 0);
   return {
     script,
     passes: isBehind ? [] : builds.flatMap(({ isGuarded, placed }) => (isGuarded ? [placed.place] : [])),
@@ -78,7 +79,7 @@ function buildsAt(placed: Placed, long: ReadonlySet<string>): readonly Build[] {
             placed,
             index,
             table,
-            isBehind: needsNew(index, operation, table),
+            behind: newlyUsed(operation, table),
             isGuarded: operation.ifNotExists,
           },
         ]
@@ -86,18 +87,17 @@ function buildsAt(placed: Placed, long: ReadonlySet<string>): readonly Build[] {
   });
 }
 
-function needsNew(
-  index: Index,
-  operation: Extract<Placed['one']['actions'][number]['operation'], { readonly kind: 'createIndex' }>,
-  was: Table,
-): boolean {
+/** Columns of it that the change brings: before they are there, nobody builds it. */
+export function newlyUsed({ elements, include, where }: CreateIndex, was: Table): readonly string[] {
   const used = [
-    ...index.elements.flatMap((each) => each.column ?? []),
-    ...index.include,
-    ...operation.elements.flatMap((each) => each.expression?.columns ?? []),
-    ...(operation.where?.columns ?? []),
+    ...elements.flatMap((each) => [
+      ...(each.column === undefined ? [] : [each.column.text]),
+      ...(each.expression?.columns ?? []),
+    ]),
+    ...include.map(({ text }) => text),
+    ...(where?.columns ?? []),
   ];
-  return used.some((name) => column(was, name) === undefined);
+  return [...new Set(used)].filter((name) => column(was, name) === undefined);
 }
 
 function isSurrounding({ one }: Placed): boolean {
@@ -111,7 +111,15 @@ function scriptOf(builds: readonly Build[], left: ReadonlySet<string>, targetVer
       : []),
     `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${quoteIdentifier(index.name)} ON ${qualifiedName(table)} ${indexText(schemaOf(placed), index, targetVersion)};`,
   ]);
+  const needed = builds.flatMap(({ behind, table }) => behind.map((name) => `${table.name}.${name}`));
   return [
+    ...(needed.length === 0
+      ? []
+      : [
+          oneLine(
+            `-- Not before the change: it needs ${[...new Set(needed)].join(', ')}, which the change brings.`,
+          ),
+        ]),
     '-- Each statement by itself, outside of a transaction: psql -v ON_ERROR_STOP=1 -f, without -1.',
     '-- What fails leaves an invalid index: DROP INDEX CONCURRENTLY it, then go on with that statement.',
     'SET statement_timeout = 0;',
