@@ -65,7 +65,10 @@ interface Chosen {
 export async function collectReview(question: ReviewQuestion): Promise<ReviewInput> {
   const { session, shown } = question;
   const { chosen, unread: all } = await choose(question);
-  const twins = all.filter(({ path }) => isTwin(path, chosen));
+  // What is for another database says nothing of this one: it is named, and leaves nothing of it open.
+  const twins = all.filter(
+    ({ path, isElsewhere }) => isTwin(path, chosen) || (isElsewhere && chosen.length > 0),
+  );
   const others = all.filter((one) => !twins.includes(one));
   const programs = programsAmong(filesOf(question), chosen);
   const short = shortNames([...chosen.map(({ path }) => shown(path)), ...all.map(({ file }) => file)]);
@@ -112,6 +115,8 @@ interface Unread {
   /** For people. */
   readonly file: string;
   readonly because: string;
+  /** Of a folder for another database. */
+  readonly isElsewhere: boolean;
 }
 
 /** All that the change brings, as far as that is known. */
@@ -157,7 +162,7 @@ async function choose({
     const isOurs = folder.dialect === 'postgresql' || folder.dialect === 'unknown';
     for (const { path, because } of neverRun(folder, wanted)) {
       wanted.delete(path);
-      unread.push({ path, file: shown(path), because });
+      unread.push({ path, file: shown(path), because, isElsewhere: false });
     }
     for (const provable of await session.migrationsToProve(folder, signal)) {
       const { path, down } = provable;
@@ -165,7 +170,11 @@ async function choose({
       if (!names.some((one) => wanted.has(one))) continue;
       for (const one of names) wanted.delete(one);
       if (isOurs) chosen.push({ path, folder, provable });
-      else unread.push({ path, file: shown(path), because: `it is for ${folder.dialectName}` });
+      else
+        unread.push({
+          ...{ path, file: shown(path), isElsewhere: true },
+          because: `it is for ${folder.dialectName}`,
+        });
     }
   }
   // Queries that are new are no change of the database; whoever names a file wants to see it.

@@ -44,4 +44,31 @@ export const casesOfPrograms: readonly Case[] = [
     ],
     silent: ['Not decided here', 'sql was not reviewed'],
   },
+  {
+    name: 'a migration of another database that is called otherwise leaves nothing open of this one',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    beside: ['db/sqlite/000007_other.up.sql'],
+    files: {
+      'db/sqlite/000001_start.up.sql':
+        'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT);\nPRAGMA foreign_keys = ON;\n',
+      'db/sqlite/000007_other.up.sql': 'ALTER TABLE users ADD COLUMN a TEXT;\n',
+    },
+    says: [
+      '**Go, when no pre-flight check says STOP.**',
+      '- Not verified: sqlite/000007_other.up.sql, not reviewed: it is for SQLite.',
+    ],
+    silent: ['Not decided here', 'sql was not reviewed'],
+  },
+  {
+    name: 'what is not understood of this database still leaves it open',
+    up: 'ALTER TABLE users ADD COLUMN a text;\nALTER TABLE users FROBNICATE;',
+    beside: ['db/sqlite/000007_other.up.sql'],
+    files: {
+      'db/sqlite/000001_start.up.sql':
+        'CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT);\nPRAGMA foreign_keys = ON;\n',
+      'db/sqlite/000007_other.up.sql': 'ALTER TABLE users ADD COLUMN a TEXT;\n',
+    },
+    says: ['Not decided here', 'is not understood'],
+    silent: ['sql was not reviewed'],
+  },
 ];
