@@ -51,4 +51,48 @@ CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON D
       'Deletes of rows of stones wait as long: foreign keys change twigs along with them.',
     ],
   },
+  {
+    name: 'of many tables whose inserts wait the largest ones are told first, and none is left to a list that is not there',
+    between: Array.from(
+      { length: 9 },
+      (_, at) =>
+        `CREATE TABLE held_${String(at)} (id bigint PRIMARY KEY, a varchar(9));\nCREATE TABLE asks_${String(at)} (id bigint PRIMARY KEY, of bigint REFERENCES held_${String(at)});`,
+    ).join('\n'),
+    up: Array.from(
+      { length: 9 },
+      (_, at) => `ALTER TABLE held_${String(at)} ALTER COLUMN a TYPE int USING a::int;`,
+    ).join('\n'),
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: Array.from({ length: 9 }, (_, at) => [
+          { schema: 'public', name: `held_${String(at)}`, kind: 'table', bytes: 1024 ** 3, rows: 1e6 },
+          {
+            schema: 'public',
+            name: `asks_${String(at)}`,
+            kind: 'table',
+            bytes: (at + 1) * 1024 ** 2,
+            rows: 1e6,
+          },
+        ]).flat(),
+      }),
+    },
+    says: [
+      '- Inserts into asks_8 wait as long: their foreign keys ask held_8.\n- Inserts into asks_7',
+      '- Inserts into asks_3, asks_2, asks_1, asks_0 wait too, by foreign keys of the same kind.',
+    ],
+    silent: ['more below'],
+  },
+  {
+    name: 'whoever deletes waits for each locked table again where each has a transaction of its own, and of the first one too',
+    between: `CREATE TABLE roots (id bigint PRIMARY KEY);
+CREATE TABLE people (id bigint PRIMARY KEY, root_id bigint REFERENCES roots ON DELETE CASCADE, a int);
+CREATE TABLE chores (id bigint PRIMARY KEY, person_id bigint REFERENCES people ON DELETE SET NULL, root_id bigint REFERENCES roots ON DELETE CASCADE, a int);`,
+    up: 'BEGIN;\nCREATE INDEX people_a ON people (a);\nCOMMIT;\nBEGIN;\nCREATE INDEX chores_a ON chores (a);\nCOMMIT;',
+    says: [
+      'Deletes of rows of people wait as long as those of chores: foreign keys change chores along with them.',
+      'Deletes of rows of roots wait as long as lines 2, 5 work: foreign keys change people, chores along with them.',
+    ],
+  },
 ];

@@ -46,7 +46,7 @@ CREATE FUNCTION seen() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; EN
 CREATE TRIGGER seen BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION seen();`,
   '000006_others.up.sql': `CREATE EXTENSION IF NOT EXISTS plpgsql;
 ALTER TABLE orders ALTER COLUMN user_id SET DEFAULT 4;
-ALTER TABLE orders ADD CONSTRAINT orders_user_gone FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET DEFAULT;
+ALTER TABLE orders ADD CONSTRAINT orders_user_gone FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET DEFAULT DEFERRABLE;
 CREATE INDEX users_like ON users (mail text_pattern_ops);
 CREATE INDEX users_same ON users USING hash (mail);`,
 } as const;
@@ -226,7 +226,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   it('tells a default that is missing, and a method, an operator class and an ON DELETE that are others', async () => {
     const other = change['000006_others.up.sql']
       .replace(/ALTER TABLE orders ALTER.*\n/, '')
-      .replace('SET DEFAULT;', 'CASCADE;')
+      .replace('SET DEFAULT DEFERRABLE;', 'CASCADE DEFERRABLE;')
       .replace(' text_pattern_ops', '')
       .replace('USING hash', 'USING btree');
     const others = Object.values(change).filter((one) => one !== change['000006_others.up.sql']);
@@ -234,6 +234,21 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     expect(
       stopsIn(await run(server, database, review.postflight)).map((one) => one.replace(/^.*: /, '')),
     ).toEqual(['public.orders.user_id', 'public.users_like, public.users_same', 'orders_user_gone']);
+  });
+
+  it.each([
+    ['that is not deferrable', 'SET DEFAULT;'],
+    ['that is deferred from the start', 'SET DEFAULT DEFERRABLE INITIALLY DEFERRED;'],
+  ])('tells a key %s, and is to be otherwise', async (_, made) => {
+    const name = '000006_others.up.sql';
+    const files = Object.entries(change).map(([file, text]) =>
+      file === name ? text.replace('SET DEFAULT DEFERRABLE;', made) : text,
+    );
+    expect(
+      stopsIn(await run(server, await databaseWith(clean, ...files), review.postflight)).map((one) =>
+        one.replace(/^.*: /, ''),
+      ),
+    ).toEqual(['orders_user_gone']);
   });
 
   it('tells a constraint that was never validated', async () => {

@@ -230,13 +230,21 @@ function constraintsIn({ key, before, after, end }: Part): readonly ConstraintOf
       return (
         one.kind !== 'not-null' &&
         named(tableByKey(end, key), one.name) !== undefined &&
-        (old === undefined || old.valid !== one.valid || old.origin !== one.origin)
+        (old === undefined ||
+          old.valid !== one.valid ||
+          old.origin !== one.origin ||
+          isDeferredOtherwise(old, one))
       );
     })
     .map((one) => ({ table: is, one, after }));
 }
 
-/** By kind, columns and what they refer to: one that was there before may have the same name. */
+/** ALTER CONSTRAINT leaves the rest as it was. */
+function isDeferredOtherwise(old: Constraint, one: Constraint): boolean {
+  return old.deferrable !== one.deferrable || old.initiallyDeferred !== one.initiallyDeferred;
+}
+
+/** By kind, columns, what they refer to and when they are checked: one that was there before may have the same name. */
 function constraintsThere(all: readonly ConstraintOf[]): readonly Check[] {
   if (all.length === 0) return [];
   const wanted = all.map((each) => `(${constraintRow(each).join(', ')})`).join(', ');
@@ -247,9 +255,9 @@ function constraintsThere(all: readonly ConstraintOf[]): readonly Check[] {
   return [
     noneNamed(
       `${all.length === 1 ? 'constraint' : 'constraints'} ${commas(names, mostNames)}: ${definedWords(all)}, validated`,
-      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(of, name, valid, type, columns, refers, deletes, updates) WHERE NOT EXISTS (
+      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(of, name, valid, type, columns, refers, deletes, updates, defers, deferred) WHERE NOT EXISTS (
     SELECT FROM pg_constraint WHERE conrelid = to_regclass(wanted.of) AND conname = wanted.name AND (convalidated OR NOT wanted.valid)
-      AND contype = wanted.type AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers) AND confdeltype = wanted.deletes AND confupdtype = wanted.updates)
+      AND contype = wanted.type AND condeferrable = wanted.defers AND condeferred = wanted.deferred AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers) AND confdeltype = wanted.deletes AND confupdtype = wanted.updates)
       AND (wanted.columns IS NULL OR wanted.columns = ARRAY(SELECT attname::text
         FROM unnest(conkey) WITH ORDINALITY AS key(number, place) JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place)))`,
     ),
@@ -274,7 +282,7 @@ function definedWords(all: readonly ConstraintOf[]): string {
 
 function constraintRow({
   table,
-  one: { name, valid, kind, columns, references },
+  one: { name, valid, kind, columns, references, deferrable, initiallyDeferred },
   after: { relations },
 }: ConstraintOf): readonly string[] {
   const isListed = kind === 'primary-key' || kind === 'unique' || kind === 'foreign-key';
@@ -290,6 +298,8 @@ function constraintRow({
     refers,
     `'${references === undefined ? '' : actions[references.onDelete]}'::"char"`,
     `'${references === undefined ? '' : actions[references.onUpdate]}'::"char"`,
+    String(deferrable),
+    String(initiallyDeferred),
   ];
 }
 

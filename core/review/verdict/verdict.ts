@@ -103,14 +103,17 @@ export function verdictOf(around: VerdictAround): Verdict {
     refused: fewest([...refused, ...failingInWords(failing), ...stoppedInWords(stopped)]),
     changes: weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
     blocked,
-    long: fewest([
-      ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),
-      ...statements.flatMap((one) => blockedByTriggers(one, untilOf(one))),
-      ...statements.flatMap(waitsForKeys),
-      ...workBesideOthers(statements, input.date),
-      ...waitingAlong(statements, blocked),
-      ...viewsMeanwhile(statements),
-    ]),
+    // Those that wait by way of keys stand nowhere else: they bound themselves, and leave no name to a list that is not there.
+    long: [
+      ...fewest([
+        ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),
+        ...statements.flatMap((one) => blockedByTriggers(one, untilOf(one))),
+        ...statements.flatMap(waitsForKeys),
+        ...workBesideOthers(statements, input.date),
+        ...viewsMeanwhile(statements),
+      ]),
+      ...waitingAlong(statements, blocked, input.date),
+    ],
     irreversible: fewest([
       ...lossesInWords(kept.flatMap(lossesAt)),
       ...kept.flatMap(copiedTablesAt),

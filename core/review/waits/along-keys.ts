@@ -7,49 +7,106 @@ import type { ObjectName, Operation, ReferentialAction } from '../../operations/
 import { oneLine } from '../../plan/format.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import type { BlockedRelation } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { commas } from '../../text/enumerate.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+import { sizeAt } from '../statements/sizes.ts';
 import { viewsWaiting } from './view-waits.ts';
 import { isFewRows } from '../statements/row-work.ts';
 
-/** Of what is locked as long as work takes. */
+/** Of what is locked as long as work takes: the largest tables first, as they are felt most. */
 export function waitingAlong(
   statements: readonly Placed[],
   blocked: readonly BlockedRelation[],
+  date: string,
 ): readonly string[] {
   const start = statements[0]?.start;
   const long = blocked.filter(({ length }) => length === 'long');
   if (start === undefined || long.length === 0) return [];
   const told = new Set(long.map(({ relation }) => relation));
+  const known = [...new Set(statements.flatMap(({ migration }) => migration.sizes ?? []))];
+  const bytesOf = (relation: string): number =>
+    Math.max(0, ...known.map((sizes) => sizeAt({ sizes, date }, relation)?.bytes ?? 0));
+  const around = { start, long, bytesOf, statements };
   return [
-    ...deleting(start, long),
-    ...inserting(start, long, told),
+    ...bounded(deleting(around), 'Deletes of rows of'),
+    ...bounded(inserting(around, told), 'Inserts into'),
     ...viewsWaiting(start, long),
     ...onStandbys(long),
   ];
 }
 
-/** Whose rows take others along that are locked, though their own table is free or locked later. */
+interface Around {
+  readonly start: Schema;
+  readonly long: readonly BlockedRelation[];
+  /** 0 where nobody knows. */
+  readonly bytesOf: (relation: string) => number;
+  readonly statements: readonly Placed[];
+}
+
+interface Waiting {
+  /** Who writes there waits. */
+  readonly relations: readonly string[];
+  /** ` wait as long: their foreign keys ask users.` */
+  readonly words: string;
+}
+
+const mostSentences = 5;
+const mostRest = 12;
+
+/** What is left is named, or counted at the least: there is no list of it anywhere else. */
+function bounded(waiting: readonly Waiting[], who: string): readonly string[] {
+  const isAll = waiting.length <= mostSentences + 1;
+  const first = isAll ? waiting : waiting.slice(0, mostSentences);
+  const told = new Set(first.flatMap(({ relations }) => relations));
+  const rest = isAll ? [] : waiting.slice(mostSentences).flatMap(({ relations }) => relations);
+  const names = [...new Set(rest)].filter((name) => !told.has(name));
+  return [
+    ...first.map(({ relations, words }) => `${who} ${few(relations)}${words}`),
+    ...(names.length === 0
+      ? []
+      : [`${who} ${commas(names, mostRest)} wait too, by foreign keys of the same kind.`]),
+  ];
+}
+
+function largestFirst(relations: Iterable<string>, bytesOf: Around['bytesOf']): readonly string[] {
+  return [...relations].toSorted((a, b) => bytesOf(b) - bytesOf(a));
+}
+
+function ordered(waiting: readonly Waiting[], bytesOf: Around['bytesOf']): readonly Waiting[] {
+  const most = ({ relations }: Waiting): number => Math.max(0, ...relations.map(bytesOf));
+  return waiting.toSorted((a, b) => most(b) - most(a));
+}
+
+/** Whose rows take others along that are locked, though their own table is free or locked at another time. */
 interface Reached {
   /** In the order in which they are locked. */
-  readonly names: Set<string>;
+  readonly names: Map<string, BlockedRelation>;
   /** Of one of them at the least by a key of its own; else by rows that go along and take those along in their turn. */
   isDirect: boolean;
   isAll: boolean;
 }
 
 /** The key leads the DELETE to what is locked, and so do keys to that key. */
-function deleting(start: Schema, long: readonly BlockedRelation[]): readonly string[] {
-  const places = new Map(long.map(({ relation }, at) => [relation, at] as const));
+function deleting({ start, long, bytesOf, statements }: Around): readonly Waiting[] {
+  const locked = new Map(long.map((one, at) => [one.relation, { one, at }] as const));
+  const isTogether = togetherIn(statements);
   const byParent = new Map<string, Reached>();
-  for (const [at, { relation, blocks }] of long.entries()) {
+  for (const [at, one] of long.entries()) {
+    const { relation } = one;
     const table = tableNamed(start, relation);
     if (table === undefined) continue;
-    for (const { parent, isChanged, isDirect } of parentsAbove(start, table, blocks === 'reads-and-writes')) {
+    const isShut = one.blocks === 'reads-and-writes';
+    for (const { parent, isChanged, isDirect } of parentsAbove(start, table, isShut)) {
       const name = oneLine(displayName(parent));
-      // Locked itself by then, it waits already.
-      if (name === relation || (places.get(name) ?? at + 1) < at) continue;
-      const known = byParent.get(name) ?? { names: new Set(), isDirect: false, isAll: true };
-      known.names.add(relation);
+      const own = locked.get(name);
+      // Locked itself from then on, it waits already; one that is free again by then waits a second time.
+      if (
+        name === relation ||
+        (own !== undefined && isEarlier(own, { one, at }) && isTogether([own.one, one]))
+      )
+        continue;
+      const known = byParent.get(name) ?? { names: new Map(), isDirect: false, isAll: true };
+      known.names.set(relation, one);
       known.isDirect ||= isDirect;
       known.isAll &&= isChanged;
       byParent.set(name, known);
@@ -57,13 +114,43 @@ function deleting(start: Schema, long: readonly BlockedRelation[]): readonly str
   }
   const bySame = new Map<string, string[]>();
   for (const [parent, { names, isDirect, isAll }] of byParent) {
-    const [first = ''] = names;
-    const long = names.size > 1 || places.has(parent) ? ` as those of ${first}` : '';
+    const [first = ''] = names.keys();
+    const reached = [...names.values()];
+    const isOne = isTogether(reached);
+    // One transaction keeps all of them from the first lock on; several let each go, and a DELETE meets the next.
+    const places = placesInWords([...new Set(reached.flatMap((one) => one.places))]);
+    const long = !isOne
+      ? `as long as ${places} work`
+      : names.size > 1 || locked.has(parent)
+        ? `as long as those of ${first}`
+        : 'as long';
     const through = isDirect ? '' : ', through rows in between';
-    const why = `${long}: foreign keys ${isAll ? 'change' : 'ask'} ${few([...names])} along with them${through}`;
+    const why = ` wait ${long}: foreign keys ${isAll ? 'change' : 'ask'} ${few([...names.keys()])} along with them${through}.`;
     bySame.set(why, [...(bySame.get(why) ?? []), parent]);
   }
-  return [...bySame].map(([why, parents]) => `Deletes of rows of ${few(parents)} wait as long${why}.`);
+  return ordered(
+    [...bySame].map(([words, parents]) => ({ relations: largestFirst(parents, bytesOf), words })),
+    bytesOf,
+  );
+}
+
+interface Locked {
+  readonly one: BlockedRelation;
+  readonly at: number;
+}
+
+function isEarlier(own: Locked, other: Locked): boolean {
+  return own.at < other.at || own.one.places[0] === other.one.places[0];
+}
+
+/** All are locked in one transaction, which keeps them to its end. */
+function togetherIn(statements: readonly Placed[]): (all: readonly BlockedRelation[]) => boolean {
+  const transactions = new Map(statements.map(({ place, one }) => [place, one.during.transaction] as const));
+  return (all) => {
+    const places = all.flatMap((one) => one.places);
+    const found = new Set(places.map((place) => transactions.get(place)));
+    return all.length < 2 || (found.size === 1 && !found.has(undefined));
+  };
 }
 
 interface Above {
@@ -114,12 +201,8 @@ function changesRows({ onDelete }: { readonly onDelete: ReferentialAction }): bo
 }
 
 /** The key asks the locked table whether there is such a row, even for a null. */
-function inserting(
-  start: Schema,
-  long: readonly BlockedRelation[],
-  told: ReadonlySet<string>,
-): readonly string[] {
-  return long.flatMap(({ relation, blocks }) => {
+function inserting({ start, long, bytesOf }: Around, told: ReadonlySet<string>): readonly Waiting[] {
+  const waiting = long.flatMap(({ relation, blocks }) => {
     const table = blocks === 'reads-and-writes' ? tableNamed(start, relation) : undefined;
     const children = table === undefined ? [] : foreignKeysTo(start, table.key);
     const names = [...new Set(children.map((one) => oneLine(displayName(one.table.key))))].filter(
@@ -127,8 +210,14 @@ function inserting(
     );
     return names.length === 0
       ? []
-      : [`Inserts into ${few(names)} wait as long: their foreign keys ask ${relation}.`];
+      : [
+          {
+            relations: largestFirst(names, bytesOf),
+            words: ` wait as long: their foreign keys ask ${relation}.`,
+          },
+        ];
   });
+  return ordered(waiting, bytesOf);
 }
 
 /** Tables of before: rows that are written keep what they refer to from going until the transaction ends. */
