@@ -79,6 +79,7 @@ const cases: readonly Case[] = [
     rows: ['2'],
     pending: ['000003_c.up.sql'],
   },
+  { tool: 'go-pg', files: ['1_a.tx.up.sql', '2_b.up.sql'], rows: ['1'], pending: ['2_b.up.sql'] },
   { tool: 'goose', files: ['00001_a.sql', '00002_b.sql'], rows: ['0', '1'], pending: ['00002_b.sql'] },
   {
     tool: 'hasura',

@@ -17,6 +17,7 @@ export type ToolId =
   | 'django'
   | 'drizzle'
   | 'flyway'
+  | 'go-pg'
   | 'golang-migrate'
   | 'goose'
   | 'hasura'

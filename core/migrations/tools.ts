@@ -11,6 +11,7 @@ import { diesel } from './tools/diesel.ts';
 import { django } from './tools/django.ts';
 import { drizzle } from './tools/drizzle.ts';
 import { flyway } from './tools/flyway.ts';
+import { goPg } from './tools/go-pg.ts';
 import { golangMigrate } from './tools/golang-migrate.ts';
 import { goose } from './tools/goose.ts';
 import { hasura } from './tools/hasura.ts';
@@ -59,6 +60,7 @@ const byId: Readonly<Record<ToolId, MigrationTool>> = {
   knex,
   typeorm,
   sequelize,
+  'go-pg': goPg,
   pop,
   'golang-migrate': golangMigrate,
   'postgres-migrations': postgresMigrations,

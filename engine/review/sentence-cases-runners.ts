@@ -60,6 +60,27 @@ export const casesOfRunners: readonly Case[] = [
     silent: ['gorp_migrations'],
   },
   {
+    name: 'go-pg/migrations is a library that a program calls as it starts, and .tx in a name is a transaction',
+    layout: 'go-pg',
+    up: 'CREATE INDEX users_mail ON users (mail);\nCREATE INDEX orders_n ON orders (user_id);',
+    files: {
+      ...manyUsers,
+      'go.mod': 'module shop\nrequire github.com/go-pg/migrations/v8 v8.1.0\n',
+      'internal/db/migrations.go':
+        'package db\nimport "github.com/go-pg/migrations/v8"\nfunc (d *DB) Migrate(a []string) {\n  collection.Run(d, a...)\n}\n',
+      'internal/db/setup.go': 'package db\nfunc Setup() {\n  d.Migrate([]string{"up"})\n}\n',
+    },
+    says: [
+      'go-pg/migrations (called by internal/db/migrations.go:4), PostgreSQL',
+      'held until the transaction ends that go-pg/migrations opens around the file',
+      'with no .tx in its name',
+      'gopg_migrations still names the last version, and go-pg/migrations does not run it again. Its last row counts: INSERT INTO gopg_migrations',
+      'What is started by internal/db/setup.go (line 3) migrates first',
+      'by starting the new program, which applies what is pending first (internal/db/setup.go, line 3).**',
+    ],
+    silent: ['golang-migrate', 'dirty', 'migrate force', ' schema_migrations'],
+  },
+  {
     name: 'a platform that applies what is pending with each deployment makes one step of both',
     layout: 'diesel',
     first: 'ALTER TABLE users ADD COLUMN a int;',

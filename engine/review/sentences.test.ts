@@ -69,7 +69,7 @@ async function documentOf({
         ? `migrations/${name}/up.sql`
         : layout === 'flyway'
           ? `src/main/resources/db/migration/${name.replace(/^0*(\d+)_/, 'V$1__')}.sql`
-          : `db/migrations/${name}${layout === undefined ? '.up' : ''}.sql`;
+          : `db/migrations/${name}${layout === undefined ? '.up' : layout === 'go-pg' ? '.tx.up' : ''}.sql`;
   const refused = backRefused ?? backFails ?? backMisses;
   const own = {
     ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),

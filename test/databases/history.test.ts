@@ -81,6 +81,12 @@ const cases: readonly Case[] = [
     script: `CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL); INSERT INTO schema_migrations VALUES (1, false)`,
   },
   {
+    tool: 'go-pg',
+    files: ['1_a.tx.up.sql', '2_b.tx.up.sql', '3_c.up.sql'],
+    pending: ['2_b.tx.up.sql', '3_c.up.sql'],
+    script: `CREATE TABLE gopg_migrations (id serial, version bigint, created_at timestamptz); INSERT INTO gopg_migrations (version, created_at) VALUES (1, now()), (2, now()), (1, now())`,
+  },
+  {
     tool: 'goose',
     files: ['1_a.sql', '2_b.sql'],
     pending: ['2_b.sql'],

@@ -6,7 +6,7 @@
 import type { ToolId } from '../convention.ts';
 import { baseOf, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
-import { leadsElsewhere, leadsToFolder, programsNamed, type Program } from './folders.ts';
+import { isAside, leadsElsewhere, leadsToFolder, programsNamed, type Program } from './folders.ts';
 
 export interface LibraryRunner {
   /** `migrate/migrate.go:111`, where a program of the repository runs the migrations. */
@@ -33,6 +33,8 @@ interface Library {
   readonly table: RegExp;
   /** Of a command line. First group. */
   readonly flag: RegExp;
+  /** It has no command: nothing but a program of the repository runs the files, whose folder may be given to it. */
+  readonly isLibraryAlone?: true;
 }
 
 const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
@@ -54,6 +56,13 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
     table: /\bMigrationsTable\b\s*(?::=|[:=])\s*("[\w.]+"|[\w.]+)/,
     flag: /\bx-migrations-table=([\w.]+)/,
   },
+  'go-pg': {
+    imports: /"github\.com\/go-pg\/migrations(?:\/v\d+)?"/,
+    runs: /\b(?:migrations|\w*[cC]oll?\w*|m)\.Run\((?![^\n]*"(?:init|version|create|down|reset)")/,
+    table: /\bSetTableName\(\s*("[\w.]+"|[\w.]+)/,
+    flag: /(?!)/,
+    isLibraryAlone: true,
+  },
 };
 
 const named =
@@ -65,9 +74,12 @@ export const goPrograms = programsNamed(named, mostFiles);
 export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing): LibraryRunner | undefined {
   const library = libraries[tool];
   if (library === undefined) return undefined;
-  const own = goPrograms(listing).filter(
-    (one) => library.imports.test(one.text) && leadsToFolder(one, folder, listing),
-  );
+  const importing = goPrograms(listing).filter((one) => library.imports.test(one.text));
+  const leading = importing.filter((one) => leadsToFolder(one, folder, listing));
+  const own =
+    leading.length > 0 || library.isLibraryAlone !== true
+      ? leading
+      : importing.filter((one) => !leadsElsewhere(one, listing));
   const inPrograms = own.flatMap((one) => tableIn(one, library.table) ?? []);
   const inLines = inPrograms.length > 0 ? [] : commandLines(folder, listing, library.flag);
   const tables = [...inPrograms, ...inLines];
@@ -77,10 +89,7 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
   const [program] = own;
   const runs = own.flatMap((one) => placeOf(one, library.runs) ?? [])[0];
   // A program that is given its folder may be this one's, and so may the table that it is given.
-  const given =
-    own.length > 0
-      ? own
-      : goPrograms(listing).filter((one) => library.imports.test(one.text) && !leadsElsewhere(one, listing));
+  const given = own.length > 0 ? own : importing.filter((one) => !leadsElsewhere(one, listing));
   const tableOpen =
     table === undefined ? given.flatMap((one) => placeOf(one, library.table) ?? [])[0] : undefined;
   if (table === undefined && runs === undefined && tableOpen === undefined) return undefined;
@@ -88,7 +97,11 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
   return {
     program: runs,
     command,
-    atStart: own.flatMap((one) => (serves.test(one.text) ? (placeOf(one, library.runs) ?? []) : []))[0],
+    atStart:
+      own.flatMap((one) => (serves.test(one.text) ? (placeOf(one, library.runs) ?? []) : []))[0] ??
+      (library.isLibraryAlone === true
+        ? own.flatMap((one) => callIn(one, library.runs, listing) ?? [])[0]
+        : undefined),
     refusal: own.flatMap((one) => refusalIn(one) ?? [])[0],
     table: table?.name,
     tableFrom: table?.from,
@@ -113,6 +126,26 @@ export function maragudkIn(
     table: table?.name,
     tableFrom: table?.from,
   };
+}
+
+/** Beside it, outside of a command’s main: a call of the function that runs them, to which the word `up` is given: `db.Migrate(…, []string{"up"})`. */
+function callIn({ file, text }: Program, runs: RegExp, listing: Listing): string | undefined {
+  const told = uncommented(text, 'slashes');
+  const at = runs.exec(told)?.index;
+  const name =
+    at === undefined
+      ? undefined
+      : [...told.slice(0, at).matchAll(/^func\s+(?:\([^)]*\)\s*)?(\w+)\(/gm)].at(-1)?.[1];
+  if (name === undefined) return undefined;
+  const call = new RegExp(`(?<!func\\s+(?:\\([^)]*\\)\\s*)?)\\b${name}\\([^;{}\\n]*(?:\\{\\s*)?"up"`);
+  const beside = listing.paths.filter(
+    (path) => path.endsWith('.go') && folderOf(path) === folderOf(file) && !isAside(path),
+  );
+  return beside
+    .slice(0, mostFiles)
+    .map((path) => ({ file: path, text: listing.text(path) ?? '' }))
+    .filter((one) => !/^package main\b/m.test(one.text))
+    .flatMap((one) => placeOf(one, call) ?? [])[0];
 }
 
 function placeOf({ file, text }: Program, pattern: RegExp): string | undefined {

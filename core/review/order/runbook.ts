@@ -191,8 +191,12 @@ function isDirty({ afterFailure }: Placed['migration']): boolean {
 
 /** No command of the tool’s own: a line of the platform, or the program that has the files in it. */
 function builtIn(sent: Placed['migration'] | undefined): string | undefined {
-  const embeds = sent?.runBy?.embeds;
-  if (embeds === undefined || sent?.byHand !== undefined) return undefined;
+  const { embeds, atStart } = sent?.runBy ?? {};
+  if (sent?.byHand !== undefined) return undefined;
+  if (embeds === undefined)
+    return atStart === undefined
+      ? undefined
+      : ` by starting the new program, which applies what is pending first (${oneLine(atStart.file)}, line ${atStart.line})`;
   const deployed = sent?.startUps.find(({ isRelease }) => isRelease === true);
   return deployed === undefined
     ? ` by starting the new program, which has it built in (${oneLine(embeds)})`

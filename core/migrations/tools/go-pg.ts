@@ -1,0 +1,95 @@
+/**
+ * go-pg/migrations, a library of Go: `<number>_<name>.up.sql` and `.down.sql` in one folder, and `.tx.up.sql` for those that run in the
+ * transaction in which their version is recorded. Without it a file is sent outside of that one, whole, as one simple query, so that several
+ * statements are one implicit transaction; lines `--gopg:split` part it into several queries (collection.go: newSQLMigration, runUp). Its table
+ * gets a row for each run, and the last one counts; there is no state for what stopped half-way.
+ */
+import { span, type Span } from '../../text/span.ts';
+import { annotationLines } from '../annotation-lines.ts';
+import type { Candidate, MigrationTool } from '../convention.ts';
+import { pairOfFiles } from '../new-files.ts';
+import { fileAround, isMostOf, namesReason } from '../recognise.ts';
+import { compareText, compareVersions, nextVersion } from '../versions.ts';
+import { wholeFile } from '../whole-file.ts';
+
+const fileName = /^(\d+)_(.*?)(\.tx)?\.(up|down)\.sql$/;
+/** What a module needs through another one says nothing of its files. */
+const wants = /^\s*(?:require\s+)?github\.com\/go-pg\/migrations(?:\/v\d+)?\s+v\S+(?![^\n]*\/\/ *indirect)/m;
+const other =
+  /^\s*(?:require\s+)?github\.com\/golang-migrate\/migrate(?:\/v\d+)?\s+v\S+(?![^\n]*\/\/ *indirect)/m;
+
+export const goPg: MigrationTool = {
+  id: 'go-pg',
+  name: 'go-pg/migrations',
+  example: '1_create_users.tx.up.sql',
+  layout: 'flat',
+  dialect: 'postgresql',
+  dialectFiles: [],
+  transactionAround: 'migration',
+  // collection.go, begin: LOCK TABLE of its own record, which a second run waits for outside of any snapshot.
+  lock: { kind: 'table', concurrently: 'free' },
+  stopsBefore:
+    'Its command up runs all that is pending; up VERSION, where the program hands that on, stops behind that version.',
+  // collection.go, Run: what is not above the last version is passed over.
+  outOfOrder: { kind: 'skipped', does: 'skips it for good' },
+  recordBack:
+    'Its last row counts: INSERT INTO gopg_migrations (version, created_at) VALUES (the version before, now()) puts it right, and so does set_version VERSION of a program that hands that command on.',
+  afterPart:
+    'gopg_migrations still names the version before, and the next run begins with this file from its top.',
+  historyTable: {
+    schema: undefined,
+    name: 'gopg_migrations',
+    column: 'version',
+    keeps: 'last',
+    names: 'version',
+    done: 'h.id = (SELECT max(last.id) FROM gopg_migrations last)',
+  },
+  noTransactionMarker: 'no .tx in its name',
+
+  recognise(candidate) {
+    if (!isMostOf(candidate)) return undefined;
+    const manifest = fileAround(candidate, ['go.mod'], wants);
+    const isOther = manifest !== undefined && other.test(candidate.listing.text(manifest) ?? '');
+    return manifest === undefined || (isOther && !isMarked(candidate))
+      ? undefined
+      : [{ kind: 'manifest', file: manifest, says: 'github.com/go-pg/migrations' }, namesReason(candidate)];
+  },
+
+  classify(path) {
+    const match = path.includes('/') ? null : fileName.exec(path);
+    if (match === null) return undefined;
+    const [, version = '', name = '', , direction] = match;
+    return { path, version, name, direction: direction === 'up' ? 'up' : 'down', repeatable: false };
+  },
+
+  compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+
+  companions: () => [],
+
+  read(file, text) {
+    const toolTransaction = fileName.exec(file.path)?.[3] !== undefined;
+    const pieces = piecesOf(text);
+    return pieces.length < 2
+      ? wholeFile(file, text, { sends: 'whole', toolTransaction })
+      : wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction }, pieces);
+  },
+
+  create(migration, after, existing) {
+    const mark = migration.transaction ? '.tx' : '';
+    const stem = `${nextVersion(after.version, existing)}_${migration.name}${mark}`;
+    return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration);
+  },
+};
+
+function isMarked({ files }: Candidate): boolean {
+  return files.some((file) => fileName.exec(file)?.[3] !== undefined);
+}
+
+/** What stands between two marks is sent at once. */
+function piecesOf(text: string): readonly Span[] {
+  const marks = annotationLines(text, /^--gopg:(split)$/);
+  return [...marks, undefined].flatMap((mark, at) => {
+    const piece = span(marks[at - 1]?.end ?? 0, mark?.start ?? text.length);
+    return text.slice(piece.start, piece.end).trim() === '' ? [] : [piece];
+  });
+}
