@@ -95,4 +95,15 @@ export const casesOfRuns: readonly Case[] = [
     },
     says: ['No lock_timeout', 'with db:migrate of db/package.json.'],
   },
+  {
+    name: 'one start applies several files: the limit is for all of them, rows that are written beside others and all',
+    layout: 'flyway',
+    first: `ALTER TABLE users ADD COLUMN a int;
+CREATE INDEX users_seen ON users (seen);`,
+    up: 'UPDATE users SET a = 1;',
+    files: manyUsers,
+    says: [
+      'Once it has its locks: it takes longer than 120 h, the most of the estimate, or a file of it longer than its own (V2__first.sql: 82 min; V4__change.sql: 118 h), or disk',
+    ],
+  },
 ];

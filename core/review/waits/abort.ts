@@ -37,7 +37,7 @@ export function abortCriteria(
   const from = limits.find((one) => one?.milliseconds === timeout)?.from;
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
   const isLong = blocked.some(({ length }) => length === 'long');
-  const tooLong = limitInWords(worksUnderLocks(statements), date);
+  const tooLong = limitInWords(limited(statements), date);
   // Building or dropping one waits for older transactions as for a lock, and nobody waits for it.
   const except =
     beside.length === 0 ? '' : ' (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason)';
@@ -70,6 +70,12 @@ export function abortCriteria(
   return all.length === 0 ? ['A statement fails: go on with none behind it.'] : all;
 }
 
+/** One run applies them all: rows that it writes beside others take their part of its time as well. */
+function limited(statements: readonly Placed[]): readonly Placed[] {
+  const locked = worksUnderLocks(statements);
+  return statements.filter((one) => locked.includes(one) || isLongRows(one, statements));
+}
+
 /** What nobody can estimate gets a time of its own. */
 function limitInWords(statements: readonly Placed[], date: string): string {
   const seconds = secondsOfAll(statements, date);
@@ -89,6 +95,8 @@ function limitInWords(statements: readonly Placed[], date: string): string {
 
 /** What takes a part of it shows early that the whole will be late. */
 function eachInWords(statements: readonly Placed[], all: Seconds, date: string): string {
+  const files = filesInWords(statements, date);
+  if (files.length > 1) return `, or a file of it longer than its own (${files.join('; ')})`;
   const byLimit = new Map<string, { readonly limit: string; readonly groups: (readonly string[])[] }>();
   for (const group of writtenApart(statements)) {
     const { least, most } = secondsOfAll(group, date) ?? { least: 0, most: 0 };
@@ -109,6 +117,15 @@ function eachInWords(statements: readonly Placed[], all: Seconds, date: string):
     return `${placesInWords(places)}: ${limit}${how}`;
   });
   return `, or a part of it longer than its own (${shown.join('; ')})`;
+}
+
+/** Those that take their time, each with its own. */
+function filesInWords(statements: readonly Placed[], date: string): readonly string[] {
+  return [...new Set(statements.map(({ migration }) => migration))].flatMap((file) => {
+    const own = statements.filter(({ migration }) => migration === file);
+    const seconds = secondsOfAll(own, date);
+    return seconds === undefined || seconds.most < 60 ? [] : [`${oneLine(file.file)}: ${mostOf(seconds)}`];
+  });
 }
 
 function mostOf({ most }: Seconds): string {
