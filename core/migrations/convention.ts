@@ -126,6 +126,14 @@ export interface ToolLock {
   readonly concurrently: 'free' | 'second-run' | 'hangs';
   /** What frees it, as it is written in the tool's configuration; undefined where there is no such setting. */
   readonly setting?: string;
+  /** How often a second run tries for it before it fails, once a second; undefined where it waits without an end. */
+  readonly tries?: LockTries | undefined;
+}
+
+export interface LockTries {
+  readonly count: number;
+  /** What says how often. */
+  readonly setting: string;
 }
 
 /** Where a tool keeps what it has run. */
@@ -213,6 +221,8 @@ export interface RunBy {
   readonly around?: string;
   /** Of several instances of it one applies them, and the others wait for its lock. */
   readonly isLocked?: boolean;
+  /** They do not wait without an end. */
+  readonly lockTries?: LockTries | undefined;
   /** The command or flag by which that program applies them and does not serve, and where it says so. */
   readonly own?: { readonly command: string; readonly place: string } | undefined;
   /** It opens a transaction around every file. */

@@ -135,10 +135,41 @@ dependencies {
     says: [
       'The new program has these files built in (build.gradle.kts:3) and applies all that are pending, as it starts',
       'a probe that gives it less time kills the program, and not the statement that runs',
-      'Of several instances one applies them; the others wait for its lock, and serve no sooner.',
+      'Of several instances one applies them; the others try for its lock 50 times, a second apart (lockRetryCount), and then fail as they start: start one alone first, or set that higher.',
       'Apply V4__change.sql, migration/R__found.sql by starting the new program, which has it built in (build.gradle.kts:3).**',
     ],
-    silent: ['with Flyway.', 'Part 2'],
+    silent: ['with Flyway.', 'Part 2', 'wait for its lock, and serve'],
+  },
+  {
+    name: 'other instances wait for Flyway’s lock where they try for it without an end',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;\nUPDATE users SET a = 1 WHERE id > 7;',
+    files: {
+      ...manyUsers,
+      'build.gradle.kts': `plugins { id("org.springframework.boot") version "3.3.0" }
+dependencies {
+  runtimeOnly("org.flywaydb:flyway-core")
+}
+`,
+      'src/main/resources/application.properties': 'spring.flyway.lock-retry-count=-1\n',
+    },
+    says: ['Of several instances one applies them; the others wait for its lock, and serve no sooner.'],
+    silent: ['lockRetryCount', 'a second apart'],
+  },
+  {
+    name: 'other instances wait for Flyway’s lock where it is free before their tries end',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      ...manyUsers,
+      'build.gradle.kts': `plugins { id("org.springframework.boot") version "3.3.0" }
+dependencies {
+  runtimeOnly("org.flywaydb:flyway-core")
+}
+`,
+    },
+    says: ['the others wait for its lock, and serve no sooner.'],
+    silent: ['lockRetryCount'],
   },
   {
     name: 'Flyway that is switched off in the program, or is there for its tests alone, is run by itself',

@@ -172,6 +172,7 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
       ...{ command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
       ...(around === undefined ? {} : { around }),
       isLocked: tool.lock.kind !== 'none',
+      lockTries: tool.lock.tries,
     },
     ...(around === undefined ? {} : { transactionAround: 'all-pending' as const }),
     deploys: new RegExp(

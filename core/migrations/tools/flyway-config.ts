@@ -55,6 +55,7 @@ const readKeys = new Set([
   'mixed',
   'group',
   'table',
+  'lockretrycount',
   'defaultschema',
   'postgresql.transactional.lock',
   'postgresql.transactionallock',
@@ -69,6 +70,8 @@ export interface FlywaySettings {
   readonly group: boolean;
   /** The lock of a run is held in a transaction of its own. */
   readonly transactionalLock: boolean;
+  /** A second run fails behind so many tries for the lock, a second apart; undefined where it never does. */
+  readonly lockTries: number | undefined;
   readonly table: string;
   readonly schema: string | undefined;
   readonly placeholders: {
@@ -109,6 +112,7 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
     mixed: flag('mixed', false),
     group: flag('group', false),
     transactionalLock: flag('postgresql.transactional.lock', flag('postgresql.transactionallock', true)),
+    lockTries: lockTriesOf(settings.get('lockretrycount')),
     table: text('table', 'flyway_schema_history'),
     schema: settings.get('defaultschema'),
     placeholders: {
@@ -118,4 +122,11 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
     },
     replacesPlaceholders: flag('placeholderreplacement', true),
   };
+}
+
+/** 50 where nothing is said; -1: without an end. */
+function lockTriesOf(said: string | undefined): number | undefined {
+  const count = Number(said ?? '50');
+  if (!Number.isInteger(count)) return 50;
+  return count < 0 ? undefined : count;
 }

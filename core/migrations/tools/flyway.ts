@@ -48,7 +48,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
     ],
     configurable: { read: readFlywaySettings, apply: withSettings },
     transactionAround: settings.group ? 'all-pending' : 'migration',
-    lock: settings.transactionalLock ? lockInTransaction : lockInSession,
+    lock: { ...(settings.transactionalLock ? lockInTransaction : lockInSession), ...triesOf(settings) },
     deploys: /\bflyway\b[^\n]*\smigrate\b/,
     // The parameter target, "the target version up to which Flyway should consider migrations".
     stopsBefore:
@@ -121,6 +121,11 @@ function withSettings(configured: ToolSettings): MigrationTool {
       return files;
     },
   };
+}
+
+/** RetryStrategy.java: so many tries, then "Number of retries exceeded while attempting to acquire PostgreSQL advisory lock". */
+function triesOf({ lockTries }: FlywaySettings): Pick<ToolLock, 'tries'> {
+  return lockTries === undefined ? {} : { tries: { count: lockTries, setting: 'lockRetryCount' } };
 }
 
 // ------------------------------------------------------------------------------------------------------------------- names

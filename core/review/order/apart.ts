@@ -5,11 +5,12 @@ import type { CreateIndex } from '../../operations/operation.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { newlyUsed } from '../waits/concurrently.ts';
 import { isTask } from '../../migrations/runners/tasks.ts';
+import type { LockTries } from '../../migrations/convention.ts';
 import type { StartUp } from '../../migrations/startup.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import { batchesOf } from '../rows/batches.ts';
 import type { BlockedRelation } from '../model.ts';
-import { secondsInWords } from '../statements/sizes.ts';
+import { secondsInWords, type Seconds } from '../statements/sizes.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { untilOf } from '../statements/statements.ts';
 import { stoppedByTimeout } from '../statements/stopped.ts';
@@ -101,7 +102,7 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
       runBy?.embeds === undefined ? [] : [[runBy.embeds, runBy] as const],
     ),
   );
-  return [...places].map(([place, { own, isLocked }]) => {
+  return [...places].map(([place, { own, isLocked, lockTries }]) => {
     const how =
       own === undefined
         ? 'as it starts (no command for that alone was found)'
@@ -111,12 +112,19 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
       : own === undefined
         ? ` I${serves}`
         : ` Where it applies them as it starts, i${serves}`;
-    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending, ${how}: ${own === undefined ? 'they come with that program and not before it, and one' : 'one'} that has to come later must not be in it.${long}${isLocked === true ? oneOfSeveral : ''}`;
+    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending, ${how}: ${own === undefined ? 'they come with that program and not before it, and one' : 'one'} that has to come later must not be in it.${long}${isLocked === true ? oneOfSeveral(lockTries, seconds) : ''}`;
   });
 }
 
-const oneOfSeveral =
-  ' Of several instances one applies them; the others wait for its lock, and serve no sooner.';
+/** `tries`: behind those the others end; where it never takes as long, they wait. */
+function oneOfSeveral(tries: LockTries | undefined, seconds: Seconds | undefined): string {
+  const isInTime = tries === undefined || (seconds !== undefined && seconds.most < tries.count);
+  if (isInTime)
+    return ' Of several instances one applies them; the others wait for its lock, and serve no sooner.';
+  const { count, setting } = tries;
+  const often = count === 1 ? 'once' : `${count} times, a second apart`;
+  return ` Of several instances one applies them; the others try for its lock ${often} (${setting}), and then fail as they start: start one alone first, or set that higher.`;
+}
 
 /** Whoever starts it gives it less time than it may need. */
 export function endedAtStart(statements: readonly Placed[], date: string): readonly string[] {
