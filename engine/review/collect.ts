@@ -27,6 +27,7 @@ import { authorsOf } from './authors.ts';
 import { isTwin, programsAmong } from './beside.ts';
 import { backEffects, runByHand } from './back-effects.ts';
 import { conflictTargets } from './conflict-targets.ts';
+import { asOneHistory } from './one-history.ts';
 import { neverRun } from './never-run.ts';
 import { unsaidColumns } from './names-in-code.ts';
 
@@ -92,8 +93,9 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   const compared =
     question.compared ?? (question.paths === undefined && work.kind === 'git' ? work.work.base : undefined);
   const base = question.git === 'asked' ? compared : undefined;
+  const joined = await asOneHistory(session, chosen, migrations, question);
   return {
-    migrations,
+    migrations: joined.migrations,
     formerly: await formerlyIn(session, chosen[0]?.folder, migrations, { base, signal: question.signal }),
     unread: refused,
     twins: twins.map(briefly),
@@ -106,7 +108,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     date: question.date,
     plinth: version(),
     compared,
-    troubles: [],
+    troubles: joined.told,
   };
 }
 
@@ -160,6 +162,7 @@ async function choose({
   const unread: Unread[] = [];
   for (const folder of session.folders) {
     const isOurs = folder.dialect === 'postgresql' || folder.dialect === 'unknown';
+    const elsewhere = { because: `it is for ${folder.dialectName}`, isElsewhere: true };
     for (const { path, because } of neverRun(folder, wanted)) {
       wanted.delete(path);
       unread.push({ path, file: shown(path), because, isElsewhere: false });
@@ -170,11 +173,7 @@ async function choose({
       if (!names.some((one) => wanted.has(one))) continue;
       for (const one of names) wanted.delete(one);
       if (isOurs) chosen.push({ path, folder, provable });
-      else
-        unread.push({
-          ...{ path, file: shown(path), isElsewhere: true },
-          because: `it is for ${folder.dialectName}`,
-        });
+      else unread.push({ ...elsewhere, path, file: shown(path) });
     }
   }
   // Queries that are new are no change of the database; whoever names a file wants to see it.

@@ -106,4 +106,28 @@ CREATE INDEX users_seen ON users (seen);`,
       'Once it has its locks: it takes longer than 120 h, the most of the estimate, or a file of it longer than its own (V2__first.sql: 82 min; V4__change.sql: 118 h), or disk',
     ],
   },
+  {
+    name: 'folders beside each other are one history for Flyway: tables of the one are known to the other',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'src/main/resources/db/migration_data/V4.1__fill.sql': 'UPDATE users SET a = 1;\n',
+    },
+    beside: ['src/main/resources/db/migration_data/V4.1__fill.sql'],
+    says: [
+      'src/main/resources/db/migration_data works on users, which src/main/resources/db/migration makes: for Flyway both folders are one history, by version.',
+    ],
+    silent: ['made by no migration', 'No migration that is known here makes'],
+  },
+  {
+    name: 'a table that no folder beside makes is made by no migration that is known',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'src/main/resources/db/migration_data/V4.1__fill.sql': 'UPDATE strangers SET a = 1;\n',
+    },
+    beside: ['src/main/resources/db/migration_data/V4.1__fill.sql'],
+    says: ['No migration that is known here makes strangers'],
+    silent: ['one history'],
+  },
 ];
