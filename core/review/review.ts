@@ -9,6 +9,7 @@ import type { ParsedStatement } from '../syntax/statement.ts';
 import { emptySchema } from '../schema/replay/apply.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { abortCriteria } from './waits/abort.ts';
+import { oldestServer } from './checks/server.ts';
 import { afterChecks } from './checks/after-checks.ts';
 import { builtFirst } from './waits/built-first.ts';
 import { concurrently } from './waits/concurrently.ts';
@@ -80,11 +81,14 @@ export function reviewOf(input: ReviewInput): Review {
   );
   const findings = placed.flatMap((one) => findingsOf(one.migration, one.statements, naming, date));
   const security = securityReview(touched, statements, settings);
-  const before = beforeChecks(statements, foundByLast(statements, order));
+  const before = beforeChecks(statements, date, foundByLast(statements, order));
   const preflight = [...before.usual, ...before.checks];
   const last = input.migrations.at(-1)?.sections.at(-1)?.after ?? start;
   const stages = stageChecksOf(input, order, statements);
-  const postflight = besidePrograms(afterChecks(touched, copiesAfter(statements, last)), input);
+  const postflight = besidePrograms(
+    afterChecks(touched, copiesAfter(statements, last), oldestServer(input.migrations)),
+    input,
+  );
   const verdict = verdictOf({
     input,
     statements,
@@ -136,7 +140,7 @@ export function reviewOf(input: ReviewInput): Review {
     }),
     exports,
     concurrently: beside?.script,
-    watch: watchScript(statements, blocked),
+    watch: watchScript(statements, blocked, oldestServer(input.migrations)),
     provenance: provenanceOf(input),
   };
 }

@@ -15,6 +15,48 @@ export const casesOfSizes: readonly Case[] = [
     silent: ['current_locker_pid, and nobody waits'],
   },
   {
+    // There is no PostgreSQL 10 among the servers of the tests: pg_index has indnkeyatts from 11 on, and pg_stat_progress_create_index is of 12, by
+    // the manual of each version (catalogs, progress reporting).
+    name: 'scripts ask an older server nothing that it does not have',
+    up: 'CREATE INDEX users_seen ON users (seen);\nCREATE INDEX users_mail ON users (mail);',
+    files: {
+      'plinth.stats.json': manyUsers['plinth.stats.json'].replace(
+        '"version":1,',
+        '"version":1,"server":{"versionNumber":100014,"version":"10.14"},',
+      ),
+    },
+    says: [
+      'names 10, and',
+      'FROM generate_series(0, indnatts - 1)',
+      'PostgreSQL 10 does not say: pg_stat_progress_create_index is of 12.',
+    ],
+    silent: ['indnkeyatts', 'FROM pg_stat_progress_create_index'],
+  },
+  {
+    name: 'a table without an index has none to compare new ones with',
+    between: 'CREATE TABLE notes (a int, b text);',
+    up: 'CREATE INDEX notes_a ON notes (a);\nCREATE INDEX notes_b ON notes (b);\nCREATE INDEX users_seen ON users (seen);',
+    files: {
+      'plinth.stats.json': manyUsers['plinth.stats.json'].replaceAll('"users"', '"notes"'),
+    },
+    says: [
+      'room for as much again as the indexes of users, and for the 2 new indexes of notes, which has none yet (the most of the estimate)',
+      "'the 2 new indexes of notes, which has none yet (the most of the estimate)', ",
+      '::bigint)',
+    ],
+    silent: ['the indexes of notes,', "pg_indexes_size(to_regclass('public.notes'))"],
+  },
+  {
+    name: 'nor where nobody knows its rows',
+    between: 'CREATE TABLE notes (a int, b text);',
+    up: 'CREATE INDEX notes_a ON notes (a);',
+    says: [
+      'free disk: room for the new index of notes, which has none yet (taken as its own size)',
+      "SELECT pg_size_pretty(pg_table_size(to_regclass('public.notes')))",
+    ],
+    silent: ['pg_indexes_size'],
+  },
+  {
     name: 'what a condition leaves out is not known',
     up: "CREATE INDEX users_mail ON users (mail) WHERE mail <> '';",
     files: manyUsers,

@@ -10,18 +10,26 @@ import type { Constraint, Index, Schema, Table } from '../../schema/model.ts';
 import { oneLine } from '../../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
 import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { keyCountOf } from './server.ts';
 import { columnsIn, columnsThere } from './columns-there.ts';
 import type { Check } from '../model.ts';
 import type { TouchedObject } from '../schema/touched.ts';
 
 /** `copies`: see copiesAfter. What the change has made anew or taken away again since is asked of its last state alone. */
-export function afterChecks(touched: readonly TouchedObject[], copies: readonly Check[]): readonly Check[] {
+export function afterChecks(
+  touched: readonly TouchedObject[],
+  copies: readonly Check[],
+  server: number,
+): readonly Check[] {
   const relations = partsOf(touched.filter(({ kind }) => kind === 'relation'));
   const indexes = relations.flatMap(indexesIn);
   return [
     ...relations.flatMap(relationsThere),
     ...columnsThere(relations.flatMap(columnsIn)),
-    ...indexesThere(indexes.flatMap(({ added }) => added)),
+    ...indexesThere(
+      indexes.flatMap(({ added }) => added),
+      keyCountOf(server),
+    ),
     ...indexes.flatMap(({ alike }) => alike.map(definition)),
     ...constraintsThere(relations.flatMap(constraintsIn)),
     ...allGone(relations.flatMap(goneIn)),
@@ -146,13 +154,13 @@ function indexesIn({ key, before, after, end }: Part): {
  * Of a partitioned table ONLY: invalid until its parts are attached, and then it is no news. One that was there before may have the same
  * name: columns and whether it leaves rows out tell them apart.
  */
-function indexesThere(indexes: readonly Index[]): readonly Check[] {
+function indexesThere(indexes: readonly Index[], keys: string): readonly Check[] {
   if (indexes.length === 0) return [];
   const isClassed = indexes.some(({ elements }) => elements.some(({ opclass }) => opclass !== undefined));
   const wanted = indexes.map((one) => `(${indexRow(one, isClassed).join(', ')})`).join(', ');
   const classes = isClassed
     ? `
-      AND NOT EXISTS (SELECT FROM generate_series(0, indnkeyatts - 1) AS place JOIN pg_opclass ON pg_opclass.oid = indclass[place]
+      AND NOT EXISTS (SELECT FROM generate_series(0, ${keys} - 1) AS place JOIN pg_opclass ON pg_opclass.oid = indclass[place]
         WHERE wanted.classes[place + 1] NOT IN ('', opcname))`
     : '';
   return [
@@ -165,7 +173,7 @@ function indexesThere(indexes: readonly Index[]): readonly Check[] {
     SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
     WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
       AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial${classes}
-      AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, indnkeyatts - 1) AS place
+      AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, ${keys} - 1) AS place
         LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
     ),
   ];

@@ -2,6 +2,7 @@
 import {
   creationKey,
   foreignKeysTo,
+  indexesOf,
   resolveIndex,
   resolveRelation,
   tableByKey,
@@ -16,7 +17,9 @@ import { qualifiedName } from './check-sql.ts';
 import { ConstraintQuestions, type Unasked } from './constraint-checks.ts';
 import { Formers } from './former.ts';
 import { namesAreFree, type BuiltName } from '../statements/index-names.ts';
+import { newIndexesOf } from '../statements/index-sizes.ts';
 import { freeDisk, isOfAllRows, isOfSomeRows } from '../statements/free-disk.ts';
+import { oldestServer } from './server.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
 import { emptyChecks } from '../verdict/needs-empty.ts';
 import { toFillBefore } from '../rows/filled-after.ts';
@@ -40,12 +43,12 @@ export interface BeforeChecks {
 }
 
 /** `last`: what the last part finds, where releases come between parts: what it lacks is not asked for before each of them. */
-export function beforeChecks(statements: readonly Placed[], last?: Schema): BeforeChecks {
+export function beforeChecks(statements: readonly Placed[], date: string, last?: Schema): BeforeChecks {
   const [first] = statements;
   if (first === undefined) return { usual: [], checks: [], unasked: [] };
   const asked = new Asked(first.section.found);
   for (const placed of statements) asked.take(placed);
-  return asked.finish(statements, last);
+  return asked.finish(statements, date, last);
 }
 
 /** Goes through the change once, and remembers what of it is new. */
@@ -147,8 +150,13 @@ class Asked {
     }
   }
 
-  finish(statements: readonly Placed[], last: Schema | undefined): BeforeChecks {
-    const indexed = [...this.#indexed.values()].filter(({ key }) => !this.#rewritten.has(key));
+  finish(statements: readonly Placed[], date: string, last: Schema | undefined): BeforeChecks {
+    const built = [...this.#indexed.values()].filter(({ key }) => !this.#rewritten.has(key));
+    const isBare = ({ key }: Table): boolean => indexesOf(this.#start, key).length === 0;
+    const indexed = built.filter((one) => !isBare(one));
+    const fresh = built
+      .filter(isBare)
+      .map((table) => ({ table, ...newIndexesOf(statements, table.key, date) }));
     const grown = [...this.#grown.values()].filter(({ key }) => !this.#rewritten.has(key));
     const usual =
       this.#touched.size === 0
@@ -164,9 +172,19 @@ class Asked {
               grown,
               indexed,
               ({ key }) => this.#times.get(key) ?? 1,
+              fresh,
             ),
           ];
-    const names = this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()], !this.#isBuiltOver)];
+    const names =
+      this.#built.size === 0
+        ? []
+        : [
+            namesAreFree(
+              [...this.#built.values()],
+              !this.#isBuiltOver,
+              oldestServer(statements.map(({ migration }) => migration)),
+            ),
+          ];
     const checks = [
       ...buildChecks(statements),
       ...names,

@@ -1,6 +1,7 @@
 /** Where releases come between the migrations of a change: what to ask before and after each part of it. Puts checks together, makes none. */
 import { oneLine } from '../../plan/format.ts';
 import { emptySchema } from '../../schema/replay/apply.ts';
+import { oldestServer } from '../checks/server.ts';
 import { afterChecks } from '../checks/after-checks.ts';
 import { beforeChecks } from '../checks/before-checks.ts';
 import { copiesAfter, copiesBefore } from '../rows/copies.ts';
@@ -26,8 +27,15 @@ export function stageChecksOf(
     return {
       number: at + 1,
       files: names.map(oneLine),
-      before: [...beforeChecks(own).checks, ...copiesBefore(own), ...unfilledChecks(own, statements)],
-      after: besidePrograms(afterChecks(touchedBy({ ...input, migrations }), copiesAfter(own, after)), input),
+      before: [
+        ...beforeChecks(own, input.date).checks,
+        ...copiesBefore(own),
+        ...unfilledChecks(own, statements),
+      ],
+      after: besidePrograms(
+        afterChecks(touchedBy({ ...input, migrations }), copiesAfter(own, after), oldestServer(migrations)),
+        input,
+      ),
     };
   });
 }

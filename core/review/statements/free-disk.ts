@@ -23,12 +23,33 @@ export function isOfAllRows(operation: Operation, role: RelationEffect['role']):
   );
 }
 
+/** Of a table that has no index yet to compare with. */
+export interface NewIndexes {
+  readonly table: Table;
+  readonly count: number;
+  /** In bytes, by estimate; undefined where nobody knows the rows. */
+  readonly most: number | undefined;
+}
+
+function newOnes({ table, count, most }: NewIndexes): { readonly name: string; readonly size: string } {
+  const own = `${count === 1 ? '' : `${count} * `}pg_table_size(${regclass(table)})`;
+  const by =
+    most === undefined
+      ? `taken as its own size${count === 1 ? '' : ' for each'}`
+      : 'the most of the estimate';
+  return {
+    name: `${count === 1 ? 'the new index' : `the ${count} new indexes`} of ${shown(table)}, which has none yet (${by})`,
+    size: most === undefined ? own : `${most}::bigint`,
+  };
+}
+
 /** `grown`: many of their rows are written a second time, into the table and into every index that it has. */
 export function freeDisk(
   rewritten: readonly Table[],
   grown: readonly Table[],
   indexed: readonly Table[],
   timesOf: (table: Table) => number = () => 1,
+  fresh: readonly NewIndexes[] = [],
 ): readonly Check[] {
   const total = (one: Table): string =>
     `${timesOf(one) < 2 ? '' : `${timesOf(one)} * `}pg_total_relation_size(${regclass(one)})`;
@@ -44,18 +65,30 @@ export function freeDisk(
       size: `pg_indexes_size(${regclass(one)})`,
     })),
   ];
-  if (sizes.length === 0) return [];
-  const rows = sizes.map(({ name, size }) => `(${stringLiteral(name)}, ${size})`);
-  const more = sizes.length - mostNames;
-  const names = sizes.slice(0, more > 1 ? mostNames : mostNames + 1).map(({ name }) => name);
+  const made = fresh.filter(({ count }) => count > 0).map(newOnes);
+  const all = [...sizes, ...made];
+  const [only] = all;
+  if (only === undefined) return [];
+  const rooms = [
+    ...(sizes.length === 0 ? [] : [`as much again as ${namesOf(sizes)}`]),
+    ...(made.length === 0 ? [] : [namesOf(made)]),
+    ...(grown.length === 0 ? [] : ['the write-ahead log of that']),
+  ];
+  const rows = all.map(({ name, size }) => `(${stringLiteral(name)}, ${size})`);
   return [
     toLookAt(
-      `free disk: room for as much again as ${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}${grown.length === 0 ? '' : ', and for the write-ahead log of that'}`,
-      sizes.length === 1 && sizes[0] !== undefined
-        ? `SELECT pg_size_pretty(${sizes[0].size})`
+      `free disk: room for ${rooms.join(', and for ')}`,
+      all.length === 1
+        ? `SELECT pg_size_pretty(${only.size})`
         : `SELECT string_agg(format('%s: %s', name, pg_size_pretty(size)), ', ') FROM (VALUES ${rows.join(', ')}) AS one(name, size)`,
     ),
   ];
+}
+
+function namesOf(all: readonly { readonly name: string }[]): string {
+  const more = all.length - mostNames;
+  const names = all.slice(0, more > 1 ? mostNames : mostNames + 1).map(({ name }) => name);
+  return `${names.join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
 }
 
 const mostNames = 6;

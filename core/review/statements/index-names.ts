@@ -3,6 +3,7 @@ import { indexesOf } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { IndexShape } from '../../schema/replay/index-shape.ts';
 import { noneNamed, stringLiteral } from '../checks/check-sql.ts';
+import { keyCountOf } from '../checks/server.ts';
 import type { Check } from '../model.ts';
 
 /** Nulls are let through by all of them. */
@@ -49,7 +50,7 @@ export interface BuiltName {
 
 /** One that is there already, an invalid one of a build that failed too, is in the way. IF NOT EXISTS passes over any other of its name. */
 /** `isAll`: no other index is built; else they are named. */
-export function namesAreFree(names: readonly BuiltName[], isAll: boolean): Check {
+export function namesAreFree(names: readonly BuiltName[], isAll: boolean, server: number): Check {
   const wanted = names.map((one) => `(${wantedRow(one).join(', ')})`).join(', ');
   const isOne = names.length === 1;
   const what = names.every(({ isGuarded }) => isGuarded)
@@ -63,7 +64,7 @@ export function namesAreFree(names: readonly BuiltName[], isAll: boolean): Check
   FROM (VALUES ${wanted}) AS wanted(name, guarded, method, uniq, partial, columns) JOIN pg_index ON indexrelid = to_regclass(wanted.name)
   JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
   WHERE NOT (guarded AND indisvalid AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial
-    AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, indnkeyatts - 1) AS place
+    AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, ${keyCountOf(server)} - 1) AS place
       LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
   );
 }

@@ -28,6 +28,8 @@ const lengths: Readonly<Record<string, number>> = {
 
 interface Built {
   readonly place: string;
+  /** Of its table. */
+  readonly key: string;
   /** Undefined where its rows are not known, or its method has no formula. */
   readonly bytes: Bytes | undefined;
   readonly isText: boolean;
@@ -53,6 +55,18 @@ export function indexBytesInWords(statements: readonly Placed[], date: string): 
   return [
     `${what} ${rangeInWords({ least, most })} by estimate (${assumed(known, least)}${texts}${but}): so much free disk, ${built.length === 1 ? 'as much again while the build sorts' : 'as much again as the largest of them while it sorts'}, and as much write-ahead log for replicas, slots and archives, which may fall behind.`,
   ];
+}
+
+/** Of all that are built on one table: how many, and their most, where that is known of each. */
+export function newIndexesOf(
+  statements: readonly Placed[],
+  table: string,
+  date: string,
+): { readonly count: number; readonly most: number | undefined } {
+  const built = statements.flatMap((placed) => builtAt(placed, date)).filter(({ key }) => key === table);
+  const known = built.flatMap(({ bytes }) => bytes ?? []);
+  const most = known.reduce((all, one) => all + one.most, 0);
+  return { count: built.length, most: known.length < built.length ? undefined : Math.ceil(most) };
 }
 
 /** Of one statement, where it is known: half a sentence for its row. */
@@ -111,7 +125,7 @@ function builtAt({ one, section, at, start, migration, place }: Placed, date: st
     const isText = operation.elements.some((each) => lengthOf(each, table) === undefined);
     const names = operation.elements.flatMap((each) => each.column?.text ?? []);
     const isKeyed = operation.unique || holdsKey(start, table, names);
-    const about = { place: oneLine(place), isText, isPartial: operation.where !== undefined, isKeyed };
+    const about = { place: oneLine(place), key, isText, isPartial: operation.where !== undefined, isKeyed };
     if (size?.rows === undefined || operation.method !== 'btree') return [{ ...about, bytes: undefined }];
     const bytes = bytesOf(operation, table, { rows: size.rows, bytes: size.bytes, isKeyed });
     return [{ ...about, bytes }];

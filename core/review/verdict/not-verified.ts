@@ -7,6 +7,7 @@ import { reasonInWords } from '../../proof/describe.ts';
 import { batchesOf } from '../rows/batches.ts';
 import type { Unasked } from '../checks/constraint-checks.ts';
 import { rowsBetween } from '../order/between.ts';
+import { oldestServer } from '../checks/server.ts';
 import { elsewhereInWords } from '../order/elsewhere.ts';
 import type { ReviewInput, ReviewedMigration } from '../input.ts';
 import { placesInWords, type Placed } from '../placed.ts';
@@ -32,6 +33,11 @@ export function notVerified(
     ...twinsInWords(input),
     ...elsewhereInWords(statements),
     ...betweenInWords(input),
+    ...(oldestServer(input.migrations) < 10
+      ? [
+          'before.sql, after.sql and watch.sql on the server that is named: they ask what PostgreSQL has from 10 on.',
+        ]
+      : []),
     ...together(proofs),
     ...(unseen.size === 0
       ? []

@@ -1,4 +1,5 @@
 /** What somebody looks at in a second session while the change runs: queries for psql. */
+import { hasBuildProgress } from '../checks/server.ts';
 import { batchesOf } from '../rows/batches.ts';
 import type { BlockedRelation } from '../model.ts';
 import type { Placed } from '../placed.ts';
@@ -8,6 +9,7 @@ import { isBuiltBesideOthers } from '../statements/statements.ts';
 export function watchScript(
   statements: readonly Placed[],
   blocked: readonly BlockedRelation[],
+  server: number,
 ): string | undefined {
   if (!isWatched(statements, blocked)) return undefined;
   const isBeside = statements.some(({ one }) => isBuiltBesideOthers(one));
@@ -31,7 +33,12 @@ export function watchScript(
           'SELECT pid, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, state, left(query, 60) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start LIMIT 10;',
         ]
       : []),
-    ...(builds
+    ...(builds && !hasBuildProgress(server)
+      ? [
+          `-- How far an index is that is built at this moment PostgreSQL ${server} does not say: pg_stat_progress_create_index is of 12.`,
+        ]
+      : []),
+    ...(builds && hasBuildProgress(server)
       ? [
           isBeside
             ? '-- In a phase "waiting for …" the build waits for the transaction of current_locker_pid, and nobody waits for the build.'
