@@ -22,6 +22,8 @@ export interface ReviewInput {
   readonly twins: readonly { readonly file: string; readonly because: string }[];
   /** Migrations of the change that are programs: nobody has read what they do. */
   readonly programs: readonly string[];
+  /** Program code is among what the change brings. */
+  readonly isWithCode: boolean;
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
   readonly others: readonly OtherMigration[];
   /** What the first of them finds, with the views as the repeatable files of before had made them; undefined where there are none, or nobody knows. */

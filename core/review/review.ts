@@ -64,6 +64,7 @@ export function reviewOf(input: ReviewInput): Review {
       input.programs.length > 0,
     ),
     all,
+    input.isWithCode,
   );
   const order = withNotes(arranged, inRuns(all, arranged), date);
   const statements = inRuns(inUse(all, order), order);

@@ -1,6 +1,6 @@
 /** Which files of a change are programs that migrate, and which are the same migration for another engine. */
 import { describe, expect, it } from 'vitest';
-import { isTwin, programsAmong } from './beside.ts';
+import { isWithCode, isTwin, programsAmong } from './beside.ts';
 
 const chosen = [{ path: 'db/migrations/000004_change.up.sql', folder: undefined }];
 
@@ -28,4 +28,18 @@ describe('files beside a review', () => {
   ])('%s is a twin: %s', (path, is) => {
     expect(isTwin(path, chosen)).toBe(is);
   });
+});
+
+it.each([
+  [['db/migrations/1_a.up.sql', 'master/internal/filter.go'], true],
+  [['db/migrations/1_a.up.sql', 'src/orders/page.tsx'], true],
+  [['db/migrations/1_a.up.sql', 'README.md', 'package.json'], false],
+  [
+    ['db/migrations/1_a.up.sql', 'internal/filter_test.go', 'performance/src/api_performance_tests.ts'],
+    false,
+  ],
+  [['db/migrations/1_a.up.sql', 'db/migrations/2_b.py', 'scripts/load.py'], false],
+  [[], false],
+])('%j', (paths, expected) => {
+  expect(isWithCode(paths)).toBe(expected);
 });

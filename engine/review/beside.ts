@@ -1,4 +1,6 @@
-/** Files of a change that are not reviewed with it: the same migrations for another engine, and migrations that are programs. Looks at names alone. */
+/** Files of a change that are not reviewed with it: the same migrations for another engine, and migrations that are programs. Whether it brings code of a release too. Looks at names alone. */
+import type { WorkKnown } from '../workspace/discover.ts';
+import { isAside } from '../../core/migrations/runners/folders.ts';
 import { folderOf } from '../../core/migrations/listing.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 
@@ -42,4 +44,21 @@ export function programsAmong(files: readonly string[], chosen: readonly Chosen[
       return numberedProgram.test(name) && homes.has(folderOf(path)) && !isTwin(path, chosen);
     })
     .toSorted();
+}
+
+// Whether the change brings program code too: of a new release that comes with it.
+
+const code =
+  /\.(?:[cm]?[jt]sx?|go|rs|py|rb|java|kts?|scala|cs|vb|fs|php|exs?|erl|swift|dart|c|cc|cpp|vue|svelte|pl)$/i;
+/** What builds, checks and writes migrations is in no release. */
+const others =
+  /(?:^|\/)(?:migrations?|docs?|scripts?|tools?|e2e_tests|__mocks__)\/|(?:^|[/._-])(?:tests?|specs?)[/._-]|^(?:[^/]*\.config\.\w+)$/i;
+
+/** Of the whole of new work. */
+export function comesWithCode(known: WorkKnown): boolean {
+  return known.kind === 'git' && isWithCode([...known.work.files.keys()]);
+}
+
+export function isWithCode(paths: readonly string[]): boolean {
+  return paths.some((path) => code.test(path) && !others.test(path) && !isAside(path));
 }

@@ -24,7 +24,7 @@ import { readText } from '../workspace/read-file.ts';
 import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
-import { isTwin, programsAmong } from './beside.ts';
+import { comesWithCode, isTwin, programsAmong } from './beside.ts';
 import { backEffects, runByHand } from './back-effects.ts';
 import { conflictTargets } from './conflict-targets.ts';
 import { asOneHistory } from './one-history.ts';
@@ -100,6 +100,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     unread: refused,
     twins: twins.map(briefly),
     programs: programs.map(shown),
+    isWithCode: compared !== undefined && comesWithCode(work),
     others: await othersAround(session, chosen, migrations, named),
     files: files.flatMap((path) => {
       const sha256 = hashOf(session, path);

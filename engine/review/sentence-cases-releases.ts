@@ -121,6 +121,15 @@ CREATE INDEX users_mail ON users (mail);`,
     silent: ['whose queries use', 'Roll out'],
   },
   {
+    name: 'what code comes with an index may want it, and nobody has read it',
+    code: true,
+    up: 'CREATE INDEX orders_both ON orders (user_id, note);',
+    says: [
+      '- **At any time: no release needs an index to work; queries of the new one, whose code comes with it, may be slow without it**',
+    ],
+    silent: ['no release depends on an index'],
+  },
+  {
     name: 'what one part takes away is not asked for before the others, and what it makes is in use there',
     first: 'CREATE TABLE tags (id bigint PRIMARY KEY);\nDROP TABLE hooks;',
     up: 'ALTER TABLE users ADD COLUMN a int;\nCREATE TABLE tagged (id bigint PRIMARY KEY, tag bigint REFERENCES tags (id));',

@@ -76,6 +76,7 @@ export const casesOfRunners: readonly Case[] = [
       'with no .tx in its name',
       'gopg_migrations still names the last version, and go-pg/migrations does not run it again. Its last row counts: INSERT INTO gopg_migrations',
       'What is started by internal/db/setup.go (line 3) migrates first',
+      '- **With the start of the new release, which applies it (internal/db/setup.go, line 3)**: 000004_change',
       'by starting the new program, which applies what is pending first (internal/db/setup.go, line 3).**',
     ],
     silent: ['golang-migrate', 'dirty', 'migrate force', ' schema_migrations'],

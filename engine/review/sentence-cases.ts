@@ -20,6 +20,7 @@ export interface Case {
   /** What it says of it where an earlier migration did not run as a whole. */
   readonly backMisses?: string;
   /** golang-migrate where it is missing. */
+  readonly code?: true;
   readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate' | 'flyway' | 'go-pg';
   readonly says: readonly string[];
   readonly silent?: readonly string[];

@@ -49,6 +49,7 @@ afterAll(() => {
 
 async function documentOf({
   up,
+  code,
   first,
   between,
   behind,
@@ -109,7 +110,7 @@ async function documentOf({
     git: 'left-alone',
     shown: (path) => path,
   });
-  const rendered = renderReview(reviewOf(input), 'markdown');
+  const rendered = renderReview(reviewOf({ ...input, isWithCode: code === true }), 'markdown');
   if (rendered.kind === 'failed') throw new Error(rendered.message);
   return rendered.text.replaceAll('\\', '');
 }

@@ -12,7 +12,11 @@ import type { Placed } from '../placed.ts';
 /** What its queries use is nobody's condition. */
 const fresh = 'the new release';
 
-export function withoutRelease(order: DeploymentOrder, statements: readonly Placed[]): DeploymentOrder {
+export function withoutRelease(
+  order: DeploymentOrder,
+  statements: readonly Placed[],
+  isWithCode: boolean,
+): DeploymentOrder {
   return {
     ...order,
     stages: order.stages.map((stage) => {
@@ -29,11 +33,22 @@ export function withoutRelease(order: DeploymentOrder, statements: readonly Plac
             phase: 'any',
             title:
               filled.length === 0
-                ? 'At any time: no release depends on an index'
+                ? titleOf(own, isWithCode)
                 : `Before a release that relies on what it fills (${filled.join(', ')}); else at any time`,
           };
     }),
   };
+}
+
+/** Of code that comes with it nobody knows whether its queries want the index. */
+function titleOf(own: readonly Placed[], isWithCode: boolean): string {
+  const slow =
+    'no release needs an index to work; queries of the new one, whose code comes with it, may be slow without it';
+  const starts = own.find(({ migration: { runBy, byHand } }) => byHand === undefined && runBy?.atStart)
+    ?.migration.runBy?.atStart;
+  if (starts !== undefined)
+    return `With the start of ${fresh}, which applies it (${oneLine(starts.file)}, line ${starts.line})${isWithCode ? `: ${slow}` : ''}`;
+  return `At any time: ${isWithCode ? slow : 'no release depends on an index'}`;
 }
 
 const mostNames = 3;
