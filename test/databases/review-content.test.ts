@@ -86,6 +86,7 @@ const counts = [
   'look rows that come to links (line 5): the post-flight counts them again: 2',
   'look rows that come to named (line 7): the post-flight counts them again: 3',
   'look rows that come to logs (line 9): the post-flight counts them again: 3',
+  "look rows of mods that line 11 meets: paid <> '': 2",
 ];
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
