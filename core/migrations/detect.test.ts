@@ -388,6 +388,18 @@ it.each([
   expect(folders.map((one) => one.dialect)).toEqual([dialect]);
 });
 
+it.each([
+  ['url: jdbc:h2:mem:test', 'mysql'],
+  ['url: jdbc:tc:postgresql:16:///test', 'postgresql'],
+])('takes no stand-in of tests for the database: %s', (text, dialect) => {
+  const files: Readonly<Record<string, string>> = {
+    'src/main/resources/application-test.yml': text,
+    'src/main/resources/db/migration/V1__a.sql': 'CREATE TABLE notes (id bigint) ENGINE=InnoDB;',
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  expect(folders.map((one) => one.dialect)).toEqual([dialect]);
+});
+
 it('knows the databases of a worker for SQLite', () => {
   const files: Readonly<Record<string, string>> = {
     'wrangler.toml': '[[d1_databases]]\nbinding = "DB"\n',

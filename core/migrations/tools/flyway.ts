@@ -9,7 +9,7 @@ import type { MigrationFile, MigrationTool, NewFile, ToolLock, ToolSettings } fr
 import { baseOf } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
-import { jdbcDialect } from '../tool-files.ts';
+import { jdbcDialect, springFiles } from '../tool-files.ts';
 import { compareText, compareVersions, newestVersion, nextFree } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 import { flywaySettings, readFlywaySettings, type FlywayKind, type FlywaySettings } from './flyway-config.ts';
@@ -44,7 +44,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
     dialectFiles: [
       { name: /^flyway\.(?:conf|toml)$/, says: jdbcDialect },
       { name: /^flyway\.(?:conf|toml)$/, says: jdbcDialect, beside: 'conf' },
-      { name: /^application[\w-]*\.(?:properties|ya?ml)$/, says: jdbcDialect },
+      ...springFiles,
     ],
     configurable: { read: readFlywaySettings, apply: withSettings },
     transactionAround: settings.group ? 'all-pending' : 'migration',

@@ -10,6 +10,7 @@ import { changelogHome, changelogOrder } from '../liquibase-changelog.ts';
 import { changesetsIn, sectionsOf } from '../liquibase-changesets.ts';
 import { annotationReason, namesReason } from '../recognise.ts';
 import type { Reason } from '../reason.ts';
+import { springFiles } from '../tool-files.ts';
 import { compareText, newestVersion, nextVersion } from '../versions.ts';
 
 const fileName = /^((?:\d+(?:[._-]\d+)*)?)[-_.]?(.*)\.sql$/i;
@@ -30,7 +31,7 @@ function inOrder(settings: ToolSettings): MigrationTool {
     home: changelogHome,
     dialectFiles: [
       { name: /^liquibase[\w.-]*\.properties$/, says: /\bjdbc:(?:p6spy:|tc:)?(\w+)/g },
-      { name: /^application[\w-]*\.(?:properties|ya?ml)$/, says: /\bjdbc:(?:p6spy:|tc:)?(\w+)/g },
+      ...springFiles,
       {
         name: /^application[\w-]*\.(?:properties|ya?ml)$/,
         says: /\bjdbc:(?:p6spy:|tc:)?(\w+)/g,
