@@ -95,6 +95,8 @@ export interface ReviewedMigration {
   readonly indexGuide: string | undefined;
   /** Columns that programs name in ON CONFLICT, as keySaid has them; undefined where nobody has looked. */
   readonly conflictTargets: ReadonlySet<string> | undefined;
+  /** Constraints that programs name in SET CONSTRAINTS, where the change makes one deferrable. */
+  readonly deferredInCode: ReadonlySet<string>;
   /** Columns that it renames and that no program names, before the change or with it, as columnSaid has them. */
   readonly unsaidColumns: ReadonlySet<string>;
   /** What its record says behind a way back that somebody else ran. A sentence. */

@@ -25,8 +25,8 @@ import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
 import { comesWithCode, isTwin, programsAmong } from './beside.ts';
+import { saidInCode } from './deferred-in-code.ts';
 import { backEffects, runByHand } from './back-effects.ts';
-import { conflictTargets } from './conflict-targets.ts';
 import { asOneHistory } from './one-history.ts';
 import { neverRun } from './never-run.ts';
 import { unsaidColumns } from './names-in-code.ts';
@@ -246,7 +246,7 @@ async function collectOne(
     outside: effects.outside,
     startUps: folder?.startUps ?? [],
     indexGuide: effects.indexGuide,
-    conflictTargets: conflictTargets(
+    ...saidInCode(
       { root: session.root, paths: session.workspace.paths },
       sections.flatMap(({ statements }) => statements),
       migrationsOf(session),

@@ -57,6 +57,30 @@ export const casesInside: readonly Case[] = [
     silent: ['dirty', 'migrate force', 'migrate goto', 'schema_migrations', 'golang-migrate'],
   },
   {
+    name: 'a program that has golang-migrate built in has its own flags, and no force: its record is put right with SQL',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: {
+      'db/embed.go': embedding,
+      'db/migrations/000004_change.down.sql': 'ALTER TABLE users DROP COLUMN b;',
+      'cmd/migrate.go':
+        'package cmd\nvar c = &cobra.Command{\n  Use: "migrate",\n}\nfunc init() {\n  c.Flags().UintVar(&options.To, "to", options.To, "run up or down to it")\n}\n',
+    },
+    says: [
+      'UPDATE schema_migrations SET version = VERSION, dirty = false, with the version before, puts it right; migrate --to VERSION of the release that has the files instead takes back the last one and does both.',
+      'schema_migrations says dirty, and the program refuses to go on until UPDATE schema_migrations SET version = VERSION, dirty = false says which version is there as a whole.',
+    ],
+    silent: ['migrate force', 'migrate down 1'],
+  },
+  {
+    name: 'flags that nobody has seen are not named',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: { 'db/embed.go': embedding },
+    says: [
+      'UPDATE schema_migrations SET version = VERSION, dirty = false, with the version before, puts it right.',
+    ],
+    silent: ['migrate force', 'migrate --to'],
+  },
+  {
     name: 'a task of the repository that does nothing but migrate is a command too',
     layout: 'sql-migrate',
     up: '-- +migrate Up\nALTER TABLE users ADD COLUMN b text;\n',

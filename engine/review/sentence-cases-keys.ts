@@ -95,4 +95,34 @@ CREATE TABLE chores (id bigint PRIMARY KEY, person_id bigint REFERENCES people O
       'Deletes of rows of roots wait as long as lines 2, 5 work: foreign keys change people, chores along with them.',
     ],
   },
+  {
+    name: 'a key that becomes deferrable goes before the release that says SET CONSTRAINTS for it, and needs no drop',
+    between: 'ALTER TABLE orders ADD CONSTRAINT orders_owner FOREIGN KEY (user_id) REFERENCES users (id);',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_owner, ADD CONSTRAINT orders_owner FOREIGN KEY (user_id) REFERENCES users (id) DEFERRABLE;',
+    files: { 'store/users.go': 'db.Exec(ctx, "SET CONSTRAINTS orders_owner DEFERRED")\n' },
+    says: [
+      '- **Before the release that uses SET CONSTRAINTS orders_owner**: 000004_change.up.sql',
+      'Before it take back the release that uses SET CONSTRAINTS orders_owner: the way back takes that away.',
+      'ALTER TABLE orders ALTER CONSTRAINT orders_owner DEFERRABLE INITIALLY IMMEDIATE does that instead, under ACCESS EXCLUSIVE on orders alone',
+    ],
+    silent: ['At any time', 'or split it'],
+  },
+  {
+    name: 'a key that no program names may become deferrable at any time',
+    between: 'ALTER TABLE orders ADD CONSTRAINT orders_owner FOREIGN KEY (user_id) REFERENCES users (id);',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_owner, ADD CONSTRAINT orders_owner FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE DEFERRABLE;',
+    files: { 'store/users.go': 'db.Exec(ctx, "SET CONSTRAINTS orders_other DEFERRED")\n' },
+    says: [
+      '- **At any time**: 000004_change.up.sql',
+      'or split it',
+      'Whether to split line 1, so that nobody waits while rows are read: (1) one file with DROP CONSTRAINT and ADD CONSTRAINT … NOT VALID, which locks for a moment and reads no rows; (2) in a file of its own behind it: ALTER TABLE orders VALIDATE CONSTRAINT orders_owner. Reads and writes go on meanwhile.',
+    ],
+    silent: ['ALTER CONSTRAINT'],
+  },
+  {
+    name: 'a way out that nobody shows is not offered',
+    up: 'ALTER TABLE orders SET UNLOGGED;',
+    silent: ['or split it'],
+    says: ['Choose a time at which that may be'],
+  },
 ];

@@ -106,6 +106,8 @@ export interface OwnCommand {
   readonly command: string;
   /** Where the program says so. */
   readonly place: string;
+  /** `--to`: its flag for the version that it goes to, up or down. */
+  readonly to?: string;
 }
 
 const commandPrograms = programsNamed(
@@ -128,6 +130,9 @@ const commandsOf = oncePerListing((listing): readonly OwnCommand[] => {
   return new Set(found.map(({ command }) => command)).size === 1 ? found.slice(0, 1) : [];
 });
 
+/** `Flags().UintVar(&to, "to", 0, …)`: a number of a version. */
+const toFlag = /\.Flags\(\)\.U?[Ii]nt(?:64)?(?:Var)?P?\([^\n]*?"(to|version|target|to-version)"/;
+
 function commandIn({ file, text }: Program, listing: Listing): OwnCommand | undefined {
   const at = (pattern: RegExp): RegExpExecArray | null => pattern.exec(text);
   const named = (command: string, index: number): OwnCommand => ({
@@ -140,7 +145,11 @@ function commandIn({ file, text }: Program, listing: Listing): OwnCommand | unde
   }
   if (file.endsWith('.rs')) return undefined;
   const cobra = at(/\bUse:\s*"migrate"/);
-  if (cobra !== null) return named(/\bUse:\s*"up"/.test(text) ? 'migrate up' : 'migrate', cobra.index);
+  if (cobra !== null) {
+    const own = named(/\bUse:\s*"up"/.test(text) ? 'migrate up' : 'migrate', cobra.index);
+    const to = own.command === 'migrate' ? toFlag.exec(text)?.[1] : undefined;
+    return to === undefined ? own : { ...own, to: `--${to}` };
+  }
   const flag = at(/\bflag\.String(?:Var)?\([^\n]*?"([\w-]+)"[^\n]*\bmigrate\b/);
   if (flag !== null && new RegExp('"migrate"').test(text))
     return named(`-${flag[1] ?? ''}=migrate`, flag.index);

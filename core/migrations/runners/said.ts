@@ -33,6 +33,7 @@ type Key =
   | 'library'
   | 'own'
   | 'ownPlace'
+  | 'ownTo'
   | 'scripted'
   | 'onRequest'
   | 'timeouts';
@@ -73,9 +74,17 @@ function librarySaid(
   const embedded = embeddedIn(tool, folder, listing);
   const binaries = embedded?.binaries.join(' ');
   const embeds = embedded?.place ?? builtInto(tool, folder, listing);
-  const command = embeds === undefined ? undefined : (ownCommandOf(listing) ?? migrateTaskOf(listing).task);
+  const own = embeds === undefined ? undefined : ownCommandOf(listing);
+  const command = embeds === undefined ? undefined : (own ?? migrateTaskOf(listing).task);
   const around = embedded?.around;
-  const inside = { embeds, around, binaries, own: command?.command, ownPlace: command?.place };
+  const inside = {
+    embeds,
+    around,
+    binaries,
+    own: command?.command,
+    ownPlace: command?.place,
+    ownTo: own?.to,
+  };
   const other = tool === 'golang-migrate' ? maragudkIn(folder, listing) : undefined;
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
   return { ...inside, ...(embedded === undefined ? libraryRunnerOf(tool, folder, listing) : {}) };
@@ -93,7 +102,10 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
   const of = said('library') === 'maragudk' ? maragudk(tool) : tool;
   const isSaid = program !== undefined || table !== undefined || said('tableOpen') !== undefined;
   const called = isSaid ? calledBy(of, said) : of;
-  return embeds === undefined ? called : insideOf(embeddedBy(called, embeds, said), called, said);
+  if (embeds === undefined) return called;
+  const inside = insideOf(embeddedBy(called, embeds, said), called, said);
+  const isOwn = said('library') === undefined && (program === undefined || program.endsWith('.go'));
+  return tool.id === 'golang-migrate' && isOwn ? { ...inside, ...recordOfOwn(inside, said) } : inside;
 }
 
 function scriptedBy(tool: MigrationTool, said: Said): RunBy {
@@ -149,6 +161,25 @@ function maragudk(tool: MigrationTool): MigrationTool {
     recordBack:
       'UPDATE its one row to the version before: the name of that file without .up.sql. A program that brings the files applies them again as it starts.',
     read: (file, text) => wholeFile(file, text, delivery),
+  };
+}
+
+/** The program has the library with it, and not the command beside that, which alone has `force`: its record is put right with SQL. */
+function recordOfOwn(
+  { historyTable, recordTable }: MigrationTool,
+  said: Said,
+): Pick<MigrationTool, 'recordBack' | 'afterFailure'> {
+  const table = recordTable ?? historyTable?.name ?? 'schema_migrations';
+  const isNamed = /^[\w.]+$/.test(table);
+  const update = `UPDATE ${isNamed ? table : 'it'} SET version = VERSION, dirty = false`;
+  const [own, to] = [said('own'), said('ownTo')];
+  const back =
+    own === undefined || to === undefined
+      ? ''
+      : `; ${own} ${to} VERSION of the release that has the files instead takes back the last one and does both`;
+  return {
+    recordBack: `${update}, with the version before, puts it right${back}.`,
+    afterFailure: `${table} says dirty, and the program refuses to go on until ${update} says which version is there as a whole.`,
   };
 }
 

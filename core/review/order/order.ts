@@ -15,6 +15,7 @@ import type { ReviewInput } from '../input.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { indexBytesInWords } from '../statements/index-sizes.ts';
 import { isShared } from '../checks/live-checks.ts';
+import { isNewlyDeferred } from './deferred-keys.ts';
 import { spanOf } from './loosened.ts';
 import { columnSaid, keySaid } from '../schema/said-keys.ts';
 import { lockedRows } from '../statements/statements.ts';
@@ -37,7 +38,7 @@ function reasonsIn(statements: readonly Placed[]): readonly Reason[] {
   return statements.flatMap(reasonsAt).map((one) => {
     const { operation } = one;
     const isHome = isMoved && operation.kind === 'createTable' && filled.has(operation.table.name.text);
-    return isHome ? { ...one, isHome } : one;
+    return isHome ? { ...one, isWanted: true } : one;
   });
 }
 
@@ -47,6 +48,8 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
   const said = migration.conflictTargets;
   return reasonsOf(one, before, spanOf(placed)).map((reason): Reason => {
     if (isOfNobody(reason, before, migration)) return { ...reason, phase: 'any', otherwise: undefined };
+    if (reason.otherwise === undefined && isNewlyDeferred(reason.operation, before, placed))
+      return { ...reason, phase: 'before', isWanted: true };
     return reason.isKey && said?.has(keySaid(keyColumns(reason.operation))) === true
       ? { ...reason, isSaid: true }
       : reason;

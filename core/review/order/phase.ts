@@ -35,8 +35,8 @@ export interface Reason {
   readonly isSaid?: boolean;
   /** A release that leaves the column out, or writes other values to it, can run from then on: it needs that. */
   readonly isLoosened: boolean;
-  /** Values of a column that goes stand in it: the release that does without the one needs the other. */
-  readonly isHome?: boolean;
+  /** The release that comes needs it: values of a column that goes stand in it, or SET CONSTRAINTS of a program names it. */
+  readonly isWanted?: boolean;
 }
 
 /** In the order in which they are told. */
@@ -170,8 +170,8 @@ function sentences([first = '', ...others]: readonly string[]): string {
 }
 
 /** A release needs it: a column that it writes, or that it may leave out. */
-export function isAwaited({ operation, phase, isLoosened, isHome }: Reason): boolean {
-  return isLoosened || isHome === true || (phase === 'before' && operation.kind === 'addColumn');
+export function isAwaited({ operation, phase, isLoosened, isWanted }: Reason): boolean {
+  return isLoosened || isWanted === true || (phase === 'before' && operation.kind === 'addColumn');
 }
 
 function clauseOf(of: Otherwise, reasons: readonly Reason[]): readonly string[] {

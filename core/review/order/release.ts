@@ -67,7 +67,12 @@ const mostNames = 2;
 
 function usesOf(reasons: readonly Reason[]): readonly string[] {
   const awaited = reasons.filter(isAwaited);
-  const named = awaited.filter(({ isLoosened }) => !isLoosened).map(({ operation }) => objectOf(operation));
+  const named = awaited
+    .filter(({ isLoosened }) => !isLoosened)
+    .map(
+      ({ operation }) =>
+        `${operation.kind === 'addConstraint' ? 'SET CONSTRAINTS ' : ''}${objectOf(operation)}`,
+    );
   if (awaited.length > 0)
     return [...(named.length === 0 ? [] : [`uses ${few(named)}`]), ...loosenedOf(awaited, reasons)];
   const keys = reasons.filter(({ isSaid }) => isSaid === true);

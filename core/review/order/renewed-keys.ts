@@ -143,6 +143,13 @@ function differences({ was, is }: RenewedKey): readonly string[] {
   ];
 }
 
+/** When it is checked, and nothing else: the server need not read a row for that. */
+export function isTimedOtherwise({ table, was, is }: RenewedKey): boolean {
+  const same = { ...was, deferrable: is.deferrable, initiallyDeferred: is.initiallyDeferred };
+  const isOther = was.deferrable !== is.deferrable || was.initiallyDeferred !== is.initiallyDeferred;
+  return isOther && was.valid && differences({ table, was: same, is }).length === 0;
+}
+
 function deletesAs({ references: { onDelete, deleteColumns } }: ForeignKey): string {
   const only = deleteColumns.length === 0 ? '' : ` (${deleteColumns.map(oneLine).join(', ')})`;
   return `${actionOf(onDelete)}${only}`;

@@ -6,6 +6,7 @@ import { isLeftOut } from './findings.ts';
 import { placesInWords } from '../placed.ts';
 
 const orSplit = 'Choose a time at which that may be, or split it.';
+const atThatTime = 'Choose a time at which that may be.';
 const atATime = 'Go at a time at which';
 
 export interface GoAround {
@@ -32,6 +33,8 @@ export interface GoAround {
   readonly findings: readonly FindingReview[];
   /** Sentences. */
   readonly losses: readonly string[];
+  /** The steps of it stand below. */
+  readonly isSplitTold: boolean;
   readonly isCheckedBefore: boolean;
 }
 
@@ -63,7 +66,7 @@ function startOfRead(around: GoAround): readonly string[] {
   const errors = around.findings.filter(({ severity }) => severity === 'error').length;
   const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;
   const are = errors === 1 ? 'is' : 'are';
-  if (errors === 0) return [head ?? goWords(around)];
+  if (errors === 0) return [offered(head ?? goWords(around), around)];
   if (head !== undefined && isOfBuilds(head, around))
     return [
       `Go when ${concurrentScript} has run, for which nobody waits: the file then builds nothing. Without it ${head.slice(0, 1).toLowerCase()}${head.slice(1)}`,
@@ -82,8 +85,13 @@ function startOfRead(around: GoAround): readonly string[] {
   return [
     isTheSplit
       ? `${head.replace(/\.$/, '')}: ${which} ${errors === 1 ? 'says' : 'say'} where.`
-      : `${head.replace(/\.$/, '')}; mend or accept ${which}.`,
+      : `${offered(head, around).replace(/\.$/, '')}; mend or accept ${which}.`,
   ];
+}
+
+/** A way out that nobody shows is none. */
+function offered(head: string, { isSplitTold }: GoAround): string {
+  return isSplitTold ? head : head.replace(orSplit, atThatTime);
 }
 
 /** Others wait for nothing but builds that can be there before, and so say the errors. */

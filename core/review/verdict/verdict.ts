@@ -9,6 +9,8 @@ import { LineIndex } from '../../text/line-index.ts';
 import { alikeByNull } from '../schema/alike.ts';
 import { few, keptParents, waitingAlong } from '../waits/along-keys.ts';
 import { buildableBefore, endedAtStart } from '../order/apart.ts';
+import { alterableKeys } from '../order/deferred-keys.ts';
+import { keySplits } from '../order/split-keys.ts';
 import { builtFirst } from '../waits/built-first.ts';
 import { asOneAlter } from '../statements/one-alter.ts';
 import { rowsBetween } from '../order/between.ts';
@@ -97,6 +99,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       order: around.order,
       findings: around.findings,
       losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),
+      isSplitTold: keySplits(statements).length > 0,
       isCheckedBefore: around.isCheckedBefore,
     }),
     notUnderstood: fewest(unknown),
@@ -278,6 +281,8 @@ function decisions({
     ...buildableBefore(statements, blocked),
     ...endedAtStart(statements, input.date),
     ...missingMeanwhile(statements, apart),
+    ...new Set(alterableKeys(statements)),
+    ...keySplits(statements),
     ...alikeByNull(statements),
     ...numbersTaken(statements),
     ...unaskedContent(statements),
