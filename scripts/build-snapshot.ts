@@ -1,6 +1,6 @@
 /**
  * Puts the embedded server's files into a folder: PGlite's program and image, the shipped extensions, and an initialised cluster
- * (pgdata.tar.gz), so that a start needs no initdb. The cluster is kept under .tsbuild for the same PGlite version.
+ * (pgdata.packed), so that a start needs no initdb. The cluster is kept under .tsbuild for the same PGlite version.
  * Usage: tsx scripts/build-snapshot.ts <folder>
  */
 import { existsSync } from 'node:fs';
@@ -8,12 +8,12 @@ import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { shippedExtensions } from '../engine/embedded/extensions.ts';
+import { pack } from '../engine/embedded/process/packed.ts';
 
 /** Raised when this script would write something else for the same PGlite. */
-const revision = 2;
+const revision = 3;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const pglite = join(root, 'node_modules/@electric-sql/pglite');
@@ -21,7 +21,7 @@ const pglite = join(root, 'node_modules/@electric-sql/pglite');
 void build(process.argv[2] ?? join(root, 'dist'));
 
 async function build(target: string): Promise<void> {
-  const cached = join(root, '.tsbuild', `pgdata-${await pgliteVersion()}-${revision}.tar.gz`);
+  const cached = join(root, '.tsbuild', `pgdata-${await pgliteVersion()}-${revision}.packed`);
   await mkdir(target, { recursive: true });
   await mkdir(dirname(cached), { recursive: true });
   if (!existsSync(cached)) {
@@ -30,7 +30,7 @@ async function build(target: string): Promise<void> {
     await writeFile(own, await initialise());
     await rename(own, cached);
   }
-  await copyFile(cached, join(target, 'pgdata.tar.gz'));
+  await copyFile(cached, join(target, 'pgdata.packed'));
   const files = ['pglite.wasm', 'pglite.data', ...shippedExtensions.map((name) => `${name}.tar.gz`)];
   for (const file of files) await copyFile(join(pglite, 'dist', file), join(target, file));
 }
@@ -42,7 +42,7 @@ async function initialise(): Promise<Buffer> {
   await database.exec('CHECKPOINT');
   const dump = await database.dumpDataDir('none');
   await database.close();
-  return gzipSync(Buffer.from(await dump.arrayBuffer()), { level: 9 });
+  return pack(new Uint8Array(await dump.arrayBuffer()));
 }
 
 /** initdb asks for the time and for random numbers; from here on this process has only one answer to each, so two builds are equal. */

@@ -7,6 +7,7 @@ import { noAbilities, type ServerContext } from './context.ts';
 import { EmbeddedDatabases } from './embedded/databases.ts';
 import { registerFeatures } from './features.ts';
 import { logTo } from './log.ts';
+import { prepareProcess } from './own-process.ts';
 import { Plans } from './plans/plans.ts';
 import { DocumentProofs } from './proof/document-proofs.ts';
 import { Proofs } from './proof/proofs.ts';
@@ -20,8 +21,7 @@ import { Workspace } from './workspace/workspace.ts';
 function main(): void {
   const connection = createConnection(ProposedFeatures.all);
   const log = logTo(connection);
-  process.on('uncaughtException', (error) => log.error('An error reached nobody.', error));
-  process.on('unhandledRejection', (reason) => log.error('A failure reached nobody.', reason));
+  prepareProcess(log);
 
   const rpc = new Rpc(connection, log);
   const documents = new TextDocuments(TextDocument);

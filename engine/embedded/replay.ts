@@ -1,4 +1,5 @@
 /** Runs prepared migrations, one after the other, in a session of the embedded server. A migration that fails is reported and the next one runs. */
+import { settingsOfLogin } from './login.ts';
 import type { DatabaseFailure, QueryOutcome, SqlSession } from '../databases/session.ts';
 import type { PreparedMigration } from './preparation.ts';
 
@@ -32,6 +33,7 @@ export async function runMigration(replay: ReplaySession, migration: PreparedMig
     await send(`CREATE ROLE "${role.replaceAll('"', '""')}"`);
   }
   for (const role of migration.createdRoles) replay.knownRoles.add(role);
+  await send(settingsOfLogin);
   const result = await sendAll(migration, send);
   if (result.kind === 'lost') return result;
   // Each migration starts as in a new session: no open transaction, no settings, no role of the one before.

@@ -8,7 +8,7 @@ import { readContents, type ContentsRead } from '../databases/catalog/makes.ts';
 import { explore, type Explored, type Question } from '../databases/catalog/explore/explore.ts';
 import { explain, type ExplainOutcome } from '../databases/explain.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
-import { defaultLimits, EmbeddedChild, type EmbeddedLimits } from './child.ts';
+import { behind, defaultLimits, EmbeddedChild, type EmbeddedLimits } from './child.ts';
 import { extensionsToLoad } from './extensions.ts';
 import { prepareMigration, type MigrationToReplay, type PreparedMigration } from './preparation.ts';
 import { notVerifiable, runMigration, type MigrationResult } from './replay.ts';
@@ -212,7 +212,7 @@ export class EmbeddedServer {
     const started = await EmbeddedChild.start({
       program: this.#options.program,
       extensions: wanted,
-      limits: this.#limits,
+      limits: behind(migrations.length, this.#limits),
       signal,
     });
     if (started.kind === 'failed') return { ok: false, failure: started.failure };

@@ -1,5 +1,5 @@
 /** Proofs in the embedded PostgreSQL. */
-import { EmbeddedChild, type EmbeddedLimits } from '../embedded/child.ts';
+import { behind, EmbeddedChild, type EmbeddedLimits } from '../embedded/child.ts';
 import { extensionsToLoad, isKnownExtension } from '../embedded/extensions.ts';
 import type { ProofHost } from './host.ts';
 import { postgresEngine } from './postgres-engine.ts';
@@ -12,7 +12,8 @@ export function embeddedHost(program: string, limits: EmbeddedLimits): ProofHost
     engine: postgresEngine,
     major: embeddedMajor,
     isTarget: false,
-    start: (wish) => EmbeddedChild.start({ program, limits, ...wish }),
+    start: ({ migrations, ...wish }) =>
+      EmbeddedChild.start({ program, limits: behind(migrations, limits), ...wish }),
     roles: ['postgres'],
     makesRoles: true,
     hasExtension: isKnownExtension,

@@ -20,6 +20,11 @@ export interface ProofEngine {
   /** What is in the catalog, between transactions. */
   readonly items: (session: SqlSession, major: number, signal: AbortSignal | undefined) => Promise<ItemsRead>;
   /** Each migration starts as in a new session: no open transaction, no settings of the one before. */
+  /** A session as a server begins one: with what is set for its database and its role. */
+  readonly beginSession?: (
+    database: ProofDatabase,
+    signal: AbortSignal | undefined,
+  ) => Promise<DatabaseFailure | undefined>;
   readonly endSession: (
     database: ProofDatabase,
     signal: AbortSignal | undefined,

@@ -15,6 +15,8 @@ export type HostStart =
 export interface StartWish {
   readonly extensions: ReadonlySet<string>;
   readonly from: string | undefined;
+  /** It will stand behind so many. */
+  readonly migrations: number;
   readonly signal: AbortSignal | undefined;
 }
 

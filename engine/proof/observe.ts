@@ -1,4 +1,5 @@
 /** Looks at the server from inside the transaction that is open in a session. One query; it reads catalogs only and changes nothing. */
+import { schemaOfLogin } from '../embedded/login.ts';
 import { observationOf, type Observation } from '../../core/proof/observation.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 
@@ -14,7 +15,7 @@ export async function look(session: SqlSession, signal?: AbortSignal): Promise<L
 
 /** OIDs below the first one are the system's. Counters are those of the session, whatever its transactions ended with. */
 const query = `
-SELECT 'relation', c.oid::text, CASE n.nspname WHEN 'public' THEN c.relname ELSE n.nspname || '.' || c.relname END,
+SELECT 'relation', c.oid::text, CASE WHEN n.nspname IN ('public', ${schemaOfLogin}) THEN c.relname ELSE n.nspname || '.' || c.relname END,
        c.relkind::text, c.relfilenode::text, x.indrelid::text
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid

@@ -3,6 +3,7 @@ import { unverifiable } from '../../core/proof/reason.ts';
 import { readItems } from '../databases/catalog/items.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import type { ProofEngine } from './engine.ts';
+import { settingsOfLogin } from '../embedded/login.ts';
 import { prepare } from './prepare.ts';
 import { runSection } from './run.ts';
 
@@ -14,6 +15,10 @@ export const postgresEngine: ProofEngine = {
   },
   runSection,
   items: readItems,
+  beginSession: async (database, signal) => {
+    const outcome = await database.query(settingsOfLogin, { protocol: 'simple', signal });
+    return outcome.kind === 'failed' && outcome.failure.reason !== 'statement' ? outcome.failure : undefined;
+  },
   endSession: async (database, signal) => {
     for (const text of ['ROLLBACK', 'DISCARD ALL']) {
       const outcome = await database.query(text, { protocol: 'simple', signal });

@@ -33,6 +33,7 @@ export type Items =
 export interface Around {
   readonly skippedExtensions: readonly string[];
   readonly incomplete: string | undefined;
+  readonly unfinished: readonly { readonly path: string; readonly text: string }[];
   readonly toolTable: string | undefined;
   readonly signal: AbortSignal | undefined;
   /** Looks on. */
@@ -134,6 +135,9 @@ export class ProofServer {
     return {
       skippedExtensions: all.slice(0, count + 1).flatMap((one) => one.skippedExtensions),
       incomplete: this.#stand.current?.applied.find(({ complete }) => !complete)?.path,
+      unfinished: (this.#stand.current?.applied ?? []).flatMap(({ path, text }) =>
+        text === undefined ? [] : [{ path, text }],
+      ),
       toolTable,
       signal,
     };
@@ -169,8 +173,9 @@ export class ProofServer {
   }
 
   /** The migration has run, and what comes behind it may run now. `items`: of the catalog as it is now, where they are known. */
-  hold({ key, path }: PreparedMigration, ran: Ran, items?: readonly CatalogItem[]): void {
-    this.#stand.holds([], { key, path, complete: isComplete(ran) });
+  hold({ key, path, up }: PreparedMigration, ran: Ran, items?: readonly CatalogItem[]): void {
+    const complete = isComplete(ran);
+    this.#stand.holds([], { key, path, complete, ...(complete ? {} : { text: textOf(up) }) });
     const now = this.#stand.current;
     if (now !== undefined && items !== undefined) this.#known.set(now, items);
   }
@@ -260,6 +265,8 @@ export class ProofServer {
   async #sections(key: string, text: PreparedText & { readonly kind: 'read' }, manner: Manner): Promise<Ran> {
     const sections = notReached(text.sections);
     const raw: RawText = { file: text.file, sections };
+    const begun = await this.#begin(manner.around.signal);
+    if (begun !== undefined) return { kind: 'lost', failure: begun, text: raw };
     for (const [at, section] of text.sections.entries()) {
       const outcomes = await this.#section(key, at, section, { ...manner, file: text.file });
       sections[at] = outcomes;
@@ -275,6 +282,11 @@ export class ProofServer {
     const now = this.#stand.current?.child;
     const failure = now && (await this.#options.host.engine.endSession(now, manner.around.signal));
     return failure === undefined ? { kind: 'ran', text: raw } : { kind: 'lost', text: raw, failure };
+  }
+
+  async #begin(signal: AbortSignal | undefined): Promise<DatabaseFailure | undefined> {
+    const now = this.#stand.current?.child;
+    return now && this.#options.host.engine.beginSession?.(now, signal);
   }
 
   async #section(
@@ -330,6 +342,12 @@ const finished: ReadonlySet<RawOutcome['kind']> = new Set(['measured', 'applied'
 export function isComplete(ran: Ran): boolean {
   if (ran.kind !== 'ran') return false;
   return ran.text.sections.every((outcomes) => outcomes.every(({ kind }) => finished.has(kind)));
+}
+
+function textOf(text: PreparedText): string {
+  return text.kind === 'unread'
+    ? ''
+    : text.sections.flatMap(({ texts }) => texts.filter((one) => typeof one === 'string')).join(';\n');
 }
 
 function notReached(sections: readonly PreparedSection[]): (readonly RawOutcome[])[] {

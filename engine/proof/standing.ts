@@ -17,6 +17,8 @@ export interface Applied {
   readonly path: string;
   /** All that it sends has run. */
   readonly complete: boolean;
+  /** What it sends, where that is not so. */
+  readonly text?: string;
 }
 
 /** A process and what it holds. */
@@ -87,7 +89,12 @@ export class Stand {
     if (now !== undefined) return { kind: 'standing', standing: now };
     this.leave();
     const loaded = from?.extensions ?? wanted;
-    const started = await host.start({ signal, extensions: loaded, from: from?.file });
+    const started = await host.start({
+      signal,
+      extensions: loaded,
+      from: from?.file,
+      migrations: history.length,
+    });
     if (started.kind === 'failed') return started;
     const standing: Standing = {
       child: started.child,

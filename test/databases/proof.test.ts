@@ -210,6 +210,20 @@ describe('transactions', () => {
   });
 });
 
+describe('a session', () => {
+  it('begins with what is set for its database and its role', async () => {
+    const { prove: ask } = await bench({
+      '000001_users.up.sql': `CREATE SCHEMA shop;
+DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET search_path TO other, public'; END $$;
+DO $$ BEGIN EXECUTE format('ALTER ROLE %I SET search_path = shop, public', current_user); END $$;
+SET search_path = shop, public;
+CREATE TABLE users (id bigint PRIMARY KEY);`,
+      '000002_age.up.sql': 'ALTER TABLE users ADD age int;',
+    });
+    expect(outcomesOf(await ask('000002_age.up.sql'))).toEqual(['measured']);
+  });
+});
+
 describe('what an empty server lacks', () => {
   it('is made, left out, or named, and the rest is measured', async () => {
     const { prove: ask } = await bench(

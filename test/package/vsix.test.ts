@@ -18,7 +18,7 @@ const both = [
   'dist/libpg-query-17.wasm',
   'dist/libpg-query.wasm',
   'dist/mysql2.cjs',
-  'dist/pgdata.tar.gz',
+  'dist/pgdata.packed',
   'dist/pglite.data',
   'dist/pglite.wasm',
   'dist/sqlite.cjs',
