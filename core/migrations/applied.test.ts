@@ -62,6 +62,12 @@ const cases: readonly Case[] = [
     pending: ['0001_b.sql'],
   },
   {
+    tool: 'drizzle-folders',
+    files: ['20240101000000_a/migration.sql', '20240201000000_b/migration.sql'],
+    rows: ['20240101000000_a'],
+    pending: ['20240201000000_b/migration.sql'],
+  },
+  {
     tool: 'flyway',
     files: ['V1__a.sql', 'V1.2__b.sql', 'V3__c.sql', 'R__v.sql'],
     rows: ['V1__a.sql', 'V1.2__b.sql'],

@@ -16,6 +16,7 @@ export type ToolId =
   | 'diesel'
   | 'django'
   | 'drizzle'
+  | 'drizzle-folders'
   | 'flyway'
   | 'go-pg'
   | 'golang-migrate'
@@ -94,6 +95,8 @@ export interface MigrationFile {
   readonly direction: 'up' | 'down' | 'both';
   /** Repeatable migrations run after all others, whenever they changed. */
   readonly repeatable: boolean;
+  /** It makes what the versions up to its own have made, and runs in their place. */
+  readonly baseline?: true;
 }
 
 export interface NewFile {
@@ -115,7 +118,8 @@ export interface NewMigration {
 
 /** How a tool keeps a second run of itself out while it migrates. */
 export interface ToolLock {
-  readonly kind: 'none' | 'session-advisory' | 'transaction-advisory' | 'table' | 'row';
+  /** `unknown`: nobody has looked, or a program of the project's own decides. */
+  readonly kind: 'none' | 'unknown' | 'session-advisory' | 'transaction-advisory' | 'table' | 'row';
   /**
    * What that does to CREATE INDEX CONCURRENTLY and its relatives in a migration, which wait for every transaction that is older:
    * - `free`: nothing.
@@ -126,14 +130,19 @@ export interface ToolLock {
   readonly concurrently: 'free' | 'second-run' | 'hangs';
   /** What frees it, as it is written in the tool's configuration; undefined where there is no such setting. */
   readonly setting?: string;
-  /** How often a second run tries for it before it fails, once a second; undefined where it waits without an end. */
-  readonly tries?: LockTries | undefined;
+  /** When a second run that finds it taken gives up; undefined where it waits without an end. */
+  readonly wait?: LockWait | undefined;
 }
 
-export interface LockTries {
-  readonly count: number;
-  /** What says how often. */
-  readonly setting: string;
+/** How long a second run wants the lock before it fails. */
+export interface LockWait {
+  readonly seconds: number;
+  /** It asks again once a second instead of waiting inside of one statement. */
+  readonly isTrying?: true;
+  /** What says how long; undefined where nothing can be set. */
+  readonly setting: string | undefined;
+  /** Only who had opened the database before the lock was taken gives up: who opens it later waits there, without an end. */
+  readonly isEarlyOnly?: true;
 }
 
 /** Where a tool keeps what it has run. */
@@ -184,7 +193,7 @@ export interface DialectFile {
   readonly name: RegExp;
   /** Its first group is the dialect's word. Global. */
   readonly says: RegExp;
-  /** The file lies in the migration folder or above it, or in a folder of this name beside one of those. */
+  /** The file lies in the migration folder or above it, or in a folder of this name beside one of those; `*`: in that of a migration. */
   readonly beside?: string;
 }
 
@@ -219,12 +228,12 @@ export interface RunBy {
   readonly embeds?: string;
   /** Where that program opens one transaction around all that are pending; undefined where it opens none. */
   readonly around?: string;
-  /** Of several instances of it one applies them, and the others wait for its lock. */
-  readonly isLocked?: boolean;
-  /** They do not wait without an end. */
-  readonly lockTries?: LockTries | undefined;
   /** The command or flag by which that program applies them and does not serve, and where it says so. */
   readonly own?: { readonly command: string; readonly place: string } | undefined;
+  /** Where it calls what applies them. */
+  readonly applies?: string;
+  /** Whether that is reached as it starts, or where a command or flag asks for it. */
+  readonly reach?: 'start' | 'asked' | 'unknown';
   /** It opens a transaction around every file. */
   readonly isAlwaysOne: boolean;
 }
@@ -274,10 +283,14 @@ export interface MigrationTool {
   readonly afterFailure?: string;
   /** What is to be done where a file that it runs outside of a transaction stops half-way. A sentence. */
   readonly afterPart?: string;
+  /** The same where its statements can run again from the first: what the record wants before. A sentence. */
+  readonly againPart?: string;
   /** How it is kept from running what is pending behind a file. A sentence. */
   readonly stopsBefore?: string;
   /** What it does with a file that has not run and comes before one that has, as its sources have it; undefined where nobody has looked. */
   readonly outOfOrder?: OutOfOrder;
+  /** A program that does not have a file which has run refuses to start: a release before the change, say. Undefined where it starts, or nobody has looked. */
+  readonly missing?: 'refused';
   /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */
   readonly recordBack?: string;
   /** A person sends the files instead of the tool: who says so, a file of the project. */
@@ -311,6 +324,8 @@ export interface MigrationTool {
   /** SQLite: it switches foreign keys off before its transaction begins, and on again behind it. */
   readonly foreignKeys?: 'off';
   readonly lock: ToolLock;
+  /** Of its own command, where programs that have it as a library lock otherwise. */
+  readonly lockOfCommand?: ToolLock;
   /** Undefined where the tool keeps no record in the database. */
   readonly historyTable: HistoryTable | undefined;
 

@@ -12,6 +12,8 @@ export interface DialectDecision {
   /** As people call it, also where the dialect is one that Plinth only knows by name. */
   readonly name: string;
   readonly reasons: readonly Reason[];
+  /** One word or two speak for it, which other servers might take, too. */
+  readonly slight?: true;
 }
 
 const names: Readonly<Record<DialectId, string>> = {
@@ -119,7 +121,10 @@ export function dialectOfFile(path: string, text: string): DialectDecision {
   // A text that clearly speaks one dialect is believed over a folder's name, a single word that others might say is not.
   const isInNamed = dialectOfPath(folderOf(path)) !== undefined;
   if (verdict.dialect !== undefined && (weightOf(verdict) >= 4 || !isInNamed))
-    return decision(verdict.dialect, [syntax(verdict.marks, path)]);
+    return {
+      ...decision(verdict.dialect, [syntax(verdict.marks, path)]),
+      ...(weightOf(verdict) < 4 ? { slight: true } : {}),
+    };
   if (named !== undefined) return decision(named.recognised, [{ kind: 'path', word: named.word, path }]);
   return decision(undefined, []);
 }

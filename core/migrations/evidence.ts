@@ -90,7 +90,7 @@ const patterns: readonly Pattern[] = [
     [
       'serial',
       2,
-      /(?<![(,.=]\s*)\b(?:small|big)?serial\b(?!\s*[(=])(?!\s+(?:text|varchar|char|int|integer|bigint|numeric|real|blob|uuid|is|in|like)\b)/i,
+      /(?<![(,.=]\s*|\bcolumn\s+)\b(?:small|big)?serial\b(?!\s*[(=])(?!\s+(?:text|varchar|char|int|integer|bigint|numeric|real|blob|uuid|is|in|like)\b)/i,
     ],
     ['timestamptz', 3, /\btimestamptz\b|\btimestamp\s*(?:\(\d\)\s*)?without time zone\b/i],
     ['timestamp with time zone', 1, /\btimestamp\s*(?:\(\d\)\s*)?with time zone\b/i],
@@ -125,7 +125,8 @@ const patterns: readonly Pattern[] = [
     ['DO block', 3, /^\s*do\s+(?:language\s+\w+\s+)?\$/im],
   ]),
   ...marks('mysql', [
-    ['`backticks`', 3, /`[^`\n]+`/],
+    // SQLite takes them too, and Drizzle writes them for it.
+    ['`backticks`', 3, /^(?![^]*\b(?:unixepoch\s*\(|autoincrement\b))[^]*`[^`\n]+`/i],
     ['ENGINE=', 3, /\bengine\s*=\s*\w+/i],
     ['AUTO_INCREMENT', 4, /\bauto_increment\b/i],
     ['UNSIGNED', 3, /\b(?:int|integer|bigint|smallint|tinyint|decimal)\s*(?:\(\d+\)\s*)?unsigned\b/i],
@@ -142,14 +143,15 @@ const patterns: readonly Pattern[] = [
     ['/*! version comments', 3, /\/\*!\d/],
     ['DATETIME', 1, /\bdatetime\b(?!\s*\(\s*')/i],
     ['ADD KEY or ADD UNIQUE KEY', 2, /\b(?:add|unique|fulltext)\s+key\b/i],
-    ['# comments', 3, /^#[ \t]+\w/m],
+    // Several at once only above all else: below, a text may have such a line in a quoted name.
+    ['# comments', 3, /^#[ \t]+\w|^(?<![^])\s*##+[ \t]+\w/m],
     ['ALGORITHM=INPLACE', 4, /\balgorithm\s*=\s*(?:inplace|instant|copy)\b/i],
   ]),
   ...marks('sqlite', [
     ['PRAGMA', 4, /^\s*pragma\b/im],
     ['AUTOINCREMENT', 4, /\bautoincrement\b/i],
     ['WITHOUT ROWID', 4, /\bwithout rowid\b/i],
-    ["datetime('now')", 4, /\b(?:datetime|strftime|julianday|unixepoch)\s*\(\s*'/i],
+    ["datetime('now')", 4, /\b(?:datetime|strftime|julianday|unixepoch)\s*\(\s*'|\bunixepoch\s*\(\s*\)/i],
     ['randomblob()', 3, /\b(?:randomblob|typeof|last_insert_rowid)\s*\(/i],
     ['ON CONFLICT REPLACE', 4, /\bon conflict\s+(?:replace|ignore|fail|abort|rollback)\b/i],
     // A name without letters to PostgreSQL.

@@ -47,7 +47,7 @@ export function generated({ id, name, example, says, mark, down, historyTable }:
     },
 
     transactionAround: 'nothing',
-    lock: { kind: 'none', concurrently: 'free' },
+    lock: { kind: 'unknown', concurrently: 'free' },
 
     create(migration, after, existing) {
       const version = after.version === '' ? '' : `${nextVersion(after.version, existing)}_`;

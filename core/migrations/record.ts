@@ -1,12 +1,18 @@
 /** What a tool's own record of what has run says behind a way back that the tool did not run itself. Words; reads and writes no record. */
 import type { MigrationTool } from './convention.ts';
 
+/** Behind a file that stopped half-way outside of a transaction, with tools that write their row behind its last statement. */
+export function unrecorded(table: string): string {
+  return `It has no row in ${table} then, and the next run begins it anew: run the rest by hand and insert its row, or take back what is there.`;
+}
+
 /** A sentence or two; undefined where the tool keeps no record in the database. */
 export function recordBackInWords({
   name,
   historyTable,
   recordBack,
   recordTable,
+  missing,
 }: MigrationTool): string | undefined {
   if (historyTable === undefined)
     return recordTable === undefined
@@ -20,5 +26,9 @@ export function recordBackInWords({
       : `${table} still names the last version, and ${name} does not run it again.`;
   const mended =
     recordBack ?? (keeps === 'each' ? 'Delete its row there.' : 'Write the version before it there.');
-  return `Behind a script that is run by hand ${stays} ${mended}`;
+  const first =
+    missing === undefined
+      ? ''
+      : ` Do so before ${name} runs with the files of the release before: it refuses where one that has run is missing.`;
+  return `Behind a script that is run by hand ${stays} ${mended}${first}`;
 }

@@ -13,7 +13,14 @@ import { wholeFile } from './whole-file.ts';
 /** What differs from tool to tool. */
 export interface ScriptHabits extends Pick<
   MigrationTool,
-  'id' | 'name' | 'transactionAround' | 'lock' | 'historyTable' | 'noTransactionMarker'
+  | 'id'
+  | 'name'
+  | 'transactionAround'
+  | 'lock'
+  | 'historyTable'
+  | 'noTransactionMarker'
+  | 'deploys'
+  | 'missing'
 > {
   /** As package.json names it. */
   readonly dependency: string;
@@ -30,9 +37,10 @@ const besides = /^(?:sqls?|queries|raw|scripts)$/i;
 const extensions = ['js', 'ts', 'cjs', 'mjs'] as const;
 
 export function scriptTool(habits: ScriptHabits): MigrationTool {
-  const { id, name, transactionAround, lock, historyTable, noTransactionMarker } = habits;
+  const { dependency: _named, without: _without, given: _given, script: _script, ...own } = habits;
+  const { transactionAround } = own;
   return {
-    ...{ id, name, transactionAround, lock, historyTable, noTransactionMarker },
+    ...own,
     example: 'sqls/20240131120000-add-users-up.sql',
     layout: 'tree',
     home: homeOf,

@@ -1,8 +1,9 @@
 /**
  * Where a repository runs its migrations as its application starts: a container's entry point, the start command of a platform. There migration
- * and release are one step. A few small files are looked at, by their names; what a pipeline does before a release is none of them.
+ * and release are one step. A few small files are looked at, by their names; what a pipeline or a job does before a release is in deployments.ts.
  */
 import type { MigrationTool } from './convention.ts';
+import { commandsIn, deployedBy, lineOf as lineOfCommand, type Usual } from './deployments.ts';
 import { baseOf, has, join, withAncestors, type Listing } from './listing.ts';
 
 export interface StartUp {
@@ -16,6 +17,8 @@ export interface StartUp {
   readonly limitIn?: string | undefined;
   /** The platform runs it with each deployment, before the release starts. */
   readonly isRelease?: boolean;
+  /** What ends it, or gives it up, where the file says nothing. */
+  readonly usual?: Usual | undefined;
 }
 
 interface StartFile {
@@ -23,6 +26,8 @@ interface StartFile {
   /** Of a line: it runs when the application starts. */
   readonly runs: RegExp;
   readonly isRelease?: boolean;
+  /** Somebody’s own machine, or a server of that kind: where a deployment is found it is not the one. */
+  readonly isHome?: boolean;
 }
 
 const kinds: readonly StartFile[] = [
@@ -38,12 +43,14 @@ const kinds: readonly StartFile[] = [
   {
     name: /(?:^|\/)(?:docker-)?compose(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
     runs: /^\s*[^#\s]/,
+    isHome: true,
   },
   // What a package calls its start, in one line of its own.
-  { name: /(?:^|\/)package\.json$/, runs: /^\s*"(?:pre)?start(?::prod(?:uction)?)?"\s*:/ },
+  { name: /(?:^|\/)package\.json$/, runs: /^\s*"(?:pre)?start(?::prod(?:uction)?)?"\s*:/, isHome: true },
 ];
 /** Samples and fixtures are other people's programs. */
-const aside = /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|templates?|node_modules|vendor)\//i;
+const aside =
+  /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|templates?|node_modules|vendor|\.github)\//i;
 const mostFiles = 40;
 
 /** Which of them starts what is in production is not known: all that do, the nearest to the root first. */
@@ -67,10 +74,17 @@ export function startUpsOf(
       .slice(0, mostFiles)
       .map((file) => ({ file, kind })),
   );
-  return files.slice(0, mostFiles).flatMap(({ file, kind }) => {
-    const lines = linesWith(commands, kind.runs, file, listing);
-    if (lines.length === 0) return [];
+  const deployed = deployedBy(commands, listing);
+  const found = deployed.map(({ line, ...one }): StartUp => ({ ...one, lines: [line], usual: one.usual }));
+  const started = files.slice(0, mostFiles).flatMap(({ file, kind }): readonly StartUp[] => {
+    if (kind.isHome === true && deployed.some(({ isRelease }) => isRelease)) return [];
     const text = listing.text(file) ?? '';
+    if (isPicture.test(text)) return [];
+    const lines =
+      kind.isHome === true && /\.ya?ml$/.test(file)
+        ? inCompose(commands, text)
+        : linesWith(commands, kind.runs, file, listing);
+    if (lines.length === 0) return [];
     const scripts = called.filter((_, at) => lines.some((line) => callers[at]?.test(lineOf(text, line))));
     const limits = [file, ...scripts].flatMap((one) =>
       limitsIn(one, one === file ? lines : linesWith(own, /./, one, listing), listing),
@@ -86,6 +100,17 @@ export function startUpsOf(
       },
     ];
   });
+  return [...found, ...started];
+}
+
+/** It migrates a database of its own to draw it. */
+const isPicture = /\bimage:\s*["']?\S*(?:schemaspy|schemacrawler|tbls)\b/;
+
+/** Commands of services; a service may be called as the command is. */
+function inCompose(commands: readonly RegExp[], text: string): readonly number[] {
+  return commandsIn(text)
+    .filter((one) => commands.some((each) => each.test(one.text)))
+    .map((one) => lineOfCommand(one, commands, text));
 }
 
 /** From one. */

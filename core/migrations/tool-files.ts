@@ -46,6 +46,7 @@ export function dialectOfToolFiles(
 function homeOf(path: string, beside: string | undefined): string {
   const folder = folderOf(path);
   if (beside === undefined) return folder;
+  if (beside === '*') return folderOf(folder);
   if (folder === beside) return '';
   return folder.endsWith(`/${beside}`) ? folder.slice(0, -beside.length - 1) : join(folder, '*');
 }

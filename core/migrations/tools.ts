@@ -9,6 +9,7 @@ import { dbmate } from './tools/dbmate.ts';
 import { deltaFolders } from './tools/delta-folders.ts';
 import { diesel } from './tools/diesel.ts';
 import { django } from './tools/django.ts';
+import { drizzleFolders } from './tools/drizzle-folders.ts';
 import { drizzle } from './tools/drizzle.ts';
 import { flyway } from './tools/flyway.ts';
 import { goPg } from './tools/go-pg.ts';
@@ -35,6 +36,7 @@ import { versionedFolders } from './tools/versioned-folders.ts';
 import { overToWaysBack } from './ways-back.ts';
 
 const byId: Readonly<Record<ToolId, MigrationTool>> = {
+  'drizzle-folders': drizzleFolders,
   prisma,
   liquibase,
   'sql-migrate': sqlMigrate,

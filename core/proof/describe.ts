@@ -55,7 +55,9 @@ export function reasonInWords(reason: Unverifiable): string {
         ? 'it needs an extension that the embedded PostgreSQL does not have'
         : `it needs the extension ${reason.name}, which the embedded PostgreSQL does not have`;
     case 'history':
-      return `it needs what ${reason.migration} makes, which did not run here as a whole`;
+      return reason.missing === undefined
+        ? `it needs what ${reason.migration} makes, which did not run here as a whole`
+        : `${reason.missing} here; not all migrations before it ran as a whole (the first that did not: ${reason.migration})`;
     case 'template':
       return 'its tool fills in placeholders before it sends the text';
     case 'tool-table':
@@ -134,8 +136,19 @@ export function leftBehindInWords(change: CatalogChange): string {
     case 'removed':
       return `${thing} is missing`;
     case 'altered':
-      return `${thing} is not what it was: ${shortened(change.before)} became ${shortened(change.after)}`;
+      return `${thing} is not what it was: ${fromDifference(change.before, change.after)} became ${fromDifference(change.after, change.before)}`;
   }
+}
+
+/** Of a long text that begins like the other one what is cut has to be the part that they share. */
+function fromDifference(text: string, other: string): string {
+  const [own, folded] = [text, other].map((one) => one.replaceAll(/\s+/g, ' '));
+  if (own === undefined || folded === undefined || own.length <= longestDefinition) return shortened(text);
+  let shared = 0;
+  while (shared < own.length && own[shared] === folded[shared]) shared += 1;
+  // From the word on in which they part, and one before it.
+  const from = own.lastIndexOf(' ', own.lastIndexOf(' ', shared - 1) - 1) + 1;
+  return from < longestDefinition / 2 ? shortened(own) : shortened(`… ${own.slice(from)}`);
 }
 
 /** Where the effects table says something else than what was measured, for a log. */

@@ -20,7 +20,7 @@ function reasonFor(
     case 'extension':
       return `extension ${reason.name ?? '?'}`;
     case 'history':
-      return `history ${reason.migration}`;
+      return `history ${reason.migration}${reason.missing === undefined ? '' : `: ${reason.missing}`}`;
     case 'not-embedded':
       return `not embedded: ${reason.what}`;
     default:
@@ -55,7 +55,14 @@ describe('what the server misses', () => {
     const missing = ['function our_function() does not exist', '42883'] as const;
     expect(reasonFor(...missing, { skippedExtensions: ['ours'] })).toBe('extension ours');
     expect(reasonFor(...missing, { skippedExtensions: ['ours', 'theirs'] })).toBe('extension ?');
-    expect(reasonFor(...missing, { incomplete: '7.sql', skippedExtensions: ['ours'] })).toBe('history 7.sql');
+    expect(reasonFor(...missing, { incomplete: '7.sql', skippedExtensions: ['ours'] })).toBe(
+      'history 7.sql: function our_function() does not exist',
+    );
+    const unfinished = [
+      { path: '7.sql', text: 'CREATE EXTENSION postgis' },
+      { path: '8.sql', text: 'SELECT 1;\nCREATE FUNCTION our_function() RETURNS int …' },
+    ];
+    expect(reasonFor(...missing, { incomplete: '7.sql', unfinished })).toBe('history 8.sql');
   });
 
   it('is a table of the tool', () => {

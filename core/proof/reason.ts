@@ -6,8 +6,8 @@
 export type Unverifiable =
   /** Needs an extension that the embedded server does not have. Undefined where it is not known which. */
   | { readonly kind: 'extension'; readonly name: string | undefined }
-  /** Needs what an earlier migration makes, which did not run here as a whole. */
-  | { readonly kind: 'history'; readonly migration: string }
+  /** Needs what an earlier migration makes, which did not run here as a whole. `missing`: the server’s words, where no statement is seen to make that. */
+  | { readonly kind: 'history'; readonly migration: string; readonly missing?: string }
   /** The tool puts something in before it sends the text. */
   | { readonly kind: 'template' }
   /** It works on the table in which the tool writes down what has run. */
@@ -42,6 +42,8 @@ export interface Surroundings {
   readonly skippedExtensions: readonly string[];
   /** The first migration of the history that did not run as a whole. */
   readonly incomplete: string | undefined;
+  /** All that did not, as they are sent. */
+  readonly unfinished?: readonly { readonly path: string; readonly text: string }[];
   /** In which the tool writes down what has run. */
   readonly toolTable: string | undefined;
 }
@@ -73,10 +75,29 @@ function missingThing(message: string, around: Surroundings): Unverifiable | und
   const available = /^extension "(.+)" is not available$/.exec(message)?.[1];
   const name = available ?? extensionOf(message);
   if (name !== undefined) return { kind: 'extension', name };
-  if (around.incomplete !== undefined) return { kind: 'history', migration: around.incomplete };
+  if (around.incomplete !== undefined) return ofHistory(message, around.incomplete, around.unfinished ?? []);
   const [only, ...others] = around.skippedExtensions;
   if (only === undefined) return undefined;
   return { kind: 'extension', name: others.length === 0 ? only : undefined };
+}
+
+/** Another may have stopped at something of its own: only one that makes what is missing is the cause. */
+export function ofHistory(
+  message: string,
+  first: string,
+  unfinished: NonNullable<Surroundings['unfinished']>,
+): Unverifiable {
+  const named = /"([^"]+)"|function ([^\s(]+)\(|: (?:main\.)?(\S+)$|named (\S+)$/.exec(message);
+  const [, quoted, called, listed, last] = named ?? [];
+  const name = (quoted ?? called ?? listed ?? last ?? '').split('.').at(-1) ?? '';
+  const makes = new RegExp(
+    `\\b(?:create|add|rename)\\b[^;]*(?<![\\w$])${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`,
+    'i',
+  );
+  const maker = name === '' ? undefined : unfinished.find(({ text }) => makes.test(text));
+  return maker === undefined
+    ? { kind: 'history', migration: first, missing: message }
+    : { kind: 'history', migration: maker.path };
 }
 
 /** Undefined: table, column, function, object, schema, parameter; a file of an extension; a feature. */

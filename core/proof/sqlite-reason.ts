@@ -2,12 +2,12 @@
  * Why the embedded SQLite could not show what a statement does: something that programs or other builds of SQLite bring along is missing there,
  * so that nothing follows about the migration. What is not recognised as that is SQLite's own refusal, and counts.
  */
-import type { ServerRefusal, Surroundings, Unverifiable } from './reason.ts';
+import { ofHistory, type ServerRefusal, type Surroundings, type Unverifiable } from './reason.ts';
 
 /** Undefined where the refusal is one that any SQLite of its version would give. */
 export function sqliteUnverifiable(
   { message, sqlState = '' }: ServerRefusal,
-  { isTemplate, toolTable, incomplete }: Surroundings,
+  { isTemplate, toolTable, incomplete, unfinished }: Surroundings,
 ): Unverifiable | undefined {
   if (isTemplate) return { kind: 'template' };
   const brought = /^(?:no such|unknown) (module|function|collation sequence|tokenizer): (.+?)(?:\(\))?$/.exec(
@@ -19,7 +19,7 @@ export function sqliteUnverifiable(
   const table = /^no such table: (?:main\.)?(.+)$/.exec(message)?.[1];
   if (toolTable !== undefined && table === toolTable) return { kind: 'tool-table', name: toolTable };
   return incomplete !== undefined && isMissing.test(message)
-    ? { kind: 'history', migration: incomplete }
+    ? ofHistory(message, incomplete, unfinished ?? [])
     : undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Coverage } from '../lint/coverage.ts';
 import type { Finding } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../lint/suppressions.ts';
-import type { Delivery, RunBy } from '../migrations/convention.ts';
+import type { Delivery, RunBy, ToolLock } from '../migrations/convention.ts';
 import type { StartUp } from '../migrations/startup.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
@@ -63,6 +63,8 @@ export interface ReviewedMigration {
   /** As the workspace names it. */
   readonly path: string;
   readonly text: string;
+  /** Of another migration, by its path; undefined where there is none. */
+  readonly textOf: (path: string) => string | undefined;
   /** Its tool runs it behind all others, in the same run, whenever its content is another than it was. */
   readonly isRepeatable: boolean;
   /** As its authors write it. */
@@ -85,10 +87,16 @@ export interface ReviewedMigration {
   readonly afterFailure: string | undefined;
   /** What is to be done where it runs outside of a transaction and stops half-way. A sentence. */
   readonly afterPart: string | undefined;
+  /** The same where it can be run again from its top; empty where nothing is to be done. */
+  readonly againPart: string | undefined;
   /** How a file says that the tool opens no transaction around it; undefined where there is no way, or it opens none. */
   readonly outside: string | undefined;
   /** How it is kept from running what is pending behind a file. A sentence. */
   readonly stopsBefore: string | undefined;
+  /** How its tool keeps a second run out; undefined for a file that no tool runs. */
+  readonly lock: ToolLock | undefined;
+  /** Its tool starts in no program that lacks a file which has run. */
+  readonly missing: 'refused' | undefined;
   /** Where the repository runs it as its application starts. */
   readonly startUps: readonly StartUp[];
   /** The guide of the repository that has indexes built by hand before the migration runs. */
@@ -97,6 +105,8 @@ export interface ReviewedMigration {
   readonly conflictTargets: ReadonlySet<string> | undefined;
   /** Constraints that programs name in SET CONSTRAINTS, where the change makes one deferrable. */
   readonly deferredInCode: ReadonlySet<string>;
+  /** A library of the programs that asks for the very type that a value had, with the file that names it: `sqlx, by Cargo.toml`. */
+  readonly strictCode: string | undefined;
   /** Columns that it renames and that no program names, before the change or with it, as columnSaid has them. */
   readonly unsaidColumns: ReadonlySet<string>;
   /** What its record says behind a way back that somebody else ran. A sentence. */

@@ -61,6 +61,8 @@ export interface BlockedRelation {
   readonly length: 'brief' | 'long';
   /** Where the lock is taken. */
   readonly places: readonly string[];
+  /** What takes its time meanwhile. */
+  readonly works: readonly string[];
   /** The place from which on it is held, where what takes its time comes later. */
   readonly from: string | undefined;
   /** Who waits, for how long, and on what evidence. */
@@ -143,6 +145,8 @@ export interface RelationReview {
   readonly work: readonly string[];
   /** With its source and age; undefined where nothing says how large it is. */
   readonly size: string | undefined;
+  /** Undefined where nothing says it. */
+  readonly bytes: number | undefined;
   /** A range with its assumption; undefined where it is instant or the size is unknown. */
   readonly estimate: string | undefined;
 }
@@ -228,6 +232,8 @@ export interface Check {
   readonly title: string;
   /** One SELECT of one row: result (`ok`, `STOP`, `look`) and what was found. Without a semicolon. */
   readonly sql: string;
+  /** A query that shows what was found, row by row: for whoever has to choose. One line. */
+  readonly lists?: string;
   /** `rows` reads a table of the user's. */
   readonly reads: 'catalog' | 'rows';
   /** It holds text of the migration itself: Plinth shows it and does not send it. */

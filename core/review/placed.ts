@@ -49,7 +49,7 @@ export function placedIn(
   );
   return migration.sections.flatMap((section) =>
     section.statements.map((written, at) => {
-      const before = section.before[at] ?? section.found;
+      const before = schemaAt({ section, at });
       const carried = asCarriedOut(written, before);
       const { passed } = carried;
       const one = withNames(carried.one, before, section.before[at + 1] ?? section.after);
@@ -64,9 +64,14 @@ export function placedIn(
   );
 }
 
+/** The schema that the statement finds. */
+export function schemaAt({ section, at }: Pick<Placed, 'section' | 'at'>): Schema {
+  return section.before[at] ?? section.found;
+}
+
 /** Whoever asks it for numbers waits for its table where that is locked: nobody waits for the sequence besides. */
 export function isSequence({ section, at }: Placed, relation: string): boolean {
-  return [section.before[at] ?? section.found, section.found].some(({ relations }) =>
+  return [schemaAt({ section, at }), section.found].some(({ relations }) =>
     [relation, `public.${relation}`].some((key) => relations.get(key)?.kind === 'sequence'),
   );
 }
@@ -108,4 +113,13 @@ function shortened(place: string, last: string | undefined): string {
   return file !== undefined && last !== undefined && line !== undefined && last.startsWith(`${file}:`)
     ? line
     : place;
+}
+
+/** Its tool has a transaction open around it whatever the file says: how, behind the tool's name; undefined where it has none, or a file can do without. */
+export function alwaysInTransaction({ migration, section }: Placed): string | undefined {
+  const isIn = section.delivery.toolTransaction && migration.outside === undefined;
+  if (migration.runBy?.isAlwaysOne !== true && !isIn) return undefined;
+  return migration.isWholeRun
+    ? 'runs all pending files in one transaction'
+    : 'opens a transaction around every file';
 }

@@ -42,6 +42,8 @@ import { touchedBy } from './schema/touched.ts';
 import { withoutRelease } from './order/no-release.ts';
 import { notVerified } from './verdict/not-verified.ts';
 import { verdictOf } from './verdict/verdict.ts';
+import { viewsAnew } from './order/views-anew.ts';
+import { validatedLater } from './waits/validated-later.ts';
 import { watchScript } from './waits/watch.ts';
 
 export function reviewOf(input: ReviewInput): Review {
@@ -98,22 +100,31 @@ export function reviewOf(input: ReviewInput): Review {
     findings,
     security,
     naming,
-    isCheckedBefore: preflight.length > 0,
+    asked: preflight,
   });
   const { blocked } = verdict;
   const told = verdict.long.some(isOfStandbys) ? withoutStandbys(order) : order;
   const exports = exportsOf(order, statements);
-  const beside = concurrently(statements, blocked, findings);
-  const abort = abortCriteria(statements, blocked, date);
+  const beside = concurrently(
+    statements,
+    blocked,
+    findings,
+    order.stages.map(({ release }) => release),
+  );
   const built = builtFirst(statements, blocked, findings, date);
+  const later = validatedLater(statements, date);
+  const abort = abortCriteria(statements, blocked, date, built?.counting);
   return {
     title: titleOf(input),
     verdict,
     migrations,
-    order: beside === undefined ? told : { ...told, starts: [beside.words, ...told.starts] },
+    order: {
+      ...told,
+      starts: [...[beside, later].flatMap((one) => one?.words ?? []), ...told.starts],
+    },
     preflight,
     usual: before.usual,
-    abort: built === undefined ? abort : built.abort(abort),
+    abort: [...abort, ...(built?.abort ?? [])],
     postflight,
     stages,
     back: [...backInWords(migrations, input, order), ...repeatedBack(input, touched)],
@@ -126,7 +137,10 @@ export function reviewOf(input: ReviewInput): Review {
     ]),
     notVerified: notVerified(input, before.unasked, statements),
     // What programs change besides is not known.
-    nothingFound: input.programs.length > 0 ? [] : nothingFound(security),
+    nothingFound:
+      input.programs.length > 0
+        ? []
+        : nothingFound(security).filter((one) => one !== 'privileges' || viewsAnew(statements).length === 0),
     runbook: runbookOf({
       migrations,
       statements,
@@ -134,6 +148,7 @@ export function reviewOf(input: ReviewInput): Review {
       blocked,
       stages,
       exports,
+      asksRows: preflight.some(({ reads }) => reads === 'rows'),
       hasPrograms: input.programs.length > 0,
       beside,
       besideWords: built?.words,
@@ -249,7 +264,12 @@ function provenanceOf(input: ReviewInput): Provenance {
     .map(({ coverage }) => coverage)
     .reduce(addCoverage, nothingCovered);
   const collected = [...new Set(migrations.flatMap(({ sizes }) => sizes?.collectedAt.slice(0, 10) ?? []))];
-  const ran = migrations.filter(({ proof }) => proof.kind === 'run').length;
+  const ran = migrations.filter(
+    ({ proof }) =>
+      proof.kind === 'run' &&
+      proof.proof.verdict.kind !== 'not-verifiable' &&
+      proof.proof.verdict.kind !== 'stopped',
+  ).length;
   const server = migrations.flatMap(({ proof }) => (proof.kind === 'run' ? [proof.proof.server] : []))[0];
   return {
     date,

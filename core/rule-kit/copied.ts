@@ -9,7 +9,7 @@ import { carryingIn, isCarried } from './carried.ts';
 import { conditionsOf, isJoin, joinsBy, namesValue, partsOf, type Parts } from './copy-parts.ts';
 import { isLookedUp, isMapping, isOnlyClassified, isToldCaseByCase } from './mapped.ts';
 import { wordsOf } from './overwritten.ts';
-import { earlier, later, type Standing } from './section.ts';
+import { earlier, later, operationsBefore, type Standing } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 /** A statement with what stands around it, and the schema that it finds. */
@@ -19,12 +19,10 @@ export type CopyScene = Standing & Pick<Surroundings, 'schema' | 'table' | 'path
 export function isTableCopied(name: ObjectName, context: CopyScene): boolean {
   const key = relationKey(context.schema, name);
   const isWorded = context.schema.dialect !== 'postgresql';
-  return earlier(context).some((one) =>
-    one.parsed.operations.some(
-      (operation) =>
-        (brings(operation) || (isWorded && operation.kind === 'update')) &&
-        reads(operation.reads, key, context),
-    ),
+  return operationsBefore(context).some(
+    (operation) =>
+      (brings(operation) || (isWorded && operation.kind === 'update')) &&
+      reads(operation.reads, key, context),
   );
 }
 

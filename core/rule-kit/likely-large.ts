@@ -1,5 +1,6 @@
 /**
- * Whether anything says of a table of MySQL or MariaDB that it may have many rows, where the finding is about nothing else: a known size, or what
+ * Whether anything says of a table that it may have many rows, or hardly any. `mayBeLarge` and `growsWithUse` are for tables of MySQL and MariaDB, where
+ * the finding is about nothing else: a known size, or what
  * tables of settings and kinds do without: an index beside its keys, a reference to another table, a key of several columns. Of a table that no
  * migration made nothing is said, nor of one that is called after settings, or that this file makes where it is not there: its rows are few yet.
  */

@@ -5,6 +5,7 @@
 import type { CreateIndex } from '../operations/operation.ts';
 import { indexesOf, relationKey } from '../schema/lookup.ts';
 import type { Index } from '../schema/model.ts';
+import { sameShape, shapeOf } from '../schema/replay/index-shape.ts';
 import { placeOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -21,4 +22,22 @@ export function isOnlyRenamed(
       return goes && one.constraint === undefined && isAlike(one);
     }),
   );
+}
+
+/**
+ * SQLite, whose tables are made anew for what ALTER TABLE cannot do: this migration has found both indexes on the table as they are again. Of 28 such
+ * findings in strangers' repositories 11 were wanted, of 71 others 63.
+ */
+export function stoodTogether(
+  operation: CreateIndex,
+  other: Index,
+  { schema, schemas, ...context }: Surroundings,
+): boolean {
+  if (schema.dialect !== 'sqlite') return false;
+  const relation = relationKey(schema, operation.table);
+  const mine = shapeOf(operation);
+  return schemas.slice(0, placeOf(context) + 1).some((before) => {
+    const there = indexesOf(before, relation);
+    return there.some((one) => sameShape(one, mine)) && there.some((one) => sameShape(one, other));
+  });
 }

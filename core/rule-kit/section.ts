@@ -6,6 +6,8 @@ import type { Surroundings } from './tables.ts';
 
 /** What its place is told by. */
 export interface Standing extends Pick<Surroundings, 'siblings' | 'statement'> {
+  /** Set inside a body. */
+  readonly body?: Surroundings['body'];
   /** Those of migrations before it that belong to the same change; a rule sees one migration and knows of none. */
   readonly before?: readonly Statement[] | undefined;
 }
@@ -39,6 +41,27 @@ export function laterTogether(context: Surroundings): readonly Statement[] {
 
 export function operationsOf(statements: readonly Statement[]): readonly Operation[] {
   return statements.flatMap((one) => one.parsed.operations);
+}
+
+/** What has run before it: of the section first, and then of the body that holds it. */
+export function operationsBefore(context: Standing): readonly Operation[] {
+  return [...operationsOf(earlier(context)), ...aroundInBody(context, (place, own) => place < own)];
+}
+
+/** What runs behind it: of the body that holds it first, and then of the section. */
+export function operationsBehind(context: Standing): readonly Operation[] {
+  return [...aroundInBody(context, (place, own) => place > own), ...operationsOf(later(context))];
+}
+
+function aroundInBody(
+  { body }: Standing,
+  isMeant: (place: number, own: number) => boolean,
+): readonly Operation[] {
+  if (body === undefined) return [];
+  const own = body.body.statements.indexOf(body.statement);
+  return body.body.statements
+    .filter((_, place) => isMeant(place, own))
+    .flatMap(({ parsed }) => parsed.operations);
 }
 
 /** The first operation of a top-level statement: for what is said once of each statement. */

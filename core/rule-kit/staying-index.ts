@@ -1,7 +1,13 @@
-/** Whether an index that a statement makes is still there when all migrations have run. What goes again is nobody's concern for long. */
+/** Whether an index that a statement makes is still there when all migrations have run, and one that it is held against too. What goes again is nobody's concern for long. */
 import type { CreateIndex } from '../operations/operation.ts';
 import { indexesOf, relationKey, resolveIndex, tableByKey } from '../schema/lookup.ts';
-import { later, operationsOf } from './section.ts';
+import type { Index, Schema } from '../schema/model.ts';
+import { sameShape } from '../schema/replay/index-shape.ts';
+import type { RuleContext } from './context.ts';
+import type { Messages } from './define-rule.ts';
+import { isDroppedByHelper } from './dropped-by-helper.ts';
+import { standsOnOther } from './other-base.ts';
+import { operationsBehind } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 /** Neither this migration nor one behind it drops it. Without a name of its own it is not looked for. */
@@ -20,9 +26,28 @@ export function staysIndex(
   return stays?.origin.file === path;
 }
 
+/**
+ * Whether an index that was there before a statement makes another one of the same table still stands behind its file: none takes it away on a way that
+ * replay does not see, and it was made by what this file stands on. It looks through the file: ask of few.
+ */
+export function standsBeside(existing: Index, made: CreateIndex, context: RuleContext<Messages>): boolean {
+  return (
+    !(existing.origin.file !== context.path && standsOnOther(context)) &&
+    !isDroppedByHelper(existing.name, made.table, context) &&
+    !isDroppedBelow(existing.name, context)
+  );
+}
+
+/** An index is surely there, and does what it did before: another one may have its name. */
+export function isSureIn({ indexes }: Schema, index: Index): boolean {
+  const there = indexes.get(index.key);
+  const isSame = there?.relation === index.relation && sameShape(there, index);
+  return isSame && there.certainty === 'certain' && there.valid;
+}
+
 /** A statement below takes it away, whatever a migration behind this one makes under its name. */
-export function isDroppedBelow(name: string, context: Surroundings): boolean {
-  return operationsOf(later(context)).some(
+function isDroppedBelow(name: string, context: Surroundings): boolean {
+  return operationsBehind(context).some(
     (one) => one.kind === 'dropIndex' && one.index.name.text.toLowerCase() === name.toLowerCase(),
   );
 }

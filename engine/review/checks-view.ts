@@ -84,10 +84,11 @@ function titled(checks: readonly Check[]) {
 
 /** Answers of a connection, or what is asked before every part. */
 export function checksView(all: readonly Check[], usual: readonly Check[]) {
+  const titles = usual.length === 0 ? undefined : usualInWords(usual, all.length === usual.length);
   return {
     any: all.length > 0,
     hasAnswers: all.some(({ answer }) => answer !== undefined),
-    usual: usual.length === 0 ? undefined : { titles: usualInWords(usual, all.length === usual.length) },
+    usual: titles === undefined ? undefined : { titles },
     checks: all.slice(0, mostChecks).map(({ title, answer }) => ({
       title,
       result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),

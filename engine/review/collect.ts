@@ -1,7 +1,4 @@
 /** Everything that a review is made of: asks the session, runs the proof where that is wanted, reads what stands on the disk. Writes nothing, opens no connection. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type {
   ReviewedMigration,
   ReviewedProof,
@@ -20,7 +17,7 @@ import { personalDataSettings } from '../session/personal-data.ts';
 import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
-import { readText } from '../workspace/read-file.ts';
+import { hashOf } from './hash.ts';
 import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
@@ -227,6 +224,7 @@ async function collectOne(
     file: shown(path),
     path,
     text: effects.text,
+    textOf: (other) => session.textOf(other),
     isRepeatable: isRepeatable(path, folder),
     tool: folder === undefined ? undefined : effects.toolName,
     isWholeRun:
@@ -241,8 +239,8 @@ async function collectOne(
     sendingDoubt: effects.sendingDoubt,
     runBy: effects.runBy,
     afterFailure: effects.afterFailure,
-    afterPart: effects.afterPart,
-    stopsBefore: effects.stopsBefore,
+    ...{ afterPart: effects.afterPart, againPart: effects.againPart },
+    ...{ stopsBefore: effects.stopsBefore, lock: effects.lock, missing: effects.missing },
     outside: effects.outside,
     startUps: folder?.startUps ?? [],
     indexGuide: effects.indexGuide,
@@ -381,19 +379,4 @@ function downOf(
       ? down.sections.map(({ span }) => text.slice(span.start, span.end).trim()).join('\n\n')
       : text.trim();
   return { file: shown(down.file), text: `${own}\n` };
-}
-
-/** Of the bytes on the disk; where an editor holds another text, of that. */
-function hashOf(session: Session, path: string): string | undefined {
-  const hash = createHash('sha256');
-  const file = resolve(session.root, path);
-  const text = session.textOf(path);
-  const disk = readText(file);
-  const isHeld = text !== undefined && !(disk.kind === 'text' && disk.text === text);
-  if (isHeld) return hash.update(text).digest('hex');
-  try {
-    return hash.update(readFileSync(file)).digest('hex');
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { isAside } from '../../core/migrations/runners/folders.ts';
 import type { StatementEffects } from '../../core/effects/statement.ts';
 import { conflictTargets } from './conflict-targets.ts';
+import { strictCode } from './strict-code.ts';
 import { readText } from '../workspace/read-file.ts';
 
 const program = /\.(?:[cm]?[jt]sx?|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|sql)$/i;
@@ -16,8 +17,13 @@ const mostBytes = 500_000;
 export function saidInCode(...around: Parameters<typeof deferredInCode>): {
   readonly conflictTargets: ReadonlySet<string> | undefined;
   readonly deferredInCode: ReadonlySet<string>;
+  readonly strictCode: string | undefined;
 } {
-  return { conflictTargets: conflictTargets(...around), deferredInCode: deferredInCode(...around) };
+  return {
+    conflictTargets: conflictTargets(...around),
+    deferredInCode: deferredInCode(...around),
+    strictCode: strictCode(around[0], around[1]),
+  };
 }
 
 /** `migrations`: files that are no programs. */

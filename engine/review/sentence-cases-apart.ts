@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: what keeps steps apart or together, what is missing meanwhile, what ways back lock. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 export const casesApart: readonly Case[] = [
   {
@@ -10,7 +10,7 @@ export const casesApart: readonly Case[] = [
         '#!/bin/sh\n# migrate -path db up is what follows\necho "migrate -path db up"\nmigrate -path db/migrations -database "$DB" up\nexec app\n',
     },
     says: [
-      '- What is started by docker/entrypoint.sh (line 4) migrates first: release and migration are one step. Whoever stops the container does not stop the statement that runs: the server goes on with it and keeps its locks until it ends, or pg_cancel_backend() ends it; what runs to its end is committed, and nothing records that it is there. Run it alone before, or go by that.\n',
+      '- What is started by docker/entrypoint.sh (line 4) migrates first: release and migration are one step. Whoever stops the container does not stop the statement that runs: the server goes on with it and keeps its locks until it ends, or pg_cancel_backend() ends it; what runs to its end is committed, and the record takes it for unfinished. Run it alone before, or go by that. Of several instances one applies them; the others wait for its lock, and serve no sooner. An instance of the former release that is started again behind it does not start: golang-migrate refuses where a file that has run is missing.\n',
     ],
     silent: ['several databases'],
   },
@@ -123,10 +123,10 @@ CREATE INDEX users_seen_mail ON users (seen, mail);
 BEGIN; DROP INDEX users_seen; COMMIT;
 CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     says: [
-      '- From line 2 on the index of orders on (note) covers note IS NOT NULL alone: queries of other rows have no index. From line 1 until line 2 all of them have none.',
+      '- From line 1 until line 2 has run queries of orders by (note) read all of orders: no index is on (note) then. Build the new one first, under another name; then drop the old one and rename it.',
       '- From line 6 on the index of users on (seen) covers mail IS NULL alone: queries of other rows go by users_seen_mail.',
     ],
-    silent: ['From line 5'],
+    silent: ['From line 5', 'covers note IS NOT NULL'],
   },
   {
     name: 'in one transaction nobody misses it',
@@ -192,6 +192,105 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
       '212 million rows',
       'PostgreSQL 15 (from plinth.stats.json)',
       'the statistics have users in schema shop, the migrations name no schema, and the scripts here say public.',
+    ],
+  },
+  {
+    name: 'locks on several tables that one transaction collects',
+    up: 'ALTER TABLE users DROP COLUMN nick;\nALTER TABLE items ADD COLUMN a int;',
+    says: [
+      '- Lines 1, 2 collect ACCESS EXCLUSIVE on users and items in one transaction: those that it has stand still while it waits for the next,',
+      'Less of both: LOCK TABLE users, items IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails; or a transaction for each.',
+    ],
+  },
+  {
+    name: 'locks that are collected while rows are worked on are not taken all at once',
+    up: 'ALTER TABLE users ALTER COLUMN nick TYPE varchar(20);\nALTER TABLE items ADD COLUMN a int;',
+    says: [
+      'collect ACCESS EXCLUSIVE on users and items in one transaction',
+      'Less of both: a transaction for each.',
+    ],
+    silent: ['LOCK TABLE'],
+  },
+  {
+    name: 'locks that a transaction takes in front are collected by nobody, nor those on a table that is new',
+    up: 'LOCK TABLE users, items IN ACCESS EXCLUSIVE MODE;\nALTER TABLE users DROP COLUMN nick;\nALTER TABLE items ADD COLUMN a int;',
+    says: ['- Drops column users.nick.'],
+    silent: ['collect ACCESS EXCLUSIVE'],
+  },
+  {
+    name: 'nulls are forbidden without a wait by a check that proves it',
+    up: 'ALTER TABLE orders ALTER COLUMN note SET NOT NULL;',
+    says: [
+      'Choose a time at which that may be, or the form below for which nobody waits',
+      '- So that nobody waits while line 1 reads all rows: in place of line 1 three files, ALTER TABLE orders ADD CONSTRAINT orders_note_there CHECK (note IS NOT NULL) NOT VALID; then ALTER TABLE orders VALIDATE CONSTRAINT orders_note_there; (reads and writes go on), then ALTER TABLE orders ALTER COLUMN note SET NOT NULL; (which reads nothing any more) and ALTER TABLE orders DROP CONSTRAINT orders_note_there;',
+    ],
+  },
+  {
+    name: 'a check is added without a wait and validated in a file of its own',
+    up: 'ALTER TABLE orders ADD CONSTRAINT orders_long CHECK (char_length(note) > 3);',
+    says: [
+      '- So that nobody waits while line 1 reads all rows: NOT VALID at line 1, and in a file of its own behind it ALTER TABLE orders VALIDATE CONSTRAINT orders_long; (reads and writes go on).',
+    ],
+  },
+  {
+    name: 'a table that is written again has no such form',
+    up: 'ALTER TABLE orders ALTER COLUMN note TYPE varchar(20);\nALTER TABLE orders ADD CONSTRAINT orders_long CHECK (char_length(note) > 3);',
+    says: ['No go beside a running application'],
+    silent: ['or the form below'],
+  },
+  {
+    name: 'many tables that are locked for a moment each are one row',
+    up: ['users', 'orders', 'hooks', 'items', 'other']
+      .map((name) => `ALTER TABLE ${name} ADD COLUMN a int;`)
+      .join('\n'),
+    between: 'CREATE TABLE other (id bigint PRIMARY KEY);',
+    files: manyUsers,
+    says: [
+      '| 1, 2, 3, 4, 5 |',
+      '| users, 48 GB, 212 million rows; orders; hooks; 2 more: ACCESS EXCLUSIVE | a moment |',
+    ],
+  },
+  {
+    name: 'a column is filled as a comment of the file says that has made it',
+    between:
+      'ALTER TABLE orders ADD COLUMN kind text;\n\n/* By hand:\nUPDATE orders SET kind = note WHERE kind IS NULL;\n*/',
+    up: 'ALTER TABLE orders ALTER COLUMN kind SET NOT NULL;',
+    says: [
+      'fill them (000003_between.up.sql, lines 3-4: a comment has an UPDATE for it) or delete them before.',
+    ],
+  },
+  {
+    name: 'a column that goes from one table and comes to another is not copied by itself',
+    up: 'ALTER TABLE orders ADD COLUMN nick text;\nALTER TABLE users DROP COLUMN nick;',
+    says: [
+      '- Whether the values of users.nick belong into orders.nick: line 2 drops the one and line 1 adds the other, and nothing copies them. Where they do, an UPDATE has to stand between the two.',
+    ],
+  },
+  {
+    name: 'a column that goes from one table and is copied to another before',
+    up: 'ALTER TABLE orders ADD COLUMN nick text;\nUPDATE orders SET nick = u.nick FROM users u WHERE u.id = user_id;\nALTER TABLE users DROP COLUMN nick;',
+    says: ['- Drops column users.nick.'],
+    silent: ['belong into'],
+  },
+  {
+    name: 'of several files the verdict says which shut a table',
+    first: 'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
+    up: 'CREATE INDEX CONCURRENTLY orders_own ON orders (user_id);',
+    says: [
+      'users can be neither read nor written while 000002:1 works.',
+      'Only when the pre-flight has said ok. Ask it once more then: others have written since.',
+    ],
+  },
+  {
+    name: 'a way back that writes some of what was lost again, and takes what was written since',
+    files: {
+      'db/migrations/000004_change.down.sql':
+        "ALTER TABLE users ADD COLUMN nick text NOT NULL DEFAULT '';\nUPDATE users SET nick = mail;\nALTER TABLE users DROP COLUMN phone;",
+    },
+    up: 'ALTER TABLE users ADD COLUMN phone text;\nALTER TABLE users DROP COLUMN nick;',
+    says: [
+      'What was written to users.phone until then goes.',
+      '- Stop the new release before it, and start the former one behind it:',
     ],
   },
 ];

@@ -12,19 +12,31 @@ export const casesOfIndexes: readonly Case[] = [
   },
   {
     name: 'what waits for older transactions is neither cancelled nor bounded by a timeout',
-    up: `ALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note <> '');
-DROP INDEX CONCURRENTLY orders_note;
+    layout: 'flyway',
+    first: "ALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note <> '');",
+    up: `DROP INDEX CONCURRENTLY orders_note;
 CREATE INDEX CONCURRENTLY a ON orders (user_id);`,
     says: [
       '- The migration waits for a lock for more than 5 seconds (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason): cancel it',
-      "SET lock_timeout = '5s' in front, 0 again behind, and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index.",
+      "SET LOCAL lock_timeout = '5s' at the beginning of its transaction, and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index.",
     ],
-    silent: ['or on the role'],
+    silent: ['0 again behind'],
   },
   {
-    name: 'without one the role may have the timeout',
+    name: 'a timeout ends with the transaction where there is one: the connection may go on',
     up: "ALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note <> '');",
-    says: ['waits for a lock for more than 5 seconds: cancel it', 'or on the role that migrates.'],
+    says: [
+      'waits for a lock for more than 5 seconds: cancel it',
+      "SET LOCAL lock_timeout = '5s' at the beginning of its transaction.",
+    ],
+    silent: ['on the role'],
+  },
+  {
+    name: 'a statement that no transaction is around has a timeout in front, and none behind it',
+    layout: 'goose',
+    up: "-- +goose NO TRANSACTION\n-- +goose Up\nALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note <> '');",
+    says: ["SET lock_timeout = '5s' in front, RESET it behind."],
+    silent: ["SET LOCAL lock_timeout = '5s' at"],
   },
   {
     name: 'each statement of a split has its half, and a name is free before it is taken again',
@@ -173,7 +185,7 @@ $$;`,
     says: [
       '- Nobody wrote one: generated, not proved.',
       '- **back-2.sql** for 000004_change.up.sql. Where the change stopped half-way, leave out what is not there.',
-      'It is not one transaction: if it stops, go on with the post-flight.',
+      '000002_first.up.sql is not one transaction: if it stops, go on with the post-flight.',
     ],
     silent: ['for 000002_first.up.sql. Where the change stopped'],
   },

@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: programs that have their migrations built in, and what that makes of order and runbook. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 const embedding = 'package db\n\nimport "embed"\n\n//go:embed migrations/*.sql\nvar Files embed.FS\n';
 const maragudk = `package db
@@ -25,7 +25,7 @@ export const casesInside: readonly Case[] = [
     },
     says: [
       '- **Before the release that uses users.a, users.b, by migrate up of its own program**: 000002_first.sql, 000004_change.sql.',
-      '- The new program has these files built in (db/embed.go:5) and applies all that are pending, as it starts or by migrate up (cmd/migrate.go:3)',
+      '- The new program has these files built in (db/embed.go:5) and applies all that are pending by migrate up (cmd/migrate.go:3); whether also as it starts was not followed',
       'What is started by docker/start.sh (line 2) migrates first',
       'Apply 000002_first.sql, 000004_change.sql with migrate up of the new program (cmd/migrate.go:3).** It applies all that is pending.',
       'Roll out the release that uses users.a, users.b.**',
@@ -40,7 +40,7 @@ export const casesInside: readonly Case[] = [
     files: { 'db/embed.go': embedding },
     says: [
       '- **Neither before nor after the release that uses users.a and no longer uses users.nick: it adds and takes away in one**: 000002_first.sql, 000004_change.sql.',
-      'Apply 000002_first.sql, 000004_change.sql by starting the new program, which has it built in (db/embed.go:5).**',
+      'Apply 000002_first.sql, 000004_change.sql by the new program, which has it built in (db/embed.go:5).**',
     ],
     silent: ['Part 1', 'Start the application with', 'Roll out the release'],
   },
@@ -51,7 +51,7 @@ export const casesInside: readonly Case[] = [
     says: [
       'maragudk/migrate (called by db/migrate.go:6; table applied: db/migrate.go:6; built in: db/migrate.go:3), PostgreSQL',
       'held until the transaction ends that maragudk/migrate opens around the file',
-      '- **With the start of the release that uses users.a, which applies it; older ones may run on**: 000004_change.up.sql.',
+      '- **Before the release that uses users.a, by its own program; older ones may run on**: 000004_change.up.sql.',
       'applied still names the last version, and maragudk/migrate does not run it again. UPDATE its one row to the version before',
     ],
     silent: ['dirty', 'migrate force', 'migrate goto', 'schema_migrations', 'golang-migrate'],
@@ -91,7 +91,7 @@ export const casesInside: readonly Case[] = [
     },
     says: [
       '- **Before the release that uses users.b, by task migrate in a checkout of it**: 000004_change.sql.',
-      'as it starts or by task migrate (Taskfile.yml:10, in a checkout of it)',
+      'by task migrate (Taskfile.yml:10, in a checkout of it); whether also as it starts was not followed',
       'with task migrate in a checkout of the new release (Taskfile.yml:10).**',
       'Roll out the release that uses users.b.**',
     ],
@@ -105,6 +105,139 @@ export const casesInside: readonly Case[] = [
       'db/embed.go': embedding,
       Makefile: 'migrate-down:\n\tgo run ./cmd/dev migrate down\nmigrate: build\n\techo migrate up\n',
     },
-    says: ['as it starts (no command for that alone was found)'],
+    says: ['whether as it starts or by a command was not followed'],
+  },
+  {
+    name: 'a call that a flag asks for is not reached as the program starts',
+    layout: 'goose',
+    up: '-- +goose Up\nALTER TABLE users ADD COLUMN b text;\n',
+    files: {
+      'db/embed.go': `package db
+import "github.com/pressly/goose/v3"
+//go:embed migrations/*.sql
+var files embed.FS
+type Migrater struct { db *sql.DB }
+func (m *Migrater) Run(down *int64) error {
+  goose.SetBaseFS(files)
+  if down == nil {
+    return goose.Up(m.db, "migrations")
+  }
+  return nil
+}
+`,
+      'main.go': `package main
+func main() {
+  should := flag.Bool("migrations", false, "Run migrations")
+  server := flag.Bool("server", false, "Run server")
+  if *should {
+    db.NewMigrater().Run(nil)
+  }
+  if *server { serve() }
+}
+`,
+    },
+    says: [
+      'applies all that are pending by --migrations (main.go:3): one that has to come later',
+      'with --migrations of the new program (main.go:3).**',
+    ],
+    silent: ['as it starts', 'Of several instances', 'takes no lock'],
+  },
+  {
+    name: 'a command that stands beside its parent is asked for too',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: {
+      'db/embed.go': embedding,
+      'cmd/migrate.go': 'package cmd\nvar migrateCmd = &cobra.Command{\n  Use: "migrate",\n}\n',
+      'cmd/migrate_up.go': `package cmd
+import "github.com/golang-migrate/migrate/v4"
+var upCmd = &cobra.Command{
+  Use: "up",
+  RunE: func(cmd *cobra.Command, _ []string) error {
+    m, err := db.New()
+    if steps == 0 {
+      err = m.Up()
+    }
+    return err
+  },
+}
+func init() {
+  migrateCmd.AddCommand(upCmd)
+}
+`,
+    },
+    says: ['applies all that are pending by migrate up (cmd/migrate_up.go:4): one that has'],
+    silent: ['as it starts'],
+  },
+  {
+    name: 'a call that main reaches is made as the program starts',
+    layout: 'diesel',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: {
+      'src/db/mod.rs': `pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+pub async fn init_db(url: &str) -> Pool {
+    let pool = connect(url).await;
+    pool.get().run_pending_migrations(MIGRATIONS).expect("migrated");
+    pool
+}
+`,
+      'src/main.rs':
+        '#[tokio::main]\nasync fn main() {\n    let pool = init_db(&config.url).await;\n    if let Some(command) = config.cmd { match command {} }\n}\n',
+    },
+    says: [
+      'applies all that are pending, as it starts (src/db/mod.rs:4); no command for that alone was found: they come with that program',
+      'With the start of the release that uses users.b, which applies it',
+      'by starting the new program, which has it built in (src/db/mod.rs:1).**',
+      '- Stop the new program before, all of its instances: one that starts again applies what was taken back.',
+    ],
+  },
+  {
+    name: 'a condition that is not understood leaves it open',
+    layout: 'diesel',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: {
+      'src/db/mod.rs': `pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+pub fn init_db(pool: Pool) {
+    pool.get().run_pending_migrations(MIGRATIONS).expect("migrated");
+}
+`,
+      'src/main.rs': 'fn main() {\n    if settings.primary {\n        init_db(pool);\n    }\n}\n',
+    },
+    says: [
+      'applies all that are pending (src/db/mod.rs:3); whether as it starts or by a command was not followed',
+    ],
+    silent: ['With the start of', 'by starting the new'],
+  },
+  {
+    name: 'a job that Helm runs before the release is who applies it, and not a file for somebody’s own machine',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: {
+      'db/embed.go': embedding,
+      'cmd/migrate.go':
+        'package cmd\nvar c = &cobra.Command{\n  Use: "migrate",\n}\nvar up = &cobra.Command{Use: "up"}\n',
+      'docker-compose.yml': 'services:\n  up:\n    command: ["migrate", "up"]\n',
+      'chart/Chart.yaml': 'name: shop\n',
+      'chart/templates/job.yaml':
+        'kind: Job\nmetadata:\n  annotations:\n    helm.sh/hook: pre-upgrade\nspec:\n  args:\n    - migrate\n    - up\n',
+    },
+    says: [
+      '- chart/templates/job.yaml (line 6) applies what is pending with each deployment, beside the release that runs and before the new one starts: where it fails the new one does not start.',
+      'by deploying it: chart/templates/job.yaml (line 6) runs it, or alone with migrate up of the new program.**',
+    ],
+    silent: ['docker-compose.yml', 'as it starts', 'Helm waits'],
+  },
+  {
+    name: 'what a platform gives a job by itself may be less than it needs',
+    layout: 'goose',
+    up: "-- +goose Up\nALTER TABLE users ADD CONSTRAINT n CHECK (nick <> '');",
+    files: {
+      ...manyUsers,
+      'db/embed.go': embedding,
+      '.github/workflows/deploy.yml':
+        'name: Deploy\njobs:\n  a:\n    steps:\n      - run: gcloud run jobs deploy migrations --image x --execute-now --wait\n',
+    },
+    says: [
+      '- .github/workflows/deploy.yml (line 5) runs it, and the estimate is ',
+      'Cloud Run ends a task after 10 minutes and starts it 3 times more unless the job says otherwise (--task-timeout, --max-retries). Run it before',
+    ],
   },
 ];

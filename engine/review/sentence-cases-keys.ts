@@ -9,6 +9,19 @@ export const casesOfKeys: readonly Case[] = [
     says: ['- Deletes of rows of hooks wait as long: foreign keys change flags along with them.'],
   },
   {
+    name: 'a key that is null in every row reads nothing of what it refers to',
+    files: manyUsers,
+    up: 'ALTER TABLE orders ADD COLUMN owner bigint;\nALTER TABLE orders ADD CONSTRAINT own FOREIGN KEY (owner) REFERENCES users;',
+    says: ['; users, 48 GB, 212 million rows: SHARE ROW EXCLUSIVE |'],
+    silent: ['SHARE ROW EXCLUSIVE, reads all rows'],
+  },
+  {
+    name: 'a key that the change has filled reads what it refers to',
+    files: manyUsers,
+    up: 'ALTER TABLE orders ADD COLUMN owner bigint;\nUPDATE orders SET owner = user_id;\nALTER TABLE orders ADD CONSTRAINT own FOREIGN KEY (owner) REFERENCES users;',
+    says: ['users, 48 GB, 212 million rows: SHARE ROW EXCLUSIVE, reads all rows'],
+  },
+  {
     name: 'a key that changes no rows asks only where reads wait',
     up: 'CREATE INDEX orders_own ON orders (user_id);',
     says: ['**orders**: writes wait'],

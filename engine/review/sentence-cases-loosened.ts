@@ -80,6 +80,114 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
     ],
   },
   {
+    name: 'a timestamp gets a zone, and takes every value back',
+    up: "SET timezone = 'UTC';\nALTER TABLE users ALTER COLUMN seen TYPE timestamptz;",
+    says: [
+      '**Go, when no pre-flight check says STOP. Somebody says before whether the timestamps are of UTC: nothing tells it afterwards.**',
+      '- **Before the release that expects users.seen as timestamptz**',
+      '- Whether the values of users.seen were written in UTC, as line 1 has them read:',
+      'o row is written again, as line 1 sets TimeZone to UTC',
+      '- TimeZone of this login, and as set for the database and its roles: UTC, as values of users.seen are read.',
+    ],
+    silent: [
+      'the way back takes that away',
+      'No go',
+      'Point of no return',
+      'cannot be taken back',
+      'How users.seen is split',
+      'may fail on',
+    ],
+  },
+  {
+    name: 'a timestamp gets a zone that nothing says',
+    up: 'ALTER TABLE users ALTER COLUMN seen TYPE timestamptz;',
+    says: [
+      'before whether the timestamps are of the zone that they are read in',
+      '- In which zone the values of users.seen were written: they are read in the TimeZone of the session that migrates, which nothing here sets',
+      'in which of them values of users.seen were written',
+    ],
+    silent: ['o row is written again'],
+  },
+  {
+    name: 'a timestamp gets the zone that its cast says',
+    up: "ALTER TABLE users ALTER COLUMN seen TYPE timestamptz USING seen AT TIME ZONE 'Europe/Paris';",
+    says: [
+      '- Whether the values of users.seen were written in Europe/Paris, as line 1 has them read:',
+      "NOT IN ('europe/paris')",
+    ],
+    silent: ['o row is written again'],
+  },
+  {
+    name: 'a timestamp loses its zone',
+    up: "SET timezone = 'UTC';\nALTER TABLE items ALTER COLUMN touched TYPE timestamp;",
+    says: [
+      '- In which zone the clock times of items.touched are read from then on: line 1 makes them those of UTC',
+    ],
+    silent: ['Somebody says before', 'TimeZone of this login'],
+  },
+  {
+    name: 'a timestamp that is split is filled in the zone of the migration',
+    up: "SET timezone = 'UTC';\nALTER TABLE users ALTER COLUMN seen TYPE timestamptz(0);",
+    says: ["(3) fill the other rows in batches (seen AT TIME ZONE 'UTC')"],
+  },
+  {
+    name: 'a timestamp gets a zone beside programs that ask for the type',
+    files: { 'Cargo.toml': '[dependencies]\nsqlx = "0.8"\n' },
+    up: "SET timezone = 'UTC';\nALTER TABLE users ALTER COLUMN seen TYPE timestamptz;",
+    says: [
+      'Code that binds or reads users.seen as timestamp may fail on timestamptz (sqlx, by Cargo.toml): look before',
+    ],
+  },
+  {
+    name: 'a timestamp that loses digits does not come back as it was',
+    up: "SET timezone = 'UTC';\nALTER TABLE users ALTER COLUMN seen TYPE timestamptz(0);",
+    says: ['- **Together with the release that expects users.seen as timestamptz(0): no order works'],
+  },
+  {
+    name: 'a view that is made again with more columns is missed by nobody',
+    up: 'DROP VIEW people;\nALTER TABLE users ALTER COLUMN mail TYPE varchar;\nCREATE VIEW people AS SELECT id, mail, nick FROM users;',
+    says: [
+      '- **Before the release that uses people.nick',
+      '- Makes view people anew, with column nick besides.',
+      '- nothing is granted on view people: it would go with the old one, and is to be granted again',
+      '- view people is there, with column nick',
+    ],
+    silent: [
+      'nothing of it changes: privileges',
+      'Drops view people.\n',
+      'Creates view people.\n',
+      'no longer uses people',
+      'No go',
+      'under another name',
+    ],
+  },
+  {
+    name: 'a view that is made again with fewer columns is missed',
+    up: 'DROP VIEW people;\nCREATE VIEW people AS SELECT id, nick FROM users;',
+    says: ['no longer uses people', '- Drops view people.'],
+    silent: ['Makes view people anew', 'nothing is granted'],
+  },
+  {
+    name: 'a view that is made again in whose change somebody is granted it loses nothing',
+    up: 'DROP VIEW people;\nCREATE VIEW people AS SELECT id, mail, nick FROM users;\nGRANT SELECT ON people TO PUBLIC;',
+    says: ['- Makes view people anew, with column nick besides.'],
+    silent: ['nothing is granted'],
+  },
+  {
+    name: 'a check that every row of a release passes which leaves the new column out',
+    up: `ALTER TABLE items ALTER COLUMN mail DROP NOT NULL;
+ALTER TABLE items ADD COLUMN phone text;
+ALTER TABLE items ADD CONSTRAINT items_one CHECK (num_nonnulls(mail, phone) = 1);`,
+    says: ['- **Before the release that uses items.phone and leaves items.mail out**'],
+    silent: ['writes rows against', 'adds and takes away in one'],
+  },
+  {
+    name: 'a check that a row of a release may break which leaves the new column out',
+    up: `ALTER TABLE users ADD COLUMN phone text;
+ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1);`,
+    says: ['writes rows against users_one'],
+  },
+  {
     name: 'triggers that run for the rows of an update are told with what they write',
     between: triggers,
     up: "UPDATE users SET mail = 'x';",
@@ -110,7 +218,7 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
       '\nPrisma Migrate 7.9.1 (package.json) or 7.3.0 (docker/Dockerfile), PostgreSQL',
       'Build it CONCURRENTLY, in a file of its own.',
       'At a STOP it was not committed where it is one transaction; where each statement commits for itself, go on with the one that failed',
-      'Up to 7.3 a file of several statements is one transaction, and a failure takes all of it back; from 7.4 on each statement commits for itself',
+      'Up to 7.3 a file of several statements is one transaction, and a failure takes all of it back; from 7.4 on each statement of a file that its parser understands commits for itself',
     ],
     silent: ['It is not one transaction', 'taken back as a whole'],
   },

@@ -112,7 +112,8 @@ export const casesOfSizes: readonly Case[] = [
     files: manyUsers,
     says: [
       '**1. Pre-flight: before.sql.**',
-      '**4. Stop the application.** Only when the pre-flight has said ok. Ask it once more then: others have written since.',
+      '**3. Stop the application.** Only when the pre-flight has said ok.\n',
+      '**4. Export what goes, or have somebody accept that it is gone: export.sql.** umask 077; psql',
       '**5. Apply 000004_change.up.sql with golang-migrate.**',
     ],
     silent: ['Wait for the time'],

@@ -21,7 +21,7 @@ export interface Case {
   readonly backMisses?: string;
   /** golang-migrate where it is missing. */
   readonly code?: true;
-  readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate' | 'flyway' | 'go-pg';
+  readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate' | 'flyway' | 'go-pg' | 'goose';
   readonly says: readonly string[];
   readonly silent?: readonly string[];
 }
@@ -277,7 +277,7 @@ SELECT setval(pg_get_serial_sequence('orders', 'seq'), (SELECT max(seq) FROM ord
     name: 'what refuses a transaction may be there in part',
     up: 'CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);',
     says: [
-      'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then go on with the statement that failed',
+      'drop the index that the failed statement has left invalid, if it builds one (DROP INDEX CONCURRENTLY), then go on by hand with the statement that failed',
       'may stay: go on',
       'pg_stat_progress_create_index',
     ],

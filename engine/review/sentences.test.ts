@@ -23,7 +23,9 @@ import {
 import { casesOfBackOnRows, casesOfClaims, casesOfOnce } from './sentence-cases-claims.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
+import { casesOfExchanged } from './sentence-cases-exchanged.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
+import { casesAgain } from './sentence-cases-again.ts';
 import { casesOfRuns } from './sentence-cases-runs.ts';
 import { casesOfRunners } from './sentence-cases-runners.ts';
 import { casesOfPrograms } from './sentence-cases-programs.ts';
@@ -39,6 +41,7 @@ import { casesOfNames } from './sentence-cases-names.ts';
 import { casesOfViews } from './sentence-cases-views.ts';
 import { casesOfSizes } from './sentence-cases-sizes.ts';
 import { casesBeside } from './sentence-cases-beside.ts';
+import { casesOfTools } from './sentence-cases-tools.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -77,7 +80,12 @@ async function documentOf({
     [pathOf('000004_change')]: up,
   };
   const all = {
-    [pathOf('000001_start')]: layout === 'sql-migrate' ? `-- +migrate Up\n${history}` : history,
+    [pathOf('000001_start')]:
+      layout === 'sql-migrate'
+        ? `-- +migrate Up\n${history}`
+        : layout === 'goose'
+          ? `-- +goose Up\n${history}`
+          : history,
     ...own,
     ...(between === undefined ? {} : { [pathOf('000003_between')]: between }),
     ...(behind === undefined ? {} : { [pathOf('000005_behind')]: behind }),
@@ -149,7 +157,9 @@ describe('the sentences of a review', () => {
     ...casesOfReleases,
     ...casesOfFills,
     ...casesOfLoosened,
+    ...casesOfExchanged,
     ...casesOfRunners,
+    ...casesAgain,
     ...casesOfRuns,
     ...casesOfRowWork,
     ...casesOfCopies,
@@ -168,6 +178,7 @@ describe('the sentences of a review', () => {
     ...casesOfFailedBack,
     ...casesOfSizes,
     ...casesBeside,
+    ...casesOfTools,
     ...casesOfFormerNames,
     ...casesOfRowsInTheWay,
     ...casesOfCounters,

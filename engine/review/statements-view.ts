@@ -1,6 +1,7 @@
 /** The statements of a review as one table: what all rows have alike is a sentence above it, and neighbours that differ in nothing but what they do are one row. */
 import { capital } from '../../core/text/enumerate.ts';
 import { nearestKnown, newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
+import { briefKey, briefLocks, briefPlaces, briefWhat, isBriefRun } from './brief-rows.ts';
 import { placesInWords } from '../../core/review/placed.ts';
 import type { MigrationReview, RelationReview, Review, StatementReview } from '../../core/review/model.ts';
 
@@ -30,13 +31,7 @@ export function statementsView(
   const shown = rows.slice(0, mostRows).map((group) => ({
     ...group[0],
     time: `${group[0].time}${group.length > 1 && group[0].isEstimated ? forSeveral(group) : ''}`,
-    what: together(group.map(({ one }) => shortWhat(one.what, about.isOfOne ? only : undefined))),
-    places: group.map(({ file, one }, at) => ({
-      place: shortPlace(one.place, at === 0),
-      href: hrefOf(file, one.line),
-      isNext: at > 0,
-    })),
-    at: group.map(({ one }, at) => shortPlace(one.place, at === 0)).join(', '),
+    ...whatAndWhere(group, about.isOfOne ? only : undefined, hrefOf),
   }));
   const quiet = migrations.reduce((count, one) => count + one.quiet, 0);
   const first = all[0]?.one;
@@ -76,6 +71,27 @@ export function statementsView(
     left: rows.length > shown.length ? { count: rows.length - shown.length } : undefined,
     hasNotes: notes.length > 0,
     notes,
+  };
+}
+
+function whatAndWhere(
+  group: readonly [Row, ...Row[]],
+  only: string | undefined,
+  hrefOf: (file: string, line: number) => string,
+) {
+  const isBrief = isBriefRun(group);
+  const { shown, more } = isBrief ? briefPlaces(group) : { shown: group, more: '' };
+  const whats = group.map(({ one }) => shortWhat(one.what, only));
+  const places = shown.map(({ one }, at) => shortPlace(one.place, at === 0));
+  return {
+    what: isBrief ? briefWhat(whats) : together(whats),
+    ...(isBrief ? { locks: briefLocks(group.map(({ one }) => one)) } : {}),
+    places: shown.map(({ file, one }, at) => ({
+      place: `${places[at] ?? ''}${at === shown.length - 1 ? more : ''}`,
+      href: hrefOf(file, one.line),
+      isNext: at > 0,
+    })),
+    at: `${places.join(', ')}${more}`,
   };
 }
 
@@ -216,8 +232,33 @@ interface Row {
   readonly one: StatementReview;
 }
 
-/** Neighbours in one file. */
+/** Many neighbours in one file that are over in a moment, on a table each; elsewhere those that differ in nothing. */
 function groupsOf(rows: readonly Row[]): readonly (readonly [Row, ...Row[]])[] {
+  const runs: [Row, ...Row[]][] = [];
+  for (const row of rows) {
+    const last = runs.at(-1);
+    const key = briefKey(row.one);
+    const isNext =
+      last !== undefined &&
+      key !== undefined &&
+      key === briefKey(last[0].one) &&
+      (['file', 'time', 'until', 'evidence'] as const).every((each) => last[0][each] === row[each]);
+    if (isNext) last.push(row);
+    else runs.push([row]);
+  }
+  const apart: Row[] = [];
+  const groups: (readonly [Row, ...Row[]])[] = [];
+  for (const run of runs) {
+    if (!isBriefRun(run)) {
+      apart.push(...run);
+      continue;
+    }
+    groups.push(...alikeGroups(apart.splice(0)), run);
+  }
+  return [...groups, ...alikeGroups(apart)];
+}
+
+function alikeGroups(rows: readonly Row[]): readonly (readonly [Row, ...Row[]])[] {
   const groups: [Row, ...Row[]][] = [];
   for (const row of rows) {
     const last = groups.at(-1);
@@ -298,7 +339,7 @@ function notesOf(statements: readonly StatementReview[], told: string) {
       if (note !== undefined) places.set(note, [...(places.get(note) ?? []), place]);
   return [...places].map(([words, at]) => ({
     lines: capital(placesInWords(at)),
-    words,
+    words: at.length > 1 ? words.replace(/^Needs /, 'Each needs ') : words,
     count: at.length,
   }));
 }

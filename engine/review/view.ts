@@ -1,5 +1,6 @@
 /** What templates see: the review with everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them. */
-import { capital } from '../../core/text/enumerate.ts';
+import { groupBy } from '../../core/collections/group-by.ts';
+import { capital, commas } from '../../core/text/enumerate.ts';
 import { structuredPatch } from 'diff';
 import { inOneTransaction } from '../../core/review/rows/backfills.ts';
 import { placesInWords } from '../../core/review/placed.ts';
@@ -16,6 +17,7 @@ const mostBlocked = 8;
 const mostDiffs = 30;
 const mostEntries = 200;
 const mostNames = 12;
+const mostNamed = 6;
 const mostDiffLines = 80;
 
 /** Where a place leads to: `line 7` or `000042:7`, as the review writes them, or a file and its line. Empty where to nowhere. */
@@ -34,7 +36,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     href: linkTo.place(one.place),
   });
   const { findings, schema, security, provenance, usual } = review;
-  const diffs = schema.changes.slice(0, mostDiffs);
+  const diffs = alikeDiffs(schema.changes.map(diffView));
   const told = findings.slice(0, mostFindings);
   const verdict = verdictView(review);
   const scripts = scriptsOf(review);
@@ -72,8 +74,8 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     },
     schema: {
       any: schema.changes.length > 0,
-      diffs: diffs.map(diffView),
-      left: counted(schema.changes.length - diffs.length),
+      diffs: diffs.slice(0, mostDiffs),
+      left: counted(diffs.length - Math.min(diffs.length, mostDiffs)),
       diagram: schema.diagram,
       hasDiagram: schema.diagram.tables.length > 0,
       diagramLeft: counted(schema.diagram.left),
@@ -191,11 +193,7 @@ function usualAge(review: Review): string | undefined {
 
 /** Who waits in the same way is told together, each with the lines. */
 function blockedView(all: readonly BlockedRelation[]) {
-  const groups = new Map<string, BlockedRelation[]>();
-  for (const one of all) {
-    const same = `${one.words} ${one.queue ?? ''}`;
-    groups.set(same, [...(groups.get(same) ?? []), one]);
-  }
+  const groups = groupBy(all, ({ words, queue }) => `${words} ${queue ?? ''}`);
   return [...groups].map(([words, relations]) => ({
     relation: namedInGroups(relations),
     words: words.trim(),
@@ -210,7 +208,8 @@ function namedInGroups(relations: readonly BlockedRelation[]): string {
     const place = length === 'brief' ? ` (${placesInWords(places)})` : since;
     groups.set(place, [...(groups.get(place) ?? []), relation]);
   }
-  return [...groups].map(([place, names]) => `${names.join(', ')}${place}`).join(', ');
+  const all = [...groups].map(([place, names]) => `${names.join(', ')}${place}`);
+  return commas(all, mostNamed);
 }
 
 /** Where nobody comments on anything, nobody misses a comment; a new table that says what it is for needs none on each column. */
@@ -280,9 +279,10 @@ function rollbackView(review: Review) {
         kind === 'impossible',
       from: from ?? '',
       words,
-      losses: (isToldOf(rollback) ? losses.slice(kind === 'impossible' ? 1 : losses.length) : losses).join(
-        ' ',
-      ),
+      // What the way forward loses stands in the verdict.
+      losses: (isToldOf(rollback) ? losses.slice(kind === 'impossible' ? 1 : losses.length) : losses)
+        .filter((one) => !told.includes(one))
+        .join(' '),
       isSilent: words === '' && losses.length === 0,
     };
   });
@@ -311,6 +311,23 @@ function namesIn({ schema, migrations }: Review): ReadonlySet<string> {
     statements.flatMap((one) => one.relations.map(({ relation }) => relation)),
   );
   return new Set([...relations, ...texts.flatMap((text) => text.match(/[\w.]+/g) ?? [])]);
+}
+
+/** What changes in several objects in the same lines is shown once. */
+function alikeDiffs(all: readonly ReturnType<typeof diffView>[]): readonly ReturnType<typeof diffView>[] {
+  return [...groupBy(all, ({ text }) => text).values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    return [
+      {
+        ...first,
+        object: commas(
+          same.map(({ object }) => object),
+          mostNames,
+        ),
+      },
+    ];
+  });
 }
 
 function diffView({ object, before, after }: SchemaChange) {

@@ -45,6 +45,7 @@ const files: Readonly<Record<string, string>> = {
   'sqlite/version/9/upgrade_11_rename_lists.sql': 'ALTER TABLE lists_new RENAME TO lists',
   'patches/patch_23_24.sql': 'CREATE TABLE genes (id int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;',
   'patches/patch_24_25.sql': 'SET @today = 1;\nDROP TABLE genes;\nUPDATE transcripts SET made = @today;',
+  'patches/patch_25_26.sql': 'DROP TABLE transcripts;\nALTER TABLE genes ALTER COLUMN id SET DEFAULT 1;',
   'setup.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE carts (id bigserial PRIMARY KEY, note jsonb);',
   'by-hand.sql': 'DROP TABLE IF EXISTS carts;\nCREATE TABLE baskets (id bigserial PRIMARY KEY, note jsonb);',
 };
@@ -62,6 +63,7 @@ it.each([
   ['sqlite/version/4/upgrade_040_drop_baskets.sql', 'no file before it has copied that', 1],
   ['sqlite/version/9/upgrade_10_drop_lists.sql', 'what has its rows takes its name behind it', 0],
   ['patches/patch_24_25.sql', 'MySQL, as the scripts beside it are', 1],
+  ['patches/patch_25_26.sql', 'MySQL, though one word is PostgreSQL’s, too', 1],
   ['setup.sql', 'makes what it clears away', 0],
   ['by-hand.sql', 'clears away what it does not make', 1],
 ])('%s: %s', async (path, _, count) => {

@@ -12,7 +12,7 @@ import {
   type EffectsScene,
   type StatementEffects,
 } from '../../core/effects/statement.ts';
-import type { MigrationTool, RunBy, SpokenDialect } from '../../core/migrations/convention.ts';
+import type { MigrationTool, RunBy, SpokenDialect, ToolLock } from '../../core/migrations/convention.ts';
 import { recordBackInWords } from '../../core/migrations/record.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
@@ -65,8 +65,11 @@ export type EffectsReport =
       readonly runBy: RunBy | undefined;
       readonly afterFailure: string | undefined;
       readonly afterPart: string | undefined;
+      readonly againPart: string | undefined;
       readonly outside: string | undefined;
       readonly stopsBefore: string | undefined;
+      readonly lock: MigrationTool['lock'] | undefined;
+      readonly missing: MigrationTool['missing'];
       /** The guide that has indexes built by hand before the migration runs. */
       readonly indexGuide: string | undefined;
       /** What its record says behind a way back that somebody else ran. Undefined where it keeps none. A sentence. */
@@ -117,12 +120,20 @@ export function effectsReport(
     runBy: history?.tool.runBy,
     afterFailure: history?.tool.afterFailure,
     afterPart: history?.tool.afterPart,
+    againPart: history?.tool.againPart,
     stopsBefore: history?.tool.stopsBefore,
+    lock: history && lockHere(history.tool),
+    missing: history?.tool.missing,
     outside: history?.tool.noTransactionMarker,
     indexGuide: history?.tool.indexGuide,
     recordBack: history && recordBackInWords(history.tool),
     schemaFrom: from && { folder: from.folder, isMember },
   };
+}
+
+/** A program of the repository has it built in, or its command runs. */
+function lockHere({ lock, lockOfCommand, runBy }: MigrationTool): ToolLock {
+  return runBy?.embeds === undefined ? (lockOfCommand ?? lock) : lock;
 }
 
 function effectsOf(question: EffectsQuestion): readonly SectionEffects[] {

@@ -173,12 +173,13 @@ export function ofItsTool(path: string, folders: readonly MigrationFolder[]): Mi
 function looseDialect(path: string, text: string, ask: Ask, around: Surroundings): DialectDecision {
   if (ask.dialect !== undefined) return chosen(ask.dialect, { kind: 'chosen' });
   const own = dialectOfFile(path, text);
-  if (own.reasons.length > 0) return own;
+  if (own.reasons.length > 0 && own.slight !== true) return own;
   const { folders, looseScripts } = around.workspace.detection;
   const shared = sharedWith(looseScripts.namedBeside.get(path), text);
   if (shared !== undefined) return shared;
   const beside = isSqlPath(path) ? looseScripts.spokenIn(folderOf(path)) : undefined;
   if (beside !== undefined && beside.reasons.length > 0) return beside;
+  if (own.reasons.length > 0) return own;
   const near = nearestTo(path, folders);
   const [first] = near;
   if (first !== undefined && near.every((folder) => folder.dialectName === first.dialectName)) {

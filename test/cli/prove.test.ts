@@ -1,6 +1,6 @@
 /** `plinth prove` on the real embedded PostgreSQL. */
 import { describe, expect, it } from 'vitest';
-import { plinth, workspace } from './run.ts';
+import { plinth, shopAlone, workspace } from './run.ts';
 
 const up = (name: string): string => `db/migrations/${name}.up.sql`;
 const down = (name: string): string => `db/migrations/${name}.down.sql`;
@@ -34,14 +34,8 @@ interface Report {
 
 describe('plinth prove', () => {
   it('proves the shop, each migration forward, back and forward again', async () => {
-    const { code, out } = await plinth([
-      'prove',
-      'examples/shop/migrations',
-      '--format',
-      'json',
-      '--target',
-      '18',
-    ]);
+    const words = ['prove', 'migrations', '--format', 'json', '--target', '18'];
+    const { code, out } = await plinth(words, { cwd: shopAlone() });
     const report = JSON.parse(out) as Report;
     expect(code).toBe(0);
     expect(report.share).toEqual({ proved: 17, partly: 1, 'not-verifiable': 0, refused: 0, stopped: 0 });

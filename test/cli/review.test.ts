@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import { lint } from 'markdownlint/sync';
 import { describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
-import { add, commit, git, plinth, repositoryWith, workspace, type Files } from './run.ts';
+import { add, commit, git, plinth, repositoryWith, shopAlone, workspace, type Files } from './run.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
 const fits = new Ajv({ allowUnionTypes: true }).compile(
@@ -149,9 +149,7 @@ describe('plinth review', () => {
 
   it('passes a linter of Markdown', async () => {
     expect(complaintsOf(await document(repositoryOf(change), '--no-proof'))).toEqual([]);
-    expect(
-      complaintsOf(await document(resolve(repository, 'examples', 'shop'), 'migrations', '--no-proof')),
-    ).toEqual([]);
+    expect(complaintsOf(await document(shopAlone(), 'migrations', '--no-proof'))).toEqual([]);
   });
 
   it('says first what it does not understand', async () => {

@@ -83,6 +83,15 @@ export function add(root: string, files: Files): void {
   }
 }
 
+/** The example in a repository of its own: here, all programs around it would be read for their queries. */
+export function shopAlone(): string {
+  const root = workspace({});
+  cpSync(join(repository, 'examples', 'shop'), root, { recursive: true });
+  git(root, 'init', '-q', '-b', 'main');
+  commit(root);
+  return root;
+}
+
 /** A git repository whose main branch has these files. */
 export function repositoryWith(files: Files): string {
   const root = workspace(files);

@@ -68,6 +68,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'drizzle/0001_index_posts.sql:2:8 error locking/index-without-concurrently none',
     'drizzle/0001_index_posts.sql:3:42 error locking/set-not-null-scans none',
   ],
+  'drizzle-folders': [
+    'drizzle/20240201000000_index_posts/migration.sql:1:68 error locking/foreign-key-validates none',
+    'drizzle/20240201000000_index_posts/migration.sql:2:8 error locking/index-without-concurrently none',
+    'drizzle/20240201000000_index_posts/migration.sql:3:42 error locking/set-not-null-scans none',
+  ],
   flyway: [
     'src/main/resources/db/migration/V1.10__names.sql:1:37 error locking/set-not-null-scans files',
     'src/main/resources/db/migration/V1__accounts.sql:2:14 warning index/missing-primary-key none',

@@ -68,6 +68,12 @@ const cases: readonly Case[] = [
     script: `CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint); INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES (encode(sha256('0000_a.sql'), 'hex'), 1)`,
   },
   {
+    tool: 'drizzle-folders',
+    files: ['20240101000000_a/migration.sql', '20240201000000_b/migration.sql'],
+    pending: ['20240201000000_b/migration.sql'],
+    script: `CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint, name text, applied_at timestamp with time zone DEFAULT now()); INSERT INTO drizzle.__drizzle_migrations (hash, created_at, name) VALUES ('aa', 1, '20240101000000_a')`,
+  },
+  {
     tool: 'flyway',
     files: ['V1__a.sql', 'V2__b.sql', 'V3__c.sql', 'V4__d.sql'],
     pending: ['V3__c.sql', 'V4__d.sql'],

@@ -1,17 +1,10 @@
 /** What a review asks of rows that a change copies, on real servers: rows that would fail are counted before, and what came is counted behind it. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Review } from '../../core/review/model.ts';
-import { reviewOf } from '../../core/review/review.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { collectReview } from '../../engine/review/collect.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { runScript } from './native.ts';
+import { databaseWith, reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE mods (id bigint PRIMARY KEY, wiki varchar(2048), site text, kind text, paid text);
 CREATE TABLE tags (mod_id bigint REFERENCES mods (id), name text NOT NULL);`;
@@ -29,32 +22,8 @@ ALTER TABLE mods ADD COLUMN cents numeric;
 UPDATE mods SET cents = (paid)::numeric * 100 WHERE paid <> '';`;
 
 let review: Review;
-const root = mkdtempSync(join(tmpdir(), 'plinth-review-content-'));
-afterAll(() => {
-  rmSync(root, { recursive: true, force: true });
-});
 beforeAll(async () => {
-  for (const [name, text] of [
-    ['000001_start.up.sql', history],
-    ['000002_change.up.sql', change],
-  ] as const) {
-    const path = join(root, 'db/migrations', name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
-  const parser = await loadPostgresParser();
-  const options = { root, parser, ...kit, processes: 'forbidden', withoutGit: 'everything' } as const;
-  review = reviewOf(
-    await collectReview({
-      session: await Session.open(options),
-      paths: ['db/migrations/000002_change.up.sql'],
-      date: '2027-01-31',
-      prover: { kind: 'none', because: 'this test runs it elsewhere' },
-      targetVersion: undefined,
-      git: 'left-alone',
-      shown: (path) => path,
-    }),
-  );
+  review = await reviewOfChange(history, { '000002_change.up.sql': change });
 });
 
 /** What those say that are not ok, of rows alone. */
@@ -95,14 +64,11 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     server = await startPostgres(major);
   });
 
-  async function databaseWith(...scripts: readonly string[]): Promise<string> {
-    const database = await server.createDatabase();
-    for (const script of [history, ...scripts]) await runScript(server, database, script);
-    return database;
-  }
+  const databaseAfter = (...scripts: readonly string[]): Promise<string> =>
+    databaseWith(server, [history, ...scripts]);
 
   it('finds nothing where every row fits', async () => {
-    expect(await saidBy(server, await databaseWith(clean), review.preflight)).toEqual(counts);
+    expect(await saidBy(server, await databaseAfter(clean), review.preflight)).toEqual(counts);
   });
 
   it.each([
@@ -126,14 +92,14 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     ["UPDATE mods SET paid = 'much' WHERE id = 1", 'every text that line 11 casts to numeric is one: 1'],
     ["UPDATE mods SET paid = '7.5' WHERE id = 1", 'every text that line 7 casts to int8 is one: 2'],
   ])('counts what fails: %s', async (dirty, said) => {
-    const database = await databaseWith(clean, dirty);
+    const database = await databaseAfter(clean, dirty);
     const found = await saidBy(server, database, review.preflight);
     expect(found).toContain(`STOP ${said}`);
     await expect(runScript(server, database, change)).rejects.toThrow();
   });
 
   it('counts what came, and finds the counter that was left behind', async () => {
-    const found = await saidBy(server, await databaseWith(clean, change), review.postflight);
+    const found = await saidBy(server, await databaseAfter(clean, change), review.postflight);
     expect(found).toEqual([
       'look rows of kinds: as many as the pre-flight has counted, where nobody writes yet: 4',
       'look rows of links: as many as the pre-flight has counted, where nobody writes yet: 2',

@@ -1,17 +1,10 @@
 /** What a review asks before a change that renames what it puts keys on, on real servers: it finds rows that make the change fail, and no others. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Review } from '../../core/review/model.ts';
-import { reviewOf } from '../../core/review/review.ts';
-import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { collectReview } from '../../engine/review/collect.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { runScript } from './native.ts';
+import { databaseWith, reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE big (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id_big bigint, kind_id int, plan_id int NOT NULL);
 CREATE TABLE small (id bigint PRIMARY KEY, big_id bigint);
@@ -30,32 +23,8 @@ ALTER TABLE big ADD FOREIGN KEY (plan_id) REFERENCES plans (id);
 ALTER TABLE plain ADD COLUMN code int DEFAULT 0 UNIQUE;`;
 
 let review: Review;
-const root = mkdtempSync(join(tmpdir(), 'plinth-review-former-'));
-afterAll(() => {
-  rmSync(root, { recursive: true, force: true });
-});
 beforeAll(async () => {
-  for (const [name, text] of [
-    ['000001_start.up.sql', history],
-    ['000002_change.up.sql', change],
-  ] as const) {
-    const path = join(root, 'db/migrations', name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
-  const parser = await loadPostgresParser();
-  const options = { root, parser, ...kit, processes: 'forbidden', withoutGit: 'everything' } as const;
-  review = reviewOf(
-    await collectReview({
-      session: await Session.open(options),
-      paths: ['db/migrations/000002_change.up.sql'],
-      date: '2027-01-31',
-      prover: { kind: 'none', because: 'this test runs it elsewhere' },
-      targetVersion: undefined,
-      git: 'left-alone',
-      shown: (path) => path,
-    }),
-  );
+  review = await reviewOfChange(history, { '000002_change.up.sql': change });
 });
 
 /** The titles of those that say STOP. */
@@ -89,14 +58,11 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     server = await startPostgres(major);
   });
 
-  async function databaseWith(...scripts: readonly string[]): Promise<string> {
-    const database = await server.createDatabase();
-    for (const script of [history, ...scripts]) await runScript(server, database, script);
-    return database;
-  }
+  const databaseAfter = (...scripts: readonly string[]): Promise<string> =>
+    databaseWith(server, [history, ...scripts]);
 
   it('finds nothing where every row fits, and the counter that was left behind', async () => {
-    const database = await databaseWith(clean);
+    const database = await databaseAfter(clean);
     expect(await stopsOf(server, database, review.preflight)).toEqual([]);
     await runScript(server, database, change);
     expect(await stopsOf(server, database, review.postflight)).toEqual([
@@ -124,7 +90,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       'plain has at most one row: line 11 gives every row the same code, which has to be unique',
     ],
   ])('counts what fails: %s', async (dirty, said) => {
-    const database = await databaseWith(clean, dirty);
+    const database = await databaseAfter(clean, dirty);
     expect(await stopsOf(server, database, review.preflight)).toEqual([said]);
     await expect(runScript(server, database, change)).rejects.toThrow();
   });

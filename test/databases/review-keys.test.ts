@@ -119,6 +119,33 @@ ANALYZE parent; ANALYZE child`);
     }
   });
 
+  it('reads nothing of the parent where the key is null in every row', async () => {
+    const client = await database.connect();
+    try {
+      await client.query(`BEGIN;
+CREATE TABLE parent (id int PRIMARY KEY, name text);
+CREATE TABLE child (id int PRIMARY KEY);
+INSERT INTO parent SELECT g, repeat('x', 100) FROM generate_series(1, 20000) AS g;
+INSERT INTO child SELECT generate_series(1, 60000);
+ANALYZE parent; ANALYZE child`);
+      const read = async (): Promise<readonly number[]> => {
+        const { rows } = await client.query<{ parent: string; child: string }>(
+          "SELECT pg_stat_get_xact_tuples_returned('parent'::regclass) + pg_stat_get_xact_tuples_returned('parent_pkey'::regclass) AS parent, pg_stat_get_xact_tuples_returned('child'::regclass) AS child",
+        );
+        return [Number(rows[0]?.parent), Number(rows[0]?.child)];
+      };
+      const [parent = 0, child = 0] = await read();
+      await client.query(
+        'ALTER TABLE child ADD COLUMN parent int; ALTER TABLE child ADD FOREIGN KEY (parent) REFERENCES parent',
+      );
+      const after = await read();
+      expect([(after[0] ?? 0) - parent, (after[1] ?? 0) - child]).toEqual([0, 60_000]);
+    } finally {
+      await client.query('ROLLBACK');
+      await client.end();
+    }
+  });
+
   it('a key that is dropped and added again deletes as it says from then on', async () => {
     const client = await database.connect();
     try {

@@ -1,18 +1,12 @@
 /** The checks of a review on real servers: with the change to come, applied, and failed half-way. They tell the difference, and change nothing. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { databaseWith, reviewOfChange } from './review-of.ts';
 import { checkScript } from '../../core/review/checks/check-sql.ts';
 import type { Check, Review } from '../../core/review/model.ts';
-import { reviewOf } from '../../core/review/review.ts';
 import { runChecks } from '../../engine/databases/checks.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
-import { collectReview } from '../../engine/review/collect.ts';
-import { kit } from '../../engine/session/kit.ts';
-import { Session } from '../../engine/session/session.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { openSession, runScript } from './native.ts';
 
@@ -51,36 +45,12 @@ CREATE INDEX users_like ON users (mail text_pattern_ops);
 CREATE INDEX users_same ON users USING hash (mail);`,
 } as const;
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 let review: Review;
 /** What is asked before every change is one check. */
 const inTheWay =
   'nothing in the way: standby, missing table, transaction open for 1 minute or prepared, vacuum against wraparound, replica 10 seconds or 64 MB behind';
 beforeAll(async () => {
-  const root = mkdtempSync(join(tmpdir(), 'plinth-review-'));
-  folders.push(root);
-  const files = { '000001_start.up.sql': history, ...change };
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(root, 'db/migrations', name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
-  const parser = await loadPostgresParser();
-  const options = { root, parser, ...kit, processes: 'forbidden', withoutGit: 'everything' } as const;
-  const input = await collectReview({
-    session: await Session.open(options),
-    paths: Object.keys(change).map((name) => `db/migrations/${name}`),
-    date: '2027-01-31',
-    prover: { kind: 'none', because: 'this test runs it elsewhere' },
-    targetVersion: undefined,
-    git: 'left-alone',
-    shown: (path) => path,
-  });
-  review = reviewOf(input);
+  review = await reviewOfChange(history, change);
 });
 
 interface Row {
@@ -123,20 +93,17 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     server = await startPostgres(major);
   });
 
-  async function databaseWith(...scripts: readonly string[]): Promise<string> {
-    const database = await server.createDatabase();
-    for (const script of [history, ...scripts]) await runScript(server, database, script);
-    return database;
-  }
+  const databaseAfter = (...scripts: readonly string[]): Promise<string> =>
+    databaseWith(server, [history, ...scripts]);
 
   it('finds nothing before the change where nothing is in its way', async () => {
-    const rows = await run(server, await databaseWith(clean), review.preflight);
+    const rows = await run(server, await databaseAfter(clean), review.preflight);
     expect(rows).toHaveLength(review.preflight.length);
     expect(stopsIn(rows)).toEqual([]);
   });
 
   it('counts the rows that the change would fail on', async () => {
-    expect(stopsIn(await run(server, await databaseWith(clean, dirty), review.preflight))).toEqual([
+    expect(stopsIn(await run(server, await databaseAfter(clean, dirty), review.preflight))).toEqual([
       'no nulls in users.mail: 1',
       'every orders (user_id) is in users: 1',
       'no duplicates in users for users_nick: 1',
@@ -148,7 +115,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('says that a table is missing, and asks the rest all the same', async () => {
-    const database = await databaseWith(clean, 'DROP TABLE orders;');
+    const database = await databaseAfter(clean, 'DROP TABLE orders;');
     const client = await openSession(server, database);
     const { checks, ended } = await runChecks(client, review.preflight, await loadPostgresParser());
     await client.close();
@@ -163,7 +130,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('finds the change whole when it was applied, and missing when it was not', async () => {
-    const applied = await databaseWith(clean, ...Object.values(change));
+    const applied = await databaseAfter(clean, ...Object.values(change));
     const rows = await run(server, applied, review.postflight);
     expect(stopsIn(rows)).toEqual([]);
     expect(rows).toHaveLength(review.postflight.length);
@@ -176,7 +143,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       'row security of orders is on',
     ]);
     expect(
-      stopsIn(await run(server, await databaseWith(clean), review.postflight)).map(
+      stopsIn(await run(server, await databaseAfter(clean), review.postflight)).map(
         (one) => one.split(':')[0],
       ),
     ).toEqual([
@@ -195,7 +162,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('tells an index that a failed build left invalid', async () => {
-    const database = await databaseWith(clean, change['000002_strict.up.sql']);
+    const database = await databaseAfter(clean, change['000002_strict.up.sql']);
     await runScript(server, database, "UPDATE users SET code = 'x' WHERE id = 2");
     await expect(runScript(server, database, change['000003_code.up.sql'])).rejects.toThrow('users_code');
     await runScript(server, database, change['000004_contract.up.sql']);
@@ -215,7 +182,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       .replace('RETURN NEW', 'RETURN NULL')
       .concat('\nALTER TABLE orders DISABLE TRIGGER seen;');
     const others = Object.values(change).filter((one) => one !== change['000005_keys.up.sql']);
-    const database = await databaseWith(clean, ...others, keys);
+    const database = await databaseAfter(clean, ...others, keys);
     expect(stopsIn(await run(server, database, review.postflight))).toEqual([
       'trigger seen on orders is there and switched on: missing, or off',
       'function seen is there with the body of the change: missing, or with another body',
@@ -230,7 +197,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       .replace(' text_pattern_ops', '')
       .replace('USING hash', 'USING btree');
     const others = Object.values(change).filter((one) => one !== change['000006_others.up.sql']);
-    const database = await databaseWith(clean, ...others, other);
+    const database = await databaseAfter(clean, ...others, other);
     expect(
       stopsIn(await run(server, database, review.postflight)).map((one) => one.replace(/^.*: /, '')),
     ).toEqual(['public.orders.user_id', 'public.users_like, public.users_same', 'orders_user_gone']);
@@ -245,7 +212,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       file === name ? text.replace('SET DEFAULT DEFERRABLE;', made) : text,
     );
     expect(
-      stopsIn(await run(server, await databaseWith(clean, ...files), review.postflight)).map((one) =>
+      stopsIn(await run(server, await databaseAfter(clean, ...files), review.postflight)).map((one) =>
         one.replace(/^.*: /, ''),
       ),
     ).toEqual(['orders_user_gone']);
@@ -256,7 +223,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       'ALTER TABLE orders VALIDATE CONSTRAINT orders_user;',
       '',
     );
-    const database = await databaseWith(
+    const database = await databaseAfter(
       clean,
       half,
       change['000003_code.up.sql'],
@@ -270,7 +237,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('asks a connection itself, and sends no text of the migration', async () => {
-    const client = await openSession(server, await databaseWith(clean, dirty));
+    const client = await openSession(server, await databaseAfter(clean, dirty));
     const sent: string[] = [];
     const spy: SqlSession = {
       label: client.label,
@@ -296,7 +263,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('says what was not asked when the connection ends half-way', async () => {
-    const database = await databaseWith(clean);
+    const database = await databaseAfter(clean);
     const client = await openSession(server, database);
     let asked = 0;
     const cut: SqlSession = {
@@ -321,7 +288,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('waits for nobody who holds a table', async () => {
-    const database = await databaseWith(clean);
+    const database = await databaseAfter(clean);
     const holder = new Client({ connectionString: server.connectionString(database) });
     await holder.connect();
     await holder.query('BEGIN; LOCK TABLE users');

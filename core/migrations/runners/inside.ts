@@ -53,6 +53,15 @@ function byFlyway(folder: string, listing: Listing): string | undefined {
   return undefined;
 }
 
+/** Spring makes what it is told to make as it starts. */
+export function isMadeBySpring(place: string, listing: Listing): boolean {
+  const file = place.replace(/:\d+$/, '');
+  return (
+    /\.(?:gradle|kts|xml)$/.test(file) ||
+    /@(?:Bean|PostConstruct|Configuration|Component)\b/.test(listing.text(file) ?? '')
+  );
+}
+
 const resources = 'src/main/resources';
 const builds = ['build.gradle.kts', 'build.gradle', 'pom.xml'];
 
@@ -147,9 +156,13 @@ function commandIn({ file, text }: Program, listing: Listing): OwnCommand | unde
   const cobra = at(/\bUse:\s*"migrate"/);
   if (cobra !== null) {
     const own = named(/\bUse:\s*"up"/.test(text) ? 'migrate up' : 'migrate', cobra.index);
+    const beside = /\bUse:\s*"up"/.test(text) ? undefined : upBeside(file, listing);
+    if (beside !== undefined) return beside;
     const to = own.command === 'migrate' ? toFlag.exec(text)?.[1] : undefined;
     return to === undefined ? own : { ...own, to: `--${to}` };
   }
+  const bool = at(/\bflag\.Bool(?:Var)?\([^\n]*?"((?:run-)?migrat(?:e|ions?)|auto-?migrate)",\s*false\b/);
+  if (bool !== null) return named(`--${bool[1] ?? ''}`, bool.index);
   const flag = at(/\bflag\.String(?:Var)?\([^\n]*?"([\w-]+)"[^\n]*\bmigrate\b/);
   if (flag !== null && new RegExp('"migrate"').test(text))
     return named(`-${flag[1] ?? ''}=migrate`, flag.index);
@@ -161,4 +174,17 @@ function commandIn({ file, text }: Program, listing: Listing): OwnCommand | unde
   );
   const isTo = beside.some((path) => /\.Command\(\s*"to"/.test(listing.text(path) ?? ''));
   return named(isTo ? 'migrate to VERSION' : 'migrate', kingpin.index);
+}
+
+/** The command stands in a file of its own, and is hung below `migrate`. */
+function upBeside(file: string, listing: Listing): OwnCommand | undefined {
+  return goFiles(listing)
+    .filter((path) => path !== file && folderOf(path) === folderOf(file))
+    .flatMap((path): readonly OwnCommand[] => {
+      const text = listing.text(path) ?? '';
+      const up = /\bUse:\s*"up"/.exec(text);
+      return up === null || !/\b\w*[mM]igrate\w*\.AddCommand\(/.test(text)
+        ? []
+        : [{ command: 'migrate up', place: `${path}:${lineAt(text, up.index)}` }];
+    })[0];
 }

@@ -22,6 +22,10 @@ export interface LibraryRunner {
   readonly tableFrom: string | undefined;
   /** Where a program sets the table by something that is not known here. */
   readonly tableOpen: string | undefined;
+  /** golang-migrate: each statement is sent by itself, where a program or a command line says so. */
+  readonly isSplit: boolean;
+  /** What a program says of the lock: it asks for one, or it sets its limit to what is not known here. */
+  readonly lock: 'asked' | 'open' | undefined;
 }
 
 interface Library {
@@ -33,6 +37,10 @@ interface Library {
   readonly table: RegExp;
   /** Of a command line. First group. */
   readonly flag: RegExp;
+  /** What asks for a lock, where a run takes none by itself. */
+  readonly locks?: RegExp;
+  /** What sets how long a run waits for it. */
+  readonly limits?: RegExp;
   /** It has no command: nothing but a program of the repository runs the files, whose folder may be given to it. */
   readonly isLibraryAlone?: true;
 }
@@ -49,12 +57,15 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
     runs: /\bgoose\.Up(?:Context)?\(|\bprovider\.Up\(/i,
     table: /\b(?:SetTableName|WithTableName)\(\s*("[\w.]+"|[\w.]+)/,
     flag: /\bgoose\b[^\n]*?\s--?table[ =]["']?([\w.]+)|\bGOOSE_TABLE\s*[:?]?=\s*["']?([\w.]+)/,
+    locks: /\bgoose\.With(?:Session)?Locker\(/,
+    limits: /\bWithLockTimeout\(|\bWithTable\w+\(/,
   },
   'golang-migrate': {
     imports: /"github\.com\/golang-migrate\/migrate(?:\/v\d+)?(?:\/[\w/]+)?"/,
     runs: /\b\w*[mM]\w*\.Up\(\)/,
     table: /\bMigrationsTable\b\s*(?::=|[:=])\s*("[\w.]+"|[\w.]+)/,
     flag: /\bx-migrations-table=([\w.]+)/,
+    limits: /\.LockTimeout\s*=/,
   },
   'go-pg': {
     imports: /"github\.com\/go-pg\/migrations(?:\/v\d+)?"/,
@@ -70,6 +81,11 @@ const named =
 const mostFiles = 60;
 
 export const goPrograms = programsNamed(named, mostFiles);
+
+/** How programs import it, and how they call what runs all that is pending. */
+export function libraryOf(tool: ToolId): Pick<Library, 'imports' | 'runs'> | undefined {
+  return libraries[tool];
+}
 
 export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing): LibraryRunner | undefined {
   const library = libraries[tool];
@@ -92,7 +108,9 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
   const given = own.length > 0 ? own : importing.filter((one) => !leadsElsewhere(one, listing));
   const tableOpen =
     table === undefined ? given.flatMap((one) => placeOf(one, library.table) ?? [])[0] : undefined;
-  if (table === undefined && runs === undefined && tableOpen === undefined) return undefined;
+  const isSplit = tool === 'golang-migrate' && isMulti(own, folder, listing);
+  const isSaid = table !== undefined || runs !== undefined || tableOpen !== undefined || isSplit;
+  if (!isSaid) return undefined;
   const command = program === undefined || runs === undefined ? undefined : commandIn(own);
   return {
     program: runs,
@@ -106,7 +124,25 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
     table: table?.name,
     tableFrom: table?.from,
     tableOpen,
+    lock: lockIn(own, library),
+    isSplit,
   };
+}
+
+/** database/postgres (4.19): x-multi-statement of its URL, MultiStatementEnabled of its Config. */
+function isMulti(own: readonly Program[], folder: string, listing: Listing): boolean {
+  const says = /\b(?:(x-multi-statement)=true|MultiStatementEnabled\s*:\s*true)\b/;
+  return (
+    own.some(({ text }) => says.test(uncommented(text, 'slashes'))) ||
+    commandLines(folder, listing, says).length > 0
+  );
+}
+
+function lockIn(own: readonly Program[], { locks, limits }: Library): LibraryRunner['lock'] {
+  const says = (pattern: RegExp | undefined): boolean =>
+    pattern !== undefined && own.some(({ text }) => pattern.test(uncommented(text, 'slashes')));
+  if (says(limits)) return 'open';
+  return says(locks) ? 'asked' : undefined;
 }
 
 /** Another library for files that are named as golang-migrate's are: a transaction around each, one row that names the last, nothing dirty. */

@@ -3,28 +3,42 @@
  * BeginTransaction(). By the folder's name as the compiler writes it. What another file of the program sends is not followed; where one of those
  * that name the folder opens none, nothing is known.
  */
-import { withAncestors, type Listing } from '../listing.ts';
+import { oncePerListing, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
 import { programsNamed } from './folders.ts';
 import type { OwnRunner } from './own-runner.ts';
+
+interface Loader {
+  readonly file: string;
+  /** What it has built in. */
+  readonly names: readonly string[];
+  /** Where it opens a transaction, from one. */
+  readonly line: number | undefined;
+}
 
 const programsIn = programsNamed(
   /(?:Updater|Upgrader?|Migrator|Migrations?|Installer|Script(?:s|Runner|Executor))\.(?:cs|vb)$/i,
   200,
 );
 
-export function resourceRunnerOf(folder: string, listing: Listing): OwnRunner | undefined {
-  const homes = withAncestors(folder).map((one) => one.replaceAll('/', '.'));
-  const found = programsIn(listing).flatMap(({ file, text }) => {
+/** Asked for every folder: each program is read through once. */
+const loadersIn = oncePerListing((listing): readonly Loader[] =>
+  programsIn(listing).flatMap(({ file, text }) => {
     const told = uncommented(text, 'slashes');
-    return resourcesIn(told).some((name) => homes.some((home) => isSame(home, name)))
-      ? [{ file, text: told, at: told.search(/\bBeginTransaction(?:Async)?\s*\(/) }]
-      : [];
-  });
+    const names = resourcesIn(told);
+    const at = told.search(/\bBeginTransaction(?:Async)?\s*\(/);
+    return names.length === 0 ? [] : [{ file, names, line: at < 0 ? undefined : lineAt(told, at) }];
+  }),
+);
+
+export function resourceRunnerOf(folder: string, listing: Listing): OwnRunner | undefined {
+  const loaders = loadersIn(listing);
+  if (loaders.length === 0) return undefined;
+  const homes = withAncestors(folder).map((one) => one.replaceAll('/', '.'));
+  const found = loaders.filter(({ names }) => names.some((name) => homes.some((home) => isSame(home, name))));
   const [first] = found;
-  if (first === undefined || found.some(({ at }) => at < 0)) return undefined;
-  const { file, text, at } = first;
-  return { file, line: lineAt(text, at), sends: 'file', table: undefined, script: undefined };
+  if (first?.line === undefined || found.some(({ line }) => line === undefined)) return undefined;
+  return { file: first.file, line: first.line, sends: 'file', table: undefined, script: undefined };
 }
 
 /** Names of at least three parts; fewer may be anything. */

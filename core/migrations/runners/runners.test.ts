@@ -181,6 +181,8 @@ describe('how a tool is called', () => {
       refusal: 'migrate/migrate.go:7',
       table: 'applied',
       tableFrom: 'migrate/migrate.go:3',
+      lock: undefined,
+      isSplit: false,
       tableOpen: undefined,
       atStart: undefined,
     });

@@ -4,12 +4,15 @@
  */
 import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '../convention.ts';
 import type { Listing } from '../listing.ts';
+import { recordIn, statementByStatement } from '../tools/golang-migrate.ts';
 import { wholeFile } from '../whole-file.ts';
 import { embeddedIn } from './embedded.ts';
 import { dbUpOf } from './dbup.ts';
 import { builtInto, ownCommandOf } from './inside.ts';
 import { libraryRunnerOf, maragudkIn } from './library-runner.ts';
+import { maragudk } from './maragudk.ts';
 import { ownRunnerOf } from './own-runner.ts';
+import { reachedIn } from './reached.ts';
 import { resourceRunnerOf } from './resource-runner.ts';
 import { scriptRunnerOf } from './script-runner.ts';
 import type { RunnerSends } from './sending.ts';
@@ -35,8 +38,13 @@ type Key =
   | 'ownPlace'
   | 'ownTo'
   | 'scripted'
+  | 'scriptedAround'
+  | 'lock'
+  | 'split'
   | 'onRequest'
-  | 'timeouts';
+  | 'timeouts'
+  | 'applies'
+  | 'reach';
 
 const keyOf = (key: Key): string => `run by: ${key}`;
 
@@ -67,9 +75,9 @@ function librarySaid(
 ): Partial<Record<Key, string | undefined>> {
   const scripted = scriptRunnerOf(tool, folder, listing);
   if (scripted !== undefined) {
-    const { command, atStart, onRequest, timeouts } = scripted;
+    const { command, atStart, onRequest, timeouts, around, table } = scripted;
     const told = timeouts.map(({ name, value, place }) => `${name} ${value} ${place}`).join('\n');
-    return { scripted: 'yes', command, atStart, onRequest, timeouts: told };
+    return { scripted: 'yes', command, atStart, onRequest, timeouts: told, scriptedAround: around, table };
   }
   const embedded = embeddedIn(tool, folder, listing);
   const binaries = embedded?.binaries.join(' ');
@@ -85,9 +93,16 @@ function librarySaid(
     ownPlace: command?.place,
     ownTo: own?.to,
   };
+  const called = embedded === undefined ? libraryRunnerOf(tool, folder, listing) : undefined;
   const other = tool === 'golang-migrate' ? maragudkIn(folder, listing) : undefined;
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
-  return { ...inside, ...(embedded === undefined ? libraryRunnerOf(tool, folder, listing) : {}) };
+  const { isSplit, ...library } = called ?? {};
+  const reached = reachedIn({ tool, embeds, program: called?.program }, listing);
+  return {
+    ...{ ...inside, ...library, split: isSplit === true ? 'yes' : undefined },
+    ...(embeds === undefined && called === undefined ? {} : reached),
+    ...(reached?.reach === 'asked' ? { atStart: undefined } : {}),
+  };
 }
 
 export function overToRunner(tool: MigrationTool, settings: ToolSettings): MigrationTool {
@@ -97,15 +112,49 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
     const sends = sendsNamed(said('sends'));
     return program === undefined || sends === undefined ? tool : sentBy(tool, program, sends, said);
   }
-  if (said('scripted') !== undefined) return { ...tool, runBy: scriptedBy(tool, said) };
+  if (said('scripted') !== undefined) {
+    const { historyTable } = tool;
+    return {
+      ...asScripted(tool, said('scriptedAround')),
+      runBy: scriptedBy(tool, said),
+      ...(table === undefined || historyTable === undefined
+        ? {}
+        : { historyTable: named(historyTable, table) }),
+    };
+  }
   const embeds = said('embeds');
   const of = said('library') === 'maragudk' ? maragudk(tool) : tool;
   const isSaid = program !== undefined || table !== undefined || said('tableOpen') !== undefined;
   const called = isSaid ? calledBy(of, said) : of;
-  if (embeds === undefined) return called;
-  const inside = insideOf(embeddedBy(called, embeds, said), called, said);
-  const isOwn = said('library') === undefined && (program === undefined || program.endsWith('.go'));
-  return tool.id === 'golang-migrate' && isOwn ? { ...inside, ...recordOfOwn(inside, said) } : inside;
+  const inside = embeds === undefined ? called : insideOf(embeddedBy(called, embeds, said), called, said);
+  const isOther = said('library') === 'maragudk' || (embeds === undefined && !isSaid);
+  const isSplit = said('split') !== undefined;
+  if (tool.id === 'golang-migrate' && (!isOther || isSplit))
+    return {
+      ...inside,
+      ...(isOther ? {} : recordOfMigrate(inside, said)),
+      ...(isSplit ? { read: statementByStatement } : {}),
+    };
+  return embeds === undefined && program === undefined ? inside : withoutCommand(inside);
+}
+
+/** What the program says of transactions. */
+function asScripted(tool: MigrationTool, around: string | undefined): MigrationTool {
+  if (around === 'file') return { ...tool, transactionAround: 'migration' };
+  if (around !== 'none') return tool;
+  const { stopsBefore: _one, ...rest } = tool;
+  return {
+    ...rest,
+    transactionAround: 'nothing',
+    read(file, text, companions) {
+      const script = tool.read(file, text, companions);
+      const sections = script.sections.map((one) => ({
+        ...one,
+        delivery: { ...one.delivery, toolTransaction: false },
+      }));
+      return { ...script, sections };
+    },
+  };
 }
 
 function scriptedBy(tool: MigrationTool, said: Said): RunBy {
@@ -125,6 +174,14 @@ function scriptedBy(tool: MigrationTool, said: Said): RunBy {
   };
 }
 
+function reachSaid(said: Said): Pick<RunBy, 'applies' | 'reach'> {
+  const [applies, reach] = [said('applies'), said('reach')];
+  return {
+    ...(applies === undefined ? {} : { applies }),
+    ...(reach === 'start' || reach === 'asked' || reach === 'unknown' ? { reach } : {}),
+  };
+}
+
 /** What the program says of itself stays beside what it has built in. */
 function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): MigrationTool {
   const [command, place] = [said('own'), said('ownPlace')];
@@ -133,8 +190,8 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
   if (runBy === undefined) return tool;
   return {
     ...tool,
-    runBy: { ...runBy, ...called.runBy, embeds: runBy.embeds ?? '', own },
-    ...(own === undefined || !/^\w/.test(own.command)
+    runBy: { ...runBy, ...called.runBy, embeds: runBy.embeds ?? '', own, ...reachSaid(said) },
+    ...(own === undefined || !/^(?:--)?\w/.test(own.command)
       ? {}
       : {
           deploys: new RegExp(
@@ -147,40 +204,29 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
   };
 }
 
-/** Its source: a transaction for each file, in which the one row of its table gets the name of the file before the file is sent. */
-function maragudk(tool: MigrationTool): MigrationTool {
-  const { afterFailure: _dirty, afterPart: _part, stopsBefore: _goto, ...rest } = tool;
-  const delivery = { sends: 'whole', toolTransaction: true } as const;
-  return {
-    ...rest,
-    name: 'maragudk/migrate',
-    transactionAround: 'migration',
-    lock: { kind: 'none', concurrently: 'free' },
-    runBy: { command: undefined, refusal: undefined, atStart: undefined, isAlwaysOne: true },
-    historyTable: { schema: undefined, name: 'migrations', column: 'version', keeps: 'last', names: 'stem' },
-    recordBack:
-      'UPDATE its one row to the version before: the name of that file without .up.sql. A program that brings the files applies them again as it starts.',
-    read: (file, text) => wholeFile(file, text, delivery),
-  };
+/** What the command takes back that comes with the tool: a program that has the library does not have it. */
+function withoutCommand(tool: MigrationTool): MigrationTool {
+  const { recordBack } = tool;
+  const back = /; goose [^;.]* instead takes back the last one and does both(?=\.)/;
+  return recordBack === undefined ? tool : { ...tool, recordBack: recordBack.replace(back, '') };
 }
 
-/** The program has the library with it, and not the command beside that, which alone has `force`: its record is put right with SQL. */
-function recordOfOwn(
+/** A program of the repository runs the files, or a table is named on the command line. */
+function recordOfMigrate(
   { historyTable, recordTable }: MigrationTool,
   said: Said,
-): Pick<MigrationTool, 'recordBack' | 'afterFailure'> {
+): ReturnType<typeof recordIn> {
   const table = recordTable ?? historyTable?.name ?? 'schema_migrations';
-  const isNamed = /^[\w.]+$/.test(table);
-  const update = `UPDATE ${isNamed ? table : 'it'} SET version = VERSION, dirty = false`;
   const [own, to] = [said('own'), said('ownTo')];
-  const back =
-    own === undefined || to === undefined
-      ? ''
-      : `; ${own} ${to} VERSION of the release that has the files instead takes back the last one and does both`;
-  return {
-    recordBack: `${update}, with the version before, puts it right${back}.`,
-    afterFailure: `${table} says dirty, and the program refuses to go on until ${update} says which version is there as a whole.`,
-  };
+  const isProgram = said('program') !== undefined || said('embeds') !== undefined;
+  if (!isProgram && said('table') !== undefined)
+    return recordIn(table, { force: 'migrate force VERSION (with x-migrations-table in its URL)' });
+  return recordIn(table, {
+    back:
+      own === undefined || to === undefined
+        ? undefined
+        : `${own} ${to} VERSION of the release that has the files`,
+  });
 }
 
 /** Start files call the tool, or a binary of the workspace with a word for migrating. */
@@ -202,8 +248,6 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
     runBy: {
       ...{ command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
       ...(around === undefined ? {} : { around }),
-      isLocked: tool.lock.kind !== 'none',
-      lockTries: tool.lock.tries,
     },
     ...(around === undefined ? {} : { transactionAround: 'all-pending' as const }),
     deploys: new RegExp(
@@ -292,14 +336,14 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
           .replace(
             /\bgoose (?=(?:up|down|up-to)\b)/g,
             table === undefined ? 'goose ' : `goose -table ${table} `,
-          )
-          .replace(/\bmigrate force VERSION/, '$& (with x-migrations-table in its URL)');
+          );
   const places = [
     ...(program === undefined ? [] : [`called by ${program}`]),
     ...(table === undefined ? [] : [`table ${table}: ${from ?? ''}`]),
   ];
   return {
     ...rest,
+    ...lockSaid(said('lock')),
     ...(places.length === 0 ? {} : { version: `(${places.join('; ')})` }),
     runBy: {
       command,
@@ -319,6 +363,13 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
   };
 }
 
+/** goose’s, where a program asks for it: lock/postgres.go (3.27), pg_try_advisory_lock every 5 s, 60 times. */
+function lockSaid(lock: string | undefined): Partial<Pick<MigrationTool, 'lock'>> {
+  if (lock === 'open') return { lock: { kind: 'unknown', concurrently: 'free' } };
+  const wait = { seconds: 300, setting: 'WithLockTimeout' };
+  return lock === 'asked' ? { lock: { kind: 'session-advisory', concurrently: 'free', wait } } : {};
+}
+
 /** `main.go:7`. */
 function placeNamed(place: string | undefined): RunBy['atStart'] {
   const [, file, line] = /^(.+):(\d+)$/.exec(place ?? '') ?? [];
@@ -336,6 +387,8 @@ function named(was: HistoryTable, table: string): HistoryTable {
 }
 
 function commandAnywhere(command: string): RegExp {
+  if (command.startsWith('--'))
+    return new RegExp(`(?:^|[\\s"'=\\[])-?${escaped(command.slice(1))}(?![\\w-])`);
   return new RegExp(`\\b${command.split(' ').map(escaped).join('["\',\\s]+')}\\b`);
 }
 

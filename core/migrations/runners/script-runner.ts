@@ -4,7 +4,7 @@
  * called in another way is not found, and nothing is said of it.
  */
 import type { RunBy, ToolId } from '../convention.ts';
-import { baseOf, type Listing } from '../listing.ts';
+import { baseOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
 import { isAside, namesFolder, programsNamed, type Program } from './folders.ts';
 import { scriptOf } from './own-runner.ts';
@@ -16,25 +16,39 @@ export interface ScriptRunner {
   readonly atStart: string | undefined;
   readonly onRequest: string | undefined;
   readonly timeouts: NonNullable<RunBy['timeouts']>;
+  /** Of its record, where the program names it. */
+  readonly table: string | undefined;
+  /** Otherwise than the tool does by itself: each file in a transaction of its own, or none in one. */
+  readonly around: 'file' | 'none' | undefined;
 }
 
 interface Library {
   readonly imports: RegExp;
   readonly runs: RegExp;
+  /** By what the program says. */
+  readonly around?: (text: string) => ScriptRunner['around'];
 }
+
+const drizzle: Library = {
+  imports: /["']drizzle-orm\/[\w/-]+\/migrator["']/,
+  runs: /\bmigrate\(/,
+  // drizzle-orm/src/neon-http/migrator.ts (0.45): "does not support transactions"; its rows are written behind all files.
+  around: (text) =>
+    /["']drizzle-orm\/(?:neon-http|xata-http)\/migrator["']/.test(text) ? 'none' : undefined,
+};
 
 const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
   'postgres-migrations': {
     imports: /["']postgres-migrations(?:\/[\w/-]+)?["']/,
     runs: /\b(?:migrate|runMigrations?)\(/,
   },
-  drizzle: {
-    imports: /["']drizzle-orm\/[\w/-]+\/migrator["']/,
-    runs: /\bmigrate\(/,
-  },
+  drizzle,
+  'drizzle-folders': drizzle,
   'node-pg-migrate': {
     imports: /["']node-pg-migrate["']/,
     runs: /\b(?:migrate|runner|pgMigrate|nodePgMigrate|migrationRunner)\(/i,
+    // src/runner.ts (9.0): the command sets it, the library does not. Measured: of two files of which the second fails the first stays.
+    around: (text) => (/\bsingleTransaction\b(?!\s*:\s*false\b)/.test(text) ? undefined : 'file'),
   },
 };
 
@@ -64,9 +78,21 @@ export function scriptRunnerOf(tool: ToolId, folder: string, listing: Listing): 
       atStart: called.find(isStart)?.place,
       onRequest: called.find(({ caller }) => hooks.test(caller.text) && !serves.test(caller.text))?.place,
       timeouts: timeoutsIn(program, found.bodies),
+      table: /\bmigrationsTable\s*:\s*["'`](\w+)["'`]/.exec(uncommented(program.text, 'slashes'))?.[1],
+      around: isCommand(tool, folder, listing)
+        ? undefined
+        : library.around?.(uncommented(program.text, 'slashes')),
     };
   }
   return undefined;
+}
+
+/** A script of the package runs the tool's own command: which of the two runs in production is not known. */
+function isCommand(tool: ToolId, folder: string, listing: Listing): boolean {
+  return withAncestors(folder).some((home) => {
+    const file = join(home, 'package.json');
+    return has(listing, file) && new RegExp(`"[^"\\n]*\\b${tool}\\s[^"\\n]*"`).test(listing.text(file) ?? '');
+  });
 }
 
 interface Called {

@@ -30,13 +30,23 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
     configurable: { read: readCheckpoints, apply: withCheckpoints },
     transactionAround: 'migration',
     // sql/postgres/driver.go: pg_try_advisory_lock, tried again after a sleep; nothing waits inside of a statement.
-    lock: { kind: 'session-advisory', concurrently: 'free' },
+    lock: {
+      kind: 'session-advisory',
+      concurrently: 'free',
+      // cmdapi.go, addFlagLockTimeout.
+      wait: { seconds: 10, setting: '--lock-timeout' },
+    },
+    // sql/migrate/migrate.go, Pending: HistoryNonLinearError in the default order.
+    outOfOrder: { kind: 'refused', does: 'refuses to go on, but for --exec-order' },
     deploys: /\batlas\s+migrate\s+apply\b/,
     // atlasgo.io/versioned/apply and atlasgo.io/faq/revisions-table-delete-latest
     stopsBefore:
       'atlas migrate apply runs all that is pending; with --to-version VERSION it stops behind that version.',
     recordBack:
       'atlas migrate set VERSION, with the version before, takes out all behind that, and Atlas runs again what of it was not taken back.',
+    // sql/migrate/migrate.go, Execute (1.2): writeRevision behind each statement, and stmts[r.Applied:] at the next run.
+    afterPart:
+      'atlas_schema_revisions says how many of its statements have run (applied, total), and the next atlas migrate apply goes on with the one that failed.',
     historyTable: {
       schema: 'atlas_schema_revisions',
       name: 'atlas_schema_revisions',

@@ -4,77 +4,110 @@
  * `transaction:false`. What it dumps into schema.sql has no number and is no migration.
  */
 import { span } from '../../text/span.ts';
-import type { MigrationTool, Section } from '../convention.ts';
+import type { MigrationTool, Section, ToolSettings } from '../convention.ts';
+import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { annotationReason } from '../recognise.ts';
 import { sqlcFile } from '../tool-files.ts';
+import { unrecorded } from '../record.ts';
 import { compareText, nextVersion } from '../versions.ts';
 
 const fileName = /^(\d+)(.*)\.sql$/;
 const heading = /^--[ \t]*migrate:(up|down)(?=\s|$(?![^]))([^\r\n]*)(?:\r?\n|\r|$(?![^]))/gm;
 const withoutOne = 'transaction:false';
 
-export const dbmate: MigrationTool = {
-  id: 'dbmate',
-  name: 'dbmate',
-  example: '20240131120000_create_users.sql',
-  layout: 'flat',
-  dialectFiles: [
-    sqlcFile,
-    // .env and compose files carry DATABASE_URL; only the scheme is read.
-    { name: /^\.env(?:\.\w+)?$/, says: /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?(\w+):/gm },
-  ],
-  transactionAround: 'migration',
-  // Two runs at once are not kept apart (pkg/dbmate/db.go has no lock).
-  lock: { kind: 'none', concurrently: 'free' },
-  deploys: /\bdbmate\b[^\n]*\s(?:up|migrate)\b/,
-  // amacneil/dbmate#159: all that has not run, in the order of numbers.
-  outOfOrder: {
-    kind: 'run',
-    does: 'runs it, but for --strict',
-  },
-  historyTable: {
-    schema: undefined,
-    name: 'schema_migrations',
-    column: 'version',
-    keeps: 'each',
-    names: 'version',
-  },
-  noTransactionMarker: '-- migrate:up transaction:false',
+export const dbmate: MigrationTool = withTable(new Map());
 
-  recognise(candidate) {
-    const reason = annotationReason(candidate, /^--[ \t]*migrate:up(?=\s|$)/m, '-- migrate:up');
-    return reason && [reason];
-  },
+function withTable(settings: ToolSettings): MigrationTool {
+  const table = settings.get('table') ?? 'schema_migrations';
+  return {
+    configurable: { read: readTable, apply: withTable },
+    id: 'dbmate',
+    name: 'dbmate',
+    example: '20240131120000_create_users.sql',
+    layout: 'flat',
+    dialectFiles: [
+      sqlcFile,
+      // .env and compose files carry DATABASE_URL; only the scheme is read.
+      { name: /^\.env(?:\.\w+)?$/, says: /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?(\w+):/gm },
+    ],
+    transactionAround: 'migration',
+    // Two runs at once are not kept apart (pkg/dbmate/db.go has no lock).
+    lock: { kind: 'none', concurrently: 'free' },
+    deploys: /\bdbmate\b[^\n]*\s(?:up|migrate)\b/,
+    // pkg/dbmate/db.go, Migrate (2.35): InsertMigration behind the section.
+    afterPart: unrecorded(table),
+    // amacneil/dbmate#159: all that has not run, in the order of numbers.
+    outOfOrder: {
+      kind: 'run',
+      does: 'runs it, but for --strict',
+    },
+    historyTable: {
+      schema: undefined,
+      name: table,
+      column: 'version',
+      keeps: 'each',
+      names: 'version',
+    },
+    noTransactionMarker: '-- migrate:up transaction:false',
 
-  classify(path) {
-    const match = fileName.exec(path);
-    if (match === null || path.includes('/')) return undefined;
-    const [, version = '', rest = ''] = match;
-    return { path, version, name: rest.replace(/^[-_]/, ''), direction: 'both', repeatable: false };
-  },
+    recognise(candidate) {
+      const reason = annotationReason(candidate, /^--[ \t]*migrate:up(?=\s|$)/m, '-- migrate:up');
+      return reason && [reason];
+    },
 
-  compare: (a, b) => compareText(a.path, b.path),
+    classify(path) {
+      const match = fileName.exec(path);
+      if (match === null || path.includes('/')) return undefined;
+      const [, version = '', rest = ''] = match;
+      return { path, version, name: rest.replace(/^[-_]/, ''), direction: 'both', repeatable: false };
+    },
 
-  companions: () => [],
+    compare: (a, b) => compareText(a.path, b.path),
 
-  read(_file, text) {
-    const headings = Array.from(text.matchAll(heading));
-    return {
-      sections: headings.map((match, i): Section => {
-        const [line, direction, options = ''] = match;
-        return {
-          direction: direction === 'down' ? 'down' : 'up',
-          span: span(match.index + line.length, headings[i + 1]?.index ?? text.length),
-          delivery: { sends: 'whole', toolTransaction: !options.split(/\s+/).includes(withoutOne) },
-          fences: [],
-        };
-      }),
-    };
-  },
+    companions: () => [],
 
-  create(migration, after, existing) {
-    const option = migration.transaction ? '' : ` ${withoutOne}`;
-    const text = `-- migrate:up${option}\n${migration.up}\n-- migrate:down${option}\n${migration.down}`;
-    return [{ path: `${nextVersion(after.version, existing)}_${migration.name}.sql`, text }];
-  },
-};
+    read(_file, text) {
+      const headings = Array.from(text.matchAll(heading));
+      return {
+        sections: headings.map((match, i): Section => {
+          const [line, direction, options = ''] = match;
+          return {
+            direction: direction === 'down' ? 'down' : 'up',
+            span: span(match.index + line.length, headings[i + 1]?.index ?? text.length),
+            delivery: { sends: 'whole', toolTransaction: !options.split(/\s+/).includes(withoutOne) },
+            fences: [],
+          };
+        }),
+      };
+    },
+
+    create(migration, after, existing) {
+      const option = migration.transaction ? '' : ` ${withoutOne}`;
+      const text = `-- migrate:up${option}\n${migration.up}\n-- migrate:down${option}\n${migration.down}`;
+      return [{ path: `${nextVersion(after.version, existing)}_${migration.name}.sql`, text }];
+    },
+  };
+}
+
+const commandFiles = [
+  '.env',
+  '.env.example',
+  'Makefile',
+  'package.json',
+  'docker-compose.yml',
+  'compose.yml',
+];
+
+/** Of a command line or the environment, in the folder or above it. */
+function readTable(folder: string, listing: Listing): ToolSettings {
+  const named = withAncestors(folder)
+    .flatMap((home) => commandFiles.map((name) => join(home, name)))
+    .flatMap((file) => (has(listing, file) ? [listing.text(file) ?? ''] : []))
+    .flatMap((text) => {
+      const found =
+        /\bDBMATE_MIGRATIONS_TABLE\s*[:=]\s*["']?([\w.]+)|--migrations-table[ =]["']?([\w.]+)/.exec(text);
+      return found?.[1] ?? found?.[2] ?? [];
+    });
+  const [table] = named;
+  return table === undefined ? new Map() : new Map([['table', table]]);
+}

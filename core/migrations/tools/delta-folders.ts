@@ -54,7 +54,7 @@ export const deltaFolders: MigrationTool = {
   }),
 
   transactionAround: 'migration',
-  lock: { kind: 'none', concurrently: 'free' },
+  lock: { kind: 'unknown', concurrently: 'free' },
   historyTable: {
     schema: undefined,
     name: 'applied_schema_deltas',

@@ -6,6 +6,7 @@ import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
 import { folderOf } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
 import { namesReason } from '../recognise.ts';
+import { unrecorded } from '../record.ts';
 import { compareText, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
@@ -19,7 +20,9 @@ export const diesel: MigrationTool = {
   layout: 'folder-per-migration',
   dialectFiles: [],
   transactionAround: 'migration',
+  // diesel_migrations/src/migration_harness.rs (2.3): no lock.
   lock: { kind: 'none', concurrently: 'free' },
+  deploys: /\bdiesel\s+migration\s+run\b/,
   // diesel_migrations/src/migration_harness.rs, pending_migrations: all whose version is not in the table.
   outOfOrder: {
     kind: 'run',
@@ -38,6 +41,8 @@ export const diesel: MigrationTool = {
       ? [namesReason(candidate)]
       : undefined,
   noTransactionMarker: 'run_in_transaction = false in metadata.toml',
+  // migration_harness.rs, run_migration: the row is written behind the file, outside of a transaction too.
+  afterPart: unrecorded('__diesel_schema_migrations'),
 
   classify(path) {
     const match = filePath.exec(path);

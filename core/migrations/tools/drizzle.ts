@@ -33,10 +33,12 @@ function withJournal(journal: ToolSettings): MigrationTool {
     configurable: { read: readJournal, apply: withJournal },
     transactionAround: 'all-pending',
     ...(journal.get(driver) === 'libsql' ? { foreignKeys: 'off' as const } : {}),
+    // Measured with 0.45: two runs at once both run what is pending, and both write a row.
     lock: { kind: 'none', concurrently: 'free' },
+    deploys: /\bdrizzle-kit\s+migrate\b/,
     historyTable: {
-      schema: 'drizzle',
-      name: '__drizzle_migrations',
+      schema: journal.get('schema') ?? 'drizzle',
+      name: journal.get('table') ?? '__drizzle_migrations',
       column: 'hash',
       keeps: 'each',
       names: 'sha256',
@@ -100,9 +102,10 @@ export const drizzle: MigrationTool = withJournal(new Map());
 function readJournal(folder: string, listing: Listing): ToolSettings {
   const file = join(folder, journalPath);
   if (!has(listing, file)) return new Map();
-  const known: readonly (readonly [string, string])[] = isOnLibsql(folder, listing)
-    ? [[driver, 'libsql']]
-    : [];
+  const known = [
+    ...(isOnLibsql(folder, listing) ? [[driver, 'libsql'] as const] : []),
+    ...recordIn(folder, listing),
+  ];
   const entries = (listing.text(file) ?? '').matchAll(/\{[^{}]*?"tag"\s*:\s*"([^"\\]+)"[^{}]*\}/g);
   return new Map([
     ...known,
@@ -116,8 +119,20 @@ function readJournal(folder: string, listing: Listing): ToolSettings {
   ]);
 }
 
+/** Of drizzle-kit's configuration: migrations: { table, schema }. */
+export function recordIn(folder: string, listing: Listing): readonly (readonly [string, string])[] {
+  const said = withAncestors(folder)
+    .flatMap((home) => ['ts', 'js', 'mjs', 'cjs'].map((end) => join(home, `drizzle.config.${end}`)))
+    .flatMap((file) => (has(listing, file) ? [listing.text(file) ?? ''] : []))
+    .flatMap((text) => /\bmigrations\s*:\s*\{([^}]*)\}/.exec(text)?.[1] ?? [])[0];
+  return (['table', 'schema'] as const).flatMap((key) => {
+    const value = new RegExp(`\\b${key}\\s*:\\s*["'\`](\\w+)["'\`]`).exec(said ?? '')?.[1];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+}
+
 /** The nearest package that names a driver of SQLite names this one, and no other. */
-function isOnLibsql(folder: string, listing: Listing): boolean {
+export function isOnLibsql(folder: string, listing: Listing): boolean {
   for (const home of withAncestors(folder)) {
     const file = join(home, 'package.json');
     const text = has(listing, file) ? (listing.text(file) ?? '') : '';

@@ -20,7 +20,7 @@ const nonTransactional =
 
 /**
  * PostgreSQLAdvisoryLockTemplate.java: pg_try_advisory_xact_lock in a transaction of its own on the connection of the history table, open
- * until all migrations have run. Default since 9.1.2; Flyway's documentation names the setting for CREATE INDEX CONCURRENTLY.
+ * until the file has run (with `group`: all of them). Default since 9.1.2; Flyway's documentation names the setting for CREATE INDEX CONCURRENTLY.
  */
 const lockInTransaction: ToolLock = {
   kind: 'transaction-advisory',
@@ -48,11 +48,13 @@ function withSettings(configured: ToolSettings): MigrationTool {
     ],
     configurable: { read: readFlywaySettings, apply: withSettings },
     transactionAround: settings.group ? 'all-pending' : 'migration',
-    lock: { ...(settings.transactionalLock ? lockInTransaction : lockInSession), ...triesOf(settings) },
+    lock: { ...(settings.transactionalLock ? lockInTransaction : lockInSession), ...waitOf(settings) },
     deploys: /\bflyway\b[^\n]*\smigrate\b/,
     // The parameter target, "the target version up to which Flyway should consider migrations".
     stopsBefore:
-      'flyway migrate runs all that is pending; with -target=VERSION it stops behind that version.',
+      'Flyway runs all that is pending; with its setting target (-target=VERSION of its command, spring.flyway.target) it stops behind that version.',
+    // DbMigrate.java, applyMigrations: what ran in a transaction is taken back without a row; else addAppliedMigration(…, false).
+    afterPart: `${settings.table} then has a row of it with success = false, and Flyway refuses to go on until that is gone (flyway repair deletes it): first finish by hand what is missing, or take back what is there.`,
     // Release notes of 4.1: validateOnMigrate fails for what has not run where outOfOrder is false.
     outOfOrder: { kind: 'refused', does: 'refuses to go on, but for outOfOrder' },
     historyTable: {
@@ -64,6 +66,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
       done: 'success',
       upTo: `type = 'BASELINE'`,
     },
+    againPart: `${settings.table} then has a row of it with success = false: flyway repair deletes it, and before that Flyway refuses to go on.`,
     noTransactionMarker: 'executeInTransaction=false in a .conf file of the same name',
 
     recognise: (candidate) => [namesReason(candidate)],
@@ -78,6 +81,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
         name,
         direction: kind === 'undo' ? 'down' : 'up',
         repeatable: kind === 'repeatable',
+        ...(kind === 'baseline' ? { baseline: true } : {}),
       };
     },
 
@@ -123,9 +127,14 @@ function withSettings(configured: ToolSettings): MigrationTool {
   };
 }
 
-/** RetryStrategy.java: so many tries, then "Number of retries exceeded while attempting to acquire PostgreSQL advisory lock". */
-function triesOf({ lockTries }: FlywaySettings): Pick<ToolLock, 'tries'> {
-  return lockTries === undefined ? {} : { tries: { count: lockTries, setting: 'lockRetryCount' } };
+/**
+ * RetryStrategy.java (13.0): so many tries, a second apart, then "Number of retries exceeded while attempting to acquire PostgreSQL advisory lock".
+ * DbMigrate.java takes the lock anew for each file, but for `group`: between two files another run may get it.
+ */
+function waitOf({ lockTries }: FlywaySettings): Pick<ToolLock, 'wait'> {
+  return lockTries === undefined
+    ? {}
+    : { wait: { seconds: lockTries, isTrying: true, setting: 'lockRetryCount' } };
 }
 
 // ------------------------------------------------------------------------------------------------------------------- names

@@ -19,6 +19,26 @@ const foldersWithPrograms = oncePerListing(
     new Set(paths.filter((path) => programName.test(baseOf(path))).map(folderOf)),
 );
 
+/** What its record wants. Programs have the library with them, and not the command beside it, which alone has `force`: any of them takes SQL. */
+export function recordIn(
+  table: string,
+  { force, back }: { readonly force?: string; readonly back?: string | undefined },
+): Pick<MigrationTool, 'recordBack' | 'afterFailure'> {
+  const isNamed = /^[\w.]+$/.test(table);
+  const update = `UPDATE ${isNamed ? table : 'it'} SET version = VERSION, dirty = false`;
+  const or = force === undefined ? '' : `, or ${force} of its command,`;
+  const runs = force === undefined ? 'the program' : 'golang-migrate';
+  return {
+    recordBack: `${update}, with the version before, puts it right${force === undefined ? '' : `, and so does ${force} of its command`}${back === undefined ? '' : `; ${back} instead takes back the last one and does both`}.`,
+    // migrate.go, runMigrations: SetVersion(…, true) before the file, SetVersion(…, false) behind it; Up: ErrDirty.
+    afterFailure: `${table} says dirty, and ${runs} refuses to go on until ${update}${or} says which version is there as a whole.`,
+  };
+}
+
+/** With x-multi-statement. */
+export const statementByStatement: MigrationTool['read'] = (file, text) =>
+  wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction: false });
+
 export const golangMigrate: MigrationTool = {
   configurable: {
     read: (folder, listing) => new Map(foldersWithPrograms(listing).has(folder) ? [['runner', 'own']] : []),
@@ -31,17 +51,22 @@ export const golangMigrate: MigrationTool = {
   layout: 'flat',
   dialectFiles: [sqlcFile],
   transactionAround: 'nothing',
-  // database/postgres and pgx: Lock is SELECT pg_advisory_lock($1), which waits inside of a statement.
-  lock: { kind: 'session-advisory', concurrently: 'second-run' },
+  // database/postgres and pgx (4.19): Lock is SELECT pg_advisory_lock($1), which waits inside of a statement. What opens the database (WithInstance,
+  // ensureVersionTable) takes it without a limit; migrate.go, lock, gives up after LockTimeout: "timeout: can't acquire database lock".
+  lock: {
+    kind: 'session-advisory',
+    concurrently: 'second-run',
+    wait: { seconds: 15, setting: 'LockTimeout', isEarlyOnly: true },
+  },
+  // migrate.go, readUp: versionExists of the version that the database is at, "no migration found for version".
+  missing: 'refused',
   // README of cmd/migrate: "up [N]", "goto V", "force V: Set version V but don't run migration (ignores dirty state)".
-  stopsBefore: 'migrate up runs all that is pending; migrate goto VERSION stops behind that version.',
+  stopsBefore:
+    'Of its command migrate up runs all that is pending, and migrate goto VERSION stops behind that version.',
   // migrate.go, readUp: it asks for what follows the version that it is at.
   outOfOrder: { kind: 'skipped', does: 'skips it for good' },
-  recordBack:
-    'migrate force VERSION, with the version before, puts it right; migrate down 1 instead takes back the last one and does both.',
   deploys: /\bmigrate\b[^\n]*\s-(?:path|source)\b[^\n]*\sup\b/,
-  afterFailure:
-    'schema_migrations says dirty, and migrate refuses to go on until migrate force VERSION says which version is there as a whole.',
+  ...recordIn('schema_migrations', { force: 'migrate force VERSION', back: 'migrate down 1' }),
   historyTable: {
     schema: undefined,
     name: 'schema_migrations',

@@ -27,13 +27,13 @@ export const goose: MigrationTool = {
     },
   ],
   transactionAround: 'migration',
-  // The command takes no lock. Programs may ask for one (lock/postgres.go): pg_try_advisory_lock, tried again after a sleep.
+  // The command takes no lock (up.go, 3.27). Programs may ask for one: see its Configurable.
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bgoose\b[^\n]*\sup\b/,
   // pressly.github.io/goose/documentation/cli-commands
-  // The row is written behind the last statement (pressly/goose#728).
+  // migration_sql.go, NO TRANSACTION: the row is written behind the last statement (pressly/goose#728).
   afterPart:
-    'It has no row in goose_db_version then, and goose up begins it anew: run the rest by hand, and insert that row (version_id, is_applied true).',
+    'It has no row in goose_db_version then, and the next run begins it anew: run the rest by hand, and insert that row (version_id, is_applied true).',
   // Release notes of 3.3.0: an error, unless -allow-missing is set.
   outOfOrder: { kind: 'refused', does: 'refuses to go on, but for -allow-missing' },
   stopsBefore: 'goose up runs all that is pending; goose up-to VERSION stops behind that version.',

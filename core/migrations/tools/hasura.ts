@@ -48,7 +48,7 @@ export const hasura: MigrationTool = {
   read: (file, text) => wholeFile(file, text, { sends: 'whole', toolTransaction: !markerLine.test(text) }),
 
   transactionAround: 'migration',
-  lock: { kind: 'none', concurrently: 'free' },
+  lock: { kind: 'unknown', concurrently: 'free' },
   // The engine's own catalog: one row for all, by the name of the source and the version, with whether it failed.
   historyTable: {
     schema: 'hdb_catalog',

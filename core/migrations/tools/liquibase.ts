@@ -10,7 +10,7 @@ import { changelogHome, changelogOrder } from '../liquibase-changelog.ts';
 import { changesetsIn, sectionsOf } from '../liquibase-changesets.ts';
 import { annotationReason, namesReason } from '../recognise.ts';
 import type { Reason } from '../reason.ts';
-import { springFiles } from '../tool-files.ts';
+import { jdbcDialect, springFiles } from '../tool-files.ts';
 import { compareText, newestVersion, nextVersion } from '../versions.ts';
 
 const fileName = /^((?:\d+(?:[._-]\d+)*)?)[-_.]?(.*)\.sql$/i;
@@ -30,11 +30,11 @@ function inOrder(settings: ToolSettings): MigrationTool {
     layout: 'tree',
     home: changelogHome,
     dialectFiles: [
-      { name: /^liquibase[\w.-]*\.properties$/, says: /\bjdbc:(?:p6spy:|tc:)?(\w+)/g },
+      { name: /^liquibase[\w.-]*\.properties$/, says: jdbcDialect },
       ...springFiles,
       {
         name: /^application[\w-]*\.(?:properties|ya?ml)$/,
-        says: /\bjdbc:(?:p6spy:|tc:)?(\w+)/g,
+        says: jdbcDialect,
         beside: 'resources',
       },
     ],

@@ -53,7 +53,11 @@ export const nodePgMigrate: MigrationTool = {
   }),
 
   transactionAround: 'all-pending',
-  lock: { kind: 'session-advisory', concurrently: 'free' },
+  // src/runner.ts, lock (9.0): pg_try_advisory_lock, once. Measured: a second run fails with "Another migration is already running".
+  lock: { kind: 'session-advisory', concurrently: 'free', wait: { seconds: 0, setting: undefined } },
+  deploys: /\bnode-pg-migrate\b[^\n]*\sup\b/,
+  // checkOrder: "Not run migration … is preceding already run migration …".
+  outOfOrder: { kind: 'refused', does: 'refuses to go on, but for --no-check-order' },
   historyTable: { schema: undefined, name: 'pgmigrations', column: 'name', keeps: 'each', names: 'stem' },
 
   create(migration, after, existing) {

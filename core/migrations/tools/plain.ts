@@ -25,7 +25,7 @@ export const plain: MigrationTool = {
   layout: 'flat',
   dialectFiles: [sqlcFile],
   transactionAround: 'nothing',
-  lock: { kind: 'none', concurrently: 'free' },
+  lock: { kind: 'unknown', concurrently: 'free' },
   historyTable: undefined,
   sendingDoubt:
     'Which program runs these files is not known. Taken here: each statement is sent by itself. A program that opens a transaction around a file holds every lock to its end, takes all of it back when it fails, and cannot run CONCURRENTLY.',

@@ -1,81 +1,108 @@
 /**
- * Play evolutions: `<number>.sql` with `# --- !Ups` and `# --- !Downs`. Statements are sent one at a time, each committed for itself
- * (autocommit is on unless the application's configuration says otherwise). A semicolon ends a statement wherever it stands; a doubled one is
- * sent as a single one, which is how functions are written.
+ * Play evolutions: `<number>.sql` with `# --- !Ups` and `# --- !Downs`. Statements are sent one at a time, each committed for itself; where the
+ * application's configuration switches autocommit off, all pending files are one transaction (EvolutionsApi.scala, evolve, of 3.0). A semicolon
+ * ends a statement wherever it stands; a doubled one is sent as a single one, which is how functions are written.
  */
 import { span, type Span } from '../../text/span.ts';
 import { annotationLines } from '../annotation-lines.ts';
-import type { MigrationTool, Section } from '../convention.ts';
+import type { MigrationTool, Section, ToolSettings } from '../convention.ts';
+import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { annotationReason } from '../recognise.ts';
 import { compareVersions, newestVersion, nextVersion } from '../versions.ts';
 
 const fileName = /^(\d+)\.sql$/;
 
-export const play: MigrationTool = {
-  id: 'play',
-  name: 'Play evolutions',
-  example: '1.sql',
-  // Nothing is in a transaction of its.
-  noTransactionMarker: undefined,
+export const play: MigrationTool = withSettings(new Map());
 
-  layout: 'flat',
-  dialectFiles: [
-    { name: /^application[\w.-]*\.conf$/, says: /\bjdbc:(?:p6spy:)?(\w+)/g },
-    { name: /^application[\w.-]*\.conf$/, says: /\bjdbc:(?:p6spy:)?(\w+)/g, beside: 'conf' },
-  ],
-  recognise(candidate) {
-    const marked = annotationReason(candidate, /^(?:#|--).*!Ups\b/m, '# --- !Ups');
-    return marked === undefined ? undefined : [marked];
-  },
+function withSettings(settings: ToolSettings): MigrationTool {
+  const isOne = settings.get('autocommit') === 'false';
+  const isLocked = settings.get('uselocks') === 'true';
+  return {
+    configurable: { read: readSettings, apply: withSettings },
+    id: 'play',
+    name: 'Play evolutions',
+    example: '1.sql',
+    // Nothing is in a transaction of its.
+    noTransactionMarker: undefined,
 
-  classify(path) {
-    const [, version] = fileName.exec(path) ?? [];
-    return version === undefined
-      ? undefined
-      : { path, version, name: '', direction: 'both', repeatable: false };
-  },
+    layout: 'flat',
+    dialectFiles: [
+      { name: /^application[\w.-]*\.conf$/, says: /\bjdbc:(?:p6spy:)?(\w+)/g },
+      { name: /^application[\w.-]*\.conf$/, says: /\bjdbc:(?:p6spy:)?(\w+)/g, beside: 'conf' },
+    ],
+    recognise(candidate) {
+      const marked = annotationReason(candidate, /^(?:#|--).*!Ups\b/m, '# --- !Ups');
+      return marked === undefined ? undefined : [marked];
+    },
 
-  compare: (a, b) => compareVersions(a.version, b.version),
+    classify(path) {
+      const [, version] = fileName.exec(path) ?? [];
+      return version === undefined
+        ? undefined
+        : { path, version, name: '', direction: 'both', repeatable: false };
+    },
 
-  companions: () => [],
+    compare: (a, b) => compareVersions(a.version, b.version),
 
-  read(_file, text) {
-    const marks = annotationLines(text, /^(?:#|--).*!(Ups|Downs)/);
-    const sections = marks.map((mark, i) => {
-      const range = span(mark.end, marks[i + 1]?.start ?? text.length);
-      return sectionOf(mark.says === 'Ups' ? 'up' : 'down', text, range);
-    });
-    return { sections };
-  },
+    companions: () => [],
 
-  transactionAround: 'nothing',
-  lock: { kind: 'none', concurrently: 'free' },
-  historyTable: {
-    schema: undefined,
-    name: 'play_evolutions',
-    column: 'id',
-    keeps: 'each',
-    names: 'version',
-    done: `state = 'applied'`,
-  },
+    read(_file, text) {
+      const marks = annotationLines(text, /^(?:#|--).*!(Ups|Downs)/);
+      const sections = marks.map((mark, i) => {
+        const range = span(mark.end, marks[i + 1]?.start ?? text.length);
+        return sectionOf(mark.says === 'Ups' ? 'up' : 'down', text, range, isOne);
+      });
+      return { sections };
+    },
 
-  create(migration, after, existing) {
-    // Numbers must be without a gap, so that a new one can only be the last.
-    const last = newestVersion(
-      after.version,
-      existing.map((file) => file.version),
-    );
-    const version = nextVersion(last, existing);
-    const text = `# --- !Ups\n\n${migration.up}\n# --- !Downs\n\n${migration.down}`;
-    return [{ path: `${version}.sql`, text }];
-  },
-};
+    transactionAround: isOne ? 'all-pending' : 'nothing',
+    // Its table of locks is there with useLocks alone.
+    lock: isLocked ? { kind: 'row', concurrently: 'free' } : { kind: 'none', concurrently: 'free' },
+    // checkEvolutionsState: InconsistentDatabase while a row says applying_up; logAfter makes it applied.
+    ...(isOne
+      ? {}
+      : {
+          afterPart: `play_evolutions says applying_up then, and Play refuses to start: finish by hand what is missing, and UPDATE play_evolutions SET state = 'applied' WHERE id = its number.`,
+        }),
+    historyTable: {
+      schema: undefined,
+      name: 'play_evolutions',
+      column: 'id',
+      keeps: 'each',
+      names: 'version',
+      done: `state = 'applied'`,
+    },
 
-function sectionOf(direction: 'up' | 'down', text: string, range: Span): Section {
+    create(migration, after, existing) {
+      // Numbers must be without a gap, so that a new one can only be the last.
+      const last = newestVersion(
+        after.version,
+        existing.map((file) => file.version),
+      );
+      const version = nextVersion(last, existing);
+      const text = `# --- !Ups\n\n${migration.up}\n# --- !Downs\n\n${migration.down}`;
+      return [{ path: `${version}.sql`, text }];
+    },
+  };
+}
+
+/** Of the application, for all its databases or for one. Pools have a setting autoCommit of their own. */
+function readSettings(folder: string, listing: Listing): ToolSettings {
+  const texts = withAncestors(folder)
+    .flatMap((home) => ['application.conf', 'conf/application.conf'].map((name) => join(home, name)))
+    .flatMap((file) => (has(listing, file) ? [listing.text(file) ?? ''] : []));
+  const says = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
+  return new Map([
+    ...(says(/^(?!\s*(?:#|\/\/)).*\bautocommit\s*[=:]\s*false\b/m) ? [['autocommit', 'false'] as const] : []),
+    ...(says(/^(?!\s*(?:#|\/\/)).*\buseLocks\s*[=:]\s*true\b/m) ? [['uselocks', 'true'] as const] : []),
+  ]);
+}
+
+function sectionOf(direction: 'up' | 'down', text: string, range: Span, toolTransaction: boolean): Section {
   const body = text.slice(range.start, range.end);
   const second = Array.from(body.matchAll(/;;/g), ({ index }) =>
     span(range.start + index + 1, range.start + index + 2),
   );
-  const delivery = { sends: 'statement-by-statement', toolTransaction: false } as const;
+  const delivery = { sends: 'statement-by-statement', toolTransaction } as const;
   return { direction, span: range, delivery, fences: [], blanks: second };
 }

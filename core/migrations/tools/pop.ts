@@ -50,7 +50,7 @@ export const pop: MigrationTool = {
     wholeFile(file, text, { sends: 'whole', toolTransaction: !suffixesOf(file.path).includes('autocommit') }),
 
   transactionAround: 'migration',
-  lock: { kind: 'none', concurrently: 'free' },
+  lock: { kind: 'unknown', concurrently: 'free' },
   historyTable: {
     schema: undefined,
     name: 'schema_migration',

@@ -13,6 +13,7 @@ import {
   isNamedForMigrations,
   namesReason,
 } from '../recognise.ts';
+import { unrecorded } from '../record.ts';
 import { compareText, compareVersions, newestVersion, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
@@ -24,6 +25,8 @@ export const postgresMigrations: MigrationTool = {
   name: 'postgres-migrations',
   example: '0001-create-users.sql',
   noTransactionMarker: marker,
+  // dist/run-migration.js: insertMigration behind the file.
+  afterPart: unrecorded('migrations'),
 
   layout: 'flat',
   dialect: 'postgresql',
@@ -53,6 +56,7 @@ export const postgresMigrations: MigrationTool = {
   read: (file, text) => wholeFile(file, text, { sends: 'whole', toolTransaction: !text.includes(marker) }),
 
   transactionAround: 'migration',
+  // dist/with-lock.js (5.3): pg_try_advisory_lock once a second, without an end. Measured: a second run waits, and an older program starts.
   lock: { kind: 'session-advisory', concurrently: 'free' },
   historyTable: { schema: undefined, name: 'migrations', column: 'id', keeps: 'each', names: 'version' },
 

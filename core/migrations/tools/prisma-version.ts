@@ -108,5 +108,5 @@ export function versionDoubt(all: readonly NamedPrisma[]): string | undefined {
   const isOneWay = all.length > 0 && all.every(({ splits, isOpen }) => !isOpen && splits === all[0]?.splits);
   if (isOneWay) return undefined;
   const which = all.length === 0 ? 'Nothing names Prisma’s version' : `Found: Prisma ${versionsInWords(all)}`;
-  return `${which}. Up to 7.3 a file of several statements is one transaction, and a failure takes all of it back; from 7.4 on each statement commits for itself, and what ran before a failure stays. Taken here: one transaction.`;
+  return `${which}. Up to 7.3 a file of several statements is one transaction, and a failure takes all of it back; from 7.4 on each statement of a file that its parser understands commits for itself, and what ran before a failure stays. Taken here: one transaction.`;
 }

@@ -12,6 +12,17 @@ it.each<readonly [version: string | undefined, text: string, sends: string]>([
   ['^8', sql, 'statement-by-statement'],
   ['latest', sql, 'whole'],
   ['7.10.0', 'set x = 1; drop index concurrently i;', 'whole'],
+  ['7.10.0', 'alter table t add c int; do $$ begin end $$;', 'whole'],
+  ['7.10.0', 'create table "p" partition of t for values in (1); select 1;', 'whole'],
+  ['7.10.0', 'alter table "t" force row level security; select 1;', 'whole'],
+  ['7.10.0', 'alter table only "t" alter "c" set statistics 1000; select 1;', 'whole'],
+  ['7.10.0', 'create or replace function f() returns int language sql security definer as $$ $$;', 'whole'],
+  [
+    '7.10.0',
+    'create function f() returns int language sql as $$ lock table t $$; select 1;',
+    'statement-by-statement',
+  ],
+  ['7.10.0', "alter type e add value 'do'; alter table t validate constraint c;", 'statement-by-statement'],
 ])('%s sends %j %s', (version, text, sends) => {
   const files: Readonly<Record<string, string>> = {
     'package.json': '{}',
@@ -81,6 +92,27 @@ it.each<
   expect(tool.version).toBe(version);
   if (doubt === undefined) expect(tool.sendingDoubt).toBeUndefined();
   else expect(tool.sendingDoubt).toContain(doubt);
+});
+
+it.each([
+  ['postgresql', 'statement-by-statement'],
+  ['mysql', 'whole'],
+  ['sqlserver', 'whole'],
+])('splits what goes to %s: %s', (provider, sends) => {
+  const files: Readonly<Record<string, string>> = {
+    'package.json': '{"devDependencies": {"prisma": "7.10.0"}}',
+    'prisma/migrations/migration_lock.toml': `provider = "${provider}"`,
+    'prisma/migrations/20240101000000_a/migration.sql': 'select 1; select 2;',
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  const tool = toolOf(folders[0]!);
+  const { sections } = tool.read(
+    tool.classify('20240101000000_a/migration.sql')!,
+    'select 1; select 2;',
+    new Map(),
+  );
+  expect(sections[0]?.delivery.sends).toBe(sends);
+  expect(tool.sendingDoubt).toBeUndefined();
 });
 
 const built = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS "a_b" ON "a" ("b");';

@@ -9,6 +9,7 @@ import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
 import { compareText, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
+import { snapshotOf } from './drizzle-folders.ts';
 import { prismaVersions, versionDoubt, versionsInWords } from './prisma-version.ts';
 
 const filePath = /^(?:(\d+)_)?([^/]*)\/migration\.sql$/;
@@ -30,10 +31,11 @@ function withSettings(settings: ToolSettings): MigrationTool {
     ...indexesByHand(settings.get('by-hand')),
     ...toldVersion(settings),
     transactionAround: 'nothing',
-    // The schema engine runs SELECT pg_advisory_lock(72707369) and gives up after ten seconds.
+    // prisma-engines, flavour/postgres.rs, acquire_lock: SELECT pg_advisory_lock(72707369), ADVISORY_LOCK_TIMEOUT of ten seconds; P1002 then.
     lock: {
       kind: 'session-advisory',
       concurrently: 'second-run',
+      wait: { seconds: 10, setting: undefined },
       setting: 'PRISMA_SCHEMA_DISABLE_ADVISORY_LOCK=1',
     },
     // prisma.io/docs/cli/migrate/deploy has no option for it; migrate/resolve: "can only be used with a failed migration".
@@ -56,6 +58,8 @@ function withSettings(settings: ToolSettings): MigrationTool {
       const lock = join(candidate.path, 'migration_lock.toml');
       if (has(candidate.listing, lock))
         return [{ kind: 'tool-file', file: lock, says: 'it is Prisma’s' }, namesReason(candidate)];
+      // Drizzle from 1.0 on names its folders alike, and keeps a snapshot in each.
+      if (snapshotOf(candidate) !== undefined) return undefined;
       return candidate.files.some((file) => /^\d{4,}_/.test(file)) ? [namesReason(candidate)] : undefined;
     },
     noTransactionMarker: undefined,
@@ -102,10 +106,16 @@ function toldVersion(settings: ToolSettings): Pick<MigrationTool, 'version' | 's
 
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const settings = new Map<string, string>();
-  const versions = prismaVersions(folder, listing);
+  // Only what is sent to PostgreSQL is split.
+  const lock = join(folder, 'migration_lock.toml');
+  const provider = /^\s*provider\s*=\s*"(\w+)"/m.exec(
+    has(listing, lock) ? (listing.text(lock) ?? '') : '',
+  )?.[1];
+  const isOther = provider !== undefined && !/^(?:postgres|cockroach)/.test(provider);
+  const versions = isOther ? [] : prismaVersions(folder, listing);
   if (versions.length > 0 && versions.every(({ splits }) => splits)) settings.set('splits', 'yes');
   if (versions.length > 0) settings.set('version', versionsInWords(versions));
-  const doubt = versionDoubt(versions);
+  const doubt = isOther ? undefined : versionDoubt(versions);
   if (doubt !== undefined) settings.set('doubt', doubt);
   const guide = guideToIndexes(folder, listing);
   if (guide !== undefined) settings.set('by-hand', guide);
@@ -126,7 +136,24 @@ function guideToIndexes(folder: string, listing: Listing): string | undefined {
     });
 }
 
-/** Its parser knows no DROP INDEX CONCURRENTLY; a script that it does not understand is sent whole. */
+/**
+ * A script of which its parser does not understand one statement is sent whole. The parser is sqlparser: each of these was given to its versions
+ * 0.60 and 0.62, for the dialect of PostgreSQL, and at least the former takes none. All but 3 % of 871 migrations of nine repositories pass; what
+ * does not are DO blocks, DROP INDEX CONCURRENTLY and ALTER SEQUENCE.
+ */
 function isSplit(text: string): boolean {
-  return !statementHeads(text, 3).some((head) => /^(?:DROP|REINDEX) \w+ CONCURRENTLY$/.test(head));
+  return !statementHeads(text, 24).some((head) => unknownToParser.test(head));
 }
+
+const unknownToParser = new RegExp(
+  [
+    '^(?:DO|LOCK|REFRESH|REINDEX|CLUSTER)\\b',
+    '^DROP INDEX CONCURRENTLY\\b',
+    '^ALTER (?:SEQUENCE|DEFAULT)\\b',
+    '^CREATE (?:STATISTICS|PUBLICATION|RULE)\\b',
+    '^CREATE TABLE (?:IF NOT EXISTS )?(?:\\w+ ){0,2}PARTITION OF\\b',
+    '^CREATE (?:OR REPLACE )?FUNCTION\\b.* SECURITY (?:DEFINER|INVOKER)\\b',
+    '^ALTER TABLE (?:\\w+ ){0,5}(?:FORCE ROW|ATTACH PARTITION|DETACH PARTITION|ALTER CONSTRAINT)\\b',
+    '^ALTER TABLE .*\\b(?:EXCLUDE USING|UNIQUE USING INDEX|SET STATISTICS)\\b',
+  ].join('|'),
+);

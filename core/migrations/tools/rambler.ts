@@ -45,6 +45,9 @@ export const rambler: MigrationTool = {
 
   transactionAround: 'nothing',
   lock: { kind: 'none', concurrently: 'free' },
+  // apply.go (5.5): "out of order migration", and "missing migration" where one that has run is not there.
+  outOfOrder: { kind: 'refused', does: 'refuses to go on' },
+  missing: 'refused',
   historyTable: { schema: undefined, name: 'migrations', column: 'migration', keeps: 'each', names: 'file' },
 
   create(migration, after, existing) {

@@ -34,17 +34,15 @@ function withSettings(settings: ToolSettings): MigrationTool {
     configurable: { read: readSettings, apply: withSettings },
     deploys: /\brefinery\s+migrate\b/,
     transactionAround: settings.get('grouped') === 'yes' ? 'all-pending' : 'migration',
+    // 0.9.1: no driver takes a lock.
     lock: { kind: 'none', concurrently: 'free' },
     // refinery_cli/src/cli.rs
     stopsBefore: 'refinery migrate runs all that is pending; with -t VERSION it stops behind that version.',
     outOfOrder: aborts
       ? { kind: 'refused', does: 'refuses to go on' }
       : { kind: 'skipped', does: 'skips it for good' },
-    ...(aborts
-      ? {
-          recordBack: `Delete its row there (DELETE FROM ${table} WHERE version = …) before the former release starts: that one does not have the file, and refinery refuses to start where a version has run that is missing.`,
-        }
-      : {}),
+    // traits/mod.rs, verify_migrations: MissingVersion where abort_missing is set, which it is by itself.
+    ...(aborts ? { missing: 'refused' as const } : {}),
     historyTable: {
       schema: undefined,
       name: table,

@@ -1,4 +1,7 @@
-/** SQL files of Sequelize migrations (sequelize-cli, umzug). There is no transaction but one that a script opens, and no lock. */
+/**
+ * SQL files of Sequelize migrations (sequelize-cli, umzug). There is no transaction but one that a script opens, and no lock (measured with umzug 3.8:
+ * two runs at once both run it, and the second fails on what is there).
+ */
 import { scriptTool } from '../script-files.ts';
 
 export const sequelize = scriptTool({
@@ -7,6 +10,7 @@ export const sequelize = scriptTool({
   dependency: '(?:sequelize|sequelize-cli|umzug)',
   transactionAround: 'nothing',
   lock: { kind: 'none', concurrently: 'free' },
+  deploys: /\bsequelize(?:-cli)?\s+db:migrate\b(?!:)/,
   historyTable: { schema: undefined, name: 'SequelizeMeta', column: 'name', keeps: 'each', names: 'stem' },
   noTransactionMarker: undefined,
   given: /\b[qQ]ueryInterface\b|\bsequelize\b/,

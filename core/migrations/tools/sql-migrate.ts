@@ -7,6 +7,7 @@ import { span } from '../../text/span.ts';
 import { annotationLines, isTornApart, statementsByLines, type Annotation } from '../annotation-lines.ts';
 import type { MigrationTool, Section } from '../convention.ts';
 import { annotationReason } from '../recognise.ts';
+import { unrecorded } from '../record.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 
 const fileName = /^(\d*)[-_.]?([^/]*)\.sql$/;
@@ -47,7 +48,13 @@ export const sqlMigrate: MigrationTool = {
   },
 
   transactionAround: 'migration',
+  // 1.8: no lock anywhere in migrate.go.
   lock: { kind: 'none', concurrently: 'free' },
+  deploys: /\bsql-migrate\s+up\b/,
+  // migrate.go, applyMigrations: Insert behind the statements.
+  afterPart: unrecorded('gorp_migrations'),
+  // migrate.go, planMigrationCommon: "unknown migration in database", but for IgnoreUnknown.
+  missing: 'refused',
   // sql-migrate/command_up.go: "-limit=0 Limit the number of migrations (0 = unlimited)".
   stopsBefore: 'sql-migrate up runs all that is pending; sql-migrate up -limit=N runs the next N.',
   historyTable: { schema: undefined, name: 'gorp_migrations', column: 'id', keeps: 'each', names: 'file' },

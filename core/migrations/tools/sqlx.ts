@@ -2,9 +2,12 @@
  * sqlx: `<number>_<name>.sql`, or reversible pairs of `.up.sql` and `.down.sql`, side by side in one folder. A file is sent whole inside a
  * transaction of sqlx's, unless it begins with `-- no-transaction` (sqlx-core/src/migrate/source.rs, sqlx-postgres/src/migrate.rs).
  */
-import type { MigrationTool } from '../convention.ts';
+import type { MigrationTool, ToolSettings } from '../convention.ts';
+import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
 import { fileAround, isMostOf, namesReason } from '../recognise.ts';
+import { unrecorded } from '../record.ts';
+import { programsOfRust } from '../runners/embedded.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
@@ -12,70 +15,111 @@ const fileName = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/;
 const noTransaction = '-- no-transaction';
 const crate = /^\s*(?:sqlx\b|\[(?:[\w-]+\.)*dependencies\.sqlx\])/m;
 
-export const sqlx: MigrationTool = {
-  id: 'sqlx',
-  name: 'sqlx',
-  example: '20240131120000_create_users.sql',
-  layout: 'flat',
-  dialectFiles: [
-    {
-      name: /^Cargo\.toml$/,
-      says: /\bsqlx\b(?![^[]*\b(?:mysql|sqlite)\b)[^[]*\[[^\]]*"(postgres|mysql|sqlite)"/g,
+export const sqlx: MigrationTool = withSettings(new Map());
+
+function withSettings(settings: ToolSettings): MigrationTool {
+  const isFree = settings.get('locking') === 'no';
+  const table = settings.get('table') ?? '_sqlx_migrations';
+  return {
+    id: 'sqlx',
+    name: 'sqlx',
+    example: '20240131120000_create_users.sql',
+    layout: 'flat',
+    dialectFiles: [
+      {
+        name: /^Cargo\.toml$/,
+        says: /\bsqlx\b(?![^[]*\b(?:mysql|sqlite)\b)[^[]*\[[^\]]*"(postgres|mysql|sqlite)"/g,
+      },
+      { name: /^\.env$/, says: /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?(\w+):/gm },
+    ],
+    transactionAround: 'migration',
+    // sqlx-core/src/migrate/migrator.rs, run_direct, and sqlx-postgres/src/migrate.rs, lock (0.6 to 0.8): SELECT pg_advisory_lock($1), which waits
+    // inside of a statement, without a limit.
+    lock: isFree
+      ? { kind: 'none', concurrently: 'free' }
+      : { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
+    // sqlx-cli/src/migrate.rs, run: applies without it.
+    lockOfCommand: { kind: 'none', concurrently: 'free' },
+    // validate_applied_migrations: MigrateError::VersionMissing, but for ignore_missing.
+    ...(settings.get('missing') === 'passed over' ? {} : { missing: 'refused' as const }),
+    configurable: { read: readSettings, apply: withSettings },
+    deploys: /\bsqlx\s+migrate\s+run\b/,
+    // sqlx-cli/tests/migrate.rs, since 0.7.2
+    stopsBefore:
+      'sqlx migrate run runs all that is pending; with --target-version VERSION it stops behind that version.',
+    // sqlx-core/src/migrate/migrator.rs, run: whatever is not in the table is applied, in the order of versions.
+    outOfOrder: {
+      kind: 'run',
+      does: 'runs it, and new databases run it first',
     },
-    { name: /^\.env$/, says: /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?(\w+):/gm },
-  ],
-  transactionAround: 'migration',
-  // SELECT pg_advisory_lock($1), which waits inside of a statement.
-  lock: { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
-  deploys: /\bsqlx\s+migrate\s+run\b/,
-  // sqlx-cli/tests/migrate.rs, since 0.7.2
-  stopsBefore:
-    'sqlx migrate run runs all that is pending; with --target-version VERSION it stops behind that version.',
-  // sqlx-core/src/migrate/migrator.rs, run: whatever is not in the table is applied, in the order of versions.
-  outOfOrder: {
-    kind: 'run',
-    does: 'runs it, and new databases run it first',
-  },
-  historyTable: {
-    schema: undefined,
-    name: '_sqlx_migrations',
-    column: 'version',
-    keeps: 'each',
-    names: 'version',
-    done: 'success',
-  },
-  noTransactionMarker: noTransaction,
+    historyTable: {
+      schema: undefined,
+      name: table,
+      column: 'version',
+      keeps: 'each',
+      names: 'version',
+      done: 'success',
+    },
+    // sqlx-postgres/src/migrate.rs, execute_migration: the row is written behind the script, outside of a transaction too.
+    afterPart: unrecorded(table),
+    noTransactionMarker: noTransaction,
 
-  recognise(candidate) {
-    if (!isMostOf(candidate)) return undefined;
-    const config =
-      fileAround(candidate, ['sqlx.toml', 'sqlx-data.json']) ?? fileAround(candidate, ['Cargo.toml'], crate);
-    return config === undefined
-      ? undefined
-      : [{ kind: 'tool-file', file: config, says: 'sqlx' }, namesReason(candidate)];
-  },
+    recognise(candidate) {
+      if (!isMostOf(candidate)) return undefined;
+      const config =
+        fileAround(candidate, ['sqlx.toml', 'sqlx-data.json']) ??
+        fileAround(candidate, ['Cargo.toml'], crate);
+      return config === undefined
+        ? undefined
+        : [{ kind: 'tool-file', file: config, says: 'sqlx' }, namesReason(candidate)];
+    },
 
-  classify(path) {
-    const match = fileName.exec(path);
-    if (match === null || path.includes('/')) return undefined;
-    const [, version = '', name = '', direction] = match;
-    return { path, version, name, direction: direction === '.down' ? 'down' : 'up', repeatable: false };
-  },
+    classify(path) {
+      const match = fileName.exec(path);
+      if (match === null || path.includes('/')) return undefined;
+      const [, version = '', name = '', direction] = match;
+      return { path, version, name, direction: direction === '.down' ? 'down' : 'up', repeatable: false };
+    },
 
-  compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+    compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
 
-  companions: () => [],
+    companions: () => [],
 
-  read: (file, text) =>
-    wholeFile(file, text, { sends: 'whole', toolTransaction: !text.startsWith(noTransaction) }),
+    read: (file, text) =>
+      wholeFile(file, text, { sends: 'whole', toolTransaction: !text.startsWith(noTransaction) }),
 
-  withoutTransaction: () => ({ head: `${noTransaction}\n`, create: [] }),
+    withoutTransaction: () => ({ head: `${noTransaction}\n`, create: [] }),
 
-  create(migration, after, existing) {
-    const stem = `${nextVersion(after.version, existing)}_${migration.name}`;
-    const head = migration.transaction ? '' : `${noTransaction}\n`;
-    const isPair = existing.concat(after).some((file) => /\.(?:up|down)\.sql$/.test(file.path));
-    if (!isPair) return [{ path: `${stem}.sql`, text: head + migration.up }];
-    return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration, head);
-  },
-};
+    create(migration, after, existing) {
+      const stem = `${nextVersion(after.version, existing)}_${migration.name}`;
+      const head = migration.transaction ? '' : `${noTransaction}\n`;
+      const isPair = existing.concat(after).some((file) => /\.(?:up|down)\.sql$/.test(file.path));
+      if (!isPair) return [{ path: `${stem}.sql`, text: head + migration.up }];
+      return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration, head);
+    },
+  };
+}
+
+/** What programs of the workspace say to the migrator, and sqlx.toml (0.9) of its table. */
+function readSettings(folder: string, listing: Listing): ToolSettings {
+  const homes = withAncestors(folder);
+  const home = homes.findLast((one) => has(listing, join(one, 'Cargo.toml')));
+  const texts =
+    home === undefined
+      ? []
+      : programsOfRust(listing).flatMap(({ file, text }) =>
+          (home === '' || file.startsWith(`${home}/`)) && /\bsqlx\b|\bMIGRATOR\b/.test(text) ? [text] : [],
+        );
+  const says = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
+  const table = homes
+    .map((one) => join(one, 'sqlx.toml'))
+    .flatMap((file) => (has(listing, file) ? [listing.text(file) ?? ''] : []))
+    .flatMap((text) => /^\s*table-name\s*=\s*"([\w.]+)"/m.exec(text)?.[1] ?? [])[0];
+  return new Map([
+    ...(says(/\bset_locking\(\s*false\b|\blocking\s*:\s*false\b/) ? [['locking', 'no'] as const] : []),
+    ...(says(/\bset_ignore_missing\(\s*true\b|\bignore_missing\s*:\s*true\b/)
+      ? [['missing', 'passed over'] as const]
+      : []),
+    ...(table === undefined ? [] : [['table', table] as const]),
+  ]);
+}

@@ -20,7 +20,10 @@ export const supabase: MigrationTool = {
   dialect: 'postgresql',
   dialectFiles: [],
   transactionAround: 'migration',
+  // pkg/migration (2.104): no lock.
   lock: { kind: 'none', concurrently: 'free' },
+  // pkg/migration/apply.go, FindPendingMigrations: "Found local migration files to be inserted before the last migration on remote database."
+  outOfOrder: { kind: 'refused', does: 'refuses to go on, but for --include-all' },
   historyTable: {
     schema: 'supabase_migrations',
     name: 'schema_migrations',

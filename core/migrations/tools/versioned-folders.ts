@@ -62,7 +62,7 @@ function withOrder(settings: ToolSettings): MigrationTool {
     read: (file, text) => wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction: false }),
 
     transactionAround: 'nothing',
-    lock: { kind: 'none', concurrently: 'free' },
+    lock: { kind: 'unknown', concurrently: 'free' },
     historyTable: {
       schema: undefined,
       name: 'schema_version',

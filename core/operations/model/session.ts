@@ -34,4 +34,6 @@ export interface SetVariable extends Base<'setVariable'> {
 /** Known to the grammar, without meaning for schema, locks or rules so far. `statement` is the grammar's node name. */
 export interface OtherOperation extends Base<'other'> {
   readonly statement: string;
+  /** It changes and locks nothing by itself, and that is all there is to know of it: DEALLOCATE PREPARE, UNLOCK TABLES. */
+  readonly inert?: true;
 }

@@ -275,11 +275,10 @@ class Action {
     if (cursor.take('disable', 'keys') || cursor.take('enable', 'keys')) return this.#change('keys');
     if (cursor.take('convert', 'to')) {
       if (!cursor.take('character', 'set') && !cursor.take('charset')) return undefined;
-      const charset =
-        cursor.word() === '' ? cursor.name()?.text : cursor.text.slice(cursor.offset, cursor.next()?.end);
+      const charset = cursor.name()?.text ?? cursor.text.slice(cursor.offset, cursor.next()?.end);
       const collate = cursor.take('collate') ? cursor.next() : undefined;
       const options = [
-        { name: 'convert-charset', value: charset?.toLowerCase().replaceAll(/['"`]/g, '') },
+        { name: 'convert-charset', value: charset.toLowerCase().replaceAll(/['"`]/g, '') },
         ...(collate === undefined
           ? []
           : [{ name: 'collate', value: cursor.text.slice(collate.start, collate.end).toLowerCase() }]),

@@ -48,6 +48,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
     'alter table a engine=InnoDB, default charset utf8mb4 collate utf8mb4_bin, comment "x"',
     ['alterTableOption', 'alterTableOption', 'alterTableOption'],
   ],
+  ["alter table a convert to character set 'utf8'", ['alterTableOption']],
   ['alter table a convert to character set utf8mb4 collate utf8mb4_unicode_ci', ['alterTableOption']],
   [
     'alter table a alter column b set default (now()), alter c drop default, rename index i to j, rename to z',
@@ -89,6 +90,8 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['prepare s from @x', ['other']],
   ['execute s', []],
   ['unlock tables', ['other']],
+  ['show warnings', ['other']],
+  ['explain select 1', ['other']],
   ['create table [dbo].[t] (a int)', []],
 ];
 

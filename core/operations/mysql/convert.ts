@@ -11,7 +11,7 @@ import { createTable, tableOptions } from './create-table.ts';
 import { blankIndex } from '../tokens/create-table.ts';
 import { Cursor } from '../tokens/cursor.ts';
 import { call, insert, load, query, remove, truncate, update } from './data.ts';
-import { keyParts, mysqlSpelling, noted, onlineBehind, skipDefiner } from './parts.ts';
+import { inert, keyParts, mysqlSpelling, noted, onlineBehind, skipDefiner } from './parts.ts';
 import { objectNames, takeIf, whole } from '../tokens/parts.ts';
 import {
   alterEvent,
@@ -66,10 +66,15 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['rollback', rollback],
   ['savepoint', savepoint],
   ['lock', lockTables],
-  ['unlock', (cursor) => noted(cursor, 'unlock tables')],
+  ['unlock', (cursor) => inert(cursor, 'unlock tables')],
   // What they carry out is looked into by itself, where its text is known.
-  ['prepare', (cursor) => noted(cursor, 'prepare')],
-  ['deallocate', (cursor) => noted(cursor, 'deallocate')],
+  ['prepare', (cursor) => inert(cursor, 'prepare')],
+  ['deallocate', (cursor) => inert(cursor, 'deallocate')],
+  // They look, and change nothing.
+  ['explain', (cursor) => inert(cursor, 'explain')],
+  ['describe', (cursor) => inert(cursor, 'describe')],
+  ['desc', (cursor) => inert(cursor, 'describe')],
+  ['show', (cursor) => inert(cursor, 'show')],
   ['analyze', (cursor) => maintenance(cursor, 'analyze')],
   ['optimize', (cursor) => maintenance(cursor, 'vacuum-full')],
 ]);
@@ -219,7 +224,7 @@ function drop(cursor: Cursor): readonly Operation[] | undefined {
     case 'role':
       return dropAccounts(cursor);
     case 'prepare':
-      return noted(cursor, 'deallocate');
+      return inert(cursor, 'deallocate');
     default:
       return undefined;
   }

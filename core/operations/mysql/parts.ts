@@ -37,6 +37,11 @@ export function noted(cursor: Cursor, statement: string): readonly Operation[] {
   return [{ kind: 'other', span: whole(cursor), statement }];
 }
 
+/** A statement that changes and locks nothing by itself. */
+export function inert(cursor: Cursor, statement: string): readonly Operation[] {
+  return [{ kind: 'other', span: whole(cursor), statement, inert: true }];
+}
+
 /** Key parts in the parentheses that begin here: columns with a length and a direction, or expressions. */
 export function keyParts(cursor: Cursor): readonly IndexElement[] | undefined {
   const parts = cursor.group()?.list().map(keyPart);

@@ -1,7 +1,11 @@
 /** What has to be known before a whole change is taken back: the order, who stands in the way, and what the tool believes behind it. Sentences. */
 import { oneLine } from '../../plan/format.ts';
-import type { ReviewInput } from '../input.ts';
+import type { Operation } from '../../operations/operation.ts';
+import { column, tableByKey } from '../../schema/lookup.ts';
+import { typeText } from '../../schema/type-text.ts';
+import type { ReviewedMigration, ReviewInput } from '../input.ts';
 import type { DeploymentOrder, MigrationReview } from '../model.ts';
+import { isZoned } from '../order/loosened.ts';
 
 export function backInWords(
   migrations: readonly MigrationReview[],
@@ -19,7 +23,8 @@ export function backInWords(
     ...(withScript.length > 1
       ? ['The last migration first: each script is for a database on which those before it have run.']
       : []),
-    ...releasesFirst(order, withScript),
+    ...startedAgain(all, order),
+    ...releasesFirst(order, withScript, all),
     ...laterOnes(others, withScript.length > 1),
     ...(programs.length === 0
       ? []
@@ -28,6 +33,17 @@ export function backInWords(
         ]),
     ...new Set(records),
   ];
+}
+
+/** A program that applies what it finds missing, as it starts. */
+function startedAgain(all: ReviewInput['migrations'], { stages }: DeploymentOrder): readonly string[] {
+  // Where both cannot run it is stopped anyway.
+  const isApart = stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
+  return !isApart && all.some(({ runBy, byHand }) => byHand === undefined && runBy?.reach === 'start')
+    ? [
+        'Stop the new program before, all of its instances: one that starts again applies what was taken back.',
+      ]
+    : [];
 }
 
 /** The tool has nothing to run where nobody wrote a way back. */
@@ -39,19 +55,58 @@ function withoutItsOwn(recordBack: string): string {
 function releasesFirst(
   { stages }: DeploymentOrder,
   withScript: readonly MigrationReview[],
+  all: readonly ReviewedMigration[],
 ): readonly string[] {
-  const releases = stages
-    .filter(({ files }) => files.some(({ file }) => withScript.some((one) => oneLine(file) === one.file)))
-    .flatMap(({ phase, release }) =>
-      phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
-    );
+  const own = stages.filter(({ files }) =>
+    files.some(({ file }) => withScript.some((one) => oneLine(file) === one.file)),
+  );
+  const isApart = own.some(({ phase }) => phase === 'with' || phase === 'mixed');
+  const isTaken = all.some(takesAway);
+  const releases = own.flatMap(({ phase, release }) =>
+    isTaken && phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
+  );
   const fills = stages.flatMap((one) => one.fills.map(({ name }) => name));
   return [
+    ...(isApart
+      ? [
+          'Stop the new release before it, and start the former one behind it: neither runs where the schema is the other’s.',
+        ]
+      : []),
     ...[...new Set(releases)].map((one) => `Before it take back ${one}: the way back takes that away.`),
     ...(fills.length === 0 || releases.length === 0
       ? []
       : [`What was filled by hand in ${[...new Set(fills)].join(', ')} goes too, and is to be filled anew.`]),
   ];
+}
+
+/** What changes no more than how values are kept and read. */
+const ofValues: ReadonlySet<Operation['kind']> = new Set([
+  ...(['alterColumnType', 'setDefault', 'dropRelation', 'createView', 'createIndex', 'dropIndex'] as const),
+  ...(['begin', 'commit', 'setVariable', 'commentOn'] as const),
+]);
+
+/** Behind it something is missing that the way forward has left, or takes less. What nobody knows may be so. */
+function takesAway({ sections, backSection }: ReviewedMigration): boolean {
+  const [is, back] = [sections.at(-1)?.after, backSection?.section.after];
+  const isOfValues = sections.every(({ statements }) =>
+    statements.every(({ actions }) => actions.every(({ operation }) => ofValues.has(operation.kind))),
+  );
+  if (is === undefined || back === undefined || !isOfValues) return true;
+  return [...is.relations.values()].some((one) => {
+    const left = back.relations.get(one.key);
+    if (left === undefined) return true;
+    if (one.kind === 'view' && left.kind === 'view')
+      return one.columns?.every((each) => left.columns?.includes(each)) !== true;
+    const table = tableByKey(back, one.key);
+    if (one.kind !== 'table' || table === undefined) return false;
+    return one.columns.some((each) => {
+      const former = column(table, each.name);
+      return (
+        former === undefined ||
+        (typeText(each.type) !== typeText(former.type) && !isZoned({ former: each, now: former }))
+      );
+    });
+  });
 }
 
 const mostNames = 6;

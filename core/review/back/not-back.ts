@@ -1,21 +1,21 @@
 /** From when on a change cannot be taken back although nothing is lost by it: types whose former one takes less, counters, keys that let alike rows in. */
+import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
+import { commas } from '../../text/enumerate.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
 import { takenBack } from '../../schema/inverse/type-back.ts';
 import { column, displayName, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { enumExchange } from '../order/enum-exchange.ts';
 import { retypedBy } from '../order/loosened.ts';
 import { lossesAt } from '../rows/losses.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 /** Sentences: what is so of several columns is said once. */
 export function notBackOf(statements: readonly Placed[]): readonly string[] {
-  const byType = new Map<string, Narrower[]>();
-  for (const one of statements.flatMap(narrowerBack)) {
-    const key = `${one.former} ${String(one.rounds)}`;
-    byType.set(key, [...(byType.get(key) ?? []), one]);
-  }
+  const narrower = statements.flatMap(narrowerBack);
+  const byType = groupBy(narrower, ({ former, rounds }) => `${former} ${String(rounds)}`);
   return [...[...byType.values()].map(narrowerInWords), ...statements.flatMap(countersGone)];
 }
 
@@ -23,6 +23,8 @@ export function notBackOf(statements: readonly Placed[]): readonly string[] {
 export function typesNotBack(placed: Placed): readonly string[] {
   return narrowerBack(placed).map((one) => narrowerInWords([one]));
 }
+
+const mostNames = 6;
 
 interface Narrower {
   readonly name: string;
@@ -35,18 +37,23 @@ function narrowerInWords(all: readonly Narrower[]): string {
   const [first] = all;
   const places = placesInWords([...new Set(all.map(({ place }) => place))]);
   return oneLine(
-    `From the first value of ${all.map(({ name }) => name).join(', ')} on that ${first?.former ?? ''} does not hold, the ${all.length === 1 ? 'type' : 'types'} of ${places} cannot be taken back${first?.rounds === true ? ' without rounding' : ''}.`,
+    `From the first value of ${commas(
+      all.map(({ name }) => name),
+      mostNames,
+    )} on that ${first?.former ?? ''} does not hold, the ${all.length === 1 ? 'type' : 'types'} of ${places} cannot be taken back${first?.rounds === true ? ' without rounding' : ''}.`,
   );
 }
 
 function narrowerBack(placed: Placed): readonly Narrower[] {
   const { one, section, at, start, migration, place } = placed;
   if (lossesAt(placed).length > 0) return [];
-  const [before, after] = [section.before[at] ?? section.found, section.before[at + 1] ?? section.after];
+  const [before, after] = [schemaAt({ section, at }), section.before[at + 1] ?? section.after];
   return one.actions.flatMap(({ operation }) => {
     const retyped = retypedBy(operation, before, { start, end: after });
     if (retyped === undefined) return [];
     const { former, now, name } = retyped;
+    // No label that came holds a value: each one is taken back.
+    if (enumExchange(retyped, { start, end: after })?.come.length === 0) return [];
     const back = takenBack(now.type, former.type, {
       name: quoteIdentifier(former.name),
       targetVersion: migration.targetVersion,
@@ -57,7 +64,7 @@ function narrowerBack(placed: Placed): readonly Narrower[] {
 
 /** Of a sequence by itself: with its column or table it goes as they do. */
 function countersGone({ one, section, at }: Placed): readonly string[] {
-  const before = section.before[at] ?? section.found;
+  const before = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'dropRelation' || operation.relation !== 'sequence') return [];
     const key = resolveRelation(before, operation.target)?.key ?? '';
@@ -76,22 +83,29 @@ function countersGone({ one, section, at }: Placed): readonly string[] {
 
 /** Columns that may be null from now on: what forbids it again fails on the first one. A sentence for all of them. */
 export function nullsNotBack(statements: readonly Placed[], told: readonly string[]): readonly string[] {
-  const names = statements.flatMap(({ one, section, at, start }) =>
+  const found = statements.flatMap(({ one, section, at, start }) =>
     one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'dropNotNull') return [];
-      const key = resolveRelation(section.before[at] ?? section.found, operation.table)?.key ?? '';
+      const key = resolveRelation(schemaAt({ section, at }), operation.table)?.key ?? '';
       const [was, is] = [tableByKey(start, key), tableByKey(section.after, key)].map(
         (table) => table && column(table, operation.column.text),
       );
       const name = oneLine(`${displayName(key)}.${operation.column.text}`);
       return was?.nullable === false && is?.nullable === true && !told.some((one) => one.includes(name))
-        ? [name]
+        ? [{ name, key, column: operation.column.text }]
         : [];
     }),
   );
+  const names = found.map(({ name }) => name);
+  const [first] = found;
+  // Of several columns the one may be filled in rows whose other is not.
+  const isPlain = first !== undefined && new Set(names).size === 1 && /^[a-z_][\w.]*$/.test(first.key);
+  const rows = isPlain
+    ? ` (DELETE FROM ${displayName(first.key)} WHERE ${quoteIdentifier(first.column)} IS NULL loses them)`
+    : '';
   return names.length === 0
     ? []
     : [
-        `From the first null in ${[...new Set(names)].join(', ')} on, the way back fails until it is filled or its row deleted.`,
+        `From the first null in ${commas([...new Set(names)], mostNames)} on, the way back fails until it is filled or its row deleted${rows}.`,
       ];
 }

@@ -12,12 +12,12 @@ import {
   type Note,
   type Refusal,
 } from '../../schema/inverse/told.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { oneLine } from '../../plan/format.ts';
 import { backBlocksInWords } from './back-blocks.ts';
 import { stopsBack } from './back-rows.ts';
+import { writtenAgain, writtenSince, writtenUnproved } from './written-since.ts';
 import { othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { inItsPlace, isRefusedInTransaction, misnamed } from './failed-back.ts';
@@ -73,7 +73,7 @@ export function rollbackOf(
   const unproved = (words: string): RollbackReview => ({
     ...own,
     ...(stopped === undefined ? { kind: 'not-proved' } : { kind: 'stops-on-rows', waits: '' }),
-    words: together([stopped ?? [], words].flat().join(' ')),
+    words: together([stopped ?? [], words, writtenUnproved(migration)].flat().join(' ')),
   });
   if (migration.proof.kind === 'not-run') return unproved(`Not proved: ${migration.proof.because}.`);
   const { rollback } = migration.proof.proof;
@@ -83,7 +83,10 @@ export function rollbackOf(
   const fault = rollback.kind === 'not-verifiable' ? misnamed(rollback.refusal, migration) : undefined;
   if (fault !== undefined)
     return { ...own, kind: 'broken', waits: '', words: together(`The way back fails: ${fault}.`) };
-  const { kind, words } = told(rollback, losses, writtenSince(migration));
+  const { kind, words } = told(rollback, losses, {
+    written: writtenSince(migration),
+    again: writtenAgain(migration),
+  });
   if (kind === 'not-proved') return unproved(words);
   if (stopped !== undefined && kind !== 'broken')
     return {
@@ -112,12 +115,15 @@ const provedSchema =
 function told(
   rollback: RollbackProof,
   losses: readonly string[],
-  written: readonly string[],
+  { written, again }: { readonly written: readonly string[]; readonly again: string | undefined },
 ): Pick<RollbackReview, 'kind' | 'words'> {
   switch (rollback.kind) {
     case 'restored':
       if (losses.length > 0)
-        return { kind: 'loses-data', words: 'The way back restores the schema, and not the data.' };
+        return {
+          kind: 'loses-data',
+          words: [`The way back restores the schema, and ${again ?? 'not the data'}.`, ...written].join(' '),
+        };
       return written.length === 0
         ? { kind: 'proved', words: proved }
         : { kind: 'loses-data', words: `${provedSchema} ${written.join(' ')}` };
@@ -335,33 +341,6 @@ export function asRun({
 /** One statement is a transaction by itself. */
 function isSeveral(script: string): boolean {
   return script.split('\n').filter((line) => line.endsWith(';') && !line.startsWith('--')).length > 1;
-}
-
-/** What the way back takes away, and releases have filled meanwhile. */
-function writtenSince({ sections }: ReviewedMigration): readonly string[] {
-  const made = sections.flatMap(({ statements, before, found, after }) =>
-    statements.flatMap(({ actions }, at) =>
-      actions.flatMap(({ operation }) => {
-        if (operation.kind !== 'addColumn' && operation.kind !== 'createTable') return [];
-        const key = relationKey(before[at] ?? found, operation.table);
-        const is = tableByKey(after, key);
-        if (is === undefined) return [];
-        const was = tableByKey(found, key);
-        // IF NOT EXISTS has passed over what was there: it stays.
-        if (operation.kind === 'createTable') return was === undefined ? [displayName(key)] : [];
-        const name = operation.column.name.text;
-        const isOwn = was !== undefined && column(was, name) === undefined && column(is, name) !== undefined;
-        return isOwn ? [`${displayName(key)}.${name}`] : [];
-      }),
-    ),
-  );
-  const names = [...new Set(made.map(oneLine))];
-  const more = names.length - 6;
-  return names.length === 0
-    ? []
-    : [
-        `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} until then goes.`,
-      ];
 }
 
 /** Without one transaction it may stop anywhere. */

@@ -2,11 +2,12 @@
  * What to ask the database after the change: whether it is there as a whole. An index that a failed build left invalid, a constraint that was
  * never validated, a column that is missing: each is a row that says STOP. SQL as text; nothing is sent.
  */
+import { shown } from '../shown.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReferentialAction } from '../../operations/model/columns.ts';
 import { contypes } from '../../schema/contype.ts';
-import { displayName, indexesOf, tableByKey } from '../../schema/lookup.ts';
-import type { Constraint, Index, Schema, Table } from '../../schema/model.ts';
+import { indexesOf, tableByKey } from '../../schema/lookup.ts';
+import type { Constraint, Index, Schema, Table, View } from '../../schema/model.ts';
 import { oneLine } from '../../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
 import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
@@ -58,10 +59,37 @@ function partsOf(relations: readonly TouchedObject[]): readonly Part[] {
 
 function relationsThere({ key, before, after }: TouchedObject): readonly Check[] {
   const is = after.relations.get(key);
-  if (is === undefined || is.origin.conditional === true || before.relations.get(key) !== undefined)
-    return [];
+  if (is === undefined || is.origin.conditional === true) return [];
+  const was = before.relations.get(key);
+  if (was !== undefined) return was.kind === 'view' && is.kind === 'view' ? viewThere(was, is) : [];
   return [
     holds(`${is.kind.replace('-', ' ')} ${shown(key)} is there`, `${regclass(is)} IS NOT NULL`, 'missing'),
+  ];
+}
+
+/** Made again or changed: which of the two is there is told by its columns and options, as far as they differ. */
+function viewThere(was: View, is: View): readonly Check[] {
+  const columns = (is.columns ?? []).filter((one) => was.columns?.includes(one) !== true);
+  const options = is.options.map(({ name, value }) => `${name}=${value ?? 'true'}`);
+  const wanted = [
+    ...columns.map((one) => [
+      `column ${oneLine(one)}`,
+      `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(is)} AND attname = ${stringLiteral(one)} AND NOT attisdropped)`,
+    ]),
+    ...options.map((one) => [
+      oneLine(one),
+      `EXISTS (SELECT FROM pg_class WHERE oid = ${regclass(is)} AND ${stringLiteral(one)} = ANY (reloptions))`,
+    ]),
+  ];
+  const told = wanted.length === 0 ? '' : `, with ${wanted.map(([name]) => name).join(', ')}`;
+  const rows = [['it', `${regclass(is)} IS NOT NULL`], ...wanted].map(
+    ([name = '', there = '']) => `(${stringLiteral(name)}, ${there})`,
+  );
+  return [
+    noneNamed(
+      `view ${shown(is.key)} is there${told}`,
+      `SELECT name FROM (VALUES ${rows.join(',\n  ')}) AS wanted(name, there) WHERE NOT there`,
+    ),
   ];
 }
 
@@ -337,8 +365,4 @@ function securityChecks({ key, before, after }: TouchedObject): readonly Check[]
       ),
     ),
   ];
-}
-
-function shown(key: string): string {
-  return oneLine(displayName(key));
 }

@@ -1,6 +1,7 @@
 /** What to ask after the change of triggers, functions and of sequences behind columns: there, switched on, gone, far enough. SQL as text. */
+import { shown } from '../shown.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
-import { column, displayName, sequenceOf, tableByKey } from '../../schema/lookup.ts';
+import { column, sequenceOf, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Routine, Schema, Table, Trigger } from '../../schema/model.ts';
 import { oneLine } from '../../plan/format.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -119,8 +120,4 @@ export function counterOf(table: Table, of: Column, schema: Schema): string {
         return stringLiteral(qualifiedName(one));
     }
   return `pg_get_serial_sequence(${stringLiteral(qualifiedName(table))}, ${stringLiteral(of.name)})`;
-}
-
-function shown(key: string): string {
-  return oneLine(displayName(key));
 }

@@ -20,15 +20,18 @@ import { namesAreFree, type BuiltName } from '../statements/index-names.ts';
 import { newIndexesOf } from '../statements/index-sizes.ts';
 import { freeDisk, isOfAllRows, isOfSomeRows } from '../statements/free-disk.ts';
 import { oldestServer } from './server.ts';
+import { labelChecks } from './label-checks.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
 import { emptyChecks } from '../verdict/needs-empty.ts';
 import { toFillBefore } from '../rows/filled-after.ts';
 import { writesAgain } from '../statements/grown.ts';
 import type { Check } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
 import { notReferred, rowsThatGo } from './row-checks.ts';
+import { viewChecks } from './view-checks.ts';
+import { zoneChecks } from './zone-checks.ts';
 import { uncoveredChecks } from '../rows/uncovered.ts';
 import { rowsMetBefore } from '../rows/updated-rows.ts';
 import { rewritesBeside, updatesBeside } from '../statements/written-again.ts';
@@ -80,7 +83,7 @@ class Asked {
 
   take(placed: Placed): void {
     const { one, section, at } = placed;
-    const schema = section.before[at] ?? section.found;
+    const schema = schemaAt({ section, at });
     for (const { operation, effect } of one.actions) {
       this.#constraints.take(operation, schema, placed);
       for (const { relation, isNew, role, rewrite, buildsIndex } of effect.relations) {
@@ -106,7 +109,10 @@ class Asked {
         if (operation.name !== undefined && table !== undefined) {
           const name = qualifiedName({ schema: table.schema, name: operation.name.text });
           // One that the change drops first may be there, and so may one that it has built before.
-          if (this.#freed.has(name) || this.#built.has(name)) {
+          const own = { ...operation.table, name: operation.name };
+          const isGone =
+            resolveIndex(this.#start, own) !== undefined && resolveIndex(schema, own) === undefined;
+          if (isGone || this.#freed.has(name) || this.#built.has(name)) {
             this.#isBuiltOver = true;
             return;
           }
@@ -191,10 +197,13 @@ class Asked {
       ...extensionChecks(statements),
       ...renameChecks(statements),
       ...emptyChecks(statements),
+      ...labelChecks(statements),
       ...this.#referred.values(),
       ...this.#constraints.checks,
       ...contentChecks(statements).checks,
       ...castChecks(statements),
+      ...zoneChecks(statements, date),
+      ...viewChecks(statements),
       ...uncoveredChecks(statements),
       ...defaultChecks(statements, this.#start, (key) => this.#constraints.isWritten(key)),
       ...[...this.#emptied.values()].map(rowsThatGo),

@@ -9,7 +9,7 @@ import { slice } from '../../text/span.ts';
 import { noneOf } from './check-sql.ts';
 import { isTouchedBefore } from '../rows/copied-content.ts';
 import type { Check } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 export function castChecks(statements: readonly Placed[]): readonly Check[] {
   return statements.flatMap((placed) => {
@@ -28,7 +28,7 @@ export function castChecks(statements: readonly Placed[]): readonly Check[] {
 }
 
 function checksOf(parsed: ParsedStatement, placed: Placed): readonly Check[] {
-  const schema = placed.section.before[placed.at] ?? placed.section.found;
+  const schema = schemaAt(placed);
   const select = asSelect(parsed, schema);
   if (select === undefined || isUnknown(select.block, placed)) return [];
   const seen = new Set<string>();
@@ -141,7 +141,7 @@ function isUnknown({ sources }: QueryBlock, placed: Placed): boolean {
 function isWrittenBefore(key: string, placed: Placed): boolean {
   const { section, at } = placed;
   const isAddedOnly = section.statements.slice(0, at).every(({ actions }, index) => {
-    const schema = section.before[index] ?? section.found;
+    const schema = schemaAt({ section, at: index });
     return actions.every(
       ({ operation }) =>
         !('table' in operation) ||

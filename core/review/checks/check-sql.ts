@@ -91,7 +91,8 @@ export function checkScript(heading: string, checks: readonly Check[]): string {
     checks
       .filter(({ reads }) => reads === of)
       .map(
-        ({ title, sql }) => `\nSELECT ${stringLiteral(title)} AS "check", ${sql.replace(/^SELECT /, '')};\n`,
+        ({ title, sql, lists }) =>
+          `\n${lists === undefined ? '' : `-- Which they are: ${lists}\n`}SELECT ${stringLiteral(title)} AS "check", ${sql.replace(/^SELECT /, '')};\n`,
       );
   const ofRows = written('rows');
   return [

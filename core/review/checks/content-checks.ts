@@ -1,9 +1,11 @@
 /** What rows that a change copies may fail on, asked before: values that are too long, nulls, and keys that come twice. SQL as text; nothing is sent. */
+import { shown } from '../shown.ts';
+import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { QueryValue } from '../../queries/model.ts';
 import { mayBeMissing } from '../../queries/queries.ts';
 import { baseOf } from '../../rule-kit/carried.ts';
-import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName, toLookAt } from './check-sql.ts';
@@ -18,7 +20,7 @@ import {
 } from '../rows/copied-content.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
 import type { Check } from '../model.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 export interface ContentChecks {
   readonly checks: readonly Check[];
@@ -28,11 +30,7 @@ export interface ContentChecks {
 
 export function contentChecks(statements: readonly Placed[]): ContentChecks {
   const parts = statements.flatMap((one) => partOf(one) ?? []);
-  const byTarget = new Map<string, Part[]>();
-  for (const part of parts) {
-    const key = targetOf(part);
-    byTarget.set(key, [...(byTarget.get(key) ?? []), part]);
-  }
+  const byTarget = groupBy(parts, targetOf);
   const found = [...byTarget].map(([key, own]) => checksOf(key, own, parts));
   return {
     checks: found.flatMap(({ checks }) => checks),
@@ -55,7 +53,7 @@ function checksOf(key: string, own: readonly Part[], all: readonly Part[]): Cont
   const copies = own.filter(({ copy }) => copy !== undefined);
   if (last === undefined || copies.length === 0) return { checks: [], unasked: [] };
   const { placed } = last;
-  const table = tableByKey(placed.section.before[placed.at] ?? placed.section.found, key);
+  const table = tableByKey(schemaAt(placed), key);
   if (table === undefined) return { checks: [], unasked: [] };
   const each = copies.map((part) => partChecks(part, table, all));
   const unique = uniqueChecks(table, own, all);
@@ -71,7 +69,7 @@ function checksOf(key: string, own: readonly Part[], all: readonly Part[]): Cont
 export function countsBefore(statements: readonly Placed[]): readonly Check[] {
   return countedTables(statements).flatMap(({ table, content, places }) =>
     toLookAt(
-      `rows that come to ${shown(table)} (${places}): the post-flight counts them again`,
+      `rows that come to ${shown(table.key)} (${places}): the post-flight counts them again`,
       `${withCommons(content)}SELECT count(*) FROM (${content.sql}) AS copied`,
       'rows',
     ),
@@ -85,7 +83,7 @@ export function countsAfter(statements: readonly Placed[], end: Schema): readonl
       ? []
       : [
           toLookAt(
-            `rows of ${shown(is)}: as many as the pre-flight has counted, where nobody writes yet`,
+            `rows of ${shown(is.key)}: as many as the pre-flight has counted, where nobody writes yet`,
             `SELECT count(*) FROM ${qualifiedName(is)}`,
             'rows',
           ),
@@ -108,7 +106,7 @@ function countedTables(statements: readonly Placed[]): readonly Counted[] {
     const placed = last?.placed;
     const isCopied = own.some(({ copy }) => copy !== undefined) && !own.some(isForgiving);
     if (placed === undefined || !isCopied || placed.start.relations.has(key)) return [];
-    const table = tableByKey(placed.section.before[placed.at] ?? placed.section.found, key);
+    const table = tableByKey(schemaAt(placed), key);
     const content = table && contentOf(table, own);
     if (table === undefined || content === undefined || isChangedElse(key, statements)) return [];
     return [{ table, content, places: placesInWords(own.map((one) => one.placed.place)) }];
@@ -118,7 +116,7 @@ function countedTables(statements: readonly Placed[]): readonly Counted[] {
 /** Rows come or go by something else too. */
 function isChangedElse(key: string, statements: readonly Placed[]): boolean {
   return statements.some((placed) => {
-    const schema = placed.section.before[placed.at] ?? placed.section.found;
+    const schema = schemaAt(placed);
     return placed.one.actions.some(({ operation }) => {
       if (operation.kind !== 'delete' && operation.kind !== 'insert') return false;
       return (
@@ -165,10 +163,10 @@ function reasonsAgainst(
   value: QueryValue,
 ): readonly (Reason & { readonly of: Column })[] {
   const { placed, query } = part;
-  const name = shown(table);
+  const name = shown(table.key);
   const base = baseOf(value);
   const limit = lengthOf(of);
-  const source = base && tableByKey(placed.section.before[placed.at] ?? placed.section.found, base.relation);
+  const source = base && tableByKey(schemaAt(placed), base.relation);
   const from = base && source && column(source, base.column);
   const most = from === undefined ? undefined : lengthOf(from);
   const isLong =
@@ -212,7 +210,7 @@ interface Reason {
 function ofNulls(all: readonly (Reason & { readonly of: Column })[], table: Table): Reason {
   const names = all.map(({ of }) => oneLine(of.name)).join(', ');
   return {
-    words: `no null comes to ${shown(table)} (${names})`,
+    words: `no null comes to ${shown(table.key)} (${names})`,
     condition: all.map(({ condition }) => condition).join(' OR '),
     isNull: true,
   };
@@ -250,7 +248,7 @@ function uniqueChecks(table: Table, own: readonly Part[], all: readonly Part[]):
   const [last] = own.slice(-1);
   if (last === undefined || own.some(isForgiving)) return { checks: [], unasked: [] };
   const { placed } = last;
-  const schema = placed.section.before[placed.at] ?? placed.section.found;
+  const schema = schemaAt(placed);
   const isNew = !placed.start.relations.has(table.key);
   const keys = indexesOf(schema, table.key).filter(
     (one) =>
@@ -282,7 +280,7 @@ function uniqueChecks(table: Table, own: readonly Part[], all: readonly Part[]):
       checks: [],
       unasked: found.map(
         ({ key, names }) =>
-          `no two rows come to ${shown(table)} with the same (${names.map(oneLine).join(', ')}), which ${oneLine(key.name)} refuses (${places})`,
+          `no two rows come to ${shown(table.key)} with the same (${names.map(oneLine).join(', ')}), which ${oneLine(key.name)} refuses (${places})`,
       ),
     };
   return {
@@ -290,7 +288,7 @@ function uniqueChecks(table: Table, own: readonly Part[], all: readonly Part[]):
       const list = names.map(quoteIdentifier).join(', ');
       const given = names.map((name) => `${quoteIdentifier(name)} IS NOT NULL`).join(' AND ');
       return noneOf(
-        `no two rows come to ${shown(table)} with the same (${names.map(oneLine).join(', ')}), which ${oneLine(key.name)} refuses (${places})`,
+        `no two rows come to ${shown(table.key)} with the same (${names.map(oneLine).join(', ')}), which ${oneLine(key.name)} refuses (${places})`,
         `${withCommons(content)}SELECT 1 FROM (${content.sql}) AS copied WHERE ${given} GROUP BY ${list} HAVING count(*) > 1`,
         { reads: 'rows', quotesMigration: true },
       );
@@ -345,10 +343,7 @@ function isKeyOfSource({ copy, placed }: Part, names: readonly string[]): boolea
     const base = baseOf(value);
     return base !== undefined && names.includes(to) && base.relation === source.relation ? [base.column] : [];
   });
-  return (
-    from.length > 0 &&
-    isUniqueAlready(placed.section.before[placed.at] ?? placed.section.found, source.relation, from)
-  );
+  return from.length > 0 && isUniqueAlready(schemaAt(placed), source.relation, from);
 }
 
 function before(part: Part, all: readonly Part[]): readonly Part[] {
@@ -357,8 +352,4 @@ function before(part: Part, all: readonly Part[]): readonly Part[] {
 
 export function withCommons({ commons }: Asked): string {
   return commons.length === 0 ? '' : `WITH ${[...new Set(commons)].join(', ')} `;
-}
-
-function shown({ key }: Table): string {
-  return oneLine(displayName(key));
 }

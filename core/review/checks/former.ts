@@ -5,7 +5,7 @@
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { column, creationKey, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 interface Known {
   /** Undefined where the table comes with the change. */
@@ -125,5 +125,5 @@ export function formersBefore(statements: readonly Placed[], until: Placed): For
 }
 
 export function noteAll(formers: Formers, { one, section, at }: Placed): void {
-  for (const { operation } of one.actions) formers.note(operation, section.before[at] ?? section.found);
+  for (const { operation } of one.actions) formers.note(operation, schemaAt({ section, at }));
 }

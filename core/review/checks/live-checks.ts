@@ -1,6 +1,5 @@
 /** What to ask of the server before a change, whatever it changes: who is in its way, who is behind, and whether this login sees all of that. */
-import { oneLine } from '../../plan/format.ts';
-import { displayName } from '../../schema/lookup.ts';
+import { shown } from '../shown.ts';
 import type { CreateIndex, Operation } from '../../operations/operation.ts';
 import type { Table } from '../../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral } from './check-sql.ts';
@@ -10,9 +9,10 @@ import type { Placed } from '../placed.ts';
 const longest = '1 minute';
 
 /** What a document says of them: the script has the rest. Nobody reads what stands in front of every change. */
-export function usualInWords(usual: readonly Check[], isAlone: boolean): string {
-  const disk = usual.flatMap(({ title }) => (title.startsWith('free disk') ? [`; ${title}`] : []));
-  return [`what is asked before every change${isAlone ? ', and nothing of this one' : ''}`, ...disk].join('');
+export function usualInWords(usual: readonly Check[], isAlone: boolean): string | undefined {
+  const disk = usual.flatMap(({ title }) => (title.startsWith('free disk') ? [title] : []));
+  const told = [...(isAlone ? ['what is asked before every change, and nothing of this one'] : []), ...disk];
+  return told.length === 0 ? undefined : told.join('; ');
 }
 
 /** Asked before every part of a change, whatever it changes. */
@@ -72,7 +72,7 @@ const rowWork: ReadonlySet<Operation['kind']> = new Set([
 function inTheWay(tables: readonly Table[], wanted: readonly Table[]): Check {
   const here = 'datname = current_database()';
   const list = tables.map(regclass).join(', ');
-  const named = wanted.map((one) => `(${stringLiteral(shown(one))}, ${regclass(one)})`).join(', ');
+  const named = wanted.map((one) => `(${stringLiteral(shown(one.key))}, ${regclass(one)})`).join(', ');
   return noneNamed(
     `nothing in the way: standby, missing table, transaction open for ${longest} or prepared, vacuum against wraparound, replica 10 seconds or 64 MB behind`,
     [
@@ -96,7 +96,7 @@ function inTheWay(tables: readonly Table[], wanted: readonly Table[]): Check {
 function toKnow(shared: readonly Table[], owned: readonly Table[]): Check {
   const published = `SELECT format('%s is published by %s', tablename, pubname) FROM pg_publication_tables
   WHERE to_regclass(format('%I.%I', schemaname, tablename)) IN (${shared.map(regclass).join(', ')})`;
-  const names = owned.map((one) => `(${stringLiteral(shown(one))}, ${regclass(one)})`).join(', ');
+  const names = owned.map((one) => `(${stringLiteral(shown(one.key))}, ${regclass(one)})`).join(', ');
   const owns = `SELECT format('this login does not own %s, and ALTER needs that: run it as one that does', name) FROM (VALUES ${names}) AS wanted(name, found)
   JOIN pg_class ON oid = found WHERE NOT pg_has_role(current_user, relowner, 'USAGE')`;
   return noneNamed(
@@ -154,8 +154,4 @@ export function isBuiltBeside(operation: Operation): operation is CreateIndex {
 /** CREATE and DROP INDEX CONCURRENTLY: they wait for older transactions, and nobody waits for them. */
 export function waitsForOlder(operation: Operation): boolean {
   return isBuiltBeside(operation) || (operation.kind === 'dropIndex' && operation.concurrently);
-}
-
-function shown({ key }: Table): string {
-  return oneLine(displayName(key));
 }

@@ -12,7 +12,7 @@ import {
 import type { Schema } from '../../schema/model.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
 import type { Check } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 interface Place {
   readonly schema: string;
@@ -23,7 +23,7 @@ interface Place {
 export function renameChecks(statements: readonly Placed[]): readonly Check[] {
   const own = new Set<string>();
   const problems = statements.flatMap((placed) => {
-    const schema = placed.section.before[placed.at] ?? placed.section.found;
+    const schema = schemaAt(placed);
     return placed.one.actions.flatMap(({ operation }) => {
       const found = problemsOf(operation, schema, placed.start, own);
       for (const name of namesOf(operation, schema)) own.add(name);

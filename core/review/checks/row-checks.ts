@@ -1,7 +1,8 @@
 /** What to ask of the rows of one table, each as one check: nulls, duplicates, orphans, rows against a condition. SQL as text; nothing is sent. */
+import { shown } from '../shown.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { displayName } from '../../schema/lookup.ts';
+import { primaryKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import {
@@ -17,7 +18,7 @@ import type { Check } from '../model.ts';
 
 export function noNulls(table: Table, of: string): Check {
   return noneOf(
-    `no nulls in ${shown(table)}.${oneLine(of)}`,
+    `no nulls in ${shown(table.key)}.${oneLine(of)}`,
     `SELECT 1 FROM ${qualifiedName(table)} WHERE ${quoteIdentifier(of)} IS NULL`,
     { reads: 'rows' },
   );
@@ -28,10 +29,12 @@ export function noDuplicates(table: Table, names: readonly string[], withNulls: 
   const notNull = withNulls
     ? ''
     : ` WHERE ${names.map((one) => `${quoteIdentifier(one)} IS NOT NULL`).join(' AND ')}`;
-  return noneOf(
-    `no duplicates of ${shown(table)} (${names.map(oneLine).join(', ')})`,
-    `SELECT 1 FROM ${qualifiedName(table)}${notNull} GROUP BY ${list} HAVING count(*) > 1`,
-    { reads: 'rows' },
+  const from = `FROM ${qualifiedName(table)}${notNull} GROUP BY ${list} HAVING count(*) > 1`;
+  return listed(
+    noneOf(`no duplicates of ${shown(table.key)} (${names.map(oneLine).join(', ')})`, `SELECT 1 ${from}`, {
+      reads: 'rows',
+    }),
+    { table, list, from },
   );
 }
 
@@ -47,11 +50,26 @@ export function noDuplicatesFor(
   const where = operation.where === undefined ? [] : [`(${operation.where.text})`];
   const all = [...where, ...notNull];
   const name = operation.name === undefined ? '' : ` for ${oneLine(operation.name.text)}`;
-  return noneOf(
-    `no duplicates in ${shown(table)}${name}`,
-    `SELECT 1 FROM ${qualifiedName(table)}${all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`} GROUP BY ${elements.join(', ')} HAVING count(*) > 1`,
-    { reads: 'rows', quotesMigration: true },
+  const list = elements.join(', ');
+  const from = `FROM ${qualifiedName(table)}${all.length === 0 ? '' : ` WHERE ${all.join(' AND ')}`} GROUP BY ${list} HAVING count(*) > 1`;
+  return listed(
+    noneOf(`no duplicates in ${shown(table.key)}${name}`, `SELECT 1 ${from}`, {
+      reads: 'rows',
+      quotesMigration: true,
+    }),
+    { table, list, from },
   );
+}
+
+/** Whoever has to choose among them wants to see them. */
+function listed(
+  check: Check,
+  { table, list, from }: { readonly table: Table; readonly list: string; readonly from: string },
+): Check {
+  const keys = (primaryKey(table)?.columns ?? []).map(quoteIdentifier);
+  const [only] = keys;
+  const ids = keys.length === 1 && only !== undefined && only !== list ? `, array_agg(${only})` : '';
+  return { ...check, lists: oneLine(`SELECT ${list}, count(*)${ids} ${from}`) };
 }
 
 /** `every row`: nulls find nothing either, and count. Undefined where it is not known what refers to what. */
@@ -71,7 +89,7 @@ export function noOrphans(
     .map((one, at) => `parent.${quoteIdentifier(referenced[at] ?? '')} = child.${quoteIdentifier(one)}`)
     .join(' AND ');
   return noneOf(
-    `every ${shown(table)} (${names.map(oneLine).join(', ')}) is in ${shown(parent)}`,
+    `every ${shown(table.key)} (${names.map(oneLine).join(', ')}) is in ${shown(parent.key)}`,
     `SELECT 1 FROM ${qualifiedName(table)} AS child WHERE ${given}NOT EXISTS (SELECT 1 FROM ${qualifiedName(parent)} AS parent WHERE ${same})`,
     { reads: 'rows' },
   );
@@ -79,14 +97,10 @@ export function noOrphans(
 
 export function allSatisfy(table: Table, expression: string): Check {
   return noneOf(
-    `all rows of ${shown(table)} satisfy the check (${shortened(oneLine(expression), 80)})`,
+    `all rows of ${shown(table.key)} satisfy the check (${shortened(oneLine(expression), 80)})`,
     `SELECT 1 FROM ${qualifiedName(table)} WHERE NOT (${expression})`,
     { reads: 'rows', quotesMigration: true },
   );
-}
-
-function shown({ key }: Table): string {
-  return oneLine(displayName(key));
 }
 
 /** A key that foreign keys stand on does not go without CASCADE. */
@@ -102,7 +116,7 @@ const mostRows = 100_000;
 
 export function rowsThatGo(table: Table): Check {
   return toLookAt(
-    `rows of ${shown(table)}, which go (counted up to ${mostRows})`,
+    `rows of ${shown(table.key)}, which go (counted up to ${mostRows})`,
     `SELECT count(*) FROM (SELECT FROM ${qualifiedName(table)} LIMIT ${mostRows}) AS rows`,
     'rows',
   );

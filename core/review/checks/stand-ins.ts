@@ -5,7 +5,7 @@ import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneNamed, noneOf, qualifiedName, stringLiteral } from './check-sql.ts';
 import type { Check } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 /** Not brought by the server: nobody can create it. Without the right to: a provider may grant it in another way. */
 export function extensionChecks(statements: readonly Placed[]): readonly Check[] {
@@ -50,7 +50,7 @@ export function defaultChecks(
     statements.flatMap(({ one, section, at }) =>
       one.actions.flatMap(({ operation }) => {
         if (operation.kind !== 'setDefault' && operation.kind !== 'addColumn') return [];
-        const key = relationKey(section.before[at] ?? section.found, operation.table);
+        const key = relationKey(schemaAt({ section, at }), operation.table);
         const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
         return [[`${key} ${name}`, { key, name }] as const];
       }),

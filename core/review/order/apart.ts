@@ -5,13 +5,13 @@ import type { CreateIndex } from '../../operations/operation.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { newlyUsed } from '../waits/concurrently.ts';
 import { isTask } from '../../migrations/runners/tasks.ts';
-import type { LockTries } from '../../migrations/convention.ts';
 import type { StartUp } from '../../migrations/startup.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import { batchesOf } from '../rows/batches.ts';
+import { instancesInWords } from './instances.ts';
 import type { BlockedRelation } from '../model.ts';
-import { secondsInWords, type Seconds } from '../statements/sizes.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { secondsInWords } from '../statements/sizes.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { untilOf } from '../statements/statements.ts';
 import { stoppedByTimeout } from '../statements/stopped.ts';
 
@@ -28,8 +28,9 @@ function goesOn(statements: readonly Placed[]): string {
       ? ''
       : ` (${placesInWords(saying)} ${saying.length === 1 ? 'says' : 'say'} NOTICE, and ${saying.length === 1 ? 'ends' : 'end'} where nobody takes that any more)`;
   if (has('tool')) return `${goes}; then all of it is taken back`;
+  const isNoted = statements.some(({ migration }) => migration.afterFailure !== undefined);
   return has('own', 'implicit')
-    ? `${goes}${but}; what runs to its end is committed, and nothing records that it is there`
+    ? `${goes}${but}; what runs to its end is committed, and ${isNoted ? 'the record takes it for unfinished' : 'nothing records that it is there'}`
     : `${goes}${but}`;
 }
 
@@ -52,9 +53,9 @@ function named({ file, lines }: StartUp): string {
 /** For the order: they are one step there. Of those that the verdict speaks of, it is said there. */
 export function migratedAtStart(statements: readonly Placed[], date: string): readonly string[] {
   const told = endedAtStart(statements, date).join(' ');
-  const all = startsOf(statements).filter((one) => !told.includes(named(one)));
+  const all = startsOf(statements);
   const deployed = all.filter(({ isRelease }) => isRelease === true);
-  const files = all.filter((one) => !deployed.includes(one));
+  const files = all.filter((one) => !deployed.includes(one) && !told.includes(named(one)));
   const released =
     deployed.length === 0 ? builtInWords(statements, date) : [deployedInWords(deployed, statements)];
   if (files.length === 0) return released;
@@ -65,8 +66,16 @@ export function migratedAtStart(statements: readonly Placed[], date: string): re
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `What is started by ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Whoever stops the container does not stop the statement that runs: ${goesOn(statements)}. Run it alone before, or go by that.${several}`,
+    `What is started by ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Whoever stops the container does not stop the statement that runs: ${goesOn(statements)}. Run it alone before, or go by that.${several}${besideStart(statements, date)}`,
   ];
+}
+
+/** Of a program that has them built in it is said with that. */
+function besideStart(statements: readonly Placed[], date: string): string {
+  const [first] = statements;
+  return first === undefined || first.migration.runBy?.embeds !== undefined
+    ? ''
+    : instancesInWords(first.migration, secondsOfAll(statements, date));
 }
 
 /** A request waits for it as the start does. */
@@ -86,7 +95,7 @@ function deployedInWords(files: readonly StartUp[], statements: readonly Placed[
   const apart = several
     ? ' Of the files that it finds it runs all: one that has to come later must not be in the deployment of one that comes before.'
     : '';
-  return `${files.map(named).join(' and ')} ${files.length === 1 ? 'applies' : 'apply'} what is pending with each deployment, before the release starts: release and migration are one step, and where it fails the release does not start.${apart}`;
+  return `${files.map(named).join(' and ')} ${files.length === 1 ? 'applies' : 'apply'} what is pending with each deployment, beside the release that runs and before the new one starts: where it fails the new one does not start.${apart}`;
 }
 
 /** The files come with the program. */
@@ -98,32 +107,37 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
     ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time kills the program, and not the statement that runs: ${goesOn(statements)}.`
     : '';
   const places = new Map(
-    statements.flatMap(({ migration: { runBy } }) =>
-      runBy?.embeds === undefined ? [] : [[runBy.embeds, runBy] as const],
+    statements.flatMap(({ migration }) =>
+      migration.runBy?.embeds === undefined ? [] : [[migration.runBy.embeds, migration] as const],
     ),
   );
-  return [...places].map(([place, { own, isLocked, lockTries }]) => {
-    const how =
-      own === undefined
-        ? 'as it starts (no command for that alone was found)'
-        : `as it starts or by ${oneLine(own.command)} (${oneLine(own.place)}${isTask(own.command) ? ', in a checkout of it' : ''})`;
+  return [...places].map(([place, migration]) => {
+    const { own, reach } = migration.runBy ?? {};
     const long = !isLong
       ? ''
-      : own === undefined
+      : reach === 'start'
         ? ` I${serves}`
         : ` Where it applies them as it starts, i${serves}`;
-    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending, ${how}: ${own === undefined ? 'they come with that program and not before it, and one' : 'one'} that has to come later must not be in it.${long}${isLocked === true ? oneOfSeveral(lockTries, seconds) : ''}`;
+    const started = reach === 'asked' ? '' : `${long}${instancesInWords(migration, seconds)}`;
+    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration)}: ${own === undefined ? 'they come with that program and not before it, and one' : 'one'} that has to come later must not be in it.${started}`;
   });
 }
 
-/** `tries`: behind those the others end; where it never takes as long, they wait. */
-function oneOfSeveral(tries: LockTries | undefined, seconds: Seconds | undefined): string {
-  const isInTime = tries === undefined || (seconds !== undefined && seconds.most < tries.count);
-  if (isInTime)
-    return ' Of several instances one applies them; the others wait for its lock, and serve no sooner.';
-  const { count, setting } = tries;
-  const often = count === 1 ? 'once' : `${count} times, a second apart`;
-  return ` Of several instances one applies them; the others try for its lock ${often} (${setting}), and then fail as they start: start one alone first, or set that higher.`;
+/** No more than was followed: a call that nobody has followed back to main is named by its place. */
+function howInWords({ runBy }: Placed['migration']): string {
+  const { own, applies, reach } = runBy ?? {};
+  const command =
+    own === undefined
+      ? undefined
+      : `${oneLine(own.command)} (${oneLine(own.place)}${isTask(own.command) ? ', in a checkout of it' : ''})`;
+  const at = applies === undefined ? '' : ` (${oneLine(applies)})`;
+  if (reach === 'start')
+    return `, as it starts${at}${command === undefined ? '; no command for that alone was found' : ` or by ${command}`}`;
+  if (command !== undefined)
+    return ` by ${command}${reach === 'asked' ? '' : '; whether also as it starts was not followed'}`;
+  return reach === 'asked'
+    ? ` where it is asked to${at}, and not as it starts`
+    : `${at}; whether as it starts or by a command was not followed`;
 }
 
 /** Whoever starts it gives it less time than it may need. */
@@ -133,7 +147,14 @@ export function endedAtStart(statements: readonly Placed[], date: string): reado
   for (const one of files)
     if (one.limit !== undefined) byLimit.set(one.limit, [...(byLimit.get(one.limit) ?? []), one]);
   const seconds = secondsOfAll(statements, date);
-  return [...byLimit].flatMap(([limit, all]) => {
+  const usual = startsOf(statements).flatMap((one) =>
+    one.usual === undefined || seconds === undefined || seconds.most <= one.usual.seconds
+      ? []
+      : [
+          `${named(one)} runs it, and the estimate is ${secondsInWords(seconds)}: ${one.usual.words}. Run it before, by hand or by the tool alone, or give it more time there.`,
+        ],
+  );
+  const limited = [...byLimit].flatMap(([limit, all]) => {
     const isOne = all.length === 1;
     const scripts = [...new Set(all.flatMap((one) => one.limitIn ?? []))].map(oneLine);
     const ends =
@@ -142,7 +163,10 @@ export function endedAtStart(statements: readonly Placed[], date: string): reado
           ? 'ends it'
           : 'end it'
         : `${scripts.join(' and ')} ${scripts.length === 1 ? 'ends' : 'end'} it`;
-    const who = `${all.map(named).join(' and ')} ${isOne ? 'runs' : 'run'} it as the release starts, and ${ends} after ${limit} s`;
+    const when = all.every(({ isRelease }) => isRelease === true)
+      ? 'before the release starts'
+      : 'as the release starts';
+    const who = `${all.map(named).join(' and ')} ${isOne ? 'runs' : 'run'} it ${when}, and ${ends} after ${limit} s`;
     if (seconds !== undefined && seconds.most <= limit) return [];
     const why =
       seconds === undefined
@@ -150,13 +174,14 @@ export function endedAtStart(statements: readonly Placed[], date: string): reado
         : `the estimate is ${secondsInWords(seconds)}: run it`;
     return [`${who}${seconds === undefined ? ', ' : '; '}${why} before, by hand or by the tool alone.`];
   });
+  return [...limited, ...usual];
 }
 
 type Built = CreateIndex & { readonly name: NonNullable<CreateIndex['name']> };
 
 /** What it reads is there before the change. */
 function isBuildable(operation: CreateIndex, { section, at, start }: Placed): boolean {
-  const before = section.before[at] ?? section.found;
+  const before = schemaAt({ section, at });
   const key = relationKey(before, operation.table);
   const was = tableByKey(start, key);
   return was === undefined ? tableByKey(before, key) === undefined : newlyUsed(operation, was).length === 0;

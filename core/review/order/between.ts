@@ -3,9 +3,8 @@ import type { DropColumn, DropRelation, ObjectName, Operation } from '../../oper
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { plainCopiesIn } from '../../schema/inverse/refill.ts';
-import type { Schema } from '../../schema/model.ts';
 import { copiesAt } from '../rows/losses.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 /** What goes wrong where others write meanwhile. */
 export interface Disturbed {
@@ -142,10 +141,6 @@ function fillOf(
   );
 }
 
-function schemaAt({ section, at }: Placed): Schema {
-  return section.before[at] ?? section.found;
-}
-
 /** A column or a table goes whose values were copied before, in another transaction: what comes into it in between is in no copy. */
 function copiedApart(
   operation: DropColumn | DropRelation,
@@ -159,8 +154,7 @@ function copiedApart(
   if (operation.kind === 'dropRelation' && !placed.start.relations.has(key)) return [];
   const copying = all.slice(0, all.indexOf(placed)).findLast(({ one, ...other }) =>
     one.actions.some(({ operation: each }) => {
-      const isSame = (name: ObjectName): boolean =>
-        relationKey(other.section.before[other.at] ?? other.section.found, name) === key;
+      const isSame = (name: ObjectName): boolean => relationKey(schemaAt(other), name) === key;
       if (each.kind === 'insert') return each.source === 'query' && each.reads.some(isSame);
       return each.kind === 'update' && (isSame(each.table) || each.reads.some(isSame));
     }),

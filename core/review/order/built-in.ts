@@ -11,6 +11,8 @@ export interface Inside {
   readonly place: string;
   /** Undefined where none is known. */
   readonly own: { readonly command: string; readonly place: string } | undefined;
+  /** Nothing but its start is asked for; where that was not followed, what it says of itself is all. */
+  readonly isAtStart: boolean;
 }
 
 /** `migrate up of the new program`, `task migrate in a checkout of it`. */
@@ -22,7 +24,7 @@ export function ownInWords({ command }: NonNullable<Inside['own']>, program: str
 export function insideProgram({ runBy, byHand, startUps }: Placed['migration']): Inside | undefined {
   if (runBy?.embeds === undefined || byHand !== undefined) return undefined;
   if (startUps.some(({ isRelease }) => isRelease === true)) return undefined;
-  return { place: runBy.embeds, own: runBy.own };
+  return { place: runBy.embeds, own: runBy.own, isAtStart: runBy.reach === 'start' };
 }
 
 /** A file that has to come later cannot: it is in the program that is started. */
@@ -85,7 +87,7 @@ function phaseOfAll(phases: ReadonlySet<Phase>): Phase {
   return phases.has('after') ? 'after' : phases.has('before') ? 'before' : 'any';
 }
 
-function titled(stage: DeploymentStage, { own }: Inside, hasPrograms: boolean): DeploymentStage {
+function titled(stage: DeploymentStage, { own, isAtStart }: Inside, hasPrograms: boolean): DeploymentStage {
   const { phase, release, title } = stage;
   if (phase !== 'before' || !title.startsWith('Before ')) return stage;
   // What older releases find when programs have run nobody has read.
@@ -93,6 +95,11 @@ function titled(stage: DeploymentStage, { own }: Inside, hasPrograms: boolean): 
     ? 'whether older ones may run on is for whoever reads the programs'
     : 'older ones may run on';
   return own === undefined
-    ? { ...stage, title: `With the start of ${release}, which applies it; ${others}` }
+    ? {
+        ...stage,
+        title: isAtStart
+          ? `With the start of ${release}, which applies it; ${others}`
+          : `${title}, by its own program; ${others}`,
+      }
     : { ...stage, title: `${title}, by ${ownInWords(own, 'its own program')}` };
 }

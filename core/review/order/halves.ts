@@ -9,7 +9,7 @@ import { column, creationKey, displayName, relationKey, tableByKey } from '../..
 import { changesInWords } from '../verdict/changes.ts';
 import { phaseOf, reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { renewedAt } from './renewed-keys.ts';
 import { isRepointed, repointedInWords } from './repointed.ts';
 import { renewedViews, renewedViewsInWords } from './renewed-views.ts';
@@ -178,7 +178,7 @@ function makesTable({ one }: Placed): boolean {
 }
 
 function targetsOf({ one, section, at }: Placed): readonly string[] {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) =>
     copies(operation) ? [oneLine(displayName(relationKey(schema, operation.table)))] : [],
   );
@@ -186,7 +186,7 @@ function targetsOf({ one, section, at }: Placed): readonly string[] {
 
 /** Tables that were there before the change; others nobody writes. */
 function sourcesOf({ one, section, at, start }: Placed): readonly string[] {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) =>
     copies(operation)
       ? operation.reads
@@ -202,7 +202,7 @@ function namesTaken(own: readonly Placed[]): string | undefined {
   const gone = new Map<string, string>();
   const taken: { readonly name: string; readonly from: string; readonly place: string }[] = [];
   for (const { one, section, at, start, place } of own) {
-    const schema = section.before[at] ?? section.found;
+    const schema = schemaAt({ section, at });
     for (const { operation } of one.actions) {
       if (
         operation.kind !== 'dropRelation' &&
@@ -229,7 +229,7 @@ const split = 'How it is split, so that each part is a file of its own and has i
 /** `, with DROP NOT NULL on orders.kind,`: a release that no longer writes a column cannot insert while that one asks for a value. */
 function leftOutInWords(own: readonly Placed[]): string {
   const names = own.flatMap(({ one, section, at, start }) => {
-    const schema = section.before[at] ?? section.found;
+    const schema = schemaAt({ section, at });
     return one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'dropColumn') return [];
       const key = relationKey(schema, operation.table);
@@ -252,7 +252,7 @@ function filledColumns(own: readonly Placed[]): readonly string[] {
   const names = own.flatMap(({ one, section, at, start }) =>
     one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'update') return [];
-      const key = relationKey(section.before[at] ?? section.found, operation.table);
+      const key = relationKey(schemaAt({ section, at }), operation.table);
       const was = tableByKey(start, key);
       return operation.columns
         .filter((name) => was !== undefined && column(was, name) === undefined)
@@ -315,7 +315,7 @@ function namesIn(
   { one, section, at }: Placed,
   of: (operation: Operation, keyOf: KeyOf) => readonly string[],
 ): readonly string[] {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) => of(operation, (name) => relationKey(schema, name)));
 }
 

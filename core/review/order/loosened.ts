@@ -2,9 +2,10 @@
  * What lets more in than before: a column that may be left out from then on, a type that holds all that the former one held, steps that end
  * as a column of a known name. Such changes stand beside the release that runs; the release that comes needs them. Knows no programs.
  */
+import { commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { takenBack } from '../../schema/inverse/type-back.ts';
+import { isMoment, takenBack } from '../../schema/inverse/type-back.ts';
 import {
   column,
   displayName,
@@ -16,7 +17,7 @@ import {
 } from '../../schema/lookup.ts';
 import type { Column, Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 /** What a whole change finds and what its section leaves. */
 export interface Span {
@@ -106,31 +107,47 @@ export function isWidened({ former, now, isLinked }: Retyped): boolean {
   const isAlike = [strings, numbers].some((family) => family.includes(from) && family.includes(to));
   const isRead = from === 'uuid' && strings.includes(to) && !isLinked;
   return (
-    (isAlike || isRead) && takenBack(former.type, now.type, { name: '', targetVersion: 0 }).kind === 'all'
+    (isAlike || isRead || isZoned({ former, now })) &&
+    takenBack(former.type, now.type, { name: '', targetVersion: 0 }).kind === 'all'
   );
 }
+
+/** Both kinds of timestamps are written and read by the same texts, and compared with each other. */
+export function isZoned({ former, now }: Pick<Retyped, 'former' | 'now'>): boolean {
+  return former.type.name !== now.type.name && isMoment(former.type) && isMoment(now.type);
+}
+
+const mostNames = 4;
 
 /** What of it code may still stumble over: how it binds the values. Sentences. */
 export function boundOtherwise(statements: readonly Placed[]): readonly string[] {
   const names = new Map<
     string,
-    { readonly former: string; readonly now: string; readonly of: Set<string> }
+    {
+      readonly former: string;
+      readonly now: string;
+      readonly strict: string;
+      readonly of: Set<string>;
+    }
   >();
   for (const placed of statements) {
-    const before = placed.section.before[placed.at] ?? placed.section.found;
+    const before = schemaAt(placed);
     for (const { operation } of placed.one.actions) {
       const retyped = retypedBy(operation, before, spanOf(placed));
       if (retyped === undefined || !isWidened(retyped)) continue;
+      // Most libraries ask for no kind of timestamp.
+      if (isZoned(retyped) && placed.migration.strictCode === undefined) continue;
       const [former = '', now = ''] = [retyped.former, retyped.now].map(({ type }) =>
         oneLine(typeText(type)),
       );
-      const same = names.get(`${former} ${now}`) ?? { former, now, of: new Set() };
+      const strict = isZoned(retyped) ? ` (${placed.migration.strictCode ?? ''})` : '';
+      const same = names.get(`${former} ${now}`) ?? { former, now, strict, of: new Set() };
       if (former !== now) names.set(`${former} ${now}`, same);
       same.of.add(retyped.name);
     }
   }
   return [...names.values()].map(
-    ({ former, now, of }) =>
-      `Code that binds or reads ${[...of].join(', ')} as ${former} may fail on ${now}: look before, and write values that ${former} does not hold only when none of it runs any more.`,
+    ({ former, now, strict, of }) =>
+      `Code that binds or reads ${commas([...of], mostNames)} as ${former} may fail on ${now}${strict}: look before, and write values that ${former} does not hold only when none of it runs any more.`,
   );
 }

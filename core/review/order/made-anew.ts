@@ -1,4 +1,4 @@
-/** What a change drops and makes again under the same name: a column is another one for whoever reads it, a view with the same columns is not. */
+/** What a change drops and makes again under the same name: a column is another one for whoever reads it, a view with all of its columns is not. */
 import type { DropColumn, ObjectName } from '../../operations/operation.ts';
 import { column, relationKey, table } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -21,20 +21,23 @@ export function isMadeAnew(operation: DropColumn, { start, end, steps }: Span): 
   );
 }
 
-/** Dropped and made again with the same columns: releases find the one as the other. */
-export function isViewAsBefore(
+/** Dropped and made again with all of its columns, and maybe more: releases find the one as the other. */
+export function isViewAsBefore(name: ObjectName, before: Schema, around: Omit<Span, 'steps'>): boolean {
+  return columnsBeside(name, before, around) !== undefined;
+}
+
+/** What a view has in the end besides all that it had; undefined where it has less, or nobody knows. */
+export function columnsBeside(
   name: ObjectName,
   before: Schema,
   { start, end }: Omit<Span, 'steps'>,
-): boolean {
+): readonly string[] | undefined {
   const key = relationKey(before, name);
   const [was, is] = [start, end].map(({ relations }) => {
     const one = relations.get(key);
     return one?.kind === 'view' || one?.kind === 'materialized-view' ? one : undefined;
   });
-  return (
-    was?.columns !== undefined &&
-    is !== undefined &&
-    JSON.stringify(was.columns) === JSON.stringify(is.columns)
-  );
+  if (was?.columns === undefined || is?.columns === undefined) return undefined;
+  const [had, has] = [new Set(was.columns), is.columns];
+  return [...had].every((one) => has.includes(one)) ? has.filter((one) => !had.has(one)) : undefined;
 }

@@ -7,7 +7,7 @@ import { isUniqueAlready } from '../statements/index-names.ts';
 import type { DeploymentOrder } from '../model.ts';
 import { reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 /** What its queries use is nobody's condition. */
 const fresh = 'the new release';
@@ -56,7 +56,7 @@ const mostNames = 3;
 /** Values and rows that it brings to what was there: `users.mail`, `rows of items`. */
 function filledIn(own: readonly Placed[]): readonly string[] {
   const names = own.flatMap(({ one, section, at, start }) => {
-    const schema = section.before[at] ?? section.found;
+    const schema = schemaAt({ section, at });
     return one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'insert' && operation.kind !== 'update') return [];
       const key = relationKey(schema, operation.table);
@@ -90,7 +90,7 @@ function isUnsaidKey(
   { migration, section, at, start }: Placed,
 ): boolean {
   if (operation.kind !== 'createIndex' || !isKey || isSaid === true) return false;
-  const before = section.before[at] ?? section.found;
+  const before = schemaAt({ section, at });
   const key = relationKey(before, operation.table);
   const columns = operation.elements.flatMap((each) => each.column?.text ?? []);
   const isKept = [start, before].every((schema) => isUniqueAlready(schema, key, columns));

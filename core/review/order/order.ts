@@ -12,7 +12,7 @@ import { refusedOf, releaseOf } from './release.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
 import type { ReviewInput } from '../input.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { indexBytesInWords } from '../statements/index-sizes.ts';
 import { isShared } from '../checks/live-checks.ts';
 import { isNewlyDeferred } from './deferred-keys.ts';
@@ -44,7 +44,7 @@ function reasonsIn(statements: readonly Placed[]): readonly Reason[] {
 
 export function reasonsAt(placed: Placed): readonly Reason[] {
   const { one, section, at, migration } = placed;
-  const before = section.before[at] ?? section.found;
+  const before = schemaAt({ section, at });
   const said = migration.conflictTargets;
   return reasonsOf(one, before, spanOf(placed)).map((reason): Reason => {
     if (isOfNobody(reason, before, migration)) return { ...reason, phase: 'any', otherwise: undefined };

@@ -9,7 +9,9 @@ import type { StatementEffects } from '../../effects/statement.ts';
 import { changesInWords } from '../verdict/changes.ts';
 import { freedIndex } from '../schema/freed.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
-import { isMadeAnew, isThereAgain, isViewAsBefore } from './made-anew.ts';
+import { columnsBeside, isMadeAnew, isThereAgain, isViewAsBefore } from './made-anew.ts';
+import { isOnNew } from './on-new.ts';
+import { enumExchange } from './enum-exchange.ts';
 import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from './loosened.ts';
 import type { Phase } from '../model.ts';
 import { isRestricting, renewedKey } from './renewed-keys.ts';
@@ -35,6 +37,8 @@ export interface Reason {
   readonly isSaid?: boolean;
   /** A release that leaves the column out, or writes other values to it, can run from then on: it needs that. */
   readonly isLoosened: boolean;
+  /** Of a view that is made again: the columns that it has besides all that it had. */
+  readonly brings?: readonly string[];
   /** The release that comes needs it: values of a column that goes stand in it, or SET CONSTRAINTS of a program names it. */
   readonly isWanted?: boolean;
 }
@@ -113,10 +117,14 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
     const isAllNew = effect.relations.length > 0 && effect.relations.every(({ isNew }) => isNew);
     const isAnew = operation.kind === 'dropColumn' && isMadeAnew(operation, around);
     const isPassing = !isAnew && isSwapped(operation, before, around);
+    const brings =
+      operation.kind === 'createView' ? (columnsBeside(operation.view, before, around) ?? []) : [];
     const [phase, otherwise] = isAnew
       ? (['with', 'retypes'] as const)
       : isPassing
-        ? anyTime
+        ? brings.length > 0
+          ? adds
+          : anyTime
         : isAllNew
           ? adds
           : phaseOf(operation, before, around);
@@ -128,7 +136,8 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
     const conflict = (freed?.elements ?? []).flatMap((each) => each.column ?? []);
     const isLoosened =
       !isAllNew && (isRelaxed(operation, before, around) || isWide(operation, before, around));
-    return { phase, operation, otherwise, conflict, isKey, isLoosened };
+    const more = brings.length === 0 ? {} : { brings, isWanted: true };
+    return { phase, operation, otherwise, conflict, isKey, isLoosened, ...more };
   });
 }
 
@@ -147,9 +156,12 @@ export function combined(reasons: readonly Reason[]): Phased {
   const told = [
     ...(isNeeded('after') || isNeeded('with') ? consequences.flatMap((one) => clauseOf(one, reasons)) : []),
   ];
+  // A column that takes no nulls and has no value by itself: releases of before fail on it, and the one that writes it has to find it.
+  const isBoth = ({ operation, otherwise }: Reason): boolean =>
+    operation.kind === 'addColumn' && otherwise === 'requires';
   const added = reasons.filter((one) => one.phase === 'before' && isAwaited(one));
   const adding = changesOf(added);
-  if (isNeeded('with')) return { phase: 'with', because: sentences(told) };
+  if (isNeeded('with') || reasons.some(isBoth)) return { phase: 'with', because: sentences(told) };
   if (isNeeded('after'))
     return added.length === 0
       ? { phase: 'after', because: sentences(told) }
@@ -306,39 +318,16 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
     case 'renameType':
     case 'renameEnumValue':
       return ['with', 'renames'];
-    case 'alterColumnType':
+    case 'alterColumnType': {
+      const retyped = retypedBy(operation, before, around);
+      const labels = retyped && enumExchange(retyped, around);
+      if (labels?.gone.length === 0) return adds;
+      if (labels?.come.length === 0) return forbids;
       return isWide(operation, before, around) ? adds : ['with', 'retypes'];
+    }
     default:
       return anyTime;
   }
-}
-
-/**
- * On columns that come with the change: no release that runs now writes them. Where one of several is null, unique and foreign keys let
- * the row through.
- */
-function isOnNew(
-  operation: Operation & { readonly kind: 'addConstraint' | 'createIndex' },
-  before: Schema,
-  { start, end }: Span,
-): boolean {
-  const key = resolveRelation(before, operation.table)?.key ?? '';
-  const was = tableByKey(start, key);
-  const columns =
-    operation.kind === 'createIndex'
-      ? operation.elements.map((one) => one.column?.text)
-      : columnsOf(operation.constraint);
-  const is = table(end, operation.table);
-  const isNew = (name: string | undefined): boolean =>
-    name !== undefined && (was === undefined || column(was, name) === undefined);
-  const isLeftOut = (name: string | undefined): boolean =>
-    isNew(name) && !isGiven(is && column(is, name ?? ''));
-  // Each row gets a number of its own from the server, whoever leaves the column out.
-  const isNumbered = (name: string | undefined): boolean =>
-    isNew(name) && name !== undefined && (is && column(is, name))?.identity !== undefined;
-  const isUnique = operation.kind === 'createIndex' || operation.constraint.kind === 'unique';
-  if (isUnique && columns.some(isNumbered)) return true;
-  return letsNullsThrough(operation) ? columns.some(isLeftOut) : columns.length > 0 && columns.every(isNew);
 }
 
 function usesIndex(constraint: ConstraintDefinition): boolean {
@@ -362,30 +351,6 @@ function isKeptAlready(
       columns.flatMap((one) => one ?? []),
     )
   );
-}
-
-function letsNullsThrough(
-  operation: Operation & { readonly kind: 'addConstraint' | 'createIndex' },
-): boolean {
-  if (operation.kind === 'createIndex') return !operation.nullsNotDistinct;
-  const { constraint } = operation;
-  if (constraint.kind === 'foreign-key') return constraint.match === 'simple';
-  return constraint.kind === 'unique' && !constraint.nullsNotDistinct;
-}
-
-function columnsOf(constraint: ConstraintDefinition): readonly (string | undefined)[] {
-  switch (constraint.kind) {
-    case 'primary-key':
-    case 'not-null':
-      return [];
-    case 'unique':
-    case 'foreign-key':
-      return constraint.columns.map(({ text }) => text);
-    case 'check':
-      return constraint.expression.columns;
-    case 'exclusion':
-      return constraint.elements.map((one) => one.column?.text);
-  }
 }
 
 function isNullable(

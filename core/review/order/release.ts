@@ -69,8 +69,9 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
   const awaited = reasons.filter(isAwaited);
   const named = awaited
     .filter(({ isLoosened }) => !isLoosened)
-    .map(
-      ({ operation }) =>
+    .flatMap(
+      ({ operation, brings }) =>
+        brings?.map((each) => `${objectOf(operation)}.${oneLine(each)}`) ??
         `${operation.kind === 'addConstraint' ? 'SET CONSTRAINTS ' : ''}${objectOf(operation)}`,
     );
   if (awaited.length > 0)

@@ -2,10 +2,11 @@
  * Foreign keys that a change drops and adds again, with the same columns and the same target: one change of one key. What differs is said here,
  * and what a delete of a row that is referred to does from then on. No release can have written rows against such a key.
  */
+import { shown } from '../shown.ts';
+import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
 import {
-  displayName,
   foreignKeysFrom,
   foreignKeysTo,
   relationKey,
@@ -15,7 +16,7 @@ import {
 import { personalDataIn } from '../../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../personal-data/settings.ts';
 import type { Schema, Table } from '../../schema/model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 export interface RenewedKey {
   readonly table: Table;
@@ -72,7 +73,7 @@ function isAlike(one: ForeignKey, other: ForeignKey): boolean {
 }
 
 export function renewedAt({ one, section, at, start }: Placed, end: Schema): readonly RenewedKey[] {
-  const before = section.before[at] ?? section.found;
+  const before = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) => renewedKey(operation, before, { start, end }) ?? []);
 }
 
@@ -106,11 +107,7 @@ function renewedIn(statements: readonly Placed[]): readonly RenewedKey[] {
 
 /** Sentences, the same difference once. */
 export function renewedInWords(statements: readonly Placed[]): readonly string[] {
-  const byWords = new Map<string, RenewedKey[]>();
-  for (const one of renewedIn(statements)) {
-    const words = differences(one).join(', ');
-    byWords.set(words, [...(byWords.get(words) ?? []), one]);
-  }
+  const byWords = groupBy(renewedIn(statements), (one) => differences(one).join(', '));
   return [...byWords].map(([words, keys]) => {
     const isOne = keys.length === 1;
     const names = keys.map(({ table, was }) => `${oneLine(was.name)} of ${shown(table.key)}`).join(', ');
@@ -302,8 +299,4 @@ const mostNames = 6;
 function few(names: readonly string[]): string {
   const more = names.length - mostNames;
   return more > 1 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
-}
-
-function shown(key: string): string {
-  return oneLine(displayName(key));
 }

@@ -2,8 +2,8 @@
 import { joined } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { creationKey, displayName } from '../../schema/lookup.ts';
-import type { Schema, View } from '../../schema/model.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import type { View } from '../../schema/model.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 export interface RenewedViews {
   /** For people. */
@@ -12,7 +12,7 @@ export interface RenewedViews {
   readonly makes: readonly Placed[];
 }
 
-/** Of those that have other columns then; one with the same columns is missed for a moment, and by nobody behind it. */
+/** Of those that have other columns then; one with all of them is missed for a moment, and by nobody behind it. */
 export function renewedViews(own: readonly Placed[]): RenewedViews | undefined {
   const end = own.at(-1)?.section.after;
   const start = own[0]?.start;
@@ -36,25 +36,23 @@ export function renewedViews(own: readonly Placed[]): RenewedViews | undefined {
     : { names: [...names].toSorted(), drops: inOrder(drops), makes: inOrder(makes) };
 }
 
+/** Whoever reads the one can read the other. */
 function isAlike(a: View, b: View): boolean {
-  return a.columns !== undefined && a.columns.join('\0') === b.columns?.join('\0');
+  const has = b.columns;
+  return has !== undefined && a.columns?.every((one) => has.includes(one)) === true;
 }
 
 /** By name, or with what it reads. */
 function isDropping({ section, at }: Placed, key: string): boolean {
-  const [before, after] = [schemaAt(section, at), section.before[at + 1] ?? section.after];
+  const [before, after] = [schemaAt({ section, at }), section.before[at + 1] ?? section.after];
   return before.relations.has(key) && !after.relations.has(key);
 }
 
 function isMaking({ one, section, at }: Placed, key: string): boolean {
   return one.actions.some(
     ({ operation }) =>
-      operation.kind === 'createView' && creationKey(schemaAt(section, at), operation.view) === key,
+      operation.kind === 'createView' && creationKey(schemaAt({ section, at }), operation.view) === key,
   );
-}
-
-function schemaAt(section: Placed['section'], at: number): Schema {
-  return section.before[at] ?? section.found;
 }
 
 const mostNames = 6;

@@ -5,8 +5,7 @@
 import { joined } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Schema } from '../../schema/model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 /** It drops such a key, or adds one to a table of the change on a table that was there. */
 export function isRepointed(placed: Placed, own: readonly Placed[]): boolean {
@@ -37,8 +36,4 @@ function dropsTable(placed: Placed, key: string): boolean {
 export function repointedInWords(repointed: readonly Placed[], lines: string): string {
   const tables = [...new Set(repointed.flatMap(leftBy))].map((key) => oneLine(displayName(key)));
   return `${lines} (new keys NOT VALID, validated apart), as a release that no longer writes ${joined(tables)} could insert no row that refers to a new one before`;
-}
-
-function schemaAt({ section, at }: Placed): Schema {
-  return section.before[at] ?? section.found;
 }

@@ -13,7 +13,7 @@ import type {
 } from '../model.ts';
 import { exportScript } from '../rows/exports.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
-import { isBuiltBeside, waitsForOlder } from '../checks/live-checks.ts';
+import { partAtStop, runsAgain } from './again.ts';
 import { numbersToSet } from '../rows/numbers.ts';
 import type { Placed } from '../placed.ts';
 import { againBehind, beforeShut } from '../waits/shut.ts';
@@ -33,6 +33,8 @@ export interface RunbookAround {
   readonly beside: Concurrently | undefined;
   /** What its script locks, and how long. */
   readonly besideWords: string | undefined;
+  /** The pre-flight reads rows. */
+  readonly asksRows: boolean;
   readonly date: string;
 }
 
@@ -53,18 +55,19 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         lines: at === 0 ? [asked] : [],
       },
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
-      ...exports
-        .filter(({ name }) => name === scriptOf('export', order, at))
-        .map(({ name }) => ({
-          title: `Export what goes, or have somebody accept that it is gone: ${name}`,
-          lines: [`psql -v ON_ERROR_STOP=1 -f ${name}: keep the files until nobody needs them any more.`],
-        })),
+      ...(isApart(stage) ? [] : exporting(scriptOf('export', order, at), exports)),
       ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
       ...beforeShut(
         statements.filter((one) => own.some((each) => isOf(one, each))),
         { ...around, isStopped: isApart(stage) },
       ),
-      ...(isApart(stage) ? [{ title: 'Stop the application', lines: [againBehind] }] : []),
+      // What is written until then would be in no file.
+      ...(isApart(stage)
+        ? [
+            { title: 'Stop the application', lines: [againBehind(around.asksRows)] },
+            ...exporting(scriptOf('export', order, at), exports),
+          ]
+        : []),
       ...byCommand(own, around).map((same) =>
         migrationStep(same, around, order.stages[at + 1] !== undefined),
       ),
@@ -115,6 +118,22 @@ export function exportsOf(order: DeploymentOrder, statements: readonly Placed[])
   });
 }
 
+/** Values stand in them as they are, and psql makes files that everybody may read. */
+function exporting(script: string, exports: readonly NamedScript[]): readonly RunbookStep[] {
+  return exports.flatMap(({ name }) =>
+    name === script
+      ? [
+          {
+            title: `Export what goes, or have somebody accept that it is gone: ${name}`,
+            lines: [
+              `umask 077; psql -v ON_ERROR_STOP=1 -f ${name}: in a folder that may hold these values, where somebody deletes the files once nobody needs them any more.`,
+            ],
+          },
+        ]
+      : [],
+  );
+}
+
 function isApart({ phase }: Stage): boolean {
   return phase === 'with' || phase === 'mixed';
 }
@@ -154,23 +173,9 @@ function atStop(
 }
 
 function atStopInWords(migrations: readonly MigrationReview[], own: readonly Placed[]): string {
+  if (isAnyDoubted(own) || !migrations.every(({ isWhole }) => isWhole))
+    return partAtStop({ migrations, own, of: (migration) => own.filter((one) => isOf(one, migration)) });
   const back = migrations.some(({ rollback: { script } }) => script !== undefined) ? ', or take it back' : '';
-  const isBuilt = own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation)));
-  const drops = isBuilt ? 'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then ' : '';
-  if (isAnyDoubted(own))
-    return `At a STOP it was not committed where it is one transaction; where each statement commits for itself, ${drops}go on with the one that failed, not from the top${back}.`;
-  if (!migrations.every(({ isWhole }) => isWhole)) {
-    // What it has recorded does not run twice, and a file that failed has no record.
-    // IF NOT EXISTS has passed over it, and its file does not run again.
-    const isPassed = own.some(({ one }) =>
-      one.actions.some(({ operation }) => isBuiltBeside(operation) && operation.ifNotExists),
-    );
-    const byHand = isPassed ? ' (an index whose file is recorded already is built by hand)' : '';
-    const again = own.every(({ migration }) => isCalled(migration) && !isDirty(migration))
-      ? `apply it again, which goes on with the file that failed, from its top${byHand}`
-      : 'go on with the statement that failed, not from the top';
-    return `At a STOP the change is there in part: ${drops}${again}${back}.`;
-  }
   const isRun = own.length > 0 && own.every(({ run }) => run !== undefined && run === own[0]?.run);
   if (migrations.length > 1 && isRun)
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
@@ -179,19 +184,9 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
     : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
 }
 
-/** One call applies what is pending. */
-function isCalled(migration: Placed['migration']): boolean {
-  return insideProgram(migration) !== undefined || migration.runBy?.timeouts !== undefined;
-}
-
-/** Its tool wants to be told by hand what is there, and does not simply run again. */
-function isDirty({ afterFailure }: Placed['migration']): boolean {
-  return afterFailure !== undefined;
-}
-
 /** No command of the tool’s own: a line of the platform, or the program that has the files in it. */
 function builtIn(sent: Placed['migration'] | undefined): string | undefined {
-  const { embeds, atStart } = sent?.runBy ?? {};
+  const { embeds, atStart, own, reach } = sent?.runBy ?? {};
   if (sent?.byHand !== undefined) return undefined;
   if (embeds === undefined)
     return atStart === undefined
@@ -199,8 +194,8 @@ function builtIn(sent: Placed['migration'] | undefined): string | undefined {
       : ` by starting the new program, which applies what is pending first (${oneLine(atStart.file)}, line ${atStart.line})`;
   const deployed = sent?.startUps.find(({ isRelease }) => isRelease === true);
   return deployed === undefined
-    ? ` by starting the new program, which has it built in (${oneLine(embeds)})`
-    : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it`;
+    ? ` by ${reach === 'start' ? 'starting ' : ''}the new program, which has it built in (${oneLine(embeds)})`
+    : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it${own === undefined ? '' : `, or alone with ${ownInWords(own, 'the new program')}`}`;
 }
 
 function appliedBy({ tool, byHand }: MigrationReview): string {
@@ -296,7 +291,9 @@ function commandOf(migration: MigrationReview, statements: readonly Placed[]): s
 /** A command, the start of one program, or one transaction: all that is pending is one step. */
 function callOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
   const sent = sentOf(migration, statements);
-  const run = sent?.isWholeRun === true ? (migration.tool ?? '') : undefined;
+  // Of files that nobody knows the tool of each may be sent by itself.
+  const isTool = migration.byHand === undefined && sent?.sendingDoubt === undefined;
+  const run = isTool || sent?.isWholeRun === true ? migration.tool : undefined;
   return commandOf(migration, statements) ?? (sent && insideProgram(sent)?.place) ?? run;
 }
 
@@ -306,6 +303,14 @@ function isStart(migration: MigrationReview, statements: readonly Placed[]): boo
   return (
     sent !== undefined && insideProgram(sent) !== undefined && commandOf(migration, statements) === undefined
   );
+}
+
+/** What the record wants then; where nothing but an index is in the way, the tool begins it anew. */
+function behindPart(part: MigrationReview, own: readonly Placed[]): string | undefined {
+  const of = own.filter((one) => isOf(one, part));
+  const { afterPart, againPart } = of[0]?.migration ?? {};
+  const words = runsAgain(of) ? againPart : afterPart;
+  return words === undefined || words === '' ? undefined : ` ${words}`;
 }
 
 function migrationStep(
@@ -334,7 +339,7 @@ function migrationStep(
       ? undefined
       : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${!alone && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
     isInPart
-      ? `${isAnyDoubted(own) ? 'It may not be one transaction' : alone ? 'It runs outside of a transaction' : 'It is not one transaction'}: if it stops, go on with the post-flight.${isTool && sent?.afterPart !== undefined ? ` ${sent.afterPart}` : ''}`
+      ? `${same.length > 1 ? `${inPart.file} ` : 'It '}${isAnyDoubted(own) ? 'may not be one transaction' : alone ? 'runs outside of a transaction' : 'is not one transaction'}: if it stops, go on with the post-flight.${isTool ? (behindPart(inPart, own) ?? '') : ''}`
       : undefined,
     isFirst && isTool && sent?.afterFailure !== undefined ? `When it fails: ${sent.afterFailure}` : undefined,
     isFirst && isTool && isMoreBehind

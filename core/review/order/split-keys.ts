@@ -2,7 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { blocks } from '../../effects/effect.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { isNotValid } from '../verdict/changes.ts';
 import { isTimedOtherwise, renewedAt } from './renewed-keys.ts';
 
@@ -14,7 +14,7 @@ export function keySplits(statements: readonly Placed[]): readonly string[] {
   const keys = found.flatMap(({ one, section, at }) =>
     one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'addConstraint' || operation.constraint.name === undefined) return [];
-      const table = displayName(relationKey(section.before[at] ?? section.found, operation.table));
+      const table = displayName(relationKey(schemaAt({ section, at }), operation.table));
       return [oneLine(`ALTER TABLE ${table} VALIDATE CONSTRAINT ${operation.constraint.name.text}`)];
     }),
   );

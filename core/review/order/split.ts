@@ -11,8 +11,10 @@ import {
 } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
+import { timeZoneOf } from '../../migrations/transactions.ts';
+import { stringLiteral } from '../../schema/print/names.ts';
 import { typeText } from '../../schema/type-text.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 const most = 3;
 
@@ -24,25 +26,28 @@ export function splitsInWords(statements: readonly Placed[]): readonly string[] 
 }
 
 function splitsAt({ one, section, at, start }: Placed): readonly string[] {
-  const schema = section.before[at] ?? section.found;
-  return one.actions.flatMap(({ operation }) => splitOf(operation, schema, { start, end: section.after }));
+  const schema = schemaAt({ section, at });
+  const around = { start, end: section.after, ...timeZoneOf(one.during.settings) };
+  return one.actions.flatMap(({ operation }) => splitOf(operation, schema, around));
 }
 
 /** What the whole change finds and what its section leaves. */
 interface Around {
   readonly start: Schema;
   readonly end: Schema;
+  /** As the migration sets it: whoever fills rows has another session. */
+  readonly timeZone?: string;
 }
 
 function splitOf(operation: Operation, schema: Schema, around: Around): readonly string[] {
-  const { start } = around;
+  const { start, timeZone } = around;
   switch (operation.kind) {
     case 'alterColumnType': {
       const table = tableByKey(start, relationKey(schema, operation.table));
       const name = operation.column.text;
       if (table === undefined || column(table, name) === undefined) return [];
       const type = typeText(operation.type);
-      const value = operation.using?.text ?? `${name}::${type}`;
+      const value = operation.using?.text ?? `${name}${castTo(type, timeZone)}`;
       return [beside(table, around, { name, fresh: `${name}_new`, type, value, is: name })];
     }
     case 'renameColumn': {
@@ -67,6 +72,11 @@ function splitOf(operation: Operation, schema: Schema, around: Around): readonly
     default:
       return [];
   }
+}
+
+function castTo(type: string, timeZone: string | undefined): string {
+  const isOfZone = timeZone !== undefined && /^timestamp(?:tz)?\b/.test(type);
+  return isOfZone ? ` AT TIME ZONE ${stringLiteral(timeZone)}` : `::${type}`;
 }
 
 /** No release will use it under that name: there is nothing to move, only a release to wait for. */

@@ -8,7 +8,7 @@ import type { Schema } from '../../schema/model.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement } from '../../syntax/statement.ts';
 import type { ShapeStep } from '../../syntax/postgres/flow-shape.ts';
 import { isFilledOnly } from './filled-only.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 export interface Batches {
   /** All that it writes stands in loops that commit: else it is several transactions, each as large as what stands in it. */
@@ -30,7 +30,7 @@ interface Opened {
 /** Undefined of what is one transaction. */
 export function batchesOf({ one, section, at }: Placed): Batches | undefined {
   if (!one.during.commitsInside) return undefined;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   const { parsed } = one.statement;
   const called = committingProgram(schema, parsed);
   const opened: readonly Opened[] = [

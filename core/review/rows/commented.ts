@@ -33,6 +33,15 @@ export function commentedUpdate(all: readonly Placed[], wanted: Wanted): string 
   return undefined;
 }
 
+/** The same of a file that ran before: the one that has made the column. `lines 4-16`. */
+export function commentedLines(text: string, placed: Placed, wanted: Wanted): string | undefined {
+  const found = paragraphsIn(text).find((one) => updates(one.text, placed, wanted));
+  if (found === undefined) return undefined;
+  return found.first === found.last
+    ? `line ${String(found.first)}`
+    : `lines ${String(found.first)}-${String(found.last)}`;
+}
+
 /** Comments that stand together: an empty line ends one, in a comment or between two. */
 function paragraphsIn(text: string): readonly Paragraph[] {
   const found: { text: string; first: number; last: number }[] = [];

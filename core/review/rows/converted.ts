@@ -8,17 +8,17 @@ import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { LineIndex } from '../../text/line-index.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 /** Where, as people call it: `line 13`. Undefined where a statement takes the value as it is, or none names it. */
 export function convertedBy(placed: Placed, table: string, name: string): string | undefined {
   const { section, at, migration, place } = placed;
   const own = section.statements.slice(0, at).map(({ statement }, index) => ({
     statement,
-    schema: section.before[index] ?? section.found,
+    schema: schemaAt({ section, at: index }),
   }));
   const previous = placed.previous.map((statement) => ({ statement, schema: section.found }));
-  const there = tableByKey(section.before[at] ?? section.found, table);
+  const there = tableByKey(schemaAt({ section, at }), table);
   const of = there && column(there, name);
   if (of === undefined) return undefined;
   const uses = [...previous, ...own].flatMap(({ statement, schema }) =>

@@ -10,7 +10,7 @@ import type { Column, ColumnType, Table } from '../../schema/model.ts';
 import { typeSql } from '../../schema/print/names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { slice } from '../../text/span.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 /** Rows that one INSERT brings. */
 export interface Part {
@@ -32,7 +32,7 @@ export interface Asked {
 export function partOf(placed: Placed): Part | undefined {
   const { one, section, at } = placed;
   const { statement } = one;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   const [operation, ...more] = statement.parsed.operations;
   if (operation?.kind !== 'insert' || more.length > 0) return undefined;
   const block = queryOf(statement.parsed, schema);
@@ -59,7 +59,7 @@ export function isTouchedBefore(key: string, placed: Placed): boolean {
     placed.section.found.relations.get(key) !== placed.start.relations.get(key)
     ? true
     : placed.section.statements.slice(0, placed.at).some(({ actions }, index) => {
-        const schema = placed.section.before[index] ?? placed.section.found;
+        const schema = schemaAt({ section: placed.section, at: index });
         return actions.some(
           ({ operation }) =>
             'table' in operation &&
@@ -102,7 +102,7 @@ function commonsOf(
       if (isTouchedBefore(key, placed)) return undefined;
       continue;
     }
-    const table = tableByKey(placed.section.before[placed.at] ?? placed.section.found, key);
+    const table = tableByKey(schemaAt(placed), key);
     // Its name alone stands for the query.
     if (table === undefined || slice(parsed.text, source.span).includes('.')) return undefined;
     if (commons.has(key)) continue;
@@ -119,7 +119,7 @@ function commonsOf(
 
 export function targetOf({ placed: { one, section, at } }: Part): string {
   const [operation] = one.statement.parsed.operations;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return operation?.kind === 'insert' ? relationKey(schema, operation.table) : '';
 }
 

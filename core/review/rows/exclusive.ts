@@ -1,8 +1,7 @@
 /** UPDATEs of one table whose conditions exclude each other: together they write each row once at most, however many they are. */
 import { queryOf } from '../../queries/queries.ts';
 import { relationKey } from '../../schema/lookup.ts';
-import type { Schema } from '../../schema/model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { excludesEachOther, pickedRows, type PickedRows } from './value-ranges.ts';
 
 /** Statements as they were, in groups that write different rows each; whatever stands alone is a group of its own. */
@@ -58,8 +57,4 @@ function isApart(a: Own, b: Own): boolean {
       ),
     );
   return excludesEachOther(a.rows, b.rows, stays);
-}
-
-function schemaAt({ section, at }: Placed): Schema {
-  return section.before[at] ?? section.found;
 }

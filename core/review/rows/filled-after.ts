@@ -9,14 +9,14 @@ import { batchesOf } from './batches.ts';
 import { noneOf, qualifiedName, toLookAt } from '../checks/check-sql.ts';
 import { isFilledOnly } from './filled-only.ts';
 import type { Check } from '../model.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { filledOnInsert } from '../statements/triggers.ts';
 
 export function filledAfter(statements: readonly Placed[], end: Schema): readonly Check[] {
   const places = new Map<string, { readonly key: string; readonly name: string; readonly at: Placed[] }>();
   for (const placed of statements) {
     const { one, section, at, start } = placed;
-    const schema = section.before[at] ?? section.found;
+    const schema = schemaAt({ section, at });
     const copies = plainCopiesIn(one.statement.parsed, schema);
     for (const { operation } of one.actions) {
       if (operation.kind !== 'update') continue;
@@ -71,7 +71,7 @@ export function toFillBefore(statements: readonly Placed[]): readonly Check[] {
   const checks = new Map<string, Check>();
   for (const placed of statements) {
     const { one, section, at, start, place } = placed;
-    const schema = section.before[at] ?? section.found;
+    const schema = schemaAt({ section, at });
     if (batchesOf(placed)?.again !== 'rows-left') continue;
     for (const { operation } of one.actions) {
       if (operation.kind !== 'update') continue;

@@ -7,7 +7,7 @@ import type { Operation } from '../../operations/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { commentedUpdate } from './commented.ts';
 import type { ReviewInput } from '../input.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { filledOnInsert } from '../statements/triggers.ts';
 import { isGivenAtOnce } from './unfilled.ts';
 
@@ -107,8 +107,4 @@ export function mayFill(placed: Placed, key: string, name: string): boolean {
         return false;
     }
   });
-}
-
-function schemaAt({ section, at }: Placed): Placed['start'] {
-  return section.before[at] ?? section.found;
 }

@@ -4,11 +4,11 @@ import { lexemes } from '../../schema/expression-text.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
 import { isTakenAsItIs } from './converted.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 export function isKept(operation: Update, of: Column, placed: Placed): boolean {
   const { one, section, at } = placed;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   if (schema.dialect !== 'postgresql') return false;
   const { text, bodies } = one.statement.parsed;
   const body = bodies.length === 1 ? bodies[0] : undefined;

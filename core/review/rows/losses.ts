@@ -15,7 +15,7 @@ import { copiesInWords } from './carried-tables.ts';
 import { convertedBy } from './converted.ts';
 import { isFilledOnly } from './filled-only.ts';
 import { isKept } from './kept.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { columnsSetByTriggers } from '../statements/triggers.ts';
 
 export function lossesAt(placed: Placed): readonly Loss[] {
@@ -118,7 +118,7 @@ function leftOf(name: Parameters<typeof table>[1], placed: Placed): readonly str
 function carryingOf({ section, at }: Placed): ReturnType<typeof carryingIn> {
   return carryingIn(
     section.statements.slice(0, at).map(({ statement }) => statement),
-    (index) => section.before[index] ?? section.found,
+    (index) => schemaAt({ section, at: index }),
   );
 }
 
@@ -181,7 +181,7 @@ export function copiesAt(placed: Placed): readonly string[] {
 const mostCopies = 12;
 
 function sceneOf({ one, section, migration, at }: Placed, previous?: readonly Statement[]) {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return {
     schema,
     path: migration.path,
@@ -233,8 +233,4 @@ function isComputed({ using, column: { text: name } }: AlterColumnType): boolean
   const rest = words.filter((one) => !['(', ')'].includes(one));
   const isCast = rest[0] === name && (rest.length === 1 || rest[1] === '::');
   return !isCast && rest[0]?.toLowerCase() !== 'cast';
-}
-
-function schemaAt({ section, at }: Placed): Schema {
-  return section.before[at] ?? section.found;
 }

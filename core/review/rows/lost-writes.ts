@@ -7,11 +7,11 @@ import { formatCount, oneLine } from '../../plan/format.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { lexemes } from '../../schema/expression-text.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Schema, Table } from '../../schema/model.ts';
+import type { Table } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import { copiesAt, lossesAt } from './losses.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { secondsInWords, sizeAt } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 
@@ -101,10 +101,6 @@ function mirrors(placed: Placed, key: string): boolean {
     ({ operation }) =>
       operation.kind === 'createTrigger' && relationKey(schemaAt(placed), operation.table) === key,
   );
-}
-
-function schemaAt({ section, at }: Placed): Schema {
-  return section.before[at] ?? section.found;
 }
 
 /** Sentences. */

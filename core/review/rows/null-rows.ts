@@ -3,7 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { lossInWords, nameOf, type Loss } from '../../schema/inverse/told.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 export interface NullRows {
   readonly place: string;
@@ -15,7 +15,7 @@ export function nullRowsAt({ one, section, at, start, place }: Placed): readonly
   const { parsed } = one.statement;
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'insert') return [];
-    const key = relationKey(section.before[at] ?? section.found, operation.table);
+    const key = relationKey(schemaAt({ section, at }), operation.table);
     const [was, is] = [tableByKey(start, key), tableByKey(section.after, key)];
     const loosened = (was?.columns ?? []).filter(
       ({ name, nullable }) => !nullable && is !== undefined && column(is, name)?.nullable === true,

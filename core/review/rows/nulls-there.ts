@@ -2,13 +2,15 @@
  * Nulls that are to be expected where a change forbids them: the column could be null so far, or deletes have set it so. The change fails on the
  * first one; what becomes of such rows is for people.
  */
+import { shown } from '../shown.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
+import { commentedLines } from './commented.ts';
 import { mayFill } from './fills.ts';
 import { formersBefore } from '../checks/former.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { rowsEstimate, sizeAt } from '../statements/sizes.ts';
 
 interface Nulls {
@@ -42,13 +44,26 @@ export function nullsToDecide(statements: readonly Placed[], date: string): read
       ? ''
       : ` Where there are many, in batches of some thousand rows before the change, with a pause while replicas are behind (${works.join('; ')}).`;
   return [
-    `What becomes of rows with null in ${names.join(', ')}: nothing in the files fills them, and ${places} ${places.startsWith('lines') ? 'fail' : 'fails'} on the first one. The pre-flight says whether there are any; fill them or delete them before.${left}${batches}`,
+    `What becomes of rows with null in ${names.join(', ')}: nothing in the files fills them, and ${places} ${places.startsWith('lines') ? 'fail' : 'fails'} on the first one. The pre-flight says whether there are any; fill them${commentsOn(all)} or delete them before.${left}${batches}`,
   ];
+}
+
+/** ` (V095__add.sql, lines 4-16, has an UPDATE for it in a comment)`: whoever made the column has said how it is filled. */
+function commentsOn(all: readonly Nulls[]): string {
+  const found = all.flatMap(({ placed, table, name }) => {
+    const path = column(table, name)?.origin.file;
+    const text = path === undefined ? undefined : placed.migration.textOf(path);
+    const lines = text === undefined ? undefined : commentedLines(text, placed, { key: table.key, name });
+    return path === undefined || lines === undefined
+      ? []
+      : [`${oneLine(path.slice(path.lastIndexOf('/') + 1))}, ${lines}`];
+  });
+  return found.length === 0 ? '' : ` (${[...new Set(found)].join('; ')}: a comment has an UPDATE for it)`;
 }
 
 function nullsAt(placed: Placed, before: readonly Placed[], all: readonly Placed[]): readonly Nulls[] {
   const { one, section, at } = placed;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) =>
     forbiddenBy(operation).flatMap(({ table: of, name: now }) => {
       const key = relationKey(schema, of);
@@ -92,8 +107,4 @@ function leftBy(table: Table, name: string): readonly string[] {
       ? [shown(relation)]
       : [],
   );
-}
-
-function shown(key: string): string {
-  return oneLine(displayName(key));
 }

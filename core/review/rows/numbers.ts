@@ -10,7 +10,7 @@ import { isNumbered, partOf, targetOf } from './copied-content.ts';
 import { formersBefore } from '../checks/former.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
 import type { Check, RunbookStep } from '../model.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 interface Given {
   readonly key: string;
@@ -84,7 +84,7 @@ function countersOf({
 function numbersBegun(statements: readonly Placed[]): readonly Begun[] {
   return statements.flatMap((placed, index) => {
     const { one, section, at } = placed;
-    const schema = section.before[at] ?? section.found;
+    const schema = schemaAt({ section, at });
     return one.actions.flatMap(({ operation }) => {
       if (!isBeginning(operation, schema, placed.start)) return [];
       const key = relationKey(schema, operation.table);
@@ -119,7 +119,7 @@ function isBeginning(operation: Operation, schema: Schema, start: Schema): opera
 }
 
 function fillsColumn({ one, section, at }: Placed, key: string, name: string): boolean {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.some(
     ({ operation }) =>
       operation.kind === 'update' &&
@@ -159,7 +159,7 @@ function givenNumbers(statements: readonly Placed[]): readonly Given[] {
 
 /** What programs do to it is not known. */
 function setsCounter({ one, section, at }: Placed, key: string): boolean {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.some(({ operation }) => {
     switch (operation.kind) {
       case 'select':

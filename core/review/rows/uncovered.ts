@@ -2,18 +2,20 @@
  * Columns that a change fills by UPDATEs with conditions, or by a CASE without ELSE, and in which it then forbids nulls: whether every row gets a
  * value, by the conditions themselves, and what to ask the rows before. Says nothing where something else may fill the column too.
  */
+import { shown } from '../shown.ts';
+import { groupBy } from '../../collections/group-by.ts';
 import { capital } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { queryOf } from '../../queries/queries.ts';
 import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
 import { lexemes, type Lexeme } from '../../schema/expression-text.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Schema, Table } from '../../schema/model.ts';
+import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { noneOf, qualifiedName, shortened } from '../checks/check-sql.ts';
 import { mayFill } from './fills.ts';
 import type { Check } from '../model.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { gapBetween, pickedRows, type Gap } from './value-ranges.ts';
 import { secondsOfAll } from '../statements/works.ts';
@@ -165,10 +167,6 @@ function isConstant({ kind, text }: Lexeme): boolean {
   return kind === 'string' || /^\d[\d.]*$/.test(text) || text === 'true' || text === 'false';
 }
 
-function schemaAt({ section, at }: Placed): Schema {
-  return section.before[at] ?? section.found;
-}
-
 // ------------------------------------------------------------------------------------------------------------------ told
 
 /** What the change stops on, asked of the rows as they are before it. */
@@ -178,7 +176,7 @@ export function uncoveredChecks(statements: readonly Placed[]): readonly Check[]
       ? []
       : [
           noneOf(
-            `every row of ${shown(table)} gets its ${oneLine(name)} at ${placesInWords(fills.map(({ place }) => place))}`,
+            `every row of ${shown(table.key)} gets its ${oneLine(name)} at ${placesInWords(fills.map(({ place }) => place))}`,
             `SELECT 1 FROM ${qualifiedName(table)} WHERE (${oneLine(condition)}) IS NOT TRUE`,
             { reads: 'rows', quotesMigration: true },
           ),
@@ -197,14 +195,8 @@ const longestGap = 120;
 
 /** Sentences; those of tables that are alike are one. */
 export function uncoveredToDecide(statements: readonly Placed[], date: string): readonly string[] {
-  const all = uncoveredIn(statements);
-  const byGap = new Map<string, Uncovered[]>();
-  for (const one of all) {
-    const gap = gapInWords(one);
-    byGap.set(gap, [...(byGap.get(gap) ?? []), one]);
-  }
-  return [...byGap].flatMap(([gap, same]) => {
-    const names = same.map(({ table, name }) => `${shown(table)}.${oneLine(name)}`);
+  return [...groupBy(uncoveredIn(statements), gapInWords)].flatMap(([gap, same]) => {
+    const names = same.map(({ table, name }) => `${shown(table.key)}.${oneLine(name)}`);
     const fills = placesInWords(
       statements.filter((one) => same.some((each) => each.fills.includes(one))).map(({ place }) => place),
     );
@@ -259,8 +251,4 @@ function gapInWords({ gap, fills, table }: Uncovered): string {
         ? 'that its condition or CASE leaves out, where there are such'
         : 'that none of the conditions meets, where there are such';
   }
-}
-
-function shown({ key }: Table): string {
-  return oneLine(displayName(key));
 }

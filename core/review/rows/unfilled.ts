@@ -5,7 +5,7 @@ import { column, displayName, relationKey, tableByKey } from '../../schema/looku
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName, shortened } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { sizeAt } from '../statements/sizes.ts';
 
 interface Unfilled {
@@ -91,13 +91,15 @@ function valueForAll(
   of: Unfilled,
   statements: readonly Placed[],
 ): string | undefined {
-  const { default: value, generated, identity, serial } = operation.column;
+  const { default: value, generated, identity, serial, notNull } = operation.column;
   if ([generated, identity, serial].some((each) => each !== undefined)) return undefined;
   if (value !== undefined)
     return /^[-+]?[\d.]+$|^'(?:[^']|'')*'(?:::[\w ]+)?$|^(?:true|false)$/i.test(value.text.trim())
       ? shortened(oneLine(value.text.trim()), 30)
       : undefined;
-  return statements.some((placed) => isIndexed(placed, of)) ? 'null' : undefined;
+  // Where nulls are forbidden, rows that are there make the statement fail.
+  const mayBeNull = notNull === undefined;
+  return mayBeNull && statements.some((placed) => isIndexed(placed, of)) ? 'null' : undefined;
 }
 
 function isIndexed(placed: Placed, { key, name }: Unfilled): boolean {
@@ -134,6 +136,40 @@ function fills(placed: Placed, { key, name }: Unfilled): boolean {
   });
 }
 
+/** A statement of the same file has added the column without a value, and none until there has given it one: it is null in every row. */
+export function isAddedEmpty(name: string, table: ObjectName, placed: Placed): boolean {
+  const of = { key: keyOf(placed, table), name };
+  const until = placed.section.statements
+    .slice(0, placed.at + 1)
+    .map((one, at): Placed => ({ ...placed, one, at }));
+  const isAdded = until.some((each) =>
+    each.one.actions.some(
+      ({ operation }) =>
+        operation.kind === 'addColumn' &&
+        operation.column.name.text === name &&
+        keyOf(each, operation.table) === of.key &&
+        !isGivenAtOnce(operation),
+    ),
+  );
+  return isAdded && !until.some((each) => fills(each, of) || brings(each, of));
+}
+
+/** Rows come that may have it. */
+function brings(placed: Placed, { key, name }: Unfilled): boolean {
+  return placed.one.actions.some(({ operation }) => {
+    switch (operation.kind) {
+      case 'insert':
+        return keyOf(placed, operation.table) === key;
+      case 'alterColumnType':
+        return keyOf(placed, operation.table) === key && operation.column.text === name;
+      case 'copyData':
+        return operation.table !== undefined && keyOf(placed, operation.table) === key;
+      default:
+        return false;
+    }
+  });
+}
+
 /** A key takes it in: nulls are let through by it. */
 function isKeyed(placed: Placed, { key, name }: Unfilled): boolean {
   return placed.one.actions.some(
@@ -161,5 +197,5 @@ function reliesOn(placed: Placed, of: Unfilled): boolean {
 }
 
 function keyOf({ section, at }: Placed, table: ObjectName): string {
-  return relationKey(section.before[at] ?? section.found, table);
+  return relationKey(schemaAt({ section, at }), table);
 }

@@ -5,7 +5,7 @@ import { column, displayName, indexesOf, relationKey, tableByKey } from '../../s
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { Check } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 const longest = 90;
 
@@ -34,7 +34,7 @@ export function rowsMetAfter(statements: readonly Placed[], end: Schema): readon
 /** `there`: what is there when it is asked. */
 function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonly Check[] {
   const { one, section, at, place } = placed;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   const parts = partsOf(one.statement.parsed);
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'update' || parts?.where === undefined) return [];

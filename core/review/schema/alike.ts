@@ -3,7 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { unfilledOf } from '../rows/unfilled.ts';
 
 /** Sentences. */
@@ -24,7 +24,7 @@ export function alikeByNull(statements: readonly Placed[]): readonly string[] {
 
 /** Tables that were there, and get a unique index. */
 function keyedAt({ one, section, at, start }: Placed): readonly string[] {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'createIndex' || !operation.unique) return [];
     const key = relationKey(schema, operation.table);

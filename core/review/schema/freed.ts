@@ -11,7 +11,7 @@ import {
 import { isUniqueAlready } from '../statements/index-names.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Index, Schema } from '../../schema/model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 /** Since when they cannot come back. Sentences. */
 export function keysNotBack(statements: readonly Placed[]): readonly string[] {
@@ -48,7 +48,7 @@ interface Freed {
 function freedAt({ one, section, at, start }: Placed): readonly Freed[] {
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'dropConstraint' && operation.kind !== 'dropIndex') return [];
-    const before = section.before[at] ?? section.found;
+    const before = schemaAt({ section, at });
     const end = section.after;
     const index = freedIndex(operation, before, { start, end });
     if (index === undefined) return [];

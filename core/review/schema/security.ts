@@ -6,7 +6,7 @@ import { column, displayName, tableByKey } from '../../schema/lookup.ts';
 import type { Privilege, Table } from '../../schema/model.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { PermissionChange, SecurityReview } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { erasedOtherwise } from '../order/renewed-keys.ts';
 import { formerName, type TouchedObject } from './touched.ts';
 
@@ -161,7 +161,7 @@ export function isOfGone(sentence: string): boolean {
 
 /** Rows that a query copies from tables of people into others. */
 function movedBy({ one, at, section, place }: Placed, settings: PersonalDataSettings): readonly string[] {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation, effect }) => {
     const copies =
       operation.kind === 'createTableAs' || (operation.kind === 'insert' && operation.source === 'query');

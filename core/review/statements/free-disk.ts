@@ -1,9 +1,8 @@
 /** What has to fit on the disk beside what is there: sizes for a person to compare, as SQL cannot ask the disk. One check for the whole of a part. */
-import { oneLine } from '../../plan/format.ts';
+import { shown } from '../shown.ts';
 import type { RelationEffect } from '../../effects/effect.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
-import { displayName } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { regclass, stringLiteral, toLookAt } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
@@ -38,7 +37,7 @@ function newOnes({ table, count, most }: NewIndexes): { readonly name: string; r
       ? `taken as its own size${count === 1 ? '' : ' for each'}`
       : 'the most of the estimate';
   return {
-    name: `${count === 1 ? 'the new index' : `the ${count} new indexes`} of ${shown(table)}, which has none yet (${by})`,
+    name: `${count === 1 ? 'the new index' : `the ${count} new indexes`} of ${shown(table.key)}, which has none yet (${by})`,
     size: most === undefined ? own : `${most}::bigint`,
   };
 }
@@ -55,13 +54,13 @@ export function freeDisk(
     `${timesOf(one) < 2 ? '' : `${timesOf(one)} * `}pg_total_relation_size(${regclass(one)})`;
   const often = (one: Table): string => (timesOf(one) < 2 ? '' : `${timesOf(one)} times `);
   const sizes = [
-    ...rewritten.map((one) => ({ name: `${often(one)}${shown(one)}`, size: total(one) })),
+    ...rewritten.map((one) => ({ name: `${often(one)}${shown(one.key)}`, size: total(one) })),
     ...grown.map((one) => ({
-      name: `${often(one)}${shown(one)} with its indexes (rows written again)`,
+      name: `${often(one)}${shown(one.key)} with its indexes (rows written again)`,
       size: total(one),
     })),
     ...indexed.map((one) => ({
-      name: `${grown.includes(one) ? 'once more ' : ''}the indexes of ${shown(one)}${grown.includes(one) ? ' (new ones)' : ''}`,
+      name: `${grown.includes(one) ? 'once more ' : ''}the indexes of ${shown(one.key)}${grown.includes(one) ? ' (new ones)' : ''}`,
       size: `pg_indexes_size(${regclass(one)})`,
     })),
   ];
@@ -92,7 +91,3 @@ function namesOf(all: readonly { readonly name: string }[]): string {
 }
 
 const mostNames = 6;
-
-function shown({ key }: Table): string {
-  return oneLine(displayName(key));
-}

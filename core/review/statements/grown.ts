@@ -4,7 +4,7 @@ import { isBounded } from '../../rule-kit/bounded.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 /** When; undefined where the table is what it was. Rows by value are few. */
 export function grownBefore(
@@ -19,7 +19,7 @@ export function grownBefore(
   const wrote = section.statements
     .slice(0, at)
     .findLast(({ actions }, index) =>
-      actions.some(({ operation }) => isIt(operation, section.before[index] ?? section.found)),
+      actions.some(({ operation }) => isIt(operation, schemaAt({ section, at: index }))),
     );
   if (wrote !== undefined)
     return wrote.during.transaction === during.transaction ? 'in the same transaction' : 'before';

@@ -8,7 +8,7 @@ import { indexSize, type IndexKey } from '../../plan-lab/index-size.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { blockBytes } from '../../statistics/block.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { sizeAt } from './sizes.ts';
 
 export interface Bytes {
@@ -113,7 +113,7 @@ function rangeInWords({ least, most }: Bytes): string {
 }
 
 function builtAt({ one, section, at, start, migration, place }: Placed, date: string): readonly Built[] {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation: written, effect }): readonly Built[] => {
     const operation = shapeIn(written);
     const isBuilt = effect.relations.some(({ isNew, buildsIndex }) => !isNew && buildsIndex);

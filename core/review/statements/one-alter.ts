@@ -1,18 +1,15 @@
 /** Statements of a change that each write the same table again, and could be one that does so once. Sentences for whoever decides. */
+import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { secondsInWords } from './sizes.ts';
 import { secondsOfAll } from './works.ts';
 
 export function asOneAlter(statements: readonly Placed[], date: string): readonly string[] {
-  const byTable = new Map<string, Placed[]>();
-  for (const placed of statements) {
-    const relation = rewrittenBy(placed);
-    if (relation !== undefined) byTable.set(relation, [...(byTable.get(relation) ?? []), placed]);
-  }
-  return [...byTable].flatMap(([relation, all]) => {
+  return [...groupBy(statements, rewrittenBy)].flatMap(([relation, all]) => {
     const [first] = all;
-    if (first === undefined || all.length < 2 || !areMergeable(relation, all)) return [];
+    if (relation === undefined || first === undefined || all.length < 2 || !areMergeable(relation, all))
+      return [];
     const [once, often] = [secondsOfAll([first], date), secondsOfAll(all, date)];
     const time =
       once === undefined || often === undefined || often.most < 60

@@ -8,7 +8,7 @@ import type { FunctionCall, ObjectName, Operation } from '../../operations/opera
 import { formatCount, oneLine } from '../../plan/format.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { rowsPerSecond, secondsInWords, sizeAt, sizeWords, type Seconds } from './sizes.ts';
 
 /** Rows a second that are read for others, on a disk and in memory: an assumption, printed as such. */
@@ -28,7 +28,7 @@ export interface RowWork {
 /** It writes down a few rows, or asks a counter: nobody waits for that. */
 export function isFewRows({ one, section, at }: Placed): boolean {
   if (one.statement.parsed.bodies.length > 0) return false;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   const work = one.actions.filter(({ operation }) => rowWork.has(operation.kind));
   return (
     work.length > 0 &&
@@ -61,7 +61,7 @@ export function rowWorkOf(placed: Placed, date: string, { times = 1, count = 1 }
   const rows = written.map(({ keys, most }) => mostRows(keys, placed, date, most));
   const others = read.map((key) => rowsOf(key, placed, date));
   const tables = tablesInWords([...new Set([...targets, ...read])], targets, placed, date);
-  const schema = placed.section.before[placed.at] ?? placed.section.found;
+  const schema = schemaAt(placed);
   const isUnread = operations.some((operation) => isUntold(operation, schema));
   const known = [...rows, ...others].every((count) => count !== undefined);
   if (isUnread || !known || rows.length + others.length === 0)
@@ -114,7 +114,7 @@ interface Written {
 }
 
 function readBy(operation: Operation, { section, at }: Placed): readonly string[] {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return readNames(operation)
     .map((name) => relationKey(schema, name))
     .filter((key) => tableByKey(schema, key) !== undefined);
@@ -141,7 +141,7 @@ function writtenBy(
   around: ReadonlySet<string> | undefined,
 ): readonly Written[] {
   const { section, at } = placed;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   switch (operation.kind) {
     case 'update':
     case 'delete':
@@ -197,7 +197,7 @@ function rowsOf(key: string, placed: Placed, date: string): number | undefined {
   if (section.found.relations.has(key)) return undefined;
   const brought = section.statements.slice(0, at).flatMap((one, index) => {
     const there = { ...placed, one, at: index };
-    const schema = section.before[index] ?? section.found;
+    const schema = schemaAt({ section, at: index });
     return one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'insert' && operation.kind !== 'createTableAs') return [];
       if (relationKey(schema, operation.table) !== key) return [];

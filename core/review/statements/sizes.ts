@@ -115,6 +115,11 @@ export function secondsInWords({ least, most }: Seconds): string {
   return least < 120 ? `${Math.floor(least)} s to ${high}` : `${Math.floor(least / 60)} min to ${high}`;
 }
 
+/** The upper end alone, as a limit: `40 min`. */
+export function mostInWords({ most }: Pick<Seconds, 'most'>): string {
+  return most < 1 ? 'a second' : secondsInWords({ least: 0, most }).replace('up to ', '');
+}
+
 /** Undefined where no copy is made. `index`: how large the new one becomes, where that is known. */
 export function needsOf(
   relations: readonly Pick<RelationEffect, 'relation' | 'rewrite' | 'buildsIndex' | 'isNew'>[],

@@ -21,7 +21,7 @@ import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
 import { isBuiltBeside } from '../checks/live-checks.ts';
 import type { ReviewedStatement } from '../input.ts';
 import { passedOverInWords } from '../checks/passed-over.ts';
-import { isSequence, type Placed } from '../placed.ts';
+import { isSequence, type Placed, schemaAt } from '../placed.ts';
 import type { Evidence, RelationReview, StatementReview } from '../model.ts';
 import { grownBefore } from './grown.ts';
 import { isReadLong } from '../waits/read-along.ts';
@@ -29,8 +29,10 @@ import { indexBytesAt } from './index-sizes.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { isDuring } from '../order/runs.ts';
 import { timeoutOf } from './timeouts.ts';
+import { isSameDefault } from './same-default.ts';
 import { firedInWords } from './triggers.ts';
 import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
+import { keptByZone } from '../rows/zones.ts';
 import { setsInWords } from '../rows/updated-rows.ts';
 import { rewritesBeside, updatesBeside } from './written-again.ts';
 
@@ -68,6 +70,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
         indexBytesAt(placed, date),
       ) ?? rowsNeedOf(placed, around),
       heldBack(placed),
+      keptByZone(placed),
     ]),
     replicas: whole === undefined ? [] : replicasOf(placed),
     unknown: unknownOf(placed),
@@ -169,7 +172,9 @@ function whatOf(placed: Placed): string {
   const { actions } = placed.one;
   const sentences = [
     ...changesInWords(
-      actions.flatMap(({ operation }) => (isPassedOver(operation, placed) ? [] : [operation])),
+      actions.flatMap(({ operation }) =>
+        isPassedOver(operation, placed) || isSameDefault(operation, placed) ? [] : [operation],
+      ),
     ),
     ...placed.passed.map(passedOverInWords),
   ];
@@ -187,8 +192,8 @@ function whatOf(placed: Placed): string {
 /** DROP CONSTRAINT IF EXISTS of one that the change has dropped before: a notice. */
 function isPassedOver(operation: Operation, { section, at, start }: Placed): boolean {
   if (operation.kind !== 'dropConstraint' || !operation.ifExists) return false;
-  const key = relationKey(section.before[at] ?? section.found, operation.table);
-  const [was, is] = [start, section.before[at] ?? section.found].map((schema) => tableByKey(schema, key));
+  const key = relationKey(schemaAt({ section, at }), operation.table);
+  const [was, is] = [start, schemaAt({ section, at })].map((schema) => tableByKey(schema, key));
   const name = operation.constraint.text;
   return (
     is !== undefined &&
@@ -249,6 +254,7 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
     locksRows: lockedRows(placed).includes(relation.relation),
     work,
     size: sizeWords(size),
+    bytes: size?.bytes,
     estimate: isWorked
       ? estimateOf(rewrite ? 'rewrite' : buildsIndex ? 'index-build' : 'scan', size, {
           grown: grownBefore(placed, relation.relation),

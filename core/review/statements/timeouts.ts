@@ -1,6 +1,7 @@
 /** The timeouts under which a statement runs: what its file sets, or else what the program sets that runs the file. */
 import { milliseconds } from '../../migrations/transactions.ts';
 import { oneLine } from '../../plan/format.ts';
+import { waitsForOlder } from '../checks/live-checks.ts';
 import type { Placed } from '../placed.ts';
 
 type Name = 'statement_timeout' | 'lock_timeout';
@@ -23,4 +24,42 @@ export function timeoutOf({ one, migration }: Placed, name: Name): Timeout | und
   return value === undefined || found === undefined
     ? undefined
     : { milliseconds: value, from: oneLine(found.place) };
+}
+
+/** `waiting`: those of the statements that have none. What is set for a session stays on its connection, which a program may go on with. */
+export function boundedInWords(waiting: readonly Placed[], statements: readonly Placed[]): string {
+  const [inside, alone] = [waiting.filter(isInside), waiting.filter((one) => !isInside(one))];
+  const count = new Set(
+    inside.map(
+      ({ section, one }) =>
+        `${statements.findIndex((each) => each.section === section)} ${one.during.transaction.first}`,
+    ),
+  ).size;
+  const local =
+    inside.length === 0
+      ? []
+      : [
+          `SET LOCAL lock_timeout = '5s' at the beginning of ${count === 1 ? 'its transaction' : 'each transaction'}`,
+        ];
+  const isBeside = statements.some(({ one }) =>
+    one.actions.some(({ operation }) => waitsForOlder(operation)),
+  );
+  // For a wait that nobody is behind, the server's own.
+  const own =
+    alone.length === 0
+      ? []
+      : [
+          `SET lock_timeout = '5s' in front${local.length === 0 ? '' : ' of what runs in none'}, ${isBeside ? '0 again' : 'RESET it'} behind`,
+        ];
+  const words = [...local, ...own].join('; ');
+  return isBeside
+    ? `${words}, and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index.`
+    : `${words}.`;
+}
+
+/** A transaction is around it, or will be as soon as a second statement stands in what is sent at once. */
+function isInside({ one, section, migration }: Placed): boolean {
+  const isSentWhole =
+    section.delivery.sends === 'whole' && migration.tool !== undefined && migration.byHand === undefined;
+  return one.during.transaction.kind !== 'own' || (isSentWhole && one.whole?.refusedInTransaction !== true);
 }

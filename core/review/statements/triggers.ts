@@ -8,7 +8,7 @@ import type { Operation } from '../../operations/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Program, Schema, Table, Trigger } from '../../schema/model.ts';
 import type { ShapeStep } from '../../syntax/postgres/flow-shape.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 interface Written {
   /** `rows of entity_key (updated_at)`. */
@@ -114,7 +114,7 @@ function isOld({ key }: Table, name: string, { start }: Placed): boolean {
 
 function firedBy({ one, section, at }: Placed): readonly Fired[] {
   if (!one.during.kept || isReplica(one.during.settings)) return [];
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation, effect }) => {
     const isOnOld = effect.relations.some(({ role, isNew }) => role === 'target' && !isNew);
     if (!isOnOld || !isWrite(operation)) return [];

@@ -1,4 +1,5 @@
 /** What takes its time while a change runs, in words and in seconds: rows that are worked on, indexes that are built, tables that are read or written again. */
+import { groupBy } from '../../collections/group-by.ts';
 import { workInWords } from '../../effects/describe.ts';
 import type { RelationEffect } from '../../effects/effect.ts';
 import { durationOf } from '../../effects/held.ts';
@@ -34,12 +35,10 @@ function isOfOld({ one }: Placed): boolean {
 
 /** Those that do the same are told together: `lines 3, 5 work on rows, line 9 builds an index`. */
 export function worksInWords(works: readonly Placed[], date: string): string {
-  const byDoing = new Map<string, Placed[]>();
-  for (const work of works) {
+  const byDoing = groupBy(works, (work) => {
     const { doing, about } = workParts(work, date);
-    const key = `${doing} ${about}`;
-    byDoing.set(key, [...(byDoing.get(key) ?? []), work]);
-  }
+    return `${doing} ${about}`;
+  });
   return [...byDoing.values()]
     .flatMap((same) => {
       const [first] = same;

@@ -9,7 +9,7 @@ import type { FindingReview, SuppressionReview } from '../model.ts';
 import { isDirective, passedOver, quoteOf } from './other-linters.ts';
 import { columnSaid } from '../schema/said-keys.ts';
 import { stoppedByTimeout, withoutIf } from '../statements/stopped.ts';
-import { placeText, type Naming, type Placed } from '../placed.ts';
+import { type Naming, type Placed, alwaysInTransaction, placeText, schemaAt } from '../placed.ts';
 
 export function findingsOf(
   { file, text, findings }: ReviewedMigration,
@@ -77,13 +77,22 @@ function inDeploys(message: string, { migration: { isWholeRun } }: Placed): stri
 }
 
 /** What is sent at once with others is one transaction, and refuses it. */
-function apart(message: string, { section, migration }: Placed): string {
+function apart(message: string, placed: Placed): string {
+  const { section, migration } = placed;
   const { sends, toolTransaction } = section.delivery;
-  if (migration.runBy?.isAlwaysOne === true)
-    return message.replace(
-      /\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,
-      `Build it CONCURRENTLY by hand before, and write IF NOT EXISTS here: ${migration.tool ?? ''} opens a transaction around every file.`,
-    );
+  // REFRESH … CONCURRENTLY runs in a transaction as well.
+  if (message.startsWith('REFRESH')) return message;
+  const always = alwaysInTransaction(placed);
+  if (always !== undefined)
+    return message
+      .replace(
+        /\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,
+        `Build it CONCURRENTLY by hand before, and write IF NOT EXISTS here: ${migration.tool ?? ''} ${always}.`,
+      )
+      .replace(
+        /\b(?:Use DROP INDEX|Drop it) CONCURRENTLY(?:, outside of a transaction)?\./,
+        `Drop it CONCURRENTLY by hand before, and write IF EXISTS here: ${migration.tool ?? ''} ${always}.`,
+      );
   if (migration.outside !== undefined && sends === 'whole' && toolTransaction)
     return message.replace(
       /\bCONCURRENTLY, outside of a transaction\./,
@@ -107,7 +116,7 @@ function placedAt({ span }: Finding, own: readonly Placed[]): Placed | undefined
 /** What a rule cannot know: the code was read, as it was and as it is, and does not say the name. */
 function unsaid(rule: string, message: string, { one, section, at, migration }: Placed): string {
   if (rule !== 'data-loss/rename-column') return message;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   const names = one.actions.flatMap(({ operation }) =>
     operation.kind === 'renameColumn' &&
     migration.unsaidColumns.has(columnSaid(relationKey(schema, operation.table), operation.column.text))

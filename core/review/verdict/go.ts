@@ -7,6 +7,7 @@ import { placesInWords } from '../placed.ts';
 
 const orSplit = 'Choose a time at which that may be, or split it.';
 const atThatTime = 'Choose a time at which that may be.';
+const orSo = 'Choose a time at which that may be, or the form below for which nobody waits.';
 const atATime = 'Go at a time at which';
 
 export interface GoAround {
@@ -35,7 +36,11 @@ export interface GoAround {
   readonly losses: readonly string[];
   /** The steps of it stand below. */
   readonly isSplitTold: boolean;
+  /** The SQL of it without any wait stands below. */
+  readonly isFormTold: boolean;
   readonly isCheckedBefore: boolean;
+  /** What no way back finds out again. A sentence. */
+  readonly zones: string | undefined;
 }
 
 /** Whether, what for, and what somebody accepts with it. What a STOP means is told by the runbook. */
@@ -43,8 +48,9 @@ export function goOrNot(around: GoAround): readonly string[] {
   const accepted = around.refused > 0 ? [] : around.losses.map(accept);
   return startOf(around).map((one) => {
     const doubtful = one.startsWith('Go') && around.doubtful !== undefined ? [around.doubtful] : [];
+    const zones = around.refused > 0 || around.zones === undefined ? [] : [around.zones];
     const lost = around.refused > 0 ? [] : [...around.stopsOn, ...around.lostWrites];
-    return [one, ...doubtful, ...lost, ...accepted].join(' ');
+    return [one, ...doubtful, ...zones, ...lost, ...accepted].join(' ');
   });
 }
 
@@ -78,6 +84,7 @@ function startOfRead(around: GoAround): readonly string[] {
     ];
   if (head === around.failingRows) return [`${head} Mend that first, and mend or accept ${which}.`];
   const isTheSplit =
+    !around.isFormTold &&
     head.endsWith(orSplit) &&
     around.findings.every(
       ({ severity, rule }) => severity !== 'error' || rule === 'locking/work-under-exclusive-lock',
@@ -90,8 +97,8 @@ function startOfRead(around: GoAround): readonly string[] {
 }
 
 /** A way out that nobody shows is none. */
-function offered(head: string, { isSplitTold }: GoAround): string {
-  return isSplitTold ? head : head.replace(orSplit, atThatTime);
+function offered(head: string, { isSplitTold, isFormTold }: GoAround): string {
+  return isSplitTold ? head : head.replace(orSplit, isFormTold ? orSo : atThatTime);
 }
 
 /** Others wait for nothing but builds that can be there before, and so say the errors. */
@@ -153,9 +160,9 @@ function headline({
   if (failingRows !== undefined) return failingRows;
   if (stopped !== undefined) return stopped;
   if (notUnderstood > 0) return 'Not decided here: it is not understood to its end.';
-  const shut = blocked
-    .filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes')
-    .map(({ relation }) => oneLine(relation));
+  const shutting = blocked.filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes');
+  const shut = shutting.map(({ relation }) => oneLine(relation));
+  const meanwhile = whileWorking(shutting);
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
   );
@@ -171,13 +178,24 @@ function headline({
       ? `a release that ${failing.join(' or ')} fails from then on`
       : 'old and new release do not both work where they name what changes';
   if (apart.length > 0)
-    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written while it works`}. Stop the application, or split it.`;
+    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. Stop the application, or split it.`;
   if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';
   if (shut.length > 0)
-    return `No go beside a running application: ${tables(shut)} can be neither read nor written while it works. ${orSplit}`;
+    return `No go beside a running application: ${tables(shut)} can be neither read nor written ${meanwhile}. ${orSplit}`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
   if (slow.length > 0) return `${atATime} writes of ${tables(slow)} may wait as long as it works.`;
   return undefined;
+}
+
+const mostWorks = 3;
+
+/** Of several files most of the work may be in nobody's way. */
+function whileWorking(shut: readonly BlockedRelation[]): string {
+  const works = [...new Set(shut.flatMap((one) => one.works))];
+  const isOfFiles = works.every((place) => !place.startsWith('line '));
+  return isOfFiles && works.length > 0 && works.length <= mostWorks
+    ? `while ${placesInWords(works)} ${works.length === 1 ? 'works' : 'work'}`
+    : 'while it works';
 }
 
 function tables(names: readonly string[]): string {

@@ -2,6 +2,7 @@
  * Statements that statement_timeout may end: the most of the estimate is longer than that, or nobody knows how long they take. It counts over a
  * whole DO block or CALL, however often that commits. What is left then, and what the next run makes of it. Sentences.
  */
+import { groupBy } from '../../collections/group-by.ts';
 import { againInWords, batchesOf } from '../rows/batches.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { secondsInWords } from '../statements/sizes.ts';
@@ -45,11 +46,7 @@ export function doubtfulInBrief(all: readonly Doubtful[]): string | undefined {
 
 /** For whoever has to decide. */
 export function doubtfulInWords(all: readonly Doubtful[]): readonly string[] {
-  const byLimit = new Map<string, Doubtful[]>();
-  for (const one of all) {
-    const key = `${String(one.timeout.milliseconds)} ${one.timeout.from ?? ''}`;
-    byLimit.set(key, [...(byLimit.get(key) ?? []), one]);
-  }
+  const byLimit = groupBy(all, ({ timeout }) => `${String(timeout.milliseconds)} ${timeout.from ?? ''}`);
   return [...byLimit.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];

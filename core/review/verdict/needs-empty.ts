@@ -13,7 +13,7 @@ import { noneOf, qualifiedName } from '../checks/check-sql.ts';
 import { mayFill } from '../rows/fills.ts';
 import { Formers } from '../checks/former.ts';
 import type { Check } from '../model.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { isGivenAtOnce } from '../rows/unfilled.ts';
 import { Written } from '../rows/written.ts';
 
@@ -38,7 +38,7 @@ export function needsEmpty(statements: readonly Placed[]): readonly NeedsEmpty[]
   const seen = new Seen(first.section.found);
   const found: NeedsEmpty[] = [];
   for (const placed of statements) {
-    const schema = placed.section.before[placed.at] ?? placed.section.found;
+    const schema = schemaAt(placed);
     for (const { operation } of placed.one.actions) {
       found.push(...seen.ask(operation, schema, placed));
       seen.note(operation, schema, placed);
@@ -66,7 +66,7 @@ export function emptyChecks(statements: readonly Placed[]): readonly Check[] {
 
 /** All of it is known: nothing is put together when it runs. */
 function isRead({ one: { actions, gaps, statement }, section, at }: Placed): boolean {
-  const { programs } = section.before[at] ?? section.found;
+  const { programs } = schemaAt({ section, at });
   return (
     gaps.length === 0 &&
     statement.parsed.understanding.kind === 'understood' &&

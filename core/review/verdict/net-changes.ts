@@ -6,7 +6,9 @@ import type { Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { changesInWords } from './changes.ts';
 import { spanOf, stepName } from '../order/loosened.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+import { isOfViewAnew, viewsAnew, viewsAnewInWords } from '../order/views-anew.ts';
+import { isSameDefault } from '../statements/same-default.ts';
 import { renewedInWords, renewedKey } from '../order/renewed-keys.ts';
 
 /** Sentences. */
@@ -15,19 +17,23 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
     placed.one.actions.map(({ operation }) => ({ operation, placed })),
   );
   const end = statements.at(-1)?.section.after;
+  const views = viewsAnew(statements);
   const kept = all.filter(
     (one, at) =>
       !isRenewed(one, end) &&
       !isTakenBack(one, all.slice(at + 1)) &&
       !isOwn(one, all.slice(0, at)) &&
       !isPassing(one) &&
-      !isNotThere(one),
+      !isNotThere(one) &&
+      !isSameDefault(one.operation, one.placed) &&
+      !isOfViewAnew(one.operation, one.placed, views),
   );
   const operations = kept.map((one, at) => checked(one.operation, all.slice(at)));
   return [
     ...swapped(all),
     ...renewedInWords(statements),
     ...changesInWords(operations, 'counted'),
+    ...viewsAnewInWords(views),
     ...droppedAlong(statements),
   ];
 }
@@ -35,7 +41,7 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
 /** A key that is dropped and added again, which is one change. */
 function isRenewed({ operation, placed }: Done, end: Schema | undefined): boolean {
   return (
-    end !== undefined && renewedKey(operation, before(placed), { start: placed.start, end }) !== undefined
+    end !== undefined && renewedKey(operation, schemaAt(placed), { start: placed.start, end }) !== undefined
   );
 }
 
@@ -53,11 +59,11 @@ function isPassing({ operation, placed }: Done): boolean {
       return span.steps.has(stepName(operation.table, operation.column.text));
     case 'dropColumn': {
       const after = placed.section.after;
-      const key = relationKey(before(placed), operation.table);
+      const key = relationKey(schemaAt(placed), operation.table);
       return span.steps.size > 0 && retypedAt(key, operation.column.text, placed.start, after) !== undefined;
     }
     case 'dropConstraint': {
-      const key = relationKey(before(placed), operation.table);
+      const key = relationKey(schemaAt(placed), operation.table);
       const [was, is] = [placed.start, placed.section.after].map((schema) =>
         tableByKey(schema, key)?.constraints.find(({ name }) => name === operation.constraint.text),
       );
@@ -85,7 +91,7 @@ function swapped(all: readonly Done[]): readonly string[] {
   return all.flatMap((one) => {
     const { operation, placed } = one;
     if (operation.kind !== 'renameColumn' || !isPassing(one)) return [];
-    const key = relationKey(before(placed), operation.table);
+    const key = relationKey(schemaAt(placed), operation.table);
     const name = operation.to.text;
     const found = retypedAt(key, name, placed.start, placed.section.after);
     if (found === undefined) return [];
@@ -102,14 +108,10 @@ interface Done {
   readonly placed: Placed;
 }
 
-function before({ section, at }: Placed): Schema {
-  return section.before[at] ?? section.found;
-}
-
 /** IF EXISTS, and no constraint of this name is on the table as the migrations make it. */
 function isNotThere({ operation, placed }: Done): boolean {
   if (operation.kind !== 'dropConstraint' || !operation.ifExists) return false;
-  const table = tableByKey(before(placed), relationKey(before(placed), operation.table));
+  const table = tableByKey(schemaAt(placed), relationKey(schemaAt(placed), operation.table));
   return (
     table !== undefined &&
     table.origin.unseen !== true &&
@@ -131,7 +133,7 @@ function isTakenBack({ operation }: Done, later: readonly Done[]): boolean {
 /** An index that the change itself has built, and a constraint that it has added, as far as the one thing is concerned. */
 function isOwn({ operation, placed }: Done, earlier: readonly Done[]): boolean {
   if (operation.kind === 'dropIndex') {
-    const dropped = resolveIndex(before(placed), operation.index);
+    const dropped = resolveIndex(schemaAt(placed), operation.index);
     return (
       dropped !== undefined &&
       resolveIndex(placed.start, operation.index) === undefined &&
@@ -165,7 +167,7 @@ function droppedAlong(statements: readonly Placed[]): readonly string[] {
     const drops = placed.one.actions.some(({ operation }) => operation.kind === 'dropColumn');
     if (!drops) return [];
     const after = placed.section.before[placed.at + 1] ?? placed.section.after;
-    return [...before(placed).relations.values()]
+    return [...schemaAt(placed).relations.values()]
       .filter(
         ({ kind, key }) =>
           kind === 'sequence' && placed.start.relations.has(key) && !after.relations.has(key),

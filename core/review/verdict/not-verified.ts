@@ -10,7 +10,7 @@ import { rowsBetween } from '../order/between.ts';
 import { oldestServer } from '../checks/server.ts';
 import { elsewhereInWords } from '../order/elsewhere.ts';
 import type { ReviewInput, ReviewedMigration } from '../input.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { programsNotVerified } from './programs.ts';
 import { askedForCover } from '../rows/uncovered.ts';
 
@@ -135,7 +135,7 @@ const refusing =
 
 /** `split_part(value, '/', 1)::timestamp`: texts are read as something else, and one that is nothing of the kind ends the migration. */
 function castsInWords({ one, section, at, place }: Placed): readonly string[] {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'update') return [];
     const all = lexemes(slice(one.statement.parsed.text, operation.span));

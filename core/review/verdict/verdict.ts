@@ -20,6 +20,7 @@ import { doubtfulInBrief, doubtfulInWords, mayBeStopped } from './may-stop.ts';
 import { failingInBrief, failingInWords, failingOnRows } from './cannot-succeed.ts';
 import { missingMeanwhile } from '../waits/meanwhile.ts';
 import { blockedBy, isCovered } from '../waits/blocked.ts';
+import { validatedLater } from '../waits/validated-later.ts';
 import { waitsForKeys } from '../waits/key-waits.ts';
 import { workWords, worksInWords } from '../statements/works.ts';
 import { viewsMeanwhile } from '../waits/view-waits.ts';
@@ -33,26 +34,37 @@ import {
   lossesWithTriggers,
 } from '../rows/losses.ts';
 import type { ReviewInput, ReviewedMigration } from '../input.ts';
-import type { DeploymentOrder, FindingReview, MigrationReview, SecurityReview, Verdict } from '../model.ts';
+import type {
+  Check,
+  DeploymentOrder,
+  FindingReview,
+  MigrationReview,
+  SecurityReview,
+  Verdict,
+} from '../model.ts';
 import { backToMend } from '../back/failed-back.ts';
 import { lostWritesInBrief, lostWritesInWords } from '../rows/lost-writes.ts';
 import { missingBehind } from '../back/former-views.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
 import { keysNotBack } from '../schema/freed.ts';
+import { duplicatesToDecide } from '../rows/duplicates.ts';
 import { numbersTaken } from '../rows/numbers.ts';
+import { movedNames } from '../rows/moved-names.ts';
 import { nullRowsInWords } from '../rows/null-rows.ts';
 import { notBackOf, nullsNotBack } from '../back/not-back.ts';
 import { nullsToDecide } from '../rows/nulls-there.ts';
 import { goOrNot } from './go.ts';
 import { isOfGone } from '../schema/security.ts';
-import { waitsForOlder } from '../checks/live-checks.ts';
 import { notMadeInWords } from './not-made.ts';
 import { programsUnread } from './programs.ts';
 import { placesInWords, placeText, type Naming, type Placed } from '../placed.ts';
+import { boundedInWords } from '../statements/timeouts.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from '../statements/stopped.ts';
 import { deletesToDecide, rowsCascaded } from '../order/renewed-keys.ts';
 import { uncoveredInBrief, uncoveredToDecide } from '../rows/uncovered.ts';
 import { sameForAllInWords } from '../rows/unfilled.ts';
+import { zonesInBrief, zonesToDecide } from '../rows/zones.ts';
+import { collectedLocks } from '../waits/collected.ts';
 import { strongerLater } from '../waits/upgrades.ts';
 import { blockedByTriggers, overwrittenByTriggers } from '../statements/triggers.ts';
 import { lockedRows, untilOf, waitingWithout } from '../statements/statements.ts';
@@ -68,7 +80,8 @@ export interface VerdictAround {
   readonly findings: readonly FindingReview[];
   readonly security: SecurityReview;
   readonly naming: Naming;
-  readonly isCheckedBefore: boolean;
+  /** By the pre-flight. */
+  readonly asked: readonly Check[];
 }
 
 export function verdictOf(around: VerdictAround): Verdict {
@@ -100,7 +113,9 @@ export function verdictOf(around: VerdictAround): Verdict {
       findings: around.findings,
       losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),
       isSplitTold: keySplits(statements).length > 0,
-      isCheckedBefore: around.isCheckedBefore,
+      isFormTold: validatedLater(statements, input.date)?.isAll === true,
+      isCheckedBefore: around.asked.length > 0,
+      zones: zonesInBrief(kept),
     }),
     notUnderstood: fewest(unknown),
     refused: fewest([...refused, ...failingInWords(failing), ...stoppedInWords(stopped)]),
@@ -258,8 +273,10 @@ function decisions({
   input,
   statements,
   order,
+  findings,
   security,
   blocked,
+  asked,
 }: VerdictAround & Pick<Verdict, 'blocked'>): readonly string[] {
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => file) : [],
@@ -268,6 +285,9 @@ function decisions({
     ...rowsBetween(statements).map(({ words }) => words),
     ...deletesToDecide(statements),
     ...nullsToDecide(statements, input.date),
+    ...zonesToDecide(statements),
+    ...movedNames(statements),
+    ...duplicatesToDecide(statements, asked),
     ...uncoveredToDecide(statements, input.date),
     ...missingBehind(input),
     ...backToMend(input.migrations),
@@ -277,10 +297,11 @@ function decisions({
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
+    ...collectedLocks(statements, findings),
     ...asOneAlter(statements, input.date),
     ...buildableBefore(statements, blocked),
     ...endedAtStart(statements, input.date),
-    ...missingMeanwhile(statements, apart),
+    ...missingMeanwhile(statements, apart, input.date),
     ...new Set(alterableKeys(statements)),
     ...keySplits(statements),
     ...alikeByNull(statements),
@@ -319,19 +340,8 @@ function withoutTimeout(statements: readonly Placed[], blocked: Verdict['blocked
   const aside =
     isSoft || soft.length === 0 ? '' : ` (${placesOf(soft)}: written to it, and every later write)`;
   return [
-    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} without an end, and every later ${isSoft ? 'write' : 'query'} behind that${aside}. ${boundedBy(statements)}`,
+    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} without an end, and every later ${isSoft ? 'write' : 'query'} behind that${aside}. ${boundedInWords(waiting, statements)}`,
   ];
-}
-
-/** It bounds waits for older transactions too, and whoever gives up in one leaves an invalid index. */
-function boundedBy(statements: readonly Placed[]): string {
-  const isBeside = statements.some(({ one }) =>
-    one.actions.some(({ operation }) => waitsForOlder(operation)),
-  );
-  const set = "SET lock_timeout = '5s' in front";
-  return isBeside
-    ? `${set}, 0 again behind, and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index.`
-    : `${set}, or on the role that migrates.`;
 }
 
 /** Something grows with a table that nobody knows the size of. */

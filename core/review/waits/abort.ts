@@ -7,19 +7,19 @@ import { isWork, secondsOfAll } from '../statements/works.ts';
 import type { BlockedRelation } from '../model.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { isFewRows, isRowWork } from '../statements/row-work.ts';
-import { secondsInWords, type Seconds } from '../statements/sizes.ts';
+import { mostInWords, type Seconds } from '../statements/sizes.ts';
 import { isHeldBefore, lockedRows } from '../statements/statements.ts';
 import { formatDuration, oneLine } from '../../plan/format.ts';
 import { isEnded } from '../statements/stopped.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 
-export const onceLocked = 'Once it has its locks';
-
 export function abortCriteria(
   statements: readonly Placed[],
   blocked: readonly BlockedRelation[],
   date: string,
+  /** When its time begins to count. */
+  counting = 'Once it has its locks',
 ): readonly string[] {
   const beside = statements.flatMap((placed) =>
     placed.one.actions.flatMap(({ operation }) =>
@@ -37,7 +37,7 @@ export function abortCriteria(
   const from = limits.find((one) => one?.milliseconds === timeout)?.from;
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
   const isLong = blocked.some(({ length }) => length === 'long');
-  const tooLong = limitInWords(limited(statements), date);
+  const tooLong = limitInWords(limited(statements), date, counting);
   // Building or dropping one waits for older transactions as for a lock, and nobody waits for it.
   const except =
     beside.length === 0 ? '' : ' (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason)';
@@ -77,12 +77,12 @@ function limited(statements: readonly Placed[]): readonly Placed[] {
 }
 
 /** What nobody can estimate gets a time of its own. */
-function limitInWords(statements: readonly Placed[], date: string): string {
+function limitInWords(statements: readonly Placed[], date: string, counting: string): string {
   const seconds = secondsOfAll(statements, date);
   const short =
     seconds === undefined || seconds.most >= 60 ? ', or disk runs short or a replica falls behind' : '';
   if (seconds !== undefined)
-    return `${onceLocked}: it takes longer than ${mostOf(seconds)}, the most of the estimate${eachInWords(statements, seconds, date)}${short}.`;
+    return `${counting}: it takes longer than ${mostInWords(seconds)}, the most of the estimate${eachInWords(statements, seconds, date)}${short}.`;
   const works = writtenApart(statements).map((group) => ({ group, of: secondsOfAll(group, date) }));
   const most = works.reduce((all, { of }) => all + (of?.most ?? 0), 0);
   if (most < 1)
@@ -90,7 +90,7 @@ function limitInWords(statements: readonly Placed[], date: string): string {
   const unknown = placesInWords(
     works.flatMap(({ group, of }) => (of === undefined ? group.map(({ place }) => place) : [])),
   );
-  return `${onceLocked}: what can be estimated takes up to ${mostOf({ least: 0, most })}; add a time for ${unknown}, of which nothing is known, write the sum down before, and cancel it then.`;
+  return `${counting}: what can be estimated takes up to ${mostInWords({ most })}; add a time for ${unknown}, of which nothing is known, write the sum down before, and cancel it then.`;
 }
 
 /** What takes a part of it shows early that the whole will be late. */
@@ -99,9 +99,9 @@ function eachInWords(statements: readonly Placed[], all: Seconds, date: string):
   if (files.length > 1) return `, or a file of it longer than its own (${files.join('; ')})`;
   const byLimit = new Map<string, { readonly limit: string; readonly groups: (readonly string[])[] }>();
   for (const group of writtenApart(statements)) {
-    const { least, most } = secondsOfAll(group, date) ?? { least: 0, most: 0 };
+    const { most } = secondsOfAll(group, date) ?? { most: 0 };
     if (most < 60) continue;
-    const limit = mostOf({ least, most });
+    const limit = mostInWords({ most });
     const places = group.map(({ place }) => place);
     const key = group.length === 1 ? limit : `${limit} ${places.join()}`;
     const known = byLimit.get(key) ?? { limit, groups: [] };
@@ -124,12 +124,10 @@ function filesInWords(statements: readonly Placed[], date: string): readonly str
   return [...new Set(statements.map(({ migration }) => migration))].flatMap((file) => {
     const own = statements.filter(({ migration }) => migration === file);
     const seconds = secondsOfAll(own, date);
-    return seconds === undefined || seconds.most < 60 ? [] : [`${oneLine(file.file)}: ${mostOf(seconds)}`];
+    return seconds === undefined || seconds.most < 60
+      ? []
+      : [`${oneLine(file.file)}: ${mostInWords(seconds)}`];
   });
-}
-
-function mostOf({ most }: Seconds): string {
-  return most < 1 ? 'a second' : secondsInWords({ least: 0, most }).replace('up to ', '');
 }
 
 /** Rows that are written while others work: it may take hours, and whoever writes the same rows waits for its end. */
@@ -147,7 +145,7 @@ function backfillsStopped(
   const time =
     seconds === undefined
       ? 'longer than a time that you write down before'
-      : `longer than ${mostOf(seconds)}, the most of the estimate`;
+      : `longer than ${mostInWords(seconds)}, the most of the estimate`;
   const places = placesInWords(long.map(({ place }) => place));
   const takes = long.length === 1 ? 'takes' : 'take';
   if (long.every((one) => isEnded(one, date)))
@@ -223,7 +221,7 @@ function stoppedBeside(all: readonly Beside[], seconds: Seconds | undefined): re
   const long =
     seconds === undefined || seconds.most < 1
       ? 'longer than a time that you write down before'
-      : `longer than ${mostOf(seconds)}, the most of the estimate`;
+      : `longer than ${mostInWords(seconds)}, the most of the estimate`;
   // What statement_timeout ends never takes longer than that.
   const isTimed = all.every((one) => one.isTimed);
   const whole = `${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY`;

@@ -8,7 +8,7 @@ import { oneLine } from '../../plan/format.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import type { BlockedRelation } from '../model.ts';
 import { commas } from '../../text/enumerate.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { sizeAt } from '../statements/sizes.ts';
 import { viewsWaiting } from './view-waits.ts';
 import { isFewRows } from '../statements/row-work.ts';
@@ -224,7 +224,7 @@ function inserting({ start, long, bytesOf }: Around, told: ReadonlySet<string>):
 export function keptParents(placed: Placed): readonly string[] {
   if (isFewRows(placed)) return [];
   const { one, section, at, start } = placed;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   const all = one.actions.flatMap(({ operation }) => parentsOf(operation, schema));
   return [...new Set(all)].filter((key) => start.relations.has(key)).map(displayName);
 }

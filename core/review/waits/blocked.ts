@@ -9,7 +9,7 @@ import { writtenApart } from '../rows/exclusive.ts';
 import type { BlockedRelation } from '../model.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { isDuring } from '../order/runs.ts';
 import { evidenceOf } from '../statements/statements.ts';
 import { isWork, secondsOfAll, worksInWords } from '../statements/works.ts';
@@ -94,7 +94,7 @@ function isLockedWithTable(
   { relation, taken: { section, at } }: Blocking,
   all: ReadonlyMap<string, readonly Blocking[]>,
 ): boolean {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   const [is, was] = [schema, section.found].map(
     ({ relations }) => relations.get(relation) ?? relations.get(`public.${relation}`),
   );
@@ -164,6 +164,7 @@ function blockedRelation(
       blocks: 'writes',
       length: 'brief',
       places: [],
+      works: [],
       from: undefined,
       words: '',
       queue: undefined,
@@ -173,6 +174,7 @@ function blockedRelation(
     relation,
     blocks: hardest.who,
     places: [...new Set(of.map(({ taken }) => taken.place))],
+    works: [...new Set(worksOf(long).map(({ place }) => place))],
   };
   if (long.length > 0) {
     const [only, ...others] = long;

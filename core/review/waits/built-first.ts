@@ -4,14 +4,22 @@ import { worksUnderLocks } from './blocked.ts';
 import { concurrentScript, concurrently } from './concurrently.ts';
 import type { BlockedRelation, FindingReview } from '../model.ts';
 import type { Placed } from '../placed.ts';
-import { onceLocked } from './abort.ts';
-import { secondsInWords, secondsOf, sizeAt, slowMethod, type Seconds } from '../statements/sizes.ts';
+import {
+  secondsInWords,
+  secondsOf,
+  sizeAt,
+  slowMethod,
+  type Seconds,
+  mostInWords,
+} from '../statements/sizes.ts';
 
 export interface BuiltFirst {
   /** Of the script: lock and time. A sentence or two. */
   readonly words: string;
-  /** When to stop the script, and when the file behind it, besides what is so of the file without the script. Sentences. */
-  readonly abort: (usual: readonly string[]) => readonly string[];
+  /** When the time of the file counts: only where nobody has run the script. Begins a sentence. */
+  readonly counting: string;
+  /** When to stop the script, and when the file behind it. Sentences. */
+  readonly abort: readonly string[];
 }
 
 /** Undefined where something else takes its time under a lock, or the file would build them again. */
@@ -27,19 +35,15 @@ export function builtFirst(
   if (!works.every(({ place }) => beside.passes.includes(place))) return undefined;
   const seconds = secondsBeside(works, date);
   const long = seconds === undefined ? '' : ` (estimate: ${secondsInWords(seconds)})`;
-  const most = seconds === undefined ? 'a time that you write down before' : mostOf(seconds);
+  const most = seconds === undefined ? 'a time that you write down before' : mostInWords(seconds);
   return {
     words: `It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice${long} and waits for every transaction that is older.`,
-    abort: (usual) => [
-      ...usual.map((one) => one.replace(onceLocked, `Without ${concurrentScript}, ${lower(onceLocked)}`)),
+    counting: `Without ${concurrentScript}, once it has its locks`,
+    abort: [
       `${concurrentScript} takes longer than ${most}, waits for older transactions not counted, or disk runs short or a replica falls behind: cancel it. An invalid index is left: DROP INDEX CONCURRENTLY it before anything else.`,
       `The file behind it takes longer than a few seconds: an index was not found and is built while writes wait. Cancel it, and ask before.sql once more.`,
     ],
   };
-}
-
-function lower(text: string): string {
-  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }
 
 /** One after the other; undefined where one of them is not known. */
@@ -57,8 +61,4 @@ function secondsBeside(works: readonly Placed[], date: string): Seconds | undefi
     }
   }
   return { least, most };
-}
-
-function mostOf({ most }: Seconds): string {
-  return most < 1 ? 'a second' : secondsInWords({ least: 0, most }).replace('up to ', '');
 }

@@ -4,14 +4,14 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import type { CreateIndex } from '../../operations/operation.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { BlockedRelation, FindingReview } from '../model.ts';
 import { isLeftOut } from '../verdict/findings.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { alwaysInTransaction, type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 export const concurrentScript = 'concurrently.sql';
 
@@ -38,6 +38,8 @@ export function concurrently(
   statements: readonly Placed[],
   blocked: readonly BlockedRelation[],
   findings: readonly FindingReview[],
+  /** As the order calls them: what one of them must not write against an index, older ones may. */
+  releases: readonly string[] = [],
 ): Concurrently | undefined {
   const long = new Set(blocked.filter(({ length }) => length === 'long').map(({ relation }) => relation));
   const builds = statements.flatMap((placed) => buildsAt(placed, long));
@@ -52,14 +54,17 @@ export function concurrently(
   return {
     script,
     passes: isBehind ? [] : builds.flatMap(({ isGuarded, placed }) => (isGuarded ? [placed.place] : [])),
-    words: isBehind || migration?.tool === undefined ? apart(builds, rest) : before(builds, rest, own),
+    words:
+      isBehind || migration?.tool === undefined
+        ? apart(builds, rest)
+        : before(builds, rest, own, againstOlder(builds, releases)),
   };
 }
 
 function buildsAt(placed: Placed, long: ReadonlySet<string>): readonly Build[] {
   const { one, section, at, start } = placed;
   if (one.statement.parsed.bodies.length > 0) return [];
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   const after = section.before[at + 1] ?? section.after;
   return one.actions.flatMap(({ operation, effect }) => {
     const key = operation.kind === 'createIndex' ? relationKey(schema, operation.table) : '';
@@ -73,7 +78,9 @@ function buildsAt(placed: Placed, long: ReadonlySet<string>): readonly Build[] {
     const index = [...after.indexes.values()].find(
       (each) => each.relation === key && each.name === name.text && each.constraint === undefined,
     );
-    return builds && isPlain && index !== undefined
+    // One of that name is there until the change drops it: nothing can be built under it before, nor beside it.
+    const isTaken = resolveIndex(start, { ...operation.table, name }) !== undefined;
+    return builds && isPlain && index !== undefined && !isTaken
       ? [
           {
             placed,
@@ -132,8 +139,23 @@ function schemaOf({ section }: Placed): Schema {
   return section.after;
 }
 
+/** Rows of the releases that run may be against it. */
+function againstOlder(builds: readonly Build[], releases: readonly string[]): readonly string[] {
+  return builds.flatMap(({ index }) => {
+    const name = oneLine(index.name);
+    return releases.some((one) => /writes no rows against (.*)$/.exec(one)?.[1]?.includes(name))
+      ? [name]
+      : [];
+  });
+}
+
 /** They can be there before the file runs. */
-function before(builds: readonly Build[], rest: readonly Placed[], own: readonly Placed[]): string {
+function before(
+  builds: readonly Build[],
+  rest: readonly Placed[],
+  own: readonly Placed[],
+  late: readonly string[],
+): string {
   const [{ migration } = {}] = own;
   const isOne = builds.length === 1;
   const them = isOne ? 'it' : 'them';
@@ -145,8 +167,12 @@ function before(builds: readonly Build[], rest: readonly Placed[], own: readonly
     return `${concurrentScript} builds the indexes of ${placesOf(builds)} by hand, before the file.`;
   const then = isResolved
     ? `then prisma migrate resolve --applied ${oneLine(migration.file)} instead of the file`
-    : `then have ${isOne ? 'the statement' : 'the statements'} of ${placesOf(builds)} say IF NOT EXISTS, ${passes}`;
-  return `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${concurrentScript} by hand before; ${then}. Or as ${isOne ? 'a migration' : 'migrations'}: ${inFiles(builds)}.`;
+    : `then have ${isOne ? 'the statement' : 'the statements'} of ${placesOf(builds)} say IF NOT EXISTS, ${passes}, and make this document anew, whose before.sql stops at what is there`;
+  const when =
+    late.length === 0
+      ? 'by hand before'
+      : `by hand when no release runs any more that writes rows against ${late.join(', ')}`;
+  return `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${concurrentScript} ${when}; ${then}. Or as ${isOne ? 'a migration' : 'migrations'}: ${inFiles(builds)}.`;
 }
 
 /** Their columns come first. */
@@ -161,17 +187,28 @@ function apart(builds: readonly Build[], rest: readonly Placed[]): string {
 /** What the tool wants for it. */
 function inFiles(builds: readonly Build[]): string {
   const [{ placed } = {}] = builds;
-  const { tool, outside, runBy } = placed?.migration ?? {};
+  const { tool, outside } = placed?.migration ?? {};
   const by = oneLine(tool ?? 'the tool');
-  if (runBy?.isAlwaysOne === true)
-    return `not with ${by}, which opens a transaction around every file, and CONCURRENTLY runs in none`;
+  const always = placed && alwaysInTransaction(placed);
+  if (always !== undefined) return `not with ${by}, which ${always}, and CONCURRENTLY runs in none`;
   // What is sent at once is one transaction all the same.
   const isEach = builds.length > 1 && placed?.section.delivery.sends === 'whole';
   if (outside !== undefined)
-    return `${isEach ? 'one file for each index' : 'a file of their own'} with ${oneLine(outside)}`;
+    return `${isEach ? 'one file for each index' : 'a file of their own'} with ${oneLine(outside)}${besideLock(placed?.migration)}`;
   return builds.length > 1
     ? `one file for each index, as ${by} sends several statements of a file as one transaction`
     : 'a file in which nothing else stands';
+}
+
+/** CONCURRENTLY waits for every older transaction, and a run that waits for the lock of the tool is in one. */
+function besideLock(migration: Placed['migration'] | undefined): string {
+  const { lock, tool } = migration ?? {};
+  const by = oneLine(tool ?? 'the tool');
+  if (lock?.concurrently === 'second-run')
+    return `, and one run of it alone: a second one that waits for the lock of ${by} and the build wait for each other, and the server ends one of them`;
+  return lock?.concurrently === 'hangs'
+    ? `, and ${lock.setting ?? `without the lock of ${by}`}: else the build waits for the lock of ${by} without an end`
+    : '';
 }
 
 function placesOf(builds: readonly Build[]): string {

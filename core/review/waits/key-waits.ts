@@ -15,14 +15,14 @@ import {
 } from '../../schema/lookup.ts';
 import type { Program, Schema, Table } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { isFewRows } from '../statements/row-work.ts';
 import { untilOf } from '../statements/statements.ts';
 
 /** Sentences. */
 export function waitsForKeys(placed: Placed): readonly string[] {
   const { one, section, at, start, place } = placed;
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   if (!one.during.kept || isFewRows(placed)) return [];
   const told = one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'insert' || operation.source !== 'query') return [];

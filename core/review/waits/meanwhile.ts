@@ -1,14 +1,29 @@
 /** Indexes that a change drops, for good or to build them anew: what is missing between the two and behind them. */
-import { oneLine } from '../../plan/format.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { formatBytes, oneLine } from '../../plan/format.ts';
 import type { CreateIndex } from '../../operations/operation.ts';
-import { displayName, indexesOf, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
+import { joined } from '../../text/enumerate.ts';
+import {
+  displayName,
+  foreignKeysFrom,
+  indexesOf,
+  relationKey,
+  resolveIndex,
+  tableByKey,
+} from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';
 import { shortened } from '../checks/check-sql.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { secondsInWords, sizeAt } from '../statements/sizes.ts';
+import { secondsOfAll } from '../statements/works.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 /** Sentences. `apart`: files that run while the application stands still, and no query misses an index. */
-export function missingMeanwhile(statements: readonly Placed[], apart: readonly string[]): readonly string[] {
+export function missingMeanwhile(
+  statements: readonly Placed[],
+  apart: readonly string[],
+  date: string,
+): readonly string[] {
   const keys = statements.flatMap((dropping, at) => keysMeanwhile(dropping, statements.slice(at + 1)));
   const gone: Gone[] = [];
   const indexes = statements.flatMap((dropping, at) =>
@@ -23,7 +38,7 @@ export function missingMeanwhile(statements: readonly Placed[], apart: readonly 
         return [];
       }
       const isApart = apart.includes(oneLine(dropping.migration.file));
-      const words = inWords(dropping, building, index, { built, isApart });
+      const words = inWords(dropping, building, index, { built, isApart, date });
       return words === undefined ? [] : [words];
     }),
   );
@@ -51,7 +66,7 @@ function keysInWords([first, ...more]: readonly KeyMeanwhile[]): readonly string
 
 /** A foreign key that another transaction of the change puts back: what happens in between is checked by nobody. */
 function keysMeanwhile(dropping: Placed, later: readonly Placed[]): readonly KeyMeanwhile[] {
-  const schema = dropping.section.before[dropping.at] ?? dropping.section.found;
+  const schema = schemaAt(dropping);
   return dropping.one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'dropConstraint') return [];
     const key = relationKey(schema, operation.table);
@@ -62,7 +77,7 @@ function keysMeanwhile(dropping: Placed, later: readonly Placed[]): readonly Key
         ({ operation: each }) =>
           each.kind === 'addConstraint' &&
           each.constraint.kind === 'foreign-key' &&
-          relationKey(section.before[at] ?? section.found, each.table) === key &&
+          relationKey(schemaAt({ section, at }), each.table) === key &&
           each.constraint.columns.map(({ text }) => text).join() === was.columns.join(),
       ),
     );
@@ -85,9 +100,7 @@ export function withoutOldIndexes(own: readonly Placed[]): readonly string[] {
   const built = new Set(
     own.flatMap(({ one, section, at }) =>
       one.actions.flatMap(({ operation }) =>
-        operation.kind === 'createIndex'
-          ? [relationKey(section.before[at] ?? section.found, operation.table)]
-          : [],
+        operation.kind === 'createIndex' ? [relationKey(schemaAt({ section, at }), operation.table)] : [],
       ),
     ),
   );
@@ -112,7 +125,7 @@ export function withoutOldIndexes(own: readonly Placed[]): readonly string[] {
 
 /** Of tables that were there before; others have nobody who would miss it. */
 function droppedAt({ one, section, at, start }: Placed): readonly Index[] {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'dropIndex') return [];
     const index = resolveIndex(schema, operation.index);
@@ -121,7 +134,7 @@ function droppedAt({ one, section, at, start }: Placed): readonly Index[] {
 }
 
 function dropsTable({ one, section, at }: Placed, key: string): boolean {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.some(
     ({ operation }) => operation.kind === 'dropRelation' && relationKey(schema, operation.target) === key,
   );
@@ -129,7 +142,7 @@ function dropsTable({ one, section, at }: Placed, key: string): boolean {
 
 /** On the same columns in the same order. */
 function builtAgain({ one, section, at }: Placed, index: Index): CreateIndex | undefined {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions
     .flatMap(({ operation }) => (operation.kind === 'createIndex' ? [operation] : []))
     .find(
@@ -147,7 +160,7 @@ function inWords(
   dropping: Placed,
   building: Placed,
   index: Index,
-  { built, isApart }: { readonly built: CreateIndex; readonly isApart: boolean },
+  { built, isApart, date }: { readonly built: CreateIndex; readonly isApart: boolean; readonly date: string },
 ): string | undefined {
   const { section, at } = dropping;
   const behind = section.before[at + 1] ?? section.after;
@@ -161,14 +174,41 @@ function inWords(
       ? undefined
       : `${between} nothing keeps (${columns}) of ${table} unique: ON CONFLICT on them fails, and rows that come in twice make ${building.place} fail. Build the new index first, under another name.`;
   const other = standIn(behind, index);
-  const isNarrower = built.where !== undefined && built.where.text !== index.where;
+  const isNarrower =
+    built.where !== undefined &&
+    built.where.text !== index.where &&
+    !isNotNull(built.where.text, built.elements[0]?.column?.text);
   if (isNarrower) {
     const without = other === undefined ? 'have no index' : `go by ${oneLine(other.name)}`;
     return `From ${building.place} on the index of ${table} on (${columns}) covers ${onlyWhere(built.where.text)} alone: queries of other rows ${without}.${isTogether || isApart || other !== undefined ? '' : ` ${between} all of them have none.`}`;
   }
   return isTogether || isApart || other !== undefined
     ? undefined
-    : `${between} queries of ${table} by (${columns}) have no index. Build the new one first, under another name, and rename it.`;
+    : `${between} has run${lasting(building, date)} ${whoReads(dropping, index)} read all of ${table}${sizeOfTable(dropping, index, date)}: no index is on (${columns}) then. Build the new one first, under another name; then drop the old one and rename it.`;
+}
+
+function lasting(building: Placed, date: string): string {
+  const seconds = secondsOfAll([building], date);
+  return seconds === undefined ? '' : ` (estimate: ${secondsInWords(seconds)})`;
+}
+
+function sizeOfTable({ migration }: Placed, { relation }: Index, date: string): string {
+  const size = sizeAt({ sizes: migration.sizes, date }, displayName(relation));
+  return size === undefined ? '' : ` (${formatBytes(size.bytes)})`;
+}
+
+/** Foreign keys on it are looked up by it, for each row that goes which they refer to. */
+function whoReads(dropping: Placed, index: Index): string {
+  const [first] = columnsOf(index);
+  const table = tableByKey(schemaAt(dropping), index.relation);
+  const parents = (table === undefined ? [] : foreignKeysFrom(table)).flatMap(({ columns, references }) =>
+    columns[0] === first ? [oneLine(displayName(references.relation))] : [],
+  );
+  const names = columnsOf(index).map(oneLine).join(', ');
+  const queries = `queries of ${oneLine(displayName(index.relation))} by (${names})`;
+  return parents.length === 0
+    ? queries
+    : `${queries}, and deletes of rows of ${joined([...new Set(parents)], mostGone)}, which ask it by that,`;
 }
 
 const longestCondition = 80;
@@ -193,7 +233,7 @@ interface Gone {
 function goneAt({ place, start }: Placed, index: Index, end: Schema): readonly Gone[] {
   const names = columnsOf(index);
   const isLeft = (one: Index): boolean =>
-    one.valid && one.where === undefined && names.every((name, nth) => one.elements[nth]?.column === name);
+    one.valid && isOfAllValues(one) && names.every((name, nth) => one.elements[nth]?.column === name);
   // What keeps rows apart is told with its key.
   if (index.unique || names.length === 0 || names.length < index.elements.length) return [];
   const isOld = indexesOf(start, index.relation).some(({ key }) => key === index.key);
@@ -217,11 +257,7 @@ const mostGone = 4;
 
 /** Those of one table are one question. */
 function goneInWords(all: readonly Gone[]): readonly string[] {
-  const together = new Map<string, Gone[]>();
-  for (const one of all) {
-    const key = JSON.stringify([one.table, one.left]);
-    together.set(key, [...(together.get(key) ?? []), one]);
-  }
+  const together = groupBy(all, ({ table, left }) => JSON.stringify([table, left]));
   return [...together.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
@@ -247,13 +283,24 @@ function goneInWords(all: readonly Gone[]): readonly string[] {
   });
 }
 
+/** Whoever looks for a value finds it there. */
+function isOfAllValues({ where, elements }: Index): boolean {
+  return where === undefined || isNotNull(where, elements[0]?.column);
+}
+
+/** `a IS NOT NULL` leaves out what nobody looks for. */
+function isNotNull(condition: string, name: string | undefined): boolean {
+  const of = /^[(\s]*"?([^\s"()]+)"?\s+is\s+not\s+null[\s)]*$/i.exec(condition)?.[1];
+  return of !== undefined && of === name;
+}
+
 /** One that leads with the same column serves, if not as well. */
 function standIn(schema: Schema, index: Index): Index | undefined {
   const [first] = index.elements;
   return first?.column === undefined
     ? undefined
     : indexesOf(schema, index.relation).find(
-        (one) => one.valid && one.where === undefined && one.elements[0]?.column === first.column,
+        (one) => one.valid && isOfAllValues(one) && one.elements[0]?.column === first.column,
       );
 }
 

@@ -1,20 +1,23 @@
 /**
  * Tables that a foreign key refers to: to check the rows of the one, the server reads the key of the other to its end, by its rows or by its
- * index. That is measured in test/databases/review-keys.test.ts.
+ * index. Where the key is null in all rows, nothing of the other is read. Both are measured in test/databases/review-keys.test.ts.
  */
 import type { RelationEffect } from '../../effects/effect.ts';
+import type { ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
 import { displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { isAddedEmpty } from '../rows/unfilled.ts';
 import { isNotValid } from '../verdict/changes.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { sizeAt } from '../statements/sizes.ts';
 
 /** Besides what the effects call a scan. */
 export function isReadAlong(
   { relation, isNew }: Pick<RelationEffect, 'relation' | 'isNew'>,
-  { one, section, at, start }: Placed,
+  placed: Placed,
 ): boolean {
   if (isNew) return false;
-  const schema = section.before[at] ?? section.found;
+  const { one, section, at, start } = placed;
+  const schema = schemaAt({ section, at });
   return one.actions.some(({ operation, effect }) => {
     const isChecked = effect.relations.some((each) => !each.isNew && each.scan && each.relation !== relation);
     if (!isChecked) return false;
@@ -24,6 +27,7 @@ export function isReadAlong(
       return (
         constraint.kind === 'foreign-key' &&
         !isNotValid(constraint) &&
+        !isLooseNull(constraint, operation.table, placed) &&
         parent(relationKey(schema, constraint.references))
       );
     }
@@ -32,6 +36,15 @@ export function isReadAlong(
     const key = table && foreignKeysFrom(table).find(({ name }) => name === operation.constraint.text);
     return key !== undefined && parent(key.references.relation);
   });
+}
+
+/** With a null in it a row refers to none, unless the key is to match in full. */
+function isLooseNull(
+  { columns, match }: Extract<ConstraintDefinition, { readonly kind: 'foreign-key' }>,
+  table: ObjectName,
+  placed: Placed,
+): boolean {
+  return match === 'simple' && columns.some(({ text }) => isAddedEmpty(text, table, placed));
 }
 
 /** Beside the table whose rows are checked it counts. */

@@ -14,12 +14,14 @@ interface ShutAround {
   readonly date: string;
   /** The application is stopped for it. */
   readonly isStopped: boolean;
+  /** The pre-flight reads rows. */
+  readonly asksRows: boolean;
 }
 
 /** `own`: the statements of one step, or of several that go together. */
 export function beforeShut(
   own: readonly Placed[],
-  { blocked, beside, besideWords, date, isStopped }: ShutAround,
+  { blocked, beside, besideWords, date, isStopped, asksRows }: ShutAround,
 ): readonly RunbookStep[] {
   const places = new Set(own.map(({ place }) => place));
   const works = worksUnderLocks(own);
@@ -49,13 +51,15 @@ export function beforeShut(
     ...built,
     {
       title: `Wait for the time at which ${listed(shut)} may be neither read nor written${spanOf(works, date)}, or stop the application`,
-      lines: [againBehind],
+      lines: [againBehind(asksRows)],
     },
   ];
 }
 
-export const againBehind =
-  'Only when the pre-flight has said ok. Ask it once more then: others have written since.';
+/** What is written since changes what is asked of rows. */
+export function againBehind(asksRows: boolean): string {
+  return `Only when the pre-flight has said ok.${asksRows ? ' Ask it once more then: others have written since.' : ''}`;
+}
 
 function spanOf(works: readonly Placed[], date: string): string {
   const seconds = secondsOfAll(works, date);

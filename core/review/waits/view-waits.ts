@@ -4,7 +4,7 @@ import { oneLine } from '../../plan/format.ts';
 import { creationKey, displayName } from '../../schema/lookup.ts';
 import type { Schema, View } from '../../schema/model.ts';
 import type { BlockedRelation } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 
 const mostNames = 4;
 
@@ -73,7 +73,7 @@ export function viewsMeanwhile(statements: readonly Placed[]): readonly string[]
 }
 
 function makesView({ one, section, at }: Placed, key: string): boolean {
-  const schema = section.before[at] ?? section.found;
+  const schema = schemaAt({ section, at });
   return one.actions.some(
     ({ operation }) => operation.kind === 'createView' && creationKey(schema, operation.view) === key,
   );

@@ -19,7 +19,7 @@ export const rule = defineRule({
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A migration of the default branch whose text has changed since.',
   why: `Tools know by its name that a migration has run and never run it again: databases that have it stay as they were, new ones become
-something else, and nobody notices until the two meet. Flyway, Liquibase, Prisma, Atlas and others keep a checksum and refuse to go on.`,
+something else, and nobody notices until the two meet. Flyway, Liquibase, sqlx, refinery, postgres-migrations and others keep a checksum and refuse to go on; Prisma says so and goes on.`,
   instead: 'Take the change back, and make it in a new migration.',
   whenOff: 'Where nothing of the default branch has been deployed yet.',
   messages,

@@ -3,11 +3,9 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RedefineColumn } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { wordsOf } from '../../rule-kit/new-columns.ts';
-import { wordsOf as wordsOfStatement } from '../../rule-kit/overwritten.ts';
-import { later } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
-import { relationKey } from '../../schema/lookup.ts';
+import { nullsAreWrittenBelow } from '../../rule-kit/written-nulls.ts';
 import type { Table } from '../../schema/model.ts';
 import { insert } from '../../text/edit.ts';
 
@@ -150,19 +148,7 @@ function isMeant(
   if (isSame && definition.collation === undefined) return true;
   const said = wordsOf(context.path.slice(context.path.lastIndexOf('/') + 1));
   if (said.some((word, at) => saysNull.has(word) && !/^non?t?$/.test(said[at - 1] ?? ''))) return true;
-  const name = old.name.toLowerCase();
-  const key = relationKey(context.schema, table);
-  return later(context).some(({ parsed }) => {
-    const words = wordsOfStatement(parsed);
-    const at = words.findIndex((word, n) => word === name && words[n + 1] === '=' && words[n + 2] === 'null');
-    return (
-      parsed.operations.some(
-        (one) => one.kind === 'update' && relationKey(context.schema, one.table) === key,
-      ) &&
-      at > 0 &&
-      !words.slice(0, at).includes('where')
-    );
-  });
+  return nullsAreWrittenBelow(table, old.name, context);
 }
 
 const saysNull: ReadonlySet<string> = new Set(['nullable', 'nullability', 'optional']);

@@ -7,7 +7,7 @@ import { isTableCopied } from '../../rule-kit/copied.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { overwrittenColumn, wordsOf } from '../../rule-kit/overwritten.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { operationsBehind } from '../../rule-kit/section.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
@@ -269,7 +269,7 @@ function isWrittenAnew({ table }: Delete, context: RuleContext<typeof messages>)
   return (
     schema.dialect !== 'postgresql' &&
     schema.rowsGiven.get(key)?.others !== true &&
-    operationsOf(later(context)).some(
+    operationsBehind(context).some(
       (one) => one.kind === 'insert' && one.source !== 'query' && relationKey(schema, one.table) === key,
     )
   );
@@ -278,7 +278,7 @@ function isWrittenAnew({ table }: Delete, context: RuleContext<typeof messages>)
 /** What comes behind fails on a table that holds a row: all rows are meant. */
 function mustBeAll({ table }: Delete, context: RuleContext<typeof messages>): boolean {
   const key = relationKey(context.schema, table);
-  return operationsOf(later(context)).some(
+  return operationsBehind(context).some(
     (one) => requiresEmpty(one, context.schema) && relationKey(context.schema, one.table) === key,
   );
 }

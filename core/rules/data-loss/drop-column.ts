@@ -18,7 +18,7 @@ import { mustBeEmpty, wasEmpty } from '../../rule-kit/must-be-empty.ts';
 import { isNeeded } from '../../rule-kit/needed-columns.ts';
 import { isComputedAnew, isNothingLost, isRefusedBefore } from '../../rule-kit/nothing-lost.ts';
 import { isReplacedKey } from '../../rule-kit/replaced-key.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { operationsBehind, operationsOf } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { comesWithItsCode, quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
@@ -1167,7 +1167,7 @@ ALTER TABLE users DROP COLUMN is_gone;
 
 /** What runs behind it adds them; where it only may go, its name alone shows nothing. */
 function isAddedAgain(names: readonly string[], key: string, context: RuleContext<typeof messages>): boolean {
-  const added = operationsOf(later(context)).flatMap((one) =>
+  const added = operationsBehind(context).flatMap((one) =>
     one.kind === 'addColumn' && relationKey(context.schema, one.table) === key ? [one.column.name.text] : [],
   );
   return names.every((name) => added.some((one) => isOneName(one, name, context)));

@@ -19,7 +19,7 @@ import { isRebuilt, nameBefore } from '../../rule-kit/rebuilt.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { isDefinitionAlone } from '../../rule-kit/definition-alone.ts';
 import { comesBack, isComputed } from '../../rule-kit/refilled.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { operationsBehind } from '../../rule-kit/section.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { isOfOneProgram, quietLeaving, quietRemoval } from '../../rule-kit/side-by-side.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -723,6 +723,20 @@ INSERT INTO carts VALUES (1, 'a');`,
 --         ^^^^^^^^^^^^^^ warning: DROP TABLE deletes all rows of cache_settings for good, and code that still names it fails. Deploy the code without it first.`,
       { ...mysql, history: ['CREATE TABLE cache_settings (id bigint PRIMARY KEY);'] },
     ),
+    good(
+      'MySQL: a procedure puts the rows aside, and back',
+      `CREATE PROCEDURE narrow_carts() BEGIN
+  CREATE TABLE tmp_carts (id bigint PRIMARY KEY);
+  INSERT INTO tmp_carts SELECT id FROM carts;
+  DROP TABLE carts;
+  CREATE TABLE carts LIKE tmp_carts;
+  INSERT INTO carts SELECT id FROM tmp_carts;
+  DROP TABLE tmp_carts;
+END;
+CALL narrow_carts();
+DROP PROCEDURE narrow_carts;`,
+      { ...mysql, history: [carts] },
+    ),
     good('MySQL: a table that this migration makes', `${carts} DROP TABLE carts;`, mysql),
     good(
       'MySQL: a scratch table that this migration makes twice',
@@ -934,7 +948,7 @@ function isReadBefore(name: ObjectName, context: Context): boolean {
 function isBegunAnew(name: ObjectName, context: Context): boolean {
   const key = relationKey(context.schema, name);
   if (context.schema.dialect === 'postgresql' || context.after.relations.get(key) === undefined) return false;
-  return !operationsOf(later(context)).some(
+  return !operationsBehind(context).some(
     (one) =>
       ((one.kind === 'insert' || one.kind === 'createTableAs') &&
         one.reads.length > 0 &&

@@ -4,10 +4,12 @@ import type { ColumnDefinition, RedefineColumn } from '../../operations/operatio
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { operationsBehind } from '../../rule-kit/section.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
+import { nullsAreWrittenBelow } from '../../rule-kit/written-nulls.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
+import { typeText } from '../../schema/type-text.ts';
 import { insert } from '../../text/edit.ts';
 
 const messages = {
@@ -164,6 +166,30 @@ ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAU
       `ALTER TABLE orders CHANGE id id_deprecated int;`,
       { ...mysql, history: ['CREATE TABLE orders (id int AUTO_INCREMENT, KEY (id)) ENGINE=InnoDB;'] },
     ),
+    good(
+      'Columns of which one shows that nulls are meant',
+      `ALTER TABLE payments CHANGE COLUMN paid_by paid_by bigint;
+ALTER TABLE payments CHANGE COLUMN plan_id plan bigint;`,
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE payments (id bigint PRIMARY KEY, paid_by bigint NOT NULL, plan_id bigint NOT NULL);',
+        ],
+      },
+    ),
+    good(
+      'Nulls that an UPDATE of the file writes, under the new name',
+      `ALTER TABLE payments CHANGE COLUMN plan_id plan bigint;
+UPDATE payments SET plan = NULL WHERE plan = 0;`,
+      {
+        ...mysql,
+        history: ['CREATE TABLE payments (id bigint PRIMARY KEY, plan_id bigint NOT NULL);'],
+      },
+    ),
+    good('It counts no more, which is all', 'ALTER TABLE notes MODIFY id bigint NOT NULL FIRST;', {
+      ...mysql,
+      history: ["CREATE TABLE notes (id bigint(20) NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'id');"],
+    }),
   ],
   check: {
     redefineColumn(operation, context) {
@@ -177,6 +203,9 @@ ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAU
         (one) => !isThereInTheEnd(one, definition.name.text, table.key, context.after),
       );
       if (lost.length === 0 || isNullMeantBelow(operation, context)) return;
+      if (lost.every((one) => one.name === 'NOT NULL') && isNullMeantBeside(operation, context)) return;
+      // What else would the statement be for?
+      if (isUncountedAlone(old, definition)) return;
       // On its way out, it counts for nobody.
       if (deprecatedName(definition.name.text) && lost.every((one) => one.name === 'AUTO_INCREMENT')) return;
       // Nothing works otherwise without a comment.
@@ -199,18 +228,46 @@ ALTER TABLE orders MODIFY note varchar(100) CHARACTER SET utf8mb4 NOT NULL DEFAU
   },
 });
 
-/** The same file says NULL of it further down. */
+/** The same file says NULL of it further down, or gives rows none. */
 function isNullMeantBelow(
   { table, definition }: RedefineColumn,
   context: RuleContext<typeof messages>,
 ): boolean {
   const key = relationKey(context.schema, table);
-  return operationsOf(later(context)).some(
-    (one) =>
-      one.kind === 'redefineColumn' &&
-      relationKey(context.schema, one.table) === key &&
-      isSame(one.column.text, definition.name.text) &&
-      one.definition.mysql?.explicitNull === true,
+  return (
+    operationsBehind(context).some(
+      (one) =>
+        one.kind === 'redefineColumn' &&
+        relationKey(context.schema, one.table) === key &&
+        isSame(one.column.text, definition.name.text) &&
+        one.definition.mysql?.explicitNull === true,
+    ) || nullsAreWrittenBelow(table, definition.name.text, context)
+  );
+}
+
+/** The same file takes it from another column of the table, and changes nothing else of that. */
+function isNullMeantBeside({ table }: RedefineColumn, context: RuleContext<typeof messages>): boolean {
+  const key = relationKey(context.schema, table);
+  return context.siblings.some(({ parsed }, at) => {
+    const before = tableByKey(context.schemas[at] ?? context.schema, key);
+    return parsed.operations.some((one) => {
+      if (one.kind !== 'redefineColumn' || relationKey(context.schema, one.table) !== key) return false;
+      const was = before?.columns.find(({ name }) => isSame(name, one.column.text));
+      const isNullNow = was?.nullable === false && one.definition.notNull === undefined;
+      return isNullNow && !isOtherwiseChanged(was, one.definition);
+    });
+  });
+}
+
+/** It counts no more, and is what it was. */
+function isUncountedAlone(old: Column, { name, type, mysql, notNull }: ColumnDefinition): boolean {
+  const width = (text: string): string => text.replace(/\(\d+\)/, '');
+  return (
+    old.mysql?.autoIncrement === true &&
+    mysql?.autoIncrement !== true &&
+    isSame(old.name, name.text) &&
+    notNull !== undefined &&
+    width(typeText(type)) === width(typeText(old.type))
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { operationsBehind } from '../../rule-kit/section.ts';
 import { isMadeBefore, sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { relationKey } from '../../schema/lookup.ts';
@@ -168,7 +168,7 @@ function isValidatedLater(
   context: RuleContext<typeof messages>,
 ): boolean {
   const key = relationKey(context.schema, operation.table);
-  return operationsOf(later(context)).some((one) => {
+  return operationsBehind(context).some((one) => {
     if (one.kind === 'validateConstraint')
       return one.constraint.text === name && relationKey(context.schema, one.table) === key;
     return (

@@ -3,11 +3,9 @@ import type { CreateIndex } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
-import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
-import { standsOnOther } from '../../rule-kit/other-base.ts';
 import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { isDroppedBelow, staysIndex } from '../../rule-kit/staying-index.ts';
+import { isSureIn, standsBeside, staysIndex } from '../../rule-kit/staying-index.ts';
 import { isOfVendor } from '../../rule-kit/vendor-tables.ts';
 import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
 import { spelled } from '../../schema/spelling.ts';
@@ -227,14 +225,12 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
           one.name !== name &&
           !isClusteredBeside(one, operation, context.schema.dialect) &&
           doesTheSame(one, operation) &&
-          isSureInTheEnd(one, context.after.indexes) &&
-          isSureInTheEnd(one, context.latest.indexes) &&
-          !isDroppedBelow(one.name, context) &&
-          !isDroppedByHelper(one.name, operation.table, context),
+          isSureIn(context.after, one) &&
+          isSureIn(context.latest, one) &&
+          standsBeside(one, operation, context),
       );
       if (
         twin === undefined ||
-        (twin.origin.file !== context.path && standsOnOther(context)) ||
         !staysIndex(operation, context) ||
         isOnlyRenamed(operation, context, (one) => doesTheSame(one, operation))
       )
@@ -269,11 +265,4 @@ function doesTheSame(existing: Index, operation: CreateIndex): boolean {
     ? existing
     : { ...existing, unique: false, nullsNotDistinct: wanted.nullsNotDistinct };
   return covers && sameShape({ ...answers, include: [] }, { ...wanted, include: [] });
-}
-
-function isSureInTheEnd(index: Index, after: { readonly get: (key: string) => Index | undefined }): boolean {
-  const inTheEnd = after.get(index.key);
-  // Another primary key has the same name.
-  const isSame = inTheEnd?.relation === index.relation && sameShape(inTheEnd, index);
-  return isSame && inTheEnd.certainty === 'certain' && inTheEnd.valid;
 }

@@ -1,14 +1,13 @@
 /** An index whose columns are the first columns of another one. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
-import { isDroppedBelow, staysIndex } from '../../rule-kit/staying-index.ts';
+import { isSureIn, standsBeside, staysIndex } from '../../rule-kit/staying-index.ts';
 import { isOfVendor } from '../../rule-kit/vendor-tables.ts';
-import { isDroppedByHelper } from '../../rule-kit/dropped-by-helper.ts';
-import { standsOnOther } from '../../rule-kit/other-base.ts';
-import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
-import { isOfGeneratedKey } from '../../rule-kit/generated-key.ts';
+import { isOnlyRenamed, stoodTogether } from '../../rule-kit/renamed-index.ts';
+import { isGeneratedName, isOfGeneratedKey } from '../../rule-kit/generated-key.ts';
 import { isSetUpByHand } from '../../rule-kit/likely-large.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
+import type { SpokenDialect } from '../../migrations/convention.ts';
 import { normalised } from '../../schema/expression-text.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { spelled } from '../../schema/spelling.ts';
@@ -43,7 +42,8 @@ export const rule = defineRule({
   why: `A b-tree on \`(a, b)\` finds rows by \`a\` alone nearly as fast as one on \`(a)\`. Keeping both makes every write dearer and takes room in
 memory from what queries need. The shorter one is smaller, which pays only where it is read much more often than written.
 
-Of tables that are called after what somebody sets up, as \`plugin_hooks\` or \`mail_templates\`, only \`strict\` tells it.`,
+Of tables that are called after what somebody sets up, as \`plugin_hooks\` or \`mail_templates\`, only \`strict\` tells it; on SQLite of a pair that comes
+again as its table is made anew, too: that was told when it came for the first time.`,
   instead: 'Keep the longer one. Unique indexes stay: they guarantee something.',
   whenOff:
     'Where the shorter index is much smaller and serves a query that must stay in memory: suppress that statement.',
@@ -179,7 +179,33 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
 --           ^^^^^^^^^^^^^^^ info: orders_customer_placed begins with the columns of this index on orders and finds the same rows. Leave this out, unless they are read in the order of their key.`,
       {
         ...sqlite,
-        history: [orders, 'CREATE INDEX orders_customer_placed ON orders (customer_id, placed_at);'],
+        history: [
+          'CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id int, placed_at text);',
+          'CREATE INDEX orders_customer_placed ON orders (customer_id, placed_at);',
+        ],
+      },
+    ),
+    bad(
+      'SQLite: the same where no key is the order of the rows',
+      `CREATE INDEX orders_customer ON orders (customer_id);
+--           ^^^^^^^^^^^^^^^ info: The columns of this index on orders are the first columns of orders_customer_placed, which serves the same queries. Leave it out.`,
+      {
+        ...sqlite,
+        history: [
+          'CREATE TABLE orders (id text PRIMARY KEY, customer_id int, placed_at text);',
+          'CREATE INDEX orders_customer_placed ON orders (customer_id, placed_at);',
+        ],
+      },
+    ),
+    bad(
+      'MySQL: the longer one goes on with the key of the table',
+      `ALTER TABLE orders ADD KEY by_customer_id (customer_id, id);
+--                         ^^^^^^^^^^^^^^ info: This index on orders serves every query of by_customer, which it makes needless. Drop by_customer.`,
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, KEY by_customer (customer_id)) ENGINE=InnoDB;',
+        ],
       },
     ),
     good(
@@ -214,6 +240,46 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
         ],
       },
     ),
+    good(
+      'MySQL: the shorter one goes in the same statement, and its name is given to the longer one',
+      'ALTER TABLE orders DROP KEY customer_id, ADD KEY (customer_id, placed_at);',
+      {
+        ...mysql,
+        history: [
+          'CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, placed_at datetime, KEY (customer_id)) ENGINE=InnoDB;',
+        ],
+      },
+    ),
+    good(
+      'SQLite, in the normal preset: both come again as the table is made anew',
+      `CREATE TABLE orders_new (id integer PRIMARY KEY, customer_id integer NOT NULL, placed_at text);
+INSERT INTO orders_new SELECT id, customer_id, placed_at FROM orders;
+DROP TABLE orders;
+ALTER TABLE orders_new RENAME TO orders;
+CREATE INDEX by_customer ON orders (customer_id);
+CREATE INDEX by_customer_time ON orders (customer_id, placed_at);`,
+      {
+        ...sqlite,
+        preset: 'recommended',
+        history: [
+          'CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer, placed_at text);',
+          'CREATE INDEX by_customer ON orders (customer_id);',
+          'CREATE INDEX by_customer_time ON orders (customer_id, placed_at);',
+        ],
+      },
+    ),
+    good(
+      'MySQL, in the normal preset: index and key under one name, as Hibernate makes them',
+      'ALTER TABLE links ADD INDEX links_orders_fkc (order_id), ADD CONSTRAINT links_orders_fkc FOREIGN KEY (order_id) REFERENCES orders (id);',
+      {
+        ...mysql,
+        preset: 'recommended',
+        history: [
+          'CREATE TABLE orders (id bigint PRIMARY KEY) ENGINE=InnoDB;',
+          'CREATE TABLE links (order_id bigint NOT NULL, tag_id bigint NOT NULL, PRIMARY KEY (order_id, tag_id)) ENGINE=InnoDB;',
+        ],
+      },
+    ),
     good('SQLite: another collation', 'CREATE INDEX orders_placed ON orders (placed_at COLLATE NOCASE);', {
       ...sqlite,
       history: [orders, 'CREATE INDEX orders_placed_customer ON orders (placed_at, customer_id);'],
@@ -226,23 +292,25 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
       const mine = shapeOf(operation);
       const isMuchWider = (long: IndexShape, short: IndexShape): boolean =>
         context.schema.dialect === 'sqlite' && isOfTexts(long, short, tableByKey(context.after, relation));
-      const others = indexesOf(context.schema, relation).filter(
-        (one) =>
-          one.name !== operation.name?.text &&
-          isSure(context.latest.indexes.get(one.key)) &&
-          !isDroppedBelow(one.name, context) &&
-          !(one.origin.file !== context.path && standsOnOther(context)) &&
-          !isDroppedByHelper(one.name, operation.table, context),
+      const sure = indexesOf(context.schema, relation).filter(
+        (one) => one.name !== operation.name?.text && isSureIn(context.latest, one),
       );
-      const isKeptInOrder = dialect === 'mysql' || dialect === 'sqlite';
-      const isPedantic = (message: 'prefix' | 'longer'): boolean =>
+      if (!sure.some((one) => isPrefix(mine, one) || isPrefix(one, mine))) return;
+      const others = sure.filter((one) => standsBeside(one, operation, context));
+      const table = tableByKey(context.after, relation);
+      const isPedantic = (message: 'prefix' | 'longer', existing: Index): boolean =>
         isSetUpByHand(operation.table, context) ||
         isOfVendor(operation.table.name.text) ||
-        (message === 'prefix' && isOfGeneratedKey(operation, context));
+        // Tables of pairs, with an index for each of their keys: hardly half of them were news.
+        (dialect === 'mysql' && existing.name === 'PRIMARY') ||
+        (message === 'prefix' ? isOfGeneratedKey(operation, context) : isGeneratedName(existing.name)) ||
+        stoodTogether(operation, existing, context);
       const report = (message: 'prefix' | 'longer', existing: Index): void => {
         context.report({
-          ...(isPedantic(message) ? { preset: 'strict' } : {}),
-          message: isKeptInOrder ? `${message}There` : message,
+          ...(isPedantic(message, existing) ? { preset: 'strict' } : {}),
+          message: tellsOrder(dialect, table, message === 'prefix' ? [mine, existing] : [existing, mine])
+            ? `${message}There`
+            : message,
           at: operation.name ?? operation.table,
           data: { table: displayName(relation), existing: calledIndex(existing, context.schema) },
           related: [
@@ -254,7 +322,7 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
         });
       };
       if (!staysIndex(operation, context)) return;
-      // SQLite's come again with each table that is made anew.
+      // SQLite's come again with each table that is made anew: see stoodTogether.
       if (
         context.schema.dialect !== 'sqlite' &&
         isOnlyRenamed(operation, context, (one) => sameShape(one, mine))
@@ -280,6 +348,23 @@ CREATE INDEX CONCURRENTLY orders_customer_recent ON orders (customer_id) WHERE p
 });
 
 /**
+ * Whether the shorter one alone has the rows of one value in the order of the table's key, which is part of each index of InnoDB and, where it is
+ * the rowid, of SQLite's: not where the longer one goes on with that key.
+ */
+function tellsOrder(
+  dialect: SpokenDialect,
+  table: Table | undefined,
+  [short, long]: readonly [IndexShape, IndexShape],
+): boolean {
+  const key = table?.constraints.find(({ kind }) => kind === 'primary-key');
+  if (dialect === 'sqlite') return key !== undefined && key.index === undefined;
+  if (dialect !== 'mysql') return false;
+  const more = long.elements.slice(short.elements.length).map(({ column }) => column);
+  const rest = (key?.columns ?? []).filter((name) => !short.elements.some(({ column }) => column === name));
+  return rest.length > 0 && !rest.every((name, at) => more[at] === name);
+}
+
+/**
  * SQLite stores what is indexed as long as it is: where numbers alone stand in the short one and several texts more in the long one, the short
  * one is a fraction of it, and the planner reads it in its place.
  */
@@ -293,10 +378,6 @@ function isOfTexts(long: IndexShape, short: IndexShape, table: Table | undefined
 }
 
 const texts = /char|clob|text|blob/i;
-
-function isSure(index: Index | undefined): boolean {
-  return index?.certainty === 'certain' && index.valid;
-}
 
 /** Plain b-trees over all rows: the short one guarantees nothing and covers nothing that the long one does not. */
 function isPrefix(short: IndexShape, long: IndexShape): boolean {

@@ -1,7 +1,9 @@
 /** A procedure of MySQL or MariaDB that prepares text with a parameter of its own in it. */
 import type { CreateFunction, DynamicPiece, FunctionArgument } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { isMadeAgain } from '../../rule-kit/dynamic-text.ts';
+import { operationsOf } from '../../rule-kit/section.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
@@ -149,6 +151,18 @@ DROP PROCEDURE drop_key;`,
       mysql,
     ),
     good(
+      'In the normal preset: a helper that this migration calls',
+      `CREATE PROCEDURE next_id(IN of_table varchar(64), OUT found int)
+BEGIN
+  SET @text = CONCAT('SELECT max(id) + 1 INTO @found FROM ', of_table);
+  PREPARE asked FROM @text;
+  EXECUTE asked;
+  SET found = @found;
+END;
+CALL next_id('orders', @id);`,
+      { ...mysql, preset: 'recommended' },
+    ),
+    good(
       'Text of its own',
       `CREATE PROCEDURE clean_up()
 BEGIN
@@ -177,13 +191,25 @@ END;`,
           procedure: displayName(relationKey(context.schema, operation.function)),
         };
         // Helpers of migrations, called by scripts that could say ALTER TABLE themselves: it has no values, and a definition cannot be passed.
-        const quiet = isDefinition(pieces) ? { preset: 'strict' as const } : {};
+        const isQuiet = isDefinition(pieces) || isCalledHere(operation, context);
+        const quiet = isQuiet ? { preset: 'strict' as const } : {};
         if (operation.securityDefiner) context.report({ message: 'definer', at: span, data, ...quiet });
         else context.report({ message: 'invoker', at: span, data, severity: 'warning', ...quiet });
       }
     },
   },
 });
+
+/** A helper of this migration, which says itself what it is given. */
+function isCalledHere({ function: routine }: CreateFunction, context: RuleContext<typeof messages>): boolean {
+  const name = routine.name.text.toLowerCase();
+  return (
+    context.file !== undefined &&
+    operationsOf(context.siblings).some(
+      (one) => one.kind === 'select' && one.functions.some((called) => called.name.toLowerCase() === name),
+    )
+  );
+}
 
 /** `CONCAT('ALTER TABLE ', …)`. */
 function isDefinition(piece: DynamicPiece): boolean {

@@ -1,4 +1,5 @@
 /** A statement that refuses to run in a transaction, in one. */
+import type { ToolId } from '../../migrations/convention.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { statementWords } from '../../rule-kit/statement-words.ts';
@@ -11,6 +12,8 @@ const messages = {
   explicit:
     '{what} fails: PostgreSQL refuses it between BEGIN and COMMIT. Put it outside of the transaction.',
   tool: '{what} fails: PostgreSQL refuses it in the transaction that {tool} opens. Run this migration without one.',
+  always:
+    '{what} fails: PostgreSQL refuses it in the transaction that {tool} opens around every migration. Run it by hand, outside of {tool}.',
   implicit:
     '{what} fails: this file is sent as one query, which is one transaction. Put it into a migration of its own.',
   body: '{what} fails: a DO block or function runs in a transaction. Write it as a statement of its own.',
@@ -57,6 +60,12 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
 CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
         refused: '25001',
       },
+    ),
+    bad(
+      'A tool that runs nothing without a transaction',
+      `CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);
+--           ^^^^^^^^^^^^ error: CREATE INDEX CONCURRENTLY fails: PostgreSQL refuses it in the transaction that refinery opens around every migration. Run it by hand, outside of refinery.`,
+      { history: [orders], tool: 'refinery', refused: '25001' },
     ),
     bad(
       'Several statements in one query are one transaction',
@@ -127,12 +136,22 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       what: statementWords(context.text(operation.span)),
       tool: context.tool?.name ?? 'the tool',
     };
-    const message = inBody ? 'body' : kind === 'none' ? 'explicit' : kind;
-    context.report({ message, at, data, fix: inBody ? undefined : fixFor(operation, context) });
+    const message = inBody ? 'body' : messageOf(context);
+    const isFixed = !inBody && message !== 'always';
+    context.report({ message, at, data, fix: isFixed ? fixFor(operation, context) : undefined });
   },
 });
 
 type Context = RuleContext<typeof messages>;
+
+/** The command of db-migrate and the data source of TypeORM can leave the transaction out, of no file. */
+const onRequest: ReadonlySet<ToolId> = new Set<ToolId>(['db-migrate', 'typeorm']);
+
+function messageOf({ transaction: { kind }, tool }: Context): Exclude<keyof typeof messages, 'body'> {
+  if (kind === 'none') return 'explicit';
+  const isAlways = tool !== undefined && tool.noTransactionMarker === undefined && !onRequest.has(tool.id);
+  return kind === 'tool' && isAlways ? 'always' : kind;
+}
 
 function firstWords(context: Context): { readonly start: number; readonly end: number } {
   const [first, second] = context.statement.parsed.tokens;

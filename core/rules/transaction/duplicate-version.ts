@@ -64,6 +64,14 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
       tool: 'golang-migrate',
       beside: ['000001_example.down.sql', '000002_add_tags.up.sql'],
     }),
+    good(
+      'A baseline may have the version of the last one that it stands for',
+      'CREATE TABLE tags (id bigint PRIMARY KEY);',
+      {
+        tool: 'flyway',
+        beside: ['B2__all_of_it.sql'],
+      },
+    ),
     good('Repeatable ones have no version', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
       tool: 'flyway',
       beside: ['R__views.sql', 'V2__add_tags.sql'],
@@ -105,7 +113,11 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
       return;
     const other = context.existing.find(
       (one) =>
-        one.version === file.version && one.path !== file.path && one.direction !== 'down' && !one.repeatable,
+        one.version === file.version &&
+        one.path !== file.path &&
+        one.direction !== 'down' &&
+        !one.repeatable &&
+        one.baseline === file.baseline,
     );
     if (other === undefined || isUsual(file, context.existing)) return;
     context.report({

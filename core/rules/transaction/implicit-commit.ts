@@ -1,12 +1,14 @@
 /** DDL of MySQL or MariaDB in a transaction of the file: it commits, and the transaction is over. */
 import { commitsInMysql } from '../../migrations/implicit-commit.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import type { Statement } from '../../syntax/statement.ts';
+import type { Span } from '../../text/span.ts';
 
 const messages = {
   commits:
-    '{word} commits what was changed since BEGIN, and a ROLLBACK takes none of it back. Put it before BEGIN, or into a migration of its own.',
+    '{word} commits what was changed since BEGIN, and a ROLLBACK takes none of it back. Put it outside of the transaction.',
   outside:
-    '{word} ends the transaction that BEGIN opened: what comes behind it commits statement by statement. Put it before BEGIN.',
+    '{word} ends the transaction that BEGIN opened: what comes behind it commits statement by statement. Put it outside of the transaction.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, state int NULL) ENGINE=InnoDB;';
@@ -36,7 +38,7 @@ hold it together is no longer there.`,
       `BEGIN;
 UPDATE orders SET state = 1 WHERE state = 2;
   ALTER TABLE orders ADD COLUMN note text NULL;
---^^^^^ warning: ALTER commits what was changed since BEGIN, and a ROLLBACK takes none of it back. Put it before BEGIN, or into a migration of its own.
+--^^^^^ warning: ALTER commits what was changed since BEGIN, and a ROLLBACK takes none of it back. Put it outside of the transaction.
 COMMIT;`,
       { ...mysql, history: [orders] },
     ),
@@ -44,10 +46,19 @@ COMMIT;`,
       'Rows behind it have no transaction',
       `START TRANSACTION;
   ALTER TABLE orders ADD COLUMN note text NULL;
---^^^^^ warning: ALTER ends the transaction that BEGIN opened: what comes behind it commits statement by statement. Put it before BEGIN.
+--^^^^^ warning: ALTER ends the transaction that BEGIN opened: what comes behind it commits statement by statement. Put it outside of the transaction.
+ALTER TABLE orders ADD COLUMN why text NULL;
 UPDATE orders SET note = 'x' WHERE state = 2;
 COMMIT;`,
       { ...mysql, targetVersion: 1011, history: [orders] },
+    ),
+    good(
+      'A single statement behind it, which is whole by itself',
+      `START TRANSACTION;
+ALTER TABLE orders ADD COLUMN note text NULL;
+UPDATE orders SET note = 'x' WHERE state = 2;
+COMMIT;`,
+      { ...mysql, history: [orders] },
     ),
     good(
       'Before the transaction',
@@ -85,10 +96,19 @@ COMMIT;`,
     const end = behind.findIndex(({ parsed }) =>
       parsed.operations.some(({ kind }) => kind === 'commit' || kind === 'rollback'),
     );
-    const left = (end < 0 ? behind : behind.slice(0, end)).some(isWork);
+    const within = end < 0 ? behind : behind.slice(0, end);
+    const left = within.filter(isWork);
     const [word] = tokens;
-    if (word === undefined || (!before && !left)) return;
+    if (word === undefined || (!before && left.length === 0)) return;
+    // A definition and one change of rows are two steps either way: each is whole by itself.
+    const isPair = left.length === 1 && within.length === 1 && isFirst(statement, siblings, begin);
+    if (!before && isPair) return;
     const data = { word: text.slice(word.start, word.end).toUpperCase() };
     context.report({ message: before ? 'commits' : 'outside', at: word, data });
   },
 });
+
+/** Nothing stands between BEGIN and it. */
+function isFirst(statement: Statement, siblings: readonly Statement[], begin: Span): boolean {
+  return !siblings.some(({ span }) => span.start > begin.end && span.end <= statement.span.start);
+}

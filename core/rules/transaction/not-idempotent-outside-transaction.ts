@@ -1,4 +1,5 @@
 /** Several statements, each committed for itself, of which one cannot run twice. */
+import { guardOf } from '../../operations/guards.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { earlier, operationsOf, secondWord } from '../../rule-kit/section.ts';
@@ -63,6 +64,14 @@ CREATE INDEX orders_note ON orders (note);`,
       { history: [orders], tool: 'goose' },
     ),
     good(
+      'Atlas knows how many statements have run, and goes on behind them',
+      `-- atlas:txmode none
+
+ALTER TABLE orders ADD COLUMN note text;
+CREATE INDEX CONCURRENTLY orders_note ON orders (note);`,
+      { history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'], tool: 'atlas' },
+    ),
+    good(
       'Alone',
       `-- +goose NO TRANSACTION
 -- +goose Up
@@ -73,8 +82,9 @@ ALTER TABLE orders ADD COLUMN note text;`,
   check: {},
   checkAny(operation, context) {
     const { tool, delivery, statement } = context;
-    // How plain files are sent is not known.
-    if (tool === undefined || tool.id === 'plain' || context.body !== undefined) return;
+    // How plain files are sent is not known, and Atlas goes on with the statement that failed.
+    if (tool === undefined || tool.id === 'plain' || tool.id === 'atlas') return;
+    if (context.body !== undefined) return;
     if (delivery.toolTransaction || delivery.sends !== 'statement-by-statement') return;
     if (context.transaction.kind !== 'none') return;
     const word = missing(operation);
@@ -104,33 +114,12 @@ function changes(statements: readonly Statement[]): number {
   return statements.filter((one) => one.parsed.operations.some(isChange)).length;
 }
 
-/** What would let it run twice; undefined where nothing is missing, or where there is no such word. */
+/** What would let it run twice; undefined where nothing is missing, or where there is no such word. Of triggers nothing is said. */
 function missing(operation: Operation): string | undefined {
-  switch (operation.kind) {
-    case 'createTable':
-    case 'createTableAs':
-    case 'createSequence':
-    case 'createSchema':
-    case 'createExtension':
-    case 'addColumn':
-    case 'addEnumValue':
-      return operation.ifNotExists ? undefined : 'IF NOT EXISTS';
-    case 'createIndex':
-      return operation.ifNotExists || operation.concurrently ? undefined : 'IF NOT EXISTS';
-    case 'dropRelation':
-    case 'dropIndex':
-    case 'dropColumn':
-    case 'dropConstraint':
-    case 'dropType':
-    case 'dropSchema':
-    case 'dropObject':
-      return operation.ifExists ? undefined : 'IF EXISTS';
-    case 'createFunction':
-      return operation.orReplace ? undefined : 'OR REPLACE';
-    case 'createView':
-      if (operation.materialized) return operation.ifNotExists ? undefined : 'IF NOT EXISTS';
-      return operation.orReplace ? undefined : 'OR REPLACE';
-    default:
-      return undefined;
-  }
+  const { kind } = operation;
+  if (kind === 'createTrigger' || kind === 'dropTrigger') return undefined;
+  // A failed build leaves its index: IF NOT EXISTS would pass over an invalid one.
+  if (kind === 'createIndex' && operation.concurrently) return undefined;
+  const guard = guardOf(operation);
+  return guard === undefined || guard.isSaid ? undefined : guard.word;
 }

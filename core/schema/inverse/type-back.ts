@@ -20,6 +20,9 @@ const bounds: ReadonlyMap<string, readonly [low: string, high: string]> = new Ma
 ]);
 const integers = [...bounds.keys()];
 const strings: readonly string[] = ['text', 'varchar', 'bpchar'];
+const moments: readonly string[] = ['timestamp', 'timestamptz'];
+/** Microseconds: what they hold unless they are told to hold less. */
+const fullPrecision = 6;
 
 /** `name`: the column as it is written in SQL. `from`: the type that it has now. */
 export function takenBack(
@@ -36,6 +39,11 @@ export function takenBack(
   if (to.name === 'text' || (to.name === 'varchar' && to.modifiers.length === 0)) return all;
   if (strings.includes(to.name)) return lengthBack(from, to, name);
   if (strings.includes(from.name)) return notAll(readAs(to, name, targetVersion));
+  // The extremes and infinity too: measured on 14 and 18. Which moment a value is hangs on the session.
+  if (isMoment(from) && isMoment(to))
+    return (to.modifiers[0] ?? fullPrecision) >= (from.modifiers[0] ?? fullPrecision)
+      ? all
+      : notAll(`${name} <> ${name}::${typeText(to)}`, 'rounds');
   const range = bounds.get(to.name);
   if (range !== undefined && integers.includes(from.name))
     return integers.indexOf(from.name) <= integers.indexOf(to.name)
@@ -46,6 +54,12 @@ export function takenBack(
   if (to.name === 'numeric' && (from.name === 'numeric' || integers.includes(from.name)))
     return digitsBack(from, to, name);
   return unknown;
+}
+
+/** With a zone or without. */
+export function isMoment({ name, schema, arrayDimensions }: ColumnType): boolean {
+  const isBuiltIn = schema === undefined || schema === 'pg_catalog';
+  return isBuiltIn && moments.includes(name) && arrayDimensions === 0;
 }
 
 /** An explicit cast would cut it: without one the server refuses. */

@@ -98,9 +98,45 @@ describe('the table after', () => {
       prepared("SET @s = CONCAT('ALTER TABLE orders DROP COLUMN ', @column);"),
       'id state ?',
     ],
+    [
+      'one that is put together of values that are known',
+      `SET @t = 'orders';\nSET @c := 'state';\n${prepared("SET @s = CONCAT('ALTER TABLE `', @t, '` DROP COLUMN `', @c, '`;');")}`,
+      'id',
+    ],
+    [
+      'one of two, as the catalog answers, put together',
+      `SET @c = 'note';\n${prepared(`SET @s = (SELECT IF(COUNT(*) = 0, CONCAT('ALTER TABLE orders ADD COLUMN ', @c, ' text'), CONCAT('SELECT ''', @c, ' is there''')) FROM ${catalog} = @c);`)}`,
+      'id state note',
+    ],
+    [
+      'one whose part is given anew, by a query',
+      `SET @c = 'state';\nSELECT name INTO @c FROM columns;\n${prepared("SET @s = CONCAT('ALTER TABLE orders DROP COLUMN ', @c);")}`,
+      'id state ?',
+    ],
+    ['a text with its semicolon', prepared("SET @s = 'DROP TABLE orders;';"), 'gone'],
     ['a variable that nobody executes', "SET @s = 'DROP TABLE orders';", 'id state'],
     ['a text that is executed at once', "EXECUTE IMMEDIATE 'DROP TABLE orders';", 'gone'],
   ])('%s', (_, text, expected) => {
     expect(after(text)).toBe(expected);
+  });
+});
+
+/** Of the statements of a text, those that are not understood, by their first words. */
+function notUnderstood(text: string): readonly string[] {
+  return new MysqlReader()
+    .statements(text, 0, text.length)
+    .filter(({ parsed }) => parsed.understanding.kind !== 'understood')
+    .map(({ parsed }) => parsed.text.split(/\W/)[0] ?? '');
+}
+
+describe('what is not understood', () => {
+  it.each([
+    ['a text that is known whole', prepared("SET @s = 'DROP TABLE orders';"), []],
+    ['one that is put together', prepared("SET @s = CONCAT('DROP TABLE ', @a);"), ['EXECUTE']],
+    ['one of parts that are known', `SET @a = 't';${prepared("SET @s = CONCAT('DROP TABLE ', @a);")}`, []],
+    ['one that nobody has seen', prepared(''), ['EXECUTE']],
+    ['locks that end', 'LOCK TABLES orders WRITE; UNLOCK TABLES;', []],
+  ])('%s', (_, text, expected) => {
+    expect(notUnderstood(text)).toEqual(expected);
   });
 });

@@ -6,6 +6,7 @@
 import type { CreateFunction, DynamicPiece, Operation } from '../../operations/operation.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../statement.ts';
 import type { Span } from '../../text/span.ts';
+import { joinedTexts, type KnownText } from './joined-texts.ts';
 import { definitionsIn, type Definition } from './program-definitions.ts';
 
 type Parse = (text: string) => ParsedStatement;
@@ -24,6 +25,9 @@ export function withPrograms(statements: readonly Statement[], parse: Parse): re
   const prepared = new Map<string, number>();
   /** Variables that hold what the catalog answered. */
   const answers = new Set<string>();
+  const values = new Map<string, string>();
+  /** What variables held where a text was put together. */
+  const held = new Map<number, ReadonlyMap<string, string>>();
   for (const [at, { parsed }] of statements.entries()) {
     const [operation] = parsed.operations;
     if (operation?.kind === 'createFunction')
@@ -41,17 +45,25 @@ export function withPrograms(statements: readonly Statement[], parse: Parse): re
       if (definitions !== undefined && isNext) put(procedure.at, bodyOf(definitions, parse));
       else put(at, madeBy(procedure.operation, statements[procedure.at]?.parsed, parsed, parse));
     }
-    for (const name of variablesGiven(parsed)) {
+    const names = variablesGiven(parsed);
+    for (const name of names) {
       given.set(name, at);
       if (asksCatalog(parsed)) answers.add(name);
     }
+    if (names.length > 0 && /\bconcat\b/i.test(parsed.text)) held.set(at, new Map(values));
+    keepValues(parsed, names, values);
     const source = sourceOf(parsed);
     if (source === undefined) continue;
     const from = given.get(source.variable) ?? (source.isText ? at : undefined);
     if (source.name !== undefined && from !== undefined) prepared.set(source.name, from);
     const run = source.runs === undefined ? from : prepared.get(source.runs);
     const text = source.isRun && run !== undefined ? statements[run]?.parsed : undefined;
-    if (run !== undefined && text !== undefined) put(run, commandsOf(text, answers, parse));
+    if (run === undefined || text === undefined) continue;
+    const { bodies, isRead } = commandsOf(text, answers, held.get(run) ?? noValues, parse);
+    put(run, bodies);
+    const own = opened[at];
+    if (own !== undefined && isRead)
+      opened[at] = { ...own, parsed: { ...own.parsed, understanding: { kind: 'understood' } } };
   }
   return opened;
 }
@@ -201,27 +213,83 @@ function sourceOf(parsed: ParsedStatement): Source | undefined {
   return { name: undefined, runs: second, variable: '', isText: false, isRun: true };
 }
 
-/** What a text says that is prepared: the commands that stand in it whole, or else the tables that it may name. */
+const noValues: ReadonlyMap<string, string> = new Map();
+
+/** SET @a = 'text', SET @a = 1: what is given in another way is not known from then on. */
+function keepValues(
+  { text, tokens }: ParsedStatement,
+  names: readonly string[],
+  values: Map<string, string>,
+): void {
+  for (const name of names) values.delete(name);
+  const [name = ''] = names;
+  const last = tokens.at(-1);
+  // SET, the variable, `=` or `:=` of one or two tokens, and one value.
+  if (names.length !== 1 || last === undefined || tokens.length > 5) return;
+  const value = text.slice(last.start, last.end);
+  if (last.kind === 'string' && !/\\|''|""/.test(value.slice(1, -1))) values.set(name, value.slice(1, -1));
+  else if (last.kind === 'number') values.set(name, value);
+}
+
+interface Commands {
+  readonly bodies: readonly ParsedBody[];
+  /** All that is run is known, and not only which tables it may name. */
+  readonly isRead: boolean;
+}
+
+/** What a text says that is prepared: the commands that stand in it whole or are put together of what is known, or else the tables that it may name. */
 function commandsOf(
   parsed: ParsedStatement,
   answers: ReadonlySet<string>,
+  values: ReadonlyMap<string, string>,
   parse: Parse,
-): readonly ParsedBody[] {
+): Commands {
   const words = parsed.tokens.map((_, at) => wordAt(parsed, at));
   const asks = asksCatalog(parsed) || words.some((one) => answers.has(one));
   const isChoice = words.some((one) => one === 'if' || one === 'case' || one === 'ifnull');
-  const isWhole = !words.some((one) => one.startsWith('concat') || one === '||' || one === 'replace');
-  const commands = parsed.tokens.flatMap((token): readonly Definition[] => {
-    const written = parsed.text.slice(token.start + 1, token.end - 1);
+  const joined = joinedTexts(parsed, values);
+  const isWhole =
+    joined !== undefined && !words.some((one) => one === 'concat_ws' || one === '||' || one === 'replace');
+  const strings = parsed.tokens.flatMap((token): readonly KnownText[] => {
+    const isInside = joined?.some(({ span }) => span.start < token.start && token.end < span.end);
+    if (token.kind !== 'string' || isInside === true) return [];
     const quote = parsed.text.charAt(token.start);
-    if (token.kind !== 'string' || !defines.test(written)) return [];
+    const written = parsed.text.slice(token.start + 1, token.end - 1).replace(/[;\s]+$/, '');
     if (written.includes('\\') || written.includes(quote)) return [];
-    const span = { start: token.start + 1, end: token.end - 1 };
-    return [{ span, guarded: asks, conditional: isChoice && !asks, text: written }];
+    const span = { start: token.start + 1, end: token.start + 1 + written.length };
+    return [{ span, text: written, isInPlace: true }];
   });
-  const isSplit = parsed.tokens.filter((one) => one.kind === 'string').length > 0;
-  if (isWhole && commands.length > 0) return bodyOf(commands, parse);
-  return isSplit ? doubtOf(parsed, stringsOf(parsed)) : [];
+  const commands = [...strings, ...(joined ?? [])]
+    .filter(({ text }) => defines.test(text))
+    .map((one) => ({ ...one, guarded: asks, conditional: isChoice && !asks }));
+  if (isWhole && commands.length > 0) {
+    const read = commands.map(({ text }) => parse(text));
+    return {
+      bodies: runBy(parsed, commands, parse),
+      isRead: read.every(({ understanding }) => understanding.kind === 'understood'),
+    };
+  }
+  const isSplit = parsed.tokens.some((one) => one.kind === 'string');
+  return { bodies: isSplit ? doubtOf(parsed, stringsOf(parsed)) : [], isRead: false };
+}
+
+/** In place where its positions are the statement's; what is put together stands for the whole of what makes it. */
+function runBy(
+  parsed: ParsedStatement,
+  commands: readonly (Definition & Pick<KnownText, 'isInPlace'>)[],
+  parse: Parse,
+): readonly ParsedBody[] {
+  const [inPlace, made] = [commands.filter((one) => one.isInPlace), commands.filter((one) => !one.isInPlace)];
+  const bodies = inPlace.length === 0 ? [] : bodyOf(inPlace, parse);
+  return [
+    ...bodies,
+    ...made.map(({ span, guarded, conditional, text }): ParsedBody => {
+      const command = guardedIf(guarded, parse(text));
+      const piece: DynamicPiece = { ...span, kind: 'literal', value: text };
+      const inner = { ...dynamic(parsed, piece), rereader: { commands: () => [command], tree: nothing } };
+      return { ...blankBody, span, statements: [{ span, conditional, parsed: inner }] };
+    }),
+  ];
 }
 
 function asksCatalog({ text }: ParsedStatement): boolean {

@@ -1,6 +1,6 @@
 /**
- * The definitions in the body of a stored program: ALTER, CREATE, DROP and RENAME of tables and indexes, with what decides whether they run. Follows
- * blocks by their words, not values: a branch that asks information_schema, or counts what was found there, is a guard; any other may not run.
+ * The definitions in the body of a stored program: ALTER, CREATE, DROP and RENAME of tables and indexes, and the rows that are read from one table into
+ * another, with what decides whether they run. Follows blocks by their words, not values: a branch that asks information_schema, or counts what was found there, is a guard; any other may not run.
  */
 import type { Span } from '../../text/span.ts';
 import type { ParsedStatement } from '../statement.ts';
@@ -47,7 +47,7 @@ export function definitionsIn(
         guards:
           (condition.includes('information_schema') && !isAbout(condition)) || (asks && isCount(condition)),
       });
-    } else if (definitions.has(word)) {
+    } else if (definitions.has(word) || isCopy(words, at)) {
       const end = endOf(words, at);
       const [first, last] = [tokens[at], tokens[end - 1]];
       if (first === undefined || last === undefined) continue;
@@ -73,6 +73,11 @@ function begins(before: string | undefined): boolean {
 const starters: ReadonlySet<string> = new Set([';', 'begin', 'then', 'else', 'do', 'loop', 'repeat', ':']);
 const loops: ReadonlySet<string> = new Set(['while', 'loop', 'repeat', 'case', 'for']);
 const definitions: ReadonlySet<string> = new Set(['alter', 'create', 'drop', 'rename']);
+
+/** INSERT … SELECT: what is dropped behind it may be there. */
+function isCopy(words: readonly string[], at: number): boolean {
+  return words[at] === 'insert' && words.slice(at, endOf(words, at)).includes('select');
+}
 
 /** `NOT EXISTS (… table_name = 'orders')`, and nothing else: what follows is for a table that is not there. */
 function isAbout(condition: readonly string[]): boolean {

@@ -50,6 +50,11 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
     "insert into a values ('x);\ncreate table b (c int);\n",
     ["insert into a values ('x);", 'create table b (c int)'],
   ],
+  [
+    'lines that the client alone reads',
+    'source a.sql\nSOURCE b.sql;\n\\. c.sql\nselect 1;\nsystem ls\nexit;\nselect source from quit;',
+    ['select 1', 'select source from quit'],
+  ],
   ['carriage returns', 'select 1;\r\nselect 2;\r\n', ['select 1', 'select 2']],
 ];
 

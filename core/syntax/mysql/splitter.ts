@@ -13,6 +13,10 @@ const resynchronise =
 /** What DELIMITER says stands at the beginning of a line; the client reads it, the server never sees it. */
 const delimiterLine = /delimiter\s+(\S+)[^\n]*/iy;
 
+/** Other lines that the client alone reads: another file to run here, the end of this one, what is shown and where (mysql: HELP). */
+const clientLine =
+  /(?:(?:source|\\\.|tee|pager|prompt|system|\\!)[ \t]+\S[^\n]*|(?:exit|quit|warnings|nowarning|notee|nopager)[ \t]*;?[ \t]*(?=\r?\n|$))/iy;
+
 export function split(text: string, from = 0, to: number = text.length): Chunk[] {
   return new Splitter(text, to, new Scanner(text, to)).all(from);
 }
@@ -30,9 +34,15 @@ class Splitter extends WordedSplitter<Scanner> {
     if (start > 0 && before !== 0x0a && before !== 0x20 && before !== 0x09) return undefined;
     delimiterLine.lastIndex = start;
     const found = delimiterLine.exec(this.text);
-    if (found?.[1] === undefined) return undefined;
+    if (found?.[1] === undefined) return this.#otherCommand(start);
     this.scanner.delimiter = found[1];
     return start + found[0].length;
+  }
+
+  #otherCommand(start: number): number | undefined {
+    clientLine.lastIndex = start;
+    const found = clientLine.exec(this.text);
+    return found === null ? undefined : start + found[0].length;
   }
 
   protected override ends({ kind, start, end, delimiter }: Scanner): boolean {

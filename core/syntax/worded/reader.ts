@@ -85,7 +85,7 @@ function parse(
       guarded,
     ) ?? [];
   const [first] = operations;
-  const isKnown = first !== undefined && first.kind !== 'other';
+  const isKnown = first !== undefined && (first.kind !== 'other' || first.inert === true);
   if (!isKnown && all.some(({ kind }) => kind === 'template'))
     return statement(text, all, { kind: 'skipped', reason: 'template' });
   return {

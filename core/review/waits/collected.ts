@@ -1,0 +1,67 @@
+/**
+ * Locks on several tables that one transaction takes one after the other: the first tables stand still while it waits for the last, and whoever uses
+ * them in another order waits for it while it waits for them.
+ */
+import { capital, commas, joined } from '../../text/enumerate.ts';
+import { blocks } from '../../effects/effect.ts';
+import { oneLine } from '../../plan/format.ts';
+import type { FindingReview } from '../model.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { isWork } from '../statements/works.ts';
+
+const mostNames = 6;
+
+/** Sentences, one for each transaction. */
+export function collectedLocks(
+  statements: readonly Placed[],
+  findings: readonly FindingReview[],
+): readonly string[] {
+  // It names the very program or key that takes the other order.
+  if (findings.some(({ rule }) => rule === 'locking/lock-order')) return [];
+  const byTransaction = new Map<object, Placed[]>();
+  for (const placed of statements) {
+    const { transaction, kept } = placed.one.during;
+    if (kept && transaction.kind !== 'own')
+      byTransaction.set(transaction, [...(byTransaction.get(transaction) ?? []), placed]);
+  }
+  return [...byTransaction.values()].flatMap(inWords);
+}
+
+function inWords(own: readonly Placed[]): readonly string[] {
+  const taken = new Map<string, Placed>();
+  for (const placed of own)
+    for (const relation of shutBy(placed)) if (!taken.has(relation)) taken.set(relation, placed);
+  const places = [...new Set([...taken.values()].map(({ place }) => place))];
+  // What one statement locks is locked by LOCK TABLE of several too.
+  if (places.length < 2 || own.some(locksAll)) return [];
+  const names = [...taken.keys()].map(oneLine);
+  const all = names.length === 2 ? joined(names) : `${String(names.length)} tables`;
+  // All of them would be shut while it works through one.
+  const inFront = own.some(isWork)
+    ? ''
+    : `LOCK TABLE ${commas(names, mostNames)} IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails; or `;
+  return [
+    `${capital(placesInWords(places))} collect ACCESS EXCLUSIVE on ${all} in one transaction: those that it has stand still while it waits for the next, and a transaction that has used a later one and then asks for an earlier one makes a deadlock with it, by which one of the two fails. Less of both: ${inFront}a transaction for each.`,
+  ];
+}
+
+function locksAll({ one }: Placed): boolean {
+  return one.actions.some(({ operation }) => operation.kind === 'lockTable');
+}
+
+/** Tables that were there and can be neither read nor written from here on. */
+function shutBy(placed: Placed): readonly string[] {
+  const { whole } = placed.one;
+  if (whole?.heldUntil !== 'end-of-transaction') return [];
+  return whole.relations.flatMap(({ relation, lock, isNew, role }) =>
+    isNew || role === 'index' || !isTable(placed, relation) || blocks(lock) !== 'reads-and-writes'
+      ? []
+      : [relation],
+  );
+}
+
+/** Views are locked with what they read. */
+function isTable(placed: Placed, relation: string): boolean {
+  const { relations } = schemaAt(placed);
+  return [relation, `public.${relation}`].some((key) => relations.get(key)?.kind === 'table');
+}

@@ -1,0 +1,106 @@
+/**
+ * Statements that read a whole table while nobody may read or write it, in the form for which nobody waits: added NOT VALID, and validated in a
+ * file of its own, whose locks let reads and writes through. SQL as text; nothing is sent.
+ */
+import { oneLine } from '../../plan/format.ts';
+import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { secondsInWords } from '../statements/sizes.ts';
+import { secondsOfAll } from '../statements/works.ts';
+import { worksUnderLocks } from './blocked.ts';
+
+export interface ValidatedLater {
+  /** A sentence or several. */
+  readonly words: string;
+  /** Nothing else takes its time under a lock. */
+  readonly isAll: boolean;
+}
+
+interface Later {
+  readonly placed: Placed;
+  readonly table: Table;
+  readonly constraint: string;
+  /** SET NOT NULL: the column that a CHECK proves first. */
+  readonly column: string | undefined;
+}
+
+const mostNames = 4;
+
+export function validatedLater(statements: readonly Placed[], date: string): ValidatedLater | undefined {
+  const works = worksUnderLocks(statements);
+  const found = works.map(laterAt);
+  const all = found.flatMap((one) => one ?? []);
+  if (all.length === 0 || all.length > mostNames) return undefined;
+  const added = all.filter(({ column }) => column === undefined);
+  const proved = all.filter(({ column }) => column !== undefined);
+  const seconds = secondsOfAll([...new Set(all.map(({ placed }) => placed))], date);
+  const reading = `${seconds === undefined ? '' : `estimate: ${secondsInWords(seconds)}; `}reads and writes go on`;
+  const behind = added.map(validate).join(' ');
+  const words = [
+    ...(added.length === 0
+      ? []
+      : [`NOT VALID at ${placesOf(added)}, and in a file of its own behind it ${behind} (${reading}).`]),
+    ...proved.map((one) => {
+      const table = nameOf(one.table);
+      const column = quoteIdentifier(one.column ?? '');
+      return `in place of ${one.placed.place} three files, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
+    }),
+  ];
+  return {
+    words: oneLine(
+      `So that nobody waits while ${placesOf(all)} ${all.length === 1 ? 'reads' : 'read'} all rows: ${words.join(' ')}`,
+    ),
+    isAll: found.every((one) => one !== undefined),
+  };
+}
+
+function placesOf(all: readonly Later[]): string {
+  return placesInWords([...new Set(all.map(({ placed }) => placed.place))]);
+}
+
+function validate({ table, constraint }: Later): string {
+  return `ALTER TABLE ${nameOf(table)} VALIDATE CONSTRAINT ${constraint};`;
+}
+
+function nameOf({ schema, name }: Table): string {
+  return schema === 'public' ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+}
+
+/** Undefined where it does something else that takes its time, or several things. */
+function laterAt(placed: Placed): readonly Later[] | undefined {
+  const { one, section, at } = placed;
+  const [before, after] = [schemaAt(placed), section.before[at + 1] ?? section.after];
+  // Others of the same ALTER TABLE may be over in a moment.
+  const working = one.actions.filter(({ effect }) =>
+    effect.relations.some(
+      ({ isNew, scan, rewrite, buildsIndex }) => !isNew && (scan || rewrite || buildsIndex),
+    ),
+  );
+  const later = working.map(({ operation, effect }) => {
+    if (operation.kind !== 'addConstraint' && operation.kind !== 'setNotNull') return undefined;
+    if (effect.relations.some(({ isNew, rewrite, buildsIndex }) => !isNew && (rewrite || buildsIndex)))
+      return undefined;
+    const key = relationKey(before, operation.table);
+    const [was, table] = [tableByKey(before, key), tableByKey(after, key)];
+    if (was === undefined || table === undefined || table.partitionBy !== undefined) return undefined;
+    if (operation.kind === 'setNotNull') {
+      const column = operation.column.text;
+      const constraint = quoteIdentifier(`${table.name}_${column}_there`);
+      return { placed, table, constraint, column };
+    }
+    const { kind } = operation.constraint;
+    if (kind !== 'check' && kind !== 'foreign-key') return undefined;
+    const given = operation.constraint.name?.text;
+    const made = table.constraints.filter(
+      (each) => each.kind === kind && !was.constraints.some(({ name }) => name === each.name),
+    );
+    const name = given ?? (made.length === 1 ? made[0]?.name : undefined);
+    return name === undefined
+      ? undefined
+      : { placed, table, constraint: quoteIdentifier(name), column: undefined };
+  });
+  const known = later.flatMap((each) => each ?? []);
+  return known.length === 0 || known.length < later.length ? undefined : known;
+}

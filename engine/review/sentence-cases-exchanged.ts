@@ -1,0 +1,53 @@
+/** More of sentence-cases.ts: what is exchanged under the name that it had: enums of columns, indexes, columns that a table requires. Test data: runs nothing. */
+import { manyUsers, type Case } from './sentence-cases.ts';
+
+const exchange = (labels: string): string => `BEGIN;
+CREATE TYPE state_new AS ENUM (${labels});
+ALTER TABLE parcels ALTER COLUMN state TYPE state_new USING (state::text::state_new);
+ALTER TYPE state RENAME TO state_old;
+ALTER TYPE state_new RENAME TO state;
+DROP TYPE state_old;
+COMMIT;`;
+const parcels =
+  "CREATE TYPE state AS ENUM ('new', 'sent', 'lost');\nCREATE TABLE parcels (id int PRIMARY KEY, state state);";
+
+export const casesOfExchanged: readonly Case[] = [
+  {
+    name: 'labels that go are asked for, and are for the last release that writes them',
+    between: parcels,
+    up: exchange("'new', 'sent'"),
+    says: [
+      '**After the release that writes no rows against parcels.state, when no older one runs any more**',
+      'no row of parcels has in state what line 3 takes away (lost)',
+      "WHERE state::text IN ('lost')",
+    ],
+    silent: ['no order works', 'Point of no return'],
+  },
+  {
+    name: 'labels that come are for the release that comes',
+    between: parcels,
+    up: exchange("'new', 'sent', 'lost', 'found'"),
+    says: ['**Before the release that'],
+    silent: ['no order works', 'takes away ('],
+  },
+  {
+    name: 'labels that come and go leave no order',
+    between: parcels,
+    up: exchange("'new', 'sent', 'found'"),
+    says: ['no order works for old and new at once', 'takes away (lost)'],
+  },
+  {
+    name: 'an index under the name of one that goes is not built before',
+    between: 'CREATE INDEX users_by_seen ON users (seen);',
+    up: 'DROP INDEX users_by_seen;\nCREATE INDEX users_by_seen ON users (seen, nick);',
+    files: manyUsers,
+    says: ['users_by_seen'],
+    silent: ['concurrently.sql', 'not there yet'],
+  },
+  {
+    name: 'a column that a table requires has no release to wait for, and its rows keep no nulls',
+    up: 'ALTER TABLE orders ADD COLUMN shop int NOT NULL;\nCREATE INDEX orders_shop ON orders (shop);',
+    says: ['Together with the release that writes orders.shop with every row: no order works'],
+    silent: ['may keep what they get in shop'],
+  },
+];

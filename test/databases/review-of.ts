@@ -1,0 +1,49 @@
+/** The review of a change that stands in files, as sessions make it, without a server: what it asks is run elsewhere. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Review } from '../../core/review/model.ts';
+import { reviewOf } from '../../core/review/review.ts';
+import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
+import { collectReview } from '../../engine/review/collect.ts';
+import { kit } from '../../engine/session/kit.ts';
+import { Session } from '../../engine/session/session.ts';
+import type { PostgresServer } from '../hosts/postgres/server.ts';
+import { runScript } from './native.ts';
+
+/** `change`: files by their names, on a history of one file. */
+export async function reviewOfChange(
+  history: string,
+  change: Readonly<Record<string, string>>,
+): Promise<Review> {
+  const root = mkdtempSync(join(tmpdir(), 'plinth-review-'));
+  try {
+    for (const [name, text] of Object.entries({ '000001_start.up.sql': history, ...change })) {
+      const path = join(root, 'db/migrations', name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+    const parser = await loadPostgresParser();
+    const options = { root, parser, ...kit, processes: 'forbidden', withoutGit: 'everything' } as const;
+    return reviewOf(
+      await collectReview({
+        session: await Session.open(options),
+        paths: Object.keys(change).map((name) => `db/migrations/${name}`),
+        date: '2027-01-31',
+        prover: { kind: 'none', because: 'this test runs it elsewhere' },
+        targetVersion: undefined,
+        git: 'left-alone',
+        shown: (path) => path,
+      }),
+    );
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** A new database in which the scripts have run. */
+export async function databaseWith(server: PostgresServer, scripts: readonly string[]): Promise<string> {
+  const database = await server.createDatabase();
+  for (const script of scripts) await runScript(server, database, script);
+  return database;
+}
