@@ -16,8 +16,8 @@ export function staysIndex(
   { latest, file, path, schema }: Surroundings,
 ): boolean {
   // The table is there already, with this index: a file of the whole schema says so again.
-  if (withTable === true && tableByKey(schema, relationKey(schema, table))?.origin.file !== path)
-    return false;
+  const before = tableByKey(schema, relationKey(schema, table));
+  if (withTable === true && before !== undefined && before.origin.file !== path) return false;
   if (name === undefined || file === undefined) return true;
   const stays =
     resolveIndex(latest, { ...table, name }) ??

@@ -1,16 +1,19 @@
 /** A new index that does what an existing one does already. */
-import type { CreateIndex } from '../../operations/operation.ts';
+import type { ConstraintDefinition, CreateIndex, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { calledIndex } from '../../rule-kit/index-called.ts';
 import { isOnlyRenamed } from '../../rule-kit/renamed-index.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { isSureIn, standsBeside, staysIndex } from '../../rule-kit/staying-index.ts';
+import { doesAllOf, twinsOf, twinsOfUnique } from '../../rule-kit/twin-index.ts';
+import { standsOnOther } from '../../rule-kit/other-base.ts';
 import { isOfVendor } from '../../rule-kit/vendor-tables.ts';
-import { displayName, indexesOf, relationKey } from '../../schema/lookup.ts';
+import { displayName, relationKey } from '../../schema/lookup.ts';
 import { spelled } from '../../schema/spelling.ts';
+import type { Span } from '../../text/span.ts';
 import type { Index } from '../../schema/model.ts';
-import { sameShape, shapeOf } from '../../schema/replay/index-shape.ts';
+import { shapeOf } from '../../schema/replay/index-shape.ts';
 
 const messages = {
   same: 'This index on {table} has the same columns as {existing}: each write pays for both, no query gains. Keep one.',
@@ -118,6 +121,40 @@ CREATE INDEX by_email ON users (email);`,
       },
     ),
     bad(
+      'MySQL: beside the primary key, and twice in one table',
+      `CREATE TABLE orders (
+  id bigint NOT NULL,
+  customer_id bigint NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE KEY id_UNIQUE (id ASC),
+--           ^^^^^^^^^ warning: This index on orders has the same columns as PRIMARY: each write pays for both, no query gains. Keep one.
+  KEY by_customer (customer_id),
+  KEY customer (customer_id)
+--    ^^^^^^^^ warning: This index on orders has the same columns as by_customer: each write pays for both, no query gains. Keep one.
+) ENGINE=InnoDB;`,
+      mysql,
+    ),
+    bad(
+      'MySQL: two of one statement, of which one is unique',
+      `ALTER TABLE users ADD KEY mails (email), ADD UNIQUE KEY mail (email);
+--                        ^^^^^ warning: This index on users has the same columns as mail: each write pays for both, no query gains. Keep one.`,
+      {
+        ...mysql,
+        history: ['CREATE TABLE users (id bigint PRIMARY KEY, email varchar(100)) ENGINE=InnoDB;'],
+      },
+    ),
+    bad(
+      'UNIQUE where the primary key is as unique',
+      `ALTER TABLE users ADD CONSTRAINT users_once UNIQUE (id);
+--                               ^^^^^^^^^^ warning: This index on users has the same columns as users_pkey: each write pays for both, no query gains. Keep one.`,
+      { history: [users] },
+    ),
+    good(
+      'UNIQUE twice in one CREATE TABLE is one index, and a deferrable one is something else',
+      `CREATE TABLE tags (id bigint PRIMARY KEY, name text, UNIQUE (id), UNIQUE (name));
+ALTER TABLE tags ADD CONSTRAINT tags_name_later UNIQUE (name) DEFERRABLE;`,
+    ),
+    bad(
       'UNIQUE has made an index already',
       `CREATE INDEX CONCURRENTLY users_by_email ON users (email);
 --                        ^^^^^^^^^^^^^^ warning: This index on users has the same columns as users_email_key: each write pays for both, no query gains. Keep one.`,
@@ -218,51 +255,65 @@ CREATE UNIQUE INDEX users_name_once ON users (name);`,
   ],
   check: {
     createIndex(operation, context) {
-      const relation = relationKey(context.schema, operation.table);
-      const name = operation.name?.text;
-      const twin = indexesOf(context.schema, relation).find(
+      const isAlike = (one: Index): boolean => doesAllOf(one, shapeOf(operation));
+      const twin = twinsOf(operation, context).find(
         (one) =>
-          one.name !== name &&
           !isClusteredBeside(one, operation, context.schema.dialect) &&
-          doesTheSame(one, operation) &&
           isSureIn(context.after, one) &&
           isSureIn(context.latest, one) &&
           standsBeside(one, operation, context),
       );
-      if (
-        twin === undefined ||
-        !staysIndex(operation, context) ||
-        isOnlyRenamed(operation, context, (one) => doesTheSame(one, operation))
-      )
+      if (twin === undefined || !staysIndex(operation, context) || isOnlyRenamed(operation, context, isAlike))
         return;
-      context.report({
-        ...(isOfVendor(operation.table.name.text) ? { preset: 'strict' as const } : {}),
-        message: 'same',
-        at: operation.name ?? operation.table,
-        data: { table: displayName(relation), existing: calledIndex(twin, context.schema) },
-        related: [
-          { ...twin.origin, message: `${spelled(context.schema, twin.name, relation)} is made here.` },
-        ],
-      });
+      tell(
+        twin,
+        operation.table,
+        operation.name ?? (operation.withTable ? operation.span : operation.table),
+        context,
+      );
+    },
+    // PostgreSQL and SQLite make one index of what a CREATE TABLE says twice.
+    createTable({ table, constraints }, context) {
+      if (context.schema.dialect !== 'mysql') return;
+      for (const one of constraints) if (one.kind === 'unique') checkUnique(one, table, context);
+    },
+    addConstraint({ table, constraint }, context) {
+      if (context.schema.dialect === 'sqlserver' || constraint.kind !== 'unique') return;
+      checkUnique(constraint, table, context);
     },
   },
 });
+
+type Context = RuleContext<typeof messages>;
+
+function checkUnique(
+  constraint: ConstraintDefinition & { readonly kind: 'unique' },
+  table: ObjectName,
+  context: Context,
+): void {
+  const found = twinsOfUnique(constraint, table, context);
+  if (found === undefined || !isSureIn(context.latest, found.made)) return;
+  const twin = found.twins.find((one) => isSureIn(context.latest, one));
+  if (twin !== undefined && !standsOnOther(context))
+    tell(twin, table, constraint.name ?? constraint, context);
+}
+
+function tell(twin: Index, table: ObjectName, at: Span, context: Context): void {
+  const relation = relationKey(context.schema, table);
+  context.report({
+    ...(isOfVendor(table.name.text) ? { preset: 'strict' as const } : {}),
+    message: 'same',
+    at,
+    data: { table: displayName(relation), existing: calledIndex(twin, context.schema) },
+    related: [{ ...twin.origin, message: `${spelled(context.schema, twin.name, relation)} is made here.` }],
+  });
+}
 
 /** SQL Server's clustered index is the table: a narrow one with the same key is read with less. */
 function isClusteredBeside(
   existing: Index,
   { options }: CreateIndex,
-  dialect: RuleContext<typeof messages>['schema']['dialect'],
+  dialect: Context['schema']['dialect'],
 ): boolean {
   return dialect === 'sqlserver' && existing.clustered !== options.some(({ name }) => name === 'clustered');
-}
-
-/** An existing unique index does what a plain one would; the other way round a guarantee would be missing. */
-function doesTheSame(existing: Index, operation: CreateIndex): boolean {
-  const wanted = shapeOf(operation);
-  const covers = wanted.include.every((one) => existing.include.includes(one));
-  const answers = wanted.unique
-    ? existing
-    : { ...existing, unique: false, nullsNotDistinct: wanted.nullsNotDistinct };
-  return covers && sameShape({ ...answers, include: [] }, { ...wanted, include: [] });
 }
