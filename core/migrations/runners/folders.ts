@@ -35,9 +35,34 @@ export function leadsToFolder({ file, text }: Program, folder: string, listing: 
     const shell = [...told.matchAll(/([\w./-]+)\/\*[\w.*-]*\.sql\b/g)].map(([, way = '']) => way);
     return shell.some((way) => leadsTo(way, file, folder, listing));
   }
-  return (
-    /\breaddir(?:Sync)?\b|\bReadDir\b|\bWalkDir\b|\bGlob\b|\bglob(?:Sync)?\(|go:embed|file:\/\//.test(text) &&
-    waysIn(file, text).some((way) => leadsTo(way, file, folder, listing))
+  return lists.test(text) && waysIn(file, text).some((way) => leadsTo(way, file, folder, listing));
+}
+
+const lists = /\breaddir(?:Sync)?\b|\bRead[dD]ir\b|\bWalkDir\b|\bGlob\b|\bglob(?:Sync)?\(|go:embed|file:\/\//;
+
+/** It lists a folder that it is given: a program in Go that calls its package says which. */
+export function isLedToFolder(
+  { file, text }: Program,
+  folder: string,
+  callers: readonly Program[],
+  listing: Listing,
+): boolean {
+  if (!file.endsWith('.go') || !lists.test(text)) return false;
+  const home = folderOf(file);
+  const imports = new RegExp(`"[\\w./-]+/${home.replaceAll('.', '\\.')}"`);
+  const exported = [...text.matchAll(/^func ([A-Z]\w*)\(/gm)].map(([, name = '']) => name);
+  if (home === '' || exported.length === 0) return false;
+  const call = new RegExp(`\\b${baseOf(home)}\\.(?:${exported.join('|')})\\(`);
+  return callers.some(
+    (one) =>
+      one.file.endsWith('.go') &&
+      imports.test(one.text) &&
+      one.text
+        .split('\n')
+        .some(
+          (line) =>
+            call.test(line) && waysIn(one.file, line).some((way) => leadsTo(way, one.file, folder, listing)),
+        ),
   );
 }
 

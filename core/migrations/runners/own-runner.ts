@@ -3,7 +3,7 @@
  * and by how it sends. Where several programs send in different ways, or one is not understood, nothing is known.
  */
 import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
-import { leadsToFolder, programsNamed } from './folders.ts';
+import { isLedToFolder, leadsToFolder, programsNamed } from './folders.ts';
 import { sendingIn, type RunnerSends } from './sending.ts';
 
 export interface OwnRunner {
@@ -25,8 +25,9 @@ const mostFiles = 40;
 const programsIn = programsNamed(programs, mostFiles);
 
 export function ownRunnerOf(folder: string, listing: Listing): OwnRunner | undefined {
-  const found = programsIn(listing)
-    .filter((one) => leadsToFolder(one, folder, listing))
+  const named = programsIn(listing);
+  const found = named
+    .filter((one) => leadsToFolder(one, folder, listing) || isLedToFolder(one, folder, named, listing))
     .map((one) => ({ ...one, sending: sendingIn(one.file, one.text) }));
   const [first] = found;
   if (first?.sending === undefined) return undefined;

@@ -87,6 +87,18 @@ const sent: readonly Case[] = [
     sends: 'whole',
   },
   {
+    name: 'Go, through a struct that holds the transaction',
+    file: 'db/migrate.go',
+    text: go('    trx, err := BeginTx(ctx)\n    _, err = trx.tx.Exec(string(content))'),
+    sends: 'file',
+  },
+  {
+    name: 'Go, with texts that were read before',
+    file: 'db/migrate.go',
+    text: 'package db\nfunc run(m migration) {\n  tx, err := s.db.Begin()\n  _, err = tx.Exec(m.Statements)\n}\n',
+    sends: 'file',
+  },
+  {
     name: 'Go, where a transaction is somebody else’s',
     file: 'db/migrate.go',
     text: go('    _, err = q.Exec(string(content))\n    tx.Commit()'),
@@ -155,6 +167,25 @@ describe('which program runs a folder', () => {
     expect(
       ownRunnerOf('migrations', listingOf({ 'test/migrate.ts': own, 'migrations/1.sql': '' })),
     ).toBeUndefined();
+  });
+});
+
+describe('a program that is told its folder', () => {
+  const runner =
+    'package dbx\nfunc Migrate(ctx context.Context, path string) error {\n  files, err := dir.Readdir(0)\n  content, err := os.ReadFile(name)\n  _, err = db.Exec(string(content))\n}\n';
+  const caller = (folder: string): string =>
+    `package cmd\nimport "example.org/shop/app/dbx"\nfunc run() { dbx.Migrate(ctx, "${folder}") }\n`;
+  it.each([
+    ['/migrations', 'app/dbx/migrate.go'],
+    ['/elsewhere', undefined],
+  ])('%s', (folder, file) => {
+    const files = {
+      'app/dbx/migrate.go': runner,
+      'app/cmd/migrate.go': caller(folder),
+      'migrations/1.sql': '',
+      'elsewhere/x.txt': '',
+    };
+    expect(ownRunnerOf('migrations', listingOf(files))?.file).toBe(file);
   });
 });
 

@@ -77,11 +77,11 @@ function sendingInGo(text: string): Sending | undefined {
   const names = [...told.matchAll(/\b(\w+)\s*,\s*\w+\s*:?=\s*[\w.]*\bReadFile\(/g)].map(
     ([, name = '']) => name,
   );
-  if (names.length === 0) return undefined;
+  const read = names.length === 0 ? [] : [`string\\(\\s*(?:${names.join('|')})\\s*\\)`];
   const sent = [
     ...told.matchAll(
       new RegExp(
-        `\\b(\\w+)\\.(?:Exec|ExecContext|MustExec)\\(\\s*(?:[\\w.]+(?:\\(\\))?\\s*,\\s*)?string\\(\\s*(?:${names.join('|')})\\s*\\)`,
+        `\\b(\\w+)(?:\\.\\w+)*\\.(?:Exec|ExecContext|MustExec)\\(\\s*(?:[\\w.]+(?:\\(\\))?\\s*,\\s*)?(?:${[...read, textOfMigration].join('|')})\\s*\\)`,
         'g',
       ),
     ),
@@ -91,7 +91,7 @@ function sendingInGo(text: string): Sending | undefined {
   const around = enclosing(code, first.index);
   if (around === undefined) return undefined;
   const line = lineAt(text, first.index);
-  const begins = [...told.matchAll(/\b(\w+)\s*,\s*\w+\s*:?=\s*[\w.]+\.Begin(?:Tx|x|Txx)?\(/g)];
+  const begins = [...told.matchAll(/\b(\w+)\s*,\s*\w+\s*:?=\s*(?:[\w.]+\.)?Begin(?:Tx|x|Txx)?\(/g)];
   const begin = begins.findLast((one) => one.index < first.index && one[1] === first[1]);
   if (begin !== undefined)
     return {
@@ -100,6 +100,9 @@ function sendingInGo(text: string): Sending | undefined {
     };
   return /\bBegin|\bBEGIN\b|[Tt]ransaction|\btx\b/.test(told) ? undefined : { sends: 'whole', line };
 }
+
+/** Read elsewhere, and kept with the migration: `migration.Statements`. */
+const textOfMigration = String.raw`(?:m|mig|migration|file|script)\.(?:Statements?|SQL|Sql|Contents?|Body|Script|Text|Up|UpSQL)`;
 
 // ------------------------------------------------------------------------------------------------------------------------ shells
 

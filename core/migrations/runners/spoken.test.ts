@@ -18,7 +18,7 @@ const cases: readonly Case[] = [
       'go.mod': 'require (\n\tgithub.com/mattn/go-sqlite3 v1\n\tgithub.com/lib/pq v1 // indirect\n)',
       'm/1_a.up.sql': table,
     },
-    found: ['m: golang-migrate, SQLite'],
+    found: ['m: plain, SQLite'],
   },
   {
     title: 'goose for two databases: each folder has its program',

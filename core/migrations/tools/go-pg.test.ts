@@ -53,8 +53,8 @@ it.each([
   ['1_a.tx.up.sql', 'module shop\nrequire github.com/go-pg/migrations v6.7.3\n', 'go-pg'],
   ['1_a.tx.up.sql', `${module}require github.com/golang-migrate/migrate/v4 v4.1.0\n`, 'go-pg'],
   ['1_a.up.sql', `${module}require github.com/golang-migrate/migrate/v4 v4.1.0\n`, 'golang-migrate'],
-  ['1_a.up.sql', module.replace('v8.1.0', 'v8.1.0 // indirect'), 'golang-migrate'],
-  ['1_a.up.sql', 'module shop\nrequire github.com/go-pg/pg/v10 v10.1.0\n', 'golang-migrate'],
+  ['1_a.up.sql', module.replace('v8.1.0', 'v8.1.0 // indirect'), 'plain'],
+  ['1_a.up.sql', 'module shop\nrequire github.com/go-pg/pg/v10 v10.1.0\n', 'plain'],
 ])('knows itself by the module: %s, %j', (file, text, tool) => {
   const files: Readonly<Record<string, string>> = {
     'go.mod': text,

@@ -98,6 +98,8 @@ const extensionUpdate = /\d--\d/;
  */
 function isNumberedHistory(candidate: Candidate): boolean {
   const { files, path } = candidate;
+  // Nobody names anything else so.
+  if (isMostOf(candidate) && files.some((file) => /\.(?:up|down)\.sql$/i.test(file))) return true;
   if (files.length < 2 || !isMostOf(candidate) || testFolder.test(path) || isFolderBack(path)) return false;
   if (files.some((file) => extensionUpdate.test(file))) return false;
   if (isNamedForMigrations(path)) return true;
