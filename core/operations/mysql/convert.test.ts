@@ -13,6 +13,10 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
       'createIndex words',
     ],
   ],
+  [
+    'create table {$NAMESPACE}_user.${prefix}users (id int) collate={$COLLATE_TEXT}',
+    ['createTable {$NAMESPACE}_user.${prefix}users: id int '],
+  ],
   ['create temporary table t like u', ['createTable t:  ']],
   ['create table t as select a from b', ['createTableAs t']],
   [

@@ -1,8 +1,10 @@
 /** REFERENCES at a column, which MySQL up to 8.4 reads and forgets. */
 import { serverName } from '../../migrations/server-version.ts';
-import type { ColumnDefinition, ObjectName } from '../../operations/operation.ts';
+import type { ColumnDefinition, ConstraintDefinition, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { indexesOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
 import { insert, remove, replace } from '../../text/edit.ts';
 import type { Span } from '../../text/span.ts';
 import { takesInlineReferences } from '../../schema/replay/mysql/keys.ts';
@@ -55,6 +57,14 @@ Constraints”). Rows that point nowhere are found when somebody joins. MySQL 9 
       `ALTER TABLE orders ADD COLUMN customer_id bigint NULL REFERENCES customers (id) ON DELETE CASCADE;
 --                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL 8.0 reads REFERENCES at customer_id and forgets it: orders gets no foreign key. Write FOREIGN KEY as a part of the table.`,
       { ...mysql, targetVersion: 800, history: [customers, orders] },
+    ),
+    bad(
+      'MySQL: to what is not there yet, and to another type: the server would refuse the key',
+      `CREATE TABLE notes (id bigint PRIMARY KEY, page_id bigint REFERENCES pages (id));
+--                                                        ^^^^^^^^^^^^^^^^^^^^^ warning: MySQL 8.4 reads REFERENCES at page_id and forgets it: notes gets no foreign key. Write FOREIGN KEY as a part of the table.
+CREATE TABLE marks (id bigint PRIMARY KEY, customer_id int REFERENCES customers (id));
+--                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^ warning: MySQL 8.4 reads REFERENCES at customer_id and forgets it: marks gets no foreign key. Write FOREIGN KEY as a part of the table.`,
+      { ...mysql, history: [customers] },
     ),
     good(
       'As a part of the table',
@@ -112,9 +122,33 @@ function judge(
         column: column.name.text,
         table: table.name.text,
       },
-      fix: fix === 'offered' ? asPart(column, one, text) : undefined,
+      fix: fix === 'offered' && isTaken(table, column, one, context) ? asPart(column, one, text) : undefined,
     });
   }
+}
+
+/** The server refuses a key to a column that is not there yet, has no index, or is of another type; integers differ by their sign, too. */
+function isTaken(
+  table: ObjectName,
+  { name }: ColumnDefinition,
+  { references, referencedColumns }: ConstraintDefinition & { readonly kind: 'foreign-key' },
+  { schema, after }: RuleContext<typeof messages>,
+): boolean {
+  const own = tableByKey(after, relationKey(schema, table));
+  const key = relationKey(schema, references);
+  const other = key === own?.key ? own : tableByKey(schema, key);
+  if (other === undefined) return false;
+  const [wanted] =
+    referencedColumns.length > 0
+      ? referencedColumns.map(({ text }) => text)
+      : (primaryKey(other)?.columns ?? []);
+  const typeIn = (of: Table | undefined, called: string | undefined): string | undefined =>
+    of?.columns.find((one) => one.name.toLowerCase() === called?.toLowerCase())?.type.name;
+  const isIndexed = indexesOf(other === own ? after : schema, key).some(
+    ({ elements }) => elements[0]?.column?.toLowerCase() === wanted?.toLowerCase(),
+  );
+  const type = typeIn(other, wanted);
+  return isIndexed && type !== undefined && type === typeIn(own, name.text);
 }
 
 /** Behind the column, the words that stand at it. */

@@ -100,6 +100,7 @@ export class Scanner extends WordedScanner {
     while (
       i < this.limit &&
       isOperator(text.charCodeAt(i)) &&
+      text.charCodeAt(i) !== OPENING_BRACE &&
       !this.#isDelimiter(i) &&
       !opensComment(text, i)
     )
@@ -126,6 +127,9 @@ function endsDashes(unit: number): boolean {
 function isPunctuation(unit: number): boolean {
   return unit === 0x28 || unit === 0x29 || unit === 0x2c || unit === 0x3b || unit === 0x2e || unit === 0x3a;
 }
+
+/** Begins a placeholder, as in `COLLATE={$COLLATE}`, or ODBC’s `{d '2026-01-01'}`: part of no operator in front of it. */
+const OPENING_BRACE = 0x7b;
 
 function isOperator(unit: number): boolean {
   return operators.has(unit);

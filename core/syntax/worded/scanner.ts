@@ -2,7 +2,7 @@
  * What lexers of dialects that are read by their words have in common: one token at a time, without allocating and without ever failing.
  * What begins a token is for each dialect to say.
  */
-import { templateEnd } from '../template.ts';
+import { templateEnd, templateRole } from '../template.ts';
 import type { TokenKind } from '../token.ts';
 
 export abstract class WordedScanner {
@@ -42,8 +42,22 @@ export abstract class WordedScanner {
 
   #template(): boolean {
     const end = templateEnd(this.text, this.start, this.limit);
-    if (end !== undefined) this.is('template', end);
-    return end !== undefined;
+    if (end === undefined) return false;
+    if (!this.#isName(end)) this.is('template', end);
+    return true;
+  }
+
+  /** `{$PREFIX}_users`, `${collation}`: whatever it stands for, it is one name, and the same one wherever it is written so. */
+  #isName(end: number): boolean {
+    const { text, start } = this;
+    restOfName.lastIndex = end;
+    const rest = restOfName.exec(text)?.[0] ?? '';
+    const written = text.slice(start, end);
+    const isName =
+      named.test(written) ||
+      (rest !== '' && !written.includes('\n') && templateRole(text, { start, end }) === 'value');
+    if (isName) this.is('word', end + rest.length);
+    return isName;
   }
 
   /** From the quote at `from` to the next one of it that is not doubled, or not escaped. */
@@ -107,3 +121,6 @@ export function isWordPart(unit: number): boolean {
     (unit >= 0x80 && unit !== 0xa0 && unit !== 0xfeff)
   );
 }
+
+const restOfName = /[\p{L}\p{N}_]+/uy;
+const named = /^(?:\{\$\w+\}|\$\{\w+\})$/;
