@@ -28,7 +28,7 @@ function withoutBrackets(text: string): string {
 }
 
 /** Spellings that the grammar maps to other catalog names. */
-const spellings: ReadonlyMap<string, string> = new Map([
+export const typeSpellings: ReadonlyMap<string, string> = new Map([
   ['int', 'int4'],
   ['integer', 'int4'],
   ['bigint', 'int8'],
@@ -59,7 +59,7 @@ function isType(written: string, to: ColumnType): boolean {
   const numbers =
     modifiers?.split(',').map(Number) ?? (['char', 'character', 'bit'].includes(last) ? [1] : []);
   return (
-    (spellings.get(last) ?? last) === to.name &&
+    (typeSpellings.get(last) ?? last) === to.name &&
     (schema === 'pg_catalog' ? undefined : schema) === to.schema &&
     (brackets !== '') === to.arrayDimensions > 0 &&
     numbers.length === to.modifiers.length &&

@@ -1,6 +1,20 @@
 /** More of sentence-cases.ts: what indexes take on a disk, and what the rows that are there hold afterwards. Test data: runs nothing. */
 import { manyUsers, type Case } from './sentence-cases.ts';
 
+function fewUsers(users: number, notes = 1): NonNullable<Case['files']> {
+  const of = (name: string, rows: number): object => ({
+    schema: 'public',
+    name,
+    kind: 'table',
+    bytes: 100 * rows,
+    rows,
+  });
+  const relations = [of('users', users), of('notes', notes)];
+  return {
+    'plinth.stats.json': JSON.stringify({ version: 1, collectedAt: '2027-01-28T10:00:00.000Z', relations }),
+  };
+}
+
 export const casesOfSizes: readonly Case[] = [
   {
     name: 'new indexes have a size by rows and types, and replicas have to take it',
@@ -40,21 +54,86 @@ export const casesOfSizes: readonly Case[] = [
       'plinth.stats.json': manyUsers['plinth.stats.json'].replaceAll('"users"', '"notes"'),
     },
     says: [
-      'room for as much again as the indexes of users, and for the 2 new indexes of notes, which has none yet (the most of the estimate)',
-      "'the 2 new indexes of notes, which has none yet (the most of the estimate)', ",
-      '::bigint)',
+      'room for the 2 new indexes of notes (estimate: 2.7 to 23 GB, 3.9 to 17 GB more while the largest sorts, as much write-ahead log as they take), the new index of users, what its build sorts and as much write-ahead log',
+      "('the 2 new indexes of notes (estimate: 2.7 to 23 GB, ",
+      "FROM pg_class WHERE oid = to_regclass('public.notes'))), ('the new index of users, ",
     ],
-    silent: ['the indexes of notes,', "pg_indexes_size(to_regclass('public.notes'))"],
+    silent: ['pg_indexes_size'],
   },
   {
     name: 'nor where nobody knows its rows',
     between: 'CREATE TABLE notes (a int, b text);',
     up: 'CREATE INDEX notes_a ON notes (a);',
     says: [
-      'free disk: room for the new index of notes, which has none yet (taken as its own size)',
-      "SELECT pg_size_pretty(pg_table_size(to_regclass('public.notes')))",
+      'free disk: room for the new index of notes, what its build sorts and as much write-ahead log',
+      "format('; at most %s and %s for the sort', pg_size_pretty((23 * reltuples)::bigint), pg_size_pretty((20 * reltuples)::bigint))",
     ],
     silent: ['pg_indexes_size'],
+  },
+  {
+    name: 'one of which nobody knows how it grows is taken as large as its table',
+    up: "CREATE INDEX users_doc ON users USING gin (to_tsvector('english', mail));",
+    files: manyUsers,
+    says: [
+      'free disk: room for the new index of users (taken to be as large as the table)',
+      "SELECT pg_size_pretty(pg_table_size(to_regclass('public.users')))",
+    ],
+  },
+  {
+    name: 'little room is nobody’s question',
+    up: 'CREATE INDEX users_seen ON users (seen);',
+    files: fewUsers(1e5),
+    says: ['before.sql'],
+    silent: ['free disk: room'],
+  },
+  {
+    name: 'what comes in the place of an index is measured beside it',
+    between: 'CREATE INDEX users_seen ON users (seen);',
+    up: 'ALTER INDEX users_seen RENAME TO users_seen_old;\nCREATE INDEX users_seen ON users (seen, id);',
+    files: manyUsers,
+    says: [
+      "(SELECT format(', those of these names %s', pg_size_pretty(sum(pg_relation_size(oid)))) FROM pg_class WHERE oid IN (to_regclass('public.users_seen')))",
+    ],
+  },
+  {
+    name: 'an expression has the type of what it is made of, and a column without values takes no room',
+    up: 'ALTER TABLE users ADD COLUMN other bigint;\nCREATE INDEX users_other ON users (other);\nCREATE INDEX users_one ON users (coalesce(other, id), id);',
+    files: manyUsers,
+    says: [
+      '- The 2 new indexes take about 7.6 GB by estimate (null in every row, or as many values as rows): so much free disk, about 5.5 GB more while the largest of them sorts',
+    ],
+    silent: ['texts of', 'few values'],
+  },
+  {
+    name: 'but one that is filled is full',
+    up: 'ALTER TABLE users ADD COLUMN other bigint;\nUPDATE users SET other = id;\nCREATE INDEX users_other ON users (lower(code), other);',
+    files: manyUsers,
+    says: ['(few values to as many as rows, and texts of 1 to 64 bytes)'],
+  },
+  {
+    name: 'a key that refers has no more values than what it refers to has rows',
+    between: 'CREATE TABLE notes (id bigint, user_id bigint NOT NULL REFERENCES users (id));',
+    up: 'CREATE INDEX notes_user ON notes (user_id);',
+    files: fewUsers(31e6, 84e6),
+    says: [
+      '- The new index takes about 1.4 GB by estimate (as many values as users has rows): so much free disk, about 1.6 GB more while it sorts, and as much write-ahead log as it takes for',
+    ],
+  },
+  {
+    name: 'of one that may be null few rows may have one',
+    between: 'CREATE TABLE notes (id bigint, user_id bigint REFERENCES users (id));',
+    up: 'CREATE INDEX notes_user ON notes (user_id);',
+    files: fewUsers(31e6, 84e6),
+    says: ['(few values to as many as users has rows)'],
+  },
+  {
+    name: 'what needs an owner is named: an index is no ALTER',
+    up: 'CREATE INDEX users_seen ON users (seen);\nCREATE INDEX orders_user ON orders (user_id);\nALTER TABLE orders ADD COLUMN a int;\nDROP TABLE hooks;',
+    says: [
+      "format('this login does not own %s, and %s needs that: run it as one that does', name, work)",
+      "VALUES ('users', 'CREATE INDEX', to_regclass('public.users')), ('orders', 'CREATE INDEX, ALTER TABLE', to_regclass('public.orders')), ('hooks', 'DROP TABLE', ",
+    ],
+    silent: ['and ALTER needs'],
   },
   {
     name: 'what a condition leaves out is not known',

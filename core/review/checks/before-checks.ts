@@ -158,11 +158,12 @@ class Asked {
 
   finish(statements: readonly Placed[], date: string, last: Schema | undefined): BeforeChecks {
     const built = [...this.#indexed.values()].filter(({ key }) => !this.#rewritten.has(key));
-    const isBare = ({ key }: Table): boolean => indexesOf(this.#start, key).length === 0;
-    const indexed = built.filter((one) => !isBare(one));
-    const fresh = built
-      .filter(isBare)
-      .map((table) => ({ table, ...newIndexesOf(statements, table.key, date) }));
+    const fresh = built.map((table) => {
+      const made = newIndexesOf(statements, table.key, date);
+      return { table, ...made, former: formerNames(this.#start, table, made.names) };
+    });
+    // What builds the indexes again that are there.
+    const indexed = fresh.flatMap(({ table, count }) => (count === 0 ? [table] : []));
     const grown = [...this.#grown.values()].filter(({ key }) => !this.#rewritten.has(key));
     const usual =
       this.#touched.size === 0
@@ -217,6 +218,13 @@ class Asked {
   #tableNamed(relation: string): Table | undefined {
     return this.#formers.table(relation) ?? this.#formers.table(`public.${relation}`);
   }
+}
+
+/** Of indexes that are there under names that new ones get. */
+function formerNames(start: Schema, table: Table, names: readonly string[]): readonly string[] {
+  return indexesOf(start, table.key)
+    .filter((one) => one.constraint === undefined && names.includes(one.name))
+    .map(qualifiedName);
 }
 
 function keyIn(schema: Schema, name: ObjectName): string {

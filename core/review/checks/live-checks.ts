@@ -34,17 +34,20 @@ export function liveChecks(
       ),
     ),
   );
-  const owned = tables.filter(({ key }) =>
-    statements.some(({ one, passed }) =>
-      one.actions.some(
-        ({ operation, effect }) =>
-          (!rowWork.has(operation.kind) || passed.length > 0) &&
-          effect.relations.some(
-            ({ relation, role }) => role === 'target' && (relation === key || `public.${relation}` === key),
-          ),
+  const owned = tables.flatMap((table) => {
+    const works = statements.flatMap(({ one, passed }) =>
+      one.actions.flatMap(({ operation, effect }) =>
+        (!rowWork.has(operation.kind) || passed.length > 0) &&
+        effect.relations.some(
+          ({ relation, role }) =>
+            role === 'target' && (relation === table.key || `public.${relation}` === table.key),
+        )
+          ? [commandOf(operation)]
+          : [],
       ),
-    ),
-  );
+    );
+    return works.length === 0 ? [] : [{ table, work: [...new Set(works)].join(', ') }];
+  });
   return [inTheWay(tables, tables.filter(stays)), toKnow(shared, owned)];
 }
 
@@ -56,6 +59,30 @@ const writesRows: ReadonlySet<Operation['kind']> = new Set([
   'truncate',
   'copyData',
 ]);
+
+/** As the server names what only an owner may do. */
+function commandOf(operation: Operation): string {
+  switch (operation.kind) {
+    case 'createIndex':
+      return 'CREATE INDEX';
+    case 'dropIndex':
+      return 'DROP INDEX';
+    case 'reindex':
+      return 'REINDEX';
+    case 'commentOn':
+      return 'COMMENT';
+    case 'createPolicy':
+      return 'CREATE POLICY';
+    case 'dropTrigger':
+      return 'DROP TRIGGER';
+    case 'refreshMaterializedView':
+      return 'REFRESH';
+    case 'dropRelation':
+      return `DROP ${operation.relation.replace('-', ' ').toUpperCase()}`;
+    default:
+      return 'ALTER TABLE';
+  }
+}
 
 /** Privileges on the rows are enough for it, or for a trigger. */
 const rowWork: ReadonlySet<Operation['kind']> = new Set([
@@ -93,11 +120,21 @@ function inTheWay(tables: readonly Table[], wanted: readonly Table[]): Check {
   );
 }
 
-function toKnow(shared: readonly Table[], owned: readonly Table[]): Check {
+interface Owned {
+  readonly table: Table;
+  /** What only its owner may do. */
+  readonly work: string;
+}
+
+function toKnow(shared: readonly Table[], owned: readonly Owned[]): Check {
   const published = `SELECT format('%s is published by %s', tablename, pubname) FROM pg_publication_tables
   WHERE to_regclass(format('%I.%I', schemaname, tablename)) IN (${shared.map(regclass).join(', ')})`;
-  const names = owned.map((one) => `(${stringLiteral(shown(one.key))}, ${regclass(one)})`).join(', ');
-  const owns = `SELECT format('this login does not own %s, and ALTER needs that: run it as one that does', name) FROM (VALUES ${names}) AS wanted(name, found)
+  const names = owned
+    .map(
+      ({ table, work }) => `(${stringLiteral(shown(table.key))}, ${stringLiteral(work)}, ${regclass(table)})`,
+    )
+    .join(', ');
+  const owns = `SELECT format('this login does not own %s, and %s needs that: run it as one that does', name, work) FROM (VALUES ${names}) AS wanted(name, work, found)
   JOIN pg_class ON oid = found WHERE NOT pg_has_role(current_user, relowner, 'USAGE')`;
   return noneNamed(
     `nothing to know: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}, replication slot over 1 GB${shared.length === 0 ? '' : ', published table'}`,

@@ -6,6 +6,7 @@ import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
 import type { Table } from '../../schema/model.ts';
 import { regclass, stringLiteral, toLookAt } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
+import { rangeInWords, type NewIndexSizes } from './index-sizes.ts';
 
 /** How large such an index gets is not told by the others. */
 export function isOfSomeRows(operation: Operation): boolean {
@@ -22,24 +23,59 @@ export function isOfAllRows(operation: Operation, role: RelationEffect['role']):
   );
 }
 
-/** Of a table that has no index yet to compare with. */
-export interface NewIndexes {
+/** Those that are built on a table that is there. */
+export interface NewIndexes extends NewIndexSizes {
   readonly table: Table;
-  readonly count: number;
-  /** In bytes, by estimate; undefined where nobody knows the rows. */
-  readonly most: number | undefined;
+  /** Qualified names of those that are there and go or get another name: the new ones come in their place. */
+  readonly former: readonly string[];
 }
 
-function newOnes({ table, count, most }: NewIndexes): { readonly name: string; readonly size: string } {
-  const own = `${count === 1 ? '' : `${count} * `}pg_table_size(${regclass(table)})`;
-  const by =
-    most === undefined
-      ? `taken as its own size${count === 1 ? '' : ' for each'}`
-      : 'the most of the estimate';
+/** Less than that is free, or nothing runs. */
+const little = 100 * 1024 ** 2;
+
+function isLittle({ bytes, sorted }: NewIndexes): boolean {
+  return bytes !== undefined && sorted !== undefined && 2 * bytes.most + sorted.most < little;
+}
+
+/** `value`: a text, of what is measured beside an estimate, or of what the server counts where there is none. */
+function newOnes(one: NewIndexes): Sized {
+  const { table, count, bytes, sorted, perRow, former } = one;
+  const is = regclass(table);
+  const what = `the ${count === 1 ? 'new index' : `${count} new indexes`} of ${shown(table.key)}`;
+  const list = former.map((name) => `to_regclass(${stringLiteral(name)})`).join(', ');
+  const alike =
+    former.length === 0
+      ? ''
+      : ` || (SELECT format(', ${former.length === count ? 'those' : former.length} of these names %s', pg_size_pretty(sum(pg_relation_size(oid)))) FROM pg_class WHERE oid IN (${list}))`;
+  const now = (more: string): string =>
+    `(SELECT format('the table now: %s, %s', pg_size_pretty(pg_table_size(oid)), CASE WHEN reltuples < 0 THEN 'rows not counted' ELSE reltuples::bigint || ' rows' END)${more} FROM pg_class WHERE oid = ${is})`;
+  if (bytes !== undefined && sorted !== undefined) {
+    const log = `as much write-ahead log as ${count === 1 ? 'it takes' : 'they take'}`;
+    const sorts = rangeInWords(sorted).replace(/^about /, '');
+    return {
+      name: `${what} (estimate: ${rangeInWords(bytes)}, ${sorts} more while ${count === 1 ? 'it' : 'the largest'} sorts, ${log})`,
+      value: `${now('')}${alike}`,
+    };
+  }
+  if (perRow === undefined)
+    return {
+      name: `${what} (${count === 1 ? '' : 'each '}taken to be as large as the table)`,
+      value: `pg_size_pretty(${count === 1 ? '' : `${count} * `}pg_table_size(${is}))${alike}`,
+    };
+  // A page of it is filled to nine tenths.
+  const all = Math.ceil(perRow.reduce((sum, each) => sum + each, 0) / 0.9);
+  const largest = Math.ceil(Math.max(...perRow));
+  const most = `CASE WHEN reltuples < 0 THEN '' ELSE format('; at most %s and %s for the sort', pg_size_pretty((${all} * reltuples)::bigint), pg_size_pretty((${largest} * reltuples)::bigint)) END`;
   return {
-    name: `${count === 1 ? 'the new index' : `the ${count} new indexes`} of ${shown(table.key)}, which has none yet (${by})`,
-    size: most === undefined ? own : `${most}::bigint`,
+    name: `${what}, what ${count === 1 ? 'its build sorts' : 'the largest sorts'} and as much write-ahead log`,
+    value: `${now(` || ${most}`)}${alike}`,
   };
+}
+
+interface Sized {
+  readonly name: string;
+  /** An expression for a text. */
+  readonly value: string;
 }
 
 /** `grown`: many of their rows are written a second time, into the table and into every index that it has. */
@@ -53,18 +89,20 @@ export function freeDisk(
   const total = (one: Table): string =>
     `${timesOf(one) < 2 ? '' : `${timesOf(one)} * `}pg_total_relation_size(${regclass(one)})`;
   const often = (one: Table): string => (timesOf(one) < 2 ? '' : `${timesOf(one)} times `);
+  const pretty = (name: string, size: string): Sized => ({ name, value: `pg_size_pretty(${size})` });
   const sizes = [
-    ...rewritten.map((one) => ({ name: `${often(one)}${shown(one.key)}`, size: total(one) })),
-    ...grown.map((one) => ({
-      name: `${often(one)}${shown(one.key)} with its indexes (rows written again)`,
-      size: total(one),
-    })),
-    ...indexed.map((one) => ({
-      name: `${grown.includes(one) ? 'once more ' : ''}the indexes of ${shown(one.key)}${grown.includes(one) ? ' (new ones)' : ''}`,
-      size: `pg_indexes_size(${regclass(one)})`,
-    })),
+    ...rewritten.map((one) => pretty(`${often(one)}${shown(one.key)}`, total(one))),
+    ...grown.map((one) =>
+      pretty(`${often(one)}${shown(one.key)} with its indexes (rows written again)`, total(one)),
+    ),
+    ...indexed.map((one) =>
+      pretty(
+        `${grown.includes(one) ? 'once more ' : ''}the indexes of ${shown(one.key)}${grown.includes(one) ? ' (new ones)' : ''}`,
+        `pg_indexes_size(${regclass(one)})`,
+      ),
+    ),
   ];
-  const made = fresh.filter(({ count }) => count > 0).map(newOnes);
+  const made = fresh.filter((one) => one.count > 0 && !isLittle(one)).map(newOnes);
   const all = [...sizes, ...made];
   const [only] = all;
   if (only === undefined) return [];
@@ -73,13 +111,13 @@ export function freeDisk(
     ...(made.length === 0 ? [] : [namesOf(made)]),
     ...(grown.length === 0 ? [] : ['the write-ahead log of that']),
   ];
-  const rows = all.map(({ name, size }) => `(${stringLiteral(name)}, ${size})`);
+  const rows = all.map(({ name, value }) => `(${stringLiteral(name)}, ${value})`);
   return [
     toLookAt(
       `free disk: room for ${rooms.join(', and for ')}`,
       all.length === 1
-        ? `SELECT pg_size_pretty(${only.size})`
-        : `SELECT string_agg(format('%s: %s', name, pg_size_pretty(size)), ', ') FROM (VALUES ${rows.join(', ')}) AS one(name, size)`,
+        ? `SELECT ${only.value}`
+        : `SELECT string_agg(format('%s: %s', name, size), '; ') FROM (VALUES ${rows.join(', ')}) AS one(name, size)`,
     ),
   ];
 }

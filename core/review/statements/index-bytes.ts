@@ -1,0 +1,205 @@
+/** How large each index becomes that a statement builds, and what its build sorts: a range from rows, types and the keys that its columns refer by. */
+import type { CreateIndex, IndexElement, Operation } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import { indexSize, sortedBytes, type IndexKey } from '../../plan-lab/index-size.ts';
+import {
+  column,
+  displayName,
+  foreignKeysFrom,
+  indexesOf,
+  relationKey,
+  tableByKey,
+} from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { blockBytes } from '../../statistics/block.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+import { isAddedEmpty } from '../rows/unfilled.ts';
+import { indexKey, keyWidth, type KeyWidth } from './key-widths.ts';
+import { sizeAt } from './sizes.ts';
+
+export interface Bytes {
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface Built {
+  readonly place: string;
+  /** Of its table. */
+  readonly key: string;
+  /** As CREATE INDEX has it. */
+  readonly name: string | undefined;
+  /** Undefined where its rows are not known, or its method has no formula. */
+  readonly bytes: Bytes | undefined;
+  /** What the build sorts; undefined as above. */
+  readonly sorted: Bytes | undefined;
+  /** Bytes that a row takes at most, in the sort; undefined where its method has no formula. */
+  readonly perRow: number | undefined;
+  readonly assumed: ReadonlySet<'text' | 'value'>;
+  /** How many rows a condition leaves. */
+  readonly isPartial: boolean;
+  /** How many values it has. Half a sentence. */
+  readonly values: string;
+}
+
+export function builtAt(
+  { one, section, at, start, migration, place, ...rest }: Placed,
+  date: string,
+): readonly Built[] {
+  const placed: Placed = { one, section, at, start, migration, place, ...rest };
+  const schema = schemaAt(placed);
+  const rowsOf = (key: string): number | undefined =>
+    sizeAt({ sizes: migration.sizes, date }, displayName(key))?.rows;
+  return one.actions.flatMap(({ operation: written, effect }): readonly Built[] => {
+    const operation = shapeIn(written);
+    const isBuilt = effect.relations.some(({ isNew, buildsIndex }) => !isNew && buildsIndex);
+    if (operation === undefined || !isBuilt) return [];
+    const key = relationKey(schema, operation.table);
+    const table = tableByKey(schema, key);
+    if (!start.relations.has(key) || table === undefined) return [];
+    const isNull = (name: string): boolean => isAddedEmpty(name, operation.table, placed);
+    const around = { table, schema, isNull };
+    const widths = operation.elements.map((each) => keyWidth(each, around));
+    const included = operation.include.map((each) =>
+      keyWidth({ column: each, expression: undefined }, around),
+    );
+    const names = widths.flatMap(({ same }) => same ?? []);
+    const isKeyed = operation.unique || holdsKey(start, table, names);
+    const parents = widths.map((each) =>
+      each.same === undefined
+        ? undefined
+        : parentOf(each.same, [table, tableByKey(section.after, key)], rowsOf),
+    );
+    const about = {
+      ...{ place: oneLine(place), key, isPartial: operation.where !== undefined },
+      name: written.kind === 'createIndex' ? written.name?.text : undefined,
+      assumed: new Set([...widths, ...included].flatMap(({ assumed }) => assumed ?? [])),
+    };
+    const unknown = { ...about, bytes: undefined, sorted: undefined, values: '' };
+    if (operation.method !== 'btree') return [{ ...unknown, perRow: undefined }];
+    const sorted = (isMost: boolean): number =>
+      sortedBytes(
+        1,
+        [...widths, ...included].map((each) => indexKey(each, isMost, -1)),
+      );
+    const perRow = sorted(true);
+    const size = sizeAt({ sizes: migration.sizes, date }, displayName(key));
+    const rows = size?.rows;
+    if (size === undefined || rows === undefined) return [{ ...unknown, perRow }];
+    const isFolding = (migration.targetOutside?.version ?? migration.targetVersion) >= 13;
+    const counted = countedIn({ widths, parents, rows, isKeyed });
+    const sizeIf = (isMost: boolean): number =>
+      blockBytes *
+      indexSize({
+        ...{ method: 'btree', rows, tableRows: rows, tableBlocks: size.bytes / blockBytes },
+        keys: widths.map((each, place): IndexKey => {
+          const { least, most } = counted.distinct[place] ?? { least: -1, most: -1 };
+          const made = indexKey(each, isMost, isMost ? most : least);
+          return { ...made, foldable: made.foldable && isFolding };
+        }),
+        included: included.map((each) => indexKey(each, isMost, -1)),
+      }).blocks;
+    // How many rows a condition leaves is not known.
+    const least = operation.where === undefined;
+    return [
+      {
+        ...about,
+        bytes: { least: least ? sizeIf(false) : 0, most: sizeIf(true) },
+        sorted: { least: least ? rows * sorted(false) : 0, most: rows * perRow },
+        perRow,
+        values: counted.words,
+      },
+    ];
+  });
+}
+
+/** What is built: by CREATE INDEX, or as the index of a key. */
+type Shape = Pick<CreateIndex, 'table' | 'unique' | 'where' | 'method' | 'include'> & {
+  readonly elements: readonly Pick<IndexElement, 'column' | 'expression'>[];
+};
+
+function shapeIn(operation: Operation): Shape | undefined {
+  if (operation.kind === 'createIndex') return operation;
+  if (operation.kind !== 'addConstraint') return undefined;
+  const { table, constraint } = operation;
+  if (constraint.kind !== 'primary-key' && constraint.kind !== 'unique') return undefined;
+  if (constraint.usingIndex !== undefined || constraint.withoutOverlaps) return undefined;
+  return {
+    ...{ table, unique: true, where: undefined, method: 'btree', include: constraint.include },
+    elements: constraint.columns.map((column) => ({ column, expression: undefined })),
+  };
+}
+
+/** A key of before is among its columns, and none of it may be null: nothing folds together. */
+function holdsKey(start: Schema, table: Table, names: readonly string[]): boolean {
+  return indexesOf(start, table.key).some(
+    ({ unique, valid, where, elements }) =>
+      unique &&
+      valid &&
+      where === undefined &&
+      elements.every(
+        ({ column: of }) => of !== undefined && names.includes(of) && column(table, of)?.nullable === false,
+      ),
+  );
+}
+
+/** The table that the values of a column stand in, one row each. */
+interface Parent {
+  readonly name: string;
+  readonly rows: number;
+  /** No row is without one. */
+  readonly isGiven: boolean;
+}
+
+function parentOf(
+  name: string,
+  tables: readonly (Table | undefined)[],
+  rowsOf: (key: string) => number | undefined,
+): Parent | undefined {
+  const found = tables.flatMap((table) =>
+    (table === undefined ? [] : foreignKeysFrom(table)).flatMap(({ columns, references, valid }) => {
+      const rows = rowsOf(references.relation);
+      const isOf = valid && columns.length === 1 && columns[0] === name;
+      return isOf && rows !== undefined
+        ? [
+            {
+              name: oneLine(displayName(references.relation)),
+              rows,
+              isGiven: table !== undefined && column(table, name)?.nullable === false,
+            },
+          ]
+        : [];
+    }),
+  );
+  return found.toSorted((a, b) => a.rows - b.rows)[0];
+}
+
+/** Of each key how many values it has, as few as may be and as many, and of all of them in words. */
+function countedIn({
+  widths,
+  parents,
+  rows,
+  isKeyed,
+}: {
+  readonly widths: readonly KeyWidth[];
+  readonly parents: readonly (Parent | undefined)[];
+  readonly rows: number;
+  readonly isKeyed: boolean;
+}): { readonly distinct: readonly Bytes[]; readonly words: string } {
+  if (widths.every(({ isNull }) => isNull)) return { distinct: [], words: 'null in every row' };
+  if (isKeyed)
+    return { distinct: widths.map(() => ({ least: -1, most: -1 })), words: 'as many values as rows' };
+  const distinct = parents.map((parent): Bytes => {
+    if (parent === undefined || parent.rows >= rows) return { least: 1, most: -1 };
+    const most = Math.max(1, parent.rows);
+    return { least: parent.isGiven ? most : 1, most };
+  });
+  const given = widths.flatMap(({ isNull }, place) => (isNull ? [] : [place]));
+  const [only] = given.length === 1 ? given : [];
+  const parent = only === undefined ? undefined : parents[only];
+  const isOf = parent !== undefined && parent.rows < rows;
+  const most = isOf ? `as many values as ${parent.name} has rows` : 'few values to as many as rows';
+  return {
+    distinct,
+    words: isOf && !parent.isGiven ? `few values to as many as ${parent.name} has rows` : most,
+  };
+}
