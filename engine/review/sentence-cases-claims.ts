@@ -47,7 +47,10 @@ export const casesOfBackOnRows: readonly Case[] = [
   {
     name: 'a table that goes is counted before',
     up: 'DROP TABLE orders;',
-    says: ['- rows of orders, which go (counted up to 100000)', '- The rows of orders are gone.'],
+    says: [
+      '- nothing else depends on orders (what functions say is not seen); rows of orders, which go (counted up to 100000)',
+      '- The rows of orders are gone.',
+    ],
     silent: ['as the server estimates them'],
   },
   {

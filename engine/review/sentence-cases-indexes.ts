@@ -193,7 +193,7 @@ $$;`,
     name: 'what stands in front of every change is one line, and the script has it all',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: [
-      '- before.sql: what is asked before every change, and nothing of this one.',
+      '## Pre-flight\n\n- nothing else depends on users.nick (what functions say is not seen); rows of users with a value in nick, which goes.',
       "SELECT 'standby' WHERE pg_is_in_recovery()",
       '**Point of no return: line 1.**\n',
     ],

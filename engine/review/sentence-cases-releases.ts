@@ -17,14 +17,18 @@ export const casesOfReleases: readonly Case[] = [
     name: 'rows without a value in a new column are looked for before the part that relies on it',
     first: 'ALTER TABLE users ADD COLUMN handle text;',
     up: 'ALTER TABLE users DROP COLUMN nick;',
-    says: ['- Part 2 (before-2.sql): no row of users is without handle, which nothing here fills.'],
+    says: [
+      'rows of users with a value in nick, which goes; no row of users is without handle, which nothing here fills.',
+    ],
   },
   {
     name: 'where the change fills it, nobody has to look',
     first: 'ALTER TABLE users ADD COLUMN handle text;\nUPDATE users SET handle = nick;',
     up: 'ALTER TABLE users DROP COLUMN nick;',
-    says: ['- Part 2 (before-2.sql): users: handle says what nick says'],
-    silent: ['which nothing here fills'],
+    says: [
+      '- Part 2 (before-2.sql): nothing else depends on users.nick (what functions say is not seen); users: handle says what nick says',
+    ],
+    silent: ['which nothing here fills', 'with a value in'],
   },
   {
     name: 'a column that takes the place of another is expected under that name',

@@ -171,7 +171,9 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     expect(stopsIn(await run(server, database, review.postflight))).toEqual([
       'indexes users_nick, users_code, users_like, users_same: as defined, valid: public.users_code',
     ]);
-    expect(stopsIn(await run(server, database, review.preflight)).join()).toContain(
+    // Of a column that has gone nobody can count values.
+    const asked = review.preflight.filter(({ title }) => !title.includes('with a value in old'));
+    expect(stopsIn(await run(server, database, asked)).join()).toContain(
       'the indexes that it builds are not there yet: public.users_code (invalid), public.users_like, public.users_nick',
     );
   });

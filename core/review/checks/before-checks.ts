@@ -12,6 +12,7 @@ import { shapeOf } from '../../schema/replay/index-shape.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { castChecks } from './cast-checks.ts';
+import { droppedChecks } from './dropped-checks.ts';
 import { contentChecks, countsBefore } from './content-checks.ts';
 import { qualifiedName } from './check-sql.ts';
 import { ConstraintQuestions, type Unasked } from './constraint-checks.ts';
@@ -182,16 +183,10 @@ class Asked {
               fresh,
             ),
           ];
+    const server = oldestServer(statements.map(({ migration }) => migration));
     const names =
-      this.#built.size === 0
-        ? []
-        : [
-            namesAreFree(
-              [...this.#built.values()],
-              !this.#isBuiltOver,
-              oldestServer(statements.map(({ migration }) => migration)),
-            ),
-          ];
+      this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()], !this.#isBuiltOver, server)];
+    const dropped = droppedChecks(statements, server);
     const checks = [
       ...buildChecks(statements),
       ...names,
@@ -207,10 +202,12 @@ class Asked {
       ...viewChecks(statements),
       ...uncoveredChecks(statements),
       ...defaultChecks(statements, this.#start, (key) => this.#constraints.isWritten(key)),
+      ...dropped.dependents,
       ...[...this.#emptied.values()].map(rowsThatGo),
       ...countsBefore(statements),
       ...toFillBefore(statements),
       ...rowsMetBefore(statements),
+      ...dropped.values,
     ];
     return { usual, checks, unasked: this.#constraints.unasked };
   }
