@@ -224,6 +224,8 @@ export interface RunBy {
     readonly value: string;
     readonly place: string;
   }[];
+  /** Where a program of the repository sends them itself: `app/migrate.go:104`. */
+  readonly program?: string;
   /** Where a program of the repository has the files built in: `src/migrate.rs:11`. */
   readonly embeds?: string;
   /** Where that program opens one transaction around all that are pending; undefined where it opens none. */
@@ -277,6 +279,8 @@ export interface MigrationTool {
   readonly runBy?: RunBy;
   /** Where a program of the repository keeps what it has run, by its name alone. */
   readonly recordTable?: string;
+  /** Where such a program writes there, and whether it asks for rows of it: without the row of a file it runs that file again. */
+  readonly recordFrom?: { readonly place: string; readonly isByRows: boolean };
   /** What depends on which version, or which program, runs the files, where nothing or several things say it. Sentences. */
   readonly sendingDoubt?: string;
   /** What the tool wants before it runs again after a failure. A sentence. */

@@ -60,6 +60,11 @@ const found: readonly (readonly [string, string, object])[] = [
     { line: 7, limit: 1_800, waits: undefined },
   ],
   ['.github/workflows/release.yml', 'steps:\n  - run: ./shop migrate up\n', { line: 2, isRelease: true }],
+  [
+    '.github/workflows/release.yml',
+    'on:\n  pull_request:\n  push:\n    branches: [main]\nsteps:\n  - name: Test\n    run: make\n  - run: ./shop migrate up\n',
+    { line: 8, isRelease: true },
+  ],
 ];
 
 const silent: readonly (readonly [string, string])[] = [
@@ -72,6 +77,18 @@ const silent: readonly (readonly [string, string])[] = [
     'jobs:\n  a:\n    services:\n      postgres:\n    steps:\n      - run: ./shop migrate up\n',
   ],
   ['.github/workflows/deploy.yml', 'steps:\n  - run: |\n      # ./shop migrate up\n      echo done\n'],
+  // Nobody deploys what is only proposed, and what looks at migrations applies none.
+  [
+    '.github/workflows/migrations.yml',
+    'on:\n  pull_request:\n    paths:\n      - db/**\njobs:\n  a:\n    steps:\n      - run: ./shop migrate up\n',
+  ],
+  [
+    '.github/workflows/migrations.yml',
+    'on: [pull_request, merge_group]\nsteps:\n  - run: ./shop migrate up\n',
+  ],
+  ['.github/workflows/migrations.yml', 'on: push\nsteps:\n  - name: Validate\n    run: ./shop migrate up\n'],
+  ['.github/workflows/deploy.yml', 'steps:\n  - run: ./check-migrations.sh ./shop migrate up\n'],
+  ['demo/deploy.yaml', job('helm.sh/hook: pre-install')],
 ];
 
 const of = (file: string, text: string): readonly object[] =>

@@ -80,7 +80,7 @@ function logical(body: readonly string[], first: number): readonly Command[] {
 }
 
 const aside =
-  /(?:^|\/)(?:examples?(?:-\w+)?|samples?|fixtures?|tests?|testing|testdata|e2e|node_modules|vendor|third[_-]?party|docs?)\/|(?:^|[/_.-])(?:e2e|tests?|kind|minikube|ci|lint|checks?|preview|dev|local)[_.-][^/]*$/i;
+  /(?:^|\/)(?:examples?(?:-\w+)?|samples?|fixtures?|tests?|testing|testdata|e2e|node_modules|vendor|third[_-]?party|docs?|demos?|dev|devtools?|development|hack|\.?ci)\/|(?:^|[/_.-])(?:e2e|tests?|kind|minikube|ci|lint|checks?|preview|dev|local)[_.-][^/]*$/i;
 const orchestrated =
   /(?:^|[/_.-])(?:k8s|kube(?:rnetes)?|helm|kustom\w*|manifests?|deploy(?:ments?)?|infra\w*|charts?)(?:[/_.-].*)?\.ya?ml$/i;
 const pipeline =
@@ -148,9 +148,10 @@ function inPipeline(file: string, commands: readonly RegExp[], text: string): re
   const isTest =
     /^\s+services:\s*\n\s+(?:postgres|db|database|mysql|mariadb)\w*:/m.test(text) ||
     /\btest/i.test(`${baseOf(file)} ${name}`);
-  if (!isDeploying || isTest) return [];
+  if (!isDeploying || isTest || isForRequests(text)) return [];
   return commandsIn(text)
     .flatMap((one): readonly Deployed[] => {
+      if (isLookedAt(one.text) || isLookedAt(stepOf(text, one.line))) return [];
       const isJob = jobs.test(one.text);
       if (!isJob && !commands.some((each) => each.test(one.text))) return [];
       const [, number, unit = 's'] = /--task-timeout[= ]["']?(\d+)([smh]?)/.exec(one.text) ?? [];
@@ -160,6 +161,38 @@ function inPipeline(file: string, commands: readonly RegExp[], text: string): re
       return [{ file, line: one.line, isRelease: true, limit, usual }];
     })
     .slice(0, 1);
+}
+
+/** It looks at migrations, or tries them, and applies none to what lasts. */
+export function isLookedAt(words: string): boolean {
+  return /(?:^|[\s/_.:"'-])(?:validat\w*|verif\w*|check(?:s|ing)?|lint(?:s|ing)?|tests?|testing|dry[_-]?run)(?=$|[\s/_.:"'-])/i.test(
+    words,
+  );
+}
+
+/** What starts a workflow of GitHub: nothing but a change that somebody proposes. */
+function isForRequests(text: string): boolean {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => /^["']?on["']?:/.test(line));
+  if (at < 0) return false;
+  const inline = (lines[at] ?? '').replace(/^["']?on["']?:\s*/, '').replace(/\s#.*$/, '');
+  const inner = below(lines, at, 0).filter((line) => /\S/.test(line) && !/^\s*#/.test(line));
+  const first = /^\s*/.exec(inner[0] ?? '')?.[0] ?? '';
+  const keys = inner
+    .filter((line) => line.startsWith(first) && !/^\s/.test(line.slice(first.length)))
+    .map((line) => line.trim().replace(/^-\s*/, '').replace(/:.*$/, ''));
+  const events = inline === '' ? keys : inline.split(/[\s,[\]]+/).filter((one) => one !== '');
+  return events.length > 0 && events.every((one) => /^(?:pull_request\w*|merge_group)$/.test(one));
+}
+
+/** The name of the step that a command is of. */
+function stepOf(text: string, line: number): string {
+  const lines = text.split('\n').slice(0, line);
+  const start = lines.findLastIndex((one) => /^\s*-\s+\w+:/.test(one));
+  const names = lines
+    .slice(Math.max(0, start))
+    .flatMap((one) => /^\s*(?:-\s+)?name:\s*(.*)$/.exec(one)?.[1] ?? []);
+  return names[0] ?? '';
 }
 
 /** The line in which the words stand that were looked for, of a command that goes over several. */

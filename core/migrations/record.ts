@@ -12,12 +12,17 @@ export function recordBackInWords({
   historyTable,
   recordBack,
   recordTable,
+  recordFrom,
   missing,
 }: MigrationTool): string | undefined {
-  if (historyTable === undefined)
-    return recordTable === undefined
-      ? undefined
-      : `Behind a script that is run by hand ${recordTable} still has what was taken back, and ${name} does not run it again. Delete its row there.`;
+  if (historyTable === undefined) {
+    if (recordTable === undefined) return undefined;
+    const place = recordFrom === undefined ? '' : ` (${recordFrom.place})`;
+    // How a program decides is its own.
+    return recordFrom?.isByRows === false
+      ? `Behind a script that is run by hand the record of ${name} (table ${recordTable}${place.replace(/^ \((.*)\)$/, ', $1')}) still says that the change has run: put it right too.`
+      : `Behind a script that is run by hand ${recordTable}${place} still has what was taken back, and ${name} does not run it again. Delete its row there.`;
+  }
   const { keeps } = historyTable;
   const table = recordTable ?? historyTable.name;
   const stays =

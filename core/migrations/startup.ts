@@ -3,7 +3,7 @@
  * and release are one step. A few small files are looked at, by their names; what a pipeline or a job does before a release is in deployments.ts.
  */
 import type { MigrationTool } from './convention.ts';
-import { commandsIn, deployedBy, lineOf as lineOfCommand, type Usual } from './deployments.ts';
+import { commandsIn, deployedBy, isLookedAt, lineOf as lineOfCommand, type Usual } from './deployments.ts';
 import { baseOf, has, join, withAncestors, type Listing } from './listing.ts';
 
 export interface StartUp {
@@ -48,9 +48,9 @@ const kinds: readonly StartFile[] = [
   // What a package calls its start, in one line of its own.
   { name: /(?:^|\/)package\.json$/, runs: /^\s*"(?:pre)?start(?::prod(?:uction)?)?"\s*:/, isHome: true },
 ];
-/** Samples and fixtures are other people's programs. */
+/** Samples and fixtures are other people's programs; what is for trying it out, or for whoever works on it, has no lasting database. */
 const aside =
-  /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|templates?|node_modules|vendor|\.github)\//i;
+  /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|templates?|node_modules|vendor|\.github|demos?|dev|devtools?|development|hack|\.?ci|\.devcontainer)\//i;
 const mostFiles = 40;
 
 /** Which of them starts what is in production is not known: all that do, the nearest to the root first. */
@@ -129,7 +129,7 @@ function linesWith(
 
 function shellScripts({ paths }: Listing): readonly string[] {
   return paths
-    .filter((path) => /\.sh$/i.test(path) && !aside.test(path))
+    .filter((path) => /\.sh$/i.test(path) && !aside.test(path) && !isLookedAt(baseOf(path)))
     .toSorted((a, b) => a.split('/').length - b.split('/').length)
     .slice(0, mostFiles);
 }

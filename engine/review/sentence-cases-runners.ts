@@ -3,7 +3,7 @@ import { manyUsers, type Case } from './sentence-cases.ts';
 
 const runner = `import fs from "fs";
 const dir = path.join(__dirname, "../db/migrations");
-await sql\`create table if not exists _done (name text)\`;
+await sql\`create table if not exists _done (name text)\`; const done = await sql\`select name from _done\`;
 for (const file of fs.readdirSync(dir)) {
   await sql.begin(async (sql) => {
     await sql.file(path.join(dir, file));
@@ -42,7 +42,7 @@ export const casesOfRunners: readonly Case[] = [
       'Apply 000004_change.sql with db:up of package.json.** It applies all that is pending.',
       'What is started by package.json (line 3) migrates first',
       'its transaction is taken back as a whole',
-      'Behind a script that is run by hand _done still has what was taken back, and src/migrate.ts does not run it again. Delete its row there.',
+      'Behind a script that is run by hand _done (src/migrate.ts:7) still has what was taken back, and src/migrate.ts does not run it again. Delete its row there.',
     ],
     silent: ['Which program runs these files', 'It is not one transaction', 'numbered SQL files'],
   },

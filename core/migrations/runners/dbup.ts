@@ -21,7 +21,7 @@ export function dbUpOf(folder: string, listing: Listing): OwnRunner | undefined 
   const { file, text, around } = first;
   if (!sent.every((one) => one.around === around)) return undefined;
   const line = lineAt(text, text.indexOf('DeployChanges'));
-  return { file, line, sends: around, table: undefined, script: undefined };
+  return { file, line, sends: around, record: undefined, script: undefined };
 }
 
 /** Folders of projects of .NET whose program has DbUp, with SQL files below that it sends in a transaction. */

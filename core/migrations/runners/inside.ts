@@ -33,7 +33,7 @@ function folderIn(way: string, home: string): string {
   return plain === '' ? home : join(home, plain.replace(/\/[^/]*\.sql$/, '').replace(/\/$/, ''));
 }
 
-const goFiles = oncePerListing(({ paths }): readonly string[] =>
+export const goFiles = oncePerListing(({ paths }): readonly string[] =>
   paths.filter((path) => path.endsWith('.go') && !isAside(path) && !baseOf(path).endsWith('_test.go')),
 );
 

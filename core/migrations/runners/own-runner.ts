@@ -4,6 +4,7 @@
  */
 import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { isLedToFolder, leadsToFolder, programsNamed } from './folders.ts';
+import { recordOf, type OwnRecord } from './own-record.ts';
 import { sendingIn, type RunnerSends } from './sending.ts';
 
 export interface OwnRunner {
@@ -13,7 +14,7 @@ export interface OwnRunner {
   readonly line: number;
   readonly sends: RunnerSends;
   /** Where it remembers what has run. */
-  readonly table: string | undefined;
+  readonly record: OwnRecord | undefined;
   /** The script of a package.json that starts it, and that file. */
   readonly script: { readonly name: string; readonly file: string } | undefined;
 }
@@ -24,6 +25,14 @@ const mostFiles = 40;
 
 const programsIn = programsNamed(programs, mostFiles);
 
+/** Programs in Go that read the folder. */
+export function goProgramsTo(folder: string, listing: Listing): readonly string[] {
+  const named = programsIn(listing).filter(({ file }) => file.endsWith('.go'));
+  return named
+    .filter((one) => leadsToFolder(one, folder, listing) || isLedToFolder(one, folder, named, listing))
+    .map(({ file }) => file);
+}
+
 export function ownRunnerOf(folder: string, listing: Listing): OwnRunner | undefined {
   const named = programsIn(listing);
   const found = named
@@ -33,18 +42,8 @@ export function ownRunnerOf(folder: string, listing: Listing): OwnRunner | undef
   if (first?.sending === undefined) return undefined;
   const { file, text, sending } = first;
   return found.every((one) => one.sending?.sends === sending.sends)
-    ? { file, ...sending, table: recordIn(text), script: scriptOf(file, listing) }
+    ? { file, ...sending, record: recordOf(text), script: scriptOf(file, listing) }
     : undefined;
-}
-
-/** The one table that it makes and writes to. */
-function recordIn(text: string): string | undefined {
-  const told = (pattern: RegExp): readonly string[] =>
-    [...text.matchAll(pattern)].map(([, name = '']) => name.replaceAll(/["`\\]/g, ''));
-  const made = told(/\bcreate\s+table\s+if\s+not\s+exists\s+([\w."`\\]+)/gi);
-  const both = new Set(told(/\binsert\s+into\s+([\w."`\\]+)/gi).filter((one) => made.includes(one)));
-  const [only] = both;
-  return both.size === 1 ? only : undefined;
 }
 
 /** Of the nearest package.json with a script that starts the file and nothing else. */

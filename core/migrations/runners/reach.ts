@@ -2,9 +2,10 @@
  * Whether a call is reached as a program starts, or where a command or flag asks for it: from the call back to main, function by function, over the names by
  * which Go and Rust programs call them. Textual; where the way cannot be followed nothing is said of it.
  */
-import { baseOf, oncePerListing, type Listing } from '../listing.ts';
+import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
 import { bare, lineAt, uncommented } from './code.ts';
 import { isAside } from './folders.ts';
+import { byTag, guardOf, isCommander, wordOf } from './guards.ts';
 
 /** `asked`: on every way to it a command or a condition stands. */
 export type Reach = 'start' | 'asked' | 'unknown';
@@ -18,13 +19,13 @@ export interface CallSite {
 const mostSteps = 60;
 const mostFiles = 4_000;
 
-interface Read {
+export interface Read {
   readonly text: string;
   /** Without comments and what is quoted; places stay. */
   readonly code: string;
 }
 
-interface Source {
+export interface Source {
   /** As it stands: what is in no part of it is not in its code. */
   readonly raw: () => string;
   readonly read: () => Read;
@@ -55,18 +56,66 @@ function readOnce(path: string, listing: Listing): () => Read {
 
 /** Of all places that make the call: one that is reached as the program starts is enough. */
 export function reachOf(sites: readonly CallSite[], listing: Listing): Reach {
+  return waysTo(sites, listing).reach;
+}
+
+export interface Ways {
+  readonly reach: Reach;
+  /** Where on them a command or a flag asks for it, the first found first. */
+  readonly asked: readonly Asked[];
+  readonly through: readonly Through[];
+  /** Of those that are reached as the program starts: the first call from outside of the folder, or the call itself. */
+  readonly starts: readonly CallSite[];
+}
+
+export interface Asked extends CallSite {
+  /** `migrate`, `--migrate-to-latest-version`; empty where the program does nothing else. */
+  readonly word: string;
+  /** That program, by its folder. */
+  readonly program?: string;
+}
+
+/** A function on them. */
+export interface Through {
+  readonly file: string;
+  readonly name: string;
+  /** Its text begins and ends there. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `isRunner`: it decides in its own file which migrations are pending, and that is no condition on whether they are run. */
+export function waysTo(
+  sites: readonly CallSite[],
+  listing: Listing,
+  { isRunner = false }: { readonly isRunner?: boolean } = {},
+): Ways {
   const sources = sourcesOf(listing);
-  const ways = sites.map((site) => followed(site, sources));
-  if (ways.includes('start')) return 'start';
-  return ways.length > 0 && ways.every((one) => one === 'asked') ? 'asked' : 'unknown';
+  const found: Found = { asked: [], through: [], starts: [] };
+  const ways = sites.map((site) => followed(site, sources, found, isRunner));
+  const isAsked = ways.length > 0 && ways.every((one) => one === 'asked');
+  return { reach: ways.includes('start') ? 'start' : isAsked ? 'asked' : 'unknown', ...found };
+}
+
+interface Found {
+  readonly asked: Asked[];
+  readonly through: Through[];
+  readonly starts: CallSite[];
 }
 
 interface Way extends CallSite {
   /** A condition on it was not understood. */
   readonly isOpen: boolean;
+  /** Where it left the folder that it began in. */
+  readonly left?: CallSite | undefined;
 }
 
-function followed(first: CallSite, sources: ReadonlyMap<string, Source>): Reach {
+function followed(
+  first: CallSite,
+  sources: ReadonlyMap<string, Source>,
+  found: Found,
+  isRunner: boolean,
+): Reach {
   const open: Way[] = [{ ...first, isOpen: false }];
   const seen = new Set<string>();
   const ends = new Set<Reach>();
@@ -78,14 +127,34 @@ function followed(first: CallSite, sources: ReadonlyMap<string, Source>): Reach 
       ends.add('unknown');
       continue;
     }
-    const guard = guardOf(read, around.body, site.index);
-    const isOpen = site.isOpen || guard === 'unknown';
-    if (guard === 'asked' || guard === 'start') {
-      ends.add(guard === 'start' && isOpen ? 'unknown' : guard);
+    found.through.push({ file: site.file, name: around.name, ...extentOf(read.code, around.body) });
+    const guard =
+      guardOf(read, around.body, site.index) ??
+      (isCommander(read.code, around) ? byTag(around.of ?? '', site, sources) : undefined);
+    const isInside = isRunner && site.file === first.file;
+    const isOpen = site.isOpen || (guard?.reach === 'unknown' && !isInside);
+    if (guard?.reach === 'asked' && guard.word !== undefined)
+      found.asked.push({
+        file: guard.file ?? site.file,
+        index: guard.at,
+        word: wordOf(guard.word, around, site, sources),
+      });
+    const started = (): Reach => {
+      if (isOpen) return 'unknown';
+      found.starts.push(site.left ?? first);
+      return 'start';
+    };
+    if (guard?.reach === 'asked' || guard?.reach === 'start') {
+      ends.add(guard.reach === 'start' ? started() : guard.reach);
       continue;
     }
     if (around.name === 'main' || (around.name === 'init' && site.file.endsWith('.go'))) {
-      ends.add(isOpen ? 'unknown' : 'start');
+      const program = baseOf(folderOf(site.file));
+      // Nobody serves with it.
+      if (isForMakers(site.file)) continue;
+      if (around.name === 'main' && isForMigrating.test(program))
+        found.asked.push({ file: site.file, index: around.body, word: '', program });
+      ends.add(isForMigrating.test(program) ? 'asked' : started());
       continue;
     }
     const key = `${site.file} ${around.name}`;
@@ -93,14 +162,28 @@ function followed(first: CallSite, sources: ReadonlyMap<string, Source>): Reach 
     seen.add(key);
     const callers = callersOf(around, site.file, sources);
     if (callers.length === 0) ends.add('unknown');
-    open.push(...callers.map((one) => ({ ...one, isOpen })));
+    const { left } = site;
+    open.push(
+      ...callers.map((one) => ({
+        ...one,
+        isOpen,
+        left: left ?? (folderOf(one.file) === folderOf(first.file) ? undefined : one),
+      })),
+    );
   }
   if (open.length > 0) ends.add('unknown');
   if (ends.has('start')) return 'start';
   return ends.size === 1 && ends.has('asked') ? 'asked' : 'unknown';
 }
 
-interface Around {
+/** Programs of the repository for whoever works on it. */
+function isForMakers(file: string): boolean {
+  return /(?:^|\/)(?:dev|devtools?|hack|scripts?|demo|ci|internal\/tools?|tools?|bench\w*)\//i.test(file);
+}
+
+const isForMigrating = /migrat|^(?:db)?(?:schema|upgrade)s?$/i;
+
+export interface Around {
   readonly name: string;
   /** Of a method: the type that it is of. */
   readonly of: string | undefined;
@@ -123,77 +206,10 @@ function functionAround(code: string, { file, index }: CallSite): Around | undef
   return { name: found[2], of: found[1], body: found.index };
 }
 
-/** A command that has the call in it, a condition or a case around it, or a condition in front that leaves the function. */
-function guardOf({ text, code }: Read, body: number, index: number): Reach | undefined {
-  let isOpen = false;
-  for (const start of bracesAround(code, body, index)) {
-    const head = text.slice(Math.max(body, start - 300), start);
-    const line = head.slice(head.lastIndexOf('\n') + 1);
-    if (/\b(?:cobra|cli|ffcli)\.Command\s*$/.test(head))
-      return opened(byCommand(line, text.slice(start, start + 600)), isOpen);
-    const [, word, condition = ''] = /\b(if|match|switch)\b(.*)$/.exec(line) ?? [];
-    if (word === 'match' || word === 'switch') {
-      const arm = byArm(condition, text.slice(start, index));
-      if (arm !== 'unknown') return opened(arm, isOpen);
-      isOpen = true;
-    }
-    if (word === 'if' && !/\berr\s*[!=]=|\.is_(?:err|ok)\(/.test(condition)) {
-      if (isFlag(condition, text)) return 'asked';
-      isOpen = true;
-    }
-  }
-  const leaves = [...text.slice(body, index).matchAll(/\bif\s+([^{}\n]*)\{[^{}]*\breturn\b[^{}]*\}/g)];
-  const isLeft = leaves.some(
-    ([, condition = '']) =>
-      /migrat|auto|enable|skip|flag|os\.Args/i.test(condition) && !/\berr\s*[!=]=/.test(condition),
-  );
-  return isLeft || isOpen ? 'unknown' : undefined;
-}
-
-/** Behind a condition that was not understood nobody knows that it is reached. */
-function opened(reach: Reach, isOpen: boolean): Reach {
-  return reach === 'start' && isOpen ? 'unknown' : reach;
-}
-
-const serving = /^(?:serve|server|start|run|daemon|web|api|none|_)$/i;
-
-function byCommand(head: string, command: string): Reach {
-  const use = /\b(?:Use|Name):\s*"([\w-]+)/.exec(command)?.[1] ?? '';
-  if (/\broot\w*\s*(?::=|=)/i.test(head) || serving.test(use)) return 'start';
-  return use === '' ? 'unknown' : 'asked';
-}
-
-/** Of a switch over what somebody has typed: `case "migrate":`, `Command::Migrate =>`. */
-function byArm(condition: string, before: string): Reach {
-  if (!/args|cmd|command|mode|action/i.test(condition)) return 'unknown';
-  const labels = [
-    ...before.matchAll(/\bcase\s+([^:\n]+):|\b(default):|([\w:]+)(?:\s*[({][^)}=]*[)}])*\)?\s*=>/g),
-  ];
-  const [, quoted, other, arm] = labels.at(-1) ?? [];
-  const name = (quoted ?? other ?? arm ?? '').replaceAll(/["\s]/g, '').split('::').at(-1) ?? '';
-  if (/migrat|schema|setup|^init|^db$|^up$/i.test(name)) return 'asked';
-  return serving.test(name) || name === 'default' ? 'start' : 'unknown';
-}
-
-/** `*migrate`, which flag.Bool has made, and which is false where nobody gives it. */
-function isFlag(condition: string, text: string): boolean {
-  const names = [...condition.matchAll(/\b[a-zA-Z_]\w*\b/g)].map(([name]) => name);
-  return names.some((name) =>
-    new RegExp(
-      `\\b${name}\\b[^\\n]*\\b(?:flag|pflag|Flags\\(\\))\\.?[^\\n]*\\bfalse\\b|\\bBoolVarP?\\(&${name}\\b[^\\n]*\\bfalse\\b`,
-    ).test(text),
-  );
-}
-
-/** Where braces are open, the innermost first. */
-function bracesAround(code: string, from: number, to: number): readonly number[] {
-  const open: number[] = [];
-  for (let at = from; at < to; at += 1) {
-    const char = code.charAt(at);
-    if (char === '{') open.push(at);
-    else if (char === '}') open.pop();
-  }
-  return open.toReversed();
+/** Where the text of a function of Go begins and ends. */
+function extentOf(code: string, start: number): { readonly start: number; readonly end: number } {
+  const length = code.slice(start).search(/^\}/m);
+  return { start, end: length < 0 ? code.length : start + length };
 }
 
 /** Names that many things have: of a method its type has to be named beside it. */
@@ -211,14 +227,17 @@ function callersOf(
     'g',
   );
   const extension = home.slice(home.lastIndexOf('.'));
+  const pack = packageOf(home, sources);
   return [...sources].flatMap(([file, { raw, read }]) => {
     if (!file.endsWith(extension) || !raw().includes(name)) return [];
     const { text, code } = read();
     if (!text.includes(name)) return [];
     const isNamed =
-      of === undefined ? !common.test(name) || folderIsNamed(home, file, text) : text.includes(of);
+      of === undefined ? !common.test(name) || isNamedIn(text, pack, { home, file }) : text.includes(of);
     if (!isNamed) return [];
+    const isMeant = meantBy({ name, of, pack }, { home, file });
     return [...code.matchAll(call)]
+      .filter(({ index }) => isMeant(code.slice(Math.max(0, index - 60), index)))
       .filter(
         ({ 0: all, index }) =>
           all.endsWith('(') ||
@@ -230,13 +249,30 @@ function callersOf(
   });
 }
 
-/** Of the same package, or one that imports it by the name of its folder. */
-function folderIsNamed(home: string, file: string, text: string): boolean {
-  const folder = home.split('/').at(-2) ?? '';
-  return (
-    home.slice(0, home.lastIndexOf('/')) === file.slice(0, file.lastIndexOf('/')) ||
-    (folder !== '' && new RegExp(`\\b${folder}(?:\\.|::)`).test(text))
-  );
+/** As Go calls it; of Rust its folder. */
+function packageOf(home: string, sources: ReadonlyMap<string, Source>): string {
+  const said = home.endsWith('.go') ? /^package (\w+)/m.exec(sources.get(home)?.raw() ?? '')?.[1] : undefined;
+  return said ?? baseOf(folderOf(home)).replaceAll(/\W/g, '_');
+}
+
+interface Between {
+  readonly home: string;
+  readonly file: string;
+}
+
+/** By what stands in front of a call: a function of Go that many are called like is said with its package in front, or with nothing in its own. */
+function meantBy(
+  { name, of, pack }: Pick<Around, 'name' | 'of'> & { readonly pack: string },
+  { home, file }: Between,
+): (before: string) => boolean {
+  if (of !== undefined || !common.test(name) || !file.endsWith('.go')) return () => true;
+  if (folderOf(home) === folderOf(file)) return (before) => !/\.\s*$/.test(before);
+  return (before) => new RegExp(`(?:^|[^\\w.])${pack}\\.$`).test(before);
+}
+
+/** Of the same package, or one that says its name. */
+function isNamedIn(text: string, pack: string, { home, file }: Between): boolean {
+  return folderOf(home) === folderOf(file) || (pack !== '' && new RegExp(`\\b${pack}(?:\\.|::)`).test(text));
 }
 
 /** Every place of a pattern in programs of those names. */

@@ -38,7 +38,7 @@ export function resourceRunnerOf(folder: string, listing: Listing): OwnRunner | 
   const found = loaders.filter(({ names }) => names.some((name) => homes.some((home) => isSame(home, name))));
   const [first] = found;
   if (first?.line === undefined || found.some(({ line }) => line === undefined)) return undefined;
-  return { file: first.file, line: first.line, sends: 'file', table: undefined, script: undefined };
+  return { file: first.file, line: first.line, sends: 'file', record: undefined, script: undefined };
 }
 
 /** Names of at least three parts; fewer may be anything. */

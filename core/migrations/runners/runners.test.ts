@@ -151,7 +151,7 @@ describe('which program runs a folder', () => {
       file: 'api/src/migrate.ts',
       line: 6,
       sends: 'whole',
-      table: '_done',
+      record: { table: '_done', line: 7, isByRows: false },
       script: { name: 'db:up', file: 'api/package.json' },
     });
     // The nearest folder is meant.

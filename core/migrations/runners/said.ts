@@ -5,48 +5,27 @@
 import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '../convention.ts';
 import type { Listing } from '../listing.ts';
 import { recordIn, statementByStatement } from '../tools/golang-migrate.ts';
-import { wholeFile } from '../whole-file.ts';
+import { formatRunnerOf } from './by-format.ts';
 import { embeddedIn } from './embedded.ts';
-import { dbUpOf } from './dbup.ts';
 import { builtInto, ownCommandOf } from './inside.ts';
 import { libraryRunnerOf, maragudkIn } from './library-runner.ts';
 import { maragudk } from './maragudk.ts';
-import { ownRunnerOf } from './own-runner.ts';
+import {
+  commandAnywhere,
+  escaped,
+  formatKept,
+  keptTimeouts,
+  ownSaid,
+  placeNamed,
+  reachSaid,
+  sentBy,
+  sentInFormat,
+  timeoutsKept,
+} from './own-said.ts';
 import { reachedIn } from './reached.ts';
-import { resourceRunnerOf } from './resource-runner.ts';
+import { keyOf, type Kept, type Key, type Said } from './said-keys.ts';
 import { scriptRunnerOf } from './script-runner.ts';
-import type { RunnerSends } from './sending.ts';
 import { migrateTaskOf } from './tasks.ts';
-
-type Key =
-  | 'program'
-  | 'line'
-  | 'sends'
-  | 'script'
-  | 'scriptFile'
-  | 'table'
-  | 'tableFrom'
-  | 'command'
-  | 'refusal'
-  | 'atStart'
-  | 'tableOpen'
-  | 'embeds'
-  | 'around'
-  | 'binaries'
-  | 'library'
-  | 'own'
-  | 'ownPlace'
-  | 'ownTo'
-  | 'scripted'
-  | 'scriptedAround'
-  | 'lock'
-  | 'split'
-  | 'onRequest'
-  | 'timeouts'
-  | 'applies'
-  | 'reach';
-
-const keyOf = (key: Key): string => `run by: ${key}`;
 
 export function withRunner(
   settings: ToolSettings,
@@ -61,24 +40,15 @@ export function withRunner(
   return all.length === 0 ? settings : new Map([...settings, ...all]);
 }
 
-function ownSaid(folder: string, listing: Listing): Partial<Record<Key, string | undefined>> {
-  const own = ownRunnerOf(folder, listing) ?? dbUpOf(folder, listing) ?? resourceRunnerOf(folder, listing);
-  if (own === undefined) return {};
-  const { file, line, sends, table, script } = own;
-  return { program: file, line: String(line), sends, table, script: script?.name, scriptFile: script?.file };
-}
-
-function librarySaid(
-  tool: ToolId,
-  folder: string,
-  listing: Listing,
-): Partial<Record<Key, string | undefined>> {
+function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const scripted = scriptRunnerOf(tool, folder, listing);
   if (scripted !== undefined) {
     const { command, atStart, onRequest, timeouts, around, table } = scripted;
-    const told = timeouts.map(({ name, value, place }) => `${name} ${value} ${place}`).join('\n');
+    const told = keptTimeouts(timeouts);
     return { scripted: 'yes', command, atStart, onRequest, timeouts: told, scriptedAround: around, table };
   }
+  const format = formatRunnerOf(tool, folder, listing);
+  if (format !== undefined) return formatKept(format);
   const embedded = embeddedIn(tool, folder, listing);
   const binaries = embedded?.binaries.join(' ');
   const embeds = embedded?.place ?? builtInto(tool, folder, listing);
@@ -109,8 +79,7 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
   const said = (key: Key): string | undefined => settings.get(keyOf(key));
   const [program, table] = [said('program'), said('table')];
   if (tool.id === 'plain') {
-    const sends = sendsNamed(said('sends'));
-    return program === undefined || sends === undefined ? tool : sentBy(tool, program, sends, said);
+    return program === undefined ? tool : sentBy(tool, program, said);
   }
   if (said('scripted') !== undefined) {
     const { historyTable } = tool;
@@ -122,6 +91,7 @@ export function overToRunner(tool: MigrationTool, settings: ToolSettings): Migra
         : { historyTable: named(historyTable, table) }),
     };
   }
+  if (said('format') !== undefined) return sentInFormat(tool, said);
   const embeds = said('embeds');
   const of = said('library') === 'maragudk' ? maragudk(tool) : tool;
   const isSaid = program !== undefined || table !== undefined || said('tableOpen') !== undefined;
@@ -159,11 +129,7 @@ function asScripted(tool: MigrationTool, around: string | undefined): MigrationT
 
 function scriptedBy(tool: MigrationTool, said: Said): RunBy {
   const onRequest = said('onRequest');
-  const timeouts = (said('timeouts') ?? '').split('\n').flatMap((line): RunBy['timeouts'] & object => {
-    const [, name, value, place] = /^(\S+) (\S+) (.+)$/.exec(line) ?? [];
-    const isKnown = name === 'statement_timeout' || name === 'lock_timeout';
-    return isKnown && value !== undefined && place !== undefined ? [{ name, value, place }] : [];
-  });
+  const timeouts = timeoutsKept(said('timeouts'));
   return {
     command: said('command'),
     refusal: undefined,
@@ -171,14 +137,6 @@ function scriptedBy(tool: MigrationTool, said: Said): RunBy {
     ...(onRequest === undefined ? {} : { onRequest }),
     timeouts,
     isAlwaysOne: tool.runBy?.isAlwaysOne === true,
-  };
-}
-
-function reachSaid(said: Said): Pick<RunBy, 'applies' | 'reach'> {
-  const [applies, reach] = [said('applies'), said('reach')];
-  return {
-    ...(applies === undefined ? {} : { applies }),
-    ...(reach === 'start' || reach === 'asked' || reach === 'unknown' ? { reach } : {}),
   };
 }
 
@@ -260,62 +218,6 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
   };
 }
 
-type Said = (key: Key) => string | undefined;
-
-// -------------------------------------------------------------------------------------------------- files without a known tool
-
-function sendsNamed(word: string | undefined): RunnerSends | undefined {
-  return word === 'file' || word === 'all' || word === 'whole' || word === 'statements' ? word : undefined;
-}
-
-const inWords: Readonly<Record<RunnerSends, string>> = {
-  file: 'each file in one transaction',
-  all: 'all pending files in one transaction',
-  whole: 'each file at once, without a transaction around it',
-  statements: 'each statement by itself',
-};
-
-const aroundOf: Readonly<Record<RunnerSends, MigrationTool['transactionAround']>> = {
-  file: 'migration',
-  all: 'all-pending',
-  whole: 'nothing',
-  statements: 'nothing',
-};
-
-function sentBy(tool: MigrationTool, program: string, sends: RunnerSends, said: Said): MigrationTool {
-  const { sendingDoubt: _known, ...rest } = tool;
-  const [script, scriptFile, table] = [said('script'), said('scriptFile'), said('table')];
-  const isOne = sends === 'file' || sends === 'all';
-  const delivery = {
-    sends: sends === 'statements' ? 'statement-by-statement' : 'whole',
-    toolTransaction: isOne,
-  } as const;
-  const runBy: RunBy = {
-    command: script === undefined ? undefined : `${script} of ${scriptFile ?? 'package.json'}`,
-    refusal: undefined,
-    atStart: undefined,
-    isAlwaysOne: isOne,
-  };
-  return {
-    ...rest,
-    name: program,
-    version: `(line ${said('line') ?? ''}: ${inWords[sends]})`,
-    transactionAround: aroundOf[sends],
-    runBy,
-    ...(table === undefined ? {} : { recordTable: table }),
-    deploys: startedBy(program, script),
-    read: (file, text) => wholeFile(file, text, delivery),
-  };
-}
-
-/** By the script’s name, as package managers call it, or by the end of its path. */
-function startedBy(program: string, script: string | undefined): RegExp {
-  const file = escaped(program.split('/').slice(-2).join('/')).replace(/\\\.[cm]?[jt]s$/, '\\.[cm]?[jt]s');
-  const name =
-    script === undefined ? '' : `|\\b(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?${escaped(script)}(?![\\w:-])`;
-  return new RegExp(`(?:^|[\\s/"'])${file}(?![\\w.-])${name}`);
-}
-
 // ------------------------------------------------------------------------------------------------------------- a tool’s own record
 
 function calledBy(tool: MigrationTool, said: Said): MigrationTool {
@@ -370,12 +272,6 @@ function lockSaid(lock: string | undefined): Partial<Pick<MigrationTool, 'lock'>
   return lock === 'asked' ? { lock: { kind: 'session-advisory', concurrently: 'free', wait } } : {};
 }
 
-/** `main.go:7`. */
-function placeNamed(place: string | undefined): RunBy['atStart'] {
-  const [, file, line] = /^(.+):(\d+)$/.exec(place ?? '') ?? [];
-  return file === undefined ? undefined : { file, line: Number(line) };
-}
-
 function named(was: HistoryTable, table: string): HistoryTable {
   const [name = table, schema] = table.split('.').toReversed();
   return {
@@ -384,14 +280,4 @@ function named(was: HistoryTable, table: string): HistoryTable {
     schema: schema ?? was.schema,
     ...(was.done === undefined ? {} : { done: was.done.replaceAll(was.name, name) }),
   };
-}
-
-function commandAnywhere(command: string): RegExp {
-  if (command.startsWith('--'))
-    return new RegExp(`(?:^|[\\s"'=\\[])-?${escaped(command.slice(1))}(?![\\w-])`);
-  return new RegExp(`\\b${command.split(' ').map(escaped).join('["\',\\s]+')}\\b`);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -2,10 +2,11 @@
  * golang-migrate: `<number>_<name>.up.sql` and `.down.sql` side by side in one folder. The PostgreSQL drivers send a file as one simple
  * query and open no transaction, so a file with several statements is one implicit transaction.
  */
-import type { Candidate, MigrationTool } from '../convention.ts';
-import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
+import type { MigrationTool } from '../convention.ts';
+import { baseOf, folderOf, oncePerListing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
-import { fileAround, isMostOf, namesReason } from '../recognise.ts';
+import { isMostOf, namesReason } from '../recognise.ts';
+import { isOfOtherProgram } from '../runners/go-tool.ts';
 import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -77,7 +78,9 @@ export const golangMigrate: MigrationTool = {
   },
 
   recognise: (candidate) =>
-    isMostOf(candidate) && !isReadByOther(candidate) ? [namesReason(candidate)] : undefined,
+    isMostOf(candidate) && !isOfOtherProgram('golang-migrate', candidate)
+      ? [namesReason(candidate)]
+      : undefined,
   noTransactionMarker: undefined,
 
   classify(path) {
@@ -98,26 +101,3 @@ export const golangMigrate: MigrationTool = {
     return pairOfFiles({ up: `${stem}.up.sql`, down: `${stem}.down.sql` }, migration);
   },
 };
-
-/**
- * A program in Go that reads such files itself: it is built without the library, and nothing around it calls the command. Many name their files as golang-migrate
- * does; what it records, locks and refuses would be said of a program that does none of it.
- */
-function isReadByOther(candidate: Candidate): boolean {
-  return fileAround(candidate, ['go.mod']) !== undefined && !isNamedIn(candidate.listing).said;
-}
-
-/** By a module file, or where commands are written down. */
-const isNamedIn = oncePerListing((listing: Listing): { readonly said: boolean } => ({
-  said: listing.paths.some((path) => {
-    const name = baseOf(path);
-    if (name === 'go.mod') return library.test(listing.text(path) ?? '');
-    return saysCommands.test(name) && command.test(listing.text(path) ?? '');
-  }),
-}));
-
-const library = /\b(?:golang-migrate|mattes|maragudk)\/migrate\b|\bmaragu\.dev\/migrate\b|\buptrace\/bun\b/;
-const saysCommands =
-  /^(?:(?:GNU)?makefile|.*\.mk|justfile|.*dockerfile.*|taskfile\.ya?ml|.*\.(?:sh|bash|ps1|bat|ya?ml|md|nix|toml)|package\.json|tools\.go)$/i;
-const command =
-  /\bgolang-migrate\b|\bmigrate\/migrate\b|\bmigrate\b[^\n]*\s--?(?:path|source|database|ext)\b|\bmaragudk\/migrate\b/;

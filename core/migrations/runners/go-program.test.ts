@@ -1,0 +1,244 @@
+/** What programs in Go do around the files that they send themselves: found from the place where they send one, back to main. */
+import { describe, expect, it } from 'vitest';
+import type { ToolId } from '../convention.ts';
+import { startUpsOf } from '../startup.ts';
+import { toolById } from '../tools.ts';
+import { recordOf } from './own-record.ts';
+import { overToRunner, withRunner } from './said.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const listingOf = (files: Files) => ({
+  paths: Object.keys(files).toSorted(),
+  text: (path: string): string | undefined => files[path],
+});
+
+const toolFor = (id: ToolId, folder: string, files: Files) =>
+  overToRunner(toolById(id), withRunner(new Map(), id, folder, listingOf(files)));
+
+const module = { 'go.mod': 'module example.com/shop\n', 'db/migrations/1_a.sql': '-- +migrate Up\nA;\n' };
+
+/** Reads files that are written for sql-migrate, and serves. */
+const inFormat = (more = '', set = "set lock_timeout = 15000'"): Files => ({
+  ...module,
+  'db/migrate.go': `package db
+//go:embed migrations
+var files embed.FS
+const insert = \`insert into gorp_migrations (id) values ($1)\`
+func connect() *pgx.Conn {
+  conn, _ := pgx.Connect(ctx, url)
+  conn.Exec(ctx, '${set})
+  return conn
+}
+func All() error {
+  conn := connect()
+  for {
+    if _, err := conn.Exec(ctx, "select pg_advisory_lock($1)"); err == nil {
+      break
+    }
+  }
+  conn.Exec(ctx, "create table if not exists gorp_migrations (id text)")
+  conn.Query(ctx, "select id from gorp_migrations order by id")
+  return perform(conn, strings.Split(text, "-- +migrate Up"))
+}
+func perform(conn *pgx.Conn, all []string) error {
+  tx, _ := conn.Begin(ctx)
+  for _, stmt := range all {
+    conn.Exec(ctx, stmt)
+  }
+  ${more}
+}
+`,
+  'cmd/shop/main.go': `package main
+func main() {
+  root.Execute()
+}
+var RootCmd = &cobra.Command{
+  RunE: func(cmd *cobra.Command, args []string) error {
+    return db.All()
+  },
+}
+var migrateCmd = &cobra.Command{
+  Use: "migrate",
+  RunE: func(cmd *cobra.Command, args []string) error {
+    return db.All()
+  },
+}
+`,
+});
+
+describe('files in the format of a tool that is not there', () => {
+  it('are their program’s, and so are record, lock and timeouts', () => {
+    const tool = toolFor('sql-migrate', 'db/migrations', inFormat('return "notransaction"'));
+    expect(tool).toMatchObject({
+      id: 'sql-migrate',
+      name: 'db/migrate.go',
+      version: '(line 24; files in sql-migrate’s format, without sql-migrate)',
+      noTransactionMarker: '-- +migrate Up notransaction',
+      lock: { kind: 'session-advisory', concurrently: 'second-run' },
+      historyTable: undefined,
+      recordTable: 'gorp_migrations',
+      recordFrom: { place: 'db/migrate.go:4', isByRows: true },
+      runBy: {
+        embeds: 'db/migrate.go:2',
+        reach: 'start',
+        applies: 'cmd/shop/main.go:7',
+        own: { command: 'shop migrate', place: 'cmd/shop/main.go:10' },
+        timeouts: [{ name: 'lock_timeout', value: '15000', place: 'db/migrate.go:7' }],
+      },
+    });
+    expect(tool).not.toHaveProperty('missing');
+    expect(tool).not.toHaveProperty('recordBack');
+    expect(tool.lock.wait).toBeUndefined();
+  });
+
+  it('are in a transaction each where it knows no mark', () => {
+    const tool = toolFor('sql-migrate', 'db/migrations', inFormat());
+    expect(tool.noTransactionMarker).toBeUndefined();
+    expect(tool.runBy?.isAlwaysOne).toBe(true);
+  });
+
+  it.each(["set local lock_timeout = 5000'", "set lock_timeout = $1'", "select 1'"])(
+    'have no timeout by %s',
+    (set) => {
+      expect(toolFor('sql-migrate', 'db/migrations', inFormat('', set)).runBy?.timeouts).toBeUndefined();
+    },
+  );
+
+  it('are nobody’s that is known where no program was found', () => {
+    const tool = toolFor('sql-migrate', 'db/migrations', module);
+    expect(tool.name).toBe('the program of the repository that runs them');
+    expect(tool.sendingDoubt).toMatch(/^How a program sends these files was not found\./);
+  });
+
+  it.each([
+    ['sql-migrate', 'go.mod', 'module shop\nrequire github.com/rubenv/sql-migrate v1.7.0\n'],
+    ['sql-migrate', 'Makefile', 'up:\n\tsql-migrate up\n'],
+    ['sql-migrate', 'dbconfig.yml', 'production:\n  dir: db/migrations\n'],
+    ['goose', 'go.mod', 'module shop\nrequire github.com/pressly/goose/v3 v3.1.0\n'],
+    ['goose', 'tools/Makefile', 'up:\n\tgoose -dir db/migrations up\n'],
+  ] as const)('are %s’s where %s has it', (id, file, text) => {
+    expect(toolFor(id, 'db/migrations', { ...module, [file]: text }).name).toBe(id);
+  });
+
+  it('are goose’s where no module of Go stands around them', () => {
+    expect(toolFor('goose', 'db/migrations', { 'db/migrations/1_a.sql': '' }).name).toBe('goose');
+  });
+});
+
+const own = (before: string, main: string): Files => ({
+  'go.mod': 'module example.com/shop/v2\n',
+  'migrations/1_a.sql': 'A;\n',
+  'pkg/db/migrate.go': `package db
+func Migrate(path string) error {
+  dir, _ := os.ReadDir("migrations")
+  for _, file := range dir {
+    if file.Version > last {
+      run(file)
+    }
+  }
+}
+func run(file File) error {
+  content, err := os.ReadFile(file.Name())
+  tx, err := ${before}.Begin()
+  tx.Exec(string(content))
+  tx.Exec("INSERT INTO migrations_history (version) VALUES ($1)")
+}
+`,
+  'main.go': `package main\nfunc main() {\n${main}\n}\n`,
+  Dockerfile: 'CMD ./shop migrate && ./shop\n',
+});
+
+describe('files without a known tool', () => {
+  const asked =
+    '  args := os.Args[1:]\n  if len(args) > 0 && args[0] == "migrate" {\n    db.Migrate("x")\n  } else {\n    serve()\n  }';
+
+  it('are applied by a command, which start files call', () => {
+    const files = own('conn', asked);
+    const tool = toolFor('plain', 'migrations', files);
+    expect(tool.runBy).toMatchObject({
+      program: 'pkg/db/migrate.go:13',
+      reach: 'asked',
+      own: { command: 'shop migrate', place: 'main.go:4' },
+    });
+    expect(startUpsOf(tool, 'migrations', listingOf(files)).map(({ file, lines }) => [file, lines])).toEqual([
+      ['Dockerfile', [1]],
+    ]);
+  });
+
+  it('are applied as it starts', () => {
+    const { runBy } = toolFor('plain', 'migrations', own('conn', '  db.Migrate("x")\n  serve()'));
+    expect(runBy).toMatchObject({ reach: 'start', atStart: { file: 'main.go', line: 3 } });
+  });
+
+  it.each(['  if settings.Fresh {\n    db.Migrate("x")\n  }', '  hooks.Add(db.Migrate)'])(
+    'are applied nobody knows when by %s',
+    (main) => {
+      const { runBy } = toolFor('plain', 'migrations', own('conn', main));
+      expect(runBy).toMatchObject({ reach: 'unknown' });
+      expect(runBy?.atStart).toBeUndefined();
+    },
+  );
+
+  it('are applied by a program of their own, and by none for whoever works on it', () => {
+    const { 'main.go': main = '', ...rest } = own('conn', '  db.Migrate("x")');
+    const { runBy } = toolFor('plain', 'migrations', {
+      ...rest,
+      'cmd/shop-migrator/main.go': main,
+      'devtools/reset/main.go': main,
+    });
+    expect(runBy).toMatchObject({
+      reach: 'asked',
+      own: { command: 'shop-migrator', place: 'cmd/shop-migrator/main.go:2' },
+    });
+  });
+
+  it('are applied by a command of go-flags, with the flag that says to the end', () => {
+    const { runBy } = toolFor('plain', 'migrations', {
+      ...own('conn', '  parser.Parse()'),
+      'commands.go': `package main
+type Commands struct {
+  Web WebCommand \`command:"web"\`
+  Migrate Migration \`command:"migrate"\`
+}
+type Migration struct {
+  Latest bool \`long:"migrate-to-latest-version"\`
+}
+func (m *Migration) Execute(args []string) error {
+  if m.Latest {
+    return db.Migrate("x")
+  }
+}
+func (w *WebCommand) Execute(args []string) error {
+  return db.Migrate("x")
+}
+`,
+    });
+    expect(runBy).toMatchObject({
+      reach: 'start',
+      applies: 'commands.go:15',
+      own: { command: 'shop migrate --migrate-to-latest-version', place: 'commands.go:10' },
+    });
+  });
+});
+
+describe('where it remembers what has run', () => {
+  const made =
+    'CREATE TABLE IF NOT EXISTS done (v int); INSERT INTO done VALUES (1); INSERT INTO log VALUES (2);';
+
+  it.each([
+    ['SELECT MAX(version) FROM done', true],
+    ['SELECT name FROM done ORDER BY at DESC LIMIT 1', true],
+    ['', false],
+    ['SELECT version FROM done; UPDATE done SET version = 3', false],
+    ['SELECT version FROM done; DELETE FROM done;', false],
+  ])('by rows or not: %s', (text, isByRows) => {
+    expect(recordOf(`${made}\n${text}`)).toEqual({ table: 'done', line: 1, isByRows });
+  });
+
+  it('is what it writes where it sends a file', () => {
+    const near = 'tx.Exec(sql); tx.Exec(`insert into log values ($1)`)';
+    expect(recordOf(`${made}\n${near}`, [near])).toMatchObject({ table: 'log', line: 1 });
+    expect(recordOf('INSERT INTO seeds VALUES (1)')).toBeUndefined();
+  });
+});

@@ -1,0 +1,205 @@
+/**
+ * Programs of a repository that send its files themselves, as they are kept among a folder's settings, and put over a tool: files that no tool is known for, and files in the
+ * format of a tool that is not there.
+ */
+import type { MigrationTool, RunBy } from '../convention.ts';
+import type { Listing } from '../listing.ts';
+import { wholeFile } from '../whole-file.ts';
+import { inFormat, type FormatRunner } from './by-format.ts';
+import { dbUpOf } from './dbup.ts';
+import { goProgramOf, type GoProgram } from './go-program.ts';
+import { builtInto } from './inside.ts';
+import { ownRunnerOf } from './own-runner.ts';
+import type { Reach } from './reach.ts';
+import { resourceRunnerOf } from './resource-runner.ts';
+import type { Kept, Said } from './said-keys.ts';
+import type { RunnerSends } from './sending.ts';
+
+export function ownSaid(folder: string, listing: Listing): Kept {
+  const own = ownRunnerOf(folder, listing) ?? dbUpOf(folder, listing) ?? resourceRunnerOf(folder, listing);
+  if (own === undefined) return {};
+  const { file, line, sends, record, script } = own;
+  const kept: Kept = {
+    ...{ program: file, line: String(line), sends, script: script?.name, scriptFile: script?.file },
+    ...(record === undefined ? {} : recordKept({ ...record, place: `${file}:${record.line}` })),
+  };
+  if (!file.endsWith('.go')) return kept;
+  const text = listing.text(file) ?? '';
+  const at = text.split('\n').slice(0, line).join('\n').length;
+  return {
+    ...kept,
+    ...programKept(goProgramOf(file, [at], listing)),
+    embeds: builtInto('plain', folder, listing),
+  };
+}
+
+export function formatKept({ file, line, embeds, around, ...program }: FormatRunner): Kept {
+  return {
+    ...programKept(program),
+    ...{ format: 'yes', program: file, line: line === undefined ? undefined : String(line), embeds },
+    formatAround: around,
+  };
+}
+
+function programKept({ reach, applies, own, timeouts, lock, record }: Partial<GoProgram>): Kept {
+  return {
+    ...{ reach, applies, own: own?.command, ownPlace: own?.place },
+    timeouts: timeouts === undefined || timeouts.length === 0 ? undefined : keptTimeouts(timeouts),
+    ownLock: lock === undefined ? undefined : String(lock.wait?.seconds ?? 'waits'),
+    ...(record === undefined ? {} : recordKept(record)),
+  };
+}
+
+function recordKept({ table, place, isByRows }: NonNullable<GoProgram['record']>): Kept {
+  return { table, tableFrom: place, tableByRows: isByRows ? 'yes' : undefined };
+}
+
+export function keptTimeouts(timeouts: NonNullable<RunBy['timeouts']>): string {
+  return timeouts.map(({ name, value, place }) => `${name} ${value} ${place}`).join('\n');
+}
+
+export function timeoutsKept(kept: string | undefined): NonNullable<RunBy['timeouts']> {
+  return (kept ?? '').split('\n').flatMap((line) => {
+    const [, name, value, place] = /^(\S+) (\S+) (.+)$/.exec(line) ?? [];
+    const isKnown = name === 'statement_timeout' || name === 'lock_timeout';
+    return isKnown && value !== undefined && place !== undefined ? [{ name, value, place }] : [];
+  });
+}
+
+export function reachSaid(said: Said): Pick<RunBy, 'applies' | 'reach'> {
+  const [applies, reach] = [said('applies'), reachNamed(said('reach'))];
+  return { ...(applies === undefined ? {} : { applies }), ...(reach === undefined ? {} : { reach }) };
+}
+
+function reachNamed(word: string | undefined): Reach | undefined {
+  return word === 'start' || word === 'asked' || word === 'unknown' ? word : undefined;
+}
+
+/** `main.go:7`. */
+export function placeNamed(place: string | undefined): RunBy['atStart'] {
+  const [, file, line] = /^(.+):(\d+)$/.exec(place ?? '') ?? [];
+  return file === undefined ? undefined : { file, line: Number(line) };
+}
+
+// ------------------------------------------------------------------------------------------------------------ put over a tool
+
+function sendsNamed(word: string | undefined): RunnerSends | undefined {
+  return word === 'file' || word === 'all' || word === 'whole' || word === 'statements' ? word : undefined;
+}
+
+const inWords: Readonly<Record<RunnerSends, string>> = {
+  file: 'each file in one transaction',
+  all: 'all pending files in one transaction',
+  whole: 'each file at once, without a transaction around it',
+  statements: 'each statement by itself',
+};
+
+const aroundOf: Readonly<Record<RunnerSends, MigrationTool['transactionAround']>> = {
+  file: 'migration',
+  all: 'all-pending',
+  whole: 'nothing',
+  statements: 'nothing',
+};
+
+export function sentBy(tool: MigrationTool, program: string, said: Said): MigrationTool {
+  const sends = sendsNamed(said('sends'));
+  if (sends === undefined) return tool;
+  const { sendingDoubt: _known, ...rest } = tool;
+  const isOne = sends === 'file' || sends === 'all';
+  const delivery = {
+    sends: sends === 'statements' ? 'statement-by-statement' : 'whole',
+    toolTransaction: isOne,
+  } as const;
+  return {
+    ...rest,
+    name: program,
+    version: `(line ${said('line') ?? ''}: ${inWords[sends]})`,
+    transactionAround: aroundOf[sends],
+    ...ofProgram(program, said, isOne),
+    read: (file, text) => wholeFile(file, text, delivery),
+  };
+}
+
+export function sentInFormat(tool: MigrationTool, said: Said): MigrationTool {
+  const [program, line, around] = [said('program'), said('line'), said('formatAround')];
+  const known = around === 'marked' || around === 'always' || around === 'none' ? around : undefined;
+  return {
+    ...inFormat(tool, {
+      file: program,
+      line: line === undefined ? undefined : Number(line),
+      around: known,
+    }),
+    ...ofProgram(program, said, known === 'always'),
+  };
+}
+
+/** What the program does around the files, as far as it was found. */
+function ofProgram(
+  program: string | undefined,
+  said: Said,
+  isAlwaysOne: boolean,
+): Pick<MigrationTool, 'runBy'> &
+  Partial<Pick<MigrationTool, 'deploys' | 'lock' | 'recordTable' | 'recordFrom'>> {
+  const [script, table, embeds, line] = [said('script'), said('table'), said('embeds'), said('line')];
+  const [command, ownPlace, lock] = [said('own'), said('ownPlace'), said('ownLock')];
+  const own = command === undefined || ownPlace === undefined ? undefined : { command, place: ownPlace };
+  const timeouts = timeoutsKept(said('timeouts'));
+  const { applies, reach } = reachSaid(said);
+  const runBy: RunBy = {
+    command: script === undefined ? undefined : `${script} of ${said('scriptFile') ?? 'package.json'}`,
+    refusal: undefined,
+    atStart: embeds === undefined && reach === 'start' ? placeNamed(applies) : undefined,
+    isAlwaysOne,
+    ...(program === undefined || line === undefined ? {} : { program: `${program}:${line}` }),
+    ...(embeds === undefined ? {} : { embeds }),
+    ...(own === undefined ? {} : { own }),
+    ...(timeouts.length === 0 ? {} : { timeouts }),
+    ...(applies === undefined ? {} : { applies }),
+    ...(reach === undefined ? {} : { reach }),
+  };
+  const deploys = [
+    ...(program === undefined ? [] : [startedBy(program, script).source]),
+    ...(own === undefined ? [] : [commandAnywhere(own.command).source]),
+  ];
+  const seconds = Number(lock);
+  const wait = Number.isNaN(seconds) ? {} : { wait: { seconds, setting: 'lock_timeout' } };
+  return {
+    runBy,
+    ...(table === undefined ? {} : { recordTable: table, ...recordFrom(said) }),
+    ...(deploys.length === 0 ? {} : { deploys: new RegExp(deploys.join('|')) }),
+    ...(lock === undefined
+      ? {}
+      : { lock: { kind: 'session-advisory', concurrently: 'second-run', ...wait } as const }),
+  };
+}
+
+function recordFrom(said: Said): Pick<MigrationTool, 'recordFrom'> {
+  const place = said('tableFrom');
+  return place === undefined ? {} : { recordFrom: { place, isByRows: said('tableByRows') !== undefined } };
+}
+
+/** By the script’s name, as package managers call it, or by the end of its path. */
+function startedBy(program: string, script: string | undefined): RegExp {
+  const file = escaped(program.split('/').slice(-2).join('/')).replace(/\\\.[cm]?[jt]s$/, '\\.[cm]?[jt]s');
+  const name =
+    script === undefined ? '' : `|\\b(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?${escaped(script)}(?![\\w:-])`;
+  return new RegExp(`(?:^|[\\s/"'])${file}(?![\\w.-])${name}`);
+}
+
+/** A word by itself stands behind the program that knows it, and other programs know it too. */
+const others =
+  '(?:npm|pnpm|yarn|bun|npx|run|make|task|just|git|php|artisan|rake|rails|prisma|python\\d?|manage\\.py|goose|dbmate|diesel|sqlx|flyway|alembic|knex|cargo|go|mkdir|cp|ls|cd|rm)';
+
+export function commandAnywhere(command: string): RegExp {
+  if (command.startsWith('--'))
+    return new RegExp(`(?:^|[\\s"'=\\[])-?${escaped(command.slice(1))}(?![\\w-])`);
+  if (/^\w+$/.test(command))
+    return new RegExp(
+      `(?:^|[\\s/"'=\\[])(?!${others}["',\\s])[\\w][\\w.-]*["',\\s]+${command}(?=["'\\s\\])&|;]|$)`,
+    );
+  return new RegExp(`\\b${command.split(' ').map(escaped).join('["\',\\s]+')}\\b`);
+}
+
+export function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}

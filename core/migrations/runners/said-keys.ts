@@ -1,0 +1,41 @@
+/** What is kept of programs among a folder's settings, each under its name. */
+
+export type Key =
+  | 'program'
+  | 'line'
+  | 'sends'
+  | 'script'
+  | 'scriptFile'
+  | 'table'
+  | 'tableFrom'
+  | 'command'
+  | 'refusal'
+  | 'atStart'
+  | 'tableOpen'
+  | 'embeds'
+  | 'around'
+  | 'binaries'
+  | 'library'
+  | 'own'
+  | 'ownPlace'
+  | 'ownTo'
+  | 'scripted'
+  | 'scriptedAround'
+  | 'lock'
+  | 'split'
+  | 'onRequest'
+  | 'timeouts'
+  | 'applies'
+  | 'reach'
+  | 'format'
+  | 'formatAround'
+  | 'ownLock'
+  | 'tableByRows';
+
+export const keyOf = (key: Key): string => `run by: ${key}`;
+
+/** What is kept under a name. */
+export type Said = (key: Key) => string | undefined;
+
+/** What a program says, as it is kept. */
+export type Kept = Partial<Record<Key, string | undefined>>;
