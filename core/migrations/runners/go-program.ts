@@ -8,7 +8,8 @@ import { baseOf, folderOf, has, oncePerListing, type Listing } from '../listing.
 import { bare, enclosing, lineAt, uncommented } from './code.ts';
 import { recordOf, type OwnRecord } from './own-record.ts';
 import { isAside } from './folders.ts';
-import { placeOfSite, waysTo, type Asked, type Reach, type Through } from './reach.ts';
+import { placeOfSite, waysTo, type Asked, type Through } from './reach.ts';
+import type { Reach } from './ways.ts';
 
 export interface GoProgram {
   readonly reach: Reach;

@@ -2,7 +2,7 @@
  * What stands on the way from a call back to main (reach.ts): a command or a flag that asks for it, a condition that nobody understands. Go’s cobra, urfave/cli, ffcli, go-flags
  * and os.Args, and the match of a Rust program. Textual.
  */
-import type { Around, CallSite, Reach, Read, Source } from './reach.ts';
+import type { Around, CallSite, Reach, Read, Source } from './ways.ts';
 
 /** What decides on a way, and by which word of a command line. */
 export interface Guard {

@@ -10,7 +10,7 @@ import { dbUpOf } from './dbup.ts';
 import { goProgramOf, type GoProgram } from './go-program.ts';
 import { builtInto } from './inside.ts';
 import { ownRunnerOf } from './own-runner.ts';
-import type { Reach } from './reach.ts';
+import type { Reach } from './ways.ts';
 import { resourceRunnerOf } from './resource-runner.ts';
 import type { Kept, Said } from './said-keys.ts';
 import type { RunnerSends } from './sending.ts';

@@ -6,30 +6,10 @@ import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
 import { bare, lineAt, uncommented } from './code.ts';
 import { isAside } from './folders.ts';
 import { byTag, guardOf, isCommander, wordOf } from './guards.ts';
-
-/** `asked`: on every way to it a command or a condition stands. */
-export type Reach = 'start' | 'asked' | 'unknown';
-
-export interface CallSite {
-  readonly file: string;
-  /** In its text. */
-  readonly index: number;
-}
+import type { Around, CallSite, Reach, Read, Source } from './ways.ts';
 
 const mostSteps = 60;
 const mostFiles = 4_000;
-
-export interface Read {
-  readonly text: string;
-  /** Without comments and what is quoted; places stay. */
-  readonly code: string;
-}
-
-export interface Source {
-  /** As it stands: what is in no part of it is not in its code. */
-  readonly raw: () => string;
-  readonly read: () => Read;
-}
 
 const sourcesOf = oncePerListing(
   (listing): ReadonlyMap<string, Source> =>
@@ -182,14 +162,6 @@ function isForMakers(file: string): boolean {
 }
 
 const isForMigrating = /migrat|^(?:db)?(?:schema|upgrade)s?$/i;
-
-export interface Around {
-  readonly name: string;
-  /** Of a method: the type that it is of. */
-  readonly of: string | undefined;
-  /** Where its text begins. */
-  readonly body: number;
-}
 
 /** Functions of Go stand at the left margin; of Rust the last one in front. */
 function functionAround(code: string, { file, index }: CallSite): Around | undefined {

@@ -1,7 +1,8 @@
 /** Where a program of the repository calls what applies its migrations, and whether that is reached as it starts: see reach.ts for the way there. */
 import type { ToolId } from '../convention.ts';
 import type { Listing } from '../listing.ts';
-import { placeOfSite, reachOf, sitesOf, type CallSite, type Reach } from './reach.ts';
+import { placeOfSite, reachOf, sitesOf } from './reach.ts';
+import type { CallSite, Reach } from './ways.ts';
 import { isMadeBySpring } from './inside.ts';
 import { libraryOf } from './library-runner.ts';
 
