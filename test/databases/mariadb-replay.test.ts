@@ -20,6 +20,10 @@ const scripts: readonly (readonly [string, string])[] = [
     'create table t (a int, b int, key (a), key (a, b), unique (b), unique (b, a), primary key (a, b))',
   ],
   [
+    'unnamed keys of one column, in their order',
+    'create table t (a int, b int unique, c int, key (a), unique (a), unique (a, b), key (b), key (a, c))',
+  ],
+  [
     'another character set, in which a text may be too long',
     'create table t (a text, b tinytext character set utf8mb4, c varchar(20), d mediumtext character set latin1, e int) charset=utf8mb3; alter table t convert to character set utf8mb4',
   ],

@@ -10,7 +10,7 @@ import type {
   Option,
   PartitionBy,
 } from '../operation.ts';
-import { columnDefinition, tableElement, type PlainKey } from './columns.ts';
+import { columnDefinition, tableElement, type PlainKey, type TableElement } from './columns.ts';
 import { blankIndex, blankTable, tableFromQuery } from '../tokens/create-table.ts';
 import { unquoted, type Cursor } from '../tokens/cursor.ts';
 import { takeIf, whole } from '../tokens/parts.ts';
@@ -73,6 +73,8 @@ class Draft {
   readonly #columns: ColumnDefinition[] = [];
   readonly #constraints: ConstraintDefinition[] = [];
   readonly #keys: PlainKey[] = [];
+  /** First columns of keys without a name, in lower case. */
+  readonly #unnamed = new Set<string>();
 
   constructor(table: ObjectName, cursor: Cursor, temporary: boolean, ifNotExists: boolean) {
     this.#table = table;
@@ -91,9 +93,25 @@ class Draft {
     }
     const element = tableElement(part);
     if (element === undefined || !part.isDone) return false;
-    if ('key' in element) this.#keys.push(element);
-    else this.#constraints.push(element);
+    const first = firstColumn(element);
+    if ('key' in element) {
+      if (element.name === undefined && first !== undefined) this.#unnamed.add(first.toLowerCase());
+      this.#keys.push(element);
+    } else this.#constraints.push(this.#behindKeys(element, first));
     return true;
+  }
+
+  /**
+   * The server names keys in their order, by their first column: a UNIQUE behind a key of that column is `column_2`. Whoever replays makes what
+   * guarantees something first, so that its name is given here.
+   */
+  #behindKeys(element: ConstraintDefinition, first: string | undefined): ConstraintDefinition {
+    if (element.kind !== 'unique' || element.name !== undefined || first === undefined) return element;
+    if (!this.#unnamed.has(first.toLowerCase())) return element;
+    const given = this.#constraints.flatMap(({ name }) => name?.text.toLowerCase() ?? []);
+    let number = 2;
+    while (given.includes(`${first.toLowerCase()}_${number}`)) number += 1;
+    return { ...element, name: { text: `${first}_${number}`, start: element.start, end: element.end } };
   }
 
   like(source: ObjectName | undefined): readonly Operation[] | undefined {
@@ -126,6 +144,11 @@ class Draft {
       storage: { ...blankTable.storage, options },
     };
   }
+}
+
+function firstColumn(element: TableElement): string | undefined {
+  if ('key' in element) return element.elements[0]?.column?.text;
+  return element.kind === 'unique' ? element.columns[0]?.text : undefined;
 }
 
 /** The index that a key of a table definition makes. */

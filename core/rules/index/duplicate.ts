@@ -135,6 +135,12 @@ CREATE INDEX by_email ON users (email);`,
       mysql,
     ),
     bad(
+      'MySQL: without names, which the server gives in their order',
+      `CREATE TABLE codes (id bigint PRIMARY KEY, code varchar(20), INDEX (code), UNIQUE (code)) ENGINE=InnoDB;
+--                                                           ^^^^^^^^^^^^ warning: This index on codes has the same columns as code_2: each write pays for both, no query gains. Keep one.`,
+      mysql,
+    ),
+    bad(
       'MySQL: two of one statement, of which one is unique',
       `ALTER TABLE users ADD KEY mails (email), ADD UNIQUE KEY mail (email);
 --                        ^^^^^ warning: This index on users has the same columns as mail: each write pays for both, no query gains. Keep one.`,
