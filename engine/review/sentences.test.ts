@@ -28,6 +28,7 @@ import { casesOfLoosened } from './sentence-cases-loosened.ts';
 import { casesAgain } from './sentence-cases-again.ts';
 import { casesOfRuns } from './sentence-cases-runs.ts';
 import { casesOfRunners } from './sentence-cases-runners.ts';
+import { casesOfOwnPrograms } from './sentence-cases-own.ts';
 import { casesOfPrograms } from './sentence-cases-programs.ts';
 import { casesInside } from './sentence-cases-inside.ts';
 import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
@@ -159,6 +160,7 @@ describe('the sentences of a review', () => {
     ...casesOfLoosened,
     ...casesOfExchanged,
     ...casesOfRunners,
+    ...casesOfOwnPrograms,
     ...casesAgain,
     ...casesOfRuns,
     ...casesOfRowWork,

@@ -50,6 +50,16 @@ function named({ file, lines }: StartUp): string {
   return `${oneLine(file)} (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')})`;
 }
 
+/** What runs them as a release starts, or is rolled out: places. */
+export function startedWith(statements: readonly Placed[]): readonly string[] {
+  const inside = statements.flatMap(({ migration: { runBy, byHand } }) =>
+    byHand === undefined && runBy?.embeds !== undefined && runBy.reach === 'start'
+      ? [oneLine(runBy.applies ?? runBy.embeds)]
+      : [],
+  );
+  return [...new Set([...startsOf(statements).map(named), ...inside])];
+}
+
 /** For the order: they are one step there. Of those that the verdict speaks of, it is said there. */
 export function migratedAtStart(statements: readonly Placed[], date: string): readonly string[] {
   const told = endedAtStart(statements, date).join(' ');

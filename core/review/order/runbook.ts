@@ -1,6 +1,6 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { oneLine } from '../../plan/format.ts';
-import { builtByHand } from './apart.ts';
+import { builtByHand, startedWith } from './apart.ts';
 import type { Concurrently } from '../waits/concurrently.ts';
 import { insideProgram, ownInWords } from './built-in.ts';
 import type {
@@ -45,7 +45,12 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
     const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
     const of = order.stages.length < 2 ? '' : ` of part ${at + 1}`;
     return [
-      ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at)),
+      ...releaseInFront(
+        stage,
+        order.stages[at - 1],
+        order.stages.slice(at),
+        startedWith(statements.filter((one) => own.some((each) => isOf(one, each)))),
+      ),
       ...stage.fills.map(({ name, words }) => ({
         title: `Fill ${name} in the rows that are there`,
         lines: [words],
@@ -198,8 +203,13 @@ function builtIn(sent: Placed['migration'] | undefined): string | undefined {
     : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it${own === undefined ? '' : `, or alone with ${ownInWords(own, 'the new program')}`}`;
 }
 
-function appliedBy({ tool, byHand }: MigrationReview): string {
+/** A source file is no command, but for one of a shell. */
+function appliedBy({ tool, byHand }: MigrationReview, sent: Placed['migration'] | undefined): string {
   if (byHand !== undefined) return ' by hand';
+  const program = sent?.runBy?.program;
+  if (program !== undefined && !/\.sh:\d+$/.test(program))
+    return ` by the program that runs it (${oneLine(program)})`;
+  if (sent?.sendingDoubt !== undefined) return ' by the program that runs it';
   return tool === undefined ? '' : ` with ${tool}`;
 }
 
@@ -225,15 +235,18 @@ function isNeedy({ release }: Stage, later: readonly Stage[]): boolean {
 
 /** What takes away waits for the release that does without; the one that the part in front was for comes before it. */
 function releaseInFront(
-  { phase, release, fills }: Stage,
+  { phase, release, fills, files }: Stage,
   last: Stage | undefined,
   later: readonly Stage[],
+  starts: readonly string[],
 ): readonly RunbookStep[] {
   if (phase !== 'after') return [];
   // What reads the column as there comes behind its rows.
   const isAwaited = last?.phase === 'before' && fills.length === 0 && !isNeedy(last, later);
   const what = isAwaited ? `${last.release}, then ${release.replace('the release', 'the one')}` : release;
-  return [{ title: `Roll out ${what}, and wait until no older one runs`, lines: [] }];
+  // Pre-flight and export come behind it: what would run them as it starts must not have them yet. The order says why.
+  const without = starts.length === 0 ? '' : `, without ${files.map(({ file }) => file).join(', ')} in it`;
+  return [{ title: `Roll out ${what}${without}, and wait until no older one runs`, lines: [] }];
 }
 
 /** The application goes on with the release that the stage was for; one that needs a later part too waits for that. */
@@ -279,13 +292,19 @@ function sentOf(migration: MigrationReview, statements: readonly Placed[]): Plac
 function commandOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
   if (migration.byHand !== undefined) return undefined;
   const sent = sentOf(migration, statements);
-  const own = sent && insideProgram(sent)?.own;
+  const own = sent && (insideProgram(sent)?.own ?? ownBeside(sent));
   return (
     sent?.runBy?.command ??
     (own === undefined
       ? undefined
       : `${ownInWords(own, 'the new program').replace(/ of it$/, ' of the new release')} (${own.place})`)
   );
+}
+
+/** Files that lie beside their program, and no platform runs with the deployment. */
+function ownBeside({ runBy, startUps }: Placed['migration']): NonNullable<typeof runBy>['own'] {
+  const isDeployed = startUps.some(({ isRelease }) => isRelease === true);
+  return runBy?.embeds === undefined && !isDeployed ? runBy?.own : undefined;
 }
 
 /** A command, the start of one program, or one transaction: all that is pending is one step. */
@@ -347,7 +366,8 @@ function migrationStep(
         'Keep the files of the later parts out of what is deployed until their release.')
       : undefined,
   ];
-  const by = command === undefined ? (builtIn(sent) ?? appliedBy(migration)) : ` with ${oneLine(command)}`;
+  const by =
+    command === undefined ? (builtIn(sent) ?? appliedBy(migration, sent)) : ` with ${oneLine(command)}`;
   return {
     title: `Apply ${same.map(({ file }) => file).join(', ')}${by}`,
     lines: lines.filter((one) => one !== undefined),

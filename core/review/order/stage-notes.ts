@@ -1,6 +1,6 @@
 /** What belongs to a part of the order and is read there: how it is split, and where nothing comes back. Puts it together; others have the words. */
 import { oneLine } from '../../plan/format.ts';
-import { migratedAtStart } from './apart.ts';
+import { migratedAtStart, startedWith } from './apart.ts';
 import { conflictsInWords } from '../schema/freed.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { halvesInWords } from './halves.ts';
@@ -58,9 +58,16 @@ export function withNotes(
   };
 }
 
-/** A program that brings the files, and ends where they have not run, comes behind them. */
+/** A program that brings the files, and ends where they have not run, comes behind them; one that runs them as it starts must not bring them yet. */
 function refusedBefore(own: readonly Placed[]): readonly string[] {
   const places = new Set(own.flatMap(({ migration }) => migration.runBy?.refusal ?? []));
+  const starts = startedWith(own);
+  const [file, it] =
+    new Set(own.map(({ migration }) => migration)).size === 1 ? ['the file', 'it'] : ['the files', 'them'];
+  if (places.size === 0 && starts.length > 0)
+    return [
+      `The release of this part has to be one that does not bring ${file} yet: ${starts.join(' or ')} would run ${it} as that starts, beside older ones that use what goes.`,
+    ];
   return [...places].map(
     (place) =>
       `${oneLine(place)} ends a program whose own migrations have not all run: the release of this part has to be one that does not bring them yet, and the one that brings them starts behind them.`,

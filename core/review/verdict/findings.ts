@@ -1,13 +1,14 @@
 /** Findings as a review tells them: none that another one makes moot, and beside each what its author has said of it in a comment of the file. */
 import { oneLine } from '../../plan/format.ts';
 import type { Finding } from '../../lint/finding.ts';
-import { displayName, relationKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { shortened } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { FindingReview, SuppressionReview } from '../model.ts';
 import { isDirective, passedOver, quoteOf } from './other-linters.ts';
 import { columnSaid } from '../schema/said-keys.ts';
+import { usedColumns } from '../statements/index-columns.ts';
 import { stoppedByTimeout, withoutIf } from '../statements/stopped.ts';
 import { type Naming, type Placed, alwaysInTransaction, placeText, schemaAt } from '../placed.ts';
 
@@ -86,8 +87,9 @@ function apart(message: string, placed: Placed): string {
   if (always !== undefined)
     return message
       .replace(
-        /\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,
-        `Build it CONCURRENTLY by hand before, and write IF NOT EXISTS here: ${migration.tool ?? ''} ${always}.`,
+        /(?:^(CREATE INDEX .*) Build it in a migration of its own|\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?)\./,
+        (_all, what: string | undefined) =>
+          `${what === undefined ? '' : `${what} `}Build it CONCURRENTLY by hand ${canBeBefore(placed) ? 'before, and write IF NOT EXISTS here' : 'between two migrations, and write IF NOT EXISTS in the second'}: ${migration.tool ?? ''} ${always}.`,
       )
       .replace(
         /\b(?:Use DROP INDEX|Drop it) CONCURRENTLY(?:, outside of a transaction)?\./,
@@ -105,6 +107,27 @@ function apart(message: string, placed: Placed): string {
         '$1 CONCURRENTLY, in a file of its own.',
       )
     : message;
+}
+
+/** What the index reads is there before the change, and its name is free: nothing of both comes with it. */
+function canBeBefore({ one, section, at, start }: Placed): boolean {
+  const schema = schemaAt({ section, at });
+  const renamed = section.statements
+    .slice(0, at)
+    .flatMap(({ actions }) =>
+      actions.flatMap(({ operation }) => (operation.kind === 'renameColumn' ? [operation.column.text] : [])),
+    );
+  return one.actions.every(({ operation }) => {
+    if (operation.kind !== 'createIndex') return true;
+    const was = tableByKey(start, relationKey(schema, operation.table));
+    const { name } = operation;
+    const isTaken = name !== undefined && resolveIndex(start, { ...operation.table, name }) !== undefined;
+    return (
+      was !== undefined &&
+      !isTaken &&
+      usedColumns(operation).every((each) => column(was, each) !== undefined && !renamed.includes(each))
+    );
+  });
 }
 
 function placedAt({ span }: Finding, own: readonly Placed[]): Placed | undefined {

@@ -11,6 +11,8 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { BlockedRelation, FindingReview } from '../model.ts';
 import { isLeftOut } from '../verdict/findings.ts';
+import { usedColumns } from '../statements/index-columns.ts';
+import { timeoutOf } from '../statements/timeouts.ts';
 import { alwaysInTransaction, type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 export const concurrentScript = 'concurrently.sql';
@@ -31,6 +33,8 @@ interface Build {
   readonly behind: readonly string[];
   /** IF NOT EXISTS. */
   readonly isGuarded: boolean;
+  /** The server gives it its name. */
+  readonly isUnnamed: boolean;
 }
 
 /** Of one migration, where builds are what takes the time; undefined of all others. */
@@ -88,6 +92,8 @@ function buildsAt(placed: Placed, long: ReadonlySet<string>): readonly Build[] {
             table,
             behind: newlyUsed(operation, table),
             isGuarded: operation.ifNotExists,
+            // withNames has put it where the statement begins.
+            isUnnamed: name.start === operation.span.start,
           },
         ]
       : [];
@@ -95,16 +101,8 @@ function buildsAt(placed: Placed, long: ReadonlySet<string>): readonly Build[] {
 }
 
 /** Columns of it that the change brings: before they are there, nobody builds it. */
-export function newlyUsed({ elements, include, where }: CreateIndex, was: Table): readonly string[] {
-  const used = [
-    ...elements.flatMap((each) => [
-      ...(each.column === undefined ? [] : [each.column.text]),
-      ...(each.expression?.columns ?? []),
-    ]),
-    ...include.map(({ text }) => text),
-    ...(where?.columns ?? []),
-  ];
-  return [...new Set(used)].filter((name) => column(was, name) === undefined);
+export function newlyUsed(operation: CreateIndex, was: Table): readonly string[] {
+  return usedColumns(operation).filter((name) => column(was, name) === undefined);
 }
 
 function isSurrounding({ one }: Placed): boolean {
@@ -116,7 +114,7 @@ function scriptOf(builds: readonly Build[], left: ReadonlySet<string>, targetVer
     ...(left.has(placed.place)
       ? [`-- Another index serves the same queries: see the findings on ${placed.place}.`]
       : []),
-    `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${quoteIdentifier(index.name)} ON ${qualifiedName(table)} ${indexText(schemaOf(placed), index, targetVersion)};`,
+    `${statementOf({ placed, index, table }, 'CONCURRENTLY', targetVersion)};`,
   ]);
   const needed = builds.flatMap(({ behind, table }) => behind.map((name) => `${table.name}.${name}`));
   return [
@@ -133,6 +131,14 @@ function scriptOf(builds: readonly Build[], left: ReadonlySet<string>, targetVer
     ...lines,
     '',
   ].join('\n');
+}
+
+function statementOf(
+  { placed, index, table }: Pick<Build, 'placed' | 'index' | 'table'>,
+  how: 'CONCURRENTLY' | 'IF NOT EXISTS',
+  targetVersion: number,
+): string {
+  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${how} ${quoteIdentifier(index.name)} ON ${qualifiedName(table)} ${indexText(schemaOf(placed), index, targetVersion)}`;
 }
 
 function schemaOf({ section }: Placed): Schema {
@@ -167,12 +173,23 @@ function before(
     return `${concurrentScript} builds the indexes of ${placesOf(builds)} by hand, before the file.`;
   const then = isResolved
     ? `then prisma migrate resolve --applied ${oneLine(migration.file)} instead of the file`
-    : `then have ${isOne ? 'the statement' : 'the statements'} of ${placesOf(builds)} say IF NOT EXISTS, ${passes}, and make this document anew, whose before.sql stops at what is there`;
+    : `then have ${isOne ? 'the statement' : 'the statements'} of ${placesOf(builds)} say ${guardInWords(builds)}, ${passes}, and make this document anew, whose before.sql stops at what is there`;
   const when =
     late.length === 0
       ? 'by hand before'
       : `by hand when no release runs any more that writes rows against ${late.join(', ')}`;
   return `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${concurrentScript} ${when}; ${then}. Or as ${isOne ? 'a migration' : 'migrations'}: ${inFiles(builds)}.`;
+}
+
+/** Without a name it is no statement, and one without either builds another index under the next name that is free. */
+function guardInWords(builds: readonly Build[]): string {
+  const unnamed = builds.filter(({ isUnnamed }) => isUnnamed);
+  if (unnamed.length === 0) return 'IF NOT EXISTS';
+  const all = unnamed.map((one) =>
+    oneLine(statementOf(one, 'IF NOT EXISTS', one.placed.migration.targetVersion)),
+  );
+  const isOne = unnamed.length === 1;
+  return `IF NOT EXISTS and the ${isOne ? 'name' : 'names'} that it needs (${all.join('; ')}; as ${isOne ? 'it stands it builds a second index' : 'they stand they build second indexes'} beside what is there)`;
 }
 
 /** Their columns come first. */
@@ -194,7 +211,7 @@ function inFiles(builds: readonly Build[]): string {
   // What is sent at once is one transaction all the same.
   const isEach = builds.length > 1 && placed?.section.delivery.sends === 'whole';
   if (outside !== undefined)
-    return `${isEach ? 'one file for each index' : 'a file of their own'} with ${oneLine(outside)}${besideLock(placed?.migration)}`;
+    return `${isEach ? 'one file for each index' : 'a file of their own'} with ${oneLine(outside)}${besideLock(placed?.migration)}${underTimeout(placed)}`;
   return builds.length > 1
     ? `one file for each index, as ${by} sends several statements of a file as one transaction`
     : 'a file in which nothing else stands';
@@ -209,6 +226,14 @@ function besideLock(migration: Placed['migration'] | undefined): string {
   return lock?.concurrently === 'hangs'
     ? `, and ${lock.setting ?? `without the lock of ${by}`}: else the build waits for the lock of ${by} without an end`
     : '';
+}
+
+/** That of the program holds for it too. */
+function underTimeout(placed: Placed | undefined): string {
+  const limit = placed && timeoutOf(placed, 'lock_timeout');
+  return limit?.from === undefined || limit.milliseconds === 0
+    ? ''
+    : `; with SET lock_timeout = 0 in front: that of ${limit.from} ends a build that waits for older transactions, and leaves an invalid index`;
 }
 
 function placesOf(builds: readonly Build[]): string {
