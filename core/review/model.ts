@@ -224,6 +224,8 @@ export interface RollbackReview {
   readonly file: string | undefined;
   /** Undefined where there is none. */
   readonly script: string | undefined;
+  /** It takes away itself what is there when it runs; else it lacks what the change has taken. */
+  readonly takes?: boolean;
   /** It runs without rows, and stops where there are some. A sentence. */
   readonly stops?: string | undefined;
 }

@@ -17,6 +17,7 @@ import { copiesAfter } from './rows/copies.ts';
 import { withNotes } from './order/stage-notes.ts';
 import { stageChecksOf } from './order/stages.ts';
 import { backInWords } from './back/back.ts';
+import { filesOf } from './back/from-export.ts';
 import { inOneRelease, withRepeatables } from './order/built-in.ts';
 import { beforeChecks } from './checks/before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
@@ -218,6 +219,7 @@ function migrationReview(
         copies: statements.flatMap(copiesAt),
         nulls: statements.flatMap(nullRowsAt),
         deletes: deletesBack(statements),
+        files: filesOf(statements, migration),
       },
       { start, previous, date },
     ),

@@ -59,7 +59,7 @@ ALTER TABLE slots DROP COLUMN value, DROP COLUMN seen, DROP COLUMN mail, DROP CO
     name: 'a default that is another for each row comes back without writing the old ones',
     up: 'ALTER TABLE hooks DROP COLUMN token;',
     says: [
-      'ADD COLUMN token text;\nALTER TABLE public.hooks ALTER COLUMN token SET DEFAULT md5(random()::text);\nUPDATE public.hooks SET token = DEFAULT WHERE token IS NULL;\nALTER TABLE public.hooks ALTER COLUMN token SET NOT NULL;',
+      'ADD COLUMN token text;\n-- With hooks.csv of the export, take the "-- " off these three lines; rows that came since have no values in it:\n-- CREATE TEMPORARY TABLE exported_hooks (id int4, token text);\n-- copy exported_hooks FROM \'hooks.csv\' WITH (FORMAT csv, HEADER)\n-- UPDATE public.hooks AS t SET token = e.token FROM exported_hooks AS e WHERE t.id = e.id;\nALTER TABLE public.hooks ALTER COLUMN token SET DEFAULT md5(random()::text);\nUPDATE public.hooks SET token = DEFAULT WHERE token IS NULL;\nALTER TABLE public.hooks ALTER COLUMN token SET NOT NULL;',
       '-- Rows that are there get new values of hooks.token from its default.',
     ],
   },

@@ -251,7 +251,7 @@ SELECT setval(pg_get_serial_sequence('orders', 'seq'), (SELECT max(seq) FROM ord
     name: 'rows that do not come back leave a way back for the schema',
     up: 'DELETE FROM orders WHERE note IS NULL;\nALTER TABLE orders ALTER COLUMN note SET NOT NULL;',
     says: [
-      ', generated, not proved, loses data.',
+      ', generated, not proved, does not bring all data back.',
       'It does not bring data back.',
       '-- What DELETE took from orders does not come back.\nALTER TABLE public.orders ALTER COLUMN note DROP NOT NULL;',
     ],

@@ -242,10 +242,14 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
 };
 
 /** One that nobody wrote is proved, and takes along what was written since all the same. */
-function stateOf({ kind, losses }: RollbackReview): string {
+function stateOf({ kind, losses, takes }: RollbackReview): string {
   const isLossy = (kind === 'written' || kind === 'written-proved') && losses.length > 0;
-  return isLossy ? `${rollbackWords[kind]}, loses data` : rollbackWords[kind];
+  if (isLossy) return `${rollbackWords[kind]}, ${takes === true ? 'loses data' : bringsNone}`;
+  return kind === 'loses-data' && takes !== true ? bringsNone : rollbackWords[kind];
 }
+
+/** What is lost has gone with the change. */
+const bringsNone = 'does not bring all data back';
 
 /** What is so of all of them is said once; what nothing is to be said of has its script. */
 function rollbackView(review: Review) {

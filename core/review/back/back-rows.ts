@@ -5,7 +5,8 @@ import { rowsInWords } from '../../statistics/scale.ts';
 import { backStatements } from './back-blocks.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { needsEmpty } from '../verdict/needs-empty.ts';
-import { sizeAt } from '../statements/sizes.ts';
+import { rowsEstimate, sizeAt } from '../statements/sizes.ts';
+import type { Loss as BackLoss } from '../../schema/inverse/told.ts';
 
 const most = 3;
 
@@ -24,4 +25,16 @@ export function stopsBack(migration: ReviewedMigration, date: string): string | 
   const more = all.length - most;
   const told = more > 1 ? [...all.slice(0, most), `${more} more stop so`] : all;
   return `The way back runs on empty tables only: ${told.join('; ')}.`;
+}
+
+/** The UPDATE that somebody puts in, or that fills from files: every row, under the lock that ADD COLUMN has taken. */
+export function fillsInWords(lost: readonly BackLoss[], { sizes }: ReviewedMigration, date: string): string {
+  const tables = [...new Set(lost.flatMap((one) => (one.kind === 'stops' ? [one.table] : [])))];
+  const told = tables.map((name) => {
+    const estimate = rowsEstimate(sizeAt({ sizes, date }, name));
+    return `${oneLine(name)}${estimate === undefined ? '' : ` (${estimate})`}`;
+  });
+  return told.length === 0
+    ? ''
+    : ` The UPDATE that fills ${told.join(', ')} comes to that: its locks stay until COMMIT.`;
 }

@@ -16,7 +16,9 @@ import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { oneLine } from '../../plan/format.ts';
 import { backBlocksInWords } from './back-blocks.ts';
-import { stopsBack } from './back-rows.ts';
+import { filledFrom, withFilled } from './from-export.ts';
+import type { Exported } from '../rows/exports.ts';
+import { fillsInWords, stopsBack } from './back-rows.ts';
 import { writtenAgain, writtenSince, writtenUnproved } from './written-since.ts';
 import { othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from '../input.ts';
@@ -35,6 +37,8 @@ interface Gone {
   readonly nulls: readonly NullRows[];
   /** What deletes do again. Sentences. */
   readonly deletes: readonly string[];
+  /** What stands in files. */
+  readonly files: readonly Exported[];
 }
 
 /** What stands around a migration in its change: what the whole change found, and what ran in it before. */
@@ -83,7 +87,7 @@ export function rollbackOf(
   const fault = rollback.kind === 'not-verifiable' ? misnamed(rollback.refusal, migration) : undefined;
   if (fault !== undefined)
     return { ...own, kind: 'broken', waits: '', words: together(`The way back fails: ${fault}.`) };
-  const { kind, words } = told(rollback, losses, {
+  const { kind, words, takes } = told(rollback, losses, {
     written: writtenSince(migration),
     again: writtenAgain(migration),
   });
@@ -96,7 +100,11 @@ export function rollbackOf(
       words: together(`${stopped} ${words.replace(/^The way back runs, and/, 'Without rows it runs, and')}`),
     };
   // Of one that fails nobody asks how long.
-  return { ...own, kind, words: together(words), ...(kind === 'broken' ? { waits: '' } : {}) };
+  return {
+    ...{ ...own, kind, words: together(words) },
+    ...(takes === undefined ? {} : { takes }),
+    ...(kind === 'broken' ? { waits: '' } : {}),
+  };
 }
 
 function byHandInWords(refusal: string, { tool }: ReviewedMigration): string {
@@ -116,17 +124,18 @@ function told(
   rollback: RollbackProof,
   losses: readonly string[],
   { written, again }: { readonly written: readonly string[]; readonly again: string | undefined },
-): Pick<RollbackReview, 'kind' | 'words'> {
+): Pick<RollbackReview, 'kind' | 'words' | 'takes'> {
   switch (rollback.kind) {
     case 'restored':
       if (losses.length > 0)
         return {
           kind: 'loses-data',
+          takes: written.length > 0,
           words: [`The way back restores the schema, and ${again ?? 'not the data'}.`, ...written].join(' '),
         };
       return written.length === 0
         ? { kind: 'proved', words: proved }
-        : { kind: 'loses-data', words: `${provedSchema} ${written.join(' ')}` };
+        : { kind: 'loses-data', takes: true, words: `${provedSchema} ${written.join(' ')}` };
     case 'differs': {
       const left = rollback.changes.slice(0, 5).map((change) => oneLine(leftBehindInWords(change)));
       const more = rollback.changes.length - left.length;
@@ -267,17 +276,21 @@ function generated(
   const left = gone.losses.filter(({ of }) => !filled.has(oneLine(of)));
   // What the comments of the script say is said.
   const said = new Set([...notes.map(({ words }) => words), ...lost.map(lossInWords)].map(oneLine));
+  const copies = copiesLost(gone.copies, filled.size > 0);
+  const written = writtenSince(migration);
+  const bare = asRun({ text: shownText(parts, gone.nulls), transaction });
+  const script = filledFrom(bare, gone.files);
   const own = {
     file: undefined,
-    script: asRun({ text: shownText(parts, gone.nulls), transaction }),
+    script,
     stops,
-    losses: [
-      ...lossesInWords(left),
-      ...copiesLost(gone.copies, filled.size > 0),
-      ...writtenSince(migration),
-    ].filter((one) => !said.has(one)),
-    waits: backBlocksInWords(migration, date),
+    losses: [...lossesInWords(left), ...copies, ...written].filter((one) => !said.has(one)),
+    waits: [
+      backBlocksInWords(withFilled(migration, gone.files), date),
+      fillsInWords(lost, migration, date),
+    ].join(''),
     inPart: isInPart(migration),
+    takes: copies.length > 0 || written.length > 0,
   };
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
@@ -299,7 +312,13 @@ function generated(
         ? ['It fills the columns that come back from the copies that the change has made.']
         : []),
       ...(left.length > 0 || lost.some(takesAway)
-        ? [filled.size > 0 ? 'It brings no other data back.' : 'It does not bring data back.']
+        ? [
+            script !== bare
+              ? 'It brings values back from the files of the export alone, by lines that stand ready in it.'
+              : filled.size > 0
+                ? 'It brings no other data back.'
+                : 'It does not bring data back.',
+          ]
         : []),
       ...(stops === undefined ? [] : [stops]),
       ...gone.deletes,

@@ -8,8 +8,16 @@ import { Formers, noteAll } from '../checks/former.ts';
 import { lossesWithTriggers } from './losses.ts';
 import type { Placed } from '../placed.ts';
 
-/** Undefined where nothing goes, or what goes is not known well enough to be asked for. */
-export function exportScript(statements: readonly Placed[]): string | undefined {
+/** What of one table goes into a file. */
+export interface Exported {
+  readonly table: Table;
+  readonly columns: ReadonlySet<string> | 'all';
+  /** Columns by which its rows are found again; undefined where none stay. */
+  readonly key: readonly string[] | undefined;
+  readonly file: string;
+}
+
+export function exportsIn(statements: readonly Placed[]): readonly Exported[] {
   const wanted = new Map<string, { readonly table: Table; readonly columns: Set<string> | 'all' }>();
   for (const placed of statements) {
     const { found, before } = placed.section;
@@ -24,9 +32,16 @@ export function exportScript(statements: readonly Placed[]): string | undefined 
         wanted.set(lost.table.key, { table: lost.table, columns });
       }
   }
-  const copies = [...wanted.values()].flatMap(({ table, columns }) =>
-    copyOf(table, columns, columns === 'all' ? undefined : keyThatStays(table, columns, statements)),
-  );
+  return [...wanted.values()].map(({ table, columns }) => ({
+    ...{ table, columns },
+    key: columns === 'all' ? undefined : keyThatStays(table, columns, statements),
+    file: `${displayName(table.key).replaceAll(/[^\w.-]/g, '_')}.csv`,
+  }));
+}
+
+/** Undefined where nothing goes, or what goes is not known well enough to be asked for. */
+export function exportScript(statements: readonly Placed[]): string | undefined {
+  const copies = exportsIn(statements).flatMap(copyOf);
   return copies.length === 0
     ? undefined
     : ['-- Run in psql before the change: each line writes a file where psql runs.', ...copies, ''].join(
@@ -56,17 +71,12 @@ function tableCalled(name: string, schema: Schema, found: Schema): Table | undef
 }
 
 /** With the key by which the rows are found again; without one, the rows as they are. */
-function copyOf(
-  table: Table,
-  columns: ReadonlySet<string> | 'all',
-  key: readonly string[] | undefined,
-): readonly string[] {
+function copyOf({ table, columns, key, file }: Exported): readonly string[] {
   const names =
     columns === 'all' || key === undefined
       ? '*'
       : [...new Set([...key, ...columns])].map(quoteIdentifier).join(', ');
-  const file = displayName(table.key).replaceAll(/[^\w.-]/g, '_');
-  const line = `\\copy (SELECT ${names} FROM ${qualifiedName(table)}) TO '${file}.csv' WITH (FORMAT csv, HEADER)`;
+  const line = `\\copy (SELECT ${names} FROM ${qualifiedName(table)}) TO '${file}' WITH (FORMAT csv, HEADER)`;
   // A meta-command of psql ends with its line.
   if (/[\n\r]/.test(line)) return [];
   const alone =

@@ -136,7 +136,7 @@ function bringBack(
     if (isOpen) found.lose({ kind: 'stops', table: displayName(table.key), column: column.name });
     const marker = isOpen ? `-- Fill ${oneLine(name)} here, where there are rows${sourced(early)}.\n` : '';
     found.add(
-      early === undefined ? 'columns' : 'refill',
+      early !== undefined ? 'refill' : isOpen ? 'required' : 'columns',
       `${marker}${notNull(table, column, to.targetVersion)}`,
     );
   } else if (early !== undefined)

@@ -20,6 +20,8 @@ const phases = [
   'make-names',
   'make',
   'columns',
+  // Behind the lines that somebody fills them by.
+  'required',
   'keys',
   'make-references',
   'programs',

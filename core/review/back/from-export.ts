@@ -1,0 +1,131 @@
+/**
+ * The way back from what export.sql has written: lines of a generated script, commented out and ready, that fill columns which come back from the files.
+ * Behind the last of them, before nulls are forbidden. Where the script has no such place it says nothing.
+ */
+import { oneLine } from '../../plan/format.ts';
+import { column, tableByKey } from '../../schema/lookup.ts';
+import { typeSql } from '../../schema/print/names.ts';
+import type { Column, Table } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import type { ReviewedMigration } from '../input.ts';
+import type { Placed } from '../placed.ts';
+import { exportsIn, type Exported } from '../rows/exports.ts';
+
+/** Lines that come into a script at a place of it. */
+interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What of a migration’s losses stands in files by which its rows are found again. */
+export function filesOf(statements: readonly Placed[], migration: ReviewedMigration): readonly Exported[] {
+  const end = migration.sections.at(-1)?.after;
+  return exportsIn(statements.filter((one) => one.migration === migration)).filter(
+    ({ table, columns, key }) => {
+      const left = end && tableByKey(end, table.key);
+      return (
+        columns !== 'all' &&
+        left !== undefined &&
+        key?.every((one) => column(left, one) !== undefined) === true
+      );
+    },
+  );
+}
+
+/** The script with the lines in it. */
+export function filledFrom(script: string, files: readonly Exported[]): string {
+  return insertionsIn(script, files).reduceRight(
+    (text, { at, text: lines }) => `${text.slice(0, at)}${lines}${text.slice(at)}`,
+    script,
+  );
+}
+
+/** The same of what is known of its statements: each stands where it stands now. */
+export function withFilled(migration: ReviewedMigration, files: readonly Exported[]): ReviewedMigration {
+  const { backSection } = migration;
+  if (backSection === undefined) return migration;
+  const { script, section } = backSection;
+  const insertions = insertionsIn(script, files);
+  const moved = (offset: number): number =>
+    offset + insertions.reduce((sum, { at, text }) => sum + (at <= offset ? text.length : 0), 0);
+  const statements = section.statements.map((one) => {
+    const { span } = one.statement;
+    return {
+      ...one,
+      statement: { ...one.statement, span: { start: moved(span.start), end: moved(span.end) } },
+    };
+  });
+  return {
+    ...migration,
+    backSection: { script: filledFrom(script, files), section: { ...section, statements } },
+  };
+}
+
+function insertionsIn(script: string, files: readonly Exported[]): readonly Insertion[] {
+  return files.flatMap((one) => insertionIn(script, one) ?? []).toSorted((a, b) => a.at - b.at);
+}
+
+function insertionIn(script: string, exported: Exported): Insertion | undefined {
+  const { table } = exported;
+  const alter = `ALTER TABLE ${qualifiedName(table)}`;
+  const added = columnsOf(exported).flatMap((of) => {
+    const at = startOf(script, `${alter} ADD COLUMN ${quoteIdentifier(of.name)} `);
+    return at === undefined ? [] : [{ of, at }];
+  });
+  const last = added.toSorted((a, b) => a.at - b.at).at(-1);
+  const end = last === undefined ? -1 : script.indexOf(';\n', last.at);
+  if (last === undefined || end < 0) return undefined;
+  const at = end + 2;
+  const isLate = added.some(({ of }) => {
+    const name = quoteIdentifier(of.name);
+    const required = startOf(script, `${alter} ALTER COLUMN ${name} SET NOT NULL;`);
+    return required !== undefined && required < at;
+  });
+  return isLate
+    ? undefined
+    : {
+        at,
+        text: linesOf(
+          exported,
+          added.map(({ of }) => of),
+        ),
+      };
+}
+
+/** Of a line of the script. */
+function startOf(script: string, line: string): number | undefined {
+  if (script.startsWith(line)) return 0;
+  const at = script.indexOf(`\n${line}`);
+  return at < 0 ? undefined : at + 1;
+}
+
+/** Those that somebody can write. */
+function columnsOf({ table, columns }: Exported): readonly Column[] {
+  return columns === 'all'
+    ? []
+    : [...columns].flatMap((name) => {
+        const of = column(table, name);
+        return of === undefined || of.generated !== undefined || of.identity === 'always' ? [] : [of];
+      });
+}
+
+function linesOf({ table, key = [], columns, file }: Exported, back: readonly Column[]): string {
+  const names = [...new Set([...key, ...(columns === 'all' ? [] : columns)])];
+  const typed = names.map((name) => `${quoteIdentifier(name)} ${typeIn(table, name)}`);
+  const into = quoteIdentifier(`exported_${table.name}`);
+  const set = back.map(({ name }) => `${quoteIdentifier(name)} = e.${quoteIdentifier(name)}`);
+  const same = key.map((name) => `t.${quoteIdentifier(name)} = e.${quoteIdentifier(name)}`);
+  const lines = [
+    `With ${file} of the export, take the "-- " off these three lines; rows that came since have no values in it:`,
+    `CREATE TEMPORARY TABLE ${into} (${typed.join(', ')});`,
+    `\\copy ${into} FROM '${file}' WITH (FORMAT csv, HEADER)`,
+    `UPDATE ${qualifiedName(table)} AS t SET ${set.join(', ')} FROM ${into} AS e WHERE ${same.join(' AND ')};`,
+  ];
+  return lines.map((one) => `-- ${oneLine(one)}\n`).join('');
+}
+
+function typeIn(table: Table, name: string): string {
+  const of = column(table, name);
+  return of === undefined ? 'text' : typeSql(of.type);
+}

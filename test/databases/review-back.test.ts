@@ -1,0 +1,76 @@
+/** The way back from files of export.sql, on real servers: forward, back with the lines that stand ready, and every value is what it was. */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Review } from '../../core/review/model.ts';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { runScript } from './native.ts';
+import { databaseWith, reviewOfChange } from './review-of.ts';
+
+const history = `CREATE TYPE mood AS ENUM ('sad', 'glad');
+CREATE TABLE bills (tenant int, "No" int, ref varchar(20) NOT NULL, "Due ""on""" timestamptz NOT NULL, note text, mood mood, tags text[], doc jsonb, raw bytea,
+  amount numeric(10, 2) NOT NULL DEFAULT 0, PRIMARY KEY (tenant, "No"));`;
+
+const change = `ALTER TABLE bills DROP COLUMN ref, DROP COLUMN "Due ""on""", DROP COLUMN amount;
+ALTER TABLE bills DROP COLUMN note, DROP COLUMN mood, DROP COLUMN tags;
+ALTER TABLE bills DROP COLUMN doc, DROP COLUMN raw;`;
+
+const rows = `INSERT INTO bills VALUES (1, 1, 'a,b"c', '2020-01-01 12:00:00.123456+02', '', 'glad', '{x,"y,z",NULL}', '{"a": [1, null]}', '\\x00ff', 7.50),
+(1, 2, '', '2021-06-01', E'two\\nlines', NULL, '{}', 'null', '', 0), (2, 1, 'NULL', '2022-01-01', NULL, 'sad', NULL, NULL, NULL, -1);`;
+
+const folder = mkdtempSync(join(tmpdir(), 'plinth-export-'));
+// The server may be another user’s.
+chmodSync(folder, 0o777);
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let review: Review;
+beforeAll(async () => {
+  review = await reviewOfChange(history, { '000002_change.up.sql': change });
+});
+
+/** What psql does with its own command, the server does here: both are on one machine. */
+function withFiles(script: string, server: number): string {
+  return script.replaceAll(
+    /^\\copy (.+) (TO|FROM) '(.+?)' (WITH .+)$/gm,
+    (_, what: string, way: string, file: string, how: string) =>
+      `COPY ${what} ${way} '${join(folder, `${server}-${file}`)}' ${how};`,
+  );
+}
+
+async function rowsOf(server: PostgresServer, database: string): Promise<unknown> {
+  const client = new Client({ connectionString: server.connectionString(database) });
+  await client.connect();
+  try {
+    return (
+      await client.query(
+        'SELECT to_jsonb(bills) AS row, amount::text, "Due ""on"""::text FROM bills ORDER BY tenant, "No"',
+      )
+    ).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+
+  it('fills what comes back from the files', async () => {
+    const database = await databaseWith(server, [history, rows]);
+    const before = await rowsOf(server, database);
+    await runScript(server, database, withFiles(review.exports[0]?.text ?? '', major));
+    await runScript(server, database, change);
+    const back = review.migrations[0]?.rollback.script ?? '';
+    await expect(runScript(server, database, back)).rejects.toThrow('contains null values');
+    const ready = back.replaceAll(/^-- (?=CREATE TEMPORARY|\\copy|UPDATE)/gm, '');
+    expect(ready).not.toBe(back);
+    await runScript(server, database, withFiles(ready, major));
+    expect(await rowsOf(server, database)).toEqual(before);
+  });
+});
