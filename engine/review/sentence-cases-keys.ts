@@ -37,7 +37,7 @@ export const casesOfKeys: readonly Case[] = [
     name: 'of a table that is shut who inserts into what refers to it waits',
     up: 'ALTER TABLE users ALTER COLUMN mail TYPE varchar(200);',
     files: manyUsers,
-    says: ['- Inserts into orders wait as long: their foreign keys ask users.'],
+    says: ['- Inserts into orders, and updates of these keys, wait as long: their foreign keys ask users.'],
   },
   {
     name: 'rows that are written keep what they refer to from going',
@@ -92,7 +92,7 @@ CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON D
       }),
     },
     says: [
-      '- Inserts into asks_8 wait as long: their foreign keys ask held_8.\n- Inserts into asks_7',
+      '- Inserts into asks_8, and updates of these keys, wait as long: their foreign keys ask held_8.\n- Inserts into asks_7',
       '- Inserts into asks_3, asks_2, asks_1, asks_0 wait too, by foreign keys of the same kind.',
     ],
     silent: ['more below'],

@@ -43,6 +43,7 @@ import { casesOfViews } from './sentence-cases-views.ts';
 import { casesOfSizes } from './sentence-cases-sizes.ts';
 import { casesBeside } from './sentence-cases-beside.ts';
 import { casesOfTools } from './sentence-cases-tools.ts';
+import { casesOfTriggers } from './sentence-cases-triggers.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -181,6 +182,7 @@ describe('the sentences of a review', () => {
     ...casesOfSizes,
     ...casesBeside,
     ...casesOfTools,
+    ...casesOfTriggers,
     ...casesOfFormerNames,
     ...casesOfRowsInTheWay,
     ...casesOfCounters,

@@ -28,6 +28,8 @@ export interface GoAround {
   /** Rows that it stops on. Sentences. */
   readonly stopsOn: readonly string[];
   readonly blocked: readonly BlockedRelation[];
+  /** Tables that nothing locks, and whose triggers work on what is. */
+  readonly alongTriggers: readonly string[];
   /** All that takes its time are builds that can be there before. */
   readonly isBuiltFirst: boolean;
   readonly order: DeploymentOrder;
@@ -154,6 +156,7 @@ function headline({
   disturbed,
   lostWrites,
   blocked,
+  alongTriggers,
   order,
 }: GoAround): string | undefined {
   if (refused > 0) return 'No go: PostgreSQL refuses it.';
@@ -162,7 +165,8 @@ function headline({
   if (notUnderstood > 0) return 'Not decided here: it is not understood to its end.';
   const shutting = blocked.filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes');
   const shut = shutting.map(({ relation }) => oneLine(relation));
-  const meanwhile = whileWorking(shutting);
+  const along = alongTriggers.length === 0 ? '' : `, and writes of ${tables(alongTriggers)} may wait as long`;
+  const meanwhile = `${whileWorking(shutting)}${along}`;
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
   );
@@ -183,7 +187,8 @@ function headline({
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written ${meanwhile}. ${orSplit}`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
-  if (slow.length > 0) return `${atATime} writes of ${tables(slow)} may wait as long as it works.`;
+  if (slow.length > 0)
+    return `${atATime} writes of ${tables([...slow, ...alongTriggers])} may wait as long as it works.`;
   return undefined;
 }
 

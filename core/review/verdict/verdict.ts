@@ -20,6 +20,7 @@ import { doubtfulInBrief, doubtfulInWords, mayBeStopped } from './may-stop.ts';
 import { failingInBrief, failingInWords, failingOnRows } from './cannot-succeed.ts';
 import { missingMeanwhile } from '../waits/meanwhile.ts';
 import { blockedBy, isCovered } from '../waits/blocked.ts';
+import { alongTriggers } from '../waits/trigger-waits.ts';
 import { validatedLater } from '../waits/validated-later.ts';
 import { waitsForKeys } from '../waits/key-waits.ts';
 import { workWords, worksInWords } from '../statements/works.ts';
@@ -108,6 +109,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       stopsOn: uncoveredInBrief(kept),
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
+      alongTriggers: alongTriggers(statements, blocked),
       isBuiltFirst: builtFirst(statements, blocked, around.findings, input.date) !== undefined,
       order: around.order,
       findings: around.findings,

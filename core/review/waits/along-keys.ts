@@ -10,6 +10,7 @@ import type { BlockedRelation } from '../model.ts';
 import { commas } from '../../text/enumerate.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { sizeAt } from '../statements/sizes.ts';
+import { waitingByTriggers } from './trigger-waits.ts';
 import { viewsWaiting } from './view-waits.ts';
 import { isFewRows } from '../statements/row-work.ts';
 
@@ -30,6 +31,7 @@ export function waitingAlong(
   return [
     ...bounded(deleting(around), 'Deletes of rows of'),
     ...bounded(inserting(around, told), 'Inserts into'),
+    ...waitingByTriggers(start, blocked, bytesOf),
     ...viewsWaiting(start, long),
     ...onStandbys(long),
   ];
@@ -46,7 +48,7 @@ interface Around {
 interface Waiting {
   /** Who writes there waits. */
   readonly relations: readonly string[];
-  /** ` wait as long: their foreign keys ask users.` */
+  /** `, and updates of these keys, wait as long: their foreign keys ask users.` */
   readonly words: string;
 }
 
@@ -213,7 +215,7 @@ function inserting({ start, long, bytesOf }: Around, told: ReadonlySet<string>):
       : [
           {
             relations: largestFirst(names, bytesOf),
-            words: ` wait as long: their foreign keys ask ${relation}.`,
+            words: `, and updates of these keys, wait as long: their foreign keys ask ${relation}.`,
           },
         ];
   });
