@@ -27,8 +27,7 @@ import { nullRowsAt } from './rows/null-rows.ts';
 import { writtenApart } from './rows/exclusive.ts';
 import { repeatedBack } from './back/former-views.ts';
 import { findingsOf, passedOverElsewhere } from './verdict/findings.ts';
-import { isOfStandbys } from './waits/along-keys.ts';
-import { deploymentOrder, phaseOf, withoutStandbys } from './order/order.ts';
+import { deploymentOrder, phaseOf } from './order/order.ts';
 import { foundByLast, inUse } from './order/in-use.ts';
 import { besidePrograms, programsUnread } from './verdict/programs.ts';
 import { deletesBack } from './order/renewed-keys.ts';
@@ -104,7 +103,6 @@ export function reviewOf(input: ReviewInput): Review {
     asked: preflight,
   });
   const { blocked } = verdict;
-  const told = verdict.long.some(isOfStandbys) ? withoutStandbys(order) : order;
   const exports = exportsOf(order, statements);
   const beside = concurrently(
     statements,
@@ -120,8 +118,8 @@ export function reviewOf(input: ReviewInput): Review {
     verdict,
     migrations,
     order: {
-      ...told,
-      starts: [...[beside, later].flatMap((one) => one?.words ?? []), ...told.starts],
+      ...order,
+      starts: [...[beside, later].flatMap((one) => one?.words ?? []), ...order.starts],
     },
     preflight,
     usual: before.usual,

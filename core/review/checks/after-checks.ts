@@ -8,6 +8,7 @@ import type { ReferentialAction } from '../../operations/model/columns.ts';
 import { contypes } from '../../schema/contype.ts';
 import { indexesOf, tableByKey } from '../../schema/lookup.ts';
 import type { Constraint, Index, Schema, Table, View } from '../../schema/model.ts';
+import { indexText } from '../../schema/print/indexes.ts';
 import { oneLine } from '../../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
 import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
@@ -175,7 +176,10 @@ function indexesIn({ key, before, after, end }: Part): {
   const gone = was.filter(
     (one) => one.constraint === undefined && !is.some((now) => now.key === one.key) && !isLeft(one),
   );
-  return { added, alike: added.filter((one) => was.some((old) => isLookalike(one, old))), gone };
+  const isOther = (one: Index, old: Index): boolean =>
+    indexText(after, one, newest) !== indexText(before, old, newest);
+  const alike = added.filter((one) => was.some((old) => isLookalike(one, old) && isOther(one, old)));
+  return { added, alike, gone };
 }
 
 /**
@@ -225,6 +229,9 @@ function indexRow(
       : []),
   ];
 }
+
+/** It prints what a later one has too. */
+const newest = Infinity;
 
 /** Of the same name and columns as before the change: only its text tells which of the two it is. */
 function isLookalike(one: Index, old: Index): boolean {

@@ -127,7 +127,7 @@ interface Owned {
 }
 
 function toKnow(shared: readonly Table[], owned: readonly Owned[]): Check {
-  const published = `SELECT format('%s is published by %s', tablename, pubname) FROM pg_publication_tables
+  const published = `SELECT format('%s is published by %s: make the change by hand on its subscribers too, new columns first', tablename, pubname) FROM pg_publication_tables
   WHERE to_regclass(format('%I.%I', schemaname, tablename)) IN (${shared.map(regclass).join(', ')})`;
   const names = owned
     .map(

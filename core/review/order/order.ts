@@ -1,7 +1,5 @@
 /** In which order the migrations and the releases of the application go, where nothing can be taken back any more, and what backfills need. */
-import { replicasInWords } from '../../effects/describe.ts';
-import type { Effect } from '../../effects/effect.ts';
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { Operation } from '../../operations/operation.ts';
 import { column, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
@@ -9,16 +7,15 @@ import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
 import { typesNotBack } from '../back/not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
 import { refusedOf, releaseOf } from './release.ts';
+import { replicasOf } from './replicas.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
 import type { ReviewInput } from '../input.ts';
-import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { indexBytesInWords } from '../statements/index-sizes.ts';
-import { isShared } from '../checks/live-checks.ts';
 import { isNewlyDeferred } from './deferred-keys.ts';
 import { spanOf } from './loosened.ts';
 import { columnSaid, keySaid } from '../schema/said-keys.ts';
-import { lockedRows } from '../statements/statements.ts';
 import { addedUpInWords } from '../statements/written-again.ts';
 
 /** Of all statements of one migration. */
@@ -261,134 +258,4 @@ function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointO
     if (words !== '') return { place: placed.place, words, isByValues: gone.length === 0 };
   }
   return undefined;
-}
-
-const onStandbys = 'standbys take the ACCESS EXCLUSIVE locks too and cancel queries in their way';
-const onSubscribers = 'subscribers of published tables make the change themselves';
-const newFirst = ', new columns first';
-const asWithAll = 'As with every such change: ';
-/** What holds for every change that locks a table or changes one: a line. */
-const ofAll: readonly string[] = [onStandbys, onSubscribers];
-
-/** Each sentence once, with its lines. */
-function replicasOf(statements: readonly Placed[]): readonly string[] {
-  const places = new Map<string, string[]>();
-  for (const placed of statements) {
-    const { one, place } = placed;
-    const identified = isIdentified(placed);
-    const isOld = one.whole?.relations.some(({ isNew }) => !isNew) === true;
-    const standby = isOld && one.whole.relations.some(({ standbyLock, isNew }) => standbyLock && !isNew);
-    const sentences = [
-      ...(standby ? [onStandbys] : []),
-      ...(isOld && one.actions.some(({ operation }) => isShared(operation)) ? [onSubscribers] : []),
-      ...(lockedRows(placed).length === 0 && !isCopying(placed)
-        ? []
-        : [
-            'Where the table is published, every row that it writes goes to subscribers and change-data-capture too.',
-          ]),
-      ...(one.whole === undefined || isAtHome(placed)
-        ? []
-        : replicasInWords(withoutTold(one.whole, identified, placed.migration.targetVersion))),
-    ];
-    for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
-  }
-  const usual = ofAll.filter((one) => places.has(one));
-  const isAdding = statements.some(({ one }) =>
-    one.actions.some(({ operation: { kind } }) => kind === 'addColumn'),
-  );
-  return [
-    ...[...places].flatMap(([sentence, at]) =>
-      ofAll.includes(sentence) ? [] : [`${sentence} (${placesInWords(at)})`],
-    ),
-    ...(usual.length === 0
-      ? []
-      : [
-          `${asWithAll}${usual.map((one) => (one === onSubscribers && isAdding ? `${one}${newFirst}` : one)).join('; ')}.`,
-        ]),
-  ];
-}
-
-/** Where the verdict says whose reads wait on standbys, that is not said again. */
-export function withoutStandbys(order: DeploymentOrder): DeploymentOrder {
-  const replicas = order.replicas.flatMap((one) =>
-    !one.startsWith(asWithAll)
-      ? [one]
-      : one.includes(`${onStandbys}; `)
-        ? [one.replace(`${onStandbys}; `, '')]
-        : one.includes(onStandbys)
-          ? []
-          : [one],
-  );
-  return { ...order, replicas };
-}
-
-/** Triggers, functions and indexes: a subscriber has its own, and does not fire these. */
-function isAtHome({ one }: Placed): boolean {
-  return one.actions.every(({ operation: { kind } }) =>
-    ['createTrigger', 'dropTrigger', 'createFunction', 'dropFunction', 'createIndex', 'dropIndex'].includes(
-      kind,
-    ),
-  );
-}
-
-/** Rows of a query into a table that was there before. */
-function isCopying({ one }: Placed): boolean {
-  return one.actions.some(
-    ({ operation, effect }) =>
-      operation.kind === 'insert' &&
-      operation.source === 'query' &&
-      effect.relations.some(({ role, isNew }) => role === 'target' && !isNew),
-  );
-}
-
-/** Rows can be told from each other on the subscriber: nothing is to be said of a replica identity. That DDL is not carried is told once. */
-function withoutTold(effect: Effect, identified: boolean, targetVersion: number): Effect {
-  const told = [
-    'not-replicated',
-    'add-on-subscriber-first',
-    ...(identified ? ['replica-identity'] : []),
-    // Publications list columns from 15 on.
-    ...(targetVersion < 15 ? ['column-list'] : []),
-  ];
-  return { ...effect, replication: effect.replication.filter((note) => !told.includes(note)) };
-}
-
-/** The table whose rows or keys an operation changes; undefined of all others. */
-function identifiedBy(operation: Operation): ObjectName | undefined {
-  switch (operation.kind) {
-    case 'update':
-    case 'delete':
-    case 'dropConstraint':
-    case 'addConstraint':
-    case 'dropColumn':
-    case 'dropDefault':
-    case 'setDefault':
-    case 'alterColumnType':
-      return operation.table;
-    default:
-      return undefined;
-  }
-}
-
-/**
- * Every table whose rows or keys it changes has the same primary key before and after, and tells its rows by it. A key that comes back in the
- * transaction that drops it is missed by nobody else.
- */
-function isIdentified({ one, section, at }: Placed): boolean {
-  const isOfRows = one.actions.some(({ operation: { kind } }) => kind === 'update' || kind === 'delete');
-  const { first, last } = isOfRows ? { first: at, last: at } : one.during.transaction;
-  const schemas = [section.before[first] ?? section.found, section.before[last + 1] ?? section.after];
-  return one.actions.every(({ operation }) => {
-    const name = identifiedBy(operation);
-    // What stands in a block beside it writes nothing.
-    if (name === undefined) return operation.kind === 'select' || operation.kind === 'doBlock';
-    const keys = schemas.map((schema) => {
-      const key = resolveRelation(schema, name)?.key;
-      const table = key === undefined ? undefined : tableByKey(schema, key);
-      const isTold =
-        table !== undefined && (table.replicaIdentity === 'default' || table.replicaIdentity === 'full');
-      return isTold ? table.constraints.find(({ kind }) => kind === 'primary-key')?.name : undefined;
-    });
-    return keys[0] !== undefined && keys.every((name) => name === keys[0]);
-  });
 }

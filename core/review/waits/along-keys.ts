@@ -189,13 +189,7 @@ function parentsAbove(start: Schema, table: Table, isShut: boolean): readonly Ab
 /** They replay the lock where it is taken, and its end with the commit. */
 function onStandbys(long: readonly BlockedRelation[]): readonly string[] {
   const shut = long.filter(({ blocks }) => blocks === 'reads-and-writes').map(({ relation }) => relation);
-  return shut.length === 0 ? [] : [`${onHotStandbys}reads of ${few(shut)} wait as long too.`];
-}
-
-const onHotStandbys = 'On hot standbys ';
-
-export function isOfStandbys(sentence: string): boolean {
-  return sentence.startsWith(onHotStandbys);
+  return shut.length === 0 ? [] : [`On hot standbys reads of ${few(shut)} wait as long too.`];
 }
 
 function changesRows({ onDelete }: { readonly onDelete: ReferentialAction }): boolean {

@@ -1,0 +1,138 @@
+/** What a change means to standbys, and to whoever follows its tables: subscribers and change-data-capture. Sentences, each once, with its lines. */
+import { replicasInWords } from '../../effects/describe.ts';
+import type { Effect } from '../../effects/effect.ts';
+import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import { resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import { commas } from '../../text/enumerate.ts';
+import { isShared } from '../checks/live-checks.ts';
+import { type Placed, placesInWords } from '../placed.ts';
+import { lockedRows } from '../statements/statements.ts';
+
+export function replicasOf(statements: readonly Placed[]): readonly string[] {
+  const places = new Map<string, string[]>();
+  for (const placed of statements) {
+    const { one, place } = placed;
+    const identified = isIdentified(placed);
+    const sentences = [
+      ...(lockedRows(placed).length === 0 && !isCopying(placed)
+        ? []
+        : [
+            'Where the table is published, every row that it writes goes to subscribers and change-data-capture too.',
+          ]),
+      ...(one.whole === undefined || isAtHome(placed)
+        ? []
+        : replicasInWords(withoutTold(one.whole, identified, placed.migration.targetVersion))),
+    ];
+    for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
+  }
+  return [
+    ...[...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`),
+    ...publishedInWords(statements),
+  ];
+}
+
+/** Of tables that the migrations publish; of others the pre-flight asks. Nobody else brings them what changes. */
+function publishedInWords(statements: readonly Placed[]): readonly string[] {
+  const changed = statements.flatMap((placed) => {
+    const { one, start } = placed;
+    const isAdding = one.actions.some(({ operation: { kind } }) => kind === 'addColumn');
+    if (!one.actions.some(({ operation }) => isShared(operation))) return [];
+    return (one.whole?.relations ?? []).flatMap(({ relation, role, isNew }) =>
+      role === 'target' && !isNew && isPublished(start, relation) ? [{ relation, isAdding }] : [],
+    );
+  });
+  const names = [...new Set(changed.map(({ relation }) => oneLine(relation)))];
+  if (names.length === 0) return [];
+  const first = changed.some(({ isAdding }) => isAdding) ? ', new columns first' : '';
+  return [
+    `${commas(names, mostPublished)} ${names.length === 1 ? 'is' : 'are'} published: the change has to be made by hand on subscribers too${first}.`,
+  ];
+}
+
+const mostPublished = 4;
+
+function isPublished(schema: Schema, relation: string): boolean {
+  const found = tableByKey(schema, relation) ?? tableByKey(schema, `public.${relation}`);
+  return (
+    found !== undefined &&
+    [...schema.publications.values()].some(
+      ({ allTables, tables, schemas }) =>
+        allTables ||
+        tables.some((one) => one.relation === found.key) ||
+        schemas.includes(found.key.slice(0, found.key.indexOf('.'))),
+    )
+  );
+}
+
+/** Triggers, functions and indexes: a subscriber has its own, and does not fire these. */
+function isAtHome({ one }: Placed): boolean {
+  return one.actions.every(({ operation: { kind } }) =>
+    ['createTrigger', 'dropTrigger', 'createFunction', 'dropFunction', 'createIndex', 'dropIndex'].includes(
+      kind,
+    ),
+  );
+}
+
+/** Rows of a query into a table that was there before. */
+function isCopying({ one }: Placed): boolean {
+  return one.actions.some(
+    ({ operation, effect }) =>
+      operation.kind === 'insert' &&
+      operation.source === 'query' &&
+      effect.relations.some(({ role, isNew }) => role === 'target' && !isNew),
+  );
+}
+
+/** Rows can be told from each other on the subscriber: nothing is to be said of a replica identity. That DDL is not carried is told once. */
+function withoutTold(effect: Effect, identified: boolean, targetVersion: number): Effect {
+  const told = [
+    'not-replicated',
+    'add-on-subscriber-first',
+    ...(identified ? ['replica-identity'] : []),
+    // Publications list columns from 15 on.
+    ...(targetVersion < 15 ? ['column-list'] : []),
+  ];
+  return { ...effect, replication: effect.replication.filter((note) => !told.includes(note)) };
+}
+
+/** The table whose rows or keys an operation changes; undefined of all others. */
+function identifiedBy(operation: Operation): ObjectName | undefined {
+  switch (operation.kind) {
+    case 'update':
+    case 'delete':
+    case 'dropConstraint':
+    case 'addConstraint':
+    case 'dropColumn':
+    case 'dropDefault':
+    case 'setDefault':
+    case 'alterColumnType':
+      return operation.table;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Every table whose rows or keys it changes has the same primary key before and after, and tells its rows by it. A key that comes back in the
+ * transaction that drops it is missed by nobody else.
+ */
+function isIdentified({ one, section, at }: Placed): boolean {
+  const isOfRows = one.actions.some(({ operation: { kind } }) => kind === 'update' || kind === 'delete');
+  const { first, last } = isOfRows ? { first: at, last: at } : one.during.transaction;
+  const schemas = [section.before[first] ?? section.found, section.before[last + 1] ?? section.after];
+  return one.actions.every(({ operation }) => {
+    const name = identifiedBy(operation);
+    // What stands in a block beside it writes nothing.
+    if (name === undefined) return operation.kind === 'select' || operation.kind === 'doBlock';
+    const keys = schemas.map((schema) => {
+      const key = resolveRelation(schema, name)?.key;
+      const table = key === undefined ? undefined : tableByKey(schema, key);
+      const isTold =
+        table !== undefined && (table.replicaIdentity === 'default' || table.replicaIdentity === 'full');
+      return isTold ? table.constraints.find(({ kind }) => kind === 'primary-key')?.name : undefined;
+    });
+    return keys[0] !== undefined && keys.every((name) => name === keys[0]);
+  });
+}
