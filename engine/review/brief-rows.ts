@@ -51,7 +51,11 @@ export function briefPlaces<T>(places: readonly T[]): {
 /** `Changes the type of a, b and 24 more to timestamptz.`; what is no such list is said once. */
 export function briefWhat(whats: readonly string[]): string {
   const lists = new Map<string, { readonly verb: string; readonly tail: string; readonly names: string[] }>();
-  for (const what of new Set(whats.flatMap((one) => one.split(/(?<=\.) (?=[A-Z])/)))) {
+  const told = whats
+    .flatMap((one) => one.split(/(?<=\.) (?=[A-Z])/))
+    // What a column is stands with its table.
+    .map((one) => one.replace(/^(Adds column \S+) \(.*\)\.$/, '$1.'));
+  for (const what of new Set(told)) {
     const [, verb = what, list = '', tail = ''] =
       /^(Changes the type of) (\S+(?:, \S+)*)( to .+)\.$/.exec(what) ??
       /^((?:Sets|Takes) the default (?:of|from)|(?:Allows|Forbids) nulls in|Adds columns?|Drops columns?) (\S+)()\.$/.exec(

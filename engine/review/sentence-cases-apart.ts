@@ -64,7 +64,7 @@ export const casesApart: readonly Case[] = [
     name: 'one that only builds migrates nothing',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     files: { Dockerfile: 'FROM golang\nRUN migrate -path db/migrations -database x up\nCMD ["app"]\n' },
-    says: ['- Adds column users.a.'],
+    says: ['- Adds column users.a (text, null).'],
     silent: ['migrates first'],
   },
   {

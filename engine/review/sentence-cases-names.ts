@@ -21,4 +21,14 @@ CREATE INDEX ON users (mail) WHERE mail <> '';`,
     up: 'ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users (id);\nALTER TABLE users ADD UNIQUE (mail);',
     says: ['orders_user_id_fkey', 'users_mail_key'],
   },
+  {
+    name: 'a column that comes is told with its type and with what it refers to',
+    up: `ALTER TABLE orders ADD COLUMN again bigint REFERENCES orders (id) ON DELETE CASCADE;
+ALTER TABLE users ADD COLUMN size int;
+ALTER TABLE users ALTER COLUMN size SET DEFAULT 3;`,
+    says: [
+      '- Adds columns orders.again (bigint, null; references orders, ON DELETE CASCADE), users.size (integer).',
+      'Adds column again (bigint, null; references orders, ON DELETE CASCADE).',
+    ],
+  },
 ];

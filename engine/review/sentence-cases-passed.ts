@@ -41,7 +41,7 @@ export const casesOfPassedOver: readonly Case[] = [
     name: 'a column and a table that are there stay as they are, and their rows too',
     up: 'ALTER TABLE users ADD COLUMN IF NOT EXISTS nick text;\nALTER TABLE users ADD COLUMN IF NOT EXISTS seen timestamptz;\nCREATE TABLE IF NOT EXISTS orders (id bigint);\nALTER TABLE users ADD COLUMN fresh text;',
     says: [
-      '- Adds column users.fresh.',
+      '- Adds column users.fresh (text, null).',
       '- Makes nothing at lines 1, 2, 3: column users.nick, column users.seen, table orders are there already (000001_start.up.sql), and IF NOT EXISTS passes over them.',
       'users.seen is there already as timestamp: IF NOT EXISTS passes over this one.',
       'Before the release that uses users.fresh',

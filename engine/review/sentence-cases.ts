@@ -292,7 +292,7 @@ SELECT setval(pg_get_serial_sequence('orders', 'seq'), (SELECT max(seq) FROM ord
     name: 'a column of another name is not new',
     up: `ALTER TABLE users RENAME COLUMN nick TO handle;
 ALTER TABLE users ADD COLUMN nick text;`,
-    says: ['text handle "changed"', 'text nick "new"', '- Adds column users.nick.'],
+    says: ['text handle "changed"', 'text nick "new"', '- Adds column users.nick (text, null).'],
     silent: ['| users.handle', '"gone"'],
   },
   {

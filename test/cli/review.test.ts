@@ -80,7 +80,7 @@ describe('plinth review', () => {
     expect(verdict.changes).toEqual([
       'Drops column users.nick.',
       'Forbids nulls in users.mail.',
-      'Adds column users.phone.',
+      'Adds column users.phone (text, null).',
       'Adds foreign key orders_user on orders.',
     ]);
     expect(verdict.blocked.map(({ relation, blocks, length }) => [relation, blocks, length])).toEqual([

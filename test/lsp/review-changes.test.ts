@@ -35,7 +35,7 @@ it('says what a proof measured as long as its text stands, and again when it has
   // Of the new text nothing is said that the old one showed.
   expect(await markdown(opened)).not.toContain('measured on 18');
   await eventually('the review of what was measured anew', async () =>
-    (await markdown(opened)).includes('Adds column b. | ACCESS EXCLUSIVE | ') &&
+    (await markdown(opened)).includes('Adds column b (integer, null). | ACCESS EXCLUSIVE | ') &&
     (await markdown(opened)).includes('measured on 18')
       ? true
       : undefined,

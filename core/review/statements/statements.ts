@@ -16,6 +16,7 @@ import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { batchesOf } from '../rows/batches.ts';
+import { addedInWords } from '../verdict/added-columns.ts';
 import { changesInWords } from '../verdict/changes.ts';
 import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
 import { isBuiltBeside } from '../checks/live-checks.ts';
@@ -170,12 +171,11 @@ export function isQuiet({ one, passed }: Placed, review: StatementReview): boole
 
 function whatOf(placed: Placed): string {
   const { actions } = placed.one;
+  const done = actions.flatMap(({ operation }) =>
+    isPassedOver(operation, placed) || isSameDefault(operation, placed) ? [] : [operation],
+  );
   const sentences = [
-    ...changesInWords(
-      actions.flatMap(({ operation }) =>
-        isPassedOver(operation, placed) || isSameDefault(operation, placed) ? [] : [operation],
-      ),
-    ),
+    ...changesInWords(done, 'named', addedInWords(done)),
     ...placed.passed.map(passedOverInWords),
   ];
   if (sentences.length > 0) return `${sentences.join(' ')}${setsInWords(placed)}`;

@@ -257,14 +257,18 @@ function word(text: string): string {
 const mostObjects = 6;
 
 /** Sentences, the same verbs together, in the order in which they first come. */
-/** `counted`: of more than two indexes, keys and checks, how many on which table; their names stand elsewhere. */
+/**
+ * `counted`: of more than two indexes, keys and checks, how many on which table; their names stand elsewhere. `told`: words behind the name of
+ * what an operation makes.
+ */
 export function changesInWords(
   operations: readonly Operation[],
   names: 'named' | 'counted' = 'named',
+  told: ReadonlyMap<Operation, string> = new Map(),
 ): readonly string[] {
   const byVerb = new Map<string, Map<string, ChangeWords>>();
   for (const operation of operations) {
-    const words = changeInWords(operation);
+    const words = withMore(changeInWords(operation), told.get(operation) ?? '');
     // Its index is told.
     const isSame =
       operation.kind === 'addConstraint' &&
@@ -282,6 +286,12 @@ export function changesInWords(
     const list = `${listed(shown)}${more > 1 ? ` and ${more} more` : ''}`;
     return `${capital(all.length === 1 ? verb : plural(verb))} ${list}.`;
   });
+}
+
+function withMore(words: ChangeWords | undefined, more: string): ChangeWords | undefined {
+  if (words?.part === undefined || more === '') return words;
+  const [name, link, table] = words.part;
+  return { ...words, object: `${words.object}${more}`, part: [`${name}${more}`, link, table] };
 }
 
 /** What goes is named. */

@@ -4,6 +4,7 @@ import type { AddConstraint, Operation } from '../../operations/operation.ts';
 import { column, displayName, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
+import { addedInWords } from './added-columns.ts';
 import { changesInWords } from './changes.ts';
 import { spanOf, stepName } from '../order/loosened.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -32,7 +33,7 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
   return [
     ...swapped(all),
     ...renewedInWords(statements),
-    ...changesInWords(operations, 'counted'),
+    ...changesInWords(operations, 'counted', addedInWords(operations)),
     ...viewsAnewInWords(views),
     ...droppedAlong(statements),
   ];
