@@ -174,6 +174,8 @@ export interface DeploymentStage {
   readonly title: string;
   /** What the release is called that it waits for, or that waits for it: by what that uses. Half a sentence. */
   readonly release: string;
+  /** Names that come back with nothing in them: `users.a is null in the rows that are there`, and until when; undefined where more keeps releases apart. */
+  readonly empty: { readonly means: readonly string[]; readonly until: string } | undefined;
   /** What a release that runs has to do to fail behind it, where that alone keeps it from coming before: `writes nulls to orders.note`. */
   readonly refused: string | undefined;
   /** How it is split, where no order works for old and new at once. Sentences. */

@@ -28,7 +28,7 @@ ALTER TABLE users ADD COLUMN size int;
 ALTER TABLE users ALTER COLUMN size SET DEFAULT 3;`,
     says: [
       '- Adds columns orders.again (bigint, null; references orders, ON DELETE CASCADE), users.size (integer).',
-      'Adds column again (bigint, null; references orders, ON DELETE CASCADE).',
+      'Adds column orders.again (bigint, null; references orders, ON DELETE CASCADE). Adds column users.size (integer, null).',
     ],
   },
 ];

@@ -157,9 +157,7 @@ export const casesOfSizes: readonly Case[] = [
   {
     name: 'what each row gets for itself, or what the change fills, is nobody’s question',
     up: 'ALTER TABLE users ADD COLUMN a bigint NOT NULL DEFAULT 0, ADD COLUMN b timestamptz DEFAULT now(), ADD COLUMN c int;\nUPDATE users SET a = id;',
-    says: [
-      'Adds columns a (bigint, not null, default 0), b (timestamptz, default now()), c (integer, null)',
-    ],
+    says: ['Adds columns a (bigint, not null, default 0), b (timestamptz, default now()), c (integer, null)'],
     silent: ['Whether the rows of users'],
   },
   {

@@ -44,6 +44,7 @@ import { casesOfSizes } from './sentence-cases-sizes.ts';
 import { casesBeside } from './sentence-cases-beside.ts';
 import { casesOfTools } from './sentence-cases-tools.ts';
 import { casesOfTriggers } from './sentence-cases-triggers.ts';
+import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -183,6 +184,7 @@ describe('the sentences of a review', () => {
     ...casesBeside,
     ...casesOfTools,
     ...casesOfTriggers,
+    ...casesOfNamesBack,
     ...casesOfFormerNames,
     ...casesOfRowsInTheWay,
     ...casesOfCounters,

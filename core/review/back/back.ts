@@ -60,13 +60,19 @@ function releasesFirst(
   const own = stages.filter(({ files }) =>
     files.some(({ file }) => withScript.some((one) => oneLine(file) === one.file)),
   );
-  const isApart = own.some(({ phase }) => phase === 'with' || phase === 'mixed');
+  const isApart = own.some(
+    ({ phase, empty }) => (phase === 'with' && empty === undefined) || phase === 'mixed',
+  );
+  const emptied = own.flatMap(({ empty, release }) => (empty === undefined ? [] : [release]));
   const isTaken = all.some(takesAway);
   const releases = own.flatMap(({ phase, release }) =>
     isTaken && phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
   );
   const fills = stages.flatMap((one) => one.fills.map(({ name }) => name));
   return [
+    ...emptied.map(
+      (one) => `Before it take back ${one}: the way back takes away the name that it reads besides.`,
+    ),
     ...(isApart
       ? [
           'Stop the new release before it, and start the former one behind it: neither runs where the schema is the other’s.',

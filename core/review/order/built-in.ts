@@ -74,6 +74,7 @@ function together(stages: readonly DeploymentStage[], statements: readonly Place
     release,
     title: titleOf(phase, release),
     refused: undefined,
+    empty: undefined,
     notes: [],
     noReturn: undefined,
     fills: [],

@@ -17,6 +17,7 @@ import {
 } from '../../schema/lookup.ts';
 import type { Column, Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
+import { comeBackEmpty, type ComesBack } from './comes-back.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 /** What a whole change finds and what its section leaves. */
@@ -25,6 +26,8 @@ export interface Span {
   readonly end: Schema;
   /** Columns, as `table.column`, that only stand in for another one until they take its name. */
   readonly steps: ReadonlySet<string>;
+  /** See comes-back.ts. */
+  readonly empty: readonly ComesBack[];
 }
 
 export function spanOf({ start, section }: Pick<Placed, 'start' | 'section'>): Span {
@@ -37,7 +40,7 @@ export function spanOf({ start, section }: Pick<Placed, 'start' | 'section'>): S
         if (isOwn && column(was, operation.to.text) !== undefined)
           steps.add(stepName(operation.table, operation.column.text));
       }
-  return { start, end: section.after, steps };
+  return { start, end: section.after, steps, empty: comeBackEmpty({ start, section }) };
 }
 
 export function stepName({ name }: ObjectName, of: string): string {
@@ -48,7 +51,7 @@ export function stepName({ name }: ObjectName, of: string): string {
 export function isRelaxed(
   operation: Operation,
   before: Schema,
-  { start, end }: Omit<Span, 'steps'>,
+  { start, end }: Pick<Span, 'start' | 'end'>,
 ): boolean {
   if (operation.kind !== 'setDefault' && operation.kind !== 'dropNotNull') return false;
   const [was, is] = [start, end].map((schema) => tableByKey(schema, relationKey(before, operation.table)));
@@ -77,7 +80,7 @@ export interface Retyped {
 export function retypedBy(
   operation: Operation,
   before: Schema,
-  { start, end }: Omit<Span, 'steps'>,
+  { start, end }: Pick<Span, 'start' | 'end'>,
 ): Retyped | undefined {
   if (operation.kind !== 'alterColumnType' && operation.kind !== 'renameColumn') return undefined;
   const key = resolveRelation(before, operation.table)?.key ?? '';

@@ -22,7 +22,11 @@ export function isMadeAnew(operation: DropColumn, { start, end, steps }: Span): 
 }
 
 /** Dropped and made again with all of its columns, and maybe more: releases find the one as the other. */
-export function isViewAsBefore(name: ObjectName, before: Schema, around: Omit<Span, 'steps'>): boolean {
+export function isViewAsBefore(
+  name: ObjectName,
+  before: Schema,
+  around: Pick<Span, 'start' | 'end'>,
+): boolean {
   return columnsBeside(name, before, around) !== undefined;
 }
 
@@ -30,7 +34,7 @@ export function isViewAsBefore(name: ObjectName, before: Schema, around: Omit<Sp
 export function columnsBeside(
   name: ObjectName,
   before: Schema,
-  { start, end }: Omit<Span, 'steps'>,
+  { start, end }: Pick<Span, 'start' | 'end'>,
 ): readonly string[] | undefined {
   const key = relationKey(before, name);
   const [was, is] = [start, end].map(({ relations }) => {

@@ -6,7 +6,8 @@ import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
 import { typesNotBack } from '../back/not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
-import { refusedOf, releaseOf } from './release.ts';
+import { meansNow, untilMended, type ComesBack } from './comes-back.ts';
+import { emptyOf, refusedOf, releaseOf } from './release.ts';
 import { replicasOf } from './replicas.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
@@ -61,7 +62,7 @@ function isOfNobody(
 ): boolean {
   return (
     operation.kind === 'renameColumn' &&
-    otherwise === 'renames' &&
+    (otherwise === 'renames' || otherwise === 'empties') &&
     unsaidColumns.has(columnSaid(relationKey(before, operation.table), operation.column.text))
   );
 }
@@ -135,13 +136,18 @@ function stagesOf(files: readonly StagedFile[], date: string): readonly Deployme
     const { release, isKeys } = releaseAt(stage, stages.slice(0, at));
     const fills = stage.files.flatMap((one) => one.fills);
     const names = [...new Set(fills.map(({ name }) => name))];
+    const empty = emptyOf(stage.files.flatMap((one) => one.reasons));
     const isAwaited = stages
       .slice(at + 1)
       .some((one) => one.files.some((file) => file.fills.some((fill) => isAddedIn(stage, fill))));
     return {
       phase: stage.phase,
-      title: `${filled(titleOf(stage.phase, release), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
+      title: `${filled(titleOf(stage.phase, release, empty), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
       release,
+      empty:
+        stage.phase === 'with' && empty.length > 0
+          ? { means: empty.map(meansNow), until: untilMended(empty) }
+          : undefined,
       refused: stage.phase === 'mixed' ? refusedOf(stage.files.flatMap((one) => one.reasons)) : undefined,
       fills: names.map((name) => ({
         name,
@@ -234,12 +240,12 @@ function dropsOwn({ one, section, start }: Placed): boolean {
   });
 }
 
-export function titleOf(phase: Phase, release: string): string {
+export function titleOf(phase: Phase, release: string, empty: readonly ComesBack[] = []): string {
   switch (phase) {
     case 'before':
       return `Before ${release}`;
     case 'with':
-      return `Together with ${release}: no order works for old and new at once`;
+      return `Together with ${release}: ${empty.length === 0 ? 'no order works for old and new at once' : 'another one runs on, and does not find what was there'}`;
     case 'after':
       return `After ${release}, when no older one runs any more`;
     case 'mixed':

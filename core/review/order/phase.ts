@@ -10,6 +10,7 @@ import { changesInWords } from '../verdict/changes.ts';
 import { freedIndex } from '../schema/freed.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
 import { columnsBeside, isMadeAnew, isThereAgain, isViewAsBefore } from './made-anew.ts';
+import { comingBack, isComingBack, type ComesBack } from './comes-back.ts';
 import { isOnNew } from './on-new.ts';
 import { enumExchange } from './enum-exchange.ts';
 import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from './loosened.ts';
@@ -41,10 +42,13 @@ export interface Reason {
   readonly brings?: readonly string[];
   /** The release that comes needs it: values of a column that goes stand in it, or SET CONSTRAINTS of a program names it. */
   readonly isWanted?: boolean;
+  /** The name comes back, and nothing is in it. */
+  readonly empty?: ComesBack;
 }
 
 /** In the order in which they are told. */
 export const consequences = [
+  'empties',
   'renames',
   'retypes',
   'removes',
@@ -61,7 +65,7 @@ export type Otherwise = (typeof consequences)[number];
  * A name that the change has made itself, or that something else has in the end: nobody misses it. What another column of its name is then
  * is told by the rename that brings it there.
  */
-function isSwapped(operation: Operation, before: Schema, { start, end, steps }: Span): boolean {
+function isSwapped(operation: Operation, before: Schema, { start, end, steps, empty }: Span): boolean {
   switch (operation.kind) {
     case 'renameType':
     case 'dropType': {
@@ -72,6 +76,7 @@ function isSwapped(operation: Operation, before: Schema, { start, end, steps }: 
       return isThereAgain(operation, end);
     case 'addColumn':
     case 'setNotNull': {
+      if (isComingBack(operation, before, empty)) return true;
       const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
       return steps.has(stepName(operation.table, name));
     }
@@ -136,7 +141,11 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
     const conflict = (freed?.elements ?? []).flatMap((each) => each.column ?? []);
     const isLoosened =
       !isAllNew && (isRelaxed(operation, before, around) || isWide(operation, before, around));
-    const more = brings.length === 0 ? {} : { brings, isWanted: true };
+    const empty = otherwise === 'empties' ? comingBack(operation, before, around.empty) : undefined;
+    const more = {
+      ...(brings.length === 0 ? {} : { brings, isWanted: true }),
+      ...(empty === undefined ? {} : { empty }),
+    };
     return { phase, operation, otherwise, conflict, isKey, isLoosened, ...more };
   });
 }
@@ -205,6 +214,8 @@ function changesOf(reasons: readonly Reason[]): string {
 
 function otherwiseWords(of: Exclude<Otherwise, 'permits'>, it: string): string {
   switch (of) {
+    case 'empties':
+      return 'code that says the name runs on, and does not find what was there';
     case 'renames':
       return 'old and new name never both work';
     case 'retypes':
@@ -307,12 +318,14 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
     case 'dropNotNull':
       return isRelaxed(operation, before, around) ? adds : anyTime;
     case 'renameColumn': {
+      if (comingBack(operation, before, around.empty) !== undefined) return ['with', 'empties'];
       if (isWide(operation, before, around)) return adds;
       const was = tableByKey(start, resolveRelation(before, operation.table)?.key ?? '');
       const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
       return ['with', isOwn ? 'retypes' : 'renames'];
     }
     case 'renameRelation':
+      if (comingBack(operation, before, around.empty) !== undefined) return ['with', 'empties'];
       return operation.relation === 'index' ? anyTime : ['with', 'renames'];
     case 'setSchema':
     case 'renameType':

@@ -8,6 +8,7 @@ import type { ConstraintDefinition, ObjectName, Operation } from '../../operatio
 import { oneLine } from '../../plan/format.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { Phase } from '../model.ts';
+import { readsBoth, type ComesBack } from './comes-back.ts';
 import { consequences, isAwaited, type Otherwise, type Reason } from './phase.ts';
 
 /** `the release that uses users.phone`. */
@@ -29,6 +30,13 @@ export function refusedOf(reasons: readonly Reason[]): string | undefined {
   );
   const isAll = left.every(({ otherwise: of }) => of === 'nulls' || of === 'forbids' || of === 'restricts');
   return isAll && clauses.length > 0 ? clauses.join(' or ') : undefined;
+}
+
+/** Names that come back, where nothing else keeps old and new from running beside each other. */
+export function emptyOf(reasons: readonly Reason[]): readonly ComesBack[] {
+  const left = reasons.filter(({ phase }) => phase === 'after' || phase === 'with');
+  const found = left.flatMap(({ empty }) => empty ?? []);
+  return left.every(({ empty }) => empty !== undefined) ? found : [];
 }
 
 /** No release fails without it: queries that get an index, writes that a constraint looks at. */
@@ -112,6 +120,8 @@ function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[
   if (found.length === 0) return [];
   const names = few(found.map(({ operation }) => objectOf(operation)));
   switch (of) {
+    case 'empties':
+      return found.slice(0, 2).flatMap(({ empty }) => (empty === undefined ? [] : [readsBoth(empty)]));
     case 'renames':
       return found.slice(0, 2).map(({ operation }) => renamed(operation));
     case 'retypes':

@@ -255,7 +255,10 @@ function releaseBehind(stage: Stage, later: readonly Stage[], of: string): reado
   // The order has its name.
   if (isApart(stage))
     return [
-      { title: `Start the application with the ${of === '' ? 'new release' : `release${of}`}`, lines: [] },
+      {
+        title: `Start the application with ${stage.empty === undefined ? (of === '' ? 'the new release' : `the release${of}`) : release}`,
+        lines: [],
+      },
     ];
   return phase !== 'before' || isNeedy(stage, later) || later[0]?.phase === 'after'
     ? []

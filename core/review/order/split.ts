@@ -14,21 +14,31 @@ import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { timeZoneOf } from '../../migrations/transactions.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import { typeText } from '../../schema/type-text.ts';
+import { comeBackEmpty, comesBackInWords, comingBack } from './comes-back.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 const most = 3;
 
 /** One for each column or table; more are done alike. */
 export function splitsInWords(statements: readonly Placed[]): readonly string[] {
-  const all = [...new Set(statements.flatMap(splitsAt))];
+  const all = [...new Set([...statements.flatMap(comesBackAt), ...statements.flatMap(splitsAt)])];
   const more = all.length - most;
   return more > 1 ? [...all.slice(0, most), `${more} more columns and tables are split alike.`] : all;
 }
 
+function comesBackAt({ one, section, at, start }: Placed): readonly string[] {
+  const all = comeBackEmpty({ start, section });
+  const found = one.actions.map(({ operation }) => comingBack(operation, schemaAt({ section, at }), all));
+  return found.flatMap((each) => (each === undefined ? [] : [comesBackInWords(each)]));
+}
+
 function splitsAt({ one, section, at, start }: Placed): readonly string[] {
   const schema = schemaAt({ section, at });
+  const empty = comeBackEmpty({ start, section });
   const around = { start, end: section.after, ...timeZoneOf(one.during.settings) };
-  return one.actions.flatMap(({ operation }) => splitOf(operation, schema, around));
+  return one.actions.flatMap(({ operation }) =>
+    comingBack(operation, schema, empty) === undefined ? splitOf(operation, schema, around) : [],
+  );
 }
 
 /** What the whole change finds and what its section leaves. */

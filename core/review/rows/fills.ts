@@ -82,7 +82,7 @@ function addsEmpty(placed: Placed, key: string, name: string): boolean {
 }
 
 /** What nobody has read may fill it too, and so may a trigger of an UPDATE of other columns. */
-export function mayFill(placed: Placed, key: string, name: string): boolean {
+export function mayFill(placed: Pick<Placed, 'one' | 'section' | 'at'>, key: string, name: string): boolean {
   const schema = schemaAt(placed);
   return placed.one.actions.some(({ operation }) => {
     switch (operation.kind) {

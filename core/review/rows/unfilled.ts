@@ -5,6 +5,7 @@ import { column, displayName, relationKey, tableByKey } from '../../schema/looku
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName, shortened } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
+import { comeBackEmpty, isComingBack } from '../order/comes-back.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { sizeAt } from '../statements/sizes.ts';
 
@@ -72,7 +73,10 @@ export function sameForAllInWords(statements: readonly Placed[], date: string): 
       const size = sizeAt({ sizes: placed.migration.sizes, date }, displayName(one.key));
       const isFew = size?.rows !== undefined && size.rows < fewRows;
       const isOld = placed.start.relations.has(one.key);
-      if (value === undefined || !isOld || isFew || statements.some((each) => fills(each, one))) continue;
+      // That is told with where its values are.
+      const isBack = isComingBack(operation, schemaAt(placed), comeBackEmpty(placed));
+      if (value === undefined || !isOld || isFew || isBack || statements.some((each) => fills(each, one)))
+        continue;
       byTable.set(one.key, [...(byTable.get(one.key) ?? []), { name: oneLine(one.name), value }]);
     }
   return [...byTable].map(([key, columns]) => {

@@ -181,6 +181,10 @@ function headline({
     stages.length > 0 && failing.length === stages.length
       ? `a release that ${failing.join(' or ')} fails from then on`
       : 'old and new release do not both work where they name what changes';
+  const empty = stages.flatMap((one) => one.empty ?? []);
+  // Stopping the application mends nothing of it.
+  if (apart.length > 0 && empty.length === stages.length)
+    return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, for old and new code, ${empty[0]?.until ?? ''}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}.${shut.length === 0 ? '' : ` ${orSplit}`}`;
   if (apart.length > 0)
     return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. Stop the application, or split it.`;
   if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';

@@ -9,6 +9,7 @@ import { LineIndex } from '../../text/line-index.ts';
 import { alikeByNull } from '../schema/alike.ts';
 import { few, keptParents, waitingAlong } from '../waits/along-keys.ts';
 import { buildableBefore, endedAtStart } from '../order/apart.ts';
+import { namesToDecide } from '../order/comes-back.ts';
 import { alterableKeys } from '../order/deferred-keys.ts';
 import { keySplits } from '../order/split-keys.ts';
 import { builtFirst } from '../waits/built-first.ts';
@@ -294,6 +295,7 @@ function decisions({
     ...missingBehind(input),
     ...backToMend(input.migrations),
     ...fillsOf(statements, input.others).map(fillToDecide),
+    ...namesToDecide(statements),
     ...sameForAllInWords(statements, input.date),
     ...doubtOfSending(statements),
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),

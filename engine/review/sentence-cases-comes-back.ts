@@ -1,0 +1,50 @@
+/** More of sentence-cases.ts: names that come back with nothing in them. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+const parked = `ALTER TABLE users RENAME COLUMN seen TO seen_old;
+ALTER TABLE users ADD COLUMN seen timestamptz;`;
+
+export const casesOfNamesBack: readonly Case[] = [
+  {
+    name: 'a column that comes back empty breaks no statement, and what it means',
+    up: parked,
+    says: [
+      'No go as it is: users.seen is null in the rows that are there, for old and new code, until code reads seen_old too or the values are copied.',
+      'Who sees to the values of users.seen that are there: they stand in seen_old, and',
+      '- **Together with the release that reads users.seen_old where seen is null: another one runs on, and does not find what was there**',
+      '(1) This change, with code that reads COALESCE(seen, seen_old); (2) fill seen in batches (UPDATE users SET seen = seen_old::timestamptz WHERE seen IS NULL AND seen_old IS NOT NULL); (3) the release that reads seen alone; (4) drop seen_old when no older one runs any more.',
+      'Start the application with the release that reads users.seen_old where seen is null',
+      'Before it take back the release that reads users.seen_old where seen is null',
+    ],
+    silent: [
+      'no longer says',
+      'do not both work',
+      'neither runs where',
+      'no order works for old and new',
+      'Whether the rows of users that are there may keep',
+    ],
+  },
+  {
+    name: 'one that the change fills is there for everybody',
+    up: `${parked}\nUPDATE users SET seen = seen_old;`,
+    says: ['Updates rows'],
+    silent: ['comes back', 'reads null for these rows', 'Who sees to the values'],
+  },
+  {
+    name: 'one whose values have got another name for good is another column',
+    up: 'ALTER TABLE users RENAME COLUMN nick TO handle;\nALTER TABLE users ADD COLUMN nick text;',
+    says: ['Together with the release that says handle instead of users.nick'],
+    silent: ['comes back'],
+  },
+  {
+    name: 'a table that comes back has no rows',
+    up: `ALTER TABLE hooks RENAME TO hooks_old;
+CREATE TABLE hooks (id bigint PRIMARY KEY, token text NOT NULL);`,
+    says: [
+      'No go as it is: hooks is empty, for old and new code, until code reads hooks_old too or the rows are copied.',
+      '- **Together with the release that reads hooks_old beside hooks: another one runs on',
+      'hooks comes back empty, and its rows are in hooks_old',
+    ],
+    silent: ['create a view hooks', 'instead of hooks'],
+  },
+];
