@@ -24,6 +24,8 @@ export interface ReviewInput {
   readonly programs: readonly string[];
   /** Program code is among what the change brings. */
   readonly isWithCode: boolean;
+  /** What the change takes away or puts aside under names that mean nothing else, and where programs name it; empty where nobody has looked. */
+  readonly goneInCode: readonly GoneInCode[];
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
   readonly others: readonly OtherMigration[];
   /** What the first of them finds, with the views as the repeatable files of before had made them; undefined where there are none, or nobody knows. */
@@ -55,6 +57,25 @@ export interface OtherMigration {
   readonly touches: readonly string[];
   /** Tables that were there whose rows it writes again; all of them where nobody has read what it does. */
   readonly rewrites: readonly string[] | 'any';
+}
+
+export interface CodePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A column or a table that the change takes away, or puts aside, and where programs of the repository name it. */
+export interface GoneInCode {
+  /** `users.plan_id`, or a table. */
+  readonly of: string;
+  /** It is the name under which values stay whose own name comes back. */
+  readonly isKept: boolean;
+  /** The first of each file. */
+  readonly places: readonly CodePlace[];
+  /** All programs were looked at, and none says anything like it. */
+  readonly isNowhere: boolean;
+  /** In the commit before, of files that do not say it any more. */
+  readonly before: readonly CodePlace[];
 }
 
 export interface ReviewedMigration {

@@ -68,7 +68,7 @@ export function reviewOf(input: ReviewInput): Review {
     all,
     input.isWithCode,
   );
-  const order = withNotes(arranged, inRuns(all, arranged), date);
+  const order = withNotes(arranged, inRuns(all, arranged), input);
   const statements = inRuns(inUse(all, order), order);
   const placed = written.map((one) => ({
     ...one,

@@ -26,6 +26,7 @@ import { saidInCode } from './deferred-in-code.ts';
 import { backEffects, runByHand } from './back-effects.ts';
 import { asOneHistory } from './one-history.ts';
 import { neverRun } from './never-run.ts';
+import { goneInCode } from './gone-in-code.ts';
 import { unsaidColumns } from './names-in-code.ts';
 
 export interface ReviewQuestion {
@@ -98,6 +99,14 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     twins: twins.map(briefly),
     programs: programs.map(shown),
     isWithCode: compared !== undefined && comesWithCode(work),
+    goneInCode: await goneInCode(
+      {
+        ...{ root: session.root, migrations: migrationsOf(session), signal: question.signal },
+        before: question.git === 'asked' ? revisionBefore(question) : undefined,
+      },
+      session.workspace.paths,
+      joined.migrations.flatMap(({ sections }) => sections),
+    ),
     others: await othersAround(session, chosen, migrations, named),
     files: files.flatMap((path) => {
       const sha256 = hashOf(session, path);

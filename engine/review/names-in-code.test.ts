@@ -17,12 +17,12 @@ afterAll(() => {
   for (const root of roots) rmSync(root, { recursive: true, force: true });
 });
 
-const start = 'CREATE TABLE people (id bigint PRIMARY KEY, id_big bigint);';
+const start = 'CREATE TABLE people (id bigint PRIMARY KEY, id_big bigint, house_number text);';
 const change = 'ALTER TABLE people RENAME COLUMN id_big TO number;';
 const notRun: ReviewedProof = { kind: 'not-run', because: 'this test runs nothing' };
 
 /** The program as it was, and as it is with the change. */
-async function documentOf(was: string, is: string): Promise<string> {
+async function documentOf(was: string, is: string, up = change): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-names-'));
   roots.push(root);
   const git = (...args: readonly string[]): void => {
@@ -37,7 +37,7 @@ async function documentOf(was: string, is: string): Promise<string> {
   write('server/people.go', was);
   git('add', '.');
   git('commit', '-q', '-m', 'before');
-  write('db/migrations/000002_change.up.sql', change);
+  write('db/migrations/000002_change.up.sql', up);
   write('server/people.go', is);
   const parser = await loadPostgresParser();
   const options = { root, parser, ...kit, processes: 'allowed', withoutGit: 'everything' } as const;
@@ -75,5 +75,25 @@ describe('names of columns in programs', () => {
     const text = await documentOf(was, is);
     expect(text).not.toContain('No program');
     expect(text).toContain('says number instead of people.id_big');
+  });
+});
+
+describe('a column that goes', () => {
+  const drop = 'ALTER TABLE people DROP COLUMN house_number;';
+
+  it('is told with the programs that the change has taken it out of', async () => {
+    const text = await documentOf(query('id, house_number'), query('id'), drop);
+    expect(text).toContain(
+      'This change takes people.house_number out of programs: server/people.go:1 said it in the commit before, and older releases still do.',
+    );
+    expect(text).toContain(
+      'Who outside of this repository uses people.house_number: no program file in it says it.',
+    );
+  });
+
+  it('is not taken out where a program still says it', async () => {
+    const text = await documentOf(query('id, house_number'), query('house_number'), drop);
+    expect(text).toContain('The code beside it still says people.house_number: server/people.go:1.');
+    expect(text).not.toContain('out of programs');
   });
 });

@@ -45,6 +45,7 @@ import { casesBeside } from './sentence-cases-beside.ts';
 import { casesOfTools } from './sentence-cases-tools.ts';
 import { casesOfTriggers } from './sentence-cases-triggers.ts';
 import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
+import { casesOfLeftOut } from './sentence-cases-left-out.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -184,6 +185,7 @@ describe('the sentences of a review', () => {
     ...casesBeside,
     ...casesOfTools,
     ...casesOfTriggers,
+    ...casesOfLeftOut,
     ...casesOfNamesBack,
     ...casesOfFormerNames,
     ...casesOfRowsInTheWay,

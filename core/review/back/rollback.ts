@@ -320,7 +320,6 @@ function generated(
                 : 'It does not bring data back.',
           ]
         : []),
-      ...(stops === undefined ? [] : [stops]),
       ...gone.deletes,
     ].join(' '),
   };

@@ -11,7 +11,10 @@ import { shortened } from '../checks/check-sql.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { mayFill } from '../rows/fills.ts';
 import { isGivenAtOnce } from '../rows/unfilled.ts';
+import type { GoneInCode } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { columnSaid } from '../schema/said-keys.ts';
+import { keptInCode } from '../verdict/gone-in-code.ts';
 
 export interface ComesBack {
   readonly kind: 'column' | 'table';
@@ -182,13 +185,25 @@ export function untilMended(all: readonly ComesBack[]): string {
   return `until code reads ${[...new Set(all.map(({ kept }) => oneLine(kept)))].join(', ')} too or ${all.every(({ kind }) => kind === 'table') ? 'the rows' : 'the values'} are copied`;
 }
 
-/** Either is somebody's work. Sentences. */
-export function namesToDecide(statements: readonly Placed[]): readonly string[] {
+function allIn(statements: readonly Placed[]): readonly ComesBack[] {
   const sections = new Map(statements.map((placed) => [placed.section, placed] as const));
-  return [...sections.values()].flatMap(comeBackEmpty).map((one) => {
+  return [...sections.values()].flatMap(comeBackEmpty);
+}
+
+/** As columnSaid has them. */
+export function comingBackIn(statements: readonly Placed[]): ReadonlySet<string> {
+  return new Set(allIn(statements).map(({ key, name }) => columnSaid(key, name)));
+}
+
+/** Either is somebody's work. Sentences. */
+export function namesToDecide(
+  statements: readonly Placed[],
+  looked: readonly GoneInCode[],
+): readonly string[] {
+  return allIn(statements).map((one) => {
     const name = one.kind === 'table' ? one.table : `${one.table}.${oneLine(one.name)}`;
     const what = one.kind === 'table' ? 'rows' : 'values';
-    return `Who sees to the ${what} of ${name} that are there: they stand in ${oneLine(one.kept)}, and nothing in the change copies them.`;
+    return `Who sees to the ${what} of ${name} that are there: they stand in ${oneLine(one.kept)}, and nothing in the change copies them.${one.kind === 'table' ? '' : keptInCode(`${one.table}.${one.kept}`, looked)}`;
   });
 }
 

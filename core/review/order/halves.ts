@@ -9,6 +9,7 @@ import { column, creationKey, displayName, relationKey, tableByKey } from '../..
 import { changesInWords } from '../verdict/changes.ts';
 import { phaseOf, reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
+import { isAsked } from './left-out.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { renewedAt } from './renewed-keys.ts';
 import { isRepointed, repointedInWords } from './repointed.ts';
@@ -236,12 +237,9 @@ function leftOutInWords(own: readonly Placed[]): string {
       const [was, is] = [tableByKey(start, key), tableByKey(schema, key)].map(
         (table) => table && column(table, operation.column.text),
       );
-      const isAsked =
-        is?.nullable === false &&
-        is.default === undefined &&
-        is.identity === undefined &&
-        is.generated === undefined;
-      return was !== undefined && isAsked ? [oneLine(`${displayName(key)}.${is.name}`)] : [];
+      return was !== undefined && is !== undefined && isAsked(is)
+        ? [oneLine(`${displayName(key)}.${is.name}`)]
+        : [];
     });
   });
   return names.length === 0 ? '' : `, with DROP NOT NULL on ${joined([...new Set(names)], mostNames)},`;

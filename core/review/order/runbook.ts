@@ -2,6 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { builtByHand, startedWith } from './apart.ts';
 import type { Concurrently } from '../waits/concurrently.ts';
+import { letOutStep } from './left-out.ts';
 import { insideProgram, ownInWords } from './built-in.ts';
 import type {
   BlockedRelation,
@@ -45,6 +46,9 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
     const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
     const of = order.stages.length < 2 ? '' : ` of part ${at + 1}`;
     return [
+      ...(stage.phase === 'after'
+        ? letOutStep(statements.filter((one) => own.some((each) => isOf(one, each))))
+        : []),
       ...releaseInFront(
         stage,
         order.stages[at - 1],

@@ -3,6 +3,9 @@ import { oneLine } from '../../plan/format.ts';
 import { migratedAtStart, startedWith } from './apart.ts';
 import { conflictsInWords } from '../schema/freed.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
+import { neededInWords } from './left-out.ts';
+import { saidInCode } from '../verdict/gone-in-code.ts';
+import type { ReviewInput } from '../input.ts';
 import { halvesInWords } from './halves.ts';
 import { boundOtherwise } from './loosened.ts';
 import type { DeploymentOrder } from '../model.ts';
@@ -24,7 +27,7 @@ function withCommit(place: string, statements: readonly Placed[]): string {
 export function withNotes(
   order: DeploymentOrder,
   statements: readonly Placed[],
-  date: string,
+  { date, goneInCode }: Pick<ReviewInput, 'date' | 'goneInCode'>,
 ): DeploymentOrder {
   const { place, isByValues } = order.pointOfNoReturn ?? {};
   const noReturn =
@@ -51,7 +54,8 @@ export function withNotes(
             : [`Where no release that runs ${stage.refused}, it goes before the new one as it is.`]),
           ...boundOtherwise(own),
           ...(stage.phase === 'before' ? [...conflictsInWords(own), ...withoutOldIndexes(own)] : []),
-          ...(stage.phase === 'after' ? refusedBefore(own) : []),
+          ...(stage.phase === 'after' ? [...neededInWords(own), ...refusedBefore(own)] : []),
+          ...saidInCode(own, goneInCode),
         ],
       };
     }),

@@ -5,7 +5,7 @@ import { column, displayName, relationKey, tableByKey } from '../../schema/looku
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName, shortened } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
-import { comeBackEmpty, isComingBack } from '../order/comes-back.ts';
+import { columnSaid } from '../schema/said-keys.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { sizeAt } from '../statements/sizes.ts';
 
@@ -61,9 +61,13 @@ const fewRows = 1_000;
 
 /**
  * Columns that come with the same value for every row that is there, or with none and an index: whether that is what those rows are to have
- * is somebody's to say. Sentences, one for a table.
+ * is somebody's to say. Sentences, one for a table. `told`: columns, as columnSaid has them, of which more is said elsewhere.
  */
-export function sameForAllInWords(statements: readonly Placed[], date: string): readonly string[] {
+export function sameForAllInWords(
+  statements: readonly Placed[],
+  date: string,
+  told: ReadonlySet<string>,
+): readonly string[] {
   const byTable = new Map<string, { readonly name: string; readonly value: string }[]>();
   for (const placed of statements)
     for (const { operation } of placed.one.actions) {
@@ -73,8 +77,7 @@ export function sameForAllInWords(statements: readonly Placed[], date: string): 
       const size = sizeAt({ sizes: placed.migration.sizes, date }, displayName(one.key));
       const isFew = size?.rows !== undefined && size.rows < fewRows;
       const isOld = placed.start.relations.has(one.key);
-      // That is told with where its values are.
-      const isBack = isComingBack(operation, schemaAt(placed), comeBackEmpty(placed));
+      const isBack = told.has(columnSaid(one.key, one.name));
       if (value === undefined || !isOld || isFew || isBack || statements.some((each) => fills(each, one)))
         continue;
       byTable.set(one.key, [...(byTable.get(one.key) ?? []), { name: oneLine(one.name), value }]);

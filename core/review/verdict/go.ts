@@ -3,6 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { concurrentScript } from '../waits/concurrently.ts';
 import type { BlockedRelation, DeploymentOrder, FindingReview } from '../model.ts';
 import { isLeftOut } from './findings.ts';
+import { neededNames, type Needed } from '../order/left-out.ts';
 import { placesInWords } from '../placed.ts';
 
 const orSplit = 'Choose a time at which that may be, or split it.';
@@ -33,6 +34,8 @@ export interface GoAround {
   /** All that takes its time are builds that can be there before. */
   readonly isBuiltFirst: boolean;
   readonly order: DeploymentOrder;
+  /** Columns that go, and that have to be let out in a migration before. */
+  readonly needed: readonly Needed[];
   readonly findings: readonly FindingReview[];
   /** Sentences. */
   readonly losses: readonly string[];
@@ -158,6 +161,7 @@ function headline({
   blocked,
   alongTriggers,
   order,
+  needed,
 }: GoAround): string | undefined {
   if (refused > 0) return 'No go: PostgreSQL refuses it.';
   if (failingRows !== undefined) return failingRows;
@@ -187,6 +191,8 @@ function headline({
     return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, for old and new code, ${empty[0]?.until ?? ''}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}.${shut.length === 0 ? '' : ` ${orSplit}`}`;
   if (apart.length > 0)
     return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. Stop the application, or split it.`;
+  if (needed.length > 0)
+    return `No go beside a running application as it is: neither the drop nor the release can come first, as rows need a value in ${neededNames(needed)} until ${needed.length === 1 ? 'it goes' : 'they go'}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. A migration before both has to allow nulls there, as the order below says.`;
   if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written ${meanwhile}. ${orSplit}`;

@@ -11,6 +11,7 @@ import { oldestServer } from '../checks/server.ts';
 import { elsewhereInWords } from '../order/elsewhere.ts';
 import type { ReviewInput, ReviewedMigration } from '../input.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { elsewhereUsed, takenBy } from './gone-in-code.ts';
 import { programsNotVerified } from './programs.ts';
 import { askedForCover } from '../rows/uncovered.ts';
 
@@ -47,7 +48,12 @@ export function notVerified(
     ...unaskedInWords(unasked, statements),
     ...statements.flatMap(castsInWords),
     ...statements.flatMap(endsUnasked),
-    ...(statements.some(isSeenByPrograms) ? ['Programs and reports that use what changes.'] : []),
+    ...(statements.some(isSeenByPrograms)
+      ? elsewhereUsed(
+          input.goneInCode,
+          statements.some((one) => isSeenByPrograms(one) && !isLookedAt(one, input)),
+        )
+      : []),
   ];
 }
 
@@ -74,6 +80,13 @@ function isSeenByPrograms({ one }: Placed): boolean {
         kind,
       ),
   );
+}
+
+/** It takes away what programs were searched for, and nothing else. */
+function isLookedAt(placed: Placed, { goneInCode }: ReviewInput): boolean {
+  const looked = new Set(goneInCode.flatMap(({ of, isKept }) => (isKept ? [] : [of])));
+  const taken = takenBy(placed);
+  return taken.length === placed.one.actions.length && taken.every((one) => looked.has(one));
 }
 
 const mostNames = 12;

@@ -9,8 +9,9 @@ import { LineIndex } from '../../text/line-index.ts';
 import { alikeByNull } from '../schema/alike.ts';
 import { few, keptParents, waitingAlong } from '../waits/along-keys.ts';
 import { buildableBefore, endedAtStart } from '../order/apart.ts';
-import { namesToDecide } from '../order/comes-back.ts';
+import { comingBackIn, namesToDecide } from '../order/comes-back.ts';
 import { alterableKeys } from '../order/deferred-keys.ts';
+import { neededIn } from '../order/left-out.ts';
 import { keySplits } from '../order/split-keys.ts';
 import { builtFirst } from '../waits/built-first.ts';
 import { asOneAlter } from '../statements/one-alter.ts';
@@ -113,6 +114,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       alongTriggers: alongTriggers(statements, blocked),
       isBuiltFirst: builtFirst(statements, blocked, around.findings, input.date) !== undefined,
       order: around.order,
+      needed: neededIn(around.order, statements),
       findings: around.findings,
       losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),
       isSplitTold: keySplits(statements).length > 0,
@@ -295,8 +297,8 @@ function decisions({
     ...missingBehind(input),
     ...backToMend(input.migrations),
     ...fillsOf(statements, input.others).map(fillToDecide),
-    ...namesToDecide(statements),
-    ...sameForAllInWords(statements, input.date),
+    ...namesToDecide(statements, input.goneInCode),
+    ...sameForAllInWords(statements, input.date, comingBackIn(statements)),
     ...doubtOfSending(statements),
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
     ...withoutTimeout(statements, blocked),

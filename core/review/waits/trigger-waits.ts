@@ -12,7 +12,7 @@ import type { BlockedRelation } from '../model.ts';
 import type { Placed } from '../placed.ts';
 
 /** A table whose writes wait though nothing locks it. */
-export interface TriggerWait {
+interface TriggerWait {
   readonly relation: string;
   readonly trigger: string;
   /** `inserts`, `updates of status`: in the order of the events. */
@@ -26,7 +26,7 @@ export interface TriggerWait {
 }
 
 /** Tables that wait already are left out. */
-export function triggerWaits(start: Schema, blocked: readonly BlockedRelation[]): readonly TriggerWait[] {
+function triggerWaits(start: Schema, blocked: readonly BlockedRelation[]): readonly TriggerWait[] {
   const long = blocked.filter(({ length }) => length === 'long');
   const told = new Set(long.map(({ relation }) => relation));
   const found: TriggerWait[] = [];

@@ -1,0 +1,86 @@
+/** What programs of the repository say of what a change takes away: where they still do, what the change has taken out, and where nobody does. Sentences. */
+import { oneLine } from '../../plan/format.ts';
+import { displayName, relationKey } from '../../schema/lookup.ts';
+import { commas, joined } from '../../text/enumerate.ts';
+import type { CodePlace, GoneInCode } from '../input.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+
+const mostNames = 4;
+const mostPlaces = 3;
+
+/** Of one part of the order, behind the release that does without. */
+export function saidInCode(own: readonly Placed[], looked: readonly GoneInCode[]): readonly string[] {
+  const gone = new Set(own.flatMap(takenBy));
+  const found = looked.filter(({ of, isKept }) => !isKept && gone.has(of));
+  const still = found.filter(({ places }) => places.length > 0);
+  const taken = found.filter(({ places, before }) => places.length === 0 && before.length > 0);
+  return [
+    ...(still.length === 0
+      ? []
+      : [
+          `The code beside it still says ${namesOf(still)}: ${placesOf(still.flatMap(({ places }) => places))}. That is not the release that does without.`,
+        ]),
+    ...(taken.length === 0
+      ? []
+      : [
+          `This change takes ${namesOf(taken)} out of programs: ${placesOf(taken.flatMap(({ before }) => before))} said ${taken.length === 1 ? 'it' : 'them'} in the commit before, and older releases still do.`,
+        ]),
+  ];
+}
+
+/** Half a sentence more on what code has to read besides; empty where nobody has looked. */
+export function keptInCode(of: string, looked: readonly GoneInCode[]): string {
+  const found = looked.find((one) => one.isKept && one.of === of);
+  if (found === undefined) return '';
+  if (found.isNowhere) return ` No program file of this repository says ${lastOf(of)}.`;
+  return found.places.length === 0 ? '' : ` Code says ${lastOf(of)} in ${placesOf(found.places)}.`;
+}
+
+/** What is left open: whoever else uses it. `others`: that it changes more which programs may use. */
+export function elsewhereUsed(looked: readonly GoneInCode[], others: boolean): readonly string[] {
+  const gone = looked.filter(({ isKept }) => !isKept);
+  const nowhere = gone.filter(({ isNowhere }) => isNowhere);
+  const isTold = gone.every(({ isNowhere, places }) => isNowhere || places.length > 0);
+  const words =
+    nowhere.length === 0
+      ? []
+      : [
+          `Who outside of this repository uses ${namesOf(nowhere)}: no program file in it says ${nowhere.length === 1 ? 'it' : 'them'}.`,
+        ];
+  if (others || !isTold || gone.length === 0)
+    return [...words, `Programs and reports that use what ${words.length === 0 ? '' : 'else '}changes.`];
+  return nowhere.length === gone.length
+    ? words
+    : [...words, 'Programs and reports elsewhere that use what changes.'];
+}
+
+/** Columns and tables, as GoneInCode calls them. */
+export function takenBy(placed: Placed): readonly string[] {
+  const schema = schemaAt(placed);
+  return placed.one.actions.flatMap(({ operation }) => {
+    if (operation.kind === 'dropColumn')
+      return [`${displayName(relationKey(schema, operation.table))}.${operation.column.text}`];
+    return operation.kind === 'dropRelation' && operation.relation === 'table'
+      ? [displayName(relationKey(schema, operation.target))]
+      : [];
+  });
+}
+
+function namesOf(all: readonly GoneInCode[]): string {
+  return commas(
+    all.map(({ of }) => oneLine(of)),
+    mostNames,
+  );
+}
+
+function lastOf(of: string): string {
+  return oneLine(of.slice(of.lastIndexOf('.') + 1));
+}
+
+/** One of each file. */
+function placesOf(all: readonly CodePlace[]): string {
+  const byFile = new Map(all.toReversed().map((one) => [one.file, one] as const));
+  const places = [...byFile.values()].map(({ file, line }) => oneLine(`${file}:${line}`)).toSorted();
+  const more = places.length - mostPlaces;
+  return more > 1 ? `${places.slice(0, mostPlaces).join(', ')} and ${more} more files` : joined(places);
+}

@@ -1,0 +1,179 @@
+/**
+ * Where programs of the repository name what a change takes away, as the files lie there and in the commit before. Textual, by names that mean
+ * nothing else: long, of several words, and of nothing that stays. A name that is put together when it runs is not found.
+ */
+import { resolve } from 'node:path';
+import { isAside } from '../../core/migrations/runners/folders.ts';
+import type { GoneInCode, ReviewedSection } from '../../core/review/input.ts';
+import { comeBackEmpty } from '../../core/review/order/comes-back.ts';
+import { displayName, relationKey, tableByKey } from '../../core/schema/lookup.ts';
+import type { Schema } from '../../core/schema/model.ts';
+import { askGit, commitOf } from '../workspace/git.ts';
+import { readText } from '../workspace/read-file.ts';
+import type { CodeAround } from './names-in-code.ts';
+
+const program =
+  /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|prisma|graphql|sql)$/i;
+/** What stands there is said of the database, and by no release. */
+const aside =
+  /(?:^|\/)(?:migrations?|migrate|alembic|docs?|changelogs?|locales?|mocks?|generated)\/|(?:^|\/)(?:[^/]*schema|structure|dump|seeds?|init|setup)\.(?:sql|rb|prisma)$/i;
+const leastLetters = 8;
+const mostFiles = 6_000;
+const mostBytes = 500_000;
+const mostNames = 12;
+
+/** Any program may say them of something else. */
+const common: ReadonlySet<string> = new Set(
+  'created_at updated_at deleted_at created_by updated_by deleted_by created_on updated_on first_name last_name full_name user_name user_role is_active is_deleted is_default is_enabled is_public is_admin sort_order start_date end_date start_time end_time expires_at started_at ended_at finished_at completed_at published_at external_id parent_id account_id customer_id project_id organization_id display_name phone_number email_address postal_code file_name file_path content_type error_message'.split(
+    ' ',
+  ),
+);
+
+interface Wanted {
+  /** As a review calls it: `users.paddle_plan_id`. */
+  readonly of: string;
+  readonly name: string;
+  readonly isKept: boolean;
+}
+
+export async function goneInCode(
+  around: CodeAround,
+  paths: readonly string[],
+  sections: readonly ReviewedSection[],
+): Promise<readonly GoneInCode[]> {
+  const wanted = wantedIn(sections);
+  if (wanted.length === 0) return [];
+  const isProgram = (path: string): boolean =>
+    program.test(path) && !isAside(path) && !aside.test(path) && !around.migrations.has(path);
+  const files = paths.filter(isProgram);
+  const found = new Map(
+    wanted.map(({ name }) => [name, { places: new Map<string, number>(), isLike: false }]),
+  );
+  const isAny = new RegExp(wanted.map(({ name }) => likeness(name)).join('|'), 'i');
+  let isAll = files.length > 0 && files.length <= mostFiles;
+  for (const path of files.slice(0, mostFiles)) {
+    const file = readText(resolve(around.root, path), mostBytes);
+    if (file.kind !== 'text') isAll = false;
+    else if (isAny.test(file.text)) note(path, file.text, found);
+  }
+  const before = await placesBefore(around, wanted, isProgram);
+  return wanted.map(({ of, name, isKept }) => {
+    const { places, isLike } = found.get(name) ?? { places: new Map<string, number>(), isLike: true };
+    const was = before?.get(name) ?? [];
+    return {
+      of,
+      isKept,
+      places: [...places].map(([file, line]) => ({ file, line })),
+      isNowhere: isAll && !isLike && places.size === 0,
+      before: was.filter(({ file }) => !places.has(file)),
+    };
+  });
+}
+
+/** The first line of a file that says the very name; and whether it says something like it. */
+function note(
+  path: string,
+  text: string,
+  found: ReadonlyMap<string, { readonly places: Map<string, number>; isLike: boolean }>,
+): void {
+  for (const [name, one] of found) {
+    if (!new RegExp(likeness(name), 'i').test(text)) continue;
+    one.isLike = true;
+    const at = exactly(name).exec(text)?.index;
+    if (at !== undefined) one.places.set(path, text.slice(0, at).split('\n').length);
+  }
+}
+
+function exactly(name: string): RegExp {
+  return new RegExp(`(?<![\\w$])${name}(?![\\w$])`);
+}
+
+/** `getPlanId` may mean plan_id. */
+function likeness(name: string): string {
+  return name.toLowerCase().replaceAll('_', '').split('').join('_*');
+}
+
+/** Undefined where git may not be asked, or has nothing. */
+async function placesBefore(
+  { root, before, signal }: CodeAround,
+  wanted: readonly Wanted[],
+  isProgram: (path: string) => boolean,
+): Promise<ReadonlyMap<string, readonly { readonly file: string; readonly line: number }[]> | undefined> {
+  const commit = before === undefined ? undefined : await commitOf(root, before, signal);
+  if (commit === undefined) return undefined;
+  const names = wanted.flatMap(({ name }) => ['-e', name]);
+  const asked = await askGit(
+    root,
+    ['grep', '--no-textconv', '-I', '-n', '-w', '-F', ...names, commit, '--'],
+    signal,
+  );
+  const places = new Map<string, { readonly file: string; readonly line: number }[]>();
+  for (const row of asked.ok ? asked.value.split('\n') : []) {
+    const [, file = '', line = '', text = ''] = /^[^:]+:([^:]+):(\d+):(.*)$/.exec(row) ?? [];
+    if (!isProgram(file)) continue;
+    for (const { name } of wanted) {
+      const known = places.get(name) ?? [];
+      if (exactly(name).test(text) && !known.some((one) => one.file === file))
+        places.set(name, [...known, { file, line: Number(line) }]);
+    }
+  }
+  return places;
+}
+
+/** Names of columns and tables that the change finds and does not leave, and that nothing else has. */
+function wantedIn(sections: readonly ReviewedSection[]): readonly Wanted[] {
+  const [start, end] = [sections[0]?.found, sections.at(-1)?.after];
+  if (start === undefined || end === undefined) return [];
+  const wanted = sections.flatMap(({ statements, before, found }) =>
+    statements.flatMap(({ actions }, at) =>
+      actions.flatMap(({ operation }): readonly Wanted[] => {
+        const schema = before[at] ?? found;
+        if (operation.kind === 'dropRelation' && operation.relation === 'table') {
+          const key = relationKey(schema, operation.target);
+          return start.relations.has(key) && !end.relations.has(key)
+            ? [{ of: displayName(key), name: operation.target.name.text, isKept: false }]
+            : [];
+        }
+        if (operation.kind !== 'dropColumn') return [];
+        const key = relationKey(schema, operation.table);
+        const name = operation.column.text;
+        return hasColumn(start, key, name)
+          ? [{ of: `${displayName(key)}.${name}`, name, isKept: false }]
+          : [];
+      }),
+    ),
+  );
+  const left = namesIn(end);
+  const gone = wanted.filter(({ name }) => isDistinct(name) && !left.has(name));
+  const kept = sections
+    .flatMap((section) => comeBackEmpty({ start, section }))
+    .flatMap((one): readonly Wanted[] =>
+      one.kind === 'column' && isDistinct(one.kept)
+        ? [{ of: `${one.table}.${one.kept}`, name: one.kept, isKept: true }]
+        : [],
+    );
+  const byName = new Map([...gone, ...kept].map((one) => [one.of, one] as const));
+  return [...byName.values()].slice(0, mostNames);
+}
+
+function hasColumn(schema: Schema, key: string, name: string): boolean {
+  return tableByKey(schema, key)?.columns.some((one) => one.name === name) === true;
+}
+
+function isDistinct(name: string): boolean {
+  return (
+    name.length >= leastLetters &&
+    /^\w+$/.test(name) &&
+    (/[a-z\d]_[a-z\d]/i.test(name) || /[a-z][A-Z]/.test(name)) &&
+    !common.has(name.toLowerCase())
+  );
+}
+
+function namesIn(schema: Schema): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { key } of schema.relations.values()) {
+    names.add(key.slice(key.indexOf('.') + 1));
+    for (const one of tableByKey(schema, key)?.columns ?? []) names.add(one.name);
+  }
+  return names;
+}
