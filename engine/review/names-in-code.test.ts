@@ -93,7 +93,7 @@ describe('a column that goes', () => {
 
   it('is not taken out where a program still says it', async () => {
     const text = await documentOf(query('id, house_number'), query('house_number'), drop);
-    expect(text).toContain('The code beside it still says people.house_number: server/people.go:1.');
+    expect(text).toContain('Programs beside it still say people.house_number: server/people.go:1.');
     expect(text).not.toContain('out of programs');
   });
 });

@@ -44,7 +44,7 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
       'docs/billing.md': 'paddle_plan\n',
     },
     says: [
-      'The code beside it still says billing.paddle_plan: store/billing.go:3. That is not the release that does without.',
+      'Programs beside it still say billing.paddle_plan: store/billing.go:3. Whether that is what goes has to be looked at before.',
       '- Not verified: Programs and reports that use what changes.',
     ],
     silent: ['billing_test.go', 'billing.md'],
@@ -57,7 +57,7 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
     says: [
       '- Not verified: Who outside of this repository uses billing.paddle_plan: no program file in it says it.',
     ],
-    silent: ['Programs and reports', 'still says'],
+    silent: ['Programs and reports', 'still say'],
   },
   {
     name: 'of a name that something else has nothing is said',
@@ -65,7 +65,7 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan;',
     files: { 'store/billing.go': 'package store\n\nconst q = "SELECT paddle_plan FROM plans"\n' },
     says: ['- Not verified: Programs and reports that use what changes.'],
-    silent: ['still says', 'no program file'],
+    silent: ['still say', 'no program file'],
   },
   {
     name: 'whether code reads values under the name where they stay',

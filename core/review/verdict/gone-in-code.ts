@@ -18,7 +18,7 @@ export function saidInCode(own: readonly Placed[], looked: readonly GoneInCode[]
     ...(still.length === 0
       ? []
       : [
-          `The code beside it still says ${namesOf(still)}: ${placesOf(still.flatMap(({ places }) => places))}. That is not the release that does without.`,
+          `Programs beside it still say ${namesOf(still)}: ${placesOf(still.flatMap(({ places }) => places))}. Whether that is what goes has to be looked at before.`,
         ]),
     ...(taken.length === 0
       ? []
