@@ -85,7 +85,7 @@ export function inFormat(
   const isFound = file !== undefined && line !== undefined;
   return {
     ...rest,
-    name: file ?? 'the program of the repository that runs them',
+    name: file ?? 'the program that runs them',
     version: `(${isFound ? `line ${line}; ` : ''}files in ${tool.name}’s format, without ${tool.name})`,
     noTransactionMarker: around === 'always' || around === 'none' ? undefined : noTransactionMarker,
     lock: { kind: 'unknown', concurrently: 'free' },

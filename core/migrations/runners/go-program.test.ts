@@ -107,7 +107,7 @@ describe('files in the format of a tool that is not there', () => {
 
   it('are nobody’s that is known where no program was found', () => {
     const tool = toolFor('sql-migrate', 'db/migrations', module);
-    expect(tool.name).toBe('the program of the repository that runs them');
+    expect(tool.name).toBe('the program that runs them');
     expect(tool.sendingDoubt).toMatch(/^How a program sends these files was not found\./);
   });
 
@@ -240,5 +240,78 @@ describe('where it remembers what has run', () => {
     const near = 'tx.Exec(sql); tx.Exec(`insert into log values ($1)`)';
     expect(recordOf(`${made}\n${near}`, [near])).toMatchObject({ table: 'log', line: 1 });
     expect(recordOf('INSERT INTO seeds VALUES (1)')).toBeUndefined();
+  });
+});
+
+describe('files that are built in, and sent in a way that is not understood', () => {
+  const migrator = `package store
+//go:embed migration
+var files embed.FS
+func (s *Store) Migrate() error {
+  for _, path := range paths {
+    s.execute(tx, read(path))
+  }
+}
+func (s *Store) execute(tx *sql.Tx, stmt string) error {
+  tx.ExecContext(ctx, stmt)
+}
+`;
+  const files = {
+    'go.mod': 'module example.com/notes\n',
+    'store/migrator.go': migrator,
+    'store/migration/postgres/0.30/00__a.sql': 'A;',
+    'bin/notes/main.go':
+      'package main\nfunc main() {\n  own := store.New(driver)\n  own.Migrate()\n  other.Migrate()\n}\n',
+  };
+
+  it.each(['plain', 'versioned-folders'] as const)('are their program’s, as %s', (id) => {
+    const listing = listingOf(files);
+    const tool = toolById(id);
+    const settings = withRunner(
+      tool.configurable?.read('store/migration/postgres', listing) ?? new Map(),
+      id,
+      'store/migration/postgres',
+      listing,
+    );
+    const configured = tool.configurable?.apply(settings) ?? tool;
+    const found = overToRunner(configured, settings);
+    expect(found).toMatchObject({
+      name: 'store/migrator.go',
+      historyTable: undefined,
+      runBy: { embeds: 'store/migrator.go:2', reach: 'start', applies: 'bin/notes/main.go:4' },
+    });
+    expect(found.sendingDoubt).toMatch(/^How store\/migrator\.go sends these files is not known\./);
+  });
+
+  it.each([
+    ['migrations/*', 'store/migrations/pg'],
+    ['migrations/*/*.sql', 'store/migrations/pg'],
+    ['migrations/pg/*.sql', 'store/migrations/pg'],
+  ])('are found by %s', (way, folder) => {
+    const said = toolFor('plain', folder, {
+      'store/m.go': `package store\n//go:embed ${way}\nvar files embed.FS\n`,
+      [`${folder}/1_a.sql`]: '',
+    });
+    expect(said.runBy?.embeds).toBe('store/m.go:2');
+  });
+
+  it.each(['migrations/*.sql', 'seed', 'migrations/my/*.sql'])('are not found by %s', (way) => {
+    const said = toolFor('plain', 'store/migrations/pg', {
+      'store/m.go': `package store\n//go:embed ${way}\nvar files embed.FS\n`,
+      'store/migrations/pg/1_a.sql': '',
+    });
+    expect(said.runBy).toBeUndefined();
+  });
+});
+
+describe('folders by version without a manifest', () => {
+  it('have no record of Temporal’s', () => {
+    const tool = toolById('versioned-folders');
+    const of = (files: Files) => {
+      const settings = tool.configurable?.read('db', listingOf(files)) ?? new Map<string, string>();
+      return tool.configurable?.apply(settings).historyTable?.name;
+    };
+    expect(of({ 'db/0.1/00__a.sql': '' })).toBeUndefined();
+    expect(of({ 'db/v1/manifest.json': '{"Files": ["a.sql"]}', 'db/v1/a.sql': '' })).toBe('schema_version');
   });
 });

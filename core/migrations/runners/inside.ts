@@ -20,11 +20,28 @@ function byGo(folder: string, listing: Listing): string | undefined {
     const text = listing.text(file) ?? '';
     for (const found of text.matchAll(/^\/\/go:embed[ \t]+(.+)$/gm)) {
       const ways = (found[1] ?? '').trim().split(/\s+/);
-      const leads = ways.some((way) => folderIn(way, home) === folder);
+      const leads = ways.some((way) => isIn(folder, way, home));
       if (leads) return `${file}:${lineAt(text, found.index)}`;
     }
   }
   return undefined;
+}
+
+/** What is named without a pattern is there with all that lies in it, and so are folders that a pattern meets. */
+function isIn(folder: string, way: string, home: string): boolean {
+  const told = way.replaceAll(/^["`]?(?:all:)?|["`]$/g, '');
+  if (folderIn(way, home) === folder) return true;
+  if (/\.sql$/.test(told) && !told.includes('*/')) return false;
+  const parts = join(home, told).split('/');
+  const have = folder.split('/');
+  const isFiles = /\.\w+$/.test(parts.at(-1) ?? '');
+  const folders = isFiles ? parts.slice(0, -1) : parts;
+  return (
+    (isFiles ? have.length === folders.length : have.length >= folders.length) &&
+    folders.every((part, at) =>
+      new RegExp(`^${part.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`).test(have[at] ?? ''),
+    )
+  );
 }
 
 /** `sql/*.sql`, `all:sql`, `*.sql`. */

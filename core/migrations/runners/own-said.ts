@@ -3,21 +3,22 @@
  * format of a tool that is not there.
  */
 import type { MigrationTool, RunBy } from '../convention.ts';
-import type { Listing } from '../listing.ts';
+import { baseOf, folderOf, type Listing } from '../listing.ts';
 import { wholeFile } from '../whole-file.ts';
 import { inFormat, type FormatRunner } from './by-format.ts';
 import { dbUpOf } from './dbup.ts';
 import { goProgramOf, type GoProgram } from './go-program.ts';
-import { builtInto } from './inside.ts';
+import { lineAt } from './code.ts';
+import { builtInto, goFiles } from './inside.ts';
 import { ownRunnerOf } from './own-runner.ts';
 import type { Reach } from './ways.ts';
 import { resourceRunnerOf } from './resource-runner.ts';
 import type { Kept, Said } from './said-keys.ts';
-import type { RunnerSends } from './sending.ts';
+import { sentInGo, type RunnerSends } from './sending.ts';
 
 export function ownSaid(folder: string, listing: Listing): Kept {
   const own = ownRunnerOf(folder, listing) ?? dbUpOf(folder, listing) ?? resourceRunnerOf(folder, listing);
-  if (own === undefined) return {};
+  if (own === undefined) return insideSaid(folder, listing);
   const { file, line, sends, record, script } = own;
   const kept: Kept = {
     ...{ program: file, line: String(line), sends, script: script?.name, scriptFile: script?.file },
@@ -30,6 +31,26 @@ export function ownSaid(folder: string, listing: Listing): Kept {
     ...kept,
     ...programKept(goProgramOf(file, [at], listing)),
     embeds: builtInto('plain', folder, listing),
+  };
+}
+
+/** Of a program that has them built in and sends them in a way that is not understood the rest is told all the same. */
+function insideSaid(folder: string, listing: Listing): Kept {
+  const embeds = builtInto('plain', folder, listing);
+  if (embeds === undefined) return {};
+  const home = folderOf(embeds);
+  const found = goFiles(listing).find(
+    (path) =>
+      folderOf(path) === home &&
+      (/migrat|schema/i.test(baseOf(path)) || embeds.startsWith(`${path}:`)) &&
+      sentInGo(listing.text(path) ?? '').length > 0,
+  );
+  if (found === undefined) return { embeds, program: embeds.replace(/:\d+$/, '') };
+  const text = listing.text(found) ?? '';
+  const sent = sentInGo(text);
+  return {
+    ...programKept(goProgramOf(found, sent, listing)),
+    ...{ embeds, program: found, line: String(lineAt(text, sent[0] ?? 0)) },
   };
 }
 
@@ -103,7 +124,14 @@ const aroundOf: Readonly<Record<RunnerSends, MigrationTool['transactionAround']>
 
 export function sentBy(tool: MigrationTool, program: string, said: Said): MigrationTool {
   const sends = sendsNamed(said('sends'));
-  if (sends === undefined) return tool;
+  if (sends === undefined)
+    return {
+      ...tool,
+      name: program,
+      version: `(${said('line') === undefined ? '' : `line ${said('line') ?? ''}; `}how it sends a file was not understood)`,
+      sendingDoubt: `How ${program} sends these files is not known. Taken here: each statement is sent by itself. A program that opens a transaction around a file holds every lock to its end, takes all of it back when it fails, and cannot run CONCURRENTLY.`,
+      ...ofProgram(program, said, false),
+    };
   const { sendingDoubt: _known, ...rest } = tool;
   const isOne = sends === 'file' || sends === 'all';
   const delivery = {

@@ -205,9 +205,12 @@ function callersOf(
     const { text, code } = read();
     if (!text.includes(name)) return [];
     const isNamed =
-      of === undefined ? !common.test(name) || isNamedIn(text, pack, { home, file }) : text.includes(of);
+      of === undefined
+        ? !common.test(name) || isNamedIn(text, pack, { home, file })
+        : text.includes(of) || madeHere(text, pack).length > 0;
     if (!isNamed) return [];
-    const isMeant = meantBy({ name, of, pack }, { home, file });
+    const made = of === undefined || text.includes(of) ? undefined : madeHere(text, pack);
+    const isMeant = meantBy({ name, of, pack, made }, { home, file });
     return [...code.matchAll(call)]
       .filter(({ index }) => isMeant(code.slice(Math.max(0, index - 60), index)))
       .filter(
@@ -227,6 +230,12 @@ function packageOf(home: string, sources: ReadonlyMap<string, Source>): string {
   return said ?? baseOf(folderOf(home)).replaceAll(/\W/g, '_');
 }
 
+interface Meant {
+  readonly pack: string;
+  /** Names of what the package gives, where the type of the method is not said. */
+  readonly made: readonly string[] | undefined;
+}
+
 interface Between {
   readonly home: string;
   readonly file: string;
@@ -234,12 +243,20 @@ interface Between {
 
 /** By what stands in front of a call: a function of Go that many are called like is said with its package in front, or with nothing in its own. */
 function meantBy(
-  { name, of, pack }: Pick<Around, 'name' | 'of'> & { readonly pack: string },
+  { name, of, pack, made }: Pick<Around, 'name' | 'of'> & Meant,
   { home, file }: Between,
 ): (before: string) => boolean {
+  if (made !== undefined) return (before) => made.some((one) => new RegExp(`\\b${one}\\.$`).test(before));
   if (of !== undefined || !common.test(name) || !file.endsWith('.go')) return () => true;
   if (folderOf(home) === folderOf(file)) return (before) => !/\.\s*$/.test(before);
   return (before) => new RegExp(`(?:^|[^\\w.])${pack}\\.$`).test(before);
+}
+
+/** Of a method its type need not be said where its package is: `own := store.New(…)` gives one. */
+function madeHere(text: string, pack: string): readonly string[] {
+  return [
+    ...text.matchAll(new RegExp(`\\b(\\w+)(?:\\s*,\\s*\\w+)?\\s*:?=\\s*${pack}\\.[A-Z]\\w*\\(`, 'g')),
+  ].map(([, name = '']) => name);
 }
 
 /** Of the same package, or one that says its name. */

@@ -33,7 +33,8 @@ export function withRunner(
   folder: string,
   listing: Listing,
 ): ToolSettings {
-  const said = tool === 'plain' ? ownSaid(folder, listing) : librarySaid(tool, folder, listing);
+  const isOwn = tool === 'plain' || (tool === 'versioned-folders' && settings.get('runner') === 'own');
+  const said = isOwn ? ownSaid(folder, listing) : librarySaid(tool, folder, listing);
   const all = Object.entries(said).flatMap(([key, value]) =>
     value === undefined ? [] : [[`run by: ${key}`, value] as const],
   );
@@ -78,7 +79,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
 export function overToRunner(tool: MigrationTool, settings: ToolSettings): MigrationTool {
   const said = (key: Key): string | undefined => settings.get(keyOf(key));
   const [program, table] = [said('program'), said('table')];
-  if (tool.id === 'plain') {
+  if (tool.id === 'plain' || tool.id === 'versioned-folders') {
     return program === undefined ? tool : sentBy(tool, program, said);
   }
   if (said('scripted') !== undefined) {

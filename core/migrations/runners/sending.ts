@@ -101,8 +101,21 @@ function sendingInGo(text: string): Sending | undefined {
   return /\bBegin|\bBEGIN\b|[Tt]ransaction|\btx\b/.test(told) ? undefined : { sends: 'whole', line };
 }
 
+/** Where a text that was read is sent, whatever stands around it. */
+export function sentInGo(text: string): readonly number[] {
+  const told = uncommented(text, 'slashes');
+  const names = String.raw`(?:string\(\s*\w+\s*\)|${textOfMigration}|stmt|statement|query|content|script|sql|body|q|s)`;
+  return placesOf(
+    told,
+    new RegExp(
+      String.raw`\b\w+(?:\.\w+)*\.(?:Exec|ExecContext|MustExec)\(\s*(?:[\w.]+(?:\(\))?\s*,\s*)?${names}\s*\)`,
+      'g',
+    ),
+  );
+}
+
 /** Read elsewhere, and kept with the migration: `migration.Statements`. */
-const textOfMigration = String.raw`(?:m|mig|migration|file|script)\.(?:Statements?|SQL|Sql|Contents?|Body|Script|Text|Up|UpSQL)`;
+const textOfMigration = String.raw`(?:m|mig|migration|file|script)\.(?:Statements?|SQL|Sql|Query|Contents?|Body|Script|Text|Up|UpSQL)`;
 
 // ------------------------------------------------------------------------------------------------------------------------ shells
 

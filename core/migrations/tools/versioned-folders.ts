@@ -21,7 +21,12 @@ function isNumberedThroughout(files: readonly string[]): boolean {
   return versions.size >= 3 && files.every((file) => /^v?\d+\.\d+(?:\.\d+)*\/\d+_+[^/]+\.sql$/i.test(file));
 }
 
+/** No manifest: neither Temporal’s nor Cadence’s tool reads such folders. */
+const notKnown =
+  'Which program runs these files is not known. Taken here: each statement is sent by itself. A program that opens a transaction around a file holds every lock to its end, takes all of it back when it fails, and cannot run CONCURRENTLY.';
+
 function withOrder(settings: ToolSettings): MigrationTool {
+  const isOwn = settings.get('runner') === 'own';
   return {
     id: 'versioned-folders',
     name: 'versioned folders',
@@ -42,6 +47,7 @@ function withOrder(settings: ToolSettings): MigrationTool {
       ];
     },
     configurable: { read: manifestsIn, apply: withOrder },
+    ...(isOwn ? { sendingDoubt: notKnown } : {}),
 
     classify(path) {
       const match = filePath.exec(path);
@@ -63,14 +69,16 @@ function withOrder(settings: ToolSettings): MigrationTool {
 
     transactionAround: 'nothing',
     lock: { kind: 'unknown', concurrently: 'free' },
-    historyTable: {
-      schema: undefined,
-      name: 'schema_version',
-      column: 'curr_version',
-      keeps: 'last',
-      names: 'version',
-      beside: ['schema_update_history'],
-    },
+    historyTable: isOwn
+      ? undefined
+      : {
+          schema: undefined,
+          name: 'schema_version',
+          column: 'curr_version',
+          keeps: 'last',
+          names: 'version',
+          beside: ['schema_update_history'],
+        },
 
     create(migration, after, existing) {
       const version = nextVersion(after.version, existing);
@@ -92,14 +100,16 @@ function withOrder(settings: ToolSettings): MigrationTool {
 /** By version folder: the SQL files that its manifest names, one on a line. A manifest that names none says nothing. */
 function manifestsIn(folder: string, listing: Listing): ToolSettings {
   const found = new Map<string, string>();
+  let isManifest = false;
   for (const path of manifestsOf(listing)) {
     const home = folderOf(path);
     if (folderOf(home) !== folder) continue;
+    isManifest = true;
     const list = fileList.exec(listing.text(path) ?? '')?.[1] ?? '';
     const names = Array.from(list.matchAll(/"([^"]+\.sql)"/g), (match) => match[1] ?? '');
     if (names.length > 0) found.set(baseOf(home), names.join('\n'));
   }
-  return found;
+  return isManifest ? found : new Map([['runner', 'own']]);
 }
 
 const manifestsOf = oncePerListing(({ paths }): readonly string[] =>

@@ -1,4 +1,6 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
+import { plain } from '../../migrations/tools/plain.ts';
+import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { oneLine } from '../../plan/format.ts';
 import { builtByHand, startedWith } from './apart.ts';
 import type { Concurrently } from '../waits/concurrently.ts';
@@ -213,7 +215,9 @@ function appliedBy({ tool, byHand }: MigrationReview, sent: Placed['migration'] 
   const program = sent?.runBy?.program;
   if (program !== undefined && !/\.sh:\d+$/.test(program))
     return ` by the program that runs it (${oneLine(program)})`;
-  if (sent?.sendingDoubt !== undefined) return ' by the program that runs it';
+  if (tool !== undefined && /\.(?:go|[cm]?[jt]s|cs|vb)$/.test(tool))
+    return ` by the program that runs it (${tool})`;
+  if (tool === plain.name || tool === versionedFolders.name) return ' by the program that runs it';
   return tool === undefined ? '' : ` with ${tool}`;
 }
 
