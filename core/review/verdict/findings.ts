@@ -85,7 +85,7 @@ function apart(message: string, placed: Placed): string {
   if (message.startsWith('REFRESH')) return message;
   const always = alwaysInTransaction(placed);
   if (always !== undefined)
-    return message
+    return asOfAny(message, migration.tool)
       .replace(
         /(?:^(CREATE INDEX .*) Build it in a migration of its own|\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?)\./,
         (_all, what: string | undefined) =>
@@ -107,6 +107,14 @@ function apart(message: string, placed: Placed): string {
         '$1 CONCURRENTLY, in a file of its own.',
       )
     : message;
+}
+
+/** Here it is said more closely than where one file is looked at. */
+function asOfAny(message: string, tool: string | undefined): string {
+  const by = `${tool ?? ''} opens one around every file: build it`;
+  return message
+    .replace(`${by} CONCURRENTLY by hand.`, 'Build it CONCURRENTLY.')
+    .replace(`${by} by hand.`, 'Build it in a migration of its own.');
 }
 
 /** What the index reads is there before the change, and its name is free: nothing of both comes with it. */

@@ -1,4 +1,5 @@
 /** CREATE INDEX on a table that others write to, without CONCURRENTLY. */
+import { isAlwaysInTransaction } from '../../rule-kit/always-in-transaction.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
@@ -10,6 +11,8 @@ const messages = {
     'CREATE INDEX holds a SHARE lock on {table}: writes wait until the index is built. Add CONCURRENTLY.',
   together:
     'CREATE INDEX holds a SHARE lock on {table}: writes wait until the transaction ends. Build it CONCURRENTLY, outside of a transaction.',
+  always:
+    'CREATE INDEX holds a SHARE lock on {table}: writes wait until the transaction ends. {tool} opens one around every file: build it CONCURRENTLY by hand.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
@@ -32,7 +35,7 @@ export const rule = defineRule({
   whenOff: 'Where nobody writes while migrations run.',
   facts: ['create-index', 'create-index/concurrently'],
   messages,
-  repeats: ['blocks', 'together'],
+  repeats: ['blocks', 'together', 'always'],
   fix: {
     kinds: ['edit', 'files'],
     because:
@@ -46,6 +49,12 @@ export const rule = defineRule({
       `CREATE INDEX orders_placed_at ON orders (placed_at);
 --     ^^^^^ error: CREATE INDEX holds a SHARE lock on orders: writes wait until the index is built. Add CONCURRENTLY. 💡`,
       { history: [orders], fixed: 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);' },
+    ),
+    bad(
+      'A tool that opens a transaction around every file: no migration can build it concurrently',
+      `CREATE INDEX orders_placed_at ON orders (placed_at);
+--     ^^^^^ error: CREATE INDEX holds a SHARE lock on orders: writes wait until the transaction ends. refinery opens one around every file: build it CONCURRENTLY by hand.`,
+      { history: [orders], tool: 'refinery' },
     ),
     bad(
       'Two statements that the tool sends as one transaction: the index moves to a migration of its own',
@@ -192,11 +201,13 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`,
       if (relation?.kind === 'materialized-view' || operation.only) return;
       // A partitioned table takes no CONCURRENTLY, and has a rule of its own.
       if (context.table(operation.table)?.partitionBy !== undefined) return;
+      const table = shownName(context, operation.table);
       context.report({
         // Where the tool or the file makes a transaction, the lock outlives the building, and CONCURRENTLY is refused.
-        message: context.alone ? 'blocks' : 'together',
+        ...(isAlwaysInTransaction(context)
+          ? { message: 'always', data: { table, tool: context.tool?.name ?? '' } }
+          : { message: context.alone ? 'blocks' : 'together', data: { table } }),
         at: context.keyword(operation.span, 'index') ?? operation.span,
-        data: { table: shownName(context, operation.table) },
         related: whereMade(context, operation.table),
         fix: concurrentIndexFix(operation, context),
         ...severityOn(context, operation.table),

@@ -1,5 +1,6 @@
 /** Slow work, harmless by itself, in the transaction that keeps readers out of a table in use. */
 import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { isAlwaysInTransaction } from '../../rule-kit/always-in-transaction.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -15,6 +16,8 @@ import type { Span } from '../../text/span.ts';
 const messages = {
   index:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it in a migration of its own.',
+  always:
+    'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. {tool} opens one around every file: build it by hand.',
   foreignKey:
     'This key is checked while the transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Add it NOT VALID, validate later.',
   emptyColumn:
@@ -46,7 +49,7 @@ runs by itself keeps them out here. Most tools send a migration as one transacti
   whenOff: 'Where tables are small, or nobody uses the database while migrations run.',
   facts: ['add-column', 'create-index', 'add-foreign-key', 'create-materialized-view'],
   messages,
-  repeats: ['index', 'foreignKey', 'emptyColumn'],
+  repeats: ['index', 'always', 'foreignKey', 'emptyColumn'],
   outweighs: [
     'locking/set-not-null-scans',
     'locking/check-validates',
@@ -256,6 +259,13 @@ COMMIT;`,
       { history: [orders] },
     ),
     bad(
+      'A tool that opens a transaction around every file: it is built by hand, between two migrations or before',
+      `ALTER TABLE orders ADD COLUMN number text;
+CREATE INDEX orders_customer ON orders (customer_id);
+--     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. refinery opens one around every file: build it by hand.`,
+      { history: [orders], tool: 'refinery' },
+    ),
+    bad(
       'Some rows are deleted, the others are read',
       `BEGIN;
 DELETE FROM orders WHERE customer_id IS NULL;
@@ -310,9 +320,10 @@ COMMIT;`,
       )
         return;
       context.report({
-        message: 'index',
+        ...(isAlwaysInTransaction(context)
+          ? { message: 'always', data: { table: held.relation, tool: context.tool?.name ?? '' } }
+          : { message: 'index', data: { table: held.relation } }),
         at: context.keyword(operation.span, 'index') ?? operation.span,
-        data: { table: held.relation },
         related: whereTaken(context, held),
         fix: concurrentIndexFix(operation, context),
         ...severityOn(context, operation.table),

@@ -1,6 +1,6 @@
 /** A statement that refuses to run in a transaction, in one. */
-import type { ToolId } from '../../migrations/convention.ts';
 import type { Operation } from '../../operations/operation.ts';
+import { isAlwaysInTransaction } from '../../rule-kit/always-in-transaction.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { statementWords } from '../../rule-kit/statement-words.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -144,13 +144,9 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
 
 type Context = RuleContext<typeof messages>;
 
-/** The command of db-migrate and the data source of TypeORM can leave the transaction out, of no file. */
-const onRequest: ReadonlySet<ToolId> = new Set<ToolId>(['db-migrate', 'typeorm']);
-
 function messageOf({ transaction: { kind }, tool }: Context): Exclude<keyof typeof messages, 'body'> {
   if (kind === 'none') return 'explicit';
-  const isAlways = tool !== undefined && tool.noTransactionMarker === undefined && !onRequest.has(tool.id);
-  return kind === 'tool' && isAlways ? 'always' : kind;
+  return isAlwaysInTransaction({ transaction: { kind }, tool }) ? 'always' : kind;
 }
 
 function firstWords(context: Context): { readonly start: number; readonly end: number } {
