@@ -1,5 +1,5 @@
 /** CREATE INDEX on a table that others write to, without CONCURRENTLY. */
-import { isAlwaysInTransaction } from '../../rule-kit/always-in-transaction.ts';
+import { isEachInTransaction } from '../../rule-kit/always-in-transaction.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
@@ -204,7 +204,7 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`,
       const table = shownName(context, operation.table);
       context.report({
         // Where the tool or the file makes a transaction, the lock outlives the building, and CONCURRENTLY is refused.
-        ...(isAlwaysInTransaction(context)
+        ...(isEachInTransaction(context)
           ? { message: 'always', data: { table, tool: context.tool?.name ?? '' } }
           : { message: context.alone ? 'blocks' : 'together', data: { table } }),
         at: context.keyword(operation.span, 'index') ?? operation.span,

@@ -1,6 +1,6 @@
 /** Slow work, harmless by itself, in the transaction that keeps readers out of a table in use. */
 import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { isAlwaysInTransaction } from '../../rule-kit/always-in-transaction.ts';
+import { isEachInTransaction } from '../../rule-kit/always-in-transaction.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -320,7 +320,7 @@ COMMIT;`,
       )
         return;
       context.report({
-        ...(isAlwaysInTransaction(context)
+        ...(isEachInTransaction(context)
           ? { message: 'always', data: { table: held.relation, tool: context.tool?.name ?? '' } }
           : { message: 'index', data: { table: held.relation } }),
         at: context.keyword(operation.span, 'index') ?? operation.span,
