@@ -16,7 +16,7 @@ const program =
   /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|prisma|graphql|sql)$/i;
 /** What stands there is said of the database, and by no release. */
 const aside =
-  /(?:^|\/)(?:migrations?|migrate|alembic|docs?|changelogs?|locales?|mocks?|generated)\/|(?:^|\/)(?:[^/]*schema|structure|dump|seeds?|init|setup)\.(?:sql|rb|prisma)$/i;
+  /\.min\.\w+$|(?:^|\/)(?:migrations?|migrate|alembic|docs?|changelogs?|locales?|mocks?|generated)\/|(?:^|\/)(?:[^/]*schema|structure|dump|seeds?|init|setup)\.(?:sql|rb|prisma)$/i;
 const leastLetters = 8;
 const mostFiles = 6_000;
 const mostBytes = 500_000;

@@ -29,7 +29,7 @@ const byCommand = {
   Procfile: 'web: ./bin/shop migrate && ./bin/shop\n',
 };
 
-const inFormat = {
+export const inFormat = {
   'go.mod': 'module example.com/shop\n',
   'db/migrate.go': `package db
 //go:embed migrations

@@ -1,4 +1,5 @@
 /** More of sentence-cases.ts: who waits because a trigger of another table works on what is locked. Test data: runs nothing. */
+import { inFormat } from './sentence-cases-own.ts';
 import { manyUsers, type Case } from './sentence-cases.ts';
 
 const logged = `CREATE FUNCTION log_order() RETURNS trigger AS $$
@@ -60,5 +61,13 @@ ALTER TABLE orders DISABLE TRIGGER order_noted;`,
     up: 'CREATE INDEX users_mail ON users (mail);',
     says: ['**users**: writes wait'],
     silent: ['Writes to orders', 'users and orders may'],
+  },
+  {
+    name: 'of a program that runs files in a tool’s format its functions are read whole',
+    layout: 'sql-migrate',
+    between: `-- +migrate Up\n${logged}`,
+    up: '-- +migrate Up\nCREATE INDEX users_mail ON users (mail);\n',
+    files: inFormat,
+    says: ['- Writes to orders (inserts, updates of note) wait as long: triggers order_added, order_noted'],
   },
 ];

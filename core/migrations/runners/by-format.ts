@@ -9,6 +9,7 @@ import { goFiles, builtInto } from './inside.ts';
 import { goProgramOf, type GoProgram } from './go-program.ts';
 import { isOfOtherProgram } from './go-tool.ts';
 import { goProgramsTo } from './own-runner.ts';
+import { slice } from '../../text/span.ts';
 
 export interface FormatRunner extends Partial<GoProgram> {
   /** `migrate/migrate.go`, where it sends them; undefined where no program was found that knows the format. */
@@ -98,12 +99,20 @@ export function inFormat(
       : {}),
     read(of, text, companions) {
       const script = tool.read(of, text, companions);
-      if (around !== 'always' && around !== 'none') return script;
+      const isKnown = around === 'always' || around === 'none';
       const sections = script.sections.map((one) => ({
         ...one,
-        delivery: { ...one.delivery, toolTransaction: around === 'always' },
+        // The format's own tool would fail on a body that it tears apart: this program, which runs such files, does not cut by lines.
+        fences: one.fences.some((fence) => isTorn(slice(text, fence))) ? [] : one.fences,
+        delivery: isKnown ? { ...one.delivery, toolTransaction: around === 'always' } : one.delivery,
       }));
       return { ...script, sections };
     },
   };
+}
+
+/** A body in dollar quotes begins in it and does not end. */
+function isTorn(sql: string): boolean {
+  const rest = sql.replaceAll(/(\$\w*\$)[^]*?\1/g, '').replaceAll(/--.*/g, '');
+  return /\$(?:[a-z_]\w*)?\$/i.test(rest);
 }

@@ -78,7 +78,7 @@ export function waitingByTriggers(
   for (const all of byTable.values()) {
     const [first] = all;
     if (first === undefined) continue;
-    const writes = [...new Set(all.flatMap((one) => one.writes))];
+    const writes = [...new Set(all.flatMap((one) => one.writes))].toSorted((a, b) => rankOf(a) - rankOf(b));
     const which =
       all.some(({ isAll }) => isAll) || writes.length > mostWrites ? '' : ` (${writes.join(', ')})`;
     const words = [which, first.locked, first.does, first.isPossible ? 'may' : ''].join('\n');
@@ -121,19 +121,28 @@ const mostRest = 12;
 const mostNames = 3;
 const mostWrites = 4;
 
+/** `updates of a`. */
+function rankOf(writes: string): number {
+  return inOrder.findIndex((one) => writes.toLowerCase().startsWith(one));
+}
+
+const inOrder = ['insert', 'update', 'delete', 'truncate'] as const;
+
 /** `deletes, updates of a, b`. */
 function firingOf({ events, columns }: Trigger): Pick<TriggerWait, 'writes' | 'isAll'> {
   const isAll =
     columns.length === 0 && (['insert', 'update', 'delete'] as const).every((one) => events.includes(one));
   return {
     isAll,
-    writes: events.map((event) =>
-      event === 'truncate'
-        ? 'TRUNCATE'
-        : event === 'update' && columns.length > 0
-          ? `updates of ${columns.map(oneLine).join(', ')}`
-          : `${event}s`,
-    ),
+    writes: inOrder
+      .filter((one) => events.includes(one))
+      .map((event) =>
+        event === 'truncate'
+          ? 'TRUNCATE'
+          : event === 'update' && columns.length > 0
+            ? `updates of ${columns.map(oneLine).join(', ')}`
+            : `${event}s`,
+      ),
   };
 }
 
