@@ -10,6 +10,7 @@ import { emptySchema } from '../schema/replay/apply.ts';
 import { LineIndex } from '../text/line-index.ts';
 import { abortCriteria } from './waits/abort.ts';
 import { oldestServer } from './checks/server.ts';
+import { definitionsIn } from './checks/index-checks.ts';
 import { afterChecks } from './checks/after-checks.ts';
 import { builtFirst } from './waits/built-first.ts';
 import { concurrently } from './waits/concurrently.ts';
@@ -89,7 +90,12 @@ export function reviewOf(input: ReviewInput): Review {
   const last = input.migrations.at(-1)?.sections.at(-1)?.after ?? start;
   const stages = stageChecksOf(input, order, statements);
   const postflight = besidePrograms(
-    afterChecks(touched, copiesAfter(statements, last), oldestServer(input.migrations)),
+    afterChecks(
+      touched,
+      copiesAfter(statements, last),
+      oldestServer(input.migrations),
+      definitionsIn(input.migrations),
+    ),
     input,
   );
   const verdict = verdictOf({

@@ -41,6 +41,7 @@ import { casesOfKeys } from './sentence-cases-keys.ts';
 import { casesOfNames } from './sentence-cases-names.ts';
 import { casesOfViews } from './sentence-cases-views.ts';
 import { casesOfSizes } from './sentence-cases-sizes.ts';
+import { casesBehind } from './sentence-cases-behind.ts';
 import { casesBeside } from './sentence-cases-beside.ts';
 import { casesOfTools } from './sentence-cases-tools.ts';
 import { casesOfTriggers } from './sentence-cases-triggers.ts';
@@ -182,6 +183,7 @@ describe('the sentences of a review', () => {
     ...casesOfNullsThere,
     ...casesOfFailedBack,
     ...casesOfSizes,
+    ...casesBehind,
     ...casesBeside,
     ...casesOfTools,
     ...casesOfTriggers,

@@ -1,4 +1,4 @@
-/** The way back from files of export.sql, on real servers: forward, back with the lines that stand ready, and every value is what it was. */
+/** Ways back that fill columns, on real servers: from files of export.sql, and from a column that came in the place of another. Every value is what it was. */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,5 +72,37 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(ready).not.toBe(back);
     await runScript(server, database, withFiles(ready, major));
     expect(await rowsOf(server, database)).toEqual(before);
+  });
+});
+
+const renamed = `ALTER TABLE builds RENAME COLUMN rerun TO rerun_old;
+ALTER TABLE builds ADD COLUMN rerun bigint;
+CREATE INDEX builds_rerun ON builds (rerun);`;
+
+describe.each([14, 18] as const)('on PostgreSQL %i a column in the place of another', (major) => {
+  const builds = `CREATE TABLE builds (id bigint PRIMARY KEY, rerun int);
+INSERT INTO builds VALUES (1, NULL), (2, 1), (3, NULL);`;
+  let server: PostgresServer;
+  let script: string;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+    const review = await reviewOfChange(builds, { '000002_change.up.sql': renamed });
+    script = review.migrations[0]?.rollback.script ?? '';
+  });
+
+  it('gives what was written since to the one that comes back', async () => {
+    const database = await databaseWith(server, [
+      builds,
+      renamed,
+      'UPDATE builds SET rerun = 2 WHERE id = 3',
+      script,
+      "DO $$ BEGIN ASSERT (SELECT string_agg(id || ':' || rerun, ' ' ORDER BY id) = '2:1 3:2' FROM builds); END $$",
+    ]);
+    expect(database).not.toBe('');
+  });
+
+  it('stops at what that does not hold', async () => {
+    const since = 'UPDATE builds SET rerun = 5000000000 WHERE id = 3';
+    await expect(databaseWith(server, [builds, renamed, since, script])).rejects.toThrow('out of range');
   });
 });

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ReviewedProof } from '../../core/review/input.ts';
 import type { Review } from '../../core/review/model.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -11,10 +12,11 @@ import { Session } from '../../engine/session/session.ts';
 import type { PostgresServer } from '../hosts/postgres/server.ts';
 import { runScript } from './native.ts';
 
-/** `change`: files by their names, on a history of one file. */
+/** `change`: files by their names, on a history of one file. `proof`: of each of them. */
 export async function reviewOfChange(
   history: string,
   change: Readonly<Record<string, string>>,
+  proof?: (path: string) => ReviewedProof,
 ): Promise<Review> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-review-'));
   try {
@@ -30,7 +32,10 @@ export async function reviewOfChange(
         session: await Session.open(options),
         paths: Object.keys(change).map((name) => `db/migrations/${name}`),
         date: '2027-01-31',
-        prover: { kind: 'none', because: 'this test runs it elsewhere' },
+        prover:
+          proof === undefined
+            ? { kind: 'none', because: 'this test runs it elsewhere' }
+            : { kind: 'known', proofOf: proof },
         targetVersion: undefined,
         git: 'left-alone',
         shown: (path) => path,

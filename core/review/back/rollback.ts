@@ -19,6 +19,7 @@ import { backBlocksInWords } from './back-blocks.ts';
 import { filledFrom, withFilled } from './from-export.ts';
 import type { Exported } from '../rows/exports.ts';
 import { fillsInWords, stopsBack } from './back-rows.ts';
+import { lostInPlace } from './lost-in-place.ts';
 import { writtenAgain, writtenSince, writtenUnproved } from './written-since.ts';
 import { othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from '../input.ts';
@@ -77,7 +78,9 @@ export function rollbackOf(
   const unproved = (words: string): RollbackReview => ({
     ...own,
     ...(stopped === undefined ? { kind: 'not-proved' } : { kind: 'stops-on-rows', waits: '' }),
-    words: together([stopped ?? [], words, writtenUnproved(migration)].flat().join(' ')),
+    words: together(
+      [stopped ?? [], words, writtenUnproved(migration), lostInPlace(migration)].flat().join(' '),
+    ),
   });
   if (migration.proof.kind === 'not-run') return unproved(`Not proved: ${migration.proof.because}.`);
   const { rollback } = migration.proof.proof;
@@ -88,7 +91,7 @@ export function rollbackOf(
   if (fault !== undefined)
     return { ...own, kind: 'broken', waits: '', words: together(`The way back fails: ${fault}.`) };
   const { kind, words, takes } = told(rollback, losses, {
-    written: writtenSince(migration),
+    written: [...writtenSince(migration), ...lostInPlace(migration)],
     again: writtenAgain(migration),
   });
   if (kind === 'not-proved') return unproved(words);

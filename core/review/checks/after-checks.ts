@@ -11,9 +11,10 @@ import type { Constraint, Index, Schema, Table, View } from '../../schema/model.
 import { indexText } from '../../schema/print/indexes.ts';
 import { oneLine } from '../../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
-import { holds, noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { holds, noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
 import { keyCountOf } from './server.ts';
 import { columnsIn, columnsThere } from './columns-there.ts';
+import { indexChecks, noDefinitions, type Definitions } from './index-checks.ts';
 import type { Check } from '../model.ts';
 import type { TouchedObject } from '../schema/touched.ts';
 
@@ -22,17 +23,19 @@ export function afterChecks(
   touched: readonly TouchedObject[],
   copies: readonly Check[],
   server: number,
+  definitions: Definitions = noDefinitions,
 ): readonly Check[] {
   const relations = partsOf(touched.filter(({ kind }) => kind === 'relation'));
   const indexes = relations.flatMap(indexesIn);
   return [
     ...relations.flatMap(relationsThere),
     ...columnsThere(relations.flatMap(columnsIn)),
-    ...indexesThere(
+    ...indexChecks(
       indexes.flatMap(({ added }) => added),
+      indexes.flatMap(({ alike }) => alike),
       keyCountOf(server),
+      definitions,
     ),
-    ...indexes.flatMap(({ alike }) => alike.map(definition)),
     ...constraintsThere(relations.flatMap(constraintsIn)),
     ...allGone(relations.flatMap(goneIn)),
     ...relations.flatMap(securityChecks),
@@ -182,54 +185,6 @@ function indexesIn({ key, before, after, end }: Part): {
   return { added, alike, gone };
 }
 
-/**
- * Of a partitioned table ONLY: invalid until its parts are attached, and then it is no news. One that was there before may have the same
- * name: columns and whether it leaves rows out tell them apart.
- */
-function indexesThere(indexes: readonly Index[], keys: string): readonly Check[] {
-  if (indexes.length === 0) return [];
-  const isClassed = indexes.some(({ elements }) => elements.some(({ opclass }) => opclass !== undefined));
-  const wanted = indexes.map((one) => `(${indexRow(one, isClassed).join(', ')})`).join(', ');
-  const classes = isClassed
-    ? `
-      AND NOT EXISTS (SELECT FROM generate_series(0, ${keys} - 1) AS place JOIN pg_opclass ON pg_opclass.oid = indclass[place]
-        WHERE wanted.classes[place + 1] NOT IN ('', opcname))`
-    : '';
-  return [
-    noneNamed(
-      `${indexes.length === 1 ? 'index' : 'indexes'} ${commas(
-        indexes.map(({ key }) => shown(key)),
-        mostNames,
-      )}: as defined, valid`,
-      `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, columns${classes.length > 0 ? ', classes' : ''}) WHERE NOT EXISTS (
-    SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
-    WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
-      AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial${classes}
-      AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, ${keys} - 1) AS place
-        LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
-    ),
-  ];
-}
-
-/** An expression has no column's name; an operator class is asked for where one is named. */
-function indexRow(
-  { valid, method, unique, where, elements, ...of }: Index,
-  isClassed: boolean,
-): readonly string[] {
-  const columns = elements.map(({ column }) => stringLiteral(column ?? '')).join(', ');
-  return [
-    stringLiteral(qualifiedName(of)),
-    String(valid),
-    stringLiteral(method),
-    String(unique),
-    String(where !== undefined),
-    `ARRAY[${columns}]::text[]`,
-    ...(isClassed
-      ? [`ARRAY[${elements.map(({ opclass }) => stringLiteral(opclass ?? '')).join(', ')}]::text[]`]
-      : []),
-  ];
-}
-
 /** It prints what a later one has too. */
 const newest = Infinity;
 
@@ -241,13 +196,6 @@ function isLookalike(one: Index, old: Index): boolean {
     one.unique === old.unique &&
     (one.where === undefined) === (old.where === undefined) &&
     columnsOf(one) === columnsOf(old)
-  );
-}
-
-function definition(one: Index): Check {
-  return toLookAt(
-    `definition of index ${shown(one.key)}: one of this name was there before the change`,
-    `SELECT pg_get_indexdef(${regclass(one)})`,
   );
 }
 

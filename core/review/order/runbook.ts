@@ -18,6 +18,7 @@ import { exportScript } from '../rows/exports.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { partAtStop, runsAgain } from './again.ts';
 import { numbersToSet } from '../rows/numbers.ts';
+import { toAnalyse } from '../statements/analysed.ts';
 import type { Placed } from '../placed.ts';
 import { againBehind, beforeShut } from '../waits/shut.ts';
 import { isWatched } from '../waits/watch.ts';
@@ -83,6 +84,10 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         migrationStep(same, around, order.stages[at + 1] !== undefined),
       ),
       ...numbersToSet(statements.filter((one) => own.some((each) => isOf(one, each)))),
+      ...toAnalyse(
+        statements.filter((one) => own.some((each) => isOf(one, each))),
+        around.date,
+      ),
       ...(stages[at]?.after.length === 0
         ? []
         : [

@@ -2,6 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { emptySchema } from '../../schema/replay/apply.ts';
 import { oldestServer } from '../checks/server.ts';
+import { definitionsIn } from '../checks/index-checks.ts';
 import { afterChecks } from '../checks/after-checks.ts';
 import { beforeChecks } from '../checks/before-checks.ts';
 import { copiesAfter, copiesBefore } from '../rows/copies.ts';
@@ -33,7 +34,14 @@ export function stageChecksOf(
         ...unfilledChecks(own, statements),
       ],
       after: besidePrograms(
-        afterChecks(touchedBy({ ...input, migrations }), copiesAfter(own, after), oldestServer(migrations)),
+        afterChecks(
+          touchedBy({ ...input, migrations }),
+          copiesAfter(own, after),
+          oldestServer(migrations),
+          definitionsIn(
+            input.migrations.slice(0, input.migrations.findLastIndex((one) => migrations.includes(one)) + 1),
+          ),
+        ),
         input,
       ),
     };

@@ -14,12 +14,20 @@ interface ChangesOptions {
   readonly targetVersion: number;
   /** See Pair. */
   readonly copies: Pair['copies'];
+  readonly renamed: Pair['renamed'];
 }
 
-export function undoChanges(from: Schema, to: Schema, { targetVersion, copies }: ChangesOptions): Undone {
+export function undoChanges(
+  from: Schema,
+  to: Schema,
+  { targetVersion, copies, renamed }: ChangesOptions,
+): Undone {
   const found = new Found();
   if (from === to) return found.all();
-  const pair: Pair = { from: { schema: from, targetVersion }, to: { schema: to, targetVersion }, copies };
+  const pair: Pair = {
+    ...{ from: { schema: from, targetVersion }, to: { schema: to, targetVersion } },
+    ...{ copies, renamed },
+  };
   undoOthers(pair, found);
   undoTypes(pair, found);
   undoFunctions(pair, found);

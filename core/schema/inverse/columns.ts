@@ -13,9 +13,10 @@ import { typeText } from '../type-text.ts';
 import { mayCast } from './casts.ts';
 import { refillsOf } from './refill.ts';
 import { isCutByCast, takenBack } from './type-back.ts';
+import { copyInPlace } from './in-place.ts';
 import { byName, difference, type Found, type Pair } from './found.ts';
 
-interface Change<V> {
+export interface Change<V> {
   readonly from: V;
   readonly to: V;
 }
@@ -24,8 +25,10 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
   const { made, lost, changed } = difference(byName(tables.from.columns), byName(tables.to.columns));
   const table = qualified(tables.to);
   for (const one of made)
-    if (one.parents === 0)
+    if (one.parents === 0) {
+      copyInPlace(pair, tables, one, found);
       found.add('tables', `${alter(tables.to)} DROP COLUMN ${quoteIdentifier(one.name)}`);
+    }
   const own = lost.filter(({ parents }) => parents === 0);
   const refills = refillsOf(tables.to, own, pair.from.schema, pair.copies);
   for (const one of own) {

@@ -40,6 +40,15 @@ export interface Pair {
   readonly to: Context;
   /** Of the migration and of those before it in the same change: what they copied can be copied back. */
   readonly copies: Updates;
+  /** Columns that the migration has renamed before: another may have come under the name. */
+  readonly renamed: readonly RenamedColumn[];
+}
+
+export interface RenamedColumn {
+  /** Key of the table. */
+  readonly table: string;
+  readonly was: string;
+  readonly is: string;
 }
 
 export interface Undone {

@@ -7,6 +7,7 @@ import type { Schema } from '../model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { displayName, relationKey } from '../lookup.ts';
 import { undoChanges } from './changes.ts';
+import type { RenamedColumn } from './found.ts';
 import { undoRename } from './renames.ts';
 import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused.ts';
@@ -59,7 +60,11 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
     if (step !== undefined && renames.length === 0) continue;
     const start = steps[at + 1]?.before;
     if (start !== undefined && from > at + 1) {
-      const undone = undoChanges(end, start, { ...options, copies });
+      const undone = undoChanges(end, start, {
+        ...options,
+        copies,
+        renamed: renamedIn(steps.slice(0, at + 1)),
+      });
       statements.push(...undone.statements);
       losses.push(...undone.losses.map((one) => asCalled(one, called)));
       notes.push(...undone.notes);
@@ -86,6 +91,17 @@ export function inverseOf(steps: readonly Step[], after: Schema, options: Invers
     losses: toldOnce(losses, lossInWords),
     notes: toldOnce(notes, ({ words }) => words),
   };
+}
+
+/** By the keys that tables have at that point. */
+function renamedIn(steps: readonly Step[]): readonly RenamedColumn[] {
+  return steps.flatMap(({ parsed, before }) =>
+    parsed.operations.flatMap((one) =>
+      one.kind === 'renameColumn'
+        ? [{ table: relationKey(before, one.table), was: one.column.text, is: one.to.text }]
+        : [],
+    ),
+  );
 }
 
 interface Renamed {

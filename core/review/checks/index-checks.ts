@@ -1,0 +1,143 @@
+/** What to ask of the indexes of a change behind it: whether each is there, valid, and as defined. Texts of the server are compared where a proof has one. */
+import { oneLine } from '../../plan/format.ts';
+import type { Index } from '../../schema/model.ts';
+import { commas } from '../../text/enumerate.ts';
+import type { ReviewedMigration } from '../input.ts';
+import type { Check } from '../model.ts';
+import { shown } from '../shown.ts';
+import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+
+const mostNames = 12;
+
+export interface Definitions {
+  /** By qualified names: as the server of a proof writes it behind all migrations. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Of an index that was there and has no text here, the text is what it was. */
+  readonly isWhole: boolean;
+}
+
+export const noDefinitions: Definitions = { texts: new Map(), isWhole: false };
+
+/** What the last proof that changed an index left of it. */
+export function definitionsIn(migrations: readonly ReviewedMigration[]): Definitions {
+  const found = new Map<string, string>();
+  for (const { proof } of migrations) {
+    if (proof.kind !== 'run') continue;
+    for (const one of proof.proof.changes)
+      if (one.kind === 'index')
+        if (one.change === 'removed') found.delete(one.name);
+        else found.set(one.name, withoutState(one.after));
+  }
+  const isWhole = migrations.every(
+    ({ proof }) => proof.kind === 'run' && proof.proof.verdict.kind === 'proved',
+  );
+  return { texts: found, isWhole };
+}
+
+/** The catalog's item says more than the statement. */
+function withoutState(item: string): string {
+  const state =
+    / \| (?:invalid|primary|deferred|clustered|replica identity|(?:part of|constraint|statistics) [^|]*)$/;
+  let text = item;
+  while (state.test(text)) text = text.replace(state, '');
+  return text;
+}
+
+/**
+ * Of a partitioned table ONLY: invalid until its parts are attached, and then it is no news. `alike`: of one that was there before only its text tells it.
+ * `keys`: see keyCountOf.
+ */
+export function indexChecks(
+  indexes: readonly Index[],
+  alike: readonly Index[],
+  keys: string,
+  { texts, isWhole }: Definitions,
+): readonly Check[] {
+  const isWritten = (one: Index): boolean => texts.has(qualifiedName(one));
+  const compared = indexes.filter((one) => isWritten(one) && (isTextual(one) || alike.includes(one)));
+  const open = indexes.some((one) => isTextual(one) && !isWritten(one));
+  return [
+    ...(indexes.length === 0 ? [] : [indexesThere(indexes, keys, open)]),
+    ...(compared.length === 0 ? [] : [asWritten(compared, texts, compared.length === indexes.length)]),
+    ...(isWhole ? [] : alike.filter((one) => !isWritten(one)).map(definition)),
+  ];
+}
+
+/** Part of it is an expression or a condition. */
+function isTextual({ elements, where }: Index): boolean {
+  return where !== undefined || elements.some(({ column }) => column === undefined);
+}
+
+/** Columns, their order and whether it leaves rows out tell one from another of its name. */
+function indexesThere(indexes: readonly Index[], keys: string, isOpen: boolean): Check {
+  const isClassed = indexes.some(({ elements }) => elements.some(({ opclass }) => opclass !== undefined));
+  const wanted = indexes.map((one) => `(${indexRow(one, isClassed).join(', ')})`).join(', ');
+  const classes = isClassed
+    ? `
+      AND NOT EXISTS (SELECT FROM generate_series(0, ${keys} - 1) AS place JOIN pg_opclass ON pg_opclass.oid = indclass[place]
+        WHERE wanted.classes[place + 1] NOT IN ('', opcname))`
+    : '';
+  return noneNamed(
+    `${indexes.length === 1 ? 'index' : 'indexes'} ${commas(
+      indexes.map(({ key }) => shown(key)),
+      mostNames,
+    )}: as defined${isOpen ? ' (of expressions and conditions: there)' : ''}, valid`,
+    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, columns, ordered${classes.length > 0 ? ', classes' : ''}) WHERE NOT EXISTS (
+    SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+    WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
+      AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial${classes}
+      AND (amname <> 'btree' OR wanted.ordered = ARRAY(SELECT indoption[place]::int FROM generate_series(0, ${keys} - 1) AS place ORDER BY place))
+      AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, ${keys} - 1) AS place
+        LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
+  );
+}
+
+/** An expression has no column's name; an operator class is asked for where one is named. */
+function indexRow(
+  { valid, method, unique, where, elements, ...of }: Index,
+  isClassed: boolean,
+): readonly string[] {
+  const columns = elements.map(({ column }) => stringLiteral(column ?? '')).join(', ');
+  // As pg_index has them: 1 for DESC, 2 for nulls in front.
+  const ordered = elements.map(({ descending, nulls }) =>
+    String((descending ? 1 : 0) + ((nulls ?? (descending ? 'first' : 'last')) === 'first' ? 2 : 0)),
+  );
+  return [
+    stringLiteral(qualifiedName(of)),
+    String(valid),
+    stringLiteral(method),
+    String(unique),
+    String(where !== undefined),
+    `ARRAY[${columns}]::text[]`,
+    `ARRAY[${ordered.join(', ')}]`,
+    ...(isClassed
+      ? [`ARRAY[${elements.map(({ opclass }) => stringLiteral(opclass ?? '')).join(', ')}]::text[]`]
+      : []),
+  ];
+}
+
+/**
+ * By the text that another server has written, which has no schema on its search path: schemas are left out of both. A version may write the same in another
+ * way, so that what differs is for somebody to look at.
+ */
+function asWritten(indexes: readonly Index[], texts: ReadonlyMap<string, string>, isAll: boolean): Check {
+  const rows = indexes.map(
+    (one) =>
+      `(${stringLiteral(oneLine(shown(one.key)))}, ${regclass(one)}, ${stringLiteral(texts.get(qualifiedName(one)) ?? '')})`,
+  );
+  const bare = (text: string): string => `regexp_replace(${text}, '("[^"]+"|\\w+)\\.', '', 'g')`;
+  const which = indexes.map(({ key }) => shown(key)).join(', ');
+  return noneNamed(
+    `${indexes.length === 1 ? `index ${which}` : isAll ? 'these indexes' : `${String(indexes.length)} of these indexes`}: expressions and conditions as the server of the proof writes them`,
+    `SELECT format('%s is %s', name, pg_get_indexdef(of)) FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, definition)
+  WHERE ${bare('pg_get_indexdef(of)')} <> ${bare('definition')}`,
+    'look',
+  );
+}
+
+function definition(one: Index): Check {
+  return toLookAt(
+    `definition of index ${shown(one.key)}: one of this name was there before the change`,
+    `SELECT pg_get_indexdef(${regclass(one)})`,
+  );
+}
