@@ -31,7 +31,8 @@ export function injectedIn(operation: CreateFunction, context: Surroundings): re
     const found = leaves[at];
     if (found?.kind !== 'variable') return [];
     told.add(found.name);
-    const procedure = displayName(relationKey(context.schema, operation.function));
+    const procedure =
+      operation.function.name.written ?? displayName(relationKey(context.schema, operation.function));
     const before = leaves.slice(0, at);
     const isName = leaves.some(
       (one, place) =>
@@ -39,8 +40,17 @@ export function injectedIn(operation: CreateFunction, context: Surroundings): re
     );
     const isValue = isInQuotes(before) && !isName;
     const givesMore = operation.securityDefiner || (isValue && !isOfAdministrators(before));
-    return [{ at: span, parameter: found.name, procedure, givesMore }];
+    return [{ at: span, parameter: asWritten(found.name, context), procedure, givesMore }];
   });
+}
+
+/** As the procedure declares it. */
+function asWritten(parameter: string, { statement }: Surroundings): string {
+  const { text, tokens } = statement.parsed;
+  const declared = tokens.find(
+    ({ kind, start, end }) => kind === 'parameter' && text.slice(start, end).toLowerCase() === parameter,
+  );
+  return declared === undefined ? parameter : text.slice(declared.start, declared.end);
 }
 
 /** What stands below drops it, or gives it another text: nobody calls this one. */

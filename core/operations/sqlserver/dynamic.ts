@@ -1,9 +1,9 @@
 /**
- * Commands that a procedure puts together and executes: EXEC (…) and sp_executesql in its body, with what its variables were given on the way,
- * whichever way runs. Assignments are read by their words; what comes out of a query or a function is opaque.
+ * Commands that a procedure puts together and executes: EXEC (…) and sp_executesql in its body, with what its variables may hold there. Assignments are read by their words; what comes out of a query or a function is opaque.
  */
 import type { CreateFunction, DynamicPiece } from '../operation.ts';
 import type { Cursor } from '../tokens/cursor.ts';
+import { Assigned } from './assigned.ts';
 import { followed } from '../tokens/dynamic.ts';
 import { startsStatement } from '../../syntax/sqlserver/statement-end.ts';
 
@@ -15,22 +15,32 @@ export function executedIn(
   from: number,
   pieces: (text: Cursor) => DynamicPiece,
 ): readonly Executed[] {
-  const given = new Map<string, DynamicPiece[]>();
+  const held = new Assigned();
   const executed: Executed[] = [];
+  let waiting: Executed[] = [];
+  const tell = (): void => {
+    for (const one of waiting) executed.push({ ...one, pieces: followed(one.pieces, held.given, 0) });
+    waiting = [];
+  };
   const inner = cursor.over(from);
   for (; !inner.isDone; inner.at += 1) {
+    held.pass(inner);
+    if (!held.isInLoop) tell();
     const assigned = assignment(inner);
     if (assigned !== undefined) {
-      const value = cursor.over(assigned.at, expressionEnd(cursor, assigned.at));
-      given.set(assigned.name, [...(given.get(assigned.name) ?? []), pieces(value)]);
+      const end = expressionEnd(cursor, assigned.at);
+      const value = cursor.over(assigned.at, end);
+      const next = cursor.over(end).word();
+      // SELECT gives nothing where it finds no row; `+=` adds.
+      const isSure = next !== 'from' && next !== 'where' && inner.word(1) !== '+=';
+      held.give(assigned.name, pieces(value), isSure);
     }
     const command = executes(inner);
     if (command === undefined) continue;
-    executed.push({
-      span: inner.over(inner.at, inner.at + 1).rest(),
-      pieces: followed(pieces(command), given, 0),
-    });
+    waiting.push({ span: inner.over(inner.at, inner.at + 1).rest(), pieces: pieces(command) });
+    if (!held.isInLoop) tell();
   }
+  tell();
   return executed;
 }
 

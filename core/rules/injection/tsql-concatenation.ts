@@ -51,6 +51,58 @@ END;`,
 --     ^^^^^^^^^^^^^ error: @table becomes part of the command that count_rows executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.`,
       sqlserver,
     ),
+    bad(
+      'One variable for two commands: each is told of what it holds then',
+      `CREATE PROCEDURE dbo.Find_Notes @First nvarchar(50), @Second nvarchar(50) AS
+BEGIN
+  DECLARE @sql nvarchar(max);
+  SET @sql = N'SELECT id FROM dbo.notes WHERE note = ''' + @First + N'''';
+  EXEC (@sql);
+--^^^^ error: @First becomes part of the command that Find_Notes executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
+  SET @sql = N'SELECT id FROM dbo.notes';
+  IF @Second <> '' SET @sql = @sql + N' WHERE note = ''' + @Second + N'''';
+  EXEC (@sql);
+--^^^^ error: @Second becomes part of the command that Find_Notes executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
+END;`,
+      sqlserver,
+    ),
+    good(
+      'What goes through a function before it is executed, and a command that is put together and given up',
+      `CREATE PROCEDURE dbo.clean_folder @path nvarchar(200) AS
+BEGIN
+  DECLARE @sql nvarchar(max) = N'SELECT 1 WHERE N''' + @path + N''' <> ''''';
+  PRINT @sql;
+  SET @path = dbo.quoted(@path);
+  SET @sql = N'DELETE FROM dbo.files WHERE path = N''' + @path + N'''';
+  IF @path = '' BEGIN
+    SET @sql = N'DELETE FROM dbo.files';
+  END
+  EXEC (@sql);
+END;`,
+      sqlserver,
+    ),
+    bad(
+      'What a branch or the end of a loop gives, a command behind and before it may hold',
+      `CREATE PROCEDURE dbo.walk_notes @note nvarchar(50), @other nvarchar(50) AS
+BEGIN
+  DECLARE @sql nvarchar(max), @n int = 0;
+  SET @sql = N'SELECT 1';
+  WHILE @n < 3
+  BEGIN
+    EXEC (@sql);
+--  ^^^^ error: @note becomes part of the command that walk_notes executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
+    SET @sql = N'SELECT id FROM dbo.notes WHERE note = ''' + @note + N'''';
+    SET @n = @n + 1;
+  END
+  IF @n = 0 SET @sql = N'SELECT 2' ELSE
+  BEGIN
+    SET @sql = N'SELECT id FROM dbo.notes WHERE note = ''' + @other + N'''';
+  END
+  EXEC (@sql);
+--^^^^ error: @other becomes part of the command that walk_notes executes: whoever calls it can write SQL there. Pass it to sp_executesql, or QUOTENAME a name.
+END;`,
+      sqlserver,
+    ),
     good(
       'A name, with the rights of the caller: `injection/tsql-own-rights` tells of it',
       `CREATE OR ALTER PROCEDURE dbo.count_rows @table sysname WITH EXECUTE AS CALLER AS
