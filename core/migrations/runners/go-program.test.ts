@@ -304,6 +304,40 @@ func (s *Store) execute(tx *sql.Tx, stmt string) error {
   });
 });
 
+describe('a program that calls a tool', () => {
+  const caller = (set: string): Files => ({
+    'go.mod': 'module shop\nrequire github.com/pressly/goose/v3 v3.1.0\n',
+    'db/migrations/1_a.sql': '-- +goose Up\nA;\n',
+    'db/migrate.go': `package db
+import "github.com/pressly/goose/v3"
+//go:embed migrations/*.sql
+var files embed.FS
+func open() *sql.DB {
+  config, _ := pgx.ParseConfig(url)
+  ${set}
+  return stdlib.OpenDB(*config)
+}
+func Up() {
+  goose.Up(open(), "migrations")
+}
+`,
+  });
+
+  it('sets timeouts for the connections that it opens', () => {
+    expect(
+      toolFor('goose', 'db/migrations', caller('config.RuntimeParams["lock_timeout"] = "5s"')),
+    ).toMatchObject({
+      name: 'goose',
+      runBy: { timeouts: [{ name: 'lock_timeout', value: '5s', place: 'db/migrate.go:7' }] },
+    });
+  });
+
+  it('sets none that lasts by a query of a pool', () => {
+    const { runBy } = toolFor('goose', 'db/migrations', caller('db.Exec("SET lock_timeout = 5000")'));
+    expect(runBy?.timeouts).toBeUndefined();
+  });
+});
+
 describe('folders by version without a manifest', () => {
   it('have no record of Temporal’s', () => {
     const tool = toolById('versioned-folders');

@@ -26,12 +26,17 @@ export function ownSaid(folder: string, listing: Listing): Kept {
   };
   if (!file.endsWith('.go')) return kept;
   const text = listing.text(file) ?? '';
-  const at = text.split('\n').slice(0, line).join('\n').length;
+  const at = endOfLine(text, line);
   return {
     ...kept,
     ...programKept(goProgramOf(file, [at], listing)),
     embeds: builtInto('plain', folder, listing),
   };
+}
+
+/** A place in that line, from one. */
+export function endOfLine(text: string, line: number): number {
+  return text.split('\n').slice(0, line).join('\n').length;
 }
 
 /** Of a program that has them built in and sends them in a way that is not understood the rest is told all the same. */

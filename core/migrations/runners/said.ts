@@ -7,11 +7,13 @@ import type { Listing } from '../listing.ts';
 import { recordIn, statementByStatement } from '../tools/golang-migrate.ts';
 import { formatRunnerOf } from './by-format.ts';
 import { embeddedIn } from './embedded.ts';
+import { goProgramOf } from './go-program.ts';
 import { builtInto, ownCommandOf } from './inside.ts';
 import { libraryRunnerOf, maragudkIn } from './library-runner.ts';
 import { maragudk } from './maragudk.ts';
 import {
   commandAnywhere,
+  endOfLine,
   escaped,
   formatKept,
   keptTimeouts,
@@ -69,11 +71,20 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
   const { isSplit, ...library } = called ?? {};
   const reached = reachedIn({ tool, embeds, program: called?.program }, listing);
+  const timeouts = timeoutsOf(called?.program, listing);
   return {
     ...{ ...inside, ...library, split: isSplit === true ? 'yes' : undefined },
+    timeouts: timeouts.length === 0 ? undefined : keptTimeouts(timeouts),
     ...(embeds === undefined && called === undefined ? {} : reached),
     ...(reached?.reach === 'asked' ? { atStart: undefined } : {}),
   };
+}
+
+/** What a program in Go sets on the way to the call of the tool. */
+function timeoutsOf(program: string | undefined, listing: Listing): NonNullable<RunBy['timeouts']> {
+  const { file, line } = placeNamed(program) ?? {};
+  if (file === undefined || line === undefined || !file.endsWith('.go')) return [];
+  return goProgramOf(file, [endOfLine(listing.text(file) ?? '', line)], listing).timeouts;
 }
 
 export function overToRunner(tool: MigrationTool, settings: ToolSettings): MigrationTool {
@@ -253,6 +264,7 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
       refusal: said('refusal'),
       atStart: placeNamed(said('atStart')),
       isAlwaysOne: tool.runBy?.isAlwaysOne === true,
+      ...(said('timeouts') === undefined ? {} : { timeouts: timeoutsKept(said('timeouts')) }),
     },
     ...(afterPart === undefined ? {} : { afterPart: renamed(afterPart) }),
     ...(afterFailure === undefined ? {} : { afterFailure: renamed(afterFailure) }),
