@@ -14,9 +14,10 @@ import type { CodeAround } from './names-in-code.ts';
 
 const program =
   /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|prisma|graphql|sql)$/i;
-/** What stands there is said of the database, and by no release. */
-const aside =
-  /\.min\.\w+$|(?:^|\/)(?:migrations?|migrate|alembic|docs?|changelogs?|locales?|mocks?|generated)\/|(?:^|\/)(?:[^/]*schema|structure|dump|seeds?|init|setup)\.(?:sql|rb|prisma)$/i;
+/** No program: what others have written together, and what is only said of the database. */
+const aside = /\.min\.\w+$|(?:^|\/)(?:[^/]*schema|structure|dump|seeds?|init|setup)\.(?:sql|rb|prisma)$/i;
+/** What is said there may be of the past. */
+const past = /(?:^|\/)(?:migrations?|migrate|alembic|docs?|changelogs?|locales?|mocks?|generated)\//i;
 const leastLetters = 8;
 const mostFiles = 6_000;
 const mostBytes = 500_000;
@@ -54,7 +55,7 @@ export async function goneInCode(
   for (const path of files.slice(0, mostFiles)) {
     const file = readText(resolve(around.root, path), mostBytes);
     if (file.kind !== 'text') isAll = false;
-    else if (isAny.test(file.text)) note(path, file.text, found);
+    else if (isAny.test(file.text)) note(path, file.text, found, !past.test(path));
   }
   const before = await placesBefore(around, wanted, isProgram);
   return wanted.map(({ of, name, isKept }) => {
@@ -75,12 +76,13 @@ function note(
   path: string,
   text: string,
   found: ReadonlyMap<string, { readonly places: Map<string, number>; isLike: boolean }>,
+  isNow: boolean,
 ): void {
   for (const [name, one] of found) {
     if (!new RegExp(likeness(name), 'i').test(text)) continue;
     one.isLike = true;
     const at = exactly(name).exec(text)?.index;
-    if (at !== undefined) one.places.set(path, text.slice(0, at).split('\n').length);
+    if (isNow && at !== undefined) one.places.set(path, text.slice(0, at).split('\n').length);
   }
 }
 
@@ -113,7 +115,7 @@ async function placesBefore(
     if (!isProgram(file)) continue;
     for (const { name } of wanted) {
       const known = places.get(name) ?? [];
-      if (exactly(name).test(text) && !known.some((one) => one.file === file))
+      if (!past.test(file) && exactly(name).test(text) && !known.some((one) => one.file === file))
         places.set(name, [...known, { file, line: Number(line) }]);
     }
   }

@@ -47,4 +47,46 @@ CREATE TABLE hooks (id bigint PRIMARY KEY, token text NOT NULL);`,
     ],
     silent: ['create a view hooks', 'instead of hooks'],
   },
+  {
+    name: 'a column that is changed by a new one of its name is no other name',
+    up: `ALTER TABLE orders RENAME COLUMN note TO note_old;
+ALTER TABLE orders ADD COLUMN note uuid;
+UPDATE orders SET note = note_old::uuid;
+ALTER TABLE orders DROP COLUMN note_old;`,
+    says: [
+      '- **Together with the release that expects orders.note as uuid: no order works for old and new at once**',
+      'How orders.note is split, so that both releases run: (1) add note_new (uuid) beside it',
+    ],
+    silent: ['is parked', 'no longer says', 'note_old and', 'no longer uses orders.note_old'],
+  },
+  {
+    name: 'one of the same type is for everybody as it was',
+    up: `ALTER TABLE orders RENAME COLUMN note TO note_old;
+ALTER TABLE orders ADD COLUMN note text;
+UPDATE orders SET note = note_old;
+ALTER TABLE orders DROP COLUMN note_old;`,
+    says: ['- **At any time**'],
+    silent: ['is parked', 'no longer says', 'no order works'],
+  },
+  {
+    name: 'one that may be left out from then on is for the release that does so',
+    up: `ALTER TABLE items RENAME COLUMN mail TO mail_old;
+ALTER TABLE items ADD COLUMN mail text;
+UPDATE items SET mail = mail_old;
+ALTER TABLE items DROP COLUMN mail_old;`,
+    says: ['- **Before the release that leaves items.mail out**'],
+    silent: ['is parked', 'no longer says', 'no order works'],
+  },
+  {
+    name: 'a table that is made again with its rows is no other name',
+    up: `ALTER TABLE hooks RENAME TO hooks_old;
+CREATE TABLE hooks (id bigint PRIMARY KEY, token text NOT NULL, at timestamptz);
+INSERT INTO hooks (id, token) SELECT id, token FROM hooks_old;
+DROP TABLE hooks_old;`,
+    says: [
+      'Together with the release that expects hooks as another table',
+      'Its lines cannot be split: hooks is another table behind the rename to hooks_old',
+    ],
+    silent: ['no longer says hooks', 'create a view hooks', 'hooks comes back empty'],
+  },
 ];

@@ -5,9 +5,10 @@
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Schema } from '../../schema/model.ts';
+import type { Column, Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { shortened } from '../checks/check-sql.ts';
+import { isAsked } from './left-out.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { mayFill } from '../rows/fills.ts';
 import { isGivenAtOnce } from '../rows/unfilled.ts';
@@ -30,12 +31,32 @@ export interface ComesBack {
   readonly value: string;
   readonly former: string;
   readonly type: string;
+  /** Nothing in the file fills it with what was there. */
+  readonly isEmpty: boolean;
+  /** What was there is there under its other name. */
+  readonly isLeft: boolean;
+  /** A column of the same type, that asks for no more. */
+  readonly isSame: boolean;
+  /** It may be left out, and the former one might not. */
+  readonly isLooser: boolean;
 }
 
 type Around = Pick<Placed, 'start' | 'section'>;
 
-/** Of all that come back nothing in the file fills with what was there. */
-export function comeBackEmpty({ start, section }: Around): readonly ComesBack[] {
+/** Nothing in the file fills them with what was there. */
+export function comeBackEmpty(around: Around): readonly ComesBack[] {
+  return comeBack(around).filter((one) => one.isEmpty && isParked(one));
+}
+
+/** Else the values have got another name, and the former one is for something else from now on: then releases say the one for the other. */
+export function isParked({ isLeft, kept, name }: ComesBack): boolean {
+  return isLeft && (deprecatedName(kept) || (kept.startsWith(`${name}_`) && formerly.test(kept)));
+}
+
+const formerly = /_(?:prev|previous|orig|original|former|int|int4|int32|integer|v\d+|tmp|temp|archived?)$/i;
+
+/** Filled or not: see ComesBack. */
+export function comeBack({ start, section }: Around): readonly ComesBack[] {
   const { statements, after } = section;
   return statements.flatMap(({ actions }, at) => {
     const before = schemaAt({ section, at });
@@ -45,21 +66,22 @@ export function comeBackEmpty({ start, section }: Around): readonly ComesBack[] 
         const [was, is] = [tableByKey(start, key), tableByKey(after, key)];
         const [name, kept] = [operation.column.text, operation.to.text];
         const [former, now] = [was && column(was, name), is && column(is, name)];
-        const isLeft = is !== undefined && column(is, kept) !== undefined && was !== undefined;
-        if (former === undefined || now === undefined || !isLeft || column(was, kept) !== undefined)
-          return [];
-        if (!isKept(kept, name)) return [];
+        if (was === undefined || is === undefined || former === undefined || now === undefined) return [];
         const adding = addingOf({ start, section }, at, key, name);
+        if (adding === undefined || column(was, kept) !== undefined) return [];
         const isFilled = statements.some(
           (one, index) => index >= at && mayFill({ one, section, at: index }, key, name),
         );
-        if (adding === undefined || isFilled) return [];
         const { default: value } = adding.column;
         // What is made of other values is not the same for all.
-        if (isGivenAtOnce(adding) && value === undefined) return [];
+        const isMade = isGivenAtOnce(adding) && value === undefined;
         return [
           {
             ...{ kind: 'column', key, name, kept },
+            isEmpty: !isFilled && !isMade,
+            isLeft: column(is, kept) !== undefined,
+            isSame: isAsBefore(former, now),
+            isLooser: isAsked(former) && !isAsked(now),
             table: oneLine(displayName(key)),
             value: value === undefined ? 'null' : shortened(oneLine(value.text), longestValue),
             ...{ former: oneLine(typeText(former.type)), type: oneLine(typeText(now.type)) },
@@ -69,30 +91,32 @@ export function comeBackEmpty({ start, section }: Around): readonly ComesBack[] 
       if (operation.kind !== 'renameRelation' || operation.relation !== 'table') return [];
       const key = relationKey(before, operation.target);
       const [was, is] = [tableByKey(start, key), tableByKey(after, key)];
-      const isParked = isKept(operation.to.text, operation.target.name.text);
-      if (was === undefined || is === undefined || !isParked || statements.some(isFilling(section, key)))
-        return [];
+      if (was === undefined || is === undefined) return [];
       const isWhole = was.columns.every(({ name }) => column(is, name) !== undefined);
-      return isWhole
-        ? [
-            {
-              ...{ kind: 'table', key, name: key, kept: oneLine(operation.to.text), value: 'no rows' },
-              ...{ table: oneLine(displayName(key)), former: '', type: '' },
-            },
-          ]
-        : [];
+      const isFilled = statements.some(isFilling(section, key));
+      return [
+        {
+          ...{ kind: 'table', key, value: 'no rows' },
+          name: operation.target.name.text,
+          kept: oneLine(operation.to.text),
+          isEmpty: !isFilled && isWhole,
+          isLeft: after.relations.has(key.replace(/[^.]*$/, () => operation.to.text)),
+          isSame: false,
+          isLooser: false,
+          ...{ table: oneLine(displayName(key)), former: '', type: '' },
+        },
+      ];
     });
   });
 }
 
-const longestValue = 30;
-
-/** Else the values have got another name, and the former one is for something else from now on: then releases say the one for the other. */
-function isKept(kept: string, name: string): boolean {
-  return deprecatedName(kept) || (kept.startsWith(`${name}_`) && formerly.test(kept));
+/** Whoever reads and writes it does not notice. */
+function isAsBefore(former: Column, now: Column): boolean {
+  const isStricter = !now.nullable && former.nullable;
+  return typeText(former.type) === typeText(now.type) && !isStricter;
 }
 
-const formerly = /_(?:prev|previous|orig|original|former|int|int4|int32|integer|v\d+|tmp|temp|archived?)$/i;
+const longestValue = 30;
 
 function addingOf({ section }: Around, from: number, key: string, name: string) {
   return section.statements
@@ -157,6 +181,19 @@ export function comingBack(
   }
 }
 
+/** It takes away what the change has put aside itself, under a name that no release knows. */
+export function isPutAside(operation: Operation, before: Schema, all: readonly ComesBack[]): boolean {
+  if (operation.kind === 'dropColumn') {
+    const key = relationKey(before, operation.table);
+    return all.some((one) => one.kind === 'column' && one.key === key && one.kept === operation.column.text);
+  }
+  return (
+    operation.kind === 'dropRelation' &&
+    operation.relation === 'table' &&
+    all.some((one) => one.kind === 'table' && one.kept === operation.target.name.text)
+  );
+}
+
 /** The new one, which nobody has waited for. */
 export function isComingBack(operation: Operation, before: Schema, all: readonly ComesBack[]): boolean {
   if (operation.kind !== 'addColumn') return false;
@@ -171,6 +208,13 @@ export function readsBoth({ kind, table, name, kept, value }: ComesBack): string
   return value === 'null'
     ? `reads ${table}.${oneLine(kept)} where ${oneLine(name)} is null`
     : `reads ${table}.${oneLine(kept)} for the rows of before`;
+}
+
+/** `expects builds.rerun_of as bigint`. */
+export function expectsOther({ kind, table, name, type }: ComesBack): string {
+  return kind === 'table'
+    ? `expects ${table} as another table`
+    : `expects ${table}.${oneLine(name)} as ${type}`;
 }
 
 /** `builds.rerun_of is null in the rows that are there`. */
@@ -205,6 +249,11 @@ export function namesToDecide(
     const what = one.kind === 'table' ? 'rows' : 'values';
     return `Who sees to the ${what} of ${name} that are there: they stand in ${oneLine(one.kept)}, and nothing in the change copies them.${one.kind === 'table' ? '' : keptInCode(`${one.table}.${one.kept}`, looked)}`;
   });
+}
+
+/** A table that is another one in the middle of the file. A sentence. */
+export function otherTableInWords({ table, kept }: ComesBack): string {
+  return `Its lines cannot be split: ${table} is another table behind the rename to ${oneLine(kept)}, and both releases call it so. One outage for all of it; or give the new table a name of its own, which the new release uses, and split that.`;
 }
 
 /** How values get there while both releases run. A sentence or two. */

@@ -17,7 +17,7 @@ import {
 } from '../../schema/lookup.ts';
 import type { Column, Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
-import { comeBackEmpty, type ComesBack } from './comes-back.ts';
+import { comeBack, type ComesBack } from './comes-back.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 /** What a whole change finds and what its section leaves. */
@@ -26,8 +26,8 @@ export interface Span {
   readonly end: Schema;
   /** Columns, as `table.column`, that only stand in for another one until they take its name. */
   readonly steps: ReadonlySet<string>;
-  /** See comes-back.ts. */
-  readonly empty: readonly ComesBack[];
+  /** Names that come back: see comes-back.ts. */
+  readonly back: readonly ComesBack[];
 }
 
 export function spanOf({ start, section }: Pick<Placed, 'start' | 'section'>): Span {
@@ -40,7 +40,7 @@ export function spanOf({ start, section }: Pick<Placed, 'start' | 'section'>): S
         if (isOwn && column(was, operation.to.text) !== undefined)
           steps.add(stepName(operation.table, operation.column.text));
       }
-  return { start, end: section.after, steps, empty: comeBackEmpty({ start, section }) };
+  return { start, end: section.after, steps, back: comeBack({ start, section }) };
 }
 
 export function stepName({ name }: ObjectName, of: string): string {

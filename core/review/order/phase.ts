@@ -10,7 +10,7 @@ import { changesInWords } from '../verdict/changes.ts';
 import { freedIndex } from '../schema/freed.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
 import { columnsBeside, isMadeAnew, isThereAgain, isViewAsBefore } from './made-anew.ts';
-import { comingBack, isComingBack, type ComesBack } from './comes-back.ts';
+import { comingBack, isComingBack, isParked, isPutAside, type ComesBack } from './comes-back.ts';
 import { isOnNew } from './on-new.ts';
 import { enumExchange } from './enum-exchange.ts';
 import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from './loosened.ts';
@@ -42,8 +42,8 @@ export interface Reason {
   readonly brings?: readonly string[];
   /** The release that comes needs it: values of a column that goes stand in it, or SET CONSTRAINTS of a program names it. */
   readonly isWanted?: boolean;
-  /** The name comes back, and nothing is in it. */
-  readonly empty?: ComesBack;
+  /** The name comes back: with nothing in it, or as something else. */
+  readonly back?: ComesBack;
 }
 
 /** In the order in which they are told. */
@@ -65,7 +65,7 @@ export type Otherwise = (typeof consequences)[number];
  * A name that the change has made itself, or that something else has in the end: nobody misses it. What another column of its name is then
  * is told by the rename that brings it there.
  */
-function isSwapped(operation: Operation, before: Schema, { start, end, steps, empty }: Span): boolean {
+function isSwapped(operation: Operation, before: Schema, { start, end, steps, back }: Span): boolean {
   switch (operation.kind) {
     case 'renameType':
     case 'dropType': {
@@ -73,10 +73,10 @@ function isSwapped(operation: Operation, before: Schema, { start, end, steps, em
       return typeNamed(start, type) === undefined || typeNamed(end, type) !== undefined;
     }
     case 'dropColumn':
-      return isThereAgain(operation, end);
+      return isThereAgain(operation, end) || isPutAside(operation, before, back);
     case 'addColumn':
     case 'setNotNull': {
-      if (isComingBack(operation, before, empty)) return true;
+      if (isComingBack(operation, before, back)) return true;
       const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
       return steps.has(stepName(operation.table, name));
     }
@@ -87,6 +87,7 @@ function isSwapped(operation: Operation, before: Schema, { start, end, steps, em
       return isOwn && column(was, operation.to.text) === undefined;
     }
     case 'dropRelation':
+      if (isPutAside(operation, before, back)) return true;
       return operation.relation !== 'table' && isViewAsBefore(operation.target, before, { start, end });
     case 'createView':
       return isViewAsBefore(operation.view, before, { start, end });
@@ -139,12 +140,15 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
         ? freedIndex(operation, before, around)
         : undefined;
     const conflict = (freed?.elements ?? []).flatMap((each) => each.column ?? []);
+    const back = comingBack(operation, before, around.back);
     const isLoosened =
-      !isAllNew && (isRelaxed(operation, before, around) || isWide(operation, before, around));
-    const empty = otherwise === 'empties' ? comingBack(operation, before, around.empty) : undefined;
+      !isAllNew &&
+      (isRelaxed(operation, before, around) ||
+        isWide(operation, before, around) ||
+        (back !== undefined && isLooserAgain(back)));
     const more = {
       ...(brings.length === 0 ? {} : { brings, isWanted: true }),
-      ...(empty === undefined ? {} : { empty }),
+      ...(back === undefined ? {} : { back }),
     };
     return { phase, operation, otherwise, conflict, isKey, isLoosened, ...more };
   });
@@ -318,15 +322,18 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
     case 'dropNotNull':
       return isRelaxed(operation, before, around) ? adds : anyTime;
     case 'renameColumn': {
-      if (comingBack(operation, before, around.empty) !== undefined) return ['with', 'empties'];
+      const back = comingBack(operation, before, around.back);
+      if (back !== undefined) return wishOf(back);
       if (isWide(operation, before, around)) return adds;
       const was = tableByKey(start, resolveRelation(before, operation.table)?.key ?? '');
       const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
       return ['with', isOwn ? 'retypes' : 'renames'];
     }
-    case 'renameRelation':
-      if (comingBack(operation, before, around.empty) !== undefined) return ['with', 'empties'];
+    case 'renameRelation': {
+      const back = comingBack(operation, before, around.back);
+      if (back !== undefined) return wishOf(back);
       return operation.relation === 'index' ? anyTime : ['with', 'renames'];
+    }
     case 'setSchema':
     case 'renameType':
     case 'renameEnumValue':
@@ -341,6 +348,18 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
     default:
       return anyTime;
   }
+}
+
+/** The next release may leave it out, and needs that; the others notice nothing. */
+function isLooserAgain({ isEmpty, isSame, isLooser }: ComesBack): boolean {
+  return !isEmpty && isSame && isLooser;
+}
+
+/** Where another name is what releases are to say from then on, it is a rename like others. */
+function wishOf(back: ComesBack): Wish {
+  if (back.isEmpty && back.isLeft) return isParked(back) ? ['with', 'empties'] : ['with', 'renames'];
+  if (isLooserAgain(back)) return adds;
+  return back.isSame ? anyTime : ['with', 'retypes'];
 }
 
 function usesIndex(constraint: ConstraintDefinition): boolean {

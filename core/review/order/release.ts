@@ -8,7 +8,7 @@ import type { ConstraintDefinition, ObjectName, Operation } from '../../operatio
 import { oneLine } from '../../plan/format.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { Phase } from '../model.ts';
-import { readsBoth, type ComesBack } from './comes-back.ts';
+import { expectsOther, readsBoth, type ComesBack } from './comes-back.ts';
 import { consequences, isAwaited, type Otherwise, type Reason } from './phase.ts';
 
 /** `the release that uses users.phone`. */
@@ -35,8 +35,8 @@ export function refusedOf(reasons: readonly Reason[]): string | undefined {
 /** Names that come back, where nothing else keeps old and new from running beside each other. */
 export function emptyOf(reasons: readonly Reason[]): readonly ComesBack[] {
   const left = reasons.filter(({ phase }) => phase === 'after' || phase === 'with');
-  const found = left.flatMap(({ empty }) => empty ?? []);
-  return left.every(({ empty }) => empty !== undefined) ? found : [];
+  const isEmptied = ({ otherwise }: Reason): boolean => otherwise === 'empties';
+  return left.every(isEmptied) ? left.flatMap(({ back }) => back ?? []) : [];
 }
 
 /** No release fails without it: queries that get an index, writes that a constraint looks at. */
@@ -96,8 +96,8 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
 /** What it may leave out, and what it may write more of. */
 function loosenedOf(awaited: readonly Reason[], all: readonly Reason[]): readonly string[] {
   const loosened = awaited.filter(({ isLoosened }) => isLoosened);
-  const isType = ({ operation: { kind } }: Reason): boolean =>
-    kind === 'alterColumnType' || kind === 'renameColumn';
+  const isType = ({ operation: { kind }, back }: Reason): boolean =>
+    kind === 'alterColumnType' || (kind === 'renameColumn' && back === undefined);
   const left = loosened.filter((one) => !isType(one)).map(({ operation }) => objectOf(operation));
   return [
     ...(left.length === 0 ? [] : [`leaves ${few(left)} out`]),
@@ -121,11 +121,13 @@ function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[
   const names = few(found.map(({ operation }) => objectOf(operation)));
   switch (of) {
     case 'empties':
-      return found.slice(0, 2).flatMap(({ empty }) => (empty === undefined ? [] : [readsBoth(empty)]));
+      return found.slice(0, 2).flatMap(({ back }) => (back === undefined ? [] : [readsBoth(back)]));
     case 'renames':
       return found.slice(0, 2).map(({ operation }) => renamed(operation));
     case 'retypes':
-      return found.slice(0, 2).map(({ operation }) => retyped(operation, all));
+      return found
+        .slice(0, 2)
+        .map(({ operation, back }) => (back === undefined ? retyped(operation, all) : expectsOther(back)));
     case 'removes':
       return [`no longer uses ${names}`];
     case 'requires':

@@ -14,7 +14,7 @@ import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { timeZoneOf } from '../../migrations/transactions.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import { typeText } from '../../schema/type-text.ts';
-import { comeBackEmpty, comesBackInWords, comingBack } from './comes-back.ts';
+import { comeBack, comesBackInWords, comingBack, isParked, otherTableInWords } from './comes-back.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 const most = 3;
@@ -27,17 +27,34 @@ export function splitsInWords(statements: readonly Placed[]): readonly string[] 
 }
 
 function comesBackAt({ one, section, at, start }: Placed): readonly string[] {
-  const all = comeBackEmpty({ start, section });
-  const found = one.actions.map(({ operation }) => comingBack(operation, schemaAt({ section, at }), all));
-  return found.flatMap((each) => (each === undefined ? [] : [comesBackInWords(each)]));
+  const all = comeBack({ start, section }).filter((each) => !(each.isEmpty && each.isLeft) || isParked(each));
+  const schema = schemaAt({ section, at });
+  return one.actions.flatMap(({ operation }) => {
+    const back = comingBack(operation, schema, all);
+    if (back === undefined) return [];
+    if (back.isEmpty && back.isLeft) return [comesBackInWords(back)];
+    const table = tableByKey(start, back.key);
+    const { name, type } = back;
+    return back.kind === 'table' || table === undefined
+      ? [otherTableInWords(back)]
+      : [
+          beside(
+            table,
+            { start, end: section.after },
+            { name, fresh: `${name}_new`, type, value: `${name}::${type}`, is: name },
+          ),
+        ];
+  });
 }
 
 function splitsAt({ one, section, at, start }: Placed): readonly string[] {
   const schema = schemaAt({ section, at });
-  const empty = comeBackEmpty({ start, section });
+  const back = comeBack({ start, section }).filter(
+    (each) => !(each.isEmpty && each.isLeft) || isParked(each),
+  );
   const around = { start, end: section.after, ...timeZoneOf(one.during.settings) };
   return one.actions.flatMap(({ operation }) =>
-    comingBack(operation, schema, empty) === undefined ? splitOf(operation, schema, around) : [],
+    comingBack(operation, schema, back) === undefined ? splitOf(operation, schema, around) : [],
   );
 }
 
