@@ -42,6 +42,12 @@ export const casesBehind: readonly Case[] = [
     silent: ['SET code_old = code'],
   },
   {
+    name: 'nor where its values may mean something else',
+    up: replaced.replace('varchar(20)', 'int'),
+    says: ['ALTER TABLE public.users DROP COLUMN code;'],
+    silent: ['SET code_old = code'],
+  },
+  {
     name: 'a way back of the team that does not is told so',
     up: 'ALTER TABLE orders RENAME COLUMN user_id TO user_id_old;\nALTER TABLE orders ADD COLUMN user_id numeric;',
     files: {

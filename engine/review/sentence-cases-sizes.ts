@@ -80,6 +80,21 @@ export const casesOfSizes: readonly Case[] = [
     ],
   },
   {
+    name: 'one of ranges of blocks takes none',
+    up: 'CREATE INDEX users_seen ON users USING brin (seen);',
+    files: manyUsers,
+    says: ['writes wait while line 1 builds an index'],
+    silent: ['free disk: room', 'new index takes'],
+  },
+  {
+    name: 'what CASCADE takes along is asked for',
+    up: 'ALTER TABLE users DROP COLUMN nick CASCADE;',
+    says: [
+      'nothing else depends on users.nick (CASCADE would take it along; what functions say is not seen)',
+      "CASE count(*) WHEN 0 THEN 'ok' ELSE 'look' END",
+    ],
+  },
+  {
     name: 'little room is nobody’s question',
     up: 'CREATE INDEX users_seen ON users (seen);',
     files: fewUsers(1e5),

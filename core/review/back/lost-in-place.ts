@@ -3,7 +3,7 @@
  * change, and what was written since goes, unless a statement copies it first.
  */
 import { oneLine } from '../../plan/format.ts';
-import { mayCast } from '../../schema/inverse/casts.ts';
+import { isAlike } from '../../schema/inverse/casts.ts';
 import { takenBack } from '../../schema/inverse/type-back.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
@@ -93,7 +93,7 @@ function mended(
 ): { readonly value: string; readonly fails: string } | undefined {
   const isPlain = [is, was].every(({ type }) => type.schema === undefined || type.schema === 'pg_catalog');
   const isOpen = is.default !== undefined || is.generated !== undefined || is.identity !== undefined;
-  if (isOpen || !isPlain || !mayCast(is.type.name, was.type.name)) return undefined;
+  if (isOpen || !isPlain || !isAlike(is.type.name, was.type.name)) return undefined;
   const name = quoteIdentifier(is.name);
   const type = typeText(was.type);
   if (typeText(is.type) === type) return { value: name, fails: '' };

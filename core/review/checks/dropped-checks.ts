@@ -148,10 +148,11 @@ function dependents(gone: Gone, server: number): readonly Check[] {
     ...freed,
   ];
   const by = `d.refclassid = goes.classid AND d.refobjid = goes.objid AND (goes.objsubid = 0 OR d.refobjsubid = goes.objsubid)`;
-  const words = `${commas(names, mostNames)}${isCascade ? ', which CASCADE takes along' : ''}`;
+  const words = commas(names, mostNames);
+  const besides = isCascade ? 'CASCADE would take it along; ' : '';
   return [
     noneNamed(
-      `nothing else depends on ${words} (what functions say is not seen)`,
+      `nothing else depends on ${words} (${besides}what functions say is not seen)`,
       `WITH RECURSIVE goes(classid, objid, objsubid) AS (${seeds.join('\n  UNION ')}
   UNION SELECT d.classid, d.objid, d.objsubid FROM goes JOIN pg_depend AS d ON ${by} WHERE d.deptype IN ('a', 'i', 'P', 'S'))
 SELECT DISTINCT regexp_replace(pg_describe_object(d.classid, d.objid, d.objsubid), '^rule "?_RETURN"? on ', '') FROM goes JOIN pg_depend AS d ON ${by}

@@ -8,9 +8,9 @@ import { regclass, stringLiteral, toLookAt } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
 import { rangeInWords, type NewIndexSizes } from './index-sizes.ts';
 
-/** How large such an index gets is not told by the others. */
+/** How large such an index gets is not told by the others; one of ranges of blocks is next to nothing. */
 export function isOfSomeRows(operation: Operation): boolean {
-  return operation.kind === 'createIndex' && operation.where !== undefined;
+  return operation.kind === 'createIndex' && (operation.where !== undefined || operation.method === 'brin');
 }
 
 /** An UPDATE of every row leaves the old ones beside the new ones. */

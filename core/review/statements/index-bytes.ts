@@ -52,7 +52,8 @@ export function builtAt(
   return one.actions.flatMap(({ operation: written, effect }): readonly Built[] => {
     const operation = shapeIn(written);
     const isBuilt = effect.relations.some(({ isNew, buildsIndex }) => !isNew && buildsIndex);
-    if (operation === undefined || !isBuilt) return [];
+    // Of ranges of blocks: next to nothing.
+    if (operation === undefined || !isBuilt || operation.method === 'brin') return [];
     const key = relationKey(schema, operation.table);
     const table = tableByKey(schema, key);
     if (!start.relations.has(key) || table === undefined) return [];

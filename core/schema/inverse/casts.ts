@@ -15,3 +15,15 @@ export function mayCast(from: string, to: string): boolean {
     (from === 'jsonb' && isValue) || families.some((family) => family.includes(from) && family.includes(to))
   );
 }
+
+const kinds: readonly (readonly string[])[] = [
+  numbers,
+  days,
+  documents,
+  ['text', 'varchar', 'bpchar', 'citext'],
+];
+
+/** A value of the one says the same in the other, as far as it fits: a number written as a text may mean something else. */
+export function isAlike(from: string, to: string): boolean {
+  return from === to || kinds.some((one) => one.includes(from) && one.includes(to));
+}

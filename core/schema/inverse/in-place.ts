@@ -4,7 +4,7 @@ import type { Column, Table } from '../model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualified, typeSql } from '../print/names.ts';
 import { typeText } from '../type-text.ts';
-import { mayCast } from './casts.ts';
+import { isAlike } from './casts.ts';
 import type { Found, Pair } from './found.ts';
 import { takenBack } from './type-back.ts';
 
@@ -24,7 +24,7 @@ export function copyInPlace(pair: Pair, { from, to }: Tables, one: Column, found
     ({ operation: { columns } }) => columns.length === 0 || columns.includes(one.name),
   );
   const isPlain = [one, old].every(({ type }) => type.schema === undefined || type.schema === 'pg_catalog');
-  if (isGiven || isFilled || !isPlain || !mayCast(one.type.name, old.type.name)) return;
+  if (isGiven || isFilled || !isPlain || !isAlike(one.type.name, old.type.name)) return;
   const [name, into] = [one.name, old.name].map(quoteIdentifier);
   const isSame = typeText(one.type) === typeText(old.type);
   const value = isSame ? (name ?? '') : `${name ?? ''}::${typeSql(old.type)}`;
