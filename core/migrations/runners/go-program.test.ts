@@ -166,6 +166,19 @@ describe('files without a known tool', () => {
     ]);
   });
 
+  it.each([
+    ['CMD ["/app/server", "migrate"]', 1],
+    ['CMD ./server migrate && ./server', 1],
+    ['CMD npm run migrate', 0],
+    ['CMD ./migrate.sh', 0],
+    ['CMD php artisan migrate', 0],
+  ])('are applied by a program of another name in an image: %s', (text, count) => {
+    const files = { ...own('conn', asked), Dockerfile: `${text}\n` };
+    expect(startUpsOf(toolFor('plain', 'migrations', files), 'migrations', listingOf(files))).toHaveLength(
+      count,
+    );
+  });
+
   it('are applied as it starts', () => {
     const { runBy } = toolFor('plain', 'migrations', own('conn', '  db.Migrate("x")\n  serve()'));
     expect(runBy).toMatchObject({ reach: 'start', atStart: { file: 'main.go', line: 3 } });

@@ -148,7 +148,7 @@ function commandOf(asked: readonly Asked[], listing: Listing): GoProgram['own'] 
 }
 
 /** What the module is called, where its main is at the root or in a folder of that name; else the one below cmd. */
-const programIn = (listing: Listing): string | undefined => programsIn(listing).name;
+export const programIn = (listing: Listing): string | undefined => programsIn(listing).name;
 
 const programsIn = oncePerListing((listing: Listing): { readonly name: string | undefined } => {
   const module = /^module\s+(\S+)/m.exec(has(listing, 'go.mod') ? (listing.text('go.mod') ?? '') : '')?.[1];

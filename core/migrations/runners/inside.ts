@@ -5,6 +5,7 @@
 import { flatConfig } from '../flat-config.ts';
 import { baseOf, folderOf, has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
+import { programIn } from './go-program.ts';
 import { isAside, programsNamed, type Program } from './folders.ts';
 
 /** `type.go:28`. */
@@ -176,7 +177,10 @@ function commandIn({ file, text }: Program, listing: Listing): OwnCommand | unde
     const beside = /\bUse:\s*"up"/.test(text) ? undefined : upBeside(file, listing);
     if (beside !== undefined) return beside;
     const to = own.command === 'migrate' ? toFlag.exec(text)?.[1] : undefined;
-    return to === undefined ? own : { ...own, to: `--${to}` };
+    // What is hung below it has a word of its own.
+    const name = own.command === 'migrate' && !text.includes('.AddCommand(') ? programIn(listing) : undefined;
+    const full = name === undefined ? own : { ...own, command: `${name} migrate` };
+    return to === undefined ? full : { ...full, to: `--${to}` };
   }
   const bool = at(/\bflag\.Bool(?:Var)?\([^\n]*?"((?:run-)?migrat(?:e|ions?)|auto-?migrate)",\s*false\b/);
   if (bool !== null) return named(`--${bool[1] ?? ''}`, bool.index);

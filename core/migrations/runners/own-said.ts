@@ -221,16 +221,20 @@ function startedBy(program: string, script: string | undefined): RegExp {
 
 /** A word by itself stands behind the program that knows it, and other programs know it too. */
 const others =
-  '(?:npm|pnpm|yarn|bun|npx|run|make|task|just|git|php|artisan|rake|rails|prisma|python\\d?|manage\\.py|goose|dbmate|diesel|sqlx|flyway|alembic|knex|cargo|go|mkdir|cp|ls|cd|rm)';
+  '(?:npm|pnpm|yarn|bun|npx|run|up|exec|compose|db|echo|make|task|just|git|php|artisan|rake|rails|prisma|python\\d?|manage\\.py|goose|dbmate|diesel|sqlx|flyway|alembic|knex|cargo|go|mkdir|cp|ls|cd|rm)';
 
 export function commandAnywhere(command: string): RegExp {
   if (command.startsWith('--'))
     return new RegExp(`(?:^|[\\s"'=\\[])-?${escaped(command.slice(1))}(?![\\w-])`);
-  if (/^\w+$/.test(command))
-    return new RegExp(
-      `(?:^|[\\s/"'=\\[])(?!${others}["',\\s])[\\w][\\w.-]*["',\\s]+${command}(?=["'\\s\\])&|;]|$)`,
-    );
-  return new RegExp(`\\b${command.split(' ').map(escaped).join('["\',\\s]+')}\\b`);
+  if (/^\w+$/.test(command)) return new RegExp(behindProgram(command));
+  const whole = `\\b${command.split(' ').map(escaped).join('["\',\\s]+')}\\b`;
+  // Images may call the program otherwise than its module is called.
+  const [, word] = /^[\w.-]+ (migrate)$/.exec(command) ?? [];
+  return new RegExp(word === undefined ? whole : `${whole}|${behindProgram(word)}`);
+}
+
+function behindProgram(word: string): string {
+  return `(?:^|[\\s/"'=\\[])(?!${others}["',\\s])[\\w][\\w.-]*["',\\s]+${word}(?=["'\\s\\])&|;]|$)`;
 }
 
 export function escaped(text: string): string {
