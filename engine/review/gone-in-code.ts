@@ -25,7 +25,7 @@ const mostNames = 12;
 
 /** Any program may say them of something else. */
 const common: ReadonlySet<string> = new Set(
-  'created_at updated_at deleted_at created_by updated_by deleted_by created_on updated_on first_name last_name full_name user_name user_role is_active is_deleted is_default is_enabled is_public is_admin sort_order start_date end_date start_time end_time expires_at started_at ended_at finished_at completed_at published_at external_id parent_id account_id customer_id project_id organization_id display_name phone_number email_address postal_code file_name file_path content_type error_message'.split(
+  'created_at updated_at deleted_at created_by updated_by deleted_by created_on updated_on first_name last_name full_name user_name user_role is_active is_deleted is_default is_enabled is_public is_admin sort_order start_date end_date start_time end_time expires_at started_at ended_at finished_at completed_at published_at external_id parent_id account_id customer_id project_id organization_id access_token refresh_token api_token api_secret client_id client_secret session_id request_id event_type event_name user_agent ip_address time_zone password_hash display_name phone_number email_address postal_code file_name file_path content_type error_message'.split(
     ' ',
   ),
 );

@@ -68,6 +68,14 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
     silent: ['still say', 'no program file'],
   },
   {
+    name: 'of a name that any program may say of something else nothing is said',
+    between: 'CREATE TABLE logins (id bigint PRIMARY KEY, access_token text);',
+    up: 'ALTER TABLE logins DROP COLUMN access_token;',
+    files: { 'store/oauth.go': 'package store\n\nconst q = "access_token"\n' },
+    says: ['- Not verified: Programs and reports that use what changes.'],
+    silent: ['still say', 'no program file'],
+  },
+  {
     name: 'whether code reads values under the name where they stay',
     up: 'ALTER TABLE users RENAME COLUMN seen TO last_seen_old;\nALTER TABLE users ADD COLUMN seen timestamptz;',
     files: { 'store/users.go': 'package store\n\nconst q = "SELECT seen FROM users"\n' },
