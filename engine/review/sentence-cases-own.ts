@@ -115,7 +115,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'say IF NOT EXISTS and the name that it needs (CREATE INDEX IF NOT EXISTS users_mail_idx ON public.users USING btree (mail); as it stands it builds a second index beside what is there), which takes its lock and passes over it',
       'a file of their own with -- +migrate Up notransaction; with SET lock_timeout = 0 in front: that of db/migrate.go:7 ends a build that waits for older transactions, and leaves an invalid index.',
       'The new program has these files built in (db/migrate.go:2) and applies all that are pending, as it starts (main.go:4) or by shop migrate (main.go:7)',
-      'A lock is not granted within 15.00 s (55P03, db/migrate.go:7)',
+      'A lock is not granted within 15 s (55P03, db/migrate.go:7)',
       'gorp_migrations (db/migrate.go:4) still has what was taken back, and db/migrate.go does not run it again. Delete its row there.\n',
     ],
     silent: ['No lock_timeout', 'sql-migrate runs', '.github', 'demo/start.sh', 'it refuses where one'],

@@ -78,7 +78,7 @@ export const casesOfRuns: readonly Case[] = [
       'db/scripts/migrate.ts': program("await client.unsafe(`SET lock_timeout = '${LIMIT}'`)"),
     },
     says: [
-      'A lock is not granted within 5.00 s (55P03, db/scripts/migrate.ts:6): it gives up by itself',
+      'A lock is not granted within 5 s (55P03, db/scripts/migrate.ts:6): it gives up by itself',
       'Once it has its locks: it takes longer than 118 h',
       'Apply 000004_change.sql with db:migrate of db/package.json.** It applies all that is pending.',
     ],

@@ -49,7 +49,7 @@ function isNamedBuild(operation: Operation): operation is Extract<Operation, { k
 }
 
 /** As somebody writes it: `30 s`. */
-export function limitInWords(timeout: number): string {
+export function timeoutInWords(timeout: number): string {
   const hours = timeout / 3_600_000;
   if (hours >= 1 && Number.isInteger(hours)) return `${String(hours)} h`;
   if (timeout >= 120_000 && timeout % 60_000 === 0) return `${String(timeout / 60_000)} min`;
@@ -60,7 +60,7 @@ export function limitInWords(timeout: number): string {
 export function stoppedInBrief(stopped: readonly Stopped[]): string | undefined {
   const [first] = stopped;
   if (first === undefined) return undefined;
-  return `No go as it stands: statement_timeout ends ${first.placed.place} after ${limitInWords(first.timeout)}, and the estimate is ${secondsInWords(first.seconds)}.`;
+  return `No go as it stands: statement_timeout ends ${first.placed.place} after ${timeoutInWords(first.timeout)}, and the estimate is ${secondsInWords(first.seconds)}.`;
 }
 
 /** What comes of it, run by run. */
@@ -68,7 +68,7 @@ export function stoppedInWords(stopped: readonly Stopped[]): readonly string[] {
   const [first] = stopped;
   if (first === undefined) return [];
   const { placed, timeout, seconds, index } = first;
-  const ends = `By the estimate ${placed.place} takes ${secondsInWords(seconds)}, and statement_timeout ends it after ${limitInWords(timeout)}: the migration stops there`;
+  const ends = `By the estimate ${placed.place} takes ${secondsInWords(seconds)}, and statement_timeout ends it after ${timeoutInWords(timeout)}: the migration stops there`;
   const mended = liftedInWords(first.from);
   if (index === undefined) return [`${ends}. ${mended}`];
   const left = `${ends} and leaves ${index.name} INVALID`;

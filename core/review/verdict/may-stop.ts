@@ -6,7 +6,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import { againInWords, batchesOf } from '../rows/batches.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { secondsInWords } from '../statements/sizes.ts';
-import { builtBy, isEnded, liftedInWords, limitInWords, type Stopped } from '../statements/stopped.ts';
+import { builtBy, isEnded, liftedInWords, timeoutInWords, type Stopped } from '../statements/stopped.ts';
 import { timeoutOf, type Timeout } from '../statements/timeouts.ts';
 import { isWork, secondsOfAll } from '../statements/works.ts';
 
@@ -41,7 +41,7 @@ export function doubtfulInBrief(all: readonly Doubtful[]): string | undefined {
   if (first === undefined) return undefined;
   const { milliseconds, from } = first.timeout;
   const by = from === undefined ? '' : `, ${from}`;
-  return `By their estimates ${placesInWords(sure.map(({ placed }) => placed.place))} may take longer than statement_timeout lets ${sure.length === 1 ? 'it' : 'each'} (${limitInWords(milliseconds)}${by}): see below.`;
+  return `By their estimates ${placesInWords(sure.map(({ placed }) => placed.place))} may take longer than statement_timeout lets ${sure.length === 1 ? 'it' : 'each'} (${timeoutInWords(milliseconds)}${by}): see below.`;
 }
 
 /** For whoever has to decide. */
@@ -53,7 +53,7 @@ export function doubtfulInWords(all: readonly Doubtful[]): readonly string[] {
     const { milliseconds, from } = first.timeout;
     const by = from === undefined ? '' : ` (${from})`;
     return [
-      `Whether statement_timeout = ${limitInWords(milliseconds)}${by} is enough. ${endedInWords(same).join(' ')} ${liftedInWords(from)}`,
+      `Whether statement_timeout = ${timeoutInWords(milliseconds)}${by} is enough. ${endedInWords(same).join(' ')} ${liftedInWords(from)}`,
     ];
   });
 }

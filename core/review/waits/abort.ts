@@ -1,4 +1,5 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
+import { timeoutInWords } from '../statements/stopped.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { againInWords, batchesOf } from '../rows/batches.ts';
 import { isCovered, worksUnderLocks } from './blocked.ts';
@@ -9,7 +10,7 @@ import { placesInWords, type Placed } from '../placed.ts';
 import { isFewRows, isRowWork } from '../statements/row-work.ts';
 import { mostInWords, type Seconds } from '../statements/sizes.ts';
 import { isHeldBefore, lockedRows } from '../statements/statements.ts';
-import { formatDuration, oneLine } from '../../plan/format.ts';
+import { oneLine } from '../../plan/format.ts';
 import { isEnded } from '../statements/stopped.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -61,7 +62,7 @@ export function abortCriteria(
           ...(timeout === undefined
             ? []
             : [
-                `A lock is not granted within ${formatDuration(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; try again when the transaction in front is gone.${isLong && !isUnbounded ? ` ${tooLong}` : ''}`,
+                `A lock is not granted within ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; try again when the transaction in front is gone.${isLong && !isUnbounded ? ` ${tooLong}` : ''}`,
               ]),
         ]),
     ...backfillsStopped(statements, blocked, date),

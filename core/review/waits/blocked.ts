@@ -1,7 +1,8 @@
 /** Who is blocked by a whole change, relation by relation: for a moment, or as long as work takes that grows with the table. */
+import { timeoutInWords } from '../statements/stopped.ts';
 import { blocks, type Blocks } from '../../effects/effect.ts';
 import { heldUntil } from '../../effects/held.ts';
-import { formatDuration, oneLine } from '../../plan/format.ts';
+import { oneLine } from '../../plan/format.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
 import { displayName } from '../../schema/lookup.ts';
 import { relationsBehind } from './view-waits.ts';
@@ -205,7 +206,7 @@ function blockedRelation(
     words: `${waiting(hardest.who)} for a moment. ${lock}`,
     queue:
       timeout > 0
-        ? `It gives up after ${formatDuration(timeout)} of waiting for its lock${from === undefined ? '' : ` (${from})`}.`
+        ? `It gives up after ${timeoutInWords(timeout)} of waiting for its lock${from === undefined ? '' : ` (${from})`}.`
         : undefined,
   };
 }
