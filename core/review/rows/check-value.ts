@@ -2,8 +2,7 @@
  * What a CHECK comes to for a row of which it is known which columns are null: whether such a row always passes. A condition is reckoned with all
  * values that each part of it may have; what is not read here may have any, and proves nothing.
  */
-import { tokenize } from '../../syntax/postgres/lexer.ts';
-import type { Token } from '../../syntax/token.ts';
+import { ExpressionReader, Unread } from '../expression-reader.ts';
 
 /** Of a column: null, some value that is not null, or not known. */
 export type Given = 'null' | 'value' | 'open';
@@ -20,9 +19,6 @@ type Value =
   | { readonly kind: 'truth'; readonly may: ReadonlySet<Truth> }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'other'; readonly given: Given };
-
-/** Something stands there that is not read here. */
-class Unread extends Error {}
 
 function truth(...may: readonly Truth[]): Value {
   return { kind: 'truth', may: new Set(may) };
@@ -63,49 +59,17 @@ const strictFunctions = new Set(
 /** Words that begin what is not read here. */
 const notRead = new Set('case similar any all array exists select distinct collate'.split(' '));
 
-class Reader {
-  readonly #tokens: readonly Token[];
-  readonly #text: string;
+class Reader extends ExpressionReader<Value> {
   readonly #given: (column: string) => Given;
-  #at = 0;
 
   constructor(text: string, given: (column: string) => Given) {
-    this.#text = text;
+    super(text);
     this.#given = given;
-    this.#tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
   }
 
-  /** Undefined where something of it is not read here. */
-  whole(): Value | undefined {
-    try {
-      const value = this.#or();
-      return this.#peek() === '' ? value : undefined;
-    } catch (problem) {
-      if (problem instanceof Unread) return undefined;
-      throw problem;
-    }
-  }
-
-  #peek(ahead = 0): string {
-    const token = this.#tokens[this.#at + ahead];
-    if (token === undefined) return '';
-    const text = this.#text.slice(token.start, token.end);
-    return token.kind === 'quoted-identifier' ? text : text.toLowerCase();
-  }
-
-  #take(wanted: string): boolean {
-    if (this.#peek() !== wanted) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #need(wanted: string): void {
-    if (!this.#take(wanted)) throw new Unread();
-  }
-
-  #or(): Value {
+  protected override expression(): Value {
     let left = this.#and();
-    while (this.#take('or'))
+    while (this.take('or'))
       left = joinedBy(left, this.#and(), (a, b) =>
         [a, b].includes('true') ? 'true' : [a, b].includes('null') ? 'null' : 'false',
       );
@@ -114,7 +78,7 @@ class Reader {
 
   #and(): Value {
     let left = this.#not();
-    while (this.#take('and'))
+    while (this.take('and'))
       left = joinedBy(left, this.#not(), (a, b) =>
         [a, b].includes('false') ? 'false' : [a, b].includes('null') ? 'null' : 'true',
       );
@@ -122,7 +86,7 @@ class Reader {
   }
 
   #not(): Value {
-    if (!this.#take('not')) return this.#compared();
+    if (!this.take('not')) return this.#compared();
     const of = truthsOf(this.#not());
     return truth(...[...of].map((one) => (one === 'true' ? 'false' : one === 'false' ? 'true' : 'null')));
   }
@@ -131,27 +95,25 @@ class Reader {
     const left = this.#tested(this.#sum());
     const found = this.#found(left);
     if (found !== undefined) return found;
-    const compare = comparisons.get(this.#peek());
+    const compare = comparisons.get(this.peek());
     if (compare === undefined) return left;
-    this.#at += 1;
+    this.skip();
     return this.#tested(comparedBy(left, this.#sum(), compare));
   }
 
   /** `[NOT] IN (…)`, `[NOT] LIKE …`, `[NOT] BETWEEN … AND …`: true or false of values, null of nulls. */
   #found(left: Value): Value | undefined {
-    const isNot = this.#peek() === 'not';
-    const word = this.#peek(isNot ? 1 : 0);
+    const isNot = this.peek() === 'not';
+    const word = this.peek(isNot ? 1 : 0);
     if (!['in', 'like', 'ilike', 'between'].includes(word)) return undefined;
-    this.#at += isNot ? 2 : 1;
+    this.skip(isNot ? 2 : 1);
     const values = [left];
     if (word === 'in') {
-      this.#need('(');
-      do values.push(this.#or());
-      while (this.#take(','));
-      this.#need(')');
+      this.need('(');
+      values.push(...this.list());
     } else values.push(this.#sum());
     if (word === 'between') {
-      this.#need('and');
+      this.need('and');
       values.push(this.#sum());
     }
     return { kind: 'truth', may: truthsOf(strict(values)) };
@@ -160,9 +122,9 @@ class Reader {
   /** `IS [NOT] NULL`. */
   #tested(of: Value): Value {
     let value = of;
-    while (this.#take('is')) {
-      const isNot = this.#take('not');
-      this.#need('null');
+    while (this.take('is')) {
+      const isNot = this.take('not');
+      this.need('null');
       const may: readonly Truth[] = isNull(value)
         ? ['true']
         : mayBeNull(value)
@@ -176,14 +138,14 @@ class Reader {
   #sum(): Value {
     let left = this.#unit();
     for (;;) {
-      const sign = this.#peek();
+      const sign = this.peek();
       if (
         !['+', '-', '*', '/', '%', '||', '~', '~*', '!~', '!~*', '->', '->>', '@>', '<@', '?', '&&'].includes(
           sign,
         )
       )
         return left;
-      this.#at += 1;
+      this.skip();
       const right = this.#unit();
       left =
         (sign === '+' || sign === '-') && left.kind === 'number' && right.kind === 'number'
@@ -194,62 +156,44 @@ class Reader {
 
   #unit(): Value {
     let value = this.#plain();
-    while (this.#take('::')) value = asType(value, this.#type());
+    while (this.take('::')) value = asType(value, this.#type());
     return value;
   }
 
   #type(): string {
-    const name = this.#name();
-    while (['varying', 'precision'].includes(this.#peek())) this.#at += 1;
-    if (this.#take('(')) {
-      while (!this.#take(')')) {
-        if (this.#peek() === '') throw new Unread();
-        this.#at += 1;
-      }
-    }
-    if (this.#peek() === '[') throw new Unread();
+    const name = this.name();
+    while (['varying', 'precision'].includes(this.peek())) this.skip();
+    this.size();
+    if (this.peek() === '[') throw new Unread();
     return name;
   }
 
   #plain(): Value {
-    if (this.#take('(')) {
-      const value = this.#or();
-      this.#need(')');
+    if (this.take('(')) {
+      const value = this.expression();
+      this.need(')');
       return value;
     }
-    const token = this.#tokens[this.#at];
+    const token = this.token;
     if (token?.kind === 'string') {
-      this.#at += 1;
+      this.skip();
       return { kind: 'other', given: 'value' };
     }
-    const text = this.#peek();
+    const text = this.peek();
     if (/^\d+$/.test(text)) {
-      this.#at += 1;
+      this.skip();
       return { kind: 'number', value: Number(text) };
     }
-    const name = this.#name();
+    const name = this.name();
     if (notRead.has(text)) throw new Unread();
     if (text === 'true' || text === 'false' || text === 'null') return truth(text);
-    if (this.#take('(')) return this.#call(name);
-    if (this.#peek() === '.') throw new Unread();
+    if (this.take('(')) return this.#call(name);
+    if (this.peek() === '.') throw new Unread();
     return { kind: 'other', given: this.#given(name) };
   }
 
-  #name(): string {
-    const token = this.#tokens[this.#at];
-    const text = this.#peek();
-    if (token?.kind !== 'word' && token?.kind !== 'quoted-identifier') throw new Unread();
-    this.#at += 1;
-    return token.kind === 'word' ? text : text.slice(1, -1).replaceAll('""', '"');
-  }
-
   #call(name: string): Value {
-    const values: Value[] = [];
-    if (!this.#take(')')) {
-      do values.push(this.#or());
-      while (this.#take(','));
-      this.#need(')');
-    }
+    const values = this.list();
     if (name === 'num_nonnulls' || name === 'num_nulls') return counted(values, name === 'num_nulls');
     if (name === 'coalesce') {
       const given = values.every(isNull) ? 'null' : values.some((one) => !mayBeNull(one)) ? 'value' : 'open';

@@ -3,8 +3,7 @@
  * not read here has no type, and whoever asks keeps to an assumption.
  */
 import { typeSpellings } from '../../effects/using-clause.ts';
-import { tokenize } from '../../syntax/postgres/lexer.ts';
-import type { Token } from '../../syntax/token.ts';
+import { ExpressionReader, Unread } from '../expression-reader.ts';
 
 export interface KeyType {
   /** As the replay calls it; `unknown` of a literal that takes the type of what stands beside it. */
@@ -21,11 +20,9 @@ export interface KeyType {
 export type ColumnTypes = (name: string) => KeyType | undefined;
 
 export function keyTypeOf(text: string, of: ColumnTypes): KeyType | undefined {
-  return new Reader(text, of).whole();
+  const type = new Reader(text, of).whole();
+  return type?.name === 'unknown' ? undefined : type;
 }
-
-/** Something stands there that is not read here. */
-class Unread extends Error {}
 
 const numbers = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'];
 const integers = new Set(numbers.slice(0, 3));
@@ -58,54 +55,23 @@ function plain(name: string, isNull = false): KeyType {
   return { name, characters: undefined, isNull, same: undefined };
 }
 
-class Reader {
-  readonly #tokens: readonly Token[];
-  readonly #text: string;
+class Reader extends ExpressionReader<KeyType> {
   readonly #of: ColumnTypes;
-  #at = 0;
 
   constructor(text: string, of: ColumnTypes) {
-    this.#text = text;
+    super(text);
     this.#of = of;
-    this.#tokens = tokenize(text).filter(({ kind }) => kind !== 'comment');
   }
 
-  whole(): KeyType | undefined {
-    try {
-      const type = this.#or();
-      return this.#peek() === '' && type.name !== 'unknown' ? type : undefined;
-    } catch (problem) {
-      if (problem instanceof Unread) return undefined;
-      throw problem;
-    }
-  }
-
-  #peek(ahead = 0): string {
-    const token = this.#tokens[this.#at + ahead];
-    if (token === undefined) return '';
-    const text = this.#text.slice(token.start, token.end);
-    return token.kind === 'quoted-identifier' ? text : text.toLowerCase();
-  }
-
-  #take(...wanted: readonly string[]): boolean {
-    if (!wanted.every((one, at) => this.#peek(at) === one)) return false;
-    this.#at += wanted.length;
-    return true;
-  }
-
-  #need(wanted: string): void {
-    if (!this.#take(wanted)) throw new Unread();
-  }
-
-  #or(): KeyType {
+  protected override expression(): KeyType {
     const left = this.#not();
-    if (!['or', 'and'].includes(this.#peek())) return left;
-    while (this.#take('or') || this.#take('and')) this.#not();
+    if (!['or', 'and'].includes(this.peek())) return left;
+    while (this.take('or') || this.take('and')) this.#not();
     return plain('bool');
   }
 
   #not(): KeyType {
-    if (!this.#take('not')) return this.#compared();
+    if (!this.take('not')) return this.#compared();
     this.#not();
     return plain('bool');
   }
@@ -113,12 +79,12 @@ class Reader {
   #compared(): KeyType {
     let left = this.#sum();
     for (;;) {
-      if (this.#take('is')) {
-        this.#take('not');
-        if (this.#take('distinct', 'from')) this.#sum();
-        else if (!['null', 'true', 'false'].some((one) => this.#take(one))) throw new Unread();
-      } else if (comparisons.has(this.#peek())) {
-        this.#at += 1;
+      if (this.take('is')) {
+        this.take('not');
+        if (this.take('distinct', 'from')) this.#sum();
+        else if (!['null', 'true', 'false'].some((one) => this.take(one))) throw new Unread();
+      } else if (comparisons.has(this.peek())) {
+        this.skip();
         this.#sum();
       } else return left;
       left = plain('bool');
@@ -128,30 +94,30 @@ class Reader {
   #sum(): KeyType {
     let left = this.#product();
     for (;;) {
-      const sign = this.#peek();
+      const sign = this.peek();
       if (sign !== '+' && sign !== '-') return left;
-      this.#at += 1;
+      this.skip();
       left = reckoned(left, this.#product());
     }
   }
 
   #product(): KeyType {
     let left = this.#signed();
-    while (['*', '/', '%'].includes(this.#peek())) {
-      this.#at += 1;
+    while (['*', '/', '%'].includes(this.peek())) {
+      this.skip();
       left = reckoned(left, this.#signed());
     }
     return left;
   }
 
   #signed(): KeyType {
-    if (!this.#take('-') && !this.#take('+')) return this.#zoned();
+    if (!this.take('-') && !this.take('+')) return this.#zoned();
     return { ...this.#signed(), same: undefined };
   }
 
   #zoned(): KeyType {
     let type = this.#cast();
-    while (this.#take('at', 'time', 'zone')) {
+    while (this.take('at', 'time', 'zone')) {
       this.#cast();
       if (type.name !== 'timestamp' && type.name !== 'timestamptz') throw new Unread();
       type = plain(type.name === 'timestamp' ? 'timestamptz' : 'timestamp', type.isNull);
@@ -162,31 +128,25 @@ class Reader {
   #cast(): KeyType {
     let type = this.#plain();
     for (;;) {
-      if (this.#take('::')) type = castTo(type, this.#type());
-      else if (this.#take('collate')) {
-        this.#name();
-        if (this.#take('.')) this.#name();
+      if (this.take('::')) type = castTo(type, this.#type());
+      else if (this.take('collate')) {
+        this.name();
+        if (this.take('.')) this.name();
       } else return type;
     }
   }
 
   #type(): Pick<KeyType, 'name' | 'characters'> {
-    const words = [this.#name()];
+    const words = [this.name()];
     for (const [first, second] of [
       ['character', 'varying'],
       ['double', 'precision'],
     ])
-      if (words[0] === first && second !== undefined && this.#take(second)) words.push(second);
-    const size: string[] = [];
-    if (this.#take('('))
-      while (!this.#take(')')) {
-        if (this.#peek() === '') throw new Unread();
-        size.push(this.#peek());
-        this.#at += 1;
-      }
+      if (words[0] === first && second !== undefined && this.take(second)) words.push(second);
+    const size = this.size();
     for (const zone of ['with', 'without'])
-      if (this.#take(zone, 'time', 'zone')) words.push(zone, 'time', 'zone');
-    if (['[', '.'].includes(this.#peek())) throw new Unread();
+      if (this.take(zone, 'time', 'zone')) words.push(zone, 'time', 'zone');
+    if (['[', '.'].includes(this.peek())) throw new Unread();
     const written = words.join(' ');
     const name = typeSpellings.get(written) ?? written;
     const isSized = name === 'varchar' || name === 'bpchar';
@@ -195,61 +155,48 @@ class Reader {
   }
 
   #plain(): KeyType {
-    if (this.#take('(')) {
-      const type = this.#or();
-      this.#need(')');
+    if (this.take('(')) {
+      const type = this.expression();
+      this.need(')');
       return type;
     }
-    const token = this.#tokens[this.#at];
-    const text = this.#peek();
+    const token = this.token;
+    const text = this.peek();
     if (token?.kind === 'string') {
-      this.#at += 1;
+      this.skip();
       return { ...plain('unknown'), characters: token.end - token.start - 2 };
     }
     if (/^\d+(?:\.\d+)?$/.test(text)) {
-      this.#at += 1;
+      this.skip();
       const isWhole = !text.includes('.');
       return plain(!isWhole ? 'numeric' : Number(text) < 2 ** 31 ? 'int4' : 'int8');
     }
     const isWord = token?.kind === 'word';
-    const name = this.#name();
+    const name = this.name();
     if (isWord && (name === 'true' || name === 'false')) return plain('bool');
     if (isWord && name === 'null') return plain('unknown', true);
-    if (isWord && name === 'cast' && this.#take('(')) {
-      const of = this.#or();
-      this.#need('as');
+    if (isWord && name === 'cast' && this.take('(')) {
+      const of = this.expression();
+      this.need('as');
       const type = castTo(of, this.#type());
-      this.#need(')');
+      this.need(')');
       return type;
     }
-    if (isWord && name === 'extract' && this.#take('(')) {
-      this.#name();
-      this.#need('from');
-      const of = this.#or();
-      this.#need(')');
+    if (isWord && name === 'extract' && this.take('(')) {
+      this.name();
+      this.need('from');
+      const of = this.expression();
+      this.need(')');
       return { ...plain('numeric', of.isNull), characters: secondsDigits };
     }
-    if (this.#take('(')) return this.#call(name);
-    const of = this.#peek() === '.' ? undefined : this.#of(name);
+    if (this.take('(')) return this.#call(name);
+    const of = this.peek() === '.' ? undefined : this.#of(name);
     if (of === undefined) throw new Unread();
     return of;
   }
 
-  #name(): string {
-    const token = this.#tokens[this.#at];
-    const text = this.#peek();
-    if (token?.kind !== 'word' && token?.kind !== 'quoted-identifier') throw new Unread();
-    this.#at += 1;
-    return token.kind === 'word' ? text : text.slice(1, -1).replaceAll('""', '"');
-  }
-
   #call(name: string): KeyType {
-    const given: KeyType[] = [];
-    if (!this.#take(')')) {
-      do given.push(this.#or());
-      while (this.#take(','));
-      this.#need(')');
-    }
+    const given = this.list();
     const [first, second] = given;
     const isNull = given.some((one) => one.isNull);
     const result = results[name];
