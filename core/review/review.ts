@@ -132,7 +132,15 @@ export function reviewOf(input: ReviewInput): Review {
     abort: [...abort, ...(built?.abort ?? [])],
     postflight,
     stages,
-    back: [...backInWords(migrations, input, order), ...repeatedBack(input, touched)],
+    back: [
+      ...backInWords(
+        migrations,
+        input,
+        order,
+        placed.flatMap((one) => one.statements),
+      ),
+      ...repeatedBack(input, touched),
+    ],
     security,
     schema: schemaReview(touched, settings),
     findings,

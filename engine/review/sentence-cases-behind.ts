@@ -55,7 +55,7 @@ export const casesBehind: readonly Case[] = [
         'ALTER TABLE orders DROP COLUMN user_id;\nALTER TABLE orders RENAME COLUMN user_id_old TO user_id;',
     },
     says: [
-      'It loses what was written to orders.user_id since: line 3 of the script drops it, and user_id_old, which comes back in its place, has nothing of that. Put in front of it: UPDATE orders SET user_id_old = user_id::bigint WHERE user_id IS NOT NULL; (it fails on, or rounds, what bigint does not hold).',
+      'It loses what was written to orders.user_id since: line 3 of the script drops it, and user_id_old, which comes back in its place, has nothing of that. Put in front of that line: UPDATE orders SET user_id_old = user_id::bigint WHERE user_id IS NOT NULL; (it fails on, or rounds, what bigint does not hold).',
     ],
   },
   {

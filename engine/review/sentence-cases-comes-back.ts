@@ -12,7 +12,7 @@ export const casesOfNamesBack: readonly Case[] = [
       'No go as it is: users.seen is null in the rows that are there, for old and new code, until code reads seen_old too or the values are copied.',
       'Who sees to the values of users.seen that are there: they stand in seen_old, and',
       '- **Together with the release that reads users.seen_old where seen is null: another one runs on, and does not find what was there**',
-      '(1) This change, with code that reads COALESCE(seen, seen_old); (2) fill seen in batches (UPDATE users SET seen = seen_old::timestamptz WHERE seen IS NULL AND seen_old IS NOT NULL); (3) the release that reads seen alone; (4) drop seen_old when no older one runs any more.',
+      '(1) This change, with code that reads COALESCE(seen, seen_old); (2) fill seen in batches (UPDATE users SET seen = seen_old::timestamptz WHERE seen IS NULL AND seen_old IS NOT NULL); (3) the release that reads seen alone; (4) drop seen_old when no older one runs any more. Where few rows have a value in seen before the change, that UPDATE in the same transaction, in front of new indexes, does for (1) to (3).',
       'Start the application with the release that reads users.seen_old where seen is null',
       'Before it take back the release that reads users.seen_old where seen is null',
     ],
@@ -22,7 +22,17 @@ export const casesOfNamesBack: readonly Case[] = [
       'neither runs where',
       'no order works for old and new',
       'Whether the rows of users that are there may keep',
+      'no index on seen serves',
     ],
+  },
+  {
+    name: 'an index on a name that comes back serves that name alone, and those of before none of it',
+    up: `${parked}\nCREATE INDEX users_seen_2 ON users (COALESCE(seen, created_at));`,
+    says: [
+      'COALESCE(seen, seen_old), which no index on seen serves; (2)',
+      'until they are there nothing serves seen, as those of before stay with seen_old',
+    ],
+    silent: [],
   },
   {
     name: 'one that the change fills is there for everybody',

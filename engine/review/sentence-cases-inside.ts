@@ -187,7 +187,7 @@ pub async fn init_db(url: &str) -> Pool {
       'applies all that are pending, as it starts (src/db/mod.rs:4); no command for that alone was found: they come with that program',
       'With the start of the release that uses users.b, which applies it',
       'by starting the new program, which has it built in (src/db/mod.rs:1).**',
-      '- Stop the new program before, all of its instances: one that starts again applies what was taken back.',
+      '- Put the release of before in its place first, or let none of the new one start: one that starts applies what was taken back.',
     ],
   },
   {

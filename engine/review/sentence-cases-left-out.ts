@@ -9,11 +9,12 @@ export const casesOfLeftOut: readonly Case[] = [
     between: billing,
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends, DROP COLUMN opened;',
     says: [
-      'No go beside a running application as it is: neither the drop nor the release can come first, as rows need a value in billing.paddle_plan and billing.trial_ends until they go. A migration before both has to allow nulls there, as the order below says.',
+      'No go beside a running application as it is: neither the drop nor the release can come first, as rows need a value in billing.paddle_plan and billing.trial_ends until they go. A migration before both has to let rows be written without, as the order below says.',
       'while they are there, the release that no longer writes them cannot insert into billing, not by INSERT … ON CONFLICT DO UPDATE either; once they are gone, the one that does fails.',
       '(1) In a migration of its own, before that release: ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL (or SET DEFAULT',
       '**1. Allow nulls in billing.paddle_plan and billing.trial_ends, in a migration of its own.** ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL;',
       '**2. Roll out the release that no longer uses',
+      'Behind it billing.paddle_plan and billing.trial_ends have to be written with every row again: the release that no longer does cannot insert. Its SET NOT NULL comes last, when that one has gone.',
     ],
     silent: ['ALTER COLUMN opened', 'Go in the order below'],
   },

@@ -5,12 +5,16 @@ import { column, tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { ReviewedMigration, ReviewInput } from '../input.ts';
 import type { DeploymentOrder, MigrationReview } from '../model.ts';
+import { startedWith } from '../order/apart.ts';
+import { neededIn, neededNames } from '../order/left-out.ts';
 import { isZoned } from '../order/loosened.ts';
+import type { Placed } from '../placed.ts';
 
 export function backInWords(
   migrations: readonly MigrationReview[],
   { migrations: all, others, programs }: Pick<ReviewInput, 'migrations' | 'others' | 'programs'>,
   order: DeploymentOrder,
+  statements: readonly Placed[],
 ): readonly string[] {
   const withScript = migrations.filter(({ rollback: { script } }) => script !== undefined);
   if (withScript.length === 0) return [];
@@ -23,8 +27,9 @@ export function backInWords(
     ...(withScript.length > 1
       ? ['The last migration first: each script is for a database on which those before it have run.']
       : []),
-    ...startedAgain(all, order),
+    ...startedAgain(statements, order),
     ...releasesFirst(order, withScript, all),
+    ...askedAgain(order, statements),
     ...laterOnes(others, withScript.length > 1),
     ...(programs.length === 0
       ? []
@@ -35,15 +40,25 @@ export function backInWords(
   ];
 }
 
-/** A program that applies what it finds missing, as it starts. */
-function startedAgain(all: ReviewInput['migrations'], { stages }: DeploymentOrder): readonly string[] {
+/** A program, or what starts it, that applies what it finds missing. */
+function startedAgain(statements: readonly Placed[], { stages }: DeploymentOrder): readonly string[] {
   // Where both cannot run it is stopped anyway.
   const isApart = stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
-  return !isApart && all.some(({ runBy, byHand }) => byHand === undefined && runBy?.reach === 'start')
+  return !isApart && startedWith(statements).length > 0
     ? [
-        'Stop the new program before, all of its instances: one that starts again applies what was taken back.',
+        'Put the release of before in its place first, or let none of the new one start: one that starts applies what was taken back.',
       ]
     : [];
+}
+
+/** Of columns that have to be written with every row the way back makes such again. */
+function askedAgain(order: DeploymentOrder, statements: readonly Placed[]): readonly string[] {
+  const needed = neededIn(order, statements);
+  return needed.length === 0
+    ? []
+    : [
+        `Behind it ${neededNames(needed)} ${needed.length === 1 ? 'has' : 'have'} to be written with every row again: the release that no longer does cannot insert. Its SET NOT NULL comes last, when that one has gone.`,
+      ];
 }
 
 /** The tool has nothing to run where nobody wrote a way back. */

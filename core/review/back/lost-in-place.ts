@@ -56,7 +56,7 @@ export function lostInPlace(migration: ReviewedMigration): readonly string[] {
     const copy =
       mend === undefined
         ? ''
-        : ` Put in front of it: UPDATE ${qualifiedName(table).replace(/^public\./, '')} SET ${quoteIdentifier(away)} = ${mend.value} WHERE ${quoteIdentifier(name)} IS NOT NULL;${mend.fails}`;
+        : ` Put in front of that line: UPDATE ${qualifiedName(table).replace(/^public\./, '')} SET ${quoteIdentifier(away)} = ${mend.value} WHERE ${quoteIdentifier(name)} IS NOT NULL;${mend.fails}`;
     return [
       oneLine(
         `It loses what was written to ${shown}.${name} since: ${drop.place} of the script drops it, and ${away}, which comes back in its place, has nothing of that.${copy}`,

@@ -257,7 +257,7 @@ export function otherTableInWords({ table, kept }: ComesBack): string {
 }
 
 /** How values get there while both releases run. A sentence or two. */
-export function comesBackInWords(one: ComesBack): string {
+export function comesBackInWords(one: ComesBack, isIndexed: boolean): string {
   const { kind, table, former, type } = one;
   const [name, kept] = [oneLine(one.name), oneLine(one.kept)];
   if (kind === 'table')
@@ -265,6 +265,11 @@ export function comesBackInWords(one: ComesBack): string {
   const value = former === type ? kept : `${kept}::${type}`;
   const is = one.value === 'null' ? `${name} IS NULL` : `${name} = ${one.value}`;
   const coalesced =
-    one.value === 'null' ? `COALESCE(${name}, ${kept})` : `${kept} where ${name} is ${one.value}`;
-  return `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: whatever says ${name} runs on, in old and new code, and reads ${one.value} for these rows. (1) This change, with code that reads ${coalesced}; (2) fill ${name} in batches (UPDATE ${table} SET ${name} = ${value} WHERE ${is} AND ${kept} IS NOT NULL); (3) the release that reads ${name} alone; (4) drop ${kept} when no older one runs any more. In a table so small that it may be locked for it, that UPDATE in the same transaction does for (1) to (3).`;
+    one.value === 'null'
+      ? `COALESCE(${name}, ${kept})${isIndexed ? `, which no index on ${name} serves` : ''}`
+      : `${kept} where ${name} is ${one.value}`;
+  const apart = isIndexed
+    ? ` Its indexes built by hand behind a first part: until they are there nothing serves ${name}, as those of before stay with ${kept}; with a new column of another name they can be there first, and the names change at the end.`
+    : '';
+  return `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: whatever says ${name} runs on, in old and new code, and reads ${one.value} for these rows. (1) This change, with code that reads ${coalesced}; (2) fill ${name} in batches (UPDATE ${table} SET ${name} = ${value} WHERE ${is} AND ${kept} IS NOT NULL); (3) the release that reads ${name} alone; (4) drop ${kept} when no older one runs any more. Where few rows have a value in ${name} before the change, that UPDATE in the same transaction, in front of new indexes, does for (1) to (3).${apart}`;
 }

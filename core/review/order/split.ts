@@ -27,12 +27,22 @@ export function splitsInWords(statements: readonly Placed[]): readonly string[] 
 }
 
 function comesBackAt({ one, section, at, start }: Placed): readonly string[] {
+  const isBuilt = (name: string): boolean =>
+    section.statements.some(({ actions }) =>
+      actions.some(
+        ({ operation }) =>
+          operation.kind === 'createIndex' &&
+          operation.elements.some(
+            (each) => each.column?.text === name || each.expression?.text.includes(name) === true,
+          ),
+      ),
+    );
   const all = comeBack({ start, section }).filter((each) => !(each.isEmpty && each.isLeft) || isParked(each));
   const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) => {
     const back = comingBack(operation, schema, all);
     if (back === undefined) return [];
-    if (back.isEmpty && back.isLeft) return [comesBackInWords(back)];
+    if (back.isEmpty && back.isLeft) return [comesBackInWords(back, isBuilt(back.name))];
     const table = tableByKey(start, back.key);
     const { name, type } = back;
     return back.kind === 'table' || table === undefined

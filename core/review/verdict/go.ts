@@ -192,7 +192,7 @@ function headline({
   if (apart.length > 0)
     return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. Stop the application, or split it.`;
   if (needed.length > 0)
-    return `No go beside a running application as it is: neither the drop nor the release can come first, as rows need a value in ${neededNames(needed)} until ${needed.length === 1 ? 'it goes' : 'they go'}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. A migration before both has to allow nulls there, as the order below says.`;
+    return `No go beside a running application as it is: neither the drop nor the release can come first, as rows need a value in ${neededNames(needed)} until ${needed.length === 1 ? 'it goes' : 'they go'}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. A migration before both has to let rows be written without, as the order below says.`;
   if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written ${meanwhile}. ${orSplit}`;
