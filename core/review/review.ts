@@ -23,6 +23,7 @@ import { inOneRelease, withRepeatables } from './order/built-in.ts';
 import { beforeChecks } from './checks/before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
 import type { MigrationReview, Provenance, Review } from './model.ts';
+import { placeholdersIn, withoutPlaceholders, withSizes } from './placeholders.ts';
 import { copiesAt, lossesAt } from './rows/losses.ts';
 import { nullRowsAt } from './rows/null-rows.ts';
 import { writtenApart } from './rows/exclusive.ts';
@@ -48,6 +49,11 @@ import { validatedLater } from './waits/validated-later.ts';
 import { watchScript } from './waits/watch.ts';
 
 export function reviewOf(input: ReviewInput): Review {
+  const placeholders = placeholdersIn(input);
+  return withoutPlaceholders(asWritten(withSizes(input, placeholders)), placeholders);
+}
+
+function asWritten(input: ReviewInput): Review {
   const { date } = input;
   const naming = namingOf([...input.migrations, ...input.unread].map(({ file }) => file));
   const [first] = input.migrations;

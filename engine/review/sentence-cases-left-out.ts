@@ -10,13 +10,31 @@ export const casesOfLeftOut: readonly Case[] = [
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends, DROP COLUMN opened;',
     says: [
       'No go beside a running application as it is: neither the drop nor the release can come first, as rows need a value in billing.paddle_plan and billing.trial_ends until they go. A migration before both has to let rows be written without, as the order below says.',
-      'while they are there, the release that no longer writes them cannot insert into billing, not by INSERT … ON CONFLICT DO UPDATE either; once they are gone, the one that does fails.',
+      'while they are there, the release that no longer writes them cannot insert into billing; once they are gone, the one that does fails.',
       '(1) In a migration of its own, before that release: ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL (or SET DEFAULT',
       '**1. Allow nulls in billing.paddle_plan and billing.trial_ends, in a migration of its own.** ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL;',
       '**2. Roll out the release that no longer uses',
       'Behind it billing.paddle_plan and billing.trial_ends have to be written with every row again: the release that no longer does cannot insert. Its SET NOT NULL comes last, when that one has gone.',
     ],
     silent: ['ALTER COLUMN opened', 'Go in the order below'],
+  },
+  {
+    name: 'of a column whose values are kept apart one constant would serve one row',
+    between:
+      'CREATE TABLE clients (id bigint PRIMARY KEY, key varchar(40) NOT NULL UNIQUE, label text NOT NULL);\nCREATE INDEX clients_key ON clients (key);',
+    up: 'DROP INDEX clients_key;\nALTER TABLE clients DROP COLUMN key, DROP COLUMN label;',
+    says: [
+      'ALTER COLUMN label DROP NOT NULL (or SET DEFAULT, where the release that runs does not bear nulls: of clients.key, a default that differs for each row, such as gen_random_uuid()); (2)',
+    ],
+    silent: ['Whether a query needs', 'ON CONFLICT'],
+  },
+  {
+    name: 'where no such default is known, none is named',
+    between:
+      'CREATE TABLE clients (id bigint PRIMARY KEY, key varchar(20) NOT NULL);\nCREATE UNIQUE INDEX clients_key ON clients (lower(key));',
+    up: 'ALTER TABLE clients DROP COLUMN key;',
+    says: ['ALTER TABLE public.clients ALTER COLUMN key DROP NOT NULL; (2) that release'],
+    silent: ['or SET DEFAULT'],
   },
   {
     name: 'where an earlier part has let them out, the drop waits for the release alone',

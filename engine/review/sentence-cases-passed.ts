@@ -18,7 +18,7 @@ export const casesOfPassedOver: readonly Case[] = [
       '| line 1 | warning convention/taken-name | orders_user is there already as (user_id): IF NOT EXISTS passes over this one',
       '| 1 | Passes over index orders_user on orders, which is there already, with another definition (000003_names.up.sql); it takes its lock all the same. | orders: SHARE | a moment |',
       '- Whether somebody builds users_seen by hand before, CONCURRENTLY and under the same name: line 2 passes over it then (IF NOT EXISTS), and no write waits for a build. It takes its lock all the same and keeps it until line 3 has run (sent together).',
-      "FROM (VALUES ('public.users_seen', true, 'btree', false, false, ARRAY['seen']::text[]))",
+      "FROM (VALUES ('public.users_seen', true, 'btree', false, false, ARRAY['seen']::text[], ARRAY[0], ARRAY[]::text[]))",
       "WHEN guarded THEN ' (another definition)'",
     ],
     silent: ['Builds 2 indexes', 'line 1 builds an index', "('public.orders_user', true"],

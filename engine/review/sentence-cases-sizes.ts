@@ -91,7 +91,7 @@ export const casesOfSizes: readonly Case[] = [
     up: 'ALTER TABLE users DROP COLUMN nick CASCADE;',
     says: [
       'nothing else depends on users.nick (CASCADE would take it along; what functions say is not seen)',
-      "CASE count(*) WHEN 0 THEN 'ok' ELSE 'look' END",
+      "CASE WHEN count(*) = 0 THEN 'ok' WHEN count(*) FILTER (WHERE name LIKE 'no table %') > 0 THEN 'STOP' ELSE 'look' END",
     ],
   },
   {

@@ -47,6 +47,7 @@ import { casesOfTools } from './sentence-cases-tools.ts';
 import { casesOfTriggers } from './sentence-cases-triggers.ts';
 import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
 import { casesOfLeftOut } from './sentence-cases-left-out.ts';
+import { casesOfPlaceholders } from './sentence-cases-placeholders.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -188,6 +189,7 @@ describe('the sentences of a review', () => {
     ...casesOfTools,
     ...casesOfTriggers,
     ...casesOfLeftOut,
+    ...casesOfPlaceholders,
     ...casesOfNamesBack,
     ...casesOfFormerNames,
     ...casesOfRowsInTheWay,

@@ -56,6 +56,23 @@ async function saidBy(server: PostgresServer, database: string): Promise<readonl
   return said;
 }
 
+/** As a script asks it of the wrong database, or of a schema that is called otherwise there. */
+async function saidOfNothing(server: PostgresServer): Promise<readonly string[]> {
+  const client = new Client({ connectionString: server.connectionString(await databaseWith(server, [])) });
+  await client.connect();
+  const said: string[] = [];
+  try {
+    for (const { title, sql, reads } of [...review.preflight, ...review.postflight]) {
+      if (reads === 'rows') continue;
+      const { rows: found } = await client.query<{ readonly result: string; readonly found: string }>(sql);
+      said.push(...found.map((row) => `${title.split(/[:,] | on /)[0] ?? ''}: ${row.result} ${row.found}`));
+    }
+  } finally {
+    await client.end();
+  }
+  return said;
+}
+
 describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
@@ -73,6 +90,15 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     expect(await saidBy(server, await databaseWith(server, [history, rows, change])).catch(String)).toContain(
       'does not exist',
     );
+  });
+
+  it('says STOP wherever it does not see the table', async () => {
+    expect(await saidOfNothing(server)).toEqual([
+      'nothing in the way: STOP no table bills, no table parts, no table parts_1, no table plans',
+      'nothing to know: STOP no table bills, no table parts, no table parts_1, no table plans',
+      'nothing else depends: STOP no table bills, no table parts, no table plans',
+      'gone: STOP no table bills, no table parts, no table parts_1',
+    ]);
   });
 
   it.each([

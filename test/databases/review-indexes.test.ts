@@ -35,6 +35,9 @@ const others: readonly (readonly [string, string])[] = [
   ['CREATE INDEX builds_six ON app.builds (job, rerun)', 'STOP'],
 ];
 
+/** IF NOT EXISTS passes over what is there: it has to be what is wanted. */
+const guarded = 'CREATE INDEX IF NOT EXISTS builds_seven ON app.builds (job, id DESC) INCLUDE (name, share);';
+
 async function textsOf(server: PostgresServer, database: string): Promise<readonly string[]> {
   const client = new Client({ connectionString: server.connectionString(database) });
   await client.connect();
@@ -67,7 +70,9 @@ function proofWith(path: string, texts: readonly string[]): ReviewedProof {
 }
 
 let review: Review;
+let ofGuarded: Review;
 beforeAll(async () => {
+  ofGuarded = await reviewOfChange(history, { '000002_change.up.sql': guarded });
   const newest = await startPostgres(18);
   const texts = await textsOf(newest, await databaseWith(newest, [history, change]));
   review = await reviewOfChange(history, { '000002_change.up.sql': change }, (path) =>
@@ -75,12 +80,16 @@ beforeAll(async () => {
   );
 });
 
-async function saidBy(server: PostgresServer, database: string): Promise<readonly string[]> {
+async function saidBy(
+  server: PostgresServer,
+  database: string,
+  asked = review.postflight,
+): Promise<readonly string[]> {
   const client = new Client({ connectionString: server.connectionString(database) });
   await client.connect();
   const said: string[] = [];
   try {
-    for (const { sql } of review.postflight.filter(({ title }) => title.includes('index'))) {
+    for (const { sql } of asked.filter(({ title }) => title.includes('index') && !title.includes('disk'))) {
       const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
       said.push(...rows.map((one) => `${one.result} ${one.found}`));
     }
@@ -112,5 +121,21 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const database = await databaseWith(server, [history, change, `DROP INDEX app.${name}; ${sql}`]);
     const said = await saidBy(server, database);
     expect(said[level === 'STOP' ? 0 : 1]).toMatch(new RegExp(`^${level} .*${name}`));
+  });
+
+  it.each([
+    ['(job, id DESC) INCLUDE (name, share)', 'ok'],
+    ['(job, id DESC) INCLUDE (name)', 'STOP'],
+    ['(job, id DESC)', 'STOP'],
+    ['(job, id) INCLUDE (name, share)', 'STOP'],
+    ['(job, id DESC NULLS LAST) INCLUDE (name, share)', 'STOP'],
+    ['(job, id DESC, name, share)', 'STOP'],
+  ])('compares order and columns beside the key, before and after: %s', async (of, level) => {
+    const made = `CREATE INDEX builds_seven ON app.builds ${of}`;
+    const database = await databaseWith(server, [history, made]);
+    for (const asked of [ofGuarded.preflight, ofGuarded.postflight])
+      expect((await saidBy(server, database, asked))[0]).toMatch(
+        level === 'ok' ? /^ok none$/ : /^STOP app\.builds_seven/,
+      );
   });
 });

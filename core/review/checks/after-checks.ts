@@ -11,7 +11,7 @@ import type { Constraint, Index, Schema, Table, View } from '../../schema/model.
 import { indexText } from '../../schema/print/indexes.ts';
 import { oneLine } from '../../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
-import { holds, noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
+import { holds, noneNamed, qualifiedName, regclass, stringLiteral, unseen } from './check-sql.ts';
 import { keyCountOf } from './server.ts';
 import { columnsIn, columnsThere } from './columns-there.ts';
 import { indexChecks, noDefinitions, type Definitions } from './index-checks.ts';
@@ -103,6 +103,8 @@ function viewThere(was: View, is: View): readonly Check[] {
 interface Gone {
   readonly name: string;
   readonly there: string;
+  /** The table that it was part of, and that stays. */
+  readonly table: Table | undefined;
 }
 
 function goneIn(part: Part): readonly Gone[] {
@@ -114,6 +116,7 @@ function goneIn(part: Part): readonly Gone[] {
       {
         name: `${relation.kind.replace('-', ' ')} ${shown(key)}`,
         there: `${regclass(relation)} IS NOT NULL`,
+        table: undefined,
       },
     ];
   const columns = (was?.columns ?? []).filter(({ name }) =>
@@ -128,14 +131,17 @@ function goneIn(part: Part): readonly Gone[] {
     ...columns.map(({ name }) => ({
       name: `${shown(key)}.${oneLine(name)}`,
       there: `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${ofTable(was)} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`,
+      table: last,
     })),
     ...indexesIn(part).gone.map((one) => ({
       name: `index ${shown(one.key)}`,
       there: `${regclass(one)} IS NOT NULL`,
+      table: last,
     })),
     ...constraints.map(({ name }) => ({
       name: `constraint ${oneLine(name)} on ${shown(key)}`,
       there: `EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${ofTable(was)} AND conname = ${stringLiteral(name)})`,
+      table: last,
     })),
   ];
 }
@@ -153,7 +159,10 @@ function allGone(gone: readonly Gone[]): readonly Check[] {
         gone.map(({ name }) => name),
         mostNames,
       )}`,
-      `SELECT name FROM (VALUES ${rows.join(',\n  ')}) AS gone(name, there) WHERE there`,
+      [
+        `SELECT name FROM (VALUES ${rows.join(',\n  ')}) AS gone(name, there) WHERE there`,
+        ...unseen(gone.flatMap(({ table }) => table ?? [])),
+      ].join('\nUNION ALL '),
     ),
   ];
 }

@@ -31,8 +31,8 @@ export function triggerChecks({ key, before, after }: TouchedObject): readonly C
     ...gone.map(({ name }) =>
       holds(
         `trigger ${oneLine(name)} on ${shown(key)} is gone`,
-        `NOT EXISTS (${found(name)})`,
-        'still there',
+        `${regclass(is)} IS NOT NULL AND NOT EXISTS (${found(name)})`,
+        'still there, or no table',
       ),
     ),
   ];

@@ -3,6 +3,8 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import type { Column, ColumnType } from '../../schema/model.ts';
 import type { Check } from '../model.ts';
+import { withHead } from '../placeholders.ts';
+import { shown } from '../shown.ts';
 
 /** Counting ends here: a thousand are as bad as a million, and the server stops reading. */
 const mostCounted = 1_000;
@@ -54,9 +56,27 @@ FROM (${problems}
   return { title, sql, reads, quotesMigration, answer: undefined };
 }
 
-/** `problems`: a query of one text column, each row a reason to stop that is told. */
+/** A query of the tables that are not there, or not to be seen by this login: nothing that is asked of them means anything. Empty of none. */
+export function unseen(
+  tables: readonly { readonly key: string; readonly schema: string; readonly name: string }[],
+): readonly string[] {
+  const rows = [...new Set(tables.map((one) => `(${stringLiteral(shown(one.key))}, ${regclass(one)})`))];
+  return rows.length === 0
+    ? []
+    : [
+        `SELECT format('${noTable}%s', name) FROM (VALUES ${rows.join(', ')}) AS wanted(name, found) WHERE found IS NULL`,
+      ];
+}
+
+const noTable = 'no table ';
+
+/** `problems`: a query of one text column, each row a reason to stop that is told. A table that is not seen is one at any level. */
 export function noneNamed(title: string, problems: string, level: 'STOP' | 'look' = 'STOP'): Check {
-  const sql = `SELECT CASE count(*) WHEN 0 THEN 'ok' ELSE '${level}' END AS result, coalesce(string_agg(name, ', ' ORDER BY name), 'none') AS found
+  const isSeen =
+    level === 'look' && problems.includes(noTable)
+      ? `WHEN count(*) FILTER (WHERE name LIKE '${noTable}%') > 0 THEN 'STOP' `
+      : '';
+  const sql = `SELECT CASE ${isSeen === '' ? 'count(*) WHEN 0' : 'WHEN count(*) = 0'} THEN 'ok' ${isSeen}ELSE '${level}' END AS result, coalesce(string_agg(name, ', ' ORDER BY name), 'none') AS found
 FROM (${problems}) AS problem(name)`;
   return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
 }
@@ -95,7 +115,7 @@ export function checkScript(heading: string, checks: readonly Check[]): string {
           `\n${lists === undefined ? '' : `-- Which they are: ${lists}\n`}SELECT ${stringLiteral(title)} AS "check", ${sql.replace(/^SELECT /, '')};\n`,
       );
   const ofRows = written('rows');
-  return [
+  const script = [
     `-- ${heading} Reads only; each row says ok, STOP or look.\n`,
     "SET default_transaction_read_only = on;\nSET statement_timeout = '5min';\nSET lock_timeout = '2s';\n",
     ...written('catalog'),
@@ -106,4 +126,5 @@ export function checkScript(heading: string, checks: readonly Check[]): string {
         ]),
     ...ofRows,
   ].join('');
+  return withHead(script);
 }

@@ -13,7 +13,7 @@ import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { lossesAt } from '../rows/losses.ts';
 import { shown } from '../shown.ts';
-import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt, unseen } from './check-sql.ts';
 import { Formers } from './former.ts';
 
 export interface DroppedChecks {
@@ -156,7 +156,8 @@ function dependents(gone: Gone, server: number): readonly Check[] {
       `WITH RECURSIVE goes(classid, objid, objsubid) AS (${seeds.join('\n  UNION ')}
   UNION SELECT d.classid, d.objid, d.objsubid FROM goes JOIN pg_depend AS d ON ${by} WHERE d.deptype IN ('a', 'i', 'P', 'S'))
 SELECT DISTINCT regexp_replace(pg_describe_object(d.classid, d.objid, d.objsubid), '^rule "?_RETURN"? on ', '') FROM goes JOIN pg_depend AS d ON ${by}
-  WHERE d.deptype = 'n' AND NOT EXISTS (SELECT FROM goes AS own WHERE own.classid = d.classid AND own.objid = d.objid AND own.objsubid IN (0, d.objsubid))`,
+  WHERE d.deptype = 'n' AND NOT EXISTS (SELECT FROM goes AS own WHERE own.classid = d.classid AND own.objid = d.objid AND own.objsubid IN (0, d.objsubid))
+UNION ALL ${unseen(all.map(({ table }) => table)).join('')}`,
       isCascade || isOpen ? 'look' : 'STOP',
     ),
   ];

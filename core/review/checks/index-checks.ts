@@ -6,6 +6,7 @@ import type { ReviewedMigration } from '../input.ts';
 import type { Check } from '../model.ts';
 import { shown } from '../shown.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { keyNames, sameKeys, wantedKeys } from './index-keys.ts';
 
 const mostNames = 12;
 
@@ -68,7 +69,7 @@ function isTextual({ elements, where }: Index): boolean {
   return where !== undefined || elements.some(({ column }) => column === undefined);
 }
 
-/** Columns, their order and whether it leaves rows out tell one from another of its name. */
+/** Columns, their order, those beside the key and whether it leaves rows out tell one from another of its name. */
 function indexesThere(indexes: readonly Index[], keys: string, isOpen: boolean): Check {
   const isClassed = indexes.some(({ elements }) => elements.some(({ opclass }) => opclass !== undefined));
   const wanted = indexes.map((one) => `(${indexRow(one, isClassed).join(', ')})`).join(', ');
@@ -82,34 +83,24 @@ function indexesThere(indexes: readonly Index[], keys: string, isOpen: boolean):
       indexes.map(({ key }) => shown(key)),
       mostNames,
     )}: as defined${isOpen ? ' (of expressions and conditions: there)' : ''}, valid`,
-    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, columns, ordered${classes.length > 0 ? ', classes' : ''}) WHERE NOT EXISTS (
+    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, ${keyNames}${classes.length > 0 ? ', classes' : ''}) WHERE NOT EXISTS (
     SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
     WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
       AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial${classes}
-      AND (amname <> 'btree' OR wanted.ordered = ARRAY(SELECT indoption[place]::int FROM generate_series(0, ${keys} - 1) AS place ORDER BY place))
-      AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, ${keys} - 1) AS place
-        LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
+      AND ${sameKeys(keys)})`,
   );
 }
 
-/** An expression has no column's name; an operator class is asked for where one is named. */
-function indexRow(
-  { valid, method, unique, where, elements, ...of }: Index,
-  isClassed: boolean,
-): readonly string[] {
-  const columns = elements.map(({ column }) => stringLiteral(column ?? '')).join(', ');
-  // As pg_index has them: 1 for DESC, 2 for nulls in front.
-  const ordered = elements.map(({ descending, nulls }) =>
-    String((descending ? 1 : 0) + ((nulls ?? (descending ? 'first' : 'last')) === 'first' ? 2 : 0)),
-  );
+/** An operator class is asked for where one is named. */
+function indexRow(one: Index, isClassed: boolean): readonly string[] {
+  const { valid, method, unique, where, elements } = one;
   return [
-    stringLiteral(qualifiedName(of)),
+    stringLiteral(qualifiedName(one)),
     String(valid),
     stringLiteral(method),
     String(unique),
     String(where !== undefined),
-    `ARRAY[${columns}]::text[]`,
-    `ARRAY[${ordered.join(', ')}]`,
+    ...wantedKeys(one),
     ...(isClassed
       ? [`ARRAY[${elements.map(({ opclass }) => stringLiteral(opclass ?? '')).join(', ')}]::text[]`]
       : []),

@@ -2,7 +2,7 @@
 import { shown } from '../shown.ts';
 import type { CreateIndex, Operation } from '../../operations/operation.ts';
 import type { Table } from '../../schema/model.ts';
-import { holds, noneNamed, regclass, stringLiteral } from './check-sql.ts';
+import { holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
 
@@ -48,7 +48,7 @@ export function liveChecks(
     );
     return works.length === 0 ? [] : [{ table, work: [...new Set(works)].join(', ') }];
   });
-  return [inTheWay(tables, tables.filter(stays)), toKnow(shared, owned)];
+  return [inTheWay(tables, tables.filter(stays)), toKnow(shared, owned, stays)];
 }
 
 /** Of a published table they go to whoever follows it. */
@@ -99,16 +99,11 @@ const rowWork: ReadonlySet<Operation['kind']> = new Set([
 function inTheWay(tables: readonly Table[], wanted: readonly Table[]): Check {
   const here = 'datname = current_database()';
   const list = tables.map(regclass).join(', ');
-  const named = wanted.map((one) => `(${stringLiteral(shown(one.key))}, ${regclass(one)})`).join(', ');
   return noneNamed(
     `nothing in the way: standby, missing table, transaction open for ${longest} or prepared, vacuum against wraparound, replica 10 seconds or 64 MB behind`,
     [
       "SELECT 'standby' WHERE pg_is_in_recovery()",
-      ...(named === ''
-        ? []
-        : [
-            `SELECT format('no table %s', name) FROM (VALUES ${named}) AS wanted(name, found) WHERE found IS NULL`,
-          ]),
+      ...unseen(wanted),
       `SELECT format('process %s (%s, %s) has a transaction open since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
   WHERE ${here} AND pid <> pg_backend_pid() AND xact_start < now() - interval '${longest}' AND backend_type = 'client backend'`,
       "SELECT format('prepared transaction %s', gid) FROM pg_prepared_xacts WHERE database = current_database()",
@@ -126,7 +121,8 @@ interface Owned {
   readonly work: string;
 }
 
-function toKnow(shared: readonly Table[], owned: readonly Owned[]): Check {
+function toKnow(shared: readonly Table[], owned: readonly Owned[], stays: (table: Table) => boolean): Check {
+  const asked = [...new Set([...owned.map(({ table }) => table), ...shared])];
   const published = `SELECT format('%s is published by %s: make the change by hand on its subscribers too, new columns first', tablename, pubname) FROM pg_publication_tables
   WHERE to_regclass(format('%I.%I', schemaname, tablename)) IN (${shared.map(regclass).join(', ')})`;
   const names = owned
@@ -144,6 +140,7 @@ function toKnow(shared: readonly Table[], owned: readonly Owned[]): Check {
   WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 ^ 3 END`,
       ...(owned.length === 0 ? [] : [owns]),
       ...(shared.length === 0 ? [] : [published]),
+      ...unseen(asked.filter(stays)),
     ].join('\nUNION ALL '),
     'look',
   );

@@ -13,6 +13,7 @@ import {
   shortened,
   stringLiteral,
   toLookAt,
+  unseen,
 } from './check-sql.ts';
 import type { Check } from '../model.ts';
 
@@ -108,7 +109,8 @@ export function notReferred(table: Table, { name }: Table['constraints'][number]
   return noneNamed(
     `no foreign key refers to ${oneLine(name)}`,
     `SELECT format('%s of %s', link.conname, link.conrelid::regclass) FROM pg_constraint AS link JOIN pg_constraint AS own ON own.conindid = link.conindid
-  WHERE link.contype = 'f' AND own.contype IN ('p', 'u') AND own.conrelid = ${regclass(table)} AND own.conname = ${stringLiteral(name)}`,
+  WHERE link.contype = 'f' AND own.contype IN ('p', 'u') AND own.conrelid = ${regclass(table)} AND own.conname = ${stringLiteral(name)}
+UNION ALL ${unseen([table]).join('')}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { indexesOf } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { IndexShape } from '../../schema/replay/index-shape.ts';
 import { noneNamed, stringLiteral } from '../checks/check-sql.ts';
+import { keyNames, sameKeys, wantedKeys } from '../checks/index-keys.ts';
 import { keyCountOf } from '../checks/server.ts';
 import type { Check } from '../model.ts';
 
@@ -61,26 +62,20 @@ export function namesAreFree(names: readonly BuiltName[], isAll: boolean, server
       ? `${isOne ? 'the index' : 'the indexes'} that it builds ${isOne ? 'is' : 'are'} ${what}`
       : `${isOne ? 'index' : 'indexes'} ${names.map(({ shown }) => shown).join(', ')}: ${what}`,
     `SELECT wanted.name || CASE WHEN NOT indisvalid THEN ' (invalid)' WHEN guarded THEN ' (another definition)' ELSE '' END
-  FROM (VALUES ${wanted}) AS wanted(name, guarded, method, uniq, partial, columns) JOIN pg_index ON indexrelid = to_regclass(wanted.name)
+  FROM (VALUES ${wanted}) AS wanted(name, guarded, method, uniq, partial, ${keyNames}) JOIN pg_index ON indexrelid = to_regclass(wanted.name)
   JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
   WHERE NOT (guarded AND indisvalid AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial
-    AND wanted.columns = ARRAY(SELECT coalesce(attname::text, '') FROM generate_series(0, ${keyCountOf(server)} - 1) AS place
-      LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[place] ORDER BY place))`,
+    AND ${sameKeys(keyCountOf(server))})`,
   );
 }
 
-/** An expression has no column's name. */
-function wantedRow({
-  name,
-  isGuarded,
-  shape: { method, unique, where, elements },
-}: BuiltName): readonly string[] {
+function wantedRow({ name, isGuarded, shape }: BuiltName): readonly string[] {
   return [
     stringLiteral(name),
     String(isGuarded),
-    stringLiteral(method),
-    String(unique),
-    String(where !== undefined),
-    `ARRAY[${elements.map(({ column }) => stringLiteral(column ?? '')).join(', ')}]::text[]`,
+    stringLiteral(shape.method),
+    String(shape.unique),
+    String(shape.where !== undefined),
+    ...wantedKeys(shape),
   ];
 }

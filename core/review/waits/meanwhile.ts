@@ -32,9 +32,15 @@ export function missingMeanwhile(
       const built = building && builtAgain(building, index);
       if (building === undefined || built === undefined) {
         const end = statements.at(-1)?.section.after ?? dropping.section.after;
-        // One whose table goes too is missed by nobody.
-        const isTableGone = statements.slice(at + 1).some((one) => dropsTable(one, index.relation));
-        if (!isTableGone) gone.push(...goneAt(dropping, index, end));
+        // One whose table goes too, or a column of it in the same file, is missed by nobody.
+        const isMissed = !statements
+          .slice(at)
+          .some(
+            (one) =>
+              dropsTable(one, index.relation) ||
+              (one.migration === dropping.migration && dropsColumnOf(one, index)),
+          );
+        if (isMissed) gone.push(...goneAt(dropping, index, end));
         return [];
       }
       const isApart = apart.includes(oneLine(dropping.migration.file));
@@ -131,6 +137,16 @@ function droppedAt({ one, section, at, start }: Placed): readonly Index[] {
     const index = resolveIndex(schema, operation.index);
     return index !== undefined && start.relations.has(index.relation) ? [index] : [];
   });
+}
+
+function dropsColumnOf({ one, section, at }: Placed, index: Index): boolean {
+  const schema = schemaAt({ section, at });
+  return one.actions.some(
+    ({ operation }) =>
+      operation.kind === 'dropColumn' &&
+      relationKey(schema, operation.table) === index.relation &&
+      columnsOf(index).includes(operation.column.text),
+  );
 }
 
 function dropsTable({ one, section, at }: Placed, key: string): boolean {
