@@ -238,6 +238,8 @@ export interface RunBy {
   readonly reach?: 'start' | 'asked' | 'unknown';
   /** It opens a transaction around every file. */
   readonly isAlwaysOne: boolean;
+  /** Of a file without a transaction it writes the row in front of its statements, as unfinished. */
+  readonly recordsFirst?: true;
 }
 
 export interface OutOfOrder {

@@ -4,6 +4,21 @@ import { manyUsers, type Case } from './sentence-cases.ts';
 const goProgram = (body: string): Readonly<Record<string, string>> => ({
   'db/embed.go': `package db\nimport "embed"\n//go:embed migrations/*.sql\nvar Files embed.FS\n${body}`,
 });
+const cargo = { 'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n' };
+/** Files whose names end with `change` it sends without a transaction. */
+const ownMigrator = {
+  ...cargo,
+  'src/db/mod.rs': 'static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("db/migrations");\n',
+  'src/db/migrator.rs': `use sqlx::migrate::{Migrate, Migration};
+impl Migrate for Own {
+    fn apply(&mut self, migration: &Migration) -> BoxFuture<Result<()>> {
+        if !migration.description.ends_with("change") { return self.conn.apply(migration); }
+        query("INSERT INTO _sqlx_migrations ( version, success ) VALUES ( $1, FALSE )").execute(&mut self.conn).await?;
+        for stmt in split(&migration.sql) { self.conn.execute(stmt.as_str()).await?; }
+    }
+}
+`,
+};
 const long = 'UPDATE users SET nick = mail WHERE id > 7;';
 
 export const casesOfTools: readonly Case[] = [
@@ -69,5 +84,80 @@ export const casesOfTools: readonly Case[] = [
     says: [
       'flyway_schema_history then has a row of it with success = false, and Flyway refuses to go on until that is gone (flyway repair deletes it)',
     ],
+  },
+  {
+    name: 'sqlx: a build and an instance that waits for the lock wait for each other',
+    layout: 'numbered',
+    up: '-- no-transaction\nCREATE INDEX CONCURRENTLY users_nick ON users (nick);',
+    files: {
+      ...cargo,
+      'src/db/mod.rs': 'static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("db/migrations");\n',
+    },
+    says: [
+      'Let one instance alone run it: another that waits for its lock meanwhile and what runs CONCURRENTLY wait for each other; the server ends one of them with a deadlock, and an invalid index may stay.',
+    ],
+    silent: ['Of several instances one applies them', 'NOT success'],
+  },
+  {
+    name: 'sqlx: a program that sends files without a transaction has its own record behind a failure',
+    layout: 'numbered',
+    up: 'CREATE INDEX CONCURRENTLY users_nick ON users (nick);',
+    files: { ...manyUsers, ...ownMigrator },
+    says: [
+      'sqlx (names that end with change: without a transaction, by src/db/migrator.rs:6; built in: src/db/mod.rs:1)',
+      'what runs to its end is committed, and the record takes it for unfinished.',
+      'no program that runs sqlx’s migrator starts until that is put right. Before it is applied again: DELETE FROM _sqlx_migrations WHERE version = VERSION AND NOT success.',
+    ],
+    silent: ['concurrently-in-transaction', 'the transaction that sqlx opens', 'serve no sooner'],
+  },
+  {
+    name: 'sqlx: of a program that sends files in a way nobody has followed no transaction is claimed',
+    layout: 'numbered',
+    up: 'CREATE INDEX CONCURRENTLY users_nick ON users (nick);\nCREATE INDEX CONCURRENTLY users_mail ON users (mail);',
+    files: {
+      ...cargo,
+      'src/migrate.rs':
+        'use sqlx::migrate::Migrator;\nstatic ALL: Migrator = sqlx::migrate!("db/migrations");\nasync fn up() {\n  for migration in ALL.iter() { sqlx::raw_sql(&migration.sql).execute(&pool).await?; }\n}\n',
+    },
+    says: ['How src/migrate.rs:4 sends these files is not known.'],
+    silent: ['concurrently-in-transaction', 'the transaction that sqlx opens'],
+  },
+  {
+    name: 'pop: a program that migrates and then serves must not have what drops in the release before, and keeps its record where it says',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: {
+      'go.mod': 'module example.com/shop\nrequire github.com/gobuffalo/pop/v6 v6.1.1\n',
+      'db/embed.go': 'package db\nimport "embed"\n//go:embed migrations/*.sql\nvar Files embed.FS\n',
+      'main.go': 'package main\nfunc main() { cmd.RootCommand().Execute() }\n',
+      'cmd/root.go': `package cmd
+var rootCmd = cobra.Command{
+  Use: "shop",
+  Run: func(cmd *cobra.Command, args []string) {
+    migrate(cmd, args)
+    serve(cmd.Context())
+  },
+}
+`,
+      'cmd/migrate.go': `package cmd
+import "github.com/gobuffalo/pop/v6"
+var migrateCmd = cobra.Command{
+  Use: "migrate",
+  Run: migrate,
+}
+func migrate(cmd *cobra.Command, args []string) {
+  deets := &pop.ConnectionDetails{Options: map[string]string{"migration_table_name": "applied"}}
+  box, _ := pop.NewMigrationBox(db.Files, open(deets))
+  _, err := box.UpTo(0)
+}
+`,
+    },
+    says: [
+      'pop (called by cmd/migrate.go:10; table applied: cmd/migrate.go:8; built in: db/embed.go:3)',
+      'applies all that are pending, as it starts (cmd/migrate.go:10) or by shop migrate (cmd/migrate.go:4)',
+      'has to be one that does not bring the file yet: cmd/migrate.go:10 would run it as that starts',
+      ', without 000004_change.up.sql in it, and wait until no older one runs.',
+      'applied still has what was taken back, and pop does not run it again.',
+    ],
+    silent: ['whether also as it starts was not followed', 'schema_migration'],
   },
 ];

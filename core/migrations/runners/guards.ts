@@ -24,7 +24,14 @@ export function guardOf({ text, code }: Read, body: number, index: number): Guar
     const isList = /\[\]\s*\*?(?:cobra|cli|ffcli)\.Command\s*$/.test(head);
     if (isList || /\b(?:cobra|cli|ffcli)\.Command\s*$/.test(head)) {
       const from = isList ? (inner ?? start) : start;
-      return opened({ ...byCommand(isList ? '' : line, text.slice(from, from + 600)), at: from }, isOpen);
+      const isExecuted = !isList && isExecutedIn(line, text);
+      return opened(
+        {
+          ...(isExecuted ? startsIt : byCommand(isList ? '' : line, text.slice(from, from + 600))),
+          at: from,
+        },
+        isOpen,
+      );
     }
     inner = start;
     const [, word, condition = ''] = /\b(if|match|switch)\b(.*)$/.exec(line) ?? [];
@@ -52,6 +59,14 @@ export function guardOf({ text, code }: Read, body: number, index: number): Guar
 /** Behind a condition that was not understood nobody knows that it is reached. */
 function opened(guard: Guard, isOpen: boolean): Guard {
   return guard.reach === 'start' && isOpen ? { ...guard, reach: 'unknown' } : guard;
+}
+
+const startsIt = { reach: 'start' } as const;
+
+/** `cmd := &cobra.Command{Use: "shop", …}` and `cmd.Execute()`: it is what the program is without a word. */
+function isExecutedIn(head: string, text: string): boolean {
+  const [, name] = /(\w+)\s*:?=\s*&?cobra\.Command\s*$/.exec(head) ?? [];
+  return name !== undefined && new RegExp(`\\b${name}\\.Execute(?:C|Context|ContextC)?\\(`).test(text);
 }
 
 const serving = /^(?:serve|server|start|run|daemon|web|api|none|_)$/i;

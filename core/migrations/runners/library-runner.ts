@@ -74,6 +74,14 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
     flag: /(?!)/,
     isLibraryAlone: true,
   },
+  // connection_details.go (6.1): MigrationTableName, of the options of a connection. The program that calls it is often another than the one that has the files built in.
+  pop: {
+    imports: /"github\.com\/(?:(?:gobuffalo|ory)\/pop(?:\/v\d+)?|ory\/x\/popx)"/,
+    runs: /\b(?:\w*(?:mig|box|mover)\w*|m|fm|mb)\.Up(?:To)?\(/i,
+    table: /"migration_table_name"(?:\s*:|\]\s*=)\s*("[\w.]+"|[\w.]+)/,
+    flag: /^\s+["']?migration_table_name["']?:\s*["']?([\w.]+)/m,
+    isLibraryAlone: true,
+  },
 };
 
 const named =
@@ -221,6 +229,9 @@ function commandLines(
     '.env.example',
     'dbconfig.yml',
     'dbconfig.yaml',
+    'database.yml',
+    'database.yaml',
+    'config/database.yml',
   ];
   for (const home of withAncestors(folder)) {
     const found = names.flatMap((name) => {

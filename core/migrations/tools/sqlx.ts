@@ -10,6 +10,7 @@ import { unrecorded } from '../record.ts';
 import { programsOfRust } from '../runners/embedded.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
+import { senderIn, sentByProgram } from './sqlx-sender.ts';
 
 const fileName = /^(\d+)_(.*?)(\.up|\.down)?\.sql$/;
 const noTransaction = '-- no-transaction';
@@ -42,7 +43,10 @@ function withSettings(settings: ToolSettings): MigrationTool {
     lockOfCommand: { kind: 'none', concurrently: 'free' },
     // validate_applied_migrations: MigrateError::VersionMissing, but for ignore_missing.
     ...(settings.get('missing') === 'passed over' ? {} : { missing: 'refused' as const }),
-    configurable: { read: readSettings, apply: withSettings },
+    configurable: {
+      read: readSettings,
+      apply: (all) => sentByProgram(withSettings(all), all),
+    },
     deploys: /\bsqlx\s+migrate\s+run\b/,
     // sqlx-cli/tests/migrate.rs, since 0.7.2
     stopsBefore:
@@ -104,18 +108,22 @@ function withSettings(settings: ToolSettings): MigrationTool {
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const homes = withAncestors(folder);
   const home = homes.findLast((one) => has(listing, join(one, 'Cargo.toml')));
-  const texts =
+  const programs =
     home === undefined
       ? []
-      : programsOfRust(listing).flatMap(({ file, text }) =>
-          (home === '' || file.startsWith(`${home}/`)) && /\bsqlx\b|\bMIGRATOR\b/.test(text) ? [text] : [],
+      : programsOfRust(listing).filter(
+          ({ file, text }) =>
+            (home === '' || file.startsWith(`${home}/`)) && /\bsqlx\b|\bMIGRATOR\b/.test(text),
         );
+  const texts = programs.map(({ text }) => text);
+  const sender = programs.map(senderIn).find(({ size }) => size > 0);
   const says = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));
   const table = homes
     .map((one) => join(one, 'sqlx.toml'))
     .flatMap((file) => (has(listing, file) ? [listing.text(file) ?? ''] : []))
     .flatMap((text) => /^\s*table-name\s*=\s*"([\w.]+)"/m.exec(text)?.[1] ?? [])[0];
   return new Map([
+    ...(sender ?? []),
     ...(says(/\bset_locking\(\s*false\b|\blocking\s*:\s*false\b/) ? [['locking', 'no'] as const] : []),
     ...(says(/\bset_ignore_missing\(\s*true\b|\bignore_missing\s*:\s*true\b/)
       ? [['missing', 'passed over'] as const]

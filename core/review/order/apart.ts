@@ -8,6 +8,7 @@ import { isTask } from '../../migrations/runners/tasks.ts';
 import type { StartUp } from '../../migrations/startup.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import { batchesOf } from '../rows/batches.ts';
+import { waitsForOlder } from '../checks/live-checks.ts';
 import { instancesInWords } from './instances.ts';
 import type { BlockedRelation } from '../model.ts';
 import { secondsInWords } from '../statements/sizes.ts';
@@ -28,7 +29,9 @@ function goesOn(statements: readonly Placed[]): string {
       ? ''
       : ` (${placesInWords(saying)} ${saying.length === 1 ? 'says' : 'say'} NOTICE, and ${saying.length === 1 ? 'ends' : 'end'} where nobody takes that any more)`;
   if (has('tool')) return `${goes}; then all of it is taken back`;
-  const isNoted = statements.some(({ migration }) => migration.afterFailure !== undefined);
+  const isNoted = statements.some(
+    ({ migration }) => migration.afterFailure !== undefined || migration.runBy?.recordsFirst === true,
+  );
   return has('own', 'implicit')
     ? `${goes}${but}; what runs to its end is committed, and ${isNoted ? 'the record takes it for unfinished' : 'nothing records that it is there'}`
     : `${goes}${but}`;
@@ -85,7 +88,18 @@ function besideStart(statements: readonly Placed[], date: string): string {
   const [first] = statements;
   return first === undefined || first.migration.runBy?.embeds !== undefined
     ? ''
-    : instancesInWords(first.migration, secondsOfAll(statements, date));
+    : instancesInWords(first.migration, {
+        seconds: secondsOfAll(statements, date),
+        isBuilding: isAnyBuilt(statements),
+      });
+}
+
+/** It waits for every older transaction: a run that waits for the lock of the tool may be in one. */
+function isAnyBuilt(statements: readonly Placed[]): boolean {
+  return statements.some(
+    ({ one }) =>
+      one.during.transaction.kind !== 'tool' && one.actions.some(({ operation }) => waitsForOlder(operation)),
+  );
 }
 
 /** A request waits for it as the start does. */
@@ -128,7 +142,10 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
       : reach === 'start'
         ? ` I${serves}`
         : ` Where it applies them as it starts, i${serves}`;
-    const started = reach === 'asked' ? '' : `${long}${instancesInWords(migration, seconds)}`;
+    const started =
+      reach === 'asked'
+        ? ''
+        : `${long}${instancesInWords(migration, { seconds, isBuilding: isAnyBuilt(statements) })}`;
     return `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration)}: ${own === undefined ? 'they come with that program and not before it, and one' : 'one'} that has to come later must not be in it.${started}`;
   });
 }

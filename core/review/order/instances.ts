@@ -5,19 +5,27 @@ import type { ReviewedMigration } from '../input.ts';
 
 type Asked = Pick<ReviewedMigration, 'tool' | 'lock' | 'missing'>;
 
+interface Work {
+  readonly seconds: Seconds | undefined;
+  /** A statement of it waits for every older transaction: CONCURRENTLY. */
+  readonly isBuilding: boolean;
+}
+
 const one = 'Of several instances one applies them';
 const alone = 'start one alone first';
 
 /** Behind what says that a program applies them: each begins with a space. */
-export function instancesInWords(migration: Asked, seconds: Seconds | undefined): string {
-  return `${besides(migration, seconds)}${olderOnes(migration)}`;
+export function instancesInWords(migration: Asked, work: Work): string {
+  return `${besides(migration, work)}${olderOnes(migration)}`;
 }
 
 /** Where it takes no longer than they wait, they wait. */
-function besides({ tool, lock }: Asked, seconds: Seconds | undefined): string {
+function besides({ tool, lock }: Asked, { seconds, isBuilding }: Work): string {
   if (lock === undefined || lock.kind === 'unknown') return '';
   if (lock.kind === 'none')
     return ` ${oneLine(tool ?? 'The tool')} takes no lock: of several instances that start at once more than one runs what is pending, and the later one fails or does the same work again. Start one alone first.`;
+  if (isBuilding && lock.concurrently === 'second-run')
+    return ' Let one instance alone run it: another that waits for its lock meanwhile and what runs CONCURRENTLY wait for each other; the server ends one of them with a deadlock, and an invalid index may stay.';
   const { wait } = lock;
   if (wait === undefined || (seconds !== undefined && seconds.most < wait.seconds))
     return ` ${one}; the others wait for its lock, and serve no sooner.`;
