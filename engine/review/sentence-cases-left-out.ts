@@ -12,7 +12,7 @@ export const casesOfLeftOut: readonly Case[] = [
       'No go beside a running application as it is: neither the drop nor the release can come first, as rows need a value in billing.paddle_plan and billing.trial_ends until they go. A migration before both has to let rows be written without, as the order below says.',
       'while they are there, the release that no longer writes them cannot insert into billing; once they are gone, the one that does fails.',
       '(1) In a migration of its own, before that release: ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL (or SET DEFAULT',
-      '**1. Allow nulls in billing.paddle_plan and billing.trial_ends, in a migration of its own.** ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL;',
+      '**1. Let rows be written without billing.paddle_plan and billing.trial_ends, in a migration of its own.** ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL; Or SET DEFAULT, where the release that runs does not bear nulls.',
       '**2. Roll out the release that no longer uses',
       'Behind it billing.paddle_plan and billing.trial_ends have to be written with every row again: the release that no longer does cannot insert. Its SET NOT NULL comes last, when that one has gone.',
     ],
@@ -42,7 +42,7 @@ export const casesOfLeftOut: readonly Case[] = [
     first: 'ALTER TABLE users ADD COLUMN a text;',
     up: 'ALTER TABLE billing DROP COLUMN note, DROP COLUMN opened;',
     says: ['After the release that no longer uses billing.note'],
-    silent: ['neither the drop nor', 'Allow nulls in'],
+    silent: ['neither the drop nor', 'Let rows be written without'],
   },
   {
     name: 'what a trigger fills is no release’s to write',
@@ -51,7 +51,7 @@ CREATE FUNCTION plan_it() RETURNS trigger AS $$ BEGIN NEW.paddle_plan := 'none';
 CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION plan_it();`,
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan;',
     says: ['After the release that no longer uses billing.paddle_plan'],
-    silent: ['neither the drop nor', 'Allow nulls in'],
+    silent: ['neither the drop nor', 'Let rows be written without'],
   },
   {
     name: 'where programs still say what goes, the document says where',

@@ -26,7 +26,7 @@ const notKnown = {
     `BEGIN; -- Put the name of the schema in the place of ${mark} everywhere in here`,
     `to_regclass('${mark}.clients')`,
     `copy (SELECT id, label FROM ${mark}.clients) TO`,
-    `**1. Allow nulls in ${mark}.clients.label, in a migration of its own.** ALTER TABLE ${mark}.clients ALTER COLUMN label DROP NOT NULL;`,
+    `**1. Let rows be written without ${mark}.clients.label, in a migration of its own.** ALTER TABLE ${mark}.clients ALTER COLUMN label DROP NOT NULL;`,
   ],
   silent: ['stands for', '""Namespace""'],
 };
@@ -45,7 +45,7 @@ export const casesOfPlaceholders: readonly Case[] = [
       'ALTER TABLE auth.clients ADD COLUMN label text;',
       'With auth.clients.csv of the export',
       '1.1 MB, 3,100 rows',
-      `**1. Allow nulls in auth.clients.label, in a migration of its own.** ALTER TABLE ${mark}.clients ALTER COLUMN label DROP NOT NULL;`,
+      `**1. Let rows be written without auth.clients.label, in a migration of its own.** ALTER TABLE ${mark}.clients ALTER COLUMN label DROP NOT NULL;`,
     ],
     silent: ['Namespace""', 'Put the name of the schema', `${mark}.clients.label`, `FROM ${mark}`],
   },

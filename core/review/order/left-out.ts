@@ -76,14 +76,15 @@ function letOut(needed: readonly Needed[]): readonly string[] {
 /** In front of the release that leaves them out. */
 export function letOutStep(own: readonly Placed[]): readonly RunbookStep[] {
   const needed = neededColumns(own);
-  return needed.length === 0
-    ? []
-    : [
-        {
-          title: `Allow nulls in ${neededNames(needed)}, in a migration of its own`,
-          lines: letOut(needed),
-        },
-      ];
+  if (needed.length === 0) return [];
+  const or = orDefault(needed, own);
+  return [
+    {
+      title: `Let rows be written without ${neededNames(needed)}, in a migration of its own`,
+      // The release that still runs reads what the next one writes.
+      lines: [...letOut(needed), ...(or === '' ? [] : [`Or${or.slice(' (or'.length, -1)}.`])],
+    },
+  ];
 }
 
 /** In brackets. Of a column whose values are kept apart one constant serves one row. */
