@@ -13,6 +13,8 @@ export default defineConfig({
     // The first test that asks for a host may have to install it, and an editor runs beside.
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    // A busy window needs more than the second that is usual.
+    expect: { poll: { timeout: 15_000 } },
     pool: 'threads',
     // Reading the engine and building the embedded server's process once for each worker, and not for each file. Helpers clean up by `onTestFinished`: a hook at the top of a helper would be that of the first file alone.
     isolate: false,

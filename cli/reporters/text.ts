@@ -214,7 +214,7 @@ function silentLines({ silent }: LintRun): readonly string[] {
   const byReason = new Map<string, string[]>();
   for (const { file, because } of silent) {
     // Reasons may name the file that gave them away: the words before that are what they have in common.
-    const reason = because.replace(/ detected, because .*$/, ' detected, not supported yet');
+    const reason = because.replace(/ detected, because [^]*; ([^;]*)$/, ' detected, $1');
     byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
   }
   return [...byReason].map(([reason, files]) => {

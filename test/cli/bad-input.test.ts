@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { plinth, workspace } from './run.ts';
+import { plinthProcess, workspace } from './run.ts';
 
 const good = 'create table t (id bigint primary key, a jsonb);\n';
 const neighbour = { 'm/1_a.up.sql': good, 'm/9_z.up.sql': 'create tabel u (a jsonb);\n' };
@@ -31,7 +31,7 @@ describe('bad input', () => {
     ['10,000 nested parentheses', `select ${'('.repeat(10_000)}1${')'.repeat(10_000)};`, stillLinted],
     ['one line of 2 MB', `insert into t values (1, '"${'x'.repeat(2_000_000)}"');`, '1 skipped (too large)'],
   ])('%s', async (_name, content, expected) => {
-    const { code, out, err } = await plinth(['lint'], {
+    const { code, out, err } = await plinthProcess(['lint'], {
       cwd: workspace({ ...neighbour, 'm/5_x.up.sql': content }),
     });
     expect(err).toBe('');
@@ -43,13 +43,13 @@ describe('bad input', () => {
   it('leaves a dump of 50 MB alone, named, found or piped', async () => {
     const dump = Buffer.alloc(50_000_000, 'insert into t values (1, 2, 3);\n');
     const cwd = workspace({ ...neighbour, 'dump.sql': dump, 'm/5_x.up.sql': dump });
-    const found = await plinth(['lint'], { cwd });
+    const found = await plinthProcess(['lint'], { cwd });
     expect(found.out).toContain('dump.sql left alone: it has 50 MB, which makes it a dump.');
     expect(found.out).toContain('m/5_x.up.sql left alone: it is a dump: larger than 5 MB.');
     expect(found.out).toContain(stillLinted);
-    const named = await plinth(['lint', 'dump.sql'], { cwd });
+    const named = await plinthProcess(['lint', 'dump.sql'], { cwd });
     expect(named).toMatchObject({ code: 0, err: '' });
-    const piped = await plinth(['lint', '-'], { cwd, input: dump });
+    const piped = await plinthProcess(['lint', '-'], { cwd, input: dump });
     expect(piped).toMatchObject({ code: 0, err: '' });
     expect(piped.out).toContain('standard input has more than 5 MB');
   });
@@ -58,7 +58,7 @@ describe('bad input', () => {
     const cwd = workspace(neighbour);
     symlinkSync('loop.sql', join(cwd, 'm', 'loop.sql'));
     symlinkSync('..', join(cwd, 'm', 'again'));
-    const { code, out } = await plinth(['lint'], { cwd });
+    const { code, out } = await plinthProcess(['lint'], { cwd });
     expect(code).toBe(2);
     expect(out).toContain(
       'm/loop.sql not complete\n  It was not read: it is a symbolic link that leads back to itself.',
@@ -72,7 +72,7 @@ describe('bad input', () => {
     chmodSync(join(cwd, 'closed'), 0);
     chmodSync(join(cwd, 'm/5_x.up.sql'), 0);
     // Root may read everything: be somebody else.
-    const { code, out } = await plinth(['lint'], {
+    const { code, out } = await plinthProcess(['lint'], {
       cwd,
       ...(process.getuid?.() === 0 ? { uid: 65_534 } : {}),
     });
@@ -86,7 +86,7 @@ describe('bad input', () => {
   it('takes a folder named like a file for a folder', async () => {
     const cwd = workspace(neighbour);
     mkdirSync(join(cwd, 'x.sql'));
-    expect((await plinth(['lint', 'x.sql'], { cwd })).out).toContain('Nothing to lint.');
+    expect((await plinthProcess(['lint', 'x.sql'], { cwd })).out).toContain('Nothing to lint.');
   });
 
   it('ends quietly when nobody reads its output any more', async () => {

@@ -1,6 +1,6 @@
 /** `plinth explain` on the real embedded PostgreSQL. */
 import { describe, expect, it } from 'vitest';
-import { plinth, workspace } from './run.ts';
+import { plinthProcess, workspace } from './run.ts';
 
 const files = {
   'm/1_a.up.sql': 'create table t (id bigint primary key, a jsonb, b int);\n',
@@ -10,7 +10,7 @@ const files = {
 
 describe('plinth explain', () => {
   it('shows the shape of each query on the schema of the migrations', async () => {
-    const { code, out, err } = await plinth(['explain', 'q/x.sql'], { cwd: workspace(files) });
+    const { code, out, err } = await plinthProcess(['explain', 'q/x.sql'], { cwd: workspace(files) });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('q/x.sql:2 select a from t where b = $1\n');
     expect(out).toContain('an empty database, not your production plan');
@@ -27,7 +27,7 @@ describe('plinth explain', () => {
     ['q/y.sql', 'select nope from t;', 'q/y.sql:1 column "nope" does not exist'],
   ])('%s: %s', async (path, text, message) => {
     const cwd = workspace(text === '' ? files : { ...files, [path]: text });
-    const { code, out, err } = await plinth(['explain', path], { cwd });
+    const { code, out, err } = await plinthProcess(['explain', path], { cwd });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
   });

@@ -6,7 +6,16 @@ import { mark, post, type Posting } from '../../cli/github/comment.ts';
 import { commentLimit, cutTo, summaryLimit } from '../../cli/github/cut.ts';
 import { githubRun } from '../../cli/github/run.ts';
 import { github, robot, token, type Comment, type Fake, type Trouble } from './github.ts';
-import { add, commit, git, plinth, repositoryWith, workspace, type Files, type Outcome } from './run.ts';
+import {
+  add,
+  commit,
+  git,
+  plinthProcess,
+  repositoryWith,
+  workspace,
+  type Files,
+  type Outcome,
+} from './run.ts';
 
 const said = (login: string, body: string): Omit<Comment, 'id'> => ({ body, user: { login } });
 const ours = said(robot, `${mark}\nold`);
@@ -199,7 +208,7 @@ async function run(cwd: string, { fake, from = 'acme/shop', environment }: Run) 
   const pullRequest = { number: 7, head: { sha: 'abcdef0123456789', repo: { full_name: from } } };
   const runner = workspace({ event: JSON.stringify({ pull_request: pullRequest }) });
   const summary = join(runner, 'summary');
-  const outcome: Outcome = await plinth(['review', 'main', '--no-proof', '--github-comment'], {
+  const outcome: Outcome = await plinthProcess(['review', 'main', '--no-proof', '--github-comment'], {
     cwd,
     environment: {
       GITHUB_ACTIONS: 'true',
@@ -301,7 +310,7 @@ describe('plinth review --github-comment', () => {
       out: '',
       err: expect.stringContaining('Nothing was sent.') as string,
     });
-    const { code } = await plinth(['review', 'main', '--no-proof'], {
+    const { code } = await plinthProcess(['review', 'main', '--no-proof'], {
       cwd: root,
       environment: { GITHUB_ACTIONS: 'true', GITHUB_TOKEN: token, GITHUB_API_URL: fake.url },
     });

@@ -1,7 +1,7 @@
 /** Rules of a project's own, as the bundled command line runs, lists and tests them. */
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { plinth, workspace } from './run.ts';
+import { plinthProcess, workspace } from './run.ts';
 
 const example = resolve(import.meta.dirname, '../../examples/own-rules');
 const module = (body: string): string => `export default ({ defineRule }) => [defineRule({
@@ -23,7 +23,7 @@ interface Report {
 }
 
 async function lint(cwd: string, ...words: readonly string[]): Promise<readonly [number | null, Report]> {
-  const { code, out } = await plinth(['lint', '--format', 'json', ...words], { cwd });
+  const { code, out } = await plinthProcess(['lint', '--format', 'json', ...words], { cwd });
   return [code, JSON.parse(out) as Report];
 }
 
@@ -34,7 +34,7 @@ it('are found, configured by overrides, suppressed by presets, and left out on r
   expect(findings.find(({ rule }) => rule === 'team/a')).toMatchObject({ severity: 'info' });
   const [, without] = await lint(cwd, '--no-own-rules');
   expect(without.findings.map(({ rule }) => rule)).toEqual(['convention/syntax-error']);
-  const { out } = await plinth(['lint', '--format', 'sarif'], { cwd });
+  const { out } = await plinthProcess(['lint', '--format', 'sarif'], { cwd });
   const log = JSON.parse(out) as {
     runs: [
       { tool: { driver: { rules: { id: string }[] } }; results: { ruleId: string; ruleIndex: number }[] },
@@ -55,18 +55,18 @@ it('that throw are told, and the others go on', async () => {
 });
 
 it('are listed, described and tested', async () => {
-  const listed = await plinth(['rules', '--format', 'json'], { cwd: example });
+  const listed = await plinthProcess(['rules', '--format', 'json'], { cwd: example });
   const { rules } = JSON.parse(listed.out) as { rules: { rule: string; docs?: string }[] };
   expect(rules.find(({ rule }) => rule === 'team/created-at')?.docs).toContain('https://wiki.example.org/');
-  expect((await plinth(['rule', 'created-at'], { cwd: join(example, 'migrations') })).out).toContain(
+  expect((await plinthProcess(['rule', 'created-at'], { cwd: join(example, 'migrations') })).out).toContain(
     'A new table without created_at.',
   );
-  expect(await plinth(['rules', '--test'], { cwd: example })).toEqual({
+  expect(await plinthProcess(['rules', '--test'], { cwd: example })).toEqual({
     code: 0,
     out: 'team/created-at 3 examples hold\n1 own rule, 0 with a failing example.\n',
     err: '',
   });
-  const failing = await plinth(['rules', '--test'], { cwd: project('') });
+  const failing = await plinthProcess(['rules', '--test'], { cwd: project('') });
   expect(failing).toMatchObject({ code: 1, err: '' });
   expect(failing.out).toContain('bad example “x”: nothing is found');
 });

@@ -163,6 +163,19 @@ describe('plinth review', () => {
     expect(made.provenance.coverage).toBe('1 of 2 statements understood');
   });
 
+  it('puts what follows from the schema in the place of a way back that holds no statement', async () => {
+    const cwd = workspace({
+      'migrations/000001_a.up.sql': 'CREATE TABLE a (id int NOT NULL, at timestamptz, PRIMARY KEY (id));\n',
+      'migrations/000001_a.down.sql': 'DROP TABLE a;\n',
+      'migrations/000002_b.up.sql': 'ALTER TABLE a ADD COLUMN note text;\n',
+      'migrations/000002_b.down.sql': '-- nobody wrote it\n',
+    });
+    const { out } = await plinth(['review', 'migrations/000002_b.up.sql', '--date', '2027-01-31'], { cwd });
+    expect(out).toContain('It stands in for 000002_b.down.sql, which holds no statement.');
+    expect(out).toContain('ALTER TABLE public.a DROP COLUMN note;');
+    expect(out).not.toContain('leaves differences');
+  });
+
   it('needs neither git nor statistics nor a migration folder', async () => {
     const root = workspace({ 'one.sql': 'CREATE INDEX ON orders (user_id);' });
     const made = await review(root, 'one.sql');

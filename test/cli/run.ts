@@ -1,9 +1,12 @@
-/** Runs the bundled command line as users do, in workspaces made for one test. */
+/** Runs the command line in workspaces made for one test: in this process, or the bundle in one of its own, as users do. */
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { run } from '../../cli/run.ts';
+import { styleFor } from '../../cli/style.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
 const bundle = join(repository, 'dist', 'cli.cjs');
@@ -25,7 +28,28 @@ export interface RunOptions {
 
 const deadlineMs = 60_000;
 
-export function plinth(words: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+/** Here: starting a process takes longer than most commands do. What the process itself does or is given is asked of `plinthProcess`. */
+export async function plinth(
+  words: readonly string[],
+  options: Pick<RunOptions, 'cwd' | 'input'> = {},
+): Promise<Outcome> {
+  let out = '';
+  let err = '';
+  const code = await run(words, {
+    cwd: options.cwd ?? repository,
+    input: Readable.from([options.input ?? '']),
+    environment: { ...process.env },
+    write: (text) => (out += text),
+    complain: (text) => (err += text),
+    progress: () => undefined,
+    interrupted: () => new AbortController().signal,
+    style: styleFor({}, {}),
+    bundles: dirname(bundle),
+  });
+  return { code, out, err };
+}
+
+export function plinthProcess(words: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   if (!existsSync(bundle)) throw new Error('dist/cli.cjs is missing: npm run build');
   const child = spawn(process.execPath, [options.uid === undefined ? bundle : reachableBundle(), ...words], {
     cwd: options.cwd ?? repository,

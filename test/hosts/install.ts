@@ -3,8 +3,8 @@
  * A finished folder carries a stamp with what is in it; a changed pin installs anew.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 export interface HostRecipe {
   /** Where the finished host lies. */
@@ -17,13 +17,12 @@ export interface HostRecipe {
   readonly finish: (folder: string) => Promise<void>;
 }
 
-/** Installs the host unless its stamp says that it is there. Safe against a second process doing the same. */
+/** Installs the host unless its stamp says that it is there. Safe against a second process or worker doing the same. */
 export async function installHost(recipe: HostRecipe): Promise<string> {
   const stamp = JSON.stringify({ packages: recipe.packages, revision: recipe.revision });
   if (readStamp(recipe.folder) === stamp) return recipe.folder;
-  const making = `${recipe.folder}.making-${process.pid}`;
-  rmSync(making, { recursive: true, force: true });
-  mkdirSync(making, { recursive: true });
+  mkdirSync(dirname(recipe.folder), { recursive: true });
+  const making = mkdtempSync(`${recipe.folder}.making-`);
   try {
     const manifest = { name: 'plinth-test-host', private: true, dependencies: recipe.packages };
     writeFileSync(join(making, 'package.json'), JSON.stringify(manifest));

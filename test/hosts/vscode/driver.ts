@@ -1,9 +1,10 @@
 /**
- * What a person does in the window: opens, clicks, hovers, reads. Selectors of VS Code live here and nowhere else,
- * so that a new VS Code is one file to repair. Everything waits for what it needs; nothing sleeps.
+ * What a person does in the window: opens, clicks, hovers, reads. Selectors of VS Code live here and in the
+ * files beside it for lists, trees and hovers, so that a new VS Code is one folder to repair. Everything waits for what it needs; nothing sleeps.
  */
 import type { Frame, Locator, Page } from 'playwright-core';
 import { hoverUntil } from './hovering.ts';
+import { quickInput, quickInputRow, runCommand, texts } from './quick-input.ts';
 import { startServer, type ServerOptions, type VSCodeServer } from './server.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
@@ -55,52 +56,6 @@ export async function newTextFile(page: Page, text: string): Promise<void> {
   await editor.waitFor();
   await page.keyboard.type(text);
   await editor.locator('.view-line', { hasText: text }).waitFor();
-}
-
-/** Runs a command by the title that the palette shows. A palette opened before the extensions are there does not learn of them, so it is opened again. */
-export async function runCommand(page: Page, title: string, milliseconds = 30_000): Promise<void> {
-  const deadline = Date.now() + milliseconds;
-  for (;;) {
-    await page.keyboard.press('F1');
-    try {
-      await quickInput(page).fill(`>${title}`, { timeout: 1_500 });
-      await quickInputRow(page, title).click({ timeout: 1_500 });
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await page.keyboard.press('Escape');
-    }
-  }
-}
-
-/** The commands that the palette offers for some words. */
-export async function commandsFor(page: Page, words: string): Promise<readonly string[]> {
-  await page.keyboard.press('F1');
-  await quickInput(page).fill(`>${words}`);
-  const offered = await quickPickRows(page);
-  await page.keyboard.press('Escape');
-  return offered;
-}
-
-/** Answers the choices of an open quick pick, once there are some. */
-export async function quickPickRows(page: Page): Promise<readonly string[]> {
-  const rows = page.locator('.quick-input-list .monaco-list-row');
-  await rows.first().waitFor();
-  return texts(rows);
-}
-
-export async function pickRow(page: Page, text: string | RegExp): Promise<void> {
-  await quickInputRow(page, text).click();
-}
-
-/** Types into an open quick input. */
-export async function typeIn(page: Page, text: string): Promise<void> {
-  await quickInput(page).fill(text);
-}
-
-/** The field of an open quick input, for typing an answer. */
-function quickInput(page: Page): Locator {
-  return page.locator('.quick-input-widget input').first();
 }
 
 /** What the active editor shows, with ordinary spaces. */
@@ -156,10 +111,7 @@ export async function hoverAtCursor(page: Page): Promise<string> {
 
 /** The light bulb's menu at the cursor. */
 export async function quickFixesAtCursor(page: Page): Promise<readonly string[]> {
-  await page.keyboard.press('Control+.');
-  const rows = page.locator('.action-widget .monaco-list-row');
-  await rows.first().waitFor();
-  return texts(rows);
+  return quickFixesWhere(page, () => Promise.resolve());
 }
 
 /** The link behind the code of a finding, in the hover over the first place that shows `text`. */
@@ -176,16 +128,21 @@ export async function problemCode(page: Page, code: string): Promise<Locator> {
 
 /** The light bulb's menu at a squiggle. */
 export async function openQuickFixes(page: Page, text: string): Promise<readonly string[]> {
+  const place = page.locator('.view-line span span', { hasText: text }).first();
+  return quickFixesWhere(page, () => place.click());
+}
+
+/** The light bulb's menu where `go` puts the cursor: a window that is still busy with opening the file takes the keys and forgets them. */
+async function quickFixesWhere(page: Page, go: () => Promise<void>): Promise<readonly string[]> {
   const rows = page.locator('.action-widget .monaco-list-row');
   const deadline = Date.now() + 30_000;
   for (;;) {
-    await page.locator('.view-line span span', { hasText: text }).first().click();
+    await go();
     await page.keyboard.press('Control+.');
     try {
       await rows.first().waitFor({ timeout: 5_000 });
       return await texts(rows);
     } catch (error) {
-      // A window that is still busy with opening the file takes the keys and forgets them.
       if (Date.now() > deadline) throw error;
       await page.keyboard.press('Escape');
     }
@@ -380,13 +337,4 @@ export function dialog(page: Page): Locator {
 export async function answerDialog(page: Page, button: string | RegExp): Promise<void> {
   await dialog(page).locator('.monaco-button', { hasText: button }).first().click();
   await dialog(page).waitFor({ state: 'hidden' });
-}
-
-function quickInputRow(page: Page, text: string | RegExp): Locator {
-  return page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-}
-
-async function texts(locator: Locator): Promise<readonly string[]> {
-  const all = await locator.allInnerTexts();
-  return all.map((text) => text.replaceAll(/\s+/g, ' ').trim());
 }

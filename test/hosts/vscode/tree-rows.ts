@@ -36,26 +36,69 @@ export async function rowTooltip(page: Page, row: Locator, until: string): Promi
   return tooltip.first();
 }
 
-/** Drags a row, with whatever else is selected, behind the text of the editor in front, and waits until it reads as `becomes`. */
-export async function dragIntoEditor(
-  page: Page,
-  row: Locator,
-  becomes: string,
-  during: { readonly key?: 'Shift'; readonly look?: () => Promise<unknown> } = {},
-): Promise<void> {
+export interface Drag {
+  /** Several are selected in this order, and taken hold of at the last. One is dragged as it is: a click on it would close it. */
+  readonly rows: readonly [Locator, ...Locator[]];
+  /** What the editor in front shows then. */
+  readonly becomes: string;
+  readonly key?: 'Shift';
+  readonly look?: () => Promise<unknown>;
+}
+
+/**
+ * Drags rows behind the text of the editor in front, until it reads as `becomes`. Each try selects them anew, as a tree that is read again
+ * forgets what was selected, and a window that is busy gives a drop up whose rows it has not asked for in time.
+ */
+export async function dragIntoEditor(page: Page, drag: Drag): Promise<void> {
   const editor = page.locator('.editor-group-container.active .view-lines').first();
+  const before = await editor.innerText();
+  const deadline = Date.now() + 90_000;
+  for (;;) {
+    if (drag.rows.length > 1) await selectRows(drag.rows);
+    await dropBehindText(page, drag.rows.at(-1) ?? drag.rows[0], editor, drag);
+    try {
+      await editor.filter({ hasText: drag.becomes }).waitFor({ timeout: 10_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      if ((await editor.innerText()) !== before) await undo(page, editor, before);
+    }
+  }
+}
+
+async function selectRows([first, ...more]: readonly [Locator, ...Locator[]]): Promise<void> {
+  await first.click();
+  for (const row of more) await row.click({ modifiers: ['Control'] });
+}
+
+async function undo(page: Page, editor: Locator, before: string): Promise<void> {
+  await editor.click();
+  await page.keyboard.press('Control+z');
+  await editor.filter({ hasText: before }).waitFor();
+}
+
+async function dropBehindText(page: Page, row: Locator, editor: Locator, { key, look }: Drag): Promise<void> {
   const end = await boxOf(editor.locator('.view-line').last().locator('span span').last());
   const [x, y] = [end.x + end.width + 60, end.y + end.height / 2];
   await row.hover();
   await page.mouse.down();
-  if (during.key !== undefined) await page.keyboard.down(during.key);
-  // The first moves begin the drag, and the last ones are over the editor.
+  if (key !== undefined) await page.keyboard.down(key);
+  // The first moves begin the drag, and the last ones are over the editor, which takes nothing before it shows where it would.
   await page.mouse.move(x, y, { steps: 5 });
-  await page.mouse.move(x + 4, y, { steps: 2 });
-  await during.look?.();
+  const taken = page.locator('.editor-group-container.active .dnd-target').first();
+  const deadline = Date.now() + 30_000;
+  for (let nudge = 4; ; nudge = -nudge) {
+    await page.mouse.move(x + nudge, y, { steps: 2 });
+    try {
+      await taken.waitFor({ state: 'attached', timeout: 1_000 });
+      break;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+  await look?.();
   await page.mouse.up();
-  if (during.key !== undefined) await page.keyboard.up(during.key);
-  await editor.filter({ hasText: becomes }).waitFor();
+  if (key !== undefined) await page.keyboard.up(key);
 }
 
 /** Where an element is. VS Code draws a line again with new elements while it colours it, and one that is gone has no place. */

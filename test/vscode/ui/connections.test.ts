@@ -13,14 +13,11 @@ import {
   menuOf,
   openFile,
   openViewContainer,
-  pickRow,
-  quickPickRows,
-  runCommand,
-  typeIn,
   viewTitle,
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { choose, pickRow, runCommand, typeIn } from '../../hosts/vscode/quick-input.ts';
 import { sshKeys, startSshServer } from '../../hosts/ssh-server.ts';
 import { openPlinth } from './subject.ts';
 
@@ -145,17 +142,7 @@ it('goes through an SSH server whose key is trusted first, and takes no password
   const settings = join(window.server.workspace, '.vscode', 'settings.json');
   writeFileSync(settings, JSON.stringify({ 'plinth.connections': { 'Shop, far': shared } }));
   // The editor reads the file a moment after it was written.
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.press('Escape');
-        await runCommand(page, 'Plinth: Connect to a Database');
-        return (await quickPickRows(page)).join('\n');
-      },
-      { timeout: 20_000 },
-    )
-    .toContain('Shop, far');
-  await pickRow(page, 'Shop, far');
+  await choose(page, 'Plinth: Connect to a Database', 'Shop, far');
   await dialog(page)
     .filter({ hasText: `Through the SSH server somebody@127.0.0.1:${ssh.port}` })
     .waitFor();
@@ -186,12 +173,10 @@ it('goes through an SSH server whose key is trusted first, and takes no password
   const rows = await webview(page, 'body main');
   await rows.locator('tbody tr', { hasText: 'here' }).waitFor();
   await openFile(page, 'query.sql');
-  await runCommand(page, 'Plinth: Choose Connection for This Editor');
-  await pickRow(page, 'Shop, far');
+  await choose(page, 'Plinth: Choose Connection for This Editor', 'Shop, far');
   await codeLens(page, 'Explain').click();
   await codeLens(page, /^Plan · cost/).waitFor();
-  await runCommand(page, 'Plinth: Compare Schemas');
-  await pickRow(page, 'Shop, far');
+  await choose(page, 'Plinth: Compare Schemas', 'Shop, far');
   await page.getByPlaceholder('With what').waitFor();
   await pickRow(page, 'Shop, live');
   await page

@@ -3,14 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  openFile,
-  pickRow,
-  quickPickRows,
-  statusItemLocator,
-  toasts,
-  type DrivenWindow,
-} from '../../hosts/vscode/driver.ts';
+import { openFile, statusItemLocator, toasts, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { pickRow, quickPickRows } from '../../hosts/vscode/quick-input.ts';
 import { run } from '../../hosts/install.ts';
 import { sqlite } from './dialect/sqlite.ts';
 import { openPlinth } from './subject.ts';

@@ -10,17 +10,14 @@ import {
   menuOf,
   newTextFile,
   openViewContainer,
-  pickRow,
-  quickPickRows,
-  runCommand,
   treeBadge,
   treeRow,
   treeRows,
-  typeIn,
   viewTitle,
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { choose, pickRow, quickPickRows, runCommand, typeIn } from '../../hosts/vscode/quick-input.ts';
 import { collapseRow, dragIntoEditor, expandRow, rowTooltip } from '../../hosts/vscode/tree-rows.ts';
 import { openPlinth, shop } from './subject.ts';
 
@@ -64,8 +61,7 @@ describe('the schema explorer on a database with everything', () => {
     const environment = { DATABASE_URL: server.connectionString(database) };
     window = await openPlinth({ workspace: shop, environment, size: { width: 1280, height: 1100 } });
     await openViewContainer(window.page, 'Plinth');
-    await runCommand(window.page, 'Plinth: Connect to a Database');
-    await pickRow(window.page, database);
+    await choose(window.page, 'Plinth: Connect to a Database', database);
     await viewTitle(window.page, 'Connec').waitFor();
     await treeRow(window.page, app).waitFor();
   });
@@ -109,13 +105,13 @@ describe('the schema explorer on a database with everything', () => {
   it('drops names into an editor, qualified and in the order in which they were selected', async () => {
     const { page } = window;
     await newTextFile(page, 'SELECT FROM');
-    await treeRow(page, /^readings_2026_01/).click();
-    await treeRow(page, /^narrow/).click({ modifiers: ['Control'] });
+    const rows = [treeRow(page, /^readings_2026_01/), treeRow(page, /^narrow/)] as const;
     const two = 'SELECT FROMapp.readings_2026_01, narrow';
     const look = (): Promise<unknown> => window.screenshot('explorer-drag');
-    await dragIntoEditor(page, treeRow(page, /^narrow/), two, { look });
+    await dragIntoEditor(page, { rows, becomes: two, look });
     // A badge hangs on an address, which an editor would open.
-    await dragIntoEditor(page, treeRow(page, /^customers/), `${two}app.customers`, { key: 'Shift' });
+    const customers = [treeRow(page, /^customers/)] as const;
+    await dragIntoEditor(page, { rows: customers, becomes: `${two}app.customers`, key: 'Shift' });
     await runCommand(page, 'File: Revert File');
   });
 
@@ -178,7 +174,8 @@ describe('the schema explorer on a database with everything', () => {
     }
     const quotes = treeRow(window.page, 'a.b/c');
     await newTextFile(window.page, 'TABLE');
-    await dragIntoEditor(window.page, quotes, `TABLEhostile."a.b/c""d'e%20%s"`);
+    const becomes = `TABLEhostile."a.b/c""d'e%20%s"`;
+    await dragIntoEditor(window.page, { rows: [quotes], becomes });
     expect(await window.page.title()).not.toContain('owned');
     expect(
       await window.page

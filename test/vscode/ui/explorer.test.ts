@@ -8,9 +8,6 @@ import {
   goTo,
   menuOf,
   openViewContainer,
-  pickRow,
-  quickPickRows,
-  runCommand,
   toasts,
   treeRow,
   treeRows,
@@ -18,6 +15,7 @@ import {
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { choicesOf, pickRow, quickPickRows, runCommand } from '../../hosts/vscode/quick-input.ts';
 import { expandRow } from '../../hosts/vscode/tree-rows.ts';
 import { byHand, drift } from './explorer/drift.ts';
 import { filter } from './explorer/filter.ts';
@@ -152,8 +150,7 @@ describe('the schema explorer', () => {
   });
 
   it('shows a real database once the user has chosen it', async () => {
-    await runCommand(window.page, 'Plinth: Connect to a Database');
-    expect((await quickPickRows(window.page)).join('\n')).toContain(database);
+    await choicesOf(window.page, 'Plinth: Connect to a Database', database);
     await window.screenshot('connection-choice');
     await pickRow(window.page, database);
     await viewTitle(window.page, 'Connec').waitFor();

@@ -13,13 +13,13 @@ import {
   openFile,
   openViewContainer,
   problemFiles,
-  quickPickRows,
   statusItem,
   statusItemLocator,
   toasts,
   treeRows,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { quickPickRows } from '../../hosts/vscode/quick-input.ts';
 import { processesOf } from '../../hosts/vscode/processes.ts';
 import { makeFirstMinuteRepository, type FirstMinuteRepository } from './first-minute-repository.ts';
 import { openPlinth } from './subject.ts';

@@ -9,16 +9,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   chooseQuickFix,
   chooseTheme,
-  commandsFor,
   editorText,
   fixPreview,
   openFile,
   openQuickFixes,
-  runCommand,
   titleAction,
   toasts,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { commandsFor, runCommand } from '../../hosts/vscode/quick-input.ts';
 import { writeFixRepository } from './fix-repository.ts';
 import { openPlinth } from './subject.ts';
 

@@ -11,11 +11,10 @@ import {
   hoverAtCursor,
   lineEndings,
   openFile,
-  pickRow,
-  runCommand,
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { choose, runCommand } from '../../hosts/vscode/quick-input.ts';
 import { printStatistics } from '../../../core/statistics/write.ts';
 import { collectAll } from '../../../engine/databases/catalog/planner/collect-all.ts';
 import { openSession } from '../../databases/native.ts';
@@ -59,8 +58,7 @@ describe('explaining a query of the shop', () => {
   it('puts the facts of the plan at the end of the lines that cause them', async () => {
     const { page } = window;
     await openFile(page, 'queries/daily_revenue.sql');
-    await runCommand(page, 'Plinth: Choose Connection for This Editor');
-    await pickRow(page, database);
+    await choose(page, 'Plinth: Choose Connection for This Editor', database);
     await codeLens(page, 'Explain').click();
     await codeLens(page, /^Plan · cost/).waitFor();
     await window.screenshot('plan-inline-facts');
@@ -72,8 +70,7 @@ describe('explaining a query of the shop', () => {
   it('tells at a condition and at a table of their own nodes, in every kind of theme', async () => {
     const { page } = window;
     await openFile(page, 'queries/unpaid_orders.sql');
-    await runCommand(page, 'Plinth: Choose Connection for This Editor');
-    await pickRow(page, database);
+    await choose(page, 'Plinth: Choose Connection for This Editor', database);
     await codeLens(page, 'Explain').click();
     await codeLens(page, /^Plan · cost/).waitFor();
     const text = readFileSync(join(shop, 'queries', 'unpaid_orders.sql'), 'utf8');
@@ -89,8 +86,7 @@ describe('explaining a query of the shop', () => {
   it('asks for values, one after another, and plans for them', async () => {
     const { page } = window;
     await openFile(page, 'queries/order_history.sql');
-    await runCommand(page, 'Plinth: Choose Connection for This Editor');
-    await pickRow(page, database);
+    await choose(page, 'Plinth: Choose Connection for This Editor', database);
     await goTo(page, readFileSync(join(shop, 'queries', 'order_history.sql'), 'utf8'), 'WHERE o.customer_id');
     await runCommand(page, 'Plinth: Explain Query With Values');
     const title = page.locator('.quick-input-title');
@@ -120,8 +116,7 @@ describe('explaining a query of the shop', () => {
   it('says what measuring a change would do, and runs it only after a yes', async () => {
     const { page } = window;
     await openFile(page, 'queries/close.sql');
-    await runCommand(page, 'Plinth: Choose Connection for This Editor');
-    await pickRow(page, database);
+    await choose(page, 'Plinth: Choose Connection for This Editor', database);
     await goTo(page, close, 'UPDATE');
     await runCommand(page, 'Plinth: Measure Query');
     const dialog = page.locator('.monaco-dialog-box');
@@ -153,8 +148,7 @@ describe('explaining a query of the shop', () => {
     await runCommand(page, 'Plinth: Measure Query (EXPLAIN ANALYZE)');
     const view = await webview(page, '[role=treegrid]');
     await view.locator('.facts', { hasText: 'measured' }).waitFor();
-    await runCommand(page, 'Plinth: Compare Plan With an Earlier One');
-    await pickRow(page, 'Previous plan of this query');
+    await choose(page, 'Plinth: Compare Plan With an Earlier One', 'Previous plan of this query');
     const frame = await webview(page, '.comparison tbody tr');
     await window.screenshot('plan-compare');
     expect(await frame.locator('.summary').innerText()).toContain('Only one of the two was measured');

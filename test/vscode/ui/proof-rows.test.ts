@@ -14,10 +14,10 @@ import {
   hover,
   openFile,
   quickFixesAtCursor,
-  runCommand,
   statusItem,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { runCommand } from '../../hosts/vscode/quick-input.ts';
 import { addNote, bites, fileOf, writeRowsRepository } from './proof-rows-repository.ts';
 import { openPlinth } from './subject.ts';
 

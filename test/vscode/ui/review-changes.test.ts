@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { codeLens, openFile, runCommand, webview, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { codeLens, openFile, webview, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { runCommand } from '../../hosts/vscode/quick-input.ts';
 import { git } from '../../cli/run.ts';
 import { openPlinth, shop } from './subject.ts';
 

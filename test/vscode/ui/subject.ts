@@ -1,7 +1,8 @@
 /** What the UI tests open: the packaged extension when `npm test` made one, else what the last build left in dist/. */
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { hidePanel, openWindow, runCommand, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { hidePanel, openWindow, type DrivenWindow } from '../../hosts/vscode/driver.ts';
+import { runCommand } from '../../hosts/vscode/quick-input.ts';
 import { installVSCode } from '../../hosts/vscode/install.ts';
 import { repository } from '../../hosts/paths.ts';
 import type { ServerOptions } from '../../hosts/vscode/server.ts';

@@ -4,15 +4,14 @@ import {
   answerDialog,
   dialog,
   openFile,
-  commandsFor,
   openViewContainer,
-  runCommand,
   statusItem,
   toasts,
   treeRows,
   viewTitle,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
+import { commandsFor, runCommand } from '../../hosts/vscode/quick-input.ts';
 import { processesOf } from '../../hosts/vscode/processes.ts';
 import { openPlinth, shop } from './subject.ts';
 

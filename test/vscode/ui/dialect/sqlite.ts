@@ -9,14 +9,13 @@ import {
   codeLens,
   dialog,
   openViewContainer,
-  pickRow,
-  runCommand,
   treeRow,
   treeRows,
   viewTitle,
   webview,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
+import { choose } from '../../../hosts/vscode/quick-input.ts';
 import { installSqlite } from '../../../hosts/sqlite.ts';
 import { cleared } from '../subject.ts';
 
@@ -89,8 +88,7 @@ export function sqlite(desk: () => DrivenWindow): void {
 
     it('has its database in the explorer, opened for reading when it was chosen and confirmed', async () => {
       const { page } = window;
-      await runCommand(page, 'Plinth: Connect to a Database');
-      await pickRow(page, /notes\.sqlite/);
+      await choose(page, 'Plinth: Connect to a Database', /notes\.sqlite/);
       await dialog(page).waitFor();
       expect(await dialog(page).textContent()).toContain('cannot write to it');
       await window.screenshot('sqlite-confirm');
@@ -120,8 +118,7 @@ export function sqlite(desk: () => DrivenWindow): void {
       const { page } = window;
       await openViewContainer(page, 'Explorer');
       await treeRow(page, 'recent.sql').dblclick();
-      await runCommand(page, 'Plinth: Choose Connection for This Editor');
-      await pickRow(page, /notes\.sqlite/);
+      await choose(page, 'Plinth: Choose Connection for This Editor', /notes\.sqlite/);
       await codeLens(page, /^Explain$/).click();
       await codeLens(page, /^Plan · .*2 insights/).waitFor({ timeout: 60_000 });
       await window.screenshot('sqlite-explained-light');

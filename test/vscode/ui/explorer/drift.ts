@@ -7,14 +7,12 @@ import {
   diffLine,
   editorText,
   menuOf,
-  pickRow,
-  quickPickRows,
-  runCommand,
   titleAction,
   treeRow,
   treeRows,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
+import { choicesOf, pickRow, runCommand } from '../../../hosts/vscode/quick-input.ts';
 
 /** The database that is open has these beyond what its migrations make. */
 export const byHand = `CREATE INDEX orders_status_by_hand ON orders (status);
@@ -26,10 +24,8 @@ export function drift(desk: () => DrivenWindow): void {
   describe('comparing schemas', () => {
     it('lists by object what differs between the migrations and the database', async () => {
       const { page } = desk();
-      await runCommand(page, 'Plinth: Compare Schemas');
-      expect((await quickPickRows(page)).join('\n')).toMatch(
-        /Migrations[^]*Migrations Up To[^]*Git Revision[^]*Connection/,
-      );
+      const sides = await choicesOf(page, 'Plinth: Compare Schemas', 'Migrations Up To');
+      expect(sides.join('\n')).toMatch(/Migrations[^]*Migrations Up To[^]*Git Revision[^]*Connection/);
       await desk().screenshot('drift-sides');
       await pickRow(page, 'As far as they have run');
       await pickRow(page, 'open connection');

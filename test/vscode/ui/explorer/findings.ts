@@ -1,6 +1,7 @@
 /** What rules say of tables, in the tree: a badge, words for those who do not see it, and the way to the place. */
 import { describe, expect, it } from 'vitest';
-import { menuOf, runCommand, treeBadge, treeRow, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import { menuOf, treeBadge, treeRow, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import { runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { rowTooltip } from '../../../hosts/vscode/tree-rows.ts';
 
 export function findings(desk: () => DrivenWindow): void {

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fixtureJson, planFixture } from '../../../plans/fixtures.ts';
-import { openFile, runCommand, webview, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import { openFile, webview, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import { runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { cleared } from '../subject.ts';
 
 const pasted = `                         QUERY PLAN

@@ -11,14 +11,12 @@ import {
   hoverAtCursor,
   openFile,
   openViewContainer,
-  pickRow,
-  quickPickRows,
-  runCommand,
   treeRow,
   treeRows,
   webview,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
+import { choicesOf, choose, pickRow, runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { expandRow } from '../../../hosts/vscode/expand-row.ts';
 import { startMariadb, type Mariadb } from '../../../hosts/mariadb.ts';
 import { repository } from '../../../hosts/paths.ts';
@@ -68,17 +66,7 @@ export function mariadb(desk: () => DrivenWindow): void {
     it('is opened by a click', async () => {
       const { page } = window;
       // The editor reads the file a moment after it was written.
-      await expect
-        .poll(
-          async () => {
-            await page.keyboard.press('Escape');
-            await runCommand(page, 'Plinth: Connect to a Database');
-            return (await quickPickRows(page)).join('\n');
-          },
-          { timeout: 20_000 },
-        )
-        .toContain('Shop, MariaDB');
-      await pickRow(page, 'Shop, MariaDB');
+      await choose(page, 'Plinth: Connect to a Database', 'Shop, MariaDB');
       await dialog(page).filter({ hasText: 'Database shop_maria, user root' }).waitFor();
       await answerDialog(page, 'Connect');
       await openViewContainer(page, 'Plinth');
@@ -109,8 +97,7 @@ export function mariadb(desk: () => DrivenWindow): void {
     it('explains a query at its lines and in the plan view', async () => {
       const { page } = window;
       await openFile(page, 'queries/maria.sql');
-      await runCommand(page, 'Plinth: Choose Connection for This Editor');
-      await expect.poll(async () => (await quickPickRows(page)).join('\n')).toMatch(/MariaDB \d+\.\d+/);
+      await choicesOf(page, 'Plinth: Choose Connection for This Editor', /MariaDB \d+\.\d+/);
       await pickRow(page, 'Shop, MariaDB');
       await codeLens(page, 'Explain').click();
       await codeLens(page, /^Plan · .*insight/).waitFor();

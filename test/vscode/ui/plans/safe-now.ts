@@ -1,15 +1,8 @@
 /** "Safe to run now?" as a person asks it: a choice of the database, a document that says who is in the way, and the same again afterwards. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  chooseTheme,
-  codeLens,
-  openFile,
-  pickRow,
-  runCommand,
-  webview,
-  type DrivenWindow,
-} from '../../../hosts/vscode/driver.ts';
+import { chooseTheme, codeLens, openFile, webview, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import { choose } from '../../../hosts/vscode/quick-input.ts';
 import { startPostgres } from '../../../hosts/postgres/server.ts';
 import { cleared } from '../subject.ts';
 
@@ -31,8 +24,7 @@ export function safeNow(desk: () => DrivenWindow, database: string): void {
       const { page } = window;
       await other.query('BEGIN');
       await other.query("UPDATE orders SET placed_at = placed_at WHERE id::text = 'a secret'");
-      await runCommand(page, 'Plinth: Safe to Run Now?');
-      await pickRow(page, database);
+      await choose(page, 'Plinth: Safe to Run Now?', database);
       const frame = await webview(page, 'h1');
       const text = await frame.locator('body').innerText();
       await window.screenshot('safe-now-waits');

@@ -3,14 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  answerDialog,
-  dialog,
-  pickRow,
-  quickPickRows,
-  runCommand,
-  type DrivenWindow,
-} from '../../../hosts/vscode/driver.ts';
+import { answerDialog, dialog, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import { choicesOf, choose, pickRow } from '../../../hosts/vscode/quick-input.ts';
 import { cleared } from '../subject.ts';
 
 export function consent(desk: () => DrivenWindow): void {
@@ -37,8 +31,7 @@ export function consent(desk: () => DrivenWindow): void {
     });
 
     it('is offered with host, database and user, and without its password', async () => {
-      await runCommand(window.page, 'Plinth: Connect to a Database');
-      const rows = (await quickPickRows(window.page)).join('\n');
+      const rows = (await choicesOf(window.page, 'Plinth: Connect to a Database', /tempting/)).join('\n');
       expect(rows).toMatch(/tempting/);
       expect(rows).toMatch(/app on 127\.0\.0\.1/);
       expect(rows).not.toContain('hunter2');
@@ -61,8 +54,7 @@ export function consent(desk: () => DrivenWindow): void {
     });
 
     it('is reached when the answer is yes', async () => {
-      await runCommand(window.page, 'Plinth: Connect to a Database');
-      await pickRow(window.page, 'tempting');
+      await choose(window.page, 'Plinth: Connect to a Database', 'tempting');
       await answerDialog(window.page, 'Connect');
       await expect.poll(() => arrivals, { timeout: 15_000 }).toBeGreaterThan(0);
     });

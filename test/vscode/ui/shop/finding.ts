@@ -6,9 +6,9 @@ import {
   hover,
   openFile,
   openQuickFixes,
-  runCommand,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
+import { runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { cleared } from '../subject.ts';
 
 export function finding(desk: () => DrivenWindow): void {

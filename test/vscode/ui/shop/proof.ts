@@ -9,10 +9,10 @@ import {
   goTo,
   hoverAtCursor,
   openFile,
-  runCommand,
   statusItem,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
+import { runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { cleared, shop } from '../subject.ts';
 
 const file = '000013_widen_columns.up.sql';

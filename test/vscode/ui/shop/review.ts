@@ -2,13 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  chooseTheme,
-  openFile,
-  runCommand,
-  webview,
-  type DrivenWindow,
-} from '../../../hosts/vscode/driver.ts';
+import { chooseTheme, openFile, webview, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import { runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { cleared } from '../subject.ts';
 
 function reviewAction(page: Page): Locator {

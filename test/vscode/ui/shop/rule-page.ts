@@ -4,10 +4,10 @@ import {
   codeOfHover,
   openFile,
   problemCode,
-  runCommand,
   webview,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
+import { runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { cleared } from '../subject.ts';
 
 export function rulePage(desk: () => DrivenWindow): void {

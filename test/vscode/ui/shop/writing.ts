@@ -6,12 +6,11 @@ import {
   hover,
   openFile,
   openQuickFixes,
-  quickPickRows,
-  titleAction,
-  runCommand,
   statusItem,
+  titleAction,
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
+import { choicesOf } from '../../../hosts/vscode/quick-input.ts';
 import { cleared } from '../subject.ts';
 
 export function writing(desk: () => DrivenWindow): void {
@@ -50,8 +49,7 @@ export function writing(desk: () => DrivenWindow): void {
 
     it('says what was detected, why, and how to change it', async () => {
       const { page } = window;
-      await runCommand(page, 'Plinth: Show What Was Detected');
-      const rows = (await quickPickRows(page)).join('\n');
+      const rows = (await choicesOf(page, 'Plinth: Show What Was Detected', /golang-migrate/)).join('\n');
       await window.screenshot('detection');
       expect(rows).toMatch(/This file: diagnosed/);
       expect(rows).toMatch(/golang-migrate/);

@@ -1,0 +1,88 @@
+/** What a person asks of the palette and of the lists that open in its place. The rest of the window is driven beside it. */
+import type { Locator, Page } from 'playwright-core';
+
+/** Runs a command by the title that the palette shows. A palette opened before the extensions are there does not learn of them, so it is opened again. */
+export async function runCommand(page: Page, title: string, milliseconds = 30_000): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    await page.keyboard.press('F1');
+    try {
+      await quickInput(page).fill(`>${title}`, { timeout: 1_500 });
+      await quickInputRow(page, title).click({ timeout: 1_500 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+}
+
+/** The commands that the palette offers for some words. */
+export async function commandsFor(page: Page, words: string): Promise<readonly string[]> {
+  await page.keyboard.press('F1');
+  await quickInput(page).fill(`>${words}`);
+  const offered = await quickPickRows(page);
+  await page.keyboard.press('Escape');
+  return offered;
+}
+
+/** Answers the choices of an open quick pick, once there are some. */
+export async function quickPickRows(page: Page): Promise<readonly string[]> {
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  await rows.first().waitFor();
+  return texts(rows);
+}
+
+/**
+ * Runs a command that asks with a list, waits for the choice that is looked for, and answers all of them. A list that
+ * loses the focus to a window still at work is gone, as a person would see: it is asked for again.
+ */
+export async function choicesOf(
+  page: Page,
+  title: string,
+  choice: string | RegExp,
+): Promise<readonly string[]> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    await runCommand(page, title);
+    try {
+      await quickInputRow(page, choice).waitFor({ timeout: 8_000 });
+      return await quickPickRows(page);
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+}
+
+/** Runs a command that asks with a list, and takes one of its choices. */
+export async function choose(page: Page, title: string, choice: string | RegExp): Promise<void> {
+  await choicesOf(page, title, choice);
+  await pickRow(page, choice);
+}
+
+/** Takes a choice of an open list. */
+export async function pickRow(page: Page, text: string | RegExp): Promise<void> {
+  await quickInputRow(page, text).click();
+}
+
+/** Types into an open quick input. */
+export async function typeIn(page: Page, text: string): Promise<void> {
+  await quickInput(page).fill(text);
+}
+
+/** The field of an open quick input, for typing an answer. */
+export function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget input').first();
+}
+
+/** A choice of an open list, by a part of its text. */
+export function quickInputRow(page: Page, text: string | RegExp): Locator {
+  return page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+}
+
+/** What each of some elements shows, in one line. */
+export async function texts(locator: Locator): Promise<readonly string[]> {
+  const all = await locator.allInnerTexts();
+  return all.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+}
