@@ -19,7 +19,7 @@ export function formatType(types: ReadonlyMap<string, CatalogType>, oid: string,
     const modifier = typmod < 0 ? '' : `(${typmod})`;
     return `${quoteIdentifier(type.schema)}.${quoteIdentifier(type.name)}${modifier}`;
   }
-  return builtIn(type.name, typmod);
+  return builtInName(type.name, typmod);
 }
 
 /** Quoted where the server would fold or refuse the bare word. */
@@ -27,7 +27,8 @@ function quoteIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-function builtIn(name: string, typmod: number): string {
+/** As format_type prints a type of the server’s. */
+export function builtInName(name: string, typmod: number): string {
   const has = typmod >= 0;
   switch (name) {
     case 'bool':

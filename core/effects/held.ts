@@ -110,7 +110,7 @@ function locksAtEnd(statements: readonly StatementEffects[], transaction: Transa
 
 /** Row work grows with its rows, whatever its locks say. */
 export function durationOf({ actions, whole }: StatementEffects): Duration | 'rows' {
-  const isRowWork = actions.some(({ operation }) => rowWork.has(operation.kind));
+  const isRowWork = actions.some(({ operation, rowless }) => rowless !== true && rowWork.has(operation.kind));
   return isRowWork ? 'rows' : (whole?.duration ?? 'instant');
 }
 

@@ -129,6 +129,31 @@ describe('several facts in one action', () => {
   });
 });
 
+describe('keys of inserted rows', () => {
+  const keys = `${history}
+    CREATE TABLE notes (id bigint PRIMARY KEY, customer bigint REFERENCES customers, text text);
+    CREATE TABLE owned (id bigint PRIMARY KEY, customer bigint DEFAULT 1 REFERENCES customers);
+    CREATE TABLE filled (LIKE notes);
+    ALTER TABLE filled ADD FOREIGN KEY (customer) REFERENCES customers;
+    CREATE TRIGGER filled_fill BEFORE INSERT ON filled FOR EACH ROW EXECUTE FUNCTION fill();`;
+  it.each([
+    ['INSERT INTO notes (id) VALUES (1)', false],
+    ['INSERT INTO notes (id, customer) VALUES (1, NULL), (2, NULL::bigint)', false],
+    ['INSERT INTO notes (customer, id) SELECT NULL, id FROM orders UNION SELECT NULL, 1', false],
+    ['INSERT INTO notes DEFAULT VALUES', false],
+    ['INSERT INTO notes (id, customer) VALUES (1, NULL), (2, 3)', true],
+    ['INSERT INTO notes (id, customer) SELECT id, id FROM orders', true],
+    ['INSERT INTO notes (id, customer) SELECT * FROM orders', true],
+    ['INSERT INTO notes VALUES (1)', true],
+    ['INSERT INTO notes (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET customer = 2', true],
+    ['INSERT INTO owned (id) VALUES (1)', true],
+    ['INSERT INTO filled (id) VALUES (1)', true],
+  ])('holds the table that they refer to where one is not null: %s', (sql, isHeld) => {
+    const found = effect(sql, { schema: reader.replay(keys) });
+    expect(relation(found, 'customers')?.lock).toBe(isHeld ? 'ROW SHARE' : undefined);
+  });
+});
+
 describe('names', () => {
   it('shows them as they are and never splits them at their dots', () => {
     const found = effect('ALTER TABLE "Odd.Name" ALTER "Co l" SET NOT NULL', {

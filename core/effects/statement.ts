@@ -5,17 +5,23 @@
 import type { SpokenDialect } from '../migrations/convention.ts';
 import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
-import { keyOf } from '../schema/lookup.ts';
+import { keyOf, nameOf, resolveRelation } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import { isNewHere, type Place } from '../schema/new-here.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
 import { schemasInside } from '../schema/replay/elements.ts';
-import { committingProgram, executedInside, type Executed } from '../schema/replay/statement.ts';
+import {
+  committingProgram,
+  executedInside,
+  isOwnProgram,
+  type Executed,
+} from '../schema/replay/statement.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Effect, RelationEffect } from './effect.ts';
 import { refusalOf } from './refusal.ts';
 import { together } from './together.ts';
+import { expressionVolatility } from './volatility.ts';
 
 /** What an operation's effect depends on. */
 export interface EffectAround {
@@ -41,6 +47,10 @@ export interface Action {
   readonly effect: Effect;
   /** In a DO block: only if a branch is taken. */
   readonly conditional: boolean;
+  /** In a DO block that sets another one than it finds: where its names are looked for. */
+  readonly searchPath?: readonly string[];
+  /** A query that works on no rows of a table: it asks catalogs, or calls functions whose own work stands beside it. */
+  readonly rowless?: true;
 }
 
 export interface StatementEffects {
@@ -54,6 +64,8 @@ export interface StatementEffects {
   readonly unseen: readonly string[];
   /** Why more may happen than is said. Sentences. */
   readonly gaps: readonly string[];
+  /** It puts commands together that make or change what cannot be told. */
+  readonly untold?: true;
 }
 
 export function sectionEffects(scene: EffectsScene): readonly StatementEffects[] {
@@ -68,16 +80,29 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
   if (statement === undefined || during === undefined || schema === undefined) return undefined;
   const found: Found = { actions: [], gaps: new Set(), unseen: new Set() };
   const { place } = scene;
-  const visit = { place, span: statement.span, schema, during, conditional: statement.conditional };
-  collect(scene, statement.parsed, visit, found);
+  const { searchPath } = schema;
+  const visit = {
+    place,
+    span: statement.span,
+    schema,
+    searchPath,
+    during,
+    conditional: statement.conditional,
+  };
   const here = { file: place.path, span: statement.span, conditional: statement.conditional };
   const inside = executedInside(schema, statement.parsed, here);
+  collect(scene, statement.parsed, { ...visit, follows: inside.length > 0 }, found);
   // A loop is followed more than once, and what stands in it does the same each time.
   const seen = new Set<ParsedStatement>();
   for (const [i, one] of inside.entries()) {
     if (isCarriedOut(one, inside[i + 1]) || seen.has(one.parsed)) continue;
     seen.add(one.parsed);
-    collect(scene, one.parsed, { ...visit, schema: one.before, conditional: one.conditional }, found);
+    collect(
+      scene,
+      one.parsed,
+      { ...visit, schema: one.before, conditional: one.conditional, follows: true },
+      found,
+    );
   }
   const calls = during.alone && committingProgram(schema, statement.parsed) !== undefined;
   return {
@@ -87,6 +112,7 @@ export function statementEffects(scene: EffectsScene, at: number): StatementEffe
     whole: together(found.actions.map(({ effect }) => effect)),
     unseen: [...found.unseen],
     gaps: [...found.gaps],
+    ...(inside.some((one) => one.untold === true) ? { untold: true } : {}),
   };
 }
 
@@ -100,14 +126,24 @@ interface Visit {
   readonly place: Place;
   readonly span: Span;
   readonly schema: Schema;
+  /** That the whole statement finds. */
+  readonly searchPath: readonly string[];
   readonly during: StatementTransaction;
   readonly conditional: boolean;
+  /** What its calls do was followed. */
+  readonly follows?: boolean;
 }
 
 /** The command of EXECUTE, where it could be told, stands for it. */
-function isCarriedOut({ parsed, span }: Executed, next: Executed | undefined): boolean {
+function isCarriedOut({ parsed, span, untold }: Executed, next: Executed | undefined): boolean {
   const isDynamic = parsed.operations.some((one) => one.kind === 'executeDynamic');
-  return isDynamic && next !== undefined && next.written === undefined && next.span.start === span.start;
+  return (
+    isDynamic &&
+    untold !== true &&
+    next !== undefined &&
+    next.written === undefined &&
+    next.span.start === span.start
+  );
 }
 
 function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, found: Found): void {
@@ -128,7 +164,10 @@ function collect(scene: EffectsScene, parsed: ParsedStatement, visit: Visit, fou
     const refused =
       schema.dialect === 'postgresql' ? refusalOf(operation, { ...around, siblings }) : undefined;
     const effect = { ...scene.effectOf(operation, around), refused };
-    found.actions.push({ operation, effect, conditional });
+    const isMoved = schema.searchPath.join('\n') !== visit.searchPath.join('\n');
+    const path = isMoved ? { searchPath: schema.searchPath } : {};
+    const rowless = isRowless(operation, schema, visit.follows === true) ? { rowless: true as const } : {};
+    found.actions.push({ operation, effect, conditional, ...path, ...rowless });
     if (effect.uncertain !== undefined) found.gaps.add(effect.uncertain);
     for (const one of effect.relations) if (isUnseen(schema, one)) found.unseen.add(one.relation);
   }
@@ -149,8 +188,28 @@ function gapOf({ understanding }: ParsedStatement, dialect: SpokenDialect): stri
   }
 }
 
+/** Nobody’s rows: the catalogs are small, and what functions of the migrations do is told by itself where they are followed. */
+function isRowless(operation: Operation, schema: Schema, follows: boolean): boolean {
+  return (
+    schema.dialect === 'postgresql' &&
+    operation.kind === 'select' &&
+    operation.rowLock === undefined &&
+    operation.reads.every((name) => isCatalog(schema, name)) &&
+    operation.functions.every((call) =>
+      isOwnProgram(schema, call)
+        ? follows
+        : ['immutable', 'stable'].includes(expressionVolatility({ functions: [call] }, schema).volatility),
+    )
+  );
+}
+
+function isCatalog(schema: Schema, { schema: of, name }: ObjectName): boolean {
+  if (of !== undefined) return of.text === 'pg_catalog' || of.text === 'information_schema';
+  return name.text.startsWith('pg_') && resolveRelation(schema, nameOf(undefined, name.text)) === undefined;
+}
+
 function isUnseen(schema: Schema, { relation, isNew }: RelationEffect): boolean {
-  if (isNew) return false;
+  if (isNew || relation.startsWith('pg_catalog.') || relation.startsWith('information_schema.')) return false;
   const keys = [relation, keyOf('public', relation), keyOf('pg_temp', relation)];
   return !keys.some((key) => schema.relations.has(key) || schema.indexes.has(key));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { capital, commas, joined } from './enumerate.ts';
+import { capital, commas, joined, joinedColumns } from './enumerate.ts';
 
 it.each<[readonly string[], string, string]>([
   [[], '', ''],
@@ -10,6 +10,18 @@ it.each<[readonly string[], string, string]>([
 ])('%j, at most two', (names, sentence, list) => {
   expect(joined(names, 2)).toBe(sentence);
   expect(commas(names, 2)).toBe(list);
+});
+
+it.each<[readonly string[], string]>([
+  [[], ''],
+  [['orders.a'], 'orders.a'],
+  [['orders.a', 'orders.b'], 'a and b of orders'],
+  [['orders.a', 'app.users.c', 'orders.b'], 'a and b of orders and app.users.c'],
+  [['orders.a', 'orders.b', 'orders.c', 'orders.d'], 'a, b and 2 more of orders'],
+  [['orders.a', 'orders.b', 'users.c', 'users.d'], 'orders.a, orders.b and 2 more'],
+  [['a', 'b'], 'a and b'],
+])('%j, at most two columns', (names, sentence) => {
+  expect(joinedColumns(names, 2)).toBe(sentence);
 });
 
 it('begins a sentence', () => {

@@ -10,6 +10,7 @@ import type { MigrationProof, StatementProof } from '../../core/proof/result.ts'
 import { together } from '../../core/effects/together.ts';
 import type { TargetDecision } from '../../engine/session/report.ts';
 import { block, plain } from '../convert/markdown.ts';
+import { capital } from '../../core/text/enumerate.ts';
 
 /** What a hover needs of a statement. */
 export interface Costs {
@@ -77,7 +78,7 @@ function proofLines(found: StatementOnProof | undefined): readonly string[] {
       : rollbackInWords(proof.rollback);
   return [
     ...(said === undefined ? [] : [`**Proof** ${plain(said)}`]),
-    ...(back === undefined || said === undefined ? [] : [plain(`${capitalised(back)}.`)]),
+    ...(back === undefined || said === undefined ? [] : [plain(`${capital(back)}.`)]),
     ...findLines(found.notes),
   ];
 }
@@ -113,10 +114,6 @@ function saidOf(statement: StatementProof, proof: MigrationProof): string | unde
     case 'control':
       return undefined;
   }
-}
-
-function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Of tables that nobody was seen making, more may be locked. */

@@ -63,7 +63,10 @@ export function dropIndex(operation: DropIndex, scope: EffectScope): readonly Pa
   const index = play('index', [indexKeyNamed(scope, operation.index)]);
   if (found === undefined) {
     const lock = operation.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE';
-    return [part(fact, index, `The table of the index is locked too, in ${lock} mode.`)];
+    const gap = operation.ifExists
+      ? `Where the index is there, its table is locked too, in ${lock} mode; else nothing is locked.`
+      : `The table of the index is locked too, in ${lock} mode.`;
+    return [part(fact, index, gap)];
   }
   return [
     part(fact, [

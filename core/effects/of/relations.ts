@@ -13,6 +13,7 @@ import {
 import type { ForeignKey } from '../../schema/lookup.ts';
 import type { ColumnType, Index, Relation, Schema, Table, UserType } from '../../schema/model.ts';
 import { withPartitions } from './scope.ts';
+import { literal } from '../../text/pattern.ts';
 
 /** Tables that foreign keys of this one point at, with their partitions. */
 export function referencedBy(
@@ -71,7 +72,7 @@ export function ownedSequences(schema: Schema, table: string, columnName?: strin
 export function tablesCounting(schema: Schema, sequence: string): readonly string[] {
   const found = schema.relations.get(sequence);
   if (found === undefined) return [];
-  const names = new RegExp(`nextval\\s*\\(\\s*'(?:"?\\w+"?\\.)?"?${escaped(found.name)}"?'`, 'i');
+  const names = new RegExp(`nextval\\s*\\(\\s*'(?:"?\\w+"?\\.)?"?${literal(found.name)}"?'`, 'i');
   return tablesWhere(schema, (one) =>
     one.columns.some((each) => each.default !== undefined && names.test(each.default)),
   );
@@ -135,10 +136,6 @@ function tablesWhere(schema: Schema, holds: (table: Table) => boolean): readonly
     if (holds(relation)) found.push(relation.key);
   }
   return found;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 export function defaultPartition(schema: Schema, parent: string): Table | undefined {

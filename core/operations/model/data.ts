@@ -16,6 +16,8 @@ export interface Insert extends DataChange<'insert'> {
   readonly source: 'values' | 'query' | 'default';
   /** Rows that are written down; 0 where a query gives them. */
   readonly rows: number;
+  /** Columns that get a value in one of its rows at the least: the others have their default in all of them, or null. Undefined where that is not told. */
+  readonly given?: readonly string[];
 }
 export interface Update extends DataChange<'update'> {
   /** The columns that it sets. */

@@ -29,6 +29,7 @@ import type {
   Update,
   Vacuum,
 } from '../operation.ts';
+import { givenColumns } from './given.ts';
 import { pickedRows } from './picked.ts';
 import { expression, isOn, option, relationName, relationNames } from './parts.ts';
 
@@ -70,6 +71,7 @@ export function insert(source: Source, node: InsertStmt, place: TokenRange): Ins
   const query =
     node.selectStmt !== undefined && 'SelectStmt' in node.selectStmt ? node.selectStmt.SelectStmt : undefined;
   const rows = query === undefined ? 1 : writtenRows(query);
+  const given = givenColumns(node);
   return {
     kind: 'insert',
     span: source.span(place),
@@ -79,6 +81,7 @@ export function insert(source: Source, node: InsertStmt, place: TokenRange): Ins
     where: undefined,
     source: query === undefined ? 'default' : rows === undefined ? 'query' : 'values',
     rows: rows ?? 0,
+    ...(given === undefined ? {} : { given }),
   };
 }
 

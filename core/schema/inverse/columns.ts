@@ -118,7 +118,7 @@ function bringBack(
   });
   const name = `${displayName(table.key)}.${column.name}`;
   if (column.generated === undefined && !isRefilled && label === undefined)
-    found.lose({ kind: 'gone', words: `The values of ${name} are gone.` });
+    found.lose({ kind: 'gone', words: `The values of ${name} are gone.`, values: name });
   found.add(
     isRefilled || early !== undefined ? 'return' : 'columns',
     statement(`${alter(table)} ADD COLUMN ${definition}`, column.path),

@@ -1,7 +1,7 @@
 /** Constraints of a table that stays. NOT NULL is the column's own. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { column, displayName } from '../lookup.ts';
-import type { Constraint, Table } from '../model.ts';
+import { column, displayName, indexesOf } from '../lookup.ts';
+import type { Constraint, Schema, Table } from '../model.ts';
 import { constraintParts } from '../print/constraints.ts';
 import { described } from '../print/describe.ts';
 import { qualified, stringLiteral } from '../print/names.ts';
@@ -32,8 +32,10 @@ export function undoConstraints(
         words: `Rows that ${one.name} of ${displayName(tables.to.key)} does not allow make this fail${alikeRows(one, table)}.`,
       });
   };
-  made.forEach(drop);
-  lost.forEach(make);
+  // What a partition has from its parent comes and goes with the parent's; attached or detached it has it by itself.
+  const isHeld = tables.from.partitionOf?.parent === tables.to.partitionOf?.parent;
+  made.filter((one) => !isHeld || !isPart(pair.from.schema, tables.from, one)).forEach(drop);
+  lost.filter((one) => !isHeld || !isPart(pair.to.schema, tables.to, one)).forEach(make);
   for (const { from, to } of changed) {
     const before = constraintParts(pair.to, tables.to, [to]);
     if (!isSame(constraintParts(pair.from, tables.from, [from]), before)) {
@@ -44,6 +46,10 @@ export function undoConstraints(
       found.add('details', `COMMENT ON CONSTRAINT ${quoteIdentifier(to.name)} ON ${table} IS ${text}`);
     }
   }
+}
+
+function isPart(schema: Schema, { key }: Table, { name }: Constraint): boolean {
+  return indexesOf(schema, key).some((one) => one.constraint === name && one.partOf !== undefined);
 }
 
 /** A key with a column that comes back with nulls, or with another value in each row: no two rows are alike. */

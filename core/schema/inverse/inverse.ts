@@ -6,6 +6,7 @@ import type { Operation } from '../../operations/operation.ts';
 import type { Schema } from '../model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { displayName, relationKey } from '../lookup.ts';
+import { withUnseenTables } from '../unseen-tables.ts';
 import { undoChanges } from './changes.ts';
 import type { RenamedColumn } from './found.ts';
 import { undoRename } from './renames.ts';
@@ -43,8 +44,10 @@ export type Inverse =
   | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
 /** Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. */
-export function inverseOf(steps: readonly Step[], after: Schema, options: InverseOptions): Inverse {
-  if (steps.length === 0) return { kind: 'complete', statements: [], losses: [], notes: [] };
+export function inverseOf(all: readonly Step[], after: Schema, options: InverseOptions): Inverse {
+  if (all.length === 0) return { kind: 'complete', statements: [], losses: [], notes: [] };
+  const operations = all.flatMap(({ parsed }) => parsed.operations);
+  const steps = all.map((one) => ({ ...one, before: withUnseenTables(one.before, after, operations) }));
   const isRowsTold = options.rows === 'told';
   const because = refusedIn(steps, options.first).filter(({ kind }) => !isRowsTold || kind !== 'rows');
   const statements: string[] = [];

@@ -2,11 +2,12 @@
  * What people have to know of a way back, as data beside its sentence: whoever needs to know what a sentence says asks the data.
  * The statements are not here.
  */
+import { joinedColumns } from '../../text/enumerate.ts';
 
 /** What running it costs, or what it stops at. */
 export type Loss =
-  /** Rows or values that nothing brings back. */
-  | { readonly kind: 'gone'; readonly words: string }
+  /** Rows or values that nothing brings back. `values`: of the one column that it is about. */
+  | { readonly kind: 'gone'; readonly words: string; readonly values?: string }
   /** It fails on rows or values that came since. */
   | { readonly kind: 'fails'; readonly words: string }
   /** It fails on nulls that came since. Names as they are until the script runs; `orders` or `app.orders`. */
@@ -40,6 +41,17 @@ export function lossInWords(loss: Loss): string {
     default:
       return loss.words;
   }
+}
+
+/** At the head of a script: each thing once. Where it stops is said at that line. */
+export function headOf(losses: readonly Loss[], wordsOf: (one: Loss) => string): readonly string[] {
+  const values = losses.flatMap((one) => (one.kind === 'gone' ? (one.values ?? []) : []));
+  const first = losses.find((one) => one.kind === 'gone' && one.values !== undefined);
+  return losses.flatMap((one) => {
+    if (one.kind === 'stops') return [];
+    if (one.kind !== 'gone' || one.values === undefined) return [wordsOf(one)];
+    return one === first ? [`The values of ${joinedColumns(values)} are gone.`] : [];
+  });
 }
 
 /** `orders.note` */

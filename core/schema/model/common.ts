@@ -14,6 +14,8 @@ export interface Origin {
   readonly conditional?: true;
   /** Nobody saw it made: this is the first statement that uses it. */
   readonly unseen?: true;
+  /** A program has put its text together, by what it finds where it runs: elsewhere a word of it may differ. */
+  readonly composed?: true;
 }
 
 /** A statement that changed something after it was made, and what kind of operation it was. */

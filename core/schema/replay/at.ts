@@ -11,6 +11,8 @@ export interface At {
   readonly conditional: boolean;
   /** It runs because a test found that something was not there, which it may be elsewhere. */
   readonly guarded?: boolean;
+  /** A program has put its text together. */
+  readonly composed?: boolean;
 }
 
 export function originOf(at: At): Origin {
@@ -20,6 +22,7 @@ export function originOf(at: At): Origin {
     span,
     ...(at.guarded === true ? { guarded: true } : {}),
     ...(at.conditional ? { conditional: true } : {}),
+    ...(at.composed === true ? { composed: true } : {}),
   };
 }
 

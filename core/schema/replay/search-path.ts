@@ -11,7 +11,7 @@ export function setVariable(schema: Schema, operation: SetVariable): Schema {
   if (operation.variable.includes('.')) return withCustomSetting(schema, operation.variable);
   if (operation.variable !== 'search_path' && operation.variable !== 'all') return schema;
   if (operation.change === 'unknown') return schema;
-  const searchPath = operation.change === 'reset' ? defaultPath : pathOf(operation.values);
+  const searchPath = operation.change === 'reset' ? defaultPath : pathOf(operation.values, schema);
   if (operation.scope === 'session') return { ...schema, searchPath, sessionPath: undefined };
   return { ...schema, searchPath, sessionPath: schema.sessionPath ?? schema.searchPath };
 }
@@ -34,6 +34,16 @@ const defaultPath: readonly string[] = ['public'];
  * `"$user"` names a schema that no migration is sure of. What is left may be nothing at all: a dump sets an empty path, and then every
  * name says its schema.
  */
-function pathOf(values: readonly string[]): readonly string[] {
-  return values.filter((one) => one !== '$user' && one !== '' && one !== 'pg_temp');
+function pathOf(values: readonly string[], schema: Schema): readonly string[] {
+  return values
+    .filter((one) => one !== '$user' && one !== '' && one !== 'pg_temp')
+    .map((one) => asBefore(one, schema));
+}
+
+/** `{{ .Schema }}` and `{{.Schema}}` are filled with the same. */
+function asBefore(name: string, { relations }: Schema): string {
+  if (!/^\{\{.*\}\}$/.test(name)) return name;
+  const bare = name.replaceAll(' ', '');
+  for (const { schema } of relations.values()) if (schema.replaceAll(' ', '') === bare) return schema;
+  return name;
 }

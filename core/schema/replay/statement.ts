@@ -3,7 +3,7 @@
  * migrations that it calls, and dynamic commands whose text can be told. Says which statements those were, for whoever judges them.
  */
 import { endsTransaction } from '../../migrations/transactions.ts';
-import type { CreateFunction, Operation } from '../../operations/operation.ts';
+import type { CreateFunction, FunctionCall, Operation } from '../../operations/operation.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../../syntax/statement.ts';
 import { shift, type Span } from '../../text/span.ts';
 import { candidateKeys, creationKey, isWhole, nameOf } from '../lookup.ts';
@@ -11,7 +11,7 @@ import type { Program as StoredProgram, Schema } from '../model.ts';
 import { applyOperation } from './apply.ts';
 import type { At } from './at.ts';
 import { insideSchema, outsideSchema } from './elements.ts';
-import { doubted } from './program/doubt.ts';
+import { doubted, mayMake } from './program/doubt.ts';
 import { arrayFrom, converted } from './program/conversions.ts';
 import { evaluate, type Scope } from './program/expressions.ts';
 import { selectIn, type Machine } from './program/machine.ts';
@@ -30,6 +30,8 @@ export interface Executed {
   readonly written: BodyStatement | undefined;
   readonly conditional: boolean;
   readonly before: Schema;
+  /** Of a dynamic command: its text is not known, and it may make or change what is not named here. */
+  readonly untold?: boolean;
 }
 
 export function applyStatement(schema: Schema, statement: Statement, file: string): Schema {
@@ -65,11 +67,12 @@ export function executedInside(schema: Schema, parsed: ParsedStatement, at: At):
 function callsOwn(schema: Schema, parsed: ParsedStatement): boolean {
   return parsed.operations.some(
     (operation) =>
-      operation.kind === 'select' &&
-      operation.functions.some(
-        (one) => programFor(schema, one.schema, one.name, one.arguments) !== undefined,
-      ),
+      operation.kind === 'select' && operation.functions.some((one) => isOwnProgram(schema, one)),
   );
+}
+
+export function isOwnProgram(schema: Schema, call: FunctionCall): boolean {
+  return programFor(schema, call.schema, call.name, call.arguments) !== undefined;
 }
 
 /** The procedure of the migrations that CALL carries out, where it says COMMIT or ROLLBACK itself: no function may. */
@@ -95,6 +98,8 @@ interface Place {
   /** The statement's text stands there. */
   readonly written: boolean;
   readonly top: boolean;
+  /** A program has put it together. */
+  readonly composed?: boolean;
 }
 
 class Runner implements Machine {
@@ -122,7 +127,7 @@ class Runner implements Machine {
     for (const operation of parsed.operations) {
       const condition = place.top || this.conditional ? undefined : refusal(this.schema, operation);
       if (condition !== undefined && this.#isCaught(condition)) return condition;
-      this.schema = applyOperation(this.schema, operation, this.#at(place.span));
+      this.schema = applyOperation(this.schema, operation, this.#at(place));
       if (operation.kind === 'createSchema') this.schema = insideSchema(this.schema, operation);
       this.#remember(operation, parsed);
       const raised = this.#calls(operation, parsed, place, scope);
@@ -147,19 +152,22 @@ class Runner implements Machine {
   execute(statement: BodyStatement, text: Value, outline: () => string, scope: Scope): string | undefined {
     const outer = this.#place;
     const span = outer.written ? shift(statement.span, outer.span.start) : outer.span;
-    this.#note(statement.parsed, span, outer.written ? statement : undefined);
     const [operation] = statement.parsed.operations;
+    const dynamic = operation?.kind === 'executeDynamic' ? operation : undefined;
+    const isTold = typeof text === 'string' || text === null || dynamic === undefined;
+    const commands = isTold ? [] : statement.parsed.rereader?.commands(outline());
+    const likely = (commands ?? []).flatMap((one) => one.operations);
+    const untold = !isTold && mayMake(this.schema, likely);
+    this.#note(statement.parsed, span, outer.written ? statement : undefined, untold);
     if (typeof text !== 'string') {
-      if (operation?.kind === 'executeDynamic' && text !== null) {
-        const likely = statement.parsed.rereader?.commands(outline()).flatMap((one) => one.operations);
-        this.schema = doubted(this.schema, operation.pieces, likely ?? []);
-      }
+      if (!isTold) this.schema = doubted(this.schema, dynamic.pieces, likely);
       return undefined;
     }
+    const composed = dynamic?.pieces.kind !== 'literal';
     if ((this.#depth += 1) > deepest) return this.#up();
     for (const command of statement.parsed.rereader?.commands(text) ?? []) {
       this.#note(command, span, undefined);
-      const raised = this.carryOut(command, { span, written: false, top: false }, scope);
+      const raised = this.carryOut(command, { span, written: false, top: false, composed }, scope);
       if (raised !== undefined) return this.#up(raised);
     }
     return this.#up();
@@ -197,13 +205,14 @@ class Runner implements Machine {
     return this.catchers.some((one) => one(condition));
   }
 
-  #at(span: Span): At {
-    return { file: this.#file, span, conditional: this.conditional, guarded: this.guarded };
+  #at({ span, composed = false }: Place): At {
+    return { file: this.#file, span, conditional: this.conditional, guarded: this.guarded, composed };
   }
 
-  #note(parsed: ParsedStatement, span: Span, written: BodyStatement | undefined): void {
+  #note(parsed: ParsedStatement, span: Span, written: BodyStatement | undefined, untold?: boolean): void {
     const { conditional, schema } = this;
-    this.inside.push({ parsed, span, written, conditional, before: schema });
+    const told = untold === undefined ? {} : { untold };
+    this.inside.push({ parsed, span, written, conditional, before: schema, ...told });
   }
 
   /** A function's body is kept until somebody calls it. */

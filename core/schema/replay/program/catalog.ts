@@ -20,6 +20,7 @@ import {
   type Wanted,
   type World,
 } from './catalog-rows.ts';
+import { typmodOf } from './format-type.ts';
 import { informationSchema } from './information-schema.ts';
 import { unknown } from './value.ts';
 
@@ -105,6 +106,7 @@ function* pgAttribute(world: World, wanted: Wanted): Iterable<CatalogRow> {
           attname: column.name,
           attnum: at + 1,
           atttypid: typeOid(type.schema, type.arrayDimensions > 0 ? `_${type.name}` : type.name),
+          atttypmod: typmodOf(type),
           attnotnull: !column.nullable,
           atthasdef: column.default !== undefined,
           attidentity: column.identity === undefined ? '' : column.identity === 'always' ? 'a' : 'd',

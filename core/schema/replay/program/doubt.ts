@@ -31,6 +31,19 @@ export function doubted(schema: Schema, command: DynamicPiece, likely: readonly 
   return next;
 }
 
+/** What changes nothing of what a schema is made of. */
+const harmless: ReadonlySet<Operation['kind']> = new Set<Operation['kind']>([
+  ...(['select', 'insert', 'update', 'delete', 'copyData', 'truncate', 'lockTable', 'vacuum'] as const),
+  ...(['reindex', 'refreshMaterializedView', 'setVariable', 'commentOn', 'setSecurityLabel'] as const),
+  ...(['changeOwner', 'grant', 'revoke', 'alterSequence'] as const),
+]);
+
+/** Whether a command of which only that much is known makes or changes what nobody can name. */
+export function mayMake(schema: Schema, likely: readonly Operation[]): boolean {
+  if (likely.length === 0) return true;
+  return likely.some((one) => !harmless.has(one.kind) && parentIn(schema, one) === undefined);
+}
+
 /** The table that gets a partition. */
 function parentIn(schema: Schema, operation: Operation): Table | undefined {
   if (operation.kind === 'attachPartition')

@@ -6,6 +6,7 @@ import type { A_Expr, Node, SelectStmt, SubLink, TypeName } from '@pgsql/types';
 import { strings } from '../../../syntax/postgres/raw-tree.ts';
 import { arrayFrom, converted } from './conversions.ts';
 import { callBuiltIn } from './functions.ts';
+import { formatType } from './format-type.ts';
 import { objectNamed } from './named-objects.ts';
 import type { World } from './catalog-rows.ts';
 import { between, binary, isNotDistinct, isOneOf, matches, nullIf } from './operators.ts';
@@ -210,6 +211,8 @@ function aboutSchema(name: string, args: readonly Value[], world: World): Value 
       return objectNamed('regnamespace', first, world, 'null');
     case 'to_regproc':
       return objectNamed('regproc', first, world, 'null');
+    case 'format_type':
+      return formatType(args);
     case 'current_schema':
       return world.schema.searchPath[0] ?? null;
     case 'pg_table_is_visible':

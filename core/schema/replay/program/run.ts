@@ -284,8 +284,9 @@ class ProgramWalk {
     for (const row of rounds) {
       this.#fill(targets, row.columns.length === 0 ? undefined : row, unknown);
       if (!row.sure) {
-        const way = this.#possible(inner, this.#variables);
-        this.#variables = merged([this.#variables, way.variables]);
+        const before = this.#variables;
+        const way = this.#possible(inner, before);
+        this.#variables = merged([before, way.variables]);
         continue;
       }
       const outcome = this.steps(inner);
