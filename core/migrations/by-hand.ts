@@ -1,11 +1,11 @@
 /**
  * Migrations that a person sends: a project says so in its configuration or in a guide. Then no tool holds a transaction or a lock around them,
- * and they go statement by statement, as psql sends a file. Which way a tool sends is in its own file.
+ * and they go statement by statement, as psql sends a file. So do files that a tool passes over. Which way a tool sends is in its own file.
  */
 import type { MigrationTool, ToolSettings } from './convention.ts';
 import { has, join, oncePerListing, withAncestors, type Listing } from './listing.ts';
 
-/** The key among a folder's settings, and the file that says so. */
+/** The key among a folder's settings, and how that is known. */
 const setting = 'applied by hand';
 
 const guides = ['README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'CLAUDE.md'];
@@ -29,6 +29,7 @@ function saysHand(path: string, listing: Listing): boolean {
 
 const answers = oncePerListing((): Map<string, boolean> => new Map());
 
+/** `because` is a clause: `README.md says so`. */
 export function withHand(settings: ToolSettings, because: string | undefined): ToolSettings {
   return because === undefined ? settings : new Map([...settings, [setting, because]]);
 }
@@ -37,7 +38,7 @@ export function withoutHand(settings: ToolSettings): ToolSettings {
   return new Map([...settings].filter(([key]) => key !== setting));
 }
 
-/** Who says that a person applies the folder's migrations; undefined where the tool does. */
+/** How it is known that a person applies the folder's migrations; undefined where the tool does. */
 export function handIn(settings: ToolSettings): string | undefined {
   return settings.get(setting);
 }
@@ -53,7 +54,8 @@ export function overToHand(tool: MigrationTool, settings: ToolSettings): Migrati
     read(file, text, companions) {
       const script = tool.read(file, text, companions);
       const delivery = { sends: 'statement-by-statement', toolTransaction: false } as const;
-      return { ...script, sections: script.sections.map((one) => ({ ...one, delivery })) };
+      // What the tool would send at once is nothing to psql.
+      return { ...script, sections: script.sections.map((one) => ({ ...one, delivery, fences: [] })) };
     },
   };
 }

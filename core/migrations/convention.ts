@@ -5,6 +5,7 @@
  */
 import type { Span } from '../text/span.ts';
 import type { Listing } from './listing.ts';
+import type { OwnBack } from './back-command.ts';
 import type { Reason } from './reason.ts';
 
 export type ToolId =
@@ -132,6 +133,19 @@ export interface ToolLock {
   readonly setting?: string;
   /** When a second run that finds it taken gives up; undefined where it waits without an end. */
   readonly wait?: LockWait | undefined;
+  /** It waits in statements that its lock_timeout ends after so many seconds, and each time asks anew. */
+  readonly asksAgain?: number;
+  /** And behind whatever else has ended one of them: nothing that a server sends makes it give up. */
+  readonly isDeaf?: true;
+}
+
+/** Another place at which a program asks for the lock under which it applies its files. */
+export interface LockAlso {
+  readonly place: string;
+  /** The function of the server, where the SQL of that place was found: `pg_try_advisory_lock`. */
+  readonly by: string | undefined;
+  /** Packages that import that of the place: what works under the lock. Folders; none where nobody does. */
+  readonly users: readonly string[];
 }
 
 /** How long a second run wants the lock before it fails. */
@@ -168,6 +182,8 @@ export interface HistoryTable {
   readonly inOne?: string;
   /** SQL over the row, called h: that it stands for a migration that has run to its end. Every row does where this is missing. */
   readonly done?: string;
+  /** SQL over the row, called h: that it stands for one that has not run to its end, behind which the tool refuses to go on. */
+  readonly stuck?: string;
   /** SQL over the row: it stands for all migrations up to its own, which is named by the version in the column `version`. */
   readonly upTo?: string;
   /** Other tables that the tool makes for itself, in the same schema. */
@@ -232,14 +248,26 @@ export interface RunBy {
   readonly around?: string;
   /** The command or flag by which that program applies them and does not serve, and where it says so. */
   readonly own?: { readonly command: string; readonly place: string } | undefined;
+  /** Its commands for something else that apply them first, as its start does: `shop print-key`. */
+  readonly also?: readonly string[];
+  /** The command or flag by which it takes them back, and their record with them; in the words of its own help. */
+  readonly back?: OwnBack;
   /** Where it calls what applies them. */
   readonly applies?: string;
+  /** Where its program sets the version of the record by force: what one without the last file does is its own. */
+  readonly forces?: string;
+  /** Under which condition it does there: `where not cfg.APIOnly`. */
+  readonly appliesIn?: string;
+  /** Where else in the program the lock is asked for that it holds meanwhile. */
+  readonly lockAlso?: readonly LockAlso[];
   /** Whether that is reached as it starts, or where a command or flag asks for it. */
   readonly reach?: 'start' | 'asked' | 'unknown';
   /** It opens a transaction around every file. */
   readonly isAlwaysOne: boolean;
   /** Of a file without a transaction it writes the row in front of its statements, as unfinished. */
   readonly recordsFirst?: true;
+  /** The table of these rows, which have `version` and `success`. */
+  readonly recordsIn?: string;
 }
 
 export interface OutOfOrder {
@@ -282,7 +310,14 @@ export interface MigrationTool {
   /** Where a program of the repository keeps what it has run, by its name alone. */
   readonly recordTable?: string;
   /** Where such a program writes there, and whether it asks for rows of it: without the row of a file it runs that file again. */
-  readonly recordFrom?: { readonly place: string; readonly isByRows: boolean };
+  readonly recordFrom?: {
+    readonly place: string;
+    readonly isByRows: boolean;
+    /** A column of numbers that it calls the version, and fills. */
+    readonly column?: string | undefined;
+    /** It fills a key of the table: a second row of the same migration is refused. */
+    readonly isKeyed?: boolean;
+  };
   /** What depends on which version, or which program, runs the files, where nothing or several things say it. Sentences. */
   readonly sendingDoubt?: string;
   /** What the tool wants before it runs again after a failure. A sentence. */
@@ -299,7 +334,7 @@ export interface MigrationTool {
   readonly missing?: 'refused';
   /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */
   readonly recordBack?: string;
-  /** A person sends the files instead of the tool: who says so, a file of the project. */
+  /** A person sends the files instead of the tool: how that is known. A clause that names a file of the project. */
   readonly byHand?: string;
 
   /** The file as a migration of this tool, or undefined where its name says that it is none. */
@@ -329,11 +364,15 @@ export interface MigrationTool {
   readonly transactionAround: 'nothing' | 'migration' | 'all-pending';
   /** SQLite: it switches foreign keys off before its transaction begins, and on again behind it. */
   readonly foreignKeys?: 'off';
+  /** For `all-pending`: what a file that asks for no transaction does to the run that it is in. Half a sentence. */
+  readonly outsideInRun?: string;
   readonly lock: ToolLock;
   /** Of its own command, where programs that have it as a library lock otherwise. */
   readonly lockOfCommand?: ToolLock;
   /** Undefined where the tool keeps no record in the database. */
   readonly historyTable: HistoryTable | undefined;
+  /** Of files in the format of a tool that runs none of them: where that one keeps its record. */
+  readonly formatHistory?: HistoryTable | undefined;
 
   /** Files of a new migration that runs directly after `after`, never renumbering an existing one; undefined where it takes more than new files. */
   readonly create: (

@@ -82,7 +82,6 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
     if (files === undefined) continue;
     const stranger = strangerIn(offer.path, files, listing);
     if (stranger !== undefined) return { kind: 'unread', folder: stranger };
-    const settings = settingsOf(tool, offer.path, listing);
     const candidate = { path: offer.path, files, total: offer.total, listing };
     const reasons = tool.recognise(candidate);
     if (reasons !== undefined)
@@ -90,11 +89,7 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
         kind: 'read',
         path: offer.path,
         tool: tool.id,
-        settings: withWaysBack(
-          withRunner(settings, tool.id, offer.path, listing),
-          { tool: tool.id, folder: offer.path, files },
-          listing,
-        ),
+        settings: settingsWith(tool, { path: offer.path, files }, listing),
         reasons,
         files,
       };
@@ -102,9 +97,23 @@ export function choose(offer: Offer, listing: Listing): Choice | undefined {
   return undefined;
 }
 
+/** What configuration, programs and ways back say of a folder. */
+export function settingsWith(
+  tool: MigrationTool,
+  { path, files }: Pick<Guess, 'path' | 'files'>,
+  listing: Listing,
+): ToolSettings {
+  const said = withRunner(settingsOf(tool, path, listing), tool.id, path, listing);
+  return withWaysBack(said, { tool: tool.id, folder: path, files }, listing);
+}
+
 /** What the configuration around a folder says to its tool. */
 export function settingsOf(tool: MigrationTool, folder: string, listing: Listing): ToolSettings {
-  return withHand(tool.configurable?.read(folder, listing) ?? noSettings, guideByHand(folder, listing));
+  const guide = guideByHand(folder, listing);
+  return withHand(
+    tool.configurable?.read(folder, listing) ?? noSettings,
+    guide === undefined ? undefined : `${guide} says so`,
+  );
 }
 
 const noSettings: ToolSettings = new Map();

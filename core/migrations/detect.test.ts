@@ -52,6 +52,17 @@ const cases: readonly Case[] = [
     found: ['prisma/migrations: prisma, SQLite, 1 files'],
   },
   {
+    title: 'sqlx that is built for several databases, by what the files say',
+    files: {
+      'Cargo.toml':
+        '[workspace.dependencies]\nsqlx = { version = "0.9", features = ["chrono", "postgres", "runtime-tokio", "sqlite"] }',
+      'crates/db/Cargo.toml': '[dependencies]\nsqlx = { workspace = true }',
+      'crates/db/migrations/20240101000000_a.up.sql': postgres,
+      'crates/db/migrations/20240101000000_a.down.sql': '',
+    },
+    found: ['crates/db/migrations: sqlx, PostgreSQL, 2 files'],
+  },
+  {
     title: 'Diesel',
     files: {
       'migrations/2024-01-01-000000_a/up.sql': postgres,

@@ -9,6 +9,7 @@ import {
   mergeNested,
   offers,
   settingsOf,
+  settingsWith,
   withoutClaimed,
   type Guess,
   type UnreadFolder,
@@ -27,6 +28,7 @@ import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
 import { legacyAlterOf, type LegacyAlter } from './legacy-alter.ts';
 import { looseScriptsIn, type LooseScripts } from './loose-scripts.ts';
+import { inOneLocation } from './one-location.ts';
 import type { Reason } from './reason.ts';
 import { namedVersion, outsideVersion, type NamedVersion } from './named-version.ts';
 import { withRunner } from './runners/said.ts';
@@ -120,7 +122,9 @@ export function detect(
   const free = sql.filter((path) => !claimed(path) && silentPath(path, dbtProjects) === undefined);
 
   const chosen = offers(free, listing).flatMap((offer) => choose(offer, listing) ?? []);
-  const guesses = withoutClaimed(mergeNested(chosen));
+  const guesses = inOneLocation(withoutClaimed(mergeNested(chosen)), listing, (path, files) =>
+    settingsWith(toolById('flyway'), { path, files }, listing),
+  );
   const unread = guesses.flatMap((guess) => (guess.kind === 'unread' ? [guess.folder] : []));
   const found = guesses.flatMap((guess) =>
     guess.kind === 'read' ? [{ guess, folder: withDialect(guess, undefined, undefined, listing) }] : [],
@@ -376,7 +380,7 @@ function fromOverride(override: FolderOverride, sql: readonly string[], listing:
 /** The configuration's word outweighs a guide's. */
 function handed(settings: ToolSettings, { byHand, file }: FolderOverride): ToolSettings {
   if (byHand === undefined) return settings;
-  return byHand ? withHand(settings, file) : withoutHand(settings);
+  return byHand ? withHand(settings, `${file} says so`) : withoutHand(settings);
 }
 
 /** The tool that reads most of a folder that the configuration names without one. */

@@ -6,6 +6,7 @@ import { blanked } from '../text/blank.ts';
 import { span, type Span } from '../text/span.ts';
 import type { Delivery, Section } from './convention.ts';
 import { lineEnd } from './annotation-lines.ts';
+import { literal } from '../text/pattern.ts';
 
 export interface Changeset {
   /** From behind its own line to the next changeset. */
@@ -159,7 +160,7 @@ function cutByDelimiter(
 ): { readonly fences: readonly Span[]; readonly blanks: readonly Span[] } {
   const words = literalsOf(delimiter);
   if (words.length === 0) return { fences: [], blanks: [] };
-  const at = new RegExp(`(?:${words.map(escaped).join('|')})[ \\t]*(?=\\r?\\n|$)`, 'g');
+  const at = new RegExp(`(?:${words.map(literal).join('|')})[ \\t]*(?=\\r?\\n|$)`, 'g');
   const blanks = Array.from(text.slice(body.start, body.end).matchAll(at), ({ index, 0: found }) =>
     span(body.start + index, body.start + index + found.length),
   );
@@ -175,8 +176,4 @@ function literalsOf(delimiter: string | undefined): readonly string[] {
     .map((part) => part.replaceAll(/\\[ns][*+]?|[\^$](?!\$)|\\(?=\W)/g, ''));
   const literals = delimiter === '$$' ? ['$$'] : words;
   return [...new Set(literals.filter((word) => word !== '' && word !== ';'))];
-}
-
-function escaped(word: string): string {
-  return word.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -14,26 +14,29 @@ export function recordBackInWords({
   recordTable,
   recordFrom,
   missing,
+  runBy,
 }: MigrationTool): string | undefined {
   if (historyTable === undefined) {
     if (recordTable === undefined) return undefined;
     const place = recordFrom === undefined ? '' : ` (${recordFrom.place})`;
     // How a program decides is its own.
     return recordFrom?.isByRows === false
-      ? `Behind a script that is run by hand the record of ${name} (table ${recordTable}${place.replace(/^ \((.*)\)$/, ', $1')}) still says that the change has run: put it right too.`
-      : `Behind a script that is run by hand ${recordTable}${place} still has what was taken back, and ${name} does not run it again. Delete its row there.`;
+      ? `After a script that is run by hand the record of ${name} (table ${recordTable}${place.replace(/^ \((.*)\)$/, ', $1')}) still says that the change has run: put it right too.`
+      : `After a script that is run by hand ${recordTable}${place} still lists what was taken back, and ${name} does not run it again. Delete its row there.`;
   }
   const { keeps } = historyTable;
   const table = recordTable ?? historyTable.name;
   const stays =
     keeps === 'each'
-      ? `${table} still has what was taken back, and ${name} does not run it again.`
+      ? `${table} still lists what was taken back, and ${name} does not run it again.`
       : `${table} still names the last version, and ${name} does not run it again.`;
   const mended =
     recordBack ?? (keeps === 'each' ? 'Delete its row there.' : 'Write the version before it there.');
   const first =
     missing === undefined
-      ? ''
+      ? runBy?.forces === undefined
+        ? ''
+        : ' Do so before the release of before is started.'
       : ` Do so before ${name} runs with the files of the release before: it refuses where one that has run is missing.`;
-  return `Behind a script that is run by hand ${stays} ${mended}${first}`;
+  return `After a script that is run by hand ${stays} ${mended}${first}`;
 }

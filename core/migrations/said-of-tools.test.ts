@@ -44,6 +44,19 @@ describe('a second run', () => {
     ['unknown', provider(', goose.WithSessionLocker(lock.WithLockTimeout(1, 9))')],
     ['session-advisory', sqlx],
     ['none', { ...sqlx, 'src/db.rs': 'let m = sqlx::migrate!().set_locking(false);' }],
+    [
+      'none',
+      { ...sqlx, 'src/db.rs': 'fn up() {\n  let mut m = sqlx::migrate!();\n  m.set_locking(false);\n}' },
+    ],
+    ['session-advisory', { ...sqlx, 'src/db.rs': 'let m = sqlx::migrate!().set_locking(!skip);' }],
+    [
+      'session-advisory',
+      {
+        ...sqlx,
+        'src/db.rs':
+          'fn up(skip: bool) {\n  let mut m = sqlx::migrate!();\n  if skip {\n    m.set_locking(false);\n  }\n}',
+      },
+    ],
     ['session-advisory 10 s', { 'prisma/migrations/20240101000000_a/migration.sql': table }],
     ['none', { 'migrations/2024-01-01-000000_a/up.sql': table }],
     ['transaction-advisory 50 s, tries', { 'db/V1__a.sql': table, 'db/V2__b.sql': table }],
@@ -73,6 +86,10 @@ describe('a program without a file that has run', () => {
     ['refused', migrate],
     ['refused', sqlx],
     [undefined, { ...sqlx, 'src/db.rs': 'sqlx::migrate!().set_ignore_missing(true).run(&pool)' }],
+    [
+      undefined,
+      { ...sqlx, 'src/boot.rs': 'sqlx::migrate!("../migrations").set_ignore_missing(true).run(&pool)' },
+    ],
     [undefined, goose],
     [undefined, { 'migrations/2024-01-01-000000_a/up.sql': table }],
     [undefined, { 'db/V1__a.sql': table, 'db/V2__b.sql': table }],
@@ -97,6 +114,17 @@ const drizzle = {
 };
 const migrator = (driver: string): string =>
   `import { migrate } from 'drizzle-orm/${driver}/migrator';\nexport async function run() {\n  await migrate(db, { migrationsFolder: './drizzle' });\n}\n`;
+const begun = (given: string, more = ''): string =>
+  `fn migrations() -> Migrator { sqlx::migrate!() }
+async fn up(pool: &PgPool) -> Result<()> {
+    let mut tx = pool.begin().await?;
+    let conn = tx.acquire().await?;
+    let migrator = migrations();
+    ${given}
+    tx.commit().await?;
+    Ok(())
+}
+${more}`;
 const play = { 'conf/evolutions/default/1.sql': `# --- !Ups\n${table}\n# --- !Downs\nDROP TABLE a;\n` };
 
 describe('one transaction', () => {
@@ -111,6 +139,39 @@ describe('one transaction', () => {
     ],
     ['all-pending tx', { ...drizzle, 'src/migrate.ts': migrator('node-postgres') }],
     ['nothing no-tx', { ...drizzle, 'src/migrate.ts': migrator('neon-http') }],
+    ['migration tx', { ...sqlx, 'src/db.rs': begun('migrator.run(pool).await?;') }],
+    ['all-pending tx', { ...sqlx, 'src/db.rs': begun('migrator.run(&mut *tx).await?;') }],
+    ['all-pending tx', { ...sqlx, 'src/db.rs': begun('migrator.run_direct(conn).await?;') }],
+    [
+      'all-pending tx',
+      {
+        ...sqlx,
+        'src/db.rs': begun(
+          'apply(&mut tx).await?;',
+          'async fn apply(c: &mut PgConnection) { migrations().run(c).await }',
+        ),
+      },
+    ],
+    // Another call is in none.
+    [
+      'migration tx',
+      {
+        ...sqlx,
+        'src/db.rs': begun(
+          'migrator.run(&mut *tx).await?;',
+          'async fn other(pool: &PgPool) { migrations().run(pool).await }',
+        ),
+      },
+    ],
+    // A file that says otherwise is in it as well.
+    [
+      'all-pending tx',
+      {
+        ...sqlx,
+        'migrations/20240101000000_a.sql': `-- no-transaction\n${table}`,
+        'src/db.rs': begun('migrator.run(&mut *tx).await?;'),
+      },
+    ],
     ['nothing no-tx', play],
     ['all-pending tx', { ...play, 'conf/application.conf': 'play.evolutions.autocommit=false\n' }],
     [

@@ -3,8 +3,12 @@
  * and release are one step. A few small files are looked at, by their names; what a pipeline or a job does before a release is in deployments.ts.
  */
 import type { MigrationTool } from './convention.ts';
-import { commandsIn, deployedBy, isLookedAt, lineOf as lineOfCommand, type Usual } from './deployments.ts';
-import { baseOf, has, join, withAncestors, type Listing } from './listing.ts';
+import { composeCommands } from './compose.ts';
+import { deployedBy, isLookedAt, lineOf as lineOfCommand, type Usual } from './deployments.ts';
+import { isFailurePassed } from './failure-passes.ts';
+import { baseOf, relativeTo, type Listing } from './listing.ts';
+import { callsOfScripts, type ScriptCall } from './package-scripts.ts';
+import { literal } from '../text/pattern.ts';
 
 export interface StartUp {
   /** Relative to the workspace. */
@@ -17,8 +21,12 @@ export interface StartUp {
   readonly limitIn?: string | undefined;
   /** The platform runs it with each deployment, before the release starts. */
   readonly isRelease?: boolean;
+  /** A service of its own that nothing waits for: it starts beside the application. */
+  readonly beside?: string | undefined;
   /** What ends it, or gives it up, where the file says nothing. */
   readonly usual?: Usual | undefined;
+  /** Where it fails, what stands behind it runs all the same. */
+  readonly isFailurePassed?: boolean;
 }
 
 interface StartFile {
@@ -41,7 +49,7 @@ const kinds: readonly StartFile[] = [
   { name: /(?:^|\/)render\.ya?ml$/i, runs: /^\s*preDeployCommand:/, isRelease: true },
   // A command may stand on lines of its own; what is named for development starts no application.
   {
-    name: /(?:^|\/)(?:docker-)?compose(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
+    name: /(?:^|\/)(?:(?:docker-)?compose|coolify)(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
     runs: /^\s*[^#\s]/,
     isHome: true,
   },
@@ -60,13 +68,14 @@ export function startUpsOf(
   listing: Listing,
 ): readonly StartUp[] {
   if (deploys === undefined) return [];
-  const own = [deploys, ...scriptsWith(deploys, folder, listing)];
+  const calls = callsOfScripts(deploys, folder, listing);
+  const ownIn = (file: string): readonly RegExp[] => [deploys, ...saidIn(file, calls)];
   const called = shellScripts(listing).filter(
-    (file) => linesWith(own, /^\s*[^#\s]/, file, listing).length > 0,
+    (file) => linesWith(ownIn(file), /^\s*[^#\s]/, file, listing).length > 0,
   );
   // A script of the repository that a start file calls by its path.
-  const callers = called.map((file) => new RegExp(`/${escaped(baseOf(file))}(?![\\w.-])`));
-  const commands = [...own, ...callers];
+  const callers = called.map((file) => new RegExp(`/${literal(baseOf(file))}(?![\\w.-])`));
+  const commandsIn = (file: string): readonly RegExp[] => [...ownIn(file), ...callers];
   const files = kinds.flatMap((kind) =>
     listing.paths
       .filter((path) => kind.name.test(path) && !aside.test(path))
@@ -74,43 +83,66 @@ export function startUpsOf(
       .slice(0, mostFiles)
       .map((file) => ({ file, kind })),
   );
-  const deployed = deployedBy(commands, listing);
+  const deployed = deployedBy(commandsIn(''), listing);
   const found = deployed.map(({ line, ...one }): StartUp => ({ ...one, lines: [line], usual: one.usual }));
-  const started = files.slice(0, mostFiles).flatMap(({ file, kind }): readonly StartUp[] => {
+  const starts = files.slice(0, mostFiles).flatMap(({ file, kind }): readonly StartUp[] => {
     if (kind.isHome === true && deployed.some(({ isRelease }) => isRelease)) return [];
     const text = listing.text(file) ?? '';
     if (isPicture.test(text)) return [];
-    const lines =
-      kind.isHome === true && /\.ya?ml$/.test(file)
-        ? inCompose(commands, text)
-        : linesWith(commands, kind.runs, file, listing);
-    if (lines.length === 0) return [];
-    const scripts = called.filter((_, at) => lines.some((line) => callers[at]?.test(lineOf(text, line))));
-    const limits = [file, ...scripts].flatMap((one) =>
-      limitsIn(one, one === file ? lines : linesWith(own, /./, one, listing), listing),
-    );
-    const [least] = limits.toSorted((a, b) => a.seconds - b.seconds);
-    return [
-      {
+    const services =
+      kind.isHome === true && /\.ya?ml$/.test(file) ? inCompose(deploys, commandsIn(file), text) : undefined;
+    const first =
+      services?.flatMap(({ line, beside }) => (beside === undefined ? [line] : [])) ??
+      linesWith(commandsIn(file), kind.runs, file, listing);
+    const apart = services?.filter(({ beside }) => beside !== undefined) ?? [];
+    const all = [
+      ...(first.length === 0 ? [] : [{ lines: first }]),
+      ...apart.map(({ line, beside }) => ({ lines: [line], beside })),
+    ];
+    return all.map(({ lines, ...more }) => ({ ...started(lines), ...more }));
+
+    function started(lines: readonly number[]): StartUp {
+      const scripts = called.filter((_, at) => lines.some((line) => callers[at]?.test(lineOf(text, line))));
+      const limits = [file, ...scripts].flatMap((one) =>
+        limitsIn(one, one === file ? lines : linesWith(ownIn(one), /./, one, listing), listing),
+      );
+      const [least] = limits.toSorted((a, b) => a.seconds - b.seconds);
+      return {
         file,
         lines,
         limit: least?.seconds,
         ...(kind.isRelease === true ? { isRelease: true } : {}),
         limitIn: least === undefined || least.file === file ? undefined : least.file,
-      },
-    ];
+      };
+    }
   });
-  return [...found, ...started];
+  return [...found, ...starts].map((one) =>
+    one.lines.some((line) =>
+      isFailurePassed(one.file, listing.text(one.file) ?? '', line, commandsIn(one.file)),
+    )
+      ? { ...one, isFailurePassed: true }
+      : one,
+  );
+}
+
+function saidIn(file: string, calls: readonly ScriptCall[]): readonly RegExp[] {
+  return calls.flatMap(({ says, within }) =>
+    within === undefined || relativeTo(within, file) !== undefined ? [says] : [],
+  );
 }
 
 /** It migrates a database of its own to draw it. */
 const isPicture = /\bimage:\s*["']?\S*(?:schemaspy|schemacrawler|tbls)\b/;
 
 /** Commands of services; a service may be called as the command is. */
-function inCompose(commands: readonly RegExp[], text: string): readonly number[] {
-  return commandsIn(text)
-    .filter((one) => commands.some((each) => each.test(one.text)))
-    .map((one) => lineOfCommand(one, commands, text));
+function inCompose(
+  deploys: RegExp,
+  commands: readonly RegExp[],
+  text: string,
+): readonly { readonly line: number; readonly beside: string | undefined }[] {
+  return composeCommands(text, deploys, commands).flatMap((one) =>
+    one.isAlone ? [] : [{ line: lineOfCommand(one, commands, text), beside: one.beside }],
+  );
 }
 
 /** From one. */
@@ -127,9 +159,17 @@ function linesWith(
     );
 }
 
+/** `launch-shop`: without an ending where the name says that it starts something. */
+function isScript(path: string): boolean {
+  return (
+    /\.sh$/i.test(path) ||
+    /^(?:[\w-]+-)?(?:launch|start|run|entrypoint|boot)(?:-[\w-]+)?$/i.test(baseOf(path))
+  );
+}
+
 function shellScripts({ paths }: Listing): readonly string[] {
   return paths
-    .filter((path) => /\.sh$/i.test(path) && !aside.test(path) && !isLookedAt(baseOf(path)))
+    .filter((path) => isScript(path) && !aside.test(path) && !isLookedAt(baseOf(path)))
     .toSorted((a, b) => a.split('/').length - b.split('/').length)
     .slice(0, mostFiles);
 }
@@ -146,84 +186,6 @@ function limitsIn(file: string, lines: readonly number[], listing: Listing) {
   });
 }
 
-/** Names of the scripts that run it, in the nearest package.json that has some: of that package, whoever calls them from elsewhere names it. */
-function scriptsWith(deploys: RegExp, folder: string, listing: Listing): readonly RegExp[] {
-  for (const home of withAncestors(folder)) {
-    const file = join(home, 'package.json');
-    const text = has(listing, file) ? (listing.text(file) ?? '') : '';
-    const all = [...text.matchAll(/"([\w:.-]+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)];
-    const scripts = withCallers(
-      all.flatMap(([, name = '', command = '']) =>
-        deploys.test(command) ||
-        programIn(name, command) !== undefined ||
-        isProgramWith(deploys, home, command, listing)
-          ? [name]
-          : [],
-      ),
-      all,
-    );
-    const programs = all.flatMap(([, name = '', command = '']) => programIn(name, command) ?? []);
-    const name = /"name"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? '';
-    if (scripts.length > 0)
-      return [
-        ...scripts.map(
-          (script) =>
-            new RegExp(
-              `${home === '' ? '' : `${escaped(name)}[^\\n]*`}${common.has(script) ? manager : '[\\s"\']'}${escaped(script)}(?![\\w:-])`,
-            ),
-        ),
-        ...programs.map((one) => new RegExp(`/${escaped(one)}(?![\\w.-])`)),
-      ];
-  }
-  return [];
-}
-
-/** Words that stand behind other programs too: only a package manager calls the script by them. */
-const common: ReadonlySet<string> = new Set(['start', 'build', 'dev', 'test', 'up', 'migrate', 'deploy']);
-const manager = '\\b(?:npm|pnpm|yarn|bun)["\',\\s]+(?:run["\',\\s]+)?';
-
-/** Scripts that call them, and those that call these. */
-function withCallers(
-  names: readonly string[],
-  all: readonly (readonly [string, string?, string?])[] | readonly RegExpExecArray[],
-): readonly string[] {
-  const found = new Set(names);
-  let size = -1;
-  while (size < found.size) {
-    size = found.size;
-    for (const [, name = '', command = ''] of all)
-      if ([...found].some((one) => callsScript(one, command))) found.add(name);
-  }
-  return [...found];
-}
-
-function callsScript(script: string, command: string): boolean {
-  const name = `${escaped(script)}(?![\\w:-])`;
-  return new RegExp(
-    `\\b(?:npm-run-all|run-s)\\b[^&|;]*\\s${name}|\\b(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?${name}`,
-  ).test(command);
-}
-
-/** A program that a script starts, and that starts the command itself. */
-function isProgramWith(deploys: RegExp, home: string, command: string, listing: Listing): boolean {
-  const [, file] =
-    /^(?:node|tsx|bun|ts-node)\s+(?:run\s+)?(?:\.\/)?([\w./-]+\.[cm]?[jt]s)\b/.exec(command) ?? [];
-  const path = file === undefined ? undefined : join(home, file);
-  if (path === undefined || !has(listing, path)) return false;
-  return (listing.text(path) ?? '')
-    .split('\n')
-    .some(
-      (line) =>
-        /\b(?:exec\w*|spawn\w*)\b|\$`/.test(line) && !/^\s*(?:\/\/|\*)/.test(line) && deploys.test(line),
-    );
-}
-
-/** A program of the project's own that a script `…migrate:deploy` runs; start scripts call it by its path. */
-function programIn(name: string, command: string): string | undefined {
-  if (!/migrat\w*[:.-]deploy|deploy[:.-]migrat/.test(name)) return undefined;
-  return /^(?:node|tsx|bun)\s+(?:\S*\/)?([\w.-]*migrat[\w.-]*\.[cm]?[jt]s)\b/.exec(command)?.[1];
-}
-
 /** `timeout 300 …`, `timeout -k 5 10m …`, `timeout "$SECONDS_LEFT" …` with its default, or a function of the script's own that is named for it. */
 function limitOf(line: string, text: string): number | undefined {
   const found =
@@ -235,7 +197,7 @@ function limitOf(line: string, text: string): number | undefined {
   if (number !== undefined) return secondsOf(number, unit);
   if (inline !== undefined) return secondsOf(inline, inlineUnit);
   const set = new RegExp(
-    `^\\s*(?:export\\s+)?${escaped(variable)}=["']?(?:\\$\\{${escaped(variable)}:?[-=])?(\\d+)([smhd]?)\\b`,
+    `^\\s*(?:export\\s+)?${literal(variable)}=["']?(?:\\$\\{${literal(variable)}:?[-=])?(\\d+)([smhd]?)\\b`,
     'm',
   ).exec(text);
   return set === null ? undefined : secondsOf(set[1] ?? '', set[2] ?? '');
@@ -249,8 +211,4 @@ const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 
 
 function isPrinted(line: string): boolean {
   return /^\s*(?:echo|printf)\b/.test(line);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -5,7 +5,8 @@
 import type { MigrationTool, ToolId } from '../convention.ts';
 import { folderOf, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
-import { goFiles, builtInto } from './inside.ts';
+import { goFiles } from './folders.ts';
+import { builtInto } from './inside.ts';
 import { goProgramOf, type GoProgram } from './go-program.ts';
 import { isOfOtherProgram } from './go-tool.ts';
 import { goProgramsTo } from './own-runner.ts';
@@ -91,6 +92,7 @@ export function inFormat(
     noTransactionMarker: around === 'always' || around === 'none' ? undefined : noTransactionMarker,
     lock: { kind: 'unknown', concurrently: 'free' },
     historyTable: undefined,
+    formatHistory: tool.historyTable,
     ...(around === 'none' ? { transactionAround: 'nothing' as const } : {}),
     ...(around === undefined
       ? {

@@ -51,3 +51,14 @@ function wordBefore(code: string, start: number, bracket: string): string {
 export function lineAt(text: string, at: number): number {
   return text.slice(0, at).split('\n').length;
 }
+
+/** Where braces are open, the innermost first. */
+export function bracesAround(code: string, from: number, to: number): readonly number[] {
+  const open: number[] = [];
+  for (let at = from; at < to; at += 1) {
+    const char = code.charAt(at);
+    if (char === '{') open.push(at);
+    else if (char === '}') open.pop();
+  }
+  return open.toReversed();
+}

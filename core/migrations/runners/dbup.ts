@@ -2,7 +2,7 @@
  * DbUp in a repository's own program: whether it opens a transaction around what it runs. Without one of its three calls it opens none, and
  * each batch is sent by itself (DbUp's documentation, “Transactions”). Where several programs run scripts in different ways, nothing is known.
  */
-import { folderOf, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { folderOf, oncePerListing, relativeTo, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
 import { isAside, type Program } from './folders.ts';
 import type { OwnRunner } from './own-runner.ts';
@@ -35,7 +35,9 @@ export function foldersInTransaction(files: readonly string[], listing: Listing)
 
 function programsBeside(folder: string, listing: Listing): readonly Program[] {
   const home = withAncestors(folder).find((one) => projectsIn(listing).has(one));
-  return home === undefined ? [] : programsIn(listing).filter(({ file }) => isBelow(file, home));
+  return home === undefined
+    ? []
+    : programsIn(listing).filter(({ file }) => relativeTo(home, file) !== undefined);
 }
 
 const programsIn = oncePerListing((listing): readonly Program[] =>
@@ -52,10 +54,6 @@ const projectsIn = oncePerListing(
   ({ paths }): ReadonlySet<string> =>
     new Set(paths.filter((path) => /\.(?:cs|vb|fs)proj$/i.test(path)).map(folderOf)),
 );
-
-function isBelow(file: string, home: string): boolean {
-  return home === '' || file.startsWith(`${home}/`);
-}
 
 /** Branches may begin the same one: `if (azure) builder = DeployChanges…; else builder = DeployChanges…`. */
 function upgradersIn(told: string): number {

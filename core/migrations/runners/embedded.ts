@@ -1,10 +1,12 @@
 /**
  * Rust programs that have a folder of migrations built in (Diesel’s and refinery’s `embed_migrations!`, sqlx’s `migrate!`): where, and what their binaries are
- * called. Whether one applies them as it starts or by a command is not followed.
+ * called. By which command or flag one applies them is in rust-commands.ts.
  */
 import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { aroundMigrator } from './around-migrator.ts';
 import { bare, enclosing, lineAt, uncommented } from './code.ts';
-import { isAside, type Program } from './folders.ts';
+import { isAside } from './folders.ts';
+import { programsOfRust } from './rust-programs.ts';
 
 export interface Embedded {
   /** `src/migrate.rs:11`. */
@@ -14,19 +16,6 @@ export interface Embedded {
   /** Of the workspace, as start files call them. */
   readonly binaries: readonly string[];
 }
-
-const likely = /migrat|schema|database|(?:^|\/)(?:db|main|lib|mod|setup|pool|store|storage)[^/]*\.rs$/i;
-const mostFiles = 150;
-
-export const programsOfRust = oncePerListing((listing): readonly Program[] =>
-  listing.paths
-    .filter((path) => path.endsWith('.rs') && likely.test(path) && !isAside(path) && !/test/i.test(path))
-    .toSorted(
-      (a, b) => Number(/migrat|schema/i.test(b)) - Number(/migrat|schema/i.test(a)) || a.length - b.length,
-    )
-    .slice(0, mostFiles)
-    .map((file) => ({ file, text: listing.text(file) ?? '' })),
-);
 
 export function embeddedIn(tool: string, folder: string, listing: Listing): Embedded | undefined {
   if (tool !== 'diesel' && tool !== 'sqlx' && tool !== 'refinery') return undefined;
@@ -42,7 +31,7 @@ export function embeddedIn(tool: string, folder: string, listing: Listing): Embe
       if (homes.includes(folder))
         return {
           place: `${file}:${lineAt(text, found.index)}`,
-          around: aroundAll(file, text),
+          around: tool === 'sqlx' ? aroundMigrator(file, listing) : aroundAll(file, text),
           binaries: binariesOf(listing),
         };
     }

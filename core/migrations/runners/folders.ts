@@ -10,11 +10,19 @@ export interface Program {
 }
 
 const others =
-  /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|__tests__|e2e|templates?|node_modules|vendor|dist|build)\/|(?:[._-]test|\.spec|_test|\.d)\.\w+$|(?:^|\/)\d[^/]*$/i;
+  /(?:^|\/)(?:examples?|samples?|fixtures?|test(?:s|ing)?(?:[-_]?(?:fixtures?|utils?|helpers?|data|support|kit))?|__tests__|e2e|templates?|node_modules|vendor|dist|build)\/|(?:[._-]test|\.spec|_test|\.d)\.\w+$|(?:^|\/)\d[^/]*$/i;
 
 /** Other people’s programs, tests, and migrations that are programs themselves. */
 export function isAside(path: string): boolean {
   return others.test(path);
+}
+
+/** What helps tests lies among the programs too: it needs Go’s own package for them, or is built for them alone. */
+export function isForTests(text: string): boolean {
+  return (
+    /^\/\/go:build\s+(?:unit|integration|e2e|tests?)\b/m.test(text) ||
+    (/"testing"\s*$/m.test(text) && /\*testing\.[TBM]\b|\btesting\.TB\b/.test(text))
+  );
 }
 
 /** Programs by their names, those nearest to the root first: of more than `most` nobody asks what they do. */
@@ -24,7 +32,8 @@ export function programsNamed(named: RegExp, most: number): (listing: Listing) =
       .filter((path) => named.test(path) && !isAside(path))
       .toSorted((a, b) => a.split('/').length - b.split('/').length)
       .slice(0, most)
-      .map((file) => ({ file, text: listing.text(file) ?? '' })),
+      .map((file) => ({ file, text: listing.text(file) ?? '' }))
+      .filter(({ text }) => !isForTests(text)),
   );
 }
 
@@ -121,3 +130,8 @@ function resolved(home: string, way: string): string | undefined {
   }
   return parts.join('/');
 }
+
+/** Programs of Go, without their tests. */
+export const goFiles = oncePerListing(({ paths }): readonly string[] =>
+  paths.filter((path) => path.endsWith('.go') && !isAside(path) && !baseOf(path).endsWith('_test.go')),
+);

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { ToolId } from '../convention.ts';
 import { startUpsOf } from '../startup.ts';
 import { toolById } from '../tools.ts';
-import { recordOf } from './own-record.ts';
 import { overToRunner, withRunner } from './said.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -232,27 +231,6 @@ func (w *WebCommand) Execute(args []string) error {
       applies: 'commands.go:15',
       own: { command: 'shop migrate --migrate-to-latest-version', place: 'commands.go:10' },
     });
-  });
-});
-
-describe('where it remembers what has run', () => {
-  const made =
-    'CREATE TABLE IF NOT EXISTS done (v int); INSERT INTO done VALUES (1); INSERT INTO log VALUES (2);';
-
-  it.each([
-    ['SELECT MAX(version) FROM done', true],
-    ['SELECT name FROM done ORDER BY at DESC LIMIT 1', true],
-    ['', false],
-    ['SELECT version FROM done; UPDATE done SET version = 3', false],
-    ['SELECT version FROM done; DELETE FROM done;', false],
-  ])('by rows or not: %s', (text, isByRows) => {
-    expect(recordOf(`${made}\n${text}`)).toEqual({ table: 'done', line: 1, isByRows });
-  });
-
-  it('is what it writes where it sends a file', () => {
-    const near = 'tx.Exec(sql); tx.Exec(`insert into log values ($1)`)';
-    expect(recordOf(`${made}\n${near}`, [near])).toMatchObject({ table: 'log', line: 1 });
-    expect(recordOf('INSERT INTO seeds VALUES (1)')).toBeUndefined();
   });
 });
 

@@ -2,22 +2,27 @@
  * What a program in Go that sends a folder's files itself does around them: whether it does so as it starts or by which command, which timeouts it sets on the way there,
  * how it keeps a second run out, and where it remembers what has run. From the place where a file is sent back to main (reach.ts); what is not found there is not said.
  */
-import type { RunBy, ToolLock } from '../convention.ts';
-import { milliseconds } from '../transactions.ts';
+import type { OwnBack } from '../back-command.ts';
+import type { RunBy } from '../convention.ts';
 import { baseOf, folderOf, has, oncePerListing, type Listing } from '../listing.ts';
-import { bare, enclosing, lineAt, uncommented } from './code.ts';
+import { lineAt, uncommented } from './code.ts';
+import { branchAt } from './branches.ts';
+import { ownBackOf } from './own-back.ts';
 import { recordOf, type OwnRecord } from './own-record.ts';
 import { isAside } from './folders.ts';
+import { lockOf, type GoLock } from './go-lock.ts';
 import { placeOfSite, waysTo, type Asked, type Through } from './reach.ts';
 import type { Reach } from './ways.ts';
 
-export interface GoProgram {
+export interface GoProgram extends GoLock {
   readonly reach: Reach;
   /** `app/cmd.go:110`: a call that is reached as it starts. */
   readonly applies: string | undefined;
+  /** Under which condition: `where not cfg.APIOnly`. */
+  readonly appliesIn: string | undefined;
   readonly own: { readonly command: string; readonly place: string } | undefined;
+  readonly back: OwnBack | undefined;
   readonly timeouts: NonNullable<RunBy['timeouts']>;
-  readonly lock: ToolLock | undefined;
   readonly record: (OwnRecord & { readonly place: string }) | undefined;
 }
 
@@ -31,17 +36,17 @@ export function goProgramOf(file: string, indices: readonly number[], listing: L
   const told = uncommented(listing.text(file) ?? '', 'slashes');
   const pieces = piecesOf(file, told, through);
   const timeouts = timeoutsIn(file, told, pieces);
-  const record = recordOf(
-    told,
-    pieces.filter(({ isOnWay }) => isOnWay).map(({ text }) => text),
-  );
-  const [start] = starts;
+  const record = recordOf(told, pieces, indices);
+  const [start] = reach === 'start' ? starts : [];
+  const own = commandOf(asked, listing);
   return {
     reach,
-    applies: reach === 'start' && start !== undefined ? placeOfSite(start, listing) : undefined,
-    own: commandOf(asked, listing),
+    applies: start && placeOfSite(start, listing),
+    appliesIn: start && branchAt(start, listing),
+    own,
+    back: ownBackOf({ own, told, table: record?.table }, listing),
     timeouts,
-    lock: lockIn(pieces, told, timeouts),
+    ...lockOf({ file, told, pieces, timeouts, through }, listing),
     record: record && { ...record, place: `${file}:${record.line}` },
   };
 }
@@ -95,29 +100,6 @@ function timeoutsIn(file: string, told: string, pieces: readonly Piece[]): GoPro
       ? []
       : [{ name, value, place: `${file}:${lineAt(told, first?.at ?? 0)}` }];
   });
-}
-
-/** A lock of the session; where it is asked for again and again nobody gives up, else after the lock_timeout of the connection. */
-function lockIn(
-  pieces: readonly Piece[],
-  told: string,
-  timeouts: GoProgram['timeouts'],
-): ToolLock | undefined {
-  if (/\bpg_try_advisory|\bpg_advisory_xact_lock\b/.test(told)) return undefined;
-  const found = pieces.flatMap(({ text, start }) => {
-    const at = text.search(/\bpg_advisory_lock\s*\(/i);
-    return at < 0 ? [] : [{ text, at, start }];
-  })[0];
-  if (found === undefined) return undefined;
-  const code = bare(found.text, 'slashes');
-  const isRepeated = enclosing(code, found.at)?.some(({ word }) => word === 'for') === true;
-  const limit = timeouts.find(({ name }) => name === 'lock_timeout');
-  const most = limit && milliseconds(new Map([['lock_timeout', [limit.value]]]), 'lock_timeout');
-  const wait =
-    isRepeated || most === undefined || most === 0
-      ? undefined
-      : { seconds: Math.round(most / 1_000), setting: 'lock_timeout' };
-  return { kind: 'session-advisory', concurrently: 'second-run', ...(wait === undefined ? {} : { wait }) };
 }
 
 // ----------------------------------------------------------------------------------------------------------------- its command

@@ -2,6 +2,7 @@
  * What stands on the way from a call back to main (reach.ts): a command or a flag that asks for it, a condition that nobody understands. Go’s cobra, urfave/cli, ffcli, go-flags
  * and os.Args, and the match of a Rust program. Textual.
  */
+import { bracesAround } from './code.ts';
 import type { Around, CallSite, Reach, Read, Source } from './ways.ts';
 
 /** What decides on a way, and by which word of a command line. */
@@ -147,15 +148,4 @@ export function wordOf(
   const command =
     word.startsWith('--') && around.name === 'Execute' ? byTag(around.of ?? '', site, sources) : undefined;
   return command?.word === undefined ? word : `${command.word} ${word}`;
-}
-
-/** Where braces are open, the innermost first. */
-function bracesAround(code: string, from: number, to: number): readonly number[] {
-  const open: number[] = [];
-  for (let at = from; at < to; at += 1) {
-    const char = code.charAt(at);
-    if (char === '{') open.push(at);
-    else if (char === '}') open.pop();
-  }
-  return open.toReversed();
 }

@@ -4,9 +4,12 @@
  */
 import { flatConfig } from '../flat-config.ts';
 import { baseOf, folderOf, has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { flywayPrograms } from '../tools/flyway-programs.ts';
 import { lineAt, uncommented } from './code.ts';
+import { appliesBelow } from './cobra-down.ts';
+import { wordsAbove } from './cobra-words.ts';
 import { programIn } from './go-program.ts';
-import { isAside, programsNamed, type Program } from './folders.ts';
+import { goFiles, programsNamed, type Program } from './folders.ts';
 
 /** `type.go:28`. */
 export function builtInto(tool: string, folder: string, listing: Listing): string | undefined {
@@ -51,21 +54,23 @@ function folderIn(way: string, home: string): string {
   return plain === '' ? home : join(home, plain.replace(/\/[^/]*\.sql$/, '').replace(/\/$/, ''));
 }
 
-export const goFiles = oncePerListing(({ paths }): readonly string[] =>
-  paths.filter((path) => path.endsWith('.go') && !isAside(path) && !baseOf(path).endsWith('_test.go')),
-);
-
-const javaPrograms = programsNamed(
-  /(?:flyway|migrat|persist|database|datasource|(?:^|\/)db|application|main)[^/]*\.(?:java|kt)$/i,
-  60,
-);
-
-/** `Flyway.configure()…load()`, and `.migrate()` on what that gives. */
+/** `Flyway.configure()…load()`, and `.migrate()` on what that gives; a bean of Spring that does so as it is made comes before whoever calls it. */
 function byFlyway(folder: string, listing: Listing): string | undefined {
   if (!/(?:^|\/)src\/main\/resources\//.test(`${folder}/`)) return undefined;
-  for (const { file, text } of javaPrograms(listing)) {
-    if (!/\borg\.flywaydb\.core\.Flyway\b/.test(text) || /(?:^|\/)src\/test\//.test(file)) continue;
-    const at = /\.migrate\(\s*\)/.exec(uncommented(text, 'slashes'))?.index;
+  const programs = flywayPrograms(listing).filter(({ file }) => !/(?:^|\/)src\/test\//.test(file));
+  const flyway = /\borg\.flywaydb\.core\.Flyway\b/;
+  return (
+    firstWith(
+      /@Bean\([^)]*\binitMethod\s*=\s*"migrate"[^)]*\)|\bnew\s+FlywayMigrationInitializer\(/,
+      flyway,
+      programs,
+    ) ?? firstWith(/\.migrate\(\s*\)/, flyway, programs)
+  );
+}
+
+function firstWith(wanted: RegExp, imports: RegExp, programs: readonly Program[]): string | undefined {
+  for (const { file, text } of programs) {
+    const at = imports.test(text) ? wanted.exec(uncommented(text, 'slashes'))?.index : undefined;
     if (at !== undefined) return `${file}:${lineAt(text, at)}`;
   }
   return undefined;
@@ -135,6 +140,8 @@ export interface OwnCommand {
   readonly place: string;
   /** `--to`: its flag for the version that it goes to, up or down. */
   readonly to?: string;
+  /** What it hangs below, for each place where it does. */
+  readonly below?: readonly (readonly string[])[];
 }
 
 const commandPrograms = programsNamed(
@@ -145,20 +152,41 @@ const commandPrograms = programsNamed(
 const others =
   /^(?:sqlx|cargo|diesel|flyway|prisma|npx|npm|pnpm|yarn|make|goose|docker|atlas|knex|rake|go)\b/;
 
-export function ownCommandOf(listing: Listing): OwnCommand | undefined {
-  return commandsOf(listing)[0];
+/** `folder`: of the files. Where the command hangs below several others, the one that is called as the folder is. */
+export function ownCommandOf(listing: Listing, folder = ''): OwnCommand | undefined {
+  const [first] = commandsOf(listing);
+  if (first?.below === undefined) return first;
+  const { below, ...own } = first;
+  const parts = baseOf(folder).split(/[-_.]/);
+  const fitting = below.filter((words) => parts.includes(words.at(-1) ?? ''));
+  const [words = []] = below.length === 1 ? below : fitting.length === 1 ? fitting : [];
+  return {
+    ...own,
+    command: own.command.replace(/(?=\bmigrate\b(?: [\w-]+)*$)/, words.map((one) => `${one} `).join('')),
+  };
 }
 
 const commandsOf = oncePerListing((listing): readonly OwnCommand[] => {
   const found = commandPrograms(listing).flatMap((one) => commandIn(one, listing) ?? []);
   // Of several none is known to be the one; a command that the program tells its users in full is.
-  const told = found.find(({ command }) => / migrate(?: up)?$/.test(command) && command.includes(' '));
+  const told = found.find(({ command }) => / migrate(?: [\w-]+)*$/.test(command));
   if (told !== undefined) return [told];
   return new Set(found.map(({ command }) => command)).size === 1 ? found.slice(0, 1) : [];
 });
 
-/** `Flags().UintVar(&to, "to", 0, …)`: a number of a version. */
-const toFlag = /\.Flags\(\)\.U?[Ii]nt(?:64)?(?:Var)?P?\([^\n]*?"(to|version|target|to-version)"/;
+/** `Flags().UintVar(&to, "to", 0, …)`, `flags.Uint(versionFlag, 0, …)`: a number of a version. */
+const toFlags =
+  /(?:\.Flags\(\)|\b[fF]lags?)\.U?[Ii]nt(?:64)?(?:Var)?P?\(\s*(?:&[\w.]+\s*,\s*)?("[\w-]+"|\w+)\s*,/g;
+
+function toFlagIn(text: string): string | undefined {
+  for (const [, given = ''] of text.matchAll(toFlags)) {
+    const name = given.startsWith('"')
+      ? given.slice(1, -1)
+      : new RegExp(`\\b${given}\\s*(?:string\\s*)?=\\s*"([\\w-]+)"`).exec(text)?.[1];
+    if (name !== undefined && /^(?:to|version|target|(?:to|target)-version)$/.test(name)) return name;
+  }
+  return undefined;
+}
 
 function commandIn({ file, text }: Program, listing: Listing): OwnCommand | undefined {
   const at = (pattern: RegExp): RegExpExecArray | null => pattern.exec(text);
@@ -173,10 +201,27 @@ function commandIn({ file, text }: Program, listing: Listing): OwnCommand | unde
   if (file.endsWith('.rs')) return undefined;
   const cobra = at(/\bUse:\s*"migrate"/);
   if (cobra !== null) {
-    const own = named(/\bUse:\s*"up"/.test(text) ? 'migrate up' : 'migrate', cobra.index);
-    const beside = /\bUse:\s*"up"/.test(text) ? undefined : upBeside(file, listing);
+    const below = wordsAbove({ file, text }, cobra.index, commandFiles(listing)).filter(
+      (words) => words.length > 0,
+    );
+    const isUp = /\bUse:\s*"up"/.test(text);
+    const hung = below.length === 0 ? {} : { below };
+    const beside = isUp ? undefined : upBeside(file, listing);
     if (beside !== undefined) return beside;
-    const to = own.command === 'migrate' ? toFlag.exec(text)?.[1] : undefined;
+    const leaf = isUp ? undefined : appliesBelow(file, cobra.index, listing);
+    // It only says which commands there are.
+    if (!isUp && leaf === undefined) return undefined;
+    if (leaf?.kind === 'below') {
+      const command = ['migrate', ...leaf.words].join(' ');
+      const program = below.length === 0 ? programIn(listing) : undefined;
+      return {
+        command: program === undefined ? command : `${program} ${command}`,
+        place: leaf.place,
+        ...hung,
+      };
+    }
+    const own = { ...named(isUp ? 'migrate up' : 'migrate', cobra.index), ...hung };
+    const to = own.command === 'migrate' ? toFlagIn(text) : undefined;
     // What is hung below it has a word of its own.
     const name = own.command === 'migrate' && !text.includes('.AddCommand(') ? programIn(listing) : undefined;
     const full = name === undefined ? own : { ...own, command: `${name} migrate` };
@@ -196,6 +241,13 @@ function commandIn({ file, text }: Program, listing: Listing): OwnCommand | unde
   const isTo = beside.some((path) => /\.Command\(\s*"to"/.test(listing.text(path) ?? ''));
   return named(isTo ? 'migrate to VERSION' : 'migrate', kingpin.index);
 }
+
+/** Where programs hang commands below others. */
+const commandFiles = oncePerListing((listing) =>
+  goFiles(listing)
+    .map((file) => ({ file, text: listing.text(file) ?? '' }))
+    .filter(({ text }) => text.includes('.AddCommand(')),
+);
 
 /** The command stands in a file of its own, and is hung below `migrate`. */
 function upBeside(file: string, listing: Listing): OwnCommand | undefined {

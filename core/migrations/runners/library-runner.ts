@@ -6,6 +6,7 @@
 import type { ToolId } from '../convention.ts';
 import { baseOf, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
+import { tableBeside } from './table-beside.ts';
 import { isAside, leadsElsewhere, leadsToFolder, programsNamed, type Program } from './folders.ts';
 
 export interface LibraryRunner {
@@ -62,7 +63,8 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
   },
   'golang-migrate': {
     imports: /"github\.com\/golang-migrate\/migrate(?:\/v\d+)?(?:\/[\w/]+)?"/,
-    runs: /\b\w*[mM]\w*\.Up\(\)/,
+    // migrate.go (4.19): Migrate goes to a version, the last one that the program has, say.
+    runs: /\b\w*[mM]\w*\.(?:Up\(\)|Migrate\((?!\s*(?:ctx|context)\b))/,
     table: /\bMigrationsTable\b\s*(?::=|[:=])\s*("[\w.]+"|[\w.]+)/,
     flag: /\bx-migrations-table=([\w.]+)/,
     limits: /\.LockTimeout\s*=/,
@@ -104,7 +106,18 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
     leading.length > 0 || library.isLibraryAlone !== true
       ? leading
       : importing.filter((one) => !leadsElsewhere(one, listing));
-  const inPrograms = own.flatMap((one) => tableIn(one, library.table) ?? []);
+  // A program that is given its folder may be this one's, and so may the table that it is given.
+  const given = own.length > 0 ? own : importing.filter((one) => !leadsElsewhere(one, listing));
+  const inPrograms = [
+    ...own.flatMap((one) => tableIn(one, library.table) ?? []),
+    ...given.flatMap((one) => {
+      if (tableIn(one, library.table) !== undefined) return [];
+      const field = library.table.exec(uncommented(one.text, 'slashes'))?.[1]?.split('.').at(-1);
+      return field === undefined || field.startsWith('"')
+        ? []
+        : (tableBeside(field, folder, goPrograms(listing)) ?? []);
+    }),
+  ];
   const inLines = inPrograms.length > 0 ? [] : commandLines(folder, listing, library.flag);
   const tables = [...inPrograms, ...inLines];
   // Of several tables none is known to be the one.
@@ -112,8 +125,6 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
   const table = tables.every(({ name }) => name === first?.name) ? first : undefined;
   const [program] = own;
   const runs = own.flatMap((one) => placeOf(one, library.runs) ?? [])[0];
-  // A program that is given its folder may be this one's, and so may the table that it is given.
-  const given = own.length > 0 ? own : importing.filter((one) => !leadsElsewhere(one, listing));
   const tableOpen =
     table === undefined ? given.flatMap((one) => placeOf(one, library.table) ?? [])[0] : undefined;
   const isSplit = tool === 'golang-migrate' && isMulti(own, folder, listing);

@@ -7,16 +7,86 @@ export interface OwnRecord {
   readonly line: number;
   /** It asks for rows of it: without the row of a file it runs that file again. */
   readonly isByRows: boolean;
+  /** A column of numbers that it calls the version. */
+  readonly column?: string;
+  /** Something that it writes there is a key. */
+  readonly isKeyed?: true;
 }
 
 const inserts = /\binsert\s+into\s+([\w."`\\]+)/gi;
 
-/** `near`: the parts of the text in which a file is sent; a table that is written there counts before others. */
-export function recordOf(text: string, near: readonly string[] = []): OwnRecord | undefined {
-  const table = only(near.flatMap(tablesIn)) ?? madeAndWritten(text);
+interface Part {
+  readonly text: string;
+  readonly start: number;
+  /** A file passes through it on its way; others are called there. */
+  readonly isOnWay: boolean;
+}
+
+/** `near`: the parts of the text in which a file is sent, a table that is written there counts before others; `sent`: where. */
+export function recordOf(
+  text: string,
+  near: readonly Part[] = [],
+  sent: readonly number[] = [],
+): OwnRecord | undefined {
+  const onWay = near.filter(({ isOnWay }) => isOnWay);
+  const table = only(onWay.flatMap((one) => tablesIn(one.text))) ?? madeAndWritten(text);
   if (table === undefined) return undefined;
-  const at = [...text.matchAll(inserts)].find(([, name = '']) => plain(name) === table)?.index ?? 0;
-  return { table, line: lineAt(text, at), isByRows: isByRows(text, table) };
+  const all = [...text.matchAll(inserts)].flatMap(({ 1: name = '', index }) =>
+    plain(name) === table ? [index] : [],
+  );
+  return {
+    table,
+    line: lineAt(text, nextTo(all, near, sent) ?? 0),
+    isByRows: isByRows(text, table),
+    ...columnsOf(text, table),
+  };
+}
+
+/** What stands in front of the bracket that closes it. */
+function inBrackets(text: string): string {
+  let depth = 1;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text.charAt(at) === '(') depth += 1;
+    if (text.charAt(at) === ')') depth -= 1;
+    if (depth === 0) return text.slice(0, at);
+  }
+  return text;
+}
+
+/** As the program makes it, of what it inserts. */
+function columnsOf(text: string, table: string): Pick<OwnRecord, 'column' | 'isKeyed'> {
+  const of = (head: string): string | undefined =>
+    [...text.matchAll(new RegExp(String.raw`\b${head}\s+([\w."\`\\]+)\s*\(`, 'gi'))].flatMap(
+      ({ 0: all, 1: name = '', index }) => (plain(name) === table ? [text.slice(index + all.length)] : []),
+    )[0];
+  const [made, written] = [
+    of(String.raw`create\s+table(?:\s+if\s+not\s+exists)?`),
+    of(String.raw`insert\s+into`),
+  ];
+  const names = (written?.slice(0, written.indexOf(')')) ?? '')
+    .split(',')
+    .map((one) => plain(one).trim().toLowerCase());
+  const lines = inBrackets(made ?? '')
+    .split(/,(?![^()]*\))/)
+    .map((one) => plain(one).trim());
+  const own = lines.filter((one) => names.includes(/^\w+/.exec(one)?.[0].toLowerCase() ?? ''));
+  const version = own.find((one) => /^version\s+(?:big|small)?int(?:eger|\d)?\b/i.test(one));
+  // A row that says how it went, or which way, is not one for each that is there.
+  const isState = names.some((one) => /^(?:status|state|dirty|direction|success|failed)$/.test(one));
+  return {
+    ...(version === undefined || isState ? {} : { column: 'version' }),
+    ...(own.some((one) => /\b(?:primary\s+key|unique)\b/i.test(one)) ? { isKeyed: true } : {}),
+  };
+}
+
+/** A program may write there for other reasons too: of a file’s row it speaks where it sends that, or in what it calls there. */
+function nextTo(all: readonly number[], near: readonly Part[], sent: readonly number[]): number | undefined {
+  const has = ({ text, start }: Part, at: number): boolean => at >= start && at < start + text.length;
+  const sending = near.filter((one) => sent.some((at) => has(one, at)));
+  const called = near.filter(({ isOnWay }) => !isOnWay);
+  const behind = near.length === 0 ? all.filter((at) => sent.some((one) => one < at)) : [];
+  const parts = [sending, called, near].map((some) => all.filter((at) => some.some((one) => has(one, at))));
+  return [...parts, behind, all].find(([first]) => first !== undefined)?.[0];
 }
 
 function tablesIn(text: string): readonly string[] {

@@ -6,6 +6,7 @@ import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts'
 import { isLedToFolder, leadsToFolder, programsNamed } from './folders.ts';
 import { recordOf, type OwnRecord } from './own-record.ts';
 import { sendingIn, type RunnerSends } from './sending.ts';
+import { literal } from '../../text/pattern.ts';
 
 export interface OwnRunner {
   /** Relative to the workspace. */
@@ -42,8 +43,18 @@ export function ownRunnerOf(folder: string, listing: Listing): OwnRunner | undef
   if (first?.sending === undefined) return undefined;
   const { file, text, sending } = first;
   return found.every((one) => one.sending?.sends === sending.sends)
-    ? { file, ...sending, record: recordOf(text), script: scriptOf(file, listing) }
+    ? {
+        file,
+        ...sending,
+        record: recordOf(text, [], [endOfLine(text, sending.line)]),
+        script: scriptOf(file, listing),
+      }
     : undefined;
+}
+
+/** A place in that line, from one. */
+export function endOfLine(text: string, line: number): number {
+  return text.split('\n').slice(0, line).join('\n').length;
 }
 
 /** Of the nearest package.json with a script that starts the file and nothing else. */
@@ -52,14 +63,10 @@ export function scriptOf(program: string, listing: Listing): OwnRunner['script']
     const file = join(home, 'package.json');
     if (!has(listing, file)) continue;
     const way = (home === '' ? program : program.slice(home.length + 1)).replace(/\.[cm]?[jt]s$/, '');
-    const alone = new RegExp(`^[\\w\\s.=/-]*\\s(?:\\./)?${escaped(way)}(?:\\.[cm]?[jt]s)?$`);
+    const alone = new RegExp(`^[\\w\\s.=/-]*\\s(?:\\./)?${literal(way)}(?:\\.[cm]?[jt]s)?$`);
     const scripts = [...(listing.text(file) ?? '').matchAll(/"([\w:.-]+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)];
     const name = scripts.find(([, , command = '']) => alone.test(command))?.[1];
     if (name !== undefined) return { name, file };
   }
   return undefined;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -2,6 +2,7 @@
  * Programs of a repository that send its files themselves, as they are kept among a folder's settings, and put over a tool: files that no tool is known for, and files in the
  * format of a tool that is not there.
  */
+import type { OwnBack } from '../back-command.ts';
 import type { MigrationTool, RunBy } from '../convention.ts';
 import { baseOf, folderOf, type Listing } from '../listing.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -9,12 +10,14 @@ import { inFormat, type FormatRunner } from './by-format.ts';
 import { dbUpOf } from './dbup.ts';
 import { goProgramOf, type GoProgram } from './go-program.ts';
 import { lineAt } from './code.ts';
-import { builtInto, goFiles } from './inside.ts';
-import { ownRunnerOf } from './own-runner.ts';
+import { goFiles } from './folders.ts';
+import { builtInto } from './inside.ts';
+import { endOfLine, ownRunnerOf } from './own-runner.ts';
 import type { Reach } from './ways.ts';
 import { resourceRunnerOf } from './resource-runner.ts';
 import type { Kept, Said } from './said-keys.ts';
-import { sentInGo, type RunnerSends } from './sending.ts';
+import { sendingIn, sentInGo, type RunnerSends } from './sending.ts';
+import { literal } from '../../text/pattern.ts';
 
 export function ownSaid(folder: string, listing: Listing): Kept {
   const own = ownRunnerOf(folder, listing) ?? dbUpOf(folder, listing) ?? resourceRunnerOf(folder, listing);
@@ -34,11 +37,6 @@ export function ownSaid(folder: string, listing: Listing): Kept {
   };
 }
 
-/** A place in that line, from one. */
-export function endOfLine(text: string, line: number): number {
-  return text.split('\n').slice(0, line).join('\n').length;
-}
-
 /** Of a program that has them built in and sends them in a way that is not understood the rest is told all the same. */
 function insideSaid(folder: string, listing: Listing): Kept {
   const embeds = builtInto('plain', folder, listing);
@@ -53,9 +51,11 @@ function insideSaid(folder: string, listing: Listing): Kept {
   if (found === undefined) return { embeds, program: embeds.replace(/:\d+$/, '') };
   const text = listing.text(found) ?? '';
   const sent = sentInGo(text);
+  const known = sendingIn(found, text);
   return {
     ...programKept(goProgramOf(found, sent, listing)),
-    ...{ embeds, program: found, line: String(lineAt(text, sent[0] ?? 0)) },
+    ...{ embeds, program: found, sends: known?.sends },
+    line: String(known?.line ?? lineAt(text, sent[0] ?? 0)),
   };
 }
 
@@ -67,17 +67,38 @@ export function formatKept({ file, line, embeds, around, ...program }: FormatRun
   };
 }
 
-function programKept({ reach, applies, own, timeouts, lock, record }: Partial<GoProgram>): Kept {
+function programKept({
+  reach,
+  applies,
+  appliesIn,
+  own,
+  back,
+  timeouts,
+  lock,
+  lockAlso = [],
+  record,
+}: Partial<GoProgram>): Kept {
   return {
-    ...{ reach, applies, own: own?.command, ownPlace: own?.place },
+    ...{ reach, applies, appliesIn, own: own?.command, ownPlace: own?.place },
+    ...{ back: back?.command, backPlace: back?.place, backSays: back?.says, backTakes: back?.takes },
     timeouts: timeouts === undefined || timeouts.length === 0 ? undefined : keptTimeouts(timeouts),
-    ownLock: lock === undefined ? undefined : String(lock.wait?.seconds ?? 'waits'),
+    ownLock:
+      lock === undefined ? undefined : lock.kind === 'none' ? 'none' : String(lock.wait?.seconds ?? 'waits'),
+    ownLockAgain:
+      lock?.asksAgain === undefined ? undefined : `${lock.asksAgain}${lock.isDeaf === true ? ' deaf' : ''}`,
+    ownLockAlso:
+      lockAlso.length === 0
+        ? undefined
+        : lockAlso.map(({ place, by, users }) => [by ?? '-', place, ...users].join('\t')).join('\n'),
     ...(record === undefined ? {} : recordKept(record)),
   };
 }
 
-function recordKept({ table, place, isByRows }: NonNullable<GoProgram['record']>): Kept {
-  return { table, tableFrom: place, tableByRows: isByRows ? 'yes' : undefined };
+function recordKept({ table, place, isByRows, column, isKeyed }: NonNullable<GoProgram['record']>): Kept {
+  return {
+    ...{ table, tableFrom: place, tableByRows: isByRows ? 'yes' : undefined, tableColumn: column },
+    tableKeyed: isKeyed === true ? 'yes' : undefined,
+  };
 }
 
 export function keptTimeouts(timeouts: NonNullable<RunBy['timeouts']>): string {
@@ -92,9 +113,28 @@ export function timeoutsKept(kept: string | undefined): NonNullable<RunBy['timeo
   });
 }
 
-export function reachSaid(said: Said): Pick<RunBy, 'applies' | 'reach'> {
-  const [applies, reach] = [said('applies'), reachNamed(said('reach'))];
-  return { ...(applies === undefined ? {} : { applies }), ...(reach === undefined ? {} : { reach }) };
+export function reachSaid(said: Said): Pick<RunBy, 'applies' | 'appliesIn' | 'reach'> {
+  const [applies, appliesIn, reach] = [said('applies'), said('appliesIn'), reachNamed(said('reach'))];
+  return {
+    ...(applies === undefined ? {} : { applies }),
+    ...(appliesIn === undefined ? {} : { appliesIn }),
+    ...(reach === undefined ? {} : { reach }),
+  };
+}
+
+export function backSaid(said: Said): Pick<RunBy, 'back'> {
+  const [command, place, says] = [said('back'), said('backPlace'), said('backSays')];
+  const takes = said('backTakes');
+  if (command === undefined || place === undefined) return {};
+  return {
+    back: { command, place, says, takes: takesNamed(takes) },
+  };
+}
+
+function takesNamed(word: string | undefined): OwnBack['takes'] {
+  if (word === 'number' || word === 'text') return word;
+  const [, count] = /^cut (\d+)$/.exec(word ?? '') ?? [];
+  return count === undefined ? undefined : `cut ${Number(count)}`;
 }
 
 function reachNamed(word: string | undefined): Reach | undefined {
@@ -177,7 +217,7 @@ function ofProgram(
   const [command, ownPlace, lock] = [said('own'), said('ownPlace'), said('ownLock')];
   const own = command === undefined || ownPlace === undefined ? undefined : { command, place: ownPlace };
   const timeouts = timeoutsKept(said('timeouts'));
-  const { applies, reach } = reachSaid(said);
+  const { applies, appliesIn, reach } = reachSaid(said);
   const runBy: RunBy = {
     command: script === undefined ? undefined : `${script} of ${said('scriptFile') ?? 'package.json'}`,
     refusal: undefined,
@@ -188,34 +228,60 @@ function ofProgram(
     ...(own === undefined ? {} : { own }),
     ...(timeouts.length === 0 ? {} : { timeouts }),
     ...(applies === undefined ? {} : { applies }),
+    ...(appliesIn === undefined ? {} : { appliesIn }),
     ...(reach === undefined ? {} : { reach }),
+    ...lockAlsoSaid(said('ownLockAlso')),
+    ...backSaid(said),
   };
   const deploys = [
     ...(program === undefined ? [] : [startedBy(program, script).source]),
     ...(own === undefined ? [] : [commandAnywhere(own.command).source]),
   ];
   const seconds = Number(lock);
-  const wait = Number.isNaN(seconds) ? {} : { wait: { seconds, setting: 'lock_timeout' } };
+  const again = said('ownLockAgain');
+  const wait = {
+    ...(Number.isNaN(seconds) ? {} : { wait: { seconds, setting: 'lock_timeout' } }),
+    ...(again === undefined
+      ? {}
+      : {
+          asksAgain: Number.parseInt(again, 10),
+          ...(again.endsWith(' deaf') ? { isDeaf: true as const } : {}),
+        }),
+  };
   return {
     runBy,
     ...(table === undefined ? {} : { recordTable: table, ...recordFrom(said) }),
     ...(deploys.length === 0 ? {} : { deploys: new RegExp(deploys.join('|')) }),
     ...(lock === undefined
       ? {}
-      : { lock: { kind: 'session-advisory', concurrently: 'second-run', ...wait } as const }),
+      : lock === 'none'
+        ? { lock: { kind: 'none', concurrently: 'free' } as const }
+        : { lock: { kind: 'session-advisory', concurrently: 'second-run', ...wait } as const }),
+  };
+}
+
+function lockAlsoSaid(kept: string | undefined): Pick<RunBy, 'lockAlso'> {
+  if (kept === undefined) return {};
+  return {
+    lockAlso: kept.split('\n').map((line) => {
+      const [by = '-', place = '', ...users] = line.split('\t');
+      return { place, by: by === '-' ? undefined : by, users };
+    }),
   };
 }
 
 function recordFrom(said: Said): Pick<MigrationTool, 'recordFrom'> {
   const place = said('tableFrom');
-  return place === undefined ? {} : { recordFrom: { place, isByRows: said('tableByRows') !== undefined } };
+  if (place === undefined) return {};
+  const [isByRows, isKeyed] = [said('tableByRows') !== undefined, said('tableKeyed') !== undefined];
+  return { recordFrom: { place, isByRows, column: said('tableColumn'), isKeyed } };
 }
 
 /** By the script’s name, as package managers call it, or by the end of its path. */
 function startedBy(program: string, script: string | undefined): RegExp {
-  const file = escaped(program.split('/').slice(-2).join('/')).replace(/\\\.[cm]?[jt]s$/, '\\.[cm]?[jt]s');
+  const file = literal(program.split('/').slice(-2).join('/')).replace(/\\\.[cm]?[jt]s$/, '\\.[cm]?[jt]s');
   const name =
-    script === undefined ? '' : `|\\b(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?${escaped(script)}(?![\\w:-])`;
+    script === undefined ? '' : `|\\b(?:npm|pnpm|yarn|bun)\\s+(?:run\\s+)?${literal(script)}(?![\\w:-])`;
   return new RegExp(`(?:^|[\\s/"'])${file}(?![\\w.-])${name}`);
 }
 
@@ -225,9 +291,9 @@ const others =
 
 export function commandAnywhere(command: string): RegExp {
   if (command.startsWith('--'))
-    return new RegExp(`(?:^|[\\s"'=\\[])-?${escaped(command.slice(1))}(?![\\w-])`);
+    return new RegExp(`(?:^|[\\s"'=\\[])-?${literal(command.slice(1))}(?![\\w-])`);
   if (/^\w+$/.test(command)) return new RegExp(behindProgram(command));
-  const whole = `\\b${command.split(' ').map(escaped).join('["\',\\s]+')}\\b`;
+  const whole = `\\b${command.split(' ').map(literal).join('["\',\\s]+')}\\b`;
   // Images may call the program otherwise than its module is called.
   const [, word] = /^[\w.-]+ (migrate)$/.exec(command) ?? [];
   return new RegExp(word === undefined ? whole : `${whole}|${behindProgram(word)}`);
@@ -235,8 +301,4 @@ export function commandAnywhere(command: string): RegExp {
 
 function behindProgram(word: string): string {
   return `(?:^|[\\s/"'=\\[])(?!${others}["',\\s])[\\w][\\w.-]*["',\\s]+${word}(?=["'\\s\\])&|;]|$)`;
-}
-
-export function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -4,7 +4,7 @@
  */
 import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
 import { bare, lineAt, uncommented } from './code.ts';
-import { isAside } from './folders.ts';
+import { isAside, isForTests } from './folders.ts';
 import { byTag, guardOf, isCommander, wordOf } from './guards.ts';
 import type { Around, CallSite, Reach, Read, Source } from './ways.ts';
 
@@ -201,7 +201,7 @@ function callersOf(
   const extension = home.slice(home.lastIndexOf('.'));
   const pack = packageOf(home, sources);
   return [...sources].flatMap(([file, { raw, read }]) => {
-    if (!file.endsWith(extension) || !raw().includes(name)) return [];
+    if (!file.endsWith(extension) || !raw().includes(name) || isForTests(raw())) return [];
     const { text, code } = read();
     if (!text.includes(name)) return [];
     const isNamed =
@@ -272,7 +272,7 @@ export function sitesOf(
 ): readonly CallSite[] {
   return [...sourcesOf(listing)].flatMap(([file, { raw, read }]) => {
     // Hardly any file is of them: the others are not read any closer.
-    if (!isOf(file, raw())) return [];
+    if (!isOf(file, raw()) || isForTests(raw())) return [];
     const { text } = read();
     return isOf(file, text)
       ? [...text.matchAll(new RegExp(pattern.source, `${pattern.flags.replace('g', '')}g`))].map(

@@ -1,8 +1,10 @@
 /** Where a program of the repository calls what applies its migrations, and whether that is reached as it starts: see reach.ts for the way there. */
 import type { ToolId } from '../convention.ts';
 import type { Listing } from '../listing.ts';
+import { branchAt } from './branches.ts';
 import { placeOfSite, reachOf, sitesOf } from './reach.ts';
 import type { CallSite, Reach } from './ways.ts';
+import { leadsElsewhere, namesFolder } from './folders.ts';
 import { isMadeBySpring } from './inside.ts';
 import { libraryOf } from './library-runner.ts';
 
@@ -10,6 +12,8 @@ export interface Reached {
   readonly reach: Reach;
   /** `repositories/migrations.go:149`. */
   readonly applies: string;
+  /** Under which condition it is called there. */
+  readonly appliesIn?: string | undefined;
 }
 
 const inRust: Partial<Readonly<Record<ToolId, { readonly imports: RegExp; readonly runs: RegExp }>>> = {
@@ -27,9 +31,11 @@ interface Asked {
   readonly embeds: string | undefined;
   /** Where a program was found that calls the tool for this very folder. */
   readonly program: string | undefined;
+  /** Of the files. */
+  readonly folder: string;
 }
 
-export function reachedIn({ tool, embeds, program }: Asked, listing: Listing): Reached | undefined {
+export function reachedIn({ tool, embeds, program, folder }: Asked, listing: Listing): Reached | undefined {
   if (tool === 'flyway')
     return embeds === undefined
       ? undefined
@@ -39,11 +45,27 @@ export function reachedIn({ tool, embeds, program }: Asked, listing: Listing): R
   const all = sitesOf(library.runs, (_, text) => library.imports.test(text), listing);
   const [home] = program?.split(':') ?? [];
   const own = all.filter(({ file }) => file === home);
-  const sites: readonly CallSite[] = own.length > 0 ? own : all;
+  const fitting = own.length > 0 ? own : all.filter(({ file }) => !isOfOthers(file, folder, listing));
+  const sites: readonly CallSite[] = fitting.length > 0 ? fitting : all;
   const [first] = sites;
   if (first === undefined) return undefined;
   const reach = reachOf(sites, listing);
   const shown =
     reach === 'start' ? (sites.find((one) => reachOf([one], listing) === 'start') ?? first) : first;
-  return { reach, applies: placeOfSite(shown, listing) };
+  const appliesIn = reach === 'start' ? branchAt(shown, listing) : undefined;
+  return { reach, applies: placeOfSite(shown, listing), appliesIn };
+}
+
+/** It says where it reads, and that is another folder: of another database, say. */
+function isOfOthers(file: string, folder: string, listing: Listing): boolean {
+  const one = { file, text: listing.text(file) ?? '' };
+  return leadsElsewhere(one, listing) && !namesFolder(one, folder, listing);
+}
+
+/** migrate.go (4.19), Force: it sets the version and asks for no file; behind a command of its own somebody has asked for that. */
+export function forcedIn(listing: Listing): string | undefined {
+  const imports = libraryOf('golang-migrate')?.imports;
+  const sites = sitesOf(/\.Force\(/, (_, text) => imports?.test(text) === true, listing);
+  const own = sites.find((one) => reachOf([one], listing) !== 'asked');
+  return own && placeOfSite(own, listing);
 }

@@ -23,6 +23,33 @@ const sent: readonly Case[] = [
     sends: 'file',
   },
   {
+    name: 'a function of Go that is given the transaction around the loop, and the text',
+    file: 'migrate.go',
+    text: `package db
+func run() error {
+  tx, err := s.driver.DB().Begin()
+  for _, e := range entries {
+    content, err := files.ReadFile(e.Name())
+    stmt := string(content)
+    if err := s.execute(ctx, tx, stmt); err != nil {
+      return err
+    }
+  }
+  return tx.Commit()
+}
+func first() error {
+  tx, err := s.driver.DB().Begin()
+  content, err := files.ReadFile("LATEST.sql")
+  return s.execute(ctx, tx, string(content))
+}
+func (*Store) execute(ctx context.Context, tx *sql.Tx, stmt string) error {
+  _, err := tx.ExecContext(ctx, stmt)
+  return err
+}
+`,
+    sends: 'all',
+  },
+  {
     name: 'a transaction around the loop',
     text: `await db.transaction(async (tx) => {\n${loop(`${read}  await tx.execute(sql.raw(text));`)}});\n`,
     sends: 'all',
@@ -221,6 +248,21 @@ describe('how a tool is called', () => {
     expect(
       libraryRunnerOf('sql-migrate', 'other', listingOf({ ...files, 'other/1.sql': '' })),
     ).toBeUndefined();
+  });
+
+  it('by a program whose table stands in one literal with the files of the folder', () => {
+    const files = {
+      'db/migrate.go':
+        'package db\nimport migrate "github.com/rubenv/sql-migrate"\nvar ms = migrate.MigrationSet{TableName: router.TableName}\n',
+      'db/migrations/router.go':
+        'package migrations\nimport (\n\tadmin "example.com/x/db/migrations/admin"\n\town "example.com/x/db/migrations/own"\n)\nvar (\n\tA = Router{TableName: "admin_runs", FS: fs.FS(admin.FS)}\n\tB = Router{TableName: "own_runs", FS: fs.FS(own.FS)}\n)\n',
+      'db/migrations/own/1.sql': '',
+    };
+    expect(libraryRunnerOf('sql-migrate', 'db/migrations/own', listingOf(files))).toMatchObject({
+      table: 'own_runs',
+      tableFrom: 'db/migrations/router.go:8',
+      tableOpen: undefined,
+    });
   });
 
   it('by a program that is given folder and table', () => {

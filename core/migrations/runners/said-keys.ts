@@ -19,6 +19,8 @@ export type Key =
   | 'own'
   | 'ownPlace'
   | 'ownTo'
+  | 'ownFlag'
+  | 'also'
   | 'scripted'
   | 'scriptedAround'
   | 'lock'
@@ -27,10 +29,20 @@ export type Key =
   | 'timeouts'
   | 'applies'
   | 'reach'
+  | 'forces'
+  | 'appliesIn'
+  | 'back'
+  | 'backPlace'
+  | 'backSays'
+  | 'backTakes'
   | 'format'
   | 'formatAround'
   | 'ownLock'
-  | 'tableByRows';
+  | 'ownLockAgain'
+  | 'ownLockAlso'
+  | 'tableByRows'
+  | 'tableColumn'
+  | 'tableKeyed';
 
 export const keyOf = (key: Key): string => `run by: ${key}`;
 

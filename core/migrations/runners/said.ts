@@ -6,15 +6,15 @@ import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '.
 import type { Listing } from '../listing.ts';
 import { recordIn, statementByStatement } from '../tools/golang-migrate.ts';
 import { formatRunnerOf } from './by-format.ts';
+import { uncommented } from './code.ts';
 import { embeddedIn } from './embedded.ts';
 import { goProgramOf } from './go-program.ts';
-import { builtInto, ownCommandOf } from './inside.ts';
-import { libraryRunnerOf, maragudkIn } from './library-runner.ts';
+import { builtInto, ownCommandOf, type OwnCommand } from './inside.ts';
+import { goPrograms, libraryOf, libraryRunnerOf, maragudkIn } from './library-runner.ts';
 import { maragudk } from './maragudk.ts';
 import {
+  backSaid,
   commandAnywhere,
-  endOfLine,
-  escaped,
   formatKept,
   keptTimeouts,
   ownSaid,
@@ -24,10 +24,13 @@ import {
   sentInFormat,
   timeoutsKept,
 } from './own-said.ts';
-import { reachedIn } from './reached.ts';
+import { forcedIn, reachedIn, type Reached } from './reached.ts';
+import { commandsThatStart, rustCommandsOf, type RustCommands } from './rust-commands.ts';
 import { keyOf, type Kept, type Key, type Said } from './said-keys.ts';
+import { endOfLine } from './own-runner.ts';
 import { scriptRunnerOf } from './script-runner.ts';
 import { migrateTaskOf } from './tasks.ts';
+import { literal } from '../../text/pattern.ts';
 
 export function withRunner(
   settings: ToolSettings,
@@ -35,12 +38,17 @@ export function withRunner(
   folder: string,
   listing: Listing,
 ): ToolSettings {
-  const isOwn = tool === 'plain' || (tool === 'versioned-folders' && settings.get('runner') === 'own');
+  const isOwn = tool === 'plain' || (isInFolders(tool) && settings.get('runner') === 'own');
   const said = isOwn ? ownSaid(folder, listing) : librarySaid(tool, folder, listing);
   const all = Object.entries(said).flatMap(([key, value]) =>
     value === undefined ? [] : [[`run by: ${key}`, value] as const],
   );
   return all.length === 0 ? settings : new Map([...settings, ...all]);
+}
+
+/** Others have such folders too. */
+function isInFolders(tool: ToolId): boolean {
+  return tool === 'versioned-folders' || tool === 'diesel';
 }
 
 function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
@@ -55,7 +63,11 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const embedded = embeddedIn(tool, folder, listing);
   const binaries = embedded?.binaries.join(' ');
   const embeds = embedded?.place ?? builtInto(tool, folder, listing);
-  const own = embeds === undefined ? undefined : ownCommandOf(listing);
+  const rust = embedded === undefined ? undefined : rustCommandsOf(tool, listing);
+  const told = embeds === undefined || rust?.own !== undefined ? undefined : ownCommandOf(listing, folder);
+  const own = rust?.own ?? told;
+  const also =
+    embedded === undefined || rust?.own !== undefined ? [] : commandsThatStart(tool, embedded.place, listing);
   const command = embeds === undefined ? undefined : (own ?? migrateTaskOf(listing).task);
   const around = embedded?.around;
   const inside = {
@@ -64,20 +76,45 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
     binaries,
     own: command?.command,
     ownPlace: command?.place,
-    ownTo: own?.to,
+    ownTo: told?.to,
+    ownFlag: rust?.flag,
+    also: also.length === 0 ? undefined : also.join('\t'),
+    ...{ back: rust?.back?.command, backPlace: rust?.back?.place, backSays: rust?.back?.says },
+    ...downTo(tool, told, listing),
   };
   const called = embedded === undefined ? libraryRunnerOf(tool, folder, listing) : undefined;
   const other = tool === 'golang-migrate' ? maragudkIn(folder, listing) : undefined;
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
   const { isSplit, ...library } = called ?? {};
-  const reached = reachedIn({ tool, embeds, program: called?.program }, listing);
+  const reached = reachedIn({ tool, embeds, program: called?.program, folder }, listing);
   const timeouts = timeoutsOf(called?.program, listing);
   return {
     ...{ ...inside, ...library, split: isSplit === true ? 'yes' : undefined },
     timeouts: timeouts.length === 0 ? undefined : keptTimeouts(timeouts),
-    ...(embeds === undefined && called === undefined ? {} : reached),
+    ...(embeds === undefined && called === undefined
+      ? {}
+      : { ...reached, forces: tool === 'golang-migrate' ? forcedIn(listing) : undefined }),
+    ...(rust === undefined ? {} : reachOfRust(rust, reached)),
     ...(reached?.reach === 'asked' ? { atStart: undefined } : {}),
   };
+}
+
+/** Where it was not followed to its end, what is known of the call stays. */
+function reachOfRust(
+  { reach, applies, appliesIn }: RustCommands,
+  reached: Reached | undefined,
+): Pick<Kept, 'reach' | 'applies' | 'appliesIn'> {
+  return reach === 'unknown' ? {} : { reach, applies: applies ?? reached?.applies, appliesIn };
+}
+
+/** A command that goes to a version, where the program calls what goes down to one: the record goes along. */
+function downTo(tool: ToolId, own: OwnCommand | undefined, listing: Listing): Kept {
+  if (tool !== 'goose' || own?.to === undefined) return {};
+  const imports = libraryOf(tool)?.imports;
+  const goes = goPrograms(listing).some(
+    ({ text }) => imports?.test(text) === true && /\.DownTo(?:Context)?\(/.test(uncommented(text, 'slashes')),
+  );
+  return goes ? { back: `${own.command} ${own.to}`, backPlace: own.place, backTakes: 'number' } : {};
 }
 
 /** What a program in Go sets on the way to the call of the tool. */
@@ -90,7 +127,8 @@ function timeoutsOf(program: string | undefined, listing: Listing): NonNullable<
 export function overToRunner(tool: MigrationTool, settings: ToolSettings): MigrationTool {
   const said = (key: Key): string | undefined => settings.get(keyOf(key));
   const [program, table] = [said('program'), said('table')];
-  if (tool.id === 'plain' || tool.id === 'versioned-folders') {
+  const isOwn = tool.id === 'diesel' && settings.get('runner') === 'own';
+  if (tool.id === 'plain' || tool.id === 'versioned-folders' || isOwn) {
     return program === undefined ? tool : sentBy(tool, program, said);
   }
   if (said('scripted') !== undefined) {
@@ -156,19 +194,26 @@ function scriptedBy(tool: MigrationTool, said: Said): RunBy {
 function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): MigrationTool {
   const [command, place] = [said('own'), said('ownPlace')];
   const own = command === undefined || place === undefined ? undefined : { command, place };
-  const { runBy } = tool;
+  const { runBy, missing, ...others } = tool;
   if (runBy === undefined) return tool;
+  const [forces, also] = [said('forces'), said('also')];
+  const asked = [...(own === undefined ? [] : [own.command]), ...[said('ownFlag') ?? []].flat()];
+  const starts = asked.filter((one) => /^(?:--)?\w/.test(one)).map((one) => commandAnywhere(one).source);
   return {
-    ...tool,
-    runBy: { ...runBy, ...called.runBy, embeds: runBy.embeds ?? '', own, ...reachSaid(said) },
-    ...(own === undefined || !/^(?:--)?\w/.test(own.command)
+    ...others,
+    ...(forces === undefined && missing !== undefined ? { missing } : {}),
+    runBy: {
+      ...{ ...runBy, ...called.runBy, embeds: runBy.embeds ?? '', own },
+      ...(forces === undefined ? {} : { forces }),
+      ...(also === undefined ? {} : { also: also.split('\t') }),
+      ...reachSaid(said),
+      ...backSaid(said),
+    },
+    ...(starts.length === 0
       ? {}
       : {
           deploys: new RegExp(
-            [
-              ...(tool.deploys === undefined ? [] : [tool.deploys.source]),
-              commandAnywhere(own.command).source,
-            ].join('|'),
+            [...(tool.deploys === undefined ? [] : [tool.deploys.source]), ...starts].join('|'),
           ),
         }),
   };
@@ -177,7 +222,7 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
 /** What the command takes back that comes with the tool: a program that has the library does not have it. */
 function withoutCommand(tool: MigrationTool): MigrationTool {
   const { recordBack } = tool;
-  const back = /; goose [^;.]* instead takes back the last one and does both(?=\.)/;
+  const back = /; [^;.]* instead takes back the last one and does both(?=\.)/;
   return recordBack === undefined ? tool : { ...tool, recordBack: recordBack.replace(back, '') };
 }
 
@@ -204,11 +249,11 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
   const names = (said('binaries') ?? '')
     .split(' ')
     .filter((one) => one !== '')
-    .map(escaped);
+    .map(literal);
   const own =
     names.length === 0 ? [] : [`(?:^|[\\s/"'=])(?:${names.join('|')})["',\\s]+(?:\\w+["',\\s]+)?migrat\\w*`];
-  const { stopsBefore: _known, ...rest } = tool;
   const around = said('around');
+  const { stopsBefore: _known, ...rest } = around === undefined ? tool : inOneTransaction(tool);
   return {
     ...rest,
     version:
@@ -219,7 +264,6 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
       ...{ command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
       ...(around === undefined ? {} : { around }),
     },
-    ...(around === undefined ? {} : { transactionAround: 'all-pending' as const }),
     deploys: new RegExp(
       [
         ...(tool.deploys === undefined ? [] : [tool.deploys.source]),
@@ -227,6 +271,26 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
         '\\bdiesel\\s+migration\\s+run\\b',
       ].join('|'),
     ),
+  };
+}
+
+/** What a file says of transactions changes nothing then: the tool only leaves out one of its own inside of the program’s. */
+function inOneTransaction(tool: MigrationTool): MigrationTool {
+  const { withoutTransaction: _head, afterPart: _part, ...rest } = tool;
+  return {
+    ...rest,
+    transactionAround: 'all-pending',
+    noTransactionMarker: undefined,
+    read(file, text, companions) {
+      const script = tool.read(file, text, companions);
+      const sections = script.sections.map((one) => ({
+        ...one,
+        delivery: { ...one.delivery, toolTransaction: true },
+      }));
+      return { ...script, sections };
+    },
+    create: (migration, after, existing) =>
+      migration.transaction ? tool.create(migration, after, existing) : undefined,
   };
 }
 

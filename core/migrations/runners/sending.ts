@@ -77,7 +77,7 @@ function sendingInGo(text: string): Sending | undefined {
   const names = [...told.matchAll(/\b(\w+)\s*,\s*\w+\s*:?=\s*[\w.]*\bReadFile\(/g)].map(
     ([, name = '']) => name,
   );
-  const read = names.length === 0 ? [] : [`string\\(\\s*(?:${names.join('|')})\\s*\\)`];
+  const [read = [], kept = []] = textsOf(told, names);
   const sent = [
     ...told.matchAll(
       new RegExp(
@@ -87,11 +87,12 @@ function sendingInGo(text: string): Sending | undefined {
     ),
   ];
   const [first] = sent;
-  if (first === undefined || sent.length > 1) return undefined;
+  const begins = [...told.matchAll(/\b(\w+)\s*,\s*\w+\s*:?=\s*(?:[\w.()]+\.)?Begin(?:Tx|x|Txx)?\(/g)];
+  if (first === undefined) return byHelper({ told, code, text }, [...read, ...kept], begins);
+  if (sent.length > 1) return undefined;
   const around = enclosing(code, first.index);
   if (around === undefined) return undefined;
   const line = lineAt(text, first.index);
-  const begins = [...told.matchAll(/\b(\w+)\s*,\s*\w+\s*:?=\s*(?:[\w.]+\.)?Begin(?:Tx|x|Txx)?\(/g)];
   const begin = begins.findLast((one) => one.index < first.index && one[1] === first[1]);
   if (begin !== undefined)
     return {
@@ -99,6 +100,65 @@ function sendingInGo(text: string): Sending | undefined {
       line,
     };
   return /\bBegin|\bBEGIN\b|[Tt]ransaction|\btx\b/.test(told) ? undefined : { sends: 'whole', line };
+}
+
+/** `string(content)`, and names that have been given that. */
+function textsOf(told: string, names: readonly string[]): readonly (readonly string[])[] {
+  if (names.length === 0) return [];
+  const made = `string\\(\\s*(?:${names.join('|')})\\s*\\)`;
+  const kept = [...told.matchAll(new RegExp(`\\b(\\w+)\\s*:?=\\s*${made}`, 'g'))].map(
+    ([, name = '']) => `${name}\\b`,
+  );
+  return [[made], [...new Set(kept)]];
+}
+
+interface GoText {
+  readonly text: string;
+  /** Without comments. */
+  readonly told: string;
+  readonly code: string;
+}
+
+interface Sent {
+  readonly index: number;
+  readonly sends: RunnerSends | undefined;
+}
+
+/**
+ * A function of the same file is given the transaction and the text: `s.execute(ctx, tx, stmt)`. Several may send, a first schema or samples: the migrations come from a loop, and where
+ * all loops send alike it is that.
+ */
+function byHelper(
+  { told, code, text }: GoText,
+  read: readonly string[],
+  begins: readonly RegExpExecArray[],
+): Sending | undefined {
+  const helpers = [
+    ...told.matchAll(
+      /^func\s+(?:\([^)]*\)\s*)?(\w+)\(((?:[^()]|\([^()]*\))*?\b(\w+)\s+(?:\*sqlx?\.Tx|pgx\.Tx|bun\.Tx)\s*,\s*(\w+)\s+string)\)([^]*?)^\}/gm,
+    ),
+  ];
+  const found = helpers.flatMap(
+    ([, name = '', parameters = '', tx = '', statement = '', body = '']): readonly Sent[] => {
+      if (read.length === 0 || !new RegExp(`\\b${tx}\\.Exec\\w*\\([^()]*\\b${statement}\\)`).test(body))
+        return [];
+      const inFront = '(?:[^(),]*,\\s*)'.repeat(parameters.split(',').length - 2);
+      const call = new RegExp(`\\b${name}\\(\\s*${inFront}(\\w+)\\s*,\\s*(?:${read.join('|')})\\s*\\)`, 'g');
+      return [...told.matchAll(call)].flatMap(({ 1: given, index }): readonly Sent[] => {
+        const around = enclosing(code, index);
+        const begin = begins.findLast((one) => one.index < index && one[1] === given);
+        if (around === undefined || begin === undefined) return [{ index, sends: undefined }];
+        const loop = around.findLast(({ word }) => word === 'for');
+        if (loop === undefined) return [];
+        const sends: RunnerSends = loop.start > begin.index ? 'all' : 'file';
+        return [{ index, sends }];
+      });
+    },
+  );
+  const [one] = found;
+  return one?.sends === undefined || found.some(({ sends }) => sends !== one.sends)
+    ? undefined
+    : { sends: one.sends, line: lineAt(text, one.index) };
 }
 
 /** Where a text that was read is sent, whatever stands around it. */

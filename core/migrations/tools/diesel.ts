@@ -1,16 +1,18 @@
 /**
  * Diesel: `<version>_<name>/up.sql` and `down.sql`. A file is sent whole inside a transaction of Diesel's, unless metadata.toml beside it
- * says `run_in_transaction = false`. Versions are compared as text without their dashes.
+ * says `run_in_transaction = false`. Versions are compared as text without their dashes. In a module of Go such folders are
+ * those of another program.
  */
 import type { MigrationFile, MigrationTool, NewFile } from '../convention.ts';
-import { folderOf } from '../listing.ts';
+import { folderOf, type Listing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
-import { namesReason } from '../recognise.ts';
+import { fileAround, namesReason } from '../recognise.ts';
 import { unrecorded } from '../record.ts';
-import { compareText, nextVersion } from '../versions.ts';
+import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
 const filePath = /^([^/._][^/_]*)_?([^/]*)\/(up|down)\.sql$/;
+const numbered = /^(\d+)[-_.]?([^/]*)\/(up|down)\.sql$/;
 const metadata = 'metadata.toml';
 
 export const diesel: MigrationTool = {
@@ -28,6 +30,7 @@ export const diesel: MigrationTool = {
     kind: 'run',
     does: 'runs it, and new databases run it first',
   },
+  recordBack: 'Delete its row there; diesel migration revert instead takes back the last one and does both.',
   historyTable: {
     schema: undefined,
     name: '__diesel_schema_migrations',
@@ -61,6 +64,11 @@ export const diesel: MigrationTool = {
     return wholeFile(file, text, { sends: 'whole', toolTransaction });
   },
 
+  configurable: {
+    read: (folder, listing) => new Map(isOfGo(folder, listing) ? [['runner', 'own']] : []),
+    apply: (settings) => (settings.get('runner') === 'own' ? ofAnother() : diesel),
+  },
+
   withoutTransaction(file, companions) {
     const settings = outsideTransaction(folderOf(file.path));
     // A file that is there says something else: changing it is left to people.
@@ -73,6 +81,46 @@ export const diesel: MigrationTool = {
     return migration.transaction ? files : [...files, outsideTransaction(folder)];
   },
 };
+
+/** Nothing of Rust around it, and a module of Go. */
+function isOfGo(path: string, listing: Listing): boolean {
+  const around = { path, listing };
+  return (
+    fileAround(around, ['Cargo.toml', 'diesel.toml']) === undefined &&
+    fileAround(around, ['go.mod']) !== undefined
+  );
+}
+
+/** Numbers are counted, and what a program does around its files is for runners/ to find. */
+function ofAnother(): MigrationTool {
+  const {
+    deploys: _1,
+    outOfOrder: _2,
+    recordBack: _3,
+    afterPart: _4,
+    withoutTransaction: _5,
+    ...rest
+  } = diesel;
+  return {
+    ...rest,
+    name: 'numbered folders',
+    example: '1-create-users/up.sql',
+    transactionAround: 'nothing',
+    lock: { kind: 'unknown', concurrently: 'free' },
+    historyTable: undefined,
+    noTransactionMarker: undefined,
+    sendingDoubt:
+      'Which program runs these files is not known. Taken here: each statement is sent by itself. A program that opens a transaction around a file holds every lock to its end, takes all of it back when it fails, and cannot run CONCURRENTLY.',
+    classify(path) {
+      const [, version, name = '', direction] = numbered.exec(path) ?? [];
+      if (version === undefined) return undefined;
+      return { path, version, name, direction: direction === 'down' ? 'down' : 'up', repeatable: false };
+    },
+    compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
+    companions: () => [],
+    read: (file, text) => wholeFile(file, text, { sends: 'statement-by-statement', toolTransaction: false }),
+  };
+}
 
 function outsideTransaction(folder: string): NewFile {
   return { path: `${folder}/${metadata}`, text: 'run_in_transaction = false\n' };

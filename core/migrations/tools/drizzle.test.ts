@@ -53,6 +53,31 @@ it('never runs what the journal does not name, unless the journal names nothing 
   expect(historyOf(tool!, ['0001_b.sql']).up).toHaveLength(1);
 });
 
+it.each([
+  ['0000_gone', 'db/meta/_journal.json lists none of them: Drizzle does not apply them'],
+  ['0001_a', undefined],
+])('applies none of its files where the journal lists only what is not there: %s', (tag, byHand) => {
+  const files: Readonly<Record<string, string>> = {
+    'db/meta/_journal.json': `{"dialect": "postgresql", "entries": [{"idx": 0, "tag": "${tag}"}]}`,
+    'db/0001_a.sql': 'create table a (x int);',
+  };
+  const [folder] = detect({ paths: Object.keys(files), text: (path) => files[path] }, []).folders;
+  const tool = toolOf(folder!);
+  expect(tool.byHand).toBe(byHand);
+  expect(tool.transactionAround).toBe(byHand === undefined ? 'all-pending' : 'nothing');
+  const said =
+    byHand === undefined
+      ? 'up statement-by-statement tx <A; B;> [A; B;]'
+      : 'up statement-by-statement no-tx <A; B;>';
+  expect(sections(tool, '0001_a.sql', 'A; B;')).toEqual([said]);
+});
+
+it('holds no transaction around a file that the journal does not list among others', () => {
+  const tool = drizzle.configurable?.apply(new Map([['0000_a', '0 20000']]));
+  expect(sections(tool!, '0001_b.sql', 'A; B;')).toEqual(['up statement-by-statement no-tx <A; B;>']);
+  expect(sections(tool!, '0000_a.sql', 'A; B;')).toEqual(['up statement-by-statement tx <A; B;> [A; B;]']);
+});
+
 it('knows from the journal the day on which a file was made', () => {
   const journal =
     '{"dialect": "sqlite", "entries": [{"idx": 0, "when": 1716633483000, "tag": "0000_a", "breakpoints": true}, {"idx": 1, "tag": "0001_b"}]}';

@@ -5,6 +5,7 @@
  * before that transaction and on behind it (drizzle-orm/libsql/session.ts, @libsql/client: migrate).
  */
 import { span, type Span } from '../../text/span.ts';
+import { withHand } from '../by-hand.ts';
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
@@ -22,7 +23,8 @@ const dayInMilliseconds = 86_400_000;
 function withJournal(journal: ToolSettings): MigrationTool {
   const said = (path: string): string | undefined => journal.get(path.replace(/\.sql$/, ''));
   const entryOf = (path: string): readonly string[] => said(path)?.split(' ') ?? [];
-  const isStray = ({ path }: MigrationFile): boolean => said(path) === undefined;
+  const isStray = ({ path }: { readonly path: string }): boolean => said(path) === undefined;
+  const isRead = [...journal.keys()].some((key) => /^\d/.test(key));
   const placeOf = ({ path }: MigrationFile): number => Number(entryOf(path)[0] ?? Number.MAX_SAFE_INTEGER);
   return {
     id: 'drizzle',
@@ -86,8 +88,10 @@ function withJournal(journal: ToolSettings): MigrationTool {
       const pieces = piecesOf(text);
       // To MySQL `-->` is no comment; between two pieces nothing is sent.
       const blanks = pieces.slice(1).map(({ start }, at) => span(pieces[at]?.end ?? 0, start));
-      const delivery = { sends: 'statement-by-statement', toolTransaction: true } as const;
-      const { sections } = wholeFile(file, text, delivery, pieces);
+      // What it never sends somebody else does, as psql has it.
+      const isSent = !isRead || !isStray(file);
+      const delivery = { sends: 'statement-by-statement', toolTransaction: isSent } as const;
+      const { sections } = wholeFile(file, text, delivery, isSent ? pieces : []);
       return { sections: sections.map((one) => ({ ...one, blanks })) };
     },
 
@@ -107,16 +111,19 @@ function readJournal(folder: string, listing: Listing): ToolSettings {
     ...recordIn(folder, listing),
   ];
   const entries = (listing.text(file) ?? '').matchAll(/\{[^{}]*?"tag"\s*:\s*"([^"\\]+)"[^{}]*\}/g);
-  return new Map([
-    ...known,
-    ...Array.from(entries, ([entry, tag = ''], place): readonly [string, string] => {
-      const when = /"when"\s*:\s*(\d+)/.exec(entry)?.[1];
-      return [
-        tag,
-        `${String(place)}${when === undefined ? '' : ` ${String(Number(when) / dayInMilliseconds)}`}`,
-      ];
-    }),
-  ]);
+  const tags = Array.from(entries, ([entry, tag = ''], place): readonly [string, string] => {
+    const when = /"when"\s*:\s*(\d+)/.exec(entry)?.[1];
+    return [
+      tag,
+      `${String(place)}${when === undefined ? '' : ` ${String(Number(when) / dayInMilliseconds)}`}`,
+    ];
+  });
+  const settings = new Map([...known, ...tags]);
+  // The migrator stops at the first that it does not find, and the files that are there are none of its own.
+  const isOfOthers = tags.length > 0 && !tags.some(([tag]) => has(listing, join(folder, `${tag}.sql`)));
+  return isOfOthers
+    ? withHand(settings, `${file} lists none of them: Drizzle does not apply them`)
+    : settings;
 }
 
 /** Of drizzle-kit's configuration: migrations: { table, schema }. */

@@ -1,10 +1,11 @@
 /**
  * What the configuration around a Flyway folder says: flyway.conf and flyway.toml, beside Flyway's own the settings that Spring Boot and
- * Quarkus take for it. Command line, environment variables and build files stay unread.
+ * Quarkus take for it, and what programs set by calls. Command line and environment variables stay unread.
  */
 import type { ToolSettings } from '../convention.ts';
 import { flatConfig } from '../flat-config.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
+import { saidByPrograms } from './flyway-programs.ts';
 
 const files = [
   'flyway.toml',
@@ -22,7 +23,7 @@ const files = [
 const ownKey = /^(?:spring\.|quarkus\.|environments\.[^.]+\.)?flyway\.(.+)$/;
 
 export function readFlywaySettings(folder: string, listing: Listing): ToolSettings {
-  const settings = new Map<string, string>();
+  const settings = new Map(saidByPrograms(folder, listing));
   for (const home of withAncestors(folder)) {
     for (const name of files) {
       const file = join(home, name);
@@ -54,6 +55,7 @@ const readKeys = new Set([
   'executeintransaction',
   'mixed',
   'group',
+  'locations',
   'table',
   'lockretrycount',
   'defaultschema',

@@ -13,6 +13,7 @@ import { jdbcDialect, springFiles } from '../tool-files.ts';
 import { compareText, compareVersions, newestVersion, nextFree } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 import { flywaySettings, readFlywaySettings, type FlywayKind, type FlywaySettings } from './flyway-config.ts';
+import { literal } from '../../text/pattern.ts';
 
 /** PostgreSQL statements that Flyway itself knows to refuse a transaction (PostgreSQLParser.java; 12 and newer). */
 const nonTransactional =
@@ -48,6 +49,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
     ],
     configurable: { read: readFlywaySettings, apply: withSettings },
     transactionAround: settings.group ? 'all-pending' : 'migration',
+    ...(settings.group ? { outsideInRun: outsideOfGroup(settings) } : {}),
     lock: { ...(settings.transactionalLock ? lockInTransaction : lockInSession), ...waitOf(settings) },
     deploys: /\bflyway\b[^\n]*\smigrate\b/,
     // The parameter target, "the target version up to which Flyway should consider migrations".
@@ -64,6 +66,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
       keeps: 'each',
       names: 'path',
       done: 'success',
+      stuck: 'NOT success',
       upTo: `type = 'BASELINE'`,
     },
     againPart: `${settings.table} then has a row of it with success = false: flyway repair deletes it, and before that Flyway refuses to go on.`,
@@ -137,6 +140,13 @@ function waitOf({ lockTries }: FlywaySettings): Pick<ToolLock, 'wait'> {
     : { wait: { seconds: lockTries, isTrying: true, setting: 'lockRetryCount' } };
 }
 
+/** DbMigrate.java, isExecuteGroupInTransaction: one file without a transaction takes it from all of the group, or is refused among others. */
+function outsideOfGroup({ mixed }: FlywaySettings): string {
+  return mixed
+    ? 'with group and mixed Flyway then opens no transaction around any file that is pending with it: where one fails, what ran before it stays'
+    : 'with group and without mixed Flyway refuses it beside pending files that want a transaction: run it by itself';
+}
+
 // ------------------------------------------------------------------------------------------------------------------- names
 
 interface Named {
@@ -147,14 +157,14 @@ interface Named {
 
 function kinds(settings: FlywaySettings): (base: string) => Named | undefined {
   const { prefixes, separator, suffixes } = settings;
-  const suffix = suffixes.map(escaped).join('|');
+  const suffix = suffixes.map(literal).join('|');
   const versioned = (['versioned', 'undo', 'baseline'] as const).map((kind) => ({
     kind,
     pattern: new RegExp(
-      `^${escaped(prefixes[kind])}(\\d+(?:[._]\\d+)*)${escaped(separator)}([^]*)(?:${suffix})$`,
+      `^${literal(prefixes[kind])}(\\d+(?:[._]\\d+)*)${literal(separator)}([^]*)(?:${suffix})$`,
     ),
   }));
-  const repeatable = new RegExp(`^${escaped(prefixes.repeatable)}${escaped(separator)}([^]*)(?:${suffix})$`);
+  const repeatable = new RegExp(`^${literal(prefixes.repeatable)}${literal(separator)}([^]*)(?:${suffix})$`);
   return (base) => {
     for (const { kind, pattern } of versioned) {
       const match = pattern.exec(base);
@@ -163,10 +173,6 @@ function kinds(settings: FlywaySettings): (base: string) => Named | undefined {
     const name = repeatable.exec(base)?.[1];
     return name === undefined ? undefined : { kind: 'repeatable', version: '', name };
   };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
 /** A baseline repeats the versions up to its own: it counts only where those files are gone, and only the newest one does. */

@@ -52,6 +52,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
       keeps: 'each',
       names: 'folder',
       done: 'finished_at IS NOT NULL AND rolled_back_at IS NULL',
+      stuck: 'finished_at IS NULL AND rolled_back_at IS NULL',
     },
 
     recognise(candidate) {

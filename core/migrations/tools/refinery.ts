@@ -7,7 +7,7 @@
 import type { MigrationTool, ToolSettings } from '../convention.ts';
 import { baseOf, withAncestors, type Listing } from '../listing.ts';
 import { fileAround, isMostOf, namesReason } from '../recognise.ts';
-import { programsOfRust } from '../runners/embedded.ts';
+import { programsOfRust } from '../runners/rust-programs.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 

@@ -112,6 +112,7 @@ export function sentByProgram(tool: MigrationTool, settings: ToolSettings): Migr
           runBy: {
             ...{ command: undefined, refusal: undefined, atStart: undefined, isAlwaysOne: false },
             recordsFirst: true,
+            recordsIn: table,
           },
         }),
     // As sqlx-core/src/migrate/source.rs makes a description of a name.

@@ -37,6 +37,26 @@ it('makes what the folder has: single files or pairs', () => {
 });
 
 it.each([
+  ['[dependencies]\nsqlx = "0.7"', '', true],
+  ['[dependencies]\nsqlx = { features = ["postgres"], version = "0.7.4" }', '', true],
+  ['[dependencies.sqlx]\nfeatures = ["postgres"]\nversion = "0.6"', '', true],
+  ['[dependencies]\nsqlx = "0.8"', '', false],
+  ['[dependencies]\nsqlx = { workspace = true }', '', false],
+  ['[dependencies]\nsqlx = { workspace = true }', 'name = "sqlx"\nversion = "0.7.4"\n', true],
+  ['[dependencies]\nsqlx = ">=0.7"', 'name = "sqlx"\nversion = "0.8.2"\n', false],
+])('knows no file without a transaction before 0.8: %j %j', (manifest, lock, isAlways) => {
+  const files: Readonly<Record<string, string>> = {
+    'Cargo.toml': manifest,
+    'Cargo.lock': lock,
+    'migrations/1_a.sql': '-- no-transaction\ncreate table t (a jsonb);',
+  };
+  const listing = { paths: Object.keys(files), text: (path: string) => files[path] };
+  const { configurable } = sqlx;
+  const tool = configurable?.apply(configurable.read('migrations', listing));
+  expect(tool?.noTransactionMarker === undefined).toBe(isAlways);
+});
+
+it.each([
   ['[dependencies]\nsqlx = { version = "0.8", features = ["runtime-tokio", "postgres"] }', 'sqlx'],
   ['[dependencies.sqlx]\nversion = "0.8"', 'sqlx'],
   ['[workspace.dependencies.sqlx]\nversion = "0.8"', 'sqlx'],

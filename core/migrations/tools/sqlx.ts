@@ -7,7 +7,8 @@ import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
 import { fileAround, isMostOf, namesReason } from '../recognise.ts';
 import { unrecorded } from '../record.ts';
-import { programsOfRust } from '../runners/embedded.ts';
+import { bracesAround, bare } from '../runners/code.ts';
+import { programsOfRust } from '../runners/rust-programs.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 import { senderIn, sentByProgram } from './sqlx-sender.ts';
@@ -19,6 +20,8 @@ const crate = /^\s*(?:sqlx\b|\[(?:[\w-]+\.)*dependencies\.sqlx\])/m;
 export const sqlx: MigrationTool = withSettings(new Map());
 
 function withSettings(settings: ToolSettings): MigrationTool {
+  // CHANGELOG.md, 0.8.0: "(Postgres only) migrations that should not run in a transaction can be flagged".
+  const isAlways = settings.get('flag') === 'unknown';
   const isFree = settings.get('locking') === 'no';
   const table = settings.get('table') ?? '_sqlx_migrations';
   return {
@@ -29,7 +32,8 @@ function withSettings(settings: ToolSettings): MigrationTool {
     dialectFiles: [
       {
         name: /^Cargo\.toml$/,
-        says: /\bsqlx\b(?![^[]*\b(?:mysql|sqlite)\b)[^[]*\[[^\]]*"(postgres|mysql|sqlite)"/g,
+        // One that is built for several says nothing of where a folder runs.
+        says: /\bsqlx\b(?![^[]*\b(?:mysql|sqlite)\b)[^[]*\[(?![^\]]*"(?:postgres"[^\]]*"(?:mysql|sqlite)|mysql"[^\]]*"(?:postgres|sqlite)|sqlite"[^\]]*"(?:postgres|mysql))")[^\]]*"(postgres|mysql|sqlite)"/g,
       },
       { name: /^\.env$/, says: /^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?(\w+):/gm },
     ],
@@ -56,6 +60,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
       kind: 'run',
       does: 'runs it, and new databases run it first',
     },
+    recordBack: 'Delete its row there; sqlx migrate revert instead takes back the last one and does both.',
     historyTable: {
       schema: undefined,
       name: table,
@@ -63,10 +68,11 @@ function withSettings(settings: ToolSettings): MigrationTool {
       keeps: 'each',
       names: 'version',
       done: 'success',
+      stuck: 'NOT success',
     },
     // sqlx-postgres/src/migrate.rs, execute_migration: the row is written behind the script, outside of a transaction too.
     afterPart: unrecorded(table),
-    noTransactionMarker: noTransaction,
+    noTransactionMarker: isAlways ? undefined : `${noTransaction} as its first line`,
 
     recognise(candidate) {
       if (!isMostOf(candidate)) return undefined;
@@ -90,11 +96,12 @@ function withSettings(settings: ToolSettings): MigrationTool {
     companions: () => [],
 
     read: (file, text) =>
-      wholeFile(file, text, { sends: 'whole', toolTransaction: !text.startsWith(noTransaction) }),
+      wholeFile(file, text, { sends: 'whole', toolTransaction: isAlways || !text.startsWith(noTransaction) }),
 
-    withoutTransaction: () => ({ head: `${noTransaction}\n`, create: [] }),
+    ...(isAlways ? {} : { withoutTransaction: () => ({ head: `${noTransaction}\n`, create: [] }) }),
 
     create(migration, after, existing) {
+      if (isAlways && !migration.transaction) return undefined;
       const stem = `${nextVersion(after.version, existing)}_${migration.name}`;
       const head = migration.transaction ? '' : `${noTransaction}\n`;
       const isPair = existing.concat(after).some((file) => /\.(?:up|down)\.sql$/.test(file.path));
@@ -124,10 +131,45 @@ function readSettings(folder: string, listing: Listing): ToolSettings {
     .flatMap((text) => /^\s*table-name\s*=\s*"([\w.]+)"/m.exec(text)?.[1] ?? [])[0];
   return new Map([
     ...(sender ?? []),
-    ...(says(/\bset_locking\(\s*false\b|\blocking\s*:\s*false\b/) ? [['locking', 'no'] as const] : []),
+    ...(isBefore08(homes, listing) ? [['flag', 'unknown'] as const] : []),
+    ...(texts.some(takesNoLock) ? [['locking', 'no'] as const] : []),
     ...(says(/\bset_ignore_missing\(\s*true\b|\bignore_missing\s*:\s*true\b/)
       ? [['missing', 'passed over'] as const]
       : []),
     ...(table === undefined ? [] : [['table', table] as const]),
   ]);
+}
+
+/** Where it is under a condition the lock is taken unless somebody asks for none. */
+function takesNoLock(text: string): boolean {
+  const code = bare(text, 'slashes');
+  return [...code.matchAll(/\bset_locking\(\s*false\s*\)|\blocking\s*:\s*false\b/g)].some(
+    ({ index }) =>
+      !bracesAround(code, Math.max(0, code.lastIndexOf('fn ', index)), index).some((brace) =>
+        /\b(?:if|else|match)\b|=>/.test(/[^;{}]*$/.exec(code.slice(0, brace))?.[0] ?? ''),
+      ),
+  );
+}
+
+/** By what the workspace's manifests ask for; a lock file says more closely what a range of versions has become. */
+function isBefore08(homes: readonly string[], listing: Listing): boolean {
+  const textsOf = (name: string): readonly string[] =>
+    homes
+      .map((one) => join(one, name))
+      .flatMap((file) => (has(listing, file) ? [listing.text(file) ?? ''] : []));
+  const locked = textsOf('Cargo.lock').flatMap((text) =>
+    [...text.matchAll(/^name = "sqlx"\nversion = "(\d+)\.(\d+)\./gm)].map(([, major, minor]) => [
+      major,
+      minor,
+    ]),
+  );
+  const asked = textsOf('Cargo.toml').flatMap((text) =>
+    [
+      ...text.matchAll(
+        /^\s*(?:sqlx\s*=\s*(?:\{[^}]*?\bversion\s*=\s*)?|\[(?:[\w-]+\.)*dependencies\.sqlx\](?:(?!\n\[)[^])*?^version\s*=\s*)"[=^~]?(\d+)\.(\d+)/gm,
+      ),
+    ].map(([, major, minor]) => [major, minor]),
+  );
+  const versions = locked.length > 0 ? locked : asked;
+  return versions.length > 0 && versions.every(([major, minor]) => major === '0' && Number(minor) < 8);
 }

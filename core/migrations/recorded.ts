@@ -1,0 +1,112 @@
+/**
+ * What the record of a tool says of one migration and of the one before it, as SQL that reads its table: for tools whose table, column and way to name a file are known.
+ * Text; sends nothing.
+ */
+import type { SizeIndex } from '../statistics/statistics.ts';
+import { stringLiteral } from '../schema/print/names.ts';
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import type { HistoryTable, MigrationFile, MigrationTool } from './convention.ts';
+import { baseOf, folderOf } from './listing.ts';
+
+export interface RecordRows {
+  /** As SQL names it. */
+  readonly table: string;
+  /** A query of one column, `value`: a row for each that has run, or one that names the last. */
+  readonly rows: string;
+  readonly keeps: HistoryTable['keeps'];
+  /** A query of one column, `value`: a row for each that has not run to its end, behind which the tool refuses to go on. */
+  readonly stuck: string | undefined;
+  /** A query that has a row where one stands for all up to its own. */
+  readonly upTo: string | undefined;
+  /** What the column says of the migration, and of the one before it; undefined where it is the first. */
+  readonly own: string;
+  readonly before: string | undefined;
+  /** The row of the migration, as a condition of SQL; a number is taken from such a text too. */
+  readonly row: string;
+}
+
+type Naming = Readonly<
+  Partial<
+    Record<
+      HistoryTable['names'],
+      { readonly value: (column: string) => string; readonly of: (file: MigrationFile) => string }
+    >
+  >
+>;
+
+const naming: Naming = {
+  version: {
+    value: (column) => `ltrim(${column}, '0')`,
+    of: ({ version }) => version.replace(/^0+/, ''),
+  },
+  digits: { value: (column) => column, of: ({ version }) => version.replaceAll(/\D/g, '') },
+  file: { value: (column) => column, of: ({ path }) => baseOf(path) },
+  folder: { value: (column) => column, of: ({ path }) => folderOf(path) },
+};
+
+export function recordRowsOf(
+  tool: Pick<MigrationTool, 'id' | 'historyTable' | 'formatHistory' | 'recordTable' | 'recordFrom'>,
+  file: MigrationFile | undefined,
+  before: MigrationFile | undefined,
+  sizes?: SizeIndex,
+): RecordRows | undefined {
+  const of = tableOf(tool);
+  const names = of && (of.names === 'path' && tool.id === 'flyway' ? ofPath : naming[of.names]);
+  if (of === undefined || names === undefined || file === undefined || of.inOne !== undefined)
+    return undefined;
+  if (file.repeatable || file.baseline === true || before?.repeatable === true) return undefined;
+  const own = names.of(file);
+  if (own === '') return undefined;
+  const table = [of.schema ?? schemaOfRecord(of.name, sizes), of.name]
+    .flatMap((one) => (one === undefined ? [] : [quoteIdentifier(one)]))
+    .join('.');
+  const done =
+    of.done === undefined ? '' : ` WHERE ${of.done.replaceAll(`FROM ${of.name}`, `FROM ${table}`)}`;
+  const read = `SELECT ${names.value(`h.${quoteIdentifier(of.column)}::text`)} AS value FROM ${table} h`;
+  return {
+    table,
+    rows: `${read}${done}`,
+    stuck: of.stuck && `${read} WHERE ${of.stuck}`,
+    keeps: of.keeps,
+    upTo: of.upTo && `SELECT FROM ${table} h WHERE ${of.upTo}`,
+    own,
+    row: rowOf(of, own, file),
+    before: before === undefined || names.of(before) === '' ? undefined : names.of(before),
+  };
+}
+
+/** Zeros in front are none of a number, and stay in a text. */
+function rowOf({ column, names }: HistoryTable, own: string, { version }: MigrationFile): string {
+  const name = quoteIdentifier(column);
+  if (names === 'path') return `regexp_replace(${name}, '^.*/', '') = ${stringLiteral(own)}`;
+  const isBare = names !== 'version' || !version.startsWith('0');
+  return `${isBare ? name : `ltrim(${name}::text, '0')`} = ${stringLiteral(own)}`;
+}
+
+/** As the statistics have it in one schema alone: a tool looks by the search path of its own connection, which need not be that of a script. */
+export function schemaOfRecord(name: string, sizes: SizeIndex | undefined): string | undefined {
+  const [one, ...more] = [...(sizes?.byKey.values() ?? [])].filter((each) => each.name === name);
+  return more.length === 0 ? one?.schema : undefined;
+}
+
+/** Flyway’s, which may stand below a location. */
+const ofPath: Naming['version'] = {
+  value: (column) => `regexp_replace(${column}, '^.*/', '')`,
+  of: ({ path }) => baseOf(path),
+};
+
+/** A table that a program names itself has the columns of the tool where it is the tool’s own. */
+function tableOf({
+  historyTable,
+  formatHistory,
+  recordTable,
+  recordFrom,
+}: Parameters<typeof recordRowsOf>[0]): HistoryTable | undefined {
+  if (historyTable !== undefined)
+    return recordTable === undefined || recordTable === historyTable.name ? historyTable : undefined;
+  if (recordTable === undefined || recordFrom?.isByRows !== true) return undefined;
+  if (recordTable === formatHistory?.name) return formatHistory;
+  const { column } = recordFrom;
+  const [name = recordTable, schema] = recordTable.split('.').toReversed();
+  return column === undefined ? undefined : { schema, name, column, keeps: 'each', names: 'version' };
+}

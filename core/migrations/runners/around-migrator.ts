@@ -1,0 +1,94 @@
+/**
+ * Programs in Rust that open a transaction themselves and have sqlx’s migrator run in it: all pending files are one transaction then, and what sqlx opens
+ * inside of that is a savepoint. Textual; where one call of the migrator is not seen to be in one, nothing is said.
+ */
+import { literal } from '../../text/pattern.ts';
+import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
+import { bare, lineAt } from './code.ts';
+import type { Program } from './folders.ts';
+import { programsOfRust } from './rust-programs.ts';
+
+interface Call {
+  readonly program: Program;
+  /** Without comments and quotes. */
+  readonly code: string;
+  readonly index: number;
+  readonly given: string;
+}
+
+const mostCallers = 2;
+
+/** Where it is opened, for the crate of the file that has the migrations built in: `src/migrate.rs:11`. */
+export function aroundMigrator(embeds: string, listing: Listing): string | undefined {
+  const home = withAncestors(folderOf(embeds)).findLast((one) => has(listing, join(one, 'Cargo.toml')));
+  const programs = programsOfRust(listing);
+  const all = programs.flatMap((program) =>
+    /\bmigrate!|\bMigrator\b|\bMIGRATOR\b/.test(program.text)
+      ? callsOf(program, String.raw`\.run(?:_direct|_to)?`).filter(({ code, index }) =>
+          /migrat/i.test(/[^;{}]*$/.exec(code.slice(0, index))?.[0] ?? ''),
+        )
+      : [],
+  );
+  const own = all.filter(({ program }) => home === '' || program.file.startsWith(`${home ?? ''}/`));
+  const places = (own.length > 0 ? own : all).map((one) => openedAt(one, programs, mostCallers));
+  return places.every((one) => one !== undefined) ? places[0] : undefined;
+}
+
+function callsOf(program: Program, name: string): readonly Call[] {
+  const code = bare(program.text, 'slashes').replace(/#\[cfg\(test\)\][^]*$/, '');
+  return [...code.matchAll(new RegExp(`${name}\\(`, 'g'))].map(({ 0: head, index }) => {
+    const start = index + head.length;
+    return { program, code, index, given: code.slice(start, endOf(code, start)) };
+  });
+}
+
+/** To the bracket that closes what is open. */
+function endOf(code: string, start: number): number {
+  let depth = 1;
+  for (let at = start; at < code.length; at += 1) {
+    if (code[at] === '(') depth += 1;
+    else if (code[at] === ')' && --depth === 0) return at;
+  }
+  return code.length;
+}
+
+function openedAt(call: Call, programs: readonly Program[], most: number): string | undefined {
+  const { program, code, index, given } = call;
+  const start = [...code.slice(0, index).matchAll(/\bfn\s+\w/g)].at(-1)?.index;
+  if (start === undefined) return undefined;
+  const before = code.slice(start, index);
+  const names = namesIn(given).flatMap((name) => [name, ...ownersOf(name, before)]);
+  const opened = names.flatMap((name) => {
+    const begin = new RegExp(
+      String.raw`\blet\s+(?:mut\s+)?${literal(name)}\b[^=;]*=[^;]*\.begin\(\s*\)[^;]*;`,
+    ).exec(before);
+    if (begin === null) return [];
+    const commits = new RegExp(String.raw`\b${literal(name)}\s*\.commit\(`);
+    const behind = code.slice(index).split(/\bfn\s+\w/)[0] ?? '';
+    return commits.test(before) || !commits.test(behind) ? [] : [start + begin.index];
+  });
+  if (opened[0] !== undefined) return `${program.file}:${lineAt(program.text, opened[0])}`;
+  const [, name = '', parameters = ''] = /^fn\s+(\w+)([^{]*)/.exec(before) ?? [];
+  const taken = names.filter((one) => new RegExp(String.raw`\b${literal(one)}\s*:`).test(parameters));
+  if (most === 0 || taken.length === 0) return undefined;
+  const callers = programs
+    .filter(({ text }) => text.includes(name))
+    .flatMap((one) => callsOf(one, String.raw`(?<!\bfn\s+|\.)\b${literal(name)}\s*`));
+  const places = callers.map((one) => openedAt(one, programs, most - 1));
+  return places.every((one) => one !== undefined) ? places[0] : undefined;
+}
+
+function namesIn(given: string): readonly string[] {
+  return [...given.matchAll(/(?<![.:\w])[a-z_]\w*\b(?!\s*(?:\(|::))/g)]
+    .map(([name]) => name)
+    .filter((one) => one !== 'mut');
+}
+
+/** `let conn = tx.acquire().await?;`, `let conn = &mut *tx;` */
+function ownersOf(name: string, before: string): readonly string[] {
+  const [, owner] =
+    new RegExp(
+      String.raw`\blet\s+(?:mut\s+)?${literal(name)}\b[^=;]*=\s*(?:&mut\s+)?\**\s*(\w+)\s*(?:\.(?:acquire|as_mut|deref_mut)\(\)[^;]*)?;`,
+    ).exec(before) ?? [];
+  return owner === undefined ? [] : [owner];
+}

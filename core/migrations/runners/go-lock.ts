@@ -1,0 +1,173 @@
+/** Which lock of the database a program in Go holds while it applies its own files, and where the rest of the program asks for the same one. Textual. */
+import type { LockAlso, RunBy, ToolLock } from '../convention.ts';
+import { literal } from '../../text/pattern.ts';
+import { milliseconds } from '../transactions.ts';
+import { folderOf, type Listing } from '../listing.ts';
+import { bare, enclosing, lineAt, uncommented } from './code.ts';
+import { goFiles } from './folders.ts';
+
+export interface GoLock {
+  readonly lock: ToolLock | undefined;
+  /** Where else the same one is asked for. */
+  readonly lockAlso: readonly LockAlso[];
+}
+
+interface Sender {
+  readonly file: string;
+  /** Its text without comments. */
+  readonly told: string;
+  /** Functions through which a file passes. */
+  readonly pieces: readonly { readonly text: string }[];
+  readonly timeouts: NonNullable<RunBy['timeouts']>;
+  /** Functions through which a file passes, of all files: none where nobody has followed it. */
+  readonly through?: readonly { readonly file: string; readonly start: number; readonly end: number }[];
+}
+
+export function lockOf(sender: Sender, listing: Listing): GoLock {
+  const { file, told, pieces, timeouts } = sender;
+  const isOther = /\bpg_try_advisory|\bpg_advisory_xact_lock\b/.test(told);
+  const found = isOther ? undefined : lockIn(pieces, timeouts);
+  if (found === undefined)
+    return {
+      lock: isWithout(sender, listing) ? { kind: 'none', concurrently: 'free' } : undefined,
+      lockAlso: [],
+    };
+  return {
+    lock: found.lock,
+    lockAlso: found.key === undefined ? [] : askedElsewhere(file, found.key, listing),
+  };
+}
+
+const locking = /(?<!b)lock|mutex|leader|semaphore|\bfor\s+update\b/i;
+
+/** Nothing that it says or passes through speaks of a lock, nor what it calls in its own package. */
+function isWithout({ file, told, through = [] }: Sender, listing: Listing): boolean {
+  if (through.length === 0 || locking.test(told)) return false;
+  const texts = through.map((one) =>
+    uncommented(listing.text(one.file) ?? '', 'slashes').slice(one.start, one.end),
+  );
+  const folder = folderOf(file);
+  const beside = goFiles(listing).filter((path) => path !== file && folderOf(path) === folder);
+  const called = beside.flatMap((path) => {
+    const text = uncommented(listing.text(path) ?? '', 'slashes');
+    return [...text.matchAll(/^func\s+(?:\([^)]*\)\s*)?(\w+)[\s\S]*?^\}/gm)].flatMap(([body, name = '']) =>
+      new RegExp(`\\b${name}\\(`).test(told) ? [body] : [],
+    );
+  });
+  return ![...texts, ...called].some((text) => locking.test(text));
+}
+
+/** `pg_advisory_lock($1)`, lock.GlobalMigrate: a name that other packages say the same way. */
+const asked = /^pg_advisory_lock\s*\(\s*\$1[^)"'`]*\)[^"'`]*["'`]\s*,\s*(\w+\.[A-Z]\w*)\b/i;
+const mostPlaces = 3;
+
+function askedElsewhere(file: string, key: string, listing: Listing): readonly LockAlso[] {
+  const said = new RegExp(`(?<![\\w.])${literal(key)}\\b`);
+  return goFiles(listing)
+    .flatMap((path) => {
+      if (path === file) return [];
+      const text = uncommented(listing.text(path) ?? '', 'slashes');
+      const at = text.search(said);
+      const isLock = at >= 0 && /\block|advisory/i.test(text.slice(text.lastIndexOf('\n', at), at));
+      return isLock ? [{ path, line: lineAt(text, at), by: functionAt(text, at, listing) }] : [];
+    })
+    .slice(0, mostPlaces)
+    .map(({ path, line, by }) => ({
+      place: `${path}:${line}`,
+      by,
+      users: importersOf(folderOf(path), listing),
+    }));
+}
+
+/** Of a package, by the end of its import path: other folders. */
+function importersOf(folder: string, listing: Listing): readonly string[] {
+  if (folder === '') return [];
+  const said = new RegExp(`^\\s*(?:import\\s+)?(?:[\\w.]+\\s+)?"[^"\\n]*/${literal(folder)}"`, 'm');
+  const folders = goFiles(listing).flatMap((path) =>
+    folderOf(path) !== folder && said.test(listing.text(path) ?? '') ? [folderOf(path)] : [],
+  );
+  return [...new Set(folders)].toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+const functions = /\bpg_(?:try_)?advisory_(?:xact_)?lock(?:_shared)?\b/gi;
+
+/** In the text of the call itself, or in the query that sqlc makes a method of: `-- name: SharedLock :one`. */
+function functionAt(text: string, at: number, listing: Listing): string | undefined {
+  const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
+  const own = only([...line.matchAll(functions)].map(([name]) => name));
+  const method = /\.([A-Z]\w*)\(/.exec(line)?.[1];
+  if (own !== undefined || method === undefined) return own;
+  const head = new RegExp(String.raw`--\s*name:\s*${method}\s+:\w+([^;\`]*)`);
+  const queries = listing.paths.filter((path) => /quer[^/]*\.sql$|\bqueries?\/[^/]+\.sql$/.test(path));
+  const found = queries.slice(0, mostQueries).flatMap((path) => {
+    const body = head.exec(listing.text(path) ?? '')?.[1] ?? '';
+    return [...body.matchAll(functions)].map(([name]) => name);
+  });
+  return only(found);
+}
+
+const mostQueries = 500;
+
+function only(names: readonly string[]): string | undefined {
+  const [first] = names.map((one) => one.toLowerCase());
+  return names.every((one) => one.toLowerCase() === first) ? first : undefined;
+}
+
+/** In its loop nothing leaves behind an error but the one of the timeout, which is asked for by its code. */
+function isDeaf(text: string, code: string, at: number): boolean {
+  const loop = enclosing(code, at)?.findLast(({ word }) => word === 'for');
+  if (loop === undefined) return false;
+  const end = endOf(code, loop.start);
+  const known = [...code.slice(at, end).matchAll(/\bif\b[^{}\n]*\{/g)].flatMap(({ 0: all, index }) => {
+    const start = at + index + all.length - 1;
+    return /==\s*(?:nil\b|[\w."'`]*(?:55P03|lock_?not_?available))/i.test(text.slice(at + index, start))
+      ? [[start, endOf(code, start)] as const]
+      : [];
+  });
+  return ![...code.slice(at, end).matchAll(/\b(?:return|break|goto|panic|Fatal\w*|Exit)\b/g)].some(
+    ({ index }) => !known.some(([from, to]) => at + index > from && at + index < to),
+  );
+}
+
+function endOf(code: string, start: number): number {
+  let depth = 0;
+  for (let place = start; place < code.length; place += 1) {
+    if (code.charAt(place) === '{') depth += 1;
+    if (code.charAt(place) === '}') depth -= 1;
+    if (depth === 0) return place;
+  }
+  return code.length;
+}
+
+/** A lock of the session; where it is asked for again and again nobody gives up, else after the lock_timeout of the connection. */
+function lockIn(
+  pieces: Sender['pieces'],
+  timeouts: Sender['timeouts'],
+): { readonly lock: ToolLock; readonly key: string | undefined } | undefined {
+  const found = pieces.flatMap(({ text }) => {
+    const at = text.search(/\bpg_advisory_lock\s*\(/i);
+    return at < 0 ? [] : [{ text, at }];
+  })[0];
+  if (found === undefined) return undefined;
+  const code = bare(found.text, 'slashes');
+  const isRepeated = enclosing(code, found.at)?.some(({ word }) => word === 'for') === true;
+  const limit = timeouts.find(({ name }) => name === 'lock_timeout');
+  const most = limit && milliseconds(new Map([['lock_timeout', [limit.value]]]), 'lock_timeout');
+  const wait =
+    isRepeated || most === undefined || most === 0
+      ? undefined
+      : { seconds: Math.round(most / 1_000), setting: 'lock_timeout' };
+  // Whoever asks again takes another snapshot each time.
+  const isAnew =
+    isRepeated && most !== undefined && most > 0 && /\b55P03\b|lock_?not_?available/i.test(found.text);
+  const [, key] = asked.exec(found.text.slice(found.at)) ?? [];
+  return {
+    lock: {
+      ...{ kind: 'session-advisory', concurrently: 'second-run' },
+      ...(wait === undefined ? {} : { wait }),
+      ...(isAnew ? { asksAgain: Math.round(most / 1_000) } : {}),
+      ...(isAnew && isDeaf(found.text, code, found.at) ? { isDeaf: true as const } : {}),
+    },
+    key,
+  };
+}

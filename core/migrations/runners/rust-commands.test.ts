@@ -1,0 +1,168 @@
+/** Commands and flags of Rust programs by which they apply the files that they have built in. */
+import { describe, expect, it } from 'vitest';
+import { startUpsOf } from '../startup.ts';
+import { toolById } from '../tools.ts';
+import { commandsThatStart, rustCommandsOf } from './rust-commands.ts';
+import { overToRunner, withRunner } from './said.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const listingOf = (files: Files) => ({
+  paths: Object.keys(files).toSorted(),
+  text: (path: string): string | undefined => files[path],
+});
+
+const database: Files = {
+  'migrations/1_a.sql': 'A;',
+  'crates/db/Cargo.toml': '[package]\nname = "shop-db"\n',
+  'crates/db/src/migrations.rs': `pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+pub async fn migrate(conn: &mut PgConnection, target: Option<i64>) -> Result<()> {
+    if let Some(target) = target {
+        MIGRATOR.undo(conn, target).await?;
+    } else {
+        MIGRATOR.run(conn).await?;
+    }
+    Ok(())
+}
+`,
+  'crates/admin/Cargo.toml': '[package]\nname = "shop_admin"\n',
+};
+
+const types = `use clap::{Parser, Subcommand};
+#[derive(Debug, Parser)]
+#[command(about = "Shop")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Commands>,
+    /// Migrate before it serves
+    #[arg(long)]
+    run_migrations: bool,
+}
+#[derive(Debug, Subcommand)]
+enum Commands {
+    Serve,
+    /// What concerns the database
+    #[command(name = "db")]
+    Database {
+        #[command(subcommand)]
+        subcommand: DatabaseCommand,
+    },
+}
+#[derive(Debug, Subcommand)]
+enum DatabaseCommand {
+    Dump, // "all",
+    /// Apply what is pending
+    MigrateAll {
+        /// The version to go back to
+        #[arg(name = "VERSION")]
+        version: Option<i64>,
+    },
+}
+`;
+
+const main = (arm: string, before = ''): string => `${types}
+impl DatabaseCommand {
+    async fn run(self) -> Result<()> {
+        match self {
+            Self::Dump => { dump("a, b").await? }
+            ${arm}
+        }
+        Ok(())
+    }
+}
+async fn main() {
+    let args = Cli::parse();
+    ${before}
+    match args.command {
+        Some(Commands::Database { subcommand }) => subcommand.run().await,
+        _ => serve().await,
+    }
+}
+`;
+
+const of = (text: string, more: Files = {}) => {
+  const { own, back, reach, appliesIn } =
+    rustCommandsOf('sqlx', listingOf({ ...database, 'crates/admin/src/main.rs': text, ...more })) ?? {};
+  return { own: own?.command, back: back?.command, says: back?.says, reach, appliesIn };
+};
+
+const arm = 'Self::MigrateAll { version } => shop_db::migrate(&mut conn().await?, version).await?,';
+
+describe('a program that clap gives its commands', () => {
+  it('is called by all words on the way, and goes back to the version that it is given', () => {
+    expect(of(main(arm))).toEqual({
+      own: 'shop_admin db migrate-all',
+      back: 'shop_admin db migrate-all VERSION',
+      says: 'The version to go back to',
+      reach: 'asked',
+      appliesIn: undefined,
+    });
+  });
+
+  it('does so as it starts where a flag asks for that', () => {
+    const flag = 'if args.run_migrations {\n        shop_db::migrate(&mut c, None).await;\n    }';
+    expect(of(main(arm, flag))).toMatchObject({
+      own: 'shop_admin db migrate-all',
+      reach: 'start',
+      appliesIn: 'with --run-migrations',
+    });
+  });
+
+  it('does nothing else where it leaves behind it', () => {
+    const flag =
+      'if args.run_migrations {\n        shop_db::migrate(&mut c, None).await;\n        return;\n    }';
+    expect(of(main('_ => {}', flag))).toMatchObject({ own: 'shop_admin --run-migrations', reach: 'asked' });
+  });
+
+  it('has none where another arm, or a condition that nobody has read, is in the way', () => {
+    expect(
+      of(main('Self::MigrateAll { .. } => {}', 'if ready() { shop_db::migrate(&mut c, None).await; }')).own,
+    ).toBeUndefined();
+    expect(
+      of(main('Self::MigrateAll { .. } => { other() }\n _ => shop_db::migrate(&mut c, None).await,')).own,
+    ).toBeUndefined();
+  });
+
+  it('names commands for something else that begin as the start does', () => {
+    const also = (before: string): readonly string[] =>
+      commandsThatStart(
+        'sqlx',
+        'crates/db/src/migrations.rs:1',
+        listingOf({
+          ...database,
+          'crates/admin/src/main.rs': main(arm, before).replace(
+            'dump("a, b")',
+            'shop_db::migrate(&mut conn().await?, None)',
+          ),
+        }),
+      );
+    expect(also('shop_db::migrate(&mut c, None).await;')).toEqual([
+      'shop_admin db dump',
+      'shop_admin db migrate-all',
+    ]);
+    expect(also('')).toEqual([]);
+  });
+
+  it('keeps types of the same names in two crates apart', () => {
+    const other = {
+      'crates/watcher/Cargo.toml': '[package]\nname = "watcher"\n',
+      'crates/watcher/src/main.rs': main('_ => {}'),
+    };
+    expect(of(main(arm), other).own).toBe('shop_admin db migrate-all');
+  });
+
+  it('and a script without an ending that gives the flag is where it starts', () => {
+    const flag = 'if args.run_migrations { shop_db::migrate(&mut c, None).await; }';
+    const listing = listingOf({
+      ...database,
+      'crates/admin/src/main.rs': main(arm, flag),
+      Dockerfile: 'FROM scratch\nCMD ["/usr/bin/launch-shop"]\n',
+      'scripts/launch-shop': '#!/bin/bash\nargs=("--run-migrations")\nexec shop "${args[@]}"\n',
+    });
+    const tool = overToRunner(toolById('sqlx'), withRunner(new Map(), 'sqlx', 'migrations', listing));
+    expect(tool.runBy?.back?.command).toBe('shop_admin db migrate-all VERSION');
+    expect(startUpsOf(tool, 'migrations', listing).map(({ file, lines }) => [file, lines])).toEqual([
+      ['Dockerfile', [2]],
+    ]);
+  });
+});

@@ -1,0 +1,30 @@
+/** Folders that are named as Diesel’s and are those of another program. */
+import { describe, expect, it } from 'vitest';
+import { detect } from '../detect.ts';
+import { toolOf } from '../tools.ts';
+
+const folders = {
+  'db/10-more/up.sql': 'create table t (a jsonb);',
+  'db/9-less/up.sql': 'create table s (a jsonb);',
+};
+
+function toolFor(files: Readonly<Record<string, string>>) {
+  const [folder] = detect({ paths: Object.keys(files), text: (path) => files[path] }, []).folders;
+  const tool = folder && toolOf(folder);
+  const [ten, nine] = ['10-more/up.sql', '9-less/up.sql'].map((path) => tool?.classify(path));
+  const isFirst =
+    tool !== undefined && ten !== undefined && nine !== undefined && tool.compare(ten, nine) < 0;
+  return { name: tool?.name, isFirst, record: tool?.historyTable?.name };
+}
+
+describe('folders with up.sql', () => {
+  it('of a module of Go are counted by their numbers, and have no record of Diesel’s', () => {
+    const { name, isFirst, record } = toolFor({ ...folders, 'go.mod': 'module example.com/shop\n' });
+    expect([name, isFirst, record]).toEqual(['numbered folders', false, undefined]);
+  });
+
+  it('beside a crate are Diesel’s', () => {
+    const { name, isFirst } = toolFor({ ...folders, 'go.mod': 'module a\n', 'Cargo.toml': '[package]\n' });
+    expect([name, isFirst]).toEqual(['Diesel', true]);
+  });
+});
