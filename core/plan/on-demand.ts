@@ -3,6 +3,7 @@
  * their asker. Whoever divides time or blocks among nodes takes it from the asker.
  */
 import { inputs, subtree, type Plan, type PlanNode } from './model.ts';
+import { literal } from '../text/pattern.ts';
 
 export interface Demand {
   readonly subplan: PlanNode;
@@ -65,7 +66,7 @@ function mentions(subplan: PlanNode): (node: PlanNode) => boolean {
   const parameters = /\(returns (.*)\)$/.exec(name)?.[1]?.split(',') ?? [];
   const number = /^InitPlan \d+/.exec(name)?.[0];
   const tokens = [...parameters, ...(number === undefined ? [] : [`${number})`])];
-  const patterns = tokens.map((token) => new RegExp(`${escape(token)}(?!\\d)`));
+  const patterns = tokens.map((token) => new RegExp(`${literal(token)}(?!\\d)`));
   return (node) => {
     const expressions = [...node.conditions.map(({ text }) => text), ...node.output, ...node.sortKeys];
     return expressions.some((expression) => patterns.some((pattern) => pattern.test(expression)));
@@ -80,8 +81,4 @@ function leaderOf(plan: Plan, node: PlanNode, carrier: PlanNode): PlanNode {
     if (at?.kind === 'gather' || at?.kind === 'gather-merge') leader = at;
   }
   return leader;
-}
-
-function escape(token: string): string {
-  return token.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -67,6 +67,10 @@ describe('a measurement', () => {
     expect(differences({ rewrite: true }, [...rewritten, lock('1', 'ACCESS EXCLUSIVE')])).toEqual([]);
   });
 
+  it('leaves catalogs aside, which nobody looks at', () => {
+    expect(differences({ relation: 'pg_catalog.pg_class', lock: 'ACCESS SHARE' }, orders)).toEqual([]);
+  });
+
   it('differs by its lock, stronger, weaker or missing', () => {
     expect(differences({ lock: 'SHARE' }, [...orders, lock('1', 'ACCESS EXCLUSIVE')])).toEqual([
       'orders lock: SHARE, ACCESS EXCLUSIVE',

@@ -10,10 +10,23 @@ export interface Loss {
     | 'values'
     | 'values written over'
     | 'values copied'
-    | 'values converted';
+    | 'values converted'
+    | 'values taken';
   readonly of: string;
-  /** Where others were made of the values before: `line 13`. */
+  /** Where others were made of the values before: `line 13`; of those that are taken a whole clause. */
   readonly by?: string;
+  readonly taken?: TakenLoss;
+}
+
+/** What statements before write from the values of some rows. */
+export interface TakenLoss {
+  /** `line 4 writes j from them where …`. */
+  readonly by: string;
+  /** `line 4 writes into j`. */
+  readonly but: string;
+  readonly places: readonly string[];
+  /** Rows that none of them meets: a condition, with the name that it gives to the table; undefined where it cannot be asked before. */
+  readonly left: { readonly alias: string; readonly condition: string } | undefined;
 }
 
 export function lossesOf(actions: readonly Action[]): readonly string[] {
@@ -45,6 +58,8 @@ export function lossInWords(what: Loss['what'], of: string, by = 'a statement be
       return `The values of ${of} go; a migration of the change before copied them. What was written since stays only where both were kept alike.`;
     case 'values converted':
       return `The values of ${of} go; ${by} ${by.startsWith('lines ') || by.includes(', ') ? 'make' : 'makes'} others of them before, and what the expression leaves out is gone.`;
+    case 'values taken':
+      return `The values of ${of} go; ${by}; for the other rows they are gone.`;
   }
 }
 

@@ -3,6 +3,8 @@
  * missing here, so that nothing follows about the migration. What is not recognised as that is the server's own refusal, and counts.
  */
 
+import { literal } from '../text/pattern.ts';
+
 export type Unverifiable =
   /** Needs an extension that the embedded server does not have. Undefined where it is not known which. */
   | { readonly kind: 'extension'; readonly name: string | undefined }
@@ -90,10 +92,7 @@ export function ofHistory(
   const named = /"([^"]+)"|function ([^\s(]+)\(|: (?:main\.)?(\S+)$|named (\S+)$/.exec(message);
   const [, quoted, called, listed, last] = named ?? [];
   const name = (quoted ?? called ?? listed ?? last ?? '').split('.').at(-1) ?? '';
-  const makes = new RegExp(
-    `\\b(?:create|add|rename)\\b[^;]*(?<![\\w$])${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`,
-    'i',
-  );
+  const makes = new RegExp(`\\b(?:create|add|rename)\\b[^;]*(?<![\\w$])${literal(name)}(?![\\w$])`, 'i');
   const maker = name === '' ? undefined : unfinished.find(({ text }) => makes.test(text));
   return maker === undefined
     ? { kind: 'history', migration: first, missing: message }

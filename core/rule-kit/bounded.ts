@@ -3,6 +3,7 @@ import type { Expression } from '../operations/operation.ts';
 import { lexemes, normalised, type Lexeme } from '../schema/expression-text.ts';
 import { column, indexesOf } from '../schema/lookup.ts';
 import type { Schema, Table } from '../schema/model.ts';
+import { literal } from '../text/pattern.ts';
 
 /** Undefined, and conditions that are true for every row, bound nothing. */
 export function isAlwaysTrue(where: Expression | undefined): boolean {
@@ -146,8 +147,8 @@ function isOneValue(table: Table, name: string, oneNull: boolean): boolean {
   // A CHECK lets nulls through, and a unique index takes many of them.
   if (column(table, name)?.nullable !== false && !oneNull) return false;
   const value = `(?:true|false|-? ?\\d+|'[^']*'(?: :: \\w+)?)`;
-  const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const pinned = new RegExp(`^(?:not )?${escaped}$|^${escaped} (?:=|is) ${value}$|^${value} = ${escaped}$`);
+  const named = literal(name);
+  const pinned = new RegExp(`^(?:not )?${named}$|^${named} (?:=|is) ${value}$|^${value} = ${named}$`);
   return table.constraints.some(
     (one) =>
       one.kind === 'check' &&

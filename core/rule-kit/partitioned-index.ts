@@ -45,6 +45,13 @@ export function partitionedIndexFix(operation: CreateIndex, context: Surrounding
   };
 }
 
+/** Partitions that are not known may have no such index; one that has it is attached. */
+export function buildsOnPartitions(operation: CreateIndex, context: Surroundings): boolean {
+  if (operation.only) return false;
+  const known = context.effect(operation).relations.filter((one) => one.role === 'partition');
+  return known.length === 0 || known.some((one) => one.buildsIndex && !one.isNew);
+}
+
 interface IndexedPart {
   readonly partition: Table;
   /** As the statement itself would make it. */
@@ -60,12 +67,14 @@ function partsOf(parent: Table, key: string, context: Surroundings): readonly In
       index === undefined ||
       context.schema.indexes.has(index.key) ||
       partition.partitionBy !== undefined ||
-      partition.certainty !== 'certain'
+      // What IF NOT EXISTS makes is there for sure.
+      partition.origin.conditional === true ||
+      partition.origin.unseen === true
     )
       return undefined;
     found.push({ partition, index });
   }
-  return found.length === 0 ? undefined : found;
+  return found.length === 0 || parent.unseenPartitions ? undefined : found;
 }
 
 function onlyParent(operation: CreateIndex, context: Surroundings): readonly TextEdit[] {

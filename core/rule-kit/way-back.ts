@@ -7,8 +7,9 @@ import {
   type Step,
 } from '../schema/inverse/inverse.ts';
 import { oneLine } from '../plan/format.ts';
-import { lossInWords, type Loss, type Note, type Refusal } from '../schema/inverse/told.ts';
+import { headOf, lossInWords, type Loss, type Note, type Refusal } from '../schema/inverse/told.ts';
 import type { Schema } from '../schema/model.ts';
+import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { RuleFix } from './context.ts';
 import { refusesTransaction } from './refuses-transaction.ts';
 import type { Surroundings } from './tables.ts';
@@ -50,13 +51,15 @@ export function sectionWayBack(
   after: Schema,
   { delivery, alone, byHand, ...options }: WayBackOptions,
 ): SectionWayBack {
-  return written(inverseOf(steps, after, options), { delivery, alone, byHand });
+  return written(inverseOf(steps, after, options), { delivery, alone, byHand, made: madeBy(steps) });
 }
 
-function written(
-  inverse: Inverse,
-  { delivery, alone, byHand = false }: Pick<WayBackOptions, 'delivery' | 'alone' | 'byHand'>,
-): SectionWayBack {
+interface Sending extends Pick<WayBackOptions, 'delivery' | 'alone' | 'byHand'> {
+  /** Names of indexes, in the order in which they are made. */
+  readonly made: readonly string[];
+}
+
+function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Sending): SectionWayBack {
   if (inverse.kind === 'impossible') return inverse;
   const { statements, losses, notes } = inverse;
   if (statements.length === 0) return { kind: 'nothing' };
@@ -69,10 +72,11 @@ function written(
       ],
     };
   const isBeside = alone || (byHand && statements.every(isOfIndex) && statements.some(buildsIndex));
-  const sent = statements.map((one) => `${isBeside ? concurrently(one) : one};\n`).join('');
+  const inOrder = isBeside ? lastMadeFirst(statements, made) : statements;
+  const sent = inOrder.map((one) => `${isBeside ? ifThere(concurrently(one), byHand) : one};\n`).join('');
   return {
     kind: 'written',
-    down: `${commented([...notes.map(({ words }) => words), ...losses.map(lossInWords)])}${sent}`,
+    down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossInWords)])}${sent}`,
     statements: sent,
     transaction: !isBeside,
     losses,
@@ -91,7 +95,10 @@ export function wayBackFix(context: Surroundings): RuleFix | undefined {
   const { delivery } = context;
   // What worked CONCURRENTLY on the way forward does so on the way back.
   const alone = context.siblings.some(({ parsed }) => refusesTransaction(parsed, context));
-  const back = written(inverseOfSection(context), { delivery, alone });
+  const back = written(inverseOfSection(context), {
+    ...{ delivery, alone },
+    made: madeBy(stepsOf(context)),
+  });
   if (back.kind !== 'written') return undefined;
   const { down, transaction } = back;
   return { kind: 'way-back', title: 'Write the way back', down, transaction };
@@ -127,6 +134,39 @@ function isOfIndex(statement: string): boolean {
 
 function buildsIndex(statement: string): boolean {
   return isOfIndex(statement) && statement.startsWith('CREATE');
+}
+
+/** What ran outside of a transaction may have stopped at any statement. Whoever sends a file by a tool has its record of what ran. */
+function ifThere(statement: string, byHand: boolean): string {
+  return byHand
+    ? statement.replace(/^DROP INDEX CONCURRENTLY /, 'DROP INDEX CONCURRENTLY IF EXISTS ')
+    : statement;
+}
+
+function madeBy(steps: readonly Step[]): readonly string[] {
+  return steps.flatMap(({ parsed }) =>
+    parsed.operations.flatMap((one) =>
+      one.kind === 'createIndex' && one.name !== undefined ? [one.name.text] : [],
+    ),
+  );
+}
+
+/** Drops of indexes, one behind the other, in the reverse of the order in which they were made: the schema keeps none. */
+function lastMadeFirst(statements: readonly string[], made: readonly string[]): readonly string[] {
+  const ends = made.map((name) => quoteIdentifier(name));
+  const placeOf = (statement: string): number =>
+    ends.findLastIndex((one) => statement.endsWith(`.${one}`) || statement.endsWith(` ${one}`));
+  const runs: string[][] = [];
+  for (const one of statements) {
+    const last = runs.at(-1);
+    if (last !== undefined && isDrop(one) && isDrop(last[0] ?? '')) last.push(one);
+    else runs.push([one]);
+  }
+  return runs.flatMap((run) => run.toSorted((a, b) => placeOf(b) - placeOf(a)));
+}
+
+function isDrop(statement: string): boolean {
+  return statement.startsWith('DROP INDEX ');
 }
 
 function concurrently(statement: string): string {

@@ -4,6 +4,7 @@ import { isAlwaysTrue, isBounded, isOneRow, isStretch, matchesNothing } from '..
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
+import { isOverRows, rankedIn } from '../../rule-kit/ranked.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { filledHere } from '../../rule-kit/empty-column.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
@@ -19,6 +20,12 @@ const messages = {
     'This rewrites every row of {table} that matches in one transaction: writers of one wait until it ends. Go through its key in batches.',
   deleteMatching:
     'This deletes every row of {table} that matches in one transaction: writers of one wait until it ends. Go through its key in batches.',
+  deleteRanked:
+    'This deletes rows of {table} in one transaction: writers of one wait until it ends. In batches: rank all rows, delete with LIMIT, until 0.',
+  updateCounted:
+    'This rewrites rows of {table} in one transaction: writers of one wait until it ends. In batches: first keep what is counted in a table.',
+  deleteCounted:
+    'This deletes rows of {table} in one transaction: writers of one wait until it ends. In batches: first keep the keys of all in a table.',
 } as const;
 
 const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text, seen timestamptz);';
@@ -69,6 +76,19 @@ UPDATE users SET handle = lower(email);
       {
         history: [users, 'CREATE TABLE active (id bigint);'],
       },
+    ),
+    bad(
+      'All but the newest of each: in a stretch of the key the ranks would begin anew',
+      `DELETE FROM users WHERE id IN (
+--          ^^^^^ warning: This deletes rows of users in one transaction: writers of one wait until it ends. In batches: rank all rows, delete with LIMIT, until 0.
+  SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY email ORDER BY seen DESC) AS rn FROM users) r WHERE rn > 1);`,
+      { history: [users] },
+    ),
+    bad(
+      'Numbers over all rows',
+      `UPDATE users u SET email = r.rn::text FROM (SELECT id, row_number() OVER (ORDER BY seen) AS rn FROM users) r WHERE r.id = u.id;
+--     ^^^^^ warning: This rewrites rows of users in one transaction: writers of one wait until it ends. In batches: first keep what is counted in a table.`,
+      { history: [users] },
     ),
     bad(
       'As many rows as another table has: few or all, nobody knows',
@@ -207,13 +227,23 @@ function judge(operation: Update | Delete, context: Context): void {
   if (where !== undefined && isBounded(where, keys, operation.reads.length === 0 ? 'alone' : 'joined'))
     return;
   if (where !== undefined && context.body !== undefined && isStretch(where)) return;
-  // How many rows another table picks is not known.
-  const picks = where !== undefined && operation.reads.length > 0;
   context.report({
-    message: picks ? `${operation.kind}Matching` : operation.kind,
+    message: messageFor(operation, context),
     at: operation.table,
     data: { table: shownName(context, operation.table) },
     related: whereMade(context, operation.table),
     ...severityOn(context, operation.table),
   });
+}
+
+/** How many rows another table picks is not known. What is counted over all rows begins anew in a stretch of the key. */
+function messageFor(operation: Update | Delete, { statement, body }: Context): keyof typeof messages {
+  const parsed = body?.statement.parsed ?? statement.parsed;
+  if (isOverRows(parsed)) {
+    if (operation.kind === 'update') return 'updateCounted';
+    return rankedIn(parsed) === undefined ? 'deleteCounted' : 'deleteRanked';
+  }
+  return operation.where !== undefined && operation.reads.length > 0
+    ? `${operation.kind}Matching`
+    : operation.kind;
 }

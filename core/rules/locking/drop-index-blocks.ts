@@ -74,6 +74,18 @@ DROP INDEX CONCURRENTLY orders_placed_at;`,
     ),
     good('Dropped concurrently', 'DROP INDEX CONCURRENTLY orders_placed_at;', { history: [orders] }),
     good(
+      'One that is attached to the index of a partitioned table: that it cannot go alone, another rule says',
+      'DROP INDEX readings_rest_at_idx;',
+      {
+        history: [
+          `CREATE TABLE readings (at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE readings_rest PARTITION OF readings DEFAULT;
+CREATE INDEX readings_at ON readings (at);`,
+        ],
+        refused: '2BP01',
+      },
+    ),
+    good(
       'An index of a table that this migration makes',
       `CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint);
 CREATE INDEX refunds_order_id ON refunds (order_id);
@@ -98,6 +110,8 @@ COMMIT;`,
       if (index === undefined || owner === undefined || index.constraint !== undefined) return;
       const name = nameOf(owner.schema, owner.name);
       if (context.isNew(name) || heldExclusively(context, name) !== undefined) return;
+      // One that is attached goes with the parent's, and not without.
+      if (index.partOf !== undefined) return;
       // Nothing can be done about the index of a partitioned table but to keep the wait short.
       if (tableByKey(context.schema, owner.key)?.partitionBy !== undefined) return;
       if (isLockedAnyway(owner.key, context)) return;

@@ -15,6 +15,12 @@ const messages = {
     'Adding this foreign key reads all of {table} while writes to it wait. Add it NOT VALID, validate later.',
   exclusive:
     'This ALTER TABLE reads all of {table} for the key under ACCESS EXCLUSIVE: reads wait too. Add the key NOT VALID, validate later.',
+  partitioned:
+    'Adding this foreign key reads all of {table} while writes to it and {referenced} wait. Give it to each partition NOT VALID first.',
+  partitionedNew:
+    'Adding this foreign key reads all of {table} while writes to it wait. Give it to each partition NOT VALID first.',
+  partitionedExclusive:
+    'This ALTER TABLE reads all of {table} for the key under ACCESS EXCLUSIVE: reads wait too. Give it to each partition NOT VALID first.',
   emptyColumn:
     'Adding this foreign key reads all of {table} under lock, though {column} is new and empty. Let ADD COLUMN say REFERENCES instead.',
   column:
@@ -26,6 +32,9 @@ type ForeignKey = Extract<ConstraintDefinition, { kind: 'foreign-key' }>;
 const tables = `CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);
 CREATE INDEX orders_customer_id ON orders (customer_id);`;
+
+const sales = `CREATE TABLE sales (id bigint, order_id bigint, seller_id bigint) PARTITION BY LIST (id);
+CREATE TABLE sales_rest PARTITION OF sales DEFAULT;`;
 
 export const rule = defineRule({
   id: 'locking/foreign-key-validates',
@@ -43,7 +52,8 @@ moment only: new rows are checked, old ones are not read. \`VALIDATE CONSTRAINT\
   instead: `1. \`ALTER TABLE … ADD CONSTRAINT … FOREIGN KEY … NOT VALID\`.
 2. In a later migration, so that the first one's locks are gone: \`ALTER TABLE … VALIDATE CONSTRAINT …\`.
 
-Before PostgreSQL 18 a partitioned table cannot have a \`NOT VALID\` foreign key: add it to each partition in this way first.`,
+Before PostgreSQL 18 a partitioned table cannot have a \`NOT VALID\` foreign key: add it to each partition in this way first, and the
+parent's takes them over in a moment.`,
   whenOff: 'Where the tables are small, or nobody writes while migrations run.',
   facts: ['add-foreign-key', 'add-foreign-key/not-valid', 'validate-foreign-key'],
   messages,
@@ -135,6 +145,25 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
           '003_validate_orders_seller.sql': 'ALTER TABLE orders VALIDATE CONSTRAINT orders_seller;\n',
         },
       },
+    ),
+    bad(
+      'A partitioned table, before 18: NOT VALID is refused there',
+      `ALTER TABLE sales ADD CONSTRAINT sales_order FOREIGN KEY (order_id) REFERENCES orders (id);
+--                                           ^^^^^^^^^^^ error: Adding this foreign key reads all of sales while writes to it and orders wait. Give it to each partition NOT VALID first.`,
+      { history: [tables, sales], targetVersion: 17 },
+    ),
+    bad(
+      'The same with a table that the migration makes',
+      `CREATE TABLE sellers (id bigint PRIMARY KEY);
+ALTER TABLE sales ADD CONSTRAINT sales_seller FOREIGN KEY (seller_id) REFERENCES sellers (id);
+--                                            ^^^^^^^^^^^ error: Adding this foreign key reads all of sales while writes to it wait. Give it to each partition NOT VALID first.`,
+      { history: [tables, sales], targetVersion: 17 },
+    ),
+    bad(
+      'The same beside an action that keeps readers out',
+      `ALTER TABLE sales ALTER COLUMN order_id SET NOT NULL, ADD CONSTRAINT sales_order FOREIGN KEY (order_id) REFERENCES orders (id);
+--                                                                               ^^^^^^^^^^^ error: This ALTER TABLE reads all of sales for the key under ACCESS EXCLUSIVE: reads wait too. Give it to each partition NOT VALID first.`,
+      { history: [tables, sales], targetVersion: 17 },
     ),
     bad(
       'A new column with a default that has to be looked up for every row',
@@ -254,9 +283,11 @@ function messageFor(
   key: ForeignKey,
   context: Context,
 ): Exclude<keyof typeof messages, 'column' | 'emptyColumn'> {
-  if (besideStronger(operation, context)) return 'exclusive';
+  const isPartitioned = isRefusedNotValid(operation, context);
+  if (besideStronger(operation, context)) return isPartitioned ? 'partitionedExclusive' : 'exclusive';
   // Nobody writes to a table that was made a moment ago.
-  return context.isNew(key.references) ? 'newReferenced' : 'scans';
+  if (context.isNew(key.references)) return isPartitioned ? 'partitionedNew' : 'newReferenced';
+  return isPartitioned ? 'partitioned' : 'scans';
 }
 
 function names(
@@ -268,9 +299,11 @@ function names(
 }
 
 function fixFor(operation: AddConstraint, context: Context): RuleFix | undefined {
-  const table = context.table(operation.table);
-  if (table?.partitionBy !== undefined && context.targetVersion < 18) return undefined;
-  return notValidFix(operation, context);
+  return isRefusedNotValid(operation, context) ? undefined : notValidFix(operation, context);
+}
+
+function isRefusedNotValid(operation: AddConstraint, context: Context): boolean {
+  return context.table(operation.table)?.partitionBy !== undefined && context.targetVersion < 18;
 }
 
 /** The whole ALTER TABLE runs under the strongest lock that one of its actions needs. */

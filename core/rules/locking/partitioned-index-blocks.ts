@@ -4,7 +4,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
 import { alsoLocked, severityOn, shownName } from '../../rule-kit/tables.ts';
-import { partitionedIndexFix } from '../../rule-kit/partitioned-index.ts';
+import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/partitioned-index.ts';
 
 const messages = {
   blocks:
@@ -143,19 +143,16 @@ CREATE INDEX ON visits (device);`,
       if (table?.partitionBy === undefined || operation.only || context.isNew(operation.table)) return;
       if (operation.concurrently) report('refused', 'concurrently', operation, context);
       // Under a lock that keeps readers out already, another rule speaks.
-      else if (heldExclusively(context, operation.table) === undefined && builds(operation, context))
+      else if (
+        heldExclusively(context, operation.table) === undefined &&
+        buildsOnPartitions(operation, context)
+      )
         report('blocks', 'index', operation, context);
     },
   },
 });
 
 type Context = RuleContext<typeof messages>;
-
-/** Partitions that are not known may have no such index. */
-function builds(operation: CreateIndex, context: Context): boolean {
-  const known = context.effect(operation).relations.filter((one) => one.role === 'partition');
-  return known.length === 0 || known.some((one) => one.buildsIndex && !one.isNew);
-}
 
 function report(
   message: keyof typeof messages,

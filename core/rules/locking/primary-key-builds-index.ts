@@ -12,6 +12,8 @@ const messages = {
     'PRIMARY KEY builds its index on {table} under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.',
   nullable:
     'PRIMARY KEY reads all of {table} for nulls and indexes it under ACCESS EXCLUSIVE. Prove NOT NULL first, then add it USING INDEX.',
+  partitioned:
+    'PRIMARY KEY builds indexes on all partitions of {table} under ACCESS EXCLUSIVE: reads and writes wait. Give each partition its own first.',
   usingIndex:
     'The key columns may hold nulls: all of {table} is read under ACCESS EXCLUSIVE, reads and writes wait. Prove NOT NULL first.',
 } as const;
@@ -37,7 +39,10 @@ index before it lets go: nobody can read or write the table in the meantime. An 
 1. For columns that may be null: \`ADD CONSTRAINT … CHECK (column IS NOT NULL) NOT VALID\`, then \`VALIDATE CONSTRAINT\`. On
    PostgreSQL 18 \`ADD CONSTRAINT … NOT NULL column NOT VALID\` does the same.
 2. \`CREATE UNIQUE INDEX CONCURRENTLY …\`, outside of any transaction.
-3. \`ALTER TABLE … ADD CONSTRAINT … PRIMARY KEY USING INDEX …\`.`,
+3. \`ALTER TABLE … ADD CONSTRAINT … PRIMARY KEY USING INDEX …\`.
+
+A partitioned table takes no constraint from an index: give each partition its own in these steps first, then \`ADD PRIMARY KEY\` on the
+parent takes them over, without reading them where the parent’s columns are \`NOT NULL\`.`,
   whenOff: 'Where tables are small enough to be indexed while everybody waits.',
   facts: [
     'add-primary-key',
@@ -100,6 +105,17 @@ ALTER TABLE last DROP CONSTRAINT last_pkey, ADD PRIMARY KEY (server, username);
 --                                              ^^^^^^^^^^^ error: PRIMARY KEY builds its index on last under ACCESS EXCLUSIVE: reads and writes wait. Index concurrently, then add it USING INDEX.`,
       { notExecutable: 'the table is made by something else' },
     ),
+    bad(
+      'A partitioned table',
+      `ALTER TABLE readings ADD PRIMARY KEY (device, at);
+--                       ^^^^^^^^^^^ error: PRIMARY KEY builds indexes on all partitions of readings under ACCESS EXCLUSIVE: reads and writes wait. Give each partition its own first.`,
+      {
+        history: [
+          `CREATE TABLE readings (device int NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE readings_rest PARTITION OF readings DEFAULT;`,
+        ],
+      },
+    ),
     good(
       'A table that this migration makes',
       `CREATE TABLE tags (name text);
@@ -149,6 +165,8 @@ function messageFor(
   const scans =
     effect.relations.some((one) => one.scan && !one.isNew) && !isProvedBeside(operation, key, context);
   if (key.usingIndex !== undefined) return scans ? 'usingIndex' : undefined;
+  // It takes no constraint from an index, and takes over those that its partitions have.
+  if (context.table(operation.table)?.partitionBy !== undefined) return 'partitioned';
   return scans && isKnownNullable(operation, key, context) ? 'nullable' : 'builds';
 }
 

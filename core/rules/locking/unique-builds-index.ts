@@ -7,6 +7,8 @@ import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 const messages = {
   builds:
     'UNIQUE builds its index on {table} under ACCESS EXCLUSIVE: reads and writes wait. Build it concurrently, then add it USING INDEX.',
+  partitioned:
+    'UNIQUE builds indexes on all partitions of {table} under ACCESS EXCLUSIVE: reads and writes wait. Give each partition its own first.',
   column:
     'UNIQUE at {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Index it concurrently, add UNIQUE later.',
 } as const;
@@ -31,7 +33,8 @@ taken over by \`USING INDEX\` in a moment.`,
 1. \`CREATE UNIQUE INDEX CONCURRENTLY …\`, outside of any transaction. If rows are not unique it fails here, and blocks nobody.
 2. \`ALTER TABLE … ADD CONSTRAINT … UNIQUE USING INDEX …\`.
 
-A partitioned table takes no constraint from an index: give each partition its own first, so that the parent's is only put together.`,
+A partitioned table takes no constraint from an index: give each partition its own in these two steps first, then \`ADD CONSTRAINT\` on the
+parent takes them over in a moment.`,
   whenOff: 'Where tables are small enough to be indexed while everybody waits.',
   facts: ['add-unique', 'add-unique/using-index', 'add-column/unique', 'create-index/concurrently'],
   messages,
@@ -91,6 +94,17 @@ ALTER TABLE users ADD UNIQUE (email) DEFERRABLE;
         },
       },
     ),
+    bad(
+      'A partitioned table',
+      `ALTER TABLE readings ADD CONSTRAINT readings_once UNIQUE (device, at);
+--                                                ^^^^^^ error: UNIQUE builds indexes on all partitions of readings under ACCESS EXCLUSIVE: reads and writes wait. Give each partition its own first.`,
+      {
+        history: [
+          `CREATE TABLE readings (device int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE readings_rest PARTITION OF readings DEFAULT;`,
+        ],
+      },
+    ),
     good(
       'The index is there already',
       'ALTER TABLE users ADD CONSTRAINT users_email UNIQUE USING INDEX users_email;',
@@ -108,7 +122,8 @@ ALTER TABLE tags ADD CONSTRAINT tags_name UNIQUE (name);`,
       if (constraint.kind !== 'unique' || constraint.usingIndex !== undefined) return;
       if (context.isNew(operation.table) || isRewrittenBeside(context, operation)) return;
       context.report({
-        message: 'builds',
+        // It takes no constraint from an index, and takes over those that its partitions have.
+        message: context.table(operation.table)?.partitionBy === undefined ? 'builds' : 'partitioned',
         at: context.keyword(constraint, 'unique') ?? constraint,
         data: { table: shownName(context, operation.table) },
         related: whereMade(context, operation.table),

@@ -7,6 +7,7 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { emptyColumnOf } from '../../rule-kit/empty-column.ts';
 import { heldBefore, heldExclusively, whereTaken } from '../../rule-kit/held-locks.ts';
 import { moveFix } from '../../rule-kit/later-work.ts';
+import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/partitioned-index.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
@@ -18,8 +19,12 @@ const messages = {
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it in a migration of its own.',
   always:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. {tool} opens one around every file: build it by hand.',
+  partitioned:
+    'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Index its partitions concurrently.',
   foreignKey:
     'This key is checked while the transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Add it NOT VALID, validate later.',
+  partitionedKey:
+    'This key is checked while the transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Give each partition its own first.',
   emptyColumn:
     'Checking this key reads all of {table} under ACCESS EXCLUSIVE, though {column} is new and empty: reads wait. Let ADD COLUMN say REFERENCES.',
   query:
@@ -45,11 +50,15 @@ the next statement builds an index, checks a foreign key or computes a materiali
 runs by itself keeps them out here. Most tools send a migration as one transaction.`,
   instead: `1. One migration with the quick changes.
 2. One for each slow statement, in the form that lets others through: \`CREATE INDEX CONCURRENTLY\`, \`VALIDATE CONSTRAINT\`,
-   \`REFRESH MATERIALIZED VIEW CONCURRENTLY\`.`,
+   \`REFRESH MATERIALIZED VIEW CONCURRENTLY\`.
+
+A partitioned table takes no \`CONCURRENTLY\`, and before PostgreSQL 18 no key that is \`NOT VALID\`. There the index is made \`ON ONLY\` the
+parent, \`CONCURRENTLY\` on each partition, and each is attached by \`ALTER INDEX … ATTACH PARTITION\`; a key is given to each partition
+\`NOT VALID\` and validated, and the one of the parent then takes them over.`,
   whenOff: 'Where tables are small, or nobody uses the database while migrations run.',
   facts: ['add-column', 'create-index', 'add-foreign-key', 'create-materialized-view'],
   messages,
-  repeats: ['index', 'always', 'foreignKey', 'emptyColumn'],
+  repeats: ['index', 'always', 'partitioned', 'foreignKey', 'partitionedKey', 'emptyColumn'],
   outweighs: [
     'locking/set-not-null-scans',
     'locking/check-validates',
@@ -101,11 +110,46 @@ COMMIT;`,
       },
     ),
     bad(
+      'A column and its index on a partitioned table',
+      `ALTER TABLE readings ADD COLUMN device int;
+CREATE INDEX readings_device ON readings (device);
+--     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on readings: reads wait too. Index its partitions concurrently. 💡`,
+      {
+        history: [
+          `CREATE TABLE readings (at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE readings_rest PARTITION OF readings DEFAULT;`,
+        ],
+        tool: 'golang-migrate',
+        fixed: `ALTER TABLE readings ADD COLUMN device int;
+CREATE INDEX readings_device ON ONLY readings (device);`,
+        files: {
+          '000003_create_readings_rest_device_idx.up.sql':
+            'CREATE INDEX CONCURRENTLY readings_rest_device_idx ON readings_rest (device);\n',
+          '000003_create_readings_rest_device_idx.down.sql':
+            'DROP INDEX CONCURRENTLY IF EXISTS readings_rest_device_idx;\n',
+          '000004_attach_readings_device.up.sql':
+            'ALTER INDEX readings_device ATTACH PARTITION readings_rest_device_idx;\n',
+          '000004_attach_readings_device.down.sql': `DROP INDEX readings_device;
+CREATE INDEX readings_device ON ONLY readings (device);
+`,
+        },
+      },
+    ),
+    good(
+      'The entry of the parent alone, which builds nothing',
+      `ALTER TABLE readings ADD COLUMN device int;
+CREATE INDEX readings_device ON ONLY readings (device);`,
+      {
+        history: ['CREATE TABLE readings (at date NOT NULL) PARTITION BY RANGE (at);'],
+        tool: 'golang-migrate',
+      },
+    ),
+    bad(
       'Two keys that cannot be validated later before 18, told once',
       `BEGIN;
 ALTER TABLE sales ADD COLUMN note text;
 ALTER TABLE sales ADD CONSTRAINT sales_customer FOREIGN KEY (customer_id) REFERENCES customers;
---                                              ^^^^^^^^^^^ error: This key is checked while the transaction holds ACCESS EXCLUSIVE on sales: reads wait too. Add it NOT VALID, validate later. The same goes for 1 more below.
+--                                              ^^^^^^^^^^^ error: This key is checked while the transaction holds ACCESS EXCLUSIVE on sales: reads wait too. Give each partition its own first. The same goes for 1 more below.
 ALTER TABLE sales ADD CONSTRAINT sales_seller FOREIGN KEY (seller_id) REFERENCES customers;
 COMMIT;`,
       {
@@ -319,6 +363,19 @@ COMMIT;`,
         resolveRelation(context.schema, operation.table)?.kind === 'materialized-view'
       )
         return;
+      // CONCURRENTLY is refused there.
+      if (context.table(operation.table)?.partitionBy !== undefined) {
+        if (!buildsOnPartitions(operation, context)) return;
+        context.report({
+          message: 'partitioned',
+          data: { table: held.relation },
+          at: context.keyword(operation.span, 'index') ?? operation.span,
+          related: whereTaken(context, held),
+          fix: partitionedIndexFix(operation, context),
+          ...severityOn(context, operation.table),
+        });
+        return;
+      }
       context.report({
         ...(isEachInTransaction(context)
           ? { message: 'always', data: { table: held.relation, tool: context.tool?.name ?? '' } }
@@ -336,15 +393,16 @@ COMMIT;`,
       const held = heldExclusively(context, operation.table);
       if (held === undefined) return;
       const column = emptyColumnOf(constraint, operation.table, context);
-      const partitioned = context.table(operation.table)?.partitionBy !== undefined;
+      // Before 18 a partitioned table cannot have one that is NOT VALID.
+      const isRefused =
+        context.table(operation.table)?.partitionBy !== undefined && context.targetVersion < 18;
       context.report({
         ...(column === undefined
-          ? { message: 'foreignKey', data: { table: held.relation } }
+          ? { message: isRefused ? 'partitionedKey' : 'foreignKey', data: { table: held.relation } }
           : { message: 'emptyColumn', data: { table: held.relation, column }, severity: 'warning' }),
         at: context.keyword(constraint, 'foreign', 'key') ?? constraint,
         related: whereTaken(context, held),
-        // Before 18 a partitioned table cannot have one that is NOT VALID.
-        fix: partitioned && context.targetVersion < 18 ? undefined : notValidFix(operation, context),
+        fix: isRefused ? undefined : notValidFix(operation, context),
         ...severityOn(context, operation.table),
       });
     },
