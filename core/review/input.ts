@@ -6,6 +6,7 @@ import type { Finding } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../lint/suppressions.ts';
 import type { Delivery, RunBy, ToolLock } from '../migrations/convention.ts';
+import type { RecordRows } from '../migrations/recorded.ts';
 import type { StartUp } from '../migrations/startup.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
@@ -24,6 +25,8 @@ export interface ReviewInput {
   readonly programs: readonly string[];
   /** Program code is among what the change brings. */
   readonly isWithCode: boolean;
+  /** All its migrations come in one commit, and program code with them. */
+  readonly isOneCommit: boolean;
   /** What the change takes away or puts aside under names that mean nothing else, and where programs name it; empty where nobody has looked. */
   readonly goneInCode: readonly GoneInCode[];
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
@@ -68,7 +71,7 @@ export interface CodePlace {
 export interface GoneInCode {
   /** `users.plan_id`, or a table. */
   readonly of: string;
-  /** It is the name under which values stay whose own name comes back. */
+  /** It is the name under which values stay whose own name comes back; or that own name. */
   readonly isKept: boolean;
   /** The first of each file. */
   readonly places: readonly CodePlace[];
@@ -76,6 +79,26 @@ export interface GoneInCode {
   readonly isNowhere: boolean;
   /** In the commit before, of files that do not say it any more. */
   readonly before: readonly CodePlace[];
+}
+
+/** How a program of the commit before holds a column that the change drops, and that rows need a value in until then. */
+export interface NullsInCode {
+  /** As columnSaid has it. */
+  readonly column: string;
+  /** A null can be read. */
+  readonly bears: boolean;
+  /** As the program writes it: `string`. */
+  readonly type: string;
+  readonly place: CodePlace;
+}
+
+/** Where one of its folder has to be numbered that runs before it. */
+export interface NumberedPlace {
+  readonly own: string;
+  /** Of the one in front of it; undefined where it is the first. */
+  readonly last: string | undefined;
+  /** A number lies between them. */
+  readonly isRoom: boolean;
 }
 
 export interface ReviewedMigration {
@@ -118,6 +141,8 @@ export interface ReviewedMigration {
   readonly lock: ToolLock | undefined;
   /** Its tool starts in no program that lacks a file which has run. */
   readonly missing: 'refused' | undefined;
+  /** Of a tool that runs all pending files in one transaction: what a file without one does to the run. Half a sentence. */
+  readonly outsideInRun?: string | undefined;
   /** Where the repository runs it as its application starts. */
   readonly startUps: readonly StartUp[];
   /** The guide of the repository that has indexes built by hand before the migration runs. */
@@ -130,10 +155,20 @@ export interface ReviewedMigration {
   readonly strictCode: string | undefined;
   /** Columns that it renames and that no program names, before the change or with it, as columnSaid has them. */
   readonly unsaidColumns: ReadonlySet<string>;
+  /** Of columns that it drops, where programs surely say it. */
+  readonly nullsInCode: readonly NullsInCode[];
   /** What its record says behind a way back that somebody else ran. A sentence. */
   readonly recordBack: string | undefined;
-  /** The file that says that a person sends it; undefined where the tool does. */
+  /** What its tool runs in front of it: the file, for people, and its version; undefined where that is none. */
+  readonly previous: { readonly file: string; readonly version: string } | undefined;
+  /** How it stands in the table where its tool records what has run; undefined where that is not known. */
+  readonly recorded: RecordRows | undefined;
+  /** The table in which its program records it, where a second row of it is refused. */
+  readonly recordKey?: string | undefined;
+  /** What says that a person sends it, half a sentence with its file; undefined where the tool does. */
   readonly byHand: string | undefined;
+  /** Undefined where its files have no numbers. */
+  readonly numbered: NumberedPlace | undefined;
   /** The way forward. */
   readonly sections: readonly ReviewedSection[];
   readonly coverage: Coverage;
@@ -144,6 +179,8 @@ export interface ReviewedMigration {
   readonly proof: ReviewedProof;
   /** What the way back does, the team's own or the one that follows from the schema: its text is the script of the review. */
   readonly backSection: { readonly script: string; readonly section: ReviewedSection } | undefined;
+  /** What another script does in its place. */
+  readonly readBack?: ((script: string) => ReviewedSection) | undefined;
   /** The way back that the team has; undefined where another one stands in its place. */
   readonly down: { readonly file: string; readonly text: string } | undefined;
   /** The team's own that was seen to fail, where one that follows from the schema stands in its place. Half a sentence. */

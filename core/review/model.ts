@@ -48,6 +48,8 @@ export interface Verdict {
   readonly refused: readonly string[];
   readonly changes: readonly string[];
   readonly blocked: readonly BlockedRelation[];
+  /** Where none is: who waits all the same. A sentence. */
+  readonly besides: string | undefined;
   /** What takes its time and lets everybody work. */
   readonly long: readonly string[];
   readonly irreversible: readonly string[];
@@ -55,6 +57,8 @@ export interface Verdict {
 }
 
 export interface BlockedRelation {
+  /** So many of them wait as it does, and are told along with it. */
+  readonly partitions?: number;
   readonly relation: string;
   readonly blocks: Blocks;
   /** `brief`: nothing that grows with the table happens under the lock. */
@@ -83,12 +87,14 @@ export interface MigrationReview {
   readonly targetFile: string | undefined;
   /** `13, which plinth.stats.json names`: a server of which nothing was measured. */
   readonly targetOutside: { readonly version: number; readonly file: string } | undefined;
-  /** The file that says that a person applies it; undefined where the tool does. */
+  /** How it is known that a person applies it, a clause that names a file; undefined where the tool does. */
   readonly byHand: string | undefined;
   readonly phase: Phase;
   readonly statements: readonly StatementReview[];
   /** Statements that nobody notices: on what is new here, or without any lock. */
   readonly quiet: number;
+  /** ANALYZE behind what locks others out, in the same transaction. */
+  readonly heldThrough: number;
   /** Half a sentence: `proved on 18`, `not run: …`. */
   readonly proof: string;
   /** All of it is there behind it, or nothing: one transaction. */
@@ -137,6 +143,8 @@ export interface Evidence {
 
 export interface RelationReview {
   readonly relation: string;
+  /** On so many of them the same is done, under the same lock. */
+  readonly partitions?: number;
   readonly lock: LockMode;
   readonly blocks: Blocks;
   /** Writes to the rows that it changes wait. */
@@ -174,10 +182,23 @@ export interface DeploymentStage {
   readonly title: string;
   /** What the release is called that it waits for, or that waits for it: by what that uses. Half a sentence. */
   readonly release: string;
-  /** Names that come back with nothing in them: `users.a is null in the rows that are there`, and until when; undefined where more keeps releases apart. */
-  readonly empty: { readonly means: readonly string[]; readonly until: string } | undefined;
+  /** Names that come back with nothing in them: `users.a is null in the rows that are there`, until when, and why nothing runs until the way back has; undefined where more keeps releases apart. */
+  readonly empty:
+    | {
+        readonly means: readonly string[];
+        readonly until: string;
+        readonly isOtherNameTold: boolean;
+        readonly apart: string;
+      }
+    | undefined;
   /** What a release that runs has to do to fail behind it, where that alone keeps it from coming before: `writes nulls to orders.note`. */
   readonly refused: string | undefined;
+  /** The release that comes is that of the next part: none is rolled out in between. */
+  readonly isForNext?: boolean;
+  /** Its files come in one commit, and could have been several parts. */
+  readonly isOneCommit?: boolean;
+  /** It moves values as well, and comes with the code that reads them where they go. */
+  readonly isMoved?: boolean;
   /** How it is split, where no order works for old and new at once. Sentences. */
   readonly notes: readonly string[];
   /** The place in it behind which something does not come back. */
@@ -213,6 +234,8 @@ export interface RollbackReview {
     /** From the schema, as nobody wrote one. */
     | 'written'
     | 'written-proved'
+    /** Proved as it would be with NOT NULL in its place: see let-in.ts. */
+    | 'written-eased'
     | 'impossible'
     | 'not-needed';
   /** Sentences: what is known of it, without who waits. Empty where its script says all. */
@@ -230,6 +253,16 @@ export interface RollbackReview {
   readonly takes?: boolean;
   /** It runs without rows, and stops where there are some. A sentence. */
   readonly stops?: string | undefined;
+  /** Columns that come back as a migration before the change let them out: `users.note`. */
+  readonly eased?: readonly EasedColumn[];
+  /** Lines of psql stand ready in it, which read files where psql runs. */
+  readonly readsFiles?: boolean;
+}
+
+export interface EasedColumn {
+  readonly name: string;
+  /** It has a default; else it takes nulls. */
+  readonly isGiven: boolean;
 }
 
 export interface Check {
@@ -326,6 +359,8 @@ export interface DictionaryEntry {
 
 export interface FindingReview {
   readonly place: string;
+  /** Other places of which it says the same. */
+  readonly also: readonly string[];
   readonly rule: string;
   readonly severity: Severity;
   readonly message: string;

@@ -1,4 +1,5 @@
 /** The statements of a change, each with its place and with what a review needs to know around it. Judges nothing. */
+import { groupBy } from '../collections/group-by.ts';
 import { oneLine } from '../plan/format.ts';
 import type { StatementProof } from '../proof/result.ts';
 import { LineIndex } from '../text/line-index.ts';
@@ -29,6 +30,8 @@ export interface Placed {
   readonly run: string | undefined;
   /** Of the migrations of the change that run before. */
   readonly previous: readonly Statement[];
+  /** The same by their sections. */
+  readonly earlier: readonly ReviewedSection[];
 }
 
 /** `previous`: the migrations of the change that run before. */
@@ -44,21 +47,20 @@ export function placedIn(
       statements.map((one) => [one.span.start, one] as const),
     ),
   );
-  const earlier = previous.flatMap(({ sections }) =>
-    sections.flatMap(({ statements }) => statements.map(({ statement }) => statement)),
-  );
+  const earlier = previous.flatMap(({ sections }) => sections);
+  const before = earlier.flatMap(({ statements }) => statements.map(({ statement }) => statement));
   return migration.sections.flatMap((section) =>
     section.statements.map((written, at) => {
-      const before = schemaAt({ section, at });
-      const carried = asCarriedOut(written, before);
+      const found = schemaAt({ section, at });
+      const carried = asCarriedOut(written, found);
       const { passed } = carried;
-      const one = withNames(carried.one, before, section.before[at + 1] ?? section.after);
+      const one = withNames(carried.one, found, asInside(section.before[at + 1] ?? section.after, written));
       const line = lines.position(one.statement.span.start).line + 1;
       const place = placeText(migration.file, line, naming);
       const proof = proofs.get(one.statement.span.start);
       return {
         ...{ migration, section, one, passed, at, line, place, start, proof },
-        ...{ run: undefined, previous: earlier },
+        ...{ run: undefined, previous: before, earlier },
       };
     }),
   );
@@ -66,7 +68,30 @@ export function placedIn(
 
 /** The schema that the statement finds. */
 export function schemaAt({ section, at }: Pick<Placed, 'section' | 'at'>): Schema {
-  return section.before[at] ?? section.found;
+  return asInside(section.before[at] ?? section.found, section.statements[at]);
+}
+
+/** Before and behind a block that sets a search_path of its own: names in it mean what they mean there. */
+function asInside(schema: Schema, one: ReviewedStatement | undefined): Schema {
+  const paths = (one?.actions ?? []).flatMap(({ effect, searchPath }) =>
+    effect.relations.length === 0 ? [] : [searchPath],
+  );
+  const [path] = paths;
+  if (path === undefined || paths.some((other) => other?.join('\n') !== path.join('\n'))) return schema;
+  const known = remembered.get(schema);
+  if (known?.searchPath.join('\n') === path.join('\n')) return known;
+  const moved = { ...schema, searchPath: path };
+  remembered.set(schema, moved);
+  return moved;
+}
+
+/** One schema stays one. */
+const remembered = new WeakMap<Schema, Schema>();
+
+/** Of statements that keep their locks beside others: those of each transaction, in the order in which they run. */
+export function sharedTransactions(statements: readonly Placed[]): readonly (readonly Placed[])[] {
+  const kept = statements.filter(({ one: { during } }) => during.kept && during.transaction.kind !== 'own');
+  return [...groupBy(kept, ({ one }) => one.during.transaction).values()];
 }
 
 /** Whoever asks it for numbers waits for its table where that is locked: nobody waits for the sequence besides. */

@@ -3,6 +3,7 @@
  * name; where they do not, its scripts say what has to be put in first. What is proposed for a file keeps the placeholder as the file writes it. Texts alone: resolves no template.
  */
 import type { RelationStatistics, SizeIndex } from '../statistics/statistics.ts';
+import { groupBy } from '../collections/group-by.ts';
 import { oneLine } from '../plan/format.ts';
 import type { Schema } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -65,13 +66,11 @@ function standsFor(
   { byKey }: SizeIndex,
   touched: readonly string[],
 ): string | undefined {
-  const schemasOf = new Map<string, string[]>();
-  for (const { schema, name } of byKey.values())
-    schemasOf.set(name, [...(schemasOf.get(name) ?? []), schema]);
-  if (touched.length === 0 || !touched.every((name) => schemasOf.has(name))) return undefined;
+  const ofName = groupBy(byKey.values(), ({ name }) => name);
+  if (touched.length === 0 || !touched.every((name) => ofName.has(name))) return undefined;
   const schemas = new Set<string>();
   for (const one of start.relations.values())
-    if (one.schema === mark) for (const each of schemasOf.get(one.name) ?? []) schemas.add(each);
+    if (one.schema === mark) for (const { schema } of ofName.get(one.name) ?? []) schemas.add(schema);
   const [only] = schemas;
   return schemas.size === 1 ? only : undefined;
 }
@@ -161,8 +160,11 @@ export function withHead(script: string): string {
   const marks = [...new Set([...script.matchAll(inFront)].map(([, mark]) => mark ?? ''))];
   if (marks.length === 0) return script;
   const note = `-- Put the name of the schema in the place of ${marks.join(' and ')} everywhere in here, before it runs.`;
-  const [first = '', ...rest] = script.split('\n');
-  return /;\s*$/.test(first) ? [`${first} ${note}`, ...rest].join('\n') : `${note}\n${script}`;
+  const lines = script.split('\n');
+  // Behind a command of psql's own a comment would be a part of it.
+  const at = lines.findIndex((one) => !one.startsWith('\\'));
+  const first = lines[at] ?? '';
+  return /;\s*$/.test(first) ? lines.with(at, `${first} ${note}`).join('\n') : `${note}\n${script}`;
 }
 
 /** The same shape with other texts; what is the same object stays the same. */

@@ -1,5 +1,4 @@
 /** Puts a review together from what session, proof and git know. One way: editor, command line and tests take this one. */
-import { addCoverage, nothingCovered } from '../lint/coverage.ts';
 import { operationInWords } from '../operations/words.ts';
 import { oneLine } from '../plan/format.ts';
 import { noPersonalDataSettings } from '../personal-data/settings.ts';
@@ -11,6 +10,9 @@ import { LineIndex } from '../text/line-index.ts';
 import { abortCriteria } from './waits/abort.ts';
 import { oldestServer } from './checks/server.ts';
 import { definitionsIn } from './checks/index-checks.ts';
+import { recordBefore, withRecord } from './checks/record-checks.ts';
+import { guardOf } from './checks/guarded.ts';
+import { unfinishedRuns } from './checks/lock-checks.ts';
 import { afterChecks } from './checks/after-checks.ts';
 import { builtFirst } from './waits/built-first.ts';
 import { concurrently } from './waits/concurrently.ts';
@@ -19,31 +21,42 @@ import { withNotes } from './order/stage-notes.ts';
 import { stageChecksOf } from './order/stages.ts';
 import { backInWords } from './back/back.ts';
 import { filesOf } from './back/from-export.ts';
+import { inOneCommit } from './order/one-commit.ts';
 import { inOneRelease, withRepeatables } from './order/built-in.ts';
+import { asOneStep } from './order/one-step.ts';
 import { beforeChecks } from './checks/before-checks.ts';
 import type { ReviewInput, ReviewedMigration } from './input.ts';
-import type { MigrationReview, Provenance, Review } from './model.ts';
+import type { MigrationReview, Review } from './model.ts';
 import { placeholdersIn, withoutPlaceholders, withSizes } from './placeholders.ts';
+import { insertedAt } from './rows/inserted-rows.ts';
 import { copiesAt, lossesAt } from './rows/losses.ts';
 import { nullRowsAt } from './rows/null-rows.ts';
 import { writtenApart } from './rows/exclusive.ts';
 import { repeatedBack } from './back/former-views.ts';
 import { findingsOf, passedOverElsewhere } from './verdict/findings.ts';
+import { letOutChecks } from './checks/let-out-checks.ts';
+import { letOutIn } from './order/let-out.ts';
 import { deploymentOrder, phaseOf } from './order/order.ts';
 import { foundByLast, inUse } from './order/in-use.ts';
-import { besidePrograms, programsUnread } from './verdict/programs.ts';
+import { besidePrograms } from './verdict/programs.ts';
 import { deletesBack } from './order/renewed-keys.ts';
 import { parsedIn, rollbackOf } from './back/rollback.ts';
+import { withBackStep } from './back/back-step.ts';
 import { exportsOf, runbookOf } from './order/runbook.ts';
+import { isRefused } from './order/again.ts';
+import { withMendStep } from './order/mend-first.ts';
+import { provenanceOf } from './provenance.ts';
 import { schemaReview } from './schema/schema-review.ts';
 import { nothingFound, securityReview } from './schema/security.ts';
 import { namingOf, placedIn, placeText, type Naming, type Placed } from './placed.ts';
+import { heldThrough } from './waits/blocked.ts';
+import { withUnseenTables } from '../schema/unseen-tables.ts';
 import { inRuns } from './order/runs.ts';
 import { isQuiet, statementReview } from './statements/statements.ts';
 import { touchedBy } from './schema/touched.ts';
 import { withoutRelease } from './order/no-release.ts';
 import { notVerified } from './verdict/not-verified.ts';
-import { verdictOf } from './verdict/verdict.ts';
+import { refusalsIn, verdictOf } from './verdict/verdict.ts';
 import { viewsAnew } from './order/views-anew.ts';
 import { validatedLater } from './waits/validated-later.ts';
 import { watchScript } from './waits/watch.ts';
@@ -53,11 +66,21 @@ export function reviewOf(input: ReviewInput): Review {
   return withoutPlaceholders(asWritten(withSizes(input, placeholders)), placeholders);
 }
 
+/** What the change finds, with what it takes for granted. */
+function startOf({ formerly, migrations }: ReviewInput): Schema {
+  const sections = migrations.flatMap((one) => one.sections);
+  const found = formerly?.schema ?? sections[0]?.found ?? emptySchema();
+  const operations = sections.flatMap(({ statements }) =>
+    statements.flatMap(({ actions }) => actions.map(({ operation }) => operation)),
+  );
+  return withUnseenTables(found, sections.at(-1)?.after ?? found, operations);
+}
+
 function asWritten(input: ReviewInput): Review {
   const { date } = input;
   const naming = namingOf([...input.migrations, ...input.unread].map(({ file }) => file));
   const [first] = input.migrations;
-  const start = input.formerly?.schema ?? first?.sections[0]?.found ?? emptySchema();
+  const start = startOf(input);
   const written = input.migrations.map((migration, at) => ({
     migration,
     file: migration.file,
@@ -67,10 +90,17 @@ function asWritten(input: ReviewInput): Review {
   const touched = touchedBy(input);
   const settings = first?.personalData ?? noPersonalDataSettings;
   const arranged = withoutRelease(
-    inOneRelease(
-      withRepeatables(deploymentOrder(written, date, input.others), all),
+    asOneStep(
+      inOneRelease(
+        inOneCommit(
+          withRepeatables(deploymentOrder(written, date, input.others), all),
+          all,
+          input.isOneCommit,
+        ),
+        all,
+        input.programs.length > 0,
+      ),
       all,
-      input.programs.length > 0,
     ),
     all,
     input.isWithCode,
@@ -89,20 +119,41 @@ function asWritten(input: ReviewInput): Review {
       date,
     }),
   );
-  const findings = placed.flatMap((one) => findingsOf(one.migration, one.statements, naming, date));
+  const findings = placed.flatMap((one) =>
+    findingsOf(one.migration, one.statements, naming, { date, order }),
+  );
   const security = securityReview(touched, statements, settings);
-  const before = beforeChecks(statements, date, foundByLast(statements, order));
-  const preflight = [...before.usual, ...before.checks];
+  const asked = beforeChecks(statements, date, foundByLast(statements, order));
+  // Before a later part the record is another.
+  const isRecordAsked = order.stages.length < 2 && asked.usual.length > 0;
+  const guard = guardOf(input);
+  const usual = isRecordAsked ? [...asked.usual, ...recordBefore(statements)] : asked.usual;
+  const before = { ...asked, usual, checks: guard(asked.checks, start, 'before') };
+  const preflight = [
+    ...before.usual,
+    ...(order.stages.length < 2 ? letOutChecks(order, statements) : []),
+    ...before.checks,
+  ];
   const last = input.migrations.at(-1)?.sections.at(-1)?.after ?? start;
-  const stages = stageChecksOf(input, order, statements);
-  const postflight = besidePrograms(
-    afterChecks(
-      touched,
-      copiesAfter(statements, last),
-      oldestServer(input.migrations),
-      definitionsIn(input.migrations),
+  const stages = stageChecksOf(input, order, statements, guard);
+  const postflight = guard(
+    besidePrograms(
+      withRecord(
+        [
+          ...afterChecks(
+            touched,
+            copiesAfter(statements, last),
+            oldestServer(input.migrations),
+            definitionsIn(input.migrations),
+          ),
+          ...unfinishedRuns(statements),
+        ],
+        statements,
+      ),
+      input,
     ),
-    input,
+    last,
+    'after',
   );
   const verdict = verdictOf({
     input,
@@ -113,15 +164,13 @@ function asWritten(input: ReviewInput): Review {
     security,
     naming,
     asked: preflight,
+    isAskedOfIt: (stages.length === 0 ? before.checks : stages.flatMap((one) => one.before)).some(({ sql }) =>
+      sql.includes("'STOP'"),
+    ),
   });
   const { blocked } = verdict;
   const exports = exportsOf(order, statements);
-  const beside = concurrently(
-    statements,
-    blocked,
-    findings,
-    order.stages.map(({ release }) => release),
-  );
+  const beside = concurrently(statements, blocked, findings, input.date, order.stages);
   const built = builtFirst(statements, blocked, findings, date);
   const later = validatedLater(statements, date);
   const abort = abortCriteria(statements, blocked, date, built?.counting);
@@ -131,7 +180,7 @@ function asWritten(input: ReviewInput): Review {
     migrations,
     order: {
       ...order,
-      starts: [...[beside, later].flatMap((one) => one?.words ?? []), ...order.starts],
+      starts: [...(beside?.words ?? []), ...(later === undefined ? [] : [later.words]), ...order.starts],
     },
     preflight,
     usual: before.usual,
@@ -157,25 +206,35 @@ function asWritten(input: ReviewInput): Review {
     notVerified: notVerified(input, before.unasked, statements),
     // What programs change besides is not known.
     nothingFound:
-      input.programs.length > 0
+      input.programs.length > 0 || input.migrations.length === 0
         ? []
-        : nothingFound(security).filter((one) => one !== 'privileges' || viewsAnew(statements).length === 0),
-    runbook: runbookOf({
-      migrations,
-      statements,
-      order,
-      blocked,
-      stages,
-      exports,
-      asksRows: preflight.some(({ reads }) => reads === 'rows'),
-      hasPrograms: input.programs.length > 0,
-      beside,
-      besideWords: built?.words,
-      date,
-    }),
+        : nothingFound(security, statements, settings).filter(
+            (one) => one !== 'privileges' || viewsAnew(statements).length === 0,
+          ),
+    runbook: withMendStep(
+      withBackStep(
+        runbookOf({
+          migrations,
+          statements,
+          order,
+          blocked,
+          stages,
+          hasBefore: (stages.length === 0 ? preflight : before.usual).length > 0,
+          hasAfter: postflight.length > 0,
+          exports,
+          asksRows: preflight.some(({ reads }) => reads === 'rows'),
+          hasPrograms: input.programs.length > 0,
+          beside,
+          besideWords: built?.words,
+          date,
+        }),
+        { migrations, all: input.migrations, order },
+      ),
+      refusalsIn(input, statements, naming).length > 0,
+    ),
     exports,
     concurrently: beside?.script,
-    watch: watchScript(statements, blocked, oldestServer(input.migrations)),
+    watch: watchScript(statements, blocked, oldestServer(input.migrations), beside?.script),
     provenance: provenanceOf(input),
   };
 }
@@ -209,6 +268,7 @@ function migrationReview(
     review: { ...statementReview(one, date), shares: shared.get(one) },
   }));
   const work = all.filter(({ one }) => !isSurrounding(one));
+  const held = heldThrough(all.map(({ one }) => one));
   const loud = work.filter(({ one, review }) => !isQuiet(one, review)).map(({ review }) => review);
   return {
     file: oneLine(migration.file),
@@ -224,7 +284,8 @@ function migrationReview(
     byHand: migration.byHand === undefined ? undefined : oneLine(migration.byHand),
     phase: phaseOf(statements).phase,
     statements: loud,
-    quiet: work.length - loud.length,
+    quiet: work.filter(({ one, review }) => isQuiet(one, review) && !held.includes(one)).length,
+    heldThrough: work.filter(({ one, review }) => isQuiet(one, review) && held.includes(one)).length,
     proof:
       migration.proof.kind === 'run'
         ? oneLine(verdictInWords(migration.proof.proof))
@@ -237,7 +298,9 @@ function migrationReview(
         copies: statements.flatMap(copiesAt),
         nulls: statements.flatMap(nullRowsAt),
         deletes: deletesBack(statements),
+        inserted: statements.flatMap((one) => insertedAt(one) ?? []),
         files: filesOf(statements, migration),
+        letOut: letOutIn(order, statements),
       },
       { start, previous, date },
     ),
@@ -248,8 +311,7 @@ function migrationReview(
 /** Of several statements, or one that cannot be there in part. */
 function isOneTransaction(work: readonly { readonly one: Placed }[]): boolean {
   const all = work.map(({ one: { one } }) => one);
-  if (all.some(({ whole, during }) => whole?.refusedInTransaction === true || during.commitsInside))
-    return false;
+  if (work.some(({ one }) => isRefused(one)) || all.some(({ during }) => during.commitsInside)) return false;
   return new Set(all.map(({ during }) => during.transaction)).size <= 1;
 }
 
@@ -276,33 +338,4 @@ function suppressionsOf(
     reason: oneLine(reason),
     author: oneLine(author),
   }));
-}
-
-function provenanceOf(input: ReviewInput): Provenance {
-  const { date, plinth, compared, migrations, files } = input;
-  const { statements, understood } = migrations
-    .map(({ coverage }) => coverage)
-    .reduce(addCoverage, nothingCovered);
-  const collected = [...new Set(migrations.flatMap(({ sizes }) => sizes?.collectedAt.slice(0, 10) ?? []))];
-  const ran = migrations.filter(
-    ({ proof }) =>
-      proof.kind === 'run' &&
-      proof.proof.verdict.kind !== 'not-verifiable' &&
-      proof.proof.verdict.kind !== 'stopped',
-  ).length;
-  const server = migrations.flatMap(({ proof }) => (proof.kind === 'run' ? [proof.proof.server] : []))[0];
-  return {
-    date,
-    plinth,
-    compared,
-    coverage: [`${understood} of ${statements} statements understood`, programsUnread(input) ?? []]
-      .flat()
-      .join(', '),
-    statistics: collected.length === 0 ? 'none' : `collected ${collected.join(', ')}`,
-    proof:
-      server === undefined
-        ? 'not run'
-        : `${ran} of ${migrations.length} ${migrations.length === 1 ? 'migration' : 'migrations'} run in the embedded PostgreSQL ${server}`,
-    files: files.map(({ file, sha256 }) => ({ file: oneLine(file), sha256 })),
-  };
 }

@@ -58,7 +58,7 @@ function asOne<F extends FindingReview>({ all, words, hole, names }: Group<F>): 
   const more = told.length - mostNames;
   const list = `${told.slice(0, more > 1 ? mostNames : told.length).join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
   const message = words.map((word, at) => (at === hole ? `${list}${endOf(word)}` : word)).join(' ');
-  return [{ ...first, message, place: placesInWords(all.map(({ place }) => place)) }];
+  return [{ ...first, message, place: placesInWords(all.flatMap(({ place, also }) => [place, ...also])) }];
 }
 
 function nameIn(word: string): string {

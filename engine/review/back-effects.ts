@@ -3,7 +3,7 @@ import { effectOf } from '../../core/effects/of-dialect.ts';
 import { heldTogether } from '../../core/effects/held.ts';
 import { sectionEffects } from '../../core/effects/statement.ts';
 import type { ReviewedSection } from '../../core/review/input.ts';
-import { boundedAll, boundedHere } from '../../core/review/back/rollback.ts';
+import { boundedAll, boundedHere } from '../../core/review/back/as-run.ts';
 import { placeOf } from '../../core/schema/new-here.ts';
 import { replaySection } from '../../core/schema/replay-section.ts';
 import { StatementParser } from '../../core/syntax/postgres/parse.ts';
@@ -20,7 +20,32 @@ export async function backEffects(
   last: ReviewedSection,
   targetVersion: number,
 ): Promise<ReviewedSection> {
+  return (await backReader(path, last, targetVersion))(script);
+}
+
+/** The same of any script that takes it back. */
+export async function backReader(
+  path: string,
+  last: ReviewedSection,
+  targetVersion: number,
+): Promise<(script: string) => ReviewedSection> {
   const reader = new StatementParser(await loadPostgresParser());
+  return (script) => effectsBack(script, path, { last, targetVersion, reader });
+}
+
+function effectsBack(
+  script: string,
+  path: string,
+  {
+    last,
+    targetVersion,
+    reader,
+  }: {
+    readonly last: ReviewedSection;
+    readonly targetVersion: number;
+    readonly reader: StatementParser;
+  },
+): ReviewedSection {
   const statements = readStatements(script, 0, script.length, reader);
   // Another place than the migration's: what that has made is in use by now.
   const file = `${path}, taken back`;
@@ -60,7 +85,7 @@ export async function runByHand(
       !during.commitsInside &&
       actions.every(({ operation: { kind } }) => !opening.has(kind)),
   );
-  if (!bears) return { script, section };
+  if (!bears || section.statements.length === 0) return { script, section };
   const isSet = /\block_timeout\b/i.test(script);
   if (section.statements.length < 2 && isSet) return { script, section };
   const whole =

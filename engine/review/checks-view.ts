@@ -3,6 +3,7 @@ import { checkScript } from '../../core/review/checks/check-sql.ts';
 import { usualInWords } from '../../core/review/checks/live-checks.ts';
 import { concurrentScript } from '../../core/review/waits/concurrently.ts';
 import type { Check, MigrationReview, NamedScript, Review } from '../../core/review/model.ts';
+import { withoutSizes } from '../../core/review/statements/free-disk.ts';
 import { scriptOf } from '../../core/review/order/runbook.ts';
 
 const mostChecks = 60;
@@ -74,10 +75,10 @@ function titled(checks: readonly Check[]) {
   return checks.length === 0
     ? undefined
     : {
-        checks: checks.slice(0, mostChecks).map(({ title }) => title),
+        checks: checks.slice(0, mostChecks).map(({ title }) => withoutSizes(title)),
         all: `${checks
           .slice(0, mostChecks)
-          .map(({ title }) => title)
+          .map(({ title }) => withoutSizes(title))
           .join('; ')}${left > 0 ? `; and ${left} more: --preflight and --postflight write them all` : ''}`,
       };
 }
@@ -88,6 +89,8 @@ export function checksView(all: readonly Check[], usual: readonly Check[]) {
   return {
     any: all.length > 0,
     hasAnswers: all.some(({ answer }) => answer !== undefined),
+    /** What is listed is not all that before.sql asks. */
+    isBesides: usual.length > 0 && all.length > usual.length,
     usual: titles === undefined ? undefined : { titles },
     checks: all.slice(0, mostChecks).map(({ title, answer }) => ({
       title,

@@ -6,7 +6,8 @@ import type {
   ReviewInput,
 } from '../../core/review/input.ts';
 import { failureOfBack } from '../../core/review/back/failed-back.ts';
-import { asRun, generatedScript, parsedIn } from '../../core/review/back/rollback.ts';
+import { asRun } from '../../core/review/back/as-run.ts';
+import { generatedScript, parsedIn } from '../../core/review/back/rollback.ts';
 import { guardedInWords, recordGuard } from '../../core/migrations/record-guard.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
@@ -22,12 +23,17 @@ import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
 import { comesWithCode, isTwin, programsAmong } from './beside.ts';
+import { comesAtOnce } from './one-commit.ts';
 import { saidInCode } from './deferred-in-code.ts';
-import { backEffects, runByHand } from './back-effects.ts';
+import { backEffects, backReader, runByHand } from './back-effects.ts';
 import { asOneHistory } from './one-history.ts';
 import { neverRun } from './never-run.ts';
 import { goneInCode } from './gone-in-code.ts';
 import { unsaidColumns } from './names-in-code.ts';
+import { nullsInCode } from './nulls-in-code.ts';
+import { numberedPlace } from './numbers.ts';
+import { recordedIn } from './recorded.ts';
+import { shortNames } from './short-names.ts';
 
 export interface ReviewQuestion {
   readonly session: Session;
@@ -59,6 +65,8 @@ interface Chosen {
   readonly path: string;
   readonly folder: MigrationFolder | undefined;
   readonly provable: Provable | undefined;
+  /** What runs in front of it in its folder. */
+  readonly previous: string | undefined;
 }
 
 export async function collectReview(question: ReviewQuestion): Promise<ReviewInput> {
@@ -99,6 +107,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     twins: twins.map(briefly),
     programs: programs.map(shown),
     isWithCode: compared !== undefined && comesWithCode(work),
+    isOneCommit: base !== undefined && (await comesAtOnce(session.root, chosen.map(pathOf), question.signal)),
     goneInCode: await goneInCode(
       {
         ...{ root: session.root, migrations: migrationsOf(session), signal: question.signal },
@@ -119,6 +128,10 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   };
 }
 
+function pathOf({ path }: Chosen): string {
+  return path;
+}
+
 interface Unread {
   readonly path: string;
   /** For people. */
@@ -135,25 +148,6 @@ function filesOf({ session, paths, compared }: ReviewQuestion): readonly string[
   if (isNamed || work.kind !== 'git') return paths ?? [];
   // What ran long ago and is only tidied up does not run again.
   return [...work.work.files].flatMap(([path, state]) => (state === 'changed' ? [] : [path]));
-}
-
-/** Without the folder that all of them share: the list of files at the end has it. */
-function shortNames(files: readonly string[]): (file: string) => string {
-  const folders = files.map((file) => file.slice(0, file.lastIndexOf('/') + 1));
-  const [first = ''] = folders;
-  const shared = folders.reduce((common, folder) => {
-    let length = 0;
-    while (length < common.length && common[length] === folder[length]) length += 1;
-    return common.slice(0, common.slice(0, length).lastIndexOf('/') + 1);
-  }, first);
-  return (file) => {
-    if (!file.startsWith(shared)) return file;
-    const name = file.slice(shared.length);
-    // migration.sql and up.sql say nothing: their folder is what the migration is called.
-    const folder = /([^/]+\/)$/.exec(shared)?.[1] ?? '';
-    const told = /\d/.test(name) ? name : folder + name;
-    return told.replace(/(?<=[^/])\/(?:migration|up)\.[a-z]+$/, '');
-  };
 }
 
 /** In the order in which their tools run them; a way back that is named stands for its way forward. */
@@ -174,12 +168,15 @@ async function choose({
       wanted.delete(path);
       unread.push({ path, file: shown(path), because, isElsewhere: false });
     }
+    let last: string | undefined;
     for (const provable of await session.migrationsToProve(folder, signal)) {
       const { path, down } = provable;
+      const previous = last;
+      last = path;
       const names = [path, ...(down === undefined ? [] : [down.file])];
       if (!names.some((one) => wanted.has(one))) continue;
       for (const one of names) wanted.delete(one);
-      if (isOurs) chosen.push({ path, folder, provable });
+      if (isOurs) chosen.push({ path, folder, provable, previous });
       else unread.push({ ...elsewhere, path, file: shown(path) });
     }
   }
@@ -188,13 +185,18 @@ async function choose({
   const programs = new Set(programsAmong(paths ?? [], chosen));
   const loose = !isNamed ? [] : paths.filter((path) => wanted.has(path) && !programs.has(path));
   return {
-    chosen: [...chosen, ...loose.map((path) => ({ path, folder: undefined, provable: undefined }))],
+    chosen: [
+      ...chosen,
+      ...loose.map((path) => ({
+        ...{ path, folder: undefined, provable: undefined, previous: undefined },
+      })),
+    ],
     unread,
   };
 }
 
 async function collectOne(
-  { path, folder, provable }: Chosen,
+  { path, folder, provable, previous }: Chosen,
   question: ReviewQuestion,
   before: readonly ReviewedMigration[],
 ): Promise<ReviewedMigration | { readonly because: string }> {
@@ -229,6 +231,10 @@ async function collectOne(
     following !== undefined && (isReplaced || provable?.down === undefined) ? asRun(following) : undefined;
   const authors =
     question.git === 'asked' ? await authorsOf(session.root, path, effects.text, suppressed, signal) : [];
+  const around = {
+    ...{ root: session.root, migrations: migrationsOf(session), signal },
+    before: question.git === 'asked' ? revisionBefore(question) : undefined,
+  };
   return {
     file: shown(path),
     path,
@@ -249,6 +255,7 @@ async function collectOne(
     runBy: effects.runBy,
     afterFailure: effects.afterFailure,
     ...{ afterPart: effects.afterPart, againPart: effects.againPart },
+    outsideInRun: effects.outsideInRun,
     ...{ stopsBefore: effects.stopsBefore, lock: effects.lock, missing: effects.missing },
     outside: effects.outside,
     startUps: folder?.startUps ?? [],
@@ -258,14 +265,11 @@ async function collectOne(
       sections.flatMap(({ statements }) => statements),
       migrationsOf(session),
     ),
-    unsaidColumns: await unsaidColumns(
-      {
-        ...{ root: session.root, migrations: migrationsOf(session), signal },
-        before: question.git === 'asked' ? revisionBefore(question) : undefined,
-      },
-      sections,
-    ),
+    unsaidColumns: await unsaidColumns(around, sections),
+    nullsInCode: await nullsInCode(around, sections),
+    numbered: folder === undefined || folder.tool === 'drizzle' ? undefined : numberedPlace(path, previous),
     recordBack: guardedBack(session, folder, effects.recordBack),
+    ...recordedIn(folder, path, previous, session.workspace.statistics.sizesFor(path)),
     sections,
     coverage: effects.coverage,
     findings: linted?.findings ?? [],
@@ -277,6 +281,7 @@ async function collectOne(
       script === undefined || last === undefined
         ? own
         : { script, section: await backEffects(script, path, last, effects.targetVersion) },
+    readBack: last && (await backReader(path, last, effects.targetVersion)),
     down: down === undefined ? undefined : { ...down, text: own?.script ?? down.text },
     failedBack:
       isReplaced && written !== undefined && because !== undefined

@@ -3,6 +3,7 @@
  * nothing else: long, of several words, and of nothing that stays. A name that is put together when it runs is not found.
  */
 import { resolve } from 'node:path';
+import { lineAt } from '../../core/migrations/runners/code.ts';
 import { isAside } from '../../core/migrations/runners/folders.ts';
 import type { GoneInCode, ReviewedSection } from '../../core/review/input.ts';
 import { comeBackEmpty } from '../../core/review/order/comes-back.ts';
@@ -82,12 +83,13 @@ function note(
     if (!new RegExp(likeness(name), 'i').test(text)) continue;
     one.isLike = true;
     const at = exactly(name).exec(text)?.index;
-    if (isNow && at !== undefined) one.places.set(path, text.slice(0, at).split('\n').length);
+    if (isNow && at !== undefined) one.places.set(path, lineAt(text, at));
   }
 }
 
+/** A key of a program's JSON is no column. */
 function exactly(name: string): RegExp {
-  return new RegExp(`(?<![\\w$])${name}(?![\\w$])`);
+  return new RegExp(`(?<![\\w$])(?<!\\b(?:json|yaml|toml|xml|form|query|url):")${name}(?![\\w$])`);
 }
 
 /** `getPlanId` may mean plan_id. */
@@ -150,8 +152,10 @@ function wantedIn(sections: readonly ReviewedSection[]): readonly Wanted[] {
   const kept = sections
     .flatMap((section) => comeBackEmpty({ start, section }))
     .flatMap((one): readonly Wanted[] =>
-      one.kind === 'column' && isDistinct(one.kept)
-        ? [{ of: `${one.table}.${one.kept}`, name: one.kept, isKept: true }]
+      one.kind === 'column'
+        ? [one.kept, one.name].flatMap((name) =>
+            isDistinct(name) ? [{ of: `${one.table}.${name}`, name, isKept: true }] : [],
+          )
         : [],
     );
   const byName = new Map([...gone, ...kept].map((one) => [one.of, one] as const));

@@ -22,7 +22,7 @@ const change = 'ALTER TABLE people RENAME COLUMN id_big TO number;';
 const notRun: ReviewedProof = { kind: 'not-run', because: 'this test runs nothing' };
 
 /** The program as it was, and as it is with the change. */
-async function documentOf(was: string, is: string, up = change): Promise<string> {
+async function documentOf(was: string, is: string, up = change, history = start): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-names-'));
   roots.push(root);
   const git = (...args: readonly string[]): void => {
@@ -33,7 +33,7 @@ async function documentOf(was: string, is: string, up = change): Promise<string>
     writeFileSync(join(root, path), text);
   };
   git('init', '-q', '-b', 'main');
-  write('db/migrations/000001_start.up.sql', start);
+  write('db/migrations/000001_start.up.sql', history);
   write('server/people.go', was);
   git('add', '.');
   git('commit', '-q', '-m', 'before');
@@ -84,16 +84,40 @@ describe('a column that goes', () => {
   it('is told with the programs that the change has taken it out of', async () => {
     const text = await documentOf(query('id, house_number'), query('id'), drop);
     expect(text).toContain(
-      'This change takes people.house_number out of programs: server/people.go:1 said it in the commit before, and older releases still do.',
+      'The same change takes people.house_number out of the code (before: server/people.go:1): release that code first, and apply the file later.',
     );
     expect(text).toContain(
-      'Who outside of this repository uses people.house_number: no program file in it says it.',
+      'Who outside of this repository uses people.house_number: no program file in it names it.',
     );
   });
 
   it('is not taken out where a program still says it', async () => {
     const text = await documentOf(query('id, house_number'), query('house_number'), drop);
-    expect(text).toContain('Programs beside it still say people.house_number: server/people.go:1.');
-    expect(text).not.toContain('out of programs');
+    expect(text).toContain('The code still names people.house_number: server/people.go:1.');
+    expect(text).not.toContain('out of the code');
+  });
+});
+
+describe('a column that rows need a value in until it goes', () => {
+  const strict = 'CREATE TABLE members (id bigint PRIMARY KEY, plan text NOT NULL);';
+  const drop = 'ALTER TABLE members DROP COLUMN plan;';
+  const structure = (type: string): string =>
+    `package a\n\ntype Member struct {\n\tID   int64 \`db:"id"\`\n\tPlan ${type} \`db:"plan"\`\n}\n`;
+
+  it.each([
+    [
+      'string',
+      "ALTER COLUMN plan SET DEFAULT ''; The release that runs cannot read null in plan (server/people.go:5: string): lines of the commit before.",
+    ],
+    [
+      '*string',
+      'ALTER COLUMN plan DROP NOT NULL; The release that runs can read null in plan (server/people.go:5: *string): lines of the commit before.',
+    ],
+    [
+      'Plan',
+      'ALTER COLUMN plan DROP NOT NULL; Or SET DEFAULT, where the release that runs cannot read nulls.',
+    ],
+  ])('is let out as the programs of before bear it: %s', async (type, words) => {
+    expect(await documentOf(structure(type), 'package a\n', drop, strict)).toContain(words);
   });
 });

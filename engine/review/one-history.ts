@@ -1,6 +1,7 @@
 /**
  * Folders that are one history: Flyway takes several among its locations and runs their files by version, so that one folder works on tables
- * that another beside it makes. Each is read by itself here; what a review says of such tables says so. Asks the session; judges nothing.
+ * that another beside it makes, and migrations that are classes among those that are files. Neither is read here; what a review says of such
+ * tables says so. Asks the session; judges nothing.
  */
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { folderOf } from '../../core/migrations/listing.ts';
@@ -37,7 +38,31 @@ export async function asOneHistory(
     }
     migrations.push(migration);
   }
-  return { migrations, told: [...told] };
+  return { migrations, told: [...told, ...classesAmong(session, chosen, shown)] };
+}
+
+/** `V2_43_10__Period_iso.java` in the package of the location: Flyway runs it among the files, by its version. */
+function classesAmong(
+  { workspace }: Session,
+  chosen: readonly { readonly path: string; readonly folder: MigrationFolder | undefined }[],
+  shown: (path: string) => string,
+): readonly string[] {
+  const folders = new Set(chosen.flatMap(({ folder }) => (folder?.tool === 'flyway' ? [folder] : [])));
+  return [...folders].flatMap(({ path, files }) => {
+    const [, root, location] = /^(.*?src\/\w+\/)resources\/(.+)$/.exec(path) ?? [];
+    if (root === undefined || location === undefined) return [];
+    const homes = ['java', 'kotlin'].map((language) => `${root}${language}/${location}/`);
+    const classes = workspace.paths.filter(
+      (one) =>
+        /\/V\d+(?:[._]\d+)*__\w+\.(?:java|kt)$/.test(one) && homes.some((home) => one.startsWith(home)),
+    );
+    const [first] = classes;
+    return first === undefined || files.length === 0
+      ? []
+      : [
+          `${classes.length} ${classes.length === 1 ? 'migration' : 'migrations'} of ${shown(path)} ${classes.length === 1 ? 'is a class' : 'are classes'} (${classes.length === 1 ? '' : 'such as '}${shown(first)}): what ${classes.length === 1 ? 'it makes and changes' : 'they make and change'} is not known here.`,
+        ];
+  });
 }
 
 function beside({ folders }: Session, own: MigrationFolder): readonly MigrationFolder[] {

@@ -57,7 +57,7 @@ function markdown(review: Review, template: string | undefined): string {
     {},
     { escape: (one) => markdownText(String(one)) },
   );
-  return tidied(agedOnce(text, view.sizes, template));
+  return tidied(agedOnce(text, view.age, template));
 }
 
 /** How old sizes are stands at the head of the own document; a team's template has it behind each, as nobody knows what it shows. */
@@ -97,7 +97,7 @@ function html(review: Review, template: string | undefined, { style, linkTo }: L
   };
   const escape = (text: unknown): string => Mustache.escape(visible(String(text)));
   const text = Mustache.render(template ?? htmlTemplate, view, {}, { escape });
-  return withStyleHashes(agedOnce(text, view.sizes, template));
+  return withStyleHashes(agedOnce(text, view.age, template));
 }
 
 export function withStyleHashes(text: string): string {

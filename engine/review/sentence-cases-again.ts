@@ -1,7 +1,97 @@
 /** More of sentence-cases.ts: what a change leaves that stops half-way, and whether its files can run again. Test data: runs nothing. */
 import type { Case } from './sentence-cases.ts';
 
+const journal = (...tags: readonly string[]): Readonly<Record<string, string>> => ({
+  'db/migrations/meta/_journal.json': JSON.stringify({
+    dialect: 'postgresql',
+    entries: tags.map((tag, idx) => ({ idx, when: idx, tag })),
+  }),
+});
+
+const builds =
+  'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);\nCREATE INDEX CONCURRENTLY IF NOT EXISTS orders_id ON orders (id, note);';
+
 export const casesAgain: readonly Case[] = [
+  {
+    name: 'a generated way back of indexes runs wherever the change has stopped, the last one first',
+    layout: 'goose',
+    up: `-- +goose NO TRANSACTION
+-- +goose Up
+CREATE INDEX CONCURRENTLY IF NOT EXISTS zeta ON orders (user_id);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "Mid.Way" ON orders (note, id);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS alpha ON users (mail);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS next ON users (nick);`,
+    says: [
+      'DROP INDEX CONCURRENTLY IF EXISTS public.next;\nDROP INDEX CONCURRENTLY IF EXISTS public.alpha;\nDROP INDEX CONCURRENTLY IF EXISTS public."Mid.Way";\nDROP INDEX CONCURRENTLY IF EXISTS public.zeta;',
+      ', or take it back.',
+    ],
+    silent: ['leave out what undoes'],
+  },
+  {
+    name: 'a way back that somebody wrote is for the whole change, where it passes over nothing',
+    layout: 'goose',
+    up: `-- +goose NO TRANSACTION
+-- +goose Up
+CREATE INDEX CONCURRENTLY IF NOT EXISTS zeta ON orders (user_id);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS alpha ON users (mail);
+-- +goose Down
+DROP INDEX CONCURRENTLY alpha;
+DROP INDEX CONCURRENTLY zeta;`,
+    says: [
+      'Where the change stopped half-way, leave out what undoes a statement that did not run.',
+      ', or take back what ran.',
+    ],
+    silent: ['or take it back'],
+  },
+  {
+    name: 'and one that does pass over it is left alone',
+    layout: 'goose',
+    up: `-- +goose NO TRANSACTION
+-- +goose Up
+CREATE INDEX CONCURRENTLY IF NOT EXISTS zeta ON orders (user_id);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS alpha ON users (mail);
+-- +goose Down
+DROP INDEX CONCURRENTLY IF EXISTS alpha;
+DROP INDEX CONCURRENTLY IF EXISTS zeta;`,
+    says: [', or take it back.'],
+    silent: ['leave out what undoes'],
+  },
+  {
+    name: 'files of which Drizzle’s journal lists none are sent by somebody else, outside of a transaction',
+    layout: 'numbered',
+    first: builds,
+    up: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS users_seen ON users (seen);',
+    files: journal('0000_gone'),
+    says: [
+      'Applied by hand (db/migrations/meta/_journal.json lists none of them: Drizzle does not apply them), taken as psql sends it: statement by statement, each committed',
+      'Apply 000002_first.sql by hand.** psql -v ON_ERROR_STOP=1 -f db/migrations/000002_first.sql commits each statement for itself and stops at the first error. Not with -1, which is a transaction. It runs outside of a transaction: if it stops, go on with the post-flight.',
+      'then apply the file that failed again, from its top, and those behind it (an index whose file has run already is built as in that file)',
+    ],
+    silent: [
+      'concurrently-in-transaction',
+      'No go',
+      '__drizzle_migrations',
+      'with Drizzle',
+      '`when`',
+      'Mend what fails',
+      'recorded',
+    ],
+  },
+  {
+    name: 'what is refused in the transaction of its tool is there as a whole or not at all, and is mended first',
+    layout: 'numbered',
+    first: builds,
+    up: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS users_seen ON users (seen);',
+    files: journal('000001_start', '000002_first', '000004_change'),
+    refused: 'CREATE INDEX CONCURRENTLY cannot run inside a transaction block',
+    says: [
+      '**1. Mend what fails as it stands, then make this document anew.** The steps below are for a change that runs.',
+      'Drizzle runs all pending files in one transaction: none stays where one fails',
+      'At a STOP none of the files was committed (they are one transaction)',
+      'proof: 2 of 2 migrations run in the embedded PostgreSQL 18, 2 migrations refused;',
+    ],
+    silent: ['outside of a transaction: if', 'there in part', 'what it did until then may stay'],
+  },
   {
     name: 'a file whose statements have run already cannot begin at its top, and its tool is told what is there',
     layout: 'goose',
@@ -26,7 +116,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);
 CREATE INDEX CONCURRENTLY orders_both ON orders (user_id, note);`,
     says: [
       'It runs outside of a transaction: if it stops, go on with the post-flight.\n',
-      'At a STOP the change is there in part: drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then apply it again, or take it back.',
+      "At a STOP the change is there in part: drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then apply it again (where it is recorded all the same, it does not run again: first DELETE FROM goose_db_version WHERE ltrim(version_id::text, '0') = '4'), or take back what ran.",
     ],
     silent: ['go on by hand', 'insert that row'],
   },
@@ -36,10 +126,18 @@ CREATE INDEX CONCURRENTLY orders_both ON orders (user_id, note);`,
     first: "ALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note <> '');",
     up: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);',
     says: [
-      'Apply V2__first.sql, V4__change.sql with Flyway.** V4__change.sql runs outside of a transaction: if it stops, go on with the post-flight. flyway_schema_history then has a row of it with success = false: flyway repair deletes it, and before that Flyway refuses to go on.',
-      'At a STOP the change is there in part, or not at all: drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then apply it again, which goes on with the file that failed, from its top, or take it back.',
+      'Apply V2__first.sql, V4__change.sql with Flyway.** Set a lock_timeout: in the file before it is built or deployed. V4__change.sql runs outside of a transaction: if it stops, go on with the post-flight. flyway_schema_history then has a row of it with success = false: flyway repair deletes it, and before that Flyway refuses to go on.',
+      "At a STOP the change is there in part, or not at all: drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then apply it again, which goes on with the file that failed, from its top (where it is recorded all the same, it does not run again: first DELETE FROM flyway_schema_history WHERE regexp_replace(script, '^.*/', '') = 'V4__change.sql'), or take it back.",
     ],
     silent: ['not from the top', 'Apply V4__change.sql'],
+  },
+  {
+    name: 'of files in one step each that may stop half-way is told so',
+    layout: 'flyway',
+    first: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_id ON orders (id, note);',
+    up: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);',
+    says: ['Both run outside of a transaction: if one stops, go on with the post-flight.'],
+    silent: ['runs outside of a transaction: if it'],
   },
   {
     name: 'what goes is exported when nobody writes it any more',
@@ -53,7 +151,7 @@ CREATE INDEX CONCURRENTLY orders_both ON orders (user_id, note);`,
     name: 'rows that are there twice are somebody’s to choose among, and are named by a query',
     up: "CREATE UNIQUE INDEX users_mail ON users (mail) WHERE nick <> '';",
     says: [
-      'What becomes of rows of users that are there twice by mail: line 1 fails on the first two, and nothing in the files takes one away. Somebody decides before which of them stays; the query that lists them stands in before.sql.',
+      'What becomes of rows of users that are there twice by mail: line 1 fails on the first two, and nothing in the files takes one away. Somebody decides before which of them stays; the query that lists them stands in the pre-flight.',
       "-- Which they are: SELECT mail, count(*), array_agg(id) FROM public.users WHERE (nick <> '') AND mail IS NOT NULL GROUP BY mail HAVING count(*) > 1\nSELECT 'no duplicates in users for users_mail'",
     ],
   },

@@ -10,9 +10,25 @@ export const casesApart: readonly Case[] = [
         '#!/bin/sh\n# migrate -path db up is what follows\necho "migrate -path db up"\nmigrate -path db/migrations -database "$DB" up\nexec app\n',
     },
     says: [
-      '- What is started by docker/entrypoint.sh (line 4) migrates first: release and migration are one step. Whoever stops the container does not stop the statement that runs: the server goes on with it and keeps its locks until it ends, or pg_cancel_backend() ends it; what runs to its end is committed, and the record takes it for unfinished. Run it alone before, or go by that. Of several instances one applies them; the others wait for its lock, and serve no sooner. An instance of the former release that is started again behind it does not start: golang-migrate refuses where a file that has run is missing.\n',
+      '- What is started by docker/entrypoint.sh (line 4) migrates first: release and migration are one step. Stopping the container does not stop the statement that runs: the server goes on with it and keeps its locks until it ends or pg_cancel_backend() ends it; what runs to its end is committed, and the record takes it for unfinished. Run it alone before the release starts, to be able to end it. Where it fails, or is cancelled, what stands behind it in docker/entrypoint.sh runs all the same (no set -e), and the new release starts on the schema of before. Of several instances one applies them; the others wait for its lock, and serve no sooner.\n',
     ],
     silent: ['several databases'],
+  },
+  {
+    name: 'a service that migrates and that nothing waits for runs beside the application',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    layout: 'prisma',
+    files: {
+      'docker-compose.yml':
+        'services:\n  app:\n    image: app\n    depends_on:\n      - migrate\n  migrate:\n    image: app\n    command: npx prisma migrate deploy\n',
+      'docker-compose.deploy.yml':
+        'services:\n  app:\n    image: app\n    command: sh -c "npx prisma migrate deploy && node app"\n',
+    },
+    says: [
+      '- What is started by docker-compose.deploy.yml (line 4) migrates first: release and migration are one step.',
+      '- docker-compose.yml (line 8) migrates in a service of its own, migrate, whose end nothing waits for: the application starts beside it, on the schema of before. Run it alone, and start the application behind its end.',
+    ],
+    silent: ['or docker-compose.yml'],
   },
   {
     name: 'one that migrates twice may do so in two databases',
@@ -174,7 +190,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
   {
     name: 'a way back that nobody notices says nothing of waiting',
     up: 'CREATE INDEX CONCURRENTLY a ON orders (user_id);',
-    says: ['DROP INDEX CONCURRENTLY public.a;'],
+    says: ['DROP INDEX CONCURRENTLY IF EXISTS public.a;'],
     silent: ['While it runs (lines'],
   },
   {
@@ -278,7 +294,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     up: 'CREATE INDEX CONCURRENTLY orders_own ON orders (user_id);',
     says: [
       'users can be neither read nor written while 000002:1 works.',
-      'Only when the pre-flight has said ok. Ask it once more then: others have written since.',
+      'Only when the pre-flight has no STOP and every look is answered. Ask it once more then: others have written since.',
     ],
   },
   {

@@ -78,7 +78,7 @@ export const casesOfBatches: readonly Case[] = [
       'What is started by src/server.ts (line 3) migrates first, and so does a request that comes to a database which has not been migrated (src/http/plugins/tenant.ts:3): release',
       'Apply 000002_first.sql, 000004_change.sql with migration:run of package.json.** It applies all that is pending.',
       '- Disk runs short or a replica falls behind while 000002:2 works: cancel it.',
-      'then apply it again, which goes on with the file that failed, from its top (an index whose file is recorded already is built by hand)',
+      'then apply it again, which goes on with the file that failed, from its top (an index whose file is recorded already is built by hand: CREATE INDEX CONCURRENTLY as in its file, outside of a transaction)',
     ],
     silent: ['the most of the estimate', '1 s', 'Whether statement_timeout = 1'],
   },
@@ -117,7 +117,7 @@ CREATE TRIGGER users_item AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION it
     says: [
       '- Line 1 inserts keys into items: whoever inserts one that it has inserted (id), as writes to users by trigger users_item do, waits until the COMMIT of the batch, with ON CONFLICT DO NOTHING too.',
       'Run again, it reads all rows anew and passes over the keys that are there.',
-      'Whether line 1 has come to its end, which the record of numbered SQL files tells: after.sql does not ask for the rows that it inserts.',
+      'Whether line 1 has come to its end, which the record of numbered SQL files tells: no check asks for the rows that it inserts.',
       'Rows that it inserts into items stay: nothing tells them from those that others insert.',
     ],
     silent: ['It is one transaction'],
@@ -141,7 +141,7 @@ CREATE TRIGGER users_item AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION it
       'no row of users is without mail, which line 1 fills',
       'It changes no schema. users.mail, null before, keeps what it fills in.',
       'held until the COMMIT of the batch',
-      'free disk: room for as much again as users with its indexes (rows written again), and for the write-ahead log of that',
+      'disk, to look at yourself: room for as much again as users with its indexes (rows written again), and for the write-ahead log of that',
     ],
     silent: [
       'It is one transaction',

@@ -55,7 +55,21 @@ export const casesBehind: readonly Case[] = [
         'ALTER TABLE orders DROP COLUMN user_id;\nALTER TABLE orders RENAME COLUMN user_id_old TO user_id;',
     },
     says: [
-      'It loses what was written to orders.user_id since: line 3 of the script drops it, and user_id_old, which comes back in its place, has nothing of that. Put in front of that line: UPDATE orders SET user_id_old = user_id::bigint WHERE user_id IS NOT NULL; (it fails on, or rounds, what bigint does not hold).',
+      '- What is written to orders.user_id from now on is lost by the way back, unless the UPDATE under Rollback is put in front of it: that one fails once there is a value that the former type does not hold.',
+      'It loses what was written to orders.user_id since: line 3 of the script drops it, and user_id_old, which comes back in its place, has nothing of that. Put in front of that line: LOCK TABLE orders; UPDATE orders SET user_id_old = user_id::bigint WHERE user_id IS NOT NULL AND user_id_old IS DISTINCT FROM user_id; (it fails on, or rounds, what bigint does not hold). Without the lock it loses what is written meanwhile; all that reads or writes orders waits until it is done.',
+    ],
+  },
+  {
+    name: 'rows are found by an index as long as it is there, and json is not compared',
+    between: 'ALTER TABLE orders ADD COLUMN note json;\nCREATE INDEX ON orders (user_id);',
+    up: 'ALTER TABLE orders RENAME COLUMN note TO note_old;\nALTER TABLE orders ADD COLUMN note json;\nALTER TABLE orders RENAME COLUMN user_id TO user_id_old;\nALTER TABLE orders ADD COLUMN user_id bigint;\nCREATE INDEX orders_user_new ON orders (user_id);',
+    files: {
+      [down]:
+        'ALTER TABLE orders DROP COLUMN note;\nALTER TABLE orders RENAME COLUMN note_old TO note;\nDROP INDEX orders_user_new;\nALTER TABLE orders DROP COLUMN user_id;\nALTER TABLE orders RENAME COLUMN user_id_old TO user_id;',
+    },
+    says: [
+      'SET note_old = note WHERE note IS NOT NULL; Without the lock',
+      'of the script drops it, and user_id_old, which comes back in its place, has nothing of that. Put in front of line 5: LOCK TABLE orders; UPDATE orders SET user_id_old = user_id WHERE user_id IS NOT NULL AND user_id_old IS DISTINCT FROM user_id; Without the lock it loses what is written meanwhile; all that reads or writes orders waits until it is done.',
     ],
   },
   {

@@ -8,8 +8,18 @@ export const casesBeside: readonly Case[] = [
     up: 'CREATE INDEX "users_seen" ON "users" ("seen");\nCREATE UNIQUE INDEX "users_mail" ON "users" ("mail");',
     files: manyUsers,
     says: [
-      '- So that nobody waits for the builds: concurrently.sql by hand when no release runs any more that writes rows against users_mail; then prisma migrate resolve --applied 000004_change instead of the file. Or as migrations: one file for each index, as Prisma Migrate sends several statements of a file as one transaction.',
-      'CREATE INDEX CONCURRENTLY users_seen ON public.users USING btree (seen);\nCREATE UNIQUE INDEX CONCURRENTLY users_mail ON public.users USING btree (mail);',
+      '- So that nobody waits for the builds: (1) concurrently.sql by hand, when no release runs any more that writes rows against users_mail: about twice as long, and as long as the oldest transaction is open. (2) after.sql: it has to say ok of the indexes. (3) prisma migrate resolve --applied 000004_change instead of the file.\n- Or as migrations: one file for each index, in place of this one, as Prisma Migrate sends several statements of a file as one transaction.',
+      'SET statement_timeout = 0;\nSET lock_timeout = 0;\nCREATE INDEX CONCURRENTLY users_seen ON public.users USING btree (seen);\nCREATE UNIQUE INDEX CONCURRENTLY users_mail ON public.users USING btree (mail);',
+    ],
+  },
+  {
+    name: 'a timeout in front of CONCURRENTLY makes a transaction of what is sent at once, and who watches finds the build by hand',
+    layout: 'prisma',
+    up: 'CREATE INDEX "users_seen" ON "users" ("seen");',
+    files: manyUsers,
+    says: [
+      '- Or as a migration: the file itself with CONCURRENTLY in line 1 and nothing else, no SET either.',
+      `query LIKE ANY (ARRAY['%CREATE INDEX "users_seen" ON "users" ("s%', '%CREATE INDEX CONCURRENTLY users_seen ON%']) AS is_migration`,
     ],
   },
   {
@@ -18,7 +28,7 @@ export const casesBeside: readonly Case[] = [
     up: '-- +migrate Up\nALTER TABLE users ADD COLUMN a int;\nCREATE INDEX ON users (a);\n',
     files: manyUsers,
     says: [
-      '- So that nobody waits for the builds: line 2 alone in this file, and behind it what concurrently.sql has, by hand or as a migration: a file of their own with -- +migrate Up notransaction.',
+      '- So that nobody waits for the build: line 2 alone in this file, and behind it what concurrently.sql has (about twice as long, and as long as the oldest transaction is open), by hand or as a migration: a file of its own with -- +migrate Up notransaction.',
       'CREATE INDEX CONCURRENTLY users_a_idx ON public.users USING btree (a);',
     ],
   },
@@ -26,7 +36,7 @@ export const casesBeside: readonly Case[] = [
     name: 'other statements of the file stay, and it passes over what is there',
     up: 'CREATE INDEX users_seen ON users (seen);\nALTER TABLE hooks ADD COLUMN a int;',
     says: [
-      'then have the statement of line 1 say IF NOT EXISTS, which takes its lock and passes over it, and make this document anew, whose before.sql stops at what is there.',
+      '(2) Have the statement of line 1 say IF NOT EXISTS: it then takes its lock and passes over it. (3) Make this document anew: the pre-flight of this one stops at what is there.',
     ],
   },
   {
@@ -38,8 +48,8 @@ export const casesBeside: readonly Case[] = [
       'src/main.rs': 'async fn main() {\n    sqlx::migrate!("./db/migrations").run(&pool).await;\n}\n',
     },
     says: [
-      'concurrently.sql by hand before; then have',
-      'Or as a migration: a file of their own with -- no-transaction, and one run of it alone: a second one that waits for the lock of sqlx and the build wait for each other, and the server ends one of them.',
+      '(1) concurrently.sql by hand before: about twice as long, and as long as the oldest transaction is open. (2) Have',
+      'Or as a migration: a file of its own with -- no-transaction as its first line, in front of this one, from which line 1 goes; one run of it alone: a second one that waits for the lock of sqlx and the build wait for each other, and as a rule the server then ends the build (deadlock detected), whose invalid index has to be dropped before the next start.',
     ],
   },
   {
@@ -47,5 +57,26 @@ export const casesBeside: readonly Case[] = [
     up: 'CREATE INDEX CONCURRENTLY users_seen ON users (seen);',
     says: ['users_seen'],
     silent: ['concurrently.sql', 'So that nobody waits'],
+  },
+  {
+    name: 'the time of a build is a step of the part that builds, and so is the way without it',
+    first: 'CREATE INDEX users_seen ON users (seen);',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: manyUsers,
+    says: [
+      '**3. Wait for the time at which writes of users may wait for the whole build (estimate: 4 to 82 min).** Only when the pre-flight has no STOP and every look is answered. Ask it once more then: others have written since. Or, so that nobody waits for the build: the steps under Deployment order (concurrently.sql).',
+      'after-2.sql',
+    ],
+    silent: ['then the post-flight', '4. Wait', '5. Wait', '6. Wait', '7. Wait', '8. Wait'],
+  },
+  {
+    name: 'where the application is stopped nobody writes',
+    up: '-- +migrate Up\nALTER TABLE users RENAME COLUMN nick TO other;\nCREATE INDEX users_seen ON users (seen);',
+    layout: 'sql-migrate',
+    files: {
+      'plinth.stats.json': manyUsers['plinth.stats.json'].replace('"rows":', '"writesPerSecond":55,"rows":'),
+    },
+    says: ['. Stop the application.**'],
+    silent: ['Rows written in a second', 'Wait for the time'],
   },
 ];

@@ -74,10 +74,10 @@ ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
     silent: ['Stop the old one first'],
   },
   {
-    name: 'a table that is only referred to is not drawn',
+    name: 'a table that is only referred to is not drawn, and one alone neither',
     up: 'ALTER TABLE orders ADD COLUMN a int;',
-    says: ['erDiagram'],
-    silent: [': "orders_user_id_fkey"'],
+    says: ['+  a int'],
+    silent: [': "orders_user_id_fkey"', 'erDiagram', 'not drawn'],
   },
   {
     name: 'a table that a new key refers to is drawn',
@@ -97,7 +97,7 @@ DROP INDEX CONCURRENTLY a;
 CREATE INDEX CONCURRENTLY a ON orders (user_id, note);
 CREATE INDEX CONCURRENTLY b ON users (mail);`,
     says: [
-      '- Building or dropping a, b CONCURRENTLY takes longer than a time that you write down before, or disk runs short or a replica falls behind meanwhile: cancel it. Whenever it stops, an invalid index is left: DROP INDEX CONCURRENTLY … before',
+      '- Building or dropping a, b CONCURRENTLY takes longer than a time that you write down before (no read or write waits for it), or disk runs short or a replica falls behind meanwhile: cancel it. It may leave an invalid index (pg_index.indisvalid): DROP INDEX CONCURRENTLY … before',
     ],
   },
   {
@@ -105,5 +105,54 @@ CREATE INDEX CONCURRENTLY b ON users (mail);`,
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: ['- The values of users.nick are gone.', '-- The values of users.nick are gone.'],
     silent: ['What to do about', '\n\n- The values of users.nick are gone.\n\n```sql'],
+  },
+  {
+    name: 'what was looked at for security is a clause of the evidence',
+    up: 'ALTER TABLE orders ADD COLUMN a int;',
+    says: ['proof: not run; privileges, row security and personal data: unchanged.'],
+    silent: ['Looked at, and nothing', 'put together when they run'],
+  },
+  {
+    name: 'data of people in rows that are written is not unchanged',
+    between: 'CREATE TABLE persons (id int PRIMARY KEY, email text);',
+    up: 'UPDATE persons SET email = lower(email);',
+    says: ['proof: not run; privileges and row security: unchanged.'],
+  },
+  {
+    name: 'a way back that takes an index away meets no rows',
+    layout: 'sql-migrate',
+    backRestores: true,
+    up: '-- +migrate Up\nCREATE INDEX users_mail ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail;\n',
+    says: ['and the way forward runs again. While it runs: users: reads and writes wait for a moment.'],
+    silent: ['was not tried'],
+  },
+  {
+    name: 'one that forbids nulls meets them',
+    layout: 'sql-migrate',
+    backRestores: true,
+    up: '-- +migrate Up\nALTER TABLE orders ADD CONSTRAINT short CHECK (length(note) < 9);\n-- +migrate Down\nALTER TABLE orders DROP CONSTRAINT short, ADD CHECK (note IS NOT NULL);\n',
+    says: ['What it does with rows that are written in between was not tried.'],
+  },
+  {
+    name: 'a way back that fills a column again finds what is there then, and says in how many rows it finds nothing',
+    layout: 'sql-migrate',
+    backRestores: true,
+    first:
+      '-- +migrate Up\nALTER TABLE users ADD COLUMN kind text;\n-- +migrate Down\nALTER TABLE users DROP COLUMN kind;\n',
+    up: "-- +migrate Up\nALTER TABLE users DROP COLUMN nick;\n-- +migrate Down\nALTER TABLE users ADD COLUMN nick text;\nUPDATE users SET nick = substr(kind, 2)\n  WHERE kind LIKE 'n%';\n",
+    says: [
+      'the way back may lose values of users.nick: it knows those alone that it finds then (see Rollback).',
+      "users.nick comes back empty in rows in which line 4 of the script finds nothing for it: what a release has written in another form since the change is lost then. In how many: SELECT count(*) FROM users WHERE CASE WHEN kind LIKE 'n%' THEN substr(kind, 2) END IS NULL.",
+    ],
+    silent: ['was not tried'],
+  },
+  {
+    name: 'what one of several ways back finds is not said of all',
+    layout: 'sql-migrate',
+    backRestores: true,
+    first:
+      '-- +migrate Up\nCREATE INDEX users_mail ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail;\n',
+    up: "-- +migrate Up\nALTER TABLE users DROP COLUMN nick;\n-- +migrate Down\nALTER TABLE users ADD COLUMN nick text;\nUPDATE users SET nick = substr(code, 2) WHERE code LIKE 'n%';\n",
+    says: ['users.nick comes back empty in rows in which line 4 of the script finds nothing for it'],
   },
 ];

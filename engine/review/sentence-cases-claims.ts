@@ -121,7 +121,7 @@ export const casesOfOnce: readonly Case[] = [
     layout: 'numbered',
     up: 'CREATE INDEX users_seen ON users (seen);\nALTER TABLE users ADD COLUMN a int;',
     files: { 'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n' },
-    says: ['CONCURRENTLY, in a file of its own with -- no-transaction.'],
+    says: ['CONCURRENTLY, in a file of its own with -- no-transaction as its first line.'],
     silent: ['outside of a transaction.'],
   },
   {
@@ -129,7 +129,7 @@ export const casesOfOnce: readonly Case[] = [
     up: 'CREATE INDEX users_seen ON users (seen);\nCREATE INDEX orders_own ON orders (user_id);',
     files: twoTables,
     says: [
-      'Sizes are of statistics of 3 days ago where nothing else is said.\n\n## Verdict',
+      'Sizes are of statistics of 2027-01-28 where nothing else is said.\n\n## Verdict',
       '(48 GB, 212 million rows, estimate',
     ],
     silent: ['(statistics of'],

@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: names that come back with nothing in them. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 const parked = `ALTER TABLE users RENAME COLUMN seen TO seen_old;
 ALTER TABLE users ADD COLUMN seen timestamptz;`;
@@ -9,14 +9,19 @@ export const casesOfNamesBack: readonly Case[] = [
     name: 'a column that comes back empty breaks no statement, and what it means',
     up: parked,
     says: [
-      'No go as it is: users.seen is null in the rows that are there, for old and new code, until code reads seen_old too or the values are copied.',
-      'Who sees to the values of users.seen that are there: they stand in seen_old, and',
-      '- **Together with the release that reads users.seen_old where seen is null: another one runs on, and does not find what was there**',
-      '(1) This change, with code that reads COALESCE(seen, seen_old); (2) fill seen in batches (UPDATE users SET seen = seen_old::timestamptz WHERE seen IS NULL AND seen_old IS NOT NULL); (3) the release that reads seen alone; (4) drop seen_old when no older one runs any more. Where few rows have a value in seen before the change, that UPDATE in the same transaction, in front of new indexes, does for (1) to (3).',
-      'Start the application with the release that reads users.seen_old where seen is null',
-      'Before it take back the release that reads users.seen_old where seen is null',
+      'No go as it is: users.seen is null in the rows that are there, for old and new code, until code reads seen_old too or the values are copied, as the order below says.',
+      'Who moves the values of users.seen that are there: they are in seen_old, and',
+      '- **Together with the release that reads users.seen_old too, or any that takes seen as timestamptz where the values are copied: another one runs on, and does not find what was there**',
+      '  - Where the pre-flight counts few rows with a value in seen (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): UPDATE users SET seen = seen_old::timestamptz WHERE seen IS NULL AND seen_old IS NOT NULL; in the same transaction. Then all code that takes seen as timestamptz finds them there, be it that of before, and no code needs seen_old: the way back does.',
+      '  - Where they are many: (1) this change, with code that reads COALESCE(seen, seen_old); (2) that UPDATE in batches; (3) the release that reads seen alone; (4) drop seen_old when no older one runs any more.',
+      'behind it any release serves that takes seen as timestamptz, be it that of before. Many:',
+      'Start the application with the release that reads users.seen_old too, or any that takes seen as timestamptz where the values are copied',
+      'Stop the application before it, and start the release of before behind it: what reads seen does not find before it what is in seen_old alone, and what reads seen_old fails behind it.',
+      ': with the application stopped, in the order that Rollback says.',
     ],
     silent: [
+      'First take back',
+      'seen alone where',
       'no longer says',
       'do not both work',
       'neither runs where',
@@ -29,16 +34,52 @@ export const casesOfNamesBack: readonly Case[] = [
     name: 'an index on a name that comes back serves that name alone, and those of before none of it',
     up: `${parked}\nCREATE INDEX users_seen_2 ON users (COALESCE(seen, created_at));`,
     says: [
-      'COALESCE(seen, seen_old), which no index on seen serves; (2)',
-      'until they are there nothing serves seen, as those of before stay with seen_old',
+      'COALESCE(seen, seen_old), and an index on that where code seeks or sorts by it (else it reads all of users); (2)',
+      'Built by hand behind the rename they leave a gap: those of before stay with seen_old, and nothing serves seen until the new ones are there.',
     ],
     silent: [],
+  },
+  {
+    name: 'rows with a value are counted before and looked for behind it, and what follows the rename is named',
+    between:
+      'CREATE INDEX users_seen_id ON users (seen, id);\nCREATE INDEX users_last ON users (id) WHERE seen IS NOT NULL;',
+    up: `${parked}\nALTER INDEX users_seen_id RENAME TO users_seen_old_id;`,
+    files: { 'store/users.go': 'package store\n\nconst q = "SELECT seen FROM users"\n' },
+    says: [
+      'users_last keeps its name and stays on seen_old: no condition on seen and no order by it is served there, and whatever else it does ends when it goes with seen_old. Build the same on seen before.',
+      'rows of users with a value in seen, which stays in seen_old (counted up to a million).',
+      'FROM (SELECT FROM public.users WHERE seen IS NOT NULL LIMIT 1000000) AS given',
+      'rows of users with a value in seen_old and none in seen (counted up to a million); schema_migrations says 4 or later.',
+      'FROM (SELECT FROM public.users WHERE seen IS NULL AND seen_old IS NOT NULL LIMIT 1000000) AS left_out',
+    ],
+    // Any program may say `seen` of something else.
+    silent: ['users_seen_id keeps', 'Programs say seen '],
+  },
+  {
+    name: 'programs that say the name are told with it',
+    between: 'ALTER TABLE orders ADD COLUMN rerun_of int;',
+    up: 'ALTER TABLE orders RENAME COLUMN rerun_of TO rerun_of_old;\nALTER TABLE orders ADD COLUMN rerun_of bigint;',
+    files: { 'store/orders.go': 'package store\n\nconst q = "SELECT rerun_of FROM orders"\n' },
+    says: [
+      'No program file of this repository names rerun_of_old. Programs name rerun_of in store/orders.go:3.',
+      'fail at prepared statements that return orders.rerun_of (“cached plan',
+    ],
+  },
+  {
+    name: 'each reason of a verdict leads to where it is treated',
+    up: `${parked}\nCREATE INDEX a ON users (seen);\nCREATE INDEX b ON users (seen, id);`,
+    files: manyUsers,
+    says: [
+      'or the values are copied, as the order below says; and users can be neither read nor written while it works. Choose a time at which that may be, or give the new column a name of its own, as the order below says too.**',
+      '| error locking/work-under-exclusive-lock |',
+    ],
+    silent: ['say where', 'between two migrations', 'CREATE INDEX runs while'],
   },
   {
     name: 'one that the change fills is there for everybody',
     up: `${parked}\nUPDATE users SET seen = seen_old;`,
     says: ['Updates rows'],
-    silent: ['comes back', 'reads null for these rows', 'Who sees to the values'],
+    silent: ['comes back', 'reads null for these rows', 'Who moves the values'],
   },
   {
     name: 'one whose values have got another name for good is another column',
@@ -51,9 +92,10 @@ export const casesOfNamesBack: readonly Case[] = [
     up: `ALTER TABLE hooks RENAME TO hooks_old;
 CREATE TABLE hooks (id bigint PRIMARY KEY, token text NOT NULL);`,
     says: [
-      'No go as it is: hooks is empty, for old and new code, until code reads hooks_old too or the rows are copied.',
+      'No go as it is: hooks is empty, for old and new code, until code reads hooks_old too or the rows are copied, as the order below says.',
       '- **Together with the release that reads hooks_old beside hooks: another one runs on',
       'hooks comes back empty, and its rows are in hooks_old',
+      'what reads hooks does not find before it what is in hooks_old alone, and what reads hooks_old fails behind it.',
     ],
     silent: ['create a view hooks', 'instead of hooks'],
   },

@@ -73,7 +73,7 @@ UPDATE users SET login = lower(nick) WHERE nick <> '';
 UPDATE orders SET mail = u.mail FROM users u WHERE u.id = orders.user_id;`,
     says: [
       'no row of users is without login, which line 3 fills where its condition holds',
-      "SELECT 1 FROM public.users WHERE (login IS NULL) AND (nick <> '')",
+      "SELECT 1 FROM public.users WHERE (login IS NULL) AND (nick <> '''')",
       'no row of orders is without mail, which line 4 fills',
     ],
   },

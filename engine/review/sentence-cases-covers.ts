@@ -16,7 +16,7 @@ ${required}`,
     says: [
       'estimate for all of them, each by one of the 3: 2.9 to 118 h at',
       'estimate for all of them: 2.9 to 118 h at 500 to 20 k rows a second, together',
-      'in all 2.9 to 120 h',
+      'in all 3 to 120 h',
       'Line 6 stops on rows that nothing fills: mend that first.',
       '- What users.part is to be in rows with id >= 1100 AND id < 1300: lines 3, 4, 5 give them none, and line 6 stops on the first one, when what is before it has worked for',
       'The pre-flight counts them.',
@@ -63,7 +63,7 @@ UPDATE users SET part = CASE WHEN nick = 'a' THEN 'A' WHEN nick = 'b' THEN 'B' E
 ALTER TABLE users ALTER COLUMN part SET NOT NULL, ALTER COLUMN half SET NOT NULL;
 COMMIT;`,
     says: [
-      '- What users.part is to be in rows that its condition or CASE leaves out, where there are such: line 3 gives them none',
+      '- What users.part is to be in rows for which the value that it gives is null, where there are such: line 3 gives them none',
       "WHERE ((CASE WHEN nick = 'a' THEN 'A' WHEN nick = 'b' THEN 'B' END) IS NOT NULL) IS NOT TRUE",
     ],
     silent: ['What users.part, users.half', 'What users.half'],

@@ -27,7 +27,10 @@ export const casesOfExchanged: readonly Case[] = [
     name: 'labels that come are for the release that comes',
     between: parcels,
     up: exchange("'new', 'sent', 'lost', 'found'"),
-    says: ['**Before the release that'],
+    says: [
+      '**Before the release that',
+      'Sessions that stay open fail at prepared statements that return parcels.state (“cached plan must not change result type”), until these are prepared anew: many drivers prepare by themselves. Reconnect older processes after it.',
+    ],
     silent: ['no order works', 'takes away ('],
   },
   {
@@ -49,5 +52,27 @@ export const casesOfExchanged: readonly Case[] = [
     up: 'ALTER TABLE orders ADD COLUMN shop int NOT NULL;\nCREATE INDEX orders_shop ON orders (shop);',
     says: ['Together with the release that writes orders.shop with every row: no order works'],
     silent: ['may keep what they get in shop'],
+  },
+  {
+    name: 'a primary key in the place of a narrower one forbids nulls alone, in a block with a search_path of its own too',
+    between: `CREATE SCHEMA app;
+CREATE TABLE app.blocks (ledger text, previous bigint PRIMARY KEY, note text);`,
+    up: `DO $$ BEGIN
+SET search_path = 'app';
+ALTER TABLE blocks DROP CONSTRAINT blocks_pkey;
+ALTER TABLE blocks ADD PRIMARY KEY (ledger, previous);
+END $$;`,
+    says: [
+      'writes no nulls to app.blocks.ledger and no longer says ON CONFLICT (previous)',
+      'What becomes of rows with null in app.blocks.ledger',
+      'no nulls in app.blocks.ledger',
+    ],
+    silent: ['writes no rows against', 'no two rows'],
+  },
+  {
+    name: 'of one whose columns took no nulls nothing is to come first',
+    up: 'ALTER TABLE items DROP CONSTRAINT items_pkey;\nALTER TABLE items ADD PRIMARY KEY (id, mail);',
+    says: ['no longer says ON CONFLICT (id)'],
+    silent: ['writes no rows against', 'writes no nulls'],
   },
 ];

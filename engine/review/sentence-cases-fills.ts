@@ -96,4 +96,27 @@ UPDATE users SET seen = NULL WHERE nick = 'x';`,
     // Of a column that comes with the change nobody can ask before it.
     silent: ['that line 4 meets', 'that line 5 meets', 'line 2 still meets'],
   },
+  {
+    name: 'values that an update makes others are for the release that relies on them, and older ones write them again',
+    up: "UPDATE users SET nick = 'admin' WHERE nick = 'host';",
+    says: [
+      '- **Before a release that relies on what it fills (users.nick); else at any time**',
+      'Releases that know nothing of it may write rows again that line 1 meets: when none runs any more, run it once more by hand.',
+      'Values of users.nick are written over.',
+    ],
+  },
+  {
+    name: 'a column of a table that no migration has made was there',
+    first: 'ALTER TABLE members ADD COLUMN note text;',
+    up: "UPDATE members SET role = 'admin' WHERE role = 'host';",
+    says: ['Values of members.role are written over.'],
+    silent: ['members.role comes with this change'],
+  },
+  {
+    name: 'a template that names its schema in two ways means the same one',
+    first: "SET search_path = '{{.Schema}}';\nCREATE TABLE things (id int PRIMARY KEY, kind text);",
+    up: "SET search_path = '{{ .Schema }}';\nALTER TABLE things DROP COLUMN kind;",
+    says: ['{{.Schema}}.things'],
+    silent: ['is made by no migration', '{{ .Schema }}.things'],
+  },
 ];

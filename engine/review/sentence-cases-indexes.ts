@@ -1,6 +1,29 @@
 /** More of sentence-cases.ts: indexes that are built, dropped and built anew, and what waits for them or for nothing. Test data: runs nothing. */
 import { manyUsers, type Case } from './sentence-cases.ts';
 
+const parted = `CREATE TABLE IF NOT EXISTS readings (device int, user_id bigint, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE IF NOT EXISTS readings_2024 PARTITION OF readings FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE IF NOT EXISTS readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');`;
+
+const manyReadings = {
+  'plinth.stats.json': JSON.stringify({
+    version: 1,
+    collectedAt: '2027-01-28T10:00:00.000Z',
+    relations: [
+      {
+        ...{
+          schema: 'public',
+          name: 'readings',
+          kind: 'partitioned-table',
+          bytes: 48 * 1024 ** 3,
+          rows: 212e6,
+        },
+        writesPerSecond: 220,
+      },
+    ],
+  }),
+};
+
 export const casesOfIndexes: readonly Case[] = [
   {
     name: 'a build beside others holds rows back while it reads, and nothing between',
@@ -99,11 +122,12 @@ $$;`,
     files: manyUsers,
     says: [
       'lines 3, 4 build an index (48 GB, 212 million rows, estimate for all 2, one after the other: 8 min to 2.8 h at 10 to 200 MB/s)',
-      '| lines 3, 4 | error locking/work-under-exclusive-lock |',
+      '| 3, 4 |',
+      '| error locking/work-under-exclusive-lock: Build it ',
       'building the index; estimate: 4 to 82 min at 10 to 200 MB/s for each',
       '+    $1,\n',
     ],
-    silent: ['| line 4 |'],
+    silent: ['## Findings'],
   },
   {
     name: 'an index of some rows says of which, and behind the change it is told from the one that was there',
@@ -115,6 +139,13 @@ $$;`,
       "('public.orders_note', true, 'btree', false, true, ARRAY['note']::text[], ARRAY[0], ARRAY[]::text[])",
     ],
     silent: ['until line 3 has built it', 'definition of index'],
+  },
+  {
+    name: 'what a check of names and definitions leaves out is said, or those that it asks for',
+    up: "CREATE INDEX IF NOT EXISTS a ON orders (user_id, note);\nCREATE INDEX IF NOT EXISTS b ON orders (note) WHERE note = 'open';",
+    says: [
+      'the indexes that it builds are not there as an invalid one or with another definition (expressions and conditions not compared); no index of another name does the same as a',
+    ],
   },
   {
     name: 'where only its text tells an index from the one before, a person compares',
@@ -188,8 +219,8 @@ $$;`,
     up: 'BEGIN; CREATE INDEX c ON orders (note, id); COMMIT;\nCREATE INDEX d ON users (seen);',
     says: [
       '- Nobody wrote one: generated, not proved.',
-      '- **back-2.sql** for 000004_change.up.sql. Where the change stopped half-way, leave out what is not there.',
-      '000002_first.up.sql is not one transaction: if it stops, go on with the post-flight.',
+      '- **back-2.sql** for 000004_change.up.sql. Where the change stopped half-way, leave out what undoes a statement that did not run.',
+      'Neither is one transaction: if one stops, go on with the post-flight.',
     ],
     silent: ['for 000002_first.up.sql. Where the change stopped'],
   },
@@ -197,7 +228,7 @@ $$;`,
     name: 'what stands in front of every change is one line, and the script has it all',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: [
-      '## Pre-flight\n\n- nothing else depends on users.nick (what functions say is not seen); rows of users with a value in nick, which goes.',
+      '## Pre-flight\n\nBesides what before.sql asks before every change:\n\n- nothing else depends on users.nick (what functions say is not seen); nothing that no migration has made goes along with users.nick: index, constraint, statistics; rows of users with a value in nick, which goes.',
       "SELECT 'standby' WHERE pg_is_in_recovery()",
       '**Point of no return: line 1.**\n',
     ],
@@ -228,5 +259,109 @@ CREATE INDEX IF NOT EXISTS users_ended ON users (ended);`,
 CREATE INDEX IF NOT EXISTS users_seen ON users (seen) INCLUDE (nick) WHERE mail IS NOT NULL;`,
     says: ['- Whether somebody builds users_seen by hand before, CONCURRENTLY'],
     silent: ['Not before the change'],
+  },
+  {
+    name: 'an index serves a foreign key for which there was none, and a delete that changes rows is in its way',
+    between:
+      'CREATE TABLE parts (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id) ON DELETE CASCADE);',
+    up: 'CREATE INDEX orders_user ON orders (user_id, note);\nCREATE INDEX parts_user ON parts (user_id);',
+    says: [
+      '- orders_user serves the foreign key of user_id to users, for which no migration has made an index: without one each delete there reads all of orders.',
+      '- parts_user serves the foreign key of user_id to users, for which no migration has made an index: without one each delete there reads all of parts, and the build waits for one that is under way.',
+    ],
+  },
+  {
+    name: 'an index that leads with something else, one that leaves rows out, and one behind another serve no key anew',
+    between: 'CREATE INDEX orders_by_user ON orders (user_id, id);',
+    up: 'CREATE INDEX orders_two ON orders (user_id);\nCREATE INDEX orders_three ON orders (note, user_id);\nCREATE INDEX users_mail ON users (mail);',
+    says: [],
+    silent: ['serves the foreign key'],
+  },
+  {
+    name: 'an index with a condition serves no key',
+    up: "CREATE INDEX orders_two ON orders (user_id) WHERE note <> '';",
+    says: [],
+    silent: ['serves the foreign key'],
+  },
+  {
+    name: 'a partitioned table takes no CONCURRENTLY: its partitions do, and are attached',
+    first: parted,
+    up: `BEGIN;
+ALTER TABLE readings ADD COLUMN note text;
+CREATE INDEX readings_note ON readings (note);
+COMMIT;`,
+    says: [
+      'CREATE INDEX ON ONLY the parent, CONCURRENTLY on each partition, each in a file of its own, and ATTACH PARTITION each.',
+      'as its finding says.',
+    ],
+    silent: ['Build it CONCURRENTLY', 'as Findings says'],
+  },
+  {
+    name: 'the same of columns that are there: the script has all of it, and the file passes over it',
+    layout: 'flyway',
+    between: parted,
+    files: manyReadings,
+    up: 'CREATE INDEX readings_device ON readings (device);',
+    says: [
+      'concurrently.sql by hand before',
+      "SET lock_timeout = '5s';\nCREATE INDEX readings_device ON ONLY public.readings USING btree (device);\nSET lock_timeout = 0;\nCREATE INDEX CONCURRENTLY readings_2024_device_idx ON public.readings_2024 USING btree (device);",
+      'ALTER INDEX public.readings_device ATTACH PARTITION public.readings_2024_device_idx;',
+      'one file for ON ONLY, one for each CONCURRENTLY with executeInTransaction=false in a .conf file of the same name, one that attaches them',
+    ],
+    silent: ['CREATE INDEX CONCURRENTLY readings_device '],
+  },
+  {
+    name: 'a column of a partitioned table is that of its partitions, and who waits for it is said once',
+    layout: 'flyway',
+    between: `${parted}
+ALTER TABLE readings ADD FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;`,
+    files: manyReadings,
+    up: `ALTER TABLE readings ADD COLUMN note text NOT NULL DEFAULT '';
+CREATE INDEX readings_note ON readings (note);`,
+    says: [
+      '- **readings and its 2 partitions (from line 1)**: reads and writes wait while line 2 builds an index (',
+      'No go beside a running application: readings can be neither read nor written',
+      '### readings and its 2 partitions\n',
+    ],
+    silent: ['readings, readings_2024', '### readings_2024', 'and 2 more', 't1["readings_2024'],
+  },
+  {
+    name: 'a partition that changes otherwise than its table has a diff of its own',
+    between: parted,
+    up: `ALTER TABLE readings ADD COLUMN note text;
+ALTER TABLE readings_2024 ADD CONSTRAINT noted CHECK (note <> '');`,
+    says: ['### readings and its partition\n', '### readings_2024\n'],
+  },
+  {
+    name: 'what is done with each partition is told once, and adds up to one size',
+    between: parted,
+    files: manyReadings,
+    up: 'CREATE INDEX readings_device ON readings (device);',
+    says: [
+      '| readings and its 2 partitions, 48 GB, 212 million rows: SHARE |',
+      'room for the new index of readings (estimate: 1.4 to 4.4 GB, up to 3.9 GB more while the largest partition sorts',
+      'FROM pg_partition_tree(',
+      'relid is its table. partitions_done of partitions_total are ready, and blocks begin anew with each.',
+      'partitions_done, partitions_total',
+    ],
+    silent: ['the indexes of readings_2024', 'pg_table_size(oid)', 'readings_2024: SHARE', 'index_relid'],
+  },
+  {
+    name: 'a key of a partitioned table is put together from those of its partitions',
+    between: parted,
+    up: 'ALTER TABLE readings ADD CONSTRAINT readings_once UNIQUE (device, at);',
+    says: [
+      'Give each partition its own first: a unique index CONCURRENTLY, each in a file of its own, then ADD CONSTRAINT … USING INDEX. This statement then takes them over.',
+    ],
+  },
+  {
+    name: 'before 18 a foreign key of a partitioned table is not added NOT VALID',
+    target: 17,
+    between: parted,
+    up: 'ALTER TABLE readings ADD CONSTRAINT readings_user FOREIGN KEY (user_id) REFERENCES users (id);',
+    says: [
+      'Give each partition its own first: NOT VALID, and validated in a later migration. This statement then takes them over.',
+    ],
+    silent: ['Add it NOT VALID'],
   },
 ];

@@ -24,11 +24,11 @@ export const casesInside: readonly Case[] = [
       'docker/start.sh': '#!/bin/sh\n./shop migrate up\n./shop serve\n',
     },
     says: [
-      '- **Before the release that uses users.a, users.b, by migrate up of its own program**: 000002_first.sql, 000004_change.sql.',
+      '- **Before the release that uses a and b of users, by migrate up of its own program**: 000002_first.sql, 000004_change.sql.',
       '- The new program has these files built in (db/embed.go:5) and applies all that are pending by migrate up (cmd/migrate.go:3); whether also as it starts was not followed',
       'What is started by docker/start.sh (line 2) migrates first',
       'Apply 000002_first.sql, 000004_change.sql with migrate up of the new program (cmd/migrate.go:3).** It applies all that is pending.',
-      'Roll out the release that uses users.a, users.b.**',
+      'Roll out the release that uses a and b of users.**',
     ],
     silent: ['by the program that has it built in', '. Apply 000004_change.sql'],
   },
@@ -63,11 +63,11 @@ export const casesInside: readonly Case[] = [
       'db/embed.go': embedding,
       'db/migrations/000004_change.down.sql': 'ALTER TABLE users DROP COLUMN b;',
       'cmd/migrate.go':
-        'package cmd\nvar c = &cobra.Command{\n  Use: "migrate",\n}\nfunc init() {\n  c.Flags().UintVar(&options.To, "to", options.To, "run up or down to it")\n}\n',
+        'package cmd\nvar c = &cobra.Command{\n  Use: "migrate",\n  RunE: run,\n}\nfunc init() {\n  c.Flags().UintVar(&options.To, "to", options.To, "run up or down to it")\n}\n',
     },
     says: [
-      'UPDATE schema_migrations SET version = VERSION, dirty = false, with the version before, puts it right; migrate --to VERSION of the release that has the files instead takes back the last one and does both.',
-      'schema_migrations says dirty, and the program refuses to go on until UPDATE schema_migrations SET version = VERSION, dirty = false says which version is there as a whole.',
+      'UPDATE schema_migrations SET version = 1, dirty = false puts it right; migrate --to VERSION of the release that has the files instead takes back the last one and does both.',
+      'schema_migrations says dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false says that nothing of it is there (4 where the post-flight says ok).',
     ],
     silent: ['migrate force', 'migrate down 1'],
   },
@@ -75,9 +75,7 @@ export const casesInside: readonly Case[] = [
     name: 'flags that nobody has seen are not named',
     up: 'ALTER TABLE users ADD COLUMN b text;',
     files: { 'db/embed.go': embedding },
-    says: [
-      'UPDATE schema_migrations SET version = VERSION, dirty = false, with the version before, puts it right.',
-    ],
+    says: ['UPDATE schema_migrations SET version = 1, dirty = false puts it right.'],
     silent: ['migrate force', 'migrate --to'],
   },
   {
@@ -137,7 +135,7 @@ func main() {
 `,
     },
     says: [
-      'applies all that are pending by --migrations (main.go:3): one that has to come later',
+      'applies all that are pending by --migrations (main.go:3).\n',
       'with --migrations of the new program (main.go:3).**',
     ],
     silent: ['as it starts', 'Of several instances', 'takes no lock'],
@@ -165,8 +163,16 @@ func init() {
 }
 `,
     },
-    says: ['applies all that are pending by migrate up (cmd/migrate_up.go:4): one that has'],
-    silent: ['as it starts'],
+    says: ['applies all that are pending by migrate up (cmd/migrate_up.go:4).\n'],
+    silent: ['as it starts', 'one that has to come later'],
+  },
+  {
+    name: 'what comes behind a release must not be in the program that brings all of them',
+    up: 'ALTER TABLE users DROP COLUMN seen;',
+    files: { 'db/embed.go': embedding },
+    says: [
+      'they come with that program and not before it, and one that has to come later must not be in it.',
+    ],
   },
   {
     name: 'a call that main reaches is made as the program starts',
@@ -186,9 +192,51 @@ pub async fn init_db(url: &str) -> Pool {
     says: [
       'applies all that are pending, as it starts (src/db/mod.rs:4); no command for that alone was found: they come with that program',
       'With the start of the release that uses users.b, which applies it',
-      'by starting the new program, which has it built in (src/db/mod.rs:1).**',
-      '- Put the release of before in its place first, or let none of the new one start: one that starts applies what was taken back.',
+      'by starting one instance of the new program, which has it built in (src/db/mod.rs:1).**',
+      '- Put the release of before in its place first, or let none of the new one start: once the record is put right, one that starts applies what was taken back.',
     ],
+  },
+  {
+    name: 'commands for something else that begin as the start does apply the files too',
+    layout: 'diesel',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: {
+      'Cargo.toml': '[package]\nname = "shop"\n',
+      'src/db/mod.rs': `pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+pub async fn init_db(url: &str) -> Pool {
+    let pool = connect(url).await;
+    pool.get().run_pending_migrations(MIGRATIONS).expect("migrated");
+    pool
+}
+`,
+      'src/main.rs': `use clap::{Parser, Subcommand};
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Commands>,
+}
+#[derive(Subcommand)]
+enum Commands {
+    Configfile {},
+    PrintKey {},
+    CreateKey { name: String },
+}
+#[tokio::main]
+async fn main() {
+    match &cli.command {
+        Some(Commands::Configfile {}) => print(),
+        Some(Commands::PrintKey {}) => print(init_db(&url).await),
+        Some(Commands::CreateKey { name }) => create(name, init_db(&url).await),
+        None => serve(init_db(&url).await),
+    }
+}
+`,
+    },
+    says: [
+      'they come with that program and not before it. Its commands create-key and print-key apply them too: run none of the new program’s before. Diesel takes no lock',
+      'Keep requests from it until the post-flight: it does not wait for that.',
+    ],
+    silent: ['configfile'],
   },
   {
     name: 'a condition that is not understood leaves it open',

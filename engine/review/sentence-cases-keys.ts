@@ -40,12 +40,13 @@ export const casesOfKeys: readonly Case[] = [
     says: ['- Inserts into orders, and updates of these keys, wait as long: their foreign keys ask users.'],
   },
   {
-    name: 'rows that are written keep what they refer to from going',
+    name: 'rows that are written fail where what they refer to goes before their keys are checked',
     between:
       'CREATE TABLE owned (id bigint PRIMARY KEY, item uuid);\nALTER TABLE owned ADD FOREIGN KEY (item) REFERENCES items (id);',
     up: 'UPDATE owned SET item = i.id FROM items i WHERE i.mail = owned.id::text;',
     says: [
-      'writes to the rows of owned that it changes and deletes of the rows of items that its rows refer to wait until',
+      'writes to the rows of owned that it changes wait until',
+      'deletes of the rows of items that its rows refer to do not wait until it checks its keys, at its end: they make it fail there (foreign key violation), and none of its rows stays.',
     ],
   },
   {
@@ -115,7 +116,7 @@ CREATE TABLE chores (id bigint PRIMARY KEY, person_id bigint REFERENCES people O
     files: { 'store/users.go': 'db.Exec(ctx, "SET CONSTRAINTS orders_owner DEFERRED")\n' },
     says: [
       '- **Before the release that uses SET CONSTRAINTS orders_owner**: 000004_change.up.sql',
-      'Before it take back the release that uses SET CONSTRAINTS orders_owner: the way back takes that away.',
+      'First take back the release that uses SET CONSTRAINTS orders_owner: the way back drops what it uses.',
       'ALTER TABLE orders ALTER CONSTRAINT orders_owner DEFERRABLE INITIALLY IMMEDIATE does that instead, under ACCESS EXCLUSIVE on orders alone',
     ],
     silent: ['At any time', 'or split it'],
@@ -137,5 +138,11 @@ CREATE TABLE chores (id bigint PRIMARY KEY, person_id bigint REFERENCES people O
     up: 'ALTER TABLE orders SET UNLOGGED;',
     silent: ['or split it'],
     says: ['Choose a time at which that may be'],
+  },
+  {
+    name: 'where a column goes, whoever inserts into tables that refer to its table waits too',
+    up: 'BEGIN;\nALTER TABLE users DROP COLUMN nick;\nCREATE INDEX hooks_token ON hooks (token);\nCOMMIT;',
+    says: ['- Inserts into orders, and updates of these keys, wait as long: their foreign keys ask users.'],
+    silent: ['Inserts into items'],
   },
 ];

@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: columns that have to be written until they go, and what programs say of what goes. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 const billing = `CREATE TABLE billing (id bigint PRIMARY KEY, paddle_plan text NOT NULL, trial_ends timestamptz NOT NULL, opened timestamptz NOT NULL DEFAULT now(), note text);`;
 
@@ -9,14 +9,77 @@ export const casesOfLeftOut: readonly Case[] = [
     between: billing,
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends, DROP COLUMN opened;',
     says: [
-      'No go beside a running application as it is: neither the drop nor the release can come first, as rows need a value in billing.paddle_plan and billing.trial_ends until they go. A migration before both has to let rows be written without, as the order below says.',
-      'while they are there, the release that no longer writes them cannot insert into billing; once they are gone, the one that does fails.',
-      '(1) In a migration of its own, before that release: ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL (or SET DEFAULT',
-      '**1. Let rows be written without billing.paddle_plan and billing.trial_ends, in a migration of its own.** ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL; Or SET DEFAULT, where the release that runs does not bear nulls.',
+      'No go as it stands: neither the drop nor the release can come first. Rows need a value in paddle_plan and trial_ends of billing until they go. Another migration has to come before both and let rows be written without, or all instances stop for a moment, as the order below says.',
+      'Every row needs a value in paddle_plan and trial_ends of billing (NOT NULL, no default). While they are there, the release that no longer writes them cannot insert into billing. Once they are gone, the one that does fails.',
+      '(1) Before that release, let rows be written without them, in a migration of its own: the runbook has it; (2) that release',
+      "**1. Let rows be written without paddle_plan and trial_ends of billing, in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL; Or SET DEFAULT, where the release that runs cannot read nulls. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.",
+      'Or with a short stop, as this takes a moment: stop all instances, export, apply it, start the new release. (1), (2) and the STOP of the pre-flight that asks for (1) fall away.',
+      'rows can be written without paddle_plan and trial_ends of billing; ',
       '**2. Roll out the release that no longer uses',
-      'Behind it billing.paddle_plan and billing.trial_ends have to be written with every row again: the release that no longer does cannot insert. Its SET NOT NULL comes last, when that one has gone.',
+      'After it billing.paddle_plan and billing.trial_ends take nulls, as behind step 1 of the runbook: statements of both releases run. Look in the code of the old one what it does with nulls: rows written meanwhile have them, and all rows unless the export is put back. The lines at the end of the script undo step 1.',
+      '-- is_migration is true for the migration: its query has “ALTER TABLE billing DROP COLUMN paddle_p”.',
+      "SELECT pid, query LIKE ANY (ARRAY['%ALTER TABLE billing DROP COLUMN paddle_p%']) AS is_migration, now() - xact_start",
+      'ADD COLUMN paddle_plan text;\n',
+      'COMMIT;\n-- Later, when no release runs any more that leaves them out, and no row is without a value, which SET NOT NULL fails on (count: SELECT count(*) FROM public.billing WHERE paddle_plan IS NULL; fill: UPDATE public.billing SET paddle_plan = <value> WHERE paddle_plan IS NULL; count: SELECT count(*) FROM public.billing WHERE trial_ends IS NULL; fill: UPDATE public.billing SET trial_ends = <value> WHERE trial_ends IS NULL;):\n-- BEGIN;\n-- SET LOCAL lock_timeout',
+      '\n-- ALTER TABLE public.billing ALTER COLUMN paddle_plan SET NOT NULL;\n-- ALTER TABLE public.billing ALTER COLUMN trial_ends SET NOT NULL;\n-- COMMIT;\n',
     ],
-    silent: ['ALTER COLUMN opened', 'Go in the order below'],
+    silent: ['the way back stops until', 'Fill billing', 'ALTER COLUMN opened', 'Go in the order below'],
+  },
+  {
+    name: 'what programs bear decides between nulls and a default, with its place',
+    between: billing,
+    up: 'ALTER TABLE billing DROP COLUMN paddle_plan;\nALTER TABLE billing DROP COLUMN trial_ends;',
+    nulls: [
+      {
+        column: 'public.billing paddle_plan',
+        bears: false,
+        type: 'string',
+        place: { file: 'bill.go', line: 4 },
+      },
+      {
+        column: 'public.billing trial_ends',
+        bears: true,
+        type: 'sql.NullTime',
+        place: { file: 'bill.go', line: 5 },
+      },
+    ],
+    says: [
+      "in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE public.billing ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; The release that runs cannot read null in paddle_plan (bill.go:4: string), and can read null in trial_ends (bill.go:5: sql.NullTime): lines of the commit before. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.\n",
+      'After it billing.paddle_plan has a default, and billing.trial_ends takes nulls, as behind step 1 of the runbook: statements of both releases run. Look in the code of the old one what it does with the default and nulls:',
+      "ADD COLUMN paddle_plan text DEFAULT '' NOT NULL;\n",
+      '-- ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP DEFAULT;\n',
+      '| line | locks | takes as long as | finding |\n| --- | --- | --- | --- |\n| 1, 2 | ACCESS EXCLUSIVE | a moment | warning data-loss/drop-column |',
+    ],
+    silent: ['or SET DEFAULT', 'Or SET DEFAULT', 'DROP NOT NULL first', '## Findings'],
+  },
+  {
+    name: 'of columns that programs say nothing of both stay open',
+    between: billing,
+    up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends;',
+    nulls: [
+      {
+        column: 'public.billing paddle_plan',
+        bears: false,
+        type: 'string',
+        place: { file: 'bill.go', line: 4 },
+      },
+    ],
+    says: [
+      "ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; Or SET DEFAULT of billing.trial_ends, where the release that runs cannot read nulls. The release that runs cannot read null in paddle_plan (bill.go:4: string): lines of the commit before.",
+    ],
+  },
+  {
+    name: 'a default is a value of its own where rows are kept apart by it, and none where nobody knows one',
+    between:
+      "CREATE TABLE clients (id bigint PRIMARY KEY, key text NOT NULL UNIQUE, number int NOT NULL UNIQUE, kind text NOT NULL CHECK (kind <> ''));",
+    up: 'ALTER TABLE clients DROP COLUMN key, DROP COLUMN number, DROP COLUMN kind;',
+    nulls: ['key', 'number', 'kind'].map((name) => ({
+      ...{ column: `public.clients ${name}`, bears: false, type: 'string' },
+      place: { file: 'client.go', line: 4 },
+    })),
+    says: [
+      'ALTER COLUMN key SET DEFAULT gen_random_uuid()::text, ALTER COLUMN number DROP NOT NULL, ALTER COLUMN kind DROP NOT NULL; The release that runs cannot read null in key (client.go:4: string): lines of the commit before.',
+    ],
   },
   {
     name: 'of a column whose values are kept apart one constant would serve one row',
@@ -24,7 +87,7 @@ export const casesOfLeftOut: readonly Case[] = [
       'CREATE TABLE clients (id bigint PRIMARY KEY, key varchar(40) NOT NULL UNIQUE, label text NOT NULL);\nCREATE INDEX clients_key ON clients (key);',
     up: 'DROP INDEX clients_key;\nALTER TABLE clients DROP COLUMN key, DROP COLUMN label;',
     says: [
-      'ALTER COLUMN label DROP NOT NULL (or SET DEFAULT, where the release that runs does not bear nulls: of clients.key, a default that differs for each row, such as gen_random_uuid()); (2)',
+      'ALTER COLUMN label DROP NOT NULL; Or SET DEFAULT, where the release that runs cannot read nulls: of clients.key, a default that differs for each row, such as gen_random_uuid().',
     ],
     silent: ['Whether a query needs', 'ON CONFLICT'],
   },
@@ -33,7 +96,7 @@ export const casesOfLeftOut: readonly Case[] = [
     between:
       'CREATE TABLE clients (id bigint PRIMARY KEY, key varchar(20) NOT NULL);\nCREATE UNIQUE INDEX clients_key ON clients (lower(key));',
     up: 'ALTER TABLE clients DROP COLUMN key;',
-    says: ['ALTER TABLE public.clients ALTER COLUMN key DROP NOT NULL; (2) that release'],
+    says: ['ALTER TABLE public.clients ALTER COLUMN key DROP NOT NULL; It takes'],
     silent: ['or SET DEFAULT'],
   },
   {
@@ -41,7 +104,7 @@ export const casesOfLeftOut: readonly Case[] = [
     between: billing,
     first: 'ALTER TABLE users ADD COLUMN a text;',
     up: 'ALTER TABLE billing DROP COLUMN note, DROP COLUMN opened;',
-    says: ['After the release that no longer uses billing.note'],
+    says: ['After the release that no longer uses note and opened of billing'],
     silent: ['neither the drop nor', 'Let rows be written without'],
   },
   {
@@ -63,7 +126,7 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
       'docs/billing.md': 'paddle_plan\n',
     },
     says: [
-      'Programs beside it still say billing.paddle_plan: store/billing.go:3. Whether that is what goes has to be looked at before.',
+      'The code still names billing.paddle_plan: store/billing.go:3. Check first whether it means what is dropped.',
       '- Not verified: Programs and reports that use what changes.',
     ],
     silent: ['billing_test.go', 'billing.md'],
@@ -74,7 +137,7 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan;',
     files: { 'store/billing.go': 'package store\n\nconst q = "SELECT id FROM billing"\n' },
     says: [
-      '- Not verified: Who outside of this repository uses billing.paddle_plan: no program file in it says it.',
+      '- Not verified: Who outside of this repository uses billing.paddle_plan: no program file in it names it.',
     ],
     silent: ['Programs and reports', 'still say'],
   },
@@ -98,6 +161,29 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
     name: 'whether code reads values under the name where they stay',
     up: 'ALTER TABLE users RENAME COLUMN seen TO last_seen_old;\nALTER TABLE users ADD COLUMN seen timestamptz;',
     files: { 'store/users.go': 'package store\n\nconst q = "SELECT seen FROM users"\n' },
-    says: ['nothing in the change copies them. No program file of this repository says last_seen_old.'],
+    says: ['nothing in the change copies them. No program file of this repository names last_seen_old.'],
+  },
+  {
+    name: 'what goes is told with its rows, and with what the head of the file says of it',
+    up: `-- Drop the code column and the constraints and indexes that belong to it from the users table
+-- The id will serve as the public code
+
+-- Drop the code column
+ALTER TABLE users DROP COLUMN code;`,
+    files: manyUsers,
+    says: [
+      '- The values of users.code are gone. users has 212 million rows (48 GB).',
+      'The file says: “Drop the code column and the constraints and indexes that belong to it from the users table. The id will serve as the public code”.',
+    ],
+  },
+  {
+    name: 'a head that speaks of something else is no word on what goes',
+    up: `-- Tidies up behind the release
+-- Orders stay as they are
+
+-- Drop the code column
+ALTER TABLE users DROP COLUMN code;`,
+    says: ['The file says: “Drop the code column”.', '- The values of users.code are gone.'],
+    silent: ['users has'],
   },
 ];

@@ -28,7 +28,8 @@ export const casesOfLoosened: readonly Case[] = [
       '- **Part 1. Before the release that leaves items.mail out**: 000002_first.up.sql.\n',
       '  - A release that says ON CONFLICT (mail) on items fails from 000002:1 on: where one does, roll out one that does not before.',
       '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:2, as its transaction commits.**',
-      'Passes over a constraint that is gone already. Drops column mail.',
+      '| Passes over a constraint that is gone already. |',
+      '| Drops column mail. | ACCESS EXCLUSIVE | a moment | warning data-loss/drop-column |',
       'migrate goto VERSION stops behind that version.',
     ],
   },
@@ -272,8 +273,8 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
     name: 'rows that are all written again need the room of their table',
     up: "UPDATE users SET mail = 'x';",
     says: [
-      'free disk: room for as much again as users',
-      '- before.sql: what is asked before every change, and nothing of this one; free disk: room for as much again as users',
+      'disk, to look at yourself: room for as much again as users',
+      '- before.sql: what is asked before every change, and nothing of this one; disk, to look at yourself: room for as much again as users',
     ],
     silent: ['does not own'],
   },
@@ -302,7 +303,7 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
   {
     name: 'the key of a table is drawn beside what goes',
     between: 'CREATE TABLE many (a int, b int, c int, d int, id int PRIMARY KEY, note text);',
-    up: 'ALTER TABLE many DROP COLUMN note;',
+    up: 'ALTER TABLE many DROP COLUMN note;\nALTER TABLE hooks ADD COLUMN x int;',
     says: ['integer id', 'text note "gone"'],
   },
   {

@@ -61,20 +61,46 @@ func All() error {
 
 export const casesOfOwnPrograms: readonly Case[] = [
   {
+    name: 'a record whose key refuses a second row ends the later of two runs, and its row is known',
+    layout: 'numbered',
+    up: 'ALTER TABLE users DROP COLUMN IF EXISTS nick;',
+    files: {
+      ...byCommand,
+      'dbx/migrate.go': `${migrator()}const made = \`CREATE TABLE IF NOT EXISTS done (\n\tversion BIGINT PRIMARY KEY,\n\tat timestamptz NOT NULL DEFAULT now()\n)\`\n`,
+    },
+    says: [
+      'more than one runs what is pending, and the later one fails, at its row in done at the latest, and has to be started again. Start one alone first.',
+      "Delete its row there: DELETE FROM done WHERE ltrim(version::text, '0') = '4'.",
+      "SELECT 'done has 1 and not yet 4' AS",
+    ],
+    silent: ['does the same work again'],
+  },
+  {
     name: 'what a container migrates as it starts is held back from the release before, behind pre-flight and export',
     layout: 'numbered',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     files: byCommand,
     says: [
       'dbx/migrate.go (line 13: each file in one transaction), PostgreSQL',
-      '  - The release of this part has to be one that does not bring the file yet: Dockerfile (line 2) or Procfile (line 1) would run it as that starts, beside older ones that use what goes.',
+      '  - Build that release without the file: Dockerfile (line 2) or Procfile (line 1) would run it at its start, while older releases still run.',
       '- What is started by Dockerfile (line 2) or Procfile (line 1) migrates first: release and migration are one step.',
+      'dbx/migrate.go takes no lock: of several instances that start at once more than one runs what is pending, and the later one fails at line 1, which cannot run twice, changes nothing, and has to be started again. Start one alone first.',
       '**1. Roll out the release that no longer uses users.nick, without 000004_change.sql in it, and wait until no older one runs.**',
       '**4. Export what goes',
-      '**5. Apply 000004_change.sql with shop migrate of the new program (main.go:3).** It applies all that is pending.',
-      'Behind a script that is run by hand done (dbx/migrate.go:14) still has what was taken back, and dbx/migrate.go does not run it again. Delete its row there.',
+      "**5. Apply 000004_change.sql with shop migrate of the new program (main.go:3).** It applies all that is pending. Set a lock_timeout: in the file before it is built or deployed, or on the login that applies it (ALTER ROLE … SET lock_timeout = '5s' before it connects, RESET behind: sessions that are open keep it). It takes a build that has the file in it, and nobody starts that one before this step: its start applies the file.",
+      'After a script that is run by hand done (dbx/migrate.go:14) still lists what was taken back, and dbx/migrate.go does not run it again. Delete its row there.',
     ],
     silent: ['with dbx/migrate.go'],
+  },
+  {
+    name: 'a start that fails at its lock_timeout is tried again, one instance before the others where no lock keeps them apart',
+    layout: 'numbered',
+    between: 'CREATE TABLE bills (id bigint PRIMARY KEY, plan text NOT NULL);',
+    up: 'ALTER TABLE bills DROP COLUMN plan;',
+    files: byCommand,
+    says: [
+      ' Start one instance first. A start that fails at its lock_timeout leaves nothing of it: start it again.\n',
+    ],
   },
   {
     name: 'the record of a program that does not show how it decides is put right, nobody says how',
@@ -82,7 +108,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a int;',
     files: { ...byCommand, 'dbx/migrate.go': migrator('none') },
     says: [
-      'Behind a script that is run by hand the record of dbx/migrate.go (table done, dbx/migrate.go:14) still says that the change has run: put it right too.',
+      'After a script that is run by hand the record of dbx/migrate.go (table done, dbx/migrate.go:14) still says that the change has run: put it right too.',
     ],
     silent: ['Delete its row'],
   },
@@ -112,18 +138,21 @@ export const casesOfOwnPrograms: readonly Case[] = [
     files: { ...manyUsers, ...inFormat },
     says: [
       'db/migrate.go (line 16; files in sql-migrate’s format, without sql-migrate), PostgreSQL',
-      'say IF NOT EXISTS and the name that it needs (CREATE INDEX IF NOT EXISTS users_mail_idx ON public.users USING btree (mail); as it stands it builds a second index beside what is there), which takes its lock and passes over it',
-      'a file of their own with -- +migrate Up notransaction; with SET lock_timeout = 0 in front: that of db/migrate.go:7 ends a build that waits for older transactions, and leaves an invalid index.',
+      '(3) In place of line 2 write CREATE INDEX IF NOT EXISTS users_mail_idx ON public.users USING btree (mail): it then takes its lock and passes over it. As it stands it builds a second index beside what is there.',
+      'Or as a migration: the file itself with -- +migrate Up notransaction and CONCURRENTLY in line 2; SET lock_timeout = 0 in front and 15000 again behind: that of db/migrate.go:7 ends a build that waits for older transactions, and leaves an invalid index.',
       'The new program has these files built in (db/migrate.go:2) and applies all that are pending, as it starts (main.go:4) or by shop migrate (main.go:7)',
+      '. Wait for the time at which writes of users may wait for the whole build (estimate: 4 to 82 min).** Only when the pre-flight has no STOP and every look is answered. Or, so that nobody waits for the build: the steps under Deployment order (concurrently.sql).',
       'A lock is not granted within 15 s (55P03, db/migrate.go:7)',
-      'gorp_migrations (db/migrate.go:4) still has what was taken back, and db/migrate.go does not run it again. Delete its row there.\n',
+      'gorp_migrations has 000001_start.sql and not yet 000004_change.sql',
+      '- index users_mail_idx: as defined, valid; gorp_migrations has 000004_change.sql.',
+      "gorp_migrations (db/migrate.go:4) still lists what was taken back, and db/migrate.go does not run it again. Delete its row there: DELETE FROM gorp_migrations WHERE id = '000004_change.sql'.\n",
     ],
     silent: ['No lock_timeout', 'sql-migrate runs', '.github', 'demo/start.sh', 'it refuses where one'],
   },
   {
     name: 'an index on what comes with the change is built by hand between two migrations where each file is a transaction',
     layout: 'numbered',
-    up: 'ALTER TABLE users RENAME COLUMN mail TO mail_old;\nALTER TABLE users ADD COLUMN mail text;\nCREATE INDEX users_mail ON users (mail);',
+    up: 'ALTER TABLE users ADD COLUMN handle text;\nCREATE INDEX users_handle ON users (handle);',
     files: { ...manyUsers, ...byCommand },
     says: [
       'Build it CONCURRENTLY by hand between two migrations, and write IF NOT EXISTS in the second: dbx/migrate.go opens a transaction around every file.',
@@ -136,8 +165,138 @@ export const casesOfOwnPrograms: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX users_mail ON users (mail);',
     files: { ...manyUsers, ...byCommand },
     says: [
-      'reads wait too. Build it CONCURRENTLY by hand before, and write IF NOT EXISTS here: dbx/migrate.go opens a transaction around every file.',
+      '| error locking/work-under-exclusive-lock: Build it CONCURRENTLY by hand before, and write IF NOT EXISTS here: dbx/migrate.go opens a transaction around every file.',
     ],
     silent: ['in a migration of its own'],
+  },
+  {
+    name: 'a file that is sent as one message goes on to its end without its program, and the next start waits behind it',
+    layout: 'numbered',
+    up: 'ALTER TABLE users RENAME COLUMN mail TO mail_old;\nALTER TABLE users ADD COLUMN mail text;\nCREATE INDEX users_mail ON users (mail);',
+    files: {
+      ...manyUsers,
+      'go.mod': 'module example.com/shop\n',
+      'db/migrate.go': migrator()
+        .replace('package dbx', 'package db\n//go:embed migrations/*.sql\nvar files embed.FS')
+        .replaceAll('os.Read', 'files.Read'),
+      'main.go': 'package main\nfunc main() {\n  db.Migrate()\n  serve()\n}\n',
+    },
+    says: [
+      'a probe that gives it less time kills the program, and where that does not cancel its statement the server goes on with it and the rest of the file, and keeps their locks, until that ends or pg_cancel_backend() ends it; then all of it is rolled back; a program that is started again waits behind it.',
+    ],
+  },
+  {
+    name: 'one statement is all of its file',
+    layout: 'numbered',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: byCommand,
+    says: [
+      'does not stop the statement that runs: the server goes on with it and keeps its locks until it ends',
+    ],
+    silent: ['all that is left of the file'],
+  },
+  {
+    name: 'a program applies its files on a condition, and takes them back by a flag of its own',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\nCREATE INDEX ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail_idx;\n',
+    files: {
+      'plinth.stats.json': manyUsers['plinth.stats.json'].replace(
+        '"rows":',
+        '"writesPerSecond":55.4,"rows":',
+      ),
+      ...inFormat,
+      'db/migrate.go': inFormat['db/migrate.go']
+        .replace('const insert', 'const down = "delete from gorp_migrations where id = $1"\nconst insert')
+        .replace('  tx, _', '  conn.Exec(ctx, "select pg_advisory_lock(4)")\n  tx, _'),
+      'main.go':
+        inFormat['main.go'].replace(
+          '    return',
+          '    if cfg.ReadOnly {\n      return db.Verify()\n    }\n    return',
+        ) +
+        'func init() {\n  migrateCmd.Flags().String("up", "", "Name to go to.")\n  migrateCmd.Flags().String("down", "", "Name to roll back to.")\n}\n',
+    },
+    says: [
+      'applies all that are pending, as it starts (main.go:7, where not cfg.ReadOnly) or by shop migrate (main.go:10).',
+      'Of several that do so one applies them',
+      '- The program that has the files takes them back itself, and its record says so then: shop migrate --down (main.go:21: “Name to roll back to”); it wants the migration before, 000001_start.sql, by the program’s own name of it, which may be a part of the file’s. After a script that is run by hand gorp_migrations',
+      '- Rows written in a second on average: 55 to users. What of that waits holds a connection of its program: where the pool is full of it, reads wait as well.',
+    ],
+  },
+  {
+    name: 'a program asks again for its own lock, and elsewhere tries for it and does not wait',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\nCREATE INDEX ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail_idx;\n',
+    files: {
+      ...manyUsers,
+      ...inFormat,
+      'db/migrate.go': inFormat['db/migrate.go'].replace(
+        '  tx, _',
+        '  for {\n    _, err := conn.Exec(ctx, "select pg_advisory_lock($1)", lock.Migrate)\n    if err == nil {\n      break\n    }\n    if code(err) == "55P03" {\n      continue\n    }\n  }\n  tx, _',
+      ),
+      'work/lock.go':
+        'package work\nfunc begin() {\n  ok := conn.QueryRow(ctx, "select pg_try_advisory_lock_shared($1)", lock.Migrate)\n}\n',
+      'mail/send.go': 'package mail\nimport "example.com/shop/work"\n',
+      'pages/page.go': 'package pages\nimport (\n\tjobs "example.com/shop/work"\n)\n',
+    },
+    says: [
+      'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (work, used by 2 packages) stands still, or once the error below is mended by hand (concurrently.sql).',
+      '- While db/migrate.go applies files (estimate: 4 to 82 min) it holds the program’s own lock, in a migration that builds CONCURRENTLY too, and longer: work/lock.go:3 asks for the same one by pg_try_advisory_lock_shared, which does not wait: it is told no at once, and what it does under the lock is not done until then. Used by mail, pages.',
+      'as long as the oldest transaction is open; what works under the program’s own lock (work, used by 2 packages) goes on. (2) ',
+      'error locking/index-without-concurrently: see Deployment order.',
+      'Nothing in the schema keeps the release of before from running: take it back only where it is itself the trouble.',
+      '- CONCURRENTLY in the migration is the worse way: that work stops for it too, the lock_timeout of db/migrate.go:7 ends a build that waits longer than that for older transactions, and a second run beside it may end it by a deadlock; a build that ends so leaves an invalid index.',
+      '- A lock of a table is not granted within 15 s (55P03, db/migrate.go:7): it gives up by itself, and that statement changes nothing; try again when the transaction in front is gone.\n- The migration waits for its own lock, which it asks for without an end: for another run, or for what has it by work/lock.go:3, and from that moment on that is refused. pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (watch.sql lists advisory locks), or kill the program that waits.\n- Once it has its locks: it takes longer than',
+      'When an abort criterion is true, and names no other way: pg_cancel_backend',
+      '-- Who has an advisory lock (granted): db/migrate.go asks for its own again and again, and pg_cancel_backend does not end that.',
+      '(estimate: 4 to 82 min), and what works under the program’s own lock (work, used by 2 packages) stands still.**',
+      'SELECT pid, relid::regclass, phase, blocks_done, blocks_total, tuples_done, tuples_total, current_locker_pid FROM pg_stat_progress_create_index WHERE datname = current_database();',
+    ],
+    silent: ['as a rule the server then ends the build', 'Or as a migration'],
+  },
+  {
+    name: 'where it waits for that lock elsewhere it waits for its end',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\n-- +migrate StatementBegin\nCREATE INDEX ON users (mail);\n-- +migrate StatementEnd\n',
+    files: {
+      ...manyUsers,
+      ...inFormat,
+      'db/migrate.go': inFormat['db/migrate.go'].replace(
+        '  tx, _',
+        '  conn.Exec(ctx, "select pg_advisory_lock($1)", lock.Migrate)\n  tx, _',
+      ),
+      'work/lock.go':
+        'package work\nfunc begin() {\n  conn.Exec(ctx, "select pg_advisory_lock_shared($1)", lock.Migrate)\n}\n',
+    },
+    says: [
+      'work/lock.go:3 asks for the same one by pg_advisory_lock_shared, which waits for its end.',
+      'CONCURRENTLY in the migration is the worse way: that work stops for it too, the lock_timeout of db/migrate.go:7 ends',
+    ],
+    silent: ['asks for without an end', 'of a table is not granted'],
+  },
+  {
+    name: 'a program with goose as its library goes back to a version by its own command',
+    layout: 'goose',
+    up: '-- +goose Up\nALTER TABLE users ADD COLUMN b text;\n-- +goose Down\nALTER TABLE users DROP COLUMN b;\n',
+    files: {
+      'go.mod': 'module example.com/shop\nrequire github.com/pressly/goose/v3 v3.24.0\n',
+      'db/migrate.go':
+        'package db\nimport "github.com/pressly/goose/v3"\n//go:embed migrations/*.sql\nvar files embed.FS\nfunc Run(to int64) error {\n  goose.SetBaseFS(files)\n  if to == 0 {\n    return goose.Up(conn, "migrations")\n  }\n  return goose.DownTo(conn, "migrations", to)\n}\n',
+      'cmd/migrate.go':
+        'package cmd\nconst versionFlag = "version"\nfunc command() *cobra.Command {\n  cmd := &cobra.Command{\n    Use: "migrate",\n    RunE: run,\n  }\n  flags := cmd.Flags()\n  flags.Uint("retries", 0, "how often")\n  flags.Uint(versionFlag, 0, "the version to go to")\n  return cmd\n}\nfunc run() error {\n  return db.Run(viper.GetInt64(versionFlag))\n}\n',
+      'main.go': 'package main\nfunc main() {\n  cmd.Execute()\n}\n',
+    },
+    says: [
+      'takes them back itself, and its record says so then: shop migrate --version 1 (cmd/migrate.go:5).',
+    ],
+    silent: ['which wants'],
+  },
+  {
+    name: 'a command that comes with the tool takes the record back too',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\nALTER TABLE users ADD COLUMN b text;\n-- +migrate Down\nALTER TABLE users DROP COLUMN b;\n',
+    says: [
+      "Delete its row there: DELETE FROM gorp_migrations WHERE id = '000004_change.sql'; sql-migrate down instead takes back the last one and does both.",
+    ],
+    silent: ['Rows written in a second', 'takes them back itself'],
   },
 ];

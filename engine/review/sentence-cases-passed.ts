@@ -62,6 +62,22 @@ export const casesOfPassedOver: readonly Case[] = [
     silent: ['index users_seen, which', 'users_seen, column'],
   },
   {
+    name: 'a generated column is told with its nulls, and has to be generated where it is there already',
+    files: {
+      'db/migrations/000004_change.down.sql': 'ALTER TABLE users DROP COLUMN len;\n',
+    },
+    backRestores: true,
+    up: 'ALTER TABLE users ADD COLUMN IF NOT EXISTS len int NOT NULL GENERATED ALWAYS AS (length(mail)) STORED;',
+    says: [
+      '- Adds column users.len (integer, generated, stored, not null).',
+      '- users.len: type, NOT NULL and whether it is generated as defined',
+      'users.len: not there with another definition (IF NOT EXISTS)',
+      'every row of users has a value for len, which takes no nulls',
+    ],
+    // Nobody can write to it: its values come again with it.
+    silent: ['loses data', 'until then goes', 'whether there is a default'],
+  },
+  {
     name: 'what another branch may have left out is built',
     files: {
       'db/migrations/000003_names.up.sql':

@@ -71,4 +71,14 @@ export const casesOfPrograms: readonly Case[] = [
     says: ['Not decided here', 'is not understood'],
     silent: ['sql was not reviewed'],
   },
+  {
+    name: 'of a change of which nothing is read nothing is said',
+    up: 'CREATE TABLE `a` (`id` int NOT NULL AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=InnoDB DEFAULT CHARSET=utf8;',
+    says: [
+      '- 000004_change.up.sql was not reviewed: MySQL detected, because ',
+      '; the folder is another database’s.',
+      ': 0 of 0 statements understood;',
+    ],
+    silent: ['What changes', 'cannot be undone', '## Statements', '## Runbook', '| file |', 'unchanged'],
+  },
 ];

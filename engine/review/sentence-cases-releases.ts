@@ -26,7 +26,7 @@ export const casesOfReleases: readonly Case[] = [
     first: 'ALTER TABLE users ADD COLUMN handle text;\nUPDATE users SET handle = nick;',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: [
-      '- Part 2 (before-2.sql): nothing else depends on users.nick (what functions say is not seen); users: handle says what nick says',
+      '- Part 2 (before-2.sql): nothing else depends on users.nick (what functions say is not seen); nothing that no migration has made goes along with users.nick: index, constraint, statistics; users: handle says what nick says',
     ],
     silent: ['which nothing here fills', 'with a value in'],
   },
@@ -68,7 +68,7 @@ CREATE INDEX users_mail ON users (mail);`,
     says: [
       'The file says: “No CONCURRENTLY here: the tool runs it inside a transaction block”: Prisma Migrate opens no transaction around this file, and CONCURRENTLY runs in it.',
     ],
-    silent: ['Nobody writes at night', 'A list of users'],
+    silent: ['Nobody writes at night', '“A list of users by mail. '],
   },
   {
     name: 'what its author says of something else does not',
@@ -129,7 +129,7 @@ CREATE INDEX users_mail ON users (mail);`,
     code: true,
     up: 'CREATE INDEX orders_both ON orders (user_id, note);',
     says: [
-      '- **At any time: no release needs an index to work; queries of the new one, whose code comes with it, may be slow without it**',
+      '- **At any time: no release needs an index to work; a query that counts on one may be slow until it is there**',
     ],
     silent: ['no release depends on an index'],
   },

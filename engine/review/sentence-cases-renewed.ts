@@ -126,7 +126,7 @@ export const casesOfFailedBack: readonly Case[] = [
     name: 'a way back that builds an index again lets others work meanwhile',
     up: 'DROP INDEX orders_note;\nCREATE INDEX orders_both ON orders (note, user_id);',
     says: [
-      'DROP INDEX CONCURRENTLY public.orders_both;',
+      'DROP INDEX CONCURRENTLY IF EXISTS public.orders_both;',
       'CREATE INDEX CONCURRENTLY orders_note ON public.orders',
     ],
     silent: ['BEGIN;'],

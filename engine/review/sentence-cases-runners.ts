@@ -25,7 +25,83 @@ func Up() {
 }
 `;
 
+/** Started by the root command, by way of two packages; a helper of tests does so too, with the files of another database. */
+const startedProgram = {
+  'go.mod': 'module shop\nrequire github.com/golang-migrate/migrate/v4 v4.18.1\n',
+  'db/files.go': 'package db\nimport "embed"\n//go:embed migrations migrations-sqlite\nvar FS embed.FS\n',
+  'db/migrations-sqlite/000001_start.up.sql': 'CREATE TABLE users (id integer);',
+  'internal/testkit/database.go':
+    'package testkit\nimport (\n\t"testing"\n\t"github.com/golang-migrate/migrate/v4"\n)\nfunc NewDatabase(t *testing.T) {\n\tsource, _ := iofs.New(db.FS, "db/migrations-sqlite")\n\tm, _ := migrate.NewWithInstance("iofs", source, "shop", driver)\n\tm.Up()\n}\n',
+  'internal/utils/migration_util.go':
+    'package utils\nimport "github.com/golang-migrate/migrate/v4"\nfunc MigrateDatabase(ctx context.Context, db *sql.DB) error {\n\tm, err := instanceOf(db)\n\treturn m.Migrate(lastVersion)\n}\n',
+  'internal/bootstrap/database.go':
+    'package bootstrap\nfunc NewDatabase(ctx context.Context) {\n\tutils.MigrateDatabase(ctx, connected())\n}\n',
+  'internal/bootstrap/bootstrap.go':
+    'package bootstrap\nfunc Bootstrap(ctx context.Context) {\n\tNewDatabase(ctx)\n}\n',
+  'internal/cmds/root.go':
+    'package cmds\nvar rootCmd = &cobra.Command{\n\tUse: "shop",\n\tRun: func(cmd *cobra.Command, args []string) {\n\t\tbootstrap.Bootstrap(cmd.Context())\n\t},\n}\n',
+};
+
 export const casesOfRunners: readonly Case[] = [
+  {
+    name: 'a program is followed from its root command to the call, and what helps its tests is no program',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: startedProgram,
+    says: [
+      'The new program has these files built in (db/files.go:3) and applies all that are pending, as it starts (internal/utils/migration_util.go:5)',
+    ],
+    silent: ['testkit', 'was not followed', 'One release or two'],
+  },
+  {
+    name: 'values that move with a program that applies the file as it starts take a stop, or two releases',
+    up: "UPDATE users SET mail = nick WHERE nick <> '';\nALTER TABLE users DROP COLUMN nick;",
+    files: startedProgram,
+    says: [
+      '**No go beside a running application: ',
+      '- One release or two. One: stop all instances, start one, check, start the others, as in the runbook. Two: first code that keeps the values in both places, in a build without the file, then one with it.',
+      '- **Together with the release that no longer uses users.nick, which applies it as it starts: all older ones are stopped before**: ',
+      '- [ ] **1. Pre-flight: before.sql.**',
+      '- [ ] **3. Stop the application.**',
+      '. Apply 000004_change.up.sql by starting one instance of the new program, which has it built in (db/files.go:3).**',
+      '. Start the other instances.**',
+      'Stop the new release before it, and start the former one behind it: ',
+      'a program that contains the file applies it again as it starts: start none.',
+    ],
+    silent: ['Deploy code without', 'Roll out', 'neither runs where'],
+  },
+  {
+    name: 'a platform that applies it with the deployment starts the release behind it',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    layout: 'prisma',
+    files: { Procfile: 'release: npx prisma migrate deploy\nweb: node app\n' },
+    says: [
+      '- One release or two. Two, as in the runbook: first the code without the file, then a build with it. One: stop all instances, deploy, check.',
+    ],
+    silent: ['start the others'],
+  },
+  {
+    name: 'a program that forces a version decides itself what an older one does',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      ...startedProgram,
+      'internal/utils/migration_util.go': `${startedProgram['internal/utils/migration_util.go']}func Back(ctx context.Context) error {\n\treturn instanceOf(db).Force(3)\n}\n`,
+    },
+    says: [
+      'internal/utils/migration_util.go:8 sets the version of the record by force: look there what an instance of the former release does that is started again behind it.',
+      'UPDATE schema_migrations SET version = 1, dirty = false puts it right. Do so before the release of before is started.',
+    ],
+    silent: ['refuses where', 'it refuses'],
+  },
+  {
+    name: 'what takes away and comes with the program that applies it takes two builds, or a stop',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: startedProgram,
+    says: [
+      '- One release or two. Two, as in the runbook: first the code without the file, then a build with it. One: stop all instances, start one, check, start the others.',
+      '- [ ] **1. Roll out the release that no longer uses users.nick, without 000004_change.up.sql in it, and wait until no older one runs.**',
+    ],
+    silent: ['Stop the application'],
+  },
   {
     name: 'a program that opens a transaction around each file is known by it',
     layout: 'numbered',
@@ -42,7 +118,7 @@ export const casesOfRunners: readonly Case[] = [
       'Apply 000004_change.sql with db:up of package.json.** It applies all that is pending.',
       'What is started by package.json (line 3) migrates first',
       'its transaction is taken back as a whole',
-      'Behind a script that is run by hand _done (src/migrate.ts:7) still has what was taken back, and src/migrate.ts does not run it again. Delete its row there.',
+      'After a script that is run by hand _done (src/migrate.ts:7) still lists what was taken back, and src/migrate.ts does not run it again. Delete its row there.',
     ],
     silent: ['Which program runs these files', 'It is not one transaction', 'numbered SQL files'],
   },
@@ -55,7 +131,7 @@ export const casesOfRunners: readonly Case[] = [
       'sql-migrate (called by migrate.go:10; table applied: migrate.go:9; built in: migrate.go:',
       'migrate.go:6 ends a program whose own migrations have not all run: the release of this part has to be one that does not bring them yet',
       'with shop migrate up.** It applies all that is pending.',
-      'applied still has what was taken back',
+      'applied still lists what was taken back',
     ],
     silent: ['gorp_migrations'],
   },
@@ -77,7 +153,7 @@ export const casesOfRunners: readonly Case[] = [
       'gopg_migrations still names the last version, and go-pg/migrations does not run it again. Its last row counts: INSERT INTO gopg_migrations',
       'What is started by internal/db/setup.go (line 3) migrates first',
       '- **With the start of the new release, which applies it (internal/db/setup.go, line 3)**: 000004_change',
-      'by starting the new program, which applies what is pending first (internal/db/setup.go, line 3).**',
+      'by starting one instance of the new program, which applies what is pending first (internal/db/setup.go, line 3).**',
     ],
     silent: ['golang-migrate', 'dirty', 'migrate force', ' schema_migrations'],
   },
@@ -135,9 +211,9 @@ dependencies {
     beside: ['src/main/resources/db/migration/R__found.sql'],
     says: [
       'The new program has these files built in (build.gradle.kts:3) and applies all that are pending, as it starts',
-      'a probe that gives it less time kills the program, and not the statement that runs',
+      'a probe that gives it less time kills the program, and where that does not cancel its statement',
       'Of several instances one applies them; the others try for its lock 50 times, a second apart (lockRetryCount), and then fail as they start: start one alone first, or set that higher.',
-      'Apply V4__change.sql, migration/R__found.sql by starting the new program, which has it built in (build.gradle.kts:3).**',
+      'Apply V4__change.sql, migration/R__found.sql by starting one instance of the new program, which has it built in (build.gradle.kts:3).**',
     ],
     silent: ['with Flyway.', 'Part 2', 'wait for its lock, and serve'],
   },

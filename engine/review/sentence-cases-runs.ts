@@ -19,6 +19,21 @@ async function main() {
 `;
 const script = '{"scripts": {"db:migrate": "bun --env-file=.env run ./scripts/migrate.ts"}}';
 
+const crate = '[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n';
+const begun = (condition: string, given: string): string => `fn files() -> Migrator {
+    sqlx::migrate!("db/migrations")
+}
+pub async fn apply(pool: &PgPool, free: bool) -> Result<()> {
+    let mut tx = pool.begin().await?;
+    let conn = tx.acquire().await?;
+    let mut migrator = files();
+    ${condition}
+    migrator.run_direct(${given}).await?;
+    tx.commit().await?;
+    Ok(())
+}
+`;
+
 export const casesOfRuns: readonly Case[] = [
   {
     name: 'a tool that runs all pending files in one transaction holds every lock until the last has run',
@@ -129,5 +144,44 @@ CREATE INDEX users_seen ON users (seen);`,
     beside: ['src/main/resources/db/migration_data/V4.1__fill.sql'],
     says: ['No migration that is known here makes strangers'],
     silent: ['one history'],
+  },
+  {
+    name: 'a program that opens a transaction around the run of its migrator makes one of all pending files, whatever a file says',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX users_a ON users (a);',
+    files: {
+      'Cargo.toml': crate,
+      'src/db.rs': begun('if free {\n        migrator.set_locking(false);\n    }', 'conn'),
+      ...manyUsers,
+    },
+    says: [
+      'held until the transaction ends that src/db.rs:5 opens around all that are pending',
+      'Build it CONCURRENTLY by hand between two deploys, and write IF NOT EXISTS in the migration of the second: sqlx runs all pending files in one transaction.',
+      ', by hand: sqlx runs all pending files in one transaction, and CONCURRENTLY runs in none.',
+      'applies all that are pending: they come with that program and not before it. Where it applies them as it starts, it serves when',
+      'one applies them; the others wait for its lock, and serve no sooner. That lock goes shortly before their transaction ends, and one that gets it in between may fail: start one alone first.',
+    ],
+    silent: [
+      '-- no-transaction',
+      'takes no lock',
+      'between two migrations',
+      'was not followed',
+      'or as a migration',
+    ],
+  },
+  {
+    name: 'and CONCURRENTLY is refused there',
+    layout: 'numbered',
+    up: '-- no-transaction\nCREATE INDEX CONCURRENTLY users_a ON users (mail);',
+    files: { 'Cargo.toml': crate, 'src/db.rs': begun('', '&mut *tx'), ...manyUsers },
+    says: ['line 2 is refused: it cannot run inside a transaction, and it is in one.'],
+  },
+  {
+    name: 'but not where the migrator is given another connection',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX users_a ON users (a);',
+    files: { 'Cargo.toml': crate, 'src/db.rs': begun('', 'pool'), ...manyUsers },
+    says: ['in a migration of its own with -- no-transaction as its first line.'],
+    silent: ['opens around all that are pending', 'runs all pending files in one transaction'],
   },
 ];

@@ -15,18 +15,59 @@ function fewUsers(users: number, notes = 1): NonNullable<Case['files']> {
   };
 }
 
+const manyWrites = {
+  'plinth.stats.json': JSON.stringify({
+    version: 1,
+    collectedAt: '2027-01-28T10:00:00.000Z',
+    relations: [
+      {
+        ...{ schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 },
+        writesPerSecond: 220,
+      },
+    ],
+  }),
+};
+
 export const casesOfSizes: readonly Case[] = [
+  {
+    name: 'a type that nobody has seen is no text',
+    up: 'CREATE INDEX users_other ON users (elsewhere);\nCREATE INDEX users_seen ON users (seen);',
+    files: fewUsers(200_000_000),
+    says: ['(few values to as many as rows, and values of unknown type taken as 1 to 64 bytes)'],
+    silent: ['texts of'],
+  },
+  {
+    name: 'a new index is no longer than the rows that are there, and one on the same columns tells its size',
+    between: 'CREATE INDEX users_pair ON users (nick, mail);',
+    up: 'CREATE INDEX users_other ON users (mail, nick);',
+    files: fewUsers(200_000_000),
+    says: [
+      '18 GB by estimate (few values to as many as rows, and texts of 1 to 64 bytes, but no more than a row has)',
+      ' users_pair has the same columns: the pre-flight has its size, which is the better estimate.',
+      "format(', users_pair, on the same columns, has %s', pg_size_pretty(pg_relation_size(oid)))",
+    ],
+  },
+  {
+    name: 'of a column that the change adds the rows that are there say nothing, and an index on part of it is another',
+    between: 'CREATE INDEX users_pair ON users (nick, mail);',
+    up: "ALTER TABLE users ADD COLUMN a text DEFAULT 'a';\nCREATE INDEX users_other ON users (mail, nick, a);",
+    files: fewUsers(200_000_000),
+    says: ['and texts of 1 to 64 bytes)'],
+    silent: ['but no more than a row has', 'has the same columns'],
+  },
   {
     name: 'new indexes have a size by rows and types, and replicas have to take it',
     up: 'CREATE INDEX users_seen ON users (seen);\nCREATE INDEX users_mail ON users (mail);',
     files: manyUsers,
     says: [
       '- The 2 new indexes take 2.7 to 23 GB by estimate (few values to as many as rows, and texts of 1 to 64 bytes): so much free disk',
+      '- before.sql: disk, to look at yourself: room for the 2 new indexes of users.\n',
+      "'disk, to look at yourself: room for the 2 new indexes of users (estimate: 2.7 to 23 GB, ",
       'or disk runs short or a replica falls behind.',
       'FROM pg_stat_replication;',
-      '-- How far the index is that is built at this moment.',
+      '-- How far the index is that is built at this moment: relid is its table.',
     ],
-    silent: ['current_locker_pid, and nobody waits'],
+    silent: ['current_locker_pid, and nobody waits', 'of free disk for the new index'],
   },
   {
     // There is no PostgreSQL 10 among the servers of the tests: pg_index has indnkeyatts from 11 on, and pg_stat_progress_create_index is of 12, by
@@ -55,7 +96,7 @@ export const casesOfSizes: readonly Case[] = [
     },
     says: [
       'room for the 2 new indexes of notes (estimate: 2.7 to 23 GB, 3.9 to 17 GB more while the largest sorts, as much write-ahead log as they take), the new index of users, what its build sorts and as much write-ahead log',
-      "('the 2 new indexes of notes (estimate: 2.7 to 23 GB, ",
+      "('the 2 new indexes of notes', ",
       "FROM pg_class WHERE oid = to_regclass('public.notes'))), ('the new index of users, ",
     ],
     silent: ['pg_indexes_size'],
@@ -65,7 +106,7 @@ export const casesOfSizes: readonly Case[] = [
     between: 'CREATE TABLE notes (a int, b text);',
     up: 'CREATE INDEX notes_a ON notes (a);',
     says: [
-      'free disk: room for the new index of notes, what its build sorts and as much write-ahead log',
+      'disk, to look at yourself: room for the new index of notes, what its build sorts and as much write-ahead log',
       "format('; at most %s and %s for the sort', pg_size_pretty((23 * reltuples)::bigint), pg_size_pretty((20 * reltuples)::bigint))",
     ],
     silent: ['pg_indexes_size'],
@@ -75,7 +116,7 @@ export const casesOfSizes: readonly Case[] = [
     up: "CREATE INDEX users_doc ON users USING gin (to_tsvector('english', mail));",
     files: manyUsers,
     says: [
-      'free disk: room for the new index of users (taken to be as large as the table)',
+      'disk, to look at yourself: room for the new index of users (taken to be as large as the table)',
       "SELECT pg_size_pretty(pg_table_size(to_regclass('public.users')))",
     ],
   },
@@ -84,7 +125,7 @@ export const casesOfSizes: readonly Case[] = [
     up: 'CREATE INDEX users_seen ON users USING brin (seen);',
     files: manyUsers,
     says: ['writes wait while line 1 builds an index'],
-    silent: ['free disk: room', 'new index takes'],
+    silent: ['disk, to look at yourself: room', 'new index takes'],
   },
   {
     name: 'what CASCADE takes along is asked for',
@@ -99,7 +140,7 @@ export const casesOfSizes: readonly Case[] = [
     up: 'CREATE INDEX users_seen ON users (seen);',
     files: fewUsers(1e5),
     says: ['before.sql'],
-    silent: ['free disk: room'],
+    silent: ['disk, to look at yourself: room'],
   },
   {
     name: 'what comes in the place of an index is measured beside it',
@@ -115,7 +156,7 @@ export const casesOfSizes: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN other bigint;\nCREATE INDEX users_other ON users (other);\nCREATE INDEX users_one ON users (coalesce(other, id), id);',
     files: manyUsers,
     says: [
-      '- The 2 new indexes take about 7.6 GB by estimate (null in every row, or as many values as rows): so much free disk, about 5.5 GB more while the largest of them sorts',
+      '- The 2 new indexes take about 7.6 GB by estimate (what is new is null in every row): so much free disk, about 5.5 GB more while the largest of them sorts',
     ],
     silent: ['texts of', 'few values'],
   },
@@ -171,9 +212,44 @@ export const casesOfSizes: readonly Case[] = [
   },
   {
     name: 'what each row gets for itself, or what the change fills, is nobody’s question',
-    up: 'ALTER TABLE users ADD COLUMN a bigint NOT NULL DEFAULT 0, ADD COLUMN b timestamptz DEFAULT now(), ADD COLUMN c int;\nUPDATE users SET a = id;',
-    says: ['Adds columns a (bigint, not null, default 0), b (timestamptz, default now()), c (integer, null)'],
+    up: 'ALTER TABLE users ADD COLUMN a bigint NOT NULL DEFAULT 0, ADD COLUMN b uuid DEFAULT gen_random_uuid(), ADD COLUMN c int;\nUPDATE users SET a = id;',
+    says: [
+      'Adds columns a (bigint, not null, default 0), b (uuid, default gen_random_uuid()), c (integer, null)',
+    ],
     silent: ['Whether the rows of users'],
+  },
+  {
+    name: 'rows that are there get the time of the migration, whatever a trigger does with later ones',
+    up: `ALTER TABLE users ADD COLUMN touched timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.touched := now(); RETURN NEW; END $$;
+CREATE TRIGGER touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE INDEX users_touched ON users (touched);`,
+    files: manyWrites,
+    says: [
+      '- Whether the rows of users that are there may keep what they get in touched (the time of the migration): nothing in the change fills them with anything else.',
+      '- Each UPDATE of users writes into all of its indexes from then on (no HOT update), as trigger touch sets touched, which users_touched has: 220 rows written in a second on average.',
+    ],
+  },
+  {
+    name: 'where an index had such a column before, and where a trigger sets it under a condition, nothing of that ends',
+    between: `CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.seen := now(); RETURN NEW; END $$;
+CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp();
+CREATE INDEX users_seen ON users (seen);
+CREATE FUNCTION perhaps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.note <> OLD.note THEN NEW.user_id := 1; END IF; RETURN NEW; END $$;
+CREATE TRIGGER perhaps BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION perhaps();`,
+    up: `CREATE INDEX users_seen_nick ON users (seen, nick);
+CREATE INDEX orders_user ON orders (user_id);`,
+    says: [],
+    silent: ['HOT update'],
+  },
+  {
+    name: 'an index of ranges of blocks leaves updates as they were, from 16 on',
+    target: 16,
+    between: `CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.seen := now(); RETURN NEW; END $$;
+CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp();`,
+    up: 'CREATE INDEX users_seen ON users USING brin (seen);',
+    says: [],
+    silent: ['HOT update'],
   },
   {
     name: 'an index that holds a key has as many values as rows',
@@ -205,10 +281,11 @@ export const casesOfSizes: readonly Case[] = [
     up: 'ALTER TABLE users ALTER COLUMN mail TYPE int USING 1;\nCREATE INDEX users_seen ON users (seen);',
     files: manyUsers,
     says: [
-      '**1. Pre-flight: before.sql.**',
-      '**3. Stop the application.** Only when the pre-flight has said ok.\n',
-      '**4. Export what goes, or have somebody accept that it is gone: export.sql.** umask 077; psql',
-      '**5. Apply 000004_change.up.sql with golang-migrate.**',
+      '**1. Mend what fails as it stands, then make this document anew.**',
+      '**2. Pre-flight: before.sql.**',
+      '**4. Stop the application.** Only when the pre-flight has no STOP and every look is answered.\n',
+      '**5. Export what goes, or have somebody accept that it is gone: export.sql.** umask 077; psql',
+      '**6. Apply 000004_change.up.sql with golang-migrate.**',
     ],
     silent: ['Wait for the time'],
   },
@@ -217,8 +294,8 @@ export const casesOfSizes: readonly Case[] = [
     up: 'DROP INDEX orders_note;\nALTER TABLE users ADD COLUMN a int;\nCREATE INDEX IF NOT EXISTS users_seen ON users (seen);\nCREATE INDEX IF NOT EXISTS users_nick ON users (nick);',
     files: manyUsers,
     says: [
-      '**3. Build the indexes beside others: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, then before.sql once more: the file passes over what is there and valid. It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice (estimate: 16 min to 5.5 h) and waits for every transaction that is older. Without it the next steps need a time at which orders, users can be neither read nor written (estimate: 8 min to 2.8 h).',
-      'or a part of it longer than its own (lines 3, 4: 82 min each), or disk',
+      '**3. Build the indexes beside others: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, then the pre-flight once more: the file passes over what is there and valid. It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice (estimate: 16 min to 5.5 h) and waits for every transaction that is older. Without it the next steps need a time at which orders, users can be neither read nor written (estimate: 8 min to 2.8 h).',
+      'Without concurrently.sql, once it has its locks: it takes longer than 2.8 h, the most of the estimate, or disk',
       '**Go when concurrently.sql has run, for which nobody waits: the file then builds nothing. Without it no go beside a running application: orders and users can be neither read nor written while it works.',
       '- concurrently.sql takes longer than 5.5 h, waits for older transactions not counted, or disk runs short or a replica falls behind: cancel it. An invalid index is left: DROP INDEX CONCURRENTLY it before anything else.',
       '- The file behind it takes longer than a few seconds: an index was not found and is built while writes wait.',
@@ -269,7 +346,8 @@ export const casesOfSizes: readonly Case[] = [
     name: 'what is so of several columns or lines is one row and one sentence',
     up: 'ALTER TABLE users ALTER COLUMN id TYPE numeric;\nALTER TABLE orders ALTER COLUMN id TYPE numeric;\nCREATE INDEX hooks_token ON hooks (token);\nCREATE INDEX items_touched ON items (touched);\nALTER TABLE orders ALTER COLUMN user_id TYPE numeric;',
     says: [
-      '| lines 3, 4 | error locking/index-without-concurrently | CREATE INDEX holds a SHARE lock on hooks, items: writes wait',
+      '| error locking/index-without-concurrently: Build it CONCURRENTLY, in a file of its own. |',
+      '| error locking/type-change-rewrites: Add a new column and move over. |',
       '- From the first value of users.id, orders.id, orders.user_id on that bigint does not hold, the types of lines 1, 2, 5 cannot be taken back',
       '- Changes the type of users.id, orders.id, orders.user_id to numeric.',
     ],

@@ -56,9 +56,47 @@ export const casesOfTools: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a int;',
     files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
     says: [
-      'Diesel takes no lock: of several instances that start at once more than one runs what is pending, and the later one fails or does the same work again. Start one alone first.',
+      'Diesel takes no lock: of several instances that start at once more than one runs what is pending, and the later one fails at line 1, which cannot run twice, changes nothing, and has to be started again. Start one alone first.',
     ],
-    silent: ['wait for its lock', 'An instance of the former release'],
+    silent: ['does the same work again', 'wait for its lock', 'An instance of the former release'],
+  },
+  {
+    name: 'the record keeps its row as long as a release runs that has the file',
+    layout: 'diesel',
+    up: 'CREATE INDEX users_nick ON users (nick);',
+    files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
+    says: [
+      '- Put the release of before in its place before its row goes from the record: one of the new that starts behind that may apply again what was taken back, or not be ready without it.',
+    ],
+  },
+  {
+    name: 'it is said where the release that uses what goes is taken back',
+    layout: 'diesel',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
+    says: ['- First take back the release that uses users.a: the way back drops what it uses.'],
+    silent: ['goes from the record'],
+  },
+  ...[
+    'ALTER TABLE users ADD COLUMN IF NOT EXISTS a int;',
+    'ALTER TABLE users ADD COLUMN a int;\nALTER TABLE users DROP COLUMN a;',
+    "UPDATE users SET nick = 'a';\nALTER TABLE users ADD COLUMN a int;",
+  ].map((up): Case => ({
+    name: `what can run twice may do so where nothing locks: ${up}`,
+    layout: 'diesel',
+    up,
+    files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
+    says: ['the later one does the same work again, or fails and has to be started again. Start'],
+    silent: ['cannot run twice'],
+  })),
+  {
+    name: 'of several files each has a beginning that fails the second time',
+    layout: 'diesel',
+    first: 'ALTER TABLE users DROP COLUMN nick;',
+    up: 'SET lock_timeout = 1;\nALTER TABLE users RENAME COLUMN mail TO post;',
+    files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
+    says: ['and the later one fails at the beginning of a file ('],
+    silent: ['changes nothing, and has', 'does the same work'],
   },
   {
     name: 'Drizzle runs no file outside of its one transaction: nothing is to be built CONCURRENTLY in it',
@@ -94,9 +132,11 @@ export const casesOfTools: readonly Case[] = [
       'src/db/mod.rs': 'static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("db/migrations");\n',
     },
     says: [
-      'Let one instance alone run it: another that waits for its lock meanwhile and what runs CONCURRENTLY wait for each other; the server ends one of them with a deadlock, and an invalid index may stay.',
+      'Let one instance alone run it: another that waits for its lock meanwhile and what runs CONCURRENTLY wait for each other; as a rule the server then ends the build (deadlock detected), and its invalid index has to be dropped before the next start.',
+      'no session waits for an advisory lock (a second run of the tool that does and the build are a deadlock)',
+      '-- Who waits for an advisory lock: a second run of the tool is to be ended',
     ],
-    silent: ['Of several instances one applies them', 'NOT success'],
+    silent: ['success = false', 'Of several instances one applies them', 'AND NOT success'],
   },
   {
     name: 'sqlx: a program that sends files without a transaction has its own record behind a failure',
@@ -107,6 +147,7 @@ export const casesOfTools: readonly Case[] = [
       'sqlx (names that end with change: without a transaction, by src/db/migrator.rs:6; built in: src/db/mod.rs:1)',
       'what runs to its end is committed, and the record takes it for unfinished.',
       'no program that runs sqlx’s migrator starts until that is put right. Before it is applied again: DELETE FROM _sqlx_migrations WHERE version = VERSION AND NOT success.',
+      '- index users_nick: as defined, valid; no row of _sqlx_migrations has success = false; _sqlx_migrations has 4.',
     ],
     silent: ['concurrently-in-transaction', 'the transaction that sqlx opens', 'serve no sooner'],
   },
@@ -154,10 +195,28 @@ func migrate(cmd *cobra.Command, args []string) {
     says: [
       'pop (called by cmd/migrate.go:10; table applied: cmd/migrate.go:8; built in: db/embed.go:3)',
       'applies all that are pending, as it starts (cmd/migrate.go:10) or by shop migrate (cmd/migrate.go:4)',
-      'has to be one that does not bring the file yet: cmd/migrate.go:10 would run it as that starts',
+      'Build that release without the file: cmd/migrate.go:10 would run it at its start',
       ', without 000004_change.up.sql in it, and wait until no older one runs.',
-      'applied still has what was taken back, and pop does not run it again.',
+      'applied still lists what was taken back, and pop does not run it again.',
     ],
     silent: ['whether also as it starts was not followed', 'schema_migration'],
+  },
+  {
+    name: 'a record is looked for in the one schema where the statistics have it',
+    layout: 'numbered',
+    up: 'CREATE INDEX CONCURRENTLY users_nick ON users (nick);',
+    files: {
+      ...ownMigrator,
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [
+          { schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 },
+          { schema: 'ledger', name: '_sqlx_migrations', kind: 'table', bytes: 16384, rows: 3 },
+        ],
+      }),
+    },
+    says: ['ledger._sqlx_migrations has 4', 'FROM ledger._sqlx_migrations WHERE NOT success'],
+    silent: ['FROM _sqlx_migrations h', 'FROM _sqlx_migrations WHERE NOT success'],
   },
 ];

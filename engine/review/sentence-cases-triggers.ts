@@ -19,7 +19,7 @@ export const casesOfTriggers: readonly Case[] = [
     files: manyUsers,
     says: [
       '- Writes to orders (inserts, updates of note) wait as long: triggers order_added, order_noted write to users.',
-      'Go at a time at which writes of users and orders may wait as long as it works',
+      'Go at a time at which writes of users and orders may wait for the whole build',
     ],
   },
   {

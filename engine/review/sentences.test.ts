@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ReviewedProof } from '../../core/review/input.ts';
+import type { RollbackProof } from '../../core/proof/result.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { kit } from '../session/kit.ts';
@@ -22,6 +23,12 @@ import {
 } from './sentence-cases-former.ts';
 import { casesOfBackOnRows, casesOfClaims, casesOfOnce } from './sentence-cases-claims.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
+import { casesOfDeletedRows } from './sentence-cases-deleted.ts';
+import { casesOfOneCommit } from './sentence-cases-one-commit.ts';
+import { casesOfCopiedKeys } from './sentence-cases-copied-keys.ts';
+import { casesOfFewRows } from './sentence-cases-few.ts';
+import { casesOfFlyway } from './sentence-cases-flyway.ts';
+import { casesOfFollowed } from './sentence-cases-followed.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfExchanged } from './sentence-cases-exchanged.ts';
 import { casesOfLoosened } from './sentence-cases-loosened.ts';
@@ -37,17 +44,22 @@ import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
 import { casesOfCovers } from './sentence-cases-covers.ts';
+import { casesOfInserted } from './sentence-cases-inserted.ts';
 import { casesOfKeys } from './sentence-cases-keys.ts';
 import { casesOfNames } from './sentence-cases-names.ts';
 import { casesOfViews } from './sentence-cases-views.ts';
+import { casesOfSecondRuns } from './sentence-cases-second-run.ts';
 import { casesOfSizes } from './sentence-cases-sizes.ts';
 import { casesBehind } from './sentence-cases-behind.ts';
 import { casesBeside } from './sentence-cases-beside.ts';
+import { casesOfWaitingWriters } from './sentence-cases-waiting.ts';
+import { casesOfGivenBack, casesOfTaken } from './sentence-cases-taken.ts';
 import { casesOfTools } from './sentence-cases-tools.ts';
 import { casesOfTriggers } from './sentence-cases-triggers.ts';
 import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
 import { casesOfLeftOut } from './sentence-cases-left-out.ts';
 import { casesOfPlaceholders } from './sentence-cases-placeholders.ts';
+import { casesOfRowsFirst } from './sentence-cases-rows-first.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
@@ -59,6 +71,7 @@ afterAll(() => {
 async function documentOf({
   up,
   code,
+  nulls,
   first,
   between,
   behind,
@@ -66,9 +79,12 @@ async function documentOf({
   files,
   layout,
   beside,
+  refused: upRefused,
   backRefused,
   backFails,
   backMisses,
+  backRestores,
+  backDiffers,
 }: Case): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
@@ -110,23 +126,53 @@ async function documentOf({
     paths: [...Object.keys(own), ...(beside ?? [])],
     date: '2027-01-31',
     prover:
-      refused === undefined
-        ? { kind: 'none', because: 'this test runs nothing' }
-        : {
-            kind: 'known',
-            proofOf: (path) =>
-              refusedBack(path, refused, {
-                sqlState: backFails === undefined ? '25001' : '42601',
-                isUnproved: backMisses !== undefined,
-              }),
-          },
+      upRefused !== undefined
+        ? { kind: 'known', proofOf: (path) => refusedForward(path, upRefused) }
+        : backRestores === true || backDiffers !== undefined
+          ? {
+              kind: 'known',
+              proofOf: (path) =>
+                proofWith(path, {
+                  ...{ lost: [], down: [] },
+                  ...(backDiffers === undefined
+                    ? { kind: 'restored' }
+                    : { kind: 'differs', changes: backDiffers }),
+                }),
+            }
+          : refused === undefined
+            ? { kind: 'none', because: 'this test runs nothing' }
+            : {
+                kind: 'known',
+                proofOf: (path) =>
+                  refusedBack(path, refused, {
+                    sqlState: backFails === undefined ? '25001' : '42601',
+                    isUnproved: backMisses !== undefined,
+                  }),
+              },
     targetVersion: target,
     git: 'left-alone',
     shown: (path) => path,
   });
-  const rendered = renderReview(reviewOf({ ...input, isWithCode: code === true }), 'markdown');
+  const rendered = renderReview(
+    reviewOf({
+      ...input,
+      isWithCode: code !== undefined,
+      isOneCommit: code === 'one-commit',
+      migrations: input.migrations.map((one) => ({ ...one, nullsInCode: nulls ?? [] })),
+    }),
+    'markdown',
+  );
   if (rendered.kind === 'failed') throw new Error(rendered.message);
   return rendered.text.replaceAll('\\', '');
+}
+
+/** As a proof would say it that ends at the change itself. */
+function refusedForward(path: string, message: string): ReviewedProof {
+  const proof = proofWith(path, { kind: 'not-tried' });
+  if (proof.kind === 'not-run') return proof;
+  const refusal = { message, sqlState: '25001', position: undefined, at: 'statement' } as const;
+  const place = { file: path, span: { start: 0, end: 0 } };
+  return { ...proof, proof: { ...proof.proof, verdict: { kind: 'refused', refusal, place } } };
 }
 
 /** As a proof would say it whose way back the server has refused. */
@@ -137,15 +183,22 @@ function refusedBack(
 ): ReviewedProof {
   const refusal = { message, sqlState, position: undefined, at: 'statement' } as const;
   const place = { file: path, span: { start: 0, end: 0 } };
+  return proofWith(
+    path,
+    isUnproved
+      ? { kind: 'not-verifiable', reason: { kind: 'history', migration: '000001_start' }, refusal }
+      : { kind: 'refused', refusal, place, down: [] },
+  );
+}
+
+function proofWith(path: string, rollback: RollbackProof): ReviewedProof {
   return {
     kind: 'run',
     proof: {
       ...{ path, up: [], changes: [], code: [], rows: undefined },
       ...{ standInRoles: [], standInExtensions: [], skippedExtensions: [] },
       verdict: { kind: 'proved' },
-      rollback: isUnproved
-        ? { kind: 'not-verifiable', reason: { kind: 'history', migration: '000001_start' }, refusal }
-        : { kind: 'refused', refusal, place, down: [] },
+      rollback,
       dialect: 'postgresql',
       server: 18,
       target: 16,
@@ -153,15 +206,34 @@ function refusedBack(
   };
 }
 
+/** Scripts that the prose names and the document does not have: nobody can run them. */
+function namedNowhere(text: string): readonly string[] {
+  const [prose = '', ...rest] = text.split('\n## Scripts\n');
+  const there = [...rest.join('').matchAll(/<summary>(\S+)<\/summary>/g)].map(([, name = '']) => name);
+  const named = prose.match(/(?<![\w./-])(?:before|after|watch|export|back|concurrently)(?:-\d+)?\.sql\b/g);
+  const asks = [
+    ...(/\b(?:the|no) pre-flight|Pre-flight(?: of part \d+)?:/i.test(prose) ? ['before'] : []),
+    ...(/\bthe post-flight|Post-flight(?: of part \d+)?:/i.test(prose) ? ['after'] : []),
+  ];
+  return [
+    ...new Set((named ?? []).filter((name) => !there.includes(name))),
+    ...asks.filter((kind) => !there.some((name) => name.startsWith(kind))),
+  ];
+}
+
 describe('the sentences of a review', () => {
   it.each([
     ...cases,
+    ...casesOfFlyway,
     ...casesOfWaysBack,
     ...casesOfLess,
     ...casesApart,
     ...casesOfIndexes,
     ...casesOfReleases,
     ...casesOfFills,
+    ...casesOfDeletedRows,
+    ...casesOfCopiedKeys,
+    ...casesOfOneCommit,
     ...casesOfLoosened,
     ...casesOfExchanged,
     ...casesOfRunners,
@@ -169,8 +241,12 @@ describe('the sentences of a review', () => {
     ...casesAgain,
     ...casesOfRuns,
     ...casesOfRowWork,
+    ...casesOfRowsFirst,
     ...casesOfCopies,
     ...casesOfCovers,
+    ...casesOfFewRows,
+    ...casesOfTaken,
+    ...casesOfGivenBack,
     ...casesOfViews,
     ...casesInside,
     ...casesOfPassedOver,
@@ -179,12 +255,16 @@ describe('the sentences of a review', () => {
     ...casesOfContent,
     ...casesOfBatches,
     ...casesOfNames,
+    ...casesOfInserted,
     ...casesOfKeys,
     ...casesOfRenewedKeys,
     ...casesOfNullsThere,
     ...casesOfFailedBack,
     ...casesOfSizes,
+    ...casesOfWaitingWriters,
+    ...casesOfSecondRuns,
     ...casesBehind,
+    ...casesOfFollowed,
     ...casesBeside,
     ...casesOfTools,
     ...casesOfTriggers,
@@ -202,5 +282,6 @@ describe('the sentences of a review', () => {
     const text = await documentOf(one);
     for (const words of one.says) expect(text).toContain(words);
     for (const words of one.silent ?? []) expect(text).not.toContain(words);
+    expect(namedNowhere(text)).toEqual([]);
   });
 });

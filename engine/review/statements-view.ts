@@ -1,15 +1,19 @@
 /** The statements of a review as one table: what all rows have alike is a sentence above it, and neighbours that differ in nothing but what they do are one row. */
 import { capital } from '../../core/text/enumerate.ts';
 import { nearestKnown, newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
+import { findingIn, rulesOf, type ToldFinding } from './told-findings.ts';
 import { briefKey, briefLocks, briefPlaces, briefWhat, isBriefRun } from './brief-rows.ts';
 import { placesInWords } from '../../core/review/placed.ts';
+import { isOfIndexBytes } from '../../core/review/statements/index-sizes.ts';
+import { estimateBehind } from '../../core/review/statements/sizes.ts';
 import type { MigrationReview, RelationReview, Review, StatementReview } from '../../core/review/model.ts';
 
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
 const mostRows = 60;
 
 export function statementsView(
-  { migrations, verdict }: Pick<Review, 'migrations' | 'verdict'>,
+  { migrations, verdict, order }: Pick<Review, 'migrations' | 'verdict' | 'order'>,
+  found: ReadonlyMap<string, readonly ToldFinding[]>,
   hrefOf: (file: string, line: number) => string,
 ) {
   const all = migrations.flatMap(({ file, statements }) => statements.map((one) => ({ file, one })));
@@ -27,13 +31,22 @@ export function statementsView(
     all.map(({ one }) => one),
     (one) => one.evidence.words,
   );
-  const rows = groupsOf(all.map(({ file, one }) => ({ ...rowOf(one, about), file, one })));
+  const rows = groupsOf(
+    all.map(({ file, one }) => ({
+      ...rowOf(one, about),
+      ...{ file, one, rules: rulesOf(found.get(one.place) ?? []) },
+    })),
+  );
   const shown = rows.slice(0, mostRows).map((group) => ({
     ...group[0],
     time: `${group[0].time}${group.length > 1 && group[0].isEstimated ? forSeveral(group) : ''}`,
     ...whatAndWhere(group, about.isOfOne ? only : undefined, hrefOf),
+    finding: findingIn(group.flatMap(({ one }) => found.get(one.place) ?? [])),
   }));
+  const isWhatTold =
+    rows.length === 1 && isToldOnce(rows[0]?.map(({ one }) => one.what) ?? [], verdict.changes);
   const quiet = migrations.reduce((count, one) => count + one.quiet, 0);
+  const through = migrations.reduce((count, one) => count + one.heldThrough, 0);
   const first = all[0]?.one;
   const facts = [
     ...factsOf(migrations),
@@ -50,9 +63,11 @@ export function statementsView(
       : [
           `${quiet} ${all.length === 0 ? '' : 'more '}${quiet === 1 ? 'statement' : 'statements'} that nobody waits for`,
         ]),
+    ...(through === 0 ? [] : [`${through} more (ANALYZE), through which those locks are held`]),
   ];
-  const found = notesOf(
-    all.map(({ one }) => one),
+  const isSizeTold = order.replicas.some(isOfIndexBytes);
+  const noted = notesOf(
+    all.map(({ one }) => (isSizeTold ? withoutIndexBytes(one) : one)),
     [
       ...verdict.irreversible,
       ...migrations.flatMap(({ rollback: { words, losses } }) => [words, ...losses]),
@@ -60,18 +75,37 @@ export function statementsView(
   );
   // What is so of every line needs no list.
   const isOfAll = ({ count }: { readonly count: number }): boolean => count === all.length;
-  const ofAll = found.filter(isOfAll).map(({ words }) => lower(words.replace(/\.$/, '')));
-  const notes = found.filter((one) => !isOfAll(one));
+  const ofAll = noted.filter(isOfAll).map(({ words }) => lower(words.replace(/\.$/, '')));
+  const notes = noted.filter((one) => !isOfAll(one));
   return {
     facts: `${[...facts, ...ofAll].join('; ')}.`,
     any: all.length > 0,
     hasUntil: untils === undefined,
     hasEvidence: evidence === undefined,
+    hasWhat: !isWhatTold,
+    hasFinding: shown.some(({ finding }) => finding !== ''),
     rows: shown,
+    unshown: new Set(rows.slice(mostRows).flatMap((group) => group.map(({ one }) => one.place))),
     left: rows.length > shown.length ? { count: rows.length - shown.length } : undefined,
     hasNotes: notes.length > 0,
     notes,
   };
+}
+
+/** One row of one kind, of which the verdict names all that it does. */
+function isToldOnce(whats: readonly string[], changes: readonly string[]): boolean {
+  const said = new Set(changes.flatMap(wordsIn));
+  return (
+    new Set(whats.map((one) => one.split(' ', 2).join(' '))).size === 1 &&
+    whats.flatMap(wordsIn).every((word) => said.has(word))
+  );
+}
+
+/** `column` as `columns`, and `a.b` as `a` and `b`. */
+function wordsIn(text: string): readonly string[] {
+  return (text.toLowerCase().match(/[\w$]+/g) ?? []).map((word) =>
+    word.replace(/(?<=column|index|constraint|table|row)(?:s|es)$/, ''),
+  );
 }
 
 function whatAndWhere(
@@ -128,22 +162,22 @@ function lockWords(relations: readonly RelationReview[]): readonly string[] {
 
 /** `Builds index a on t. Builds index b on t.`: `Builds indexes a, b on t.`; the same again is said once. */
 function together(whats: readonly string[]): string {
-  const groups = new Map<
-    string,
-    { readonly verb: string; readonly tail: string; readonly names: string[] }
-  >();
+  const groups: { readonly verb: string; readonly tail: string; readonly names: string[] }[] = [];
   for (const what of new Set(whats)) {
     const retyped = /^(Changes the type of) (\S+)( to .+)\.$/.exec(what);
     const found =
       retyped ??
-      /^((?:Builds|Adds|Drops) (?:unique )?(?:index|column)) ([^ ]+)((?: (?:on|to|of) [^ ]+)?)\.$/.exec(what);
+      /^((?:Builds|Adds|Drops)(?: \(where there\))? (?:unique )?(?:index|column)) ([^ ]+)((?: (?:on|to|of) [^ ]+)?)\.$/.exec(
+        what,
+      );
     const [, verb = what, name = '', tail = ''] = found ?? [];
-    const key = `${verb} ${tail}`;
-    const same = groups.get(key) ?? { verb, tail, names: [] };
-    same.names.push(...(found === null ? [] : [name]));
-    groups.set(key, same);
+    const last = groups.at(-1);
+    // Their lines stand beside them, in their order.
+    const isSame = last?.verb === verb && last.tail === tail;
+    if (isSame) last.names.push(name);
+    else groups.push({ verb, tail, names: found === null ? [] : [name] });
   }
-  return [...groups.values()]
+  return groups
     .map(({ verb, tail, names }) =>
       names.length === 0
         ? verb
@@ -175,7 +209,7 @@ interface About {
 function rowOf(one: StatementReview, { isOfOne, told }: About) {
   const works = one.relations.filter(({ work }) => work.length > 0);
   const estimates = one.relations.flatMap(({ estimate }) =>
-    estimate === undefined ? [] : [told.includes(estimate) ? rangeIn(estimate) : estimate],
+    estimate === undefined ? [] : [estimateBehind(told, estimate)],
   );
   return {
     locks:
@@ -194,7 +228,9 @@ function isNamed({ relations, what }: StatementReview, { relation, size }: Relat
 }
 
 function lockOf(one: RelationReview, isNameTold: boolean, isWorkTold: boolean): string {
-  const name = isNameTold ? '' : `${one.relation}${one.size === undefined ? '' : `, ${one.size}`}: `;
+  const { partitions: of = 0, size } = one;
+  const named = `${one.relation}${of > 0 ? ` and its ${of === 1 ? 'partition' : `${of} partitions`}` : ''}`;
+  const name = isNameTold && of === 0 ? '' : `${named}${size === undefined ? '' : `, ${size}`}: `;
   const rows = one.locksRows && one.blocks === 'nobody' ? ' (and the rows that it changes)' : '';
   return `${name}${one.lock}${rows}${isWorkTold && one.work.length > 0 ? `, ${one.work.join(', ')}` : ''}`;
 }
@@ -216,12 +252,9 @@ function timeOf(lasts: string): string {
     .replace(/^the transactions that it waits for$/, 'older transactions');
 }
 
-/** Of `estimate: 3 to 65 min at 10 to 200 MB/s`, where the verdict has said the rest. */
-function rangeIn(estimate: string): string {
-  return estimate.replace(/ at [\d,]+ to .*$/, '');
-}
-
 interface Row {
+  /** Findings that are told here. */
+  readonly rules: string;
   /** How long it takes is a range. */
   readonly isEstimated: boolean;
   readonly locks: string;
@@ -242,7 +275,7 @@ function groupsOf(rows: readonly Row[]): readonly (readonly [Row, ...Row[]])[] {
       last !== undefined &&
       key !== undefined &&
       key === briefKey(last[0].one) &&
-      (['file', 'time', 'until', 'evidence'] as const).every((each) => last[0][each] === row[each]);
+      (['file', 'time', 'until', 'evidence', 'rules'] as const).every((each) => last[0][each] === row[each]);
     if (isNext) last.push(row);
     else runs.push([row]);
   }
@@ -264,7 +297,9 @@ function alikeGroups(rows: readonly Row[]): readonly (readonly [Row, ...Row[]])[
     const last = groups.at(-1);
     const isSame =
       last !== undefined &&
-      (['file', 'locks', 'time', 'until', 'evidence'] as const).every((each) => last[0][each] === row[each]);
+      (['file', 'locks', 'time', 'until', 'evidence', 'rules'] as const).every(
+        (each) => last[0][each] === row[each],
+      );
     if (isSame) last.push(row);
     else groups.push([row]);
   }
@@ -294,7 +329,7 @@ function sentInWords({ tool, toolVersion, byHand }: MigrationReview): string {
     return tool === undefined
       ? 'Run by no tool that is known here'
       : [tool, ...(toolVersion === undefined ? [] : [toolVersion])].join(' ');
-  return `Applied by hand (${byHand} says so), taken as psql sends it: statement by statement, each committed`;
+  return `Applied by hand (${byHand}), taken as psql sends it: statement by statement, each committed`;
 }
 
 function serverInWords({ targetVersion, targetFrom, targetFile, targetOutside }: MigrationReview): string {
@@ -343,6 +378,15 @@ function notesOf(statements: readonly StatementReview[], told: string) {
     count: at.length,
   }));
 }
+
+/** What the order says of all new indexes together. */
+function withoutIndexBytes(one: StatementReview): StatementReview {
+  const needs = one.needs?.replaceAll(ofNewIndex, '').trim();
+  return { ...one, needs: needs === '' ? undefined : needs };
+}
+
+const ofNewIndex =
+  /Needs (?:free disk and write-ahead log for the new index|(?:(?!\. ).)* of free disk for the new index by estimate, (?:(?!\. ).)* as it takes)\./g;
 
 function lower(text: string): string {
   return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;

@@ -1,14 +1,16 @@
 /** What templates see: the review with everything that a logic-light template cannot work out itself. Texts are plain; the renderer escapes them. */
 import { groupBy } from '../../core/collections/group-by.ts';
-import { capital, commas } from '../../core/text/enumerate.ts';
-import { structuredPatch } from 'diff';
+import { capital, commas, joined } from '../../core/text/enumerate.ts';
 import { inOneTransaction } from '../../core/review/rows/backfills.ts';
 import { placesInWords } from '../../core/review/placed.ts';
-import { proved, takesBackWhole } from '../../core/review/back/rollback.ts';
-import type { BlockedRelation, Review, RollbackReview, SchemaChange } from '../../core/review/model.ts';
+import { takesBackWhole } from '../../core/review/back/in-part.ts';
+import { proved, provedSchema } from '../../core/review/back/written-since.ts';
+import type { BlockedRelation, FindingReview, Review, RollbackReview } from '../../core/review/model.ts';
 import { alikeAsOne } from './alike.ts';
 import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-view.ts';
+import { diffsView } from './diffs-view.ts';
 import { statementsView } from './statements-view.ts';
+import { toldFindings, withoutSize, type ToldFinding } from './told-findings.ts';
 
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
 const mostMigrations = 40;
@@ -18,7 +20,6 @@ const mostDiffs = 30;
 const mostEntries = 200;
 const mostNames = 12;
 const mostNamed = 6;
-const mostDiffLines = 80;
 
 /** Where a place leads to: `line 7` or `000042:7`, as the review writes them, or a file and its line. Empty where to nowhere. */
 export interface LinkTo {
@@ -36,21 +37,38 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     href: linkTo.place(one.place),
   });
   const { findings, schema, security, provenance, usual } = review;
-  const diffs = alikeDiffs(schema.changes.map(diffView));
-  const told = findings.slice(0, mostFindings);
+  const diffs = diffsView(schema.changes);
+  const told = toldFindings(review);
+  const statements = statementsView(review, placesOfTold(told), linkTo.line);
+  const isApart = (one: FindingReview): boolean => {
+    const found = told.get(one);
+    return found === undefined || statements.unshown.has(found.place);
+  };
+  const shown = findings.slice(0, mostFindings);
+  const inRows = (all: readonly FindingReview[]) =>
+    alikeAsOne(
+      all.map((one) => ({ ...linked(one), message: withoutSize(one.message) })),
+      namesIn(review),
+    ).map((one) => ({ ...one, fix: one.fix ?? '', stated: one.stated ?? '' }));
+  const apart = findings.filter(isApart);
   const verdict = verdictView(review);
   const scripts = scriptsOf(review);
+  const age = usualAge(review);
   return {
     title: review.title,
-    sizes: usualAge(review),
+    age,
+    sizes: age === undefined ? undefined : datedInWords(age, review),
     verdict,
+    // Of what nobody has read not even the headings hold.
+    isRead: review.migrations.length > 0 || review.verdict.decide.length > 0,
     hasScripts: scripts.length > 0,
     scripts,
     parts: partsOf(review),
-    statements: statementsView(review, linkTo.line),
+    statements,
     order: orderView(review, linkTo),
     before: checksView(review.preflight, usual),
     abort: review.abort,
+    stops: review.abort.length > 0,
     after: checksView(review.postflight, []),
     rollback: rollbackView(review),
     security: {
@@ -89,32 +107,36 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     },
     findings: {
       any: findings.length > 0,
-      all: alikeAsOne(
-        told.map((one) => ({ ...linked(one), message: withoutSize(one.message) })),
-        namesIn(review),
-      ).map((one) => ({
-        ...one,
-        fix: one.fix ?? '',
-        stated: one.stated ?? '',
-      })),
-      left: counted(findings.length - told.length),
+      all: inRows(shown),
+      left: counted(findings.length - shown.length),
+      // Those of which the verdict does not say what happens: the others stand with the statements.
+      hasApart: apart.length > 0,
+      apart: inRows(apart.slice(0, mostFindings)),
+      apartLeft: counted(apart.length - mostFindings),
     },
     suppressions: { any: review.suppressions.length > 0, all: review.suppressions.map(linked) },
     notVerified: review.notVerified,
-    hasOpen: review.notVerified.length + review.nothingFound.length > 0,
-    nothingFound: review.nothingFound.length === 0 ? undefined : review.nothingFound.join(', '),
+    hasOpen: review.notVerified.length > 0,
+    nothingFound: review.nothingFound.length === 0 ? undefined : joined(review.nothingFound),
     runbook: review.runbook.map((one, at) => ({ ...one, text: one.lines.join(' '), number: at + 1 })),
     provenance: {
       ...provenance,
       compared: provenance.compared ?? '',
       isOne: provenance.files.length === 1,
+      hasTable: provenance.files.length > 1,
     },
   };
 }
 
-/** How large the table is stands with who is blocked and with the statements. */
-function withoutSize(message: string): string {
-  return message.replace(/ \S+ is [\d.]+ [kMGTP]?B\b(?:[^.]|\.\d)*\.$/, '');
+function placesOfTold(
+  told: ReadonlyMap<FindingReview, ToldFinding>,
+): ReadonlyMap<string, readonly ToldFinding[]> {
+  const all = [...told].flatMap(([{ place, also }, one]) =>
+    [...new Set([place, ...also])].map((each) => [each, one] as const),
+  );
+  return new Map(
+    [...groupBy(all, ([place]) => place)].map(([place, of]) => [place, of.map(([, one]) => one)]),
+  );
 }
 
 function orderView({ order, stages: checks }: Review, linkTo: LinkTo) {
@@ -144,18 +166,25 @@ function orderView({ order, stages: checks }: Review, linkTo: LinkTo) {
 
 /** What is so of several is said once, behind them. */
 function backfillsView(backfills: Review['order']['backfills'], linkTo: LinkTo) {
-  const alike = backfills.filter(({ words }) => words.endsWith(inOneTransaction));
+  const end = backfills.map(({ words }) => endOf(words)).find((one) => one !== '') ?? '';
+  const alike = backfills.filter(({ words }) => end !== '' && endOf(words) === end);
   const isOnce = alike.length > 1;
   const of =
     alike.length === backfills.length ? 'Each of them' : placesInWords(alike.map(({ place }) => place));
   return {
     backfills: backfills.slice(0, mostStatements).map((one) => ({
       ...one,
-      words: isOnce ? one.words.replace(inOneTransaction, '').trimEnd() : one.words,
+      words: isOnce && alike.includes(one) ? one.words.slice(0, -end.length).trimEnd() : one.words,
       href: linkTo.place(one.place),
     })),
-    ofBackfills: isOnce ? [`${of}: ${inOneTransaction}`] : [],
+    ofBackfills: isOnce ? [`${of}: ${end}`] : [],
   };
+}
+
+/** From where most of them are the same, with what the tool makes of it. */
+function endOf(words: string): string {
+  const at = words.indexOf(inOneTransaction);
+  return at < 0 ? '' : words.slice(at);
 }
 
 /** Zero is nothing to tell. */
@@ -177,7 +206,8 @@ function verdictView({ verdict }: Review) {
     nobody:
       notUnderstood.length > 0
         ? 'No table as a whole, by what was understood.'
-        : 'No table as a whole: no statement holds a lock that all its reads or writes wait for.',
+        : (verdict.besides ??
+          'No table as a whole: no statement holds a lock that all its reads or writes wait for.'),
     hasIrreversible: irreversible.length > 0,
     hasDecide: decide.length > 0,
   };
@@ -191,6 +221,12 @@ function usualAge(review: Review): string | undefined {
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
+/** A document is read later than it is made: `statistics of 2027-01-28`. */
+function datedInWords(age: string, { provenance: { statistics } }: Review): string {
+  const [, day] = /^collected (\d{4}-\d{2}-\d{2})$/.exec(statistics) ?? [];
+  return day === undefined ? age : `statistics of ${day}`;
+}
+
 /** Who waits in the same way is told together, each with the lines. */
 function blockedView(all: readonly BlockedRelation[]) {
   const groups = groupBy(all, ({ words, queue }) => `${words} ${queue ?? ''}`);
@@ -201,9 +237,15 @@ function blockedView(all: readonly BlockedRelation[]) {
 }
 
 /** `a, b (from line 3), c (line 7)`: the same place is said once. */
+/** `orders and its 6 partitions`. */
+function withPartitions(relation: string, count = 0): string {
+  return count === 0 ? relation : `${relation} and its ${count === 1 ? 'partition' : `${count} partitions`}`;
+}
+
 function namedInGroups(relations: readonly BlockedRelation[]): string {
   const groups = new Map<string, string[]>();
-  for (const { relation, places, length, from } of relations) {
+  for (const { relation: name, partitions, places, length, from } of relations) {
+    const relation = withPartitions(name, partitions);
     const since = from === undefined ? '' : ` (from ${from})`;
     const place = length === 'brief' ? ` (${placesInWords(places)})` : since;
     groups.set(place, [...(groups.get(place) ?? []), relation]);
@@ -237,15 +279,21 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   'not-proved': 'not proved',
   written: 'generated, not proved',
   'written-proved': 'generated, proved on empty tables',
+  'written-eased': 'generated, proved on empty tables',
   impossible: 'no way back',
   'not-needed': 'not needed',
 };
 
 /** One that nobody wrote is proved, and takes along what was written since all the same. */
 function stateOf({ kind, losses, takes }: RollbackReview): string {
-  const isLossy = (kind === 'written' || kind === 'written-proved') && losses.length > 0;
+  const isLossy = isWritten(kind) && losses.length > 0;
   if (isLossy) return `${rollbackWords[kind]}, ${takes === true ? 'loses data' : bringsNone}`;
   return kind === 'loses-data' && takes !== true ? bringsNone : rollbackWords[kind];
+}
+
+/** Nobody wrote it. */
+function isWritten(kind: RollbackReview['kind']): boolean {
+  return kind === 'written' || kind === 'written-proved' || kind === 'written-eased';
 }
 
 /** What is lost has gone with the change. */
@@ -265,9 +313,14 @@ function rollbackView(review: Review) {
   const firstInPart = all.find(({ migration }) => migration.rollback.inPart);
   const own = all.map((one) => {
     const { file, rollback } = one.migration;
-    const { kind, losses, script, file: from, waits } = rollback;
-    const isSaid = isToldOf(rollback) || (isOne && kind === 'proved');
-    const words = [isSaid ? '' : rollback.words, one === firstInPart ? takesBackWhole : '', waits]
+    const { kind, losses, script, file: from, waits, readsFiles } = rollback;
+    const rest = rollback.words.replace(proved, '').replace(provedSchema, '').trimStart();
+    const words = [
+      isToldOf(rollback) ? '' : isOne && kind === 'proved' ? rest : rollback.words,
+      readsFiles === true ? `psql -v ON_ERROR_STOP=1 -f ${one.name}, in the folder of those files.` : '',
+      one === firstInPart ? takesBackWhole : '',
+      waits,
+    ]
       .filter((part) => part !== '')
       .join(' ');
     return {
@@ -285,7 +338,7 @@ function rollbackView(review: Review) {
       words,
       // What the way forward loses stands in the verdict.
       losses: (isToldOf(rollback) ? losses.slice(kind === 'impossible' ? 1 : losses.length) : losses)
-        .filter((one) => !told.includes(one))
+        .filter((one) => !told.includes(one.replace(/\.$/, '')))
         .join(' '),
       isSilent: words === '' && losses.length === 0,
     };
@@ -293,7 +346,14 @@ function rollbackView(review: Review) {
   return {
     hasBack: back.length > 0 || isOne,
     back: [
-      ...(isOne && state !== undefined ? [stateInWords(state, own.length > 0 && state === 'proved')] : []),
+      ...(isOne && state !== undefined
+        ? [
+            stateInWords(
+              state,
+              state === 'proved' ? all.map(({ migration }) => migration.rollback.words) : [],
+            ),
+          ]
+        : []),
       ...back,
     ],
     migrations: own.filter(({ isSilent }) => !isOne || !isSilent),
@@ -301,11 +361,10 @@ function rollbackView(review: Review) {
   };
 }
 
-/** `isSame`: what was proved of one was proved of all. */
-function stateInWords(kind: RollbackReview['kind'], isSame: boolean): string {
-  if (isSame) return proved;
-  const isWritten = kind === 'written' || kind === 'written-proved';
-  return isWritten ? `Nobody wrote one: ${rollbackWords[kind]}.` : `${capital(rollbackWords[kind])}.`;
+/** `told`: what was proved of one was proved of all. */
+function stateInWords(kind: RollbackReview['kind'], told: readonly string[]): string {
+  if (told.length > 0) return told.some((one) => one.includes(proved)) ? proved : provedSchema;
+  return isWritten(kind) ? `Nobody wrote one: ${rollbackWords[kind]}.` : `${capital(rollbackWords[kind])}.`;
 }
 
 /** Of what changes and of what is locked: tables, columns, indexes. */
@@ -315,67 +374,4 @@ function namesIn({ schema, migrations }: Review): ReadonlySet<string> {
     statements.flatMap((one) => one.relations.map(({ relation }) => relation)),
   );
   return new Set([...relations, ...texts.flatMap((text) => text.match(/[\w.]+/g) ?? [])]);
-}
-
-/** What changes in several objects in the same lines is shown once. */
-function alikeDiffs(all: readonly ReturnType<typeof diffView>[]): readonly ReturnType<typeof diffView>[] {
-  return [...groupBy(all, ({ text }) => text).values()].flatMap((same) => {
-    const [first] = same;
-    if (first === undefined) return [];
-    return [
-      {
-        ...first,
-        object: commas(
-          same.map(({ object }) => object),
-          mostNames,
-        ),
-      },
-    ];
-  });
-}
-
-function diffView({ object, before, after }: SchemaChange) {
-  const isTable = /^CREATE (?:UNLOGGED )?TABLE/.test(after || before);
-  // The last column of a table's list has no comma behind it: that is no change. A program's text is its own.
-  const [was, is] = [before, after].map((text) => (isTable ? text.replaceAll(/,$/gm, '') : text));
-  const { hunks } = structuredPatch('', '', was ?? '', is ?? '', '', '', { context: 1 });
-  const lines = withoutMoved(
-    hunks
-      .flatMap((hunk, at) => [...(at === 0 ? [] : [' …']), ...hunk.lines])
-      .filter((line) => !line.startsWith('\\') && !isNeighbour(line) && !(isTable && isContinued(line))),
-  ).filter((line, at, all) => line !== ' …' || at < all.length - 1);
-  const cut = lines.slice(0, mostDiffLines);
-  return {
-    object,
-    text: [...cut, ...(lines.length > cut.length ? [` … ${lines.length - cut.length} more lines`] : [])].join(
-      '\n',
-    ),
-    lines: cut.map((line) => ({
-      text: line,
-      isAdded: line.startsWith('+'),
-      isRemoved: line.startsWith('-'),
-      isSame: !line.startsWith('+') && !line.startsWith('-'),
-    })),
-    more: counted(lines.length - cut.length),
-  };
-}
-
-/** A statement of its own that is what it was: beside columns it is a place, beside statements nothing. */
-function isNeighbour(line: string): boolean {
-  return /^ (?:CREATE (?!TABLE)|ALTER |COMMENT |GRANT )/.test(line);
-}
-
-/** The rest of such a statement: a table's own columns stand two deep. */
-function isContinued(line: string): boolean {
-  return /^ {6,}\S/.test(line);
-}
-
-/** What was dropped and made again stands elsewhere in the list: that is no change. */
-function withoutMoved(lines: readonly string[]): readonly string[] {
-  const isMoved = (line: string, other: string): boolean =>
-    /^[-+][A-Z]/.test(line) && lines.includes(`${other}${line.slice(1)}`);
-  return lines.flatMap((line) => {
-    if (line.startsWith('-') && isMoved(line, '+')) return [];
-    return line.startsWith('+') && isMoved(line, '-') ? [` ${line.slice(1)}`] : [line];
-  });
 }

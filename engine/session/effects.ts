@@ -70,11 +70,12 @@ export type EffectsReport =
       readonly stopsBefore: string | undefined;
       readonly lock: MigrationTool['lock'] | undefined;
       readonly missing: MigrationTool['missing'];
+      readonly outsideInRun: string | undefined;
       /** The guide that has indexes built by hand before the migration runs. */
       readonly indexGuide: string | undefined;
       /** What its record says behind a way back that somebody else ran. Undefined where it keeps none. A sentence. */
       readonly recordBack: string | undefined;
-      /** The file that says that a person sends it; undefined where the tool does. */
+      /** What says that a person sends it, half a sentence with its file; undefined where the tool does. */
       readonly byHand: string | undefined;
       /** The migrations that say what is there before the file; undefined where none are known. */
       readonly schemaFrom: { readonly folder: MigrationFolder; readonly isMember: boolean } | undefined;
@@ -124,6 +125,7 @@ export function effectsReport(
     stopsBefore: history?.tool.stopsBefore,
     lock: history && lockHere(history.tool),
     missing: history?.tool.missing,
+    outsideInRun: history?.tool.outsideInRun,
     outside: history?.tool.noTransactionMarker,
     indexGuide: history?.tool.indexGuide,
     recordBack: history && recordBackInWords(history.tool),

@@ -235,10 +235,10 @@ function chosen(dialect: DialectDecision['dialect'], reason: Reason): DialectDec
   return { dialect, name: dialectName(dialect), reasons: [reason] };
 }
 
-function notOurs({ name, reasons }: DialectDecision): string {
+function notOurs({ dialect, name, reasons }: DialectDecision): string {
   const [reason] = reasons;
   if (reason === undefined) return 'nothing says which database it is for';
-  return `${name} detected, because ${describeReason(reason)}; not supported yet`;
+  return `${name} detected, because ${describeReason(reason)}; ${isSpoken(dialect) ? 'the folder is another database’s' : 'not supported yet'}`;
 }
 
 function silent(path: string, around: Surroundings, because: string, text: string): Reading {

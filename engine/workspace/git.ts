@@ -3,6 +3,7 @@
  * configuration names (fsmonitor, hooks, external diffs). Never started in a restricted workspace.
  */
 import { execFile } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 
 export type GitFailure =
   /** No git on this machine, or the folder is in no repository. */
@@ -230,6 +231,8 @@ function git(
     env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
     ...(signal === undefined ? {} : { signal }),
   };
+  // Many questions are asked at once, and one signal ends them all: that is no leak that Node should warn of.
+  if (signal !== undefined) setMaxListeners(0, signal);
   return new Promise((resolve) => {
     const child = execFile('git', [...safe, ...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ ok: true, value: stdout });

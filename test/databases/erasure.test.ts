@@ -1,5 +1,4 @@
 /** What `plinth pii` says of a DELETE is what the server does; and in the order that it gives, a person goes. */
-import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { erasureOf } from '../../core/personal-data/erasure.ts';
 import type { ErasureStep, PersonErasure } from '../../core/personal-data/erasure-model.ts';
@@ -11,6 +10,7 @@ import { quoteIdentifier } from '../../core/syntax/postgres/identifier.ts';
 import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { statementParser, statementsIn } from '../sql.ts';
+import { withClient } from './native.ts';
 
 const { table: sqlName } = namesFor('postgresql', (sql) => sql);
 
@@ -144,9 +144,7 @@ describe('erasure on PostgreSQL 18', () => {
     expect(
       Object.fromEntries(person.reached.map(({ table, fate }) => [table.replace('public.', ''), fate])),
     ).toEqual(fates);
-    const client = new Client({ connectionString: server.connectionString(await server.createDatabase()) });
-    await client.connect();
-    try {
+    await withClient(server, await server.createDatabase(), async (client) => {
       await client.query(`BEGIN; ${schema} ${rows} SAVEPOINT filled;`);
       const blocks = person.reached.some(({ fate }) => fate === 'blocks');
       const refused = await client.query('DELETE FROM users WHERE id = 1').then(
@@ -168,8 +166,6 @@ describe('erasure on PostgreSQL 18', () => {
         for (const { column } of columns) expect(left.rows[0]?.[column] ?? null).toBeNull();
       }
       expect((await client.query('SELECT FROM users')).rowCount).toBe(0);
-    } finally {
-      await client.end();
-    }
+    });
   });
 });

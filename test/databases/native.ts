@@ -34,12 +34,20 @@ export async function openSession(
 }
 
 /** With the plain driver, so that a test's set-up does not depend on what it tests. */
-export async function runScript(server: PostgresServer, database: string, script: string): Promise<void> {
+export async function withClient<Result>(
+  server: PostgresServer,
+  database: string,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
   const client = new Client({ connectionString: server.connectionString(database) });
   await client.connect();
   try {
-    await client.query(script);
+    return await work(client);
   } finally {
     await client.end();
   }
+}
+
+export async function runScript(server: PostgresServer, database: string, script: string): Promise<void> {
+  await withClient(server, database, (client) => client.query(script));
 }

@@ -2,11 +2,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { runScript } from './native.ts';
+import { runScript, withClient } from './native.ts';
 import { databaseWith, reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TYPE mood AS ENUM ('sad', 'glad');
@@ -29,7 +28,10 @@ afterAll(() => {
 
 let review: Review;
 beforeAll(async () => {
-  review = await reviewOfChange(history, { '000002_change.up.sql': change });
+  const place = { file: 'bill.go', line: 4 };
+  review = await reviewOfChange(history, { '000002_change.up.sql': change }, undefined, [
+    { column: 'public.bills ref', bears: false, type: 'string', place },
+  ]);
 });
 
 /** What psql does with its own command, the server does here: both are on one machine. */
@@ -41,18 +43,16 @@ function withFiles(script: string, server: number): string {
   );
 }
 
+/** A release that leaves out what goes. */
+const without = 'INSERT INTO bills (tenant, "No") VALUES (9, (SELECT count(*) FROM bills));';
+
 async function rowsOf(server: PostgresServer, database: string): Promise<unknown> {
-  const client = new Client({ connectionString: server.connectionString(database) });
-  await client.connect();
-  try {
-    return (
-      await client.query(
-        'SELECT to_jsonb(bills) AS row, amount::text, "Due ""on"""::text FROM bills ORDER BY tenant, "No"',
-      )
-    ).rows;
-  } finally {
-    await client.end();
-  }
+  const found = await withClient(server, database, (client) =>
+    client.query<object>(
+      'SELECT to_jsonb(bills) AS row, amount::text, "Due ""on"""::text FROM bills ORDER BY tenant, "No"',
+    ),
+  );
+  return found.rows;
 }
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
@@ -63,17 +63,42 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
 
   it('fills what comes back from the files', async () => {
     const database = await databaseWith(server, [history, rows]);
+    await runScript(server, database, review.runbook[0]?.lines[0] ?? '');
     const before = await rowsOf(server, database);
     await runScript(server, database, withFiles(review.exports[0]?.text ?? '', major));
     await runScript(server, database, change);
     const back = review.migrations[0]?.rollback.script ?? '';
-    await expect(runScript(server, database, back)).rejects.toThrow('contains null values');
-    const ready = back.replaceAll(/^-- (?=CREATE TEMPORARY|\\copy|UPDATE)/gm, '');
+    const ready = back.replaceAll(/^-- (?=CREATE TEMPORARY|\\copy|UPDATE|SELECT)/gm, '');
     expect(ready).not.toBe(back);
     await runScript(server, database, withFiles(ready, major));
     expect(await rowsOf(server, database)).toEqual(before);
   });
+
+  it('leaves the release that runs without the columns running, until its last lines run', async () => {
+    const back = review.migrations[0]?.rollback.script ?? '';
+    const later = back.slice(back.indexOf('-- Later, ')).replaceAll(/^-- (?!Later)/gm, '');
+    const step = review.runbook[0]?.lines[0] ?? '';
+    const left = [history, rows, step, without, change, without, back, without];
+    const database = await databaseWith(server, left);
+    await expect(runScript(server, database, later)).rejects.toThrow('contains null values');
+    const filled = `UPDATE bills SET "Due ""on""" = now() WHERE "Due ""on""" IS NULL;`;
+    const strict = await databaseWith(server, [...left, filled, later]);
+    await expect(runScript(server, strict, without)).rejects.toThrow('violates not-null constraint');
+    expect(await columnsOf(server, strict)).toEqual(
+      await columnsOf(server, await databaseWith(server, [history])),
+    );
+  });
 });
+
+async function columnsOf(server: PostgresServer, database: string): Promise<unknown> {
+  return withClient(server, database, async (client) => {
+    const { rows: found } = await client.query<object>(
+      `SELECT attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid) FROM pg_attribute LEFT JOIN pg_attrdef ON (adrelid, adnum) = (attrelid, attnum)
+WHERE attrelid = 'bills'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname`,
+    );
+    return found;
+  });
+}
 
 const renamed = `ALTER TABLE builds RENAME COLUMN rerun TO rerun_old;
 ALTER TABLE builds ADD COLUMN rerun bigint;

@@ -1,9 +1,8 @@
 /** What a review asks of rows that a change copies, on real servers: rows that would fail are counted before, and what came is counted behind it. */
-import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { runScript } from './native.ts';
+import { runScript, withClient } from './native.ts';
 import { databaseWith, reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE mods (id bigint PRIMARY KEY, wiki varchar(2048), site text, kind text, paid text);
@@ -32,19 +31,15 @@ async function saidBy(
   database: string,
   checks: readonly Check[],
 ): Promise<readonly string[]> {
-  const client = new Client({ connectionString: server.connectionString(database) });
-  await client.connect();
   const said: string[] = [];
-  try {
+  await withClient(server, database, async (client) => {
     await client.query('SET default_transaction_read_only = on');
     for (const { title, sql, reads } of checks) {
       const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
       for (const { result, found } of rows)
         if (reads === 'rows' && result !== 'ok') said.push(`${result} ${title}: ${found}`);
     }
-  } finally {
-    await client.end();
-  }
+  });
   return said;
 }
 

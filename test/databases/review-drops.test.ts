@@ -1,9 +1,8 @@
 /** What a review asks before columns and tables go, on real servers: what would refuse the DROP is named, and no more; values are counted. */
-import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { runScript } from './native.ts';
+import { runScript, withClient } from './native.ts';
 import { databaseWith, reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE plans (id bigint PRIMARY KEY, code text UNIQUE);
@@ -31,10 +30,8 @@ beforeAll(async () => {
 });
 
 async function saidBy(server: PostgresServer, database: string): Promise<readonly string[]> {
-  const client = new Client({ connectionString: server.connectionString(database) });
-  await client.connect();
   const said: string[] = [];
-  try {
+  await withClient(server, database, async (client) => {
     await client.query('SET default_transaction_read_only = on');
     for (const { title, sql } of review.preflight.filter((one) =>
       /depends on|with a value/.test(one.title),
@@ -50,26 +47,20 @@ async function saidBy(server: PostgresServer, database: string): Promise<readonl
         ),
       );
     }
-  } finally {
-    await client.end();
-  }
+  });
   return said;
 }
 
 /** As a script asks it of the wrong database, or of a schema that is called otherwise there. */
 async function saidOfNothing(server: PostgresServer): Promise<readonly string[]> {
-  const client = new Client({ connectionString: server.connectionString(await databaseWith(server, [])) });
-  await client.connect();
   const said: string[] = [];
-  try {
+  await withClient(server, await databaseWith(server, []), async (client) => {
     for (const { title, sql, reads } of [...review.preflight, ...review.postflight]) {
       if (reads === 'rows') continue;
       const { rows: found } = await client.query<{ readonly result: string; readonly found: string }>(sql);
       said.push(...found.map((row) => `${title.split(/[:,] | on /)[0] ?? ''}: ${row.result} ${row.found}`));
     }
-  } finally {
-    await client.end();
-  }
+  });
   return said;
 }
 
@@ -83,21 +74,71 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     const database = await databaseWith(server, [history, rows]);
     expect(await saidBy(server, database)).toEqual([
       'nothing else depends: ok none',
-      'rows of bills: look ref 2, trial 3, amount 1, note 1, doc 1, plan 1 of 3 rows',
+      'rows of bills: look ref 2, amount 1, note 1, doc 1, plan 1 of 3 rows',
       'rows of parts: look old 1 of 2 rows',
     ]);
     await runScript(server, database, change);
-    expect(await saidBy(server, await databaseWith(server, [history, rows, change])).catch(String)).toContain(
-      'does not exist',
+    const behind = 'STOP not there: ';
+    const run = ' (has the change run, or a part of it?)';
+    expect(await saidBy(server, await databaseWith(server, [history, rows, change]))).toEqual([
+      'nothing else depends: STOP no table plans',
+      `rows of bills: ${behind}bills.ref, bills.plan, bills.amount, bills.note, bills.doc${run}`,
+      `rows of parts: ${behind}parts.old${run}`,
+    ]);
+  });
+
+  it('counts the rows that an UPDATE before leaves out, nulls in its condition too', async () => {
+    const own = `CREATE TABLE profiles (id int PRIMARY KEY, a int NOT NULL, b bigint NOT NULL, note text, otaa bool);`;
+    const asked = await reviewOfChange(own, {
+      '000002_change.up.sql': `ALTER TABLE profiles ADD COLUMN doc jsonb;
+UPDATE profiles SET doc = jsonb_build_object('a', a, 'b', b, 'note', note) WHERE otaa = false;
+ALTER TABLE profiles DROP COLUMN a, DROP COLUMN b, DROP COLUMN note;`,
+    });
+    const database = await databaseWith(server, [
+      own,
+      `INSERT INTO profiles VALUES (1, 1, 1, 'x', false), (2, 2, 2, NULL, true), (3, 3, 3, 'y', NULL), (4, 4, 4, 'z', true);`,
+    ]);
+    const said: string[] = [];
+    await withClient(server, database, async (client) => {
+      for (const { sql } of asked.preflight.filter(({ title }) => title.includes('does not meet'))) {
+        const { rows: found } = await client.query<{ readonly found: string }>(sql);
+        said.push(...found.map((row) => row.found));
+      }
+    });
+    expect(said).toEqual(['a 3, b 3, note 2 of 4 rows']);
+  });
+
+  it('names what goes along by itself and was made by hand, and nothing that a migration has made', async () => {
+    const asked = review.preflight.find(({ title }) => title.includes('goes along'));
+    const found = async (made: string): Promise<unknown> =>
+      withClient(server, await databaseWith(server, [history, rows, made]), async (client) => {
+        await client.query('SET default_transaction_read_only = on');
+        return (await client.query<object>(asked?.sql ?? '')).rows;
+      });
+    expect(await found('')).toEqual([{ result: 'ok', found: 'none' }]);
+    const made = `CREATE INDEX by_hand ON bills (id, trial); CREATE INDEX other ON bills (id);
+ALTER TABLE bills ADD CONSTRAINT short CHECK (length(ref) < 10 OR id > 3); CREATE STATISTICS both_of ON abs(amount), id FROM bills;`;
+    expect(await found(made)).toEqual([
+      { result: 'look', found: 'constraint short, index by_hand, statistics both_of' },
+    ]);
+    const left = `SELECT count(*)::int AS many FROM pg_class WHERE relname IN ('by_hand', 'both_of')`;
+    const after = await withClient(
+      server,
+      await databaseWith(server, [history, rows, made, change]),
+      (client) => client.query<{ readonly many: number }>(left),
     );
+    expect(after.rows).toEqual([{ many: 0 }]);
   });
 
   it('says STOP wherever it does not see the table', async () => {
     expect(await saidOfNothing(server)).toEqual([
       'nothing in the way: STOP no table bills, no table parts, no table parts_1, no table plans',
       'nothing to know: STOP no table bills, no table parts, no table parts_1, no table plans',
+      'schema_migrations says 1: look not asked: this login does not find or read it',
       'nothing else depends: STOP no table bills, no table parts, no table plans',
+      'nothing that no migration has made goes along with ref: STOP no table bills, no table parts',
       'gone: STOP no table bills, no table parts, no table parts_1',
+      'schema_migrations says 2 or later: look not asked: this login does not find or read it',
     ]);
   });
 

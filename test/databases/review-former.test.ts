@@ -1,9 +1,8 @@
 /** What a review asks before a change that renames what it puts keys on, on real servers: it finds rows that make the change fail, and no others. */
-import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { runScript } from './native.ts';
+import { runScript, withClient } from './native.ts';
 import { databaseWith, reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE big (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id_big bigint, kind_id int, plan_id int NOT NULL);
@@ -33,18 +32,14 @@ async function stopsOf(
   database: string,
   checks: readonly Check[],
 ): Promise<readonly string[]> {
-  const client = new Client({ connectionString: server.connectionString(database) });
-  await client.connect();
   const said: string[] = [];
-  try {
+  await withClient(server, database, async (client) => {
     await client.query('SET default_transaction_read_only = on');
     for (const { title, sql } of checks) {
       const { rows } = await client.query<{ readonly result: string }>(sql);
       if (rows.some(({ result }) => result === 'STOP')) said.push(title);
     }
-  } finally {
-    await client.end();
-  }
+  });
   return said;
 }
 

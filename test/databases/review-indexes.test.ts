@@ -1,10 +1,10 @@
 /** What a review asks of indexes behind a change, on real servers: expressions, conditions and order too, by the text of the newest one. */
-import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReviewedProof } from '../../core/review/input.ts';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, reviewOfChange } from './review-of.ts';
+import { withClient } from './native.ts';
 
 const history = `CREATE SCHEMA app;
 CREATE TYPE app.status AS ENUM ('open', 'done');
@@ -37,21 +37,24 @@ const others: readonly (readonly [string, string])[] = [
 
 /** IF NOT EXISTS passes over what is there: it has to be what is wanted. */
 const guarded = 'CREATE INDEX IF NOT EXISTS builds_seven ON app.builds (job, id DESC) INCLUDE (name, share);';
+const ofCollations = `CREATE INDEX IF NOT EXISTS builds_eight ON app.builds (job, name COLLATE "C");`;
+const ofClasses = 'CREATE INDEX IF NOT EXISTS builds_nine ON app.builds (job, name varchar_pattern_ops);';
 
 async function textsOf(server: PostgresServer, database: string): Promise<readonly string[]> {
-  const client = new Client({ connectionString: server.connectionString(database) });
-  await client.connect();
-  try {
+  return withClient(server, database, async (client) => {
     await client.query("SET search_path = ''");
     const { rows } = await client.query<{ readonly is: string }>(
       `SELECT pg_get_indexdef(to_regclass('app.' || name)) AS is FROM unnest($1::text[]) AS name`,
       [names],
     );
     return rows.map((one) => one.is);
-  } finally {
-    await client.end();
-  }
+  });
 }
+
+const noted = `CREATE TABLE noted (id int PRIMARY KEY, len int, touched timestamptz DEFAULT now()) WITH (fillfactor = 50);
+INSERT INTO noted SELECT n, 0 FROM generate_series(1, 10000) AS n;`;
+const touching = `CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.touched := clock_timestamp(); RETURN NEW; END';
+CREATE TRIGGER touch BEFORE UPDATE ON noted FOR EACH ROW EXECUTE FUNCTION touch();`;
 
 /** As a proof tells what a migration left in the catalog. */
 function proofWith(path: string, texts: readonly string[]): ReviewedProof {
@@ -71,8 +74,11 @@ function proofWith(path: string, texts: readonly string[]): ReviewedProof {
 
 let review: Review;
 let ofGuarded: Review;
+const ofValues: Review[] = [];
 beforeAll(async () => {
   ofGuarded = await reviewOfChange(history, { '000002_change.up.sql': guarded });
+  for (const sql of [guarded, ofCollations, ofClasses])
+    ofValues.push(await reviewOfChange(history, { '000002_change.up.sql': sql }));
   const newest = await startPostgres(18);
   const texts = await textsOf(newest, await databaseWith(newest, [history, change]));
   review = await reviewOfChange(history, { '000002_change.up.sql': change }, (path) =>
@@ -85,17 +91,13 @@ async function saidBy(
   database: string,
   asked = review.postflight,
 ): Promise<readonly string[]> {
-  const client = new Client({ connectionString: server.connectionString(database) });
-  await client.connect();
   const said: string[] = [];
-  try {
+  await withClient(server, database, async (client) => {
     for (const { sql } of asked.filter(({ title }) => title.includes('index') && !title.includes('disk'))) {
       const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
       said.push(...rows.map((one) => `${one.result} ${one.found}`));
     }
-  } finally {
-    await client.end();
-  }
+  });
   return said;
 }
 
@@ -103,6 +105,32 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);
+  });
+
+  it.each([
+    ['', '', 1000],
+    ['CREATE INDEX ON noted (touched)', '', 1000],
+    ['', touching, 1000],
+    ['CREATE INDEX ON noted (touched)', touching, 0],
+    ['CREATE INDEX ON noted (id) INCLUDE (touched)', touching, 0],
+    ["CREATE INDEX ON noted (id) WHERE touched > '2020-01-01'", touching, 0],
+    ['CREATE INDEX ON noted USING brin (touched)', touching, major < 16 ? 0 : 1000],
+  ])('HOT updates of %j, %j: %i', async (index, trigger, hot) => {
+    const database = await databaseWith(server, [noted, index, trigger]);
+    await withClient(server, database, async (client) => {
+      await client.query('UPDATE noted SET len = 1 WHERE id % 10 = 0');
+    });
+    const said = await withClient(server, database, async (client) => {
+      for (let tries = 0; tries < 50; tries += 1) {
+        const { rows } = await client.query<{ readonly all: string; readonly hot: string }>(
+          "SELECT n_tup_upd AS all, n_tup_hot_upd AS hot FROM pg_stat_user_tables WHERE relname = 'noted'",
+        );
+        if (rows[0]?.all === '1000') return Number(rows[0].hot);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return undefined;
+    });
+    expect(said).toBe(hot);
   });
 
   it('finds them as they are, whatever is on the search path', async () => {
@@ -137,5 +165,96 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       expect((await saidBy(server, database, asked))[0]).toMatch(
         level === 'ok' ? /^ok none$/ : /^STOP app\.builds_seven/,
       );
+  });
+
+  it.each([
+    [0, 'builds_seven', '(job, id DESC) INCLUDE (name, share)', 'ok none'],
+    [1, 'builds_eight', '(job, name COLLATE "C")', 'ok none'],
+    [1, 'builds_eight', '(job, name)', 'STOP app.builds_eight (another definition)'],
+    [1, 'builds_eight', '(job, name COLLATE "POSIX")', 'STOP app.builds_eight (another definition)'],
+    [1, 'builds_eight', '(job, name COLLATE "C" DESC)', 'STOP app.builds_eight (another definition)'],
+    [
+      1,
+      'builds_eight',
+      '(job, name COLLATE "C" varchar_pattern_ops)',
+      'STOP app.builds_eight (another definition)',
+    ],
+    [2, 'builds_nine', '(job, name varchar_pattern_ops)', 'ok none'],
+    [2, 'builds_nine', '(job, name)', 'STOP app.builds_nine (another definition)'],
+    [
+      2,
+      'builds_nine',
+      '(job, name COLLATE "C" varchar_pattern_ops)',
+      'STOP app.builds_nine (another definition)',
+    ],
+  ] as const)('compares collations and classes, before and after: %i %s %s', async (of, name, on, said) => {
+    const database = await databaseWith(server, [history, `CREATE INDEX ${name} ON app.builds ${on}`]);
+    for (const asked of [ofValues[of]?.preflight, ofValues[of]?.postflight])
+      expect((await saidBy(server, database, asked ?? []))[0]).toBe(said);
+  });
+
+  it('compares whether nulls are alike in a unique one, where the server knows that', async () => {
+    const unique = 'CREATE UNIQUE INDEX IF NOT EXISTS builds_ten ON app.builds (job, rerun)';
+    const alike = await reviewOfChange(history, { '000002_change.up.sql': `${unique} NULLS NOT DISTINCT;` });
+    const apart = await reviewOfChange(history, { '000002_change.up.sql': `${unique};` });
+    const made = [unique, ...(major < 15 ? [] : [`${unique} NULLS NOT DISTINCT`])];
+    for (const [at, sql] of made.entries()) {
+      const database = await databaseWith(server, [history, sql]);
+      for (const [is, { preflight, postflight }] of [apart, alike].entries())
+        for (const asked of [preflight, postflight])
+          expect((await saidBy(server, database, asked))[0]).toBe(
+            is === at ? 'ok none' : 'STOP app.builds_ten (another definition)',
+          );
+    }
+  });
+
+  it('takes indexes back wherever their builds have stopped', async () => {
+    const builds = [
+      'CREATE INDEX CONCURRENTLY builds_b ON app.builds (job);',
+      'CREATE INDEX CONCURRENTLY builds_a ON app.builds (rerun);',
+    ];
+    const { migrations } = await reviewOfChange(history, {
+      '000002_change.up.sql': builds[0] ?? '',
+      '000003_change.up.sql': builds[1] ?? '',
+    });
+    const back = migrations.toReversed().map(({ rollback: { script } }) => script ?? '');
+    expect(back.join('')).toContain('builds_a');
+    for (const ran of [0, 1, 2]) {
+      const database = await databaseWith(server, [history, ...builds.slice(0, ran), ...back]);
+      const left = await withClient(server, database, (client) =>
+        client.query("SELECT FROM pg_class WHERE relname LIKE 'builds\\__'"),
+      );
+      expect(left.rows).toEqual([]);
+    }
+  });
+
+  it('says what it found: missing, or invalid', async () => {
+    const database = await databaseWith(server, [history]);
+    const asked = ofValues[1]?.postflight ?? [];
+    expect((await saidBy(server, database, asked))[0]).toBe('STOP app.builds_eight (missing)');
+    const failed = await databaseWith(server, [
+      history,
+      `CREATE INDEX builds_eight ON app.builds (job, name COLLATE "C")`,
+      "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'app.builds_eight'::regclass",
+    ]);
+    expect((await saidBy(server, failed, asked))[0]).toBe('STOP app.builds_eight (invalid)');
+  });
+
+  it.each([
+    ['INDEX by_hand ON app.builds (job, id DESC) INCLUDE (name, share)', 'look'],
+    ['UNIQUE INDEX by_hand ON app.builds (job, id DESC) INCLUDE (name, share)', 'look'],
+    ['INDEX by_hand ON app.builds (job, id DESC) INCLUDE (name, share) WHERE job > 1', 'ok'],
+    ['INDEX by_hand ON app.builds (job, id) INCLUDE (name, share)', 'ok'],
+    ['INDEX by_hand ON app.builds (job, id DESC)', 'ok'],
+  ])('finds what does the same under another name: %s', async (made, level) => {
+    const database = await databaseWith(server, [history, `CREATE ${made}`]);
+    expect(await saidBy(server, database, ofGuarded.preflight)).toEqual([
+      'ok none',
+      level === 'ok' ? 'ok none' : 'look app.by_hand does what app.builds_seven is to do',
+    ]);
+    // Of a build that failed nothing is served.
+    const invalid = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'app.by_hand'::regclass";
+    const failed = await databaseWith(server, [history, `CREATE ${made}`, invalid]);
+    expect((await saidBy(server, failed, ofGuarded.preflight))[1]).toBe('ok none');
   });
 });

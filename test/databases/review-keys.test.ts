@@ -64,6 +64,16 @@ const scenes: readonly Scene[] = [
     passes: ["UPDATE other SET name = '' WHERE id = 9", 'DELETE FROM other WHERE id = 8'],
   },
   { held: 'INSERT INTO plain SELECT 3, 9', waits: ['DELETE FROM other WHERE id = 9'] },
+  // The check of a null opens the other table, and lets it go.
+  {
+    held: "INSERT INTO plain (id, other, note) SELECT 3, NULL, 'x'",
+    passes: ['LOCK TABLE other IN ACCESS EXCLUSIVE MODE'],
+  },
+  { held: 'INSERT INTO plain (id) VALUES (3)', passes: ['LOCK TABLE other IN ACCESS EXCLUSIVE MODE'] },
+  {
+    held: 'INSERT INTO plain (id, other) VALUES (3, NULL), (4, 9)',
+    waits: ['LOCK TABLE other IN ACCESS EXCLUSIVE MODE'],
+  },
 ];
 
 describe.each(majors)('PostgreSQL %i', (major) => {
@@ -143,6 +153,35 @@ ANALYZE parent; ANALYZE child`);
     } finally {
       await client.query('ROLLBACK');
       await client.end();
+    }
+  });
+
+  it.each([
+    'INSERT INTO copied SELECT id, id FROM source WHERE pg_advisory_xact_lock_shared(7) IS NOT NULL',
+    'UPDATE copied SET source = 9 WHERE pg_advisory_xact_lock_shared(7) IS NOT NULL',
+  ])('lets go what its keys refer to until they are checked, at its end, and fails then: %s', async (sql) => {
+    const [gate, worker, other] = await Promise.all([1, 2, 3].map(() => database.connect()));
+    if (gate === undefined || worker === undefined || other === undefined) throw new Error('no session');
+    try {
+      await other.query(`DROP TABLE IF EXISTS copied, source;
+CREATE TABLE source (id int PRIMARY KEY);
+CREATE TABLE copied (id int PRIMARY KEY, source int REFERENCES source);
+INSERT INTO source SELECT generate_series(1, 9);
+INSERT INTO copied VALUES (100, NULL)`);
+      await gate.query('SELECT pg_advisory_lock(7)');
+      const failed = worker.query(sql).then(
+        () => 'done',
+        (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown'),
+      );
+      const waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 7 AND NOT granted";
+      while ((await other.query(waiting)).rowCount === 0)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      await other.query("SET lock_timeout = '200ms'; DELETE FROM source WHERE id = 9");
+      await gate.query('SELECT pg_advisory_unlock(7)');
+      expect(await failed).toBe('23503');
+      expect((await other.query('SELECT FROM copied')).rowCount).toBe(1);
+    } finally {
+      await Promise.all([gate.end(), worker.end(), other.end()]);
     }
   });
 

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ReviewedProof } from '../../core/review/input.ts';
+import type { NullsInCode, ReviewedProof } from '../../core/review/input.ts';
 import type { Review } from '../../core/review/model.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
@@ -12,11 +12,12 @@ import { Session } from '../../engine/session/session.ts';
 import type { PostgresServer } from '../hosts/postgres/server.ts';
 import { runScript } from './native.ts';
 
-/** `change`: files by their names, on a history of one file. `proof`: of each of them. */
+/** `change`: files by their names, on a history of one file. `proof`: of each of them. `nullsInCode`: what programs say. */
 export async function reviewOfChange(
   history: string,
   change: Readonly<Record<string, string>>,
   proof?: (path: string) => ReviewedProof,
+  nullsInCode: readonly NullsInCode[] = [],
 ): Promise<Review> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-review-'));
   try {
@@ -27,20 +28,19 @@ export async function reviewOfChange(
     }
     const parser = await loadPostgresParser();
     const options = { root, parser, ...kit, processes: 'forbidden', withoutGit: 'everything' } as const;
-    return reviewOf(
-      await collectReview({
-        session: await Session.open(options),
-        paths: Object.keys(change).map((name) => `db/migrations/${name}`),
-        date: '2027-01-31',
-        prover:
-          proof === undefined
-            ? { kind: 'none', because: 'this test runs it elsewhere' }
-            : { kind: 'known', proofOf: proof },
-        targetVersion: undefined,
-        git: 'left-alone',
-        shown: (path) => path,
-      }),
-    );
+    const input = await collectReview({
+      session: await Session.open(options),
+      paths: Object.keys(change).map((name) => `db/migrations/${name}`),
+      date: '2027-01-31',
+      prover:
+        proof === undefined
+          ? { kind: 'none', because: 'this test runs it elsewhere' }
+          : { kind: 'known', proofOf: proof },
+      targetVersion: undefined,
+      git: 'left-alone',
+      shown: (path) => path,
+    });
+    return reviewOf({ ...input, migrations: input.migrations.map((one) => ({ ...one, nullsInCode })) });
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

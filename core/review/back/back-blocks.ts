@@ -1,5 +1,6 @@
 /** Who waits while a way back runs, by the locks and the work of its statements. Words; the way back itself is made elsewhere. */
-import { commas } from '../../text/enumerate.ts';
+import { blocks } from '../../effects/effect.ts';
+import { capital, commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { blockedBy } from '../waits/blocked.ts';
 import { worksInWords } from '../statements/works.ts';
@@ -24,22 +25,51 @@ export function backStatements(migration: ReviewedMigration): readonly Placed[] 
   return placedIn(back, [], () => undefined, section.found);
 }
 
-/** Sentences; empty where nobody waits. */
-export function backBlocksInWords(migration: ReviewedMigration, date: string): string {
+/** Sentences; empty where nobody waits. `fills`: of tables, what their UPDATE takes. */
+export function backBlocksInWords(
+  migration: ReviewedMigration,
+  date: string,
+  fills: ReadonlyMap<string, string> = new Map(),
+): string {
   const statements = backStatements(migration);
   const blocked = blockedBy(statements, date);
+  const isWhole = statements.some(({ one }) =>
+    one.actions.some(({ operation }) => operation.kind === 'begin'),
+  );
+  const filled = (relation: string): string | undefined => {
+    const line = statements.find((one) => isShut(one, relation))?.line;
+    return isWhole && line !== undefined && fills.has(relation)
+      ? `${relation}: from line ${line} to COMMIT nothing reads or writes it, while`
+      : undefined;
+  };
   const brief = new Map<string, string[]>();
   for (const { length, relation, words } of blocked)
-    if (length === 'brief') brief.set(before(words), [...(brief.get(before(words)) ?? []), relation]);
+    if (length === 'brief' && filled(relation) === undefined)
+      brief.set(before(words), [...(brief.get(before(words)) ?? []), relation]);
   const sentences = [
-    ...blocked
-      .filter(({ length }) => length === 'long')
-      .map(({ relation, words }) => `${relation}: ${before(words)}.`),
+    ...blocked.flatMap(({ relation, length, words }) => {
+      const shut = filled(relation);
+      if (shut === undefined) return length === 'long' ? [`${relation}: ${before(words)}.`] : [];
+      const [, work] =
+        length === 'long' ? (/^reads and writes wait while (.*)$/s.exec(before(words)) ?? []) : [];
+      return [
+        `${shut} ${work === undefined ? '' : `${work}, and `}the UPDATE fills its rows${fills.get(relation) ?? ''}.`,
+      ];
+    }),
     ...[...brief].map(([words, names]) => `${listed(names)}: ${words}.`),
     ...beside(statements, date),
   ];
   const said = sentences.join(' ');
-  return said === '' ? '' : `${/\blines? \d/.test(said) ? whileLines : whileRunning}${said}`;
+  return said === '' ? '' : `${/\blines? \d/i.test(said) ? whileLines : whileRunning}${said}`;
+}
+
+/** Reads wait, too. */
+function isShut({ one }: Placed, name: string): boolean {
+  return (
+    one.whole?.relations.some(
+      ({ relation, lock }) => relation === name && blocks(lock) === 'reads-and-writes',
+    ) === true
+  );
 }
 
 /** Without the lock and its evidence. */
@@ -53,7 +83,7 @@ function beside(statements: readonly Placed[], date: string): readonly string[] 
     one.actions.some(({ operation }) => operation.kind === 'createIndex' && operation.concurrently),
   );
   const words = quiet.length === 0 ? '' : worksInWords(quiet, date);
-  return words === '' ? [] : [`${words.slice(0, 1).toUpperCase()}${words.slice(1)}; reads and writes go on.`];
+  return words === '' ? [] : [`${capital(words)}; reads and writes go on.`];
 }
 
 function listed(names: readonly string[]): string {

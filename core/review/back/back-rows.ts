@@ -6,7 +6,6 @@ import { backStatements } from './back-blocks.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { needsEmpty } from '../verdict/needs-empty.ts';
 import { rowsEstimate, sizeAt } from '../statements/sizes.ts';
-import type { Loss as BackLoss } from '../../schema/inverse/told.ts';
 
 const most = 3;
 
@@ -27,14 +26,16 @@ export function stopsBack(migration: ReviewedMigration, date: string): string | 
   return `The way back runs on empty tables only: ${told.join('; ')}.`;
 }
 
-/** The UPDATE that somebody puts in, or that fills from files: every row, under the lock that ADD COLUMN has taken. */
-export function fillsInWords(lost: readonly BackLoss[], { sizes }: ReviewedMigration, date: string): string {
-  const tables = [...new Set(lost.flatMap((one) => (one.kind === 'stops' ? [one.table] : [])))];
-  const told = tables.map((name) => {
-    const estimate = rowsEstimate(sizeAt({ sizes, date }, name));
-    return `${oneLine(name)}${estimate === undefined ? '' : ` (${estimate})`}`;
-  });
-  return told.length === 0
-    ? ''
-    : ` The UPDATE that fills ${told.join(', ')} comes to that: its locks stay until COMMIT.`;
+/** Tables whose rows an UPDATE fills, one that somebody puts in or that stands ready: how long that takes, in brackets, or nothing. */
+export function fillsOf(
+  tables: readonly string[],
+  { sizes }: ReviewedMigration,
+  date: string,
+): ReadonlyMap<string, string> {
+  return new Map(
+    tables.map((name) => {
+      const estimate = rowsEstimate(sizeAt({ sizes, date }, name));
+      return [oneLine(name), estimate === undefined ? '' : ` (${estimate})`] as const;
+    }),
+  );
 }

@@ -1,14 +1,17 @@
 /** What has to be known before a whole change is taken back: the order, who stands in the way, and what the tool believes behind it. Sentences. */
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
-import { column, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, tableByKey } from '../../schema/lookup.ts';
+import { joined } from '../../text/enumerate.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { ReviewedMigration, ReviewInput } from '../input.ts';
-import type { DeploymentOrder, MigrationReview } from '../model.ts';
+import type { DeploymentOrder, EasedColumn, MigrationReview } from '../model.ts';
 import { startedWith } from '../order/apart.ts';
-import { neededIn, neededNames } from '../order/left-out.ts';
+import { writesRefused } from '../order/each-other.ts';
+import { mostTold, neededIn, neededNames } from '../order/left-out.ts';
 import { isZoned } from '../order/loosened.ts';
 import type { Placed } from '../placed.ts';
+import { isSurrounding } from '../waits/concurrently.ts';
 
 export function backInWords(
   migrations: readonly MigrationReview[],
@@ -18,47 +21,237 @@ export function backInWords(
 ): readonly string[] {
   const withScript = migrations.filter(({ rollback: { script } }) => script !== undefined);
   if (withScript.length === 0) return [];
-  const records = all.flatMap(({ file, recordBack, byHand: sender, down }) =>
+  const records = all.flatMap(({ file, recordBack, byHand: sender, down, runBy }) =>
     recordBack !== undefined && sender === undefined && withScript.some((one) => one.file === oneLine(file))
-      ? [down === undefined ? withoutItsOwn(recordBack) : recordBack]
+      ? [
+          down === undefined
+            ? withoutItsOwn(recordBack)
+            : `${ownBack(
+                runBy,
+                all.find((one) => one.recordBack === recordBack),
+              )}${recordBack}`,
+        ]
       : [],
   );
+  const first = releasesFirst(order, withScript, all, statements);
+  const exact = withRows(all.filter(({ file }) => withScript.some((one) => one.file === oneLine(file))));
   return [
     ...(withScript.length > 1
       ? ['The last migration first: each script is for a database on which those before it have run.']
       : []),
+    ...(isInNobodysWay(statements)
+      ? [
+          'Nothing in the schema keeps the release of before from running: take it back only where it is itself the trouble.',
+        ]
+      : []),
     ...startedAgain(statements, order),
-    ...releasesFirst(order, withScript, all),
-    ...askedAgain(order, statements),
+    ...first,
+    ...(first.length === 0 && records.length > 0 ? rowsBehind(statements, order, withScript.length > 1) : []),
+    ...askedAgain(order, statements, migrations),
     ...laterOnes(others, withScript.length > 1),
     ...(programs.length === 0
       ? []
       : [
           `What ${programs.length === 1 ? 'the migration that is a program' : 'the migrations that are programs'} did stays, and so does its record: a tool that goes by their order may not run this one again below it.`,
         ]),
-    ...new Set(records),
+    ...[...new Set(records)].map(exact).map((one) => (isEased(migrations) ? `${one} ${ofThisAlone}` : one)),
+    ...(isGone(order, statements) ? appliedAgain(statements, records.length > 0) : []),
   ];
+}
+
+/** What is to be written there, where the table and its columns are known; of several migrations the last version is each time another. */
+function withRows(taken: readonly ReviewedMigration[]): (words: string) => string {
+  const rows = taken.flatMap(({ recorded, byHand }) =>
+    recorded === undefined || byHand !== undefined ? [] : [recorded],
+  );
+  const [first] = rows;
+  if (first === undefined || rows.length < taken.length || rows.some(({ table }) => table !== first.table))
+    return (words) => words;
+  const conditions = rows.map(({ row }) => row).join(' OR ');
+  const { before } = first;
+  return (words) =>
+    words
+      .replace(/\bDelete its row there(?! \()/, () =>
+        oneLine(
+          `Delete ${rows.length === 1 ? 'its row' : 'their rows'} there: DELETE FROM ${first.table} WHERE ${conditions}`,
+        ),
+      )
+      .replace(/\bSET version = VERSION, dirty = false, with the version before,/, (all) =>
+        rows.length > 1 || before === undefined || !/^\d+$/.test(before)
+          ? all
+          : `SET version = ${before}, dirty = false`,
+      );
+}
+
+/** Indexes that refuse no row; and no tool of an older release minds their record. */
+function isInNobodysWay(statements: readonly Placed[]): boolean {
+  const builds = statements.filter((placed) => !isSurrounding(placed));
+  return builds.every(
+    ({ one, migration }) =>
+      migration.missing === undefined &&
+      one.gaps.length === 0 &&
+      one.actions.every(({ operation }) => operation.kind === 'createIndex' && !operation.unique),
+  );
 }
 
 /** A program, or what starts it, that applies what it finds missing. */
 function startedAgain(statements: readonly Placed[], { stages }: DeploymentOrder): readonly string[] {
   // Where both cannot run it is stopped anyway.
   const isApart = stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
-  return !isApart && startedWith(statements).length > 0
+  if (isApart || startedWith(statements).length === 0) return [];
+  return isGone({ stages }, statements)
     ? [
-        'Put the release of before in its place first, or let none of the new one start: one that starts applies what was taken back.',
+        'Keep the new release running until the script has committed. Only then start the old one: before that, what it uses is not there.',
       ]
-    : [];
+    : [againInWords(statements)];
 }
 
-/** Of columns that have to be written with every row the way back makes such again. */
-function askedAgain(order: DeploymentOrder, statements: readonly Placed[]): readonly string[] {
-  const needed = neededIn(order, statements);
-  return needed.length === 0
+/** A program that has the files may ask the record for them as it starts, to apply them or to be ready: nobody has seen that it does not. */
+function rowsBehind(
+  statements: readonly Placed[],
+  { stages }: DeploymentOrder,
+  isSeveral: boolean,
+): readonly string[] {
+  const isApart = stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
+  const [asked] = statements.flatMap(({ migration: { runBy, byHand, missing, recordBack } }) =>
+    runBy?.embeds === undefined || byHand !== undefined || recordBack === undefined || runBy.reach === 'start'
+      ? []
+      : [{ isFollowed: runBy.reach === 'asked', isRefused: missing !== undefined }],
+  );
+  // The release of before may start behind that alone.
+  if (isApart || asked === undefined || startedWith(statements).length > 0) return [];
+  if (asked.isRefused && !asked.isFollowed) return [];
+  const [row, it] = isSeveral ? ['their rows go', 'them'] : ['its row goes', 'it'];
+  const does = asked.isFollowed ? '' : 'apply again what was taken back, or ';
+  return [
+    `Put the release of before in its place before ${row} from the record: one of the new that starts behind that may ${does}not be ready without ${it}.`,
+  ];
+}
+
+/** With its row in the record it does not, and where that stays a tool may refuse to start with the files of before. */
+function againInWords(statements: readonly Placed[]): string {
+  const [all, recorded] = [
+    statements,
+    statements.filter(({ migration }) => migration.recordBack !== undefined),
+  ];
+  if (all.some(({ migration: { missing, byHand } }) => missing !== undefined && byHand === undefined))
+    return 'Stop the new release before its row goes from the record: one that starts behind that applies what was taken back. The release of before can start only then.';
+  const when = recorded.length < all.length ? '' : 'once the record is put right, ';
+  return `Put the release of before in its place first, or let none of the new one start: ${when}one that starts applies what was taken back.`;
+}
+
+/** A column or a table that releases use until it goes: the one of before does not work until it is there again. */
+function isGone({ stages }: Pick<DeploymentOrder, 'stages'>, statements: readonly Placed[]): boolean {
+  const files = stages.flatMap((one) =>
+    one.phase === 'after' || one.isMoved === true ? one.files.map(({ file }) => file) : [],
+  );
+  return statements.some(
+    ({ migration, one }) =>
+      files.includes(oneLine(migration.file)) &&
+      one.actions.some(
+        ({ operation }) =>
+          operation.kind === 'dropColumn' ||
+          (operation.kind === 'dropRelation' &&
+            (operation.relation === 'table' || operation.relation === 'view')),
+      ),
+  );
+}
+
+/** The record keeps it from that, as long as it has its row. */
+function appliedAgain(statements: readonly Placed[], isRecorded: boolean): readonly string[] {
+  return startedWith(statements).length === 0
     ? []
     : [
-        `Behind it ${neededNames(needed)} ${needed.length === 1 ? 'has' : 'have'} to be written with every row again: the release that no longer does cannot insert. Its SET NOT NULL comes last, when that one has gone.`,
+        `${isRecorded ? 'After that' : 'After it'} a program that contains the file applies it again as it starts: start none.`,
       ];
+}
+
+function isEased(migrations: readonly MigrationReview[]): boolean {
+  return migrations.some(({ rollback: { eased = [] } }) => eased.length > 0);
+}
+
+/** Behind a migration of its own that has let columns out. */
+const ofThisAlone =
+  'Keep the row of the migration of step 1 as long as a program that has its file is started: without it that runs it again.';
+
+/** Of columns that have to be written with every row the way back makes such again, at once or by the lines at its end. */
+function askedAgain(
+  order: DeploymentOrder,
+  statements: readonly Placed[],
+  migrations: readonly MigrationReview[],
+): readonly string[] {
+  const eased = migrations.flatMap(({ rollback }) => rollback.eased ?? []);
+  const needed = neededIn(order, statements).filter(
+    ({ table, name }) => !eased.some((one) => one.name === `${displayName(table.key)}.${name}`),
+  );
+  return [
+    ...easedInWords(
+      eased,
+      migrations.some(({ rollback }) => rollback.readsFiles === true),
+    ),
+    ...(needed.length === 0
+      ? []
+      : [
+          `After it ${neededNames(needed)} ${needed.length === 1 ? 'has' : 'have'} to be written with every row again: the release that no longer does cannot insert. Its SET NOT NULL comes last, when that one has gone.`,
+        ]),
+  ];
+}
+
+function easedInWords(eased: readonly EasedColumn[], isExported: boolean): readonly string[] {
+  if (eased.length === 0) return [];
+  const [given, open] = [true, false].map((isGiven) => eased.filter((one) => one.isGiven === isGiven));
+  const are = [
+    ...tellings(given ?? [], ['has a default', 'have a default']),
+    ...tellings(open ?? [], ['takes nulls', 'take nulls']),
+  ];
+  const left = given?.length === 0 ? 'nulls' : open?.length === 0 ? 'the default' : 'the default and nulls';
+  const has = left === 'the default' ? 'have it' : 'have them';
+  const all = isExported ? ', and all rows unless the export is put back' : ', and all rows';
+  return [
+    `After it ${are.join(', and ')}, as behind step 1 of the runbook: statements of both releases run. Look in the code of the old one what it does with ${left}: rows written meanwhile ${has}${all}. The lines at the end of the script undo step 1.`,
+  ];
+}
+
+function tellings(
+  columns: readonly EasedColumn[],
+  [one, several]: readonly [string, string],
+): readonly string[] {
+  return columns.length === 0
+    ? []
+    : [
+        `${joined(
+          columns.map(({ name }) => oneLine(name)),
+          mostTold,
+        )} ${columns.length === 1 ? one : several}`,
+      ];
+}
+
+/** The program that has the files takes them back itself. */
+function ownBack(runBy: ReviewedMigration['runBy'], first: ReviewedMigration | undefined): string {
+  const { command, place, says, takes } = runBy?.back ?? {};
+  if (command === undefined || place === undefined) return '';
+  const told = says === undefined ? '' : `: “${says.replace(/\.$/, '')}”`;
+  const { previous } = first ?? {};
+  const isNumber = takes === 'number' && previous !== undefined && /^\d+$/.test(previous.version);
+  const [, cut] = /^cut (\d+)$/.exec(takes ?? '') ?? [];
+  const name =
+    cut === undefined || previous === undefined
+      ? undefined
+      : previous.file
+          .replace(/^.*\//, '')
+          .slice(Number(cut))
+          .replace(/\.sql$/, '');
+  const number = isNumber
+    ? ` ${previous.version.replace(/^0+(?=\d)/, '')}`
+    : name === undefined || name === ''
+      ? ''
+      : ` ${name}`;
+  const to =
+    takes === undefined || number !== '' || previous === undefined
+      ? ''
+      : `; it wants the migration before, ${previous.file}, by the program’s own name of it, which may be a part of the file’s`;
+  const words = oneLine(`${command}${number} (${place}${told})${to}`);
+  return `The program that has the files takes them back itself, and its record says so then: ${words}. `;
 }
 
 /** The tool has nothing to run where nobody wrote a way back. */
@@ -71,33 +264,54 @@ function releasesFirst(
   { stages }: DeploymentOrder,
   withScript: readonly MigrationReview[],
   all: readonly ReviewedMigration[],
+  statements: readonly Placed[],
 ): readonly string[] {
   const own = stages.filter(({ files }) =>
     files.some(({ file }) => withScript.some((one) => oneLine(file) === one.file)),
   );
-  const isApart = own.some(
+  const outages = own.filter(
     ({ phase, empty }) => (phase === 'with' && empty === undefined) || phase === 'mixed',
   );
-  const emptied = own.flatMap(({ empty, release }) => (empty === undefined ? [] : [release]));
   const isTaken = all.some(takesAway);
   const releases = own.flatMap(({ phase, release }) =>
     isTaken && phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
   );
   const fills = stages.flatMap((one) => one.fills.map(({ name }) => name));
   return [
-    ...emptied.map(
-      (one) => `Before it take back ${one}: the way back takes away the name that it reads besides.`,
+    ...own.flatMap((one) =>
+      one.empty === undefined
+        ? []
+        : [
+            `Stop the application before ${partOf(one, stages)}, and start the release of before behind it: ${one.empty.apart}.`,
+          ],
     ),
-    ...(isApart
-      ? [
-          'Stop the new release before it, and start the former one behind it: neither runs where the schema is the other’s.',
-        ]
-      : []),
-    ...[...new Set(releases)].map((one) => `Before it take back ${one}: the way back takes that away.`),
+    ...outages.map((one) => stoppedFirst(one, stages, statements)),
+    ...[...new Set(releases)].map((one) => `First take back ${one}: the way back drops what it uses.`),
     ...(fills.length === 0 || releases.length === 0
       ? []
       : [`What was filled by hand in ${[...new Set(fills)].join(', ')} goes too, and is to be filled anew.`]),
   ];
+}
+
+/** The former one may do all but write some of it where the change has run. */
+function stoppedFirst(
+  stage: DeploymentOrder['stages'][number],
+  stages: DeploymentOrder['stages'],
+  statements: readonly Placed[],
+): string {
+  if (stage.isMoved === true)
+    return 'Stop the new release before it, and start the former one behind it: what the one reads is not there where the schema is the other’s.';
+  const refused = writesRefused(
+    statements.filter(({ migration }) => stage.files.some(({ file }) => file === oneLine(migration.file))),
+  );
+  const of = partOf(stage, stages);
+  return refused.length === 0 || stage.phase !== 'mixed'
+    ? `Stop the new release before ${of}, and start the former one behind it: neither runs where the schema is the other’s.`
+    : `Stop the new release before ${of}: it uses what goes. The former one can start before: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`;
+}
+
+function partOf(stage: DeploymentOrder['stages'][number], stages: DeploymentOrder['stages']): string {
+  return stages.length < 2 ? 'it' : `part ${stages.indexOf(stage) + 1} is taken back`;
 }
 
 /** What changes no more than how values are kept and read. */

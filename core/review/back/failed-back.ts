@@ -18,9 +18,18 @@ export function failureOfBack(
       return `behind it the way forward does not lead to the same again${rollback.refusal === undefined ? '' : `: ${messageOf(rollback.refusal.message)}`}`;
     case 'not-verifiable':
       return misnamed(rollback.refusal, migration);
+    case 'differs':
+      return isEmpty(migration) ? noStatement : undefined;
     default:
       return undefined;
   }
+}
+
+/** A file that somebody's tool has made, and nobody has filled. */
+const noStatement = 'holds no statement';
+
+function isEmpty({ backSection }: Pick<ReviewedMigration, 'backSection'>): boolean {
+  return backSection?.section.statements.length === 0;
 }
 
 /**
@@ -71,7 +80,9 @@ function messageOf(message: string): string {
 export function inItsPlace({ failedBack }: ReviewedMigration): readonly string[] {
   return failedBack === undefined
     ? []
-    : [`It stands in for ${oneLine(failedBack.file)}, which fails: ${failedBack.because}.`];
+    : [
+        `It stands in for ${oneLine(failedBack.file)}, which ${failedBack.because === noStatement ? noStatement : `fails: ${failedBack.because}`}.`,
+      ];
 }
 
 /** Whoever takes the change back by its tool finds out then. Sentences. */
@@ -80,7 +91,15 @@ export function backToMend(migrations: readonly ReviewedMigration[]): readonly s
     failedBack === undefined
       ? []
       : [
-          `Who mends ${oneLine(failedBack.file)} before it is merged: it fails (${failedBack.because}), and its tool would run it.`,
+          `Who mends ${oneLine(failedBack.file)} before it is merged: it ${failedBack.because === noStatement ? noStatement : `fails (${failedBack.because})`}, and its tool would run it.`,
         ],
+  );
+}
+
+/** A sentence or two. */
+export function byHandInWords(refusal: string, { tool }: ReviewedMigration): string {
+  const by = tool ?? 'its tool';
+  return oneLine(
+    `${by} cannot take it back: it opens a transaction for the way back, and ${refusal.replace(/\.$/, '')}. In psql, which opens none, its statements run: take it back by hand, or have ${by} open no transaction for it.`,
   );
 }

@@ -3,7 +3,7 @@
  * Behind the last of them, before nulls are forbidden. Where the script has no such place it says nothing.
  */
 import { oneLine } from '../../plan/format.ts';
-import { column, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, tableByKey } from '../../schema/lookup.ts';
 import { typeSql } from '../../schema/print/names.ts';
 import type { Column, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -66,6 +66,14 @@ function insertionsIn(script: string, files: readonly Exported[]): readonly Inse
   return files.flatMap((one) => insertionIn(script, one) ?? []).toSorted((a, b) => a.at - b.at);
 }
 
+/** Tables that get lines of their own in the script. */
+export function tablesFilled(script: string, files: readonly Exported[]): readonly string[] {
+  return files.flatMap((one) => (insertionIn(script, one) === undefined ? [] : [displayName(one.table.key)]));
+}
+
+/** A file that is not there is no error of the server: without this psql goes on, and commits without the values. Other clients do not know it. */
+const stopsAtError = '\\set ON_ERROR_STOP on';
+
 function insertionIn(script: string, exported: Exported): Insertion | undefined {
   const { table } = exported;
   const alter = `ALTER TABLE ${qualifiedName(table)}`;
@@ -117,10 +125,12 @@ function linesOf({ table, key = [], columns, file }: Exported, back: readonly Co
   const set = back.map(({ name }) => `${quoteIdentifier(name)} = e.${quoteIdentifier(name)}`);
   const same = key.map((name) => `t.${quoteIdentifier(name)} = e.${quoteIdentifier(name)}`);
   const lines = [
-    `With ${file} of the export, take the "-- " off these three lines; rows that came since have no values in it:`,
+    `With ${file} of the export, take the "-- " off these five lines; rows that came since, or were written without a value, have none in it. The last one counts:`,
+    stopsAtError,
     `CREATE TEMPORARY TABLE ${into} (${typed.join(', ')});`,
     `\\copy ${into} FROM '${file}' WITH (FORMAT csv, HEADER)`,
     `UPDATE ${qualifiedName(table)} AS t SET ${set.join(', ')} FROM ${into} AS e WHERE ${same.join(' AND ')};`,
+    `SELECT count(*) AS in_the_file, count(*) FILTER (WHERE EXISTS (SELECT FROM ${qualifiedName(table)} AS t WHERE ${same.join(' AND ')})) AS came_back FROM ${into} AS e;`,
   ];
   return lines.map((one) => `-- ${oneLine(one)}\n`).join('');
 }

@@ -5,7 +5,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { isAlike } from '../../schema/inverse/casts.ts';
 import { takenBack } from '../../schema/inverse/type-back.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -23,11 +23,42 @@ interface Replaced {
   readonly away: string;
 }
 
+/** For whoever signs: it begins with the first row that the new release writes. Sentences. */
+export function lostInPlaceInBrief(migration: ReviewedMigration): readonly string[] {
+  return lossesOf(migration).map(({ name, fails, copy }) =>
+    oneLine(
+      `What is written to ${name} from now on is lost by the way back${copy === '' ? '' : `, unless the UPDATE under Rollback is put in front of it${fails === '' ? '' : ': that one fails once there is a value that the former type does not hold'}`}.`,
+    ),
+  );
+}
+
 /** Sentences. */
 export function lostInPlace(migration: ReviewedMigration): readonly string[] {
+  return lossesOf(migration).map(({ name, place, away, copy }) =>
+    oneLine(
+      `It loses what was written to ${name} since: ${place} of the script drops it, and ${away}, which comes back in its place, has nothing of that.${copy}`,
+    ),
+  );
+}
+
+interface Loss {
+  readonly name: string;
+  readonly away: string;
+  /** Of what drops it. */
+  readonly place: string;
+  /** What brings the values over, with all that goes with it; empty where that is not plain. */
+  readonly copy: string;
+  readonly fails: string;
+}
+
+function lossesOf(migration: ReviewedMigration): readonly Loss[] {
   const back = backStatements(migration);
   const end = migration.sections.at(-1)?.after;
   if (end === undefined) return [];
+  // A lock is taken in a transaction alone.
+  const isWhole = !back.some(({ one }) =>
+    one.actions.some(({ operation }) => 'concurrently' in operation && operation.concurrently),
+  );
   return replacedIn(migration).flatMap(({ key, name, away }) => {
     const table = tableByKey(end, key);
     const [is, was] = [name, away].map((one) => table && column(table, one));
@@ -51,17 +82,27 @@ export function lostInPlace(migration: ReviewedMigration): readonly string[] {
         ),
       );
     if (isCopied) return [];
+    // While an index on it is there the rows are found by that.
+    const first = back.slice(0, at).find(({ one, ...placed }) =>
+      one.actions.some(({ operation }) => {
+        if (operation.kind !== 'dropIndex') return false;
+        const index = resolveIndex(schemaAt(placed), operation.index);
+        return index?.relation === key && index.elements.some((each) => each.column === name);
+      }),
+    );
+    const place = first === undefined ? 'that line' : first.place;
+    const own =
+      migration.runBy?.back === undefined
+        ? ''
+        : ' The program’s own way loses the same: run that UPDATE by hand before it, with the application stopped.';
     const shown = displayName(key);
+    const of = qualifiedName(table).replace(/^public\./, '');
     const mend = mended(is, was, migration.targetVersion);
     const copy =
       mend === undefined
         ? ''
-        : ` Put in front of that line: UPDATE ${qualifiedName(table).replace(/^public\./, '')} SET ${quoteIdentifier(away)} = ${mend.value} WHERE ${quoteIdentifier(name)} IS NOT NULL;${mend.fails}`;
-    return [
-      oneLine(
-        `It loses what was written to ${shown}.${name} since: ${drop.place} of the script drops it, and ${away}, which comes back in its place, has nothing of that.${copy}`,
-      ),
-    ];
+        : ` Put in front of ${place}: ${isWhole ? `LOCK TABLE ${of}; ` : ''}UPDATE ${of} SET ${quoteIdentifier(away)} = ${mend.value} WHERE ${quoteIdentifier(name)} IS NOT NULL${isComparable(is, was) ? ` AND ${quoteIdentifier(away)} IS DISTINCT FROM ${quoteIdentifier(name)}` : ''};${mend.fails} ${isWhole ? `Without the lock it loses what is written meanwhile; all that reads or writes ${of} waits until it is done.` : 'Stop the application before: what it writes meanwhile is lost.'}${own}`;
+    return [{ name: `${shown}.${name}`, away, place: drop.place, copy, fails: mend?.fails ?? '' }];
   });
 }
 
@@ -83,6 +124,13 @@ function replacedIn({ sections }: ReviewedMigration): readonly Replaced[] {
     ),
   );
   return all;
+}
+
+/** Not every type has an =, and rows that have the value already need not be written again. */
+function isComparable(...columns: readonly Column[]): boolean {
+  return columns.every(({ type }) =>
+    /^(?:int[248]|numeric|float[48]|text|varchar|bpchar|bool|uuid|date|time)/.test(type.name),
+  );
 }
 
 /** How the new value becomes one of the old type; undefined where that is not plain, or rows hold what nobody has written. */

@@ -7,6 +7,7 @@ import { takenBack } from '../../schema/inverse/type-back.ts';
 import { column, displayName, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { nullsMended } from './deleted-back.ts';
 import { enumExchange } from '../order/enum-exchange.ts';
 import { retypedBy } from '../order/loosened.ts';
 import { lossesAt } from '../rows/losses.ts';
@@ -83,7 +84,7 @@ function countersGone({ one, section, at }: Placed): readonly string[] {
 
 /** Columns that may be null from now on: what forbids it again fails on the first one. A sentence for all of them. */
 export function nullsNotBack(statements: readonly Placed[], told: readonly string[]): readonly string[] {
-  const found = statements.flatMap(({ one, section, at, start }) =>
+  const found = statements.flatMap(({ one, section, at, start, migration }) =>
     one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'dropNotNull') return [];
       const key = resolveRelation(schemaAt({ section, at }), operation.table)?.key ?? '';
@@ -92,20 +93,22 @@ export function nullsNotBack(statements: readonly Placed[], told: readonly strin
       );
       const name = oneLine(`${displayName(key)}.${operation.column.text}`);
       return was?.nullable === false && is?.nullable === true && !told.some((one) => one.includes(name))
-        ? [{ name, key, column: operation.column.text }]
+        ? [{ name, key, column: operation.column.text, migration }]
         : [];
     }),
   );
-  const names = found.map(({ name }) => name);
-  const [first] = found;
+  const { open, told: mended } = nullsMended(found);
+  const names = open.map(({ name }) => name);
+  const [first] = open;
   // Of several columns the one may be filled in rows whose other is not.
   const isPlain = first !== undefined && new Set(names).size === 1 && /^[a-z_][\w.]*$/.test(first.key);
   const rows = isPlain
     ? ` (DELETE FROM ${displayName(first.key)} WHERE ${quoteIdentifier(first.column)} IS NULL loses them)`
     : '';
   return names.length === 0
-    ? []
+    ? mended
     : [
+        ...mended,
         `From the first null in ${commas([...new Set(names)], mostNames)} on, the way back fails until it is filled or its row deleted${rows}.`,
       ];
 }

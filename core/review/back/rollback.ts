@@ -1,10 +1,11 @@
 /** How a migration is taken back: by the team's own way back and what its proof showed, else by the one that follows from the schema, else not at all. */
-import { leftBehindInWords, reasonInWords } from '../../proof/describe.ts';
+import { reasonInWords } from '../../proof/describe.ts';
 import type { RollbackProof } from '../../proof/result.ts';
 import type { Loss } from '../../proof/losses.ts';
 import { commented, type SectionWayBack } from '../../rule-kit/way-back.ts';
 import { ofBlocks } from '../../schema/inverse/refused.ts';
 import {
+  headOf,
   lossInWords,
   nameOf,
   toldOnce,
@@ -15,18 +16,35 @@ import {
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { oneLine } from '../../plan/format.ts';
+import { exchangedBack } from './back-indexes.ts';
 import { backBlocksInWords } from './back-blocks.ts';
-import { filledFrom, withFilled } from './from-export.ts';
+import { asRun } from './as-run.ts';
+import { isInPart, isInPartWritten } from './in-part.ts';
+import { filledFrom, tablesFilled, withFilled } from './from-export.ts';
+import { easedColumns, letIn, nameOf as columnOf, provedStricter } from './let-in.ts';
+import type { LetOut } from '../order/let-out.ts';
 import type { Exported } from '../rows/exports.ts';
-import { fillsInWords, stopsBack } from './back-rows.ts';
+import { deletedBack } from './deleted-back.ts';
+import { givenBack } from './given-back.ts';
+import { leftBehind } from './left-behind.ts';
+import { fillsOf, stopsBack } from './back-rows.ts';
 import { lostInPlace } from './lost-in-place.ts';
-import { writtenAgain, writtenSince, writtenUnproved } from './written-since.ts';
+import {
+  meetsNoRows,
+  notFoundAgain,
+  provedSchema,
+  provedWith,
+  writtenAgain,
+  writtenSince,
+  writtenUnproved,
+} from './written-since.ts';
 import { othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from '../input.ts';
-import { inItsPlace, isRefusedInTransaction, misnamed } from './failed-back.ts';
+import { byHandInWords, inItsPlace, isRefusedInTransaction, misnamed } from './failed-back.ts';
 import { lossesInWords } from '../rows/losses.ts';
 import { nullsInWords, type NullRows } from '../rows/null-rows.ts';
-import { isRead, rowsBack } from './rows-back.ts';
+import type { Inserted } from '../rows/inserted-rows.ts';
+import { isRead, isUnderstood, rowsBack } from './rows-back.ts';
 import type { RollbackReview } from '../model.ts';
 
 /** What the way forward takes away for good, and what it copied before that. */
@@ -38,8 +56,12 @@ interface Gone {
   readonly nulls: readonly NullRows[];
   /** What deletes do again. Sentences. */
   readonly deletes: readonly string[];
+  /** Rows that it brings, each found again by its key. */
+  readonly inserted: readonly Inserted[];
   /** What stands in files. */
   readonly files: readonly Exported[];
+  /** What a migration before it lets out. */
+  readonly letOut: readonly LetOut[];
 }
 
 /** What stands around a migration in its change: what the whole change found, and what ran in it before. */
@@ -69,17 +91,22 @@ export function rollbackOf(
     file: down.file,
     script: down.text,
     losses,
-    inPart: false,
+    inPart: isInPartWritten(migration),
     waits: backBlocksInWords(migration, scene.date),
   };
-  const others = othersDropped(migration);
+  const others = [...exchangedBack(migration), ...othersDropped(migration)];
   const together = (words: string): string => [words, ...gone.deletes, ...others].join(' ');
   const stopped = stopsBack(migration, scene.date);
   const unproved = (words: string): RollbackReview => ({
     ...own,
     ...(stopped === undefined ? { kind: 'not-proved' } : { kind: 'stops-on-rows', waits: '' }),
     words: together(
-      [stopped ?? [], words, writtenUnproved(migration), lostInPlace(migration)].flat().join(' '),
+      [
+        ...[stopped ?? [], words, writtenUnproved(migration), lostInPlace(migration)],
+        ...[deletedBack(migration), givenBack(migration)],
+      ]
+        .flat()
+        .join(' '),
     ),
   });
   if (migration.proof.kind === 'not-run') return unproved(`Not proved: ${migration.proof.because}.`);
@@ -89,10 +116,18 @@ export function rollbackOf(
     return { ...own, kind: 'by-hand', words: together(byHandInWords(rollback.refusal.message, migration)) };
   const fault = rollback.kind === 'not-verifiable' ? misnamed(rollback.refusal, migration) : undefined;
   if (fault !== undefined)
-    return { ...own, kind: 'broken', waits: '', words: together(`The way back fails: ${fault}.`) };
+    return {
+      ...own,
+      kind: 'broken',
+      waits: '',
+      inPart: false,
+      words: together(`The way back fails: ${fault}.`),
+    };
   const { kind, words, takes } = told(rollback, losses, {
-    written: [...writtenSince(migration), ...lostInPlace(migration)],
+    written: [...writtenSince(migration), ...lostInPlace(migration), ...deletedBack(migration)],
     again: writtenAgain(migration),
+    notFound: [...notFoundAgain(migration), ...givenBack(migration)],
+    meetsNoRows: meetsNoRows(migration),
   });
   if (kind === 'not-proved') return unproved(words);
   if (stopped !== undefined && kind !== 'broken')
@@ -106,47 +141,43 @@ export function rollbackOf(
   return {
     ...{ ...own, kind, words: together(words) },
     ...(takes === undefined ? {} : { takes }),
-    ...(kind === 'broken' ? { waits: '' } : {}),
+    ...(kind === 'broken' ? { waits: '', inPart: false } : {}),
   };
 }
 
-function byHandInWords(refusal: string, { tool }: ReviewedMigration): string {
-  const by = tool ?? 'its tool';
-  return oneLine(
-    `${by} cannot take it back: it opens a transaction for the way back, and ${refusal.replace(/\.$/, '')}. In psql, which opens none, its statements run: take it back by hand, or have ${by} open no transaction for it.`,
-  );
+/** What rows make of a way back. */
+interface Meanwhile {
+  readonly written: readonly string[];
+  readonly again: string | undefined;
+  readonly notFound: readonly string[];
+  readonly meetsNoRows: boolean;
 }
-
-export const proved =
-  'Proved on empty tables: the way back restores the schema, and the way forward runs again. What it does with rows that are written in between was not tried.';
-
-const provedSchema =
-  'Proved on empty tables: the way back restores the schema, and the way forward runs again.';
 
 function told(
   rollback: RollbackProof,
   losses: readonly string[],
-  { written, again }: { readonly written: readonly string[]; readonly again: string | undefined },
+  { written, again, notFound, meetsNoRows }: Meanwhile,
 ): Pick<RollbackReview, 'kind' | 'words' | 'takes'> {
+  const after = [...written, ...notFound];
   switch (rollback.kind) {
     case 'restored':
       if (losses.length > 0)
         return {
           kind: 'loses-data',
           takes: written.length > 0,
-          words: [`The way back restores the schema, and ${again ?? 'not the data'}.`, ...written].join(' '),
+          words: [`The way back restores the schema, and ${again ?? 'not the data'}.`, ...after].join(' '),
         };
       return written.length === 0
-        ? { kind: 'proved', words: proved }
+        ? { kind: 'proved', words: provedWith(notFound, meetsNoRows) }
         : { kind: 'loses-data', takes: true, words: `${provedSchema} ${written.join(' ')}` };
-    case 'differs': {
-      const left = rollback.changes.slice(0, 5).map((change) => oneLine(leftBehindInWords(change)));
-      const more = rollback.changes.length - left.length;
+    case 'differs':
       return {
         kind: 'differs',
-        words: `The way back runs, and the schema is not what it was: ${left.join('; ')}${more > 0 ? ` and ${more} more` : ''}.`,
+        words: [
+          `The way back runs, and the schema is not what it was: ${leftBehind(rollback.changes)}.`,
+          ...notFound,
+        ].join(' '),
       };
-    }
     case 'not-again':
       return {
         kind: 'broken',
@@ -235,7 +266,7 @@ function shownText(parts: readonly Written[], nulls: readonly NullRows[]): strin
     .map(({ notes, losses, statements }) => {
       const sentences = [
         ...notes.map(({ words }) => words),
-        ...losses.map((one) => nullsInWords(one, nulls)),
+        ...headOf(losses, (one) => nullsInWords(one, nulls)),
       ];
       return `${commented(sentences)}${statements}`;
     })
@@ -250,10 +281,9 @@ function generated(
 ): RollbackReview {
   const { sections, proof } = migration;
   const { parts, transaction, lost, notes, because } = generatedFrom(sections, scene);
-  const stops = stopsOnRows(lost) ?? stopsBack(migration, date);
   const losses = lossesInWords(gone.losses);
   const none = { file: undefined, script: undefined, waits: '', inPart: false };
-  const rows = rowsBack(migration, scene.start);
+  const rows = rowsBack(migration, scene.start, gone.inserted);
   if (because.length > 0 && rows !== undefined && gone.losses.length === 0)
     return { ...none, kind: 'not-needed', losses, words: ['It changes no schema.', ...rows].join(' ') };
   if (because.length > 0)
@@ -264,7 +294,7 @@ function generated(
         ...withoutRead(withoutRepeated(because), migration).map(({ words }) => oneLine(words)),
         ...losses,
       ],
-      words: isRead(migration)
+      words: isUnderstood(migration)
         ? 'The change has no way back, and none follows from the schema.'
         : 'The change has no way back, and none can be worked out: what it does is not understood to its end.',
     };
@@ -282,17 +312,27 @@ function generated(
   const copies = copiesLost(gone.copies, filled.size > 0);
   const written = writtenSince(migration);
   const bare = asRun({ text: shownText(parts, gone.nulls), transaction });
-  const script = filledFrom(bare, gone.files);
+  const eased = letIn(bare, gone.letOut);
+  const isEased = eased.columns.length > 0;
+  const names = new Set(eased.columns.map(columnOf));
+  const stopping = lost.filter((one) => one.kind === 'stops');
+  const script = filledFrom(eased.script, gone.files);
+  const section = isEased ? migration.readBack?.(eased.script) : undefined;
+  const ran =
+    section === undefined ? migration : { ...migration, backSection: { script: eased.script, section } };
+  const filling = [...stopping.map(({ table }) => table), ...tablesFilled(eased.script, gone.files)];
   const own = {
     file: undefined,
     script,
-    stops,
+    stops: stopsOnRows(stopping.filter((one) => !names.has(nameOf(one)))) ?? stopsBack(ran, date),
+    ...(isEased ? { eased: easedColumns(eased) } : {}),
+    readsFiles: script !== eased.script,
     losses: [...lossesInWords(left), ...copies, ...written].filter((one) => !said.has(one)),
-    waits: [
-      backBlocksInWords(withFilled(migration, gone.files), date),
-      fillsInWords(lost, migration, date),
-    ].join(''),
-    inPart: isInPart(migration),
+    waits: backBlocksInWords(withFilled(ran, gone.files), date, fillsOf(filling, migration, date)),
+    inPart: isInPart(
+      migration,
+      parts.map(({ statements }) => statements),
+    ),
     takes: copies.length > 0 || written.length > 0,
   };
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
@@ -308,16 +348,17 @@ function generated(
   const isProved = draft?.outcome.kind === 'proved' && draft.text === textOf(parts);
   return {
     ...own,
-    kind: isProved ? 'written-proved' : 'written',
+    kind: !isProved ? 'written' : isEased ? 'written-eased' : 'written-proved',
     words: [
+      ...(isProved && isEased ? [provedStricter(eased)] : []),
       ...inItsPlace(migration),
       ...(filled.size > 0
         ? ['It fills the columns that come back from the copies that the change has made.']
         : []),
       ...(left.length > 0 || lost.some(takesAway)
         ? [
-            script !== bare
-              ? 'It brings values back from the files of the export alone, by lines that stand ready in it.'
+            script !== eased.script
+              ? 'It brings values back only from the files of the export: its lines for that are commented out.'
               : filled.size > 0
                 ? 'It brings no other data back.'
                 : 'It does not bring data back.',
@@ -334,45 +375,13 @@ function takesAway({ kind }: BackLoss): boolean {
 }
 
 /** A column without nulls comes back, and nothing says what the rows that are there get. */
-function stopsOnRows(lost: readonly BackLoss[]): string | undefined {
-  const found = lost.flatMap((one) => (one.kind === 'stops' ? [one] : []));
+function stopsOnRows(found: readonly Extract<BackLoss, { readonly kind: 'stops' }>[]): string | undefined {
   if (found.length === 0) return undefined;
   const [tables, names] = [found.map(({ table }) => table), found.map(nameOf)].map((all) =>
     [...new Set(all.map(oneLine))].join(', '),
   );
   return `With rows in ${tables ?? ''} the way back stops until somebody puts an UPDATE into it that fills ${names ?? ''}, at the line that says so.`;
 }
-
-/** Whoever takes something back in a hurry waits behind others as well as whoever brings it. */
-export const boundedAll = "SET lock_timeout = '5s';\n";
-export const boundedHere = "SET LOCAL lock_timeout = '5s';\n";
-
-/** As somebody runs it in psql. */
-export function asRun({
-  text,
-  transaction,
-}: {
-  readonly text: string;
-  readonly transaction: boolean;
-}): string {
-  if (!transaction) return text;
-  return isSeveral(text) ? `BEGIN;\n${boundedHere}${text}COMMIT;\n` : `${boundedAll}${text}`;
-}
-
-/** One statement is a transaction by itself. */
-function isSeveral(script: string): boolean {
-  return script.split('\n').filter((line) => line.endsWith(';') && !line.startsWith('--')).length > 1;
-}
-
-/** Without one transaction it may stop anywhere. */
-function isInPart({ sections }: ReviewedMigration): boolean {
-  const all = sections.flatMap(({ statements }) => statements);
-  const isWhole = new Set(all.map(({ during }) => during.transaction)).size <= 1;
-  return !isWhole && all.length > 1;
-}
-
-/** Of a script for a change that may stop anywhere. */
-export const takesBackWhole = 'Where the change stopped half-way, leave out what is not there.';
 
 /** The columns and tables that values were copied to came with the change, and go with it, where they are not copied back before. */
 function copiesLost(copies: readonly string[], isCopiedBack: boolean): readonly string[] {

@@ -4,8 +4,19 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Schema } from '../../schema/model.ts';
+import {
+  column,
+  displayName,
+  foreignKeysFrom,
+  foreignKeysTo,
+  relationKey,
+  tableByKey,
+} from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import { schemaAt } from '../placed.ts';
+import type { Inserted } from '../rows/inserted-rows.ts';
 import { isFilledOnly } from '../rows/filled-only.ts';
 import type { ReviewedMigration } from '../input.ts';
 
@@ -31,21 +42,115 @@ export function isRead({ sections }: Pick<ReviewedMigration, 'sections'>): boole
   );
 }
 
+/** What it locks besides may be open: what it does is not. */
+export function isUnderstood({ sections }: Pick<ReviewedMigration, 'sections'>): boolean {
+  return sections.every(({ statements }) =>
+    statements.every(
+      ({ statement, actions, gaps }) =>
+        statement.parsed.understanding.kind === 'understood' &&
+        (gaps.length === 0 || actions.every(({ operation: { kind } }) => kind === 'dropIndex')) &&
+        actions.every(({ operation }) => operation.kind !== 'executeDynamic'),
+    ),
+  );
+}
+
 /** Sentences; undefined where it changes more than rows, or takes something away. */
 export function rowsBack(
   migration: Pick<ReviewedMigration, 'sections'>,
   start: Schema,
+  inserted: readonly Inserted[] = [],
 ): readonly string[] | undefined {
   if (!isRead(migration)) return undefined;
   const told: string[] = [];
-  for (const { statements, before, found } of migration.sections)
-    for (const [at, { actions }] of statements.entries())
+  for (const section of migration.sections)
+    for (const [at, { actions }] of section.statements.entries())
       for (const { operation } of actions) {
-        const words = wordsOf(operation, before[at] ?? found, start);
+        const own = inserted.find(({ placed }) => placed.section === section && placed.at === at);
+        const words =
+          (own && goesByKey(own, inserted)) ?? wordsOf(operation, section.before[at] ?? section.found, start);
         if (words === undefined) return undefined;
         told.push(...words);
       }
   return told.length === 0 ? undefined : [...new Set(told)];
+}
+
+const mostRows = 5;
+
+/** Rows that are written down are told by their key, and those that the key of such a row leads to go along. */
+function goesByKey(own: Inserted, all: readonly Inserted[]): readonly string[] | undefined {
+  const { placed, table, key, rows, part } = own;
+  const schema = schemaAt(placed);
+  if (rows === undefined) {
+    const constants = (part.copy?.pairs ?? []).flatMap(({ to, value }) =>
+      value?.kind === 'constant' ? [{ to, text: bare(value.text) }] : [],
+    );
+    const isTaken = all.some((one) =>
+      constants.some(
+        ({ to, text }) =>
+          one.rows?.length === 1 &&
+          leadsTo(table, to, one) &&
+          bare(one.rows[0]?.[one.part.given.indexOf(one.key[0] ?? '')] ?? '') === text,
+      ),
+    );
+    return isTaken ? [] : undefined;
+  }
+  if (rows.length > mostRows) return undefined;
+  const values = rows.map((row) => key.map((name) => row[part.given.indexOf(name)] ?? ''));
+  const [columns, list] = [
+    key.map(quoteIdentifier).join(', '),
+    values.map((one) => (one.length === 1 ? one.join() : `(${one.join(', ')})`)),
+  ];
+  const where =
+    list.length === 1 && key.length === 1
+      ? `${columns} = ${list.join()}`
+      : `${key.length === 1 ? columns : `(${columns})`} IN (${list.join(', ')})`;
+  const keys = foreignKeysTo(schema, table.key);
+  const along = [
+    ...new Set(
+      keys.flatMap(({ table: from, constraint: { references } }) =>
+        references.onDelete === 'cascade' ? [displayName(from.key)] : [],
+      ),
+    ),
+  ];
+  const stops = [
+    ...new Set(
+      keys.flatMap(({ table: from, constraint: { references } }) =>
+        references.onDelete === 'restrict' || references.onDelete === 'no-action'
+          ? [displayName(from.key)]
+          : [],
+      ),
+    ),
+  ];
+  const [they, were, goes] = rows.length === 1 ? ['it', 'it was', 'goes'] : ['them', 'they were', 'go'];
+  const takes =
+    along.length === 0 ? '' : `, with what refers to ${they} in ${along.join(', ')} (ON DELETE CASCADE)`;
+  const refused = stops.length === 0 ? '' : ` It fails where rows of ${stops.join(', ')} refer to ${they}.`;
+  // Without ON CONFLICT a row that was there has stopped the change.
+  const isKnown = !/\bon\s+conflict\b/i.test(placed.one.statement.parsed.text);
+  const there = isKnown ? '' : ` Whether ${were} there before is not known.`;
+  const many = rows.length === 1 ? 'The row' : 'The rows';
+  return [
+    oneLine(
+      `${many} that ${placed.place} inserts into ${displayName(table.key)} ${goes} by DELETE FROM ${qualifiedName(table)} WHERE ${where}${takes}.${refused}${there}`,
+    ),
+  ];
+}
+
+function bare(text: string): string {
+  return text.replace(/^'(.*)'$/s, '$1');
+}
+
+/** Its rows go with the one that is written down. */
+function leadsTo(table: Table, name: string, { table: parent, key }: Inserted): boolean {
+  return foreignKeysFrom(table).some(
+    ({ columns, references }) =>
+      columns.length === 1 &&
+      columns[0] === name &&
+      references.relation === parent.key &&
+      references.onDelete === 'cascade' &&
+      key.length === 1 &&
+      references.columns.join() === key.join(),
+  );
 }
 
 function wordsOf(operation: Operation, schema: Schema, start: Schema): readonly string[] | undefined {
@@ -57,8 +162,10 @@ function wordsOf(operation: Operation, schema: Schema, start: Schema): readonly 
     return [
       oneLine(`Rows that it inserts into ${name} stay: nothing tells them from those that others insert.`),
     ];
-  const was = tableByKey(start, key);
-  const isFresh = (one: string): boolean => was !== undefined && column(was, one) === undefined;
+  const [was, is] = [tableByKey(start, key), tableByKey(schema, key)];
+  // What nobody knows was there.
+  const isFresh = (one: string): boolean =>
+    was !== undefined && is !== undefined && column(was, one) === undefined && column(is, one) !== undefined;
   const fresh = operation.columns.filter(isFresh);
   const old = operation.columns.filter((one) => !isFresh(one));
   // Where NULL was forbidden before, it fills nothing in.

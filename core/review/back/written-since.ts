@@ -1,9 +1,11 @@
 /** Rows and values that a way back meets: what releases have written since goes with what it takes away, and some of what was lost it writes again. */
+import type { OperationKind } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
-import { placesInWords, schemaAt } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { partsOf } from '../rows/updated-rows.ts';
 import { backStatements } from './back-blocks.ts';
 
 const mostNames = 6;
@@ -21,8 +23,12 @@ export function writtenSince({ sections }: ReviewedMigration): readonly string[]
         // IF NOT EXISTS has passed over what was there: it stays.
         if (operation.kind === 'createTable') return was === undefined ? [displayName(key)] : [];
         const name = operation.column.name.text;
-        const isOwn = was !== undefined && column(was, name) === undefined && column(is, name) !== undefined;
-        return isOwn ? [`${displayName(key)}.${name}`] : [];
+        const own = column(is, name);
+        // Nobody writes to a generated one: its values come again with it.
+        const isWritten = own !== undefined && own.generated === undefined;
+        return was !== undefined && column(was, name) === undefined && isWritten
+          ? [`${displayName(key)}.${name}`]
+          : [];
       }),
     ),
   );
@@ -44,7 +50,9 @@ export function writtenUnproved(migration: ReviewedMigration): readonly string[]
         const key = relationKey(schema, operation.table);
         const was = tableByKey(migration.sections[0]?.found ?? schema, key);
         const isOwn = was !== undefined && column(was, operation.column.text) === undefined;
-        return isOwn ? [oneLine(`${displayName(key)}.${operation.column.text}`)] : [];
+        const is = tableByKey(schema, key);
+        const isGenerated = is && column(is, operation.column.text)?.generated !== undefined;
+        return isOwn && isGenerated !== true ? [oneLine(`${displayName(key)}.${operation.column.text}`)] : [];
       }
       return [];
     }),
@@ -79,4 +87,121 @@ export function writtenAgain(migration: ReviewedMigration): string | undefined {
   return filled.length === 0
     ? undefined
     : `of the data only what ${placesInWords([...new Set(filled.map(({ place }) => place))])} of the script finds for ${commas([...new Set(filled.map(({ name }) => name))], mostNames)}`;
+}
+
+interface FoundAgain {
+  readonly name: string;
+  readonly place: string;
+  /** Counts the rows in which it finds nothing; undefined where it is too long to be read, or no plain one. */
+  readonly query: string | undefined;
+}
+
+const longestQuery = 320;
+
+/** Columns that it makes again, each with the first statement that fills it from what is there then. */
+function foundAgain(migration: ReviewedMigration): readonly FoundAgain[] {
+  const all = backStatements(migration);
+  const found = new Map<string, FoundAgain>();
+  const made = new Set<string>();
+  for (const placed of all)
+    for (const { operation } of placed.one.actions) {
+      if (operation.kind !== 'addColumn' && operation.kind !== 'update') continue;
+      const table = displayName(relationKey(schemaAt(placed), operation.table));
+      if (operation.kind === 'addColumn') {
+        const { name, notNull, default: value, identity, serial } = operation.column;
+        if ([notNull, value, identity, serial].every((one) => one === undefined))
+          made.add(`${table}.${name.text}`);
+        continue;
+      }
+      const names = operation.columns.map((one) => `${table}.${one}`).filter((one) => made.has(one));
+      if (isPlainCopy(placed)) continue;
+      const query = names.length === operation.columns.length ? countOfNone(placed) : undefined;
+      for (const name of names)
+        if (!found.has(name)) found.set(name, { name: oneLine(name), place: placed.place, query });
+    }
+  return [...found.values()];
+}
+
+/** What stands in another column is there in every row that has it, whoever has written it. */
+function isPlainCopy({ one }: Placed): boolean {
+  const { sets, where = '' } = partsOf(one.statement.parsed) ?? {};
+  return (
+    sets !== undefined &&
+    sets.split(',').every((each) => /^\s*"?\w+"?\s*=\s*"?\w+"?(?:::\w+)?\s*$/.test(each)) &&
+    /^(?:"?\w+"?\s+IS\s+NOT\s+NULL)?$/i.test(where)
+  );
+}
+
+/** Of an UPDATE of one column by the row itself: where it leaves or makes a null. */
+function countOfNone({ one }: Placed): string | undefined {
+  const parts = partsOf(one.statement.parsed);
+  const { operation } = one.actions[0] ?? {};
+  if (parts === undefined || parts.from !== undefined || operation?.kind !== 'update') return undefined;
+  const value = operation.columns.length === 1 ? /^"?\w+"?\s*=\s*(.*)$/s.exec(parts.sets)?.[1] : undefined;
+  // Written on one line it has to say the same.
+  const text = `${value ?? ''} ${parts.where ?? ''}`;
+  const isBroken = (text.match(/'(?:[^']|'')*'/g) ?? []).some((one) => /\s\s|\n/.test(one));
+  if (value === undefined || isBroken || /--|\/\*/.test(text)) return undefined;
+  const found = parts.where === undefined ? value : `CASE WHEN ${parts.where} THEN ${value} END`;
+  const query = `SELECT count(*) FROM ${parts.target} WHERE ${found} IS NULL`.replaceAll(/\s+/g, ' ');
+  return query.length > longestQuery ? undefined : oneLine(query);
+}
+
+/** What a release has written otherwise since is not among what it finds. Sentences. */
+export function notFoundAgain(migration: ReviewedMigration): readonly string[] {
+  return foundAgain(migration).map(({ name, place, query }) => {
+    const count = query === undefined ? '' : ` In how many: ${query}.`;
+    return `${name} comes back empty in rows in which ${place} of the script finds nothing for it: what a release has written in another form since the change is lost then.${count}`;
+  });
+}
+
+/** For what cannot be undone. Sentences. */
+export function notFoundInBrief(migration: ReviewedMigration): readonly string[] {
+  const names = foundAgain(migration).map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [
+        `From the first write of the new release on, the way back may lose values of ${commas(names, mostNames)}: it knows those alone that it finds then (see Rollback).`,
+      ];
+}
+
+/** It takes away indexes, constraints and the like: what rows hold neither stops it nor goes with it. */
+export function meetsNoRows(migration: ReviewedMigration): boolean {
+  const all = backStatements(migration);
+  return (
+    all.length > 0 &&
+    all.every(
+      ({ one }) =>
+        one.gaps.length === 0 &&
+        one.actions.length > 0 &&
+        one.actions.every(({ operation }) => withoutRows.has(operation.kind)),
+    )
+  );
+}
+
+const withoutRows: ReadonlySet<OperationKind> = new Set([
+  'begin',
+  'commit',
+  'setVariable',
+  'dropIndex',
+  'dropConstraint',
+  'dropNotNull',
+  'dropDefault',
+  'setDefault',
+  'dropTrigger',
+  'renameRelation',
+  'renameColumn',
+  'renameConstraint',
+  'commentOn',
+]);
+
+export const provedSchema =
+  'Proved on empty tables: the way back restores the schema, and the way forward runs again.';
+
+export const proved = `${provedSchema} What it does with rows that are written in between was not tried.`;
+
+/** What rows make of one that was proved on empty tables. */
+export function provedWith(notFound: readonly string[], isWithoutRows: boolean): string {
+  if (notFound.length > 0) return [provedSchema, ...notFound].join(' ');
+  return isWithoutRows ? provedSchema : proved;
 }

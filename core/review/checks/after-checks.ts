@@ -29,7 +29,7 @@ export function afterChecks(
   const indexes = relations.flatMap(indexesIn);
   return [
     ...relations.flatMap(relationsThere),
-    ...columnsThere(relations.flatMap(columnsIn)),
+    ...columnsThere(relations.flatMap(columnsIn), definitions),
     ...indexChecks(
       indexes.flatMap(({ added }) => added),
       indexes.flatMap(({ alike }) => alike),
@@ -103,6 +103,8 @@ function viewThere(was: View, is: View): readonly Check[] {
 interface Gone {
   readonly name: string;
   readonly there: string;
+  /** The condition by which a DROP of it has been cancelled. */
+  readonly invalid?: string;
   /** The table that it was part of, and that stays. */
   readonly table: Table | undefined;
 }
@@ -136,6 +138,7 @@ function goneIn(part: Part): readonly Gone[] {
     ...indexesIn(part).gone.map((one) => ({
       name: `index ${shown(one.key)}`,
       there: `${regclass(one)} IS NOT NULL`,
+      invalid: `EXISTS (SELECT FROM pg_index WHERE indexrelid = ${regclass(one)} AND NOT indisvalid)`,
       table: last,
     })),
     ...constraints.map(({ name }) => ({
@@ -152,7 +155,10 @@ function ofTable(table: Table | undefined): string {
 
 function allGone(gone: readonly Gone[]): readonly Check[] {
   if (gone.length === 0) return [];
-  const rows = gone.map(({ name, there }) => `(${stringLiteral(name)}, ${there})`);
+  const rows = gone.map(({ name, there, invalid }) => {
+    const state = invalid === undefined ? '' : ` || CASE WHEN ${invalid} THEN ' (invalid)' ELSE '' END`;
+    return `(${stringLiteral(name)}${state}, ${there})`;
+  });
   return [
     noneNamed(
       `gone: ${commas(

@@ -54,7 +54,8 @@ function inCatalog({ schema, name }: Routine): string {
 
 /** Of one with a text its text too: what stood there before has the same name. */
 function functionThere(one: Routine, isOverloaded: boolean): Check {
-  const hasText = one.source !== undefined && one.language !== 'c' && one.language !== 'internal';
+  const isTold = one.language !== 'c' && one.language !== 'internal' && one.origin.composed !== true;
+  const hasText = one.source !== undefined && isTold;
   return hasText && !isOverloaded
     ? holds(
         `function ${shown(one.key)} is there with the body of the change`,

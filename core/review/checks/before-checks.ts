@@ -9,20 +9,25 @@ import {
 } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { shapeOf } from '../../schema/replay/index-shape.ts';
+import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { castChecks } from './cast-checks.ts';
 import { droppedChecks } from './dropped-checks.ts';
+import { passedColumnChecks } from './columns-there.ts';
 import { contentChecks, countsBefore } from './content-checks.ts';
 import { qualifiedName } from './check-sql.ts';
 import { ConstraintQuestions, type Unasked } from './constraint-checks.ts';
 import { Formers } from './former.ts';
-import { namesAreFree, type BuiltName } from '../statements/index-names.ts';
+import { namesAreFree, noneAlike, type BuiltName } from '../statements/index-names.ts';
+import { unmadeChecks } from '../statements/unmade-index.ts';
 import { newIndexesOf } from '../statements/index-sizes.ts';
 import { freeDisk, isOfAllRows, isOfSomeRows } from '../statements/free-disk.ts';
 import { oldestServer } from './server.ts';
+import { generatedChecks } from './generated-checks.ts';
 import { labelChecks } from './label-checks.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
+import { valuesToKeep } from './back-checks.ts';
 import { emptyChecks } from '../verdict/needs-empty.ts';
 import { toFillBefore } from '../rows/filled-after.ts';
 import { writesAgain } from '../statements/grown.ts';
@@ -34,7 +39,12 @@ import { notReferred, rowsThatGo } from './row-checks.ts';
 import { viewChecks } from './view-checks.ts';
 import { zoneChecks } from './zone-checks.ts';
 import { uncoveredChecks } from '../rows/uncovered.ts';
+import { lockWaits } from './lock-checks.ts';
+import { deletedBefore } from '../rows/deleted-rows.ts';
+import { doublesBefore } from '../rows/doubles.ts';
+import { selectedBefore } from '../rows/inserted-rows.ts';
 import { rowsMetBefore } from '../rows/updated-rows.ts';
+import { counted } from '../statements/partitions.ts';
 import { rewritesBeside, updatesBeside } from '../statements/written-again.ts';
 
 export interface BeforeChecks {
@@ -50,7 +60,9 @@ export interface BeforeChecks {
 export function beforeChecks(statements: readonly Placed[], date: string, last?: Schema): BeforeChecks {
   const [first] = statements;
   if (first === undefined) return { usual: [], checks: [], unasked: [] };
-  const asked = new Asked(first.section.found);
+  const operations = statements.flatMap(({ one }) => one.actions.map(({ operation }) => operation));
+  const end = statements.at(-1)?.section.after ?? first.section.after;
+  const asked = new Asked(withUnseenTables(first.section.found, end, operations));
   for (const placed of statements) asked.take(placed);
   return asked.finish(statements, date, last);
 }
@@ -83,14 +95,21 @@ class Asked {
   }
 
   take(placed: Placed): void {
-    const { one, section, at } = placed;
+    const {
+      one: { actions },
+      section,
+      at,
+    } = placed;
     const schema = schemaAt({ section, at });
-    for (const { operation, effect } of one.actions) {
+    for (const { operation, effect } of actions) {
       this.#constraints.take(operation, schema, placed);
-      for (const { relation, isNew, role, rewrite, buildsIndex } of effect.relations) {
+      const sized = counted(effect.relations);
+      for (const one of effect.relations) {
+        const { relation, isNew, role, rewrite, buildsIndex } = one;
         const table = isNew || role === 'index' ? undefined : this.#tableNamed(relation);
         if (table === undefined) continue;
         this.#touched.set(table.key, table);
+        if (!sized.includes(one)) continue;
         const times = rewritesBeside(placed, relation) + updatesBeside(placed, relation);
         this.#times.set(table.key, Math.max(times, this.#times.get(table.key) ?? 0));
         if (rewrite || isOfAllRows(operation, role)) this.#rewritten.set(table.key, table);
@@ -123,6 +142,10 @@ class Asked {
             shown,
             isGuarded: operation.ifNotExists,
             shape: shapeOf(operation),
+            on: {
+              table: qualifiedName(table),
+              known: indexesOf(this.#start, table.key).map((one) => one.name),
+            },
           });
         }
         return;
@@ -184,12 +207,18 @@ class Asked {
             ),
           ];
     const server = oldestServer(statements.map(({ migration }) => migration));
+    const ofNames = [...this.#built.values()];
     const names =
-      this.#built.size === 0 ? [] : [namesAreFree([...this.#built.values()], !this.#isBuiltOver, server)];
+      ofNames.length === 0
+        ? []
+        : [namesAreFree(ofNames, !this.#isBuiltOver, server), ...noneAlike(ofNames, server)];
     const dropped = droppedChecks(statements, server);
     const checks = [
       ...buildChecks(statements),
+      ...lockWaits(statements),
       ...names,
+      ...passedColumnChecks(statements),
+      ...unmadeChecks(statements),
       ...extensionChecks(statements),
       ...renameChecks(statements),
       ...emptyChecks(statements),
@@ -198,6 +227,7 @@ class Asked {
       ...this.#constraints.checks,
       ...contentChecks(statements).checks,
       ...castChecks(statements),
+      ...generatedChecks(statements),
       ...zoneChecks(statements, date),
       ...viewChecks(statements),
       ...uncoveredChecks(statements),
@@ -206,7 +236,11 @@ class Asked {
       ...[...this.#emptied.values()].map(rowsThatGo),
       ...countsBefore(statements),
       ...toFillBefore(statements),
+      ...selectedBefore(statements),
       ...rowsMetBefore(statements),
+      ...deletedBefore(statements),
+      ...doublesBefore(statements),
+      ...valuesToKeep(statements),
       ...dropped.values,
     ];
     return { usual, checks, unasked: this.#constraints.unasked };

@@ -30,7 +30,12 @@ export function castChecks(statements: readonly Placed[]): readonly Check[] {
 function checksOf(parsed: ParsedStatement, placed: Placed): readonly Check[] {
   const schema = schemaAt(placed);
   const select = asSelect(parsed, schema);
-  if (select === undefined || isUnknown(select.block, placed)) return [];
+  return select === undefined ? [] : castsAsked(select, placed);
+}
+
+/** Of the values of a query; nothing of one that reads what the change makes or has changed by then. */
+export function castsAsked(select: Select, placed: Placed): readonly Check[] {
+  if (isUnknown(select.block, placed)) return [];
   const seen = new Set<string>();
   return select.block.output.flatMap(({ value }) =>
     castsIn(value).flatMap(({ type, of }) => {
@@ -59,7 +64,7 @@ const patterns: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The query whose rows an UPDATE or INSERT writes, with the text behind its values. */
-interface Select {
+export interface Select {
   readonly text: string;
   readonly block: QueryBlock;
   /** `FROM … WHERE …`. */
@@ -127,7 +132,7 @@ function wordAt({ text }: ParsedStatement, token: ParsedStatement['tokens'][numb
 }
 
 /** It reads what the change makes or has changed by then, or names that nobody knows. */
-function isUnknown({ sources }: QueryBlock, placed: Placed): boolean {
+export function isUnknown({ sources }: QueryBlock, placed: Placed): boolean {
   return sources.some(
     ({ kind, relation }) =>
       kind !== 'relation' ||
@@ -156,7 +161,7 @@ function isWrittenBefore(key: string, placed: Placed): boolean {
 type Cast = Extract<QueryValue, { readonly kind: 'cast' }>;
 
 /** Of texts: a column of one, or a part of a document. */
-function castsIn(value: QueryValue | undefined): readonly Cast[] {
+export function castsIn(value: QueryValue | undefined): readonly Cast[] {
   switch (value?.kind) {
     case 'cast':
       return !value.array && isText(value.of) ? [value] : castsIn(value.of);

@@ -56,6 +56,43 @@ FROM (${problems}
   return { title, sql, reads, quotesMigration, answer: undefined };
 }
 
+/**
+ * The one value of `query`, a SELECT of it, as a text: sent as a query only where `condition` holds, since a name that is not there would fail the whole check. Else
+ * `otherwise`.
+ */
+export function whereThere(
+  condition: string,
+  { query, otherwise }: { readonly query: string; readonly otherwise: string },
+): string {
+  return `CASE WHEN ${condition}
+  THEN ${askedAsText(query)}
+  ELSE ${stringLiteral(otherwise)} END`;
+}
+
+/** An expression: what a query of one value finds that is sent as a text when its turn comes. This function runs one on every server, built with XML or not. */
+export function askedAsText(query: string): string {
+  const text = `SELECT array_to_tsvector(ARRAY['=' || left(value::text, ${mostAsText})]) FROM (${query}) AS asked(value) WHERE value IS NOT NULL`;
+  return `(SELECT substr(word, 2) FROM ts_stat(${stringLiteral(text)}))`;
+}
+
+/** Characters: a word has at most 2,046 bytes. */
+const mostAsText = 500;
+
+/** Whether this login finds a table, by its name in SQL, and may read it: a schema that it must not use is an error to to_regclass. */
+export function mayRead(table: string): string {
+  const reads = `has_table_privilege(to_regclass(${stringLiteral(table)})::oid, 'SELECT')`;
+  return /^(?:"(?:[^"]|"")+"|[^".]+)[.]/.test(table)
+    ? `CASE WHEN EXISTS (SELECT FROM pg_namespace WHERE nspname = (parse_ident(${stringLiteral(table)}))[1] AND has_schema_privilege(oid, 'USAGE')) THEN ${reads} END`
+    : reads;
+}
+
+/** `query`: one number. 0 is well; anything else is for a person to look at. */
+export function noneCounted(title: string, query: string): Check {
+  const sql = `SELECT CASE n WHEN 0 THEN 'ok' ELSE 'look' END AS result, CASE n WHEN 0 THEN 'none' ELSE n::text END AS found
+FROM (${query}) AS counted(n)`;
+  return { title, sql, reads: 'rows', quotesMigration: false, answer: undefined };
+}
+
 /** A query of the tables that are not there, or not to be seen by this login: nothing that is asked of them means anything. Empty of none. */
 export function unseen(
   tables: readonly { readonly key: string; readonly schema: string; readonly name: string }[],

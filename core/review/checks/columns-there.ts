@@ -1,12 +1,15 @@
-/** What to ask after the change of columns that it adds or changes: type, NOT NULL, default, who numbers them. SQL as text. */
+/** What to ask of columns that a change adds or changes: type, NOT NULL, default, who numbers them, what they are generated from. SQL as text. */
 import { commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
-import { displayName, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import { typeSql } from '../../schema/print/names.ts';
 import { typeText } from '../../schema/type-text.ts';
-import { identityOf, noneNamed, qualifiedName, sizeOf, stringLiteral } from './check-sql.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { identityOf, noneNamed, qualifiedName, regclass, sizeOf, stringLiteral } from './check-sql.ts';
 import type { Check } from '../model.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+import { definitionsIn, withoutSchemas, type Definitions } from './index-checks.ts';
 import type { TouchedObject } from '../schema/touched.ts';
 
 const mostNames = 12;
@@ -46,6 +49,7 @@ function isSameColumn(is: Column, was: Column | undefined): boolean {
   return (
     was !== undefined &&
     was.nullable === is.nullable &&
+    was.generated === is.generated &&
     typeText(was.type) === typeText(is.type) &&
     (was.default === is.default || isOwnValue(is) || isOwnValue(was))
   );
@@ -56,28 +60,136 @@ function isOwnValue({ identity, generated }: Column): boolean {
   return identity !== undefined || generated !== undefined;
 }
 
-/** Type, NOT NULL, and whether there is a default. */
-export function columnsThere(all: readonly ColumnsOf[]): readonly Check[] {
+/** Type, NOT NULL, whether there is a default, and what makes the values. */
+export function columnsThere(
+  all: readonly ColumnsOf[],
+  definitions: Pick<Definitions, 'expressions'>,
+): readonly Check[] {
   if (all.length === 0) return [];
-  const isNumbered = all.some(({ columns }) => columns.some((one) => identityOf(one) !== 'NULL::text'));
-  const rows = all.flatMap(({ table, columns }) =>
-    columns.map(
-      (one) =>
-        `(${stringLiteral(qualifiedName(table))}, ${stringLiteral(one.name)}, ${stringLiteral(typeSql(one.type))}, ${String(!one.nullable)}, ${isOwnValue(one) ? 'NULL' : String(one.default !== undefined)}, ${sizeOf(one.type)}${isNumbered ? `, ${identityOf(one)}` : ''})`,
-    ),
-  );
-  const names = all.flatMap(({ table, columns, isNew }) =>
+  const { rows, names, same, isNumbered, isGenerated } = wantedIn(all);
+  const shownNames = all.flatMap(({ table, columns, isNew }) =>
     isNew
       ? [`all ${columns.length} columns of ${oneLine(displayName(table.key))}`]
-      : columns.map(({ name }) => `${oneLine(displayName(table.key))}.${oneLine(name)}`),
+      : columns.map((one) => shownName(table, one)),
+  );
+  const hasOthers = all.some(({ columns }) => columns.some(({ generated }) => generated === undefined));
+  const asked = [
+    'type, NOT NULL',
+    ...(isNumbered ? ['whether the server numbers it'] : []),
+    ...(isGenerated ? ['whether it is generated'] : []),
+    ...(hasOthers ? ['whether there is a default'] : []),
+  ];
+  return [
+    noneNamed(
+      `${commas(shownNames, mostNames)}: ${asked.slice(0, -1).join(', ')} and ${asked.at(-1) ?? ''} as defined`,
+      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows}) AS wanted(${names}) WHERE NOT EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
+      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef)${same})`,
+    ),
+    ...asGenerated(all, definitions),
+  ];
+}
+
+/** Those that a statement with IF NOT EXISTS adds: one of the name that is there by then has to be the one that is wanted. */
+export function passedColumnChecks(statements: readonly Placed[]): readonly Check[] {
+  const all = statements.flatMap(guardedIn);
+  if (all.length === 0) return [];
+  const { rows, names, same } = wantedIn(all);
+  const shownNames = all.flatMap(({ table, columns }) => columns.map((one) => shownName(table, one)));
+  return [
+    // What a first run has done with it since, a default or NOT NULL, is in nobody's way.
+    noneNamed(
+      `${commas(shownNames, mostNames)}: not there with another definition (IF NOT EXISTS)`,
+      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows}) AS wanted(${names})
+  JOIN pg_attribute ON attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
+  WHERE NOT coalesce(atttypid = to_regtype(wanted.type) AND (attnotnull OR NOT wanted.required) AND (atthasdef OR NOT coalesce(wanted.given, false))${same}, false)`,
+    ),
+    ...asGenerated(all, definitionsIn([...new Set(statements.map(({ migration }) => migration))])),
+  ];
+}
+
+function guardedIn({ one, section, at, start }: Placed): readonly ColumnsOf[] {
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'addColumn' || !operation.ifNotExists) return [];
+    const key = relationKey(schemaAt({ section, at }), operation.table);
+    const was = tableByKey(start, key);
+    const table = tableByKey(section.before[at + 1] ?? section.after, key);
+    const name = operation.column.name.text;
+    const is = table && column(table, name);
+    return was === undefined || column(was, name) !== undefined || table === undefined || is === undefined
+      ? []
+      : [{ table, columns: [is], isNew: false }];
+  });
+}
+
+function shownName(table: Table, { name }: Column): string {
+  return `${oneLine(displayName(table.key))}.${oneLine(name)}`;
+}
+
+interface Wanted {
+  /** Of VALUES. */
+  readonly rows: string;
+  readonly names: string;
+  /** Behind what is asked of every column. */
+  readonly same: string;
+  readonly isNumbered: boolean;
+  readonly isGenerated: boolean;
+}
+
+function wantedIn(all: readonly ColumnsOf[]): Wanted {
+  const columns = all.flatMap((one) => one.columns);
+  const isNumbered = columns.some((one) => identityOf(one) !== 'NULL::text');
+  // Servers before 12 know no such column, and have no place in the catalog for it.
+  const isGenerated = columns.some(({ generated }) => generated !== undefined);
+  const rowOf = (table: Table, one: Column): string =>
+    [
+      stringLiteral(qualifiedName(table)),
+      stringLiteral(one.name),
+      stringLiteral(typeSql(one.type)),
+      String(!one.nullable),
+      isOwnValue(one) ? 'NULL::boolean' : String(one.default !== undefined),
+      sizeOf(one.type),
+      ...(isNumbered ? [identityOf(one)] : []),
+      ...(isGenerated ? [stringLiteral(one.generated?.slice(0, 1) ?? '')] : []),
+    ].join(', ');
+  const same = [
+    ...(isNumbered ? ['(wanted.identity IS NULL OR wanted.identity = attidentity::text)'] : []),
+    ...(isGenerated ? ['wanted.generated = attgenerated::text'] : []),
+    "(wanted.size IS NULL OR wanted.size = coalesce(substring(format_type(atttypid, atttypmod) from '[(].*[)]'), ''))",
+  ];
+  return {
+    rows: all.flatMap((of) => of.columns.map((one) => `(${rowOf(of.table, one)})`)).join(', '),
+    names: `of, name, type, required, given, size${isNumbered ? ', identity' : ''}${isGenerated ? ', generated' : ''}`,
+    same: same.map((one) => `\n      AND ${one}`).join(''),
+    isNumbered,
+    isGenerated,
+  };
+}
+
+/** By the text that the server of a proof has written; a version may write the same in another way. */
+function asGenerated(
+  all: readonly ColumnsOf[],
+  { expressions }: Pick<Definitions, 'expressions'>,
+): readonly Check[] {
+  const known = all.flatMap(({ table, columns }) =>
+    columns.flatMap((one) => {
+      const text = expressions.get(`${qualifiedName(table)}.${quoteIdentifier(one.name)}`);
+      return one.generated === undefined || text === undefined ? [] : [{ table, one, text }];
+    }),
+  );
+  if (known.length === 0) return [];
+  const names = known.map(({ table, one }) => shownName(table, one));
+  const rows = known.map(
+    ({ table, one, text }) =>
+      `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)}, ${stringLiteral(text)})`,
   );
   return [
     noneNamed(
-      `${commas(names, mostNames)}: type, NOT NULL${isNumbered ? ', whether the server numbers it' : ''} and whether there is a default as defined`,
-      `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows.join(', ')}) AS wanted(of, name, type, required, given, size${isNumbered ? ', identity' : ''}) WHERE NOT EXISTS (
-    SELECT FROM pg_attribute WHERE attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
-      AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef)${isNumbered ? '\n      AND (wanted.identity IS NULL OR wanted.identity = attidentity::text)' : ''}
-      AND (wanted.size IS NULL OR wanted.size = coalesce(substring(format_type(atttypid, atttypmod) from '[(].*[)]'), '')))`,
+      `${commas(names, mostNames)}: generated from what the server of the proof writes`,
+      `SELECT format('%s is generated from %s', wanted.name, pg_get_expr(adbin, adrelid)) FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression)
+  JOIN pg_attribute ON attrelid = of AND attname = own AND attgenerated <> '' JOIN pg_attrdef ON adrelid = of AND adnum = attnum
+  WHERE ${withoutSchemas('pg_get_expr(adbin, adrelid)')} <> ${withoutSchemas('expression')}`,
+      'look',
     ),
   ];
 }

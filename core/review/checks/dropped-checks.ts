@@ -6,19 +6,20 @@ import { groupBy } from '../../collections/group-by.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, resolveRelation } from '../../schema/lookup.ts';
-import type { Column, Table } from '../../schema/model.ts';
+import type { TakenLoss } from '../../proof/losses.ts';
+import type { Column, Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { commas } from '../../text/enumerate.ts';
+import { commas, joinedColumns } from '../../text/enumerate.ts';
 import type { Check } from '../model.ts';
-import { type Placed, schemaAt } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { lossesAt } from '../rows/losses.ts';
 import { shown } from '../shown.ts';
+import { goesAlong } from './along-checks.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt, unseen } from './check-sql.ts';
 import { Formers } from './former.ts';
 
 export interface DroppedChecks {
   readonly dependents: readonly Check[];
-  /** Behind all others: where the column has gone already, psql ends there. */
   readonly values: readonly Check[];
 }
 
@@ -26,7 +27,7 @@ export function droppedChecks(statements: readonly Placed[], server: number): Dr
   const [first] = statements;
   if (first === undefined) return { dependents: [], values: [] };
   const gone = goneIn(statements, new Formers(first.section.found));
-  return { dependents: dependents(gone, server), values: valuesThatGo(gone) };
+  return { dependents: dependents(gone, first.section.found, server), values: valuesThatGo(gone) };
 }
 
 const mostNames = 6;
@@ -37,6 +38,8 @@ interface GoneColumn {
   readonly isCascade: boolean;
   /** Nothing of the change keeps its values. */
   readonly isLost: boolean;
+  /** What keeps those of some rows. */
+  readonly taken: TakenLoss | undefined;
 }
 
 interface Gone {
@@ -55,7 +58,11 @@ function goneIn(statements: readonly Placed[], formers: Formers): Gone {
   let isOpen = false;
   for (const placed of statements) {
     const schema = schemaAt(placed);
-    const lost = new Set(lossesAt(placed).flatMap(({ what, of }) => (what === 'values' ? [of] : [])));
+    const lost = new Map(
+      lossesAt(placed).flatMap(({ what, of, taken }) =>
+        what === 'values' || what === 'values taken' ? [[of, taken] as const] : [],
+      ),
+    );
     if (placed.one.gaps.length > 0) isOpen = true;
     for (const { operation } of placed.one.actions) {
       if (operation.kind === 'dropColumn') {
@@ -63,9 +70,12 @@ function goneIn(statements: readonly Placed[], formers: Formers): Gone {
         const table = formers.table(key);
         const former = formers.column(key, operation.column.text);
         const of = table && former !== undefined ? column(table, former) : undefined;
-        const isLost = lost.has(`${displayName(key)}.${operation.column.text}`);
+        const name = `${displayName(key)}.${operation.column.text}`;
         if (table !== undefined && of !== undefined)
-          columns.push({ table, column: of, isCascade: operation.cascade, isLost });
+          columns.push({
+            ...{ table, column: of, isCascade: operation.cascade },
+            ...{ isLost: lost.has(name), taken: lost.get(name) },
+          });
       } else if (operation.kind === 'dropRelation' && operation.relation === 'table') {
         const table = formers.table(relationKey(schema, operation.target));
         if (table !== undefined) tables.push({ table, isCascade: operation.cascade });
@@ -133,14 +143,12 @@ function freedBy(operation: Operation, placed: Placed, formers: Formers): readon
 // ----------------------------------------------------------------------------------------------------------- dependents
 
 /** As the server looks for them: what goes along by itself, and what depends on any of that and stays. */
-function dependents(gone: Gone, server: number): readonly Check[] {
+function dependents(gone: Gone, found: Schema, server: number): readonly Check[] {
   const { columns, tables, freed, isOpen } = gone;
   const all = [...columns, ...tables];
   if (all.length === 0 || all.some(({ table }) => table.kind !== 'table')) return [];
-  const names = [
-    ...columns.map(({ table, column: { name } }) => `${shown(table.key)}.${oneLine(name)}`),
-    ...tables.map(({ table }) => shown(table.key)),
-  ];
+  const own = columns.map(({ table, column: { name } }) => `${shown(table.key)}.${oneLine(name)}`);
+  const names = [...own, ...tables.map(({ table }) => shown(table.key))];
   const isCascade = all.some((one) => one.isCascade);
   const seeds = [
     ...(columns.length === 0 ? [] : [columnSeeds(columns, server)]),
@@ -148,7 +156,7 @@ function dependents(gone: Gone, server: number): readonly Check[] {
     ...freed,
   ];
   const by = `d.refclassid = goes.classid AND d.refobjid = goes.objid AND (goes.objsubid = 0 OR d.refobjsubid = goes.objsubid)`;
-  const words = commas(names, mostNames);
+  const words = tables.length === 0 ? joinedColumns(own, mostNames) : commas(names, mostNames);
   const besides = isCascade ? 'CASCADE would take it along; ' : '';
   return [
     noneNamed(
@@ -160,6 +168,14 @@ SELECT DISTINCT regexp_replace(pg_describe_object(d.classid, d.objid, d.objsubid
 UNION ALL ${unseen(all.map(({ table }) => table)).join('')}`,
       isCascade || isOpen ? 'look' : 'STOP',
     ),
+    ...(columns.length === 0 || server < 10
+      ? []
+      : goesAlong(
+          [...new Set(columns.map(({ table }) => table))],
+          columnSeeds(columns, server),
+          joinedColumns(own, mostNames),
+          found,
+        )),
   ];
 }
 
@@ -177,34 +193,63 @@ function columnSeeds(columns: readonly GoneColumn[], server: number): string {
 /** So much of a table is read at most: of a larger one its share, as pages come. */
 const mostRead = '1024.0 ^ 3';
 
-/** One look for all columns of a table. */
+/** One look for all columns of a table of which the same is taken before. Where every row has a value there is nothing to count. */
 function valuesThatGo({ columns, tables }: Gone): readonly Check[] {
   const lost = columns.filter(
-    ({ table, isLost }) => isLost && table.kind === 'table' && !tables.some((one) => one.table === table),
+    ({ table, isLost, column: of, taken }) =>
+      isLost &&
+      table.kind === 'table' &&
+      !tables.some((one) => one.table === table) &&
+      (taken?.left !== undefined || !isAlwaysHeld(of)),
   );
-  return [...groupBy(lost, ({ table }) => table.key).values()].flatMap((own) => {
-    const table = own[0]?.table;
+  const groups = groupBy(lost, ({ table, taken }) => `${table.key} ${taken?.by ?? ''}`);
+  return [...groups.values()].flatMap((own) => {
+    const { table, taken } = own[0] ?? {};
     if (table === undefined) return [];
     const size =
       table.partitionBy === undefined
         ? `pg_relation_size(${regclass(table)})`
         : `(SELECT sum(pg_relation_size(relid)) FROM pg_partition_tree(${regclass(table)}))`;
     const share = `least(100, 100 * ${mostRead} / greatest(${size}, 1))`;
-    const counts = own.map(({ column: of }) => `count(*) FILTER (WHERE ${heldIn(of)})`);
-    const names = own.map(({ column: { name } }) => `${oneLine(name).replaceAll('%', '%%')} %s`);
+    const left = taken?.left;
+    const also = left === undefined ? '' : ` AND ${left.condition}`;
+    const isWhole = left !== undefined && own.every(({ column: of }) => isAlwaysHeld(of));
+    const counts = isWhole
+      ? [`count(*) FILTER (WHERE ${left.condition})`]
+      : own.map(({ column: each }) => `count(*) FILTER (WHERE ${heldIn(each)}${also})`);
+    const names = isWhole
+      ? ['%s']
+      : own.map(({ column: { name } }) => `${oneLine(name).replaceAll('%', '%%')} %s`);
     const of = own.map(({ column: { name } }) => oneLine(name));
+    const which = of.length === 1 ? 'goes' : 'go';
+    const alias = left === undefined ? '' : ` AS ${quoteIdentifier(left.alias)}`;
+    const places = taken === undefined ? '' : placesInWords(taken.places);
+    const title = isWhole
+      ? `rows of ${shown(table.key)} that ${places} ${doOrDoes(taken)} not meet: their values of ${commas(of, mostNames)} go`
+      : left === undefined
+        ? `rows of ${shown(table.key)} with a value in ${commas(of, mostNames)}, which ${which}${taken === undefined ? '' : ` (those that ${places} ${taken.places.length === 1 ? 'reads' : 'read'} too)`}`
+        : `rows of ${shown(table.key)} that ${places} ${doOrDoes(taken)} not meet with a value in ${commas(of, mostNames)}, which ${which}`;
     return [
       {
         ...toLookAt(
-          `rows of ${shown(table.key)} with a value in ${commas(of, mostNames)}, which ${of.length === 1 ? 'goes' : 'go'}`,
-          `SELECT format(${stringLiteral(`${names.join(', ')} of %s rows%s`)}, ${[...counts, 'count(*)'].join(', ')}, CASE WHEN ${share} < 100 THEN format(' in %s %% of its pages', round((${share})::numeric, 1)) ELSE '' END) FROM ${qualifiedName(table)} TABLESAMPLE SYSTEM (${share})`,
+          title,
+          `SELECT format(${stringLiteral(`${names.join(', ')} of %s rows%s`)}, ${[...counts, 'count(*)'].join(', ')}, CASE WHEN ${share} < 100 THEN format(' in %s %% of its pages', round((${share})::numeric, 1)) ELSE '' END) FROM ${qualifiedName(table)}${alias} TABLESAMPLE SYSTEM (${share})`,
           'rows',
         ),
         // A default may be text of the migration.
-        quotesMigration: own.some(({ column: each }) => defaultOf(each) !== undefined),
+        quotesMigration: left !== undefined || own.some(({ column: each }) => defaultOf(each) !== undefined),
       },
     ];
   });
+}
+
+function doOrDoes(taken: TakenLoss | undefined): string {
+  return taken?.places.length === 1 ? 'does' : 'do';
+}
+
+/** Without nulls, and of no type or default that says nothing. */
+function isAlwaysHeld(of: Column): boolean {
+  return !of.nullable && heldIn(of) === `${quoteIdentifier(of.name)} IS NOT NULL`;
 }
 
 const texts = new Set(['text', 'varchar', 'bpchar', 'citext']);

@@ -6,33 +6,41 @@ import type { ReviewedMigration } from '../input.ts';
 import type { Check } from '../model.ts';
 import { shown } from '../shown.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
-import { keyNames, sameKeys, wantedKeys } from './index-keys.ts';
+import { keySql } from './index-keys.ts';
 
 const mostNames = 12;
 
 export interface Definitions {
   /** By qualified names: as the server of a proof writes it behind all migrations. */
   readonly texts: ReadonlyMap<string, string>;
+  /** What columns are generated from, by `schema.table.column`, quoted. */
+  readonly expressions: ReadonlyMap<string, string>;
   /** Of an index that was there and has no text here, the text is what it was. */
   readonly isWhole: boolean;
 }
 
-export const noDefinitions: Definitions = { texts: new Map(), isWhole: false };
+export const noDefinitions: Definitions = { texts: new Map(), expressions: new Map(), isWhole: false };
 
-/** What the last proof that changed an index left of it. */
+/** What the last proof that changed an index or a column left of it. */
 export function definitionsIn(migrations: readonly ReviewedMigration[]): Definitions {
   const found = new Map<string, string>();
+  const expressions = new Map<string, string>();
   for (const { proof } of migrations) {
     if (proof.kind !== 'run') continue;
     for (const one of proof.proof.changes)
       if (one.kind === 'index')
         if (one.change === 'removed') found.delete(one.name);
         else found.set(one.name, withoutState(one.after));
+      else if (one.kind === 'column') {
+        const text = one.change === 'removed' ? undefined : generatedFrom(one.after);
+        if (text === undefined) expressions.delete(one.name);
+        else expressions.set(one.name, text);
+      }
   }
   const isWhole = migrations.every(
     ({ proof }) => proof.kind === 'run' && proof.proof.verdict.kind === 'proved',
   );
-  return { texts: found, isWhole };
+  return { texts: found, expressions, isWhole };
 }
 
 /** The catalog's item says more than the statement. */
@@ -42,6 +50,18 @@ function withoutState(item: string): string {
   let text = item;
   while (state.test(text)) text = text.replace(state, '');
   return text;
+}
+
+/** The item of a column has its type in front, and behind it how it is stored. */
+function generatedFrom(item: string): string | undefined {
+  const behind =
+    'storage \\w|compression \\w|statistics -?\\d+|options \\{.*\\}|inherited|foreign options \\{.*\\}';
+  return new RegExp(` \\| (?:stored|virtual) (.*?)(?: \\| (?:${behind}))*$`, 's').exec(item)?.[1];
+}
+
+/** The server of a proof has no schema on its search path: they are left out of both texts. */
+export function withoutSchemas(text: string): string {
+  return `regexp_replace(${text}, '("[^"]+"|\\w+)\\.', '', 'g')`;
 }
 
 /**
@@ -69,41 +89,34 @@ function isTextual({ elements, where }: Index): boolean {
   return where !== undefined || elements.some(({ column }) => column === undefined);
 }
 
-/** Columns, their order, those beside the key and whether it leaves rows out tell one from another of its name. */
+/** Columns, their order, collations and classes, those beside the key and whether it leaves rows out tell one from another of its name. */
 function indexesThere(indexes: readonly Index[], keys: string, isOpen: boolean): Check {
-  const isClassed = indexes.some(({ elements }) => elements.some(({ opclass }) => opclass !== undefined));
-  const wanted = indexes.map((one) => `(${indexRow(one, isClassed).join(', ')})`).join(', ');
-  const classes = isClassed
-    ? `
-      AND NOT EXISTS (SELECT FROM generate_series(0, ${keys} - 1) AS place JOIN pg_opclass ON pg_opclass.oid = indclass[place]
-        WHERE wanted.classes[place + 1] NOT IN ('', opcname))`
-    : '';
+  const { names, values, same } = keySql(indexes, keys);
+  const isStored = indexes.some(({ options, tablespace }) => options.length > 0 || tablespace !== undefined);
+  const wanted = indexes.map((one) => `(${[...indexRow(one), ...values(one)].join(', ')})`).join(', ');
   return noneNamed(
     `${indexes.length === 1 ? 'index' : 'indexes'} ${commas(
       indexes.map(({ key }) => shown(key)),
       mostNames,
-    )}: as defined${isOpen ? ' (of expressions and conditions: there)' : ''}, valid`,
-    `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, ${keyNames}${classes.length > 0 ? ', classes' : ''}) WHERE NOT EXISTS (
+    )}: as defined${isOpen ? ' (of expressions and conditions: there)' : ''}${isStored ? ' (storage parameters and tablespace not compared)' : ''}, valid`,
+    `SELECT wanted.name || CASE WHEN there.indexrelid IS NULL THEN ' (missing)' WHEN there.indisvalid OR NOT wanted.valid THEN ' (another definition)' ELSE ' (invalid)' END
+  FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, ${names}) LEFT JOIN pg_index AS there ON there.indexrelid = to_regclass(wanted.name)
+  WHERE NOT EXISTS (
     SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
     WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
-      AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial${classes}
-      AND ${sameKeys(keys)})`,
+      AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial
+      AND ${same})`,
   );
 }
 
-/** An operator class is asked for where one is named. */
-function indexRow(one: Index, isClassed: boolean): readonly string[] {
-  const { valid, method, unique, where, elements } = one;
+function indexRow(one: Index): readonly string[] {
+  const { valid, method, unique, where } = one;
   return [
     stringLiteral(qualifiedName(one)),
     String(valid),
     stringLiteral(method),
     String(unique),
     String(where !== undefined),
-    ...wantedKeys(one),
-    ...(isClassed
-      ? [`ARRAY[${elements.map(({ opclass }) => stringLiteral(opclass ?? '')).join(', ')}]::text[]`]
-      : []),
   ];
 }
 
@@ -116,12 +129,11 @@ function asWritten(indexes: readonly Index[], texts: ReadonlyMap<string, string>
     (one) =>
       `(${stringLiteral(oneLine(shown(one.key)))}, ${regclass(one)}, ${stringLiteral(texts.get(qualifiedName(one)) ?? '')})`,
   );
-  const bare = (text: string): string => `regexp_replace(${text}, '("[^"]+"|\\w+)\\.', '', 'g')`;
   const which = indexes.map(({ key }) => shown(key)).join(', ');
   return noneNamed(
     `${indexes.length === 1 ? `index ${which}` : isAll ? 'these indexes' : `${String(indexes.length)} of these indexes`}: expressions and conditions as the server of the proof writes them`,
     `SELECT format('%s is %s', name, pg_get_indexdef(of)) FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, definition)
-  WHERE ${bare('pg_get_indexdef(of)')} <> ${bare('definition')}`,
+  WHERE ${withoutSchemas('pg_get_indexdef(of)')} <> ${withoutSchemas('definition')}`,
     'look',
   );
 }

@@ -1,16 +1,18 @@
 /** What to ask of the server before a change, whatever it changes: who is in its way, who is behind, and whether this login sees all of that. */
+import { joined } from '../../text/enumerate.ts';
 import { shown } from '../shown.ts';
 import type { CreateIndex, Operation } from '../../operations/operation.ts';
 import type { Table } from '../../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
+import { isOfDisk, withoutSizes } from '../statements/free-disk.ts';
 
 const longest = '1 minute';
 
 /** What a document says of them: the script has the rest. Nobody reads what stands in front of every change. */
 export function usualInWords(usual: readonly Check[], isAlone: boolean): string | undefined {
-  const disk = usual.flatMap(({ title }) => (title.startsWith('free disk') ? [title] : []));
+  const disk = usual.flatMap((one) => (isOfDisk(one) ? [withoutSizes(one.title)] : []));
   const told = [...(isAlone ? ['what is asked before every change, and nothing of this one'] : []), ...disk];
   return told.length === 0 ? undefined : told.join('; ');
 }
@@ -22,20 +24,19 @@ export function liveChecks(
   statements: readonly Placed[],
   stays: (table: Table) => boolean = () => true,
 ): readonly Check[] {
-  const shared = tables.filter(({ key }) =>
-    statements.some(({ one }) =>
-      one.actions.some(({ operation, effect }) =>
-        (isShared(operation)
-          ? effect.relations
-          : writesRows.has(operation.kind)
-            ? effect.relations.filter(({ role }) => role === 'target')
-            : []
-        ).some(({ relation }) => relation === key || `public.${relation}` === key),
-      ),
-    ),
-  );
+  const works = statements.flatMap(({ one }) => one.actions);
+  const named = ({ key }: Table, { effect }: (typeof works)[number], isWritten: boolean): boolean =>
+    effect.relations.some(
+      ({ relation, role }) =>
+        (!isWritten || role === 'target') && (relation === key || `public.${relation}` === key),
+    );
+  const shared = tables.flatMap((table) => {
+    const isChanged = works.some((one) => isShared(one.operation) && named(table, one, false));
+    const isWritten = works.some((one) => writesRows.has(one.operation.kind) && named(table, one, true));
+    return isChanged || isWritten ? [{ table, isChanged }] : [];
+  });
   const owned = tables.flatMap((table) => {
-    const works = statements.flatMap(({ one, passed }) =>
+    const commands = statements.flatMap(({ one, passed }) =>
       one.actions.flatMap(({ operation, effect }) =>
         (!rowWork.has(operation.kind) || passed.length > 0) &&
         effect.relations.some(
@@ -46,9 +47,13 @@ export function liveChecks(
           : [],
       ),
     );
-    return works.length === 0 ? [] : [{ table, work: [...new Set(works)].join(', ') }];
+    return commands.length === 0 ? [] : [{ table, work: [...new Set(commands)].join(', ') }];
   });
-  return [inTheWay(tables, tables.filter(stays)), toKnow(shared, owned, stays)];
+  const kinds = new Set(statements.flatMap(({ one }) => one.actions.map(({ operation }) => operation.kind)));
+  return [
+    inTheWay(tables, tables.filter(stays), locksRowsAlone(statements)),
+    toKnow(shared, owned, { stays, inTurn: subscribersTurn(kinds) }),
+  ];
 }
 
 /** Of a published table they go to whoever follows it. */
@@ -96,19 +101,30 @@ const rowWork: ReadonlySet<Operation['kind']> = new Set([
   'createTrigger',
 ]);
 
-function inTheWay(tables: readonly Table[], wanted: readonly Table[]): Check {
+/** Neither a vacuum nor whoever reads is in the way of these: the manual’s table of conflicting lock modes. */
+const weak: ReadonlySet<string> = new Set(['ACCESS SHARE', 'ROW SHARE', 'ROW EXCLUSIVE']);
+
+function locksRowsAlone(statements: readonly Placed[]): boolean {
+  return statements.every(
+    ({ one }) => one.whole?.relations.every(({ isNew, lock }) => isNew || weak.has(lock)) === true,
+  );
+}
+
+/** `ofRows`: others are in the way by rows that they have written, and by nothing else. */
+function inTheWay(tables: readonly Table[], wanted: readonly Table[], ofRows: boolean): Check {
   const here = 'datname = current_database()';
   const list = tables.map(regclass).join(', ');
+  const vacuums = `SELECT format('process %s vacuums against wraparound', pid) FROM pg_stat_activity WHERE ${here} AND query LIKE 'autovacuum:%(to prevent wraparound)'
+    AND pid IN (SELECT pid FROM pg_locks WHERE relation IN (${list}))`;
   return noneNamed(
-    `nothing in the way: standby, missing table, transaction open for ${longest} or prepared, vacuum against wraparound, replica 10 seconds or 64 MB behind`,
+    `nothing in the way: standby, missing table, transaction${ofRows ? ' that has written' : ''} open for ${longest} or prepared${ofRows ? '' : ', vacuum against wraparound'}, replica 10 seconds or 64 MB behind`,
     [
       "SELECT 'standby' WHERE pg_is_in_recovery()",
       ...unseen(wanted),
       `SELECT format('process %s (%s, %s) has a transaction open since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
-  WHERE ${here} AND pid <> pg_backend_pid() AND xact_start < now() - interval '${longest}' AND backend_type = 'client backend'`,
+  WHERE ${here} AND pid <> pg_backend_pid() AND xact_start < now() - interval '${longest}' AND backend_type = 'client backend'${ofRows ? ' AND backend_xid IS NOT NULL' : ''}`,
       "SELECT format('prepared transaction %s', gid) FROM pg_prepared_xacts WHERE database = current_database()",
-      `SELECT format('process %s vacuums against wraparound', pid) FROM pg_stat_activity WHERE ${here} AND query LIKE 'autovacuum:%(to prevent wraparound)'
-    AND pid IN (SELECT pid FROM pg_locks WHERE relation IN (${list}))`,
+      ...(ofRows ? [] : [vacuums]),
       `SELECT format('replica %s is behind', coalesce(nullif(application_name, ''), client_addr::text, 'without a name')) FROM pg_stat_replication
   WHERE replay_lag > interval '10 seconds' OR CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) > 64 * 1024 ^ 2 END`,
     ].join('\nUNION ALL '),
@@ -121,10 +137,48 @@ interface Owned {
   readonly work: string;
 }
 
-function toKnow(shared: readonly Table[], owned: readonly Owned[], stays: (table: Table) => boolean): Check {
-  const asked = [...new Set([...owned.map(({ table }) => table), ...shared])];
-  const published = `SELECT format('%s is published by %s: make the change by hand on its subscribers too, new columns first', tablename, pubname) FROM pg_publication_tables
-  WHERE to_regclass(format('%I.%I', schemaname, tablename)) IN (${shared.map(regclass).join(', ')})`;
+/** A row that comes with a column which the subscriber lacks stops it, and so does one without a column that has to be written there. */
+export function subscribersTurn(kinds: ReadonlySet<Operation['kind']>): string {
+  const [isAdding, isDropping] = [kinds.has('addColumn'), kinds.has('dropColumn')];
+  return [
+    ...(isAdding ? [', new columns first'] : []),
+    ...(isDropping
+      ? [': first let these columns take rows without a value there, then drop them here, then there']
+      : []),
+  ].join('');
+}
+
+interface Turn {
+  readonly stays: (table: Table) => boolean;
+  /** What comes first on subscribers, and what last. */
+  readonly inTurn: string;
+}
+
+interface Shared {
+  readonly table: Table;
+  /** Not in its rows alone, which go to subscribers by themselves. */
+  readonly isChanged: boolean;
+}
+
+/** By its oid: a name of the view that is looked up may lie in a schema that this login must not use, and that is an error. */
+function isPublished(of: readonly Shared[]): string {
+  return `(SELECT c.oid FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE relname = tablename AND nspname = schemaname) IN (${of.map(({ table }) => regclass(table)).join(', ')})`;
+}
+
+function toKnow(shared: readonly Shared[], owned: readonly Owned[], { stays, inTurn }: Turn): Check {
+  const asked = [...new Set([...owned.map(({ table }) => table), ...shared.map(({ table }) => table)])];
+  const changed = shared.filter(({ isChanged }) => isChanged);
+  const byHand = `'%s is published by %s: make the change by hand on its subscribers too${inTurn}'`;
+  // Made there too, a row that comes along is there already, and the subscription stops.
+  const byItself = "'%s is published by %s: its subscribers get the rows, write none there by hand'";
+  const words =
+    changed.length === shared.length
+      ? byHand
+      : changed.length === 0
+        ? byItself
+        : `CASE WHEN ${isPublished(changed)} THEN ${byHand} ELSE ${byItself} END`;
+  const published = `SELECT format(${words}, tablename, pubname) FROM pg_publication_tables
+  WHERE ${isPublished(shared)}`;
   const names = owned
     .map(
       ({ table, work }) => `(${stringLiteral(shown(table.key))}, ${stringLiteral(work)}, ${regclass(table)})`,
@@ -140,10 +194,21 @@ function toKnow(shared: readonly Table[], owned: readonly Owned[], stays: (table
   WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 ^ 3 END`,
       ...(owned.length === 0 ? [] : [owns]),
       ...(shared.length === 0 ? [] : [published]),
+      ...hidden(asked.filter(stays)),
       ...unseen(asked.filter(stays)),
     ].join('\nUNION ALL '),
     'look',
   );
+}
+
+/** FORCE ROW LEVEL SECURITY holds for the owner too: the other checks then count what is seen, and say ok. */
+function hidden(tables: readonly Table[]): readonly string[] {
+  const rows = tables.map((table) => `(${stringLiteral(shown(table.key))}, ${regclass(table)})`);
+  return rows.length === 0
+    ? []
+    : [
+        `SELECT format('row security hides rows of %s from this login: they are not counted', name) FROM (VALUES ${rows.join(', ')}) AS wanted(name, found) WHERE row_security_active(found)`,
+      ];
 }
 
 /** Of servers of one version, where an index is built beside others. */
@@ -152,7 +217,33 @@ export function buildChecks(statements: readonly Placed[]): readonly Check[] {
     ({ one, migration }) =>
       migration.targetVersion === 14 && one.actions.some(({ operation }) => isBuiltBeside(operation)),
   );
-  return isBuiltOn14 ? [notBefore144] : [];
+  const isOpen = (timeout: string): boolean =>
+    statements.some(
+      (placed) =>
+        !placed.one.during.settings.has(timeout) &&
+        placed.migration.runBy?.timeouts?.some(({ name }) => name === timeout) !== true &&
+        placed.one.actions.some(({ operation }) => isBuiltBeside(operation)),
+    );
+  const open = ending.filter(isOpen);
+  return [...(isBuiltOn14 ? [notBefore144] : []), ...(open.length === 0 ? [] : [notEnded(open)])];
+}
+
+/**
+ * It waits for older transactions as for a lock. Measured on 14 and 18 (the last one is of 17): where one of them ends that wait an invalid index is left; the
+ * timeouts of idle sessions do not end it.
+ */
+const ending = ['statement_timeout', 'lock_timeout', 'transaction_timeout'];
+
+/** This script has set its own: what it found before is the value that RESET would give. */
+function notEnded(names: readonly string[]): Check {
+  const listed = names.map(stringLiteral).join(', ');
+  return noneNamed(
+    `no ${joined(names).replace(' and ', ' or ')} would end the build: none of this login, and none that another gets by its role or database`,
+    `SELECT format('this login: %s %s ms', name, reset_val) FROM pg_settings WHERE name IN (${listed}) AND reset_val <> '0'
+UNION ALL SELECT format('%s: %s', coalesce('role ' || rolname, 'every role'), setting) FROM pg_db_role_setting CROSS JOIN unnest(setconfig) AS setting LEFT JOIN pg_roles ON pg_roles.oid = setrole
+  WHERE split_part(setting, '=', 1) IN (${listed}) AND setting !~ '=0[a-z]*$' AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`,
+    'look',
+  );
 }
 
 const notBefore144 = holds(

@@ -4,19 +4,31 @@
  */
 import { guardOf } from '../../operations/guards.ts';
 import type { Operation } from '../../operations/operation.ts';
+import { passesOverItsOwn } from '../rows/inserted-rows.ts';
 import type { MigrationReview } from '../model.ts';
 import { type Placed } from '../placed.ts';
+import { oneLine } from '../../plan/format.ts';
+import { joined } from '../../text/enumerate.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { isBuiltBeside, waitsForOlder } from '../checks/live-checks.ts';
 
 /** Of one file; any of its statements may be the one that stops, so all but the last may have run. */
 export function runsAgain(own: readonly Placed[]): boolean {
-  return own.slice(0, -1).every(({ one }) => one.actions.every(({ operation }) => isTwice(operation)));
+  return own
+    .slice(0, -1)
+    .every(
+      (placed) => passesOverItsOwn(placed) || placed.one.actions.every(({ operation }) => isTwice(operation)),
+    );
 }
 
 /** Words that let it pass over what is there, or a statement that makes the same of the same. */
 function isTwice(operation: Operation): boolean {
   return guardOf(operation)?.isSaid ?? sameTwice.has(operation.kind);
+}
+
+/** Of a way back: what is not there it passes over, wherever the change has stopped. */
+export function takesBackAny(back: readonly Placed[]): boolean {
+  return back.length > 0 && back.every(({ one }) => one.actions.every(({ operation }) => isTwice(operation)));
 }
 
 const sameTwice: ReadonlySet<Operation['kind']> = new Set([
@@ -31,34 +43,105 @@ export interface AtStop {
   readonly of: (migration: MigrationReview) => readonly Placed[];
 }
 
+/** In a transaction, and it is in none: in one it fails, and nothing stays. */
+export const isRefused = ({ one }: Placed): boolean =>
+  one.whole?.refusedInTransaction === true && one.during.transaction.kind === 'own';
+
+/** Which of the files may stop half-way: `It runs outside of a transaction: if it`. */
+export function partsInWords({ migrations, own, of }: AtStop): string {
+  const parts = migrations.filter(({ isWhole }) => !isWhole);
+  const isAlone = parts.every((part) => of(part).some(isRefused));
+  const doubted = isAnyDoubted(own);
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined)
+    return `${migrations.length > 1 ? first.file : 'It'} ${doubted ? 'may not be one transaction' : isAlone ? 'runs outside of a transaction' : 'is not one transaction'}: if it`;
+  const isAll = parts.length === migrations.length;
+  const [all, none] = parts.length === 2 ? ['Both', 'Neither'] : ['All', 'None'];
+  const names = joined(parts.map(({ file }) => file));
+  if (doubted) return `${isAll ? all : names} may not be one transaction each: if one`;
+  if (isAlone) return `${isAll ? all : names} run outside of a transaction: if one`;
+  return `${isAll ? `${none} is` : `${names} are not each`} one transaction: if one`;
+}
+
 /** What a STOP behind files means of which one is no transaction, and how they go on. */
-export function partAtStop({ migrations, own, of }: AtStop): string {
-  const back = migrations.some(({ rollback: { script } }) => script !== undefined) ? ', or take it back' : '';
+export function partAtStop(around: AtStop): string {
+  const { migrations, own } = around;
+  const parts = migrations.filter(({ isWhole }) => !isWhole);
+  const there = isAnyDoubted(own)
+    ? 'At a STOP it was not committed where it is one transaction; '
+    : `At a STOP the change is there in part${migrations.length > parts.length ? ', or not at all' : ''}: `;
+  return `${there}${goesOn(around)}.`;
+}
+
+/** How files go on of which one is no transaction. Half a sentence. */
+export function goesOn({ migrations, own, of }: AtStop): string {
+  const backs = migrations.filter(({ rollback: { script } }) => script !== undefined);
+  const isWholeBack = backs.some(({ rollback: { inPart } }) => inPart);
+  const back = backs.length === 0 ? '' : `, or take ${isWholeBack ? 'back what ran' : 'it back'}`;
   const isBuilt = own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation)));
   const drops = isBuilt ? 'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then ' : '';
   if (isAnyDoubted(own))
-    return `At a STOP it was not committed where it is one transaction; where each statement commits for itself, ${drops}go on with the one that failed, not from the top${back}.`;
+    return `where each statement commits for itself, ${drops}go on with the one that failed, not from the top${back}`;
   const parts = migrations.filter(({ isWhole }) => !isWhole);
-  const there = `At a STOP the change is there in part${migrations.length > parts.length ? ', or not at all' : ''}: `;
+  const isAgain = parts.every((one) => runsAgain(of(one)));
+  const dirty = own.find(({ migration }) => isDirty(migration))?.migration;
   // Its tool, or psql, begins a file at its top, and nothing of it is in the way but an index that was left.
-  if (parts.every((one) => runsAgain(of(one))) && !own.some(({ migration }) => isDirty(migration))) {
+  if (isAgain && dirty === undefined) {
     // IF NOT EXISTS has passed over it, and its file does not run again.
-    const isPassed =
-      parts.length > 1 &&
-      own.some(({ one }) =>
-        one.actions.some(({ operation }) => isBuiltBeside(operation) && operation.ifNotExists),
-      );
-    const byHand = isPassed ? ' (an index whose file is recorded already is built by hand)' : '';
+    const isPassed = own.some(({ one }) =>
+      one.actions.some(({ operation }) => isBuiltBeside(operation) && operation.ifNotExists),
+    );
+    const byHand = !isPassed
+      ? ''
+      : parts.length > 1
+        ? own.every(({ migration }) => migration.byHand !== undefined)
+          ? ' (an index whose file has run already is built as in that file)'
+          : ' (an index whose file is recorded already is built by hand: CREATE INDEX CONCURRENTLY as in its file, outside of a transaction)'
+        : recordedInWords(own);
+    if (migrations.length > 1 && own.every(({ migration }) => migration.byHand !== undefined))
+      return `${drops}apply the file that failed again, from its top, and those behind it${byHand}${back}`;
     const goes = migrations.length > 1 ? ', which goes on with the file that failed, from its top' : '';
-    return `${there}${drops}apply it again${goes}${byHand}${back}.`;
+    return `${drops}apply it again${goes}${byHand}${back}`;
   }
+  // What brings rows alone passes over them, and leaves nothing else behind.
+  if (dirty?.tool !== undefined && dirty.byHand === undefined && parts.every((one) => isOfRows(of(one))))
+    return `tell ${oneLine(dirty.tool)} that it has not run (see where it is applied), then apply it again from the top: it passes over the rows that are there${back}`;
   const left = isBuilt
     ? 'drop the index that the failed statement has left invalid, if it builds one (DROP INDEX CONCURRENTLY), then '
     : '';
-  return `${there}${left}go on by hand with the statement that failed, not from the top${back}.`;
+  return `${left}go on by hand with the statement that failed, not from the top${back}`;
+}
+
+/** A run that has passed over an index which another one left invalid has come to its end. */
+function recordedInWords(own: readonly Placed[]): string {
+  const migration = own.find(({ one }) =>
+    one.actions.some(({ operation }) => isBuiltBeside(operation)),
+  )?.migration;
+  const { recorded, byHand, tool } = migration ?? {};
+  if (tool === undefined || byHand !== undefined) return '';
+  return recorded?.keeps === 'each'
+    ? ` (${oneLine(`where it is recorded all the same, it does not run again: first DELETE FROM ${recorded.table} WHERE ${recorded.row}`)})`
+    : ' (where it is recorded all the same, it does not run again: build them by hand, CREATE INDEX CONCURRENTLY as in the file, outside of a transaction)';
+}
+
+function isOfRows(own: readonly Placed[]): boolean {
+  return own.length > 0 && own.every(passesOverItsOwn);
 }
 
 /** Its tool wants to be told by hand what is there, and does not simply run again. */
 function isDirty({ afterFailure }: Placed['migration']): boolean {
   return afterFailure !== undefined;
+}
+
+/** Of one file that is there as a whole or not at all two versions are all that its record can say. */
+export function failedInWords(
+  { afterFailure = '', recorded }: Placed['migration'],
+  { isAlone, hasAfter }: { readonly isAlone: boolean; readonly hasAfter: boolean },
+): string {
+  const { before, own = '' } = recorded ?? {};
+  if (!isAlone || before === undefined || !/^\d+$/.test(before + own)) return afterFailure;
+  const there = hasAfter ? ` (${own} where the post-flight says ok)` : '';
+  return afterFailure
+    .replaceAll('VERSION', before)
+    .replace(/ says which version is there as a whole\.$/, ` says that nothing of it is there${there}.`);
 }

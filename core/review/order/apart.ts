@@ -1,26 +1,33 @@
 /** What keeps steps of the runbook together that it tells apart, and what takes them apart: programs that migrate as they start, builds by hand. Sentences. */
+import { joined } from '../../text/enumerate.ts';
 import { blocks } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { CreateIndex } from '../../operations/operation.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
-import { newlyUsed } from '../waits/concurrently.ts';
+import { newlyUsed } from '../waits/beside-builds.ts';
 import { isTask } from '../../migrations/runners/tasks.ts';
 import type { StartUp } from '../../migrations/startup.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import { batchesOf } from '../rows/batches.ts';
 import { waitsForOlder } from '../checks/live-checks.ts';
-import { instancesInWords } from './instances.ts';
-import type { BlockedRelation } from '../model.ts';
+import { laterFails } from '../waits/at-once.ts';
+import { isBehindRows } from '../waits/rows-first.ts';
+import { twoAtOnce } from '../waits/second-run.ts';
+import { instancesInWords, runsAtOnce } from './instances.ts';
+import type { BlockedRelation, DeploymentStage } from '../model.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { untilOf } from '../statements/statements.ts';
 import { stoppedByTimeout } from '../statements/stopped.ts';
+import { timeoutOf } from '../statements/timeouts.ts';
 
 const mostFiles = 3;
 
 /** The server notices that its client is gone when it wants to answer it: an open transaction is lost then, one of its own is through. */
 function goesOn(statements: readonly Placed[]): string {
-  const goes = 'the server goes on with it and keeps its locks until it ends, or pg_cancel_backend() ends it';
+  const goes = isSentWhole(statements)
+    ? 'the server goes on with it and the rest of the file, and keeps their locks, until that ends or pg_cancel_backend() ends it'
+    : 'the server goes on with it and keeps its locks until it ends or pg_cancel_backend() ends it';
   const has = (...kinds: readonly string[]): boolean =>
     statements.every(({ one }) => kinds.includes(one.during.transaction.kind));
   const saying = statements.filter((one) => batchesOf(one)?.says === true).map(({ place }) => place);
@@ -28,7 +35,7 @@ function goesOn(statements: readonly Placed[]): string {
     saying.length === 0
       ? ''
       : ` (${placesInWords(saying)} ${saying.length === 1 ? 'says' : 'say'} NOTICE, and ${saying.length === 1 ? 'ends' : 'end'} where nobody takes that any more)`;
-  if (has('tool')) return `${goes}; then all of it is taken back`;
+  if (has('tool')) return `${goes}; then all of it is rolled back`;
   const isNoted = statements.some(
     ({ migration }) => migration.afterFailure !== undefined || migration.runBy?.recordsFirst === true,
   );
@@ -37,13 +44,40 @@ function goesOn(statements: readonly Placed[]): string {
     : `${goes}${but}`;
 }
 
-/** Each file once. */
+/** The server has all of it already. */
+function isSentWhole(statements: readonly Placed[]): boolean {
+  return statements.some(
+    ({ section, migration: { sendingDoubt, byHand } }) =>
+      section.delivery.sends === 'whole' &&
+      section.statements.length > 1 &&
+      sendingDoubt === undefined &&
+      byHand === undefined,
+  );
+}
+
+/** What is started again comes to the same lock, of its tool or of the first table, and nothing bounds its wait. */
+function waitsAgain(statements: readonly Placed[]): boolean {
+  const [first] = statements.filter(({ one }) => one.whole?.relations.some(({ isNew }) => !isNew) === true);
+  if (first === undefined || statements.some(({ one }) => one.during.transaction.kind !== 'tool'))
+    return false;
+  const { lock } = first.migration;
+  if (lock !== undefined && lock.kind !== 'none' && lock.kind !== 'unknown') return lock.wait === undefined;
+  const isShut = first.one.whole?.relations.some(
+    (one) => !one.isNew && one.role !== 'index' && blocks(one.lock) === 'reads-and-writes',
+  );
+  return isShut === true && (timeoutOf(first, 'lock_timeout')?.milliseconds ?? 0) === 0;
+}
+
+/** Each file once, and each service that runs beside. */
 function startsOf(statements: readonly Placed[]): readonly StartUp[] {
   const found = new Map(
     statements.flatMap(({ migration: { startUps, byHand, runBy } }) => {
       const inside = runBy?.atStart;
-      const own = inside === undefined ? [] : [{ file: inside.file, lines: [inside.line], limit: undefined }];
-      return byHand === undefined ? [...own, ...startUps].map((one) => [one.file, one] as const) : [];
+      const own: readonly StartUp[] =
+        inside === undefined ? [] : [{ file: inside.file, lines: [inside.line], limit: undefined }];
+      return byHand === undefined
+        ? [...own, ...startUps].map((one) => [`${one.file} ${one.beside ?? ''}`, one] as const)
+        : [];
     }),
   );
   return [...found.values()].slice(0, mostFiles);
@@ -63,15 +97,33 @@ export function startedWith(statements: readonly Placed[]): readonly string[] {
   return [...new Set([...startsOf(statements).map(named), ...inside])];
 }
 
+/** Something of the change comes behind a release, or behind another part: what brings all files at once must not have it yet. */
+function isAnyLater(stages: readonly DeploymentStage[]): boolean {
+  return (
+    stages.length > 1 ||
+    stages.some(({ phase, fills }) => phase === 'after' || phase === 'mixed' || fills.length > 0)
+  );
+}
+
 /** For the order: they are one step there. Of those that the verdict speaks of, it is said there. */
-export function migratedAtStart(statements: readonly Placed[], date: string): readonly string[] {
+export function migratedAtStart(
+  statements: readonly Placed[],
+  stages: readonly DeploymentStage[],
+  date: string,
+): readonly string[] {
   const told = endedAtStart(statements, date).join(' ');
   const all = startsOf(statements);
   const deployed = all.filter(({ isRelease }) => isRelease === true);
-  const files = all.filter((one) => !deployed.includes(one) && !told.includes(named(one)));
+  const beside = all.filter((one) => one.beside !== undefined);
+  const files = all.filter(
+    (one) => !deployed.includes(one) && !beside.includes(one) && !told.includes(named(one)),
+  );
   const released =
-    deployed.length === 0 ? builtInWords(statements, date) : [deployedInWords(deployed, statements)];
-  if (files.length === 0) return released;
+    deployed.length === 0
+      ? builtInWords(statements, isAnyLater(stages), date)
+      : [deployedInWords(deployed, isAnyLater(stages))];
+  const apart = beside.map(besideInWords);
+  if (files.length === 0) return [...released, ...apart];
   const twice = files.filter(({ lines }) => lines.length > 1).map(({ file }) => oneLine(file));
   const several =
     twice.length === 0
@@ -79,8 +131,27 @@ export function migratedAtStart(statements: readonly Placed[], date: string): re
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `What is started by ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Whoever stops the container does not stop the statement that runs: ${goesOn(statements)}. Run it alone before, or go by that.${several}${besideStart(statements, date)}`,
+    `What is started by ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the statement that runs: ${goesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements, date)}`,
+    ...apart,
   ];
+}
+
+/** Of the shell that starts it. */
+function passedInWords(files: readonly StartUp[]): string {
+  const passed = files.filter(({ isFailurePassed }) => isFailurePassed === true);
+  return passed.length === 0
+    ? ''
+    : ` Where it fails, or is cancelled, what stands behind it in ${passed.map(({ file }) => oneLine(file)).join(', ')} runs all the same (no set -e), and the new release starts on the schema of before.`;
+}
+
+/** The runbook has it run by hand, before a program that brings it starts. */
+function isAlone(stages: readonly DeploymentStage[]): boolean {
+  return stages.some(({ phase }) => phase === 'after');
+}
+
+/** Neither is there before the other. */
+function besideInWords(start: StartUp): string {
+  return `${named(start)} migrates in a service of its own, ${oneLine(start.beside ?? '')}, whose end nothing waits for: the application starts beside it, on the schema of before. Run it alone, and start the application behind its end.`;
 }
 
 /** Of a program that has them built in it is said with that. */
@@ -91,6 +162,8 @@ function besideStart(statements: readonly Placed[], date: string): string {
     : instancesInWords(first.migration, {
         seconds: secondsOfAll(statements, date),
         isBuilding: isAnyBuilt(statements),
+        twice: twoAtOnce(statements),
+        later: laterFails(statements),
       });
 }
 
@@ -114,21 +187,20 @@ function requestedInWords(statements: readonly Placed[]): string {
     : `, and so does a request that comes to a database which has not been migrated (${[...places].map(oneLine).join(', ')})`;
 }
 
-function deployedInWords(files: readonly StartUp[], statements: readonly Placed[]): string {
-  const several = new Set(statements.map(({ migration }) => migration)).size > 1;
-  const apart = several
+function deployedInWords(files: readonly StartUp[], isLater: boolean): string {
+  const apart = isLater
     ? ' Of the files that it finds it runs all: one that has to come later must not be in the deployment of one that comes before.'
     : '';
   return `${files.map(named).join(' and ')} ${files.length === 1 ? 'applies' : 'apply'} what is pending with each deployment, beside the release that runs and before the new one starts: where it fails the new one does not start.${apart}`;
 }
 
 /** The files come with the program. */
-function builtInWords(statements: readonly Placed[], date: string): readonly string[] {
+function builtInWords(statements: readonly Placed[], isLater: boolean, date: string): readonly string[] {
   const seconds = secondsOfAll(statements, date);
   const isLong =
     seconds !== undefined && seconds.most >= 60 && stoppedByTimeout(statements, date).length === 0;
   const serves = isLong
-    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time kills the program, and not the statement that runs: ${goesOn(statements)}.`
+    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time kills the program, and where that does not cancel its statement ${goesOn(statements)}${waitsAgain(statements) ? '; a program that is started again waits behind it' : ''}.`
     : '';
   const places = new Map(
     statements.flatMap(({ migration }) =>
@@ -144,27 +216,48 @@ function builtInWords(statements: readonly Placed[], date: string): readonly str
         : ` Where it applies them as it starts, i${serves}`;
     const started =
       reach === 'asked'
-        ? ''
-        : `${long}${instancesInWords(migration, { seconds, isBuilding: isAnyBuilt(statements) })}`;
-    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration)}: ${own === undefined ? 'they come with that program and not before it, and one' : 'one'} that has to come later must not be in it.${started}`;
+        ? `${isLong ? ` Ending that run does not end the statement that runs: ${goesOn(statements)}.` : ''}${runsAtOnce(migration, twoAtOnce(statements))}`
+        : `${long}${instancesInWords(migration, { seconds, isBuilding: isAnyBuilt(statements), twice: twoAtOnce(statements), later: laterFails(statements) })}`;
+    const notes = [
+      ...(own === undefined ? ['they come with that program and not before it'] : []),
+      ...(isLater ? ['one that has to come later must not be in it'] : []),
+    ];
+    const told = notes.length === 0 ? '' : `: ${notes.join(', and ')}`;
+    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration, isLong)}${told}.${alsoInWords(migration)}${started}`;
   });
 }
 
-/** No more than was followed: a call that nobody has followed back to main is named by its place. */
-function howInWords({ runBy }: Placed['migration']): string {
-  const { own, applies, reach } = runBy ?? {};
+/** Whoever runs one of them beside the former release applies what that cannot do with. */
+function alsoInWords({ runBy }: Placed['migration']): string {
+  const all = runBy?.reach === 'start' ? (runBy.also ?? []) : [];
+  if (all.length === 0) return '';
+  const isOne = new Set(all.map((one) => one.split(' ')[0])).size === 1;
+  const names = joined(
+    all.map((one) => oneLine(isOne ? one.replace(/^\S+ /, '') : one)),
+    mostCommands,
+  );
+  return ` Its ${all.length === 1 ? `command ${names} applies` : `commands ${names} apply`} them too: run none of the new program’s before.`;
+}
+
+const mostCommands = 5;
+
+/** No more than was followed: a call that nobody has followed back to main is named by its place. `isLeftOpen`: what comes behind says so. */
+function howInWords({ runBy }: Placed['migration'], isLeftOpen: boolean): string {
+  const { own, applies, appliesIn, reach } = runBy ?? {};
   const command =
     own === undefined
       ? undefined
       : `${oneLine(own.command)} (${oneLine(own.place)}${isTask(own.command) ? ', in a checkout of it' : ''})`;
-  const at = applies === undefined ? '' : ` (${oneLine(applies)})`;
+  const where = appliesIn === undefined ? '' : `, ${oneLine(appliesIn)}`;
+  const isTold = applies === runBy?.embeds && where === '';
+  const at = applies === undefined || isTold ? '' : ` (${oneLine(applies)}${where})`;
   if (reach === 'start')
     return `, as it starts${at}${command === undefined ? '; no command for that alone was found' : ` or by ${command}`}`;
   if (command !== undefined)
     return ` by ${command}${reach === 'asked' ? '' : '; whether also as it starts was not followed'}`;
   return reach === 'asked'
     ? ` where it is asked to${at}, and not as it starts`
-    : `${at}; whether as it starts or by a command was not followed`;
+    : `${at}${isLeftOpen ? '' : '; whether as it starts or by a command was not followed'}`;
 }
 
 /** Whoever starts it gives it less time than it may need. */
@@ -235,7 +328,7 @@ export function buildableBefore(
     const isInTheWay = placed.one.whole?.relations.some(
       ({ isNew, lock, buildsIndex }) => !isNew && buildsIndex && blocks(lock) === 'writes',
     );
-    return isLong && isInTheWay === true
+    return isLong && isInTheWay === true && !isBehindRows(placed, statements)
       ? builtAt(placed)
           .filter((each) => !each.concurrently && isBuildable(each, placed))
           .map(({ name }) => ({ name: oneLine(name.text), place: placed.place, until: untilOf(placed) }))
@@ -261,7 +354,9 @@ export interface BuiltByHand {
 
 export function builtByHand(own: readonly Placed[]): BuiltByHand | undefined {
   const guide = own[0]?.migration.indexGuide;
-  const built = own.filter((placed) => builtAt(placed).some(({ concurrently }) => concurrently));
+  const built = own.filter(
+    (placed) => builtAt(placed).some(({ concurrently }) => concurrently) && !isBehindRows(placed, own),
+  );
   const [first] = built;
   if (guide === undefined || first === undefined) return undefined;
   return {

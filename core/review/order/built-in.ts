@@ -4,7 +4,7 @@ import { oneLine } from '../../plan/format.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
 import { reasonsAt, titleOf } from './order.ts';
 import type { Placed } from '../placed.ts';
-import { releaseOf } from './release.ts';
+import { isRefusal, releaseOf } from './release.ts';
 
 export interface Inside {
   /** Where they are built in. */
@@ -27,6 +27,20 @@ export function insideProgram({ runBy, byHand, startUps }: Placed['migration']):
   return { place: runBy.embeds, own: runBy.own, isAtStart: runBy.reach === 'start' };
 }
 
+/** No command of the tool’s own: a line of the platform, or the program that has the files in it. */
+export function builtIn(sent: Placed['migration'] | undefined): string | undefined {
+  const { embeds, atStart, own, reach } = sent?.runBy ?? {};
+  if (sent?.byHand !== undefined) return undefined;
+  if (embeds === undefined)
+    return atStart === undefined
+      ? undefined
+      : ` by starting one instance of the new program, which applies what is pending first (${oneLine(atStart.file)}, line ${atStart.line})`;
+  const deployed = sent?.startUps.find(({ isRelease }) => isRelease === true);
+  return deployed === undefined
+    ? ` by ${reach === 'start' ? 'starting one instance of ' : ''}the new program, which has it built in (${oneLine(embeds)})`
+    : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it${own === undefined ? '' : `, or alone with ${ownInWords(own, 'the new program')}`}`;
+}
+
 /** A file that has to come later cannot: it is in the program that is started. */
 export function inOneRelease(
   order: DeploymentOrder,
@@ -41,7 +55,7 @@ export function inOneRelease(
   const isApart = stages.some(({ fills }) => fills.length > 0);
   if (isApart) return order;
   const [only] = stages;
-  const whole = stages.length < 2 ? only : together(stages, statements);
+  const whole = stages.length < 2 ? only : joinedStages(stages, statements);
   return whole === undefined ? order : { ...order, stages: [titled(whole, first, hasPrograms)] };
 }
 
@@ -55,24 +69,34 @@ export function withRepeatables(order: DeploymentOrder, statements: readonly Pla
     const last = stages.at(-1);
     const isBehind = stage.files.every(({ file }) => repeated.has(file)) && stage.fills.length === 0;
     if (!isBehind || last === undefined || last.fills.length > 0) stages.push(stage);
-    else stages[stages.length - 1] = together([last, stage], ofStages([last, stage], statements));
+    else stages[stages.length - 1] = joinedStages([last, stage], filesOf([last, stage], statements));
   }
   return stages.length === order.stages.length ? order : { ...order, stages };
 }
 
-function ofStages(stages: readonly DeploymentStage[], statements: readonly Placed[]): readonly Placed[] {
+/** Statements of these parts. */
+export function filesOf(
+  stages: readonly DeploymentStage[],
+  statements: readonly Placed[],
+): readonly Placed[] {
   const files = new Set(stages.flatMap((one) => one.files.map(({ file }) => file)));
   return statements.filter(({ migration }) => files.has(oneLine(migration.file)));
 }
 
-function together(stages: readonly DeploymentStage[], statements: readonly Placed[]): DeploymentStage {
+export function joinedStages(
+  stages: readonly DeploymentStage[],
+  statements: readonly Placed[],
+): DeploymentStage {
   const phases = new Set(stages.map(({ phase }) => phase));
   const phase = phaseOfAll(phases);
-  const release = releaseOf(phase, statements.flatMap(reasonsAt));
+  const reasons = statements.flatMap(reasonsAt);
+  const release = releaseOf(phase, reasons);
   return {
     phase,
     release,
-    title: titleOf(phase, release),
+    title: titleOf(phase, release, {
+      isRefused: reasons.every((one) => (one.phase !== 'after' && one.phase !== 'with') || isRefusal(one)),
+    }),
     refused: undefined,
     empty: undefined,
     notes: [],

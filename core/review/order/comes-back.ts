@@ -1,10 +1,10 @@
 /**
  * Names that come back: a column or a table is renamed away, and an empty one comes under its name in the same file. Whatever says the name
- * runs on, in old and new code; what breaks is what it means: the values that were there stand under the other name. Says what to do then.
+ * runs on, in old and new code; what breaks is what it means: the values that were there stand under the other name.
  */
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { shortened } from '../checks/check-sql.ts';
@@ -12,10 +12,8 @@ import { isAsked } from './left-out.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { mayFill } from '../rows/fills.ts';
 import { isGivenAtOnce } from '../rows/unfilled.ts';
-import type { GoneInCode } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { columnSaid } from '../schema/said-keys.ts';
-import { keptInCode } from '../verdict/gone-in-code.ts';
 
 export interface ComesBack {
   readonly kind: 'column' | 'table';
@@ -39,6 +37,8 @@ export interface ComesBack {
   readonly isSame: boolean;
   /** It may be left out, and the former one might not. */
   readonly isLooser: boolean;
+  /** The file builds indexes on it. */
+  readonly isIndexed: boolean;
 }
 
 type Around = Pick<Placed, 'start' | 'section'>;
@@ -82,6 +82,7 @@ export function comeBack({ start, section }: Around): readonly ComesBack[] {
             isLeft: column(is, kept) !== undefined,
             isSame: isAsBefore(former, now),
             isLooser: isAsked(former) && !isAsked(now),
+            isIndexed: isIndexedIn(statements, name),
             table: oneLine(displayName(key)),
             value: value === undefined ? 'null' : shortened(oneLine(value.text), longestValue),
             ...{ former: oneLine(typeText(former.type)), type: oneLine(typeText(now.type)) },
@@ -103,11 +104,24 @@ export function comeBack({ start, section }: Around): readonly ComesBack[] {
           isLeft: after.relations.has(key.replace(/[^.]*$/, () => operation.to.text)),
           isSame: false,
           isLooser: false,
+          isIndexed: false,
           ...{ table: oneLine(displayName(key)), former: '', type: '' },
         },
       ];
     });
   });
+}
+
+function isIndexedIn(statements: Around['section']['statements'], name: string): boolean {
+  return statements.some(({ actions }) =>
+    actions.some(
+      ({ operation }) =>
+        operation.kind === 'createIndex' &&
+        operation.elements.some(
+          (each) => each.column?.text === name || each.expression?.text.includes(name) === true,
+        ),
+    ),
+  );
 }
 
 /** Whoever reads and writes it does not notice. */
@@ -202,74 +216,38 @@ export function isComingBack(operation: Operation, before: Schema, all: readonly
   return all.some((one) => one.kind === 'column' && one.key === key && one.name === name);
 }
 
-/** `reads builds.rerun_of_old where rerun_of is null`. */
-export function readsBoth({ kind, table, name, kept, value }: ComesBack): string {
-  if (kind === 'table') return `reads ${kept} beside ${table}`;
-  return value === 'null'
-    ? `reads ${table}.${oneLine(kept)} where ${oneLine(name)} is null`
-    : `reads ${table}.${oneLine(kept)} for the rows of before`;
-}
-
-/** `expects builds.rerun_of as bigint`. */
-export function expectsOther({ kind, table, name, type }: ComesBack): string {
-  return kind === 'table'
-    ? `expects ${table} as another table`
-    : `expects ${table}.${oneLine(name)} as ${type}`;
-}
-
-/** `builds.rerun_of is null in the rows that are there`. */
-export function meansNow({ kind, table, name, value }: ComesBack): string {
-  return kind === 'table'
-    ? `${table} is empty`
-    : `${table}.${oneLine(name)} is ${value} in the rows that are there`;
-}
-
-/** What a verdict wants first. */
-export function untilMended(all: readonly ComesBack[]): string {
-  return `until code reads ${[...new Set(all.map(({ kept }) => oneLine(kept)))].join(', ')} too or ${all.every(({ kind }) => kind === 'table') ? 'the rows' : 'the values'} are copied`;
-}
-
-function allIn(statements: readonly Placed[]): readonly ComesBack[] {
+/** Of all sections, each once. */
+export function emptyIn(statements: readonly Placed[]): readonly ComesBack[] {
   const sections = new Map(statements.map((placed) => [placed.section, placed] as const));
   return [...sections.values()].flatMap(comeBackEmpty);
 }
 
 /** As columnSaid has them. */
 export function comingBackIn(statements: readonly Placed[]): ReadonlySet<string> {
-  return new Set(allIn(statements).map(({ key, name }) => columnSaid(key, name)));
+  return new Set(emptyIn(statements).map(({ key, name }) => columnSaid(key, name)));
 }
 
-/** Either is somebody's work. Sentences. */
-export function namesToDecide(
-  statements: readonly Placed[],
-  looked: readonly GoneInCode[],
-): readonly string[] {
-  return allIn(statements).map((one) => {
-    const name = one.kind === 'table' ? one.table : `${one.table}.${oneLine(one.name)}`;
-    const what = one.kind === 'table' ? 'rows' : 'values';
-    return `Who sees to the ${what} of ${name} that are there: they stand in ${oneLine(one.kept)}, and nothing in the change copies them.${one.kind === 'table' ? '' : keptInCode(`${one.table}.${one.kept}`, looked)}`;
-  });
-}
-
-/** A table that is another one in the middle of the file. A sentence. */
-export function otherTableInWords({ table, kept }: ComesBack): string {
-  return `Its lines cannot be split: ${table} is another table behind the rename to ${oneLine(kept)}, and both releases call it so. One outage for all of it; or give the new table a name of its own, which the new release uses, and split that.`;
-}
-
-/** How values get there while both releases run. A sentence or two. */
-export function comesBackInWords(one: ComesBack, isIndexed: boolean): string {
-  const { kind, table, former, type } = one;
-  const [name, kept] = [oneLine(one.name), oneLine(one.kept)];
-  if (kind === 'table')
-    return `${table} comes back empty, and its rows are in ${kept}: whatever says ${table} runs on, in old and new code, and finds none of them. Where they are to be found: (1) this change, with code that reads ${kept} too; (2) copy its rows in batches; (3) drop ${kept} when no code reads it any more. A table so small that it may be locked for it: INSERT INTO ${table} SELECT … FROM ${kept} in the same transaction. Foreign keys and views that were on it are on ${kept}.`;
-  const value = former === type ? kept : `${kept}::${type}`;
-  const is = one.value === 'null' ? `${name} IS NULL` : `${name} = ${one.value}`;
-  const coalesced =
-    one.value === 'null'
-      ? `COALESCE(${name}, ${kept})${isIndexed ? `, which no index on ${name} serves` : ''}`
-      : `${kept} where ${name} is ${one.value}`;
-  const apart = isIndexed
-    ? ` Its indexes built by hand behind a first part: until they are there nothing serves ${name}, as those of before stay with ${kept}; with a new column of another name they can be there first, and the names change at the end.`
-    : '';
-  return `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: whatever says ${name} runs on, in old and new code, and reads ${one.value} for these rows. (1) This change, with code that reads ${coalesced}; (2) fill ${name} in batches (UPDATE ${table} SET ${name} = ${value} WHERE ${is} AND ${kept} IS NOT NULL); (3) the release that reads ${name} alone; (4) drop ${kept} when no older one runs any more. Where few rows have a value in ${name} before the change, that UPDATE in the same transaction, in front of new indexes, does for (1) to (3).${apart}`;
+/** By their names. */
+export function leftBehind({ start, section: { after } }: Around, one: ComesBack): readonly string[] {
+  const said = new RegExp(`(?<![\\w$])${one.name.replace(/[^\w]/g, '.')}(?![\\w$])`);
+  return indexesOf(start, one.key)
+    .filter(({ constraint, elements, where }) => {
+      const isOn = elements.some(
+        ({ column: of, expression }) =>
+          of === one.name || (expression !== undefined && said.test(expression)),
+      );
+      return constraint === undefined && (isOn || (where !== undefined && said.test(where)));
+    })
+    .filter(({ name }) =>
+      indexesOf(after, one.key).some(
+        (is) =>
+          is.name === name &&
+          (is.where === undefined || !said.test(is.where)) &&
+          is.elements.every(
+            ({ column: of, expression }) =>
+              of !== one.name && (expression === undefined || !said.test(expression)),
+          ),
+      ),
+    )
+    .map(({ name }) => name);
 }

@@ -5,6 +5,7 @@
 import { joined } from '../../text/enumerate.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
+import { isAlwaysTrue, isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, creationKey, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { changesInWords } from '../verdict/changes.ts';
 import { phaseOf, reasonsAt } from './order.ts';
@@ -14,6 +15,7 @@ import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { renewedAt } from './renewed-keys.ts';
 import { isRepointed, repointedInWords } from './repointed.ts';
 import { renewedViews, renewedViewsInWords } from './renewed-views.ts';
+import { isSoonDone } from '../rows/soon-done.ts';
 import { isFewRows, readNames } from '../statements/row-work.ts';
 import { lockedRows } from '../statements/statements.ts';
 
@@ -64,7 +66,9 @@ export function halvesInWords(own: readonly Placed[]): string {
       ? ''
       : ` In one transaction, behind the first part: ${linesOf(keys)}, which make their keys anew.`;
   const together = `${made}${views === undefined ? '' : ` ${renewedViewsInWords(views)}`}`;
-  const fills = linesOf(own.filter((one) => lockedRows(one).length > 0));
+  const filling = own.filter((one) => lockedRows(one).length > 0);
+  const isFew = filling.every((one) => isSoonDone(one, ''));
+  const fills = linesOf(filling);
   const isLess = behind.some(({ one }) =>
     one.actions.some(({ operation: { kind } }) => kind === 'dropColumn' || kind === 'dropRelation'),
   );
@@ -82,8 +86,8 @@ export function halvesInWords(own: readonly Placed[]): string {
   if (torn.length === 0 && filled.length > 0 && before.length > 0 && behind.length > 0)
     return `${split} ${[
       `${linesOf(before)}${loosened} first`,
-      `a release that writes ${joined(filled, mostNames)} with every row${isLess ? ', and still what goes' : ''}`,
-      `${fills} in batches`,
+      `a release that writes ${joined(filled, mostNames)} with every row${metBy(own)}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release behind it leaves it out'}` : ''}`,
+      isFew ? fills : `${fills} in batches`,
       `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
       `${linesOf(behind)} when no older one runs any more`,
     ].join(
@@ -104,7 +108,7 @@ export function halvesInWords(own: readonly Placed[]): string {
       ),
       'behind the last release that needs what they change',
     ],
-    [linesOf(own.filter((one) => lockedRows(one).length > 0)), 'in between, in batches'],
+    [fills, isFew ? 'in between' : 'in between, in batches'],
     [linesOf(either), 'with either, in the order of the file'],
   ].filter(([lines]) => lines !== '');
   return `${split} ${parts.map((part) => part.join(' ')).join('; ')}.${together}`;
@@ -154,7 +158,7 @@ function copiesInHalves(
     `triggers or a release that write to ${to ?? ''} too what is written to ${from ?? ''}${filled.length === 0 ? '' : `, and that give ${joined(filled, mostNames)} with every row`}`,
     `${linesOf(copies)} in batches, without rows that are there by then`,
     ...(repointed.length === 0 ? [] : [repointedInWords(repointed, linesOf(repointed))]),
-    `the release that reads ${to ?? ''}${isLess ? ' and no longer needs what goes' : ''}`,
+    `the release that reads ${to ?? ''}${isLess ? ' and no longer needs what goes' : ''}${loosened === '' ? '' : ' (the one before it has to read nulls there)'}`,
     `${linesOf(behind)} when no older one runs any more`,
   ];
   const also = either.length === 0 ? '' : ` With the last, in the order of the file: ${linesOf(either)}.`;
@@ -258,6 +262,20 @@ function filledColumns(own: readonly Placed[]): readonly string[] {
     }),
   );
   return [...new Set(names)];
+}
+
+/** ` that line 4 meets`, where no UPDATE that fills them is for all rows. */
+function metBy(own: readonly Placed[]): string {
+  const fills = own.filter((placed) => filledColumns([placed]).length > 0);
+  const isInPart = fills.every((placed) =>
+    placed.one.actions.every(({ operation }) => {
+      if (operation.kind !== 'update') return true;
+      const isEmpty = operation.columns.some((name) => isOnlyWhereNull(operation.where, name));
+      return !isAlwaysTrue(operation.where) && !isEmpty;
+    }),
+  );
+  const places = placesInWords(fills.map(({ place }) => place));
+  return isInPart && fills.length > 0 ? ` that ${places} ${fills.length === 1 ? 'meets' : 'meet'}` : '';
 }
 
 const mostNames = 6;

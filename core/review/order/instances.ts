@@ -3,15 +3,18 @@ import { oneLine } from '../../plan/format.ts';
 import type { Seconds } from '../statements/sizes.ts';
 import type { ReviewedMigration } from '../input.ts';
 
-type Asked = Pick<ReviewedMigration, 'tool' | 'lock' | 'missing'>;
+type Asked = Pick<ReviewedMigration, 'tool' | 'lock' | 'missing' | 'runBy' | 'startUps' | 'recordKey'>;
 
 interface Work {
+  /** What becomes of two runs without a lock, where a build of them waits for older transactions. Half a sentence. */
+  readonly twice: string | undefined;
+  /** What the later of two runs surely comes to. Half a sentence. */
+  readonly later: string | undefined;
   readonly seconds: Seconds | undefined;
   /** A statement of it waits for every older transaction: CONCURRENTLY. */
   readonly isBuilding: boolean;
 }
 
-const one = 'Of several instances one applies them';
 const alone = 'start one alone first';
 
 /** Behind what says that a program applies them: each begins with a space. */
@@ -19,16 +22,41 @@ export function instancesInWords(migration: Asked, work: Work): string {
   return `${besides(migration, work)}${olderOnes(migration)}`;
 }
 
+/** Of one that a command starts: nobody starts several but by two jobs at once. */
+export function runsAtOnce({ tool, lock }: Asked, twice: string | undefined): string {
+  return lock?.kind === 'none' && twice !== undefined
+    ? ` ${oneLine(tool ?? 'The tool')} takes no lock: of two runs at once ${twice}.`
+    : '';
+}
+
+/** Each time with a snapshot of its own, which a build that looked around before does not wait for. */
+export function asksAgainInWords(by: string, seconds: number): string {
+  return `a second one asks for the lock of ${by} again every ${seconds} s, and a build whose second reading of the table takes longer passes; on a small table, or where nobody else writes, the two can wait for each other: the server then ends the build (deadlock detected), whose invalid index has to be dropped before the next start`;
+}
+
+/** Its row comes behind the file, and is there already. */
+function laterOne(recordKey: string | undefined): string {
+  return recordKey === undefined
+    ? 'the later one does the same work again, or fails and has to be started again'
+    : `the later one fails, at its row in ${oneLine(recordKey)} at the latest, and has to be started again`;
+}
+
 /** Where it takes no longer than they wait, they wait. */
-function besides({ tool, lock }: Asked, { seconds, isBuilding }: Work): string {
+function besides(
+  { tool, lock, runBy, recordKey }: Asked,
+  { seconds, isBuilding, twice, later }: Work,
+): string {
   if (lock === undefined || lock.kind === 'unknown') return '';
+  const one = `Of several ${runBy?.appliesIn === undefined ? 'instances' : 'that do so'} one applies them`;
   if (lock.kind === 'none')
-    return ` ${oneLine(tool ?? 'The tool')} takes no lock: of several instances that start at once more than one runs what is pending, and the later one fails or does the same work again. Start one alone first.`;
+    return ` ${oneLine(tool ?? 'The tool')} takes no lock: of several instances that start at once more than one runs what is pending, and ${twice ?? later ?? laterOne(recordKey)}. Start one alone first.`;
+  if (isBuilding && lock.asksAgain !== undefined)
+    return ` Let one instance alone run it: ${asksAgainInWords(oneLine(tool ?? 'the tool'), lock.asksAgain)}.`;
   if (isBuilding && lock.concurrently === 'second-run')
-    return ' Let one instance alone run it: another that waits for its lock meanwhile and what runs CONCURRENTLY wait for each other; the server ends one of them with a deadlock, and an invalid index may stay.';
+    return ' Let one instance alone run it: another that waits for its lock meanwhile and what runs CONCURRENTLY wait for each other; as a rule the server then ends the build (deadlock detected), and its invalid index has to be dropped before the next start.';
   const { wait } = lock;
   if (wait === undefined || (seconds !== undefined && seconds.most < wait.seconds))
-    return ` ${one}; the others wait for its lock, and serve no sooner.`;
+    return ` ${one}; the others wait for its lock, and serve no sooner.${freedEarly(lock, runBy)}`;
   const { isTrying, isEarlyOnly, setting, seconds: most } = wait;
   if (most === 0) return ` ${one}; the others find its lock taken and fail at once: ${alone}.`;
   const said = setting === undefined ? '' : ` (${setting})`;
@@ -41,9 +69,19 @@ function besides({ tool, lock }: Asked, { seconds, isBuilding }: Work): string {
     : ` ${one}; the others wait ${most} s for its lock${said} and then fail: ${alone}.`;
 }
 
+/** The tool frees it as it returns, and the program commits behind that: whoever asks in between finds no row. */
+function freedEarly({ kind }: NonNullable<Asked['lock']>, runBy: Asked['runBy']): string {
+  return runBy?.around === undefined || kind !== 'session-advisory'
+    ? ''
+    : ' That lock goes shortly before their transaction ends, and one that gets it in between may fail: start one alone first.';
+}
+
 /** Whoever starts one of the former release behind the change, be it an orchestrator. */
-function olderOnes({ tool, missing }: Asked): string {
-  return missing === undefined
+function olderOnes({ tool, missing, startUps, runBy }: Asked): string {
+  if (runBy?.forces !== undefined)
+    return ` ${oneLine(runBy.forces)} sets the version of the record by force: look there what an instance of the former release does that is started again behind it.`;
+  // It starts all the same where its migration fails.
+  return missing === undefined || startUps.some(({ isFailurePassed }) => isFailurePassed === true)
     ? ''
     : ` An instance of the former release that is started again behind it does not start: ${oneLine(tool ?? 'the tool')} refuses where a file that has run is missing.`;
 }

@@ -1,7 +1,8 @@
 /** What a change drops and makes again under the same name: a column is another one for whoever reads it, a view with all of its columns is not. */
-import type { DropColumn, ObjectName } from '../../operations/operation.ts';
-import { column, relationKey, table } from '../../schema/lookup.ts';
-import type { Schema } from '../../schema/model.ts';
+import type { DropColumn, DropFunction, ObjectName } from '../../operations/operation.ts';
+import { candidateKeys, column, nameOf, relationKey, table } from '../../schema/lookup.ts';
+import type { Routine, Schema } from '../../schema/model.ts';
+import { typeText } from '../../schema/type-text.ts';
 import type { Span } from './loosened.ts';
 
 export function isThereAgain({ table: of, column: { text } }: DropColumn, end: Schema): boolean {
@@ -44,4 +45,19 @@ export function columnsBeside(
   if (was?.columns === undefined || is?.columns === undefined) return undefined;
   const [had, has] = [new Set(was.columns), is.columns];
   return [...had].every((one) => has.includes(one)) ? has.filter((one) => !had.has(one)) : undefined;
+}
+
+/** Releases call it: it goes for good, and triggers are not all that it was for. */
+export function isFunctionNeeded(operation: DropFunction, before: Schema, end: Schema): boolean {
+  const { schema, name } = operation.function;
+  const [was = []] = candidateKeys(before, nameOf(schema?.text, name.text)).flatMap((key) => [
+    ...(before.functions.has(key) ? [before.functions.get(key) ?? []] : []),
+  ]);
+  if (was.length === 0) return true;
+  const typesOf = (one: Routine): string => one.arguments.map(typeText).join();
+  return was.some(
+    (one) =>
+      one.returns?.name !== 'trigger' &&
+      end.functions.get(one.key)?.some((is) => typesOf(is) === typesOf(one)) !== true,
+  );
 }

@@ -7,6 +7,7 @@ import { isUniqueAlready } from '../statements/index-names.ts';
 import type { DeploymentOrder } from '../model.ts';
 import { reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
+import { lossesAt } from '../rows/losses.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 /** What its queries use is nobody's condition. */
@@ -23,6 +24,10 @@ export function withoutRelease(
       const own = statements.filter(({ migration }) =>
         stage.files.some(({ file }) => file === oneLine(migration.file)),
       );
+      if (stage.phase === 'any' && stage.fills.length === 0) {
+        const filled = [...new Set([...filledIn(own, ['insert']), ...writtenOver(own)])];
+        return filled.length === 0 ? stage : { ...stage, title: beforeReaders(filled) };
+      }
       if (stage.phase !== 'before' || stage.fills.length > 0 || !isOfIndexes(own)) return stage;
       const filled = filledIn(own);
       const isInside = own.some(({ migration }) => insideProgram(migration) !== undefined);
@@ -31,19 +36,19 @@ export function withoutRelease(
         : {
             ...stage,
             phase: 'any',
-            title:
-              filled.length === 0
-                ? titleOf(own, isWithCode)
-                : `Before a release that relies on what it fills (${filled.join(', ')}); else at any time`,
+            title: filled.length === 0 ? titleOf(own, isWithCode) : beforeReaders(filled),
           };
     }),
   };
 }
 
+function beforeReaders(filled: readonly string[]): string {
+  return `Before a release that relies on what it fills (${filled.join(', ')}); else at any time`;
+}
+
 /** Of code that comes with it nobody knows whether its queries want the index. */
 function titleOf(own: readonly Placed[], isWithCode: boolean): string {
-  const slow =
-    'no release needs an index to work; queries of the new one, whose code comes with it, may be slow without it';
+  const slow = 'no release needs an index to work; a query that counts on one may be slow until it is there';
   const starts = own.find(({ migration: { runBy, byHand } }) => byHand === undefined && runBy?.atStart)
     ?.migration.runBy?.atStart;
   if (starts !== undefined)
@@ -51,14 +56,40 @@ function titleOf(own: readonly Placed[], isWithCode: boolean): string {
   return `At any time: ${isWithCode ? slow : 'no release depends on an index'}`;
 }
 
+/** Values that are others behind it. */
+function writtenOver(own: readonly Placed[]): readonly string[] {
+  const names = own
+    .flatMap(lossesAt)
+    .flatMap(({ what, of }) => (what === 'values written over' ? [oneLine(of)] : []));
+  // A column of that name which the change makes is another one.
+  const made = own.flatMap(({ one, section, at }) =>
+    one.actions.flatMap(({ operation }) =>
+      operation.kind === 'addColumn'
+        ? [
+            oneLine(
+              `${displayName(relationKey(schemaAt({ section, at }), operation.table))}.${operation.column.name.text}`,
+            ),
+          ]
+        : [],
+    ),
+  );
+  const all = [...new Set(names)].filter((one) => !made.includes(one));
+  const more = all.length - mostNames;
+  return more > 1 ? [...all.slice(0, mostNames), `${more} more`] : all;
+}
+
 const mostNames = 3;
 
 /** Values and rows that it brings to what was there: `users.mail`, `rows of items`. */
-function filledIn(own: readonly Placed[]): readonly string[] {
+function filledIn(
+  own: readonly Placed[],
+  kinds: readonly Operation['kind'][] = ['insert', 'update'],
+): readonly string[] {
   const names = own.flatMap(({ one, section, at, start }) => {
     const schema = schemaAt({ section, at });
     return one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'insert' && operation.kind !== 'update') return [];
+      if (!kinds.includes(operation.kind)) return [];
       const key = relationKey(schema, operation.table);
       if (tableByKey(start, key) === undefined) return [];
       const name = displayName(key);

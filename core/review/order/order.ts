@@ -6,8 +6,9 @@ import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
 import { typesNotBack } from '../back/not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
-import { meansNow, untilMended, type ComesBack } from './comes-back.ts';
-import { emptyOf, refusedOf, releaseOf } from './release.ts';
+import type { ComesBack } from './comes-back.ts';
+import { apartUntilBack, isOtherNameTold, meansNow, untilMended } from './comes-back-words.ts';
+import { emptyOf, isRefusal, refusedOf, releaseOf } from './release.ts';
 import { replicasOf } from './replicas.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
@@ -89,7 +90,7 @@ export function deploymentOrder(
     ),
     pointOfNoReturn: pointOfNoReturn(all),
     backfills: together([
-      ...all.flatMap((one) => backfillsOf(one, date)),
+      ...all.flatMap((one) => backfillsOf(one, all, date)),
       ...fills.map((one) => ({
         place: one.forbids.place,
         relation: one.relation,
@@ -142,11 +143,16 @@ function stagesOf(files: readonly StagedFile[], date: string): readonly Deployme
       .some((one) => one.files.some((file) => file.fills.some((fill) => isAddedIn(stage, fill))));
     return {
       phase: stage.phase,
-      title: `${filled(titleOf(stage.phase, release, empty), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
+      title: `${filled(titleOf(stage.phase, release, { empty, isRefused: isRefusedOnly(stage) }), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
       release,
       empty:
         stage.phase === 'with' && empty.length > 0
-          ? { means: empty.map(meansNow), until: untilMended(empty) }
+          ? {
+              means: empty.map(meansNow),
+              until: untilMended(empty),
+              isOtherNameTold: isOtherNameTold(empty),
+              apart: apartUntilBack(empty),
+            }
           : undefined,
       refused: stage.phase === 'mixed' ? refusedOf(stage.files.flatMap((one) => one.reasons)) : undefined,
       fills: names.map((name) => ({
@@ -158,6 +164,13 @@ function stagesOf(files: readonly StagedFile[], date: string): readonly Deployme
       files: stage.files.map(({ file, because }) => ({ file, because })),
     };
   });
+}
+
+/** What waits for releases waits for what they write. */
+function isRefusedOnly({ files }: Staged): boolean {
+  return files.every(({ reasons }) =>
+    reasons.every((one) => (one.phase !== 'after' && one.phase !== 'with') || isRefusal(one)),
+  );
 }
 
 function isAddedIn({ files }: Staged, { added }: Fill): boolean {
@@ -240,7 +253,18 @@ function dropsOwn({ one, section, start }: Placed): boolean {
   });
 }
 
-export function titleOf(phase: Phase, release: string, empty: readonly ComesBack[] = []): string {
+interface Titled {
+  /** Names that come back with nothing in them. */
+  readonly empty?: readonly ComesBack[];
+  /** What older releases cannot do with it is to write something. */
+  readonly isRefused?: boolean;
+}
+
+export function titleOf(
+  phase: Phase,
+  release: string,
+  { empty = [], isRefused = false }: Titled = {},
+): string {
   switch (phase) {
     case 'before':
       return `Before ${release}`;
@@ -249,7 +273,7 @@ export function titleOf(phase: Phase, release: string, empty: readonly ComesBack
     case 'after':
       return `After ${release}, when no older one runs any more`;
     case 'mixed':
-      return `Neither before nor after ${release}: it adds and takes away in one`;
+      return `Neither before nor after ${release}: ${isRefused ? 'that one needs what it adds, and older ones write what it forbids' : 'it adds and takes away in one'}`;
     case 'any':
       return 'At any time';
   }

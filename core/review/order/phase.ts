@@ -2,14 +2,14 @@
  * When a statement can run beside the releases of the application: what only adds goes before the release that uses it, what takes away or
  * forbids goes after the last one that needs it. It knows what statements do, and nothing of what programs use.
  */
-import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
+import type { ConstraintDefinition, Operation } from '../../operations/operation.ts';
 import { column, resolveRelation, table, tableByKey, typeNamed } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { StatementEffects } from '../../effects/statement.ts';
 import { changesInWords } from '../verdict/changes.ts';
 import { freedIndex } from '../schema/freed.ts';
-import { isUniqueAlready } from '../statements/index-names.ts';
-import { columnsBeside, isMadeAnew, isThereAgain, isViewAsBefore } from './made-anew.ts';
+import { isKeptAlready, nullsOfKey } from './kept-keys.ts';
+import { columnsBeside, isFunctionNeeded, isMadeAnew, isThereAgain, isViewAsBefore } from './made-anew.ts';
 import { comingBack, isComingBack, isParked, isPutAside, type ComesBack } from './comes-back.ts';
 import { isOnNew } from './on-new.ts';
 import { enumExchange } from './enum-exchange.ts';
@@ -17,6 +17,7 @@ import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from '.
 import type { Phase } from '../model.ts';
 import { isRestricting, renewedKey } from './renewed-keys.ts';
 import { filledOnInsert } from '../statements/triggers.ts';
+import { capital } from '../../text/enumerate.ts';
 
 export interface Phased {
   readonly phase: Phase;
@@ -44,6 +45,8 @@ export interface Reason {
   readonly isWanted?: boolean;
   /** The name comes back: with nothing in it, or as something else. */
   readonly back?: ComesBack;
+  /** A primary key that forbids nothing else than nulls in these columns. */
+  readonly nulls?: readonly string[];
 }
 
 /** In the order in which they are told. */
@@ -146,7 +149,9 @@ export function reasonsOf({ actions }: StatementEffects, before: Schema, around:
       (isRelaxed(operation, before, around) ||
         isWide(operation, before, around) ||
         (back !== undefined && isLooserAgain(back)));
+    const nulls = otherwise === 'nulls' ? nullsOfKey(operation, { before, ...around }) : [];
     const more = {
+      ...(nulls.length === 0 ? {} : { nulls }),
       ...(brings.length === 0 ? {} : { brings, isWanted: true }),
       ...(back === undefined ? {} : { back }),
     };
@@ -191,7 +196,7 @@ export function combined(reasons: readonly Reason[]): Phased {
 
 /** The first as the rest of one, the others on their own. */
 function sentences([first = '', ...others]: readonly string[]): string {
-  return [first, ...others.map((one) => `${one.slice(0, 1).toUpperCase()}${one.slice(1)}`)].join('. ');
+  return [first, ...others.map(capital)].join('. ');
 }
 
 /** A release needs it: a column that it writes, or that it may leave out. */
@@ -296,7 +301,7 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
           { before, start },
         )
       )
-        return adds;
+        return nullsOfKey(operation, { before, start }).length > 0 ? ['after', 'nulls'] : adds;
       return isOnNew(operation, before, around) ? adds : forbids;
     }
     case 'dropDefault':
@@ -310,8 +315,9 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
     case 'alterPolicy':
     case 'dropPolicy':
       return ['after', 'permits'];
-    case 'dropColumn':
     case 'dropFunction':
+      return isFunctionNeeded(operation, before, end) ? removes : anyTime;
+    case 'dropColumn':
     case 'dropType':
     case 'dropSchema':
     case 'truncate':
@@ -365,23 +371,6 @@ function wishOf(back: ComesBack): Wish {
 function usesIndex(constraint: ConstraintDefinition): boolean {
   return (
     (constraint.kind === 'unique' || constraint.kind === 'primary-key') && constraint.usingIndex !== undefined
-  );
-}
-
-/** The change has found a key on some of these columns: what it forbids was forbidden before. */
-function isKeptAlready(
-  name: ObjectName,
-  columns: readonly (string | undefined)[],
-  { before, start }: { readonly before: Schema; readonly start: Schema },
-): boolean {
-  const key = resolveRelation(before, name)?.key ?? '';
-  return (
-    columns.length > 0 &&
-    isUniqueAlready(
-      start,
-      key,
-      columns.flatMap((one) => one ?? []),
-    )
   );
 }
 

@@ -2,13 +2,14 @@
  * What the releases are called that a part of a change waits for, or that wait for it: by what they use, and what they use no more. Nobody
  * here knows their numbers. Half sentences.
  */
-import { joined } from '../../text/enumerate.ts';
+import { joined, ofOneTable } from '../../text/enumerate.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { typeText } from '../../schema/type-text.ts';
 import type { Phase } from '../model.ts';
-import { expectsOther, readsBoth, type ComesBack } from './comes-back.ts';
+import type { ComesBack } from './comes-back.ts';
+import { expectsOther, readsBoth } from './comes-back-words.ts';
 import { consequences, isAwaited, type Otherwise, type Reason } from './phase.ts';
 
 /** `the release that uses users.phone`. */
@@ -30,6 +31,13 @@ export function refusedOf(reasons: readonly Reason[]): string | undefined {
   );
   const isAll = left.every(({ otherwise: of }) => of === 'nulls' || of === 'forbids' || of === 'restricts');
   return isAll && clauses.length > 0 ? clauses.join(' or ') : undefined;
+}
+
+/** Nothing that a release reads goes: some of what it writes is refused. */
+export function isRefusal({ otherwise }: Reason): boolean {
+  return (
+    otherwise === 'requires' || otherwise === 'nulls' || otherwise === 'forbids' || otherwise === 'restricts'
+  );
 }
 
 /** Names that come back, where nothing else keeps old and new from running beside each other. */
@@ -71,7 +79,7 @@ function isPassing(operation: Operation, reasons: readonly Reason[]): boolean {
 }
 
 const mostClauses = 4;
-const mostNames = 2;
+const mostNames = 4;
 
 function usesOf(reasons: readonly Reason[]): readonly string[] {
   const awaited = reasons.filter(isAwaited);
@@ -83,14 +91,17 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
         `${operation.kind === 'addConstraint' ? 'SET CONSTRAINTS ' : ''}${objectOf(operation)}`,
     );
   if (awaited.length > 0)
-    return [...(named.length === 0 ? [] : [`uses ${few(named)}`]), ...loosenedOf(awaited, reasons)];
+    return [
+      ...(named.length === 0 ? [] : [`uses ${isOfColumns(awaited) ? fewColumns(named) : few(named)}`]),
+      ...loosenedOf(awaited, reasons),
+    ];
   const keys = reasons.filter(({ isSaid }) => isSaid === true);
   if (keys.length > 0) return keys.slice(0, 2).map(({ operation }) => `says ${conflictOn(operation)}`);
   const made = reasons.filter(
     ({ phase, operation }) =>
       phase === 'before' && !['createIndex', 'addConstraint', 'renameRelation'].includes(operation.kind),
   );
-  return made.length === 0 ? [] : [`uses ${few(made.map(({ operation }) => objectOf(operation)))}`];
+  return made.length === 0 ? [] : [`uses ${objectsOf(made)}`];
 }
 
 /** What it may leave out, and what it may write more of. */
@@ -100,25 +111,27 @@ function loosenedOf(awaited: readonly Reason[], all: readonly Reason[]): readonl
     kind === 'alterColumnType' || (kind === 'renameColumn' && back === undefined);
   const left = loosened.filter((one) => !isType(one)).map(({ operation }) => objectOf(operation));
   return [
-    ...(left.length === 0 ? [] : [`leaves ${few(left)} out`]),
+    ...(left.length === 0 ? [] : [`leaves ${fewColumns(left)} out`]),
     ...typesAsOne(loosened.filter(isType).map(({ operation }) => retyped(operation, all))),
   ];
 }
 
-/** `expects a, b as bigint`. */
+/** `expects a and b of orders as bigint`. */
 function typesAsOne(clauses: readonly string[]): readonly string[] {
   const byType = new Map<string, string[]>();
   for (const clause of new Set(clauses)) {
     const [, name = clause, type = ''] = /^expects (\S+)( as .+)$/.exec(clause) ?? [];
     byType.set(type, [...(byType.get(type) ?? []), name]);
   }
-  return [...byType].flatMap(([type, names]) => (type === '' ? names : [`expects ${few(names)}${type}`]));
+  return [...byType].flatMap(([type, names]) =>
+    type === '' ? names : [`expects ${fewColumns(names)}${type}`],
+  );
 }
 
 function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[]): readonly string[] {
   const found = reasons.filter(({ otherwise }) => otherwise === of);
   if (found.length === 0) return [];
-  const names = few(found.map(({ operation }) => objectOf(operation)));
+  const names = objectsOf(found);
   switch (of) {
     case 'empties':
       return found.slice(0, 2).flatMap(({ back }) => (back === undefined ? [] : [readsBoth(back)]));
@@ -133,7 +146,7 @@ function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[
     case 'requires':
       return [`writes ${names} with every row`];
     case 'nulls':
-      return [`writes no nulls to ${names}`];
+      return [`writes no nulls to ${nulledOf(found)}`];
     case 'forbids':
       return [`writes no rows against ${names}`];
     case 'restricts':
@@ -145,6 +158,10 @@ function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[
     case 'permits':
       return ['does with the new rights'];
   }
+}
+
+function nulledOf(found: readonly Reason[]): string {
+  return fewColumns(found.flatMap(({ operation, nulls }) => nulls ?? [objectOf(operation)]));
 }
 
 function renamed(operation: Operation): string {
@@ -245,6 +262,19 @@ function named({ schema, name }: ObjectName): string {
   return oneLine(
     schema === undefined || schema.text === 'public' ? name.text : `${schema.text}.${name.text}`,
   );
+}
+
+function objectsOf(reasons: readonly Reason[]): string {
+  return (isOfColumns(reasons) ? fewColumns : few)(reasons.map(({ operation }) => objectOf(operation)));
+}
+
+function isOfColumns(reasons: readonly Reason[]): boolean {
+  return reasons.every(({ operation }) => 'column' in operation);
+}
+
+/** Of several tables with commas: what the release does besides follows behind an "and". */
+function fewColumns(all: readonly string[]): string {
+  return ofOneTable([...new Set(all)], mostNames) ?? few(all);
 }
 
 function few(all: readonly string[]): string {

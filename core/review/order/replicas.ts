@@ -6,7 +6,7 @@ import { oneLine } from '../../plan/format.ts';
 import { resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
-import { isShared } from '../checks/live-checks.ts';
+import { isShared, subscribersTurn } from '../checks/live-checks.ts';
 import { type Placed, placesInWords } from '../placed.ts';
 import { lockedRows } from '../statements/statements.ts';
 
@@ -23,7 +23,7 @@ export function replicasOf(statements: readonly Placed[]): readonly string[] {
           ]),
       ...(one.whole === undefined || isAtHome(placed)
         ? []
-        : replicasInWords(withoutTold(one.whole, identified, placed.migration.targetVersion))),
+        : replicasInWords(withoutTold(one.whole, identified))),
     ];
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
@@ -37,17 +37,17 @@ export function replicasOf(statements: readonly Placed[]): readonly string[] {
 function publishedInWords(statements: readonly Placed[]): readonly string[] {
   const changed = statements.flatMap((placed) => {
     const { one, start } = placed;
-    const isAdding = one.actions.some(({ operation: { kind } }) => kind === 'addColumn');
+    const kinds = one.actions.map(({ operation: { kind } }) => kind);
     if (!one.actions.some(({ operation }) => isShared(operation))) return [];
     return (one.whole?.relations ?? []).flatMap(({ relation, role, isNew }) =>
-      role === 'target' && !isNew && isPublished(start, relation) ? [{ relation, isAdding }] : [],
+      role === 'target' && !isNew && isPublished(start, relation) ? [{ relation, kinds }] : [],
     );
   });
   const names = [...new Set(changed.map(({ relation }) => oneLine(relation)))];
   if (names.length === 0) return [];
-  const first = changed.some(({ isAdding }) => isAdding) ? ', new columns first' : '';
+  const inTurn = subscribersTurn(new Set(changed.flatMap(({ kinds }) => kinds)));
   return [
-    `${commas(names, mostPublished)} ${names.length === 1 ? 'is' : 'are'} published: the change has to be made by hand on subscribers too${first}.`,
+    `${commas(names, mostPublished)} ${names.length === 1 ? 'is' : 'are'} published: the change has to be made by hand on subscribers too${inTurn}.`,
   ];
 }
 
@@ -86,13 +86,13 @@ function isCopying({ one }: Placed): boolean {
 }
 
 /** Rows can be told from each other on the subscriber: nothing is to be said of a replica identity. That DDL is not carried is told once. */
-function withoutTold(effect: Effect, identified: boolean, targetVersion: number): Effect {
+function withoutTold(effect: Effect, identified: boolean): Effect {
   const told = [
     'not-replicated',
     'add-on-subscriber-first',
     ...(identified ? ['replica-identity'] : []),
-    // Publications list columns from 15 on.
-    ...(targetVersion < 15 ? ['column-list'] : []),
+    // Before.sql stops for what lists a column that goes.
+    'column-list',
   ];
   return { ...effect, replication: effect.replication.filter((note) => !told.includes(note)) };
 }

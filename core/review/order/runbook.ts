@@ -4,22 +4,28 @@ import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { oneLine } from '../../plan/format.ts';
 import { builtByHand, startedWith } from './apart.ts';
 import type { Concurrently } from '../waits/concurrently.ts';
-import { letOutStep } from './left-out.ts';
-import { insideProgram, ownInWords } from './built-in.ts';
+import { valuesStep } from './comes-back-words.ts';
+import { letOutStep } from './let-out.ts';
+import { builtIn, insideProgram, ownInWords } from './built-in.ts';
 import type {
   BlockedRelation,
   DeploymentOrder,
   MigrationReview,
   NamedScript,
+  Phase,
   RunbookStep,
   StageChecks,
 } from '../model.ts';
-import { exportScript } from '../rows/exports.ts';
+import { exportScript, exportsIn } from '../rows/exports.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
-import { partAtStop, runsAgain } from './again.ts';
+import { failedInWords, goesOn, isRefused, partAtStop, partsInWords, runsAgain } from './again.ts';
+import { isBrought, othersBehind } from './one-step.ts';
+import { isApart, releaseBehind, releaseInFront, releaseOfFilled } from './release-steps.ts';
 import { numbersToSet } from '../rows/numbers.ts';
 import { toAnalyse } from '../statements/analysed.ts';
 import type { Placed } from '../placed.ts';
+import { boundInWords } from '../statements/timeouts.ts';
+import { waitingWithout } from '../statements/statements.ts';
 import { againBehind, beforeShut } from '../waits/shut.ts';
 import { isWatched } from '../waits/watch.ts';
 
@@ -28,6 +34,10 @@ export interface RunbookAround {
   readonly statements: readonly Placed[];
   readonly order: DeploymentOrder;
   readonly blocked: readonly BlockedRelation[];
+  /** before.sql has something to ask: of all of it, or before every part. */
+  readonly hasBefore: boolean;
+  /** There is something to ask behind it. */
+  readonly hasAfter: boolean;
   /** Of a change in one part, none. */
   readonly stages: readonly StageChecks[];
   /** Of each part, as exportsOf gives them. */
@@ -42,8 +52,14 @@ export interface RunbookAround {
   readonly date: string;
 }
 
+/** Nothing of it says ok. */
+function withoutPreflight({ title, lines }: RunbookStep): RunbookStep {
+  const left = lines.map((line) => line.replace(againBehind(false), '').trim());
+  return { title, lines: left.filter((line) => line !== '') };
+}
+
 export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
-  const { migrations, order, statements, blocked, stages, exports } = around;
+  const { migrations, order, statements, blocked, exports } = around;
   const told = new Set<string>();
   const steps = order.stages.flatMap((stage, at) => {
     const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
@@ -56,39 +72,40 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         stage,
         order.stages[at - 1],
         order.stages.slice(at),
-        startedWith(statements.filter((one) => own.some((each) => isOf(one, each)))),
+        isBrought(statements.filter((one) => own.some((each) => isOf(one, each)))),
       ),
       ...stage.fills.map(({ name, words }) => ({
         title: `Fill ${name} in the rows that are there`,
         lines: [words],
       })),
-      {
-        title: `Pre-flight${of}: ${[...new Set(['before.sql', ...(stages[at]?.before.length === 0 ? [] : [scriptOf('before', order, at)])])].join(', ')}`,
-        lines: at === 0 ? [asked] : [],
-      },
+      ...preflightStep(around, at, of),
+      ...valuesStep(statements.filter((one) => own.some((each) => isOf(one, each)))),
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
-      ...(isApart(stage) ? [] : exporting(scriptOf('export', order, at), exports)),
       ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
       ...beforeShut(
         statements.filter((one) => own.some((each) => isOf(one, each))),
         { ...around, isStopped: isApart(stage) },
-      ),
+      ).map((step) => (preflightStep(around, at, of).length === 0 ? withoutPreflight(step) : step)),
       // What is written until then would be in no file.
-      ...(isApart(stage)
-        ? [
-            { title: 'Stop the application', lines: [againBehind(around.asksRows)] },
-            ...exporting(scriptOf('export', order, at), exports),
-          ]
-        : []),
+      ...(isApart(stage) ? [{ title: 'Stop the application', lines: [againBehind(around.asksRows)] }] : []),
+      ...exporting(
+        scriptOf('export', order, at),
+        exports,
+        statements.filter((one) => own.some((each) => isOf(one, each))),
+      ),
       ...byCommand(own, around).map((same) =>
-        migrationStep(same, around, order.stages[at + 1] !== undefined),
+        migrationStep(same, around, {
+          isMoreBehind: order.stages[at + 1] !== undefined,
+          phase: stage.phase,
+          hasAfter: hasAfter(around, at),
+        }),
       ),
       ...numbersToSet(statements.filter((one) => own.some((each) => isOf(one, each)))),
       ...toAnalyse(
         statements.filter((one) => own.some((each) => isOf(one, each))),
         around.date,
       ),
-      ...(stages[at]?.after.length === 0
+      ...(!hasAfter(around, at)
         ? []
         : [
             {
@@ -103,16 +120,48 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
             },
           ]),
       ...(own.some((one) => isStart(one, statements))
-        ? []
-        : releaseBehind(stage, order.stages.slice(at + 1), of)),
+        ? othersBehind(
+            stage,
+            statements.filter((one) => own.some((each) => isOf(one, each))),
+          )
+        : releaseBehind(
+            stage,
+            order.stages.slice(at + 1),
+            of,
+            isBrought(statements.filter((one) => own.some((each) => isOf(one, each)))),
+          )),
       ...releaseOfFilled(stage, order.stages[at - 1]),
     ];
   });
   return steps;
 }
 
+/** Of a table that nobody knows there is nothing to ask. */
+function preflightStep(
+  { stages, order, hasBefore }: RunbookAround,
+  at: number,
+  of: string,
+): readonly RunbookStep[] {
+  const own = (stages[at]?.before.length ?? 0) > 0 ? [scriptOf('before', order, at)] : [];
+  const scripts = [...(hasBefore ? ['before.sql'] : []), ...own];
+  const [first] = scripts;
+  if (first === undefined) return [];
+  const isFirst = at === 0;
+  return [
+    {
+      title: `Pre-flight${of}: ${scripts.join(', ')}`,
+      lines: isFirst
+        ? [`psql -v ON_ERROR_STOP=1 -f ${first}: at a STOP do not start; at a look, check it first.`]
+        : [],
+    },
+  ];
+}
+
+function hasAfter({ stages, hasAfter: isAsked }: RunbookAround, at: number): boolean {
+  return stages.length === 0 ? isAsked : stages[at]?.after.length !== 0;
+}
+
 const besideOthers = 'What differs may be the work of the migrations that are programs: look there first.';
-const asked = 'psql -v ON_ERROR_STOP=1 -f before.sql: at a STOP do not start, at a look have a look.';
 
 /** The name of a script under Scripts: with the part where there are several. */
 export function scriptOf(
@@ -135,23 +184,26 @@ export function exportsOf(order: DeploymentOrder, statements: readonly Placed[])
 }
 
 /** Values stand in them as they are, and psql makes files that everybody may read. */
-function exporting(script: string, exports: readonly NamedScript[]): readonly RunbookStep[] {
+function exporting(
+  script: string,
+  exports: readonly NamedScript[],
+  own: readonly Placed[],
+): readonly RunbookStep[] {
+  const counts = exportsIn(own).some(({ rows }) => rows !== undefined)
+    ? ' Of rows that a line deletes COPY says as many as the pre-flight counts: else others have written since, and both are asked again.'
+    : '';
   return exports.flatMap(({ name }) =>
     name === script
       ? [
           {
             title: `Export what goes, or have somebody accept that it is gone: ${name}`,
             lines: [
-              `umask 077; psql -v ON_ERROR_STOP=1 -f ${name}: in a folder that may hold these values, where somebody deletes the files once nobody needs them any more.`,
+              `umask 077; psql -v ON_ERROR_STOP=1 -f ${name}: in a folder that may hold these values, where somebody deletes the files once nobody needs them any more.${counts}`,
             ],
           },
         ]
       : [],
   );
-}
-
-function isApart({ phase }: Stage): boolean {
-  return phase === 'with' || phase === 'mixed';
 }
 
 function isOf({ migration: { file } }: Placed, migration: MigrationReview): boolean {
@@ -197,21 +249,7 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
-    : 'At a STOP it was not committed (it is one transaction), or somebody has changed the same since.';
-}
-
-/** No command of the tool’s own: a line of the platform, or the program that has the files in it. */
-function builtIn(sent: Placed['migration'] | undefined): string | undefined {
-  const { embeds, atStart, own, reach } = sent?.runBy ?? {};
-  if (sent?.byHand !== undefined) return undefined;
-  if (embeds === undefined)
-    return atStart === undefined
-      ? undefined
-      : ` by starting the new program, which applies what is pending first (${oneLine(atStart.file)}, line ${atStart.line})`;
-  const deployed = sent?.startUps.find(({ isRelease }) => isRelease === true);
-  return deployed === undefined
-    ? ` by ${reach === 'start' ? 'starting ' : ''}the new program, which has it built in (${oneLine(embeds)})`
-    : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it${own === undefined ? '' : `, or alone with ${ownInWords(own, 'the new program')}`}`;
+    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; at the record alone, that it was, and the record does not say so' : ''}.`;
 }
 
 /** A source file is no command, but for one of a shell. */
@@ -227,62 +265,19 @@ function appliedBy({ tool, byHand }: MigrationReview, sent: Placed['migration'] 
 }
 
 /** What somebody at night looks at while it runs: the queries stand with the scripts. */
-function watching({ migrations, statements }: RunbookAround): RunbookStep {
+function watching(around: RunbookAround): RunbookStep {
+  const { migrations, statements } = around;
   const isWhole = migrations.every((one) => one.isWhole);
   const behind =
     isWhole && !isAnyDoubted(statements)
-      ? 'its transaction is taken back as a whole'
-      : 'what it did until then may stay: go on with the post-flight';
+      ? `its transaction is taken back as a whole${statements.some(({ migration }) => migration.isWholeRun) ? ', with all files that it runs' : ''}`
+      : `what it did until then may stay${hasAfter(around, 0) ? ': go on with the post-flight' : ''}`;
   return {
     title: 'Watch in a second session: watch.sql',
-    lines: [`When an abort criterion is true: pg_cancel_backend of the migration’s process; ${behind}.`],
+    lines: [
+      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ', and names no other way' : ''}: pg_cancel_backend of the migration’s process; ${behind}.`,
+    ],
   };
-}
-
-type Stage = DeploymentOrder['stages'][number];
-
-/** A later part is for the same release: it needs that too. */
-function isNeedy({ release }: Stage, later: readonly Stage[]): boolean {
-  return later.some((one) => one.phase === 'before' && one.release === release);
-}
-
-/** What takes away waits for the release that does without; the one that the part in front was for comes before it. */
-function releaseInFront(
-  { phase, release, fills, files }: Stage,
-  last: Stage | undefined,
-  later: readonly Stage[],
-  starts: readonly string[],
-): readonly RunbookStep[] {
-  if (phase !== 'after') return [];
-  // What reads the column as there comes behind its rows.
-  const isAwaited = last?.phase === 'before' && fills.length === 0 && !isNeedy(last, later);
-  const what = isAwaited ? `${last.release}, then ${release.replace('the release', 'the one')}` : release;
-  // Pre-flight and export come behind it: what would run them as it starts must not have them yet. The order says why.
-  const without = starts.length === 0 ? '' : `, without ${files.map(({ file }) => file).join(', ')} in it`;
-  return [{ title: `Roll out ${what}${without}, and wait until no older one runs`, lines: [] }];
-}
-
-/** The application goes on with the release that the stage was for; one that needs a later part too waits for that. */
-function releaseBehind(stage: Stage, later: readonly Stage[], of: string): readonly RunbookStep[] {
-  const { phase, release } = stage;
-  // The order has its name.
-  if (isApart(stage))
-    return [
-      {
-        title: `Start the application with ${stage.empty === undefined ? (of === '' ? 'the new release' : `the release${of}`) : release}`,
-        lines: [],
-      },
-    ];
-  return phase !== 'before' || isNeedy(stage, later) || later[0]?.phase === 'after'
-    ? []
-    : [{ title: `Roll out ${release}`, lines: [] }];
-}
-
-/** The one that was not rolled out before the rows were filled. */
-function releaseOfFilled({ phase, fills }: Stage, last: Stage | undefined): readonly RunbookStep[] {
-  return phase === 'after' && fills.length > 0 && last?.phase === 'before'
-    ? [{ title: `Roll out ${last.release}`, lines: [] }]
-    : [];
 }
 
 type Several = readonly [MigrationReview, ...(readonly MigrationReview[])];
@@ -351,7 +346,11 @@ function behindPart(part: MigrationReview, own: readonly Placed[]): string | und
 function migrationStep(
   same: Several,
   { statements, migrations }: RunbookAround,
-  isMoreBehind: boolean,
+  {
+    isMoreBehind,
+    phase,
+    hasAfter: isAsked,
+  }: { readonly isMoreBehind: boolean; readonly phase: Phase; readonly hasAfter: boolean },
 ): RunbookStep {
   const own = statements.filter((one) => same.some((each) => isOf(one, each)));
   const sent = own[0]?.migration;
@@ -361,7 +360,7 @@ function migrationStep(
   // Said of the first that may stop half-way: the others do alike.
   const inPart = migrations.find(({ isWhole }) => !isWhole);
   const isInPart = inPart !== undefined && same.includes(inPart);
-  const alone = own.some(({ one }) => one.whole?.refusedInTransaction === true);
+  const alone = own.some(isRefused);
   const command = commandOf(migration, statements);
   const lines = [
     same.length > 1 && own.every(({ migration: { isWholeRun } }) => isWholeRun)
@@ -370,13 +369,22 @@ function migrationStep(
     isFirst && command !== undefined
       ? `It applies all that is pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}.`
       : undefined,
+    isTool && waitingWithout(own).length > 0 ? boundInWords(own) : undefined,
+    phase === 'after' && isBrought(own)
+      ? `It takes a build that has the file in it, and nobody starts that one before this step${startedWith(own).length > 0 ? ': its start applies the file' : ''}.`
+      : undefined,
+    isAsked && command === undefined && builtIn(sent)?.startsWith(' by starting one instance ') === true
+      ? 'Keep requests from it until the post-flight: it does not wait for that.'
+      : undefined,
     isTool
       ? undefined
-      : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${!alone && own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
+      : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${alone ? ' Not with -1, which is a transaction.' : own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
     isInPart
-      ? `${same.length > 1 ? `${inPart.file} ` : 'It '}${isAnyDoubted(own) ? 'may not be one transaction' : alone ? 'runs outside of a transaction' : 'is not one transaction'}: if it stops, go on with the post-flight.${isTool ? (behindPart(inPart, own) ?? '') : ''}`
+      ? `${partsInWords({ migrations: same, own, of: (one) => own.filter((each) => isOf(each, one)) })} stops, ${isAsked ? 'go on with the post-flight' : goesOn({ migrations: same, own, of: (one) => own.filter((each) => isOf(each, one)) })}.${isTool ? (behindPart(inPart, own) ?? '') : ''}`
       : undefined,
-    isFirst && isTool && sent?.afterFailure !== undefined ? `When it fails: ${sent.afterFailure}` : undefined,
+    isFirst && isTool && sent?.afterFailure !== undefined
+      ? `When it fails: ${failedInWords(sent, { isAlone: migrations.length === 1 && migration.isWhole && !isAnyDoubted(own), hasAfter: isAsked })}`
+      : undefined,
     isFirst && isTool && isMoreBehind
       ? (sent?.stopsBefore ??
         'Keep the files of the later parts out of what is deployed until their release.')

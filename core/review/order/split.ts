@@ -14,45 +14,48 @@ import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { timeZoneOf } from '../../migrations/transactions.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import { typeText } from '../../schema/type-text.ts';
-import { comeBack, comesBackInWords, comingBack, isParked, otherTableInWords } from './comes-back.ts';
-import { type Placed, schemaAt } from '../placed.ts';
+import { comeBack, comingBack, isParked, leftBehind } from './comes-back.ts';
+import { comesBackInWords, otherTableInWords } from './comes-back-words.ts';
+import { alwaysInTransaction, type Placed, schemaAt } from '../placed.ts';
 
 const most = 3;
 
 /** One for each column or table; more are done alike. */
 export function splitsInWords(statements: readonly Placed[]): readonly string[] {
-  const all = [...new Set([...statements.flatMap(comesBackAt), ...statements.flatMap(splitsAt)])];
+  // What is said of one name stays together.
+  const groups = [...statements.flatMap(comesBackAt), ...statements.flatMap(splitsAt).map((one) => [one])];
+  const all = [...new Map(groups.map((one) => [one.join(' '), one])).values()];
   const more = all.length - most;
-  return more > 1 ? [...all.slice(0, most), `${more} more columns and tables are split alike.`] : all;
+  return more > 1
+    ? [...all.slice(0, most).flat(), `${more} more columns and tables are split alike.`]
+    : all.flat();
 }
 
-function comesBackAt({ one, section, at, start }: Placed): readonly string[] {
-  const isBuilt = (name: string): boolean =>
-    section.statements.some(({ actions }) =>
-      actions.some(
-        ({ operation }) =>
-          operation.kind === 'createIndex' &&
-          operation.elements.some(
-            (each) => each.column?.text === name || each.expression?.text.includes(name) === true,
-          ),
-      ),
-    );
+function comesBackAt(placed: Placed): readonly (readonly string[])[] {
+  const { one, section, at, start, migration } = placed;
+  const reason = alwaysInTransaction(placed);
+  const always = reason === undefined ? undefined : `${oneLine(migration.tool ?? 'the tool')} ${reason}`;
   const all = comeBack({ start, section }).filter((each) => !(each.isEmpty && each.isLeft) || isParked(each));
   const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation }) => {
     const back = comingBack(operation, schema, all);
     if (back === undefined) return [];
-    if (back.isEmpty && back.isLeft) return [comesBackInWords(back, isBuilt(back.name))];
+    if (back.isEmpty && back.isLeft)
+      return [
+        comesBackInWords(back, back.kind === 'table' ? [] : leftBehind({ start, section }, back), always),
+      ];
     const table = tableByKey(start, back.key);
     const { name, type } = back;
     return back.kind === 'table' || table === undefined
-      ? [otherTableInWords(back)]
+      ? [[otherTableInWords(back)]]
       : [
-          beside(
-            table,
-            { start, end: section.after },
-            { name, fresh: `${name}_new`, type, value: `${name}::${type}`, is: name },
-          ),
+          [
+            beside(
+              table,
+              { start, end: section.after },
+              { name, fresh: `${name}_new`, type, value: `${name}::${type}`, is: name },
+            ),
+          ],
         ];
   });
 }

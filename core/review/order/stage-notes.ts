@@ -3,14 +3,20 @@ import { oneLine } from '../../plan/format.ts';
 import { migratedAtStart, startedWith } from './apart.ts';
 import { conflictsInWords } from '../schema/freed.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
-import { neededInWords } from './left-out.ts';
+import { neededInWords, stoppedInstead } from './let-out.ts';
+import { cachedPlans } from './cached-plans.ts';
+import { isApart } from './release-steps.ts';
 import { saidInCode } from '../verdict/gone-in-code.ts';
 import type { ReviewInput } from '../input.ts';
+import { eachOnOther } from './each-other.ts';
 import { halvesInWords } from './halves.ts';
 import { boundOtherwise } from './loosened.ts';
 import type { DeploymentOrder } from '../model.ts';
+import { writtenBehind } from '../rows/inserted-rows.ts';
+import { metAgain } from '../rows/updated-rows.ts';
 import type { Placed } from '../placed.ts';
 import { withoutOldIndexes } from '../waits/meanwhile.ts';
+import { isOfTriggers } from './bound.ts';
 import { splitsInWords } from './split.ts';
 
 /** What goes in the middle of a transaction comes back with it until that commits. */
@@ -38,24 +44,34 @@ export function withNotes(
         : withCommit(place, statements);
   return {
     ...order,
-    starts: migratedAtStart(statements, date),
+    starts: migratedAtStart(statements, order.stages, date),
     stages: order.stages.map((stage) => {
       const own = statements.filter(({ migration }) =>
         stage.files.some(({ file }) => file === oneLine(migration.file)),
       );
+      const refused = stage.phase === 'after' ? refusedBefore(own) : [];
       return {
         ...stage,
         noReturn: own.some((one) => one.place === place) ? noReturn : undefined,
         notes: [
-          ...(stage.phase === 'with' ? splitsInWords(own) : []),
+          ...(stage.isOneCommit === true
+            ? ['The files come in one commit: its release needs all of them. Apply all, then start it.']
+            : []),
+          ...(stage.phase === 'with' && !own.some(isOfTriggers) ? splitsInWords(own) : []),
           ...(stage.phase === 'mixed' ? [halvesInWords(own)] : []),
+          ...(stage.phase === 'mixed' ? [eachOnOther(own) ?? []].flat() : []),
           ...(stage.refused === undefined
             ? []
             : [`Where no release that runs ${stage.refused}, it goes before the new one as it is.`]),
           ...boundOtherwise(own),
           ...(stage.phase === 'before' ? [...conflictsInWords(own), ...withoutOldIndexes(own)] : []),
-          ...(stage.phase === 'after' ? [...neededInWords(own), ...refusedBefore(own)] : []),
-          ...saidInCode(own, goneInCode),
+          ...(stage.phase === 'after'
+            ? [...neededInWords(own), ...stoppedInstead(own, date), ...refused]
+            : []),
+          ...(stage.phase === 'any' || stage.phase === 'before' ? writtenBehind(own) : []),
+          ...(stage.phase === 'any' ? metAgain(own) : []),
+          ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own)),
+          ...saidInCode(own, goneInCode, refused.length > 0),
         ],
       };
     }),
@@ -70,7 +86,7 @@ function refusedBefore(own: readonly Placed[]): readonly string[] {
     new Set(own.map(({ migration }) => migration)).size === 1 ? ['the file', 'it'] : ['the files', 'them'];
   if (places.size === 0 && starts.length > 0)
     return [
-      `The release of this part has to be one that does not bring ${file} yet: ${starts.join(' or ')} would run ${it} as that starts, beside older ones that use what goes.`,
+      `Build that release without ${file}: ${starts.join(' or ')} would run ${it} at its start, while older releases still run.`,
     ];
   return [...places].map(
     (place) =>

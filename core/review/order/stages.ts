@@ -1,9 +1,13 @@
 /** Where releases come between the migrations of a change: what to ask before and after each part of it. Puts checks together, makes none. */
 import { oneLine } from '../../plan/format.ts';
 import { emptySchema } from '../../schema/replay/apply.ts';
+import { letOutChecks } from '../checks/let-out-checks.ts';
 import { oldestServer } from '../checks/server.ts';
 import { definitionsIn } from '../checks/index-checks.ts';
+import { withRecord } from '../checks/record-checks.ts';
+import { unfinishedRuns } from '../checks/lock-checks.ts';
 import { afterChecks } from '../checks/after-checks.ts';
+import type { Guard } from '../checks/guarded.ts';
 import { beforeChecks } from '../checks/before-checks.ts';
 import { copiesAfter, copiesBefore } from '../rows/copies.ts';
 import type { ReviewInput } from '../input.ts';
@@ -16,9 +20,11 @@ import { unfilledChecks } from '../rows/unfilled.ts';
 /** Empty where the change goes in one: then the checks of the whole are those. */
 export function stageChecksOf(
   input: ReviewInput,
-  { stages }: DeploymentOrder,
+  order: DeploymentOrder,
   statements: readonly Placed[],
+  guard: Guard,
 ): readonly StageChecks[] {
+  const { stages } = order;
   if (stages.length < 2) return [];
   return stages.map(({ files }, at) => {
     const names = files.map(({ file }) => file);
@@ -28,21 +34,39 @@ export function stageChecksOf(
     return {
       number: at + 1,
       files: names.map(oneLine),
-      before: [
-        ...beforeChecks(own, input.date).checks,
-        ...copiesBefore(own),
-        ...unfilledChecks(own, statements),
-      ],
-      after: besidePrograms(
-        afterChecks(
-          touchedBy({ ...input, migrations }),
-          copiesAfter(own, after),
-          oldestServer(migrations),
-          definitionsIn(
-            input.migrations.slice(0, input.migrations.findLastIndex((one) => migrations.includes(one)) + 1),
+      before: guard(
+        [
+          ...letOutChecks(order, own),
+          ...beforeChecks(own, input.date).checks,
+          ...copiesBefore(own),
+          ...unfilledChecks(own, statements),
+        ],
+        own[0]?.section.found ?? emptySchema(),
+        'before',
+      ),
+      after: guard(
+        besidePrograms(
+          withRecord(
+            [
+              ...afterChecks(
+                touchedBy({ ...input, migrations }),
+                copiesAfter(own, after),
+                oldestServer(migrations),
+                definitionsIn(
+                  input.migrations.slice(
+                    0,
+                    input.migrations.findLastIndex((one) => migrations.includes(one)) + 1,
+                  ),
+                ),
+              ),
+              ...unfinishedRuns(own),
+            ],
+            own,
           ),
+          input,
         ),
-        input,
+        after,
+        'after',
       ),
     };
   });

@@ -1,13 +1,17 @@
 /** What writes rows that are there, by the change or by hand beside it: how many, how long, and whether batches go. Sentences. */
 import { formatCount, oneLine } from '../../plan/format.ts';
+import { isOverRows, rankedIn } from '../../rule-kit/ranked.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { batchesInWords, batchesOf } from './batches.ts';
+import { goesBehind } from './lost-writes.ts';
 import type { Fill } from './fills.ts';
 import type { Backfill } from '../model.ts';
-import { placesInWords, type Placed } from '../placed.ts';
-import { rowWorkOf } from '../statements/row-work.ts';
+import { alwaysInTransaction, placesInWords, type Placed } from '../placed.ts';
+import { apartInWords, isSoonDone, isSoonFilled } from './soon-done.ts';
+import { conditionOf, rowWorkOf } from '../statements/row-work.ts';
 import { rowsEstimate, sizeAt, sizeWords } from '../statements/sizes.ts';
+import { capital } from '../../text/enumerate.ts';
 
 /** As large as a batch is when nobody notices it. */
 const batchRows = 5_000;
@@ -17,7 +21,11 @@ const isHeldBack =
 /** What most of them end with. */
 export const inOneTransaction = `${isHeldBack} ${inBatches}`;
 
-export function backfillsOf(placed: Placed, date: string): readonly Backfill[] {
+export function backfillsOf(
+  placed: Placed,
+  statements: readonly Placed[],
+  date: string,
+): readonly Backfill[] {
   const { one, place, migration } = placed;
   return one.actions.flatMap(({ operation, effect }) => {
     const { kind } = operation;
@@ -27,16 +35,36 @@ export function backfillsOf(placed: Placed, date: string): readonly Backfill[] {
     if (!isWork || target === undefined) return [];
     const size = sizeAt({ sizes: migration.sizes, date }, target.relation);
     const { estimate } = rowWorkOf(placed, date);
-    const known = kind === 'insert' ? copiedKnown(estimate) : rowsKnown(size, estimate);
+    const known =
+      kind === 'insert' ? `${copiedKnown(estimate)}${foundBy(placed)}` : rowsKnown(size, estimate);
     const isSmall = size?.rows !== undefined && size.rows <= batchRows && kind !== 'insert';
     const batches = batchesOf(placed);
-    const words = isSmall
-      ? `${known} One statement is fine.`
-      : batches !== undefined
-        ? `${known} ${batchesInWords(batches)}`
-        : `${known} ${isHeldBack} ${cutInWords(one.statement)}`;
+    const goes = goesBehind(placed, statements);
+    const isFew = isSmall || (goes === undefined && isSoonDone(placed, date));
+    const apart = goes === undefined && !isSmall ? apartInWords(placed, target.relation, statements) : '';
+    const words = isFew
+      ? `${known} One statement is fine${apart}.`
+      : goes !== undefined
+        ? `${known} Not in batches here: what others write between two of them goes with ${goes}. Lock first, in one transaction; or fill in batches in a release before, by which programs write both, and drop in a later one.`
+        : batches !== undefined
+          ? `${known} ${batchesInWords(batches)}`
+          : `${known} ${isHeldBack} ${cutInWords(one.statement)}${byHandInWords(placed)}`;
     return [{ place, relation: oneLine(target.relation), words }];
   });
+}
+
+/** A plain file is no place for batches where all of it is one transaction. */
+function byHandInWords(placed: Placed): string {
+  const { tool: name, outside } = placed.migration;
+  const { sends, toolTransaction } = placed.section.delivery;
+  const tool = oneLine(name ?? 'the tool');
+  const always = alwaysInTransaction(placed);
+  if (always !== undefined) return ` They run by hand or by a program: ${tool} ${always}.`;
+  if (toolTransaction && outside !== undefined)
+    return ` They run by hand or by a program: ${tool} opens a transaction around a file without ${oneLine(outside)}.`;
+  return sends === 'whole' && !toolTransaction && name !== undefined
+    ? ` They run by hand or by a program: ${tool} sends a file as one transaction.`
+    : '';
 }
 
 function rowsKnown(size: RelationSize | undefined, estimate = rowsEstimate(size)): string {
@@ -45,37 +73,49 @@ function rowsKnown(size: RelationSize | undefined, estimate = rowsEstimate(size)
     : `At most ${sizeWords(size) ?? ''}; ${estimate ?? 'how long is not known'}${estimate === undefined ? '' : ', which is an assumption'}.`;
 }
 
+function foundBy(placed: Placed): string {
+  const index = conditionOf(placed)?.index;
+  return index === undefined ? '' : ` Index ${index} can find them.`;
+}
+
 /** Into a table that is there come rows of others. */
 function copiedKnown(estimate: string | undefined): string {
   return estimate === undefined
     ? 'How many rows is not known.'
-    : `${estimate.slice(0, 1).toUpperCase()}${estimate.slice(1)}, which is an assumption.`;
+    : `${capital(estimate)}, which is an assumption.`;
 }
 
 /** What nobody wrote a statement for, or one in a comment. Sentences. */
-export function fillInWords({ key, name, comment, forbids: { migration } }: Fill, date: string): string {
-  const size = sizeAt({ sizes: migration.sizes, date }, key);
+export function fillInWords(fill: Fill, date: string): string {
+  const { key, name, comment, forbids } = fill;
+  const size = sizeAt({ sizes: forbids.migration.sizes, date }, key);
   const meant = comment === undefined ? '' : `; ${comment} has an UPDATE for it in a comment`;
-  const isSmall = size?.rows !== undefined && size.rows <= batchRows;
+  const isSmall = isSmallFill(fill, date);
   const how = isSmall ? 'One statement is fine.' : inBatches;
   return `Nothing in the files fills ${name} in the rows that are there${meant}. ${rowsKnown(size)} ${how}${isSmall ? '' : ' Until a vacuum the table is up to twice as large: what reads it behind that takes up to twice its estimate.'}`;
 }
 
 /** For the runbook: the rest stands with the order. */
-export function fillStepInWords({ key, comment, forbids: { migration } }: Fill, date: string): string {
-  const how =
-    comment === undefined
-      ? 'In batches, as under Backfills'
-      : `The UPDATE in the comment at ${comment}, in batches, as under Backfills`;
-  return `${how}. ${rowsKnown(sizeAt({ sizes: migration.sizes, date }, key))} Go on when no row is without a value.`;
+export function fillStepInWords(fill: Fill, date: string): string {
+  const { key, comment, forbids } = fill;
+  const known = rowsKnown(sizeAt({ sizes: forbids.migration.sizes, date }, key));
+  const batches = isSmallFill(fill, date) ? 'in one statement' : 'in batches, as under Backfills';
+  const how = comment === undefined ? batches : `the UPDATE in the comment at ${comment}, ${batches}`;
+  return `${capital(how)}. ${known} Go on when no row is without a value.`;
 }
 
-/** A number over all rows begins anew in each batch. */
-function cutInWords({ parsed: { tokens, text } }: Statement): string {
-  const isOverAll = tokens.some(({ start, end }) => text.slice(start, end).toLowerCase() === 'over');
-  return isOverAll
-    ? 'As it is written it cannot be cut into batches: its values are counted over all rows, and each batch would begin anew.'
-    : inBatches;
+function isSmallFill({ key, forbids }: Fill, date: string): boolean {
+  const rows = sizeAt({ sizes: forbids.migration.sizes, date }, key)?.rows;
+  return (rows !== undefined && rows <= batchRows) || isSoonFilled(key, forbids, date);
+}
+
+/** A number over all rows begins anew in each stretch of a key. */
+function cutInWords({ parsed }: Statement): string {
+  if (!isOverRows(parsed)) return inBatches;
+  const isRanked = parsed.operations.every(({ kind }) => kind === 'delete') && rankedIn(parsed) !== undefined;
+  return isRanked
+    ? `By stretches of a key the ranks would begin anew. In batches: rank all rows each time, pick the keys by rank with LIMIT ${formatCount(batchRows)}, delete those and commit, until 0 rows go.`
+    : 'By stretches of a key the numbers would begin anew. In batches: keep keys and numbers in a table first, counted over all rows once, then go through that.';
 }
 
 /** What is said of several statements in the same words is said once. */

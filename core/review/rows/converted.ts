@@ -27,7 +27,7 @@ export function convertedBy(placed: Placed, table: string, name: string): string
         return [{ statement, isPlain: of.type.name === 'bool' }];
       const words = wordsTaking(operation, statement.parsed.text, { table, schema });
       if (words?.includes(name) !== true && words?.includes('*') !== true) return [];
-      return [{ statement, isPlain: isTakenAsItIs(words, of, schema) }];
+      return [{ statement, isPlain: isTakenAsItIs(words, of, schema) && !isInSomeArms(words, name) }];
     }),
   );
   if (uses.length === 0 || uses.some(({ isPlain }) => isPlain)) return undefined;
@@ -68,6 +68,24 @@ function wordsTaking(
   const start = kind === 'update' ? words.indexOf('set') + 1 : words.indexOf('select');
   const where = words.lastIndexOf('where');
   return words.slice(Math.max(start, 0), where < start ? undefined : where);
+}
+
+/** A result of a CASE, and not of each: the rows of the others get nothing of it. One inside another is not read. */
+function isInSomeArms(words: readonly string[], name: string): boolean {
+  const spoken = words.filter((word) => word.trim() !== '');
+  const [start, end] = [spoken.indexOf('case'), spoken.indexOf('end')];
+  if (start < 0 || end < start || spoken.includes('case', start + 1)) return false;
+  const arms: string[][] = [];
+  let isResult = false;
+  for (const word of spoken.slice(start + 1, end)) {
+    if (word === 'then' || word === 'else') arms.push([]);
+    isResult = word === 'then' || word === 'else' || (isResult && word !== 'when');
+    if (isResult) arms.at(-1)?.push(word);
+  }
+  const isOpen = !spoken.slice(start, end).includes('else');
+  const own = arms.filter((arm) => arm.includes(name));
+  const isElsewhere = [...spoken.slice(0, start), ...spoken.slice(end)].includes(name);
+  return own.length > 0 && !isElsewhere && (isOpen || own.length < arms.length);
 }
 
 /** They hold what they are given. */

@@ -9,7 +9,8 @@ import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Column, ColumnType, Table } from '../../schema/model.ts';
 import { typeSql } from '../../schema/print/names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { slice } from '../../text/span.ts';
+import { type Span, slice } from '../../text/span.ts';
+import type { ParsedStatement } from '../../syntax/statement.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 /** Rows that one INSERT brings. */
@@ -41,7 +42,7 @@ export function partOf(placed: Placed): Part | undefined {
   if (block === undefined || query === undefined || table === undefined) return undefined;
   if (query.kind !== 'select' && query.kind !== 'values') return undefined;
   const names = block.into.length > 0 ? block.into : table.columns.map(({ name }) => name);
-  const text = slice(statement.parsed.text, query.span);
+  const text = queryText(statement.parsed, query.span);
   const isPlain = !/\bdefault\b/i.test(text) || query.kind === 'select';
   const isNamed =
     block.inside.length === 1 &&
@@ -51,6 +52,21 @@ export function partOf(placed: Placed): Part | undefined {
   if (!isPlain || !isNamed || query.output.length > names.length) return undefined;
   const copy = rowCopyOf(statement, schema);
   return { placed, given: names.slice(0, query.output.length), text, query, copy };
+}
+
+/** Without what stands behind the query: ON CONFLICT and RETURNING are of the INSERT. */
+function queryText({ text, tokens }: ParsedStatement, { start, end }: Span): string {
+  let depth = 0;
+  const behind = tokens.find((token, at) => {
+    const [word, next] = [token, tokens[at + 1]].map((one) =>
+      one === undefined ? '' : text.slice(one.start, one.end).toLowerCase(),
+    );
+    depth += word === '(' ? 1 : word === ')' ? -1 : 0;
+    return (
+      token.start > start && depth === 0 && (word === 'returning' || (word === 'on' && next === 'conflict'))
+    );
+  });
+  return text.slice(start, Math.min(end, behind?.start ?? end)).trimEnd();
 }
 
 /** What has happened to a table before a statement, in the change: its rows, or its columns. */

@@ -1,4 +1,5 @@
 /** Columns that a change fills from others, and whether that has reached every row: what checks before and after ask of them. SQL as text. */
+import { valuesKept } from '../checks/back-checks.ts';
 import { oneLine } from '../../plan/format.ts';
 import { plainCopiesIn, type PlainCopy } from '../../schema/inverse/refill.ts';
 import { column, displayName, tableByKey } from '../../schema/lookup.ts';
@@ -9,6 +10,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName } from '../checks/check-sql.ts';
 import { countsAfter } from '../checks/content-checks.ts';
 import { filledAfter } from './filled-after.ts';
+import { insertedAfter } from './inserted-rows.ts';
 import { numbersAfter } from './numbers.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
@@ -60,15 +62,20 @@ export function copiesAfter(statements: readonly Placed[], after: Schema): reado
   const copied = copyChecks(
     statements.map(({ one }) => one.statement.parsed),
     after,
-    (table, { to }) => {
+    (table, { from, to }) => {
       const was = tableByKey(first.section.found, table.key);
-      return was !== undefined && column(was, to) === undefined;
+      if (was === undefined || column(was, to) !== undefined) return false;
+      // Of another type by then it says something else, or cannot be compared.
+      const [old, is] = [column(was, from), column(table, from)];
+      return old === undefined || is === undefined || typeSql(old.type) === typeSql(is.type);
     },
   );
   return [
     ...copied,
     ...filledAfter(statements, after),
+    ...valuesKept(statements, after),
     ...rowsMetAfter(statements, after),
+    ...insertedAfter(statements, after),
     ...countsAfter(statements, after),
     ...numbersAfter(statements, after),
   ];

@@ -25,7 +25,7 @@ export function duplicatesToDecide(
       const by =
         wanted.columns.length === 0 ? oneLine(wanted.name ?? '') : wanted.columns.map(oneLine).join(', ');
       return [
-        `What becomes of rows of ${shown(table.key)} that are there twice by ${by}: ${placed.place} fails on the first two, and nothing in the files takes one away. Somebody decides before which of them stays; the query that lists them stands in before.sql.`,
+        `What becomes of rows of ${shown(table.key)} that are there twice by ${by}: ${placed.place} fails on the first two, and nothing in the files takes one away. Somebody decides before which of them stays; the query that lists them stands in the pre-flight.`,
       ];
     }),
   );

@@ -7,6 +7,7 @@ import { qualifiedName } from '../checks/check-sql.ts';
 import { Formers, noteAll } from '../checks/former.ts';
 import { lossesWithTriggers } from './losses.ts';
 import type { Placed } from '../placed.ts';
+import { rowsDeleted } from './deleted-rows.ts';
 
 /** What of one table goes into a file. */
 export interface Exported {
@@ -15,25 +16,33 @@ export interface Exported {
   /** Columns by which its rows are found again; undefined where none stay. */
   readonly key: readonly string[] | undefined;
   readonly file: string;
+  /** A query of the rows that go, where some do and no more is known to. */
+  readonly rows: string | undefined;
 }
 
+type Wanted = Pick<Exported, 'table' | 'rows'> & { readonly columns: Set<string> | 'all' };
+
 export function exportsIn(statements: readonly Placed[]): readonly Exported[] {
-  const wanted = new Map<string, { readonly table: Table; readonly columns: Set<string> | 'all' }>();
+  const wanted = new Map<string, Wanted>();
   for (const placed of statements) {
     const { found, before } = placed.section;
     const schema = before[placed.at] ?? found;
-    for (const { of } of lossesWithTriggers(placed))
+    for (const { of, what } of lossesWithTriggers(placed))
       for (const name of of.split(', ')) {
         const lost = lostThing(name, schema, found);
         if (lost === undefined) continue;
-        const known = wanted.get(lost.table.key)?.columns;
+        const known = wanted.get(lost.table.key);
         const columns =
-          known === 'all' || lost.column === undefined ? 'all' : new Set([...(known ?? []), lost.column]);
-        wanted.set(lost.table.key, { table: lost.table, columns });
+          known?.columns === 'all' || lost.column === undefined
+            ? 'all'
+            : new Set([...(known?.columns ?? []), lost.column]);
+        const rows =
+          known === undefined && what === 'some rows' ? rowsDeleted(placed, statements) : undefined;
+        wanted.set(lost.table.key, { table: lost.table, columns, rows });
       }
   }
-  return [...wanted.values()].map(({ table, columns }) => ({
-    ...{ table, columns },
+  return [...wanted.values()].map(({ table, columns, rows }) => ({
+    ...{ table, columns, rows },
     key: columns === 'all' ? undefined : keyThatStays(table, columns, statements),
     file: `${displayName(table.key).replaceAll(/[^\w.-]/g, '_')}.csv`,
   }));
@@ -71,12 +80,13 @@ function tableCalled(name: string, schema: Schema, found: Schema): Table | undef
 }
 
 /** With the key by which the rows are found again; without one, the rows as they are. */
-function copyOf({ table, columns, key, file }: Exported): readonly string[] {
+function copyOf({ table, columns, key, file, rows }: Exported): readonly string[] {
   const names =
     columns === 'all' || key === undefined
       ? '*'
       : [...new Set([...key, ...columns])].map(quoteIdentifier).join(', ');
-  const line = `\\copy (SELECT ${names} FROM ${qualifiedName(table)}) TO '${file}' WITH (FORMAT csv, HEADER)`;
+  const query = rows ?? `SELECT ${names} FROM ${qualifiedName(table)}`;
+  const line = `\\copy (${query}) TO '${file}' WITH (FORMAT csv, HEADER)`;
   // A meta-command of psql ends with its line.
   if (/[\n\r]/.test(line)) return [];
   const alone =

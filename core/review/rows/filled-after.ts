@@ -54,13 +54,11 @@ export function filledAfter(statements: readonly Placed[], end: Schema): readonl
     const isLeft =
       placed.every((each) => batchesOf(each)?.again === 'rows-left') &&
       columns.every(({ name }) => filledOnInsert(table, name, end) !== undefined);
-    return [
-      noneOf(
-        `no row of ${oneLine(displayName(table.key))} is without ${names}, which ${shown} ${placed.length === 1 ? 'fills' : 'fill'}${rest === undefined ? '' : ' where its condition holds'}`,
-        `SELECT 1 FROM ${qualifiedName(table)} WHERE ${rest === undefined ? nulls : `(${nulls}) AND (${rest})`}`,
-        { reads: 'rows', level: isLeft ? 'STOP' : 'look', quotesMigration: rest !== undefined },
-      ),
-    ];
+    const title = `no row of ${oneLine(displayName(table.key))} is without ${names}, which ${shown} ${placed.length === 1 ? 'fills' : 'fill'}${rest === undefined ? '' : ' where its condition holds'}`;
+    const problems = `SELECT 1 FROM ${qualifiedName(table)} WHERE ${rest === undefined ? nulls : `(${nulls}) AND (${rest})`}`;
+    const level = isLeft ? 'STOP' : 'look';
+    const quotesMigration = rest !== undefined;
+    return [noneOf(title, problems, { reads: 'rows', level, quotesMigration })];
   });
 }
 

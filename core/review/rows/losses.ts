@@ -1,5 +1,6 @@
 /** What one statement takes away for good: as a proof tells it, but for what the change itself has made or copied before. */
-import { joined } from '../../text/enumerate.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { joined, joinedColumns } from '../../text/enumerate.ts';
 import type { Action } from '../../effects/statement.ts';
 import type { AlterColumnType, DropColumn } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
@@ -15,7 +16,8 @@ import { copiesInWords } from './carried-tables.ts';
 import { convertedBy } from './converted.ts';
 import { isFilledOnly } from './filled-only.ts';
 import { isKept } from './kept.ts';
-import { type Placed, schemaAt } from '../placed.ts';
+import { takenFrom } from './taken.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { columnsSetByTriggers } from '../statements/triggers.ts';
 
 export function lossesAt(placed: Placed): readonly Loss[] {
@@ -41,16 +43,32 @@ export function lossesInWords(losses: readonly Loss[], mostNames = 12): readonly
     same.of.add(oneLine(loss.of));
   }
   return [...byKind.values()].map(({ loss: { what, by }, of }) =>
-    lossInWords(what, joined([...of], mostNames), by),
+    lossInWords(what, (what.startsWith('values') ? joinedColumns : joined)([...of], mostNames), by),
   );
 }
 
 /** What is accepted with the change: values go whether others were made of them or not. */
 export function acceptedLosses(losses: readonly Loss[]): readonly string[] {
-  return lossesInWords(
-    losses.map((one) => (one.what === 'values converted' ? { what: 'values', of: one.of } : one)),
-    3,
-  );
+  const taken = losses.filter((one) => one.what === 'values taken');
+  const rest = losses.filter((one) => !taken.includes(one));
+  const byTable = groupBy(taken, ({ of }) => of.slice(0, of.lastIndexOf('.')));
+  return [
+    ...lossesInWords(
+      rest.map((one) => (one.what === 'values converted' ? { what: 'values', of: one.of } : one)),
+      3,
+    ),
+    ...[...byTable.values()].map((own) => {
+      const names = joinedColumns([...new Set(own.map(({ of }) => oneLine(of)))], 3);
+      return `The values of ${names} go, but for what ${keptOf(own)}.`;
+    }),
+  ];
+}
+
+function keptOf(own: readonly Loss[]): string {
+  const [only, ...more] = [...new Set(own.flatMap(({ taken }) => taken?.but ?? []))];
+  if (only !== undefined && more.length === 0) return only;
+  const places = [...new Set(own.flatMap(({ taken }) => taken?.places ?? []))];
+  return `${placesInWords(places)} ${places.length === 1 ? 'writes' : 'write'} into other columns`;
 }
 
 function lossesBy(action: Action, placed: Placed): readonly Loss[] {
@@ -60,11 +78,14 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
     const key = relationKey(schema, operation.table);
     const was = table(placed.start, operation.table);
     if (was === undefined) return lossesIn([action]);
-    // A column that comes with the change, and one that is only filled where it is null, had nothing to lose.
+    const is = table(schema, operation.table);
+    // A column that comes with the change, and one that is only filled where it is null, had nothing to lose; one that nobody knows was there.
     return operation.columns
       .filter((name) => {
         const of = column(was, name);
-        return of !== undefined && !isFilledOnly(operation, name, schema) && !isKept(operation, of, placed);
+        const isNew = of === undefined && (is === undefined || column(is, name) !== undefined);
+        const isSame = of !== undefined && isKept(operation, of, placed);
+        return !isNew && !isFilledOnly(operation, name, schema) && !isSame;
       })
       .map((name) => ({ what: 'values written over', of: `${displayName(key)}.${name}` }));
   }
@@ -78,8 +99,16 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
     const link = linkOf(action, placed);
     if (isOwn || isOneValue(operation, schema)) return [];
     const by = link === undefined ? conversionOf(action, placed) : undefined;
+    const key = relationKey(schema, operation.table);
+    const isRead = link === undefined && schema.dialect === 'postgresql' && !isCopied(action, placed);
+    const taken = isRead ? takenFrom(placed, key, operation.column.text) : undefined;
+    if (taken !== undefined) {
+      const kept = by === undefined ? '' : ', and what the expression leaves out is gone';
+      const of = `${displayName(key)}.${operation.column.text}`;
+      return [{ what: 'values taken', of, by: `${taken.by}${kept}`, taken }];
+    }
     if (by !== undefined) {
-      const of = `${displayName(relationKey(schema, operation.table))}.${operation.column.text}`;
+      const of = `${displayName(key)}.${operation.column.text}`;
       return [{ what: 'values converted', of, by }];
     }
     if (isCopied(action, placed) || link !== undefined) return [];
@@ -150,7 +179,7 @@ function linksAt(placed: Placed): readonly string[] {
   }
   return [...byLink].map(
     ([link, of]) =>
-      `The values of ${joined(of, mostCopies)} go; ${oneLine(link)} was filled by them and links the same rows.`,
+      `The values of ${joinedColumns(of, mostCopies)} go; ${oneLine(link)} was filled by them and links the same rows.`,
   );
 }
 
@@ -174,7 +203,7 @@ export function copiesAt(placed: Placed): readonly string[] {
       ? []
       : more.length === 0
         ? [`The values of ${only} go; they were copied before.`]
-        : [`The values of ${joined([only, ...more], mostCopies)} go; they were copied before.`];
+        : [`The values of ${joinedColumns([only, ...more], mostCopies)} go; they were copied before.`];
   return [...columns, ...linksAt(placed), ...copiedTablesAt(placed)];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Columns that a change fills by UPDATEs with conditions, or by a CASE without ELSE, and in which it then forbids nulls: whether every row gets a
+ * Columns that a change fills by UPDATEs with conditions, or by what may be null, and in which it then forbids nulls: whether every row gets a
  * value, by the conditions themselves, and what to ask the rows before. Says nothing where something else may fill the column too.
  */
 import { shown } from '../shown.ts';
@@ -25,7 +25,8 @@ interface Uncovered {
   readonly name: string;
   readonly forbids: Placed;
   readonly fills: readonly Placed[];
-  readonly gap: Gap;
+  /** `null`: rows for which the value is none; `isPicked` where a condition leaves rows out too. */
+  readonly gap: Gap | { readonly kind: 'null'; readonly isPicked: boolean };
   /** True for each row that gets a value; undefined where it names what the change makes or writes. */
   readonly condition: string | undefined;
 }
@@ -61,7 +62,7 @@ function uncoveredAt(
   const known = all.flatMap((one) => one ?? []);
   if (known.length < fills.length || known.some(({ isWhole }) => isWhole)) return undefined;
   const gap = known.some(({ isSure }) => !isSure)
-    ? ({ kind: 'unknown' } as const)
+    ? ({ kind: 'null', isPicked: known.some(({ isPicked }) => isPicked) } as const)
     : gapBetween(
         fills.flatMap((one) => {
           const block = queryOf(one.one.statement.parsed, schemaAt(one));
@@ -85,6 +86,8 @@ interface FillBy {
   readonly isSure: boolean;
   /** In each row of the table. */
   readonly isWhole: boolean;
+  readonly isPicked: boolean;
+  readonly copies: string | undefined;
 }
 
 /** Of an UPDATE of one table alone under its own name; undefined where it says more. */
@@ -95,7 +98,7 @@ function fillBy({ one }: Placed, name: string, table: Table): FillBy | undefined
   if (operation.reads.length > 0 || operation.picked !== undefined) return undefined;
   const value = valueOf(slice(parsed.text, operation.span), name, table);
   if (value === undefined) return undefined;
-  const isOwnOnly = [`${name} is null`].includes((operation.where?.text ?? '').toLowerCase().trim());
+  const isOwnOnly = operation.where !== undefined && isNullAlone(operation.where.text, name);
   const where = isAlwaysTrue(operation.where) || isOwnOnly ? undefined : operation.where;
   const parts = [
     ...(where === undefined ? [] : [`(${where.text})`]),
@@ -106,10 +109,29 @@ function fillBy({ one }: Placed, name: string, table: Table): FillBy | undefined
     columns: [...(where?.columns ?? []), ...(value.isSure ? [] : value.columns)],
     isSure: value.isSure,
     isWhole: parts.length === 0,
+    isPicked: where !== undefined,
+    copies: value.copies,
   };
 }
 
+/** `name IS NULL` and nothing else: of a column that has come with the change, every row. */
+function isNullAlone(condition: string, name: string): boolean {
+  const words = lexemes(condition).filter(({ text }) => text.trim() !== '' && text !== '(' && text !== ')');
+  const [is, nothing] = words.slice(-2).map(({ text }) => text.toLowerCase());
+  const named = words.slice(0, -2);
+  const isNamed = named.length === 1 || (named.length === 3 && named[1]?.text === '.');
+  return is === 'is' && nothing === 'null' && isNamed && named.at(-1)?.text === name;
+}
+
+/** The column whose value an UPDATE gives to every row, as it is or as another type; undefined where it makes something of it. */
+export function copiedFrom(placed: Placed, name: string, table: Table): string | undefined {
+  const found = fillBy(placed, name, table);
+  return found?.isWhole === true ? found.copies : undefined;
+}
+
 interface Value {
+  /** The column that it is, with or without a cast. */
+  readonly copies: string | undefined;
   readonly text: string;
   readonly isSure: boolean;
   readonly columns: readonly string[];
@@ -134,11 +156,26 @@ function valueOf(text: string, name: string, table: Table): Value | undefined {
   const words = all.slice(at + 2, behind < 0 ? undefined : behind);
   const last = words.at(-1);
   if (last === undefined || words.some((one) => one.text === 'select')) return undefined;
+  const copies = copiedColumn(words, table);
   return {
     text: text.slice(from.start, last.end),
-    isSure: isSure(words),
+    copies,
+    isSure: isSure(words) || isOfSure(words, table),
     columns: table.columns.map((one) => one.name).filter((one) => words.some((each) => isNamed(each, one))),
   };
+}
+
+/** `id`, `users.id`, `id::text`. */
+function copiedColumn(words: readonly Lexeme[], table: Table): string | undefined {
+  const cast = words.findIndex(({ text }) => text === '::');
+  const value = cast < 0 ? words : words.slice(0, cast);
+  const type = cast < 0 ? [] : words.slice(cast + 1);
+  const name =
+    value.length === 3 && value[0]?.text === table.name && value[1]?.text === '.' ? value[2] : value[0];
+  const isPlain = (value.length === 1 || value.length === 3) && type.length <= 1;
+  return isPlain && name !== undefined && table.columns.some((one) => isNamed(name, one.name))
+    ? name.text
+    : undefined;
 }
 
 function isNamed({ text, kind }: Lexeme, name: string): boolean {
@@ -162,6 +199,21 @@ function isSure(words: readonly Lexeme[]): boolean {
   const [, colons, , more] = words;
   return isConstant(first) && (colons === undefined || (colons.text === '::' && more === undefined));
 }
+
+/** Constants and columns that are always filled, with operators between them, each of which gives a value where it is given some. */
+function isOfSure(words: readonly Lexeme[], table: Table): boolean {
+  return words.every((one, at) => {
+    const [before, behind] = [words[at - 1]?.text, words[at + 1]];
+    if (isConstant(one) || operators.has(one.text)) return true;
+    if (one.kind !== 'word' && one.kind !== 'quoted') return false;
+    if (before === '::') return behind === undefined || behind.text === ')' || operators.has(behind.text);
+    if (one.text === 'interval' && behind?.kind === 'string') return true;
+    if (one.text === table.name && behind?.text === '.') return true;
+    return behind?.text !== '(' && column(table, one.text)?.nullable === false;
+  });
+}
+
+const operators: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '|', '::', '(', ')', '.']);
 
 function isConstant({ kind, text }: Lexeme): boolean {
   return kind === 'string' || /^\d[\d.]*$/.test(text) || text === 'true' || text === 'false';
@@ -246,9 +298,11 @@ function gapInWords({ gap, fills, table }: Uncovered): string {
     }
     case 'none':
       return `without ${oneLine(gap.column)}`;
+    case 'null':
+      return `for which ${fills.length === 1 ? 'the value that it gives' : 'each value given'} is null${gap.isPicked ? ', or that no condition meets' : ''}, where there are such`;
     case 'unknown':
       return fills.length === 1
-        ? 'that its condition or CASE leaves out, where there are such'
+        ? 'that its condition leaves out, where there are such'
         : 'that none of the conditions meets, where there are such';
   }
 }

@@ -78,7 +78,13 @@ export function sameForAllInWords(
       const isFew = size?.rows !== undefined && size.rows < fewRows;
       const isOld = placed.start.relations.has(one.key);
       const isBack = told.has(columnSaid(one.key, one.name));
-      if (value === undefined || !isOld || isFew || isBack || statements.some((each) => fills(each, one)))
+      if (
+        value === undefined ||
+        !isOld ||
+        isFew ||
+        isBack ||
+        statements.some((each) => fills(each, one, statements))
+      )
         continue;
       byTable.set(one.key, [...(byTable.get(one.key) ?? []), { name: oneLine(one.name), value }]);
     }
@@ -92,6 +98,9 @@ export function sameForAllInWords(
 
 const mostColumns = 6;
 
+const timeOfIt =
+  /^(?:current_timestamp|localtimestamp|current_date)(?:\(\d\))?$|^(?:now|transaction_timestamp|statement_timestamp)\(\)$/i;
+
 /** `0`, `null`; undefined where each row gets its own, or nothing looks at it. */
 function valueForAll(
   operation: Extract<Operation, { readonly kind: 'addColumn' }>,
@@ -100,6 +109,8 @@ function valueForAll(
 ): string | undefined {
   const { default: value, generated, identity, serial, notNull } = operation.column;
   if ([generated, identity, serial].some((each) => each !== undefined)) return undefined;
+  // Stable: one value for all of them.
+  if (value !== undefined && timeOfIt.test(value.text.trim())) return 'the time of the migration';
   if (value !== undefined)
     return /^[-+]?[\d.]+$|^'(?:[^']|'')*'(?:::[\w ]+)?$|^(?:true|false)$/i.test(value.text.trim())
       ? shortened(oneLine(value.text.trim()), 30)
@@ -122,7 +133,8 @@ function isIndexed(placed: Placed, { key, name }: Unfilled): boolean {
 }
 
 /** A trigger may fill it too, and so may code that nobody has read. */
-function fills(placed: Placed, { key, name }: Unfilled): boolean {
+/** `all`: where a trigger has no rows to fill unless something of the change writes them. */
+function fills(placed: Placed, { key, name }: Unfilled, all?: readonly Placed[]): boolean {
   return placed.one.actions.some(({ operation }) => {
     switch (operation.kind) {
       case 'update':
@@ -131,7 +143,10 @@ function fills(placed: Placed, { key, name }: Unfilled): boolean {
           (operation.columns.length === 0 || operation.columns.includes(name))
         );
       case 'createTrigger':
-        return keyOf(placed, operation.table) === key;
+        return (
+          keyOf(placed, operation.table) === key &&
+          (all === undefined || all.some((each) => updates(each, key)))
+        );
       case 'setDefault':
         return keyOf(placed, operation.table) === key && operation.column.text === name;
       case 'doBlock':
@@ -141,6 +156,12 @@ function fills(placed: Placed, { key, name }: Unfilled): boolean {
         return false;
     }
   });
+}
+
+function updates(placed: Placed, key: string): boolean {
+  return placed.one.actions.some(
+    ({ operation }) => operation.kind === 'update' && keyOf(placed, operation.table) === key,
+  );
 }
 
 /** A statement of the same file has added the column without a value, and none until there has given it one: it is null in every row. */

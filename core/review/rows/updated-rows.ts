@@ -1,11 +1,12 @@
 /** What an UPDATE does, from its own words: which columns it sets on which rows, and how many rows those are. Of one statement without a block around it. */
 import { oneLine } from '../../plan/format.ts';
-import { shortened, toLookAt } from '../checks/check-sql.ts';
+import { noneCounted, shortened, toLookAt } from '../checks/check-sql.ts';
+import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import type { Check } from '../model.ts';
-import { type Placed, schemaAt } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 const longest = 90;
 
@@ -31,6 +32,18 @@ export function rowsMetAfter(statements: readonly Placed[], end: Schema): readon
   return statements.flatMap((placed) => metBy(placed, end, 'after'));
 }
 
+/** Releases that know nothing of it go on writing what its condition asks for. A sentence. */
+export function metAgain(statements: readonly Placed[]): readonly string[] {
+  const again = statements.filter((placed) => metBy(placed, placed.section.after, 'after').length > 0);
+  const isPlain = again.every(({ one }) => one.statement.parsed.operations.length === 1);
+  const places = placesInWords(again.map(({ place }) => place));
+  return again.length === 0 || !isPlain
+    ? []
+    : [
+        `Releases that know nothing of it may write rows again that ${places} ${again.length === 1 ? 'meets' : 'meet'}: when none runs any more, run ${again.length === 1 ? 'it' : 'them'} once more by hand.`,
+      ];
+}
+
 /** `there`: what is there when it is asked. */
 function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonly Check[] {
   const { one, section, at, place } = placed;
@@ -39,6 +52,12 @@ function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonl
   return one.actions.flatMap(({ operation }) => {
     if (operation.kind !== 'update' || parts?.where === undefined) return [];
     const key = relationKey(schema, operation.table);
+    const left = when === 'after' ? tableByKey(there, key) : undefined;
+    // Where nulls are forbidden by then, it meets none.
+    if (
+      left?.columns.some(({ name, nullable }) => !nullable && isOnlyWhereNull(operation.where, name)) === true
+    )
+      return [];
     if (isOfOneRow(parts.where, key, schema)) return [];
     const words = new Set(`${parts.from ?? ''} ${parts.where}`.toLowerCase().match(/\w+/g) ?? []);
     const keys = [key, ...operation.reads.map((name) => relationKey(schema, name))];
@@ -53,13 +72,14 @@ function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonl
       when === 'before'
         ? `rows of ${oneLine(displayName(key))} that ${place} meets: ${shortened(oneLine(parts.where), longest)}`
         : `rows of ${oneLine(displayName(key))} that ${place} still meets: none, where nobody has written such since`;
-    const check = toLookAt(title, `SELECT ${count} FROM ${parts.target}${from} WHERE ${parts.where}`, 'rows');
+    const query = `SELECT ${count} FROM ${parts.target}${from} WHERE ${parts.where}`;
+    const check = when === 'before' ? toLookAt(title, query, 'rows') : noneCounted(title, query);
     return [{ ...check, quotesMigration: true }];
   });
 }
 
 /** A value for a key of one column: nobody has to count that. */
-function isOfOneRow(where: string, key: string, schema: Schema): boolean {
+export function isOfOneRow(where: string, key: string, schema: Schema): boolean {
   const keys = indexesOf(schema, key).flatMap(({ unique, elements }) =>
     unique && elements.length === 1 ? (elements[0]?.column ?? []) : [],
   );
@@ -68,7 +88,7 @@ function isOfOneRow(where: string, key: string, schema: Schema): boolean {
 }
 
 /** The table is, and what of it is named. */
-function isThere(key: string, words: ReadonlySet<string>, now: Schema, there: Schema): boolean {
+export function isThere(key: string, words: ReadonlySet<string>, now: Schema, there: Schema): boolean {
   const [is, asked] = [tableByKey(now, key), tableByKey(there, key)];
   return (
     is !== undefined &&
@@ -77,7 +97,9 @@ function isThere(key: string, words: ReadonlySet<string>, now: Schema, there: Sc
   );
 }
 
-interface Parts {
+export interface Parts {
+  /** Between SET and what follows. */
+  readonly sets: string;
   /** With its alias. */
   readonly target: string;
   readonly alias: string;
@@ -86,7 +108,7 @@ interface Parts {
 }
 
 /** Texts between the words that stand outside of brackets; undefined where the statement is no plain UPDATE. */
-function partsOf({ tokens, text, bodies }: ParsedStatement): Parts | undefined {
+export function partsOf({ tokens, text, bodies }: ParsedStatement): Parts | undefined {
   if (bodies.length > 0) return undefined;
   const heads = new Map<string, number>();
   let depth = 0;
@@ -114,6 +136,7 @@ function partsOf({ tokens, text, bodies }: ParsedStatement): Parts | undefined {
   const alias = /(?:^|[\s.])("(?:[^"]|"")+"|\w+)$/.exec(target)?.[1];
   if (alias === undefined) return undefined;
   return {
+    sets: between(set + 1, from ?? where),
     target,
     alias,
     from: from === undefined ? undefined : between(from + 1, where),

@@ -97,7 +97,7 @@ export function zonesToDecide(statements: readonly Placed[]): readonly string[] 
     return [
       first.zone === undefined
         ? `In which zone the values of ${names} were written: they are read in the TimeZone of the session that migrates, which nothing here sets, and all of those that others wrote are wrong by the offset then. SET timezone in front says it.`
-        : `Whether the values of ${names} were written in ${first.zone}, as ${at} has them read: a timestamp does not say its zone, now() and programs write that of their session. Values of another zone are wrong by its offset from then on, no error tells them, and no way back. before.sql shows what TimeZone is set to, and the newest values beside now().`,
+        : `Whether the values of ${names} were written in ${first.zone}, as ${at} has them read: a timestamp does not say its zone, now() and programs write that of their session. Values of another zone are wrong by its offset from then on, no error tells them, and no way back. The pre-flight shows what TimeZone is set to, and the newest values beside now().`,
     ];
   });
 }

@@ -15,6 +15,7 @@ import type { Constraint, Schema, Table } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Diagram, DiagramTable, DictionaryEntry, SchemaReview } from '../model.ts';
+import { withoutPartitions } from './partitions-told.ts';
 import { formerName, type TouchedObject } from './touched.ts';
 
 /** More boxes than these are no picture. */
@@ -26,9 +27,10 @@ export function schemaReview(
   touched: readonly TouchedObject[],
   settings: PersonalDataSettings,
 ): SchemaReview {
+  const told = withoutPartitions(touched);
   return {
-    changes: touched.map(({ change }) => change),
-    diagram: diagramOf(touched),
+    changes: told.map(({ change }) => change),
+    diagram: diagramOf(told),
     dictionary: touched.flatMap((one) => dictionaryOf(one, settings)),
     hasComments: touched.some(({ key, before }) => isCommented(before, key)),
   };
@@ -109,6 +111,8 @@ function diagramOf(touched: readonly TouchedObject[]): Diagram {
       if (!keys.includes(references.relation) && !neighbours.includes(references.relation))
         neighbours.push(references.relation);
   const inside = [...keys, ...neighbours.slice(0, mostNeighbours)];
+  // Of one table the diff says it all.
+  if (inside.length < 2) return { tables: [], links: [], left: 0 };
   const links = shown.flatMap(({ key, table, schema }) =>
     foreignKeysFrom(table).flatMap(({ name, columns, references }) =>
       inside.includes(references.relation)

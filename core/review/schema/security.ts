@@ -2,7 +2,9 @@
 import { markLabel } from '../../personal-data/present.ts';
 import { markOf, personalDataIn } from '../../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../personal-data/settings.ts';
-import { column, displayName, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, foreignKeysFrom, tableByKey } from '../../schema/lookup.ts';
+import { baseOf, rowCopyOf } from '../../rule-kit/carried.ts';
+import type { OperationKind } from '../../operations/operation.ts';
 import type { Privilege, Table } from '../../schema/model.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { PermissionChange, SecurityReview } from '../model.ts';
@@ -27,20 +29,42 @@ export function securityReview(
   };
 }
 
-/** Where there is nothing to say. Half sentences. */
-export function nothingFound({
-  permissions,
-  rowSecurity,
-  personalData,
-  injection,
-}: SecurityReview): readonly string[] {
+/** What stays as it is. Half sentences. */
+export function nothingFound(
+  { permissions, rowSecurity, personalData }: SecurityReview,
+  statements: readonly Placed[],
+  settings: PersonalDataSettings,
+): readonly string[] {
+  const isOfPeople = personalData.length > 0 || statements.some((one) => changesPeople(one, settings));
   return [
     ...(permissions.length === 0 ? ['privileges'] : []),
     ...(rowSecurity.length === 0 ? ['row security'] : []),
-    ...(personalData.length === 0 ? ['personal data'] : []),
-    ...(injection.length === 0 ? ['commands put together when they run'] : []),
+    ...(isOfPeople ? [] : ['personal data']),
   ];
 }
+
+/** Rows or types of a table that holds data of people: nothing is told of it, and unchanged it is not. */
+function changesPeople({ one, at, section }: Placed, settings: PersonalDataSettings): boolean {
+  const schema = schemaAt({ section, at });
+  return one.actions.some(
+    ({ operation: { kind }, effect }) =>
+      changing.has(kind) &&
+      effect.relations.some(({ relation, role }) => {
+        const key = schema.relations.has(relation) ? relation : `public.${relation}`;
+        return role === 'target' && (personalDataIn(schema, settings).table(key)?.columns.length ?? 0) > 0;
+      }),
+  );
+}
+
+const changing: ReadonlySet<OperationKind> = new Set([
+  'insert',
+  'update',
+  'delete',
+  'truncate',
+  'copyData',
+  'executeDynamic',
+  'alterColumnType',
+]);
 
 // ---------------------------------------------------------------------------------------------------------- permissions
 
@@ -159,13 +183,36 @@ export function isOfGone(sentence: string): boolean {
   );
 }
 
+/** Keys of rows, whose foreign keys follow them, and constants: who somebody is stands where it stood. */
+function bringsKeysAlone({ one, section, at }: Placed): boolean {
+  const schema = schemaAt({ section, at });
+  const copy = rowCopyOf(one.statement, schema);
+  const target = copy && tableByKey(schema, copy.target);
+  return (
+    target !== undefined &&
+    copy?.pairs.every(({ to, value }) => {
+      const base = baseOf(value);
+      return (
+        value?.kind === 'constant' ||
+        (base !== undefined &&
+          foreignKeysFrom(target).some(
+            ({ columns, references }) =>
+              columns.length === 1 && columns[0] === to && references.relation === base.relation,
+          ))
+      );
+    }) === true
+  );
+}
+
 /** Rows that a query copies from tables of people into others. */
-function movedBy({ one, at, section, place }: Placed, settings: PersonalDataSettings): readonly string[] {
+function movedBy(placed: Placed, settings: PersonalDataSettings): readonly string[] {
+  const { one, at, section, place } = placed;
   const schema = schemaAt({ section, at });
   return one.actions.flatMap(({ operation, effect }) => {
     const copies =
       operation.kind === 'createTableAs' || (operation.kind === 'insert' && operation.source === 'query');
     if (!copies) return [];
+    if (bringsKeysAlone(placed)) return [];
     const from = effect.relations.filter(({ role }) => role === 'source').map(({ relation }) => relation);
     const marked = from.filter((relation) => {
       const key = schema.relations.has(relation) ? relation : `public.${relation}`;

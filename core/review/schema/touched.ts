@@ -2,8 +2,9 @@
 import { relationText } from '../../schema/print/one-relation.ts';
 import { functionPart } from '../../schema/print/functions.ts';
 import { typePart } from '../../schema/print/types.ts';
-import { displayName, relationKey } from '../../schema/lookup.ts';
+import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
+import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { ReviewInput } from '../input.ts';
 import type { SchemaChange } from '../model.ts';
@@ -42,11 +43,15 @@ export function touchedBy({
 }: Pick<ReviewInput, 'migrations' | 'formerly'>): readonly TouchedObject[] {
   const found = new Map<string, readonly Run[]>();
   for (const { file, sections, targetVersion: version } of migrations)
-    for (const { found: before, after } of sections)
+    for (const { found: was, after, statements } of sections) {
+      const operations = statements.flatMap(({ actions }) => actions.map(({ operation }) => operation));
+      const before = withUnseenTables(was, after, operations);
       for (const { kind, key } of differing(before, after)) {
+        if (statements.some(({ untold }) => untold) && mayComeAgain(kind, key, before, after)) continue;
         const runs = found.get(`${kind} ${key}`) ?? [];
         found.set(`${kind} ${key}`, withRun(runs, { kind, key, before, after, version, files: [file] }));
       }
+    }
   const names = renamedIn(migrations);
   const inOrder = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return inOrder.flatMap(([, runs]) => {
@@ -63,6 +68,15 @@ export function touchedBy({
       return { kind, key, name, before, after, change, targetVersion, renamed };
     });
   });
+}
+
+/** It has gone, or a trigger of it, and a command that nobody could follow may have made it anew. */
+function mayComeAgain(kind: TouchedObject['kind'], key: string, before: Schema, after: Schema): boolean {
+  if (kind === 'function') return !after.functions.has(key);
+  if (kind === 'type') return !after.types.has(key);
+  const [was, is] = [tableByKey(before, key), tableByKey(after, key)];
+  if (!after.relations.has(key)) return true;
+  return (was?.triggers ?? []).some(({ name }) => is?.triggers.some((one) => one.name === name) !== true);
 }
 
 /** Behind the last one where that has left it so. A replay may make the same table anew: what is written of it says whether it is another. */
@@ -83,7 +97,15 @@ function asItWas(run: Run, formerly: ReviewInput['formerly']): Run {
 
 function isAnother({ kind, key, before, after, version }: Run): boolean {
   // Nobody saw it made: what is known of it is what the change itself says.
-  if (kind === 'relation' && after.relations.get(key)?.origin.unseen === true) return false;
+  if (kind === 'relation' && after.relations.get(key)?.origin.unseen === true) {
+    const [was, is] = [tableByKey(before, key), tableByKey(after, key)];
+    const isOfIndexes =
+      was !== undefined &&
+      is !== undefined &&
+      was.columns.length === is.columns.length &&
+      was.constraints.length === is.constraints.length;
+    if (!isOfIndexes) return false;
+  }
   return textOf(kind, key, before, version) !== textOf(kind, key, after, version);
 }
 
@@ -143,7 +165,10 @@ function keysOf(of: Iterable<{ readonly key: string }>): readonly string[] {
 function textOf(kind: TouchedObject['kind'], key: string, schema: Schema, targetVersion: number): string {
   switch (kind) {
     case 'relation':
-      return relationText(schema, key, targetVersion);
+      // Of a table that nobody saw made its indexes are known, and not what it is.
+      return schema.relations.get(key)?.origin.unseen === true
+        ? relationText(schema, key, targetVersion).replace(/^CREATE TABLE [^\n]* \(\);\n/, '')
+        : relationText(schema, key, targetVersion);
     case 'function':
       return (schema.functions.get(key) ?? [])
         .flatMap((one) => functionPart(one).statements)

@@ -30,6 +30,20 @@ export interface NewIndexes extends NewIndexSizes {
   readonly former: readonly string[];
 }
 
+/** A server does not see how much of its disk is free: what it finds is the size to compare with that. */
+const toSee = 'disk, to look at yourself: room for ';
+
+export function isOfDisk({ title }: Pick<Check, 'title'>): boolean {
+  return title.startsWith(toSee);
+}
+
+/** For a list of checks: the script and the order have the numbers. */
+export function withoutSizes(title: string): string {
+  return isOfDisk({ title }) ? title.replaceAll(estimates, '') : title;
+}
+
+const estimates = / \(estimate: [^()]*\)/g;
+
 /** Less than that is free, or nothing runs. */
 const little = 100 * 1024 ** 2;
 
@@ -39,28 +53,42 @@ function isLittle({ bytes, sorted }: NewIndexes): boolean {
 
 /** `value`: a text, of what is measured beside an estimate, or of what the server counts where there is none. */
 function newOnes(one: NewIndexes): Sized {
-  const { table, count, bytes, sorted, perRow, former } = one;
+  const { table, count, bytes, sorted, perRow, former, sameAs } = one;
   const is = regclass(table);
   const what = `the ${count === 1 ? 'new index' : `${count} new indexes`} of ${shown(table.key)}`;
+  const isParted = table.partitionBy !== undefined;
+  // An index of a partitioned table takes no room itself: those of its partitions do.
+  const indexBytes = isParted
+    ? '(SELECT sum(pg_relation_size(relid)) FROM pg_partition_tree(oid))'
+    : 'pg_relation_size(oid)';
   const list = former.map((name) => `to_regclass(${stringLiteral(name)})`).join(', ');
+  const same = [...new Map(sameAs.map((each) => [each.qualified, each])).values()]
+    .map(
+      ({ qualified, name }) =>
+        ` || coalesce((SELECT format(', ${name.replaceAll("'", "''").replaceAll('%', '%%')}, on the same columns, has %s', pg_size_pretty(${indexBytes})) FROM pg_class WHERE oid = to_regclass(${stringLiteral(qualified)})), '')`,
+    )
+    .join('');
   const alike =
     former.length === 0
-      ? ''
-      : ` || (SELECT format(', ${former.length === count ? 'those' : former.length} of these names %s', pg_size_pretty(sum(pg_relation_size(oid)))) FROM pg_class WHERE oid IN (${list}))`;
+      ? same
+      : same +
+        ` || (SELECT format(', ${former.length === count ? 'those' : former.length} of these names %s', pg_size_pretty(sum(${indexBytes}))) FROM pg_class WHERE oid IN (${list}))`;
   const now = (more: string): string =>
-    `(SELECT format('the table now: %s, %s', pg_size_pretty(pg_table_size(oid)), CASE WHEN reltuples < 0 THEN 'rows not counted' ELSE reltuples::bigint || ' rows' END)${more} FROM pg_class WHERE oid = ${is})`;
+    `(SELECT format('the table now: %s, %s', pg_size_pretty(${isParted ? 'bytes' : 'pg_table_size(oid)'}), CASE WHEN reltuples < 0 THEN 'rows not counted' ELSE reltuples::bigint || ' rows' END)${more} FROM ${isParted ? wholeOf(is) : `pg_class WHERE oid = ${is}`})`;
   if (bytes !== undefined && sorted !== undefined) {
     const log = `as much write-ahead log as ${count === 1 ? 'it takes' : 'they take'}`;
-    const sorts = rangeInWords(sorted).replace(/^about /, '');
+    // Partitions are sorted one after the other.
+    const most = isParted ? { least: 0, most: sorted.most } : sorted;
+    const sorts = rangeInWords(most).replace(/^about /, '');
     return {
-      name: `${what} (estimate: ${rangeInWords(bytes)}, ${sorts} more while ${count === 1 ? 'it' : 'the largest'} sorts, ${log})`,
+      name: `${what} (estimate: ${rangeInWords(bytes)}, ${sorts} more while ${isParted ? 'the largest partition' : count === 1 ? 'it' : 'the largest'} sorts, ${log})`,
       value: `${now('')}${alike}`,
     };
   }
   if (perRow === undefined)
     return {
       name: `${what} (${count === 1 ? '' : 'each '}taken to be as large as the table)`,
-      value: `pg_size_pretty(${count === 1 ? '' : `${count} * `}pg_table_size(${is}))${alike}`,
+      value: `pg_size_pretty(${count === 1 ? '' : `${count} * `}${sizeSql('pg_table_size', table)})${alike}`,
     };
   // A page of it is filled to nine tenths.
   const all = Math.ceil(perRow.reduce((sum, each) => sum + each, 0) / 0.9);
@@ -70,6 +98,17 @@ function newOnes(one: NewIndexes): Sized {
     name: `${what}, what ${count === 1 ? 'its build sorts' : 'the largest sorts'} and as much write-ahead log`,
     value: `${now(` || ${most}`)}${alike}`,
   };
+}
+
+/** The parent has no storage of its own. */
+function sizeSql(of: string, table: Table): string {
+  return table.partitionBy === undefined
+    ? `${of}(${regclass(table)})`
+    : `(SELECT sum(${of}(relid)) FROM pg_partition_tree(${regclass(table)}))`;
+}
+
+function wholeOf(table: string): string {
+  return `(SELECT sum(pg_table_size(relid)) AS bytes, CASE WHEN min(reltuples) < 0 THEN -1 ELSE sum(reltuples) END AS reltuples FROM pg_partition_tree(${table}) JOIN pg_class ON oid = relid WHERE isleaf) AS whole`;
 }
 
 interface Sized {
@@ -87,7 +126,7 @@ export function freeDisk(
   fresh: readonly NewIndexes[] = [],
 ): readonly Check[] {
   const total = (one: Table): string =>
-    `${timesOf(one) < 2 ? '' : `${timesOf(one)} * `}pg_total_relation_size(${regclass(one)})`;
+    `${timesOf(one) < 2 ? '' : `${timesOf(one)} * `}${sizeSql('pg_total_relation_size', one)}`;
   const often = (one: Table): string => (timesOf(one) < 2 ? '' : `${timesOf(one)} times `);
   const pretty = (name: string, size: string): Sized => ({ name, value: `pg_size_pretty(${size})` });
   const sizes = [
@@ -98,7 +137,7 @@ export function freeDisk(
     ...indexed.map((one) =>
       pretty(
         `${grown.includes(one) ? 'once more ' : ''}the indexes of ${shown(one.key)}${grown.includes(one) ? ' (new ones)' : ''}`,
-        `pg_indexes_size(${regclass(one)})`,
+        sizeSql('pg_indexes_size', one),
       ),
     ),
   ];
@@ -111,10 +150,11 @@ export function freeDisk(
     ...(made.length === 0 ? [] : [namesOf(made)]),
     ...(grown.length === 0 ? [] : ['the write-ahead log of that']),
   ];
-  const rows = all.map(({ name, value }) => `(${stringLiteral(name)}, ${value})`);
+  // The title has the estimates: what is found is the sizes now.
+  const rows = all.map(({ name, value }) => `(${stringLiteral(name.replaceAll(estimates, ''))}, ${value})`);
   return [
     toLookAt(
-      `free disk: room for ${rooms.join(', and for ')}`,
+      `${toSee}${rooms.join(', and for ')}`,
       all.length === 1
         ? `SELECT ${only.value}`
         : `SELECT string_agg(format('%s: %s', name, size), '; ') FROM (VALUES ${rows.join(', ')}) AS one(name, size)`,

@@ -1,31 +1,29 @@
-/** Which statement of a change has written rows of a table a second time before: the table is larger then than its statistics say. */
+/** How often statements of a change have written the rows of a table again before: the table is larger then than its statistics say. */
 import type { Operation, Update } from '../../operations/operation.ts';
 import { isBounded } from '../../rule-kit/bounded.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
-import type { Schema } from '../../schema/model.ts';
-import type { ParsedStatement } from '../../syntax/statement.ts';
+import type { ReviewedSection } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { timesWritten } from '../rows/exclusive.ts';
 
-/** When; undefined where the table is what it was. Rows by value are few. */
-export function grownBefore(
-  { section, at, previous, one: { during } }: Placed,
-  relation: string,
-): string | undefined {
-  const isIt = (operation: Operation, schema: Schema): boolean => {
-    if (!writesAgain(operation)) return false;
+/** How often at most all of its rows were: 0 where the table is what it was. Rows by value are few. */
+export function grownBefore(placed: Placed, relation: string): number {
+  const isIt = (operation: Operation, each: Placed): boolean => {
+    if (operation.kind !== 'update') return false;
+    // A value for a column of another table says nothing of how many rows of this one that finds.
+    const isMany = operation.reads.length > 0 || writesAgain(operation);
+    if (!isMany) return false;
+    const schema = schemaAt(each);
     const key = resolveRelation(schema, operation.table)?.key;
     return key === relation || key === `public.${relation}`;
   };
-  const wrote = section.statements
-    .slice(0, at)
-    .findLast(({ actions }, index) =>
-      actions.some(({ operation }) => isIt(operation, schemaAt({ section, at: index }))),
-    );
-  if (wrote !== undefined)
-    return wrote.during.transaction === during.transaction ? 'in the same transaction' : 'before';
-  return previous.some(({ parsed }) => carriedOut(parsed).some((one) => isIt(one, section.found)))
-    ? 'before'
-    : undefined;
+  const { section, at, earlier } = placed;
+  const wroteIn = (of: ReviewedSection, until?: number): readonly Placed[] =>
+    of.statements
+      .slice(0, until)
+      .map((one, index): Placed => ({ ...placed, section: of, one, at: index }))
+      .filter((each) => operationsOf(each).some((operation) => isIt(operation, each)));
+  return timesWritten([...earlier.flatMap((each) => wroteIn(each)), ...wroteIn(section, at)]);
 }
 
 /** Of rows that no values pick: all of them, or as many as a query finds. */
@@ -38,8 +36,10 @@ export function writesAgain(operation: Operation): operation is Update {
 }
 
 /** Its own, and those of blocks that run with it. */
-function carriedOut({ operations, bodies }: ParsedStatement): readonly Operation[] {
+function operationsOf({ one }: Placed): readonly Operation[] {
+  const { operations, bodies } = one.statement.parsed;
   return [
+    ...one.actions.map(({ operation }) => operation),
     ...operations,
     ...bodies.flatMap(({ runs, statements }) =>
       runs === 'now' ? statements.flatMap(({ parsed }) => parsed.operations) : [],

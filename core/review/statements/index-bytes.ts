@@ -15,6 +15,8 @@ import { blockBytes } from '../../statistics/block.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isAddedEmpty } from '../rows/unfilled.ts';
 import { indexKey, keyWidth, type KeyWidth } from './key-widths.ts';
+import type { RelationSize } from '../../statistics/statistics.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
 import { sizeAt } from './sizes.ts';
 
 export interface Bytes {
@@ -34,11 +36,20 @@ export interface Built {
   readonly sorted: Bytes | undefined;
   /** Bytes that a row takes at most, in the sort; undefined where its method has no formula. */
   readonly perRow: number | undefined;
-  readonly assumed: ReadonlySet<'text' | 'value'>;
+  readonly assumed: ReadonlySet<'text' | 'value' | 'type'>;
+  /** They would be longer than a row of the table is. */
+  readonly isBounded: boolean;
+  /** One that is there on the same columns: about as large. Qualified, and for people. */
+  readonly sameAs: SameIndex | undefined;
   /** How many rows a condition leaves. */
   readonly isPartial: boolean;
   /** How many values it has. Half a sentence. */
   readonly values: string;
+}
+
+export interface SameIndex {
+  readonly qualified: string;
+  readonly name: string;
 }
 
 export function builtAt(
@@ -55,11 +66,16 @@ export function builtAt(
     // Of ranges of blocks: next to nothing.
     if (operation === undefined || !isBuilt || operation.method === 'brin') return [];
     const key = relationKey(schema, operation.table);
-    const table = tableByKey(schema, key);
+    // One that nobody saw made is in the schema from its first statement on.
+    const table = tableByKey(schema, key) ?? tableByKey(start, key);
     if (!start.relations.has(key) || table === undefined) return [];
     const isNull = (name: string): boolean => isAddedEmpty(name, operation.table, placed);
     const around = { table, schema, isNull };
-    const widths = operation.elements.map((each) => keyWidth(each, around));
+    const size = sizeAt({ sizes: migration.sizes, date }, displayName(key));
+    const free = operation.elements.map((each) => keyWidth(each, around));
+    const isThere = ({ same }: KeyWidth): boolean =>
+      same !== undefined && column(tableByKey(start, key) ?? table, same) !== undefined;
+    const widths = free.every(isThere) ? withinRow(free, size) : free;
     const included = operation.include.map((each) =>
       keyWidth({ column: each, expression: undefined }, around),
     );
@@ -73,6 +89,8 @@ export function builtAt(
     const about = {
       ...{ place: oneLine(place), key, isPartial: operation.where !== undefined },
       name: written.kind === 'createIndex' ? written.name?.text : undefined,
+      isBounded: widths.some(({ most }, nth) => most < (free[nth]?.most ?? 0)),
+      sameAs: sameIndex(start, key, operation),
       assumed: new Set([...widths, ...included].flatMap(({ assumed }) => assumed ?? [])),
     };
     const unknown = { ...about, bytes: undefined, sorted: undefined, values: '' };
@@ -83,7 +101,6 @@ export function builtAt(
         [...widths, ...included].map((each) => indexKey(each, isMost, -1)),
       );
     const perRow = sorted(true);
-    const size = sizeAt({ sizes: migration.sizes, date }, displayName(key));
     const rows = size?.rows;
     if (size === undefined || rows === undefined) return [{ ...unknown, perRow }];
     const isFolding = (migration.targetOutside?.version ?? migration.targetVersion) >= 13;
@@ -112,6 +129,48 @@ export function builtAt(
     ];
   });
 }
+
+/** Header and pointer of a row. */
+const rowHead = 28;
+
+/** Of columns that are there a row holds all values: together they are no longer than it is. */
+function withinRow(widths: readonly KeyWidth[], size: RelationSize | undefined): readonly KeyWidth[] {
+  if (size?.rows === undefined || size.rows < 1) return widths;
+  const lengths = widths.map(({ fixed, most }) => fixed?.[0] ?? most + 1);
+  const known = widths.reduce(
+    (sum, one, nth) => sum + (one.assumed === undefined ? (lengths[nth] ?? 0) : 0),
+    0,
+  );
+  const open = lengths.reduce((sum, one) => sum + one, 0) - known;
+  const share = (size.bytes / size.rows - rowHead - known) / open;
+  if (open === 0 || share >= 1) return widths;
+  return widths.map((one) =>
+    one.assumed === undefined
+      ? one
+      : { ...one, most: Math.max(one.least, Math.floor((one.most + 1) * share) - 1) },
+  );
+}
+
+/** Of all rows, on the same columns in whatever order. */
+function sameIndex(start: Schema, key: string, { elements, include, where }: Shape): SameIndex | undefined {
+  const names = elements.flatMap((each) => each.column?.text ?? []);
+  if (where !== undefined || include.length > 0 || names.length < elements.length) return undefined;
+  const found = indexesOf(start, key).find(
+    (one) =>
+      one.valid &&
+      one.method === 'btree' &&
+      one.where === undefined &&
+      one.include.length === 0 &&
+      one.elements.length === names.length &&
+      one.elements.every(({ column: of }) => of !== undefined && names.includes(of)),
+  );
+  return found && { qualified: qualifiedName(found), name: oneLine(found.name) };
+}
+
+/** A column that the change adds has no value yet. */
+export const allNull = 'what is new is null in every row';
+/** A key is among its columns: no assumption. */
+export const asRows = 'as many values as rows';
 
 /** What is built: by CREATE INDEX, or as the index of a key. */
 type Shape = Pick<CreateIndex, 'table' | 'unique' | 'where' | 'method' | 'include'> & {
@@ -186,9 +245,8 @@ function countedIn({
   readonly rows: number;
   readonly isKeyed: boolean;
 }): { readonly distinct: readonly Bytes[]; readonly words: string } {
-  if (widths.every(({ isNull }) => isNull)) return { distinct: [], words: 'null in every row' };
-  if (isKeyed)
-    return { distinct: widths.map(() => ({ least: -1, most: -1 })), words: 'as many values as rows' };
+  if (widths.every(({ isNull }) => isNull)) return { distinct: [], words: allNull };
+  if (isKeyed) return { distinct: widths.map(() => ({ least: -1, most: -1 })), words: asRows };
   const distinct = parents.map((parent): Bytes => {
     if (parent === undefined || parent.rows >= rows) return { least: 1, most: -1 };
     const most = Math.max(1, parent.rows);

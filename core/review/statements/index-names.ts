@@ -3,7 +3,7 @@ import { indexesOf } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { IndexShape } from '../../schema/replay/index-shape.ts';
 import { noneNamed, stringLiteral } from '../checks/check-sql.ts';
-import { keyNames, sameKeys, wantedKeys } from '../checks/index-keys.ts';
+import { keySql } from '../checks/index-keys.ts';
 import { keyCountOf } from '../checks/server.ts';
 import type { Check } from '../model.ts';
 
@@ -47,26 +47,71 @@ export interface BuiltName {
   /** IF NOT EXISTS: a valid one of the same definition is what is wanted. */
   readonly isGuarded: boolean;
   readonly shape: IndexShape;
+  readonly on: {
+    /** Qualified. */
+    readonly table: string;
+    /** Names of its indexes that the migrations know: what is like them is found in the files. */
+    readonly known: readonly string[];
+  };
 }
 
 /** One that is there already, an invalid one of a build that failed too, is in the way. IF NOT EXISTS passes over any other of its name. */
 /** `isAll`: no other index is built; else they are named. */
 export function namesAreFree(names: readonly BuiltName[], isAll: boolean, server: number): Check {
-  const wanted = names.map((one) => `(${wantedRow(one).join(', ')})`).join(', ');
+  const keys = keySql(
+    names.map(({ shape }) => shape),
+    keyCountOf(server),
+  );
+  const wanted = names
+    .map((one) => `(${[...wantedRow(one), ...keys.values(one.shape)].join(', ')})`)
+    .join(', ');
   const isOne = names.length === 1;
+  const open = names.every(({ shape }) => isPlain(shape)) ? '' : ' (expressions and conditions not compared)';
   const what = names.every(({ isGuarded }) => isGuarded)
-    ? 'not there as an invalid one or with another definition'
+    ? `not there as an invalid one or with another definition${open}`
     : 'not there yet';
   return noneNamed(
     isAll
       ? `${isOne ? 'the index' : 'the indexes'} that it builds ${isOne ? 'is' : 'are'} ${what}`
       : `${isOne ? 'index' : 'indexes'} ${names.map(({ shown }) => shown).join(', ')}: ${what}`,
     `SELECT wanted.name || CASE WHEN NOT indisvalid THEN ' (invalid)' WHEN guarded THEN ' (another definition)' ELSE '' END
-  FROM (VALUES ${wanted}) AS wanted(name, guarded, method, uniq, partial, ${keyNames}) JOIN pg_index ON indexrelid = to_regclass(wanted.name)
+  FROM (VALUES ${wanted}) AS wanted(name, guarded, method, uniq, partial, ${keys.names}) JOIN pg_index ON indexrelid = to_regclass(wanted.name)
   JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
   WHERE NOT (guarded AND indisvalid AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial
-    AND ${sameKeys(keyCountOf(server))})`,
+    AND ${keys.same})`,
   );
+}
+
+/** Somebody may have built one by hand. What an expression or a condition says is not compared. */
+export function noneAlike(names: readonly BuiltName[], server: number): readonly Check[] {
+  const plain = names.filter(({ shape }) => isPlain(shape));
+  if (plain.length === 0) return [];
+  const keys = keySql(
+    plain.map(({ shape }) => shape),
+    keyCountOf(server),
+  );
+  const wanted = plain.map((one) => {
+    const { name, shape, on } = one;
+    const texts = [name, on.table, shape.method].map(stringLiteral);
+    const known = `ARRAY[${on.known.map(stringLiteral).join(', ')}]::text[]`;
+    return `(${[...texts, String(shape.unique), known, ...keys.values(shape)].join(', ')})`;
+  });
+  return [
+    noneNamed(
+      `no index of another name does the same${plain.length === names.length ? '' : ` as ${plain.map(({ shown }) => shown).join(', ')}`}`,
+      `SELECT format('%s does what %s is to do', indexrelid::regclass, wanted.name)
+  FROM (VALUES ${wanted.join(', ')}) AS wanted(name, of, method, uniq, known, ${keys.names}) JOIN pg_index ON indrelid = to_regclass(wanted.of)
+  JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
+  WHERE indisvalid AND indpred IS NULL AND amname = wanted.method AND (indisunique OR NOT wanted.uniq) AND relname <> ALL (wanted.known)
+    AND indexrelid IS DISTINCT FROM to_regclass(wanted.name)::oid
+    AND ${keys.same}`,
+      'look',
+    ),
+  ];
+}
+
+function isPlain({ where, elements }: IndexShape): boolean {
+  return where === undefined && elements.every(({ column }) => column !== undefined);
 }
 
 function wantedRow({ name, isGuarded, shape }: BuiltName): readonly string[] {
@@ -76,6 +121,5 @@ function wantedRow({ name, isGuarded, shape }: BuiltName): readonly string[] {
     stringLiteral(shape.method),
     String(shape.unique),
     String(shape.where !== undefined),
-    ...wantedKeys(shape),
   ];
 }

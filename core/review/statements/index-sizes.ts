@@ -4,7 +4,7 @@
  */
 import { formatBytes } from '../../plan/format.ts';
 import { type Placed, placesInWords } from '../placed.ts';
-import { builtAt, type Built, type Bytes } from './index-bytes.ts';
+import { allNull, asRows, builtAt, type Built, type Bytes, type SameIndex } from './index-bytes.ts';
 import { longest, shortest } from './key-widths.ts';
 
 /** Sentences: for whoever has the disk, and for whatever follows the write-ahead log. */
@@ -21,12 +21,27 @@ export function indexBytesInWords(statements: readonly Placed[], date: string): 
   const what = isOne ? 'The new index takes' : `The ${built.length} new indexes take`;
   const sorts = `${rangeInWords(largestSort(known))} more while ${isOne ? 'it' : 'the largest of them'} sorts`;
   return [
-    `${what} ${rangeInWords(all)} by estimate (${assumed(known, all.least)}${lengthsInWords(known)}${but}): so much free disk, ${sorts}, and as much write-ahead log as ${isOne ? 'it takes' : 'they take'} for replicas, slots and archives, which may fall behind.`,
+    `${what} ${rangeInWords(all)} by estimate (${assumed(known, all.least)}${lengthsInWords(known)}${but}): so much free disk, ${sorts}, and as much write-ahead log as ${isOne ? 'it takes' : 'they take'} for replicas, slots and archives, which may fall behind.${sameInWords(built)}`,
   ];
+}
+
+/** Nothing is as near to it as one that is there. */
+function sameInWords(built: readonly Built[]): string {
+  const [only] = built;
+  return built.length !== 1 || only?.sameAs === undefined
+    ? ''
+    : ` ${only.sameAs.name} has the same columns: the pre-flight has its size, which is the better estimate.`;
+}
+
+/** The rows of statements say it where the order does not. */
+export function isOfIndexBytes(sentence: string): boolean {
+  return /^The (?:\d+ )?new index(?:es)? takes? .*: so much free disk, /.test(sentence);
 }
 
 export interface NewIndexSizes {
   readonly count: number;
+  /** Those that are there on the same columns. */
+  readonly sameAs: readonly SameIndex[];
   /** As CREATE INDEX has them. */
   readonly names: readonly string[];
   /** Where it is known of each. */
@@ -45,6 +60,7 @@ export function newIndexesOf(statements: readonly Placed[], table: string, date:
   const perRow = built.flatMap((one) => one.perRow ?? []);
   return {
     count: built.length,
+    sameAs: built.flatMap(({ sameAs }) => sameAs ?? []),
     names: built.flatMap(({ name }) => name ?? []),
     bytes: isKnown ? summed(known.map(({ bytes }) => bytes)) : undefined,
     sorted: isKnown ? largestSort(known) : undefined,
@@ -52,12 +68,14 @@ export function newIndexesOf(statements: readonly Placed[], table: string, date:
   };
 }
 
-/** Of one statement, where it is known: half a sentence for its row. */
+/** Of one statement, where it is known: a sentence for its row. */
 export function indexBytesAt(placed: Placed, date: string): string | undefined {
   const built = builtAt(placed, date);
   const known = knownOf(built);
   if (known.length === 0 || known.length < built.length) return undefined;
-  return rangeInWords(summed(known.map(({ bytes }) => bytes)));
+  const size = rangeInWords(summed(known.map(({ bytes }) => bytes)));
+  const sorts = rangeInWords(largestSort(known)).replace(/^about /, '');
+  return `Needs ${size} of free disk for the new index by estimate, ${sorts} more while it sorts, and as much write-ahead log as it takes.`;
 }
 
 /** `6.3 to 55 GB`, `820 MB to 2.1 GB`. */
@@ -97,17 +115,24 @@ function largestSort(known: readonly Known[]): Bytes {
 function lengthsInWords(known: readonly Built[]): string {
   const assumed = new Set(known.flatMap((one) => [...one.assumed]));
   if (assumed.size === 0) return '';
-  return `, and ${assumed.has('value') ? 'values without a length' : 'texts'} of ${shortest} to ${longest} bytes`;
+  const lengths = assumed.has('value') ? 'values without a length' : assumed.has('text') ? 'texts' : '';
+  const of = assumed.has('type')
+    ? `${lengths === '' ? '' : `${lengths} and `}values of unknown type taken as`
+    : `${lengths} of`;
+  return `, and ${of} ${shortest} to ${longest} bytes${known.some(({ isBounded }) => isBounded) ? ', but no more than a row has' : ''}`;
 }
 
 const widest = 'few values to as many as rows';
 
 function assumed(built: readonly Built[], least: number): string {
-  if (least === 0) return 'no row to all rows';
-  const whole = built.filter(({ isPartial }) => !isPartial);
-  const told = [...new Set(whole.map(({ values }) => values))];
-  const values = told.includes(widest) ? widest : told.join(', or ');
-  return whole.length === built.length
-    ? values
-    : `${values}, and no row to all rows where a condition leaves some out`;
+  const met = 'no row to all rows meet the condition';
+  if (least === 0) return met;
+  const told = [...new Set(built.map(({ values }) => values))];
+  const counted = told.filter((one) => one !== allNull && (one !== asRows || told.length === 1));
+  const partial = built.filter(({ isPartial }) => isPartial).length;
+  return [
+    ...(told.includes(allNull) ? [allNull] : []),
+    ...(counted.length === 0 ? [] : [counted.includes(widest) ? widest : counted.join(', or ')]),
+    ...(partial === 0 ? [] : [`${met}${partial === 1 ? '' : 's'}`]),
+  ].join('; ');
 }

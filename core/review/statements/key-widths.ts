@@ -15,7 +15,7 @@ export interface KeyWidth {
   readonly least: number;
   readonly most: number;
   /** Nothing says how long they are. */
-  readonly assumed: 'text' | 'value' | undefined;
+  readonly assumed: 'text' | 'value' | 'type' | undefined;
   /** In every row. */
   readonly isNull: boolean;
   /** Equal values look the same. */
@@ -26,7 +26,16 @@ export interface KeyWidth {
 
 /** By the name that the replay has for a type. */
 const lengths: Readonly<Record<string, readonly [length: number, alignment: number]>> = {
-  ...{ bool: [1, 1], int2: [2, 2], int4: [4, 4], int8: [8, 8], float4: [4, 4], float8: [8, 8], oid: [4, 4] },
+  ...{
+    bool: [1, 1],
+    int2: [2, 2],
+    int4: [4, 4],
+    int8: [8, 8],
+    float4: [4, 4],
+    float8: [8, 8],
+    oid: [4, 4],
+    xid8: [8, 8],
+  },
   ...{ date: [4, 4], time: [8, 8], timetz: [12, 8], timestamp: [8, 8], timestamptz: [8, 8] },
   ...{ interval: [16, 8], uuid: [16, 1], money: [8, 8], macaddr: [6, 4], macaddr8: [8, 4] },
 };
@@ -55,7 +64,7 @@ export function keyWidth(
   return type === undefined
     ? {
         ...differing(shortest, longest),
-        assumed: 'text',
+        assumed: 'type',
         ...{ isNull: false, isFoldable: true, same: undefined },
       }
     : widthOf(type);

@@ -6,8 +6,12 @@ import { durationOf, rowWork } from '../../effects/held.ts';
 import { expressionVolatility } from '../../effects/volatility.ts';
 import type { FunctionCall, ObjectName, Operation } from '../../operations/operation.ts';
 import { formatCount, oneLine } from '../../plan/format.ts';
-import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { BaseColumn, Condition } from '../../queries/model.ts';
+import { baseOf, rowCopyOf } from '../../rule-kit/carried.ts';
+import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
+import { slice } from '../../text/span.ts';
+import { shortened } from '../checks/check-sql.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { rowsPerSecond, secondsInWords, sizeAt, sizeWords, type Seconds } from './sizes.ts';
 
@@ -29,7 +33,9 @@ export interface RowWork {
 export function isFewRows({ one, section, at }: Placed): boolean {
   if (one.statement.parsed.bodies.length > 0) return false;
   const schema = schemaAt({ section, at });
-  const work = one.actions.filter(({ operation }) => rowWork.has(operation.kind));
+  const work = one.actions.filter(
+    ({ operation, rowless }) => rowless !== true && rowWork.has(operation.kind),
+  );
   return (
     work.length > 0 &&
     work.every(({ operation }) => {
@@ -75,13 +81,50 @@ export function rowWorkOf(placed: Placed, date: string, { times = 1, count = 1 }
     most: writes / slow + (isRead ? reads / slowly : 0),
   };
   const isCopy = written.some(({ most }) => most === 'largest');
-  const of = isCopy ? 'as many rows as are read' : 'all of them';
+  const met = isCopy && times === 1 && count === 1 ? conditionOf(placed)?.words : undefined;
+  const copied = met === undefined ? 'as many rows as are read' : `as many rows as meet ${met}, at most all`;
+  const of = isCopy ? copied : 'all of them';
   const shared = count > 1 ? `${of}, each by one of the ${String(count)}` : of;
   const often = times === 1 ? shared : `${of} ${times} times`;
   const rate = `${slow} to ${formatCount(fast)} rows a second`;
   const reading = `${formatCount(slowly)} to ${formatCount(quickly)} read`;
   const at = !isRead ? rate : writes === 0 ? `${reading} a second` : `${rate} written and ${reading}`;
   return { tables, seconds, estimate: `estimate for ${often}: ${secondsInWords(seconds)} at ${at}` };
+}
+
+const longest = 60;
+
+/** What a copy of one table asks of its rows, and an index of before that begins with a column of it. */
+export function conditionOf({
+  one,
+  section,
+  at,
+  start,
+}: Placed): { readonly words: string; readonly index: string | undefined } | undefined {
+  const query = rowCopyOf(one.statement, schemaAt({ section, at }))?.query;
+  const [condition, ...more] = query?.conditions ?? [];
+  if (query?.sources.length !== 1 || condition === undefined) return undefined;
+  const words =
+    more.length === 0
+      ? shortened(oneLine(slice(one.statement.parsed.text, condition.span)), longest)
+      : 'its conditions';
+  const index = query.conditions.flatMap((each) => {
+    const base = equalTo(each);
+    return base === undefined
+      ? []
+      : indexesOf(start, base.relation).filter(
+          ({ valid, where, elements }) => valid && where === undefined && elements[0]?.column === base.column,
+        );
+  })[0];
+  return { words, index: index && oneLine(index.name) };
+}
+
+/** The column of which it wants one value. */
+function equalTo(condition: Condition): BaseColumn | undefined {
+  if (condition.kind === 'boolean') return baseOf(condition.value);
+  return condition.kind === 'compare' && condition.operator === '=' && condition.right.kind === 'constant'
+    ? baseOf(condition.left)
+    : undefined;
 }
 
 /** Of those that are only read, the ones that count beside the largest. */

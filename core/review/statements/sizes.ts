@@ -6,6 +6,7 @@ import type { Duration, RelationEffect } from '../../effects/effect.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { formatBytes, formatCount } from '../../plan/format.ts';
 import { sizeInWords } from '../../statistics/scale.ts';
+import { counted } from './partitions.ts';
 import { sizeOf, type RelationSize, type SizeIndex } from '../../statistics/statistics.ts';
 
 export interface SizesAround {
@@ -30,8 +31,8 @@ const rates: Readonly<Partial<Record<Duration, readonly [slow: number, fast: num
 };
 
 interface SizeAround {
-  /** Rows of it were written a second time before, and both stand there. */
-  readonly grown?: string | undefined;
+  /** How often its rows were written again before: each time they stand there once more. */
+  readonly grown?: number;
   /** Built beside others, it is read twice. */
   readonly twice?: boolean;
   /** Of an index whose entries are made from values: reading is the lesser part of it. */
@@ -49,13 +50,22 @@ export interface Seconds {
 export function secondsOf(
   duration: Duration,
   size: RelationSize | undefined,
-  { grown, twice = false }: SizeAround = {},
+  { grown = 0, twice = false }: SizeAround = {},
 ): Seconds | undefined {
   const rate = rates[duration];
   if (rate === undefined || size === undefined) return undefined;
   const [slow, fast] = rate;
   const megabytes = ((twice ? 2 : 1) * size.bytes) / 1024 ** 2;
-  return { least: megabytes / fast, most: ((grown === undefined ? 1 : 2) * megabytes) / slow };
+  return { least: megabytes / fast, most: ((1 + grown) * megabytes) / slow };
+}
+
+/** Of a build beside others. */
+export const onTop = '; sorting, writing and waits come on top';
+
+/** For a place behind what is told already: of `estimate: 3 to 65 min at 10 to 200 MB/s` the time alone. What several builds leave out is told once, behind the last. */
+export function estimateBehind(told: string, estimate: string): string {
+  const own = estimate.endsWith(onTop) && told.includes(onTop) ? estimate.slice(0, -onTop.length) : estimate;
+  return told.includes(own) ? estimate.replace(/ at [\d,]+ to .*$/, '') : estimate;
 }
 
 export function estimateOf(
@@ -67,9 +77,12 @@ export function estimateOf(
   const seconds = secondsOf(duration, size, around);
   if (rate === undefined || seconds === undefined) return undefined;
   const [slow, fast] = rate;
+  const { grown = 0 } = around;
   const why =
-    around.grown === undefined ? '' : ', and up to twice the size after the rows were written again';
-  const waits = around.twice === true ? ' for each of its two readings, and the waits besides' : '';
+    grown === 0
+      ? ''
+      : `, and up to ${grown === 1 ? 'twice' : `${String(grown + 1)} times`} the size after the rows were written again`;
+  const waits = around.twice === true ? ` for each of its two readings${onTop}` : '';
   const isLeast = duration === 'index-build' && around.method !== undefined;
   const { times = 1 } = around;
   const all = times === 1 ? '' : ` for all ${String(times)}, one after the other`;
@@ -110,9 +123,13 @@ export function secondsInWords({ least, most }: Seconds): string {
   const tenth = (value: number, round: (of: number) => number): number =>
     unit === 'h' && value < 10 ? round(value * 10) / 10 : round(value);
   const high = `${tenth(most / size, Math.ceil)} ${unit}`;
+  // Nearest: what is cut off makes a range look wider than it is.
   if (least < 1) return `up to ${high}`;
-  if (least >= size) return `${tenth(least / size, Math.floor)} to ${high}`;
-  return least < 120 ? `${Math.floor(least)} s to ${high}` : `${Math.floor(least / 60)} min to ${high}`;
+  const [low, end] =
+    least >= size
+      ? [tenth(least / size, Math.round), tenth(most / size, Math.ceil)]
+      : [least < 120 ? `${Math.round(least)} s` : `${Math.round(least / 60)} min`, undefined];
+  return low === end ? `about ${high}` : `${low} to ${high}`;
 }
 
 /** The upper end alone, as a limit: `40 min`. */
@@ -120,14 +137,18 @@ export function mostInWords({ most }: Pick<Seconds, 'most'>): string {
   return most < 1 ? 'a second' : secondsInWords({ least: 0, most }).replace('up to ', '');
 }
 
-/** Undefined where no copy is made. `index`: how large the new one becomes, where that is known. */
+/** Undefined where no copy is made. `index`: a sentence on the new one, where its size is known. */
 export function needsOf(
-  relations: readonly Pick<RelationEffect, 'relation' | 'rewrite' | 'buildsIndex' | 'isNew'>[],
+  relations: readonly Pick<
+    RelationEffect,
+    'relation' | 'role' | 'rewrite' | 'buildsIndex' | 'scan' | 'isNew'
+  >[],
   around: SizesAround,
   copiesOf: (relation: string) => number,
   index?: string,
 ): string | undefined {
-  const sentences = relations.flatMap(({ relation, rewrite, buildsIndex, isNew }) => {
+  const isKnown = (relation: string): boolean => sizeAt(around, relation) !== undefined;
+  const sentences = counted(relations, isKnown).flatMap(({ relation, rewrite, buildsIndex, isNew }) => {
     if (isNew || !(rewrite || buildsIndex)) return [];
     const size = sizeAt(around, relation);
     if (rewrite) {
@@ -142,21 +163,21 @@ export function needsOf(
         `Needs free disk for a further copy (${much}), and as much write-ahead log: those of all ${copies} such statements stay until the transaction ends${all}.`,
       ];
     }
-    return [
-      index === undefined
-        ? 'Needs free disk and write-ahead log for the new index.'
-        : `Needs ${index} of free disk for the new index by estimate, and as much write-ahead log.`,
-    ];
+    return [index ?? 'Needs free disk and write-ahead log for the new index.'];
   });
-  return sentences.length === 0 ? undefined : sentences.join(' ');
+  // Of what is built on several tables it is one sum.
+  return sentences.length === 0 ? undefined : [...new Set(sentences)].join(' ');
 }
 
 /** Of an UPDATE, which writes every row that it changes a second time. `isAll`: no condition leaves rows out. */
 export function rowsNeed(relation: string, isAll: boolean, around: SizesAround, times = 1): string {
   const size = sizeAt(around, relation);
-  const most = size === undefined ? 'as large again as these rows' : `${formatBytes(size.bytes)} larger`;
+  const more =
+    size === undefined
+      ? 'by up to as much as these rows take'
+      : `by up to ${formatBytes(size.bytes)} for all of them`;
   const what = isAll ? 'every row' : 'each row that it changes';
-  return `Writes ${what} again: the table gets up to ${most}, its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack; at least as much goes to the write-ahead log.${timesInWords(size, times)}`;
+  return `Writes ${what} again: the table grows ${more} (what is stored out of line and stays is not written again), and by more where the new values are longer; its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack. At least as much as it grows goes to the write-ahead log, with entries of indexes and full pages several times as much.${timesInWords(size, times)}`;
 }
 
 function timesInWords(size: RelationSize | undefined, times: number): string {

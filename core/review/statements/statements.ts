@@ -27,6 +27,7 @@ import type { Evidence, RelationReview, StatementReview } from '../model.ts';
 import { grownBefore } from './grown.ts';
 import { isReadLong } from '../waits/read-along.ts';
 import { indexBytesAt } from './index-sizes.ts';
+import { partsOf } from './partitions.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { isDuring } from '../order/runs.ts';
 import { timeoutOf } from './timeouts.ts';
@@ -34,7 +35,9 @@ import { isSameDefault } from './same-default.ts';
 import { firedInWords } from './triggers.ts';
 import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
 import { keptByZone } from '../rows/zones.ts';
+import { isSoonDone } from '../rows/soon-done.ts';
 import { setsInWords } from '../rows/updated-rows.ts';
+import { isUnmadeIndex, unmadeIn } from './unmade-index.ts';
 import { rewritesBeside, updatesBeside } from './written-again.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
@@ -42,7 +45,8 @@ export function statementReview(placed: Placed, date: string): StatementReview {
   const { whole } = one;
   const around = { sizes: migration.sizes, date };
   const duration = durationOf(one);
-  const relations = (whole?.relations ?? []).filter(isShown);
+  const locked = (whole?.relations ?? []).filter(isShown);
+  const { relations, partitions } = withoutAlike(locked, around);
   const worked = relations.find(({ role }) => role === 'target') ?? relations[0];
   const estimate = isRowWork(placed) && !isFewRows(placed) ? rowWorkOf(placed, date).estimate : undefined;
   return {
@@ -51,6 +55,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
     what: whatOf(placed),
     relations: relations.map((relation) => ({
       ...relationReview(relation, placed, around),
+      ...(relation.role === 'target' && partitions > 0 ? { partitions } : {}),
       // Of all that it reads and writes together, told once.
       ...(relation === worked && estimate !== undefined ? { estimate } : {}),
     })),
@@ -175,7 +180,7 @@ function whatOf(placed: Placed): string {
     isPassedOver(operation, placed) || isSameDefault(operation, placed) ? [] : [operation],
   );
   const sentences = [
-    ...changesInWords(done, 'named', addedInWords(done)),
+    ...changesInWords(done, 'named', new Map([...addedInWords(done), ...unmadeIn([placed])])),
     ...placed.passed.map(passedOverInWords),
   ];
   if (sentences.length > 0) return `${sentences.join(' ')}${setsInWords(placed)}`;
@@ -222,16 +227,32 @@ function rowsNeedOf(placed: Placed, around: SizesAround): string | undefined {
     if (operation.kind !== 'update') return [];
     const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew);
     const isAll = isAlwaysTrue(operation.where) && operation.reads.length === 0;
-    return target === undefined
+    return target === undefined || isSoonDone(placed, around.date)
       ? []
       : [rowsNeed(oneLine(target.relation), isAll, around, updatesBeside(placed, target.relation))];
   });
   return first;
 }
 
-/** Indexes go with their tables. */
-function isShown({ isNew, role }: RelationEffect): boolean {
-  return !isNew && role !== 'index';
+/** Indexes go with their tables, and nobody waits for a catalog that is read. */
+function isShown({ isNew, role, relation }: RelationEffect): boolean {
+  const isCatalog = relation.startsWith('pg_catalog.') || relation.startsWith('information_schema.');
+  return !isNew && role !== 'index' && !isCatalog;
+}
+
+/** Partitions on which it does what it does on their table, under the same lock: they are told along with it. */
+function withoutAlike(
+  all: readonly RelationEffect[],
+  around: SizesAround,
+): { readonly relations: readonly RelationEffect[]; readonly partitions: number } {
+  const target = all.find(({ role }) => role === 'target');
+  const parts = target === undefined ? [] : partsOf(target, all).filter(({ lock }) => lock === target.lock);
+  const isKnown = (relation: string): boolean => sizeAt(around, relation) !== undefined;
+  const isToldEach =
+    target === undefined || (!isKnown(target.relation) && parts.some(({ relation }) => isKnown(relation)));
+  return isToldEach
+    ? { relations: all, partitions: 0 }
+    : { relations: all.filter((one) => !parts.includes(one)), partitions: parts.length };
 }
 
 function relationReview(relation: RelationEffect, placed: Placed, around: SizesAround): RelationReview {
@@ -327,12 +348,18 @@ function replicasOf({ one }: Placed): readonly string[] {
 /** Nobody waits for that. */
 const sequenceLocked = 'The sequence is locked in ROW EXCLUSIVE mode.';
 
-function unknownOf({ one, proof }: Placed): readonly string[] {
+function unknownOf(placed: Placed): readonly string[] {
+  const { one, proof } = placed;
+  // What was not there was not dropped.
+  const isUnmade = one.actions.some(({ operation }) => isUnmadeIndex(operation, placed));
   // On empty tables no row asks for its parent: that lock is one of rows.
-  const isOfRows = (about: string, measured: string): boolean =>
-    about === 'lock' && measured === 'none' && durationOf(one) === 'rows';
+  const isOfRows = (about: string, measured: string, expected: string): boolean =>
+    about === 'lock' &&
+    (measured === 'none' || (measured === 'ACCESS SHARE' && expected === 'ROW SHARE')) &&
+    durationOf(one) === 'rows';
   const differs = (proof?.outcome.kind === 'measured' ? proof.outcome.differences : []).filter(
-    ({ about, measured }) => !isOfRows(about, measured),
+    ({ about, measured, expected }) =>
+      !isOfRows(about, measured, expected) && !(isUnmade && (measured === 'none' || measured === 'no')),
   );
   return [
     ...one.gaps.filter((gap) => gap !== sequenceLocked).map(oneLine),

@@ -57,6 +57,19 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
     : `${words}.`;
 }
 
+/** Where it stands, of what a tool sends: measured by test/databases/review-timeouts.test.ts. */
+export function boundInWords(own: readonly Placed[]): string {
+  const inFile = 'Set a lock_timeout: in the file before it is built or deployed';
+  if (own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation))))
+    return `${inFile}.`;
+  const isLocked = own.some(
+    ({ migration: { lock } }) =>
+      lock !== undefined && lock.kind !== 'none' && lock.kind !== 'unknown' && lock.wait?.isTrying !== true,
+  );
+  const too = isLocked ? '; there it also ends waits for the tool’s own lock' : '';
+  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '5s' before it connects, RESET behind: sessions that are open keep it${too}).`;
+}
+
 /** A transaction is around it, or will be as soon as a second statement stands in what is sent at once. */
 function isInside({ one, section, migration }: Placed): boolean {
   const isSentWhole =

@@ -203,6 +203,25 @@ export function filledOnInsert({ triggers }: Table, name: string, schema: Schema
   return found === undefined ? undefined : oneLine(found.name);
 }
 
+export interface SetOnUpdate {
+  readonly trigger: string;
+  readonly column: string;
+}
+
+/** What triggers surely set in the row with every UPDATE, whatever that changes. */
+export function setOnUpdate({ triggers }: Table, schema: Schema): readonly SetOnUpdate[] {
+  return triggers
+    .filter(
+      (trigger) =>
+        trigger.timing === 'before' && trigger.columns.length === 0 && fires(trigger, 'update', []),
+    )
+    .flatMap((trigger) =>
+      bodyOf(trigger, schema).sets.flatMap((one) =>
+        one.isPossible ? [] : [{ trigger: trigger.name, column: one.column }],
+      ),
+    );
+}
+
 // ---------------------------------------------------------------------------------------------------------------- bodies
 
 /** A trigger function has no arguments: there is one of its name. */

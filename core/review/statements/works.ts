@@ -8,8 +8,9 @@ import { timesWritten, writtenApart } from '../rows/exclusive.ts';
 import { grownBefore } from './grown.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { isReadAlong, isReadLong } from '../waits/read-along.ts';
+import { counted } from './partitions.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
-import { estimateOf, secondsOf, sizeAt, sizeWords, slowMethod, type Seconds } from './sizes.ts';
+import { estimateOf, onTop, secondsOf, sizeAt, sizeWords, slowMethod, type Seconds } from './sizes.ts';
 import { isBuiltBesideOthers, lockedRows } from './statements.ts';
 
 /** It grows with rows that were there before. */
@@ -39,7 +40,7 @@ export function worksInWords(works: readonly Placed[], date: string): string {
     const { doing, about } = workParts(work, date);
     return `${doing} ${about}`;
   });
-  return [...byDoing.values()]
+  const words = [...byDoing.values()]
     .flatMap((same) => {
       const [first] = same;
       if (first === undefined) return [];
@@ -48,6 +49,8 @@ export function worksInWords(works: readonly Placed[], date: string): string {
       return [`${placesInWords(same.map(({ place }) => place))} ${ofSeveral(doing)}${about}`];
     })
     .join(', ');
+  // It is the same of each build: said once.
+  return words.split(onTop).length > 2 ? `${words.replaceAll(onTop, '')}${onTop}` : words;
 }
 
 function ofSeveral(doing: string): string {
@@ -61,13 +64,15 @@ export function workWords(work: Placed, date: string): string {
 }
 
 /** What it works through. */
-function workedIn(placed: Placed): readonly RelationEffect[] {
-  return (placed.one.whole?.relations ?? []).filter(
+function workedIn(placed: Placed, date: string): readonly RelationEffect[] {
+  const all = (placed.one.whole?.relations ?? []).filter(
     (each) =>
       !each.isNew &&
       each.role !== 'index' &&
       (each.rewrite || each.scan || each.buildsIndex || isReadAlong(each, placed)),
   );
+  const { sizes } = placed.migration;
+  return counted(all, (relation) => sizeAt({ sizes, date }, relation) !== undefined);
 }
 
 /** Of all of them one after the other; undefined where something is not known that takes its time. */
@@ -107,7 +112,7 @@ function secondsOfTables(work: Placed, date: string): readonly (Seconds | undefi
   // Of an index whose entries are made from values, reading is the lesser part.
   if (kind === 'rows' || slowMethod(work.one.actions.map(({ operation }) => operation)) !== undefined)
     return [undefined];
-  return workedIn(work).map(({ relation }) =>
+  return workedIn(work, date).map(({ relation }) =>
     secondsOf(kind, sizeAt({ sizes: work.migration.sizes, date }, relation), {
       grown: grownBefore(work, relation),
       twice: isBuiltBesideOthers(work.one),
@@ -131,7 +136,7 @@ function workParts(
   const kind = duration === 'waits' && builds ? 'index-build' : duration;
   const doing = (kind === 'rows' ? undefined : workInWords(kind)) ?? 'works on rows';
   const isTold = (each: RelationEffect): boolean => !isReadAlong(each, work) || isReadLong(each, work, date);
-  const sizes = workedIn(work)
+  const sizes = workedIn(work, date)
     .filter(isTold)
     .flatMap(({ relation }) => {
       const size = sizeAt({ sizes: work.migration.sizes, date }, relation);

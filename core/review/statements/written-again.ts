@@ -60,7 +60,7 @@ export function addedUpInWords(statements: readonly Placed[], date: string): rea
     return count < 2 || bytes < muchBytes
       ? []
       : [
-          `Until the transaction ends nothing that is written again makes room: up to ${formatBytes(bytes)} besides what is there, for the ${count} times together, indexes of these tables not counted; so much free disk, and as much write-ahead log.`,
+          `Until the transaction ends nothing that is written again makes room: up to ${formatBytes(bytes)} besides what is there, for the ${count} times together, indexes of these tables not counted; so much free disk, and at least as much write-ahead log.`,
         ];
   });
 }

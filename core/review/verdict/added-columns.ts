@@ -33,11 +33,12 @@ function inWords({ table, column }: AddColumn, all: readonly Operation[]): strin
 
 function givenIn(column: AddColumn['column']): readonly string[] {
   const { generated, identity, serial, constraints } = column;
-  if (generated !== undefined) return [`generated, ${generated.storage}`];
   if (identity !== undefined) return ['identity'];
   if (serial !== undefined) return [];
   const isKey = constraints.some(({ kind }) => kind === 'primary-key');
   const isRequired = column.notNull !== undefined || isKey;
+  if (generated !== undefined)
+    return [`generated, ${generated.storage}`, ...(isRequired ? ['not null'] : [])];
   const value = column.default?.text;
   return [
     ...(isRequired ? ['not null'] : value === undefined ? ['null'] : []),

@@ -289,6 +289,7 @@ export function changesInWords(
 }
 
 function withMore(words: ChangeWords | undefined, more: string): ChangeWords | undefined {
+  if (words?.verb === 'drops index' && more !== '') return { ...words, verb: 'drops (where there) index' };
   if (words?.part === undefined || more === '') return words;
   const [name, link, table] = words.part;
   return { ...words, object: `${words.object}${more}`, part: [`${name}${more}`, link, table] };

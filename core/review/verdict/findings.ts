@@ -1,12 +1,16 @@
 /** Findings as a review tells them: none that another one makes moot, and beside each what its author has said of it in a comment of the file. */
 import { oneLine } from '../../plan/format.ts';
 import type { Finding } from '../../lint/finding.ts';
+import { isBehindRows } from '../waits/rows-first.ts';
 import { column, displayName, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { shortened } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
-import type { FindingReview, SuppressionReview } from '../model.ts';
-import { isDirective, passedOver, quoteOf } from './other-linters.ts';
+import type { DeploymentOrder, FindingReview, SuppressionReview } from '../model.ts';
+import { neededIn } from '../order/left-out.ts';
+import { goesBehind } from '../rows/lost-writes.ts';
+import { passedOver, quoteOf } from './other-linters.ts';
+import { commentAbove, sentencesIn, toldOfDrop } from './said.ts';
 import { columnSaid } from '../schema/said-keys.ts';
 import { usedColumns } from '../statements/index-columns.ts';
 import { stoppedByTimeout, withoutIf } from '../statements/stopped.ts';
@@ -16,25 +20,38 @@ export function findingsOf(
   { file, text, findings }: ReviewedMigration,
   own: readonly Placed[],
   naming: Naming,
-  date: string,
+  { date, order }: { readonly date: string; readonly order: DeploymentOrder },
 ): readonly FindingReview[] {
   const stopped = stoppedByTimeout(own, date);
+  const isLetOut = neededIn(order, own).length > 0;
+  const isMoved = order.stages.some((stage) => stage.isMoved === true);
+  const unbatched = (at: Placed): boolean => goesBehind(at, own) !== undefined;
+  const isRenamed = order.stages.some(({ empty }) => empty?.isOtherNameTold === true);
   const lines = new LineIndex(text);
-  const all = findings.flatMap(oneByOne).map((one) => ({
-    one,
-    line: lines.position(one.span.start).line + 1,
-    at: placedAt(one, own),
-  }));
+  const all = findings.flatMap(oneByOne).map((one) => {
+    const at = placedAt(one, own);
+    return { one, line: lineOf(one, at, lines), at };
+  });
   return all
     .filter(({ one, at }) => !isOfNothing(one, at) && !isMoot(one, besideIn(all, at)))
-    .map(({ one: { rule, severity, message, fix }, line, at }) => ({
+    .map(({ one, one: { rule, severity, message, fix }, line, at }) => ({
       place: placeText(file, line, naming),
+      also: gatheredIn(one).map(({ span }) => placeText(file, lines.position(span.start).line + 1, naming)),
       rule,
       severity,
-      message: `${oneLine(withoutIf(at === undefined ? message : inDeploys(inFiles(apart(unsaid(rule, message, at), at), at), at), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
+      message: `${oneLine(withoutIf(at === undefined ? message : inGap(inDeploys(inFiles(onPartitions(apart(inOrder(unsaid(rule, inOne(withNames(message, one), unbatched(at)), at), { isLetOut, isMoved }), at, own), at), at), at), rule, isRenamed), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));
+}
+
+/** A statement is called by its first line wherever it is spoken of; what stands in the body of one has a line of its own. */
+function lineOf({ span }: Finding, at: Placed | undefined, lines: LineIndex): number {
+  const own = lines.position(span.start).line + 1;
+  if (at === undefined) return own;
+  const { parsed, span: of } = at.one.statement;
+  const from = span.start - of.start;
+  return parsed.bodies.some((body) => body.span.start <= from && from < body.span.end) ? own : at.line;
 }
 
 interface PlacedFinding {
@@ -56,16 +73,98 @@ function oneByOne(finding: Finding): readonly Finding[] {
   return [own, ...others.map(({ span }) => ({ ...own, span, fix: undefined }))];
 }
 
+/** An editor has room for one name, and others stand where they go. */
+function gatheredIn({ message, related }: Finding): Finding['related'] {
+  const [, count] = gathered.exec(message) ?? [];
+  const others = related.filter((one) => goes.test(one.message));
+  return others.length === Number(count) ? others : [];
+}
+
+const gathered = / and (\d+) more\b/;
+const goes = /^Here (\S+) goes\.$/;
+const mostGathered = 4;
+
+function withNames(message: string, finding: Finding): string {
+  const names = gatheredIn(finding).map((one) => goes.exec(one.message)?.[1] ?? '');
+  if (names.length === 0 || names.length >= mostGathered) return message;
+  return message
+    .replace(
+      gathered,
+      () =>
+        `${names
+          .slice(0, -1)
+          .map((name) => `, ${name}`)
+          .join('')} and ${names.at(-1) ?? ''}`,
+    )
+    .replace('still names it fails', 'still names them fails');
+}
+
+/** Between batches others write what none of them copies, and it goes with what is dropped. */
+function inOne(message: string, isUnbatched: boolean): string {
+  return isUnbatched
+    ? message.replace(/ (?:Go through its key in batches|In batches: .+?)\.(?= |$)/, ' Not in batches here.')
+    : message;
+}
+
+/** What goes for good stands in the verdict, and what has to come in front of the release in the order. */
+function inOrder(
+  message: string,
+  { isLetOut, isMoved }: { readonly isLetOut: boolean; readonly isMoved: boolean },
+): string {
+  if (isMoved) return message.replace(/ Deploy code without (?:it|them) first\.$/, '');
+  const first = 'DROP NOT NULL first, then deploy code without it.';
+  return isLetOut && message.endsWith(first)
+    ? message
+        .slice(0, -first.length)
+        .trimEnd()
+        .replace(/ for good, and code that still names (?:it|them) fails\.$/, '.')
+    : message;
+}
+
+/** A build behind the rename leaves what says the name without an index until it is there. */
+function inGap(message: string, rule: string, isRenamed: boolean): string {
+  return isRenamed && rule === 'locking/work-under-exclusive-lock' && message.startsWith('CREATE INDEX')
+    ? message.replace(/ (?:Build it|CREATE INDEX ON ONLY) .*$/s, ' The order below says how nobody waits.')
+    : message;
+}
+
 /** Under the locks of one transaction neither of the two steps helps: the other one is another file. */
-function inFiles(message: string, { one: { during } }: Placed): string {
+function inFiles(message: string, { one: { during }, migration: { outside } }: Placed): string {
   if (during.transaction.kind === 'own') return message;
   return message
     .replace(
       /^(CREATE INDEX .*) Build it in a migration of its own\./,
-      '$1 Build it CONCURRENTLY, in a migration of its own.',
+      `$1 Build it CONCURRENTLY, in a migration of its own${outside === undefined ? '' : ` with ${oneLine(outside)}`}.`,
     )
     .replace(/\bProve it by a constraint first\.$/, 'Prove it by a constraint in a migration before.')
     .replace(/\bAdd it NOT VALID, validate later\.$/, 'Add it NOT VALID, validate it in a later migration.');
+}
+
+/** An editor has no room for the steps. */
+function onPartitions(message: string, placed: Placed): string {
+  const { sends } = placed.section.delivery;
+  const { outside } = placed.migration;
+  const each =
+    alwaysInTransaction(placed) !== undefined
+      ? ' by hand'
+      : outside !== undefined
+        ? `, each in a file of its own with ${oneLine(outside)}`
+        : sends === 'whole'
+          ? ', each in a file of its own'
+          : '';
+  return message
+    .replace(
+      /(?:Index its partitions concurrently|Index each concurrently, then attach|Index ONLY the parent, then each partition concurrently, and attach)\./,
+      `CREATE INDEX ON ONLY the parent, CONCURRENTLY on each partition${each}, and ATTACH PARTITION each.`,
+    )
+    .replace(
+      /^((?:UNIQUE|PRIMARY KEY) .* Give each partition its own) first\./s,
+      `$1 first: a unique index CONCURRENTLY${each}, then ADD CONSTRAINT … USING INDEX. This statement then takes them over.`,
+    )
+    .replace(
+      /\bGive (?:it to each partition NOT VALID|each partition its own) first\./,
+      'Give each partition its own first: NOT VALID, and validated in a later migration. This statement then takes them over.',
+    );
 }
 
 /** A file of its own is in the same transaction where the tool runs all pending files in one. */
@@ -77,8 +176,15 @@ function inDeploys(message: string, { migration: { isWholeRun } }: Placed): stri
     .replace(/\bin a migration before\b/, 'in a migration of a deploy before');
 }
 
+/** Nobody comes between two files that one transaction runs. */
+function between({ migration }: Placed): string {
+  return migration.isWholeRun
+    ? 'between two deploys, and write IF NOT EXISTS in the migration of the second'
+    : 'between two migrations, and write IF NOT EXISTS in the second';
+}
+
 /** What is sent at once with others is one transaction, and refuses it. */
-function apart(message: string, placed: Placed): string {
+function apart(message: string, placed: Placed, own: readonly Placed[]): string {
   const { section, migration } = placed;
   const { sends, toolTransaction } = section.delivery;
   // REFRESH … CONCURRENTLY runs in a transaction as well.
@@ -89,7 +195,7 @@ function apart(message: string, placed: Placed): string {
       .replace(
         /(?:^(CREATE INDEX .*) Build it in a migration of its own|\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?)\./,
         (_all, what: string | undefined) =>
-          `${what === undefined ? '' : `${what} `}Build it CONCURRENTLY by hand ${canBeBefore(placed) ? 'before, and write IF NOT EXISTS here' : 'between two migrations, and write IF NOT EXISTS in the second'}: ${migration.tool ?? ''} ${always}.`,
+          `${what === undefined ? '' : `${what} `}Build it CONCURRENTLY by hand ${canBeBefore(placed) && !isBehindRows(placed, own) ? 'before, and write IF NOT EXISTS here' : between(placed)}: ${migration.tool ?? ''} ${always}.`,
       )
       .replace(
         /\b(?:Use DROP INDEX|Drop it) CONCURRENTLY(?:, outside of a transaction)?\./,
@@ -215,7 +321,7 @@ export function passedOverElsewhere(
     const sentences = sentencesIn(commentAbove(text, start));
     return [
       {
-        place: placeText(file, lines.position(finding.span.start).line + 1, naming),
+        place: placeText(file, lineOf(finding, at, lines), naming),
         rule: `${by}; ${finding.rule} stays`,
         reason: sentences.length === 0 ? 'The file gives none.' : (quoteOf([sentences.join('. ')]) ?? ''),
         author: 'the file',
@@ -231,7 +337,8 @@ function statedOf(rule: string, text: string, placed: Placed): string | undefine
     sentencesIn(commentAbove(text, placed.one.statement.span.start)).filter((one) => subject.test(one));
   const [quote] = said ?? [];
   if (quote === undefined) return undefined;
-  return `The file says: “${shortened(oneLine(quote), longestQuote)}”${answerTo(rule, placed)}`;
+  const told = rule.startsWith('data-loss/drop-') ? toldOfDrop(quote, text, placed) : quote;
+  return `The file says: “${shortened(oneLine(told), longestQuote)}”${answerTo(rule, placed)}`;
 }
 
 /** Where it is known whether a build beside others could run here. */
@@ -240,29 +347,4 @@ function answerTo(rule: string, { one, migration }: Placed): string {
   return one.during.transaction.kind === 'own'
     ? `: ${oneLine(migration.tool)} opens no transaction around this file, and CONCURRENTLY runs in it.`
     : '.';
-}
-
-/** The comment of the paragraph that the statement stands in, or of the one before it that is nothing else. Directives are for programs. */
-function commentAbove(text: string, start: number): string {
-  const above = text.slice(0, start).split('\n').slice(0, -1);
-  const found: string[] = [];
-  let isInFront = false;
-  for (const line of above.toReversed()) {
-    const comment = /^\s*--+\s?(.*)$/.exec(line)?.[1];
-    if (comment !== undefined) found.unshift(comment);
-    else if (line.trim() === '' && (found.length === 0 ? !isInFront : false)) isInFront = true;
-    else if (line.trim() === '' || found.length > 0) break;
-    else if (isInFront) break;
-  }
-  return found
-    .filter((one) => !isDirective.test(one))
-    .map((one) => (one.trim() === '' ? '\n' : one))
-    .join(' ');
-}
-
-function sentencesIn(comment: string): readonly string[] {
-  return comment
-    .split(/(?<=[.!?])\s+(?=[A-Z"`])|\n/)
-    .map((one) => one.trim().replace(/[.]$/, ''))
-    .filter((one) => one !== '');
 }

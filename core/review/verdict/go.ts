@@ -8,6 +8,9 @@ import { placesInWords } from '../placed.ts';
 
 const orSplit = 'Choose a time at which that may be, or split it.';
 const atThatTime = 'Choose a time at which that may be.';
+/** Of a name that comes back: a split behind its rename leaves it without indexes. */
+const orOtherName =
+  'Choose a time at which that may be, or give the new column a name of its own, as the order below says too.';
 const orSo = 'Choose a time at which that may be, or the form below for which nobody waits.';
 const atATime = 'Go at a time at which';
 
@@ -19,6 +22,8 @@ export interface GoAround {
   readonly stopped: string | undefined;
   /** What it may end. A sentence. */
   readonly doubtful: string | undefined;
+  /** That a second run makes it worse. A sentence. */
+  readonly again: string | undefined;
   readonly refused: number;
   /** That rows are there which it fails on. A sentence. */
   readonly failingRows: string | undefined;
@@ -26,14 +31,22 @@ export interface GoAround {
   readonly disturbed: readonly string[];
   /** Writes of others that go with what it drops. Sentences. */
   readonly lostWrites: readonly string[];
+  /** Writers that end it. Sentences. */
+  readonly rowWaiters: readonly string[];
   /** Rows that it stops on. Sentences. */
   readonly stopsOn: readonly string[];
   readonly blocked: readonly BlockedRelation[];
   /** Tables that nothing locks, and whose triggers work on what is. */
   readonly alongTriggers: readonly string[];
+  /** Of writes that wait, how long, as mayWait has it. */
+  readonly mayWait: string;
+  /** What stands still in a migration that builds beside others too. */
+  readonly still: string | undefined;
   /** All that takes its time are builds that can be there before. */
   readonly isBuiltFirst: boolean;
   readonly order: DeploymentOrder;
+  /** It changes triggers along with their tables: no part of it can go alone. */
+  readonly isBound: boolean;
   /** Columns that go, and that have to be let out in a migration before. */
   readonly needed: readonly Needed[];
   readonly findings: readonly FindingReview[];
@@ -54,8 +67,9 @@ export function goOrNot(around: GoAround): readonly string[] {
   return startOf(around).map((one) => {
     const doubtful = one.startsWith('Go') && around.doubtful !== undefined ? [around.doubtful] : [];
     const zones = around.refused > 0 || around.zones === undefined ? [] : [around.zones];
-    const lost = around.refused > 0 ? [] : [...around.stopsOn, ...around.lostWrites];
-    return [one, ...doubtful, ...zones, ...lost, ...accepted].join(' ');
+    const lost = around.refused > 0 ? [] : [...around.stopsOn, ...around.lostWrites, ...around.rowWaiters];
+    const again = around.refused > 0 || around.again === undefined ? [] : [around.again];
+    return [one, ...again, ...doubtful, ...zones, ...lost, ...accepted].join(' ');
   });
 }
 
@@ -74,7 +88,7 @@ function startOf(around: GoAround): readonly string[] {
 
 function startOfRead(around: GoAround): readonly string[] {
   const head = headline(around);
-  const errors = around.findings.filter(({ severity }) => severity === 'error').length;
+  const errors = errorsIn(around).length;
   const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;
   const are = errors === 1 ? 'is' : 'are';
   if (errors === 0) return [offered(head ?? goWords(around), around)];
@@ -88,17 +102,20 @@ function startOfRead(around: GoAround): readonly string[] {
       `${(head ?? (isInOrder(around) ? goWords(around) : 'Go.')).replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`,
     ];
   if (head === around.failingRows) return [`${head} Mend that first, and mend or accept ${which}.`];
-  const isTheSplit =
-    !around.isFormTold &&
-    head.endsWith(orSplit) &&
-    around.findings.every(
-      ({ severity, rule }) => severity !== 'error' || rule === 'locking/work-under-exclusive-lock',
-    );
+  const isOfOneLock = around.findings.every(
+    ({ severity, rule }) => severity !== 'error' || rule === 'locking/work-under-exclusive-lock',
+  );
+  if (head.endsWith(orOtherName) && isOfOneLock) return [head];
+  const isTheSplit = !around.isFormTold && head.endsWith(orSplit) && isOfOneLock;
   return [
     isTheSplit
-      ? `${head.replace(/\.$/, '')}: ${which} ${errors === 1 ? 'says' : 'say'} where.`
+      ? `${head.replace(/\.$/, '')} at ${placesInWords(errorsIn(around).flatMap(({ place, also }) => [place, ...also]))}, as ${errors === 1 ? 'its finding says' : 'their findings say'}.`
       : `${offered(head, around).replace(/\.$/, '')}; mend or accept ${which}.`,
   ];
+}
+
+function errorsIn({ findings }: GoAround): readonly FindingReview[] {
+  return findings.filter(({ severity }) => severity === 'error');
 }
 
 /** A way out that nobody shows is none. */
@@ -124,7 +141,7 @@ function isOfBuilds(head: string, { isBuiltFirst, findings }: GoAround): boolean
 /** What waits does so for what the errors name: mended, nobody has to choose a time. */
 function isAllOfLocks({ findings, blocked }: GoAround): boolean {
   const mended = findings.filter(({ severity, rule }) => severity === 'error' || isLeftOut(rule));
-  const places = new Set(mended.map(({ place }) => place));
+  const places = new Set(mended.flatMap(({ place, also }) => [place, ...also]));
   const long = blocked.filter(({ length }) => length === 'long').flatMap((one) => one.places);
   return (
     findings.every(({ severity, rule }) => severity !== 'error' || rule.startsWith('locking/')) &&
@@ -132,12 +149,13 @@ function isAllOfLocks({ findings, blocked }: GoAround): boolean {
   );
 }
 
-function orMended(head: string, which: string, are: string, { findings }: GoAround): string {
+function orMended(head: string, which: string, are: string, { findings, still }: GoAround): string {
   const left = findings.flatMap(({ rule, place, severity }) =>
     isLeftOut(rule) && severity !== 'error' ? [place] : [],
   );
   const also = left.length === 0 ? '' : ` and ${placesInWords(left)} left out`;
-  return `${head.replace(/\.$/, '')}, or once ${which} ${are} mended${also}.`;
+  const besides = still === undefined ? '' : ` by hand (${concurrentScript})`;
+  return `${head.replace(/\.$/, '')}, or once ${which} ${are} mended${also}${besides}.`;
 }
 
 /** A release goes before it, or between its parts. */
@@ -160,7 +178,9 @@ function headline({
   lostWrites,
   blocked,
   alongTriggers,
+  mayWait,
   order,
+  isBound,
   needed,
 }: GoAround): string | undefined {
   if (refused > 0) return 'No go: PostgreSQL refuses it.';
@@ -188,17 +208,16 @@ function headline({
   const empty = stages.flatMap((one) => one.empty ?? []);
   // Stopping the application mends nothing of it.
   if (apart.length > 0 && empty.length === stages.length)
-    return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, for old and new code, ${empty[0]?.until ?? ''}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}.${shut.length === 0 ? '' : ` ${orSplit}`}`;
+    return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, for old and new code, ${empty[0]?.until ?? ''}, as the order below says${shut.length === 0 ? '' : `; and ${tables(shut)} can be neither read nor written ${meanwhile}`}.${shut.length === 0 ? '' : ` ${empty.every((one) => one.isOtherNameTold) ? orOtherName : atThatTime}`}`;
   if (apart.length > 0)
-    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. Stop the application, or split it.`;
+    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. ${isBound ? 'Stop the application.' : 'Stop the application, or split it.'}`;
   if (needed.length > 0)
-    return `No go beside a running application as it is: neither the drop nor the release can come first, as rows need a value in ${neededNames(needed)} until ${needed.length === 1 ? 'it goes' : 'they go'}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. A migration before both has to let rows be written without, as the order below says.`;
+    return `No go as it stands: neither the drop nor the release can come first. Rows need a value in ${neededNames(needed)} until ${needed.length === 1 ? 'it goes' : 'they go'}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. Another migration has to come before both and let rows be written without${blocked.every(({ length }) => length === 'brief') ? ', or all instances stop for a moment' : ''}, as the order below says.`;
   if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written ${meanwhile}. ${orSplit}`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
-  if (slow.length > 0)
-    return `${atATime} writes of ${tables([...slow, ...alongTriggers])} may wait as long as it works.`;
+  if (slow.length > 0) return `${atATime} writes of ${tables([...slow, ...alongTriggers])} ${mayWait}.`;
   return undefined;
 }
 

@@ -8,8 +8,12 @@ import { type Placed, schemaAt } from '../placed.ts';
 const mostNames = 4;
 const mostPlaces = 3;
 
-/** Of one part of the order, behind the release that does without. */
-export function saidInCode(own: readonly Placed[], looked: readonly GoneInCode[]): readonly string[] {
+/** Of one part of the order, behind the release that does without. `isHeldBack`: it is said that this release must not bring the files. */
+export function saidInCode(
+  own: readonly Placed[],
+  looked: readonly GoneInCode[],
+  isHeldBack: boolean,
+): readonly string[] {
   const gone = new Set(own.flatMap(takenBy));
   const found = looked.filter(({ of, isKept }) => !isKept && gone.has(of));
   const still = found.filter(({ places }) => places.length > 0);
@@ -18,12 +22,12 @@ export function saidInCode(own: readonly Placed[], looked: readonly GoneInCode[]
     ...(still.length === 0
       ? []
       : [
-          `Programs beside it still say ${namesOf(still)}: ${placesOf(still.flatMap(({ places }) => places))}. Whether that is what goes has to be looked at before.`,
+          `The code still names ${namesOf(still)}: ${placesOf(still.flatMap(({ places }) => places))}. Check first whether it means what is dropped.`,
         ]),
-    ...(taken.length === 0
+    ...(taken.length === 0 || isHeldBack
       ? []
       : [
-          `This change takes ${namesOf(taken)} out of programs: ${placesOf(taken.flatMap(({ before }) => before))} said ${taken.length === 1 ? 'it' : 'them'} in the commit before, and older releases still do.`,
+          `The same change takes ${namesOf(taken)} out of the code (before: ${placesOf(taken.flatMap(({ before }) => before))}): release that code first, and apply the file later.`,
         ]),
   ];
 }
@@ -32,8 +36,16 @@ export function saidInCode(own: readonly Placed[], looked: readonly GoneInCode[]
 export function keptInCode(of: string, looked: readonly GoneInCode[]): string {
   const found = looked.find((one) => one.isKept && one.of === of);
   if (found === undefined) return '';
-  if (found.isNowhere) return ` No program file of this repository says ${lastOf(of)}.`;
-  return found.places.length === 0 ? '' : ` Code says ${lastOf(of)} in ${placesOf(found.places)}.`;
+  if (found.isNowhere) return ` No program file of this repository names ${lastOf(of)}.`;
+  return found.places.length === 0 ? '' : ` Code names ${lastOf(of)} in ${placesOf(found.places)}.`;
+}
+
+/** Where programs say the name that comes back with nothing in it. */
+export function emptyInCode(of: string, looked: readonly GoneInCode[]): string {
+  const found = looked.find((one) => one.isKept && one.of === of);
+  return found === undefined || found.places.length === 0
+    ? ''
+    : ` Programs name ${lastOf(of)} in ${placesOf(found.places)}.`;
 }
 
 /** What is left open: whoever else uses it. `others`: that it changes more which programs may use. */
@@ -45,7 +57,7 @@ export function elsewhereUsed(looked: readonly GoneInCode[], others: boolean): r
     nowhere.length === 0
       ? []
       : [
-          `Who outside of this repository uses ${namesOf(nowhere)}: no program file in it says ${nowhere.length === 1 ? 'it' : 'them'}.`,
+          `Who outside of this repository uses ${namesOf(nowhere)}: no program file in it names ${nowhere.length === 1 ? 'it' : 'them'}.`,
         ];
   if (others || !isTold || gone.length === 0)
     return [...words, `Programs and reports that use what ${words.length === 0 ? '' : 'else '}changes.`];

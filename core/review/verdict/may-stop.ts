@@ -9,6 +9,7 @@ import { secondsInWords } from '../statements/sizes.ts';
 import { builtBy, isEnded, liftedInWords, timeoutInWords, type Stopped } from '../statements/stopped.ts';
 import { timeoutOf, type Timeout } from '../statements/timeouts.ts';
 import { isWork, secondsOfAll } from '../statements/works.ts';
+import { capital } from '../../text/enumerate.ts';
 
 interface Doubtful {
   readonly placed: Placed;
@@ -73,7 +74,7 @@ function endedInWords(all: readonly Doubtful[]): readonly string[] {
           ? ' (how long is not known)'
           : ` (estimate: ${only}${each})`;
     const places = placesInWords(same.map(({ placed }) => placed.place));
-    return `${places.slice(0, 1).toUpperCase()}${places.slice(1)}${long}: ${left}`;
+    return `${capital(places)}${long}: ${left}`;
   });
 }
 

@@ -6,6 +6,7 @@ import type { Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { addedInWords } from './added-columns.ts';
 import { changesInWords } from './changes.ts';
+import { unmadeIn } from '../statements/unmade-index.ts';
 import { spanOf, stepName } from '../order/loosened.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isOfViewAnew, viewsAnew, viewsAnewInWords } from '../order/views-anew.ts';
@@ -33,7 +34,7 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
   return [
     ...swapped(all),
     ...renewedInWords(statements),
-    ...changesInWords(operations, 'counted', addedInWords(operations)),
+    ...changesInWords(operations, 'counted', new Map([...addedInWords(operations), ...unmadeIn(statements)])),
     ...viewsAnewInWords(views),
     ...droppedAlong(statements),
   ];

@@ -13,7 +13,9 @@ import type { ReviewInput, ReviewedMigration } from '../input.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { elsewhereUsed, takenBy } from './gone-in-code.ts';
 import { programsNotVerified } from './programs.ts';
+import { isCounted } from '../rows/deleted-rows.ts';
 import { askedForCover } from '../rows/uncovered.ts';
+import { uniqueByFill } from '../rows/unique-by-fill.ts';
 
 export function notVerified(
   input: ReviewInput,
@@ -25,7 +27,14 @@ export function notVerified(
   );
   const unseen = new Set(
     input.migrations.flatMap(({ sections }) =>
-      sections.flatMap(({ statements }) => statements.flatMap((one) => one.unseen)),
+      sections.flatMap(({ statements: all }) =>
+        // What is dropped where it is there says so at its line.
+        all.flatMap((one) =>
+          one.actions.every(({ operation }) => operation.kind === 'dropIndex' && operation.ifExists)
+            ? []
+            : one.unseen,
+        ),
+      ),
     ),
   );
   return [
@@ -35,9 +44,7 @@ export function notVerified(
     ...elsewhereInWords(statements),
     ...betweenInWords(input),
     ...(oldestServer(input.migrations) < 10
-      ? [
-          'before.sql, after.sql and watch.sql on the server that is named: they ask what PostgreSQL has from 10 on.',
-        ]
+      ? ['The scripts of this document on the server that is named: they ask what PostgreSQL has from 10 on.']
       : []),
     ...together(proofs),
     ...(unseen.size === 0
@@ -117,30 +124,73 @@ function endsUnasked(placed: Placed): readonly string[] {
   const record =
     tool === undefined || byHand !== undefined ? '' : `, which the record of ${oneLine(tool)} tells`;
   return [
-    `Whether ${placed.place} has come to its end${record}: after.sql does not ask for the rows that it inserts.`,
+    `Whether ${placed.place} has come to its end${record}: no check asks for the rows that it inserts.`,
   ];
 }
 
 /** Of what the verdict says that it fails, nobody has to ask. */
 function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed[]): readonly string[] {
-  const told = [...rowsBetween(statements).map(({ place }) => place), ...askedForCover(statements)];
+  const told = [
+    ...rowsBetween(statements).map(({ place }) => place),
+    ...askedForCover(statements),
+    ...uniqueByFill(statements),
+  ];
   const left = unasked
     .map((one) => ({ ...one, places: one.places.filter((place) => !told.includes(place)) }))
     .filter(({ places }) => places.length > 0);
-  return (['written', 'renamed'] as const).flatMap((why) => {
-    const own = left.filter((one) => one.why === why);
+  const deleted = left.map((one) => ({ one, by: deletesIn(one, statements) }));
+  const known = deleted.flatMap(({ one, by }) => (by === undefined ? [] : [deletedInWords(one, by)]));
+  const others = deleted.flatMap(({ one, by }) => (by === undefined ? [one] : []));
+  const unknown = (['written', 'renamed'] as const).flatMap((why) => {
+    const own = others.filter((one) => one.why === why);
     const places = [...new Set(own.flatMap((one) => one.places))];
     const names = own.map(({ relation }) => relation).join(', ');
     const because =
       why === 'written'
-        ? `the change itself writes rows of ${names} before, and before.sql does not ask for those`
-        : `it names columns of ${names} as the change calls them, and before.sql does not ask for those under their former names`;
+        ? `the change itself writes rows of ${names} before, and no check asks for those`
+        : `it names columns of ${names} as the change calls them, and no check asks for those under their former names`;
     return places.length === 0
       ? []
       : [
           `Whether ${placesInWords(places)} ${places.length === 1 ? 'finds' : 'find'} rows that are refused: ${because}.`,
         ];
   });
+  return [...known, ...unknown];
+}
+
+/** What the change writes there in front, where that is DELETE alone and the pre-flight counts its rows. */
+function deletesIn(
+  { places, relation, why }: Unasked,
+  statements: readonly Placed[],
+): readonly Placed[] | undefined {
+  const last = statements.findLastIndex(({ place }) => places.includes(place));
+  if (why !== 'written' || last < 0) return undefined;
+  const writers = statements
+    .slice(0, last)
+    .filter((placed) =>
+      placed.one.actions.some(
+        ({ operation }) =>
+          (operation.kind === 'insert' ||
+            operation.kind === 'update' ||
+            operation.kind === 'delete' ||
+            (operation.kind === 'copyData' && operation.direction === 'from')) &&
+          operation.table !== undefined &&
+          oneLine(displayName(relationKey(schemaAt(placed), operation.table))) === relation,
+      ),
+    );
+  return writers.length > 0 &&
+    writers.every(
+      (one) =>
+        one.one.actions.every(({ operation: { kind } }) => kind === 'delete') && isCounted(one, statements),
+    )
+    ? writers
+    : undefined;
+}
+
+function deletedInWords({ places, relation }: Unasked, by: readonly Placed[]): string {
+  const [which, isOne] = [placesInWords(by.map(({ place }) => place)), by.length === 1];
+  const them = placesInWords(places);
+  return `Whether ${them} ${places.length === 1 ? 'finds' : 'find'} rows that are refused: ${which} ${isOne ? 'deletes' : 'delete'} rows of ${relation} before, which the pre-flight counts; whether these are all is not asked, and those that others commit from the beginning of ${which} until ${them} ${places.length === 1 ? 'has its lock' : 'have their locks'} are not among them.`;
 }
 
 const refusing =
@@ -167,7 +217,7 @@ function castsInWords({ one, section, at, place }: Placed): readonly string[] {
     return types.length === 0 || texts.length === 0
       ? []
       : [
-          `Whether every value of ${texts.map(({ name }) => oneLine(`${displayName(key)}.${name}`)).join(', ')} can be read as ${[...new Set(types)].join(', ')} where ${place} casts it: it ends at the first that cannot, and before.sql does not ask for those.`,
+          `Whether every value of ${texts.map(({ name }) => oneLine(`${displayName(key)}.${name}`)).join(', ')} can be read as ${[...new Set(types)].join(', ')} where ${place} casts it: it ends at the first that cannot, and no check asks for those.`,
         ];
   });
 }

@@ -21,7 +21,8 @@ const above = [
 ];
 
 /** Of a line that is no sentence of the author. */
-export const isDirective = /^\s*(?:plinth-|atlas:|\+goose|migrate:|safety-assured:|squawk-ignore|eugene:)/;
+export const isDirective =
+  /^\s*(?:plinth-|atlas:|\+goose|\+migrate|migrate:|safety-assured:|squawk-ignore|eugene:)/;
 
 /** `start`: of the statement. */
 export function passedOver(text: string, start: number): PassedOver | undefined {

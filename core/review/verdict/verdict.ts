@@ -3,13 +3,14 @@ import { capital } from '../../text/enumerate.ts';
 import { refusalInWords } from '../../effects/describe.ts';
 import { blocks } from '../../effects/effect.ts';
 import { durationOf } from '../../effects/held.ts';
-import { gapsIn } from '../../lint/coverage.ts';
 import { oneLine } from '../../plan/format.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { alikeByNull } from '../schema/alike.ts';
 import { few, keptParents, waitingAlong } from '../waits/along-keys.ts';
+import { doublesInWords } from '../rows/doubles.ts';
 import { buildableBefore, endedAtStart } from '../order/apart.ts';
-import { comingBackIn, namesToDecide } from '../order/comes-back.ts';
+import { comingBackIn } from '../order/comes-back.ts';
+import { namesToDecide } from '../order/comes-back-words.ts';
 import { alterableKeys } from '../order/deferred-keys.ts';
 import { neededIn } from '../order/left-out.ts';
 import { keySplits } from '../order/split-keys.ts';
@@ -26,16 +27,16 @@ import { alongTriggers } from '../waits/trigger-waits.ts';
 import { validatedLater } from '../waits/validated-later.ts';
 import { waitsForKeys } from '../waits/key-waits.ts';
 import { workWords, worksInWords } from '../statements/works.ts';
+import { servedKeysInWords } from './serves-key.ts';
+import { secondRunInBrief } from '../waits/second-run.ts';
+import { onlySchemaWaits } from '../waits/schema-waits.ts';
 import { viewsMeanwhile } from '../waits/view-waits.ts';
+import { wholeRunInWords } from '../waits/whole-run.ts';
 import { weightOf } from './changes.ts';
 import { netChangesInWords } from './net-changes.ts';
-import {
-  acceptedLosses,
-  copiedTablesAt,
-  lossesAt,
-  lossesInWords,
-  lossesWithTriggers,
-} from '../rows/losses.ts';
+import { lostInWords } from '../rows/deleted-rows.ts';
+import { withRows } from '../rows/lost-size.ts';
+import { acceptedLosses, copiedTablesAt, lossesWithTriggers } from '../rows/losses.ts';
 import type { ReviewInput, ReviewedMigration } from '../input.ts';
 import type {
   Check,
@@ -45,6 +46,7 @@ import type {
   SecurityReview,
   Verdict,
 } from '../model.ts';
+import { lostInPlaceInBrief } from '../back/lost-in-place.ts';
 import { backToMend } from '../back/failed-back.ts';
 import { lostWritesInBrief, lostWritesInWords } from '../rows/lost-writes.ts';
 import { missingBehind } from '../back/former-views.ts';
@@ -59,17 +61,27 @@ import { nullsToDecide } from '../rows/nulls-there.ts';
 import { goOrNot } from './go.ts';
 import { isOfGone } from '../schema/security.ts';
 import { notMadeInWords } from './not-made.ts';
+import { notUnderstood } from './not-understood.ts';
 import { programsUnread } from './programs.ts';
 import { placesInWords, placeText, type Naming, type Placed } from '../placed.ts';
 import { boundedInWords } from '../statements/timeouts.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from '../statements/stopped.ts';
+import { isOfTriggers } from '../order/bound.ts';
 import { deletesToDecide, rowsCascaded } from '../order/renewed-keys.ts';
+import { releasesToDecide } from '../order/one-step.ts';
 import { uncoveredInBrief, uncoveredToDecide } from '../rows/uncovered.ts';
 import { sameForAllInWords } from '../rows/unfilled.ts';
 import { zonesInBrief, zonesToDecide } from '../rows/zones.ts';
 import { collectedLocks } from '../waits/collected.ts';
 import { strongerLater } from '../waits/upgrades.ts';
+import { lockElsewhereInWords, stillInWords } from '../waits/lock-elsewhere.ts';
+import { mayWait } from '../waits/shut.ts';
+import { notFoundInBrief } from '../back/written-since.ts';
+import { rowWaitersAt, rowWaitersInBrief } from '../waits/row-waiters.ts';
+import { endedByWritersInWords, lateLocksInWords, orEnded } from '../waits/waiting-writers.ts';
+import { writersInWords } from '../waits/writers.ts';
 import { blockedByTriggers, overwrittenByTriggers } from '../statements/triggers.ts';
+import { hotEndedInWords } from '../statements/hot-updates.ts';
 import { lockedRows, untilOf, waitingWithout } from '../statements/statements.ts';
 
 const mostLines = 8;
@@ -85,17 +97,18 @@ export interface VerdictAround {
   readonly naming: Naming;
   /** By the pre-flight. */
   readonly asked: readonly Check[];
+  /** Some of it asks of this change, and may say STOP. */
+  readonly isAskedOfIt: boolean;
 }
 
 export function verdictOf(around: VerdictAround): Verdict {
   const { input, statements, naming } = around;
+  // Nobody writes then.
+  const isStopped = around.order.stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
   const kept = statements.filter(({ one }) => one.during.kept);
   const blocked = blockedBy(statements, input.date);
   const unknown = notUnderstood(input, naming);
-  const refused = [
-    ...input.migrations.flatMap((one) => refusedIn(one, naming)),
-    ...statements.flatMap(refusedStatement),
-  ];
+  const refused = refusalsIn(input, statements, naming);
   const disturbed = rowsBetween(statements);
   const stopped = stoppedByTimeout(kept, input.date);
   const failing = failingOnRows(statements, around.order, input.date);
@@ -105,27 +118,38 @@ export function verdictOf(around: VerdictAround): Verdict {
       programs: programsUnread(input),
       stopped: stoppedInBrief(stopped),
       doubtful: doubtfulInBrief(mayBeStopped(kept, stopped, input.date)),
+      again: secondRunInBrief(kept, around.order.stages.length === 1),
       refused: refused.length,
       failingRows: failingInBrief(failing),
       lostWrites: lostWritesInBrief(kept),
+      rowWaiters: isStopped ? [] : rowWaitersInBrief(kept, input.date),
       stopsOn: uncoveredInBrief(kept),
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
       alongTriggers: alongTriggers(statements, blocked),
+      mayWait: mayWait(statements, input.date),
+      still: stillInWords(statements, input.date),
       isBuiltFirst: builtFirst(statements, blocked, around.findings, input.date) !== undefined,
       order: around.order,
+      isBound: statements.some(isOfTriggers),
       needed: neededIn(around.order, statements),
       findings: around.findings,
       losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),
       isSplitTold: keySplits(statements).length > 0,
       isFormTold: validatedLater(statements, input.date)?.isAll === true,
-      isCheckedBefore: around.asked.length > 0,
+      // Of rows alone nothing that is in front of every change has to be out of the way.
+      isCheckedBefore: around.isAskedOfIt || (around.asked.length > 0 && blocked.length > 0),
       zones: zonesInBrief(kept),
     }),
     notUnderstood: fewest(unknown),
     refused: fewest([...refused, ...failingInWords(failing), ...stoppedInWords(stopped)]),
-    changes: weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
-    blocked,
+    changes: [
+      ...weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
+      ...servedKeysInWords(kept),
+      ...hotEndedInWords(kept, input.date),
+    ],
+    blocked: isStopped ? blocked : orEnded(blocked, kept, input.date),
+    besides: unknown.length > 0 ? undefined : onlySchemaWaits(kept),
     // Those that wait by way of keys stand nowhere else: they bound themselves, and leave no name to a list that is not there.
     long: [
       ...fewest([
@@ -136,9 +160,12 @@ export function verdictOf(around: VerdictAround): Verdict {
         ...viewsMeanwhile(statements),
       ]),
       ...waitingAlong(statements, blocked, input.date),
+      ...(isStopped ? [] : writersInWords(statements, blocked, input.date)),
+      ...(isStopped ? [] : lockElsewhereInWords(statements, input.date)),
+      ...wholeRunInWords(statements, blocked),
     ],
     irreversible: fewest([
-      ...lossesInWords(kept.flatMap(lossesAt)),
+      ...lostInWords(kept).map((one) => withRows(one, kept, input.date)),
       ...kept.flatMap(copiedTablesAt),
       ...lostWritesInWords(kept, input.date),
       ...kept.flatMap(overwrittenByTriggers),
@@ -147,6 +174,8 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...kept.flatMap(nullRowsInWords),
       ...nullsNotBack(kept, kept.flatMap(nullRowsInWords)),
       ...keysNotBack(kept),
+      ...input.migrations.flatMap(notFoundInBrief),
+      ...input.migrations.flatMap(lostInPlaceInBrief),
       ...withoutWayBack(around),
       ...around.migrations.flatMap(({ rollback: { stops } }) => (stops === undefined ? [] : [stops])),
       ...(input.programs.length === 0
@@ -190,19 +219,28 @@ function withoutWayBack({ input, migrations }: VerdictAround): readonly string[]
   return [...byWords].map(([words, files]) => (isAlone ? words : `${files.join(', ')}: ${words}`));
 }
 
-/** Rows that are changed hold up writers of the same rows only, and those of the rows that they refer to who delete them. */
+/** Rows that are changed hold up writers of the same rows only; whoever deletes what they refer to makes it fail. */
 function rowsBesideOthers(placed: Placed, date: string, statements: readonly Placed[]): readonly string[] {
-  const rows = freeRows(placed, statements);
+  const ended = rowWaitersAt(placed, statements, date);
+  const told = new Set(ended.map(({ relation }) => oneLine(relation)));
+  const rows = freeRows(placed, statements).filter((name) => !told.has(name));
   const parents = keptParents(placed).filter((name) => !isCovered(name, placed, statements));
   const waiting = [
-    ...(rows.length === 0 ? [] : [`writes to the rows of ${rows.join(', ')} that it changes`]),
-    ...(parents.length === 0
+    ...(rows.length === 0
       ? []
-      : [`deletes of the rows of ${few(parents.map(oneLine))} that its rows refer to`]),
+      : [`writes to the rows of ${rows.join(', ')} that it changes wait until ${ownEnd(placed)}`]),
+    ...ended.map(({ words }) => words),
+    ...(parents.length === 0 ? [] : [keyRows(parents, placed)]),
   ];
-  return waiting.length === 0
-    ? []
-    : [`${capital(workWords(placed, date))}: ${waiting.join(' and ')} wait until ${ownEnd(placed)}.`];
+  return waiting.length === 0 ? [] : [`${capital(workWords(placed, date))}: ${waiting.join('; ')}.`];
+}
+
+/** A row is locked where a key that refers to it is checked, behind all the work: measured by test/databases/review-keys.test.ts. */
+function keyRows(parents: readonly string[], placed: Placed): string {
+  const until = ownEnd(placed);
+  const isHeld = until !== 'it has run' && until !== 'the statement ends';
+  const behind = isHeld ? `; from then on such deletes wait until ${until}` : '';
+  return `deletes of the rows of ${few(parents.map(oneLine))} that its rows refer to do not wait until it checks its keys, at its end: they make it fail there (foreign key violation), and none of its rows stays${behind}`;
 }
 
 /** The last of a transaction waits for nobody but itself. */
@@ -234,24 +272,16 @@ function isBeside({ one }: Placed): boolean {
   return isBlocking === false && isWork === true && durationOf(one) !== 'rows';
 }
 
-// ------------------------------------------------------------------------------------------------------- not understood
-
-function notUnderstood(input: ReviewInput, naming: Naming): readonly string[] {
-  return [
-    ...input.unread.map(({ file, because }) => `${file} was not reviewed: ${oneLine(because)}.`),
-    ...input.migrations.flatMap(({ file, text, sections }) => {
-      const lines = new LineIndex(text);
-      const gaps = sections.flatMap(({ statements }) => statements.map(({ statement }) => statement));
-      const found = gapsIn([{ statements: gaps }]);
-      return found.map(
-        ({ span, reason }) =>
-          `${placeText(file, lines.position(span.start).line + 1, naming)} is not understood: ${oneLine(reason)}.`,
-      );
-    }),
-  ];
-}
-
 // -------------------------------------------------------------------------------------------------------------- refused
+
+/** Whatever rows are there. Sentences. */
+export function refusalsIn(
+  { migrations }: Pick<ReviewInput, 'migrations'>,
+  statements: readonly Placed[],
+  naming: Naming,
+): readonly string[] {
+  return [...migrations.flatMap((one) => refusedIn(one, naming)), ...statements.flatMap(refusedStatement)];
+}
 
 function refusedIn({ file, text, proof }: ReviewedMigration, naming: Naming): readonly string[] {
   if (proof.kind === 'not-run') return [];
@@ -299,13 +329,16 @@ function decisions({
     ...fillsOf(statements, input.others).map(fillToDecide),
     ...namesToDecide(statements, input.goneInCode),
     ...sameForAllInWords(statements, input.date, comingBackIn(statements)),
+    ...releasesToDecide(order, statements),
     ...doubtOfSending(statements),
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
+    ...(apart.length > 0 ? [] : endedByWritersInWords(statements)),
     ...collectedLocks(statements, findings),
     ...asOneAlter(statements, input.date),
     ...buildableBefore(statements, blocked),
+    ...doublesInWords(statements),
     ...endedAtStart(statements, input.date),
     ...missingMeanwhile(statements, apart, input.date),
     ...new Set(alterableKeys(statements)),
@@ -346,7 +379,7 @@ function withoutTimeout(statements: readonly Placed[], blocked: Verdict['blocked
   const aside =
     isSoft || soft.length === 0 ? '' : ` (${placesOf(soft)}: written to it, and every later write)`;
   return [
-    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} without an end, and every later ${isSoft ? 'write' : 'query'} behind that${aside}. ${boundedInWords(waiting, statements)}`,
+    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} without an end, and every later ${isSoft ? 'write' : 'query'} behind that${aside}. ${boundedInWords(waiting, statements)}${lateLocksInWords(waiting, statements)}`,
   ];
 }
 

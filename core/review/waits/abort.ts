@@ -1,4 +1,5 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
+import { stopsInWords } from './lock-elsewhere.ts';
 import { timeoutInWords } from '../statements/stopped.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { againInWords, batchesOf } from '../rows/batches.ts';
@@ -13,7 +14,12 @@ import { isHeldBefore, lockedRows } from '../statements/statements.ts';
 import { oneLine } from '../../plan/format.ts';
 import { isEnded } from '../statements/stopped.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
+import { lockedFirst } from '../rows/lost-writes.ts';
+import { type RowWaiters, rowWaiters, rowWaitersToEnd } from './row-waiters.ts';
+import { runsAgain } from '../order/again.ts';
+import { isAnyDoubted } from '../verdict/doubt.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { capital } from '../../text/enumerate.ts';
 
 export function abortCriteria(
   statements: readonly Placed[],
@@ -37,17 +43,30 @@ export function abortCriteria(
   const timeout = timeouts.find((one) => one > 0);
   const from = limits.find((one) => one?.milliseconds === timeout)?.from;
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
+  const isAskedAgain = waiting.some(({ migration: { lock } }) => lock?.asksAgain !== undefined);
   const isLong = blocked.some(({ length }) => length === 'long');
   const tooLong = limitInWords(limited(statements), date, counting);
   // Building or dropping one waits for older transactions as for a lock, and nobody waits for it.
   const except =
     beside.length === 0 ? '' : ' (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason)';
-  const rows = statements.filter((one) => isLongRows(one, statements)).map(({ place }) => place);
+  const ended = rowWaiters(statements, date);
+  const rows = statements
+    .filter((one) => isLongRows(one, statements) && !ended.some(({ works }) => works.includes(one)))
+    .map(({ place }) => place);
+  const isAdvisory = statements.some(
+    ({ migration: { lock } }) => lock?.kind === 'session-advisory' || lock?.kind === 'transaction-advisory',
+  );
   const exceptRows =
     rows.length === 0
       ? ''
       : `, and not for rows that ${placesInWords(rows)} ${rows.length === 1 ? 'changes' : 'change'},`;
-  const again = 'cancel it, let the others through, try again later';
+  // A second run harms nobody.
+  const asides = [
+    ...orLocked(statements, ended, date),
+    ...(isAdvisory ? ['wait_event advisory, another run: no reason'] : []),
+  ];
+  const aside = asides.length === 0 ? '' : ` (${asides.join('; ')})`;
+  const again = `cancel it, let the others through, ${laterInWords(waiting, statements)}`;
   const all = [
     ...(blocked.length === 0
       ? []
@@ -55,20 +74,67 @@ export function abortCriteria(
           ...(isUnbounded
             ? [
                 isLong
-                  ? `The migration waits for a lock for more than 5 seconds${except}: ${again}. ${tooLong}`
-                  : `Sessions wait for the migration${exceptRows} for more than 5 seconds${except}: ${again}.`,
+                  ? `The migration waits for a lock for more than 5 seconds${except}: ${again}.`
+                  : `Sessions wait for the migration${exceptRows} for more than 5 seconds${except}${aside}: ${again}.`,
               ]
             : []),
           ...(timeout === undefined
             ? []
             : [
-                `A lock is not granted within ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; try again when the transaction in front is gone.${isLong && !isUnbounded ? ` ${tooLong}` : ''}`,
+                `A lock${isAskedAgain ? ' of a table' : ''} is not granted within ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand'} when the transaction in front is gone.`,
+                ...(isAskedAgain
+                  ? [
+                      `The migration waits for its own lock, which it asks for without an end: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,
+                    ]
+                  : []),
               ]),
+          ...(isLong ? [tooLong] : []),
         ]),
+    ...rowWaitersToEnd(ended),
     ...backfillsStopped(statements, blocked, date),
-    ...stoppedBeside(beside, secondsOfAll(statements.filter(isBesideOthers), date)),
+    ...stoppedBeside(beside),
   ];
-  return all.length === 0 ? ['A statement fails: go on with none behind it.'] : all;
+  // A tool goes on with none by itself.
+  const isByHand = statements.some(
+    ({ migration: { tool, byHand } }) => tool === undefined || byHand !== undefined,
+  );
+  return all.length === 0 && isByHand ? ['A statement fails: go on with none behind it.'] : all;
+}
+
+/** With the lock in front that is advised for them, everybody waits as long as the work takes. */
+function orLocked(
+  statements: readonly Placed[],
+  ended: readonly RowWaiters[],
+  date: string,
+): readonly string[] {
+  const isAdvised = ended.length > 0 || lockedFirst(statements).size > 0;
+  const seconds = secondsOfAll(statements, date);
+  if (!isAdvised || (seconds !== undefined && seconds.most <= 5)) return [];
+  const time = seconds === undefined ? 'a time that you write down before' : mostInWords(seconds);
+  return [`with LOCK TABLE in front: ${time}`];
+}
+
+/** Of those that may have to wait, files of which what ran before stays, and that cannot begin at their top again. */
+function partly(waiting: readonly Placed[], statements: readonly Placed[]): readonly Placed[] {
+  if (isAnyDoubted(waiting)) return [];
+  return waiting.filter(({ at, section, one, migration }) => {
+    const isFirst = at === 0 || one.during.transaction.kind !== 'own';
+    if (isFirst || section.statements.length < 2) return false;
+    const own = statements.filter((each) => each.migration === migration);
+    return !runsAgain(own);
+  });
+}
+
+/** Its tool wants to hear of it then. */
+function laterInWords(waiting: readonly Placed[], statements: readonly Placed[]): string {
+  const [first] = partly(waiting, statements);
+  if (first === undefined) return 'try again later';
+  const { tool, afterFailure, byHand } = first.migration;
+  const told =
+    afterFailure === undefined || byHand !== undefined
+      ? ''
+      : `, then tell ${oneLine(tool ?? 'the tool')} that it is there (see the runbook)`;
+  return `go on by hand later: the statement that was cancelled and those behind it, as what ran before it stays${told}`;
 }
 
 /** One run applies them all: rows that it writes beside others take their part of its time as well. */
@@ -98,6 +164,8 @@ function limitInWords(statements: readonly Placed[], date: string, counting: str
 function eachInWords(statements: readonly Placed[], all: Seconds, date: string): string {
   const files = filesInWords(statements, date);
   if (files.length > 1) return `, or a file of it longer than its own (${files.join('; ')})`;
+  // What is sent as one query shows nobody when a part of it began.
+  if (statements.some(({ section }) => section.delivery.sends === 'whole')) return '';
   const byLimit = new Map<string, { readonly limit: string; readonly groups: (readonly string[])[] }>();
   for (const group of writtenApart(statements)) {
     const { most } = secondsOfAll(group, date) ?? { most: 0 };
@@ -154,7 +222,7 @@ function backfillsStopped(
       `Disk runs short or a replica falls behind while ${places} ${long.length === 1 ? 'works' : 'work'}: cancel it. ${cancelledInWords(long)}`,
     ];
   return [
-    `${places.slice(0, 1).toUpperCase()}${places.slice(1)} ${takes} ${time}, disk runs short, or a replica falls behind meanwhile: cancel it. ${cancelledInWords(long)}`,
+    `${capital(places)} ${takes} ${time}, disk runs short, or a replica falls behind meanwhile: cancel it. ${cancelledInWords(long)}`,
   ];
 }
 
@@ -194,10 +262,6 @@ interface Beside {
   readonly isTimed: boolean;
 }
 
-function isBesideOthers({ one }: Placed): boolean {
-  return one.actions.some(({ operation }) => besideOthers(operation, false).length > 0);
-}
-
 function besideOthers(operation: Operation, isTimed: boolean): readonly Beside[] {
   if (operation.kind === 'createIndex' && operation.concurrently && operation.name !== undefined)
     return [{ name: operation.name.text, does: 'builds', isGuarded: operation.ifNotExists, isTimed }];
@@ -209,7 +273,7 @@ function besideOthers(operation: Operation, isTimed: boolean): readonly Beside[]
 const mostNames = 4;
 
 /** Either leaves an index of the name that is not valid; each name once, however often it is built. */
-function stoppedBeside(all: readonly Beside[], seconds: Seconds | undefined): readonly string[] {
+function stoppedBeside(all: readonly Beside[]): readonly string[] {
   const names = [...new Set(all.map(({ name }) => name))];
   if (names.length === 0) return [];
   const does = (['builds', 'drops'] as const).filter((one) => all.some((each) => each.does === one));
@@ -219,17 +283,32 @@ function stoppedBeside(all: readonly Beside[], seconds: Seconds | undefined): re
   const [only] = names;
   const named = names.length === 1 && only !== undefined ? oneLine(quoteIdentifier(only)) : '…';
   const trap = all.some(({ isGuarded }) => isGuarded) ? ', as IF NOT EXISTS would take it for built' : '';
-  const long =
-    seconds === undefined || seconds.most < 1
-      ? 'longer than a time that you write down before'
-      : `longer than ${mostInWords(seconds)}, the most of the estimate`;
   // What statement_timeout ends never takes longer than that.
   const isTimed = all.every((one) => one.isTimed);
   const whole = `${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY`;
   const when = isTimed
     ? `Disk runs short or a replica falls behind while ${what.toLowerCase()} ${whole}`
-    : `${what} ${whole} takes ${long}, or disk runs short or a replica falls behind meanwhile`;
+    : `${what} ${whole} takes longer than a time that you write down before (no read or write waits for it), or disk runs short or a replica falls behind meanwhile`;
   return [
-    `${when}: cancel it. Whenever it stops, an invalid index is left: DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
+    `${when}: cancel it. It may leave an invalid index (pg_index.indisvalid): DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
   ];
+}
+
+/** Whoever holds the program's own lock meanwhile, and keeps it: a transaction that has it shared. */
+function alsoInFront(waiting: readonly Placed[]): string {
+  const places = waiting.flatMap(({ migration: { runBy } }) =>
+    (runBy?.lockAlso ?? []).map(({ place }) => oneLine(place)),
+  );
+  const [place] = places;
+  const isTried = stopsInWords(waiting) === 'stands still';
+  return place === undefined
+    ? ''
+    : `, or for what has it by ${place}, and from that moment on that ${isTried ? 'is refused' : 'waits as well'}`;
+}
+
+/** What ends a statement ends no program that sends it again: measured by test/databases/review-locks.test.ts. */
+function endedThere(waiting: readonly Placed[]): string {
+  return waiting.some(({ migration: { lock } }) => lock?.isDeaf === true)
+    ? 'pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (watch.sql lists advisory locks), or kill the program that waits.'
+    : 'watch.sql shows who has it.';
 }

@@ -221,7 +221,12 @@ export function keptParents(placed: Placed): readonly string[] {
   if (isFewRows(placed)) return [];
   const { one, section, at, start } = placed;
   const schema = schemaAt({ section, at });
-  const all = one.actions.flatMap(({ operation }) => parentsOf(operation, schema));
+  const all = one.actions.flatMap(({ operation, effect }) => {
+    // A key that is null in every row that comes refers to none.
+    const isHeld = (key: string): boolean =>
+      effect.relations.some(({ relation, lock }) => relation === displayName(key) && lock !== 'ACCESS SHARE');
+    return parentsOf(operation, schema).filter(isHeld);
+  });
   return [...new Set(all)].filter((key) => start.relations.has(key)).map(displayName);
 }
 

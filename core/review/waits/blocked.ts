@@ -4,7 +4,7 @@ import { blocks, type Blocks } from '../../effects/effect.ts';
 import { heldUntil } from '../../effects/held.ts';
 import { oneLine } from '../../plan/format.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
-import { displayName } from '../../schema/lookup.ts';
+import { displayName, tableByKey } from '../../schema/lookup.ts';
 import { relationsBehind } from './view-waits.ts';
 import { writtenApart } from '../rows/exclusive.ts';
 import type { BlockedRelation } from '../model.ts';
@@ -24,6 +24,8 @@ interface Blocking {
   readonly until: number;
   /** What takes its time while the lock is held. */
   readonly works: readonly Placed[];
+  /** ANALYZE behind it: samples, whose time nobody estimates. */
+  readonly samples: readonly Placed[];
 }
 
 /** The longest and hardest first. */
@@ -36,9 +38,41 @@ export function blockedBy(statements: readonly Placed[], date: string): readonly
   return [...byRelation.values()]
     .map((all) => all.filter((one) => !isLockedWithTable(one, byRelation)))
     .filter((all) => all.length > 0)
-    .map((all) => ({ all, one: blockedRelation(all, date) }))
+    .filter((all, _at, groups) => parentIn(groups, all, statements) === undefined)
+    .map((all) => ({ all, one: { ...blockedRelation(all, date), ...partsIn(byRelation, all, statements) } }))
     .toSorted((a, b) => weight(a.one) - weight(b.one))
     .reduce(withoutRepeated(date), { told: new Set<Placed>(), known: new Map(), found: [] }).found;
+}
+
+/** Of a partition that waits as its table does, and is told along with it: what waits for the table. */
+function parentIn(
+  groups: readonly (readonly Blocking[])[],
+  own: readonly Blocking[],
+  statements: readonly Placed[],
+): readonly Blocking[] | undefined {
+  const parent = parentOf(own[0]?.relation ?? '', statements);
+  const found = groups.find(([first]) => parent !== undefined && first?.relation === parent);
+  const isAlike =
+    found?.length === own.length &&
+    found.every((one, at) =>
+      (['who', 'lock', 'taken', 'until'] as const).every((each) => one[each] === own[at]?.[each]),
+    );
+  return isAlike ? found : undefined;
+}
+
+function partsIn(
+  all: ReadonlyMap<string, readonly Blocking[]>,
+  own: readonly Blocking[],
+  statements: readonly Placed[],
+): Pick<BlockedRelation, 'partitions'> {
+  const parts = [...all.values()].filter((one) => parentIn([own], one, statements) !== undefined).length;
+  return parts === 0 ? {} : { partitions: parts };
+}
+
+function parentOf(relation: string, statements: readonly Placed[]): string | undefined {
+  const start = statements[0]?.start;
+  const table = start && (tableByKey(start, relation) ?? tableByKey(start, `public.${relation}`));
+  return table?.partitionOf === undefined ? undefined : displayName(table.partitionOf.parent);
 }
 
 /** Of views that it locks itself: whoever reads one waits for the tables behind it too, from their first lock on. */
@@ -121,12 +155,13 @@ function blockingsOf(taken: Placed, all: readonly Placed[]): readonly Blocking[]
   for (const { effect } of one.actions) {
     const until = heldUntil(one, effect, at);
     const meanwhile = all.filter((other) => isDuring(taken, until.at, other) && isWork(other));
+    const samples = all.filter((other) => isDuring(taken, until.at, other) && isAnalyse(other));
     for (const { relation, lock, isNew, role } of effect.relations) {
       const who = blocks(lock);
       if (isNew || role === 'index' || who === 'nobody' || who === 'schema-changes') continue;
       const known = worst.get(relation);
       if (known === undefined || (known.who === 'writes' && who === 'reads-and-writes'))
-        worst.set(relation, { relation, who, lock, taken, until: until.at, works: meanwhile });
+        worst.set(relation, { relation, who, lock, taken, until: until.at, works: meanwhile, samples });
     }
   }
   return [...worst.values()];
@@ -189,12 +224,13 @@ function blockedRelation(
     });
     const more = spans.length - mostSpans;
     const also = more > 0 ? `; and ${more} more times` : '';
+    const said = `${spans.slice(0, mostSpans).join('; ').replaceAll(`(${relation}: `, '(')}${also}`;
     return {
       ...common,
       length: 'long',
       from: isAlone && only.works[0] !== only.taken ? only.taken.place : undefined,
       // It stands in front.
-      words: `${spans.slice(0, mostSpans).join('; ').replaceAll(`(${relation}: `, '(')}${also}${inAll(worksOf(all), date)}. ${lock}${besides(all, long)}`,
+      words: `${said}${inAll(worksOf(all), date, said)}${sampled(long)}. ${lock}${besides(all, long)}`,
       queue: undefined,
     };
   }
@@ -255,11 +291,35 @@ function waiting(who: Blocking['who']): string {
   return who === 'reads-and-writes' ? 'reads and writes wait' : 'writes wait';
 }
 
-/** One outage, however many parts it has: `, in all 3 to 60 h`. Of one part its estimate says so. */
-function inAll(works: readonly Placed[], date: string): string {
+/** It asks for little, and what was locked before in its transaction is locked through it. */
+function isAnalyse({ one }: Placed): boolean {
+  return (
+    one.actions.length > 0 &&
+    one.actions.every(({ operation }) => operation.kind === 'vacuum' && operation.command === 'analyze')
+  );
+}
+
+function sampled(all: readonly Blocking[]): string {
+  const places = [...new Set(all.flatMap(({ samples }) => samples.map(({ place }) => place)))];
+  return places.length === 0 ? '' : `, and through ANALYZE at ${placesInWords(places)} besides`;
+}
+
+/** Statements of a change that ask for little, while others are locked out by what came before them. */
+export function heldThrough(statements: readonly Placed[]): readonly Placed[] {
+  const held = new Set(
+    statements.flatMap((taken) => blockingsOf(taken, statements).flatMap(({ samples }) => samples)),
+  );
+  return statements.filter((one) => held.has(one));
+}
+
+/** One outage, however many parts it has: `, in all 3 to 60 h`. Of one part its estimate says so, and of several alike that of all of them. */
+function inAll(works: readonly Placed[], date: string, said: string): string {
   if (works.length < 2) return '';
   const seconds = secondsOfAll(works, date);
-  if (seconds !== undefined) return seconds.most < 1 ? '' : `, in all ${secondsInWords(seconds)}`;
+  if (seconds !== undefined) {
+    const words = secondsInWords(seconds);
+    return seconds.most < 1 || said.includes(`: ${words} at `) ? '' : `, in all ${words}`;
+  }
   const known = writtenApart(works).flatMap((group) => secondsOfAll(group, date) ?? []);
   const least = known.reduce((all, one) => all + one.least, 0);
   return least < 1 ? '' : `, in all at least ${atLeast(least)}`;

@@ -2,8 +2,10 @@
 import { oneLine } from '../../plan/format.ts';
 import { worksUnderLocks } from './blocked.ts';
 import { concurrentScript, concurrently } from './concurrently.ts';
+import { attaching } from './partitioned-builds.ts';
 import type { BlockedRelation, FindingReview } from '../model.ts';
 import type { Placed } from '../placed.ts';
+import { counted } from '../statements/partitions.ts';
 import {
   secondsInWords,
   secondsOf,
@@ -29,7 +31,7 @@ export function builtFirst(
   findings: readonly FindingReview[],
   date: string,
 ): BuiltFirst | undefined {
-  const beside = concurrently(statements, blocked, findings);
+  const beside = concurrently(statements, blocked, findings, date);
   const works = worksUnderLocks(statements);
   if (beside === undefined || works.length === 0) return undefined;
   if (!works.every(({ place }) => beside.passes.includes(place))) return undefined;
@@ -37,11 +39,11 @@ export function builtFirst(
   const long = seconds === undefined ? '' : ` (estimate: ${secondsInWords(seconds)})`;
   const most = seconds === undefined ? 'a time that you write down before' : mostInWords(seconds);
   return {
-    words: `It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice${long} and waits for every transaction that is older.`,
+    words: `It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice${long} and waits for every transaction that is older.${beside.script.includes(attaching) ? ` Of a partitioned table writes wait for a moment as it begins, and queries of each partition as it is attached: at most 5 s behind an open transaction, then it gives up.` : ''}`,
     counting: `Without ${concurrentScript}, once it has its locks`,
     abort: [
       `${concurrentScript} takes longer than ${most}, waits for older transactions not counted, or disk runs short or a replica falls behind: cancel it. An invalid index is left: DROP INDEX CONCURRENTLY it before anything else.`,
-      `The file behind it takes longer than a few seconds: an index was not found and is built while writes wait. Cancel it, and ask before.sql once more.`,
+      `The file behind it takes longer than a few seconds: an index was not found and is built while writes wait. Cancel it, and ask the pre-flight once more.`,
     ],
   };
 }
@@ -51,7 +53,9 @@ function secondsBeside(works: readonly Placed[], date: string): Seconds | undefi
   let [least, most] = [0, 0];
   for (const { one, migration } of works) {
     if (slowMethod(one.actions.map(({ operation }) => operation)) !== undefined) return undefined;
-    for (const { relation, isNew, buildsIndex } of one.whole?.relations ?? []) {
+    const isKnown = (relation: string): boolean =>
+      sizeAt({ sizes: migration.sizes, date }, oneLine(relation)) !== undefined;
+    for (const { relation, isNew, buildsIndex } of counted(one.whole?.relations ?? [], isKnown)) {
       if (isNew || !buildsIndex) continue;
       const of = secondsOf('index-build', sizeAt({ sizes: migration.sizes, date }, oneLine(relation)), {
         twice: true,

@@ -6,7 +6,8 @@ import { capital, commas, joined } from '../../text/enumerate.ts';
 import { blocks } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { FindingReview } from '../model.ts';
-import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt, sharedTransactions } from '../placed.ts';
+import { isOfTriggers } from '../order/bound.ts';
 import { isWork } from '../statements/works.ts';
 
 const mostNames = 6;
@@ -18,13 +19,7 @@ export function collectedLocks(
 ): readonly string[] {
   // It names the very program or key that takes the other order.
   if (findings.some(({ rule }) => rule === 'locking/lock-order')) return [];
-  const byTransaction = new Map<object, Placed[]>();
-  for (const placed of statements) {
-    const { transaction, kept } = placed.one.during;
-    if (kept && transaction.kind !== 'own')
-      byTransaction.set(transaction, [...(byTransaction.get(transaction) ?? []), placed]);
-  }
-  return [...byTransaction.values()].flatMap(inWords);
+  return sharedTransactions(statements).flatMap(inWords);
 }
 
 function inWords(own: readonly Placed[]): readonly string[] {
@@ -39,9 +34,12 @@ function inWords(own: readonly Placed[]): readonly string[] {
   // All of them would be shut while it works through one.
   const inFront = own.some(isWork)
     ? ''
-    : `LOCK TABLE ${commas(names, mostNames)} IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails; or `;
+    : `LOCK TABLE ${commas(names, mostNames)} IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails`;
+  // A trigger that writes to one of them would fit the others no more, or be gone meanwhile.
+  const apart = own.some(isOfTriggers) ? '' : 'a transaction for each';
+  const less = [inFront, apart].filter((one) => one !== '').join('; or ');
   return [
-    `${capital(placesInWords(places))} collect ACCESS EXCLUSIVE on ${all} in one transaction: those that it has stand still while it waits for the next, and a transaction that has used a later one and then asks for an earlier one makes a deadlock with it, by which one of the two fails. Less of both: ${inFront}a transaction for each.`,
+    `${capital(placesInWords(places))} collect ACCESS EXCLUSIVE on ${all} in one transaction: those that it has stand still while it waits for the next, and a transaction that has used a later one and then asks for an earlier one makes a deadlock with it, by which one of the two fails.${less === '' ? '' : ` Less of both: ${less}.`}`,
   ];
 }
 

@@ -18,6 +18,7 @@ import { slice } from '../../text/span.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isFewRows } from '../statements/row-work.ts';
 import { untilOf } from '../statements/statements.ts';
+import { capital } from '../../text/enumerate.ts';
 
 /** Sentences. */
 export function waitsForKeys(placed: Placed): readonly string[] {
@@ -35,7 +36,7 @@ export function waitsForKeys(placed: Placed): readonly string[] {
     const names = by.slice(0, mostNames).map(({ relation, trigger }) => `${relation} by trigger ${trigger}`);
     const others = names.length === 0 ? '' : `, as writes to ${names.join(', to ')} do,`;
     return [
-      `${place.slice(0, 1).toUpperCase()}${place.slice(1)} inserts keys into ${oneLine(displayName(key))}: whoever inserts one that it has inserted (${columns.map(oneLine).join(', ')})${others} waits until ${untilOf(placed)}, with ON CONFLICT DO NOTHING too.`,
+      `${capital(place)} inserts keys into ${oneLine(displayName(key))}: whoever inserts one that it has inserted (${columns.map(oneLine).join(', ')})${others} waits until ${untilOf(placed)}, with ON CONFLICT DO NOTHING too.`,
     ];
   });
   return [...new Set(told)];

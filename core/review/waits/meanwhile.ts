@@ -112,7 +112,9 @@ export function withoutOldIndexes(own: readonly Placed[]): readonly string[] {
   );
   const gone = own.flatMap((dropping) =>
     droppedAt(dropping).flatMap((index) =>
-      !index.unique && built.has(index.relation) && goneAt(dropping, index, end).length > 0
+      !index.unique &&
+      built.has(index.relation) &&
+      goneAt(dropping, index, end).some(({ sameColumns }) => sameColumns === undefined)
         ? [{ name: oneLine(index.name), place: dropping.place }]
         : [],
     ),
@@ -125,7 +127,7 @@ export function withoutOldIndexes(own: readonly Placed[]): readonly string[] {
     .map(({ name }) => name)
     .join(', ');
   return [
-    `Until that release comes, the one that runs is without ${names}${more > 1 ? ` and ${more} more` : ''} (from ${first.place} on). Without that gap: build the new indexes before it under other names, CONCURRENTLY, and drop the old ones when no older release runs any more.`,
+    `Until that release comes, the one that runs is without ${names}${more > 1 ? ` and ${more} more` : ''} (from ${first.place} on). Without that gap: before it build a copy of ${gone.length === 1 ? 'it' : 'each'} under another name, CONCURRENTLY, and drop that when no older release runs any more.`,
   ];
 }
 
@@ -244,6 +246,8 @@ interface Gone {
   readonly left: string;
   /** Columns of one that takes its name. */
   readonly again: string | undefined;
+  /** One that begins with the same columns in another order: as good for whoever gives all of them with =. */
+  readonly sameColumns: string | undefined;
 }
 
 function goneAt({ place, start }: Placed, index: Index, end: Schema): readonly Gone[] {
@@ -255,7 +259,9 @@ function goneAt({ place, start }: Placed, index: Index, end: Schema): readonly G
   const isOld = indexesOf(start, index.relation).some(({ key }) => key === index.key);
   const after = indexesOf(end, index.relation);
   if (!isOld || !end.relations.has(index.relation) || after.some(isLeft)) return [];
-  const other = standIn(end, index);
+  const leading = after.filter(
+    (one) => one.valid && one.key !== index.key && one.elements[0]?.column === names[0],
+  );
   const again = after.find(({ key }) => key === index.key);
   return [
     {
@@ -263,18 +269,62 @@ function goneAt({ place, start }: Placed, index: Index, end: Schema): readonly G
       name: oneLine(index.name),
       columns: names.map(oneLine).join(', '),
       place,
-      left: `${other === undefined ? 'none begins with' : `${oneLine(other.name)} begins with`} ${oneLine(names[0] ?? '')}`,
+      left: `${leadingInWords(leading)} ${oneLine(names[0] ?? '')}`,
       again: again?.elements.map(({ column }) => oneLine(column ?? 'an expression')).join(', '),
+      sameColumns: after.find(
+        (one) => one.valid && one.key !== index.key && isOfAllValues(one) && isInOtherOrder(one, index),
+      )?.name,
     },
   ];
+}
+
+/** Those of all rows first. */
+function leadingInWords(leading: readonly Index[]): string {
+  const whole = leading.filter(isOfAllValues);
+  const names = [
+    ...whole.map(({ name }) => oneLine(name)),
+    ...leading.flatMap((one) => (whole.includes(one) ? [] : [`${oneLine(one.name)} (of some rows)`])),
+  ];
+  if (names.length === 0) return 'none begins with';
+  return `${joined(names, mostGone)} ${names.length === 1 ? 'begins' : 'begin'} with`;
+}
+
+/** Its first columns are the same, compared in the same way. */
+function isInOtherOrder(one: Index, index: Index): boolean {
+  const first = one.elements.slice(0, index.elements.length);
+  return (
+    one.method === 'btree' &&
+    index.method === 'btree' &&
+    index.where === undefined &&
+    first.length === index.elements.length &&
+    index.elements.every((was) =>
+      first.some(
+        (each) =>
+          each.column !== undefined &&
+          each.column === was.column &&
+          each.collation === was.collation &&
+          each.opclass === was.opclass,
+      ),
+    )
+  );
 }
 
 const mostGone = 4;
 
 /** Those of one table are one question. */
 function goneInWords(all: readonly Gone[]): readonly string[] {
-  const together = groupBy(all, ({ table, left }) => JSON.stringify([table, left]));
-  return [...together.values()].flatMap((same) => {
+  const inOtherOrder = all.flatMap(({ table, name, columns, place, sameColumns }) =>
+    sameColumns === undefined
+      ? []
+      : [
+          `Whether a query of ${table} goes by the order of ${name} (${columns}) or by its first columns alone: ${place} drops it for good. Whoever gives all of its columns with = is served by ${oneLine(sameColumns)}, which begins with them in another order.`,
+        ],
+  );
+  const together = groupBy(
+    all.filter(({ sameColumns }) => sameColumns === undefined),
+    ({ table, left }) => JSON.stringify([table, left]),
+  );
+  const others = [...together.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
     const { table, left } = first;
@@ -297,6 +347,7 @@ function goneInWords(all: readonly Gone[]): readonly string[] {
       `Whether queries of ${table} need one of the ${String(same.length)} indexes that go for good at ${placesInWords(same.map(({ place }) => place))}, ${names}${more > 1 ? ` and ${String(more)} more` : ''}: of the others ${left}${taken ?? ''}.`,
     ];
   });
+  return [...inOtherOrder, ...others];
 }
 
 /** Whoever looks for a value finds it there. */

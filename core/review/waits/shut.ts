@@ -5,6 +5,9 @@ import { oneLine } from '../../plan/format.ts';
 import type { BlockedRelation, RunbookStep } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { secondsInWords } from '../statements/sizes.ts';
+import { stillInWords, stopsInWords } from './lock-elsewhere.ts';
+import { alongTriggers } from './trigger-waits.ts';
+import { writersToStop } from './waiting-writers.ts';
 import { secondsOfAll } from '../statements/works.ts';
 
 interface ShutAround {
@@ -34,6 +37,12 @@ export function beforeShut(
         one.places.some((place) => places.has(place)),
     )
     .map(({ relation }) => oneLine(relation));
+  const slow = blocked
+    .filter(
+      (one) =>
+        one.length === 'long' && one.blocks === 'writes' && one.places.some((place) => places.has(place)),
+    )
+    .map(({ relation }) => oneLine(relation));
   const isAllBuilt = works.length > 0 && works.every((one) => builds.includes(one));
   const built: readonly RunbookStep[] =
     builds.length === 0
@@ -42,28 +51,50 @@ export function beforeShut(
           {
             title: `Build the indexes beside others: ${concurrentScript}`,
             lines: [
-              `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, then before.sql once more: the file passes over what is there and valid.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length > 0 ? ` Without it the next steps need a time at which ${listed(shut)} can be neither read nor written${spanOf(works, date)}.` : ''}`,
+              `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, then the pre-flight once more: the file passes over what is there and valid.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length + slow.length > 0 ? ` Without it the next steps need a time at which ${shut.length > 0 ? `${listed(shut)} can be neither read nor written` : `writes of ${listed([...slow, ...alongTriggers(own, blocked)])} may wait`}${spanOf(works, date)}.` : ''}`,
             ],
           },
         ];
-  if (isStopped || shut.length === 0 || isAllBuilt) return built;
+  if (isStopped || shut.length + slow.length === 0 || isAllBuilt) return built;
+  const may =
+    shut.length > 0
+      ? `${listed(shut)} may be neither read nor written${spanOf(works, date)}, or stop the application`
+      : `writes of ${listed([...slow, ...alongTriggers(own, blocked)])} ${mayWait(own, date)}`;
+  // It belongs to the part that builds them.
+  const isOwn = beside?.places.some((place) => places.has(place)) === true;
+  const instead = beside?.instead === undefined || !isOwn ? [] : [`Or, ${beside.instead}.`];
   return [
     ...built,
     {
-      title: `Wait for the time at which ${listed(shut)} may be neither read nor written${spanOf(works, date)}, or stop the application`,
-      lines: [againBehind(asksRows)],
+      title: `Wait for the time at which ${may}`,
+      lines: [againBehind(asksRows), ...writersToStop(own, date), ...instead],
     },
   ];
 }
 
 /** What is written since changes what is asked of rows. */
 export function againBehind(asksRows: boolean): string {
-  return `Only when the pre-flight has said ok.${asksRows ? ' Ask it once more then: others have written since.' : ''}`;
+  return `Only when the pre-flight has no STOP and every look is answered.${asksRows ? ' Ask it once more then: others have written since.' : ''}`;
 }
 
 function spanOf(works: readonly Placed[], date: string): string {
   const seconds = secondsOfAll(works, date);
   return seconds === undefined || seconds.most < 1 ? '' : ` (estimate: ${secondsInWords(seconds)})`;
+}
+
+/** `may wait for the whole build (estimate: 4 to 82 min)`. */
+export function mayWait(statements: readonly Placed[], date: string): string {
+  const works = worksUnderLocks(statements);
+  const builds = works.every(({ one }) =>
+    one.actions.some(({ operation: { kind } }) => kind === 'createIndex'),
+  );
+  const what = !builds
+    ? 'until its work is done'
+    : works.length === 1
+      ? 'for the whole build'
+      : 'for all builds';
+  const still = stillInWords(statements, date);
+  return `may wait ${what}${spanOf(works, date)}${still === undefined ? '' : `, and ${still} ${stopsInWords(statements)}`}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -26,7 +26,10 @@ interface TriggerWait {
 }
 
 /** Tables that wait already are left out. */
-function triggerWaits(start: Schema, blocked: readonly BlockedRelation[]): readonly TriggerWait[] {
+export function triggerWaits(
+  start: Schema,
+  blocked: readonly Pick<BlockedRelation, 'relation' | 'blocks' | 'length'>[],
+): readonly TriggerWait[] {
   const long = blocked.filter(({ length }) => length === 'long');
   const told = new Set(long.map(({ relation }) => relation));
   const found: TriggerWait[] = [];

@@ -41,11 +41,13 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
   const words = [
     ...(added.length === 0
       ? []
-      : [`NOT VALID at ${placesOf(added)}, and in a file of its own behind it ${behind} (${reading}).`]),
+      : [
+          `NOT VALID at ${placesOf(added)}, and ${added.every(isSentAlone) ? '' : 'in a file of its own '}behind it ${behind} (${reading}).`,
+        ]),
     ...proved.map((one) => {
       const table = nameOf(one.table);
       const column = quoteIdentifier(one.column ?? '');
-      return `in place of ${one.placed.place} three files, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
+      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
     }),
   ];
   return {
@@ -54,6 +56,14 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
     ),
     isAll: found.every((one) => one !== undefined),
   };
+}
+
+/** Its tool sends each statement by itself, and it commits: another file for the next one changes nothing. */
+function isSentAlone({ placed: { one, section, migration } }: Later): boolean {
+  const { sends, toolTransaction } = section.delivery;
+  const isEach =
+    sends === 'statement-by-statement' && !toolTransaction && migration.sendingDoubt === undefined;
+  return isEach && one.during.transaction.kind === 'own';
 }
 
 function placesOf(all: readonly Later[]): string {

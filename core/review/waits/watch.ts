@@ -1,18 +1,36 @@
 /** What somebody looks at in a second session while the change runs: queries for psql. */
 import { hasBuildProgress } from '../checks/server.ts';
 import { batchesOf } from '../rows/batches.ts';
+import { watchedLockWaits } from '../checks/lock-checks.ts';
 import type { BlockedRelation } from '../model.ts';
 import type { Placed } from '../placed.ts';
+import { ownRow } from './own-row.ts';
 import { isBuiltBesideOthers } from '../statements/statements.ts';
+
+/** `own`: a column that tells the migration. */
+function lockWaiters(own: string): string {
+  return `SELECT pid${own}, pg_blocking_pids(pid) AS waits_for, wait_event, now() - query_start AS query_runs, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock';`;
+}
+
+function isDroppedBeside({ one }: Placed): boolean {
+  return one.actions.some(({ operation }) => operation.kind === 'dropIndex' && operation.concurrently);
+}
 
 /** Queries for psql, with what their columns mean. */
 export function watchScript(
   statements: readonly Placed[],
   blocked: readonly BlockedRelation[],
   server: number,
+  /** What builds some of it by hand, in place of the migration. */
+  byHand: string | undefined,
 ): string | undefined {
   if (!isWatched(statements, blocked)) return undefined;
   const isBeside = statements.some(({ one }) => isBuiltBesideOthers(one));
+  const { column, order, words } = ownRow(statements, byHand);
+  const isWhole = statements.some(({ section }) => section.delivery.sends === 'whole');
+  const isOfParts = statements.some(({ one }) =>
+    one.whole?.relations.some(({ role, buildsIndex }) => role === 'partition' && buildsIndex),
+  );
   const batches = statements.some((one) => batchesOf(one) !== undefined);
   const builds =
     isBeside ||
@@ -25,12 +43,20 @@ export function watchScript(
           "SELECT pid, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, wait_event_type FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() ORDER BY query_start LIMIT 5;",
         ]
       : []),
+    ...(blocked.length === 0 && isBeside && statements.some(isDroppedBeside)
+      ? [
+          '-- A DROP INDEX CONCURRENTLY that waits for the transactions of waits_for stands here alone, and so does whoever waits for it.',
+          lockWaiters(column),
+        ]
+      : []),
     ...(blocked.length > 0 || !isBeside
       ? [
-          '-- Whoever has the process of the migration in waits_for waits for it; a row of the migration itself waits for others.',
-          "SELECT pid, pg_blocking_pids(pid) AS waits_for, now() - query_start AS query_runs, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock';",
-          '-- How long each transaction and its statement run: the migration is among the longest.',
-          'SELECT pid, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, state, left(query, 60) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL ORDER BY xact_start LIMIT 10;',
+          `-- ${words}`,
+          '-- Who has the pid of the migration in waits_for waits for it. A row of the migration itself waits for others.',
+          '-- wait_event: relation is a table, transactionid and tuple are rows, advisory is a lock that programs take by a number.',
+          lockWaiters(column),
+          `-- How long each transaction and its query run${isWhole ? ': of the migration the whole file, which is sent as one' : ''}.`,
+          `SELECT pid${column}, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, state, left(query, 60) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL ORDER BY ${order}xact_start LIMIT 20;`,
         ]
       : []),
     ...(builds && !hasBuildProgress(server)
@@ -41,11 +67,12 @@ export function watchScript(
     ...(builds && hasBuildProgress(server)
       ? [
           isBeside
-            ? '-- In a phase "waiting for …" the build waits for the transaction of current_locker_pid, and nobody waits for the build.'
-            : '-- How far the index is that is built at this moment.',
-          'SELECT pid, phase, blocks_done, blocks_total, current_locker_pid FROM pg_stat_progress_create_index;',
+            ? '-- In a phase "waiting for …" the build waits for the transaction of current_locker_pid. No read or write waits for the build; schema changes and VACUUM of its table do.'
+            : `-- How far the index is that is built at this moment: relid is its table.${isOfParts ? ' partitions_done of partitions_total are ready, and blocks begin anew with each.' : ''}`,
+          `SELECT pid, relid::regclass, ${isBeside ? 'index_relid::regclass, ' : ''}phase, ${isOfParts ? 'partitions_done, partitions_total, ' : ''}blocks_done, blocks_total, tuples_done, tuples_total, current_locker_pid FROM pg_stat_progress_create_index WHERE datname = current_database();`,
         ]
       : []),
+    ...watchedLockWaits(statements),
     ...(batches || isLong(statements, blocked)
       ? [
           '-- How far replicas and slots are behind, and how much write-ahead log waits for them.',

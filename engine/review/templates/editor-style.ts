@@ -27,11 +27,12 @@ body.vscode-high-contrast, body.vscode-high-contrast-light { --line: var(--vscod
   .scroll tr { display: grid; grid-template-columns: 2.6rem 1fr; padding: .3rem 0; border-bottom: 1px solid var(--line); }
   .scroll td { grid-column: 2; border: 0; padding: .1rem .45rem; }
   .scroll td.number { grid-column: 1; grid-row: 1; }
-  .scroll td:nth-child(2) { font-weight: 600; }
-  .scroll td:nth-child(n + 3)::before { color: var(--soft); }
-  .scroll td:nth-child(3)::before { content: "Locks: "; }
-  .scroll td:nth-child(4)::before { content: "Held until: "; }
-  .scroll td:nth-child(5)::before { content: "Time: "; }
-  .scroll td:nth-child(6)::before { content: "Evidence: "; }
+  .scroll td.does { font-weight: 600; }
+  .scroll td:not(.number, .does)::before { color: var(--soft); }
+  .scroll td.locks::before { content: "Locks: "; }
+  .scroll td.time::before { content: "Time: "; }
+  .scroll td.until::before { content: "Held until: "; }
+  .scroll td.evidence::before { content: "Evidence: "; }
+  .scroll td.finding:not(:empty)::before { content: "Finding: "; }
 }
 `;

@@ -24,31 +24,32 @@ export const htmlTemplate = `<!doctype html>
 <div class="alarm"><h3>Fails as it stands</h3>
 <ul>{{#refused}}<li>{{.}}</li>{{/refused}}</ul></div>
 {{/hasRefused}}
-<h3>What changes</h3>
+{{#isRead}}<h3>What changes</h3>
 <ul>{{#changes}}<li>{{.}}</li>{{/changes}}{{^hasChanges}}<li>Nothing that was understood.</li>{{/hasChanges}}</ul>
 <h3>Who is blocked</h3>
 <ul>{{#blocked}}<li><strong>{{relation}}</strong>: {{words}}</li>{{/blocked}}{{^hasBlocked}}<li>{{nobody}}</li>{{/hasBlocked}}{{#blockedLeft}}<li>And {{count}} more: see the statements.</li>{{/blockedLeft}}{{#long}}<li>{{.}}</li>{{/long}}</ul>
 <h3>What cannot be undone</h3>
 <ul>{{#irreversible}}<li>{{.}}</li>{{/irreversible}}{{^hasIrreversible}}<li>Nothing was found that removes rows or values.</li>{{/hasIrreversible}}</ul>
 {{#hasDecide}}<h3>What a person must still decide</h3>
-<ul>{{#decide}}<li>{{.}}</li>{{/decide}}</ul>{{/hasDecide}}
+<ul>{{#decide}}<li>{{.}}</li>{{/decide}}</ul>{{/hasDecide}}{{/isRead}}
 </section>
 {{/verdict}}
-<nav aria-label="Contents"><p class="soft">{{#findings}}{{#any}}<a href="#findings">Findings</a> · {{/any}}{{/findings}}<a href="#statements">Statements</a> · <a href="#order">Deployment order</a> · <a href="#before">Pre-flight</a> · <a href="#after">Post-flight</a> · <a href="#rollback">Rollback</a>{{#security}}{{^nothing}} · <a href="#security">Security and privacy</a>{{/nothing}}{{/security}} · <a href="#schema">Schema</a>{{#suppressions}}{{#any}} · <a href="#suppressed">Suppressed</a>{{/any}}{{/suppressions}} · <a href="#runbook">Runbook</a> · <a href="#evidence">Evidence</a>{{#hasScripts}} · <a href="#scripts">Scripts</a>{{/hasScripts}}</p></nav>
-{{#findings}}{{#any}}
+<nav aria-label="Contents"><p class="soft">{{#findings}}{{#hasApart}}<a href="#findings">Findings</a> · {{/hasApart}}{{/findings}}{{#isRead}}<a href="#statements">Statements</a> · <a href="#order">Deployment order</a> · <a href="#before">Pre-flight</a> · <a href="#after">Post-flight</a> · <a href="#rollback">Rollback</a>{{#security}}{{^nothing}} · <a href="#security">Security and privacy</a>{{/nothing}}{{/security}} · <a href="#schema">Schema</a>{{#suppressions}}{{#any}} · <a href="#suppressed">Suppressed</a>{{/any}}{{/suppressions}} · <a href="#runbook">Runbook</a> · {{/isRead}}<a href="#evidence">Evidence</a>{{#hasScripts}} · <a href="#scripts">Scripts</a>{{/hasScripts}}</p></nav>
+{{#findings}}{{#hasApart}}
 <h2 id="findings">Findings</h2>
 <table><thead><tr><th scope="col">Place</th><th scope="col">Rule</th><th scope="col">What happens</th></tr></thead><tbody>
-{{#all}}<tr><td class="place">{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}</td><td>{{severity}} {{rule}}</td><td>{{message}}{{#stated}} {{stated}}{{/stated}}</td></tr>
-{{/all}}</tbody></table>
-{{#left}}<p>And {{count}} more.</p>{{/left}}
-{{/any}}{{/findings}}
+{{#apart}}<tr><td class="place">{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}</td><td>{{severity}} {{rule}}</td><td>{{message}}{{#stated}} {{stated}}{{/stated}}</td></tr>
+{{/apart}}</tbody></table>
+{{#apartLeft}}<p>And {{count}} more.</p>{{/apartLeft}}
+{{/hasApart}}{{/findings}}
+{{#isRead}}
 <h2 id="statements">Statements</h2>
 {{#statements}}
 <p class="soft">{{facts}}</p>
 {{#any}}<div class="scroll" tabindex="0" role="region" aria-label="Statements"><table>
-<thead><tr><th scope="col">Line</th><th scope="col">What</th><th scope="col">Locks</th><th scope="col">Takes as long as</th>{{#hasUntil}}<th scope="col">Held until</th>{{/hasUntil}}{{#hasEvidence}}<th scope="col">Evidence</th>{{/hasEvidence}}</tr></thead>
+<thead><tr><th scope="col">Line</th>{{#hasWhat}}<th scope="col">What</th>{{/hasWhat}}<th scope="col">Locks</th><th scope="col">Takes as long as</th>{{#hasUntil}}<th scope="col">Held until</th>{{/hasUntil}}{{#hasEvidence}}<th scope="col">Evidence</th>{{/hasEvidence}}{{#hasFinding}}<th scope="col">Finding</th>{{/hasFinding}}</tr></thead>
 <tbody>
-{{#rows}}<tr><td class="number">{{#places}}{{#isNext}}, {{/isNext}}{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}{{/places}}</td><td class="what">{{what}}</td><td class="what">{{locks}}</td><td>{{time}}</td>{{#hasUntil}}<td>{{until}}</td>{{/hasUntil}}{{#hasEvidence}}<td>{{evidence}}</td>{{/hasEvidence}}</tr>
+{{#rows}}<tr><td class="number">{{#places}}{{#isNext}}, {{/isNext}}{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}{{/places}}</td>{{#hasWhat}}<td class="what does">{{what}}</td>{{/hasWhat}}<td class="what locks">{{locks}}</td><td class="time">{{time}}</td>{{#hasUntil}}<td class="until">{{until}}</td>{{/hasUntil}}{{#hasEvidence}}<td class="evidence">{{evidence}}</td>{{/hasEvidence}}{{#hasFinding}}<td class="what finding">{{finding}}</td>{{/hasFinding}}</tr>
 {{/rows}}</tbody></table></div>{{/any}}
 {{#left}}<p>And {{count}} more rows; the JSON has them all.</p>{{/left}}
 {{#hasNotes}}<ul>{{#notes}}<li>{{lines}}: {{words}}</li>{{/notes}}</ul>{{/hasNotes}}
@@ -63,11 +64,11 @@ export const htmlTemplate = `<!doctype html>
 {{#hasAnswers}}<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
-{{^hasAnswers}}{{#any}}<ul>{{#usual}}<li>before.sql: {{titles}}.</li>{{/usual}}{{#parts}}{{#before}}<li>{{#isOfSeveral}}<strong>Part {{number}}</strong> ({{beforeName}}): {{/isOfSeveral}}{{all}}.</li>{{/before}}{{/parts}}</ul>{{/any}}{{/hasAnswers}}
+{{^hasAnswers}}{{#any}}{{#isBesides}}<p>Besides what before.sql asks before every change:</p>{{/isBesides}}<ul>{{#usual}}<li>before.sql: {{titles}}.</li>{{/usual}}{{#parts}}{{#before}}<li>{{#isOfSeveral}}<strong>Part {{number}}</strong> ({{beforeName}}): {{/isOfSeveral}}{{all}}.</li>{{/before}}{{/parts}}</ul>{{/any}}{{/hasAnswers}}
 {{^any}}<p>Nothing of this change can be asked before.</p>{{/any}}
 {{/before}}
-<h3>Abort when one of these is true</h3>
-<ul>{{#abort}}<li>{{.}}</li>{{/abort}}</ul>
+{{#stops}}<h3>Abort when one of these is true</h3>
+<ul>{{#abort}}<li>{{.}}</li>{{/abort}}</ul>{{/stops}}
 {{#after}}
 <h2 id="after">Post-flight</h2>
 {{#hasAnswers}}<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
@@ -107,12 +108,13 @@ export const htmlTemplate = `<!doctype html>
 {{/any}}{{/suppressions}}
 <h2 id="runbook">Runbook</h2>
 <ol class="steps">{{#runbook}}<li><span class="box-mark" aria-hidden="true"></span><strong>{{number}}. {{title}}.</strong>{{#text}} {{text}}{{/text}}</li>{{/runbook}}</ol>
+{{/isRead}}
 <h2 id="evidence">Evidence</h2>
-{{#provenance}}<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: <span class="hash">{{sha256}}</span>.{{/files}}{{/isOne}}</p>{{/provenance}}
-{{#hasOpen}}<ul>{{#notVerified}}<li>Not verified: {{.}}</li>{{/notVerified}}{{#nothingFound}}<li>Looked at, and nothing of it changes: {{.}}.</li>{{/nothingFound}}</ul>{{/hasOpen}}
-{{#provenance}}{{^isOne}}<table><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead><tbody>
+{{#provenance}}<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: <span class="hash">{{sha256}}</span>.{{/files}}{{/isOne}}</p>{{/provenance}}
+{{#hasOpen}}<ul>{{#notVerified}}<li>Not verified: {{.}}</li>{{/notVerified}}</ul>{{/hasOpen}}
+{{#provenance}}{{#hasTable}}<table><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead><tbody>
 {{#files}}<tr><td class="file">{{file}}</td><td class="hash">{{sha256}}</td></tr>
-{{/files}}</tbody></table>{{/isOne}}{{/provenance}}
+{{/files}}</tbody></table>{{/hasTable}}{{/provenance}}
 {{#hasScripts}}<h2 id="scripts">Scripts</h2>
 {{#scripts}}<details><summary>{{name}}</summary><pre tabindex="0">{{text}}</pre></details>
 {{/scripts}}{{/hasScripts}}

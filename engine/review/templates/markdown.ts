@@ -28,6 +28,7 @@ Sizes are of {{sizes}} where nothing else is said.
 {{/refused}}
 
 {{/hasRefused}}
+{{#isRead}}
 ### What changes
 
 {{#changes}}
@@ -69,34 +70,36 @@ Sizes are of {{sizes}} where nothing else is said.
 {{/decide}}
 
 {{/hasDecide}}
+{{/isRead}}
 
 {{/verdict}}
 {{#findings}}
-{{#any}}
+{{#hasApart}}
 ## Findings
 
 | place | rule | what happens |
 | --- | --- | --- |
-{{#all}}
+{{#apart}}
 | {{place}} | {{severity}} {{rule}} | {{message}}{{#stated}} {{stated}}{{/stated}} |
-{{/all}}
+{{/apart}}
 
-{{#left}}
+{{#apartLeft}}
 And {{count}} more.
 
-{{/left}}
-{{/any}}
+{{/apartLeft}}
+{{/hasApart}}
 {{/findings}}
+{{#isRead}}
 ## Statements
 
 {{#statements}}
 {{facts}}
 
 {{#any}}
-| line | what | locks | takes as long as |{{#hasUntil}} held until |{{/hasUntil}}{{#hasEvidence}} evidence |{{/hasEvidence}}
-| --- | --- | --- | --- |{{#hasUntil}} --- |{{/hasUntil}}{{#hasEvidence}} --- |{{/hasEvidence}}
+| line |{{#hasWhat}} what |{{/hasWhat}} locks | takes as long as |{{#hasUntil}} held until |{{/hasUntil}}{{#hasEvidence}} evidence |{{/hasEvidence}}{{#hasFinding}} finding |{{/hasFinding}}
+| --- |{{#hasWhat}} --- |{{/hasWhat}} --- | --- |{{#hasUntil}} --- |{{/hasUntil}}{{#hasEvidence}} --- |{{/hasEvidence}}{{#hasFinding}} --- |{{/hasFinding}}
 {{#rows}}
-| {{at}} | {{what}} | {{locks}} | {{time}} |{{#hasUntil}} {{until}} |{{/hasUntil}}{{#hasEvidence}} {{evidence}} |{{/hasEvidence}}
+| {{at}} |{{#hasWhat}} {{what}} |{{/hasWhat}} {{locks}} | {{time}} |{{#hasUntil}} {{until}} |{{/hasUntil}}{{#hasEvidence}} {{evidence}} |{{/hasEvidence}}{{#hasFinding}} {{finding}} |{{/hasFinding}}
 {{/rows}}
 
 {{/any}}
@@ -149,6 +152,10 @@ Backfills:
 
 {{/hasAnswers}}
 {{^hasAnswers}}
+{{#isBesides}}
+Besides what before.sql asks before every change:
+
+{{/isBesides}}
 {{#usual}}
 - before.sql: {{titles}}.
 {{/usual}}
@@ -164,12 +171,14 @@ Nothing of this change can be asked before.
 
 {{/any}}
 {{/before}}
+{{#stops}}
 ### Abort when one of these is true
 
 {{#abort}}
 - {{.}}
 {{/abort}}
 
+{{/stops}}
 ## Post-flight
 
 {{#after}}
@@ -277,28 +286,26 @@ New without a comment, where the schema has some: {{.}}.
 - [ ] **{{number}}. {{title}}.**{{#text}} {{text}}{{/text}}
 {{/runbook}}
 
+{{/isRead}}
 ## Evidence
 
 {{#provenance}}
-Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: {{sha256}}.{{/files}}{{/isOne}}
+Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: {{sha256}}.{{/files}}{{/isOne}}
 
 {{/provenance}}
 {{#notVerified}}
 - Not verified: {{.}}
 {{/notVerified}}
-{{#nothingFound}}
-- Looked at, and nothing of it changes: {{.}}.
-{{/nothingFound}}
 
 {{#provenance}}
-{{^isOne}}
+{{#hasTable}}
 | file | SHA-256 |
 | --- | --- |
 {{#files}}
 | {{file}} | {{sha256}} |
 {{/files}}
 
-{{/isOne}}
+{{/hasTable}}
 {{/provenance}}
 {{#hasScripts}}
 ## Scripts

@@ -80,16 +80,12 @@ export function explainPart({ run, connected }: Given): void {
     });
 
     it('measures what it read, and divides the time without a rest', async () => {
-      const {
-        plan: measured,
-        metrics,
-        told,
-      } = await plan(
+      // What is told of a measured plan goes by its time, which is the machine's: rules of insights have their own examples.
+      const { plan: measured, metrics } = await plan(
         'SELECT c.name, (SELECT count(*) FROM orders o WHERE o.customer_id = c.id) FROM customers c WHERE c.name = ? ORDER BY 1',
         'measure',
         ['n7'],
       );
-      expect(told).toEqual([]);
       expect(measured.executionMs).toBeGreaterThan(0);
       const own = metrics.nodes.reduce((sum, { selfMs }) => sum + (selfMs ?? 0), 0);
       expect(own).toBeCloseTo(metrics.totalMs ?? 0, 3);

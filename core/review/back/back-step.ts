@@ -1,0 +1,49 @@
+/** The last step of a checklist, which nobody does unless the change has to go: its scripts, and what the tool believes behind them. */
+import { oneLine } from '../../plan/format.ts';
+import type { ReviewedMigration } from '../input.ts';
+import type { DeploymentOrder, MigrationReview, RunbookStep } from '../model.ts';
+
+const mostScripts = 3;
+/** Somebody has to mend it first, or to decide. */
+const doNot: ReadonlySet<MigrationReview['rollback']['kind']> = new Set([
+  'impossible',
+  'broken',
+  'differs',
+  'stops-on-rows',
+]);
+
+interface Around {
+  readonly migrations: readonly MigrationReview[];
+  readonly all: readonly ReviewedMigration[];
+  readonly order: Pick<DeploymentOrder, 'stages'>;
+}
+
+export function withBackStep(steps: readonly RunbookStep[], around: Around): readonly RunbookStep[] {
+  return steps.length === 0 ? steps : [...steps, ...backStep(around)];
+}
+
+function backStep({ migrations, all, order: { stages } }: Around): readonly RunbookStep[] {
+  const scripts = migrations.flatMap(({ file, rollback: { script } }, at) =>
+    script === undefined ? [] : [{ file, name: migrations.length === 1 ? 'back.sql' : `back-${at + 1}.sql` }],
+  );
+  if (migrations.some(({ rollback: { kind } }) => doNot.has(kind))) return [];
+  if (scripts.length === 0 || scripts.length < migrations.length || scripts.length > mostScripts) return [];
+  const tables = new Set(
+    all.flatMap(({ recorded, recordBack, byHand }) =>
+      recorded === undefined || recordBack === undefined || byHand !== undefined
+        ? []
+        : [oneLine(recorded.table)],
+    ),
+  );
+  const names = scripts.map(({ name }) => name).toReversed();
+  const record = tables.size === 0 ? '' : `, then the row in ${[...tables].join(', ')}`;
+  const apart = stages.some(({ empty }) => empty !== undefined) ? 'with the application stopped, ' : '';
+  return [
+    {
+      title: `Only to take it back: ${names.join(', then ')}`,
+      lines: [
+        `psql -v ON_ERROR_STOP=1 -f ${names[0] ?? ''}${record}: ${apart}in the order that Rollback says.`,
+      ],
+    },
+  ];
+}

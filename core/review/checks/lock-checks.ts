@@ -1,0 +1,98 @@
+/**
+ * What to ask of the tool that applies a change: runs that wait for its lock, for which a build beside others waits at its end, and rows of its record
+ * that say that something did not end. SQL as text; nothing is sent.
+ */
+import { oneLine } from '../../plan/format.ts';
+import { schemaOfRecord } from '../../migrations/recorded.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import type { Check } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { mayRead, noneNamed, stringLiteral, whereThere } from './check-sql.ts';
+import { waitsForOlder } from './live-checks.ts';
+
+const waiting =
+  "FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()";
+
+/** A second run waits for the lock in a statement, and that is an older transaction for the build. */
+function isAmongOlder(statements: readonly Placed[]): boolean {
+  return statements.some(
+    ({ one, migration: { lock, byHand } }) =>
+      lock?.kind === 'session-advisory' &&
+      lock.concurrently === 'second-run' &&
+      byHand === undefined &&
+      one.actions.some(({ operation }) => waitsForOlder(operation)),
+  );
+}
+
+export function lockWaits(statements: readonly Placed[]): readonly Check[] {
+  return isAmongOlder(statements)
+    ? [
+        noneNamed(
+          `no session waits for an advisory lock (a second run of the tool that does and the build ${statements.some(({ migration: { lock } }) => lock?.asksAgain !== undefined) ? 'can be' : 'are'} a deadlock)`,
+          `SELECT format('process %s (%s)', pid, usename) ${waiting}`,
+          'look',
+        ),
+      ]
+    : [];
+}
+
+/** The number of a lock is the program’s own: all are shown. */
+export const holders =
+  "SELECT pid, granted, mode, classid, objid, usename, application_name, state, left(query, 60) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND datname = current_database() ORDER BY granted DESC;";
+
+/** Between two questions it waits in no statement. */
+function holdersAsked(statements: readonly Placed[]): readonly string[] {
+  const asking = statements.find(
+    ({ migration: { lock, byHand } }) =>
+      byHand === undefined &&
+      lock?.kind.endsWith('-advisory') === true &&
+      (lock.asksAgain !== undefined || lock.wait?.isTrying === true),
+  );
+  return asking === undefined
+    ? []
+    : [
+        `-- Who has an advisory lock (granted): ${oneLine(asking.migration.tool ?? 'the program')} asks for its own again and again${asking.migration.lock?.isDeaf === true ? ', and pg_cancel_backend does not end that' : ''}.`,
+        holders,
+      ];
+}
+
+/** For watch.sql. */
+export function watchedLockWaits(statements: readonly Placed[]): readonly string[] {
+  return [...holdersAsked(statements), ...waitersAsked(statements)];
+}
+
+function waitersAsked(statements: readonly Placed[]): readonly string[] {
+  return isAmongOlder(statements)
+    ? [
+        '-- Who waits for an advisory lock: a second run of the tool is to be ended (pg_terminate_backend) before the build comes to wait for it.',
+        `SELECT pid, usename, application_name, now() - query_start AS waits, left(query, 60) ${waiting};`,
+      ]
+    : [];
+}
+
+/** What a run left that did not come to its end: none of its tool starts behind it. The table may have another schema, or another owner. */
+export function unfinishedRuns(statements: readonly Placed[]): readonly Check[] {
+  const tables = new Set(
+    statements.flatMap(({ migration: { runBy, byHand, sizes }, one }) =>
+      runBy?.recordsIn !== undefined && byHand === undefined && one.during.transaction.kind === 'own'
+        ? [namedAs(runBy.recordsIn, schemaOfRecord(runBy.recordsIn, sizes))]
+        : [],
+    ),
+  );
+  return [...tables].map((table) => {
+    const advice = `version %s: no run starts; before it is applied again DELETE FROM ${table} WHERE version = %s AND NOT success`;
+    const notAsked = 'not asked: this login does not find or read it';
+    const said = whereThere(mayRead(table), {
+      query: `SELECT coalesce(string_agg(format(${stringLiteral(advice)}, version, version), ', '), '') AS said FROM ${table} WHERE NOT success`,
+      otherwise: notAsked,
+    });
+    const sql = `SELECT CASE said WHEN '' THEN 'ok' WHEN '${notAsked}' THEN 'look' ELSE 'STOP' END AS result, coalesce(nullif(said, ''), 'none') AS found
+FROM (SELECT ${said}) AS record(said)`;
+    const title = `no row of ${oneLine(table)} has success = false`;
+    return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined } satisfies Check;
+  });
+}
+
+function namedAs(table: string, schema: string | undefined): string {
+  return schema === undefined ? table : `${quoteIdentifier(schema)}.${table}`;
+}

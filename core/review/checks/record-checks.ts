@@ -1,0 +1,146 @@
+/** What to ask of the table in which a tool records what has run: the migration before this one in front of it, this one behind it. SQL as text; nothing is sent. */
+import { guardOf } from '../../operations/guards.ts';
+import type { RecordRows } from '../../migrations/recorded.ts';
+import { oneLine } from '../../plan/format.ts';
+import { commas } from '../../text/enumerate.ts';
+import type { ReviewedMigration } from '../input.ts';
+import type { Check } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { mayRead, stringLiteral, whereThere } from './check-sql.ts';
+
+const mostNames = 4;
+
+const notAsked = 'not asked: this login does not find or read it';
+
+/** Of one table, in the order in which they run. */
+type Group = readonly [RecordRows, ...(readonly RecordRows[])];
+
+function groupsOf(statements: readonly Placed[]): readonly Group[] {
+  const groups = new Map<string, [RecordRows, ...RecordRows[]]>();
+  const migrations = new Set(statements.map(({ migration }): ReviewedMigration => migration));
+  for (const { recorded, byHand } of migrations) {
+    if (recorded === undefined || byHand !== undefined) continue;
+    const known = groups.get(recorded.rows);
+    if (known === undefined) groups.set(recorded.rows, [recorded]);
+    else known.push(recorded);
+  }
+  return [...groups.values()];
+}
+
+function listed(values: readonly string[]): string {
+  return commas(values.map(oneLine), mostNames);
+}
+
+/** What is pending besides runs along, and what has run does not run again. */
+export function recordBefore(statements: readonly Placed[]): readonly Check[] {
+  return groupsOf(statements).map(beforeOf);
+}
+
+/** In the order in which they run. */
+export function beforeOf(group: Group): Check {
+  const [{ table, rows, keeps, upTo, before, stuck }] = group;
+  const own = group.map((one) => one.own);
+  if (keeps === 'last')
+    return asked(
+      table,
+      before === undefined
+        ? `${oneLine(table)} has no version yet`
+        : `${oneLine(table)} says ${oneLine(before)}, the version before`,
+      `SELECT format('it says %s', coalesce(max(value), 'none that has come to its end')) FROM (${rows}) AS r HAVING max(value) IS DISTINCT FROM ${before === undefined ? 'NULL' : stringLiteral(before)}`,
+    );
+  const missing =
+    before === undefined
+      ? []
+      : [
+          `SELECT ${stringLiteral(`${before} is not there: more is pending, or it ran under another name`)} WHERE NOT ${has(rows, before)}${upTo === undefined ? '' : ` AND NOT EXISTS (${upTo})`}`,
+        ];
+  const there = own.map(
+    (one) => `SELECT ${stringLiteral(`${one} is there: it has run`)} WHERE ${has(rows, one)}`,
+  );
+  return asked(
+    table,
+    `${oneLine(table)} has ${before === undefined ? '' : `${oneLine(before)} and `}not yet ${listed(own)}`,
+    [...missing, ...there, ...halfWay(stuck)].join(' UNION ALL '),
+  );
+}
+
+/** As a query of words. */
+function halfWay(stuck: string | undefined): readonly string[] {
+  return stuck === undefined
+    ? []
+    : [
+        `SELECT format('%s has not run to its end, and nothing runs before that is put right', value) FROM (${stuck}) AS s`,
+      ];
+}
+
+/** Behind what else is asked: what was done by hand has no row. Where nothing else is, nobody is sent to look. */
+export function withRecord(checks: readonly Check[], statements: readonly Placed[]): readonly Check[] {
+  if (checks.length === 0) return checks;
+  return [...checks, ...groupsOf(statements).map((group) => afterOf(group, goesOn(group, statements)))];
+}
+
+/** What to do where all is there but the row. Of a tool that wants to be told what became of a failed run its own step says it. */
+function goesOn(group: Group, statements: readonly Placed[]): string {
+  const own = statements.filter(({ migration: { recorded } }) => recorded && group.includes(recorded));
+  if (own.some(({ migration }) => migration.afterFailure !== undefined)) return '';
+  const isAgain = own.every(({ one: { actions } }) =>
+    actions.every(({ operation }) => guardOf(operation)?.isSaid === true),
+  );
+  return isAgain
+    ? '; where all else is ok run the tool again: these statements find nothing left to do, and it records them'
+    : '; where all else is ok write the row by hand before the tool runs again';
+}
+
+/** What is not recorded as run its tool does not hold for done: a STOP. `next`: what to do then. */
+export function afterOf(group: Group, next = ''): Check {
+  const [{ table, rows, keeps }] = group;
+  const own = group.map((one) => one.own);
+  const last = own.at(-1) ?? '';
+  if (keeps === 'last')
+    return asked(
+      table,
+      `${oneLine(table)} says ${oneLine(last)}${isNumber(last) ? ' or later' : ''}`,
+      `SELECT format('it says %s', coalesce(max(value), 'none that has come to its end')) FROM (${rows}) AS r HAVING ${isNumber(last) ? `coalesce(max(nullif(value, '')::numeric), -1) < ${last}` : `max(value) IS DISTINCT FROM ${stringLiteral(last)}`}`,
+      // What is no number may be of a later one.
+      isNumber(last) ? { level: 'STOP', behind: '' } : undefined,
+    );
+  return asked(
+    table,
+    `${oneLine(table)} has ${listed(own)}`,
+    own
+      .map((one) => `SELECT ${stringLiteral(`${one} is not there`)} WHERE NOT ${has(rows, one)}`)
+      .join(' UNION ALL '),
+    { level: 'STOP', behind: next },
+  );
+}
+
+function isNumber(value: string): boolean {
+  return /^\d+$/.test(value);
+}
+
+function has(rows: string, value: string): string {
+  return `EXISTS (SELECT FROM (${rows}) AS r WHERE value = ${stringLiteral(value)})`;
+}
+
+/** The table may have another schema than this session looks in: the query is one only where it is found. */
+function asked(
+  table: string,
+  title: string,
+  problems: string,
+  { level, behind }: { readonly level: 'STOP' | 'look'; readonly behind: string } = {
+    level: 'look',
+    behind: '',
+  },
+): Check {
+  const query = `SELECT coalesce(string_agg(said, ', '), '') AS said FROM (${problems}) AS problem(said)`;
+  const value = whereThere(mayRead(table), {
+    query,
+    otherwise: notAsked,
+  });
+  const unknown = level === 'look' ? '' : ` WHEN '${notAsked}' THEN 'look'`;
+  const told =
+    behind === '' ? 'said' : `said || CASE said WHEN '${notAsked}' THEN '' ELSE ${stringLiteral(behind)} END`;
+  const sql = `SELECT CASE said WHEN '' THEN 'ok'${unknown} ELSE '${level}' END AS result, CASE said WHEN '' THEN 'none' ELSE ${told} END AS found
+FROM (SELECT ${value}) AS record(said)`;
+  return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
+}

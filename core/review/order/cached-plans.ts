@@ -1,0 +1,71 @@
+/**
+ * Sessions that stay open across the change keep prepared statements: where what one returns gets another type, the server refuses it until it is prepared anew. Measured on
+ * 14 and 18: any other type of a column, its length included, and an enum that is exchanged under its name; SELECT and RETURNING, not conditions. What returns
+ * all columns returns others once one is added or dropped.
+ */
+import { oneLine } from '../../plan/format.ts';
+import type { AlterColumnType } from '../../operations/operation.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { ColumnType } from '../../schema/model.ts';
+import { typeSql } from '../../schema/print/names.ts';
+import { joined } from '../../text/enumerate.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+
+const mostNames = 4;
+
+/** Of one part of the order. A sentence. */
+export function cachedPlans(own: readonly Placed[]): readonly string[] {
+  const retyped = [...new Set(own.flatMap(retypedAt))];
+  const widened = [...new Set(own.flatMap(widenedAt))].filter(
+    (table) => !retyped.some((one) => one.startsWith(`${table}.`)),
+  );
+  const names = [...retyped, ...widened.map((table) => `all columns of ${table} (SELECT *)`)];
+  return names.length === 0
+    ? []
+    : [
+        `Sessions that stay open fail at prepared statements that return ${joined(names, mostNames)} (“cached plan must not change result type”), until these are prepared anew: many drivers prepare by themselves. Reconnect older processes after it.`,
+      ];
+}
+
+/** Columns that are there before and after, with another type. */
+function retypedAt(placed: Placed): readonly string[] {
+  const { found } = placed.section;
+  const end = placed.migration.sections.at(-1)?.after;
+  return placed.one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'alterColumnType' && operation.kind !== 'addColumn') return [];
+    const key = relationKey(schemaAt(placed), operation.table);
+    const [was, is] = [tableByKey(found, key), end && tableByKey(end, key)];
+    const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+    const [former, now] = [was && column(was, name), is && column(is, name)];
+    if (former === undefined || now === undefined) return [];
+    // Of a type that is exchanged under its name the new one is another all the same.
+    const isExchanged = operation.kind === 'alterColumnType' && isUnder(operation, placed, former.type);
+    return isExchanged || typeSql(former.type) !== typeSql(now.type)
+      ? [oneLine(`${displayName(key)}.${name}`)]
+      : [];
+  });
+}
+
+/** Tables that are there, and have a column more or less behind the change. */
+function widenedAt(placed: Placed): readonly string[] {
+  const { found } = placed.section;
+  const end = placed.migration.sections.at(-1)?.after;
+  return placed.one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropColumn' && operation.kind !== 'addColumn') return [];
+    const key = relationKey(schemaAt(placed), operation.table);
+    const [was, is] = [tableByKey(found, key), end && tableByKey(end, key)];
+    if (was === undefined || is === undefined) return [];
+    const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+    const isOther = (column(was, name) === undefined) !== (column(is, name) === undefined);
+    return isOther ? [oneLine(displayName(key))] : [];
+  });
+}
+
+/** It gets a type of the user’s of another name, which is renamed to the former one. */
+function isUnder({ type }: AlterColumnType, { one, section, at }: Placed, former: ColumnType): boolean {
+  if (former.schema === undefined || former.schema === 'pg_catalog' || type.name === former.name)
+    return false;
+  return [one, ...section.statements.slice(at + 1)].some(({ actions }) =>
+    actions.some(({ operation }) => operation.kind === 'renameType' && operation.to.text === former.name),
+  );
+}

@@ -1,0 +1,64 @@
+/** What each release does on the schema of the other, where a change cannot come before or after it: from which statement on what fails. Sentences. */
+import { oneLine } from '../../plan/format.ts';
+import { displayName, relationKey } from '../../schema/lookup.ts';
+import { joined } from '../../text/enumerate.ts';
+import { reasonsAt } from './order.ts';
+import { isAwaited, type Reason } from './phase.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { isRefusal, refusedOf } from './release.ts';
+
+const mostNames = 4;
+
+/** What the former release cannot write on the new schema, where it can do all else: `inserts into users`. Empty where more fails. */
+export function writesRefused(own: readonly Placed[]): readonly string[] {
+  const later = own.flatMap((placed) =>
+    reasonsAt(placed).flatMap((reason) => (isLate(reason) ? [{ placed, reason }] : [])),
+  );
+  return later.every(({ reason }) => isRefusal(reason))
+    ? [...new Set(later.map(({ placed, reason }) => refusedBy(reason, placed)))]
+    : [];
+}
+
+/** One line for both; undefined where nothing is known of the former one. */
+export function eachOnOther(own: readonly Placed[]): string | undefined {
+  const refused = new Map<string, string[]>();
+  const added: string[] = [];
+  for (const placed of own) {
+    const reasons = reasonsAt(placed);
+    for (const reason of reasons.filter(isLate)) {
+      const what = isRefusal(reason) ? refusedBy(reason, placed) : undefined;
+      if (what === undefined) return undefined;
+      refused.set(what, [...(refused.get(what) ?? []), placed.place]);
+    }
+    if (reasons.some((one) => one.phase === 'before' && isAwaited(one))) added.push(placed.place);
+  }
+  if (refused.size === 0) return undefined;
+  const former = [...refused].map(([what, places]) => `${what} (${placesInWords(places)})`);
+  const fresh =
+    added.length === 0
+      ? ''
+      : `; the new one fails until ${placesInWords(added)} ${added.length === 1 ? 'has' : 'have'} run`;
+  return `On the new schema the former release fails at ${joined(former, mostNames)}, and runs otherwise${fresh}.`;
+}
+
+function isLate({ phase }: Reason): boolean {
+  return phase === 'after' || phase === 'with';
+}
+
+function refusedBy(reason: Reason, placed: Placed): string {
+  const { operation } = reason;
+  const table =
+    'table' in operation && operation.table !== undefined
+      ? oneLine(displayName(relationKey(schemaAt(placed), operation.table)))
+      : '';
+  if (reason.otherwise === 'requires') {
+    const column =
+      operation.kind === 'addColumn'
+        ? operation.column.name.text
+        : 'column' in operation && typeof operation.column === 'object' && 'text' in operation.column
+          ? operation.column.text
+          : '';
+    return `inserts into ${table} without ${oneLine(column)}`;
+  }
+  return (refusedOf([reason]) ?? '').replace(/^writes /, 'writing ').replace(/^deletes /, 'deleting ');
+}

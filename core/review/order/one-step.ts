@@ -1,0 +1,83 @@
+/**
+ * Files that come with a program whose start applies them: code and file are one release. A part that wants that release first and itself behind it takes two
+ * of them, or a stop; where the file moves values as well, the code that reads them has nothing to read without it, and the runbook stops.
+ */
+import type { DeploymentOrder, DeploymentStage, RunbookStep } from '../model.ts';
+import { copiedTablesAt, copiesAt, lossesAt } from '../rows/losses.ts';
+import type { Placed } from '../placed.ts';
+import { startedWith } from './apart.ts';
+import { filesOf, insideProgram, joinedStages } from './built-in.ts';
+import { neededColumns } from './left-out.ts';
+import { isApart } from './release-steps.ts';
+
+/** Nobody has the code without the file running: its start applies it, or nothing else is known that would. */
+export function isBrought(own: readonly Placed[]): boolean {
+  return (
+    startedWith(own).length > 0 ||
+    own.some(({ migration }) => {
+      const inside = insideProgram(migration);
+      return inside !== undefined && inside.own === undefined && migration.runBy?.reach !== 'asked';
+    })
+  );
+}
+
+/** A platform runs it, and starts the release behind it. */
+function isDeployed(own: readonly Placed[]): boolean {
+  return own.some(({ migration }) => migration.startUps.some(({ isRelease }) => isRelease === true));
+}
+
+/** Values of what goes are put elsewhere in it. */
+function moves(own: readonly Placed[]): boolean {
+  return own.some(
+    (one) =>
+      copiesAt(one).length + copiedTablesAt(one).length > 0 ||
+      lossesAt(one).some(({ what }) => what === 'values converted' || what === 'values taken'),
+  );
+}
+
+/** A release in front, without the file, would read what nothing has filled. */
+export function asOneStep(order: DeploymentOrder, statements: readonly Placed[]): DeploymentOrder {
+  const [only] = order.stages;
+  const isLater = only?.phase === 'after' && order.stages.length === 1 && only.fills.length === 0;
+  if (!isLater) return order;
+  const own = filesOf(order.stages, statements);
+  if (!isBrought(own) || !moves(own) || neededColumns(own).length > 0) return order;
+  const { release } = joinedStages(order.stages, own);
+  const brings = isDeployed(own)
+    ? 'whose deployment applies it'
+    : startedWith(own).length > 0
+      ? 'which applies it as it starts'
+      : 'which brings it';
+  const title = `Together with ${release}, ${brings}: all older ones are stopped before`;
+  return { ...order, stages: [{ ...only, phase: 'with', release, title, isMoved: true }] };
+}
+
+/** Sentences. */
+export function releasesToDecide(
+  { stages }: Pick<DeploymentOrder, 'stages'>,
+  statements: readonly Placed[],
+): readonly string[] {
+  return stages.flatMap((stage) => {
+    const own = filesOf([stage], statements);
+    if (!isBrought(own)) return [];
+    const stopped = isDeployed(own) ? deployed : started;
+    if (stage.isMoved === true) return [`One release or two. ${stopped}, as in the runbook. Two: ${inBoth}`];
+    return stage.phase === 'after' && neededColumns(own).length === 0
+      ? [
+          `One release or two. Two, as in the runbook: first the code without ${stage.files.length === 1 ? 'the file' : 'the files'}, then a build with ${stage.files.length === 1 ? 'it' : 'them'}. ${stopped}.`,
+        ]
+      : [];
+  });
+}
+
+const deployed = 'One: stop all instances, deploy, check';
+const started = 'One: stop all instances, start one, check, start the others';
+const inBoth =
+  'first code that keeps the values in both places, in a build without the file, then one with it.';
+
+/** The one that is started applies it: those that are left follow when it has been looked at. */
+export function othersBehind(stage: DeploymentStage, own: readonly Placed[]): readonly RunbookStep[] {
+  return isApart(stage) && startedWith(own).length > 0
+    ? [{ title: 'Start the other instances', lines: [] }]
+    : [];
+}

@@ -1,0 +1,86 @@
+/** What a program's own lock keeps from working while it applies files, where the rest of the program asks for the same one. */
+import type { LockAlso } from '../../migrations/convention.ts';
+import { oneLine } from '../../plan/format.ts';
+import type { Placed } from '../placed.ts';
+import { commas } from '../../text/enumerate.ts';
+import { secondsInWords } from '../statements/sizes.ts';
+import { secondsOfAll } from '../statements/works.ts';
+
+/** A wait that nobody notices. */
+const shortest = 10;
+const mostPlaces = 3;
+const mostUsers = 6;
+
+/** By the program that applies the files, where that takes its time. */
+function asksElsewhere(
+  statements: readonly Placed[],
+  date: string,
+): readonly { readonly tool: string; readonly asks: readonly LockAlso[] }[] {
+  const seconds = secondsOfAll(statements, date);
+  if (seconds === undefined || seconds.most < shortest) return [];
+  const found = new Map(
+    statements.flatMap(({ migration: { runBy, tool, byHand } }) =>
+      runBy?.lockAlso === undefined || byHand !== undefined
+        ? []
+        : [[tool ?? 'the program', runBy.lockAlso] as const],
+    ),
+  );
+  return [...found].map(([tool, asks]) => ({ tool: oneLine(tool), asks }));
+}
+
+/** A sentence for each program. */
+export function lockElsewhereInWords(statements: readonly Placed[], date: string): readonly string[] {
+  const seconds = secondsOfAll(statements, date);
+  if (seconds === undefined) return [];
+  const builds = statements.some(({ one }) =>
+    one.actions.some(({ operation }) => operation.kind === 'createIndex' && !operation.concurrently),
+  );
+  const also = builds ? ', in a migration that builds CONCURRENTLY too, and longer' : '';
+  return asksElsewhere(statements, date).map(
+    ({ tool, asks }) =>
+      `While ${tool} applies files (estimate: ${secondsInWords(seconds)}) it holds the program’s own lock${also}: ${placesOf(asks)} ${asks.length === 1 ? 'asks' : 'ask'} for the same one${answerOf(asks)}${usersOf(asks)}`,
+  );
+}
+
+/** One that tries gets its answer at once. */
+function answerOf(asks: readonly LockAlso[]): string {
+  const names = new Set(asks.map(({ by }) => by));
+  const [name] = names;
+  if (names.size !== 1 || name === undefined)
+    return ', and what needs it there waits or is passed over meanwhile.';
+  return name.startsWith('pg_try_')
+    ? ` by ${name}, which does not wait: it is told no at once, and what it does under the lock is not done until then.`
+    : ` by ${name}, which waits for its end.`;
+}
+
+function usersOf(asks: readonly LockAlso[]): string {
+  const users = [...new Set(asks.flatMap((one) => one.users))].map(oneLine);
+  return users.length === 0 ? '' : ` Used by ${commas(users, mostUsers)}.`;
+}
+
+function placesOf(asks: readonly LockAlso[]): string {
+  return commas(
+    asks.map(({ place }) => oneLine(place)),
+    mostPlaces,
+  );
+}
+
+/** Whoever tries is told no, whoever waits does so until the end. */
+export function stopsInWords(statements: readonly Placed[]): string {
+  const all = statements.flatMap(({ migration: { runBy } }) => runBy?.lockAlso ?? []);
+  return all.every(({ by }) => by?.startsWith('pg_try_') === true) ? 'stands still' : 'may stand still';
+}
+
+/** For a sentence that chooses a time: it stands still whichever way a migration builds. */
+export function stillInWords(statements: readonly Placed[], date: string): string | undefined {
+  const places = asksElsewhere(statements, date).flatMap(({ asks }) => asks);
+  return places.length === 0 ? undefined : `what works under the program’s own lock (${whereOf(places)})`;
+}
+
+/** The package and how many use it say more in a verdict than a line. */
+function whereOf(asks: readonly LockAlso[]): string {
+  const users = new Set(asks.flatMap((one) => one.users)).size;
+  if (users === 0) return placesOf(asks);
+  const packages = new Set(asks.map(({ place }) => oneLine(place.slice(0, place.lastIndexOf('/')))));
+  return `${commas([...packages], mostPlaces)}, used by ${users === 1 ? 'one package' : `${users} packages`}`;
+}

@@ -1,0 +1,57 @@
+/** How a second session finds the migration among the others: by the words that its query begins with. */
+import { stringLiteral } from '../../schema/print/names.ts';
+import type { Placed } from '../placed.ts';
+
+export interface OwnRow {
+  /** Behind `pid`; empty where nobody knows what is sent. */
+  readonly column: string;
+  /** In front of what the rows are sorted by else. */
+  readonly order: string;
+  readonly words: string;
+}
+
+/** A server shows the first 1,024 bytes. */
+const longest = 40;
+const shortest = 12;
+const mostHeads = 6;
+
+/** `byHand`: a script that does some of it in place of the migration. */
+export function ownRow(statements: readonly Placed[], byHand: string | undefined): OwnRow {
+  const heads = [...new Set([...statements.flatMap(headsOf), ...headsOfScript(byHand)])].slice(0, mostHeads);
+  const [first] = heads;
+  if (first === undefined)
+    return { column: '', order: '', words: 'The migration is the row that has a statement of the file.' };
+  return {
+    column: `, query LIKE ANY (ARRAY[${heads.map((head) => stringLiteral(`%${head}%`)).join(', ')}]) AS is_migration`,
+    order: 'is_migration DESC, ',
+    words:
+      heads.length === 1
+        ? `is_migration is true for the migration: its query has “${first}”.`
+        : 'is_migration is true for the migration: its query has one of the texts that stand there.',
+  };
+}
+
+/** Of what is sent as one text the beginning is its first comment. What a tool fills in is not there. */
+function headsOf({ migration: { text }, one, section, at }: Placed): readonly string[] {
+  const { start } = one.statement.span;
+  const isWhole = section.delivery.sends === 'whole';
+  if (isWhole && at > 0) return [];
+  const comment = isWhole ? text.slice(0, start).trimStart() : '';
+  return [comment.startsWith('--') ? comment : '', text.slice(start)]
+    .map(headOf)
+    .filter((head) => head.length >= shortest && !/^--\s*(?:\+|@|migrate:)/.test(head));
+}
+
+/** Its statements are those of the migration, in other words. */
+function headsOfScript(script = ''): readonly string[] {
+  return script.split('\n').flatMap((line) => (/^CREATE\b/.test(line) ? headOf(line) : []));
+}
+
+/** Without what ends a statement: tools send each without it. */
+function headOf(text: string): string {
+  const [line = ''] = text.split('\n', 1);
+  return line
+    .slice(0, longest)
+    .replace(/[;{$@\\\p{Cc}].*$/u, '')
+    .trimEnd();
+}

@@ -1,0 +1,143 @@
+/**
+ * Writers that wait for rows which a transaction has changed. They hold a lock on that table meanwhile, and where the transaction then asks for a stronger one
+ * on it, each waits for the other. The server ends the session that has waited deadlock_timeout once the circle is closed: the writer where that is soon, else the migration.
+ * Measured by test/databases/review-row-waiters.test.ts.
+ */
+import { conflict } from '../../effects/conflicts.ts';
+import { isStronger, type LockMode } from '../../effects/effect.ts';
+import { oneLine } from '../../plan/format.ts';
+import { tableByKey } from '../../schema/lookup.ts';
+import { commas } from '../../text/enumerate.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
+import { lockedFirst } from '../rows/lost-writes.ts';
+import { lockedRows } from '../statements/statements.ts';
+import { type Seconds, secondsInWords } from '../statements/sizes.ts';
+import { timeoutOf } from '../statements/timeouts.ts';
+import { isWork, secondsOfAll } from '../statements/works.ts';
+
+export interface RowWaiters {
+  /** As the effects name it. */
+  readonly relation: string;
+  /** What changes its rows, in one transaction: the first of them is the one to lock in front of. */
+  readonly works: readonly [Placed, ...(readonly Placed[])];
+  /** What asks for the stronger lock. */
+  readonly later: Placed;
+  /** The strongest that the transaction takes there. */
+  readonly mode: LockMode;
+  /** From the first of the works to the end of the transaction: so long others wait for the table where it is locked in front. */
+  readonly seconds: Seconds | undefined;
+}
+
+/** After this time of waiting the server looks for a deadlock. */
+const deadlockTimeout = 1000;
+const mostNames = 4;
+
+/** One for each table and transaction. What is over at once lets nobody wait long enough. */
+export function rowWaiters(statements: readonly Placed[], date: string): readonly RowWaiters[] {
+  return sharedTransactions(statements).flatMap((own) =>
+    [...new Set(own.flatMap(lockedRows))].flatMap((relation) => waitersOf(relation, own, date)),
+  );
+}
+
+function waitersOf(relation: string, own: readonly Placed[], date: string): readonly RowWaiters[] {
+  const locking = own.flatMap((placed) => lockOf(placed, relation).map((lock) => ({ placed, lock })));
+  const [firstLock] = locking;
+  if (firstLock === undefined) return [];
+  const until = own.indexOf(firstLock.placed);
+  // Whoever comes behind the first strong lock waits for that, and holds nothing.
+  const works = own.slice(0, until).filter((one) => isWork(one) && lockedRows(one).includes(relation));
+  const [first, ...more] = works;
+  if (first === undefined) return [];
+  const seconds = secondsOfAll(own.slice(own.indexOf(first), until), date);
+  if (seconds !== undefined && seconds.most * 1000 < deadlockTimeout) return [];
+  const mode = locking.reduce((most, { lock }) => (isStronger(lock, most) ? lock : most), firstLock.lock);
+  const all = secondsOfAll(own.slice(own.indexOf(first)), date);
+  return [{ relation, works: [first, ...more], later: firstLock.placed, mode, seconds: all }];
+}
+
+/** Those on a table of before that keep its writers out. */
+function lockOf({ one }: Placed, relation: string): readonly LockMode[] {
+  return (one.whole?.relations ?? []).flatMap((each) =>
+    each.relation === relation && !each.isNew && each.role !== 'index' && conflict(each.lock, 'ROW EXCLUSIVE')
+      ? [each.lock]
+      : [],
+  );
+}
+
+/** What a statement that changes rows lets others wait for, in the place of `writes wait until`: half sentences. */
+export function rowWaitersAt(
+  placed: Placed,
+  statements: readonly Placed[],
+  date: string,
+): readonly { readonly relation: string; readonly words: string }[] {
+  return rowWaiters(statements, date).flatMap((one) =>
+    one.works.includes(placed) ? [{ relation: one.relation, words: inWords(one, placed, statements) }] : [],
+  );
+}
+
+/** Measured: half a sentence. */
+export function endsOneOf(place: string): string {
+  return `the server ends one of the two (deadlock detected): the writer where ${place} comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back`;
+}
+
+function inWords(
+  { relation, works, later, mode, seconds }: RowWaiters,
+  placed: Placed,
+  all: readonly Placed[],
+): string {
+  const name = oneLine(relation);
+  const limit = timeoutOf(later, 'lock_timeout')?.milliseconds ?? 0;
+  const isGivenUp = limit > 0 && limit < deadlockTimeout;
+  const ends = isGivenUp
+    ? 'it gives up there (lock_timeout), and all is rolled back, or the server ends the writer (deadlock detected)'
+    : endsOneOf(later.place);
+  const also = conflict(mode, 'ROW SHARE') ? ', or takes it FOR UPDATE,' : '';
+  const [first] = works;
+  const waits = `who writes to a row of ${name} that it has changed${also} waits, and holds a lock on ${name} that ${later.place} then waits for`;
+  // It is said where the first of them is.
+  if (placed !== first) return `${waits}, as above`;
+  const table = tableByKey(placed.start, relation) ?? tableByKey(placed.start, `public.${relation}`);
+  const known = lockedFirst(all).get(table?.key ?? '');
+  const avoided =
+    table === undefined
+      ? ''
+      : known !== undefined && known.at <= first.at && known.section === first.section
+        ? `; the lock in front of ${known.place} (below) avoids it`
+        : `; LOCK TABLE ${qualifiedName(table)} IN ${mode} MODE in front of ${first.place} avoids it: ${waitingIn(mode)} of ${name} then wait from there on${spanOf(seconds)}`;
+  return `${waits}. With one such writer ${ends}${avoided}`;
+}
+
+function waitingIn(mode: LockMode): string {
+  return conflict(mode, 'ACCESS SHARE') ? 'reads and writes' : 'writes';
+}
+
+function spanOf(seconds: Seconds | undefined): string {
+  return seconds === undefined || seconds.most < 1 ? '' : ` (estimate: ${secondsInWords(seconds)})`;
+}
+
+/** Beside the first sentence of a verdict; of tables whose lost writes are told too, that says it. */
+export function rowWaitersInBrief(statements: readonly Placed[], date: string): readonly string[] {
+  const lost = new Set(lockedFirst(statements).keys());
+  return rowWaiters(statements, date).flatMap(({ relation, works, later, mode, seconds }) => {
+    const name = oneLine(relation);
+    const which = placesInWords(works.map(({ place }) => place));
+    const who = `Whoever writes to a row of ${name} that ${which} ${works.length === 1 ? 'has' : 'have'} changed makes a deadlock with ${later.place}: it fails, or the migration`;
+    return lost.has(relation) || lost.has(`public.${relation}`)
+      ? [`${who}.`]
+      : [`${who}. Lock ${name} first: ${waitingIn(mode)} wait from there on then${spanOf(seconds)}.`];
+  });
+}
+
+/** When to stop: no time heals that. Sentences. */
+export function rowWaitersToEnd(waiters: readonly RowWaiters[]): readonly string[] {
+  const [first] = waiters;
+  if (first === undefined) return [];
+  const rows = waiters.map(
+    ({ relation, works }) => `${oneLine(relation)} (${placesInWords(works.map(({ place }) => place))})`,
+  );
+  const later = placesInWords([...new Set(waiters.map((one) => one.later.place))]);
+  return [
+    `A session waits for the migration with wait_event transactionid or tuple: for a row of ${commas(rows, mostNames)}. Cancel that session’s query or the migration, whichever may fail: at ${later} the server ends one of the two.`,
+  ];
+}

@@ -1,0 +1,165 @@
+/**
+ * Writers that wait for a table while a transaction works under its lock, and hold a lock on their own table that a later statement of it asks for: by a
+ * foreign key or a trigger they wait for the one and have the other. The server ends the migration behind all its work, or a writer that has not waited for
+ * long. Measured by test/databases/review-waiting-writers.test.ts.
+ */
+import { conflict } from '../../effects/conflicts.ts';
+import { blocks, isStronger, type LockMode } from '../../effects/effect.ts';
+import { oneLine } from '../../plan/format.ts';
+import { displayName, foreignKeysFrom, tableByKey } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import { commas } from '../../text/enumerate.ts';
+import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
+import { timeoutOf } from '../statements/timeouts.ts';
+import { isWork } from '../statements/works.ts';
+import { endsOneOf, rowWaiters } from './row-waiters.ts';
+import { triggerWaits } from './trigger-waits.ts';
+
+interface EndedByWriters {
+  /** What the transaction holds while it works. */
+  readonly locked: string;
+  readonly first: Placed;
+  readonly works: readonly Placed[];
+  /** Tables whose writers wait and end it, as shown. */
+  readonly writers: readonly string[];
+  readonly later: readonly Placed[];
+  readonly mode: LockMode;
+}
+
+/** After this time of waiting the server looks for a deadlock. */
+const deadlockTimeout = 1000;
+const mostNames = 4;
+
+/** One for each transaction: of the first table that it holds while it works. */
+function endedByWriters(statements: readonly Placed[]): readonly EndedByWriters[] {
+  return sharedTransactions(statements).flatMap((own) => endedIn(own).slice(0, 1));
+}
+
+function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
+  return own.flatMap((first, from) =>
+    locksOf(first).flatMap(({ relation: locked, lock }) => {
+      const writers = new Map<string, { readonly later: Placed; readonly lock: LockMode }>();
+      for (const [at, later] of own.entries()) {
+        if (at <= from || !own.slice(from, at).some(isWork)) continue;
+        for (const wanted of locksOf(later)) {
+          // What is locked before the work lets no writer in that could wait.
+          const isHeld = own
+            .slice(0, at)
+            .some((each) => locksOf(each).some(({ relation }) => relation === wanted.relation));
+          if (!isHeld && isWaitingFor(wanted.relation, locked, lock, first.start))
+            writers.set(wanted.relation, { later, lock: wanted.lock });
+        }
+      }
+      const all = [...writers.values()];
+      const [any] = all;
+      if (any === undefined) return [];
+      const later = [...new Set(all.map((each) => each.later))];
+      const last = Math.max(...later.map((each) => own.indexOf(each)));
+      return [
+        {
+          locked,
+          first,
+          works: own.slice(from, last).filter(isWork),
+          writers: [...writers.keys()],
+          later,
+          mode: all.reduce((most, each) => (isStronger(each.lock, most) ? each.lock : most), any.lock),
+        },
+      ];
+    }),
+  );
+}
+
+/** Locks on tables of before that keep writers out until the transaction ends. */
+function locksOf({ one }: Placed): readonly { readonly relation: string; readonly lock: LockMode }[] {
+  const { whole } = one;
+  return whole?.heldUntil !== 'end-of-transaction'
+    ? []
+    : whole.relations.filter(
+        ({ lock, isNew, role }) => !isNew && role !== 'index' && conflict(lock, 'ROW EXCLUSIVE'),
+      );
+}
+
+/** Whoever writes there asks for the other behind it: by a foreign key, or by a trigger that surely does. */
+function isWaitingFor(relation: string, locked: string, lock: LockMode, start: Schema): boolean {
+  const table = tableByKey(start, relation) ?? tableByKey(start, `public.${relation}`);
+  if (table === undefined || relation === locked) return false;
+  if (
+    conflict(lock, 'ROW SHARE') &&
+    foreignKeysFrom(table).some((one) => one.enforced && displayName(one.references.relation) === locked)
+  )
+    return true;
+  const who = blocks(lock);
+  if (who !== 'writes' && who !== 'reads-and-writes') return false;
+  const shut = { relation: oneLine(locked), blocks: who, length: 'long' as const };
+  return triggerWaits(start, [shut]).some(
+    (one) => !one.isPossible && one.relation === oneLine(displayName(table.key)),
+  );
+}
+
+/** Sentences. */
+export function endedByWritersInWords(statements: readonly Placed[]): readonly string[] {
+  return endedByWriters(statements).map(({ locked, first, works, writers, later, mode }) => {
+    const places = placesInWords(later.map(({ place }) => place));
+    const work = placesInWords(works.map(({ place }) => place));
+    const limits = later.map((one) => timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0);
+    const isGivenUp = limits.every((one) => one > 0 && one < deadlockTimeout);
+    const ends = isGivenUp
+      ? 'it gives up there (lock_timeout), and all is rolled back, or the server ends the writer (deadlock detected)'
+      : endsOneOf(places);
+    const names = writers.map(oneLine);
+    return `A deadlock behind the work: who writes to ${commas(names, mostNames)} while ${work} ${works.length === 1 ? 'works' : 'work'} waits for ${oneLine(locked)} by a foreign key or a trigger, and holds on to the own table, which ${places} then ${later.length === 1 ? 'waits' : 'wait'} for. With one such writer ${ends}. In front of ${first.place}: LOCK TABLE ${names.join(', ')} IN ${mode} MODE (their writes wait as long then); or stop every writer of these.`;
+  });
+}
+
+/** For the step that waits for a time at which nobody is disturbed: `own` runs there. */
+export function writersToStop(own: readonly Placed[], date: string): readonly string[] {
+  const names = [
+    ...new Set([
+      ...endedByWriters(own).flatMap(({ writers }) => writers.map(oneLine)),
+      ...rowWaiters(own, date).map(({ relation }) => oneLine(relation)),
+    ]),
+  ];
+  return names.length === 0
+    ? []
+    : [
+        `As the file stands, a quiet time is not enough: stop every writer of ${names.join(', ')}, as one and the migration end in a deadlock behind its work.`,
+      ];
+}
+
+/** `writes wait for a moment` is not all of it. */
+export function orEnded<T extends { readonly relation: string; readonly words: string }>(
+  blocked: readonly T[],
+  statements: readonly Placed[],
+  date: string,
+): readonly T[] {
+  const names = new Set([
+    ...endedByWriters(statements).flatMap(({ writers }) => writers.map(oneLine)),
+    ...rowWaiters(statements, date).map(({ relation }) => oneLine(relation)),
+  ]);
+  return blocked.map((one) =>
+    names.has(one.relation)
+      ? {
+          ...one,
+          words: one.words.replace(
+            'wait for a moment.',
+            'wait for a moment, or one of the two fails (see the deadlock below).',
+          ),
+        }
+      : one,
+  );
+}
+
+/** A lock_timeout of the transaction holds for locks behind its work too, and ends that with them: a sentence that begins with a space. */
+export function lateLocksInWords(waiting: readonly Placed[], statements: readonly Placed[]): string {
+  const late = waiting.filter(
+    (placed) =>
+      placed.one.during.transaction.kind !== 'own' &&
+      statements
+        .slice(0, statements.indexOf(placed))
+        .some((other) => other.one.during.transaction === placed.one.during.transaction && isWork(other)),
+  );
+  const isOne = late.length === 1;
+  return late.length === 0
+    ? ''
+    : ` At ${placesInWords(late.map(({ place }) => place))} it would end the work in front too: lock ${isOne ? 'that table' : 'those tables'} first.`;
+}

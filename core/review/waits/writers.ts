@@ -1,0 +1,58 @@
+/** How much is written to what is locked as long as work takes, and what its waiting does to the programs that write it. A sentence, where rate and time make it matter. */
+import { formatCount, oneLine } from '../../plan/format.ts';
+import { displayName, foreignKeysTo, tableByKey } from '../../schema/lookup.ts';
+import type { BlockedRelation } from '../model.ts';
+import type { Placed } from '../placed.ts';
+import { sizeAt } from '../statements/sizes.ts';
+import { secondsOfAll } from '../statements/works.ts';
+import { worksUnderLocks } from './blocked.ts';
+import { alongTriggers } from './trigger-waits.ts';
+
+/** A wait that no pool of connections notices. */
+const shortest = 10;
+/** Writes that wait by its end at the most: as many as a few pools have connections. */
+const fewest = 100;
+const mostTables = 4;
+
+export function writersInWords(
+  statements: readonly Placed[],
+  blocked: readonly BlockedRelation[],
+  date: string,
+): readonly string[] {
+  const long = blocked.filter(({ length }) => length === 'long');
+  const seconds = long.length === 0 ? undefined : secondsOfAll(worksUnderLocks(statements), date);
+  if (seconds === undefined || seconds.most < shortest) return [];
+  const names = [
+    ...long.map(({ relation }) => relation),
+    ...alongTriggers(statements, blocked),
+    ...alongKeys(statements, long),
+  ];
+  const rates = [...new Set(names)]
+    .map((name) => ({ name: oneLine(name), rate: rateOf(name, statements, date) }))
+    .filter(({ rate }) => rate >= 1)
+    .toSorted((a, b) => b.rate - a.rate)
+    .slice(0, mostTables);
+  const [first] = rates;
+  if (first === undefined || first.rate * seconds.most < fewest) return [];
+  const told = rates.map(({ name, rate }) => `${formatCount(Math.round(rate))} to ${name}`);
+  return [
+    `Rows written in a second on average: ${told.join(', ')}. What of that waits holds a connection of its program: where the pool is full of it, reads wait as well.`,
+  ];
+}
+
+/** Whoever inserts there waits for the row that the key asks for. */
+function alongKeys(statements: readonly Placed[], long: readonly BlockedRelation[]): readonly string[] {
+  const start = statements[0]?.start;
+  if (start === undefined) return [];
+  return long
+    .filter(({ blocks }) => blocks === 'reads-and-writes')
+    .flatMap(({ relation }) => tableByKey(start, relation) ?? tableByKey(start, `public.${relation}`) ?? [])
+    .flatMap(({ key }) => foreignKeysTo(start, key).map((one) => oneLine(displayName(one.table.key))));
+}
+
+function rateOf(relation: string, statements: readonly Placed[], date: string): number {
+  const rates = statements.map(
+    ({ migration: { sizes } }) => sizeAt({ sizes, date }, relation)?.writesPerSecond ?? 0,
+  );
+  return Math.max(0, ...rates);
+}

@@ -1,0 +1,29 @@
+/** How a migration and the one before it stand in the record of their tool. Asks the folder's tool; reads nothing. */
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { relativeTo } from '../../core/migrations/listing.ts';
+import { recordRowsOf } from '../../core/migrations/recorded.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import type { SizeIndex } from '../../core/statistics/statistics.ts';
+import type { ReviewedMigration } from '../../core/review/input.ts';
+
+export function recordedIn(
+  folder: MigrationFolder | undefined,
+  path: string,
+  previous: string | undefined,
+  sizes: SizeIndex | undefined,
+): Pick<ReviewedMigration, 'previous' | 'recorded' | 'recordKey'> {
+  if (folder === undefined) return { previous: undefined, recorded: undefined };
+  const tool = toolOf(folder);
+  const [file, before] = [path, previous].map((one) => {
+    const own = one === undefined ? undefined : relativeTo(folder.path, one);
+    return own === undefined ? undefined : tool.classify(own);
+  });
+  const isPlain = before?.repeatable === false;
+  return {
+    previous: isPlain
+      ? { file: relativeTo(folder.path, previous ?? '') ?? '', version: before.version }
+      : undefined,
+    recordKey: tool.recordFrom?.isKeyed === true ? tool.recordTable : undefined,
+    recorded: recordRowsOf(tool, file, before, sizes),
+  };
+}

@@ -1,0 +1,69 @@
+/** More of sentence-cases.ts: columns that get the value of a key in every row, and what is left of a file that was cancelled. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+const filled = (
+  value: string,
+  where = ' WHERE "slug" IS NULL',
+): string => `ALTER TABLE "users" ADD COLUMN "slug" text;
+UPDATE "users" SET "slug" = ${value}${where};
+ALTER TABLE "users" ALTER COLUMN "slug" SET NOT NULL;
+CREATE UNIQUE INDEX users_slug ON users (slug, nick);`;
+
+const prisma = {
+  layout: 'prisma',
+  files: { 'package.json': '{ "dependencies": { "prisma": "7.4.0" } }' },
+} as const;
+
+export const casesOfCopiedKeys: readonly Case[] = [
+  {
+    name: 'every row gets the value of the primary key: no row is left out, and none is twice',
+    up: filled('"id"::text'),
+    ...prisma,
+    says: ['Rows that others write from the beginning of line 2 until line 3 have no value in users.slug'],
+    silent: ['to be in rows', 'rows that are refused', 'still meets'],
+  },
+  {
+    name: 'of what may be null or come twice both are asked',
+    up: filled('"mail"'),
+    ...prisma,
+    says: [
+      'Whether line 4 finds rows that are refused',
+      'in rows for which the value that it gives is null, where there are such',
+    ],
+    silent: ['still meets'],
+  },
+  {
+    name: 'what operators make of columns that are always filled leaves no row out',
+    up: filled(`'a' || (("id" + 1) * 2)::text`),
+    ...prisma,
+    says: ['Rows that others write from the beginning of line 2'],
+    silent: ['to be in rows'],
+  },
+  {
+    name: 'what a function makes of them may leave rows out',
+    up: filled(`nullif("id", 1)::text`),
+    ...prisma,
+    says: ['in rows for which the value that it gives is null, where there are such'],
+  },
+  {
+    name: 'of some rows others are left out',
+    up: filled('"id"::text', " WHERE nick <> ''"),
+    ...prisma,
+    says: ['What users.slug is to be in rows'],
+  },
+  {
+    name: 'what ran before the cancelled statement stays, and the file does not begin again',
+    up: filled('"id"::text'),
+    ...prisma,
+    says: [
+      'cancel it, let the others through, go on by hand later: the statement that was cancelled and those behind it, as what ran before it stays, then tell Prisma Migrate that it is there (see the runbook).',
+    ],
+    silent: ['try again later'],
+  },
+  {
+    name: 'one statement is tried again',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    ...prisma,
+    says: ['try again later'],
+  },
+];

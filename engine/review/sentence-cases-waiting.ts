@@ -1,0 +1,164 @@
+/** More of sentence-cases.ts: writers that wait for one table and hold up another, rows that are written several times. Test data: runs nothing. */
+import { manyUsers, type Case } from './sentence-cases.ts';
+
+const trigger =
+  'CREATE TRIGGER same BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();';
+const filled = 'ALTER TABLE users ADD COLUMN kind text;\nUPDATE users SET kind = nick;\n';
+
+function fewUsersOf(rows: number): Readonly<Record<string, string>> {
+  return {
+    'plinth.stats.json': JSON.stringify({
+      version: 1,
+      collectedAt: '2027-01-28T10:00:00.000Z',
+      relations: [{ schema: 'public', name: 'users', kind: 'table', bytes: rows * 750, rows }],
+    }),
+  };
+}
+
+const fewUsers = fewUsersOf(12_000);
+
+export const casesOfWaitingWriters: readonly Case[] = [
+  {
+    name: 'writers that wait for the table that is worked on end the migration where it asks for theirs',
+    layout: 'goose',
+    up: `-- +goose Up\n${filled}${trigger}`,
+    files: manyUsers,
+    says: [
+      "SET LOCAL lock_timeout = '5s' at the beginning of its transaction. At line 4 it would end the work in front too: lock that table first.",
+      '- A deadlock behind the work: who writes to orders while line 3 works waits for users by a foreign key or a trigger, and holds on to the own table, which line 4 then waits for. With one such writer the server ends one of the two (deadlock detected): the writer where line 4 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long then); or stop every writer of these.',
+      'writes wait for a moment, or one of the two fails (see the deadlock below).',
+      'As the file stands, a quiet time is not enough: stop every writer of orders, as one and the migration end in a deadlock behind its work.',
+    ],
+  },
+  {
+    name: 'what is locked before the work lets no writer wait, nor does a table that refers to nothing',
+    layout: 'goose',
+    up: `-- +goose Up\nLOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE;\n${filled}${trigger}\n${trigger.replaceAll('orders', 'items')}`,
+    files: manyUsers,
+    says: ['reads and writes wait'],
+    silent: ['deadlock behind', 'quiet time'],
+  },
+  {
+    name: 'of locks with nothing between them that works nobody has waited long',
+    layout: 'goose',
+    up: `-- +goose Up\nALTER TABLE users ADD COLUMN kind text;\n${trigger}`,
+    files: manyUsers,
+    says: ['orders'],
+    silent: ['deadlock behind', 'quiet time'],
+  },
+  {
+    name: 'rows that are written twice in one transaction stand there three times until it ends',
+    layout: 'goose',
+    first: `-- +goose Up\n${filled}UPDATE users u SET mail = o.note FROM orders o WHERE o.user_id = u.id AND o.note = 'x';`,
+    up: '-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX CONCURRENTLY users_mail ON users (mail);',
+    files: manyUsers,
+    says: [
+      'and up to 3 times the size after the rows were written again',
+      'At least as much as it grows goes to the write-ahead log, with entries of indexes and full pages several times as much.',
+      'so much free disk, and at least as much write-ahead log.',
+    ],
+    silent: ['up to twice the size'],
+  },
+  {
+    name: 'rows are counted by a new column only where it is there, and none is well',
+    layout: 'goose',
+    up: '-- +goose Up\nALTER TABLE users ADD COLUMN kind text;\nUPDATE users SET kind = nick WHERE kind IS NULL;',
+    files: manyUsers,
+    says: [
+      "SELECT 'rows of users that line 3 still meets: none, where nobody has written such since' AS \"check\", split_part(said, ' ', 1) AS result",
+      "SELECT coalesce((SELECT 'STOP not there: ' || string_agg(name, ', ') FROM (VALUES ('users.kind', EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('public.users') AND attname = 'kind'",
+      "SELECT CASE n WHEN 0 THEN ''ok'' ELSE ''look'' END AS result",
+    ],
+  },
+  {
+    name: 'rates are told of the tables whose keys wait too',
+    layout: 'goose',
+    up: `-- +goose Up\n${filled}`,
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [
+          {
+            schema: 'public',
+            name: 'users',
+            kind: 'table',
+            bytes: 48 * 1024 ** 3,
+            rows: 212e6,
+            writesPerSecond: 4,
+          },
+          {
+            schema: 'public',
+            name: 'orders',
+            kind: 'table',
+            bytes: 1024 ** 3,
+            rows: 5e6,
+            writesPerSecond: 25,
+          },
+        ],
+      }),
+    },
+    says: ['Rows written in a second on average: 25 to orders, 4 to users.'],
+  },
+  {
+    name: 'writers of rows that it has changed end the migration where it drops a column, and batches would lose values',
+    first: 'ALTER TABLE users ADD COLUMN kind text;',
+    up: 'UPDATE users SET kind = code WHERE code IS NOT NULL;\nALTER TABLE users DROP COLUMN code;',
+    files: fewUsers,
+    says: [
+      'No go while others write. Values of users.code in rows that others insert, or that 000004:1 leaves out, from 000004:1 until 000004:2 are lost: lock users first. Whoever writes to a row of users that 000004:1 has changed makes a deadlock with 000004:2: it fails, or the migration.',
+      'reads and writes wait for a moment, or one of the two fails (see the deadlock below).',
+      'who writes to a row of users that it has changed, or takes it FOR UPDATE, waits, and holds a lock on users that 000004:2 then waits for. With one such writer the server ends one of the two (deadlock detected): the writer where 000004:2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back; the lock in front of 000004:1 (below) avoids it.',
+      'In front of 000004:1: LOCK TABLE public.users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: up to 24 s);',
+      '- Sessions wait for the migration for more than 5 seconds (with LOCK TABLE in front: 24 s; wait_event advisory, another run: no reason): cancel it',
+      '- A session waits for the migration with wait_event transactionid or tuple: for a row of users (000004:1). Cancel that session’s query or the migration, whichever may fail: at 000004:2 the server ends one of the two.',
+      'warning data-loss/unbatched-backfill: Not in batches here. |',
+      'Not in batches here: what others write between two of them goes with users.code. Lock first, in one transaction; or fill in batches in a release before, by which programs write both, and drop in a later one.',
+      'pg_blocking_pids(pid) AS waits_for, wait_event, ',
+    ],
+    silent: [
+      'In batches of',
+      'Go through its key',
+      'not for rows that',
+      'writes to the rows of users that it changes wait',
+    ],
+  },
+  {
+    name: 'a lock behind rows that are changed is named as strong as the transaction needs it',
+    up: "UPDATE users SET mail = '' WHERE mail IS NULL;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;\nALTER TABLE users ADD CHECK (mail <> 'x') NOT VALID;",
+    files: fewUsers,
+    says: [
+      'Whoever writes to a row of users that line 1 has changed makes a deadlock with line 2: it fails, or the migration. Lock users first: reads and writes wait from there on then (estimate: ',
+      'LOCK TABLE public.users IN ACCESS EXCLUSIVE MODE in front of line 1 avoids it: reads and writes of users then wait from there on (estimate: ',
+      'which is an assumption. One statement is fine.',
+    ],
+    silent: ['In batches', 'No go while others write', 'below) avoids it', 'Not in batches'],
+  },
+  {
+    name: 'a lock of writes alone is waited for by writers alone',
+    up: "UPDATE users SET mail = '' WHERE mail IS NULL;\nCREATE INDEX users_by_mail ON users (mail);",
+    files: fewUsers,
+    says: [
+      'who writes to a row of users that it has changed waits, and holds a lock on users that line 2 then waits for.',
+      'LOCK TABLE public.users IN SHARE MODE in front of line 1 avoids it: writes of users then wait from there on (estimate: ',
+    ],
+    silent: ['FOR UPDATE'],
+  },
+  {
+    name: 'rows that are changed behind the lock of their table, or in another transaction, let nobody hold what is asked for',
+    layout: 'goose',
+    first:
+      "-- +goose Up\nLOCK TABLE users IN ACCESS EXCLUSIVE MODE;\nUPDATE users SET nick = code WHERE code <> '';\nALTER TABLE users DROP COLUMN code;",
+    up: "-- +goose NO TRANSACTION\n-- +goose Up\nUPDATE users SET mail = '' WHERE mail IS NULL;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;",
+    files: fewUsers,
+    says: ['writes to the rows of users that it changes wait until'],
+    silent: ['deadlock'],
+  },
+  {
+    name: 'rows that are changed in a moment let nobody wait long',
+    up: "UPDATE users SET mail = '' WHERE mail IS NULL;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;",
+    files: fewUsersOf(120),
+    says: ['One statement is fine.'],
+    silent: ['deadlock'],
+  },
+];

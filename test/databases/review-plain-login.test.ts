@@ -1,0 +1,152 @@
+/**
+ * The scripts of reviews as an owner of tables who is no superuser: with publications, row security and another schema that is not theirs. Each query is answered,
+ * whatever it finds.
+ */
+import { Client, DatabaseError } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkScript } from '../../core/review/checks/check-sql.ts';
+import type { Review } from '../../core/review/model.ts';
+import { casesOfContent } from '../../engine/review/sentence-cases-content.ts';
+import { casesOfCopies } from '../../engine/review/sentence-cases-copies.ts';
+import { casesOfIndexes } from '../../engine/review/sentence-cases-indexes.ts';
+import { casesOfKeys } from '../../engine/review/sentence-cases-keys.ts';
+import { casesOfLeftOut } from '../../engine/review/sentence-cases-left-out.ts';
+import { casesOfRowWork } from '../../engine/review/sentence-cases-rows.ts';
+import { casesOfSizes } from '../../engine/review/sentence-cases-sizes.ts';
+import { cases, history, type Case } from '../../engine/review/sentence-cases.ts';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
+
+const owner = 'plain_owner';
+/** Of a superuser: nothing of it may be named by the owner. */
+const others = `CREATE SCHEMA apart; CREATE TABLE apart.users (id int PRIMARY KEY); CREATE TABLE apart.record (version bigint, success boolean);
+CREATE TABLE apart.orders (id bigint REFERENCES public.users); CREATE VIEW apart.seen AS SELECT * FROM public.users;
+ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY; ALTER TABLE public.orders FORCE ROW LEVEL SECURITY; CREATE POLICY own ON public.orders USING (id > 1);
+CREATE PUBLICATION one FOR TABLE public.users, apart.users; CREATE PUBLICATION every FOR ALL TABLES;`;
+
+interface Scripts {
+  readonly name: string;
+  readonly up: string;
+  readonly review: Review;
+}
+
+/** What stands on the common history alone, in files that the session understands by themselves. */
+const chosen: readonly Case[] = [
+  ...cases,
+  ...casesOfContent,
+  ...casesOfCopies,
+  ...casesOfIndexes,
+  ...casesOfKeys,
+  ...casesOfLeftOut,
+  ...casesOfRowWork,
+  ...casesOfSizes,
+].filter(
+  ({ layout, between, behind, files }) =>
+    layout === undefined && between === undefined && behind === undefined && files === undefined,
+);
+
+let scripts: readonly Scripts[];
+beforeAll(async () => {
+  scripts = await Promise.all(
+    chosen.map(async ({ name, first, up }) => ({
+      name,
+      up: `${first ?? ''}\n${up}`,
+      review: await reviewOfChange(history, {
+        ...(first === undefined ? {} : { '000002_first.up.sql': first }),
+        '000004_change.up.sql': up,
+      }),
+    })),
+  );
+}, 120_000);
+
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  let database: string;
+  let client: Client;
+
+  beforeAll(async () => {
+    server = await startPostgres(major);
+    database = await server.createDatabase();
+    await withClient(server, database, async (superuser) => {
+      await superuser.query(`DROP ROLE IF EXISTS ${owner}`);
+      await superuser.query(`CREATE ROLE ${owner}`);
+      await superuser.query(
+        `GRANT CREATE, USAGE ON SCHEMA public TO ${owner}; GRANT CREATE ON DATABASE ${database} TO ${owner}`,
+      );
+      await superuser.query(`SET ROLE ${owner}; ${history}; RESET ROLE; ${others}`);
+    });
+    client = new Client({ connectionString: server.connectionString(database) });
+    await client.connect();
+    await client.query(`SET ROLE ${owner}`);
+  });
+  afterAll(async () => {
+    await client.end();
+    await server.dropDatabase(database);
+    const maintenance = await server.createDatabase();
+    await withClient(server, maintenance, (superuser) => superuser.query(`DROP ROLE ${owner}`));
+    await server.dropDatabase(maintenance);
+  });
+
+  /** Errors of each query, in a transaction that is rolled back. */
+  async function errorsOf(script: string): Promise<readonly string[]> {
+    const errors: string[] = [];
+    for (const query of script.split(/;\n/)) {
+      await client.query('SAVEPOINT before');
+      try {
+        await client.query(query);
+        await client.query('RELEASE before');
+      } catch (error) {
+        errors.push(`${error instanceof DatabaseError ? error.message : String(error)}: ${query}`);
+        await client.query('ROLLBACK TO before');
+      }
+    }
+    return errors;
+  }
+
+  it('before.sql and watch.sql are answered to the end', async () => {
+    const failed: string[] = [];
+    for (const { name, review } of scripts) {
+      await client.query('BEGIN');
+      const asked = checkScript('Before.', review.preflight);
+      for (const error of await errorsOf(`${asked}${review.watch ?? ''}`)) failed.push(`${name}: ${error}`);
+      await client.query('ROLLBACK');
+    }
+    expect(scripts.length).toBeGreaterThan(80);
+    expect(failed).toEqual([]);
+  }, 120_000);
+
+  it('after.sql is answered to the end where the change has run', async () => {
+    const failed: string[] = [];
+    let applied = 0;
+    // What wants no transaction around it, or ends it, is asked of elsewhere.
+    for (const { name, up, review } of scripts.filter((one) => !/\bCOMMIT\b/i.test(one.up))) {
+      await client.query('BEGIN');
+      const isApplied = await client.query(up).then(
+        () => true,
+        () => false,
+      );
+      if (isApplied) {
+        applied += 1;
+        const asked = checkScript('After.', review.postflight);
+        for (const error of await errorsOf(asked)) failed.push(`${name}: ${error}`);
+      }
+      await client.query('ROLLBACK');
+    }
+    expect(applied).toBeGreaterThan(50);
+    expect(failed).toEqual([]);
+  }, 120_000);
+
+  it('what is published, and what row security hides, is told', async () => {
+    const review = await reviewOfChange(history, {
+      '000002_change.up.sql':
+        'ALTER TABLE users DROP COLUMN mail CASCADE; ALTER TABLE orders DROP COLUMN note;',
+    });
+    const known = review.preflight.find(({ title }) => title.startsWith('nothing to know'));
+    const [row] = (await client.query<{ found: string }>(known?.sql ?? '')).rows;
+    expect(row?.found).toContain('users is published by one: ');
+    expect(row?.found).toContain('users is published by every: ');
+    expect(row?.found).toContain('row security hides rows of orders from this login');
+    expect(row?.found).not.toContain('row security hides rows of users');
+  });
+});

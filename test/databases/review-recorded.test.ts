@@ -1,0 +1,188 @@
+/** What a review asks of the tables in which tools record what has run, on real servers: each as its tool makes it. */
+import { Client } from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ToolId } from '../../core/migrations/convention.ts';
+import { recordRowsOf, type RecordRows } from '../../core/migrations/recorded.ts';
+import { toolById } from '../../core/migrations/tools.ts';
+import type { Check } from '../../core/review/model.ts';
+import { afterOf, beforeOf } from '../../core/review/checks/record-checks.ts';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { databaseWith } from './review-of.ts';
+
+interface Case {
+  readonly tool: ToolId;
+  readonly table: string;
+  /** Of the migration before, and of this one. */
+  readonly paths: readonly [string, string];
+  /** What its tool writes for each. */
+  readonly rows: readonly [string, string];
+  readonly titles: readonly [string, string];
+  /** That it stopped in the middle. */
+  readonly unfinished?: string;
+}
+
+const cases: readonly Case[] = [
+  {
+    tool: 'goose',
+    table: 'CREATE TABLE goose_db_version (id serial, version_id bigint, is_applied boolean);',
+    paths: ['00005_a.sql', '00006_b.sql'],
+    rows: [
+      'INSERT INTO goose_db_version (version_id, is_applied) VALUES (0, true), (5, true);',
+      'INSERT INTO goose_db_version (version_id, is_applied) VALUES (6, true);',
+    ],
+    titles: ['goose_db_version has 5 and not yet 6', 'goose_db_version has 6'],
+    unfinished: 'INSERT INTO goose_db_version (version_id, is_applied) VALUES (6, true), (6, false);',
+  },
+  {
+    tool: 'golang-migrate',
+    table: 'CREATE TABLE schema_migrations (version bigint, dirty boolean);',
+    paths: ['000005_a.up.sql', '000006_b.up.sql'],
+    rows: ['INSERT INTO schema_migrations VALUES (5, false);', 'UPDATE schema_migrations SET version = 6;'],
+    titles: ['schema_migrations says 5, the version before', 'schema_migrations says 6 or later'],
+    unfinished: 'UPDATE schema_migrations SET version = 6, dirty = true;',
+  },
+  {
+    tool: 'sql-migrate',
+    table: 'CREATE TABLE gorp_migrations (id text, applied_at timestamptz);',
+    paths: ["5-a's.sql", '6-b.sql'],
+    rows: [
+      "INSERT INTO gorp_migrations VALUES ('5-a''s.sql', now());",
+      "INSERT INTO gorp_migrations VALUES ('6-b.sql', now());",
+    ],
+    titles: ["gorp_migrations has 5-a's.sql and not yet 6-b.sql", 'gorp_migrations has 6-b.sql'],
+  },
+  {
+    tool: 'flyway',
+    table: 'CREATE TABLE flyway_schema_history (script text, success boolean, type text, version text);',
+    paths: ['V5__a.sql', 'V6__b.sql'],
+    rows: [
+      "INSERT INTO flyway_schema_history VALUES ('sub/V5__a.sql', true, 'SQL', '5');",
+      "INSERT INTO flyway_schema_history VALUES ('V6__b.sql', true, 'SQL', '6');",
+    ],
+    titles: [
+      'flyway_schema_history has V5__a.sql and not yet V6__b.sql',
+      'flyway_schema_history has V6__b.sql',
+    ],
+    unfinished: "INSERT INTO flyway_schema_history VALUES ('V6__b.sql', false, 'SQL', '6');",
+  },
+  {
+    tool: 'prisma',
+    table:
+      'CREATE TABLE _prisma_migrations (migration_name text, finished_at timestamptz, rolled_back_at timestamptz);',
+    paths: ['20240101000000_a/migration.sql', '20240202000000_b/migration.sql'],
+    rows: [
+      "INSERT INTO _prisma_migrations VALUES ('20240101000000_a', now());",
+      "INSERT INTO _prisma_migrations VALUES ('20240202000000_b', now());",
+    ],
+    titles: [
+      '_prisma_migrations has 20240101000000_a and not yet 20240202000000_b',
+      '_prisma_migrations has 20240202000000_b',
+    ],
+    unfinished: "INSERT INTO _prisma_migrations VALUES ('20240202000000_b', NULL);",
+  },
+  {
+    tool: 'sqlx',
+    table: 'CREATE TABLE _sqlx_migrations (version bigint, success boolean);',
+    paths: ['20240101000000_a.up.sql', '20240202000000_b.up.sql'],
+    rows: [
+      'INSERT INTO _sqlx_migrations VALUES (20240101000000, true);',
+      'INSERT INTO _sqlx_migrations VALUES (20240202000000, true);',
+    ],
+    titles: [
+      '_sqlx_migrations has 20240101000000 and not yet 20240202000000',
+      '_sqlx_migrations has 20240202000000',
+    ],
+  },
+  {
+    tool: 'diesel',
+    table: 'CREATE TABLE __diesel_schema_migrations (version text);',
+    paths: ['2024-01-01-000000_a/up.sql', '2024-02-02-000000_b/up.sql'],
+    rows: [
+      "INSERT INTO __diesel_schema_migrations VALUES ('20240101000000');",
+      "INSERT INTO __diesel_schema_migrations VALUES ('20240202000000');",
+    ],
+    titles: [
+      '__diesel_schema_migrations has 20240101000000 and not yet 20240202000000',
+      '__diesel_schema_migrations has 20240202000000',
+    ],
+  },
+];
+
+function recordedBy({ tool, paths }: Case): RecordRows {
+  const of = toolById(tool);
+  const [before, own] = paths.map((path) => of.classify(path));
+  const rows = recordRowsOf(of, own, before);
+  if (rows === undefined) throw new Error(`${tool}: its record is not known`);
+  return rows;
+}
+
+function checksOf(one: Case): readonly [Check, Check] {
+  const rows = recordedBy(one);
+  return [beforeOf([rows]), afterOf([rows])];
+}
+
+async function saidBy(server: PostgresServer, scripts: readonly string[], { sql }: Check): Promise<string> {
+  const client = new Client({
+    connectionString: server.connectionString(await databaseWith(server, scripts)),
+  });
+  await client.connect();
+  try {
+    await client.query('SET default_transaction_read_only = on');
+    const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
+    return rows.map((one) => `${one.result} ${one.found}`).join();
+  } finally {
+    await client.end();
+  }
+}
+
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+
+  it.each(cases)('$tool: the one before is recorded, this one is not, and is behind it', async (one) => {
+    const { table, rows, titles, unfinished } = one;
+    const [before, after] = checksOf(one);
+    const [first, second] = rows;
+    expect([before.title, after.title]).toEqual(titles);
+    expect(await saidBy(server, [table, first], before)).toBe('ok none');
+    expect(await saidBy(server, [table, first], after)).toMatch(/^STOP (?:\S+ is not there|it says 5)$/);
+    expect(await saidBy(server, [table, first, second], after)).toBe('ok none');
+    expect(await saidBy(server, [table, first, second], before)).toMatch(
+      /^look (?:\S+ is there: it has run|it says 6)$/,
+    );
+    expect(await saidBy(server, [table], before)).toMatch(
+      /^look (?:\S+ is not there: more is pending, or it ran under another name|it says none .*)$/,
+    );
+    const { keeps, table: name, row, stuck } = recordedBy(one);
+    if (keeps === 'each')
+      expect(await saidBy(server, [table, first, second, `DELETE FROM ${name} WHERE ${row};`], before)).toBe(
+        'ok none',
+      );
+    if (unfinished === undefined) return;
+    expect(await saidBy(server, [table, first, unfinished], after)).toMatch(/^STOP /);
+    if (stuck !== undefined)
+      expect(await saidBy(server, [table, first, unfinished], before)).toMatch(
+        /^look \S+ has not run to its end, and nothing runs before that is put right$/,
+      );
+  });
+
+  it('says so where the table is not found, or not to be read', async () => {
+    const [first] = cases;
+    if (first === undefined) throw new Error('no case');
+    for (const one of checksOf(first)) {
+      const elsewhere = `CREATE SCHEMA other; SET search_path = other; ${first.table}`;
+      expect(await saidBy(server, [elsewhere], one)).toBe(
+        'look not asked: this login does not find or read it',
+      );
+    }
+  });
+
+  it('takes what stands for all before it', async () => {
+    const flyway = cases.find(({ tool }) => tool === 'flyway');
+    if (flyway === undefined) throw new Error('no case');
+    const baseline = "INSERT INTO flyway_schema_history VALUES ('<< Baseline >>', true, 'BASELINE', '5');";
+    expect(await saidBy(server, [flyway.table, baseline], checksOf(flyway)[0])).toBe('ok none');
+  });
+});

@@ -1,0 +1,173 @@
+/** What becomes of an index that is built CONCURRENTLY IF NOT EXISTS, and of the one that is dropped behind it, when the file runs twice: what a review says of it, on real servers. */
+import { Client } from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { databaseWith, reviewOfChange } from './review-of.ts';
+import { withClient } from './native.ts';
+
+const history = `CREATE TABLE public.orders (id bigint, note text);
+INSERT INTO public.orders SELECT one, one::text FROM generate_series(1, 1000) AS one;
+CREATE INDEX orders_old ON public.orders (note);`;
+const build = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_new ON public.orders (note, id)';
+const drop = 'DROP INDEX CONCURRENTLY IF EXISTS orders_old';
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+
+  async function withSessions(
+    count: number,
+    work: (...sessions: readonly Client[]) => Promise<void>,
+  ): Promise<void> {
+    const database = await databaseWith(server, [history]);
+    const sessions = await Promise.all(
+      Array.from({ length: count }, async () => {
+        const client = new Client({ connectionString: server.connectionString(database) });
+        await client.connect();
+        return client;
+      }),
+    );
+    try {
+      await work(...sessions);
+    } finally {
+      await Promise.all(sessions.map((one) => one.end()));
+    }
+  }
+
+  /** `orders_new invalid, orders_old valid`. */
+  async function indexes(client: Client): Promise<string> {
+    const found = await client.query<{ readonly is: string }>(
+      "SELECT string_agg(indexrelid::regclass || CASE WHEN indisvalid THEN ' valid' ELSE ' invalid' END, ', ' ORDER BY indexrelid::regclass::text) AS is FROM pg_index WHERE indrelid = 'public.orders'::regclass",
+    );
+    return found.rows[0]?.is ?? '';
+  }
+
+  const outcome = (running: Promise<unknown>): Promise<string> =>
+    running.then(
+      () => 'done',
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+
+  it('a second run passes over the invalid index and drops the one that works', async () => {
+    await withSessions(2, async (one, other) => {
+      await other.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
+      await one.query("SET statement_timeout = '300ms'");
+      expect(await outcome(one.query(build))).toMatch(/statement timeout/);
+      await other.query('ROLLBACK');
+      await one.query('RESET statement_timeout');
+      for (const sql of [build, drop]) expect(await outcome(one.query(sql))).toBe('done');
+      expect(await indexes(one)).toBe('orders_new invalid');
+    });
+  });
+
+  it.each([
+    [build, 'done'],
+    [build.replace(' IF NOT EXISTS', ''), 'relation "orders_new" already exists'],
+  ])(
+    'of two at once the earlier one fails, and the later one meets what it leaves: %s',
+    async (sql, later) => {
+      await withSessions(3, async (one, other, old) => {
+        await old.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
+        const first = outcome(one.query(sql));
+        await pause(300);
+        const second = outcome(other.query(sql));
+        // As long as a build takes: the later one has looked for a deadlock by then.
+        await pause(1_500);
+        await old.query('COMMIT');
+        expect([await first, await second]).toEqual(['deadlock detected', later]);
+        expect(await indexes(one)).toBe('orders_new invalid, orders_old valid');
+      });
+    },
+  );
+
+  it('a DROP that is cancelled leaves an invalid index, which a way back passes over', async () => {
+    await withSessions(2, async (one, other) => {
+      await other.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
+      await one.query("SET statement_timeout = '300ms'");
+      expect(await outcome(one.query(drop))).toMatch(/statement timeout/);
+      await other.query('ROLLBACK');
+      const again = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_old ON public.orders (note)';
+      expect(await outcome(one.query(again))).toBe('done');
+      expect(await indexes(one)).toBe('orders_old invalid');
+    });
+  });
+
+  it.each(['statement_timeout', 'lock_timeout'])(
+    'a build that waits for older transactions is ended by %s, and left invalid',
+    async (name) => {
+      await withSessions(2, async (one, other) => {
+        await other.query('BEGIN; DELETE FROM public.orders WHERE id = 1');
+        await one.query(`SET ${name} = '500ms'`);
+        expect(await outcome(one.query(build))).toMatch(/ timeout/);
+        expect(await indexes(one)).toMatch(/ invalid/);
+        await other.query('ROLLBACK');
+      });
+    },
+  );
+
+  it('before it starts, a timeout of the login or of others is found', async () => {
+    const { preflight } = await reviewOfChange(history.replace(/^INSERT.*$/m, ''), {
+      '000002_change.up.sql': `${build};`,
+    });
+    const sql = preflight.find(({ title }) => title.includes('statement_timeout'))?.sql ?? '';
+    const database = await databaseWith(server, [history]);
+    const found = async (): Promise<string> => {
+      return withClient(server, database, async (client) => {
+        await client.query("SET statement_timeout = '5min'");
+        const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
+        return `${rows[0]?.result ?? ''} ${rows[0]?.found ?? ''}`;
+      });
+    };
+    expect(await found()).toBe('ok none');
+    const setter = new Client({ connectionString: server.connectionString(database) });
+    await setter.connect();
+    await setter.query(`CREATE ROLE slow_${database}`);
+    await setter.query(`ALTER ROLE slow_${database} IN DATABASE ${database} SET statement_timeout = '2min'`);
+    expect(await found()).toBe(`look role slow_${database}: statement_timeout=2min`);
+    await setter.query(`ALTER ROLE slow_${database} IN DATABASE ${database} SET statement_timeout = '0'`);
+    await setter.query(`ALTER DATABASE ${database} SET statement_timeout = '3s'`);
+    expect(await found()).toBe(
+      'look every role: statement_timeout=3s, this login: statement_timeout 3000 ms',
+    );
+    await setter.query(`ALTER DATABASE ${database} RESET statement_timeout`);
+    await setter.query(`ALTER ROLE slow_${database} IN DATABASE ${database} SET lock_timeout = '2s'`);
+    expect(await found()).toBe(`look role slow_${database}: lock_timeout=2s`);
+    await setter.query(`DROP OWNED BY slow_${database}`);
+    await setter.query(`DROP ROLE slow_${database}`);
+    await setter.end();
+  });
+
+  it('a build that waits for its lock leaves nothing, and VACUUM waits for one', async () => {
+    await withSessions(2, async (one, other) => {
+      await other.query('BEGIN; LOCK TABLE public.orders IN SHARE UPDATE EXCLUSIVE MODE');
+      await one.query("SET statement_timeout = '300ms'");
+      expect(await outcome(one.query(build))).toMatch(/statement timeout/);
+      expect(await outcome(one.query('VACUUM public.orders'))).toMatch(/statement timeout/);
+      expect(await indexes(one)).toBe('orders_old valid');
+      await other.query('ROLLBACK');
+    });
+  });
+
+  it('a DROP that waits is seen with whom it waits for', async () => {
+    await withSessions(3, async (one, other, looking) => {
+      await other.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
+      const dropping = outcome(one.query(drop));
+      await pause(300);
+      const found = await looking.query<{ readonly seen: boolean }>(
+        "SELECT cardinality(pg_blocking_pids(pid)) = 1 AS seen FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DROP INDEX%' AND datname = current_database()",
+      );
+      expect(found.rows).toEqual([{ seen: true }]);
+      const progress = await looking.query('SELECT FROM pg_stat_progress_create_index');
+      expect(progress.rowCount).toBe(0);
+      await other.query('ROLLBACK');
+      expect(await dropping).toBe('done');
+    });
+  });
+});
