@@ -17,6 +17,7 @@ import type { SizeIndex } from '../statistics/statistics.ts';
 import type { Schema } from '../schema/model.ts';
 import type { CameWith } from '../schema/same-change.ts';
 import type { SectionReplay } from '../schema/replay-section.ts';
+import type { BackState } from '../migrations/way-back.ts';
 import type { Statement } from '../syntax/statement.ts';
 import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
@@ -41,6 +42,8 @@ export interface LintInput {
   readonly migration: MigrationDocument | undefined;
   /** All migrations of the folder, so that a fix takes no version that is in use. */
   readonly existing: readonly MigrationFile[];
+  /** What there is to take a migration back. Asked for only by rules that need it; nothing where it is left out. */
+  readonly wayBack?: (() => BackState) | undefined;
   /** What the first section finds; each further section finds what the one before it left. */
   readonly schema: Schema;
   /** What the folder's last migration leaves, where there are migrations behind this one: they may mend what this one lacks. Asked for only by rules that need it. */
@@ -196,6 +199,7 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
       statements: statements.length,
     })),
     existing: input.existing,
+    wayBack: input.wayBack,
     replay,
     ownUp: input.ownUp,
     cameWith: input.cameWith,

@@ -1,5 +1,21 @@
-/** Where the way back of a migration that has none is written: into its file or into one beside it, as its tool does it for new migrations. */
-import type { MigrationFile, MigrationTool, NewFile } from './convention.ts';
+/**
+ * What there is of a way back, and where that of a migration which has none is written: into its file or into one beside it, as its tool does it for new
+ * migrations.
+ */
+import type { MigrationFile, MigrationTool, NewFile, Section } from './convention.ts';
+
+/** `empty`: a part or a file is there for it, and holds no statement. */
+export type BackState = 'missing' | 'empty' | 'there';
+
+/** Of what stands in the file that holds the way back. `isBeside`: in a file of its own. */
+export function backStateOf(
+  sections: readonly (Pick<Section, 'direction'> & { readonly statements: readonly unknown[] })[],
+  isBeside: boolean,
+): BackState {
+  const down = sections.filter(({ direction }) => direction === 'down');
+  if (down.some(({ statements }) => statements.length > 0)) return 'there';
+  return isBeside || down.length > 0 ? 'empty' : 'missing';
+}
 
 export type WayBack =
   /** At the end of the migration's file, or of its empty Down section. */
@@ -29,7 +45,7 @@ export function wayBackFor(
   if (holder === undefined) return undefined;
   return file.direction === 'both'
     ? appended(tool, file, missing, holder.text, up)
-    : beside(tool, file, files, holder);
+    : beside(tool, file, existing, { files, holder });
 }
 
 /** What the tool writes between the two directions goes in front. */
@@ -60,8 +76,8 @@ function appended(
 function beside(
   tool: MigrationTool,
   file: MigrationFile,
-  files: readonly NewFile[],
-  holder: NewFile,
+  existing: readonly MigrationFile[],
+  { files, holder }: { readonly files: readonly NewFile[]; readonly holder: NewFile },
 ): WayBack | undefined {
   const pair = files.find((one) => tool.classify(one.path)?.direction === 'up');
   if (pair === undefined || pair === holder) return undefined;
@@ -72,5 +88,7 @@ function beside(
   const path = file.path.slice(0, -upEnd.length) + downEnd;
   const made = tool.classify(path);
   if (made?.direction !== 'down' || made.version !== file.version) return undefined;
+  // One that is there already is for people to fill: what it says, they have written.
+  if (existing.some((one) => one.path === path)) return undefined;
   return { kind: 'file', file: { path, text: holder.text } };
 }

@@ -95,7 +95,9 @@ export function shortfallInWords(shortfall: Shortfall): string {
 export function rollbackInWords(rollback: RollbackProof): string {
   switch (rollback.kind) {
     case 'missing':
-      return 'no way back';
+      return rollback.empty === undefined
+        ? 'no way back'
+        : `no way back: ${rollback.empty} holds no statement for it`;
     case 'not-tried':
       return 'way back not tried: the way forward did not run as a whole';
     case 'restored':

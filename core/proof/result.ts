@@ -77,8 +77,11 @@ export type Shortfall =
   | { readonly kind: 'not-verifiable'; readonly reason: Unverifiable; readonly places: readonly Place[] };
 
 export type RollbackProof =
-  /** `draft`: what could be one, where the migration is new work and its tool has ways back, or where somebody brought it along. */
-  | { readonly kind: 'missing'; readonly draft: DraftProof | undefined }
+  /**
+   * `empty`: the file, or the one with a part for it, that holds no statement. `draft`: what could be one, where the migration is new work and its tool has
+   * ways back, or where somebody brought it along.
+   */
+  | { readonly kind: 'missing'; readonly empty: string | undefined; readonly draft: DraftProof | undefined }
   /** The way forward did not run as a whole. */
   | { readonly kind: 'not-tried' }
   /** Behind it the catalog is what it was, and the way forward runs once more and leads to the same. */
@@ -115,7 +118,7 @@ export type RollbackProof =
 export interface DraftProof {
   /** Statements with their semicolons, and comments that say what does not come back. */
   readonly text: string;
-  /** Where its tool keeps it; the path of a file is relative to the workspace. Undefined where the tool has no place for it. */
+  /** Where its tool keeps it; the path of a file is relative to the workspace. Undefined where the tool has no place for it, or a file stands there. */
   readonly way: WayBack | undefined;
   readonly outcome:
     /** Behind it the catalog is what it was, and the way forward leads to the same again. */

@@ -183,9 +183,15 @@ export interface ReviewedMigration {
   readonly readBack?: ((script: string) => ReviewedSection) | undefined;
   /** The way back that the team has; undefined where another one stands in its place. */
   readonly down: { readonly file: string; readonly text: string } | undefined;
-  /** The team's own that was seen to fail, where one that follows from the schema stands in its place. Half a sentence. */
-  readonly failedBack: { readonly file: string; readonly because: string } | undefined;
+  /** The team's own, where one that follows from the schema stands in its place. */
+  readonly failedBack: FailedBack | undefined;
 }
+
+export type FailedBack =
+  /** It holds no statement. */
+  | { readonly kind: 'empty'; readonly file: string }
+  /** It was seen to fail. Half a sentence. */
+  | { readonly kind: 'fails'; readonly file: string; readonly because: string };
 
 export interface ReviewedSection {
   readonly statements: readonly ReviewedStatement[];

@@ -12,6 +12,7 @@ import type {
   NewMigration,
   Section,
 } from '../migrations/convention.ts';
+import type { BackState } from '../migrations/way-back.ts';
 import type { StatementTransaction, TransactionState } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { Origin, Schema, Table } from '../schema/model.ts';
@@ -131,6 +132,8 @@ export interface RuleContext<Messages extends Readonly<Record<string, string>>> 
   readonly schemas: readonly Schema[];
   /** All sections of the document, with how many statements each holds. */
   readonly sections: readonly SectionSummary[];
+  /** What there is to take the document back: in it, or in the file beside it that its tool has for that. */
+  readonly wayBack: BackState;
   /** All migrations of the folder, those that hold a way back too. */
   readonly existing: readonly MigrationFile[];
   readonly beyond: Beyond;

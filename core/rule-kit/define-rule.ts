@@ -154,8 +154,8 @@ export interface ExampleOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Its own path, where that matters. */
   readonly path?: string;
-  /** Paths of further migrations in the folder: only their names are looked at. */
-  readonly beside?: readonly string[];
+  /** Further migrations in the folder. Where only its path matters a file has no text. */
+  readonly beside?: readonly (string | { readonly path: string; readonly text: string })[];
   /** What plinth.stats.json says, collected today unless it says otherwise. */
   readonly statistics?: ExampleStatistics;
   /** SQL files of the workspace that are no migrations, and programs that use an object mapper, by path. */

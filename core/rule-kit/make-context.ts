@@ -118,6 +118,10 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
       sees('around');
       return scene.sections ?? [];
     },
+    get wayBack() {
+      sees('around');
+      return scene.wayBack?.() ?? 'missing';
+    },
     existing: scene.existing ?? [],
     get beyond() {
       return watchedBeyond(asking, sees);

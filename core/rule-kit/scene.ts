@@ -2,6 +2,7 @@
 import type { Effect } from '../effects/effect.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
 import type { Delivery, MigrationFile, MigrationTool, Section } from '../migrations/convention.ts';
+import type { BackState } from '../migrations/way-back.ts';
 import type { TransactionState } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
@@ -36,6 +37,8 @@ export interface Scene {
   readonly settled?: boolean | undefined;
   readonly sections?: readonly SectionSummary[] | undefined;
   readonly existing?: readonly MigrationFile[] | undefined;
+  /** Asked for only by rules that need it; nothing where it is left out. */
+  readonly wayBack?: (() => BackState) | undefined;
   readonly beyond?: Beyond | undefined;
   readonly replay: SectionReplay;
   /** When all migrations of the folder have run; undefined where none comes behind. */

@@ -31,6 +31,8 @@ interface DraftQuestion {
   readonly path: string;
   readonly signal?: AbortSignal | undefined;
   readonly brought?: BroughtDraft | undefined;
+  /** Where a way back would stand, and no statement does. */
+  readonly empty: string | undefined;
 }
 
 /** A way back that somebody else has put together. */
@@ -50,6 +52,7 @@ export async function draftOf({
   path,
   signal,
   brought,
+  empty,
 }: DraftQuestion): Promise<Draft | undefined> {
   // It is put together in PostgreSQL's words.
   if (prover.dialect !== 'postgresql') return undefined;
@@ -82,10 +85,11 @@ export async function draftOf({
     },
     statements: readStatements(text, 0, text.length, reader),
   };
-  const isOwn = text === written?.text;
+  // A file of its own that stands there is for people to fill: what it says, they have written.
+  const isPlaced = text === written?.text && (empty === undefined || empty === path);
   return {
     text,
-    way: isOwn && way !== undefined ? inWorkspace(way, folder) : undefined,
+    way: isPlaced && way !== undefined ? inWorkspace(way, folder) : undefined,
     down: { kind: 'read', file: path, sections: [section] },
   };
 }

@@ -12,7 +12,7 @@ import { placeholdersOf } from '../../core/syntax/postgres/placeholders.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { prepareMigration } from '../embedded/preparation.ts';
 import type { Premises } from './premises.ts';
-import type { Provable, ProvableText } from '../session/provable.ts';
+import { writtenBack, type Provable, type ProvableText } from '../session/provable.ts';
 
 export interface PreparedMigration {
   readonly path: string;
@@ -49,7 +49,8 @@ export function prepare(migration: Provable, parser: PostgresParser, host: Premi
       ? text
       : { ...text, sections: text.sections.map((section) => preparedSection(section, parser, host, needs)) };
   const up = prepared(migration.up);
-  const down = migration.down === undefined ? undefined : prepared(migration.down);
+  const back = writtenBack(migration);
+  const down = back === undefined ? undefined : prepared(back);
   return {
     path: migration.path,
     key: keyOf(migration.path, up),

@@ -21,12 +21,12 @@ import {
 } from '../../core/proof/result.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { ToldStatement } from '../session/effects.ts';
-import type { Provable, ProvableText } from '../session/provable.ts';
+import { writtenBack, type Provable, type ProvableText } from '../session/provable.ts';
 import type { ConnectedServer } from '../session/report.ts';
 import type { Session } from '../session/session.ts';
 import { releasesProof, textsOf, type ReleaseQueries } from './releases.ts';
 import { draftOf, draftProof, type BroughtDraft, type Draft } from './draft.ts';
-import type { MigrationRun, Prover, RawRollback, RunOptions } from './prover.ts';
+import type { MigrationRun, Prover, RunOptions } from './prover.ts';
 import { rowsProof, trialWish } from './rows.ts';
 import type { RawOutcome } from './run.ts';
 import { isComplete, type Ran } from './server.ts';
@@ -57,14 +57,16 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
   const { session, prover, folder, path, releases = [], signal } = question;
   const { migrations, at, up, down } = await read(question);
   const own = migrations[at];
+  const back = own && writtenBack(own);
+  const empty = own?.down?.kind === 'empty' ? own.down.file : undefined;
   const isMissing =
     question.rollback === 'prove' &&
     own !== undefined &&
-    (own.down === undefined || question.brought?.replaces === true);
-  const draft = isMissing ? await draftOf(question) : undefined;
+    (back === undefined || question.brought?.replaces === true);
+  const draft = isMissing ? await draftOf({ ...question, empty }) : undefined;
   const all = withDraft(migrations, own, draft);
   const ask = question.rows;
-  const about = { path, version: up.target, back: own?.down !== undefined, signal };
+  const about = { path, version: up.target, back: back !== undefined, signal };
   const trial = ask === undefined ? undefined : await trialWish(session, folder, at, { ...about, ask });
   const proofOf = (run: MigrationRun): MigrationProof => {
     const forward = sectionsOf(run.up, up.sections, prover.major);
@@ -79,8 +81,8 @@ export async function prove(question: ProofQuestion): Promise<ProofAnswer> {
       code: releasesProof(releases, run, forward),
       rollback:
         draft === undefined
-          ? rollbackOf(run, forward, down.sections, prover.major)
-          : drafted(draft, run.rollback),
+          ? rollbackOf(run, forward, { told: down.sections, major: prover.major, empty })
+          : { kind: 'missing', empty, draft: run.rollback && draftProof(draft, run.rollback) },
       rows: run.trial === undefined || ask === undefined ? undefined : rowsProof(run.trial, ask, forward),
       dialect: prover.dialect,
       server: prover.major,
@@ -117,10 +119,10 @@ async function read(question: ProofQuestion): Promise<Read> {
     const migrations = await session.migrationsToProve(folder, signal);
     const at = migrations.findIndex((one) => one.path === path);
     const up = await toldOf(question, path, 'up');
-    const back = migrations[at]?.down?.file;
+    const back = migrations[at] && writtenBack(migrations[at]);
     const down =
-      back === undefined ? { target: up.target, sections: [] } : await toldOf(question, back, 'down');
-    const isOfOneText = isTold(migrations[at]?.up, up) && isTold(migrations[at]?.down, down);
+      back === undefined ? { target: up.target, sections: [] } : await toldOf(question, back.file, 'down');
+    const isOfOneText = isTold(migrations[at]?.up, up) && isTold(back, down);
     if (isOfOneText || tries === mostReads) return { migrations, at, up, down };
   }
 }
@@ -145,10 +147,6 @@ function withDraft(
 ): readonly Provable[] {
   if (draft === undefined) return migrations;
   return migrations.map((one) => (one === own ? { ...one, down: draft.down } : one));
-}
-
-function drafted(draft: Draft, rollback: RawRollback | undefined): RollbackProof {
-  return { kind: 'missing', draft: rollback && draftProof(draft, rollback) };
 }
 
 /** Of one section, by statement. */
@@ -227,8 +225,11 @@ function limitOf({ reason }: DatabaseFailure): Limit {
 function rollbackOf(
   { rollback }: MigrationRun,
   up: readonly SectionProof[],
-  told: readonly Told[],
-  major: number,
+  {
+    told,
+    major,
+    empty,
+  }: { readonly told: readonly Told[]; readonly major: number; readonly empty: string | undefined },
 ): RollbackProof | undefined {
   const lost = lossesOf(up.flatMap(({ statements }) => statements.flatMap(({ expected }) => expected)));
   const proofOf = (ran: Ran): readonly SectionProof[] => sectionsOf(ran, told, major);
@@ -236,7 +237,7 @@ function rollbackOf(
     case undefined:
       return undefined;
     case 'missing':
-      return { kind: 'missing', draft: undefined };
+      return { kind: 'missing', empty, draft: undefined };
     case 'not-tried':
       return { kind: 'not-tried' };
     case 'unread':

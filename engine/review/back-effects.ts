@@ -85,7 +85,7 @@ export async function runByHand(
       !during.commitsInside &&
       actions.every(({ operation: { kind } }) => !opening.has(kind)),
   );
-  if (!bears || section.statements.length === 0) return { script, section };
+  if (!bears) return { script, section };
   const isSet = /\block_timeout\b/i.test(script);
   if (section.statements.length < 2 && isSet) return { script, section };
   const whole =

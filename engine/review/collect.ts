@@ -15,7 +15,7 @@ import type { BroughtDraft } from '../proof/draft.ts';
 import { prove } from '../proof/prove.ts';
 import type { Prover } from '../proof/prover.ts';
 import { personalDataSettings } from '../session/personal-data.ts';
-import type { Provable } from '../session/provable.ts';
+import { writtenBack, type Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
 import { hashOf } from './hash.ts';
@@ -217,7 +217,8 @@ async function collectOne(
     written === undefined || last === undefined
       ? undefined
       : await runByHand(written.text, path, last, effects.targetVersion);
-  const first = await proofOf(path, folder, question, provable?.down === undefined ? following : undefined);
+  const isWritten = provable !== undefined && writtenBack(provable) !== undefined;
+  const first = await proofOf(path, folder, question, isWritten ? undefined : following);
   const because = own && failureOfBack({ proof: first, backSection: own });
   // One that only lacks a name knows more of the rows than what follows from the schema.
   const isMisnamed = first.kind === 'run' && first.proof.rollback?.kind === 'not-verifiable';
@@ -227,8 +228,7 @@ async function collectOne(
       : await inPlace(first, following, { path, folder, question });
   const isReplaced = second !== undefined;
   const down = isReplaced ? undefined : written;
-  const script =
-    following !== undefined && (isReplaced || provable?.down === undefined) ? asRun(following) : undefined;
+  const script = following !== undefined && (isReplaced || !isWritten) ? asRun(following) : undefined;
   const authors =
     question.git === 'asked' ? await authorsOf(session.root, path, effects.text, suppressed, signal) : [];
   const around = {
@@ -285,8 +285,10 @@ async function collectOne(
     down: down === undefined ? undefined : { ...down, text: own?.script ?? down.text },
     failedBack:
       isReplaced && written !== undefined && because !== undefined
-        ? { file: written.file, because }
-        : undefined,
+        ? { kind: 'fails', file: written.file, because }
+        : following !== undefined && provable?.down?.kind === 'empty'
+          ? { kind: 'empty', file: shown(provable.down.file) }
+          : undefined,
   };
 }
 
@@ -384,7 +386,7 @@ function downOf(
   provable: Provable | undefined,
   shown: (path: string) => string,
 ): ReviewedMigration['down'] {
-  const down = provable?.down;
+  const down = provable && writtenBack(provable);
   const text = down === undefined ? undefined : session.textOf(down.file);
   if (down === undefined || text === undefined) return undefined;
   // In one file with the way forward: what its tool sends on the way back.

@@ -157,4 +157,21 @@ export const casesOfFailedBack: readonly Case[] = [
     says: ['The way back fails: syntax error at or near "TABEL".', 'does not work'],
     silent: ['It stands in for', 'Who mends'],
   },
+  {
+    name: 'a part of a file that holds no statement is no way back, without a proof too',
+    layout: 'goose',
+    up: '-- +goose Up\nALTER TABLE items ADD COLUMN a int;\n-- +goose Down\n-- later\n',
+    says: [
+      '- Who mends the way back in 000004_change.sql before it is merged: it holds no statement, and its tool would run it.',
+      'It stands in for the way back in 000004_change.sql, which holds no statement.',
+      'ALTER TABLE public.items DROP COLUMN a;',
+    ],
+  },
+  {
+    name: 'nobody has to fill the file of a way back where no schema changes',
+    up: 'UPDATE items SET name = lower(name) WHERE name IS NOT NULL;',
+    files: { 'db/migrations/000004_change.down.sql': '-- nothing to do\n' },
+    says: ['What UPDATE changed in items does not come back.'],
+    silent: ['It stands in for', 'Who mends', 'holds no statement'],
+  },
 ];

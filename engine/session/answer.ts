@@ -9,6 +9,7 @@ import type { Finding } from '../../core/lint/finding.ts';
 import { replaySections } from '../../core/lint/replay-again.ts';
 import { lint, neverLinted, type LintedBefore, type LintResult } from '../../core/lint/run.ts';
 import { decideScope, type FileStanding, type Scope } from '../../core/lint/scope.ts';
+import type { BackState } from '../../core/migrations/way-back.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
 import { noQueries, type QueryIndex } from '../../core/query-index/query-index.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
@@ -21,6 +22,7 @@ import type { WorkspaceKnowledge } from './knowledge.ts';
 import type { Read } from './reading.ts';
 import type { FileReport, TargetDecision } from './report.ts';
 import { targetWith } from './target.ts';
+import { backOf } from './way-back.ts';
 
 /** A file about which something is asked, with what was found out before anything is said. */
 interface Question {
@@ -47,6 +49,8 @@ interface Reply {
   readonly latest: Latest;
   /** Queries outside of migrations, where a rule wanted to know of them. */
   readonly queries: QueryIndex | undefined;
+  /** What there is to take it back, where a rule wanted to know. */
+  readonly wayBack: BackState | undefined;
   /** Undefined where nothing was linted. */
   readonly cameWith: readonly CameWith[] | undefined;
   readonly settled: boolean;
@@ -95,6 +99,7 @@ export async function answerTo(
       before: neverLinted,
       latest: notAsked,
       queries: undefined,
+      wayBack: undefined,
       cameWith: undefined,
       settled: false,
     };
@@ -102,7 +107,7 @@ export async function answerTo(
   const replays = replaySections(schema, reading.sections, path, known?.before.replays);
   if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
   const { cameWith, settled } = await companyOf(standing, around.knowledge, around.breath);
-  const { result, latest, queries } = await linted(question, replays, known, {
+  const { result, ...asked } = await linted(question, replays, known, {
     ...around,
     cameWith,
     settled,
@@ -133,7 +138,7 @@ export async function answerTo(
     crashes,
     coverage,
   } as const;
-  return { report, before: { replays, checks: result.checks }, latest, queries, cameWith, settled };
+  return { report, before: { replays, checks: result.checks }, ...asked, cameWith, settled };
 }
 
 /** A baseline hides nothing of a rule that somebody requires. */
@@ -143,7 +148,7 @@ function isSuppressible(rule: string, { required }: Config): boolean {
 
 /** Whether nothing that the answer rests on has changed behind its file. */
 export async function isLatest(
-  { reading, latest, queries, cameWith, settled, standing }: Answer,
+  { reading, latest, queries, wayBack, cameWith, settled, standing }: Answer,
   knowledge: WorkspaceKnowledge,
   breath: Breath,
 ): Promise<boolean> {
@@ -152,7 +157,12 @@ export async function isLatest(
     if (!isSameCompany(cameWith, now.cameWith) || settled !== now.settled) return false;
   }
   if (latest.kind === 'known' && latest.schema !== (await latestBehind(reading, breath))) return false;
+  if (wayBack !== undefined && wayBack !== backStateIn(reading)) return false;
   return queries === undefined || queries === (await knowledge.queries(breath));
+}
+
+function backStateIn({ document, history }: Read): BackState {
+  return document === undefined || history === undefined ? 'missing' : backOf(history, document.file).state;
 }
 
 /** Few rules ask what comes behind, and finding out costs most where much does: only then it is found out, and they are asked again. */
@@ -161,13 +171,15 @@ async function linted(
   replays: LintedBefore['replays'],
   known: Answer | undefined,
   { rules, effectOf, config, sizes, today, breath, knowledge, cameWith, settled }: Around & Company,
-): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries'>> {
+): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries' | 'wayBack'>> {
+  let wayBack: BackState | undefined;
   const input = {
     path,
     text: reading.text,
     sections: reading.sections,
     migration: reading.document,
     existing: reading.history?.all ?? [],
+    wayBack: () => (wayBack = backStateIn(reading)),
     ownUp: reading.document === undefined ? undefined : reading.history?.ownUp(reading.document.file),
     cameWith,
     settled,
@@ -206,7 +218,7 @@ async function linted(
   const told = { latest: asked.latest ? ({ kind: 'known', schema: latest } as const) : notAsked, queries };
   const isRight =
     (!asked.latest || latest === first.latest) && (!asked.queries || isSameIndex(first.queries, queries));
-  return { result: isRight ? result : lintWith({ latest, queries }, result), ...told };
+  return { result: isRight ? result : lintWith({ latest, queries }, result), ...told, wayBack };
 }
 
 /** Where nobody knew of any, an empty index says the same. */

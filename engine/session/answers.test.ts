@@ -88,3 +88,35 @@ describe('a session that is asked about all files again and again', () => {
     expect(await session.schemaOf(folder)).toBe(before);
   });
 });
+
+it('looks again once the way back beside a file is another one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plinth-answers-'));
+  try {
+    mkdirSync(join(folder, 'm'));
+    const texts = {
+      'm/1_t.up.sql': 'create table t (id jsonb);',
+      'm/1_t.down.sql': '-- later',
+      'plinth.config.json': '{ "preset": "all" }',
+    };
+    for (const [path, text] of Object.entries(texts)) writeFileSync(join(folder, path), text);
+    const one = await Session.open({
+      root: folder,
+      parser: await loadPostgresParser(),
+      ...kit,
+      rules: kit.rules.filter(({ id }) => id === 'transaction/missing-down'),
+      processes: 'forbidden',
+      withoutGit: 'everything',
+    });
+    const messages = async (): Promise<readonly string[]> => {
+      const report = await one.report('m/1_t.up.sql', { scope: 'all' });
+      return report.kind === 'linted' ? report.findings.map(({ message }) => message) : [];
+    };
+    expect(await messages()).toEqual([expect.stringContaining('The way back of t does nothing')]);
+    one.open('m/1_t.down.sql', 'drop table t;');
+    expect(await messages()).toEqual([]);
+    one.open('m/1_t.down.sql', '');
+    expect(await messages()).toHaveLength(1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

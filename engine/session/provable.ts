@@ -1,15 +1,23 @@
 /** The migrations of one folder as a proof runs them: their statements, forward and back, and what could not be read. Runs nothing. */
 import type { DocumentSection } from '../../core/lint/document.ts';
+import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { describeSilence } from '../../core/migrations/silence.ts';
 import type { Breath } from './breath.ts';
 import type { FolderHistory, MigrationRead } from './history.ts';
+import { backOf } from './way-back.ts';
 
 export interface Provable {
   /** Relative to the workspace. */
   readonly path: string;
   readonly up: ProvableText;
-  /** Undefined where there is no way back. */
-  readonly down: ProvableText | undefined;
+  /** Undefined where nothing is there for a way back. */
+  readonly down: ProvableText | EmptyBack | undefined;
+}
+
+/** No way back: the file, or the part of it that is for one, holds no statement. */
+export interface EmptyBack {
+  readonly kind: 'empty';
+  readonly file: string;
 }
 
 export type ProvableText =
@@ -17,23 +25,32 @@ export type ProvableText =
   /** Half a sentence. */
   | { readonly kind: 'unread'; readonly file: string; readonly because: string };
 
+/** Undefined where nobody has written one. */
+export function writtenBack({ down }: Pick<Provable, 'down'>): ProvableText | undefined {
+  return down?.kind === 'empty' ? undefined : down;
+}
+
 /** In the order in which their tool runs them. */
 export async function provableIn(history: FolderHistory, breath: Breath): Promise<readonly Provable[]> {
   const found: Provable[] = [];
-  const { up, down } = history;
-  for (const file of up) {
+  for (const file of history.up) {
     await breath.take();
-    const read = history.read(file);
-    const path = history.pathOf(file);
-    const beside = down.find((one) => one.version === file.version && !file.repeatable);
-    const back =
-      beside === undefined
-        ? textOf(path, read, 'down')
-        : textOf(history.pathOf(beside), history.read(beside), 'down');
-    const hasBack = beside !== undefined || (back.kind === 'read' && back.sections.length > 0);
-    found.push({ path, up: textOf(path, read, 'up'), down: hasBack ? back : undefined });
+    const up = textOf(history.pathOf(file), history.read(file), 'up');
+    found.push({ path: history.pathOf(file), up, down: downOf(history, file) });
   }
   return found;
+}
+
+function downOf(history: FolderHistory, way: MigrationFile): Provable['down'] {
+  const { state, file, read } = backOf(history, way);
+  switch (state) {
+    case 'missing':
+      return undefined;
+    case 'empty':
+      return { kind: 'empty', file: history.pathOf(file) };
+    case 'there':
+      return textOf(history.pathOf(file), read, 'down');
+  }
 }
 
 function textOf(file: string, read: MigrationRead, direction: DocumentSection['direction']): ProvableText {

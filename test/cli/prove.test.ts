@@ -85,6 +85,18 @@ describe('plinth prove', () => {
     );
   });
 
+  it('takes a file without a statement for no way back', async () => {
+    const cwd = workspace({
+      ...files,
+      [up('000004_age')]: 'ALTER TABLE users ADD COLUMN age int;',
+      [down('000004_age')]: '-- later\n',
+    });
+    const { out } = await plinth(['prove', '--target', '18', up('000004_age')], { cwd });
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      `proved on 18; no way back: ${down('000004_age')} holds no statement for it A way back could be this; here it restores the catalog, and the way forward runs again: ALTER TABLE public.users DROP COLUMN age;`,
+    );
+  });
+
   it('stops what does not end, at its line, and goes on behind it', async () => {
     const cwd = workspace({
       [up('000001_users')]: 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text);',

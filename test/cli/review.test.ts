@@ -174,6 +174,11 @@ describe('plinth review', () => {
     expect(out).toContain('It stands in for 000002_b.down.sql, which holds no statement.');
     expect(out).toContain('ALTER TABLE public.a DROP COLUMN note;');
     expect(out).not.toContain('leaves differences');
+    const unproved = await plinth(
+      ['review', 'migrations/000002_b.up.sql', '--no-proof', '--date', '2027-01-31'],
+      { cwd },
+    );
+    expect(unproved.out).toContain('It stands in for 000002_b.down.sql, which holds no statement.');
   });
 
   it('needs neither git nor statistics nor a migration folder', async () => {

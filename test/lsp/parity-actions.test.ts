@@ -17,7 +17,7 @@ import { LineIndex } from '../../core/text/line-index.ts';
 import { run } from '../hosts/install.ts';
 import { repository } from '../hosts/paths.ts';
 import { readAnnotations } from '../rules/annotations.ts';
-import { exampleFiles } from '../rules/example-files.ts';
+import { besideOf, exampleFiles } from '../rules/example-files.ts';
 import { Conversation, copyOf, emptyFolder, everything, uri } from './conversation.ts';
 
 interface Offer {
@@ -180,7 +180,7 @@ function writeExamples(root: string, examples: readonly Example[]): void {
     const { history, path } = exampleFiles(example);
     for (const file of [...history, { path, text: readAnnotations(example.sql).text }])
       write(join(root, folder, file.path), file.text);
-    for (const file of example.beside ?? []) write(join(root, folder, file), '');
+    for (const file of besideOf(example)) write(join(root, folder, file.path), file.text);
     return { folder, tool: example.tool ?? 'plain', ...targetOf(example) };
   });
   write(join(root, 'plinth.config.json'), JSON.stringify({ preset: 'all', migrations }));

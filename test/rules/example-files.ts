@@ -6,6 +6,7 @@ import type { Listing } from '../../core/migrations/listing.ts';
 import { legacyAlterOf } from '../../core/migrations/legacy-alter.ts';
 import { rolloutOf } from '../../core/migrations/rollout.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
+import { backStateOf } from '../../core/migrations/way-back.ts';
 import { indexSizes, type SizeIndex } from '../../core/statistics/statistics.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
 import { isScriptPath } from '../../core/embedded-sql/script-path.ts';
@@ -144,6 +145,11 @@ export function lintInput(
       ? [migrationOf(example, file.path, companions).file]
       : [],
   );
+  const back = [...all, ...besideOf(example)].find(
+    (file) =>
+      isWayBack(example, file) &&
+      migrationOf(example, file.path, companions).file.version === migration?.file.version,
+  );
   const tool = toolOfExample(example);
   const migrations = migration === undefined ? { path: '', tool, files: existing } : undefined;
   return {
@@ -152,6 +158,7 @@ export function lintInput(
     sections: read(document),
     migration,
     existing,
+    wayBack: () => backStateOf(read(back ?? document), back !== undefined),
     schema,
     latest: () => latest,
     targetVersion,
@@ -213,8 +220,8 @@ function behindOf(example: Example, before: number): readonly ExampleFile[] {
   return (example.behind ?? []).map((text, i) => ({ path: name(before + 2 + i, 'behind'), text }));
 }
 
-function besideOf(example: Example): readonly ExampleFile[] {
-  return (example.beside ?? []).map((path) => ({ path, text: '' }));
+export function besideOf({ beside = [] }: Pick<Example, 'beside'>): readonly ExampleFile[] {
+  return beside.map((one) => (typeof one === 'string' ? { path: one, text: '' } : one));
 }
 
 /** Whether the tool runs the file; if not, it reads it beside one that it runs. */

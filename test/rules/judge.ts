@@ -11,6 +11,7 @@ import { applyEdits } from '../../core/text/edit.ts';
 import { slice } from '../../core/text/span.ts';
 import { readAnnotations, type Expectation } from './annotations.ts';
 import {
+  besideOf,
   exampleDay,
   exampleFiles,
   isMigration,
@@ -277,7 +278,7 @@ function judgeExhaustion({ rule, example, history, document, court }: FixScene):
 /** A way back that is all that a fix makes is the document's own, and stands in the folder from then on. */
 function withWayBack(example: Example, created: readonly ExampleFile[]): Example {
   if (!created.every((file) => isWayBack(example, file))) return example;
-  return { ...example, beside: [...(example.beside ?? []), ...created.map((file) => file.path)] };
+  return { ...example, beside: [...besideOf(example), ...created] };
 }
 
 /** Comments put around and inside of every statement are all there after each fix. */

@@ -18,18 +18,9 @@ export function failureOfBack(
       return `behind it the way forward does not lead to the same again${rollback.refusal === undefined ? '' : `: ${messageOf(rollback.refusal.message)}`}`;
     case 'not-verifiable':
       return misnamed(rollback.refusal, migration);
-    case 'differs':
-      return isEmpty(migration) ? noStatement : undefined;
     default:
       return undefined;
   }
-}
-
-/** A file that somebody's tool has made, and nobody has filled. */
-const noStatement = 'holds no statement';
-
-function isEmpty({ backSection }: Pick<ReviewedMigration, 'backSection'>): boolean {
-  return backSection?.section.statements.length === 0;
 }
 
 /**
@@ -77,23 +68,28 @@ function messageOf(message: string): string {
 }
 
 /** What stands in its place is named with it. Sentences. */
-export function inItsPlace({ failedBack }: ReviewedMigration): readonly string[] {
-  return failedBack === undefined
-    ? []
-    : [
-        `It stands in for ${oneLine(failedBack.file)}, which ${failedBack.because === noStatement ? noStatement : `fails: ${failedBack.because}`}.`,
-      ];
+export function inItsPlace({ file, failedBack: failed }: ReviewedMigration): readonly string[] {
+  if (failed === undefined) return [];
+  const fault = failed.kind === 'empty' ? noStatement : `fails: ${failed.because}`;
+  return [`It stands in for ${backIn(failed.file, file)}, which ${fault}.`];
 }
 
 /** Whoever takes the change back by its tool finds out then. Sentences. */
 export function backToMend(migrations: readonly ReviewedMigration[]): readonly string[] {
-  return migrations.flatMap(({ failedBack }) =>
-    failedBack === undefined
-      ? []
-      : [
-          `Who mends ${oneLine(failedBack.file)} before it is merged: it ${failedBack.because === noStatement ? noStatement : `fails (${failedBack.because})`}, and its tool would run it.`,
-        ],
-  );
+  return migrations.flatMap(({ file, failedBack: failed }) => {
+    if (failed === undefined) return [];
+    const fault = failed.kind === 'empty' ? noStatement : `fails (${failed.because})`;
+    return [
+      `Who mends ${backIn(failed.file, file)} before it is merged: it ${fault}, and its tool would run it.`,
+    ];
+  });
+}
+
+const noStatement = 'holds no statement';
+
+/** Of one file for both directions only a part is meant. */
+function backIn(file: string, forward: string): string {
+  return `${file === forward ? 'the way back in ' : ''}${oneLine(file)}`;
 }
 
 /** A sentence or two. */

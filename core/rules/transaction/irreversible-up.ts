@@ -79,12 +79,7 @@ ALTER TABLE orders DROP COLUMN note;`,
   checkAny(operation, context) {
     const { file } = context;
     if (file === undefined || file.repeatable || !context.opens || !isFirst(operation, context)) return;
-    const { existing, sections } = context;
-    const hasBack =
-      file.direction === 'both'
-        ? sections.some((one) => one.direction === 'down' && one.statements > 0)
-        : existing.some((one) => one.direction === 'down' && one.version === file.version);
-    if (!hasBack) return;
+    if (context.wayBack !== 'there') return;
     const inverse = inverseOfSection(context);
     const name = file.name === '' ? file.path : file.name;
     if (inverse.kind !== 'impossible') return;

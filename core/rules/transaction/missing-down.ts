@@ -71,6 +71,16 @@ DROP TABLE public.notes;
       },
     ),
     bad(
+      'A file of its own holds nothing: what its comment says, no tool runs',
+      `ALTER TABLE orders ADD COLUMN note text;
+--    ^^^^^ info: The way back of example does nothing: after a roll back the schema is not what it was. Fill it, or say why there is none.`,
+      {
+        history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
+        tool: 'golang-migrate',
+        beside: [{ path: '000002_example.down.sql', text: '-- later\n' }],
+      },
+    ),
+    bad(
       'A file of its own is missing: it says what does not come back',
       `ALTER TABLE orders DROP COLUMN note;
 --    ^^^^^ info: example has no way back: whoever has to roll it back writes one under pressure. Add its down migration. 💡`,
@@ -104,6 +114,11 @@ ALTER TABLE orders ADD COLUMN note text;
 ALTER TABLE orders DROP COLUMN note;`,
       { history: [orders], tool: 'goose' },
     ),
+    good('With a way back in a file of its own', 'ALTER TABLE orders ADD COLUMN note text;', {
+      history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
+      tool: 'golang-migrate',
+      beside: [{ path: '000002_example.down.sql', text: 'ALTER TABLE orders DROP COLUMN note;\n' }],
+    }),
     good('A tool without downs', 'ALTER TABLE orders ADD COLUMN note text;', {
       history: ['CREATE TABLE orders (id bigint PRIMARY KEY);'],
       tool: 'flyway',
@@ -125,14 +140,10 @@ ALTER TABLE orders DROP COLUMN note;`,
 });
 
 function lacking(
-  file: MigrationFile,
-  { sections, existing }: RuleContext<typeof messages>,
+  { direction }: MigrationFile,
+  { wayBack, existing }: RuleContext<typeof messages>,
 ): keyof typeof messages | undefined {
-  if (file.direction === 'both') {
-    const down = sections.filter((one) => one.direction === 'down');
-    if (down.length === 0) return 'missing';
-    return down.every((one) => one.statements === 0) ? 'empty' : undefined;
-  }
-  const downs = existing.filter((one) => one.direction === 'down');
-  return downs.length === 0 || downs.some((one) => one.version === file.version) ? undefined : 'missing';
+  if (wayBack !== 'missing') return wayBack === 'empty' ? 'empty' : undefined;
+  const isUsual = direction === 'both' || existing.some((one) => one.direction === 'down');
+  return isUsual ? 'missing' : undefined;
 }

@@ -2,7 +2,7 @@
 import { sentAs } from '../../../core/lint/document.ts';
 import { transactionsOf } from '../../../core/migrations/transactions.ts';
 import { planOf } from '../../../core/proof/plan.ts';
-import type { Provable, ProvableText } from '../../session/provable.ts';
+import { writtenBack, type Provable, type ProvableText } from '../../session/provable.ts';
 import {
   isTemplate,
   keyOf,
@@ -11,13 +11,15 @@ import {
   type PreparedText,
 } from '../prepare.ts';
 
-export function prepareForSqlite({ path, up, down }: Provable): PreparedMigration {
-  const forward = prepared(up);
+export function prepareForSqlite(migration: Provable): PreparedMigration {
+  const { path } = migration;
+  const forward = prepared(migration.up);
+  const back = writtenBack(migration);
   return {
     path,
     key: keyOf(path, forward),
     up: forward,
-    down: down && prepared(down),
+    down: back && prepared(back),
     // Of these SQLite has none.
     ...{ roles: [], createdRoles: [], extensions: [], skippedExtensions: [] },
   };
