@@ -149,6 +149,8 @@ export interface ReviewedMigration {
   readonly indexGuide: string | undefined;
   /** Columns that programs name in ON CONFLICT, as keySaid has them; undefined where nobody has looked. */
   readonly conflictTargets: ReadonlySet<string> | undefined;
+  /** What programs say in ON CONFLICT of the tables whose keys it makes or takes away; undefined where nobody has looked. */
+  readonly conflictsInCode?: ConflictsInCode | undefined;
   /** Constraints that programs name in SET CONSTRAINTS, where the change makes one deferrable. */
   readonly deferredInCode: ReadonlySet<string>;
   /** A library of the programs that asks for the very type that a value had, with the file that names it: `sqlx, by Cargo.toml`. */
@@ -208,6 +210,13 @@ export interface ReviewedSection {
 export interface ReviewedStatement extends StatementEffects {
   /** What of it the target version does not have. Sentences. */
   readonly newer: readonly string[];
+}
+
+/** By conflictSaid, with the first place that says so. */
+export interface ConflictsInCode {
+  readonly now: ReadonlyMap<string, { readonly file: string; readonly line: number }>;
+  /** In the commit before; undefined where nobody has looked. */
+  readonly before: ReadonlyMap<string, { readonly file: string; readonly line: number }> | undefined;
 }
 
 export type ReviewedProof =

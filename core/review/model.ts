@@ -199,6 +199,8 @@ export interface DeploymentStage {
   readonly isOneCommit?: boolean;
   /** It moves values as well, and comes with the code that reads them where they go. */
   readonly isMoved?: boolean;
+  /** It exchanges a key that ON CONFLICT of releases goes by: neither release inserts where the schema is the other's. */
+  readonly isRekeyed?: boolean;
   /** How it is split, where no order works for old and new at once. Sentences. */
   readonly notes: readonly string[];
   /** The place in it behind which something does not come back. */

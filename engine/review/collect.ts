@@ -24,6 +24,7 @@ import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
 import { comesWithCode, isTwin, programsAmong } from './beside.ts';
 import { comesAtOnce } from './one-commit.ts';
+import { conflictsInCode } from './conflicts-in-code.ts';
 import { saidInCode } from './deferred-in-code.ts';
 import { backEffects, backReader, runByHand } from './back-effects.ts';
 import { asOneHistory } from './one-history.ts';
@@ -265,6 +266,7 @@ async function collectOne(
       sections.flatMap(({ statements }) => statements),
       migrationsOf(session),
     ),
+    conflictsInCode: await conflictsInCode(around, session.workspace.paths, sections),
     unsaidColumns: await unsaidColumns(around, sections),
     nullsInCode: await nullsInCode(around, sections),
     numbered: folder === undefined || folder.tool === 'drizzle' ? undefined : numberedPlace(path, previous),

@@ -40,6 +40,7 @@ import { casesOfPrograms } from './sentence-cases-programs.ts';
 import { casesInside } from './sentence-cases-inside.ts';
 import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
 import { casesOfFailedBack, casesOfNullsThere, casesOfRenewedKeys } from './sentence-cases-renewed.ts';
+import { casesOfRekeyed } from './sentence-cases-rekeyed.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
@@ -230,6 +231,7 @@ describe('the sentences of a review', () => {
     ...casesApart,
     ...casesOfIndexes,
     ...casesOfReleases,
+    ...casesOfRekeyed,
     ...casesOfFills,
     ...casesOfDeletedRows,
     ...casesOfCopiedKeys,

@@ -37,7 +37,9 @@ function backStep({ migrations, all, order: { stages } }: Around): readonly Runb
   );
   const names = scripts.map(({ name }) => name).toReversed();
   const record = tables.size === 0 ? '' : `, then the row in ${[...tables].join(', ')}`;
-  const apart = stages.some(({ empty }) => empty !== undefined) ? 'with the application stopped, ' : '';
+  const apart = stages.some(({ empty, isRekeyed }) => empty !== undefined || isRekeyed === true)
+    ? 'with the application stopped, '
+    : '';
   return [
     {
       title: `Only to take it back: ${names.join(', then ')}`,

@@ -10,6 +10,7 @@ import { startedWith } from '../order/apart.ts';
 import { writesRefused } from '../order/each-other.ts';
 import { mostTold, neededIn, neededNames } from '../order/left-out.ts';
 import { isZoned } from '../order/loosened.ts';
+import { rekeyedBack, rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
 
@@ -286,6 +287,7 @@ function releasesFirst(
           ],
     ),
     ...outages.map((one) => stoppedFirst(one, stages, statements)),
+    ...(withScript.some(({ rollback: { file } }) => file === undefined) ? rekeyedBack(statements) : []),
     ...[...new Set(releases)].map((one) => `First take back ${one}: the way back drops what it uses.`),
     ...(fills.length === 0 || releases.length === 0
       ? []
@@ -301,10 +303,13 @@ function stoppedFirst(
 ): string {
   if (stage.isMoved === true)
     return 'Stop the new release before it, and start the former one behind it: what the one reads is not there where the schema is the other’s.';
-  const refused = writesRefused(
-    statements.filter(({ migration }) => stage.files.some(({ file }) => file === oneLine(migration.file))),
+  const own = statements.filter(({ migration }) =>
+    stage.files.some(({ file }) => file === oneLine(migration.file)),
   );
+  const refused = writesRefused(own);
   const of = partOf(stage, stages);
+  const stopped = stage.phase === 'mixed' ? rekeyedStopped(own, of) : undefined;
+  if (stopped !== undefined) return stopped;
   return refused.length === 0 || stage.phase !== 'mixed'
     ? `Stop the new release before ${of}, and start the former one behind it: neither runs where the schema is the other’s.`
     : `Stop the new release before ${of}: it uses what goes. The former one can start before: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`;

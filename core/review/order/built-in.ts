@@ -4,7 +4,7 @@ import { oneLine } from '../../plan/format.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
 import { reasonsAt, titleOf } from './order.ts';
 import type { Placed } from '../placed.ts';
-import { isRefusal, releaseOf } from './release.ts';
+import { neitherOf, releaseOf } from './release.ts';
 
 export interface Inside {
   /** Where they are built in. */
@@ -94,9 +94,7 @@ export function joinedStages(
   return {
     phase,
     release,
-    title: titleOf(phase, release, {
-      isRefused: reasons.every((one) => (one.phase !== 'after' && one.phase !== 'with') || isRefusal(one)),
-    }),
+    title: titleOf(phase, release, { neither: neitherOf(reasons) }),
     refused: undefined,
     empty: undefined,
     notes: [],

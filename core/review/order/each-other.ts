@@ -30,7 +30,8 @@ export function eachOnOther(own: readonly Placed[]): string | undefined {
       if (what === undefined) return undefined;
       refused.set(what, [...(refused.get(what) ?? []), placed.place]);
     }
-    if (reasons.some((one) => one.phase === 'before' && isAwaited(one))) added.push(placed.place);
+    if (reasons.some((one) => (one.phase === 'before' || one.says !== undefined) && isAwaited(one)))
+      added.push(placed.place);
   }
   if (refused.size === 0) return undefined;
   const former = [...refused].map(([what, places]) => `${what} (${placesInWords(places)})`);

@@ -8,6 +8,7 @@ import type { Placed } from '../placed.ts';
 import { startedWith } from './apart.ts';
 import { filesOf, insideProgram, joinedStages } from './built-in.ts';
 import { neededColumns } from './left-out.ts';
+import { rekeyedToDecide } from './rekeyed.ts';
 import { isApart } from './release-steps.ts';
 
 /** Nobody has the code without the file running: its start applies it, or nothing else is known that would. */
@@ -59,6 +60,7 @@ export function releasesToDecide(
 ): readonly string[] {
   return stages.flatMap((stage) => {
     const own = filesOf([stage], statements);
+    if (stage.phase === 'mixed') return rekeyedToDecide(own);
     if (!isBrought(own)) return [];
     const stopped = isDeployed(own) ? deployed : started;
     if (stage.isMoved === true) return [`One release or two. ${stopped}, as in the runbook. Two: ${inBoth}`];
@@ -77,7 +79,9 @@ const inBoth =
 
 /** The one that is started applies it: those that are left follow when it has been looked at. */
 export function othersBehind(stage: DeploymentStage, own: readonly Placed[]): readonly RunbookStep[] {
-  return isApart(stage) && startedWith(own).length > 0
-    ? [{ title: 'Start the other instances', lines: [] }]
-    : [];
+  if (!isApart(stage)) return [];
+  // Whether applying has started one is not known of what was not followed.
+  return [
+    { title: startedWith(own).length > 0 ? 'Start the other instances' : 'Start the new release', lines: [] },
+  ];
 }

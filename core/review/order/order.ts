@@ -8,7 +8,7 @@ import { typesNotBack } from '../back/not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
 import type { ComesBack } from './comes-back.ts';
 import { apartUntilBack, isOtherNameTold, meansNow, untilMended } from './comes-back-words.ts';
-import { emptyOf, isRefusal, refusedOf, releaseOf } from './release.ts';
+import { emptyOf, neitherOf, type Neither, refusedOf, releaseOf } from './release.ts';
 import { replicasOf } from './replicas.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
@@ -16,6 +16,7 @@ import type { ReviewInput } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { indexBytesInWords } from '../statements/index-sizes.ts';
 import { isNewlyDeferred } from './deferred-keys.ts';
+import { isExchanged, madeKey } from './said-conflicts.ts';
 import { spanOf } from './loosened.ts';
 import { columnSaid, keySaid } from '../schema/said-keys.ts';
 import { addedUpInWords } from '../statements/written-again.ts';
@@ -49,6 +50,12 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
     if (isOfNobody(reason, before, migration)) return { ...reason, phase: 'any', otherwise: undefined };
     if (reason.otherwise === undefined && isNewlyDeferred(reason.operation, before, placed))
       return { ...reason, phase: 'before', isWanted: true };
+    const made = madeKey(reason.operation, placed);
+    if (made?.isSaid === true && (reason.phase === 'before' || reason.phase === 'after')) {
+      // Alone it comes first: the pre-flight asks for rows against it, and older releases that write such are told.
+      const phase = isExchanged(made.key, placed) ? reason.phase : 'before';
+      return { ...reason, phase, isSaid: true, says: made.on };
+    }
     return reason.isKey && said?.has(keySaid(keyColumns(reason.operation))) === true
       ? { ...reason, isSaid: true }
       : reason;
@@ -143,7 +150,7 @@ function stagesOf(files: readonly StagedFile[], date: string): readonly Deployme
       .some((one) => one.files.some((file) => file.fills.some((fill) => isAddedIn(stage, fill))));
     return {
       phase: stage.phase,
-      title: `${filled(titleOf(stage.phase, release, { empty, isRefused: isRefusedOnly(stage) }), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
+      title: `${filled(titleOf(stage.phase, release, { empty, neither: neitherOf(stage.files.flatMap((one) => one.reasons)) }), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
       release,
       empty:
         stage.phase === 'with' && empty.length > 0
@@ -164,13 +171,6 @@ function stagesOf(files: readonly StagedFile[], date: string): readonly Deployme
       files: stage.files.map(({ file, because }) => ({ file, because })),
     };
   });
-}
-
-/** What waits for releases waits for what they write. */
-function isRefusedOnly({ files }: Staged): boolean {
-  return files.every(({ reasons }) =>
-    reasons.every((one) => (one.phase !== 'after' && one.phase !== 'with') || isRefusal(one)),
-  );
 }
 
 function isAddedIn({ files }: Staged, { added }: Fill): boolean {
@@ -256,14 +256,13 @@ function dropsOwn({ one, section, start }: Placed): boolean {
 interface Titled {
   /** Names that come back with nothing in them. */
   readonly empty?: readonly ComesBack[];
-  /** What older releases cannot do with it is to write something. */
-  readonly isRefused?: boolean;
+  readonly neither?: Neither;
 }
 
 export function titleOf(
   phase: Phase,
   release: string,
-  { empty = [], isRefused = false }: Titled = {},
+  { empty = [], neither = 'it adds and takes away in one' }: Titled = {},
 ): string {
   switch (phase) {
     case 'before':
@@ -273,7 +272,7 @@ export function titleOf(
     case 'after':
       return `After ${release}, when no older one runs any more`;
     case 'mixed':
-      return `Neither before nor after ${release}: ${isRefused ? 'that one needs what it adds, and older ones write what it forbids' : 'it adds and takes away in one'}`;
+      return `Neither before nor after ${release}: ${neither}`;
     case 'any':
       return 'At any time';
   }

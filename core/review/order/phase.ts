@@ -37,6 +37,8 @@ export interface Reason {
   readonly isKey: boolean;
   /** A program of the repository names just these columns in ON CONFLICT. */
   readonly isSaid?: boolean;
+  /** What it says: `ON CONFLICT (a, b)`. Known with its table, that release needs the key, and nothing of before stands in for it. */
+  readonly says?: string;
   /** A release that leaves the column out, or writes other values to it, can run from then on: it needs that. */
   readonly isLoosened: boolean;
   /** Of a view that is made again: the columns that it has besides all that it had. */
@@ -177,7 +179,7 @@ export function combined(reasons: readonly Reason[]): Phased {
   // A column that takes no nulls and has no value by itself: releases of before fail on it, and the one that writes it has to find it.
   const isBoth = ({ operation, otherwise }: Reason): boolean =>
     operation.kind === 'addColumn' && otherwise === 'requires';
-  const added = reasons.filter((one) => one.phase === 'before' && isAwaited(one));
+  const added = reasons.filter((one) => (one.phase === 'before' || one.says !== undefined) && isAwaited(one));
   const adding = changesOf(added);
   if (isNeeded('with') || reasons.some(isBoth)) return { phase: 'with', because: sentences(told) };
   if (isNeeded('after'))
@@ -200,8 +202,13 @@ function sentences([first = '', ...others]: readonly string[]): string {
 }
 
 /** A release needs it: a column that it writes, or that it may leave out. */
-export function isAwaited({ operation, phase, isLoosened, isWanted }: Reason): boolean {
-  return isLoosened || isWanted === true || (phase === 'before' && operation.kind === 'addColumn');
+export function isAwaited({ operation, phase, isLoosened, isWanted, says }: Reason): boolean {
+  return (
+    isLoosened ||
+    isWanted === true ||
+    says !== undefined ||
+    (phase === 'before' && operation.kind === 'addColumn')
+  );
 }
 
 function clauseOf(of: Otherwise, reasons: readonly Reason[]): readonly string[] {

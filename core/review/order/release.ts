@@ -26,11 +26,33 @@ export function releaseOf(phase: Phase, reasons: readonly Reason[]): string {
 /** What a release has to do to fail behind it, where nothing else is in its way: `writes nulls to orders.note`. Undefined where something is. */
 export function refusedOf(reasons: readonly Reason[]): string | undefined {
   const left = reasons.filter(({ phase }) => phase === 'after' || phase === 'with');
-  const clauses = (['nulls', 'forbids', 'restricts'] as const).flatMap((one) =>
-    doesOf(one, left, reasons).map((words) => words.replace(' no ', ' ')),
+  const clauses = refusing.flatMap((one) =>
+    doesOf(one, left, reasons).map((words) =>
+      words.replace(/^no longer | no /, (no) => (no === ' no ' ? ' ' : '')),
+    ),
   );
-  const isAll = left.every(({ otherwise: of }) => of === 'nulls' || of === 'forbids' || of === 'restricts');
+  const isAll = left.every(({ otherwise: of }) => refusing.some((one) => one === of));
   return isAll && clauses.length > 0 ? clauses.join(' or ') : undefined;
+}
+
+const refusing = ['nulls', 'forbids', 'restricts', 'conflicts'] as const;
+
+/** Why no place before or behind a release is right. */
+export type Neither =
+  | 'it adds and takes away in one'
+  | 'that one needs what it adds, and older ones write what it forbids'
+  | 'that one needs the new key, and older ones the former one';
+
+export function neitherOf(reasons: readonly Reason[]): Neither {
+  const left = reasons.filter(({ phase }) => phase === 'after' || phase === 'with');
+  const isOfKeys =
+    left.some(({ otherwise }) => otherwise === 'conflicts') &&
+    left.every((one) => one.otherwise === 'conflicts' || one.says !== undefined) &&
+    reasons.every((one) => !isAwaited(one) || one.says !== undefined);
+  if (isOfKeys) return 'that one needs the new key, and older ones the former one';
+  return left.every(isRefusal)
+    ? 'that one needs what it adds, and older ones write what it forbids'
+    : 'it adds and takes away in one';
 }
 
 /** Nothing that a release reads goes: some of what it writes is refused. */
@@ -82,7 +104,14 @@ const mostClauses = 4;
 const mostNames = 4;
 
 function usesOf(reasons: readonly Reason[]): readonly string[] {
-  const awaited = reasons.filter(isAwaited);
+  const awaited = reasons.filter((one) => isAwaited(one) && one.says === undefined);
+  const keys = [
+    ...new Set(
+      reasons.flatMap((one) =>
+        one.isSaid === true ? [`says ${one.says ?? conflictOn(one.operation)}`] : [],
+      ),
+    ),
+  ].slice(0, 2);
   const named = awaited
     .filter(({ isLoosened }) => !isLoosened)
     .flatMap(
@@ -94,9 +123,9 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
     return [
       ...(named.length === 0 ? [] : [`uses ${isOfColumns(awaited) ? fewColumns(named) : few(named)}`]),
       ...loosenedOf(awaited, reasons),
+      ...(reasons.some(({ says }) => says !== undefined) ? keys : []),
     ];
-  const keys = reasons.filter(({ isSaid }) => isSaid === true);
-  if (keys.length > 0) return keys.slice(0, 2).map(({ operation }) => `says ${conflictOn(operation)}`);
+  if (keys.length > 0) return keys;
   const made = reasons.filter(
     ({ phase, operation }) =>
       phase === 'before' && !['createIndex', 'addConstraint', 'renameRelation'].includes(operation.kind),

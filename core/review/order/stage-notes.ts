@@ -10,6 +10,16 @@ import { saidInCode } from '../verdict/gone-in-code.ts';
 import type { ReviewInput } from '../input.ts';
 import { eachOnOther } from './each-other.ts';
 import { halvesInWords } from './halves.ts';
+import { isBrought } from './one-step.ts';
+import {
+  isFormerSaid,
+  neededAlone,
+  rekeyedIn,
+  rekeyedInWords,
+  rekeyedLater,
+  rekeyedLines,
+} from './rekeyed.ts';
+import { phaseOf } from './order.ts';
 import { boundOtherwise } from './loosened.ts';
 import type { DeploymentOrder } from '../model.ts';
 import { writtenBehind } from '../rows/inserted-rows.ts';
@@ -52,15 +62,17 @@ export function withNotes(
       const refused = stage.phase === 'after' ? refusedBefore(own) : [];
       return {
         ...stage,
+        ...(stage.phase === 'mixed' && rekeyedIn(own).length > 0 ? { isRekeyed: true } : {}),
         noReturn: own.some((one) => one.place === place) ? noReturn : undefined,
         notes: [
           ...(stage.isOneCommit === true
             ? ['The files come in one commit: its release needs all of them. Apply all, then start it.']
             : []),
           ...(stage.phase === 'with' && !own.some(isOfTriggers) ? splitsInWords(own) : []),
-          ...(stage.phase === 'mixed' ? [halvesInWords(own)] : []),
+          ...(stage.phase === 'mixed' ? [...rekeyedInWords(own, isBrought(own)), ...halvesBeside(own)] : []),
           ...(stage.phase === 'mixed' ? [eachOnOther(own) ?? []].flat() : []),
-          ...(stage.refused === undefined
+          ...(stage.phase === 'before' ? [...neededAlone(own), ...rekeyedLater(own, statements)] : []),
+          ...(stage.refused === undefined || isFormerSaid(own)
             ? []
             : [`Where no release that runs ${stage.refused}, it goes before the new one as it is.`]),
           ...boundOtherwise(own),
@@ -76,6 +88,13 @@ export function withNotes(
       };
     }),
   };
+}
+
+/** What is left to split, besides keys of which all is said. */
+function halvesBeside(own: readonly Placed[]): readonly string[] {
+  const told = rekeyedLines(own);
+  const left = own.filter((one) => !told.has(one));
+  return told.size === 0 || left.some((one) => phaseOf([one]).phase !== 'any') ? [halvesInWords(left)] : [];
 }
 
 /** A program that brings the files, and ends where they have not run, comes behind them; one that runs them as it starts must not bring them yet. */

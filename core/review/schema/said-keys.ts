@@ -4,6 +4,16 @@ export function keySaid(columns: readonly string[]): string {
   return plain.length < columns.length ? '' : [...new Set(plain)].toSorted().join(' ');
 }
 
+/** The same for a key that is called by the name of its constraint. */
+export function constraintSaid(name: string): string {
+  return `=${name.toLowerCase()}`;
+}
+
+/** One word for what ON CONFLICT of a table says: `target` as keySaid or constraintSaid has it. */
+export function conflictSaid(table: string, target: string): string {
+  return `${table} ${target}`;
+}
+
 /** One word for a column, whoever asks what programs say of it. */
 export function columnSaid(table: string, column: string): string {
   return `${table} ${column}`;
