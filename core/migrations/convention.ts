@@ -186,6 +186,8 @@ export interface HistoryTable {
   readonly stuck?: string;
   /** SQL over the row: it stands for all migrations up to its own, which is named by the version in the column `version`. */
   readonly upTo?: string;
+  /** A second row of the same migration is refused. */
+  readonly isKeyed?: true;
   /** Other tables that the tool makes for itself, in the same schema. */
   readonly beside?: readonly string[];
 }

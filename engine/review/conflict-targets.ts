@@ -10,9 +10,9 @@ import { readText } from '../workspace/read-file.ts';
 
 const program = /\.(?:[cm]?[jt]sx?|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|sql)$/i;
 const mostFiles = 4_000;
-export const mostBytes = 500_000;
+const mostBytes = 500_000;
 /** What has none of these words says no target. */
-export const mayConflict = /conflict|unique_?by/i;
+const mayConflict = /conflict|unique_?by/i;
 
 export interface SaidTarget {
   /** As keySaid or constraintSaid has it. */

@@ -121,3 +121,33 @@ describe('a column that rows need a value in until it goes', () => {
     expect(await documentOf(structure(type), 'package a\n', drop, strict)).toContain(words);
   });
 });
+
+describe('what programs say in ON CONFLICT', () => {
+  const exchange =
+    'ALTER TABLE people DROP CONSTRAINT people_pkey;\nALTER TABLE people ADD PRIMARY KEY (id, house_number);';
+  const insert = (columns: string): string =>
+    `const q = "INSERT INTO people VALUES ($1) ON CONFLICT (${columns}) DO NOTHING"\n`;
+  const bothWays =
+    'server/people.go:1 says ON CONFLICT (id, house_number) on people; in the commit before server/people.go:1 says ON CONFLICT (id).';
+
+  it('is read in the commit before too, and nobody has to be asked for it', async () => {
+    const text = await documentOf(insert('id'), insert('id, house_number'), exchange);
+    expect(text).toContain(bothWays);
+    expect(text).not.toContain('Where no release that runs');
+  });
+
+  it('is not taken from another table', async () => {
+    const other = insert('id').replace('people', 'houses');
+    const text = await documentOf(other, insert('id, house_number'), exchange);
+    expect(text).toContain(
+      '; that a program of the commit before says ON CONFLICT (id) on it was not found.',
+    );
+    expect(text).toContain('says ON CONFLICT (id), it goes before the new one as it is.');
+  });
+
+  it('in the commit before alone leaves the release that no longer says it in front', async () => {
+    const text = await documentOf(insert('id'), query('id'), exchange);
+    expect(text).toContain('no longer says ON CONFLICT (id), when no older one runs any more');
+    expect(text).not.toContain('Neither before nor after');
+  });
+});

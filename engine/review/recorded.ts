@@ -2,6 +2,7 @@
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { recordRowsOf } from '../../core/migrations/recorded.ts';
+import type { MigrationTool } from '../../core/migrations/convention.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import type { ReviewedMigration } from '../../core/review/input.ts';
@@ -23,7 +24,13 @@ export function recordedIn(
     previous: isPlain
       ? { file: relativeTo(folder.path, previous ?? '') ?? '', version: before.version }
       : undefined,
-    recordKey: tool.recordFrom?.isKeyed === true ? tool.recordTable : undefined,
+    recordKey: keyedRecord(tool),
     recorded: recordRowsOf(tool, file, before, sizes),
   };
+}
+
+/** Where its tool, or the program that runs it, surely refuses a second row. */
+function keyedRecord({ recordFrom, recordTable, historyTable }: MigrationTool): string | undefined {
+  if (recordTable !== undefined) return recordFrom?.isKeyed === true ? recordTable : undefined;
+  return historyTable?.isKeyed === true ? historyTable.name : undefined;
 }

@@ -69,11 +69,11 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'dbx/migrate.go': `${migrator()}const made = \`CREATE TABLE IF NOT EXISTS done (\n\tversion BIGINT PRIMARY KEY,\n\tat timestamptz NOT NULL DEFAULT now()\n)\`\n`,
     },
     says: [
-      'more than one runs what is pending, and the later one fails, at its row in done at the latest, and has to be started again. Start one alone first.',
+      'more than one runs what is pending, and the later one may do the same work again, and fails, at its row in done at the latest: it has to run again. Start one alone first.',
       "Delete its row there: DELETE FROM done WHERE ltrim(version::text, '0') = '4'.",
       "SELECT 'done has 1 and not yet 4' AS",
     ],
-    silent: ['does the same work again'],
+    silent: ['does the same work again, fails'],
   },
   {
     name: 'what a container migrates as it starts is held back from the release before, behind pre-flight and export',

@@ -114,7 +114,10 @@ export const casesOfRekeyed: readonly Case[] = [
       'src/items.py':
         'cur.execute("INSERT INTO items VALUES (%s, %s) ON CONFLICT ON CONSTRAINT items_pkey DO NOTHING")\n',
     },
-    says: ['- **After the release that no longer says ON CONFLICT (id), when'],
+    says: [
+      '- **After the release that no longer says ON CONFLICT (id), when',
+      '  - ON CONFLICT ON CONSTRAINT items_pkey (src/items.py:1) works before and behind it: until line 2 has run by (id), then by (id, mail).',
+    ],
     silent: ['Neither before nor after'],
   },
   {

@@ -45,7 +45,7 @@ export const casesOfSecondRuns: readonly Case[] = [
     ],
     silent: [
       'No table as a whole',
-      'the later one does the same work again, or fails and has to be started again',
+      'the later one does the same work again',
       'runs is without users_old',
       'the most of the estimate',
       'nobody waits for the build',

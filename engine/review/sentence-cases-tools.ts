@@ -86,7 +86,9 @@ export const casesOfTools: readonly Case[] = [
     layout: 'diesel',
     up,
     files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
-    says: ['the later one does the same work again, or fails and has to be started again. Start'],
+    says: [
+      'the later one may do the same work again, and fails, at its row in __diesel_schema_migrations at the latest: it has to run again. Start',
+    ],
     silent: ['cannot run twice'],
   })),
   {

@@ -37,6 +37,8 @@ export const diesel: MigrationTool = {
     column: 'version',
     keeps: 'each',
     names: 'digits',
+    // diesel/src/migration/setup_migration_table.sql: PRIMARY KEY.
+    isKeyed: true,
   },
 
   recognise: (candidate) =>

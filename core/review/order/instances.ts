@@ -37,8 +37,8 @@ export function asksAgainInWords(by: string, seconds: number): string {
 /** Its row comes behind the file, and is there already. */
 function laterOne(recordKey: string | undefined): string {
   return recordKey === undefined
-    ? 'the later one does the same work again, or fails and has to be started again'
-    : `the later one fails, at its row in ${oneLine(recordKey)} at the latest, and has to be started again`;
+    ? 'the later one does the same work again, fails, or first the one and then the other; one that failed has to run again'
+    : `the later one may do the same work again, and fails, at its row in ${oneLine(recordKey)} at the latest: it has to run again`;
 }
 
 /** Where it takes no longer than they wait, they wait. */

@@ -82,6 +82,10 @@ export function othersBehind(stage: DeploymentStage, own: readonly Placed[]): re
   if (!isApart(stage)) return [];
   // Whether applying has started one is not known of what was not followed.
   return [
-    { title: startedWith(own).length > 0 ? 'Start the other instances' : 'Start the new release', lines: [] },
+    {
+      title:
+        startedWith(own).length > 0 ? 'Start the other instances' : 'Start the new release on all instances',
+      lines: [],
+    },
   ];
 }

@@ -70,6 +70,24 @@ export function rekeyedLater(own: readonly Placed[], statements: readonly Placed
     .flatMap((one) => refusedMeanwhile(one, `Until ${one.drop.place} has run`));
 }
 
+/** A program that names the constraint goes by whatever has its name. */
+export function sameNameInWords(own: readonly Placed[]): readonly string[] {
+  const all = own.flatMap((add) =>
+    add.one.actions.flatMap(({ operation }) => {
+      const fresh = madeKey(operation, add);
+      const place =
+        fresh && add.migration.conflictsInCode?.now.get(conflictSaid(fresh.key, constraintSaid(fresh.name)));
+      const former = fresh && indexesOf(add.start, fresh.key).find((one) => one.constraint === fresh.name);
+      return fresh === undefined || place === undefined || former === undefined || fresh.kind === 'index'
+        ? []
+        : [
+            `ON CONFLICT ON CONSTRAINT ${oneLine(fresh.name)} (${placed(place)}) works before and behind it: until ${add.place} has run by (${list(columnsOf(former))}), then by (${list(fresh.columns)}).`,
+          ];
+    }),
+  );
+  return [...new Set(all)].slice(0, mostTold);
+}
+
 /** Programs of before were read, and say it: nobody has to be asked. */
 export function isFormerSaid(own: readonly Placed[]): boolean {
   return rekeyedIn(own).some((one) => formerPlace(one) !== undefined);

@@ -18,6 +18,7 @@ import {
   rekeyedInWords,
   rekeyedLater,
   rekeyedLines,
+  sameNameInWords,
 } from './rekeyed.ts';
 import { phaseOf } from './order.ts';
 import { boundOtherwise } from './loosened.ts';
@@ -72,6 +73,7 @@ export function withNotes(
           ...(stage.phase === 'mixed' ? [...rekeyedInWords(own, isBrought(own)), ...halvesBeside(own)] : []),
           ...(stage.phase === 'mixed' ? [eachOnOther(own) ?? []].flat() : []),
           ...(stage.phase === 'before' ? [...neededAlone(own), ...rekeyedLater(own, statements)] : []),
+          ...sameNameInWords(own),
           ...(stage.refused === undefined || isFormerSaid(own)
             ? []
             : [`Where no release that runs ${stage.refused}, it goes before the new one as it is.`]),
