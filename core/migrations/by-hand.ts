@@ -4,6 +4,7 @@
  */
 import type { MigrationTool, ToolSettings } from './convention.ts';
 import { has, join, oncePerListing, withAncestors, type Listing } from './listing.ts';
+import { readWith } from './sent-otherwise.ts';
 
 /** The key among a folder's settings, and how that is known. */
 const setting = 'applied by hand';
@@ -43,6 +44,8 @@ export function handIn(settings: ToolSettings): string | undefined {
   return settings.get(setting);
 }
 
+const byPsql = { sends: 'statement-by-statement', toolTransaction: false } as const;
+
 export function overToHand(tool: MigrationTool, settings: ToolSettings): MigrationTool {
   const because = handIn(settings);
   if (because === undefined) return tool;
@@ -51,11 +54,7 @@ export function overToHand(tool: MigrationTool, settings: ToolSettings): Migrati
     byHand: because,
     transactionAround: 'nothing',
     lock: { kind: 'none', concurrently: 'free' },
-    read(file, text, companions) {
-      const script = tool.read(file, text, companions);
-      const delivery = { sends: 'statement-by-statement', toolTransaction: false } as const;
-      // What the tool would send at once is nothing to psql.
-      return { ...script, sections: script.sections.map((one) => ({ ...one, delivery, fences: [] })) };
-    },
+    // What the tool would send at once is nothing to psql.
+    ...readWith(tool, (one) => ({ ...one, delivery: byPsql, fences: [] })),
   };
 }

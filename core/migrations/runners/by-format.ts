@@ -10,6 +10,7 @@ import { builtInto } from './inside.ts';
 import { goProgramOf, type GoProgram } from './go-program.ts';
 import { isOfOtherProgram } from './go-tool.ts';
 import { goProgramsTo } from './own-runner.ts';
+import { inTransaction, readWith } from '../sent-otherwise.ts';
 import { slice } from '../../text/span.ts';
 
 export interface FormatRunner extends Partial<GoProgram> {
@@ -99,17 +100,11 @@ export function inFormat(
           sendingDoubt: `How a program sends these files was not found. Taken here: as ${tool.name} does, whose format they have. A program without a transaction around a file commits each statement for itself.`,
         }
       : {}),
-    read(of, text, companions) {
-      const script = tool.read(of, text, companions);
-      const isKnown = around === 'always' || around === 'none';
-      const sections = script.sections.map((one) => ({
-        ...one,
-        // The format's own tool would fail on a body that it tears apart: this program, which runs such files, does not cut by lines.
-        fences: one.fences.some((fence) => isTorn(slice(text, fence))) ? [] : one.fences,
-        delivery: isKnown ? { ...one.delivery, toolTransaction: around === 'always' } : one.delivery,
-      }));
-      return { ...script, sections };
-    },
+    ...readWith(tool, (one, text) => ({
+      ...(around === 'always' || around === 'none' ? inTransaction(one, around === 'always') : one),
+      // The format's own tool would fail on a body that it tears apart: this program, which runs such files, does not cut by lines.
+      fences: one.fences.some((fence) => isTorn(slice(text, fence))) ? [] : one.fences,
+    })),
   };
 }
 

@@ -5,7 +5,7 @@
 import { literal } from '../../text/pattern.ts';
 import { folderOf, type Listing } from '../listing.ts';
 import { bare, lineAt } from './code.ts';
-import { goFiles } from './folders.ts';
+import { goFiles, packageFiles } from './folders.ts';
 
 const deepest = 4;
 const mostChildren = 40;
@@ -109,7 +109,7 @@ function childrenOf(command: Literal, listing: Listing): readonly Literal[] {
   if (maker === undefined) {
     // A variable of the package.
     if (name !== undefined)
-      for (const file of goFiles(listing).filter((path) => folderOf(path) === folder)) {
+      for (const file of packageFiles(folder, listing)) {
         const home = read(file, listing);
         add(name, home, 0, home.code.length);
       }
@@ -168,7 +168,7 @@ function madeBy(home: GoFile, { text, at }: Argument, listing: Listing, left: nu
     const line = home.code.slice(from, from + 200).split('\n')[0] ?? '';
     return madeBy(home, { text: line, at: from }, listing, left - 1);
   }
-  for (const file of goFiles(listing).filter((path) => folderOf(path) === folderOf(home.file))) {
+  for (const file of packageFiles(folderOf(home.file), listing)) {
     const of = read(file, listing);
     const found = new RegExp(
       `^(?:var\\s+|\\t)${literal(variable)}\\s*(?:\\*?cobra\\.Command\\s*)?=\\s*&?(?=cobra\\.Command\\s*\\{)`,

@@ -2,6 +2,7 @@
 import { baseOf, folderOf, oncePerListing, withAncestors, type Listing } from '../listing.ts';
 import { isSqlPath } from '../sql-path.ts';
 import { uncommented } from './code.ts';
+import { importedAs } from './go-imports.ts';
 
 export interface Program {
   /** Relative to the workspace. */
@@ -58,14 +59,14 @@ export function isLedToFolder(
 ): boolean {
   if (!file.endsWith('.go') || !lists.test(text)) return false;
   const home = folderOf(file);
-  const imports = new RegExp(`"[\\w./-]+/${home.replaceAll('.', '\\.')}"`);
+  const nameIn = importedAs(home);
   const exported = [...text.matchAll(/^func ([A-Z]\w*)\(/gm)].map(([, name = '']) => name);
   if (home === '' || exported.length === 0) return false;
   const call = new RegExp(`\\b${baseOf(home)}\\.(?:${exported.join('|')})\\(`);
   return callers.some(
     (one) =>
       one.file.endsWith('.go') &&
-      imports.test(one.text) &&
+      nameIn(one.text) !== undefined &&
       one.text
         .split('\n')
         .some(
@@ -135,3 +136,8 @@ function resolved(home: string, way: string): string | undefined {
 export const goFiles = oncePerListing(({ paths }): readonly string[] =>
   paths.filter((path) => path.endsWith('.go') && !isAside(path) && !baseOf(path).endsWith('_test.go')),
 );
+
+/** Those of one package. */
+export function packageFiles(folder: string, listing: Listing): readonly string[] {
+  return goFiles(listing).filter((path) => folderOf(path) === folder);
+}

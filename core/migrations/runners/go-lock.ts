@@ -4,7 +4,8 @@ import { literal } from '../../text/pattern.ts';
 import { milliseconds } from '../transactions.ts';
 import { folderOf, type Listing } from '../listing.ts';
 import { bare, enclosing, lineAt, uncommented } from './code.ts';
-import { goFiles } from './folders.ts';
+import { goFiles, packageFiles } from './folders.ts';
+import { importedAs } from './go-imports.ts';
 
 export interface GoLock {
   readonly lock: ToolLock | undefined;
@@ -46,8 +47,7 @@ function isWithout({ file, told, through = [] }: Sender, listing: Listing): bool
   const texts = through.map((one) =>
     uncommented(listing.text(one.file) ?? '', 'slashes').slice(one.start, one.end),
   );
-  const folder = folderOf(file);
-  const beside = goFiles(listing).filter((path) => path !== file && folderOf(path) === folder);
+  const beside = packageFiles(folderOf(file), listing).filter((path) => path !== file);
   const called = beside.flatMap((path) => {
     const text = uncommented(listing.text(path) ?? '', 'slashes');
     return [...text.matchAll(/^func\s+(?:\([^)]*\)\s*)?(\w+)[\s\S]*?^\}/gm)].flatMap(([body, name = '']) =>
@@ -81,10 +81,9 @@ function askedElsewhere(file: string, key: string, listing: Listing): readonly L
 
 /** Of a package, by the end of its import path: other folders. */
 function importersOf(folder: string, listing: Listing): readonly string[] {
-  if (folder === '') return [];
-  const said = new RegExp(`^\\s*(?:import\\s+)?(?:[\\w.]+\\s+)?"[^"\\n]*/${literal(folder)}"`, 'm');
+  const nameIn = importedAs(folder);
   const folders = goFiles(listing).flatMap((path) =>
-    folderOf(path) !== folder && said.test(listing.text(path) ?? '') ? [folderOf(path)] : [],
+    folderOf(path) !== folder && nameIn(listing.text(path) ?? '') !== undefined ? [folderOf(path)] : [],
   );
   return [...new Set(folders)].toSorted((a, b) => (a < b ? -1 : 1));
 }

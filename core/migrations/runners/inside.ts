@@ -9,7 +9,7 @@ import { lineAt, uncommented } from './code.ts';
 import { appliesBelow } from './cobra-down.ts';
 import { wordsAbove } from './cobra-words.ts';
 import { programIn } from './go-program.ts';
-import { goFiles, programsNamed, type Program } from './folders.ts';
+import { goFiles, packageFiles, programsNamed, type Program } from './folders.ts';
 
 /** `type.go:28`. */
 export function builtInto(tool: string, folder: string, listing: Listing): string | undefined {
@@ -251,8 +251,8 @@ const commandFiles = oncePerListing((listing) =>
 
 /** The command stands in a file of its own, and is hung below `migrate`. */
 function upBeside(file: string, listing: Listing): OwnCommand | undefined {
-  return goFiles(listing)
-    .filter((path) => path !== file && folderOf(path) === folderOf(file))
+  return packageFiles(folderOf(file), listing)
+    .filter((path) => path !== file)
     .flatMap((path): readonly OwnCommand[] => {
       const text = listing.text(path) ?? '';
       const up = /\bUse:\s*"up"/.exec(text);

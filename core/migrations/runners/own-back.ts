@@ -6,7 +6,7 @@ import { literal } from '../../text/pattern.ts';
 import type { OwnBack } from '../back-command.ts';
 import { folderOf, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
-import { goFiles } from './folders.ts';
+import { packageFiles } from './folders.ts';
 
 interface Asked {
   /** The one that applies them. */
@@ -22,9 +22,10 @@ const toVersion = /^(?:migrate-)?(?:db-)?to-version$/;
 export function ownBackOf({ own, told, table }: Asked, listing: Listing): OwnBack | undefined {
   if (own === undefined || table === undefined || !takesRecordBack(told, table)) return undefined;
   const [, file = '', line = ''] = /^(.+):(\d+)$/.exec(own.place) ?? [];
-  const beside = goFiles(listing)
-    .filter((path) => folderOf(path) === folderOf(file))
-    .map((path) => ({ path, text: uncommented(listing.text(path) ?? '', 'slashes') }));
+  const beside = packageFiles(folderOf(file), listing).map((path) => ({
+    path,
+    text: uncommented(listing.text(path) ?? '', 'slashes'),
+  }));
   const home = beside.find(({ path }) => path === file)?.text;
   if (home === undefined) return undefined;
   const at = home.split('\n').slice(0, Number(line)).join('\n').length;

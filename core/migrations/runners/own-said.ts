@@ -10,7 +10,7 @@ import { inFormat, type FormatRunner } from './by-format.ts';
 import { dbUpOf } from './dbup.ts';
 import { goProgramOf, type GoProgram } from './go-program.ts';
 import { lineAt } from './code.ts';
-import { goFiles } from './folders.ts';
+import { packageFiles } from './folders.ts';
 import { builtInto } from './inside.ts';
 import { endOfLine, ownRunnerOf } from './own-runner.ts';
 import type { Reach } from './ways.ts';
@@ -41,10 +41,8 @@ export function ownSaid(folder: string, listing: Listing): Kept {
 function insideSaid(folder: string, listing: Listing): Kept {
   const embeds = builtInto('plain', folder, listing);
   if (embeds === undefined) return {};
-  const home = folderOf(embeds);
-  const found = goFiles(listing).find(
+  const found = packageFiles(folderOf(embeds), listing).find(
     (path) =>
-      folderOf(path) === home &&
       (/migrat|schema/i.test(baseOf(path)) || embeds.startsWith(`${path}:`)) &&
       sentInGo(listing.text(path) ?? '').length > 0,
   );

@@ -151,68 +151,75 @@ function waysOf(sites: readonly CallSite[], listing: Listing): readonly Way[] {
   for (let step = 0; step < mostSteps; step += 1) {
     const site = open.pop();
     if (site === undefined) return ends;
-    const text = uncommented(listing.text(site.file) ?? '', 'slashes');
-    const code = bare(text, 'slashes');
-    const around = functionAt(code, site.index);
-    if (around === undefined) {
-      ends.push({ kind: 'unknown', site });
+    const next = stepFrom(site, types, listing);
+    if (next.kind !== 'function') {
+      ends.push(next);
       continue;
     }
-    const arm = armAt(code, around.start, site.index);
-    const name = arm?.type === 'Self' ? around.of : arm?.type;
-    const own = nearest(site.file, types).filter((one) => one.kind === 'enum' && one.name === name);
-    const [type] = own;
-    if (arm !== undefined && type !== undefined && own.length === 1) {
-      // Whichever of its own it is, is decided below it.
-      const isHolder = holdsCommands(type, arm.variant, nearest(site.file, types));
-      const said = isHolder ? undefined : commandOfVariant(type, arm.variant, types);
-      const program = said && programOf(said.top, listing);
-      if (said !== undefined && program !== undefined) {
-        const command = [program, ...said.words].join(' ');
-        ends.push({
-          kind: 'command',
-          site,
-          command,
-          place: placeOfSite(said.at, listing),
-          type,
-          variant: arm.variant,
-        });
-        continue;
-      }
-    }
-    if (arm?.type === '' || (type !== undefined && arm !== undefined)) {
-      ends.push({ kind: 'unknown', site });
-      continue;
-    }
-    const flag = flagAt({ code, text }, around.start, site.index, nearest(site.file, types));
-    if (flag === 'unknown') {
-      ends.push({ kind: 'unknown', site });
-      continue;
-    }
-    if (flag !== undefined) {
-      const program = flag.isLeft ? programOf(flag.of, listing) : undefined;
-      const place = placeOfSite(site, listing);
-      ends.push(
-        !flag.isLeft
-          ? { kind: 'flag', site, flag: flag.flag }
-          : program === undefined
-            ? { kind: 'unknown', site }
-            : { kind: 'command', site, command: `${program} ${flag.flag}`, place },
-      );
-      continue;
-    }
-    if (around.name === 'main') {
-      ends.push({ kind: arm === undefined ? 'start' : 'unknown', site });
-      continue;
-    }
-    const key = `${site.file} ${around.name}`;
+    const key = `${site.file} ${next.around.name}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const callers = callersOf(around, site.file, listing);
+    const callers = callersOf(next.around, site.file, listing);
     if (callers.length === 0) ends.push({ kind: 'unknown', site });
     open.push(...callers);
   }
   return [...ends, ...open.map((site) => ({ kind: 'unknown' as const, site }))];
+}
+
+/** What decides that the call is reached; where nothing around it does, its function, which others call. */
+function stepFrom(
+  site: CallSite,
+  types: readonly ClapType[],
+  listing: Listing,
+): Way | { readonly kind: 'function'; readonly around: Around } {
+  const unknown = { kind: 'unknown', site } as const;
+  const text = uncommented(listing.text(site.file) ?? '', 'slashes');
+  const code = bare(text, 'slashes');
+  const around = functionAt(code, site.index);
+  if (around === undefined) return unknown;
+  const near = nearest(site.file, types);
+  const arm = armAt(code, around.start, site.index);
+  if (arm?.type === '') return unknown;
+  const name = arm?.type === 'Self' ? around.of : arm?.type;
+  const own = near.filter((one) => one.kind === 'enum' && one.name === name);
+  const [type] = own;
+  if (arm !== undefined && type !== undefined) {
+    const command = own.length === 1 ? commandAt(type, arm.variant, { near, types, listing }) : undefined;
+    return command === undefined ? unknown : { kind: 'command', site, ...command };
+  }
+  const flag = flagAt({ code, text }, around.start, site.index, near);
+  if (flag === 'unknown') return unknown;
+  if (flag !== undefined) return wayOfFlag(flag, site, listing);
+  if (around.name === 'main') return arm === undefined ? { kind: 'start', site } : unknown;
+  return { kind: 'function', around };
+}
+
+function commandAt(
+  type: ClapType,
+  variant: string,
+  {
+    near,
+    types,
+    listing,
+  }: { readonly near: readonly ClapType[]; readonly types: readonly ClapType[]; readonly listing: Listing },
+): Command | undefined {
+  // Whichever of its own it is, is decided below it.
+  const said = holdsCommands(type, variant, near) ? undefined : commandOfVariant(type, variant, types);
+  const program = said && programOf(said.top, listing);
+  if (said === undefined || program === undefined) return undefined;
+  return {
+    command: [program, ...said.words].join(' '),
+    place: placeOfSite(said.at, listing),
+    ...{ type, variant },
+  };
+}
+
+function wayOfFlag({ flag, of, isLeft }: Flag, site: CallSite, listing: Listing): Way {
+  if (!isLeft) return { kind: 'flag', site, flag };
+  const program = programOf(of, listing);
+  return program === undefined
+    ? { kind: 'unknown', site }
+    : { kind: 'command', site, command: `${program} ${flag}`, place: placeOfSite(site, listing) };
 }
 
 interface Around {

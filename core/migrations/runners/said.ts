@@ -4,6 +4,7 @@
  */
 import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '../convention.ts';
 import type { Listing } from '../listing.ts';
+import { inTransaction, readWith } from '../sent-otherwise.ts';
 import { recordIn, statementByStatement } from '../tools/golang-migrate.ts';
 import { formatRunnerOf } from './by-format.ts';
 import { uncommented } from './code.ts';
@@ -166,14 +167,7 @@ function asScripted(tool: MigrationTool, around: string | undefined): MigrationT
   return {
     ...rest,
     transactionAround: 'nothing',
-    read(file, text, companions) {
-      const script = tool.read(file, text, companions);
-      const sections = script.sections.map((one) => ({
-        ...one,
-        delivery: { ...one.delivery, toolTransaction: false },
-      }));
-      return { ...script, sections };
-    },
+    ...readWith(tool, (one) => inTransaction(one, false)),
   };
 }
 
@@ -281,14 +275,7 @@ function inOneTransaction(tool: MigrationTool): MigrationTool {
     ...rest,
     transactionAround: 'all-pending',
     noTransactionMarker: undefined,
-    read(file, text, companions) {
-      const script = tool.read(file, text, companions);
-      const sections = script.sections.map((one) => ({
-        ...one,
-        delivery: { ...one.delivery, toolTransaction: true },
-      }));
-      return { ...script, sections };
-    },
+    ...readWith(tool, (one) => inTransaction(one, true)),
     create: (migration, after, existing) =>
       migration.transaction ? tool.create(migration, after, existing) : undefined,
   };

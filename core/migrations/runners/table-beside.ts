@@ -2,6 +2,7 @@
 import { literal } from '../../text/pattern.ts';
 import { lineAt, uncommented } from './code.ts';
 import type { Program } from './folders.ts';
+import { importedAs } from './go-imports.ts';
 
 export interface TableBeside {
   readonly name: string;
@@ -14,16 +15,11 @@ export function tableBeside(
   folder: string,
   programs: readonly Program[],
 ): TableBeside | undefined {
-  if (folder === '') return undefined;
+  const nameIn = importedAs(folder);
   const found = programs.flatMap(({ file, text }) => {
     const told = uncommented(text, 'slashes');
-    const [, alias, path] =
-      new RegExp(
-        `^\\s*(?:import\\s+)?(?:(\\w+)\\s+)?"([\\w.-]+\\/(?:[\\w./-]*\\/)?${literal(folder)})"\\s*$`,
-        'm',
-      ).exec(told) ?? [];
-    if (path === undefined) return [];
-    const name = alias ?? path.slice(path.lastIndexOf('/') + 1);
+    const name = nameIn(told);
+    if (name === undefined) return [];
     return [...told.matchAll(/\{[^{}]*\}/g)].flatMap((one) => {
       const table = new RegExp(`\\b${literal(field)}\\s*:\\s*"([\\w.]+)"`).exec(one[0])?.[1];
       return table === undefined || !new RegExp(`\\b${literal(name)}\\.`).test(one[0])
