@@ -3,6 +3,7 @@
  * left out. Reads resolved queries; what it cannot follow, it does not call a copy.
  */
 import type { BaseColumn, Condition, QueryBlock, QueryValue } from '../queries/model.ts';
+import { onlyOperation } from '../operations/only.ts';
 import { mayBeMissing, queryOf } from '../queries/queries.ts';
 import { column, primaryKey, relationKey, tableByKey } from '../schema/lookup.ts';
 import { lexemes } from '../schema/expression-text.ts';
@@ -22,8 +23,8 @@ export interface RowCopy {
 
 /** Of one statement, outside of programs: what those do depends on how they run. */
 export function rowCopyOf(statement: Pick<Statement, 'parsed'>, schema: Schema): RowCopy | undefined {
-  const [operation, ...more] = statement.parsed.operations;
-  if (operation?.kind !== 'insert' || operation.source !== 'query' || more.length > 0) return undefined;
+  const operation = onlyOperation(statement.parsed, 'insert');
+  if (operation?.source !== 'query') return undefined;
   const block = queryOf(statement.parsed, schema);
   const query = block?.inside.find(({ place }) => place === 'source');
   const target = relationKey(schema, operation.table);

@@ -8,7 +8,7 @@ import { isAlwaysTrue } from './bounded.ts';
 import { carryingIn, isCarried } from './carried.ts';
 import { conditionsOf, isJoin, joinsBy, namesValue, partsOf, type Parts } from './copy-parts.ts';
 import { isLookedUp, isMapping, isOnlyClassified, isToldCaseByCase } from './mapped.ts';
-import { wordsOf } from './overwritten.ts';
+import { bareTokens } from '../syntax/token-texts.ts';
 import { earlier, later, operationsBefore, type Standing } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -216,7 +216,7 @@ export function isPartlyCopied(name: ObjectName, context: CopyScene): boolean {
     parsed.operations.filter((one) => brings(one) && reads(one.reads, key, context)).map(() => parsed),
   );
   const [only] = copies;
-  return copies.length === 1 && only !== undefined && isSelective(wordsOf(only));
+  return copies.length === 1 && only !== undefined && isSelective(bareTokens(only));
 }
 
 /** Words of the query itself, and of none inside it. `WHERE a.id = b.id` joins. */

@@ -5,7 +5,7 @@ import type { Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { slice } from '../text/span.ts';
 import { isAlwaysTrue } from './bounded.ts';
-import { wordsOf } from './overwritten.ts';
+import { bareTokens } from '../syntax/token-texts.ts';
 
 export interface Parts {
   readonly values: readonly string[];
@@ -22,7 +22,7 @@ export function partsOf(
   const words =
     schema.dialect === 'postgresql'
       ? lexemes(slice(parsed.text, operation.span)).map((one) => one.text)
-      : wordsOf(parsed);
+      : bareTokens(parsed);
   const at = schema.dialect === 'postgresql' ? words.lastIndexOf('where') : outerWhere(words);
   const values = at < 0 ? words : words.slice(0, at);
   const isForAll = at < 0 || (operation.kind === 'update' && isAlwaysTrue(operation.where));

@@ -9,7 +9,7 @@ import type { ObjectName } from '../operations/operation.ts';
 import { foreignKeysFrom, indexesOf, primaryKey, tableByKey } from '../schema/lookup.ts';
 import type { Table } from '../schema/model.ts';
 import { isListed } from './listed-rows.ts';
-import { wordsOf } from './new-columns.ts';
+import { nameWords } from './new-columns.ts';
 import type { Surroundings } from './tables.ts';
 
 export function mayBeLarge(name: ObjectName, context: Surroundings): boolean {
@@ -57,7 +57,7 @@ function isOfUse(table: Table, context: Surroundings): boolean {
 
 /** Of several words the last says what the rows are: `event_types` are set up, `message_parts` come with messages. */
 function isNamedForUse(name: string): boolean {
-  const words = wordsOf(name);
+  const words = nameWords(name);
   const last = words.at(-1) ?? '';
   if (settings.test(last) || kinds.test(last)) return false;
   return words.some((word) => use.test(word) || people.test(word));
@@ -79,7 +79,7 @@ const kinds =
  * there nobody will measure.
  */
 export function isSetUpByHand(name: ObjectName, context: Surroundings): boolean {
-  const words = wordsOf(name.name.text);
+  const words = nameWords(name.name.text);
   const last = words.at(-1) ?? '';
   const isOfFew = settings.test(last) || kinds.test(last) || words.some((one) => parts.test(one));
   return isOfFew && !words.some((one) => ofMany.test(one)) && context.size(name) === undefined;
@@ -91,7 +91,7 @@ const parts =
 
 /** By its name: what people set up, and not what happens. `user_roles` has a row for each user all the same. */
 function isOfSettings(name: string): boolean {
-  const words = wordsOf(name);
+  const words = nameWords(name);
   return settings.test(words.at(-1) ?? '') && !words.some((one) => ofMany.test(one));
 }
 

@@ -89,7 +89,7 @@ export function isChoiceOfProject(schema: Schema, name: string, better: string):
 }
 
 /** The words of a name in snake_case or camelCase, lower case. */
-export function wordsOf(name: string): readonly string[] {
+export function nameWords(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()

@@ -2,7 +2,7 @@
 import type { Update } from '../operations/operation.ts';
 import { lexemes } from '../schema/expression-text.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';
-import type { ParsedStatement } from '../syntax/statement.ts';
+import { bareTokens } from '../syntax/token-texts.ts';
 import { earlier, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -16,7 +16,7 @@ export function overwrittenColumn(
   // Names of columns are the same in any case there.
   const isWorded = context.schema.dialect !== 'postgresql';
   const words = isWorded
-    ? wordsOf(context.statement.parsed)
+    ? bareTokens(context.statement.parsed)
     : lexemes(context.text(operation.span)).map((one) => one.text);
   return operation.columns.find((one) => {
     const old = columnOf(table, one);
@@ -37,15 +37,5 @@ function isAddedBefore(column: string, { table }: Update, context: Surroundings)
       one.kind === 'addColumn' &&
       one.column.name.text.toLowerCase() === column.toLowerCase() &&
       relationKey(schema, one.table) === key,
-  );
-}
-
-/** Lower case, and without their quotes. */
-export function wordsOf({ tokens, text }: ParsedStatement): readonly string[] {
-  return tokens.map(({ start, end }) =>
-    text
-      .slice(start, end)
-      .replaceAll(/^[`"[]|[`"\]]$/g, '')
-      .toLowerCase(),
   );
 }

@@ -4,7 +4,7 @@
  */
 import type { ObjectName } from '../operations/operation.ts';
 import type { Table } from '../schema/model.ts';
-import { wordsOf } from './new-columns.ts';
+import { nameWords } from './new-columns.ts';
 import type { Surroundings } from './tables.ts';
 
 /** Rows that a program makes again when it finds none. */
@@ -13,7 +13,7 @@ export function comeAgain(
   { schema, path }: Pick<Surroundings, 'schema' | 'path'>,
 ): boolean {
   if (schema.dialect === 'postgresql') return false;
-  const words = wordsOf(name.text);
+  const words = nameWords(name.text);
   const isOfPeople = words.some((one) => ofPeople.test(one));
   const isCome = words.some((one) => passing.has(one)) || isOfCache(path) || lastLook.test(name.text);
   return !isOfPeople && isCome;
@@ -22,7 +22,7 @@ export function comeAgain(
 /** `event_cache/003_events.sql`: the whole database is one. */
 function isOfCache(path: string): boolean {
   const [, folder = ''] = path.split('/').toReversed();
-  return wordsOf(folder).includes('cache');
+  return nameWords(folder).includes('cache');
 }
 
 /** `cache_settings`: what somebody has said of a cache is not in it. */
@@ -34,7 +34,7 @@ export function arePassing(
   context: Pick<Surroundings, 'schema' | 'path' | 'table'>,
 ): boolean {
   if (context.schema.dialect === 'postgresql') return false;
-  const words = wordsOf(name.name.text);
+  const words = nameWords(name.name.text);
   const [last = '', before] = words.toReversed();
   // What a program keeps of who is logged in; nobody calls his list of appointments so.
   if (last === 'session' && before === undefined && context.table(name) === undefined) return true;
@@ -44,7 +44,7 @@ export function arePassing(
 
 /** Or in one column: `cache`, `rendered_cache`. */
 export function columnComesAgain(name: string, { schema }: Pick<Surroundings, 'schema'>): boolean {
-  const last = wordsOf(name).at(-1) ?? '';
+  const last = nameWords(name).at(-1) ?? '';
   return schema.dialect !== 'postgresql' && (passing.has(last) || lastLook.test(name));
 }
 

@@ -3,6 +3,7 @@
  * ranges of a key the numbers would begin anew in each piece. By the words of the statement.
  */
 import type { ParsedStatement } from '../syntax/statement.ts';
+import { lowerTokens, tokenTexts } from '../syntax/token-texts.ts';
 
 /** `row_number() OVER (PARTITION BY a ORDER BY b DESC) AS rn`, and `rn > 1`: all but the first of each group. */
 export interface Ranked {
@@ -16,15 +17,15 @@ export interface Ranked {
 }
 
 /** It counts over all rows. */
-export function isOverRows({ tokens, text }: ParsedStatement): boolean {
-  return tokens.some(({ start, end }) => text.slice(start, end).toLowerCase() === 'over');
+export function isOverRows(parsed: ParsedStatement): boolean {
+  return lowerTokens(parsed).includes('over');
 }
 
 const ranks: ReadonlySet<string> = new Set(['row_number', 'rank', 'dense_rank']);
 
 /** Undefined where the window is another, or is used for more than to leave out the first of each group. */
 export function rankedIn({ tokens, text }: ParsedStatement): Ranked | undefined {
-  const written = tokens.map(({ start, end }) => text.slice(start, end));
+  const written = tokenTexts({ tokens, text });
   const words = written.map((one) => one.toLowerCase());
   const over = words.indexOf('over');
   if (over < 3 || words.lastIndexOf('over') !== over || words[over + 1] !== '(') return undefined;

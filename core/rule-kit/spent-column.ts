@@ -5,7 +5,7 @@
 import type { Delete, DropColumn, Operation } from '../operations/operation.ts';
 import { column as columnOf, relationKey } from '../schema/lookup.ts';
 import type { Statement } from '../syntax/statement.ts';
-import { wordsOf } from './overwritten.ts';
+import { bareTokens } from '../syntax/token-texts.ts';
 import { earlier, operationsOf } from './section.ts';
 import { isRowVersion } from './sqlserver.ts';
 import type { Surroundings } from './tables.ts';
@@ -63,7 +63,7 @@ function isTakenByCursor({ table, column }: DropColumn, context: Surroundings): 
   const before = earlier(context);
   return [...new Set(before.map(({ batch }) => batch))].some((number) => {
     const batch = before.filter((one) => one.batch === number);
-    const words = batch.map((one) => wordsOf(one.parsed));
+    const words = batch.map((one) => bareTokens(one.parsed));
     const all = new Set(words.flat());
     if (!all.has('cursor') || !all.has('fetch') || !batch.some(writes)) return false;
     return words.some(

@@ -1,7 +1,7 @@
 /** Whether statements behind one write nulls into a column, which says that they are meant. By the words of UPDATE … SET. */
 import type { ObjectName } from '../operations/operation.ts';
 import { relationKey } from '../schema/lookup.ts';
-import { wordsOf } from './overwritten.ts';
+import { bareTokens } from '../syntax/token-texts.ts';
 import { later } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -14,7 +14,7 @@ export function nullsAreWrittenBelow(
   const key = relationKey(context.schema, table);
   const name = column.toLowerCase();
   return later(context).some(({ parsed }) => {
-    const words = wordsOf(parsed);
+    const words = bareTokens(parsed);
     const at = words.findIndex((word, n) => word === name && words[n + 1] === '=' && words[n + 2] === 'null');
     return (
       parsed.operations.some(

@@ -1,5 +1,6 @@
 /** A way back of the team’s own that takes rows away: which ones, and what of the change it need not fail on because of that. */
 import { oneLine } from '../../plan/format.ts';
+import { onlyOperation } from '../../operations/only.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { capital, commas } from '../../text/enumerate.ts';
 import { literal } from '../../text/pattern.ts';
@@ -34,10 +35,8 @@ export function deletedBack(migration: ReviewedMigration): readonly string[] {
 }
 
 function deletedFrom(placed: Placed): string | undefined {
-  const [operation, ...more] = placed.one.statement.parsed.operations;
-  return operation?.kind === 'delete' && more.length === 0
-    ? relationKey(schemaAt(placed), operation.table)
-    : undefined;
+  const operation = onlyOperation(placed.one.statement.parsed, 'delete');
+  return operation && relationKey(schemaAt(placed), operation.table);
 }
 
 export interface NullColumn {

@@ -1,5 +1,6 @@
 /** Texts that a change casts to numbers as it writes rows: one that is none ends it. Each cast is asked for before, of the rows that it is for. SQL as text. */
 import { oneLine } from '../../plan/format.ts';
+import { onlyOperation } from '../../operations/only.ts';
 import type { QueryBlock, QueryValue } from '../../queries/model.ts';
 import { queryOf } from '../../queries/queries.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
@@ -72,9 +73,7 @@ export interface Select {
 }
 
 function asSelect(parsed: ParsedStatement, schema: Schema): Select | undefined {
-  const [operation, ...more] = parsed.operations;
-  if (more.length > 0) return undefined;
-  if (operation?.kind === 'insert') {
+  if (onlyOperation(parsed, 'insert') !== undefined) {
     const block = queryOf(parsed, schema)?.inside.find(({ place }) => place === 'source');
     const end = block?.output.at(-1)?.span.end;
     const from =
@@ -84,7 +83,7 @@ function asSelect(parsed: ParsedStatement, schema: Schema): Select | undefined {
     if (block?.kind !== 'select' || from === undefined || block.aggregates) return undefined;
     return { text: parsed.text, block, rest: parsed.text.slice(from.start, block.span.end) };
   }
-  return operation?.kind === 'update' ? ofUpdate(parsed, schema) : undefined;
+  return onlyOperation(parsed, 'update') === undefined ? undefined : ofUpdate(parsed, schema);
 }
 
 /** `UPDATE t SET a = x FROM s WHERE …` as `SELECT x FROM t, s WHERE …`. */

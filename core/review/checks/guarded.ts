@@ -90,7 +90,7 @@ interface Told {
 /** By the words of the query: a column that has the name of another one is asked for too much, and what the row says then is true of it. */
 function guarded(check: Check, moving: ReadonlyMap<string, readonly Moving[]>, told: Told): Check {
   if (check.reads !== 'rows') return check;
-  const words = wordsOf(check.sql);
+  const words = namesSaid(check.sql);
   const wanted = [...words].flatMap((word) =>
     (moving.get(word) ?? []).flatMap(({ relation, isWhole, columns }) => [
       ...(isWhole ? [`(${stringLiteral(shown(relation.key))}, ${regclass(relation)} IS NOT NULL)`] : []),
@@ -119,7 +119,7 @@ function columnRow({ relation, isWhole }: Omit<Moving, 'columns'>, column: Colum
 
 const word = /"((?:[^"]|"")*)"|[\p{L}_][\p{L}\p{N}_$]*/gu;
 
-function wordsOf(sql: string): ReadonlySet<string> {
+function namesSaid(sql: string): ReadonlySet<string> {
   return new Set(
     [...sql.matchAll(word)].map(([bare, quoted]) => quoted?.replaceAll('""', '"') ?? bare.toLowerCase()),
   );

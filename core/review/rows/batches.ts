@@ -7,6 +7,7 @@ import { committingProgram } from '../../schema/replay/statement.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement } from '../../syntax/statement.ts';
 import type { ShapeStep } from '../../syntax/postgres/flow-shape.ts';
+import { lowerTokens } from '../../syntax/token-texts.ts';
 import { isFilledOnly } from './filled-only.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
@@ -114,7 +115,7 @@ function inner(step: ShapeStep): readonly (readonly ShapeStep[])[] {
 
 /** `LIMIT 5000`, or a variable that is declared with a number and given no other. */
 function limitOf({ parsed }: BodyStatement, { body, holder }: Opened): number | undefined {
-  const words = wordsOf(parsed);
+  const words = lowerTokens(parsed);
   // `LIMIT 1` asks for the last of a batch.
   const limits = words.flatMap((word, at) => (word === 'limit' ? [words[at + 1] ?? ''] : []));
   const [only, ...more] = limits.filter((one) => one !== '1');
@@ -140,10 +141,6 @@ function valueOf(name: string, { program, span }: ParsedBody, holder: ParsedStat
 
 function numberOf(text: string): number | undefined {
   return /^[\d_]+$/.test(text) ? Number(text.replaceAll('_', '')) : undefined;
-}
-
-function wordsOf({ tokens, text }: ParsedStatement): readonly string[] {
-  return tokens.map(({ start, end }) => text.slice(start, end).toLowerCase());
 }
 
 // -------------------------------------------------------------------------------------------------------------- a second run

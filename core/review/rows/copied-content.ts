@@ -3,6 +3,7 @@
  * change the rows of all its INSERTs under its name. Puts SQL together out of the change's own; sends nothing.
  */
 import type { QueryBlock } from '../../queries/model.ts';
+import { onlyOperation } from '../../operations/only.ts';
 import { blocksOf, queryOf } from '../../queries/queries.ts';
 import { rowCopyOf, type RowCopy } from '../../rule-kit/carried.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -34,8 +35,8 @@ export function partOf(placed: Placed): Part | undefined {
   const { one, section, at } = placed;
   const { statement } = one;
   const schema = schemaAt({ section, at });
-  const [operation, ...more] = statement.parsed.operations;
-  if (operation?.kind !== 'insert' || more.length > 0) return undefined;
+  const operation = onlyOperation(statement.parsed, 'insert');
+  if (operation === undefined) return undefined;
   const block = queryOf(statement.parsed, schema);
   const query = block?.inside.find(({ place }) => place === 'source');
   const table = tableByKey(schema, relationKey(schema, operation.table));

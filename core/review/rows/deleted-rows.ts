@@ -10,7 +10,9 @@ import { rankedIn, type Ranked } from '../../rule-kit/ranked.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import type { Delete } from '../../operations/operation.ts';
+import { onlyOperation } from '../../operations/only.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
+import { tokenTexts } from '../../syntax/token-texts.ts';
 import { joined } from '../../text/enumerate.ts';
 import { slice } from '../../text/span.ts';
 import { shortened, toLookAt } from '../checks/check-sql.ts';
@@ -29,9 +31,9 @@ interface Deletion {
 
 function deletionAt(placed: Placed): Deletion | undefined {
   const { parsed } = placed.one.statement;
-  const [operation, ...more] = parsed.operations;
+  const operation = onlyOperation(parsed, 'delete');
   const schema = schemaAt(placed);
-  if (operation?.kind !== 'delete' || more.length > 0 || schema.dialect !== 'postgresql') return undefined;
+  if (operation === undefined || schema.dialect !== 'postgresql') return undefined;
   const parts = partsOf(parsed);
   if (parts === undefined || isAlwaysTrue(operation.where)) return undefined;
   return { operation, key: relationKey(schema, operation.table), parts };
@@ -176,7 +178,7 @@ const heads = ['delete', 'from', 'using', 'where', 'returning', ';'];
 /** Without its comments, in one line where no text goes over several. */
 function partsOf({ tokens, text, bodies }: ParsedStatement): Parts | undefined {
   if (bodies.length > 0) return undefined;
-  const words = tokens.map(({ start, end }) => text.slice(start, end));
+  const words = tokenTexts({ tokens, text });
   const found = new Map<string, number>();
   let depth = 0;
   for (const [at, word] of words.entries()) {

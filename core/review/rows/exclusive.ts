@@ -1,5 +1,6 @@
 /** UPDATEs of one table whose conditions exclude each other: together they write each row once at most, however many they are. */
 import { queryOf } from '../../queries/queries.ts';
+import { onlyOperation } from '../../operations/only.ts';
 import { relationKey } from '../../schema/lookup.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { excludesEachOther, pickedRows, type PickedRows } from './value-ranges.ts';
@@ -34,9 +35,9 @@ interface Own {
 
 function ownOf(placed: Placed): Own | undefined {
   const { parsed } = placed.one.statement;
-  const [operation, ...more] = parsed.operations;
+  const operation = onlyOperation(parsed, 'update');
   const schema = schemaAt(placed);
-  if (operation?.kind !== 'update' || more.length > 0 || parsed.bodies.length > 0) return undefined;
+  if (operation === undefined || parsed.bodies.length > 0) return undefined;
   const block = queryOf(parsed, schema);
   if (block?.kind !== 'update') return undefined;
   return { placed, key: relationKey(schema, operation.table), rows: pickedRows(block, schema) };

@@ -5,6 +5,7 @@ import { column, displayName, relationKey, tableByKey } from '../../schema/looku
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { lowerTokens } from '../../syntax/token-texts.ts';
 import { batchesOf } from './batches.ts';
 import { noneOf, qualifiedName, toLookAt } from '../checks/check-sql.ts';
 import { isFilledOnly } from './filled-only.ts';
@@ -92,7 +93,7 @@ export function toFillBefore(statements: readonly Placed[]): readonly Check[] {
 /** The condition of an UPDATE of one table without FROM and without an alias: it can be asked of the rows again. */
 function meantBy(parsed: ParsedStatement | undefined): string | undefined {
   if (parsed === undefined || parsed.bodies.length > 0) return undefined;
-  const words = parsed.tokens.map(({ start, end }) => parsed.text.slice(start, end).toLowerCase());
+  const words = lowerTokens(parsed);
   const [set, where] = [words.indexOf('set'), words.indexOf('where')];
   const isSimple =
     words[0] === 'update' &&

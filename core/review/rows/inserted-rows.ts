@@ -10,6 +10,7 @@ import { column, displayName, indexesOf, primaryKey, relationKey, tableByKey } f
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import { typeSql } from '../../schema/print/names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { lowerTokens } from '../../syntax/token-texts.ts';
 import { slice } from '../../text/span.ts';
 import { noneOf, qualifiedName, toLookAt } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
@@ -96,8 +97,7 @@ function isSteady({ query, placed }: Part): boolean {
 }
 
 function passesOver({ one }: Placed): boolean {
-  const { tokens, text } = one.statement.parsed;
-  const words = tokens.map(({ start, end }) => text.slice(start, end).toLowerCase());
+  const words = lowerTokens(one.statement.parsed);
   const at = words.findIndex((word, index) => word === 'on' && words[index + 1] === 'conflict');
   return at >= 0 && words.slice(at).some((word, index, all) => word === 'do' && all[index + 1] === 'nothing');
 }

@@ -3,6 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { lossInWords, nameOf, type Loss } from '../../schema/inverse/told.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
+import { lowerTokens } from '../../syntax/token-texts.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 export interface NullRows {
@@ -44,8 +45,8 @@ export function nullsInWords(loss: Loss, rows: readonly NullRows[]): string {
 }
 
 /** `INSERT INTO t (a, b) SELECT 1, NULL …`, or a column that the list leaves out. */
-function isLeftNull({ tokens, text }: ParsedStatement, name: string, isGiven: boolean): boolean {
-  const words = tokens.map(({ start, end }) => text.slice(start, end).toLowerCase());
+function isLeftNull(parsed: ParsedStatement, name: string, isGiven: boolean): boolean {
+  const words = lowerTokens(parsed);
   const into = words.indexOf('into');
   const open = words.indexOf('(', into);
   const close = words.indexOf(')', open);

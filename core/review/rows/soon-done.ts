@@ -1,5 +1,6 @@
 /** UPDATEs that are done within a minute even at the slow end of the assumption: nobody cuts those into batches. Where a size is not known it says no. */
 import { blocks } from '../../effects/effect.ts';
+import { onlyOperation } from '../../operations/only.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { rowWorkOf } from '../statements/row-work.ts';
@@ -13,8 +14,8 @@ const mostBytes = 256 * 1024 ** 2;
 /** `date`: for estimates that are printed; how old statistics are is no matter here. */
 export function isSoonDone(placed: Placed, date: string): boolean {
   const { one, migration } = placed;
-  const [operation, ...more] = one.statement.parsed.operations;
-  if (operation?.kind !== 'update' || more.length > 0 || one.statement.parsed.bodies.length > 0) return false;
+  const operation = onlyOperation(one.statement.parsed, 'update');
+  if (operation === undefined || one.statement.parsed.bodies.length > 0) return false;
   const key = relationKey(schemaAt(placed), operation.table);
   const size = sizeAt({ sizes: migration.sizes, date }, displayName(key));
   const table = tableByKey(schemaAt(placed), key);

@@ -5,6 +5,7 @@
 import type { TakenLoss } from '../../proof/losses.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Update } from '../../operations/operation.ts';
+import { onlyOperation } from '../../operations/only.ts';
 import { isAlwaysTrue, isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { isIdentifier, lexemes, type Lexeme } from '../../schema/expression-text.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -71,8 +72,8 @@ function takesOf(placed: Placed, key: string, name: string): readonly Take[] {
 }
 
 /** Most statements are none, and need no reading. */
-function isUpdate({ parsed: { operations } }: Statement): boolean {
-  return operations.length === 1 && operations[0]?.kind === 'update';
+function isUpdate({ parsed }: Statement): boolean {
+  return onlyOperation(parsed, 'update') !== undefined;
 }
 
 interface Standing {
@@ -86,9 +87,9 @@ function takeBy(
   placed: Placed,
   { key, name }: { readonly key: string; readonly name: string },
 ): readonly Take[] {
-  const [operation, ...more] = statement.parsed.operations;
+  const operation = onlyOperation(statement.parsed, 'update');
   const parts = partsOf(statement.parsed);
-  if (operation?.kind !== 'update' || more.length > 0 || parts === undefined) return [];
+  if (operation === undefined || parts === undefined) return [];
   const target = relationKey(schema, operation.table);
   const isOwn = target === key;
   const reads = operation.reads.map((one) => relationKey(schema, one));

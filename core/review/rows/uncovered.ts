@@ -3,6 +3,7 @@
  * value, by the conditions themselves, and what to ask the rows before. Says nothing where something else may fill the column too.
  */
 import { shown } from '../shown.ts';
+import { onlyOperation } from '../../operations/only.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { capital } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
@@ -93,8 +94,8 @@ interface FillBy {
 /** Of an UPDATE of one table alone under its own name; undefined where it says more. */
 function fillBy({ one }: Placed, name: string, table: Table): FillBy | undefined {
   const { parsed } = one.statement;
-  const [operation, ...more] = parsed.operations;
-  if (operation?.kind !== 'update' || more.length > 0 || parsed.bodies.length > 0) return undefined;
+  const operation = onlyOperation(parsed, 'update');
+  if (operation === undefined || parsed.bodies.length > 0) return undefined;
   if (operation.reads.length > 0 || operation.picked !== undefined) return undefined;
   const value = valueOf(slice(parsed.text, operation.span), name, table);
   if (value === undefined) return undefined;

@@ -2,7 +2,7 @@
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import type { RedefineColumn } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { wordsOf } from '../../rule-kit/new-columns.ts';
+import { nameWords } from '../../rule-kit/new-columns.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { nullsAreWrittenBelow } from '../../rule-kit/written-nulls.ts';
@@ -146,7 +146,7 @@ function isMeant(
   const { type } = definition;
   const isSame = type.name === old.type.name && type.modifiers.join() === old.type.modifiers.join();
   if (isSame && definition.collation === undefined) return true;
-  const said = wordsOf(context.path.slice(context.path.lastIndexOf('/') + 1));
+  const said = nameWords(context.path.slice(context.path.lastIndexOf('/') + 1));
   if (said.some((word, at) => saysNull.has(word) && !/^non?t?$/.test(said[at - 1] ?? ''))) return true;
   return nullsAreWrittenBelow(table, old.name, context);
 }

@@ -5,7 +5,8 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isTableCopied } from '../../rule-kit/copied.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { overwrittenColumn, wordsOf } from '../../rule-kit/overwritten.ts';
+import { overwrittenColumn } from '../../rule-kit/overwritten.ts';
+import { bareTokens } from '../../syntax/token-texts.ts';
 import { comeAgain } from '../../rule-kit/passing-rows.ts';
 import { operationsBehind } from '../../rule-kit/section.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
@@ -237,7 +238,7 @@ function isComputed({ table: name, columns }: Update, context: RuleContext<typeo
   if (context.schema.dialect !== 'mysql' && context.schema.dialect !== 'sqlite') return false;
   const others = new Set(context.table(name)?.columns.map((one) => one.name.toLowerCase()));
   for (const one of columns) others.delete(one.toLowerCase());
-  return wordsOf(context.statement.parsed).some((word) => others.has(word));
+  return bareTokens(context.statement.parsed).some((word) => others.has(word));
 }
 
 function judge(operation: Update | Delete, column: string, context: RuleContext<typeof messages>): void {

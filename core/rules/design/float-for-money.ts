@@ -1,6 +1,6 @@
 /** Amounts of money in binary floating point. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf, wordsOf } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isOf, nameWords } from '../../rule-kit/new-columns.ts';
 import { typeText } from '../../schema/type-text.ts';
 
 const messages = {
@@ -51,7 +51,7 @@ adding up in another order gives another sum, two equal amounts are not \`=\`, a
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown }, context) => {
     if (!isOf(type, 'float4', 'float8')) return;
-    const words = wordsOf(name.text);
+    const words = nameWords(name.text);
     if (!words.some((one) => amounts.has(one)) || words.some((one) => notAmounts.has(one))) return;
     context.report({
       message: 'inexact',

@@ -1,6 +1,6 @@
 /** A column named like a key of a table that it does not refer to. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, wordsOf } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, nameWords } from '../../rule-kit/new-columns.ts';
 import { inTheEnd } from '../../rule-kit/tables.ts';
 import { foreignKeysFrom, keyOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
@@ -73,7 +73,7 @@ ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users;`,
     const stem = /^(.+?)(?:_id|Id)$/.exec(name.text)?.[1]?.toLowerCase();
     if (definition === undefined || stem === undefined) return;
     // What tells of the past has to outlive what it tells of.
-    if (wordsOf(table.name.text).some((one) => records.has(one))) return;
+    if (nameWords(table.name.text).some((one) => records.has(one))) return;
     const key = relationKey(context.after, table);
     const after = inTheEnd(context, key);
     if (after?.complete !== true || after.partitionOf !== undefined) return;

@@ -1,6 +1,6 @@
 /** An amount of money whose number of decimals nobody says. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf, isUsual, wordsOf } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isOf, isUsual, nameWords } from '../../rule-kit/new-columns.ts';
 
 const messages = {
   unlimited:
@@ -42,7 +42,7 @@ of decimals rewrites the table.`,
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown } = column;
     if (!isOf(type, 'numeric') || type.modifiers.length > 0 || isUsual(column)) return;
-    const words = wordsOf(name.text);
+    const words = nameWords(name.text);
     if (!words.some((one) => amounts.has(one)) || words.includes('rate')) return;
     context.report({ message: 'unlimited', at: type, data: { column: name.text, table: shown } });
   }),

@@ -1,6 +1,6 @@
 /** A point in time kept without its time zone. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isChoiceOfProject, isOf, isUsual, wordsOf } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isChoiceOfProject, isOf, isUsual, nameWords } from '../../rule-kit/new-columns.ts';
 import { replaceTokens } from '../../rule-kit/token-edits.ts';
 
 const messages = {
@@ -87,7 +87,7 @@ and after a change of its setting, write two values for one moment; and in the h
   ],
   check: eachNewColumn<typeof messages>((column, context) => {
     const { name, type, shown, definition } = column;
-    if (!isOf(type, 'timestamp') || isUsual(column) || wordsOf(name.text).includes('local')) return;
+    if (!isOf(type, 'timestamp') || isUsual(column) || nameWords(name.text).includes('local')) return;
     // It writes the type that its own schema asks for, and would write it again.
     if (context.tool?.id === 'prisma') return;
     // Said once of each table, and not where the project has decided long ago.

@@ -1,6 +1,6 @@
 /** Columns that seem to hold a secret as it was typed. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { eachNewColumn, isOf, wordsOf } from '../../rule-kit/new-columns.ts';
+import { eachNewColumn, isOf, nameWords } from '../../rule-kit/new-columns.ts';
 
 const messages = {
   plain:
@@ -57,7 +57,7 @@ helps the next reader as well.`,
   ],
   check: eachNewColumn<typeof messages>(({ name, type, shown }, context) => {
     if (!isOf(type, 'text', 'varchar', 'bpchar')) return;
-    const words = wordsOf(name.text);
+    const words = nameWords(name.text);
     if (words.some((one) => protectedWords.has(one))) return;
     const kind = kinds.find(({ ends }) => ends.some((end) => ` ${words.join(' ')}`.endsWith(` ${end}`)));
     if (kind === undefined) return;

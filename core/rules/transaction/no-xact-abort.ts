@@ -1,7 +1,7 @@
 /** BEGIN TRANSACTION … COMMIT of SQL Server's that goes on behind an error, and commits what came before and after it. */
 import type { ObjectName } from '../../operations/operation.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { wordsOf } from '../../rule-kit/overwritten.ts';
+import { bareTokens } from '../../syntax/token-texts.ts';
 import { earlier, later, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -207,6 +207,6 @@ END CATCH`,
 
 /** `IF @@ROWCOUNT = 0`: where the statement before it has changed nothing. */
 function asksForNoRow({ parsed }: Statement): boolean {
-  const words = wordsOf(parsed).filter((one) => one !== '(');
+  const words = bareTokens(parsed).filter((one) => one !== '(');
   return words.slice(0, 4).join(' ') === 'if @@rowcount = 0';
 }

@@ -1,0 +1,19 @@
+/** A statement token by token, as text: for questions that its tree does not answer. What a token means is not known here. */
+import type { ParsedStatement } from './statement.ts';
+
+type Tokens = Pick<ParsedStatement, 'tokens' | 'text'>;
+
+/** As they are written. */
+export function tokenTexts({ tokens, text }: Tokens): readonly string[] {
+  return tokens.map(({ start, end }) => text.slice(start, end));
+}
+
+/** Lower case, what is quoted too. */
+export function lowerTokens(parsed: Tokens): readonly string[] {
+  return tokenTexts(parsed).map((one) => one.toLowerCase());
+}
+
+/** Lower case, and names without their quotes. */
+export function bareTokens(parsed: Tokens): readonly string[] {
+  return tokenTexts(parsed).map((one) => one.replaceAll(/^[`"[]|[`"\]]$/g, '').toLowerCase());
+}
