@@ -10,6 +10,6 @@ export function onlyOperation<K extends OperationKind>(
   return only !== undefined && more.length === 0 && isOfKind(only, kind) ? only : undefined;
 }
 
-function isOfKind<K extends OperationKind>(one: Operation, kind: K): one is OperationOf<K> {
+export function isOfKind<K extends OperationKind>(one: Operation, kind: K): one is OperationOf<K> {
   return one.kind === kind;
 }

@@ -1,5 +1,6 @@
 /** What a change needs of the server and of other tables besides rows that fit: extensions that can be created, and the rows that defaults refer to. SQL as text. */
 import { oneLine } from '../../plan/format.ts';
+import { columnName } from '../../operations/column-name.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -51,7 +52,7 @@ export function defaultChecks(
       one.actions.flatMap(({ operation }) => {
         if (operation.kind !== 'setDefault' && operation.kind !== 'addColumn') return [];
         const key = relationKey(schemaAt({ section, at }), operation.table);
-        const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+        const name = columnName(operation);
         return [[`${key} ${name}`, { key, name }] as const];
       }),
     ),

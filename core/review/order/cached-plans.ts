@@ -4,9 +4,11 @@
  * all columns returns others once one is added or dropped.
  */
 import { oneLine } from '../../plan/format.ts';
-import type { AlterColumnType } from '../../operations/operation.ts';
+import { isOfKind } from '../../operations/only.ts';
+import type { AddColumn, AlterColumnType, DropColumn } from '../../operations/operation.ts';
+import { columnName } from '../../operations/column-name.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { ColumnType } from '../../schema/model.ts';
+import type { ColumnType, Table } from '../../schema/model.ts';
 import { typeSql } from '../../schema/print/names.ts';
 import { joined } from '../../text/enumerate.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -29,13 +31,7 @@ export function cachedPlans(own: readonly Placed[]): readonly string[] {
 
 /** Columns that are there before and after, with another type. */
 function retypedAt(placed: Placed): readonly string[] {
-  const { found } = placed.section;
-  const end = placed.migration.sections.at(-1)?.after;
-  return placed.one.actions.flatMap(({ operation }) => {
-    if (operation.kind !== 'alterColumnType' && operation.kind !== 'addColumn') return [];
-    const key = relationKey(schemaAt(placed), operation.table);
-    const [was, is] = [tableByKey(found, key), end && tableByKey(end, key)];
-    const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+  return columnsAt(placed, 'alterColumnType').flatMap(({ operation, key, name, was, is }) => {
     const [former, now] = [was && column(was, name), is && column(is, name)];
     if (former === undefined || now === undefined) return [];
     // Of a type that is exchanged under its name the new one is another all the same.
@@ -48,16 +44,31 @@ function retypedAt(placed: Placed): readonly string[] {
 
 /** Tables that are there, and have a column more or less behind the change. */
 function widenedAt(placed: Placed): readonly string[] {
-  const { found } = placed.section;
-  const end = placed.migration.sections.at(-1)?.after;
-  return placed.one.actions.flatMap(({ operation }) => {
-    if (operation.kind !== 'dropColumn' && operation.kind !== 'addColumn') return [];
-    const key = relationKey(schemaAt(placed), operation.table);
-    const [was, is] = [tableByKey(found, key), end && tableByKey(end, key)];
+  return columnsAt(placed, 'dropColumn').flatMap(({ key, name, was, is }) => {
     if (was === undefined || is === undefined) return [];
-    const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
     const isOther = (column(was, name) === undefined) !== (column(is, name) === undefined);
     return isOther ? [oneLine(displayName(key))] : [];
+  });
+}
+
+interface ColumnAt {
+  readonly operation: AddColumn | DropColumn | AlterColumnType;
+  readonly key: string;
+  readonly name: string;
+  /** The table before the section, and behind the migration. */
+  readonly was: Table | undefined;
+  readonly is: Table | undefined;
+}
+
+/** Columns that a statement adds, or does the other thing with. */
+function columnsAt(placed: Placed, other: 'alterColumnType' | 'dropColumn'): readonly ColumnAt[] {
+  const { found } = placed.section;
+  const end = placed.migration.sections.at(-1)?.after;
+  return placed.one.actions.flatMap(({ operation }): readonly ColumnAt[] => {
+    if (operation.kind !== 'addColumn' && !isOfKind(operation, other)) return [];
+    const key = relationKey(schemaAt(placed), operation.table);
+    const name = columnName(operation);
+    return [{ operation, key, name, was: tableByKey(found, key), is: end && tableByKey(end, key) }];
   });
 }
 

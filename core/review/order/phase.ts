@@ -3,6 +3,7 @@
  * forbids goes after the last one that needs it. It knows what statements do, and nothing of what programs use.
  */
 import type { ConstraintDefinition, Operation } from '../../operations/operation.ts';
+import { columnName } from '../../operations/column-name.ts';
 import { column, resolveRelation, table, tableByKey, typeNamed } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { StatementEffects } from '../../effects/statement.ts';
@@ -82,7 +83,7 @@ function isSwapped(operation: Operation, before: Schema, { start, end, steps, ba
     case 'addColumn':
     case 'setNotNull': {
       if (isComingBack(operation, before, back)) return true;
-      const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+      const name = columnName(operation);
       return steps.has(stepName(operation.table, name));
     }
     case 'renameColumn': {

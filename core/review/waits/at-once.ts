@@ -4,6 +4,7 @@
  */
 import { guardOf } from '../../operations/guards.ts';
 import type { Operation } from '../../operations/operation.ts';
+import { columnName } from '../../operations/column-name.ts';
 import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { joined } from '../../text/enumerate.ts';
@@ -58,7 +59,7 @@ function isSure(placed: Placed, end: Schema): boolean {
       return false;
     const key = relationKey(before, operation.table);
     if (!placed.start.relations.has(key)) return false;
-    const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+    const name = columnName(operation);
     return ends.every((schema) => {
       const table = tableByKey(schema, key);
       const is = table !== undefined && column(table, name) !== undefined;

@@ -1,5 +1,6 @@
 /** Two ALTER TABLEs of one table, one behind the other, that could be one. */
 import type { Operation } from '../../operations/operation.ts';
+import { columnName } from '../../operations/column-name.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables.ts';
@@ -127,7 +128,7 @@ function judge(operation: Mergeable, context: Context): void {
       one.only === operation.only &&
       one.ifTableExists === operation.ifTableExists,
   );
-  const columns = actions.map(columnOf);
+  const columns = actions.map(columnName);
   if (!isOne || actions.length < all.length || new Set(columns).size < columns.length) return;
   // A column that is added or dropped beside a type change may hang on the column that is changed.
   const changes = actions.filter((one) => one.kind === 'alterColumnType').length;
@@ -155,10 +156,6 @@ function mergeable(operation: Operation): readonly Mergeable[] {
     default:
       return [];
   }
-}
-
-function columnOf(operation: Mergeable): string {
-  return operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
 }
 
 function fixFor(

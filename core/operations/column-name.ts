@@ -1,0 +1,6 @@
+/** Which column an operation is about, whether it brings its definition or names it. */
+import type { AddColumn, Name, Operation } from './operation.ts';
+
+export function columnName(operation: AddColumn | Extract<Operation, { readonly column: Name }>): string {
+  return operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+}
