@@ -8,7 +8,7 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
-import { waitUntilBlocked } from './effects/waiting.ts';
+import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 
 /** Each batch waits at a door of its own, which the test opens: no sleeping. */
 const block = `DO $$
@@ -141,11 +141,6 @@ describe.each(majors)('PostgreSQL %i, when the client is killed', (major) => {
 async function beats(client: Client): Promise<number> {
   const { rows } = await client.query<{ n: number }>('SELECT count(*)::int AS n FROM beats');
   return rows[0]?.n ?? -1;
-}
-
-async function pidOf(client: Client): Promise<number> {
-  const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  return Number(answer.rows[0]?.pid);
 }
 
 async function countOf(client: Client, condition: string): Promise<number> {

@@ -2,12 +2,12 @@
  * What PostgreSQL refuses wherever it stands: each statement is tried on every major, and what the server names as its reason is what replay
  * names; where replay names nothing the server takes it.
  */
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors, type Major } from '../../core/effects/facts/fact.ts';
 import { refusalOf } from '../../core/effects/refusal.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { ownDatabase, type OwnDatabase } from './sessions.ts';
 import { sqlReader, type Reader } from './effects/replayed.ts';
 
 const schemaText = `
@@ -142,24 +142,17 @@ beforeAll(async () => {
 const textFor = (major: Major): string => (major < 15 ? schemaText : `${schemaText}${since15}`);
 
 describe.each(majors)('PostgreSQL %i', (major) => {
-  let server: PostgresServer;
-  let database: string;
+  let own: OwnDatabase;
   let client: Client;
   let schema: Schema;
 
   beforeAll(async () => {
-    server = await startPostgres(major);
-    database = await server.createDatabase();
-    client = new Client({ connectionString: server.connectionString(database) });
-    await client.connect();
-    await client.query(textFor(major));
+    own = await ownDatabase(major, [textFor(major)]);
+    ({ client } = own);
     schema = reader.replay(textFor(major));
   });
 
-  afterAll(async () => {
-    await client.end();
-    await server.dropDatabase(database);
-  });
+  afterAll(() => own.end());
 
   const asked = tried.filter(({ from = 14, until = 18 }) => major >= from && major <= until);
 

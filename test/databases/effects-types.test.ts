@@ -1,12 +1,11 @@
 /** Every change from one type to another, decided by core and carried out by each major: the table and its index are kept or not. */
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
 import { typeChange } from '../../core/effects/type-change.ts';
 import type { ColumnType, Schema, UserType } from '../../core/schema/model.ts';
 import { described } from '../../core/schema/replay/blank.ts';
 import { emptySchema } from '../../core/schema/replay/apply.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { ownDatabase, type OwnDatabase } from './sessions.ts';
 
 const definitions = `
   CREATE EXTENSION citext;
@@ -154,23 +153,11 @@ interface Measured {
 const schema = userTypes();
 
 describe.each(majors)('PostgreSQL %i', (major) => {
-  let server: PostgresServer;
-  let database: string;
-  let client: Client;
-
+  let own: OwnDatabase;
   beforeAll(async () => {
-    server = await startPostgres(major);
-    database = await server.createDatabase();
-    client = new Client({ connectionString: server.connectionString(database) });
-    await client.connect();
-    await client.query(definitions);
-    await client.query(probe);
+    own = await ownDatabase(major, [definitions, probe]);
   });
-
-  afterAll(async () => {
-    await client.end();
-    await server.dropDatabase(database);
-  });
+  afterAll(() => own.end());
 
   it.each([
     { title: 'every pair', among: /^/, timeZone: 'UTC', conversion: '' },
@@ -182,6 +169,7 @@ describe.each(majors)('PostgreSQL %i', (major) => {
       conversion: 'USING value::%s',
     },
   ])('$title', async ({ among, timeZone, conversion }) => {
+    const { client } = own;
     const tried = types.map(([sql]) => sql).filter((sql) => among.test(sql));
     await client.query(`SET TimeZone = '${timeZone}'`);
     const answer = await client.query<Measured>('SELECT * FROM probe($1, $2)', [tried, conversion]);

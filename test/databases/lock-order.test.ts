@@ -2,7 +2,6 @@
  * What locking/lock-order says of its examples happens: the migration and a request of the application wait for each other, and the server
  * ends one of them. In the other order both run through. Every major.
  */
-import { Client, DatabaseError } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
@@ -12,7 +11,8 @@ import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { readAnnotations } from '../rules/annotations.ts';
 import { statementParser } from '../sql.ts';
-import { waitUntilBlocked } from './effects/waiting.ts';
+import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
+import { codeOf, withSessions, type ThreeSessions } from './sessions.ts';
 
 const deadlock = '40P01';
 
@@ -62,25 +62,14 @@ describe.each(majors)('PostgreSQL %i', (major) => {
   it.each(scenes)('$title: $ends', async (scene) => {
     const example = rule.examples.find((one) => one.title === scene.title);
     if (example === undefined) throw new Error('the rule has no such example');
-    const database = await server.createDatabase();
-    const sessions = Array.from(
-      { length: 3 },
-      () => new Client({ connectionString: server.connectionString(database) }),
-    ) as [Client, Client, Client];
-    try {
-      for (const session of sessions) await session.connect();
-      const ended = await race(sessions, example, scene);
-      expect(ended).toEqual(scene.ends === 'both run' ? [] : [deadlock]);
-    } finally {
-      await Promise.all(sessions.map((session) => session.end()));
-      await server.dropDatabase(database);
-    }
+    const ended = await withSessions(server, [], (sessions) => race(sessions, example, scene));
+    expect(ended).toEqual(scene.ends === 'both run' ? [] : [deadlock]);
   });
 });
 
 /** The migration takes its first lock, the request comes and waits for it, and the migration goes on. Answers the errors. */
 async function race(
-  [migration, application, observer]: readonly [Client, Client, Client],
+  [migration, application, observer]: ThreeSessions,
   example: Example,
   { rows, request }: Scene,
 ): Promise<readonly string[]> {
@@ -91,10 +80,10 @@ async function race(
   await migration.query(first);
   const waiting = codeOf(application.query(request));
   await waitUntilBlocked(observer, pid, [ofMigration]);
-  const codes: (string | undefined)[] = [];
+  const codes: string[] = [];
   for (const sql of rest) codes.push(await codeOf(migration.query(sql)));
   await migration.query('COMMIT');
-  return [...codes, await waiting].flatMap((one) => one ?? []);
+  return [...codes, await waiting].filter((one) => one !== 'done');
 }
 
 /** Without its BEGIN and COMMIT, which the tool of another example sends itself. */
@@ -103,18 +92,4 @@ function statementsOf({ sql }: Example): readonly string[] {
   return readStatements(text, 0, text.length, parser)
     .map(({ span }) => text.slice(span.start, span.end))
     .filter((one) => one !== 'BEGIN' && one !== 'COMMIT');
-}
-
-async function codeOf(query: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await query;
-    return undefined;
-  } catch (error) {
-    return error instanceof DatabaseError ? error.code : String(error);
-  }
-}
-
-async function pidOf(client: Client): Promise<number> {
-  const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  return Number(answer.rows[0]?.pid);
 }

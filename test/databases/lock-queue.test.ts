@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueOf, type LockMode, type Queue } from '../../core/effects/effect.ts';
 import { majors } from '../../core/effects/facts/fact.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
-import { waitUntilBlocked } from './effects/waiting.ts';
+import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 
 interface Scene {
   readonly lock: LockMode;
@@ -90,11 +90,6 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     }
   });
 });
-
-async function pidOf(client: Client): Promise<number> {
-  const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  return Number(answer.rows[0]?.pid);
-}
 
 /** As the manual writes them. */
 async function waitingModes(observer: Client, pid: number): Promise<readonly string[]> {

@@ -51,3 +51,10 @@ export async function withClient<Result>(
 export async function runScript(server: PostgresServer, database: string, script: string): Promise<void> {
   await withClient(server, database, (client) => client.query(script));
 }
+
+/** A new database in which the scripts have run. */
+export async function databaseWith(server: PostgresServer, scripts: readonly string[]): Promise<string> {
+  const database = await server.createDatabase();
+  for (const script of scripts) await runScript(server, database, script);
+  return database;
+}

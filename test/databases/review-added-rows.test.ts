@@ -1,8 +1,8 @@
 /** Checks behind a change that count rows by its new columns answer where it was rolled back too: on real servers. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { withClient } from './native.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith, withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE public.users (id bigint PRIMARY KEY, mail text);`;
 const change = `ALTER TABLE public.users ADD COLUMN kind text;

@@ -3,13 +3,12 @@
  * a row.
  */
 import { readdirSync } from 'node:fs';
-import { Client, DatabaseError } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkScript } from '../../core/review/checks/check-sql.ts';
 import type { Check, Review } from '../../core/review/model.ts';
 import { history, type Case } from '../../engine/review/sentence-cases.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { reviewOfChange } from './review-of.ts';
+import { isOnHistoryAlone, reviewOfCase } from './review-of-case.ts';
+import { errorOf, errorsOf, ownDatabase, type OwnDatabase } from './sessions.ts';
 
 const folder = new URL('../../engine/review/', import.meta.url);
 
@@ -23,18 +22,13 @@ async function chosen(): Promise<readonly Case[]> {
   const modules = await Promise.all(
     names.map((name) => import(new URL(name, folder).href) as Promise<Readonly<Record<string, unknown>>>),
   );
-  return modules
-    .flatMap((one) => Object.values(one))
-    .flatMap((one) => (Array.isArray(one) ? one.filter(isCase) : []))
-    .filter(
-      ({ layout, between, behind, files, up }) =>
-        layout === undefined &&
-        between === undefined &&
-        behind === undefined &&
-        files === undefined &&
-        // Somebody has to put a name there first.
-        !up.includes('{{'),
-    );
+  return (
+    modules
+      .flatMap((one) => Object.values(one))
+      .flatMap((one) => (Array.isArray(one) ? one.filter(isCase) : []))
+      // Somebody has to put a name there first.
+      .filter((one) => isOnHistoryAlone(one) && !one.up.includes('{{'))
+  );
 }
 
 interface Scripts {
@@ -75,60 +69,23 @@ let reviewed: readonly Scripts[];
 beforeAll(async () => {
   const wanted = await chosen();
   reviewed = await Promise.all(
-    wanted.map(async ({ name, first, up }) => ({
-      name,
-      statements: statementsIn(`${first ?? ''}\n;${up}`),
-      scripts: scriptsOf(
-        await reviewOfChange(history, {
-          ...(first === undefined ? {} : { '000002_first.up.sql': first }),
-          '000004_change.up.sql': up,
-        }),
-      ),
+    wanted.map(async (one) => ({
+      name: one.name,
+      statements: statementsIn(`${one.first ?? ''}\n;${one.up}`),
+      scripts: scriptsOf(await reviewOfCase(one)),
     })),
   );
 }, 240_000);
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
-  let server: PostgresServer;
-  let database: string;
-  let client: Client;
-
+  let own: OwnDatabase;
   beforeAll(async () => {
-    server = await startPostgres(major);
-    database = await server.createDatabase();
-    client = new Client({ connectionString: server.connectionString(database) });
-    await client.connect();
-    await client.query(history);
+    own = await ownDatabase(major, [history]);
   });
-  afterAll(async () => {
-    await client.end();
-    await server.dropDatabase(database);
-  });
-
-  /** Undefined where it was answered; else the error. What it did is taken back where it failed. */
-  async function errorOf(query: string): Promise<string | undefined> {
-    await client.query('SAVEPOINT before');
-    try {
-      await client.query(query);
-      await client.query('RELEASE before');
-      return undefined;
-    } catch (error) {
-      await client.query('ROLLBACK TO before');
-      return error instanceof DatabaseError ? error.message : String(error);
-    }
-  }
-
-  async function errorsOf(script: string): Promise<readonly string[]> {
-    if ((await errorOf(script)) === undefined) return [];
-    const errors: string[] = [];
-    for (const query of script.split(/;\n/)) {
-      const error = await errorOf(query);
-      if (error !== undefined) errors.push(`${error}: ${query}`);
-    }
-    return errors;
-  }
+  afterAll(() => own.end());
 
   it('every script is answered to the end in front of, within and behind the change', async () => {
+    const { client } = own;
     const failed: string[] = [];
     let states = 0;
     for (const { name, statements, scripts } of reviewed) {
@@ -137,10 +94,10 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
         // One transaction is as good here: what commits, and what wants none around it, stays out of it.
         const isOfTransaction = /^(?:--.*\n|\s)*(?:BEGIN|START|COMMIT|END|ROLLBACK|ABORT)\b/i.test(statement);
         if (isOfTransaction) continue;
-        if ((await errorOf(statement.replaceAll(/\bCONCURRENTLY\b/gi, ''))) !== undefined) continue;
+        if ((await errorOf(client, statement.replaceAll(/\bCONCURRENTLY\b/gi, ''))) !== undefined) continue;
         states += 1;
         for (const script of scripts)
-          for (const error of await errorsOf(script)) failed.push(`${name} (behind ${at}): ${error}`);
+          for (const error of await errorsOf(client, script)) failed.push(`${name} (behind ${at}): ${error}`);
       }
       await client.query('ROLLBACK');
     }

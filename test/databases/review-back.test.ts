@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { runScript, withClient } from './native.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith, runScript, withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TYPE mood AS ENUM ('sad', 'glad');
 CREATE TABLE bills (tenant int, "No" int, ref varchar(20) NOT NULL, "Due ""on""" timestamptz NOT NULL, note text, mood mood, tags text[], doc jsonb, raw bytea,

@@ -1,8 +1,8 @@
 /** What the order says of prepared statements of sessions that stay open, on real servers: it says so where the server refuses them, and nowhere else. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { withClient } from './native.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith, withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const history =
   "CREATE TYPE kind AS ENUM ('a', 'b');\nCREATE TABLE parts (id int PRIMARY KEY, code varchar(10), seen timestamp, kind kind);";

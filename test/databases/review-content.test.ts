@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { runScript, withClient } from './native.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith, runScript, withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE mods (id bigint PRIMARY KEY, wiki varchar(2048), site text, kind text, paid text);
 CREATE TABLE tags (mod_id bigint REFERENCES mods (id), name text NOT NULL);`;

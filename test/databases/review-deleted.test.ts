@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE docs (id text PRIMARY KEY, "collectionID" text NOT NULL, version text NOT NULL, "createdOn" timestamptz NOT NULL);
 INSERT INTO docs SELECT 'd' || n, 'c' || n % 20, (n % 3)::text, '2026-01-01'::timestamptz + n * interval '1 minute' FROM generate_series(1, 600) AS n;`;

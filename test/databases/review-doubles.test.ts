@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const history =
   'CREATE TABLE public.members (id text PRIMARY KEY, "orgId" text NOT NULL, "userId" text, role text NOT NULL, meta json, made timestamptz NOT NULL);';

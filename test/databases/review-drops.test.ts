@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { runScript, withClient } from './native.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith, runScript, withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE plans (id bigint PRIMARY KEY, code text UNIQUE);
 CREATE TABLE bills (id bigint PRIMARY KEY, ref varchar(20) NOT NULL DEFAULT '', plan text REFERENCES plans (code), trial timestamptz NOT NULL DEFAULT now(),

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { runScript, withClient } from './native.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith, runScript, withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE big (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id_big bigint, kind_id int, plan_id int NOT NULL);
 CREATE TABLE small (id bigint PRIMARY KEY, big_id bigint);

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReviewedProof } from '../../core/review/input.ts';
 import type { Check, Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { withClient } from './native.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith, withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const history = `CREATE SCHEMA app;
 CREATE TABLE app.parts (id bigint PRIMARY KEY, doc text NOT NULL, size int);`;

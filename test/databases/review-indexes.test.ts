@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReviewedProof } from '../../core/review/input.ts';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
-import { withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
+import { databaseWith, withClient } from './native.ts';
 
 const history = `CREATE SCHEMA app;
 CREATE TYPE app.status AS ENUM ('open', 'done');

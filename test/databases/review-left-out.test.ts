@@ -1,8 +1,8 @@
 /** What lets rows be written without columns that go, on real servers: two rows come without them, beside those that have values. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
-import { withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
+import { databaseWith, withClient } from './native.ts';
 
 const types = {
   a: 'text',

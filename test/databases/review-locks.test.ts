@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { holders } from '../../core/review/checks/lock-checks.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { databaseWith } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
 
 const open: Client[] = [];
 afterEach(async () => {

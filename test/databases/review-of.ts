@@ -9,8 +9,6 @@ import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { collectReview } from '../../engine/review/collect.ts';
 import { kit } from '../../engine/session/kit.ts';
 import { Session } from '../../engine/session/session.ts';
-import type { PostgresServer } from '../hosts/postgres/server.ts';
-import { runScript } from './native.ts';
 
 /** `change`: files by their names, on a history of one file. `proof`: of each of them. `nullsInCode`: what programs say. */
 export async function reviewOfChange(
@@ -44,11 +42,4 @@ export async function reviewOfChange(
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
-}
-
-/** A new database in which the scripts have run. */
-export async function databaseWith(server: PostgresServer, scripts: readonly string[]): Promise<string> {
-  const database = await server.createDatabase();
-  for (const script of scripts) await runScript(server, database, script);
-  return database;
 }

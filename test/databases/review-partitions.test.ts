@@ -1,8 +1,8 @@
 /** What reviews and rules advise of partitioned tables, on real servers: what these refuse there, and what they take instead. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
-import { withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
+import { databaseWith, withClient } from './native.ts';
 
 const history = `CREATE TABLE users (id bigint PRIMARY KEY);
 CREATE TABLE readings (device int NOT NULL, user_id bigint, at date NOT NULL) PARTITION BY RANGE (at);

@@ -2,7 +2,7 @@
  * The scripts of reviews as an owner of tables who is no superuser: with publications, row security and another schema that is not theirs. Each query is answered,
  * whatever it finds.
  */
-import { Client, DatabaseError } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkScript } from '../../core/review/checks/check-sql.ts';
 import type { Review } from '../../core/review/model.ts';
@@ -14,9 +14,10 @@ import { casesOfLeftOut } from '../../engine/review/sentence-cases-left-out.ts';
 import { casesOfRowWork } from '../../engine/review/sentence-cases-rows.ts';
 import { casesOfSizes } from '../../engine/review/sentence-cases-sizes.ts';
 import { cases, history, type Case } from '../../engine/review/sentence-cases.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { withClient } from './native.ts';
+import { runScript } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { isOnHistoryAlone, reviewOfCase } from './review-of-case.ts';
+import { errorsOf, ownDatabase, type OwnDatabase } from './sessions.ts';
 
 const owner = 'plain_owner';
 /** Of a superuser: nothing of it may be named by the owner. */
@@ -41,75 +42,48 @@ const chosen: readonly Case[] = [
   ...casesOfLeftOut,
   ...casesOfRowWork,
   ...casesOfSizes,
-].filter(
-  ({ layout, between, behind, files }) =>
-    layout === undefined && between === undefined && behind === undefined && files === undefined,
-);
+].filter(isOnHistoryAlone);
 
 let scripts: readonly Scripts[];
 beforeAll(async () => {
   scripts = await Promise.all(
-    chosen.map(async ({ name, first, up }) => ({
-      name,
-      up: `${first ?? ''}\n${up}`,
-      review: await reviewOfChange(history, {
-        ...(first === undefined ? {} : { '000002_first.up.sql': first }),
-        '000004_change.up.sql': up,
-      }),
+    chosen.map(async (one) => ({
+      name: one.name,
+      up: `${one.first ?? ''}\n${one.up}`,
+      review: await reviewOfCase(one),
     })),
   );
 }, 120_000);
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
-  let server: PostgresServer;
-  let database: string;
+  let own: OwnDatabase;
   let client: Client;
-
   beforeAll(async () => {
-    server = await startPostgres(major);
-    database = await server.createDatabase();
-    await withClient(server, database, async (superuser) => {
-      await superuser.query(`DROP ROLE IF EXISTS ${owner}`);
-      await superuser.query(`CREATE ROLE ${owner}`);
-      await superuser.query(
-        `GRANT CREATE, USAGE ON SCHEMA public TO ${owner}; GRANT CREATE ON DATABASE ${database} TO ${owner}`,
-      );
-      await superuser.query(`SET ROLE ${owner}; ${history}; RESET ROLE; ${others}`);
-    });
-    client = new Client({ connectionString: server.connectionString(database) });
-    await client.connect();
+    own = await ownDatabase(major);
+    ({ client } = own);
+    await client.query(`DROP ROLE IF EXISTS ${owner}`);
+    await client.query(`CREATE ROLE ${owner}`);
+    await client.query(
+      `GRANT CREATE, USAGE ON SCHEMA public TO ${owner}; GRANT CREATE ON DATABASE ${own.database} TO ${owner}`,
+    );
+    await client.query(`SET ROLE ${owner}; ${history}; RESET ROLE; ${others}`);
     await client.query(`SET ROLE ${owner}`);
   });
   afterAll(async () => {
-    await client.end();
-    await server.dropDatabase(database);
+    const { server } = own;
+    await own.end();
     const maintenance = await server.createDatabase();
-    await withClient(server, maintenance, (superuser) => superuser.query(`DROP ROLE ${owner}`));
+    await runScript(server, maintenance, `DROP ROLE ${owner}`);
     await server.dropDatabase(maintenance);
   });
-
-  /** Errors of each query, in a transaction that is rolled back. */
-  async function errorsOf(script: string): Promise<readonly string[]> {
-    const errors: string[] = [];
-    for (const query of script.split(/;\n/)) {
-      await client.query('SAVEPOINT before');
-      try {
-        await client.query(query);
-        await client.query('RELEASE before');
-      } catch (error) {
-        errors.push(`${error instanceof DatabaseError ? error.message : String(error)}: ${query}`);
-        await client.query('ROLLBACK TO before');
-      }
-    }
-    return errors;
-  }
 
   it('before.sql and watch.sql are answered to the end', async () => {
     const failed: string[] = [];
     for (const { name, review } of scripts) {
       await client.query('BEGIN');
       const asked = checkScript('Before.', review.preflight);
-      for (const error of await errorsOf(`${asked}${review.watch ?? ''}`)) failed.push(`${name}: ${error}`);
+      for (const error of await errorsOf(client, `${asked}${review.watch ?? ''}`))
+        failed.push(`${name}: ${error}`);
       await client.query('ROLLBACK');
     }
     expect(scripts.length).toBeGreaterThan(80);
@@ -129,7 +103,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       if (isApplied) {
         applied += 1;
         const asked = checkScript('After.', review.postflight);
-        for (const error of await errorsOf(asked)) failed.push(`${name}: ${error}`);
+        for (const error of await errorsOf(client, asked)) failed.push(`${name}: ${error}`);
       }
       await client.query('ROLLBACK');
     }

@@ -7,7 +7,7 @@ import { toolById } from '../../core/migrations/tools.ts';
 import type { Check } from '../../core/review/model.ts';
 import { afterOf, beforeOf } from '../../core/review/checks/record-checks.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith } from './review-of.ts';
+import { databaseWith } from './native.ts';
 
 interface Case {
   readonly tool: ToolId;

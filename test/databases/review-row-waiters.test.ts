@@ -1,9 +1,9 @@
 /** Writers that wait for rows which a migration has changed make a deadlock with it where it asks for a stronger lock on that table: which of the two ends. With the lock in front neither does. Which writes a drop behind a copy loses. On real servers. */
-import { Client, DatabaseError } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { waitUntilBlocked } from './effects/waiting.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
+import { reviewOfChange } from './review-of.ts';
+import { codeOf, withSessions } from './sessions.ts';
 
 const history =
   'CREATE TABLE public.clients (id bigint PRIMARY KEY, name text, secret text, credentials jsonb);';
@@ -18,21 +18,6 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     server = await startPostgres(major);
   });
 
-  async function withSessions<Result>(
-    use: (sessions: readonly [Client, Client, Client]) => Promise<Result>,
-  ): Promise<Result> {
-    const database = await databaseWith(server, [history, rows]);
-    const made = (): Client => new Client({ connectionString: server.connectionString(database) });
-    const sessions = [made(), made(), made()] as const;
-    try {
-      for (const session of sessions) await session.connect();
-      return await use(sessions);
-    } finally {
-      await Promise.all(sessions.map((session) => session.end()));
-      await server.dropDatabase(database);
-    }
-  }
-
   /** The writer comes behind the first row work, and waits as long as work takes (`pause`). What becomes of the last statement and of the writer. */
   function race(
     write: string,
@@ -42,7 +27,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       pause = 1_500,
     }: { readonly inFront?: readonly string[]; readonly last?: string; readonly pause?: number } = {},
   ): Promise<readonly string[]> {
-    return withSessions(async ([migration, writer, observer]) => {
+    return withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
       await migration.query('BEGIN');
       for (const sql of [...inFront, work]) await migration.query(sql);
@@ -91,7 +76,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('a drop behind an UPDATE loses values of new rows and of rows that it left out, and no others', async () => {
-    const copied = await withSessions(async ([migration, writer, observer]) => {
+    const copied = await withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
       // Row 1 keeps the UPDATE at work while others write.
       await writer.query('BEGIN');
@@ -114,17 +99,3 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(copied).toEqual(['changed', 'y', null, null]);
   });
 });
-
-async function codeOf(query: Promise<unknown>): Promise<string> {
-  try {
-    await query;
-    return 'done';
-  } catch (error) {
-    return error instanceof DatabaseError ? (error.code ?? 'no code') : String(error);
-  }
-}
-
-async function pidOf(client: Client): Promise<number> {
-  const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  return Number(answer.rows[0]?.pid);
-}

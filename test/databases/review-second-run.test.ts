@@ -2,8 +2,9 @@
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
-import { withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
+import { withSessions } from './sessions.ts';
+import { databaseWith, withClient } from './native.ts';
 
 const history = `CREATE TABLE public.orders (id bigint, note text);
 INSERT INTO public.orders SELECT one, one::text FROM generate_series(1, 1000) AS one;
@@ -22,25 +23,6 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     server = await startPostgres(major);
   });
 
-  async function withSessions(
-    count: number,
-    work: (...sessions: readonly Client[]) => Promise<void>,
-  ): Promise<void> {
-    const database = await databaseWith(server, [history]);
-    const sessions = await Promise.all(
-      Array.from({ length: count }, async () => {
-        const client = new Client({ connectionString: server.connectionString(database) });
-        await client.connect();
-        return client;
-      }),
-    );
-    try {
-      await work(...sessions);
-    } finally {
-      await Promise.all(sessions.map((one) => one.end()));
-    }
-  }
-
   /** `orders_new invalid, orders_old valid`. */
   async function indexes(client: Client): Promise<string> {
     const found = await client.query<{ readonly is: string }>(
@@ -56,7 +38,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     );
 
   it('a second run passes over the invalid index and drops the one that works', async () => {
-    await withSessions(2, async (one, other) => {
+    await withSessions(server, [history], async ([one, other]) => {
       await other.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
       await one.query("SET statement_timeout = '300ms'");
       expect(await outcome(one.query(build))).toMatch(/statement timeout/);
@@ -73,7 +55,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   ])(
     'of two at once the earlier one fails, and the later one meets what it leaves: %s',
     async (sql, later) => {
-      await withSessions(3, async (one, other, old) => {
+      await withSessions(server, [history], async ([one, other, old]) => {
         await old.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
         const first = outcome(one.query(sql));
         await pause(300);
@@ -88,7 +70,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   );
 
   it('a DROP that is cancelled leaves an invalid index, which a way back passes over', async () => {
-    await withSessions(2, async (one, other) => {
+    await withSessions(server, [history], async ([one, other]) => {
       await other.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
       await one.query("SET statement_timeout = '300ms'");
       expect(await outcome(one.query(drop))).toMatch(/statement timeout/);
@@ -102,7 +84,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   it.each(['statement_timeout', 'lock_timeout'])(
     'a build that waits for older transactions is ended by %s, and left invalid',
     async (name) => {
-      await withSessions(2, async (one, other) => {
+      await withSessions(server, [history], async ([one, other]) => {
         await other.query('BEGIN; DELETE FROM public.orders WHERE id = 1');
         await one.query(`SET ${name} = '500ms'`);
         expect(await outcome(one.query(build))).toMatch(/ timeout/);
@@ -145,7 +127,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('a build that waits for its lock leaves nothing, and VACUUM waits for one', async () => {
-    await withSessions(2, async (one, other) => {
+    await withSessions(server, [history], async ([one, other]) => {
       await other.query('BEGIN; LOCK TABLE public.orders IN SHARE UPDATE EXCLUSIVE MODE');
       await one.query("SET statement_timeout = '300ms'");
       expect(await outcome(one.query(build))).toMatch(/statement timeout/);
@@ -156,7 +138,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('a DROP that waits is seen with whom it waits for', async () => {
-    await withSessions(3, async (one, other, looking) => {
+    await withSessions(server, [history], async ([one, other, looking]) => {
       await other.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
       const dropping = outcome(one.query(drop));
       await pause(300);

@@ -2,7 +2,7 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith } from './review-of.ts';
+import { databaseWith } from './native.ts';
 
 const open: Client[] = [];
 afterEach(async () => {

@@ -1,9 +1,9 @@
 /** Writers that wait for a table while a migration works under its lock end it behind its work, and do not where their tables are locked first: what a review says of it, on real servers. */
-import { Client, DatabaseError } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { waitUntilBlocked } from './effects/waiting.ts';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
+import { reviewOfChange } from './review-of.ts';
+import { codeOf, withSessions } from './sessions.ts';
 
 const history = `CREATE TABLE public.runs (id bigint PRIMARY KEY, note text);
 CREATE TABLE public.results (run_id bigint REFERENCES public.runs, status text);`;
@@ -21,15 +21,8 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   /** The writer comes behind the work. Answers what becomes of the last statement and of the writer. */
-  async function race(inFront: readonly string[]): Promise<readonly string[]> {
-    const database = await databaseWith(server, [history, rows]);
-    const sessions = Array.from(
-      { length: 3 },
-      () => new Client({ connectionString: server.connectionString(database) }),
-    ) as [Client, Client, Client];
-    const [migration, writer, observer] = sessions;
-    try {
-      for (const session of sessions) await session.connect();
+  function race(inFront: readonly string[]): Promise<readonly string[]> {
+    return withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
       await migration.query('BEGIN');
       for (const sql of [...inFront, first, work]) await migration.query(sql);
@@ -42,10 +35,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       const ended = await codeOf(migration.query(later));
       await migration.query('COMMIT');
       return [ended, await waiting];
-    } finally {
-      await Promise.all(sessions.map((session) => session.end()));
-      await server.dropDatabase(database);
-    }
+    });
   }
 
   it('the server ends the migration, and the writer goes on', async () => {
@@ -62,17 +52,3 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await race([lock])).toEqual(['done', 'done']);
   });
 });
-
-async function codeOf(query: Promise<unknown>): Promise<string> {
-  try {
-    await query;
-    return 'done';
-  } catch (error) {
-    return error instanceof DatabaseError ? (error.code ?? 'no code') : String(error);
-  }
-}
-
-async function pidOf(client: Client): Promise<number> {
-  const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  return Number(answer.rows[0]?.pid);
-}

@@ -1,14 +1,14 @@
 /** The checks of a review on real servers: with the change to come, applied, and failed half-way. They tell the difference, and change nothing. */
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { databaseWith, reviewOfChange } from './review-of.ts';
+import { reviewOfChange } from './review-of.ts';
 import { checkScript } from '../../core/review/checks/check-sql.ts';
 import type { Check, Review } from '../../core/review/model.ts';
 import { runChecks } from '../../engine/databases/checks.ts';
 import type { SqlSession } from '../../engine/databases/session.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { openSession, runScript, withClient } from './native.ts';
+import { databaseWith, openSession, runScript, withClient } from './native.ts';
 
 const hostile = `"a""b';--"`;
 const history = `CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text, age int, code text, old text);

@@ -1,11 +1,11 @@
 /** The example workspace runs as it claims: up, down and up again on real servers, and its queries fit the schema. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repository } from '../hosts/paths.ts';
 import type { PostgresMajor } from '../hosts/postgres/binaries.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { ownDatabase, type OwnDatabase } from './sessions.ts';
 
 const shop = join(repository, 'examples', 'shop');
 const ups = sqlFiles('migrations').filter((file) => file.endsWith('.up.sql'));
@@ -18,21 +18,13 @@ it('has a down file for every up file and numbers without a gap', () => {
 });
 
 describe.each(oldestAndNewest)('examples/shop on PostgreSQL %i', (major) => {
-  let server: PostgresServer;
-  let database: string;
+  let own: OwnDatabase;
   let client: Client;
-
   beforeAll(async () => {
-    server = await startPostgres(major);
-    database = await server.createDatabase();
-    client = new Client({ connectionString: server.connectionString(database) });
-    await client.connect();
+    own = await ownDatabase(major);
+    ({ client } = own);
   });
-
-  afterAll(async () => {
-    await client.end();
-    await server.dropDatabase(database);
-  });
+  afterAll(() => own.end());
 
   it('goes up, down to nothing, and up to the same catalog', async () => {
     const empty = await catalog(client);

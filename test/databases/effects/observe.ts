@@ -4,7 +4,7 @@
  */
 import type { Client } from 'pg';
 import { lockModes, strongest, type LockMode } from '../../../core/effects/effect.ts';
-import { waitUntilBlocked } from './waiting.ts';
+import { pidOf, waitUntilBlocked } from './waiting.ts';
 
 export interface SeenRelation {
   /** Schema-qualified unless the schema is public. The name before the statement, where there was one. */
@@ -95,7 +95,7 @@ export interface Holding {
  */
 export async function observeSampled(run: SampledRun, sql: string): Promise<Seen> {
   const { worker, observer, blockers } = run;
-  const pid = Number((await worker.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid);
+  const pid = await pidOf(worker);
   const before = await relations(observer);
   const locks: RawLock[] = [];
   const running = settled(worker.query(sql));
@@ -137,10 +137,7 @@ function waitedFor(blockers: readonly Holding[], pids: readonly number[], index:
 /** The blockers are idle in their transactions, so each can be asked who it is. */
 async function blockerPids(blockers: readonly Holding[]): Promise<readonly number[]> {
   const pids: number[] = [];
-  for (const { session } of blockers) {
-    const answer = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    pids.push(Number(answer.rows[0]?.pid));
-  }
+  for (const { session } of blockers) pids.push(await pidOf(session));
   return pids;
 }
 
@@ -171,8 +168,7 @@ async function relations(client: Client): Promise<Relations> {
 }
 
 async function ownLocks(client: Client): Promise<readonly RawLock[]> {
-  const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  return locksOf(client, Number(answer.rows[0]?.pid));
+  return locksOf(client, await pidOf(client));
 }
 
 async function locksOf(client: Client, pid: number): Promise<readonly RawLock[]> {

@@ -24,3 +24,9 @@ export async function waitUntilBlocked(
   }
   throw new Error('the statement was not held up');
 }
+
+/** Process id of its backend. */
+export async function pidOf(client: Client): Promise<number> {
+  const answer = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  return Number(answer.rows[0]?.pid);
+}
