@@ -9,8 +9,10 @@ export function importedAs(folder: string): (text: string) => string | undefined
     String.raw`^[ \t]*(?:import[ \t]+)?(?:([\w.]+)[ \t]+)?"[^"\n]*/${literal(folder)}"[ \t]*(?:;[ \t]*)?(?://.*)?\r?$`,
     'm',
   );
+  const end = `/${folder}"`;
   return (text) => {
-    const found = line.exec(text);
+    // Hardly any program does.
+    const found = text.includes(end) ? line.exec(text) : null;
     return found === null ? undefined : (found[1] ?? baseOf(folder));
   };
 }

@@ -65,8 +65,9 @@ function askedElsewhere(file: string, key: string, listing: Listing): readonly L
   const said = new RegExp(`(?<![\\w.])${literal(key)}\\b`);
   return goFiles(listing)
     .flatMap((path) => {
-      if (path === file) return [];
-      const text = uncommented(listing.text(path) ?? '', 'slashes');
+      const written = listing.text(path) ?? '';
+      if (path === file || !written.includes(key)) return [];
+      const text = uncommented(written, 'slashes');
       const at = text.search(said);
       const isLock = at >= 0 && /\block|advisory/i.test(text.slice(text.lastIndexOf('\n', at), at));
       return isLock ? [{ path, line: lineAt(text, at), by: functionAt(text, at, listing) }] : [];

@@ -201,7 +201,11 @@ function callersOf(
   const extension = home.slice(home.lastIndexOf('.'));
   const pack = packageOf(home, sources);
   return [...sources].flatMap(([file, { raw, read }]) => {
-    if (!file.endsWith(extension) || !raw().includes(name) || isForTests(raw())) return [];
+    const written = raw();
+    if (!file.endsWith(extension) || !written.includes(name)) return [];
+    const wanted = besides({ name, of }, pack, folderOf(file) === folderOf(home));
+    if (wanted.length > 0 && !wanted.some((one) => written.includes(one))) return [];
+    if (isForTests(written)) return [];
     const { text, code } = read();
     if (!text.includes(name)) return [];
     const isNamed =
@@ -222,6 +226,16 @@ function callersOf(
       )
       .map(({ index }) => ({ file, index }));
   });
+}
+
+/** What a file says one of, where a call in it may be meant. Most say the name of something else: they are not read any closer. */
+function besides(
+  { name, of }: Pick<Around, 'name' | 'of'>,
+  pack: string,
+  isHome: boolean,
+): readonly string[] {
+  if (of !== undefined) return [of, `${pack}.`];
+  return isHome || !common.test(name) ? [] : [`${pack}.`, `${pack}::`];
 }
 
 /** As Go calls it; of Rust its folder. */
