@@ -65,9 +65,10 @@ import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
 
 const roots: string[] = [];
+// There are many, and machines are busy.
 afterAll(() => {
   for (const root of roots) rmSync(root, { recursive: true, force: true });
-});
+}, 60_000);
 
 async function documentOf({
   up,
