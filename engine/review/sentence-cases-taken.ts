@@ -18,6 +18,13 @@ ALTER TABLE users DROP COLUMN nick, DROP COLUMN code;`,
     silent: ['\n- The values of nick and code of users are gone.', "'rows of users with a value in"],
   },
   {
+    name: 'IS DISTINCT FROM in the condition reads no other table',
+    up: `ALTER TABLE users ADD COLUMN doc jsonb NULL;
+UPDATE users SET doc = json_build_object('n', nick, 'c', code) WHERE seen IS DISTINCT FROM now();
+ALTER TABLE users DROP COLUMN nick, DROP COLUMN code;`,
+    says: ["SELECT 'rows of users that line 2 does not meet with a value in nick, code, which go'"],
+  },
+  {
     name: 'where every row has a value, those that are not met are counted, and without such nothing',
     up: `ALTER TABLE items ADD COLUMN doc jsonb;
 UPDATE items SET doc = to_jsonb(id) WHERE touched IS NOT NULL;

@@ -4,7 +4,7 @@
  */
 import { literal } from '../../text/pattern.ts';
 import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
-import { bare, lineAt } from './code.ts';
+import { bare, closingAt, lineAt } from './code.ts';
 import type { Program } from './folders.ts';
 import { programsOfRust } from './rust-programs.ts';
 
@@ -38,18 +38,8 @@ function callsOf(program: Program, name: string): readonly Call[] {
   const code = bare(program.text, 'slashes').replace(/#\[cfg\(test\)\][^]*$/, '');
   return [...code.matchAll(new RegExp(`${name}\\(`, 'g'))].map(({ 0: head, index }) => {
     const start = index + head.length;
-    return { program, code, index, given: code.slice(start, endOf(code, start)) };
+    return { program, code, index, given: code.slice(start, closingAt(code, start, '(')) };
   });
-}
-
-/** To the bracket that closes what is open. */
-function endOf(code: string, start: number): number {
-  let depth = 1;
-  for (let at = start; at < code.length; at += 1) {
-    if (code[at] === '(') depth += 1;
-    else if (code[at] === ')' && --depth === 0) return at;
-  }
-  return code.length;
 }
 
 function openedAt(call: Call, programs: readonly Program[], most: number): string | undefined {

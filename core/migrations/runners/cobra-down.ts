@@ -4,7 +4,7 @@
  */
 import { literal } from '../../text/pattern.ts';
 import { folderOf, type Listing } from '../listing.ts';
-import { bare, lineAt } from './code.ts';
+import { bare, closingAt, lineAt } from './code.ts';
 import { goFiles, packageFiles } from './folders.ts';
 
 const deepest = 4;
@@ -227,14 +227,9 @@ function literalAround(of: GoFile, index: number): Literal | undefined {
 
 function literalFrom(of: GoFile, start: number): Literal | undefined {
   if (start < 0) return undefined;
-  let depth = 0;
-  for (let at = of.code.indexOf('{', start); at >= 0 && at < of.code.length; at += 1) {
-    const char = of.code.charAt(at);
-    if (char === '{') depth += 1;
-    else if (char === '}') depth -= 1;
-    if (depth === 0) return { of, start, end: at };
-  }
-  return undefined;
+  const open = of.code.indexOf('{', start);
+  const end = open < 0 ? of.code.length : closingAt(of.code, open + 1, '{');
+  return end === of.code.length ? undefined : { of, start, end };
 }
 
 function functionAt(

@@ -62,3 +62,22 @@ export function bracesAround(code: string, from: number, to: number): readonly n
   }
   return open.toReversed();
 }
+
+/** Where that closes which is open in front of a place of a bare text; its end, where nothing closes it. */
+export function closingAt(code: string, from: number, bracket: '(' | '{'): number {
+  const other = bracket === '(' ? ')' : '}';
+  let depth = 1;
+  for (let at = from; at < code.length; at += 1) {
+    const char = code.charAt(at);
+    if (char === bracket) depth += 1;
+    else if (char === other) depth -= 1;
+    if (depth === 0) return at;
+  }
+  return code.length;
+}
+
+/** What all of them are; undefined where they differ, and of none. */
+export function only(names: readonly string[]): string | undefined {
+  const [first] = names;
+  return names.every((one) => one === first) ? first : undefined;
+}

@@ -3,7 +3,7 @@ import type { LockAlso, RunBy, ToolLock } from '../convention.ts';
 import { literal } from '../../text/pattern.ts';
 import { milliseconds } from '../transactions.ts';
 import { folderOf, type Listing } from '../listing.ts';
-import { bare, enclosing, lineAt, uncommented } from './code.ts';
+import { bare, closingAt, enclosing, lineAt, only, uncommented } from './code.ts';
 import { goFiles, packageFiles } from './folders.ts';
 import { importedAs } from './go-imports.ts';
 
@@ -94,49 +94,34 @@ const functions = /\bpg_(?:try_)?advisory_(?:xact_)?lock(?:_shared)?\b/gi;
 /** In the text of the call itself, or in the query that sqlc makes a method of: `-- name: SharedLock :one`. */
 function functionAt(text: string, at: number, listing: Listing): string | undefined {
   const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
-  const own = only([...line.matchAll(functions)].map(([name]) => name));
+  const own = only([...line.matchAll(functions)].map(([name]) => name.toLowerCase()));
   const method = /\.([A-Z]\w*)\(/.exec(line)?.[1];
   if (own !== undefined || method === undefined) return own;
   const head = new RegExp(String.raw`--\s*name:\s*${method}\s+:\w+([^;\`]*)`);
   const queries = listing.paths.filter((path) => /quer[^/]*\.sql$|\bqueries?\/[^/]+\.sql$/.test(path));
   const found = queries.slice(0, mostQueries).flatMap((path) => {
     const body = head.exec(listing.text(path) ?? '')?.[1] ?? '';
-    return [...body.matchAll(functions)].map(([name]) => name);
+    return [...body.matchAll(functions)].map(([name]) => name.toLowerCase());
   });
   return only(found);
 }
 
 const mostQueries = 500;
 
-function only(names: readonly string[]): string | undefined {
-  const [first] = names.map((one) => one.toLowerCase());
-  return names.every((one) => one.toLowerCase() === first) ? first : undefined;
-}
-
 /** In its loop nothing leaves behind an error but the one of the timeout, which is asked for by its code. */
 function isDeaf(text: string, code: string, at: number): boolean {
   const loop = enclosing(code, at)?.findLast(({ word }) => word === 'for');
   if (loop === undefined) return false;
-  const end = endOf(code, loop.start);
+  const end = closingAt(code, loop.start + 1, '{');
   const known = [...code.slice(at, end).matchAll(/\bif\b[^{}\n]*\{/g)].flatMap(({ 0: all, index }) => {
     const start = at + index + all.length - 1;
     return /==\s*(?:nil\b|[\w."'`]*(?:55P03|lock_?not_?available))/i.test(text.slice(at + index, start))
-      ? [[start, endOf(code, start)] as const]
+      ? [[start, closingAt(code, start + 1, '{')] as const]
       : [];
   });
   return ![...code.slice(at, end).matchAll(/\b(?:return|break|goto|panic|Fatal\w*|Exit)\b/g)].some(
     ({ index }) => !known.some(([from, to]) => at + index > from && at + index < to),
   );
-}
-
-function endOf(code: string, start: number): number {
-  let depth = 0;
-  for (let place = start; place < code.length; place += 1) {
-    if (code.charAt(place) === '{') depth += 1;
-    if (code.charAt(place) === '}') depth -= 1;
-    if (depth === 0) return place;
-  }
-  return code.length;
 }
 
 /** A lock of the session; where it is asked for again and again nobody gives up, else after the lock_timeout of the connection. */

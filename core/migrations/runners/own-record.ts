@@ -1,5 +1,5 @@
 /** Where a program of a repository remembers what it has run, and whether it decides by rows that somebody may delete. Textual; what is written otherwise is not known. */
-import { lineAt } from './code.ts';
+import { closingAt, lineAt, only } from './code.ts';
 
 export interface OwnRecord {
   readonly table: string;
@@ -42,17 +42,6 @@ export function recordOf(
   };
 }
 
-/** What stands in front of the bracket that closes it. */
-function inBrackets(text: string): string {
-  let depth = 1;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text.charAt(at) === '(') depth += 1;
-    if (text.charAt(at) === ')') depth -= 1;
-    if (depth === 0) return text.slice(0, at);
-  }
-  return text;
-}
-
 /** As the program makes it, of what it inserts. */
 function columnsOf(text: string, table: string): Pick<OwnRecord, 'column' | 'isKeyed'> {
   const of = (head: string): string | undefined =>
@@ -66,7 +55,9 @@ function columnsOf(text: string, table: string): Pick<OwnRecord, 'column' | 'isK
   const names = (written?.slice(0, written.indexOf(')')) ?? '')
     .split(',')
     .map((one) => plain(one).trim().toLowerCase());
-  const lines = inBrackets(made ?? '')
+  const body = made ?? '';
+  const lines = body
+    .slice(0, closingAt(body, 0, '('))
     .split(/,(?![^()]*\))/)
     .map((one) => plain(one).trim());
   const own = lines.filter((one) => names.includes(/^\w+/.exec(one)?.[0].toLowerCase() ?? ''));
@@ -99,11 +90,6 @@ function madeAndWritten(text: string): string | undefined {
     ([, name = '']) => plain(name),
   );
   return only(tablesIn(text).filter((one) => made.includes(one)));
-}
-
-function only(names: readonly string[]): string | undefined {
-  const [first] = names;
-  return names.every((one) => one === first) ? first : undefined;
 }
 
 function plain(name: string): string {

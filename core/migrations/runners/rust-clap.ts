@@ -64,8 +64,8 @@ function typeAt(file: string, index: number, text: string): ClapType | undefined
   };
 }
 
-/** Behind the brace that is open. */
-export function closing(text: string, start: number): number {
+/** Behind the brace that is open; comments are part of the text, as they say what a command is for. */
+function closing(text: string, start: number): number {
   let depth = 1;
   for (let at = start; at < text.length; at += 1) {
     const char = text.charAt(at);

@@ -9,7 +9,6 @@ import { baseOf, folderOf, type Listing } from '../listing.ts';
 import { cargoPackageOf } from './cargo.ts';
 import {
   clapTypes,
-  closing,
   commandOfVariant,
   holdsCommands,
   flagNamed,
@@ -17,7 +16,7 @@ import {
   programOf,
   type ClapType,
 } from './rust-clap.ts';
-import { bare, bracesAround, uncommented } from './code.ts';
+import { bare, bracesAround, closingAt, uncommented } from './code.ts';
 import { placeOfSite, sitesOf } from './reach.ts';
 import type { CallSite, Reach } from './ways.ts';
 
@@ -298,7 +297,7 @@ function flagAt(
     if (/\blet\s+(?:Err|Some|Ok)\b|\.is_(?:err|ok|some|none)\(/.test(condition)) continue;
     const [, field] = /^\w+(?:\.\w+)*\.(\w+)$/.exec(condition.trim()) ?? [];
     const flag = field === undefined ? undefined : flagNamed(field, types);
-    const rest = code.slice(brace + 1, closing(code, brace + 1));
+    const rest = code.slice(brace + 1, closingAt(code, brace + 1, '{'));
     return flag === undefined ? 'unknown' : { ...flag, isLeft: /\breturn\b|\bexit\(/.test(rest) };
   }
   return undefined;

@@ -6,6 +6,7 @@ import { queryOf } from '../../queries/queries.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
+import { lowerTokens, outerPlaces, outerWords } from '../../syntax/token-texts.ts';
 import { slice } from '../../text/span.ts';
 import { noneOf } from './check-sql.ts';
 import { isTouchedBefore } from '../rows/copied-content.ts';
@@ -79,7 +80,7 @@ function asSelect(parsed: ParsedStatement, schema: Schema): Select | undefined {
     const from =
       end === undefined
         ? undefined
-        : parsed.tokens.find((one) => one.start >= end && wordAt(parsed, one) === 'from');
+        : parsed.tokens.find((one) => one.start >= end && slice(parsed.text, one).toLowerCase() === 'from');
     if (block?.kind !== 'select' || from === undefined || block.aggregates) return undefined;
     return { text: parsed.text, block, rest: parsed.text.slice(from.start, block.span.end) };
   }
@@ -89,32 +90,21 @@ function asSelect(parsed: ParsedStatement, schema: Schema): Select | undefined {
 /** `UPDATE t SET a = x FROM s WHERE …` as `SELECT x FROM t, s WHERE …`. */
 function ofUpdate(parsed: ParsedStatement, schema: Schema): Select | undefined {
   const { tokens, text, rereader } = parsed;
-  let depth = 0;
-  const at = new Map<string, number>();
-  const commas: number[] = [];
-  for (const [index, one] of tokens.entries()) {
-    const word = wordAt(parsed, one);
-    if (word === '(' || word === '[') depth += 1;
-    else if (word === ')' || word === ']') depth -= 1;
-    else if (
-      depth === 0 &&
-      ['update', 'set', 'from', 'where', 'returning', 'with'].includes(word) &&
-      !at.has(word)
-    )
-      at.set(word, index);
-    else if (depth === 0 && word === ',' && at.has('set') && !at.has('from') && !at.has('where'))
-      commas.push(index);
-  }
+  const words = lowerTokens(parsed);
+  const at = outerPlaces(words, ['update', 'set', 'from', 'where', 'returning', 'with']);
   const [update, set] = [at.get('update'), at.get('set')];
   if (update !== 0 || set === undefined || at.has('with') || at.has('returning')) return undefined;
-  const last = tokens.length - (wordAt(parsed, tokens.at(-1)) === ';' ? 1 : 0);
+  const last = tokens.length - (words.at(-1) === ';' ? 1 : 0);
   const [from, where] = [at.get('from'), at.get('where') ?? last];
+  const commas = outerWords(words).flatMap(([place, word]) =>
+    word === ',' && place > set && place < Math.min(from ?? where, where) ? [place] : [],
+  );
   const textOf = (first: number, behind: number): string =>
     text.slice(tokens[first]?.start ?? 0, tokens[behind - 1]?.end ?? 0);
   const ends = [...commas, from ?? where];
   const values = [set, ...commas].map((start, nth) => {
     // `column = value`, where the column is one word.
-    const isPlain = wordAt(parsed, tokens[start + 2]) === '=';
+    const isPlain = words[start + 2] === '=';
     return isPlain ? textOf(start + 3, ends[nth] ?? where) : undefined;
   });
   if (values.some((one) => one === undefined)) return undefined;
@@ -124,10 +114,6 @@ function ofUpdate(parsed: ParsedStatement, schema: Schema): Select | undefined {
   const [only] = rereader?.commands(sql) ?? [];
   const block = only && queryOf(only, schema);
   return block?.kind === 'select' ? { text: sql, block, rest } : undefined;
-}
-
-function wordAt({ text }: ParsedStatement, token: ParsedStatement['tokens'][number] | undefined): string {
-  return token === undefined ? '' : text.slice(token.start, token.end).toLowerCase();
 }
 
 /** It reads what the change makes or has changed by then, or names that nobody knows. */

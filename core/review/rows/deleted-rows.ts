@@ -12,7 +12,7 @@ import type { Table } from '../../schema/model.ts';
 import type { Delete } from '../../operations/operation.ts';
 import { onlyOperation } from '../../operations/only.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
-import { tokenTexts } from '../../syntax/token-texts.ts';
+import { lowerTokens, outerPlaces, tokenTexts } from '../../syntax/token-texts.ts';
 import { joined } from '../../text/enumerate.ts';
 import { slice } from '../../text/span.ts';
 import { shortened, toLookAt } from '../checks/check-sql.ts';
@@ -179,13 +179,7 @@ const heads = ['delete', 'from', 'using', 'where', 'returning', ';'];
 function partsOf({ tokens, text, bodies }: ParsedStatement): Parts | undefined {
   if (bodies.length > 0) return undefined;
   const words = tokenTexts({ tokens, text });
-  const found = new Map<string, number>();
-  let depth = 0;
-  for (const [at, word] of words.entries()) {
-    depth += word === '(' ? 1 : word === ')' ? -1 : 0;
-    const lower = word.toLowerCase();
-    if (depth === 0 && heads.includes(lower) && !found.has(lower)) found.set(lower, at);
-  }
+  const found = outerPlaces(lowerTokens({ tokens, text }), heads);
   const [remove, from, using, where] = ['delete', 'from', 'using', 'where'].map((word) => found.get(word));
   if (remove === undefined || from !== remove + 1 || where === undefined || where < from) return undefined;
   if (remove > 0 && words[0]?.toLowerCase() !== 'with') return undefined;

@@ -5,6 +5,7 @@ import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
+import { lowerTokens, outerPlaces } from '../../syntax/token-texts.ts';
 import type { Check } from '../model.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 
@@ -107,21 +108,12 @@ export interface Parts {
   readonly where: string | undefined;
 }
 
+const updateHeads = ['update', 'set', 'from', 'where', 'returning', ';'];
+
 /** Texts between the words that stand outside of brackets; undefined where the statement is no plain UPDATE. */
 export function partsOf({ tokens, text, bodies }: ParsedStatement): Parts | undefined {
   if (bodies.length > 0) return undefined;
-  const heads = new Map<string, number>();
-  let depth = 0;
-  for (const [at, { start, end }] of tokens.entries()) {
-    const word = text.slice(start, end).toLowerCase();
-    depth += word === '(' ? 1 : word === ')' ? -1 : 0;
-    if (
-      depth === 0 &&
-      ['update', 'set', 'from', 'where', 'returning', ';'].includes(word) &&
-      !heads.has(word)
-    )
-      heads.set(word, at);
-  }
+  const heads = outerPlaces(lowerTokens({ tokens, text }), updateHeads);
   const [update, set, from, where] = ['update', 'set', 'from', 'where'].map((word) => heads.get(word));
   if (update !== 0 || set === undefined || set < 2 || (from ?? set) < set || (where ?? set) < set)
     return undefined;
