@@ -29,6 +29,7 @@ import { saidInCode } from './deferred-in-code.ts';
 import { backEffects, backReader, runByHand } from './back-effects.ts';
 import { asOneHistory } from './one-history.ts';
 import { neverRun } from './never-run.ts';
+import { codeAround, type CodeAround } from './code-around.ts';
 import { goneInCode } from './gone-in-code.ts';
 import { unsaidColumns } from './names-in-code.ts';
 import { nullsInCode } from './nulls-in-code.ts';
@@ -80,7 +81,11 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   const others = all.filter((one) => !twins.includes(one));
   const programs = programsAmong(filesOf(question), chosen);
   const short = shortNames([...chosen.map(({ path }) => shown(path)), ...all.map(({ file }) => file)]);
-  const named = { ...question, shown: (path: string): string => short(shown(path)) };
+  const named = {
+    ...question,
+    shown: (path: string): string => short(shown(path)),
+    code: await codeAround(session, question),
+  };
   const briefly = ({ file, because }: Unread): ReviewInput['unread'][number] => ({
     file: short(file),
     because,
@@ -110,10 +115,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     isWithCode: compared !== undefined && comesWithCode(work),
     isOneCommit: base !== undefined && (await comesAtOnce(session.root, chosen.map(pathOf), question.signal)),
     goneInCode: await goneInCode(
-      {
-        ...{ root: session.root, migrations: migrationsOf(session), signal: question.signal },
-        before: question.git === 'asked' ? revisionBefore(question) : undefined,
-      },
+      named.code,
       session.workspace.paths,
       joined.migrations.flatMap(({ sections }) => sections),
     ),
@@ -198,10 +200,10 @@ async function choose({
 
 async function collectOne(
   { path, folder, provable, previous }: Chosen,
-  question: ReviewQuestion,
+  question: ReviewQuestion & { readonly code: CodeAround },
   before: readonly ReviewedMigration[],
 ): Promise<ReviewedMigration | { readonly because: string }> {
-  const { session, shown, signal, targetVersion } = question;
+  const { session, shown, signal, targetVersion, code } = question;
   const ask = { named: true, assumed: 'postgresql', targetVersion } as const;
   const effects = await session.effects(path, ask, signal);
   if (effects.kind === 'told') return { because: effects.report.because };
@@ -232,10 +234,6 @@ async function collectOne(
   const script = following !== undefined && (isReplaced || !isWritten) ? asRun(following) : undefined;
   const authors =
     question.git === 'asked' ? await authorsOf(session.root, path, effects.text, suppressed, signal) : [];
-  const around = {
-    ...{ root: session.root, migrations: migrationsOf(session), signal },
-    before: question.git === 'asked' ? revisionBefore(question) : undefined,
-  };
   return {
     file: shown(path),
     path,
@@ -261,11 +259,11 @@ async function collectOne(
     ...saidInCode(
       { root: session.root, paths: session.workspace.paths },
       sections.flatMap(({ statements }) => statements),
-      migrationsOf(session),
+      code.migrations,
     ),
-    conflictsInCode: await conflictsInCode(around, session.workspace.paths, sections),
-    unsaidColumns: await unsaidColumns(around, sections),
-    nullsInCode: await nullsInCode(around, sections),
+    conflictsInCode: await conflictsInCode(code, session.workspace.paths, sections),
+    unsaidColumns: await unsaidColumns(code, sections),
+    nullsInCode: await nullsInCode(code, sections),
     numbered: folder === undefined || folder.tool === 'drizzle' ? undefined : numberedPlace(path, previous),
     recordBack: guardedBack(session, folder, effects.recordBack),
     ...recordedIn(folder, path, previous, session.workspace.statistics.sizesFor(path)),
@@ -289,19 +287,6 @@ async function collectOne(
           ? { kind: 'empty', file: shown(provable.down.file) }
           : undefined,
   };
-}
-
-/** Files that are no programs, whatever they name. */
-function migrationsOf({ folders }: Session): ReadonlySet<string> {
-  return new Set(
-    folders.flatMap((one) => one.files.map((file) => (one.path === '' ? file : `${one.path}/${file}`))),
-  );
-}
-
-/** What the change is compared with, as git calls it. */
-function revisionBefore({ session: { workspace }, compared }: ReviewQuestion): string | undefined {
-  const name = compared ?? (workspace.work.kind === 'git' ? workspace.work.work.base : undefined);
-  return name === 'the last commit' ? 'HEAD' : name;
 }
 
 /** A trigger on the tool’s table refuses what is done there by hand. */

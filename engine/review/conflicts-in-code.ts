@@ -8,9 +8,9 @@ import { conflictSaid } from '../../core/review/schema/said-keys.ts';
 import { displayName, indexesOf, relationKey, resolveIndex, tableByKey } from '../../core/schema/lookup.ts';
 import type { Operation } from '../../core/operations/operation.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { askGit, commitOf } from '../workspace/git.ts';
+import { askGit } from '../workspace/git.ts';
 import { isProgram, type SaidTarget, targetsIn, textsThatSay } from './conflict-targets.ts';
-import type { CodeAround } from './names-in-code.ts';
+import type { CodeAround } from './code-around.ts';
 
 const mostFilesBefore = 120;
 /** A statement with its columns and values. */
@@ -27,12 +27,11 @@ export async function conflictsInCode(
 ): Promise<ConflictsInCode | undefined> {
   const tables = tablesOf(sections);
   if (tables.size === 0) return undefined;
-  const { root, before, migrations, signal } = around;
+  const { root, before: commit, migrations, signal } = around;
   const now = saidIn(
     textsThatSay({ root, paths }, migrations).map(({ path, text }) => ({ file: path, text })),
     tables,
   );
-  const commit = before === undefined ? undefined : await commitOf(root, before, signal);
   if (commit === undefined) return { now, before: undefined };
   const asked = await askGit(
     root,

@@ -9,9 +9,9 @@ import type { GoneInCode, ReviewedSection } from '../../core/review/input.ts';
 import { comeBackEmpty } from '../../core/review/order/comes-back.ts';
 import { displayName, relationKey, tableByKey } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { askGit, commitOf } from '../workspace/git.ts';
+import { askGit } from '../workspace/git.ts';
 import { readText } from '../workspace/read-file.ts';
-import type { CodeAround } from './names-in-code.ts';
+import type { CodeAround } from './code-around.ts';
 
 const program =
   /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|prisma|graphql|sql)$/i;
@@ -99,11 +99,10 @@ function likeness(name: string): string {
 
 /** Undefined where git may not be asked, or has nothing. */
 async function placesBefore(
-  { root, before, signal }: CodeAround,
+  { root, before: commit, signal }: CodeAround,
   wanted: readonly Wanted[],
   isProgram: (path: string) => boolean,
 ): Promise<ReadonlyMap<string, readonly { readonly file: string; readonly line: number }[]> | undefined> {
-  const commit = before === undefined ? undefined : await commitOf(root, before, signal);
   if (commit === undefined) return undefined;
   const names = wanted.flatMap(({ name }) => ['-e', name]);
   const asked = await askGit(

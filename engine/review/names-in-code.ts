@@ -7,7 +7,8 @@ import { isAside } from '../../core/migrations/runners/folders.ts';
 import { columnSaid } from '../../core/review/schema/said-keys.ts';
 import { relationKey } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { askGit, commitOf } from '../workspace/git.ts';
+import { askGit } from '../workspace/git.ts';
+import type { CodeAround } from './code-around.ts';
 
 const program =
   /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|prisma|graphql|sql)$/i;
@@ -20,15 +21,6 @@ interface Wanted {
   readonly name: string;
   /** Whoever works on the table says this. */
   readonly table: string;
-}
-
-export interface CodeAround {
-  readonly root: string;
-  /** Files that are no programs. */
-  readonly migrations: ReadonlySet<string>;
-  /** The revision before the change; undefined where git may not be asked, or nobody knows one. */
-  readonly before: string | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export async function unsaidColumns(
@@ -51,8 +43,7 @@ export async function unsaidColumns(
       }),
     ),
   );
-  const before =
-    around.before === undefined ? undefined : await commitOf(around.root, around.before, around.signal);
+  const { before } = around;
   if (wanted.length === 0 || before === undefined) return new Set();
   const unsaid = new Set<string>();
   for (const { key, name, table } of wanted) {

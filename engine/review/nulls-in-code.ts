@@ -8,9 +8,9 @@ import { isAsked } from '../../core/review/order/left-out.ts';
 import { columnSaid } from '../../core/review/schema/said-keys.ts';
 import { column, relationKey, tableByKey } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { askGit, commitOf } from '../workspace/git.ts';
+import { askGit } from '../workspace/git.ts';
 import { fieldsIn, isFieldsFile, type FieldInCode, type HeldColumn } from './fields-in-code.ts';
-import type { CodeAround } from './names-in-code.ts';
+import type { CodeAround } from './code-around.ts';
 
 const mostFiles = 60;
 /** Libraries that make empty values of nulls, by the same tags. */
@@ -26,10 +26,8 @@ export async function nullsInCode(
   sections: readonly Pick<ReviewedSection, 'statements' | 'before' | 'found'>[],
 ): Promise<readonly NullsInCode[]> {
   const wanted = wantedIn(sections);
-  const { root, before, signal } = around;
-  const commit =
-    wanted.length === 0 || before === undefined ? undefined : await commitOf(root, before, signal);
-  if (commit === undefined) return [];
+  const { root, before: commit, signal } = around;
+  if (wanted.length === 0 || commit === undefined) return [];
   const names = wanted.flatMap(({ name }) => ['-e', name]);
   const asked = await askGit(
     root,

@@ -1,0 +1,39 @@
+/**
+ * Where a review looks for the programs around a change: asked of git once for all of its files, as a process for each of two hundred takes
+ * seconds. Who is looked for in them is told beside this, one question a file.
+ */
+import { commitOf } from '../workspace/git.ts';
+import type { Session } from '../session/session.ts';
+
+export interface CodeAround {
+  readonly root: string;
+  /** Files that are no programs, whatever they name. */
+  readonly migrations: ReadonlySet<string>;
+  /** The commit before the change; undefined where git may not be asked, or nobody knows one. */
+  readonly before: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `compared`: as ReviewQuestion has it. */
+export async function codeAround(
+  { root, folders, workspace }: Session,
+  asked: {
+    readonly git: 'asked' | 'left-alone';
+    readonly compared?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<CodeAround> {
+  const name = asked.compared ?? (workspace.work.kind === 'git' ? workspace.work.work.base : undefined);
+  const revision = name === 'the last commit' ? 'HEAD' : name;
+  return {
+    root,
+    migrations: new Set(
+      folders.flatMap((one) => one.files.map((file) => (one.path === '' ? file : `${one.path}/${file}`))),
+    ),
+    before:
+      asked.git === 'asked' && revision !== undefined
+        ? await commitOf(root, revision, asked.signal)
+        : undefined,
+    signal: asked.signal,
+  };
+}
