@@ -1,14 +1,19 @@
 /** What a person asks of the palette and of the lists that open in its place. The rest of the window is driven beside it. */
 import type { Locator, Page } from 'playwright-core';
 
-/** Runs a command by the title that the palette shows. A palette opened before the extensions are there does not learn of them, so it is opened again. */
-export async function runCommand(page: Page, title: string, milliseconds = 30_000): Promise<void> {
-  const deadline = Date.now() + milliseconds;
-  for (;;) {
+/**
+ * Runs a command by the title that the palette shows. A palette opened before the extensions are there does not learn of them, so it is opened
+ * again, each time for longer: a busy window is slow to list. A click is given much longer than the list: one that came through and was
+ * answered late would be done twice, and a command that is offered once would then be waited for in vain.
+ */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (let timeout = 1_500; ; timeout = Math.min(2 * timeout, 12_000)) {
     await page.keyboard.press('F1');
     try {
-      await quickInput(page).fill(`>${title}`, { timeout: 1_500 });
-      await quickInputRow(page, title).click({ timeout: 1_500 });
+      await quickInput(page).fill(`>${title}`, { timeout });
+      await quickInputRow(page, title).waitFor({ timeout });
+      await quickInputRow(page, title).click({ timeout: 10_000 });
       return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
