@@ -77,7 +77,7 @@ export const casesOfBatches: readonly Case[] = [
       'what is ended leaves its index INVALID; the next run passes over that (IF NOT EXISTS), and the migration is recorded as done without it.',
       'What is started by src/server.ts (line 3) migrates first, and so does a request that comes to a database which has not been migrated (src/http/plugins/tenant.ts:3): release',
       'Apply 000002_first.sql, 000004_change.sql with migration:run of package.json.** It applies all that is pending.',
-      '- Disk runs short or a replica falls behind while 000002:2 works: cancel it.',
+      '- While 000002:2 works free disk or a replica’s lag passes a limit that you write down before: cancel it.',
       'then apply it again, which goes on with the file that failed, from its top (an index whose file is recorded already is built by hand: CREATE INDEX CONCURRENTLY as in its file, outside of a transaction)',
     ],
     silent: ['the most of the estimate', '1 s', 'Whether statement_timeout = 1'],
@@ -90,7 +90,7 @@ export const casesOfBatches: readonly Case[] = [
     files: { ...manyUsers, ...program('3h') },
     says: [
       'ends it (000002:2 says NOTICE, and ends where nobody takes that any more); what runs to its end is committed',
-      '- Disk runs short or a replica falls behind while 000002:2, 000004:2 work: cancel it. What its batches have committed stays.',
+      '- While 000002:2, 000004:2 work free disk or a replica’s lag passes a limit that you write down before: cancel it. What its batches have committed stays.',
       '-- transaction_runs begins anew with each batch that commits',
     ],
     silent: ['000004:2 says NOTICE', 'stays. Run again, it goes on with the rows that are left.\n- '],

@@ -97,7 +97,7 @@ DROP INDEX CONCURRENTLY a;
 CREATE INDEX CONCURRENTLY a ON orders (user_id, note);
 CREATE INDEX CONCURRENTLY b ON users (mail);`,
     says: [
-      '- Building or dropping a, b CONCURRENTLY takes longer than a time that you write down before (no read or write waits for it), or disk runs short or a replica falls behind meanwhile: cancel it. It may leave an invalid index (pg_index.indisvalid): DROP INDEX CONCURRENTLY … before',
+      '- Building or dropping a, b CONCURRENTLY takes longer than a time that you write down before (no read or write waits for it), or meanwhile free disk or a replica’s lag passes a limit that you write down before: cancel it. It may leave an invalid index (pg_index.indisvalid): DROP INDEX CONCURRENTLY … before',
     ],
   },
   {

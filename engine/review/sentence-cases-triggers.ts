@@ -18,7 +18,7 @@ export const casesOfTriggers: readonly Case[] = [
     up: 'CREATE INDEX users_mail ON users (mail);',
     files: manyUsers,
     says: [
-      '- Writes to orders (inserts, updates of note) wait as long: triggers order_added, order_noted write to users.',
+      '- Writes to orders (inserts, updates of note) wait as long, or fail at a timeout of their own: triggers order_added, order_noted write to users.',
       'Go at a time at which writes of users and orders may wait for the whole build',
     ],
   },

@@ -94,6 +94,48 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     },
   );
 
+  it('what fails leaves an invalid index or none, and a second run of what is done leaves it valid', async () => {
+    const plain = build.replace(' IF NOT EXISTS', '');
+    await withSessions(2, async (one, other) => {
+      await other.query('BEGIN; LOCK TABLE public.orders IN SHARE UPDATE EXCLUSIVE MODE');
+      await one.query("SET statement_timeout = '300ms'");
+      expect(await outcome(one.query(plain))).toMatch(/statement timeout/);
+      await other.query('ROLLBACK');
+      expect(await indexes(other)).toBe('orders_old valid');
+      await one.query('RESET statement_timeout');
+      expect(await outcome(one.query(plain))).toBe('done');
+      expect(await outcome(one.query(plain))).toBe('relation "orders_new" already exists');
+      expect(await indexes(one)).toBe('orders_new valid, orders_old valid');
+    });
+  });
+
+  it('who writes behind a CREATE INDEX that waits waits for it, and who reads does not', async () => {
+    await withSessions(3, async (one, old, fresh) => {
+      await old.query('BEGIN; DELETE FROM public.orders WHERE id = 1');
+      const built = outcome(one.query('CREATE INDEX ON public.orders (note, id)'));
+      await pause(300);
+      await fresh.query("SET lock_timeout = '300ms'");
+      expect(await outcome(fresh.query("INSERT INTO public.orders VALUES (0, '')"))).toMatch(/lock timeout/);
+      expect(await outcome(fresh.query('SELECT count(*) FROM public.orders'))).toBe('done');
+      await old.query('ROLLBACK');
+      expect(await built).toBe('done');
+    });
+  });
+
+  it('the query of a program that waits for its own lock is the call', async () => {
+    await withSessions(3, async (one, other, watch) => {
+      await other.query('SELECT pg_advisory_lock(7)');
+      const waits = outcome(one.query('select pg_advisory_lock($1)', [7]));
+      await pause(300);
+      const { rows } = await watch.query<{ readonly is_migration: boolean }>(
+        "SELECT query LIKE ANY (ARRAY['%CREATE INDEX%', '%pg_advisory_lock(%']) AS is_migration FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+      );
+      expect(rows).toEqual([{ is_migration: true }]);
+      await other.query('SELECT pg_advisory_unlock(7)');
+      expect(await waits).toBe('done');
+    });
+  });
+
   it('before it starts, a timeout of the login or of others is found', async () => {
     const { preflight } = await reviewOfChange(history.replace(/^INSERT.*$/m, ''), {
       '000002_change.up.sql': `${build};`,

@@ -6,13 +6,15 @@ import type { Table } from '../../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
-import { isOfDisk, withoutSizes } from '../statements/free-disk.ts';
+import { hasSizes, isOfDisk, withoutSizes } from '../statements/free-disk.ts';
 
 const longest = '1 minute';
 
 /** What a document says of them: the script has the rest. Nobody reads what stands in front of every change. */
 export function usualInWords(usual: readonly Check[], isAlone: boolean): string | undefined {
-  const disk = usual.flatMap((one) => (isOfDisk(one) ? [withoutSizes(one.title)] : []));
+  const disk = usual.flatMap((one) =>
+    isOfDisk(one) && !hasSizes(one.title) ? [withoutSizes(one.title)] : [],
+  );
   const told = [...(isAlone ? ['what is asked before every change, and nothing of this one'] : []), ...disk];
   return told.length === 0 ? undefined : told.join('; ');
 }

@@ -42,6 +42,14 @@ export function withoutSizes(title: string): string {
   return isOfDisk({ title }) ? title.replaceAll(estimates, '') : title;
 }
 
+/** It asks for nothing but room of which a number is given: the script has it, the order or the line of the statement too. */
+export function hasSizes(title: string): boolean {
+  const rooms = title.match(/\b(?:new index|\d+ new indexes) of /g) ?? [];
+  return (
+    title.startsWith(`${toSee}the `) && rooms.length > 0 && title.match(estimates)?.length === rooms.length
+  );
+}
+
 const estimates = / \(estimate: [^()]*\)/g;
 
 /** Less than that is free, or nothing runs. */

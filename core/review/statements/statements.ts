@@ -320,7 +320,13 @@ export function evidenceOf({ one, proof, migration }: Placed): Evidence {
   const measured = proof?.outcome.kind === 'measured' && proof.outcome.differences.length === 0;
   if (measured && proof.onTarget === undefined) {
     const server = migration.proof.kind === 'run' ? migration.proof.proof.server : '';
-    return { kind: 'measured', words: `measured on ${server}` };
+    const { targetVersion } = migration;
+    const isOther =
+      Number(server) !== targetVersion && one.whole?.measuredOn.includes(targetVersion) === true;
+    return {
+      kind: 'measured',
+      words: `measured on ${server}${isOther ? `, such statements on ${targetVersion} too` : ''}`,
+    };
   }
   const majors = one.whole?.measuredOn ?? [];
   const [first] = majors;

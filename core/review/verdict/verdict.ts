@@ -79,7 +79,7 @@ import { mayWait } from '../waits/shut.ts';
 import { notFoundInBrief } from '../back/written-since.ts';
 import { rowWaitersAt, rowWaitersInBrief } from '../waits/row-waiters.ts';
 import { endedByWritersInWords, lateLocksInWords, orEnded } from '../waits/waiting-writers.ts';
-import { writersInWords } from '../waits/writers.ts';
+import { orTimedOut, writersInWords } from '../waits/writers.ts';
 import { blockedByTriggers, overwrittenByTriggers } from '../statements/triggers.ts';
 import { hotEndedInWords } from '../statements/hot-updates.ts';
 import { lockedRows, untilOf, waitingWithout } from '../statements/statements.ts';
@@ -111,6 +111,8 @@ export function verdictOf(around: VerdictAround): Verdict {
   const refused = refusalsIn(input, statements, naming);
   const disturbed = rowsBetween(statements);
   const stopped = stoppedByTimeout(kept, input.date);
+  const along = waitingAlong(statements, blocked, input.date);
+  const writers = writersInWords(statements, blocked, input.date);
   const failing = failingOnRows(statements, around.order, input.date);
   return {
     start: goOrNot({
@@ -159,8 +161,8 @@ export function verdictOf(around: VerdictAround): Verdict {
         ...workBesideOthers(statements, input.date),
         ...viewsMeanwhile(statements),
       ]),
-      ...waitingAlong(statements, blocked, input.date),
-      ...(isStopped ? [] : writersInWords(statements, blocked, input.date)),
+      ...(isStopped ? along : orTimedOut(along, writers, kept, input.date)),
+      ...(isStopped ? [] : writers),
       ...(isStopped ? [] : lockElsewhereInWords(statements, input.date)),
       ...wholeRunInWords(statements, blocked),
     ],

@@ -1,5 +1,6 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
-import { stopsInWords } from './lock-elsewhere.ts';
+import { isTriedElsewhere } from './lock-elsewhere.ts';
+import { blocks } from '../../effects/effect.ts';
 import { timeoutInWords } from '../statements/stopped.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { againInWords, batchesOf } from '../rows/batches.ts';
@@ -15,6 +16,7 @@ import { oneLine } from '../../plan/format.ts';
 import { isEnded } from '../statements/stopped.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { lockedFirst } from '../rows/lost-writes.ts';
+import { shortOf } from './short-of.ts';
 import { type RowWaiters, rowWaiters, rowWaitersToEnd } from './row-waiters.ts';
 import { runsAgain } from '../order/again.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
@@ -81,7 +83,7 @@ export function abortCriteria(
           ...(timeout === undefined
             ? []
             : [
-                `A lock${isAskedAgain ? ' of a table' : ''} is not granted within ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand'} when the transaction in front is gone.`,
+                `A lock${isAskedAgain ? ' of a table' : ''} is not granted within ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand'} when the transaction in front is gone. Until then new ${queuedInWords(waiting)} wait behind it.`,
                 ...(isAskedAgain
                   ? [
                       `The migration waits for its own lock, which it asks for without an end: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,
@@ -92,7 +94,7 @@ export function abortCriteria(
         ]),
     ...rowWaitersToEnd(ended),
     ...backfillsStopped(statements, blocked, date),
-    ...stoppedBeside(beside),
+    ...stoppedBeside(beside, shortOf(statements.filter(isBesideOthers), date)),
   ];
   // A tool goes on with none by itself.
   const isByHand = statements.some(
@@ -125,6 +127,14 @@ function partly(waiting: readonly Placed[], statements: readonly Placed[]): read
   });
 }
 
+/** Whoever comes behind a request that waits waits for it: measured by test/databases/review-second-run.test.ts. */
+function queuedInWords(waiting: readonly Placed[]): string {
+  const isShut = waiting.some(({ one }) =>
+    one.whole?.relations.some(({ isNew, lock }) => !isNew && blocks(lock) === 'reads-and-writes'),
+  );
+  return isShut ? 'reads and writes' : 'writes';
+}
+
 /** Its tool wants to hear of it then. */
 function laterInWords(waiting: readonly Placed[], statements: readonly Placed[]): string {
   const [first] = partly(waiting, statements);
@@ -146,8 +156,7 @@ function limited(statements: readonly Placed[]): readonly Placed[] {
 /** What nobody can estimate gets a time of its own. */
 function limitInWords(statements: readonly Placed[], date: string, counting: string): string {
   const seconds = secondsOfAll(statements, date);
-  const short =
-    seconds === undefined || seconds.most >= 60 ? ', or disk runs short or a replica falls behind' : '';
+  const short = seconds === undefined || seconds.most >= 60 ? `, or ${shortOf(statements, date)}` : '';
   if (seconds !== undefined)
     return `${counting}: it takes longer than ${mostInWords(seconds)}, the most of the estimate${eachInWords(statements, seconds, date)}${short}.`;
   const works = writtenApart(statements).map((group) => ({ group, of: secondsOfAll(group, date) }));
@@ -219,10 +228,10 @@ function backfillsStopped(
   const takes = long.length === 1 ? 'takes' : 'take';
   if (long.every((one) => isEnded(one, date)))
     return [
-      `Disk runs short or a replica falls behind while ${places} ${long.length === 1 ? 'works' : 'work'}: cancel it. ${cancelledInWords(long)}`,
+      `While ${places} ${long.length === 1 ? 'works' : 'work'} ${shortOf(long, date)}: cancel it. ${cancelledInWords(long)}`,
     ];
   return [
-    `${capital(places)} ${takes} ${time}, disk runs short, or a replica falls behind meanwhile: cancel it. ${cancelledInWords(long)}`,
+    `${capital(places)} ${takes} ${time}, or meanwhile ${shortOf(long, date)}: cancel it. ${cancelledInWords(long)}`,
   ];
 }
 
@@ -270,10 +279,14 @@ function besideOthers(operation: Operation, isTimed: boolean): readonly Beside[]
     : [];
 }
 
+function isBesideOthers({ one }: Placed): boolean {
+  return one.actions.some(({ operation }) => besideOthers(operation, false).length > 0);
+}
+
 const mostNames = 4;
 
 /** Either leaves an index of the name that is not valid; each name once, however often it is built. */
-function stoppedBeside(all: readonly Beside[]): readonly string[] {
+function stoppedBeside(all: readonly Beside[], short: string): readonly string[] {
   const names = [...new Set(all.map(({ name }) => name))];
   if (names.length === 0) return [];
   const does = (['builds', 'drops'] as const).filter((one) => all.some((each) => each.does === one));
@@ -287,8 +300,8 @@ function stoppedBeside(all: readonly Beside[]): readonly string[] {
   const isTimed = all.every((one) => one.isTimed);
   const whole = `${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY`;
   const when = isTimed
-    ? `Disk runs short or a replica falls behind while ${what.toLowerCase()} ${whole}`
-    : `${what} ${whole} takes longer than a time that you write down before (no read or write waits for it), or disk runs short or a replica falls behind meanwhile`;
+    ? `While ${what.toLowerCase()} ${whole} ${short}`
+    : `${what} ${whole} takes longer than a time that you write down before (no read or write waits for it), or meanwhile ${short}`;
   return [
     `${when}: cancel it. It may leave an invalid index (pg_index.indisvalid): DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
   ];
@@ -300,7 +313,7 @@ function alsoInFront(waiting: readonly Placed[]): string {
     (runBy?.lockAlso ?? []).map(({ place }) => oneLine(place)),
   );
   const [place] = places;
-  const isTried = stopsInWords(waiting) === 'stands still';
+  const isTried = isTriedElsewhere(waiting);
   return place === undefined
     ? ''
     : `, or for what has it by ${place}, and from that moment on that ${isTried ? 'is refused' : 'waits as well'}`;

@@ -4,6 +4,7 @@ import { worksUnderLocks } from './blocked.ts';
 import { concurrentScript, concurrently } from './concurrently.ts';
 import { attaching } from './partitioned-builds.ts';
 import type { BlockedRelation, FindingReview } from '../model.ts';
+import { shortOf } from './short-of.ts';
 import type { Placed } from '../placed.ts';
 import { counted } from '../statements/partitions.ts';
 import {
@@ -42,7 +43,7 @@ export function builtFirst(
     words: `It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice${long} and waits for every transaction that is older.${beside.script.includes(attaching) ? ` Of a partitioned table writes wait for a moment as it begins, and queries of each partition as it is attached: at most 5 s behind an open transaction, then it gives up.` : ''}`,
     counting: `Without ${concurrentScript}, once it has its locks`,
     abort: [
-      `${concurrentScript} takes longer than ${most}, waits for older transactions not counted, or disk runs short or a replica falls behind: cancel it. An invalid index is left: DROP INDEX CONCURRENTLY it before anything else.`,
+      `${concurrentScript} takes longer than ${most}, waits for older transactions not counted, or ${shortOf(works, date)}: cancel it. An invalid index may be left: DROP INDEX CONCURRENTLY it before anything else.`,
       `The file behind it takes longer than a few seconds: an index was not found and is built while writes wait. Cancel it, and ask the pre-flight once more.`,
     ],
   };

@@ -13,6 +13,10 @@ import { partitionedLines } from './partitioned-builds.ts';
 
 export { concurrentScript, worseInMigration } from './beside-words.ts';
 
+/** Measured by test/databases/review-second-run.test.ts: of one that was ended in its first wait nothing is left, and a second run meets what is whole. */
+const whatIsLeft =
+  '-- What fails may leave an invalid index (SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid): DROP INDEX CONCURRENTLY that one, then go on with its statement. A valid one is done and stays.';
+
 export interface Concurrently {
   readonly script: string;
   /** The ways, each for itself. */
@@ -107,7 +111,7 @@ function scriptOf(builds: readonly Build[], left: ReadonlySet<string>, targetVer
           ),
         ]),
     '-- Each statement by itself, outside of a transaction: psql -v ON_ERROR_STOP=1 -f, without -1.',
-    '-- What fails leaves an invalid index: DROP INDEX CONCURRENTLY it, then go on with that statement.',
+    whatIsLeft,
     'SET statement_timeout = 0;',
     'SET lock_timeout = 0;',
     ...lines,

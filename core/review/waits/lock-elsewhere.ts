@@ -66,12 +66,12 @@ function placesOf(asks: readonly LockAlso[]): string {
 }
 
 /** Whoever tries is told no, whoever waits does so until the end. */
-export function stopsInWords(statements: readonly Placed[]): string {
+export function isTriedElsewhere(statements: readonly Placed[]): boolean {
   const all = statements.flatMap(({ migration: { runBy } }) => runBy?.lockAlso ?? []);
-  return all.every(({ by }) => by?.startsWith('pg_try_') === true) ? 'stands still' : 'may stand still';
+  return all.every(({ by }) => by?.startsWith('pg_try_') === true);
 }
 
-/** For a sentence that chooses a time: it stands still whichever way a migration builds. */
+/** For a sentence that chooses a time: it has to be able to stand still, whichever way a migration builds. Nothing stands still by itself. */
 export function stillInWords(statements: readonly Placed[], date: string): string | undefined {
   const places = asksElsewhere(statements, date).flatMap(({ asks }) => asks);
   return places.length === 0 ? undefined : `what works under the program’s own lock (${whereOf(places)})`;

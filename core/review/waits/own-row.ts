@@ -21,14 +21,32 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
   const [first] = heads;
   if (first === undefined)
     return { column: '', order: '', words: 'The migration is the row that has a statement of the file.' };
+  const call = lockCall(statements);
+  const texts = [...heads, ...(call === undefined ? [] : [call])];
+  const waits =
+    call === undefined
+      ? ''
+      : ` While it waits for its own lock that is ${call}…), which other programs may call too.`;
   return {
-    column: `, query LIKE ANY (ARRAY[${heads.map((head) => stringLiteral(`%${head}%`)).join(', ')}]) AS is_migration`,
+    column: `, query LIKE ANY (ARRAY[${texts.map((head) => stringLiteral(`%${head}%`)).join(', ')}]) AS is_migration`,
     order: 'is_migration DESC, ',
     words:
-      heads.length === 1
+      texts.length === 1
         ? `is_migration is true for the migration: its query has “${first}”.`
-        : 'is_migration is true for the migration: its query has one of the texts that stand there.',
+        : `is_migration is true for the migration: its query has one of the texts that stand there.${waits}`,
   };
+}
+
+/** What its query has before it has sent anything of the file. One that tries waits in no statement, and one that gives up is soon gone. */
+function lockCall(statements: readonly Placed[]): string | undefined {
+  const isCalled = statements.some(
+    ({ migration: { lock, byHand } }) =>
+      byHand === undefined &&
+      lock?.kind === 'session-advisory' &&
+      lock.concurrently === 'second-run' &&
+      lock.wait === undefined,
+  );
+  return isCalled ? 'pg_advisory_lock(' : undefined;
 }
 
 /** Of what is sent as one text the beginning is its first comment. What a tool fills in is not there. */

@@ -5,12 +5,14 @@ import { oneLine } from '../../plan/format.ts';
 import type { BlockedRelation, RunbookStep } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { secondsInWords } from '../statements/sizes.ts';
-import { stillInWords, stopsInWords } from './lock-elsewhere.ts';
+import { stillInWords } from './lock-elsewhere.ts';
 import { alongTriggers } from './trigger-waits.ts';
 import { writersToStop } from './waiting-writers.ts';
 import { secondsOfAll } from '../statements/works.ts';
 
 interface ShutAround {
+  /** Of the whole change. */
+  readonly statements: readonly Placed[];
   readonly blocked: readonly BlockedRelation[];
   readonly beside: Concurrently | undefined;
   readonly besideWords: string | undefined;
@@ -24,7 +26,7 @@ interface ShutAround {
 /** `own`: the statements of one step, or of several that go together. */
 export function beforeShut(
   own: readonly Placed[],
-  { blocked, beside, besideWords, date, isStopped, asksRows }: ShutAround,
+  { statements, blocked, beside, besideWords, date, isStopped, asksRows }: ShutAround,
 ): readonly RunbookStep[] {
   const places = new Set(own.map(({ place }) => place));
   const works = worksUnderLocks(own);
@@ -56,10 +58,12 @@ export function beforeShut(
           },
         ];
   if (isStopped || shut.length + slow.length === 0 || isAllBuilt) return built;
+  // Of a part the verdict has no time of its own.
+  const isAll = own.length === statements.length;
   const may =
     shut.length > 0
       ? `${listed(shut)} may be neither read nor written${spanOf(works, date)}, or stop the application`
-      : `writes of ${listed([...slow, ...alongTriggers(own, blocked)])} ${mayWait(own, date)}`;
+      : `writes of ${listed([...slow, ...alongTriggers(own, blocked)])} ${isAll ? mayWaitAgain(own, date) : mayWait(own, date)}`;
   // It belongs to the part that builds them.
   const isOwn = beside?.places.some((place) => places.has(place)) === true;
   const instead = beside?.instead === undefined || !isOwn ? [] : [`Or, ${beside.instead}.`];
@@ -82,6 +86,11 @@ function spanOf(works: readonly Placed[], date: string): string {
   return seconds === undefined || seconds.most < 1 ? '' : ` (estimate: ${secondsInWords(seconds)})`;
 }
 
+/** Behind a verdict that says how long, and what stands still. */
+function mayWaitAgain(statements: readonly Placed[], date: string): string {
+  return `may wait${stillInWords(statements, date) === undefined ? '' : ', and what works under the program’s own lock may stand still'}`;
+}
+
 /** `may wait for the whole build (estimate: 4 to 82 min)`. */
 export function mayWait(statements: readonly Placed[], date: string): string {
   const works = worksUnderLocks(statements);
@@ -94,7 +103,7 @@ export function mayWait(statements: readonly Placed[], date: string): string {
       ? 'for the whole build'
       : 'for all builds';
   const still = stillInWords(statements, date);
-  return `may wait ${what}${spanOf(works, date)}${still === undefined ? '' : `, and ${still} ${stopsInWords(statements)}`}`;
+  return `may wait ${what}${spanOf(works, date)}${still === undefined ? '' : `, and ${still} may stand still`}`;
 }
 
 function listed(names: readonly string[]): string {

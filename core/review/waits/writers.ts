@@ -36,8 +36,23 @@ export function writersInWords(
   if (first === undefined || first.rate * seconds.most < fewest) return [];
   const told = rates.map(({ name, rate }) => `${formatCount(Math.round(rate))} to ${name}`);
   return [
-    `Rows written in a second on average: ${told.join(', ')}. What of that waits holds a connection of its program: where the pool is full of it, reads wait as well.`,
+    `Rows written in a second on average: ${told.join(', ')}. What of that waits fails at a timeout of its program where that has one, and holds a connection until then: where the pool is full of it, reads wait as well.`,
   ];
+}
+
+/** Of those that wait along, where no rate says more of them: how long a program lets a statement wait is its own. Once. */
+export function orTimedOut(
+  along: readonly string[],
+  writers: readonly string[],
+  statements: readonly Placed[],
+  date: string,
+): readonly string[] {
+  const { most } = secondsOfAll(worksUnderLocks(statements), date) ?? { most: 0 };
+  if (writers.length > 0 || most < shortest) return along;
+  const first = along.findIndex((one) => one.includes(' wait as long: '));
+  return along.map((one, at) =>
+    at === first ? one.replace(' wait as long: ', ' wait as long, or fail at a timeout of their own: ') : one,
+  );
 }
 
 /** Whoever inserts there waits for the row that the key asks for. */

@@ -1,0 +1,37 @@
+/**
+ * When disk and replicas end a change that works long: with numbers where what it writes is known, which is of indexes that it builds. Else somebody
+ * writes limits down before: one that a healthy run meets ends it for nothing.
+ */
+import { durationOf } from '../../effects/held.ts';
+import { formatBytes } from '../../plan/format.ts';
+import type { Placed } from '../placed.ts';
+import { builtAt } from '../statements/index-bytes.ts';
+import { isWork } from '../statements/works.ts';
+
+/** What before.sql lets pass is behind before anything has begun. */
+const leastBehind = 128 * 1024 ** 2;
+
+/** Half a sentence: `less than 2.2 GB of disk is free while …, or a replica is more than 2.2 GB behind (…)`. */
+export function shortOf(statements: readonly Placed[], date: string): string {
+  const log = logOfBuilds(statements, date);
+  if (log === undefined) return 'free disk or a replica’s lag passes a limit that you write down before';
+  const { bytes, count } = log;
+  const isOne = count === 1;
+  const [what, it, builds] = isOne
+    ? ['the index', 'it', 'the build alone writes']
+    : ['the indexes', 'the first of them', 'the builds alone write'];
+  return `less than ${formatBytes(2 * bytes)} of disk is free while ${it} still sorts (${what} and as much write-ahead log come behind that), or a replica is more than ${formatBytes(Math.max(leastBehind, 2 * bytes))} behind (${builds} up to ${formatBytes(bytes)} of log)`;
+}
+
+/** Undefined where anything else takes its time, or one of them is not known. What only reads writes nothing. */
+function logOfBuilds(
+  statements: readonly Placed[],
+  date: string,
+): { readonly bytes: number; readonly count: number } | undefined {
+  const works = statements.filter((one) => isWork(one) && durationOf(one.one) !== 'scan');
+  const built = works.map((one) => builtAt(one, date));
+  const sizes = built.flat().flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes.most]));
+  const isKnown =
+    works.length > 0 && built.every((all) => all.length > 0) && sizes.length === built.flat().length;
+  return isKnown ? { bytes: sizes.reduce((sum, one) => sum + one, 0), count: sizes.length } : undefined;
+}
