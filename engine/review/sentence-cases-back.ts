@@ -112,14 +112,14 @@ DROP SEQUENCE hooks_id_seq;`,
   {
     name: 'a table that is published is asked for where more than an index changes',
     up: 'ALTER TABLE users ADD COLUMN a text;',
-    says: ['is published by %s: make the change by hand on its subscribers too, new columns first'],
+    says: ['is published by %s: make the change by hand on its subscribers too, new columns there first'],
     silent: ['Roll out the release that does without', 'As with every', ' published: the change'],
   },
   {
     name: 'of a table that migrations publish its subscribers are told of',
     between: 'CREATE PUBLICATION everything FOR TABLE users, orders;',
     up: 'ALTER TABLE users ADD COLUMN a text;',
-    says: ['- users is published: the change has to be made by hand on subscribers too, new columns first.'],
+    says: ['- users is published: the change has to be made by hand on subscribers too, new columns there first.'],
   },
   {
     name: 'what came behind the change and works on the same table is taken back first',

@@ -4,6 +4,7 @@ import { shown } from '../shown.ts';
 import type { CreateIndex, Operation } from '../../operations/operation.ts';
 import type { Table } from '../../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
+import { isShared, subscribersTurn } from './subscribers.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { hasSizes, isOfDisk, withoutSizes } from '../statements/free-disk.ts';
@@ -51,10 +52,9 @@ export function liveChecks(
     );
     return commands.length === 0 ? [] : [{ table, work: [...new Set(commands)].join(', ') }];
   });
-  const kinds = new Set(statements.flatMap(({ one }) => one.actions.map(({ operation }) => operation.kind)));
   return [
     inTheWay(tables, tables.filter(stays), locksRowsAlone(statements)),
-    toKnow(shared, owned, { stays, inTurn: subscribersTurn(kinds) }),
+    toKnow(shared, owned, { stays, inTurn: subscribersTurn(statements) }),
   ];
 }
 
@@ -139,20 +139,9 @@ interface Owned {
   readonly work: string;
 }
 
-/** A row that comes with a column which the subscriber lacks stops it, and so does one without a column that has to be written there. */
-export function subscribersTurn(kinds: ReadonlySet<Operation['kind']>): string {
-  const [isAdding, isDropping] = [kinds.has('addColumn'), kinds.has('dropColumn')];
-  return [
-    ...(isAdding ? [', new columns first'] : []),
-    ...(isDropping
-      ? [': first let these columns take rows without a value there, then drop them here, then there']
-      : []),
-  ].join('');
-}
-
 interface Turn {
   readonly stays: (table: Table) => boolean;
-  /** What comes first on subscribers, and what last. */
+  /** See subscribers.ts. */
   readonly inTurn: string;
 }
 
@@ -170,7 +159,9 @@ function isPublished(of: readonly Shared[]): string {
 function toKnow(shared: readonly Shared[], owned: readonly Owned[], { stays, inTurn }: Turn): Check {
   const asked = [...new Set([...owned.map(({ table }) => table), ...shared.map(({ table }) => table)])];
   const changed = shared.filter(({ isChanged }) => isChanged);
-  const byHand = `'%s is published by %s: make the change by hand on its subscribers too${inTurn}'`;
+  const byHand = stringLiteral(
+    `%s is published by %s: make the change by hand on its subscribers too${inTurn.replaceAll('%', '%%')}`,
+  );
   // Made there too, a row that comes along is there already, and the subscription stops.
   const byItself = "'%s is published by %s: its subscribers get the rows, write none there by hand'";
   const words =
@@ -253,26 +244,6 @@ const notBefore144 = holds(
   "current_setting('server_version_num')::int NOT BETWEEN 140000 AND 140003",
   'it is: bring it to 14.4 or newer first',
 );
-
-/** What a subscriber's table has to follow. Indexes are each server's own, and rows are carried. */
-export function isShared({ kind, ...operation }: Operation): boolean {
-  switch (kind) {
-    case 'addColumn':
-    case 'dropColumn':
-    case 'renameColumn':
-    case 'alterColumnType':
-    case 'setNotNull':
-    case 'setSchema':
-    case 'addConstraint':
-    case 'dropConstraint':
-      return true;
-    case 'renameRelation':
-    case 'dropRelation':
-      return 'relation' in operation && operation.relation !== 'index';
-    default:
-      return false;
-  }
-}
 
 export function isBuiltBeside(operation: Operation): operation is CreateIndex {
   return operation.kind === 'createIndex' && operation.concurrently;

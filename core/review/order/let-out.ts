@@ -5,7 +5,7 @@ import { column, displayName, indexesOf } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { joined } from '../../text/enumerate.ts';
-import { qualifiedName } from '../checks/check-sql.ts';
+import { qualifiedName, stringLiteral } from '../checks/check-sql.ts';
 import { oldestServer } from '../checks/server.ts';
 import type { NullsInCode, NumberedPlace } from '../input.ts';
 import type { DeploymentOrder, RunbookStep } from '../model.ts';
@@ -81,10 +81,21 @@ export function letOutStep(own: readonly Placed[]): readonly RunbookStep[] {
         [bound(own), ...letOut(needed, own)].join(' '),
         ...(or === '' ? [] : [`Or${or.slice(' (or'.length, -1)}.`]),
         ...heldInWords(needed, own),
+        ...subscribersFirst(needed),
         `It takes ACCESS EXCLUSIVE on ${tablesOf(needed)} for a moment: reads and writes wait.`,
         ...failedStart(own),
       ],
     },
+  ];
+}
+
+/** A row without a value stops a subscriber that wants one: it is asked here, before the release that writes such rows. */
+function subscribersFirst(needed: readonly Needed[]): readonly string[] {
+  const names = [...new Set(needed.map(({ table }) => oneLine(stringLiteral(table.name))))];
+  const [one = ''] = names;
+  const is = names.length === 1 ? `= ${one}` : `IN (${names.join(', ')})`;
+  return [
+    `Where SELECT * FROM pg_publication_tables WHERE tablename ${is} finds something, run it on the subscribers first.`,
   ];
 }
 

@@ -6,7 +6,7 @@ import { oneLine } from '../../plan/format.ts';
 import { resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
-import { isShared, subscribersTurn } from '../checks/live-checks.ts';
+import { isShared, subscribersTurn } from '../checks/subscribers.ts';
 import { type Placed, placesInWords } from '../placed.ts';
 import { lockedRows } from '../statements/statements.ts';
 
@@ -37,15 +37,14 @@ export function replicasOf(statements: readonly Placed[]): readonly string[] {
 function publishedInWords(statements: readonly Placed[]): readonly string[] {
   const changed = statements.flatMap((placed) => {
     const { one, start } = placed;
-    const kinds = one.actions.map(({ operation: { kind } }) => kind);
     if (!one.actions.some(({ operation }) => isShared(operation))) return [];
     return (one.whole?.relations ?? []).flatMap(({ relation, role, isNew }) =>
-      role === 'target' && !isNew && isPublished(start, relation) ? [{ relation, kinds }] : [],
+      role === 'target' && !isNew && isPublished(start, relation) ? [{ relation, placed }] : [],
     );
   });
   const names = [...new Set(changed.map(({ relation }) => oneLine(relation)))];
   if (names.length === 0) return [];
-  const inTurn = subscribersTurn(new Set(changed.flatMap(({ kinds }) => kinds)));
+  const inTurn = subscribersTurn(statements.filter((one) => changed.some(({ placed }) => placed === one)));
   return [
     `${commas(names, mostPublished)} ${names.length === 1 ? 'is' : 'are'} published: the change has to be made by hand on subscribers too${inTurn}.`,
   ];

@@ -125,6 +125,9 @@ async function listen(placement: Placement): Promise<{ child: ChildProcess; port
       synchronous_commit: 'off',
       full_page_writes: 'off',
       max_connections: 100,
+      // Subscriptions are tried too, and their workers look again after a failure.
+      wal_level: 'logical',
+      wal_retrieve_retry_interval: '200ms',
       lc_messages: 'C',
       log_destination: 'stderr',
     };

@@ -1,0 +1,140 @@
+/**
+ * In which turn a published table and the one of its subscriber have to change, so that rows go on arriving: measured on every major in
+ * test/databases/subscribers.test.ts. Words for what asks whether a table is published; asks nothing itself.
+ */
+import { groupBy } from '../../collections/group-by.ts';
+import { oneLine } from '../../plan/format.ts';
+import type { Operation } from '../../operations/operation.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
+import { joined, joinedColumns } from '../../text/enumerate.ts';
+import { isAsked, mostTold, neededColumns } from '../order/left-out.ts';
+import { isWidened, retypedBy, spanOf } from '../order/loosened.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+
+/** What a subscriber's table has to follow. Indexes are each server's own, and rows are carried. */
+export function isShared({ kind, ...operation }: Operation): boolean {
+  switch (kind) {
+    case 'addColumn':
+    case 'dropColumn':
+    case 'renameColumn':
+    case 'alterColumnType':
+    case 'setNotNull':
+    case 'dropNotNull':
+    case 'setSchema':
+    case 'addConstraint':
+    case 'dropConstraint':
+      return true;
+    case 'renameRelation':
+    case 'dropRelation':
+      return 'relation' in operation && operation.relation !== 'index';
+    default:
+      return false;
+  }
+}
+
+/** What comes first there, what last, and what long before: behind `make the change by hand on its subscribers too`. Empty where it is all one. */
+export function subscribersTurn(statements: readonly Placed[]): string {
+  const first = new Set<string>();
+  const here = new Set<string>();
+  for (const placed of statements)
+    for (const { operation } of placed.one.actions) {
+      const there = firstThere(operation, placed);
+      if (there !== undefined) first.add(there);
+      const last = lastThere(operation, placed);
+      if (last !== undefined) here.add(last);
+    }
+  const turn = [
+    ...(first.size === 0 ? [] : [`${joined([...first])} there first`]),
+    ...(here.size === 0 ? [] : [`${joined([...here])} here first`]),
+  ].join(', ');
+  // An earlier file may have let them out.
+  const released = [...groupBy(statements, ({ section }) => section).values()].flatMap(neededColumns);
+  const open = [
+    ...letOutThere(released, 'a release here leaves them out'),
+    ...letOutThere(
+      filledHere(statements).filter((one) => !released.some((each) => isSame(one, each))),
+      'they go here',
+    ),
+  ];
+  return [...(turn === '' ? [] : [`, ${turn}`]), ...open.map((one) => `; ${one}`)].join('');
+}
+
+interface Wanted {
+  readonly table: Table;
+  readonly name: string;
+}
+
+function isSame(one: Wanted, other: Wanted): boolean {
+  return one.table.key === other.table.key && one.name === other.name;
+}
+
+/** A row that comes without it stops the subscriber: it needs a value in it there. */
+function letOutThere(wanted: readonly Wanted[], until: string): readonly string[] {
+  if (wanted.length === 0) return [];
+  const names = wanted.map(({ table, name }) => oneLine(`${displayName(table.key)}.${name}`));
+  const when = wanted.length === 1 ? until.replace('them', 'it').replace('they go', 'it goes') : until;
+  return [`before ${when}, let rows be written there without ${joinedColumns(names, mostTold)}`];
+}
+
+/** Columns that go and that a trigger fills here: the subscriber fires none for what arrives. */
+function filledHere(statements: readonly Placed[]): readonly Wanted[] {
+  return statements.flatMap((placed) =>
+    placed.one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'dropColumn') return [];
+      const table = tableByKey(placed.section.found, relationKey(schemaAt(placed), operation.table));
+      const { text } = operation.column;
+      const is = table && column(table, text);
+      return table !== undefined && is !== undefined && table.origin.unseen !== true && isAsked(is)
+        ? [{ table, name: text }]
+        : [];
+    }),
+  );
+}
+
+function firstThere(operation: Operation, placed: Placed): string | undefined {
+  switch (operation.kind) {
+    case 'addColumn':
+      return 'new columns';
+    case 'dropNotNull':
+    case 'dropConstraint':
+      return isOfKey(operation, placed) ? undefined : 'looser rules';
+    case 'alterColumnType': {
+      const retyped = retypedBy(operation, schemaAt(placed), spanOf(placed));
+      return retyped !== undefined && isWidened(retyped) ? 'wider types' : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function lastThere(operation: Operation, placed: Placed): string | undefined {
+  switch (operation.kind) {
+    case 'dropColumn':
+      return 'drops';
+    case 'dropRelation':
+      return operation.relation === 'table' ? 'drops' : undefined;
+    case 'renameColumn':
+    case 'renameRelation':
+    case 'setSchema':
+      return 'renames';
+    case 'setNotNull':
+      return 'stricter rules';
+    case 'addConstraint':
+      return isOfKey(operation, placed) ? undefined : 'stricter rules';
+    default:
+      return undefined;
+  }
+}
+
+/** Rows that arrive are held against no foreign key. */
+function isOfKey(operation: Operation, placed: Placed): boolean {
+  if (operation.kind === 'addConstraint') return operation.constraint.kind === 'foreign-key';
+  if (operation.kind !== 'dropConstraint') return false;
+  const schema = schemaAt(placed);
+  return (
+    tableByKey(schema, relationKey(schema, operation.table))?.constraints.find(
+      ({ name }) => name === operation.constraint.text,
+    )?.kind === 'foreign-key'
+  );
+}
