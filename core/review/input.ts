@@ -29,6 +29,8 @@ export interface ReviewInput {
   readonly isOneCommit: boolean;
   /** What the change takes away or puts aside under names that mean nothing else, and where programs name it; empty where nobody has looked. */
   readonly goneInCode: readonly GoneInCode[];
+  /** Tables whose columns programs may select as a whole, as displayName has them, of those that get a column or lose one; undefined where that was not seen. */
+  readonly selectedWhole?: ReadonlySet<string> | undefined;
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
   readonly others: readonly OtherMigration[];
   /** What the first of them finds, with the views as the repeatable files of before had made them; undefined where there are none, or nobody knows. */

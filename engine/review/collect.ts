@@ -18,6 +18,7 @@ import { personalDataSettings } from '../session/personal-data.ts';
 import { writtenBack, type Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
+import { selectedWhole } from './all-columns.ts';
 import { hashOf } from './hash.ts';
 import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
@@ -106,6 +107,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     question.compared ?? (question.paths === undefined && work.kind === 'git' ? work.work.base : undefined);
   const base = question.git === 'asked' ? compared : undefined;
   const joined = await asOneHistory(session, chosen, migrations, question);
+  const sections = joined.migrations.flatMap((one) => one.sections);
   return {
     migrations: joined.migrations,
     formerly: await formerlyIn(session, chosen[0]?.folder, migrations, { base, signal: question.signal }),
@@ -114,11 +116,8 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     programs: programs.map(shown),
     isWithCode: compared !== undefined && comesWithCode(work),
     isOneCommit: base !== undefined && (await comesAtOnce(session.root, chosen.map(pathOf), question.signal)),
-    goneInCode: await goneInCode(
-      named.code,
-      session.workspace.paths,
-      joined.migrations.flatMap(({ sections }) => sections),
-    ),
+    goneInCode: await goneInCode(named.code, session.workspace.paths, sections),
+    selectedWhole: selectedWhole(named.code, session.workspace.paths, sections),
     others: await othersAround(session, chosen, migrations, named),
     files: files.flatMap((path) => {
       const sha256 = hashOf(session, path);

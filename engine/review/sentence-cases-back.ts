@@ -119,7 +119,9 @@ DROP SEQUENCE hooks_id_seq;`,
     name: 'of a table that migrations publish its subscribers are told of',
     between: 'CREATE PUBLICATION everything FOR TABLE users, orders;',
     up: 'ALTER TABLE users ADD COLUMN a text;',
-    says: ['- users is published: the change has to be made by hand on subscribers too, new columns there first.'],
+    says: [
+      '- users is published: the change has to be made by hand on subscribers too, new columns there first.',
+    ],
   },
   {
     name: 'what came behind the change and works on the same table is taken back first',

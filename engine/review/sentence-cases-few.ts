@@ -20,7 +20,7 @@ export const casesOfFewRows: readonly Case[] = [
     up: moving,
     files: usersOf(18_000, 23 * 1024 ** 2),
     says: [
-      'At most 23 MB, 18 thousand rows; estimate for all of them: up to 36 s at 500 to 20 k rows a second, which is an assumption. One statement is fine, in a transaction apart from line 1.',
+      'At most 23 MB, 18 thousand rows; estimate for all of them: up to 6 s at 3,000 to 250 k rows a second, which is an assumption. One statement is fine, in a transaction apart from line 1.',
       'and still what goes; then line 2; then the release that reads it',
     ],
     silent: ['batches', 'both stay so until', 'until every replica', 'removed by no vacuum'],

@@ -28,8 +28,7 @@ export const casesOfLoosened: readonly Case[] = [
       '- **Part 1. Before the release that leaves items.mail out**: 000002_first.up.sql.\n',
       '  - A release that says ON CONFLICT (mail) on items fails from 000002:1 on: where one does, roll out one that does not before.',
       '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:2, as its transaction commits.**',
-      '| Passes over a constraint that is gone already. |',
-      '| Drops column mail. | ACCESS EXCLUSIVE | a moment | warning data-loss/drop-column |',
+      '| 000004:1, :2 | Passes over a constraint that is gone already. Drops column mail. | ACCESS EXCLUSIVE | a moment |',
       'migrate goto VERSION stops behind that version.',
     ],
   },
@@ -311,7 +310,7 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
     between: 'CREATE TABLE persons (id int PRIMARY KEY, email text);',
     up: 'ALTER TABLE persons DROP COLUMN email;',
     says: [
-      ' goes.\n- persons: what goes stays on the disk until its rows are written again (VACUUM FULL, pg_repack), and in backups.',
+      ' goes.\n- What goes of persons stands in the files of the export as it is, and stays on the disk until its rows are written again (VACUUM FULL, pg_repack), in archived write-ahead log and in backups.',
     ],
     silent: ['On what ground'],
   },

@@ -37,9 +37,12 @@ ALTER TABLE items DROP COLUMN id;`,
     ],
   },
   {
-    name: 'a count of rows of which each has a value says nothing',
+    name: 'what goes is counted in every column that goes, also where each row has a value',
     up: 'ALTER TABLE orders DROP COLUMN id, DROP COLUMN note;',
-    says: ['rows of orders with a value in note, which goes', "format(''note %s of %s rows%s''"],
+    says: [
+      'rows of orders with a value in id, note, which go',
+      "format(''id %s, note %s of %s rows%s'', count(*) FILTER (WHERE id IS NOT NULL), count(*) FILTER (WHERE note IS NOT NULL",
+    ],
   },
   {
     name: 'a null in the condition leaves the row out',

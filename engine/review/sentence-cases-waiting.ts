@@ -15,7 +15,7 @@ function fewUsersOf(rows: number): Readonly<Record<string, string>> {
   };
 }
 
-const fewUsers = fewUsersOf(12_000);
+const fewUsers = fewUsersOf(72_000);
 
 export const casesOfWaitingWriters: readonly Case[] = [
   {

@@ -77,14 +77,22 @@ function isTold(
   );
 }
 
+/** Of what goes for good the verdict says all: that the author knows it too tells nobody more. */
+function hasMore({ rule, advice }: ToldFinding): boolean {
+  return advice !== '' || !ofLosses.has(rule.slice(rule.indexOf(' ') + 1));
+}
+
 /** Rows that say the same may be one. */
 export function rulesOf(found: readonly ToldFinding[]): string {
-  return found.map(({ rule, advice }) => `${rule} ${advice}`).join(', ');
+  return found
+    .filter(hasMore)
+    .map(({ rule, advice }) => `${rule} ${advice}`)
+    .join(', ');
 }
 
 /** `error locking/set-not-null-scans: Prove it by a constraint first.` */
 export function findingIn(found: readonly ToldFinding[]): string {
-  const byRule = groupBy(found, ({ rule }) => rule);
+  const byRule = groupBy(found.filter(hasMore), ({ rule }) => rule);
   return [...byRule]
     .map(([rule, all]) => {
       const words = [

@@ -96,7 +96,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
 
   it('what fails leaves an invalid index or none, and a second run of what is done leaves it valid', async () => {
     const plain = build.replace(' IF NOT EXISTS', '');
-    await withSessions(2, async (one, other) => {
+    await withSessions(server, [history], async ([one, other]) => {
       await other.query('BEGIN; LOCK TABLE public.orders IN SHARE UPDATE EXCLUSIVE MODE');
       await one.query("SET statement_timeout = '300ms'");
       expect(await outcome(one.query(plain))).toMatch(/statement timeout/);
@@ -110,7 +110,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('who writes behind a CREATE INDEX that waits waits for it, and who reads does not', async () => {
-    await withSessions(3, async (one, old, fresh) => {
+    await withSessions(server, [history], async ([one, old, fresh]) => {
       await old.query('BEGIN; DELETE FROM public.orders WHERE id = 1');
       const built = outcome(one.query('CREATE INDEX ON public.orders (note, id)'));
       await pause(300);
@@ -123,7 +123,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('the query of a program that waits for its own lock is the call', async () => {
-    await withSessions(3, async (one, other, watch) => {
+    await withSessions(server, [history], async ([one, other, watch]) => {
       await other.query('SELECT pg_advisory_lock(7)');
       const waits = outcome(one.query('select pg_advisory_lock($1)', [7]));
       await pause(300);

@@ -5,6 +5,7 @@ import { rowsInWords } from '../../statistics/scale.ts';
 import { backStatements } from './back-blocks.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { needsEmpty } from '../verdict/needs-empty.ts';
+import { firesNone } from '../statements/row-work.ts';
 import { rowsEstimate, sizeAt } from '../statements/sizes.ts';
 
 const most = 3;
@@ -29,12 +30,14 @@ export function stopsBack(migration: ReviewedMigration, date: string): string | 
 /** Tables whose rows an UPDATE fills, one that somebody puts in or that stands ready: how long that takes, in brackets, or nothing. */
 export function fillsOf(
   tables: readonly string[],
-  { sizes }: ReviewedMigration,
+  { sizes, sections }: ReviewedMigration,
   date: string,
 ): ReadonlyMap<string, string> {
   return new Map(
     tables.map((name) => {
-      const estimate = rowsEstimate(sizeAt({ sizes, date }, name));
+      const end = sections.at(-1)?.after;
+      const isPlain = [name, `public.${name}`].some((key) => end !== undefined && firesNone(end, key));
+      const estimate = rowsEstimate(sizeAt({ sizes, date }, name), isPlain);
       return [oneLine(name), estimate === undefined ? '' : ` (${estimate})`] as const;
     }),
   );

@@ -193,19 +193,16 @@ function columnSeeds(columns: readonly GoneColumn[], server: number): string {
 /** So much of a table is read at most: of a larger one its share, as pages come. */
 const mostRead = '1024.0 ^ 3';
 
-/** One look for all columns of a table of which the same is taken before. Where every row has a value there is nothing to count. */
+/** One look for all columns of a table of which the same is taken before. Where every row has a value in each there is nothing to count. */
 function valuesThatGo({ columns, tables }: Gone): readonly Check[] {
   const lost = columns.filter(
-    ({ table, isLost, column: of, taken }) =>
-      isLost &&
-      table.kind === 'table' &&
-      !tables.some((one) => one.table === table) &&
-      (taken?.left !== undefined || !isAlwaysHeld(of)),
+    ({ table, isLost }) => isLost && table.kind === 'table' && !tables.some((one) => one.table === table),
   );
   const groups = groupBy(lost, ({ table, taken }) => `${table.key} ${taken?.by ?? ''}`);
   return [...groups.values()].flatMap((own) => {
     const { table, taken } = own[0] ?? {};
-    if (table === undefined) return [];
+    const isAny = own.some((one) => one.taken?.left !== undefined || !isAlwaysHeld(one.column));
+    if (table === undefined || !isAny) return [];
     const size =
       table.partitionBy === undefined
         ? `pg_relation_size(${regclass(table)})`

@@ -1,10 +1,10 @@
 /** What to ask of the server before a change, whatever it changes: who is in its way, who is behind, and whether this login sees all of that. */
-import { joined } from '../../text/enumerate.ts';
+import { commas, joined } from '../../text/enumerate.ts';
 import { shown } from '../shown.ts';
 import type { CreateIndex, Operation } from '../../operations/operation.ts';
 import type { Table } from '../../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
-import { isShared, subscribersTurn } from './subscribers.ts';
+import { isShared, madeTables, subscribersTurn } from './subscribers.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { hasSizes, isOfDisk, withoutSizes } from '../statements/free-disk.ts';
@@ -54,7 +54,7 @@ export function liveChecks(
   });
   return [
     inTheWay(tables, tables.filter(stays), locksRowsAlone(statements)),
-    toKnow(shared, owned, { stays, inTurn: subscribersTurn(statements) }),
+    toKnow(shared, owned, { stays, inTurn: subscribersTurn(statements), made: madeTables(statements) }),
   ];
 }
 
@@ -143,6 +143,8 @@ interface Turn {
   readonly stays: (table: Table) => boolean;
   /** See subscribers.ts. */
   readonly inTurn: string;
+  /** Tables that the change makes. */
+  readonly made: readonly string[];
 }
 
 interface Shared {
@@ -156,7 +158,7 @@ function isPublished(of: readonly Shared[]): string {
   return `(SELECT c.oid FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE relname = tablename AND nspname = schemaname) IN (${of.map(({ table }) => regclass(table)).join(', ')})`;
 }
 
-function toKnow(shared: readonly Shared[], owned: readonly Owned[], { stays, inTurn }: Turn): Check {
+function toKnow(shared: readonly Shared[], owned: readonly Owned[], { stays, inTurn, made }: Turn): Check {
   const asked = [...new Set([...owned.map(({ table }) => table), ...shared.map(({ table }) => table)])];
   const changed = shared.filter(({ isChanged }) => isChanged);
   const byHand = stringLiteral(
@@ -180,19 +182,27 @@ function toKnow(shared: readonly Shared[], owned: readonly Owned[], { stays, inT
   const owns = `SELECT format('this login does not own %s, and %s needs that: run it as one that does', name, work) FROM (VALUES ${names}) AS wanted(name, work, found)
   JOIN pg_class ON oid = found WHERE NOT pg_has_role(current_user, relowner, 'USAGE')`;
   return noneNamed(
-    `nothing to know: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}, replication slot over 1 GB${shared.length === 0 ? '' : ', published table'}`,
+    `nothing to know: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}, replication slot over 1 GB${shared.length === 0 && made.length === 0 ? '' : ', published table'}`,
     [
       "SELECT 'ok may mean not seen: this login does not see other sessions (pg_read_all_stats)' WHERE NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')",
       `SELECT format('replication slot %s', slot_name) FROM pg_replication_slots
   WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 ^ 3 END`,
       ...(owned.length === 0 ? [] : [owns]),
       ...(shared.length === 0 ? [] : [published]),
+      ...(made.length === 0 ? [] : [publishedAll(made)]),
       ...hidden(asked.filter(stays)),
       ...unseen(asked.filter(stays)),
     ].join('\nUNION ALL '),
     'look',
   );
 }
+
+function publishedAll(made: readonly string[]): string {
+  const words = `publication %s is of all tables: make ${commas(made, mostNames).replaceAll('%', '%%')} on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there behind the change`;
+  return `SELECT format(${stringLiteral(words)}, pubname) FROM pg_publication WHERE puballtables`;
+}
+
+const mostNames = 4;
 
 /** FORCE ROW LEVEL SECURITY holds for the owner too: the other checks then count what is seen, and say ok. */
 function hidden(tables: readonly Table[]): readonly string[] {

@@ -60,6 +60,21 @@ export function subscribersTurn(statements: readonly Placed[]): string {
   return [...(turn === '' ? [] : [`, ${turn}`]), ...open.map((one) => `; ${one}`)].join('');
 }
 
+/** Tables that it makes: a publication of all tables has them at once, and a subscriber that lacks one stops at its first row. */
+export function madeTables(statements: readonly Placed[]): readonly string[] {
+  const names = statements.flatMap(({ one }) =>
+    one.actions.flatMap(({ operation }) =>
+      (operation.kind === 'createTable' && operation.partitionOf === undefined) ||
+      operation.kind === 'createTableAs'
+        ? operation.persistence === 'permanent'
+          ? [oneLine(operation.table.name.text)]
+          : []
+        : [],
+    ),
+  );
+  return [...new Set(names)];
+}
+
 interface Wanted {
   readonly table: Table;
   readonly name: string;

@@ -15,17 +15,17 @@ import { type Placed, schemaAt } from '../placed.ts';
 
 const mostNames = 4;
 
-/** Of one part of the order. A sentence. */
-export function cachedPlans(own: readonly Placed[]): readonly string[] {
+/** Of one part of the order. A sentence. `selectedWhole`: tables of which programs may select all columns; undefined where nobody knows. */
+export function cachedPlans(own: readonly Placed[], selectedWhole?: ReadonlySet<string>): readonly string[] {
   const retyped = [...new Set(own.flatMap(retypedAt))];
   const widened = [...new Set(own.flatMap(widenedAt))].filter(
-    (table) => !retyped.some((one) => one.startsWith(`${table}.`)),
+    (table) => selectedWhole?.has(table) !== false && !retyped.some((one) => one.startsWith(`${table}.`)),
   );
   const names = [...retyped, ...widened.map((table) => `all columns of ${table} (SELECT *)`)];
   return names.length === 0
     ? []
     : [
-        `Sessions that stay open fail at prepared statements that return ${joined(names, mostNames)} (“cached plan must not change result type”), until these are prepared anew: many drivers prepare by themselves. Reconnect older processes after it.`,
+        `Sessions that stay open fail at prepared statements that return ${joined(names, mostNames)} (“cached plan must not change result type”), until these are prepared anew: many drivers prepare by themselves. Reconnect what was connected before.`,
       ];
 }
 

@@ -95,7 +95,7 @@ function subscribersFirst(needed: readonly Needed[]): readonly string[] {
   const [one = ''] = names;
   const is = names.length === 1 ? `= ${one}` : `IN (${names.join(', ')})`;
   return [
-    `Where SELECT * FROM pg_publication_tables WHERE tablename ${is} finds something, run it on the subscribers first.`,
+    `Where SELECT pubname FROM pg_publication_tables WHERE tablename ${is} finds one, run it on the subscribers first.`,
   ];
 }
 

@@ -44,7 +44,7 @@ function withCommit(place: string, statements: readonly Placed[]): string {
 export function withNotes(
   order: DeploymentOrder,
   statements: readonly Placed[],
-  { date, goneInCode }: Pick<ReviewInput, 'date' | 'goneInCode'>,
+  { date, goneInCode, selectedWhole }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole'>,
 ): DeploymentOrder {
   const { place, isByValues } = order.pointOfNoReturn ?? {};
   const noReturn =
@@ -84,7 +84,7 @@ export function withNotes(
             : []),
           ...(stage.phase === 'any' || stage.phase === 'before' ? writtenBehind(own) : []),
           ...(stage.phase === 'any' ? metAgain(own) : []),
-          ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own)),
+          ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own, selectedWhole)),
           ...saidInCode(own, goneInCode, refused.length > 0),
         ],
       };

@@ -7,9 +7,9 @@ import { batchesInWords, batchesOf } from './batches.ts';
 import { goesBehind } from './lost-writes.ts';
 import type { Fill } from './fills.ts';
 import type { Backfill } from '../model.ts';
-import { alwaysInTransaction, placesInWords, type Placed } from '../placed.ts';
+import { alwaysInTransaction, placesInWords, schemaAt, type Placed } from '../placed.ts';
 import { apartInWords, isSoonDone, isSoonFilled } from './soon-done.ts';
-import { conditionOf, rowWorkOf } from '../statements/row-work.ts';
+import { conditionOf, firesNone, rowWorkOf } from '../statements/row-work.ts';
 import { rowsEstimate, sizeAt, sizeWords } from '../statements/sizes.ts';
 import { capital } from '../../text/enumerate.ts';
 
@@ -67,7 +67,7 @@ function byHandInWords(placed: Placed): string {
     : '';
 }
 
-function rowsKnown(size: RelationSize | undefined, estimate = rowsEstimate(size)): string {
+function rowsKnown(size: RelationSize | undefined, estimate: string | undefined): string {
   return size?.rows === undefined
     ? 'How many rows is not known.'
     : `At most ${sizeWords(size) ?? ''}; ${estimate ?? 'how long is not known'}${estimate === undefined ? '' : ', which is an assumption'}.`;
@@ -87,21 +87,25 @@ function copiedKnown(estimate: string | undefined): string {
 
 /** What nobody wrote a statement for, or one in a comment. Sentences. */
 export function fillInWords(fill: Fill, date: string): string {
-  const { key, name, comment, forbids } = fill;
-  const size = sizeAt({ sizes: forbids.migration.sizes, date }, key);
+  const { name, comment } = fill;
   const meant = comment === undefined ? '' : `; ${comment} has an UPDATE for it in a comment`;
   const isSmall = isSmallFill(fill, date);
   const how = isSmall ? 'One statement is fine.' : inBatches;
-  return `Nothing in the files fills ${name} in the rows that are there${meant}. ${rowsKnown(size)} ${how}${isSmall ? '' : ' Until a vacuum the table is up to twice as large: what reads it behind that takes up to twice its estimate.'}`;
+  return `Nothing in the files fills ${name} in the rows that are there${meant}. ${fillKnown(fill, date)} ${how}${isSmall ? '' : ' Until a vacuum the table is up to twice as large: what reads it behind that takes up to twice its estimate.'}`;
 }
 
 /** For the runbook: the rest stands with the order. */
 export function fillStepInWords(fill: Fill, date: string): string {
-  const { key, comment, forbids } = fill;
-  const known = rowsKnown(sizeAt({ sizes: forbids.migration.sizes, date }, key));
+  const { comment } = fill;
+  const known = fillKnown(fill, date);
   const batches = isSmallFill(fill, date) ? 'in one statement' : 'in batches, as under Backfills';
   const how = comment === undefined ? batches : `the UPDATE in the comment at ${comment}, ${batches}`;
   return `${capital(how)}. ${known} Go on when no row is without a value.`;
+}
+
+function fillKnown({ key, forbids }: Fill, date: string): string {
+  const size = sizeAt({ sizes: forbids.migration.sizes, date }, key);
+  return rowsKnown(size, rowsEstimate(size, firesNone(schemaAt(forbids), key)));
 }
 
 function isSmallFill({ key, forbids }: Fill, date: string): boolean {

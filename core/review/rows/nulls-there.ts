@@ -11,6 +11,7 @@ import { commentedLines } from './commented.ts';
 import { mayFill } from './fills.ts';
 import { formersBefore } from '../checks/former.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { firesNone } from '../statements/row-work.ts';
 import { rowsEstimate, sizeAt } from '../statements/sizes.ts';
 
 interface Nulls {
@@ -34,9 +35,11 @@ export function nullsToDecide(statements: readonly Placed[], date: string): read
       ? ''
       : ` Deletes of rows of ${parents.join(', ')} have left such rows until now (ON DELETE SET NULL).`;
   const tables = new Map(all.map((one) => [one.table.key, one.placed]));
-  const works = [...tables].flatMap(([key, { migration }]) => {
+  const works = [...tables].flatMap(([key, placed]) => {
+    const { migration } = placed;
     const size = sizeAt({ sizes: migration.sizes, date }, displayName(key));
-    const estimate = (size?.rows ?? 0) < manyRows ? undefined : rowsEstimate(size);
+    const estimate =
+      (size?.rows ?? 0) < manyRows ? undefined : rowsEstimate(size, firesNone(schemaAt(placed), key));
     return estimate === undefined ? [] : [`${shown(key)}: ${estimate}`];
   });
   const batches =

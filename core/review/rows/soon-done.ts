@@ -3,8 +3,8 @@ import { blocks } from '../../effects/effect.ts';
 import { onlyOperation } from '../../operations/only.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
-import { rowWorkOf } from '../statements/row-work.ts';
-import { rowsPerSecond, sizeAt } from '../statements/sizes.ts';
+import { firesNone, rowWorkOf } from '../statements/row-work.ts';
+import { rowRates, sizeAt } from '../statements/sizes.ts';
 import { updatesBeside } from '../statements/written-again.ts';
 
 const mostSeconds = 60;
@@ -30,13 +30,9 @@ export function isSoonDone(placed: Placed, date: string): boolean {
 /** The same of all rows of a table, which somebody fills by hand behind that statement. */
 export function isSoonFilled(key: string, forbids: Placed, date: string): boolean {
   const size = sizeAt({ sizes: forbids.migration.sizes, date }, key);
-  const [slow] = rowsPerSecond;
-  return (
-    size?.rows !== undefined &&
-    size.rows <= mostSeconds * slow &&
-    size.bytes <= mostBytes &&
-    tableByKey(schemaAt(forbids), key)?.triggers.length === 0
-  );
+  const isPlain = firesNone(schemaAt(forbids), key);
+  const [slow] = rowRates(size, isPlain);
+  return size?.rows !== undefined && size.rows <= mostSeconds * slow && size.bytes <= mostBytes && isPlain;
 }
 
 /** `, in a transaction apart from line 1`: where a lock that is held there keeps people out while it works; else empty. */

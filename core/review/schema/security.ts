@@ -1,14 +1,17 @@
 /** Who may do what before and after, row security, personal data that comes in or moves, and commands that are put together when they run. */
+import { groupBy } from '../../collections/group-by.ts';
 import { markLabel } from '../../personal-data/present.ts';
 import { markOf, personalDataIn } from '../../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../personal-data/settings.ts';
-import { column, displayName, foreignKeysFrom, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { baseOf, rowCopyOf } from '../../rule-kit/carried.ts';
 import type { OperationKind } from '../../operations/operation.ts';
 import type { Privilege, Table } from '../../schema/model.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { PermissionChange, SecurityReview } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { exportsIn } from '../rows/exports.ts';
+import { commas } from '../../text/enumerate.ts';
 import { erasedOtherwise } from '../order/renewed-keys.ts';
 import { formerName, type TouchedObject } from './touched.ts';
 
@@ -22,6 +25,7 @@ export function securityReview(
     rowSecurity: touched.flatMap(rowSecurityOf),
     personalData: [
       ...touched.flatMap((one) => personalDataOf(one, settings)),
+      ...leftOf(statements),
       ...statements.flatMap((one) => movedBy(one, settings)),
       ...erasedOtherwise(statements, settings),
     ],
@@ -167,18 +171,43 @@ function goneOf(
   const gone = (was?.columns ?? [])
     .filter(({ column: name }) => !kept.includes(name))
     .map(({ column: name, mark }) => `${table}.${oneLine(name)}: ${oneLine(markLabel(mark))} goes.`);
-  // DROP COLUMN leaves the rows as they are; a table goes with its files.
-  return gone.length === 0 || is === undefined ? gone : [...gone, `${table}: ${staysOnDisk}`];
+  return gone;
 }
 
-const staysOnDisk =
-  'what goes stays on the disk until its rows are written again (VACUUM FULL, pg_repack), and in backups.';
+const mostTables = 4;
+
+/** Whatever it is: who may see it is asked of the files too, and of what is left behind. DROP COLUMN leaves the rows as they are; a table goes with its files. */
+function leftOf(statements: readonly Placed[]): readonly string[] {
+  const exported = new Set(
+    [...groupBy(statements, ({ section }) => section).values()]
+      .flatMap(exportsIn)
+      .map(({ table }) => oneLine(displayName(table.key))),
+  );
+  const dropped = new Set(
+    statements.flatMap((placed) =>
+      placed.one.actions.flatMap(({ operation, effect }) =>
+        operation.kind === 'dropColumn' && effect.relations.some(({ isNew }) => !isNew)
+          ? [oneLine(displayName(relationKey(schemaAt(placed), operation.table)))]
+          : [],
+      ),
+    ),
+  );
+  const names = [...new Set([...exported, ...dropped])];
+  if (names.length === 0) return [];
+  const [copy, disk] = [exported.size > 0, dropped.size > 0];
+  const stays = `${disk ? 'on the disk until its rows are written again (VACUUM FULL, pg_repack), ' : ''}${staysBehind}`;
+  return [
+    `What goes of ${commas(names, mostTables)} ${copy ? 'stands in the files of the export as it is, and ' : ''}stays ${stays}`,
+  ];
+}
+
+const staysBehind = 'in archived write-ahead log and in backups.';
 
 /** It tells of personal data that goes, or of what goes with it. */
 export function isOfGone(sentence: string): boolean {
   return (
     sentence.endsWith(' goes.') ||
-    sentence.endsWith(staysOnDisk) ||
+    sentence.endsWith(staysBehind) ||
     sentence.includes(': who is deleted there ')
   );
 }

@@ -13,7 +13,7 @@ import type { Schema } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { shortened } from '../checks/check-sql.ts';
 import { type Placed, schemaAt } from '../placed.ts';
-import { rowsPerSecond, secondsInWords, sizeAt, sizeWords, type Seconds } from './sizes.ts';
+import { ratesInWords, rowRates, secondsInWords, sizeAt, sizeWords, type Seconds } from './sizes.ts';
 
 /** Rows a second that are read for others, on a disk and in memory: an assumption, printed as such. */
 const readPerSecond = [5_000, 250_000] as const;
@@ -73,7 +73,8 @@ export function rowWorkOf(placed: Placed, date: string, { times = 1, count = 1 }
   if (isUnread || !known || rows.length + others.length === 0)
     return { tables, seconds: undefined, estimate: undefined };
   const [writes, reads] = [sum(rows) * times, sum(others) * times];
-  const [slow, fast] = rowsPerSecond;
+  const rates = ratesOf(placed, date);
+  const [slow, fast] = rates;
   const [slowly, quickly] = readPerSecond;
   const isRead = reads * 10 >= writes;
   const seconds = {
@@ -86,10 +87,28 @@ export function rowWorkOf(placed: Placed, date: string, { times = 1, count = 1 }
   const of = isCopy ? copied : 'all of them';
   const shared = count > 1 ? `${of}, each by one of the ${String(count)}` : of;
   const often = times === 1 ? shared : `${of} ${times} times`;
-  const rate = `${slow} to ${formatCount(fast)} rows a second`;
+  const rate = ratesInWords(rates);
   const reading = `${formatCount(slowly)} to ${formatCount(quickly)} read`;
   const at = !isRead ? rate : writes === 0 ? `${reading} a second` : `${rate} written and ${reading}`;
   return { tables, seconds, estimate: `estimate for ${often}: ${secondsInWords(seconds)} at ${at}` };
+}
+
+/** An UPDATE of its rows writes them, and nothing else: see rowRates. */
+export function firesNone(schema: Schema, key: string): boolean {
+  return tableByKey(schema, key)?.triggers.length === 0;
+}
+
+/** One UPDATE of a table alone, for whose rows no trigger runs. */
+function ratesOf(placed: Placed, date: string): readonly [number, number] {
+  const { one, migration } = placed;
+  const [operation, ...more] = one.actions.map((each) => each.operation);
+  const isAlone =
+    operation?.kind === 'update' && more.length === 0 && one.statement.parsed.bodies.length === 0;
+  if (!isAlone) return rowRates(undefined, false);
+  const schema = schemaAt(placed);
+  const key = relationKey(schema, operation.table);
+  const isPlain = firesNone(schema, key) && readBy(operation, placed).every((each) => each === key);
+  return rowRates(sizeAt({ sizes: migration.sizes, date }, displayName(key)), isPlain);
 }
 
 const longest = 60;

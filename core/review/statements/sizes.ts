@@ -96,13 +96,26 @@ export function estimateOf(
 /** Rows a second, slow and fast: an assumption, printed as such. */
 export const rowsPerSecond = [500, 20_000] as const;
 
-/** Of an UPDATE or DELETE, at most all rows. */
-export function rowsEstimate(size: RelationSize | undefined, times = 1): string | undefined {
+/** What stays in memory while it is written: measured on 16, 12 and 50 thousand rows, without indexes, and with eight on a machine that does eight times as much besides. */
+const smallRates = [3_000, 250_000] as const;
+const mostSmall = 64 * 1024 ** 2;
+
+/** `isPlain`: an UPDATE that fires no triggers and asks no other table. */
+export function rowRates(size: RelationSize | undefined, isPlain: boolean): readonly [number, number] {
+  return isPlain && size !== undefined && size.bytes <= mostSmall ? smallRates : rowsPerSecond;
+}
+
+export function ratesInWords([slow, fast]: readonly [number, number]): string {
+  return `${slow < 1_000 ? slow : formatCount(slow)} to ${formatCount(fast)} rows a second`;
+}
+
+/** Of an UPDATE or DELETE, at most all rows. `isPlain`: see rowRates. */
+export function rowsEstimate(size: RelationSize | undefined, isPlain: boolean): string | undefined {
   if (size?.rows === undefined) return undefined;
-  const [slow, fast] = rowsPerSecond;
-  const seconds = { least: (times * size.rows) / fast, most: (times * size.rows) / slow };
-  const all = times === 1 ? 'all of them' : `all of them ${String(times)} times`;
-  return `estimate for ${all}: ${secondsInWords(seconds)} at ${slow} to ${formatCount(fast)} rows a second`;
+  const rates = rowRates(size, isPlain);
+  const [slow, fast] = rates;
+  const seconds = { least: size.rows / fast, most: size.rows / slow };
+  return `estimate for all of them: ${secondsInWords(seconds)} at ${ratesInWords(rates)}`;
 }
 
 /** Undefined where reading the table is most of it. */

@@ -1,0 +1,92 @@
+/**
+ * Whether programs of the repository may select all columns of a table (SELECT *, t.*, RETURNING *, libraries that do so for every table), where a
+ * change adds columns to it or drops some: what such a prepared statement returns is another thing then. Textual and generous: undefined where it
+ * was not seen, a table where it may be.
+ */
+import { resolve } from 'node:path';
+import { isAside } from '../../core/migrations/runners/folders.ts';
+import type { ReviewedSection } from '../../core/review/input.ts';
+import { displayName, relationKey } from '../../core/schema/lookup.ts';
+import { readText } from '../workspace/read-file.ts';
+import type { CodeAround } from './code-around.ts';
+
+const program =
+  /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|sql|groovy|clj|pl|pm|lua|hs|cr|nim|c|cc|cpp|xml)$/i;
+const mostFiles = 6_000;
+const mostBytes = 500_000;
+
+/** Libraries that write SELECT * for whatever they read. */
+const libraries: readonly { readonly manifest: RegExp; readonly said: RegExp }[] = [
+  {
+    manifest: /(?:^|\/)(?:Gemfile|[\w.-]+\.gemspec)$/,
+    said: /["'](?:rails|activerecord|sequel|hanami-model|rom-sql)["']/,
+  },
+  { manifest: /(?:^|\/)composer\.json$/, said: /"(?:laravel\/framework|illuminate\/database)"/ },
+  {
+    manifest: /(?:^|\/)go\.mod$/,
+    said: /\b(?:gorm\.io\/gorm|jinzhu\/gorm|volatiletech\/sqlboiler|aarondl\/sqlboiler|upper\/db)\b/,
+  },
+  {
+    manifest: /(?:^|\/)package\.json$/,
+    said: /"(?:knex|objection|bookshelf|@supabase\/supabase-js|@supabase\/postgrest-js|waterline|slonik)"/,
+  },
+];
+
+/** `* FROM`, `t.*`, `RETURNING *`, and the words of query builders; no `count(*)`. */
+const whole =
+  /\*\s{1,40}from\b|(?<!\bimport (?:static )?[\w.]{0,100})\b\w{1,63}["`]?\.\*(?=[\s,"'`)\\])|\breturning\s{1,20}\*|\bselect_?(?:all|from)\w{0,20}\(|\bselect\(\s{0,9}["'`]\*/gi;
+/** Of a table whose name comes in when it runs. */
+const filledIn = /\*\s{1,40}from\s{1,40}["'`\\]{0,3}\s{0,9}(?:[%$#?:{@]|["'`]\s{0,9}(?:[+.,)&]|\|\||<>))/i;
+/** Of one statement. */
+const near = 1_500;
+
+/** As displayName has them. */
+export function selectedWhole(
+  { root, migrations }: Pick<CodeAround, 'root' | 'migrations'>,
+  paths: readonly string[],
+  sections: readonly ReviewedSection[],
+): ReadonlySet<string> | undefined {
+  const tables = tablesIn(sections);
+  if (tables.size === 0) return new Set();
+  const files = paths.filter((path) => program.test(path) && !isAside(path) && !migrations.has(path));
+  if (files.length === 0 || files.length > mostFiles) return undefined;
+  if (paths.some((path) => isOfWhole(root, path))) return undefined;
+  const found = new Set<string>();
+  const alone = new Set<string>();
+  let isFilledIn = false;
+  for (const path of files) {
+    const file = readText(resolve(root, path), mostBytes);
+    if (file.kind !== 'text') return undefined;
+    const { text } = file;
+    isFilledIn ||= filledIn.test(text);
+    const places = [...text.matchAll(whole)].map(({ index }) => index);
+    for (const [name, word] of tables) {
+      if (!text.includes(word)) continue;
+      const said = [...text.matchAll(new RegExp(`(["'\`]?)\\b${word}\\b(["'\`]?)`, 'g'))];
+      if (said.some(([, open, close]) => open !== '' && open === close)) alone.add(name);
+      if (said.some(({ index }) => places.some((at) => Math.abs(at - index) <= near))) found.add(name);
+    }
+  }
+  return isFilledIn ? new Set([...found, ...alone]) : found;
+}
+
+function isOfWhole(root: string, path: string): boolean {
+  const library = isAside(path) ? undefined : libraries.find(({ manifest }) => manifest.test(path));
+  if (library === undefined) return false;
+  const file = readText(resolve(root, path), mostBytes);
+  return file.kind !== 'text' || library.said.test(file.text);
+}
+
+/** Those that get a column or lose one, with the word that stands in a statement. One that is no plain word is not looked for. */
+function tablesIn(sections: readonly ReviewedSection[]): ReadonlyMap<string, string> {
+  const tables = new Map<string, string>();
+  for (const { statements, before, found } of sections)
+    for (const [at, { actions }] of statements.entries())
+      for (const { operation } of actions) {
+        if (operation.kind !== 'addColumn' && operation.kind !== 'dropColumn') continue;
+        const name = operation.table.name.text;
+        if (/^\w+$/.test(name))
+          tables.set(displayName(relationKey(before[at] ?? found, operation.table)), name);
+      }
+  return tables;
+}
