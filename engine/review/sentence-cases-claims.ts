@@ -154,7 +154,7 @@ export const casesOfOnce: readonly Case[] = [
     between:
       "COMMENT ON TABLE users IS 'People.'; COMMENT ON TABLE orders IS 'Orders.'; COMMENT ON TABLE hooks IS 'Hooks.'; COMMENT ON TABLE items IS 'Items.';",
     up: "CREATE TABLE notes (id int PRIMARY KEY, text text);\nCOMMENT ON TABLE notes IS 'Notes.';\nCREATE TABLE marks (id int PRIMARY KEY);",
-    says: ['New without a comment, where the schema has some: marks.'],
-    silent: ['notes.text'],
+    says: ['| notes | table | Notes. |', '| notes.text | text | none |', '| marks | table | missing |'],
+    silent: ['| notes.text | text | missing'],
   },
 ];

@@ -8,6 +8,7 @@ import { proved, provedSchema } from '../../core/review/back/written-since.ts';
 import type { BlockedRelation, FindingReview, Review, RollbackReview } from '../../core/review/model.ts';
 import { alikeAsOne } from './alike.ts';
 import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-view.ts';
+import { dictionaryView } from './dictionary-view.ts';
 import { diffsView } from './diffs-view.ts';
 import { statementsView } from './statements-view.ts';
 import { toldFindings, withoutSize, type ToldFinding } from './told-findings.ts';
@@ -17,8 +18,6 @@ const mostMigrations = 40;
 const mostStatements = 30;
 const mostBlocked = 8;
 const mostDiffs = 30;
-const mostEntries = 200;
-const mostNames = 12;
 const mostNamed = 6;
 
 /** Where a place leads to: `line 7` or `000042:7`, as the review writes them, or a file and its line. Empty where to nowhere. */
@@ -97,13 +96,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       diagram: schema.diagram,
       hasDiagram: schema.diagram.tables.length > 0,
       diagramLeft: counted(schema.diagram.left),
-      withoutComment: withoutComment(schema),
-      // Names, types and comments stand in the diff; what is about people does not.
-      hasDictionary: schema.dictionary.some(({ personal }) => personal !== undefined),
-      dictionary: schema.dictionary
-        .filter(({ personal }) => personal !== undefined)
-        .slice(0, mostEntries)
-        .map((one) => ({ ...one, comment: one.comment ?? '', personal: one.personal ?? '' })),
+      ...dictionaryView(schema),
     },
     findings: {
       any: findings.length > 0,
@@ -114,6 +107,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       apart: inRows(apart.slice(0, mostFindings)),
       apartLeft: counted(apart.length - mostFindings),
     },
+    noneSuppressed: review.suppressions.length === 0 && review.migrations.length > 0,
     suppressions: { any: review.suppressions.length > 0, all: review.suppressions.map(linked) },
     notVerified: review.notVerified,
     hasOpen: review.notVerified.length > 0,
@@ -252,21 +246,6 @@ function namedInGroups(relations: readonly BlockedRelation[]): string {
   }
   const all = [...groups].map(([place, names]) => `${names.join(', ')}${place}`);
   return commas(all, mostNamed);
-}
-
-/** Where nobody comments on anything, nobody misses a comment; a new table that says what it is for needs none on each column. */
-function withoutComment({ dictionary, hasComments }: Review['schema']): string | undefined {
-  const fresh = dictionary.filter(({ type }) => type === 'table').map(({ name }) => name);
-  const isOf = (name: string, table: string): boolean => name === table || name.startsWith(`${table}.`);
-  const names = dictionary.flatMap(({ name, comment }) => {
-    const table = fresh.find((one) => isOf(name, one));
-    if (table === undefined) return comment === undefined ? [name] : [];
-    const isTold = dictionary.some((one) => isOf(one.name, table) && one.comment !== undefined);
-    return name === table && !isTold ? [name] : [];
-  });
-  if (!hasComments || names.length === 0) return undefined;
-  const more = names.length - mostNames;
-  return `${names.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {

@@ -6,7 +6,9 @@ import {
   column,
   displayName,
   foreignKeysFrom,
+  foreignKeysTo,
   identifies,
+  indexesOf,
   isOptional,
   primaryKey,
   tableByKey,
@@ -102,32 +104,36 @@ function isSameColumn(was: Table['columns'][number], is: Table['columns'][number
 }
 
 function diagramOf(touched: readonly TouchedObject[]): Diagram {
-  const all = tablesIn(touched).filter(({ before, after }) => !isSameShape(before, after));
+  const all = tablesIn(touched).filter(
+    (one) => !isSameShape(one.before, one.after) || hasOtherIndexes(one, touched),
+  );
   const shown = all.slice(0, mostTables);
   const keys = shown.map(({ key }) => key);
-  const neighbours: string[] = [];
-  for (const { table, before } of shown)
-    for (const { references } of foreignKeysFrom(table).filter((one) => isNewKey(one, before)))
-      if (!keys.includes(references.relation) && !neighbours.includes(references.relation))
-        neighbours.push(references.relation);
-  const inside = [...keys, ...neighbours.slice(0, mostNeighbours)];
-  // Of one table the diff says it all.
+  const around = neighboursOf(shown).filter((key) => !keys.includes(key));
+  const neighbours = around.slice(0, mostNeighbours);
+  const inside = [...keys, ...neighbours];
+  // Of one table without relations the diff says it all.
   if (inside.length < 2) return { tables: [], links: [], left: 0 };
-  const links = shown.flatMap(({ key, table, schema }) =>
-    foreignKeysFrom(table).flatMap(({ name, columns, references }) =>
-      inside.includes(references.relation)
+  const schemaOf = (key: string): Schema | undefined =>
+    (shown.find((one) => one.key === key) ?? shown.find(({ schema }) => schema.relations.has(key)))?.schema;
+  const links = inside.flatMap((key) => {
+    const schema = schemaOf(key);
+    const table = schema && tableByKey(schema, key);
+    if (schema === undefined || table === undefined) return [];
+    return foreignKeysFrom(table).flatMap(({ name, columns, references: { relation } }) =>
+      inside.includes(relation) && (keys.includes(key) || keys.includes(relation))
         ? [
             {
               from: inside.indexOf(key),
-              to: inside.indexOf(references.relation),
+              to: inside.indexOf(relation),
               name: oneLine(name),
               optional: isOptional(table, columns),
               single: identifies(schema, key, columns),
             },
           ]
         : [],
-    ),
-  );
+    );
+  });
   return {
     tables: [
       ...shown.map(boxOf),
@@ -139,14 +145,33 @@ function diagramOf(touched: readonly TouchedObject[]): Diagram {
       })),
     ],
     links,
-    left: all.length - shown.length,
+    left: all.length - shown.length + around.length - neighbours.length,
   };
 }
 
-/** What a key that was there before leads to is not touched. */
+/** What their keys lead to, the new ones first, then what leads to them. */
+function neighboursOf(shown: readonly TouchedTable[]): readonly string[] {
+  const from = shown.flatMap(({ table, before }) =>
+    foreignKeysFrom(table)
+      .toSorted((a, b) => Number(isNewKey(b, before)) - Number(isNewKey(a, before)))
+      .map(({ references }) => references.relation),
+  );
+  const to = shown.flatMap(({ key, schema }) => foreignKeysTo(schema, key).map(({ table }) => table.key));
+  return [...new Set([...from, ...to])];
+}
+
 function isNewKey({ name, origin }: Constraint, before: Table | undefined): boolean {
   const was = before?.constraints.find((one) => one.name === name);
   return was?.origin !== origin;
+}
+
+/** Indexes of its own come or go: what its shape does not show. */
+function hasOtherIndexes({ key }: TouchedTable, touched: readonly TouchedObject[]): boolean {
+  const names = (schema: Schema): string =>
+    indexesOf(schema, key)
+      .map(({ name }) => name)
+      .join(' ');
+  return touched.some((one) => one.key === key && names(one.before) !== names(one.after));
 }
 
 /** Only its privileges, policies or settings are others: nothing that a picture shows. */
@@ -160,7 +185,8 @@ function isSameShape(before: Table | undefined, after: Table | undefined): boole
   return shape(before) === shape(after);
 }
 
-function boxOf({ key, before, after, renamed }: TouchedTable): DiagramTable {
+/** What changes, and the keys: of a new table, or one that goes, its first columns. */
+function boxOf({ key, before, after, table, renamed }: TouchedTable): DiagramTable {
   const is = after?.columns ?? [];
   const was = before?.columns ?? [];
   const columns = [
@@ -183,12 +209,12 @@ function boxOf({ key, before, after, renamed }: TouchedTable): DiagramTable {
         return { name: oneLine(one.name), type: oneLine(typeText(one.type)), state } as const;
       }),
   ];
-  // What changed comes first where not all of them are shown; beside it, two say which table it is, its key before others.
-  const changed = columns.filter(({ state }) => state !== 'same').length;
-  const most = changed === 0 ? mostColumns : Math.min(mostColumns, changed + 2);
+  const isWhole = before === undefined || after === undefined;
   const keys = new Set([after, before].flatMap((of) => (of && primaryKey(of)?.columns) ?? []).map(oneLine));
+  const links = new Set(foreignKeysFrom(table).flatMap((one) => one.columns.map(oneLine)));
   const rank = ({ name, state }: (typeof columns)[number]): number =>
-    state !== 'same' ? 0 : keys.has(name) ? 1 : 2;
+    state !== 'same' ? 0 : keys.has(name) ? 1 : links.has(name) ? 2 : 3;
+  const most = isWhole ? mostColumns : Math.min(mostColumns, columns.filter((one) => rank(one) < 3).length);
   const sorted = columns.length <= most ? columns : columns.toSorted((a, b) => rank(a) - rank(b));
   return {
     name: oneLine(displayName(key)),

@@ -98,7 +98,10 @@ export const htmlTemplate = `<!doctype html>
 {{#more}}<p class="soft">{{count}} more lines.</p>{{/more}}
 {{/diffs}}
 {{#left}}<p>And {{count}} more; the JSON has them all.</p>{{/left}}
-{{#withoutComment}}<p>New without a comment, where the schema has some: {{.}}.</p>{{/withoutComment}}
+{{#hasDictionary}}<h3>Data dictionary of what is new</h3>
+<div class="scroll" tabindex="0" role="region" aria-label="Data dictionary"><table><thead><tr><th scope="col">Name</th><th scope="col">Type</th>{{#hasPersonal}}<th scope="col">About people</th>{{/hasPersonal}}<th scope="col">Comment</th></tr></thead><tbody>
+{{#dictionary}}<tr><td>{{name}}</td><td>{{type}}</td>{{#hasPersonal}}<td>{{personal}}</td>{{/hasPersonal}}<td>{{comment}}</td></tr>
+{{/dictionary}}</tbody></table></div>{{#dictionaryLeft}}<p class="soft">And {{count}} more; the JSON has them all.</p>{{/dictionaryLeft}}{{/hasDictionary}}
 {{/schema}}
 {{#suppressions}}{{#any}}
 <h2 id="suppressed">Suppressed</h2>
@@ -110,7 +113,7 @@ export const htmlTemplate = `<!doctype html>
 <ol class="steps">{{#runbook}}<li><span class="box-mark" aria-hidden="true"></span><strong>{{number}}. {{title}}.</strong>{{#text}} {{text}}{{/text}}</li>{{/runbook}}</ol>
 {{/isRead}}
 <h2 id="evidence">Evidence</h2>
-{{#provenance}}<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: <span class="hash">{{sha256}}</span>.{{/files}}{{/isOne}}</p>{{/provenance}}
+{{#provenance}}<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}{{#noneSuppressed}}; suppressions: none{{/noneSuppressed}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: <span class="hash">{{sha256}}</span>.{{/files}}{{/isOne}}</p>{{/provenance}}
 {{#hasOpen}}<ul>{{#notVerified}}<li>Not verified: {{.}}</li>{{/notVerified}}</ul>{{/hasOpen}}
 {{#provenance}}{{#hasTable}}<table><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead><tbody>
 {{#files}}<tr><td class="file">{{file}}</td><td class="hash">{{sha256}}</td></tr>

@@ -263,10 +263,20 @@ No table, view, function or type is another.
 And {{count}} more; the JSON has them all.
 
 {{/left}}
-{{#withoutComment}}
-New without a comment, where the schema has some: {{.}}.
+{{#hasDictionary}}
+### Data dictionary of what is new
 
-{{/withoutComment}}
+| name | type |{{#hasPersonal}} about people |{{/hasPersonal}} comment |
+| --- | --- |{{#hasPersonal}} --- |{{/hasPersonal}} --- |
+{{#dictionary}}
+| {{name}} | {{type}} |{{#hasPersonal}} {{personal}} |{{/hasPersonal}} {{comment}} |
+{{/dictionary}}
+
+{{#dictionaryLeft}}
+And {{count}} more; the JSON has them all.
+
+{{/dictionaryLeft}}
+{{/hasDictionary}}
 {{/schema}}
 {{#suppressions}}
 {{#any}}
@@ -290,7 +300,7 @@ New without a comment, where the schema has some: {{.}}.
 ## Evidence
 
 {{#provenance}}
-Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: {{sha256}}.{{/files}}{{/isOne}}
+Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}{{#noneSuppressed}}; suppressions: none{{/noneSuppressed}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: {{sha256}}.{{/files}}{{/isOne}}
 
 {{/provenance}}
 {{#notVerified}}
