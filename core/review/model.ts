@@ -124,6 +124,8 @@ export interface StatementReview {
   readonly evidence: Evidence;
   /** The first of several statements that write different rows of one table each. */
   readonly shares?: string | undefined;
+  /** Rows of the catalog alone are written; `kept`: and the disk of what goes is not given back. */
+  readonly light?: 'catalog' | 'kept' | undefined;
   /** Disk and write-ahead log. */
   readonly needs: string | undefined;
   readonly replicas: readonly string[];
@@ -171,6 +173,7 @@ export interface DeploymentOrder {
       }
     | undefined;
   readonly backfills: readonly Backfill[];
+  readonly needsNoBackfill?: boolean;
   /** Programs that migrate as they start. Sentences. */
   readonly starts: readonly string[];
   /** Sentences on standbys, subscribers and change-data-capture, each once, with the lines. */

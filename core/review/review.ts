@@ -41,6 +41,7 @@ import { foundByLast, inUse } from './order/in-use.ts';
 import { besidePrograms } from './verdict/programs.ts';
 import { deletesBack } from './order/renewed-keys.ts';
 import { parsedIn, rollbackOf } from './back/rollback.ts';
+import { withSteps } from './back/before-applied.ts';
 import { withBackStep } from './back/back-step.ts';
 import { exportsOf, runbookOf } from './order/runbook.ts';
 import { isRefused } from './order/again.ts';
@@ -174,6 +175,27 @@ function asWritten(input: ReviewInput): Review {
   const built = builtFirst(statements, blocked, findings, date);
   const later = validatedLater(statements, date);
   const abort = abortCriteria(statements, blocked, date, built?.counting);
+  const runbook = withMendStep(
+    withBackStep(
+      runbookOf({
+        migrations,
+        statements,
+        order,
+        blocked,
+        stages,
+        hasBefore: (stages.length === 0 ? preflight : before.usual).length > 0,
+        hasAfter: postflight.length > 0,
+        exports,
+        asksRows: preflight.some(({ reads }) => reads === 'rows'),
+        hasPrograms: input.programs.length > 0,
+        beside,
+        besideWords: built?.words,
+        date,
+      }),
+      { migrations, all: input.migrations, order },
+    ),
+    refusalsIn(input, statements, naming).length > 0,
+  );
   return {
     title: titleOf(input),
     verdict,
@@ -187,15 +209,19 @@ function asWritten(input: ReviewInput): Review {
     abort: [...abort, ...(built?.abort ?? [])],
     postflight,
     stages,
-    back: [
-      ...backInWords(
-        migrations,
-        input,
-        order,
-        placed.flatMap((one) => one.statements),
-      ),
-      ...repeatedBack(input, touched),
-    ],
+    back: withSteps(
+      [
+        ...backInWords(
+          migrations,
+          input,
+          order,
+          placed.flatMap((one) => one.statements),
+        ),
+        ...repeatedBack(input, touched),
+      ],
+      runbook,
+      order,
+    ),
     security,
     schema: schemaReview(touched, settings),
     findings,
@@ -211,27 +237,7 @@ function asWritten(input: ReviewInput): Review {
         : nothingFound(security, statements, settings).filter(
             (one) => one !== 'privileges' || viewsAnew(statements).length === 0,
           ),
-    runbook: withMendStep(
-      withBackStep(
-        runbookOf({
-          migrations,
-          statements,
-          order,
-          blocked,
-          stages,
-          hasBefore: (stages.length === 0 ? preflight : before.usual).length > 0,
-          hasAfter: postflight.length > 0,
-          exports,
-          asksRows: preflight.some(({ reads }) => reads === 'rows'),
-          hasPrograms: input.programs.length > 0,
-          beside,
-          besideWords: built?.words,
-          date,
-        }),
-        { migrations, all: input.migrations, order },
-      ),
-      refusalsIn(input, statements, naming).length > 0,
-    ),
+    runbook,
     exports,
     concurrently: beside?.script,
     watch: watchScript(statements, blocked, oldestServer(input.migrations), beside?.script),

@@ -81,7 +81,7 @@ function linesOf(text: string): readonly string[] {
 
 /** A statement of its own that is what it was: beside columns it is a place, beside statements nothing. */
 function isNeighbour(line: string): boolean {
-  return /^ (?:CREATE (?!TABLE)|ALTER |COMMENT |GRANT )/.test(line);
+  return /^ (?:CREATE (?!TABLE)|ALTER |COMMENT |GRANT |\);$)/.test(line);
 }
 
 /** The rest of such a statement: a table's own columns stand two deep. */

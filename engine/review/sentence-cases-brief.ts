@@ -115,14 +115,14 @@ CREATE INDEX CONCURRENTLY b ON users (mail);`,
   {
     name: 'what was looked at for security is a clause of the evidence',
     up: 'ALTER TABLE orders ADD COLUMN a int;',
-    says: ['proof: not run; privileges, row security and personal data: unchanged.'],
+    says: ['proof: not run; privileges, row security and personal data: unchanged; suppressions: none.'],
     silent: ['Looked at, and nothing', 'put together when they run'],
   },
   {
     name: 'data of people in rows that are written is not unchanged',
     between: 'CREATE TABLE persons (id int PRIMARY KEY, email text);',
     up: 'UPDATE persons SET email = lower(email);',
-    says: ['proof: not run; privileges and row security: unchanged.'],
+    says: ['proof: not run; privileges and row security: unchanged; suppressions: none.'],
   },
   {
     name: 'a way back that takes an index away meets no rows',

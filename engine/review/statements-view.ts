@@ -2,6 +2,7 @@
 import { capital } from '../../core/text/enumerate.ts';
 import { nearestKnown, newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
 import { findingIn, rulesOf, type ToldFinding } from './told-findings.ts';
+import { lightFacts } from './light-facts.ts';
 import { briefKey, briefLocks, briefPlaces, briefWhat, isBriefRun } from './brief-rows.ts';
 import { placesInWords } from '../../core/review/placed.ts';
 import { isOfIndexBytes } from '../../core/review/statements/index-sizes.ts';
@@ -57,6 +58,10 @@ export function statementsView(
           ...lockWords(all.flatMap(({ one }) => one.relations)),
           ...(untils === undefined ? [] : [`held ${untils}`]),
           ...(evidence === undefined ? [evidenceOf(all.map(({ one }) => one))] : [evidence]),
+          ...lightFacts(
+            all.map(({ one }) => one),
+            order,
+          ),
         ]),
     ...(quiet === 0
       ? []

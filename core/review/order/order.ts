@@ -19,6 +19,7 @@ import { isNewlyDeferred } from './deferred-keys.ts';
 import { isExchanged, madeKey } from './said-conflicts.ts';
 import { spanOf } from './loosened.ts';
 import { columnSaid, keySaid } from '../schema/said-keys.ts';
+import { needsNoBackfill } from '../statements/light.ts';
 import { addedUpInWords } from '../statements/written-again.ts';
 
 /** Of all statements of one migration. */
@@ -104,6 +105,7 @@ export function deploymentOrder(
         words: fillInWords(one, date),
       })),
     ]),
+    needsNoBackfill: needsNoBackfill(all),
     starts: [],
     replicas: [...indexBytesInWords(all, date), ...addedUpInWords(all, date), ...replicasOf(all)],
   };

@@ -1,11 +1,11 @@
 /** What a change means to standbys, and to whoever follows its tables: subscribers and change-data-capture. Sentences, each once, with its lines. */
 import { replicasInWords } from '../../effects/describe.ts';
 import type { Effect } from '../../effects/effect.ts';
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation, OperationKind } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
-import { commas } from '../../text/enumerate.ts';
+import { commas, joined } from '../../text/enumerate.ts';
 import { isShared, subscribersTurn } from '../checks/subscribers.ts';
 import { type Placed, placesInWords } from '../placed.ts';
 import { lockedRows } from '../statements/statements.ts';
@@ -28,10 +28,54 @@ export function replicasOf(statements: readonly Placed[]): readonly string[] {
     for (const sentence of sentences) places.set(sentence, [...(places.get(sentence) ?? []), place]);
   }
   return [
+    ...standbysOf(statements),
+    ...followersOf(statements),
     ...[...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`),
     ...publishedInWords(statements),
   ];
 }
+
+/** As the manual has it, under Handling Query Conflicts: queries of a standby and the lock that it replays. */
+function standbysOf(statements: readonly Placed[]): readonly string[] {
+  const names = statements.flatMap(({ one }) =>
+    (one.whole?.relations ?? []).flatMap(({ relation, role, lock, isNew }) =>
+      lock === 'ACCESS EXCLUSIVE' &&
+      !isNew &&
+      role !== 'index' &&
+      role !== 'partition' &&
+      !relation.startsWith('pg_catalog.')
+        ? [oneLine(relation)]
+        : [],
+    ),
+  );
+  const of = [...new Set(names)];
+  return of.length === 0
+    ? []
+    : [
+        `Hot standbys replay ACCESS EXCLUSIVE on ${commas(of, mostPublished)}: queries of ${of.length === 1 ? 'it' : 'them'} there hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set).`,
+      ];
+}
+
+/** A description of the table is sent anew before the next row. */
+function followersOf(statements: readonly Placed[]): readonly string[] {
+  const seen = new Set(
+    statements.flatMap(({ one }) =>
+      one.whole?.relations.some(({ role, isNew }) => role === 'target' && !isNew) === true
+        ? one.actions.flatMap(({ operation: { kind } }) => changes.get(kind) ?? [])
+        : [],
+    ),
+  );
+  return seen.size === 0
+    ? []
+    : [`Change-data-capture sees columns ${joined([...seen])}, from the next row that changes on.`];
+}
+
+const changes: ReadonlyMap<OperationKind, string> = new Map([
+  ['addColumn', 'added'],
+  ['dropColumn', 'dropped'],
+  ['renameColumn', 'renamed'],
+  ['alterColumnType', 'of another type'],
+]);
 
 /** Of tables that the migrations publish; of others the pre-flight asks. Nobody else brings them what changes. */
 function publishedInWords(statements: readonly Placed[]): readonly string[] {

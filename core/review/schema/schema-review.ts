@@ -33,7 +33,7 @@ export function schemaReview(
   return {
     changes: told.map(({ change }) => change),
     diagram: diagramOf(told),
-    dictionary: touched.flatMap((one) => dictionaryOf(one, settings)),
+    dictionary: told.flatMap((one) => dictionaryOf(one, settings)),
     hasComments: touched.some(({ key, before }) => isCommented(before, key)),
   };
 }
@@ -136,7 +136,7 @@ function diagramOf(touched: readonly TouchedObject[]): Diagram {
   });
   return {
     tables: [
-      ...shown.map(boxOf),
+      ...shown.map((one) => boxOf(one, inside)),
       ...inside.slice(shown.length).map((key): DiagramTable => ({
         name: oneLine(displayName(key)),
         state: 'neighbour',
@@ -186,7 +186,10 @@ function isSameShape(before: Table | undefined, after: Table | undefined): boole
 }
 
 /** What changes, and the keys: of a new table, or one that goes, its first columns. */
-function boxOf({ key, before, after, table, renamed }: TouchedTable): DiagramTable {
+function boxOf(
+  { key, before, after, table, renamed }: TouchedTable,
+  inside: readonly string[],
+): DiagramTable {
   const is = after?.columns ?? [];
   const was = before?.columns ?? [];
   const columns = [
@@ -211,7 +214,8 @@ function boxOf({ key, before, after, table, renamed }: TouchedTable): DiagramTab
   ];
   const isWhole = before === undefined || after === undefined;
   const keys = new Set([after, before].flatMap((of) => (of && primaryKey(of)?.columns) ?? []).map(oneLine));
-  const links = new Set(foreignKeysFrom(table).flatMap((one) => one.columns.map(oneLine)));
+  const drawn = foreignKeysFrom(table).filter(({ references }) => inside.includes(references.relation));
+  const links = new Set(drawn.flatMap((one) => one.columns.map(oneLine)));
   const rank = ({ name, state }: (typeof columns)[number]): number =>
     state !== 'same' ? 0 : keys.has(name) ? 1 : links.has(name) ? 2 : 3;
   const most = isWhole ? mostColumns : Math.min(mostColumns, columns.filter((one) => rank(one) < 3).length);
