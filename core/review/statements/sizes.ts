@@ -94,7 +94,7 @@ export function estimateOf(
 }
 
 /** Rows a second, slow and fast: an assumption, printed as such. */
-export const rowsPerSecond = [500, 20_000] as const;
+const rowsPerSecond = [500, 20_000] as const;
 
 /** What stays in memory while it is written: measured on 16, 12 and 50 thousand rows, without indexes, and with eight on a machine that does eight times as much besides. */
 const smallRates = [3_000, 250_000] as const;
