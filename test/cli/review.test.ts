@@ -114,7 +114,9 @@ describe('plinth review', () => {
     expect(made.security.personalData).toEqual([
       expect.stringContaining('users.phone: contact'),
       expect.stringMatching(/^users\.nick: .* goes\.$/),
-      expect.stringContaining('What goes of users stands in the files of the export as it is, and stays on the disk until'),
+      expect.stringContaining(
+        'What goes of users stands in the files of the export as it is, and stays on the disk until',
+      ),
     ]);
     expect(made.schema.dictionary.map(({ name, comment }) => [name, comment])).toEqual([
       ['users.phone', null],
