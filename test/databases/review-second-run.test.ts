@@ -12,6 +12,13 @@ CREATE INDEX orders_old ON public.orders (note);`;
 const build = 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_new ON public.orders (note, id)';
 const drop = 'DROP INDEX CONCURRENTLY IF EXISTS orders_old';
 
+/** As a session that is in no transaction sees it. */
+async function untilOneWaits(watching: Client): Promise<void> {
+  const waiting =
+    "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+  await expect.poll(async () => (await watching.query(waiting)).rowCount).toBe(1);
+}
+
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
@@ -58,7 +65,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       await withSessions(server, [history], async ([one, other, old]) => {
         await old.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
         const first = outcome(one.query(sql));
-        await pause(300);
+        await untilOneWaits(other);
         const second = outcome(other.query(sql));
         // As long as a build takes: the later one has looked for a deadlock by then.
         await pause(1_500);
@@ -113,7 +120,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     await withSessions(server, [history], async ([one, old, fresh]) => {
       await old.query('BEGIN; DELETE FROM public.orders WHERE id = 1');
       const built = outcome(one.query('CREATE INDEX ON public.orders (note, id)'));
-      await pause(300);
+      await untilOneWaits(fresh);
       await fresh.query("SET lock_timeout = '300ms'");
       expect(await outcome(fresh.query("INSERT INTO public.orders VALUES (0, '')"))).toMatch(/lock timeout/);
       expect(await outcome(fresh.query('SELECT count(*) FROM public.orders'))).toBe('done');
@@ -126,7 +133,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     await withSessions(server, [history], async ([one, other, watch]) => {
       await other.query('SELECT pg_advisory_lock(7)');
       const waits = outcome(one.query('select pg_advisory_lock($1)', [7]));
-      await pause(300);
+      await untilOneWaits(watch);
       const { rows } = await watch.query<{ readonly is_migration: boolean }>(
         "SELECT query LIKE ANY (ARRAY['%CREATE INDEX%', '%pg_advisory_lock(%']) AS is_migration FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
       );
@@ -183,7 +190,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     await withSessions(server, [history], async ([one, other, looking]) => {
       await other.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
       const dropping = outcome(one.query(drop));
-      await pause(300);
+      await untilOneWaits(looking);
       const found = await looking.query<{ readonly seen: boolean }>(
         "SELECT cardinality(pg_blocking_pids(pid)) = 1 AS seen FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DROP INDEX%' AND datname = current_database()",
       );
