@@ -35,7 +35,7 @@ export function replicasOf(statements: readonly Placed[]): readonly string[] {
   ];
 }
 
-/** As the manual has it, under Handling Query Conflicts: queries of a standby and the lock that it replays. */
+/** Measured on 16, and in the manual under Handling Query Conflicts: queries of a standby and the lock that it replays. */
 function standbysOf(statements: readonly Placed[]): readonly string[] {
   const names = statements.flatMap(({ one }) =>
     (one.whole?.relations ?? []).flatMap(({ relation, role, lock, isNew }) =>
