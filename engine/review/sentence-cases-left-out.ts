@@ -258,4 +258,10 @@ ALTER TABLE users DROP COLUMN code;`,
       'by hand on its subscribers too, looser rules there first, renames here first',
     ],
   },
+  {
+    name: 'a column under a name that another one still has comes to subscribers behind the rename',
+    up: 'ALTER TABLE users RENAME COLUMN nick TO handle;\nALTER TABLE users ADD COLUMN nick int;',
+    says: ['by hand on its subscribers too, renames here first'],
+    silent: ['new columns there first'],
+  },
 ];

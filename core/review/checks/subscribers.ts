@@ -4,7 +4,7 @@
  */
 import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
-import type { Operation } from '../../operations/operation.ts';
+import type { Operation, OperationOf } from '../../operations/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { joined, joinedColumns } from '../../text/enumerate.ts';
@@ -110,7 +110,7 @@ function filledHere(statements: readonly Placed[]): readonly Wanted[] {
 function firstThere(operation: Operation, placed: Placed): string | undefined {
   switch (operation.kind) {
     case 'addColumn':
-      return 'new columns';
+      return isTaken(operation, placed) ? undefined : 'new columns';
     case 'dropNotNull':
     case 'dropConstraint':
       return isOfKey(operation, placed) ? undefined : 'looser rules';
@@ -121,6 +121,12 @@ function firstThere(operation: Operation, placed: Placed): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Another column has the name there until it is renamed, and what the change makes is nowhere yet. */
+function isTaken({ table: name, column: of }: OperationOf<'addColumn'>, placed: Placed): boolean {
+  const is = tableByKey(placed.start, relationKey(schemaAt(placed), name));
+  return is === undefined || column(is, of.name.text) !== undefined;
 }
 
 function lastThere(operation: Operation, placed: Placed): string | undefined {
