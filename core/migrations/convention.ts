@@ -188,6 +188,8 @@ export interface HistoryTable {
   readonly upTo?: string;
   /** A second row of the same migration is refused. */
   readonly isKeyed?: true;
+  /** What the tool inserts for a migration, behind the name of the table, with $1 in its place; undefined where it writes more than somebody can by hand. */
+  readonly insert?: string;
   /** Other tables that the tool makes for itself, in the same schema. */
   readonly beside?: readonly string[];
 }
@@ -319,6 +321,8 @@ export interface MigrationTool {
     readonly column?: string | undefined;
     /** It fills a key of the table: a second row of the same migration is refused. */
     readonly isKeyed?: boolean;
+    /** As HistoryTable has it. */
+    readonly insert?: string | undefined;
   };
   /** What depends on which version, or which program, runs the files, where nothing or several things say it. Sentences. */
   readonly sendingDoubt?: string;

@@ -21,6 +21,8 @@ export interface RecordRows {
   /** What the column says of the migration, and of the one before it; undefined where it is the first. */
   readonly own: string;
   readonly before: string | undefined;
+  /** What writes that row as its tool does; undefined where that is not known. */
+  readonly insert: string | undefined;
   /** The row of the migration, as a condition of SQL; a number is taken from such a text too. */
   readonly row: string;
 }
@@ -71,8 +73,22 @@ export function recordRowsOf(
     upTo: of.upTo && `SELECT FROM ${table} h WHERE ${of.upTo}`,
     own,
     row: rowOf(of, own, file),
+    insert: insertOf(of, table, own, file),
     before: before === undefined || names.of(before) === '' ? undefined : names.of(before),
   };
+}
+
+/** With zeros in front nobody knows here whether they are part of a text. */
+function insertOf(
+  { insert, keeps, names }: HistoryTable,
+  table: string,
+  own: string,
+  { version }: MigrationFile,
+): string | undefined {
+  const isSame = names !== 'version' || !version.startsWith('0');
+  return insert === undefined || keeps !== 'each' || !isSame
+    ? undefined
+    : `INSERT INTO ${table} ${insert.replace('$1', () => stringLiteral(own))}`;
 }
 
 /** Zeros in front are none of a number, and stay in a text. */
@@ -105,8 +121,13 @@ function tableOf({
   if (historyTable !== undefined)
     return recordTable === undefined || recordTable === historyTable.name ? historyTable : undefined;
   if (recordTable === undefined || recordFrom?.isByRows !== true) return undefined;
-  if (recordTable === formatHistory?.name) return formatHistory;
-  const { column } = recordFrom;
+  const { column, insert } = recordFrom;
+  const own = insert === undefined ? {} : { insert };
+  // What the program inserts need not be all that the tool does.
+  if (formatHistory !== undefined && recordTable === formatHistory.name) {
+    const { insert: _ofTool, ...rest } = formatHistory;
+    return { ...rest, ...own };
+  }
   const [name = recordTable, schema] = recordTable.split('.').toReversed();
-  return column === undefined ? undefined : { schema, name, column, keeps: 'each', names: 'version' };
+  return column === undefined ? undefined : { schema, name, column, keeps: 'each', names: 'version', ...own };
 }

@@ -43,6 +43,7 @@ import { deletesBack } from './order/renewed-keys.ts';
 import { parsedIn, rollbackOf } from './back/rollback.ts';
 import { withSteps } from './back/before-applied.ts';
 import { withBackStep } from './back/back-step.ts';
+import { bothScripts } from './order/both-names.ts';
 import { exportsOf, runbookOf } from './order/runbook.ts';
 import { isRefused } from './order/again.ts';
 import { withMendStep } from './order/mend-first.ts';
@@ -240,6 +241,7 @@ function asWritten(input: ReviewInput): Review {
     runbook,
     exports,
     concurrently: beside?.script,
+    later: bothScripts(statements, date),
     watch: watchScript(statements, blocked, oldestServer(input.migrations), beside?.script),
     provenance: provenanceOf(input),
   };

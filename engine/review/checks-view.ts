@@ -14,7 +14,7 @@ export type Script = NamedScript;
 
 /** In the order in which they are needed. */
 export function scriptsOf(review: Review): readonly Script[] {
-  const { preflight, postflight, usual, stages, watch, order, exports, concurrently } = review;
+  const { preflight, postflight, usual, stages, watch, order, exports, concurrently, later } = review;
   const isWhole = stages.length === 0;
   const checks = (name: string, all: readonly Check[], head = headOf(name)): readonly Script[] =>
     all.length === 0 ? [] : [{ name, text: checkScript(head, all.slice(0, mostChecks)) }];
@@ -23,6 +23,7 @@ export function scriptsOf(review: Review): readonly Script[] {
     ...(watch === undefined ? [] : [{ name: 'watch.sql', text: watch }]),
     ...exports,
     ...(concurrently === undefined ? [] : [{ name: concurrentScript, text: concurrently.trimEnd() }]),
+    ...later.map(({ name, text }) => ({ name, text: text.trimEnd() })),
     ...(isWhole
       ? checks('after.sql', postflight)
       : stages.flatMap(({ number, before, after }) => [
@@ -70,15 +71,26 @@ export function partsOf({ stages, preflight, postflight, usual, order }: Review)
   }));
 }
 
+/** The script has the names: `8 indexes: as defined, valid`. */
+function inBrief(title: string): string {
+  const [all = '', what = '', names = ''] =
+    /^(indexes|columns|constraints|tables|views|triggers) ([^:]{1,4000})(?=: )/.exec(title) ?? [];
+  const [shown = '', more = '0'] = names.split(/ and (?=\d+ more$)/);
+  const count = shown.split(', ').length + Number.parseInt(more, 10);
+  return withoutSizes(count > mostNames ? `${String(count)} ${what}${title.slice(all.length)}` : title);
+}
+
+const mostNames = 3;
+
 function titled(checks: readonly Check[]) {
   const left = checks.length - mostChecks;
   return checks.length === 0
     ? undefined
     : {
-        checks: checks.slice(0, mostChecks).map(({ title }) => withoutSizes(title)),
+        checks: checks.slice(0, mostChecks).map(({ title }) => inBrief(title)),
         all: `${checks
           .slice(0, mostChecks)
-          .map(({ title }) => withoutSizes(title))
+          .map(({ title }) => inBrief(title))
           .join('; ')}${left > 0 ? `; and ${left} more: --preflight and --postflight write them all` : ''}`,
       };
 }

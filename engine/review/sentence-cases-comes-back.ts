@@ -13,7 +13,7 @@ export const casesOfNamesBack: readonly Case[] = [
       'Who moves the values of users.seen that are there: they are in seen_old, and',
       '- **Together with the release that reads users.seen_old too, or any that takes seen as timestamptz where the values are copied: another one runs on, and does not find what was there**',
       '  - Where the pre-flight counts few rows with a value in seen (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): UPDATE users SET seen = seen_old::timestamptz WHERE seen IS NULL AND seen_old IS NOT NULL; in the same transaction. Then all code that takes seen as timestamptz finds them there, be it that of before, and no code needs seen_old: the way back does.',
-      '  - Where they are many: (1) this change, with code that reads COALESCE(seen, seen_old); (2) that UPDATE in batches; (3) the release that reads seen alone; (4) drop seen_old when no older one runs any more.',
+      '  - Where they are many: (1) this change, with code that reads COALESCE(seen, seen_old::timestamptz); (2) fill.sql, which is that UPDATE in batches; (3) the release that reads seen alone; (4) drop seen_old when no older one runs any more.',
       'behind it any release serves that takes seen as timestamptz, be it that of before. Many:',
       'Start the application with the release that reads users.seen_old too, or any that takes seen as timestamptz where the values are copied',
       'Stop the application before it, and start the release of before behind it: what reads seen does not find before it what is in seen_old alone, and what reads seen_old fails behind it.',
@@ -34,10 +34,38 @@ export const casesOfNamesBack: readonly Case[] = [
     name: 'an index on a name that comes back serves that name alone, and those of before none of it',
     up: `${parked}\nCREATE INDEX users_seen_2 ON users (COALESCE(seen, created_at));`,
     says: [
-      'COALESCE(seen, seen_old), and an index on that where code seeks or sorts by it (else it reads all of users); (2)',
+      'COALESCE(seen, seen_old::timestamptz), and an index on the very expressions by which code then seeks or sorts (else it reads all of users); (2)',
       'Built by hand behind the rename they leave a gap: those of before stay with seen_old, and nothing serves seen until the new ones are there.',
     ],
     silent: [],
+  },
+  {
+    name: 'what serves both names until values are copied, and the copy in batches, are scripts of the runbook',
+    between:
+      'ALTER TABLE users ADD COLUMN parent int;\nCREATE INDEX users_parent ON users (parent);\nCREATE INDEX users_sorted ON users (COALESCE(parent, id) DESC, id);',
+    up: `ALTER TABLE users RENAME COLUMN parent TO parent_old;
+ALTER TABLE users ADD COLUMN parent bigint;
+ALTER INDEX users_parent RENAME TO users_parent_old;
+ALTER INDEX users_sorted RENAME TO users_sorted_old;
+CREATE INDEX users_parent ON users (parent);
+CREATE INDEX users_sorted ON users (COALESCE(parent, id) DESC, id);
+CREATE INDEX users_lower ON users (abs(parent));
+CREATE INDEX users_third ON users (id, parent);
+CREATE INDEX users_fourth ON users (parent, id);`,
+    files: manyUsers,
+    says: [
+      'with code that reads COALESCE(parent, parent_old), and both-names.sql between the two; (2) fill.sql, which is that UPDATE in batches; (3)',
+      '- both-names.sql is 4 indexes, ',
+      '; in the file they would be built under its lock. Without them code that seeks or sorts by both names reads all of users. An index serves the very expression that it has: COALESCE(parent, parent_old, id), and not COALESCE(COALESCE(parent, parent_old), id). For users_lower write what does the same for both names by hand. Line 6 builds what serves nobody before (3): taken out of the file, and built CONCURRENTLY until then, nobody waits for it; make this document anew with such a file.',
+      'Many: by the file without it; both-names.sql behind its commit; the release that starts then reads parent_old too; then fill.sql, then (3) and (4) of the order.',
+      '. Only where many are copied later: both-names.sql.** psql -v ON_ERROR_STOP=1 -f both-names.sql, with the application still stopped: 4 indexes, ',
+      '. Only where many are copied later: fill.sql.** ',
+      'CREATE INDEX CONCURRENTLY users_parent_both ON public.users USING btree ((COALESCE(parent, parent_old)));\nCREATE INDEX CONCURRENTLY users_sorted_both ON public.users USING btree ((COALESCE(parent, parent_old, id)) DESC, id);\nCREATE INDEX CONCURRENTLY users_third_both ON public.users USING btree (id, (COALESCE(parent, parent_old)));',
+      'UPDATE public.users SET parent = parent_old::bigint WHERE id BETWEEN first_key AND last_key AND parent IS NULL AND parent_old IS NOT NULL;\n    COMMIT;',
+      'ANALYZE public.users;',
+      '- users.parent_old, users.parent: type, NOT NULL and whether there is a default as defined; 7 indexes: as defined',
+    ],
+    silent: ['users_lower_both'],
   },
   {
     name: 'rows with a value are counted before and looked for behind it, and what follows the rename is named',
@@ -49,7 +77,8 @@ export const casesOfNamesBack: readonly Case[] = [
       'users_last keeps its name and stays on seen_old: no condition on seen and no order by it is served there, and whatever else it does ends when it goes with seen_old. Build the same on seen before.',
       'rows of users with a value in seen, which stays in seen_old (counted up to a million).',
       'FROM (SELECT FROM public.users WHERE seen IS NOT NULL LIMIT 1000000) AS given',
-      'rows of users with a value in seen_old and none in seen (counted up to a million); schema_migrations says 4 or later.',
+      'rows of users with a value in seen_old and none in seen (counted up to a million): 0 where few are filled in the file, more where many are copied later; schema_migrations says 4 or later.',
+      'Rows with a value in seen_old and none in seen: where few were filled in the file one is a STOP, do not start; where many are copied later all of them are there yet.',
       'FROM (SELECT FROM public.users WHERE seen IS NULL AND seen_old IS NOT NULL LIMIT 1000000) AS left_out',
     ],
     // Any program may say `seen` of something else.

@@ -144,7 +144,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       '. Wait for the time at which writes of users may wait.** Only when the pre-flight has no STOP and every look is answered. Or, so that nobody waits for the build: the steps under Deployment order (concurrently.sql).',
       'A lock is not granted within 15 s (55P03, db/migrate.go:7)',
       'gorp_migrations has 000001_start.sql and not yet 000004_change.sql',
-      '- index users_mail_idx: as defined, valid; gorp_migrations has 000004_change.sql.',
+      '- index users_mail_idx: as defined, valid; no index of another name does the same (else it was built twice: drop one; a way back takes its own alone); gorp_migrations has 000004_change.sql.',
       "gorp_migrations (db/migrate.go:4) still lists what was taken back, and db/migrate.go does not run it again. Delete its row there: DELETE FROM gorp_migrations WHERE id = '000004_change.sql'.\n",
     ],
     silent: ['No lock_timeout', 'sql-migrate runs', '.github', 'demo/start.sh', 'it refuses where one'],
@@ -241,6 +241,9 @@ export const casesOfOwnPrograms: readonly Case[] = [
     says: [
       'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (work, used by 2 packages) may stand still, or once the error below is mended by hand (concurrently.sql).',
       '- While db/migrate.go applies files (estimate: 4 to 82 min) it holds the program’s own lock, in a migration that builds CONCURRENTLY too, and longer: work/lock.go:3 asks for the same one by pg_try_advisory_lock_shared, which does not wait: it is told no at once, and what it does under the lock is not done until then. Used by mail, pages.',
+      "Nobody edits a program that comes ready built: there, once after.sql says ok of what was built, the file is passed over by its row: INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql').",
+      "'; where all else is ok INSERT INTO gorp_migrations (id) VALUES (''000004_change.sql''); before the tool runs again'",
+      "'no index of another name does the same (else it was built twice: drop one; a way back takes its own alone)' AS \"check\", CASE count(*) WHEN 0 THEN 'ok' ELSE 'look' END",
       'as long as the oldest transaction is open; what works under the program’s own lock (work, used by 2 packages) goes on. (2) ',
       'error locking/index-without-concurrently: see Deployment order.',
       'Nothing in the schema keeps the release of before from running: take it back only where it is itself the trouble.',

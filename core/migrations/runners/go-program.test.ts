@@ -77,7 +77,7 @@ describe('files in the format of a tool that is not there', () => {
       lock: { kind: 'session-advisory', concurrently: 'second-run' },
       historyTable: undefined,
       recordTable: 'gorp_migrations',
-      recordFrom: { place: 'db/migrate.go:4', isByRows: true },
+      recordFrom: { place: 'db/migrate.go:4', isByRows: true, insert: '(id) VALUES ($1)' },
       runBy: {
         embeds: 'db/migrate.go:2',
         reach: 'start',
@@ -89,6 +89,19 @@ describe('files in the format of a tool that is not there', () => {
     expect(tool).not.toHaveProperty('missing');
     expect(tool).not.toHaveProperty('recordBack');
     expect(tool.lock.wait).toBeUndefined();
+  });
+
+  it.each([
+    ['(id, applied_at) values ($1, now())', '(id, applied_at) VALUES ($1, now())'],
+    ['(id, hash) values ($1, $2)', undefined],
+    ['(id, name) values ($1, lower($1))', undefined],
+    ['(id) select $1', undefined],
+  ])('have a row that somebody can write where nothing else is filled in: %s', (written, insert) => {
+    const files = inFormat();
+    const text = files['db/migrate.go']?.replace('(id) values ($1)', written) ?? '';
+    expect(
+      toolFor('sql-migrate', 'db/migrations', { ...files, 'db/migrate.go': text }).recordFrom?.insert,
+    ).toBe(insert);
   });
 
   it('are in a transaction each where it knows no mark', () => {

@@ -11,6 +11,8 @@ export interface OwnRecord {
   readonly column?: string;
   /** Something that it writes there is a key. */
   readonly isKeyed?: true;
+  /** How it inserts a row of which it fills in nothing but the migration: `(id, applied_at) VALUES ($1, now())`. */
+  readonly insert?: string;
 }
 
 const inserts = /\binsert\s+into\s+([\w."`\\]+)/gi;
@@ -39,7 +41,30 @@ export function recordOf(
     line: lineAt(text, nextTo(all, near, sent) ?? 0),
     isByRows: isByRows(text, table),
     ...columnsOf(text, table),
+    ...insertOf(text, table),
   };
+}
+
+/** A value that is the same for every migration, but for the time. */
+const plainValue = /^(?:now\(\)|current_timestamp|true|false|default|\d{1,9}|'[\w .-]{0,40}')$/i;
+
+/** Of several that differ nobody knows which. */
+function insertOf(text: string, table: string): Pick<OwnRecord, 'insert'> {
+  const found = [
+    ...text.matchAll(
+      /\binsert\s+into\s+([\w."`\\]+)\s*(\([\w\s,"]{1,300}\))\s*values\s*\(((?:[^()`;]|\(\)){1,300})\)\s*(?=[`"';]|$)/gim,
+    ),
+  ].filter(([, name = '']) => plain(name) === table);
+  const all = [...text.matchAll(inserts)].filter(([, name = '']) => plain(name) === table);
+  const [first, ...more] = found;
+  if (first === undefined || more.length > 0 || all.length > 1) return {};
+  const [, , columns = '', given = ''] = first;
+  const values = given.split(',').map((one) => one.trim());
+  const isOne =
+    values.filter((one) => one === '$1').length === 1 &&
+    values.every((one) => one === '$1' || plainValue.test(one)) &&
+    values.length === columns.split(',').length;
+  return isOne ? { insert: `${columns.replaceAll(/\s+/g, ' ')} VALUES (${values.join(', ')})` } : {};
 }
 
 /** As the program makes it, of what it inserts. */

@@ -92,10 +92,18 @@ function programKept({
   };
 }
 
-function recordKept({ table, place, isByRows, column, isKeyed }: NonNullable<GoProgram['record']>): Kept {
+function recordKept({
+  table,
+  place,
+  isByRows,
+  column,
+  isKeyed,
+  insert,
+}: NonNullable<GoProgram['record']>): Kept {
   return {
     ...{ table, tableFrom: place, tableByRows: isByRows ? 'yes' : undefined, tableColumn: column },
     tableKeyed: isKeyed === true ? 'yes' : undefined,
+    tableInsert: insert,
   };
 }
 
@@ -272,7 +280,9 @@ function recordFrom(said: Said): Pick<MigrationTool, 'recordFrom'> {
   const place = said('tableFrom');
   if (place === undefined) return {};
   const [isByRows, isKeyed] = [said('tableByRows') !== undefined, said('tableKeyed') !== undefined];
-  return { recordFrom: { place, isByRows, column: said('tableColumn'), isKeyed } };
+  return {
+    recordFrom: { place, isByRows, column: said('tableColumn'), isKeyed, insert: said('tableInsert') },
+  };
 }
 
 /** By the script’s name, as package managers call it, or by the end of its path. */

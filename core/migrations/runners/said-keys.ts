@@ -42,7 +42,8 @@ export type Key =
   | 'ownLockAlso'
   | 'tableByRows'
   | 'tableColumn'
-  | 'tableKeyed';
+  | 'tableKeyed'
+  | 'tableInsert';
 
 export const keyOf = (key: Key): string => `run by: ${key}`;
 

@@ -48,6 +48,8 @@ function withTable(settings: ToolSettings): MigrationTool {
       column: 'version',
       keeps: 'each',
       names: 'version',
+      // pkg/driver/postgres/postgres.go, InsertMigration.
+      insert: '(version) VALUES ($1)',
     },
     noTransactionMarker: '-- migrate:up transaction:false',
 

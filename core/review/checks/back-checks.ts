@@ -7,7 +7,7 @@ import type { Check } from '../model.ts';
 import { comeBack, isParked, type ComesBack } from '../order/comes-back.ts';
 import type { Placed } from '../placed.ts';
 import { shown } from '../shown.ts';
-import { qualifiedName, toLookAt } from './check-sql.ts';
+import { noneCounted, qualifiedName, toLookAt } from './check-sql.ts';
 
 /** Counting ends where nobody would write so many rows in one transaction. */
 const mostRows = 1_000_000;
@@ -31,15 +31,14 @@ export function valuesToKeep(statements: readonly Placed[]): readonly Check[] {
 
 /** Whether what was there is found under the name again. */
 export function valuesKept(statements: readonly Placed[], after: Schema): readonly Check[] {
-  return parked(statements).flatMap(({ key, name, kept }) => {
+  return parked(statements).flatMap(({ key, name, kept, isEmpty }) => {
     const table = tableByKey(after, key);
     if (table === undefined || [name, kept].some((one) => column(table, one) === undefined)) return [];
     const [own, other] = [name, kept].map(quoteIdentifier);
     return [
-      toLookAt(
-        `rows of ${shown(key)} with a value in ${oneLine(kept)} and none in ${oneLine(name)} (counted up to a million)`,
+      noneCounted(
+        `rows of ${shown(key)} with a value in ${oneLine(kept)} and none in ${oneLine(name)} (counted up to a million)${isEmpty ? ': 0 where few are filled in the file, more where many are copied later' : ''}`,
         `SELECT count(*) FROM (SELECT FROM ${qualifiedName(table)} WHERE ${own ?? ''} IS NULL AND ${other ?? ''} IS NOT NULL LIMIT ${mostRows}) AS left_out`,
-        'rows',
       ),
     ];
   });

@@ -86,9 +86,14 @@ function goesOn(group: Group, statements: readonly Placed[]): string {
   const isAgain = own.every(({ one: { actions } }) =>
     actions.every(({ operation }) => guardOf(operation)?.isSaid === true),
   );
+  const inserts = group.flatMap(({ insert }) => (insert === undefined ? [] : [oneLine(insert)]));
+  const byHand =
+    inserts.length === group.length && inserts.length <= mostNames
+      ? `${inserts.join('; ')}; before the tool runs again`
+      : 'write the row by hand before the tool runs again';
   return isAgain
     ? '; where all else is ok run the tool again: these statements find nothing left to do, and it records them'
-    : '; where all else is ok write the row by hand before the tool runs again';
+    : `; where all else is ok ${byHand}`;
 }
 
 /** What is not recorded as run its tool does not hold for done: a STOP. `next`: what to do then. */

@@ -2,12 +2,22 @@
  * What a review says of names that come back: what the release does, who decides, and each way to the values. What comes back is found in
  * comes-back.ts.
  */
-import { oneLine } from '../../plan/format.ts';
-import { commas } from '../../text/enumerate.ts';
+import { formatBytes, oneLine } from '../../plan/format.ts';
+import { capital, commas } from '../../text/enumerate.ts';
 import type { GoneInCode } from '../input.ts';
 import type { RunbookStep } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+import { secondsInWords } from '../statements/sizes.ts';
 import { emptyInCode, keptInCode } from '../verdict/gone-in-code.ts';
+import {
+  bothIn,
+  bothInSql,
+  bothScript,
+  bothScripts,
+  bothValues,
+  fillScript,
+  type Both,
+} from './both-names.ts';
 import { emptyIn, type ComesBack } from './comes-back.ts';
 
 /** `reads builds.rerun_of_old too, or any that takes rerun_of as bigint where the values are copied`: that of before may be one. */
@@ -67,15 +77,66 @@ export function namesToDecide(
 }
 
 /** What the pre-flight has counted decides it. */
-export function valuesStep(own: readonly Placed[]): readonly RunbookStep[] {
+export function valuesStep(own: readonly Placed[], date: string): readonly RunbookStep[] {
+  const scripts = bothScripts(own, date).map(({ name }) => name);
+  const [indexes, fill] = [bothScript, fillScript].map((name) => scripts.includes(name));
+  const behind = indexes === true ? `; ${bothScript} behind its commit` : '';
+  const last = fill === true ? `${fillScript}, then (3) and (4) of the order` : '(2) to (4) of the order';
   return emptyIn(own)
     .filter(({ kind }) => kind === 'column')
     .map((one) => ({
       title: `Decide how the values of ${one.table}.${oneLine(one.name)} get there, by what the pre-flight counts`,
       lines: [
-        `${builtBefore(own)}Few: by the UPDATE in the file, as the order says; behind it any release serves${takesIt(one)}, be it that of before. Many: by the file as it stands, and the release that starts behind it reads ${oneLine(one.kept)} too; then (2) to (4) of the order.`,
+        `${builtBefore(own)}Few: by the UPDATE in the file, as the order says; behind it any release serves${takesIt(one)}, be it that of before. Many: by the file${fill === true || indexes === true ? ' without it' : ' as it stands'}${behind}; the release that starts then reads ${oneLine(one.kept)} too; then ${last}.`,
       ],
     }));
+}
+
+/** What the post-flight counts of them decides whether anything starts. */
+export function countedBehind(own: readonly Placed[]): readonly string[] {
+  return emptyIn(own)
+    .filter(({ kind, value }) => kind === 'column' && value === 'null')
+    .map(
+      ({ name, kept }) =>
+        `Rows with a value in ${oneLine(kept)} and none in ${oneLine(name)}: where few were filled in the file one is a STOP, do not start; where many are copied later all of them are there yet.`,
+    );
+}
+
+/** Behind the commit, where the values are copied later: before code runs that asks both names. */
+export function bothStep(own: readonly Placed[], date: string): readonly RunbookStep[] {
+  const all = bothIn(own, date).filter(({ indexes }) => indexes.length > 0);
+  if (all.length === 0) return [];
+  return [
+    {
+      title: `Only where many are copied later: ${bothScript}`,
+      lines: [
+        `psql -v ON_ERROR_STOP=1 -f ${bothScript}, with the application still stopped: ${all.map(sizeInWords).join('; ')}. Without them that release reads all of ${all.flatMap(({ table }) => table).join(', ')} for each query that seeks or sorts by both names.`,
+      ],
+    },
+  ];
+}
+
+/** With the release that reads both names. */
+export function fillStep(own: readonly Placed[], date: string): readonly RunbookStep[] {
+  return bothScripts(own, date).some(({ name }) => name === fillScript)
+    ? [
+        {
+          title: `Only where many are copied later: ${fillScript}`,
+          lines: [
+            `psql -v ON_ERROR_STOP=1 -f ${fillScript}, beside the release that reads both names: it may be ended at any time, and goes on when it is run again. When after.sql counts 0 of them: (3) and (4) of the order.`,
+          ],
+        },
+      ]
+    : [];
+}
+
+/** `4 indexes, up to 1.7 GB and 6 to 108 min by estimate`. */
+function sizeInWords({ indexes, bytes, seconds }: Both): string {
+  const how = [
+    ...(bytes === undefined ? [] : [`up to ${formatBytes(bytes)}`]),
+    ...(seconds === undefined ? [] : [secondsInWords(seconds)]),
+  ];
+  return `${indexes.length === 1 ? 'one index' : `${String(indexes.length)} indexes`}${how.length === 0 ? '' : `, ${how.join(' and ')} by estimate`}`;
 }
 
 /** Nobody edits what is in a program. */
@@ -96,6 +157,7 @@ export function comesBackInWords(
   left: readonly string[],
   /** Why the tool builds nothing CONCURRENTLY: half a sentence. */
   always: string | undefined,
+  both: Both | undefined,
 ): readonly string[] {
   const { kind, table, former, type, isIndexed } = one;
   const [name, kept] = [oneLine(one.name), oneLine(one.kept)];
@@ -108,18 +170,50 @@ export function comesBackInWords(
   const fill = `UPDATE ${table} SET ${name} = ${value} WHERE ${is} AND ${kept} IS NOT NULL`;
   const coalesced =
     one.value === 'null'
-      ? `COALESCE(${name}, ${kept})${isIndexed ? `, and an index on that where code seeks or sorts by it (else it reads all of ${table})` : ''}`
+      ? `${oneLine(bothInSql(one))}${isIndexed ? indexedFirst(one, both) : ''}`
       : `${kept} where ${name} is ${one.value}`;
   return [
     `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: statements of old and new code that name ${name} find a column of that name, and read ${one.value} for these rows${one.value === 'null' ? '; conditions such as IS NULL take them, and what is written by that stays wrong when the values are copied later' : ''}.`,
     `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, be it that of before, and no code needs ${kept}: the way back does.`,
-    `Where they are many: (1) this change, with code that reads ${coalesced}; (2) that UPDATE in batches; (3) the release that reads ${name} alone; (4) drop ${kept} when no older one runs any more.`,
+    `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone; (4) drop ${kept} when no older one runs any more.`,
+    ...indexesInWords(one, both),
     ...(isIndexed
       ? [
           `So that nobody waits for its indexes: a new column of another name in place of the rename, written by a trigger or by a release that writes both; its indexes CONCURRENTLY${always === undefined ? '' : `, by hand, as ${always}`}; the other rows filled in batches; the names changed at the end. Built by hand behind the rename they leave a gap: those of before stay with ${kept}, and nothing serves ${name} until the new ones are there.`,
         ]
       : []),
     ...(left.length === 0 ? [] : [leftInWords(left, name, kept)]),
+  ];
+}
+
+function indexedFirst({ table }: ComesBack, both: Both | undefined): string {
+  return both !== undefined && both.indexes.length > 0
+    ? `, and ${bothScript} between the two`
+    : `, and an index on the very expressions by which code then seeks or sorts (else it reads all of ${table})`;
+}
+
+/** An index serves the very expression that a query has: measured by test/databases/review-both-names.test.ts. Sentences. */
+function indexesInWords(one: ComesBack, both: Both | undefined): readonly string[] {
+  if (both === undefined || both.indexes.length === 0) return [];
+  const { indexes, left } = both;
+  const longer = indexes.find(({ expression }) => expression !== bothInSql(one))?.expression;
+  const nested = longer?.replace(`COALESCE(${bothValues(one).join(', ')}`, `COALESCE(${bothInSql(one)}`);
+  const very =
+    longer === undefined || nested === undefined || nested === longer
+      ? ''
+      : ` An index serves the very expression that it has: ${oneLine(longer)}, and not ${oneLine(nested)}.`;
+  const places = indexes.filter(({ waits }) => waits).map(({ place }) => place);
+  const [build, it] = places.length === 1 ? ['builds', 'it'] : ['build', 'them'];
+  const later =
+    places.length === 0
+      ? ''
+      : ` ${capital(placesInWords(places))} ${build} what serves nobody before (3): taken out of the file, and built CONCURRENTLY until then, nobody waits for ${it}; make this document anew with such a file.`;
+  const rest =
+    left.length === 0
+      ? ''
+      : ` For ${commas(left, mostLeft)} write what does the same for both names by hand.`;
+  return [
+    `${bothScript} is ${sizeInWords(both)}; in the file ${indexes.length === 1 ? 'it' : 'they'} would be built under its lock. Without ${indexes.length === 1 ? 'it' : 'them'} code that seeks or sorts by both names reads all of ${one.table}.${very}${rest}${later}`,
   ];
 }
 

@@ -4,7 +4,7 @@ import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { oneLine } from '../../plan/format.ts';
 import { builtByHand, startedWith } from './apart.ts';
 import type { Concurrently } from '../waits/concurrently.ts';
-import { valuesStep } from './comes-back-words.ts';
+import { bothStep, countedBehind, fillStep, valuesStep } from './comes-back-words.ts';
 import { letOutStep } from './let-out.ts';
 import { builtIn, insideProgram, ownInWords } from './built-in.ts';
 import type {
@@ -63,36 +63,25 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
   const told = new Set<string>();
   const steps = order.stages.flatMap((stage, at) => {
     const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
+    const mine = statements.filter((one) => own.some((each) => isOf(one, each)));
     const of = order.stages.length < 2 ? '' : ` of part ${at + 1}`;
     return [
-      ...(stage.phase === 'after'
-        ? letOutStep(statements.filter((one) => own.some((each) => isOf(one, each))))
-        : []),
-      ...releaseInFront(
-        stage,
-        order.stages[at - 1],
-        order.stages.slice(at),
-        isBrought(statements.filter((one) => own.some((each) => isOf(one, each)))),
-      ),
+      ...(stage.phase === 'after' ? letOutStep(mine) : []),
+      ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at), isBrought(mine)),
       ...stage.fills.map(({ name, words }) => ({
         title: `Fill ${name} in the rows that are there`,
         lines: [words],
       })),
       ...preflightStep(around, at, of),
-      ...valuesStep(statements.filter((one) => own.some((each) => isOf(one, each)))),
+      ...valuesStep(mine, around.date),
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
       ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
-      ...beforeShut(
-        statements.filter((one) => own.some((each) => isOf(one, each))),
-        { ...around, isStopped: isApart(stage) },
-      ).map((step) => (preflightStep(around, at, of).length === 0 ? withoutPreflight(step) : step)),
+      ...beforeShut(mine, { ...around, isStopped: isApart(stage) }).map((step) =>
+        preflightStep(around, at, of).length === 0 ? withoutPreflight(step) : step,
+      ),
       // What is written until then would be in no file.
       ...(isApart(stage) ? [{ title: 'Stop the application', lines: [againBehind(around.asksRows)] }] : []),
-      ...exporting(
-        scriptOf('export', order, at),
-        exports,
-        statements.filter((one) => own.some((each) => isOf(one, each))),
-      ),
+      ...exporting(scriptOf('export', order, at), exports, mine),
       ...byCommand(own, around).map((same) =>
         migrationStep(same, around, {
           isMoreBehind: order.stages[at + 1] !== undefined,
@@ -100,11 +89,9 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
           hasAfter: hasAfter(around, at),
         }),
       ),
-      ...numbersToSet(statements.filter((one) => own.some((each) => isOf(one, each)))),
-      ...toAnalyse(
-        statements.filter((one) => own.some((each) => isOf(one, each))),
-        around.date,
-      ),
+      ...bothStep(mine, around.date),
+      ...numbersToSet(mine),
+      ...toAnalyse(mine, around.date),
       ...(!hasAfter(around, at)
         ? []
         : [
@@ -112,25 +99,14 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
               title: `Post-flight${of}: ${scriptOf('after', order, at)}`,
               lines: around.hasPrograms
                 ? [besideOthers]
-                : atStop(
-                    own,
-                    statements.filter((one) => own.some((each) => isOf(one, each))),
-                    told,
-                  ),
+                : [...atStop(own, mine, told), ...countedBehind(mine)],
             },
           ]),
       ...(own.some((one) => isStart(one, statements))
-        ? othersBehind(
-            stage,
-            statements.filter((one) => own.some((each) => isOf(one, each))),
-          )
-        : releaseBehind(
-            stage,
-            order.stages.slice(at + 1),
-            of,
-            isBrought(statements.filter((one) => own.some((each) => isOf(one, each)))),
-          )),
+        ? othersBehind(stage, mine)
+        : releaseBehind(stage, order.stages.slice(at + 1), of, isBrought(mine))),
       ...releaseOfFilled(stage, order.stages[at - 1]),
+      ...fillStep(mine, around.date),
     ];
   });
   return steps;

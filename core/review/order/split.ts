@@ -14,6 +14,7 @@ import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { timeZoneOf } from '../../migrations/transactions.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import { typeText } from '../../schema/type-text.ts';
+import { bothOf } from './both-names.ts';
 import { comeBack, comingBack, isParked, leftBehind } from './comes-back.ts';
 import { comesBackInWords, otherTableInWords } from './comes-back-words.ts';
 import { alwaysInTransaction, type Placed, schemaAt } from '../placed.ts';
@@ -21,9 +22,12 @@ import { alwaysInTransaction, type Placed, schemaAt } from '../placed.ts';
 const most = 3;
 
 /** One for each column or table; more are done alike. */
-export function splitsInWords(statements: readonly Placed[]): readonly string[] {
+export function splitsInWords(statements: readonly Placed[], date: string): readonly string[] {
   // What is said of one name stays together.
-  const groups = [...statements.flatMap(comesBackAt), ...statements.flatMap(splitsAt).map((one) => [one])];
+  const groups = [
+    ...statements.flatMap((placed) => comesBackAt(placed, statements, date)),
+    ...statements.flatMap(splitsAt).map((one) => [one]),
+  ];
   const all = [...new Map(groups.map((one) => [one.join(' '), one])).values()];
   const more = all.length - most;
   return more > 1
@@ -31,7 +35,11 @@ export function splitsInWords(statements: readonly Placed[]): readonly string[] 
     : all.flat();
 }
 
-function comesBackAt(placed: Placed): readonly (readonly string[])[] {
+function comesBackAt(
+  placed: Placed,
+  statements: readonly Placed[],
+  date: string,
+): readonly (readonly string[])[] {
   const { one, section, at, start, migration } = placed;
   const reason = alwaysInTransaction(placed);
   const always = reason === undefined ? undefined : `${oneLine(migration.tool ?? 'the tool')} ${reason}`;
@@ -42,7 +50,16 @@ function comesBackAt(placed: Placed): readonly (readonly string[])[] {
     if (back === undefined) return [];
     if (back.isEmpty && back.isLeft)
       return [
-        comesBackInWords(back, back.kind === 'table' ? [] : leftBehind({ start, section }, back), always),
+        comesBackInWords(
+          back,
+          back.kind === 'table' ? [] : leftBehind({ start, section }, back),
+          always,
+          bothOf(
+            back,
+            statements.filter((each) => each.section === section),
+            date,
+          ),
+        ),
       ];
     const table = tableByKey(start, back.key);
     const { name, type } = back;

@@ -1,5 +1,6 @@
 /** Columns that a change fills from others, and whether that has reached every row: what checks before and after ask of them. SQL as text. */
 import { valuesKept } from '../checks/back-checks.ts';
+import { twinsAfter } from '../checks/twin-checks.ts';
 import { oneLine } from '../../plan/format.ts';
 import { plainCopiesIn, type PlainCopy } from '../../schema/inverse/refill.ts';
 import { column, displayName, tableByKey } from '../../schema/lookup.ts';
@@ -71,6 +72,7 @@ export function copiesAfter(statements: readonly Placed[], after: Schema): reado
     },
   );
   return [
+    ...twinsAfter(statements, after),
     ...copied,
     ...filledAfter(statements, after),
     ...valuesKept(statements, after),

@@ -83,7 +83,7 @@ export function namesAreFree(names: readonly BuiltName[], isAll: boolean, server
 }
 
 /** Somebody may have built one by hand. What an expression or a condition says is not compared. */
-export function noneAlike(names: readonly BuiltName[], server: number): readonly Check[] {
+export function noneAlike(names: readonly BuiltName[], server: number, also = ''): readonly Check[] {
   const plain = names.filter(({ shape }) => isPlain(shape));
   if (plain.length === 0) return [];
   const keys = keySql(
@@ -98,7 +98,7 @@ export function noneAlike(names: readonly BuiltName[], server: number): readonly
   });
   return [
     noneNamed(
-      `no index of another name does the same${plain.length === names.length ? '' : ` as ${plain.map(({ shown }) => shown).join(', ')}`}`,
+      `no index of another name does the same${plain.length === names.length ? '' : ` as ${plain.map(({ shown }) => shown).join(', ')}`}${also}`,
       `SELECT format('%s does what %s is to do', indexrelid::regclass, wanted.name)
   FROM (VALUES ${wanted.join(', ')}) AS wanted(name, of, method, uniq, known, ${keys.names}) JOIN pg_index ON indrelid = to_regclass(wanted.of)
   JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam

@@ -71,7 +71,10 @@ function whenInWords({ late, rowsFirst }: BesideAround): string {
 function orRecorded(migration: Placed['migration'] | undefined, rest: readonly Placed[]): string {
   const { recorded, runBy } = migration ?? {};
   if (!/\.go:\d+$/.test(runBy?.embeds ?? '') || recorded?.keeps !== 'each' || rest.length > 0) return '';
-  return ` Nobody edits a program that comes ready built: there the file is passed over where ${oneLine(recorded.table)} has its row, ${oneLine(recorded.own)}.`;
+  const { insert, own, table } = recorded;
+  return insert === undefined
+    ? ` Nobody edits a program that comes ready built: there the file is passed over where ${oneLine(table)} has its row, ${oneLine(own)}.`
+    : ` Nobody edits a program that comes ready built: there, once after.sql says ok of what was built, the file is passed over by its row: ${oneLine(insert)}.`;
 }
 
 /** Measured: 1.6 to 2.4 times a build that has the table for itself. */

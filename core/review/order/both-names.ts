@@ -1,0 +1,265 @@
+/**
+ * Columns that come back with nothing in them, where their values are too many for one transaction: indexes for code that reads both names
+ * meanwhile, and the copy in batches. SQL as text, for psql; decides nothing. What serves, and what a second run does, is measured by
+ * test/databases/review-both-names.test.ts.
+ */
+import { formatCount, oneLine } from '../../plan/format.ts';
+import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Index, IndexKey, Table } from '../../schema/model.ts';
+import { indexText } from '../../schema/print/indexes.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import type { NamedScript } from '../model.ts';
+import { schemaAt, type Placed } from '../placed.ts';
+import { builtAt } from '../statements/index-bytes.ts';
+import { secondsOf, sizeAt, type Seconds } from '../statements/sizes.ts';
+import { comeBackEmpty, type ComesBack } from './comes-back.ts';
+
+export const bothScript = 'both-names.sql';
+export const fillScript = 'fill.sql';
+
+interface BothIndex {
+  readonly sql: string;
+  /** Of the file's own. */
+  readonly place: string;
+  /** What its file's own has in place of the new name: `COALESCE(rerun_of, rerun_of_old, id)`. */
+  readonly expression: string;
+  /** Until the values are copied nothing asks for the file's own that the one of before does not serve. */
+  readonly waits: boolean;
+}
+
+export interface Both {
+  /** For people. */
+  readonly table: string;
+  readonly indexes: readonly BothIndex[];
+  /** Of the file, on that name, and of a form for which nothing is written here. */
+  readonly left: readonly string[];
+  /** Of all that the script builds beside others; undefined where the size of the table is not known. */
+  readonly seconds: Seconds | undefined;
+  readonly bytes: number | undefined;
+  /** The copy, batch by batch; undefined where no key orders the rows. */
+  readonly fill: string | undefined;
+}
+
+/** What may stand beside the other in COALESCE, so that an index takes it: nothing of it hangs on the session. */
+export function isAlike({ former, type }: Pick<ComesBack, 'former' | 'type'>): boolean {
+  const family = (name: string): string =>
+    /^(?:smallint|integer|bigint)$/.test(name)
+      ? 'integer'
+      : /^(?:text|character varying(?:\(\d+\))?|varchar(?:\(\d+\))?)$/.test(name)
+        ? 'text'
+        : name;
+  return family(former) === family(type);
+}
+
+/** `COALESCE(rerun_of, rerun_of_old)`: the other one as what the new one is. */
+export function bothInSql({ name, kept, ...types }: ComesBack): string {
+  const [own, other] = [name, kept].map(quoteIdentifier);
+  return `COALESCE(${own ?? ''}, ${other ?? ''}${isAlike(types) ? '' : `::${types.type}`})`;
+}
+
+/** `statements`: of the section in which it comes back. */
+export function bothOf(one: ComesBack, statements: readonly Placed[], date: string): Both | undefined {
+  const [first] = statements;
+  const after = first?.section.after;
+  const table = after && tableByKey(after, one.key);
+  if (first === undefined || after === undefined || table === undefined) return undefined;
+  if (one.kind !== 'column' || one.value !== 'null') return undefined;
+  const taken = new Set([...after.indexes.values()].map(({ name }) => name));
+  const found = statements.flatMap((placed) =>
+    createdOn(placed, one.key)
+      .filter((index) => isSaid(index, one.name))
+      .map((index) => ({ placed, index, both: combined(index, one) })),
+  );
+  const indexes = found.flatMap(({ placed, index, both }): readonly BothIndex[] => {
+    if (both === undefined || table.partitionBy !== undefined) return [];
+    const name = freeName(`${index.name.slice(0, longestName)}_both`, taken);
+    const text = indexText(after, { ...index, elements: both }, placed.migration.targetVersion);
+    return [
+      {
+        sql: `CREATE INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${qualifiedName(table)} ${text};`,
+        place: placed.place,
+        expression:
+          both.find((each, at) => each !== index.elements[at] && index.elements[at]?.column === undefined)
+            ?.expression ?? bothInSql(one),
+        waits: index.elements.some(({ column }) => column === undefined) && hasFormer(index, one, placed),
+      },
+    ];
+  });
+  const size = sizeAt({ sizes: first.migration.sizes, date }, oneLine(displayName(one.key)));
+  const build = secondsOf('index-build', size, { twice: true });
+  const perRow = statements.flatMap((placed) =>
+    indexes.some(({ place }) => place === placed.place)
+      ? builtAt(placed, date).map((each) => each.perRow)
+      : [],
+  );
+  const isMeasured = size?.rows !== undefined && perRow.length === indexes.length;
+  return {
+    table: one.table,
+    indexes,
+    left: found.flatMap(({ index, both }) => (both === undefined ? [oneLine(index.name)] : [])),
+    seconds: build && { least: indexes.length * build.least, most: indexes.length * build.most },
+    // A page of an index is filled to nine tenths.
+    bytes: isMeasured
+      ? perRow.reduce<number>((sum, each) => sum + ((each ?? leastPerRow) * (size.rows ?? 0)) / 0.9, 0)
+      : undefined,
+    fill: fillOf(one, table, first),
+  };
+}
+
+const longestName = 58;
+const leastPerRow = 20;
+
+function createdOn({ one, section, at }: Placed, key: string): readonly Index[] {
+  return one.actions.flatMap(({ operation }) =>
+    operation.kind === 'createIndex' && relationKey(schemaAt({ section, at }), operation.table) === key
+      ? indexesOf(section.after, key).filter(({ name }) => name === operation.name?.text)
+      : [],
+  );
+}
+
+function isSaid({ elements, where }: Index, name: string): boolean {
+  return (
+    elements.some(({ column, expression }) => column === name || mentions(expression, name)) ||
+    mentions(where, name)
+  );
+}
+
+function mentions(text: string | undefined, name: string): boolean {
+  const said = new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '.')}(?![\\w$])`);
+  return text !== undefined && said.test(text);
+}
+
+/** A column, or one of the values of a COALESCE; undefined of anything else, and of what keeps rows apart. */
+function combined(
+  { elements, where, unique, method }: Index,
+  one: ComesBack,
+): readonly IndexKey[] | undefined {
+  if (unique || method !== 'btree' || mentions(where, one.name) || !isAlike(one)) return undefined;
+  const all = elements.map((each): IndexKey | undefined => {
+    if (each.column === one.name) return { ...each, column: undefined, expression: bothInSql(one) };
+    if (!mentions(each.expression, one.name)) return each;
+    const values = /^\(*\s*coalesce\s*\(([^()]{1,500})\)[\s)]*$/i
+      .exec(each.expression ?? '')?.[1]
+      ?.split(',');
+    const own = values?.filter((value) => mentions(value, one.name)) ?? [];
+    const isPlain = [one.name, quoteIdentifier(one.name)].includes(own[0]?.trim() ?? '');
+    if (values === undefined || own.length !== 1 || !isPlain) return undefined;
+    const said = values.flatMap((value) => (value === own[0] ? bothValues(one) : [value.trim()]));
+    return { ...each, expression: `COALESCE(${said.join(', ')})` };
+  });
+  return all.every((each) => each !== undefined) ? all : undefined;
+}
+
+export function bothValues({ name, kept }: ComesBack): readonly string[] {
+  return [name, kept].map(quoteIdentifier);
+}
+
+/** The same on the name under which the values are: it has been renamed along. */
+function hasFormer(index: Index, { name, kept, key }: ComesBack, { section }: Placed): boolean {
+  const shape = ({ elements, where }: Index): string =>
+    [...elements.map((each) => each.column ?? each.expression ?? ''), where ?? '']
+      .map((text) =>
+        text
+          .replaceAll(/[\s"()]+/g, ' ')
+          .trim()
+          .toLowerCase(),
+      )
+      .join(';');
+  const was = shape(index).replaceAll(
+    new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '.')}(?![\\w$])`, 'g'),
+    kept,
+  );
+  return indexesOf(section.after, key).some((each) => each.name !== index.name && shape(each) === was);
+}
+
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let at = 2; taken.has(name); at += 1) name = `${wanted}${String(at)}`;
+  taken.add(name);
+  return name;
+}
+
+// ------------------------------------------------------------------------------------------------------------------ the copy
+
+/** Keys that one batch reads: as many rows as nobody notices. */
+const batchKeys = 5_000;
+
+/** By stretches of the primary key: what is done is not read again by the next, and a second run goes on. */
+function fillOf(one: ComesBack, table: Table, { section }: Placed): string | undefined {
+  const key = tableByKey(section.after, table.key)?.constraints.find(({ kind }) => kind === 'primary-key');
+  const [only, ...more] = key?.columns ?? [];
+  if (only === undefined || more.length > 0) return undefined;
+  const [own, other, id] = [one.name, one.kept, only].map(quoteIdentifier);
+  const on = qualifiedName(table);
+  const value = one.former === one.type ? other : `${other ?? ''}::${one.type}`;
+  const k = id ?? '';
+  return `DO $fill$
+DECLARE
+  first_key ${on}.${k}%TYPE := (SELECT ${k} FROM ${on} ORDER BY ${k} LIMIT 1);
+  last_key ${on}.${k}%TYPE;
+BEGIN
+  WHILE first_key IS NOT NULL LOOP
+    last_key := (SELECT ${k} FROM (SELECT ${k} FROM ${on} WHERE ${k} >= first_key ORDER BY ${k} LIMIT ${batchKeys}) AS batch ORDER BY ${k} DESC LIMIT 1);
+    UPDATE ${on} SET ${own ?? ''} = ${value ?? ''} WHERE ${k} BETWEEN first_key AND last_key AND ${own ?? ''} IS NULL AND ${other ?? ''} IS NOT NULL;
+    COMMIT;
+    first_key := (SELECT ${k} FROM ${on} WHERE ${k} > last_key ORDER BY ${k} LIMIT 1);
+    WHILE EXISTS (SELECT FROM pg_stat_replication WHERE replay_lag > interval '10 seconds') LOOP
+      PERFORM pg_sleep(1);
+      COMMIT;
+    END LOOP;
+  END LOOP;
+END
+$fill$;
+-- What is left: 0, or it is run again. Run by a second session it says how far the copy is.
+SELECT count(*) FROM ${on} WHERE ${own ?? ''} IS NULL AND ${other ?? ''} IS NOT NULL;
+ANALYZE ${on};`;
+}
+
+/** Each column with the statements of its section. */
+export function bothIn(statements: readonly Placed[], date: string): readonly Both[] {
+  return [...new Set(statements.map(({ section }) => section))].flatMap((section) => {
+    const own = statements.filter((one) => one.section === section);
+    const [first] = own;
+    return first === undefined ? [] : comeBackEmpty(first).flatMap((one) => bothOf(one, own, date) ?? []);
+  });
+}
+
+/** In the order in which they are run. */
+export function bothScripts(statements: readonly Placed[], date: string): readonly NamedScript[] {
+  const all = bothIn(statements, date);
+  const [indexes, fills] = [all.flatMap((one) => one.indexes), all.flatMap(({ fill }) => fill ?? [])];
+  return [
+    ...(indexes.length === 0
+      ? []
+      : [
+          {
+            name: bothScript,
+            text: [
+              '-- Only where the values are copied later: behind the commit of the change, before code runs that reads both names.',
+              '-- Each statement by itself, outside of a transaction: psql -v ON_ERROR_STOP=1 -f, without -1.',
+              '-- What fails may leave an invalid index (SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid): DROP INDEX CONCURRENTLY that one, then go on with its statement.',
+              '-- They go with the column of before.',
+              'SET statement_timeout = 0;',
+              'SET lock_timeout = 0;',
+              ...indexes.map(({ sql }) => sql),
+              '',
+            ].join('\n'),
+          },
+        ]),
+    ...(fills.length === 0
+      ? []
+      : [
+          {
+            name: fillScript,
+            text: [
+              '-- Only where the values are copied later: with the release that reads both names, beside others. psql -v ON_ERROR_STOP=1 -f, without -1.',
+              `-- Stretches of ${formatCount(batchKeys)} keys, each committed, with a pause until every replica that this login sees (pg_read_all_stats) is less than 10 seconds behind. It may be ended at any time: run again, it goes on.`,
+              'SET statement_timeout = 0;',
+              ...fills,
+              '',
+            ].join('\n'),
+          },
+        ]),
+  ];
+}
