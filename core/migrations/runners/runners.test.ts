@@ -178,7 +178,7 @@ describe('which program runs a folder', () => {
       file: 'api/src/migrate.ts',
       line: 6,
       sends: 'whole',
-      record: { table: '_done', line: 7, isByRows: false },
+      record: { table: '_done', line: 7, isByRows: false, insert: '(name) VALUES ($1)' },
       script: { name: 'db:up', file: 'api/package.json' },
     });
     // The nearest folder is meant.
