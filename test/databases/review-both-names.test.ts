@@ -22,7 +22,7 @@ const rows =
 const statementsIn = (text: string): readonly string[] =>
   text
     .replaceAll(/^--.*\n/gm, '')
-    .split(/;\n(?!\s*(?:last_key|first_key|BEGIN|COMMIT|END|WHILE|UPDATE|PERFORM)\b)/)
+    .split(/;\n(?!\s*(?:last_of_batch|first_of_batch|BEGIN|COMMIT|END|WHILE|UPDATE|PERFORM)\b)/)
     .map((one) => one.trim())
     .filter((one) => one !== '');
 

@@ -143,6 +143,24 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
   });
 
+  it('an index that was built by hand before a file without its name is found twice', async () => {
+    const file = 'CREATE INDEX ON public.orders (note, id);';
+    const { postflight } = await reviewOfChange(history.replace(/^INSERT.*$/m, ''), {
+      '000002_change.up.sql': file,
+    });
+    const twins = postflight.find(({ title }) => title.includes('built twice'))?.sql ?? '';
+    await withSessions(1, async (one) => {
+      const found = async (): Promise<unknown> => (await one.query(twins)).rows[0];
+      await one.query(file.replace('INDEX ON', 'INDEX CONCURRENTLY orders_note_id_idx ON'));
+      expect(await found()).toEqual({ result: 'ok', found: 'none' });
+      await one.query(file);
+      expect(await found()).toEqual({
+        result: 'look',
+        found: 'orders_note_id_idx1 does what public.orders_note_id_idx is to do',
+      });
+    });
+  });
+
   it('before it starts, a timeout of the login or of others is found', async () => {
     const { preflight } = await reviewOfChange(history.replace(/^INSERT.*$/m, ''), {
       '000002_change.up.sql': `${build};`,

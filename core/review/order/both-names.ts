@@ -196,14 +196,14 @@ function fillOf(one: ComesBack, table: Table, { section }: Placed): string | und
   const k = id ?? '';
   return `DO $fill$
 DECLARE
-  first_key ${on}.${k}%TYPE := (SELECT ${k} FROM ${on} ORDER BY ${k} LIMIT 1);
-  last_key ${on}.${k}%TYPE;
+  first_of_batch ${on}.${k}%TYPE := (SELECT ${k} FROM ${on} ORDER BY ${k} LIMIT 1);
+  last_of_batch ${on}.${k}%TYPE;
 BEGIN
-  WHILE first_key IS NOT NULL LOOP
-    last_key := (SELECT ${k} FROM (SELECT ${k} FROM ${on} WHERE ${k} >= first_key ORDER BY ${k} LIMIT ${batchKeys}) AS batch ORDER BY ${k} DESC LIMIT 1);
-    UPDATE ${on} SET ${own ?? ''} = ${value ?? ''} WHERE ${k} BETWEEN first_key AND last_key AND ${own ?? ''} IS NULL AND ${other ?? ''} IS NOT NULL;
+  WHILE first_of_batch IS NOT NULL LOOP
+    last_of_batch := (SELECT ${k} FROM (SELECT ${k} FROM ${on} WHERE ${k} >= first_of_batch ORDER BY ${k} LIMIT ${batchKeys}) AS batch ORDER BY ${k} DESC LIMIT 1);
+    UPDATE ${on} SET ${own ?? ''} = ${value ?? ''} WHERE ${k} BETWEEN first_of_batch AND last_of_batch AND ${own ?? ''} IS NULL AND ${other ?? ''} IS NOT NULL;
     COMMIT;
-    first_key := (SELECT ${k} FROM ${on} WHERE ${k} > last_key ORDER BY ${k} LIMIT 1);
+    first_of_batch := (SELECT ${k} FROM ${on} WHERE ${k} > last_of_batch ORDER BY ${k} LIMIT 1);
     WHILE EXISTS (SELECT FROM pg_stat_replication WHERE replay_lag > interval '10 seconds') LOOP
       PERFORM pg_sleep(1);
       COMMIT;

@@ -110,7 +110,7 @@ export function bothStep(own: readonly Placed[], date: string): readonly Runbook
     {
       title: `Only where many are copied later: ${bothScript}`,
       lines: [
-        `psql -v ON_ERROR_STOP=1 -f ${bothScript}, with the application still stopped: ${all.map(sizeInWords).join('; ')}. Without them that release reads all of ${all.flatMap(({ table }) => table).join(', ')} for each query that seeks or sorts by both names.`,
+        `psql -v ON_ERROR_STOP=1 -f ${bothScript}, with the application still stopped: ${all.map(sizeInWords).join('; ')}, about half as long without CONCURRENTLY, if nobody else writes there. Without them that release reads all of ${all.flatMap(({ table }) => table).join(', ')} for each query that seeks or sorts by both names.`,
       ],
     },
   ];
