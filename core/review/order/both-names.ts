@@ -42,7 +42,7 @@ export interface Both {
 }
 
 /** What may stand beside the other in COALESCE, so that an index takes it: nothing of it hangs on the session. */
-export function isAlike({ former, type }: Pick<ComesBack, 'former' | 'type'>): boolean {
+function isAlike({ former, type }: Pick<ComesBack, 'former' | 'type'>): boolean {
   const family = (name: string): string =>
     /^(?:smallint|integer|bigint)$/.test(name)
       ? 'integer'
