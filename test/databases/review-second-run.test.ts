@@ -149,7 +149,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       '000002_change.up.sql': file,
     });
     const twins = postflight.find(({ title }) => title.includes('built twice'))?.sql ?? '';
-    await withSessions(1, async (one) => {
+    await withSessions(server, [history], async ([one]) => {
       const found = async (): Promise<unknown> => (await one.query(twins)).rows[0];
       await one.query(file.replace('INDEX ON', 'INDEX CONCURRENTLY orders_note_id_idx ON'));
       expect(await found()).toEqual({ result: 'ok', found: 'none' });
