@@ -74,7 +74,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     const database = await databaseWith(server, [history, rows]);
     expect(await saidBy(server, database)).toEqual([
       'nothing else depends: ok none',
-      'rows of bills: look ref 2, amount 1, note 1, doc 1, plan 1 of 3 rows',
+      'rows of bills: look ref 2, trial 3, amount 1, note 1, doc 1, plan 1 of 3 rows',
       'rows of parts: look old 1 of 2 rows',
     ]);
     await runScript(server, database, change);
@@ -82,7 +82,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     const run = ' (has the change run, or a part of it?)';
     expect(await saidBy(server, await databaseWith(server, [history, rows, change]))).toEqual([
       'nothing else depends: STOP no table plans',
-      `rows of bills: ${behind}bills.ref, bills.plan, bills.amount, bills.note, bills.doc${run}`,
+      `rows of bills: ${behind}bills.ref, bills.plan, bills.trial, bills.amount, bills.note, bills.doc${run}`,
       `rows of parts: ${behind}parts.old${run}`,
     ]);
   });

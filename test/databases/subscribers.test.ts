@@ -1,8 +1,7 @@
-/** In which order a published table and the one of its subscriber have to change, on every major: whether rows go on arriving. What core/review/checks/subscribers.ts says hangs on it. */
+/** In which order a published table and the one of its subscriber have to change, whether rows go on arriving. What core/review/checks/subscribers.ts says hangs on it. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { majors } from '../../core/effects/facts/fact.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 
 type Step = readonly ['here' | 'there', string];
 
@@ -135,11 +134,13 @@ const turns: readonly Turn[] = [
 const table =
   'CREATE TABLE told (id int PRIMARY KEY, wanted text NOT NULL, note text, count int CONSTRAINT told_count_check CHECK (count > 0))';
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+/** Since 15 a server counts what could not be applied. */
+describe.each([15, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
 
   beforeAll(async () => {
-    server = await startPostgres(major);
+    // A slot holds back what VACUUM may remove in all databases of a server. Whoever failed is to look again at once.
+    server = await startPostgresApart(major, { wal_level: 'logical', wal_retrieve_retry_interval: '50ms' });
   });
 
   afterAll(() => server.stop());
@@ -163,9 +164,7 @@ describe.each(majors)('PostgreSQL %i', (major) => {
       for (const [where, sql] of steps) await (where === 'here' ? here : there).query(sql);
       await here.query(row);
       if (until !== undefined) {
-        await new Promise((resolve) => {
-          setTimeout(resolve, 1_000);
-        });
+        await expect.poll(() => failuresOf(there)).toBeGreaterThan(0);
         expect(await rowsOf(there)).toBe(1);
         await there.query(until);
       }
@@ -196,6 +195,13 @@ async function isFree(client: Client, slot: string): Promise<boolean> {
     [slot],
   );
   return rows.every(({ active }) => !active);
+}
+
+async function failuresOf(client: Client): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(
+    "SELECT apply_error_count AS count FROM pg_stat_subscription_stats WHERE subname = 'told' AND subid IN (SELECT oid FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+  );
+  return Number(rows[0]?.count ?? 0);
 }
 
 async function rowsOf(client: Client): Promise<number> {

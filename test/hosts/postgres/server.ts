@@ -47,6 +47,13 @@ export function ownPostgres(major: PostgresMajor): Promise<PostgresServer> {
 
 const servers = new Map<PostgresMajor, Promise<PostgresServer>>();
 
+type Settings = Readonly<Record<string, string>>;
+
+/** One for whoever calls, who stops it: what a setting, a slot or a prepared transaction does to a whole server no other test should meet. */
+export function startPostgresApart(major: PostgresMajor, settings: Settings): Promise<PostgresServer> {
+  return launch(major, settings);
+}
+
 interface Placement {
   readonly bin: string;
   readonly folder: string;
@@ -55,11 +62,11 @@ interface Placement {
   readonly removeLater: readonly string[];
 }
 
-async function launch(major: PostgresMajor): Promise<PostgresServer> {
+async function launch(major: PostgresMajor, more: Settings = {}): Promise<PostgresServer> {
   const placement = place(await installPostgres(major));
   try {
     await initialise(placement);
-    const { child, port } = await listen(placement);
+    const { child, port } = await listen(placement, more);
     return handle(major, placement, child, port);
   } catch (error) {
     remove(placement);
@@ -114,7 +121,7 @@ async function initialise(placement: Placement): Promise<void> {
 }
 
 /** PostgreSQL cannot choose a free port itself, so a port found free may be taken a moment later: then another is tried. */
-async function listen(placement: Placement): Promise<{ child: ChildProcess; port: number }> {
+async function listen(placement: Placement, more: Settings): Promise<{ child: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const settings = {
@@ -125,11 +132,9 @@ async function listen(placement: Placement): Promise<{ child: ChildProcess; port
       synchronous_commit: 'off',
       full_page_writes: 'off',
       max_connections: 100,
-      // Subscriptions are tried too, and their workers look again after a failure.
-      wal_level: 'logical',
-      wal_retrieve_retry_interval: '200ms',
       lc_messages: 'C',
       log_destination: 'stderr',
+      ...more,
     };
     const options = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
     const child = spawnLeashed(join(placement.bin, 'postgres'), ['-D', placement.data, ...options], {
