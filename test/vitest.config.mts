@@ -18,6 +18,8 @@ export default defineConfig({
     pool: 'threads',
     // Reading the engine and building the embedded server's process once for each worker, and not for each file. Helpers clean up by `onTestFinished`: a hook at the top of a helper would be that of the first file alone.
     isolate: false,
+    // Each stage reads the engine anew: what the compiler made of a file is kept for the next one.
+    experimental: { fsModuleCache: true },
     // A worker waits most of its time, for a server or a process: one more than there are cores keeps all of them busy.
     maxWorkers: availableParallelism() + 1,
   },
