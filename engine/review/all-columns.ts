@@ -64,10 +64,21 @@ export function selectedWhole(
       if (!text.includes(word)) continue;
       const said = [...text.matchAll(new RegExp(`(["'\`]?)\\b${word}\\b(["'\`]?)`, 'g'))];
       if (said.some(([, open, close]) => open !== '' && open === close)) alone.add(name);
-      if (said.some(({ index }) => places.some((at) => Math.abs(at - index) <= near))) found.add(name);
+      if (said.some(({ index }) => isNear(places, index))) found.add(name);
     }
   }
   return isFilledIn ? new Set([...found, ...alone]) : found;
+}
+
+/** `places` ascend; by halves, as a file may hold a hundred thousand of them. */
+function isNear(places: readonly number[], wanted: number): boolean {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < wanted - near) low = middle + 1;
+    else high = middle;
+  }
+  return (places[low] ?? Infinity) <= wanted + near;
 }
 
 function isOfWhole(root: string, path: string): boolean {
