@@ -263,7 +263,8 @@ function constraintsThere(all: readonly ConstraintOf[]): readonly Check[] {
       `${all.length === 1 ? 'constraint' : 'constraints'} ${commas(names, mostNames)}: ${definedWords(all)}, validated`,
       `SELECT wanted.name FROM (VALUES ${wanted}) AS wanted(of, name, valid, type, columns, refers, deletes, updates, defers, deferred) WHERE NOT EXISTS (
     SELECT FROM pg_constraint WHERE conrelid = to_regclass(wanted.of) AND conname = wanted.name AND (convalidated OR NOT wanted.valid)
-      AND contype = wanted.type AND condeferrable = wanted.defers AND condeferred = wanted.deferred AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers) AND confdeltype = wanted.deletes AND confupdtype = wanted.updates)
+      AND contype = wanted.type AND condeferrable = wanted.defers AND condeferred = wanted.deferred AND (wanted.refers IS NULL OR confrelid = to_regclass(wanted.refers))
+      AND (wanted.type <> 'f' OR confdeltype = wanted.deletes AND confupdtype = wanted.updates)
       AND (wanted.columns IS NULL OR wanted.columns = ARRAY(SELECT attname::text
         FROM unnest(conkey) WITH ORDINALITY AS key(number, place) JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY place)))`,
     ),
