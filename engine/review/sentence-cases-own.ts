@@ -239,7 +239,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'pages/page.go': 'package pages\nimport (\n\tjobs "example.com/shop/work"\n)\n',
     },
     says: [
-      'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (work, used by 2 packages) may stand still, or once the error below is mended by hand (concurrently.sql).',
+      'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (work, used by 2 packages) may stand still, or once the error below is mended by hand, as the order below says (concurrently.sql alone mends nothing).',
       '- While db/migrate.go applies files (estimate: 4 to 82 min) it holds the program’s own lock, in a migration that builds CONCURRENTLY too, and longer: work/lock.go:3 asks for the same one by pg_try_advisory_lock_shared, which does not wait: it is told no at once, and what it does under the lock is not done until then. Used by mail, pages.',
       "Nobody edits a program that comes ready built: there, once after.sql says ok of what was built, the file is passed over by its row: INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql').",
       "'; where all else is ok INSERT INTO gorp_migrations (id) VALUES (''000004_change.sql''); before the tool runs again'",

@@ -154,7 +154,8 @@ function orMended(head: string, which: string, are: string, { findings, still }:
     isLeftOut(rule) && severity !== 'error' ? [place] : [],
   );
   const also = left.length === 0 ? '' : ` and ${placesInWords(left)} left out`;
-  const besides = still === undefined ? '' : ` by hand (${concurrentScript})`;
+  const besides =
+    still === undefined ? '' : ` by hand, as the order below says (${concurrentScript} alone mends nothing)`;
   return `${head.replace(/\.$/, '')}, or once ${which} ${are} mended${also}${besides}.`;
 }
 
