@@ -74,7 +74,7 @@ CREATE INDEX users_fourth ON users (parent, id);`,
     up: `${parked}\nALTER INDEX users_seen_id RENAME TO users_seen_old_id;`,
     files: { 'store/users.go': 'package store\n\nconst q = "SELECT seen FROM users"\n' },
     says: [
-      'users_last keeps its name and stays on seen_old: no condition on seen and no order by it is served there, and whatever else it does ends when it goes with seen_old. Build the same on seen before.',
+      'users_last keeps its name and stays on seen_old: no condition on seen and no order by it is served there, and whatever else it does ends when it goes with seen_old. Build the same on seen under another name, in this change or before seen_old goes at the latest.',
       'rows of users with a value in seen, which stays in seen_old (counted up to a million).',
       'FROM (SELECT FROM public.users WHERE seen IS NOT NULL LIMIT 1000000) AS given',
       'rows of users with a value in seen_old and none in seen (counted up to a million): 0 where few are filled in the file, more where many are copied later; schema_migrations says 4 or later.',

@@ -219,11 +219,11 @@ function indexesInWords(one: ComesBack, both: Both | undefined): readonly string
 
 /** Indexes that go along with the rename and keep their names: nobody has seen to them. */
 function leftInWords(left: readonly string[], name: string, kept: string): string {
-  const [keep, stay, serve, it, go] =
+  const [keep, stay, serve, it, go, other] =
     left.length === 1
-      ? ['keeps its name', 'stays', 'it does', 'it', 'goes']
-      : ['keep their names', 'stay', 'they do', 'they', 'go'];
-  return `${commas(left.map(oneLine), mostLeft)} ${keep} and ${stay} on ${kept}: no condition on ${name} and no order by it is served there, and whatever else ${serve} ends when ${it} ${go} with ${kept}. Build the same on ${name} before.`;
+      ? ['keeps its name', 'stays', 'it does', 'it', 'goes', 'another name']
+      : ['keep their names', 'stay', 'they do', 'they', 'go', 'other names'];
+  return `${commas(left.map(oneLine), mostLeft)} ${keep} and ${stay} on ${kept}: no condition on ${name} and no order by it is served there, and whatever else ${serve} ends when ${it} ${go} with ${kept}. Build the same on ${name} under ${other}, in this change or before ${kept} goes at the latest.`;
 }
 
 const mostLeft = 4;
