@@ -129,7 +129,9 @@ CREATE INDEX CONCURRENTLY b ON users (mail);`,
     layout: 'sql-migrate',
     backRestores: true,
     up: '-- +migrate Up\nCREATE INDEX users_mail ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail;\n',
-    says: ['and the way forward runs again. While it runs: users: reads and writes wait for a moment.'],
+    says: [
+      'and the way forward runs again. While it runs: users: reads and writes wait for a moment once it has its lock. Behind an open transaction it waits for that lock, up to its lock_timeout, and they wait behind it.',
+    ],
     silent: ['was not tried'],
   },
   {

@@ -3,6 +3,7 @@ import { blocks } from '../../effects/effect.ts';
 import { capital, commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { blockedBy } from '../waits/blocked.ts';
+import { timeoutOf } from '../statements/timeouts.ts';
 import { worksInWords } from '../statements/works.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { placedIn, type Placed } from '../placed.ts';
@@ -56,11 +57,18 @@ export function backBlocksInWords(
         `${shut} ${work === undefined ? '' : `${work}, and `}the UPDATE fills its rows${fills.get(relation) ?? ''}.`,
       ];
     }),
-    ...[...brief].map(([words, names]) => `${listed(names)}: ${words}.`),
+    ...[...brief].map(([words, names]) => `${listed(names)}: ${words} once it has its lock.`),
+    ...(blocked.length === 0 ? [] : [inFront(statements)]),
     ...beside(statements, date),
   ];
   const said = sentences.join(' ');
   return said === '' ? '' : `${/\blines? \d/i.test(said) ? whileLines : whileRunning}${said}`;
+}
+
+/** Who comes behind a request that waits waits for it. */
+function inFront(statements: readonly Placed[]): string {
+  const isBound = statements.some((one) => (timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0) > 0);
+  return `Behind an open transaction it waits for that lock${isBound ? ', up to its lock_timeout' : ' until that one ends'}, and they wait behind it.`;
 }
 
 /** Reads wait, too. */
