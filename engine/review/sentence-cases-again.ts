@@ -144,7 +144,8 @@ CREATE INDEX CONCURRENTLY orders_both ON orders (user_id, note);`,
     up: 'ALTER TABLE users ADD COLUMN a text;\nALTER TABLE users DROP COLUMN nick;',
     says: [
       '**3. Stop the application.**',
-      '**4. Export what goes, or have somebody accept that it is gone: export.sql.** umask 077; psql -v ON_ERROR_STOP=1 -f export.sql: in a folder that may hold these values, where somebody deletes the files',
+      '**4. Export what goes, or have somebody accept that it is gone: export.sql.** umask 077; psql -v ON_ERROR_STOP=1 -f export.sql: in a new, empty folder for each run (it writes over files of these names), which may hold these values, and where somebody deletes them',
+      '-- Run in psql before the change, in a new, empty folder: each copy writes a file where psql runs, over one of that name.\nset ON_ERROR_STOP on\n-- Each of these fails where something is not there any more, before a file is opened:\nSELECT id, nick FROM public.users LIMIT 0;\ncopy (SELECT id, nick FROM public.users)',
     ],
   },
   {

@@ -36,11 +36,13 @@ beforeAll(async () => {
 
 /** What psql does with its own command, the server does here: both are on one machine. */
 function withFiles(script: string, server: number): string {
-  return script.replaceAll(
-    /^\\copy (.+) (TO|FROM) '(.+?)' (WITH .+)$/gm,
-    (_, what: string, way: string, file: string, how: string) =>
-      `COPY ${what} ${way} '${join(folder, `${server}-${file}`)}' ${how};`,
-  );
+  return script
+    .replaceAll(/^\\set ON_ERROR_STOP on\n/gm, '')
+    .replaceAll(
+      /^\\copy (.+) (TO|FROM) '(.+?)' (WITH .+)$/gm,
+      (_, what: string, way: string, file: string, how: string) =>
+        `COPY ${what} ${way} '${join(folder, `${server}-${file}`)}' ${how};`,
+    );
 }
 
 /** A release that leaves out what goes. */
@@ -72,6 +74,27 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(ready).not.toBe(back);
     await runScript(server, database, withFiles(ready, major));
     expect(await rowsOf(server, database)).toEqual(before);
+  });
+
+  it('fills them later too, by the lines alone', async () => {
+    const database = await databaseWith(server, [history, rows]);
+    const before = await rowsOf(server, database);
+    await runScript(server, database, review.runbook[0]?.lines[0] ?? '');
+    await runScript(server, database, withFiles(review.exports[0]?.text ?? '', major));
+    const back = review.migrations[0]?.rollback.script ?? '';
+    const lines = back.match(/^-- (?:CREATE TEMPORARY|\\copy|UPDATE|SELECT).*$/gm) ?? [];
+    for (const script of [change, back]) await runScript(server, database, script);
+    const alone = lines.map((one) => one.slice(3)).join('\n');
+    await runScript(server, database, `BEGIN;\n${withFiles(alone, major)}\nCOMMIT;`);
+    expect(await rowsOf(server, database)).toEqual(before);
+  });
+
+  it('opens no file of the export behind the change', async () => {
+    const database = await databaseWith(server, [history, rows]);
+    const asked = withFiles(review.exports[0]?.text ?? '', major).split('COPY ')[0] ?? '';
+    await runScript(server, database, asked);
+    await runScript(server, database, change);
+    await expect(runScript(server, database, asked)).rejects.toThrow('does not exist');
   });
 
   it('leaves the release that runs without the columns running, until its last lines run', async () => {

@@ -10,7 +10,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { Placed } from '../placed.ts';
-import { exportsIn, type Exported } from '../rows/exports.ts';
+import { exportsIn, stopsAtError, type Exported } from '../rows/exports.ts';
 
 /** Lines that come into a script at a place of it. */
 interface Insertion {
@@ -71,9 +71,6 @@ export function tablesFilled(script: string, files: readonly Exported[]): readon
   return files.flatMap((one) => (insertionIn(script, one) === undefined ? [] : [displayName(one.table.key)]));
 }
 
-/** A file that is not there is no error of the server: without this psql goes on, and commits without the values. Other clients do not know it. */
-const stopsAtError = '\\set ON_ERROR_STOP on';
-
 function insertionIn(script: string, exported: Exported): Insertion | undefined {
   const { table } = exported;
   const alter = `ALTER TABLE ${qualifiedName(table)}`;
@@ -125,7 +122,8 @@ function linesOf({ table, key = [], columns, file }: Exported, back: readonly Co
   const set = back.map(({ name }) => `${quoteIdentifier(name)} = e.${quoteIdentifier(name)}`);
   const same = key.map((name) => `t.${quoteIdentifier(name)} = e.${quoteIdentifier(name)}`);
   const lines = [
-    `With ${file} of the export, take the "-- " off these five lines; rows that came since, or were written without a value, have none in it. The last one counts:`,
+    `With ${file} of the export, take the "-- " off these five lines; rows that came since, or were written without a value, have none in it. The last one counts. Committed without them, they can run alone later, in a transaction: they write over what these rows were given since.`,
+    // A file that is not there is no error of the server, and psql would commit without the values.
     stopsAtError,
     `CREATE TEMPORARY TABLE ${into} (${typed.join(', ')});`,
     `\\copy ${into} FROM '${file}' WITH (FORMAT csv, HEADER)`,

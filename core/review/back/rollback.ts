@@ -358,7 +358,7 @@ function generated(
       ...(left.length > 0 || lost.some(takesAway)
         ? [
             script !== eased.script
-              ? 'It brings values back only from the files of the export: its lines for that are commented out.'
+              ? 'It brings values back only from the files of the export: its lines for that are commented out. Where it was committed without them, they can run alone.'
               : filled.size > 0
                 ? 'It brings no other data back.'
                 : 'It does not bring data back.',

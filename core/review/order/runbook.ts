@@ -174,7 +174,7 @@ function exporting(
           {
             title: `Export what goes, or have somebody accept that it is gone: ${name}`,
             lines: [
-              `umask 077; psql -v ON_ERROR_STOP=1 -f ${name}: in a folder that may hold these values, where somebody deletes the files once nobody needs them any more.${counts}`,
+              `umask 077; psql -v ON_ERROR_STOP=1 -f ${name}: in a new, empty folder for each run (it writes over files of these names), which may hold these values, and where somebody deletes them once nobody needs them any more.${counts}`,
             ],
           },
         ]

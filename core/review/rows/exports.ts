@@ -20,6 +20,9 @@ export interface Exported {
   readonly rows: string | undefined;
 }
 
+/** Of psql: without this it goes on behind an error. */
+export const stopsAtError = '\\set ON_ERROR_STOP on';
+
 type Wanted = Pick<Exported, 'table' | 'rows'> & { readonly columns: Set<string> | 'all' };
 
 export function exportsIn(statements: readonly Placed[]): readonly Exported[] {
@@ -50,12 +53,27 @@ export function exportsIn(statements: readonly Placed[]): readonly Exported[] {
 
 /** Undefined where nothing goes, or what goes is not known well enough to be asked for. */
 export function exportScript(statements: readonly Placed[]): string | undefined {
-  const copies = exportsIn(statements).flatMap(copyOf);
-  return copies.length === 0
+  const copied = exportsIn(statements).flatMap((one) => {
+    const lines = copyOf(one);
+    return lines.length === 0 ? [] : [{ lines, asks: thereStill(one) }];
+  });
+  return copied.length === 0
     ? undefined
-    : ['-- Run in psql before the change: each line writes a file where psql runs.', ...copies, ''].join(
-        '\n',
-      );
+    : [
+        '-- Run in psql before the change, in a new, empty folder: each \\copy writes a file where psql runs, over one of that name.',
+        stopsAtError,
+        '-- Each of these fails where something is not there any more, before a file is opened:',
+        ...copied.map(({ asks }) => asks),
+        ...copied.flatMap(({ lines }) => lines),
+        '',
+      ].join('\n');
+}
+
+/** psql empties the file before it sends what fills it: behind the change that would be all that is left. */
+function thereStill({ table, columns, key }: Exported): string {
+  const names = columns === 'all' ? [] : [...new Set([...(key ?? []), ...columns])].map(quoteIdentifier);
+  const list = names.length === 0 ? '' : ` ${names.join(', ')}`;
+  return `SELECT${list} FROM ${qualifiedName(table)} LIMIT 0;`;
 }
 
 /** `orders`, or `orders.note`, of a table that was there before. */
