@@ -251,9 +251,20 @@ function watching(around: RunbookAround): RunbookStep {
   return {
     title: 'Watch in a second session: watch.sql',
     lines: [
-      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ', and names no other way' : ''}: pg_cancel_backend of the migration’s process; ${behind}.`,
+      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ', and names no other way' : ''}: pg_cancel_backend of the migration’s process; ${behind}.${isWhole ? startedAgain(around) : ''}`,
     ],
   };
+}
+
+/** Who was stopped for one transaction that is taken back: the schema is that of before. Of several that may have stayed nobody knows. */
+function startedAgain({ migrations, statements, hasPrograms, order: { stages } }: RunbookAround): string {
+  const [stage] = stages;
+  const isAlone = migrations.length === 1 && !hasPrograms;
+  const isOne = isAlone || statements.every(({ migration }) => migration.isWholeRun);
+  if (stages.length !== 1 || stage === undefined || !isApart(stage) || !isOne || isAnyDoubted(statements))
+    return '';
+  const not = isBrought(statements) ? ', not the new one, which brings the file' : '';
+  return ` Where the application is stopped by then: try again, or start the release of before${not}.`;
 }
 
 type Several = readonly [MigrationReview, ...(readonly MigrationReview[])];
