@@ -75,10 +75,19 @@ function proofWith(path: string, texts: readonly string[]): ReviewedProof {
 let review: Review;
 let ofGuarded: Review;
 const ofValues: Review[] = [];
+/** One that keeps rows apart needs its own. */
+const ofBegun: Review[] = [];
+const begins = 'begins with the columns of app.builds_new: it serves lookups and foreign keys too';
 beforeAll(async () => {
   ofGuarded = await reviewOfChange(history, { '000002_change.up.sql': guarded });
   for (const sql of [guarded, ofCollations, ofClasses])
     ofValues.push(await reviewOfChange(history, { '000002_change.up.sql': sql }));
+  for (const kind of ['INDEX', 'UNIQUE INDEX'])
+    ofBegun.push(
+      await reviewOfChange(history, {
+        '000002_change.up.sql': `CREATE ${kind} builds_new ON app.builds (job, name);`,
+      }),
+    );
   const newest = await startPostgres(18);
   const texts = await textsOf(newest, await databaseWith(newest, [history, change]));
   review = await reviewOfChange(history, { '000002_change.up.sql': change }, (path) =>
@@ -256,5 +265,25 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const invalid = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'app.by_hand'::regclass";
     const failed = await databaseWith(server, [history, `CREATE ${made}`, invalid]);
     expect((await saidBy(server, failed, ofGuarded.preflight))[1]).toBe('ok none');
+  });
+
+  it.each([
+    ['INDEX by_hand ON app.builds (job, name)', 'does what app.builds_new is to do'],
+    ['INDEX by_hand ON app.builds (job, name, id)', begins],
+    ['UNIQUE INDEX by_hand ON app.builds (job, name, (id + 1))', begins],
+    ['INDEX by_hand ON app.builds (job, name) INCLUDE (id)', begins],
+    ['INDEX by_hand ON app.builds (job, name, id) WHERE job > 1', undefined],
+    ['INDEX by_hand ON app.builds (job DESC, name, id)', undefined],
+    ['INDEX by_hand ON app.builds (job, name COLLATE "C", id)', undefined],
+    ['INDEX by_hand ON app.builds (job, name varchar_pattern_ops, id)', undefined],
+    ['INDEX by_hand ON app.builds (job)', undefined],
+    ['INDEX by_hand ON app.builds (name, job, id)', undefined],
+    ['INDEX by_hand ON app.builds USING brin (job, name, id)', undefined],
+  ])('finds what begins with the same columns: %s', async (made, is) => {
+    const database = await databaseWith(server, [history, `CREATE ${made}`]);
+    const [plain, unique] = ofBegun;
+    const said = await saidBy(server, database, plain?.preflight);
+    expect(said[1]).toBe(is === undefined ? 'ok none' : `look app.by_hand ${is}`);
+    expect((await saidBy(server, database, unique?.preflight))[1]).toBe('ok none');
   });
 });

@@ -13,6 +13,8 @@ export interface KeySql {
   readonly values: (one: Keys) => readonly string[];
   /** A condition on a row of pg_index beside its pg_am. */
   readonly same: string;
+  /** Another, of btrees: its key begins with the wanted one’s, and may go on. What is unique, or holds columns beside, needs its own. */
+  readonly begins: string;
 }
 
 /** The column is of 15. */
@@ -35,11 +37,21 @@ export function keySql(all: readonly Keys[], keys: string): KeySql {
       ...(isClassed ? [texts(elements.map(({ opclass }) => opclass ?? ''))] : []),
       ...(isCollated ? [texts(elements.map(({ collation }) => collation ?? ''))] : []),
     ],
-    same: `(amname <> 'btree' OR wanted.ordered = ARRAY(SELECT indoption[place]::int FROM generate_series(0, ${keys} - 1) AS place ORDER BY place))
+    begins: `NOT wanted.uniq AND wanted.included = '{}' AND amname = 'btree' AND ${keys} >= ${wantedKeys}
+      AND wanted.ordered = ${ordersTo(wantedKeys)}
+      AND wanted.columns = ${namesAt('0', wantedKeys)}
+      AND ${sameValues(wantedKeys, isClassed, isCollated)}`,
+    same: `(amname <> 'btree' OR wanted.ordered = ${ordersTo(keys)})
       AND wanted.columns = ${namesAt('0', keys)}
       AND wanted.included = ${namesAt(keys, 'indnatts')}
 ${isUnique ? `      AND wanted.alike = ${nullsAlike}\n` : ''}      AND ${sameValues(keys, isClassed, isCollated)}`,
   };
+}
+
+const wantedKeys = 'cardinality(wanted.columns)';
+
+function ordersTo(end: string): string {
+  return `ARRAY(SELECT indoption[place]::int FROM generate_series(0, ${end} - 1) AS place ORDER BY place)`;
 }
 
 /** As pg_index has them: 1 for DESC, 2 for nulls in front. */

@@ -82,8 +82,11 @@ export function namesAreFree(names: readonly BuiltName[], isAll: boolean, server
   );
 }
 
-/** Somebody may have built one by hand. What an expression or a condition says is not compared. */
-export function noneAlike(names: readonly BuiltName[], server: number, also = ''): readonly Check[] {
+/**
+ * Somebody may have built one by hand. What an expression or a condition says is not compared. Without `also` it is asked before they are built:
+ * one that begins with the same columns serves lookups and foreign keys too, and nobody may need them.
+ */
+export function noneAlike(names: readonly BuiltName[], server: number, also?: string): readonly Check[] {
   const plain = names.filter(({ shape }) => isPlain(shape));
   if (plain.length === 0) return [];
   const keys = keySql(
@@ -96,15 +99,22 @@ export function noneAlike(names: readonly BuiltName[], server: number, also = ''
     const known = `ARRAY[${on.known.map(stringLiteral).join(', ')}]::text[]`;
     return `(${[...texts, String(shape.unique), known, ...keys.values(shape)].join(', ')})`;
   });
+  const isBegun =
+    also === undefined &&
+    plain.some(({ shape }) => shape.method === 'btree' && !shape.unique && shape.include.length === 0);
+  const does = `'%s does what %s is to do'`;
+  const found = isBegun
+    ? `CASE WHEN ${keys.same} THEN ${does} ELSE '%s begins with the columns of %s: it serves lookups and foreign keys too' END`
+    : does;
   return [
     noneNamed(
-      `no index of another name does the same${plain.length === names.length ? '' : ` as ${plain.map(({ shown }) => shown).join(', ')}`}${also}`,
-      `SELECT format('%s does what %s is to do', indexrelid::regclass, wanted.name)
+      `no index of another name does the same${isBegun ? ' or begins with the same columns' : ''}${plain.length === names.length ? '' : ` as ${plain.map(({ shown }) => shown).join(', ')}`}${also ?? ''}`,
+      `SELECT format(${found}, indexrelid::regclass, wanted.name)
   FROM (VALUES ${wanted.join(', ')}) AS wanted(name, of, method, uniq, known, ${keys.names}) JOIN pg_index ON indrelid = to_regclass(wanted.of)
   JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
   WHERE indisvalid AND indpred IS NULL AND amname = wanted.method AND (indisunique OR NOT wanted.uniq) AND relname <> ALL (wanted.known)
     AND indexrelid IS DISTINCT FROM to_regclass(wanted.name)::oid
-    AND ${keys.same}`,
+    AND ${isBegun ? `(${keys.same}\n    OR ${keys.begins})` : keys.same}`,
       'look',
     ),
   ];
