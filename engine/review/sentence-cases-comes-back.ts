@@ -13,7 +13,7 @@ export const casesOfNamesBack: readonly Case[] = [
       'Who moves the values of users.seen that are there: they are in seen_old, and',
       '- **Together with the release that reads users.seen_old too, or any that takes seen as timestamptz where the values are copied: another one runs on, and does not find what was there**',
       '  - Where the pre-flight counts few rows with a value in seen (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): UPDATE users SET seen = seen_old::timestamptz WHERE seen IS NULL AND seen_old IS NOT NULL; in the same transaction. Then all code that takes seen as timestamptz finds them there, be it that of before, and no code needs seen_old: the way back does.',
-      '  - Where they are many: (1) this change, with code that reads COALESCE(seen, seen_old::timestamptz); (2) fill.sql, which is that UPDATE in batches; (3) the release that reads seen alone; (4) drop seen_old when no older one runs any more.',
+      '  - Where they are many: (1) this change, with code that reads COALESCE(seen, seen_old::timestamptz); (2) fill.sql, which is that UPDATE in batches; (3) the release that reads seen alone; (4) drop seen_old when no older one runs any more, and nobody will take this change back: its way back fails from then on.',
       'behind it any release serves that takes seen as timestamptz, be it that of before. Many:',
       'Start the application with the release that reads users.seen_old too, or any that takes seen as timestamptz where the values are copied',
       'taken back as a whole. Where the application is stopped by then: try again, or start the release of before.',

@@ -175,7 +175,7 @@ export function comesBackInWords(
   return [
     `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: statements of old and new code that name ${name} find a column of that name, and read ${one.value} for these rows${one.value === 'null' ? '; conditions such as IS NULL take them, and what is written by that stays wrong when the values are copied later' : ''}.`,
     `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, be it that of before, and no code needs ${kept}: the way back does.`,
-    `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone; (4) drop ${kept} when no older one runs any more.`,
+    `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone; (4) drop ${kept} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
     ...indexesInWords(one, both),
     ...(isIndexed
       ? [
