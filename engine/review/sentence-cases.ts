@@ -24,7 +24,7 @@ export interface Case {
   readonly backFails?: string;
   /** What it says of it where an earlier migration did not run as a whole. */
   readonly backMisses?: string;
-  readonly backRestores?: true;
+  readonly backRestores?: true | 'measured';
   /** What is another behind it. */
   readonly backDiffers?: readonly CatalogChange[];
   readonly code?: true | 'one-commit';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ReviewedProof } from '../../core/review/input.ts';
-import type { RollbackProof } from '../../core/proof/result.ts';
+import type { RollbackProof, SectionProof } from '../../core/proof/result.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { kit } from '../session/kit.ts';
@@ -130,16 +130,20 @@ async function documentOf({
     prover:
       upRefused !== undefined
         ? { kind: 'known', proofOf: (path) => refusedForward(path, upRefused) }
-        : backRestores === true || backDiffers !== undefined
+        : backRestores !== undefined || backDiffers !== undefined
           ? {
               kind: 'known',
               proofOf: (path) =>
-                proofWith(path, {
-                  ...{ lost: [], down: [] },
-                  ...(backDiffers === undefined
-                    ? { kind: 'restored' }
-                    : { kind: 'differs', changes: backDiffers }),
-                }),
+                proofWith(
+                  path,
+                  {
+                    ...{ lost: [], down: [] },
+                    ...(backDiffers === undefined
+                      ? { kind: 'restored' }
+                      : { kind: 'differs', changes: backDiffers }),
+                  },
+                  backRestores === 'measured' ? [measuredAt(path, up.indexOf('CREATE'))] : [],
+                ),
             }
           : refused === undefined
             ? { kind: 'none', because: 'this test runs nothing' }
@@ -193,11 +197,19 @@ function refusedBack(
   );
 }
 
-function proofWith(path: string, rollback: RollbackProof): ReviewedProof {
+/** One statement that did what was expected of it. */
+function measuredAt(file: string, start: number): SectionProof {
+  const measured = { relations: [], created: [], dropped: [], written: [], held: [], logBytes: 0 };
+  const outcome = { kind: 'measured', measured, differences: [], elapsedMs: 1 } as const;
+  const span = { start, end: start + 1 };
+  return { file, statements: [{ span, text: ';', outcome, expected: [], onTarget: undefined }] };
+}
+
+function proofWith(path: string, rollback: RollbackProof, up: readonly SectionProof[] = []): ReviewedProof {
   return {
     kind: 'run',
     proof: {
-      ...{ path, up: [], changes: [], code: [], rows: undefined },
+      ...{ path, up, changes: [], code: [], rows: undefined },
       ...{ standInRoles: [], standInExtensions: [], skippedExtensions: [] },
       verdict: { kind: 'proved' },
       rollback,
