@@ -1,8 +1,8 @@
 /**
  * Where a review looks for the programs around a change: asked of git once for all of its files, as a process for each of two hundred takes
- * seconds. Who is looked for in them is told beside this, one question a file.
+ * seconds. What is looked for in them is told beside this, one question a file.
  */
-import { commitOf } from '../workspace/git.ts';
+import { askGit, commitOf } from '../workspace/git.ts';
 import type { Session } from '../session/session.ts';
 
 export interface CodeAround {
@@ -36,4 +36,28 @@ export async function codeAround(
         : undefined,
     signal: asked.signal,
   };
+}
+
+/** Files of a commit in which git finds one of the patterns (arguments of `git grep`), as they are named from the workspace. */
+export async function filesBefore(
+  { root, signal }: CodeAround,
+  commit: string,
+  patterns: readonly string[],
+): Promise<readonly string[]> {
+  const asked = await askGit(root, ['grep', '--no-textconv', '-I', '-l', ...patterns, commit, '--'], signal);
+  return (asked.ok ? asked.value.split('\n') : []).map((line) => line.slice(line.indexOf(':') + 1));
+}
+
+/** Their texts in that commit; empty where git has none. */
+export function textsBefore(
+  { root, signal }: CodeAround,
+  commit: string,
+  files: readonly string[],
+): Promise<readonly { readonly file: string; readonly text: string }[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const shown = await askGit(root, ['show', '--no-textconv', `${commit}:${file}`], signal);
+      return { file, text: shown.ok ? shown.value.replaceAll('\r\n', '\n') : '' };
+    }),
+  );
 }

@@ -8,9 +8,8 @@ import { conflictSaid } from '../../core/review/schema/said-keys.ts';
 import { displayName, indexesOf, relationKey, resolveIndex, tableByKey } from '../../core/schema/lookup.ts';
 import type { Operation } from '../../core/operations/operation.ts';
 import type { Schema } from '../../core/schema/model.ts';
-import { askGit } from '../workspace/git.ts';
 import { isProgram, type SaidTarget, targetsIn, textsThatSay } from './conflict-targets.ts';
-import type { CodeAround } from './code-around.ts';
+import { filesBefore, textsBefore, type CodeAround } from './code-around.ts';
 
 const mostFilesBefore = 120;
 /** A statement with its columns and values. */
@@ -27,28 +26,17 @@ export async function conflictsInCode(
 ): Promise<ConflictsInCode | undefined> {
   const tables = tablesOf(sections);
   if (tables.size === 0) return undefined;
-  const { root, before: commit, migrations, signal } = around;
+  const { root, before: commit, migrations } = around;
   const now = saidIn(
     textsThatSay({ root, paths }, migrations).map(({ path, text }) => ({ file: path, text })),
     tables,
   );
   if (commit === undefined) return { now, before: undefined };
-  const asked = await askGit(
-    root,
-    ['grep', '--no-textconv', '-I', '-l', '-i', '-E', '-e', 'conflict|unique_?by', commit, '--'],
-    signal,
-  );
-  const files = (asked.ok ? asked.value.split('\n') : [])
-    .map((line) => line.slice(line.indexOf(':') + 1))
-    .filter((file) => isProgram(file, migrations));
+  const saying = await filesBefore(around, commit, ['-i', '-E', '-e', 'conflict|unique_?by']);
+  const files = saying.filter((file) => isProgram(file, migrations));
   // Of more nobody knows whether those that were read are all.
   if (files.length > mostFilesBefore) return { now, before: undefined };
-  const texts = await Promise.all(
-    files.map(async (file) => {
-      const shown = await askGit(root, ['show', '--no-textconv', `${commit}:${file}`], signal);
-      return { file, text: shown.ok ? shown.value.replaceAll('\r\n', '\n') : '' };
-    }),
-  );
+  const texts = await textsBefore(around, commit, files);
   return { now, before: saidIn(texts, tables) };
 }
 

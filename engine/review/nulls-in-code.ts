@@ -10,7 +10,7 @@ import { column, relationKey, tableByKey } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { askGit } from '../workspace/git.ts';
 import { fieldsIn, isFieldsFile, type FieldInCode, type HeldColumn } from './fields-in-code.ts';
-import type { CodeAround } from './code-around.ts';
+import { filesBefore, textsBefore, type CodeAround } from './code-around.ts';
 
 const mostFiles = 60;
 /** Libraries that make empty values of nulls, by the same tags. */
@@ -29,22 +29,13 @@ export async function nullsInCode(
   const { root, before: commit, signal } = around;
   if (wanted.length === 0 || commit === undefined) return [];
   const names = wanted.flatMap(({ name }) => ['-e', name]);
-  const asked = await askGit(
-    root,
-    ['grep', '--no-textconv', '-I', '-l', '-w', '-F', ...names, commit, '--'],
-    signal,
+  const saying = await filesBefore(around, commit, ['-w', '-F', ...names]);
+  const files = saying.filter(
+    (file) => isFieldsFile.test(file) && !isAside(file) && !around.migrations.has(file),
   );
-  const files = (asked.ok ? asked.value.split('\n') : [])
-    .map((line) => line.slice(line.indexOf(':') + 1))
-    .filter((file) => isFieldsFile.test(file) && !isAside(file) && !around.migrations.has(file));
   // Of more nobody knows whether those that were read are all.
   if (files.length > mostFiles) return [];
-  const texts = await Promise.all(
-    files.map(async (file) => {
-      const shown = await askGit(root, ['show', '--no-textconv', `${commit}:${file}`], signal);
-      return { file, text: shown.ok ? shown.value.replaceAll('\r\n', '\n') : '' };
-    }),
-  );
+  const texts = await textsBefore(around, commit, files);
   const isFilled =
     files.some((file) => file.endsWith('.go')) && (await saysAny(root, commit, filling, signal));
   const read = texts.filter(({ file }) => !(isFilled && file.endsWith('.go')));
