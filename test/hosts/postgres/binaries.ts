@@ -1,5 +1,6 @@
 /** Native PostgreSQL programs from npm: exact versions, one folder per major, made usable for an unprivileged user. */
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { installHost, type HostRecipe } from '../install.ts';
@@ -36,7 +37,10 @@ export async function installPostgres(major: PostgresMajor): Promise<string> {
 
 /**
  * PostgreSQL refuses to run as root, so root starts it as somebody else, and that user must be able to reach the programs.
- * A checkout below a private folder is not reachable: then the programs are copied into the temp directory.
+ * A checkout below a private folder is not reachable: then the programs are linked, or else copied, into the temp directory.
+ *
+ * A process of its own does it. A file that this one has open for writing is inherited by whatever another thread forks just
+ * then, and until that has begun its program, Linux refuses to run the file ("Text file busy").
  */
 export function reachableCopy(native: string): { readonly folder: string; readonly temporary: boolean } {
   if (everybodyMayEnter(native)) return { folder: native, temporary: false };
@@ -44,7 +48,11 @@ export function reachableCopy(native: string): { readonly folder: string; readon
   // A fresh temp directory is private to whoever made it.
   chmodSync(parent, 0o755);
   const folder = join(parent, 'native');
-  cpSync(native, folder, { recursive: true, verbatimSymlinks: true });
+  const copied = ['-al', '-a'].some((way) => {
+    rmSync(folder, { recursive: true, force: true });
+    return spawnSync('cp', [way, native, folder]).status === 0;
+  });
+  if (!copied) throw new Error(`${native} cannot be copied to ${folder}`);
   return { folder, temporary: true };
 }
 
