@@ -2,7 +2,7 @@
  * Who really runs migrations in production, by files that deploy: jobs of Kubernetes that Helm or Argo CD runs before a release, containers that run before a
  * pod’s own, steps of pipelines that deploy. The commands in them, where they stand, and what time they are given. Textual.
  */
-import { baseOf, type Listing } from './listing.ts';
+import { baseOf, nearestFiles, type Listing } from './listing.ts';
 
 export interface Deployed {
   readonly file: string;
@@ -87,19 +87,17 @@ const pipeline =
   /(?:^|\/)(?:\.github\/workflows\/[^/]+|\.gitlab-ci|\.gitlab\/[^/]+|[\w.-]*azure-pipelines?[^/]*|bitbucket-pipelines|cloudbuild[^/]*|buildspec[^/]*)\.ya?ml$/i;
 const mostFiles = 150;
 
+const manifests = nearestFiles((path) => orchestrated.test(path) && !aside.test(path), mostFiles);
+const pipelines = nearestFiles((path) => pipeline.test(path) && !aside.test(path), mostFiles);
+
 /** Of a job that is called for it nobody needs to see the command. */
 const jobs =
   /\bgcloud\s+(?:beta\s+)?run\s+jobs\s+(?:deploy|execute|update|replace)\s[^\n]*\bmigrat|\baws\s+ecs\s+run-task\b[^\n]*\bmigrat/i;
 
 export function deployedBy(commands: readonly RegExp[], listing: Listing): readonly Deployed[] {
-  const files = (name: RegExp): readonly string[] =>
-    listing.paths
-      .filter((path) => name.test(path) && !aside.test(path))
-      .toSorted((a, b) => a.split('/').length - b.split('/').length)
-      .slice(0, mostFiles);
   return [
-    ...files(orchestrated).flatMap((file) => inManifests(file, commands, listing.text(file) ?? '')),
-    ...files(pipeline).flatMap((file) => inPipeline(file, commands, listing.text(file) ?? '')),
+    ...manifests(listing).flatMap((file) => inManifests(file, commands, listing.text(file) ?? '')),
+    ...pipelines(listing).flatMap((file) => inPipeline(file, commands, listing.text(file) ?? '')),
   ];
 }
 

@@ -50,12 +50,41 @@ export function oncePerListing<T extends object>(find: (listing: Listing) => T):
   };
 }
 
+/** The files of a kind, the nearest to the root first, as many as are worth reading. */
+export function nearestFiles(
+  isOfKind: (path: string) => boolean,
+  most: number,
+): (listing: Listing) => readonly string[] {
+  return oncePerListing(({ paths }) =>
+    paths
+      .filter(isOfKind)
+      .toSorted((a, b) => a.split('/').length - b.split('/').length)
+      .slice(0, most),
+  );
+}
+
 /** Whether the file is there. */
 export function has(listing: Listing, path: string): boolean {
   return indexOf(listing).has(path);
 }
 
 const indexOf = oncePerListing(({ paths }): ReadonlySet<string> => new Set(paths));
+
+/** The files of that very folder, those of its subfolders left out. */
+export function filesIn(listing: Listing, folder: string): readonly string[] {
+  return byFolder(listing).get(folder) ?? [];
+}
+
+const byFolder = oncePerListing(({ paths }): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const path of paths) {
+    const folder = folderOf(path);
+    const files = found.get(folder);
+    if (files === undefined) found.set(folder, [path]);
+    else files.push(path);
+  }
+  return found;
+});
 
 /** How many folders two paths have in common from the beginning. */
 export function sharedSegments(a: string, b: string): number {

@@ -6,7 +6,7 @@ import type { MigrationTool } from './convention.ts';
 import { composeCommands } from './compose.ts';
 import { deployedBy, isLookedAt, lineOf as lineOfCommand, type Usual } from './deployments.ts';
 import { isFailurePassed } from './failure-passes.ts';
-import { baseOf, relativeTo, type Listing } from './listing.ts';
+import { baseOf, nearestFiles, relativeTo, type Listing } from './listing.ts';
 import { callsOfScripts, type ScriptCall } from './package-scripts.ts';
 import { literal } from '../text/pattern.ts';
 
@@ -61,6 +61,11 @@ const aside =
   /(?:^|\/)(?:examples?|samples?|fixtures?|tests?|e2e|templates?|node_modules|vendor|\.github|demos?|dev|devtools?|development|hack|\.?ci|\.devcontainer)\//i;
 const mostFiles = 40;
 
+const filesOfKinds = kinds.map((kind) => ({
+  kind,
+  filesIn: nearestFiles((path) => kind.name.test(path) && !aside.test(path), mostFiles),
+}));
+
 /** Which of them starts what is in production is not known: all that do, the nearest to the root first. */
 export function startUpsOf(
   { deploys }: Pick<MigrationTool, 'deploys'>,
@@ -76,13 +81,7 @@ export function startUpsOf(
   // A script of the repository that a start file calls by its path.
   const callers = called.map((file) => new RegExp(`/${literal(baseOf(file))}(?![\\w.-])`));
   const commandsIn = (file: string): readonly RegExp[] => [...ownIn(file), ...callers];
-  const files = kinds.flatMap((kind) =>
-    listing.paths
-      .filter((path) => kind.name.test(path) && !aside.test(path))
-      .toSorted((a, b) => a.split('/').length - b.split('/').length)
-      .slice(0, mostFiles)
-      .map((file) => ({ file, kind })),
-  );
+  const files = filesOfKinds.flatMap(({ kind, filesIn }) => filesIn(listing).map((file) => ({ file, kind })));
   const deployed = deployedBy(commandsIn(''), listing);
   const found = deployed.map(({ line, ...one }): StartUp => ({ ...one, lines: [line], usual: one.usual }));
   const starts = files.slice(0, mostFiles).flatMap(({ file, kind }): readonly StartUp[] => {
@@ -167,12 +166,10 @@ function isScript(path: string): boolean {
   );
 }
 
-function shellScripts({ paths }: Listing): readonly string[] {
-  return paths
-    .filter((path) => isScript(path) && !aside.test(path) && !isLookedAt(baseOf(path)))
-    .toSorted((a, b) => a.split('/').length - b.split('/').length)
-    .slice(0, mostFiles);
-}
+const shellScripts = nearestFiles(
+  (path) => isScript(path) && !aside.test(path) && !isLookedAt(baseOf(path)),
+  mostFiles,
+);
 
 function lineOf(text: string, line: number): string {
   return text.split('\n')[line - 1] ?? '';

@@ -1,7 +1,7 @@
 /** What the configuration files of migration tools say about the dialect. Only the one word needed is read; connection strings stay unread. */
 import type { DialectFile } from './convention.ts';
 import { decision, dialectWord, type DialectDecision } from './dialect.ts';
-import { baseOf, folderOf, join, withAncestors, type Listing } from './listing.ts';
+import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from './listing.ts';
 
 /** sqlc reads migrations of several tools and names their dialect. */
 export const sqlcFile: DialectFile = {
@@ -29,8 +29,8 @@ export function dialectOfToolFiles(
 ): DialectDecision {
   const homes = new Set(withAncestors(folder));
   for (const toolFile of files) {
-    const found = listing.paths
-      .filter((path) => toolFile.name.test(baseOf(path)) && homes.has(homeOf(path, toolFile.beside)))
+    const found = calledAs(toolFile.name, listing)
+      .filter((path) => homes.has(homeOf(path, toolFile.beside)))
       .flatMap((file) => wordsIn(listing.text(file) ?? '', toolFile.says).map((word) => ({ file, word })));
     const agreed = new Set(found.map(({ word }) => dialectWord(word)));
     const [first] = found;
@@ -41,6 +41,16 @@ export function dialectOfToolFiles(
   }
   return decision(undefined, []);
 }
+
+/** All folders ask for files of the same few names. */
+function calledAs(name: RegExp, listing: Listing): readonly string[] {
+  const known = byName(listing);
+  const found = known.get(name) ?? listing.paths.filter((path) => name.test(baseOf(path)));
+  known.set(name, found);
+  return found;
+}
+
+const byName = oncePerListing(() => new Map<RegExp, readonly string[]>());
 
 /** The folder that a configuration file speaks for. */
 function homeOf(path: string, beside: string | undefined): string {

@@ -2,7 +2,14 @@
  * DbUp in a repository's own program: whether it opens a transaction around what it runs. Without one of its three calls it opens none, and
  * each batch is sent by itself (DbUp's documentation, “Transactions”). Where several programs run scripts in different ways, nothing is known.
  */
-import { folderOf, oncePerListing, relativeTo, withAncestors, type Listing } from '../listing.ts';
+import {
+  folderOf,
+  nearestFiles,
+  oncePerListing,
+  relativeTo,
+  withAncestors,
+  type Listing,
+} from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
 import { isAside, type Program } from './folders.ts';
 import type { OwnRunner } from './own-runner.ts';
@@ -40,11 +47,10 @@ function programsBeside(folder: string, listing: Listing): readonly Program[] {
     : programsIn(listing).filter(({ file }) => relativeTo(home, file) !== undefined);
 }
 
+const likelyFiles = nearestFiles((path) => likely.test(path) && !isAside(path), mostPrograms);
+
 const programsIn = oncePerListing((listing): readonly Program[] =>
-  listing.paths
-    .filter((path) => likely.test(path) && !isAside(path))
-    .toSorted((a, b) => a.split('/').length - b.split('/').length)
-    .slice(0, mostPrograms)
+  likelyFiles(listing)
     .map((file) => ({ file, text: listing.text(file) ?? '' }))
     .filter(({ text }) => /\bDeployChanges\b/.test(uncommented(text, 'slashes'))),
 );

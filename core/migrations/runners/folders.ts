@@ -1,5 +1,13 @@
 /** Which folder of migrations a program reads, by the paths that stand in it. Textual; what a program puts together in other ways is not followed. */
-import { baseOf, folderOf, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import {
+  baseOf,
+  filesIn,
+  folderOf,
+  nearestFiles,
+  oncePerListing,
+  withAncestors,
+  type Listing,
+} from '../listing.ts';
 import { isSqlPath } from '../sql-path.ts';
 import { uncommented } from './code.ts';
 import { importedAs } from './go-imports.ts';
@@ -28,11 +36,9 @@ export function isForTests(text: string): boolean {
 
 /** Programs by their names, those nearest to the root first: of more than `most` nobody asks what they do. */
 export function programsNamed(named: RegExp, most: number): (listing: Listing) => readonly Program[] {
+  const files = nearestFiles((path) => named.test(path) && !isAside(path), most);
   return oncePerListing((listing) =>
-    listing.paths
-      .filter((path) => named.test(path) && !isAside(path))
-      .toSorted((a, b) => a.split('/').length - b.split('/').length)
-      .slice(0, most)
+    files(listing)
       .map((file) => ({ file, text: listing.text(file) ?? '' }))
       .filter(({ text }) => !isForTests(text)),
   );
@@ -133,11 +139,13 @@ function resolved(home: string, way: string): string | undefined {
 }
 
 /** Programs of Go, without their tests. */
-export const goFiles = oncePerListing(({ paths }): readonly string[] =>
-  paths.filter((path) => path.endsWith('.go') && !isAside(path) && !baseOf(path).endsWith('_test.go')),
-);
+export const goFiles = oncePerListing(({ paths }): readonly string[] => paths.filter(isGoProgram));
+
+function isGoProgram(path: string): boolean {
+  return path.endsWith('.go') && !isAside(path) && !baseOf(path).endsWith('_test.go');
+}
 
 /** Those of one package. */
 export function packageFiles(folder: string, listing: Listing): readonly string[] {
-  return goFiles(listing).filter((path) => folderOf(path) === folder);
+  return filesIn(listing, folder).filter(isGoProgram);
 }

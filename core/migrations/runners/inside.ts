@@ -3,7 +3,16 @@
  * a Java program that calls Flyway itself, or has Spring Boot do so. Where that is, and by which command or flag such a program applies them without serving.
  */
 import { flatConfig } from '../flat-config.ts';
-import { baseOf, folderOf, has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import {
+  baseOf,
+  filesIn,
+  folderOf,
+  has,
+  join,
+  oncePerListing,
+  withAncestors,
+  type Listing,
+} from '../listing.ts';
 import { flywayPrograms } from '../tools/flyway-programs.ts';
 import { lineAt, uncommented } from './code.ts';
 import { appliesBelow } from './cobra-down.ts';
@@ -234,9 +243,8 @@ function commandIn({ file, text }: Program, listing: Listing): OwnCommand | unde
     return named(`-${flag[1] ?? ''}=migrate`, flag.index);
   const kingpin = at(/\.Command\(\s*"migrate"/);
   if (kingpin === null) return undefined;
-  const beside = listing.paths.filter(
-    (path) =>
-      path.endsWith('.go') && baseOf(folderOf(path)) === 'migrate' && folderOf(path) === folderOf(file),
+  const beside = filesIn(listing, folderOf(file)).filter(
+    (path) => path.endsWith('.go') && baseOf(folderOf(path)) === 'migrate',
   );
   const isTo = beside.some((path) => /\.Command\(\s*"to"/.test(listing.text(path) ?? ''));
   return named(isTo ? 'migrate to VERSION' : 'migrate', kingpin.index);

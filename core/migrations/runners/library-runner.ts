@@ -4,7 +4,7 @@
  * taken to be as the tool has it.
  */
 import type { ToolId } from '../convention.ts';
-import { baseOf, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
+import { baseOf, filesIn, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
 import { tableBeside } from './table-beside.ts';
 import { isAside, leadsElsewhere, leadsToFolder, programsNamed, type Program } from './folders.ts';
@@ -193,9 +193,7 @@ function callIn({ file, text }: Program, runs: RegExp, listing: Listing): string
       : [...told.slice(0, at).matchAll(/^func\s+(?:\([^)]*\)\s*)?(\w+)\(/gm)].at(-1)?.[1];
   if (name === undefined) return undefined;
   const call = new RegExp(`(?<!func\\s+(?:\\([^)]*\\)\\s*)?)\\b${name}\\([^;{}\\n]*(?:\\{\\s*)?"up"`);
-  const beside = listing.paths.filter(
-    (path) => path.endsWith('.go') && folderOf(path) === folderOf(file) && !isAside(path),
-  );
+  const beside = filesIn(listing, folderOf(file)).filter((path) => path.endsWith('.go') && !isAside(path));
   return beside
     .slice(0, mostFiles)
     .map((path) => ({ file: path, text: listing.text(path) ?? '' }))

@@ -5,7 +5,7 @@
  */
 import { span, type Span } from '../../text/span.ts';
 import type { MigrationFile, MigrationTool, ToolSettings } from '../convention.ts';
-import { folderOf, has, join, type Listing } from '../listing.ts';
+import { filesIn, has, join, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
@@ -133,7 +133,7 @@ function piecesOf(text: string, delimiter: string): readonly Span[] {
 
 function readCheckpoints(folder: string, listing: Listing): ToolSettings {
   if (!has(listing, join(folder, sum))) return new Map();
-  const inside = listing.paths.filter((path) => path.endsWith('.sql') && folderOf(path) === folder);
+  const inside = filesIn(listing, folder).filter((path) => path.endsWith('.sql'));
   const marked = inside.filter((path) =>
     directivesOf((listing.text(path) ?? '').slice(0, 4_096)).has('checkpoint'),
   );

@@ -5,7 +5,7 @@
  */
 import type { Candidate, MigrationFile, MigrationTool, NewMigration } from '../convention.ts';
 import { annotationReason, fileAround, isMostOf, namesReason } from '../recognise.ts';
-import { baseOf, folderOf, join, oncePerListing } from '../listing.ts';
+import { baseOf, filesIn, folderOf, join, oncePerListing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
 import type { Reason } from '../reason.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
@@ -94,9 +94,7 @@ function signOf(candidate: Candidate): Reason | undefined {
     const [word = ''] = suffixesOf(suffixed);
     return { kind: 'path', word, path: join(candidate.path, suffixed) };
   }
-  const fizz = candidate.listing.paths.find(
-    (path) => folderOf(path) === candidate.path && path.endsWith('.fizz'),
-  );
+  const fizz = filesIn(candidate.listing, candidate.path).find((path) => path.endsWith('.fizz'));
   if (fizz !== undefined) return { kind: 'path', word: baseOf(fizz), path: candidate.path };
   const template = annotationReason(candidate, /\{\{-? *(?:index )?\.Options\b/, '{{ .Options }}');
   if (template !== undefined) return template;

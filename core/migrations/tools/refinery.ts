@@ -5,7 +5,7 @@
  * outside of a transaction.
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
-import { baseOf, withAncestors, type Listing } from '../listing.ts';
+import { baseOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { fileAround, isMostOf, namesReason } from '../recognise.ts';
 import { programsOfRust } from '../runners/rust-programs.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
@@ -89,9 +89,7 @@ function isOfJava(path: string): boolean {
 
 /** What programs of the crate, or of the workspace around it, say to the runner. */
 function readSettings(folder: string, listing: Listing): ToolSettings {
-  const home = withAncestors(folder).findLast((one) =>
-    listing.paths.includes(one === '' ? 'Cargo.toml' : `${one}/Cargo.toml`),
-  );
+  const home = withAncestors(folder).findLast((one) => has(listing, join(one, 'Cargo.toml')));
   if (home === undefined) return new Map();
   const texts = programsOfRust(listing).flatMap(({ file, text }) =>
     (home === '' || file.startsWith(`${home}/`)) && /\brefinery\b|\brunner\(\)/.test(text) ? [text] : [],
