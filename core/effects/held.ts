@@ -40,12 +40,12 @@ export function heldUntil(
   return { kind: endOf(transaction), at: transaction.last };
 }
 
-function endOf({ kind, ends }: Transaction): HeldUntil['kind'] {
+function endOf({ kind, ends, isCutShort }: Transaction): HeldUntil['kind'] {
   if (kind === 'own') return 'statement';
   if (ends === 'left-open') return 'session';
   if (ends === 'prepare') return 'prepared';
   if (ends === 'rollback') return 'rollback';
-  if (kind === 'tool') return 'tool-transaction';
+  if (kind === 'tool') return isCutShort === true ? 'commit' : 'tool-transaction';
   return kind === 'implicit' ? 'sent-together' : 'commit';
 }
 

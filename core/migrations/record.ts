@@ -25,7 +25,8 @@ export function recordBackInWords({
       : `After a script that is run by hand ${recordTable}${place} still lists what was taken back, and ${name} does not run it again. Delete its row there.`;
   }
   const { keeps } = historyTable;
-  const table = recordTable ?? historyTable.name;
+  const { schema, name: ofTool } = historyTable;
+  const table = recordTable ?? (schema === undefined ? ofTool : `${schema}.${ofTool}`);
   const stays =
     keeps === 'each'
       ? `${table} still lists what was taken back, and ${name} does not run it again.`

@@ -35,6 +35,8 @@ export interface Transaction {
   /** The statement that ends it, or the last of the section. */
   readonly last: number;
   readonly ends: 'commit' | 'rollback' | 'prepare' | 'left-open';
+  /** The tool's, which a COMMIT of the file ends before the tool does: its record of the file is no part of it. */
+  readonly isCutShort?: true;
 }
 
 export interface StatementTransaction {
@@ -208,7 +210,7 @@ class Walk {
           this.#inner -= 1;
           return;
         }
-        this.#end(operation.prepared ? 'prepare' : 'commit', at);
+        this.#end(operation.prepared ? 'prepare' : 'commit', at, true);
         if (operation.chain) this.#begin('explicit', at + 1, span);
         return;
       case 'rollback':
@@ -243,12 +245,13 @@ class Walk {
     this.#open = { kind, first, begin, savepoints: [], alive, settings: this.#settings };
   }
 
-  #end(ends: Transaction['ends'], last: number): void {
+  #end(ends: Transaction['ends'], last: number, isSaid = false): void {
     const open = this.#open;
     this.#inner = 0;
     if (open === undefined) return;
     const { kind, first } = open;
-    const transaction: Transaction = { kind, first, last, ends };
+    const isCutShort = isSaid && kind === 'tool' && ends === 'commit';
+    const transaction: Transaction = { kind, first, last, ends, ...(isCutShort ? { isCutShort } : {}) };
     for (const entry of this.#entries.slice(first)) entry.transaction = transaction;
     for (const entry of open.alive.flatMap(({ from, to }) => this.#entries.slice(from, to))) {
       entry.heldThrough = last;

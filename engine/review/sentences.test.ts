@@ -60,6 +60,8 @@ import { casesOfTriggers } from './sentence-cases-triggers.ts';
 import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
 import { casesOfLeftOut } from './sentence-cases-left-out.ts';
 import { casesOfPlaceholders } from './sentence-cases-placeholders.ts';
+import { casesCutShort } from './sentence-cases-cut-short.ts';
+import { casesOfReplaced } from './sentence-cases-replaced.ts';
 import { casesOfRowsFirst } from './sentence-cases-rows-first.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
@@ -256,6 +258,8 @@ describe('the sentences of a review', () => {
     ...casesAgain,
     ...casesOfRuns,
     ...casesOfRowWork,
+    ...casesOfReplaced,
+    ...casesCutShort,
     ...casesOfRowsFirst,
     ...casesOfCopies,
     ...casesOfCovers,

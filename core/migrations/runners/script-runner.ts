@@ -25,6 +25,8 @@ export interface ScriptRunner {
 interface Library {
   readonly imports: RegExp;
   readonly runs: RegExp;
+  /** Of its record, where a program gives it a name. First group. */
+  readonly table?: RegExp;
   /** By what the program says. */
   readonly around?: (text: string) => ScriptRunner['around'];
 }
@@ -37,10 +39,15 @@ const drizzle: Library = {
     /["']drizzle-orm\/(?:neon-http|xata-http)\/migrator["']/.test(text) ? 'none' : undefined,
 };
 
+const migrationsTable = /\bmigrationsTable\s*:\s*["'`](\w+)["'`]/;
+
 const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
   'postgres-migrations': {
-    imports: /["']postgres-migrations(?:\/[\w/-]+)?["']/,
+    // Forks have the name behind a scope.
+    imports: /["'](?:@[\w.-]{1,100}\/)?postgres-migrations(?:\/[\w/-]+)?["']/,
     runs: /\b(?:migrate|runMigrations?)\(/,
+    // dist/migrate.js of @djgrant's (4.1): with its schema; 5.3 of the original has no such option, and ignores it.
+    table: /\bmigrationTableName\s*:\s*["'`]([\w.]{1,130})["'`]/,
   },
   drizzle,
   'drizzle-folders': drizzle,
@@ -78,7 +85,7 @@ export function scriptRunnerOf(tool: ToolId, folder: string, listing: Listing): 
       atStart: called.find(isStart)?.place,
       onRequest: called.find(({ caller }) => hooks.test(caller.text) && !serves.test(caller.text))?.place,
       timeouts: timeoutsIn(program, found.bodies),
-      table: /\bmigrationsTable\s*:\s*["'`](\w+)["'`]/.exec(uncommented(program.text, 'slashes'))?.[1],
+      table: (library.table ?? migrationsTable).exec(uncommented(program.text, 'slashes'))?.[1],
       around: isCommand(tool, folder, listing)
         ? undefined
         : library.around?.(uncommented(program.text, 'slashes')),
@@ -110,7 +117,7 @@ function callIn(caller: Program, { file }: Program, names: readonly string[]): r
   const told = uncommented(caller.text, 'slashes');
   for (const name of names) {
     const at = new RegExp(`(?<!function\\s+)(?<![\\w$])${name}\\(`).exec(told)?.index;
-    if (at !== undefined && new RegExp(`\\b${name}\\b[^;]*\\bfrom\\b|\\brequire\\(`).test(told))
+    if (at !== undefined && new RegExp(`\\b${name}\\b[^;]*\\b(?:from\\b|import\\()|\\brequire\\(`).test(told))
       return [{ caller, place: `${caller.file}:${lineAt(caller.text, at)}` }];
   }
   return [];

@@ -305,11 +305,14 @@ function generated(
       losses,
       words: 'It changes no schema: there is nothing to take back.',
     };
-  const filled = new Set(notes.flatMap(({ names }) => names.map(oneLine)));
+  const filled = new Set(
+    notes.filter(({ loses }) => loses === undefined).flatMap(({ names }) => names.map(oneLine)),
+  );
+  const otherwise = notes.flatMap(({ loses }) => (loses === undefined ? [] : oneLine(loses)));
   const left = gone.losses.filter(({ of }) => !filled.has(oneLine(of)));
   // What the comments of the script say is said.
   const said = new Set([...notes.map(({ words }) => words), ...lost.map(lossInWords)].map(oneLine));
-  const copies = copiesLost(gone.copies, filled.size > 0);
+  const copies = copiesLost(gone.copies, notes.length > 0);
   const written = writtenSince(migration);
   const bare = asRun({ text: shownText(parts, gone.nulls), transaction });
   const eased = letIn(bare, gone.letOut);
@@ -327,13 +330,13 @@ function generated(
     stops: stopsOnRows(stopping.filter((one) => !names.has(nameOf(one)))) ?? stopsBack(ran, date),
     ...(isEased ? { eased: easedColumns(eased) } : {}),
     readsFiles: script !== eased.script,
-    losses: [...lossesInWords(left), ...copies, ...written].filter((one) => !said.has(one)),
+    losses: [...lossesInWords(left), ...copies, ...written, ...otherwise].filter((one) => !said.has(one)),
     waits: backBlocksInWords(withFilled(ran, gone.files), date, fillsOf(filling, migration, date)),
     inPart: isInPart(
       migration,
       parts.map(({ statements }) => statements),
     ),
-    takes: copies.length > 0 || written.length > 0,
+    takes: copies.length > 0 || written.length > 0 || otherwise.length > 0,
   };
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;

@@ -35,13 +35,22 @@ function goesOn(statements: readonly Placed[]): string {
     saying.length === 0
       ? ''
       : ` (${placesInWords(saying)} ${saying.length === 1 ? 'says' : 'say'} NOTICE, and ${saying.length === 1 ? 'ends' : 'end'} where nobody takes that any more)`;
-  if (has('tool')) return `${goes}; then all of it is rolled back`;
   const isNoted = statements.some(
     ({ migration }) => migration.afterFailure !== undefined || migration.runBy?.recordsFirst === true,
   );
+  const recorded = isNoted ? 'the record takes it for unfinished' : 'nothing records that it is there';
+  if (has('tool'))
+    // Measured by test/databases/cut-short.test.ts: the server comes to the COMMIT, and the tool writes nothing behind it any more.
+    return statements.every(isCutShort) && isSentWhole(statements)
+      ? `${goes}; at its COMMIT the file is committed all the same, and ${recorded}`
+      : `${goes}; then all of it is rolled back`;
   return has('own', 'implicit')
-    ? `${goes}${but}; what runs to its end is committed, and ${isNoted ? 'the record takes it for unfinished' : 'nothing records that it is there'}`
+    ? `${goes}${but}; what runs to its end is committed, and ${recorded}`
     : `${goes}${but}`;
+}
+
+function isCutShort({ one }: Placed): boolean {
+  return one.during.transaction.isCutShort === true;
 }
 
 /** The server has all of it already. */

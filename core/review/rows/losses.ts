@@ -9,7 +9,8 @@ import { columnsLeftBehind, isColumnCopied, isTableCopied } from '../../rule-kit
 import { linkInstead } from '../../rule-kit/linked.ts';
 import { lexemes } from '../../schema/expression-text.ts';
 import { column, displayName, onlyLabel, relationKey, table } from '../../schema/lookup.ts';
-import type { Schema } from '../../schema/model.ts';
+import { isMadeAnew, isMadeSince } from '../../schema/made-anew.ts';
+import type { Column, Schema } from '../../schema/model.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { carryingIn, leftBehind } from '../../rule-kit/carried.ts';
 import { copiesInWords } from './carried-tables.ts';
@@ -82,8 +83,12 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
     // A column that comes with the change, and one that is only filled where it is null, had nothing to lose; one that nobody knows was there.
     return operation.columns
       .filter((name) => {
-        const of = column(was, name);
-        const isNew = of === undefined && (is === undefined || column(is, name) !== undefined);
+        const [of, now] = [column(was, name), is && column(is, name)];
+        const isNew =
+          of === undefined
+            ? is === undefined || now !== undefined
+            : // Under a name that another one has left.
+              now !== undefined && isMadeAnew(of, now);
         const isSame = of !== undefined && isKept(operation, of, placed);
         return !isNew && !isFilledOnly(operation, name, schema) && !isSame;
       })
@@ -92,10 +97,13 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
   if (operation.kind === 'dropColumn') {
     // What a migration before it has added, releases may have filled since.
     const was = table(placed.section.found, operation.table);
+    const goes = columnIn(schema, operation);
     const isOwn =
       was === undefined
         ? table(schema, operation.table)?.origin.file === placed.migration.path
-        : column(was, operation.column.text) === undefined;
+        : goes === undefined
+          ? column(was, operation.column.text) === undefined
+          : isMadeSince(was, goes);
     const link = linkOf(action, placed);
     if (isOwn || isOneValue(operation, schema)) return [];
     const by = link === undefined ? conversionOf(action, placed) : undefined;
@@ -241,9 +249,13 @@ function conversionOf(action: Action, placed: Placed): string | undefined {
 
 /** An enum of one label in a column that takes no nulls: every row says the same. */
 function isOneValue(operation: DropColumn, schema: Schema): boolean {
-  const of = table(schema, operation.table);
-  const found = of && column(of, operation.column.text);
+  const found = columnIn(schema, operation);
   return found !== undefined && onlyLabel(found, schema) !== undefined;
+}
+
+function columnIn(schema: Schema, operation: DropColumn): Column | undefined {
+  const of = table(schema, operation.table);
+  return of && column(of, operation.column.text);
 }
 
 /** Columns that one statement drops. */

@@ -192,6 +192,10 @@ function boxOf(
 ): DiagramTable {
   const is = after?.columns ?? [];
   const was = before?.columns ?? [];
+  const formers = new Set(is.map((one) => formerName(renamed, one.name)));
+  // One has gone, and another has come under its name.
+  const isAgain = (name: string): boolean =>
+    !formers.has(name) && [is, was].every((all) => all.some((one) => one.name === name));
   const columns = [
     ...is.map((one) => {
       const former = formerName(renamed, one.name);
@@ -201,12 +205,14 @@ function boxOf(
         old !== undefined &&
         former === one.name &&
         typeText(old.type) === type &&
-        old.nullable === one.nullable;
-      const state = before === undefined || isSame ? 'same' : old === undefined ? 'new' : 'changed';
+        old.nullable === one.nullable &&
+        old.generated === one.generated;
+      const isNew = old === undefined && !isAgain(one.name);
+      const state = before === undefined || isSame ? 'same' : isNew ? 'new' : 'changed';
       return { name: oneLine(one.name), type: oneLine(type), state } as const;
     }),
     ...was
-      .filter(({ name }) => !is.some((one) => formerName(renamed, one.name) === name))
+      .filter(({ name }) => !formers.has(name) && !isAgain(name))
       .map((one) => {
         const state = after === undefined ? 'same' : 'gone';
         return { name: oneLine(one.name), type: oneLine(typeText(one.type)), state } as const;

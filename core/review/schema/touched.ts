@@ -6,7 +6,8 @@ import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import { oneLine } from '../../plan/format.ts';
-import type { ReviewInput } from '../input.ts';
+import { plainCopiesIn } from '../../schema/inverse/refill.ts';
+import type { ReviewedSection, ReviewInput } from '../input.ts';
 import type { SchemaChange } from '../model.ts';
 
 export interface TouchedObject {
@@ -124,6 +125,7 @@ function renamedIn(migrations: ReviewInput['migrations']): ReadonlyMap<string, R
     for (const { statements, before, found: start } of sections)
       for (const [at, { actions }] of statements.entries())
         for (const { operation } of actions) {
+          if (operation.kind === 'update') noteCopies(found, statements, at, before[at] ?? start);
           if (operation.kind !== 'renameColumn') continue;
           const key = relationKey(before[at] ?? start, operation.table);
           const names = found.get(key) ?? new Map<string, string>();
@@ -133,6 +135,34 @@ function renamedIn(migrations: ReviewInput['migrations']): ReadonlyMap<string, R
           if (first !== operation.to.text) names.set(operation.to.text, first);
         }
   return found;
+}
+
+/** Into a column that is made in the same file, with all values, from one that goes behind it: as if that had been renamed. */
+function noteCopies(
+  found: Map<string, Map<string, string>>,
+  statements: ReviewedSection['statements'],
+  at: number,
+  schema: Schema,
+): void {
+  const parsed = statements[at]?.statement.parsed;
+  if (parsed === undefined) return;
+  for (const { table, from, to } of plainCopiesIn(parsed, schema)) {
+    const is = (kind: 'addColumn' | 'dropColumn', name: string): boolean =>
+      (kind === 'addColumn' ? statements.slice(0, at) : statements.slice(at)).some(({ actions }) =>
+        actions.some(
+          ({ operation: one }) =>
+            one.kind === kind &&
+            relationKey(schema, one.table) === table &&
+            (one.kind === 'addColumn' ? one.column.name.text : one.column.text) === name,
+        ),
+      );
+    const names = found.get(table) ?? new Map<string, string>();
+    const first = names.get(from) ?? from;
+    if (!is('addColumn', to) || !is('dropColumn', from)) continue;
+    found.set(table, names);
+    names.delete(from);
+    names.set(to, first);
+  }
 }
 
 function* differing(

@@ -10,6 +10,7 @@ import type { Statement } from '../../syntax/statement.ts';
 const messages = {
   begin:
     'BEGIN does nothing here: {owner} has a transaction open already. Leave it out, and the COMMIT that belongs to it.',
+  both: 'BEGIN does nothing here, and its COMMIT ends the transaction of {owner}: what {owner} writes behind the file is no part of it. Leave both out.',
   commit:
     '{word} ends the transaction that {owner} opened: what comes behind runs without one, and a failure leaves half. Leave it out.',
   needed:
@@ -45,7 +46,7 @@ before. If that fails, the migration has happened but is not recorded, and the n
       'The tool has begun already',
       `-- +goose Up
   BEGIN;
---^^^^^ warning: BEGIN does nothing here: goose has a transaction open already. Leave it out, and the COMMIT that belongs to it. 💡
+--^^^^^ warning: BEGIN does nothing here, and its COMMIT ends the transaction of goose: what goose writes behind the file is no part of it. Leave both out. 💡
 ALTER TABLE orders ADD COLUMN note text;
   COMMIT;`,
       {
@@ -118,7 +119,8 @@ ALTER TABLE orders ADD COLUMN note text;
       const end = later(context).find((one) => one.parsed.operations.some(ends));
       const inner = kind === 'tool' ? end : undefined;
       context.report({
-        message: 'begin',
+        message:
+          inner?.parsed.operations.some(({ kind: does }) => does === 'commit') === true ? 'both' : 'begin',
         at: operation.span,
         data: { owner: ownerOf(context) },
         fix: fixFor(inner === undefined ? [context.statement] : [context.statement, inner]),

@@ -30,10 +30,21 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
       found.add('tables', `${alter(tables.to)} DROP COLUMN ${quoteIdentifier(one.name)}`);
     }
   const own = lost.filter(({ parents }) => parents === 0);
-  const refills = refillsOf(tables.to, own, pair.from.schema, pair.copies);
+  // Nobody writes to a generated one: its expression fills it, whatever the copy says by then.
+  const refills = refillsOf(tables.to, own.filter(isWritable), pair.from.schema, pair.copies);
+  const computed = own.filter((one) => !isWritable(one));
+  for (const { columns, from } of refillsOf(tables.to, computed, pair.from.schema, pair.copies)) {
+    const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`);
+    const [is, copies] = [columns.length === 1 ? 'is' : 'are', from.join(', ')];
+    found.note({
+      names,
+      words: `${names.join(', ')}: computed again from what ${columns.length === 1 ? 'it' : 'they'} ${is} generated from.`,
+      loses: `What was written to ${copies} since goes where it is not what the expression computes.`,
+    });
+  }
   for (const one of own) {
     const isRefilled = refills.some(({ columns }) => columns.includes(one.name));
-    const sources = isRefilled || made.length === 0 ? [] : sourcesOf(one, tables, pair);
+    const sources = isRefilled || made.length === 0 || !isWritable(one) ? [] : sourcesOf(one, tables, pair);
     const isGiven = isRefilled || onlyLabel(one, pair.to.schema) !== undefined;
     // Of a type that comes back itself there is no column before that.
     const isEarly = made.some(({ parents }) => parents === 0) && !isGiven && isThere(one, pair);
@@ -63,6 +74,10 @@ function sourcesOf({ name }: Column, { from, to }: Change<Table>, { copies }: Pa
       ),
     ),
   ];
+}
+
+function isWritable({ generated }: Column): boolean {
+  return generated === undefined;
 }
 
 function isThere({ type }: Column, { from }: Pair): boolean {

@@ -3,6 +3,7 @@ import { immutableFunctions, stableFunctions } from '../../effects/generated/fun
 import type { FunctionCall, ObjectName, Operation, OperationKind } from '../../operations/operation.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { displayName, relationKey, tableByKey } from '../lookup.ts';
+import { isMadeAnew } from '../made-anew.ts';
 import type { Schema } from '../model.ts';
 import type { Refusal } from './told.ts';
 
@@ -246,10 +247,7 @@ function rowsOf(
 /** It goes with its column. */
 function isNewColumn(table: ObjectName, column: string, { first, before }: Around): boolean {
   const key = relationKey(before, table);
-  const was = tableByKey(first, key);
-  return (
-    was?.complete === true &&
-    !was.columns.some((one) => one.name === column) &&
-    tableByKey(before, key)?.columns.some((one) => one.name === column) === true
-  );
+  const [was, is] = [tableByKey(first, key), tableByKey(before, key)];
+  const [old, now] = [was, is].map((of) => of?.columns.find((one) => one.name === column));
+  return was?.complete === true && now !== undefined && (old === undefined || isMadeAnew(old, now));
 }

@@ -22,6 +22,8 @@ export interface Note {
   /** Columns that come back filled: `orders.note`. */
   readonly names: readonly string[];
   readonly words: string;
+  /** Nothing is copied into them, their expressions compute them: what that leaves behind. A sentence. */
+  readonly loses?: string;
 }
 
 /** What has no inverse. */

@@ -1,0 +1,39 @@
+/** A column that another of its name takes the place of, where it was generated: the way back that a review writes, and what does the same in a moment. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { majors } from '../../core/effects/facts/fact.ts';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { databaseWith, withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
+
+const history = `CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL);
+ALTER TABLE users ADD COLUMN mail_hash text GENERATED ALWAYS AS (md5(mail)) STORED;`;
+const rows = "INSERT INTO users (id, mail) SELECT one, 'user ' || one FROM generate_series(1, 100) AS one;";
+const change = `ALTER TABLE users RENAME COLUMN mail_hash TO mail_hash_old;
+ALTER TABLE users ADD COLUMN mail_hash text;
+UPDATE users SET mail_hash = mail_hash_old;
+ALTER TABLE users DROP COLUMN mail_hash_old;`;
+
+describe.each(majors)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+
+  const found = (database: string): Promise<unknown> =>
+    withClient(server, database, async (client) => {
+      const columns = await client.query<object>(
+        "SELECT attname, attgenerated FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY 1",
+      );
+      const values = await client.query<object>('SELECT id, mail, mail_hash FROM users ORDER BY id');
+      return [columns.rows, values.rows];
+    });
+
+  it('its way back computes the values again, and leaves what was written otherwise', async () => {
+    const { migrations } = await reviewOfChange(history, { '000002_change.up.sql': change });
+    const back = migrations[0]?.rollback.script ?? '';
+    const was = await found(await databaseWith(server, [history, rows]));
+    expect(await found(await databaseWith(server, [history, rows, change, back]))).toEqual(was);
+    const since = "UPDATE users SET mail_hash = 'other' WHERE id = 1;";
+    expect(await found(await databaseWith(server, [history, rows, change, since, back]))).toEqual(was);
+  });
+});
