@@ -3,10 +3,10 @@
  * settings are in force. From what the file says and how its tool sends it; knows no schema and no effects.
  */
 import type { Operation, SetVariable } from '../operations/operation.ts';
-import type { ShapeStep } from '../syntax/postgres/flow-shape.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 import type { Delivery, SpokenDialect } from './convention.ts';
+import { endsTransaction } from './ends-transaction.ts';
 import { commitsInMysql } from './implicit-commit.ts';
 import { refusesTransaction } from './statement-heads.ts';
 
@@ -319,23 +319,6 @@ class Walk {
 
 function commits({ bodies }: ParsedStatement): boolean {
   return bodies.some(({ runs, program }) => runs === 'now' && endsTransaction(program));
-}
-
-/** A program that says COMMIT or ROLLBACK somewhere. */
-export function endsTransaction(steps: readonly ShapeStep[]): boolean {
-  return steps.some((step) => {
-    switch (step.kind) {
-      case 'transaction':
-        return true;
-      case 'block':
-      case 'loop':
-        return endsTransaction(step.steps);
-      case 'branch':
-        return step.arms.some((arm) => endsTransaction(arm.steps));
-      default:
-        return false;
-    }
-  });
 }
 
 function stateOf(open: Open | undefined): TransactionState {

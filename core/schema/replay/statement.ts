@@ -2,7 +2,7 @@
  * The schema after a statement, with everything that it carries out: its own operations, those of a DO block, those of functions of the
  * migrations that it calls, and dynamic commands whose text can be told. Says which statements those were, for whoever judges them.
  */
-import { endsTransaction } from '../../migrations/transactions.ts';
+import { endsTransaction } from '../../migrations/ends-transaction.ts';
 import type { CreateFunction, FunctionCall, Operation } from '../../operations/operation.ts';
 import type { BodyStatement, ParsedBody, ParsedStatement, Statement } from '../../syntax/statement.ts';
 import { shift, type Span } from '../../text/span.ts';
