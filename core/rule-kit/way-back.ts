@@ -7,6 +7,7 @@ import {
   type Step,
 } from '../schema/inverse/inverse.ts';
 import { oneLine } from '../plan/format.ts';
+import type { IndexExchange } from '../schema/inverse/found.ts';
 import { headOf, lossInWords, type Loss, type Note, type Refusal } from '../schema/inverse/told.ts';
 import type { Schema } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
@@ -61,7 +62,8 @@ interface Sending extends Pick<WayBackOptions, 'delivery' | 'alone' | 'byHand'> 
 
 function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Sending): SectionWayBack {
   if (inverse.kind === 'impossible') return inverse;
-  const { statements, losses, notes } = inverse;
+  const { losses, notes } = inverse;
+  const statements = byHand ? underItsName(inverse.statements) : inverse.statements;
   if (statements.length === 0) return { kind: 'nothing' };
   // Several in one query would be a transaction.
   if (alone && statements.length > 1 && delivery.sends !== 'statement-by-statement')
@@ -72,8 +74,20 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
       ],
     };
   const isBeside = alone || (byHand && statements.every(isOfIndex) && statements.some(buildsIndex));
-  const inOrder = isBeside ? lastMadeFirst(statements, made) : statements;
-  const sent = inOrder.map((one) => `${isBeside ? ifThere(concurrently(one), byHand) : one};\n`).join('');
+  const exchanges =
+    isBeside && byHand
+      ? inverse.exchanges.filter(({ drop, build }) => statements.includes(drop) && statements.includes(build))
+      : [];
+  const taken = new Set(exchanges.flatMap(({ drop, build }) => [drop, build]));
+  const left = statements.filter((one) => !taken.has(one));
+  const inOrder = isBeside ? lastMadeFirst(left, made) : statements;
+  const sent = [
+    ...inOrder.map((one) => (isBeside ? ifThere(concurrently(one), byHand) : one)),
+    ...exchanges.flatMap(besideOthers),
+    ...exchanges.flatMap(exchanged),
+  ]
+    .map((one) => `${one};\n`)
+    .join('');
   return {
     kind: 'written',
     down: `${commented([...notes.map(({ words }) => words), ...headOf(losses, lossInWords)])}${sent}`,
@@ -82,6 +96,23 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
     losses,
     notes,
   };
+}
+
+/** An index that gets a name back only to go under it goes under the one that it has. */
+function underItsName(statements: readonly string[]): readonly string[] {
+  const left: string[] = [];
+  for (const one of statements) {
+    const [, name, to] = /^ALTER INDEX (.+) RENAME TO (\S+)$/.exec(left.at(-1) ?? '') ?? [];
+    const isOf = name !== undefined && to !== undefined && one === `DROP INDEX ${homeOf(name)}${to}`;
+    if (isOf) left.pop();
+    left.push(isOf ? `DROP INDEX ${name}` : one);
+  }
+  return left;
+}
+
+/** `public.` of `public.a`; a name with a dot of its own is none that is looked for. */
+function homeOf(name: string): string {
+  return /^([\w$]+\.)[\w$]+$/.exec(name)?.[1] ?? '"';
 }
 
 /** Sentences above a way back. A name in them may hold a line break, behind which there would be a statement. */
@@ -163,6 +194,19 @@ function lastMadeFirst(statements: readonly string[], made: readonly string[]): 
     else runs.push([one]);
   }
   return runs.flatMap((run) => run.toSorted((a, b) => placeOf(b) - placeOf(a)));
+}
+
+/**
+ * Nobody is without an index meanwhile, and rows that a former one does not allow end it before anything is dropped. What a run that ended has left
+ * of it goes first.
+ */
+function besideOthers({ beside, fresh }: IndexExchange): readonly string[] {
+  return [`DROP INDEX CONCURRENTLY IF EXISTS ${fresh}`, concurrently(beside)];
+}
+
+function exchanged({ drop, rename }: IndexExchange): readonly string[] {
+  const gone = drop.replace(/^DROP INDEX /, 'DROP INDEX IF EXISTS ');
+  return ['BEGIN', "SET LOCAL lock_timeout = '5s'", gone, rename, 'COMMIT'];
 }
 
 function isDrop(statement: string): boolean {

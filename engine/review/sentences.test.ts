@@ -41,6 +41,7 @@ import { casesInside } from './sentence-cases-inside.ts';
 import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
 import { casesOfFailedBack, casesOfNullsThere, casesOfRenewedKeys } from './sentence-cases-renewed.ts';
 import { casesOfRekeyed } from './sentence-cases-rekeyed.ts';
+import { casesOfSameName } from './sentence-cases-same-name.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
@@ -247,6 +248,7 @@ describe('the sentences of a review', () => {
     ...casesOfIndexes,
     ...casesOfReleases,
     ...casesOfRekeyed,
+    ...casesOfSameName,
     ...casesOfFills,
     ...casesOfDeletedRows,
     ...casesOfCopiedKeys,

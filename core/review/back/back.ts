@@ -10,8 +10,9 @@ import { startedWith } from '../order/apart.ts';
 import { writesRefused } from '../order/each-other.ts';
 import { mostTold, neededIn, neededNames } from '../order/left-out.ts';
 import { isZoned } from '../order/loosened.ts';
-import { rekeyedBack, rekeyedStopped } from '../order/rekeyed.ts';
+import { rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
+import { alikeBack } from './alike-back.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
 
 export function backInWords(
@@ -273,6 +274,7 @@ function releasesFirst(
   const outages = own.filter(
     ({ phase, empty }) => (phase === 'with' && empty === undefined) || phase === 'mixed',
   );
+  const generated = withScript.filter(({ rollback: { file } }) => file === undefined);
   const isTaken = all.some(takesAway);
   const releases = own.flatMap(({ phase, release }) =>
     isTaken && phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
@@ -287,7 +289,10 @@ function releasesFirst(
           ],
     ),
     ...outages.map((one) => stoppedFirst(one, stages, statements)),
-    ...(withScript.some(({ rollback: { file } }) => file === undefined) ? rekeyedBack(statements) : []),
+    ...alikeBack(
+      statements.filter(({ migration }) => generated.some(({ file }) => file === oneLine(migration.file))),
+      generated.flatMap(({ rollback: { script } }) => script ?? []),
+    ),
     ...[...new Set(releases)].map((one) => `First take back ${one}: the way back drops what it uses.`),
     ...(fills.length === 0 || releases.length === 0
       ? []

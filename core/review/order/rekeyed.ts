@@ -204,27 +204,6 @@ function exchange({ table, former, fresh }: Rekeyed, index: string): string {
   ].join('; ');
 }
 
-/** What has to be known before the former key comes back by the script that follows from the schema. */
-export function rekeyedBack(own: readonly Placed[]): readonly string[] {
-  return rekeyedIn(own)
-    .slice(0, mostTold)
-    .map(({ former, fresh, table }) => {
-      const name = oneLine(former.constraint ?? former.name);
-      const columns = columnsOf(former);
-      // Nulls are alike to no other, unless the key says so.
-      const given = former.nullsNotDistinct ? [] : columns.filter((each) => isNullable(table, each));
-      const where =
-        given.length === 0
-          ? ''
-          : ` WHERE ${given.map((each) => `${quoted(each)} IS NOT NULL`).join(' AND ')}`;
-      const sql = `SELECT count(*) FROM (SELECT FROM ${qualifiedName(table)}${where} GROUP BY ${columns.map(quoted).join(', ')} HAVING count(*) > 1) AS alike`;
-      return isPart(fresh.columns, columns)
-        ? ''
-        : `Ask first, the new release may run meanwhile: ${sql}. Anything but 0 ends the script where it makes ${name} (23505), and nothing of it stays: somebody has to choose which of these rows go, and what they hold goes with them.`;
-    })
-    .filter((words) => words !== '');
-}
-
 /** Who is stopped until when, on the way back. */
 export function rekeyedStopped(own: readonly Placed[], of: string): string | undefined {
   const [first] = rekeyedIn(own);

@@ -35,6 +35,17 @@ export function conflictsInWords(statements: readonly Placed[]): readonly string
   );
 }
 
+/** Keys of before that let rows in from then on. */
+export function lettingIn({ one, section, at, start }: Placed): readonly Index[] {
+  const before = schemaAt({ section, at });
+  const end = section.after;
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropConstraint' && operation.kind !== 'dropIndex') return [];
+    const index = freedIndex(operation, before, { start, end });
+    return index !== undefined && !isUniqueAlready(end, index.relation, columnsOf(index)) ? [index] : [];
+  });
+}
+
 type Drop = Extract<Operation, { readonly kind: 'dropConstraint' | 'dropIndex' }>;
 
 interface Freed {

@@ -56,6 +56,8 @@ export interface GoAround {
   readonly isSplitTold: boolean;
   /** The SQL of it without any wait stands below. */
   readonly isFormTold: boolean;
+  /** It is that of indexes that take the name of others, and of nothing else: the errors say no more. */
+  readonly isExchangeTold: boolean;
   readonly isCheckedBefore: boolean;
   /** What no way back finds out again. A sentence. */
   readonly zones: string | undefined;
@@ -106,6 +108,7 @@ function startOfRead(around: GoAround): readonly string[] {
     ({ severity, rule }) => severity !== 'error' || rule === 'locking/work-under-exclusive-lock',
   );
   if (head.endsWith(orOtherName) && isOfOneLock) return [head];
+  if (head.endsWith(orSplit) && isOfOneLock && around.isExchangeTold) return [head.replace(orSplit, orSo)];
   const isTheSplit = !around.isFormTold && head.endsWith(orSplit) && isOfOneLock;
   return [
     isTheSplit

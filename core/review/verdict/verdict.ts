@@ -14,7 +14,7 @@ import { namesToDecide } from '../order/comes-back-words.ts';
 import { alterableKeys } from '../order/deferred-keys.ts';
 import { neededIn } from '../order/left-out.ts';
 import { keySplits } from '../order/split-keys.ts';
-import { builtFirst } from '../waits/built-first.ts';
+import { builtFirst, formsTold } from '../waits/built-first.ts';
 import { asOneAlter } from '../statements/one-alter.ts';
 import { rowsBetween } from '../order/between.ts';
 import { unaskedContent } from '../checks/content-checks.ts';
@@ -24,7 +24,6 @@ import { failingInBrief, failingInWords, failingOnRows } from './cannot-succeed.
 import { missingMeanwhile } from '../waits/meanwhile.ts';
 import { blockedBy, isCovered } from '../waits/blocked.ts';
 import { alongTriggers } from '../waits/trigger-waits.ts';
-import { validatedLater } from '../waits/validated-later.ts';
 import { waitsForKeys } from '../waits/key-waits.ts';
 import { workWords, worksInWords } from '../statements/works.ts';
 import { servedKeysInWords } from './serves-key.ts';
@@ -138,7 +137,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       findings: around.findings,
       losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),
       isSplitTold: keySplits(statements).length > 0,
-      isFormTold: validatedLater(statements, input.date)?.isAll === true,
+      ...formsTold(statements, blocked, around.findings, input.date),
       // Of rows alone nothing that is in front of every change has to be out of the way.
       isCheckedBefore: around.isAskedOfIt || (around.asked.length > 0 && blocked.length > 0),
       zones: zonesInBrief(kept),

@@ -10,6 +10,7 @@ import { usedColumns } from '../statements/index-columns.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { partBuilds, type PartBuild } from './partitioned-builds.ts';
 import { rowsInFront } from './rows-first.ts';
+import { sameNameAt, type SameName } from './same-name.ts';
 
 export interface Build {
   readonly placed: Placed;
@@ -25,6 +26,10 @@ export interface Build {
   readonly rowsFirst: readonly Placed[];
   /** The server gives it its name. */
   readonly isUnnamed: boolean;
+  /** What it is called in the end. */
+  readonly is: string;
+  /** Another one has that name until then: `index` has the name that is free. */
+  readonly exchange: SameName | undefined;
 }
 
 export function buildsAt(
@@ -43,12 +48,14 @@ export function buildsAt(
     const builds = effect.relations.some(({ isNew, buildsIndex }) => !isNew && buildsIndex);
     const isLong = table !== undefined && !operation.only && long.has(oneLine(displayName(key)));
     const { name } = operation;
-    const index = [...after.indexes.values()].find(
+    const made = [...after.indexes.values()].find(
       (each) => each.relation === key && each.name === name.text && each.constraint === undefined,
     );
-    // One of that name is there until the change drops it: nothing can be built under it before, nor beside it.
+    // One of that name is there until the change drops it: nothing can be built under it before.
     const isTaken = resolveIndex(start, { ...operation.table, name }) !== undefined;
-    if (!builds || !isLong || index === undefined || isTaken) return [];
+    const exchange = isTaken ? sameNameAt(placed, operation, statements) : undefined;
+    if (!builds || !isLong || made === undefined || (isTaken && exchange === undefined)) return [];
+    const index = exchange === undefined ? made : { ...made, name: exchange.fresh };
     // Of a partitioned table CONCURRENTLY is refused.
     const parts = table.partitionBy === undefined ? [] : partBuilds(start, after, table, index);
     return parts !== undefined
@@ -59,10 +66,11 @@ export function buildsAt(
             table,
             parts,
             behind: broughtBy(section.after, key, newlyUsed(operation, table)),
-            isGuarded: operation.ifNotExists,
-            rowsFirst: rowsInFront(placed, index, statements),
+            isGuarded: operation.ifNotExists && exchange === undefined,
+            rowsFirst: rowsInFront(placed, made, statements),
             // withNames has put it where the statement begins.
             isUnnamed: name.start === operation.span.start,
+            ...{ is: name.text, exchange },
           },
         ]
       : [];

@@ -52,7 +52,7 @@ export function before(builds: readonly Build[], around: BesideAround): readonly
 }
 
 /** What has to be over first: half a sentence; empty where nothing has. */
-function whenInWords({ late, rowsFirst }: BesideAround): string {
+export function whenInWords({ late, rowsFirst }: Pick<BesideAround, 'late' | 'rowsFirst'>): string {
   const places = rowsFirst.map(({ place }) => place);
   const parts = [
     ...(late.length === 0
@@ -78,7 +78,7 @@ function orRecorded(migration: Placed['migration'] | undefined, rest: readonly P
 }
 
 /** Measured: 1.6 to 2.4 times a build that has the table for itself. */
-const itsTime = 'about twice as long, and as long as the oldest transaction is open';
+export const itsTime = 'about twice as long, and as long as the oldest transaction is open';
 
 /** The tool takes its word that the file has run. */
 function isMarked([first]: readonly Build[], rest: readonly Placed[]): boolean {
@@ -168,7 +168,11 @@ function notBefore(rowsFirst: readonly Placed[], isOne: boolean): string {
 }
 
 /** What the tool wants for it, and what becomes of the file that builds them now. `rest`: what else stands in it, where they can come before that. */
-function inFiles(builds: readonly Build[], rest?: readonly Placed[], drops: readonly Placed[] = []): string {
+export function inFiles(
+  builds: readonly Build[],
+  rest?: readonly Placed[],
+  drops: readonly Placed[] = [],
+): string {
   const [{ placed } = {}] = builds;
   const { tool, outside } = placed?.migration ?? {};
   const by = oneLine(tool ?? 'the tool');

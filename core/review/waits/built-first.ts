@@ -7,6 +7,7 @@ import type { BlockedRelation, FindingReview } from '../model.ts';
 import { shortOf } from './short-of.ts';
 import type { Placed } from '../placed.ts';
 import { counted } from '../statements/partitions.ts';
+import { validatedLater } from './validated-later.ts';
 import {
   secondsInWords,
   secondsOf,
@@ -47,6 +48,19 @@ export function builtFirst(
       `The file behind it takes longer than a few seconds: an index was not found and is built while writes wait. Cancel it, and ask the pre-flight once more.`,
     ],
   };
+}
+
+/** All that takes its time under a lock has a form for which nobody waits, whose SQL is told: of indexes that take the name of others, or of any. */
+export function formsTold(
+  statements: readonly Placed[],
+  blocked: readonly BlockedRelation[],
+  findings: readonly FindingReview[],
+  date: string,
+): { readonly isFormTold: boolean; readonly isExchangeTold: boolean } {
+  const works = worksUnderLocks(statements);
+  const told = concurrently(statements, blocked, findings, date)?.exchanged ?? [];
+  const isExchangeTold = works.length > 0 && works.every(({ place }) => told.includes(place));
+  return { isExchangeTold, isFormTold: isExchangeTold || validatedLater(statements, date)?.isAll === true };
 }
 
 /** One after the other; undefined where one of them is not known. */

@@ -9,6 +9,7 @@ import type { FindingReview } from '../model.ts';
 import { type Placed, placesInWords, schemaAt, sharedTransactions } from '../placed.ts';
 import { isOfTriggers } from '../order/bound.ts';
 import { isWork } from '../statements/works.ts';
+import { sameNameAt } from './same-name.ts';
 
 const mostNames = 6;
 
@@ -36,11 +37,22 @@ function inWords(own: readonly Placed[]): readonly string[] {
     ? ''
     : `LOCK TABLE ${commas(names, mostNames)} IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails`;
   // A trigger that writes to one of them would fit the others no more, or be gone meanwhile.
-  const apart = own.some(isOfTriggers) ? '' : 'a transaction for each';
+  const apart = own.some(isOfTriggers)
+    ? ''
+    : own.some((one) => isExchanged(one, own))
+      ? 'a transaction for each table, with its DROP and its CREATE together'
+      : 'a transaction for each';
   const less = [inFront, apart].filter((one) => one !== '').join('; or ');
   return [
     `${capital(placesInWords(places))} collect ACCESS EXCLUSIVE on ${all} in one transaction: those that it has stand still while it waits for the next, and a transaction that has used a later one and then asks for an earlier one makes a deadlock with it, by which one of the two fails.${less === '' ? '' : ` Less of both: ${less}.`}`,
   ];
+}
+
+/** Apart from its drop it would leave the table without. */
+function isExchanged(placed: Placed, own: readonly Placed[]): boolean {
+  return placed.one.actions.some(
+    ({ operation }) => operation.kind === 'createIndex' && sameNameAt(placed, operation, own) !== undefined,
+  );
 }
 
 function locksAll({ one }: Placed): boolean {

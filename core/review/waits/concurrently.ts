@@ -7,9 +7,11 @@ import type { BlockedRelation, DeploymentStage, FindingReview } from '../model.t
 import { type Placed, placesInWords } from '../placed.ts';
 import { isLeftOut } from '../verdict/findings.ts';
 import { type Build, buildsAt, statementOf } from './beside-builds.ts';
-import { apart, before, insteadOf } from './beside-words.ts';
+import { rekeyedIn } from '../order/rekeyed.ts';
+import { apart, before, insteadOf, whenInWords } from './beside-words.ts';
 import { stillInWords } from './lock-elsewhere.ts';
 import { partitionedLines } from './partitioned-builds.ts';
+import { type Exchange, exchangedInWords, exchangedLines, isExchange } from './same-name-words.ts';
 
 export { concurrentScript, worseInMigration } from './beside-words.ts';
 
@@ -25,6 +27,8 @@ export interface Concurrently {
   readonly instead: string | undefined;
   /** Of the builds. */
   readonly places: readonly string[];
+  /** Of those whose name another one has until then. */
+  readonly exchanged: readonly string[];
   /** Places at which the file then passes over what is there. */
   readonly passes: readonly string[];
 }
@@ -39,17 +43,21 @@ export function concurrently(
   stages: readonly Pick<DeploymentStage, 'release' | 'phase'>[] = [],
 ): Concurrently | undefined {
   const long = new Set(blocked.filter(({ length }) => length === 'long').map(({ relation }) => relation));
-  const builds = statements.flatMap((placed) => buildsAt(placed, long, statements));
+  // Keys that ON CONFLICT of releases goes by have steps of their own.
+  const keys = new Set(rekeyedIn(statements).map(({ add }) => add));
+  const builds = statements
+    .flatMap((placed) => buildsAt(placed, long, statements))
+    .filter((one) => !isExchange(one) || !keys.has(one.placed));
   const [first] = builds;
   const { migration } = first?.placed ?? {};
   if (first === undefined || builds.some(({ placed }) => placed.migration !== migration)) return undefined;
   const own = statements.filter((placed) => placed.migration === migration);
   const left = new Set(findings.flatMap(({ rule, place }) => (isLeftOut(rule) ? [place] : [])));
-  const drops = dropsOf(builds, own);
-  const rest = own.filter(
-    (placed) =>
-      !builds.some((one) => one.placed === placed) && !drops.includes(placed) && !isSurrounding(placed),
-  );
+  const exchanges = builds.filter(isExchange);
+  const plain = builds.filter((one) => !isExchange(one));
+  const drops = dropsOf(plain, own);
+  const taken = new Set([...builds.map(({ placed }) => placed), ...drops, ...exchangedLines(exchanges)]);
+  const rest = own.filter((placed) => !taken.has(placed) && !isSurrounding(placed));
   const script = scriptOf(builds, left, migration?.targetVersion ?? 0);
   const isBehind = builds.some(({ behind }) => behind.length > 0);
   const rows = new Set(builds.flatMap(({ rowsFirst }) => rowsFirst));
@@ -60,25 +68,34 @@ export function concurrently(
     builds,
     stages.map(({ release }) => release),
   );
-  const isAll = rest.length === 0 && own.length === statements.length;
+  const isAll = rest.length === 0 && exchanges.length === 0 && own.length === statements.length;
+  const still = stillInWords(statements, date);
+  const isMixed = stages.some(({ phase }) => phase === 'mixed');
   return {
     script,
     places: builds.map(({ placed }) => placed.place),
-    instead: isApart || late.length > 0 || rowsFirst.length > 0 ? undefined : insteadOf(builds),
+    // The release that it waits for goes before the file anyway.
+    instead:
+      isApart || (late.length > 0 && plain.length > 0) || rowsFirst.length > 0
+        ? undefined
+        : insteadOf(builds),
+    exchanged: exchanges.map(({ placed }) => placed.place),
     passes:
       isBehind || rowsFirst.length > 0
         ? []
         : builds.flatMap(({ isGuarded, placed }) => (isGuarded ? [placed.place] : [])),
-    words: isApart
-      ? [apart(builds, stages.some(({ phase }) => phase === 'mixed') ? undefined : rest, rowsFirst)]
-      : before(builds, {
-          ...{ rest, own, drops, late, rowsFirst, isAll },
-          still: stillInWords(statements, date),
-        }),
+    words: [
+      ...(plain.length === 0
+        ? []
+        : isApart
+          ? [apart(plain, isMixed ? undefined : rest, rowsFirst)]
+          : before(plain, { ...{ rest, own, drops, late, rowsFirst, isAll }, still })),
+      ...exchangedInWords(exchanges, { when: whenBuilt(exchanges, late), still }),
+    ],
   };
 }
 
-export function isSurrounding({ one }: Placed): boolean {
+export function isSurrounding({ one }: Pick<Placed, 'one'>): boolean {
   return one.actions.every(({ operation: { kind } }) => ['begin', 'commit', 'setVariable'].includes(kind));
 }
 
@@ -119,10 +136,24 @@ function scriptOf(builds: readonly Build[], left: ReadonlySet<string>, targetVer
   ].join('\n');
 }
 
+/** What they need, and what is in their way. */
+function whenBuilt(exchanges: readonly Exchange[], late: readonly string[]): string {
+  const columns = exchanges.flatMap(({ behind, table }) => behind.map((name) => `${table.name}.${name}`));
+  const rows = new Set(exchanges.flatMap(({ rowsFirst }) => rowsFirst));
+  const of = exchanges.map(({ is }) => oneLine(is));
+  const parts = [
+    ...(columns.length === 0
+      ? []
+      : [`behind a file in front that brings ${[...new Set(columns)].map(oneLine).join(', ')}`]),
+    whenInWords({ late: late.filter((name) => of.includes(name)), rowsFirst: [...rows] }),
+  ];
+  return parts.filter((one) => one !== '').join(' and ');
+}
+
 /** Rows of the releases that run may be against it. */
 function againstOlder(builds: readonly Build[], releases: readonly string[]): readonly string[] {
-  return builds.flatMap(({ index }) => {
-    const name = oneLine(index.name);
+  return builds.flatMap(({ is }) => {
+    const name = oneLine(is);
     return releases.some((one) => /writes no rows against (.*)$/.exec(one)?.[1]?.includes(name))
       ? [name]
       : [];

@@ -1,6 +1,7 @@
 /** How a second session finds the migration among the others: by the words that its query begins with. */
 import { stringLiteral } from '../../schema/print/names.ts';
 import type { Placed } from '../placed.ts';
+import { isSurrounding } from './concurrently.ts';
 
 export interface OwnRow {
   /** Behind `pid`; empty where nobody knows what is sent. */
@@ -17,7 +18,9 @@ const mostHeads = 6;
 
 /** `byHand`: a script that does some of it in place of the migration. */
 export function ownRow(statements: readonly Placed[], byHand: string | undefined): OwnRow {
-  const heads = [...new Set([...statements.flatMap(headsOf), ...headsOfScript(byHand)])].slice(0, mostHeads);
+  const own = statements.flatMap(headsOf);
+  // Those of the script alone would say of the migration that it is none.
+  const heads = [...new Set(own.length === 0 ? [] : [...own, ...headsOfScript(byHand)])].slice(0, mostHeads);
   const [first] = heads;
   if (first === undefined)
     return { column: '', order: '', words: 'The migration is the row that has a statement of the file.' };
@@ -53,7 +56,8 @@ function lockCall(statements: readonly Placed[]): string | undefined {
 function headsOf({ migration: { text }, one, section, at }: Placed): readonly string[] {
   const { start } = one.statement.span;
   const isWhole = section.delivery.sends === 'whole';
-  if (isWhole && at > 0) return [];
+  // BEGIN is what any file begins with.
+  if (isWhole && section.statements.slice(0, at).some((each) => !isSurrounding({ one: each }))) return [];
   const comment = isWhole ? text.slice(0, start).trimStart() : '';
   return [comment.startsWith('--') ? comment : '', text.slice(start)]
     .map(headOf)

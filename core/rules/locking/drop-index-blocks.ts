@@ -4,6 +4,7 @@ import { outsideTransaction } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
+import { comesAgain, isTakenAtOnce } from '../../rule-kit/same-name.ts';
 import { laterTogether, operationsOf } from '../../rule-kit/section.ts';
 import { displayName, nameOf, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import { insert } from '../../text/edit.ts';
@@ -13,6 +14,8 @@ const messages = {
     'DROP INDEX waits for ACCESS EXCLUSIVE on {table}: reads and writes queue behind it. Use DROP INDEX CONCURRENTLY.',
   together:
     'DROP INDEX takes ACCESS EXCLUSIVE on {table} until the transaction ends: reads and writes wait. Drop it CONCURRENTLY, outside of a transaction.',
+  swapped:
+    'DROP INDEX takes ACCESS EXCLUSIVE on {table} before the new one of its name is there. Build that under another name first, then swap the two.',
 } as const;
 
 const orders = `CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);
@@ -60,6 +63,13 @@ COMMIT;`,
       { history: [orders] },
     ),
     bad(
+      'Built again under its name: not dropped before the new one is there',
+      `DROP INDEX orders_placed_at;
+--   ^^^^^ warning: DROP INDEX takes ACCESS EXCLUSIVE on orders before the new one of its name is there. Build that under another name first, then swap the two.
+CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at, id);`,
+      { history: [orders] },
+    ),
+    bad(
       'Alone in the transaction of its tool',
       `-- +goose Up
 DROP INDEX orders_placed_at;
@@ -99,6 +109,14 @@ ALTER TABLE orders ADD COLUMN note text;
 COMMIT;`,
       { history: [orders] },
     ),
+    good(
+      'Swapped for one that was built beside it',
+      `BEGIN;
+DROP INDEX orders_placed_at;
+ALTER INDEX orders_placed_at_new RENAME TO orders_placed_at;
+COMMIT;`,
+      { history: [orders, 'CREATE INDEX orders_placed_at_new ON orders (placed_at, id);'] },
+    ),
     good('An index that is not there', 'DROP INDEX IF EXISTS orders_by_customer;', { history: [orders] }),
   ],
   check: {
@@ -115,12 +133,15 @@ COMMIT;`,
       // Nothing can be done about the index of a partitioned table but to keep the wait short.
       if (tableByKey(context.schema, owner.key)?.partitionBy !== undefined) return;
       if (isLockedAnyway(owner.key, context)) return;
+      if (isTakenAtOnce(operation, context)) return;
+      const isSwapped = comesAgain(operation, context);
       context.report({
         // In a transaction CONCURRENTLY is refused, and the lock stays.
-        message: context.alone ? 'blocks' : 'together',
+        message: isSwapped ? 'swapped' : context.alone ? 'blocks' : 'together',
         at: context.keyword(operation.span, 'index') ?? operation.index,
         data: { table: displayName(owner.key) },
-        fix: fixFor(operation, context),
+        // The table would be without it for as long as the build takes.
+        fix: isSwapped ? undefined : fixFor(operation, context),
       });
     },
   },

@@ -3,6 +3,7 @@ import { isEachInTransaction } from '../../rule-kit/always-in-transaction.ts';
 import { buildsIndex, concurrentIndexFix } from '../../rule-kit/concurrent-index.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { heldExclusively } from '../../rule-kit/held-locks.ts';
+import { takesNameOf } from '../../rule-kit/same-name.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 
@@ -13,6 +14,8 @@ const messages = {
     'CREATE INDEX holds a SHARE lock on {table}: writes wait until the transaction ends. Build it CONCURRENTLY, outside of a transaction.',
   always:
     'CREATE INDEX holds a SHARE lock on {table}: writes wait until the transaction ends. {tool} opens one around every file: build it CONCURRENTLY by hand.',
+  swapped:
+    'CREATE INDEX holds a SHARE lock on {table}, which is without {index} until it is built. Build it CONCURRENTLY under another name, then swap the two.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz);';
@@ -49,6 +52,13 @@ export const rule = defineRule({
       `CREATE INDEX orders_placed_at ON orders (placed_at);
 --     ^^^^^ error: CREATE INDEX holds a SHARE lock on orders: writes wait until the index is built. Add CONCURRENTLY. 💡`,
       { history: [orders], fixed: 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);' },
+    ),
+    bad(
+      'In the place of one that is dropped, which is missing until then',
+      `DROP INDEX CONCURRENTLY orders_placed_at;
+CREATE INDEX orders_placed_at ON orders (placed_at, id);
+--     ^^^^^ error: CREATE INDEX holds a SHARE lock on orders, which is without orders_placed_at until it is built. Build it CONCURRENTLY under another name, then swap the two.`,
+      { history: [orders, 'CREATE INDEX orders_placed_at ON orders (placed_at);'] },
     ),
     bad(
       'A tool that opens a transaction around every file: no migration can build it concurrently',
@@ -202,14 +212,17 @@ CREATE INDEX orders_placed_at ON orders (placed_at);`,
       // A partitioned table takes no CONCURRENTLY, and has a rule of its own.
       if (context.table(operation.table)?.partitionBy !== undefined) return;
       const table = shownName(context, operation.table);
+      const former = takesNameOf(operation, context);
       context.report({
         // Where the tool or the file makes a transaction, the lock outlives the building, and CONCURRENTLY is refused.
-        ...(isEachInTransaction(context)
-          ? { message: 'always', data: { table, tool: context.tool?.name ?? '' } }
-          : { message: context.alone ? 'blocks' : 'together', data: { table } }),
+        ...(former !== undefined
+          ? { message: 'swapped', data: { table, index: former.name } }
+          : isEachInTransaction(context)
+            ? { message: 'always', data: { table, tool: context.tool?.name ?? '' } }
+            : { message: context.alone ? 'blocks' : 'together', data: { table } }),
         at: context.keyword(operation.span, 'index') ?? operation.span,
         related: whereMade(context, operation.table),
-        fix: concurrentIndexFix(operation, context),
+        fix: former === undefined ? concurrentIndexFix(operation, context) : undefined,
         ...severityOn(context, operation.table),
       });
     },

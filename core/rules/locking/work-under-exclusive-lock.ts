@@ -10,6 +10,7 @@ import { moveFix } from '../../rule-kit/later-work.ts';
 import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/partitioned-index.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
+import { takesNameOf } from '../../rule-kit/same-name.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
@@ -19,6 +20,8 @@ const messages = {
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it in a migration of its own.',
   always:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. {tool} opens one around every file: build it by hand.',
+  swapped:
+    'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it under another name before, then swap the two.',
   partitioned:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Index its partitions concurrently.',
   foreignKey:
@@ -52,13 +55,16 @@ runs by itself keeps them out here. Most tools send a migration as one transacti
 2. One for each slow statement, in the form that lets others through: \`CREATE INDEX CONCURRENTLY\`, \`VALIDATE CONSTRAINT\`,
    \`REFRESH MATERIALIZED VIEW CONCURRENTLY\`.
 
+An index that takes the name of one that is dropped is built \`CONCURRENTLY\` under a name of its own while the former one stands. A short
+transaction then drops that and gives the new one its name: \`DROP INDEX\`, \`ALTER INDEX … RENAME TO\`.
+
 A partitioned table takes no \`CONCURRENTLY\`, and before PostgreSQL 18 no key that is \`NOT VALID\`. There the index is made \`ON ONLY\` the
 parent, \`CONCURRENTLY\` on each partition, and each is attached by \`ALTER INDEX … ATTACH PARTITION\`; a key is given to each partition
 \`NOT VALID\` and validated, and the one of the parent then takes them over.`,
   whenOff: 'Where tables are small, or nobody uses the database while migrations run.',
   facts: ['add-column', 'create-index', 'add-foreign-key', 'create-materialized-view'],
   messages,
-  repeats: ['index', 'always', 'partitioned', 'foreignKey', 'partitionedKey', 'emptyColumn'],
+  repeats: ['index', 'always', 'swapped', 'partitioned', 'foreignKey', 'partitionedKey', 'emptyColumn'],
   outweighs: [
     'locking/set-not-null-scans',
     'locking/check-validates',
@@ -90,6 +96,15 @@ CREATE INDEX orders_placed_at ON orders (placed_at);
           '000003_create_orders_placed_at.down.sql': 'DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at;\n',
         },
       },
+    ),
+    bad(
+      'An index in the place of another: dropped in a migration of its own, nothing would keep rows apart until the new one is there',
+      `BEGIN;
+DROP INDEX orders_number;
+CREATE UNIQUE INDEX orders_number ON orders (customer_id, id);
+--            ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Build it under another name before, then swap the two.
+COMMIT;`,
+      { history: [orders, 'CREATE UNIQUE INDEX orders_number ON orders (id);'] },
     ),
     bad(
       'A foreign key on rows that are there',
@@ -376,13 +391,17 @@ COMMIT;`,
         });
         return;
       }
+      const isSwapped = takesNameOf(operation, context) !== undefined;
       context.report({
-        ...(isEachInTransaction(context)
-          ? { message: 'always', data: { table: held.relation, tool: context.tool?.name ?? '' } }
-          : { message: 'index', data: { table: held.relation } }),
+        ...(isSwapped
+          ? { message: 'swapped', data: { table: held.relation } }
+          : isEachInTransaction(context)
+            ? { message: 'always', data: { table: held.relation, tool: context.tool?.name ?? '' } }
+            : { message: 'index', data: { table: held.relation } }),
         at: context.keyword(operation.span, 'index') ?? operation.span,
         related: whereTaken(context, held),
-        fix: concurrentIndexFix(operation, context),
+        // In a migration of its own the name would be free, and the table without an index of it until then.
+        fix: isSwapped ? undefined : concurrentIndexFix(operation, context),
         ...severityOn(context, operation.table),
       });
     },

@@ -51,8 +51,22 @@ export interface RenamedColumn {
   readonly is: string;
 }
 
+/** An index under whose name another one stands by then. */
+export interface IndexExchange {
+  /** Both as they stand among the statements. */
+  readonly drop: string;
+  readonly build: string;
+  /** Builds it under a name that nothing has. */
+  readonly beside: string;
+  /** That name, with its schema. */
+  readonly fresh: string;
+  /** Gives it its own, which is free by then. */
+  readonly rename: string;
+}
+
 export interface Undone {
   readonly statements: readonly string[];
+  readonly exchanges: readonly IndexExchange[];
   readonly losses: readonly Loss[];
   readonly notes: readonly Note[];
   readonly because: readonly Refusal[];
@@ -60,6 +74,7 @@ export interface Undone {
 
 export class Found {
   readonly #statements = new Map<Phase, string[]>();
+  readonly #exchanges: IndexExchange[] = [];
   readonly #losses: Loss[] = [];
   readonly #notes: Note[] = [];
   readonly #because: Refusal[] = [];
@@ -72,6 +87,10 @@ export class Found {
         this.refuse('It was written under another search_path.');
       known.push(typeof one === 'string' ? one : one.sql);
     }
+  }
+
+  exchange(one: IndexExchange): void {
+    this.#exchanges.push(one);
   }
 
   lose(loss: Loss): void {
@@ -89,7 +108,10 @@ export class Found {
 
   all(): Undone {
     const statements = phases.flatMap((phase) => this.#statements.get(phase) ?? []);
-    return { statements, losses: this.#losses, notes: this.#notes, because: this.#because };
+    return {
+      ...{ statements, exchanges: this.#exchanges },
+      ...{ losses: this.#losses, notes: this.#notes, because: this.#because },
+    };
   }
 }
 

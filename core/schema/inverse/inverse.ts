@@ -8,7 +8,7 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import { displayName, relationKey } from '../lookup.ts';
 import { withUnseenTables } from '../unseen-tables.ts';
 import { undoChanges } from './changes.ts';
-import type { RenamedColumn } from './found.ts';
+import type { IndexExchange, RenamedColumn } from './found.ts';
 import { undoRename } from './renames.ts';
 import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused.ts';
@@ -38,6 +38,8 @@ export type Inverse =
       readonly kind: 'complete';
       /** In the order in which they run, without semicolons. */
       readonly statements: readonly string[];
+      /** Of them, what can be done without a moment in which the index is missing. */
+      readonly exchanges: readonly IndexExchange[];
       readonly losses: readonly Loss[];
       readonly notes: readonly Note[];
     }
@@ -45,12 +47,13 @@ export type Inverse =
 
 /** Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. */
 export function inverseOf(all: readonly Step[], after: Schema, options: InverseOptions): Inverse {
-  if (all.length === 0) return { kind: 'complete', statements: [], losses: [], notes: [] };
+  if (all.length === 0) return { kind: 'complete', statements: [], exchanges: [], losses: [], notes: [] };
   const operations = all.flatMap(({ parsed }) => parsed.operations);
   const steps = all.map((one) => ({ ...one, before: withUnseenTables(one.before, after, operations) }));
   const isRowsTold = options.rows === 'told';
   const because = refusedIn(steps, options.first).filter(({ kind }) => !isRowsTold || kind !== 'rows');
   const statements: string[] = [];
+  const exchanges: IndexExchange[] = [];
   const losses: Loss[] = isRowsTold ? [...rowsIn(steps, options.first)] : [];
   const notes: Note[] = [];
   const called: Renamed[] = [];
@@ -69,6 +72,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
         renamed: renamedIn(steps.slice(0, at + 1)),
       });
       statements.push(...undone.statements);
+      exchanges.push(...undone.exchanges);
       losses.push(...undone.losses.map((one) => asCalled(one, called)));
       notes.push(...undone.notes);
       because.push(...undone.because);
@@ -91,6 +95,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
   return {
     kind: 'complete',
     statements,
+    exchanges,
     losses: toldOnce(losses, lossInWords),
     notes: toldOnce(notes, ({ words }) => words),
   };

@@ -1,0 +1,62 @@
+/** How an index that takes the name of another is built so that nobody waits, and nobody is without either: beside, then one short transaction. Sentences. */
+import { oneLine } from '../../plan/format.ts';
+import { stringLiteral } from '../../schema/print/names.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
+import { type Build, statementOf } from './beside-builds.ts';
+import { concurrentScript, inFiles, itsTime } from './beside-words.ts';
+import { exchangeOf, type SameName } from './same-name.ts';
+
+export interface Exchange extends Build {
+  readonly exchange: SameName;
+}
+
+export function isExchange(one: Build): one is Exchange {
+  return one.exchange !== undefined;
+}
+
+/** Lines that another form stands in place of, in the order of the file. */
+export function exchangedLines(all: readonly Exchange[]): readonly Placed[] {
+  const lines = new Set(all.flatMap(({ placed, exchange }) => [exchange.drop, placed]));
+  return [...lines].toSorted((a, b) => a.line - b.line);
+}
+
+/** `when`: what has to be over before it; empty where nothing has. */
+export function exchangedInWords(
+  all: readonly Exchange[],
+  { when, still }: { readonly when: string; readonly still: string | undefined },
+): readonly string[] {
+  const [first] = all;
+  if (first === undefined) return [];
+  const isOne = all.length === 1;
+  const former = all.map(({ is }) => oneLine(is)).join(', ');
+  const fresh = all.map(({ exchange: { former: of, fresh: name } }) =>
+    oneLine(`${stringLiteral(qualifiedName({ schema: of.schema, name }))}::regclass`),
+  );
+  const exchanges = all.map((one) =>
+    oneLine(
+      exchangeOf(
+        one.exchange,
+        statementOf(one, 'IF NOT EXISTS ', one.placed.migration.targetVersion).replace(/;$/, ''),
+      ),
+    ),
+  );
+  const places = placesInWords(exchangedLines(all).map(({ place }) => place));
+  const steps = [
+    `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}, which builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside: ${itsTime}${still === undefined ? '' : `; ${still} goes on`}.`,
+    `SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indexrelid IN (${fresh.join(', ')}) has to say t of ${isOne ? 'it' : 'each'}: IF NOT EXISTS below passes over an invalid one too, which would then be the index.`,
+    `In place of ${places}, in one transaction: ${exchanges.join('; ')}. Reads and writes wait for a moment. A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
+    'Make this document anew for that file.',
+  ];
+  const always = alwaysInTransaction(first.placed) !== undefined;
+  return [
+    `So that nobody waits for ${isOne ? 'the build' : 'the builds'}, and ${former} ${isOne ? 'stays' : 'stay'} until the new ${isOne ? 'one is' : 'ones are'} there (${withoutInWords(all)}): ${steps.map((one, at) => `(${at + 1}) ${one}`).join(' ')}${always || still !== undefined ? '' : ` Or (1) as a migration in front: ${inFiles(all)}.`}`,
+  ];
+}
+
+/** As long as a build takes. */
+function withoutInWords(all: readonly Exchange[]): string {
+  return all.some(({ exchange: { former } }) => former.unique)
+    ? 'after a DROP of its own nothing keeps rows apart and ON CONFLICT on its columns fails, as long as the build takes'
+    : 'after a DROP of its own queries have neither, as long as the build takes';
+}

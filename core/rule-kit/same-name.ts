@@ -1,0 +1,43 @@
+/**
+ * Indexes that a migration drops and builds again under the same name. Dropped apart, the table is without until the other one is there: nobody finds by it,
+ * and of a unique one nothing keeps rows apart. Built apart, the name is taken. It is built under another name, and the two are swapped.
+ */
+import type { CreateIndex, DropIndex } from '../operations/operation.ts';
+import { relationKey, resolveIndex, tableByKey } from '../schema/lookup.ts';
+import type { Index } from '../schema/model.ts';
+import { later, laterTogether, operationsOf } from './section.ts';
+import type { Surroundings } from './tables.ts';
+
+/** The one that has had its name when the migration began, on the same table. */
+export function takesNameOf({ name, table }: CreateIndex, context: Surroundings): Index | undefined {
+  if (name === undefined) return undefined;
+  const of = { ...table, name };
+  const former = resolveIndex(context.schemas[0] ?? context.schema, of);
+  const isFree = resolveIndex(context.schema, of) === undefined;
+  return isFree && former?.relation === relationKey(context.schema, table) ? former : undefined;
+}
+
+/** Its name is taken in the same transaction by one that is there: nothing is missing in between, and nobody can drop it before. */
+export function isTakenAtOnce({ index: name }: DropIndex, context: Surroundings): boolean {
+  const index = resolveIndex(context.schema, name);
+  return operationsOf(laterTogether(context)).some(
+    (one) =>
+      one.kind === 'renameRelation' &&
+      one.relation === 'index' &&
+      index !== undefined &&
+      one.to.text === index.name,
+  );
+}
+
+/** A later statement builds one of its name on its table. */
+export function comesAgain({ index: name }: DropIndex, context: Surroundings): boolean {
+  const index = resolveIndex(context.schema, name);
+  if (index === undefined || tableByKey(context.schema, index.relation)?.partitionBy !== undefined)
+    return false;
+  return operationsOf(later(context)).some(
+    (one) =>
+      one.kind === 'createIndex' &&
+      one.name?.text === index.name &&
+      relationKey(context.schema, one.table) === index.relation,
+  );
+}

@@ -1,0 +1,31 @@
+/** Names for what is built beside something that has its own: of what schemas show nothing has them. */
+import { truncate, utf8Length } from '../syntax/postgres/identifier.ts';
+import { keyOf } from './lookup.ts';
+import type { Schema } from './model.ts';
+
+const mostBytes = 63;
+
+/** `orders_key_new`, else `orders_key_new2`: short enough to stay what it is. */
+export function nameBeside(
+  { schema, name }: { readonly schema: string; readonly name: string },
+  ending: string,
+  schemas: readonly Schema[],
+): string {
+  for (let number = 1; ; number += 1) {
+    const end = `${ending}${number === 1 ? '' : number}`;
+    const fresh = `${cut(name, mostBytes - end.length)}${end}`;
+    const key = keyOf(schema, fresh);
+    if (!schemas.some(({ indexes, relations }) => indexes.has(key) || relations.has(key))) return fresh;
+  }
+}
+
+function cut(name: string, bytes: number): string {
+  let left = bytes;
+  let end = 0;
+  for (const character of truncate(name)) {
+    left -= utf8Length(character.codePointAt(0) ?? 0);
+    if (left < 0) break;
+    end += character.length;
+  }
+  return name.slice(0, end);
+}

@@ -1,0 +1,75 @@
+/** More of sentence-cases.ts: indexes that are dropped and built again under the name that they had, as others. Test data: runs nothing. */
+import { manyUsers, type Case } from './sentence-cases.ts';
+
+export const casesOfSameName: readonly Case[] = [
+  {
+    name: 'a unique index under the name of one that goes is built beside it, and takes its name in one transaction',
+    between: 'CREATE UNIQUE INDEX users_key ON users (mail, nick);',
+    up: 'BEGIN;\nDROP INDEX users_key;\nCREATE UNIQUE INDEX users_key ON users (mail, seen);\nCOMMIT;',
+    files: manyUsers,
+    says: [
+      'can be neither read nor written while it works. Choose a time at which that may be, or the form below for which nobody waits.**',
+      'error locking/work-under-exclusive-lock: Build it under another name before, then swap the two.',
+      'Build that under another name first, then swap the two. |',
+      "- So that nobody waits for the build, and users_key stays until the new one is there (after a DROP of its own nothing keeps rows apart and ON CONFLICT on its columns fails, as long as the build takes): (1) concurrently.sql by hand, when no release runs any more that writes rows against users_key, which builds users_key_new beside: about twice as long, and as long as the oldest transaction is open. (2) SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indexrelid IN ('public.users_key_new'::regclass) has to say t of it: IF NOT EXISTS below passes over an invalid one too, which would then be the index. (3) In place of lines 2, 3, in one transaction: DROP INDEX public.users_key; CREATE UNIQUE INDEX IF NOT EXISTS users_key_new ON public.users USING btree (mail, seen); ALTER INDEX public.users_key_new RENAME TO users_key. Reads and writes wait for a moment. A database on which nobody has built it builds it there, as a new one does. (4) Make this document anew for that file. Or (1) as a migration in front: a file of its own in which nothing else stands.",
+      'Or, so that nobody waits for the build: the steps under Deployment order (concurrently.sql).',
+      'CREATE UNIQUE INDEX CONCURRENTLY users_key_new ON public.users USING btree (mail, seen);',
+      "query LIKE ANY (ARRAY['%DROP INDEX users_key%', '%CREATE UNIQUE INDEX CONCURRENTLY users_k%']) AS is_migration",
+      '- Ask first, the new release may run meanwhile: SELECT count(*) FROM (SELECT FROM public.users WHERE mail IS NOT NULL GROUP BY mail, nick HAVING count(*) > 1) AS alike. Anything but 0 ends the script where it makes users_key (23505), before anything is dropped; the invalid index that it leaves goes when it runs again: somebody has to choose which of these rows go, and what they hold goes with them.',
+      `-- Rows that users_key of users does not allow make this fail: SELECT mail, nick, count(*) FROM public.users WHERE mail IS NOT NULL GROUP BY mail, nick HAVING count(*) > 1 finds them.
+DROP INDEX CONCURRENTLY IF EXISTS public.users_key_former;
+CREATE UNIQUE INDEX CONCURRENTLY users_key_former ON public.users USING btree (mail, nick);
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+DROP INDEX IF EXISTS public.users_key;
+ALTER INDEX public.users_key_former RENAME TO users_key;
+COMMIT;`,
+    ],
+    silent: ['Build it CONCURRENTLY, in a migration of its own', 'Drop it CONCURRENTLY', 'split it at'],
+  },
+  {
+    name: 'two of them are built before either takes its name back, and each table has its transaction',
+    between: 'CREATE INDEX users_a ON users (seen);\nCREATE INDEX orders_a ON orders (user_id);',
+    up: 'BEGIN;\nDROP INDEX users_a;\nDROP INDEX orders_a;\nCREATE INDEX users_a ON users (seen, nick);\nCREATE INDEX orders_a ON orders (user_id, note);\nCOMMIT;',
+    files: manyUsers,
+    says: [
+      'Less of both: a transaction for each table, with its DROP and its CREATE together.',
+      'users_a, orders_a stay until the new ones are there (after a DROP of its own queries have neither, as long as the build takes)',
+      `CREATE INDEX CONCURRENTLY users_a_former ON public.users USING btree (seen);
+BEGIN;`,
+    ],
+    silent: ['nothing keeps rows apart', 'Ask first'],
+  },
+  {
+    name: 'the file that the steps ask for is taken back beside others too, and nobody is told to drop first',
+    between: 'CREATE UNIQUE INDEX users_key ON users (mail, nick);',
+    up: 'BEGIN;\nDROP INDEX users_key;\nCREATE UNIQUE INDEX IF NOT EXISTS users_key_new ON users (mail, seen);\nALTER INDEX users_key_new RENAME TO users_key;\nCOMMIT;',
+    files: manyUsers,
+    says: [
+      '**Go when concurrently.sql has run',
+      'the index that it builds is not there as an invalid one or with another definition',
+      `CREATE UNIQUE INDEX CONCURRENTLY users_key_former ON public.users USING btree (mail, nick);
+BEGIN;
+SET LOCAL lock_timeout = '5s';
+DROP INDEX IF EXISTS public.users_key;
+ALTER INDEX public.users_key_former RENAME TO users_key;
+COMMIT;`,
+    ],
+    silent: ['locking/drop-index-blocks', 'RENAME TO users_key_new', 'in the place of lines'],
+  },
+  {
+    name: 'a key that keeps more rows apart than the former one lets that come back on any rows',
+    between: 'CREATE UNIQUE INDEX items_key ON items (mail, id);',
+    up: 'DROP INDEX items_key;\nCREATE UNIQUE INDEX items_key ON items (id);',
+    says: ['CREATE UNIQUE INDEX CONCURRENTLY items_key_former ON public.items USING btree (mail, id);'],
+    silent: ['Ask first', 'make this fail'],
+  },
+  {
+    name: 'a tool with a transaction around every file has no migration for the build, and the name that is free is another',
+    layout: 'numbered',
+    between: 'CREATE INDEX users_a ON users (seen);\nCREATE INDEX users_a_new ON users (code);',
+    up: 'DROP INDEX users_a;\nCREATE INDEX users_a ON users (seen, nick);',
+    files: { ...manyUsers, 'Cargo.toml': '[dependencies]\nrefinery = "0.8"\n' },
+    says: ['users_a_new2'],
+  },
+];
