@@ -6,6 +6,7 @@
 import type { Span } from '../text/span.ts';
 import type { Listing } from './listing.ts';
 import type { OwnBack } from './back-command.ts';
+import type { AlsoFor, DialectFile } from './dialect-files.ts';
 import type { Reason } from './reason.ts';
 
 export type ToolId =
@@ -207,16 +208,6 @@ export interface Candidate {
   readonly listing: Listing;
 }
 
-/** A configuration file that names the dialect of migrations below it. */
-export interface DialectFile {
-  /** Of the file's own name. */
-  readonly name: RegExp;
-  /** Its first group is the dialect's word. Global. */
-  readonly says: RegExp;
-  /** The file lies in the migration folder or above it, or in a folder of this name beside one of those; `*`: in that of a migration. */
-  readonly beside?: string;
-}
-
 /** What a folder's configuration files say about how its tool reads it: the tool's own keys and values. */
 export type ToolSettings = ReadonlyMap<string, string>;
 
@@ -357,6 +348,8 @@ export interface MigrationTool {
   readonly select?: (up: readonly MigrationFile[]) => readonly MigrationFile[];
   /** Of the folder's files for one dialect, and for all, those that the tool runs on it; all of them where this is missing. */
   readonly forDialect?: (paths: readonly string[]) => readonly string[];
+  /** Whether other engines run the very file, by those that lie beside it. */
+  readonly alsoFor?: (path: string, beside: readonly string[]) => AlsoFor | undefined;
   /** Splits a file's text into sections. `companions` are small files beside it that the tool reads (diesel's metadata.toml, Flyway's .conf), by path. */
   readonly read: (
     file: MigrationFile,

@@ -6,6 +6,7 @@ import type { Finding } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { SuppressedFinding } from '../lint/suppressions.ts';
 import type { Delivery, RunBy, ToolLock } from '../migrations/convention.ts';
+import type { AlsoFor } from '../migrations/dialect-files.ts';
 import type { RecordRows } from '../migrations/recorded.ts';
 import type { StartUp } from '../migrations/startup.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
@@ -137,6 +138,8 @@ export interface ReviewedMigration {
   readonly againPart: string | undefined;
   /** How a file says that the tool opens no transaction around it; undefined where there is no way, or it opens none. */
   readonly outside: string | undefined;
+  /** Other engines that run the very file, and how a copy is called that PostgreSQL alone gets in its place; undefined where none does. */
+  readonly alsoFor?: AlsoFor | undefined;
   /** How it is kept from running what is pending behind a file. A sentence. */
   readonly stopsBefore: string | undefined;
   /** How its tool keeps a second run out; undefined for a file that no tool runs. */

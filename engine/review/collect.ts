@@ -19,6 +19,7 @@ import { writtenBack, type Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
 import { selectedWhole } from './all-columns.ts';
+import { alsoRunBy } from './also-run.ts';
 import { hashOf } from './hash.ts';
 import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
@@ -254,6 +255,7 @@ async function collectOne(
     outsideInRun: effects.outsideInRun,
     ...{ stopsBefore: effects.stopsBefore, lock: effects.lock, missing: effects.missing },
     ...{ outside: effects.outside, indexGuide: effects.indexGuide },
+    alsoFor: folder && alsoRunBy(path, folder, session.workspace.paths),
     startUps: folder?.startUps ?? [],
     ...saidInCode(
       { root: session.root, paths: session.workspace.paths },

@@ -42,6 +42,7 @@ import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
 import { casesOfFailedBack, casesOfNullsThere, casesOfRenewedKeys } from './sentence-cases-renewed.ts';
 import { casesOfRekeyed } from './sentence-cases-rekeyed.ts';
 import { casesOfSameName } from './sentence-cases-same-name.ts';
+import { casesOfEngines } from './sentence-cases-engines.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
 import { casesOfCopies } from './sentence-cases-copies.ts';
@@ -249,6 +250,7 @@ describe('the sentences of a review', () => {
     ...casesOfReleases,
     ...casesOfRekeyed,
     ...casesOfSameName,
+    ...casesOfEngines,
     ...casesOfFills,
     ...casesOfDeletedRows,
     ...casesOfCopiedKeys,

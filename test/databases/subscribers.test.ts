@@ -124,6 +124,14 @@ const turns: readonly Turn[] = [
     until: 'ALTER TABLE told DROP CONSTRAINT told_count_check',
   },
   {
+    what: 'a foreign key there alone, and a row that it would refuse',
+    steps: [
+      ['there', 'CREATE TABLE parents (id int PRIMARY KEY)'],
+      ['there', 'ALTER TABLE told ADD CONSTRAINT told_parent FOREIGN KEY (count) REFERENCES parents'],
+    ],
+    row: `INSERT INTO told (id, wanted, count) VALUES (1, '', 7)`,
+  },
+  {
     what: 'a new table here first, where all tables are published',
     steps: [['here', 'CREATE TABLE fresh (id int)']],
     row: `INSERT INTO fresh VALUES (1); INSERT INTO told (id, wanted) VALUES (1, '')`,

@@ -23,6 +23,47 @@ it.each<[string, string, string, readonly string[]]>([
   expect(sections(pop, path, text)).toEqual(expected);
 });
 
+const folder = [
+  '1_a.up.sql',
+  '1_a.sqlite.up.sql',
+  '1_a.down.sql',
+  '2_b.mysql.up.sql',
+  '2_b.cockroach.up.sql',
+  '2_b.autocommit.up.sql',
+];
+
+it.each<[string, readonly string[] | undefined, string | undefined]>([
+  ['1_a.up.sql', ['CockroachDB', 'MySQL'], '1_a.postgres.up.sql'],
+  ['1_a.down.sql', ['CockroachDB', 'MySQL', 'SQLite'], '1_a.postgres.down.sql'],
+  ['1_a.sqlite.up.sql', undefined, undefined],
+  ['2_b.autocommit.up.sql', ['SQLite'], '2_b.postgres.autocommit.up.sql'],
+])('%s is run by %j too', (path, engines, own) => {
+  expect(pop.alsoFor?.(path, folder)?.engines).toEqual(engines);
+  expect(pop.alsoFor?.(path, folder)?.own).toBe(own);
+});
+
+it('a file beside none for others is run by its own database alone', () => {
+  expect(pop.alsoFor?.('1_a.up.sql', ['1_a.up.sql', '2_b.postgres.up.sql'])).toBeUndefined();
+});
+
+it.each([
+  ['popx.NewMigrationBox(files, popx.NewMigrator(c, l, t, 0))', 'popx'],
+  ['pop.NewMigrationBox(files, c)', 'pop'],
+])('%s: %s', (call, name) => {
+  const files: Readonly<Record<string, string>> = {
+    'go.mod': 'require github.com/ory/x v0.0.500\nrequire github.com/gobuffalo/pop/v6 v6.1.1\n',
+    'internal/driver/registry.go': `package driver\nfunc box() { ${call} }\n`,
+    'internal/driver/registry_test.go':
+      'package driver\nfunc box() { pop.NewMigrationBox(files, popx.NewMigrator()) }\n',
+    'sql/1_a.up.sql': 'A;',
+  };
+  const listing = { paths: Object.keys(files), text: (path: string) => files[path] };
+  const settings = pop.configurable?.read('sql', listing) ?? new Map();
+  const tool = settings.size === 0 ? pop : pop.configurable?.apply(settings);
+  expect(tool?.name).toBe(name);
+  expect(tool?.alsoFor?.('1_a.up.sql', ['1_a.up.sql', '2_b.mysql.up.sql'])?.wantsDown).toBe(name === 'popx');
+});
+
 it.each([
   {
     existing: ['1_a.postgres.up.sql'],

@@ -2,8 +2,10 @@
  * pop (Buffalo's, formerly soda) and Ory's popx: `<number>_<name>.up.sql` with a dialect in front of `up` where a file is for one database
  * only; a file for all is left out where there is one for the database. A file is a Go template, sent as one query inside a transaction
  * of pop's. popx runs a file with `.autocommit` in its name without one; to pop that is an unknown dialect. `.fizz` files are no SQL.
+ * popx starts with no file that goes forward and has none of its version that goes back (migration_box.go: check).
  */
 import type { Candidate, MigrationFile, MigrationTool, NewMigration } from '../convention.ts';
+import type { AlsoFor } from '../dialect-files.ts';
 import { annotationReason, fileAround, isMostOf, namesReason } from '../recognise.ts';
 import { baseOf, filesIn, folderOf, join, oncePerListing } from '../listing.ts';
 import { pairOfFiles } from '../new-files.ts';
@@ -29,9 +31,15 @@ export const pop: MigrationTool = {
   },
   configurable: {
     read(folder, listing) {
-      return new Map(popxFolders(listing).has(folder) ? [['runner', 'popx']] : []);
+      if (popxFolders(listing).has(folder)) return new Map([['runner', 'popx with autocommit']]);
+      return new Map(isOfPopx(listing).by === 'popx' ? [['runner', 'popx']] : []);
     },
-    apply: (settings) => (settings.get('runner') === 'popx' ? popx : pop),
+    apply: (settings) =>
+      settings.get('runner') === 'popx'
+        ? popx
+        : settings.get('runner') === 'popx with autocommit'
+          ? popxAlone
+          : pop,
   },
 
   classify(path) {
@@ -43,6 +51,7 @@ export const pop: MigrationTool = {
 
   compare: (a, b) => compareVersions(a.version, b.version) || compareText(a.path, b.path),
   forDialect: withoutGeneral,
+  alsoFor: (path, beside) => othersRunning(path, beside),
 
   companions: () => [],
 
@@ -64,7 +73,16 @@ export const pop: MigrationTool = {
 
 const popx: MigrationTool = {
   ...pop,
-  name: 'pop (popx)',
+  name: 'popx',
+  alsoFor(path, beside) {
+    const found = othersRunning(path, beside);
+    return found && { ...found, wantsDown: true };
+  },
+};
+
+/** Of a version that has files without a transaction. */
+const popxAlone: MigrationTool = {
+  ...popx,
   noTransactionMarker: '.autocommit in front of .up.sql',
   create: (migration, after, existing) =>
     created(migration, after, existing, migration.transaction ? '' : '.autocommit'),
@@ -75,6 +93,50 @@ const popxFolders = oncePerListing(
   ({ paths }): ReadonlySet<string> =>
     new Set(paths.filter((path) => path.includes('.autocommit.')).map(folderOf)),
 );
+
+/** Whose box the programs open: that of pop, whose connection popx takes, is opened by nobody who has popx's. */
+const isOfPopx = oncePerListing((listing): { readonly by: 'pop' | 'popx' } => {
+  const isRequired = listing.paths.some(
+    (path) => baseOf(path) === 'go.mod' && listing.text(path)?.includes('github.com/ory/x') === true,
+  );
+  const programs = isRequired ? listing.paths.filter(mayOpen).slice(0, mostPrograms) : [];
+  const texts = programs.map((path) => listing.text(path) ?? '');
+  const opens = (name: string): boolean =>
+    texts.some((text) => text.includes(`${name}.NewMigrationBox(`) || text.includes(`${name}.NewMigrator(`));
+  return { by: opens('popx') && !opens('pop') ? 'popx' : 'pop' };
+});
+
+const mostPrograms = 400;
+
+function mayOpen(path: string): boolean {
+  return (
+    /(?:migrat|driver|registry|persist|stor|sql|main|db|cmd)[^]{0,200}\.go$/i.test(path) &&
+    !path.endsWith('_test.go')
+  );
+}
+
+const engines: Readonly<Record<string, string>> = {
+  ...{ postgres: 'PostgreSQL', postgresql: 'PostgreSQL', pg: 'PostgreSQL' },
+  ...{ cockroach: 'CockroachDB', cockroachdb: 'CockroachDB', crdb: 'CockroachDB' },
+  ...{ mysql: 'MySQL', mariadb: 'MariaDB', sqlite: 'SQLite', sqlite3: 'SQLite' },
+};
+
+/** A file for all runs on each engine that files of the folder are for, but for those that have one of their own in its place. */
+function othersRunning(path: string, beside: readonly string[]): AlsoFor | undefined {
+  if (isForOne(path) || !fileName.test(path)) return undefined;
+  const engineOf = (file: string): string | undefined =>
+    suffixesOf(file).flatMap((word) => engines[word] ?? [])[0];
+  const own = new Set(beside.filter((file) => keyOf(file) === keyOf(path)).map(engineOf));
+  const others = new Set(beside.flatMap((file) => engineOf(file) ?? []));
+  const left = [...others].filter((one) => one !== 'PostgreSQL' && !own.has(one)).toSorted(compareText);
+  return left.length === 0
+    ? undefined
+    : {
+        engines: left,
+        own: path.replace(/((?:\.autocommit)?\.(?:up|down)\.sql)$/, '.postgres$1'),
+        wantsDown: false,
+      };
+}
 
 function created(
   migration: NewMigration,

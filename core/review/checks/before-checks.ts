@@ -35,6 +35,7 @@ import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
+import { renewedChecks } from './renewed-checks.ts';
 import { notReferred, rowsThatGo } from './row-checks.ts';
 import { viewChecks } from './view-checks.ts';
 import { zoneChecks } from './zone-checks.ts';
@@ -221,6 +222,7 @@ class Asked {
       ...unmadeChecks(statements),
       ...extensionChecks(statements),
       ...renameChecks(statements),
+      ...renewedChecks(statements),
       ...emptyChecks(statements),
       ...labelChecks(statements),
       ...this.#referred.values(),

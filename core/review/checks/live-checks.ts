@@ -34,7 +34,9 @@ export function liveChecks(
         (!isWritten || role === 'target') && (relation === key || `public.${relation}` === key),
     );
   const shared = tables.flatMap((table) => {
-    const isChanged = works.some((one) => isShared(one.operation) && named(table, one, false));
+    const isChanged = statements.some((placed) =>
+      placed.one.actions.some((one) => isShared(one.operation, placed) && named(table, one, false)),
+    );
     const isWritten = works.some((one) => writesRows.has(one.operation.kind) && named(table, one, true));
     return isChanged || isWritten ? [{ table, isChanged }] : [];
   });

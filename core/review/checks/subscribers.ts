@@ -13,8 +13,8 @@ import { isWidened, retypedBy, spanOf } from '../order/loosened.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 /** What a subscriber's table has to follow. Indexes are each server's own, and rows are carried. */
-export function isShared({ kind, ...operation }: Operation): boolean {
-  switch (kind) {
+export function isShared(operation: Operation, placed: Placed): boolean {
+  switch (operation.kind) {
     case 'addColumn':
     case 'dropColumn':
     case 'renameColumn':
@@ -22,12 +22,14 @@ export function isShared({ kind, ...operation }: Operation): boolean {
     case 'setNotNull':
     case 'dropNotNull':
     case 'setSchema':
+      return true;
+    // What a key does here arrives as rows, and those are held against none.
     case 'addConstraint':
     case 'dropConstraint':
-      return true;
+      return !isOfKey(operation, placed);
     case 'renameRelation':
     case 'dropRelation':
-      return 'relation' in operation && operation.relation !== 'index';
+      return operation.relation !== 'index';
     default:
       return false;
   }

@@ -92,7 +92,7 @@ export function holdsAlready(
 }
 
 /** Each once, in the order in which they come again. */
-function renewedIn(statements: readonly Placed[]): readonly RenewedKey[] {
+export function renewedIn(statements: readonly Placed[]): readonly RenewedKey[] {
   const end = statements.at(-1)?.section.after;
   if (end === undefined) return [];
   const found = new Map<string, RenewedKey>();

@@ -81,7 +81,7 @@ const changes: ReadonlyMap<OperationKind, string> = new Map([
 function publishedInWords(statements: readonly Placed[]): readonly string[] {
   const changed = statements.flatMap((placed) => {
     const { one, start } = placed;
-    if (!one.actions.some(({ operation }) => isShared(operation))) return [];
+    if (!one.actions.some(({ operation }) => isShared(operation, placed))) return [];
     return (one.whole?.relations ?? []).flatMap(({ relation, role, isNew }) =>
       role === 'target' && !isNew && isPublished(start, relation) ? [{ relation, placed }] : [],
     );

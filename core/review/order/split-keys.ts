@@ -3,6 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { blocks } from '../../effects/effect.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { inOwnFile } from './other-engines.ts';
 import { isNotValid } from '../verdict/changes.ts';
 import { isTimedOtherwise, renewedAt } from './renewed-keys.ts';
 
@@ -25,9 +26,10 @@ export function keySplits(statements: readonly Placed[]): readonly string[] {
   const shown = more > 1 ? [...keys.slice(0, mostNames), `${String(more)} more`] : keys;
   // All that is pending is one transaction with some tools: there the locks of the first file would stay.
   const apart = found.some(({ migration }) => migration.isWholeRun) ? 'run' : 'file';
+  const own = inOwnFile(found.find(({ migration }) => migration.alsoFor !== undefined)?.migration);
   const files = `${keys.length === 1 ? '' : 'each '}in a ${apart} of its own behind it`;
   return [
-    `Whether to split ${placesInWords(found.map(({ place }) => place))}, so that nobody waits while rows are read: (1) one file ${isRenewed ? 'with DROP CONSTRAINT and ADD CONSTRAINT … NOT VALID' : 'with ADD CONSTRAINT … NOT VALID'}, which locks for a moment and reads no rows; (2) ${files}: ${shown.join('; ')}. Reads and writes go on meanwhile.`,
+    `Whether to split ${placesInWords(found.map(({ place }) => place))}, so that nobody waits while rows are read: (1) one file ${isRenewed ? 'with DROP CONSTRAINT and ADD CONSTRAINT … NOT VALID' : 'with ADD CONSTRAINT … NOT VALID'}, which locks for a moment and reads no rows${own}; (2) ${files}${own === '' ? '' : ', named so too'}: ${shown.join('; ')}. Reads and writes go on meanwhile.`,
   ];
 }
 

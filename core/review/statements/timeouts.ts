@@ -2,6 +2,7 @@
 import { milliseconds } from '../../migrations/transactions.ts';
 import { oneLine } from '../../plan/format.ts';
 import { waitsForOlder } from '../checks/live-checks.ts';
+import { inOwnFile } from '../order/other-engines.ts';
 import type { Placed } from '../placed.ts';
 
 type Name = 'statement_timeout' | 'lock_timeout';
@@ -39,7 +40,7 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
     inside.length === 0
       ? []
       : [
-          `SET LOCAL lock_timeout = '5s' at the beginning of ${count === 1 ? 'its transaction' : 'each transaction'}`,
+          `SET LOCAL lock_timeout = '5s' at the beginning of ${count === 1 ? 'its transaction' : 'each transaction'}${inOwnFile(inside[0]?.migration)}`,
         ];
   const isBeside = statements.some(({ one }) =>
     one.actions.some(({ operation }) => waitsForOlder(operation)),
@@ -59,7 +60,8 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
 
 /** Where it stands, of what a tool sends: measured by test/databases/review-timeouts.test.ts. */
 export function boundInWords(own: readonly Placed[]): string {
-  const inFile = 'Set a lock_timeout: in the file before it is built or deployed';
+  const also = own.find(({ migration }) => migration.alsoFor !== undefined)?.migration;
+  const inFile = `Set a lock_timeout: in the file before it is built or deployed${inOwnFile(also)}`;
   if (own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation))))
     return `${inFile}.`;
   const isLocked = own.some(

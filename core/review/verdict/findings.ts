@@ -7,6 +7,7 @@ import { LineIndex } from '../../text/line-index.ts';
 import { shortened } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, FindingReview, SuppressionReview } from '../model.ts';
+import { inOwnFile } from '../order/other-engines.ts';
 import { neededIn } from '../order/left-out.ts';
 import { goesBehind } from '../rows/lost-writes.ts';
 import { passedOver, quoteOf } from './other-linters.ts';
@@ -39,7 +40,7 @@ export function findingsOf(
       also: gatheredIn(one).map(({ span }) => placeText(file, lines.position(span.start).line + 1, naming)),
       rule,
       severity,
-      message: `${oneLine(withoutIf(at === undefined ? message : inGap(inDeploys(inFiles(onPartitions(apart(inOrder(unsaid(rule, inOne(withNames(message, one), unbatched(at)), at), { isLetOut, isMoved }), at, own), at), at), at), rule, isRenamed), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
+      message: `${oneLine(withoutIf(at === undefined ? message : inGap(inDeploys(forOneEngine(inFiles(onPartitions(apart(inOrder(unsaid(rule, inOne(withNames(message, one), unbatched(at)), at), { isLetOut, isMoved }), at, own), at), at), at), at), rule, isRenamed), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));
@@ -126,6 +127,14 @@ function inGap(message: string, rule: string, isRenamed: boolean): string {
   return isRenamed && rule === 'locking/work-under-exclusive-lock' && message.startsWith('CREATE INDEX')
     ? message.replace(/ (?:Build it|CREATE INDEX ON ONLY) .*$/s, ' The order below says how nobody waits.')
     : message;
+}
+
+/** Other engines run the file too, and have no such words. */
+function forOneEngine(message: string, { migration }: Placed): string {
+  return message.replace(
+    /(\b(?:NOT VALID|CONCURRENTLY)\b[^.…]*)\./,
+    (_all, words: string) => `${words}${inOwnFile(migration)}.`,
+  );
 }
 
 /** Under the locks of one transaction neither of the two steps helps: the other one is another file. */

@@ -14,6 +14,7 @@ import { namesToDecide } from '../order/comes-back-words.ts';
 import { alterableKeys } from '../order/deferred-keys.ts';
 import { neededIn } from '../order/left-out.ts';
 import { keySplits } from '../order/split-keys.ts';
+import { otherEngines } from '../order/other-engines.ts';
 import { builtFirst, formsTold } from '../waits/built-first.ts';
 import { asOneAlter } from '../statements/one-alter.ts';
 import { rowsBetween } from '../order/between.ts';
@@ -326,7 +327,7 @@ function decisions({
     ...duplicatesToDecide(statements, asked),
     ...uncoveredToDecide(statements, input.date),
     ...missingBehind(input),
-    ...backToMend(input.migrations),
+    ...[...backToMend(input.migrations), ...otherEngines(input.migrations)],
     ...fillsOf(statements, input.others).map(fillToDecide),
     ...namesToDecide(statements, input.goneInCode),
     ...sameForAllInWords(statements, input.date, comingBackIn(statements)),

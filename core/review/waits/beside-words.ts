@@ -2,6 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { displayName } from '../../schema/lookup.ts';
 import { capital } from '../../text/enumerate.ts';
+import { inOwnFile } from '../order/other-engines.ts';
 import { asksAgainInWords } from '../order/instances.ts';
 import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
@@ -120,7 +121,7 @@ function editedInWords(builds: readonly Build[], drops: readonly Placed[]): stri
     all.length === 0
       ? ''
       : ` As ${isOnly ? 'it stands it builds a second index' : 'they stand they build second indexes'} beside what is there.`;
-  return `${capital(parts.join(', and '))}: ${passes}.${why}`;
+  return `${capital(parts.join(', and '))}${inOwnFile(builds[0]?.placed.migration)}: ${passes}.${why}`;
 }
 
 /** Their columns, or their rows, come first. How the rest of the file is split is said where it has to be. */

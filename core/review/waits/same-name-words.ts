@@ -5,6 +5,7 @@ import { qualifiedName } from '../checks/check-sql.ts';
 import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
 import { type Build, statementOf } from './beside-builds.ts';
 import { concurrentScript, inFiles, itsTime } from './beside-words.ts';
+import { inOwnFile } from '../order/other-engines.ts';
 import { exchangeOf, type SameName } from './same-name.ts';
 
 export interface Exchange extends Build {
@@ -45,7 +46,7 @@ export function exchangedInWords(
   const steps = [
     `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}, which builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside: ${itsTime}${still === undefined ? '' : `; ${still} goes on`}.`,
     `SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indexrelid IN (${fresh.join(', ')}) has to say t of ${isOne ? 'it' : 'each'}: IF NOT EXISTS below passes over an invalid one too, which would then be the index.`,
-    `In place of ${places}, in one transaction: ${exchanges.join('; ')}. Reads and writes wait for a moment. A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
+    `In place of ${places}${inOwnFile(first.placed.migration)}, in one transaction: ${exchanges.join('; ')}. Reads and writes wait for a moment. A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
     'Make this document anew for that file.',
   ];
   const always = alwaysInTransaction(first.placed) !== undefined;

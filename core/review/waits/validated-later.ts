@@ -7,6 +7,7 @@ import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { inOwnFile } from '../order/other-engines.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import { worksUnderLocks } from './blocked.ts';
@@ -36,18 +37,19 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
   const added = all.filter(({ column }) => column === undefined);
   const proved = all.filter(({ column }) => column !== undefined);
   const seconds = secondsOfAll([...new Set(all.map(({ placed }) => placed))], date);
+  const own = inOwnFile(all.find(({ placed }) => placed.migration.alsoFor !== undefined)?.placed.migration);
   const reading = `${seconds === undefined ? '' : `estimate: ${secondsInWords(seconds)}; `}reads and writes go on`;
   const behind = added.map(validate).join(' ');
   const words = [
     ...(added.length === 0
       ? []
       : [
-          `NOT VALID at ${placesOf(added)}, and ${added.every(isSentAlone) ? '' : 'in a file of its own '}behind it ${behind} (${reading}).`,
+          `NOT VALID at ${placesOf(added)}${own}, and ${added.every(isSentAlone) && own === '' ? '' : `in a file of its own${own === '' ? '' : ', named so too,'} `}behind it ${behind} (${reading}).`,
         ]),
     ...proved.map((one) => {
       const table = nameOf(one.table);
       const column = quoteIdentifier(one.column ?? '');
-      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
+      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
     }),
   ];
   return {
