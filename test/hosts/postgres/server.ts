@@ -43,8 +43,13 @@ export const lenderVariable = 'PLINTH_TEST_POSTGRES';
 /** The server of this major: a second call answers the same server, in every worker of one test run. */
 export function startPostgres(major: PostgresMajor): Promise<PostgresServer> {
   const lender = process.env[lenderVariable];
-  return lender === undefined ? ownPostgres(major) : borrow(major, lender);
+  if (lender === undefined) return ownPostgres(major);
+  const known = borrowed.get(major) ?? borrow(major, lender);
+  borrowed.set(major, known);
+  return known;
 }
+
+const borrowed = new Map<PostgresMajor, Promise<PostgresServer>>();
 
 /** As above, but always a server of this process; only the lender of a test run has a reason to call it. */
 export function ownPostgres(major: PostgresMajor): Promise<PostgresServer> {
