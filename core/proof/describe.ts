@@ -56,7 +56,7 @@ export function reasonInWords(reason: Unverifiable): string {
         : `it needs the extension ${reason.name}, which the embedded PostgreSQL does not have`;
     case 'history':
       return reason.missing === undefined
-        ? `it needs what ${reason.migration} makes, which did not run here as a whole`
+        ? `it needs what ${reason.migration} makes, which did not run here as a whole${reason.schema === undefined ? '' : `, as no migration makes schema ${reason.schema}`}`
         : `${reason.missing} here; not all migrations before it ran as a whole (the first that did not: ${reason.migration})`;
     case 'template':
       return 'its tool fills in placeholders before it sends the text';

@@ -20,7 +20,7 @@ function reasonFor(
     case 'extension':
       return `extension ${reason.name ?? '?'}`;
     case 'history':
-      return `history ${reason.migration}${reason.missing === undefined ? '' : `: ${reason.missing}`}`;
+      return `history ${reason.migration}${reason.missing === undefined ? '' : `: ${reason.missing}`}${reason.schema === undefined ? '' : `, schema ${reason.schema}`}`;
     case 'not-embedded':
       return `not embedded: ${reason.what}`;
     default:
@@ -63,6 +63,17 @@ describe('what the server misses', () => {
       { path: '8.sql', text: 'SELECT 1;\nCREATE FUNCTION our_function() RETURNS int …' },
     ];
     expect(reasonFor(...missing, { incomplete: '7.sql', unfinished })).toBe('history 8.sql');
+  });
+
+  it('may come from a schema that no migration makes', () => {
+    const unfinished = [
+      { path: '1.sql', text: 'CREATE TABLE auth.t (id int)', said: 'schema "auth" does not exist' },
+      { path: '2.sql', text: 'ALTER TABLE auth.t …', said: 'relation "auth.t" does not exist' },
+    ];
+    const missing = ['relation "auth.t" does not exist', '42P01'] as const;
+    expect(reasonFor(...missing, { incomplete: '1.sql', unfinished })).toBe('history 1.sql, schema auth');
+    const made = [...unfinished, { path: '3.sql', text: 'CREATE SCHEMA IF NOT EXISTS auth' }];
+    expect(reasonFor(...missing, { incomplete: '1.sql', unfinished: made })).toBe('history 1.sql');
   });
 
   it('is a table of the tool', () => {

@@ -8,8 +8,13 @@ import { literal } from '../text/pattern.ts';
 export type Unverifiable =
   /** Needs an extension that the embedded server does not have. Undefined where it is not known which. */
   | { readonly kind: 'extension'; readonly name: string | undefined }
-  /** Needs what an earlier migration makes, which did not run here as a whole. `missing`: the server’s words, where no statement is seen to make that. */
-  | { readonly kind: 'history'; readonly migration: string; readonly missing?: string }
+  /** Needs what an earlier migration makes, which did not run here as a whole. `missing`: the server’s words, where no statement is seen to make that; `schema`: what that one lacked, and no migration makes. */
+  | {
+      readonly kind: 'history';
+      readonly migration: string;
+      readonly missing?: string;
+      readonly schema?: string;
+    }
   /** The tool puts something in before it sends the text. */
   | { readonly kind: 'template' }
   /** It works on the table in which the tool writes down what has run. */
@@ -37,6 +42,13 @@ export interface ServerRefusal {
   readonly at: 'statement' | 'commit';
 }
 
+/** A migration of the history that did not run as a whole: what it sends, and what the server said first. */
+export interface Unfinished {
+  readonly path: string;
+  readonly text: string;
+  readonly said?: string | undefined;
+}
+
 /** What is known around a statement. */
 export interface Surroundings {
   readonly isTemplate: boolean;
@@ -45,7 +57,7 @@ export interface Surroundings {
   /** The first migration of the history that did not run as a whole. */
   readonly incomplete: string | undefined;
   /** All that did not, as they are sent. */
-  readonly unfinished?: readonly { readonly path: string; readonly text: string }[];
+  readonly unfinished?: readonly Unfinished[];
   /** In which the tool writes down what has run. */
   readonly toolTable: string | undefined;
 }
@@ -84,11 +96,7 @@ function missingThing(message: string, around: Surroundings): Unverifiable | und
 }
 
 /** Another may have stopped at something of its own: only one that makes what is missing is the cause. */
-export function ofHistory(
-  message: string,
-  first: string,
-  unfinished: NonNullable<Surroundings['unfinished']>,
-): Unverifiable {
+export function ofHistory(message: string, first: string, unfinished: readonly Unfinished[]): Unverifiable {
   const named = /"([^"]+)"|function ([^\s(]+)\(|: (?:main\.)?(\S+)$|named (\S+)$/.exec(message);
   const [, quoted, called, listed, last] = named ?? [];
   const name = (quoted ?? called ?? listed ?? last ?? '').split('.').at(-1) ?? '';
@@ -96,7 +104,18 @@ export function ofHistory(
   const maker = name === '' ? undefined : unfinished.find(({ text }) => makes.test(text));
   return maker === undefined
     ? { kind: 'history', migration: first, missing: message }
-    : { kind: 'history', migration: maker.path };
+    : { kind: 'history', migration: maker.path, ...schemaMissedBy(maker, unfinished) };
+}
+
+/** It is there before the first migration, wherever they are deployed. */
+function schemaMissedBy(
+  { said = '' }: Unfinished,
+  unfinished: readonly Unfinished[],
+): { readonly schema?: string } {
+  const schema = /^schema "(.+)" does not exist$/.exec(said)?.[1];
+  if (schema === undefined) return {};
+  const makes = new RegExp(`\\bcreate\\s+schema\\b[^;]*(?<![\\w$])${literal(schema)}(?![\\w$])`, 'i');
+  return unfinished.some(({ text }) => makes.test(text)) ? {} : { schema };
 }
 
 /** Undefined: table, column, function, object, schema, parameter; a file of an extension; a feature. */

@@ -5,6 +5,7 @@
 import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
 import type { Severity } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
+import type { EasedColumn } from './eased-column.ts';
 
 export interface Review {
   readonly title: string;
@@ -264,12 +265,8 @@ export interface RollbackReview {
   readonly eased?: readonly EasedColumn[];
   /** Lines of psql stand ready in it, which read files where psql runs. */
   readonly readsFiles?: boolean;
-}
-
-export interface EasedColumn {
-  readonly name: string;
-  /** It has a default; else it takes nulls. */
-  readonly isGiven: boolean;
+  /** It has the server compute again what these hold until then, whatever has been written there. */
+  readonly computedBeside?: readonly string[];
 }
 
 export interface Check {

@@ -3,7 +3,7 @@
  * take for granted and an empty server lacks is made beforehand: roles, and extensions that ship and that nobody creates. Knows nothing of verdicts.
  */
 import type { CatalogItem } from '../../core/catalog/items.ts';
-import type { Unverifiable } from '../../core/proof/reason.ts';
+import type { Unfinished, Unverifiable } from '../../core/proof/reason.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import type { CodeWatch } from './code-watch.ts';
 import type { ProofHost } from './host.ts';
@@ -33,7 +33,7 @@ export type Items =
 export interface Around {
   readonly skippedExtensions: readonly string[];
   readonly incomplete: string | undefined;
-  readonly unfinished: readonly { readonly path: string; readonly text: string }[];
+  readonly unfinished: readonly Unfinished[];
   readonly toolTable: string | undefined;
   readonly signal: AbortSignal | undefined;
   /** Looks on. */
@@ -135,8 +135,8 @@ export class ProofServer {
     return {
       skippedExtensions: all.slice(0, count + 1).flatMap((one) => one.skippedExtensions),
       incomplete: this.#stand.current?.applied.find(({ complete }) => !complete)?.path,
-      unfinished: (this.#stand.current?.applied ?? []).flatMap(({ path, text }) =>
-        text === undefined ? [] : [{ path, text }],
+      unfinished: (this.#stand.current?.applied ?? []).flatMap(({ path, text, said }) =>
+        text === undefined ? [] : [{ path, text, said }],
       ),
       toolTable,
       signal,
@@ -175,7 +175,8 @@ export class ProofServer {
   /** The migration has run, and what comes behind it may run now. `items`: of the catalog as it is now, where they are known. */
   hold({ key, path, up }: PreparedMigration, ran: Ran, items?: readonly CatalogItem[]): void {
     const complete = isComplete(ran);
-    this.#stand.holds([], { key, path, complete, ...(complete ? {} : { text: textOf(up) }) });
+    const open = complete ? {} : { text: textOf(up), said: firstSaid(ran) };
+    this.#stand.holds([], { key, path, complete, ...open });
     const now = this.#stand.current;
     if (now !== undefined && items !== undefined) this.#known.set(now, items);
   }
@@ -342,6 +343,15 @@ const finished: ReadonlySet<RawOutcome['kind']> = new Set(['measured', 'applied'
 export function isComplete(ran: Ran): boolean {
   if (ran.kind !== 'ran') return false;
   return ran.text.sections.every((outcomes) => outcomes.every(({ kind }) => finished.has(kind)));
+}
+
+/** What comes behind its first refusal may follow from that. */
+function firstSaid(ran: Ran): string | undefined {
+  if (ran.kind !== 'ran') return undefined;
+  const said = ran.text.sections
+    .flat()
+    .flatMap((one) => (one.kind === 'refused' || one.kind === 'not-verifiable' ? (one.refusal ?? []) : []));
+  return said[0]?.message;
 }
 
 function textOf(text: PreparedText): string {

@@ -17,8 +17,9 @@ export interface Applied {
   readonly path: string;
   /** All that it sends has run. */
   readonly complete: boolean;
-  /** What it sends, where that is not so. */
+  /** What it sends, where that is not so, and what the server said of it first. */
   readonly text?: string;
+  readonly said?: string | undefined;
 }
 
 /** A process and what it holds. */

@@ -19,13 +19,23 @@ export const casesOfReplaced: readonly Case[] = [
     up: `BEGIN;\n${inPlace}\nCOMMIT;`,
     files: { ...manyUsers, ...generated },
     says: [
-      '- Nothing was found that removes rows or values.',
+      'Together with the release that writes users.mail_hash itself: no order works for old and new at once',
       'The values of users.mail_hash_old go; they were copied before.',
       '-  mail_hash text GENERATED ALWAYS AS (md5(mail)) STORED',
       '-- users.mail_hash_old: computed again from what it is generated from.',
       'What was written to users.mail_hash since goes where it is not what the expression computes.',
+      '- From the first value on that a release writes to users.mail_hash and the former expression does not compute, the way back loses values.',
+      'One ALTER COLUMN mail_hash DROP EXPRESSION for rename, copy and drop writes no row.',
+      'One ALTER COLUMN mail_hash DROP EXPRESSION for its rename, copy and drop keeps the values and writes no row.',
+      'mail_hash of users is no longer generated from here on: code has to write it then, and could not before.',
+      'no row of users is without mail_hash, which line 4 fills',
+      'users.mail_hash needs no other column: ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION in place of its rename, its copy and its drop',
     ],
     silent: [
+      'Put it into a migration of its own',
+      'In batches of',
+      'mail_hash_new',
+      'Deploy code that takes both first',
       'are written over',
       'export.sql',
       'Point of no return',
@@ -35,6 +45,32 @@ export const casesOfReplaced: readonly Case[] = [
       'It does not bring data back',
       'goes.\n- What goes of',
       '"gone"',
+    ],
+  },
+  {
+    name: 'a plain column that another of its name takes the place of is not left empty in batches',
+    up: `BEGIN;
+ALTER TABLE users RENAME COLUMN code TO code_old;
+ALTER TABLE users ADD COLUMN code varchar(80);
+UPDATE users SET code = code_old WHERE code_old IS NOT NULL;
+ALTER TABLE users DROP COLUMN code_old;
+COMMIT;`,
+    files: manyUsers,
+    says: [
+      '- Nothing was found that removes rows or values.',
+      'Apart it would leave code empty: fill a column of another name, then exchange the names.',
+      'Not in batches here: what reads code finds nothing in the rows that are left. In batches it goes into a column of another name before, and the names are exchanged behind it.',
+      'no row of users is without code, which line 4 fills',
+      '-- users.code_old: filled again from users.code.',
+    ],
+    silent: ['Put it into a migration of its own', 'In batches of', 'DROP EXPRESSION'],
+  },
+  {
+    name: 'a column from which others are generated goes behind their expressions',
+    up: 'ALTER TABLE users RENAME COLUMN mail TO address;',
+    files: generated,
+    says: [
+      'Before its last step mail_hash, generated from it, must be so no more (ALTER COLUMN … DROP EXPRESSION): else the drop fails, or takes it along.',
     ],
   },
   {

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith, withClient } from './native.ts';
+import { databaseWith, runScript, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL);
@@ -35,5 +35,43 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     expect(await found(await databaseWith(server, [history, rows, change, back]))).toEqual(was);
     const since = "UPDATE users SET mail_hash = 'other' WHERE id = 1;";
     expect(await found(await databaseWith(server, [history, rows, change, since, back]))).toEqual(was);
+  });
+
+  it('DROP EXPRESSION leaves the same behind as the rename, the copy and the drop, and writes no row', async () => {
+    const { order } = await reviewOfChange(history, { '000002_change.up.sql': change });
+    expect(JSON.stringify(order)).toContain(
+      'ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION in place of its rename',
+    );
+    const instead = 'ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION;';
+    const database = await databaseWith(server, [history, rows]);
+    const file = (): Promise<unknown> =>
+      withClient(server, database, async (client) => {
+        const answer = await client.query<object>("SELECT pg_relation_filenode('users')");
+        return answer.rows;
+      });
+    const filed = await file();
+    await runScript(server, database, instead);
+    expect(await file()).toEqual(filed);
+    const changed = await databaseWith(server, [history, rows, change]);
+    expect(await found(database)).toEqual(await found(changed));
+    const without = "INSERT INTO users (id, mail) VALUES (0, 'new');";
+    for (const each of [database, changed]) await runScript(server, each, without);
+    expect(await found(database)).toEqual(await found(changed));
+  });
+
+  it('a column from which one is generated fails to go, or takes it along', async () => {
+    const database = await databaseWith(server, [history, rows]);
+    const gone = runScript(server, database, 'ALTER TABLE users DROP COLUMN mail;').then(
+      () => 'taken along',
+      (refusal: unknown) => String(refusal),
+    );
+    expect(await gone).toContain(major === 14 ? 'taken along' : 'other objects depend on it');
+    const behind = 'ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION, DROP COLUMN mail;';
+    const free = await databaseWith(server, [history, rows]);
+    await runScript(server, free, behind.replace(', DROP', '; ALTER TABLE users DROP'));
+    const left = await withClient(server, free, (client) =>
+      client.query<object>('SELECT FROM users WHERE mail_hash IS NOT NULL'),
+    );
+    expect(left.rowCount).toBe(100);
   });
 });

@@ -9,7 +9,7 @@ import { joined } from '../../text/enumerate.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import { mostTold } from '../order/left-out.ts';
 import type { LetOut } from '../order/let-out.ts';
-import type { EasedColumn } from '../model.ts';
+import type { EasedColumn } from '../eased-column.ts';
 import { asRun } from './as-run.ts';
 
 export interface LetIn {

@@ -27,6 +27,7 @@ import type { Exported } from '../rows/exports.ts';
 import { deletedBack } from './deleted-back.ts';
 import { givenBack } from './given-back.ts';
 import { leftBehind } from './left-behind.ts';
+import { computedBeside, copiesLost, filledBy, lostBeside, stopsOnRows } from './back-losses.ts';
 import { fillsOf, stopsBack } from './back-rows.ts';
 import { lostInPlace } from './lost-in-place.ts';
 import {
@@ -305,10 +306,8 @@ function generated(
       losses,
       words: 'It changes no schema: there is nothing to take back.',
     };
-  const filled = new Set(
-    notes.filter(({ loses }) => loses === undefined).flatMap(({ names }) => names.map(oneLine)),
-  );
-  const otherwise = notes.flatMap(({ loses }) => (loses === undefined ? [] : oneLine(loses)));
+  const filled = filledBy(notes);
+  const beside = computedBeside(notes);
   const left = gone.losses.filter(({ of }) => !filled.has(oneLine(of)));
   // What the comments of the script say is said.
   const said = new Set([...notes.map(({ words }) => words), ...lost.map(lossInWords)].map(oneLine));
@@ -330,13 +329,16 @@ function generated(
     stops: stopsOnRows(stopping.filter((one) => !names.has(nameOf(one)))) ?? stopsBack(ran, date),
     ...(isEased ? { eased: easedColumns(eased) } : {}),
     readsFiles: script !== eased.script,
-    losses: [...lossesInWords(left), ...copies, ...written, ...otherwise].filter((one) => !said.has(one)),
+    losses: [...lossesInWords(left), ...copies, ...written, ...lostBeside(beside)].filter(
+      (one) => !said.has(one),
+    ),
     waits: backBlocksInWords(withFilled(ran, gone.files), date, fillsOf(filling, migration, date)),
     inPart: isInPart(
       migration,
       parts.map(({ statements }) => statements),
     ),
-    takes: copies.length > 0 || written.length > 0 || otherwise.length > 0,
+    takes: copies.length > 0 || written.length > 0 || beside.length > 0,
+    ...(beside.length === 0 ? {} : { computedBeside: beside }),
   };
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
@@ -375,22 +377,6 @@ function generated(
 /** What may fail is no loss, and a sequence has no rows. */
 function takesAway({ kind }: BackLoss): boolean {
   return kind === 'gone' || kind === 'stops';
-}
-
-/** A column without nulls comes back, and nothing says what the rows that are there get. */
-function stopsOnRows(found: readonly Extract<BackLoss, { readonly kind: 'stops' }>[]): string | undefined {
-  if (found.length === 0) return undefined;
-  const [tables, names] = [found.map(({ table }) => table), found.map(nameOf)].map((all) =>
-    [...new Set(all.map(oneLine))].join(', '),
-  );
-  return `With rows in ${tables ?? ''} the way back stops until somebody puts an UPDATE into it that fills ${names ?? ''}, at the line that says so.`;
-}
-
-/** The columns and tables that values were copied to came with the change, and go with it, where they are not copied back before. */
-function copiesLost(copies: readonly string[], isCopiedBack: boolean): readonly string[] {
-  return copies.length === 0 || isCopiedBack
-    ? []
-    : [`Running it takes the copies away too. ${copies.join(' ')}`];
 }
 
 /** Of a block that has been read it is known what it does: its parts are told. */

@@ -41,7 +41,9 @@ export function apartUntilBack(all: readonly ComesBack[]): string {
 }
 
 /** `expects builds.rerun_of as bigint`. */
-export function expectsOther({ kind, table, name, type }: ComesBack): string {
+export function expectsOther({ kind, table, name, type, former, isWritten }: ComesBack): string {
+  // Until then it is refused, and from then on nobody else does.
+  if (isWritten && former === type) return `writes ${table}.${oneLine(name)} itself`;
   return kind === 'table'
     ? `expects ${table} as another table`
     : `expects ${table}.${oneLine(name)} as ${type}`;

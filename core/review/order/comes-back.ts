@@ -37,6 +37,8 @@ export interface ComesBack {
   readonly isSame: boolean;
   /** It may be left out, and the former one might not. */
   readonly isLooser: boolean;
+  /** It was generated, and releases write to it from then on. */
+  readonly isWritten: boolean;
   /** The file builds indexes on it. */
   readonly isIndexed: boolean;
 }
@@ -82,6 +84,7 @@ export function comeBack({ start, section }: Around): readonly ComesBack[] {
             isLeft: column(is, kept) !== undefined,
             isSame: isAsBefore(former, now),
             isLooser: isAsked(former) && !isAsked(now),
+            isWritten: former.generated !== undefined && now.generated === undefined,
             isIndexed: isIndexedIn(statements, name),
             table: oneLine(displayName(key)),
             value: value === undefined ? 'null' : shortened(oneLine(value.text), longestValue),
@@ -104,6 +107,7 @@ export function comeBack({ start, section }: Around): readonly ComesBack[] {
           isLeft: after.relations.has(key.replace(/[^.]*$/, () => operation.to.text)),
           isSame: false,
           isLooser: false,
+          isWritten: false,
           isIndexed: false,
           ...{ table: oneLine(displayName(key)), former: '', type: '' },
         },
@@ -127,7 +131,7 @@ function isIndexedIn(statements: Around['section']['statements'], name: string):
 /** Whoever reads and writes it does not notice. */
 function isAsBefore(former: Column, now: Column): boolean {
   const isStricter = !now.nullable && former.nullable;
-  return typeText(former.type) === typeText(now.type) && !isStricter;
+  return typeText(former.type) === typeText(now.type) && !isStricter && former.generated === now.generated;
 }
 
 const longestValue = 30;

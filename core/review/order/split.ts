@@ -11,11 +11,13 @@ import {
 } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
+import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import { timeZoneOf } from '../../migrations/transactions.ts';
+import { mentions } from '../../schema/expression-text.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { bothOf } from './both-names.ts';
-import { comeBack, comingBack, isParked, leftBehind } from './comes-back.ts';
+import { comeBack, comingBack, isParked, leftBehind, type ComesBack } from './comes-back.ts';
 import { comesBackInWords, otherTableInWords } from './comes-back-words.ts';
 import { alwaysInTransaction, type Placed, schemaAt } from '../placed.ts';
 
@@ -63,6 +65,8 @@ function comesBackAt(
       ];
     const table = tableByKey(start, back.key);
     const { name, type } = back;
+    if (isGeneratedBefore(back, { start, section }, migration.targetVersion))
+      return [[withoutExpression(oneLine(displayName(back.key)), oneLine(name))]];
     return back.kind === 'table' || table === undefined
       ? [[otherTableInWords(back)]]
       : [
@@ -75,6 +79,28 @@ function comesBackAt(
           ],
         ];
   });
+}
+
+/** The file makes the same of it as DROP EXPRESSION does, and writes every row for that. */
+function isGeneratedBefore(
+  { key, name }: Pick<ComesBack, 'key' | 'name'>,
+  { section }: Pick<Placed, 'start' | 'section'>,
+  targetVersion: number,
+): boolean {
+  const all = section.statements.map(({ statement }) => statement);
+  return (
+    targetVersion >= 13 &&
+    all.some((statement, at) =>
+      replacedIn(statement, all.slice(0, at), schemaAt({ section, at })).some(
+        (one) => one.isExpression && one.table === key && one.to === name,
+      ),
+    )
+  );
+}
+
+/** Measured by test/databases/review-replaced.test.ts. */
+function withoutExpression(of: string, name: string): string {
+  return `${of}.${name} needs no other column: ALTER TABLE ${of} ALTER COLUMN ${name} DROP EXPRESSION in place of its rename, its copy and its drop keeps the values, writes no row, and holds its lock for a moment. What reads it runs on; rows that the release of before inserts from then on have none there, until one writes it.`;
 }
 
 function splitsAt({ one, section, at, start }: Placed): readonly string[] {
@@ -182,9 +208,16 @@ function beside(table: Table, { start, end }: Around, { name, fresh, type, value
     `roll out the release that uses ${oneLine(fresh)}`,
     `when no older one runs any more, ${isPrimary ? 'make that index the primary key (USING INDEX) and ' : ''}drop ${oneLine(name)}`,
   ];
+  const computed = table.columns
+    .filter((each) => each.generated !== undefined && mentions(each.default ?? '', name))
+    .map((each) => oneLine(each.name));
+  const first =
+    computed.length === 0
+      ? ''
+      : ` Before its last step ${computed.join(', ')}, generated from it, must be so no more (ALTER COLUMN … DROP EXPRESSION): else the drop fails, or takes ${computed.length === 1 ? 'it' : 'them'} along.`;
   const also =
     referring.length === 0
       ? ''
       : ` What refers to it goes the same way: ${[...new Set(referring)].join(', ')}.`;
-  return `How ${of}.${oneLine(name)} is split, so that both releases run: ${steps.map((one, at) => `(${at + 1}) ${one}`).join('; ')}.${also}`;
+  return `How ${of}.${oneLine(name)} is split, so that both releases run: ${steps.map((one, at) => `(${at + 1}) ${one}`).join('; ')}.${also}${first}`;
 }

@@ -1,6 +1,7 @@
 /** What writes rows that are there, by the change or by hand beside it: how many, how long, and whether batches go. Sentences. */
 import { formatCount, oneLine } from '../../plan/format.ts';
 import { isOverRows, rankedIn } from '../../rule-kit/ranked.ts';
+import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { batchesInWords, batchesOf } from './batches.ts';
@@ -48,9 +49,20 @@ export function backfillsOf(
         ? `${known} Not in batches here: what others write between two of them goes with ${goes}. Lock first, in one transaction; or fill in batches in a release before, by which programs write both, and drop in a later one.`
         : batches !== undefined
           ? `${known} ${batchesInWords(batches)}`
-          : `${known} ${isHeldBack} ${cutInWords(one.statement)}${byHandInWords(placed)}`;
+          : `${known} ${isHeldBack} ${inPlaceInWords(placed) ?? `${cutInWords(one.statement)}${byHandInWords(placed)}`}`;
     return [{ place, relation: oneLine(target.relation), words }];
   });
+}
+
+/** Batches would leave without values whoever reads the name. A sentence. */
+function inPlaceInWords({ one, section, at, migration: { targetVersion } }: Placed): string | undefined {
+  const earlier = section.statements.slice(0, at).map(({ statement }) => statement);
+  const [replaced] = replacedIn(one.statement, earlier, schemaAt({ section, at }));
+  if (replaced === undefined) return undefined;
+  const name = oneLine(replaced.to);
+  return replaced.isExpression && targetVersion >= 13
+    ? `One ALTER COLUMN ${name} DROP EXPRESSION for its rename, copy and drop keeps the values and writes no row.`
+    : `Not in batches here: what reads ${name} finds nothing in the rows that are left. In batches it goes into a column of another name before, and the names are exchanged behind it.`;
 }
 
 /** A plain file is no place for batches where all of it is one transaction. */

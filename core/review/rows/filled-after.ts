@@ -2,6 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { plainCopiesIn } from '../../schema/inverse/refill.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { isMadeAnew } from '../../schema/made-anew.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -24,11 +25,18 @@ export function filledAfter(statements: readonly Placed[], end: Schema): readonl
       const key = relationKey(schema, operation.table);
       const [was, is] = [tableByKey(start, key), tableByKey(end, key)];
       for (const name of operation.columns) {
+        const [old, now] = [was && column(was, name), is && column(is, name)];
         const isFresh =
-          was !== undefined && (column(was, name) === undefined || isFilledOnly(operation, name, schema));
-        const isOpen = is !== undefined && column(is, name)?.nullable === true;
-        // What is copied from beside is held against that.
-        if (!isFresh || !isOpen || copies.some((copy) => copy.table === key && copy.to === name)) continue;
+          was !== undefined &&
+          (old === undefined ||
+            (now !== undefined && isMadeAnew(old, now)) ||
+            isFilledOnly(operation, name, schema));
+        const isOpen = now?.nullable === true;
+        // What is copied from beside is held against that, as long as it is there.
+        const isBeside = copies.some(
+          (copy) => copy.table === key && copy.to === name && is !== undefined && column(is, copy.from),
+        );
+        if (!isFresh || !isOpen || isBeside) continue;
         const known = places.get(`${key} ${name}`) ?? { key, name, at: [] };
         known.at.push(placed);
         places.set(`${key} ${name}`, known);

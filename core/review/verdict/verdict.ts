@@ -76,6 +76,7 @@ import { collectedLocks } from '../waits/collected.ts';
 import { strongerLater } from '../waits/upgrades.ts';
 import { lockElsewhereInWords, stillInWords } from '../waits/lock-elsewhere.ts';
 import { mayWait } from '../waits/shut.ts';
+import { notBackInBrief } from '../back/back-losses.ts';
 import { notFoundInBrief } from '../back/written-since.ts';
 import { rowWaitersAt, rowWaitersInBrief } from '../waits/row-waiters.ts';
 import { endedByWritersInWords, lateLocksInWords, orEnded } from '../waits/waiting-writers.ts';
@@ -178,8 +179,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...keysNotBack(kept),
       ...input.migrations.flatMap(notFoundInBrief),
       ...input.migrations.flatMap(lostInPlaceInBrief),
-      ...withoutWayBack(around),
-      ...around.migrations.flatMap(({ rollback: { stops } }) => (stops === undefined ? [] : [stops])),
+      ...notBackInBrief(around.migrations, input.migrations.length === 1),
       ...(input.programs.length === 0
         ? []
         : ['What the migrations that are programs remove is not known here.']),
@@ -201,24 +201,6 @@ function weighty(sentences: readonly string[]): readonly string[] {
   const sorted = sentences.toSorted((a, b) => weightOf(a) - weightOf(b));
   const more = sorted.length - mostChanges;
   return more <= 1 ? sorted : [...sorted.slice(0, mostChanges), `And ${more} more below.`];
-}
-
-/** Ways back that are missing or do not do. The same is said once. */
-function withoutWayBack({ input, migrations }: VerdictAround): readonly string[] {
-  const found = migrations.filter(
-    ({ rollback: { kind } }) =>
-      kind === 'impossible' || kind === 'broken' || kind === 'differs' || kind === 'stops-on-rows',
-  );
-  const byWords = new Map<string, string[]>();
-  for (const { file, rollback } of found) {
-    const { kind, losses, words } = rollback;
-    const first = kind === 'impossible' ? losses[0] : undefined;
-    const why =
-      first === undefined ? words : `${words} ${first}${losses.length > 1 ? ' More under Rollback.' : ''}`;
-    byWords.set(why, [...(byWords.get(why) ?? []), file]);
-  }
-  const isAlone = input.migrations.length === 1;
-  return [...byWords].map(([words, files]) => (isAlone ? words : `${files.join(', ')}: ${words}`));
 }
 
 /** Rows that are changed hold up writers of the same rows only; whoever deletes what they refer to makes it fail. */

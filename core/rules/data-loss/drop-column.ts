@@ -44,6 +44,8 @@ const messages = {
     'Rows of {other} get the values of {column} in {table} here: what no row belongs to is lost, and code that still names it fails. Deploy code without it first.',
   emptied:
     '{table} is emptied here, so that DROP COLUMN loses no more, but code that still names {column} fails. Deploy code without it first.',
+  plain:
+    '{column} of {table} is no longer generated from here on: code has to write it then, and could not before. Apply it with the release that does.',
   retyped:
     '{column} of {table} is {to} from here on, no longer {from}: code that is running may fail on it. Deploy code that takes both first.',
   some: 'The values of {column} in {table} are copied here for some rows only: those of the others are gone for good. Copy all of them first.',
@@ -1117,8 +1119,9 @@ ALTER TABLE users DROP COLUMN is_gone;
           context.report({
             ...rest,
             ...quietRemoval(context),
-            message: 'retyped',
-            data: { table: data.table, ...changed },
+            ...(changed.from === `${changed.to} GENERATED`
+              ? { message: 'plain', data: { table: data.table, column: changed.column } }
+              : { message: 'retyped', data: { table: data.table, ...changed } }),
             severity: 'info',
           });
         // No program knows the name that goes; the one that it knows was lost with the RENAME.

@@ -5,12 +5,18 @@ import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { waiting, whereTaken, type HeldBefore } from '../../rule-kit/held-locks.ts';
 import { moveFix } from '../../rule-kit/later-work.ts';
 import { failsByNewValue } from '../../rule-kit/new-enum-value.ts';
+import { replacedIn } from '../../rule-kit/replaced-column.ts';
+import { earlier } from '../../rule-kit/section.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { bodyBefore, changesManyRows, isChange, prolonged, type Change } from '../../rule-kit/under-lock.ts';
 
 const messages = {
   underLock:
     'This {verb} of {table} runs under {lock} on {locked}: {who} until it commits. Put it into a migration of its own.',
+  replaced:
+    'This {verb} of {table} runs under {lock}: {who} until it commits. Apart it would leave {column} empty: fill a column of another name, then exchange the names.',
+  generated:
+    'This {verb} of {table} runs under {lock}: {who} until it commits. One ALTER COLUMN {column} DROP EXPRESSION for rename, copy and drop writes no row.',
 } as const;
 
 const orders = `CREATE TABLE customers (id bigint PRIMARY KEY, region text);
@@ -68,6 +74,32 @@ COMMIT;`,
           '003_update_orders.sql':
             'UPDATE orders SET region = customers.region FROM customers WHERE customers.id = orders.customer_id;\n',
         },
+      },
+    ),
+    bad(
+      'Into a column that takes the place of another',
+      `BEGIN;
+ALTER TABLE orders RENAME COLUMN customer_id TO customer_id_old;
+ALTER TABLE orders ADD COLUMN customer_id text;
+UPDATE orders SET customer_id = customer_id_old;
+--     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE: reads and writes wait until it commits. Apart it would leave customer_id empty: fill a column of another name, then exchange the names.
+COMMIT;`,
+      { history: [orders] },
+    ),
+    bad(
+      'To make a plain column of a generated one',
+      `BEGIN;
+ALTER TABLE orders RENAME COLUMN region TO region_old;
+ALTER TABLE orders ADD COLUMN region text;
+UPDATE orders SET region = region_old;
+--     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE: reads and writes wait until it commits. One ALTER COLUMN region DROP EXPRESSION for rename, copy and drop writes no row.
+ALTER TABLE orders DROP COLUMN region_old;
+COMMIT;`,
+      {
+        history: [
+          orders,
+          "ALTER TABLE orders ADD COLUMN region text GENERATED ALWAYS AS ('region ' || customer_id % 9) STORED;",
+        ],
       },
     ),
     bad(
@@ -230,12 +262,27 @@ function report(operation: Change, context: Context): void {
   if (failsByNewValue(context)) return;
   const verb = operation.kind.toUpperCase();
   const table = shownName(context, operation.table);
-  context.report({
-    message: 'underLock',
+  const at = {
     at: operation.table,
-    data: { verb, table, lock: held.lock, locked: held.relation, who: waiting(held.lock) },
     related: whereTaken(context, held),
     severity: held.lock === 'ACCESS EXCLUSIVE' ? 'error' : 'warning',
+  } as const;
+  const data = { verb, table, lock: held.lock, who: waiting(held.lock) };
+  const [replaced] =
+    context.body === undefined ? replacedIn(context.statement, earlier(context), context.schema) : [];
+  if (replaced !== undefined) {
+    const isExpression = replaced.isExpression && context.targetVersion >= 13;
+    context.report({
+      ...at,
+      message: isExpression ? 'generated' : 'replaced',
+      data: { ...data, column: replaced.to },
+    });
+    return;
+  }
+  context.report({
+    ...at,
+    message: 'underLock',
+    data: { ...data, locked: held.relation },
     fix: moveFix(
       context,
       'Move it to a migration of its own',

@@ -35,11 +35,11 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
   const computed = own.filter((one) => !isWritable(one));
   for (const { columns, from } of refillsOf(tables.to, computed, pair.from.schema, pair.copies)) {
     const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`);
-    const [is, copies] = [columns.length === 1 ? 'is' : 'are', from.join(', ')];
+    const they = columns.length === 1 ? 'it is' : 'they are';
     found.note({
       names,
-      words: `${names.join(', ')}: computed again from what ${columns.length === 1 ? 'it' : 'they'} ${is} generated from.`,
-      loses: `What was written to ${copies} since goes where it is not what the expression computes.`,
+      words: `${names.join(', ')}: computed again from what ${they} generated from.`,
+      computedBeside: from,
     });
   }
   for (const one of own) {

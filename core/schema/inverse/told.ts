@@ -22,8 +22,8 @@ export interface Note {
   /** Columns that come back filled: `orders.note`. */
   readonly names: readonly string[];
   readonly words: string;
-  /** Nothing is copied into them, their expressions compute them: what that leaves behind. A sentence. */
-  readonly loses?: string;
+  /** Nothing is copied into them, their expressions compute them: what holds the values until then. */
+  readonly computedBeside?: readonly string[];
 }
 
 /** What has no inverse. */

@@ -1,0 +1,70 @@
+/** What a way back that follows from the schema leaves behind, stops at or computes again. Sentences. */
+import { oneLine } from '../../plan/format.ts';
+import { nameOf, type Loss, type Note } from '../../schema/inverse/told.ts';
+import type { MigrationReview } from '../model.ts';
+
+/** A column without nulls comes back, and nothing says what the rows that are there get. */
+export function stopsOnRows(found: readonly Extract<Loss, { readonly kind: 'stops' }>[]): string | undefined {
+  if (found.length === 0) return undefined;
+  const [tables, names] = [found.map(({ table }) => table), found.map(nameOf)].map((all) =>
+    [...new Set(all.map(oneLine))].join(', '),
+  );
+  return `With rows in ${tables ?? ''} the way back stops until somebody puts an UPDATE into it that fills ${names ?? ''}, at the line that says so.`;
+}
+
+/** The columns and tables that values were copied to came with the change, and go with it, where they are not copied back before. */
+export function copiesLost(copies: readonly string[], isCopiedBack: boolean): readonly string[] {
+  return copies.length === 0 || isCopiedBack
+    ? []
+    : [`Running it takes the copies away too. ${copies.join(' ')}`];
+}
+
+/** Columns that it fills from copies. */
+export function filledBy(notes: readonly Note[]): ReadonlySet<string> {
+  return new Set(
+    notes.flatMap(({ names, computedBeside: beside }) => (beside === undefined ? names.map(oneLine) : [])),
+  );
+}
+
+/** What holds values of columns that are computed again. */
+export function computedBeside(notes: readonly Note[]): readonly string[] {
+  return notes.flatMap(({ computedBeside: beside = [] }) => beside.map(oneLine));
+}
+
+export function lostBeside(beside: readonly string[]): readonly string[] {
+  return beside.length === 0
+    ? []
+    : [`What was written to ${beside.join(', ')} since goes where it is not what the expression computes.`];
+}
+
+/** For what cannot be undone. */
+export function notBackInBrief(migrations: readonly MigrationReview[], isAlone: boolean): readonly string[] {
+  return [
+    ...withoutWayBack(migrations, isAlone),
+    ...migrations.flatMap(({ rollback: { stops } }) => (stops === undefined ? [] : [stops])),
+    ...migrations.flatMap(({ rollback: { computedBeside: beside = [] } }) =>
+      beside.length === 0
+        ? []
+        : [
+            `From the first value on that a release writes to ${beside.join(', ')} and the former expression does not compute, the way back loses values.`,
+          ],
+    ),
+  ];
+}
+
+/** The same is said once. */
+function withoutWayBack(migrations: readonly MigrationReview[], isAlone: boolean): readonly string[] {
+  const found = migrations.filter(
+    ({ rollback: { kind } }) =>
+      kind === 'impossible' || kind === 'broken' || kind === 'differs' || kind === 'stops-on-rows',
+  );
+  const byWords = new Map<string, string[]>();
+  for (const { file, rollback } of found) {
+    const { kind, losses, words } = rollback;
+    const first = kind === 'impossible' ? losses[0] : undefined;
+    const why =
+      first === undefined ? words : `${words} ${first}${losses.length > 1 ? ' More under Rollback.' : ''}`;
+    byWords.set(why, [...(byWords.get(why) ?? []), file]);
+  }
+  return [...byWords].map(([words, files]) => (isAlone ? words : `${files.join(', ')}: ${words}`));
+}
