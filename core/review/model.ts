@@ -173,6 +173,8 @@ export interface DeploymentOrder {
         readonly words: string;
         /** Nothing goes there: new values come that the way back does not take. */
         readonly isByValues: boolean;
+        /** Behind `from`, where it is no value of another type. */
+        readonly since?: string;
       }
     | undefined;
   readonly backfills: readonly Backfill[];
@@ -265,8 +267,6 @@ export interface RollbackReview {
   readonly eased?: readonly EasedColumn[];
   /** Lines of psql stand ready in it, which read files where psql runs. */
   readonly readsFiles?: boolean;
-  /** It has the server compute again what these hold until then, whatever has been written there. */
-  readonly computedBeside?: readonly string[];
 }
 
 export interface Check {

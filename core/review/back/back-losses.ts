@@ -42,13 +42,6 @@ export function notBackInBrief(migrations: readonly MigrationReview[], isAlone: 
   return [
     ...withoutWayBack(migrations, isAlone),
     ...migrations.flatMap(({ rollback: { stops } }) => (stops === undefined ? [] : [stops])),
-    ...migrations.flatMap(({ rollback: { computedBeside: beside = [] } }) =>
-      beside.length === 0
-        ? []
-        : [
-            `From the first value on that a release writes to ${beside.join(', ')} and the former expression does not compute, the way back loses values.`,
-          ],
-    ),
   ];
 }
 

@@ -3,8 +3,9 @@ import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import { commas } from '../../text/enumerate.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
+import { plainCopiesIn } from '../../schema/inverse/refill.ts';
 import { takenBack } from '../../schema/inverse/type-back.ts';
-import { column, displayName, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { nullsMended } from './deleted-back.ts';
@@ -17,7 +18,42 @@ import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 export function notBackOf(statements: readonly Placed[]): readonly string[] {
   const narrower = statements.flatMap(narrowerBack);
   const byType = groupBy(narrower, ({ former, rounds }) => `${former} ${String(rounds)}`);
-  return [...[...byType.values()].map(narrowerInWords), ...statements.flatMap(countersGone)];
+  return [
+    ...[...byType.values()].map(narrowerInWords),
+    ...computedInWords(statements.flatMap(computedBack)),
+    ...statements.flatMap(countersGone),
+  ];
+}
+
+/** Columns that hold values of a generated one which goes: the way back has the server compute those again. Nobody could write there before. */
+export function computedBack({ one, section, at, migration }: Placed): readonly string[] {
+  // The team’s own says itself what it does.
+  if (migration.down !== undefined) return [];
+  const schema = schemaAt({ section, at });
+  const copies = section.statements
+    .slice(0, at)
+    .flatMap(({ statement }) => plainCopiesIn(statement.parsed, schema));
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropColumn') return [];
+    const key = relationKey(schema, operation.table);
+    const of = tableByKey(schema, key);
+    const goes = of && column(of, operation.column.text);
+    if (of === undefined || goes?.generated === undefined) return [];
+    return copies.flatMap(({ table, from, to }) => {
+      const copy = column(of, to);
+      return table === key && from === goes.name && copy !== undefined && copy.generated === undefined
+        ? [oneLine(`${displayName(key)}.${to}`)]
+        : [];
+    });
+  });
+}
+
+function computedInWords(names: readonly string[]): readonly string[] {
+  return names.length === 0
+    ? []
+    : [
+        `From the first value on that a release writes to ${commas([...new Set(names)], mostNames)} and the former expression does not compute, the way back loses values.`,
+      ];
 }
 
 /** Whose former type does not hold every value of the new one. */

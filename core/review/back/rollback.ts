@@ -338,7 +338,6 @@ function generated(
       parts.map(({ statements }) => statements),
     ),
     takes: copies.length > 0 || written.length > 0 || beside.length > 0,
-    ...(beside.length === 0 ? {} : { computedBeside: beside }),
   };
   const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;

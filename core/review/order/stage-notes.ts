@@ -34,11 +34,21 @@ import { splitsInWords } from './split.ts';
 function withCommit(place: string, statements: readonly Placed[]): string {
   const found = statements.find((one) => one.place === place);
   if (found === undefined || isAnyDoubted(statements)) return place;
-  const { kind, ends, first, last } = found.one.during.transaction;
+  const { kind, ends, first, last, isCutShort } = found.one.during.transaction;
   const others = found.section.statements.slice(first, last + 1);
   if (found.run !== undefined) return `${place}, as the transaction of all files commits`;
   const isOne = kind === 'own' || ends !== 'commit' || others.length < 2;
-  return isOne ? place : `${place}, as its transaction commits`;
+  if (isOne) return place;
+  const end = placedEnd(found, statements);
+  return isCutShort === true && end !== undefined
+    ? `${place}, with the file’s own COMMIT in ${end}`
+    : `${place}, as its transaction commits`;
+}
+
+/** The statement that ends it. */
+function placedEnd({ section, one }: Placed, statements: readonly Placed[]): string | undefined {
+  return statements.find((each) => each.section === section && each.at === one.during.transaction.last)
+    ?.place;
 }
 
 export function withNotes(
@@ -46,10 +56,14 @@ export function withNotes(
   statements: readonly Placed[],
   { date, goneInCode, selectedWhole }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole'>,
 ): DeploymentOrder {
-  const { place, isByValues } = order.pointOfNoReturn ?? {};
+  const {
+    place,
+    isByValues,
+    since = 'the first value on that the former type does not hold',
+  } = order.pointOfNoReturn ?? {};
   const noReturn =
     isByValues === true
-      ? `${place ?? ''}, from the first value on that the former type does not hold`
+      ? `${place ?? ''}, from ${since}`
       : place === undefined
         ? undefined
         : withCommit(place, statements);

@@ -5,7 +5,8 @@ import { markOf, personalDataIn } from '../../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../personal-data/settings.ts';
 import { column, displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { baseOf, rowCopyOf } from '../../rule-kit/carried.ts';
-import type { OperationKind } from '../../operations/operation.ts';
+import type { DropColumn, OperationKind } from '../../operations/operation.ts';
+import { plainCopiesIn } from '../../schema/inverse/refill.ts';
 import type { Privilege, Table } from '../../schema/model.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { PermissionChange, SecurityReview } from '../model.ts';
@@ -186,7 +187,9 @@ function leftOf(statements: readonly Placed[]): readonly string[] {
   const dropped = new Set(
     statements.flatMap((placed) =>
       placed.one.actions.flatMap(({ operation, effect }) =>
-        operation.kind === 'dropColumn' && effect.relations.some(({ isNew }) => !isNew)
+        operation.kind === 'dropColumn' &&
+        effect.relations.some(({ isNew }) => !isNew) &&
+        !isCopiedAsItIs(operation, placed)
           ? [oneLine(displayName(relationKey(schemaAt(placed), operation.table)))]
           : [],
       ),
@@ -199,6 +202,16 @@ function leftOf(statements: readonly Placed[]): readonly string[] {
   return [
     `What goes of ${commas(names, mostTables)} ${copy ? 'stands in the files of the export as it is, and ' : ''}stays ${stays}`,
   ];
+}
+
+/** Another column of the table has its values: nothing goes. */
+function isCopiedAsItIs(operation: DropColumn, { section, at }: Placed): boolean {
+  const schema = schemaAt({ section, at });
+  const key = relationKey(schema, operation.table);
+  const copies = section.statements
+    .slice(0, at)
+    .flatMap(({ statement }) => plainCopiesIn(statement.parsed, schema));
+  return copies.some(({ table, from }) => table === key && from === operation.column.text);
 }
 
 const staysBehind = 'in archived write-ahead log and in backups.';
