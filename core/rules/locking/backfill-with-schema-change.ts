@@ -14,9 +14,9 @@ const messages = {
   underLock:
     'This {verb} of {table} runs under {lock} on {locked}: {who} until it commits. Put it into a migration of its own.',
   replaced:
-    'This {verb} of {table} runs under {lock}: {who} until it commits. Apart it would leave {column} empty: fill a column of another name, then exchange the names.',
+    'This {verb} of {table} runs under {lock}: {who} until it commits. Apart it leaves {column} empty: fill another column, then swap.',
   generated:
-    'This {verb} of {table} runs under {lock}: {who} until it commits. One ALTER COLUMN {column} DROP EXPRESSION for rename, copy and drop writes no row.',
+    'This {verb} of {table} runs under {lock}: {who} until it commits. One ALTER COLUMN {column} DROP EXPRESSION does all this at once.',
 } as const;
 
 const orders = `CREATE TABLE customers (id bigint PRIMARY KEY, region text);
@@ -82,7 +82,7 @@ COMMIT;`,
 ALTER TABLE orders RENAME COLUMN customer_id TO customer_id_old;
 ALTER TABLE orders ADD COLUMN customer_id text;
 UPDATE orders SET customer_id = customer_id_old;
---     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE: reads and writes wait until it commits. Apart it would leave customer_id empty: fill a column of another name, then exchange the names.
+--     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE: reads and writes wait until it commits. Apart it leaves customer_id empty: fill another column, then swap.
 COMMIT;`,
       { history: [orders] },
     ),
@@ -92,7 +92,7 @@ COMMIT;`,
 ALTER TABLE orders RENAME COLUMN region TO region_old;
 ALTER TABLE orders ADD COLUMN region text;
 UPDATE orders SET region = region_old;
---     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE: reads and writes wait until it commits. One ALTER COLUMN region DROP EXPRESSION for rename, copy and drop writes no row.
+--     ^^^^^^ error: This UPDATE of orders runs under ACCESS EXCLUSIVE: reads and writes wait until it commits. One ALTER COLUMN region DROP EXPRESSION does all this at once.
 ALTER TABLE orders DROP COLUMN region_old;
 COMMIT;`,
       {
