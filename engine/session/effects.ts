@@ -12,7 +12,8 @@ import {
   type EffectsScene,
   type StatementEffects,
 } from '../../core/effects/statement.ts';
-import type { MigrationTool, RunBy, SpokenDialect, ToolLock } from '../../core/migrations/convention.ts';
+import type { MigrationTool, RunBy, SpokenDialect } from '../../core/migrations/convention.ts';
+import type { ToolLock } from '../../core/migrations/tool-lock.ts';
 import { recordBackInWords } from '../../core/migrations/record.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';

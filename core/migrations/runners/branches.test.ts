@@ -33,6 +33,21 @@ const cases: readonly Case[] = [
   },
   { name: 'a block', body: 'if cfg.Auto {\n  Apply()\n}', says: 'where cfg.Auto' },
   {
+    name: 'a setting that is given',
+    body: 'if cfg.Next != "" {\n  Apply()\n}',
+    says: 'where cfg.Next is set',
+  },
+  {
+    name: 'what leaves where one is not given',
+    body: 'if cfg.URL == "" {\n  return nil\n}\nApply()',
+    says: 'where cfg.URL is set',
+  },
+  {
+    name: 'what only prints',
+    body: 'if v.GetBool("list-all") {\n  list()\n  return nil\n}\nApply()',
+    says: undefined,
+  },
+  {
     name: 'an else',
     body: 'if cfg.APIOnly {\n  verify()\n} else {\n  Apply()\n}',
     says: 'where not cfg.APIOnly',

@@ -22,6 +22,20 @@ export function branchAt({ file, index }: CallSite, listing: Listing): string | 
     : `where ${[...new Set(known)].join(' and ')}`;
 }
 
+/** In front of the outermost `if` around a call, in the function or literal that it is in; the call itself where there is none. */
+export function placeOutside({ file, index }: CallSite, listing: Listing): CallSite {
+  const text = uncommented(listing.text(file) ?? '', 'slashes');
+  const code = bare(text, 'slashes');
+  const start = code.lastIndexOf('\nfunc ', index) + 1;
+  let at = index;
+  for (const brace of bracesAround(code, start, index)) {
+    const head = headOf({ text, code }, brace);
+    if (/\bfunc\b[^{}]*$/.test(head)) break;
+    if (/^(?:\}\s*else\s+)?if\b/.test(head)) at = text.lastIndexOf('\n', brace) + 1;
+  }
+  return { file, index: at };
+}
+
 interface Code {
   readonly text: string;
   /** Without what is quoted; places stay. */
@@ -80,12 +94,16 @@ function leavesIn(of: Code, from: number, to: number): readonly string[] {
       const [, condition] = (depth === 0 ? /^if\s+(.*)$/.exec(headOf(of, opened)) : null) ?? [];
       const isLeft = /(?:^|\n)[ \t]*return\b[^\n]*\s*$/.test(of.text.slice(opened + 1, at));
       const isAlone = !/^\s*else\b/.test(of.code.slice(at + 1, at + 20));
-      const words = condition !== undefined && isLeft && isAlone ? negated(condition) : undefined;
+      const isLeaving = condition !== undefined && isLeft && isAlone && !isToPrint.test(condition);
+      const words = isLeaving ? negated(condition) : undefined;
       if (words !== undefined) found.push(words);
     }
   }
   return found;
 }
+
+/** Whoever asks for a list or the version wants nothing of the rest. */
+const isToPrint = /(?:[."(-]|^!?)(?:list|version|print|show|help|usage)/i;
 
 /** Whether there was an error, or anything at all. */
 function isCheck(condition: string): boolean {
@@ -94,6 +112,8 @@ function isCheck(condition: string): boolean {
 
 /** A name, a field, a setting that is asked for. */
 function readable(condition: string | undefined): string | undefined {
+  const [, setting, sign] = /^\s*([A-Za-z_]\w*(?:\.\w+)+)\s*([!=]=)\s*""\s*$/.exec(condition ?? '') ?? [];
+  if (setting !== undefined) return `${setting} is ${sign === '!=' ? '' : 'not '}set`;
   const [, not, name = ''] =
     /^\s*(!?)([A-Za-z_][\w.]*(?:\("[\w.-]+"\)|\(\))?)\s*$/.exec(condition ?? '') ?? [];
   if (name === '' || isCheck(name) || /(?:^|\.)(?:found|exists|done|valid|ready|testing)\b/i.test(name))
@@ -104,5 +124,10 @@ function readable(condition: string | undefined): string | undefined {
 function negated(condition: string | undefined): string | undefined {
   const words = readable(condition);
   if (words === undefined) return undefined;
+  if (/ is (?:not )?set$/.test(words))
+    return words.replace(
+      / is (not )?set$/,
+      (_all, not?: string) => ` is ${not === undefined ? 'not ' : ''}set`,
+    );
   return words.startsWith('not ') ? words.slice('not '.length) : `not ${words}`;
 }

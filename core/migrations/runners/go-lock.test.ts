@@ -64,6 +64,43 @@ describe('the lock under which a program applies its files', () => {
     expect(lockIn({}, `for {\n  ${named}  ${loop}\n}\n`).lock?.isDeaf).toBe(isDeaf);
   });
 
+  it.each([
+    ['in the call', 'conn.Exec(ctx, "select pg_advisory_lock(4919)")', '', { classid: 0, objid: 4919 }],
+    [
+      'in a constant beside it',
+      'conn.Exec(ctx, "select pg_advisory_lock($1)", key)',
+      'const key = 0x1_0000_0007',
+      { classid: 1, objid: 7 },
+    ],
+    [
+      'in a constant of another package',
+      named,
+      'const GlobalMigrate = uint32(0x1337) // 4919',
+      { classid: 0, objid: 4919 },
+    ],
+    ['not where it is computed', named, 'const GlobalMigrate = 4 << 7', undefined],
+    [
+      'not where another value is set',
+      named,
+      'var GlobalMigrate = 4\nfunc init() {\n  GlobalMigrate = 5\n}',
+      undefined,
+    ],
+    ['not of an octal one', named, 'const GlobalMigrate = 0117', undefined],
+    ['not of two', 'conn.Exec(ctx, "select pg_advisory_lock($1, $2)", 4, 5)', '', undefined],
+    [
+      'not where the call computes',
+      'conn.Exec(ctx, "select pg_advisory_lock($1)", key + 4)',
+      'const key = 4',
+      undefined,
+    ],
+  ])('has a number that the program says: %s', (_name, call, constants, number) => {
+    const { lock } = lockIn(
+      { 'lock/all.go': `package lock\n${constants}\n`, 'db/key.go': `package db\n${constants}\n` },
+      `package db\nimport "example.com/shop/lock"\n${call}\n`,
+    );
+    expect(lock?.number).toEqual(number);
+  });
+
   it('is given up where nothing asks again', () => {
     expect(lockIn({}).lock).toMatchObject({ wait: { seconds: 15 } });
     expect(lockIn({}).lock).not.toHaveProperty('asksAgain');

@@ -1,11 +1,13 @@
 /** Which lock of the database a program in Go holds while it applies its own files, and where the rest of the program asks for the same one. Textual. */
-import type { LockAlso, RunBy, ToolLock } from '../convention.ts';
+import type { RunBy } from '../convention.ts';
+import type { LockAlso, ToolLock } from '../tool-lock.ts';
 import { literal } from '../../text/pattern.ts';
 import { milliseconds } from '../transactions.ts';
 import { folderOf, type Listing } from '../listing.ts';
 import { bare, closingAt, enclosing, lineAt, only, uncommented } from './code.ts';
 import { goFiles, packageFiles } from './folders.ts';
 import { importedAs } from './go-imports.ts';
+import { lockNumberIn } from './lock-number.ts';
 
 export interface GoLock {
   readonly lock: ToolLock | undefined;
@@ -33,8 +35,9 @@ export function lockOf(sender: Sender, listing: Listing): GoLock {
       lock: isWithout(sender, listing) ? { kind: 'none', concurrently: 'free' } : undefined,
       lockAlso: [],
     };
+  const number = lockNumberIn(found.call, file, listing);
   return {
-    lock: found.lock,
+    lock: number === undefined ? found.lock : { ...found.lock, number },
     lockAlso: found.key === undefined ? [] : askedElsewhere(file, found.key, listing),
   };
 }
@@ -128,7 +131,7 @@ function isDeaf(text: string, code: string, at: number): boolean {
 function lockIn(
   pieces: Sender['pieces'],
   timeouts: Sender['timeouts'],
-): { readonly lock: ToolLock; readonly key: string | undefined } | undefined {
+): { readonly lock: ToolLock; readonly key: string | undefined; readonly call: string } | undefined {
   const found = pieces.flatMap(({ text }) => {
     const at = text.search(/\bpg_advisory_lock\s*\(/i);
     return at < 0 ? [] : [{ text, at }];
@@ -145,7 +148,8 @@ function lockIn(
   // Whoever asks again takes another snapshot each time.
   const isAnew =
     isRepeated && most !== undefined && most > 0 && /\b55P03\b|lock_?not_?available/i.test(found.text);
-  const [, key] = asked.exec(found.text.slice(found.at)) ?? [];
+  const call = found.text.slice(found.at);
+  const [, key] = asked.exec(call) ?? [];
   return {
     lock: {
       ...{ kind: 'session-advisory', concurrently: 'second-run' },
@@ -154,5 +158,6 @@ function lockIn(
       ...(isAnew && isDeaf(found.text, code, found.at) ? { isDeaf: true as const } : {}),
     },
     key,
+    call,
   };
 }

@@ -3,7 +3,7 @@
  * how it keeps a second run out, and where it remembers what has run. From the place where a file is sent back to main (reach.ts); what is not found there is not said.
  */
 import type { OwnBack } from '../back-command.ts';
-import type { RunBy } from '../convention.ts';
+import type { RefusesNewer, RunBy } from '../convention.ts';
 import { baseOf, folderOf, has, oncePerListing, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
 import { branchAt } from './branches.ts';
@@ -11,6 +11,7 @@ import { ownBackOf } from './own-back.ts';
 import { recordOf, type OwnRecord } from './own-record.ts';
 import { isAside } from './folders.ts';
 import { lockOf, type GoLock } from './go-lock.ts';
+import { refusesNewerOf } from './refuses-newer.ts';
 import { placeOfSite, waysTo, type Asked, type Through } from './reach.ts';
 import type { Reach } from './ways.ts';
 
@@ -23,6 +24,7 @@ export interface GoProgram extends GoLock {
   readonly own: { readonly command: string; readonly place: string } | undefined;
   readonly back: OwnBack | undefined;
   readonly timeouts: NonNullable<RunBy['timeouts']>;
+  readonly refusesNewer: RefusesNewer | undefined;
   readonly record: (OwnRecord & { readonly place: string }) | undefined;
 }
 
@@ -46,6 +48,7 @@ export function goProgramOf(file: string, indices: readonly number[], listing: L
     own,
     back: ownBackOf({ own, told, table: record?.table }, listing),
     timeouts,
+    refusesNewer: refusesNewerOf(file, record?.table, listing),
     ...lockOf({ file, told, pieces, timeouts, through }, listing),
     record: record && { ...record, place: `${file}:${record.line}` },
   };

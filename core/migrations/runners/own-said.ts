@@ -5,6 +5,7 @@
 import type { OwnBack } from '../back-command.ts';
 import type { MigrationTool, RunBy } from '../convention.ts';
 import { baseOf, folderOf, type Listing } from '../listing.ts';
+import type { ToolLock } from '../tool-lock.ts';
 import { wholeFile } from '../whole-file.ts';
 import { inFormat, type FormatRunner } from './by-format.ts';
 import { dbUpOf } from './dbup.ts';
@@ -74,6 +75,7 @@ function programKept({
   timeouts,
   lock,
   lockAlso = [],
+  refusesNewer,
   record,
 }: Partial<GoProgram>): Kept {
   return {
@@ -88,6 +90,8 @@ function programKept({
       lockAlso.length === 0
         ? undefined
         : lockAlso.map(({ place, by, users }) => [by ?? '-', place, ...users].join('\t')).join('\n'),
+    ...(lock?.number === undefined ? {} : { ownLockNumber: `${lock.number.objid} ${lock.number.classid}` }),
+    ...{ refuses: refusesNewer?.place, refusesIn: refusesNewer?.where },
     ...(record === undefined ? {} : recordKept(record)),
   };
 }
@@ -238,6 +242,7 @@ function ofProgram(
     ...(reach === undefined ? {} : { reach }),
     ...lockAlsoSaid(said('ownLockAlso')),
     ...backSaid(said),
+    ...refusesSaid(said),
   };
   const deploys = [
     ...(program === undefined ? [] : [startedBy(program, script).source]),
@@ -246,6 +251,7 @@ function ofProgram(
   const seconds = Number(lock);
   const again = said('ownLockAgain');
   const wait = {
+    ...lockNumberSaid(said('ownLockNumber')),
     ...(Number.isNaN(seconds) ? {} : { wait: { seconds, setting: 'lock_timeout' } }),
     ...(again === undefined
       ? {}
@@ -274,6 +280,16 @@ function lockAlsoSaid(kept: string | undefined): Pick<RunBy, 'lockAlso'> {
       return { place, by: by === '-' ? undefined : by, users };
     }),
   };
+}
+
+function lockNumberSaid(kept: string | undefined): Pick<ToolLock, 'number'> {
+  const [, objid, classid] = /^(\d+) (\d+)$/.exec(kept ?? '') ?? [];
+  return objid === undefined ? {} : { number: { objid: Number(objid), classid: Number(classid) } };
+}
+
+function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer'> {
+  const place = said('refuses');
+  return place === undefined ? {} : { refusesNewer: { place, where: said('refusesIn') } };
 }
 
 function recordFrom(said: Said): Pick<MigrationTool, 'recordFrom'> {

@@ -5,7 +5,8 @@
  * `mixed` one that holds any such statement. Without `mixed` Flyway refuses a script of both kinds: its transaction then counts as open,
  * because the statement that refuses it stops the release either way.
  */
-import type { MigrationFile, MigrationTool, NewFile, ToolLock, ToolSettings } from '../convention.ts';
+import type { MigrationFile, MigrationTool, NewFile, ToolSettings } from '../convention.ts';
+import type { ToolLock } from '../tool-lock.ts';
 import { baseOf } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';

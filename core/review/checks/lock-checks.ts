@@ -36,6 +36,14 @@ export function lockWaits(statements: readonly Placed[]): readonly Check[] {
     : [];
 }
 
+/** `objid 4919, classid 0`, as pg_locks has it; undefined where the program does not say it. */
+export function lockNumberInWords(statements: readonly Placed[]): string | undefined {
+  const [number] = statements.flatMap(({ migration: { lock, byHand } }) =>
+    lock?.number === undefined || byHand !== undefined ? [] : [lock.number],
+  );
+  return number && `objid ${number.objid}, classid ${number.classid}`;
+}
+
 /** The number of a lock is the program’s own: all are shown. */
 export const holders =
   "SELECT pid, granted, mode, classid, objid, usename, application_name, state, left(query, 60) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND datname = current_database() ORDER BY granted DESC;";
@@ -48,10 +56,12 @@ function holdersAsked(statements: readonly Placed[]): readonly string[] {
       lock?.kind.endsWith('-advisory') === true &&
       (lock.asksAgain !== undefined || lock.wait?.isTrying === true),
   );
+  const number = lockNumberInWords(statements);
+  const ofNumber = number === undefined ? '' : ` (${number})`;
   return asking === undefined
     ? []
     : [
-        `-- Who has an advisory lock (granted): ${oneLine(asking.migration.tool ?? 'the program')} asks for its own again and again${asking.migration.lock?.isDeaf === true ? ', and pg_cancel_backend does not end that' : ''}.`,
+        `-- Who has an advisory lock (granted): ${oneLine(asking.migration.tool ?? 'the program')} asks for its own${ofNumber} again and again${asking.migration.lock?.isDeaf === true ? ', and pg_cancel_backend does not end that' : ''}.`,
         holders,
       ];
 }
