@@ -15,6 +15,6 @@ export function lightFacts(
         ? ['nothing is rewritten or scanned, disk and write-ahead log take catalog rows alone']
         : ['“a moment” writes catalog rows alone, and rewrites or scans nothing']),
     ...(all.some(({ light }) => light === 'kept') ? ['dropped columns give no disk back'] : []),
-    ...(needsNoBackfill === true ? ['no backfill needed'] : []),
+    ...(needsNoBackfill === true ? ['these statements need no backfill'] : []),
   ];
 }

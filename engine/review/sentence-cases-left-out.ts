@@ -17,7 +17,8 @@ export const casesOfLeftOut: readonly Case[] = [
       'Or with a short stop, as this takes a moment: stop all instances, export, apply it, start the new release. (1), (2) and the STOP of the pre-flight that asks for (1) fall away.',
       'rows can be written without paddle_plan and trial_ends of billing; ',
       '**2. Roll out the release that no longer uses',
-      'After it billing.paddle_plan and billing.trial_ends take nulls, as behind step 1 of the runbook: statements of both releases run. Look in the code of the old one what it does with nulls: rows written meanwhile have them, and all rows unless the export is put back. The lines at the end of the script undo step 1.',
+      '- Look first in the code of the old release what it does with nulls in billing.paddle_plan and billing.trial_ends: rows that the new one has written have them, and behind the script all rows unless the export is put back.\n- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.\n',
+      'After it billing.paddle_plan and billing.trial_ends take nulls, as behind step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1.',
       '-- is_migration is true for the migration: its query has “ALTER TABLE billing DROP COLUMN paddle_p”.',
       "SELECT pid, query LIKE ANY (ARRAY['%ALTER TABLE billing DROP COLUMN paddle_p%']) AS is_migration, now() - xact_start",
       'ADD COLUMN paddle_plan text;\n',
@@ -25,6 +26,18 @@ export const casesOfLeftOut: readonly Case[] = [
       '\n-- ALTER TABLE public.billing ALTER COLUMN paddle_plan SET NOT NULL;\n-- ALTER TABLE public.billing ALTER COLUMN trial_ends SET NOT NULL;\n-- COMMIT;\n',
     ],
     silent: ['the way back stops until', 'Fill billing', 'ALTER COLUMN opened', 'Go in the order below'],
+  },
+  {
+    name: 'behind a way back that makes nothing easier the old release still meets rows without values before the change',
+    between: billing,
+    up: 'ALTER TABLE billing DROP COLUMN paddle_plan;',
+    files: {
+      'db/migrations/000004_change.down.sql':
+        "ALTER TABLE billing ADD COLUMN paddle_plan text NOT NULL DEFAULT 'none';",
+    },
+    says: [
+      '- Look first in the code of the old release what it does with rows that the new one has written: they have no value of its own in what step 1 lets out.\n- Before step 6 of the runbook: start the old release again',
+    ],
   },
   {
     name: 'what programs bear decides between nulls and a default, with its place',
@@ -46,12 +59,19 @@ export const casesOfLeftOut: readonly Case[] = [
     ],
     says: [
       "in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE public.billing ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; The release that runs cannot read null in paddle_plan (bill.go:4: string), and can read null in trial_ends (bill.go:5: sql.NullTime): lines of the commit before. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.\n",
-      'After it billing.paddle_plan has a default, and billing.trial_ends takes nulls, as behind step 1 of the runbook: statements of both releases run. Look in the code of the old one what it does with the default and nulls:',
+      'After it billing.paddle_plan has a default, and billing.trial_ends takes nulls, as behind step 1 of the runbook: statements of both releases run. The lines',
+      'Look first in the code of the old release what it does with the default and nulls in billing.paddle_plan and billing.trial_ends: rows that the new one has written have them,',
       "ADD COLUMN paddle_plan text DEFAULT '' NOT NULL;\n",
       '-- ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP DEFAULT;\n',
-      '| line | locks | takes as long as |\n| --- | --- | --- |\n| 1, 2 | ACCESS EXCLUSIVE | a moment |\n',
+      'ACCESS EXCLUSIVE blocks reads and writes; lines 1, 2: a moment; held until',
     ],
-    silent: ['or SET DEFAULT', 'Or SET DEFAULT', 'DROP NOT NULL first', '## Findings'],
+    silent: [
+      '| takes as long as |',
+      'or SET DEFAULT',
+      'Or SET DEFAULT',
+      'DROP NOT NULL first',
+      '## Findings',
+    ],
   },
   {
     name: 'of columns that programs say nothing of both stay open',
@@ -245,7 +265,7 @@ ALTER TABLE users DROP COLUMN code;`,
     },
     says: [
       '(estimate for all of them: up to 4 s at 3,000 to 250 k rows a second)',
-      'nothing is rewritten or scanned, disk and write-ahead log take catalog rows alone; dropped columns give no disk back; no backfill needed.',
+      'nothing is rewritten or scanned, disk and write-ahead log take catalog rows alone; dropped columns give no disk back; these statements need no backfill.',
       'Hot standbys replay ACCESS EXCLUSIVE on billing: queries of it there hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns dropped, from the next row that changes on.',
       '- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.',
     ],

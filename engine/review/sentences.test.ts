@@ -64,6 +64,7 @@ import { casesOfLeftOut } from './sentence-cases-left-out.ts';
 import { casesOfPlaceholders } from './sentence-cases-placeholders.ts';
 import { casesCutShort } from './sentence-cases-cut-short.ts';
 import { casesOfReplaced } from './sentence-cases-replaced.ts';
+import { casesOfNewestRows } from './sentence-cases-newest-row.ts';
 import { casesOfRowsFirst } from './sentence-cases-rows-first.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
@@ -264,6 +265,7 @@ describe('the sentences of a review', () => {
     ...casesOfRowWork,
     ...casesOfReplaced,
     ...casesCutShort,
+    ...casesOfNewestRows,
     ...casesOfRowsFirst,
     ...casesOfCopies,
     ...casesOfCovers,

@@ -3,6 +3,7 @@ import { capital } from '../../core/text/enumerate.ts';
 import { nearestKnown, newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
 import { findingIn, rulesOf, type ToldFinding } from './told-findings.ts';
 import { lightFacts } from './light-facts.ts';
+import { isToldOnce, rowAlone } from './row-alone.ts';
 import { briefKey, briefLocks, briefPlaces, briefWhat, isBriefRun } from './brief-rows.ts';
 import { placesInWords } from '../../core/review/placed.ts';
 import { isOfIndexBytes } from '../../core/review/statements/index-sizes.ts';
@@ -46,6 +47,12 @@ export function statementsView(
   }));
   const isWhatTold =
     rows.length === 1 && isToldOnce(rows[0]?.map(({ one }) => one.what) ?? [], verdict.changes);
+  const hasFinding = shown.some(({ finding }) => finding !== '');
+  const locks = lockWords(all.flatMap(({ one }) => one.relations));
+  const alone =
+    isWhatTold && about.isOfOne && untils !== undefined && evidence !== undefined && !hasFinding
+      ? rowAlone(rows[0], shown[0]?.time, locks)
+      : undefined;
   const quiet = migrations.reduce((count, one) => count + one.quiet, 0);
   const through = migrations.reduce((count, one) => count + one.heldThrough, 0);
   const first = all[0]?.one;
@@ -55,7 +62,8 @@ export function statementsView(
       ? []
       : [
           ...(about.isOfOne && only !== undefined ? [`all on ${only}`] : []),
-          ...lockWords(all.flatMap(({ one }) => one.relations)),
+          ...locks,
+          ...(alone === undefined ? [] : [alone]),
           ...(untils === undefined ? [] : [`held ${untils}`]),
           ...(evidence === undefined ? [evidenceOf(all.map(({ one }) => one))] : [evidence]),
           ...lightFacts(
@@ -84,33 +92,17 @@ export function statementsView(
   const notes = noted.filter((one) => !isOfAll(one));
   return {
     facts: `${[...facts, ...ofAll].join('; ')}.`,
-    any: all.length > 0,
+    any: all.length > 0 && alone === undefined,
     hasUntil: untils === undefined,
     hasEvidence: evidence === undefined,
     hasWhat: !isWhatTold,
-    hasFinding: shown.some(({ finding }) => finding !== ''),
+    hasFinding,
     rows: shown,
     unshown: new Set(rows.slice(mostRows).flatMap((group) => group.map(({ one }) => one.place))),
     left: rows.length > shown.length ? { count: rows.length - shown.length } : undefined,
     hasNotes: notes.length > 0,
     notes,
   };
-}
-
-/** One row of one kind, of which the verdict names all that it does. */
-function isToldOnce(whats: readonly string[], changes: readonly string[]): boolean {
-  const said = new Set(changes.flatMap(wordsIn));
-  return (
-    new Set(whats.map((one) => one.split(' ', 2).join(' '))).size === 1 &&
-    whats.flatMap(wordsIn).every((word) => said.has(word))
-  );
-}
-
-/** `column` as `columns`, and `a.b` as `a` and `b`. */
-function wordsIn(text: string): readonly string[] {
-  return (text.toLowerCase().match(/[\w$]+/g) ?? []).map((word) =>
-    word.replace(/(?<=column|index|constraint|table|row)(?:s|es)$/, ''),
-  );
 }
 
 function whatAndWhere(

@@ -14,6 +14,7 @@ import { isZoned } from '../order/loosened.ts';
 import { rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
 import { alikeBack } from './alike-back.ts';
+import { refusedByRow, refusedInWords } from './refused-by-row.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
 
 export function backInWords(
@@ -37,17 +38,24 @@ export function backInWords(
       : [],
   );
   const first = releasesFirst(order, withScript, all, statements);
+  const refused = refusedByRow(statements);
+  const eased = migrations.flatMap(({ rollback }) => rollback.eased ?? []);
+  const isExported = migrations.some(({ rollback }) => rollback.readsFiles === true);
   const exact = withRows(all.filter(({ file }) => withScript.some((one) => one.file === oneLine(file))));
   return [
     ...(withScript.length > 1
       ? ['The last migration first: each script is for a database on which those before it have run.']
       : []),
-    ...(isInNobodysWay(statements)
+    ...lookedFirst(eased, isExported),
+    ...(isInNobodysWay(statements) && (refused === undefined || refused.where !== undefined)
       ? [
           'Nothing in the schema keeps the release of before from running: take it back only where it is itself the trouble.',
         ]
       : []),
-    ...startedAgain(statements, order),
+    ...(refused !== undefined && refused.where === undefined && !isGone(order, statements)
+      ? []
+      : startedAgain(statements, order)),
+    ...(refused === undefined ? [] : [refusedInWords(refused, isGone(order, statements))]),
     ...first,
     ...(first.length === 0 && records.length > 0 ? rowsBehind(statements, order, withScript.length > 1) : []),
     ...askedAgain(order, statements, migrations),
@@ -169,6 +177,9 @@ function appliedAgain(statements: readonly Placed[], isRecorded: boolean): reado
       ];
 }
 
+/** How that sentence begins. */
+export const lookFirst = 'Look first in the code of the old release what it does with';
+
 function isEased(migrations: readonly MigrationReview[]): boolean {
   return migrations.some(({ rollback: { eased = [] } }) => eased.length > 0);
 }
@@ -188,10 +199,7 @@ function askedAgain(
     ({ table, name }) => !eased.some((one) => one.name === `${displayName(table.key)}.${name}`),
   );
   return [
-    ...easedInWords(
-      eased,
-      migrations.some(({ rollback }) => rollback.readsFiles === true),
-    ),
+    ...easedInWords(eased),
     ...(needed.length === 0
       ? []
       : [
@@ -200,18 +208,33 @@ function askedAgain(
   ];
 }
 
-function easedInWords(eased: readonly EasedColumn[], isExported: boolean): readonly string[] {
+/** Before it is started again, be it before the script or behind it. */
+function lookedFirst(eased: readonly EasedColumn[], isExported: boolean): readonly string[] {
+  if (eased.length === 0) return [];
+  const isGiven = eased.some((one) => one.isGiven);
+  const left = !isGiven
+    ? 'nulls'
+    : eased.every((one) => one.isGiven)
+      ? 'the default'
+      : 'the default and nulls';
+  const names = joined(
+    eased.map(({ name }) => oneLine(name)),
+    mostTold,
+  );
+  return [
+    `${lookFirst} ${left} in ${names}: rows that the new one has written have ${left === 'the default' ? 'it' : 'them'}, and behind the script all rows${isExported ? ' unless the export is put back' : ''}.`,
+  ];
+}
+
+function easedInWords(eased: readonly EasedColumn[]): readonly string[] {
   if (eased.length === 0) return [];
   const [given, open] = [true, false].map((isGiven) => eased.filter((one) => one.isGiven === isGiven));
   const are = [
     ...tellings(given ?? [], ['has a default', 'have a default']),
     ...tellings(open ?? [], ['takes nulls', 'take nulls']),
   ];
-  const left = given?.length === 0 ? 'nulls' : open?.length === 0 ? 'the default' : 'the default and nulls';
-  const has = left === 'the default' ? 'have it' : 'have them';
-  const all = isExported ? ', and all rows unless the export is put back' : ', and all rows';
   return [
-    `After it ${are.join(', and ')}, as behind step 1 of the runbook: statements of both releases run. Look in the code of the old one what it does with ${left}: rows written meanwhile ${has}${all}. The lines at the end of the script undo step 1.`,
+    `After it ${are.join(', and ')}, as behind step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1.`,
   ];
 }
 

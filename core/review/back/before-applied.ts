@@ -1,5 +1,6 @@
 /** What somebody does who wants the old release back while the runbook has not come to the change: nothing is gone then, and no script is for it. */
 import type { DeploymentOrder, RunbookStep } from '../model.ts';
+import { lookFirst } from './back.ts';
 
 /** With the step from which on the rest holds. Sentences. */
 export function withSteps(
@@ -13,10 +14,19 @@ export function withSteps(
   const step = String(at + 1);
   const letOut = before.findIndex((one) => one.startsWith('Let rows be written without '));
   const stays = letOut < 0 ? '' : `; step ${String(letOut + 1)} may stay`;
+  const looked = back.filter((one) => one.startsWith(lookFirst));
   return [
+    ...looked,
+    ...(letOut < 0 || looked.length > 0
+      ? []
+      : [
+          `${lookFirst} rows that the new one has written: they have no value of its own in what step ${String(letOut + 1)} lets out.`,
+        ]),
     `Before step ${step} of the runbook: start the old release again, without a script${stays}.`,
-    ...back.map((one) =>
-      one.replace(/^Keep the new release running/, 'Behind that step: keep the new release running'),
+    ...back.flatMap((one) =>
+      looked.includes(one)
+        ? []
+        : one.replace(/^Keep the new release running/, 'Behind that step: keep the new release running'),
     ),
   ];
 }

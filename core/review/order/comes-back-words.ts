@@ -112,7 +112,7 @@ export function bothStep(own: readonly Placed[], date: string): readonly Runbook
     {
       title: `Only where many are copied later: ${bothScript}`,
       lines: [
-        `psql -v ON_ERROR_STOP=1 -f ${bothScript}, with the application still stopped: ${all.map(sizeInWords).join('; ')}, about half as long without CONCURRENTLY, if nobody else writes there. Without them that release reads all of ${all.flatMap(({ table }) => table).join(', ')} for each query that seeks or sorts by both names.`,
+        `psql -v ON_ERROR_STOP=1 -f ${bothScript}, with the application still stopped, for as long as the order says; about half as long without CONCURRENTLY, if nobody else writes there.`,
       ],
     },
   ];
@@ -191,7 +191,7 @@ export function comesBackInWords(
 function indexedFirst({ table }: ComesBack, both: Both | undefined): string {
   return both !== undefined && both.indexes.length > 0
     ? `, and ${bothScript} between the two`
-    : `, and an index on the very expressions by which code then seeks or sorts (else it reads all of ${table})`;
+    : `, and an index on the very expressions by which code then seeks or sorts (else a query that asks nothing else that is indexed reads all of ${table})`;
 }
 
 /** An index serves the very expression that a query has: measured by test/databases/review-both-names.test.ts. Sentences. */
@@ -215,7 +215,7 @@ function indexesInWords(one: ComesBack, both: Both | undefined): readonly string
       ? ''
       : ` For ${commas(left, mostLeft)} write what does the same for both names by hand.`;
   return [
-    `${bothScript} is ${sizeInWords(both)}; in the file ${indexes.length === 1 ? 'it' : 'they'} would be built under its lock. Without ${indexes.length === 1 ? 'it' : 'them'} code that seeks or sorts by both names reads all of ${one.table}.${very}${rest}${later}`,
+    `${bothScript} is ${sizeInWords(both)}; in the file ${indexes.length === 1 ? 'it' : 'they'} would be built under its lock. Without ${indexes.length === 1 ? 'it' : 'them'} a query that seeks or sorts by both names reads all of ${one.table} where it has no other condition that an index serves.${very}${rest}${later}`,
   ];
 }
 

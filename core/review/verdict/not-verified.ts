@@ -12,6 +12,7 @@ import { elsewhereInWords } from '../order/elsewhere.ts';
 import type { ReviewInput, ReviewedMigration } from '../input.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { elsewhereUsed, takenBy } from './gone-in-code.ts';
+import { neverRun } from './never-run.ts';
 import { programsNotVerified } from './programs.ts';
 import { isCounted } from '../rows/deleted-rows.ts';
 import { askedForCover } from '../rows/uncovered.ts';
@@ -38,6 +39,7 @@ export function notVerified(
     ),
   );
   return [
+    neverRun(input),
     ...input.troubles.map(oneLine),
     ...programsNotVerified(input),
     ...twinsInWords(input),

@@ -20,6 +20,7 @@ import { shortOf } from './short-of.ts';
 import { type RowWaiters, rowWaiters, rowWaitersToEnd } from './row-waiters.ts';
 import { runsAgain } from '../order/again.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
+import { lockNumberInWords } from '../checks/lock-checks.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { capital } from '../../text/enumerate.ts';
 
@@ -321,7 +322,8 @@ function alsoInFront(waiting: readonly Placed[]): string {
 
 /** What ends a statement ends no program that sends it again: measured by test/databases/review-locks.test.ts. */
 function endedThere(waiting: readonly Placed[]): string {
+  const number = lockNumberInWords(waiting);
   return waiting.some(({ migration: { lock } }) => lock?.isDeaf === true)
-    ? 'pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (watch.sql lists advisory locks), or kill the program that waits.'
-    : 'watch.sql shows who has it.';
+    ? `pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (${number === undefined ? 'watch.sql lists advisory locks' : `${number} in watch.sql`}), or kill the program that waits.`
+    : `watch.sql shows who has it${number === undefined ? '' : ` (${number})`}.`;
 }

@@ -36,13 +36,14 @@ export function before(builds: readonly Build[], around: BesideAround): readonly
     return [
       `${concurrentScript} builds the indexes of ${placesOf(builds)} by hand, before the file${rowsFirst.length === 0 ? '' : `, ${when}`}.`,
     ];
-  const edited = `${editedInWords(builds, drops)}${orRecorded(own[0]?.migration, rest)}`;
+  const recorded = orRecorded(own[0]?.migration, rest);
+  const edited = `${editedInWords(builds, drops)}${recorded}`;
   const steps = [
     `${concurrentScript} by hand${when === '' ? ' before' : `, ${when}`}: ${itsTime}${still === undefined ? '' : `; ${still} goes on`}.`,
     ...(isAll ? [`after.sql: it has to say ok of ${isOne ? 'the index' : 'the indexes'}.`] : []),
     ...(isMarked(builds, rest)
       ? [`prisma migrate resolve --applied ${oneLine(own[0]?.migration.file ?? '')} instead of the file.`]
-      : [edited, 'Make this document anew: the pre-flight of this one stops at what is there.']),
+      : [edited, anewInWords(recorded !== '')]),
   ];
   return [
     `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${steps.map((one, at) => `(${at + 1}) ${one}`).join(' ')}`,
@@ -50,6 +51,14 @@ export function before(builds: readonly Build[], around: BesideAround): readonly
       ? [`Or as ${isOne ? 'a migration' : 'migrations'}: ${inFiles(builds, rest, drops)}.`]
       : [worseAs(builds)]),
   ];
+}
+
+/** Behind the row by hand the file is as it was, and so would its pre-flight be. */
+function anewInWords(isRecorded: boolean): string {
+  const why = 'the pre-flight of this one stops at what is there';
+  return isRecorded
+    ? `With the edited file make this document anew: ${why}. Where the row was inserted nothing is left to apply: after.sql, all ok, ends it, and before.sql is not run again.`
+    : `Make this document anew: ${why}.`;
 }
 
 /** What has to be over first: half a sentence; empty where nothing has. */

@@ -1,5 +1,5 @@
 /** What a program's own lock keeps from working while it applies files, where the rest of the program asks for the same one. */
-import type { LockAlso } from '../../migrations/convention.ts';
+import type { LockAlso } from '../../migrations/tool-lock.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Placed } from '../placed.ts';
 import { commas } from '../../text/enumerate.ts';
@@ -38,7 +38,7 @@ export function lockElsewhereInWords(statements: readonly Placed[], date: string
   const also = builds ? ', in a migration that builds CONCURRENTLY too, and longer' : '';
   return asksElsewhere(statements, date).map(
     ({ tool, asks }) =>
-      `While ${tool} applies files (estimate: ${secondsInWords(seconds)}) it holds the program’s own lock${also}: ${placesOf(asks)} ${asks.length === 1 ? 'asks' : 'ask'} for the same one${answerOf(asks)}${usersOf(asks)}`,
+      `While ${tool} applies files (estimate: ${secondsInWords(seconds)}) it holds the program’s own lock${also}: ${placesOf(asks)} ${asks.length === 1 ? 'asks' : 'ask'} for the same one${answerOf(asks)}${stillOf(asks)}`,
   );
 }
 
@@ -49,13 +49,18 @@ function answerOf(asks: readonly LockAlso[]): string {
   if (names.size !== 1 || name === undefined)
     return ', and what needs it there waits or is passed over meanwhile.';
   return name.startsWith('pg_try_')
-    ? ` by ${name}, which does not wait: it is told no at once, and what it does under the lock is not done until then.`
+    ? ` by ${name}, which does not wait: it is told no at once.`
     : ` by ${name}, which waits for its end.`;
 }
 
-function usersOf(asks: readonly LockAlso[]): string {
+/** What people miss meanwhile: packages say it better than the place that asks. */
+function stillOf(asks: readonly LockAlso[]): string {
   const users = [...new Set(asks.flatMap((one) => one.users))].map(oneLine);
-  return users.length === 0 ? '' : ` Used by ${commas(users, mostUsers)}.`;
+  const who =
+    users.length === 0
+      ? 'the program does'
+      : `${commas(users, mostUsers)} ${users.length === 1 ? 'does' : 'do'}`;
+  return ` What ${who} under that lock stands still until the end.`;
 }
 
 function placesOf(asks: readonly LockAlso[]): string {
