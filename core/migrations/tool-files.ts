@@ -1,5 +1,4 @@
 /** What the configuration files of migration tools say about the dialect. Only the one word needed is read; connection strings stay unread. */
-import type {} from './convention.ts';
 import type { DialectFile } from './dialect-files.ts';
 import { decision, dialectWord, type DialectDecision } from './dialect.ts';
 import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from './listing.ts';

@@ -223,6 +223,8 @@ export interface ConflictsInCode {
   readonly now: ReadonlyMap<string, { readonly file: string; readonly line: number }>;
   /** In the commit before; undefined where nobody has looked. */
   readonly before: ReadonlyMap<string, { readonly file: string; readonly line: number }> | undefined;
+  /** The first that names no key, where each one names its columns or none, in both; undefined where something says it otherwise, or nobody says it so. */
+  readonly keyless: CodePlace | undefined;
 }
 
 export type ReviewedProof =

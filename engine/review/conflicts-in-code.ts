@@ -9,6 +9,7 @@ import { displayName, indexesOf, relationKey, resolveIndex, tableByKey } from '.
 import type { Operation } from '../../core/operations/operation.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { isProgram, type SaidTarget, targetsIn, textsThatSay } from './conflict-targets.ts';
+import { keylessConflict } from './keyless-conflicts.ts';
 import { filesBefore, textsBefore, type CodeAround } from './code-around.ts';
 
 const mostFilesBefore = 120;
@@ -27,17 +28,19 @@ export async function conflictsInCode(
   const tables = tablesOf(sections);
   if (tables.size === 0) return undefined;
   const { root, before: commit, migrations } = around;
-  const now = saidIn(
-    textsThatSay({ root, paths }, migrations).map(({ path, text }) => ({ file: path, text })),
-    tables,
-  );
-  if (commit === undefined) return { now, before: undefined };
+  const texts = textsThatSay({ root, paths }, migrations).map(({ path, text }) => ({ file: path, text }));
+  const now = saidIn(texts, tables);
+  const keyless = keylessConflict(texts);
+  if (commit === undefined) return { now, before: undefined, keyless };
   const saying = await filesBefore(around, commit, ['-i', '-E', '-e', 'conflict|unique_?by']);
   const files = saying.filter((file) => isProgram(file, migrations));
   // Of more nobody knows whether those that were read are all.
-  if (files.length > mostFilesBefore) return { now, before: undefined };
-  const texts = await textsBefore(around, commit, files);
-  return { now, before: saidIn(texts, tables) };
+  if (files.length > mostFilesBefore) return { now, before: undefined, keyless: undefined };
+  const formerly = await textsBefore(around, commit, files);
+  return {
+    ...{ now, before: saidIn(formerly, tables) },
+    keyless: keyless !== undefined && keylessConflict(formerly) !== undefined ? keyless : undefined,
+  };
 }
 
 /** Keys of tables with the name that programs call them by. */

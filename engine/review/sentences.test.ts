@@ -42,6 +42,7 @@ import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
 import { casesOfFailedBack, casesOfNullsThere, casesOfRenewedKeys } from './sentence-cases-renewed.ts';
 import { casesOfRekeyed } from './sentence-cases-rekeyed.ts';
 import { casesOfSameName } from './sentence-cases-same-name.ts';
+import { casesOfAlike } from './sentence-cases-alike.ts';
 import { casesOfEngines } from './sentence-cases-engines.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
@@ -252,6 +253,7 @@ describe('the sentences of a review', () => {
     ...casesOfRekeyed,
     ...casesOfSameName,
     ...casesOfEngines,
+    ...casesOfAlike,
     ...casesOfFills,
     ...casesOfDeletedRows,
     ...casesOfCopiedKeys,

@@ -111,6 +111,29 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await indexes(database)).toEqual([former]);
   });
 
+  it('a null in the column more lets alike rows in, which the pre-flight counts, and DO NOTHING without columns goes by either key', async () => {
+    const anyKey = "INSERT INTO transfers (connector, number) VALUES ('c', '7') ON CONFLICT DO NOTHING";
+    const count = async (database: string): Promise<string | undefined> =>
+      withClient(server, database, async (client) => {
+        const own = review.preflight.find(({ title }) => title.includes('with a null in place'))?.sql ?? '';
+        const found = await client.query<{ found: string }>(own);
+        return found.rows[0]?.found;
+      });
+    const rowsIn = async (database: string): Promise<number | null> =>
+      withClient(server, database, async (client) => {
+        const found = await client.query("SELECT FROM transfers WHERE number = '7'");
+        return found.rowCount;
+      });
+    const database = await databaseWith(server, [history, rows]);
+    expect(await sent(database, [anyKey])).toBe('ok');
+    expect(await rowsIn(database)).toBe(1);
+    expect(await sent(database, statementsOf(change))).toBe('ok');
+    expect(await count(database)).toBe('none');
+    expect(await sent(database, [anyKey, anyKey])).toBe('ok');
+    expect(await rowsIn(database)).toBe(3);
+    expect(await count(database)).toBe('2');
+  });
+
   it('the way back ends on alike rows with nothing dropped, and leads back when they are gone', async () => {
     const database = await databaseWith(server, [history, rows, change, alike]);
     const back = statementsOf(review.migrations[0]?.rollback.script ?? '');

@@ -25,6 +25,7 @@ import { newIndexesOf } from '../statements/index-sizes.ts';
 import { freeDisk, isOfAllRows, isOfSomeRows } from '../statements/free-disk.ts';
 import { oldestServer } from './server.ts';
 import { generatedChecks } from './generated-checks.ts';
+import { nullChecks } from '../schema/alike.ts';
 import { labelChecks } from './label-checks.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
 import { valuesToKeep } from './back-checks.ts';
@@ -227,6 +228,7 @@ class Asked {
       ...labelChecks(statements),
       ...this.#referred.values(),
       ...this.#constraints.checks,
+      ...nullChecks(statements),
       ...contentChecks(statements).checks,
       ...castChecks(statements),
       ...generatedChecks(statements),

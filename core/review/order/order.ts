@@ -18,6 +18,7 @@ import { indexBytesInWords } from '../statements/index-sizes.ts';
 import { isNewlyDeferred } from './deferred-keys.ts';
 import { isExchanged, madeKey } from './said-conflicts.ts';
 import { spanOf } from './loosened.ts';
+import { isNamedByNone } from '../schema/keyless.ts';
 import { columnSaid, keySaid } from '../schema/said-keys.ts';
 import { needsNoBackfill } from '../statements/light.ts';
 import { addedUpInWords } from '../statements/written-again.ts';
@@ -48,7 +49,12 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
   const before = schemaAt({ section, at });
   const said = migration.conflictTargets;
   return reasonsOf(one, before, spanOf(placed)).map((reason): Reason => {
-    if (isOfNobody(reason, before, migration)) return { ...reason, phase: 'any', otherwise: undefined };
+    if (
+      isOfNobody(reason, before, migration) ||
+      (reason.otherwise === 'conflicts' &&
+        isNamedByNone(reason.operation, reason.conflict, before, migration))
+    )
+      return { ...reason, phase: 'any', otherwise: undefined };
     if (reason.otherwise === undefined && isNewlyDeferred(reason.operation, before, placed))
       return { ...reason, phase: 'before', isWanted: true };
     const made = madeKey(reason.operation, placed);

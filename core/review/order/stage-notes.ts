@@ -2,6 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { migratedAtStart, startedWith } from './apart.ts';
 import { conflictsInWords } from '../schema/freed.ts';
+import { keylessInWords } from '../schema/keyless.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { neededInWords, stoppedInstead } from './let-out.ts';
 import { cachedPlans } from './cached-plans.ts';
@@ -87,12 +88,14 @@ export function withNotes(
           ...(stage.phase === 'mixed' ? [...rekeyedInWords(own, isBrought(own)), ...halvesBeside(own)] : []),
           ...(stage.phase === 'mixed' ? [eachOnOther(own) ?? []].flat() : []),
           ...(stage.phase === 'before' ? [...neededAlone(own), ...rekeyedLater(own, statements)] : []),
-          ...sameNameInWords(own),
+          ...[...sameNameInWords(own), ...keylessInWords(own)],
           ...(stage.refused === undefined || isFormerSaid(own)
             ? []
             : [`Where no release that runs ${stage.refused}, it goes before the new one as it is.`]),
           ...boundOtherwise(own),
-          ...(stage.phase === 'before' ? [...conflictsInWords(own), ...withoutOldIndexes(own)] : []),
+          ...(stage.phase === 'before'
+            ? [...conflictsInWords(own.filter(isAskedOf)), ...withoutOldIndexes(own)]
+            : []),
           ...(stage.phase === 'after'
             ? [...neededInWords(own), ...stoppedInstead(own, date), ...refused]
             : []),
@@ -104,6 +107,11 @@ export function withNotes(
       };
     }),
   };
+}
+
+/** Whether a release names a key that goes is not known. */
+function isAskedOf(placed: Placed): boolean {
+  return keylessInWords([placed]).length === 0;
 }
 
 /** What is left to split, besides keys of which all is said. */

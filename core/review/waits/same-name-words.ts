@@ -44,7 +44,7 @@ export function exchangedInWords(
   );
   const places = placesInWords(exchangedLines(all).map(({ place }) => place));
   const steps = [
-    `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}, which builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside: ${itsTime}${still === undefined ? '' : `; ${still} goes on`}.`,
+    `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}: it builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside (${itsTime}${still === undefined ? '' : `; ${still} goes on`}).`,
     `SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indexrelid IN (${fresh.join(', ')}) has to say t of ${isOne ? 'it' : 'each'}: IF NOT EXISTS below passes over an invalid one too, which would then be the index.`,
     `In place of ${places}${inOwnFile(first.placed.migration)}, in one transaction: ${exchanges.join('; ')}. Reads and writes wait for a moment. A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
     'Make this document anew for that file.',
