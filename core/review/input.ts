@@ -151,6 +151,8 @@ export interface ReviewedMigration {
   readonly outsideInRun?: string | undefined;
   /** Where the repository runs it as its application starts. */
   readonly startUps: readonly StartUp[];
+  /** A key of its program's configuration that has it apply them as it starts. */
+  readonly configuredStart?: ConfiguredStart | undefined;
   /** The guide of the repository that has indexes built by hand before the migration runs. */
   readonly indexGuide: string | undefined;
   /** Columns that programs name in ON CONFLICT, as keySaid has them; undefined where nobody has looked. */
@@ -219,6 +221,13 @@ export interface ReviewedStatement extends StatementEffects {
 }
 
 /** By conflictSaid, with the first place that says so. */
+export interface ConfiguredStart {
+  readonly key: string;
+  readonly place: CodePlace;
+  /** Unless somebody sets it; undefined where that is not said beside it. */
+  readonly isOn: boolean | undefined;
+}
+
 export interface ConflictsInCode {
   readonly now: ReadonlyMap<string, { readonly file: string; readonly line: number }>;
   /** In the commit before; undefined where nobody has looked. */

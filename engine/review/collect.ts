@@ -26,6 +26,7 @@ import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
 import { comesWithCode, isTwin, programsAmong } from './beside.ts';
 import { comesAtOnce } from './one-commit.ts';
+import { configuredStart } from './configured-start.ts';
 import { conflictsInCode } from './conflicts-in-code.ts';
 import { saidInCode } from './deferred-in-code.ts';
 import { backEffects, backReader, runByHand } from './back-effects.ts';
@@ -255,6 +256,7 @@ async function collectOne(
     outsideInRun: effects.outsideInRun,
     ...{ stopsBefore: effects.stopsBefore, lock: effects.lock, missing: effects.missing },
     ...{ outside: effects.outside, indexGuide: effects.indexGuide },
+    configuredStart: folder && configuredStart({ root: session.root, paths: session.workspace.paths }),
     alsoFor: folder && alsoRunBy(path, folder, session.workspace.paths),
     startUps: folder?.startUps ?? [],
     ...saidInCode(

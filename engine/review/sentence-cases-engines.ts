@@ -24,7 +24,7 @@ export const casesOfEngines: readonly Case[] = [
       'which locks for a moment and reads no rows (in the file for PostgreSQL alone); (2) in a file of its own behind it, named so too: ALTER TABLE orders VALIDATE',
       'Add the key NOT VALID, validate later (in the file for PostgreSQL alone).',
       'NOT VALID at line 1 (in the file for PostgreSQL alone), and in a file of its own, named so too, behind it ALTER TABLE orders VALIDATE CONSTRAINT orders_user;',
-      'in the file before it is built or deployed (in the file for PostgreSQL alone), or on the login',
+      'in the file for PostgreSQL alone before it is built or deployed, or on the login',
       'popx opens around the file',
     ],
   },

@@ -3,6 +3,30 @@ import type { Case } from './sentence-cases.ts';
 
 export const casesOfPrograms: readonly Case[] = [
   {
+    name: 'a key of the configuration that has a library apply the files at the start says who runs them when',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'internal/database/config.go':
+        'package database\nconst (\n\t// autoKey enables migrations\n\tautoKey = "migrations.auto"\n)\nfunc Init(config Section) {\n\tconfig.AddKnownKey(autoKey, false)\n}\n',
+      'internal/messages/config.go':
+        'package messages\nvar a = described("config.global.migrations.auto", "Enables migrations")\n',
+    },
+    says: [
+      '- By its name migrations.auto of the program’s configuration (internal/database/config.go:4) has it apply what is pending as it starts, and is off unless it is set. Where it is on, the first instance that starts with these files applies them, at the moment of the rollout and beside older instances. To have the steps of the runbook: off for this release, the files applied as the runbook says, then on again.',
+    ],
+  },
+  {
+    name: 'of two such keys, of tests, and of what is no configuration nothing is said',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'config/a.go': 'package config\nvar a = viper.GetBool("auto_migrate")\n',
+      'config/b.go': 'package config\nvar b = viper.GetBool("db.migrations.auto")\n',
+      'config/a_test.go': 'package config\nvar c = viper.GetBool("run_migrations")\n',
+    },
+    says: ['users'],
+    silent: ['of the program’s configuration'],
+  },
+  {
     name: 'a migration that is a program leaves open what the change does',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     files: { 'db/migrations/000005_fill.go': 'package migrations\n' },

@@ -5,6 +5,7 @@ import { conflictsInWords } from '../schema/freed.ts';
 import { keylessInWords } from '../schema/keyless.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { neededInWords, stoppedInstead } from './let-out.ts';
+import { configuredInWords } from './configured-start.ts';
 import { cachedPlans } from './cached-plans.ts';
 import { isApart } from './release-steps.ts';
 import { saidInCode } from '../verdict/gone-in-code.ts';
@@ -70,7 +71,7 @@ export function withNotes(
         : withCommit(place, statements);
   return {
     ...order,
-    starts: migratedAtStart(statements, order.stages, date),
+    starts: [...configuredInWords(statements), ...migratedAtStart(statements, order.stages, date)],
     stages: order.stages.map((stage) => {
       const own = statements.filter(({ migration }) =>
         stage.files.some(({ file }) => file === oneLine(migration.file)),
