@@ -23,6 +23,7 @@ import {
   dialectOfTexts,
   isSpoken,
   type DialectDecision,
+  tookPostgres,
 } from './dialect.ts';
 import { dumpsAmong, type SchemaDump } from './dumps.ts';
 import { baseOf, folderOf, join, relativeTo, type Listing } from './listing.ts';
@@ -265,6 +266,7 @@ function decide(guess: Guess, listing: Listing): DialectDecision {
     named !== undefined &&
     (spoken.reasons.length === 0 ||
       isSqlites ||
+      tookPostgres(guess.path) ||
       (named.recognised !== 'postgresql' && spoken.dialect !== 'postgresql'))
   ) {
     return decision(named.recognised, [{ kind: 'path', word: named.word, path: guess.path }]);

@@ -92,6 +92,13 @@ export function dialectWord(word: string): Recognised | undefined {
   return words[written] ?? words[variant.exec(written)?.[1] ?? ''];
 }
 
+/** It is named for what took over PostgreSQL's language: `cockroachdb`, `redshift/migrations`. Its texts cannot tell it from PostgreSQL's. */
+export function tookPostgres(folder: string): boolean {
+  const own = folder.replace(/\/(?:migrations?|migrate|sql|versions)$/i, '');
+  const named = dialectOfPath(baseOf(own))?.recognised;
+  return named === 'CockroachDB' || named === 'Amazon Redshift';
+}
+
 /** A server's version or a build of it: mysql8, sqlite3, sqlitelb. What leads from one to another is of neither: mysql2pgsql. */
 const variant = /^(postgres|mysql|mariadb|sqlite|mssql|sqlserver)(?!.*(?:to|2)[a-z])[a-z\d]+$/;
 

@@ -45,3 +45,17 @@ it.each([
   const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
   expect(folders.map((one) => one.dialect)).toEqual([dialect]);
 });
+
+it.each([
+  ['db/cockroachdb', 'CockroachDB'],
+  ['db/redshift/migrations', 'Amazon Redshift'],
+  ['db/postgres', 'PostgreSQL'],
+  ['db/migrations', 'PostgreSQL'],
+])('takes what speaks as PostgreSQL does in %s for %s', (folder, name) => {
+  const files: Readonly<Record<string, string>> = {
+    [`${folder}/1_a.up.sql`]: 'CREATE TABLE notes (id serial PRIMARY KEY, body jsonb, at timestamptz);',
+    [`${folder}/2_b.up.sql`]: 'ALTER TABLE notes ADD COLUMN tags text[];',
+  };
+  const { folders } = detect({ paths: Object.keys(files), text: (path) => files[path] }, []);
+  expect(folders.map((one) => one.dialectName)).toEqual([name]);
+});

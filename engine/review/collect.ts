@@ -166,7 +166,9 @@ async function choose({
   const chosen: Chosen[] = [];
   const unread: Unread[] = [];
   for (const folder of session.folders) {
-    const isOurs = folder.dialect === 'postgresql' || folder.dialect === 'unknown';
+    // One that Plinth only knows by name (H2, CockroachDB) is another database too.
+    const isNowhereSaid = folder.dialect === 'unknown' && folder.dialectReasons.length === 0;
+    const isOurs = folder.dialect === 'postgresql' || isNowhereSaid;
     const elsewhere = { because: `it is for ${folder.dialectName}`, isElsewhere: true };
     for (const { path, because } of neverRun(folder, wanted)) {
       wanted.delete(path);

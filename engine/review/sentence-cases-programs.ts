@@ -69,6 +69,21 @@ export const casesOfPrograms: readonly Case[] = [
     silent: ['Not decided here', 'sql was not reviewed'],
   },
   {
+    name: 'the same migration for an engine that is only known by name is one too',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    beside: ['db/h2/000004_change.up.sql'],
+    files: {
+      'db/h2/000001_start.up.sql': 'CREATE TABLE users (id int AUTO_INCREMENT PRIMARY KEY);\n',
+      'db/h2/000004_change.up.sql': 'ALTER TABLE users ADD COLUMN a text;\n',
+    },
+    says: [
+      '# Review of migrations/000004_change.up.sql',
+      '**Go, when no pre-flight check says STOP.**',
+      '- Not verified: h2/000004_change.up.sql, not reviewed: it is for H2.',
+    ],
+    silent: ['Not decided here', 'sql was not reviewed', '2 migrations'],
+  },
+  {
     name: 'a migration of another database that is called otherwise leaves nothing open of this one',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     beside: ['db/sqlite/000007_other.up.sql'],
