@@ -40,6 +40,7 @@ export const casesOfNewestRows: readonly Case[] = [
     files: inProgram(refusing, 'if cfg.Next != "" {\n      err = db.VerifyLatest(ctx, cfg.URL)\n    }'),
     says: [
       `- ${nobody}`,
+      ' Where cfg.Next is set, an instance of the former release that is started again behind it may refuse to start (main.go:7).',
       '- Where cfg.Next is set, a program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:7): from the row of this change on the release of before does, if it has that check. There stop the new release, take the change back and its row with it, and only then start the old one.',
       '- Put the release of before in its place first',
     ],
@@ -129,6 +130,24 @@ export const casesOfNewestRows: readonly Case[] = [
     says: [
       "INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql'). (4) With the edited file make this document anew: the pre-flight of this one stops at what is there. Where the row was inserted nothing is left to apply: after.sql, all ok, ends it, and before.sql is not run again.\n",
       '- Not verified: The change with your rows and programs: it was not run; time, disk and write-ahead log are computed, not measured.\n',
+    ],
+  },
+  {
+    name: 'a proof runs without the program, which was read',
+    layout: 'sql-migrate',
+    up,
+    files: { ...manyUsers, ...inFormat },
+    backRestores: true,
+    says: [
+      '- Not verified: The change with your rows and programs: it ran without them, and not by db/migrate.go (read, not run); time, disk and write-ahead log are computed, not measured.\n',
+    ],
+  },
+  {
+    name: 'a proof runs without the tool',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    backRestores: true,
+    says: [
+      '- Not verified: The change with your rows and programs: it ran without them, and not by golang-migrate.\n',
     ],
   },
   {

@@ -310,5 +310,7 @@ describe('the sentences of a review', () => {
     for (const words of one.says) expect(text).toContain(words);
     for (const words of one.silent ?? []) expect(text).not.toContain(words);
     expect(namedNowhere(text)).toEqual([]);
+    // No document is without it.
+    expect(text).toContain('- Not verified: The change with your rows and programs: it ');
   });
 });

@@ -46,7 +46,7 @@ function valuesIn(text: string, name: string): readonly string[] {
 
 const largest = 2n ** 63n;
 
-/** With a zero in front it is octal. */
+/** Of pg_locks the manual says: “A bigint key is displayed with its high-order half in the classid column, its low-order half in the objid column”. With a zero in front it is octal. */
 function numberOf(value: string): LockNumber | undefined {
   if (!/^(?:0x[\da-f_]{1,24}|0|[1-9][\d_]{0,24})$/i.test(value)) return undefined;
   const number = BigInt(value.replaceAll('_', ''));

@@ -1,5 +1,6 @@
 /** What becomes of several instances of a program that migrates as it starts: those beside the one that applies the files, and older ones behind it. Sentences. */
 import { oneLine } from '../../plan/format.ts';
+import { capital } from '../../text/enumerate.ts';
 import type { Seconds } from '../statements/sizes.ts';
 import type { ReviewedMigration } from '../input.ts';
 
@@ -80,6 +81,12 @@ function freedEarly({ kind }: NonNullable<Asked['lock']>, runBy: Asked['runBy'])
 function olderOnes({ tool, missing, startUps, runBy }: Asked): string {
   if (runBy?.forces !== undefined)
     return ` ${oneLine(runBy.forces)} sets the version of the record by force: look there what an instance of the former release does that is started again behind it.`;
+  const { refusesNewer } = runBy ?? {};
+  if (missing === undefined && refusesNewer !== undefined) {
+    const { where, place } = refusesNewer;
+    const there = where === undefined ? 'An' : `${capital(oneLine(where))}, an`;
+    return ` ${there} instance of the former release that is started again behind it may refuse to start (${oneLine(place)}).`;
+  }
   // It starts all the same where its migration fails.
   return missing === undefined || startUps.some(({ isFailurePassed }) => isFailurePassed === true)
     ? ''
