@@ -66,6 +66,16 @@ COMMIT;`,
     silent: ['Put it into a migration of its own', 'In batches of', 'DROP EXPRESSION'],
   },
   {
+    name: 'a column that is generated no more comes with the release that writes it',
+    up: 'ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION;',
+    files: generated,
+    says: [
+      'Together with the release that writes users.mail_hash itself: no order works for old and new at once',
+      'So that both releases run: (1) that, and in the same transaction triggers BEFORE INSERT and BEFORE UPDATE on users that compute mail_hash where the statement has not written it; (2) roll out the release that writes it;',
+    ],
+    silent: ['At any time'],
+  },
+  {
     name: 'a column from which others are generated goes behind their expressions',
     up: 'ALTER TABLE users RENAME COLUMN mail TO address;',
     files: generated,

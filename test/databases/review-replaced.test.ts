@@ -59,6 +59,24 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     expect(await found(database)).toEqual(await found(changed));
   });
 
+  it('behind DROP EXPRESSION triggers compute what a statement has not written', async () => {
+    const bridge = `ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION;
+CREATE FUNCTION hashed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.mail_hash := md5(NEW.mail); RETURN NEW; END $$;
+CREATE TRIGGER hashed BEFORE INSERT ON users FOR EACH ROW WHEN (NEW.mail_hash IS NULL) EXECUTE FUNCTION hashed();
+CREATE TRIGGER hashed_again BEFORE UPDATE OF mail ON users FOR EACH ROW
+  WHEN (NEW.mail_hash IS NOT DISTINCT FROM OLD.mail_hash) EXECUTE FUNCTION hashed();`;
+    const before = `INSERT INTO users (id, mail) VALUES (0, 'new'); UPDATE users SET mail = 'other' WHERE id = 1;`;
+    const release =
+      "INSERT INTO users VALUES (-1, 'mine', 'own'); UPDATE users SET mail_hash = 'own' WHERE id = 2;";
+    const database = await databaseWith(server, [history, rows]);
+    await expect(runScript(server, database, release)).rejects.toThrow('cannot insert a non-DEFAULT value');
+    for (const script of [bridge, before, release]) await runScript(server, database, script);
+    const other = await withClient(server, database, (client) =>
+      client.query<object>('SELECT id FROM users WHERE mail_hash IS DISTINCT FROM md5(mail) ORDER BY id'),
+    );
+    expect(other.rows).toEqual([{ id: '-1' }, { id: '2' }]);
+  });
+
   it('a column from which one is generated fails to go, or takes it along', async () => {
     const database = await databaseWith(server, [history, rows]);
     const gone = runScript(server, database, 'ALTER TABLE users DROP COLUMN mail;').then(

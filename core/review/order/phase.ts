@@ -359,6 +359,13 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
       if (labels?.come.length === 0) return forbids;
       return isWide(operation, before, around) ? adds : ['with', 'retypes'];
     }
+    case 'alterColumnOption': {
+      // Before it nobody can write there, and behind it nobody else does.
+      const was = operation.option === 'drop-expression' ? table(start, operation.table) : undefined;
+      return was !== undefined && column(was, operation.column.text) !== undefined
+        ? ['with', 'retypes']
+        : anyTime;
+    }
     default:
       return anyTime;
   }

@@ -218,6 +218,7 @@ function retyped(operation: Operation, all: readonly Reason[]): string {
       ? `expects another column as ${objectOf(operation)}`
       : `expects ${objectOf(operation)} as a new ${oneLine(typeText(anew))}`;
   }
+  if (operation.kind === 'alterColumnOption') return `writes ${objectOf(operation)} itself`;
   return operation.kind === 'alterColumnType'
     ? `expects ${objectOf(operation)} as ${oneLine(typeText(operation.type))}`
     : `expects ${objectOf(operation)}`;
@@ -239,6 +240,7 @@ function objectOf(operation: Operation): string {
     case 'dropColumn':
     case 'renameColumn':
     case 'alterColumnType':
+    case 'alterColumnOption':
     case 'setNotNull':
     case 'dropNotNull':
     case 'setDefault':

@@ -100,7 +100,12 @@ function isGeneratedBefore(
 
 /** Measured by test/databases/review-replaced.test.ts. */
 function withoutExpression(of: string, name: string): string {
-  return `${of}.${name} needs no other column: ALTER TABLE ${of} ALTER COLUMN ${name} DROP EXPRESSION in place of its rename, its copy and its drop keeps the values, writes no row, and holds its lock for a moment. What reads it runs on; rows that the release of before inserts from then on have none there, until one writes it.`;
+  return `${of}.${name} needs no other column: ALTER TABLE ${of} ALTER COLUMN ${name} DROP EXPRESSION in place of its rename, its copy and its drop keeps the values, writes no row, and holds its lock for a moment. ${bridged(of, name)}`;
+}
+
+/** Who writes it cannot run before, and behind it the others leave it out. */
+function bridged(of: string, name: string): string {
+  return `So that both releases run: (1) that, and in the same transaction triggers BEFORE INSERT and BEFORE UPDATE on ${of} that compute ${name} where the statement has not written it; (2) roll out the release that writes it; (3) drop the triggers when no older one runs any more.`;
 }
 
 function splitsAt({ one, section, at, start }: Placed): readonly string[] {
@@ -142,6 +147,13 @@ function splitOf(operation: Operation, schema: Schema, around: Around): readonly
       const fresh = operation.to.text;
       if (deprecatedName(fresh)) return [parked(table, operation, around)];
       return [beside(table, around, { name, fresh, type: typeText(of.type), value: name, is: fresh })];
+    }
+    case 'alterColumnOption': {
+      const table = tableByKey(start, relationKey(schema, operation.table));
+      const of = table && column(table, operation.column.text);
+      return operation.option === 'drop-expression' && table !== undefined && of !== undefined
+        ? [bridged(oneLine(displayName(table.key)), oneLine(of.name))]
+        : [];
     }
     case 'renameRelation': {
       const key = relationKey(schema, operation.target);
