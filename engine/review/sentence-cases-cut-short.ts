@@ -39,7 +39,12 @@ export const casesCutShort: readonly Case[] = [
       'by starting one instance of the new program',
       'at the record alone, that it was, and the record does not say so',
     ],
-    silent: ['is not known. Taken here', 'opens around the file', 'then all of it is rolled back'],
+    silent: [
+      'is not known. Taken here',
+      'opens around the file',
+      'then all of it is rolled back',
+      'ends waits for the tool’s own lock',
+    ],
   },
   {
     name: 'without one the tool’s transaction holds the record too',

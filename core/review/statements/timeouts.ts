@@ -66,7 +66,12 @@ export function boundInWords(own: readonly Placed[]): string {
     return `${inFile}.`;
   const isLocked = own.some(
     ({ migration: { lock } }) =>
-      lock !== undefined && lock.kind !== 'none' && lock.kind !== 'unknown' && lock.wait?.isTrying !== true,
+      lock !== undefined &&
+      lock.kind !== 'none' &&
+      lock.kind !== 'unknown' &&
+      lock.wait?.isTrying !== true &&
+      // One of the session that stands in nobody’s way is tried, and waited for in no statement.
+      !(lock.kind === 'session-advisory' && lock.concurrently === 'free'),
   );
   const too = isLocked ? '; there it also ends waits for the tool’s own lock' : '';
   return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '5s' before it connects, RESET behind: sessions that are open keep it${too}).`;
