@@ -28,6 +28,23 @@ export const casesOfLeftOut: readonly Case[] = [
     silent: ['the way back stops until', 'Fill billing', 'ALTER COLUMN opened', 'Go in the order below'],
   },
   {
+    name: 'a table that goes keeps what it refers to from being deleted, until it has gone',
+    between: 'CREATE TABLE tokens (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users);',
+    up: 'DROP TABLE tokens;',
+    says: [
+      'Until this has run tokens refers to users (tokens_user_id_fkey, without ON DELETE), and a release that no longer deletes its rows cannot delete those of users that they refer to. Where programs delete from users, that release goes on deleting from tokens first, or the key goes in a migration before it: ALTER TABLE public.tokens DROP CONSTRAINT tokens_user_id_fkey;',
+      '**1. Roll out the release that no longer uses tokens, which still deletes from tokens, and wait until no older one runs.**',
+    ],
+  },
+  {
+    name: 'rows of a table that goes are in nobody’s way where they go with what they refer to',
+    between:
+      'CREATE TABLE tokens (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users ON DELETE CASCADE);',
+    up: 'DROP TABLE tokens;',
+    says: ['**1. Roll out the release that no longer uses tokens, and wait until no older one runs.**'],
+    silent: ['refers to users', 'still deletes'],
+  },
+  {
     name: 'behind a way back that makes nothing easier the old release still meets rows without values before the change',
     between: billing,
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan;',

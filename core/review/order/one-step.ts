@@ -10,6 +10,7 @@ import { filesOf, insideProgram, joinedStages } from './built-in.ts';
 import { neededColumns } from './left-out.ts';
 import { rekeyedToDecide } from './rekeyed.ts';
 import { isApart } from './release-steps.ts';
+import { stillDeleting } from './still-refers.ts';
 
 /** Nobody has the code without the file running: its start applies it, or nothing else is known that would. */
 export function isBrought(own: readonly Placed[]): boolean {
@@ -63,10 +64,11 @@ export function releasesToDecide(
     if (stage.phase === 'mixed') return rekeyedToDecide(own);
     if (!isBrought(own)) return [];
     const stopped = isDeployed(own) ? deployed : started;
+    const still = stillDeleting(own);
     if (stage.isMoved === true) return [`One release or two. ${stopped}, as in the runbook. Two: ${inBoth}`];
     return stage.phase === 'after' && neededColumns(own).length === 0
       ? [
-          `One release or two. Two, as in the runbook: first the code without ${stage.files.length === 1 ? 'the file' : 'the files'}, then a build with ${stage.files.length === 1 ? 'it' : 'them'}. ${stopped}.`,
+          `One release or two. Two, as in the runbook: first the code without ${stage.files.length === 1 ? 'the file' : 'the files'}${still === undefined ? '' : `, ${still}`}, then a build with ${stage.files.length === 1 ? 'it' : 'them'}. ${stopped}.`,
         ]
       : [];
   });

@@ -17,7 +17,7 @@ export function releaseInFront(
   { phase, release, fills, files }: Stage,
   last: Stage | undefined,
   later: readonly Stage[],
-  isBrought: boolean,
+  { isBrought, deletes }: { readonly isBrought: boolean; readonly deletes: string | undefined },
 ): readonly RunbookStep[] {
   if (phase !== 'after') return [];
   // What reads the column as there comes behind its rows.
@@ -25,7 +25,12 @@ export function releaseInFront(
   const what = isAwaited ? `${last.release}, then ${release.replace('the release', 'the one')}` : release;
   // Pre-flight and export come behind it: what would run them as it starts must not have them yet. The order says why.
   const without = !isBrought ? '' : `, without ${files.map(({ file }) => file).join(', ')} in it`;
-  return [{ title: `Roll out ${what}${without}, and wait until no older one runs`, lines: [] }];
+  return [
+    {
+      title: `Roll out ${[what, ...(deletes === undefined ? [] : [deletes])].join(', ')}${without}, and wait until no older one runs`,
+      lines: [],
+    },
+  ];
 }
 
 /** The application goes on with the release that the stage was for; one that needs a later part too waits for that. */

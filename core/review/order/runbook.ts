@@ -20,6 +20,7 @@ import { exportScript, exportsIn } from '../rows/exports.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { failedInWords, goesOn, isRefused, partAtStop, partsInWords, runsAgain } from './again.ts';
 import { isBrought, othersBehind } from './one-step.ts';
+import { stillDeleting } from './still-refers.ts';
 import { isApart, releaseBehind, releaseInFront, releaseOfFilled } from './release-steps.ts';
 import { numbersToSet } from '../rows/numbers.ts';
 import { toAnalyse } from '../statements/analysed.ts';
@@ -67,7 +68,10 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
     const of = order.stages.length < 2 ? '' : ` of part ${at + 1}`;
     return [
       ...(stage.phase === 'after' ? letOutStep(mine) : []),
-      ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at), isBrought(mine)),
+      ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at), {
+        isBrought: isBrought(mine),
+        deletes: stillDeleting(mine),
+      }),
       ...stage.fills.map(({ name, words }) => ({
         title: `Fill ${name} in the rows that are there`,
         lines: [words],

@@ -31,6 +31,7 @@ import type { Placed } from '../placed.ts';
 import { withoutOldIndexes } from '../waits/meanwhile.ts';
 import { isOfTriggers } from './bound.ts';
 import { splitsInWords } from './split.ts';
+import { stillReferringInWords } from './still-refers.ts';
 
 /** What goes in the middle of a transaction comes back with it until that commits. */
 function withCommit(place: string, statements: readonly Placed[]): string {
@@ -104,6 +105,7 @@ export function withNotes(
           ...(stage.phase === 'any' ? metAgain(own) : []),
           ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own, selectedWhole)),
           ...saidInCode(own, goneInCode, refused.length > 0),
+          ...(stage.phase === 'after' ? stillReferringInWords(own) : []),
         ],
       };
     }),
