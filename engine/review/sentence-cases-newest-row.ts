@@ -1,5 +1,6 @@
 /** More of sentence-cases.ts: programs that compare the newest row of their record with their own last file, and what nobody has run. Test data: runs nothing. */
 import { inFormat } from './sentence-cases-own.ts';
+import { startedProgram } from './sentence-cases-runners.ts';
 import { manyUsers, type Case } from './sentence-cases.ts';
 
 const up = '-- +migrate Up\nCREATE INDEX ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail_idx;\n';
@@ -154,5 +155,19 @@ export const casesOfNewestRows: readonly Case[] = [
     name: 'without statistics there is nothing computed, and of what did not run nothing ran',
     up: 'ALTER TABLE users ADD COLUMN a int;',
     says: ['- Not verified: The change with your rows and programs: it was not run.\n'],
+  },
+  {
+    name: 'a program that looks at the version itself decides what an older one does, and one behind a failure',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      ...startedProgram,
+      'internal/utils/migration_util.go': `${startedProgram['internal/utils/migration_util.go']}func Check() error {\n\tat, _, err := instanceOf(db).Version()\n\tif err != nil {\n\t\treturn err\n\t}\n\tif at < newest {\n\t\treturn instanceOf(db).Up()\n\t}\n\treturn nil\n}\n`,
+    },
+    says: [
+      'internal/utils/migration_util.go:8 compares the record’s version with its own before golang-migrate is asked: look there what an instance of the former release does that is started again behind it.',
+      'schema_migrations says dirty, with the version that failed, and internal/utils/migration_util.go:8 decides whether the program goes on all the same: first UPDATE schema_migrations SET version = 1, dirty = false: that version is there as a whole.',
+      'Do so before the release of before is started.',
+    ],
+    silent: ['refuses where', 'it refuses', 'refuses to go on'],
   },
 ];

@@ -26,7 +26,7 @@ func Up() {
 `;
 
 /** Started by the root command, by way of two packages; a helper of tests does so too, with the files of another database. */
-const startedProgram = {
+export const startedProgram = {
   'go.mod': 'module shop\nrequire github.com/golang-migrate/migrate/v4 v4.18.1\n',
   'db/files.go': 'package db\nimport "embed"\n//go:embed migrations migrations-sqlite\nvar FS embed.FS\n',
   'db/migrations-sqlite/000001_start.up.sql': 'CREATE TABLE users (id integer);',

@@ -69,3 +69,19 @@ export function forcedIn(listing: Listing): string | undefined {
   const own = sites.find((one) => reachOf([one], listing) !== 'asked');
   return own && placeOfSite(own, listing);
 }
+
+/** `at, _, err := m.Version()`, and `at` is compared with what the program knows: whether Up is called at all is its own, and what the tool refuses there is not met. */
+export function comparedIn(listing: Listing): string | undefined {
+  const imports = libraryOf('golang-migrate')?.imports;
+  const asks = /\b\w+,\s*\w+,\s*\w+\s*:?=\s*[\w.()]+\.Version\(\)/;
+  const site = sitesOf(asks, (_, text) => imports?.test(text) === true, listing).find(({ file, index }) => {
+    const behind = (listing.text(file) ?? '').slice(index, index + mostBetween).split(/^\}/m)[0] ?? '';
+    const [, name = ''] = /^(\w+)/.exec(behind) ?? [];
+    const isCompared = new RegExp(`\\b${name}\\s*(?:[<>]=?|[=!]=)\\s*(?!nil\\b)[A-Za-z_]`).test(behind);
+    return name !== '_' && isCompared && /\.(?:Up|Migrate|Steps)\(/.test(behind);
+  });
+  return site && placeOfSite(site, listing);
+}
+
+/** Characters. */
+const mostBetween = 4_000;

@@ -30,6 +30,7 @@ export type Key =
   | 'applies'
   | 'reach'
   | 'forces'
+  | 'compares'
   | 'appliesIn'
   | 'back'
   | 'backPlace'

@@ -25,7 +25,7 @@ import {
   sentInFormat,
   timeoutsKept,
 } from './own-said.ts';
-import { forcedIn, reachedIn, type Reached } from './reached.ts';
+import { comparedIn, forcedIn, reachedIn, type Reached } from './reached.ts';
 import { commandsThatStart, rustCommandsOf, type RustCommands } from './rust-commands.ts';
 import { keyOf, type Kept, type Key, type Said } from './said-keys.ts';
 import { endOfLine } from './own-runner.ts';
@@ -94,10 +94,15 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
     timeouts: timeouts.length === 0 ? undefined : keptTimeouts(timeouts),
     ...(embeds === undefined && called === undefined
       ? {}
-      : { ...reached, forces: tool === 'golang-migrate' ? forcedIn(listing) : undefined }),
+      : { ...reached, ...(tool === 'golang-migrate' ? decidedIn(listing) : {}) }),
     ...(rust === undefined ? {} : reachOfRust(rust, reached)),
     ...(reached?.reach === 'asked' ? { atStart: undefined } : {}),
   };
+}
+
+/** Where the program itself decides what happens behind a version that it does not know. */
+function decidedIn(listing: Listing): Kept {
+  return { forces: forcedIn(listing), compares: comparedIn(listing) };
 }
 
 /** Where it was not followed to its end, what is known of the call stays. */
@@ -190,15 +195,17 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
   const own = command === undefined || place === undefined ? undefined : { command, place };
   const { runBy, missing, ...others } = tool;
   if (runBy === undefined) return tool;
-  const [forces, also] = [said('forces'), said('also')];
+  const [forces, compares, also] = [said('forces'), said('compares'), said('also')];
+  const isTools = forces === undefined && compares === undefined;
   const asked = [...(own === undefined ? [] : [own.command]), ...[said('ownFlag') ?? []].flat()];
   const starts = asked.filter((one) => /^(?:--)?\w/.test(one)).map((one) => commandAnywhere(one).source);
   return {
     ...others,
-    ...(forces === undefined && missing !== undefined ? { missing } : {}),
+    ...(isTools && missing !== undefined ? { missing } : {}),
     runBy: {
       ...{ ...runBy, ...called.runBy, embeds: runBy.embeds ?? '', own },
       ...(forces === undefined ? {} : { forces }),
+      ...(compares === undefined ? {} : { compares }),
       ...(also === undefined ? {} : { also: also.split('\t') }),
       ...reachSaid(said),
       ...backSaid(said),
@@ -231,6 +238,7 @@ function recordOfMigrate(
   if (!isProgram && said('table') !== undefined)
     return recordIn(table, { force: 'migrate force VERSION (with x-migrations-table in its URL)' });
   return recordIn(table, {
+    compares: said('compares'),
     back:
       own === undefined || to === undefined
         ? undefined

@@ -23,7 +23,16 @@ const foldersWithPrograms = oncePerListing(
 /** What its record wants. Programs have the library with them, and not the command beside it, which alone has `force`: any of them takes SQL. */
 export function recordIn(
   table: string,
-  { force, back }: { readonly force?: string; readonly back?: string | undefined },
+  {
+    force,
+    back,
+    compares,
+  }: {
+    readonly force?: string;
+    readonly back?: string | undefined;
+    /** Where a program looks at the version itself. */
+    readonly compares?: string | undefined;
+  },
 ): Pick<MigrationTool, 'recordBack' | 'afterFailure'> {
   const isNamed = /^[\w.]+$/.test(table);
   const update = `UPDATE ${isNamed ? table : 'it'} SET version = VERSION, dirty = false`;
@@ -32,7 +41,10 @@ export function recordIn(
   return {
     recordBack: `${update}, with the version before, puts it right${force === undefined ? '' : `, and so does ${force} of its command`}${back === undefined ? '' : `; ${back} instead takes back the last one and does both`}.`,
     // migrate.go, runMigrations: SetVersion(…, true) before the file, SetVersion(…, false) behind it; Up: ErrDirty.
-    afterFailure: `${table} says dirty, and ${runs} refuses to go on until ${update}${or} says which version is there as a whole.`,
+    afterFailure:
+      compares === undefined
+        ? `${table} says dirty, and ${runs} refuses to go on until ${update}${or} says which version is there as a whole.`
+        : `${table} says dirty, with the version that failed, and ${compares} decides whether the program goes on all the same: first ${update}: that version is there as a whole.`,
   };
 }
 
