@@ -14,7 +14,17 @@ export function lightFacts(
       : isAll
         ? ['nothing is rewritten or scanned, disk and write-ahead log take catalog rows alone']
         : ['“a moment” writes catalog rows alone, and rewrites or scans nothing']),
-    ...(all.some(({ light }) => light === 'kept') ? ['dropped columns give no disk back'] : []),
+    ...diskInWords(all),
     ...(needsNoBackfill === true ? ['these statements need no backfill'] : []),
+  ];
+}
+
+function diskInWords(all: readonly StatementReview[]): readonly string[] {
+  const [kept, freed] = (['kept', 'freed'] as const).map((one) => all.some(({ light }) => light === one));
+  return [
+    ...(kept === true ? ['dropped columns give no disk back'] : []),
+    ...(freed === true
+      ? [`dropped tables give ${kept === true ? 'theirs' : 'their disk'} back at the commit`]
+      : []),
   ];
 }

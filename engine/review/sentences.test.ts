@@ -23,6 +23,7 @@ import {
 } from './sentence-cases-former.ts';
 import { casesOfBackOnRows, casesOfClaims, casesOfOnce } from './sentence-cases-claims.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
+import { casesOfDropped } from './sentence-cases-dropped.ts';
 import { casesOfDeletedRows } from './sentence-cases-deleted.ts';
 import { casesOfOneCommit } from './sentence-cases-one-commit.ts';
 import { casesOfCopiedKeys } from './sentence-cases-copied-keys.ts';
@@ -273,6 +274,7 @@ describe('the sentences of a review', () => {
     ...casesOfCovers,
     ...casesOfFewRows,
     ...casesOfTaken,
+    ...casesOfDropped,
     ...casesOfGivenBack,
     ...casesOfViews,
     ...casesInside,

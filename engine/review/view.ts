@@ -3,6 +3,7 @@ import { groupBy } from '../../core/collections/group-by.ts';
 import { capital, commas, joined } from '../../core/text/enumerate.ts';
 import { inOneTransaction } from '../../core/review/rows/backfills.ts';
 import { placesInWords } from '../../core/review/placed.ts';
+import { belongs, makesOwned } from '../../core/review/back/who-runs.ts';
 import { takesBackWhole } from '../../core/review/back/in-part.ts';
 import { proved, provedSchema } from '../../core/review/back/written-since.ts';
 import type { BlockedRelation, FindingReview, Review, RollbackReview } from '../../core/review/model.ts';
@@ -290,12 +291,14 @@ function rollbackView(review: Review) {
   const isOne = states.size === 1 && all.length > 1;
   // The same sentence of several files is for all of them.
   const firstInPart = all.find(({ migration }) => migration.rollback.inPart);
+  const firstOwned = all.find(({ migration }) => makesOwned(migration.rollback));
   const own = all.map((one) => {
     const { file, rollback } = one.migration;
     const { kind, losses, script, file: from, waits, readsFiles } = rollback;
     const rest = rollback.words.replace(proved, '').replace(provedSchema, '').trimStart();
     const words = [
       isToldOf(rollback) ? '' : isOne && kind === 'proved' ? rest : rollback.words,
+      one === firstOwned ? belongs : '',
       readsFiles === true ? `psql -v ON_ERROR_STOP=1 -f ${one.name}, in the folder of those files.` : '',
       one === firstInPart ? takesBackWhole : '',
       waits,

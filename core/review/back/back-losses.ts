@@ -1,6 +1,8 @@
 /** What a way back that follows from the schema leaves behind, stops at or computes again. Sentences. */
 import { oneLine } from '../../plan/format.ts';
 import { nameOf, type Loss, type Note } from '../../schema/inverse/told.ts';
+import { joined } from '../../text/enumerate.ts';
+import type { Loss as OfProof } from '../../proof/losses.ts';
 import type { MigrationReview } from '../model.ts';
 
 /** A column without nulls comes back, and nothing says what the rows that are there get. */
@@ -35,6 +37,19 @@ export function lostBeside(beside: readonly string[]): readonly string[] {
   return beside.length === 0
     ? []
     : [`What was written to ${beside.join(', ')} since goes where it is not what the expression computes.`];
+}
+
+/** Of what goes, what lines of the script load from files; `brought`: by names, as losses have them. */
+export function filledInWords(losses: readonly OfProof[], brought: ReadonlySet<string>): string {
+  const lost = losses.flatMap(({ what, of }) => of.split(', ').map((name) => ({ what, name })));
+  const back = lost.filter(({ name }) => brought.has(name));
+  const not = [...new Set(lost.flatMap(({ name }) => (brought.has(name) ? [] : [oneLine(name)])))];
+  const rows = back.filter(({ what }) => what === 'rows').length;
+  const what = [...(rows > 0 ? ['rows'] : []), ...(rows < back.length || rows === 0 ? ['values'] : [])].join(
+    ' and ',
+  );
+  const without = not.length === 0 ? '' : ` It has none for ${joined(not, 4)}.`;
+  return `It brings ${what} back only from the files of the export: its lines for that are commented out.${without} Where it was committed without them, they can run alone.`;
 }
 
 /** For what cannot be undone. */

@@ -15,6 +15,7 @@ import { rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
 import { alikeBack } from './alike-back.ts';
 import { refusedByRow, refusedInWords } from './refused-by-row.ts';
+import { againInWords, appliedAgain, rowsOf, stoppedBefore } from './starts-again.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
 
 export function backInWords(
@@ -66,7 +67,12 @@ export function backInWords(
           `What ${programs.length === 1 ? 'the migration that is a program' : 'the migrations that are programs'} did stays, and so does its record: a tool that goes by their order may not run this one again below it.`,
         ]),
     ...[...new Set(records)].map(exact).map((one) => (isEased(migrations) ? `${one} ${ofThisAlone}` : one)),
-    ...(isGone(order, statements) ? appliedAgain(statements, records.length > 0) : []),
+    ...(isGone(order, statements)
+      ? appliedAgain(statements, {
+          rows: records.length === 0 ? undefined : rowsOf(withScript.length),
+          isStopped: isApart(order),
+        })
+      : []),
   ];
 }
 
@@ -105,11 +111,14 @@ function isInNobodysWay(statements: readonly Placed[]): boolean {
   );
 }
 
+function isApart({ stages }: Pick<DeploymentOrder, 'stages'>): boolean {
+  return stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
+}
+
 /** A program, or what starts it, that applies what it finds missing. */
 function startedAgain(statements: readonly Placed[], { stages }: DeploymentOrder): readonly string[] {
   // Where both cannot run it is stopped anyway.
-  const isApart = stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
-  if (isApart || startedWith(statements).length === 0) return [];
+  if (isApart({ stages }) || startedWith(statements).length === 0) return [];
   return isGone({ stages }, statements)
     ? [
         'Keep the new release running until the script has committed. Only then start the old one: before that, what it uses is not there.',
@@ -123,32 +132,19 @@ function rowsBehind(
   { stages }: DeploymentOrder,
   isSeveral: boolean,
 ): readonly string[] {
-  const isApart = stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
   const [asked] = statements.flatMap(({ migration: { runBy, byHand, missing, recordBack } }) =>
     runBy?.embeds === undefined || byHand !== undefined || recordBack === undefined || runBy.reach === 'start'
       ? []
       : [{ isFollowed: runBy.reach === 'asked', isRefused: missing !== undefined }],
   );
   // The release of before may start behind that alone.
-  if (isApart || asked === undefined || startedWith(statements).length > 0) return [];
-  if (asked.isRefused && !asked.isFollowed) return [];
-  const [row, it] = isSeveral ? ['their rows go', 'them'] : ['its row goes', 'it'];
+  if (isApart({ stages }) || asked === undefined || startedWith(statements).length > 0) return [];
+  const [row, it] = [rowsOf(isSeveral ? 2 : 1), isSeveral ? 'them' : 'it'];
+  if (asked.isRefused && !asked.isFollowed) return [stoppedBefore(row, 'may apply')];
   const does = asked.isFollowed ? '' : 'apply again what was taken back, or ';
   return [
     `Put the release of before in its place before ${row} from the record: one of the new that starts behind that may ${does}not be ready without ${it}.`,
   ];
-}
-
-/** With its row in the record it does not, and where that stays a tool may refuse to start with the files of before. */
-function againInWords(statements: readonly Placed[]): string {
-  const [all, recorded] = [
-    statements,
-    statements.filter(({ migration }) => migration.recordBack !== undefined),
-  ];
-  if (all.some(({ migration: { missing, byHand } }) => missing !== undefined && byHand === undefined))
-    return 'Stop the new release before its row goes from the record: one that starts behind that applies what was taken back. The release of before can start only then.';
-  const when = recorded.length < all.length ? '' : 'once the record is put right, ';
-  return `Put the release of before in its place first, or let none of the new one start: ${when}one that starts applies what was taken back.`;
 }
 
 /** A column or a table that releases use until it goes: the one of before does not work until it is there again. */
@@ -166,15 +162,6 @@ function isGone({ stages }: Pick<DeploymentOrder, 'stages'>, statements: readonl
             (operation.relation === 'table' || operation.relation === 'view')),
       ),
   );
-}
-
-/** The record keeps it from that, as long as it has its row. */
-function appliedAgain(statements: readonly Placed[], isRecorded: boolean): readonly string[] {
-  return startedWith(statements).length === 0
-    ? []
-    : [
-        `${isRecorded ? 'After that' : 'After it'} a program that contains the file applies it again as it starts: start none.`,
-      ];
 }
 
 /** How that sentence begins. */

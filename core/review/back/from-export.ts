@@ -1,5 +1,6 @@
 /**
- * The way back from what export.sql has written: lines of a generated script, commented out and ready, that fill columns which come back from the files.
+ * The way back from what export.sql has written: lines of a generated script, commented out and ready, that fill columns which come back from the files
+ * (of whole tables: table-from-export.ts).
  * Behind the last of them, before nulls are forbidden. Where the script has no such place it says nothing.
  */
 import { oneLine } from '../../plan/format.ts';
@@ -11,6 +12,7 @@ import { qualifiedName } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { Placed } from '../placed.ts';
 import { exportsIn, stopsAtError, type Exported } from '../rows/exports.ts';
+import { tableInsertion } from './table-from-export.ts';
 
 /** Lines that come into a script at a place of it. */
 interface Insertion {
@@ -24,11 +26,9 @@ export function filesOf(statements: readonly Placed[], migration: ReviewedMigrat
   return exportsIn(statements.filter((one) => one.migration === migration)).filter(
     ({ table, columns, key }) => {
       const left = end && tableByKey(end, table.key);
-      return (
-        columns !== 'all' &&
-        left !== undefined &&
-        key?.every((one) => column(left, one) !== undefined) === true
-      );
+      // Of one that is gone the script makes a new one, or has no place for it.
+      if (columns === 'all') return left === undefined;
+      return left !== undefined && key?.every((one) => column(left, one) !== undefined) === true;
     },
   );
 }
@@ -63,12 +63,27 @@ export function withFilled(migration: ReviewedMigration, files: readonly Exporte
 }
 
 function insertionsIn(script: string, files: readonly Exported[]): readonly Insertion[] {
-  return files.flatMap((one) => insertionIn(script, one) ?? []).toSorted((a, b) => a.at - b.at);
+  return files
+    .flatMap((one) => insertionIn(script, one) ?? tableInsertion(script, one) ?? [])
+    .toSorted((a, b) => a.at - b.at);
 }
 
 /** Tables that get lines of their own in the script. */
 export function tablesFilled(script: string, files: readonly Exported[]): readonly string[] {
   return files.flatMap((one) => (insertionIn(script, one) === undefined ? [] : [displayName(one.table.key)]));
+}
+
+/** What of losses the lines bring back, by its name: `orders`, `orders.note`. */
+export function broughtBack(script: string, files: readonly Exported[]): ReadonlySet<string> {
+  return new Set(
+    files.flatMap((one) => {
+      const table = displayName(one.table.key);
+      if (tableInsertion(script, one) !== undefined) return [table];
+      return insertionIn(script, one) === undefined
+        ? []
+        : columnsOf(one).map(({ name }) => `${table}.${name}`);
+    }),
+  );
 }
 
 function insertionIn(script: string, exported: Exported): Insertion | undefined {

@@ -20,14 +20,21 @@ import { exchangedBack } from './back-indexes.ts';
 import { backBlocksInWords } from './back-blocks.ts';
 import { asRun } from './as-run.ts';
 import { isInPart, isInPartWritten } from './in-part.ts';
-import { filledFrom, tablesFilled, withFilled } from './from-export.ts';
+import { broughtBack, filledFrom, tablesFilled, withFilled } from './from-export.ts';
 import { easedColumns, letIn, nameOf as columnOf, provedStricter } from './let-in.ts';
 import type { LetOut } from '../order/let-out.ts';
 import type { Exported } from '../rows/exports.ts';
 import { deletedBack } from './deleted-back.ts';
 import { givenBack } from './given-back.ts';
 import { leftBehind } from './left-behind.ts';
-import { computedBeside, copiesLost, filledBy, lostBeside, stopsOnRows } from './back-losses.ts';
+import {
+  computedBeside,
+  copiesLost,
+  filledBy,
+  filledInWords,
+  lostBeside,
+  stopsOnRows,
+} from './back-losses.ts';
 import { fillsOf, stopsBack } from './back-rows.ts';
 import { lostInPlace } from './lost-in-place.ts';
 import {
@@ -362,7 +369,7 @@ function generated(
       ...(left.length > 0 || lost.some(takesAway)
         ? [
             script !== eased.script
-              ? 'It brings values back only from the files of the export: its lines for that are commented out. Where it was committed without them, they can run alone.'
+              ? filledInWords(left, broughtBack(eased.script, gone.files))
               : filled.size > 0
                 ? 'It brings no other data back.'
                 : 'It does not bring data back.',

@@ -78,7 +78,7 @@ function waitsAgain(statements: readonly Placed[]): boolean {
 }
 
 /** Each file once, and each service that runs beside. */
-function startsOf(statements: readonly Placed[]): readonly StartUp[] {
+export function startsOf(statements: readonly Placed[]): readonly StartUp[] {
   const found = new Map(
     statements.flatMap(({ migration: { startUps, byHand, runBy } }) => {
       const inside = runBy?.atStart;

@@ -28,6 +28,7 @@ import type { Placed } from '../placed.ts';
 import { boundInWords } from '../statements/timeouts.ts';
 import { waitingWithout } from '../statements/statements.ts';
 import { againBehind, beforeShut } from '../waits/shut.ts';
+import { supervised } from '../waits/stopped-first.ts';
 import { isWatched } from '../waits/watch.ts';
 
 export interface RunbookAround {
@@ -255,7 +256,7 @@ function watching(around: RunbookAround): RunbookStep {
   return {
     title: 'Watch in a second session: watch.sql',
     lines: [
-      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ', and names no other way' : ''}: pg_cancel_backend of the migration’s process; ${behind}.${isWhole ? startedAgain(around) : ''}`,
+      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ', and names no other way' : ''}: ${supervised(statements)?.inShort ?? ''}pg_cancel_backend of the migration’s process; ${behind}.${isWhole ? startedAgain(around) : ''}`,
     ],
   };
 }

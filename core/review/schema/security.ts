@@ -179,11 +179,11 @@ const mostTables = 4;
 
 /** Whatever it is: who may see it is asked of the files too, and of what is left behind. DROP COLUMN leaves the rows as they are; a table goes with its files. */
 function leftOf(statements: readonly Placed[]): readonly string[] {
-  const exported = new Set(
-    [...groupBy(statements, ({ section }) => section).values()]
-      .flatMap(exportsIn)
-      .map(({ table }) => oneLine(displayName(table.key))),
-  );
+  const files = [...groupBy(statements, ({ section }) => section).values()].flatMap(exportsIn);
+  const namesIn = (all: typeof files): ReadonlySet<string> =>
+    new Set(all.map(({ table }) => oneLine(displayName(table.key))));
+  const exported = namesIn(files);
+  const whole = namesIn(files.filter(({ columns, rows }) => columns === 'all' && rows === undefined));
   const dropped = new Set(
     statements.flatMap((placed) =>
       placed.one.actions.flatMap(({ operation, effect }) =>
@@ -197,11 +197,17 @@ function leftOf(statements: readonly Placed[]): readonly string[] {
   );
   const names = [...new Set([...exported, ...dropped])];
   if (names.length === 0) return [];
-  const [copy, disk] = [exported.size > 0, dropped.size > 0];
-  const stays = `${disk ? 'on the disk until its rows are written again (VACUUM FULL, pg_repack), ' : ''}${staysBehind}`;
-  return [
-    `What goes of ${commas(names, mostTables)} ${copy ? 'stands in the files of the export as it is, and ' : ''}stays ${stays}`,
-  ];
+  const copy = exported.size > 0 ? 'stands in the files of the export as it is, and ' : '';
+  // What goes as a whole goes with its files, whatever columns it lost before.
+  const kept = [...dropped].filter((name) => !whole.has(name));
+  const until = `on the disk until ${kept.length > 1 ? 'their' : 'its'} rows are written again (VACUUM FULL, pg_repack)`;
+  const of = commas(names, mostTables);
+  if (kept.length === names.length) return [`What goes of ${of} ${copy}stays ${until}, ${staysBehind}`];
+  const values =
+    kept.length === 0
+      ? ''
+      : ` What goes of ${commas(kept, mostTables)} stays ${until.replace(/^on the disk/, 'on the disk too,')}.`;
+  return [`What goes of ${of} ${copy}stays ${staysBehind}${values}`];
 }
 
 /** Another column of the table has its values: nothing goes. */
@@ -220,7 +226,7 @@ const staysBehind = 'in archived write-ahead log and in backups.';
 export function isOfGone(sentence: string): boolean {
   return (
     sentence.endsWith(' goes.') ||
-    sentence.endsWith(staysBehind) ||
+    sentence.includes(staysBehind) ||
     sentence.includes(': who is deleted there ')
   );
 }

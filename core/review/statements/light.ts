@@ -1,5 +1,6 @@
 /** What a statement leaves alone besides whom it locks: no row is read or written, no disk is given back, no row has to be filled. By its effect and its operations; says nothing of what nobody knows. */
 import type { OperationKind } from '../../operations/operation.ts';
+import type { StatementReview } from '../model.ts';
 import type { Placed } from '../placed.ts';
 
 /** Files are made, emptied or moved, or rows come from elsewhere, whatever else is known of it. */
@@ -12,11 +13,11 @@ const heavy: ReadonlySet<OperationKind> = new Set([
     'executeDynamic',
     'other',
   ] as const),
-  ...(['dropRelation', 'dropIndex', 'dropSchema', 'alterTableOption', 'select', 'copyData'] as const),
+  ...(['dropIndex', 'dropSchema', 'alterTableOption', 'select', 'copyData'] as const),
 ]);
 
 /** Rows of the catalog alone are written, to the disk and to the write-ahead log. */
-export function isOfCatalog({ one }: Placed): boolean {
+function isOfCatalog({ one }: Placed): boolean {
   const { whole, actions, gaps } = one;
   return (
     whole !== undefined &&
@@ -30,8 +31,22 @@ export function isOfCatalog({ one }: Placed): boolean {
 }
 
 /** DROP COLUMN leaves the values where they are: measured with the effects, by the file of the table. */
-export function keepsDisk({ one }: Placed): boolean {
+function keepsDisk({ one }: Placed): boolean {
   return one.actions.some(({ operation }) => operation.kind === 'dropColumn');
+}
+
+/** A table that is dropped goes with its file as its transaction commits: measured by test/databases/review-disk.test.ts. */
+function freesDisk({ one }: Placed): boolean {
+  return one.actions.some(
+    ({ operation }) =>
+      operation.kind === 'dropRelation' &&
+      (operation.relation === 'table' || operation.relation === 'materialized-view'),
+  );
+}
+
+export function lightOf(placed: Placed): StatementReview['light'] {
+  if (!isOfCatalog(placed)) return undefined;
+  return keepsDisk(placed) ? 'kept' : freesDisk(placed) ? 'freed' : 'catalog';
 }
 
 /** Nothing of it asks for a value in rows that are there. */

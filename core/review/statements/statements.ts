@@ -37,7 +37,7 @@ import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, slowMethod, type Size
 import { keptByZone } from '../rows/zones.ts';
 import { isSoonDone } from '../rows/soon-done.ts';
 import { setsInWords } from '../rows/updated-rows.ts';
-import { isOfCatalog, keepsDisk } from './light.ts';
+import { lightOf } from './light.ts';
 import { isUnmadeIndex, unmadeIn } from './unmade-index.ts';
 import { rewritesBeside, updatesBeside } from './written-again.ts';
 
@@ -62,7 +62,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
     })),
     duration,
     lasts: lastsInWords(placed, duration),
-    light: !isOfCatalog(placed) ? undefined : keepsDisk(placed) ? 'kept' : 'catalog',
+    light: lightOf(placed),
     until: untilOf(placed),
     queue:
       whole === undefined || isHeldBefore(placed) || duration === 'waits'

@@ -5,6 +5,7 @@ import type { BlockedRelation, DeploymentOrder, FindingReview } from '../model.t
 import { isLeftOut } from './findings.ts';
 import { neededNames, type Needed } from '../order/left-out.ts';
 import { placesInWords } from '../placed.ts';
+import { joined } from '../../text/enumerate.ts';
 
 const orSplit = 'Choose a time at which that may be, or split it.';
 const atThatTime = 'Choose a time at which that may be.';
@@ -65,18 +66,27 @@ export interface GoAround {
 
 /** Whether, what for, and what somebody accepts with it. What a STOP means is told by the runbook. */
 export function goOrNot(around: GoAround): readonly string[] {
-  const accepted = around.refused > 0 ? [] : around.losses.map(accept);
+  const takes = around.refused > 0 ? [] : accepted(around.losses);
   return startOf(around).map((one) => {
     const doubtful = one.startsWith('Go') && around.doubtful !== undefined ? [around.doubtful] : [];
     const zones = around.refused > 0 || around.zones === undefined ? [] : [around.zones];
     const lost = around.refused > 0 ? [] : [...around.stopsOn, ...around.lostWrites, ...around.rowWaiters];
     const again = around.refused > 0 || around.again === undefined ? [] : [around.again];
-    return [one, ...again, ...doubtful, ...zones, ...lost, ...accepted].join(' ');
+    return [one, ...again, ...doubtful, ...zones, ...lost, ...takes].join(' ');
   });
 }
 
-function accept(loss: string): string {
-  return `${loss.replace(/ are gone\.$| go; .*$|\.$/, (end) => (end === '.' ? '' : ' go'))}: accept it or take an export first.`;
+/** One sentence of all, as what goes of each stands below: but for those of which something else is left. */
+function accepted(losses: readonly string[]): readonly string[] {
+  const go = losses.map((loss) =>
+    loss.replace(/ are gone\.$| go; .*$|\.$/, (end) => (end === '.' ? '' : ' go')),
+  );
+  const plain = go.filter((one) => one.startsWith('The ') && one.endsWith(' go'));
+  const rest = go.filter((one) => !plain.includes(one));
+  const [first, ...more] = plain.map((one) => one.slice(0, -' go'.length));
+  const names = first === undefined ? [] : [first, ...more.map((one) => `the ${one.slice('The '.length)}`)];
+  const all = names.length === 0 ? [] : [`${joined(names)} go`];
+  return [...all, ...rest].map((one) => `${one}: accept it or take an export first.`);
 }
 
 function startOf(around: GoAround): readonly string[] {

@@ -17,6 +17,7 @@ import { isEnded } from '../statements/stopped.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { lockedFirst } from '../rows/lost-writes.ts';
 import { shortOf } from './short-of.ts';
+import { supervised } from './stopped-first.ts';
 import { type RowWaiters, rowWaiters, rowWaitersToEnd } from './row-waiters.ts';
 import { runsAgain } from '../order/again.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
@@ -69,7 +70,8 @@ export function abortCriteria(
     ...(isAdvisory ? ['wait_event advisory, another run: no reason'] : []),
   ];
   const aside = asides.length === 0 ? '' : ` (${asides.join('; ')})`;
-  const again = `cancel it, let the others through, ${laterInWords(waiting, statements)}`;
+  const starts = supervised(statements);
+  const again = `${starts?.first ?? ''}cancel it, let the others through, ${laterInWords(waiting, statements)}`;
   const all = [
     ...(blocked.length === 0
       ? []
@@ -84,7 +86,7 @@ export function abortCriteria(
           ...(timeout === undefined
             ? []
             : [
-                `A lock${isAskedAgain ? ' of a table' : ''} is not granted within ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand'} when the transaction in front is gone. Until then new ${queuedInWords(waiting)} wait behind it.`,
+                `A lock${isAskedAgain ? ' of a table' : ''} is not granted within ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand'} when the transaction in front is gone. Until then new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
                 ...(isAskedAgain
                   ? [
                       `The migration waits for its own lock, which it asks for without an end: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,

@@ -1,0 +1,51 @@
+/**
+ * Who has to be stopped before a migration is cancelled: a program that applies it as it starts ends with it, and what supervises the program starts it
+ * again at once. Half sentences; nothing of migrations that somebody runs by a command or by hand, or a platform with the deployment.
+ */
+import { startsOf } from '../order/apart.ts';
+import { builtIn, insideProgram } from '../order/built-in.ts';
+import type { Placed } from '../placed.ts';
+
+interface Supervised {
+  /** In front of what is done then. */
+  readonly first: string;
+  /** The same in short, where the other stands in the document too. */
+  readonly inShort: string;
+  /** Of one that has given up by itself. A sentence. */
+  readonly gaveUp: string;
+}
+
+const down = 'stop or scale down';
+
+export function supervised(statements: readonly Placed[]): Supervised | undefined {
+  const found = statements.flatMap(({ migration }) => howStarted(migration) ?? []);
+  if (found.includes('starts')) return inProgram('begins');
+  if (found.includes('may')) return inProgram('may begin');
+  const isStarted = startsOf(statements).some(
+    (one) => one.isRelease !== true && one.beside === undefined && one.isFailurePassed !== true,
+  );
+  return isStarted
+    ? {
+        first: `where the release’s start runs it, first ${down} that release (what restarts it begins the migration again), then `,
+        inShort: `where the release’s start runs it, first ${down} that release, then `,
+        gaveUp: ` Where the release’s start runs it, what restarts that begins it again at once: keep it down until then.`,
+      }
+    : undefined;
+}
+
+function inProgram(begins: string): Supervised {
+  return {
+    first: `${down} the new program first (what restarts it ${begins} the migration again), then `,
+    inShort: `${down} the new program, then `,
+    gaveUp: ` What restarts the program ${begins} it again at once: keep it down until then.`,
+  };
+}
+
+/** Whether the step that applies it is the start of a program. */
+function howStarted(migration: Placed['migration']): 'starts' | 'may' | undefined {
+  const { runBy, startUps } = migration;
+  const isDeployed = startUps.some(({ isRelease }) => isRelease === true);
+  if (isDeployed || builtIn(migration) === undefined || runBy?.command !== undefined) return undefined;
+  if (runBy?.own !== undefined || runBy?.reach === 'asked') return undefined;
+  return insideProgram(migration) === undefined || runBy?.reach === 'start' ? 'starts' : 'may';
+}

@@ -1,0 +1,106 @@
+/** More of sentence-cases.ts: tables and columns that go, what is left of them, and programs that apply such a change as they start. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+const tokens =
+  'CREATE TABLE tokens (id bigserial PRIMARY KEY, user_id bigint REFERENCES users (id), word text);';
+const crate = {
+  'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n',
+  'src/lib.rs':
+    'pub async fn connected(url: &str) -> Result<Db> {\n    let pool = PgPool::connect(url).await?;\n    sqlx::migrate!("db/migrations").run(&pool).await?;\n    Ok(Db { pool })\n}\n',
+};
+const goose = {
+  'go.mod': 'module shop\nrequire github.com/pressly/goose/v3 v3.20.0\n',
+  'main.go':
+    'package main\n\nimport (\n\t"embed"\n\t"github.com/pressly/goose/v3"\n)\n\n//go:embed db/migrations/*.sql\nvar files embed.FS\n\nfunc main() {\n\tgoose.SetBaseFS(files)\n\tgoose.Up(db, "db/migrations")\n\tserve()\n}\n',
+};
+
+export const casesOfDropped: readonly Case[] = [
+  {
+    name: 'a table that goes gives its disk back, a column does not, and both are accepted in one sentence',
+    between: tokens,
+    up: 'DROP TABLE tokens;\nALTER TABLE users DROP COLUMN seen;',
+    says: [
+      ' The rows of tokens and the values of users.seen go: accept it or take an export first.**',
+      'nothing is rewritten or scanned, disk and write-ahead log take catalog rows alone; dropped columns give no disk back; dropped tables give theirs back at the commit; these statements need no backfill.',
+      '- What goes of tokens, users stands in the files of the export as it is, and stays in archived write-ahead log and in backups. What goes of users stays on the disk too, until its rows are written again (VACUUM FULL, pg_repack).',
+      'It brings rows and values back only from the files of the export: its lines for that are commented out. Where it was committed without them, they can run alone. As the login that owns the tables: what it makes anew belongs to who runs it. psql -v ON_ERROR_STOP=1 -f back.sql, in the folder of those files.',
+      `-- With tokens.csv of the export, take the "-- " off these three lines: tokens has its rows again, and new ones get higher numbers. A row whose key has gone from another table since stops the script at FOREIGN KEY. Committed without them, they can run alone later, in a transaction, before others write to it.
+-- set ON_ERROR_STOP on
+-- copy public.tokens (id, user_id, word) FROM 'tokens.csv' WITH (FORMAT csv, HEADER)
+-- SELECT setval('public.tokens_id_seq', max(id)) FROM public.tokens WHERE id > 0;
+ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
+`,
+    ],
+    silent: ['It has none for', 'stop or scale down'],
+  },
+  {
+    name: 'of a table alone nothing stays on the disk',
+    between: tokens,
+    up: 'DROP TABLE tokens;',
+    says: [
+      'dropped tables give their disk back at the commit;',
+      '- What goes of tokens stands in the files of the export as it is, and stays in archived write-ahead log and in backups.\n',
+      'It brings rows back only from the files of the export',
+    ],
+    silent: ['VACUUM FULL', 'brings values'],
+  },
+  {
+    name: 'numbers of identity columns and generated values come back as the table has them',
+    between:
+      'CREATE TABLE visits (no int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, of int, twice int GENERATED ALWAYS AS (of * 2) STORED);',
+    up: 'DROP TABLE visits;',
+    says: [
+      `take the "-- " off these five lines: visits has its rows again, and new ones get higher numbers. Committed without them, they can run alone later, in a transaction, before others write to it.
+-- set ON_ERROR_STOP on
+-- CREATE TEMPORARY TABLE exported_visits (no int4, of int4, twice int4);
+-- copy exported_visits FROM 'visits.csv' WITH (FORMAT csv, HEADER)
+-- INSERT INTO public.visits (no, of) OVERRIDING SYSTEM VALUE SELECT no, of FROM exported_visits;
+-- SELECT setval(pg_get_serial_sequence('public.visits', 'no'), max(no)) FROM public.visits WHERE no > 0;
+`,
+    ],
+    silent: ['at FOREIGN KEY'],
+  },
+  {
+    name: 'what the script has no lines for is named',
+    between: `${tokens}\nCREATE TABLE visits (id int PRIMARY KEY);`,
+    up: "DROP TABLE visits;\nDELETE FROM tokens WHERE word = 'x';",
+    says: [
+      'It brings rows back only from the files of the export: its lines for that are commented out. It has none for tokens.',
+    ],
+  },
+  {
+    name: 'rows of partitions are in files of their own',
+    between:
+      "CREATE TABLE parts (id int, at date) PARTITION BY RANGE (at);\nCREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');",
+    up: 'DROP TABLE parts;',
+    says: ['parts'],
+    silent: ['-- copy public.parts ('],
+  },
+  {
+    name: 'a program that may apply it as it starts is stopped before the migration is cancelled, and before its row goes',
+    layout: 'numbered',
+    up: 'DROP TABLE items;\nALTER TABLE users DROP COLUMN seen;',
+    files: crate,
+    says: [
+      ': stop or scale down the new program first (what restarts it may begin the migration again), then cancel it, let the others through, try again later.',
+      'When an abort criterion is true: stop or scale down the new program, then pg_cancel_backend of the migration’s process; its transaction is taken back as a whole.',
+      '- Stop the new release before its row goes from the record: one that starts behind that may apply what was taken back. The release of before can start only then.\n',
+    ],
+  },
+  {
+    name: 'one that surely does begins it again, and a lock that is not granted ends it too',
+    layout: 'goose',
+    up: "-- +goose Up\nSET LOCAL lock_timeout = '5s';\nALTER TABLE users DROP COLUMN seen;\n",
+    files: goose,
+    says: [
+      'What restarts the program begins it again at once: keep it down until then.',
+      'Stop the new release before its row goes: a program that contains the file, started or restarted behind that, applies it again.',
+    ],
+  },
+  {
+    name: 'who runs the script owns what it makes; an index has the owner of its table',
+    up: 'DROP INDEX orders_note;',
+    says: ['back.sql'],
+    silent: ['As the login that owns'],
+  },
+];
