@@ -98,6 +98,46 @@ export const casesOfFlyway: readonly Case[] = [
     silent: ['or another of these'],
   },
   {
+    name: 'Micronaut runs Flyway as the program starts, for the data source whose locations are these files',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'build.gradle': 'dependencies {\n  implementation("io.micronaut.flyway:micronaut-flyway")\n}\n',
+      'app/src/main/resources/application.yml':
+        'flyway:\n  datasources:\n    other:\n      enabled: false\n      locations: classpath:db/migration\n    default:\n      locations:\n        - classpath:db/migration\n',
+    },
+    says: [
+      'The new program has these files built in (app/src/main/resources/application.yml:8) and applies all that are pending, as it starts',
+    ],
+    silent: ['with Flyway.'],
+  },
+  {
+    name: 'a data source of Micronaut that is switched off, or runs meanwhile, is no start that waits',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'build.gradle': 'dependencies {\n  implementation("io.micronaut.flyway:micronaut-flyway")\n}\n',
+      'src/main/resources/application.yml':
+        'flyway:\n  datasources:\n    default:\n      async: true\n      locations: [classpath:db/migration]\n    other:\n      enabled: false\n      locations: classpath:db/migration\n',
+    },
+    says: ['with Flyway.'],
+    silent: ['built in'],
+  },
+  {
+    name: 'Quarkus runs Flyway as the program starts where it is told to',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'pom.xml': '<project><dependency><artifactId>quarkus-flyway</artifactId></dependency></project>\n',
+      'src/main/resources/application.properties':
+        'quarkus.datasource.db-kind=postgresql\nquarkus.flyway.migrate-at-start=true\n',
+    },
+    says: [
+      'The new program has these files built in (src/main/resources/application.properties:2) and applies all that are pending, as it starts',
+    ],
+    silent: ['with Flyway.'],
+  },
+  {
     name: 'a bean that Spring makes with initMethod migrates as the program starts',
     layout: 'flyway',
     up: 'CREATE INDEX users_seen ON users (seen);',

@@ -14,6 +14,7 @@ import {
   type Listing,
 } from '../listing.ts';
 import { flywayPrograms } from '../tools/flyway-programs.ts';
+import { startedByFramework } from './at-start.ts';
 import { lineAt, uncommented } from './code.ts';
 import { appliesBelow } from './cobra-down.ts';
 import { wordsAbove } from './cobra-words.ts';
@@ -22,7 +23,8 @@ import { goFiles, packageFiles, programsNamed, type Program } from './folders.ts
 
 /** `type.go:28`. */
 export function builtInto(tool: string, folder: string, listing: Listing): string | undefined {
-  return tool === 'flyway' ? (byFlyway(folder, listing) ?? bySpring(folder, listing)) : byGo(folder, listing);
+  if (tool !== 'flyway') return byGo(folder, listing);
+  return byFlyway(folder, listing) ?? bySpring(folder, listing) ?? startedByFramework(folder, listing);
 }
 
 function byGo(folder: string, listing: Listing): string | undefined {
@@ -85,11 +87,11 @@ function firstWith(wanted: RegExp, imports: RegExp, programs: readonly Program[]
   return undefined;
 }
 
-/** Spring makes what it is told to make as it starts. */
-export function isMadeBySpring(place: string, listing: Listing): boolean {
+/** Spring makes what it is told to make as it starts, and so do others what their configuration says. */
+export function isMadeAtStart(place: string, listing: Listing): boolean {
   const file = place.replace(/:\d+$/, '');
   return (
-    /\.(?:gradle|kts|xml)$/.test(file) ||
+    /\.(?:gradle|kts|xml|ya?ml|properties)$/.test(file) ||
     /@(?:Bean|PostConstruct|Configuration|Component)\b/.test(listing.text(file) ?? '')
   );
 }

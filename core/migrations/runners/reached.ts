@@ -5,7 +5,7 @@ import { branchAt } from './branches.ts';
 import { placeOfSite, reachOf, sitesOf } from './reach.ts';
 import type { CallSite, Reach } from './ways.ts';
 import { leadsElsewhere, namesFolder } from './folders.ts';
-import { isMadeBySpring } from './inside.ts';
+import { isMadeAtStart } from './inside.ts';
 import { libraryOf } from './library-runner.ts';
 
 export interface Reached {
@@ -39,7 +39,7 @@ export function reachedIn({ tool, embeds, program, folder }: Asked, listing: Lis
   if (tool === 'flyway')
     return embeds === undefined
       ? undefined
-      : { reach: isMadeBySpring(embeds, listing) ? 'start' : 'unknown', applies: embeds };
+      : { reach: isMadeAtStart(embeds, listing) ? 'start' : 'unknown', applies: embeds };
   const library = inRust[tool] ?? libraryOf(tool);
   if (library === undefined) return undefined;
   const all = sitesOf(library.runs, (_, text) => library.imports.test(text), listing);
