@@ -69,6 +69,13 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     ],
   },
   {
+    name: 'the file of a parent has the rows of its children too',
+    between: 'CREATE TABLE notes (id int PRIMARY KEY);\nCREATE TABLE notes_old () INHERITS (notes);',
+    up: 'DROP TABLE notes_old;\nDROP TABLE notes;',
+    says: ['It does not bring data back.'],
+    silent: ['-- copy public.notes ('],
+  },
+  {
     name: 'rows of partitions are in files of their own',
     between:
       "CREATE TABLE parts (id int, at date) PARTITION BY RANGE (at);\nCREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');",
@@ -82,7 +89,8 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     up: 'DROP TABLE items;\nALTER TABLE users DROP COLUMN seen;',
     files: crate,
     says: [
-      ': stop or scale down the new program first (what restarts it may begin the migration again), then cancel it, let the others through, try again later.',
+      ': stop or scale down the new program first (what restarts it may begin the migration again), then cancel the migration, let the others through, try again later.',
+      ' Where that ends it, what restarts the program may begin it again at once: keep it down until the transaction in front is gone.',
       'When an abort criterion is true: stop or scale down the new program, then pg_cancel_backend of the migration’s process; its transaction is taken back as a whole.',
       '- Stop the new release before its row goes from the record: one that starts behind that may apply what was taken back. The release of before can start only then.\n',
     ],

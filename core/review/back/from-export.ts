@@ -23,11 +23,16 @@ interface Insertion {
 /** What of a migration’s losses stands in files by which its rows are found again. */
 export function filesOf(statements: readonly Placed[], migration: ReviewedMigration): readonly Exported[] {
   const end = migration.sections.at(-1)?.after;
+  const parents = new Set(
+    [...(migration.sections[0]?.found.relations.values() ?? [])].flatMap((one) =>
+      one.kind === 'table' ? one.inherits : [],
+    ),
+  );
   return exportsIn(statements.filter((one) => one.migration === migration)).filter(
     ({ table, columns, key }) => {
       const left = end && tableByKey(end, table.key);
-      // Of one that is gone the script makes a new one, or has no place for it.
-      if (columns === 'all') return left === undefined;
+      // Of one that is gone the script makes a new one, or has no place for it; a file of a parent has the rows of its children too.
+      if (columns === 'all') return left === undefined && !parents.has(table.key);
       return left !== undefined && key?.every((one) => column(left, one) !== undefined) === true;
     },
   );

@@ -361,7 +361,9 @@ function migrationStep(
     isFirst && command !== undefined
       ? `It applies all that is pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}.`
       : undefined,
-    isTool && waitingWithout(own).length > 0 ? boundInWords(own) : undefined,
+    isTool && waitingWithout(own).length > 0
+      ? `${boundInWords(own)}${supervised(own)?.giving ?? ''}`
+      : undefined,
     phase === 'after' && isBrought(own)
       ? `It takes a build that has the file in it, and nobody starts that one before this step${startedWith(own).length > 0 ? ': its start applies the file' : ''}.`
       : undefined,

@@ -71,7 +71,7 @@ export function abortCriteria(
   ];
   const aside = asides.length === 0 ? '' : ` (${asides.join('; ')})`;
   const starts = supervised(statements);
-  const again = `${starts?.first ?? ''}cancel it, let the others through, ${laterInWords(waiting, statements)}`;
+  const again = `${starts === undefined ? 'cancel it' : `${starts.first}cancel the migration`}, let the others through, ${laterInWords(waiting, statements)}`;
   const all = [
     ...(blocked.length === 0
       ? []

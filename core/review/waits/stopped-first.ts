@@ -13,6 +13,8 @@ interface Supervised {
   readonly inShort: string;
   /** Of one that has given up by itself. A sentence. */
   readonly gaveUp: string;
+  /** Of one that may do so, where the step that applies it is its start. A sentence. */
+  readonly giving: string;
 }
 
 const down = 'stop or scale down';
@@ -29,6 +31,7 @@ export function supervised(statements: readonly Placed[]): Supervised | undefine
         first: `where the release’s start runs it, first ${down} that release (what restarts it begins the migration again), then `,
         inShort: `where the release’s start runs it, first ${down} that release, then `,
         gaveUp: ` Where the release’s start runs it, what restarts that begins it again at once: keep it down until then.`,
+        giving: '',
       }
     : undefined;
 }
@@ -38,6 +41,7 @@ function inProgram(begins: string): Supervised {
     first: `${down} the new program first (what restarts it ${begins} the migration again), then `,
     inShort: `${down} the new program, then `,
     gaveUp: ` What restarts the program ${begins} it again at once: keep it down until then.`,
+    giving: ` Where that ends it, what restarts the program ${begins} it again at once: keep it down until the transaction in front is gone.`,
   };
 }
 
