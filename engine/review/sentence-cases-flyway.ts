@@ -68,7 +68,7 @@ export const casesOfFlyway: readonly Case[] = [
     layout: 'flyway',
     up: 'CREATE INDEX users_seen ON users (seen);',
     files: manyUsers,
-    says: ['its transaction is taken back as a whole.'],
+    says: ['its transaction is taken back as a whole'],
     silent: ['runs all pending files in one transaction', 'with group'],
   },
   {

@@ -3,7 +3,7 @@ import { plain } from '../../migrations/tools/plain.ts';
 import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { oneLine } from '../../plan/format.ts';
 import { builtByHand, startedWith } from './apart.ts';
-import type { Concurrently } from '../waits/concurrently.ts';
+import { type Concurrently, concurrentScript } from '../waits/concurrently.ts';
 import { bothStep, countedBehind, fillStep, valuesStep } from './comes-back-words.ts';
 import { letOutStep } from './let-out.ts';
 import { builtIn, insideProgram, ownInWords } from './built-in.ts';
@@ -253,10 +253,11 @@ function watching(around: RunbookAround): RunbookStep {
     isWhole && !isAnyDoubted(statements)
       ? `its transaction is taken back as a whole${statements.some(({ migration }) => migration.isWholeRun) ? ', with all files that it runs' : ''}`
       : `what it did until then may stay${hasAfter(around, 0) ? ': go on with the post-flight' : ''}`;
+  const of = around.beside === undefined ? '' : `; of ${concurrentScript} an invalid index may stay`;
   return {
     title: 'Watch in a second session: watch.sql',
     lines: [
-      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ', and names no other way' : ''}: ${supervised(statements)?.inShort ?? ''}pg_cancel_backend of the migration’s process; ${behind}.${isWhole ? startedAgain(around) : ''}`,
+      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ', and names no other way' : ''}: ${supervised(statements)?.inShort ?? ''}pg_cancel_backend of the migration’s process; ${behind}${of}.${isWhole ? startedAgain(around) : ''}`,
     ],
   };
 }

@@ -106,7 +106,7 @@ function startOfRead(around: GoAround): readonly string[] {
   if (errors === 0) return [offered(head ?? goWords(around), around)];
   if (head !== undefined && isOfBuilds(head, around))
     return [
-      `Go when ${concurrentScript} has run, for which nobody waits: the file then builds nothing. Without it ${head.slice(0, 1).toLowerCase()}${head.slice(1)}`,
+      `Go when ${concurrentScript} has run, for which no read and no write waits: the file then builds nothing. Without it ${head.slice(0, 1).toLowerCase()}${head.slice(1)}`,
     ];
   if (head?.startsWith(atATime) === true && isAllOfLocks(around)) return [orMended(head, which, are, around)];
   if (head === undefined || head.startsWith('Go'))

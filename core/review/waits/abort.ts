@@ -17,6 +17,7 @@ import { isEnded } from '../statements/stopped.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { lockedFirst } from '../rows/lost-writes.ts';
 import { shortOf } from './short-of.ts';
+import { concurrentScript } from './beside-words.ts';
 import { supervised } from './stopped-first.ts';
 import { type RowWaiters, rowWaiters, rowWaitersToEnd } from './row-waiters.ts';
 import { runsAgain } from '../order/again.ts';
@@ -29,8 +30,8 @@ export function abortCriteria(
   statements: readonly Placed[],
   blocked: readonly BlockedRelation[],
   date: string,
-  /** When its time begins to count. */
-  counting = 'Once it has its locks',
+  /** When its time begins to count, where concurrently.sql comes in front of it: that script waits too, and nobody behind it. */
+  counting?: string,
 ): readonly string[] {
   const beside = statements.flatMap((placed) =>
     placed.one.actions.flatMap(({ operation }) =>
@@ -49,7 +50,7 @@ export function abortCriteria(
   const isUnbounded = timeouts.some((one) => one === 0) || timeout === undefined;
   const isAskedAgain = waiting.some(({ migration: { lock } }) => lock?.asksAgain !== undefined);
   const isLong = blocked.some(({ length }) => length === 'long');
-  const tooLong = limitInWords(limited(statements), date, counting);
+  const tooLong = limitInWords(limited(statements), date, counting ?? 'Once it has its locks');
   // Building or dropping one waits for older transactions as for a lock, and nobody waits for it.
   const except =
     beside.length === 0 ? '' : ' (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason)';
@@ -79,7 +80,7 @@ export function abortCriteria(
           ...(isUnbounded
             ? [
                 isLong
-                  ? `The migration waits for a lock for more than 5 seconds${except}: ${again}.`
+                  ? `${counting === undefined ? 'The migration' : `The file (not ${concurrentScript})`} waits for a lock for more than 5 seconds${except}: ${again}.`
                   : `Sessions wait for the migration${exceptRows} for more than 5 seconds${except}${aside}: ${again}.`,
               ]
             : []),

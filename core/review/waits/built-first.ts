@@ -45,7 +45,7 @@ export function builtFirst(
     counting: `Without ${concurrentScript}, once it has its locks`,
     abort: [
       `${concurrentScript} takes longer than ${most}, waits for older transactions not counted, or ${shortOf(works, date)}: cancel it. An invalid index may be left: DROP INDEX CONCURRENTLY it before anything else.`,
-      `The file behind it takes longer than a few seconds: an index was not found and is built while writes wait. Cancel it, and ask the pre-flight once more.`,
+      `The file behind it takes longer than a few seconds: it waits for its lock, or an index was not found and is built while writes wait. Cancel it, and ask the pre-flight once more.`,
     ],
   };
 }

@@ -53,7 +53,7 @@ export function beforeShut(
           {
             title: `Build the indexes beside others: ${concurrentScript}`,
             lines: [
-              `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, then the pre-flight once more: the file passes over what is there and valid.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length + slow.length > 0 ? ` Without it the next steps need a time at which ${shut.length > 0 ? `${listed(shut)} can be neither read nor written` : `writes of ${listed([...slow, ...alongTriggers(own, blocked)])} may wait`}${spanOf(works, date)}.` : ''}`,
+              `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, then the pre-flight once more: the file passes over what has the name, valid or not, so go on only where nothing says STOP.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length + slow.length > 0 ? ` Without it the next steps need a time at which ${shut.length > 0 ? `${listed(shut)} can be neither read nor written` : `writes of ${listed([...slow, ...alongTriggers(own, blocked)])} may wait`}${spanOf(works, date)}.` : ''}`,
             ],
           },
         ];
