@@ -130,7 +130,7 @@ export const casesOfOnce: readonly Case[] = [
     files: twoTables,
     says: [
       'Sizes are of statistics of 2027-01-28 where nothing else is said.\n\n## Verdict',
-      '(48 GB, 212 million rows, estimate',
+      '(the table: 48 GB, 212 million rows, estimate',
     ],
     silent: ['(statistics of'],
   },

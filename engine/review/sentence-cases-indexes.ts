@@ -121,7 +121,7 @@ CREATE FUNCTION named(text) RETURNS text LANGUAGE sql AS $$
 $$;`,
     files: manyUsers,
     says: [
-      'lines 3, 4 build an index (48 GB, 212 million rows, estimate for all 2, one after the other: 8 min to 2.8 h at 10 to 200 MB/s)',
+      'lines 3, 4 build an index (the table: 48 GB, 212 million rows, estimate for all 2, one after the other: 8 min to 2.8 h at 10 to 200 MB/s)',
       '| 3, 4 |',
       '| error locking/work-under-exclusive-lock: Build it ',
       'building the index; estimate: 4 to 82 min at 10 to 200 MB/s for each',

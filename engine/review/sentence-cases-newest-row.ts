@@ -164,8 +164,8 @@ export const casesOfNewestRows: readonly Case[] = [
       'internal/utils/migration_util.go': `${startedProgram['internal/utils/migration_util.go']}func Check() error {\n\tat, _, err := instanceOf(db).Version()\n\tif err != nil {\n\t\treturn err\n\t}\n\tif at < newest {\n\t\treturn instanceOf(db).Up()\n\t}\n\treturn nil\n}\n`,
     },
     says: [
-      'internal/utils/migration_util.go:8 compares the record’s version with its own before golang-migrate is asked: look there what an instance of the former release does that is started again behind it.',
-      'schema_migrations says dirty, with the version that failed, and internal/utils/migration_util.go:8 decides whether the program goes on all the same: first UPDATE schema_migrations SET version = 1, dirty = false: that version is there as a whole.',
+      'internal/utils/migration_util.go:12 compares the record’s version with its own and decides whether golang-migrate applies anything: look there what an instance of the former release does that is started again behind it.',
+      'schema_migrations says dirty, with the version that failed, and internal/utils/migration_util.go:12 decides whether the program goes on all the same: first UPDATE schema_migrations SET version = 1, dirty = false: that version is there as a whole.',
       'Do so before the release of before is started.',
     ],
     silent: ['refuses where', 'it refuses', 'refuses to go on'],

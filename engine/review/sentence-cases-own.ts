@@ -235,8 +235,10 @@ export const casesOfOwnPrograms: readonly Case[] = [
       ),
       'work/lock.go':
         'package work\nfunc begin() {\n  ok := conn.QueryRow(ctx, "select pg_try_advisory_lock_shared($1)", lock.Migrate)\n}\n',
-      'mail/send.go': 'package mail\nimport "example.com/shop/work"\n',
-      'pages/page.go': 'package pages\nimport (\n\tjobs "example.com/shop/work"\n)\n',
+      'mail/send.go': 'package mail\nimport "example.com/shop/work"\nvar sending = work.NewLock("mail")\n',
+      'pages/page.go':
+        'package pages\nimport (\n\tjobs "example.com/shop/work"\n)\nvar drawing = jobs.NewLock("pages")\n',
+      'shared/errors.go': 'package shared\nimport "example.com/shop/work"\nvar isTaken = work.ErrTaken\n',
     },
     says: [
       'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (work, used by 2 packages) may stand still, or once the error below is mended by hand, as the order below says (concurrently.sql alone mends nothing).',

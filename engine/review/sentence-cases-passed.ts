@@ -113,7 +113,7 @@ DROP INDEX CONCURRENTLY a;
     backRefused: 'DROP INDEX CONCURRENTLY cannot run inside a transaction block',
     says: [
       '- Nothing was found that removes rows or values.',
-      '- **back.sql** for 000004_change.sql, works by hand only (from 000004_change.sql). sql-migrate cannot take it back: it opens a transaction for the way back, and DROP INDEX CONCURRENTLY cannot run inside a transaction block. In psql, which opens none, its statements run: take it back by hand, or have sql-migrate open no transaction for it.',
+      '- **back.sql** for 000004_change.sql, works by hand only. sql-migrate cannot take it back: it opens a transaction for the way back, and DROP INDEX CONCURRENTLY cannot run inside a transaction block. In psql, which opens none, its statements run: take it back by hand, or have sql-migrate open no transaction for it.',
     ],
     silent: ['does not work', 'The way back fails'],
   },
@@ -142,7 +142,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS c ON users (mail);
       '### Fails as it stands',
       '- By the estimate line 3 takes 8 min to 2.8 h, and statement_timeout ends it after 30 s: the migration stops there and leaves a INVALID. Run again, it passes over that index (IF NOT EXISTS), to stop at line 5 in its turn. The run behind these is recorded as done, with a, c INVALID. Set statement_timeout = 0 in front of what takes its time.',
       'statement_timeout is in force: by the estimate (8 min to 2.8 h) building a, c runs into statement_timeout, and an INVALID index stays behind',
-      '- While building a, b, c CONCURRENTLY less than 47 GB of disk is free while the first of them still sorts (',
+      '- While building a, b, c CONCURRENTLY less than 63 GB of disk is free while the first of them still sorts (',
     ],
     silent: ['the most of the estimate', 'if building a runs'],
   },

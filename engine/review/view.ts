@@ -316,7 +316,7 @@ function rollbackView(review: Review) {
         kind === 'broken' ||
         kind === 'by-hand' ||
         kind === 'impossible',
-      from: from ?? '',
+      from: from === undefined || from === file ? '' : from,
       words,
       // What the way forward loses stands in the verdict.
       losses: (isToldOf(rollback) ? losses.slice(kind === 'impossible' ? 1 : losses.length) : losses)

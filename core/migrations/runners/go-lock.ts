@@ -86,9 +86,13 @@ function askedElsewhere(file: string, key: string, listing: Listing): readonly L
 /** Of a package, by the end of its import path: other folders. */
 function importersOf(folder: string, listing: Listing): readonly string[] {
   const nameIn = importedAs(folder);
-  const folders = goFiles(listing).flatMap((path) =>
-    folderOf(path) !== folder && nameIn(listing.text(path) ?? '') !== undefined ? [folderOf(path)] : [],
-  );
+  const folders = goFiles(listing).flatMap((path) => {
+    const text = folderOf(path) === folder ? '' : (listing.text(path) ?? '');
+    const name = nameIn(text);
+    // Whoever only names its types or its errors does nothing under it.
+    const isCalled = name !== undefined && new RegExp(`\\b${literal(name)}\\.[A-Z]\\w*\\(`).test(text);
+    return isCalled ? [folderOf(path)] : [];
+  });
   return [...new Set(folders)].toSorted((a, b) => (a < b ? -1 : 1));
 }
 

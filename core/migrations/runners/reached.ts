@@ -74,13 +74,14 @@ export function forcedIn(listing: Listing): string | undefined {
 export function comparedIn(listing: Listing): string | undefined {
   const imports = libraryOf('golang-migrate')?.imports;
   const asks = /\b\w+,\s*\w+,\s*\w+\s*:?=\s*[\w.()]+\.Version\(\)/;
-  const site = sitesOf(asks, (_, text) => imports?.test(text) === true, listing).find(({ file, index }) => {
+  for (const { file, index } of sitesOf(asks, (_, text) => imports?.test(text) === true, listing)) {
     const behind = (listing.text(file) ?? '').slice(index, index + mostBetween).split(/^\}/m)[0] ?? '';
     const [, name = ''] = /^(\w+)/.exec(behind) ?? [];
-    const isCompared = new RegExp(`\\b${name}\\s*(?:[<>]=?|[=!]=)\\s*(?!nil\\b)[A-Za-z_]`).test(behind);
-    return name !== '_' && isCompared && /\.(?:Up|Migrate|Steps)\(/.test(behind);
-  });
-  return site && placeOfSite(site, listing);
+    const compared = new RegExp(`\\b${name}\\s*(?:[<>]=?|[=!]=)\\s*(?!nil\\b)[A-Za-z_]`).exec(behind);
+    const isFound = name !== '_' && compared !== null && /\.(?:Up|Migrate|Steps)\(/.test(behind);
+    if (isFound) return placeOfSite({ file, index: index + compared.index }, listing);
+  }
+  return undefined;
 }
 
 /** Characters. */

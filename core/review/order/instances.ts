@@ -82,7 +82,7 @@ function olderOnes({ tool, missing, startUps, runBy }: Asked): string {
   if (runBy?.forces !== undefined)
     return ` ${oneLine(runBy.forces)} sets the version of the record by force: look there what an instance of the former release does that is started again behind it.`;
   if (runBy?.compares !== undefined)
-    return ` ${oneLine(runBy.compares)} compares the record’s version with its own before ${oneLine(tool ?? 'the tool')} is asked: look there what an instance of the former release does that is started again behind it.`;
+    return ` ${oneLine(runBy.compares)} compares the record’s version with its own and decides whether ${oneLine(tool ?? 'the tool')} applies anything: look there what an instance of the former release does that is started again behind it.`;
   const { refusesNewer } = runBy ?? {};
   if (missing === undefined && refusesNewer !== undefined) {
     const { where, place } = refusesNewer;

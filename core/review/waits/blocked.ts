@@ -224,7 +224,7 @@ function blockedRelation(
     });
     const more = spans.length - mostSpans;
     const also = more > 0 ? `; and ${more} more times` : '';
-    const said = `${spans.slice(0, mostSpans).join('; ').replaceAll(`(${relation}: `, '(')}${also}`;
+    const said = `${spans.slice(0, mostSpans).join('; ').replaceAll(`index (${relation}: `, 'index (the table: ').replaceAll(`(${relation}: `, '(')}${also}`;
     return {
       ...common,
       length: 'long',

@@ -15,23 +15,34 @@ const leastBehind = 128 * 1024 ** 2;
 export function shortOf(statements: readonly Placed[], date: string): string {
   const log = logOfBuilds(statements, date);
   if (log === undefined) return 'free disk or a replica’s lag passes a limit that you write down before';
-  const { bytes, count } = log;
+  const { bytes, count, sorts } = log;
   const isOne = count === 1;
   const [what, it, builds] = isOne
     ? ['the index', 'it', 'the build alone writes']
     : ['the indexes', 'the first of them', 'the builds alone write'];
-  return `less than ${formatBytes(2 * bytes)} of disk is free while ${it} still sorts (${what} and as much write-ahead log come behind that), or a replica is more than ${formatBytes(Math.max(leastBehind, 2 * bytes))} behind (${builds} up to ${formatBytes(bytes)} of log)`;
+  const later = sorts === 0 ? '' : ', the largest sort among them';
+  return `less than ${formatBytes(2 * bytes + sorts)} of disk is free while ${it} still sorts (${what}${later} and as much write-ahead log come behind that), or a replica is more than ${formatBytes(Math.max(leastBehind, 2 * bytes))} behind (${builds} up to ${formatBytes(bytes)} of log)`;
 }
 
 /** Undefined where anything else takes its time, or one of them is not known. What only reads writes nothing. */
 function logOfBuilds(
   statements: readonly Placed[],
   date: string,
-): { readonly bytes: number; readonly count: number } | undefined {
+): { readonly bytes: number; readonly count: number; readonly sorts: number } | undefined {
   const works = statements.filter((one) => isWork(one) && durationOf(one.one) !== 'scan');
   const built = works.map((one) => builtAt(one, date));
   const sizes = built.flat().flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes.most]));
   const isKnown =
     works.length > 0 && built.every((all) => all.length > 0) && sizes.length === built.flat().length;
-  return isKnown ? { bytes: sizes.reduce((sum, one) => sum + one, 0), count: sizes.length } : undefined;
+  if (!isKnown) return undefined;
+  // A sort is gone before the next one begins.
+  const later = built
+    .flat()
+    .slice(1)
+    .map(({ sorted }) => sorted?.most ?? 0);
+  return {
+    bytes: sizes.reduce((sum, one) => sum + one, 0),
+    count: sizes.length,
+    sorts: Math.max(0, ...later),
+  };
 }
