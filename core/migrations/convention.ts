@@ -210,6 +210,8 @@ export interface RunBy {
   readonly applies?: string;
   /** Where its program sets the version of the record by force: what one without the last file does is its own. */
   readonly forces?: string;
+  /** It runs only what is numbered above the highest row of its record. */
+  readonly isByNewest?: true;
   /** Where its program compares the version of the record with its own, and then decides whether the tool is called at all. */
   readonly compares?: string;
   /** Under which condition it does there: `where not cfg.APIOnly`. */

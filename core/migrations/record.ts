@@ -22,7 +22,7 @@ export function recordBackInWords({
     // How a program decides is its own.
     return recordFrom?.isByRows === false
       ? `After a script that is run by hand the record of ${name} (table ${recordTable}${place.replace(/^ \((.*)\)$/, ', $1')}) still says that the change has run: put it right too.`
-      : `After a script that is run by hand ${recordTable}${place} still lists what was taken back, and ${name} does not run it again. Delete its row there.`;
+      : `After a script that is run by hand ${recordTable}${place} still lists what was taken back, and ${name} does not run it again. Delete its row there.${runBy?.isByNewest === true ? newestAlone : ''}`;
   }
   const { keeps } = historyTable;
   const { schema, name: ofTool } = historyTable;
@@ -41,3 +41,7 @@ export function recordBackInWords({
       : ` Do so before ${name} runs with the files of the release before: it refuses where one that has run is missing.`;
   return `After a script that is run by hand ${stays} ${mended}${first}`;
 }
+
+/** Of a program that looks at the highest number alone. */
+const newestAlone =
+  ' Only what is numbered above the highest row there is run: below a later one the file does not run again, with its row or without.';

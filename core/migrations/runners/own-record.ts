@@ -7,6 +7,8 @@ export interface OwnRecord {
   readonly line: number;
   /** It asks for rows of it: without the row of a file it runs that file again. */
   readonly isByRows: boolean;
+  /** It asks for the highest alone: what is numbered below that is never run, with a row or without. */
+  readonly isByNewest?: true;
   /** A column of numbers that it calls the version. */
   readonly column?: string;
   /** Something that it writes there is a key. */
@@ -40,6 +42,7 @@ export function recordOf(
     table,
     line: lineAt(text, nextTo(all, near, sent) ?? 0),
     isByRows: isByRows(text, table),
+    ...(isByNewest(text, table) ? { isByNewest: true } : {}),
     ...columnsOf(text, table),
     ...insertOf(text, table),
   };
@@ -121,9 +124,21 @@ function plain(name: string): string {
   return name.replaceAll(/["`\\]/g, '');
 }
 
+/** As SQL in a program may write it. */
+function patternOf(table: string): string {
+  return String.raw`["\`\\]*${table.replaceAll('.', String.raw`["\`\\]*\.["\`\\]*`)}["\`\\]*(?![\w.])`;
+}
+
+/** Of its rows nothing else is read than max(…). */
+function isByNewest(text: string, table: string): boolean {
+  const reads = new RegExp(String.raw`\bselect\b([^;"'\`]{0,200}?)\bfrom\s+${patternOf(table)}`, 'gi');
+  const all = [...text.matchAll(reads)].map(([, what = '']) => what);
+  return all.length > 0 && all.every((what) => /^\s*(?:coalesce\s*\(\s*)?max\s*\(/i.test(what));
+}
+
 /** It reads them, the last one or each, and never changes one in its place. */
 function isByRows(text: string, table: string): boolean {
-  const name = String.raw`["\`\\]*${table.replaceAll('.', String.raw`["\`\\]*\.["\`\\]*`)}["\`\\]*(?![\w.])`;
+  const name = patternOf(table);
   const says = (words: string): boolean => new RegExp(words, 'i').test(text);
   if (says(String.raw`\bupdate\s+${name}\s+set\b|\btruncate\s+(?:table\s+)?${name}`)) return false;
   if (says(String.raw`\bdelete\s+from\s+${name}\s*(?:[;"'\`]|$)`)) return false;

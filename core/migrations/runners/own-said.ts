@@ -100,12 +100,14 @@ function recordKept({
   table,
   place,
   isByRows,
+  isByNewest,
   column,
   isKeyed,
   insert,
 }: NonNullable<GoProgram['record']>): Kept {
   return {
     ...{ table, tableFrom: place, tableByRows: isByRows ? 'yes' : undefined, tableColumn: column },
+    tableByNewest: isByNewest === true ? 'yes' : undefined,
     tableKeyed: isKeyed === true ? 'yes' : undefined,
     tableInsert: insert,
   };
@@ -243,6 +245,7 @@ function ofProgram(
     ...lockAlsoSaid(said('ownLockAlso')),
     ...backSaid(said),
     ...refusesSaid(said),
+    ...(said('tableByNewest') === undefined ? {} : { isByNewest: true }),
   };
   const deploys = [
     ...(program === undefined ? [] : [startedBy(program, script).source]),

@@ -46,6 +46,7 @@ export type Key =
   | 'refusesIn'
   | 'tableByRows'
   | 'tableColumn'
+  | 'tableByNewest'
   | 'tableKeyed'
   | 'tableInsert';
 

@@ -33,11 +33,16 @@ function listed(values: readonly string[]): string {
 
 /** What is pending besides runs along, and what has run does not run again. */
 export function recordBefore(statements: readonly Placed[]): readonly Check[] {
-  return groupsOf(statements).map(beforeOf);
+  const ofNewest = new Set(
+    statements.flatMap(({ migration: { recorded, runBy } }) =>
+      runBy?.isByNewest === true && recorded !== undefined ? [recorded.rows] : [],
+    ),
+  );
+  return groupsOf(statements).map((group) => beforeOf(group, ofNewest.has(group[0].rows)));
 }
 
-/** In the order in which they run. */
-export function beforeOf(group: Group): Check {
+/** In the order in which they run. `isByNewest`: whatever is numbered below a row there never runs. */
+export function beforeOf(group: Group, isByNewest = false): Check {
   const [{ table, rows, keeps, upTo, before, stuck }] = group;
   const own = group.map((one) => one.own);
   if (keeps === 'last')
@@ -60,8 +65,17 @@ export function beforeOf(group: Group): Check {
   return asked(
     table,
     `${oneLine(table)} has ${before === undefined ? '' : `${oneLine(before)} and `}not yet ${listed(own)}`,
-    [...missing, ...there, ...halfWay(stuck)].join(' UNION ALL '),
+    [...missing, ...there, ...(isByNewest ? passedBy(rows, own) : []), ...halfWay(stuck)].join(' UNION ALL '),
   );
+}
+
+function passedBy(rows: string, own: readonly string[]): readonly string[] {
+  return own
+    .filter(isNumber)
+    .map(
+      (one) =>
+        `SELECT format('%s is there: ${one} is numbered below it and never runs', value) FROM (SELECT value FROM (${rows}) AS r WHERE value ~ '^[0-9]{1,30}$' ORDER BY value::numeric DESC LIMIT 1) AS newest WHERE value::numeric > ${one}`,
+    );
 }
 
 /** As a query of words. */

@@ -360,7 +360,7 @@ function migrationStep(
       ? `${migration.tool ?? ''} runs all pending files in one transaction: none stays where one fails, and what the first locks is locked until the last has run.`
       : undefined,
     isFirst && command !== undefined
-      ? `It applies all that is pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}.`
+      ? `It applies all that is ${sent?.runBy?.isByNewest === true ? 'numbered above the highest row of its record: let nothing above this have run' : `pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}`}.`
       : undefined,
     isTool && waitingWithout(own).length > 0
       ? `${boundInWords(own)}${supervised(own)?.giving ?? ''}`
