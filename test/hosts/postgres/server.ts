@@ -10,6 +10,8 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readFileSync,
   rmSync,
   statfsSync,
   writeFileSync,
@@ -117,8 +119,27 @@ function place(native: string): Placement {
 function quickFolder(): string | undefined {
   const shared = '/dev/shm';
   if (process.platform !== 'linux' || !existsSync(shared)) return undefined;
+  sweep(shared);
   const { bavail, bsize } = statfsSync(shared);
   return bavail * bsize > 4 * 1024 ** 3 && freemem() > 6 * 1024 ** 3 ? shared : undefined;
+}
+
+/** A run that was killed leaves its data behind, and here that is memory: whose server has gone, goes. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder).filter((one) => one.startsWith('plinth-pg-'))) {
+    const leader = leaderIn(join(folder, name, 'data', 'postmaster.pid'));
+    const isDead = leader !== undefined && !existsSync(join('/proc', leader));
+    if (isDead) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Undefined where it is being made at this moment, or was ended in order. */
+function leaderIn(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').split('\n')[0];
+  } catch {
+    return undefined;
+  }
 }
 
 async function initialise(placement: Placement): Promise<void> {

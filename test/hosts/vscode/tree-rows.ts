@@ -25,6 +25,28 @@ export async function collapseRow(row: Locator, showed: Locator): Promise<void> 
   await showed.waitFor({ state: 'detached' });
 }
 
+/** Clicks what a row offers on hovering, until that has shown what it should: a tree that is drawn anew below the mouse loses a click. */
+export async function rowAction(
+  row: Locator,
+  label: string,
+  shows: Locator,
+  milliseconds = 60_000,
+): Promise<void> {
+  const action = row.locator(`.action-label[aria-label="${label}"]`);
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    await row.hover();
+    // Where the last click was only answered late, what it clicked is no longer offered.
+    await action.click({ timeout: 2_000 }).catch(() => undefined);
+    try {
+      await shows.waitFor({ timeout: 5_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
+
 function twistie(row: Locator): Locator {
   return row.locator('.monaco-tl-twistie');
 }

@@ -1,6 +1,7 @@
 /** A filter on a schema: what it leaves, how it is seen, and how it goes again. */
 import { describe, expect, it } from 'vitest';
 import { menuOf, treeRow, treeRows, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import { rowAction } from '../../../hosts/vscode/tree-rows.ts';
 
 export function filter(desk: () => DrivenWindow): void {
   describe('a filter', () => {
@@ -17,9 +18,7 @@ export function filter(desk: () => DrivenWindow): void {
       expect(rows).toContain('Functions');
       expect(await schema.getAttribute('aria-label')).toContain('filtered by ORD');
       await desk().screenshot('explorer-filter');
-      await schema.hover();
-      await schema.locator('.action-label[aria-label="Clear the Filter"]').click();
-      await treeRow(page, /^merchants/).waitFor();
+      await rowAction(schema, 'Clear the Filter', treeRow(page, /^merchants/));
       expect(await schema.innerText()).not.toContain('filtered');
     });
   });
