@@ -15,7 +15,7 @@ import { guardOf } from './checks/guarded.ts';
 import { unfinishedRuns } from './checks/lock-checks.ts';
 import { afterChecks } from './checks/after-checks.ts';
 import { builtFirst } from './waits/built-first.ts';
-import { concurrently } from './waits/concurrently.ts';
+import { concurrently, concurrentScript } from './waits/concurrently.ts';
 import { copiesAfter } from './rows/copies.ts';
 import { withNotes } from './order/stage-notes.ts';
 import { stageChecksOf } from './order/stages.ts';
@@ -175,7 +175,10 @@ function asWritten(input: ReviewInput): Review {
   const beside = concurrently(statements, blocked, findings, input.date, order.stages);
   const built = builtFirst(statements, blocked, findings, date);
   const later = validatedLater(statements, date);
-  const abort = abortCriteria(statements, blocked, date, built?.counting);
+  // That script waits and works too, and is watched by the same queries.
+  const ofFile =
+    beside === undefined ? undefined : `The file (not ${concurrentScript}), once it has its locks`;
+  const abort = abortCriteria(statements, blocked, date, built?.counting ?? ofFile);
   const runbook = withMendStep(
     withBackStep(
       runbookOf({

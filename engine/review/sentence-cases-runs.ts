@@ -118,7 +118,7 @@ CREATE INDEX users_seen ON users (seen);`,
     up: 'UPDATE users SET a = 1;',
     files: manyUsers,
     says: [
-      'Once it has its locks: it takes longer than 120 h, the most of the estimate, or a file of it longer than its own (V2__first.sql: 82 min; V4__change.sql: 118 h), or free disk',
+      'once it has its locks: it takes longer than 120 h, the most of the estimate, or a file of it longer than its own (V2__first.sql: 82 min; V4__change.sql: 118 h), or free disk',
     ],
   },
   {
