@@ -1,4 +1,5 @@
 /** A folder tree as detection sees it: paths, and texts when asked. engine/workspace makes one from a disk, tests from a table. */
+import { groupBy } from '../collections/group-by.ts';
 
 export interface Listing {
   /** Files, relative to the workspace, forward slashes. */
@@ -75,16 +76,7 @@ export function filesIn(listing: Listing, folder: string): readonly string[] {
   return byFolder(listing).get(folder) ?? [];
 }
 
-const byFolder = oncePerListing(({ paths }): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>();
-  for (const path of paths) {
-    const folder = folderOf(path);
-    const files = found.get(folder);
-    if (files === undefined) found.set(folder, [path]);
-    else files.push(path);
-  }
-  return found;
-});
+const byFolder = oncePerListing(({ paths }) => groupBy(paths, folderOf));
 
 /** How many folders two paths have in common from the beginning. */
 export function sharedSegments(a: string, b: string): number {

@@ -1,15 +1,10 @@
 /** A name for the page of every object: safe in file systems and addresses, told apart without regard to case, and the same every time. */
 import { createHash } from 'node:crypto';
+import { groupBy } from '../../core/collections/group-by.ts';
 
 /** By key. What two names share once they are made safe is told apart by a hash of what they were. */
 export function pageNames(keys: readonly string[]): ReadonlyMap<string, string> {
-  const bySafe = new Map<string, string[]>();
-  for (const key of keys) {
-    const safe = safeName(key);
-    const list = bySafe.get(safe);
-    if (list === undefined) bySafe.set(safe, [key]);
-    else list.push(key);
-  }
+  const bySafe = groupBy(keys, safeName);
   const taken = new Set([...bySafe].filter(([, list]) => list.length === 1).map(([safe]) => safe));
   const names = new Map<string, string>();
   for (const [safe, list] of bySafe)

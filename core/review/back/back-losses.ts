@@ -1,4 +1,5 @@
 /** What a way back that follows from the schema leaves behind, stops at or computes again. Sentences. */
+import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import { nameOf, type Loss, type Note } from '../../schema/inverse/told.ts';
 import { joined } from '../../text/enumerate.ts';
@@ -66,13 +67,13 @@ function withoutWayBack(migrations: readonly MigrationReview[], isAlone: boolean
     ({ rollback: { kind } }) =>
       kind === 'impossible' || kind === 'broken' || kind === 'differs' || kind === 'stops-on-rows',
   );
-  const byWords = new Map<string, string[]>();
-  for (const { file, rollback } of found) {
-    const { kind, losses, words } = rollback;
+  const byWords = groupBy(found, ({ rollback: { kind, losses, words } }) => {
     const first = kind === 'impossible' ? losses[0] : undefined;
-    const why =
-      first === undefined ? words : `${words} ${first}${losses.length > 1 ? ' More under Rollback.' : ''}`;
-    byWords.set(why, [...(byWords.get(why) ?? []), file]);
-  }
-  return [...byWords].map(([words, files]) => (isAlone ? words : `${files.join(', ')}: ${words}`));
+    return first === undefined
+      ? words
+      : `${words} ${first}${losses.length > 1 ? ' More under Rollback.' : ''}`;
+  });
+  return [...byWords].map(([words, same]) =>
+    isAlone ? words : `${same.map(({ file }) => file).join(', ')}: ${words}`,
+  );
 }
