@@ -45,23 +45,30 @@ export const lenderVariable = 'PLINTH_TEST_POSTGRES';
 /** The server of this major: a second call answers the same server, in every worker of one test run. */
 export function startPostgres(major: PostgresMajor): Promise<PostgresServer> {
   const lender = process.env[lenderVariable];
-  if (lender === undefined) return ownPostgres(major);
-  const known = borrowed.get(major) ?? borrow(major, lender);
-  borrowed.set(major, known);
-  return known;
+  return lender === undefined ? ownPostgres(major) : once(borrowed, major, () => borrow(major, lender));
 }
-
-const borrowed = new Map<PostgresMajor, Promise<PostgresServer>>();
 
 /** As above, but always a server of this process; only the lender of a test run has a reason to call it. */
 export function ownPostgres(major: PostgresMajor): Promise<PostgresServer> {
-  const running = servers.get(major) ?? launch(major);
-  servers.set(major, running);
-  running.catch(() => servers.delete(major));
-  return running;
+  return once(servers, major, () => launch(major));
 }
 
-const servers = new Map<PostgresMajor, Promise<PostgresServer>>();
+type Known = Map<PostgresMajor, Promise<PostgresServer>>;
+
+const servers: Known = new Map();
+const borrowed: Known = new Map();
+
+/** What failed is tried again by the next one to ask. */
+function once(
+  known: Known,
+  major: PostgresMajor,
+  start: () => Promise<PostgresServer>,
+): Promise<PostgresServer> {
+  const running = known.get(major) ?? start();
+  known.set(major, running);
+  running.catch(() => known.delete(major));
+  return running;
+}
 
 type Settings = Readonly<Record<string, string>>;
 
