@@ -1,56 +1,80 @@
 /**
  * Configuration files of migration tools as dotted keys and their values: Java properties, and as much of TOML and YAML as such files use
- * (nested tables and mappings with plain values; lists and multi-line texts are left out). Keys are lower case and without dashes, so that
+ * (nested tables and mappings with plain values; multi-line texts are left out, and lists but where they are asked for). Keys are lower case and without dashes, so that
  * sqlMigrationPrefix and sql-migration-prefix are one. The first value of a key counts.
  */
 
 type FlatConfig = ReadonlyMap<string, string>;
 
-/** Read as its name says; empty for a file of another kind. */
-export function flatConfig(name: string, text: string): FlatConfig {
-  if (/\.(?:conf|properties)$/.test(name)) return collect(properties(text));
-  if (name.endsWith('.toml')) return collect(toml(text));
-  return /\.ya?ml$/.test(name) ? collect(yaml(text)) : new Map();
+/** A value where it stands. */
+export interface ConfigEntry {
+  readonly key: string;
+  readonly value: string;
+  /** From one. */
+  readonly line: number;
 }
 
-type Entry = readonly [key: string, value: string];
-
-function collect(entries: Iterable<Entry>): FlatConfig {
+/** Read as its name says; empty for a file of another kind. */
+export function flatConfig(name: string, text: string): FlatConfig {
   const found = new Map<string, string>();
-  for (const [key, value] of entries) {
-    const plain = key.toLowerCase().replaceAll('-', '');
-    if (!found.has(plain)) found.set(plain, value);
-  }
+  for (const { key, value, isItem } of entriesOf(name, text))
+    if (isItem !== true && !found.has(key)) found.set(key, value);
   return found;
 }
 
-function* properties(text: string): Iterable<Entry> {
-  for (const line of text.split(/\r?\n/)) {
+/** What is said under one key, or under each that a pattern meets: items of lists too, of YAML on lines of their own. In their order. */
+export function configEntries(name: string, text: string, key: RegExp): readonly ConfigEntry[] {
+  return [...entriesOf(name, text)].filter((one) => key.test(one.key));
+}
+
+interface Entry extends ConfigEntry {
+  readonly isItem?: true;
+}
+
+function* entriesOf(name: string, text: string): Iterable<Entry> {
+  const read = /\.(?:conf|properties)$/.test(name)
+    ? properties
+    : name.endsWith('.toml')
+      ? toml
+      : /\.ya?ml$/.test(name)
+        ? yaml
+        : undefined;
+  for (const one of read?.(text.split(/\r?\n/)) ?? [])
+    yield { ...one, key: one.key.toLowerCase().replaceAll('-', '') };
+}
+
+function* properties(lines: readonly string[]): Iterable<Entry> {
+  for (const [at, line] of lines.entries()) {
     const match = /^\s*([^\s#!=:][^=:\s]*)\s*[=:]\s*(.*?)\s*$/.exec(line);
-    if (match !== null) yield [match[1] ?? '', match[2] ?? ''];
+    if (match !== null) yield { key: match[1] ?? '', value: match[2] ?? '', line: at + 1 };
   }
 }
 
-function* toml(text: string): Iterable<Entry> {
+function* toml(lines: readonly string[]): Iterable<Entry> {
   let table = '';
-  for (const line of text.split(/\r?\n/)) {
+  for (const [at, line] of lines.entries()) {
     const header = /^\s*\[\s*([^[\]]+?)\s*\]/.exec(line)?.[1];
     if (header !== undefined) table = `${header.replaceAll(/["'\s]/g, '')}.`;
     const match = /^\s*([\w.$"'-]+)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match !== null) yield [table + (match[1] ?? '').replaceAll(/["']/g, ''), scalar(match[2] ?? '')];
+    if (match === null) continue;
+    const key = table + (match[1] ?? '').replaceAll(/["']/g, '');
+    yield { key, value: scalar(match[2] ?? ''), line: at + 1 };
   }
 }
 
-function* yaml(text: string): Iterable<Entry> {
+function* yaml(lines: readonly string[]): Iterable<Entry> {
   let path: readonly { readonly indent: number; readonly key: string }[] = [];
-  for (const line of text.split(/\r?\n/)) {
+  const keyHere = (): string => path.map((one) => one.key).join('.');
+  for (const [at, line] of lines.entries()) {
+    const item = /^ *- +(\S.*)$/.exec(line)?.[1];
+    if (item !== undefined) yield { key: keyHere(), value: scalar(item), line: at + 1, isItem: true };
     const match = /^( *)["']?([\w.$-]+)["']?\s*:(?:\s+(.*?))?\s*$/.exec(line);
     if (match === null) continue;
     const [, indentation = '', key = '', value = ''] = match;
     const indent = indentation.length;
     path = [...path.filter((one) => one.indent < indent), { indent, key }];
     const plain = scalar(value);
-    if (plain !== '') yield [path.map((one) => one.key).join('.'), plain];
+    if (plain !== '') yield { key: keyHere(), value: plain, line: at + 1 };
   }
 }
 

@@ -1,9 +1,10 @@
 /**
- * Frameworks for Java that run Flyway as the application starts, because its configuration says so: Micronaut (each data source below flyway.datasources,
- * unless it is switched off), Quarkus (migrate-at-start). Spring Boot, which does so without a word of configuration, is in inside.ts.
+ * Frameworks for Java that run Flyway as the application starts: Spring Boot where it is on the class path and nobody has switched it off, Micronaut for each
+ * data source below flyway.datasources, Quarkus where its configuration says migrate-at-start. What a program calls itself is in inside.ts.
  */
-import { flatConfig } from '../flat-config.ts';
-import { folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { configEntries, flatConfig } from '../flat-config.ts';
+import { baseOf, folderOf, has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
+import { lineAt } from './code.ts';
 import { isAside } from './folders.ts';
 
 /** A folder of resources that is run at the start: from where on it is looked for, and which file says so. */
@@ -17,11 +18,15 @@ interface Started {
 
 const resources = 'src/main/resources';
 const settings = /(?:^|\/)src\/main\/resources\/application\.(?:ya?ml|properties)$/;
-const builds = /(?:^|\/)(?:build\.gradle(?:\.kts)?|pom\.xml)$/;
+const builds = ['build.gradle.kts', 'build.gradle', 'pom.xml'];
 const usual = 'db/migration';
 
-/** The line of the configuration that has the folder run. */
+/** The line of a build or a configuration that has the folder run. */
 export function startedByFramework(folder: string, listing: Listing): string | undefined {
+  return bySpring(folder, listing) ?? byConfiguration(folder, listing);
+}
+
+function byConfiguration(folder: string, listing: Listing): string | undefined {
   return startedIn(listing).find(({ location, home }) =>
     home === undefined
       ? `/${folder}`.endsWith(`/${resources}/${location}`)
@@ -41,15 +46,13 @@ function byMicronaut(file: string, listing: Listing): readonly Started[] {
   const known = flatConfig(file, text);
   const isOff = (key: string): boolean => known.get(key) === 'false';
   if (isOff('flyway.enabled')) return [];
-  return locationsIn(file, text).flatMap(({ key, location, line }) => {
-    const source = key
-      .replace(/\.locations$/, '')
-      .toLowerCase()
-      .replaceAll('-', '');
-    if (!/^flyway\.datasources\.[^.]+$/.test(source)) return [];
-    if (isOff(`${source}.enabled`) || known.get(`${source}.async`) === 'true') return [];
-    return [{ location, place: `${file}:${line}`, home: undefined }];
-  });
+  return configEntries(file, text, /^flyway\.datasources\.[^.]+\.locations$/).flatMap(
+    ({ key, value, line }) => {
+      const source = key.replace(/\.locations$/, '');
+      if (isOff(`${source}.enabled`) || known.get(`${source}.async`) === 'true') return [];
+      return locationsOf(value).map((location) => ({ location, place: `${file}:${line}`, home: undefined }));
+    },
+  );
 }
 
 /** Its guide: "activate the migrate-at-start option to migrate the schema automatically"; locations, "db/migration" unless given. */
@@ -59,9 +62,9 @@ function byQuarkus(file: string, listing: Listing): readonly Started[] {
   const known = flatConfig(file, text);
   if (known.get('quarkus.flyway.migrateatstart') !== 'true') return [];
   if (!isBuiltWith(/\bquarkus-flyway\b/, home, listing)) return [];
-  const line = text.split('\n').findIndex((one) => one.includes('migrate-at-start')) + 1;
+  const [asked] = configEntries(file, text, /^quarkus\.flyway\.migrateatstart$/);
   const given = known.get('quarkus.flyway.locations') ?? usual;
-  return given.split(',').map((one) => ({ location: bare(one), place: `${file}:${line}`, home }));
+  return locationsOf(given).map((location) => ({ location, place: `${file}:${asked?.line ?? 1}`, home }));
 }
 
 /** `home`: the module and the folders around it; where it is the workspace, any module. */
@@ -69,50 +72,75 @@ function isBuiltWith(library: RegExp, home: string, listing: Listing): boolean {
   const around = new Set(withAncestors(home));
   return listing.paths.some(
     (path) =>
-      builds.test(path) &&
+      builds.includes(baseOf(path)) &&
       !isAside(path) &&
       (home === '' || around.has(folderOf(path))) &&
       library.test(listing.text(path) ?? ''),
   );
 }
 
-/** What stands below a key `locations`, in one line or as a list. */
-function locationsIn(
-  file: string,
-  text: string,
-): readonly { readonly key: string; readonly location: string; readonly line: number }[] {
-  const found: { key: string; location: string; line: number }[] = [];
-  let path: readonly { readonly indent: number; readonly key: string }[] = [];
-  for (const [at, line] of text.split(/\r?\n/).entries()) {
-    const property = /^\s*(flyway\.[\w.-]+\.locations)\s*[=:]\s*(\S+)/.exec(line);
-    const item = /^ *- *["']?(classpath:[^\s"',#]+)/.exec(line)?.[1];
-    const entry = /^( *)["']?([\w.$-]+)["']?\s*:(?:\s+(.*?))?\s*$/.exec(line);
-    if (property !== null) {
-      for (const one of (property[2] ?? '').split(','))
-        found.push({ key: property[1] ?? '', location: bare(one), line: at + 1 });
-      continue;
-    }
-    if (item !== undefined) {
-      const key = path.map((one) => one.key).join('.');
-      if (key.endsWith('.locations')) found.push({ key, location: bare(item), line: at + 1 });
-      continue;
-    }
-    if (entry === null || !/\.ya?ml$/.test(file)) continue;
-    const [, indentation = '', key = '', value = ''] = entry;
-    path = [...path.filter((one) => one.indent < indentation.length), { indent: indentation.length, key }];
-    if (key !== 'locations' || value === '') continue;
-    const whole = path.map((one) => one.key).join('.');
-    for (const one of value.split(/[[\],]/).filter((each) => each.trim() !== ''))
-      found.push({ key: whole, location: bare(one), line: at + 1 });
-  }
-  return found;
+/** `classpath:/db/migration/`, several with commas, or in brackets. */
+function locationsOf(value: string): readonly string[] {
+  return value
+    .split(/[[\],]/)
+    .map((one) =>
+      one
+        .trim()
+        .replaceAll(/^["']|["']$/g, '')
+        .replace(/^classpath:/, '')
+        .replaceAll(/^\/+|\/+$/g, ''),
+    )
+    .filter((one) => one !== '');
 }
 
-/** `classpath:/db/migration/`. */
-function bare(location: string): string {
-  return location
-    .trim()
-    .replaceAll(/^["']|["']$/g, '')
-    .replace(/^classpath:/, '')
-    .replaceAll(/^\/+|\/+$/g, '');
+/** Spring makes what it is told to make as it starts, and so do others what their configuration says. */
+export function isMadeAtStart(place: string, listing: Listing): boolean {
+  const file = place.replace(/:\d+$/, '');
+  return (
+    /\.(?:gradle|kts|xml|ya?ml|properties)$/.test(file) ||
+    /@(?:Bean|PostConstruct|Configuration|Component)\b/.test(listing.text(file) ?? '')
+  );
+}
+
+/** Spring Boot runs Flyway as the application starts, where it is on its class path and nobody has switched it off; a plugin of the build is a command. */
+function bySpring(folder: string, listing: Listing): string | undefined {
+  const at = `${folder}/`.indexOf(`${resources}/`);
+  if (at < 0 || (at > 0 && folder[at - 1] !== '/')) return undefined;
+  const home = folder.slice(0, Math.max(0, at - 1));
+  if (isSwitchedOff(join(home, resources), listing)) return undefined;
+  const files = withAncestors(home).flatMap((one) =>
+    builds.map((name) => join(one, name)).filter((path) => has(listing, path)),
+  );
+  const all = files.map((file) => ({ file, text: listing.text(file) ?? '' }));
+  if (all.some(({ text }) => /\borg\.flywaydb\.flyway\b|\bflyway-maven-plugin\b/.test(text)))
+    return undefined;
+  if (!all.some(({ text }) => /spring[-.]?boot|springframework\.boot/.test(text))) return undefined;
+  for (const { file, text } of all) {
+    const found = dependsOn(file, text);
+    if (found !== undefined) return `${file}:${lineAt(text, found)}`;
+  }
+  return undefined;
+}
+
+/** Where a build has Flyway with the program; with its tests alone it runs in none. */
+function dependsOn(file: string, text: string): number | undefined {
+  if (!file.endsWith('.xml'))
+    return /^[ \t]*(?:implementation|runtimeOnly|api|compile|runtime)\b[^\n]*(?:\bflyway-core\b|\bflyway-database-postgresql\b|\bspring-boot-starter-flyway\b|\blibs\.[\w.]*flyway)/m.exec(
+      text,
+    )?.index;
+  return [...text.matchAll(/<dependency>(?:(?!<\/dependency>)[^])*<\/dependency>/g)].find(
+    ([one]) =>
+      /<artifactId>(?:flyway-core|flyway-database-postgresql|spring-boot-starter-flyway)</.test(one) &&
+      !/<scope>\s*test\s*</.test(one),
+  )?.index;
+}
+
+function isSwitchedOff(folder: string, listing: Listing): boolean {
+  return ['application.properties', 'application.yml', 'application.yaml'].some((name) => {
+    const file = join(folder, name);
+    return (
+      has(listing, file) &&
+      flatConfig(name, listing.text(file) ?? '').get('spring.flyway.enabled') === 'false'
+    );
+  });
 }

@@ -1,18 +1,8 @@
 /**
  * Programs that have a folder of SQL files built in: Go’s `go:embed`, whose files lie below the program that names them, and the resources of
- * a Java program that calls Flyway itself, or has Spring Boot do so. Where that is, and by which command or flag such a program applies them without serving.
+ * a Java program that calls Flyway itself, or has its framework do so (at-start.ts). Where that is, and by which command or flag such a program applies them without serving.
  */
-import { flatConfig } from '../flat-config.ts';
-import {
-  baseOf,
-  filesIn,
-  folderOf,
-  has,
-  join,
-  oncePerListing,
-  withAncestors,
-  type Listing,
-} from '../listing.ts';
+import { baseOf, filesIn, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
 import { flywayPrograms } from '../tools/flyway-programs.ts';
 import { startedByFramework } from './at-start.ts';
 import { lineAt, uncommented } from './code.ts';
@@ -24,7 +14,7 @@ import { goFiles, packageFiles, programsNamed, type Program } from './folders.ts
 /** `type.go:28`. */
 export function builtInto(tool: string, folder: string, listing: Listing): string | undefined {
   if (tool !== 'flyway') return byGo(folder, listing);
-  return byFlyway(folder, listing) ?? bySpring(folder, listing) ?? startedByFramework(folder, listing);
+  return byFlyway(folder, listing) ?? startedByFramework(folder, listing);
 }
 
 function byGo(folder: string, listing: Listing): string | undefined {
@@ -85,61 +75,6 @@ function firstWith(wanted: RegExp, imports: RegExp, programs: readonly Program[]
     if (at !== undefined) return `${file}:${lineAt(text, at)}`;
   }
   return undefined;
-}
-
-/** Spring makes what it is told to make as it starts, and so do others what their configuration says. */
-export function isMadeAtStart(place: string, listing: Listing): boolean {
-  const file = place.replace(/:\d+$/, '');
-  return (
-    /\.(?:gradle|kts|xml|ya?ml|properties)$/.test(file) ||
-    /@(?:Bean|PostConstruct|Configuration|Component)\b/.test(listing.text(file) ?? '')
-  );
-}
-
-const resources = 'src/main/resources';
-const builds = ['build.gradle.kts', 'build.gradle', 'pom.xml'];
-
-/** Spring Boot runs Flyway as the application starts, where it is on its class path and nobody has switched it off; a plugin of the build is a command. */
-function bySpring(folder: string, listing: Listing): string | undefined {
-  const at = `${folder}/`.indexOf(`${resources}/`);
-  if (at < 0 || (at > 0 && folder[at - 1] !== '/')) return undefined;
-  const home = folder.slice(0, Math.max(0, at - 1));
-  if (isSwitchedOff(join(home, resources), listing)) return undefined;
-  const files = withAncestors(home).flatMap((one) =>
-    builds.map((name) => join(one, name)).filter((path) => has(listing, path)),
-  );
-  const all = files.map((file) => ({ file, text: listing.text(file) ?? '' }));
-  if (all.some(({ text }) => /\borg\.flywaydb\.flyway\b|\bflyway-maven-plugin\b/.test(text)))
-    return undefined;
-  if (!all.some(({ text }) => /spring[-.]?boot|springframework\.boot/.test(text))) return undefined;
-  for (const { file, text } of all) {
-    const found = dependsOn(file, text);
-    if (found !== undefined) return `${file}:${lineAt(text, found)}`;
-  }
-  return undefined;
-}
-
-/** Where a build has Flyway with the program; with its tests alone it runs in none. */
-function dependsOn(file: string, text: string): number | undefined {
-  if (!file.endsWith('.xml'))
-    return /^[ \t]*(?:implementation|runtimeOnly|api|compile|runtime)\b[^\n]*(?:\bflyway-core\b|\bflyway-database-postgresql\b|\bspring-boot-starter-flyway\b|\blibs\.[\w.]*flyway)/m.exec(
-      text,
-    )?.index;
-  return [...text.matchAll(/<dependency>(?:(?!<\/dependency>)[^])*<\/dependency>/g)].find(
-    ([one]) =>
-      /<artifactId>(?:flyway-core|flyway-database-postgresql|spring-boot-starter-flyway)</.test(one) &&
-      !/<scope>\s*test\s*</.test(one),
-  )?.index;
-}
-
-function isSwitchedOff(folder: string, listing: Listing): boolean {
-  return ['application.properties', 'application.yml', 'application.yaml'].some((name) => {
-    const file = join(folder, name);
-    return (
-      has(listing, file) &&
-      flatConfig(name, listing.text(file) ?? '').get('spring.flyway.enabled') === 'false'
-    );
-  });
 }
 
 // ---------------------------------------------------------------------------------------------------------------- its own command

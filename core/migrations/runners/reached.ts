@@ -5,7 +5,7 @@ import { branchAt } from './branches.ts';
 import { placeOfSite, reachOf, sitesOf } from './reach.ts';
 import type { CallSite, Reach } from './ways.ts';
 import { leadsElsewhere, namesFolder } from './folders.ts';
-import { isMadeAtStart } from './inside.ts';
+import { isMadeAtStart } from './at-start.ts';
 import { libraryOf } from './library-runner.ts';
 
 export interface Reached {
