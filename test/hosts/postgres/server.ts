@@ -11,8 +11,8 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
+  statSync,
   statfsSync,
   writeFileSync,
 } from 'node:fs';
@@ -103,7 +103,7 @@ const nobody = 65534;
 function place(native: string): Placement {
   const root = process.getuid?.() === 0;
   const programs = root ? reachableCopy(native) : { folder: native, temporary: false };
-  const folder = mkdtempSync(join(quickFolder() ?? tmpdir(), 'plinth-pg-'));
+  const folder = mkdtempSync(join(quickFolder() ?? tmpdir(), `plinth-pg-${process.pid}-`));
   const data = join(folder, 'data');
   mkdirSync(data);
   for (const path of [folder, data]) {
@@ -131,23 +131,22 @@ function quickFolder(): string | undefined {
   return bavail * bsize > 4 * 1024 ** 3 && freemem() > 6 * 1024 ** 3 ? shared : undefined;
 }
 
-/** A run that was killed leaves its data behind, and here that is memory: whose server has gone, goes. */
+/**
+ * A run that was killed leaves its data behind, and here that is memory. The name says whose it is; what is younger than any run takes may be somebody's
+ * whose processes are not seen from here.
+ */
 function sweep(folder: string): void {
-  for (const name of readdirSync(folder).filter((one) => one.startsWith('plinth-pg-'))) {
-    const leader = leaderIn(join(folder, name, 'data', 'postmaster.pid'));
-    const isDead = leader !== undefined && !existsSync(join('/proc', leader));
-    if (isDead) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of readdirSync(folder)) {
+    const owner = ownedBy.exec(name)?.[1];
+    const path = join(folder, name);
+    if (owner === undefined || existsSync(join('/proc', owner))) continue;
+    const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - changed > hour) rmSync(path, { recursive: true, force: true });
   }
 }
 
-/** Undefined where it is being made at this moment, or was ended in order. */
-function leaderIn(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8').split('\n')[0];
-  } catch {
-    return undefined;
-  }
-}
+const ownedBy = /^plinth-pg-(\d+)-/;
+const hour = 3_600_000;
 
 async function initialise(placement: Placement): Promise<void> {
   const passwordFile = join(placement.folder, 'password');
