@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors } from '../../core/effects/facts/fact.ts';
+import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 
@@ -23,13 +24,16 @@ END $$`;
 const procedure = `CREATE PROCEDURE fill() LANGUAGE plpgsql AS ${block.slice('DO '.length)}`;
 
 describe.each(majors)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
   let database: EffectsDatabase;
 
+  // What VACUUM may remove is a matter of the whole server: others begin and end transactions on the one that all share.
   beforeAll(async () => {
-    database = await effectsDatabase(major);
+    server = await startPostgresApart(major, {});
+    database = await effectsDatabase(major, server);
   });
 
-  afterAll(() => database.drop());
+  afterAll(() => server.stop());
 
   it.each(['DO', 'CALL'])('%s commits each batch for itself', async (kind) => {
     const sessions = await Promise.all(Array.from({ length: 4 }, () => database.connect()));

@@ -35,8 +35,12 @@ function schemaText(major: PostgresMajor): string {
   return major < 18 ? read('schema.sql') : `${read('schema.sql')}\n${read('schema-18.sql')}`;
 }
 
-export async function effectsDatabase(major: PostgresMajor): Promise<EffectsDatabase> {
-  const server = await startPostgres(major);
+/** `apart`: a server that no other test uses. */
+export async function effectsDatabase(
+  major: PostgresMajor,
+  apart?: PostgresServer,
+): Promise<EffectsDatabase> {
+  const server = apart ?? (await startPostgres(major));
   const database = handle(server, await server.createDatabase());
   const client = await database.connect();
   try {
