@@ -14,6 +14,7 @@ import { recordBefore, withRecord } from './checks/record-checks.ts';
 import { guardOf } from './checks/guarded.ts';
 import { unfinishedRuns } from './checks/lock-checks.ts';
 import { afterChecks } from './checks/after-checks.ts';
+import { scriptStops } from './waits/beside-abort.ts';
 import { builtFirst } from './waits/built-first.ts';
 import { concurrently, concurrentScript } from './waits/concurrently.ts';
 import { copiesAfter } from './rows/copies.ts';
@@ -178,7 +179,13 @@ function asWritten(input: ReviewInput): Review {
   // That script waits and works too, and is watched by the same queries.
   const ofFile =
     beside === undefined ? undefined : `The file (not ${concurrentScript}), once it has its locks`;
-  const abort = abortCriteria(statements, blocked, date, built?.counting ?? ofFile);
+  const ofFiles = abortCriteria(statements, blocked, date, built?.counting ?? ofFile);
+  const ofScript = statements.filter(({ place }) => beside?.places.includes(place));
+  const abort = [
+    ...ofFiles,
+    ...(beside === undefined ? [] : scriptStops(ofScript, date, ofFiles)),
+    ...(built?.abort ?? []),
+  ];
   const runbook = withMendStep(
     withBackStep(
       runbookOf({
@@ -210,7 +217,7 @@ function asWritten(input: ReviewInput): Review {
     },
     preflight,
     usual: before.usual,
-    abort: [...abort, ...(built?.abort ?? [])],
+    abort,
     postflight,
     stages,
     back: withSteps(

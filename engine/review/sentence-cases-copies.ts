@@ -195,7 +195,7 @@ UPDATE users SET part = 'AM' WHERE seen < '2020-01-01';
 UPDATE users SET part = 'PM' WHERE seen >= '2020-01-01';
 ALTER TABLE users DROP COLUMN seen, DROP COLUMN nick;`,
     says: [
-      'The values of seen and nick of users go: accept it or take an export first.',
+      ' What goes stands below: accept it or take an export first.**',
       '- The values of users.seen go; lines 2, 3 make others of them before, and what the expression leaves out is gone.',
       '- The values of users.nick are gone.',
       '**Point of no return: line 4',

@@ -20,7 +20,7 @@ export const casesOfDropped: readonly Case[] = [
     between: tokens,
     up: 'DROP TABLE tokens;\nALTER TABLE users DROP COLUMN seen;',
     says: [
-      ' The rows of tokens and the values of users.seen go: accept it or take an export first.**',
+      ' What goes stands below: accept it or take an export first.**',
       'nothing is rewritten or scanned, disk and write-ahead log take catalog rows alone; dropped columns give no disk back; dropped tables give theirs back at the commit; these statements need no backfill.',
       '- What goes of tokens, users stands in the files of the export as it is, and stays in archived write-ahead log and in backups. What goes of users stays on the disk too, until its rows are written again (VACUUM FULL, pg_repack).',
       'It brings rows and values back only from the files of the export: its lines for that are commented out. Where it was committed without them, they can run alone. As the login that owns the tables: what it makes anew belongs to who runs it. psql -v ON_ERROR_STOP=1 -f back.sql, in the folder of those files.',

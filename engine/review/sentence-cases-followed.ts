@@ -55,7 +55,7 @@ export const casesOfFollowed: readonly Case[] = [
       '+AS $body$ BEGIN INSERT INTO wallets_audit (id, price, tags, feels, new_id,  operation)',
       'function wallets_audit_fn is there',
       'Less of both: LOCK TABLE wallets, wallets_audit IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails.',
-      'Stop the application. The values',
+      'Stop the application. What goes stands below: ',
       "'public.wallets_audit', 'new_id'",
       "TO 'wallets_audit.csv'",
     ],

@@ -54,10 +54,11 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
   const verdict = verdictView(review);
   const scripts = scriptsOf(review);
   const age = usualAge(review);
+  const sizes = age === undefined ? undefined : datedInWords(age, review);
   return {
     title: review.title,
     age,
-    sizes: age === undefined ? undefined : datedInWords(age, review),
+    sizes,
     verdict,
     // Of what nobody has read not even the headings hold.
     isRead: review.migrations.length > 0 || review.verdict.decide.length > 0,
@@ -117,6 +118,11 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     provenance: {
       ...provenance,
       compared: provenance.compared ?? '',
+      // Its second line says of which day they are.
+      statistics:
+        sizes === provenance.statistics.replace(/^collected/, 'statistics of')
+          ? undefined
+          : provenance.statistics,
       isOne: provenance.files.length === 1,
       hasTable: provenance.files.length > 1,
     },

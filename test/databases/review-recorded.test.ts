@@ -179,6 +179,21 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     }
   });
 
+  it('stops where a later one is recorded, and what is numbered below the newest never runs', async () => {
+    const sqlx = cases.find(({ tool }) => tool === 'sqlx');
+    if (sqlx === undefined) throw new Error('no case');
+    const [first, second] = sqlx.rows;
+    const later = 'INSERT INTO _sqlx_migrations VALUES (20240303000000, true);';
+    const before = beforeOf([recordedBy(sqlx)], true);
+    expect(await saidBy(server, [sqlx.table, first], before)).toBe('ok none');
+    expect(await saidBy(server, [sqlx.table, first, later], before)).toBe(
+      'STOP 20240303000000 is there: 20240202000000 is numbered below it and never runs',
+    );
+    expect(await saidBy(server, [sqlx.table, first, second], before)).toBe(
+      'look 20240202000000 is there: it has run',
+    );
+  });
+
   it('takes what stands for all before it', async () => {
     const flyway = cases.find(({ tool }) => tool === 'flyway');
     if (flyway === undefined) throw new Error('no case');

@@ -204,6 +204,39 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
   });
 
+  it('a build that waits for an older transaction shows it, holds up no write, and goes on when that is ended', async () => {
+    const plain = 'CREATE INDEX orders_new ON public.orders (note, id);';
+    const review = await reviewOfChange(history, { '000002_new.up.sql': plain });
+    const [waiting = '', progress = ''] = [
+      /^SELECT pid, query LIKE .*wait_event_type = 'Lock';$/m,
+      /^SELECT pid, relid.*pg_stat_progress_create_index.*;$/m,
+    ].map((of) => of.exec(review.watch ?? '')?.[0] ?? '');
+    await withSessions(server, [history], async ([one, looking, old]) => {
+      const ended = new Promise((resolve) => {
+        old.on('error', resolve);
+      });
+      await old.query('BEGIN; DELETE FROM public.orders WHERE id = 1');
+      const pid = (await old.query<{ readonly pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
+      const building = outcome(
+        one.query(/^CREATE INDEX CONCURRENTLY .*$/m.exec(review.concurrently ?? '')?.[0] ?? ''),
+      );
+      await untilOneWaits(looking);
+      expect((await looking.query(waiting)).rows).toMatchObject([
+        { is_migration: true, waits_for: [pid], wait_event: 'virtualxid' },
+      ]);
+      const [shown] = (await looking.query<{ readonly phase: string }>(progress)).rows;
+      expect(shown).toMatchObject({ current_locker_pid: String(pid) });
+      expect(shown?.phase).toMatch(/^waiting for /);
+      await looking.query(
+        "SET lock_timeout = '1s'; INSERT INTO public.orders VALUES (0, 'new'); SELECT count(*) FROM public.orders",
+      );
+      await looking.query('SELECT pg_terminate_backend($1)', [pid]);
+      await ended;
+      expect(await building).toBe('done');
+      expect((await looking.query('SELECT FROM public.orders WHERE id = 1')).rowCount).toBe(1);
+    });
+  });
+
   it('a DROP that waits is seen with whom it waits for', async () => {
     await withSessions(server, [history], async ([one, other, looking]) => {
       await other.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');

@@ -65,16 +65,19 @@ export function beforeOf(group: Group, isByNewest = false): Check {
   return asked(
     table,
     `${oneLine(table)} has ${before === undefined ? '' : `${oneLine(before)} and `}not yet ${listed(own)}`,
-    [...missing, ...there, ...(isByNewest ? passedBy(rows, own) : []), ...halfWay(stuck)].join(' UNION ALL '),
+    // In front: of a long answer the beginning is kept.
+    [...(isByNewest ? passedBy(rows, own) : []), ...missing, ...there, ...halfWay(stuck)].join(' UNION ALL '),
   );
 }
+
+const passedOver = 'is numbered below it and never runs';
 
 function passedBy(rows: string, own: readonly string[]): readonly string[] {
   return own
     .filter(isNumber)
     .map(
       (one) =>
-        `SELECT format('%s is there: ${one} is numbered below it and never runs', value) FROM (SELECT value FROM (${rows}) AS r WHERE value ~ '^[0-9]{1,30}$' ORDER BY value::numeric DESC LIMIT 1) AS newest WHERE value::numeric > ${one}`,
+        `SELECT format('%s is there: ${one} ${passedOver}', value) FROM (SELECT value FROM (${rows}) AS r WHERE value ~ '^[0-9]{1,30}$' ORDER BY value::numeric DESC LIMIT 1) AS newest WHERE value::numeric > ${one}`,
     );
 }
 
@@ -157,9 +160,13 @@ function asked(
     otherwise: notAsked,
   });
   const unknown = level === 'look' ? '' : ` WHEN '${notAsked}' THEN 'look'`;
+  // Nothing that somebody finds out makes it run.
+  const bad = problems.includes(passedOver)
+    ? `CASE WHEN said LIKE '%${passedOver}%' THEN 'STOP' ELSE '${level}' END`
+    : `'${level}'`;
   const told =
     behind === '' ? 'said' : `said || CASE said WHEN '${notAsked}' THEN '' ELSE ${stringLiteral(behind)} END`;
-  const sql = `SELECT CASE said WHEN '' THEN 'ok'${unknown} ELSE '${level}' END AS result, CASE said WHEN '' THEN 'none' ELSE ${told} END AS found
+  const sql = `SELECT CASE said WHEN '' THEN 'ok'${unknown} ELSE ${bad} END AS result, CASE said WHEN '' THEN 'none' ELSE ${told} END AS found
 FROM (SELECT ${value}) AS record(said)`;
   return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
 }

@@ -85,7 +85,9 @@ function accepted(losses: readonly string[]): readonly string[] {
   const rest = go.filter((one) => !plain.includes(one));
   const [first, ...more] = plain.map((one) => one.slice(0, -' go'.length));
   const names = first === undefined ? [] : [first, ...more.map((one) => `the ${one.slice('The '.length)}`)];
-  const all = names.length === 0 ? [] : [`${joined(names)} go`];
+  // A list of them stands below, where it cannot be undone.
+  const isList = names.length > 1 || /, | and /.test(first ?? '');
+  const all = names.length === 0 ? [] : [isList ? 'What goes stands below' : `${joined(names)} go`];
   return [...all, ...rest].map((one) => `${one}: accept it or take an export first.`);
 }
 

@@ -71,6 +71,12 @@ export function abortCriteria(
     ...(isAdvisory ? ['wait_event advisory, another run: no reason'] : []),
   ];
   const aside = asides.length === 0 ? '' : ` (${asides.join('; ')})`;
+  const ofTable = isAskedAgain ? ' of a table' : '';
+  // What waits in concurrently.sql does so without a limit.
+  const notGranted =
+    counting === undefined
+      ? `A lock${ofTable} is not granted within`
+      : `The file (not ${concurrentScript}) waits for a lock${ofTable} for`;
   const starts = supervised(statements);
   const again = `${starts === undefined ? 'cancel it' : `${starts.first}cancel the migration`}, let the others through, ${laterInWords(waiting, statements)}`;
   const all = [
@@ -87,7 +93,7 @@ export function abortCriteria(
           ...(timeout === undefined
             ? []
             : [
-                `A lock${isAskedAgain ? ' of a table' : ''} is not granted within ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand'} when the transaction in front is gone. Until then new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
+                `${notGranted} ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand'} when the transaction in front is gone. Until then new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
                 ...(isAskedAgain
                   ? [
                       `The migration waits for its own lock, which it asks for without an end: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,

@@ -1,28 +1,19 @@
 /** A change of which somebody builds all indexes beside others before it runs: then nobody waits for it, and what to look at is that build. */
-import { oneLine } from '../../plan/format.ts';
 import { worksUnderLocks } from './blocked.ts';
 import { concurrentScript, concurrently } from './concurrently.ts';
 import { attaching } from './partitioned-builds.ts';
 import type { BlockedRelation, FindingReview } from '../model.ts';
-import { shortOf } from './short-of.ts';
+import { secondsBeside } from './beside-abort.ts';
 import type { Placed } from '../placed.ts';
-import { counted } from '../statements/partitions.ts';
 import { validatedLater } from './validated-later.ts';
-import {
-  secondsInWords,
-  secondsOf,
-  sizeAt,
-  slowMethod,
-  type Seconds,
-  mostInWords,
-} from '../statements/sizes.ts';
+import { secondsInWords } from '../statements/sizes.ts';
 
 export interface BuiltFirst {
   /** Of the script: lock and time. A sentence or two. */
   readonly words: string;
   /** When the time of the file counts: only where nobody has run the script. Begins a sentence. */
   readonly counting: string;
-  /** When to stop the script, and when the file behind it. Sentences. */
+  /** When to stop the file behind the script. Sentences. */
   readonly abort: readonly string[];
 }
 
@@ -39,12 +30,10 @@ export function builtFirst(
   if (!works.every(({ place }) => beside.passes.includes(place))) return undefined;
   const seconds = secondsBeside(works, date);
   const long = seconds === undefined ? '' : ` (estimate: ${secondsInWords(seconds)})`;
-  const most = seconds === undefined ? 'a time that you write down before' : mostInWords(seconds);
   return {
     words: `It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice${long} and waits for every transaction that is older.${beside.script.includes(attaching) ? ` Of a partitioned table writes wait for a moment as it begins, and queries of each partition as it is attached: at most 5 s behind an open transaction, then it gives up.` : ''}`,
     counting: `Without ${concurrentScript}, once it has its locks`,
     abort: [
-      `${concurrentScript} takes longer than ${most}, waits for older transactions not counted, or ${shortOf(works, date)}: cancel it. An invalid index may be left: DROP INDEX CONCURRENTLY it before anything else.`,
       `The file behind it takes longer than a few seconds: it waits for its lock, or an index was not found and is built while writes wait. Cancel it, and ask the pre-flight once more.`,
     ],
   };
@@ -61,23 +50,4 @@ export function formsTold(
   const told = concurrently(statements, blocked, findings, date)?.exchanged ?? [];
   const isExchangeTold = works.length > 0 && works.every(({ place }) => told.includes(place));
   return { isExchangeTold, isFormTold: isExchangeTold || validatedLater(statements, date)?.isAll === true };
-}
-
-/** One after the other; undefined where one of them is not known. */
-function secondsBeside(works: readonly Placed[], date: string): Seconds | undefined {
-  let [least, most] = [0, 0];
-  for (const { one, migration } of works) {
-    if (slowMethod(one.actions.map(({ operation }) => operation)) !== undefined) return undefined;
-    const isKnown = (relation: string): boolean =>
-      sizeAt({ sizes: migration.sizes, date }, oneLine(relation)) !== undefined;
-    for (const { relation, isNew, buildsIndex } of counted(one.whole?.relations ?? [], isKnown)) {
-      if (isNew || !buildsIndex) continue;
-      const of = secondsOf('index-build', sizeAt({ sizes: migration.sizes, date }, oneLine(relation)), {
-        twice: true,
-      });
-      if (of === undefined) return undefined;
-      [least, most] = [least + of.least, most + of.most];
-    }
-  }
-  return { least, most };
 }

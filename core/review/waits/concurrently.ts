@@ -9,7 +9,7 @@ import { isLeftOut } from '../verdict/findings.ts';
 import { type Build, buildsAt, statementOf } from './beside-builds.ts';
 import { rekeyedIn } from '../order/rekeyed.ts';
 import { apart, before, insteadOf, whenInWords } from './beside-words.ts';
-import { stillInWords } from './lock-elsewhere.ts';
+import { stillInShort, stillInWords } from './lock-elsewhere.ts';
 import { partitionedLines } from './partitioned-builds.ts';
 import { type Exchange, exchangedInWords, exchangedLines, isExchange } from './same-name-words.ts';
 
@@ -69,7 +69,7 @@ export function concurrently(
     stages.map(({ release }) => release),
   );
   const isAll = rest.length === 0 && exchanges.length === 0 && own.length === statements.length;
-  const still = stillInWords(statements, date);
+  const still = stillInWords(statements, date) === undefined ? undefined : stillInShort;
   const isMixed = stages.some(({ phase }) => phase === 'mixed');
   return {
     script,

@@ -76,10 +76,13 @@ export function isTriedElsewhere(statements: readonly Placed[]): boolean {
   return all.every(({ by }) => by?.startsWith('pg_try_') === true);
 }
 
+/** Behind the verdict, which says whose it is. */
+export const stillInShort = 'what works under the program’s own lock';
+
 /** For a sentence that chooses a time: it has to be able to stand still, whichever way a migration builds. Nothing stands still by itself. */
 export function stillInWords(statements: readonly Placed[], date: string): string | undefined {
   const places = asksElsewhere(statements, date).flatMap(({ asks }) => asks);
-  return places.length === 0 ? undefined : `what works under the program’s own lock (${whereOf(places)})`;
+  return places.length === 0 ? undefined : `${stillInShort} (${whereOf(places)})`;
 }
 
 /** The package and how many use it say more in a verdict than a line. */

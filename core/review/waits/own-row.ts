@@ -1,7 +1,7 @@
 /** How a second session finds the migration among the others: by the words that its query begins with. */
 import { stringLiteral } from '../../schema/print/names.ts';
 import type { Placed } from '../placed.ts';
-import { isSurrounding } from './concurrently.ts';
+import { concurrentScript, isSurrounding } from './concurrently.ts';
 
 export interface OwnRow {
   /** Behind `pid`; empty where nobody knows what is sent. */
@@ -30,13 +30,14 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
     call === undefined
       ? ''
       : ` While it waits for its own lock that is ${call}…), which other programs may call too.`;
+  const also = byHand === undefined ? '' : `, and for ${concurrentScript}`;
   return {
     column: `, query LIKE ANY (ARRAY[${texts.map((head) => stringLiteral(`%${head}%`)).join(', ')}]) AS is_migration`,
     order: 'is_migration DESC, ',
     words:
       texts.length === 1
-        ? `is_migration is true for the migration: its query has “${first}”.`
-        : `is_migration is true for the migration: its query has one of the texts that stand there.${waits}`,
+        ? `is_migration is true for the migration${also}: its query has “${first}”.`
+        : `is_migration is true for the migration${also}: its query has one of the texts that stand there.${waits}`,
   };
 }
 

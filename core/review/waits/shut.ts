@@ -5,7 +5,7 @@ import { oneLine } from '../../plan/format.ts';
 import type { BlockedRelation, RunbookStep } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { secondsInWords } from '../statements/sizes.ts';
-import { stillInWords } from './lock-elsewhere.ts';
+import { stillInShort, stillInWords } from './lock-elsewhere.ts';
 import { alongTriggers } from './trigger-waits.ts';
 import { writersToStop } from './waiting-writers.ts';
 import { secondsOfAll } from '../statements/works.ts';
@@ -88,7 +88,7 @@ function spanOf(works: readonly Placed[], date: string): string {
 
 /** Behind a verdict that says how long, and what stands still. */
 function mayWaitAgain(statements: readonly Placed[], date: string): string {
-  return `may wait${stillInWords(statements, date) === undefined ? '' : ', and what works under the program’s own lock may stand still'}`;
+  return `may wait${stillInWords(statements, date) === undefined ? '' : `, and ${stillInShort} may stand still`}`;
 }
 
 /** `may wait for the whole build (estimate: 4 to 82 min)`. */

@@ -2,6 +2,7 @@
 import { hasBuildProgress } from '../checks/server.ts';
 import { batchesOf } from '../rows/batches.ts';
 import { watchedLockWaits } from '../checks/lock-checks.ts';
+import { concurrentScript } from './beside-words.ts';
 import type { BlockedRelation } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { ownRow } from './own-row.ts';
@@ -53,7 +54,7 @@ export function watchScript(
       ? [
           `-- ${words}`,
           '-- Who has the pid of the migration in waits_for waits for it. A row of the migration itself waits for others.',
-          '-- wait_event: relation is a table, transactionid and tuple are rows, advisory is a lock that programs take by a number.',
+          `-- wait_event: relation is a table, transactionid and tuple are rows, advisory is a lock that programs take by a number${isBeside || byHand !== undefined || statements.some(isDroppedBeside) ? ', virtualxid is a transaction whose end CONCURRENTLY waits for' : ''}.`,
           lockWaiters(column),
           `-- How long each transaction and its query run${isWhole ? ': of the migration the whole file, which is sent as one' : ''}.`,
           `SELECT pid${column}, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, state, left(query, 60) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL ORDER BY ${order}xact_start LIMIT 20;`,
@@ -68,7 +69,7 @@ export function watchScript(
       ? [
           isBeside
             ? '-- In a phase "waiting for …" the build waits for the transaction of current_locker_pid. No read or write waits for the build; schema changes and VACUUM of its table do.'
-            : `-- How far the index is that is built at this moment: relid is its table.${isOfParts ? ' partitions_done of partitions_total are ready, and blocks begin anew with each.' : ''}`,
+            : `-- How far the index is that is built at this moment: relid is its table.${isOfParts ? ' partitions_done of partitions_total are ready, and blocks begin anew with each.' : ''}${byHand === undefined ? '' : ` In a phase "waiting for …" ${concurrentScript} waits for the transaction of current_locker_pid, and no read or write for it.`}`,
           `SELECT pid, relid::regclass, ${isBeside ? 'index_relid::regclass, ' : ''}phase, ${isOfParts ? 'partitions_done, partitions_total, ' : ''}blocks_done, blocks_total, tuples_done, tuples_total, current_locker_pid FROM pg_stat_progress_create_index WHERE datname = current_database();`,
         ]
       : []),

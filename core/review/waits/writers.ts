@@ -36,7 +36,7 @@ export function writersInWords(
   if (first === undefined || first.rate * seconds.most < fewest) return [];
   const told = rates.map(({ name, rate }) => `${formatCount(Math.round(rate))} to ${name}`);
   return [
-    `Rows written in a second on average: ${told.join(', ')}. What of that waits fails at a timeout of its program where that has one, and holds a connection until then: where the pool is full of it, reads wait as well. What failed so is written later only where its program tries again.`,
+    `Rows written in a second on average: ${told.join(', ')}. Where what waits fills a program’s pool of connections, its reads wait as well.`,
   ];
 }
 

@@ -113,7 +113,7 @@ export const htmlTemplate = `<!doctype html>
 <ol class="steps">{{#runbook}}<li><span class="box-mark" aria-hidden="true"></span><strong>{{number}}. {{title}}.</strong>{{#text}} {{text}}{{/text}}</li>{{/runbook}}</ol>
 {{/isRead}}
 <h2 id="evidence">Evidence</h2>
-{{#provenance}}<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}{{#noneSuppressed}}; suppressions: none{{/noneSuppressed}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: <span class="hash">{{sha256}}</span>.{{/files}}{{/isOne}}</p>{{/provenance}}
+{{#provenance}}<p>Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}{{#statistics}}; statistics: {{.}}{{/statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}{{#noneSuppressed}}; suppressions: none{{/noneSuppressed}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: <span class="hash">{{sha256}}</span>.{{/files}}{{/isOne}}</p>{{/provenance}}
 {{#hasOpen}}<ul>{{#notVerified}}<li>Not verified: {{.}}</li>{{/notVerified}}</ul>{{/hasOpen}}
 {{#provenance}}{{#hasTable}}<table><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead><tbody>
 {{#files}}<tr><td class="file">{{file}}</td><td class="hash">{{sha256}}</td></tr>

@@ -300,7 +300,7 @@ And {{count}} more; the JSON has them all.
 ## Evidence
 
 {{#provenance}}
-Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}; statistics: {{statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}{{#noneSuppressed}}; suppressions: none{{/noneSuppressed}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: {{sha256}}.{{/files}}{{/isOne}}
+Plinth {{plinth}}, {{date}}{{#compared}}, compared with {{compared}}{{/compared}}: {{coverage}}{{#statistics}}; statistics: {{.}}{{/statistics}}; proof: {{proof}}{{#nothingFound}}; {{.}}: unchanged{{/nothingFound}}{{#noneSuppressed}}; suppressions: none{{/noneSuppressed}}.{{#isOne}}{{#files}} SHA-256 of {{file}}: {{sha256}}.{{/files}}{{/isOne}}
 
 {{/provenance}}
 {{#notVerified}}
