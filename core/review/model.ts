@@ -34,7 +34,7 @@ export interface Review {
   readonly exports: readonly NamedScript[];
   /** What builds indexes beside others, for whoever does not want to wait for the change's own. */
   readonly concurrently: string | undefined;
-  /** Where values are copied later: indexes that serve until then, and the copy in batches. */
+  /** Where values are copied later: indexes that serve until then, the copy in batches, and what ends it for good. */
   readonly later: readonly NamedScript[];
   /** Queries for whoever watches it in psql; undefined where nobody has to. */
   readonly watch: string | undefined;

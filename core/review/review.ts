@@ -45,6 +45,7 @@ import { parsedIn, rollbackOf } from './back/rollback.ts';
 import { withSteps } from './back/before-applied.ts';
 import { withBackStep } from './back/back-step.ts';
 import { bothScripts } from './order/both-names.ts';
+import { dropScripts } from './order/drop-former.ts';
 import { exportsOf, runbookOf } from './order/runbook.ts';
 import { isRefused } from './order/again.ts';
 import { withMendStep } from './order/mend-first.ts';
@@ -251,7 +252,7 @@ function asWritten(input: ReviewInput): Review {
     runbook,
     exports,
     concurrently: beside?.script,
-    later: bothScripts(statements, date),
+    later: [...bothScripts(statements, date), ...dropScripts(statements, date)],
     watch: watchScript(statements, blocked, oldestServer(input.migrations), beside?.script),
     provenance: provenanceOf(input),
   };

@@ -4,6 +4,7 @@ import { usualInWords } from '../../core/review/checks/live-checks.ts';
 import { concurrentScript } from '../../core/review/waits/concurrently.ts';
 import type { Check, MigrationReview, NamedScript, Review } from '../../core/review/model.ts';
 import { withoutSizes } from '../../core/review/statements/free-disk.ts';
+import { dropScript } from '../../core/review/order/drop-former.ts';
 import { scriptOf } from '../../core/review/order/runbook.ts';
 
 const mostChecks = 60;
@@ -23,7 +24,7 @@ export function scriptsOf(review: Review): readonly Script[] {
     ...(watch === undefined ? [] : [{ name: 'watch.sql', text: watch }]),
     ...exports,
     ...(concurrently === undefined ? [] : [{ name: concurrentScript, text: concurrently.trimEnd() }]),
-    ...later.map(({ name, text }) => ({ name, text: text.trimEnd() })),
+    ...laterOnes(later.filter(({ name }) => name !== dropScript)),
     ...(isWhole
       ? checks('after.sql', postflight)
       : stages.flatMap(({ number, before, after }) => [
@@ -35,7 +36,12 @@ export function scriptsOf(review: Review): readonly Script[] {
       .flatMap(({ name, migration: { rollback } }) =>
         rollback.script === undefined ? [] : [{ name, text: rollback.script.trimEnd() }],
       ),
+    ...laterOnes(later.filter(({ name }) => name === dropScript)),
   ];
+}
+
+function laterOnes(all: Review['later']): readonly Script[] {
+  return all.map(({ name, text }) => ({ name, text: text.trimEnd() }));
 }
 
 function headOf(name: string): string {

@@ -7,7 +7,7 @@ import { capital, commas } from '../../text/enumerate.ts';
 import type { GoneInCode } from '../input.ts';
 import type { RunbookStep } from '../model.ts';
 import { placesInWords, type Placed } from '../placed.ts';
-import { secondsInWords } from '../statements/sizes.ts';
+import { secondsInWords, type Seconds } from '../statements/sizes.ts';
 import { emptyInCode, keptInCode } from '../verdict/gone-in-code.ts';
 import {
   bothIn,
@@ -19,6 +19,7 @@ import {
   type Both,
 } from './both-names.ts';
 import { emptyIn, type ComesBack } from './comes-back.ts';
+import { dropScript, formersIn, type Former } from './drop-former.ts';
 
 /** `reads builds.rerun_of_old too, or any that takes rerun_of as bigint where the values are copied`: that of before may be one. */
 export function readsBoth(one: ComesBack): string {
@@ -83,7 +84,7 @@ export function valuesStep(own: readonly Placed[], date: string): readonly Runbo
   const scripts = bothScripts(own, date).map(({ name }) => name);
   const [indexes, fill] = [bothScript, fillScript].map((name) => scripts.includes(name));
   const behind = indexes === true ? `; ${bothScript} behind its commit` : '';
-  const last = fill === true ? `${fillScript}, then (3) and (4) of the order` : '(2) to (4) of the order';
+  const last = fill === true ? `${fillScript}, then (3) of the order` : '(2) and (3) of the order';
   return emptyIn(own)
     .filter(({ kind }) => kind === 'column')
     .map((one) => ({
@@ -125,7 +126,7 @@ export function fillStep(own: readonly Placed[], date: string): readonly Runbook
         {
           title: `Only where many are copied later: ${fillScript}`,
           lines: [
-            `psql -v ON_ERROR_STOP=1 -f ${fillScript}, beside the release that reads both names: it may be ended at any time, and goes on when it is run again. When after.sql counts 0 of them: (3) and (4) of the order.`,
+            `psql -v ON_ERROR_STOP=1 -f ${fillScript}, beside the release that reads both names: it may be ended at any time, and goes on when it is run again. When after.sql counts 0 of them: (3) of the order.`,
           ],
         },
       ]
@@ -159,7 +160,7 @@ export function comesBackInWords(
   left: readonly string[],
   /** Why the tool builds nothing CONCURRENTLY: half a sentence. */
   always: string | undefined,
-  both: Both | undefined,
+  { both, drop }: { readonly both: Both | undefined; readonly drop: Former | undefined },
 ): readonly string[] {
   const { kind, table, former, type, isIndexed } = one;
   const [name, kept] = [oneLine(one.name), oneLine(one.kept)];
@@ -177,14 +178,14 @@ export function comesBackInWords(
   return [
     `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: statements of old and new code that name ${name} find a column of that name, and read ${one.value} for these rows${one.value === 'null' ? '; conditions such as IS NULL take them, and what is written by that stays wrong when the values are copied later' : ''}.`,
     `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, be it that of before, and no code needs ${kept}: the way back does.`,
-    `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone; (4) drop ${kept} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
+    `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone; (4) ${drop === undefined ? 'drop' : `${dropScript}, which drops`} ${kept}${drop === undefined ? '' : ','} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
     ...indexesInWords(one, both),
     ...(isIndexed
       ? [
           `So that nobody waits for its indexes: a new column of another name in place of the rename, written by a trigger or by a release that writes both; its indexes CONCURRENTLY${always === undefined ? '' : `, by hand, as ${always}`}; the other rows filled in batches; the names changed at the end. Built by hand behind the rename they leave a gap: those of before stay with ${kept}, and nothing serves ${name} until the new ones are there.`,
         ]
       : []),
-    ...(left.length === 0 ? [] : [leftInWords(left, name, kept)]),
+    ...leftBy(left, drop).map(([names, isBuilt]) => leftInWords(names, name, kept, isBuilt)),
   ];
 }
 
@@ -220,12 +221,51 @@ function indexesInWords(one: ComesBack, both: Both | undefined): readonly string
 }
 
 /** Indexes that go along with the rename and keep their names: nobody has seen to them. */
-function leftInWords(left: readonly string[], name: string, kept: string): string {
+function leftInWords(left: readonly string[], name: string, kept: string, isBuilt: boolean): string {
   const [keep, stay, serve, it, go, other] =
     left.length === 1
       ? ['keeps its name', 'stays', 'it does', 'it', 'goes', 'another name']
       : ['keep their names', 'stay', 'they do', 'they', 'go', 'other names'];
-  return `${commas(left.map(oneLine), mostLeft)} ${keep} and ${stay} on ${kept}: no condition on ${name} and no order by it is served there, and whatever else ${serve} ends when ${it} ${go} with ${kept}. Build the same on ${name} under ${other}, in this change or before ${kept} goes at the latest.`;
+  const served = `${commas(left.map(oneLine), mostLeft)} ${keep} and ${stay} on ${kept}: no condition on ${name} and no order by it is served there`;
+  if (isBuilt)
+    return `${served} until ${dropScript}, which builds the same on ${name} before ${it} ${go} with ${kept}. Where code needs that before, build it in this change under ${other}.`;
+  return `${served}, and whatever else ${serve} ends when ${it} ${go} with ${kept}. Build the same on ${name} under ${other}, in this change or before ${kept} goes at the latest.`;
+}
+
+/** Those that a script builds on the new column, and the others. */
+function leftBy(
+  left: readonly string[],
+  drop: Former | undefined,
+): readonly (readonly [names: readonly string[], isBuilt: boolean])[] {
+  const isBuilt = (name: string): boolean => drop?.indexes.some((one) => one.name === name) === true;
+  const groups = [true, false].map((is) => [left.filter((name) => isBuilt(name) === is), is] as const);
+  return groups.filter(([names]) => names.length > 0);
+}
+
+/** The last step, by whoever ends it for good. */
+export function dropStep(statements: readonly Placed[], date: string): readonly RunbookStep[] {
+  const all = formersIn(statements, date);
+  if (all.length === 0) return [];
+  const kept = commas([...new Set(all.map(({ one }) => oneLine(one.kept)))], mostLeft);
+  const tables = [...new Set(all.flatMap(({ one, referred }) => [one.table, ...referred]))];
+  const indexes = all.flatMap((each) => each.indexes.map(({ name }) => oneLine(name)));
+  const lost = all.flatMap((each) => each.lost);
+  const seconds = all.reduce<Seconds | undefined>((sum, each) => plus(sum, each.seconds), undefined);
+  const time = seconds === undefined ? '' : ` (estimate: ${secondsInWords(seconds)})`;
+  return [
+    {
+      title: `Only when no release that says ${kept} runs any more, and nobody will take the change back: ${dropScript}`,
+      lines: [
+        `Point of no return: behind it ${kept} is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f ${dropScript}: it stops where a row has no other value.${indexes.length === 0 ? '' : ` ${commas(indexes, mostLeft)} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${lost.length === 0 ? '' : ` ${commas(lost, mostLeft)} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
+      ],
+    },
+  ];
+}
+
+function plus(one: Seconds | undefined, other: Seconds | undefined): Seconds | undefined {
+  return one === undefined || other === undefined
+    ? (one ?? other)
+    : { least: one.least + other.least, most: one.most + other.most };
 }
 
 const mostLeft = 4;

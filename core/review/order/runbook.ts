@@ -4,7 +4,7 @@ import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { oneLine } from '../../plan/format.ts';
 import { builtByHand, startedWith } from './apart.ts';
 import { type Concurrently, concurrentScript } from '../waits/concurrently.ts';
-import { bothStep, countedBehind, fillStep, valuesStep } from './comes-back-words.ts';
+import { bothStep, countedBehind, dropStep, fillStep, valuesStep } from './comes-back-words.ts';
 import { letOutStep } from './let-out.ts';
 import { builtIn, insideProgram, ownInWords } from './built-in.ts';
 import type {
@@ -114,7 +114,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
       ...fillStep(mine, around.date),
     ];
   });
-  return steps;
+  return [...steps, ...dropStep(statements, around.date)];
 }
 
 /** Of a table that nobody knows there is nothing to ask. */

@@ -19,28 +19,34 @@ import { typeText } from '../../schema/type-text.ts';
 import { bothOf } from './both-names.ts';
 import { comeBack, comingBack, isParked, leftBehind, type ComesBack } from './comes-back.ts';
 import { comesBackInWords, otherTableInWords } from './comes-back-words.ts';
+import { formersIn } from './drop-former.ts';
 import { alwaysInTransaction, type Placed, schemaAt } from '../placed.ts';
 
 const most = 3;
 
 /** One for each column or table; more are done alike. */
-export function splitsInWords(statements: readonly Placed[], date: string): readonly string[] {
+export function splitsInWords(
+  statements: readonly Placed[],
+  date: string,
+  /** Of the whole change. */
+  all: readonly Placed[],
+): readonly string[] {
   // What is said of one name stays together.
   const groups = [
-    ...statements.flatMap((placed) => comesBackAt(placed, statements, date)),
+    ...statements.flatMap((placed) => comesBackAt(placed, statements, { date, all })),
     ...statements.flatMap(splitsAt).map((one) => [one]),
   ];
-  const all = [...new Map(groups.map((one) => [one.join(' '), one])).values()];
-  const more = all.length - most;
+  const found = [...new Map(groups.map((one) => [one.join(' '), one])).values()];
+  const more = found.length - most;
   return more > 1
-    ? [...all.slice(0, most).flat(), `${more} more columns and tables are split alike.`]
-    : all.flat();
+    ? [...found.slice(0, most).flat(), `${more} more columns and tables are split alike.`]
+    : found.flat();
 }
 
 function comesBackAt(
   placed: Placed,
   statements: readonly Placed[],
-  date: string,
+  { date, all: change }: { readonly date: string; readonly all: readonly Placed[] },
 ): readonly (readonly string[])[] {
   const { one, section, at, start, migration } = placed;
   const reason = alwaysInTransaction(placed);
@@ -52,16 +58,16 @@ function comesBackAt(
     if (back === undefined) return [];
     if (back.isEmpty && back.isLeft)
       return [
-        comesBackInWords(
-          back,
-          back.kind === 'table' ? [] : leftBehind({ start, section }, back),
-          always,
-          bothOf(
+        comesBackInWords(back, back.kind === 'table' ? [] : leftBehind({ start, section }, back), always, {
+          both: bothOf(
             back,
             statements.filter((each) => each.section === section),
             date,
           ),
-        ),
+          drop: formersIn(change, date).find(
+            (each) => each.one.key === back.key && each.one.name === back.name,
+          ),
+        }),
       ];
     const table = tableByKey(start, back.key);
     const { name, type } = back;

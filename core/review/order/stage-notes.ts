@@ -86,7 +86,7 @@ export function withNotes(
           ...(stage.isOneCommit === true
             ? ['The files come in one commit: its release needs all of them. Apply all, then start it.']
             : []),
-          ...(stage.phase === 'with' && !own.some(isOfTriggers) ? splitsInWords(own, date) : []),
+          ...(stage.phase === 'with' && !own.some(isOfTriggers) ? splitsInWords(own, date, statements) : []),
           ...(stage.phase === 'mixed' ? [...rekeyedInWords(own, isBrought(own)), ...halvesBeside(own)] : []),
           ...(stage.phase === 'mixed' ? [eachOnOther(own) ?? []].flat() : []),
           ...(stage.phase === 'before' ? [...neededAlone(own), ...rekeyedLater(own, statements)] : []),
