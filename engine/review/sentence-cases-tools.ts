@@ -27,7 +27,7 @@ export const casesOfTools: readonly Case[] = [
     up: long,
     files: { ...manyUsers, ...goProgram('') },
     says: [
-      'Of several instances one applies them; those that start at the same time wait 15 s for its lock (LockTimeout) and then fail, later ones wait as long as it takes: start one alone first.',
+      'Of several instances one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail where the first has not ended by then, later ones wait as long as it takes: start one alone first.',
       'An instance of the former release that is started again behind it does not start: golang-migrate refuses where a file that has run is missing.',
     ],
     silent: ['migrate force', 'migrate goto', 'serve no sooner'],
@@ -45,10 +45,19 @@ export const casesOfTools: readonly Case[] = [
     up: long,
     files: { ...manyUsers, 'start.sh': 'npx prisma migrate deploy\nexec app\n' },
     says: [
-      'Of several instances one applies them; the others wait 10 s for its lock and then fail: start one alone first.',
+      'Of several instances one applies them; the others wait up to 10 s for its lock and fail where the first has not ended by then: start one alone first.',
       'the record takes it for unfinished',
     ],
     silent: ['nothing records that it is there', 'An instance of the former release'],
+  },
+  {
+    name: 'Prisma: the row that a way back by hand leaves is deleted by its name',
+    layout: 'prisma',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    backRestores: true,
+    says: [
+      "Prisma Migrate does not run it again. Delete its row there: DELETE FROM _prisma_migrations WHERE migration_name = '000004_change'; prisma migrate resolve --rolled-back takes failed migrations only.",
+    ],
   },
   {
     name: 'Diesel takes no lock, and starts where a file is missing',

@@ -63,11 +63,11 @@ function besides(
   const said = setting === undefined ? '' : ` (${setting})`;
   if (isTrying === true) {
     const often = most === 1 ? 'once' : `${most} times, a second apart`;
-    return ` ${one}; the others try for its lock ${often}${said}, and then fail as they start: ${alone}, or set that higher.`;
+    return ` ${one}; the others try for its lock ${often}${said}, and fail as they start where the first has not ended by then: ${alone}, or set that higher.`;
   }
   return isEarlyOnly === true
-    ? ` ${one}; those that start at the same time wait ${most} s for its lock${said} and then fail, later ones wait as long as it takes: ${alone}.`
-    : ` ${one}; the others wait ${most} s for its lock${said} and then fail: ${alone}.`;
+    ? ` ${one}; those that start at the same time wait up to ${most} s for its lock${said} and fail where the first has not ended by then, later ones wait as long as it takes: ${alone}.`
+    : ` ${one}; the others wait up to ${most} s for its lock${said} and fail where the first has not ended by then: ${alone}.`;
 }
 
 /** The tool frees it as it returns, and the program commits behind that: whoever asks in between finds no row. */
