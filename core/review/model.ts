@@ -265,6 +265,8 @@ export interface RollbackReview {
   readonly stops?: string | undefined;
   /** Columns that come back as a migration before the change let them out: `users.note`. */
   readonly eased?: readonly EasedColumn[];
+  /** What lines of it keep that were written since: half a sentence each. */
+  readonly keeps?: readonly string[];
   /** Lines of psql stand ready in it, which read files where psql runs. */
   readonly readsFiles?: boolean;
 }

@@ -55,8 +55,11 @@ export const casesBehind: readonly Case[] = [
         'ALTER TABLE orders DROP COLUMN user_id;\nALTER TABLE orders RENAME COLUMN user_id_old TO user_id;',
     },
     says: [
-      '- What is written to orders.user_id from now on is lost by the way back, unless the UPDATE under Rollback is put in front of it: that one fails once there is a value that the former type does not hold.',
-      'It loses what was written to orders.user_id since: line 3 of the script drops it, and user_id_old, which comes back in its place, has nothing of that. Put in front of that line: LOCK TABLE orders; UPDATE orders SET user_id_old = user_id::bigint WHERE user_id IS NOT NULL AND user_id_old IS DISTINCT FROM user_id; (it fails on, or rounds, what bigint does not hold). Without the lock it loses what is written meanwhile; all that reads or writes orders waits until it is done.',
+      '- back.sql keeps what is written to orders.user_id from now on, and fails on, or rounds, what bigint does not hold.',
+      'Lines 4, 5 of the script keep what was written to orders.user_id since (values, and no nulls): line 6 drops that column, and user_id_old comes back in its place. The script fails on, or rounds, what bigint does not hold. While it runs (lines of the script): orders: reads and writes wait until line 5 has found and written these rows once it has its lock.',
+      'then the row in schema_migrations: with the application stopped, in the order that Rollback says. It keeps what was written to orders.user_id since (it fails on, or rounds, what bigint does not hold).',
+      '-- Keeps what was written to orders.user_id since (values, and no nulls). It fails on, or rounds, what bigint does not hold.\nLOCK TABLE orders;\nUPDATE orders SET user_id_old = user_id::bigint WHERE user_id IS NOT NULL AND user_id_old IS DISTINCT FROM user_id;\nALTER TABLE orders DROP COLUMN user_id;',
+      '-- Then, when Rollback says: UPDATE schema_migrations SET version = 1, dirty = false;',
     ],
   },
   {
@@ -68,8 +71,9 @@ export const casesBehind: readonly Case[] = [
         'ALTER TABLE orders DROP COLUMN note;\nALTER TABLE orders RENAME COLUMN note_old TO note;\nDROP INDEX orders_user_new;\nALTER TABLE orders DROP COLUMN user_id;\nALTER TABLE orders RENAME COLUMN user_id_old TO user_id;',
     },
     says: [
-      'SET note_old = note WHERE note IS NOT NULL; Without the lock',
-      'of the script drops it, and user_id_old, which comes back in its place, has nothing of that. Put in front of line 5: LOCK TABLE orders; UPDATE orders SET user_id_old = user_id WHERE user_id IS NOT NULL AND user_id_old IS DISTINCT FROM user_id; Without the lock it loses what is written meanwhile; all that reads or writes orders waits until it is done.',
+      'UPDATE orders SET note_old = note WHERE note IS NOT NULL;\nALTER TABLE',
+      'UPDATE orders SET user_id_old = user_id WHERE user_id IS NOT NULL AND user_id_old IS DISTINCT FROM user_id;\nDROP INDEX orders_user_new;',
+      'orders: reads and writes wait until lines 5, 10 have found and written these rows once it has its lock.',
     ],
   },
   {

@@ -297,7 +297,9 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
       'db/migrations/000004_change.down.sql':
         "DROP INDEX CONCURRENTLY a;\nCOMMENT ON TABLE orders IS 'again';\n",
     },
-    says: ["```sql\nDROP INDEX CONCURRENTLY a;\nCOMMENT ON TABLE orders IS 'again';\n```"],
+    says: [
+      "```sql\nDROP INDEX CONCURRENTLY a;\nCOMMENT ON TABLE orders IS 'again';\n-- Then, when Rollback says: UPDATE schema_migrations SET version = 1, dirty = false;\n```",
+    ],
   },
   {
     name: 'the key of a table is drawn beside what goes',

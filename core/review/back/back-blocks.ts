@@ -6,7 +6,7 @@ import { blockedBy } from '../waits/blocked.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { worksInWords } from '../statements/works.ts';
 import type { ReviewedMigration } from '../input.ts';
-import { placedIn, type Placed } from '../placed.ts';
+import { placedIn, placesInWords, type Placed } from '../placed.ts';
 
 const whileRunning = 'While it runs: ';
 /** Where lines are named, of what. */
@@ -26,13 +26,22 @@ export function backStatements(migration: ReviewedMigration): readonly Placed[] 
   return placedIn(back, [], () => undefined, section.found);
 }
 
-/** Sentences; empty where nobody waits. `fills`: of tables, what their UPDATE takes. */
+interface BackWaits {
+  /** Of tables, what their UPDATE takes. */
+  readonly fills?: ReadonlyMap<string, string>;
+  /** Of tables, the lines that write what was written since, and no other rows. */
+  readonly until?: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Sentences; empty where nobody waits. */
 export function backBlocksInWords(
   migration: ReviewedMigration,
   date: string,
-  fills: ReadonlyMap<string, string> = new Map(),
+  { fills = new Map(), until = new Map() }: BackWaits = {},
 ): string {
-  const statements = backStatements(migration);
+  const lines = new Set([...until.values()].flat());
+  // How many rows that are nobody knows: a time for all of them would be none.
+  const statements = backStatements(migration).filter(({ place }) => !lines.has(place));
   const blocked = blockedBy(statements, date);
   const isWhole = statements.some(({ one }) =>
     one.actions.some(({ operation }) => operation.kind === 'begin'),
@@ -45,8 +54,17 @@ export function backBlocksInWords(
   };
   const brief = new Map<string, string[]>();
   for (const { length, relation, words } of blocked)
-    if (length === 'brief' && filled(relation) === undefined)
-      brief.set(before(words), [...(brief.get(before(words)) ?? []), relation]);
+    if (length === 'brief' && filled(relation) === undefined) {
+      const own = until.get(relation);
+      const told =
+        own === undefined
+          ? before(words)
+          : before(words).replace(
+              'for a moment',
+              `until ${placesInWords(own)} ${own.length === 1 ? 'has' : 'have'} found and written these rows`,
+            );
+      brief.set(told, [...(brief.get(told) ?? []), relation]);
+    }
   const sentences = [
     ...blocked.flatMap(({ relation, length, words }) => {
       const shut = filled(relation);

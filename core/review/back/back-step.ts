@@ -1,9 +1,11 @@
 /** The last step of a checklist, which nobody does unless the change has to go: its scripts, and what the tool believes behind them. */
-import { oneLine } from '../../plan/format.ts';
+import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, MigrationReview, RunbookStep } from '../model.ts';
+import { recordTableOf } from './record-back.ts';
 
 const mostScripts = 3;
+const mostKept = 3;
 /** Somebody has to mend it first, or to decide. */
 const doNot: ReadonlySet<MigrationReview['rollback']['kind']> = new Set([
   'impossible',
@@ -28,13 +30,8 @@ function backStep({ migrations, all, order: { stages } }: Around): readonly Runb
   );
   if (migrations.some(({ rollback: { kind } }) => doNot.has(kind))) return [];
   if (scripts.length === 0 || scripts.length < migrations.length || scripts.length > mostScripts) return [];
-  const tables = new Set(
-    all.flatMap(({ recorded, recordBack, byHand }) =>
-      recorded === undefined || recordBack === undefined || byHand !== undefined
-        ? []
-        : [oneLine(recorded.table)],
-    ),
-  );
+  const tables = new Set(all.flatMap((one) => recordTableOf(one) ?? []));
+  const keeps = migrations.flatMap(({ rollback }) => rollback.keeps ?? []);
   const names = scripts.map(({ name }) => name).toReversed();
   const record = tables.size === 0 ? '' : `, then the row in ${[...tables].join(', ')}`;
   const apart = stages.some(({ empty, isRekeyed }) => empty !== undefined || isRekeyed === true)
@@ -45,6 +42,7 @@ function backStep({ migrations, all, order: { stages } }: Around): readonly Runb
       title: `Only to take it back: ${names.join(', then ')}`,
       lines: [
         `psql -v ON_ERROR_STOP=1 -f ${names[0] ?? ''}${record}: ${apart}in the order that Rollback says.`,
+        ...(keeps.length === 0 ? [] : [`It keeps ${commas(keeps, mostKept)}.`]),
       ],
     },
   ];

@@ -1,6 +1,6 @@
 /**
  * A way back of the team's own that drops a column which stands in the place of one that was renamed away: the old one comes back with what it held before the
- * change, and what was written since goes, unless a statement copies it first.
+ * change, and what was written since goes, unless a statement copies it first. Where that statement is plain, back.sql has it: kept-in-place.ts.
  */
 import { oneLine } from '../../plan/format.ts';
 import { isAlike } from '../../schema/inverse/casts.ts';
@@ -11,7 +11,7 @@ import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
-import { schemaAt } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { backStatements } from './back-blocks.ts';
 
 interface Replaced {
@@ -25,41 +25,60 @@ interface Replaced {
 
 /** For whoever signs: it begins with the first row that the new release writes. Sentences. */
 export function lostInPlaceInBrief(migration: ReviewedMigration): readonly string[] {
-  return lossesOf(migration).map(({ name, fails, copy }) =>
-    oneLine(
-      `What is written to ${name} from now on is lost by the way back${copy === '' ? '' : `, unless the UPDATE under Rollback is put in front of it${fails === '' ? '' : ': that one fails once there is a value that the former type does not hold'}`}.`,
-    ),
-  );
+  const isOwn = migration.runBy?.back !== undefined;
+  return lossesOf(migration).flatMap(({ name, copy }) => {
+    if (copy === undefined)
+      return [oneLine(`What is written to ${name} from now on is lost by the way back.`)];
+    const { fails } = copy;
+    const own = 'the program’s own way back loses it';
+    if (fails !== undefined)
+      return [
+        oneLine(
+          `back.sql keeps what is written to ${name} from now on, and ${fails.how} what ${fails.type} does not hold${isOwn ? `; ${own}` : ''}.`,
+        ),
+      ];
+    return isOwn ? [oneLine(`What is written to ${name} from now on is kept by back.sql; ${own}.`)] : [];
+  });
 }
 
-/** Sentences. */
+/** Sentences, where nothing copies it. */
 export function lostInPlace(migration: ReviewedMigration): readonly string[] {
-  return lossesOf(migration).map(({ name, place, away, copy }) =>
-    oneLine(
-      `It loses what was written to ${name} since: ${place} of the script drops it, and ${away}, which comes back in its place, has nothing of that.${copy}`,
-    ),
+  return lossesOf(migration).flatMap(({ name, place, away, copy }) =>
+    copy === undefined
+      ? [
+          oneLine(
+            `It loses what was written to ${name} since: ${place} of the script drops it, and ${away}, which comes back in its place, has nothing of that.`,
+          ),
+        ]
+      : [],
   );
 }
 
-interface Loss {
+export interface InPlaceLoss {
+  /** `builds.rerun_of`. */
   readonly name: string;
   readonly away: string;
   /** Of what drops it. */
   readonly place: string;
-  /** What brings the values over, with all that goes with it; empty where that is not plain. */
-  readonly copy: string;
-  readonly fails: string;
+  /** What brings the values over; undefined where that is not plain. */
+  readonly copy: InPlaceCopy | undefined;
 }
 
-function lossesOf(migration: ReviewedMigration): readonly Loss[] {
+export interface InPlaceCopy {
+  /** The statement of the way back that it has to stand in front of. */
+  readonly at: Placed;
+  readonly update: string;
+  /** For LOCK TABLE, in a transaction alone; undefined elsewhere. */
+  readonly locks: string | undefined;
+  /** What it meets then; undefined where it takes any value. */
+  readonly fails: { readonly type: string; readonly how: 'fails on' | 'fails on, or rounds,' } | undefined;
+}
+
+export function lossesOf(migration: ReviewedMigration): readonly InPlaceLoss[] {
   const back = backStatements(migration);
   const end = migration.sections.at(-1)?.after;
   if (end === undefined) return [];
-  // A lock is taken in a transaction alone.
-  const isWhole = !back.some(({ one }) =>
-    one.actions.some(({ operation }) => 'concurrently' in operation && operation.concurrently),
-  );
-  return replacedIn(migration).flatMap(({ key, name, away }) => {
+  return replacedIn(migration).flatMap(({ key, name, away }): readonly InPlaceLoss[] => {
     const table = tableByKey(end, key);
     const [is, was] = [name, away].map((one) => table && column(table, one));
     if (table === undefined || is === undefined || was === undefined) return [];
@@ -90,19 +109,25 @@ function lossesOf(migration: ReviewedMigration): readonly Loss[] {
         return index?.relation === key && index.elements.some((each) => each.column === name);
       }),
     );
-    const place = first === undefined ? 'that line' : first.place;
-    const own =
-      migration.runBy?.back === undefined
-        ? ''
-        : ' The program’s own way loses the same: run that UPDATE by hand before it, with the application stopped.';
-    const shown = displayName(key);
     const of = qualifiedName(table).replace(/^public\./, '');
-    const mend = mended(is, was, migration.targetVersion);
-    const copy =
-      mend === undefined
-        ? ''
-        : ` Put in front of ${place}: ${isWhole ? `LOCK TABLE ${of}; ` : ''}UPDATE ${of} SET ${quoteIdentifier(away)} = ${mend.value} WHERE ${quoteIdentifier(name)} IS NOT NULL${isComparable(is, was) ? ` AND ${quoteIdentifier(away)} IS DISTINCT FROM ${quoteIdentifier(name)}` : ''};${mend.fails} ${isWhole ? `Without the lock it loses what is written meanwhile; all that reads or writes ${of} waits until it is done.` : 'Stop the application before: what it writes meanwhile is lost.'}${own}`;
-    return [{ name: `${shown}.${name}`, away, place: drop.place, copy, fails: mend?.fails ?? '' }];
+    const mend = migration.down === undefined ? undefined : mended(is, was, migration.targetVersion);
+    const before = first ?? drop;
+    const { transaction } = drop.one.during;
+    const isHeld = transaction.kind !== 'own' && before.one.during.transaction === transaction;
+    const where = `${quoteIdentifier(name)} IS NOT NULL${isComparable(is, was) ? ` AND ${quoteIdentifier(away)} IS DISTINCT FROM ${quoteIdentifier(name)}` : ''}`;
+    return [
+      {
+        name: `${displayName(key)}.${name}`,
+        away,
+        place: drop.place,
+        copy: mend && {
+          at: before,
+          update: `UPDATE ${of} SET ${quoteIdentifier(away)} = ${mend.value} WHERE ${where};`,
+          locks: isHeld ? `LOCK TABLE ${of};` : undefined,
+          fails: mend.how === undefined ? undefined : { type: typeText(was.type), how: mend.how },
+        },
+      },
+    ];
   });
 }
 
@@ -138,19 +163,18 @@ function mended(
   is: Column,
   was: Column,
   targetVersion: number,
-): { readonly value: string; readonly fails: string } | undefined {
+):
+  | { readonly value: string; readonly how: NonNullable<InPlaceCopy['fails']>['how'] | undefined }
+  | undefined {
   const isPlain = [is, was].every(({ type }) => type.schema === undefined || type.schema === 'pg_catalog');
   const isOpen = is.default !== undefined || is.generated !== undefined || is.identity !== undefined;
   if (isOpen || !isPlain || !isAlike(is.type.name, was.type.name)) return undefined;
   const name = quoteIdentifier(is.name);
   const type = typeText(was.type);
-  if (typeText(is.type) === type) return { value: name, fails: '' };
+  if (typeText(is.type) === type) return { value: name, how: undefined };
   const back = takenBack(is.type, was.type, { name, targetVersion });
   return {
     value: `${name}::${type}`,
-    fails:
-      back.kind === 'all'
-        ? ''
-        : ` (it ${back.rounds ? 'fails on, or rounds,' : 'fails on'} what ${type} does not hold).`,
+    how: back.kind === 'all' ? undefined : back.rounds ? 'fails on, or rounds,' : 'fails on',
   };
 }

@@ -26,6 +26,7 @@ import type { LetOut } from '../order/let-out.ts';
 import type { Exported } from '../rows/exports.ts';
 import { deletedBack } from './deleted-back.ts';
 import { givenBack } from './given-back.ts';
+import type { KeptInPlace } from './kept-in-place.ts';
 import { leftBehind } from './left-behind.ts';
 import {
   computedBeside,
@@ -56,7 +57,7 @@ import { isRead, isUnderstood, rowsBack } from './rows-back.ts';
 import type { RollbackReview } from '../model.ts';
 
 /** What the way forward takes away for good, and what it copied before that. */
-interface Gone {
+export interface Gone {
   readonly losses: readonly Loss[];
   /** Sentences. */
   readonly copies: readonly string[];
@@ -87,10 +88,12 @@ export function parsedIn(
   );
 }
 
-export function rollbackOf(
+/** With what its lines keep. */
+export function rollbackAsIs(
   migration: ReviewedMigration,
   gone: Gone,
   scene: BackScene & { readonly date: string },
+  { words: keeping, until }: Pick<KeptInPlace, 'words' | 'until'> = { words: [], until: new Map() },
 ): RollbackReview {
   const { down } = migration;
   if (down === undefined) return generated(migration, gone, scene);
@@ -100,7 +103,7 @@ export function rollbackOf(
     script: down.text,
     losses,
     inPart: isInPartWritten(migration),
-    waits: backBlocksInWords(migration, scene.date),
+    waits: backBlocksInWords(migration, scene.date, { until }),
   };
   const others = [...exchangedBack(migration), ...othersDropped(migration)];
   const together = (words: string): string => [words, ...gone.deletes, ...others].join(' ');
@@ -110,7 +113,7 @@ export function rollbackOf(
     ...(stopped === undefined ? { kind: 'not-proved' } : { kind: 'stops-on-rows', waits: '' }),
     words: together(
       [
-        ...[stopped ?? [], words, writtenUnproved(migration), lostInPlace(migration)],
+        ...[stopped ?? [], words, writtenUnproved(migration), lostInPlace(migration), keeping],
         ...[deletedBack(migration), givenBack(migration)],
       ]
         .flat()
@@ -118,11 +121,11 @@ export function rollbackOf(
     ),
   });
   if (migration.proof.kind === 'not-run') return unproved(`Not proved: ${migration.proof.because}.`);
-  const { rollback } = migration.proof.proof;
-  if (rollback === undefined) return unproved('Not proved: nobody asked for it.');
-  if (rollback.kind === 'refused' && isRefusedInTransaction(rollback, migration))
-    return { ...own, kind: 'by-hand', words: together(byHandInWords(rollback.refusal.message, migration)) };
-  const fault = rollback.kind === 'not-verifiable' ? misnamed(rollback.refusal, migration) : undefined;
+  const { rollback: ran } = migration.proof.proof;
+  if (ran === undefined) return unproved('Not proved: nobody asked for it.');
+  if (ran.kind === 'refused' && isRefusedInTransaction(ran, migration))
+    return { ...own, kind: 'by-hand', words: together(byHandInWords(ran.refusal.message, migration)) };
+  const fault = ran.kind === 'not-verifiable' ? misnamed(ran.refusal, migration) : undefined;
   if (fault !== undefined)
     return {
       ...own,
@@ -131,10 +134,10 @@ export function rollbackOf(
       inPart: false,
       words: together(`The way back fails: ${fault}.`),
     };
-  const { kind, words, takes } = told(rollback, losses, {
+  const { kind, words, takes } = told(ran, losses, {
     written: [...writtenSince(migration), ...lostInPlace(migration), ...deletedBack(migration)],
     again: writtenAgain(migration),
-    notFound: [...notFoundAgain(migration), ...givenBack(migration)],
+    notFound: [...keeping, ...notFoundAgain(migration), ...givenBack(migration)],
     meetsNoRows: meetsNoRows(migration),
   });
   if (kind === 'not-proved') return unproved(words);
@@ -339,7 +342,7 @@ function generated(
     losses: [...lossesInWords(left), ...copies, ...written, ...lostBeside(beside)].filter(
       (one) => !said.has(one),
     ),
-    waits: backBlocksInWords(withFilled(ran, gone.files), date, fillsOf(filling, migration, date)),
+    waits: backBlocksInWords(withFilled(ran, gone.files), date, { fills: fillsOf(filling, migration, date) }),
     inPart: isInPart(
       migration,
       parts.map(({ statements }) => statements),

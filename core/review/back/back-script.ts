@@ -1,0 +1,22 @@
+/** A way back as somebody runs it: with the lines that a person would have to add. What it does, and what is known of it, is told by rollback.ts. */
+import type { ReviewedMigration } from '../input.ts';
+import type { RollbackReview } from '../model.ts';
+import { keptInPlace } from './kept-in-place.ts';
+import { recordAtEnd } from './record-back.ts';
+import { type BackScene, type Gone, rollbackAsIs } from './rollback.ts';
+
+export function rollbackOf(
+  migration: ReviewedMigration,
+  gone: Gone,
+  scene: BackScene & { readonly date: string },
+): RollbackReview {
+  const kept = keptInPlace(migration);
+  const back =
+    kept === undefined
+      ? rollbackAsIs(migration, gone, scene)
+      : { ...rollbackAsIs(kept.migration, gone, scene, kept), keeps: kept.inShort };
+  const behind = recordAtEnd(migration);
+  return back.script === undefined || behind === undefined
+    ? back
+    : { ...back, script: `${back.script.trimEnd()}\n-- ${behind}\n` };
+}

@@ -1,0 +1,38 @@
+/** What the record of a tool wants behind a script that somebody ran by hand, told from what the tool says of it. For scripts and steps; the sentences are the tool’s. */
+import { oneLine } from '../../plan/format.ts';
+import type { ReviewedMigration } from '../input.ts';
+
+type Recorded = Pick<ReviewedMigration, 'recorded' | 'recordBack' | 'byHand'>;
+
+/** Undefined where the tool keeps none in the database, or it is not known where. */
+export function recordTableOf({ recorded, recordBack, byHand }: Recorded): string | undefined {
+  if (recordBack === undefined || byHand !== undefined) return undefined;
+  const [, table] =
+    /^After a script that is run by hand (?:the record of [^()]{1,200} \(table )?([\w."]{1,200})/.exec(
+      recordBack,
+    ) ?? [];
+  return recorded === undefined ? table && oneLine(table) : oneLine(recorded.table);
+}
+
+/** For the last line of the script: a comment, as what runs by then may apply again what has no row. */
+export function recordAtEnd(migration: Recorded): string | undefined {
+  const table = recordTableOf(migration);
+  const { recorded, recordBack = '' } = migration;
+  if (table === undefined) return undefined;
+  const sql = recorded && rowSql(recorded, recordBack);
+  const isRow = /\bDelete its row there\b/.test(recordBack);
+  return `Then, when Rollback says: ${sql ?? (isRow ? `delete its row in ${table}.` : `put ${table} right.`)}`;
+}
+
+function rowSql(
+  { table, row, before }: NonNullable<ReviewedMigration['recorded']>,
+  recordBack: string,
+): string | undefined {
+  if (/\bDelete its row there\b(?! \()/.test(recordBack))
+    return oneLine(`DELETE FROM ${table} WHERE ${row};`);
+  return before !== undefined &&
+    /^\d+$/.test(before) &&
+    recordBack.includes('SET version = VERSION, dirty = false')
+    ? oneLine(`UPDATE ${table} SET version = ${before}, dirty = false;`)
+    : undefined;
+}
