@@ -16,7 +16,8 @@ export function rollbackOf(
       ? rollbackAsIs(migration, gone, scene)
       : { ...rollbackAsIs(kept.migration, gone, scene, kept), keeps: kept.inShort };
   const behind = recordAtEnd(migration);
-  return back.script === undefined || behind === undefined
+  // Its end is for later, and for whoever takes the comment marks off.
+  return back.script === undefined || behind === undefined || back.eased !== undefined
     ? back
     : { ...back, script: `${back.script.trimEnd()}\n-- ${behind}\n` };
 }
