@@ -8,7 +8,7 @@ import type { Listing } from './listing.ts';
 import type { OwnBack } from './back-command.ts';
 import type { AlsoFor, DialectFile } from './dialect-files.ts';
 import type { Reason } from './reason.ts';
-import type { LockAlso, ToolLock } from './tool-lock.ts';
+import type { LockAlso, LockEnds, ToolLock } from './tool-lock.ts';
 
 export type ToolId =
   | 'alembic'
@@ -218,6 +218,7 @@ export interface RunBy {
   readonly appliesIn?: string;
   /** Where else in the program the lock is asked for that it holds meanwhile. */
   readonly lockAlso?: readonly LockAlso[];
+  readonly lockEnds?: LockEnds;
   /** It compares the newest row of the record with its own last file as it starts. */
   readonly refusesNewer?: RefusesNewer;
   /** Whether that is reached as it starts, or where a command or flag asks for it. */

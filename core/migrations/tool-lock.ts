@@ -39,6 +39,13 @@ export interface LockAlso {
   readonly users: readonly string[];
 }
 
+/** It ends whoever has that lock and is idle, each time before it asks again. */
+export interface LockEnds {
+  readonly place: string;
+  /** As the program writes it, `30 seconds`; undefined where that is not said so. */
+  readonly idle: string | undefined;
+}
+
 /** How long a second run wants the lock before it fails. */
 export interface LockWait {
   readonly seconds: number;

@@ -233,7 +233,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       ...inFormat,
       'db/migrate.go': inFormat['db/migrate.go'].replace(
         '  tx, _',
-        '  for {\n    _, err := conn.Exec(ctx, "select pg_advisory_lock($1)", lock.Migrate)\n    if err == nil {\n      break\n    }\n    if code(err) == "55P03" {\n      continue\n    }\n  }\n  tx, _',
+        '  for {\n    _, err := conn.Exec(ctx, "select pg_advisory_lock($1)", lock.Migrate)\n    if err == nil {\n      break\n    }\n    if code(err) == "55P03" {\n      conn.Exec(ctx, "select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid and a.state = \'idle\' and a.state_change < now() - \'30 seconds\'::interval where locktype = \'advisory\' and granted")\n      continue\n    }\n  }\n  tx, _',
       ),
       'work/lock.go':
         'package work\nfunc begin() {\n  ok := conn.QueryRow(ctx, "select pg_try_advisory_lock_shared($1)", lock.Migrate)\n}\n',
@@ -244,7 +244,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
     },
     says: [
       'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (work, used by 2 packages) may stand still, or once the error below is mended by hand, as the order below says (concurrently.sql alone mends nothing).',
-      '- While db/migrate.go applies files (estimate: 4 to 82 min) it holds the program’s own lock, in a migration that builds CONCURRENTLY too, and longer: work/lock.go:3 asks for the same one by pg_try_advisory_lock_shared, which does not wait: it is told no at once. What mail, pages do under that lock stands still until the end.',
+      '- While db/migrate.go applies files (estimate: 4 to 82 min) it holds the program’s own lock, in a migration that builds CONCURRENTLY too, and longer: work/lock.go:3 asks for the same one by pg_try_advisory_lock_shared, which does not wait: it is told no at once. What mail, pages do under that lock stands still, or fails, until the end.',
       "Nobody edits a program that comes ready built: there, once after.sql says ok of what was built, the file is passed over by its row: INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql').",
       "'; where all else is ok INSERT INTO gorp_migrations (id) VALUES (''000004_change.sql''); before the tool runs again'",
       "'no index of another name does the same (else it was built twice: drop one; a way back takes its own alone)' AS \"check\", CASE count(*) WHEN 0 THEN 'ok' ELSE 'look' END",
@@ -252,7 +252,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'error locking/index-without-concurrently: see Deployment order.',
       'Nothing in the schema keeps the release of before from running: take it back only where it is itself the trouble.',
       '- CONCURRENTLY in the migration is the worse way: that work stops for it too, the lock_timeout of db/migrate.go:7 ends a build that waits longer than that for older transactions, and a second run beside it may end it by a deadlock; a build that ends so leaves an invalid index.',
-      '- The file (not concurrently.sql) waits for a lock of a table for 15 s (55P03, db/migrate.go:7): it gives up by itself, and that statement changes nothing; try again when the transaction in front is gone. Until then new writes wait behind it.\n- The migration waits for its own lock, which it asks for without an end: for another run, or for what has it by work/lock.go:3, and from that moment on that is refused. pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (watch.sql lists advisory locks), or kill the program that waits.\n- The file (not concurrently.sql), once it has its locks: it takes longer than',
+      '- The file (not concurrently.sql) waits for a lock of a table for 15 s (55P03, db/migrate.go:7): it gives up by itself, and that statement changes nothing; try again when the transaction in front is gone. Until then new writes wait behind it.\n- The migration waits for its own lock, which it asks for without an end: for another run, or for what has it by work/lock.go:3, and from that moment on that is refused. pg_cancel_backend does not end that wait: it asks again, and first ends sessions that have it and are idle for 30 seconds (db/migrate.go:20). Wait where another run works under it; else end who has it and is not idle (watch.sql lists advisory locks), or kill the program that waits.\n- The file (not concurrently.sql), once it has its locks: it takes longer than',
       '\n- concurrently.sql takes longer than 2.8 h, waits not counted, or passes these limits of disk and replicas: cancel it.\n- While concurrently.sql waits for older transactions (wait_event virtualxid) there is no limit: no read or write waits for it. Wait as well, or end whom it waits for: pg_terminate_backend of the pid in waits_for takes back what that has not committed.\n',
       'advisory is a lock that programs take by a number, virtualxid is a transaction whose end CONCURRENTLY waits for.',
       '-- is_migration is true for the migration, and for concurrently.sql: its query',

@@ -25,6 +25,42 @@ describe('the lock under which a program applies its files', () => {
     expect(found).toEqual(['engine/lock.go:4']);
   });
 
+  it('is asked for by its number too, in any file: one place for each function of the server', () => {
+    const found = askedIn(
+      {
+        'lock/all.go': 'package lock\nconst GlobalMigrate = uint32(0x1337)\n',
+        'engine/a.go':
+          'package engine\nvar a = conn.Exec(ctx, `select pg_try_advisory_lock($1)`, lock.GlobalMigrate)\n',
+        'move/safe.go':
+          'package move\n// pg_try_advisory_lock(4919)\nconst a = `assert (select pg_try_advisory_xact_lock_shared(4919))`\nconst b = `assert (select pg_try_advisory_xact_lock_shared(4919))`\nconst c = `select pg_try_advisory_lock_shared( 4919::bigint )`\nconst d = `select pg_advisory_unlock(4919); select pg_try_advisory_lock(49190)`\n',
+        'move/end.go':
+          'package move\nvar a = conn.Exec(ctx, `select pg_advisory_unlock($1)`, lock.GlobalMigrate)\n',
+      },
+      `package db\nimport "example.com/shop/lock"\n${named}`,
+    );
+    expect(found).toEqual([
+      'engine/a.go:2 pg_try_advisory_lock',
+      'move/safe.go:3 pg_try_advisory_xact_lock_shared',
+      'move/safe.go:5 pg_try_advisory_lock_shared',
+    ]);
+  });
+
+  it.each([
+    [
+      "state = 'idle' AND state_change < now() - '30 seconds'::interval",
+      { place: 'db/migrate.go:4', idle: '30 seconds' },
+    ],
+    [
+      "state = 'idle' AND state_change < now() - interval '5 minutes'",
+      { place: 'db/migrate.go:4', idle: '5 minutes' },
+    ],
+    ["state = 'idle'", { place: 'db/migrate.go:4', idle: undefined }],
+    ["state <> 'active'", undefined],
+  ])('is taken from sessions that have it: %s', (state, ends) => {
+    const sent = `for {\n  ${named}  if e.Code == "55P03" {\n    conn.Exec(ctx, \`select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid and a.${state} where locktype = 'advisory' and granted\`)\n    continue\n  }\n}\n`;
+    expect(lockIn({}, sent).lockEnds).toEqual(ends);
+  });
+
   it('is nobody else’s where it has a number', () => {
     const found = askedIn(
       { 'a.go': 'package a\nvar ok = q.Lock(ctx, 7)\n' },

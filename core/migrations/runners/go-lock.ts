@@ -1,6 +1,6 @@
 /** Which lock of the database a program in Go holds while it applies its own files, and where the rest of the program asks for the same one. Textual. */
 import type { RunBy } from '../convention.ts';
-import type { LockAlso, ToolLock } from '../tool-lock.ts';
+import type { LockAlso, LockEnds, LockNumber, ToolLock } from '../tool-lock.ts';
 import { literal } from '../../text/pattern.ts';
 import { milliseconds } from '../transactions.ts';
 import { folderOf, type Listing } from '../listing.ts';
@@ -13,6 +13,7 @@ export interface GoLock {
   readonly lock: ToolLock | undefined;
   /** Where else the same one is asked for. */
   readonly lockAlso: readonly LockAlso[];
+  readonly lockEnds?: LockEnds;
 }
 
 interface Sender {
@@ -36,10 +37,28 @@ export function lockOf(sender: Sender, listing: Listing): GoLock {
       lockAlso: [],
     };
   const number = lockNumberIn(found.call, file, listing);
+  const ends = found.lock.asksAgain === undefined ? undefined : endsIdle(file, listing);
   return {
     lock: number === undefined ? found.lock : { ...found.lock, number },
-    lockAlso: found.key === undefined ? [] : askedElsewhere(file, found.key, listing),
+    lockAlso: askedElsewhere(file, { key: found.key, number }, listing),
+    ...(ends === undefined ? {} : { lockEnds: ends }),
   };
+}
+
+/** In the one statement that ends sessions by their advisory lock: those that are idle, and for how long. Of others, and of several statements, nothing is said. */
+function endsIdle(file: string, listing: Listing): LockEnds | undefined {
+  const text = uncommented(listing.text(file) ?? '', 'slashes');
+  const [found, ...more] = [...text.matchAll(/[`"][^`"]{0,200}\bpg_terminate_backend\b[^`"]{0,1000}[`"]/g)];
+  if (found === undefined || more.length > 0) return undefined;
+  const [sql] = found;
+  const idle =
+    /\bstate_change\s*<\s*(?:now\(\)|current_timestamp)\s*-\s*(?:interval\s*'(\d{1,6} \w{1,20})'|'(\d{1,6} \w{1,20})'::interval)/i.exec(
+      sql,
+    );
+  if (!/'advisory'/.test(sql) || !/\bgranted\b/.test(sql) || !/\bstate\s*=\s*'idle'/.test(sql))
+    return undefined;
+  const at = found.index + sql.indexOf('pg_terminate_backend');
+  return { place: `${file}:${lineAt(text, at)}`, idle: idle?.[1] ?? idle?.[2] };
 }
 
 const locking = /(?<!b)lock|mutex|leader|semaphore|\bfor\s+update\b/i;
@@ -62,25 +81,47 @@ function isWithout({ file, told, through = [] }: Sender, listing: Listing): bool
 
 /** `pg_advisory_lock($1)`, lock.GlobalMigrate: a name that other packages say the same way. */
 const asked = /^pg_advisory_lock\s*\(\s*\$1[^)"'`]*\)[^"'`]*["'`]\s*,\s*(\w+\.[A-Z]\w*)\b/i;
-const mostPlaces = 3;
+const mostPlaces = 12;
 
-function askedElsewhere(file: string, key: string, listing: Listing): readonly LockAlso[] {
-  const said = new RegExp(`(?<![\\w.])${literal(key)}\\b`);
-  return goFiles(listing)
-    .flatMap((path) => {
-      const written = listing.text(path) ?? '';
-      if (path === file || !written.includes(key)) return [];
-      const text = uncommented(written, 'slashes');
-      const at = text.search(said);
-      const isLock = at >= 0 && /\block|advisory/i.test(text.slice(text.lastIndexOf('\n', at), at));
-      return isLock ? [{ path, line: lineAt(text, at), by: functionAt(text, at, listing) }] : [];
-    })
-    .slice(0, mostPlaces)
-    .map(({ path, line, by }) => ({
-      place: `${path}:${line}`,
-      by,
-      users: importersOf(folderOf(path), listing),
+/** By its name, or by its number in the SQL itself: one place of a file for each function of the server. */
+function askedElsewhere(
+  file: string,
+  { key, number }: { readonly key: string | undefined; readonly number: LockNumber | undefined },
+  listing: Listing,
+): readonly LockAlso[] {
+  const named = key === undefined ? undefined : new RegExp(`(?<![\\w.])${literal(key)}\\b`, 'g');
+  const value = number && BigInt(number.classid) * 2n ** 32n + BigInt(number.objid);
+  const numbered =
+    value === undefined
+      ? undefined
+      : new RegExp(
+          `\\b(pg_(?:try_)?advisory_(?:xact_)?lock(?:_shared)?)\\s*\\(\\s*${value}(?:::\\w+)?\\s*\\)`,
+          'gi',
+        );
+  const found = goFiles(listing).flatMap((path) => {
+    const written = path === file ? '' : (listing.text(path) ?? '');
+    const isNamed = key !== undefined && written.includes(key);
+    if (!isNamed && !(numbered !== undefined && /advisory_/i.test(written))) return [];
+    const text = uncommented(written, 'slashes');
+    const byName = [...(named === undefined ? [] : text.matchAll(named))].flatMap(({ index: at }) => {
+      const line = text.slice(text.lastIndexOf('\n', at), at);
+      const isLock = /\block|advisory/i.test(line) && !/unlock/i.test(line);
+      return isLock ? [{ at, by: functionAt(text, at, listing) }] : [];
+    });
+    const byNumber = [...(numbered === undefined ? [] : text.matchAll(numbered))].map((one) => ({
+      at: one.index,
+      by: one[1]?.toLowerCase(),
     }));
+    const first = new Map([...byName, ...byNumber].toReversed().map((one) => [one.by, one] as const));
+    return [...first.values()]
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ at, by }) => ({ path, line: lineAt(text, at), by }));
+  });
+  return found.slice(0, mostPlaces).map(({ path, line, by }) => ({
+    place: `${path}:${line}`,
+    by,
+    users: importersOf(folderOf(path), listing),
+  }));
 }
 
 /** Of a package, by the end of its import path: other folders. */

@@ -75,6 +75,7 @@ function programKept({
   timeouts,
   lock,
   lockAlso = [],
+  lockEnds,
   refusesNewer,
   record,
 }: Partial<GoProgram>): Kept {
@@ -90,6 +91,7 @@ function programKept({
       lockAlso.length === 0
         ? undefined
         : lockAlso.map(({ place, by, users }) => [by ?? '-', place, ...users].join('\t')).join('\n'),
+    ownLockEnds: lockEnds && [lockEnds.place, lockEnds.idle ?? ''].join('\t'),
     ...(lock?.number === undefined ? {} : { ownLockNumber: `${lock.number.objid} ${lock.number.classid}` }),
     ...{ refuses: refusesNewer?.place, refusesIn: refusesNewer?.where },
     ...(record === undefined ? {} : recordKept(record)),
@@ -243,6 +245,7 @@ function ofProgram(
     ...(appliesIn === undefined ? {} : { appliesIn }),
     ...(reach === undefined ? {} : { reach }),
     ...lockAlsoSaid(said('ownLockAlso')),
+    ...lockEndsSaid(said('ownLockEnds')),
     ...backSaid(said),
     ...refusesSaid(said),
     ...(said('tableByNewest') === undefined ? {} : { isByNewest: true }),
@@ -283,6 +286,11 @@ function lockAlsoSaid(kept: string | undefined): Pick<RunBy, 'lockAlso'> {
       return { place, by: by === '-' ? undefined : by, users };
     }),
   };
+}
+
+function lockEndsSaid(kept: string | undefined): Pick<RunBy, 'lockEnds'> {
+  const [place = '', idle = ''] = kept?.split('\t') ?? [];
+  return place === '' ? {} : { lockEnds: { place, idle: idle === '' ? undefined : idle } };
 }
 
 function lockNumberSaid(kept: string | undefined): Pick<ToolLock, 'number'> {

@@ -41,6 +41,7 @@ export type Key =
   | 'ownLock'
   | 'ownLockAgain'
   | 'ownLockAlso'
+  | 'ownLockEnds'
   | 'ownLockNumber'
   | 'refuses'
   | 'refusesIn'

@@ -1,5 +1,5 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
-import { isTriedElsewhere } from './lock-elsewhere.ts';
+import { alsoInFront } from './lock-elsewhere.ts';
 import { blocks } from '../../effects/effect.ts';
 import { timeoutInWords } from '../statements/stopped.ts';
 import type { Operation } from '../../operations/operation.ts';
@@ -317,22 +317,15 @@ function stoppedBeside(all: readonly Beside[], short: string): readonly string[]
   ];
 }
 
-/** Whoever holds the program's own lock meanwhile, and keeps it: a transaction that has it shared. */
-function alsoInFront(waiting: readonly Placed[]): string {
-  const places = waiting.flatMap(({ migration: { runBy } }) =>
-    (runBy?.lockAlso ?? []).map(({ place }) => oneLine(place)),
-  );
-  const [place] = places;
-  const isTried = isTriedElsewhere(waiting);
-  return place === undefined
-    ? ''
-    : `, or for what has it by ${place}, and from that moment on that ${isTried ? 'is refused' : 'waits as well'}`;
-}
-
 /** What ends a statement ends no program that sends it again: measured by test/databases/review-locks.test.ts. */
 function endedThere(waiting: readonly Placed[]): string {
   const number = lockNumberInWords(waiting);
-  return waiting.some(({ migration: { lock } }) => lock?.isDeaf === true)
-    ? `pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (${number === undefined ? 'watch.sql lists advisory locks' : `${number} in watch.sql`}), or kill the program that waits.`
-    : `watch.sql shows who has it${number === undefined ? '' : ` (${number})`}.`;
+  const shown = number === undefined ? 'watch.sql lists advisory locks' : `${number} in watch.sql`;
+  if (!waiting.some(({ migration: { lock } }) => lock?.isDeaf === true))
+    return `watch.sql shows who has it${number === undefined ? '' : ` (${number})`}.`;
+  const [ends] = waiting.flatMap(({ migration: { runBy } }) => runBy?.lockEnds ?? []);
+  const idle = ends?.idle === undefined ? 'idle' : `idle for ${ends.idle}`;
+  return ends === undefined
+    ? `pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (${shown}), or kill the program that waits.`
+    : `pg_cancel_backend does not end that wait: it asks again, and first ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Wait where another run works under it; else end who has it and is not idle (${shown}), or kill the program that waits.`;
 }

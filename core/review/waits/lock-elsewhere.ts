@@ -47,7 +47,9 @@ function answerOf(asks: readonly LockAlso[]): string {
   const names = new Set(asks.map(({ by }) => by));
   const [name] = names;
   if (names.size !== 1 || name === undefined)
-    return ', and what needs it there waits or is passed over meanwhile.';
+    return asks.every(isTry)
+      ? ', and none of them waits: they are told no at once (pg_try_…).'
+      : ', and what needs it there waits or is passed over meanwhile.';
   return name.startsWith('pg_try_')
     ? ` by ${name}, which does not wait: it is told no at once.`
     : ` by ${name}, which waits for its end.`;
@@ -60,20 +62,44 @@ function stillOf(asks: readonly LockAlso[]): string {
     users.length === 0
       ? 'the program does'
       : `${commas(users, mostUsers)} ${users.length === 1 ? 'does' : 'do'}`;
-  return ` What ${who} under that lock stands still until the end.`;
+  return ` What ${who} under that lock stands still${asks.some(isTry) ? ', or fails,' : ''} until the end.`;
 }
 
+/** A file stands once before its lines: `db/lock.go:18, :45`. */
 function placesOf(asks: readonly LockAlso[]): string {
-  return commas(
-    asks.map(({ place }) => oneLine(place)),
-    mostPlaces,
-  );
+  const places = asks.map(({ place }) => oneLine(place));
+  const inShort = places.map((place, at) => {
+    const colon = place.lastIndexOf(':') + 1;
+    return places[at - 1]?.startsWith(place.slice(0, colon)) === true ? place.slice(colon - 1) : place;
+  });
+  return commas(inShort, mostPlaces);
 }
 
 /** Whoever tries is told no, whoever waits does so until the end. */
 export function isTriedElsewhere(statements: readonly Placed[]): boolean {
   const all = statements.flatMap(({ migration: { runBy } }) => runBy?.lockAlso ?? []);
-  return all.every(({ by }) => by?.startsWith('pg_try_') === true);
+  return all.every(isTry);
+}
+
+function isTry({ by }: LockAlso): boolean {
+  return by?.startsWith('pg_try_') === true;
+}
+
+/** Whoever holds the program’s own lock meanwhile, and keeps it: behind “for another run”. Empty where nobody does. */
+export function alsoInFront(waiting: readonly Placed[]): string {
+  const all = new Map(
+    waiting.flatMap(({ migration: { runBy } }) =>
+      (runBy?.lockAlso ?? []).map((one) => [one.place, one] as const),
+    ),
+  );
+  const asks = [...all.values()];
+  if (asks.length === 0) return '';
+  // What is not of a transaction goes with its session.
+  const kept = asks.filter(({ by }) => by?.includes('_xact_') === false);
+  const ofSession =
+    kept.length === 0 || kept.length === asks.length ? '' : ` (${placesOf(kept)} beyond its transaction)`;
+  const [are, wait] = asks.length === 1 ? ['that is', 'that waits'] : ['these are', 'these wait'];
+  return `, or for what has it by ${placesOf(asks)}${ofSession}, and from that moment on ${isTriedElsewhere(waiting) ? `${are} refused` : `${wait} as well`}`;
 }
 
 /** Behind the verdict, which says whose it is. */
