@@ -31,6 +31,8 @@ export interface ReviewInput {
   readonly isOneCommit: boolean;
   /** What the change takes away or puts aside under names that mean nothing else, and where programs name it; empty where nobody has looked. */
   readonly goneInCode: readonly GoneInCode[];
+  /** Statements of programs that fail before the change or behind it, or read what it lets in; empty where nobody has looked. */
+  readonly sqlInCode: readonly SqlInCode[];
   /** Tables whose columns programs may select as a whole, as displayName has them, of those that get a column or lose one; undefined where that was not seen. */
   readonly selectedWhole?: ReadonlySet<string> | undefined;
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
@@ -83,6 +85,22 @@ export interface GoneInCode {
   readonly isNowhere: boolean;
   /** In the commit before, of files that do not say it any more. */
   readonly before: readonly CodePlace[];
+}
+
+/** A statement in a program that has to do with a column which the change takes away, asks for or lets out. */
+export interface SqlInCode {
+  /** As columnSaid has it. */
+  readonly column: string;
+  /** What becomes of the column: it has to be written from then on, or need not be any more. */
+  readonly why: 'gone' | 'asked' | 'let out';
+  /** The program of the commit before, or as its files lie there. */
+  readonly release: 'before' | 'now';
+  readonly kind: 'select' | 'insert' | 'update' | 'delete';
+  /** An INSERT whose list of columns has it not leaves it out. */
+  readonly does: 'names it' | 'leaves it out';
+  readonly place: CodePlace;
+  /** The function around it. */
+  readonly inside: string | undefined;
 }
 
 /** How a program of the commit before holds a column that the change drops, and that rows need a value in until then. */

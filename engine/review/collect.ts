@@ -18,6 +18,7 @@ import { personalDataSettings } from '../session/personal-data.ts';
 import { writtenBack, type Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { version } from '../version.ts';
+import { sqlInCode } from './sql-in-code.ts';
 import { selectedWhole } from './all-columns.ts';
 import { alsoRunBy } from './also-run.ts';
 import { hashOf } from './hash.ts';
@@ -119,6 +120,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     isWithCode: compared !== undefined && comesWithCode(work),
     isOneCommit: base !== undefined && (await comesAtOnce(session.root, chosen.map(pathOf), question.signal)),
     goneInCode: await goneInCode(named.code, session.workspace.paths, sections),
+    sqlInCode: await sqlInCode(named.code, session.workspace.paths, sections),
     selectedWhole: selectedWhole(named.code, session.workspace.paths, sections),
     others: await othersAround(session, chosen, migrations, named),
     files: files.flatMap((path) => {

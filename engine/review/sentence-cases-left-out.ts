@@ -1,7 +1,18 @@
 /** More of sentence-cases.ts: columns that have to be written until they go, and what programs say of what goes. Test data: runs nothing. */
+import type { SqlInCode } from '../../core/review/input.ts';
 import { manyUsers, type Case } from './sentence-cases.ts';
 
 const billing = `CREATE TABLE billing (id bigint PRIMARY KEY, paddle_plan text NOT NULL, trial_ends timestamptz NOT NULL, opened timestamptz NOT NULL DEFAULT now(), note text);`;
+
+const use = (
+  column: string,
+  [file, line, inside]: readonly [string, number, string?],
+  more: Partial<SqlInCode> = {},
+): SqlInCode => ({
+  ...{ column, why: 'gone', release: 'before', does: 'names it', kind: 'select' },
+  ...{ place: { file, line }, inside },
+  ...more,
+});
 
 export const casesOfLeftOut: readonly Case[] = [
   {
@@ -10,14 +21,14 @@ export const casesOfLeftOut: readonly Case[] = [
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends, DROP COLUMN opened;',
     says: [
       'No go as it stands: neither the drop nor the release can come first. Rows need a value in paddle_plan and trial_ends of billing until they go. Another migration has to come before both and let rows be written without, or all instances stop for a moment, as the order below says.',
-      'Every row needs a value in paddle_plan and trial_ends of billing (NOT NULL, no default). While they are there, the release that no longer writes them cannot insert into billing. Once they are gone, the one that does fails.',
-      '(1) Before that release, let rows be written without them, in a migration of its own: the runbook has it; (2) that release',
+      'Every row needs a value in paddle_plan and trial_ends of billing (NOT NULL, no default). While they are there, the release that no longer writes them cannot insert into billing. Once they are gone, the one that does fails. (1)',
+      '(1) Before that release, let rows be written without them, in a migration of its own: the runbook has it; (2) that release; (3) this, when no older one runs any more. During (2) the old release reads rows with nulls that the new one wrote: look first in its code what it does with them.\n',
       "**1. Let rows be written without paddle_plan and trial_ends of billing, in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL; Or SET DEFAULT, where the release that runs cannot read nulls. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.",
       'make the change by hand on its subscribers too, drops here first; before a release here leaves them out, let rows be written there without paddle_plan and trial_ends of billing',
       'Or with a short stop, as this takes a moment: stop all instances, export, apply it, start the new release. (1), (2) and the STOP of the pre-flight that asks for (1) fall away.',
       'rows can be written without paddle_plan and trial_ends of billing; ',
       '**2. Roll out the release that no longer uses',
-      '- Look first in the code of the old release what it does with nulls in billing.paddle_plan and billing.trial_ends: rows that the new one has written have them, and behind the script all rows unless the export is put back.\n- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.\n',
+      '- Look first in the code of the old release what it does with nulls, as the order says: rows that the new one has written have them, and behind the script all rows unless the export is put back.\n- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.\n',
       'After it billing.paddle_plan and billing.trial_ends take nulls, as behind step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1.',
       '-- is_migration is true for the migration: its query has “ALTER TABLE billing DROP COLUMN paddle_p”.',
       "SELECT pid, query LIKE ANY (ARRAY['%ALTER TABLE billing DROP COLUMN paddle_p%']) AS is_migration, now() - xact_start",
@@ -26,6 +37,46 @@ export const casesOfLeftOut: readonly Case[] = [
       '\n-- ALTER TABLE public.billing ALTER COLUMN paddle_plan SET NOT NULL;\n-- ALTER TABLE public.billing ALTER COLUMN trial_ends SET NOT NULL;\n-- COMMIT;\n',
     ],
     silent: ['the way back stops until', 'Fill billing', 'ALTER COLUMN opened', 'Go in the order below'],
+  },
+  {
+    name: 'where statements fail before such a drop and behind it is said by their places, and who reads what is left out',
+    between: billing,
+    up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends, DROP COLUMN note;',
+    sql: [
+      ...[12, 66, 90, 120].map((line) =>
+        use('public.billing paddle_plan', ['bill.go', line, `f${String(line)}`]),
+      ),
+      use('public.billing paddle_plan', ['bill.go', 40], { kind: 'update' }),
+      use('public.billing trial_ends', ['a.go', 3, 'open'], { kind: 'insert' }),
+      use('public.billing trial_ends', ['a.go', 4, 'open'], {
+        kind: 'insert',
+        release: 'now',
+        does: 'leaves it out',
+      }),
+      use('public.billing note', ['note.go', 7, 'say']),
+    ],
+    says: [
+      'cannot insert into billing (found: a.go:4 in open). Once they are gone, the one that does fails (found: a.go:3 in open, bill.go:12 in f12, :40, :66 in f66 and 2 more, lines of the commit before). (1)',
+      'look first in its code what it does with them (found: bill.go:12, :66, :90, :120).\n',
+      '  - Of the release of before these fail once it has run: note.go:7 in say.\n',
+    ],
+  },
+  {
+    name: 'statements are found in programs where they stand whole',
+    up: 'ALTER TABLE users ALTER COLUMN code DROP NOT NULL;',
+    between: 'ALTER TABLE users ALTER COLUMN code SET NOT NULL;',
+    files: {
+      'app/users.py':
+        'def add(db):\n    db.run("""\n        INSERT INTO users (nick, mail)\n        VALUES (%s, %s)\n    """)\n\ndef all(db):\n    db.run("SELECT code FROM users")\n',
+    },
+    says: ['  - Until it has run these of the new release fail: app/users.py:3 in add.\n'],
+    silent: ['may read rows'],
+  },
+  {
+    name: 'INSERTs of the release of before that leave out what has to be there fail behind it',
+    up: 'ALTER TABLE users ALTER COLUMN nick SET NOT NULL;',
+    sql: [use('public.users nick', ['a.rb', 3], { why: 'asked', does: 'leaves it out', kind: 'insert' })],
+    says: ['  - Of the release of before these fail once it has run: a.rb:3.\n'],
   },
   {
     name: 'a table that goes keeps what it refers to from being deleted, until it has gone',
@@ -77,7 +128,7 @@ export const casesOfLeftOut: readonly Case[] = [
     says: [
       "in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE public.billing ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; The release that runs cannot read null in paddle_plan (bill.go:4: string), and can read null in trial_ends (bill.go:5: sql.NullTime): lines of the commit before. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.\n",
       'After it billing.paddle_plan has a default, and billing.trial_ends takes nulls, as behind step 1 of the runbook: statements of both releases run. The lines',
-      'Look first in the code of the old release what it does with the default and nulls in billing.paddle_plan and billing.trial_ends: rows that the new one has written have them,',
+      'Look first in the code of the old release what it does with the default and nulls, as the order says: rows that the new one has written have them,',
       "ADD COLUMN paddle_plan text DEFAULT '' NOT NULL;\n",
       '-- ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP DEFAULT;\n',
       'ACCESS EXCLUSIVE blocks reads and writes; lines 1, 2: a moment; held until',

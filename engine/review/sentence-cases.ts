@@ -1,6 +1,6 @@
 /** Small changes, each with sentences that its review must have and words that it must not have. Test data: runs nothing. */
 import type { CatalogChange } from '../../core/catalog/items.ts';
-import type { NullsInCode } from '../../core/review/input.ts';
+import type { NullsInCode, SqlInCode } from '../../core/review/input.ts';
 
 export interface Case {
   readonly name: string;
@@ -25,11 +25,11 @@ export interface Case {
   /** What it says of it where an earlier migration did not run as a whole. */
   readonly backMisses?: string;
   readonly backRestores?: true | 'measured';
-  /** What is another behind it. */
   readonly backDiffers?: readonly CatalogChange[];
   readonly code?: true | 'one-commit';
-  /** What programs of the commit before say of nulls. */
+  /** What programs of the commit before say of nulls, and what statements have to do with columns, in place of what is found. */
   readonly nulls?: readonly NullsInCode[];
+  readonly sql?: readonly SqlInCode[];
   /** golang-migrate where it is missing. */
   readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate' | 'flyway' | 'go-pg' | 'goose';
   readonly says: readonly string[];

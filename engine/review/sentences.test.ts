@@ -81,6 +81,7 @@ async function documentOf({
   up,
   code,
   nulls,
+  sql,
   first,
   between,
   behind,
@@ -169,6 +170,7 @@ async function documentOf({
   const rendered = renderReview(
     reviewOf({
       ...input,
+      sqlInCode: sql ?? input.sqlInCode,
       isWithCode: code !== undefined,
       isOneCommit: code === 'one-commit',
       migrations: input.migrations.map((one) => ({ ...one, nullsInCode: nulls ?? [] })),

@@ -9,7 +9,7 @@ import type { EasedColumn } from '../eased-column.ts';
 import type { DeploymentOrder, MigrationReview } from '../model.ts';
 import { startedWith } from '../order/apart.ts';
 import { writesRefused } from '../order/each-other.ts';
-import { mostTold, neededIn, neededNames } from '../order/left-out.ts';
+import { leftInWords, mostTold, neededIn, neededNames } from '../order/left-out.ts';
 import { isZoned } from '../order/loosened.ts';
 import { rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
@@ -195,21 +195,12 @@ function askedAgain(
   ];
 }
 
-/** Before it is started again, be it before the script or behind it. */
+/** Before it is started again, be it before the script or behind it. The order has the columns, and where it reads them. */
 function lookedFirst(eased: readonly EasedColumn[], isExported: boolean): readonly string[] {
   if (eased.length === 0) return [];
-  const isGiven = eased.some((one) => one.isGiven);
-  const left = !isGiven
-    ? 'nulls'
-    : eased.every((one) => one.isGiven)
-      ? 'the default'
-      : 'the default and nulls';
-  const names = joined(
-    eased.map(({ name }) => oneLine(name)),
-    mostTold,
-  );
+  const left = leftInWords(eased.map((one) => one.isGiven));
   return [
-    `${lookFirst} ${left} in ${names}: rows that the new one has written have ${left === 'the default' ? 'it' : 'them'}, and behind the script all rows${isExported ? ' unless the export is put back' : ''}.`,
+    `${lookFirst} ${left}, as the order says: rows that the new one has written have ${left === 'the default' ? 'it' : 'them'}, and behind the script all rows${isExported ? ' unless the export is put back' : ''}.`,
   ];
 }
 

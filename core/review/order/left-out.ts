@@ -58,5 +58,11 @@ export function neededNames(needed: readonly Needed[]): string {
   );
 }
 
+/** What stands there where nobody wrote a value. `given`: of each, whether it has a default. */
+export function leftInWords(given: readonly boolean[]): 'nulls' | 'the default' | 'the default and nulls' {
+  if (!given.includes(true)) return 'nulls';
+  return given.includes(false) ? 'the default and nulls' : 'the default';
+}
+
 /** Of names in one sentence. */
 export const mostTold = 4;

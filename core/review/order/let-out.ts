@@ -7,14 +7,15 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { joined } from '../../text/enumerate.ts';
 import { qualifiedName, stringLiteral } from '../checks/check-sql.ts';
 import { oldestServer } from '../checks/server.ts';
-import type { NullsInCode, NumberedPlace } from '../input.ts';
+import type { NullsInCode, NumberedPlace, SqlInCode } from '../input.ts';
 import type { DeploymentOrder, RunbookStep } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { columnSaid } from '../schema/said-keys.ts';
 import { exportsIn } from '../rows/exports.ts';
 import { blockedBy } from '../waits/blocked.ts';
 import { startedWith } from './apart.ts';
-import { mostTold, neededColumns, neededIn, neededNames, type Needed } from './left-out.ts';
+import { failingOf, foundAt } from './failing-code.ts';
+import { leftInWords, mostTold, neededColumns, neededIn, neededNames, type Needed } from './left-out.ts';
 
 /** One statement for each table. */
 function letOut(needed: readonly Needed[], own: readonly Placed[]): readonly string[] {
@@ -209,14 +210,16 @@ function isHeld({ table, name }: Needed): boolean {
   );
 }
 
-/** A sentence. */
-export function neededInWords(own: readonly Placed[]): readonly string[] {
+/** A sentence or two. */
+export function neededInWords(own: readonly Placed[], sql: readonly SqlInCode[]): readonly string[] {
   const needed = neededColumns(own);
   if (needed.length === 0) return [];
   const them = needed.length === 1 ? 'it' : 'them';
   const is = needed.length === 1 ? 'it is' : 'they are';
+  const { inserts, former, readers } = failingOf(needed, sql);
+  const left = leftInWords(needed.map((one) => valueOf(one, own) !== undefined));
   return [
-    `Every row needs a value in ${neededNames(needed)} (NOT NULL, no default). While ${is} there, the release that no longer writes ${them} cannot insert into ${tablesOf(needed)}. Once ${is} gone, the one that does fails. (1) Before that release, let rows be written without ${them}, in a migration of its own: the runbook has it; (2) that release; (3) this, when no older one runs any more.`,
+    `Every row needs a value in ${neededNames(needed)} (NOT NULL, no default). While ${is} there, the release that no longer writes ${them} cannot insert into ${tablesOf(needed)}${foundAt(inserts)}. Once ${is} gone, the one that does fails${foundAt(former, ', lines of the commit before')}. (1) Before that release, let rows be written without ${them}, in a migration of its own: the runbook has it; (2) that release; (3) this, when no older one runs any more. During (2) the old release reads rows with ${left} that the new one wrote: look first in its code what it does with ${left === 'the default' ? 'it' : 'them'}${foundAt(readers)}.`,
   ];
 }
 

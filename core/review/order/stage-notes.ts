@@ -4,6 +4,8 @@ import { migratedAtStart, startedWith } from './apart.ts';
 import { conflictsInWords } from '../schema/freed.ts';
 import { keylessInWords } from '../schema/keyless.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
+import { failingInWords, failingNames } from './failing-code.ts';
+import { neededColumns } from './left-out.ts';
 import { neededInWords, stoppedInstead } from './let-out.ts';
 import { configuredInWords } from './configured-start.ts';
 import { cachedPlans } from './cached-plans.ts';
@@ -57,7 +59,12 @@ function placedEnd({ section, one }: Placed, statements: readonly Placed[]): str
 export function withNotes(
   order: DeploymentOrder,
   statements: readonly Placed[],
-  { date, goneInCode, selectedWhole }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole'>,
+  {
+    date,
+    goneInCode,
+    selectedWhole,
+    sqlInCode,
+  }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole' | 'sqlInCode'>,
 ): DeploymentOrder {
   const {
     place,
@@ -78,6 +85,7 @@ export function withNotes(
         stage.files.some(({ file }) => file === oneLine(migration.file)),
       );
       const refused = stage.phase === 'after' ? refusedBefore(own) : [];
+      const failing = failingInWords(own, sqlInCode, stage.phase === 'after' ? neededColumns(own) : []);
       return {
         ...stage,
         ...(stage.phase === 'mixed' && rekeyedIn(own).length > 0 ? { isRekeyed: true } : {}),
@@ -99,12 +107,16 @@ export function withNotes(
             ? [...conflictsInWords(own.filter(isAskedOf)), ...withoutOldIndexes(own)]
             : []),
           ...(stage.phase === 'after'
-            ? [...neededInWords(own), ...stoppedInstead(own, date), ...refused]
+            ? [...neededInWords(own, sqlInCode), ...stoppedInstead(own, date), ...refused]
             : []),
           ...(stage.phase === 'any' || stage.phase === 'before' ? writtenBehind(own) : []),
           ...(stage.phase === 'any' ? metAgain(own) : []),
           ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own, selectedWhole)),
-          ...saidInCode(own, goneInCode, refused.length > 0),
+          ...failing,
+          ...saidInCode(own, goneInCode, {
+            isHeldBack: refused.length > 0,
+            isPlaced: failingNames(sqlInCode),
+          }),
           ...(stage.phase === 'after' ? stillReferringInWords(own) : []),
         ],
       };

@@ -8,16 +8,17 @@ import { type Placed, schemaAt } from '../placed.ts';
 const mostNames = 4;
 const mostPlaces = 3;
 
-/** Of one part of the order, behind the release that does without. `isHeldBack`: it is said that this release must not bring the files. */
+/** Of one part of the order, behind the release that does without. `isHeldBack`: it is said that this release must not bring the files; `isPlaced`: of which columns it is said which statements fail. */
 export function saidInCode(
   own: readonly Placed[],
   looked: readonly GoneInCode[],
-  isHeldBack: boolean,
+  { isHeldBack, isPlaced }: { readonly isHeldBack: boolean; readonly isPlaced: ReadonlySet<string> },
 ): readonly string[] {
   const gone = new Set(own.flatMap(takenBy));
   const found = looked.filter(({ of, isKept }) => !isKept && gone.has(of));
   const still = found.filter(({ places }) => places.length > 0);
   const taken = found.filter(({ places, before }) => places.length === 0 && before.length > 0);
+  const open = taken.filter(({ of }) => !isPlaced.has(of));
   return [
     ...(still.length === 0
       ? []
@@ -27,7 +28,7 @@ export function saidInCode(
     ...(taken.length === 0 || isHeldBack
       ? []
       : [
-          `The same change takes ${namesOf(taken)} out of the code (before: ${placesOf(taken.flatMap(({ before }) => before))}): release that code first, and apply the file later.`,
+          `The same change takes ${namesOf(taken)} out of the code${open.length === 0 ? '' : ` (before: ${placesOf(open.flatMap(({ before }) => before))})`}: release that code first, and apply the file later.`,
         ]),
   ];
 }

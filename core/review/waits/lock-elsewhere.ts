@@ -76,7 +76,7 @@ function placesOf(asks: readonly LockAlso[]): string {
 }
 
 /** Whoever tries is told no, whoever waits does so until the end. */
-export function isTriedElsewhere(statements: readonly Placed[]): boolean {
+function isTriedElsewhere(statements: readonly Placed[]): boolean {
   const all = statements.flatMap(({ migration: { runBy } }) => runBy?.lockAlso ?? []);
   return all.every(isTry);
 }
