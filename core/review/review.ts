@@ -45,7 +45,7 @@ import { rollbackOf } from './back/back-script.ts';
 import { parsedIn } from './back/rollback.ts';
 import { withSteps } from './back/before-applied.ts';
 import { withBackStep } from './back/back-step.ts';
-import { bothScripts } from './order/both-names.ts';
+import { bothScripts, fillStopped } from './order/both-names.ts';
 import { dropScripts } from './order/drop-former.ts';
 import { exportsOf, runbookOf } from './order/runbook.ts';
 import { isRefused } from './order/again.ts';
@@ -187,6 +187,7 @@ function asWritten(input: ReviewInput): Review {
     ...ofFiles,
     ...(beside === undefined ? [] : scriptStops(ofScript, date, ofFiles)),
     ...(built?.abort ?? []),
+    ...fillStopped(statements, date),
   ];
   const runbook = withMendStep(
     withBackStep(

@@ -27,7 +27,7 @@ export const casesInside: readonly Case[] = [
       '- **Before the release that uses a and b of users, by migrate up of its own program**: 000002_first.sql, 000004_change.sql.',
       '- The new program has these files built in (db/embed.go:5) and applies all that are pending by migrate up (cmd/migrate.go:3); whether also as it starts was not followed',
       'What is started by docker/start.sh (line 2) migrates first',
-      'Apply 000002_first.sql, 000004_change.sql with migrate up of the new program (cmd/migrate.go:3).** It applies all that is pending.',
+      'Apply 000002_first.sql, 000004_change.sql with migrate up of the new program (cmd/migrate.go:3).**',
       'Roll out the release that uses a and b of users.**',
     ],
     silent: ['by the program that has it built in', '. Apply 000004_change.sql'],

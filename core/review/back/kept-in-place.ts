@@ -116,7 +116,7 @@ function inWords(one: Copied, migration: ReviewedMigration): string {
       ...(migration.runBy?.back === undefined
         ? []
         : [
-            `The program’s own way does not, and loses it: run that UPDATE by hand before it, with the application stopped.`,
+            `The program’s own way has no such lines, and loses it: run that UPDATE by hand before it, with the application stopped.`,
           ]),
     ].join(' '),
   );

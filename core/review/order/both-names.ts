@@ -3,7 +3,7 @@
  * meanwhile, and the copy in batches. SQL as text, for psql; decides nothing. What serves, and what a second run does, is measured by
  * test/databases/review-both-names.test.ts.
  */
-import { formatCount, oneLine } from '../../plan/format.ts';
+import { formatBytes, formatCount, oneLine } from '../../plan/format.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Index, IndexKey, Table } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
@@ -11,6 +11,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { NamedScript } from '../model.ts';
 import { schemaAt, type Placed } from '../placed.ts';
+import { fillCost, type FillCost } from '../rows/fill-cost.ts';
 import { builtAt } from '../statements/index-bytes.ts';
 import { secondsOf, sizeAt, type Seconds } from '../statements/sizes.ts';
 import { comeBackEmpty, type ComesBack } from './comes-back.ts';
@@ -39,6 +40,8 @@ export interface Both {
   readonly bytes: number | undefined;
   /** The copy, batch by batch; undefined where no key orders the rows. */
   readonly fill: string | undefined;
+  /** What that writes. */
+  readonly cost: FillCost;
 }
 
 /** What may stand beside the other in COALESCE, so that an index takes it: nothing of it hangs on the session. */
@@ -104,6 +107,11 @@ export function bothOf(one: ComesBack, statements: readonly Placed[], date: stri
       ? perRow.reduce<number>((sum, each) => sum + ((each ?? leastPerRow) * (size.rows ?? 0)) / 0.9, 0)
       : undefined,
     fill: fillOf(one, table, first),
+    cost: fillCost(fillScript, {
+      ...{ table, schema: after, column: one.name, size },
+      targetVersion: first.migration.targetVersion,
+      more: { all: indexes.length, whole: indexes.filter(({ sql }) => !/\) WHERE /.test(sql)).length },
+    }),
   };
 }
 
@@ -213,7 +221,8 @@ END
 $fill$;
 -- What is left: 0, or it is run again. Run by a second session it says how far the copy is.
 SELECT count(*) FROM ${on} WHERE ${own ?? ''} IS NULL AND ${other ?? ''} IS NOT NULL;
-ANALYZE ${on};`;
+-- Room of the former rows is used again behind it.
+VACUUM (ANALYZE) ${on};`;
 }
 
 /** Each column with the statements of its section. */
@@ -223,6 +232,23 @@ export function bothIn(statements: readonly Placed[], date: string): readonly Bo
     const [first] = own;
     return first === undefined ? [] : comeBackEmpty(first).flatMap((one) => bothOf(one, own, date) ?? []);
   });
+}
+
+/** When to end the copy: half of it is as good as all. Sentences. */
+export function fillStopped(statements: readonly Placed[], date: string): readonly string[] {
+  const all = bothIn(statements, date).filter(
+    ({ fill, cost }) => fill !== undefined && cost.words.length > 0,
+  );
+  if (all.length === 0) return [];
+  const rooms = all.flatMap(({ cost: { room } }) => room ?? []);
+  const [most] = rooms.toSorted((a, b) => b.bytes - a.bytes);
+  const disk =
+    most === undefined
+      ? 'free disk passes a limit that you write down before'
+      : `less than ${formatBytes(most.bytes)} of disk is free (what ${most.rows} take)`;
+  return [
+    `While ${fillScript} works: ${disk}, or a slot (pg_replication_slots) keeps more log than the disk bears: end it. What it has committed stays, and run again it goes on.`,
+  ];
 }
 
 /** In the order in which they are run. */

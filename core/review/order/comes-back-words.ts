@@ -180,6 +180,7 @@ export function comesBackInWords(
     `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, be it that of before, and no code needs ${kept}: the way back does.`,
     `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone; (4) ${drop === undefined ? 'drop' : `${dropScript}, which drops`} ${kept}${drop === undefined ? '' : ','} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
     ...indexesInWords(one, both),
+    ...(both?.fill === undefined ? [] : both.cost.words),
     ...(isIndexed
       ? [
           `So that nobody waits for its indexes: a new column of another name in place of the rename, written by a trigger or by a release that writes both; its indexes CONCURRENTLY${always === undefined ? '' : `, by hand, as ${always}`}; the other rows filled in batches; the names changed at the end. Built by hand behind the rename they leave a gap: those of before stay with ${kept}, and nothing serves ${name} until the new ones are there.`,

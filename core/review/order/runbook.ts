@@ -338,7 +338,7 @@ function behindPart(part: MigrationReview, own: readonly Placed[]): string | und
 
 function migrationStep(
   same: Several,
-  { statements, migrations }: RunbookAround,
+  { statements, migrations, order: { starts } }: RunbookAround,
   {
     isMoreBehind,
     phase,
@@ -355,11 +355,12 @@ function migrationStep(
   const isInPart = inPart !== undefined && same.includes(inPart);
   const alone = own.some(isRefused);
   const command = commandOf(migration, statements);
+  const isToldAll = starts.some((one) => one.includes(' and applies all that are pending'));
   const lines = [
     same.length > 1 && own.every(({ migration: { isWholeRun } }) => isWholeRun)
       ? `${migration.tool ?? ''} runs all pending files in one transaction: none stays where one fails, and what the first locks is locked until the last has run.`
       : undefined,
-    isFirst && command !== undefined
+    isFirst && command !== undefined && !isToldAll
       ? `It applies all that is ${sent?.runBy?.isByNewest === true ? 'numbered above the highest row of its record: let nothing above this have run' : `pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}`}.`
       : undefined,
     isTool && waitingWithout(own).length > 0

@@ -183,14 +183,22 @@ export function needsOf(
 }
 
 /** Of an UPDATE, which writes every row that it changes a second time. `isAll`: no condition leaves rows out. */
-export function rowsNeed(relation: string, isAll: boolean, around: SizesAround, times = 1): string {
+export function rowsNeed(
+  relation: string,
+  isAll: boolean,
+  around: SizesAround,
+  {
+    times,
+    log = 'At least as much as it grows goes to the write-ahead log, with entries of indexes and full pages several times as much.',
+  }: { readonly times: number; readonly log: string | undefined },
+): string {
   const size = sizeAt(around, relation);
   const more =
     size === undefined
       ? 'by up to as much as these rows take'
       : `by up to ${formatBytes(size.bytes)} for all of them`;
   const what = isAll ? 'every row' : 'each row that it changes';
-  return `Writes ${what} again: the table grows ${more} (what is stored out of line and stays is not written again), and by more where the new values are longer; its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack. At least as much as it grows goes to the write-ahead log, with entries of indexes and full pages several times as much.${timesInWords(size, times)}`;
+  return `Writes ${what} again: the table grows ${more} (what is stored out of line and stays is not written again), and by more where the new values are longer; its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack. ${log}${timesInWords(size, times)}`;
 }
 
 function timesInWords(size: RelationSize | undefined, times: number): string {

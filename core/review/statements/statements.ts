@@ -18,6 +18,7 @@ import { LineIndex } from '../../text/line-index.ts';
 import { batchesOf } from '../rows/batches.ts';
 import { addedInWords } from '../verdict/added-columns.ts';
 import { changesInWords } from '../verdict/changes.ts';
+import { logInWords } from '../rows/fill-cost.ts';
 import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
 import { isBuiltBeside } from '../checks/live-checks.ts';
 import type { ReviewedStatement } from '../input.ts';
@@ -231,7 +232,12 @@ function rowsNeedOf(placed: Placed, around: SizesAround): string | undefined {
     const isAll = isAlwaysTrue(operation.where) && operation.reads.length === 0;
     return target === undefined || isSoonDone(placed, around.date)
       ? []
-      : [rowsNeed(oneLine(target.relation), isAll, around, updatesBeside(placed, target.relation))];
+      : [
+          rowsNeed(oneLine(target.relation), isAll, around, {
+            times: updatesBeside(placed, target.relation),
+            log: logInWords(placed, target.relation, sizeAt(around, target.relation)),
+          }),
+        ];
   });
   return first;
 }

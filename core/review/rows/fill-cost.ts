@@ -1,0 +1,142 @@
+/**
+ * What it writes to fill a column of rows that are there: write-ahead log, dead rows, time, and what that means to whoever follows. Facts are measured by
+ * test/databases/review-fill.test.ts on every major: rows of 130 to 1,200 bytes, 1, 5 and 12 btree indexes on keys of 4 to 8 bytes. Words; runs nothing.
+ */
+import { formatBytes, formatCount, oneLine } from '../../plan/format.ts';
+import { displayName, indexesOf, indexUses, tableByKey } from '../../schema/lookup.ts';
+import type { Index, Schema, Table } from '../../schema/model.ts';
+import type { RelationSize } from '../../statistics/statistics.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+import { ratesInWords, rowRates, secondsInWords, secondsOf } from '../statements/sizes.ts';
+
+/** Bytes of write-ahead log for a row that is written again, beside the row itself. */
+export const logPerRow = 100;
+/** And for its entry in each index, where that cannot be left as it is. */
+export const logPerEntry = 65;
+/** For a row that stays on its page, when no index has the column: HOT. */
+export const logIfHot = 100;
+/** By which each index grows. */
+export const entryBytes = 25;
+
+const million = 1_000_000;
+const little = 100 * 1024 ** 2;
+
+/** How many rows are filled is not known: for each million of them, or for all that there are. */
+function unitOf(size: RelationSize | undefined): { readonly rows: number; readonly words: string } {
+  const rows = size?.rows;
+  return rows === undefined || rows >= million
+    ? { rows: million, words: 'each million rows' }
+    : { rows, words: `all ${formatCount(rows)} rows` };
+}
+
+interface Around {
+  readonly table: Table;
+  readonly schema: Schema;
+  readonly column: string;
+  readonly size: RelationSize | undefined;
+  readonly targetVersion: number;
+  /** Built beside the schema's own until then, and those of them that have every row. */
+  readonly more: { readonly all: number; readonly whole: number };
+}
+
+export interface FillCost {
+  /** For log, dead rows and entries of so many rows, at most; undefined where the size is not known. */
+  readonly room: { readonly bytes: number; readonly rows: string } | undefined;
+  /** Sentences; none where that is little. */
+  readonly words: readonly string[];
+}
+
+/** `script`: what fills them in batches. */
+export function fillCost(script: string, around: Around): FillCost {
+  const { table, schema, size, more } = around;
+  const name = oneLine(displayName(table.key));
+  const indexes = indexesOf(schema, table.key);
+  const full = indexes.filter(({ where }) => where === undefined).length + more.whole;
+  const all = indexes.length + more.all;
+  const entries = full === all ? String(all) : `${full} to ${all}`;
+  const width = size?.rows === undefined || size.rows < 1 ? undefined : size.bytes / size.rows;
+  const unit = unitOf(size);
+  const perRow = (count: number): number => (width ?? 0) + logPerRow + logPerEntry * count;
+  const log =
+    width === undefined
+      ? `each row goes to the write-ahead log with ${logPerRow} bytes beside it, and ${logPerEntry} in each of ${entries} indexes`
+      : `${between(unit.rows * perRow(full), unit.rows * perRow(all))} of write-ahead log for ${unit.words} (up to ${formatBytes(width)} a row, and ${logPerEntry} bytes in each of ${entries} indexes)`;
+  const grows =
+    width === undefined
+      ? `the table grows by these rows, and each index by up to ${entryBytes} bytes for each`
+      : `the table grows by up to ${formatBytes(unit.rows * width)}, and each index by up to ${formatBytes(unit.rows * entryBytes)}`;
+  const others = [
+    ...new Set(indexes.flatMap(({ method }) => (['btree', 'hash'].includes(method) ? [] : [method]))),
+  ];
+  const longer =
+    others.length === 0 ? 'longer keys take more' : `longer keys, and ${others.join(', ')}, take more`;
+  const room =
+    width === undefined
+      ? undefined
+      : { bytes: unit.rows * (perRow(all) + width + entryBytes * all), rows: unit.words };
+  if (room !== undefined && room.bytes < little) return { room: undefined, words: [] };
+  return {
+    room,
+    words: [
+      `${script} writes: ${log}; ${longer} (measured on 14 to 18). Behind each checkpoint every page that it meets first goes there whole as well: at most the table and its indexes once. ${capitalised(grows)}, until the VACUUM at its end lets that room be used again. ${hotInWords(around, indexes)}`,
+      `${timeInWords(size)} Replicas and archives get all of that log, and a slot keeps it until it is read${isFull(table) ? '; the old row goes there too (REPLICA IDENTITY FULL)' : ''}. Where ${name} is published, each row filled is one event, ${isFull(table) ? 'with its old values' : 'without its old values'}.`,
+    ],
+  };
+}
+
+/** Of an UPDATE of a whole table: a sentence; undefined where nobody knows its indexes. */
+export function logInWords(
+  placed: Placed,
+  relation: string,
+  size: RelationSize | undefined,
+): string | undefined {
+  const schema = schemaAt(placed);
+  const table = tableByKey(schema, relation) ?? tableByKey(schema, `public.${relation}`);
+  if (table === undefined || table.origin.unseen === true || table.partitionBy !== undefined)
+    return undefined;
+  const indexes = indexesOf(schema, table.key).length;
+  const entries =
+    indexes === 0
+      ? ''
+      : `, and ${logPerEntry} in ${indexes === 1 ? 'its index' : `each of ${indexes} indexes`}, more where keys are long`;
+  const all =
+    size?.rows === undefined
+      ? ''
+      : `up to ${formatBytes(size.bytes + size.rows * (logPerRow + logPerEntry * indexes))} for all of them: `;
+  return `The write-ahead log gets ${all}each row with ${logPerRow} bytes beside it${entries} (measured on 14 to 18). Behind each checkpoint whole pages come on top: at most the table and its indexes once.`;
+}
+
+function capitalised(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}
+
+function between(least: number, most: number): string {
+  const [low, high] = [formatBytes(least), formatBytes(most)];
+  return low === high ? `about ${high}` : `${low} to ${high}`;
+}
+
+function isFull({ replicaIdentity }: Table): boolean {
+  return replicaIdentity === 'full';
+}
+
+/** From 16 on an index of ranges of blocks is brought up to date without the others. */
+function hotInWords({ column, targetVersion, table }: Around, indexes: readonly Index[]): string {
+  const own = indexes.filter(
+    (one) => indexUses(one, column) && (one.method !== 'brin' || targetVersion < 16),
+  );
+  const [first, ...others] = own;
+  if (first !== undefined)
+    return `None of its updates is HOT: ${others.length === 0 ? `${oneLine(first.name)} has` : `${own.length} indexes have`} ${oneLine(column)}.`;
+  const filled = table.options.find(({ name }) => name === 'fillfactor')?.value;
+  return `No index has ${oneLine(column)}: where a page has room (fillfactor ${filled === undefined ? '100 leaves none' : oneLine(filled)}) the row stays on it (HOT), with up to ${logIfHot} bytes of log and no entry in an index.`;
+}
+
+function timeInWords(size: RelationSize | undefined): string {
+  const rates = rowRates(undefined, false);
+  const [slow, fast] = rates;
+  const unit = unitOf(size);
+  const time = secondsInWords({ least: unit.rows / fast, most: unit.rows / slow });
+  const reading = secondsOf('scan', size);
+  const read = reading === undefined ? '' : `, and ${secondsInWords(reading)} to read the table`;
+  return `It takes ${time} for ${unit.words}${read} (assumed: ${ratesInWords(rates)}); its pauses come on top.`;
+}
