@@ -46,6 +46,23 @@ export const casesOfCopiedKeys: readonly Case[] = [
     says: ['in rows for which the value that it gives is null, where there are such'],
   },
   {
+    name: 'what was always filled is so under its new name',
+    up: 'ALTER TABLE users RENAME COLUMN nick TO called;\nALTER TABLE users ADD COLUMN slug text;\nUPDATE users SET slug = called;\nALTER TABLE users ALTER COLUMN slug SET NOT NULL;',
+    ...prisma,
+    says: ['Sets slug in all rows'],
+    silent: ['to be in rows', 'gets its slug'],
+  },
+  {
+    name: 'what may be null is not asked for under a name that it has not yet',
+    up: 'ALTER TABLE users RENAME COLUMN mail TO email;\nALTER TABLE users ADD COLUMN slug text;\nUPDATE users SET slug = email;\nALTER TABLE users ALTER COLUMN slug SET NOT NULL;',
+    ...prisma,
+    says: [
+      'for which the value that it gives is null, where there are such',
+      'Nothing here asks for them before',
+    ],
+    silent: ['gets its slug'],
+  },
+  {
     name: 'of some rows others are left out',
     up: filled('"id"::text', " WHERE nick <> ''"),
     ...prisma,

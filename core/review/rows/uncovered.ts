@@ -59,7 +59,7 @@ function uncoveredAt(
   const before = statements.slice(0, statements.indexOf(placed));
   const fills = before.filter((one) => mayFill(one, key, name));
   if (fills.length === 0 || fills.some((one) => one.section !== placed.section)) return undefined;
-  const all = fills.map((one) => fillBy(one, name, table));
+  const all = fills.map((one) => fillBy(one, name, tableByKey(schemaAt(one), key) ?? table));
   const known = all.flatMap((one) => one ?? []);
   if (known.length < fills.length || known.some(({ isWhole }) => isWhole)) return undefined;
   const gap = known.some(({ isSure }) => !isSure)
@@ -74,7 +74,10 @@ function uncoveredAt(
   const isWritten = before.some((one) =>
     known.some(({ columns }) => columns.some((each) => each !== name && mayFill(one, key, each))),
   );
-  const isOld = known.every(({ columns }) => columns.every((each) => column(table, each) !== undefined));
+  // Behind a rename a name may be another column's: before it the rows are asked for nothing then.
+  const isOld =
+    known.every(({ columns }) => columns.every((each) => column(table, each) !== undefined)) &&
+    !before.some(({ one }) => one.actions.some(({ operation }) => operation.kind === 'renameColumn'));
   const condition = isWritten || !isOld ? undefined : known.map((one) => one.condition).join(' OR ');
   return { table, name, forbids: placed, fills, gap, condition };
 }
