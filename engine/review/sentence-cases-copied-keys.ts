@@ -50,7 +50,7 @@ export const casesOfCopiedKeys: readonly Case[] = [
     up: 'ALTER TABLE users RENAME COLUMN nick TO called;\nALTER TABLE users ADD COLUMN slug text;\nUPDATE users SET slug = called;\nALTER TABLE users ALTER COLUMN slug SET NOT NULL;',
     ...prisma,
     says: ['Sets slug in all rows'],
-    silent: ['to be in rows', 'gets its slug'],
+    silent: ['to be in rows', 'gets its slug', 'rows that are refused'],
   },
   {
     name: 'what may be null is not asked for under a name that it has not yet',

@@ -33,23 +33,30 @@ interface Uncovered {
 }
 
 function uncoveredIn(statements: readonly Placed[]): readonly Uncovered[] {
+  return coversOf(statements).flatMap(({ cover }) => (cover === 'whole' ? [] : [cover]));
+}
+
+/** Of each column in which nulls are forbidden; none where nothing is known of it. */
+function coversOf(
+  statements: readonly Placed[],
+): readonly { readonly placed: Placed; readonly cover: Uncovered | 'whole' }[] {
   return statements.flatMap((placed) =>
     placed.one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'setNotNull') return [];
-      const schema = schemaAt(placed);
-      const key = relationKey(schema, operation.table);
-      const found = uncoveredAt(placed, key, operation.column.text, statements);
-      return found === undefined ? [] : [found];
+      const key = relationKey(schemaAt(placed), operation.table);
+      const cover = coverAt(placed, key, operation.column.text, statements);
+      return cover === undefined ? [] : [{ placed, cover }];
     }),
   );
 }
 
-function uncoveredAt(
+/** `whole`: every row has a value that is none of the nulls. */
+function coverAt(
   placed: Placed,
   key: string,
   name: string,
   statements: readonly Placed[],
-): Uncovered | undefined {
+): Uncovered | 'whole' | undefined {
   const table = tableByKey(placed.start, key);
   const there = tableByKey(schemaAt(placed), key);
   const of = there && column(there, name);
@@ -61,7 +68,9 @@ function uncoveredAt(
   if (fills.length === 0 || fills.some((one) => one.section !== placed.section)) return undefined;
   const all = fills.map((one) => fillBy(one, name, tableByKey(schemaAt(one), key) ?? table));
   const known = all.flatMap((one) => one ?? []);
-  if (known.length < fills.length || known.some(({ isWhole }) => isWhole)) return undefined;
+  if (known.length < fills.length) return undefined;
+  const whole = known.findLastIndex(({ isWhole }) => isWhole);
+  if (whole >= 0) return known.slice(whole).every(({ isSure }) => isSure) ? 'whole' : undefined;
   const gap = known.some(({ isSure }) => !isSure)
     ? ({ kind: 'null', isPicked: known.some(({ isPicked }) => isPicked) } as const)
     : gapBetween(
@@ -240,11 +249,12 @@ export function uncoveredChecks(statements: readonly Placed[]): readonly Check[]
   );
 }
 
-/** Where nulls are forbidden, and the rows are asked. */
+/** Where nulls are forbidden, and the rows are asked or need not be. */
 export function askedForCover(statements: readonly Placed[]): readonly string[] {
-  return uncoveredIn(statements).flatMap(({ forbids, condition }) =>
-    condition === undefined ? [] : [forbids.place],
-  );
+  return coversOf(statements).flatMap(({ placed, cover }) => {
+    const isAlone = placed.one.actions.every(({ operation: { kind } }) => kind === 'setNotNull');
+    return (cover === 'whole' ? isAlone : cover.condition !== undefined) ? [placed.place] : [];
+  });
 }
 
 const longestGap = 120;
