@@ -148,7 +148,7 @@ UPDATE orders SET note = note_old::uuid;
 ALTER TABLE orders DROP COLUMN note_old;`,
     says: [
       '- **Together with the release that expects orders.note as uuid: no order works for old and new at once**',
-      'How orders.note is split, so that both releases run: (1) add note_new (uuid) beside it',
+      'How orders.note is split, so that both releases run: (1) add note_new (uuid, null) beside it',
     ],
     silent: ['is parked', 'no longer says', 'note_old and', 'no longer uses orders.note_old'],
   },

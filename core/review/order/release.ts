@@ -233,7 +233,7 @@ function conflictOn(operation: Operation): string {
 }
 
 /** As people call it: a column with its table, an index or a constraint alone. */
-function objectOf(operation: Operation): string {
+export function objectOf(operation: Operation): string {
   switch (operation.kind) {
     case 'addColumn':
       return `${named(operation.table)}.${oneLine(operation.column.name.text)}`;

@@ -20,7 +20,9 @@ import { bothOf } from './both-names.ts';
 import { comeBack, comingBack, isParked, leftBehind, type ComesBack } from './comes-back.ts';
 import { comesBackInWords, otherTableInWords } from './comes-back-words.ts';
 import { formersIn } from './drop-former.ts';
-import { alwaysInTransaction, type Placed, schemaAt } from '../placed.ts';
+import { reasonsAt } from './order.ts';
+import { objectOf } from './release.ts';
+import { alwaysInTransaction, placesInWords, type Placed, schemaAt } from '../placed.ts';
 
 const most = 3;
 
@@ -31,6 +33,35 @@ export function splitsInWords(
   /** Of the whole change. */
   all: readonly Placed[],
 ): readonly string[] {
+  const found = splitOfEach(statements, date, all);
+  return found.length === 0 ? [] : [...found, ...requiredInWords(statements)];
+}
+
+/** What the former release writes no value to may be null as long as that one runs. */
+function requiredInWords(statements: readonly Placed[]): readonly string[] {
+  const required = statements.flatMap((placed) =>
+    reasonsAt(placed).flatMap(({ otherwise, operation }) =>
+      otherwise === 'requires' && isNew(operation, placed) ? [{ placed, operation }] : [],
+    ),
+  );
+  if (required.length === 0) return [];
+  const names = [...new Set(required.map(({ operation }) => objectOf(operation)))];
+  const isOne = names.length === 1;
+  const places = placesInWords([...new Set(required.map(({ placed }) => placed.place))]);
+  return [
+    `The former release writes no ${names.join(', ')}: while it runs ${isOne ? 'it has' : 'they have'} to take nulls (${places} behind the last step), or get ${isOne ? 'its value' : 'their values'} from a default or a trigger.`,
+  ];
+}
+
+/** The column comes with the change. */
+function isNew(operation: Operation, { start, section, at }: Placed): boolean {
+  if (operation.kind === 'addColumn') return true;
+  if (operation.kind !== 'setNotNull') return false;
+  const was = tableByKey(start, relationKey(schemaAt({ section, at }), operation.table));
+  return was !== undefined && column(was, operation.column.text) === undefined;
+}
+
+function splitOfEach(statements: readonly Placed[], date: string, all: readonly Placed[]): readonly string[] {
   // What is said of one name stays together.
   const groups = [
     ...statements.flatMap((placed) => comesBackAt(placed, statements, { date, all })),
@@ -212,19 +243,29 @@ function beside(table: Table, { start, end }: Around, { name, fresh, type, value
   const referring = foreignKeysTo(start, table.key)
     .filter(({ constraint }) => constraint.references.columns.includes(name))
     .map((one) => oneLine(displayName(one.table.key)));
+  const was = column(table, name);
+  const fits = was === undefined || typeText(was.type) === type ? '' : ' where the value fits';
+  const isFilled =
+    isPrimary || tableByKey(end, table.key)?.columns.find((one) => one.name === is)?.nullable === false;
+  const proved = isFilled ? ['have a validated CHECK say that it is not null'] : [];
+  const built = isKey
+    ? ['build its unique index CONCURRENTLY']
+    : keys.length > 0
+      ? ['build its index CONCURRENTLY']
+      : [];
+  const ready = [...built, ...proved];
+  const kept = isPrimary
+    ? 'make that index the primary key (USING INDEX), '
+    : isFilled
+      ? `SET NOT NULL on ${oneLine(fresh)}, `
+      : '';
   const steps = [
-    `add ${oneLine(fresh)} (${oneLine(type)}) beside it`,
-    'have it written with every row, by a trigger or by a release that writes both',
+    `add ${oneLine(fresh)} (${oneLine(type)}, null) beside it`,
+    `from here to the last step have both written with every row: by a trigger that fills each from the other${fits}, or by releases that write both`,
     `fill the other rows in batches (${oneLine(value)})`,
-    ...(isKey
-      ? [
-          `build its unique index CONCURRENTLY${isPrimary ? ', and have a validated CHECK say that it is not null' : ''}`,
-        ]
-      : keys.length > 0
-        ? ['build its index CONCURRENTLY']
-        : []),
+    ...(ready.length === 0 ? [] : [ready.join(', and ')]),
     `roll out the release that uses ${oneLine(fresh)}`,
-    `when no older one runs any more, ${isPrimary ? 'make that index the primary key (USING INDEX) and ' : ''}drop ${oneLine(name)}`,
+    `when no older one runs any more, ${kept}drop the trigger and ${oneLine(name)}`,
   ];
   const computed = table.columns
     .filter((each) => each.generated !== undefined && mentions(each.default ?? '', name))
