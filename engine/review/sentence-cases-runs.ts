@@ -34,6 +34,21 @@ pub async fn apply(pool: &PgPool, free: bool) -> Result<()> {
 }
 `;
 
+const oneByOne = `pub async fn apply(pool: &PgPool) -> Result<()> {
+    let migrator = sqlx::migrate!("db/migrations");
+    let mut trx = OwnTransaction::begin_write(pool.clone()).await?;
+    let transaction = trx.transaction();
+    transaction.lock().await?;
+    for migration in migrator.iter() {
+        let mut migration = migration.clone();
+        migration.no_tx = true;
+        transaction.apply(&migration).await?;
+    }
+    trx.commit().await?;
+    Ok(())
+}
+`;
+
 export const casesOfRuns: readonly Case[] = [
   {
     name: 'a tool that runs all pending files in one transaction holds every lock until the last has run',
@@ -175,6 +190,16 @@ CREATE INDEX users_seen ON users (seen);`,
     up: '-- no-transaction\nCREATE INDEX CONCURRENTLY users_a ON users (mail);',
     files: { 'Cargo.toml': crate, 'src/db.rs': begun('', '&mut *tx'), ...manyUsers },
     says: ['line 2 is refused: it cannot run inside a transaction, and it is in one.'],
+  },
+  {
+    name: 'so it is where the program has each file applied itself, in a transaction that it has opened before',
+    layout: 'numbered',
+    up: '-- no-transaction\nCREATE INDEX CONCURRENTLY users_a ON users (mail);',
+    files: { 'Cargo.toml': crate, 'src/db.rs': oneByOne, ...manyUsers },
+    says: [
+      'line 2 is refused: it cannot run inside a transaction, and it is in one.',
+      'src/db.rs:3 opens around all that are pending',
+    ],
   },
   {
     name: 'but not where the migrator is given another connection',

@@ -29,9 +29,21 @@ export function aroundMigrator(embeds: string, listing: Listing): string | undef
         )
       : [],
   );
-  const own = all.filter(({ program }) => home === '' || program.file.startsWith(`${home ?? ''}/`));
+  const applied = programs.flatMap(appliesOf);
+  const isOwn = ({ program }: Call): boolean => home === '' || program.file.startsWith(`${home ?? ''}/`);
+  const own = applied.some(isOwn) ? applied.filter(isOwn) : all.filter(isOwn);
   const places = (own.length > 0 ? own : all).map((one) => openedAt(one, programs, mostCallers));
   return places.every((one) => one !== undefined) ? places[0] : undefined;
+}
+
+/** `transaction.apply(&migration)` for each that a Migrator has: the program goes over them, and sqlx’s own marker of a file is not asked. */
+function appliesOf(program: Program): readonly Call[] {
+  const { text } = program;
+  if (!/\bmigrate!|\bMigrator\b/.test(text) || !/\bno_tx\s*=\s*true\b/.test(text)) return [];
+  const code = bare(text, 'slashes').replace(/#\[cfg\(test\)\][^]*$/, '');
+  return [...code.matchAll(/\b([a-z_]\w*)\s*\.apply\(\s*&/g)].map(({ 1: given = '', index }) => ({
+    ...{ program, code, index, given },
+  }));
 }
 
 function callsOf(program: Program, name: string): readonly Call[] {
@@ -50,7 +62,7 @@ function openedAt(call: Call, programs: readonly Program[], most: number): strin
   const names = namesIn(given).flatMap((name) => [name, ...ownersOf(name, before)]);
   const opened = names.flatMap((name) => {
     const begin = new RegExp(
-      String.raw`\blet\s+(?:mut\s+)?${literal(name)}\b[^=;]*=[^;]*\.begin\(\s*\)[^;]*;`,
+      String.raw`\blet\s+(?:mut\s+)?${literal(name)}\b[^=;]*=[^;]*(?:\.begin\(\s*\)|::begin\w*\()[^;]*;`,
     ).exec(before);
     if (begin === null) return [];
     const commits = new RegExp(String.raw`\b${literal(name)}\s*\.commit\(`);
@@ -78,7 +90,7 @@ function namesIn(given: string): readonly string[] {
 function ownersOf(name: string, before: string): readonly string[] {
   const [, owner] =
     new RegExp(
-      String.raw`\blet\s+(?:mut\s+)?${literal(name)}\b[^=;]*=\s*(?:&mut\s+)?\**\s*(\w+)\s*(?:\.(?:acquire|as_mut|deref_mut)\(\)[^;]*)?;`,
+      String.raw`\blet\s+(?:mut\s+)?${literal(name)}\b[^=;]*=\s*(?:&mut\s+)?\**\s*(\w+)\s*(?:\.(?:acquire|as_mut|deref_mut|transaction)\(\)[^;]*)?;`,
     ).exec(before) ?? [];
   return owner === undefined ? [] : [owner];
 }
