@@ -63,6 +63,21 @@ export const casesOfCopiedKeys: readonly Case[] = [
     silent: ['gets its slug'],
   },
   {
+    name: 'rows that come behind the fill of a column have no value, and the release that uses it finds them',
+    up: "ALTER TABLE users ADD COLUMN kind text;\nUPDATE users SET kind = 'a';",
+    ...prisma,
+    says: [
+      'Rows that releases of before write to users behind line 2 have no kind: stop these until the new release runs, or have that one bear nulls there and fill the rows when no older one runs any more.',
+    ],
+  },
+  {
+    name: 'but not where they get one by themselves',
+    up: "ALTER TABLE users ADD COLUMN kind text;\nUPDATE users SET kind = 'a';\nALTER TABLE users ALTER COLUMN kind SET DEFAULT 'b';",
+    ...prisma,
+    says: ['Updates rows of users'],
+    silent: ['have no kind'],
+  },
+  {
     name: 'of some rows others are left out',
     up: filled('"id"::text', " WHERE nick <> ''"),
     ...prisma,

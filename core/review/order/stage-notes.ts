@@ -27,6 +27,7 @@ import {
 import { phaseOf } from './order.ts';
 import { boundOtherwise } from './loosened.ts';
 import type { DeploymentOrder } from '../model.ts';
+import { filledBehind } from '../rows/filled-behind.ts';
 import { writtenBehind } from '../rows/inserted-rows.ts';
 import { metAgain } from '../rows/updated-rows.ts';
 import type { Placed } from '../placed.ts';
@@ -110,6 +111,7 @@ export function withNotes(
             ? [...neededInWords(own, sqlInCode), ...stoppedInstead(own, date), ...refused]
             : []),
           ...(stage.phase === 'any' || stage.phase === 'before' ? writtenBehind(own) : []),
+          ...(stage.phase === 'before' ? filledBehind(own) : []),
           ...(stage.phase === 'any' ? metAgain(own) : []),
           ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own, selectedWhole)),
           ...failing,

@@ -1,0 +1,46 @@
+/**
+ * Columns that a change adds and fills by UPDATE, and that nothing gives to rows which come behind it: releases of before go on writing such rows, and the
+ * one that uses the column finds them. Only where the column takes nulls in the end; does not say what a release does with a null.
+ */
+import { groupBy } from '../../collections/group-by.ts';
+import { oneLine } from '../../plan/format.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { filledOnInsert } from '../statements/triggers.ts';
+
+interface Filled {
+  readonly key: string;
+  readonly name: string;
+  readonly placed: Placed;
+}
+
+/** Sentences, one for a table. */
+export function filledBehind(own: readonly Placed[]): readonly string[] {
+  return [...groupBy(own.flatMap(filledAt), ({ key }) => key)].map(([key, filled]) => {
+    const table = oneLine(displayName(key));
+    const names = [...new Set(filled.map(({ name }) => oneLine(name)))].join(', ');
+    const places = placesInWords([...new Set(filled.map(({ placed }) => placed.place))]);
+    return `Rows that releases of before write to ${table} behind ${places} have no ${names}: stop these until the new release runs, or have that one bear nulls there and fill the rows when no older one runs any more.`;
+  });
+}
+
+function filledAt(placed: Placed): readonly Filled[] {
+  const { one, section, start } = placed;
+  const schema = schemaAt(placed);
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'update') return [];
+    const key = relationKey(schema, operation.table);
+    const [was, is] = [tableByKey(start, key), tableByKey(section.after, key)];
+    if (was === undefined || is === undefined) return [];
+    return operation.columns.flatMap((name) => {
+      const now = column(is, name);
+      const isOpen =
+        column(was, name) === undefined &&
+        now?.nullable === true &&
+        now.default === undefined &&
+        now.identity === undefined &&
+        now.generated === undefined;
+      return isOpen && filledOnInsert(is, name, section.after) === undefined ? [{ key, name, placed }] : [];
+    });
+  });
+}
