@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: columns that get the value of a key in every row, and what is left of a file that was cancelled. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 const filled = (
   value: string,
@@ -76,6 +76,36 @@ export const casesOfCopiedKeys: readonly Case[] = [
     ...prisma,
     says: ['Updates rows of users'],
     silent: ['have no kind'],
+  },
+  {
+    name: 'what holds each row against all others has no estimate by their number, and no batches by ranges',
+    up: 'ALTER TABLE users ADD COLUMN kind text, ADD COLUMN tags text[];\nWITH RECURSIVE up AS (SELECT id, nick FROM users WHERE mail IS NULL UNION ALL SELECT u.id, up.nick FROM users u JOIN up ON up.nick = ANY (u.tags)) UPDATE users SET kind = up.nick FROM up WHERE up.id = users.id;',
+    ...prisma,
+    files: { ...prisma.files, ...manyUsers },
+    says: [
+      'How long line 2 takes, which is in no estimate: = ANY of a column of another table holds each row against all of them, which no index serves: twice the rows take at least four times as long. Try it on a copy of full size before a time is set; of many rows have a program compute the values.',
+      'how long is not known.',
+      'By stretches of a key the comparison would be made anew for each. In batches: keep keys and values in a table first, computed once, then go through that.',
+    ],
+    silent: ['estimate for all of them', 'In batches of 5,000 rows'],
+  },
+  {
+    name: 'so it is of a recursion',
+    up: 'ALTER TABLE users ADD COLUMN kind text;\nWITH RECURSIVE up AS (SELECT id, nick FROM users WHERE mail IS NULL UNION ALL SELECT u.id, up.nick FROM users u JOIN up ON up.nick = u.nick) UPDATE users SET kind = up.nick FROM up WHERE up.id = users.id;',
+    ...prisma,
+    files: { ...prisma.files, ...manyUsers },
+    says: [
+      'How long line 2 takes, which is in no estimate: WITH RECURSIVE goes over its tables again in each step, and how many steps there are is in the rows. Try it on a copy of full size before a time is set; or have a program compute the values.',
+    ],
+    silent: ['estimate for all of them'],
+  },
+  {
+    name: 'a value among those of a list is asked of each row once',
+    up: "UPDATE users SET nick = 'a' WHERE users.mail = ANY ('{a,b}');",
+    ...prisma,
+    files: { ...prisma.files, ...manyUsers },
+    says: ['estimate for all of them'],
+    silent: ['which is in no estimate'],
   },
   {
     name: 'of some rows others are left out',

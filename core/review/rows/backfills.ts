@@ -1,6 +1,7 @@
 /** What writes rows that are there, by the change or by hand beside it: how many, how long, and whether batches go. Sentences. */
 import { formatCount, oneLine } from '../../plan/format.ts';
 import { isOverRows, rankedIn } from '../../rule-kit/ranked.ts';
+import { uncountedIn } from '../../rule-kit/uncounted.ts';
 import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Statement } from '../../syntax/statement.ts';
@@ -125,8 +126,11 @@ function isSmallFill({ key, forbids }: Fill, date: string): boolean {
   return (rows !== undefined && rows <= batchRows) || isSoonFilled(key, forbids, date);
 }
 
-/** A number over all rows begins anew in each stretch of a key. */
+/** A number over all rows begins anew in each stretch of a key, and what goes over all of them does so for each stretch. */
 function cutInWords({ parsed }: Statement): string {
+  const uncounted = uncountedIn(parsed);
+  if (uncounted !== undefined)
+    return `By stretches of a key ${uncounted === 'recursive' ? 'the recursion' : 'the comparison'} would be made anew for each. In batches: keep keys and values in a table first, computed once, then go through that.`;
   if (!isOverRows(parsed)) return inBatches;
   const isRanked = parsed.operations.every(({ kind }) => kind === 'delete') && rankedIn(parsed) !== undefined;
   return isRanked

@@ -8,6 +8,7 @@ import type { FunctionCall, ObjectName, Operation } from '../../operations/opera
 import { formatCount, oneLine } from '../../plan/format.ts';
 import type { BaseColumn, Condition } from '../../queries/model.ts';
 import { baseOf, rowCopyOf } from '../../rule-kit/carried.ts';
+import { uncountedIn } from '../../rule-kit/uncounted.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
@@ -68,7 +69,9 @@ export function rowWorkOf(placed: Placed, date: string, { times = 1, count = 1 }
   const others = read.map((key) => rowsOf(key, placed, date));
   const tables = tablesInWords([...new Set([...targets, ...read])], targets, placed, date);
   const schema = schemaAt(placed);
-  const isUnread = operations.some((operation) => isUntold(operation, schema));
+  const isUnread =
+    operations.some((operation) => isUntold(operation, schema)) ||
+    uncountedIn(one.statement.parsed) !== undefined;
   const known = [...rows, ...others].every((count) => count !== undefined);
   if (isUnread || !known || rows.length + others.length === 0)
     return { tables, seconds: undefined, estimate: undefined };

@@ -69,6 +69,7 @@ import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from '../statements/
 import { isOfTriggers } from '../order/bound.ts';
 import { deletesToDecide, rowsCascaded } from '../order/renewed-keys.ts';
 import { releasesToDecide } from '../order/one-step.ts';
+import { uncountedToDecide } from '../rows/uncounted-words.ts';
 import { uncoveredInBrief, uncoveredToDecide } from '../rows/uncovered.ts';
 import { sameForAllInWords } from '../rows/unfilled.ts';
 import { zonesInBrief, zonesToDecide } from '../rows/zones.ts';
@@ -308,6 +309,7 @@ function decisions({
     ...movedNames(statements),
     ...duplicatesToDecide(statements, asked),
     ...uncoveredToDecide(statements, input.date),
+    ...uncountedToDecide(statements),
     ...missingBehind(input),
     ...[...backToMend(input.migrations), ...otherEngines(input.migrations)],
     ...fillsOf(statements, input.others).map(fillToDecide),

@@ -1,5 +1,6 @@
 /** How much is written to what is locked as long as work takes, and what its waiting does to the programs that write it. A sentence, where rate and time make it matter. */
 import { formatCount, oneLine } from '../../plan/format.ts';
+import { uncountedIn } from '../../rule-kit/uncounted.ts';
 import { displayName, foreignKeysTo, tableByKey } from '../../schema/lookup.ts';
 import type { BlockedRelation } from '../model.ts';
 import type { Placed } from '../placed.ts';
@@ -20,8 +21,10 @@ export function writersInWords(
   date: string,
 ): readonly string[] {
   const long = blocked.filter(({ length }) => length === 'long');
-  const seconds = long.length === 0 ? undefined : secondsOfAll(worksUnderLocks(statements), date);
-  if (seconds === undefined || seconds.most < shortest) return [];
+  const works = long.length === 0 ? [] : worksUnderLocks(statements);
+  const isUncounted = works.some(({ one }) => uncountedIn(one.statement.parsed) !== undefined);
+  const most = isUncounted ? Infinity : secondsOfAll(works, date)?.most;
+  if (most === undefined || most < shortest) return [];
   const names = [
     ...long.map(({ relation }) => relation),
     ...alongTriggers(statements, blocked),
@@ -33,7 +36,7 @@ export function writersInWords(
     .toSorted((a, b) => b.rate - a.rate)
     .slice(0, mostTables);
   const [first] = rates;
-  if (first === undefined || first.rate * seconds.most < fewest) return [];
+  if (first === undefined || first.rate * most < fewest) return [];
   const told = rates.map(({ name, rate }) => `${formatCount(Math.round(rate))} to ${name}`);
   return [
     `Rows written in a second on average: ${told.join(', ')}. Where what waits fills a program’s pool of connections, its reads wait as well.`,
