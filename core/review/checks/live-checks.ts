@@ -16,7 +16,10 @@ export function usualInWords(usual: readonly Check[], isAlone: boolean): string 
   const disk = usual.flatMap((one) =>
     isOfDisk(one) && !hasSizes(one.title) ? [withoutSizes(one.title)] : [],
   );
-  const told = [...(isAlone ? ['what is asked before every change, and nothing more for this one'] : []), ...disk];
+  const told = [
+    ...(isAlone ? ['what is asked before every change, and nothing more for this one'] : []),
+    ...disk,
+  ];
   return told.length === 0 ? undefined : told.join('; ');
 }
 
