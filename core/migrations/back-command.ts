@@ -10,3 +10,11 @@ export interface OwnBack {
   /** What the flag wants: the number of the version that stays the last one, its name without so many characters in front, or its name in a way that is not known here. */
   readonly takes?: 'number' | 'text' | `cut ${number}` | undefined;
 }
+
+/** By which command it takes all of them back: nobody who wants one back may call that. */
+export interface BackAll {
+  readonly command: string;
+  readonly place: string;
+  /** Whatever stands behind it: it takes no argument, and refuses none. */
+  readonly isDeaf: boolean;
+}

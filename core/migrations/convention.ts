@@ -5,7 +5,7 @@
  */
 import type { Span } from '../text/span.ts';
 import type { Listing } from './listing.ts';
-import type { OwnBack } from './back-command.ts';
+import type { BackAll, OwnBack } from './back-command.ts';
 import type { AlsoFor, DialectFile } from './dialect-files.ts';
 import type { Reason } from './reason.ts';
 import type { LockAlso, LockEnds, ToolLock } from './tool-lock.ts';
@@ -206,6 +206,8 @@ export interface RunBy {
   readonly also?: readonly string[];
   /** The command or flag by which it takes them back, and their record with them; in the words of its own help. */
   readonly back?: OwnBack;
+  /** The command by which it takes back all that there is: `shop migrate down`. */
+  readonly backAll?: BackAll;
   /** Where it calls what applies them. */
   readonly applies?: string;
   /** Where its program sets the version of the record by force: what one without the last file does is its own. */
@@ -236,6 +238,12 @@ export interface RefusesNewer {
   readonly place: string;
   /** Under which condition it asks there: `where cfg.Next is set`. */
   readonly where: string | undefined;
+  /** It is seen to end; else the error is handed on, and what becomes of it was not followed. */
+  readonly isSure?: true;
+  /** The commit before has that line too. */
+  readonly isFormer?: true;
+  /** Where it takes the version alone, and leaves aside that it may be dirty. */
+  readonly ignoresDirty?: string;
 }
 
 export interface OutOfOrder {

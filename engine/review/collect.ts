@@ -22,6 +22,7 @@ import { sqlInCode } from './sql-in-code.ts';
 import { selectedWhole } from './all-columns.ts';
 import { alsoRunBy } from './also-run.ts';
 import { hashOf } from './hash.ts';
+import { withFormerRefusal } from './former-refusal.ts';
 import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
@@ -255,7 +256,8 @@ async function collectOne(
     targetOutside: effects.target.outside,
     byHand: effects.byHand,
     toolVersion: effects.toolVersion,
-    ...{ sendingDoubt: effects.sendingDoubt, runBy: effects.runBy, afterFailure: effects.afterFailure },
+    ...{ sendingDoubt: effects.sendingDoubt, afterFailure: effects.afterFailure },
+    runBy: await withFormerRefusal(effects.runBy, code),
     ...{ afterPart: effects.afterPart, againPart: effects.againPart },
     outsideInRun: effects.outsideInRun,
     ...{ stopsBefore: effects.stopsBefore, lock: effects.lock, missing: effects.missing },

@@ -66,7 +66,7 @@ export const casesInside: readonly Case[] = [
         'package cmd\nvar c = &cobra.Command{\n  Use: "migrate",\n  RunE: run,\n}\nfunc init() {\n  c.Flags().UintVar(&options.To, "to", options.To, "run up or down to it")\n}\n',
     },
     says: [
-      'UPDATE schema_migrations SET version = 1, dirty = false puts it right; migrate --to VERSION of the release that has the files instead takes back the last one and does both.',
+      'UPDATE schema_migrations SET version = 1, dirty = false puts it right; migrate --to 1 of the release that has the files instead takes back the last one and does both.',
       'schema_migrations says dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false says that nothing of it is there (4 where the post-flight says ok).',
     ],
     silent: ['migrate force', 'migrate down 1'],
@@ -163,7 +163,9 @@ func init() {
 }
 `,
     },
-    says: ['applies all that are pending by migrate up (cmd/migrate_up.go:4).\n'],
+    says: [
+      'applies all that are pending by migrate up (cmd/migrate_up.go:4). Behind it migrate up of the former release fails, and what waits for its success does not start: golang-migrate refuses where a file that has run is missing.\n',
+    ],
     silent: ['as it starts', 'one that has to come later'],
   },
   {

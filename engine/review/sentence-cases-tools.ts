@@ -27,8 +27,8 @@ export const casesOfTools: readonly Case[] = [
     up: long,
     files: { ...manyUsers, ...goProgram('') },
     says: [
-      'Of several instances one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail where the first has not ended by then, later ones wait as long as it takes: start one alone first.',
-      'An instance of the former release that is started again behind it does not start: golang-migrate refuses where a file that has run is missing.',
+      'Of several instances that do so as they start one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail where the first has not ended by then, later ones wait as long as it takes: start one alone first.',
+      'An instance of the former release that applies them as it starts, and is started again behind it, does not start: golang-migrate refuses where a file that has run is missing.',
     ],
     silent: ['migrate force', 'migrate goto', 'serve no sooner'],
   },
@@ -65,7 +65,7 @@ export const casesOfTools: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a int;',
     files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
     says: [
-      'Diesel takes no lock: of several instances that start at once more than one runs what is pending, and the later one fails at line 1, which cannot run twice, changes nothing, and has to be started again. Start one alone first.',
+      'Diesel takes no lock: of several that do so at once more than one runs what is pending, and the later one fails at line 1, which cannot run twice, changes nothing, and has to be started again. Start one alone first.',
     ],
     silent: ['does the same work again', 'wait for its lock', 'An instance of the former release'],
   },

@@ -29,6 +29,7 @@ import { casesOfOneCommit } from './sentence-cases-one-commit.ts';
 import { casesOfCopiedKeys } from './sentence-cases-copied-keys.ts';
 import { casesOfFewRows } from './sentence-cases-few.ts';
 import { casesOfFlyway } from './sentence-cases-flyway.ts';
+import { casesOfGates } from './sentence-cases-gate.ts';
 import { casesOfFollowed } from './sentence-cases-followed.ts';
 import { casesOfFills } from './sentence-cases-fills.ts';
 import { casesOfExchanged } from './sentence-cases-exchanged.ts';
@@ -271,6 +272,7 @@ describe('the sentences of a review', () => {
     ...casesOfReplaced,
     ...casesCutShort,
     ...casesOfNewestRows,
+    ...casesOfGates,
     ...casesOfRowsFirst,
     ...casesOfCopies,
     ...casesOfCovers,

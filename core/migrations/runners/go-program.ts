@@ -152,3 +152,15 @@ const programsIn = oncePerListing((listing: Listing): { readonly name: string | 
   const isModule = name !== undefined && (folders.includes('') || folders.includes(name));
   return { name: isModule ? name : folders.length === 1 ? folders[0] : undefined };
 });
+
+/** Of a file below `cmd/shop`, shop. */
+export function programOfFile(file: string, listing: Listing): string | undefined {
+  const [, own] = /^cmd\/([\w.-]+)\/./.exec(file) ?? [];
+  const isProgram = own !== undefined && programFolders(listing).has(own);
+  return isProgram ? own : programIn(listing);
+}
+
+const programFolders = oncePerListing(
+  ({ paths }): ReadonlySet<string> =>
+    new Set(paths.flatMap((path) => /^cmd\/([\w.-]+)\/main\.go$/.exec(path)?.[1] ?? [])),
+);

@@ -2,18 +2,20 @@
  * Programs that have a folder of SQL files built in: Go’s `go:embed`, whose files lie below the program that names them, and the resources of
  * a Java program that calls Flyway itself, or has its framework do so (at-start.ts). Where that is, and by which command or flag such a program applies them without serving.
  */
+import type { ToolId } from '../convention.ts';
 import { baseOf, filesIn, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
 import { flywayPrograms } from '../tools/flyway-programs.ts';
 import { startedByFramework } from './at-start.ts';
 import { lineAt, uncommented } from './code.ts';
 import { appliesBelow } from './cobra-down.ts';
 import { wordsAbove } from './cobra-words.ts';
-import { programIn } from './go-program.ts';
+import { programIn, programOfFile } from './go-program.ts';
+import { generatedInto } from './generated-in.ts';
 import { goFiles, packageFiles, programsNamed, type Program } from './folders.ts';
 
 /** `type.go:28`. */
-export function builtInto(tool: string, folder: string, listing: Listing): string | undefined {
-  if (tool !== 'flyway') return byGo(folder, listing);
+export function builtInto(tool: ToolId, folder: string, listing: Listing): string | undefined {
+  if (tool !== 'flyway') return byGo(folder, listing) ?? generatedInto(tool, folder, listing);
   return byFlyway(folder, listing) ?? startedByFramework(folder, listing);
 }
 
@@ -167,10 +169,16 @@ function commandIn({ file, text }: Program, listing: Listing): OwnCommand | unde
       };
     }
     const own = { ...named(isUp ? 'migrate up' : 'migrate', cobra.index), ...hung };
-    const to = own.command === 'migrate' ? toFlagIn(text) : undefined;
+    const to = isUp ? undefined : toFlagIn(text);
     // What is hung below it has a word of its own.
-    const name = own.command === 'migrate' && !text.includes('.AddCommand(') ? programIn(listing) : undefined;
-    const full = name === undefined ? own : { ...own, command: `${name} migrate` };
+    const name = isUp
+      ? below.length === 0
+        ? programOfFile(file, listing)
+        : undefined
+      : text.includes('.AddCommand(')
+        ? undefined
+        : programIn(listing);
+    const full = name === undefined ? own : { ...own, command: `${name} ${own.command}` };
     return to === undefined ? full : { ...full, to: `--${to}` };
   }
   const bool = at(/\bflag\.Bool(?:Var)?\([^\n]*?"((?:run-)?migrat(?:e|ions?)|auto-?migrate)",\s*false\b/);
@@ -203,6 +211,11 @@ function upBeside(file: string, listing: Listing): OwnCommand | undefined {
       const up = /\bUse:\s*"up"/.exec(text);
       return up === null || !/\b\w*[mM]igrate\w*\.AddCommand\(/.test(text)
         ? []
-        : [{ command: 'migrate up', place: `${path}:${lineAt(text, up.index)}` }];
+        : [
+            {
+              command: [programOfFile(path, listing) ?? [], 'migrate up'].flat().join(' '),
+              place: `${path}:${lineAt(text, up.index)}`,
+            },
+          ];
     })[0];
 }

@@ -93,7 +93,7 @@ function programKept({
         : lockAlso.map(({ place, by, users }) => [by ?? '-', place, ...users].join('\t')).join('\n'),
     ownLockEnds: lockEnds && [lockEnds.place, lockEnds.idle ?? ''].join('\t'),
     ...(lock?.number === undefined ? {} : { ownLockNumber: `${lock.number.objid} ${lock.number.classid}` }),
-    ...{ refuses: refusesNewer?.place, refusesIn: refusesNewer?.where },
+    ...refusalKept(refusesNewer),
     ...(record === undefined ? {} : recordKept(record)),
   };
 }
@@ -136,12 +136,16 @@ export function reachSaid(said: Said): Pick<RunBy, 'applies' | 'appliesIn' | 're
   };
 }
 
-export function backSaid(said: Said): Pick<RunBy, 'back'> {
+export function backSaid(said: Said): Pick<RunBy, 'back' | 'backAll'> {
   const [command, place, says] = [said('back'), said('backPlace'), said('backSays')];
-  const takes = said('backTakes');
-  if (command === undefined || place === undefined) return {};
+  const [all, allPlace] = [said('backAll'), said('backAllPlace')];
   return {
-    back: { command, place, says, takes: takesNamed(takes) },
+    ...(command === undefined || place === undefined
+      ? {}
+      : { back: { command, place, says, takes: takesNamed(said('backTakes')) } }),
+    ...(all === undefined || allPlace === undefined
+      ? {}
+      : { backAll: { command: all, place: allPlace, isDeaf: said('backAllDeaf') !== undefined } }),
   };
 }
 
@@ -298,9 +302,23 @@ function lockNumberSaid(kept: string | undefined): Pick<ToolLock, 'number'> {
   return objid === undefined ? {} : { number: { objid: Number(objid), classid: Number(classid) } };
 }
 
-function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer'> {
-  const place = said('refuses');
-  return place === undefined ? {} : { refusesNewer: { place, where: said('refusesIn') } };
+export function refusalKept(one: RunBy['refusesNewer']): Kept {
+  return {
+    ...{ refuses: one?.place, refusesIn: one?.where, refusesDirty: one?.ignoresDirty },
+    refusesSurely: one?.isSure === true ? 'yes' : undefined,
+  };
+}
+
+export function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer'> {
+  const [place, ignoresDirty] = [said('refuses'), said('refusesDirty')];
+  if (place === undefined) return {};
+  return {
+    refusesNewer: {
+      ...{ place, where: said('refusesIn') },
+      ...(said('refusesSurely') === undefined ? {} : { isSure: true }),
+      ...(ignoresDirty === undefined ? {} : { ignoresDirty }),
+    },
+  };
 }
 
 function recordFrom(said: Said): Pick<MigrationTool, 'recordFrom'> {
@@ -330,7 +348,8 @@ export function commandAnywhere(command: string): RegExp {
   if (/^\w+$/.test(command)) return new RegExp(behindProgram(command));
   const whole = `\\b${command.split(' ').map(literal).join('["\',\\s]+')}\\b`;
   // Images may call the program otherwise than its module is called.
-  const [, word] = /^[\w.-]+ (migrate)$/.exec(command) ?? [];
+  const [, word, up] = /^[\w.-]+ (migrate)( up)?$/.exec(command) ?? [];
+  if (up !== undefined) return new RegExp(`${whole}|\\bmigrate["',\\s]+up\\b`);
   return new RegExp(word === undefined ? whole : `${whole}|${behindProgram(word)}`);
 }
 

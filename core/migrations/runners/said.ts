@@ -13,6 +13,7 @@ import { goProgramOf } from './go-program.ts';
 import { builtInto, ownCommandOf, type OwnCommand } from './inside.ts';
 import { goPrograms, libraryOf, libraryRunnerOf, maragudkIn } from './library-runner.ts';
 import { maragudk } from './maragudk.ts';
+import { migrateCommandsOf } from './migrate-commands.ts';
 import {
   backSaid,
   commandAnywhere,
@@ -21,12 +22,15 @@ import {
   ownSaid,
   placeNamed,
   reachSaid,
+  refusalKept,
+  refusesSaid,
   sentBy,
   sentInFormat,
   timeoutsKept,
 } from './own-said.ts';
 import { comparedIn, forcedIn, reachedIn, type Reached } from './reached.ts';
 import { commandsThatStart, rustCommandsOf, type RustCommands } from './rust-commands.ts';
+import { refusesOtherOf } from './refuses-other.ts';
 import { keyOf, type Kept, type Key, type Said } from './said-keys.ts';
 import { endOfLine } from './own-runner.ts';
 import { scriptRunnerOf } from './script-runner.ts';
@@ -89,14 +93,30 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const { isSplit, ...library } = called ?? {};
   const reached = reachedIn({ tool, embeds, program: called?.program, folder }, listing);
   const timeouts = timeoutsOf(called?.program, listing);
+  const isProgram = embeds !== undefined || called?.program !== undefined;
+  const refuses = isProgram ? refusesOtherOf(tool, folder, listing) : undefined;
+  // What ends as it starts where they are missing, and has a command for them, does not apply them then.
+  const isCommanded = refuses?.isSure === true && refuses.where === undefined && command !== undefined;
   return {
     ...{ ...inside, ...library, split: isSplit === true ? 'yes' : undefined },
     timeouts: timeouts.length === 0 ? undefined : keptTimeouts(timeouts),
     ...(embeds === undefined && called === undefined
       ? {}
       : { ...reached, ...(tool === 'golang-migrate' ? decidedIn(listing) : {}) }),
+    ...refusalKept(refuses),
+    ...(isProgram && tool === 'golang-migrate' ? commandsKept(listing) : {}),
     ...(rust === undefined ? {} : reachOfRust(rust, reached)),
     ...(reached?.reach === 'asked' ? { atStart: undefined } : {}),
+    ...(isCommanded && reached?.reach === 'unknown' ? { reach: 'asked' } : {}),
+  };
+}
+
+/** What the methods of the library are called by there. */
+function commandsKept(listing: Listing): Kept {
+  const { to, force, all } = migrateCommandsOf(listing);
+  return {
+    ...{ goesTo: to, forcesTo: force, backAll: all?.command, backAllPlace: all?.place },
+    backAllDeaf: all?.isDeaf === true ? 'yes' : undefined,
   };
 }
 
@@ -209,6 +229,7 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
       ...(also === undefined ? {} : { also: also.split('\t') }),
       ...reachSaid(said),
       ...backSaid(said),
+      ...refusesSaid(said),
     },
     ...(starts.length === 0
       ? {}
@@ -236,13 +257,13 @@ function recordOfMigrate(
   const [own, to] = [said('own'), said('ownTo')];
   const isProgram = said('program') !== undefined || said('embeds') !== undefined;
   if (!isProgram && said('table') !== undefined)
-    return recordIn(table, { force: 'migrate force VERSION (with x-migrations-table in its URL)' });
+    return recordIn(table, { cli: { more: ' (with x-migrations-table in its URL)' } });
+  const goesTo =
+    said('goesTo') ?? (own === undefined || to === undefined ? undefined : `${own} ${to} VERSION`);
   return recordIn(table, {
     compares: said('compares'),
-    back:
-      own === undefined || to === undefined
-        ? undefined
-        : `${own} ${to} VERSION of the release that has the files`,
+    force: said('forcesTo'),
+    back: goesTo === undefined ? undefined : `${goesTo} of the release that has the files`,
   });
 }
 
@@ -324,6 +345,8 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
       atStart: placeNamed(said('atStart')),
       isAlwaysOne: tool.runBy?.isAlwaysOne === true,
       ...(said('timeouts') === undefined ? {} : { timeouts: timeoutsKept(said('timeouts')) }),
+      ...refusesSaid(said),
+      ...backSaid(said),
     },
     ...(afterPart === undefined ? {} : { afterPart: renamed(afterPart) }),
     ...(afterFailure === undefined ? {} : { afterFailure: renamed(afterFailure) }),

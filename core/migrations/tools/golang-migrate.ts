@@ -20,26 +20,30 @@ const foldersWithPrograms = oncePerListing(
     new Set(paths.filter((path) => programName.test(baseOf(path))).map(folderOf)),
 );
 
-/** What its record wants. Programs have the library with them, and not the command beside it, which alone has `force`: any of them takes SQL. */
+interface RecordMended {
+  /** The tool’s own command line, which alone has `force`: `more` of how it is called. */
+  readonly cli?: { readonly more: string };
+  /** The command of a program that does so. */
+  readonly force?: string | undefined;
+  readonly back?: string | undefined;
+  /** Where a program looks at the version itself. */
+  readonly compares?: string | undefined;
+}
+
+/** What its record wants. Programs have the library with them, and not the command beside it: any of them takes SQL. */
 export function recordIn(
   table: string,
-  {
-    force,
-    back,
-    compares,
-  }: {
-    readonly force?: string;
-    readonly back?: string | undefined;
-    /** Where a program looks at the version itself. */
-    readonly compares?: string | undefined;
-  },
+  { cli, force, back, compares }: RecordMended,
 ): Pick<MigrationTool, 'recordBack' | 'afterFailure'> {
   const isNamed = /^[\w.]+$/.test(table);
   const update = `UPDATE ${isNamed ? table : 'it'} SET version = VERSION, dirty = false`;
-  const or = force === undefined ? '' : `, or ${force} of its command,`;
-  const runs = force === undefined ? 'the program' : 'golang-migrate';
+  // A program that has the library may have commands of the same words that do something else.
+  const forced = cli === undefined ? force : `migrate force VERSION${cli.more} of ${ownLine}`;
+  const backed = cli === undefined ? back : 'migrate down 1 of that command line';
+  const or = forced === undefined ? '' : `, or ${forced},`;
+  const runs = cli === undefined ? 'the program' : 'golang-migrate';
   return {
-    recordBack: `${update}, with the version before, puts it right${force === undefined ? '' : `, and so does ${force} of its command`}${back === undefined ? '' : `; ${back} instead takes back the last one and does both`}.`,
+    recordBack: `${update}, with the version before, puts it right${forced === undefined ? '' : `, and so does ${forced}${cli === undefined ? '' : ' (not of your program)'}`}${backed === undefined ? '' : `; ${backed} instead takes back the last one and does both`}.`,
     // migrate.go, runMigrations: SetVersion(…, true) before the file, SetVersion(…, false) behind it; Up: ErrDirty.
     afterFailure:
       compares === undefined
@@ -47,6 +51,8 @@ export function recordIn(
         : `${table} says dirty, with the version that failed, and ${compares} decides whether the program goes on all the same: first ${update}: that version is there as a whole.`,
   };
 }
+
+const ownLine = 'golang-migrate’s own command line';
 
 /** With x-multi-statement. */
 export const statementByStatement: MigrationTool['read'] = (file, text) =>
@@ -75,11 +81,11 @@ export const golangMigrate: MigrationTool = {
   missing: 'refused',
   // README of cmd/migrate: "up [N]", "goto V", "force V: Set version V but don't run migration (ignores dirty state)".
   stopsBefore:
-    'Of its command migrate up runs all that is pending, and migrate goto VERSION stops behind that version.',
+    'Of golang-migrate’s own command line migrate up runs all that is pending, and migrate goto VERSION stops behind that version.',
   // migrate.go, readUp: it asks for what follows the version that it is at.
   outOfOrder: { kind: 'skipped', does: 'skips it for good' },
   deploys: /\bmigrate\b[^\n]*\s-(?:path|source)\b[^\n]*\sup\b/,
-  ...recordIn('schema_migrations', { force: 'migrate force VERSION', back: 'migrate down 1' }),
+  ...recordIn('schema_migrations', { cli: { more: '' } }),
   historyTable: {
     schema: undefined,
     name: 'schema_migrations',

@@ -14,6 +14,7 @@ import { isZoned } from '../order/loosened.ts';
 import { rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
 import { alikeBack } from './alike-back.ts';
+import { takesAllBack } from './all-back.ts';
 import { refusedByRow, refusedInWords } from './refused-by-row.ts';
 import { againInWords, appliedAgain, rowsOf, stoppedBefore } from './starts-again.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
@@ -38,8 +39,12 @@ export function backInWords(
         ]
       : [],
   );
-  const first = releasesFirst(order, withScript, all, statements);
   const refused = refusedByRow(statements);
+  // Where the release of before starts behind the record alone, it does not come first.
+  const isBehind = refused !== undefined && refused.where === undefined && !isGone(order, statements);
+  const first = releasesFirst(order, withScript, all, statements).filter(
+    (one) => !isBehind || !comesFirst.test(one),
+  );
   const eased = migrations.flatMap(({ rollback }) => rollback.eased ?? []);
   const isExported = migrations.some(({ rollback }) => rollback.readsFiles === true);
   const exact = withRows(all.filter(({ file }) => withScript.some((one) => one.file === oneLine(file))));
@@ -53,12 +58,12 @@ export function backInWords(
           'Nothing in the schema keeps the release of before from running: take it back only where it is itself the trouble.',
         ]
       : []),
-    ...(refused !== undefined && refused.where === undefined && !isGone(order, statements)
-      ? []
-      : startedAgain(statements, order)),
+    ...(isBehind ? [] : startedAgain(statements, order)),
     ...(refused === undefined ? [] : [refusedInWords(refused, isGone(order, statements))]),
     ...first,
-    ...(first.length === 0 && records.length > 0 ? rowsBehind(statements, order, withScript.length > 1) : []),
+    ...(first.length === 0 && records.length > 0 && !isBehind
+      ? rowsBehind(statements, order, withScript.length > 1)
+      : []),
     ...askedAgain(order, statements, migrations),
     ...laterOnes(others, withScript.length > 1),
     ...(programs.length === 0
@@ -66,6 +71,7 @@ export function backInWords(
       : [
           `What ${programs.length === 1 ? 'the migration that is a program' : 'the migrations that are programs'} did stays, and so does its record: a tool that goes by their order may not run this one again below it.`,
         ]),
+    ...takesAllBack(all),
     ...[...new Set(records)].map(exact).map((one) => (isEased(migrations) ? `${one} ${ofThisAlone}` : one)),
     ...(isGone(order, statements)
       ? appliedAgain(statements, {
@@ -75,6 +81,9 @@ export function backInWords(
       : []),
   ];
 }
+
+/** A release of before that is in place, or may start, before the script. */
+const comesFirst = /^First take back |The former one can start before/;
 
 /** What is to be written there, where the table and its columns are known; of several migrations the last version is each time another. */
 function withRows(taken: readonly ReviewedMigration[]): (words: string) => string {
@@ -93,10 +102,10 @@ function withRows(taken: readonly ReviewedMigration[]): (words: string) => strin
           `Delete ${rows.length === 1 ? 'its row' : 'their rows'} there: DELETE FROM ${first.table} WHERE ${conditions}`,
         ),
       )
-      .replace(/\bSET version = VERSION, dirty = false, with the version before,/, (all) =>
+      .replace(/\bSET version = VERSION, dirty = false, with the version before,.*$/, (told) =>
         rows.length > 1 || before === undefined || !/^\d+$/.test(before)
-          ? all
-          : `SET version = ${before}, dirty = false`,
+          ? told
+          : told.replace(', with the version before,', '').replaceAll(/\bVERSION\b/g, before),
       );
 }
 

@@ -1,11 +1,14 @@
 /** A program that starts by comparing the newest row of its record with its own last file: the release of before has to wait for the record, not for the schema. */
 import { oneLine } from '../../plan/format.ts';
+import { capital } from '../../text/enumerate.ts';
 import type { Placed } from '../placed.ts';
 
 /** What the program as it is now does: whether the one of before does so too is for whoever knows it. */
 export interface RefusedByRow {
   /** `where not cfg.APIOnly`; undefined: always. */
   readonly where: string | undefined;
+  /** Its record names the last one alone. */
+  readonly isLast: boolean;
   /** A sentence without its end: who refuses, and while what. */
   readonly words: string;
 }
@@ -17,21 +20,33 @@ export function refusedByRow(statements: readonly Placed[]): RefusedByRow | unde
     recordBack === undefined ||
     byHand !== undefined
       ? []
-      : [{ ...runBy.refusesNewer, table: recorded.table }],
+      : [{ ...runBy.refusesNewer, ...recorded }],
   );
   if (found === undefined) return undefined;
-  const { where, place, table } = found;
+  const { where, place, table, keeps, isSure, isFormer } = found;
+  const isLast = keeps === 'last';
+  const other = isLast
+    ? `${oneLine(table)} names another version than its own last file`
+    : `the newest row of ${oneLine(table)} is not its own last file`;
+  const from = isLast ? 'from the version' : 'from the row';
   return {
     where: where === undefined ? undefined : oneLine(where),
-    words: `a program refuses to start while the newest row of ${oneLine(table)} is not its own last file (${oneLine(place)}): from the row of this change on the release of before does, if it has that check`,
+    isLast,
+    words:
+      isSure === true && isFormer === true
+        ? `the release of before ends as it starts while ${other} (${oneLine(place)})`
+        : `a program ${isSure === true ? 'ends as it starts' : 'refuses to start'} while ${other} (${oneLine(place)}): ${from} of this change on the release of before does${isFormer === true ? '' : ', if it has that check'}`,
   };
 }
 
 /** `isGone`: the new release runs until the script has committed. */
-export function refusedInWords({ where, words }: RefusedByRow, isGone: boolean): string {
-  const there = where === undefined ? 'A' : `${where.replace(/^where/, 'Where')}, a`;
+export function refusedInWords({ where, words, isLast }: RefusedByRow, isGone: boolean): string {
+  const [row, taken] = isLast
+    ? ['that version is set back', 'set the version back']
+    : ['that row is gone as well', 'its row with it'];
   const order = isGone
-    ? 'Start it only when that row is gone as well'
-    : 'There stop the new release, take the change back and its row with it, and only then start the old one';
-  return `${there}${words.slice(1)}. ${where === undefined ? order.replace(/^There stop/, 'Stop') : order}.`;
+    ? `Start it only when ${row}`
+    : `There stop the new release, take the change back${isLast ? ', ' : ' and '}${taken}, and only then start the old one`;
+  const told = where === undefined ? capital(words) : `${capital(where)}, ${words}`;
+  return `${told}. ${where === undefined ? order.replace(/^There stop/, 'Stop') : order}.`;
 }

@@ -13,7 +13,7 @@ import { waitsForOlder } from '../checks/live-checks.ts';
 import { laterFails } from '../waits/at-once.ts';
 import { isBehindRows } from '../waits/rows-first.ts';
 import { twoAtOnce } from '../waits/second-run.ts';
-import { instancesInWords, runsAtOnce } from './instances.ts';
+import { instancesInWords, olderOnes, runsAtOnce } from './instances.ts';
 import type { BlockedRelation, DeploymentStage } from '../model.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -225,7 +225,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
         : ` Where it applies them as it starts, i${serves}`;
     const started =
       reach === 'asked'
-        ? `${isLong ? ` Ending that run does not end the statement that runs: ${goesOn(statements)}.` : ''}${runsAtOnce(migration, twoAtOnce(statements))}`
+        ? `${isLong ? ` Ending that run does not end the statement that runs: ${goesOn(statements)}.` : ''}${runsAtOnce(migration, twoAtOnce(statements))}${olderOnes(migration)}`
         : `${long}${instancesInWords(migration, { seconds, isBuilding: isAnyBuilt(statements), twice: twoAtOnce(statements), later: laterFails(statements) })}`;
     const notes = [
       ...(own === undefined ? ['they come with that program and not before it'] : []),

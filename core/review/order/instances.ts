@@ -4,7 +4,10 @@ import { capital } from '../../text/enumerate.ts';
 import type { Seconds } from '../statements/sizes.ts';
 import type { ReviewedMigration } from '../input.ts';
 
-type Asked = Pick<ReviewedMigration, 'tool' | 'lock' | 'missing' | 'runBy' | 'startUps' | 'recordKey'>;
+type Asked = Pick<
+  ReviewedMigration,
+  'tool' | 'lock' | 'missing' | 'runBy' | 'startUps' | 'recordKey' | 'recorded'
+>;
 
 interface Work {
   /** What becomes of two runs without a lock, where a build of them waits for older transactions. Half a sentence. */
@@ -21,6 +24,11 @@ const alone = 'start one alone first';
 /** Behind what says that a program applies them: each begins with a space. */
 export function instancesInWords(migration: Asked, work: Work): string {
   return `${besides(migration, work)}${olderOnes(migration)}`;
+}
+
+/** Built in, and nobody has seen that it does so as it starts. */
+function isOpen({ runBy }: Asked): boolean {
+  return runBy?.embeds !== undefined && runBy.reach !== 'start' && runBy.atStart === undefined;
 }
 
 /** Of one that a command starts: nobody starts several but by two jobs at once. */
@@ -43,14 +51,17 @@ function laterOne(recordKey: string | undefined): string {
 }
 
 /** Where it takes no longer than they wait, they wait. */
-function besides(
-  { tool, lock, runBy, recordKey }: Asked,
-  { seconds, isBuilding, twice, later }: Work,
-): string {
+function besides(migration: Asked, { seconds, isBuilding, twice, later }: Work): string {
+  const { tool, lock, runBy, recordKey } = migration;
   if (lock === undefined || lock.kind === 'unknown') return '';
-  const one = `Of several ${runBy?.appliesIn === undefined ? 'instances' : 'that do so'} one applies them`;
+  const who = isOpen(migration)
+    ? 'instances that do so as they start'
+    : runBy?.appliesIn === undefined
+      ? 'instances'
+      : 'that do so';
+  const one = `Of several ${who} one applies them`;
   if (lock.kind === 'none')
-    return ` ${oneLine(tool ?? 'The tool')} takes no lock: of several instances that start at once more than one runs what is pending, and ${twice ?? later ?? laterOne(recordKey)}. Start one alone first.`;
+    return ` ${oneLine(tool ?? 'The tool')} takes no lock: of several ${isOpen(migration) ? 'that do so' : 'instances that start'} at once more than one runs what is pending, and ${twice ?? later ?? laterOne(recordKey)}. Start one alone first.`;
   if (isBuilding && lock.asksAgain !== undefined)
     return ` Let one instance alone run it: ${asksAgainInWords(oneLine(tool ?? 'the tool'), lock.asksAgain)}.`;
   if (isBuilding && lock.concurrently === 'second-run')
@@ -78,19 +89,49 @@ function freedEarly({ kind }: NonNullable<Asked['lock']>, runBy: Asked['runBy'])
 }
 
 /** Whoever starts one of the former release behind the change, be it an orchestrator. */
-function olderOnes({ tool, missing, startUps, runBy }: Asked): string {
+export function olderOnes(migration: Asked): string {
+  const { tool, missing, startUps, runBy } = migration;
   if (runBy?.forces !== undefined)
     return ` ${oneLine(runBy.forces)} sets the version of the record by force: look there what an instance of the former release does that is started again behind it.`;
   if (runBy?.compares !== undefined)
     return ` ${oneLine(runBy.compares)} compares the record’s version with its own and decides whether ${oneLine(tool ?? 'the tool')} applies anything: look there what an instance of the former release does that is started again behind it.`;
   const { refusesNewer } = runBy ?? {};
+  const gate = gateInWords(migration);
+  if (gate !== '') return gate;
   if (missing === undefined && refusesNewer !== undefined) {
     const { where, place } = refusesNewer;
     const there = where === undefined ? 'An' : `${capital(oneLine(where))}, an`;
     return ` ${there} instance of the former release that is started again behind it may refuse to start (${oneLine(place)}).`;
   }
   // It starts all the same where its migration fails.
-  return missing === undefined || startUps.some(({ isFailurePassed }) => isFailurePassed === true)
-    ? ''
-    : ` An instance of the former release that is started again behind it does not start: ${oneLine(tool ?? 'the tool')} refuses where a file that has run is missing.`;
+  if (missing === undefined || startUps.some(({ isFailurePassed }) => isFailurePassed === true)) return '';
+  const because = `${oneLine(tool ?? 'the tool')} refuses where a file that has run is missing`;
+  if (runBy?.reach === 'asked')
+    return ` Behind it ${runBy.own === undefined ? 'that' : oneLine(runBy.own.command)} of the former release fails, and what waits for its success does not start: ${because}.`;
+  const which = isOpen(migration)
+    ? 'that applies them as it starts, and is started again behind it,'
+    : runBy?.appliesIn === undefined
+      ? 'that is started again behind it'
+      : 'that does so, and is started again behind it,';
+  return ` An instance of the former release ${which} does not start: ${because}.`;
+}
+
+/** Where both releases want the version of their own last file: each starts on one side of the change alone. */
+export function gateInWords({ runBy, recorded }: Asked): string {
+  const { place, isFormer, isSure, where } = runBy?.refusesNewer ?? {};
+  if (place === undefined || isSure !== true || where !== undefined) return '';
+  const table = oneLine(recorded?.table ?? 'its record');
+  const has = isFormer === true ? '' : ' (if it has that check)';
+  return ` The program ends as it starts unless ${table} names its own last file (${oneLine(place)}): behind this change the former release does not start any more${has}, before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or let the former one run on, and neither restart nor scale it until the new one is there.`;
+}
+
+/** The same for whoever applies it: who starts on which side, and what a failure leaves. */
+export function startsBehind(migration: Asked | undefined): string | undefined {
+  if (migration === undefined || gateInWords(migration) === '') return undefined;
+  const { ignoresDirty, isFormer } = migration.runBy?.refusesNewer ?? {};
+  const table = oneLine(migration.recorded?.table ?? 'its record');
+  const first = `The former release ${isFormer === true ? 'does' : 'may'} not start any more from here on, and the new one only when this is through.`;
+  return ignoresDirty === undefined || migration.runBy?.reach === 'start'
+    ? first
+    : `${first} Behind a failure start none of the new one until ${table} is put right: it asks for the version alone (${oneLine(ignoresDirty)}), which is written first, and starts without what the file makes.`;
 }

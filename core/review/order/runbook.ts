@@ -2,6 +2,7 @@
 import { plain } from '../../migrations/tools/plain.ts';
 import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { oneLine } from '../../plan/format.ts';
+import { startsBehind } from './instances.ts';
 import { builtByHand, startedWith } from './apart.ts';
 import { type Concurrently, concurrentScript } from '../waits/concurrently.ts';
 import { bothStep, countedBehind, dropStep, fillStep, valuesStep } from './comes-back-words.ts';
@@ -381,6 +382,7 @@ function migrationStep(
     isFirst && isTool && sent?.afterFailure !== undefined
       ? `When it fails: ${failedInWords(sent, { isAlone: migrations.length === 1 && migration.isWhole && !isAnyDoubted(own), hasAfter: isAsked })}`
       : undefined,
+    isFirst && isTool ? startsBehind(sent) : undefined,
     isFirst && isTool && isMoreBehind
       ? (sent?.stopsBefore ??
         'Keep the files of the later parts out of what is deployed until their release.')

@@ -1,0 +1,141 @@
+/** More of sentence-cases.ts: programs that end as they start where their record names another version than their own last file, and commands of their own for going back. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+const up = 'ALTER TABLE users ADD COLUMN b text;';
+const down = { 'db/migrations/000004_change.down.sql': 'ALTER TABLE users DROP COLUMN b;' };
+
+/** The files are written into a package by a generator; its functions lie in a package of their own. */
+const store = `package store
+import (
+	"github.com/golang-migrate/migrate/v4"
+	"github.com/golang-migrate/migrate/v4/source/httpfs"
+	"github.com/rakyll/statik/fs"
+	"example.com/shop/db/migrations"
+)
+var ErrOther = errors.New("other version")
+func source() (source.Driver, error) {
+	files, err := fs.NewWithNamespace(migrations.Files)
+	return httpfs.New(files, "/")
+}
+func Validate(ctx context.Context) error {
+	version, _, err := Version(ctx)
+	if err != nil {
+		return err
+	}
+	last, err := Last()
+	if last != version {
+		return fmt.Errorf("%w: %d, %d", ErrOther, version, last)
+	}
+	return nil
+}
+func Version(ctx context.Context) (uint, bool, error) {
+	m, err := open()
+	version, dirty, err := m.Version()
+	if err != nil && !errors.Is(err, migrate.ErrNoChange) {
+		return 0, false, err
+	}
+	return version, dirty, err
+}
+func Up() error {
+	m, err := open()
+	return m.Up()
+}
+func Down() error {
+	m, err := open()
+	return m.Down()
+}
+func To(version uint, force bool) error {
+	m, err := open()
+	if force {
+		return m.Force(int(version))
+	}
+	return m.Migrate(version)
+}
+`;
+
+const commands = `package cmd
+import "example.com/shop/store"
+var migrateCmd = &cobra.Command{
+	Use: "migrate",
+}
+var upCmd = &cobra.Command{
+	Use: "up",
+	Run: func(cmd *cobra.Command, args []string) {
+		err := store.Up()
+	},
+}
+var downCmd = &cobra.Command{
+	Use: "down",
+	Run: func(cmd *cobra.Command, args []string) {
+		err := store.Down()
+	},
+}
+var gotoCmd = &cobra.Command{
+	Use: "goto",
+	Run: func(cmd *cobra.Command, args []string) {
+		version, _ := cmd.Flags().GetUint("version")
+		force, _ := cmd.Flags().GetBool("force")
+		err := store.To(version, force)
+	},
+}
+func init() {
+	rootCmd.AddCommand(migrateCmd)
+	migrateCmd.AddCommand(upCmd)
+	migrateCmd.AddCommand(downCmd)
+	migrateCmd.AddCommand(gotoCmd)
+	_ = gotoCmd.Flags().Uint("version", 0, "version number")
+	_ = gotoCmd.Flags().Bool("force", false, "set it")
+}
+`;
+
+const run = (handled: string): string =>
+  `package cmd\nimport "example.com/shop/store"\nvar runCmd = &cobra.Command{\n\tUse: "run",\n\tRun: func(cmd *cobra.Command, args []string) {\n\t\tif err := store.Validate(ctx); ${handled}\n\t\tserve()\n\t},\n}\n`;
+
+const program = (handled: string): Readonly<Record<string, string>> => ({
+  'go.mod': 'module example.com/shop\nrequire github.com/golang-migrate/migrate/v4 v4.15.0\n',
+  Makefile: 'gen:\n\t$(BIN)/statik -ns migrations -dest db -p migrations -src db/migrations\n',
+  'cmd/shop/main.go': 'package main\nfunc main() { cmd.Execute() }\n',
+  'cmd/shop/cmd/migrate.go': commands,
+  'cmd/shop/cmd/run.go': run(handled),
+  'store/store.go': store,
+  ...down,
+});
+
+const fatal = 'errors.Is(err, store.ErrOther) {\n\t\t\tlog.WithError(err).Fatal("other version")\n\t\t}';
+const warns = 'err != nil {\n\t\t\tlog.WithError(err).Warn("other version")\n\t\t}';
+
+export const casesOfGates: readonly Case[] = [
+  {
+    name: 'where a program wants the version of its own last file, each release starts on one side of the change alone, and goes back behind the record',
+    up,
+    files: program(fatal),
+    says: [
+      'golang-migrate (built in: store/store.go:10), PostgreSQL',
+      'by shop migrate up of its own program',
+      'applies all that are pending by shop migrate up (cmd/shop/cmd/migrate.go:4). The program ends as it starts unless schema_migrations names its own last file (cmd/shop/cmd/run.go:6): behind this change the former release does not start any more (if it has that check), before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or let the former one run on, and neither restart nor scale it until the new one is there.\n',
+      '- A program ends as it starts while schema_migrations names another version than its own last file (cmd/shop/cmd/run.go:6): from the version of this change on the release of before does, if it has that check. Stop the new release, take the change back, set the version back, and only then start the old one.\n',
+      '- Never shop migrate down (cmd/shop/cmd/migrate.go:13): it takes back every migration that there is, whatever stands behind it.\n',
+      'SET version = 1, dirty = false puts it right, and so does shop migrate goto --version 1 --force; shop migrate goto --version 1 of the release that has the files instead takes back the last one and does both.',
+      'dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false, or shop migrate goto --version 1 --force, says that nothing of it is there (4 where the post-flight says ok).',
+      'The former release may not start any more from here on, and the new one only when this is through. Behind a failure start none of the new one until schema_migrations is put right: it asks for the version alone (store/store.go:14), which is written first, and starts without what the file makes.',
+    ],
+    silent: ['First take back the release', 'migrate force', 'migrate down 1', 'Put the release of before'],
+  },
+  {
+    name: 'what only warns of another version starts on both sides',
+    up,
+    files: program(warns),
+    says: ['- First take back the release that uses users.b', '- Never shop migrate down'],
+    silent: ['The program ends as it starts', 'ends as it starts while', 'asks for the version alone'],
+  },
+  {
+    name: 'commands of golang-migrate’s own command line are told from those of a program that nobody has seen',
+    up,
+    files: down,
+    says: [
+      'SET version = 1, dirty = false puts it right, and so does migrate force 1 of golang-migrate’s own command line (not of your program); migrate down 1 of that command line instead takes back the last one and does both.',
+      'or migrate force 1 of golang-migrate’s own command line, says that nothing of it is there',
+    ],
+    silent: ['of its command'],
+  },
+];
