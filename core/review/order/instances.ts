@@ -117,7 +117,7 @@ export function olderOnes(migration: Asked): string {
 }
 
 /** Where both releases want the version of their own last file: each starts on one side of the change alone. */
-export function gateInWords({ runBy, recorded }: Asked): string {
+function gateInWords({ runBy, recorded }: Asked): string {
   const { place, isFormer, isSure, where } = runBy?.refusesNewer ?? {};
   if (place === undefined || isSure !== true || where !== undefined) return '';
   const table = oneLine(recorded?.table ?? 'its record');
