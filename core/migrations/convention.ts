@@ -225,6 +225,13 @@ export interface RunBy {
   readonly refusesNewer?: RefusesNewer;
   /** Whether that is reached as it starts, or where a command or flag asks for it. */
   readonly reach?: 'start' | 'asked' | 'unknown';
+  /** A setting of its configuration, off unless it is set, that has it do so as it starts. */
+  readonly setting?: {
+    readonly key: string;
+    readonly place: { readonly file: string; readonly line: number };
+  };
+  /** Where else than to apply them it asks its record what has run; without a place: nowhere. */
+  readonly asksRecord?: { readonly place: string | undefined };
   /** It opens a transaction around every file. */
   readonly isAlwaysOne: boolean;
   /** Of a file without a transaction it writes the row in front of its statements, as unfinished. */

@@ -1,4 +1,4 @@
-/** More of sentence-cases.ts: programs that end as they start where their record names another version than their own last file, and commands of their own for going back. Test data: runs nothing. */
+/** More of sentence-cases.ts: programs that end as they start where their record names another version than their own last file, what starts behind a command that applies files, and commands of their own for going back. Test data: runs nothing. */
 import type { Case } from './sentence-cases.ts';
 
 const up = 'ALTER TABLE users ADD COLUMN b text;';
@@ -104,7 +104,74 @@ const program = (handled: string): Readonly<Record<string, string>> => ({
 const fatal = 'errors.Is(err, store.ErrOther) {\n\t\t\tlog.WithError(err).Fatal("other version")\n\t\t}';
 const warns = 'err != nil {\n\t\t\tlog.WithError(err).Warn("other version")\n\t\t}';
 
+/** `migrate` of clap, and a setting that has `serve` do the same. */
+const rust = (asks: string): Readonly<Record<string, string>> => ({
+  'Cargo.toml':
+    '[package]\nname = "shop"\n[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n',
+  'src/migrations.rs': `pub async fn migrate(pool: &PgPool) -> Result<()> {
+    sqlx::migrate!("db/migrations").run(pool).await
+}
+${asks}`,
+  'src/main.rs': `use clap::{Parser, Subcommand};
+#[derive(Default, Deserialize)]
+struct Settings {
+    migrate_before_serve: bool,
+}
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Commands,
+}
+#[derive(Subcommand)]
+enum Commands {
+    Migrate {},
+    Serve {},
+}
+async fn main() {
+    let cli = Cli::parse();
+    match cli.command {
+        Commands::Migrate {} => {
+            migrations::migrate(&pool).await?;
+        }
+        Commands::Serve {} => {
+            serve_all().await?;
+        }
+    }
+}
+async fn serve_all() {
+    if CONFIG.migrate_before_serve {
+        migrations::migrate(&pool).await?;
+    }
+    serve().await
+}
+`,
+});
+
 export const casesOfGates: readonly Case[] = [
+  {
+    name: 'a command applies them, and a setting that is off has the start do so: nothing is said of starts that do not',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: rust(''),
+    says: [
+      'by shop migrate of its own program',
+      'applies all that are pending by shop migrate (src/main.rs:13). Nothing was found in the program that waits for them: start the new release only behind that run. Behind it shop migrate of the former release fails, and what waits for its success does not start: sqlx refuses where a file that has run is missing.\n',
+      '- CONFIG.migrate_before_serve of the program’s configuration (src/main.rs:29) has it apply what is pending as it starts, and is off unless it is set. Where it is on,',
+      'with shop migrate of the new program (src/main.rs:13).**',
+      'Roll out the release that uses users.b.**',
+    ],
+    silent: ['started again behind it', 'By its name', 'Of several instances'],
+  },
+  {
+    name: 'what asks the record is named, and nobody says whether the start waits',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: rust('pub async fn status(conn: &mut Conn) {\n    conn.list_applied_migrations().await\n}\n'),
+    says: [
+      'Whether the program that serves waits for them is for whoever reads src/migrations.rs:5, which asks what has run: start the new release only behind that run.',
+    ],
+    silent: ['Nothing was found in the program that waits'],
+  },
   {
     name: 'where a program wants the version of its own last file, each release starts on one side of the change alone, and goes back behind the record',
     up,
@@ -120,6 +187,24 @@ export const casesOfGates: readonly Case[] = [
       'The former release may not start any more from here on, and the new one only when this is through. Behind a failure start none of the new one until schema_migrations is put right: it asks for the version alone (store/store.go:14), which is written first, and starts without what the file makes.',
     ],
     silent: ['First take back the release', 'migrate force', 'migrate down 1', 'Put the release of before'],
+  },
+  {
+    name: 'a program that reads the files from beside it does not start on the other side either',
+    up,
+    files: {
+      ...program(fatal),
+      'store/store.go': store
+        .replace(/func source[^]*?\n\}\n/, '')
+        .replace(/\n[^\n]*(?:httpfs|statik|db\/migrations)"/g, '')
+        .replace('return m.Up()', 'm, err = migrate.New("file://db/migrations", url)\n\treturn m.Up()'),
+    },
+    says: [
+      '- The program ends as it starts unless schema_migrations names its own last file (cmd/shop/cmd/run.go:6): behind this change the former release does not start any more (if it has that check), and what restarts of it stays down.\n',
+      'Stop the new release, take the change back, set the version back, and only then start the old one.\n',
+      '- Never shop migrate down',
+      'and so does shop migrate goto --version 1 --force;',
+    ],
+    silent: ['built in', 'First take back the release'],
   },
   {
     name: 'what only warns of another version starts on both sides',

@@ -321,6 +321,14 @@ export function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer'> {
   };
 }
 
+export function settingSaid(said: Said): Pick<RunBy, 'setting' | 'asksRecord'> {
+  const [key, place, asks] = [said('setting'), placeNamed(said('settingPlace')), said('asksRecord')];
+  return {
+    ...(key === undefined || place === undefined ? {} : { setting: { key, place } }),
+    ...(asks === undefined ? {} : { asksRecord: { place: asks === 'nobody' ? undefined : asks } }),
+  };
+}
+
 function recordFrom(said: Said): Pick<MigrationTool, 'recordFrom'> {
   const place = said('tableFrom');
   if (place === undefined) return {};

@@ -46,6 +46,8 @@ export interface Ways {
   readonly through: readonly Through[];
   /** Of those that are reached as the program starts: the first call from outside of the folder, or the call itself. */
   readonly starts: readonly CallSite[];
+  /** A condition on one of them was not understood: behind it may be a start. */
+  readonly isOpen: boolean;
 }
 
 export interface Asked extends CallSite {
@@ -71,7 +73,7 @@ export function waysTo(
   { isRunner = false }: { readonly isRunner?: boolean } = {},
 ): Ways {
   const sources = sourcesOf(listing);
-  const found: Found = { asked: [], through: [], starts: [] };
+  const found: Found = { asked: [], through: [], starts: [], isOpen: false };
   const ways = sites.map((site) => followed(site, sources, found, isRunner));
   const isAsked = ways.length > 0 && ways.every((one) => one === 'asked');
   return { reach: ways.includes('start') ? 'start' : isAsked ? 'asked' : 'unknown', ...found };
@@ -81,6 +83,7 @@ interface Found {
   readonly asked: Asked[];
   readonly through: Through[];
   readonly starts: CallSite[];
+  isOpen: boolean;
 }
 
 interface Way extends CallSite {
@@ -113,6 +116,7 @@ function followed(
       (isCommander(read.code, around) ? byTag(around.of ?? '', site, sources) : undefined);
     const isInside = isRunner && site.file === first.file;
     const isOpen = site.isOpen || (guard?.reach === 'unknown' && !isInside);
+    found.isOpen ||= isOpen;
     if (guard?.reach === 'asked' && guard.word !== undefined)
       found.asked.push({
         file: guard.file ?? site.file,

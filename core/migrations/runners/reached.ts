@@ -2,7 +2,7 @@
 import type { ToolId } from '../convention.ts';
 import type { Listing } from '../listing.ts';
 import { branchAt } from './branches.ts';
-import { placeOfSite, reachOf, sitesOf } from './reach.ts';
+import { placeOfSite, reachOf, sitesOf, waysTo } from './reach.ts';
 import type { CallSite, Reach } from './ways.ts';
 import { leadsElsewhere, namesFolder } from './folders.ts';
 import { isMadeAtStart } from './at-start.ts';
@@ -14,6 +14,8 @@ export interface Reached {
   readonly applies: string;
   /** Under which condition it is called there. */
   readonly appliesIn?: string | undefined;
+  /** A condition on the way was not understood. */
+  readonly isOpen?: boolean;
 }
 
 const inRust: Partial<Readonly<Record<ToolId, { readonly imports: RegExp; readonly runs: RegExp }>>> = {
@@ -49,11 +51,11 @@ export function reachedIn({ tool, embeds, program, folder }: Asked, listing: Lis
   const sites: readonly CallSite[] = fitting.length > 0 ? fitting : all;
   const [first] = sites;
   if (first === undefined) return undefined;
-  const reach = reachOf(sites, listing);
+  const { reach, isOpen } = waysTo(sites, listing);
   const shown =
     reach === 'start' ? (sites.find((one) => reachOf([one], listing) === 'start') ?? first) : first;
   const appliesIn = reach === 'start' ? branchAt(shown, listing) : undefined;
-  return { reach, applies: placeOfSite(shown, listing), appliesIn };
+  return { reach, applies: placeOfSite(shown, listing), appliesIn, isOpen };
 }
 
 /** It says where it reads, and that is another folder: of another database, say. */

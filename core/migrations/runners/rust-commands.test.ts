@@ -114,6 +114,67 @@ describe('a program that clap gives its commands', () => {
     expect(of(main('_ => {}', flag))).toMatchObject({ own: 'shop_admin --run-migrations', reach: 'asked' });
   });
 
+  describe('with a setting', () => {
+    const set = 'if CONFIG.debug.migrate_first {\n        shop_db::migrate(&mut c, None).await;\n    }';
+    const config = (more = ''): Files => ({
+      'crates/admin/src/config.rs': `#[derive(Clone, Debug, Default)]\npub struct Debug {\n    ${more}pub migrate_first: bool,\n}\n`,
+    });
+    const found = (text: string, more: Files) => {
+      const { setting, reach, appliesIn } =
+        rustCommandsOf('sqlx', listingOf({ ...database, 'crates/admin/src/main.rs': text, ...more })) ?? {};
+      return { setting: setting?.name, reach, appliesIn };
+    };
+
+    it('that is off unless it is set is asked by its command all the same', () => {
+      expect(found(main(arm, set), config())).toEqual({
+        setting: 'CONFIG.debug.migrate_first',
+        reach: 'asked',
+        appliesIn: undefined,
+      });
+    });
+
+    it('whose default nobody sees does so as it starts where that is on', () => {
+      const on = { setting: undefined, reach: 'start', appliesIn: 'where CONFIG.debug.migrate_first is set' };
+      expect(found(main(arm, set), {})).toEqual(on);
+      expect(found(main(arm, set), config('#[serde(default = "yes")]\n    '))).toEqual(on);
+    });
+
+    it('is not followed where it is about something else, or what it is in starts nothing', () => {
+      const other = set.replace('CONFIG.debug.migrate_first', 'CONFIG.debug.ready');
+      expect(found(main(arm, other), config()).reach).toBe('unknown');
+      const aside = `${main(arm)}async fn tidy() {\n    ${set}\n}\n`;
+      expect(found(aside, config()).reach).toBe('unknown');
+    });
+  });
+
+  it('that goes over the files itself is one too, and its record is asked elsewhere', () => {
+    const own = (more: string): Files => ({
+      'crates/db/src/migrations.rs': `pub async fn migrate(pool: &PgPool) -> Result<()> {
+    let migrator = sqlx::migrate!("../../migrations");
+    let done = list(&mut tx).await?;
+    for migration in migrator.iter() {
+        tx.apply(&migration).await?;
+    }
+    Ok(())
+}
+async fn list(tx: &mut Tx) -> Result<Vec<Row>> {
+    tx.list_applied_migrations().await
+}
+${more}`,
+    });
+    const asked = (more: string) => {
+      const text = main('Self::MigrateAll { .. } => shop_db::migrate(&pool).await?,');
+      const { own: command, asking } =
+        rustCommandsOf('sqlx', listingOf({ ...database, 'crates/admin/src/main.rs': text, ...own(more) })) ??
+        {};
+      return { command: command?.command, asking };
+    };
+    expect(asked('')).toEqual({ command: 'shop_admin db migrate-all', asking: { place: undefined } });
+    expect(asked('fn status(tx: Tx) { tx.list_applied_migrations() }\n').asking?.place).toBe(
+      'crates/db/src/migrations.rs:12',
+    );
+  });
+
   it('has none where another arm, or a condition that nobody has read, is in the way', () => {
     expect(
       of(main('Self::MigrateAll { .. } => {}', 'if ready() { shop_db::migrate(&mut c, None).await; }')).own,

@@ -18,6 +18,7 @@ import {
 } from './rust-clap.ts';
 import { bare, bracesAround, closingAt, uncommented } from './code.ts';
 import { placeOfSite, sitesOf } from './reach.ts';
+import { askingFor, isOnUnset, settingIn, type Asking } from './rust-settings.ts';
 import type { CallSite, Reach } from './ways.ts';
 
 export interface RustCommands {
@@ -30,6 +31,10 @@ export interface RustCommands {
   readonly flag: string | undefined;
   readonly own: { readonly command: string; readonly place: string } | undefined;
   readonly back: OwnBack | undefined;
+  /** Of its configuration, where it is off unless it is set: it does so as it starts where it is on. */
+  readonly setting: { readonly name: string; readonly place: string } | undefined;
+  /** Where else the record is asked. */
+  readonly asking: Asking | undefined;
 }
 
 interface Library {
@@ -44,7 +49,8 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
     embeds: /\bmigrate!\(|\bMigrator\b/,
     runs: (names) =>
       new RegExp(
-        String.raw`\b(?:${names})\s*\.run(?:_direct|_to)?\(|\bmigrate!\([^)]*\)\s*\.run(?:_direct)?\(`,
+        // What goes over the migrator’s files itself hands each to its connection.
+        String.raw`\b(?:${names})\s*\.run(?:_direct|_to)?\(|\bmigrate!\([^)]*\)\s*\.run(?:_direct)?\(|\.apply\(\s*&(?:mut\s+)?\w*migration\b`,
       ),
     undoes: (names) => new RegExp(String.raw`\b(?:${names})\s*\.undo\(`),
   },
@@ -71,18 +77,30 @@ export function rustCommandsOf(tool: ToolId, listing: Listing): RustCommands | u
   const commands = found.flatMap((one) => (one.kind === 'command' ? [one] : []));
   const flags = found.flatMap((one) => (one.kind === 'flag' ? [one] : []));
   const starts = found.flatMap((one) => (one.kind === 'start' ? [one] : []));
+  const settings = found.flatMap((one) => (one.kind === 'setting' ? [one] : []));
+  const [setting] = settings;
+  const isOff = settings.every((one) => isOnUnset(one.setting, listing) === false);
   const [command] = commands;
   // Of several none is known to be the one.
   const isOne = commands.every((one) => one.command === command?.command);
-  if ((command === undefined && flags.length === 0) || !isOne) return undefined;
+  if ((command === undefined && flags.length === 0 && setting === undefined) || !isOne) return undefined;
   const [flag] = flags;
   const [start] = starts;
   const isOpen = found.some(({ kind }) => kind === 'unknown');
-  const at = start ?? flag;
+  // With a command for it, and off unless somebody sets it, it is no way in which a program usually starts.
+  const isAside = setting !== undefined && isOff && command !== undefined;
+  const at = start ?? flag ?? (isAside ? undefined : setting);
   return {
     reach: at !== undefined ? 'start' : isOpen ? 'unknown' : 'asked',
     applies: at && placeOfSite(at.site, listing),
-    appliesIn: start === undefined && flag !== undefined ? `with ${flag.flag}` : undefined,
+    appliesIn:
+      start !== undefined || at === undefined
+        ? undefined
+        : flag !== undefined
+          ? `with ${flag.flag}`
+          : setting && `where ${setting.setting} is set`,
+    setting: isAside ? { name: setting.setting, place: placeOfSite(setting.site, listing) } : undefined,
+    asking: askingFor(tool, sites, listing),
     flag: flag?.flag,
     own: command && { command: command.command, place: command.place },
     back: command && backOf(command, waysOf(sitesOf(library.undoes(names), isOf, listing), listing)),
@@ -132,6 +150,7 @@ function isTest(file: string): boolean {
 type Way =
   | (Command & { readonly kind: 'command'; readonly site: CallSite })
   | { readonly kind: 'flag'; readonly site: CallSite; readonly flag: string }
+  | { readonly kind: 'setting'; readonly site: CallSite; readonly setting: string }
   | { readonly kind: 'start' | 'unknown'; readonly site: CallSite };
 
 interface Command {
@@ -142,7 +161,7 @@ interface Command {
   readonly variant?: string;
 }
 
-function waysOf(sites: readonly CallSite[], listing: Listing): readonly Way[] {
+function waysOf(sites: readonly CallSite[], listing: Listing, level = 0): readonly Way[] {
   const types = clapTypes(listing);
   const open = [...sites];
   const seen = new Set<string>();
@@ -150,7 +169,7 @@ function waysOf(sites: readonly CallSite[], listing: Listing): readonly Way[] {
   for (let step = 0; step < mostSteps; step += 1) {
     const site = open.pop();
     if (site === undefined) return ends;
-    const next = stepFrom(site, types, listing);
+    const next = stepFrom(site, { types, level }, listing);
     if (next.kind !== 'function') {
       ends.push(next);
       continue;
@@ -168,7 +187,7 @@ function waysOf(sites: readonly CallSite[], listing: Listing): readonly Way[] {
 /** What decides that the call is reached; where nothing around it does, its function, which others call. */
 function stepFrom(
   site: CallSite,
-  types: readonly ClapType[],
+  { types, level }: { readonly types: readonly ClapType[]; readonly level: number },
   listing: Listing,
 ): Way | { readonly kind: 'function'; readonly around: Around } {
   const unknown = { kind: 'unknown', site } as const;
@@ -188,9 +207,27 @@ function stepFrom(
   }
   const flag = flagAt({ code, text }, around.start, site.index, near);
   if (flag === 'unknown') return unknown;
+  if (flag !== undefined && 'setting' in flag)
+    return isServing(around, site, { level, listing }) ? { kind: 'setting', site, ...flag } : unknown;
   if (flag !== undefined) return wayOfFlag(flag, site, listing);
   if (around.name === 'main') return arm === undefined ? { kind: 'start', site } : unknown;
   return { kind: 'function', around };
+}
+
+const serving = / (?:serve|server|start|run|web|api|daemon)$/;
+const mostSettings = 2;
+
+/** What is around a setting is reached as the program starts, or by the command that serves. */
+function isServing(
+  around: Around,
+  { file }: CallSite,
+  { level, listing }: { readonly level: number; readonly listing: Listing },
+): boolean {
+  if (level > mostSettings) return false;
+  if (around.name === 'main') return true;
+  return waysOf(callersOf(around, file, listing), listing, level + 1).some(
+    (one) => one.kind === 'start' || (one.kind === 'command' && serving.test(one.command)),
+  );
 }
 
 function commandAt(
@@ -283,13 +320,13 @@ interface Flag {
   readonly isLeft: boolean;
 }
 
-/** `if args.run_migrations { … }` around it. Other conditions are not understood. */
+/** `if args.run_migrations { … }` around it, or a setting that says so. Other conditions are not understood. */
 function flagAt(
   { code, text }: { readonly code: string; readonly text: string },
   from: number,
   index: number,
   types: readonly ClapType[],
-): Flag | 'unknown' | undefined {
+): Flag | { readonly setting: string } | 'unknown' | undefined {
   for (const brace of bracesAround(code, from, index)) {
     const head = text.slice(text.lastIndexOf('\n', brace) + 1, brace).trim();
     const [, condition] = /^(?:\}\s*else\s+)?if\s+(.*)$/.exec(head) ?? [];
@@ -298,6 +335,8 @@ function flagAt(
     const [, field] = /^\w+(?:\.\w+)*\.(\w+)$/.exec(condition.trim()) ?? [];
     const flag = field === undefined ? undefined : flagNamed(field, types);
     const rest = code.slice(brace + 1, closingAt(code, brace + 1, '{'));
+    const setting = flag === undefined ? settingIn(condition) : undefined;
+    if (setting !== undefined) return { setting };
     return flag === undefined ? 'unknown' : { ...flag, isLeft: /\breturn\b|\bexit\(/.test(rest) };
   }
   return undefined;

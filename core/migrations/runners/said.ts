@@ -24,6 +24,7 @@ import {
   reachSaid,
   refusalKept,
   refusesSaid,
+  settingSaid,
   sentBy,
   sentInFormat,
   timeoutsKept,
@@ -91,12 +92,14 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const other = tool === 'golang-migrate' ? maragudkIn(folder, listing) : undefined;
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
   const { isSplit, ...library } = called ?? {};
-  const reached = reachedIn({ tool, embeds, program: called?.program, folder }, listing);
+  const asked = { tool, embeds, program: called?.program, folder };
+  const { isOpen, ...reached }: Partial<Reached> = reachedIn(asked, listing) ?? {};
   const timeouts = timeoutsOf(called?.program, listing);
   const isProgram = embeds !== undefined || called?.program !== undefined;
   const refuses = isProgram ? refusesOtherOf(tool, folder, listing) : undefined;
   // What ends as it starts where they are missing, and has a command for them, does not apply them then.
-  const isCommanded = refuses?.isSure === true && refuses.where === undefined && command !== undefined;
+  const isCommanded =
+    refuses?.isSure === true && refuses.where === undefined && command !== undefined && isOpen === false;
   return {
     ...{ ...inside, ...library, split: isSplit === true ? 'yes' : undefined },
     timeouts: timeouts.length === 0 ? undefined : keptTimeouts(timeouts),
@@ -106,8 +109,8 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
     ...refusalKept(refuses),
     ...(isProgram && tool === 'golang-migrate' ? commandsKept(listing) : {}),
     ...(rust === undefined ? {} : reachOfRust(rust, reached)),
-    ...(reached?.reach === 'asked' ? { atStart: undefined } : {}),
-    ...(isCommanded && reached?.reach === 'unknown' ? { reach: 'asked' } : {}),
+    ...(reached.reach === 'asked' ? { atStart: undefined } : {}),
+    ...(isCommanded && reached.reach === 'unknown' ? { reach: 'asked' } : {}),
   };
 }
 
@@ -127,10 +130,15 @@ function decidedIn(listing: Listing): Kept {
 
 /** Where it was not followed to its end, what is known of the call stays. */
 function reachOfRust(
-  { reach, applies, appliesIn }: RustCommands,
-  reached: Reached | undefined,
-): Pick<Kept, 'reach' | 'applies' | 'appliesIn'> {
-  return reach === 'unknown' ? {} : { reach, applies: applies ?? reached?.applies, appliesIn };
+  { reach, applies, appliesIn, setting, asking }: RustCommands,
+  reached: Partial<Reached>,
+): Kept {
+  if (reach === 'unknown') return {};
+  return {
+    ...{ reach, applies: applies ?? reached.applies, appliesIn },
+    ...{ setting: setting?.name, settingPlace: setting?.place },
+    asksRecord: asking && (asking.place ?? 'nobody'),
+  };
 }
 
 /** A command that goes to a version, where the program calls what goes down to one: the record goes along. */
@@ -230,6 +238,7 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
       ...reachSaid(said),
       ...backSaid(said),
       ...refusesSaid(said),
+      ...settingSaid(said),
     },
     ...(starts.length === 0
       ? {}

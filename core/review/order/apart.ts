@@ -13,7 +13,7 @@ import { waitsForOlder } from '../checks/live-checks.ts';
 import { laterFails } from '../waits/at-once.ts';
 import { isBehindRows } from '../waits/rows-first.ts';
 import { twoAtOnce } from '../waits/second-run.ts';
-import { instancesInWords, olderOnes, runsAtOnce } from './instances.ts';
+import { gateInWords, instancesInWords, olderOnes, runsAtOnce, waitedForInWords } from './instances.ts';
 import type { BlockedRelation, DeploymentStage } from '../model.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -132,7 +132,7 @@ export function migratedAtStart(
       ? builtInWords(statements, isAnyLater(stages), date)
       : [deployedInWords(deployed, isAnyLater(stages))];
   const apart = beside.map(besideInWords);
-  if (files.length === 0) return [...released, ...apart];
+  if (files.length === 0) return [...released, ...apart, ...gatesInWords(statements)];
   const twice = files.filter(({ lines }) => lines.length > 1).map(({ file }) => oneLine(file));
   const several =
     twice.length === 0
@@ -143,6 +143,14 @@ export function migratedAtStart(
     `What is started by ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the statement that runs: ${goesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements, date)}`,
     ...apart,
   ];
+}
+
+/** Of programs that find their files beside them; of others it is said with where these are. */
+function gatesInWords(statements: readonly Placed[]): readonly string[] {
+  const told = statements.flatMap(({ migration }) =>
+    migration.runBy?.embeds === undefined && migration.byHand === undefined ? [gateInWords(migration)] : [],
+  );
+  return [...new Set(told)].map((one) => one.trim()).filter((one) => one !== '');
 }
 
 /** Of the shell that starts it. */
@@ -225,7 +233,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
         : ` Where it applies them as it starts, i${serves}`;
     const started =
       reach === 'asked'
-        ? `${isLong ? ` Ending that run does not end the statement that runs: ${goesOn(statements)}.` : ''}${runsAtOnce(migration, twoAtOnce(statements))}${olderOnes(migration)}`
+        ? `${isLong ? ` Ending that run does not end the statement that runs: ${goesOn(statements)}.` : ''}${runsAtOnce(migration, twoAtOnce(statements))}${waitedForInWords(migration)}${olderOnes(migration)}`
         : `${long}${instancesInWords(migration, { seconds, isBuilding: isAnyBuilt(statements), twice: twoAtOnce(statements), later: laterFails(statements) })}`;
     const notes = [
       ...(own === undefined ? ['they come with that program and not before it'] : []),

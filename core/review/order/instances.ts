@@ -38,6 +38,15 @@ export function runsAtOnce({ tool, lock }: Asked, twice: string | undefined): st
     : '';
 }
 
+/** What serves may wait for them, or work without what they make. */
+export function waitedForInWords({ runBy }: Asked): string {
+  const { asksRecord } = runBy ?? {};
+  if (asksRecord === undefined) return '';
+  return asksRecord.place === undefined
+    ? ' Nothing was found in the program that waits for them: start the new release only behind that run.'
+    : ` Whether the program that serves waits for them is for whoever reads ${oneLine(asksRecord.place)}, which asks what has run: start the new release only behind that run.`;
+}
+
 /** Each time with a snapshot of its own, which a build that looked around before does not wait for. */
 export function asksAgainInWords(by: string, seconds: number): string {
   return `a second one asks for the lock of ${by} again every ${seconds} s, and a build whose second reading of the table takes longer passes; on a small table, or where nobody else writes, the two can wait for each other: the server then ends the build (deadlock detected), whose invalid index has to be dropped before the next start`;
@@ -116,22 +125,27 @@ export function olderOnes(migration: Asked): string {
   return ` An instance of the former release ${which} does not start: ${because}.`;
 }
 
-/** Where both releases want the version of their own last file: each starts on one side of the change alone. */
-function gateInWords({ runBy, recorded }: Asked): string {
+/** Where both releases want the version of their own last file: each starts on one side of the change alone, but for what brings itself to the other. */
+export function gateInWords({ runBy, recorded, startUps }: Asked): string {
   const { place, isFormer, isSure, where } = runBy?.refusesNewer ?? {};
   if (place === undefined || isSure !== true || where !== undefined) return '';
   const table = oneLine(recorded?.table ?? 'its record');
   const has = isFormer === true ? '' : ' (if it has that check)';
-  return ` The program ends as it starts unless ${table} names its own last file (${oneLine(place)}): behind this change the former release does not start any more${has}, before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or let the former one run on, and neither restart nor scale it until the new one is there.`;
+  const ends = ` The program ends as it starts unless ${table} names its own last file (${oneLine(place)}): behind this change the former release does not start any more${has}`;
+  // What applies them as it starts need not wait for anybody.
+  return runBy?.reach !== 'asked' || startUps.length > 0
+    ? `${ends}, and what restarts of it stays down.`
+    : `${ends}, before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or let the former one run on, and neither restart nor scale it until the new one is there.`;
 }
 
 /** The same for whoever applies it: who starts on which side, and what a failure leaves. */
 export function startsBehind(migration: Asked | undefined): string | undefined {
   if (migration === undefined || gateInWords(migration) === '') return undefined;
-  const { ignoresDirty, isFormer } = migration.runBy?.refusesNewer ?? {};
+  if (migration.runBy?.reach !== 'asked' || migration.startUps.length > 0) return undefined;
+  const { ignoresDirty, isFormer } = migration.runBy.refusesNewer ?? {};
   const table = oneLine(migration.recorded?.table ?? 'its record');
   const first = `The former release ${isFormer === true ? 'does' : 'may'} not start any more from here on, and the new one only when this is through.`;
-  return ignoresDirty === undefined || migration.runBy?.reach === 'start'
+  return ignoresDirty === undefined
     ? first
     : `${first} Behind a failure start none of the new one until ${table} is put right: it asks for the version alone (${oneLine(ignoresDirty)}), which is written first, and starts without what the file makes.`;
 }
