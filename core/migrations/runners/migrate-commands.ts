@@ -1,16 +1,17 @@
 /**
  * By which commands a program in Go that has golang-migrate as its library goes to a version, sets one, and takes all back: the methods of the library, followed back to the command
- * that asks for them (reach.ts), and the words in front of that. They are not the commands of the tool’s own command line, whatever they are called. Textual; cobra alone.
+ * that asks for them (reach.ts), and the words in front of that. They are not the commands of the tool’s own command line, whatever they are called. Textual; cobra, and words of os.Args.
  */
 import { literal } from '../../text/pattern.ts';
 import type { BackAll } from '../back-command.ts';
-import { oncePerListing, type Listing } from '../listing.ts';
-import { bare, closingAt, uncommented } from './code.ts';
+import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
+import { bare, bracesAround, closingAt, uncommented } from './code.ts';
 import { wordsAbove } from './cobra-words.ts';
 import { goFiles } from './folders.ts';
-import { programOfFile } from './go-program.ts';
+import { programIn, programOfFile } from './go-program.ts';
 import { libraryOf } from './library-runner.ts';
 import { placeOfSite, sitesOf, waysTo } from './reach.ts';
+import type { CallSite } from './ways.ts';
 
 export interface MigrateCommands {
   /** `shop migrate goto --version VERSION`. */
@@ -66,6 +67,8 @@ function commandsOf(method: RegExp, listing: Listing): readonly Command[] {
     listing,
   );
   if (sites.length === 0) return [];
+  const inCases = sites.flatMap((one) => caseOf(one, listing) ?? []);
+  if (inCases.length > 0) return inCases;
   const files = goFiles(listing)
     .map((file) => ({ file, text: listing.text(file) ?? '' }))
     .filter(({ text }) => text.includes('.AddCommand('));
@@ -89,6 +92,34 @@ function commandsOf(method: RegExp, listing: Listing): readonly Command[] {
       },
     ];
   });
+}
+
+/** `switch os.Args[1] { case "down": m.Down()`, in a main program: its folder names it. */
+function caseOf({ file, index }: CallSite, listing: Listing): Command | undefined {
+  const text = uncommented(listing.text(file) ?? '', 'slashes');
+  if (!/^package main\b/m.test(text)) return undefined;
+  const code = bare(text, 'slashes');
+  const start = bracesAround(code, 0, index).find((brace) =>
+    /\bswitch\s+(?:os\.Args\[1\]|flag\.Arg\(0\)|(?:flag\.Args\(\)|args)\[0\])\s*$/.test(
+      text.slice(Math.max(0, brace - 120), brace),
+    ),
+  );
+  if (start === undefined) return undefined;
+  const label = [...text.slice(start, index).matchAll(/\bcase\s+"([\w-]+)"\s*:/g)].at(-1);
+  const word = label?.[1];
+  const program = folderOf(file) === '' ? programIn(listing) : baseOf(folderOf(file));
+  if (label === undefined || word === undefined || program === undefined) return undefined;
+  const at = start + label.index;
+  if (/\b(?:case|default)\b/.test(code.slice(at + 4, index))) return undefined;
+  const rest = text.slice(at + 4);
+  const next = /\n[ \t]*(?:case\b|default:)/.exec(rest)?.index ?? rest.length;
+  return {
+    words: `${program} ${word}`,
+    place: placeOfSite({ file, index: at }, listing),
+    // What stands behind the word, as cobra would have it.
+    text: rest.slice(0, next).replaceAll(/\bos\.Args\[2\]|\bflag\.Arg\(1\)|\bargs\[1\]/g, 'args[0]'),
+    ...{ numbers: [], switches: [] },
+  };
 }
 
 /** `gotoCmd.Flags().Uint("version", 0, "…")`, of the variable whose command it is. */

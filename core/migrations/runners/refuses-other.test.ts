@@ -69,6 +69,15 @@ describe('a program that wants the version of its own last file', () => {
     expect(of(asking(compares), more)).toBeUndefined();
   });
 
+  it('waits where it asks again', () => {
+    const again = (head: string, end: string): Files => ({
+      'store/store.go': `package store\nimport ${library}\nfunc Check(m *migrate.Migrate) error {\n\t${head}\n\t\tat, _, err := m.Version()\n\t\tif at != lastFile {\n\t\t\treturn errors.New("another version")\n\t\t}\n\t\treturn nil\n\t${end}\n}\n`,
+    });
+    expect(of(again('{', '}'), serving(ends))).toMatchObject({ isSure: true });
+    expect(of(again('return backoff.Retry(func() error {', '}, policy)'), serving(ends))).toBeUndefined();
+    expect(of(again('for i := 0; i < 5; i++ {', '}'), serving(ends))).toBeUndefined();
+  });
+
   it('is asked of goose too', () => {
     const files = {
       ...serving(ends),
@@ -113,6 +122,28 @@ describe('its commands', () => {
     const argument = command('force', 'return m.Force(number(args[0]))').replace(/\n[^\n]*"to"[^\n]*/, '');
     expect(commandsOf(argument)).toMatchObject({ to: undefined, force: 'shop migrate force VERSION' });
     expect(commandsOf(command('fix', 'return m.Force(3)')).force).toBeUndefined();
+  });
+});
+
+describe('words of os.Args', () => {
+  const main = (text: string) =>
+    migrateCommandsOf(
+      listingOf({
+        'cmd/dbtool/main.go': `package main\nimport ${library}\nfunc main() {\n\tm, err := open()\n\tswitch os.Args[1] {\n\tcase "up":\n\t\terr = m.Up()\n${text}\tdefault:\n\t\tusage()\n\t}\n}\n`,
+      }),
+    );
+
+  it('are commands of the program whose folder it is', () => {
+    expect(
+      main('\tcase "down":\n\t\terr = m.Down()\n\tcase "force":\n\t\terr = m.Force(number(os.Args[2]))\n'),
+    ).toEqual({
+      to: undefined,
+      force: 'dbtool force VERSION',
+      all: { command: 'dbtool down', place: 'cmd/dbtool/main.go:8', isDeaf: true },
+    });
+    expect(main('\tcase "down":\n\t\tif all(os.Args[2]) {\n\t\t\terr = m.Down()\n\t\t}\n').all?.isDeaf).toBe(
+      false,
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import { literal } from '../../text/pattern.ts';
 import type { RefusesNewer, ToolId } from '../convention.ts';
 import { folderOf, type Listing } from '../listing.ts';
 import { branchAt } from './branches.ts';
-import { bare, closingAt, lineAt, uncommented } from './code.ts';
+import { bare, bracesAround, closingAt, lineAt, uncommented } from './code.ts';
 import { goFiles, isForTests, leadsElsewhere, namesFolder } from './folders.ts';
 import { importedAs } from './go-imports.ts';
 import { libraryOf } from './library-runner.ts';
@@ -129,7 +129,7 @@ const kills = /\b(?:Fatal\w*|[pP]anic\w*|Exit)\(/;
 function refusalsOf(asked: Asked, listing: Listing): readonly RefusesNewer[] {
   const { of, dirty, index } = asked;
   const block = differing(asked);
-  if (block === undefined) return [];
+  if (block === undefined || isTriedAgain(asked)) return [];
   const ignored = dirty === '_' ? { ignoresDirty: `${of.file}:${lineOf(of, index, listing)}` } : {};
   const own = { file: of.file, index: of.start + index };
   if (kills.test(block)) return reachedAt(own, { ...ignored, isSure: true }, listing);
@@ -141,6 +141,15 @@ function refusalsOf(asked: Asked, listing: Listing): readonly RefusesNewer[] {
     return ends === undefined
       ? []
       : reachedAt(site, ends === 'surely' ? { ...ignored, isSure: true } : ignored, listing);
+  });
+}
+
+/** In a loop, or in a function that is given to what calls it again: it waits for the version. */
+function isTriedAgain({ of: { code }, index }: Asked): boolean {
+  const [, ...inner] = bracesAround(code, 0, index).toReversed();
+  return inner.some((brace) => {
+    const head = code.slice(code.lastIndexOf('\n', brace) + 1, brace);
+    return /\bfor\b/.test(head) || /\(\s*func\s*\([^)]*\)[^{]*$/.test(head);
   });
 }
 
