@@ -5,13 +5,14 @@ import { reconcile } from '../../core/drift/reconcile/reconcile.ts';
 import type { DriftSide, DriftWay } from '../../core/drift/side.ts';
 import { driftTexts } from '../../core/drift/text.ts';
 import { liveSide, migrationsSide } from '../../engine/drift/sides.ts';
+import type { SqlSession } from '../../engine/databases/session.ts';
 import { EmbeddedServer } from '../../engine/embedded/server.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import type { PostgresMajor } from '../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { base, cases } from './drift-cases.ts';
 import { embeddedProgram } from './embedded-program.ts';
-import { openSession, runScript } from './native.ts';
+import { openSession, plannedOnce, runScript, withClient } from './native.ts';
 
 const majors: readonly PostgresMajor[] = [14, 18];
 
@@ -27,29 +28,31 @@ describe.each(majors)('PostgreSQL %i', (major) => {
   });
   afterAll(() => server.stop());
 
-  it.each(cases)('$of', async ({ change, objects }) => {
-    const one = await made(change);
-    const drift = compareSides(untouched, await sideOf(server, one));
-    differsIn(drift, objects);
-    await apply(drift, 'right-to-left', one);
-    const back = await sideOf(server, one);
-    expect(compareSides(untouched, back).objects).toEqual([]);
-    // What is written depends on the difference and not on the version: the other way is asked of the newest one alone.
-    if (major !== majors.at(-1)) return;
-    // It is as it was before the change now, and another one differs from it as much.
-    const other = await sideOf(server, await made(change));
-    const again = compareSides(back, other);
-    differsIn(again, objects);
-    await apply(again, 'left-to-right', one);
-    expect(compareSides(await sideOf(server, one), other).objects).toEqual([]);
-  });
+  it.each(cases)('$of', ({ change, objects }) =>
+    withCopy(change, async (one) => {
+      const changed = await one.side();
+      const drift = compareSides(untouched, changed);
+      differsIn(drift, objects);
+      await apply(drift, 'right-to-left', one);
+      const back = await one.side();
+      expect(compareSides(untouched, back).objects).toEqual([]);
+      // What is written depends on the difference and not on the version: the other way is asked of the newest one alone.
+      if (major !== majors.at(-1)) return;
+      // It is as it was before the change now, and differs from what it was behind it as much.
+      const again = compareSides(back, changed);
+      differsIn(again, objects);
+      await apply(again, 'left-to-right', one);
+      expect(compareSides(await one.side(), changed).objects).toEqual([]);
+    }),
+  );
 
-  it('nothing where both are the same', async () => {
-    const drift = compareSides(untouched, await sideOf(server, await made('')));
-    expect(drift.objects).toEqual([]);
-    // Two schemas, two types, a sequence, four tables, three views and two functions.
-    expect(drift.compared).toBe(14);
-  });
+  it('nothing where both are the same', () =>
+    withCopy('', async (other) => {
+      const drift = compareSides(untouched, await other.side());
+      expect(drift.objects).toEqual([]);
+      // Two schemas, two types, a sequence, four tables, three views and two functions.
+      expect(drift.compared).toBe(14);
+    }));
 
   function differsIn(drift: Drift, objects: readonly string[]): void {
     expect(drift.objects.map(({ name }) => name)).toEqual(objects);
@@ -59,13 +62,25 @@ describe.each(majors)('PostgreSQL %i', (major) => {
     }
   }
 
-  async function made(change: string): Promise<string> {
+  /** A copy of the template, changed; one connection looks at it each time, which plans its long queries once. */
+  async function withCopy(change: string, work: (copy: Copy) => Promise<void>): Promise<void> {
     const database = await server.createDatabase(template);
-    if (change !== '') await runScript(server, database, change);
-    return database;
+    const session = await openSession(server, database);
+    const planned = plannedOnce(session);
+    try {
+      await withClient(server, database, async (client) => {
+        const run = async (sql: string): Promise<void> => {
+          await client.query(sql);
+        };
+        await run(change);
+        await work({ run, side: () => sideThrough(planned, database) });
+      });
+    } finally {
+      await session.close();
+    }
   }
 
-  async function apply(drift: Drift, way: DriftWay, database: string): Promise<void> {
+  async function apply(drift: Drift, way: DriftWay, { run }: Copy): Promise<void> {
     const { migrations, unwritten } = reconcile(drift, drift.objects, way);
     expect(unwritten).toEqual([]);
     for (const { transaction, steps } of migrations)
@@ -73,13 +88,18 @@ describe.each(majors)('PostgreSQL %i', (major) => {
         ? [steps.map(({ sql }) => sql).join(';\n')]
         : steps.map(({ sql }) => sql)) {
         try {
-          await runScript(server, database, part);
+          await run(part);
         } catch (error) {
           throw new Error(`${String(error)}\n${part}`, { cause: error });
         }
       }
   }
 });
+
+interface Copy {
+  readonly run: (sql: string) => Promise<void>;
+  readonly side: () => Promise<DriftSide>;
+}
 
 async function sideOf(
   server: PostgresServer,
@@ -88,12 +108,20 @@ async function sideOf(
 ): Promise<DriftSide> {
   const session = await openSession(server, database);
   try {
-    const read = await liveSide(session, { label: database, toolTables: [], embedded });
-    if (read.kind === 'failed') throw new Error(read.failure.message);
-    return read.side;
+    return await sideThrough(session, database, embedded);
   } finally {
     await session.close();
   }
+}
+
+async function sideThrough(
+  session: SqlSession,
+  label: string,
+  embedded?: EmbeddedServer,
+): Promise<DriftSide> {
+  const read = await liveSide(session, { label, toolTables: [], embedded });
+  if (read.kind === 'failed') throw new Error(read.failure.message);
+  return read.side;
 }
 
 /** What migrations make in the embedded server is what they make on another one, whichever words its version has. */
