@@ -5,7 +5,7 @@ import { access } from './schema-lines/access.ts';
 import { programs } from './schema-lines/programs.ts';
 import { relations } from './schema-lines/relations.ts';
 import { tables } from './schema-lines/tables.ts';
-import type { Topic } from './schema-lines/topic.ts';
+import { own, ownSchema, type Topic } from './schema-lines/topic.ts';
 
 const topics: readonly Topic[] = [tables, relations, programs, access];
 
@@ -77,7 +77,6 @@ function indexLine(index: Index): string {
   return `index ${index.key} on ${index.relation} ${index.method} (${keys.join()})${facts.join('')}`;
 }
 
-const own = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
 const columnsOf = (numbers: string, table: string): string =>
   `(SELECT string_agg(a.attname, ',' ORDER BY place)
     FROM unnest(${numbers}) WITH ORDINALITY AS key(number, place)
@@ -91,7 +90,7 @@ SELECT 'relation ' || n.nspname || '.' || c.relname || ' ' ||
        CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' WHEN 'S' THEN 'sequence'
        WHEN 'f' THEN 'foreign-table' ELSE 'table' END AS line
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE ${own} AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+WHERE ${own('c.oid')} AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
 UNION ALL
 SELECT 'column ' || n.nspname || '.' || c.relname || '.' || a.attname || ' ' || ltrim(t.typname, '_') ||
        coalesce(substring(format_type(a.atttypid, a.atttypmod) FROM '\\([0-9,]+\\)'), '') ||
@@ -102,7 +101,7 @@ SELECT 'column ' || n.nspname || '.' || c.relname || '.' || a.attname || ' ' || 
        CASE a.attgenerated WHEN 's' THEN ' stored' WHEN 'v' THEN ' virtual' ELSE '' END
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
-WHERE ${own} AND c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+WHERE ${own('a.attrelid')} AND c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT 'constraint ' || n.nspname || '.' || c.relname || ' ' || k.conname || ' ' ||
        CASE k.contype WHEN 'p' THEN 'primary-key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign-key' WHEN 'c' THEN 'check'
@@ -114,7 +113,7 @@ SELECT 'constraint ' || n.nspname || '.' || c.relname || ' ' || k.conname || ' '
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_class f ON f.oid = k.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
 LEFT JOIN pg_constraint up ON up.oid = k.conparentid
-WHERE ${own} AND k.contype IN ('p', 'u', 'f', 'c', 'x') AND (up.oid IS NULL OR up.conrelid <> k.conrelid)
+WHERE ${own('k.conrelid')} AND k.contype IN ('p', 'u', 'f', 'c', 'x') AND (up.oid IS NULL OR up.conrelid <> k.conrelid)
 UNION ALL
 SELECT 'index ' || n.nspname || '.' || i.relname || ' on ' || tn.nspname || '.' || t.relname || ' ' || am.amname || ' (' ||
        (SELECT string_agg(coalesce(a.attname, '<expression>') ||
@@ -132,7 +131,7 @@ SELECT 'index ' || n.nspname || '.' || i.relname || ' on ' || tn.nspname || '.' 
         JOIN pg_namespace pn ON pn.oid = pc.relnamespace WHERE h.inhrelid = i.oid), '')
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = i.relnamespace
 JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace tn ON tn.oid = t.relnamespace JOIN pg_am am ON am.oid = i.relam
-WHERE ${own}
+WHERE ${own('x.indexrelid')}
 UNION ALL
 SELECT 'policy ' || n.nspname || '.' || c.relname || ' ' || p.polname || ' ' ||
        CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END
@@ -145,22 +144,22 @@ WHERE NOT g.tgisinternal OR (g.tgparentid <> 0 AND f.pronamespace <> 'pg_catalog
 UNION ALL
 SELECT 'row security ' || n.nspname || '.' || c.relname || ' ' || c.relrowsecurity || ' ' || c.relforcerowsecurity
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE ${own} AND (c.relrowsecurity OR c.relforcerowsecurity)
+WHERE ${own('c.oid')} AND (c.relrowsecurity OR c.relforcerowsecurity)
 UNION ALL
 SELECT 'partition ' || n.nspname || '.' || c.relname || ' of ' || pn.nspname || '.' || p.relname
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_inherits h ON h.inhrelid = c.oid
 JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
-WHERE ${own} AND c.relispartition AND c.relkind IN ('r', 'p')
+WHERE ${own('c.oid')} AND c.relispartition AND c.relkind IN ('r', 'p')
 UNION ALL
 SELECT trim('type ' || n.nspname || '.' || t.typname || ' ' ||
        CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range' ELSE 'composite' END || ' ' ||
        coalesce((SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), ''))
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
-WHERE ${own} AND (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c')
+WHERE ${own('t.oid')} AND (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c')
 UNION ALL
 SELECT 'function ' || n.nspname || '.' || p.proname || ' ' || p.pronargs
-FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${own}
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${own('p.oid')}
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'i')
 UNION ALL
-SELECT 'schema ' || n.nspname FROM pg_namespace n WHERE ${own}`,
+SELECT 'schema ' || n.nspname FROM pg_namespace n WHERE ${ownSchema}`,
 ];

@@ -1,7 +1,7 @@
 /** Roles, privileges, comments, statistics objects and publications. */
 import { isTable, isView } from '../../../core/schema/replay/store.ts';
 import type { Privilege, Schema } from '../../../core/schema/model.ts';
-import { line, optionsText, own, type Topic } from './topic.ts';
+import { line, optionsText, own, ownSchema, type Topic } from './topic.ts';
 
 const exploded = (acl: string, owner: string): string => `
   (SELECT string_agg(grantee || '=' || privileges, ' ' ORDER BY grantee COLLATE "C") FROM (
@@ -23,17 +23,17 @@ SELECT concat_ws(' ', 'role ' || r.rolname, CASE WHEN r.rolcanlogin THEN 'login'
     (SELECT 'in ' || string_agg(g.rolname || CASE WHEN m.admin_option THEN '*' ELSE '' END, ',' ORDER BY g.rolname) FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid)) AS line
 FROM pg_roles r WHERE r.rolname !~ '^pg_' AND r.oid <> 10
 UNION ALL SELECT concat_ws(' ', 'privileges relation ' || n.nspname || '.' || c.relname, ${exploded('c.relacl', 'c.relowner')})
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own} AND c.relacl IS NOT NULL
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own('c.oid')} AND c.relacl IS NOT NULL
 UNION ALL SELECT concat_ws(' ', 'privileges column ' || n.nspname || '.' || c.relname || '.' || a.attname, ${exploded('a.attacl', 'c.relowner')})
-FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own} AND a.attacl IS NOT NULL AND array_length(a.attacl, 1) > 0
+FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own('a.attrelid')} AND a.attacl IS NOT NULL AND array_length(a.attacl, 1) > 0
 UNION ALL SELECT concat_ws(' ', 'privileges function ' || n.nspname || '.' || p.proname || ' ' || p.pronargs, ${exploded('p.proacl', 'p.proowner')})
-FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${own} AND p.proacl IS NOT NULL
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${own('p.oid')} AND p.proacl IS NOT NULL
 UNION ALL SELECT concat_ws(' ', 'privileges type ' || n.nspname || '.' || t.typname, ${exploded('t.typacl', 't.typowner')})
-FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ${own} AND t.typacl IS NOT NULL AND t.typtype IN ('d', 'e', 'c')
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ${own('t.oid')} AND t.typacl IS NOT NULL AND t.typtype IN ('d', 'e', 'c')
   AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND c.relkind <> 'c')
-UNION ALL SELECT concat_ws(' ', 'privileges schema ' || n.nspname, ${exploded('n.nspacl', 'n.nspowner')}) FROM pg_namespace n WHERE ${own} AND n.nspacl IS NOT NULL AND n.nspname <> 'public'
+UNION ALL SELECT concat_ws(' ', 'privileges schema ' || n.nspname, ${exploded('n.nspacl', 'n.nspowner')}) FROM pg_namespace n WHERE ${ownSchema} AND n.nspacl IS NOT NULL AND n.nspname <> 'public'
 UNION ALL SELECT 'owner ' || n.nspname || '.' || c.relname || ' ' || r.rolname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.oid = c.relowner
-WHERE ${own} AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND r.oid <> 10
+WHERE ${own('c.oid')} AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND r.oid <> 10
 UNION ALL SELECT 'comment ' || (SELECT type || ' ' || replace(identity, '"', '') FROM pg_identify_object(d.classoid, d.objoid, d.objsubid)) || ': ' || d.description FROM pg_description d
 WHERE d.objoid >= 16384
 UNION ALL SELECT concat_ws(' ', 'statistics ' || n.nspname || '.' || s.stxname || ' on ' || cn.nspname || '.' || c.relname,

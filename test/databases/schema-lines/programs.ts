@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { isTable, isView } from '../../../core/schema/replay/store.ts';
 import type { ColumnType, Relation, Routine, UserType } from '../../../core/schema/model.ts';
-import { line, optionsText, own, type Topic } from './topic.ts';
+import { line, optionsText, own, ownSchema, type Topic } from './topic.ts';
 
 const typed = (oid: string): string =>
   `(SELECT CASE WHEN tn.nspname IN ('pg_catalog', 'information_schema') THEN '' ELSE tn.nspname || '.' END || ltrim(tt.typname, '_') || CASE WHEN tt.typelem <> 0 AND tt.typlen = -1 THEN '[]' ELSE '' END FROM pg_type tt JOIN pg_namespace tn ON tn.oid = tt.typnamespace WHERE tt.oid = ${oid})`;
@@ -37,7 +37,7 @@ SELECT concat_ws(' ', 'routine ' || n.nspname || '.' || p.proname || '(' ||
     CASE WHEN p.prokind <> 'a' THEN 'source ' || md5(p.prosrc) END,
     CASE WHEN p.prokind <> 'a' THEN 'names ' || (SELECT string_agg(x, ',') FROM unnest(p.proargnames) x) END) AS line
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-WHERE ${own} AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'i')
+WHERE ${own('p.oid')} AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'i')
 UNION ALL
 SELECT concat_ws(' ', 'trigger facts ' || n.nspname || '.' || c.relname || '.' || g.tgname,
     CASE WHEN g.tgtype & 2 <> 0 THEN 'before' WHEN g.tgtype & 64 <> 0 THEN 'instead-of' ELSE 'after' END,
@@ -49,12 +49,12 @@ SELECT concat_ws(' ', 'trigger facts ' || n.nspname || '.' || c.relname || '.' |
     CASE WHEN g.tgconstraint <> 0 THEN 'constraint' END, CASE WHEN g.tgdeferrable THEN 'deferrable' END, CASE WHEN g.tginitdeferred THEN 'deferred' END,
     'old ' || g.tgoldtable, 'new ' || g.tgnewtable, ${firing('g.tgenabled')})
 FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_proc f ON f.oid = g.tgfoid JOIN pg_namespace fn ON fn.oid = f.pronamespace
-WHERE NOT g.tgisinternal OR (g.tgparentid <> 0 AND ${own.replaceAll('n.', 'fn.')})
+WHERE NOT g.tgisinternal OR (g.tgparentid <> 0 AND ${ownSchema.replaceAll('n.', 'fn.')})
 UNION ALL
 SELECT concat_ws(' ', 'rule ' || n.nspname || '.' || c.relname || '.' || r.rulename,
     CASE r.ev_type WHEN '1' THEN 'select' WHEN '2' THEN 'update' WHEN '3' THEN 'insert' ELSE 'delete' END, CASE WHEN r.is_instead THEN 'instead' END,
     CASE WHEN r.ev_qual <> '<>' THEN 'where' END, ${firing('r.ev_enabled')})
-FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own} AND r.rulename <> '_RETURN'
+FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own('r.ev_class')} AND r.rulename <> '_RETURN'
 UNION ALL
 SELECT concat_ws(' ', 'policy facts ' || n.nspname || '.' || c.relname || '.' || p.polname, CASE WHEN NOT p.polpermissive THEN 'restrictive' END,
     'to ' || (SELECT string_agg(coalesce(r.rolname, 'public'), ',' ORDER BY coalesce(r.rolname, 'public')) FROM unnest(p.polroles) o LEFT JOIN pg_roles r ON r.oid = o),
@@ -63,11 +63,11 @@ FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.
 UNION ALL
 SELECT concat_ws(' ', 'domain ' || n.nspname || '.' || t.typname, ${typed('t.typbasetype')}, CASE WHEN t.typnotnull THEN 'not null' END, CASE WHEN t.typdefault IS NOT NULL THEN 'default' END,
     (SELECT string_agg('check ' || k.conname || CASE WHEN k.convalidated THEN '' ELSE ' not valid' END, ' ' ORDER BY k.conname) FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'))
-FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ${own} AND t.typtype = 'd'
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ${own('t.oid')} AND t.typtype = 'd'
 UNION ALL
 SELECT 'attribute ' || n.nspname || '.' || t.typname || '.' || a.attname || ' ' || ${typed('a.atttypid')}
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c' JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-WHERE ${own}
+WHERE ${own('t.oid')}
 UNION ALL
 SELECT concat_ws(' ', 'event trigger ' || e.evtname || ' ' || e.evtevent || ' ' || n.nspname || '.' || p.proname,
     '(' || (SELECT string_agg(x, ',' ORDER BY x COLLATE "C") FROM unnest(e.evttags) x) || ')', ${firing('e.evtenabled')})

@@ -19,7 +19,7 @@ SELECT concat_ws(' ', 'table ' || n.nspname || '.' || c.relname,
       (SELECT string_agg(coalesce(a.attname, '<expression>'), ',' ORDER BY place) FROM unnest(p.partattrs) WITH ORDINALITY AS k(number, place)
        LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.number AND k.number > 0) FROM pg_partitioned_table p WHERE p.partrelid = c.oid)
   ) AS line
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own} AND c.relkind IN ('r', 'p', 'f')
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own('c.oid')} AND c.relkind IN ('r', 'p', 'f')
 UNION ALL
 SELECT concat_ws(' ', 'column facts ' || n.nspname || '.' || c.relname || '.' || a.attname,
     CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by-default' END,
@@ -31,10 +31,10 @@ SELECT concat_ws(' ', 'column facts ' || n.nspname || '.' || c.relname || '.' ||
     CASE WHEN a.attstorage <> t.typstorage THEN 'storage ' || CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END,
     (SELECT 'with ' || string_agg(o, ',' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) o))
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
-WHERE ${own} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+WHERE ${own('a.attrelid')} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT concat_ws(' ', 'not null ' || n.nspname || '.' || c.relname || ' ' || k.conname, CASE WHEN k.connoinherit THEN 'no inherit' END)
-FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own} AND k.contype = 'n' AND k.convalidated AND c.relkind <> 'f'
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${own('k.conrelid')} AND k.contype = 'n' AND k.convalidated AND c.relkind <> 'f'
 UNION ALL
 SELECT concat_ws(' ', 'constraint facts ' || n.nspname || '.' || c.relname || ' ' || k.conname,
     CASE WHEN k.condeferrable THEN 'deferrable' END, CASE WHEN k.condeferred THEN 'deferred' END,
@@ -49,7 +49,7 @@ SELECT concat_ws(' ', 'constraint facts ' || n.nspname || '.' || c.relname || ' 
     CASE WHEN to_jsonb(k)->>'conperiod' = 'true' THEN 'period' END,
     CASE WHEN k.contype = 'x' THEN 'operators ' || (SELECT string_agg(o.oprname, ',' ORDER BY place) FROM unnest(k.conexclop) WITH ORDINALITY AS e(op, place) JOIN pg_operator o ON o.oid = e.op) END)
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_constraint up ON up.oid = k.conparentid
-WHERE ${own} AND k.contype IN ('p', 'u', 'f', 'c', 'x') AND (up.oid IS NULL OR up.conrelid <> k.conrelid)`,
+WHERE ${own('k.conrelid')} AND k.contype IN ('p', 'u', 'f', 'c', 'x') AND (up.oid IS NULL OR up.conrelid <> k.conrelid)`,
 };
 
 function tableLines(table: Table): readonly string[] {
