@@ -124,15 +124,4 @@ describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
         expected,
       );
   });
-
-  it('keeps nothing without a name', async () => {
-    const extras: string[] = [];
-    for (const one of known) {
-      const { nodes } = read(await explainCase(client, one, 'ANALYZE, VERBOSE, BUFFERS, FORMAT JSON'));
-      extras.push(...nodes.flatMap(({ extra }) => [...extra.keys()]));
-    }
-    expect(new Set(extras)).toEqual(
-      new Set([...(major < 18 ? ['Params Evaluated'] : []), 'Foreign Program']),
-    );
-  });
 });
