@@ -54,13 +54,6 @@ export const stages: readonly Stage[] = [
     run: () => vitest('cli', 'test/cli'),
   },
   {
-    name: 'lsp',
-    // It speaks as an editor does; and so both lanes take about as long.
-    lane: 'editors',
-    what: 'the language server over stdio, and that it agrees with the command line',
-    run: () => vitest('lsp', 'test/lsp'),
-  },
-  {
     name: 'databases',
     lane: 'servers',
     what: 'native PostgreSQL 14 to 18',
@@ -85,6 +78,13 @@ export const stages: readonly Stage[] = [
     // Two editors at once on two cores would wait for each other.
     run: () =>
       vitest('window', 'test/vscode/ui', { environment: { PLINTH_TEST_VSIX: vsix() }, inSequence: true }),
+  },
+  {
+    name: 'lsp',
+    // It keeps both cores busy by itself, which a window does not: so it is what may come at the end.
+    lane: 'whichever is free',
+    what: 'the language server over stdio, and that it agrees with the command line',
+    run: () => vitest('lsp', 'test/lsp'),
   },
 ];
 

@@ -1,6 +1,6 @@
 /**
- * Runs the stages in two lanes at a time, prints what each took, and ends with the sum over all of them. What is to be installed and packed
- * comes beside the first of them, and what runs in an editor beside what asks servers: nothing in either is timed.
+ * Runs the stages in lanes, prints what each took, and ends with the sum over all of them. What is to be installed and packed comes beside the
+ * first of them; behind it, whether that one has ended or not, what runs in an editor beside what asks servers: nothing in any is timed.
  */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -14,9 +14,19 @@ async function main(): Promise<number> {
   rmSync(artifactsFolder, { recursive: true, force: true });
   const inLane = (lane: Lane): Promise<readonly Told[]> =>
     runOneByOne(chosen.filter((stage) => stage.lane === lane));
-  const first = await Promise.all([inLane('first'), inLane('installs')]);
-  const behind = await Promise.all([inLane('servers'), inLane('editors')]);
-  const told = [...first, ...behind].flat();
+  const left = chosen.filter((stage) => stage.lane === 'whichever is free');
+  const withWhatIsLeft = async (lane: Lane): Promise<readonly Told[]> => {
+    const told = [...(await inLane(lane))];
+    for (let stage = left.shift(); stage !== undefined; stage = left.shift())
+      told.push(...(await runOneByOne([stage])));
+    return told;
+  };
+  const behindInstalls = async (): Promise<readonly Told[]> => {
+    const installed = await inLane('installs');
+    const lanes = await Promise.all([withWhatIsLeft('servers'), withWhatIsLeft('editors')]);
+    return [...installed, ...lanes.flat()];
+  };
+  const told = (await Promise.all([inLane('first'), behindInstalls()])).flat();
   const { passed, failed } = sum(...told.map(({ count }) => count));
   const lines = told.map(({ line }) => line).join('\n');
   console.log(`\n${lines}\n\n${String(passed)} passed, ${String(failed)} failed`);
