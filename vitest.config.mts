@@ -1,7 +1,9 @@
 // Unit, rule and contract tests. What needs a server, a process or an editor has its own runner (scripts/test.ts).
 import { defineConfig } from 'vitest/config';
+import { oneModuleCache } from './test/module-cache.mts';
 
 export default defineConfig({
+  plugins: [oneModuleCache],
   test: {
     include: [
       '{core,engine,protocol,server,client,cli}/**/*.test.ts',

@@ -3,8 +3,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { oneModuleCache } from './module-cache.mts';
 
 export default defineConfig({
+  plugins: [oneModuleCache],
   test: {
     root: resolve(import.meta.dirname, '..'),
     include: ['test/{databases,lsp,cli,package,vscode/ui}/**/*.test.ts'],
@@ -18,7 +20,7 @@ export default defineConfig({
     pool: 'threads',
     // Reading the engine and building the embedded server's process once for each worker, and not for each file. Helpers clean up by `onTestFinished`: a hook at the top of a helper would be that of the first file alone.
     isolate: false,
-    // Each stage reads the engine anew: what the compiler made of a file is kept for the next one.
+    // Each stage reads the engine anew: what the compiler made of a file is kept for the next one, from the unit tests on.
     experimental: { fsModuleCache: true },
     // A worker waits most of its time, for a server or a process: one more than there are cores keeps all of them busy.
     maxWorkers: availableParallelism() + 1,
