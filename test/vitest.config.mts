@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longest-first.mts';
 import { oneModuleCache } from './module-cache.mts';
 
 export default defineConfig({
@@ -24,5 +25,6 @@ export default defineConfig({
     experimental: { fsModuleCache: true },
     // A worker waits most of its time, for a server or a process: one more than there are cores keeps all of them busy.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
   },
 });
