@@ -85,6 +85,14 @@ export interface GoneInCode {
   readonly isNowhere: boolean;
   /** In the commit before, of files that do not say it any more. */
   readonly before: readonly CodePlace[];
+  /** Of a name that comes back with nothing in it: SQL of programs that compares it, that asks for nulls in it, and that copies it elsewhere. */
+  readonly nulls?:
+    | {
+        readonly compared: readonly CodePlace[];
+        readonly taken: readonly CodePlace[];
+        readonly copied: readonly (CodePlace & { readonly into: string })[];
+      }
+    | undefined;
 }
 
 /** A statement in a program that has to do with a column which the change takes away, asks for or lets out. */

@@ -5,13 +5,14 @@
 import { resolve } from 'node:path';
 import { lineAt } from '../../core/migrations/runners/code.ts';
 import { isAside } from '../../core/migrations/runners/folders.ts';
-import type { GoneInCode, ReviewedSection } from '../../core/review/input.ts';
-import { comeBackEmpty } from '../../core/review/order/comes-back.ts';
+import type { CodePlace, GoneInCode, ReviewedSection } from '../../core/review/input.ts';
+import { comeBackEmpty, type ComesBack } from '../../core/review/order/comes-back.ts';
 import { displayName, relationKey, tableByKey } from '../../core/schema/lookup.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { askGit } from '../workspace/git.ts';
 import { readText } from '../workspace/read-file.ts';
 import type { CodeAround } from './code-around.ts';
+import { nullReaders } from './null-rows-in-code.ts';
 
 const program =
   /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|prisma|graphql|sql)$/i;
@@ -19,6 +20,8 @@ const program =
 const aside = /\.min\.\w+$|(?:^|\/)(?:[^/]*schema|structure|dump|seeds?|init|setup)\.(?:sql|rb|prisma)$/i;
 /** What is said there may be of the past. */
 const past = /(?:^|\/)(?:migrations?|migrate|alembic|docs?|changelogs?|locales?|mocks?|generated)\//i;
+const isTest =
+  /(?:^|\/)(?:tests?|spec|__tests__|testdata|fixtures)\/|[._-](?:test|spec)s?\.\w+$|_test\.\w+$/i;
 const leastLetters = 8;
 const mostFiles = 6_000;
 const mostBytes = 500_000;
@@ -36,6 +39,8 @@ interface Wanted {
   readonly of: string;
   readonly name: string;
   readonly isKept: boolean;
+  /** Of one that comes back with nothing in it. */
+  readonly empty?: { readonly table: string; readonly others: readonly string[] } | undefined;
 }
 
 export async function goneInCode(
@@ -52,11 +57,19 @@ export async function goneInCode(
     wanted.map(({ name }) => [name, { places: new Map<string, number>(), isLike: false }]),
   );
   const isAny = new RegExp(wanted.map(({ name }) => likeness(name)).join('|'), 'i');
+  const nulls = new Map<string, Mutable>(
+    wanted.flatMap(({ of, empty }) =>
+      empty === undefined ? [] : [[of, { compared: [], taken: [], copied: [] }]],
+    ),
+  );
   let isAll = files.length > 0 && files.length <= mostFiles;
   for (const path of files.slice(0, mostFiles)) {
     const file = readText(resolve(around.root, path), mostBytes);
     if (file.kind !== 'text') isAll = false;
-    else if (isAny.test(file.text)) note(path, file.text, found, !past.test(path));
+    else if (isAny.test(file.text)) {
+      note(path, file.text, found, !past.test(path));
+      if (!past.test(path) && !isTest.test(path)) noteNulls(path, file.text, wanted, nulls);
+    }
   }
   const before = await placesBefore(around, wanted, isProgram);
   return wanted.map(({ of, name, isKept }) => {
@@ -68,8 +81,32 @@ export async function goneInCode(
       places: [...places].map(([file, line]) => ({ file, line })),
       isNowhere: isAll && !isLike && places.size === 0,
       before: was.filter(({ file }) => !places.has(file)),
+      nulls: nulls.get(of),
     };
   });
+}
+
+interface Mutable {
+  readonly compared: CodePlace[];
+  readonly taken: CodePlace[];
+  readonly copied: (CodePlace & { readonly into: string })[];
+}
+
+function noteNulls(
+  file: string,
+  text: string,
+  wanted: readonly Wanted[],
+  nulls: ReadonlyMap<string, Mutable>,
+): void {
+  for (const { of, name, empty } of wanted) {
+    const known = nulls.get(of);
+    if (known === undefined || empty === undefined) continue;
+    const { compared, taken, copied } = nullReaders(text, name, empty.table, empty.others);
+    const at = (offset: number): CodePlace => ({ file, line: lineAt(text, offset) });
+    known.compared.push(...compared.map(at));
+    known.taken.push(...taken.map(at));
+    known.copied.push(...copied.map((one) => ({ ...at(one.at), into: one.into })));
+  }
 }
 
 /** The first line of a file that says the very name; and whether it says something like it. */
@@ -153,12 +190,28 @@ function wantedIn(sections: readonly ReviewedSection[]): readonly Wanted[] {
     .flatMap((one): readonly Wanted[] =>
       one.kind === 'column'
         ? [one.kept, one.name].flatMap((name) =>
-            isDistinct(name) ? [{ of: `${one.table}.${name}`, name, isKept: true }] : [],
+            isDistinct(name)
+              ? [
+                  {
+                    ...{ of: `${one.table}.${name}`, name, isKept: true },
+                    ...(name === one.name && one.value === 'null' ? { empty: emptyOf(one, end) } : {}),
+                  },
+                ]
+              : [],
           )
         : [],
     );
   const byName = new Map([...gone, ...kept].map((one) => [one.of, one] as const));
   return [...byName.values()].slice(0, mostNames);
+}
+
+function emptyOf({ key, name }: ComesBack, end: Schema): Wanted['empty'] {
+  const nameOf = (of: string): string => of.slice(of.indexOf('.') + 1);
+  const others = [...end.relations.values()].flatMap((one) =>
+    one.key !== key && hasColumn(end, one.key, name) ? [nameOf(one.key)] : [],
+  );
+  const isPlain = (one: string): boolean => /^\w+$/.test(one);
+  return isPlain(nameOf(key)) ? { table: nameOf(key), others: others.filter(isPlain) } : undefined;
 }
 
 function hasColumn(schema: Schema, key: string, name: string): boolean {

@@ -107,6 +107,20 @@ CREATE INDEX users_fourth ON users (parent, id);`,
     ],
   },
   {
+    name: 'what their SQL does with rows that have nothing in it is told by its lines',
+    between: 'ALTER TABLE orders ADD COLUMN rerun_of int;',
+    up: 'ALTER TABLE orders RENAME COLUMN rerun_of TO rerun_of_old;\nALTER TABLE orders ADD COLUMN rerun_of bigint;',
+    files: {
+      'store/orders.go':
+        'package store\n\nconst count = "SELECT count(*) FROM orders WHERE rerun_of = $1"\nconst open = "SELECT id FROM orders WHERE rerun_of IS NULL"\nconst copy = "INSERT INTO outcomes (id, rerun_of) SELECT id, rerun_of FROM orders WHERE id = $1"\n',
+      'store/orders_test.go': 'package store\n\nconst q = "SELECT FROM orders WHERE rerun_of = 1"\n',
+    },
+    says: [
+      'Until then these conditions on rerun_of find none of these rows, and a count of them is 0: store/orders.go:3. IS NULL takes them: store/orders.go:4. What is inserted into outcomes meanwhile stays null for good: store/orders.go:5.',
+    ],
+    silent: ['orders_test.go:'],
+  },
+  {
     name: 'each reason of a verdict leads to where it is treated',
     up: `${parked}\nCREATE INDEX a ON users (seen);\nCREATE INDEX b ON users (seen, id);`,
     files: manyUsers,

@@ -16,6 +16,10 @@ interface Turn {
 
 const letOut = 'ALTER TABLE told ALTER wanted DROP NOT NULL';
 
+const replaced = 'ALTER TABLE told RENAME count TO count_old; ALTER TABLE told ADD count bigint';
+const back = `UPDATE told SET count_old = count WHERE count IS NOT NULL;
+  ALTER TABLE told DROP count; ALTER TABLE told RENAME count_old TO count`;
+
 const turns: readonly Turn[] = [
   {
     what: 'DROP NOT NULL here alone',
@@ -130,6 +134,41 @@ const turns: readonly Turn[] = [
       ['there', 'ALTER TABLE told ADD CONSTRAINT told_parent FOREIGN KEY (count) REFERENCES parents'],
     ],
     row: `INSERT INTO told (id, wanted, count) VALUES (1, '', 7)`,
+  },
+  {
+    what: 'a column in the place of another here first',
+    steps: [['here', replaced]],
+    row: `INSERT INTO told (id, wanted, count) VALUES (1, '', 5)`,
+    until: replaced,
+  },
+  {
+    what: 'its way back there first, and a row that was written before it',
+    steps: [
+      ['here', replaced],
+      ['there', replaced],
+      ['there', back],
+    ],
+    row: `INSERT INTO told (id, wanted, count) VALUES (1, '', 5)`,
+    until: 'ALTER TABLE told ADD count_old int',
+  },
+  {
+    what: 'its way back here first',
+    steps: [
+      ['here', replaced],
+      ['there', replaced],
+      ['here', back],
+    ],
+    row: `INSERT INTO told (id, wanted, count) VALUES (1, '', 5)`,
+  },
+  {
+    what: 'its way back here, and there once all has arrived',
+    steps: [
+      ['here', replaced],
+      ['there', replaced],
+      ['here', back],
+      ['there', back],
+    ],
+    row: `INSERT INTO told (id, wanted, count) VALUES (1, '', 5)`,
   },
   {
     what: 'a new table here first, where all tables are published',

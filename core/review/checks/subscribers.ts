@@ -8,6 +8,7 @@ import type { Operation, OperationOf } from '../../operations/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { joined, joinedColumns } from '../../text/enumerate.ts';
+import { backStatements } from '../back/back-blocks.ts';
 import { isAsked, mostTold, neededColumns } from '../order/left-out.ts';
 import { isWidened, retypedBy, spanOf } from '../order/loosened.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -37,19 +38,7 @@ export function isShared(operation: Operation, placed: Placed): boolean {
 
 /** What comes first there, what last, and what long before: behind `make the change by hand on its subscribers too`. Empty where it is all one. */
 export function subscribersTurn(statements: readonly Placed[]): string {
-  const first = new Set<string>();
-  const here = new Set<string>();
-  for (const placed of statements)
-    for (const { operation } of placed.one.actions) {
-      const there = firstThere(operation, placed);
-      if (there !== undefined) first.add(there);
-      const last = lastThere(operation, placed);
-      if (last !== undefined) here.add(last);
-    }
-  const turn = [
-    ...(first.size === 0 ? [] : [`${joined([...first])} there first`]),
-    ...(here.size === 0 ? [] : [`${joined([...here])} here first`]),
-  ].join(', ');
+  const turn = turnOf(statements);
   // An earlier file may have let them out.
   const released = [...groupBy(statements, ({ section }) => section).values()].flatMap(neededColumns);
   const open = [
@@ -59,7 +48,35 @@ export function subscribersTurn(statements: readonly Placed[]): string {
       'they go here',
     ),
   ];
-  return [...(turn === '' ? [] : [`, ${turn}`]), ...open.map((one) => `; ${one}`)].join('');
+  return [...(turn === '' ? [] : [`, ${turn}`]), ...open.map((one) => `; ${one}`), backTurn(statements)].join(
+    '',
+  );
+}
+
+function turnOf(statements: readonly Placed[]): string {
+  const first = new Set<string>();
+  const here = new Set<string>();
+  for (const placed of statements)
+    for (const { operation } of placed.one.actions) {
+      const there = firstThere(operation, placed);
+      if (there !== undefined) first.add(there);
+      const last = lastThere(operation, placed);
+      if (last !== undefined) here.add(last);
+    }
+  return [
+    ...(first.size === 0 ? [] : [`${joined([...first])} there first`]),
+    ...(here.size === 0 ? [] : [`${joined([...here])} here first`]),
+  ].join(', ');
+}
+
+/** A row that was written before it and has not arrived has columns that are gone there: whoever takes it back there first stops at that row. */
+function backTurn(statements: readonly Placed[]): string {
+  const turn = turnOf([...new Set(statements.map(({ migration }) => migration))].flatMap(backStatements));
+  return turn.endsWith(' here first')
+    ? `; the way back: ${turn}, there once all that was written before has arrived`
+    : turn === ''
+      ? ''
+      : `; the way back: ${turn}`;
 }
 
 /** Tables that it makes: a publication of all tables has them at once, and a subscriber that lacks one stops at its first row. */

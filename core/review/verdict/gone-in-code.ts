@@ -1,4 +1,5 @@
 /** What programs of the repository say of what a change takes away: where they still do, what the change has taken out, and where nobody does. Sentences. */
+import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { commas, joined } from '../../text/enumerate.ts';
@@ -7,6 +8,7 @@ import { type Placed, schemaAt } from '../placed.ts';
 
 const mostNames = 4;
 const mostPlaces = 3;
+const mostLines = 5;
 
 /** Of one part of the order, behind the release that does without. `isHeldBack`: it is said that this release must not bring the files; `isPlaced`: of which columns it is said which statements fail. */
 export function saidInCode(
@@ -47,6 +49,41 @@ export function emptyInCode(of: string, looked: readonly GoneInCode[]): string {
   return found === undefined || found.places.length === 0
     ? ''
     : ` Programs name ${lastOf(of)} in ${placesOf(found.places)}.`;
+}
+
+/** What their rows do until then, where the SQL of programs says it. Sentences; empty where it does not. */
+export function nullsInCode(of: string, looked: readonly GoneInCode[]): string {
+  const { nulls } = looked.find((one) => one.isKept && one.of === of) ?? {};
+  if (nulls === undefined) return '';
+  const name = lastOf(of);
+  const copied = [...groupBy(nulls.copied, ({ into }) => into)];
+  return [
+    ...(nulls.compared.length === 0
+      ? []
+      : [
+          ` Until then these conditions on ${name} find none of these rows, and a count of them is 0: ${linesOf(nulls.compared)}.`,
+        ]),
+    ...(nulls.taken.length === 0 ? [] : [` IS NULL takes them: ${linesOf(nulls.taken)}.`]),
+    ...copied
+      .slice(0, mostNames)
+      .map(
+        ([into, places]) =>
+          ` What is inserted into ${oneLine(into)} meanwhile stays null for good: ${linesOf(places)}.`,
+      ),
+  ].join('');
+}
+
+/** Each line: `a.go:3, 7, b.go:9`. */
+function linesOf(all: readonly CodePlace[]): string {
+  const files = [...groupBy(all, ({ file }) => file)].map(([file, of]) =>
+    oneLine(
+      `${file}:${[...new Set(of.map(({ line }) => line))]
+        .toSorted((a, b) => a - b)
+        .slice(0, mostLines)
+        .join(', ')}`,
+    ),
+  );
+  return commas(files.toSorted(), mostPlaces);
 }
 
 /** What is left open: whoever else uses it. `others`: that it changes more which programs may use. */

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { nullReaders } from './null-rows-in-code.ts';
+
+const lines = (text: string, others: readonly string[] = []): unknown => {
+  const { compared, taken, copied } = nullReaders(text, 'rerun_of', 'builds', others);
+  const line = (at: number): number => text.slice(0, at).split('\n').length;
+  return {
+    compared: compared.map(line),
+    taken: taken.map(line),
+    copied: copied.map(({ at, into }) => `${into}:${line(at)}`),
+  };
+};
+
+describe('rows with nothing in a column', () => {
+  it('are found by no comparison', () => {
+    expect(lines('SELECT count(*) FROM builds WHERE rerun_of = b.id')).toMatchObject({ compared: [1] });
+    expect(lines('FROM builds b\nLEFT JOIN builds rb ON rb.id = b.rerun_of')).toMatchObject({
+      compared: [2],
+    });
+    expect(lines('FROM builds WHERE (b.rerun_of IS NULL OR b.rerun_of = $2)')).toMatchObject({
+      compared: [1],
+      taken: [1],
+    });
+    expect(lines('FROM builds WHERE rerun_of IS NOT NULL')).toMatchObject({ compared: [], taken: [] });
+  });
+
+  it('is said of SQL on that table alone', () => {
+    const none = { compared: [], taken: [], copied: [] };
+    for (const text of [
+      'builds: if ok and self.rerun_of == 7: pass',
+      'build.rerun_of = 7 // builds',
+      'DELETE FROM outputs WHERE rerun_of = 7',
+      'UPDATE builds SET rerun_of = 7 WHERE id = 1',
+    ])
+      expect(lines(text)).toEqual(none);
+    expect(lines('FROM builds JOIN outputs ON outputs.rerun_of = 7', ['outputs'])).toEqual(none);
+  });
+
+  it('go on as nulls where a query copies them', () => {
+    expect(
+      lines(
+        'INSERT INTO outputs (\n  SELECT b.id, b.job,\n  b.rerun_of\n  FROM builds b)\nON CONFLICT DO NOTHING',
+      ),
+    ).toMatchObject({ copied: ['outputs:3'] });
+    expect(lines('INSERT INTO outputs (id, rerun_of) SELECT id, rerun_of FROM builds')).toMatchObject({
+      copied: ['outputs:1'],
+    });
+    for (const text of [
+      'INSERT INTO builds (rerun_of) SELECT rerun_of FROM builds',
+      'INSERT INTO outputs (rerun_of) VALUES ($1)`)\nq := `SELECT rerun_of FROM builds',
+      'INSERT INTO outputs SELECT id FROM builds WHERE rerun_of > 1',
+      'INSERT INTO outputs SELECT rerun_of FROM other',
+    ])
+      expect(lines(text)).toMatchObject({ copied: [] });
+  });
+
+  it('long lines are read in time', () => {
+    const text = 'where and on insert into x select rerun_of '.repeat(8_000);
+    const begun = performance.now();
+    nullReaders(text, 'rerun_of', 'builds', []);
+    expect(performance.now() - begun).toBeLessThan(3_000);
+  });
+});
