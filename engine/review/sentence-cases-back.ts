@@ -120,7 +120,7 @@ DROP SEQUENCE hooks_id_seq;`,
     between: 'CREATE PUBLICATION everything FOR TABLE users, orders;',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     says: [
-      'Hot standbys replay ACCESS EXCLUSIVE on users: queries of it there hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns added, from the next row that changes on. users is published: the change has to be made by hand on subscribers too, new columns there first; the way back: drops here first, there once all that was written before has arrived.',
+      'Hot standbys replay ACCESS EXCLUSIVE on users: queries of it there hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns added, from the next row that changes on. users is published: the change has to be made by hand on subscribers too, new columns there first; the way back: drops here first, those there once all that was written before has arrived.',
     ],
   },
   {

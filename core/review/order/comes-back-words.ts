@@ -257,7 +257,7 @@ export function dropStep(statements: readonly Placed[], date: string): readonly 
     {
       title: `Only when no release that says ${kept} runs any more, and nobody will take the change back: ${dropScript}`,
       lines: [
-        `Point of no return: behind it ${kept} is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f ${dropScript}: it stops where a row has no other value.${indexes.length === 0 ? '' : ` ${commas(indexes, mostLeft)} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${lost.length === 0 ? '' : ` ${commas(lost, mostLeft)} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
+        `Point of no return: behind it ${kept} is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f ${dropScript}: it stops while a row has its value there alone.${indexes.length === 0 ? '' : ` ${commas(indexes, mostLeft)} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${lost.length === 0 ? '' : ` ${commas(lost, mostLeft)} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
       ],
     },
   ];

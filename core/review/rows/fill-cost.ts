@@ -73,7 +73,10 @@ export function fillCost(script: string, around: Around): FillCost {
   const room =
     width === undefined
       ? undefined
-      : { bytes: unit.rows * (perRow(all) + width + entryBytes * all), rows: unit.words };
+      : {
+          bytes: unit.rows * (perRow(all) + width + entryBytes * all),
+          rows: unit.words.replace(/^each /, 'a '),
+        };
   if (room !== undefined && room.bytes < little) return { room: undefined, words: [] };
   return {
     room,
