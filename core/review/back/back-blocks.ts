@@ -6,25 +6,12 @@ import { blockedBy } from '../waits/blocked.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { worksInWords } from '../statements/works.ts';
 import type { ReviewedMigration } from '../input.ts';
-import { placedIn, placesInWords, type Placed } from '../placed.ts';
+import { placesInWords, type Placed } from '../placed.ts';
+import { backStatements } from './back-statements.ts';
 
 const whileRunning = 'While it runs: ';
 /** Where lines are named, of what. */
 const whileLines = 'While it runs (lines of the script): ';
-
-/** Of the script that a person runs; none where it was not read. */
-export function backStatements(migration: ReviewedMigration): readonly Placed[] {
-  const { backSection } = migration;
-  if (backSection === undefined) return [];
-  const { script, section } = backSection;
-  const back: ReviewedMigration = {
-    ...migration,
-    text: script,
-    sections: [section],
-    proof: { kind: 'not-run', because: '' },
-  };
-  return placedIn(back, [], () => undefined, section.found);
-}
 
 interface BackWaits {
   /** Of tables, what their UPDATE takes. */

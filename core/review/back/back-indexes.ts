@@ -5,7 +5,7 @@ import { joined } from '../../text/enumerate.ts';
 import { isBuiltBeside } from '../checks/live-checks.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
-import { backStatements } from './back-blocks.ts';
+import { backStatements } from './back-statements.ts';
 
 const mostNames = 3;
 

@@ -2,7 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { displayName } from '../../schema/lookup.ts';
 import { rowsInWords } from '../../statistics/scale.ts';
-import { backStatements } from './back-blocks.ts';
+import { backStatements } from './back-statements.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { needsEmpty } from '../verdict/needs-empty.ts';
 import { firesNone } from '../statements/row-work.ts';

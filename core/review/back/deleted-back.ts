@@ -7,7 +7,7 @@ import { literal } from '../../text/pattern.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { whichAreDeleted } from '../rows/deleted-rows.ts';
-import { backStatements } from './back-blocks.ts';
+import { backStatements } from './back-statements.ts';
 
 /** Sentences. Of a table into which the change brings rows, they may be those. */
 export function deletedBack(migration: ReviewedMigration): readonly string[] {

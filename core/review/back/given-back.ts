@@ -11,7 +11,7 @@ import { shortened } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { schemaAt } from '../placed.ts';
 import { partsOf } from '../rows/updated-rows.ts';
-import { backStatements } from './back-blocks.ts';
+import { backStatements } from './back-statements.ts';
 
 const longest = 90;
 const mostNames = 6;

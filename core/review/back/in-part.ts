@@ -1,7 +1,7 @@
 /** Whether a way back is for the whole change alone, where the change may stop half-way. Reads its statements, changes none. */
 import { takesBackAny } from '../order/again.ts';
 import type { ReviewedMigration } from '../input.ts';
-import { backStatements } from './back-blocks.ts';
+import { backStatements } from './back-statements.ts';
 
 /** Of a script for a change that may stop anywhere. */
 export const takesBackWhole =

@@ -7,7 +7,7 @@ import { oneLine } from '../../plan/format.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { capital } from '../../text/enumerate.ts';
 import { type Placed, placesInWords } from '../placed.ts';
-import { backStatements } from './back-blocks.ts';
+import { backStatements } from './back-statements.ts';
 import { type InPlaceCopy, type InPlaceLoss, lossesOf } from './lost-in-place.ts';
 
 export interface KeptInPlace {

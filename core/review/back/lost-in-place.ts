@@ -12,7 +12,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
-import { backStatements } from './back-blocks.ts';
+import { backStatements } from './back-statements.ts';
 
 interface Replaced {
   /** Of the table. */

@@ -6,7 +6,7 @@ import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { partsOf } from '../rows/updated-rows.ts';
-import { backStatements } from './back-blocks.ts';
+import { backStatements } from './back-statements.ts';
 
 const mostNames = 6;
 

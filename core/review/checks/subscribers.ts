@@ -8,7 +8,7 @@ import type { Operation, OperationOf } from '../../operations/operation.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { joined, joinedColumns } from '../../text/enumerate.ts';
-import { backStatements } from '../back/back-blocks.ts';
+import { backStatements } from '../back/back-statements.ts';
 import { isAsked, mostTold, neededColumns } from '../order/left-out.ts';
 import { isWidened, retypedBy, spanOf } from '../order/loosened.ts';
 import { type Placed, schemaAt } from '../placed.ts';
