@@ -221,6 +221,10 @@ export interface RunBy {
   /** Where else in the program the lock is asked for that it holds meanwhile. */
   readonly lockAlso?: readonly LockAlso[];
   readonly lockEnds?: LockEnds;
+  /** Instances that apply nothing as they start, and return an error where their last file is not recorded. */
+  readonly verifies?: AtStart;
+  /** Where its start applies them to a second database. */
+  readonly second?: AtStart;
   /** It compares the newest row of the record with its own last file as it starts. */
   readonly refusesNewer?: RefusesNewer;
   /** Whether that is reached as it starts, or where a command or flag asks for it. */
@@ -238,6 +242,13 @@ export interface RunBy {
   readonly recordsFirst?: true;
   /** The table of these rows, which have `version` and `success`. */
   readonly recordsIn?: string;
+}
+
+/** A call that is reached as it starts. */
+export interface AtStart {
+  readonly place: string;
+  /** `where cfg.Next is set`. */
+  readonly where: string;
 }
 
 /** Where it ends with an error when the two differ. */

@@ -95,17 +95,17 @@ export interface GoneInCode {
     | undefined;
 }
 
-/** A statement in a program that has to do with a column which the change takes away, asks for or lets out. */
+/** A statement in a program that has to do with a column which the change takes away, asks for, lets out or makes the first of an index. */
 export interface SqlInCode {
   /** As columnSaid has it. */
   readonly column: string;
-  /** What becomes of the column: it has to be written from then on, or need not be any more. */
-  readonly why: 'gone' | 'asked' | 'let out';
+  /** What becomes of the column: it has to be written from then on, or need not be any more; no other index begins with it. */
+  readonly why: 'gone' | 'asked' | 'let out' | 'indexed';
   /** The program of the commit before, or as its files lie there. */
   readonly release: 'before' | 'now';
   readonly kind: 'select' | 'insert' | 'update' | 'delete';
-  /** An INSERT whose list of columns has it not leaves it out. */
-  readonly does: 'names it' | 'leaves it out';
+  /** An INSERT whose list of columns has it not leaves it out; one that searches by it asks for its values in one table, and for no first column of another index. */
+  readonly does: 'names it' | 'leaves it out' | 'searches by it';
   readonly place: CodePlace;
   /** The function around it. */
   readonly inside: string | undefined;

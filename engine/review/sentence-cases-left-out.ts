@@ -68,9 +68,31 @@ export const casesOfLeftOut: readonly Case[] = [
     files: {
       'app/users.py':
         'def add(db):\n    db.run("""\n        INSERT INTO users (nick, mail)\n        VALUES (%s, %s)\n    """)\n\ndef all(db):\n    db.run("SELECT code FROM users")\n',
+      'app/sqlite/users.py': 'def add(db):\n    db.run("INSERT INTO users (nick) VALUES (?)")\n',
+      'app/other.py': 'import sqlite3\ndef add(db):\n    db.run("INSERT INTO users (nick) VALUES (?)")\n',
     },
     says: ['  - Until it has run these of the new release fail: app/users.py:3 in add.\n'],
     silent: ['may read rows'],
+  },
+  {
+    name: 'queries that search by the first column of an index read the whole table again without it',
+    up: 'CREATE INDEX orders_user ON orders (user_id);',
+    files: {
+      'app/queries.sql':
+        '-- name: OrdersOf :many\nSELECT * FROM orders WHERE user_id = $1;\n-- name: OrderOf :one\nSELECT * FROM orders WHERE user_id = $1 AND id = $2;\n-- name: Both :many\nSELECT o.id FROM orders o JOIN users u ON u.id = o.user_id WHERE o.user_id = $1;\n',
+      'app/queries.sql.go': 'package app\nconst q = `SELECT * FROM orders WHERE user_id = $1`\n',
+    },
+    says: [
+      '- Without orders_user deletes of users and these read all of orders again: app/queries.sql:2 in OrdersOf.\n',
+    ],
+  },
+  {
+    name: 'of an index that does what another one does nothing is read again',
+    between: 'CREATE INDEX orders_of ON orders (user_id, note);',
+    up: 'CREATE INDEX orders_user ON orders (user_id);',
+    files: { 'app/queries.sql': '-- name: OrdersOf :many\nSELECT * FROM orders WHERE user_id = $1;\n' },
+    says: ['## Rollback'],
+    silent: ['read all of orders again'],
   },
   {
     name: 'INSERTs of the release of before that leave out what has to be there fail behind it',

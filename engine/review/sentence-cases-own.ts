@@ -225,6 +225,25 @@ export const casesOfOwnPrograms: readonly Case[] = [
     ],
   },
   {
+    name: 'instances that only look come behind it, and a second database goes through the same steps',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\nCREATE INDEX ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail_idx;\n',
+    files: {
+      ...inFormat,
+      'db/migrate.go': `${inFormat['db/migrate.go']}func Verify(url string) error {\n  conn.QueryRow("select true from gorp_migrations").Scan(&has)\n  return errors.New("not applied")\n}\n`,
+      'main.go': inFormat['main.go']
+        .replace('package main\n', 'package main\nimport "example.com/shop/db"\n')
+        .replace(
+          '    return db.All()\n',
+          '    apply := func(url string) error {\n      if cfg.Reads {\n        return db.Verify(url)\n      }\n      return db.All(url)\n    }\n    err := apply(cfg.URL)\n    if cfg.Next != "" {\n      err = apply(cfg.Next)\n    }\n    return err\n',
+        ),
+    },
+    says: [
+      ' An instance where cfg.Reads applies nothing, and may refuse to start before they are recorded (main.go:7): roll those out behind that.',
+      ' It applies all that is pending. Where cfg.Next is set, the start of the new program applies it to that database too (main.go:13): take that one through these steps as well, before it.\n',
+    ],
+  },
+  {
     name: 'a program asks again for its own lock, and elsewhere tries for it and does not wait',
     layout: 'sql-migrate',
     up: '-- +migrate Up\nCREATE INDEX ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail_idx;\n',

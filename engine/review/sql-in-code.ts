@@ -6,19 +6,24 @@ import { resolve } from 'node:path';
 import { isAside } from '../../core/migrations/runners/folders.ts';
 import type { ReviewedSection, SqlInCode } from '../../core/review/input.ts';
 import { columnSaid } from '../../core/review/schema/said-keys.ts';
-import type { Operation } from '../../core/operations/operation.ts';
+import type { CreateIndex, Operation } from '../../core/operations/operation.ts';
 import { isAsked } from '../../core/review/order/left-out.ts';
 import { isRelaxed } from '../../core/review/order/loosened.ts';
 import { filledOnInsert } from '../../core/review/statements/triggers.ts';
-import { column, relationKey, tableByKey } from '../../core/schema/lookup.ts';
+import { column, indexesOf, relationKey, tableByKey } from '../../core/schema/lookup.ts';
 import type { Schema, Table } from '../../core/schema/model.ts';
+import { literal } from '../../core/text/pattern.ts';
 import { readText } from '../workspace/read-file.ts';
 import { filesBefore, textsBefore, type CodeAround } from './code-around.ts';
 import { sqlTexts, type SqlText } from './sql-texts.ts';
 
 const program = /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|php|exs?|dart|swift|sql)$/i;
-/** No program: what is only said of the database. */
-const aside = /(?:^|\/)(?:[^/]*schema|structure|dump|seeds?|init|setup)\.sql$|(?:^|\/)(?:docs?|mocks?)\//i;
+/** No program: what is only said of the database, and code that is made of queries which stand beside it. */
+const aside =
+  /\.sql\.go$|(?:^|\/)(?:[^/]*schema|structure|dump|seeds?|init|setup)\.sql$|(?:^|\/)(?:docs?|mocks?)\//i;
+/** Programs for several servers say the same to each, in files of their own. */
+const elsewhere = /sqlite|mysql|mariadb|mssql|sqlserver|oracle|clickhouse|cassandra|cockroach/i;
+const here = /postgres|pgx|\bpg\b|lib\/pq/i;
 const mostFiles = 6_000;
 const mostBefore = 120;
 const mostBytes = 500_000;
@@ -45,6 +50,8 @@ interface Wanted {
   readonly isOther: RegExp | undefined;
   readonly isNamed: RegExp;
   readonly list: RegExp;
+  /** First columns of other indexes. */
+  readonly isLed?: RegExp | undefined;
 }
 
 export async function sqlInCode(
@@ -55,7 +62,11 @@ export async function sqlInCode(
   const wanted = wantedIn(sections).slice(0, mostColumns);
   if (wanted.length === 0) return [];
   const isProgram = (path: string): boolean =>
-    program.test(path) && !isAside(path) && !aside.test(path) && !around.migrations.has(path);
+    program.test(path) &&
+    !isAside(path) &&
+    !aside.test(path) &&
+    !elsewhere.test(path) &&
+    !around.migrations.has(path);
   const files = paths.filter(isProgram);
   const now =
     files.length > mostFiles
@@ -89,7 +100,7 @@ function usesIn(
 ): readonly SqlInCode[] {
   const isAny = new RegExp(`\\b(?:${[...new Set(all.map(({ table }) => table))].join('|')})\\b`, 'i');
   return files.flatMap(({ file, text }) =>
-    isAny.test(text)
+    isAny.test(text) && !isElsewhere(file, text)
       ? sqlTexts(file, text).flatMap((one) =>
           all.flatMap((wanted): readonly SqlInCode[] => {
             const does = doesIn(one, wanted);
@@ -113,11 +124,29 @@ function usesIn(
   );
 }
 
+/** Of another server alone, as it says. */
+function isElsewhere(file: string, text: string): boolean {
+  return elsewhere.test(text) && !here.test(text) && !here.test(file);
+}
+
 function doesIn({ sql, kind }: SqlText, wanted: Wanted): SqlInCode['does'] | undefined {
   if (!wanted.isOn.test(sql) || wanted.isOther?.test(sql) === true) return undefined;
+  if (wanted.why === 'indexed') return isSearch(sql, wanted) ? 'searches by it' : undefined;
   if (wanted.isNamed.test(sql)) return 'names it';
   const list = kind === 'insert' ? listOf(sql, wanted.list) : undefined;
   return list !== undefined && !list.includes(wanted.name) ? 'leaves it out' : undefined;
+}
+
+/** Of one table, all of whose conditions hold: what else it asks for no index begins with. */
+function isSearch(sql: string, { name, isLed }: Wanted): boolean {
+  const tables = sql.match(/\b(?:from|join|into|update|using)\s/gi)?.length ?? 0;
+  const [, where] = /\bwhere\b([^]*)$/i.exec(sql) ?? [];
+  if (tables !== 1 || where === undefined || /\bor\b|\bselect\b/i.test(where)) return false;
+  const asks = new RegExp(
+    `(?<![\\w:@$.(])(?:\\w{1,63}\\.)?"?${name}"?\\s{0,20}(?:=|\\bin\\b)`,
+    /[A-Z]/.test(name) ? '' : 'i',
+  );
+  return asks.test(where) && isLed?.test(where) !== true;
 }
 
 /** Where a statement says its tables. */
@@ -152,6 +181,7 @@ function wantedIn(sections: readonly Section[]): readonly Wanted[] {
     statements.flatMap(({ actions }, at) =>
       actions.flatMap(({ operation }): readonly Wanted[] => {
         const schema = before[at] ?? found;
+        if (operation.kind === 'createIndex') return indexedBy(operation, schema, { start, end });
         const why = reasonOf(operation, schema, { start, end });
         if (why === undefined || !('column' in operation) || !('text' in operation.column)) return [];
         const key = relationKey(schema, operation.table);
@@ -162,7 +192,25 @@ function wantedIn(sections: readonly Section[]): readonly Wanted[] {
       }),
     ),
   );
-  return [...new Map(all.map((one) => [one.said, one] as const)).values()];
+  return [...new Map(all.map((one) => [`${one.said} ${one.why}`, one] as const)).values()];
+}
+
+/** Of a table that was there: the first column of an index of all its rows, where none begins with it but that one. */
+function indexedBy(operation: CreateIndex, before: Schema, { start, end }: Span): readonly Wanted[] {
+  const key = relationKey(before, operation.table);
+  const was = tableByKey(start, key);
+  const name = operation.elements[0]?.column?.text;
+  if (was === undefined || name === undefined || column(was, name) === undefined) return [];
+  if (![was.name, was.schema, name].every((one) => /^\w+$/.test(one))) return [];
+  if (indexesOf(start, key).some(({ elements }) => elements[0]?.column === name)) return [];
+  const led = indexesOf(end, key).map((one) => ({ own: one, first: one.elements[0]?.column }));
+  const same = led.filter(({ first }) => first === name);
+  const isPlain = same.every(({ own }) => own.where === undefined && own.method === 'btree');
+  if (same.length !== 1 || !isPlain || led.some(({ first }) => first === undefined)) return [];
+  const firsts = led.flatMap(({ first }) => (first === undefined || first === name ? [] : [first]));
+  const isLed =
+    firsts.length === 0 ? undefined : new RegExp(`\\b(?:${firsts.map(literal).join('|')})\\b`, 'i');
+  return [{ ...wantedOf(start, was, { name, why: 'indexed' }), isOther: undefined, isLed }];
 }
 
 function wantedOf(
@@ -193,7 +241,10 @@ function reasonOf(operation: Operation, before: Schema, span: Span): SqlInCode['
   if (of === undefined || is === undefined) return undefined;
   if (operation.kind === 'dropColumn') return now === undefined ? 'gone' : undefined;
   if (now === undefined) return undefined;
-  if (operation.kind !== 'setNotNull') return isRelaxed(operation, before, span) ? 'let out' : undefined;
+  if (operation.kind !== 'setNotNull') {
+    const isFilled = was === undefined || filledOnInsert(was, name, span.start) !== undefined;
+    return !isFilled && isRelaxed(operation, before, span) ? 'let out' : undefined;
+  }
   const isNew = isAsked(now) && !isAsked(of);
   return isNew && filledOnInsert(is, name, span.end) === undefined ? 'asked' : undefined;
 }

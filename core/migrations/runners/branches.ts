@@ -36,6 +36,23 @@ export function placeOutside({ file, index }: CallSite, listing: Listing): CallS
   return { file, index: at };
 }
 
+/** Blocks in front of a call that leave the function, `if cfg.APIOnly { …; return nil }`: under which condition, and what stands in them. */
+export function leftBefore(
+  { file, index }: CallSite,
+  listing: Listing,
+): readonly { readonly where: string; readonly from: number; readonly to: number }[] {
+  const text = uncommented(listing.text(file) ?? '', 'slashes');
+  const code = bare(text, 'slashes');
+  const start = code.lastIndexOf('\nfunc ', index) + 1;
+  const open = bracesAround(code, start, index);
+  return open.flatMap((brace, at) =>
+    leavesIn({ text, code }, brace + 1, open[at - 1] ?? index).flatMap(({ condition, from, to }) => {
+      const words = readable(condition);
+      return words === undefined ? [] : [{ where: `where ${words}`, from, to }];
+    }),
+  );
+}
+
 interface Code {
   readonly text: string;
   /** Without what is quoted; places stay. */
@@ -48,7 +65,7 @@ function conditionsAt(of: Code, from: number, to: number): readonly (string | un
   const found: (string | undefined)[] = [];
   let inner = to;
   for (const start of open) {
-    found.push(...leavesIn(of, start + 1, inner));
+    found.push(...leavesIn(of, start + 1, inner).map(({ condition }) => negated(condition)));
     inner = start;
     const head = headOf(of, start);
     if (/\bfunc\b[^{}]*$/.test(head)) break;
@@ -80,8 +97,12 @@ function conditionBefore(of: Code, brace: number): string | undefined {
 }
 
 /** `if cfg.APIOnly { …; return nil }` between two places, at their own depth. */
-function leavesIn(of: Code, from: number, to: number): readonly string[] {
-  const found: string[] = [];
+function leavesIn(
+  of: Code,
+  from: number,
+  to: number,
+): readonly { readonly condition: string; readonly from: number; readonly to: number }[] {
+  const found: { readonly condition: string; readonly from: number; readonly to: number }[] = [];
   let depth = 0;
   let opened = 0;
   for (let at = from; at < to; at += 1) {
@@ -95,8 +116,7 @@ function leavesIn(of: Code, from: number, to: number): readonly string[] {
       const isLeft = /(?:^|\n)[ \t]*return\b[^\n]*\s*$/.test(of.text.slice(opened + 1, at));
       const isAlone = !/^\s*else\b/.test(of.code.slice(at + 1, at + 20));
       const isLeaving = condition !== undefined && isLeft && isAlone && !isToPrint.test(condition);
-      const words = isLeaving ? negated(condition) : undefined;
-      if (words !== undefined) found.push(words);
+      if (isLeaving && negated(condition) !== undefined) found.push({ condition, from: opened + 1, to: at });
     }
   }
   return found;

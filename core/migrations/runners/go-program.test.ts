@@ -91,6 +91,28 @@ describe('files in the format of a tool that is not there', () => {
     expect(tool.lock.wait).toBeUndefined();
   });
 
+  it('have instances that only look, and a second database', () => {
+    const files = inFormat();
+    const main = (files['cmd/shop/main.go'] ?? '')
+      .replace('package main\n', 'package main\nimport "example.com/shop/db"\n')
+      .replace(
+        '    return db.All()\n',
+        '    apply := func(url string) error {\n      if cfg.Reads {\n        return db.Verify(url)\n      }\n      return db.All(url)\n    }\n    err := apply(cfg.URL)\n    if cfg.Next != "" {\n      err = apply(cfg.Next)\n    }\n    return err\n',
+      );
+    const verify =
+      'func Verify(url string) error {\n  conn.QueryRow("select true from gorp_migrations").Scan(&has)\n  return errors.New("not applied")\n}\n';
+    const { runBy } = toolFor('sql-migrate', 'db/migrations', {
+      ...files,
+      'db/migrate.go': `${files['db/migrate.go'] ?? ''}${verify}`,
+      'cmd/shop/main.go': main,
+    });
+    expect(runBy).toMatchObject({
+      appliesIn: 'where not cfg.Reads',
+      verifies: { place: 'cmd/shop/main.go:10', where: 'where cfg.Reads' },
+      second: { place: 'cmd/shop/main.go:16', where: 'where cfg.Next is set' },
+    });
+  });
+
   it.each([
     ['(id, applied_at) values ($1, now())', '(id, applied_at) VALUES ($1, now())'],
     ['(id, hash) values ($1, $2)', undefined],

@@ -11,11 +11,12 @@ import { ownBackOf } from './own-back.ts';
 import { recordOf, type OwnRecord } from './own-record.ts';
 import { isAside } from './folders.ts';
 import { lockOf, type GoLock } from './go-lock.ts';
+import { startBesides, type StartBesides } from './start-besides.ts';
 import { refusesNewerOf } from './refuses-newer.ts';
 import { placeOfSite, waysTo, type Asked, type Through } from './reach.ts';
 import type { Reach } from './ways.ts';
 
-export interface GoProgram extends GoLock {
+export interface GoProgram extends GoLock, StartBesides {
   readonly reach: Reach;
   /** `app/cmd.go:110`: a call that is reached as it starts. */
   readonly applies: string | undefined;
@@ -45,6 +46,7 @@ export function goProgramOf(file: string, indices: readonly number[], listing: L
     reach,
     applies: start && placeOfSite(start, listing),
     appliesIn: start && branchAt(start, listing),
+    ...(start === undefined ? {} : startBesides(start, { file, table: record?.table }, listing)),
     own,
     back: ownBackOf({ own, told, table: record?.table }, listing),
     timeouts,

@@ -76,6 +76,8 @@ function programKept({
   lock,
   lockAlso = [],
   lockEnds,
+  verifies,
+  second,
   refusesNewer,
   record,
 }: Partial<GoProgram>): Kept {
@@ -91,6 +93,8 @@ function programKept({
       lockAlso.length === 0
         ? undefined
         : lockAlso.map(({ place, by, users }) => [by ?? '-', place, ...users].join('\t')).join('\n'),
+    ...{ verifies: verifies?.place, verifiesIn: verifies?.where },
+    ...{ second: second?.place, secondIn: second?.where },
     ownLockEnds: lockEnds && [lockEnds.place, lockEnds.idle ?? ''].join('\t'),
     ...(lock?.number === undefined ? {} : { ownLockNumber: `${lock.number.objid} ${lock.number.classid}` }),
     ...refusalKept(refusesNewer),
@@ -250,6 +254,7 @@ function ofProgram(
     ...(reach === undefined ? {} : { reach }),
     ...lockAlsoSaid(said('ownLockAlso')),
     ...lockEndsSaid(said('ownLockEnds')),
+    ...besidesSaid(said),
     ...backSaid(said),
     ...refusesSaid(said),
     ...(said('tableByNewest') === undefined ? {} : { isByNewest: true }),
@@ -290,6 +295,13 @@ function lockAlsoSaid(kept: string | undefined): Pick<RunBy, 'lockAlso'> {
       return { place, by: by === '-' ? undefined : by, users };
     }),
   };
+}
+
+function besidesSaid(said: Said): Pick<RunBy, 'verifies' | 'second'> {
+  const at = (place: string | undefined, where: string | undefined) =>
+    place === undefined || where === undefined ? undefined : { place, where };
+  const [verifies, second] = [at(said('verifies'), said('verifiesIn')), at(said('second'), said('secondIn'))];
+  return { ...(verifies === undefined ? {} : { verifies }), ...(second === undefined ? {} : { second }) };
 }
 
 function lockEndsSaid(kept: string | undefined): Pick<RunBy, 'lockEnds'> {

@@ -15,13 +15,19 @@ import { rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
 import { alikeBack } from './alike-back.ts';
 import { takesAllBack } from './all-back.ts';
+import { readAgain } from './read-again.ts';
 import { refusedByRow, refusedInWords } from './refused-by-row.ts';
 import { againInWords, appliedAgain, rowsOf, stoppedBefore } from './starts-again.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
 
 export function backInWords(
   migrations: readonly MigrationReview[],
-  { migrations: all, others, programs }: Pick<ReviewInput, 'migrations' | 'others' | 'programs'>,
+  {
+    migrations: all,
+    others,
+    programs,
+    sqlInCode,
+  }: Pick<ReviewInput, 'migrations' | 'others' | 'programs' | 'sqlInCode'>,
   order: DeploymentOrder,
   statements: readonly Placed[],
 ): readonly string[] {
@@ -58,6 +64,7 @@ export function backInWords(
           'Nothing in the schema keeps the release of before from running: take it back only where it is itself the trouble.',
         ]
       : []),
+    ...readAgain(statements, sqlInCode),
     ...(isBehind ? [] : startedAgain(statements, order)),
     ...(refused === undefined ? [] : [refusedInWords(refused, isGone(order, statements))]),
     ...first,

@@ -9,7 +9,7 @@ import type { Needed } from './left-out.ts';
 const mostPlaces = 4;
 
 /** `a.go:3 in load, :40 in save and 2 more`: a file stands once before its lines. Empty of none. */
-function sqlPlaces(all: readonly SqlInCode[], { isBrief = false } = {}): string {
+export function sqlPlaces(all: readonly SqlInCode[], { isBrief = false } = {}): string {
   const byPlace = new Map(all.map((one) => [`${one.place.file}:${one.place.line}`, one] as const));
   const sorted = [...byPlace.values()].toSorted(
     (a, b) =>

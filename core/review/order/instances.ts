@@ -23,7 +23,15 @@ const alone = 'start one alone first';
 
 /** Behind what says that a program applies them: each begins with a space. */
 export function instancesInWords(migration: Asked, work: Work): string {
-  return `${besides(migration, work)}${olderOnes(migration)}`;
+  return `${besides(migration, work)}${onlyLooking(migration)}${olderOnes(migration)}`;
+}
+
+/** Those apply nothing. */
+function onlyLooking({ runBy }: Asked): string {
+  const { place, where } = runBy?.verifies ?? {};
+  return place === undefined || where === undefined
+    ? ''
+    : ` An instance ${oneLine(where)} applies nothing, and may refuse to start before they are recorded (${oneLine(place)}): roll those out behind that.`;
 }
 
 /** Built in, and nobody has seen that it does so as it starts. */

@@ -1,6 +1,7 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
 import { plain } from '../../migrations/tools/plain.ts';
 import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
+import { capital } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { startsBehind } from './instances.ts';
 import { builtByHand, startedWith } from './apart.ts';
@@ -363,6 +364,9 @@ function migrationStep(
       : undefined,
     isFirst && command !== undefined && !isToldAll
       ? `It applies all that is ${sent?.runBy?.isByNewest === true ? 'numbered above the highest row of its record: let nothing above this have run' : `pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}`}.`
+      : undefined,
+    isFirst && sent?.runBy?.second !== undefined
+      ? `${capital(oneLine(sent.runBy.second.where))}, the start of the new program applies it to that database too (${oneLine(sent.runBy.second.place)}): take that one through these steps as well, before it.`
       : undefined,
     isTool && waitingWithout(own).length > 0
       ? `${boundInWords(own)}${supervised(own)?.giving ?? ''}`

@@ -1,0 +1,34 @@
+/** What reads whole tables again where the index of a change is taken back, as far as migrations and programs show it. Sentences. */
+import { oneLine } from '../../plan/format.ts';
+import { displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { joined } from '../../text/enumerate.ts';
+import type { SqlInCode } from '../input.ts';
+import { sqlPlaces } from '../order/failing-code.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+import { columnSaid } from '../schema/said-keys.ts';
+
+const mostTables = 3;
+
+export function readAgain(statements: readonly Placed[], sql: readonly SqlInCode[]): readonly string[] {
+  return statements.flatMap((placed) =>
+    placed.one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'createIndex' || operation.name === undefined) return [];
+      const key = relationKey(schemaAt(placed), operation.table);
+      const first = operation.elements[0]?.column?.text ?? '';
+      const said = columnSaid(key, first);
+      const searches = sql.filter(
+        ({ column, why, release }) => column === said && why === 'indexed' && release === 'now',
+      );
+      if (searches.length === 0) return [];
+      const table = tableByKey(placed.start, key);
+      const keys = (table === undefined ? [] : foreignKeysFrom(table)).filter(
+        ({ columns }) => columns[0] === first,
+      );
+      const parents = [...new Set(keys.map(({ references }) => oneLine(displayName(references.relation))))];
+      const deletes = parents.length === 0 ? '' : `deletes of ${joined(parents, mostTables)} and `;
+      return [
+        `Without ${oneLine(operation.name.text)} ${deletes}these read all of ${oneLine(displayName(key))} again: ${sqlPlaces(searches)}.`,
+      ];
+    }),
+  );
+}
