@@ -320,7 +320,7 @@ CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp(
       'Until the transaction ends nothing that is written again makes room: up to 96 GB besides what is there, for the 2 times together',
       'room for as much again as 2 times users',
       '2 * pg_total_relation_size(',
-      '- Whether lines 1, 2 become one ALTER TABLE with all of their actions: then users is written again once and not 2 times (estimate: 4 to 82 min instead of 8 min to 2.8 h), with as much less disk and write-ahead log.',
+      '- Whether lines 1, 2 become one ALTER TABLE with all of their actions: then users is written again once and not 2 times (estimate: 4 min to 4.1 h instead of 8 min to 8.2 h), with as much less disk and write-ahead log.',
     ],
     silent: ['for a second copy'],
   },

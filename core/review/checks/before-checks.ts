@@ -78,6 +78,8 @@ class Asked {
   readonly #touched = new Map<string, Table>();
   readonly #rewritten = new Map<string, Table>();
   readonly #indexed = new Map<string, Table>();
+  /** With an index of all of their rows: where its size is not known, it is taken to be that of the table. */
+  readonly #whole = new Set<string>();
   /** Many of their rows are written a second time. */
   readonly #grown = new Map<string, Table>();
   /** Qualified names of indexes that it builds. */
@@ -115,8 +117,10 @@ class Asked {
         const times = rewritesBeside(placed, relation) + updatesBeside(placed, relation);
         this.#times.set(table.key, Math.max(times, this.#times.get(table.key) ?? 0));
         if (rewrite || isOfAllRows(operation, role)) this.#rewritten.set(table.key, table);
-        else if (buildsIndex && !isOfSomeRows(operation)) this.#indexed.set(table.key, table);
-        else if (role === 'target' && writesAgain(operation)) this.#grown.set(table.key, table);
+        else if (buildsIndex) {
+          this.#indexed.set(table.key, table);
+          if (!isOfSomeRows(operation)) this.#whole.add(table.key);
+        } else if (role === 'target' && writesAgain(operation)) this.#grown.set(table.key, table);
       }
       this.#note(operation, schema);
       this.#formers.note(operation, schema);
@@ -183,10 +187,12 @@ class Asked {
   }
 
   finish(statements: readonly Placed[], date: string, last: Schema | undefined): BeforeChecks {
-    const built = [...this.#indexed.values()].filter(({ key }) => !this.#rewritten.has(key));
-    const fresh = built.map((table) => {
+    const fresh = [...this.#indexed.values()].flatMap((table) => {
       const made = newIndexesOf(statements, table.key, date);
-      return { table, ...made, former: formerNames(this.#start, table, made.names) };
+      const isWhole = this.#whole.has(table.key) && !this.#rewritten.has(table.key);
+      return isWhole || made.bytes !== undefined
+        ? [{ table, ...made, former: formerNames(this.#start, table, made.names) }]
+        : [];
     });
     // What builds the indexes again that are there.
     const indexed = fresh.flatMap(({ table, count }) => (count === 0 ? [table] : []));

@@ -129,7 +129,10 @@ function filledHere(statements: readonly Placed[]): readonly Wanted[] {
 function firstThere(operation: Operation, placed: Placed): string | undefined {
   switch (operation.kind) {
     case 'addColumn':
-      return isTaken(operation, placed) ? undefined : 'new columns';
+      // Of a generated column nothing is sent, unless a publication of 18 or newer asks for it (manual, Generated Column Replication).
+      return isTaken(operation, placed) || operation.column.generated !== undefined
+        ? undefined
+        : 'new columns';
     case 'dropNotNull':
     case 'dropConstraint':
       return isOfKey(operation, placed) ? undefined : 'looser rules';

@@ -61,7 +61,11 @@ function followersOf(statements: readonly Placed[]): readonly string[] {
   const seen = new Set(
     statements.flatMap(({ one }) =>
       one.whole?.relations.some(({ role, isNew }) => role === 'target' && !isNew) === true
-        ? one.actions.flatMap(({ operation: { kind } }) => changes.get(kind) ?? [])
+        ? one.actions.flatMap(({ operation }) =>
+            operation.kind === 'addColumn' && operation.column.generated !== undefined
+              ? []
+              : (changes.get(operation.kind) ?? []),
+          )
         : [],
     ),
   );

@@ -39,6 +39,8 @@ interface SizeAround {
   readonly method?: string | undefined;
   /** As many do the same, one after the other. */
   readonly times?: number;
+  /** Indexes that a rewrite builds again, each of them a build of its own. */
+  readonly indexes?: number;
 }
 
 export interface Seconds {
@@ -50,13 +52,15 @@ export interface Seconds {
 export function secondsOf(
   duration: Duration,
   size: RelationSize | undefined,
-  { grown = 0, twice = false }: SizeAround = {},
+  { grown = 0, twice = false, indexes = 0 }: SizeAround = {},
 ): Seconds | undefined {
   const rate = rates[duration];
   if (rate === undefined || size === undefined) return undefined;
   const [slow, fast] = rate;
   const megabytes = ((twice ? 2 : 1) * size.bytes) / 1024 ** 2;
-  return { least: megabytes / fast, most: ((1 + grown) * megabytes) / slow };
+  const builds = duration === 'rewrite' ? indexes : 0;
+  // An index may be next to nothing, and its build take as long as the table.
+  return { least: megabytes / fast, most: ((1 + grown) * (1 + builds) * megabytes) / slow };
 }
 
 /** Of a build beside others. */
@@ -90,7 +94,12 @@ export function estimateOf(
     ? `estimate for reading alone, the lesser part of building a ${around.method ?? ''} index`
     : 'estimate';
   const of = { least: times * seconds.least, most: times * seconds.most };
-  return `${told}${all}: ${secondsInWords(of)} at ${slow} to ${formatCount(fast)} MB/s${waits}${why}`;
+  const { indexes = 0 } = around;
+  const each =
+    duration !== 'rewrite' || indexes === 0
+      ? ''
+      : `, the table and ${indexes === 1 ? 'its index' : `each of its ${String(indexes)} indexes`}`;
+  return `${told}${all}: ${secondsInWords(of)} at ${slow} to ${formatCount(fast)} MB/s${each}${waits}${why}`;
 }
 
 /** Rows a second, slow and fast: an assumption, printed as such. */

@@ -40,6 +40,7 @@ import { isSoonDone } from '../rows/soon-done.ts';
 import { setsInWords } from '../rows/updated-rows.ts';
 import { lightOf } from './light.ts';
 import { isUnmadeIndex, unmadeIn } from './unmade-index.ts';
+import { rebuiltWith } from './rebuilt.ts';
 import { rewritesBeside, updatesBeside } from './written-again.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
@@ -288,6 +289,7 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
       ? estimateOf(rewrite ? 'rewrite' : buildsIndex ? 'index-build' : 'scan', size, {
           grown: grownBefore(placed, relation.relation),
           twice: isBuiltBesideOthers(placed.one),
+          indexes: rebuiltWith(placed, relation.relation),
           method: slowMethod(placed.one.actions.map(({ operation }) => operation)),
         })
       : undefined,

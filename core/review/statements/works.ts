@@ -6,6 +6,7 @@ import { durationOf } from '../../effects/held.ts';
 import { oneLine } from '../../plan/format.ts';
 import { timesWritten, writtenApart } from '../rows/exclusive.ts';
 import { grownBefore } from './grown.ts';
+import { rebuiltWith } from './rebuilt.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { isReadAlong, isReadLong } from '../waits/read-along.ts';
 import { counted } from './partitions.ts';
@@ -116,6 +117,7 @@ function secondsOfTables(work: Placed, date: string): readonly (Seconds | undefi
     secondsOf(kind, sizeAt({ sizes: work.migration.sizes, date }, relation), {
       grown: grownBefore(work, relation),
       twice: isBuiltBesideOthers(work.one),
+      indexes: rebuiltWith(work, relation),
     }),
   );
 }
@@ -148,6 +150,7 @@ function workParts(
               times,
               grown: grownBefore(work, relation),
               twice: isBuiltBesideOthers(work.one),
+              indexes: rebuiltWith(work, relation),
               method: slowMethod(work.one.actions.map(({ operation }) => operation)),
             });
       return words === undefined
