@@ -24,7 +24,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: `-- +goose Up\n${filled}${trigger}`,
     files: manyUsers,
     says: [
-      "SET LOCAL lock_timeout = '5s' at the beginning of its transaction. At line 4 it would end the work in front too: lock that table first.",
+      "SET LOCAL lock_timeout = '5s' at the beginning of its transaction. At line 4 it would end the work in front too: lock that table first, through all of that work then.",
       '- A deadlock behind the work: who writes to orders while line 3 works waits for users by a foreign key or a trigger, and holds on to the own table, which line 4 then waits for. With one such writer the server ends one of the two (deadlock detected): the writer where line 4 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long then); or stop every writer of these.',
       'writes wait for a moment, or one of the two fails (see the deadlock below).',
       'As the file stands, a quiet time is not enough: stop every writer of orders, as one and the migration end in a deadlock behind its work.',

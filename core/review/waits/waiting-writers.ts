@@ -161,5 +161,5 @@ export function lateLocksInWords(waiting: readonly Placed[], statements: readonl
   const isOne = late.length === 1;
   return late.length === 0
     ? ''
-    : ` At ${placesInWords(late.map(({ place }) => place))} it would end the work in front too: lock ${isOne ? 'that table' : 'those tables'} first.`;
+    : ` At ${placesInWords(late.map(({ place }) => place))} it would end the work in front too: lock ${isOne ? 'that table' : 'those tables'} first, through all of that work then.`;
 }
