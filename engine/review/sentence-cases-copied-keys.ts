@@ -90,6 +90,14 @@ export const casesOfCopiedKeys: readonly Case[] = [
     silent: ['estimate for all of them', 'In batches of 5,000 rows'],
   },
   {
+    name: 'a value that the change adds to a type is said by no query before it',
+    between: "CREATE TYPE mood AS ENUM ('good'); ALTER TABLE users ADD COLUMN mood mood;",
+    up: "ALTER TYPE mood ADD VALUE 'bad';\nCOMMIT;\nALTER TABLE users ADD CONSTRAINT users_mood CHECK (mood IN ('good', 'bad'));",
+    ...prisma,
+    says: ['on users it says values that the change adds to a type, which no query can say before.'],
+    silent: ["(mood IN ('good', 'bad')) IS"],
+  },
+  {
     name: 'so it is of a recursion',
     up: 'ALTER TABLE users ADD COLUMN kind text;\nWITH RECURSIVE up AS (SELECT id, nick FROM users WHERE mail IS NULL UNION ALL SELECT u.id, up.nick FROM users u JOIN up ON up.nick = u.nick) UPDATE users SET kind = up.nick FROM up WHERE up.id = users.id;',
     ...prisma,

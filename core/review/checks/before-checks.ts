@@ -19,6 +19,7 @@ import { contentChecks, countsBefore } from './content-checks.ts';
 import { qualifiedName } from './check-sql.ts';
 import { ConstraintQuestions, type Unasked } from './constraint-checks.ts';
 import { Formers } from './former.ts';
+import { sayable } from './new-values.ts';
 import { namesAreFree, noneAlike, type BuiltName } from '../statements/index-names.ts';
 import { unmadeChecks } from '../statements/unmade-index.ts';
 import { newIndexesOf } from '../statements/index-sizes.ts';
@@ -253,7 +254,7 @@ class Asked {
       ...valuesToKeep(statements),
       ...dropped.values,
     ];
-    return { usual, checks, unasked: this.#constraints.unasked };
+    return { usual, checks: sayable(checks, statements), unasked: this.#constraints.unasked };
   }
 
   #tableNamed(relation: string): Table | undefined {

@@ -16,6 +16,7 @@ import { isNotValid } from '../verdict/changes.ts';
 import { partOf, targetOf, type Part } from '../rows/copied-content.ts';
 import { noOrphansAmong } from '../rows/filled-parents.ts';
 import { Formers } from './former.ts';
+import { newValueOf } from './new-values.ts';
 import { isUniqueAlready, isUniqueWhereGiven } from '../statements/index-names.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
@@ -27,8 +28,8 @@ export interface Unasked {
   readonly places: readonly string[];
   /** The table whose rows the change works on. */
   readonly relation: string;
-  /** Its values come with the change, or only the name by which something asks for them. */
-  readonly why: 'written' | 'renamed';
+  /** Its values come with the change, or only the name by which something asks for them, or a value of a type that it says. */
+  readonly why: 'written' | 'renamed' | 'valued';
 }
 
 /** A table that was there, and what the columns were called that a statement names. */
@@ -51,6 +52,8 @@ export class ConstraintQuestions {
   readonly #fills: JoinedFill[] = [];
   readonly #copies: PlainCopy[] = [];
   readonly #parts: Part[] = [];
+  /** Literals that no query can say before. */
+  readonly #values = new Set<string>();
 
   constructor(start: Schema) {
     this.#start = start;
@@ -88,6 +91,8 @@ export class ConstraintQuestions {
       this.#copies.push(...plainCopiesIn(parsed, schema));
     }
     if (operation.kind === 'insert') this.#parts.push(...[partOf(placed) ?? []].flat());
+    const value = newValueOf(operation);
+    if (value !== undefined) this.#values.add(value);
     this.#written.note(operation, schema);
     this.#formers.note(operation, schema);
   }
@@ -138,7 +143,8 @@ export class ConstraintQuestions {
     const old = this.#old(operation.table, used, schema, placed);
     if (old === undefined) return;
     if (isPlain) this.#unique(old, operation.nullsNotDistinct);
-    else if (this.#isAsWritten(old, placed)) this.#add(noDuplicatesFor(old.table, operation));
+    else if (this.#isAsWritten(old, placed, others.map((each) => each?.text ?? '').join(' ')))
+      this.#add(noDuplicatesFor(old.table, operation));
   }
 
   #added(name: ObjectName, one: ConstraintDefinition, schema: Schema, placed: Placed): void {
@@ -179,7 +185,7 @@ export class ConstraintQuestions {
       }
       case 'check': {
         const old = this.#old(name, one.expression.columns, schema, placed);
-        if (old !== undefined && this.#isAsWritten(old, placed))
+        if (old !== undefined && this.#isAsWritten(old, placed, one.expression.text))
           this.#add(allSatisfy(old.table, one.expression.text));
         return;
       }
@@ -224,7 +230,7 @@ export class ConstraintQuestions {
           ),
         );
     } else if (found.kind === 'check' && expression !== undefined) {
-      if (this.#isAsWritten(old, placed)) this.#add(allSatisfy(old.table, expression));
+      if (this.#isAsWritten(old, placed, expression)) this.#add(allSatisfy(old.table, expression));
     } else if (found.kind === 'not-null') for (const each of old.names) this.#add(noNulls(old.table, each));
   }
 
@@ -298,9 +304,10 @@ export class ConstraintQuestions {
   }
 
   /** A condition or an expression says the names of its own moment. */
-  #isAsWritten({ table, isRenamed }: Old, { place }: Placed): boolean {
-    if (isRenamed) this.#leave(table.key, place, 'renamed');
-    return !isRenamed;
+  #isAsWritten({ table, isRenamed }: Old, { place }: Placed, text: string): boolean {
+    const isValued = [...this.#values].some((value) => text.includes(value));
+    if (isRenamed || isValued) this.#leave(table.key, place, isRenamed ? 'renamed' : 'valued');
+    return !isRenamed && !isValued;
   }
 
   #leave(key: string, place: string, why: Unasked['why']): void {

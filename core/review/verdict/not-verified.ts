@@ -143,14 +143,16 @@ function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed
   const deleted = left.map((one) => ({ one, by: deletesIn(one, statements) }));
   const known = deleted.flatMap(({ one, by }) => (by === undefined ? [] : [deletedInWords(one, by)]));
   const others = deleted.flatMap(({ one, by }) => (by === undefined ? [one] : []));
-  const unknown = (['written', 'renamed'] as const).flatMap((why) => {
+  const unknown = (['written', 'renamed', 'valued'] as const).flatMap((why) => {
     const own = others.filter((one) => one.why === why);
     const places = [...new Set(own.flatMap((one) => one.places))];
     const names = own.map(({ relation }) => relation).join(', ');
     const because =
       why === 'written'
         ? `the change itself writes rows of ${names} before, and no check asks for those`
-        : `it names columns of ${names} as the change calls them, and no check asks for those under their former names`;
+        : why === 'valued'
+          ? `on ${names} it says values that the change adds to a type, which no query can say before`
+          : `it names columns of ${names} as the change calls them, and no check asks for those under their former names`;
     return places.length === 0
       ? []
       : [
