@@ -240,7 +240,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
     },
     says: [
       ' An instance where cfg.Reads applies nothing, and may refuse to start before they are recorded (main.go:7): roll those out behind that.',
-      ' It applies all that is pending. Where cfg.Next is set, the start of the new program applies it to that database too (main.go:13): take that one through these steps as well, before it.\n',
+      ' Where cfg.Next is set, the start of the new program applies it to that database too (main.go:13): take that one through these steps as well, before it.\n',
     ],
   },
   {
