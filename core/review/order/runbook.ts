@@ -8,7 +8,7 @@ import { builtByHand, startedWith } from './apart.ts';
 import { type Concurrently, concurrentScript } from '../waits/concurrently.ts';
 import { bothStep, countedBehind, dropStep, fillStep, valuesStep } from './comes-back-words.ts';
 import { letOutStep } from './let-out.ts';
-import { builtIn, insideProgram, ownInWords } from './built-in.ts';
+import { builtIn } from './built-in.ts';
 import type {
   BlockedRelation,
   DeploymentOrder,
@@ -25,6 +25,7 @@ import { isBrought, othersBehind } from './one-step.ts';
 import { stillDeleting } from './still-refers.ts';
 import { isApart, releaseBehind, releaseInFront, releaseOfFilled } from './release-steps.ts';
 import { numbersToSet } from '../rows/numbers.ts';
+import { callOf, commandOf, isOf, isStart, sentOf } from './step-command.ts';
 import { toAnalyse } from '../statements/analysed.ts';
 import type { Placed } from '../placed.ts';
 import { boundInWords } from '../statements/timeouts.ts';
@@ -189,10 +190,6 @@ function exporting(
   );
 }
 
-function isOf({ migration: { file } }: Placed, migration: MigrationReview): boolean {
-  return oneLine(file) === migration.file;
-}
-
 /** Before the tool comes to it: what is there then is passed over. */
 function buildingStep(own: readonly Placed[]): readonly RunbookStep[] {
   const built = builtByHand(own);
@@ -289,45 +286,6 @@ function byCommand(own: readonly MigrationReview[], { statements }: RunbookAroun
     else groups.push([one]);
   }
   return groups;
-}
-
-function sentOf(migration: MigrationReview, statements: readonly Placed[]): Placed['migration'] | undefined {
-  return statements.find((one) => isOf(one, migration))?.migration;
-}
-
-function commandOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
-  if (migration.byHand !== undefined) return undefined;
-  const sent = sentOf(migration, statements);
-  const own = sent && (insideProgram(sent)?.own ?? ownBeside(sent));
-  return (
-    sent?.runBy?.command ??
-    (own === undefined
-      ? undefined
-      : `${ownInWords(own, 'the new program').replace(/ of it$/, ' of the new release')} (${own.place})`)
-  );
-}
-
-/** Files that lie beside their program, and no platform runs with the deployment. */
-function ownBeside({ runBy, startUps }: Placed['migration']): NonNullable<typeof runBy>['own'] {
-  const isDeployed = startUps.some(({ isRelease }) => isRelease === true);
-  return runBy?.embeds === undefined && !isDeployed ? runBy?.own : undefined;
-}
-
-/** A command, the start of one program, or one transaction: all that is pending is one step. */
-function callOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
-  const sent = sentOf(migration, statements);
-  // Of files that nobody knows the tool of each may be sent by itself.
-  const isTool = migration.byHand === undefined && sent?.sendingDoubt === undefined;
-  const run = isTool || sent?.isWholeRun === true ? migration.tool : undefined;
-  return commandOf(migration, statements) ?? (sent && insideProgram(sent)?.place) ?? run;
-}
-
-/** The step that applies it rolls the release out. */
-function isStart(migration: MigrationReview, statements: readonly Placed[]): boolean {
-  const sent = sentOf(migration, statements);
-  return (
-    sent !== undefined && insideProgram(sent) !== undefined && commandOf(migration, statements) === undefined
-  );
 }
 
 /** What the record wants then; where nothing but an index is in the way, the tool begins it anew. */
