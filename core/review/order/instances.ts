@@ -143,7 +143,7 @@ export function gateInWords({ runBy, recorded, startUps }: Asked): string {
   // What applies them as it starts need not wait for anybody.
   return runBy?.reach !== 'asked' || startUps.length > 0
     ? `${ends}, and what restarts of it stays down.`
-    : `${ends}, before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or let the former one run on, and neither restart nor scale it until the new one is there.`;
+    : `${ends}, before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or, where the new one bears what the former one writes behind the change, let that run on, and neither restart nor scale it until the new one is there.`;
 }
 
 /** The same for whoever applies it: who starts on which side, and what a failure leaves. */

@@ -269,7 +269,13 @@ function startedAgain({ migrations, statements, hasPrograms, order: { stages } }
   if (stages.length !== 1 || stage === undefined || !isApart(stage) || !isOne || isAnyDoubted(statements))
     return '';
   const not = isBrought(statements) ? ', not the new one, which brings the file' : '';
-  return ` Where the application is stopped by then: try again, or start the release of before${not}.`;
+  // What applies files as it starts stops at what is unfinished, in whichever release.
+  const first = statements.some(
+    ({ migration: { afterFailure, byHand } }) => afterFailure !== undefined && byHand === undefined,
+  )
+    ? 'first put the record right, as the step that applies it says, then '
+    : '';
+  return ` Where the application is stopped by then: ${first}try again, or start the release of before${not}.`;
 }
 
 type Several = readonly [MigrationReview, ...(readonly MigrationReview[])];

@@ -129,7 +129,7 @@ function hotInWords({ column, targetVersion, table }: Around, indexes: readonly 
   );
   const [first, ...others] = own;
   if (first !== undefined)
-    return `None of its updates is HOT: ${others.length === 0 ? `${oneLine(first.name)} has` : `${own.length} indexes have`} ${oneLine(column)}.`;
+    return `None of its updates is HOT: ${others.length === 0 ? `${oneLine(first.name)} has` : `${own.length} indexes of the schema have`} ${oneLine(column)}.`;
   const filled = table.options.find(({ name }) => name === 'fillfactor')?.value;
   return `No index has ${oneLine(column)}: where a page has room (fillfactor ${filled === undefined ? '100 leaves none' : oneLine(filled)}) the row stays on it (HOT), with up to ${logIfHot} bytes of log and no entry in an index.`;
 }

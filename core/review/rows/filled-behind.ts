@@ -8,6 +8,17 @@ import { column, displayName, relationKey, tableByKey } from '../../schema/looku
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { filledOnInsert } from '../statements/triggers.ts';
 
+/** For the step that waits for a time: empty where the order says nothing of it. */
+export function stopForRows(own: readonly Placed[]): readonly string[] {
+  const filled = own.flatMap(filledAt);
+  const names = [...new Set(filled.map(({ name }) => oneLine(name)))].join(', ');
+  return filled.length === 0
+    ? []
+    : [
+        `Where the new release does not bear rows without ${names}, which others go on writing, stop the application, until that one starts.`,
+      ];
+}
+
 interface Filled {
   readonly key: string;
   readonly name: string;

@@ -61,14 +61,14 @@ export function nullsInCode(of: string, looked: readonly GoneInCode[]): string {
     ...(nulls.compared.length === 0
       ? []
       : [
-          ` Until then these conditions on ${name} find none of these rows, and a count of them is 0: ${linesOf(nulls.compared)}.`,
+          ` Until then conditions on ${name} find none of these rows, and a count of them is 0: so in ${linesOf(nulls.compared)}, and wherever else it is compared.`,
         ]),
-    ...(nulls.taken.length === 0 ? [] : [` IS NULL takes them: ${linesOf(nulls.taken)}.`]),
+    ...(nulls.taken.length === 0 ? [] : [` IS NULL takes them, as in ${linesOf(nulls.taken)}.`]),
     ...copied
       .slice(0, mostNames)
       .map(
         ([into, places]) =>
-          ` What is inserted into ${oneLine(into)} meanwhile stays null for good: ${linesOf(places)}.`,
+          ` What is inserted into ${oneLine(into)} meanwhile stays null for good: so in ${linesOf(places)}.`,
       ),
   ].join('');
 }

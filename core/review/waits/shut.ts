@@ -4,6 +4,7 @@ import { concurrentScript, type Concurrently } from './concurrently.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { BlockedRelation, RunbookStep } from '../model.ts';
 import type { Placed } from '../placed.ts';
+import { stopForRows } from '../rows/filled-behind.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { stillInShort, stillInWords } from './lock-elsewhere.ts';
 import { alongTriggers } from './trigger-waits.ts';
@@ -71,7 +72,7 @@ export function beforeShut(
     ...built,
     {
       title: `Wait for the time at which ${may}`,
-      lines: [againBehind(asksRows), ...writersToStop(own, date), ...instead],
+      lines: [againBehind(asksRows), ...stopForRows(own), ...writersToStop(own, date), ...instead],
     },
   ];
 }
