@@ -83,7 +83,7 @@ function isWithout({ file, told, through = [] }: Sender, listing: Listing): bool
 const asked = /^pg_advisory_lock\s*\(\s*\$1[^)"'`]*\)[^"'`]*["'`]\s*,\s*(\w+\.[A-Z]\w*)\b/i;
 const mostPlaces = 12;
 
-/** By its name, or by its number in the SQL itself: one place of a file for each function of the server. */
+/** By its name, or by its number in the SQL itself. */
 function askedElsewhere(
   file: string,
   { key, number }: { readonly key: string | undefined; readonly number: LockNumber | undefined },
@@ -112,8 +112,7 @@ function askedElsewhere(
       at: one.index,
       by: one[1]?.toLowerCase(),
     }));
-    const first = new Map([...byName, ...byNumber].toReversed().map((one) => [one.by, one] as const));
-    return [...first.values()]
+    return [...byName, ...byNumber]
       .toSorted((a, b) => a.at - b.at)
       .map(({ at, by }) => ({ path, line: lineAt(text, at), by }));
   });

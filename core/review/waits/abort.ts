@@ -324,8 +324,10 @@ function endedThere(waiting: readonly Placed[]): string {
   if (!waiting.some(({ migration: { lock } }) => lock?.isDeaf === true))
     return `watch.sql shows who has it${number === undefined ? '' : ` (${number})`}.`;
   const [ends] = waiting.flatMap(({ migration: { runBy } }) => runBy?.lockEnds ?? []);
+  const seconds = waiting.flatMap(({ migration: { lock } }) => lock?.asksAgain ?? [])[0];
+  const each = seconds === undefined ? ' At each timeout' : ` Every ${String(seconds)} s`;
   const idle = ends?.idle === undefined ? 'idle' : `idle for ${ends.idle}`;
   return ends === undefined
     ? `pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (${shown}), or kill the program that waits.`
-    : `pg_cancel_backend does not end that wait: it asks again, and first ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Wait where another run works under it; else end who has it and is not idle (${shown}), or kill the program that waits.`;
+    : `pg_cancel_backend does not end that wait: it asks again at once.${each} it ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Wait where another run works under it; else end who has it and is not idle (${shown}), or kill the program that waits.`;
 }

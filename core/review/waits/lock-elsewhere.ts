@@ -97,7 +97,9 @@ export function alsoInFront(waiting: readonly Placed[]): string {
   // What is not of a transaction goes with its session.
   const kept = asks.filter(({ by }) => by?.includes('_xact_') === false);
   const ofSession =
-    kept.length === 0 || kept.length === asks.length ? '' : ` (${placesOf(kept)} beyond its transaction)`;
+    kept.length === 0 || kept.length === asks.length
+      ? ''
+      : ` (${placesOf(kept)} beyond ${kept.length === 1 ? 'its transaction' : 'their transactions'})`;
   const [are, wait] = asks.length === 1 ? ['that is', 'that waits'] : ['these are', 'these wait'];
   return `, or for what has it by ${placesOf(asks)}${ofSession}, and from that moment on ${isTriedElsewhere(waiting) ? `${are} refused` : `${wait} as well`}`;
 }
