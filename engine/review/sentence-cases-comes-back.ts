@@ -16,7 +16,7 @@ export const casesOfNamesBack: readonly Case[] = [
       '  - Where they are many: (1) this change, with code that reads COALESCE(seen, seen_old::timestamptz); (2) fill.sql, which is that UPDATE in batches; (3) the release that reads seen alone; (4) drop.sql, which drops seen_old, when no older one runs any more, and nobody will take this change back: its way back fails from then on.',
       'behind it any release serves that takes seen as timestamptz, be it that of before. Many:',
       'Start the application with the release that reads users.seen_old too, or any that takes seen as timestamptz where the values are copied',
-      'taken back as a whole. Where the application is stopped by then: try again, or start the release of before.',
+      'taken back as a whole. Where the application is stopped by then: first put the record right, as the step that applies it says, then try again, or start the release of before.',
       'Stop the application before it, and start the release of before behind it: what reads seen does not find before it what is in seen_old alone, and what reads seen_old fails behind it.',
       ': with the application stopped, in the order that Rollback says.',
     ],

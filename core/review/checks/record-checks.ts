@@ -107,7 +107,7 @@ function goesOn(group: Group, statements: readonly Placed[]): string {
   const byHand =
     inserts.length === group.length && inserts.length <= mostNames
       ? `${inserts.join('; ')}; before the tool runs again`
-      : 'write the row by hand before the tool runs again';
+      : 'write the row by hand, with its checksum where the table has one, before the tool runs again';
   return isAgain
     ? '; where all else is ok run the tool again: these statements find nothing left to do, and it records them'
     : `; where all else is ok ${byHand}`;

@@ -63,7 +63,7 @@ export function beforeShut(
   const isAll = own.length === statements.length;
   const may =
     shut.length > 0
-      ? `${listed(shut)} may be neither read nor written${spanOf(works, date)}, or stop the application`
+      ? `${listed(shut)} may be neither read nor written${slow.length === 0 ? '' : `, nor ${listed([...slow, ...alongTriggers(own, blocked)])} written`}${spanOf(works, date)}, or stop the application`
       : `writes of ${listed([...slow, ...alongTriggers(own, blocked)])} ${isAll ? mayWaitAgain(own, date) : mayWait(own, date)}`;
   // It belongs to the part that builds them.
   const isOwn = beside?.places.some((place) => places.has(place)) === true;
