@@ -190,7 +190,7 @@ export function dropScripts(statements: readonly Placed[], date: string): readon
       text: [
         `-- Point of no return: behind it the way back fails. Only when no release that says ${namesOf(all)} runs any more, and nobody will take the change back.`,
         '-- psql -v ON_ERROR_STOP=1 -f, without -1. It drops all or nothing, and goes on when it is run again.',
-        `-- It stops where a row has a value in ${namesOf(all)} alone, and where a view, a trigger, a policy or a generated column says it.`,
+        `-- It stops where a row has a value in ${namesOf(all)} alone, and where a view, a policy, a generated column, or the columns or the condition of a trigger say it. What the bodies of functions say it does not see.`,
         '-- Where the table is published: here first, on its subscribers once all that was written before has arrived.',
         ...(lost.length === 0
           ? []

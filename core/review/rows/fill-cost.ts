@@ -65,8 +65,13 @@ export function fillCost(script: string, around: Around): FillCost {
     width === undefined
       ? `the table grows by these rows, and each index by up to ${entryBytes} bytes for each`
       : `the table grows by up to ${formatBytes(unit.rows * width)}, and each index by up to ${formatBytes(unit.rows * entryBytes)}`;
+  // The row that it refers to is locked for it, which is logged as well.
+  const isKey = table.constraints.some(
+    ({ references, columns }) => references !== undefined && columns.includes(around.column),
+  );
   const others = [
     ...new Set(indexes.flatMap(({ method }) => (['btree', 'hash'].includes(method) ? [] : [method]))),
+    ...(isKey ? ['values of the foreign key that each name another row'] : []),
   ];
   const longer =
     others.length === 0 ? 'longer keys take more' : `longer keys, and ${others.join(', ')}, take more`;
