@@ -9,8 +9,8 @@ import { entryBytes, logIfHot, logPerEntry, logPerRow } from '../../core/review/
 import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, withClient } from './native.ts';
 
-const rows = 10_000;
-const batch = 5_000;
+const rows = 4_000;
+const batch = 2_000;
 const pageBytes = 8_192;
 
 interface Shape {
