@@ -309,7 +309,7 @@ function decisions({
     ...movedNames(statements),
     ...duplicatesToDecide(statements, asked),
     ...uncoveredToDecide(statements, input.date),
-    ...uncountedToDecide(statements),
+    ...uncountedToDecide(statements, input.date),
     ...missingBehind(input),
     ...[...backToMend(input.migrations), ...otherEngines(input.migrations)],
     ...fillsOf(statements, input.others).map(fillToDecide),

@@ -17,7 +17,7 @@ const messages = {
   sequence:
     'Numbering {column} writes all of {table} again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.',
   generated:
-    'A stored generated {column} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Have a trigger fill a plain column, old rows in batches.',
+    'A stored generated {column} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column.',
   expression:
     'SET EXPRESSION on {column} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.',
   domain:
@@ -103,13 +103,13 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
     bad(
       'A stored generated column',
       `ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;
---                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Have a trigger fill a plain column, old rows in batches.`,
+--                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column.`,
       { history: [orders], targetVersion: 17 },
     ),
     bad(
       'From PostgreSQL 18 on it can be computed when it is read',
       `ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;
---                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Have a trigger fill a plain column, old rows in batches. 💡`,
+--                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column. 💡`,
       {
         history: [orders],
         targetVersion: 18,
