@@ -13,7 +13,7 @@ export interface Count {
 }
 
 /**
- * Stages of one lane run one after the other: `installs` beside `first`, and behind both of them `editors` beside `servers`. What is for whichever of
+ * Stages of one lane run one after the other: `installs` beside `first`, and behind `installs` `editors` beside `servers`. What is for whichever of
  * these two is free comes last, so that neither waits long for the other.
  */
 export type Lane = 'first' | 'installs' | 'editors' | 'servers' | 'whichever is free';
