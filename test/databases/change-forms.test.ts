@@ -20,7 +20,7 @@ import type { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { loadPostgresParser } from '../../engine/parsers/postgres.ts';
 import { Session } from '../../engine/session/session.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { startPostgres, startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { statementParser } from '../sql.ts';
 import { catalogs } from './schema-lines.ts';
 
@@ -175,8 +175,10 @@ it('is linted where a careless migration has findings', async () => {
 describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = await startPostgres(major);
+    // All roles of a server are compared, and other tests make some for a moment.
+    server = await startPostgresApart(major, {});
   });
+  afterAll(() => server.stop());
 
   it.each(named)('%s: has no finding', async (_name, one) => {
     const files = filesOf(await sceneOf(one, major), one);

@@ -246,7 +246,9 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
         "SELECT cardinality(pg_blocking_pids(pid)) = 1 AS seen FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DROP INDEX%' AND datname = current_database()",
       );
       expect(found.rows).toEqual([{ seen: true }]);
-      const progress = await looking.query('SELECT FROM pg_stat_progress_create_index');
+      const progress = await looking.query(
+        'SELECT FROM pg_stat_progress_create_index WHERE datname = current_database()',
+      );
       expect(progress.rowCount).toBe(0);
       await other.query('ROLLBACK');
       expect(await dropping).toBe('done');
