@@ -22,7 +22,7 @@ import { sqlInCode } from './sql-in-code.ts';
 import { selectedWhole } from './all-columns.ts';
 import { alsoRunBy } from './also-run.ts';
 import { hashOf } from './hash.ts';
-import { withFormerRefusal } from './former-refusal.ts';
+import { formerRefusals } from './former-refusal.ts';
 import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
 import { authorsOf } from './authors.ts';
@@ -86,10 +86,12 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
   const others = all.filter((one) => !twins.includes(one));
   const programs = programsAmong(filesOf(question), chosen);
   const short = shortNames([...chosen.map(({ path }) => shown(path)), ...all.map(({ file }) => file)]);
+  const code = await codeAround(session, question);
   const named = {
     ...question,
     shown: (path: string): string => short(shown(path)),
-    code: await codeAround(session, question),
+    code,
+    withFormerRefusal: formerRefusals(code),
   };
   const briefly = ({ file, because }: Unread): ReviewInput['unread'][number] => ({
     file: short(file),
@@ -206,7 +208,10 @@ async function choose({
 
 async function collectOne(
   { path, folder, provable, previous }: Chosen,
-  question: ReviewQuestion & { readonly code: CodeAround },
+  question: ReviewQuestion & {
+    readonly code: CodeAround;
+    readonly withFormerRefusal: ReturnType<typeof formerRefusals>;
+  },
   before: readonly ReviewedMigration[],
 ): Promise<ReviewedMigration | { readonly because: string }> {
   const { session, shown, signal, targetVersion, code } = question;
@@ -257,7 +262,7 @@ async function collectOne(
     byHand: effects.byHand,
     toolVersion: effects.toolVersion,
     ...{ sendingDoubt: effects.sendingDoubt, afterFailure: effects.afterFailure },
-    runBy: await withFormerRefusal(effects.runBy, code),
+    runBy: await question.withFormerRefusal(effects.runBy),
     ...{ afterPart: effects.afterPart, againPart: effects.againPart },
     outsideInRun: effects.outsideInRun,
     ...{ stopsBefore: effects.stopsBefore, lock: effects.lock, missing: effects.missing },

@@ -6,18 +6,25 @@ import { textsBefore, type CodeAround } from './code-around.ts';
 
 const mostBytes = 400_000;
 
-export async function withFormerRefusal(
-  runBy: RunBy | undefined,
-  around: CodeAround,
-): Promise<RunBy | undefined> {
-  const { refusesNewer } = runBy ?? {};
-  const [, file, line] = /^(.+):(\d+)$/.exec(refusesNewer?.place ?? '') ?? [];
-  if (runBy === undefined || refusesNewer === undefined || file === undefined) return runBy;
-  if (around.before === undefined) return runBy;
+/** One for a change: files that one program applies ask the same, and git is asked once. */
+export function formerRefusals(around: CodeAround): (runBy: RunBy | undefined) => Promise<RunBy | undefined> {
+  const known = new Map<string, Promise<boolean>>();
+  return async (runBy) => {
+    const { refusesNewer } = runBy ?? {};
+    if (runBy === undefined || refusesNewer === undefined) return runBy;
+    const { place } = refusesNewer;
+    const asked = known.get(place) ?? isThereBefore(place, around);
+    known.set(place, asked);
+    return (await asked) ? { ...runBy, refusesNewer: { ...refusesNewer, isFormer: true } } : runBy;
+  };
+}
+
+async function isThereBefore(place: string, around: CodeAround): Promise<boolean> {
+  const [, file, line] = /^(.+):(\d+)$/.exec(place) ?? [];
+  if (file === undefined || around.before === undefined) return false;
   const now = readText(resolve(around.root, file), mostBytes);
   const said = now.kind === 'text' ? now.text.split('\n')[Number(line) - 1]?.trim() : undefined;
-  if (said === undefined || said === '') return runBy;
+  if (said === undefined || said === '') return false;
   const [before] = await textsBefore(around, around.before, [file]);
-  const isThere = before?.text.split('\n').some((one) => one.trim() === said) === true;
-  return isThere ? { ...runBy, refusesNewer: { ...refusesNewer, isFormer: true } } : runBy;
+  return before?.text.split('\n').some((one) => one.trim() === said) === true;
 }
