@@ -5,17 +5,19 @@ import type { Schema } from './model.ts';
 
 const mostBytes = 63;
 
-/** `orders_key_new`, else `orders_key_new2`: short enough to stay what it is. */
+/** `orders_key_new`, else `orders_key_new2`: short enough to stay what it is. `given`: names that others get meanwhile. */
 export function nameBeside(
   { schema, name }: { readonly schema: string; readonly name: string },
   ending: string,
   schemas: readonly Schema[],
+  given: ReadonlySet<string> = new Set(),
 ): string {
   for (let number = 1; ; number += 1) {
     const end = `${ending}${number === 1 ? '' : number}`;
     const fresh = `${cut(name, mostBytes - end.length)}${end}`;
     const key = keyOf(schema, fresh);
-    if (!schemas.some(({ indexes, relations }) => indexes.has(key) || relations.has(key))) return fresh;
+    const isTaken = schemas.some(({ indexes, relations }) => indexes.has(key) || relations.has(key));
+    if (!isTaken && !given.has(fresh)) return fresh;
   }
 }
 

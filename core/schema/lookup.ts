@@ -219,6 +219,11 @@ export function displayName(key: string): string {
   return key.replace(/^(?:public|pg_temp)\./, '');
 }
 
+/** A table by the name that people have of it. */
+export function tableCalled(schema: Schema, name: string): Table | undefined {
+  return tableByKey(schema, name) ?? tableByKey(schema, `public.${name}`);
+}
+
 /** A name without a place in a text, for questions that do not come from a statement. */
 export function nameOf(schema: string | undefined, name: string): ObjectName {
   const part = (text: string): Name => ({ start: 0, end: 0, text });

@@ -41,13 +41,14 @@ export function keptInPlace(migration: ReviewedMigration): KeptInPlace | undefin
     backSection: { script, section: readBack(script) },
     down: { ...down, text: script },
   };
+  const all = backStatements(kept);
   return {
     migration: kept,
-    words: losses.map((one) => inWords(one, kept)),
+    words: losses.map((one) => inWords(one, all, kept)),
     until: new Map(
       [...groupBy(losses, ({ name }) => name.replace(/\.[^.]*$/, ''))].map(([table, of]) => [
         table,
-        of.flatMap((one) => placesOf(one, backStatements(kept))[0].at(-1) ?? []),
+        of.flatMap((one) => placesOf(one, all)[0].at(-1) ?? []),
       ]),
     ),
     inShort: losses.map(({ name, copy: { fails } }) =>
@@ -98,13 +99,13 @@ function otherwise(locks: string | undefined, how: string, these: string): strin
   return `${locks === undefined ? '' : ', and takes nothing back then'}: mend such rows first, or take ${these} out and lose all of it`;
 }
 
-function inWords(one: Copied, migration: ReviewedMigration): string {
+function inWords(one: Copied, all: readonly Placed[], { runBy }: ReviewedMigration): string {
   const {
     name,
     away,
     copy: { locks, fails },
   } = one;
-  const [lines, drop] = placesOf(one, backStatements(migration));
+  const [lines, drop] = placesOf(one, all);
   const [keep, these] = lines.length === 1 ? ['keeps', 'this line'] : ['keep', 'these lines'];
   return oneLine(
     [
@@ -113,7 +114,7 @@ function inWords(one: Copied, migration: ReviewedMigration): string {
         ? []
         : [`The script ${fails.how} what ${fails.type} does not hold${otherwise(locks, fails.how, these)}.`]),
       ...(locks === undefined ? ['Stop the application before: what it writes meanwhile is lost.'] : []),
-      ...(migration.runBy?.back === undefined
+      ...(runBy?.back === undefined
         ? []
         : [
             `The program’s own way has no such lines, and loses it: run that UPDATE by hand before it, with the application stopped.`,

@@ -4,6 +4,7 @@
  * test/databases/review-both-names.test.ts.
  */
 import { formatBytes, formatCount, oneLine } from '../../plan/format.ts';
+import { nameBeside } from '../../schema/free-name.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Index, IndexKey, Table } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
@@ -68,7 +69,7 @@ export function bothOf(one: ComesBack, statements: readonly Placed[], date: stri
   const table = after && tableByKey(after, one.key);
   if (first === undefined || after === undefined || table === undefined) return undefined;
   if (one.kind !== 'column' || one.value !== 'null') return undefined;
-  const taken = new Set([...after.indexes.values()].map(({ name }) => name));
+  const given = new Set<string>();
   const found = statements.flatMap((placed) =>
     createdOn(placed, one.key)
       .filter((index) => isSaid(index, one.name))
@@ -76,7 +77,8 @@ export function bothOf(one: ComesBack, statements: readonly Placed[], date: stri
   );
   const indexes = found.flatMap(({ placed, index, both }): readonly BothIndex[] => {
     if (both === undefined || table.partitionBy !== undefined) return [];
-    const name = freeName(`${index.name.slice(0, longestName)}_both`, taken);
+    const name = nameBeside(index, '_both', [after], given);
+    given.add(name);
     const text = indexText(after, { ...index, elements: both }, placed.migration.targetVersion);
     return [
       {
@@ -115,7 +117,6 @@ export function bothOf(one: ComesBack, statements: readonly Placed[], date: stri
   };
 }
 
-const longestName = 58;
 const leastPerRow = 20;
 
 function createdOn({ one, section, at }: Placed, key: string): readonly Index[] {
@@ -179,13 +180,6 @@ function hasFormer(index: Index, { name, kept, key }: ComesBack, { section }: Pl
     kept,
   );
   return indexesOf(section.after, key).some((each) => each.name !== index.name && shape(each) === was);
-}
-
-function freeName(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let at = 2; taken.has(name); at += 1) name = `${wanted}${String(at)}`;
-  taken.add(name);
-  return name;
 }
 
 // ------------------------------------------------------------------------------------------------------------------ the copy

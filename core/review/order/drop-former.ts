@@ -4,6 +4,7 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import { normalised } from '../../schema/expression-text.ts';
+import { nameBeside } from '../../schema/free-name.ts';
 import { column, displayName, indexesOf, indexUses, tableByKey } from '../../schema/lookup.ts';
 import type { Constraint, Index, Schema, Table } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
@@ -46,7 +47,7 @@ export function formersIn(statements: readonly Placed[], date: string): readonly
   const last = statements.at(-1);
   const end = last?.section.after;
   if (last === undefined || end === undefined) return [];
-  const taken = new Set([...end.indexes.values()].map(({ name }) => name));
+  const given = new Set<string>();
   return emptyIn(statements).flatMap((one): readonly Former[] => {
     const table = tableByKey(end, one.key);
     const own = table && [one.name, one.kept].map((name) => column(table, name));
@@ -64,12 +65,12 @@ export function formersIn(statements: readonly Placed[], date: string): readonly
       (index) =>
         isPlain(index, one, table) && indexesOf(last.start, one.key).some(({ name }) => name === index.name),
     );
-    const indexes = plain.map((index) => ({
-      name: index.name,
-      fresh: freeName(`${index.name.slice(0, longestName)}_new`, taken),
-      text: indexText(end, moved(index, one), last.migration.targetVersion),
-      unique: index.unique,
-    }));
+    const indexes = plain.map((index) => {
+      const fresh = nameBeside(index, '_new', [end], given);
+      given.add(fresh);
+      const text = indexText(end, moved(index, one), last.migration.targetVersion);
+      return { name: index.name, fresh, text, unique: index.unique };
+    });
     const size = sizeAt({ sizes: last.migration.sizes, date }, oneLine(displayName(one.key)));
     const build = secondsOf('index-build', size, { twice: true });
     return [
@@ -87,15 +88,6 @@ export function formersIn(statements: readonly Placed[], date: string): readonly
       },
     ];
   });
-}
-
-const longestName = 59;
-
-function freeName(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let at = 2; taken.has(name); at += 1) name = `${wanted}${String(at)}`;
-  taken.add(name);
-  return name;
 }
 
 /** The same on the new column. */

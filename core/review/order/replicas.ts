@@ -3,7 +3,7 @@ import { replicasInWords } from '../../effects/describe.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { ObjectName, Operation, OperationKind } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import { resolveRelation, tableByKey, tableCalled } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { commas, joined } from '../../text/enumerate.ts';
 import { isShared, subscribersTurn } from '../checks/subscribers.ts';
@@ -101,7 +101,7 @@ function publishedInWords(statements: readonly Placed[]): readonly string[] {
 const mostPublished = 4;
 
 function isPublished(schema: Schema, relation: string): boolean {
-  const found = tableByKey(schema, relation) ?? tableByKey(schema, `public.${relation}`);
+  const found = tableCalled(schema, relation);
   return (
     found !== undefined &&
     [...schema.publications.values()].some(

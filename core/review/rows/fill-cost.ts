@@ -3,9 +3,10 @@
  * test/databases/review-fill.test.ts on every major: rows of 130 to 1,200 bytes, 1, 5 and 12 btree indexes on keys of 4 to 8 bytes. Words; runs nothing.
  */
 import { formatBytes, formatCount, oneLine } from '../../plan/format.ts';
-import { displayName, indexesOf, indexUses, tableByKey } from '../../schema/lookup.ts';
+import { displayName, indexesOf, indexUses, tableCalled } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
+import { capital } from '../../text/enumerate.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { ratesInWords, rowRates, secondsInWords, secondsOf } from '../statements/sizes.ts';
 
@@ -86,7 +87,7 @@ export function fillCost(script: string, around: Around): FillCost {
   return {
     room,
     words: [
-      `${script} writes: ${log}; ${longer} (measured on 14 to 18). Behind each checkpoint every page that it meets first goes there whole as well: at most the table and its indexes once. ${capitalised(grows)}, until the VACUUM at its end lets that room be used again. ${hotInWords(around, indexes)}`,
+      `${script} writes: ${log}; ${longer} (measured on 14 to 18). Behind each checkpoint every page that it meets first goes there whole as well: at most the table and its indexes once. ${capital(grows)}, until the VACUUM at its end lets that room be used again. ${hotInWords(around, indexes)}`,
       `${timeInWords(size)} Replicas and archives get all of that log, and a slot keeps it until it is read${isFull(table) ? '; the old row goes there too (REPLICA IDENTITY FULL)' : ''}. Where ${name} is published, each row filled is one event, ${isFull(table) ? 'with its old values' : 'without its old values'}.`,
     ],
   };
@@ -99,7 +100,7 @@ export function logInWords(
   size: RelationSize | undefined,
 ): string | undefined {
   const schema = schemaAt(placed);
-  const table = tableByKey(schema, relation) ?? tableByKey(schema, `public.${relation}`);
+  const table = tableCalled(schema, relation);
   if (table === undefined || table.origin.unseen === true || table.partitionBy !== undefined)
     return undefined;
   const indexes = indexesOf(schema, table.key).length;
@@ -112,10 +113,6 @@ export function logInWords(
       ? ''
       : `up to ${formatBytes(size.bytes + size.rows * (logPerRow + logPerEntry * indexes))} for all of them: `;
   return `The write-ahead log gets ${all}each row with ${logPerRow} bytes beside it${entries} (measured on 14 to 18). Behind each checkpoint whole pages come on top: at most the table and its indexes once.`;
-}
-
-function capitalised(words: string): string {
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 function between(least: number, most: number): string {

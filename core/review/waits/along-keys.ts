@@ -2,7 +2,14 @@
  * Who waits without naming what is locked: foreign keys ask other tables for whoever deletes or inserts. Measured on 14 to 18 by
  * test/databases/review-keys.test.ts. Sentences.
  */
-import { foreignKeysFrom, foreignKeysTo, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import {
+  foreignKeysFrom,
+  foreignKeysTo,
+  displayName,
+  relationKey,
+  tableByKey,
+  tableCalled,
+} from '../../schema/lookup.ts';
 import type { ObjectName, Operation, ReferentialAction } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Schema, Table } from '../../schema/model.ts';
@@ -95,7 +102,7 @@ function deleting({ start, long, bytesOf, statements }: Around): readonly Waitin
   const byParent = new Map<string, Reached>();
   for (const [at, one] of long.entries()) {
     const { relation } = one;
-    const table = tableNamed(start, relation);
+    const table = tableCalled(start, relation);
     if (table === undefined) continue;
     const isShut = one.blocks === 'reads-and-writes';
     for (const { parent, isChanged, isDirect } of parentsAbove(start, table, isShut)) {
@@ -199,7 +206,7 @@ function changesRows({ onDelete }: { readonly onDelete: ReferentialAction }): bo
 /** The key asks the locked table whether there is such a row, even for a null. */
 function inserting({ start, long, bytesOf }: Around, told: ReadonlySet<string>): readonly Waiting[] {
   const waiting = long.flatMap(({ relation, blocks }) => {
-    const table = blocks === 'reads-and-writes' ? tableNamed(start, relation) : undefined;
+    const table = blocks === 'reads-and-writes' ? tableCalled(start, relation) : undefined;
     const children = table === undefined ? [] : foreignKeysTo(start, table.key);
     const names = [...new Set(children.map((one) => oneLine(displayName(one.table.key))))].filter(
       (name) => !told.has(name),
@@ -253,10 +260,6 @@ function writtenBy(
   return operation.kind === 'insert' && operation.source === 'query'
     ? { table: operation.table, columns: undefined }
     : undefined;
-}
-
-function tableNamed(schema: Schema, relation: string): Table | undefined {
-  return tableByKey(schema, relation) ?? tableByKey(schema, `public.${relation}`);
 }
 
 const mostNames = 4;

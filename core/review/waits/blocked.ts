@@ -4,7 +4,7 @@ import { blocks, type Blocks } from '../../effects/effect.ts';
 import { heldUntil } from '../../effects/held.ts';
 import { oneLine } from '../../plan/format.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
-import { displayName, tableByKey } from '../../schema/lookup.ts';
+import { displayName, tableCalled } from '../../schema/lookup.ts';
 import { relationsBehind } from './view-waits.ts';
 import { writtenApart } from '../rows/exclusive.ts';
 import type { BlockedRelation } from '../model.ts';
@@ -71,7 +71,7 @@ function partsIn(
 
 function parentOf(relation: string, statements: readonly Placed[]): string | undefined {
   const start = statements[0]?.start;
-  const table = start && (tableByKey(start, relation) ?? tableByKey(start, `public.${relation}`));
+  const table = start && tableCalled(start, relation);
   return table?.partitionOf === undefined ? undefined : displayName(table.partitionOf.parent);
 }
 

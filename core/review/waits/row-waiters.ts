@@ -6,7 +6,7 @@
 import { conflict } from '../../effects/conflicts.ts';
 import { isStronger, type LockMode } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
-import { tableByKey } from '../../schema/lookup.ts';
+import { tableCalled } from '../../schema/lookup.ts';
 import { commas } from '../../text/enumerate.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
@@ -97,7 +97,7 @@ function inWords(
   const waits = `who writes to a row of ${name} that it has changed${also} waits, and holds a lock on ${name} that ${later.place} then waits for`;
   // It is said where the first of them is.
   if (placed !== first) return `${waits}, as above`;
-  const table = tableByKey(placed.start, relation) ?? tableByKey(placed.start, `public.${relation}`);
+  const table = tableCalled(placed.start, relation);
   const known = lockedFirst(all).get(table?.key ?? '');
   const avoided =
     table === undefined

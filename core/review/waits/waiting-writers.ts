@@ -6,7 +6,7 @@
 import { conflict } from '../../effects/conflicts.ts';
 import { blocks, isStronger, type LockMode } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
-import { displayName, foreignKeysFrom, tableByKey } from '../../schema/lookup.ts';
+import { displayName, foreignKeysFrom, tableCalled } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
 import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
@@ -81,7 +81,7 @@ function locksOf({ one }: Placed): readonly { readonly relation: string; readonl
 
 /** Whoever writes there asks for the other behind it: by a foreign key, or by a trigger that surely does. */
 function isWaitingFor(relation: string, locked: string, lock: LockMode, start: Schema): boolean {
-  const table = tableByKey(start, relation) ?? tableByKey(start, `public.${relation}`);
+  const table = tableCalled(start, relation);
   if (table === undefined || relation === locked) return false;
   if (
     conflict(lock, 'ROW SHARE') &&

@@ -1,7 +1,7 @@
 /** How much is written to what is locked as long as work takes, and what its waiting does to the programs that write it. A sentence, where rate and time make it matter. */
 import { formatCount, oneLine } from '../../plan/format.ts';
 import { uncountedIn } from '../../rule-kit/uncounted.ts';
-import { displayName, foreignKeysTo, tableByKey } from '../../schema/lookup.ts';
+import { displayName, foreignKeysTo, tableCalled } from '../../schema/lookup.ts';
 import type { BlockedRelation } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { sizeAt } from '../statements/sizes.ts';
@@ -64,7 +64,7 @@ function alongKeys(statements: readonly Placed[], long: readonly BlockedRelation
   if (start === undefined) return [];
   return long
     .filter(({ blocks }) => blocks === 'reads-and-writes')
-    .flatMap(({ relation }) => tableByKey(start, relation) ?? tableByKey(start, `public.${relation}`) ?? [])
+    .flatMap(({ relation }) => tableCalled(start, relation) ?? [])
     .flatMap(({ key }) => foreignKeysTo(start, key).map((one) => oneLine(displayName(one.table.key))));
 }
 
