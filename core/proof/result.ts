@@ -90,6 +90,8 @@ export type RollbackProof =
   | {
       readonly kind: 'differs';
       readonly changes: readonly CatalogChange[];
+      /** The way forward does not run behind it, as something is left or missing. */
+      readonly again?: ServerRefusal | undefined;
       readonly lost: readonly string[];
       readonly down: readonly SectionProof[];
     }
@@ -124,8 +126,8 @@ export interface DraftProof {
     /** Behind it the catalog is what it was, and the way forward leads to the same again. */
     | { readonly kind: 'proved' }
     | { readonly kind: 'not-tried' }
-    /** Half a sentence. */
-    | { readonly kind: 'failed'; readonly because: string };
+    /** Half a sentence. `at`: the statement of it that the server does not take. */
+    | { readonly kind: 'failed'; readonly because: string; readonly at?: string | undefined };
 }
 
 export interface MigrationProof {

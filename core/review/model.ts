@@ -250,6 +250,8 @@ export interface RollbackReview {
     | 'not-needed';
   /** Sentences: what is known of it, without who waits. Empty where its script says all. */
   readonly words: string;
+  /** What is wrong with it and where, in short: for where `words` stand elsewhere. */
+  readonly fault?: string | undefined;
   /** Sentences: who waits while it runs; empty where nobody does. */
   readonly waits: string;
   /** The change may stop half-way, and its way back with it. */

@@ -16,6 +16,7 @@ import { unfinishedRuns } from './checks/lock-checks.ts';
 import { afterChecks } from './checks/after-checks.ts';
 import { scriptStops } from './waits/beside-abort.ts';
 import { builtFirst } from './waits/built-first.ts';
+import { withBuiltOrNot } from './waits/beside-step.ts';
 import { concurrently, concurrentScript } from './waits/concurrently.ts';
 import { copiesAfter } from './rows/copies.ts';
 import { withNotes } from './order/stage-notes.ts';
@@ -213,7 +214,7 @@ function asWritten(input: ReviewInput): Review {
   return {
     title: titleOf(input),
     verdict,
-    migrations,
+    migrations: withBuiltOrNot(migrations, beside?.names ?? []),
     order: {
       ...order,
       starts: [...(beside?.words ?? []), ...(later === undefined ? [] : [later.words]), ...order.starts],

@@ -98,11 +98,11 @@ function inWorkspace(way: WayBack, { path }: MigrationFolder): WayBack {
   return way.kind === 'append' ? way : { ...way, file: { ...way.file, path: join(path, way.file.path) } };
 }
 
-export function draftProof({ text, way }: Draft, rollback: RawRollback): DraftProof {
-  return { text, way, outcome: outcomeOf(rollback) };
+export function draftProof({ text, way, down }: Draft, rollback: RawRollback): DraftProof {
+  return { text, way, outcome: outcomeOf(rollback, down) };
 }
 
-function outcomeOf(rollback: RawRollback): DraftProof['outcome'] {
+function outcomeOf(rollback: RawRollback, text: ProvableText): DraftProof['outcome'] {
   switch (rollback.kind) {
     case 'missing':
     case 'not-tried':
@@ -110,7 +110,7 @@ function outcomeOf(rollback: RawRollback): DraftProof['outcome'] {
     case 'unread':
       return { kind: 'failed', because: rollback.because };
     case 'broken':
-      return { kind: 'failed', because: stopIn(rollback.down) };
+      return { kind: 'failed', ...stopIn(rollback.down, text) };
     case 'differs': {
       const [first] = rollback.changes;
       return {
@@ -124,10 +124,21 @@ function outcomeOf(rollback: RawRollback): DraftProof['outcome'] {
   }
 }
 
-function stopIn(ran: Ran): string {
-  if (ran.kind === 'unread') return ran.because;
-  const because = ran.text.sections.flat().flatMap(becauseOf);
-  return because[0] ?? 'it did not run to its end';
+function stopIn(
+  ran: Ran,
+  text: ProvableText,
+): { readonly because: string; readonly at?: string | undefined } {
+  if (ran.kind === 'unread') return ran;
+  const sections = text.kind === 'read' ? text.sections : [];
+  const [first] = ran.text.sections.flatMap((outcomes, section) =>
+    outcomes.flatMap((outcome, at) =>
+      becauseOf(outcome).map((because) => ({
+        because,
+        at: sections[section]?.statements[at]?.parsed.text,
+      })),
+    ),
+  );
+  return first ?? { because: 'it did not run to its end' };
 }
 
 function becauseOf(outcome: RawOutcome): readonly string[] {

@@ -249,7 +249,10 @@ function rollbackOf(
     case 'broken':
       return brokenRollback(proofOf(rollback.down));
     case 'differs':
-      return { kind: 'differs', changes: rollback.changes, lost, down: proofOf(rollback.down) };
+      return {
+        ...{ kind: 'differs', changes: rollback.changes, lost, down: proofOf(rollback.down) },
+        again: refusalIn(rollback.again),
+      };
     case 'restored': {
       const { changes, again } = rollback;
       const down = proofOf(rollback.down);

@@ -64,7 +64,13 @@ export type RawRollback =
   /** It did not run to its end; the outcomes say where. */
   | { readonly kind: 'broken'; readonly down: Ran }
   /** It ran, and the catalog before the way forward is not the one behind it. */
-  | { readonly kind: 'differs'; readonly down: Ran; readonly changes: readonly CatalogChange[] }
+  | {
+      readonly kind: 'differs';
+      readonly down: Ran;
+      readonly changes: readonly CatalogChange[];
+      /** The way forward behind it. */
+      readonly again: Ran;
+    }
   /** The catalog was restored; the way forward ran once more, and left these differences from the first time. */
   | {
       readonly kind: 'restored';
@@ -323,10 +329,12 @@ export class Prover {
     const undone = await this.#server.items(around.signal);
     if (undone.kind === 'failed') return undone;
     const left = differences(was.before, undone.items);
-    if (left.length > 0) return tried({ kind: 'differs', down, changes: left });
     if (isOutdated?.() === true) return this.#abandon();
     const again = await this.#server.forward(migration, around, 'none');
-    if (again.kind === 'lost') return failed(again.failure);
+    if (again.kind === 'lost' && (left.length === 0 || again.failure.reason === 'cancelled'))
+      return failed(again.failure);
+    // What stays may be in its way.
+    if (left.length > 0) return tried({ kind: 'differs', down, changes: left, again });
     const redone = await this.#server.items(around.signal);
     if (redone.kind === 'failed') return redone;
     return tried({ kind: 'restored', down, again, changes: differences(was.after, redone.items) });

@@ -98,4 +98,12 @@ UPDATE users SET code = CASE WHEN nick ~ '^[0-9]+$' THEN (nick::int + 1)::text E
     says: ['Updates rows of orders, users.'],
     silent: ['casts to'],
   },
+  {
+    name: 'of rows that come beside those that are there the keys alone are asked, as what they are there',
+    up: "INSERT INTO users (id, mail, nick, seen, code) SELECT id, note, 'x', NULL, NULL FROM orders;",
+    says: [
+      'SELECT id, code FROM public.users UNION ALL SELECT id::int8, code::text FROM (SELECT id, note',
+      'no two rows come to users with the same (code)',
+    ],
+  },
 ];

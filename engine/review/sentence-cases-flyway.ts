@@ -154,7 +154,7 @@ export const casesOfFlyway: readonly Case[] = [
     layout: 'flyway',
     up: 'DROP INDEX IF EXISTS strangers_b;\nCREATE INDEX strangers_a ON strangers (a);\nANALYZE strangers;',
     says: [
-      'DROP INDEX public.strangers_a;',
+      'DROP INDEX IF EXISTS public.strangers_a;',
       'the index that it builds is not there yet',
       'strangers_a: as defined, valid',
       '+CREATE INDEX strangers_a ON public.strangers',

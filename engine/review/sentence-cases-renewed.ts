@@ -144,7 +144,7 @@ export const casesOfFailedBack: readonly Case[] = [
     says: [
       '- Who mends 000004_change.down.sql before it is merged: it fails (syntax error at or near "EXIST"), and its tool would run it.',
       'It stands in for 000004_change.down.sql, which fails: syntax error at or near "EXIST".',
-      'DROP INDEX public.users_mail;',
+      'DROP INDEX IF EXISTS public.users_mail;',
       '**back.sql** for 000004_change.up.sql, generated, not proved.',
     ],
     silent: ['- The way back fails', 'DROP INDEX IF EXIST ', 'does not work'],

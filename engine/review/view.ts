@@ -303,7 +303,7 @@ function rollbackView(review: Review) {
     const { kind, losses, script, file: from, waits, readsFiles } = rollback;
     const rest = rollback.words.replace(proved, '').replace(provedSchema, '').trimStart();
     const words = [
-      isToldOf(rollback) ? '' : isOne && kind === 'proved' ? rest : rollback.words,
+      isToldOf(rollback) ? (rollback.fault ?? '') : isOne && kind === 'proved' ? rest : rollback.words,
       one === firstOwned ? belongs : '',
       readsFiles === true ? `psql -v ON_ERROR_STOP=1 -f ${one.name}, in the folder of those files.` : '',
       one === firstInPart ? takesBackWhole : '',

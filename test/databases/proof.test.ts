@@ -306,6 +306,7 @@ describe('a way back', () => {
     expect((await ask('000002_left.up.sql', { rollback })).rollback).toMatchObject({
       kind: 'differs',
       changes: [{ change: 'added', kind: 'index', name: 'public.users_age' }],
+      again: { message: 'relation "users_age" already exists' },
     });
     const wrong = await ask('000003_wrong.up.sql', { rollback });
     expect(rollbackInWords(wrong.rollback ?? { kind: 'not-tried' })).toBe(

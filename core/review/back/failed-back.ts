@@ -3,7 +3,50 @@ import { oneLine } from '../../plan/format.ts';
 import type { ServerRefusal } from '../../proof/reason.ts';
 import type { RollbackProof } from '../../proof/result.ts';
 import { keyOf, temporarySchema } from '../../schema/lookup.ts';
+import { capital } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
+import { leftBehind } from './left-behind.ts';
+
+/** What is wrong with a script, as its proof has seen it, and in which line: a sentence or two. Undefined where it was not seen to fail. */
+export function faultIn(
+  script: string | undefined,
+  { proof }: Pick<ReviewedMigration, 'proof'>,
+): string | undefined {
+  const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
+  switch (rollback?.kind) {
+    case 'differs':
+      return `${capital(leftBehind(rollback.changes))}.${notAgain(rollback.again)}`;
+    case 'not-again':
+      return rollback.refusal === undefined ? undefined : notAgain(rollback.refusal).trimStart();
+    case 'refused': {
+      const failing = rollback.down
+        .flatMap(({ statements }) => statements)
+        .find(({ outcome }) => outcome.kind === 'refused');
+      return failsAt(script, failing?.text, rollback.refusal.message);
+    }
+    case 'missing': {
+      const outcome = rollback.draft?.outcome;
+      return outcome?.kind === 'failed' ? failsAt(script, outcome.at, outcome.because) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What stays is in its way, or what is missing. A sentence that begins with a space. */
+export function notAgain(refusal: ServerRefusal | undefined): string {
+  return refusal === undefined
+    ? ''
+    : ` Behind it the file does not run again: ${messageOf(refusal.message)}.`;
+}
+
+/** By the words of the statement: the script has lines of its own in front. */
+function failsAt(script = '', statement: string | undefined, because: string): string {
+  const at = statement === undefined ? -1 : script.indexOf(statement.trim());
+  return at < 0
+    ? `${capital(messageOf(because))}.`
+    : `Line ${script.slice(0, at).split('\n').length} fails: ${messageOf(because)}.`;
+}
 
 /** Half a sentence; undefined where it was not seen to fail, or works once somebody sends it by hand. */
 export function failureOfBack(

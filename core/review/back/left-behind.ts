@@ -5,7 +5,7 @@ import { oneLine } from '../../plan/format.ts';
 import { leftBehindInWords } from '../../proof/describe.ts';
 import { joinedColumns } from '../../text/enumerate.ts';
 
-const most = 5;
+const most = 3;
 const mostNames = 6;
 const longest = 60;
 

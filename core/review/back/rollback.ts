@@ -49,7 +49,14 @@ import {
 } from './written-since.ts';
 import { othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from '../input.ts';
-import { byHandInWords, inItsPlace, isRefusedInTransaction, misnamed } from './failed-back.ts';
+import {
+  byHandInWords,
+  faultIn,
+  inItsPlace,
+  isRefusedInTransaction,
+  misnamed,
+  notAgain,
+} from './failed-back.ts';
 import { lossesInWords } from '../rows/losses.ts';
 import { nullsInWords, type NullRows } from '../rows/null-rows.ts';
 import type { Inserted } from '../rows/inserted-rows.ts';
@@ -150,7 +157,7 @@ export function rollbackAsIs(
     };
   // Of one that fails nobody asks how long.
   return {
-    ...{ ...own, kind, words: together(words) },
+    ...{ ...own, kind, words: together(words), fault: faultIn(down.text, migration) },
     ...(takes === undefined ? {} : { takes }),
     ...(kind === 'broken' ? { waits: '', inPart: false } : {}),
   };
@@ -185,7 +192,7 @@ function told(
       return {
         kind: 'differs',
         words: [
-          `The way back runs, and the schema is not what it was: ${leftBehind(rollback.changes)}.`,
+          `The way back runs, and the schema is not what it was: ${leftBehind(rollback.changes)}.${notAgain(rollback.again)}`,
           ...notFound,
         ].join(' '),
       };
@@ -353,11 +360,8 @@ function generated(
   const draft = rollback?.kind === 'missing' ? rollback.draft : undefined;
   if (draft?.outcome.kind === 'failed')
     return {
-      ...own,
-      kind: 'broken',
-      waits: '',
-      inPart: false,
-      words: `What follows from the schema does not run: ${oneLine(draft.outcome.because)}.`,
+      ...{ ...own, kind: 'broken', waits: '', inPart: false, fault: faultIn(script, migration) },
+      words: `What follows from the schema does not ${draft.outcome.at === undefined ? 'bring back what was there' : 'run'}: ${oneLine(draft.outcome.because)}.`,
     };
   const isProved = draft?.outcome.kind === 'proved' && draft.text === textOf(parts);
   return {

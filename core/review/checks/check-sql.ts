@@ -118,6 +118,13 @@ FROM (${problems}) AS problem(name)`;
   return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
 }
 
+/** The same of two columns: the text, and whether it is surely a reason to stop. A person looks at the others. */
+export function noneSurelyNamed(title: string, problems: string): Check {
+  const sql = `SELECT CASE count(*) WHEN 0 THEN 'ok' ELSE CASE WHEN NOT coalesce(bool_or(sure), false) THEN 'look' ELSE 'STOP' END END AS result, coalesce(string_agg(name, ', ' ORDER BY name), 'none') AS found
+FROM (${problems}) AS problem(name, sure)`;
+  return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
+}
+
 /** `condition`: an expression that is true where all is well. */
 export function holds(
   title: string,

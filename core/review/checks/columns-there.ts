@@ -6,10 +6,18 @@ import type { Column, Schema, Table } from '../../schema/model.ts';
 import { typeSql } from '../../schema/print/names.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { identityOf, noneNamed, qualifiedName, regclass, sizeOf, stringLiteral } from './check-sql.ts';
+import {
+  identityOf,
+  noneNamed,
+  noneSurelyNamed,
+  qualifiedName,
+  regclass,
+  sizeOf,
+  stringLiteral,
+} from './check-sql.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
-import { definitionsIn, withoutSchemas, type Definitions } from './index-checks.ts';
+import { definitionsIn, withoutSchemas, writesAlike, type Definitions } from './index-checks.ts';
 import type { TouchedObject } from '../schema/touched.ts';
 
 const mostNames = 12;
@@ -63,7 +71,7 @@ function isOwnValue({ identity, generated }: Column): boolean {
 /** Type, NOT NULL, whether there is a default, and what makes the values. */
 export function columnsThere(
   all: readonly ColumnsOf[],
-  definitions: Pick<Definitions, 'expressions'>,
+  definitions: Pick<Definitions, 'expressions' | 'server'>,
 ): readonly Check[] {
   if (all.length === 0) return [];
   const { rows, names, same, isNumbered, isGenerated } = wantedIn(all);
@@ -169,7 +177,7 @@ function wantedIn(all: readonly ColumnsOf[]): Wanted {
 /** By the text that the server of a proof has written; a version may write the same in another way. */
 function asGenerated(
   all: readonly ColumnsOf[],
-  { expressions }: Pick<Definitions, 'expressions'>,
+  { expressions, server }: Pick<Definitions, 'expressions' | 'server'>,
 ): readonly Check[] {
   const known = all.flatMap(({ table, columns }) =>
     columns.flatMap((one) => {
@@ -181,15 +189,14 @@ function asGenerated(
   const names = known.map(({ table, one }) => shownName(table, one));
   const rows = known.map(
     ({ table, one, text }) =>
-      `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)}, ${stringLiteral(text)})`,
+      `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)}, ${stringLiteral(text)}, ${writesAlike(text, server)})`,
   );
   return [
-    noneNamed(
+    noneSurelyNamed(
       `${commas(names, mostNames)}: generated from what the server of the proof writes`,
-      `SELECT format('%s is generated from %s', wanted.name, pg_get_expr(adbin, adrelid)) FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression)
+      `SELECT format('%s is generated from %s', wanted.name, pg_get_expr(adbin, adrelid)), alike FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression, alike)
   JOIN pg_attribute ON attrelid = of AND attname = own AND attgenerated <> '' JOIN pg_attrdef ON adrelid = of AND adnum = attnum
   WHERE ${withoutSchemas('pg_get_expr(adbin, adrelid)')} <> ${withoutSchemas('expression')}`,
-      'look',
     ),
   ];
 }

@@ -11,6 +11,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName, toLookAt } from './check-sql.ts';
 import {
   askedOf,
+  castToAny,
   contentOf,
   isNumbered,
   partOf,
@@ -18,6 +19,7 @@ import {
   type Asked,
   type Part,
 } from '../rows/copied-content.ts';
+import { typeText } from '../../schema/type-text.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
 import type { Check } from '../model.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -270,11 +272,15 @@ function uniqueChecks(table: Table, own: readonly Part[], all: readonly Part[]):
       return [];
     if (own.every((part) => isFresh(part, names))) return [];
     if (own.length === 1 && isNew && isKeyOfSource(last, names)) return [];
+    // Beside rows that are there, a column that none gives has a default of its own.
+    if (!isNew && !names.every((name) => own.every(({ given }) => given.includes(name)))) return [];
     return [{ key, names }];
   });
   if (found.length === 0) return { checks: [], unasked: [] };
   const places = placesInWords(own.map(({ placed: { place } }) => place));
-  const content = isNew ? contentOf(table, own) : withThere(table, own, all);
+  const content = isNew
+    ? contentOf(table, own)
+    : withThere(table, { own, all, names: found.flatMap(({ names }) => names) });
   if (content === undefined)
     return {
       checks: [],
@@ -297,19 +303,30 @@ function uniqueChecks(table: Table, own: readonly Part[], all: readonly Part[]):
   };
 }
 
-/** Rows that are there count too. */
-function withThere(table: Table, own: readonly Part[], all: readonly Part[]): Asked | undefined {
+/** Rows that are there count too. `names`: columns of its keys. */
+function withThere(
+  table: Table,
+  {
+    own,
+    all,
+    names,
+  }: { readonly own: readonly Part[]; readonly all: readonly Part[]; readonly names: readonly string[] },
+): Asked | undefined {
   const first = own[0];
-  const given = first?.given;
-  if (first === undefined || given === undefined) return undefined;
-  const columns = table.columns.filter(({ name }) => own.every((one) => one.given.includes(name)));
-  if (columns.length === 0 || first.placed.start.relations.get(table.key) === undefined) return undefined;
+  const columns = table.columns.filter(({ name }) => names.includes(name));
+  const there = first && tableByKey(first.placed.start, table.key);
+  const isAsked = columns.every(
+    ({ name, type }) => there !== undefined && typeText(column(there, name)?.type ?? type) === typeText(type),
+  );
+  if (columns.length === 0 || there === undefined || !isAsked) return undefined;
   const list = columns.map(({ name }) => quoteIdentifier(name)).join(', ');
+  // A text or NULL alone gets its type from the INSERT, and here from nobody.
+  const cast = columns.map(({ name, type }) => `${quoteIdentifier(name)}${castToAny(type)}`).join(', ');
   const parts = own.map((part) => ({ part, asked: askedOf(part, before(part, all)) }));
   if (parts.some(({ asked }) => asked === undefined)) return undefined;
   const selects = parts.map(
     ({ part, asked }) =>
-      `SELECT ${list} FROM (${asked?.sql ?? ''}) AS part (${part.given.map(quoteIdentifier).join(', ')})`,
+      `SELECT ${cast} FROM (${asked?.sql ?? ''}) AS part (${part.given.map(quoteIdentifier).join(', ')})`,
   );
   return {
     commons: parts.flatMap(({ asked }) => asked?.commons ?? []),

@@ -8,6 +8,7 @@ import { typeSql } from '../../schema/print/names.ts';
 import type { ReviewInput } from '../input.ts';
 import type { Check } from '../model.ts';
 import { shown } from '../shown.ts';
+import { askedByOthers } from './of-session.ts';
 import { askedAsText, regclass, stringLiteral } from './check-sql.ts';
 
 /** `at`: what is there where the checks are asked in their turn. */
@@ -23,7 +24,8 @@ export function guardOf({ migrations, programs }: Pick<ReviewInput, 'migrations'
   ];
   // What is the same check stays the same object.
   const done = new Map<Check, Check>();
-  return (checks, at, when) => {
+  return (all, at, when) => {
+    const checks = askedByOthers(all);
     const moving = movingIn(at, states);
     if (moving.size === 0) return checks;
     // What programs change is not known: they may have taken it away.

@@ -5,7 +5,7 @@ import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { Check } from '../model.ts';
 import { shown } from '../shown.ts';
-import { noneNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
+import { noneNamed, noneSurelyNamed, qualifiedName, regclass, stringLiteral, toLookAt } from './check-sql.ts';
 import { keySql } from './index-keys.ts';
 
 const mostNames = 12;
@@ -15,23 +15,34 @@ export interface Definitions {
   readonly texts: ReadonlyMap<string, string>;
   /** What columns are generated from, by `schema.table.column`, quoted. */
   readonly expressions: ReadonlyMap<string, string>;
+  /** What an index of that name was before, where one was there. */
+  readonly formers: ReadonlyMap<string, string>;
+  /** Version of the server of the proof. */
+  readonly server: number | undefined;
   /** Of an index that was there and has no text here, the text is what it was. */
   readonly isWhole: boolean;
 }
 
-export const noDefinitions: Definitions = { texts: new Map(), expressions: new Map(), isWhole: false };
+export const noDefinitions: Definitions = {
+  ...{ texts: new Map(), expressions: new Map(), formers: new Map() },
+  ...{ server: undefined, isWhole: false },
+};
 
 /** What the last proof that changed an index or a column left of it. */
 export function definitionsIn(migrations: readonly ReviewedMigration[]): Definitions {
   const found = new Map<string, string>();
   const expressions = new Map<string, string>();
+  const formers = new Map<string, string>();
+  const [server] = migrations.flatMap(({ proof }) => (proof.kind === 'run' ? [proof.proof.server] : []));
   for (const { proof } of migrations) {
     if (proof.kind !== 'run') continue;
     for (const one of proof.proof.changes)
-      if (one.kind === 'index')
+      if (one.kind === 'index') {
+        if (one.change !== 'added' && !found.has(one.name) && !formers.has(one.name))
+          formers.set(one.name, withoutState(one.before));
         if (one.change === 'removed') found.delete(one.name);
         else found.set(one.name, withoutState(one.after));
-      else if (one.kind === 'column') {
+      } else if (one.kind === 'column') {
         const text = one.change === 'removed' ? undefined : generatedFrom(one.after);
         if (text === undefined) expressions.delete(one.name);
         else expressions.set(one.name, text);
@@ -40,7 +51,7 @@ export function definitionsIn(migrations: readonly ReviewedMigration[]): Definit
   const isWhole = migrations.every(
     ({ proof }) => proof.kind === 'run' && proof.proof.verdict.kind === 'proved',
   );
-  return { texts: found, expressions, isWhole };
+  return { texts: found, expressions, formers, server, isWhole };
 }
 
 /** The catalog's item says more than the statement. */
@@ -59,9 +70,17 @@ function generatedFrom(item: string): string | undefined {
   return new RegExp(` \\| (?:stored|virtual) (.*?)(?: \\| (?:${behind}))*$`, 's').exec(item)?.[1];
 }
 
-/** The server of a proof has no schema on its search path: they are left out of both texts. */
+/** The server of a proof has no schema on its search path: they are left out of both texts, and so is how an operator of one is written then. */
 export function withoutSchemas(text: string): string {
-  return `regexp_replace(${text}, '("[^"]+"|\\w+)\\.', '', 'g')`;
+  return `regexp_replace(regexp_replace(${text}, '("[^"]+"|\\w+)\\.', '', 'g'), 'OPERATOR\\(([^()]+)\\)', '\\1', 'g')`;
+}
+
+/** Whether a server surely writes the same as the one of the proof, as SQL: of its version, and of values that no setting of a session writes otherwise. */
+export function writesAlike(text: string, server: number | undefined): string {
+  const bySetting = /::\s{0,3}"?(?:timestamp|date|time|interval|bytea|money|reg|xml)/i.test(text);
+  return server === undefined || bySetting
+    ? 'false'
+    : `current_setting('server_version_num')::int / 10000 = ${String(server)} AND current_setting('quote_all_identifiers') = 'off'`;
 }
 
 /**
@@ -72,14 +91,15 @@ export function indexChecks(
   indexes: readonly Index[],
   alike: readonly Index[],
   keys: string,
-  { texts, isWhole }: Definitions,
+  definitions: Definitions,
 ): readonly Check[] {
+  const { texts, isWhole } = definitions;
   const isWritten = (one: Index): boolean => texts.has(qualifiedName(one));
   const compared = indexes.filter((one) => isWritten(one) && (isTextual(one) || alike.includes(one)));
   const open = indexes.some((one) => isTextual(one) && !isWritten(one));
   return [
     ...(indexes.length === 0 ? [] : [indexesThere(indexes, keys, open)]),
-    ...(compared.length === 0 ? [] : [asWritten(compared, texts, compared.length === indexes.length)]),
+    ...(compared.length === 0 ? [] : [asWritten(compared, definitions, compared.length === indexes.length)]),
     ...(isWhole ? [] : alike.filter((one) => !isWritten(one)).map(definition)),
   ];
 }
@@ -121,20 +141,29 @@ function indexRow(one: Index): readonly string[] {
 }
 
 /**
- * By the text that another server has written, which has no schema on its search path: schemas are left out of both. A version may write the same in another
- * way, so that what differs is for somebody to look at.
+ * By the text that another server has written, which has no schema on its search path: schemas are left out of both. Another version may write the same in
+ * another way, so that what differs there is for somebody to look at, unless it is what was there before.
  */
-function asWritten(indexes: readonly Index[], texts: ReadonlyMap<string, string>, isAll: boolean): Check {
+function asWritten(
+  indexes: readonly Index[],
+  { texts, formers, server }: Definitions,
+  isAll: boolean,
+): Check {
+  const textsOf = (name: string): readonly string[] => {
+    const [text = '', former] = [texts.get(name), formers.get(name)];
+    const was = former === undefined ? 'NULL::text' : stringLiteral(former);
+    return [stringLiteral(text), was, writesAlike(text, server)];
+  };
   const rows = indexes.map(
     (one) =>
-      `(${stringLiteral(oneLine(shown(one.key)))}, ${regclass(one)}, ${stringLiteral(texts.get(qualifiedName(one)) ?? '')})`,
+      `(${stringLiteral(oneLine(shown(one.key)))}, ${regclass(one)}, ${textsOf(qualifiedName(one)).join(', ')})`,
   );
   const which = indexes.map(({ key }) => shown(key)).join(', ');
-  return noneNamed(
+  return noneSurelyNamed(
     `${indexes.length === 1 ? `index ${which}` : isAll ? 'these indexes' : `${String(indexes.length)} of these indexes`}: expressions and conditions as the server of the proof writes them`,
-    `SELECT format('%s is %s', name, pg_get_indexdef(of)) FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, definition)
+    `SELECT format('%s is %s', name, pg_get_indexdef(of)), alike OR coalesce(${withoutSchemas('pg_get_indexdef(of)')} = ${withoutSchemas('former')}, false)
+  FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, definition, former, alike)
   WHERE ${withoutSchemas('pg_get_indexdef(of)')} <> ${withoutSchemas('definition')}`,
-    'look',
   );
 }
 

@@ -97,6 +97,9 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
           hasAfter: hasAfter(around, at),
         }),
       ),
+      ...(own.some(({ file }) => file === around.beside?.behind?.file)
+        ? [around.beside?.behind?.step ?? []].flat()
+        : []),
       ...bothStep(mine, around.date),
       ...numbersToSet(mine),
       ...toAnalyse(mine, around.date),

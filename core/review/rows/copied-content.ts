@@ -182,8 +182,12 @@ export function isNumbered({ identity, default: value }: Column): boolean {
   return identity !== undefined || value?.includes('nextval(') === true;
 }
 
-/** Without its length: a cast would cut what the INSERT refuses. */
 function castTo(type: ColumnType): string {
   const isOfServer = type.schema === undefined || type.schema === 'pg_catalog';
-  return isOfServer ? `::${typeSql({ ...type, modifiers: [], wordModifiers: [] })}` : '';
+  return isOfServer ? castToAny(type) : '';
+}
+
+/** Without its length: a cast would cut what the INSERT refuses. For a type that is there before the change. */
+export function castToAny(type: ColumnType): string {
+  return `::${typeSql({ ...type, modifiers: [], wordModifiers: [] })}`;
 }

@@ -16,6 +16,7 @@ import { lowerTokens, outerPlaces, tokenTexts } from '../../syntax/token-texts.t
 import { joined } from '../../text/enumerate.ts';
 import { slice } from '../../text/span.ts';
 import { shortened, toLookAt } from '../checks/check-sql.ts';
+import { saysTemporary } from '../checks/of-session.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
@@ -141,7 +142,7 @@ function isAskable(
   const said = `${parts.with ?? ''} ${parts.using ?? ''} ${parts.where}`;
   const words = new Set(said.toLowerCase().match(/\w+/g) ?? []);
   const keys = [key, ...operation.reads.map((name) => relationKey(schema, name))];
-  if (!keys.every((each) => isThere(each, words, schema, start))) return false;
+  if (saysTemporary(said) || !keys.every((each) => isThere(each, words, schema, start))) return false;
   const programs = [...words].flatMap((name) => [name, `public.${name}`]);
   if (programs.some((each) => schema.programs.has(each) && !start.programs.has(each))) return false;
   const written = new Written();

@@ -1,5 +1,6 @@
 /** What an UPDATE does, from its own words: which columns it sets on which rows, and how many rows those are. Of one statement without a block around it. */
 import { oneLine } from '../../plan/format.ts';
+import { saysTemporary } from '../checks/of-session.ts';
 import { noneCounted, shortened, toLookAt } from '../checks/check-sql.ts';
 import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -41,7 +42,7 @@ export function metAgain(statements: readonly Placed[]): readonly string[] {
   return again.length === 0 || !isPlain
     ? []
     : [
-        `Releases that know nothing of it may write rows again that ${places} ${again.length === 1 ? 'meets' : 'meet'}: when none runs any more, run ${again.length === 1 ? 'it' : 'them'} once more by hand.`,
+        `Releases that know nothing of it may write rows again that ${places} ${again.length === 1 ? 'meets' : 'meet'}: when none runs any more, run ${again.length === 1 ? 'it' : 'them'} once more by hand${again.some(({ one }) => saysTemporary(one.statement.parsed.text)) ? ', behind the lines that make what stands in pg_temp (it went with its session)' : ''}.`,
       ];
 }
 

@@ -23,8 +23,10 @@ interface ChangeWords {
 function changeInWords(operation: Operation): ChangeWords | undefined {
   switch (operation.kind) {
     case 'createTable':
-    case 'createTableAs':
-      return { verb: 'creates table', object: named(operation.table) };
+    case 'createTableAs': {
+      const isOfSession = operation.persistence === 'temporary';
+      return { verb: `creates ${isOfSession ? 'temporary ' : ''}table`, object: named(operation.table) };
+    }
     case 'dropRelation':
       return { verb: `drops ${operation.relation.replaceAll('-', ' ')}`, object: named(operation.target) };
     case 'renameRelation':

@@ -3,7 +3,9 @@
  * passes over them or builds them so itself.
  */
 import { oneLine } from '../../plan/format.ts';
-import type { BlockedRelation, DeploymentStage, FindingReview } from '../model.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import type { BlockedRelation, DeploymentStage, FindingReview, RunbookStep } from '../model.ts';
+import { besideStep } from './beside-step.ts';
 import { type Placed, placesInWords } from '../placed.ts';
 import { isLeftOut } from '../verdict/findings.ts';
 import { type Build, buildsAt, statementOf } from './beside-builds.ts';
@@ -29,6 +31,10 @@ export interface Concurrently {
   readonly places: readonly string[];
   /** Of those whose name another one has until then. */
   readonly exchanged: readonly string[];
+  /** The step behind the file, where they cannot be there before it. */
+  readonly behind: { readonly file: string; readonly step: RunbookStep } | undefined;
+  /** As scripts name what it builds, which may not be there yet when the file is. */
+  readonly names: readonly string[];
   /** Places at which the file then passes over what is there. */
   readonly passes: readonly string[];
 }
@@ -80,6 +86,11 @@ export function concurrently(
         ? undefined
         : insteadOf(builds),
     exchanged: exchanges.map(({ placed }) => placed.place),
+    names: plain.map(({ index, table }) => qualifiedName({ schema: table.schema, name: index.name })),
+    behind:
+      isApart && plain.length > 0 && migration !== undefined
+        ? { file: oneLine(migration.file), step: besideStep(plain) }
+        : undefined,
     passes:
       isBehind || rowsFirst.length > 0
         ? []

@@ -216,6 +216,9 @@ function refusal(operation: Operation, around: Around): string | Refusal | undef
       const isShown = objectKind === 'statistics' || objectKind === 'extension';
       return isShown ? undefined : `${objectKind} has no inverse here.`;
     }
+    // A temporary one goes with its session.
+    case 'createTableAs':
+      return operation.persistence === 'temporary' ? undefined : `${operation.kind} has no inverse here.`;
     case 'detachPartition':
       return operation.concurrently
         ? 'What is detached CONCURRENTLY keeps a constraint of the server’s own.'

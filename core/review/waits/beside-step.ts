@@ -1,0 +1,32 @@
+/** Where indexes are built by hand behind the file that has them no more: a step of the runbook, and a way back that passes over those that are not there yet. */
+import type { MigrationReview, RunbookStep } from '../model.ts';
+import { placesInWords } from '../placed.ts';
+import type { Build } from './beside-builds.ts';
+import { concurrentScript } from './beside-words.ts';
+
+export function besideStep(builds: readonly Build[]): RunbookStep {
+  const isOne = builds.length === 1;
+  const places = placesInWords(builds.map(({ placed }) => placed.place));
+  return {
+    title: `Where ${places} ${isOne ? 'was' : 'were'} taken out of the file: ${concurrentScript}`,
+    lines: [
+      `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, without -1, or the migration in its place, once the file is committed. Until it has ended the post-flight says STOP at ${isOne ? 'this index' : 'these indexes'}.`,
+    ],
+  };
+}
+
+/** `names`: what that script builds. What the team has written is left as it is. */
+export function withBuiltOrNot(
+  migrations: readonly MigrationReview[],
+  names: readonly string[],
+): readonly MigrationReview[] {
+  const drops = new Set(names.map((name) => `DROP INDEX ${name};`));
+  return migrations.map((one) => {
+    const { script, file } = one.rollback;
+    if (script === undefined || file !== undefined) return one;
+    const lines = script
+      .split('\n')
+      .map((line) => (drops.has(line) ? line.replace('DROP INDEX ', 'DROP INDEX IF EXISTS ') : line));
+    return { ...one, rollback: { ...one.rollback, script: lines.join('\n') } };
+  });
+}
