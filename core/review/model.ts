@@ -248,9 +248,8 @@ export interface RollbackReview {
     | 'written-eased'
     | 'impossible'
     | 'not-needed';
-  /** Sentences: what is known of it, without who waits. Empty where its script says all. */
+  /** Sentences: what is known of it, without who waits. Empty where its script says all. `fault`: in short, where they stand elsewhere. */
   readonly words: string;
-  /** What is wrong with it and where, in short: for where `words` stand elsewhere. */
   readonly fault?: string | undefined;
   /** Sentences: who waits while it runs; empty where nobody does. */
   readonly waits: string;

@@ -42,6 +42,7 @@ import { deploymentOrder, phaseOf } from './order/order.ts';
 import { foundByLast, inUse } from './order/in-use.ts';
 import { besidePrograms } from './verdict/programs.ts';
 import { deletesBack } from './order/renewed-keys.ts';
+import { renamedBack } from './back/renamed-back.ts';
 import { rollbackOf } from './back/back-script.ts';
 import { parsedIn } from './back/rollback.ts';
 import { withSteps } from './back/before-applied.ts';
@@ -319,7 +320,7 @@ function migrationReview(
         losses: statements.flatMap(lossesAt),
         copies: statements.flatMap(copiesAt),
         nulls: statements.flatMap(nullRowsAt),
-        deletes: deletesBack(statements),
+        deletes: [...deletesBack(statements), ...renamedBack(statements, migration)],
         inserted: statements.flatMap((one) => insertedAt(one) ?? []),
         files: filesOf(statements, migration),
         letOut: letOutIn(order, statements),

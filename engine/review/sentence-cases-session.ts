@@ -38,3 +38,47 @@ CREATE INDEX users_mail ON users (mail);`,
     silent: ['taken out of the file: concurrently.sql'],
   },
 ];
+
+export const casesOfRenamedBack: readonly Case[] = [
+  {
+    name: 'a column that is called otherwise keeps on the way back what was written meanwhile',
+    up: 'ALTER TABLE users RENAME COLUMN nick TO alias;',
+    says: ['Rows keep in users.nick what was written to users.alias until then.'],
+    silent: ['may not know'],
+  },
+  {
+    name: 'and where the change lets more in, what the release of before may not know',
+    between: "ALTER TABLE users ADD CONSTRAINT users_nick_known CHECK (nick IN ('a', 'b'));",
+    up: 'ALTER TABLE users DROP CONSTRAINT users_nick_known;\nALTER TABLE users RENAME COLUMN nick TO alias;',
+    says: [
+      'Rows keep in users.nick what was written to users.alias until then, be it a value that line 1 lets in and the release of before may not know.',
+    ],
+  },
+  {
+    name: 'a column of the change itself has kept nothing, and a way back that renames none brings none',
+    up: 'ALTER TABLE users ADD COLUMN a int;\nALTER TABLE users RENAME COLUMN a TO b;\nALTER TABLE orders RENAME COLUMN note TO text;',
+    files: { 'db/migrations/000004_change.down.sql': 'ALTER TABLE users DROP COLUMN b;\n' },
+    says: ['from 000004_change.down.sql'],
+    silent: ['Rows keep in'],
+  },
+  {
+    name: 'an UPDATE of all rows says whether it changes personal data',
+    up: 'ALTER TABLE users ADD COLUMN kind text;\nUPDATE users SET kind = code;',
+    says: ['- Line 2 writes every row of users again and changes no personal data: mail'],
+    silent: ['On what ground'],
+  },
+  {
+    name: 'and names what it changes',
+    up: 'UPDATE users SET mail = lower(mail);',
+    says: [
+      '- Line 1 writes every row of users again, and values of mail with it, which is personal data or secret.',
+    ],
+    silent: ['changes no personal data'],
+  },
+  {
+    name: 'of one that meets some rows that is not said',
+    up: "UPDATE users SET code = 'x' WHERE code = '';",
+    says: ['Updates rows of users.'],
+    silent: ['writes every row of users'],
+  },
+];

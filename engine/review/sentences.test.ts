@@ -60,7 +60,7 @@ import { casesBehind } from './sentence-cases-behind.ts';
 import { casesBeside } from './sentence-cases-beside.ts';
 import { casesOfWaitingWriters } from './sentence-cases-waiting.ts';
 import { casesOfGivenBack, casesOfTaken } from './sentence-cases-taken.ts';
-import { casesOfSessions } from './sentence-cases-session.ts';
+import { casesOfRenamedBack, casesOfSessions } from './sentence-cases-session.ts';
 import { casesOfTools } from './sentence-cases-tools.ts';
 import { casesOfTriggers } from './sentence-cases-triggers.ts';
 import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
@@ -252,6 +252,7 @@ describe('the sentences of a review', () => {
     ...casesOfFlyway,
     ...casesOfWaysBack,
     ...casesOfSessions,
+    ...casesOfRenamedBack,
     ...casesOfLess,
     ...casesApart,
     ...casesOfIndexes,

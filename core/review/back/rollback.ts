@@ -70,7 +70,7 @@ export interface Gone {
   readonly copies: readonly string[];
   /** Rows that it inserts where the way back takes none. */
   readonly nulls: readonly NullRows[];
-  /** What deletes do again. Sentences. */
+  /** What deletes do again, and what renamed columns keep. Sentences. */
   readonly deletes: readonly string[];
   /** Rows that it brings, each found again by its key. */
   readonly inserted: readonly Inserted[];

@@ -15,6 +15,7 @@ import { exportsIn } from '../rows/exports.ts';
 import { commas } from '../../text/enumerate.ts';
 import { erasedOtherwise } from '../order/renewed-keys.ts';
 import { formerName, type TouchedObject } from './touched.ts';
+import { isOfRowsThere, writtenOfPeople } from './written-people.ts';
 
 export function securityReview(
   touched: readonly TouchedObject[],
@@ -27,7 +28,7 @@ export function securityReview(
     personalData: [
       ...touched.flatMap((one) => personalDataOf(one, settings)),
       ...leftOf(statements),
-      ...statements.flatMap((one) => movedBy(one, settings)),
+      ...statements.flatMap((one) => [...movedBy(one, settings), ...writtenOfPeople(one, settings)]),
       ...erasedOtherwise(statements, settings),
     ],
     injection: injectionIn(statements),
@@ -222,10 +223,11 @@ function isCopiedAsItIs(operation: DropColumn, { section, at }: Placed): boolean
 
 const staysBehind = 'in archived write-ahead log and in backups.';
 
-/** It tells of personal data that goes, or of what goes with it. */
-export function isOfGone(sentence: string): boolean {
+/** It tells of personal data that goes, of what goes with it, or of rows that stay. */
+export function bringsNone(sentence: string): boolean {
   return (
     sentence.endsWith(' goes.') ||
+    isOfRowsThere(sentence) ||
     sentence.includes(staysBehind) ||
     sentence.includes(': who is deleted there ')
   );

@@ -59,7 +59,7 @@ import { nullRowsInWords } from '../rows/null-rows.ts';
 import { notBackOf, nullsNotBack } from '../back/not-back.ts';
 import { nullsToDecide } from '../rows/nulls-there.ts';
 import { goOrNot } from './go.ts';
-import { isOfGone } from '../schema/security.ts';
+import { bringsNone } from '../schema/security.ts';
 import { notMadeInWords } from './not-made.ts';
 import { notUnderstood } from './not-understood.ts';
 import { programsUnread } from './programs.ts';
@@ -333,7 +333,7 @@ function decisions({
     ...numbersTaken(statements),
     ...unaskedContent(statements),
     ...(security.permissions.length > 0 ? ['Whether these roles may have what they are given.'] : []),
-    ...(security.personalData.some((one) => !isOfGone(one))
+    ...(security.personalData.some((one) => !bringsNone(one))
       ? ['On what ground the new personal data is kept, and for how long.']
       : []),
     ...(isSizeMissing(input, statements)
