@@ -13,6 +13,8 @@ export default defineConfig({
     include: ['test/{databases,lsp,cli,package,vscode/ui}/**/*.test.ts'],
     // Lends native PostgreSQL servers to whoever asks; starts none by itself.
     globalSetup: ['test/hosts/postgres/vitest-setup.ts'],
+    // A picture of each window that is open when a test fails; opens none by itself.
+    setupFiles: ['test/hosts/vscode/vitest-setup.ts'],
     // The first test that asks for a host may have to install it, and an editor runs beside.
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -122,8 +122,7 @@ async function baseOf(
   }
   const named = await revision(folder, question, signal);
   if (named !== undefined) {
-    const mergeBase = await git(folder, ['merge-base', named.commit, head], signal);
-    const commit = mergeBase.ok ? mergeBase.value.trim() : undefined;
+    const commit = await commonCommit(folder, named.commit, head, signal);
     if (commit !== undefined) return { ok: true, value: { name: named.name, commit, doubt: undefined } };
   }
   const shallow = await isShallow(folder);
@@ -134,15 +133,29 @@ async function baseOf(
   return { ok: true, value: { name: 'the last commit', commit: head, doubt: { shallow } } };
 }
 
+async function commonCommit(
+  folder: string,
+  one: string,
+  other: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (one === other) return one;
+  const found = await git(folder, ['merge-base', one, other], signal);
+  return found.ok ? found.value.trim() : undefined;
+}
+
+interface Revision {
+  readonly name: string;
+  readonly commit: string;
+}
+
 async function revision(
   folder: string,
-  question: NewWorkQuestion,
+  { since, defaultBranch }: NewWorkQuestion,
   signal?: AbortSignal,
-): Promise<{ readonly name: string; readonly commit: string } | undefined> {
-  const names =
-    question.since === undefined
-      ? await defaultBranches(folder, question.defaultBranch, signal)
-      : [question.since];
+): Promise<Revision | undefined> {
+  if (since === undefined && defaultBranch === undefined) return usualBranch(folder, signal);
+  const names = since === undefined ? [`origin/${defaultBranch}`, `${defaultBranch}`] : [since];
   for (const name of names) {
     const commit = await commitOf(folder, name, signal);
     if (commit !== undefined) return { name, commit };
@@ -150,27 +163,23 @@ async function revision(
   return undefined;
 }
 
-/** Names that may be the default branch, the likeliest first. */
-async function defaultBranches(
-  folder: string,
-  configured: string | undefined,
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
-  if (configured !== undefined) return [`origin/${configured}`, configured];
-  const remoteHead = await git(
-    folder,
-    ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'],
-    signal,
-  );
-  const usual = ['origin/main', 'origin/master', 'main', 'master'];
-  const local = await git(folder, ['for-each-ref', '--format=%(refname:short)', 'refs/heads'], signal);
-  const branches = local.ok ? local.value.split('\n').filter((line) => line !== '') : [];
-  return [
-    ...(remoteHead.ok ? [remoteHead.value.trim()] : []),
-    ...usual,
-    // A repository with one branch has that as its default, whatever it is called.
-    ...(branches.length === 1 ? branches : []),
-  ];
+const remote = 'refs/remotes/origin/';
+
+/** The likeliest default branch. Asked at once: a process for each name is what takes longest on some systems. */
+async function usualBranch(folder: string, signal?: AbortSignal): Promise<Revision | undefined> {
+  const format = '--format=%(objectname) %(refname) %(symref)';
+  const asked = ['refs/heads/', `${remote}HEAD`, `${remote}main`, `${remote}master`];
+  const listed = await git(folder, ['for-each-ref', format, ...asked], signal);
+  const lines = listed.ok ? listed.value.split('\n').filter((line) => line !== '') : [];
+  const refs = lines.map((line) => {
+    const [commit = '', ref = '', target = ''] = line.split(' ');
+    return { commit, ref, name: (target || ref).replace(/^refs\/(?:heads|remotes)\//, '') };
+  });
+  const usual = [`${remote}HEAD`, `${remote}main`, `${remote}master`, 'refs/heads/main', 'refs/heads/master'];
+  const found = usual.flatMap((name) => refs.find(({ ref }) => ref === name) ?? []).at(0);
+  const local = refs.filter(({ ref }) => ref.startsWith('refs/heads/'));
+  // A repository with one branch has that as its default, whatever it is called.
+  return found ?? (local.length === 1 ? local[0] : undefined);
 }
 
 /** What a revision that the user named stands for. */

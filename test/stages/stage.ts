@@ -49,8 +49,7 @@ export async function vitest(
     'vitest',
     [
       ...['run', '--config', 'test/vitest.config.mts', folder],
-      // A file of windows has its own modules: they take a picture where one of its tests fails.
-      ...(options.inSequence === true ? ['--no-file-parallelism', '--isolate'] : []),
+      ...(options.inSequence === true ? ['--no-file-parallelism'] : []),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ],
     options.environment ?? {},

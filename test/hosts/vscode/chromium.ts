@@ -2,7 +2,13 @@
 import { existsSync } from 'node:fs';
 import { canInstallDebian, installDebian } from '../debian.ts';
 
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+// First the one that has no window of its own to draw: the same page takes it a tenth less of the processor.
+const candidates = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 /** The browser's path. Without one, root installs Debian's package; anybody else is told which package to install. */
 export async function findChromium(): Promise<string> {
@@ -19,9 +25,9 @@ export async function findChromium(): Promise<string> {
         'or let PLINTH_CHROMIUM name a Chromium or Chrome.',
     );
   }
-  await installDebian('chromium');
+  // Ubuntu has no package of the first name.
+  await installDebian('chromium-headless-shell').catch(() => installDebian('chromium'));
   const installed = candidates.find((path) => existsSync(path));
-  if (installed === undefined)
-    throw new Error('apt-get installed the package `chromium`, but no browser appeared.');
+  if (installed === undefined) throw new Error('apt-get installed Chromium, but no browser appeared.');
   return installed;
 }

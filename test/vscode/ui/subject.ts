@@ -1,25 +1,13 @@
 /** What the UI tests open: the packaged extension when `npm test` made one, else what the last build left in dist/. */
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import { hidePanel, openWindow, type DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { runCommand } from '../../hosts/vscode/quick-input.ts';
 import { installVSCode } from '../../hosts/vscode/install.ts';
 import { repository } from '../../hosts/paths.ts';
+import { openWindows } from '../../hosts/vscode/open-windows.ts';
 import type { ServerOptions } from '../../hosts/vscode/server.ts';
 
 export const shop = join(repository, 'examples', 'shop');
-
-const open = new Set<DrivenWindow>();
-
-/** What the window showed when a test failed is worth more than what the test says. */
-afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
-  const name = task.name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 80);
-  for (const window of open) await window.screenshot(`failed-${name}`).catch(() => undefined);
-});
 
 const usualSize = { width: 1280, height: 800 };
 
@@ -43,10 +31,10 @@ export async function openPlinth(
   const tracked: DrivenWindow = {
     ...window,
     close: async () => {
-      open.delete(tracked);
+      openWindows.delete(tracked);
       await window.close();
     },
   };
-  open.add(tracked);
+  openWindows.add(tracked);
   return tracked;
 }
