@@ -26,7 +26,7 @@ const statementsIn = (text: string): readonly string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
-describe.each([14, 15, 16, 17, 18] as const)('PostgreSQL %i', (major) => {
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -45,7 +45,7 @@ async function indexes(client: Client): Promise<readonly string[]> {
   return found.map(({ line }) => line);
 }
 
-describe.each([14, 15, 16, 17, 18] as const)('PostgreSQL %i', (major) => {
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let script: string;
   beforeAll(async () => {

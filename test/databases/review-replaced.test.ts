@@ -1,6 +1,5 @@
 /** A column that another of its name takes the place of, where it was generated: the way back that a review writes, and what does the same in a moment. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { majors } from '../../core/effects/facts/fact.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
@@ -13,7 +12,7 @@ ALTER TABLE users ADD COLUMN mail_hash text;
 UPDATE users SET mail_hash = mail_hash_old;
 ALTER TABLE users DROP COLUMN mail_hash_old;`;
 
-describe.each(majors)('PostgreSQL %i', (major) => {
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

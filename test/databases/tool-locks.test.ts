@@ -55,7 +55,7 @@ function pipeline(client: Client, ...statements: readonly string[]): Promise<rea
 
 const index = 'CREATE INDEX CONCURRENTLY ON t (x)';
 
-describe.each([14, 15, 16, 17, 18] as const)('on %i', (major) => {
+describe.each([14, 18] as const)('on %i', (major) => {
   it.each<readonly [statements: readonly string[], said: readonly string[]]>([
     [
       [index, 'INSERT INTO t VALUES (1)'],

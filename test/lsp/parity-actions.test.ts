@@ -190,7 +190,7 @@ function writeExamples(root: string, examples: readonly Example[]): void {
 const chosen = rules.flatMap(({ examples }) => {
   const those = (verdict: Example['verdict']): readonly Example[] =>
     examples.filter((one) => one.verdict === verdict);
-  return [...those('bad').slice(0, 4), ...those('good').slice(0, 1)];
+  return [...those('bad').slice(0, 2), ...those('good').slice(0, 1)];
 });
 
 /** A configuration names at most 1,000 folders. */

@@ -75,32 +75,38 @@ async function actionsAt({ server, document }: ProofBench, line: number): Promis
   return server.actions(document, { start: { line, character: 0 }, end: { line, character: 20 } });
 }
 
+async function expectTold(found: ProofBench, one: Failure): Promise<void> {
+  const { server, document, told, hover, edit } = found;
+  await edit(one.up);
+  await server.ask(proveDocument, { uri: document });
+  const [first, ...others] = await told(() => true);
+  expect([one.title, others]).toEqual([one.title, []]);
+  const line = one.up.split('\n').length - 1;
+  expect(first).toMatchObject({
+    severity: one.severity ?? DiagnosticSeverity.Warning,
+    source: 'plinth',
+    range: { start: { line, character: 0 }, end: { line } },
+  });
+  expect(first?.message).toMatch(one.says);
+  const selects = (await actionsAt(found, line)).filter(({ title }) => title.includes('SELECT'));
+  if (one.find === undefined) {
+    expect(selects).toEqual([]);
+    return;
+  }
+  expect(selects.map(({ title }) => title)).toEqual([
+    'Open the SELECT that finds such rows',
+    'Copy the SELECT that finds such rows',
+  ]);
+  const [argument] = (selects[0]?.command?.arguments ?? []) as { readonly sql: string }[];
+  expect(argument?.sql).toMatch(one.find);
+  expect(await hover(line, 2)).toContain(`\n${argument?.sql.split('\n')[0] ?? ''}`);
+}
+
 describe('rows that bite', () => {
-  it.each(failures)('are told at the statement: $title', async (one) => {
-    const found = await bench(one.up, { files: shop, settings: rows });
-    const { server, document, told, hover } = found;
-    await server.ask(proveDocument, { uri: document });
-    const [first, ...others] = await told(() => true);
-    expect(others).toEqual([]);
-    const line = one.up.split('\n').length - 1;
-    expect(first).toMatchObject({
-      severity: one.severity ?? DiagnosticSeverity.Warning,
-      source: 'plinth',
-      range: { start: { line, character: 0 }, end: { line } },
-    });
-    expect(first?.message).toMatch(one.says);
-    const selects = (await actionsAt(found, line)).filter(({ title }) => title.includes('SELECT'));
-    if (one.find === undefined) {
-      expect(selects).toEqual([]);
-      return;
-    }
-    expect(selects.map(({ title }) => title)).toEqual([
-      'Open the SELECT that finds such rows',
-      'Copy the SELECT that finds such rows',
-    ]);
-    const [argument] = (selects[0]?.command?.arguments ?? []) as { readonly sql: string }[];
-    expect(argument?.sql).toMatch(one.find);
-    expect(await hover(line, 2)).toContain(`\n${argument?.sql.split('\n')[0] ?? ''}`);
+  // One server for all of them: what a proof needs first takes longer than the proof.
+  it('are told at the statement', async () => {
+    const found = await bench('SELECT 1;', { files: shop, settings: rows });
+    for (const one of failures) await expectTold(found, one);
   });
 
   it('stay told at statements before an edit, go with the edit that mends them, and are none with 0', async () => {
