@@ -20,7 +20,9 @@ export default defineConfig({
     hookTimeout: 180_000,
     // A busy window needs more than the second that is usual.
     expect: { poll: { timeout: 15_000 } },
-    pool: 'threads',
+    // Each worker a process of its own: to start another one, Node copies the tables of all memory that it has, which for all workers in one takes
+    // five times as long.
+    pool: 'forks',
     // Reading the engine and building the embedded server's process once for each worker, and not for each file. Helpers clean up by `onTestFinished`: a hook at the top of a helper would be that of the first file alone.
     isolate: false,
     // Each stage reads the engine anew: what the compiler made of a file is kept for the next one, from the unit tests on.

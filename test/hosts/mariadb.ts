@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canInstallDebian, installDebian } from './debian.ts';
 import { repository } from './paths.ts';
+import { quickFolder } from './quick-folder.ts';
 
 export interface Mariadb {
   /** 0 without a network. */
@@ -29,7 +30,7 @@ const startsWithin = 60_000;
 
 export async function startMariadb({ network = false } = {}): Promise<Mariadb> {
   await installMariadb();
-  const home = mkdtempSync(join(tmpdir(), 'plinth-mariadb-'));
+  const home = mkdtempSync(join(quickFolder() ?? tmpdir(), `plinth-db-${process.pid}-`));
   const data = join(home, 'data');
   const socket = join(home, 's.sock');
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];

@@ -10,7 +10,7 @@ import { artifactsFolder, repository } from '../hosts/paths.ts';
 import { installPostgres, postgresMajors } from '../hosts/postgres/binaries.ts';
 import { findChromium } from '../hosts/vscode/chromium.ts';
 import { installVSCode } from '../hosts/vscode/install.ts';
-import { command, countVitest, inVSCode, sum, vitest, type Stage } from './stage.ts';
+import { command, countVitest, inVSCode, sum, vitest, windows, type Stage } from './stage.ts';
 
 const shop = join(repository, 'examples', 'shop');
 
@@ -48,16 +48,11 @@ export const stages: readonly Stage[] = [
       sum(await command('npm', 'run', '--silent', 'package'), await vitest('package', 'test/package')),
   },
   {
-    name: 'cli',
+    name: 'servers',
     lane: 'servers',
-    what: 'the bundled command line on real folders',
-    run: () => vitest('cli', 'test/cli'),
-  },
-  {
-    name: 'databases',
-    lane: 'servers',
-    what: 'native PostgreSQL 14 to 18',
-    run: () => vitest('databases', 'test/databases'),
+    what: 'native PostgreSQL 14 to 18, MariaDB and SQLite, the bundled command line, and the language server over stdio',
+    // In one run: each worker reads the engine once for all of them, which takes five seconds of a processor.
+    run: () => vitest('servers', 'test/databases', 'test/cli', 'test/lsp'),
   },
   {
     name: 'newest',
@@ -75,16 +70,7 @@ export const stages: readonly Stage[] = [
     name: 'window',
     lane: 'editors',
     what: 'the window as a person drives it, with screenshots; one run with workspace trust on',
-    // Two editors at once on two cores would wait for each other.
-    run: () =>
-      vitest('window', 'test/vscode/ui', { environment: { PLINTH_TEST_VSIX: vsix() }, inSequence: true }),
-  },
-  {
-    name: 'lsp',
-    // It keeps both cores busy by itself, which a window does not: so it is what may come at the end.
-    lane: 'whichever is free',
-    what: 'the language server over stdio, and that it agrees with the command line',
-    run: () => vitest('lsp', 'test/lsp'),
+    run: () => windows('window', 'test/vscode/ui', { PLINTH_TEST_VSIX: vsix() }),
   },
 ];
 

@@ -14,16 +14,9 @@ async function main(): Promise<number> {
   rmSync(artifactsFolder, { recursive: true, force: true });
   const inLane = (lane: Lane): Promise<readonly Told[]> =>
     runOneByOne(chosen.filter((stage) => stage.lane === lane));
-  const left = chosen.filter((stage) => stage.lane === 'whichever is free');
-  const withWhatIsLeft = async (lane: Lane): Promise<readonly Told[]> => {
-    const told = [...(await inLane(lane))];
-    for (let stage = left.shift(); stage !== undefined; stage = left.shift())
-      told.push(...(await runOneByOne([stage])));
-    return told;
-  };
   const behindInstalls = async (): Promise<readonly Told[]> => {
     const installed = await inLane('installs');
-    const lanes = await Promise.all([withWhatIsLeft('servers'), withWhatIsLeft('editors')]);
+    const lanes = await Promise.all([inLane('servers'), inLane('editors')]);
     return [...installed, ...lanes.flat()];
   };
   const told = (await Promise.all([inLane('first'), behindInstalls()])).flat();

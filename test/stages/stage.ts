@@ -12,11 +12,8 @@ export interface Count {
   readonly failed: number;
 }
 
-/**
- * Stages of one lane run one after the other: `installs` beside `first`, and behind `installs` `editors` beside `servers`. What is for whichever of
- * these two is free comes last, so that neither waits long for the other.
- */
-export type Lane = 'first' | 'installs' | 'editors' | 'servers' | 'whichever is free';
+/** Stages of one lane run one after the other: `installs` beside `first`, and behind `installs` `editors` beside `servers`. */
+export type Lane = 'first' | 'installs' | 'editors' | 'servers';
 
 export interface Stage {
   readonly name: string;
@@ -38,21 +35,31 @@ export function sum(...counts: readonly Count[]): Count {
   };
 }
 
-/** A folder of vitest tests that cross a border. */
-export async function vitest(
+/** Folders of vitest tests that cross a border. */
+export function vitest(name: string, ...folders: readonly string[]): Promise<Count> {
+  return runVitest(name, folders, {});
+}
+
+/** A folder of tests that drive windows, one after the other: two editors at once on two cores would wait for each other. */
+export function windows(
   name: string,
   folder: string,
-  options: { readonly environment?: Readonly<Record<string, string>>; readonly inSequence?: true } = {},
+  environment: Readonly<Record<string, string>>,
+): Promise<Count> {
+  return runVitest(name, [folder, '--no-file-parallelism'], environment);
+}
+
+async function runVitest(
+  name: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>>,
 ): Promise<Count> {
   const report = join(artifactsFolder, `vitest-${name}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const code = await inherit(
     'vitest',
-    [
-      ...['run', '--config', 'test/vitest.config.mts', folder],
-      ...(options.inSequence === true ? ['--no-file-parallelism'] : []),
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    ],
-    options.environment ?? {},
+    ['run', '--config', 'test/vitest.config.mts', ...words, ...reporters],
+    environment,
   );
   return countVitest(report, code);
 }

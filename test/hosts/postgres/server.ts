@@ -4,23 +4,13 @@
  */
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { createHash, createHmac, pbkdf2Sync, randomBytes, randomUUID } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, Socket } from 'node:net';
-import { freemem, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { endLeashed, spawnLeashed } from '../leash.ts';
+import { quickFolder } from '../quick-folder.ts';
 import { installPostgres, reachableCopy, type PostgresMajor } from './binaries.ts';
 
 export interface PostgresServer {
@@ -103,7 +93,7 @@ const nobody = 65534;
 function place(native: string): Placement {
   const root = process.getuid?.() === 0;
   const programs = root ? reachableCopy(native) : { folder: native, temporary: false };
-  const folder = mkdtempSync(join(quickFolder() ?? tmpdir(), `plinth-pg-${process.pid}-`));
+  const folder = mkdtempSync(join(quickFolder() ?? tmpdir(), `plinth-db-${process.pid}-`));
   const data = join(folder, 'data');
   mkdirSync(data);
   for (const path of [folder, data]) {
@@ -118,35 +108,6 @@ function place(native: string): Placement {
     removeLater: programs.temporary ? [folder, dirname(programs.folder)] : [folder],
   };
 }
-
-/**
- * Where files lie in memory. A database is three hundred of them, and most tests make one: in memory that takes half the processor.
- * Containers often have 64 MB of it, and a whole run some hundreds.
- */
-function quickFolder(): string | undefined {
-  const shared = '/dev/shm';
-  if (process.platform !== 'linux' || !existsSync(shared)) return undefined;
-  sweep(shared);
-  const { bavail, bsize } = statfsSync(shared);
-  return bavail * bsize > 4 * 1024 ** 3 && freemem() > 6 * 1024 ** 3 ? shared : undefined;
-}
-
-/**
- * A run that was killed leaves its data behind, and here that is memory. The name says whose it is; what is younger than any run takes may be somebody's
- * whose processes are not seen from here.
- */
-function sweep(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const owner = ownedBy.exec(name)?.[1];
-    const path = join(folder, name);
-    if (owner === undefined || existsSync(join('/proc', owner))) continue;
-    const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - changed > hour) rmSync(path, { recursive: true, force: true });
-  }
-}
-
-const ownedBy = /^plinth-pg-(\d+)-/;
-const hour = 3_600_000;
 
 async function initialise(placement: Placement): Promise<void> {
   const passwordFile = join(placement.folder, 'password');
