@@ -124,14 +124,14 @@ describe('a plan', () => {
   it("carries the place, the role, the version and the server's own words", async () => {
     const { session } = await place(
       18,
-      'CREATE ROLE plinth_reader; GRANT SELECT ON accounts TO plinth_reader',
+      'CREATE ROLE plinth_asker; GRANT SELECT ON accounts TO plinth_asker',
     );
-    await session.query('SET ROLE plinth_reader');
+    await session.query('SET ROLE plinth_asker');
     const outcome = await plan(session, 'SELECT name FROM accounts WHERE id = 7; -- why');
     expect(outcome).toMatchObject({
       kind: 'plan',
       connection: 'test server',
-      role: 'plinth_reader',
+      role: 'plinth_asker',
       generic: false,
       emptyDatabase: false,
     });
@@ -148,8 +148,8 @@ describe('a plan', () => {
       },
     ]);
     await session.query('RESET ROLE');
-    await session.query('DROP OWNED BY plinth_reader');
-    await session.query('DROP ROLE plinth_reader');
+    await session.query('DROP OWNED BY plinth_asker');
+    await session.query('DROP ROLE plinth_asker');
   });
 
   it.each([14, 16, 18] as const)(

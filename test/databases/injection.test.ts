@@ -100,15 +100,15 @@ const attacks: Readonly<Record<string, Attack>> = {
     hostile: [...fromBrief('SELECT next_number'), `SELECT next_number('''||wipe()||''')`],
   },
   'injection/execute-concatenation: Several in one command are one note': {
-    setup: 'CREATE SCHEMA shelf; CREATE ROLE plinth_reader; CREATE ROLE x;',
+    setup: 'CREATE SCHEMA shelf; CREATE ROLE shelf_reader; CREATE ROLE x;',
     honest: [
-      `SELECT allow('shelf', 'plinth_reader')`,
-      `SELECT has_schema_privilege('plinth_reader', 'shelf', 'USAGE')`,
-      `SELECT allow('Shelf', 'plinth_reader')`,
+      `SELECT allow('shelf', 'shelf_reader')`,
+      `SELECT has_schema_privilege('shelf_reader', 'shelf', 'USAGE')`,
+      `SELECT allow('Shelf', 'shelf_reader')`,
     ],
     hostile: [
-      `SELECT allow('shelf', 'plinth_reader"; DROP TABLE victim; --')`,
-      `SELECT allow('shelf" TO "plinth_reader"; DROP TABLE victim; --', 'plinth_reader')`,
+      `SELECT allow('shelf', 'shelf_reader"; DROP TABLE victim; --')`,
+      `SELECT allow('shelf" TO "shelf_reader"; DROP TABLE victim; --', 'shelf_reader')`,
     ],
   },
   'injection/execute-concatenation: Through a function of one’s own': {
