@@ -45,6 +45,7 @@ import { casesOfFailedBack, casesOfNullsThere, casesOfRenewedKeys } from './sent
 import { casesOfRekeyed } from './sentence-cases-rekeyed.ts';
 import { casesOfSameName } from './sentence-cases-same-name.ts';
 import { casesOfAlike } from './sentence-cases-alike.ts';
+import { casesOfOpenKeys } from './sentence-cases-open-keys.ts';
 import { casesOfEngines } from './sentence-cases-engines.ts';
 import { casesOfReleases } from './sentence-cases-releases.ts';
 import { casesOfContent } from './sentence-cases-content.ts';
@@ -261,6 +262,7 @@ describe('the sentences of a review', () => {
     ...casesOfSameName,
     ...casesOfEngines,
     ...casesOfAlike,
+    ...casesOfOpenKeys,
     ...casesOfFills,
     ...casesOfDeletedRows,
     ...casesOfCopiedKeys,

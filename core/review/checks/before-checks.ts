@@ -27,6 +27,7 @@ import { freeDisk, isOfAllRows, isOfSomeRows } from '../statements/free-disk.ts'
 import { oldestServer } from './server.ts';
 import { generatedChecks } from './generated-checks.ts';
 import { nullChecks } from '../schema/alike.ts';
+import { severalMet } from '../rows/joined-fills.ts';
 import { labelChecks } from './label-checks.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
 import { valuesToKeep } from './back-checks.ts';
@@ -236,6 +237,7 @@ class Asked {
       ...this.#referred.values(),
       ...this.#constraints.checks,
       ...nullChecks(statements),
+      ...severalMet(statements),
       ...contentChecks(statements).checks,
       ...castChecks(statements),
       ...generatedChecks(statements),

@@ -17,7 +17,7 @@ import { partOf, targetOf, type Part } from '../rows/copied-content.ts';
 import { noOrphansAmong } from '../rows/filled-parents.ts';
 import { Formers } from './former.ts';
 import { newValueOf } from './new-values.ts';
-import { isUniqueAlready, isUniqueWhereGiven } from '../statements/index-names.ts';
+import { isUniqueAlready, isUniqueWhereGiven, keysWithin } from '../statements/index-names.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { holdsAlready } from '../order/renewed-keys.ts';
@@ -138,6 +138,12 @@ export class ConstraintQuestions {
       isPlain &&
       !operation.nullsNotDistinct &&
       isUniqueAlready(schema, keyIn(schema, operation.table), names)
+    )
+      return;
+    if (
+      isPlain &&
+      !operation.nullsNotDistinct &&
+      this.#isKeptApart(keyIn(schema, operation.table), names, placed)
     )
       return;
     const old = this.#old(operation.table, used, schema, placed);
@@ -263,6 +269,15 @@ export class ConstraintQuestions {
     const others = fill.equal.map(({ other }) => other);
     this.#add(noOrphans(table, names, source, others, 'every row'));
     return true;
+  }
+
+  /** By a key that its own transaction takes away: nobody else has written since, and the change nothing of what that is on. */
+  #isKeptApart(key: string, names: readonly string[], { section, one }: Placed): boolean {
+    const before = section.before[one.during.transaction.first];
+    const start = keysWithin(this.#start, key, names);
+    return (before === undefined ? [] : keysWithin(before, key, names)).some(
+      (columns) => start.some((each) => each.join() === columns.join()) && !this.#written.has(key, columns),
+    );
   }
 
   #unique({ table, names }: Old, withNulls: boolean): void {

@@ -16,7 +16,8 @@ import type { ReviewInput } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { indexBytesInWords } from '../statements/index-sizes.ts';
 import { isNewlyDeferred } from './deferred-keys.ts';
-import { isExchanged, madeKey } from './said-conflicts.ts';
+import { freedIndex } from '../schema/freed.ts';
+import { isExchanged, madeKey, saidBefore } from './said-conflicts.ts';
 import { spanOf } from './loosened.ts';
 import { isNamedByNone } from '../schema/keyless.ts';
 import { columnSaid, keySaid } from '../schema/said-keys.ts';
@@ -63,10 +64,18 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
       const phase = isExchanged(made.key, placed) ? reason.phase : 'before';
       return { ...reason, phase, isSaid: true, says: made.on };
     }
+    if (reason.otherwise === 'conflicts' && isFormerlySaid(reason.operation, placed))
+      return { ...reason, isFormerlySaid: true };
     return reason.isKey && said?.has(keySaid(keyColumns(reason.operation))) === true
       ? { ...reason, isSaid: true }
       : reason;
   });
+}
+
+function isFormerlySaid(operation: Operation, placed: Placed): boolean {
+  if (operation.kind !== 'dropConstraint' && operation.kind !== 'dropIndex') return false;
+  const former = freedIndex(operation, schemaAt(placed), { start: placed.start, end: placed.section.after });
+  return former !== undefined && saidBefore(former, placed) !== undefined;
 }
 
 /** No release says the name that goes. One that says the new name finds it, or another column of that name, which is told where it goes. */

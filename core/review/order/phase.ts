@@ -34,6 +34,7 @@ export interface Reason {
   readonly otherwise: Otherwise | undefined;
   /** What INSERT … ON CONFLICT of releases names, and what has it no more. */
   readonly conflict: readonly string[];
+  readonly isFormerlySaid?: boolean; // A program of the commit before names the key that goes.
   /** A unique index of a table that was there: INSERT … ON CONFLICT of the release that comes may name its columns. */
   readonly isKey: boolean;
   /** A program of the repository names just these columns in ON CONFLICT. */

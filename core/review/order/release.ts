@@ -180,10 +180,13 @@ function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[
       return [`writes no rows against ${names}`];
     case 'restricts':
       return [`deletes no rows that others refer to by ${names}`];
-    case 'conflicts':
+    case 'conflicts': {
+      // Where programs were found that name some of them, the others are named by none that was found.
+      const said = found.filter(({ isFormerlySaid }) => isFormerlySaid === true);
       return [
-        `no longer says ${few(found.map(({ conflict }) => `ON CONFLICT (${conflict.map(oneLine).join(', ')})`))}`,
+        `no longer says ${few((said.length > 0 ? said : found).map(({ conflict }) => `ON CONFLICT (${conflict.map(oneLine).join(', ')})`))}`,
       ];
+    }
     case 'permits':
       return ['does with the new rights'];
   }

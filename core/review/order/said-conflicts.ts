@@ -1,7 +1,7 @@
 /** Unique keys that a change makes on tables that were there, and whether a program of the release that comes names just that key in ON CONFLICT. */
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';
 import type { ConflictsInCode } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -15,6 +15,9 @@ export interface MadeKey {
   readonly columns: readonly string[];
   readonly name: string;
   readonly where: string | undefined;
+  readonly nullsNotDistinct: boolean;
+  /** Columns in which a null makes each row a new one, for ON CONFLICT too. */
+  readonly open: readonly string[];
   /** `ON CONFLICT (a, b)`. */
   readonly on: string;
   /** A program says it, and nothing of before answers to that. */
@@ -58,6 +61,8 @@ export function madeKey(operation: Operation, placed: Placed): MadeKey | undefin
     columns,
     name: constraint ?? index.name,
     where: index.where,
+    nullsNotDistinct: index.nullsNotDistinct,
+    open: openIn(index, columns, placed),
     on:
       byColumns === undefined && byName !== undefined
         ? `ON CONFLICT ON CONSTRAINT ${oneLine(constraint ?? '')}`
@@ -65,6 +70,29 @@ export function madeKey(operation: Operation, placed: Placed): MadeKey | undefin
     isSaid: byColumns !== undefined || byName !== undefined,
     place: byColumns ?? byName,
   };
+}
+
+function openIn(
+  { nullsNotDistinct, relation }: Index,
+  columns: readonly string[],
+  { section }: Placed,
+): readonly string[] {
+  const table = tableByKey(section.after, relation);
+  return nullsNotDistinct || table === undefined
+    ? []
+    : columns.filter((name) => column(table, name)?.nullable === true);
+}
+
+/** Where a program of the commit before names the key, by its columns or its constraint. */
+export function saidBefore(former: Index, { migration }: Placed): MadeKey['place'] {
+  const before = migration.conflictsInCode?.before;
+  const names = [
+    keySaid(former.elements.flatMap((each) => each.column ?? [])),
+    ...(former.constraint === undefined ? [] : [constraintSaid(former.constraint)]),
+  ];
+  return names
+    .map((name) => before?.get(conflictSaid(former.relation, name)))
+    .find((one) => one !== undefined);
 }
 
 /** As the file leaves it. A deferrable one is none that ON CONFLICT goes by. */

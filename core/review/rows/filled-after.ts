@@ -1,6 +1,6 @@
 /** Columns that a change adds and fills by UPDATE: whether a row is left without a value, asked behind it. A null may be meant, so somebody looks. */
 import { oneLine } from '../../plan/format.ts';
-import { plainCopiesIn } from '../../schema/inverse/refill.ts';
+import { joinedFillsIn, plainCopiesIn } from '../../schema/inverse/refill.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { isMadeAnew } from '../../schema/made-anew.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -10,6 +10,7 @@ import { lowerTokens } from '../../syntax/token-texts.ts';
 import { batchesOf } from './batches.ts';
 import { noneOf, qualifiedName, toLookAt } from '../checks/check-sql.ts';
 import { isFilledOnly } from './filled-only.ts';
+import { metCondition } from './joined-fills.ts';
 import type { Check } from '../model.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { filledOnInsert } from '../statements/triggers.ts';
@@ -56,7 +57,9 @@ export function filledAfter(statements: readonly Placed[], end: Schema): readonl
     const shown = placesInWords([...new Set(placed.map(({ place }) => place))]);
     const names = columns.map(({ name }) => oneLine(name)).join(', ');
     const nulls = columns.map(({ name }) => `${quoteIdentifier(name)} IS NULL`).join(' OR ');
-    const meant = placed.length === 1 ? meantBy(placed[0]?.one.statement.parsed) : undefined;
+    const [only] = placed.length === 1 ? placed : [];
+    const meant =
+      meantBy(only?.one.statement.parsed) ?? (only && metBy(only, columns, { key: table.key, end }));
     // It asks for the nulls themselves.
     const rest = /^\s*[\w."]+\s+is\s+null\s*$/i.test(meant ?? '') ? undefined : meant;
     // A loop goes on until none is left, and new rows get theirs from a trigger: one without is one that it has not come to.
@@ -69,6 +72,19 @@ export function filledAfter(statements: readonly Placed[], end: Schema): readonl
     const quotesMigration = rest !== undefined;
     return [noneOf(title, problems, { reads: 'rows', level, quotesMigration })];
   });
+}
+
+/** Rows of an UPDATE … FROM, as far as both tables are there behind it. */
+function metBy(
+  placed: Placed,
+  columns: readonly { readonly name: string }[],
+  { key, end }: { readonly key: string; readonly end: Schema },
+): string | undefined {
+  const fills = joinedFillsIn(placed.one.statement.parsed, schemaAt(placed)).filter(
+    (fill) => fill.table === key && columns.some(({ name }) => name === fill.to),
+  );
+  const [fill] = fills;
+  return fill === undefined || columns.length > 1 ? undefined : metCondition(fill, end);
 }
 
 const mostCounted = 100_000;

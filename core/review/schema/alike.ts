@@ -1,5 +1,6 @@
 /** Unique keys of several columns that a change leaves on a table that was there, and rows that they let through because of a null. */
 import { oneLine } from '../../plan/format.ts';
+import { capital } from '../../text/enumerate.ts';
 import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -7,6 +8,7 @@ import { noneCounted, qualifiedName } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { leftEmpty } from '../rows/joined-fills.ts';
 import { lettingIn } from './freed.ts';
 import { unfilledOf } from '../rows/unfilled.ts';
 
@@ -14,13 +16,33 @@ import { unfilledOf } from '../rows/unfilled.ts';
 export function alikeByNull(statements: readonly Placed[]): readonly string[] {
   const end = statements.at(-1)?.section.after;
   if (end === undefined) return [];
-  const lost = noLongerApart(statements).map(({ of, key, former, columns, distinct }) => {
+  const lost = noLongerApart(statements).map(({ of, key, former, columns, distinct, table, isSparse }) => {
     const which = columns.map(oneLine).join(', ');
-    const also = distinct ? ' NULLS NOT DISTINCT at the new one keeps them apart too;' : '';
-    return `Whether rows of ${of} with a null in ${which} may be alike from then on: the former ${former} keeps them apart, and ${key} lets each row with a null through (nulls are distinct).${also} SET NOT NULL before lets none come. The pre-flight counts them.`;
+    const isThere = columns.every((name) => column(table, name) !== undefined);
+    const mends = [
+      // Rows that had nulls in the former one would be alike by it.
+      ...(distinct && !isSparse ? ['NULLS NOT DISTINCT at the new one keeps them apart too'] : []),
+      ...(isSparse && columns.length === 1
+        ? [`a unique index on ${keyOf(former)} WHERE ${which} IS NULL keeps them apart too`]
+        : []),
+      ...(isThere ? ['SET NOT NULL before lets none come'] : []),
+    ];
+    const also = mends.length === 0 ? '' : ` ${capital(mends.join('; '))}.`;
+    return `Whether rows of ${of} with a null in ${which} may be alike from then on: the former ${former} keeps them apart, and ${key} lets each row with a null through (nulls are distinct).${also}${isThere ? ' The pre-flight counts them.' : leftInWords(statements, table, columns)}`;
   });
   const open = openKeys(statements, end).map((one) => inWords(one, statements));
   return [...new Set([...lost, ...open])];
+}
+
+/** Of a column that comes: those that nothing fills. */
+function leftInWords(statements: readonly Placed[], table: Table, [name, more]: readonly string[]): string {
+  const left = name === undefined || more !== undefined ? undefined : leftEmpty(statements, table, name);
+  return left === undefined ? '' : ` The pre-flight counts those that ${left.place} leaves so.`;
+}
+
+/** `(a, b)` of `key (a, b)`. */
+function keyOf(former: string): string {
+  return former.slice(former.indexOf('('));
 }
 
 /** The counts of rows that a new key lets through. */
@@ -31,7 +53,11 @@ export function nullChecks(statements: readonly Placed[]): readonly Check[] {
     const table = tableByKey(first.start, index.relation);
     return table === undefined ? [] : [{ table, key: oneLine(index.constraint ?? index.name), columns }];
   });
-  const checks = [...noLongerApart(statements), ...open].flatMap(({ key, table, columns }) =>
+  const lost = noLongerApart(statements);
+  const left = [...lost, ...open].flatMap(({ table, columns }) =>
+    columns.flatMap((name) => leftEmpty(statements, table, name)?.check ?? []),
+  );
+  const checks = [...lost, ...open].flatMap(({ key, table, columns }) =>
     columns.every((name) => column(table, name) !== undefined)
       ? [
           noneCounted(
@@ -41,7 +67,7 @@ export function nullChecks(statements: readonly Placed[]): readonly Check[] {
         ]
       : [],
   );
-  return [...new Map(checks.map((one) => [one.sql, one])).values()];
+  return [...new Map([...checks, ...left].map((one) => [one.sql, one])).values()];
 }
 
 /** Counting ends where more say no more. */
@@ -55,6 +81,8 @@ interface NoLongerApart {
   readonly table: Table;
   /** Of the new key, in which a null lets a row through that the former one did not. */
   readonly columns: readonly string[];
+  /** The former one lets rows through that have a null in it. */
+  readonly isSparse: boolean;
   /** The server knows NULLS NOT DISTINCT. */
   readonly distinct: boolean;
 }
@@ -90,6 +118,7 @@ function noLongerApart(statements: readonly Placed[]): readonly NoLongerApart[] 
                 key: oneLine(one.constraint ?? one.name),
                 former: `${one.name === former.name ? '' : `${oneLine(former.constraint ?? former.name)} `}(${was.map(oneLine).join(', ')})`,
                 ...{ table, columns },
+                isSparse: was.some((name) => column(is, name)?.nullable !== false),
                 distinct: migration.targetVersion >= 15,
               },
             ];

@@ -8,6 +8,15 @@ import { timesWritten } from '../rows/exclusive.ts';
 
 /** How often at most all of its rows were: 0 where the table is what it was. Rows by value are few. */
 export function grownBefore(placed: Placed, relation: string): number {
+  return timesBefore(placed, relation, false);
+}
+
+/** The same within its own transaction: an index that is built there has the versions that those rows had (measured by test/databases/conflict-nulls.test.ts). */
+export function grownWithin(placed: Placed, relation: string): number {
+  return timesBefore({ ...placed, earlier: [] }, relation, true);
+}
+
+function timesBefore(placed: Placed, relation: string, isWithin: boolean): number {
   const isIt = (operation: Operation, each: Placed): boolean => {
     if (operation.kind !== 'update') return false;
     // A value for a column of another table says nothing of how many rows of this one that finds.
@@ -22,6 +31,7 @@ export function grownBefore(placed: Placed, relation: string): number {
     of.statements
       .slice(0, until)
       .map((one, index): Placed => ({ ...placed, section: of, one, at: index }))
+      .filter(({ one }) => !isWithin || one.during.transaction === placed.one.during.transaction)
       .filter((each) => operationsOf(each).some((operation) => isIt(operation, each)));
   return timesWritten([...earlier.flatMap((each) => wroteIn(each)), ...wroteIn(section, at)]);
 }

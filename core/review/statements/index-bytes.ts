@@ -14,6 +14,7 @@ import type { Schema, Table } from '../../schema/model.ts';
 import { blockBytes } from '../../statistics/block.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isAddedEmpty } from '../rows/unfilled.ts';
+import { grownWithin } from './grown.ts';
 import { indexKey, keyWidth, type KeyWidth } from './key-widths.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
@@ -36,6 +37,8 @@ export interface Built {
   readonly sorted: Bytes | undefined;
   /** Bytes that a row takes at most, in the sort; undefined where its method has no formula. */
   readonly perRow: number | undefined;
+  /** In how many versions a row stands in it at most. */
+  readonly versions?: number;
   readonly assumed: ReadonlySet<'text' | 'value' | 'type'>;
   /** They would be longer than a row of the table is. */
   readonly isBounded: boolean;
@@ -55,6 +58,7 @@ export interface SameIndex {
 export function builtAt(
   { one, section, at, start, migration, place, ...rest }: Placed,
   date: string,
+  isBeside = false,
 ): readonly Built[] {
   const placed: Placed = { one, section, at, start, migration, place, ...rest };
   const schema = schemaAt(placed);
@@ -102,6 +106,7 @@ export function builtAt(
       );
     const perRow = sorted(true);
     const rows = size?.rows;
+    const versions = isBeside ? 1 : 1 + grownWithin(placed, displayName(key));
     if (size === undefined || rows === undefined) return [{ ...unknown, perRow }];
     const isFolding = (migration.targetOutside?.version ?? migration.targetVersion) >= 13;
     const counted = countedIn({ widths, parents, rows, isKeyed });
@@ -121,8 +126,9 @@ export function builtAt(
     return [
       {
         ...about,
-        bytes: { least: least ? sizeIf(false) : 0, most: sizeIf(true) },
-        sorted: { least: least ? rows * sorted(false) : 0, most: rows * perRow },
+        bytes: { least: least ? sizeIf(false) : 0, most: versions * sizeIf(true) },
+        sorted: { least: least ? rows * sorted(false) : 0, most: versions * rows * perRow },
+        versions,
         perRow,
         values: counted.words,
       },

@@ -17,6 +17,19 @@ export function isUniqueAlready(schema: Schema, table: string, names: readonly s
   );
 }
 
+/** Columns of each key that keeps rows apart in these, nulls let through. */
+export function keysWithin(
+  schema: Schema,
+  table: string,
+  names: readonly string[],
+): readonly (readonly string[])[] {
+  return indexesOf(schema, table).flatMap(({ unique, valid, where, elements }) => {
+    const columns = elements.flatMap(({ column }) => column ?? []);
+    const isPart = columns.length === elements.length && columns.every((one) => names.includes(one));
+    return unique && valid && where === undefined && isPart && columns.length > 0 ? [columns] : [];
+  });
+}
+
 /** Of rows without a null in these columns: an index that leaves out nulls of some of them keeps the others apart. */
 export function isUniqueWhereGiven(schema: Schema, table: string, names: readonly string[]): boolean {
   return indexesOf(schema, table).some(

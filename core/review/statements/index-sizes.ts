@@ -75,7 +75,10 @@ export function indexBytesAt(placed: Placed, date: string): string | undefined {
   if (known.length === 0 || known.length < built.length) return undefined;
   const size = rangeInWords(summed(known.map(({ bytes }) => bytes)));
   const sorts = rangeInWords(largestSort(known)).replace(/^about /, '');
-  return `Needs ${size} of free disk for the new index by estimate, ${sorts} more while it sorts, and as much write-ahead log as it takes.`;
+  const left = known.some(({ versions = 1 }) => versions > 1)
+    ? ' (at most with the row versions that its transaction has left behind)'
+    : '';
+  return `Needs ${size} of free disk for the new index by estimate${left}, ${sorts} more while it sorts, and as much write-ahead log as it takes.`;
 }
 
 /** `6.3 to 55 GB`, `820 MB to 2.1 GB`. */

@@ -28,6 +28,8 @@ export interface GoAround {
   readonly refused: number;
   /** That rows are there which it fails on. A sentence. */
   readonly failingRows: string | undefined;
+  /** Inserts of the release that find no row, with a stop as well. A sentence. */
+  readonly openConflict: string | undefined;
   /** Places that fail, or go wrong, as soon as others write meanwhile. */
   readonly disturbed: readonly string[];
   /** Writes of others that go with what it drops. Sentences. */
@@ -92,6 +94,14 @@ function accepted(losses: readonly string[]): readonly string[] {
 }
 
 function startOf(around: GoAround): readonly string[] {
+  const { openConflict } = around;
+  if (openConflict === undefined || around.refused > 0) return startOfKnown(around);
+  return startOfKnown(around).map(
+    (one) => `${openConflict} Besides: ${one.slice(0, 1).toLowerCase()}${one.slice(1)}`,
+  );
+}
+
+function startOfKnown(around: GoAround): readonly string[] {
   const { programs } = around;
   if (programs === undefined) return startOfRead(around);
   const rest = `${programs}: this is about the others alone.`;

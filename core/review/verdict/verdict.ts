@@ -59,6 +59,7 @@ import { nullRowsInWords } from '../rows/null-rows.ts';
 import { notBackOf, nullsNotBack } from '../back/not-back.ts';
 import { nullsToDecide } from '../rows/nulls-there.ts';
 import { goOrNot } from './go.ts';
+import { openConflictInBrief } from '../order/rekeyed.ts';
 import { bringsNone } from '../schema/security.ts';
 import { notMadeInWords } from './not-made.ts';
 import { notUnderstood } from './not-understood.ts';
@@ -128,6 +129,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       lostWrites: lostWritesInBrief(kept),
       rowWaiters: isStopped ? [] : rowWaitersInBrief(kept, input.date),
       stopsOn: uncoveredInBrief(kept),
+      openConflict: openConflictInBrief(kept),
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
       alongTriggers: alongTriggers(statements, blocked),

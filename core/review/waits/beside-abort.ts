@@ -17,7 +17,7 @@ export function scriptStops(
 ): readonly string[] {
   const seconds = secondsBeside(builds, date);
   const most = seconds === undefined ? 'a time that you write down before' : mostInWords(seconds);
-  const short = shortOf(builds, date);
+  const short = shortOf(builds, date, true);
   const limits = told.some((one) => one.includes(short))
     ? 'passes these limits of disk and replicas'
     : `meanwhile ${short}`;

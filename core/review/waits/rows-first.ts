@@ -8,10 +8,11 @@ import type { Index, Schema } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { Written } from '../rows/written.ts';
+import { isUniqueAlready } from '../statements/index-names.ts';
 
 /** In the order in which they run. `index`: as the change makes it. */
 export function rowsInFront(placed: Placed, index: Index, statements: readonly Placed[]): readonly Placed[] {
-  if (!mayFail(index)) return [];
+  if (!mayFail(index, placed)) return [];
   const before = statements.slice(0, Math.max(0, statements.indexOf(placed)));
   const key = index.relation;
   const schema = schemaAt(placed);
@@ -50,8 +51,26 @@ export function isBehindRows(placed: Placed, statements: readonly Placed[]): boo
 }
 
 /** Nothing that rows say keeps a plain one from being built. */
-function mayFail({ unique, elements, where }: Index): boolean {
-  return unique || where !== undefined || elements.some((one) => one.column === undefined);
+function mayFail(index: Index, placed: Placed): boolean {
+  const { unique, elements, where } = index;
+  return (
+    (unique && !isKeptApart(index, placed)) ||
+    where !== undefined ||
+    elements.some((one) => one.column === undefined)
+  );
+}
+
+/** Until its own transaction begins, by a key that the change has found: built before, it meets rows that differ in that. */
+function isKeptApart(
+  { elements, relation, nullsNotDistinct }: Index,
+  { start, section, one }: Placed,
+): boolean {
+  const names = elements.flatMap(({ column }) => column ?? []);
+  const before = section.before[one.during.transaction.first];
+  return (
+    !nullsNotDistinct &&
+    [start, before].every((schema) => schema !== undefined && isUniqueAlready(schema, relation, names))
+  );
 }
 
 /** As operations that Written knows: rows that go, and values that are set. */

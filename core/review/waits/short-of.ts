@@ -11,9 +11,9 @@ import { isWork } from '../statements/works.ts';
 /** What before.sql lets pass is behind before anything has begun. */
 const leastBehind = 128 * 1024 ** 2;
 
-/** Half a sentence: `less than 2.2 GB of disk is free while …, or a replica is more than 2.2 GB behind (…)`. */
-export function shortOf(statements: readonly Placed[], date: string): string {
-  const log = logOfBuilds(statements, date);
+/** `isBeside`: built CONCURRENTLY, which takes no versions that nobody sees. Half a sentence: `less than 2.2 GB of disk is free while …, or a replica is more than 2.2 GB behind (…)`. */
+export function shortOf(statements: readonly Placed[], date: string, isBeside = false): string {
+  const log = logOfBuilds(statements, date, isBeside);
   if (log === undefined) return 'free disk or a replica’s lag passes a limit that you write down before';
   const { bytes, count, sorts } = log;
   const isOne = count === 1;
@@ -28,9 +28,10 @@ export function shortOf(statements: readonly Placed[], date: string): string {
 function logOfBuilds(
   statements: readonly Placed[],
   date: string,
+  isBeside: boolean,
 ): { readonly bytes: number; readonly count: number; readonly sorts: number } | undefined {
   const works = statements.filter((one) => isWork(one) && durationOf(one.one) !== 'scan');
-  const built = works.map((one) => builtAt(one, date));
+  const built = works.map((one) => builtAt(one, date, isBeside));
   const sizes = built.flat().flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes.most]));
   const isKnown =
     works.length > 0 && built.every((all) => all.length > 0) && sizes.length === built.flat().length;

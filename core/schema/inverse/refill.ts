@@ -80,6 +80,7 @@ export interface JoinedFill {
   readonly table: string;
   readonly source: string;
   readonly to: string;
+  readonly from: string;
   readonly equal: readonly { readonly own: string; readonly other: string }[];
 }
 
@@ -97,7 +98,13 @@ export function joinedFillsIn(parsed: ParsedStatement, schema: Schema): readonly
     const table = relationKey(schema, operation.table);
     return sets
       .filter(({ from }) => from[0] === source)
-      .map(({ to }) => ({ table, source: relationKey(schema, read), to, equal }));
+      .map(({ to, from }) => ({
+        table,
+        source: relationKey(schema, read),
+        to,
+        from: from.at(-1) ?? '',
+        equal,
+      }));
   });
 }
 
