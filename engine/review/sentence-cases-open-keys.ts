@@ -36,6 +36,8 @@ export const casesOfOpenKeys: readonly Case[] = [
       'teams_parent_name lets each row with a null through (nulls are distinct). NULLS NOT DISTINCT at the new one keeps them apart too. The pre-flight counts those that line 5 leaves so.',
       'no (child) stands in several rows of team_links with different parent: line 5 takes any one of them',
       'no row of teams is without parent, which line 5 fills where its condition holds',
+      '- Ask first: SELECT count(*) FROM public.teams WHERE parent IS NOT NULL AND NOT EXISTS (SELECT FROM public.team_links AS met WHERE met.child = public.teams.id AND met.parent = public.teams.parent). So many values of teams.parent are in no row of team_links, and go with the column: keep them before.',
+      'Whether a query needs teams_name of teams (name), which line 3 drops for good: of the others none begins with name.',
     ],
     silent: [
       '(1) fails',
@@ -73,6 +75,22 @@ export const casesOfOpenKeys: readonly Case[] = [
     files,
     says: ['rows of teams that line 5 leaves without parent (counted up to a million)'],
     silent: ['stands in several rows'],
+  },
+  {
+    name: 'of a tool whose record no check reads the row may be missing behind its own COMMIT',
+    layout: 'numbered',
+    files: {
+      'db/migrations/meta/_journal.json': JSON.stringify({
+        dialect: 'postgresql',
+        entries: ['000001_start', '000004_change'].map((tag, idx) => ({
+          idx,
+          when: 1_700_000_000_000 + idx,
+          tag,
+        })),
+      }),
+    },
+    up: 'BEGIN;\nALTER TABLE users ADD COLUMN a int;\nCOMMIT;',
+    says: ['has its row: a break behind the file’s own COMMIT leaves none'],
   },
   {
     name: 'where the rows may be alike until then a build in front may fail',

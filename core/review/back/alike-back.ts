@@ -1,10 +1,14 @@
-/** Rows on which a former key does not come back: what to ask before a script that follows from the schema makes it again, and what is left where it fails. */
+/**
+ * What to ask before a script that follows from the schema: rows on which a former key does not come back, and what is left where it fails; values that stand
+ * only in a column that goes.
+ */
 import { oneLine } from '../../plan/format.ts';
 import { column, tableByKey } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { Placed } from '../placed.ts';
+import { notInSource } from '../rows/joined-fills.ts';
 import { lettingIn } from '../schema/freed.ts';
 
 const mostTold = 2;
@@ -12,7 +16,7 @@ const mostTold = 2;
 /** Sentences. `scripts`: those that run. */
 export function alikeBack(statements: readonly Placed[], scripts: readonly string[]): readonly string[] {
   const isBeside = scripts.some((one) => one.includes('INDEX CONCURRENTLY '));
-  return statements
+  const alike = statements
     .flatMap((placed) => lettingIn(placed).map((former) => ({ former, placed })))
     .slice(0, mostTold)
     .flatMap(({ former, placed }) => {
@@ -26,6 +30,7 @@ export function alikeBack(statements: readonly Placed[], scripts: readonly strin
             `Ask first, the new release may run meanwhile: ${sql}. Anything but 0 ends the script where it makes ${oneLine(former.constraint ?? former.name)} (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
           ];
     });
+  return [...alike, ...notInSource(statements, scripts)];
 }
 
 function alikeIn(former: Index, { start }: Placed): string | undefined {

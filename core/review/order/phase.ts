@@ -32,9 +32,9 @@ export interface Reason {
   readonly operation: Operation;
   /** Undefined where nothing goes wrong. */
   readonly otherwise: Otherwise | undefined;
-  /** What INSERT … ON CONFLICT of releases names, and what has it no more. */
+  /** What INSERT … ON CONFLICT of releases names, and what has it no more; and that a program of the commit before does name it. */
   readonly conflict: readonly string[];
-  readonly isFormerlySaid?: boolean; // A program of the commit before names the key that goes.
+  readonly isFormerlySaid?: boolean;
   /** A unique index of a table that was there: INSERT … ON CONFLICT of the release that comes may name its columns. */
   readonly isKey: boolean;
   /** A program of the repository names just these columns in ON CONFLICT. */
@@ -68,10 +68,7 @@ export const consequences = [
 ] as const;
 export type Otherwise = (typeof consequences)[number];
 
-/**
- * A name that the change has made itself, or that something else has in the end: nobody misses it. What another column of its name is then
- * is told by the rename that brings it there.
- */
+/** A name that the change has made itself, or that something else has in the end: nobody misses it. Another column of its name is told by its rename. */
 function isSwapped(operation: Operation, before: Schema, { start, end, steps, back }: Span): boolean {
   switch (operation.kind) {
     case 'renameType':

@@ -3,6 +3,7 @@ import { plain } from '../../migrations/tools/plain.ts';
 import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { capital } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
+import { recordTableOf } from '../back/record-back.ts';
 import { startsBehind } from './instances.ts';
 import { builtByHand, startedWith } from './apart.ts';
 import { type Concurrently, concurrentScript } from '../waits/concurrently.ts';
@@ -232,7 +233,16 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
-    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; at the record alone, that it was, and the record does not say so' : ''}.`;
+    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; at the record alone, that it was, and the record does not say so' : ''}.${unrecorded(own)}`;
+}
+
+/** Its own COMMIT is not that of the record, and no check asks for that. */
+function unrecorded(own: readonly Placed[]): string {
+  const [first] = own.filter(({ one }) => one.during.transaction.isCutShort === true);
+  const table = first && recordTableOf(first.migration);
+  return first === undefined || table === undefined || first.migration.recorded !== undefined
+    ? ''
+    : ` Where all is ok, look whether ${table} has its row: a break behind the file’s own COMMIT leaves none, and the next run sends the file again. Write the row by hand then, as ${oneLine(first.migration.tool ?? 'the tool')} does.`;
 }
 
 /** A source file is no command, but for one of a shell. */

@@ -83,6 +83,27 @@ export function leftEmpty(
   };
 }
 
+/** Values that a way back drops, and that the table they once came from does not have: written since. Sentences. `scripts`: those that run. */
+export function notInSource(statements: readonly Placed[], scripts: readonly string[]): readonly string[] {
+  const [first, end] = [statements[0], statements.at(-1)?.section.after];
+  if (first === undefined || end === undefined) return [];
+  return fillsOf(statements).flatMap((fill) => {
+    const [tables, met] = [tablesOf(fill, end), metCondition(fill, end)];
+    const was = tableByKey(first.start, fill.table);
+    const to = quoteIdentifier(fill.to);
+    const isDropped = scripts.some((script) => script.includes(`DROP COLUMN ${to}`));
+    if (tables === undefined || met === undefined || was === undefined || !isDropped) return [];
+    if (column(was, fill.to) !== undefined || tableByKey(first.start, fill.source) === undefined) return [];
+    const of = qualifiedName(tables.own);
+    const same = met.replace(/ IS NOT NULL\)$/, () => ` = ${of}.${to})`);
+    return [
+      oneLine(
+        `Ask first: SELECT count(*) FROM ${of} WHERE ${to} IS NOT NULL AND NOT ${same}. So many values of ${shown(fill.table)}.${fill.to} are in no row of ${shown(fill.source)}, and go with the column: keep them before.`,
+      ),
+    ];
+  });
+}
+
 /** Where nothing keeps a row from meeting several. */
 export function severalMet(statements: readonly Placed[]): readonly Check[] {
   const [first] = statements;

@@ -254,8 +254,7 @@ function goneAt({ place, start }: Placed, index: Index, end: Schema): readonly G
   const names = columnsOf(index);
   const isLeft = (one: Index): boolean =>
     one.valid && isOfAllValues(one) && names.every((name, nth) => one.elements[nth]?.column === name);
-  // What keeps rows apart is told with its key.
-  if (index.unique || names.length === 0 || names.length < index.elements.length) return [];
+  if (names.length === 0 || names.length < index.elements.length) return [];
   const isOld = indexesOf(start, index.relation).some(({ key }) => key === index.key);
   const after = indexesOf(end, index.relation);
   if (!isOld || !end.relations.has(index.relation) || after.some(isLeft)) return [];
@@ -263,6 +262,8 @@ function goneAt({ place, start }: Placed, index: Index, end: Schema): readonly G
     (one) => one.valid && one.key !== index.key && one.elements[0]?.column === names[0],
   );
   const again = after.find(({ key }) => key === index.key);
+  // What keeps rows apart is told with its key; that nothing finds them by it any more is not.
+  if (index.unique && leading.length > 0) return [];
   return [
     {
       table: oneLine(displayName(index.relation)),
