@@ -6,7 +6,7 @@ import { oneLine } from '../../plan/format.ts';
 import { column } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
 import { joined } from '../../text/enumerate.ts';
-import { columnsOf, isPart, list, type Rekeyed } from './rekeyed-steps.ts';
+import { columnsOf, isPart, list, type Rekeyed } from './rekeyed-keys.ts';
 
 const mostTold = 4;
 

@@ -4,34 +4,18 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, foreignKeysTo, indexesOf } from '../../schema/lookup.ts';
-import type { Index, Table } from '../../schema/model.ts';
+import type { Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { joined } from '../../text/enumerate.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
-import { type Placed, placesInWords } from '../placed.ts';
+import { placesInWords } from '../placed.ts';
 import { keySaid } from '../schema/said-keys.ts';
 import { openConflict, refusedMeanwhile } from './refused-meanwhile.ts';
+import { columnsOf, isPart, list, type Rekeyed, shown } from './rekeyed-keys.ts';
 import type { MadeKey } from './said-conflicts.ts';
 
 const mostTold = 2;
 const mostLetters = 63;
-
-export interface Rekeyed {
-  readonly table: Table;
-  /** The one that goes, and where. */
-  readonly former: Index;
-  readonly drop: Placed;
-  readonly fresh: MadeKey;
-  readonly add: Placed;
-  /** Its columns that the change adds. */
-  readonly come: readonly string[];
-  /** All keys of the table that go, the former first. */
-  readonly going: readonly { readonly drop: Placed; readonly former: Index }[];
-  /** Other keys of the table that come. */
-  readonly beside: readonly { readonly add: Placed; readonly fresh: MadeKey }[];
-  /** UPDATEs that fill what comes. */
-  readonly fills: readonly Placed[];
-}
 
 export function withoutStop(one: Rekeyed, isBrought: boolean): readonly string[] {
   const { table, former, fresh, add, come, going, beside, fills } = one;
@@ -149,27 +133,6 @@ function indexName({ table, add }: Pick<Rekeyed, 'table' | 'add'>, fresh: MadeKe
   return `${`${table.name}_${fresh.columns.join('_')}`.slice(0, mostLetters - '_new'.length)}_new`;
 }
 
-export function formerOn(former: Index): string {
-  return `ON CONFLICT (${list(columnsOf(former))})`;
-}
-
-export function shown({ table }: Pick<Rekeyed, 'table'>): string {
-  return oneLine(displayName(table.key));
-}
-
-export function list(columns: readonly string[]): string {
-  return columns.map(oneLine).join(', ');
-}
-
 function quoted(name: string): string {
   return oneLine(quoteIdentifier(name));
-}
-
-/** All of the first are among the others: whoever is apart in those is apart in these. */
-export function isPart(some: readonly string[], others: readonly string[]): boolean {
-  return some.every((one) => others.includes(one));
-}
-
-export function columnsOf({ elements }: Index): readonly string[] {
-  return elements.flatMap((each) => each.column ?? []);
 }

@@ -11,7 +11,8 @@ import { freedIndex } from '../schema/freed.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { reasonsAt } from './order.ts';
 import { refusedOf } from './release.ts';
-import { columnsOf, formerOn, isPart, list, type Rekeyed, shown, withoutStop } from './rekeyed-steps.ts';
+import { columnsOf, formerOn, isPart, list, type Rekeyed, shown } from './rekeyed-keys.ts';
+import { withoutStop } from './rekeyed-steps.ts';
 import { openConflict, refusedMeanwhile } from './refused-meanwhile.ts';
 import { madeKey, type MadeKey, saidBefore } from './said-conflicts.ts';
 
