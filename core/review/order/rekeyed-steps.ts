@@ -3,6 +3,7 @@
  * columns first, then the release, those that go last. The SQL of them. Sentences.
  */
 import { oneLine } from '../../plan/format.ts';
+import { nameBeside } from '../../schema/free-name.ts';
 import { column, displayName, foreignKeysTo, indexesOf } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -15,7 +16,6 @@ import { columnsOf, isPart, list, type Rekeyed, shown } from './rekeyed-keys.ts'
 import type { MadeKey } from './said-conflicts.ts';
 
 const mostTold = 2;
-const mostLetters = 63;
 
 export function withoutStop(one: Rekeyed, isBrought: boolean): readonly string[] {
   const { table, former, fresh, add, come, going, beside, fills } = one;
@@ -130,7 +130,8 @@ function indexName({ table, add }: Pick<Rekeyed, 'table' | 'add'>, fresh: MadeKe
   const isOwn =
     fresh.kind === 'index' && !indexesOf(add.start, table.key).some((one) => one.name === fresh.name);
   if (isOwn || (!isTaken && fresh.kind === 'index')) return fresh.name;
-  return `${`${table.name}_${fresh.columns.join('_')}`.slice(0, mostLetters - '_new'.length)}_new`;
+  const name = `${table.name}_${fresh.columns.join('_')}`;
+  return nameBeside({ schema: table.schema, name }, '_new', [add.start, add.section.after]);
 }
 
 function quoted(name: string): string {
