@@ -260,6 +260,8 @@ export interface ConflictsInCode {
   readonly before: ReadonlyMap<string, { readonly file: string; readonly line: number }> | undefined;
   /** The first that names no key, where each one names its columns or none, in both; undefined where something says it otherwise, or nobody says it so. */
   readonly keyless: CodePlace | undefined;
+  /** Keys of tables that programs insert into, where no program says ON CONFLICT in any form, in neither commit. */
+  readonly silent?: ReadonlySet<string>;
 }
 
 export type ReviewedProof =

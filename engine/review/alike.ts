@@ -7,8 +7,8 @@ const mostNames = 6;
 interface Group<F> {
   readonly all: F[];
   readonly words: readonly string[];
-  /** Where the name stands in which they differ. */
-  hole: number | undefined;
+  /** Where the name stands in which they differ: the same at each place. */
+  holes: readonly number[];
   readonly names: string[];
 }
 
@@ -26,7 +26,7 @@ export function alikeAsOne<F extends FindingReview>(
     groups.set(key, same);
     const home = same.find((group) => takes(group, words, known));
     if (home === undefined) {
-      const group: Group<F> = { all: [one], words, hole: undefined, names: [] };
+      const group: Group<F> = { all: [one], words, holes: [], names: [] };
       same.push(group);
       order.push(group);
     } else home.all.push(one);
@@ -37,27 +37,36 @@ export function alikeAsOne<F extends FindingReview>(
 /** Joins the names where it does. */
 function takes<F>(group: Group<F>, words: readonly string[], known: ReadonlySet<string>): boolean {
   const differ = words.flatMap((word, at) => (word === group.words[at] ? [] : [at]));
-  const [at, ...more] = differ;
+  const [at] = differ;
   if (at === undefined) {
-    if (group.hole !== undefined) group.names.push(nameIn(words[group.hole] ?? ''));
+    const [hole] = group.holes;
+    if (hole !== undefined) group.names.push(nameIn(words[hole] ?? ''));
     return true;
   }
-  const [own, other] = [group.words[at] ?? '', words[at] ?? ''];
-  const isName = more.length === 0 && [own, other].every((word) => known.has(nameIn(word)));
-  if (!isName || endOf(own) !== endOf(other) || (group.hole !== undefined && group.hole !== at)) return false;
-  if (group.hole === undefined) group.names.push(...group.all.map(() => nameIn(own)));
-  group.hole = at;
-  group.names.push(nameIn(other));
+  const [own, other] = [group.words[at] ?? '', words[at] ?? ''].map(nameIn);
+  if (own === undefined || other === undefined || !known.has(own) || !known.has(other)) return false;
+  const isSame = differ.every((index) => {
+    const [mine, its] = [group.words[index] ?? '', words[index] ?? ''];
+    return nameIn(mine) === own && nameIn(its) === other && endOf(mine) === endOf(its);
+  });
+  if (!isSame || (group.holes.length > 0 && group.holes.join() !== differ.join())) return false;
+  if (group.holes.length === 0) group.names.push(...group.all.map(() => own));
+  group.holes = differ;
+  group.names.push(other);
   return true;
 }
 
-function asOne<F extends FindingReview>({ all, words, hole, names }: Group<F>): readonly F[] {
+function asOne<F extends FindingReview>({ all, words, holes, names }: Group<F>): readonly F[] {
   const [first] = all;
   if (first === undefined) return [];
   const told = [...new Set(names)];
   const more = told.length - mostNames;
   const list = `${told.slice(0, more > 1 ? mostNames : told.length).join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
-  const message = words.map((word, at) => (at === hole ? `${list}${endOf(word)}` : word)).join(' ');
+  // Behind the first place all of them are named already.
+  const again = told.length > 1 ? 'each' : list;
+  const message = words
+    .map((word, at) => (holes.includes(at) ? `${at === holes[0] ? list : again}${endOf(word)}` : word))
+    .join(' ');
   return [{ ...first, message, place: placesInWords(all.flatMap(({ place, also }) => [place, ...also])) }];
 }
 

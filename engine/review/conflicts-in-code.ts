@@ -2,12 +2,14 @@
  * What programs say in ON CONFLICT of the tables whose keys a change makes or takes away, with their places: as the files lie there, and in the commit
  * before. Textual: the table is the one that the statement in front names, else one that is named shortly before.
  */
+import { resolve } from 'node:path';
 import { lineAt } from '../../core/migrations/runners/code.ts';
 import type { ConflictsInCode, ReviewedSection } from '../../core/review/input.ts';
 import { conflictSaid } from '../../core/review/schema/said-keys.ts';
 import { displayName, indexesOf, relationKey, resolveIndex, tableByKey } from '../../core/schema/lookup.ts';
 import type { Operation } from '../../core/operations/operation.ts';
 import type { Schema } from '../../core/schema/model.ts';
+import { readText } from '../workspace/read-file.ts';
 import { isProgram, type SaidTarget, targetsIn, textsThatSay } from './conflict-targets.ts';
 import { keylessConflict } from './keyless-conflicts.ts';
 import { filesBefore, textsBefore, type CodeAround } from './code-around.ts';
@@ -33,6 +35,8 @@ export async function conflictsInCode(
   const keyless = keylessConflict(texts);
   if (commit === undefined) return { now, before: undefined, keyless };
   const saying = await filesBefore(around, commit, ['-i', '-E', '-e', 'conflict|unique_?by']);
+  const silent = await silentIn({ around, commit, paths, texts, saying }, tables);
+  if (silent.size > 0) return { now, before: undefined, keyless: undefined, silent };
   const files = saying.filter((file) => isProgram(file, migrations));
   // Of more nobody knows whether those that were read are all.
   if (files.length > mostFilesBefore) return { now, before: undefined, keyless: undefined };
@@ -42,6 +46,64 @@ export async function conflictsInCode(
     keyless: keyless !== undefined && keylessConflict(formerly) !== undefined ? keyless : undefined,
   };
 }
+
+interface Said {
+  readonly around: CodeAround;
+  readonly commit: string;
+  readonly paths: readonly string[];
+  readonly texts: readonly { readonly file: string; readonly text: string }[];
+  /** Files of before with words that may be of it. */
+  readonly saying: readonly string[];
+}
+
+/**
+ * Tables whose INSERTs are written out in programs, in both commits, and no program says ON CONFLICT: libraries that put it together by themselves write
+ * no SQL into files, so where such words are found too nobody knows.
+ */
+async function silentIn(
+  { around, commit, paths, texts, saying }: Said,
+  tables: ReadonlyMap<string, string>,
+): Promise<ReadonlySet<string>> {
+  const { migrations } = around;
+  if (texts.some(({ text }) => mayUpsert.test(text))) return new Set();
+  const before = saying.filter((file) => isProgram(file, migrations));
+  if (before.length > mostFilesBefore) return new Set();
+  const formerly = await textsBefore(around, commit, before);
+  if (formerly.some(({ text }) => mayUpsert.test(text))) return new Set();
+  const inserting = await filesBefore(around, commit, [
+    '-i',
+    '-E',
+    '-e',
+    'insert[ _]+into|upsert|insert_?all|insert_?ignore',
+  ]);
+  const programs = inserting.filter((file) => isProgram(file, migrations));
+  if (programs.length > mostFilesBefore) return new Set();
+  const own = [
+    ...(await textsBefore(around, commit, programs)),
+    ...programs.flatMap((file) => {
+      const read = paths.includes(file) ? readText(resolve(around.root, file), mostBytes) : undefined;
+      return read?.kind === 'text' ? [{ file, text: read.text }] : [];
+    }),
+  ];
+  if (own.some(({ file, text }) => hidden.test(file) && hiddenWords.test(text))) return new Set();
+  const into = new Set(
+    own.flatMap(({ text }) =>
+      [
+        ...text.matchAll(
+          /\binsert\s{1,20}into\s{1,20}["'`\\]{0,3}(?:\w{1,80}["`\\]{0,2}\.["`\\]{0,2})?(\w{1,80})/gi,
+        ),
+      ].map((found) => plain(found[1] ?? '')),
+    ),
+  );
+  return new Set([...tables].flatMap(([key, name]) => (into.has(name) ? [key] : [])));
+}
+
+const mostBytes = 500_000;
+/** However it is written: `ON CONFLICT`, `onConflict`, `OnConflict`, `on_conflict_do_nothing`, `ON DUPLICATE KEY` is of another engine. */
+const mayUpsert = /\bon[\W_]{0,4}conflict|\bunique_?by\b|conflict_?(?:target|paths|fields)/i;
+/** Libraries of these languages put it together by themselves. */
+const hidden = /\.(?:[cm]?[jt]sx?|rb|py|exs?|php|kts?|scala|java|cs|fs)$/i;
+const hiddenWords = /\bupsert\w{0,20}\s{0,9}[({]|\binsert_?(?:all|ignore)\b|\bmerge\s{1,9}into\b/i;
 
 /** Keys of tables with the name that programs call them by. */
 function tablesOf(

@@ -146,6 +146,14 @@ describe('what programs say in ON CONFLICT', () => {
     expect(text).toContain('says ON CONFLICT (id), it goes before the new one as it is.');
   });
 
+  it('is said by no release where INSERTs are written out without it', async () => {
+    const plain = 'const q = "INSERT INTO people VALUES ($1)"\n';
+    const text = await documentOf(plain, plain, exchange);
+    expect(text).not.toContain('ON CONFLICT (id)');
+    const once = await documentOf(insert('id'), plain, exchange);
+    expect(once).toContain('no longer says ON CONFLICT (id)');
+  });
+
   it('in the commit before alone leaves the release that no longer says it in front', async () => {
     const text = await documentOf(insert('id'), query('id'), exchange);
     expect(text).toContain('no longer says ON CONFLICT (id), when no older one runs any more');

@@ -168,7 +168,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     name: 'a type that releases disagree about is split by a column beside it',
     up: 'ALTER TABLE users ALTER COLUMN id TYPE text;',
     says: [
-      '- How users.id is split, so that both releases run: (1) add id_new (text, null) beside it; (2) from here to the last step have both written with every row: by a trigger that fills each from the other where the value fits, or by releases that write both; (3) fill the other rows in batches (id::text); (4) build its unique index CONCURRENTLY, and have a validated CHECK say that it is not null; (5) roll out the release that uses id_new; (6) when no older one runs any more, make that index the primary key (USING INDEX), drop the trigger and id. What refers to it goes the same way: orders.',
+      '- How users.id is split, so that both releases run: (1) add id_new (text, null) beside it; (2) from here to the last step have both written with every row: by a trigger that fills each from the other where the value fits, or by releases that write both; (3) fill the other rows in batches (id::text); (4) build its unique index CONCURRENTLY, and have a validated CHECK say that it is not null; (5) roll out the release that uses id_new; (6) when no older one runs any more, drop the former primary key and make that index the primary key (USING INDEX), drop the trigger, the CHECK and id. What refers to it goes the same way: orders.',
     ],
   },
   {
@@ -184,7 +184,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     name: 'what the former release does not write may be null as long as it runs beside the one behind a split',
     up: 'ALTER TABLE users RENAME COLUMN nick TO called;\nALTER TABLE users ADD COLUMN kind text;\nUPDATE users SET kind = called;\nALTER TABLE users ALTER COLUMN kind SET NOT NULL;',
     says: [
-      '(4) have a validated CHECK say that it is not null; (5) roll out the release that uses called; (6) when no older one runs any more, SET NOT NULL on called, drop the trigger and nick.',
+      '(4) have a validated CHECK say that it is not null; (5) roll out the release that uses called; (6) when no older one runs any more, SET NOT NULL on called, drop the trigger, the CHECK and nick.',
       'The former release writes no users.kind: while it runs it has to take nulls (line 4 behind the last step), or get its value from a default or a trigger.',
     ],
   },

@@ -87,7 +87,7 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
       '- **Before the release that expects users.seen as timestamptz**',
       '- Whether the values of users.seen were written in UTC, as line 1 has them read:',
       'o row is written again, as line 1 sets TimeZone to UTC',
-      '- TimeZone of this login, and as set for the database and its roles: UTC, as values of users.seen are read.',
+      '- TimeZone of this login, and as set for the database and its roles: UTC, as values of users.seen are read;',
     ],
     silent: [
       'the way back takes that away',

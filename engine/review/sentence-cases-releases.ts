@@ -105,7 +105,7 @@ CREATE INDEX users_mail ON users (mail);`,
   {
     name: 'no step names a script that is not there',
     first: 'ALTER TABLE users DROP COLUMN nick;',
-    up: 'ALTER TABLE users ALTER COLUMN seen TYPE text;',
+    up: 'DROP VIEW people;\nALTER TABLE users ALTER COLUMN seen TYPE text;',
     says: ['Pre-flight of part 2: before.sql.**', '<summary>after-2.sql</summary>'],
     silent: ['before-2.sql'],
   },

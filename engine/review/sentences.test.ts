@@ -43,6 +43,7 @@ import { casesInside } from './sentence-cases-inside.ts';
 import { casesOfPassedOver, casesOfStopped } from './sentence-cases-passed.ts';
 import { casesOfFailedBack, casesOfNullsThere, casesOfRenewedKeys } from './sentence-cases-renewed.ts';
 import { casesOfRekeyed } from './sentence-cases-rekeyed.ts';
+import { casesOfRetypedKeys } from './sentence-cases-retyped-key.ts';
 import { casesOfSameName } from './sentence-cases-same-name.ts';
 import { casesOfAlike } from './sentence-cases-alike.ts';
 import { casesOfOpenKeys } from './sentence-cases-open-keys.ts';
@@ -259,6 +260,7 @@ describe('the sentences of a review', () => {
     ...casesOfIndexes,
     ...casesOfReleases,
     ...casesOfRekeyed,
+    ...casesOfRetypedKeys,
     ...casesOfSameName,
     ...casesOfEngines,
     ...casesOfAlike,

@@ -122,10 +122,7 @@ describe.each([14, 18] as const)('attacks on PostgreSQL %i', (major) => {
 
 describe('a plan', () => {
   it("carries the place, the role, the version and the server's own words", async () => {
-    const { session } = await place(
-      18,
-      'CREATE ROLE plinth_asker; GRANT SELECT ON accounts TO plinth_asker',
-    );
+    const { session } = await place(18, 'CREATE ROLE plinth_asker; GRANT SELECT ON accounts TO plinth_asker');
     await session.query('SET ROLE plinth_asker');
     const outcome = await plan(session, 'SELECT name FROM accounts WHERE id = 7; -- why');
     expect(outcome).toMatchObject({

@@ -5,6 +5,8 @@
 import { oneLine } from '../../plan/format.ts';
 import { column, tableByKey } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
+import { mentions } from '../../schema/expression-text.ts';
+import { stringLiteral } from '../../schema/print/names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { Placed } from '../placed.ts';
@@ -12,25 +14,54 @@ import { notInSource } from '../rows/joined-fills.ts';
 import { lettingIn } from '../schema/freed.ts';
 
 const mostTold = 2;
+const mostTables = 8;
+
+interface Former {
+  readonly index: Index;
+  readonly name: string;
+  readonly sql: string;
+}
 
 /** Sentences. `scripts`: those that run. */
 export function alikeBack(statements: readonly Placed[], scripts: readonly string[]): readonly string[] {
+  return [...alikeRows(statements, scripts), ...notInSource(statements, scripts)];
+}
+
+function alikeRows(statements: readonly Placed[], scripts: readonly string[]): readonly string[] {
   const isBeside = scripts.some((one) => one.includes('INDEX CONCURRENTLY '));
-  const alike = statements
-    .flatMap((placed) => lettingIn(placed).map((former) => ({ former, placed })))
-    .slice(0, mostTold)
-    .flatMap(({ former, placed }) => {
-      const sql = alikeIn(former, placed);
-      const left = isBeside
-        ? 'before anything is dropped; the invalid index that it leaves goes when it runs again'
-        : 'and nothing of it stays';
-      return sql === undefined
+  const left = isBeside
+    ? 'before anything is dropped; the invalid index that it leaves goes when it runs again'
+    : 'and nothing of it stays';
+  const formers = statements.flatMap((placed) =>
+    lettingIn(placed).flatMap((index): readonly Former[] => {
+      const sql = alikeIn(index, placed);
+      // The authors’ own way back may make another key.
+      const isMade = placed.migration.down === undefined || isMadeIn(placed.migration.down.text, index);
+      return sql === undefined || !isMade
         ? []
-        : [
-            `Ask first, the new release may run meanwhile: ${sql}. Anything but 0 ends the script where it makes ${oneLine(former.constraint ?? former.name)} (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
-          ];
-    });
-  return [...alike, ...notInSource(statements, scripts)];
+        : [{ index, name: oneLine(index.constraint ?? index.name), sql }];
+    }),
+  );
+  if (formers.length <= mostTold)
+    return formers.map(
+      ({ name, sql }) =>
+        `Ask first, the new release may run meanwhile: ${sql}. Anything but 0 ends the script where it makes ${name} (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
+    );
+  const all = formers
+    .slice(0, mostTables)
+    .map(({ name, sql }) => `SELECT ${stringLiteral(name)}, ${sql.replace(/^SELECT /, '')}`)
+    .join(' UNION ALL ');
+  return [
+    `Ask first, the new release may run meanwhile: ${all}. Anything but 0 ends the script where it makes that key (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
+  ];
+}
+
+/** Names its table, and a key of its columns. */
+function isMadeIn(down: string, { relation, elements }: Index): boolean {
+  const columns = elements.flatMap((each) => each.column ?? []).map((each) => each.replaceAll(/\W/g, '.'));
+  const key = new RegExp(`\\(\\s{0,9}"?${columns.join('"?\\s{0,9},\\s{0,9}"?')}"?\\s{0,9}\\)`, 'i');
+  const parts = down.split(';').filter((part) => mentions(part, relation.replace(/^.*\./, '')));
+  return parts.some((part) => /\b(?:primary\s{1,9}key|unique)\b/i.test(part) && key.test(part));
 }
 
 function alikeIn(former: Index, { start }: Placed): string | undefined {

@@ -292,7 +292,6 @@ function releasesFirst(
   const outages = own.filter(
     ({ phase, empty }) => (phase === 'with' && empty === undefined) || phase === 'mixed',
   );
-  const generated = withScript.filter(({ rollback: { file } }) => file === undefined);
   const isTaken = all.some(takesAway);
   const releases = own.flatMap(({ phase, release }) =>
     isTaken && phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
@@ -308,8 +307,8 @@ function releasesFirst(
     ),
     ...outages.map((one) => stoppedFirst(one, stages, statements)),
     ...alikeBack(
-      statements.filter(({ migration }) => generated.some(({ file }) => file === oneLine(migration.file))),
-      generated.flatMap(({ rollback: { script } }) => script ?? []),
+      statements.filter(({ migration }) => withScript.some(({ file }) => file === oneLine(migration.file))),
+      withScript.flatMap(({ rollback: { script } }) => script ?? []),
     ),
     ...[...new Set(releases)].map((one) => `First take back ${one}: the way back drops what it uses.`),
     ...(fills.length === 0 || releases.length === 0

@@ -5,6 +5,8 @@ import { commas } from '../../text/enumerate.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
 import { plainCopiesIn } from '../../schema/inverse/refill.ts';
 import { takenBack } from '../../schema/inverse/type-back.ts';
+import type { Operation } from '../../operations/operation.ts';
+import { nulledBack } from '../rows/null-fill.ts';
 import { column, displayName, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -17,7 +19,10 @@ import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 /** Sentences: what is so of several columns is said once. */
 export function notBackOf(statements: readonly Placed[]): readonly string[] {
   const narrower = statements.flatMap(narrowerBack);
-  const byType = groupBy(narrower, ({ former, rounds }) => `${former} ${String(rounds)}`);
+  const byType = groupBy(
+    narrower,
+    ({ former, rounds, nulled }) => `${former} ${String(rounds)} ${nulled ?? ''}`,
+  );
   return [
     ...[...byType.values()].map(narrowerInWords),
     ...computedInWords(statements.flatMap(computedBack)),
@@ -68,6 +73,8 @@ interface Narrower {
   readonly former: string;
   readonly place: string;
   readonly rounds: boolean;
+  /** A value that the way back makes null. */
+  readonly nulled: string | undefined;
 }
 
 function narrowerInWords(all: readonly Narrower[]): string {
@@ -77,7 +84,7 @@ function narrowerInWords(all: readonly Narrower[]): string {
     `From the first value of ${commas(
       all.map(({ name }) => name),
       mostNames,
-    )} on that ${first?.former ?? ''} does not hold, the ${all.length === 1 ? 'type' : 'types'} of ${places} cannot be taken back${first?.rounds === true ? ' without rounding' : ''}.`,
+    )}${first?.nulled === undefined ? '' : ` other than ${first.nulled} (which the way back makes null)`} on that ${first?.former ?? ''} does not hold, the ${all.length === 1 ? 'type' : 'types'} of ${places} cannot be taken back${first?.rounds === true ? ' without rounding' : ''}.`,
   );
 }
 
@@ -95,8 +102,33 @@ function narrowerBack(placed: Placed): readonly Narrower[] {
       name: quoteIdentifier(former.name),
       targetVersion: migration.targetVersion,
     });
-    return back.kind === 'all' ? [] : [{ name, former: typeText(former.type), place, rounds: back.rounds }];
+    return back.kind === 'all'
+      ? []
+      : [
+          {
+            name,
+            former: typeText(former.type),
+            place,
+            rounds: back.rounds,
+            nulled: nulledIn(operation, placed),
+          },
+        ];
   });
+}
+
+/** By the way back that its authors wrote. */
+function nulledIn(operation: Operation, placed: Placed): string | undefined {
+  const { down } = placed.migration;
+  if (down === undefined || operation.kind !== 'alterColumnType') return undefined;
+  return nulledBack(down.text, { table: operation.table.name.text, column: operation.column.text });
+}
+
+/** `the first value other than '' on that the former type does not hold`. */
+export function typesSince(placed: Placed): string {
+  const values = new Set(narrowerBack(placed).map(({ nulled }) => nulled));
+  const [nulled] = values;
+  const other = values.size === 1 && nulled !== undefined ? ` other than ${oneLine(nulled)}` : '';
+  return `the first value${other} on that the former type does not hold`;
 }
 
 /** Of a sequence by itself: with its column or table it goes as they do. */

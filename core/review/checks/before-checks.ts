@@ -40,7 +40,7 @@ import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
 import { renewedChecks } from './renewed-checks.ts';
 import { notReferred, rowsThatGo } from './row-checks.ts';
-import { viewChecks } from './view-checks.ts';
+import { typeHolders, viewChecks } from './view-checks.ts';
 import { zoneChecks } from './zone-checks.ts';
 import { uncoveredChecks } from '../rows/uncovered.ts';
 import { lockWaits } from './lock-checks.ts';
@@ -243,6 +243,7 @@ class Asked {
       ...generatedChecks(statements),
       ...zoneChecks(statements, date),
       ...viewChecks(statements),
+      ...typeHolders(statements),
       ...uncoveredChecks(statements),
       ...defaultChecks(statements, this.#start, (key) => this.#constraints.isWritten(key)),
       ...dropped.dependents,

@@ -1,5 +1,9 @@
-/** What to ask before a view is dropped and made again: who was granted what on it, as all of that goes with the old one. */
-import { relationKey } from '../../schema/lookup.ts';
+/** What to ask of views before a change: who was granted what on one that is dropped and made again, and which of them, or what else, holds a type. */
+import { oneLine } from '../../plan/format.ts';
+import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
+import { stringLiteral } from '../../schema/print/names.ts';
+import { commas } from '../../text/enumerate.ts';
 import { shown } from '../shown.ts';
 import type { Check } from '../model.ts';
 import { viewsAnew } from '../order/views-anew.ts';
@@ -17,6 +21,57 @@ export function viewChecks(statements: readonly Placed[]): readonly Check[] {
         'look',
       ),
     );
+}
+
+/**
+ * ALTER TYPE fails where a view, a rule, a trigger, a policy or a publication uses the column (measured by test/databases/review-retyped-key.test.ts).
+ * What the change itself drops is there before, and is no reason.
+ */
+export function typeHolders(statements: readonly Placed[]): readonly Check[] {
+  const found = new Map<string, { readonly table: Table; readonly name: string }>();
+  for (const placed of statements) {
+    if (statements.slice(0, statements.indexOf(placed)).some(dropsHolder)) break;
+    const schema = schemaAt(placed);
+    for (const { operation } of placed.one.actions) {
+      if (operation.kind !== 'alterColumnType') continue;
+      const key = relationKey(schema, operation.table);
+      const [was, is] = [tableByKey(placed.start, key), tableByKey(schema, key)];
+      const name = operation.column.text;
+      const isThere = was !== undefined && column(was, name) !== undefined;
+      if (isThere && is !== undefined) found.set(`${key} ${name}`, { table: was, name });
+    }
+  }
+  const all = [...found.values()];
+  if (all.length === 0) return [];
+  const wanted = all.map(({ table, name }) => `(${regclass(table)}, ${stringLiteral(name)})`).join(', ');
+  const names = all.map(({ table, name }) => oneLine(`${shown(table.key)}.${name}`));
+  return [
+    noneNamed(
+      `no view, rule, trigger, policy or publication uses ${commas(names, mostNames)}: ${all.length === 1 ? 'its type' : 'their types'} cannot change then`,
+      `SELECT DISTINCT format('%s: %s', attname, pg_describe_object(classid, objid, 0)) FROM (VALUES ${wanted}) AS wanted(of, called)
+  JOIN pg_attribute ON attrelid = wanted.of AND attname = wanted.called AND NOT attisdropped
+  JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
+  WHERE classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_publication_rel'::regclass)`,
+    ),
+  ];
+}
+
+const mostNames = 6;
+
+function dropsHolder({ one }: Placed): boolean {
+  return one.actions.some(({ operation }) => {
+    switch (operation.kind) {
+      case 'dropRelation':
+      case 'dropTrigger':
+      case 'dropPolicy':
+      case 'dropSchema':
+      case 'doBlock':
+      case 'executeDynamic':
+        return true;
+      default:
+        return false;
+    }
+  });
 }
 
 function grantsOn(key: string, placed: Placed): boolean {

@@ -154,3 +154,24 @@ export function boundOtherwise(statements: readonly Placed[]): readonly string[]
       `Code that binds or reads ${commas([...of], mostNames)} as ${former} may fail on ${now}${strict}: look before, and write values that ${former} does not hold only when none of it runs any more.`,
   );
 }
+
+/** A uuid that is a text from then on. Measured by test/databases/review-retyped-key.test.ts. Sentences. */
+export function comparedLiterally(statements: readonly Placed[]): readonly string[] {
+  const names = statements.flatMap((placed) => {
+    const before = schemaAt(placed);
+    return placed.one.actions.flatMap(({ operation }) => {
+      const retyped = retypedBy(operation, before, spanOf(placed));
+      const isRead =
+        retyped !== undefined &&
+        retyped.former.type.name === 'uuid' &&
+        strings.includes(retyped.now.type.name);
+      return isRead ? [retyped.name] : [];
+    });
+  });
+  const all = [...new Set(names)];
+  return all.length === 0
+    ? []
+    : [
+        `${commas(all, mostNames)} ${all.length === 1 ? 'is' : 'are'} compared letter by letter from then on: a uuid in capitals, in braces or without dashes, which found its row before, finds none, and a key takes it for another value. What is there is in small letters with dashes: write and ask for it so (lower()), or refuse others by a CHECK.`,
+      ];
+}

@@ -4,7 +4,7 @@ import { column, relationKey, resolveRelation, tableByKey } from '../../schema/l
 import type { Schema } from '../../schema/model.ts';
 import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
-import { computedBack, typesNotBack } from '../back/not-back.ts';
+import { computedBack, typesNotBack, typesSince } from '../back/not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
 import type { ComesBack } from './comes-back.ts';
 import { apartUntilBack, isOtherNameTold, meansNow, untilMended } from './comes-back-words.ts';
@@ -301,7 +301,13 @@ function pointOfNoReturn(statements: readonly Placed[]): DeploymentOrder['pointO
     const losses = lossesAt(placed).filter(({ what }) => what !== 'values copied');
     const [gone, types] = [lossesInWords(losses), typesNotBack(placed)];
     const words = [...gone, ...types].join(' ');
-    if (words !== '') return { place: placed.place, words, isByValues: gone.length === 0 };
+    if (words !== '')
+      return {
+        place: placed.place,
+        words,
+        isByValues: gone.length === 0,
+        ...(gone.length === 0 ? { since: typesSince(placed) } : {}),
+      };
     const [written] = computedBack(placed);
     const since = `the first value on that is written to ${written ?? ''} and its former expression does not compute`;
     if (written !== undefined)

@@ -167,9 +167,11 @@ function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[
     case 'renames':
       return found.slice(0, 2).map(({ operation }) => renamed(operation));
     case 'retypes':
-      return found
-        .slice(0, 2)
-        .map(({ operation, back }) => (back === undefined ? retyped(operation, all) : expectsOther(back)));
+      return typesAsOne(
+        found.map(({ operation, back }) =>
+          back === undefined ? retyped(operation, all) : expectsOther(back),
+        ),
+      ).slice(0, 2);
     case 'removes':
       return [`no longer uses ${names}`];
     case 'requires':
@@ -314,5 +316,5 @@ function fewColumns(all: readonly string[]): string {
 function few(all: readonly string[]): string {
   const names = [...new Set(all)];
   const more = names.length - mostNames;
-  return more > 0 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
+  return more > 1 ? `${names.slice(0, mostNames).join(', ')} and ${more} more` : names.join(', ');
 }

@@ -30,6 +30,7 @@ export function replicasOf(statements: readonly Placed[]): readonly string[] {
   return [
     ...standbysOf(statements),
     ...followersOf(statements),
+    ...identitiesOf(statements),
     ...[...places].map(([sentence, at]) => `${sentence} (${placesInWords(at)})`),
     ...publishedInWords(statements),
   ];
@@ -72,6 +73,31 @@ function followersOf(statements: readonly Placed[]): readonly string[] {
   return seen.size === 0
     ? []
     : [`Change-data-capture sees columns ${joined([...seen])}, from the next row that changes on.`];
+}
+
+/** Rows are named by another key from then on. Measured by test/databases/review-retyped-key.test.ts. */
+function identitiesOf(statements: readonly Placed[]): readonly string[] {
+  const found = new Map<string, string[]>();
+  for (const { one, section, at, start, place } of statements) {
+    const schema = section.before[at] ?? section.found;
+    for (const { operation } of one.actions) {
+      if (operation.kind !== 'addConstraint' || operation.constraint.kind !== 'primary-key') continue;
+      const key = resolveRelation(schema, operation.table)?.key ?? '';
+      const [was, is] = [tableByKey(start, key), tableByKey(section.after, key)];
+      const [from, to] = [was, is].map((table) =>
+        table?.replicaIdentity === 'default'
+          ? table.constraints.find(({ kind }) => kind === 'primary-key')?.columns
+          : undefined,
+      );
+      if (from === undefined || to === undefined || from.join() === to.join()) continue;
+      const words = `from (${from.map(oneLine).join(', ')}) to (${to.map(oneLine).join(', ')})`;
+      found.set(words, [...(found.get(words) ?? []), place]);
+    }
+  }
+  return [...found].map(
+    ([words, places]) =>
+      `The replica identity changes with the primary key, ${words}: where the table is published, changes name their row by the new key, by which subscribers find it, and keys of messages are others. (${placesInWords([...new Set(places)])})`,
+  );
 }
 
 const changes: ReadonlyMap<OperationKind, string> = new Map([

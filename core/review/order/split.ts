@@ -1,27 +1,22 @@
 /** How a change that leaves no room for two releases is done in steps that do: what a verdict demands, said of these columns and tables. Sentences. */
+import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Operation, RenameColumn } from '../../operations/operation.ts';
-import {
-  column,
-  displayName,
-  foreignKeysTo,
-  indexesOf,
-  relationKey,
-  tableByKey,
-} from '../../schema/lookup.ts';
+import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { deprecatedName } from '../../rule-kit/deprecated-name.ts';
 import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import { timeZoneOf } from '../../migrations/transactions.ts';
-import { mentions } from '../../schema/expression-text.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import { typeText } from '../../schema/type-text.ts';
+import { joined } from '../../text/enumerate.ts';
 import { bothOf } from './both-names.ts';
 import { comeBack, comingBack, isParked, leftBehind, type ComesBack } from './comes-back.ts';
 import { comesBackInWords, otherTableInWords } from './comes-back-words.ts';
 import { formersIn } from './drop-former.ts';
 import { reasonsAt } from './order.ts';
 import { objectOf } from './release.ts';
+import { beside, type Split } from './split-column.ts';
 import { alwaysInTransaction, placesInWords, type Placed, schemaAt } from '../placed.ts';
 
 const most = 3;
@@ -65,7 +60,7 @@ function splitOfEach(statements: readonly Placed[], date: string, all: readonly 
   // What is said of one name stays together.
   const groups = [
     ...statements.flatMap((placed) => comesBackAt(placed, statements, { date, all })),
-    ...statements.flatMap(splitsAt).map((one) => [one]),
+    ...besideInWords(statements.flatMap(splitsAt)).map((one) => [one]),
   ];
   const found = [...new Map(groups.map((one) => [one.join(' '), one])).values()];
   const more = found.length - most;
@@ -107,13 +102,13 @@ function comesBackAt(
     return back.kind === 'table' || table === undefined
       ? [[otherTableInWords(back)]]
       : [
-          [
+          ...besideInWords(
             beside(
               table,
-              { start, end: section.after },
-              { name, fresh: `${name}_new`, type, value: `${name}::${type}`, is: name },
+              { start, end: section.after, section },
+              { name, fresh: `${name}_new`, type, value: `${name}::${type}`, is: name, isMoved: true },
             ),
-          ],
+          ).map((words) => [words]),
         ];
   });
 }
@@ -145,12 +140,27 @@ function bridged(of: string, name: string): string {
   return `So that both releases run: (1) that, and in the same transaction triggers BEFORE INSERT and BEFORE UPDATE on ${of} that compute ${name} where the statement has not written it; (2) roll out the release that writes it; (3) drop the triggers when no older one runs any more.`;
 }
 
-function splitsAt({ one, section, at, start }: Placed): readonly string[] {
+/** Steps that are the same for several columns once, with all of them. */
+function besideInWords(splits: readonly Split[]): readonly string[] {
+  const byWords = groupBy(splits, ({ of, words }) => (of === undefined ? `= ${words}` : words));
+  return [...byWords.values()].map((same) => {
+    const names = [...new Set(same.flatMap(({ of }) => of ?? []))];
+    const words = same[0]?.words ?? '';
+    if (names.length === 0) return words;
+    return names.length === 1
+      ? `How ${names.join('')} is split, ${words}`
+      : `How ${joined(names, mostNames)} are split, each alike, ${words}`;
+  });
+}
+
+const mostNames = 8;
+
+function splitsAt({ one, section, at, start }: Placed): readonly Split[] {
   const schema = schemaAt({ section, at });
   const back = comeBack({ start, section }).filter(
     (each) => !(each.isEmpty && each.isLeft) || isParked(each),
   );
-  const around = { start, end: section.after, ...timeZoneOf(one.during.settings) };
+  const around = { start, end: section.after, section, ...timeZoneOf(one.during.settings) };
   return one.actions.flatMap(({ operation }) =>
     comingBack(operation, schema, back) === undefined ? splitOf(operation, schema, around) : [],
   );
@@ -160,11 +170,12 @@ function splitsAt({ one, section, at, start }: Placed): readonly string[] {
 interface Around {
   readonly start: Schema;
   readonly end: Schema;
+  readonly section: Placed['section'];
   /** As the migration sets it: whoever fills rows has another session. */
   readonly timeZone?: string;
 }
 
-function splitOf(operation: Operation, schema: Schema, around: Around): readonly string[] {
+function splitOf(operation: Operation, schema: Schema, around: Around): readonly Split[] {
   const { start, timeZone } = around;
   switch (operation.kind) {
     case 'alterColumnType': {
@@ -173,7 +184,14 @@ function splitOf(operation: Operation, schema: Schema, around: Around): readonly
       if (table === undefined || column(table, name) === undefined) return [];
       const type = typeText(operation.type);
       const value = operation.using?.text ?? `${name}${castTo(type, timeZone)}`;
-      return [beside(table, around, { name, fresh: `${name}_new`, type, value, is: name })];
+      return beside(table, around, {
+        name,
+        fresh: `${name}_new`,
+        type,
+        value,
+        is: name,
+        isOwn: operation.using !== undefined || !value.includes('::'),
+      });
     }
     case 'renameColumn': {
       const table = tableByKey(start, relationKey(schema, operation.table));
@@ -182,14 +200,14 @@ function splitOf(operation: Operation, schema: Schema, around: Around): readonly
       if (table === undefined || of === undefined || column(table, operation.to.text) !== undefined)
         return [];
       const fresh = operation.to.text;
-      if (deprecatedName(fresh)) return [parked(table, operation, around)];
-      return [beside(table, around, { name, fresh, type: typeText(of.type), value: name, is: fresh })];
+      if (deprecatedName(fresh)) return [{ words: parked(table, operation, around) }];
+      return beside(table, around, { name, fresh, type: typeText(of.type), value: name, is: fresh });
     }
     case 'alterColumnOption': {
       const table = tableByKey(start, relationKey(schema, operation.table));
       const of = table && column(table, operation.column.text);
       return operation.option === 'drop-expression' && table !== undefined && of !== undefined
-        ? [bridged(oneLine(displayName(table.key)), oneLine(of.name))]
+        ? [{ words: bridged(oneLine(displayName(table.key)), oneLine(of.name)) }]
         : [];
     }
     case 'renameRelation': {
@@ -197,7 +215,9 @@ function splitOf(operation: Operation, schema: Schema, around: Around): readonly
       const name = oneLine(displayName(key));
       return operation.relation === 'table' && start.relations.has(key)
         ? [
-            `How ${name} becomes ${oneLine(operation.to.text)} while both releases run: in the transaction of the rename, create a view ${name} that selects all of its columns, which reads and writes pass through; drop the view when no older release runs any more.`,
+            {
+              words: `How ${name} becomes ${oneLine(operation.to.text)} while both releases run: in the transaction of the rename, create a view ${name} that selects all of its columns, which reads and writes pass through; drop the view when no older release runs any more.`,
+            },
           ]
         : [];
     }
@@ -222,61 +242,4 @@ function parked(table: Table, { column: of, to }: RenameColumn, { start, end }: 
       ? ''
       : ` (its ON CONFLICT may need ${keys.map((one) => oneLine(one.name)).join(', ')}: build that before, in a file of its own)`;
   return `${name} is parked as ${oneLine(to.text)}, and moved nowhere: (1) roll out the release that no longer says ${oneLine(of.text)}${needs}; (2) rename or drop it when no older one runs any more.`;
-}
-
-interface Beside {
-  readonly name: string;
-  readonly fresh: string;
-  readonly type: string;
-  /** What the new column is filled with. */
-  readonly value: string;
-  /** What it is called in the end. */
-  readonly is: string;
-}
-
-function beside(table: Table, { start, end }: Around, { name, fresh, type, value, is }: Beside): string {
-  const of = oneLine(displayName(table.key));
-  // One that the change leaves without the column is not built for it.
-  const keys = indexesOf(end, table.key).filter((one) => one.elements.some((each) => each.column === is));
-  const isKey = keys.some(({ unique }) => unique);
-  const isPrimary = table.constraints.some((one) => one.kind === 'primary-key' && one.columns.includes(name));
-  const referring = foreignKeysTo(start, table.key)
-    .filter(({ constraint }) => constraint.references.columns.includes(name))
-    .map((one) => oneLine(displayName(one.table.key)));
-  const was = column(table, name);
-  const fits = was === undefined || typeText(was.type) === type ? '' : ' where the value fits';
-  const isFilled =
-    isPrimary || tableByKey(end, table.key)?.columns.find((one) => one.name === is)?.nullable === false;
-  const proved = isFilled ? ['have a validated CHECK say that it is not null'] : [];
-  const built = isKey
-    ? ['build its unique index CONCURRENTLY']
-    : keys.length > 0
-      ? ['build its index CONCURRENTLY']
-      : [];
-  const ready = [...built, ...proved];
-  const kept = isPrimary
-    ? 'make that index the primary key (USING INDEX), '
-    : isFilled
-      ? `SET NOT NULL on ${oneLine(fresh)}, `
-      : '';
-  const steps = [
-    `add ${oneLine(fresh)} (${oneLine(type)}, null) beside it`,
-    `from here to the last step have both written with every row: by a trigger that fills each from the other${fits}, or by releases that write both`,
-    `fill the other rows in batches (${oneLine(value)})`,
-    ...(ready.length === 0 ? [] : [ready.join(', and ')]),
-    `roll out the release that uses ${oneLine(fresh)}`,
-    `when no older one runs any more, ${kept}drop the trigger and ${oneLine(name)}`,
-  ];
-  const computed = table.columns
-    .filter((each) => each.generated !== undefined && mentions(each.default ?? '', name))
-    .map((each) => oneLine(each.name));
-  const first =
-    computed.length === 0
-      ? ''
-      : ` Before its last step ${computed.join(', ')}, generated from it, must be so no more (ALTER COLUMN … DROP EXPRESSION): else the drop fails, or takes ${computed.length === 1 ? 'it' : 'them'} along.`;
-  const also =
-    referring.length === 0
-      ? ''
-      : ` What refers to it goes the same way: ${[...new Set(referring)].join(', ')}.`;
-  return `How ${of}.${oneLine(name)} is split, so that both releases run: ${steps.map((one, at) => `(${at + 1}) ${one}`).join('; ')}.${also}${first}`;
 }

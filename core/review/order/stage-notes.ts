@@ -1,7 +1,7 @@
 /** What belongs to a part of the order and is read there: how it is split, and where nothing comes back. Puts it together; others have the words. */
 import { oneLine } from '../../plan/format.ts';
 import { migratedAtStart, startedWith } from './apart.ts';
-import { conflictsInWords } from '../schema/freed.ts';
+import { conflictsInWords, keysSince } from '../schema/freed.ts';
 import { keylessInWords } from '../schema/keyless.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { failingInWords, failingNames } from './failing-code.ts';
@@ -25,7 +25,7 @@ import {
   sameNameInWords,
 } from './rekeyed.ts';
 import { phaseOf } from './order.ts';
-import { boundOtherwise } from './loosened.ts';
+import { boundOtherwise, comparedLiterally } from './loosened.ts';
 import type { DeploymentOrder } from '../model.ts';
 import { filledBehind } from '../rows/filled-behind.ts';
 import { writtenBehind } from '../rows/inserted-rows.ts';
@@ -90,7 +90,9 @@ export function withNotes(
       return {
         ...stage,
         ...(stage.phase === 'mixed' && rekeyedIn(own).length > 0 ? { isRekeyed: true } : {}),
-        noReturn: own.some((one) => one.place === place) ? noReturn : undefined,
+        noReturn: withKeys(own.some((one) => one.place === place) ? noReturn : undefined, own, {
+          isTold: place !== undefined && isByValues !== true,
+        }),
         notes: [
           ...(stage.isOneCommit === true
             ? ['The files come in one commit: its release needs all of them. Apply all, then start it.']
@@ -104,6 +106,7 @@ export function withNotes(
             ? []
             : [`Where no release that runs ${stage.refused}, it goes before the new one as it is.`]),
           ...boundOtherwise(own),
+          ...comparedLiterally(own),
           ...(stage.phase === 'before'
             ? [...conflictsInWords(own.filter(isAskedOf)), ...withoutOldIndexes(own)]
             : []),
@@ -124,6 +127,17 @@ export function withNotes(
       };
     }),
   };
+}
+
+/** A key that lets rows in is one too, unless something is lost for good in front of it. */
+function withKeys(
+  noReturn: string | undefined,
+  own: readonly Placed[],
+  { isTold }: { readonly isTold: boolean },
+): string | undefined {
+  const keys = isTold ? undefined : keysSince(own);
+  const all = [noReturn, keys].filter((one) => one !== undefined);
+  return all.length === 0 ? undefined : all.join('; ');
 }
 
 /** Whether a release names a key that goes is not known. */

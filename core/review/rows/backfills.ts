@@ -7,6 +7,7 @@ import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { batchesInWords, batchesOf } from './batches.ts';
 import { goesBehind } from './lost-writes.ts';
+import { betweenInWords } from './between-parts.ts';
 import type { Fill } from './fills.ts';
 import type { Backfill } from '../model.ts';
 import { alwaysInTransaction, placesInWords, schemaAt, type Placed } from '../placed.ts';
@@ -51,7 +52,7 @@ export function backfillsOf(
         : batches !== undefined
           ? `${known} ${batchesInWords(batches)}`
           : `${known} ${isHeldBack} ${inPlaceInWords(placed) ?? `${cutInWords(one.statement)}${byHandInWords(placed)}`}`;
-    return [{ place, relation: oneLine(target.relation), words }];
+    return [{ place, relation: oneLine(target.relation), words: `${words}${betweenInWords(placed)}` }];
   });
 }
 

@@ -93,6 +93,19 @@ export function fillCost(script: string, around: Around): FillCost {
   };
 }
 
+/** Bytes of log for all rows, at most, as logInWords has them; undefined where nobody knows. */
+export function logOfAll(
+  placed: Placed,
+  relation: string,
+  size: RelationSize | undefined,
+): number | undefined {
+  const schema = schemaAt(placed);
+  const table = tableCalled(schema, relation);
+  return size?.rows === undefined || table === undefined || table.origin.unseen === true
+    ? undefined
+    : size.bytes + size.rows * (logPerRow + logPerEntry * indexesOf(schema, table.key).length);
+}
+
 /** Of an UPDATE of a whole table: a sentence; undefined where nobody knows its indexes. */
 export function logInWords(
   placed: Placed,

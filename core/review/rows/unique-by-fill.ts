@@ -5,12 +5,15 @@ import type { Table } from '../../schema/model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
 import { mayFill } from './fills.ts';
+import { valueForNulls } from './null-fill.ts';
 import { copiedFrom } from './uncovered.ts';
 
 /** Places of statements that do nothing else which rows could refuse. */
 export function uniqueByFill(statements: readonly Placed[]): readonly string[] {
   return statements.flatMap((placed) => {
-    const keys = placed.one.actions.map(({ operation }) => keyOf(operation));
+    const keys = placed.one.actions.flatMap(({ operation }) =>
+      refusesNone.has(operation.kind) ? [] : [keyOf(operation)],
+    );
     return keys.length > 0 &&
       keys.every((names) => names !== undefined && isUnique(names, placed, statements))
       ? [placed.place]
@@ -18,12 +21,22 @@ export function uniqueByFill(statements: readonly Placed[]): readonly string[] {
   });
 }
 
+/** No row is in their way. */
+const refusesNone: ReadonlySet<Operation['kind']> = new Set([
+  'dropConstraint',
+  'dropIndex',
+  'setDefault',
+  'dropDefault',
+]);
+
 function keyOf(operation: Operation): readonly string[] | undefined {
   if (operation.kind === 'createIndex' && operation.unique && operation.where === undefined)
     return operation.elements.map((one) => one.column?.text ?? '');
   if (operation.kind !== 'addConstraint') return undefined;
   const { constraint } = operation;
-  return constraint.kind === 'unique' ? constraint.columns.map(({ text }) => text) : undefined;
+  return constraint.kind === 'unique' || constraint.kind === 'primary-key'
+    ? constraint.columns.map(({ text }) => text)
+    : undefined;
 }
 
 function isUnique(names: readonly string[], placed: Placed, statements: readonly Placed[]): boolean {
@@ -37,6 +50,7 @@ function isUnique(names: readonly string[], placed: Placed, statements: readonly
   const was = key === undefined ? undefined : tableByKey(placed.start, key);
   if (key === undefined || was === undefined) return false;
   const before = statements.slice(0, statements.indexOf(placed));
+  if (isWider(names, placed, before, key)) return true;
   return names.some((name) => {
     if (name === '' || column(was, name) !== undefined) return false;
     const [fill, ...more] = before.filter((one) => mayFill(one, key, name));
@@ -44,6 +58,38 @@ function isUnique(names: readonly string[], placed: Placed, statements: readonly
     const from = copiedFrom(fill, name, was);
     return from !== undefined && isKey(from, was, fill) && !isFolded(name, from, fill, key);
   });
+}
+
+/**
+ * A key that the change has found keeps the rows apart already, and the file itself has put a value in place of the nulls of all other columns, as no
+ * other release may in between: the lock of the type that it changed in front is held until then.
+ */
+function isWider(names: readonly string[], placed: Placed, before: readonly Placed[], key: string): boolean {
+  const was = tableByKey(placed.start, key);
+  const former = was?.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
+  const isKept =
+    former.length > 0 &&
+    former.every((name) => names.includes(name) && !before.some((one) => mayFill(one, key, name)));
+  const { transaction } = placed.one.during;
+  return (
+    isKept &&
+    names.every((name) => {
+      if (former.includes(name)) return true;
+      const of = was && column(was, name);
+      const filling = before.filter((one) => mayFill(one, key, name));
+      const [typed, fill, ...more] = filling;
+      return (
+        of !== undefined &&
+        typed !== undefined &&
+        fill !== undefined &&
+        more.length === 0 &&
+        filling.every(({ one }) => one.during.transaction === transaction) &&
+        typed.one.actions.every(({ operation: { kind } }) => kind === 'alterColumnType') &&
+        fill.one.actions.length === 1 &&
+        valueForNulls(fill.one.statement.parsed.text, name) !== undefined
+      );
+    })
+  );
 }
 
 /** Of rows without a null in it. */

@@ -1,4 +1,6 @@
 /** Keys that a change takes away and no other one stands in for: from then on rows may be alike that could not before, and ON CONFLICT finds none. */
+import { groupBy } from '../../collections/group-by.ts';
+import { commas, joined } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import {
   column,
@@ -11,18 +13,40 @@ import {
 import { isUniqueAlready } from '../statements/index-names.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Index, Schema } from '../../schema/model.ts';
-import { type Placed, schemaAt } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 
 /** Since when they cannot come back. Sentences. */
 export function keysNotBack(statements: readonly Placed[]): readonly string[] {
-  return statements.flatMap((placed) =>
+  const found = statements.flatMap((placed) =>
     freedAt(placed)
       .filter(({ isAlike }) => isAlike)
-      .map(
-        ({ table, columns, name }) =>
-          `From the first two rows of ${table} on with the same (${columns}), which ${placed.place} lets in, ${name} cannot come back.`,
-      ),
+      .map((freed) => ({ ...freed, place: placed.place })),
   );
+  return [...groupBy(found, ({ columns }) => columns).values()].map((same) => {
+    const columns = same[0]?.columns ?? '';
+    const [tables, names, places] = [
+      same.map(({ table }) => table),
+      same.map(({ name }) => name),
+      same.map(({ place }) => place),
+    ].map((each) => [...new Set(each)]);
+    return tables?.length === 1
+      ? names?.length === 1
+        ? `From the first two rows of ${tables.join('')} on with the same (${columns}), which ${placesInWords(places ?? [])} ${places?.length === 1 ? 'lets' : 'let'} in, ${names.join('')} cannot come back.`
+        : `From the first two rows of ${tables.join('')} on with the same (${columns}), which ${placesInWords(places ?? [])} let in, ${joined(names ?? [], mostNames)} cannot come back.`
+      : `From the first two rows on with the same (${columns}) in one of ${joined(tables ?? [], mostNames)}, which ${placesInWords(places ?? [])} let in, its former key cannot come back (${commas(names ?? [], mostNames)}).`;
+  });
+}
+
+const mostNames = 8;
+
+/** Lines from which on rows come in that a former key refuses: no way back behind the second of them. A half sentence. */
+export function keysSince(statements: readonly Placed[]): string | undefined {
+  const places = statements.flatMap((placed) =>
+    freedAt(placed).some(({ isAlike }) => isAlike) ? [placed.place] : [],
+  );
+  return places.length === 0
+    ? undefined
+    : `${placesInWords(places)}, from the second row on that ${places.length === 1 ? 'the former key refuses' : 'a former key refuses'}`;
 }
 
 /** Where it goes before a release that needs the rest of its file: whether one says ON CONFLICT is to be known. Sentences. */

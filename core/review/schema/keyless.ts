@@ -18,13 +18,15 @@ export function isNamedByNone(
   before: Schema,
   { conflictsInCode }: Pick<ReviewedMigration, 'conflictsInCode'>,
 ): boolean {
-  if (conflictsInCode?.keyless === undefined) return false;
+  if (conflictsInCode === undefined) return false;
   if (operation.kind !== 'dropIndex' && operation.kind !== 'dropConstraint') return false;
   const isOfConstraint = operation.kind === 'dropConstraint';
   const key = isOfConstraint
     ? relationKey(before, operation.table)
     : resolveIndex(before, operation.index)?.relation;
   if (key === undefined) return false;
+  if (conflictsInCode.silent?.has(key) === true) return true;
+  if (conflictsInCode.keyless === undefined) return false;
   const names = [keySaid(columns), ...(isOfConstraint ? [constraintSaid(operation.constraint.text)] : [])];
   const all = [conflictsInCode.now, conflictsInCode.before];
   return !names.some((name) => all.some((one) => one?.has(conflictSaid(key, name))));

@@ -210,6 +210,18 @@ export function rowsNeed(
   return `Writes ${what} again: the table grows ${more} (what is stored out of line and stays is not written again), and by more where the new values are longer; its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack. ${log}${timesInWords(size, times)}`;
 }
 
+const noticed = 1024 ** 2;
+
+/** Of one that is soon done, where it is more than nothing. Sentences. */
+export function soonNeed(relation: string, log: number | undefined, around: SizesAround): readonly string[] {
+  const size = sizeAt(around, relation);
+  return size === undefined || log === undefined || size.bytes < noticed
+    ? []
+    : [
+        `Writes the rows that it changes again: the table grows by up to ${formatBytes(size.bytes)}, and up to ${formatBytes(log)} go to the write-ahead log, whole pages behind a checkpoint not counted.`,
+      ];
+}
+
 function timesInWords(size: RelationSize | undefined, times: number): string {
   if (times < 2) return '';
   const most = size === undefined ? `${times} times that` : `up to ${formatBytes(times * size.bytes)}`;

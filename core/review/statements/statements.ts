@@ -12,13 +12,12 @@ import { durationOf, heldUntil } from '../../effects/held.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { operationInWords } from '../../operations/words.ts';
 import { oneLine } from '../../plan/format.ts';
-import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { batchesOf } from '../rows/batches.ts';
 import { addedInWords } from '../verdict/added-columns.ts';
 import { changesInWords } from '../verdict/changes.ts';
-import { logInWords } from '../rows/fill-cost.ts';
+import { rowsNeedOf } from './rows-need.ts';
 import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
 import { isBuiltBeside } from '../checks/live-checks.ts';
 import type { ReviewedStatement } from '../input.ts';
@@ -34,14 +33,13 @@ import { isDuring } from '../order/runs.ts';
 import { timeoutOf } from './timeouts.ts';
 import { isSameDefault } from './same-default.ts';
 import { firedInWords } from './triggers.ts';
-import { estimateOf, needsOf, rowsNeed, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
+import { estimateOf, needsOf, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
 import { keptByZone } from '../rows/zones.ts';
-import { isSoonDone } from '../rows/soon-done.ts';
 import { setsInWords } from '../rows/updated-rows.ts';
 import { lightOf } from './light.ts';
 import { isUnmadeIndex, unmadeIn } from './unmade-index.ts';
 import { rebuiltWith } from './rebuilt.ts';
-import { rewritesBeside, updatesBeside } from './written-again.ts';
+import { rewritesBeside } from './written-again.ts';
 
 export function statementReview(placed: Placed, date: string): StatementReview {
   const { one, migration } = placed;
@@ -222,25 +220,6 @@ function lastsInWords(placed: Placed, duration: StatementReview['duration']): st
   return duration === 'waits' && builds
     ? 'Takes as long as building the index, and as the older transactions that it waits for.'
     : durationInWords(duration);
-}
-
-/** Only where a table that was there before is worked through. */
-function rowsNeedOf(placed: Placed, around: SizesAround): string | undefined {
-  const { one } = placed;
-  const [first] = one.actions.flatMap(({ operation, effect }) => {
-    if (operation.kind !== 'update') return [];
-    const target = effect.relations.find(({ role, isNew }) => role === 'target' && !isNew);
-    const isAll = isAlwaysTrue(operation.where) && operation.reads.length === 0;
-    return target === undefined || isSoonDone(placed, around.date)
-      ? []
-      : [
-          rowsNeed(oneLine(target.relation), isAll, around, {
-            times: updatesBeside(placed, target.relation),
-            log: logInWords(placed, target.relation, sizeAt(around, target.relation)),
-          }),
-        ];
-  });
-  return first;
 }
 
 /** Indexes go with their tables, and nobody waits for a catalog that is read. */

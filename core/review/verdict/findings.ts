@@ -1,6 +1,8 @@
 /** Findings as a review tells them: none that another one makes moot, and beside each what its author has said of it in a comment of the file. */
 import { oneLine } from '../../plan/format.ts';
+import { groupBy } from '../../collections/group-by.ts';
 import type { Finding } from '../../lint/finding.ts';
+import { ownMigration } from '../rows/between-parts.ts';
 import { isBehindRows } from '../waits/rows-first.ts';
 import { column, displayName, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
@@ -29,10 +31,13 @@ export function findingsOf(
   const unbatched = (at: Placed): boolean => goesBehind(at, own) !== undefined;
   const isRenamed = order.stages.some(({ empty }) => empty?.isOtherNameTold === true);
   const lines = new LineIndex(text);
-  const all = findings.flatMap(oneByOne).map((one) => {
-    const at = placedAt(one, own);
-    return { one, line: lineOf(one, at, lines), at };
-  });
+  const all = findings
+    .flatMap(oneByOne)
+    .flatMap((one) => byStatement(one, own))
+    .map((one) => {
+      const at = placedAt(one, own);
+      return { one, line: lineOf(one, at, lines), at };
+    });
   return all
     .filter(({ one, at }) => !isOfNothing(one, at) && !isMoot(one, besideIn(all, at)))
     .map(({ one, one: { rule, severity, message, fix }, line, at }) => ({
@@ -40,7 +45,7 @@ export function findingsOf(
       also: gatheredIn(one).map(({ span }) => placeText(file, lines.position(span.start).line + 1, naming)),
       rule,
       severity,
-      message: `${oneLine(withoutIf(at === undefined ? message : inGap(inDeploys(forOneEngine(inFiles(onPartitions(apart(inOrder(unsaid(rule, inOne(withNames(message, one), unbatched(at)), at), { isLetOut, isMoved }), at, own), at), at), at), at), rule, isRenamed), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
+      message: `${oneLine(withoutIf(at === undefined ? message : inGap(inDeploys(forOneEngine(inFiles(ownMigration(onPartitions(apart(inOrder(unsaid(rule, inOne(withNames(message, one), unbatched(at)), at), { isLetOut, isMoved }), at, own), at), at), at), at), at), rule, isRenamed), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));
@@ -74,6 +79,40 @@ function oneByOne(finding: Finding): readonly Finding[] {
   return [own, ...others.map(({ span }) => ({ ...own, span, fix: undefined }))];
 }
 
+/** Each statement that writes a table again is one to mend, however many an editor tells at once. */
+function byStatement(finding: Finding, own: readonly Placed[]): readonly Finding[] {
+  if (finding.rule !== 'locking/type-change-rewrites') return [finding];
+  const [, head] = /^Changing (\S+ of \S+) and \d+ more /.exec(finding.message) ?? [];
+  const others = gatheredIn(finding);
+  if (head === undefined || others.length === 0) return [finding];
+  const all = [{ span: finding.span, name: head }].concat(
+    others.map(({ span, message }) => ({ span, name: goes.exec(message)?.[1] ?? '' })),
+  );
+  const groups = [...groupBy(all, ({ span }) => String(placedAt({ ...finding, span }, own)?.place)).values()];
+  const rest = finding.related.filter((one) => !others.includes(one));
+  return groups.length === 1
+    ? [finding]
+    : groups.flatMap((group) => {
+        const [first, ...more] = group;
+        return first === undefined
+          ? []
+          : [
+              {
+                ...finding,
+                span: first.span,
+                message: finding.message.replace(
+                  /^Changing \S+ of \S+ and \d+ more /,
+                  () => `Changing ${first.name}${more.length === 0 ? '' : ` and ${more.length} more`} `,
+                ),
+                related: [
+                  ...others.filter((one) => more.some(({ span }) => span.start === one.span.start)),
+                  ...rest,
+                ],
+              },
+            ];
+      });
+}
+
 /** An editor has room for one name, and others stand where they go. */
 function gatheredIn({ message, related }: Finding): Finding['related'] {
   const [, count] = gathered.exec(message) ?? [];
@@ -82,7 +121,7 @@ function gatheredIn({ message, related }: Finding): Finding['related'] {
 }
 
 const gathered = / and (\d+) more\b/;
-const goes = /^Here (\S+) goes\.$/;
+const goes = /^Here (\S+(?: of \S+)?) goes\.$/;
 const mostGathered = 4;
 
 function withNames(message: string, finding: Finding): string {

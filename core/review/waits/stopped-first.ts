@@ -21,6 +21,12 @@ const down = 'stop or scale down';
 
 export function supervised(statements: readonly Placed[]): Supervised | undefined {
   const found = statements.flatMap(({ migration }) => howStarted(migration) ?? []);
+  // What has begun is in the record, and no start goes on before that is put right.
+  const isRefused = statements.some(
+    ({ migration: { afterFailure, byHand } }) =>
+      byHand === undefined && afterFailure?.includes('refuses to go on') === true,
+  );
+  if (found.length > 0 && isRefused) return refusedAgain;
   if (found.includes('starts')) return inProgram('begins');
   if (found.includes('may')) return inProgram('may begin');
   const isStarted = startsOf(statements).some(
@@ -44,6 +50,15 @@ function inProgram(begins: string): Supervised {
     giving: ` Where that ends it, what restarts the program ${begins} it again at once: keep it down until the transaction in front is gone.`,
   };
 }
+
+const failing = 'fails until the record is put right, and begins it again behind that';
+
+const refusedAgain: Supervised = {
+  first: `${down} the new program first (what restarts it ${failing}), then `,
+  inShort: `${down} the new program, then `,
+  gaveUp: ` What restarts the program ${failing}.`,
+  giving: ` Where that ends it, what restarts the program ${failing}: put it right when the transaction in front is gone.`,
+};
 
 /** Whether the step that applies it is the start of a program. */
 function howStarted(migration: Placed['migration']): 'starts' | 'may' | undefined {
