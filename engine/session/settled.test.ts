@@ -11,7 +11,8 @@ let parser: PostgresParser;
 beforeAll(async () => {
   parser = await loadPostgresParser();
 });
-afterAll(removeRepositories);
+// Machines are busy.
+afterAll(removeRepositories, 60_000);
 
 async function open(root: string): Promise<Session> {
   return Session.open({ root, parser, ...kit, processes: 'allowed', withoutGit: 'everything' });

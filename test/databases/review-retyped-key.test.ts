@@ -91,7 +91,12 @@ ALTER TABLE demos RENAME COLUMN tenant_new TO tenant;`);
       'CREATE VIEW tenants AS SELECT tenant FROM demos;',
       'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER t BEFORE UPDATE OF tenant ON demos FOR EACH ROW EXECUTE FUNCTION f();',
       'CREATE POLICY p ON demos USING (tenant IS NULL);',
-      ...(major < 15 ? [] : ['CREATE PUBLICATION p FOR TABLE demos WHERE (tenant IS NULL);']),
+      ...(major < 15
+        ? []
+        : [
+            'CREATE PUBLICATION p FOR TABLE demos WHERE (tenant IS NULL);',
+            'CREATE PUBLICATION p FOR TABLE demos (id, tenant);',
+          ]),
     ];
     for (const holder of holders) {
       const database = await databaseWith(server, [history, rows, holder]);
