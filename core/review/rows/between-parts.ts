@@ -12,7 +12,7 @@ interface Between {
 }
 
 /** Undefined where nothing in front gives a column of it another type. */
-export function betweenParts({ one, section, at }: Placed): Between | undefined {
+function betweenParts({ one, section, at }: Placed): Between | undefined {
   const [update] = one.actions.flatMap(({ operation }) => (operation.kind === 'update' ? [operation] : []));
   if (update === undefined || one.actions.length > 1) return undefined;
   const key = relationKey(schemaAt({ section, at }), update.table);

@@ -11,7 +11,7 @@ export function valueForNulls(update: string, column: string): string | undefine
 }
 
 /** `SET a = NULL WHERE a = ''`. */
-export function valueToNull(update: string, column: string): string | undefined {
+function valueToNull(update: string, column: string): string | undefined {
   const words = wordsOf(update);
   const at = words.indexOf('set');
   const rest = words.slice(at + 1);
