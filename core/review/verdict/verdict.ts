@@ -68,7 +68,7 @@ import { placesInWords, placeText, type Naming, type Placed } from '../placed.ts
 import { boundedInWords } from '../statements/timeouts.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from '../statements/stopped.ts';
 import { isOfTriggers } from '../order/bound.ts';
-import { splitsInWords } from '../order/split.ts';
+import { isUnsplit } from '../order/unsplit.ts';
 import { deletesToDecide, rowsCascaded } from '../order/renewed-keys.ts';
 import { releasesToDecide } from '../order/one-step.ts';
 import { uncountedToDecide } from '../rows/uncounted-words.ts';
@@ -105,20 +105,6 @@ export interface VerdictAround {
   readonly isAskedOfIt: boolean;
 }
 
-/** A type that releases disagree about, and no steps that keep all that the file does with its column. */
-function isUnsplit({ input, statements, order }: VerdictAround): boolean {
-  return order.stages.some(({ phase, files }) => {
-    const own = statements.filter(({ migration }) =>
-      files.some(({ file }) => file === oneLine(migration.file)),
-    );
-    return (
-      phase === 'with' &&
-      own.some(({ one }) => one.actions.some(({ operation: { kind } }) => kind === 'alterColumnType')) &&
-      splitsInWords(own, input.date, statements).length === 0
-    );
-  });
-}
-
 export function verdictOf(around: VerdictAround): Verdict {
   const { input, statements, naming } = around;
   // Nobody writes then.
@@ -152,7 +138,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       still: stillInWords(statements, input.date),
       isBuiltFirst: builtFirst(statements, blocked, around.findings, input.date) !== undefined,
       order: around.order,
-      isBound: statements.some(isOfTriggers) || isUnsplit(around),
+      isBound: statements.some(isOfTriggers) || isUnsplit(around.order, statements, input.date),
       needed: neededIn(around.order, statements),
       findings: around.findings,
       losses: acceptedLosses(kept.flatMap(lossesWithTriggers)),
