@@ -96,9 +96,12 @@ CREATE TABLE team_links (parent int NOT NULL, child int NOT NULL, PRIMARY KEY (p
     );
     await client.query(`BEGIN; DROP INDEX teams_name; UPDATE teams SET parent = 1; ${wider}; COMMIT`);
     const behind = await count("SELECT pg_relation_size('teams_parent_name')");
-    await client.query('REINDEX INDEX teams_parent_name');
-    const alone = await count("SELECT pg_relation_size('teams_parent_name')");
-    expect(behind).toBeGreaterThan(1.5 * alone);
-    expect(behind).toBeLessThan(2.2 * alone);
+    const toItself = async (): Promise<number> => {
+      await client.query('REINDEX INDEX teams_parent_name');
+      return behind / (await count("SELECT pg_relation_size('teams_parent_name')"));
+    };
+    // The server's own ANALYZE may be there, and the versions have to stay for as long as it looks.
+    await expect.poll(toItself).toBeGreaterThan(1.5);
+    expect(await toItself()).toBeLessThan(2.2);
   });
 });

@@ -79,7 +79,13 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       `STOP ${own}`,
       'ok none',
     ],
-    ['is generated from something else', other, 'ok none', `look ${own} is generated from length(doc)`],
+    // Two versions may print one expression in two ways: a STOP on that of the proof alone.
+    [
+      'is generated from something else',
+      other,
+      'ok none',
+      `${major === 18 ? 'STOP' : 'look'} ${own} is generated from length(doc)`,
+    ],
   ])('tells of a column that %s', async (_name, before, is, from) => {
     const found = await saidBy(server, [before], review.preflight);
     expect(found.slice(0, 2)).toEqual([is, from]);
