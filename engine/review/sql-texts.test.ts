@@ -53,8 +53,8 @@ describe('statements in programs', () => {
     expect(one?.sql).toMatch(/FROM t WHERE c/);
   });
 
-  it('ends soon on what is long and closes nowhere', () => {
-    const start = performance.now();
+  // What takes more than its length's time takes longer than a test may.
+  it('ends on what is long and closes nowhere', () => {
     for (const text of [
       '"'.repeat(200_001),
       '`SELECT '.repeat(50_001),
@@ -62,7 +62,7 @@ describe('statements in programs', () => {
       '"SELECT 1"\n x '.repeat(20_000),
       "'''".repeat(100_001),
     ])
-      for (const file of ['a.go', 'a.py']) sqlTexts(file, text);
-    expect(performance.now() - start).toBeLessThan(10_000);
+      for (const file of ['a.go', 'a.py'])
+        expect(sqlTexts(file, text).filter(({ sql }) => sql.length > text.length)).toEqual([]);
   });
 });
