@@ -2,7 +2,7 @@
  * Says what would wait for what if the migration ran at the moment of the look, and puts what was seen into words. It says "nothing is in
  * the way" only of what it could see, and never that a migration is safe.
  */
-import { capital } from '../text/enumerate.ts';
+import { capital, continued } from '../text/enumerate.ts';
 import { blocks } from '../effects/effect.ts';
 import { describedParts, type EvidencePart } from './evidence.ts';
 import type { Look } from './look.ts';
@@ -152,7 +152,5 @@ function unknownBelow(touched: Touched, relation: string, below: readonly string
 
 /** Our own words only: a name at the start is quoted and stays as it is. */
 function lowerStart(text: string): string {
-  return /^(?:The|What|A|An|No|One|Line|Prepared|Replica) /.test(text)
-    ? `${text.charAt(0).toLowerCase()}${text.slice(1)}`
-    : text;
+  return /^(?:The|What|A|An|No|One|Line|Prepared|Replica) /.test(text) ? continued(text) : text;
 }

@@ -155,6 +155,11 @@ export function constraint(of: Table, name: string): Constraint | undefined {
   return of.constraints.find((one) => one.name === name);
 }
 
+/** Columns that it has as they are: an expression is named by none. */
+export function columnsOf({ elements }: Pick<Index, 'elements'>): readonly string[] {
+  return elements.flatMap(({ column: name }) => name ?? []);
+}
+
 export function primaryKey(of: Table): Constraint | undefined {
   return of.constraints.find((one) => one.kind === 'primary-key');
 }

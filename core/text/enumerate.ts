@@ -41,6 +41,11 @@ function cut(names: readonly string[], most: number): string {
   return `${names.slice(0, most).join(', ')} and ${String(names.length - most)} more`;
 }
 
+/** As it goes on in a sentence. Of our own words: a name stays as it is. */
+export function continued(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
 export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

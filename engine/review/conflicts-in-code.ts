@@ -35,12 +35,12 @@ export async function conflictsInCode(
   const keyless = keylessConflict(texts);
   if (commit === undefined) return { now, before: undefined, keyless };
   const saying = await filesBefore(around, commit, ['-i', '-E', '-e', 'conflict|unique_?by']);
-  const silent = await silentIn({ around, commit, paths, texts, saying }, tables);
-  if (silent.size > 0) return { now, before: undefined, keyless: undefined, silent };
   const files = saying.filter((file) => isProgram(file, migrations));
   // Of more nobody knows whether those that were read are all.
   if (files.length > mostFilesBefore) return { now, before: undefined, keyless: undefined };
   const formerly = await textsBefore(around, commit, files);
+  const silent = await silentIn({ around, commit, paths, texts: [...texts, ...formerly] }, tables);
+  if (silent.size > 0) return { now, before: undefined, keyless: undefined, silent };
   return {
     ...{ now, before: saidIn(formerly, tables) },
     keyless: keyless !== undefined && keylessConflict(formerly) !== undefined ? keyless : undefined,
@@ -51,9 +51,8 @@ interface Said {
   readonly around: CodeAround;
   readonly commit: string;
   readonly paths: readonly string[];
-  readonly texts: readonly { readonly file: string; readonly text: string }[];
-  /** Files of before with words that may be of it. */
-  readonly saying: readonly string[];
+  /** Of both commits: those with words that may be of it. */
+  readonly texts: readonly { readonly text: string }[];
 }
 
 /**
@@ -61,22 +60,17 @@ interface Said {
  * no SQL into files, so where such words are found too nobody knows.
  */
 async function silentIn(
-  { around, commit, paths, texts, saying }: Said,
+  { around, commit, paths, texts }: Said,
   tables: ReadonlyMap<string, string>,
 ): Promise<ReadonlySet<string>> {
-  const { migrations } = around;
   if (texts.some(({ text }) => mayUpsert.test(text))) return new Set();
-  const before = saying.filter((file) => isProgram(file, migrations));
-  if (before.length > mostFilesBefore) return new Set();
-  const formerly = await textsBefore(around, commit, before);
-  if (formerly.some(({ text }) => mayUpsert.test(text))) return new Set();
   const inserting = await filesBefore(around, commit, [
     '-i',
     '-E',
     '-e',
     'insert[ _]+into|upsert|insert_?all|insert_?ignore',
   ]);
-  const programs = inserting.filter((file) => isProgram(file, migrations));
+  const programs = inserting.filter((file) => isProgram(file, around.migrations));
   if (programs.length > mostFilesBefore) return new Set();
   const own = [
     ...(await textsBefore(around, commit, programs)),

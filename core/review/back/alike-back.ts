@@ -3,7 +3,7 @@
  * only in a column that goes.
  */
 import { oneLine } from '../../plan/format.ts';
-import { column, tableByKey } from '../../schema/lookup.ts';
+import { column, tableByKey, columnsOf } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
@@ -17,7 +17,6 @@ const mostTold = 2;
 const mostTables = 8;
 
 interface Former {
-  readonly index: Index;
   readonly name: string;
   readonly sql: string;
 }
@@ -37,9 +36,7 @@ function alikeRows(statements: readonly Placed[], scripts: readonly string[]): r
       const sql = alikeIn(index, placed);
       // The authors’ own way back may make another key.
       const isMade = placed.migration.down === undefined || isMadeIn(placed.migration.down.text, index);
-      return sql === undefined || !isMade
-        ? []
-        : [{ index, name: oneLine(index.constraint ?? index.name), sql }];
+      return sql === undefined || !isMade ? [] : [{ name: oneLine(index.constraint ?? index.name), sql }];
     }),
   );
   if (formers.length <= mostTold)
@@ -58,7 +55,7 @@ function alikeRows(statements: readonly Placed[], scripts: readonly string[]): r
 
 /** Names its table, and a key of its columns. */
 function isMadeIn(down: string, { relation, elements }: Index): boolean {
-  const columns = elements.flatMap((each) => each.column ?? []).map((each) => each.replaceAll(/\W/g, '.'));
+  const columns = columnsOf({ elements }).map((each) => each.replaceAll(/\W/g, '.'));
   const key = new RegExp(`\\(\\s{0,9}"?${columns.join('"?\\s{0,9},\\s{0,9}"?')}"?\\s{0,9}\\)`, 'i');
   const parts = down.split(';').filter((part) => mentions(part, relation.replace(/^.*\./, '')));
   return parts.some((part) => /\b(?:primary\s{1,9}key|unique)\b/i.test(part) && key.test(part));
@@ -66,7 +63,7 @@ function isMadeIn(down: string, { relation, elements }: Index): boolean {
 
 function alikeIn(former: Index, { start }: Placed): string | undefined {
   const table = tableByKey(start, former.relation);
-  const columns = former.elements.flatMap((each) => each.column ?? []);
+  const columns = columnsOf(former);
   if (table === undefined) return undefined;
   // Nulls are alike to no other, unless the key says so.
   const given = former.nullsNotDistinct

@@ -120,7 +120,7 @@ FROM (${problems}) AS problem(name)`;
 
 /** The same of two columns: the text, and whether it is surely a reason to stop. A person looks at the others. */
 export function noneSurelyNamed(title: string, problems: string): Check {
-  const sql = `SELECT CASE count(*) WHEN 0 THEN 'ok' ELSE CASE WHEN NOT coalesce(bool_or(sure), false) THEN 'look' ELSE 'STOP' END END AS result, coalesce(string_agg(name, ', ' ORDER BY name), 'none') AS found
+  const sql = `SELECT CASE WHEN count(*) = 0 THEN 'ok' WHEN bool_or(sure) IS NOT TRUE THEN 'look' ELSE 'STOP' END AS result, coalesce(string_agg(name, ', ' ORDER BY name), 'none') AS found
 FROM (${problems}) AS problem(name, sure)`;
   return { title, sql, reads: 'catalog', quotesMigration: false, answer: undefined };
 }

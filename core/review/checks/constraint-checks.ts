@@ -8,7 +8,14 @@ import {
   type JoinedFill,
   type PlainCopy,
 } from '../../schema/inverse/refill.ts';
-import { column, creationKey, displayName, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import {
+  column,
+  creationKey,
+  displayName,
+  resolveRelation,
+  tableByKey,
+  primaryKey,
+} from '../../schema/lookup.ts';
 import type { Constraint, Schema, Table } from '../../schema/model.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
@@ -338,8 +345,8 @@ function ofParent(check: Check | undefined, { names, isRenamed }: Old): Check | 
 }
 
 function primaryIn(schema: Schema, key: string): readonly string[] {
-  const constraints = tableByKey(schema, key)?.constraints ?? [];
-  return constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
+  const table = tableByKey(schema, key);
+  return (table && primaryKey(table)?.columns) ?? [];
 }
 
 function keyIn(schema: Schema, name: ObjectName): string {

@@ -5,7 +5,7 @@ import { oneLine } from '../../plan/format.ts';
 import type { QueryValue } from '../../queries/model.ts';
 import { mayBeMissing } from '../../queries/queries.ts';
 import { baseOf } from '../../rule-kit/carried.ts';
-import { column, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, indexesOf, relationKey, tableByKey, columnsOf } from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName, toLookAt } from './check-sql.ts';
@@ -261,7 +261,7 @@ function uniqueChecks(table: Table, own: readonly Part[], all: readonly Part[]):
       one.elements.some((each) => own.some(({ given }) => given.includes(each.column ?? ''))),
   );
   const found = keys.flatMap((key) => {
-    const names = key.elements.flatMap((each) => each.column ?? []);
+    const names = columnsOf(key);
     const of = names.map((name) => column(table, name));
     if (
       of.some(

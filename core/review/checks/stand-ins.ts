@@ -1,7 +1,7 @@
 /** What a change needs of the server and of other tables besides rows that fit: extensions that can be created, and the rows that defaults refer to. SQL as text. */
 import { oneLine } from '../../plan/format.ts';
 import { columnName } from '../../operations/column-name.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, tableByKey, primaryKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneNamed, noneOf, qualifiedName, stringLiteral } from './check-sql.ts';
@@ -65,7 +65,7 @@ export function defaultChecks(
     for (const { kind, columns: own, references } of table.constraints) {
       const parent = references && tableByKey(start, references.relation);
       if (kind !== 'foreign-key' || own.length !== 1 || own[0] !== name || parent === undefined) continue;
-      const primary = parent.constraints.find((one) => one.kind === 'primary-key')?.columns ?? [];
+      const primary = primaryKey(parent)?.columns ?? [];
       const [to, more] = references?.columns.length === 0 ? primary : (references?.columns ?? []);
       if (to === undefined || more !== undefined || isWritten(parent.key)) continue;
       const row = `SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM ${qualifiedName(parent)} WHERE ${quoteIdentifier(to)} = ${value})`;

@@ -30,7 +30,6 @@ export function viewChecks(statements: readonly Placed[]): readonly Check[] {
 export function typeHolders(statements: readonly Placed[]): readonly Check[] {
   const found = new Map<string, { readonly table: Table; readonly name: string }>();
   for (const placed of statements) {
-    if (statements.slice(0, statements.indexOf(placed)).some(dropsHolder)) break;
     const schema = schemaAt(placed);
     for (const { operation } of placed.one.actions) {
       if (operation.kind !== 'alterColumnType') continue;
@@ -40,6 +39,7 @@ export function typeHolders(statements: readonly Placed[]): readonly Check[] {
       const isThere = was !== undefined && column(was, name) !== undefined;
       if (isThere && is !== undefined) found.set(`${key} ${name}`, { table: was, name });
     }
+    if (dropsHolder(placed)) break;
   }
   const all = [...found.values()];
   if (all.length === 0) return [];

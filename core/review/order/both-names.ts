@@ -5,7 +5,7 @@
  */
 import { formatBytes, formatCount, oneLine } from '../../plan/format.ts';
 import { nameBeside } from '../../schema/free-name.ts';
-import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { displayName, indexesOf, relationKey, tableByKey, primaryKey } from '../../schema/lookup.ts';
 import type { Index, IndexKey, Table } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -189,8 +189,8 @@ const batchKeys = 5_000;
 
 /** By stretches of the primary key: what is done is not read again by the next, and a second run goes on. */
 function fillOf(one: ComesBack, table: Table, { section }: Placed): string | undefined {
-  const key = tableByKey(section.after, table.key)?.constraints.find(({ kind }) => kind === 'primary-key');
-  const [only, ...more] = key?.columns ?? [];
+  const left = tableByKey(section.after, table.key);
+  const [only, ...more] = (left && primaryKey(left)?.columns) ?? [];
   if (only === undefined || more.length > 0) return undefined;
   const [own, other, id] = [one.name, one.kept, only].map(quoteIdentifier);
   const on = qualifiedName(table);

@@ -2,7 +2,7 @@
  * Which lines of a file that adds and takes away in one belong before the release, and which behind the last one that needs what they take:
  * every statement has its place. Knows names that the file frees itself, and nothing of what programs use.
  */
-import { joined } from '../../text/enumerate.ts';
+import { joined, continued } from '../../text/enumerate.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { isAlwaysTrue, isOnlyWhereNull } from '../../rule-kit/bounded.ts';
@@ -285,7 +285,7 @@ function partsInWords(of: readonly Reason[]): string {
     of.map(({ operation }) => operation),
     'counted',
   )
-    .map((one) => `${one.slice(0, 1).toLowerCase()}${one.slice(1).replace(/\.$/, '')}`)
+    .map((one) => continued(one.replace(/\.$/, '')))
     .join(', ');
 }
 

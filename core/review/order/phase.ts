@@ -18,7 +18,7 @@ import { isGiven, isRelaxed, isWidened, retypedBy, stepName, type Span } from '.
 import type { Phase } from '../model.ts';
 import { isRestricting, renewedKey } from './renewed-keys.ts';
 import { filledOnInsert } from '../statements/triggers.ts';
-import { capital } from '../../text/enumerate.ts';
+import { capital, continued } from '../../text/enumerate.ts';
 
 export interface Phased {
   readonly phase: Phase;
@@ -223,7 +223,7 @@ function changesOf(reasons: readonly Reason[]): string {
     reasons.map(({ operation }) => operation),
     'counted',
   )
-    .map((one) => `${one.slice(0, 1).toLowerCase()}${one.slice(1).replace(/\.$/, '')}`)
+    .map((one) => continued(one.replace(/\.$/, '')))
     .join(', ');
 }
 

@@ -3,10 +3,10 @@
  * a new row (manual, CREATE TABLE, "NULLS NOT DISTINCT"). Measured by test/databases/conflict-keys.test.ts and conflict-nulls.test.ts. Sentences.
  */
 import { oneLine } from '../../plan/format.ts';
-import { column } from '../../schema/lookup.ts';
+import { column, columnsOf } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
 import { joined } from '../../text/enumerate.ts';
-import { columnsOf, isPart, list, type Rekeyed } from './rekeyed-keys.ts';
+import { isPart, list, type Rekeyed } from './rekeyed-keys.ts';
 
 const mostTold = 4;
 

@@ -1,6 +1,6 @@
 /** A key that ON CONFLICT of a release goes by, with those of its table that go for it and what comes along: for whoever tells of it, and as people call its parts. */
 import { oneLine } from '../../plan/format.ts';
-import { displayName } from '../../schema/lookup.ts';
+import { displayName, columnsOf } from '../../schema/lookup.ts';
 import type { Index, Table } from '../../schema/model.ts';
 import type { Placed } from '../placed.ts';
 import type { MadeKey } from './said-conflicts.ts';
@@ -37,8 +37,4 @@ export function list(columns: readonly string[]): string {
 /** All of the first are among the others: whoever is apart in those is apart in these. */
 export function isPart(some: readonly string[], others: readonly string[]): boolean {
   return some.every((one) => others.includes(one));
-}
-
-export function columnsOf({ elements }: Index): readonly string[] {
-  return elements.flatMap((each) => each.column ?? []);
 }

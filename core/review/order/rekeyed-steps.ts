@@ -4,7 +4,7 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import { nameBeside } from '../../schema/free-name.ts';
-import { column, displayName, foreignKeysTo, indexesOf } from '../../schema/lookup.ts';
+import { column, displayName, foreignKeysTo, indexesOf, columnsOf } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { joined } from '../../text/enumerate.ts';
@@ -12,7 +12,7 @@ import { qualifiedName } from '../checks/check-sql.ts';
 import { placesInWords } from '../placed.ts';
 import { keySaid } from '../schema/said-keys.ts';
 import { openConflict, refusedMeanwhile } from './refused-meanwhile.ts';
-import { columnsOf, isPart, list, type Rekeyed, shown } from './rekeyed-keys.ts';
+import { isPart, list, type Rekeyed, shown } from './rekeyed-keys.ts';
 import type { MadeKey } from './said-conflicts.ts';
 
 const mostTold = 2;
@@ -122,14 +122,10 @@ function exchange({ table, fresh, going, beside, ...rest }: Rekeyed): string {
   ].join('; ');
 }
 
-/** One that nothing has before, nor behind. */
+/** Its own, where the change finds none so; else one that nothing has before, nor behind. */
 function indexName({ table, add }: Pick<Rekeyed, 'table' | 'add'>, fresh: MadeKey): string {
-  const isTaken = [add.start, add.section.after].some((schema) =>
-    indexesOf(schema, table.key).some((one) => one.name === fresh.name),
-  );
-  const isOwn =
-    fresh.kind === 'index' && !indexesOf(add.start, table.key).some((one) => one.name === fresh.name);
-  if (isOwn || (!isTaken && fresh.kind === 'index')) return fresh.name;
+  const isThere = indexesOf(add.start, table.key).some((one) => one.name === fresh.name);
+  if (fresh.kind === 'index' && !isThere) return fresh.name;
   const name = `${table.name}_${fresh.columns.join('_')}`;
   return nameBeside({ schema: table.schema, name }, '_new', [add.start, add.section.after]);
 }

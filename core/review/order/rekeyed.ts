@@ -3,7 +3,7 @@
  * done without a stop, and what the key that stands longer refuses. Measured by test/databases/conflict-keys.test.ts. Sentences.
  */
 import { oneLine } from '../../plan/format.ts';
-import { column, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, indexesOf, relationKey, tableByKey, columnsOf } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
 import { joined } from '../../text/enumerate.ts';
 import { conflictSaid, constraintSaid } from '../schema/said-keys.ts';
@@ -11,7 +11,7 @@ import { freedIndex } from '../schema/freed.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { reasonsAt } from './order.ts';
 import { refusedOf } from './release.ts';
-import { columnsOf, formerOn, isPart, list, type Rekeyed, shown } from './rekeyed-keys.ts';
+import { formerOn, isPart, list, type Rekeyed, shown } from './rekeyed-keys.ts';
 import { withoutStop } from './rekeyed-steps.ts';
 import { openConflict, refusedMeanwhile } from './refused-meanwhile.ts';
 import { madeKey, type MadeKey, saidBefore } from './said-conflicts.ts';

@@ -3,7 +3,7 @@ import { replicasInWords } from '../../effects/describe.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { ObjectName, Operation, OperationKind } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { resolveRelation, tableByKey, tableCalled } from '../../schema/lookup.ts';
+import { resolveRelation, tableByKey, tableCalled, primaryKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { commas, joined } from '../../text/enumerate.ts';
 import { isShared, subscribersTurn } from '../checks/subscribers.ts';
@@ -85,9 +85,7 @@ function identitiesOf(statements: readonly Placed[]): readonly string[] {
       const key = resolveRelation(schema, operation.table)?.key ?? '';
       const [was, is] = [tableByKey(start, key), tableByKey(section.after, key)];
       const [from, to] = [was, is].map((table) =>
-        table?.replicaIdentity === 'default'
-          ? table.constraints.find(({ kind }) => kind === 'primary-key')?.columns
-          : undefined,
+        table?.replicaIdentity === 'default' ? primaryKey(table)?.columns : undefined,
       );
       if (from === undefined || to === undefined || from.join() === to.join()) continue;
       const words = `from (${from.map(oneLine).join(', ')}) to (${to.map(oneLine).join(', ')})`;
@@ -204,7 +202,7 @@ function isIdentified({ one, section, at }: Placed): boolean {
       const table = key === undefined ? undefined : tableByKey(schema, key);
       const isTold =
         table !== undefined && (table.replicaIdentity === 'default' || table.replicaIdentity === 'full');
-      return isTold ? table.constraints.find(({ kind }) => kind === 'primary-key')?.name : undefined;
+      return isTold ? primaryKey(table)?.name : undefined;
     });
     return keys[0] !== undefined && keys.every((name) => name === keys[0]);
   });

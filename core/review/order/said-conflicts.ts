@@ -1,7 +1,7 @@
 /** Unique keys that a change makes on tables that were there, and whether a program of the release that comes names just that key in ON CONFLICT. */
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { column, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, indexesOf, relationKey, tableByKey, columnsOf } from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';
 import type { ConflictsInCode } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -35,7 +35,7 @@ export function madeKey(operation: Operation, placed: Placed): MadeKey | undefin
   if (tableByKey(placed.start, key) === undefined) return undefined;
   const index = indexOf(operation, placed.section.after, key);
   if (index === undefined) return undefined;
-  const columns = index.elements.flatMap((each) => each.column ?? []);
+  const columns = columnsOf(index);
   if (columns.length === 0 || columns.length < index.elements.length) return undefined;
   const now = placed.migration.conflictsInCode?.now;
   const isThere = indexesOf(placed.start, key).some(
@@ -87,7 +87,7 @@ function openIn(
 export function saidBefore(former: Index, { migration }: Placed): MadeKey['place'] {
   const before = migration.conflictsInCode?.before;
   const names = [
-    keySaid(former.elements.flatMap((each) => each.column ?? [])),
+    keySaid(columnsOf(former)),
     ...(former.constraint === undefined ? [] : [constraintSaid(former.constraint)]),
   ];
   return names

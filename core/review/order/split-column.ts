@@ -10,6 +10,7 @@ import {
   indexesOf,
   relationKey,
   tableByKey,
+  primaryKey,
 } from '../../schema/lookup.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import type { Constraint, Schema, Table } from '../../schema/model.ts';
@@ -20,7 +21,7 @@ import { type Placed, schemaAt } from '../placed.ts';
 import { isLiteral, valueForNulls } from '../rows/null-fill.ts';
 
 /** What the whole change finds and what its section leaves. */
-interface Around {
+export interface Around {
   readonly start: Schema;
   readonly end: Schema;
   readonly section: Placed['section'];
@@ -169,7 +170,7 @@ interface Key {
 
 /** Undefined where other keys of the table are exchanged for one with the column. */
 function keyOf(table: Table, left: Table | undefined, { name, is }: Beside): Key | undefined {
-  const [was, now] = [table, left].map((one) => one?.constraints.find(({ kind }) => kind === 'primary-key'));
+  const [was, now] = [table, left].map((one) => one && primaryKey(one));
   const lost = table.constraints.filter(
     (one) =>
       one.kind === 'unique' &&

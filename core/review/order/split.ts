@@ -16,7 +16,7 @@ import { comesBackInWords, otherTableInWords } from './comes-back-words.ts';
 import { formersIn } from './drop-former.ts';
 import { reasonsAt } from './order.ts';
 import { objectOf } from './release.ts';
-import { beside, type Split } from './split-column.ts';
+import { beside, type Around as Found, type Split } from './split-column.ts';
 import { alwaysInTransaction, placesInWords, type Placed, schemaAt } from '../placed.ts';
 
 const most = 3;
@@ -167,10 +167,7 @@ function splitsAt({ one, section, at, start }: Placed): readonly Split[] {
 }
 
 /** What the whole change finds and what its section leaves. */
-interface Around {
-  readonly start: Schema;
-  readonly end: Schema;
-  readonly section: Placed['section'];
+interface Around extends Found {
   /** As the migration sets it: whoever fills rows has another session. */
   readonly timeZone?: string;
 }

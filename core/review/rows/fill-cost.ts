@@ -121,10 +121,8 @@ export function logInWords(
     indexes === 0
       ? ''
       : `, and ${logPerEntry} in ${indexes === 1 ? 'its index' : `each of ${indexes} indexes`}, more where keys are long`;
-  const all =
-    size?.rows === undefined
-      ? ''
-      : `up to ${formatBytes(size.bytes + size.rows * (logPerRow + logPerEntry * indexes))} for all of them: `;
+  const most = logOfAll(placed, relation, size);
+  const all = most === undefined ? '' : `up to ${formatBytes(most)} for all of them: `;
   return `The write-ahead log gets ${all}each row with ${logPerRow} bytes beside it${entries} (measured on 14 to 18). Behind each checkpoint whole pages come on top: at most the table and its indexes once.`;
 }
 

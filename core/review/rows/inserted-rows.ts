@@ -6,7 +6,15 @@ import { oneLine } from '../../plan/format.ts';
 import { blocksOf } from '../../queries/queries.ts';
 import { baseOf } from '../../rule-kit/carried.ts';
 import { lexemes } from '../../schema/expression-text.ts';
-import { column, displayName, indexesOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
+import {
+  column,
+  displayName,
+  indexesOf,
+  primaryKey,
+  relationKey,
+  tableByKey,
+  columnsOf,
+} from '../../schema/lookup.ts';
 import type { Column, Schema, Table } from '../../schema/model.ts';
 import { typeSql } from '../../schema/print/names.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -53,7 +61,7 @@ export function passesOverItsOwn(placed: Placed): boolean {
 function keysOf(table: Table, placed: Placed): readonly (readonly string[])[] {
   const primary = primaryKey(table)?.columns ?? [];
   const unique = indexesOf(schemaAt(placed), table.key).flatMap(({ unique: is, valid, where, elements }) => {
-    const names = elements.flatMap((each) => each.column ?? []);
+    const names = columnsOf({ elements });
     return is && valid && where === undefined && names.length === elements.length ? [names] : [];
   });
   const isPlain = (name: string): boolean => {

@@ -1,6 +1,6 @@
 /** Unique keys that the change makes and that rows cannot be against: one of their columns comes with it and gets, in every row, the value of a key. */
 import type { Operation } from '../../operations/operation.ts';
-import { column, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, indexesOf, relationKey, tableByKey, primaryKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
@@ -66,7 +66,7 @@ function isUnique(names: readonly string[], placed: Placed, statements: readonly
  */
 function isWider(names: readonly string[], placed: Placed, before: readonly Placed[], key: string): boolean {
   const was = tableByKey(placed.start, key);
-  const former = was?.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
+  const former = (was && primaryKey(was)?.columns) ?? [];
   const isKept =
     former.length > 0 &&
     former.every((name) => names.includes(name) && !before.some((one) => mayFill(one, key, name)));

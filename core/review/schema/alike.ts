@@ -1,7 +1,7 @@
 /** Unique keys of several columns that a change leaves on a table that was there, and rows that they let through because of a null. */
 import { oneLine } from '../../plan/format.ts';
 import { capital } from '../../text/enumerate.ts';
-import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, indexesOf, relationKey, tableByKey, columnsOf } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneCounted, qualifiedName } from '../checks/check-sql.ts';
@@ -128,10 +128,6 @@ function noLongerApart(statements: readonly Placed[]): readonly NoLongerApart[] 
   return [...new Map(found.map((one) => [`${one.of} ${one.key}`, one])).values()];
 }
 
-function columnsOf({ elements }: Index): readonly string[] {
-  return elements.flatMap((each) => each.column ?? []);
-}
-
 interface OpenKey {
   readonly index: Index;
   /** In which it lets nulls through. */
@@ -171,11 +167,7 @@ function isAlike(one: Index, old: Index): boolean {
 }
 
 function isForbidden({ elements, relation }: Index, start: Schema): boolean {
-  return isUniqueAlready(
-    start,
-    relation,
-    elements.flatMap((each) => each.column ?? []),
-  );
+  return isUniqueAlready(start, relation, columnsOf({ elements }));
 }
 
 function openIn(index: Index, end: Schema): readonly string[] {

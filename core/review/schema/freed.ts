@@ -9,6 +9,7 @@ import {
   relationKey,
   resolveIndex,
   tableByKey,
+  columnsOf,
 } from '../../schema/lookup.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
 import type { Operation } from '../../operations/operation.ts';
@@ -22,18 +23,14 @@ export function keysNotBack(statements: readonly Placed[]): readonly string[] {
       .filter(({ isAlike }) => isAlike)
       .map((freed) => ({ ...freed, place: placed.place })),
   );
-  return [...groupBy(found, ({ columns }) => columns).values()].map((same) => {
-    const columns = same[0]?.columns ?? '';
-    const [tables, names, places] = [
-      same.map(({ table }) => table),
-      same.map(({ name }) => name),
-      same.map(({ place }) => place),
-    ].map((each) => [...new Set(each)]);
-    return tables?.length === 1
-      ? names?.length === 1
-        ? `From the first two rows of ${tables.join('')} on with the same (${columns}), which ${placesInWords(places ?? [])} ${places?.length === 1 ? 'lets' : 'let'} in, ${names.join('')} cannot come back.`
-        : `From the first two rows of ${tables.join('')} on with the same (${columns}), which ${placesInWords(places ?? [])} let in, ${joined(names ?? [], mostNames)} cannot come back.`
-      : `From the first two rows on with the same (${columns}) in one of ${joined(tables ?? [], mostNames)}, which ${placesInWords(places ?? [])} let in, its former key cannot come back (${commas(names ?? [], mostNames)}).`;
+  return [...groupBy(found, ({ columns }) => columns)].map(([columns, same]) => {
+    const tables = [...new Set(same.map(({ table }) => table))];
+    const names = [...new Set(same.map(({ name }) => name))];
+    const places = [...new Set(same.map(({ place }) => place))];
+    const which = `which ${placesInWords(places)} ${places.length === 1 && names.length === 1 ? 'lets' : 'let'} in`;
+    return tables.length === 1
+      ? `From the first two rows of ${joined(tables)} on with the same (${columns}), ${which}, ${joined(names, mostNames)} cannot come back.`
+      : `From the first two rows on with the same (${columns}) in one of ${joined(tables, mostNames)}, ${which}, its former key cannot come back (${commas(names, mostNames)}).`;
   });
 }
 
@@ -128,10 +125,6 @@ function droppedIndex(operation: Drop, before: Schema, start: Schema): Index | u
   }
   const key = relationKey(before, operation.table);
   return indexesOf(start, key).find(({ constraint }) => constraint === operation.constraint.text);
-}
-
-function columnsOf({ elements }: Index): readonly string[] {
-  return elements.flatMap((each) => each.column ?? []);
 }
 
 function isSame(some: readonly string[], others: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 /** Unique keys that go and that no ON CONFLICT of the programs names, where each of them was read: what names none goes by whatever keys there are. */
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { displayName, relationKey, resolveIndex } from '../../schema/lookup.ts';
+import { displayName, relationKey, resolveIndex, columnsOf } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
@@ -56,8 +56,4 @@ export function keylessInWords(statements: readonly Placed[]): readonly string[]
   return [
     `No ON CONFLICT that was found in programs names the columns of a key that goes: ${oneLine(`${first.file}:${first.line}`)} says ON CONFLICT DO NOTHING without columns, which goes by whatever unique keys there are, before and behind this.${more}`,
   ];
-}
-
-function columnsOf({ elements }: ReturnType<typeof lettingIn>[number]): readonly string[] {
-  return elements.flatMap((each) => each.column ?? []);
 }

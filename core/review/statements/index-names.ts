@@ -1,5 +1,5 @@
 /** What of unique keys and names of indexes is there before a change: what nobody has to ask rows for, and what is in the way. */
-import { indexesOf } from '../../schema/lookup.ts';
+import { indexesOf, columnsOf } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { IndexShape } from '../../schema/replay/index-shape.ts';
 import { noneNamed, stringLiteral } from '../checks/check-sql.ts';
@@ -9,12 +9,7 @@ import type { Check } from '../model.ts';
 
 /** Nulls are let through by all of them. */
 export function isUniqueAlready(schema: Schema, table: string, names: readonly string[]): boolean {
-  const isPart = (columns: readonly (string | undefined)[]): boolean =>
-    columns.length > 0 && columns.every((one) => one !== undefined && names.includes(one));
-  return indexesOf(schema, table).some(
-    (one) =>
-      one.unique && one.valid && one.where === undefined && isPart(one.elements.map((each) => each.column)),
-  );
+  return keysWithin(schema, table, names).length > 0;
 }
 
 /** Columns of each key that keeps rows apart in these, nulls let through. */
@@ -24,7 +19,7 @@ export function keysWithin(
   names: readonly string[],
 ): readonly (readonly string[])[] {
   return indexesOf(schema, table).flatMap(({ unique, valid, where, elements }) => {
-    const columns = elements.flatMap(({ column }) => column ?? []);
+    const columns = columnsOf({ elements });
     const isPart = columns.length === elements.length && columns.every((one) => names.includes(one));
     return unique && valid && where === undefined && isPart && columns.length > 0 ? [columns] : [];
   });

@@ -5,7 +5,7 @@ import type { BlockedRelation, DeploymentOrder, FindingReview } from '../model.t
 import { isLeftOut } from './findings.ts';
 import { neededNames, type Needed } from '../order/left-out.ts';
 import { placesInWords } from '../placed.ts';
-import { joined } from '../../text/enumerate.ts';
+import { joined, continued } from '../../text/enumerate.ts';
 
 const orSplit = 'Choose a time at which that may be, or split it.';
 const atThatTime = 'Choose a time at which that may be.';
@@ -96,9 +96,7 @@ function accepted(losses: readonly string[]): readonly string[] {
 function startOf(around: GoAround): readonly string[] {
   const { openConflict } = around;
   if (openConflict === undefined || around.refused > 0) return startOfKnown(around);
-  return startOfKnown(around).map(
-    (one) => `${openConflict} Besides: ${one.slice(0, 1).toLowerCase()}${one.slice(1)}`,
-  );
+  return startOfKnown(around).map((one) => `${openConflict} Besides: ${continued(one)}`);
 }
 
 function startOfKnown(around: GoAround): readonly string[] {
@@ -118,7 +116,7 @@ function startOfRead(around: GoAround): readonly string[] {
   if (errors === 0) return [offered(head ?? goWords(around), around)];
   if (head !== undefined && isOfBuilds(head, around))
     return [
-      `Go when ${concurrentScript} has run, for which no read and no write waits: the file then builds nothing. Without it ${head.slice(0, 1).toLowerCase()}${head.slice(1)}`,
+      `Go when ${concurrentScript} has run, for which no read and no write waits: the file then builds nothing. Without it ${continued(head)}`,
     ];
   if (head?.startsWith(atATime) === true && isAllOfLocks(around)) return [orMended(head, which, are, around)];
   if (head === undefined || head.startsWith('Go'))

@@ -12,6 +12,7 @@ import {
   nameOf,
   relationKey,
   tableByKey,
+  columnsOf,
 } from '../../schema/lookup.ts';
 import type { Program, Schema, Table } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
@@ -48,7 +49,7 @@ const mostNames = 2;
 function givenKey(table: Table, schema: Schema): readonly string[] | undefined {
   return indexesOf(schema, table.key)
     .filter(({ unique, where, elements }) => unique && where === undefined && elements.length > 0)
-    .map(({ elements }) => elements.flatMap((each) => each.column ?? []))
+    .map(columnsOf)
     .find((names) =>
       names.some((name) => {
         const of = column(table, name);

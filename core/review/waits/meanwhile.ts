@@ -10,6 +10,7 @@ import {
   relationKey,
   resolveIndex,
   tableByKey,
+  columnsOf,
 } from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';
 import { shortened } from '../checks/check-sql.ts';
@@ -370,8 +371,4 @@ function standIn(schema: Schema, index: Index): Index | undefined {
     : indexesOf(schema, index.relation).find(
         (one) => one.valid && isOfAllValues(one) && one.elements[0]?.column === first.column,
       );
-}
-
-function columnsOf({ elements }: Index): readonly string[] {
-  return elements.flatMap((each) => each.column ?? []);
 }

@@ -3,7 +3,7 @@
  * cannot take. Built before those lines it meets the rows as they are. Rows that come are no reason: what is against the index fails with it as without it.
  */
 import type { Operation } from '../../operations/operation.ts';
-import { foreignKeysFrom, indexUses, resolveIndex, tableByKey } from '../../schema/lookup.ts';
+import { foreignKeysFrom, indexUses, resolveIndex, tableByKey, columnsOf } from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -65,7 +65,7 @@ function isKeptApart(
   { elements, relation, nullsNotDistinct }: Index,
   { start, section, one }: Placed,
 ): boolean {
-  const names = elements.flatMap(({ column }) => column ?? []);
+  const names = columnsOf({ elements });
   const before = section.before[one.during.transaction.first];
   return (
     !nullsNotDistinct &&

@@ -1,7 +1,7 @@
 /** Indexes that no constraint owns. What a partition has from its parent comes and goes with the parent's. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { nameBeside } from '../free-name.ts';
-import { column, displayName, indexesOf, tableByKey } from '../lookup.ts';
+import { column, displayName, indexesOf, tableByKey, columnsOf } from '../lookup.ts';
 import type { Index, Schema, Table } from '../model.ts';
 import { createIndex, indexDetails } from '../print/indexes.ts';
 import { qualified } from '../print/names.ts';
@@ -51,7 +51,7 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
 /** Rows that came since the key was another one, or none. */
 function letIn(index: Index, now: Schema, schema: Schema, found: Found): void {
   const [is, table] = [tableByKey(now, index.relation), tableByKey(schema, index.relation)];
-  const names = index.elements.flatMap((each) => each.column ?? []);
+  const names = columnsOf(index);
   if (!index.unique || !index.valid || is === undefined || table === undefined) return;
   // An expression is named by no column, and one that comes back without values keeps rows apart.
   if (names.length < index.elements.length || names.some((name) => column(is, name) === undefined)) return;

@@ -7,7 +7,7 @@ import type {
   DropIndex,
 } from '../../../operations/operation.ts';
 import { isMariadb } from '../../../migrations/server-version.ts';
-import { indexesOf, relationKey, tableByKey } from '../../lookup.ts';
+import { indexesOf, relationKey, tableByKey, columnsOf } from '../../lookup.ts';
 import type { Index, IndexKey, Schema, Table } from '../../model.ts';
 import { originOf, type At } from '../at.ts';
 import { blankConstraint } from '../blank-constraint.ts';
@@ -57,10 +57,6 @@ function withIndex(schema: Schema, table: Table, made: NewIndex, at: At): Schema
   return indexesOf(next, table.key)
     .filter((one) => one.made !== undefined && one.key !== index.key && serves(index, columnsOf(one)))
     .reduce((now, one) => deleteIndex(now, one.key), next);
-}
-
-function columnsOf(index: Index): readonly string[] {
-  return index.elements.flatMap(({ column }) => column ?? []);
 }
 
 /** Its first columns are these, whole, in this order. */
