@@ -3,6 +3,7 @@
  * A node that could not be read stays in the tree as an error with a retry; the others are untouched.
  */
 import {
+  type CancellationToken,
   CancellationTokenSource,
   commands,
   EventEmitter,
@@ -153,15 +154,28 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     const node = parent?.kind === 'node' ? parent.node.id : undefined;
     const standing = node === undefined ? undefined : this.#inside.get(node);
     if (standing !== undefined) return [...standing];
-    const times = this.#times;
     const fresh = parent === undefined && this.#fresh;
     if (fresh) this.#fresh = false;
     const reading = new CancellationTokenSource();
+    // Until what was read is in the tree: a change that is taken before finds nothing there, and what was read is older than it.
+    this.#readings.add(reading);
+    try {
+      return await this.#below(parent, fresh, reading.token);
+    } finally {
+      this.#readings.delete(reading);
+      reading.dispose();
+      if (this.#readings.size === 0) void tellReading(false);
+      setImmediate(() => this.#tellChanges());
+    }
+  }
+
+  async #below(parent: Element | undefined, fresh: boolean, token: CancellationToken): Promise<Element[]> {
+    const node = parent?.kind === 'node' ? parent.node.id : undefined;
+    const times = this.#times;
     const filter = this.filterOf(node);
-    const children = await this.#read({ source: this.#source, node, fresh, filter }, reading);
+    const children = await this.#read({ source: this.#source, node, fresh, filter }, token);
     if (parent === undefined) await tellFiltered(filter !== undefined);
-    setImmediate(() => this.#tellChanges());
-    if (reading.token.isCancellationRequested) {
+    if (token.isCancellationRequested) {
       return [{ kind: 'failure', message: 'Reading was cancelled.', parent }];
     }
     if (children === undefined) {
@@ -192,17 +206,13 @@ export class SchemaTree implements TreeDataProvider<Element>, Disposable {
     for (const reading of this.#readings) reading.cancel();
   }
 
-  async #read(wanted: Wanted, reading: CancellationTokenSource): Promise<SchemaChildren | undefined> {
-    this.#readings.add(reading);
+  async #read(wanted: Wanted, token: CancellationToken): Promise<SchemaChildren | undefined> {
     // A button that comes and goes at every click would only disturb.
     const noticed = setTimeout(() => void tellReading(true), noticedMs);
     try {
-      return await this.#server.ask(schemaChildren, wanted, reading.token);
+      return await this.#server.ask(schemaChildren, wanted, token);
     } finally {
       clearTimeout(noticed);
-      this.#readings.delete(reading);
-      if (this.#readings.size === 0) await tellReading(false);
-      reading.dispose();
     }
   }
 
