@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   bindDocument,
   connect,
@@ -27,7 +27,7 @@ import {
 import { statusChanged, type FolderStatus, type WorkspaceStatus } from '../../protocol/status.ts';
 import { repository } from '../hosts/paths.ts';
 import { postgresMajors } from '../hosts/postgres/binaries.ts';
-import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { startPostgres, startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { Conversation, copyOf, eventually, type ConversationOptions } from './conversation.ts';
 
 let postgres: PostgresServer;
@@ -174,11 +174,14 @@ describe('a connection', () => {
   });
 
   it('tells what another session changed, by its node, while somebody sees the tree', async () => {
-    const database = await postgres.createDatabase();
-    const other = new Client({ connectionString: postgres.connectionString(database) });
+    // A database or role that another test makes meanwhile is in the tree too, which is then told as a whole.
+    const apart = await startPostgresApart(postgres.major, {});
+    onTestFinished(() => apart.stop());
+    const connectionString = apart.connectionString(await apart.createDatabase());
+    const other = new Client({ connectionString });
     await other.connect();
     await other.query('CREATE TABLE orders (id int); CREATE SCHEMA app; CREATE TABLE app.lines (id int)');
-    const conversation = await start({ env: { ...quiet, DATABASE_URL: url(database) } });
+    const conversation = await start({ env: { ...quiet, DATABASE_URL: connectionString } });
     const result = await conversation.ask(connect, await firstOffer());
     if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
     const children = (node?: string) =>
