@@ -111,4 +111,22 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     says: ['back.sql'],
     silent: ['As the login that owns'],
   },
+  {
+    name: 'a text called an id of what no table holds may name what goes on elsewhere',
+    between:
+      'CREATE TABLE bills (id bigserial PRIMARY KEY, stripe_customer_id varchar(255), "paddlePlanId" text NOT NULL DEFAULT \'\', order_item_id text);\nCREATE TABLE order_items (id text PRIMARY KEY);',
+    up: 'ALTER TABLE bills DROP COLUMN stripe_customer_id, DROP COLUMN "paddlePlanId", DROP COLUMN order_item_id;',
+    says: [
+      '- Whether another system still has what stripe_customer_id and paddlePlanId of bills name: by name and type ids of what no table here holds. The drop ends nothing there, and behind it nothing here says to which row it belongs.\n',
+    ],
+  },
+  {
+    name: 'an id of a table here, one with a foreign key, a number and a word alone name nothing elsewhere',
+    between:
+      'CREATE TABLE bills (id bigserial PRIMARY KEY, author_user_id text, order_key_id text REFERENCES codes (code), plan_item_id bigint, provider_id text);',
+    first: 'CREATE TABLE codes (code text PRIMARY KEY);',
+    up: 'ALTER TABLE bills DROP COLUMN author_user_id, DROP COLUMN order_key_id, DROP COLUMN plan_item_id, DROP COLUMN provider_id;',
+    says: ['## Runbook'],
+    silent: ['another system'],
+  },
 ];

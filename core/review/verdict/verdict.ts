@@ -55,6 +55,7 @@ import { keysNotBack } from '../schema/freed.ts';
 import { duplicatesToDecide } from '../rows/duplicates.ts';
 import { numbersTaken } from '../rows/numbers.ts';
 import { movedNames } from '../rows/moved-names.ts';
+import { namedElsewhere } from '../rows/named-elsewhere.ts';
 import { nullRowsInWords } from '../rows/null-rows.ts';
 import { notBackOf, nullsNotBack } from '../back/not-back.ts';
 import { nullsToDecide } from '../rows/nulls-there.ts';
@@ -310,6 +311,7 @@ function decisions({
     ...nullsToDecide(statements, input.date),
     ...zonesToDecide(statements),
     ...movedNames(statements),
+    ...namedElsewhere(statements),
     ...duplicatesToDecide(statements, asked),
     ...uncoveredToDecide(statements, input.date),
     ...uncountedToDecide(statements, input.date),

@@ -1,0 +1,69 @@
+/** Texts that are called an id of something no table here has: what goes on in another system behind the drop is nobody's from then on. */
+import type { DropColumn } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import { column, displayName, foreignKeysFrom, primaryKey, relationKey, table } from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
+import { joinedColumns } from '../../text/enumerate.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+import { lossesAt } from './losses.ts';
+
+/** What an id of another system fits into; a uuid is mostly one of ours. */
+const texts: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar']);
+/** One that a user has, or a request. */
+const ownWords: ReadonlySet<string> = new Set(
+  'public display short session request correlation trace device'.split(' '),
+);
+
+/** Sentences. */
+export function namedElsewhere(statements: readonly Placed[]): readonly string[] {
+  const names = statements.flatMap((placed) => {
+    const lost = new Set(lossesAt(placed).flatMap(({ what, of }) => (what === 'values' ? [of] : [])));
+    return placed.one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'dropColumn' || !isOfOthers(operation, placed)) return [];
+      const name = `${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`;
+      return lost.has(name) ? [oneLine(name)] : [];
+    });
+  });
+  const all = [...new Set(names)];
+  const isOne = all.length === 1;
+  return all.length === 0
+    ? []
+    : [
+        `Whether another system still has what ${joinedColumns(all, 3)} ${isOne ? 'names' : 'name'}: by name and type ${isOne ? 'an id' : 'ids'} of what no table here holds. The drop ends nothing there, and behind it nothing here says to which row it belongs.`,
+      ];
+}
+
+function isOfOthers({ table: of, column: { text: name } }: DropColumn, placed: Placed): boolean {
+  const stem = /^(.+?)(?:_id|Id)$/.exec(name)?.[1];
+  const was = table(placed.start, of);
+  if (stem === undefined || was === undefined) return false;
+  const found = column(was, name);
+  if (found === undefined || !texts.has(found.type.name)) return false;
+  if (found.type.arrayDimensions > 0 || primaryKey(was)?.columns.includes(name) === true) return false;
+  if (foreignKeysFrom(was).some(({ columns }) => columns.includes(name))) return false;
+  const words = wordsOf(stem);
+  return words.length > 1 && !words.some((one) => ownWords.has(one)) && !isOfTable(words, placed.start, was);
+}
+
+/** `stripeCustomer` as `stripe`, `customer`. */
+function wordsOf(stem: string): readonly string[] {
+  return stem
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split('_')
+    .filter((one) => one !== '');
+}
+
+/** A table is called as the last words are, with or without those in front: `author_user_id` is of users. */
+function isOfTable(words: readonly string[], schema: Schema, own: Table): boolean {
+  const called = new Set(words.map((_, at) => words.slice(at).join('_')));
+  return [...schema.relations.values()].some(
+    (one) =>
+      one.key !== own.key && one.kind === 'table' && singulars(one.name).some((name) => called.has(name)),
+  );
+}
+
+function singulars(name: string): readonly string[] {
+  const plain = wordsOf(name).join('_');
+  return [plain, plain.replace(/s$/, ''), plain.replace(/es$/, ''), plain.replace(/ies$/, 'y')];
+}
