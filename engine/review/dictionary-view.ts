@@ -3,12 +3,17 @@ import type { Review } from '../../core/review/model.ts';
 
 const mostEntries = 40;
 
-export function dictionaryView({ dictionary, hasComments }: Review['schema']) {
+export function dictionaryView(
+  { dictionary, hasComments, changes }: Review['schema'],
+  isUnderstood: boolean,
+) {
   const missed = new Set(hasComments ? missing(dictionary) : []);
   const shown = dictionary.slice(0, mostEntries);
   const left = dictionary.length - shown.length;
   return {
     hasDictionary: dictionary.length > 0,
+    // Where nothing is another at all, that is said already.
+    isNothingNew: isUnderstood && changes.length > 0 && dictionary.length === 0,
     hasPersonal: shown.some(({ personal }) => personal !== undefined),
     dictionary: shown.map((one) => ({
       ...one,

@@ -123,10 +123,9 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
   {
     name: 'an id of a table here, one with a foreign key, a number and a word alone name nothing elsewhere',
     between:
-      'CREATE TABLE bills (id bigserial PRIMARY KEY, author_user_id text, order_key_id text REFERENCES codes (code), plan_item_id bigint, provider_id text);',
-    first: 'CREATE TABLE codes (code text PRIMARY KEY);',
+      'CREATE TABLE codes (code text PRIMARY KEY);\nCREATE TABLE bills (id bigserial PRIMARY KEY, author_user_id text, order_key_id text REFERENCES codes (code), plan_item_id bigint, provider_id text);',
     up: 'ALTER TABLE bills DROP COLUMN author_user_id, DROP COLUMN order_key_id, DROP COLUMN plan_item_id, DROP COLUMN provider_id;',
-    says: ['## Runbook'],
+    says: ['\nData dictionary: no new entry.\n'],
     silent: ['another system'],
   },
 ];

@@ -221,7 +221,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'applies all that are pending, as it starts (main.go:7, where not cfg.ReadOnly) or by shop migrate (main.go:10).',
       'Of several that do so one applies them',
       '- The program that has the files takes them back itself, and its record says so then: shop migrate --down (main.go:21: “Name to roll back to”); it wants the migration before, 000001_start.sql, by the program’s own name of it, which may be a part of the file’s. After a script that is run by hand gorp_migrations',
-      '- Rows written in a second on average: 55 to users. Where what waits fills a program’s pool of connections, its reads wait as well.',
+      '- Rows written in a second on average: 55 to users. What waits longer than a timeout of its program fails; where what waits fills its pool of connections, its reads wait as well.',
     ],
   },
   {
@@ -263,7 +263,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
     },
     says: [
       'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (work, used by 2 packages) may stand still, or once the error below is mended by hand, as the order below says (concurrently.sql alone mends nothing).',
-      '- While db/migrate.go applies files (estimate: 4 to 82 min) it holds the program’s own lock, in a migration that builds CONCURRENTLY too, and longer: work/lock.go:3 asks for the same one by pg_try_advisory_lock_shared, which does not wait: it is told no at once. What mail, pages do under that lock stands still, or fails, until the end.',
+      '- While db/migrate.go applies files (estimate: 4 to 82 min) it holds the program’s own lock, in a migration that builds CONCURRENTLY too, and longer: work/lock.go:3 asks for the same one by pg_try_advisory_lock_shared, which does not wait: it is told no at once. What mail, pages do under that lock stands still, or fails, until the end; what fails and is tried again comes back with that try alone.',
       "Nobody edits a program that comes ready built: there, once after.sql says ok of what was built, the file is passed over by its row: INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql').",
       "'; where all else is ok INSERT INTO gorp_migrations (id) VALUES (''000004_change.sql''); before the tool runs again'",
       "'no index of another name does the same (else it was built twice: drop one; a way back takes its own alone)' AS \"check\", CASE count(*) WHEN 0 THEN 'ok' ELSE 'look' END",

@@ -351,4 +351,20 @@ CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp(
       '- Changes the type of users.id, orders.id, orders.user_id to numeric.',
     ],
   },
+  {
+    name: 'a timeout of the login may end what takes long, unless the file sets its own',
+    up: 'CREATE INDEX users_seen ON users (seen);',
+    files: manyUsers,
+    says: [
+      '- no statement_timeout or transaction_timeout would end line 1: none of this login, and none that another gets by its role or database;',
+    ],
+    silent: ['lock_timeout or transaction_timeout would end'],
+  },
+  {
+    name: 'what is soon done, and what has a timeout of its own, is not asked about',
+    up: "SET statement_timeout = '1h';\nSET transaction_timeout = 0;\nCREATE INDEX users_seen ON users (seen);\nALTER TABLE users ADD COLUMN a int;",
+    files: manyUsers,
+    says: ['## Pre-flight'],
+    silent: ['timeout would end'],
+  },
 ];

@@ -98,7 +98,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       diagram: schema.diagram,
       hasDiagram: schema.diagram.tables.length > 0,
       diagramLeft: counted(schema.diagram.left),
-      ...dictionaryView(schema),
+      ...dictionaryView(schema, verdict.notUnderstood.length === 0),
     },
     findings: {
       any: findings.length > 0,

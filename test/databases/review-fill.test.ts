@@ -4,7 +4,13 @@
  */
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entryBytes, logIfHot, logPerEntry, logPerRow } from '../../core/review/rows/fill-cost.ts';
+import {
+  entryBytes,
+  freshEntryBytes,
+  logIfHot,
+  logPerEntry,
+  logPerRow,
+} from '../../core/review/rows/fill-cost.ts';
 import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, withClient } from './native.ts';
 
@@ -59,6 +65,39 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(one.grown / one.width).toBeLessThan(1.15);
     expect(one.entries / indexes).toBeLessThan(entryBytes);
   });
+
+  it.each([
+    [2, 1],
+    [4, 1],
+    [4, 10],
+  ])(
+    'an index that has just been built, of %i columns, where every %i. row is filled',
+    async (columns, every) => {
+      const own = keys.slice(0, columns - 1);
+      const wide = own.map((one) => `ALTER COLUMN ${one} TYPE bigint`).join(', ');
+      const shape = {
+        text: 32,
+        indexes: 1,
+        isIndexed: false,
+        fillfactor: 100,
+        isFresh: true,
+        every,
+      } as const;
+      const database = await databaseWith(server, [tableOf(shape, 40_000), `ALTER TABLE work ${wide}`]);
+      try {
+        await withClient(server, database, async (client) => {
+          await client.query(`CREATE INDEX built ON work (${own.join(', ')}, fresh)`);
+          const before = await bytesOf(client, 'built');
+          const { rowCount } = await client.query('UPDATE work SET fresh = former WHERE former IS NOT NULL');
+          const grown = ((await bytesOf(client, 'built')) - before) / (rowCount ?? 0);
+          expect(grown).toBeGreaterThan(entryBytes);
+          expect(grown).toBeLessThan(freshEntryBytes);
+        });
+      } finally {
+        await server.dropDatabase(database);
+      }
+    },
+  );
 
   it('behind a checkpoint each page that it meets first goes there whole, and once', async () => {
     const shape = { text: 256, indexes: 5, isIndexed: true, fillfactor: 100 } as const;
@@ -126,11 +165,11 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
 
 const keys = Array.from({ length: 12 }, (_, at) => `key${at}`);
 
-function tableOf({ text, indexes, isIndexed, fillfactor, every }: Shape): string {
+function tableOf({ text, indexes, isIndexed, fillfactor, every }: Shape, count = rows): string {
   const others = keys.slice(0, indexes - 1 - (isIndexed ? 1 : 0));
   return [
     `CREATE TABLE work (id bigint PRIMARY KEY, former integer, note text, ${keys.map((one) => `${one} integer`).join(', ')}, fresh bigint) WITH (fillfactor = ${fillfactor})`,
-    `INSERT INTO work SELECT n, CASE WHEN n % ${every} = 0 THEN n END, repeat(md5(n::text), ${text / 32}), ${keys.map((_, at) => (at % 2 === 0 ? `hashint4(n + ${at})` : 'n')).join(', ')} FROM generate_series(1, ${rows}) AS n`,
+    `INSERT INTO work SELECT n, CASE WHEN n % ${every} = 0 THEN n END, repeat(md5(n::text), ${text / 32}), ${keys.map((_, at) => (at % 2 === 0 ? `hashint4(n + ${at})` : 'n')).join(', ')} FROM generate_series(1, ${count}) AS n`,
     ...others.map((one) => `CREATE INDEX ON work (${one})`),
     ...(isIndexed ? ['CREATE INDEX ON work (fresh)'] : []),
   ].join('; ');
@@ -141,6 +180,14 @@ async function sizesOf(client: Client): Promise<{ readonly table: number; readon
     "SELECT pg_relation_size('work')::int AS table, pg_indexes_size('work')::int AS indexes",
   );
   return found[0] ?? { table: 0, indexes: 0 };
+}
+
+async function bytesOf(client: Client, index: string): Promise<number> {
+  const { rows: found } = await client.query<{ readonly bytes: number }>(
+    'SELECT pg_relation_size($1::regclass)::int AS bytes',
+    [index],
+  );
+  return found[0]?.bytes ?? 0;
 }
 
 interface Plan {

@@ -49,6 +49,7 @@ import { doublesBefore } from '../rows/doubles.ts';
 import { selectedBefore } from '../rows/inserted-rows.ts';
 import { rowsMetBefore } from '../rows/updated-rows.ts';
 import { counted } from '../statements/partitions.ts';
+import { secondsOfAll } from '../statements/works.ts';
 import { rewritesBeside, updatesBeside } from '../statements/written-again.ts';
 
 export interface BeforeChecks {
@@ -59,6 +60,9 @@ export interface BeforeChecks {
   /** What cannot be asked before, because it is made by the change itself. */
   readonly unasked: readonly Unasked[];
 }
+
+/** Seconds; what a program's login is often given. */
+const longWork = 30;
 
 /** `last`: what the last part finds, where releases come between parts: what it lacks is not asked for before each of them. */
 export function beforeChecks(statements: readonly Placed[], date: string, last?: Schema): BeforeChecks {
@@ -224,7 +228,7 @@ class Asked {
         : [namesAreFree(ofNames, !this.#isBuiltOver, server), ...noneAlike(ofNames, server)];
     const dropped = droppedChecks(statements, server);
     const checks = [
-      ...buildChecks(statements),
+      ...buildChecks(statements, (placed) => (secondsOfAll([placed], date)?.most ?? 0) >= longWork),
       ...lockWaits(statements),
       ...names,
       ...passedColumnChecks(statements),

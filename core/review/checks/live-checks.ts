@@ -6,7 +6,7 @@ import type { Table } from '../../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
 import { isShared, madeTables, subscribersTurn } from './subscribers.ts';
 import type { Check } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { placesInWords, type Placed } from '../placed.ts';
 import { hasSizes, isOfDisk, withoutSizes } from '../statements/free-disk.ts';
 
 const longest = '1 minute';
@@ -219,34 +219,48 @@ function hidden(tables: readonly Table[]): readonly string[] {
       ];
 }
 
-/** Of servers of one version, where an index is built beside others. */
-export function buildChecks(statements: readonly Placed[]): readonly Check[] {
+/** Of servers of one version, where an index is built beside others; and of timeouts that end what takes its time. `isLong`: by its estimate. */
+export function buildChecks(
+  statements: readonly Placed[],
+  isLong: (placed: Placed) => boolean,
+): readonly Check[] {
   const isBuiltOn14 = statements.some(
     ({ one, migration }) =>
       migration.targetVersion === 14 && one.actions.some(({ operation }) => isBuiltBeside(operation)),
   );
-  const isOpen = (timeout: string): boolean =>
-    statements.some(
-      (placed) =>
-        !placed.one.during.settings.has(timeout) &&
-        placed.migration.runBy?.timeouts?.some(({ name }) => name === timeout) !== true &&
-        placed.one.actions.some(({ operation }) => isBuiltBeside(operation)),
-    );
-  const open = ending.filter(isOpen);
-  return [...(isBuiltOn14 ? [notBefore144] : []), ...(open.length === 0 ? [] : [notEnded(open)])];
+  const builds = statements.filter(({ one }) =>
+    one.actions.some(({ operation }) => isBuiltBeside(operation)),
+  );
+  const works = statements.filter((placed) => !builds.includes(placed) && isLong(placed));
+  const open = ending.filter(
+    (timeout) =>
+      builds.some((placed) => isOpen(timeout, placed)) ||
+      // A wait for a lock that is given up has cost nobody anything.
+      (timeout !== 'lock_timeout' && works.some((placed) => isOpen(timeout, placed))),
+  );
+  const ended =
+    works.length === 0
+      ? 'the build'
+      : placesInWords([...new Set([...builds, ...works].map(({ place }) => place))]);
+  return [...(isBuiltOn14 ? [notBefore144] : []), ...(open.length === 0 ? [] : [notEnded(open, ended)])];
+}
+
+function isOpen(timeout: string, { one, migration }: Placed): boolean {
+  const given = migration.byHand === undefined ? migration.runBy?.timeouts : undefined;
+  return !one.during.settings.has(timeout) && given?.some(({ name }) => name === timeout) !== true;
 }
 
 /**
- * It waits for older transactions as for a lock. Measured on 14 and 18 (the last one is of 17): where one of them ends that wait an invalid index is left; the
- * timeouts of idle sessions do not end it.
+ * Where a build beside others waits for older transactions it waits as for a lock. Measured on 14 and 18 (the last one is of 17): where one of them ends
+ * that wait an invalid index is left; the timeouts of idle sessions do not end it.
  */
 const ending = ['statement_timeout', 'lock_timeout', 'transaction_timeout'];
 
 /** This script has set its own: what it found before is the value that RESET would give. */
-function notEnded(names: readonly string[]): Check {
+function notEnded(names: readonly string[], ended: string): Check {
   const listed = names.map(stringLiteral).join(', ');
   return noneNamed(
-    `no ${joined(names).replace(' and ', ' or ')} would end the build: none of this login, and none that another gets by its role or database`,
+    `no ${joined(names).replace(' and ', ' or ')} would end ${ended}: none of this login, and none that another gets by its role or database`,
     `SELECT format('this login: %s %s ms', name, reset_val) FROM pg_settings WHERE name IN (${listed}) AND reset_val <> '0'
 UNION ALL SELECT format('%s: %s', coalesce('role ' || rolname, 'every role'), setting) FROM pg_db_role_setting CROSS JOIN unnest(setconfig) AS setting LEFT JOIN pg_roles ON pg_roles.oid = setrole
   WHERE split_part(setting, '=', 1) IN (${listed}) AND setting !~ '=0[a-z]*$' AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))`,

@@ -112,6 +112,7 @@ export function bothOf(one: ComesBack, statements: readonly Placed[], date: stri
     cost: fillCost(fillScript, {
       ...{ table, schema: after, column: one.name, size },
       targetVersion: first.migration.targetVersion,
+      batch: batchKeys,
       more: { all: indexes.length, whole: indexes.filter(({ sql }) => !/\) WHERE /.test(sql)).length },
     }),
   };

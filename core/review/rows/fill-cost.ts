@@ -8,7 +8,7 @@ import type { Index, Schema, Table } from '../../schema/model.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import { capital } from '../../text/enumerate.ts';
 import { type Placed, schemaAt } from '../placed.ts';
-import { ratesInWords, rowRates, secondsInWords, secondsOf } from '../statements/sizes.ts';
+import { ratesInWords, rowRates, secondsInWords, secondsOf, readingInWords } from '../statements/sizes.ts';
 
 /** Bytes of write-ahead log for a row that is written again, beside the row itself. */
 export const logPerRow = 100;
@@ -18,8 +18,12 @@ export const logPerEntry = 65;
 export const logIfHot = 100;
 /** By which each index grows. */
 export const entryBytes = 25;
+/** And one whose pages are still as full as its build has left them, with up to four columns of 8 bytes: they split, the more for each row the fewer are filled. */
+export const freshEntryBytes = 160;
 
 const million = 1_000_000;
+const rates = rowRates(undefined, false);
+const [slowest] = rates;
 const little = 100 * 1024 ** 2;
 
 /** How many rows are filled is not known: for each million of them, or for all that there are. */
@@ -36,6 +40,8 @@ interface Around {
   readonly column: string;
   readonly size: RelationSize | undefined;
   readonly targetVersion: number;
+  /** Keys of what is committed at once. */
+  readonly batch: number;
   /** Built beside the schema's own until then, and those of them that have every row. */
   readonly more: { readonly all: number; readonly whole: number };
 }
@@ -64,8 +70,8 @@ export function fillCost(script: string, around: Around): FillCost {
       : `${between(unit.rows * perRow(full), unit.rows * perRow(all))} of write-ahead log for ${unit.words} (up to ${formatBytes(width)} a row, and ${logPerEntry} bytes in each of ${entries} indexes)`;
   const grows =
     width === undefined
-      ? `the table grows by these rows, and each index by up to ${entryBytes} bytes for each`
-      : `the table grows by up to ${formatBytes(unit.rows * width)}, and each index by up to ${formatBytes(unit.rows * entryBytes)}`;
+      ? `the table grows by these rows, and each index by up to ${entryBytes} bytes for each, or ${freshEntryBytes} where it has just been built`
+      : `the table grows by up to ${formatBytes(unit.rows * width)}, and each index by up to ${formatBytes(unit.rows * entryBytes)}, or ${formatBytes(unit.rows * freshEntryBytes)} where it has just been built (its full pages split)`;
   // The row that it refers to is locked for it, which is logged as well.
   const isKey = table.constraints.some(
     ({ references, columns }) => references !== undefined && columns.includes(around.column),
@@ -80,7 +86,7 @@ export function fillCost(script: string, around: Around): FillCost {
     width === undefined
       ? undefined
       : {
-          bytes: unit.rows * (perRow(all) + width + entryBytes * all),
+          bytes: unit.rows * (perRow(all) + width + entryBytes * indexes.length + freshEntryBytes * more.all),
           rows: unit.words.replace(/^each /, 'a '),
         };
   if (room !== undefined && room.bytes < little) return { room: undefined, words: [] };
@@ -88,6 +94,7 @@ export function fillCost(script: string, around: Around): FillCost {
     room,
     words: [
       `${script} writes: ${log}; ${longer} (measured on 14 to 18). Behind each checkpoint every page that it meets first goes there whole as well: at most the table and its indexes once. ${capital(grows)}, until the VACUUM at its end lets that room be used again. ${hotInWords(around, indexes)}`,
+      `Until a stretch of ${formatCount(around.batch)} keys is committed (${Math.ceil(around.batch / slowest)} s at ${slowest} rows a second)${isKey ? ` updates and deletes of the rows that it fills wait, and deletes of those that their ${oneLine(around.column)} names` : ' updates and deletes of the rows that it fills wait'}.`,
       `${timeInWords(size)} Replicas and archives get all of that log, and a slot keeps it until it is read${isFull(table) ? '; the old row goes there too (REPLICA IDENTITY FULL)' : ''}. Where ${name} is published, each row filled is one event, ${isFull(table) ? 'with its old values' : 'without its old values'}.`,
     ],
   };
@@ -148,11 +155,11 @@ function hotInWords({ column, targetVersion, table }: Around, indexes: readonly 
 }
 
 function timeInWords(size: RelationSize | undefined): string {
-  const rates = rowRates(undefined, false);
   const [slow, fast] = rates;
   const unit = unitOf(size);
   const time = secondsInWords({ least: unit.rows / fast, most: unit.rows / slow });
   const reading = secondsOf('scan', size);
-  const read = reading === undefined ? '' : `, and ${secondsInWords(reading)} to read the table`;
-  return `It takes ${time} for ${unit.words}${read} (assumed: ${ratesInWords(rates)}); its pauses come on top.`;
+  const read =
+    reading === undefined ? '' : `, and ${secondsInWords(reading)} to read the table (${readingInWords})`;
+  return `It takes ${time} for ${unit.words} (assumed: ${ratesInWords(rates)})${read}; its pauses come on top.`;
 }

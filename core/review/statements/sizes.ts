@@ -24,8 +24,9 @@ export function sizeWords(size: RelationSize | undefined): string | undefined {
 }
 
 /** Megabytes in a second, slow and fast: common storage, and work that others do meanwhile. Assumptions, and printed as such. */
+const scanned = [50, 1_000] as const;
 const rates: Readonly<Partial<Record<Duration, readonly [slow: number, fast: number]>>> = {
-  scan: [50, 1_000],
+  scan: scanned,
   'index-build': [10, 200],
   rewrite: [10, 200],
 };
@@ -101,6 +102,9 @@ export function estimateOf(
       : `, the table and ${indexes === 1 ? 'its index' : `each of its ${String(indexes)} indexes`}`;
   return `${told}${all}: ${secondsInWords(of)} at ${slow} to ${formatCount(fast)} MB/s${each}${waits}${why}`;
 }
+
+/** Of reading a whole table: an assumption, printed as such. */
+export const readingInWords = `${scanned[0]} to ${formatCount(scanned[1])} MB/s`;
 
 /** Rows a second, slow and fast: an assumption, printed as such. */
 const rowsPerSecond = [500, 20_000] as const;

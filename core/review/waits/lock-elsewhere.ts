@@ -62,7 +62,9 @@ function stillOf(asks: readonly LockAlso[]): string {
     users.length === 0
       ? 'the program does'
       : `${commas(users, mostUsers)} ${users.length === 1 ? 'does' : 'do'}`;
-  return ` What ${who} under that lock stands still${asks.some(isTry) ? ', or fails,' : ''} until the end.`;
+  const isTried = asks.some(isTry);
+  const again = isTried ? '; what fails and is tried again comes back with that try alone' : '';
+  return ` What ${who} under that lock stands still${isTried ? ', or fails,' : ''} until the end${again}.`;
 }
 
 /** A file stands once before its lines: `db/lock.go:18, :45`. */

@@ -39,7 +39,7 @@ export function writersInWords(
   if (first === undefined || first.rate * most < fewest) return [];
   const told = rates.map(({ name, rate }) => `${formatCount(Math.round(rate))} to ${name}`);
   return [
-    `Rows written in a second on average: ${told.join(', ')}. Where what waits fills a program’s pool of connections, its reads wait as well.`,
+    `Rows written in a second on average: ${told.join(', ')}. What waits longer than a timeout of its program fails; where what waits fills its pool of connections, its reads wait as well.`,
   ];
 }
 
