@@ -23,7 +23,7 @@ export const casesOfLeftOut: readonly Case[] = [
       'No go as it stands: neither the drop nor the release can come first. Rows need a value in paddle_plan and trial_ends of billing until they go. Another migration has to come before both and let rows be written without, or all instances stop for a moment, as the order below says.',
       'Every row needs a value in paddle_plan and trial_ends of billing (NOT NULL, no default). While they are there, the release that no longer writes them cannot insert into billing. Once they are gone, the one that does fails. (1)',
       '(1) Before that release, let rows be written without them, in a migration of its own: the runbook has it; (2) that release; (3) this, when no older one runs any more. During (2) the old release reads rows with nulls that the new one wrote: look first in its code what it does with them.\n',
-      "**1. Let rows be written without paddle_plan and trial_ends of billing, in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL; Or SET DEFAULT, where the release that runs cannot read nulls. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.",
+      "**1. Let rows be written without paddle_plan and trial_ends of billing, in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL; Or SET DEFAULT, where the release that runs cannot read nulls. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.",
       'make the change by hand on its subscribers too, drops here first; before a release here leaves them out, let rows be written there without paddle_plan and trial_ends of billing',
       'Or with a short stop, as this takes a moment: stop all instances, export, apply it, start the new release. (1), (2) and the STOP of the pre-flight that asks for (1) fall away.',
       'rows can be written without paddle_plan and trial_ends of billing; ',
@@ -105,7 +105,7 @@ export const casesOfLeftOut: readonly Case[] = [
     between: 'CREATE TABLE tokens (id bigint PRIMARY KEY, user_id bigint NOT NULL REFERENCES users);',
     up: 'DROP TABLE tokens;',
     says: [
-      'Until this has run tokens refers to users (tokens_user_id_fkey, without ON DELETE), and a release that no longer deletes its rows cannot delete those of users that they refer to. Where programs delete from users, that release goes on deleting from tokens first, or the key goes in a migration before it: ALTER TABLE public.tokens DROP CONSTRAINT tokens_user_id_fkey;',
+      'Until this has run tokens refers to users (tokens_user_id_fkey, without ON DELETE), and a release that no longer deletes its rows cannot delete those of users that they refer to. Where programs delete from users, that release goes on deleting from tokens first, or the key goes in a migration before it: ALTER TABLE tokens DROP CONSTRAINT tokens_user_id_fkey;',
       '**1. Roll out the release that no longer uses tokens, which still deletes from tokens, and wait until no older one runs.**',
     ],
   },
@@ -148,7 +148,7 @@ export const casesOfLeftOut: readonly Case[] = [
       },
     ],
     says: [
-      "in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE public.billing ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; The release that runs cannot read null in paddle_plan (bill.go:4: string), and can read null in trial_ends (bill.go:5: sql.NullTime): lines of the commit before. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.\n",
+      "in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE billing ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; The release that runs cannot read null in paddle_plan (bill.go:4: string), and can read null in trial_ends (bill.go:5: sql.NullTime): lines of the commit before. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.\n",
       'After it billing.paddle_plan has a default, and billing.trial_ends takes nulls, as behind step 1 of the runbook: statements of both releases run. The lines',
       'Look first in the code of the old release what it does with the default and nulls, as the order says: rows that the new one has written have them,',
       "ADD COLUMN paddle_plan text DEFAULT '' NOT NULL;\n",
@@ -207,7 +207,7 @@ export const casesOfLeftOut: readonly Case[] = [
     between:
       'CREATE TABLE clients (id bigint PRIMARY KEY, key varchar(20) NOT NULL);\nCREATE UNIQUE INDEX clients_key ON clients (lower(key));',
     up: 'ALTER TABLE clients DROP COLUMN key;',
-    says: ['ALTER TABLE public.clients ALTER COLUMN key DROP NOT NULL; Where SELECT'],
+    says: ['ALTER TABLE clients ALTER COLUMN key DROP NOT NULL; Where SELECT'],
     silent: ['or SET DEFAULT'],
   },
   {

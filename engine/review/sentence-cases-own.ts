@@ -140,7 +140,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
     files: { ...manyUsers, ...inFormat },
     says: [
       'db/migrate.go (line 16; files in sql-migrate’s format, without sql-migrate), PostgreSQL',
-      '(3) In place of line 2 write CREATE INDEX IF NOT EXISTS users_mail_idx ON public.users USING btree (mail): it then takes its lock and passes over it. As it stands it builds a second index beside what is there.',
+      '(3) In place of line 2 write CREATE INDEX IF NOT EXISTS users_mail_idx ON users USING btree (mail): it then takes its lock and passes over it. As it stands it builds a second index beside what is there.',
       'Or as a migration: the file itself with -- +migrate Up notransaction and CONCURRENTLY in line 2; SET lock_timeout = 0 in front and 15000 again behind: that of db/migrate.go:7 ends a build that waits for older transactions, and leaves an invalid index.',
       'The new program has these files built in (db/migrate.go:2) and applies all that are pending, as it starts (main.go:4) or by shop migrate (main.go:7)',
       '. Wait for the time at which writes of users may wait.** Only when the pre-flight has no STOP and every look is answered. Or, so that nobody waits for the build: the steps under Deployment order (concurrently.sql).',

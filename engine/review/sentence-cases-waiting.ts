@@ -109,7 +109,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
       'No go while others write. Values of users.code in rows that others insert, or that 000004:1 leaves out, from 000004:1 until 000004:2 are lost: lock users first. Whoever writes to a row of users that 000004:1 has changed makes a deadlock with 000004:2: it fails, or the migration.',
       'reads and writes wait for a moment, or one of the two fails (see the deadlock below).',
       'who writes to a row of users that it has changed, or takes it FOR UPDATE, waits, and holds a lock on users that 000004:2 then waits for. With one such writer the server ends one of the two (deadlock detected): the writer where 000004:2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back; the lock in front of 000004:1 (below) avoids it.',
-      'In front of 000004:1: LOCK TABLE public.users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: up to 24 s);',
+      'In front of 000004:1: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: up to 24 s);',
       '- Sessions wait for the migration for more than 5 seconds (with LOCK TABLE in front: 24 s; wait_event advisory, another run: no reason): cancel it',
       '- A session waits for the migration with wait_event transactionid or tuple: for a row of users (000004:1). Cancel that session’s query or the migration, whichever may fail: at 000004:2 the server ends one of the two.',
       'warning data-loss/unbatched-backfill: Not in batches here. |',
@@ -129,7 +129,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     files: fewUsers,
     says: [
       'Whoever writes to a row of users that line 1 has changed makes a deadlock with line 2: it fails, or the migration. Lock users first: reads and writes wait from there on then (estimate: ',
-      'LOCK TABLE public.users IN ACCESS EXCLUSIVE MODE in front of line 1 avoids it: reads and writes of users then wait from there on (estimate: ',
+      'LOCK TABLE users IN ACCESS EXCLUSIVE MODE in front of line 1 avoids it: reads and writes of users then wait from there on (estimate: ',
       'which is an assumption. One statement is fine.',
     ],
     silent: ['In batches', 'No go while others write', 'below) avoids it', 'Not in batches'],
@@ -140,7 +140,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     files: fewUsers,
     says: [
       'who writes to a row of users that it has changed waits, and holds a lock on users that line 2 then waits for.',
-      'LOCK TABLE public.users IN SHARE MODE in front of line 1 avoids it: writes of users then wait from there on (estimate: ',
+      'LOCK TABLE users IN SHARE MODE in front of line 1 avoids it: writes of users then wait from there on (estimate: ',
     ],
     silent: ['FOR UPDATE'],
   },

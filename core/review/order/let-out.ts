@@ -5,12 +5,13 @@ import { column, displayName, indexesOf } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { joined } from '../../text/enumerate.ts';
-import { qualifiedName, stringLiteral } from '../checks/check-sql.ts';
+import { stringLiteral } from '../checks/check-sql.ts';
 import { oldestServer } from '../checks/server.ts';
 import type { NullsInCode, NumberedPlace, SqlInCode } from '../input.ts';
 import type { DeploymentOrder, RunbookStep } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { columnSaid } from '../schema/said-keys.ts';
+import { inFile } from '../statements/name-in-file.ts';
 import { exportsIn } from '../rows/exports.ts';
 import { blockedBy } from '../waits/blocked.ts';
 import { startedWith } from './apart.ts';
@@ -21,7 +22,7 @@ import { leftInWords, mostTold, neededColumns, neededIn, neededNames, type Neede
 function letOut(needed: readonly Needed[], own: readonly Placed[]): readonly string[] {
   return [...groupBy(needed, ({ table }) => table)].map(
     ([table, columns]) =>
-      `ALTER TABLE ${qualifiedName(table)} ${columns.map((one) => `ALTER COLUMN ${oneLine(quoteIdentifier(one.name))} ${wayOut(one, own)}`).join(', ')};`,
+      `ALTER TABLE ${inFile(table, own)} ${columns.map((one) => `ALTER COLUMN ${oneLine(quoteIdentifier(one.name))} ${wayOut(one, own)}`).join(', ')};`,
   );
 }
 

@@ -11,6 +11,7 @@ import { joined } from '../../text/enumerate.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import { placesInWords } from '../placed.ts';
 import { keySaid } from '../schema/said-keys.ts';
+import { inFile } from '../statements/name-in-file.ts';
 import { openConflict, refusedMeanwhile } from './refused-meanwhile.ts';
 import { isPart, list, type Rekeyed, shown } from './rekeyed-keys.ts';
 import type { MadeKey } from './said-conflicts.ts';
@@ -25,6 +26,7 @@ export function withoutStop(one: Rekeyed, isBrought: boolean): readonly string[]
       `Without a stop it does not go so: ${name} is partitioned, and no index that is built beside it becomes its key (USING INDEX).`,
     ];
   const index = indexName(one, fresh);
+  const isBare = inFile(table, [add]) !== qualifiedName(table);
   const isMended = openConflict(one)?.mends === true;
   const builds = [
     buildOf(table, fresh, index, isMended),
@@ -60,7 +62,7 @@ export function withoutStop(one: Rekeyed, isBrought: boolean): readonly string[]
       ? 'a moment'
       : `a moment where a validated CHECK says that ${list(nullable)} ${nullable.length === 1 ? 'is' : 'are'} not null, else as long as reading the table`;
   return [
-    `Without a stop, in three steps, with this file in no build until then: (1) ${first}in psql ${builds.join('; ')}, for which no read or write waits; for new databases the same as a migration of its own, with IF NOT EXISTS in place of CONCURRENTLY${fill}; (2) the release that says ${fresh.on}, built ${brought}without this file: older ones run on${fills.length === 0 ? '' : `, and what they write is without ${list(come)} until (3)`}; (3) when none of them runs any more, ${again}a file in place of this one, ${exchange(one)}: reads and writes wait for ${nulls}.${keys}`,
+    `Without a stop, in three steps, with this file in no build until then: (1) ${first}in psql ${builds.join('; ')}, for which no read or write waits; for new databases the same as a migration of its own, with IF NOT EXISTS in place of CONCURRENTLY${isBare ? ' and without the schema, as in this file' : ''}${fill}; (2) the release that says ${fresh.on}, built ${brought}without this file: older ones run on${fills.length === 0 ? '' : `, and what they write is without ${list(come)} until (3)`}; (3) when none of them runs any more, ${again}a file in place of this one, ${exchange(one)}: reads and writes wait for ${nulls}.${keys}`,
     ...against(one),
     ...refusedMeanwhile(
       one,
@@ -92,7 +94,7 @@ function against({ going, fresh, beside }: Rekeyed): readonly string[] {
 
 /** All of them in one: what goes, and what takes its place as a constraint. */
 function exchange({ table, fresh, going, beside, ...rest }: Rekeyed): string {
-  const sql = qualifiedName(table);
+  const sql = inFile(table, [rest.add]);
   const made = [fresh, ...beside.map((each) => each.fresh)].map((of) => ({
     of,
     index: indexName({ table, add: rest.add }, of),

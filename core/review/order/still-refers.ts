@@ -6,8 +6,8 @@ import { oneLine } from '../../plan/format.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { joined } from '../../text/enumerate.ts';
-import { qualifiedName } from '../checks/check-sql.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { inFile } from '../statements/name-in-file.ts';
 
 interface StillRefers {
   /** Key of the table that goes. */
@@ -25,11 +25,13 @@ function stillReferring(own: readonly Placed[]): readonly StillRefers[] {
   const gone = new Set(own.flatMap(droppedBy));
   return [...gone].flatMap((key) => {
     const table = tableByKey(found, key);
+    const dropping = own.find((placed) => droppedBy(placed).includes(key));
     return (table?.constraints ?? []).flatMap(({ kind, name, enforced, references }) => {
       const refuses = references?.onDelete === 'no-action' || references?.onDelete === 'restrict';
-      if (table === undefined || kind !== 'foreign-key' || !enforced || !refuses) return [];
+      if (table === undefined || dropping === undefined || kind !== 'foreign-key' || !enforced || !refuses)
+        return [];
       if (gone.has(references.relation)) return [];
-      const drop = `ALTER TABLE ${qualifiedName(table)} DROP CONSTRAINT ${oneLine(quoteIdentifier(name))};`;
+      const drop = `ALTER TABLE ${inFile(table, [dropping])} DROP CONSTRAINT ${oneLine(quoteIdentifier(name))};`;
       return [{ table: key, to: references.relation, constraint: name, drop }];
     });
   });

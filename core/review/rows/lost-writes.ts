@@ -9,9 +9,9 @@ import { lexemes } from '../../schema/expression-text.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
-import { qualifiedName } from '../checks/check-sql.ts';
 import { copiesAt, lossesAt } from './losses.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { inFile } from '../statements/name-in-file.ts';
 import { secondsInWords, sizeAt } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 
@@ -138,7 +138,7 @@ export function lostWritesInWords(statements: readonly Placed[], date: string): 
       ? `Values of ${goes} in rows that others ${rowsOf(copying)} ${until} are in no copy and go with it.`
       : `What others write to ${name} ${until} is in no copy and goes with ${goes}.`;
     const wait = span === '' ? '' : ` (estimate: ${span})`;
-    return `${what} ${mendOf(table, copying)} there reads wait from then on too${wait}; a weaker mode lets them go on, and may end in a deadlock with whoever has read the table and then writes to it, as ${dropping.place} needs the strongest.`;
+    return `${what} ${mendOf(table, [copying, dropping])} there reads wait from then on too${wait}; a weaker mode lets them go on, and may end in a deadlock with whoever has read the table and then writes to it, as ${dropping.place} needs the strongest.`;
   });
 }
 
@@ -175,6 +175,6 @@ function rowsOf({ one, place }: Placed): string {
   return isAll ? 'insert' : `insert, or that ${place} leaves out,`;
 }
 
-function mendOf(table: Table, copying: Placed): string {
-  return `In front of ${copying.place}: LOCK TABLE ${qualifiedName(table)} IN ACCESS EXCLUSIVE MODE;`;
+function mendOf(table: Table, placed: readonly Placed[]): string {
+  return `In front of ${placed[0]?.place ?? ''}: LOCK TABLE ${inFile(table, placed)} IN ACCESS EXCLUSIVE MODE;`;
 }

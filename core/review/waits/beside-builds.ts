@@ -10,12 +10,15 @@ import { usedColumns } from '../statements/index-columns.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { partBuilds, type PartBuild } from './partitioned-builds.ts';
 import { rowsInFront } from './rows-first.ts';
+import { asWritten } from '../statements/name-in-file.ts';
 import { sameNameAt, type SameName } from './same-name.ts';
 
 export interface Build {
   readonly placed: Placed;
   readonly index: Index;
   readonly table: Table;
+  /** The table as the file names it. */
+  readonly inFile: string;
   /** Of a partitioned table, which takes no CONCURRENTLY: those of its partitions. */
   readonly parts: readonly PartBuild[];
   /** Columns of it that come with the change. */
@@ -64,6 +67,7 @@ export function buildsAt(
             placed,
             index,
             table,
+            inFile: asWritten(table, operation.table),
             parts,
             behind: broughtBy(section.after, key, newlyUsed(operation, table)),
             isGuarded: operation.ifNotExists && exchange === undefined,
@@ -94,7 +98,21 @@ export function statementOf(
   targetVersion: number,
   on = '',
 ): string {
-  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${how}${quoteIdentifier(index.name)} ON ${on}${qualifiedName(table)} ${indexText(schemaOf(placed), index, targetVersion)}`;
+  return builtOn(`${on}${qualifiedName(table)}`, { placed, index }, how, targetVersion);
+}
+
+/** The same for the file itself, which passes over what is there. */
+export function guardedInFile({ placed, index, inFile }: Build): string {
+  return builtOn(inFile, { placed, index }, 'IF NOT EXISTS ', placed.migration.targetVersion);
+}
+
+function builtOn(
+  on: string,
+  { placed, index }: Pick<Build, 'placed' | 'index'>,
+  how: string,
+  targetVersion: number,
+): string {
+  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${how}${quoteIdentifier(index.name)} ON ${on} ${indexText(schemaOf(placed), index, targetVersion)}`;
 }
 
 function schemaOf({ section }: Placed): Schema {

@@ -6,7 +6,7 @@ import { inOwnFile } from '../order/other-engines.ts';
 import { asksAgainInWords } from '../order/instances.ts';
 import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
-import { type Build, statementOf } from './beside-builds.ts';
+import { type Build, guardedInFile } from './beside-builds.ts';
 
 export const worseInMigration = 'CONCURRENTLY in the migration is the worse way';
 export const concurrentScript = 'concurrently.sql';
@@ -107,9 +107,7 @@ function editedInWords(builds: readonly Build[], drops: readonly Placed[]): stri
   const unnamed = builds.filter(({ isUnnamed }) => isUnnamed);
   const named = builds.filter(({ isUnnamed }) => !isUnnamed);
   const [isOne, isOnly] = [builds.length === 1, unnamed.length === 1];
-  const all = unnamed.map((one) =>
-    oneLine(statementOf(one, 'IF NOT EXISTS ', one.placed.migration.targetVersion)),
-  );
+  const all = unnamed.map((one) => oneLine(guardedInFile(one)));
   const parts = [
     ...(drops.length === 0
       ? []

@@ -8,9 +8,9 @@ import { isStronger, type LockMode } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import { tableCalled } from '../../schema/lookup.ts';
 import { commas } from '../../text/enumerate.ts';
-import { qualifiedName } from '../checks/check-sql.ts';
 import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
 import { lockedFirst } from '../rows/lost-writes.ts';
+import { inFile } from '../statements/name-in-file.ts';
 import { lockedRows } from '../statements/statements.ts';
 import { type Seconds, secondsInWords } from '../statements/sizes.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
@@ -104,7 +104,7 @@ function inWords(
       ? ''
       : known !== undefined && known.at <= first.at && known.section === first.section
         ? `; the lock in front of ${known.place} (below) avoids it`
-        : `; LOCK TABLE ${qualifiedName(table)} IN ${mode} MODE in front of ${first.place} avoids it: ${waitingIn(mode)} of ${name} then wait from there on${spanOf(seconds)}`;
+        : `; LOCK TABLE ${inFile(table, [first])} IN ${mode} MODE in front of ${first.place} avoids it: ${waitingIn(mode)} of ${name} then wait from there on${spanOf(seconds)}`;
   return `${waits}. With one such writer ${ends}${avoided}`;
 }
 

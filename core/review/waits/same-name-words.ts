@@ -3,7 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
-import { type Build, statementOf } from './beside-builds.ts';
+import { type Build, guardedInFile } from './beside-builds.ts';
 import { concurrentScript, inFiles, itsTime } from './beside-words.ts';
 import { inOwnFile } from '../order/other-engines.ts';
 import { exchangeOf, type SameName } from './same-name.ts';
@@ -34,14 +34,7 @@ export function exchangedInWords(
   const fresh = all.map(({ exchange: { former: of, fresh: name } }) =>
     oneLine(`${stringLiteral(qualifiedName({ schema: of.schema, name }))}::regclass`),
   );
-  const exchanges = all.map((one) =>
-    oneLine(
-      exchangeOf(
-        one.exchange,
-        statementOf(one, 'IF NOT EXISTS ', one.placed.migration.targetVersion).replace(/;$/, ''),
-      ),
-    ),
-  );
+  const exchanges = all.map((one) => oneLine(exchangeOf(one.exchange, guardedInFile(one).replace(/;$/, ''))));
   const places = placesInWords(exchangedLines(all).map(({ place }) => place));
   const steps = [
     `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}: it builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside (${itsTime}${still === undefined ? '' : `; ${still} goes on`}).`,

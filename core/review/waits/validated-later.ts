@@ -4,9 +4,9 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { asWritten } from '../statements/name-in-file.ts';
 import { inOwnFile } from '../order/other-engines.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
@@ -21,7 +21,8 @@ export interface ValidatedLater {
 
 interface Later {
   readonly placed: Placed;
-  readonly table: Table;
+  /** Its table, as the file names it. */
+  readonly of: string;
   readonly constraint: string;
   /** SET NOT NULL: the column that a CHECK proves first. */
   readonly column: string | undefined;
@@ -47,7 +48,7 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
           `NOT VALID at ${placesOf(added)}${own}, and ${added.every(isSentAlone) && own === '' ? '' : `in a file of its own${own === '' ? '' : ', named so too,'} `}behind it ${behind} (${reading}).`,
         ]),
     ...proved.map((one) => {
-      const table = nameOf(one.table);
+      const table = one.of;
       const column = quoteIdentifier(one.column ?? '');
       return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
     }),
@@ -72,12 +73,8 @@ function placesOf(all: readonly Later[]): string {
   return placesInWords([...new Set(all.map(({ placed }) => placed.place))]);
 }
 
-function validate({ table, constraint }: Later): string {
-  return `ALTER TABLE ${nameOf(table)} VALIDATE CONSTRAINT ${constraint};`;
-}
-
-function nameOf({ schema, name }: Table): string {
-  return schema === 'public' ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+function validate({ of, constraint }: Later): string {
+  return `ALTER TABLE ${of} VALIDATE CONSTRAINT ${constraint};`;
 }
 
 /** Undefined where it does something else that takes its time, or several things. */
@@ -97,10 +94,11 @@ function laterAt(placed: Placed): readonly Later[] | undefined {
     const key = relationKey(before, operation.table);
     const [was, table] = [tableByKey(before, key), tableByKey(after, key)];
     if (was === undefined || table === undefined || table.partitionBy !== undefined) return undefined;
+    const of = asWritten(table, operation.table);
     if (operation.kind === 'setNotNull') {
       const column = operation.column.text;
       const constraint = quoteIdentifier(`${table.name}_${column}_there`);
-      return { placed, table, constraint, column };
+      return { placed, of, constraint, column };
     }
     const { kind } = operation.constraint;
     if (kind !== 'check' && kind !== 'foreign-key') return undefined;
@@ -111,7 +109,7 @@ function laterAt(placed: Placed): readonly Later[] | undefined {
     const name = given ?? (made.length === 1 ? made[0]?.name : undefined);
     return name === undefined
       ? undefined
-      : { placed, table, constraint: quoteIdentifier(name), column: undefined };
+      : { placed, of, constraint: quoteIdentifier(name), column: undefined };
   });
   const known = later.flatMap((each) => each ?? []);
   return known.length === 0 || known.length < later.length ? undefined : known;

@@ -1,0 +1,55 @@
+/** The statements by which an index takes the name of another, as a review writes them for the file: under the search_path of the tool, whatever it is. On real servers. */
+import type { Client } from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { reviewOfChange } from './review-of.ts';
+import { withSessions } from './sessions.ts';
+
+const table = 'CREATE TABLE orders (id bigint PRIMARY KEY, kind text, gone timestamptz);';
+const former = 'CREATE INDEX orders_live ON orders (id) WHERE gone IS NULL AND kind IS NOT NULL;';
+const change = `DROP INDEX IF EXISTS orders_live;
+CREATE INDEX orders_live ON orders (id) WHERE gone IS NULL AND (kind IS NOT NULL OR id < 0);`;
+
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+
+  async function exchange(): Promise<string> {
+    const { order } = await reviewOfChange(`${table}\n${former}`, { '000002_change.up.sql': change });
+    const said = order.starts.find((one) => one.includes('In place of lines 1, 2')) ?? '';
+    return /in one transaction: (DROP INDEX .* RENAME TO \w+)\./.exec(said)?.[1] ?? '';
+  }
+
+  /** `lake: kind IS NOT NULL OR id < 0`, of all schemas. */
+  async function conditions(client: Client): Promise<readonly string[]> {
+    const { rows } = await client.query<{ readonly is: string }>(
+      "SELECT n.nspname || ': ' || c.relname || (CASE WHEN pg_get_indexdef(c.oid) LIKE '%id < 0%' THEN ' wider' ELSE '' END) AS is FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE c.relname LIKE 'orders_live%' ORDER BY 1",
+    );
+    return rows.map(({ is }) => is);
+  }
+
+  const lake = `CREATE SCHEMA lake; SET search_path = lake, public; ${table} ${former} SET search_path = public;`;
+
+  it('exchanges that of the schema in which the tool works, and of no other', async () => {
+    const sql = await exchange();
+    await withSessions(server, [lake, table, former], async ([client]) => {
+      await client.query('SET search_path = lake, public');
+      await client.query(`BEGIN; ${sql}; COMMIT`);
+      expect(await conditions(client)).toEqual(['lake: orders_live wider', 'public: orders_live']);
+    });
+  });
+
+  it('passes where nothing is in public, and where the former one is not there', async () => {
+    const sql = await exchange();
+    await withSessions(server, [lake], async ([client]) => {
+      await client.query('SET search_path = lake');
+      await client.query(`BEGIN; ${sql}; COMMIT`);
+      expect(await conditions(client)).toEqual(['lake: orders_live wider']);
+      await client.query('DROP INDEX orders_live');
+      await client.query(`BEGIN; ${sql}; COMMIT`);
+      expect(await conditions(client)).toEqual(['lake: orders_live wider']);
+    });
+  });
+});
