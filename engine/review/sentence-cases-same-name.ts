@@ -1,6 +1,9 @@
 /** More of sentence-cases.ts: indexes that are dropped and built again under the name that they had, as others. Test data: runs nothing. */
 import { manyUsers, type Case } from './sentence-cases.ts';
 
+const longShared =
+  "mail IS NOT NULL AND mail <> '' AND code IS NOT NULL AND mail <> 'somebody@example.com' AND mail <> 'nobody@example.com'";
+
 export const casesOfSameName: readonly Case[] = [
   {
     name: 'a unique index under the name of one that goes is built beside it, and takes its name in one transaction',
@@ -49,6 +52,38 @@ BEGIN;`,
       'DROP INDEX IF EXISTS users_a; CREATE INDEX IF NOT EXISTS users_a_new ON users USING btree (seen, nick); ALTER INDEX users_a_new RENAME TO users_a; DROP INDEX public.orders_a; CREATE INDEX IF NOT EXISTS orders_a_new ON public.orders USING btree (user_id, note); ALTER INDEX public.orders_a_new RENAME TO orders_a.',
       'CREATE INDEX CONCURRENTLY users_a_new ON public.users USING btree (seen, nick);',
     ],
+  },
+  {
+    name: 'an index of some rows that comes back for more of them is missed by nobody, and both conditions are said',
+    between:
+      'CREATE TABLE docs (id bigint PRIMARY KEY, box bigint, kind text, path text, deleted_at timestamptz);\nCREATE INDEX docs_live ON docs (box, id) WHERE deleted_at IS NULL AND path IS NOT NULL;\nCREATE INDEX docs_box ON docs (box);',
+    up: "BEGIN;\nDROP INDEX IF EXISTS docs_live;\nCREATE INDEX docs_live ON docs (box, id) WHERE deleted_at IS NULL\n    AND (\n        path IS NOT NULL -- as before\n        OR kind = 'a  b'\n    );\nCOMMIT;",
+    files: manyUsers,
+    says: [
+      "- Builds index docs_live (only rows with deleted_at IS NULL AND (path IS NOT NULL OR kind = 'a  b'); before with deleted_at IS NULL AND path IS NOT NULL) on docs.",
+      "docs_live_new ON docs USING btree (box, id) WHERE deleted_at IS NULL AND (path IS NOT NULL OR kind = 'a  b'); ALTER INDEX",
+    ],
+    silent: ['queries of other rows', 'is without docs_live', 'no longer of'],
+  },
+  {
+    name: 'one that comes back for fewer says which rows are in it no more',
+    between:
+      'CREATE INDEX users_live ON users (nick, mail) WHERE code IS NOT NULL;\nCREATE INDEX users_nick ON users (nick);',
+    up: 'BEGIN;\nDROP INDEX users_live;\nCREATE INDEX users_live ON users (nick, mail) WHERE code IS NOT NULL AND seen IS NULL;\nCOMMIT;',
+    files: manyUsers,
+    says: [
+      '- From line 3 on the index of users on (nick, mail) is no longer of rows that do not meet seen IS NULL: queries of those have no index on these columns.',
+    ],
+    silent: ['users_nick.', 'is without users_live'],
+  },
+  {
+    name: 'of long conditions what both share is left out, and what differs is never cut off',
+    between: `CREATE INDEX users_live ON users (nick) WHERE ${longShared} AND id > 7;`,
+    up: `DROP INDEX users_live;\nCREATE INDEX users_live ON users (nick) WHERE ${longShared} AND (id > 7 OR seen IS NULL);`,
+    says: [
+      '- Builds index users_live (only rows with … AND (id > 7 OR seen IS NULL); before … AND id > 7) on users.',
+    ],
+    silent: ['no longer of'],
   },
   {
     name: 'the file that the steps ask for is taken back beside others too, and nobody is told to drop first',

@@ -1,6 +1,7 @@
 /** The statements by which an index takes the name of another, as a review writes them for the file: under the search_path of the tool, whatever it is. On real servers. */
 import type { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isWithin } from '../../core/review/conditions.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { reviewOfChange } from './review-of.ts';
 import { withSessions } from './sessions.ts';
@@ -50,6 +51,29 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       await client.query('DROP INDEX orders_live');
       await client.query(`BEGIN; ${sql}; COMMIT`);
       expect(await conditions(client)).toEqual(['lake: orders_live wider']);
+    });
+  });
+
+  // Of all rows of three booleans that may be null.
+  it.each([
+    ['a AND b', 'a AND (b OR c)', true],
+    ['a AND b', 'A', true],
+    ['a', 'a OR b AND c', true],
+    ['(a OR b) AND c', 'c AND (b OR (a))', true],
+    ['a OR b', 'a', false],
+    ['NOT a AND b', 'NOT (a AND b)', false],
+    ['a IS NOT NULL AND b', 'a', false],
+    ['a BETWEEN b AND c', 'c', false],
+    ['a AND (a BETWEEN b AND c)', 'a', false],
+    ['a AND b OR c', 'a AND (b OR c)', false],
+  ])('%s is within %s: %s', async (condition, wider, expected) => {
+    expect(isWithin(condition, wider)).toBe(expected);
+    await withSessions(server, [], async ([client]) => {
+      const values = '(VALUES (true), (false), (NULL))';
+      const { rows } = await client.query<{ readonly outside: boolean }>(
+        `SELECT EXISTS (SELECT FROM ${values} AS x(a), ${values} AS y(b), ${values} AS z(c) WHERE (${condition}) AND (${wider}) IS NOT TRUE) AS outside`,
+      );
+      if (expected) expect(rows[0]?.outside).toBe(false);
     });
   });
 });

@@ -7,6 +7,7 @@ import { oneLine } from '../../plan/format.ts';
 import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { joinedColumns } from '../../text/enumerate.ts';
+import { inOneLine } from '../conditions.ts';
 import { shortened } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { schemaAt } from '../placed.ts';
@@ -38,8 +39,10 @@ export function givenBack(migration: ReviewedMigration): readonly string[] {
     );
     const values = [...new Set(own.map(({ value }) => value))];
     const are =
-      values.length === 1 && values[0] !== undefined ? ` (${shortened(oneLine(values[0]), 40)})` : '';
-    const fills = first.by.map(({ place, where }) => `${place} where ${shortened(oneLine(where), longest)}`);
+      values.length === 1 && values[0] !== undefined ? ` (${shortened(inOneLine(values[0]), 40)})` : '';
+    const fills = first.by.map(
+      ({ place, where }) => `${place} where ${shortened(inOneLine(where), longest)}`,
+    );
     return [
       `${names}: the way back gives values again by its ${fills.join(', and by ')}; the other rows get the ${own.length === 1 ? 'default' : 'defaults'} of its ${first.made}${are}.`,
     ];

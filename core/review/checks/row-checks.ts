@@ -1,4 +1,5 @@
 /** What to ask of the rows of one table, each as one check: nulls, duplicates, orphans, rows against a condition. SQL as text; nothing is sent. */
+import { inOneLine } from '../conditions.ts';
 import { shown } from '../shown.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
@@ -98,7 +99,7 @@ export function noOrphans(
 
 export function allSatisfy(table: Table, expression: string): Check {
   return noneOf(
-    `all rows of ${shown(table.key)} satisfy the check (${shortened(oneLine(expression), 80)})`,
+    `all rows of ${shown(table.key)} satisfy the check (${shortened(inOneLine(expression), 80)})`,
     `SELECT 1 FROM ${qualifiedName(table)} WHERE NOT (${expression})`,
     { reads: 'rows', quotesMigration: true },
   );

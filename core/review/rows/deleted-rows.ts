@@ -15,6 +15,7 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import { lowerTokens, outerPlaces, tokenTexts } from '../../syntax/token-texts.ts';
 import { joined } from '../../text/enumerate.ts';
 import { slice } from '../../text/span.ts';
+import { inOneLine } from '../conditions.ts';
 import { shortened, toLookAt } from '../checks/check-sql.ts';
 import { saysTemporary } from '../checks/of-session.ts';
 import type { Check } from '../model.ts';
@@ -45,7 +46,7 @@ const longest = 160;
 /** Its condition in its own words. */
 export function whichAreDeleted(placed: Placed): string | undefined {
   const found = deletionAt(placed);
-  return found && shortened(oneLine(found.parts.where), longest);
+  return found && shortened(inOneLine(found.parts.where), longest);
 }
 
 /** What goes for good, and of rows that a DELETE takes which they are. Sentences. */
@@ -64,7 +65,7 @@ function deletedInWords(placed: Placed, statements: readonly Placed[]): string |
   const { key, parts } = found;
   const table = tableByKey(schemaAt(placed), key);
   const ranked = table && rankedWords(placed, table);
-  const which = ranked ?? `those where ${shortened(oneLine(parts.where), longest)}`;
+  const which = ranked ?? `those where ${shortened(inOneLine(parts.where), longest)}`;
   const counts = countedAt(placed, statements) === undefined ? '' : ' The pre-flight counts them.';
   return `Rows of ${oneLine(displayName(key))} are deleted (${placed.place}): ${which}.${counts}`;
 }
@@ -217,7 +218,7 @@ function rankedWords(placed: Placed, table: Table): string | undefined {
   const among = block && rankedAmong(block, placed, table);
   if (ranked === undefined || among === undefined) return undefined;
   const { groups, keeps } = ranked;
-  const some = among.length === 0 ? '' : ` where ${shortened(oneLine(among.join(' AND ')), longest)}`;
+  const some = among.length === 0 ? '' : ` where ${shortened(inOneLine(among.join(' AND ')), longest)}`;
   const of =
     groups.length === 0
       ? `of ${some === '' ? 'all' : `those${some}`}`

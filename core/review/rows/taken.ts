@@ -13,6 +13,7 @@ import type { Schema } from '../../schema/model.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { joined } from '../../text/enumerate.ts';
+import { inOneLine } from '../conditions.ts';
 import { shortened } from '../checks/check-sql.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isThere, partsOf, type Parts } from './updated-rows.ts';
@@ -37,7 +38,7 @@ export function takenFrom(placed: Placed, key: string, name: string): TakenLoss 
   if (takes.length === 0 || takes.some(({ where }) => where === undefined)) return undefined;
   const into = (one: Take): string => joined(one.into, mostNames);
   const told = takes.slice(0, mostTakes).map((one) => {
-    const where = shortened(oneLine(one.where ?? ''), longest);
+    const where = shortened(inOneLine(one.where ?? ''), longest);
     return `${one.place} writes ${into(one)} from them where ${where}`;
   });
   const more = takes.length > mostTakes ? ['others write more'] : [];

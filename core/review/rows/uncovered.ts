@@ -2,6 +2,7 @@
  * Columns that a change fills by UPDATEs with conditions, or by what may be null, and in which it then forbids nulls: whether every row gets a
  * value, by the conditions themselves, and what to ask the rows before. Says nothing where something else may fill the column too.
  */
+import { inOneLine } from '../conditions.ts';
 import { shown } from '../shown.ts';
 import { onlyOperation } from '../../operations/only.ts';
 import { groupBy } from '../../collections/group-by.ts';
@@ -308,7 +309,7 @@ function gapInWords({ gap, fills, table }: Uncovered): string {
   switch (gap.kind) {
     case 'some': {
       const nullable = column(table, gap.column)?.nullable === true ? ' or without a value there' : '';
-      return `with ${shortened(oneLine(gap.condition), longestGap)}${nullable}`;
+      return `with ${shortened(inOneLine(gap.condition), longestGap)}${nullable}`;
     }
     case 'none':
       return `without ${oneLine(gap.column)}`;

@@ -1,5 +1,6 @@
 /** What an UPDATE does, from its own words: which columns it sets on which rows, and how many rows those are. Of one statement without a block around it. */
 import { oneLine } from '../../plan/format.ts';
+import { inOneLine } from '../conditions.ts';
 import { saysTemporary } from '../checks/of-session.ts';
 import { noneCounted, shortened, toLookAt } from '../checks/check-sql.ts';
 import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
@@ -20,7 +21,7 @@ export function setsInWords({ one }: Placed): string {
   );
   if (parts === undefined || operation === undefined || operation.columns.length === 0) return '';
   const where =
-    parts.where === undefined ? 'in all rows' : `where ${shortened(oneLine(parts.where), longest)}`;
+    parts.where === undefined ? 'in all rows' : `where ${shortened(inOneLine(parts.where), longest)}`;
   return ` Sets ${operation.columns.map(oneLine).join(', ')} ${where}.`;
 }
 
@@ -72,7 +73,7 @@ function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonl
     const count = parts.from === undefined ? 'count(*)' : `count(DISTINCT ${parts.alias}.ctid)`;
     const title =
       when === 'before'
-        ? `rows of ${oneLine(displayName(key))} that ${place} meets: ${shortened(oneLine(parts.where), longest)}`
+        ? `rows of ${oneLine(displayName(key))} that ${place} meets: ${shortened(inOneLine(parts.where), longest)}`
         : `rows of ${oneLine(displayName(key))} that ${place} still meets: none, where nobody has written such since`;
     const query = `SELECT ${count} FROM ${parts.target}${from} WHERE ${parts.where}`;
     const check = when === 'before' ? toLookAt(title, query, 'rows') : noneCounted(title, query);

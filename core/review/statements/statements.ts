@@ -37,6 +37,7 @@ import { estimateOf, needsOf, sizeAt, sizeWords, slowMethod, type SizesAround } 
 import { keptByZone } from '../rows/zones.ts';
 import { setsInWords } from '../rows/updated-rows.ts';
 import { lightOf } from './light.ts';
+import { conditionsAnew } from './condition-anew.ts';
 import { isUnmadeIndex, unmadeIn } from './unmade-index.ts';
 import { rebuiltWith } from './rebuilt.ts';
 import { rewritesBeside } from './written-again.ts';
@@ -182,7 +183,11 @@ function whatOf(placed: Placed): string {
     isPassedOver(operation, placed) || isSameDefault(operation, placed) ? [] : [operation],
   );
   const sentences = [
-    ...changesInWords(done, 'named', new Map([...addedInWords(done), ...unmadeIn([placed])])),
+    ...changesInWords(
+      done,
+      'named',
+      new Map([...addedInWords(done), ...unmadeIn([placed]), ...conditionsAnew([placed])]),
+    ),
     ...placed.passed.map(passedOverInWords),
   ];
   if (sentences.length > 0) return `${sentences.join(' ')}${setsInWords(placed)}`;

@@ -8,6 +8,7 @@ import type {
   Operation,
 } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
+import { inOneLine } from '../conditions.ts';
 import { shortened } from '../checks/check-sql.ts';
 import { typeText } from '../../schema/type-text.ts';
 
@@ -20,7 +21,7 @@ interface ChangeWords {
 }
 
 /** Undefined where nothing of the schema and no row changes. */
-function changeInWords(operation: Operation): ChangeWords | undefined {
+function changeInWords(operation: Operation, told: string): ChangeWords | undefined {
   switch (operation.kind) {
     case 'createTable':
     case 'createTableAs': {
@@ -64,8 +65,9 @@ function changeInWords(operation: Operation): ChangeWords | undefined {
     case 'createIndex': {
       const verb = `builds ${operation.unique ? 'unique ' : ''}index`;
       const { name, where } = operation;
-      const only =
-        where === undefined ? '' : ` (only rows with ${shortened(oneLine(where.text), longestCondition)})`;
+      const some =
+        where === undefined ? '' : ` (only rows with ${shortened(inOneLine(where.text), longestCondition)})`;
+      const only = told === '' ? some : told;
       return partOf(verb, operation.table, name && `${name.text}${only}`, only);
     }
     case 'dropIndex':
@@ -261,7 +263,7 @@ const mostObjects = 6;
 /** Sentences, the same verbs together, in the order in which they first come. */
 /**
  * `counted`: of more than two indexes, keys and checks, how many on which table; their names stand elsewhere. `told`: words behind the name of
- * what an operation makes.
+ * what an operation makes; of an index in place of its own on its rows.
  */
 export function changesInWords(
   operations: readonly Operation[],
@@ -270,7 +272,8 @@ export function changesInWords(
 ): readonly string[] {
   const byVerb = new Map<string, Map<string, ChangeWords>>();
   for (const operation of operations) {
-    const words = withMore(changeInWords(operation), told.get(operation) ?? '');
+    const more = told.get(operation) ?? '';
+    const words = withMore(changeInWords(operation, more), operation.kind === 'createIndex' ? '' : more);
     // Its index is told.
     const isSame =
       operation.kind === 'addConstraint' &&

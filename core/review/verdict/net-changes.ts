@@ -6,6 +6,7 @@ import type { Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { addedInWords } from './added-columns.ts';
 import { changesInWords } from './changes.ts';
+import { conditionsAnew } from '../statements/condition-anew.ts';
 import { unmadeIn } from '../statements/unmade-index.ts';
 import { spanOf, stepName } from '../order/loosened.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -34,7 +35,11 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
   return [
     ...swapped(all),
     ...renewedInWords(statements),
-    ...changesInWords(operations, 'counted', new Map([...addedInWords(operations), ...unmadeIn(statements)])),
+    ...changesInWords(
+      operations,
+      'counted',
+      new Map([...addedInWords(operations), ...unmadeIn(statements), ...conditionsAnew(statements)]),
+    ),
     ...viewsAnewInWords(views),
     ...droppedAlong(statements),
   ];

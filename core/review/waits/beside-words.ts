@@ -4,6 +4,7 @@ import { displayName } from '../../schema/lookup.ts';
 import { capital } from '../../text/enumerate.ts';
 import { inOwnFile } from '../order/other-engines.ts';
 import { asksAgainInWords } from '../order/instances.ts';
+import { inOneLine } from '../conditions.ts';
 import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { type Build, guardedInFile } from './beside-builds.ts';
@@ -107,7 +108,7 @@ function editedInWords(builds: readonly Build[], drops: readonly Placed[]): stri
   const unnamed = builds.filter(({ isUnnamed }) => isUnnamed);
   const named = builds.filter(({ isUnnamed }) => !isUnnamed);
   const [isOne, isOnly] = [builds.length === 1, unnamed.length === 1];
-  const all = unnamed.map((one) => oneLine(guardedInFile(one)));
+  const all = unnamed.map((one) => inOneLine(guardedInFile(one)));
   const parts = [
     ...(drops.length === 0
       ? []

@@ -13,11 +13,11 @@ import {
   columnsOf,
 } from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';
-import { shortened } from '../checks/check-sql.ts';
 import { isUniqueAlready } from '../statements/index-names.ts';
 import { secondsInWords, sizeAt } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { isOfAllValues, narrowerInWords } from './narrower.ts';
 
 /** Sentences. `apart`: files that run while the application stands still, and no query misses an index. */
 export function missingMeanwhile(
@@ -45,7 +45,8 @@ export function missingMeanwhile(
         return [];
       }
       const isApart = apart.includes(oneLine(dropping.migration.file));
-      const words = inWords(dropping, building, index, { built, isApart, date });
+      const end = statements.at(-1)?.section.after ?? building.section.after;
+      const words = inWords(dropping, building, index, { built, isApart, date, end });
       return words === undefined ? [] : [words];
     }),
   );
@@ -111,9 +112,11 @@ export function withoutOldIndexes(own: readonly Placed[]): readonly string[] {
       ),
     ),
   );
-  const gone = own.flatMap((dropping) =>
+  const gone = own.flatMap((dropping, nth) =>
     droppedAt(dropping).flatMap((index) =>
       !index.unique &&
+      // That is told with what it is of then: see inWords.
+      !own.slice(nth + 1).some((one) => builtAgain(one, index) !== undefined) &&
       built.has(index.relation) &&
       goneAt(dropping, index, end).some(({ sameColumns }) => sameColumns === undefined)
         ? [{ name: oneLine(index.name), place: dropping.place }]
@@ -179,7 +182,17 @@ function inWords(
   dropping: Placed,
   building: Placed,
   index: Index,
-  { built, isApart, date }: { readonly built: CreateIndex; readonly isApart: boolean; readonly date: string },
+  {
+    built,
+    isApart,
+    date,
+    end,
+  }: {
+    readonly built: CreateIndex;
+    readonly isApart: boolean;
+    readonly date: string;
+    readonly end: Schema;
+  },
 ): string | undefined {
   const { section, at } = dropping;
   const behind = section.before[at + 1] ?? section.after;
@@ -193,13 +206,10 @@ function inWords(
       ? undefined
       : `${between} nothing keeps (${columns}) of ${table} unique: ON CONFLICT on them fails, and rows that come in twice make ${building.place} fail. Build the new index first, under another name.`;
   const other = standIn(behind, index);
-  const isNarrower =
-    built.where !== undefined &&
-    built.where.text !== index.where &&
-    !isNotNull(built.where.text, built.elements[0]?.column?.text);
-  if (isNarrower) {
-    const without = other === undefined ? 'have no index' : `go by ${oneLine(other.name)}`;
-    return `From ${building.place} on the index of ${table} on (${columns}) covers ${onlyWhere(built.where.text)} alone: queries of other rows ${without}.${isTogether || isApart || other !== undefined ? '' : ` ${between} all of them have none.`}`;
+  const narrower = narrowerInWords(index, built, end);
+  if (narrower !== undefined) {
+    const gap = isTogether || isApart || other !== undefined ? '' : ` ${between} all of them have none.`;
+    return `From ${building.place} on the index of ${table} on (${columns}) ${narrower}.${gap}`;
   }
   return isTogether || isApart || other !== undefined
     ? undefined
@@ -228,13 +238,6 @@ function whoReads(dropping: Placed, index: Index): string {
   return parents.length === 0
     ? queries
     : `${queries}, and deletes of rows of ${joined([...new Set(parents)], mostGone)}, which ask it by that,`;
-}
-
-const longestCondition = 80;
-
-/** `"status" = 'PENDING'`, as far as a reader needs it. */
-function onlyWhere(text: string): string {
-  return shortened(oneLine(text), longestCondition);
 }
 
 /** An index that goes for good: whether a query needs it is known to nobody here. */
@@ -350,17 +353,6 @@ function goneInWords(all: readonly Gone[]): readonly string[] {
     ];
   });
   return [...inOtherOrder, ...others];
-}
-
-/** Whoever looks for a value finds it there. */
-function isOfAllValues({ where, elements }: Index): boolean {
-  return where === undefined || isNotNull(where, elements[0]?.column);
-}
-
-/** `a IS NOT NULL` leaves out what nobody looks for. */
-function isNotNull(condition: string, name: string | undefined): boolean {
-  const of = /^[(\s]*"?([^\s"()]+)"?\s+is\s+not\s+null[\s)]*$/i.exec(condition)?.[1];
-  return of !== undefined && of === name;
 }
 
 /** One that leads with the same column serves, if not as well. */

@@ -2,6 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
+import { inOneLine } from '../conditions.ts';
 import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
 import { type Build, guardedInFile } from './beside-builds.ts';
 import { concurrentScript, inFiles, itsTime } from './beside-words.ts';
@@ -34,7 +35,9 @@ export function exchangedInWords(
   const fresh = all.map(({ exchange: { former: of, fresh: name } }) =>
     oneLine(`${stringLiteral(qualifiedName({ schema: of.schema, name }))}::regclass`),
   );
-  const exchanges = all.map((one) => oneLine(exchangeOf(one.exchange, guardedInFile(one).replace(/;$/, ''))));
+  const exchanges = all.map((one) =>
+    inOneLine(exchangeOf(one.exchange, guardedInFile(one).replace(/;$/, ''))),
+  );
   const places = placesInWords(exchangedLines(all).map(({ place }) => place));
   const steps = [
     `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}: it builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside (${itsTime}${still === undefined ? '' : `; ${still} goes on`}).`,
