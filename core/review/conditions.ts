@@ -89,7 +89,7 @@ function follows(from: Condition, to: Condition): boolean {
   if (to.kind === 'and') return to.parts.every((part) => follows(from, part));
   if (from.kind === 'and' && from.parts.some((part) => follows(part, to))) return true;
   if (to.kind === 'or') return to.parts.some((part) => follows(from, part));
-  return from.kind === 'one' && from.text === to.text;
+  return from.kind === 'one' && 'text' in to && from.text === to.text;
 }
 
 /** Of two conditions what they do not share, each in one line: what else stands in both is left out. */
