@@ -193,6 +193,8 @@ export interface ReviewedMigration {
   readonly unsaidColumns: ReadonlySet<string>;
   /** Of columns that it drops, where programs surely say it. */
   readonly nullsInCode: readonly NullsInCode[];
+  /** Columns that it forbids nulls in and that the code of the change reads as never null, where that of the commit before bore them. */
+  readonly strictReads: readonly NullsInCode[];
   /** What its record says behind a way back that somebody else ran. A sentence. */
   readonly recordBack: string | undefined;
   /** What its tool runs in front of it: the file, for people, and its version; undefined where that is none. */

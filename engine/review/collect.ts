@@ -38,6 +38,7 @@ import { codeAround, type CodeAround } from './code-around.ts';
 import { goneInCode } from './gone-in-code.ts';
 import { unsaidColumns } from './names-in-code.ts';
 import { nullsInCode } from './nulls-in-code.ts';
+import { strictReads } from './strict-reads.ts';
 import { numberedPlace } from './numbers.ts';
 import { recordedIn } from './recorded.ts';
 import { shortNames } from './short-names.ts';
@@ -278,6 +279,7 @@ async function collectOne(
     conflictsInCode: await conflictsInCode(code, session.workspace.paths, sections),
     unsaidColumns: await unsaidColumns(code, sections),
     nullsInCode: await nullsInCode(code, sections),
+    strictReads: await strictReads(code, session.workspace.paths, sections),
     numbered: folder === undefined || folder.tool === 'drizzle' ? undefined : numberedPlace(path, previous),
     recordBack: guardedBack(session, folder, effects.recordBack),
     ...recordedIn(folder, path, previous, session.workspace.statistics.sizesFor(path)),

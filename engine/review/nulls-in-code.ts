@@ -95,7 +95,7 @@ function wantedIn(
   return [...new Map(all.map((one) => [one.column, one] as const)).values()];
 }
 
-function isOnlyOf(schema: Schema, key: string, columns: readonly string[]): boolean {
+export function isOnlyOf(schema: Schema, key: string, columns: readonly string[]): boolean {
   for (const one of schema.relations.values()) {
     if (one.key === key) continue;
     const table = tableByKey(schema, one.key);

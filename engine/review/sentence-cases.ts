@@ -27,8 +27,9 @@ export interface Case {
   readonly backRestores?: true | 'measured';
   readonly backDiffers?: readonly CatalogChange[];
   readonly code?: true | 'one-commit';
-  /** What programs of the commit before say of nulls, and what statements have to do with columns, in place of what is found. */
+  /** What programs of the commit before say of nulls, what those of the change read as never null, and what statements have to do with columns. */
   readonly nulls?: readonly NullsInCode[];
+  readonly strict?: readonly NullsInCode[];
   readonly sql?: readonly SqlInCode[];
   /** golang-migrate where it is missing. */
   readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate' | 'flyway' | 'go-pg' | 'goose';

@@ -67,6 +67,7 @@ import { casesOfTools } from './sentence-cases-tools.ts';
 import { casesOfTriggers } from './sentence-cases-triggers.ts';
 import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
 import { casesOfLeftOut } from './sentence-cases-left-out.ts';
+import { casesOfStrictReads } from './sentence-cases-strict-reads.ts';
 import { casesOfPlaceholders } from './sentence-cases-placeholders.ts';
 import { casesCutShort } from './sentence-cases-cut-short.ts';
 import { casesOfReplaced } from './sentence-cases-replaced.ts';
@@ -85,6 +86,7 @@ async function documentOf({
   up,
   code,
   nulls,
+  strict,
   sql,
   first,
   between,
@@ -177,7 +179,11 @@ async function documentOf({
       sqlInCode: sql ?? input.sqlInCode,
       isWithCode: code !== undefined,
       isOneCommit: code === 'one-commit',
-      migrations: input.migrations.map((one) => ({ ...one, nullsInCode: nulls ?? [] })),
+      migrations: input.migrations.map((one) => ({
+        ...one,
+        nullsInCode: nulls ?? [],
+        strictReads: strict ?? [],
+      })),
     }),
     'markdown',
   );
@@ -310,6 +316,7 @@ describe('the sentences of a review', () => {
     ...casesOfTriggers,
     ...casesOfLeftOut,
     ...casesOfPlaceholders,
+    ...casesOfStrictReads,
     ...casesOfNamesBack,
     ...casesOfFormerNames,
     ...casesOfRowsInTheWay,

@@ -10,6 +10,7 @@ import { filesOf, insideProgram, joinedStages } from './built-in.ts';
 import { neededColumns } from './left-out.ts';
 import { rekeyedToDecide } from './rekeyed.ts';
 import { isApart } from './release-steps.ts';
+import { strictlyRead } from './strict-reads.ts';
 import { stillDeleting } from './still-refers.ts';
 
 /** Nobody has the code without the file running: its start applies it, or nothing else is known that would. */
@@ -65,10 +66,13 @@ export function releasesToDecide(
     if (!isBrought(own)) return [];
     const stopped = isDeployed(own) ? deployed : started;
     const still = stillDeleting(own);
+    const [file, it] = stage.files.length === 1 ? ['the file', 'it'] : ['the files', 'them'];
     if (stage.isMoved === true) return [`One release or two. ${stopped}, as in the runbook. Two: ${inBoth}`];
     return stage.phase === 'after' && neededColumns(own).length === 0
       ? [
-          `One release or two. Two, as in the runbook: first the code without ${stage.files.length === 1 ? 'the file' : 'the files'}${still === undefined ? '' : `, ${still}`}, then a build with ${stage.files.length === 1 ? 'it' : 'them'}. ${stopped}.`,
+          strictlyRead(own).length > 0
+            ? `One release or two. ${stopped.replace('One:', 'One, as the code of this change is written:')}. Two, as in the runbook: first other code, without ${file}, that writes no nulls and still reads them${still === undefined ? '' : `, ${still}`}, then this code with ${it}.`
+            : `One release or two. Two, as in the runbook: first the code without ${file}${still === undefined ? '' : `, ${still}`}, then a build with ${it}. ${stopped}.`,
         ]
       : [];
   });

@@ -1,6 +1,6 @@
 /** In which order the migrations and the releases of the application go, where nothing can be taken back any more, and what backfills need. */
 import type { Operation } from '../../operations/operation.ts';
-import { column, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
@@ -19,6 +19,7 @@ import { isNewlyDeferred } from './deferred-keys.ts';
 import { freedIndex } from '../schema/freed.ts';
 import { isExchanged, madeKey, saidBefore } from './said-conflicts.ts';
 import { spanOf } from './loosened.ts';
+import { strictlyReadBy } from './strict-reads.ts';
 import { isNamedByNone } from '../schema/keyless.ts';
 import { columnSaid, keySaid } from '../schema/said-keys.ts';
 import { needsNoBackfill } from '../statements/light.ts';
@@ -66,6 +67,9 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
     }
     if (reason.otherwise === 'conflicts' && isFormerlySaid(reason.operation, placed))
       return { ...reason, isFormerlySaid: true };
+    const strict = reason.phase === 'after' ? strictlyReadBy(reason.operation, placed) : [];
+    if (strict.length > 0)
+      return { ...reason, readAsNull: strict.map(({ key, name }) => `${displayName(key)}.${name}`) };
     return reason.isKey && said?.has(keySaid(keyColumns(reason.operation))) === true
       ? { ...reason, isSaid: true }
       : reason;

@@ -49,6 +49,8 @@ export interface Reason {
   readonly isWanted?: boolean;
   /** The name comes back: with nothing in it, or as something else. */
   readonly back?: ComesBack;
+  /** Columns in which it forbids nulls, that the code of the change reads as never null: the release in front takes nulls there. */
+  readonly readAsNull?: readonly string[];
   /** A primary key that forbids nothing else than nulls in these columns. */
   readonly nulls?: readonly string[];
 }

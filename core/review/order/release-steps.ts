@@ -17,7 +17,15 @@ export function releaseInFront(
   { phase, release, fills, files }: Stage,
   last: Stage | undefined,
   later: readonly Stage[],
-  { isBrought, deletes }: { readonly isBrought: boolean; readonly deletes: string | undefined },
+  {
+    isBrought,
+    deletes,
+    notes,
+  }: {
+    readonly isBrought: boolean;
+    readonly deletes: string | undefined;
+    readonly notes: readonly string[];
+  },
 ): readonly RunbookStep[] {
   if (phase !== 'after') return [];
   // What reads the column as there comes behind its rows.
@@ -28,7 +36,7 @@ export function releaseInFront(
   return [
     {
       title: `Roll out ${[what, ...(deletes === undefined ? [] : [deletes])].join(', ')}${without}, and wait until no older one runs`,
-      lines: [],
+      lines: notes,
     },
   ];
 }

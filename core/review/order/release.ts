@@ -17,10 +17,20 @@ export function releaseOf(phase: Phase, reasons: readonly Reason[]): string {
   const lasting = reasons.filter((one) => !isPassing(one.operation, reasons));
   const added = phase === 'before' || phase === 'mixed' ? usesOf(lasting) : [];
   const taken = phase === 'before' ? [] : consequences.flatMap((one) => doesOf(one, lasting, reasons));
-  const clauses = [...added, ...taken];
+  const clauses = [...added, ...taken, ...stillReads(phase, lasting)];
   const more = clauses.length - mostClauses;
   const shown = more > 1 ? [...clauses.slice(0, mostClauses), `${more} things more`] : clauses;
   return shown.length === 0 ? otherwiseCalled(reasons) : `the release that ${joined(shown)}`;
+}
+
+/** Nulls that are there until the change fills them: the release in front meets them. */
+function stillReads(phase: Phase, reasons: readonly Reason[]): readonly string[] {
+  const names = phase === 'after' ? reasons.flatMap(({ readAsNull }) => readAsNull ?? []) : [];
+  const isAll = reasons.every(({ otherwise, readAsNull }) => otherwise !== 'nulls' || readAsNull);
+  if (names.length === 0) return [];
+  return [
+    isAll ? 'still reads those that are there' : `still reads nulls in ${fewColumns(names.map(oneLine))}`,
+  ];
 }
 
 /** What a release has to do to fail behind it, where nothing else is in its way: `writes nulls to orders.note`. Undefined where something is. */

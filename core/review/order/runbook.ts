@@ -25,6 +25,7 @@ import { failedInWords, goesOn, isRefused, partAtStop, partsInWords, runsAgain }
 import { isBrought, othersBehind } from './one-step.ts';
 import { stillDeleting } from './still-refers.ts';
 import { isApart, releaseBehind, releaseInFront, releaseOfFilled } from './release-steps.ts';
+import { notThisCode, thisCodeBehind } from './strict-reads.ts';
 import { numbersToSet } from '../rows/numbers.ts';
 import { callOf, commandOf, isOf, isStart, sentOf } from './step-command.ts';
 import { toAnalyse } from '../statements/analysed.ts';
@@ -76,6 +77,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
       ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at), {
         isBrought: isBrought(mine),
         deletes: stillDeleting(mine),
+        notes: notThisCode(mine),
       }),
       ...stage.fills.map(({ name, words }) => ({
         title: `Fill ${name} in the rows that are there`,
@@ -118,6 +120,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         ? othersBehind(stage, mine)
         : releaseBehind(stage, order.stages.slice(at + 1), of, isBrought(mine))),
       ...releaseOfFilled(stage, order.stages[at - 1]),
+      ...(stage.phase === 'after' ? thisCodeBehind(mine, isBrought(mine)) : []),
       ...fillStep(mine, around.date),
     ];
   });

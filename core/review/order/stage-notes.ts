@@ -6,6 +6,7 @@ import { keylessInWords } from '../schema/keyless.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { failingInWords, failingNames } from './failing-code.ts';
 import { neededColumns } from './left-out.ts';
+import { strictlyReadInWords } from './strict-reads.ts';
 import { neededInWords, stoppedInstead } from './let-out.ts';
 import { configuredInWords } from './configured-start.ts';
 import { cachedPlans } from './cached-plans.ts';
@@ -111,7 +112,12 @@ export function withNotes(
             ? [...conflictsInWords(own.filter(isAskedOf)), ...withoutOldIndexes(own)]
             : []),
           ...(stage.phase === 'after'
-            ? [...neededInWords(own, sqlInCode), ...stoppedInstead(own, date), ...refused]
+            ? [
+                ...strictlyReadInWords(own),
+                ...neededInWords(own, sqlInCode),
+                ...stoppedInstead(own, date),
+                ...refused,
+              ]
             : []),
           ...(stage.phase === 'any' || stage.phase === 'before' ? writtenBehind(own) : []),
           ...(stage.phase === 'before' ? filledBehind(own) : []),

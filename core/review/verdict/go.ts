@@ -34,6 +34,8 @@ export interface GoAround {
   readonly disturbed: readonly string[];
   /** Writes of others that go with what it drops. Sentences. */
   readonly lostWrites: readonly string[];
+  /** That the code of the change fails before it. Sentences. */
+  readonly strictReads: readonly string[];
   /** Writers that end it. Sentences. */
   readonly rowWaiters: readonly string[];
   /** Rows that it stops on. Sentences. */
@@ -72,7 +74,10 @@ export function goOrNot(around: GoAround): readonly string[] {
   return startOf(around).map((one) => {
     const doubtful = one.startsWith('Go') && around.doubtful !== undefined ? [around.doubtful] : [];
     const zones = around.refused > 0 || around.zones === undefined ? [] : [around.zones];
-    const lost = around.refused > 0 ? [] : [...around.stopsOn, ...around.lostWrites, ...around.rowWaiters];
+    const lost =
+      around.refused > 0
+        ? []
+        : [...around.stopsOn, ...around.lostWrites, ...around.strictReads, ...around.rowWaiters];
     const again = around.refused > 0 || around.again === undefined ? [] : [around.again];
     return [one, ...again, ...doubtful, ...zones, ...lost, ...takes].join(' ');
   });

@@ -58,6 +58,7 @@ import { movedNames } from '../rows/moved-names.ts';
 import { namedElsewhere } from '../rows/named-elsewhere.ts';
 import { nullRowsInWords } from '../rows/null-rows.ts';
 import { notBackOf, nullsNotBack } from '../back/not-back.ts';
+import { strictlyReadInBrief } from '../order/strict-reads.ts';
 import { nullsToDecide } from '../rows/nulls-there.ts';
 import { goOrNot } from './go.ts';
 import { openConflictInBrief } from '../order/rekeyed.ts';
@@ -129,6 +130,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       refused: refused.length,
       failingRows: failingInBrief(failing),
       lostWrites: lostWritesInBrief(kept),
+      strictReads: isStopped ? [] : strictlyReadInBrief(kept),
       rowWaiters: isStopped ? [] : rowWaitersInBrief(kept, input.date),
       stopsOn: uncoveredInBrief(kept),
       openConflict: openConflictInBrief(kept),
