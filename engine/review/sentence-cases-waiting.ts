@@ -161,4 +161,31 @@ export const casesOfWaitingWriters: readonly Case[] = [
     says: ['One statement is fine.'],
     silent: ['deadlock'],
   },
+  {
+    name: 'whoever refers to a row waits for it too where a unique index has what is changed',
+    up: "UPDATE users SET code = 'c-' || id WHERE code IS NULL;\nALTER TABLE users ALTER COLUMN code SET NOT NULL;",
+    says: [
+      '**No go beside a running application: users can be neither read nor written while line 2 works. Choose a time at which that may be, or the form below: others wait then only for rows that line 1 changes, and hardly where it goes in batches;',
+      'Whoever writes to a row of users that line 1 has changed, or inserts a row that refers to one (into orders), makes a deadlock with line 2: it fails, or the migration.',
+      'who writes to a row of users that it has changed, takes it FOR UPDATE, or inserts a row that refers to one (into orders, as code is in a unique index), waits, and holds a lock on users that line 2 then waits for.',
+      'stop every writer of users, and of orders, whose foreign keys wait for its rows (or the whole application), as one and the migration end in a deadlock behind its work. Or lock users in front of the work, as Who is blocked says.',
+      'Line 1 stays in front of that in a file of its own, and in batches where Backfills says how: else others wait for the rows that it changes until all are written.',
+      "'%CONSTRAINT users_code_there%'",
+    ],
+    silent: ['while it works', 'for which nobody waits'],
+  },
+  {
+    name: 'without a stronger lock behind it nobody fails, and who refers to such a row waits all the same',
+    up: "UPDATE users SET code = 'c-' || id WHERE code IS NULL;",
+    says: [
+      'writes to the rows of users that it changes wait until the statement ends; so do inserts into orders that refer to one, as code is in a unique index.',
+    ],
+    silent: ['deadlock'],
+  },
+  {
+    name: 'a column that no unique index has keeps nobody who refers to its rows',
+    up: "UPDATE users SET mail = 'm-' || id WHERE mail IS NULL;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;",
+    says: ['that it has changed, or takes it FOR UPDATE, waits', 'stop every writer of users, as one and'],
+    silent: ['refers to one', 'foreign keys wait'],
+  },
 ];

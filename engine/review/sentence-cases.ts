@@ -7,9 +7,8 @@ export interface Case {
   readonly up: string;
   /** A migration of the same change that runs before. */
   readonly first?: string;
-  /** One between the two that is not of the change. */
+  /** One between the two that is not of the change, and one that runs later. */
   readonly between?: string;
-  /** One that runs later and is not of the change. */
   readonly behind?: string;
   readonly target?: number;
   /** Other files of the repository. */
@@ -44,7 +43,7 @@ CREATE TABLE hooks (id serial PRIMARY KEY, token text NOT NULL DEFAULT md5(rando
 CREATE VIEW people AS SELECT id, mail FROM users;
 CREATE TABLE items (id uuid PRIMARY KEY, mail text NOT NULL UNIQUE, touched timestamptz);`;
 
-/** Statistics, where a case is about how long something takes. */
+/** Statistics: how long something takes. */
 export const manyUsers = {
   'plinth.stats.json': JSON.stringify({
     version: 1,

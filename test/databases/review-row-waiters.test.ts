@@ -11,6 +11,13 @@ const rows = "INSERT INTO public.clients VALUES (1, 'a', 'x'), (2, 'b', 'y'), (3
 const work =
   "UPDATE public.clients SET credentials = jsonb_build_object('hash', secret) WHERE secret IS NOT NULL";
 const later = 'ALTER TABLE public.clients DROP COLUMN secret';
+const keyed = `CREATE TABLE public.members (id bigint PRIMARY KEY, mail text UNIQUE, low text, name text);
+CREATE UNIQUE INDEX members_low ON public.members (lower(low));
+CREATE UNIQUE INDEX members_name ON public.members (name) WHERE id > 0;
+CREATE TABLE public.visits (id bigint PRIMARY KEY, member bigint REFERENCES public.members);`;
+const members = "INSERT INTO public.members VALUES (1, NULL, 'l', 'n'), (2, 'b', 'm', 'o')";
+const fill = "UPDATE public.members SET mail = 'none-' || id WHERE mail IS NULL";
+const forbid = 'ALTER TABLE public.members ALTER COLUMN mail SET NOT NULL';
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
@@ -73,6 +80,77 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       'done',
       'done',
     ]);
+  });
+
+  /** An insert that refers to a row behind the work on it. What becomes of the insert while the work is there (55P03: it waits), and of both with the lock behind. */
+  function referring(
+    sql: string,
+    {
+      row = 1,
+      last,
+      pause = 1_500,
+    }: { readonly row?: number; readonly last?: string; readonly pause?: number } = {},
+  ): Promise<readonly string[]> {
+    return withSessions(server, [keyed, members], async ([migration, writer, observer]) => {
+      const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
+      await migration.query('BEGIN');
+      await migration.query(sql);
+      if (last === undefined) {
+        await writer.query("SET lock_timeout = '200ms'");
+        const answer = await codeOf(writer.query(`INSERT INTO public.visits VALUES (1, ${row})`));
+        await migration.query('ROLLBACK');
+        return [answer];
+      }
+      const waiting = codeOf(writer.query(`INSERT INTO public.visits VALUES (1, ${row})`));
+      await waitUntilBlocked(observer, other, [own]);
+      await new Promise((resolve) => {
+        setTimeout(resolve, pause);
+      });
+      const ended = await codeOf(migration.query(last));
+      await migration.query('COMMIT');
+      return [ended, await waiting];
+    });
+  }
+
+  it('whoever refers to a row waits where a column of a unique index gets another value, and in no other case', async () => {
+    expect(await referring(fill)).toEqual(['55P03']);
+    expect(await referring(fill, { row: 2 })).toEqual(['done']);
+    expect(await referring('DELETE FROM public.members WHERE id = 1')).toEqual(['55P03']);
+    // Neither an index of an expression nor one of some rows is one that a key could refer to.
+    expect(await referring("UPDATE public.members SET low = 'x' WHERE id = 1")).toEqual(['done']);
+    expect(await referring("UPDATE public.members SET name = 'x' WHERE id = 1")).toEqual(['done']);
+    expect(await referring('UPDATE public.members SET mail = mail WHERE id = 2', { row: 2 })).toEqual([
+      'done',
+    ]);
+  });
+
+  it('it makes the same deadlock, which the review says of both tables', async () => {
+    expect(await referring(fill, { last: forbid })).toEqual(['40P01', 'done']);
+    expect(await referring(fill, { last: forbid, pause: 100 })).toEqual(['done', '40P01']);
+    const { verdict, runbook, watch } = await reviewOfChange(keyed, {
+      '000002_change.up.sql': `BEGIN;\n${fill};\n${forbid};\nCOMMIT;`,
+    });
+    expect(verdict.long.join(' ')).toContain(
+      'or inserts a row that refers to one (into visits, as mail is in a unique index), waits',
+    );
+    expect(runbook.flatMap(({ lines }) => lines).join(' ')).toContain(
+      'stop every writer of members, and of visits, whose foreign keys wait for its rows (or the whole application),',
+    );
+    // Statements of the form that the order gives are those of the migration too.
+    const [, heads = ''] = /query LIKE ANY \((ARRAY\[.*?\])\) AS is_migration/.exec(watch ?? '') ?? [];
+    await withSessions(server, [], async ([session]) => {
+      const { rows: found } = await session.query<{ readonly own: boolean }>(
+        `SELECT query LIKE ANY (${heads}) AS own FROM (VALUES ('ALTER TABLE members VALIDATE CONSTRAINT members_mail_there'), ('ALTER TABLE members ADD CONSTRAINT members_mail_there CHECK (mail IS NOT NULL) NOT VALID'), ('SELECT mail FROM members')) AS sent(query)`,
+      );
+      expect(found.map(({ own }) => own)).toEqual([true, true, false]);
+    });
+  });
+
+  it('an UPDATE of a column that only an expression or some rows index keeps nobody who refers to its rows', async () => {
+    const { verdict } = await reviewOfChange(keyed, {
+      '000002_change.up.sql': `BEGIN;\nUPDATE public.members SET low = 'x', name = 'y';\n${forbid};\nCOMMIT;`,
+    });
+    expect(verdict.long.join(' ')).not.toContain('refers to one');
   });
 
   it('a drop behind an UPDATE loses values of new rows and of rows that it left out, and no others', async () => {

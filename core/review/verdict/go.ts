@@ -38,6 +38,8 @@ export interface GoAround {
   readonly strictReads: readonly string[];
   /** Writers that end it. Sentences. */
   readonly rowWaiters: readonly string[];
+  /** What changes the rows that they wait for: places, in front of what locks the table. */
+  readonly rowWorks: readonly string[];
   /** Rows that it stops on. Sentences. */
   readonly stopsOn: readonly string[];
   readonly blocked: readonly BlockedRelation[];
@@ -147,8 +149,19 @@ function errorsIn({ findings }: GoAround): readonly FindingReview[] {
 }
 
 /** A way out that nobody shows is none. */
-function offered(head: string, { isSplitTold, isFormTold }: GoAround): string {
-  return isSplitTold ? head : head.replace(orSplit, isFormTold ? orSo : atThatTime);
+function offered(head: string, { isSplitTold, isFormTold, rowWorks }: GoAround): string {
+  return isSplitTold ? head : head.replace(orSplit, isFormTold ? formFor(rowWorks) : atThatTime);
+}
+
+/** The form is of what locks the table: what changes rows in front of that stays as it is. */
+function formFor(rowWorks: readonly string[]): string {
+  const change = rowWorks.length === 1 ? 'changes' : 'change';
+  return rowWorks.length === 0
+    ? orSo
+    : orSo.replace(
+        ' for which nobody waits.',
+        `: others wait then only for rows that ${placesInWords(rowWorks)} ${change}, and hardly where ${rowWorks.length === 1 ? 'it goes' : 'they go'} in batches.`,
+      );
 }
 
 /** Others wait for nothing but builds that can be there before, and so say the errors. */
@@ -207,6 +220,7 @@ function headline({
   lostWrites,
   blocked,
   alongTriggers,
+  rowWorks,
   mayWait,
   order,
   isBound,
@@ -219,7 +233,7 @@ function headline({
   const shutting = blocked.filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes');
   const shut = shutting.map(({ relation }) => oneLine(relation));
   const along = alongTriggers.length === 0 ? '' : `, and writes of ${tables(alongTriggers)} may wait as long`;
-  const meanwhile = `${whileWorking(shutting)}${along}`;
+  const meanwhile = `${whileWorking(shutting, rowWorks.length > 0)}${along}`;
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
   );
@@ -252,11 +266,11 @@ function headline({
 
 const mostWorks = 3;
 
-/** Of several files most of the work may be in nobody's way. */
-function whileWorking(shut: readonly BlockedRelation[]): string {
+/** Of several files most of the work may be in nobody's way, and so may work on rows in front of the lock. */
+function whileWorking(shut: readonly BlockedRelation[], isLater: boolean): string {
   const works = [...new Set(shut.flatMap((one) => one.works))];
   const isOfFiles = works.every((place) => !place.startsWith('line '));
-  return isOfFiles && works.length > 0 && works.length <= mostWorks
+  return (isOfFiles || isLater) && works.length > 0 && works.length <= mostWorks
     ? `while ${placesInWords(works)} ${works.length === 1 ? 'works' : 'work'}`
     : 'while it works';
 }

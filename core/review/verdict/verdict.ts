@@ -59,6 +59,7 @@ import { namedElsewhere } from '../rows/named-elsewhere.ts';
 import { nullRowsInWords } from '../rows/null-rows.ts';
 import { notBackOf, nullsNotBack } from '../back/not-back.ts';
 import { strictlyReadInBrief } from '../order/strict-reads.ts';
+import { askedByKeys } from '../waits/key-rows.ts';
 import { nullsToDecide } from '../rows/nulls-there.ts';
 import { goOrNot } from './go.ts';
 import { openConflictInBrief } from '../order/rekeyed.ts';
@@ -83,7 +84,7 @@ import { lockElsewhereInWords, stillInWords } from '../waits/lock-elsewhere.ts';
 import { mayWait } from '../waits/shut.ts';
 import { notBackInBrief } from '../back/back-losses.ts';
 import { notFoundInBrief } from '../back/written-since.ts';
-import { rowWaitersAt, rowWaitersInBrief } from '../waits/row-waiters.ts';
+import { rowWaitersAt, rowWaitersInBrief, rowWorks } from '../waits/row-waiters.ts';
 import { endedByWritersInWords, lateLocksInWords, orEnded } from '../waits/waiting-writers.ts';
 import { orTimedOut, writersInWords } from '../waits/writers.ts';
 import { blockedByTriggers, overwrittenByTriggers } from '../statements/triggers.ts';
@@ -132,6 +133,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       lostWrites: lostWritesInBrief(kept),
       strictReads: isStopped ? [] : strictlyReadInBrief(kept),
       rowWaiters: isStopped ? [] : rowWaitersInBrief(kept, input.date),
+      rowWorks: isStopped ? [] : rowWorks(kept, input.date),
       stopsOn: uncoveredInBrief(kept),
       openConflict: openConflictInBrief(kept),
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
@@ -219,7 +221,9 @@ function rowsBesideOthers(placed: Placed, date: string, statements: readonly Pla
   const waiting = [
     ...(rows.length === 0
       ? []
-      : [`writes to the rows of ${rows.join(', ')} that it changes wait until ${ownEnd(placed)}`]),
+      : [
+          `writes to the rows of ${rows.join(', ')} that it changes wait until ${ownEnd(placed)}${askedByKeys(placed, rows)}`,
+        ]),
     ...ended.map(({ words }) => words),
     ...(parents.length === 0 ? [] : [keyRows(parents, placed)]),
   ];

@@ -13,6 +13,7 @@ import { lockedFirst } from '../rows/lost-writes.ts';
 import { inFile } from '../statements/name-in-file.ts';
 import { lockedRows } from '../statements/statements.ts';
 import { type Seconds, secondsInWords } from '../statements/sizes.ts';
+import { type KeyRows, keyRowsOf, refersInWords } from './key-rows.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { isWork, secondsOfAll } from '../statements/works.ts';
 
@@ -25,6 +26,8 @@ export interface RowWaiters {
   readonly later: Placed;
   /** The strongest that the transaction takes there. */
   readonly mode: LockMode;
+  /** Whose inserts wait for such a row by a foreign key, and hold a lock on this table too. */
+  readonly keys: KeyRows | undefined;
   /** From the first of the works to the end of the transaction: so long others wait for the table where it is locked in front. */
   readonly seconds: Seconds | undefined;
 }
@@ -53,7 +56,9 @@ function waitersOf(relation: string, own: readonly Placed[], date: string): read
   if (seconds !== undefined && seconds.most * 1000 < deadlockTimeout) return [];
   const mode = locking.reduce((most, { lock }) => (isStronger(lock, most) ? lock : most), firstLock.lock);
   const all = secondsOfAll(own.slice(own.indexOf(first)), date);
-  return [{ relation, works: [first, ...more], later: firstLock.placed, mode, seconds: all }];
+  // The check of a key holds ROW SHARE on it.
+  const keys = conflict(mode, 'ROW SHARE') ? keyRowsOf(works, relation) : undefined;
+  return [{ relation, works: [first, ...more], later: firstLock.placed, mode, keys, seconds: all }];
 }
 
 /** Those on a table of before that keep its writers out. */
@@ -82,7 +87,7 @@ export function endsOneOf(place: string): string {
 }
 
 function inWords(
-  { relation, works, later, mode, seconds }: RowWaiters,
+  { relation, works, later, mode, keys, seconds }: RowWaiters,
   placed: Placed,
   all: readonly Placed[],
 ): string {
@@ -92,7 +97,10 @@ function inWords(
   const ends = isGivenUp
     ? 'it gives up there (lock_timeout), and all is rolled back, or the server ends the writer (deadlock detected)'
     : endsOneOf(later.place);
-  const also = conflict(mode, 'ROW SHARE') ? ', or takes it FOR UPDATE,' : '';
+  const by = keys === undefined ? '' : `, or ${refersInWords(keys)},`;
+  const also = conflict(mode, 'ROW SHARE')
+    ? `${by === '' ? ', or' : ','} takes it FOR UPDATE${by || ','}`
+    : '';
   const [first] = works;
   const waits = `who writes to a row of ${name} that it has changed${also} waits, and holds a lock on ${name} that ${later.place} then waits for`;
   // It is said where the first of them is.
@@ -119,10 +127,11 @@ function spanOf(seconds: Seconds | undefined): string {
 /** Beside the first sentence of a verdict; of tables whose lost writes are told too, that says it. */
 export function rowWaitersInBrief(statements: readonly Placed[], date: string): readonly string[] {
   const lost = new Set(lockedFirst(statements).keys());
-  return rowWaiters(statements, date).flatMap(({ relation, works, later, mode, seconds }) => {
+  return rowWaiters(statements, date).flatMap(({ relation, works, later, mode, keys, seconds }) => {
     const name = oneLine(relation);
     const which = placesInWords(works.map(({ place }) => place));
-    const who = `Whoever writes to a row of ${name} that ${which} ${works.length === 1 ? 'has' : 'have'} changed makes a deadlock with ${later.place}: it fails, or the migration`;
+    const by = keys === undefined ? '' : `, or ${refersInWords({ ...keys, columns: [] })},`;
+    const who = `Whoever writes to a row of ${name} that ${which} ${works.length === 1 ? 'has' : 'have'} changed${by} makes a deadlock with ${later.place}: it fails, or the migration`;
     return lost.has(relation) || lost.has(`public.${relation}`)
       ? [`${who}.`]
       : [`${who}. Lock ${name} first: ${waitingIn(mode)} wait from there on then${spanOf(seconds)}.`];
@@ -140,4 +149,23 @@ export function rowWaitersToEnd(waiters: readonly RowWaiters[]): readonly string
   return [
     `A session waits for the migration with wait_event transactionid or tuple: for a row of ${commas(rows, mostNames)}. Cancel that session’s query or the migration, whichever may fail: at ${later} the server ends one of the two.`,
   ];
+}
+
+/** What changes these rows: places. */
+export function rowWorks(statements: readonly Placed[], date: string): readonly string[] {
+  return [...new Set(rowWaiters(statements, date).flatMap(({ works }) => works.map(({ place }) => place)))];
+}
+
+/** The other way than to stop writers, and how long that takes: a sentence that begins with a space. */
+export function orLockedFirst(waiters: readonly RowWaiters[], statements: readonly Placed[]): string {
+  const lost = new Set(lockedFirst(statements).keys());
+  const own = waiters.filter(({ relation }) => !lost.has(relation) && !lost.has(`public.${relation}`));
+  const [first] = own;
+  if (first === undefined || own.length < waiters.length) return '';
+  const names = [...new Set(own.map(({ relation }) => oneLine(relation)))];
+  const longest = own.reduce((most, one) =>
+    (one.seconds?.most ?? 0) > (most.seconds?.most ?? 0) ? one : most,
+  );
+  const span = spanOf(longest.seconds).replace(' (', ' (that time is longer then, ');
+  return ` Or lock ${commas(names, mostNames)} in front of the work, as Who is blocked says${span}.`;
 }

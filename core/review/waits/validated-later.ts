@@ -5,11 +5,13 @@
 import { oneLine } from '../../plan/format.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { capital } from '../../text/enumerate.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { asWritten } from '../statements/name-in-file.ts';
 import { inOwnFile } from '../order/other-engines.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
+import { rowWaiters } from './row-waiters.ts';
 import { worksUnderLocks } from './blocked.ts';
 
 export interface ValidatedLater {
@@ -53,12 +55,25 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
       return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
     }),
   ];
+  const later = new Set(all.map(({ placed }) => placed));
+  const rows = rowWaiters(statements, date).filter((one) => later.has(one.later));
+  const inFront = [...new Set(rows.flatMap((one) => one.works.map(({ place }) => place)))];
+  if (inFront.length > 0)
+    words.push(
+      `${capital(placesInWords(inFront))} ${inFront.length === 1 ? 'stays' : 'stay'} in front of that in a file of ${inFront.length === 1 ? 'its' : 'their'} own, and in batches where Backfills says how: else others wait for the rows that ${inFront.length === 1 ? 'it changes' : 'they change'} until all are written.`,
+    );
   return {
     words: oneLine(
       `So that nobody waits while ${placesOf(all)} ${all.length === 1 ? 'reads' : 'read'} all rows: ${words.join(' ')}`,
     ),
     isAll: found.every((one) => one !== undefined),
   };
+}
+
+/** What the files of that form say besides the change's own words, as a session that runs one is seen by: `CONSTRAINT orders_note_there`. */
+export function wordsOfForm(statements: readonly Placed[]): readonly string[] {
+  const all = worksUnderLocks(statements).flatMap((placed) => laterAt(placed) ?? []);
+  return all.length > mostNames ? [] : [...new Set(all.map(({ constraint }) => `CONSTRAINT ${constraint}`))];
 }
 
 /** Its tool sends each statement by itself, and it commits: another file for the next one changes nothing. */

@@ -10,9 +10,10 @@ import { displayName, foreignKeysFrom, tableCalled } from '../../schema/lookup.t
 import type { Schema } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
 import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
+import { few } from './along-keys.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { isWork } from '../statements/works.ts';
-import { endsOneOf, rowWaiters } from './row-waiters.ts';
+import { endsOneOf, orLockedFirst, rowWaiters } from './row-waiters.ts';
 import { triggerWaits } from './trigger-waits.ts';
 
 interface EndedByWriters {
@@ -113,16 +114,25 @@ export function endedByWritersInWords(statements: readonly Placed[]): readonly s
 
 /** For the step that waits for a time at which nobody is disturbed: `own` runs there. */
 export function writersToStop(own: readonly Placed[], date: string): readonly string[] {
+  const waiters = rowWaiters(own, date);
   const names = [
     ...new Set([
       ...endedByWriters(own).flatMap(({ writers }) => writers.map(oneLine)),
-      ...rowWaiters(own, date).map(({ relation }) => oneLine(relation)),
+      ...waiters.map(({ relation }) => oneLine(relation)),
     ]),
   ];
+  const told = new Set(names);
+  const children = [...new Set(waiters.flatMap(({ keys }) => (keys?.children ?? []).map(oneLine)))].filter(
+    (name) => !told.has(name),
+  );
+  const also =
+    children.length === 0
+      ? ''
+      : `, and of ${few(children)}, whose foreign keys wait for its rows (or the whole application),`;
   return names.length === 0
     ? []
     : [
-        `As the file stands, a quiet time is not enough: stop every writer of ${names.join(', ')}, as one and the migration end in a deadlock behind its work.`,
+        `As the file stands, a quiet time is not enough: stop every writer of ${names.join(', ')}${also || ','} as one and the migration end in a deadlock behind its work.${endedByWriters(own).length > 0 ? '' : orLockedFirst(waiters, own)}`,
       ];
 }
 
