@@ -12,6 +12,8 @@ export interface ToolLock {
    * - `hangs`: the tool's own transaction is one, so that it waits for itself for ever and nobody notices.
    */
   readonly concurrently: 'free' | 'second-run' | 'hangs';
+  /** The call by which a second run waits for it, where that is not the one of its kind: `pg_advisory_xact_lock(`. */
+  readonly calls?: string;
   /** What frees it, as it is written in the tool's configuration; undefined where there is no such setting. */
   readonly setting?: string;
   /** When a second run that finds it taken gives up; undefined where it waits without an end. */

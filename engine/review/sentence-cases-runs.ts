@@ -49,6 +49,13 @@ const oneByOne = `pub async fn apply(pool: &PgPool) -> Result<()> {
 }
 `;
 
+/** The same with a transaction whose settings and lock are its own. */
+const ownLock = (before: string): string =>
+  oneByOne.replace('    transaction.lock().await?;\n', `    // not pg_advisory_lock\n${before}`);
+const ownSets = `    sqlx::query("SET LOCAL statement_timeout = '60min'").execute(&mut **transaction).await?;
+    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(7).execute(&mut **transaction).await?;
+`;
+
 export const casesOfRuns: readonly Case[] = [
   {
     name: 'a tool that runs all pending files in one transaction holds every lock until the last has run',
@@ -198,6 +205,31 @@ CREATE INDEX users_seen ON users (seen);`,
     files: { 'Cargo.toml': crate, 'src/db.rs': oneByOne, ...manyUsers },
     says: ['held until the transaction ends that src/db.rs:3 opens around all that are pending'],
     silent: ['-- no-transaction'],
+  },
+  {
+    name: 'what it sets and takes in that transaction is what bounds a wait, and what another run waits for',
+    layout: 'numbered',
+    up: 'DROP INDEX orders_note;',
+    files: { 'Cargo.toml': crate, 'src/db.rs': ownLock(ownSets), ...manyUsers },
+    says: [
+      'line 1 waits for up to 1 h (statement_timeout of src/db.rs:6), and every later query behind that.',
+      'While it waits for its own lock that is pg_advisory_xact_lock(…), which other programs may call too.',
+      "'%pg_advisory_xact_lock(%'])",
+      'one applies them; the others wait for its lock, and serve no sooner.',
+    ],
+    silent: ['without an end', 'That lock goes shortly', '%pg_advisory_lock('],
+  },
+  {
+    name: 'of what stands under a condition nothing is claimed',
+    layout: 'numbered',
+    up: 'DROP INDEX orders_note;',
+    files: {
+      'Cargo.toml': crate,
+      'src/db.rs': ownLock(`    if patient {\n${ownSets}    }\n`),
+      ...manyUsers,
+    },
+    says: ['line 1 waits without an end'],
+    silent: ['pg_advisory_xact_lock'],
   },
   {
     name: 'but not where the migrator is given another connection',

@@ -61,6 +61,17 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       );
   });
 
+  it.each([
+    ['BEGIN; SELECT FROM users', 'ALTER TABLE users DROP COLUMN IF EXISTS none'],
+    ['SELECT pg_advisory_lock(8)', 'SELECT pg_advisory_xact_lock(8)'],
+  ])('a statement_timeout of the transaction ends what waits behind %s', async (holds, waits) => {
+    const holder = await session();
+    await holder.query(holds);
+    const client = await session();
+    await client.query("BEGIN; SET LOCAL statement_timeout = '300ms'");
+    expect(await outcome(client.query(waits))).toBe('canceling statement due to statement timeout');
+  });
+
   it('of the login is not what the file sets', async () => {
     const holder = await session();
     await holder.query('BEGIN; SELECT FROM users');

@@ -4,6 +4,7 @@
  */
 import { literal } from '../../text/pattern.ts';
 import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
+import { type AroundSets, setsAround } from './around-sets.ts';
 import { bare, closingAt, lineAt } from './code.ts';
 import type { Program } from './folders.ts';
 import { programsOfRust } from './rust-programs.ts';
@@ -16,10 +17,15 @@ interface Call {
   readonly given: string;
 }
 
+export interface Around extends AroundSets {
+  /** Where it is opened: `src/migrate.rs:11`. */
+  readonly place: string;
+}
+
 const mostCallers = 2;
 
-/** Where it is opened, for the crate of the file that has the migrations built in: `src/migrate.rs:11`. */
-export function aroundMigrator(embeds: string, listing: Listing): string | undefined {
+/** For the crate of the file that has the migrations built in. A lock of its own is told where it applies each itself: Migrator::run takes sqlx’s. */
+export function aroundMigrator(embeds: string, listing: Listing): Around | undefined {
   const home = withAncestors(folderOf(embeds)).findLast((one) => has(listing, join(one, 'Cargo.toml')));
   const programs = programsOfRust(listing);
   const all = programs.flatMap((program) =>
@@ -32,8 +38,21 @@ export function aroundMigrator(embeds: string, listing: Listing): string | undef
   const applied = programs.flatMap(appliesOf);
   const isOwn = ({ program }: Call): boolean => home === '' || program.file.startsWith(`${home ?? ''}/`);
   const own = applied.some(isOwn) ? applied.filter(isOwn) : all.filter(isOwn);
-  const places = (own.length > 0 ? own : all).map((one) => openedAt(one, programs, mostCallers));
-  return places.every((one) => one !== undefined) ? places[0] : undefined;
+  const found = agreed((own.length > 0 ? own : all).map((one) => openedAt(one, programs, mostCallers)));
+  return found && { ...found, isLocked: found.isLocked && applied.some(isOwn) };
+}
+
+/** The first, where each is seen: what it sets, where they set the same. */
+function agreed(all: readonly (Around | undefined)[]): Around | undefined {
+  const [first] = all;
+  if (first === undefined || all.some((one) => one === undefined)) return undefined;
+  const said = (one: Around | undefined, name: string): string | undefined =>
+    one?.timeouts.find((each) => each.name === name)?.value;
+  return {
+    ...first,
+    timeouts: first.timeouts.filter(({ name, value }) => all.every((one) => said(one, name) === value)),
+    isLocked: all.every((one) => one?.isLocked === true),
+  };
 }
 
 /** `transaction.apply(&migration)` for each that a Migrator has: the program goes over them, and sqlx’s own marker of a file is not asked. */
@@ -54,7 +73,7 @@ function callsOf(program: Program, name: string): readonly Call[] {
   });
 }
 
-function openedAt(call: Call, programs: readonly Program[], most: number): string | undefined {
+function openedAt(call: Call, programs: readonly Program[], most: number): Around | undefined {
   const { program, code, index, given } = call;
   const start = [...code.slice(0, index).matchAll(/\bfn\s+\w/g)].at(-1)?.index;
   if (start === undefined) return undefined;
@@ -69,15 +88,19 @@ function openedAt(call: Call, programs: readonly Program[], most: number): strin
     const behind = code.slice(index).split(/\bfn\s+\w/)[0] ?? '';
     return commits.test(before) || !commits.test(behind) ? [] : [start + begin.index];
   });
-  if (opened[0] !== undefined) return `${program.file}:${lineAt(program.text, opened[0])}`;
+  const [from] = opened;
+  if (from !== undefined)
+    return {
+      place: `${program.file}:${lineAt(program.text, from)}`,
+      ...setsAround(program, code, from, index),
+    };
   const [, name = '', parameters = ''] = /^fn\s+(\w+)([^{]*)/.exec(before) ?? [];
   const taken = names.filter((one) => new RegExp(String.raw`\b${literal(one)}\s*:`).test(parameters));
   if (most === 0 || taken.length === 0) return undefined;
   const callers = programs
     .filter(({ text }) => text.includes(name))
     .flatMap((one) => callsOf(one, String.raw`(?<!\bfn\s+|\.)\b${literal(name)}\s*`));
-  const places = callers.map((one) => openedAt(one, programs, most - 1));
-  return places.every((one) => one !== undefined) ? places[0] : undefined;
+  return agreed(callers.map((one) => openedAt(one, programs, most - 1)));
 }
 
 function namesIn(given: string): readonly string[] {

@@ -3,7 +3,7 @@
  * called. By which command or flag one applies them is in rust-commands.ts.
  */
 import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
-import { aroundMigrator } from './around-migrator.ts';
+import { type Around, aroundMigrator } from './around-migrator.ts';
 import { bare, enclosing, lineAt, uncommented } from './code.ts';
 import { isAside } from './folders.ts';
 import { programsOfRust } from './rust-programs.ts';
@@ -12,7 +12,7 @@ export interface Embedded {
   /** `src/migrate.rs:11`. */
   readonly place: string;
   /** One transaction of the program’s own is open around all that are pending: where. */
-  readonly around: string | undefined;
+  readonly around: Around | undefined;
   /** Of the workspace, as start files call them. */
   readonly binaries: readonly string[];
 }
@@ -40,7 +40,7 @@ export function embeddedIn(tool: string, folder: string, listing: Listing): Embe
 }
 
 /** `conn.transaction(|conn| conn.run_pending_migrations(MIGRATIONS))`, or the function that does so, called in one. */
-function aroundAll(file: string, text: string): string | undefined {
+function aroundAll(file: string, text: string): Around | undefined {
   const code = uncommented(text, 'slashes');
   const runs = [...code.matchAll(/\.run_pending_migrations\(/g)].map(({ index }) => index);
   const callers = runs.flatMap((at) => {
@@ -50,7 +50,9 @@ function aroundAll(file: string, text: string): string | undefined {
       : [...code.matchAll(new RegExp(`(?<!\\bfn\\s+)\\b${name}\\(`, 'g'))].map(({ index }) => index);
   });
   const at = [...runs, ...callers].find((one) => isInTransaction(code, one));
-  return at === undefined ? undefined : `${file}:${lineAt(text, at)}`;
+  return at === undefined
+    ? undefined
+    : { place: `${file}:${lineAt(text, at)}`, timeouts: [], isLocked: false };
 }
 
 function isInTransaction(code: string, at: number): boolean {

@@ -14,6 +14,7 @@ export type Key =
   | 'tableOpen'
   | 'embeds'
   | 'around'
+  | 'aroundLock'
   | 'binaries'
   | 'library'
   | 'own'

@@ -6,6 +6,7 @@ import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '.
 import type { Listing } from '../listing.ts';
 import { inTransaction, readWith } from '../sent-otherwise.ts';
 import { recordIn, statementByStatement } from '../tools/golang-migrate.ts';
+import { lockOfTransaction } from './around-sets.ts';
 import { formatRunnerOf } from './by-format.ts';
 import { uncommented } from './code.ts';
 import { embeddedIn } from './embedded.ts';
@@ -78,7 +79,8 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const around = embedded?.around;
   const inside = {
     embeds,
-    around,
+    around: around?.place,
+    aroundLock: around?.isLocked === true ? 'yes' : undefined,
     binaries,
     own: command?.command,
     ownPlace: command?.place,
@@ -94,7 +96,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const { isSplit, ...library } = called ?? {};
   const asked = { tool, embeds, program: called?.program, folder };
   const { isOpen, ...reached }: Partial<Reached> = reachedIn(asked, listing) ?? {};
-  const timeouts = timeoutsOf(called?.program, listing);
+  const timeouts = around?.timeouts ?? timeoutsOf(called?.program, listing);
   const isProgram = embeds !== undefined || called?.program !== undefined;
   const refuses = isProgram ? refusesOtherOf(tool, folder, listing) : undefined;
   // What ends as it starts where they are missing, and has a command for them, does not apply them then.
@@ -286,6 +288,7 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
     names.length === 0 ? [] : [`(?:^|[\\s/"'=])(?:${names.join('|')})["',\\s]+(?:\\w+["',\\s]+)?migrat\\w*`];
   const around = said('around');
   const { stopsBefore: _known, ...rest } = around === undefined ? tool : inOneTransaction(tool);
+  const timeouts = around === undefined ? [] : timeoutsKept(said('timeouts'));
   return {
     ...rest,
     version:
@@ -295,7 +298,9 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
     runBy: {
       ...{ command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
       ...(around === undefined ? {} : { around }),
+      ...(timeouts.length === 0 ? {} : { timeouts }),
     },
+    ...(said('aroundLock') === undefined ? {} : { lock: lockOfTransaction }),
     deploys: new RegExp(
       [
         ...(tool.deploys === undefined ? [] : [tool.deploys.source]),

@@ -108,3 +108,13 @@ export function withoutIf(message: string, at: Placed | undefined, stopped: read
         `by the estimate (${secondsInWords(found.seconds)}) $1 runs into statement_timeout, and an INVALID index`,
       );
 }
+
+/** Its statement_timeout counts what a statement waits too: measured by test/databases/review-timeouts.test.ts. */
+export function untilEnded(waiting: readonly Placed[]): string {
+  const all = waiting.map((one) => timeoutOf(one, 'statement_timeout'));
+  const [first] = all;
+  const isOne = all.every((one) => one?.milliseconds === first?.milliseconds && one?.from === first?.from);
+  return first === undefined || first.milliseconds === 0 || !isOne
+    ? 'without an end'
+    : `for up to ${timeoutInWords(first.milliseconds)} (statement_timeout${first.from === undefined ? '' : ` of ${first.from}`})`;
+}

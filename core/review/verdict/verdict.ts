@@ -69,7 +69,7 @@ import { notUnderstood } from './not-understood.ts';
 import { programsUnread } from './programs.ts';
 import { placesInWords, placeText, type Naming, type Placed } from '../placed.ts';
 import { boundedInWords } from '../statements/timeouts.ts';
-import { stoppedByTimeout, stoppedInBrief, stoppedInWords } from '../statements/stopped.ts';
+import { stoppedByTimeout, stoppedInBrief, stoppedInWords, untilEnded } from '../statements/stopped.ts';
 import { isOfTriggers } from '../order/bound.ts';
 import { isUnsplit } from '../order/unsplit.ts';
 import { deletesToDecide, rowsCascaded } from '../order/renewed-keys.ts';
@@ -376,7 +376,7 @@ function withoutTimeout(statements: readonly Placed[], blocked: Verdict['blocked
   const aside =
     isSoft || soft.length === 0 ? '' : ` (${placesOf(soft)}: written to it, and every later write)`;
   return [
-    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} without an end, and every later ${isSoft ? 'write' : 'query'} behind that${aside}. ${boundedInWords(waiting, statements)}${lateLocksInWords(waiting, statements)}`,
+    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} ${untilEnded(waiting)}, and every later ${isSoft ? 'write' : 'query'} behind that${aside}. ${boundedInWords(waiting, statements)}${lateLocksInWords(waiting, statements)}`,
   ];
 }
 

@@ -44,14 +44,11 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
 
 /** What its query has before it has sent anything of the file. One that tries waits in no statement, and one that gives up is soon gone. */
 function lockCall(statements: readonly Placed[]): string | undefined {
-  const isCalled = statements.some(
-    ({ migration: { lock, byHand } }) =>
-      byHand === undefined &&
-      lock?.kind === 'session-advisory' &&
-      lock.concurrently === 'second-run' &&
-      lock.wait === undefined,
-  );
-  return isCalled ? 'pg_advisory_lock(' : undefined;
+  const [call] = statements.flatMap(({ migration: { lock, byHand } }) => {
+    if (byHand !== undefined || lock?.concurrently !== 'second-run' || lock.wait !== undefined) return [];
+    return lock.calls ?? (lock.kind === 'session-advisory' ? 'pg_advisory_lock(' : []);
+  });
+  return call;
 }
 
 /** Of what is sent as one text the beginning is its first comment. What a tool fills in is not there. */
