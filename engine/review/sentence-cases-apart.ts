@@ -222,18 +222,18 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     name: 'locks on several tables that one transaction collects',
     up: 'ALTER TABLE users DROP COLUMN nick;\nALTER TABLE items ADD COLUMN a int;',
     says: [
-      '- Lines 1, 2 collect ACCESS EXCLUSIVE on users and items in one transaction: those that it has stand still while it waits for the next,',
-      'Less of both: LOCK TABLE users, items IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails; or a transaction for each.',
+      '- Lines 1, 2 collect ACCESS EXCLUSIVE on users and items in one transaction: those that it has stand still while it waits for the next, and whoever has read or written a later one and then asks for an earlier one (a transaction, or one SELECT that joins them) makes a deadlock with it, by which one of the two fails.',
+      'Less of both: LOCK TABLE users, items IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails (below deadlock_timeout, 1 s, it ends nobody else); or a transaction for each.',
     ],
   },
   {
-    name: 'locks that are collected while rows are worked on are not taken all at once',
+    name: 'locks that are collected while rows are worked on shut all of them as long where they are taken at once',
     up: 'ALTER TABLE users ALTER COLUMN nick TYPE varchar(20);\nALTER TABLE items ADD COLUMN a int;',
     says: [
       'collect ACCESS EXCLUSIVE on users and items in one transaction',
-      'Less of both: a transaction for each.',
+      'Less of both: LOCK TABLE users, items IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails (below deadlock_timeout, 1 s, it ends nobody else), all of them shut while it works then; or a transaction for each.',
     ],
-    silent: ['LOCK TABLE'],
+    silent: ['A deadlock behind the work'],
   },
   {
     name: 'locks that a transaction takes in front are collected by nobody, nor those on a table that is new',
@@ -245,7 +245,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     name: 'nulls are forbidden without a wait by a check that proves it',
     up: 'ALTER TABLE orders ALTER COLUMN note SET NOT NULL;',
     says: [
-      'Choose a time at which that may be, or the form below for which nobody waits',
+      'Choose a time at which that may be, or the form below, for which others wait for a moment',
       '- So that nobody waits while line 1 reads all rows: in place of line 1 three files, ALTER TABLE orders ADD CONSTRAINT orders_note_there CHECK (note IS NOT NULL) NOT VALID; then ALTER TABLE orders VALIDATE CONSTRAINT orders_note_there; (reads and writes go on), then ALTER TABLE orders ALTER COLUMN note SET NOT NULL; (which reads nothing any more) and ALTER TABLE orders DROP CONSTRAINT orders_note_there;',
     ],
   },
@@ -255,6 +255,19 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     says: [
       '- So that nobody waits while line 1 reads all rows: NOT VALID at line 1, and in a file of its own behind it ALTER TABLE orders VALIDATE CONSTRAINT orders_long; (reads and writes go on).',
     ],
+  },
+  {
+    name: 'keys that are exchanged on two tables are added without reading, and their locks are collected all the same',
+    first:
+      'ALTER TABLE items ADD COLUMN user_id bigint CONSTRAINT of_user REFERENCES users ON DELETE CASCADE;',
+    up: 'ALTER TABLE items DROP CONSTRAINT of_user;\nALTER TABLE items ADD CONSTRAINT of_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT;\nALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;\nALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT;',
+    says: [
+      'or the form below, for which others wait for a moment',
+      'reads and writes go on). 000004:1, :3 still shut items, users and orders for a moment, one after the other, and wait for whoever is there: LOCK TABLE in front with a lock_timeout, or a transaction for each table, is needed there too.',
+      'LOCK TABLE items, orders, users IN ACCESS EXCLUSIVE MODE',
+      'stop every reader and writer of orders, as one',
+    ],
+    silent: ['for which nobody waits'],
   },
   {
     name: 'a table that is written again has no such form',

@@ -54,7 +54,7 @@ export const casesOfFollowed: readonly Case[] = [
       'The values of wallets.synced and wallets_audit.synced are gone.',
       '+AS $body$ BEGIN INSERT INTO wallets_audit (id, price, tags, feels, new_id,  operation)',
       'function wallets_audit_fn is there',
-      'Less of both: LOCK TABLE wallets, wallets_audit IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails.',
+      'Less of both: LOCK TABLE wallets, wallets_audit IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails (below deadlock_timeout, 1 s, it ends nobody else).',
       'Stop the application. What goes stands below: ',
       "'public.wallets_audit', 'new_id'",
       "TO 'wallets_audit.csv'",

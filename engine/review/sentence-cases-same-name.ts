@@ -36,7 +36,7 @@ COMMIT;`,
     up: 'BEGIN;\nDROP INDEX users_a;\nDROP INDEX orders_a;\nCREATE INDEX users_a ON users (seen, nick);\nCREATE INDEX orders_a ON orders (user_id, note);\nCOMMIT;',
     files: manyUsers,
     says: [
-      'Less of both: a transaction for each table, with its DROP and its CREATE together.',
+      '; or a transaction for each table, with its DROP and its CREATE together.',
       'users_a, orders_a stay until the new ones are there (after a DROP of its own queries have neither, as long as the build takes)',
       `CREATE INDEX CONCURRENTLY users_a_former ON public.users USING btree (seen);
 BEGIN;`,

@@ -31,6 +31,26 @@ export const casesOfWaitingWriters: readonly Case[] = [
     ],
   },
   {
+    name: 'where both locks keep readers out, one that joins the two makes the deadlock too, and all are locked in front, those that refer first',
+    up: "ALTER TABLE users ADD CHECK (nick <> 'x');\nALTER TABLE orders ADD CHECK (note <> 'x') NOT VALID;\nALTER TABLE orders ADD CHECK (note <> 'y') NOT VALID;",
+    files: manyUsers,
+    says: [
+      '- A deadlock behind the work: who reads or writes orders while line 1 works, and users with it (one SELECT that joins them, a foreign key, a transaction), waits for users and holds on to what it has, which line 2 then waits for. With one such session the server ends one of the two (deadlock detected): that session where line 2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 1: LOCK TABLE orders, users IN ACCESS EXCLUSIVE MODE (reads and writes of all wait as long then); or stop the readers too, not the writers alone.',
+      'Less of both: that LOCK TABLE in front, with a lock_timeout, and again when it fails (below deadlock_timeout, 1 s, it ends nobody else), all of them shut while it works then; or a transaction for each table, with all that changes there.',
+      'As the file stands, a quiet time is not enough: stop every reader and writer of orders, as one and the migration end in a deadlock behind its work. Or put LOCK TABLE in front of it, as said above.',
+    ],
+    silent: ['stop every writer'],
+  },
+  {
+    name: 'the table that is referred to is read with the other one as well, by a join in its order',
+    up: "ALTER TABLE orders ADD CHECK (note <> 'x');\nALTER TABLE users ADD CHECK (nick <> 'x') NOT VALID;",
+    says: [
+      'A deadlock behind the work: who reads or writes users while line 1 works, and orders with it',
+      'LOCK TABLE orders, users IN ACCESS EXCLUSIVE MODE',
+      'stop every reader and writer of users, as',
+    ],
+  },
+  {
     name: 'what is locked before the work lets no writer wait, nor does a table that refers to nothing',
     layout: 'goose',
     up: `-- +goose Up\nLOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE;\n${filled}${trigger}\n${trigger.replaceAll('orders', 'items')}`,

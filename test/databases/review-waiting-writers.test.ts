@@ -1,4 +1,4 @@
-/** Writers that wait for a table while a migration works under its lock end it behind its work, and do not where their tables are locked first: what a review says of it, on real servers. */
+/** Writers, and readers that join two tables, which wait for a table while a migration works under its lock, end it behind its work, and do not where their tables are locked first: what a review says of it, on real servers. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
@@ -50,5 +50,65 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const lock = /LOCK TABLE [\w, ]+ MODE/.exec(said)?.[0] ?? 'SELECT 1';
     expect(lock).toBe('LOCK TABLE results IN SHARE ROW EXCLUSIVE MODE');
     expect(await race([lock])).toEqual(['done', 'done']);
+  });
+
+  const checked = 'ALTER TABLE public.runs ADD CONSTRAINT runs_note CHECK (note <> id::text)';
+  const second = 'ALTER TABLE public.results ADD CONSTRAINT status CHECK (run_id > 0) NOT VALID';
+  /** The order of FROM is the order of its locks. */
+  const join = 'SELECT FROM public.results JOIN public.runs ON runs.id = run_id';
+
+  /** Nobody writes. `after`: how long the reader has waited when the second table is asked for. */
+  function readBeside(inFront: readonly string[], after: number): Promise<readonly string[]> {
+    return withSessions(server, [history, rows], async ([migration, reader, observer]) => {
+      const [own, other] = await Promise.all([pidOf(migration), pidOf(reader)]);
+      await migration.query('BEGIN');
+      for (const sql of [...inFront, checked]) await migration.query(sql);
+      const waiting = codeOf(reader.query(join));
+      await waitUntilBlocked(observer, other, [own]);
+      await new Promise((resolve) => {
+        setTimeout(resolve, after);
+      });
+      const ended = await codeOf(migration.query(second));
+      await migration.query('COMMIT');
+      return [ended, await waiting];
+    });
+  }
+
+  it('one SELECT that joins them ends the migration, or is ended where it has not waited for long', async () => {
+    expect(await readBeside([], 1_500)).toEqual(['40P01', 'done']);
+    expect(await readBeside([], 0)).toEqual(['done', '40P01']);
+  });
+
+  it('with all of them locked in front, as the review says, both run', async () => {
+    const { verdict } = await reviewOfChange(history, {
+      '000002_change.up.sql': `BEGIN;\n${checked};\n${second};\nCOMMIT;`,
+    });
+    const said = verdict.decide.find((one) => one.includes('A deadlock behind the work')) ?? '';
+    const lock = /LOCK TABLE [\w, ]+ MODE/.exec(said)?.[0] ?? 'SELECT 1';
+    expect(lock).toBe('LOCK TABLE results, runs IN ACCESS EXCLUSIVE MODE');
+    expect(await readBeside([lock], 1_500)).toEqual(['done', 'done']);
+    expect(await readBeside([lock], 0)).toEqual(['done', 'done']);
+  });
+
+  /** The reader is between its two tables as the migration collects them. */
+  function collected(limit: string): Promise<readonly string[]> {
+    return withSessions(server, [history, rows], async ([migration, reader, observer]) => {
+      const [own, other] = await Promise.all([pidOf(migration), pidOf(reader)]);
+      await reader.query('BEGIN; SELECT FROM public.runs');
+      await migration.query(`BEGIN; SET LOCAL lock_timeout = '${limit}'`);
+      const locking = codeOf(
+        migration.query('LOCK TABLE public.results, public.runs IN ACCESS EXCLUSIVE MODE'),
+      );
+      await waitUntilBlocked(observer, own, [other]);
+      const read = codeOf(reader.query('SELECT FROM public.results'));
+      const ended = await locking;
+      await migration.query('ROLLBACK');
+      return [ended, await read];
+    });
+  }
+
+  it('a lock_timeout below deadlock_timeout has the migration give way, and ends nobody else', async () => {
+    expect(await collected('500ms')).toEqual(['55P03', 'done']);
+    expect((await collected('5s')).toSorted()).toContain('40P01');
   });
 });

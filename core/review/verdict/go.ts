@@ -13,6 +13,9 @@ const atThatTime = 'Choose a time at which that may be.';
 const orOtherName =
   'Choose a time at which that may be, or give the new column a name of its own, as the order below says too.';
 const orSo = 'Choose a time at which that may be, or the form below for which nobody waits.';
+/** What is added NOT VALID still takes its locks. */
+const orBriefly =
+  'Choose a time at which that may be, or the form below, for which others wait for a moment.';
 const atATime = 'Go at a time at which';
 
 export interface GoAround {
@@ -63,6 +66,8 @@ export interface GoAround {
   readonly isSplitTold: boolean;
   /** The SQL of it without any wait stands below. */
   readonly isFormTold: boolean;
+  /** Its locks are taken all the same, and held for a moment. */
+  readonly isFormBrief: boolean;
   /** It is that of indexes that take the name of others, and of nothing else: the errors say no more. */
   readonly isExchangeTold: boolean;
   readonly isCheckedBefore: boolean;
@@ -149,19 +154,18 @@ function errorsIn({ findings }: GoAround): readonly FindingReview[] {
 }
 
 /** A way out that nobody shows is none. */
-function offered(head: string, { isSplitTold, isFormTold, rowWorks }: GoAround): string {
-  return isSplitTold ? head : head.replace(orSplit, isFormTold ? formFor(rowWorks) : atThatTime);
+function offered(head: string, { isSplitTold, isFormTold, isFormBrief, rowWorks }: GoAround): string {
+  return isSplitTold ? head : head.replace(orSplit, isFormTold ? formFor(rowWorks, isFormBrief) : atThatTime);
 }
 
 /** The form is of what locks the table: what changes rows in front of that stays as it is. */
-function formFor(rowWorks: readonly string[]): string {
-  const change = rowWorks.length === 1 ? 'changes' : 'change';
-  return rowWorks.length === 0
-    ? orSo
-    : orSo.replace(
-        ' for which nobody waits.',
-        `: others wait then only for rows that ${placesInWords(rowWorks)} ${change}, and hardly where ${rowWorks.length === 1 ? 'it goes' : 'they go'} in batches.`,
-      );
+function formFor(rowWorks: readonly string[], isBrief: boolean): string {
+  if (rowWorks.length === 0) return isBrief ? orBriefly : orSo;
+  const [change, go] = rowWorks.length === 1 ? ['changes', 'it goes'] : ['change', 'they go'];
+  return orSo.replace(
+    ' for which nobody waits.',
+    `: others wait then only for rows that ${placesInWords(rowWorks)} ${change}, and hardly where ${go} in batches.`,
+  );
 }
 
 /** Others wait for nothing but builds that can be there before, and so say the errors. */

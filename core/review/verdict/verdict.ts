@@ -332,7 +332,7 @@ function decisions({
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
     ...(apart.length > 0 ? [] : endedByWritersInWords(statements)),
-    ...collectedLocks(statements, findings),
+    ...collectedLocks(statements, findings, apart.length > 0),
     ...asOneAlter(statements, input.date),
     ...buildableBefore(statements, blocked),
     ...doublesInWords(statements),

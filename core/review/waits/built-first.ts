@@ -45,9 +45,10 @@ export function formsTold(
   blocked: readonly BlockedRelation[],
   findings: readonly FindingReview[],
   date: string,
-): { readonly isFormTold: boolean; readonly isExchangeTold: boolean } {
+): { readonly isFormTold: boolean; readonly isExchangeTold: boolean; readonly isFormBrief: boolean } {
   const works = worksUnderLocks(statements);
   const told = concurrently(statements, blocked, findings, date)?.exchanged ?? [];
   const isExchangeTold = works.length > 0 && works.every(({ place }) => told.includes(place));
-  return { isExchangeTold, isFormTold: isExchangeTold || validatedLater(statements, date)?.isAll === true };
+  const isFormBrief = !isExchangeTold && validatedLater(statements, date)?.isAll === true;
+  return { isExchangeTold, isFormBrief, isFormTold: isExchangeTold || isFormBrief };
 }

@@ -1,51 +1,58 @@
 /**
  * Locks on several tables that one transaction takes one after the other: the first tables stand still while it waits for the last, and whoever uses
- * them in another order waits for it while it waits for them.
+ * them in another order waits for it while it waits for them, be it one SELECT.
  */
-import { capital, commas, joined } from '../../text/enumerate.ts';
-import { blocks } from '../../effects/effect.ts';
+import { capital, joined } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { FindingReview } from '../model.ts';
-import { type Placed, placesInWords, schemaAt, sharedTransactions } from '../placed.ts';
+import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
 import { isOfTriggers } from '../order/bound.ts';
 import { isWork } from '../statements/works.ts';
 import { sameNameAt } from './same-name.ts';
+import { lockOfAll, shutTables } from './shut-tables.ts';
+import { isEndedByReaders } from './waiting-writers.ts';
 
-const mostNames = 6;
-
-/** Sentences, one for each transaction. */
+/** Sentences, one for each transaction. `isStopped`: of what happens beside the application nothing else is told. */
 export function collectedLocks(
   statements: readonly Placed[],
   findings: readonly FindingReview[],
+  isStopped: boolean,
 ): readonly string[] {
   // It names the very program or key that takes the other order.
   if (findings.some(({ rule }) => rule === 'locking/lock-order')) return [];
-  return sharedTransactions(statements).flatMap(inWords);
+  return sharedTransactions(statements).flatMap((own) => inWords(own, isStopped));
 }
 
-function inWords(own: readonly Placed[]): readonly string[] {
-  const taken = new Map<string, Placed>();
-  for (const placed of own)
-    for (const relation of shutBy(placed)) if (!taken.has(relation)) taken.set(relation, placed);
+function inWords(own: readonly Placed[], isStopped: boolean): readonly string[] {
+  const taken = shutTables(own);
   const places = [...new Set([...taken.values()].map(({ place }) => place))];
   // What one statement locks is locked by LOCK TABLE of several too.
   if (places.length < 2 || own.some(locksAll)) return [];
   const names = [...taken.keys()].map(oneLine);
   const all = names.length === 2 ? joined(names) : `${String(names.length)} tables`;
-  // All of them would be shut while it works through one.
-  const inFront = own.some(isWork)
-    ? ''
-    : `LOCK TABLE ${commas(names, mostNames)} IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails`;
+  // The deadlock that stands above has the same way out.
+  const lock = !isStopped && isEndedByReaders(own) ? 'that LOCK TABLE' : lockOfAll(own);
+  const asLong = own.some(isWork) ? ', all of them shut while it works then' : '';
+  const inFront = `${lock} in front, with a lock_timeout, and again when it fails (below deadlock_timeout, 1 s, it ends nobody else)${asLong}`;
   // A trigger that writes to one of them would fit the others no more, or be gone meanwhile.
-  const apart = own.some(isOfTriggers)
-    ? ''
-    : own.some((one) => isExchanged(one, own))
-      ? 'a transaction for each table, with its DROP and its CREATE together'
-      : 'a transaction for each';
-  const less = [inFront, apart].filter((one) => one !== '').join('; or ');
+  const less = own.some(isOfTriggers) ? inFront : `${inFront}; or ${apartInWords(own)}`;
   return [
-    `${capital(placesInWords(places))} collect ACCESS EXCLUSIVE on ${all} in one transaction: those that it has stand still while it waits for the next, and a transaction that has used a later one and then asks for an earlier one makes a deadlock with it, by which one of the two fails.${less === '' ? '' : ` Less of both: ${less}.`}`,
+    `${capital(placesInWords(places))} collect ACCESS EXCLUSIVE on ${all} in one transaction: those that it has stand still while it waits for the next, and whoever has read or written a later one and then asks for an earlier one (a transaction, or one SELECT that joins them) makes a deadlock with it, by which one of the two fails. Less of both: ${less}.`,
   ];
+}
+
+/** What is done to one table stays in one: a constraint, or an index, would be missing in between. */
+function apartInWords(own: readonly Placed[]): string {
+  if (own.some((one) => isExchanged(one, own)))
+    return 'a transaction for each table, with its DROP and its CREATE together';
+  const targets = own.flatMap(({ one }) =>
+    (one.whole?.relations ?? []).flatMap(({ relation, role, isNew }) =>
+      isNew || role !== 'target' ? [] : [relation],
+    ),
+  );
+  return new Set(targets).size === targets.length
+    ? 'a transaction for each'
+    : 'a transaction for each table, with all that changes there';
 }
 
 /** Apart from its drop it would leave the table without. */
@@ -57,21 +64,4 @@ function isExchanged(placed: Placed, own: readonly Placed[]): boolean {
 
 function locksAll({ one }: Placed): boolean {
   return one.actions.some(({ operation }) => operation.kind === 'lockTable');
-}
-
-/** Tables that were there and can be neither read nor written from here on. */
-function shutBy(placed: Placed): readonly string[] {
-  const { whole } = placed.one;
-  if (whole?.heldUntil !== 'end-of-transaction') return [];
-  return whole.relations.flatMap(({ relation, lock, isNew, role }) =>
-    isNew || role === 'index' || !isTable(placed, relation) || blocks(lock) !== 'reads-and-writes'
-      ? []
-      : [relation],
-  );
-}
-
-/** Views are locked with what they read. */
-function isTable(placed: Placed, relation: string): boolean {
-  const { relations } = schemaAt(placed);
-  return [relation, `public.${relation}`].some((key) => relations.get(key)?.kind === 'table');
 }

@@ -1,18 +1,19 @@
 /**
- * Statements that read a whole table while nobody may read or write it, in the form for which nobody waits: added NOT VALID, and validated in a
+ * Statements that read a whole table while nobody may read or write it, in the form that reads it while everybody works: added NOT VALID, and validated in a
  * file of its own, whose locks let reads and writes through. SQL as text; nothing is sent.
  */
 import { oneLine } from '../../plan/format.ts';
+import { capital, joined } from '../../text/enumerate.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { capital } from '../../text/enumerate.ts';
-import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { type Placed, placesInWords, schemaAt, sharedTransactions } from '../placed.ts';
 import { asWritten } from '../statements/name-in-file.ts';
 import { inOwnFile } from '../order/other-engines.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import { rowWaiters } from './row-waiters.ts';
 import { worksUnderLocks } from './blocked.ts';
+import { shutTables } from './shut-tables.ts';
 
 export interface ValidatedLater {
   /** A sentence or several. */
@@ -64,7 +65,7 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
     );
   return {
     words: oneLine(
-      `So that nobody waits while ${placesOf(all)} ${all.length === 1 ? 'reads' : 'read'} all rows: ${words.join(' ')}`,
+      `So that nobody waits while ${placesOf(all)} ${all.length === 1 ? 'reads' : 'read'} all rows: ${words.join(' ')}${stillLocked(statements, all)}`,
     ),
     isAll: found.every((one) => one !== undefined),
   };
@@ -74,6 +75,21 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
 export function wordsOfForm(statements: readonly Placed[]): readonly string[] {
   const all = worksUnderLocks(statements).flatMap((placed) => laterAt(placed) ?? []);
   return all.length > mostNames ? [] : [...new Set(all.map(({ constraint }) => `CONSTRAINT ${constraint}`))];
+}
+
+/** Nothing is read under them any more, and they are collected as before: a sentence that begins with a space. */
+function stillLocked(statements: readonly Placed[], all: readonly Later[]): string {
+  const collecting = sharedTransactions(statements).filter(
+    (own) =>
+      own.some((one) => all.some(({ placed }) => placed === one)) &&
+      new Set([...shutTables(own).values()]).size > 1,
+  );
+  const [own] = collecting;
+  if (own === undefined) return '';
+  const shut = shutTables(own);
+  const names = [...shut.keys()].map(oneLine);
+  const places = placesInWords([...new Set([...shut.values()].map(({ place }) => place))]);
+  return ` ${capital(places)} still ${names.length > mostNames ? `shut ${String(names.length)} tables` : `shut ${joined(names)}`} for a moment, one after the other, and wait for whoever is there: LOCK TABLE in front with a lock_timeout, or a transaction for each table, is needed there too.`;
 }
 
 /** Its tool sends each statement by itself, and it commits: another file for the next one changes nothing. */

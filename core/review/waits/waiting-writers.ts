@@ -1,7 +1,7 @@
 /**
  * Writers that wait for a table while a transaction works under its lock, and hold a lock on their own table that a later statement of it asks for: by a
- * foreign key or a trigger they wait for the one and have the other. The server ends the migration behind all its work, or a writer that has not waited for
- * long. Measured by test/databases/review-waiting-writers.test.ts.
+ * foreign key or a trigger they wait for the one and have the other. Where both locks keep readers out, one SELECT that joins the two does the same. The
+ * server ends the migration behind all its work, or whoever has not waited for long. Measured by test/databases/review-waiting-writers.test.ts.
  */
 import { conflict } from '../../effects/conflicts.ts';
 import { blocks, isStronger, type LockMode } from '../../effects/effect.ts';
@@ -14,6 +14,7 @@ import { few } from './along-keys.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { isWork } from '../statements/works.ts';
 import { endsOneOf, orLockedFirst, rowWaiters } from './row-waiters.ts';
+import { lockOfAll, refersTo } from './shut-tables.ts';
 import { triggerWaits } from './trigger-waits.ts';
 
 interface EndedByWriters {
@@ -23,8 +24,16 @@ interface EndedByWriters {
   readonly works: readonly Placed[];
   /** Tables whose writers wait and end it, as shown. */
   readonly writers: readonly string[];
+  /** Those of which a reader does too, who has read them and then reads what is locked. */
+  readonly readers: readonly string[];
+  readonly own: readonly Placed[];
   readonly later: readonly Placed[];
   readonly mode: LockMode;
+}
+
+interface TableLock {
+  readonly relation: string;
+  readonly lock: LockMode;
 }
 
 /** After this time of waiting the server looks for a deadlock. */
@@ -40,6 +49,7 @@ function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
   return own.flatMap((first, from) =>
     locksOf(first).flatMap(({ relation: locked, lock }) => {
       const writers = new Map<string, { readonly later: Placed; readonly lock: LockMode }>();
+      const readers = new Set<string>();
       for (const [at, later] of own.entries()) {
         if (at <= from || !own.slice(from, at).some(isWork)) continue;
         for (const wanted of locksOf(later)) {
@@ -47,7 +57,10 @@ function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
           const isHeld = own
             .slice(0, at)
             .some((each) => locksOf(each).some(({ relation }) => relation === wanted.relation));
-          if (!isHeld && isWaitingFor(wanted.relation, locked, lock, first.start))
+          const isRead = isReadWith(wanted, { relation: locked, lock }, first.start);
+          if (isHeld || wanted.relation === locked) continue;
+          if (isRead) readers.add(wanted.relation);
+          if (isRead || isWaitingFor(wanted.relation, locked, lock, first.start))
             writers.set(wanted.relation, { later, lock: wanted.lock });
         }
       }
@@ -62,6 +75,8 @@ function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
           first,
           works: own.slice(from, last).filter(isWork),
           writers: [...writers.keys()],
+          readers: [...readers],
+          own,
           later,
           mode: all.reduce((most, each) => (isStronger(each.lock, most) ? each.lock : most), any.lock),
         },
@@ -71,7 +86,7 @@ function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
 }
 
 /** Locks on tables of before that keep writers out until the transaction ends. */
-function locksOf({ one }: Placed): readonly { readonly relation: string; readonly lock: LockMode }[] {
+function locksOf({ one }: Placed): readonly TableLock[] {
   const { whole } = one;
   return whole?.heldUntil !== 'end-of-transaction'
     ? []
@@ -97,9 +112,15 @@ function isWaitingFor(relation: string, locked: string, lock: LockMode, start: S
   );
 }
 
+/** Both keep readers out, and a foreign key says that programs read the two together, in whatever order. */
+function isReadWith(wanted: TableLock, held: TableLock, start: Schema): boolean {
+  if (blocks(wanted.lock) !== 'reads-and-writes' || blocks(held.lock) !== 'reads-and-writes') return false;
+  return refersTo(wanted.relation, held.relation, start) || refersTo(held.relation, wanted.relation, start);
+}
+
 /** Sentences. */
 export function endedByWritersInWords(statements: readonly Placed[]): readonly string[] {
-  return endedByWriters(statements).map(({ locked, first, works, writers, later, mode }) => {
+  return endedByWriters(statements).map(({ locked, first, works, writers, readers, own, later, mode }) => {
     const places = placesInWords(later.map(({ place }) => place));
     const work = placesInWords(works.map(({ place }) => place));
     const limits = later.map((one) => timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0);
@@ -108,19 +129,33 @@ export function endedByWritersInWords(statements: readonly Placed[]): readonly s
       ? 'it gives up there (lock_timeout), and all is rolled back, or the server ends the writer (deadlock detected)'
       : endsOneOf(places);
     const names = writers.map(oneLine);
-    return `A deadlock behind the work: who writes to ${commas(names, mostNames)} while ${work} ${works.length === 1 ? 'works' : 'work'} waits for ${oneLine(locked)} by a foreign key or a trigger, and holds on to the own table, which ${places} then ${later.length === 1 ? 'waits' : 'wait'} for. With one such writer ${ends}. In front of ${first.place}: LOCK TABLE ${names.join(', ')} IN ${mode} MODE (their writes wait as long then); or stop every writer of these.`;
+    const during = `while ${work} ${works.length === 1 ? 'works' : 'work'}`;
+    const then = `which ${places} then ${later.length === 1 ? 'waits' : 'wait'} for`;
+    const start = `A deadlock behind the work: who`;
+    const among = commas(names, mostNames);
+    if (readers.length === 0)
+      return `${start} writes to ${among} ${during} waits for ${oneLine(locked)} by a foreign key or a trigger, and holds on to the own table, ${then}. With one such writer ${ends}. In front of ${first.place}: LOCK TABLE ${names.join(', ')} IN ${mode} MODE (their writes wait as long then); or stop every writer of these.`;
+    return `${start} reads or writes ${among} ${during}, and ${oneLine(locked)} with it (one SELECT that joins them, a foreign key, a transaction), waits for ${oneLine(locked)} and holds on to what it has, ${then}. With one such session ${ends.replaceAll('the writer', 'that session')}. In front of ${first.place}: ${lockOfAll(own)} (reads and writes of all wait as long then); or stop the readers too, not the writers alone.`;
   });
+}
+
+/** It says the lock in front. */
+export function isEndedByReaders(own: readonly Placed[]): boolean {
+  return endedByWriters(own).some(({ readers }) => readers.length > 0);
 }
 
 /** For the step that waits for a time at which nobody is disturbed: `own` runs there. */
 export function writersToStop(own: readonly Placed[], date: string): readonly string[] {
+  const ended = endedByWriters(own);
   const waiters = rowWaiters(own, date);
+  const read = new Set(ended.flatMap(({ readers }) => readers.map(oneLine)));
   const names = [
     ...new Set([
-      ...endedByWriters(own).flatMap(({ writers }) => writers.map(oneLine)),
+      ...ended.flatMap(({ writers }) => writers.map(oneLine)),
       ...waiters.map(({ relation }) => oneLine(relation)),
     ]),
   ];
+  if (names.length === 0) return [];
   const told = new Set(names);
   const children = [...new Set(waiters.flatMap(({ keys }) => (keys?.children ?? []).map(oneLine)))].filter(
     (name) => !told.has(name),
@@ -129,11 +164,20 @@ export function writersToStop(own: readonly Placed[], date: string): readonly st
     children.length === 0
       ? ''
       : `, and of ${few(children)}, whose foreign keys wait for its rows (or the whole application),`;
-  return names.length === 0
-    ? []
-    : [
-        `As the file stands, a quiet time is not enough: stop every writer of ${names.join(', ')}${also || ','} as one and the migration end in a deadlock behind its work.${endedByWriters(own).length > 0 ? '' : orLockedFirst(waiters, own)}`,
-      ];
+  const written = names.filter((name) => !read.has(name));
+  const stopped = [
+    ...(read.size === 0 ? [] : [`every reader and writer of ${[...read].join(', ')}`]),
+    ...(written.length === 0 ? [] : [`every writer of ${written.join(', ')}`]),
+  ].join(' and ');
+  const instead =
+    read.size > 0
+      ? ' Or put LOCK TABLE in front of it, as said above.'
+      : ended.length > 0
+        ? ''
+        : orLockedFirst(waiters, own);
+  return [
+    `As the file stands, a quiet time is not enough: stop ${stopped}${also || ','} as one and the migration end in a deadlock behind its work.${instead}`,
+  ];
 }
 
 /** `writes wait for a moment` is not all of it. */

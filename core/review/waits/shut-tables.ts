@@ -1,0 +1,64 @@
+/** Tables of before that one transaction keeps readers and writers from, each from its own statement on, and the one statement that locks all of them in front of its work. Measured by test/databases/review-waiting-writers.test.ts. */
+import { blocks } from '../../effects/effect.ts';
+import { oneLine } from '../../plan/format.ts';
+import { displayName, foreignKeysFrom, tableCalled } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+
+const mostNames = 6;
+
+/** Each with what shuts it first. */
+export function shutTables(own: readonly Placed[]): ReadonlyMap<string, Placed> {
+  const taken = new Map<string, Placed>();
+  for (const placed of own)
+    for (const relation of shutBy(placed)) if (!taken.has(relation)) taken.set(relation, placed);
+  return taken;
+}
+
+/** Tables that were there and can be neither read nor written from here on. */
+function shutBy(placed: Placed): readonly string[] {
+  const { whole } = placed.one;
+  if (whole?.heldUntil !== 'end-of-transaction') return [];
+  return whole.relations.flatMap(({ relation, lock, isNew, role }) =>
+    isNew || role === 'index' || !isTable(placed, relation) || blocks(lock) !== 'reads-and-writes'
+      ? []
+      : [relation],
+  );
+}
+
+/** Views are locked with what they read. */
+function isTable(placed: Placed, relation: string): boolean {
+  const { relations } = schemaAt(placed);
+  return [relation, `public.${relation}`].some((key) => relations.get(key)?.kind === 'table');
+}
+
+/** SQL, without its end: who is in the middle of them makes it wait with none of its work done. */
+export function lockOfAll(own: readonly Placed[]): string {
+  const [first] = own;
+  const names = [...shutTables(own).keys()];
+  const ordered = first === undefined ? names : referringFirst(names, first.start);
+  return ordered.length > mostNames
+    ? `LOCK TABLE of these ${String(names.length)} IN ACCESS EXCLUSIVE MODE`
+    : `LOCK TABLE ${ordered.map(oneLine).join(', ')} IN ACCESS EXCLUSIVE MODE`;
+}
+
+/** A row that refers to another is written, and as a rule read, before that one. */
+function referringFirst(names: readonly string[], start: Schema): readonly string[] {
+  const left = [...names];
+  const ordered: string[] = [];
+  while (left.length > 0) {
+    const free = left.findIndex(
+      (name) => !left.some((other) => other !== name && refersTo(other, name, start)),
+    );
+    ordered.push(...left.splice(Math.max(free, 0), 1));
+  }
+  return ordered;
+}
+
+/** By a foreign key. */
+export function refersTo(from: string, to: string, start: Schema): boolean {
+  const table = tableCalled(start, from);
+  return (
+    table !== undefined && foreignKeysFrom(table).some((one) => displayName(one.references.relation) === to)
+  );
+}
