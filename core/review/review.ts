@@ -223,7 +223,7 @@ function asWritten(input: ReviewInput): Review {
     preflight,
     usual: before.usual,
     abort,
-    postflight,
+    postflight: [...postflight, ...(beside?.leftBeside ?? [])],
     stages,
     back: withSteps(
       [

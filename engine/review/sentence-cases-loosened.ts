@@ -273,7 +273,7 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
     up: "UPDATE users SET mail = 'x';",
     says: [
       'disk, to look at yourself: room for as much again as users',
-      '- before.sql: what is asked before every change, and nothing more for this one; disk, to look at yourself: room for as much again as users',
+      '- before.sql: who is in the way of this change, and whether this login may make it; disk, to look at yourself: room for as much again as users',
     ],
     silent: ['does not own'],
   },

@@ -54,6 +54,24 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
   });
 
+  it('after.sql names what was built beside and has not taken the name', async () => {
+    const review = await reviewOfChange(`${table}\n${former}`, { '000002_change.up.sql': change });
+    const build = /^CREATE INDEX CONCURRENTLY .*$/m.exec(review.concurrently ?? '')?.[0] ?? '';
+    const [check] = review.postflight.filter(({ title }) => title.includes('left beside'));
+    await withSessions(server, [table, former], async ([client]) => {
+      const asked = async (): Promise<unknown> => (await client.query(check?.sql ?? '')).rows[0];
+      expect(await asked()).toEqual({ result: 'ok', found: 'none' });
+      await client.query(build);
+      await client.query(change);
+      expect(await asked()).toEqual({
+        result: 'look',
+        found: 'public.orders_live_new: DROP INDEX CONCURRENTLY it',
+      });
+      await client.query('DROP INDEX CONCURRENTLY public.orders_live_new');
+      expect(await asked()).toEqual({ result: 'ok', found: 'none' });
+    });
+  });
+
   // Of all rows of three booleans that may be null.
   it.each([
     ['a AND b', 'a AND (b OR c)', true],

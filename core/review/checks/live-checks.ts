@@ -17,7 +17,7 @@ export function usualInWords(usual: readonly Check[], isAlone: boolean): string 
     isOfDisk(one) && !hasSizes(one.title) ? [withoutSizes(one.title)] : [],
   );
   const told = [
-    ...(isAlone ? ['what is asked before every change, and nothing more for this one'] : []),
+    ...(isAlone ? ['who is in the way of this change, and whether this login may make it'] : []),
     ...disk,
   ];
   return told.length === 0 ? undefined : told.join('; ');

@@ -4,7 +4,7 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
-import type { BlockedRelation, DeploymentStage, FindingReview, RunbookStep } from '../model.ts';
+import type { BlockedRelation, Check, DeploymentStage, FindingReview, RunbookStep } from '../model.ts';
 import { besideStep } from './beside-step.ts';
 import { type Placed, placesInWords } from '../placed.ts';
 import { isLeftOut } from '../verdict/findings.ts';
@@ -13,7 +13,13 @@ import { rekeyedIn } from '../order/rekeyed.ts';
 import { apart, before, insteadOf, whenInWords } from './beside-words.ts';
 import { stillInShort, stillInWords } from './lock-elsewhere.ts';
 import { partitionedLines } from './partitioned-builds.ts';
-import { type Exchange, exchangedInWords, exchangedLines, isExchange } from './same-name-words.ts';
+import {
+  type Exchange,
+  exchangedInWords,
+  exchangedLines,
+  isExchange,
+  leftBeside,
+} from './same-name-words.ts';
 
 export { concurrentScript, worseInMigration } from './beside-words.ts';
 
@@ -31,6 +37,8 @@ export interface Concurrently {
   readonly places: readonly string[];
   /** Of those whose name another one has until then. */
   readonly exchanged: readonly string[];
+  /** What after.sql asks of those. */
+  readonly leftBeside: readonly Check[];
   /** The step behind the file, where they cannot be there before it. */
   readonly behind: { readonly file: string; readonly step: RunbookStep } | undefined;
   /** As scripts name what it builds, which may not be there yet when the file is. */
@@ -86,6 +94,7 @@ export function concurrently(
         ? undefined
         : insteadOf(builds),
     exchanged: exchanges.map(({ placed }) => placed.place),
+    leftBeside: leftBeside(exchanges),
     names: plain.map(({ index, table }) => qualifiedName({ schema: table.schema, name: index.name })),
     behind:
       isApart && plain.length > 0 && migration !== undefined

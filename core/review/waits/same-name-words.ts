@@ -1,7 +1,8 @@
 /** How an index that takes the name of another is built so that nobody waits, and nobody is without either: beside, then one short transaction. Sentences. */
 import { oneLine } from '../../plan/format.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
-import { qualifiedName } from '../checks/check-sql.ts';
+import { noneNamed, qualifiedName } from '../checks/check-sql.ts';
+import type { Check } from '../model.ts';
 import { inOneLine } from '../conditions.ts';
 import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
 import { type Build, guardedInFile } from './beside-builds.ts';
@@ -42,13 +43,33 @@ export function exchangedInWords(
   const steps = [
     `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}: it builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside (${itsTime}${still === undefined ? '' : `; ${still} goes on`}).`,
     `SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indexrelid IN (${fresh.join(', ')}) has to say t of ${isOne ? 'it' : 'each'}: IF NOT EXISTS below passes over an invalid one too, which would then be the index.`,
-    `In place of ${places}${inOwnFile(first.placed.migration)}, in one transaction: ${exchanges.join('; ')}. Reads and writes wait for a moment. A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
+    `In place of ${places}${inOwnFile(first.placed.migration)}, while no database has run the file, in one transaction: ${exchanges.join('; ')}. Reads and writes wait for a moment. A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
     'Make this document anew for that file.',
   ];
   const always = alwaysInTransaction(first.placed) !== undefined;
+  const given = ` Where that is given up behind (1): DROP INDEX CONCURRENTLY ${all.map(besideName).join(', DROP INDEX CONCURRENTLY ')}; ${isOne ? 'it takes' : 'they take'} room and time of each write until then.`;
   return [
-    `So that nobody waits for ${isOne ? 'the build' : 'the builds'}, and ${former} ${isOne ? 'stays' : 'stay'} until the new ${isOne ? 'one is' : 'ones are'} there (${withoutInWords(all)}): ${steps.map((one, at) => `(${at + 1}) ${one}`).join(' ')}${always || still !== undefined ? '' : ` Or (1) as a migration in front: ${inFiles(all)}.`}`,
+    `So that nobody waits for ${isOne ? 'the build' : 'the builds'}, and ${former} ${isOne ? 'stays' : 'stay'} until the new ${isOne ? 'one is' : 'ones are'} there (${withoutInWords(all)}): ${steps.map((one, at) => `(${at + 1}) ${one}`).join(' ')}${always || still !== undefined ? '' : ` Or (1) as a migration in front: ${inFiles(all)}.`}${given}`,
   ];
+}
+
+/** As a person names it, whose search_path may be another one. */
+function besideName({ exchange: { former, fresh } }: Exchange): string {
+  return oneLine(qualifiedName({ schema: former.schema, name: fresh }));
+}
+
+/** Behind the change: what was built beside, where the file was applied as it was. */
+export function leftBeside(all: readonly Exchange[]): readonly Check[] {
+  const rows = all.map((one) => `(${stringLiteral(besideName(one))})`);
+  return rows.length === 0
+    ? []
+    : [
+        noneNamed(
+          `nothing that ${concurrentScript} has built is left beside`,
+          `SELECT format('%s: DROP INDEX CONCURRENTLY it', name) FROM (VALUES ${rows.join(', ')}) AS beside(name) WHERE to_regclass(name) IS NOT NULL`,
+          'look',
+        ),
+      ];
 }
 
 /** As long as a build takes. */
