@@ -48,6 +48,8 @@ import { parsedIn } from './back/rollback.ts';
 import { withSteps } from './back/before-applied.ts';
 import { withBackStep } from './back/back-step.ts';
 import { bothScripts, fillStopped } from './order/both-names.ts';
+import { fillScripts } from './rows/fill-script.ts';
+import { nulledAgain } from './rows/own-values.ts';
 import { dropScripts } from './order/drop-former.ts';
 import { exportsOf, runbookOf } from './order/runbook.ts';
 import { isRefused } from './order/again.ts';
@@ -256,7 +258,7 @@ function asWritten(input: ReviewInput): Review {
     runbook,
     exports,
     concurrently: beside?.script,
-    later: [...bothScripts(statements, date), ...dropScripts(statements, date)],
+    later: [...fillsFirst(statements, date), ...dropScripts(statements, date)],
     watch: watchScript(statements, blocked, oldestServer(input.migrations), beside?.script),
     provenance: provenanceOf(input),
   };
@@ -267,6 +269,12 @@ function titleOf({ migrations, unread, programs }: ReviewInput): string {
   const [only] = migrations;
   if (count === 1 && only !== undefined) return oneLine(only.file);
   return `${count} ${count === 1 ? 'file' : unread.length === 0 ? 'migrations' : 'files'}`;
+}
+
+/** A script of one name: what comes back empty is filled behind the change. */
+function fillsFirst(statements: readonly Placed[], date: string): Review['later'] {
+  const both = bothScripts(statements, date);
+  return both.length > 0 ? both : fillScripts(statements, date);
 }
 
 interface Around {
@@ -325,7 +333,7 @@ function migrationReview(
         files: filesOf(statements, migration),
         letOut: letOutIn(order, statements),
       },
-      { start, previous, date },
+      { start, previous, date, nulled: nulledAgain(statements) },
     ),
     pointOfNoReturn: statements.some(({ place }) => place === order.pointOfNoReturn?.place),
   };

@@ -8,16 +8,18 @@ import { type BackScene, type Gone, rollbackAsIs } from './rollback.ts';
 export function rollbackOf(
   migration: ReviewedMigration,
   gone: Gone,
-  scene: BackScene & { readonly date: string },
+  scene: BackScene & { readonly date: string; readonly nulled: readonly string[] },
 ): RollbackReview {
   const kept = keptInPlace(migration);
   const back =
     kept === undefined
       ? rollbackAsIs(migration, gone, scene)
       : { ...rollbackAsIs(kept.migration, gone, scene, kept), keeps: kept.inShort };
-  const behind = recordAtEnd(migration);
+  const record = recordAtEnd(migration);
+  const nulled = migration.down === undefined ? scene.nulled : [];
+  const behind = [...nulled, ...(record === undefined ? [] : [`-- ${record}`])].join('\n');
   // Its end is for later, and for whoever takes the comment marks off.
-  return back.script === undefined || behind === undefined || back.eased !== undefined
+  return back.script === undefined || behind === '' || back.eased !== undefined
     ? back
-    : { ...back, script: `${back.script.trimEnd()}\n-- ${behind}\n` };
+    : { ...back, script: `${back.script.trimEnd()}\n${behind}\n` };
 }

@@ -12,13 +12,13 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { NamedScript } from '../model.ts';
 import { schemaAt, type Placed } from '../placed.ts';
+import { batchKeys, fillScript, inBatchesSql } from '../rows/batch-sql.ts';
 import { fillCost, type FillCost } from '../rows/fill-cost.ts';
 import { builtAt } from '../statements/index-bytes.ts';
 import { secondsOf, sizeAt, type Seconds } from '../statements/sizes.ts';
 import { comeBackEmpty, type ComesBack } from './comes-back.ts';
 
 export const bothScript = 'both-names.sql';
-export const fillScript = 'fill.sql';
 
 interface BothIndex {
   readonly sql: string;
@@ -186,7 +186,6 @@ function hasFormer(index: Index, { name, kept, key }: ComesBack, { section }: Pl
 // ------------------------------------------------------------------------------------------------------------------ the copy
 
 /** Keys that one batch reads: as many rows as nobody notices. */
-const batchKeys = 5_000;
 
 /** By stretches of the primary key: what is done is not read again by the next, and a second run goes on. */
 function fillOf(one: ComesBack, table: Table, { section }: Placed): string | undefined {
@@ -196,26 +195,10 @@ function fillOf(one: ComesBack, table: Table, { section }: Placed): string | und
   const [own, other, id] = [one.name, one.kept, only].map(quoteIdentifier);
   const on = qualifiedName(table);
   const value = one.former === one.type ? other : `${other ?? ''}::${one.type}`;
-  const k = id ?? '';
-  return `DO $fill$
-DECLARE
-  first_of_batch ${on}.${k}%TYPE := (SELECT ${k} FROM ${on} ORDER BY ${k} LIMIT 1);
-  last_of_batch ${on}.${k}%TYPE;
-BEGIN
-  WHILE first_of_batch IS NOT NULL LOOP
-    last_of_batch := (SELECT ${k} FROM (SELECT ${k} FROM ${on} WHERE ${k} >= first_of_batch ORDER BY ${k} LIMIT ${batchKeys}) AS batch ORDER BY ${k} DESC LIMIT 1);
-    UPDATE ${on} SET ${own ?? ''} = ${value ?? ''} WHERE ${k} BETWEEN first_of_batch AND last_of_batch AND ${own ?? ''} IS NULL AND ${other ?? ''} IS NOT NULL;
-    COMMIT;
-    first_of_batch := (SELECT ${k} FROM ${on} WHERE ${k} > last_of_batch ORDER BY ${k} LIMIT 1);
-    WHILE EXISTS (SELECT FROM pg_stat_replication WHERE replay_lag > interval '10 seconds') LOOP
-      PERFORM pg_sleep(1);
-      COMMIT;
-    END LOOP;
-  END LOOP;
-END
-$fill$;
+  const where = `${own ?? ''} IS NULL AND ${other ?? ''} IS NOT NULL`;
+  return `${inBatchesSql({ on, key: id ?? '', update: `UPDATE ${on} SET ${own ?? ''} = ${value ?? ''}`, where })}
 -- What is left: 0, or it is run again. Run by a second session it says how far the copy is.
-SELECT count(*) FROM ${on} WHERE ${own ?? ''} IS NULL AND ${other ?? ''} IS NOT NULL;
+SELECT count(*) FROM ${on} WHERE ${where};
 -- Room of the former rows is used again behind it.
 VACUUM (ANALYZE) ${on};`;
 }

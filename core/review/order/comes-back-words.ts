@@ -8,16 +8,9 @@ import type { GoneInCode } from '../input.ts';
 import type { RunbookStep } from '../model.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { secondsInWords, type Seconds } from '../statements/sizes.ts';
+import { fillScript } from '../rows/batch-sql.ts';
 import { emptyInCode, keptInCode, nullsInCode } from '../verdict/gone-in-code.ts';
-import {
-  bothIn,
-  bothInSql,
-  bothScript,
-  bothScripts,
-  bothValues,
-  fillScript,
-  type Both,
-} from './both-names.ts';
+import { bothIn, bothInSql, bothScript, bothScripts, bothValues, type Both } from './both-names.ts';
 import { emptyIn, type ComesBack } from './comes-back.ts';
 import { dropScript, formersIn, type Former } from './drop-former.ts';
 

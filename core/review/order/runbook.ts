@@ -19,6 +19,7 @@ import type {
   RunbookStep,
   StageChecks,
 } from '../model.ts';
+import { fillBeforeStep } from '../rows/fill-script.ts';
 import { exportScript, exportsIn } from '../rows/exports.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { failedInWords, goesOn, isRefused, partAtStop, partsInWords, runsAgain } from './again.ts';
@@ -87,6 +88,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
       ...valuesStep(mine, around.date),
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
       ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
+      ...fillBeforeStep(bothStep(mine, around.date).length > 0 ? [] : mine, around.date),
       ...beforeShut(mine, { ...around, isStopped: isApart(stage) }).map((step) =>
         preflightStep(around, at, of).length === 0 ? withoutPreflight(step) : step,
       ),

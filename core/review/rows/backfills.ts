@@ -8,6 +8,7 @@ import type { Statement } from '../../syntax/statement.ts';
 import { batchesInWords, batchesOf } from './batches.ts';
 import { goesBehind } from './lost-writes.ts';
 import { betweenInWords } from './between-parts.ts';
+import { filledByScript } from './fill-script.ts';
 import type { Fill } from './fills.ts';
 import type { Backfill } from '../model.ts';
 import { alwaysInTransaction, placesInWords, schemaAt, type Placed } from '../placed.ts';
@@ -51,7 +52,7 @@ export function backfillsOf(
         ? `${known} Not in batches here: what others write between two of them goes with ${goes}. Lock first, in one transaction; or fill in batches in a release before, by which programs write both, and drop in a later one.`
         : batches !== undefined
           ? `${known} ${batchesInWords(batches)}`
-          : `${known} ${isHeldBack} ${inPlaceInWords(placed) ?? `${cutInWords(one.statement)}${byHandInWords(placed)}`}`;
+          : `${known} ${isHeldBack} ${inPlaceInWords(placed) ?? `${cutInWords(one.statement)}${filledByScript(placed, statements, date) || byHandInWords(placed)}`}`;
     return [{ place, relation: oneLine(target.relation), words: `${words}${betweenInWords(placed)}` }];
   });
 }

@@ -15,6 +15,7 @@ import { insertedAfter } from './inserted-rows.ts';
 import { numbersAfter } from './numbers.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
+import { filledChecks } from './own-values.ts';
 import { rowsMetAfter } from './updated-rows.ts';
 
 /** Of copies that stand beside what they were made of. `when`: why both should say the same then. */
@@ -77,6 +78,7 @@ export function copiesAfter(statements: readonly Placed[], after: Schema): reado
     ...filledAfter(statements, after),
     ...valuesKept(statements, after),
     ...rowsMetAfter(statements, after),
+    ...filledChecks(statements),
     ...insertedAfter(statements, after),
     ...countsAfter(statements, after),
     ...numbersAfter(statements, after),

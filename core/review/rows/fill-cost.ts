@@ -3,10 +3,10 @@
  * test/databases/review-fill.test.ts on every major: rows of 130 to 1,200 bytes, 1, 5 and 12 btree indexes on keys of 4 to 8 bytes. Words; runs nothing.
  */
 import { formatBytes, formatCount, oneLine } from '../../plan/format.ts';
-import { displayName, indexesOf, indexUses, tableCalled } from '../../schema/lookup.ts';
+import { displayName, indexesOf, indexUses, relationKey, tableCalled } from '../../schema/lookup.ts';
 import type { Index, Schema, Table } from '../../schema/model.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
-import { capital } from '../../text/enumerate.ts';
+import { capital, joined } from '../../text/enumerate.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { ratesInWords, rowRates, secondsInWords, secondsOf, readingInWords } from '../statements/sizes.ts';
 
@@ -129,8 +129,32 @@ export function logInWords(
       ? ''
       : `, and ${logPerEntry} in ${indexes === 1 ? 'its index' : `each of ${indexes} indexes`}, more where keys are long`;
   const most = logOfAll(placed, relation, size);
-  const all = most === undefined ? '' : `up to ${formatBytes(most)} for all of them: `;
-  return `The write-ahead log gets ${all}each row with ${logPerRow} bytes beside it${entries} (measured on 14 to 18). Behind each checkpoint whole pages come on top: at most the table and its indexes once.`;
+  const keyed = indexedColumns(placed, table, schema);
+  const all =
+    most === undefined
+      ? ''
+      : keyed.length === 0
+        ? `up to ${formatBytes(most)} for all of them: `
+        : `${formatBytes(most)} for all of them and more: `;
+  // What its own values take nobody knows here.
+  const more =
+    keyed.length === 0
+      ? ''
+      : `; ${joined(keyed.map(oneLine), mostColumns)} ${keyed.length === 1 ? 'is' : 'are'} in an index, which gets each new value beside the row, in any order, and splits its pages for it`;
+  return `The write-ahead log gets ${all}each row with ${logPerRow} bytes beside it${entries} (measured on 14 to 18)${more}. Behind each checkpoint whole pages come on top: at most the table and its indexes once.`;
+}
+
+const mostColumns = 3;
+
+/** Columns that it sets and that an index has. */
+function indexedColumns({ one }: Placed, table: Table, schema: Schema): readonly string[] {
+  const indexes = indexesOf(schema, table.key);
+  const set = one.actions.flatMap(({ operation }) =>
+    operation.kind === 'update' && relationKey(schema, operation.table) === table.key
+      ? operation.columns
+      : [],
+  );
+  return [...new Set(set)].filter((name) => indexes.some((each) => indexUses(each, name)));
 }
 
 function between(least: number, most: number): string {

@@ -1,0 +1,102 @@
+/**
+ * UPDATEs that fill a column only where it is null, in batches and in front of the file, beside programs that run: the file then finds next to no row. SQL as text,
+ * for psql; decides nothing. What it leaves and what a second run does is measured by test/databases/review-own-values.test.ts.
+ */
+import { formatCount } from '../../plan/format.ts';
+import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
+import { column, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import type { NamedScript, RunbookStep } from '../model.ts';
+import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { rowWaiters } from '../waits/row-waiters.ts';
+import { batchKeys, fillScript, inBatchesSql } from './batch-sql.ts';
+import { partsOf } from './updated-rows.ts';
+
+/** What may be in the way of a piece of the text in a block: its quotes, and names that it declares. */
+const unsafe = /\$fill\$|\b(?:first|last)_of_batch\b/;
+
+function fillAt(placed: Placed): readonly string[] {
+  const { one, start } = placed;
+  const [only, ...more] = one.actions;
+  if (only?.operation.kind !== 'update' || more.length > 0) return [];
+  const { operation } = only;
+  const parts = partsOf(one.statement.parsed);
+  const table = tableByKey(start, relationKey(schemaAt(placed), operation.table));
+  const [id, ...others] = (table && primaryKey(table)?.columns) ?? [];
+  if (parts?.where === undefined || parts.from !== undefined || operation.reads.length > 0) return [];
+  if (table === undefined || table.partitionBy !== undefined || id === undefined || others.length > 0)
+    return [];
+  // What is filled is passed over by a second run.
+  const [name, ...besides] = operation.columns;
+  if (name === undefined || besides.length > 0 || column(table, name) === undefined) return [];
+  const { text } = one.statement.parsed;
+  const words = new Set(text.toLowerCase().match(/\w+/g) ?? []);
+  const now = tableByKey(placed.section.after, table.key);
+  // Nothing that may become another until the file runs, or that comes with it.
+  const isAlone = [...table.columns, ...(now?.columns ?? [])].every(
+    (each) => each.name === name || each.name === id || !words.has(each.name.toLowerCase()),
+  );
+  if (!isOnlyWhereNull(operation.where, name) || !isAlone || unsafe.test(text)) return [];
+  const [on, k] = [qualifiedName(table), quoteIdentifier(id)];
+  const line = (sql: string): string => sql.replaceAll(/\s*\n\s*/g, ' ');
+  if (/--|\/\*/.test(`${parts.sets}${parts.where}`)) return [];
+  const where = line(parts.where);
+  return [
+    `${inBatchesSql({ on, key: k, update: `UPDATE ${line(parts.target)} SET ${line(parts.sets)}`, where: `(${where})` })}
+-- What is left: what others have written since, which the file fills.
+SELECT count(*) FROM ${line(parts.target)} WHERE ${where};
+-- Room of the former rows is used again behind it.
+VACUUM (ANALYZE) ${on};`,
+  ];
+}
+
+/** Those for whose rows others wait, up to a deadlock. */
+function filledBefore(
+  statements: readonly Placed[],
+  date: string,
+): readonly { readonly placed: Placed; readonly sql: string }[] {
+  const works = [...new Set(rowWaiters(statements, date).flatMap((one) => one.works))];
+  return works.flatMap((placed) => fillAt(placed).map((sql) => ({ placed, sql })));
+}
+
+export function fillScripts(statements: readonly Placed[], date: string): readonly NamedScript[] {
+  const all = filledBefore(statements, date);
+  return all.length === 0
+    ? []
+    : [
+        {
+          name: fillScript,
+          text: [
+            `-- Before the file, beside programs that run and bear these values: what ${placesInWords(all.map(({ placed }) => placed.place))} would do in one transaction. psql -v ON_ERROR_STOP=1 -f, without -1.`,
+            `-- Stretches of ${formatCount(batchKeys)} keys, each committed, with a pause until every replica that this login sees (pg_read_all_stats) is less than 10 seconds behind. It may be ended at any time: run again, it goes on.`,
+            'SET statement_timeout = 0;',
+            ...all.map(({ sql }) => sql),
+            '',
+          ].join('\n'),
+        },
+      ];
+}
+
+/** In front of the time that is waited for. */
+export function fillBeforeStep(own: readonly Placed[], date: string): readonly RunbookStep[] {
+  const all = filledBefore(own, date);
+  const places = placesInWords(all.map(({ placed }) => placed.place));
+  return all.length === 0
+    ? []
+    : [
+        {
+          title: `Only where the pre-flight counts many rows that ${places} ${all.length === 1 ? 'meets' : 'meet'}: ${fillScript}`,
+          lines: [
+            `psql -v ON_ERROR_STOP=1 -f ${fillScript}, without -1: it fills them in batches beside others, and may be ended and run again. Then the pre-flight once more: the file fills what is left.`,
+          ],
+        },
+      ];
+}
+
+/** Behind what is said of batches: a sentence that begins with a space. */
+export function filledByScript(placed: Placed, statements: readonly Placed[], date: string): string {
+  return filledBefore(statements, date).some((one) => one.placed === placed)
+    ? ` ${fillScript} does that before the file.`
+    : '';
+}
