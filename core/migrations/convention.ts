@@ -194,6 +194,8 @@ export interface RunBy {
     readonly value: string;
     readonly place: string;
   }[];
+  /** Where that program sets search_path to what somebody configures: its tables may be in any schema. */
+  readonly searchPath?: string;
   /** Where a program of the repository sends them itself: `app/migrate.go:104`. */
   readonly program?: string;
   /** Where a program of the repository has the files built in: `src/migrate.rs:11`. */

@@ -220,6 +220,46 @@ CREATE INDEX users_seen ON users (seen);`,
     silent: ['without an end', 'That lock goes shortly', '%pg_advisory_lock('],
   },
   {
+    name: 'a program that sets search_path to what is configured may have its tables elsewhere than the scripts say',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'Cargo.toml': crate,
+      'src/db.rs': oneByOne,
+      'src/pool.rs': `pub async fn open(conn: &mut PgConnection, path: String) {
+    sqlx::query("SELECT set_config('search_path', $1, false)").bind(path).execute(conn).await;
+}
+`,
+    },
+    says: [
+      'Tables in another schema than public: src/pool.rs:2 sets search_path to what is configured. Where that is another schema, put it in the place of public in every script before it runs: else they ask and change what public has.',
+    ],
+  },
+  {
+    name: 'not where it sets a name that stands there',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'Cargo.toml': crate,
+      'src/db.rs': oneByOne,
+      'src/pool.rs': 'fn open() { query("SET search_path TO shop"); }\n',
+    },
+    says: ['# Review of'],
+    silent: ['Tables in another schema'],
+  },
+  {
+    name: 'nor for a file that says the schema itself',
+    layout: 'numbered',
+    up: 'ALTER TABLE public.users ADD COLUMN a int;',
+    files: {
+      'Cargo.toml': crate,
+      'src/db.rs': oneByOne,
+      'src/pool.rs': 'fn open() { query("SET search_path = {}"); }\n',
+    },
+    says: ['# Review of'],
+    silent: ['Tables in another schema'],
+  },
+  {
     name: 'of what stands under a condition nothing is claimed',
     layout: 'numbered',
     up: 'DROP INDEX orders_note;',

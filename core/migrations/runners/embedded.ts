@@ -7,12 +7,15 @@ import { type Around, aroundMigrator } from './around-migrator.ts';
 import { bare, enclosing, lineAt, uncommented } from './code.ts';
 import { isAside } from './folders.ts';
 import { programsOfRust } from './rust-programs.ts';
+import { searchPathSet } from './search-path.ts';
 
 export interface Embedded {
   /** `src/migrate.rs:11`. */
   readonly place: string;
   /** One transaction of the program’s own is open around all that are pending: where. */
   readonly around: Around | undefined;
+  /** It sets search_path to what somebody configures: where. */
+  readonly searchPath: string | undefined;
   /** Of the workspace, as start files call them. */
   readonly binaries: readonly string[];
 }
@@ -32,6 +35,7 @@ export function embeddedIn(tool: string, folder: string, listing: Listing): Embe
         return {
           place: `${file}:${lineAt(text, found.index)}`,
           around: tool === 'sqlx' ? aroundMigrator(file, listing) : aroundAll(file, text),
+          searchPath: searchPathSet(file, listing),
           binaries: binariesOf(listing),
         };
     }

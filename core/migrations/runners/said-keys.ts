@@ -15,6 +15,7 @@ export type Key =
   | 'embeds'
   | 'around'
   | 'aroundLock'
+  | 'searchPath'
   | 'binaries'
   | 'library'
   | 'own'

@@ -80,6 +80,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const inside = {
     embeds,
     around: around?.place,
+    searchPath: embedded?.searchPath,
     aroundLock: around?.isLocked === true ? 'yes' : undefined,
     binaries,
     own: command?.command,
@@ -289,6 +290,7 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
   const around = said('around');
   const { stopsBefore: _known, ...rest } = around === undefined ? tool : inOneTransaction(tool);
   const timeouts = around === undefined ? [] : timeoutsKept(said('timeouts'));
+  const searchPath = said('searchPath');
   return {
     ...rest,
     version:
@@ -299,6 +301,7 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
       ...{ command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
       ...(around === undefined ? {} : { around }),
       ...(timeouts.length === 0 ? {} : { timeouts }),
+      ...(searchPath === undefined ? {} : { searchPath }),
     },
     ...(said('aroundLock') === undefined ? {} : { lock: lockOfTransaction }),
     deploys: new RegExp(

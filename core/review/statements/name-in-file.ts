@@ -33,6 +33,13 @@ export function inFile(table: Named & { readonly key: string }, placed: readonly
   return asWritten(table, isBare ? { schema: undefined } : undefined);
 }
 
+/** Some of what they work on is named without a schema: it is where the search_path of whoever runs them leads. */
+export function isByPath(placed: readonly Placed[]): boolean {
+  return placed.some(({ one }) =>
+    one.actions.some(({ operation }) => objectsOf(operation).some(({ schema }) => schema === undefined)),
+  );
+}
+
 /** What it works on: its table, or the relation that it drops, renames or makes. */
 function objectsOf(operation: Operation): readonly ObjectName[] {
   return Object.values(operation).filter(isObjectName);

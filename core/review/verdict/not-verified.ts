@@ -13,6 +13,7 @@ import type { ReviewInput, ReviewedMigration } from '../input.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { elsewhereUsed, takenBy } from './gone-in-code.ts';
 import { neverRun } from './never-run.ts';
+import { isByPath } from '../statements/name-in-file.ts';
 import { programsNotVerified } from './programs.ts';
 import { isCounted } from '../rows/deleted-rows.ts';
 import { askedForCover } from '../rows/uncovered.ts';
@@ -44,6 +45,7 @@ export function notVerified(
     ...programsNotVerified(input),
     ...twinsInWords(input),
     ...elsewhereInWords(statements),
+    ...otherSchema(statements),
     ...betweenInWords(input),
     ...(oldestServer(input.migrations) < 10
       ? ['The scripts of this document on the server that is named: they ask what PostgreSQL has from 10 on.']
@@ -64,6 +66,20 @@ export function notVerified(
         )
       : []),
   ];
+}
+
+/** The scripts say the schema, and the file does not. */
+function otherSchema(statements: readonly Placed[]): readonly string[] {
+  const places = statements.flatMap((one) => {
+    const place = one.migration.runBy?.searchPath;
+    return place !== undefined && one.migration.byHand === undefined && isByPath([one]) ? [place] : [];
+  });
+  const [first] = places;
+  return first === undefined
+    ? []
+    : [
+        `Tables in another schema than public: ${oneLine(first)} sets search_path to what is configured. Where that is another schema, put it in the place of public in every script before it runs: else they ask and change what public has.`,
+      ];
 }
 
 /** The same for another engine: nothing of this document is about it. */
