@@ -226,13 +226,15 @@ CREATE INDEX users_seen ON users (seen);`,
     files: {
       'Cargo.toml': crate,
       'src/db.rs': oneByOne,
-      'src/pool.rs': `pub async fn open(conn: &mut PgConnection, path: String) {
+      'src/pool.rs': `#[cfg(test)]
+mod samples;
+pub async fn open(conn: &mut PgConnection, path: String) {
     sqlx::query("SELECT set_config('search_path', $1, false)").bind(path).execute(conn).await;
 }
 `,
     },
     says: [
-      'Tables in another schema than public: src/pool.rs:2 sets search_path to what is configured. Where that is another schema, put it in the place of public in every script before it runs: else they ask and change what public has.',
+      'Tables in another schema than public: src/pool.rs:4 sets search_path to what is configured. Where that is another schema, put it in the place of public in every script before it runs: else they ask and change what public has.',
     ],
   },
   {

@@ -9,12 +9,15 @@ import { programsOfRust } from './rust-programs.ts';
 const sets =
   /"\s*(?:SELECT\s+(?:pg_catalog\.)?set_config\(\s*'search_path'\s*,\s*(?:\$\d|\{)|SET\s+(?:LOCAL\s+|SESSION\s+)?search_path\s*(?:TO|=)\s*(?:\\?["'])?\{)/i;
 
+/** `#[cfg(test)] mod tests { … }` at the end; one that is a file of its own ends nothing. */
+const testsBehind = /#\[cfg\(test\)\]\s*(?:pub\s+)?mod\s+\w+\s*\{[^]*$/;
+
 /** `src/lib.rs:292`, in the crate of the file that has them built in. */
 export function searchPathSet(embeds: string, listing: Listing): string | undefined {
   const home = withAncestors(folderOf(embeds)).findLast((one) => has(listing, join(one, 'Cargo.toml')));
   for (const { file, text } of programsOfRust(listing)) {
     if (home !== undefined && home !== '' && !file.startsWith(`${home}/`)) continue;
-    const found = sets.exec(uncommented(text, 'slashes').replace(/#\[cfg\(test\)\][^]*$/, ''));
+    const found = sets.exec(uncommented(text, 'slashes').replace(testsBehind, ''));
     if (found !== null) return `${file}:${lineAt(text, found.index)}`;
   }
   return undefined;
