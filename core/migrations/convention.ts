@@ -229,6 +229,8 @@ export interface RunBy {
   readonly second?: AtStart;
   /** It compares the newest row of the record with its own last file as it starts. */
   readonly refusesNewer?: RefusesNewer;
+  /** It starts only where the record names its own last file or a later one. */
+  readonly refusesOlder?: RefusesOlder;
   /** Whether that is reached as it starts, or where a command or flag asks for it. */
   readonly reach?: 'start' | 'asked' | 'unknown';
   /** A setting of its configuration, off unless it is set, that has it do so as it starts. */
@@ -260,6 +262,15 @@ export interface RefusesNewer {
   readonly where: string | undefined;
   /** It is seen to end; else the error is handed on, and what becomes of it was not followed. */
   readonly isSure?: true;
+  /** The commit before has that line too. */
+  readonly isFormer?: true;
+  /** Where it takes the version alone, and leaves aside that it may be dirty. */
+  readonly ignoresDirty?: string;
+}
+
+/** Where it returns an error then, unless it is told to apply what is pending. */
+export interface RefusesOlder {
+  readonly place: string;
   /** The commit before has that line too. */
   readonly isFormer?: true;
   /** Where it takes the version alone, and leaves aside that it may be dirty. */

@@ -35,7 +35,7 @@ export function recordBackInWords({
     recordBack ?? (keeps === 'each' ? 'Delete its row there.' : 'Write the version before it there.');
   const first =
     missing === undefined
-      ? runBy?.forces === undefined && runBy?.compares === undefined
+      ? (runBy?.forces === undefined && runBy?.compares === undefined) || runBy.refusesOlder !== undefined
         ? ''
         : ' Do so before the release of before is started.'
       : ` Do so before ${name} runs with the files of the release before: it refuses where one that has run is missing.`;

@@ -9,13 +9,23 @@ const mostBytes = 400_000;
 /** One for a change: files that one program applies ask the same, and git is asked once. */
 export function formerRefusals(around: CodeAround): (runBy: RunBy | undefined) => Promise<RunBy | undefined> {
   const known = new Map<string, Promise<boolean>>();
-  return async (runBy) => {
-    const { refusesNewer } = runBy ?? {};
-    if (runBy === undefined || refusesNewer === undefined) return runBy;
-    const { place } = refusesNewer;
+  const isFormer = (place: string): Promise<boolean> => {
     const asked = known.get(place) ?? isThereBefore(place, around);
     known.set(place, asked);
-    return (await asked) ? { ...runBy, refusesNewer: { ...refusesNewer, isFormer: true } } : runBy;
+    return asked;
+  };
+  return async (runBy) => {
+    const { refusesNewer, refusesOlder } = runBy ?? {};
+    if (runBy === undefined) return runBy;
+    return {
+      ...runBy,
+      ...(refusesNewer !== undefined && (await isFormer(refusesNewer.place))
+        ? { refusesNewer: { ...refusesNewer, isFormer: true } }
+        : {}),
+      ...(refusesOlder !== undefined && (await isFormer(refusesOlder.place))
+        ? { refusesOlder: { ...refusesOlder, isFormer: true } }
+        : {}),
+    };
   };
 }
 

@@ -147,6 +147,51 @@ async fn serve_all() {
 `,
 });
 
+/** It wants its own last file, or is told to apply what is pending; its command always is. */
+const older: Readonly<Record<string, string>> = {
+  'go.mod': 'module example.com/shop\nrequire github.com/golang-migrate/migrate/v4 v4.15.0\n',
+  'db/files.go': 'package db\nimport "embed"\n//go:embed migrations/*.sql\nvar Files embed.FS\n',
+  'main.go': 'package main\nfunc main() { cmd.Execute() }\n',
+  'store/store.go': `package store
+import (
+	"github.com/golang-migrate/migrate/v4"
+	"github.com/golang-migrate/migrate/v4/source/iofs"
+	"example.com/shop/db"
+)
+const lastVersion = 4
+func Up(force bool) error {
+	source, err := iofs.New(db.Files, "migrations")
+	m, err := migrate.NewWithInstance("iofs", source, "shop", driver)
+	at, _, err := m.Version()
+	if at < lastVersion {
+		if !force {
+			return errors.New("pending")
+		}
+		return m.Up()
+	}
+	return nil
+}
+`,
+  'cmd/migrate.go': `package cmd
+import "example.com/shop/store"
+var migrateCmd = &cobra.Command{
+	Use: "migrate",
+	RunE: func(cmd *cobra.Command, args []string) error {
+		return store.Up(true)
+	},
+}
+`,
+  'cmd/serve.go': `package cmd
+import "example.com/shop/store"
+func Serve(force bool) error {
+	if err := store.Up(force); err != nil {
+		return err
+	}
+	return listen()
+}
+`,
+};
+
 export const casesOfGates: readonly Case[] = [
   {
     name: 'a command applies them, and a setting that is off has the start do so: nothing is said of starts that do not',
@@ -212,6 +257,29 @@ export const casesOfGates: readonly Case[] = [
     files: program(warns),
     says: ['- First take back the release that uses users.b', '- Never shop migrate down'],
     silent: ['The program ends as it starts', 'ends as it starts while', 'asks for the version alone'],
+  },
+  {
+    name: 'a release that does not start on an older version comes behind a key that restricts, and no other is told to come first',
+    between: 'ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey, ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;',
+    up: 'ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;\nALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT;',
+    files: older,
+    says: [
+      '- **Before the new release, which does not start without it (store/store.go:12)',
+      'Until that runs, deletes of the former one of rows that others refer to by orders_user_id_fkey fail, and take nothing along.',
+      'An instance of the new release does not start before schema_migrations names that version, unless it is told to apply them (store/store.go:12)',
+      'In this order: stop the new release, run the script, set the version back, start the release of before.',
+      'and the program takes that for applied (store/store.go:11 leaves dirty aside)',
+    ],
+    silent: ['look there', 'Put the release of before', 'Do so before the release'],
+  },
+  {
+    name: 'what the former release would miss goes behind a release in front of the one that wants it gone',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: older,
+    says: [
+      '- **After a release in front of this one that no longer uses users.nick, when no older one runs any more: this one does not start before it (store/store.go:12)',
+      'Roll out a release in front of this one that no longer uses users.nick',
+    ],
   },
   {
     name: 'commands of golang-migrate’s own command line are told from those of a program that nobody has seen',

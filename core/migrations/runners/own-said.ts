@@ -333,6 +333,16 @@ export function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer'> {
   };
 }
 
+export function olderKept(one: RunBy['refusesOlder']): Kept {
+  return { refusesOlder: one?.place, refusesOlderDirty: one?.ignoresDirty };
+}
+
+export function olderSaid(said: Said): Pick<RunBy, 'refusesOlder'> {
+  const [place, ignoresDirty] = [said('refusesOlder'), said('refusesOlderDirty')];
+  if (place === undefined) return {};
+  return { refusesOlder: { place, ...(ignoresDirty === undefined ? {} : { ignoresDirty }) } };
+}
+
 export function settingSaid(said: Said): Pick<RunBy, 'setting' | 'asksRecord'> {
   const [key, place, asks] = [said('setting'), placeNamed(said('settingPlace')), said('asksRecord')];
   return {

@@ -53,6 +53,8 @@ export type Key =
   | 'refusesIn'
   | 'refusesSurely'
   | 'refusesDirty'
+  | 'refusesOlder'
+  | 'refusesOlderDirty'
   | 'backAll'
   | 'backAllPlace'
   | 'backAllDeaf'

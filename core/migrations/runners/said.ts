@@ -20,6 +20,8 @@ import {
   commandAnywhere,
   formatKept,
   keptTimeouts,
+  olderKept,
+  olderSaid,
   ownSaid,
   placeNamed,
   reachSaid,
@@ -32,6 +34,7 @@ import {
 } from './own-said.ts';
 import { comparedIn, forcedIn, reachedIn, type Reached } from './reached.ts';
 import { commandsThatStart, rustCommandsOf, type RustCommands } from './rust-commands.ts';
+import { refusesOlderOf } from './refuses-older.ts';
 import { refusesOtherOf } from './refuses-other.ts';
 import { keyOf, type Kept, type Key, type Said } from './said-keys.ts';
 import { endOfLine } from './own-runner.ts';
@@ -110,6 +113,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
       ? {}
       : { ...reached, ...(tool === 'golang-migrate' ? decidedIn(listing) : {}) }),
     ...refusalKept(refuses),
+    ...olderKept(isProgram && tool === 'golang-migrate' ? refusesOlderOf(folder, listing) : undefined),
     ...(isProgram && tool === 'golang-migrate' ? commandsKept(listing) : {}),
     ...(rust === undefined ? {} : reachOfRust(rust, reached)),
     ...(reached.reach === 'asked' ? { atStart: undefined } : {}),
@@ -241,6 +245,7 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
       ...reachSaid(said),
       ...backSaid(said),
       ...refusesSaid(said),
+      ...olderSaid(said),
       ...settingSaid(said),
     },
     ...(starts.length === 0
@@ -274,6 +279,7 @@ function recordOfMigrate(
     said('goesTo') ?? (own === undefined || to === undefined ? undefined : `${own} ${to} VERSION`);
   return recordIn(table, {
     compares: said('compares'),
+    ignoresDirty: said('refusesOlderDirty'),
     force: said('forcesTo'),
     back: goesTo === undefined ? undefined : `${goesTo} of the release that has the files`,
   });
@@ -363,6 +369,7 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
       isAlwaysOne: tool.runBy?.isAlwaysOne === true,
       ...(said('timeouts') === undefined ? {} : { timeouts: timeoutsKept(said('timeouts')) }),
       ...refusesSaid(said),
+      ...olderSaid(said),
       ...backSaid(said),
     },
     ...(afterPart === undefined ? {} : { afterPart: renamed(afterPart) }),

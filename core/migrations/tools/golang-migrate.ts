@@ -28,12 +28,14 @@ interface RecordMended {
   readonly back?: string | undefined;
   /** Where a program looks at the version itself. */
   readonly compares?: string | undefined;
+  /** Where it takes the version for applied, dirty or not. */
+  readonly ignoresDirty?: string | undefined;
 }
 
 /** What its record wants. Programs have the library with them, and not the command beside it: any of them takes SQL. */
 export function recordIn(
   table: string,
-  { cli, force, back, compares }: RecordMended,
+  { cli, force, back, compares, ignoresDirty }: RecordMended,
 ): Pick<MigrationTool, 'recordBack' | 'afterFailure'> {
   const isNamed = /^[\w.]+$/.test(table);
   const update = `UPDATE ${isNamed ? table : 'it'} SET version = VERSION, dirty = false`;
@@ -48,7 +50,9 @@ export function recordIn(
     afterFailure:
       compares === undefined
         ? `${table} says dirty, and ${runs} refuses to go on until ${update}${or} says which version is there as a whole.`
-        : `${table} says dirty, with the version that failed, and ${compares} decides whether the program goes on all the same: first ${update}: that version is there as a whole.`,
+        : ignoresDirty === undefined
+          ? `${table} says dirty, with the version that failed, and ${compares} decides whether the program goes on all the same: first ${update}: that version is there as a whole.`
+          : `${table} says dirty, with the version that failed, and the program takes that for applied (${ignoresDirty} leaves dirty aside): it starts without what the file makes, and its command applies nothing and says that all went well. First ${update}: that version is there as a whole.`,
   };
 }
 

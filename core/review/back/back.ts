@@ -151,15 +151,23 @@ function rowsBehind(
   const [asked] = statements.flatMap(({ migration: { runBy, byHand, missing, recordBack } }) =>
     runBy?.embeds === undefined || byHand !== undefined || recordBack === undefined || runBy.reach === 'start'
       ? []
-      : [{ isFollowed: runBy.reach === 'asked', isRefused: missing !== undefined }],
+      : [{ runBy, isFollowed: runBy.reach === 'asked', isRefused: missing !== undefined }],
   );
   // The release of before may start behind that alone.
   if (isApart({ stages }) || asked === undefined || startedWith(statements).length > 0) return [];
   const [row, it] = [rowsOf(isSeveral ? 2 : 1), isSeveral ? 'them' : 'it'];
+  const { refusesOlder, compares, forces } = asked.runBy;
+  if (refusesOlder !== undefined)
+    return [
+      `In this order: stop the new release, run the script, set the version back, start the release of before${refusesOlder.isFormer === true ? ' (it would start in front of that as well)' : ''}. One of the new does not start behind that, unless it is told to apply the files again (${oneLine(refusesOlder.place)}).`,
+    ];
   if (asked.isRefused && !asked.isFollowed) return [stoppedBefore(row, 'may apply')];
+  // What the one of before does with a later version is its own: that is set back first.
+  const isOwn = compares !== undefined || forces !== undefined;
+  const first = isOwn ? 'Stop the new release' : 'Put the release of before in its place';
   const does = asked.isFollowed ? '' : 'apply again what was taken back, or ';
   return [
-    `Put the release of before in its place before ${row} from the record: one of the new that starts behind that may ${does}not be ready without ${it}.`,
+    `${first} before ${row} from the record: one of the new that starts behind that may ${does}not be ready without ${it}.`,
   ];
 }
 

@@ -110,6 +110,8 @@ export function olderOnes(migration: Asked): string {
   const { tool, missing, startUps, runBy } = migration;
   if (runBy?.forces !== undefined)
     return ` ${oneLine(runBy.forces)} sets the version of the record by force: look there what an instance of the former release does that is started again behind it.`;
+  const older = olderInWords(migration);
+  if (older !== '') return older;
   if (runBy?.compares !== undefined)
     return ` ${oneLine(runBy.compares)} compares the record’s version with its own and decides whether ${oneLine(tool ?? 'the tool')} applies anything: look there what an instance of the former release does that is started again behind it.`;
   const { refusesNewer } = runBy ?? {};
@@ -131,6 +133,18 @@ export function olderOnes(migration: Asked): string {
       ? 'that is started again behind it'
       : 'that does so, and is started again behind it,';
   return ` An instance of the former release ${which} does not start: ${because}.`;
+}
+
+/** The new release comes behind the migration; the one of before looks for older versions alone. A sentence that begins with a space. */
+function olderInWords({ runBy, recorded }: Asked): string {
+  const { refusesOlder } = runBy ?? {};
+  if (refusesOlder === undefined) return '';
+  const table = oneLine(recorded?.table ?? 'its record');
+  const former =
+    refusesOlder.isFormer === true
+      ? ', and one of the former release starts before and behind it: it asks for older versions alone'
+      : '';
+  return ` An instance of the new release does not start before ${table} names that version, unless it is told to apply them (${oneLine(refusesOlder.place)})${former}.`;
 }
 
 /** Where both releases want the version of their own last file: each starts on one side of the change alone, but for what brings itself to the other. */

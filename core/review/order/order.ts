@@ -15,6 +15,7 @@ import { fillsOf, type Fill } from '../rows/fills.ts';
 import type { ReviewInput } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { indexBytesInWords } from '../statements/index-sizes.ts';
+import { gated } from './gated.ts';
 import { isNewlyDeferred } from './deferred-keys.ts';
 import { freedIndex } from '../schema/freed.ts';
 import { isExchanged, madeKey, saidBefore } from './said-conflicts.ts';
@@ -108,6 +109,8 @@ export function deploymentOrder(
         file,
         ...phaseOf(statements),
         reasons: reasonsIn(statements),
+        gate: statements.find(({ migration }) => migration.runBy?.refusesOlder !== undefined)?.migration.runBy
+          ?.refusesOlder?.place,
         places: new Set(statements.map(({ place }) => place)),
         isLater: statements.some(dropsOwn),
         isLoose: statements.length > 0 && statements.every(isLoose),
@@ -135,6 +138,8 @@ interface StagedFile {
   readonly phase: Phase;
   readonly because: string;
   readonly reasons: readonly Reason[];
+  /** Where the release that has it refuses to start without it. */
+  readonly gate: string | undefined;
   readonly places: ReadonlySet<string>;
   readonly isLater: boolean;
   readonly isLoose: boolean;
@@ -169,7 +174,7 @@ function stagesOf(files: readonly StagedFile[], date: string): readonly Deployme
     const isAwaited = stages
       .slice(at + 1)
       .some((one) => one.files.some((file) => file.fills.some((fill) => isAddedIn(stage, fill))));
-    return {
+    const asIs: DeploymentStage = {
       phase: stage.phase,
       title: `${filled(titleOf(stage.phase, release, { empty, neither: neitherOf(stage.files.flatMap((one) => one.reasons)) }), stage.phase, names)}${isKeys ? ', whose ON CONFLICT may need the new keys' : ''}${isAwaited && stage.phase === 'before' ? ', which comes when the rows that are there are filled' : ''}`,
       release,
@@ -191,6 +196,13 @@ function stagesOf(files: readonly StagedFile[], date: string): readonly Deployme
       noReturn: undefined,
       files: stage.files.map(({ file, because }) => ({ file, because })),
     };
+    const gate = stage.files.find((one) => one.gate !== undefined)?.gate;
+    return gated(
+      asIs,
+      stage.files.flatMap((one) => one.reasons),
+      gate,
+      stages.length === 1,
+    );
   });
 }
 

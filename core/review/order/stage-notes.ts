@@ -95,6 +95,7 @@ export function withNotes(
           isTold: place !== undefined && isByValues !== true,
         }),
         notes: [
+          ...stage.notes,
           ...(stage.isOneCommit === true
             ? ['The files come in one commit: its release needs all of them. Apply all, then start it.']
             : []),
