@@ -46,9 +46,26 @@ ALTER TABLE docs ADD CONSTRAINT docs_team FOREIGN KEY (team) REFERENCES teams (i
 ALTER TABLE docs ADD CONSTRAINT docs_owner FOREIGN KEY (owner) REFERENCES users (id) ON DELETE RESTRICT;`,
     says: [
       '- **After the release that deletes no rows that others refer to by docs_owner, when no older one runs any more**',
-      '- Whether deleting a row of users may fail from now on while there are rows of docs for it; until now they went with it (CASCADE).',
+      '- Whether deleting a row of users may fail from now on while there are rows of docs for it; until now they went with it (CASCADE). RESTRICT answers SQLSTATE 23503 up to PostgreSQL 17 and 23001 (restrict_violation) from 18 on: code that knows 23503 alone does not know it there.',
       'and cannot be deleted while there are any.',
     ],
+  },
+  {
+    name: 'deletes above the rows that are referred to fail too, and may where their rows go along by another key',
+    between: `CREATE TABLE shelves (id bigint PRIMARY KEY, owner bigint REFERENCES users ON DELETE CASCADE);
+CREATE TABLE books (id bigint PRIMARY KEY, shelf bigint CONSTRAINT on_shelf REFERENCES shelves ON DELETE CASCADE);
+CREATE TABLE boxes (id bigint PRIMARY KEY, owner bigint REFERENCES users ON DELETE CASCADE);
+CREATE TABLE notes (box bigint CONSTRAINT in_box REFERENCES boxes ON DELETE CASCADE, owner bigint REFERENCES users ON DELETE CASCADE);`,
+    up: `ALTER TABLE books DROP CONSTRAINT on_shelf;
+ALTER TABLE books ADD CONSTRAINT on_shelf FOREIGN KEY (shelf) REFERENCES shelves (id);
+ALTER TABLE notes DROP CONSTRAINT in_box;
+ALTER TABLE notes ADD CONSTRAINT in_box FOREIGN KEY (box) REFERENCES boxes (id);`,
+    says: [
+      'rows of books for it; until now they went with it (CASCADE). Deletes in users that take rows of shelves along (CASCADE) fail then as well.',
+      'Deletes in users that take rows of boxes along (CASCADE) may fail then as well, though these rows go along by another key too: the key that was made first decides.',
+      'in another order makes a deadlock with it: LOCK TABLE ',
+    ],
+    silent: ['SQLSTATE'],
   },
   {
     name: 'a key that is only checked later from now on is for no release',

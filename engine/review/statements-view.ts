@@ -205,9 +205,13 @@ interface About {
 
 function rowOf(one: StatementReview, { isOfOne, told }: About) {
   const works = one.relations.filter(({ work }) => work.length > 0);
-  const estimates = one.relations.flatMap(({ estimate }) =>
+  const all = one.relations.flatMap(({ estimate }) =>
     estimate === undefined ? [] : [estimateBehind(told, estimate)],
   );
+  // Of two tables the same twice would be read as a slip.
+  const [first] = all;
+  const isSame = first !== undefined && all.length > 1 && new Set(all).size === 1;
+  const estimates = isSame ? [`${first} each`] : all;
   return {
     locks:
       one.relations.map((each) => lockOf(each, isOfOne || isNamed(one, each), works.length > 1)).join('; ') ||

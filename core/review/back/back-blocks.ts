@@ -3,10 +3,11 @@ import { blocks } from '../../effects/effect.ts';
 import { capital, commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { blockedBy } from '../waits/blocked.ts';
+import { lockOfAll, shutTables } from '../waits/shut-tables.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { worksInWords } from '../statements/works.ts';
 import type { ReviewedMigration } from '../input.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { placesInWords, type Placed, sharedTransactions } from '../placed.ts';
 import { backStatements } from './back-statements.ts';
 
 const whileRunning = 'While it runs: ';
@@ -63,7 +64,7 @@ export function backBlocksInWords(
       ];
     }),
     ...[...brief].map(([words, names]) => `${listed(names)}: ${words} once it has its lock.`),
-    ...(blocked.length === 0 ? [] : [inFront(statements)]),
+    ...(blocked.length === 0 ? [] : [inFront(statements), ...collectedBack(statements)]),
     ...beside(statements, date),
   ];
   const said = sentences.join(' ');
@@ -74,6 +75,20 @@ export function backBlocksInWords(
 function inFront(statements: readonly Placed[]): string {
   const isBound = statements.some((one) => (timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0) > 0);
   return `Behind an open transaction it waits for that lock${isBound ? ', up to its lock_timeout' : ' until that one ends'}, and they wait behind it.`;
+}
+
+/** As on the way forward: one that reads or writes two of them in another order and the script end one another. */
+function collectedBack(statements: readonly Placed[]): readonly string[] {
+  const [own] = sharedTransactions(statements).filter(
+    (each) =>
+      new Set(shutTables(each).values()).size > 1 &&
+      !each.some(({ one }) => one.actions.some(({ operation }) => operation.kind === 'lockTable')),
+  );
+  return own === undefined
+    ? []
+    : [
+        `A transaction or a SELECT that has one of these tables and asks for another in another order makes a deadlock with it: ${lockOfAll(own)} behind its BEGIN avoids that.`,
+      ];
 }
 
 /** Reads wait, too. */

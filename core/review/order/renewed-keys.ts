@@ -17,6 +17,7 @@ import { personalDataIn } from '../../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../personal-data/settings.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { refusedAboveInWords } from './refused-above.ts';
 
 export interface RenewedKey {
   readonly table: Table;
@@ -208,7 +209,7 @@ export function deletesToDecide(statements: readonly Placed[]): readonly string[
       case 'keeps':
         return `Whether ${of} is to leave ${rows} there from now on, with ${nulled(keys)}, and code can do with that; until now ${was}.`;
       case 'refuses':
-        return `Whether ${of} may fail from now on while there are ${rows.replace('its ', '')} for it; until now ${was}.`;
+        return `Whether ${of} may fail from now on while there are ${rows.replace('its ', '')} for it; until now ${was}.${end === undefined ? '' : refusedAboveInWords(end, parent, keys)}`;
     }
   });
 }
