@@ -269,13 +269,7 @@ export interface RefusesNewer {
 }
 
 /** Where it returns an error then, unless it is told to apply what is pending. */
-export interface RefusesOlder {
-  readonly place: string;
-  /** The commit before has that line too. */
-  readonly isFormer?: true;
-  /** Where it takes the version alone, and leaves aside that it may be dirty. */
-  readonly ignoresDirty?: string;
-}
+export type RefusesOlder = Pick<RefusesNewer, 'place' | 'isFormer' | 'ignoresDirty'>;
 
 export interface OutOfOrder {
   readonly kind: 'skipped' | 'refused' | 'run';
