@@ -321,10 +321,12 @@ export function refusalKept(one: RunBy['refusesNewer']): Kept {
   };
 }
 
-export function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer'> {
+export function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer' | 'refusesOlder'> {
   const [place, ignoresDirty] = [said('refuses'), said('refusesDirty')];
-  if (place === undefined) return {};
+  const older = olderSaid(said);
+  if (place === undefined) return older;
   return {
+    ...older,
     refusesNewer: {
       ...{ place, where: said('refusesIn') },
       ...(said('refusesSurely') === undefined ? {} : { isSure: true }),
@@ -337,7 +339,7 @@ export function olderKept(one: RunBy['refusesOlder']): Kept {
   return { refusesOlder: one?.place, refusesOlderDirty: one?.ignoresDirty };
 }
 
-export function olderSaid(said: Said): Pick<RunBy, 'refusesOlder'> {
+function olderSaid(said: Said): Pick<RunBy, 'refusesOlder'> {
   const [place, ignoresDirty] = [said('refusesOlder'), said('refusesOlderDirty')];
   if (place === undefined) return {};
   return { refusesOlder: { place, ...(ignoresDirty === undefined ? {} : { ignoresDirty }) } };

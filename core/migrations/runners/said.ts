@@ -21,7 +21,6 @@ import {
   formatKept,
   keptTimeouts,
   olderKept,
-  olderSaid,
   ownSaid,
   placeNamed,
   reachSaid,
@@ -245,7 +244,6 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
       ...reachSaid(said),
       ...backSaid(said),
       ...refusesSaid(said),
-      ...olderSaid(said),
       ...settingSaid(said),
     },
     ...(starts.length === 0
@@ -369,7 +367,6 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
       isAlwaysOne: tool.runBy?.isAlwaysOne === true,
       ...(said('timeouts') === undefined ? {} : { timeouts: timeoutsKept(said('timeouts')) }),
       ...refusesSaid(said),
-      ...olderSaid(said),
       ...backSaid(said),
     },
     ...(afterPart === undefined ? {} : { afterPart: renamed(afterPart) }),
