@@ -12,7 +12,7 @@ export const casesOfOwnValues: readonly Case[] = [
       "UPDATE users SET mail = 'none-' || id || '@x' WHERE id BETWEEN first_of_batch AND last_of_batch AND (mail IS NULL);",
       ' fill.sql does that before the file.',
       'Only where the pre-flight counts many rows that line 1 meets: fill.sql.**',
-      "SELECT 'rows of users that have the value of line 1 in mail: as many as it met by the pre-flight, and those written since'",
+      "SELECT 'rows of users that have the value of line 1 in mail: as many as the first pre-flight counted, and those written since'",
       '-- What line 1 put in the place of nulls is made of each row’s own key, so this makes null again just what it filled, and what somebody has written letter by letter the same:',
       "-- UPDATE public.users SET mail = NULL WHERE mail = 'none-' || id || '@x';",
     ],

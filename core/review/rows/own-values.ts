@@ -91,7 +91,7 @@ export function nulledAgain(statements: readonly Placed[]): readonly string[] {
 export function filledChecks(statements: readonly Placed[]): readonly Check[] {
   return ownValues(statements).map(({ placed, table, name, value }) => ({
     ...toLookAt(
-      `rows of ${oneLine(displayName(table.key))} that have the value of ${oneLine(placed.place)} in ${oneLine(name)}: as many as it met by the pre-flight, and those written since`,
+      `rows of ${oneLine(displayName(table.key))} that have the value of ${oneLine(placed.place)} in ${oneLine(name)}: as many as the first pre-flight counted, and those written since`,
       `SELECT count(*) FROM ${qualifiedName(table)} WHERE ${quoteIdentifier(name)} = ${oneLine(value)}`,
       'rows',
     ),
