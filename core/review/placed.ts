@@ -1,6 +1,7 @@
 /** The statements of a change, each with its place and with what a review needs to know around it. Judges nothing. */
 import { groupBy } from '../collections/group-by.ts';
 import { oneLine } from '../plan/format.ts';
+import type { RunBy } from '../migrations/convention.ts';
 import type { StatementProof } from '../proof/result.ts';
 import { LineIndex } from '../text/line-index.ts';
 import type { Schema } from '../schema/model.ts';
@@ -102,6 +103,11 @@ export function isSequence({ section, at }: Placed, relation: string): boolean {
 }
 
 /** What a file is called where a line of it is named; undefined where the change has one file, and a line says where. */
+/** What the program that runs its file sets; nothing where a person runs it. */
+export function givenTimeouts({ migration }: Placed): NonNullable<RunBy['timeouts']> {
+  return migration.byHand === undefined ? (migration.runBy?.timeouts ?? []) : [];
+}
+
 export type Naming = (file: string) => string | undefined;
 
 /** By the number that its name begins with, where no other file has the same. */

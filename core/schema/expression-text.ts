@@ -119,6 +119,12 @@ export function notNullFacts(expression: string): NotNullFacts {
   return { columns, onlyThat };
 }
 
+/** The column of `a IS NOT NULL`, where the expression says nothing else. */
+export function onlyNotNull(expression: string): string | undefined {
+  const { columns, onlyThat } = notNullFacts(expression);
+  return onlyThat && columns.length === 1 ? columns[0] : undefined;
+}
+
 const catalogNames: ReadonlyMap<string, string> = new Map([
   ['int', 'int4'],
   ['integer', 'int4'],

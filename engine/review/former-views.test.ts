@@ -1,62 +1,35 @@
 /** Views as the repeatable files of before had made them: what a review shows of before, and what it says of the way back. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { reviewOf } from '../../core/review/review.ts';
-import { loadPostgresParser } from '../parsers/postgres.ts';
-import { kit } from '../session/kit.ts';
-import { Session } from '../session/session.ts';
-import { collectReview } from './collect.ts';
 import { renderReview } from './render.ts';
+import { TwoCommits } from './two-commits.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'plinth-former-views-'));
-afterAll(() => {
-  rmSync(root, { recursive: true, force: true });
-});
+const commits = new TwoCommits();
+afterAll(() => commits.remove());
 
-const folder = 'src/main/resources/db/migration';
-
-function write(name: string, text: string): void {
-  const path = join(root, folder, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}
-
-function git(...args: readonly string[]): void {
-  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: root });
+function inFolder<T>(files: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [`src/main/resources/db/migration/${name}`, text]),
+  );
 }
 
 it('takes views from the repeatable files of the commit that is compared with', async () => {
-  write('V1__start.sql', 'CREATE TABLE people (id bigint PRIMARY KEY, mail text, nick text);\n');
-  write(
-    'V2__views.sql',
-    'CREATE VIEW found AS SELECT id FROM people;\nCREATE VIEW kept AS SELECT id FROM people;\n',
+  const input = await commits.collected(
+    inFolder({
+      'V1__start.sql': 'CREATE TABLE people (id bigint PRIMARY KEY, mail text, nick text);\n',
+      'V2__views.sql':
+        'CREATE VIEW found AS SELECT id FROM people;\nCREATE VIEW kept AS SELECT id FROM people;\n',
+      'R__found.sql': 'CREATE OR REPLACE VIEW found AS SELECT id, mail FROM people;\n',
+      'R__kept.sql': 'CREATE OR REPLACE VIEW kept AS SELECT id, nick FROM people;\n',
+      'R__left.sql': 'CREATE OR REPLACE VIEW left_out AS SELECT id, mail FROM found;\n',
+    }),
+    inFolder({
+      'V3__change.sql':
+        'DROP VIEW found CASCADE;\nDROP VIEW kept;\nALTER TABLE people ADD COLUMN code text;\n',
+      'R__found.sql': 'CREATE OR REPLACE VIEW found AS SELECT id, mail, code FROM people;\n',
+      'R__kept.sql': undefined,
+    }),
   );
-  write('R__found.sql', 'CREATE OR REPLACE VIEW found AS SELECT id, mail FROM people;\n');
-  write('R__kept.sql', 'CREATE OR REPLACE VIEW kept AS SELECT id, nick FROM people;\n');
-  write('R__left.sql', 'CREATE OR REPLACE VIEW left_out AS SELECT id, mail FROM found;\n');
-  git('init', '-q', '-b', 'main');
-  git('add', '.');
-  git('commit', '-q', '-m', 'before');
-  write(
-    'V3__change.sql',
-    'DROP VIEW found CASCADE;\nDROP VIEW kept;\nALTER TABLE people ADD COLUMN code text;\n',
-  );
-  write('R__found.sql', 'CREATE OR REPLACE VIEW found AS SELECT id, mail, code FROM people;\n');
-  rmSync(join(root, folder, 'R__kept.sql'));
-  const parser = await loadPostgresParser();
-  const options = { root, parser, ...kit, processes: 'allowed', withoutGit: 'everything' } as const;
-  const input = await collectReview({
-    session: await Session.open(options),
-    paths: undefined,
-    date: '2027-01-31',
-    prover: { kind: 'known', proofOf: () => ({ kind: 'not-run', because: 'this test runs nothing' }) },
-    targetVersion: undefined,
-    git: 'asked',
-    shown: (path) => path,
-  });
   const rendered = renderReview(reviewOf(input), 'markdown');
   const text = rendered.kind === 'failed' ? rendered.message : rendered.text.replaceAll('\\', '');
   expect(text).toContain('-CREATE VIEW public.found (id, mail) AS');

@@ -1,56 +1,22 @@
 /** Whether a column that is renamed is named by programs, before the change and with it. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ReviewedProof } from '../../core/review/input.ts';
 import { reviewOf } from '../../core/review/review.ts';
-import { loadPostgresParser } from '../parsers/postgres.ts';
-import { kit } from '../session/kit.ts';
-import { Session } from '../session/session.ts';
-import { collectReview } from './collect.ts';
 import { renderReview } from './render.ts';
+import { TwoCommits } from './two-commits.ts';
 
-const roots: string[] = [];
+const commits = new TwoCommits();
 // There are many, and machines are busy.
-afterAll(() => {
-  for (const root of roots) rmSync(root, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => commits.remove(), 60_000);
 
 const start = 'CREATE TABLE people (id bigint PRIMARY KEY, id_big bigint, house_number text);';
 const change = 'ALTER TABLE people RENAME COLUMN id_big TO number;';
-const notRun: ReviewedProof = { kind: 'not-run', because: 'this test runs nothing' };
 
 /** The program as it was, and as it is with the change. */
 async function documentOf(was: string, is: string, up = change, history = start): Promise<string> {
-  const root = mkdtempSync(join(tmpdir(), 'plinth-names-'));
-  roots.push(root);
-  const git = (...args: readonly string[]): void => {
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: root });
-  };
-  const write = (path: string, text: string): void => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
-  git('init', '-q', '-b', 'main');
-  write('db/migrations/000001_start.up.sql', history);
-  write('server/people.go', was);
-  git('add', '.');
-  git('commit', '-q', '-m', 'before');
-  write('db/migrations/000002_change.up.sql', up);
-  write('server/people.go', is);
-  const parser = await loadPostgresParser();
-  const options = { root, parser, ...kit, processes: 'allowed', withoutGit: 'everything' } as const;
-  const input = await collectReview({
-    session: await Session.open(options),
-    paths: undefined,
-    date: '2027-01-31',
-    prover: { kind: 'known', proofOf: () => notRun },
-    targetVersion: undefined,
-    git: 'asked',
-    shown: (path) => path,
-  });
+  const input = await commits.collected(
+    { 'db/migrations/000001_start.up.sql': history, 'server/people.go': was },
+    { 'db/migrations/000002_change.up.sql': up, 'server/people.go': is },
+  );
   const rendered = renderReview(reviewOf(input), 'markdown');
   if (rendered.kind === 'failed') throw new Error(rendered.message);
   return rendered.text.replaceAll('\\', '');

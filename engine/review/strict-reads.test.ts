@@ -1,22 +1,11 @@
 /** Columns that a change forbids nulls in: whether its own code reads them as never null, where that of the commit before bore them. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ReviewedProof } from '../../core/review/input.ts';
-import { loadPostgresParser } from '../parsers/postgres.ts';
-import { kit } from '../session/kit.ts';
-import { Session } from '../session/session.ts';
-import { collectReview } from './collect.ts';
+import { TwoCommits } from './two-commits.ts';
 
-const roots: string[] = [];
+const commits = new TwoCommits();
 // Machines are busy.
-afterAll(() => {
-  for (const root of roots) rmSync(root, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => commits.remove(), 60_000);
 
-const notRun: ReviewedProof = { kind: 'not-run', because: 'this test runs nothing' };
 const start = 'CREATE TABLE "User" (id text PRIMARY KEY, email text, name text);';
 const fill = `UPDATE "User" SET email = 'x' || id WHERE email IS NULL;`;
 const setNotNull = `${fill}\nALTER TABLE "User" ALTER COLUMN email SET NOT NULL;`;
@@ -27,33 +16,10 @@ const go = (type: string): string =>
 
 /** The program as it was, and as it is with the change. */
 async function found(file: string, was: string, is: string, up = setNotNull): Promise<readonly string[]> {
-  const root = mkdtempSync(join(tmpdir(), 'plinth-strict-'));
-  roots.push(root);
-  const git = (...args: readonly string[]): void => {
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: root });
-  };
-  const write = (path: string, text: string): void => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
-  git('init', '-q', '-b', 'main');
-  write('db/migrations/000001_start.up.sql', start);
-  write(file, was);
-  git('add', '.');
-  git('commit', '-q', '-m', 'before');
-  write('db/migrations/000002_change.up.sql', up);
-  write(file, is);
-  const parser = await loadPostgresParser();
-  const options = { root, parser, ...kit, processes: 'allowed', withoutGit: 'everything' } as const;
-  const { migrations } = await collectReview({
-    session: await Session.open(options),
-    paths: undefined,
-    date: '2027-01-31',
-    prover: { kind: 'known', proofOf: () => notRun },
-    targetVersion: undefined,
-    git: 'asked',
-    shown: (path) => path,
-  });
+  const { migrations } = await commits.collected(
+    { 'db/migrations/000001_start.up.sql': start, [file]: was },
+    { 'db/migrations/000002_change.up.sql': up, [file]: is },
+  );
   return migrations.flatMap(({ strictReads }) =>
     strictReads.map(({ column, type, place }) => `${column} ${type} ${place.file}:${place.line}`),
   );

@@ -9,7 +9,7 @@ import { forbiddenNulls } from '../../core/review/order/strict-reads.ts';
 import { columnSaid } from '../../core/review/schema/said-keys.ts';
 import { column, tableByKey } from '../../core/schema/lookup.ts';
 import { readText } from '../workspace/read-file.ts';
-import { textsBefore, type CodeAround } from './code-around.ts';
+import { filesBefore, textsBefore, type CodeAround } from './code-around.ts';
 import { fieldsIn, isFieldsFile, type FieldInCode, type HeldColumn } from './fields-in-code.ts';
 import { isOnlyOf } from './nulls-in-code.ts';
 
@@ -31,8 +31,11 @@ export async function strictReads(
   const wanted = sections.flatMap(wantedIn);
   const { root, before: commit } = around;
   if (wanted.length === 0 || commit === undefined) return [];
+  // One that did not say the column in that commit bore no nulls in it.
+  const names = wanted.flatMap(({ name }) => ['-e', name]);
+  const said = new Set(await filesBefore(around, commit, ['-w', '-F', ...names]));
   const files = paths.filter(
-    (path) => isFieldsFile.test(path) && !isAside(path) && !around.migrations.has(path),
+    (path) => said.has(path) && isFieldsFile.test(path) && !isAside(path) && !around.migrations.has(path),
   );
   const saying = files.slice(0, mostFiles).flatMap((file) => {
     const read = readText(resolve(root, file), mostBytes);

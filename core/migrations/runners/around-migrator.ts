@@ -3,11 +3,11 @@
  * inside of that is a savepoint. Textual; where one call of the migrator is not seen to be in one, nothing is said.
  */
 import { literal } from '../../text/pattern.ts';
-import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
+import { folderOf, type Listing } from '../listing.ts';
 import { type AroundSets, setsAround } from './around-sets.ts';
 import { bare, closingAt, lineAt } from './code.ts';
 import type { Program } from './folders.ts';
-import { programsOfRust } from './rust-programs.ts';
+import { crateOf, isInCrate, programsOfRust } from './rust-programs.ts';
 
 interface Call {
   readonly program: Program;
@@ -26,7 +26,7 @@ const mostCallers = 2;
 
 /** For the crate of the file that has the migrations built in. A lock of its own is told where it applies each itself: Migrator::run takes sqlx’s. */
 export function aroundMigrator(embeds: string, listing: Listing): Around | undefined {
-  const home = withAncestors(folderOf(embeds)).findLast((one) => has(listing, join(one, 'Cargo.toml')));
+  const home = crateOf(folderOf(embeds), listing);
   const programs = programsOfRust(listing);
   const all = programs.flatMap((program) =>
     /\bmigrate!|\bMigrator\b|\bMIGRATOR\b/.test(program.text)
@@ -36,7 +36,7 @@ export function aroundMigrator(embeds: string, listing: Listing): Around | undef
       : [],
   );
   const applied = programs.flatMap(appliesOf);
-  const isOwn = ({ program }: Call): boolean => home === '' || program.file.startsWith(`${home ?? ''}/`);
+  const isOwn = ({ program }: Call): boolean => isInCrate(program.file, home);
   const own = applied.some(isOwn) ? applied.filter(isOwn) : all.filter(isOwn);
   const found = agreed((own.length > 0 ? own : all).map((one) => openedAt(one, programs, mostCallers)));
   return found && { ...found, isLocked: found.isLocked && applied.some(isOwn) };

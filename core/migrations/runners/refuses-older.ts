@@ -6,30 +6,22 @@
 import { literal } from '../../text/pattern.ts';
 import type { RefusesOlder } from '../convention.ts';
 import { baseOf, folderOf, type Listing } from '../listing.ts';
+import { type Asked, askedIn, asksVersion, functionsOf, type GoFunction, kills } from './asked-version.ts';
 import { bare, closingAt, lineAt, uncommented } from './code.ts';
-import { goFiles, isForTests } from './folders.ts';
+import { goFiles } from './folders.ts';
 import { importedAs } from './go-imports.ts';
 import { libraryOf } from './library-runner.ts';
 import { sitesOf, waysTo } from './reach.ts';
 import type { CallSite } from './ways.ts';
 
-const asks = /\b(\w+),\s*(\w+),\s*\w+\s*:?=\s*[\w.()]{1,60}\.Version\(\)/;
-
-interface GoFunction {
-  readonly file: string;
-  readonly name: string;
-  readonly parameters: string;
-  readonly code: string;
-  readonly start: number;
-}
-
 export function refusesOlderOf(folder: string, listing: Listing): RefusesOlder | undefined {
-  const imports = libraryOf('golang-migrate')?.imports;
+  const [ask, imports] = [asksVersion['golang-migrate'], libraryOf('golang-migrate')?.imports];
   const last = lastVersion(folder, listing);
-  if (imports === undefined || last === undefined) return undefined;
+  if (ask === undefined || imports === undefined || last === undefined) return undefined;
   const all = goFiles(listing).filter((file) => imports.test(listing.text(file) ?? ''));
   return all
-    .flatMap((file) => functionsOf(file, listing))
+    .flatMap((file) => functionsOf(file, listing).filter(({ parameters }) => parameters !== undefined))
+    .flatMap((one) => askedIn(one, ask))
     .flatMap((one) => refusalIn(one, { folder, last }, listing) ?? [])[0];
 }
 
@@ -42,44 +34,27 @@ function lastVersion(folder: string, { paths }: Listing): number | undefined {
   return numbers.length === 0 ? undefined : numbers.reduce((a, b) => Math.max(a, b));
 }
 
-function functionsOf(file: string, listing: Listing): readonly GoFunction[] {
-  const written = listing.text(file) ?? '';
-  if (isForTests(written)) return [];
-  const code = bare(uncommented(written, 'slashes'), 'slashes');
-  return [...code.matchAll(/^func\s+(?:\([^)\n]{0,200}\)\s*)?(\w+)\(([^)\n]{0,400})\)/gm)].map((head) => {
-    const length = code.slice(head.index).search(/^\}/m);
-    const end = length < 0 ? code.length : head.index + length;
-    return {
-      ...{ file, name: head[1] ?? '', parameters: head[2] ?? '', start: head.index },
-      code: code.slice(head.index, end),
-    };
-  });
-}
-
 function refusalIn(
-  of: GoFunction,
+  { of, version, dirty, index }: Asked,
   own: { readonly folder: string; readonly last: number },
   listing: Listing,
 ): RefusesOlder | undefined {
-  const asked = asks.exec(of.code);
-  const [, version = '_', dirty] = asked ?? [];
-  if (asked === null || version === '_') return undefined;
   const name = '[A-Za-z_]\\w*(?:\\[[\\w.]{1,60}\\])?';
   const is = literal(version);
   const compared = new RegExp(`\\bif\\s+(?:${is}\\s*<\\s*(${name})|(${name})\\s*>\\s*${is})\\s*\\{`).exec(
-    of.code.slice(asked.index),
+    of.code.slice(index),
   );
   const expected = compared?.[1] ?? compared?.[2];
   if (compared === null || expected === undefined) return undefined;
   if (!isLast(expected, of, own, listing)) return undefined;
-  const start = asked.index + compared.index + compared[0].length;
+  const start = index + compared.index + compared[0].length;
   const block = of.code.slice(start, closingAt(of.code, start, '{'));
   const told = toldIn(block, of);
   if (told === undefined || !isCalledSo(of, told, listing)) return undefined;
-  const at = (index: number): string => `${of.file}:${lineAt(listing.text(of.file) ?? '', of.start + index)}`;
+  const at = (place: number): string => `${of.file}:${lineAt(listing.text(of.file) ?? '', of.start + place)}`;
   return {
-    place: at(asked.index + compared.index),
-    ...(dirty === '_' && told !== 'always' ? { ignoresDirty: at(asked.index) } : {}),
+    place: at(index + compared.index),
+    ...(dirty === '_' && told !== 'always' ? { ignoresDirty: at(index) } : {}),
   };
 }
 
@@ -116,7 +91,7 @@ function toldIn(block: string, { code, parameters }: GoFunction): number | 'alwa
   const inner = block.slice(condition[0].length, closingAt(block, condition[0].length, '{'));
   const [, name = ''] = condition;
   const [, given] = new RegExp(`\\b${literal(name)}\\s*:=\\s*(\\w+)\\s*$`, 'm').exec(code) ?? [];
-  const names = parameters.split(',').map((one) => /^\s*(\w+)/.exec(one)?.[1] ?? '');
+  const names = (parameters ?? '').split(',').map((one) => /^\s*(\w+)/.exec(one)?.[1] ?? '');
   const at = names.indexOf(given ?? name);
   return error.test(inner) && at >= 0 ? at : undefined;
 }
@@ -159,5 +134,5 @@ function isEnding(line: string, behind: string): boolean {
   const checked = new RegExp(`^\\s*(?:;\\s*|\\n\\s*if\\s+)${literal(name)}\\s*!=\\s*nil\\s*\\{`).exec(behind);
   if (checked === null) return false;
   const block = behind.slice(checked[0].length, closingAt(behind, checked[0].length, '{'));
-  return /\breturn\b|\b(?:Fatal\w*|[pP]anic\w*|Exit)\(/.test(block);
+  return /\breturn\b/.test(block) || kills.test(block);
 }

@@ -6,6 +6,7 @@
 import { literal } from '../../text/pattern.ts';
 import type { RefusesNewer, ToolId } from '../convention.ts';
 import { folderOf, type Listing } from '../listing.ts';
+import { type Asked, askedIn, asksVersion, functionsOf, type GoFunction, kills } from './asked-version.ts';
 import { branchAt } from './branches.ts';
 import { bare, bracesAround, closingAt, lineAt, uncommented } from './code.ts';
 import { goFiles, isForTests, leadsElsewhere, namesFolder } from './folders.ts';
@@ -14,33 +15,8 @@ import { libraryOf } from './library-runner.ts';
 import { placeOfSite, waysTo } from './reach.ts';
 import type { CallSite } from './ways.ts';
 
-/** What asks for it, with the name that the version gets; where the library tells whether it is dirty, the name of that too. */
-const asks: Partial<Readonly<Record<ToolId, RegExp>>> = {
-  'golang-migrate': /\b(\w+),\s*(\w+),\s*\w+\s*:?=\s*[\w.()]{1,60}\.Version\(\)/,
-  goose: /\b(\w+),\s*\w+\s*:?=\s*(?:\w+\.){1,3}GetDBVersion(?:Context)?\(/,
-};
-
-interface GoFunction {
-  readonly file: string;
-  readonly name: string;
-  readonly isMethod: boolean;
-  /** With its head. */
-  readonly text: string;
-  readonly code: string;
-  readonly start: number;
-}
-
-/** `version, _, err := store.Version(ctx)` in the function that compares. */
-interface Asked {
-  readonly of: GoFunction;
-  readonly version: string;
-  readonly dirty: string | undefined;
-  /** In its text. */
-  readonly index: number;
-}
-
 export function refusesOtherOf(tool: ToolId, folder: string, listing: Listing): RefusesNewer | undefined {
-  const [ask, imports] = [asks[tool], libraryOf(tool)?.imports];
+  const [ask, imports] = [asksVersion[tool], libraryOf(tool)?.imports];
   if (ask === undefined || imports === undefined) return undefined;
   const direct = goFiles(listing)
     .filter((file) => imports.test(listing.text(file) ?? '') && !isOfOthers(file, folder, listing))
@@ -60,28 +36,6 @@ export function refusesOtherOf(tool: ToolId, folder: string, listing: Listing): 
 function isOfOthers(file: string, folder: string, listing: Listing): boolean {
   const one = { file, text: listing.text(file) ?? '' };
   return leadsElsewhere(one, listing) && !namesFolder(one, folder, listing);
-}
-
-function functionsOf(file: string, listing: Listing): readonly GoFunction[] {
-  const written = listing.text(file) ?? '';
-  if (isForTests(written)) return [];
-  const text = uncommented(written, 'slashes');
-  const code = bare(text, 'slashes');
-  return [...code.matchAll(/^func\s+(\([^)\n]{0,200}\)\s*)?(\w+)/gm)].map((head) => {
-    const length = code.slice(head.index).search(/^\}/m);
-    const end = length < 0 ? code.length : head.index + length;
-    return {
-      ...{ file, name: head[2] ?? '', isMethod: head[1] !== undefined, start: head.index },
-      text: text.slice(head.index, end),
-      code: code.slice(head.index, end),
-    };
-  });
-}
-
-function askedIn(of: GoFunction, ask: RegExp): readonly Asked[] {
-  const found = ask.exec(of.text);
-  const [, version = '_', dirty] = found ?? [];
-  return found === null || version === '_' ? [] : [{ of, version, dirty, index: found.index }];
 }
 
 /** One that hands on what it has asked for, and decides nothing by it: those who call it ask. */
@@ -123,8 +77,6 @@ function callsIt(of: GoFunction, listing: Listing): (file: string, qualifier: st
 }
 
 // ------------------------------------------------------------------------------------------------------------------ what comes of it
-
-const kills = /\b(?:Fatal\w*|[pP]anic\w*|Exit)\(/;
 
 function refusalsOf(asked: Asked, listing: Listing): readonly RefusesNewer[] {
   const { of, dirty, index } = asked;

@@ -1,5 +1,5 @@
 /** Rust programs of a repository, those first that are likely to apply its migrations. */
-import { oncePerListing } from '../listing.ts';
+import { has, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
 import { isAside, type Program } from './folders.ts';
 
 /** Those that have it as a rule, read before any other. */
@@ -19,3 +19,13 @@ export const programsOfRust = oncePerListing((listing): readonly Program[] =>
     .slice(0, mostFiles)
     .map((file) => ({ file, text: listing.text(file) ?? '' })),
 );
+
+/** The folder of the crate that a folder belongs to, the root being empty; undefined where there is none. */
+export function crateOf(folder: string, listing: Listing): string | undefined {
+  return withAncestors(folder).findLast((one) => has(listing, join(one, 'Cargo.toml')));
+}
+
+/** `home`: as crateOf has it. */
+export function isInCrate(file: string, home: string | undefined): boolean {
+  return home !== undefined && (home === '' || file.startsWith(`${home}/`));
+}

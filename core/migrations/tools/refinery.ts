@@ -5,9 +5,9 @@
  * outside of a transaction.
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
-import { baseOf, has, join, withAncestors, type Listing } from '../listing.ts';
+import { baseOf, type Listing } from '../listing.ts';
 import { fileAround, isMostOf, namesReason } from '../recognise.ts';
-import { programsOfRust } from '../runners/rust-programs.ts';
+import { crateOf, isInCrate, programsOfRust } from '../runners/rust-programs.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
@@ -89,10 +89,10 @@ function isOfJava(path: string): boolean {
 
 /** What programs of the crate, or of the workspace around it, say to the runner. */
 function readSettings(folder: string, listing: Listing): ToolSettings {
-  const home = withAncestors(folder).findLast((one) => has(listing, join(one, 'Cargo.toml')));
+  const home = crateOf(folder, listing);
   if (home === undefined) return new Map();
   const texts = programsOfRust(listing).flatMap(({ file, text }) =>
-    (home === '' || file.startsWith(`${home}/`)) && /\brefinery\b|\brunner\(\)/.test(text) ? [text] : [],
+    isInCrate(file, home) && /\brefinery\b|\brunner\(\)/.test(text) ? [text] : [],
   );
   const said = (pattern: RegExp): string | undefined =>
     texts.flatMap((text) => pattern.exec(text)?.slice(1) ?? [])[0];

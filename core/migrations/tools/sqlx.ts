@@ -8,7 +8,7 @@ import { pairOfFiles } from '../new-files.ts';
 import { fileAround, isMostOf, namesReason } from '../recognise.ts';
 import { unrecorded } from '../record.ts';
 import { bracesAround, bare } from '../runners/code.ts';
-import { programsOfRust } from '../runners/rust-programs.ts';
+import { crateOf, isInCrate, programsOfRust } from '../runners/rust-programs.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 import { senderIn, sentByProgram } from './sqlx-sender.ts';
@@ -114,14 +114,10 @@ function withSettings(settings: ToolSettings): MigrationTool {
 /** What programs of the workspace say to the migrator, and sqlx.toml (0.9) of its table. */
 function readSettings(folder: string, listing: Listing): ToolSettings {
   const homes = withAncestors(folder);
-  const home = homes.findLast((one) => has(listing, join(one, 'Cargo.toml')));
-  const programs =
-    home === undefined
-      ? []
-      : programsOfRust(listing).filter(
-          ({ file, text }) =>
-            (home === '' || file.startsWith(`${home}/`)) && /\bsqlx\b|\bMIGRATOR\b/.test(text),
-        );
+  const home = crateOf(folder, listing);
+  const programs = programsOfRust(listing).filter(
+    ({ file, text }) => isInCrate(file, home) && /\bsqlx\b|\bMIGRATOR\b/.test(text),
+  );
   const texts = programs.map(({ text }) => text);
   const sender = programs.map(senderIn).find(({ size }) => size > 0);
   const says = (pattern: RegExp): boolean => texts.some((text) => pattern.test(text));

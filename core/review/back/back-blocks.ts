@@ -3,7 +3,7 @@ import { blocks } from '../../effects/effect.ts';
 import { capital, commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { blockedBy } from '../waits/blocked.ts';
-import { lockOfAll, shutTables } from '../waits/shut-tables.ts';
+import { lockOfAll, locksAll, shutsOneByOne } from '../waits/shut-tables.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { worksInWords } from '../statements/works.ts';
 import type { ReviewedMigration } from '../input.ts';
@@ -79,11 +79,7 @@ function inFront(statements: readonly Placed[]): string {
 
 /** As on the way forward: one that reads or writes two of them in another order and the script end one another. */
 function collectedBack(statements: readonly Placed[]): readonly string[] {
-  const [own] = sharedTransactions(statements).filter(
-    (each) =>
-      new Set(shutTables(each).values()).size > 1 &&
-      !each.some(({ one }) => one.actions.some(({ operation }) => operation.kind === 'lockTable')),
-  );
+  const [own] = sharedTransactions(statements).filter((each) => shutsOneByOne(each) && !each.some(locksAll));
   return own === undefined
     ? []
     : [

@@ -6,7 +6,7 @@ import type { Table } from '../../schema/model.ts';
 import { holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
 import { isShared, madeTables, subscribersTurn } from './subscribers.ts';
 import type { Check } from '../model.ts';
-import { placesInWords, type Placed } from '../placed.ts';
+import { givenTimeouts, placesInWords, type Placed } from '../placed.ts';
 import { hasSizes, isOfDisk, withoutSizes } from '../statements/free-disk.ts';
 
 const longest = '1 minute';
@@ -245,9 +245,11 @@ export function buildChecks(
   return [...(isBuiltOn14 ? [notBefore144] : []), ...(open.length === 0 ? [] : [notEnded(open, ended)])];
 }
 
-function isOpen(timeout: string, { one, migration }: Placed): boolean {
-  const given = migration.byHand === undefined ? migration.runBy?.timeouts : undefined;
-  return !one.during.settings.has(timeout) && given?.some(({ name }) => name === timeout) !== true;
+/** Neither the file nor the program sets it. */
+function isOpen(timeout: string, placed: Placed): boolean {
+  return (
+    !placed.one.during.settings.has(timeout) && !givenTimeouts(placed).some(({ name }) => name === timeout)
+  );
 }
 
 /**

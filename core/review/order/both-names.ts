@@ -3,7 +3,7 @@
  * meanwhile, and the copy in batches. SQL as text, for psql; decides nothing. What serves, and what a second run does, is measured by
  * test/databases/review-both-names.test.ts.
  */
-import { formatBytes, formatCount, oneLine } from '../../plan/format.ts';
+import { formatBytes, oneLine } from '../../plan/format.ts';
 import { nameBeside } from '../../schema/free-name.ts';
 import { displayName, indexesOf, relationKey, tableByKey, primaryKey } from '../../schema/lookup.ts';
 import type { Index, IndexKey, Table } from '../../schema/model.ts';
@@ -12,7 +12,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { NamedScript } from '../model.ts';
 import { schemaAt, type Placed } from '../placed.ts';
-import { batchKeys, fillScript, inBatchesSql } from '../rows/batch-sql.ts';
+import { fillScript, inBatchesSql, inStretches } from '../rows/batch-sql.ts';
 import { fillCost, type FillCost } from '../rows/fill-cost.ts';
 import { builtAt } from '../statements/index-bytes.ts';
 import { secondsOf, sizeAt, type Seconds } from '../statements/sizes.ts';
@@ -109,10 +109,9 @@ export function bothOf(one: ComesBack, statements: readonly Placed[], date: stri
       ? perRow.reduce<number>((sum, each) => sum + ((each ?? leastPerRow) * (size.rows ?? 0)) / 0.9, 0)
       : undefined,
     fill: fillOf(one, table, first),
-    cost: fillCost(fillScript, {
+    cost: fillCost({
       ...{ table, schema: after, column: one.name, size },
       targetVersion: first.migration.targetVersion,
-      batch: batchKeys,
       more: { all: indexes.length, whole: indexes.filter(({ sql }) => !/\) WHERE /.test(sql)).length },
     }),
   };
@@ -185,8 +184,6 @@ function hasFormer(index: Index, { name, kept, key }: ComesBack, { section }: Pl
 
 // ------------------------------------------------------------------------------------------------------------------ the copy
 
-/** Keys that one batch reads: as many rows as nobody notices. */
-
 /** By stretches of the primary key: what is done is not read again by the next, and a second run goes on. */
 function fillOf(one: ComesBack, table: Table, { section }: Placed): string | undefined {
   const left = tableByKey(section.after, table.key);
@@ -258,7 +255,7 @@ export function bothScripts(statements: readonly Placed[], date: string): readon
             name: fillScript,
             text: [
               '-- Only where the values are copied later: with the release that reads both names, beside others. psql -v ON_ERROR_STOP=1 -f, without -1.',
-              `-- Stretches of ${formatCount(batchKeys)} keys, each committed, with a pause until every replica that this login sees (pg_read_all_stats) is less than 10 seconds behind. It may be ended at any time: run again, it goes on.`,
+              inStretches,
               'SET statement_timeout = 0;',
               ...fills,
               '',

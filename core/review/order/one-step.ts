@@ -67,19 +67,20 @@ export function releasesToDecide(
     const stopped = isDeployed(own) ? deployed : started;
     const still = stillDeleting(own);
     const [file, it] = stage.files.length === 1 ? ['the file', 'it'] : ['the files', 'them'];
-    if (stage.isMoved === true) return [`One release or two. ${stopped}, as in the runbook. Two: ${inBoth}`];
+    if (stage.isMoved === true)
+      return [`One release or two. One: ${stopped}, as in the runbook. Two: ${inBoth}`];
     return stage.phase === 'after' && neededColumns(own).length === 0
       ? [
           strictlyRead(own).length > 0
-            ? `One release or two. ${stopped.replace('One:', 'One, as the code of this change is written:')}. Two, as in the runbook: first other code, without ${file}, that writes no nulls and still reads them${still === undefined ? '' : `, ${still}`}, then this code with ${it}.`
-            : `One release or two. Two, as in the runbook: first the code without ${file}${still === undefined ? '' : `, ${still}`}, then a build with ${it}. ${stopped}.`,
+            ? `One release or two. One, as the code of this change is written: ${stopped}. Two, as in the runbook: first other code, without ${file}, that writes no nulls and still reads them${still === undefined ? '' : `, ${still}`}, then this code with ${it}.`
+            : `One release or two. Two, as in the runbook: first the code without ${file}${still === undefined ? '' : `, ${still}`}, then a build with ${it}. One: ${stopped}.`,
         ]
       : [];
   });
 }
 
-const deployed = 'One: stop all instances, deploy, check';
-const started = 'One: stop all instances, start one, check, start the others';
+const deployed = 'stop all instances, deploy, check';
+const started = 'stop all instances, start one, check, start the others';
 const inBoth =
   'first code that keeps the values in both places, in a build without the file, then one with it.';
 

@@ -1,8 +1,9 @@
 /** Deletes that fail where a key from now on refuses what went along before: of rows above those that are referred to, and by which SQLSTATE. Sentences. Measured by test/databases/review-refused-deletes.test.ts. */
 import { shown } from '../shown.ts';
-import { foreignKeysFrom, foreignKeysTo, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
+import type { ForeignKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
+import { deletedAlong, deletingAlong } from './deleted-along.ts';
 
 const mostNames = 4;
 
@@ -12,11 +13,12 @@ export function refusedAboveInWords(
   parent: string,
   keys: readonly { readonly is: ForeignKey; readonly table: { readonly key: string } }[],
 ): string {
-  const above = reached(schema, parent, 'up');
+  const above = deletingAlong(schema, parent);
   const children = keys.map(({ table }) => table.key);
   // They go along by another key as well: which of the two comes first is decided by the order in which the keys were made.
+  const made = keys.map(({ is }) => is);
   const isByOther = above.some((one) =>
-    reached(schema, one, 'down', keys).some((key) => children.includes(key)),
+    deletedAlong(schema, [one], made).some((key) => children.includes(key)),
   );
   const fail = isByOther
     ? 'may fail then as well, though these rows go along by another key too: the key that was made first decides'
@@ -30,42 +32,3 @@ export function refusedAboveInWords(
 
 const restricted =
   ' RESTRICT answers SQLSTATE 23503 up to PostgreSQL 17 and 23001 (restrict_violation) from 18 on: code that knows 23503 alone does not know it there.';
-
-/** By keys that delete along: tables that take rows of this one along, or whose rows go with it. */
-function reached(
-  schema: Schema,
-  from: string,
-  way: 'up' | 'down',
-  without: readonly { readonly is: ForeignKey }[] = [],
-): readonly string[] {
-  const seen = new Set([from]);
-  const open = [from];
-  for (let next = open.shift(); next !== undefined; next = open.shift())
-    for (const key of way === 'up' ? takers(schema, next) : taken(schema, next, without))
-      if (!seen.has(key)) {
-        seen.add(key);
-        open.push(key);
-      }
-  return [...seen].filter((key) => key !== from);
-}
-
-function takers(schema: Schema, key: string): readonly string[] {
-  const table = tableByKey(schema, key);
-  return table === undefined
-    ? []
-    : foreignKeysFrom(table).flatMap(({ references }) =>
-        references.onDelete === 'cascade' ? [references.relation] : [],
-      );
-}
-
-function taken(
-  schema: Schema,
-  key: string,
-  without: readonly { readonly is: ForeignKey }[],
-): readonly string[] {
-  return foreignKeysTo(schema, key).flatMap(({ table, constraint }) =>
-    constraint.references.onDelete === 'cascade' && !without.some(({ is }) => is === constraint)
-      ? [table.key]
-      : [],
-  );
-}

@@ -6,17 +6,12 @@ import { shown } from '../shown.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
-import {
-  foreignKeysFrom,
-  foreignKeysTo,
-  relationKey,
-  tableByKey,
-  type ForeignKey,
-} from '../../schema/lookup.ts';
+import { foreignKeysFrom, relationKey, tableByKey, type ForeignKey } from '../../schema/lookup.ts';
 import { personalDataIn } from '../../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../personal-data/settings.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { deletedAlong } from './deleted-along.ts';
 import { refusedAboveInWords } from './refused-above.ts';
 
 export interface RenewedKey {
@@ -284,15 +279,7 @@ function childrenOf({ keys }: Turned): string {
 /** Tables whose rows go along with those of the first. */
 function cascaded(schema: Schema, keys: readonly RenewedKey[]): readonly string[] {
   const first = keys.map(({ table }) => table.key);
-  const seen = new Set(first);
-  const open = [...first];
-  for (let next = open.shift(); next !== undefined; next = open.shift())
-    for (const { table, constraint } of foreignKeysTo(schema, next))
-      if (constraint.references.onDelete === 'cascade' && !seen.has(table.key)) {
-        seen.add(table.key);
-        open.push(table.key);
-      }
-  return [...seen].filter((key) => !first.includes(key)).map(shown);
+  return deletedAlong(schema, first).map(shown);
 }
 
 const mostNames = 6;

@@ -5,7 +5,7 @@
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
-import { lexemes } from '../../schema/expression-text.ts';
+import { onlyNotNull } from '../../schema/expression-text.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { joined } from '../../text/enumerate.ts';
@@ -29,18 +29,8 @@ export function forbiddenNulls(operation: Operation, schema: Schema): readonly F
   if (operation.kind !== 'addConstraint') return [];
   const { constraint, table } = operation;
   if (constraint.kind === 'not-null') return of(table, constraint.column.text);
-  const name = constraint.kind === 'check' ? provedBy(constraint.expression.text) : undefined;
+  const name = constraint.kind === 'check' ? onlyNotNull(constraint.expression.text) : undefined;
   return name === undefined ? [] : of(table, name);
-}
-
-/** `a IS NOT NULL`. */
-function provedBy(expression: string): string | undefined {
-  const words = lexemes(expression)
-    .map(({ text }) => text)
-    .filter((text) => text !== '(' && text !== ')');
-  const [name = '', ...rest] = words;
-  if (rest.join(' ').toLowerCase() !== 'is not null') return undefined;
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
 }
 
 interface Read extends NullsInCode {

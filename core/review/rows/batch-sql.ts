@@ -1,8 +1,12 @@
 /** An UPDATE in stretches of a key, each committed, as SQL for psql: the block that scripts which fill in batches have in common. */
+import { formatCount } from '../../plan/format.ts';
 
 export const fillScript = 'fill.sql';
-/** Keys of a stretch. */
+/** Keys of a stretch: as many rows as nobody notices. */
 export const batchKeys = 5_000;
+
+/** For the head of such a script. */
+export const inStretches = `-- Stretches of ${formatCount(batchKeys)} keys, each committed, with a pause until every replica that this login sees (pg_read_all_stats) is less than 10 seconds behind. It may be ended at any time: run again, it goes on.`;
 
 /** `on`, `key`: as SQL; `update`: up to its WHERE; `where`: which rows. */
 export function inBatchesSql({

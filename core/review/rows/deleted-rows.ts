@@ -11,6 +11,7 @@ import { column, displayName, relationKey, tableByKey } from '../../schema/looku
 import type { Table } from '../../schema/model.ts';
 import type { Delete } from '../../operations/operation.ts';
 import { onlyOperation } from '../../operations/only.ts';
+import { identifierName } from '../../syntax/postgres/identifier.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
 import { lowerTokens, outerPlaces, tokenTexts } from '../../syntax/token-texts.ts';
 import { joined } from '../../text/enumerate.ts';
@@ -230,8 +231,7 @@ function staying({ order, isExact }: Ranked, keeps: number, placed: Placed, tabl
   const [first, ...more] = order;
   if (first === undefined) return `${keeps === 1 ? 'one' : keeps}, and no order says which`;
   const [, name = '', direction = ''] = /^("(?:[^"]|"")+"|\w+)(?:\s+(asc|desc))?$/i.exec(first) ?? [];
-  const plain = name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
-  const of = column(table, plain);
+  const of = column(table, identifierName(name));
   const isTime = more.length === 0 && of?.nullable === false && /^(?:timestamp|date)/.test(of.type.name);
   const most = direction.toLowerCase() === 'desc' ? 'newest' : 'oldest';
   const count = keeps === 1 ? '' : ` ${keeps}`;

@@ -8,7 +8,8 @@ import type { Index, Schema, Table } from '../../schema/model.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import { capital, joined } from '../../text/enumerate.ts';
 import { type Placed, schemaAt } from '../placed.ts';
-import { ratesInWords, rowRates, secondsInWords, secondsOf, readingInWords } from '../statements/sizes.ts';
+import { batchKeys, fillScript } from './batch-sql.ts';
+import { ratesInWords, readingInWords, rowRates, secondsInWords, secondsOf } from '../statements/sizes.ts';
 
 /** Bytes of write-ahead log for a row that is written again, beside the row itself. */
 export const logPerRow = 100;
@@ -40,8 +41,6 @@ interface Around {
   readonly column: string;
   readonly size: RelationSize | undefined;
   readonly targetVersion: number;
-  /** Keys of what is committed at once. */
-  readonly batch: number;
   /** Built beside the schema's own until then, and those of them that have every row. */
   readonly more: { readonly all: number; readonly whole: number };
 }
@@ -53,8 +52,8 @@ export interface FillCost {
   readonly words: readonly string[];
 }
 
-/** `script`: what fills them in batches. */
-export function fillCost(script: string, around: Around): FillCost {
+/** Of what fills them in batches. */
+export function fillCost(around: Around): FillCost {
   const { table, schema, size, more } = around;
   const name = oneLine(displayName(table.key));
   const indexes = indexesOf(schema, table.key);
@@ -93,8 +92,8 @@ export function fillCost(script: string, around: Around): FillCost {
   return {
     room,
     words: [
-      `${script} writes: ${log}; ${longer} (measured on 14 to 18). Behind each checkpoint every page that it meets first goes there whole as well: at most the table and its indexes once. ${capital(grows)}, until the VACUUM at its end lets that room be used again. ${hotInWords(around, indexes)}`,
-      `Until a stretch of ${formatCount(around.batch)} keys is committed (${Math.ceil(around.batch / slowest)} s at ${slowest} rows a second)${isKey ? ` updates and deletes of the rows that it fills wait, and deletes of those that their ${oneLine(around.column)} names` : ' updates and deletes of the rows that it fills wait'}.`,
+      `${fillScript} writes: ${log}; ${longer} (measured on 14 to 18). Behind each checkpoint every page that it meets first goes there whole as well: at most the table and its indexes once. ${capital(grows)}, until the VACUUM at its end lets that room be used again. ${hotInWords(around, indexes)}`,
+      `Until a stretch of ${formatCount(batchKeys)} keys is committed (${Math.ceil(batchKeys / slowest)} s at ${slowest} rows a second)${isKey ? ` updates and deletes of the rows that it fills wait, and deletes of those that their ${oneLine(around.column)} names` : ' updates and deletes of the rows that it fills wait'}.`,
       `${timeInWords(size)} Replicas and archives get all of that log, and a slot keeps it until it is read${isFull(table) ? '; the old row goes there too (REPLICA IDENTITY FULL)' : ''}. Where ${name} is published, each row filled is one event, ${isFull(table) ? 'with its old values' : 'without its old values'}.`,
     ],
   };

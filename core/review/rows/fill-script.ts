@@ -2,7 +2,6 @@
  * UPDATEs that fill a column only where it is null, in batches and in front of the file, beside programs that run: the file then finds next to no row. SQL as text,
  * for psql; decides nothing. What it leaves and what a second run does is measured by test/databases/review-own-values.test.ts.
  */
-import { formatCount } from '../../plan/format.ts';
 import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -10,7 +9,7 @@ import { qualifiedName } from '../checks/check-sql.ts';
 import type { NamedScript, RunbookStep } from '../model.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { rowWaiters } from '../waits/row-waiters.ts';
-import { batchKeys, fillScript, inBatchesSql } from './batch-sql.ts';
+import { fillScript, inBatchesSql, inStretches } from './batch-sql.ts';
 import { partsOf } from './updated-rows.ts';
 
 /** What may be in the way of a piece of the text in a block: its quotes, and names that it declares. */
@@ -69,7 +68,7 @@ export function fillScripts(statements: readonly Placed[], date: string): readon
           name: fillScript,
           text: [
             `-- Before the file, beside programs that run and bear these values: what ${placesInWords(all.map(({ placed }) => placed.place))} would do in one transaction. psql -v ON_ERROR_STOP=1 -f, without -1.`,
-            `-- Stretches of ${formatCount(batchKeys)} keys, each committed, with a pause until every replica that this login sees (pg_read_all_stats) is less than 10 seconds behind. It may be ended at any time: run again, it goes on.`,
+            inStretches,
             'SET statement_timeout = 0;',
             ...all.map(({ sql }) => sql),
             '',

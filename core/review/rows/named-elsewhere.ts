@@ -1,6 +1,7 @@
 /** Texts that are called an id of something no table here has: what goes on in another system behind the drop is nobody's from then on. */
 import type { DropColumn } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
+import { nameWords } from '../../rule-kit/new-columns.ts';
 import { column, displayName, foreignKeysFrom, primaryKey, relationKey, table } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { joinedColumns } from '../../text/enumerate.ts';
@@ -41,17 +42,8 @@ function isOfOthers({ table: of, column: { text: name } }: DropColumn, placed: P
   if (found === undefined || !texts.has(found.type.name)) return false;
   if (found.type.arrayDimensions > 0 || primaryKey(was)?.columns.includes(name) === true) return false;
   if (foreignKeysFrom(was).some(({ columns }) => columns.includes(name))) return false;
-  const words = wordsOf(stem);
+  const words = nameWords(stem);
   return words.length > 1 && !words.some((one) => ownWords.has(one)) && !isOfTable(words, placed.start, was);
-}
-
-/** `stripeCustomer` as `stripe`, `customer`. */
-function wordsOf(stem: string): readonly string[] {
-  return stem
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split('_')
-    .filter((one) => one !== '');
 }
 
 /** A table is called as the last words are, with or without those in front: `author_user_id` is of users. */
@@ -64,6 +56,6 @@ function isOfTable(words: readonly string[], schema: Schema, own: Table): boolea
 }
 
 function singulars(name: string): readonly string[] {
-  const plain = wordsOf(name).join('_');
+  const plain = nameWords(name).join('_');
   return [plain, plain.replace(/s$/, ''), plain.replace(/es$/, ''), plain.replace(/ies$/, 'y')];
 }

@@ -6,7 +6,7 @@ import { oneLine } from '../../plan/format.ts';
 import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, displayName, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { identifierName, quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName, toLookAt } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -40,7 +40,7 @@ function ownValueAt(placed: Placed): readonly OwnValue[] {
   if (was === undefined || is === undefined || of?.nullable !== true || now === undefined) return [];
   const value = /^(?:"(?:[^"]|"")+"|\w+)\s*=\s*([^]+)$/.exec(parts.sets)?.[1]?.trim() ?? '';
   const said = value.split('||').map((each) => part.exec(each.trim()));
-  const columns = said.flatMap((each) => (each?.[1] === undefined ? [] : [bare(each[1])]));
+  const columns = said.flatMap((each) => (each?.[1] === undefined ? [] : [identifierName(each[1])]));
   const keys = primaryKey(was)?.columns ?? [];
   const isPlain =
     of.type.name === 'text' &&
@@ -52,10 +52,6 @@ function ownValueAt(placed: Placed): readonly OwnValue[] {
   return isPlain && keys.length > 0 && keys.every((each) => columns.includes(each)) && said.length > 1
     ? [{ placed, table: is, name, value }]
     : [];
-}
-
-function bare(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
 }
 
 /** Of what one statement alone writes. */

@@ -3,7 +3,7 @@ import { milliseconds } from '../../migrations/transactions.ts';
 import { oneLine } from '../../plan/format.ts';
 import { waitsForOlder } from '../checks/live-checks.ts';
 import { inOwnFile } from '../order/other-engines.ts';
-import type { Placed } from '../placed.ts';
+import { givenTimeouts, type Placed } from '../placed.ts';
 
 type Name = 'statement_timeout' | 'lock_timeout';
 
@@ -14,13 +14,12 @@ export interface Timeout {
 }
 
 /** Undefined where nothing is seen to set one; 0 milliseconds are none. */
-export function timeoutOf({ one, migration }: Placed, name: Name): Timeout | undefined {
-  const { settings } = one.during;
+export function timeoutOf(placed: Placed, name: Name): Timeout | undefined {
+  const { settings } = placed.one.during;
   const own = milliseconds(settings, name);
   if (own !== undefined || settings.has(name))
     return own === undefined ? undefined : { milliseconds: own, from: undefined };
-  const given = migration.byHand === undefined ? migration.runBy?.timeouts : [];
-  const found = given?.find((each) => each.name === name);
+  const found = givenTimeouts(placed).find((each) => each.name === name);
   const value = found && milliseconds(new Map([[name, [found.value]]]), name);
   return value === undefined || found === undefined
     ? undefined

@@ -12,10 +12,10 @@ const atThatTime = 'Choose a time at which that may be.';
 /** Of a name that comes back: a split behind its rename leaves it without indexes. */
 const orOtherName =
   'Choose a time at which that may be, or give the new column a name of its own, as the order below says too.';
-const orSo = 'Choose a time at which that may be, or the form below for which nobody waits.';
+const orForm = 'Choose a time at which that may be, or the form below';
+const orSo = `${orForm} for which nobody waits.`;
 /** What is added NOT VALID still takes its locks. */
-const orBriefly =
-  'Choose a time at which that may be, or the form below, for which others wait for a moment.';
+const orBriefly = `${orForm}, for which others wait for a moment.`;
 const atATime = 'Go at a time at which';
 
 export interface GoAround {
@@ -162,10 +162,7 @@ function offered(head: string, { isSplitTold, isFormTold, isFormBrief, rowWorks 
 function formFor(rowWorks: readonly string[], isBrief: boolean): string {
   if (rowWorks.length === 0) return isBrief ? orBriefly : orSo;
   const [change, go] = rowWorks.length === 1 ? ['changes', 'it goes'] : ['change', 'they go'];
-  return orSo.replace(
-    ' for which nobody waits.',
-    `: others wait then only for rows that ${placesInWords(rowWorks)} ${change}, and hardly where ${go} in batches.`,
-  );
+  return `${orForm}: others wait then only for rows that ${placesInWords(rowWorks)} ${change}, and hardly where ${go} in batches.`;
 }
 
 /** Others wait for nothing but builds that can be there before, and so say the errors. */

@@ -9,7 +9,7 @@ import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
 import { isOfTriggers } from '../order/bound.ts';
 import { isWork } from '../statements/works.ts';
 import { sameNameAt } from './same-name.ts';
-import { lockOfAll, shutTables } from './shut-tables.ts';
+import { lockOfAll, locksAll, shutTables } from './shut-tables.ts';
 import { isEndedByReaders } from './waiting-writers.ts';
 
 /** Sentences, one for each transaction. `isStopped`: of what happens beside the application nothing else is told. */
@@ -60,8 +60,4 @@ function isExchanged(placed: Placed, own: readonly Placed[]): boolean {
   return placed.one.actions.some(
     ({ operation }) => operation.kind === 'createIndex' && sameNameAt(placed, operation, own) !== undefined,
   );
-}
-
-function locksAll({ one }: Placed): boolean {
-  return one.actions.some(({ operation }) => operation.kind === 'lockTable');
 }

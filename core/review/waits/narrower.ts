@@ -1,6 +1,7 @@
 /** Indexes that come back on the same columns for fewer rows: which are no longer in them, and what finds those. Half sentences. */
 import { oneLine } from '../../plan/format.ts';
 import type { CreateIndex } from '../../operations/operation.ts';
+import { onlyNotNull } from '../../schema/expression-text.ts';
 import { columnsOf, indexesOf } from '../../schema/lookup.ts';
 import type { Index, Schema } from '../../schema/model.ts';
 import { shortened } from '../checks/check-sql.ts';
@@ -9,7 +10,7 @@ import { differenceOf, inOneLine, isWithin } from '../conditions.ts';
 /** Behind the name of the index; undefined where every row of the former one is seen to be in it. `end`: behind the change. */
 export function narrowerInWords(index: Index, built: CreateIndex, end: Schema): string | undefined {
   const { where, elements } = built;
-  if (where === undefined || isNotNull(where.text, elements[0]?.column?.text)) return undefined;
+  if (where === undefined || isForValues(where.text, elements[0]?.column?.text)) return undefined;
   if (index.where !== undefined && isWithin(index.where, where.text)) return undefined;
   const others = othersInWords(end, index);
   const said = (whose: string): string => (others === undefined ? '' : `: queries of ${whose} ${others}`);
@@ -48,11 +49,10 @@ function othersInWords(end: Schema, index: Index): string | undefined {
 
 /** Whoever looks for a value finds it there. */
 export function isOfAllValues({ where, elements }: Index): boolean {
-  return where === undefined || isNotNull(where, elements[0]?.column);
+  return where === undefined || isForValues(where, elements[0]?.column);
 }
 
 /** `a IS NOT NULL` leaves out what nobody looks for. */
-function isNotNull(condition: string, name: string | undefined): boolean {
-  const of = /^[(\s]*"?([^\s"()]+)"?\s+is\s+not\s+null[\s)]*$/i.exec(condition)?.[1];
-  return of !== undefined && of === name;
+function isForValues(condition: string, name: string | undefined): boolean {
+  return name !== undefined && onlyNotNull(condition) === name;
 }

@@ -120,19 +120,19 @@ function waitingIn(mode: LockMode): string {
   return conflict(mode, 'ACCESS SHARE') ? 'reads and writes' : 'writes';
 }
 
-function spanOf(seconds: Seconds | undefined): string {
-  return seconds === undefined || seconds.most < 1 ? '' : ` (estimate: ${secondsInWords(seconds)})`;
+function spanOf(seconds: Seconds | undefined, lead = ''): string {
+  return seconds === undefined || seconds.most < 1 ? '' : ` (${lead}estimate: ${secondsInWords(seconds)})`;
 }
 
 /** Beside the first sentence of a verdict; of tables whose lost writes are told too, that says it. */
 export function rowWaitersInBrief(statements: readonly Placed[], date: string): readonly string[] {
-  const lost = new Set(lockedFirst(statements).keys());
+  const isLost = isOfLost(statements);
   return rowWaiters(statements, date).flatMap(({ relation, works, later, mode, keys, seconds }) => {
     const name = oneLine(relation);
     const which = placesInWords(works.map(({ place }) => place));
     const by = keys === undefined ? '' : `, or ${refersInWords({ ...keys, columns: [] })},`;
     const who = `Whoever writes to a row of ${name} that ${which} ${works.length === 1 ? 'has' : 'have'} changed${by} makes a deadlock with ${later.place}: it fails, or the migration`;
-    return lost.has(relation) || lost.has(`public.${relation}`)
+    return isLost(relation)
       ? [`${who}.`]
       : [`${who}. Lock ${name} first: ${waitingIn(mode)} wait from there on then${spanOf(seconds)}.`];
   });
@@ -151,6 +151,12 @@ export function rowWaitersToEnd(waiters: readonly RowWaiters[]): readonly string
   ];
 }
 
+/** A table whose lost writes are told, with the lock that avoids them. */
+function isOfLost(statements: readonly Placed[]): (relation: string) => boolean {
+  const lost = new Set(lockedFirst(statements).keys());
+  return (relation) => lost.has(relation) || lost.has(`public.${relation}`);
+}
+
 /** What changes these rows: places. */
 export function rowWorks(statements: readonly Placed[], date: string): readonly string[] {
   return [...new Set(rowWaiters(statements, date).flatMap(({ works }) => works.map(({ place }) => place)))];
@@ -158,14 +164,14 @@ export function rowWorks(statements: readonly Placed[], date: string): readonly 
 
 /** The other way than to stop writers, and how long that takes: a sentence that begins with a space. */
 export function orLockedFirst(waiters: readonly RowWaiters[], statements: readonly Placed[]): string {
-  const lost = new Set(lockedFirst(statements).keys());
-  const own = waiters.filter(({ relation }) => !lost.has(relation) && !lost.has(`public.${relation}`));
+  const isLost = isOfLost(statements);
+  const own = waiters.filter(({ relation }) => !isLost(relation));
   const [first] = own;
   if (first === undefined || own.length < waiters.length) return '';
   const names = [...new Set(own.map(({ relation }) => oneLine(relation)))];
   const longest = own.reduce((most, one) =>
     (one.seconds?.most ?? 0) > (most.seconds?.most ?? 0) ? one : most,
   );
-  const span = spanOf(longest.seconds).replace(' (', ' (that time is longer then, ');
+  const span = spanOf(longest.seconds, 'that time is longer then, ');
   return ` Or lock ${commas(names, mostNames)} in front of the work, as Who is blocked says${span}.`;
 }

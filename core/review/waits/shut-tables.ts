@@ -15,6 +15,16 @@ export function shutTables(own: readonly Placed[]): ReadonlyMap<string, Placed> 
   return taken;
 }
 
+/** More than one statement does so: the first tables stand still while it waits for the next. */
+export function shutsOneByOne(own: readonly Placed[]): boolean {
+  return new Set(shutTables(own).values()).size > 1;
+}
+
+/** What one statement locks is locked by LOCK TABLE of several too. */
+export function locksAll({ one }: Placed): boolean {
+  return one.actions.some(({ operation }) => operation.kind === 'lockTable');
+}
+
 /** Tables that were there and can be neither read nor written from here on. */
 function shutBy(placed: Placed): readonly string[] {
   const { whole } = placed.one;

@@ -13,7 +13,7 @@ import { secondsInWords } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import { rowWaiters } from './row-waiters.ts';
 import { worksUnderLocks } from './blocked.ts';
-import { shutTables } from './shut-tables.ts';
+import { shutsOneByOne, shutTables } from './shut-tables.ts';
 
 export interface ValidatedLater {
   /** A sentence or several. */
@@ -79,12 +79,9 @@ export function wordsOfForm(statements: readonly Placed[]): readonly string[] {
 
 /** Nothing is read under them any more, and they are collected as before: a sentence that begins with a space. */
 function stillLocked(statements: readonly Placed[], all: readonly Later[]): string {
-  const collecting = sharedTransactions(statements).filter(
-    (own) =>
-      own.some((one) => all.some(({ placed }) => placed === one)) &&
-      new Set([...shutTables(own).values()]).size > 1,
+  const own = sharedTransactions(statements).find(
+    (each) => each.some((one) => all.some(({ placed }) => placed === one)) && shutsOneByOne(each),
   );
-  const [own] = collecting;
   if (own === undefined) return '';
   const shut = shutTables(own);
   const names = [...shut.keys()].map(oneLine);
