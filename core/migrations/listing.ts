@@ -1,4 +1,5 @@
 /** A folder tree as detection sees it: paths, and texts when asked. engine/workspace makes one from a disk, tests from a table. */
+import { oncePer } from '../collections/once-per.ts';
 import { groupBy } from '../collections/group-by.ts';
 
 export interface Listing {
@@ -42,13 +43,8 @@ export function withAncestors(folder: string): readonly string[] {
 }
 
 /** What is asked of a listing for every folder or file, found out once for each listing. */
-export function oncePerListing<T extends object>(find: (listing: Listing) => T): (listing: Listing) => T {
-  const known = new WeakMap<Listing, T>();
-  return (listing) => {
-    const found = known.get(listing) ?? find(listing);
-    known.set(listing, found);
-    return found;
-  };
+export function oncePerListing<T>(find: (listing: Listing) => T): (listing: Listing) => T {
+  return oncePer(find);
 }
 
 /** The files of a kind, the nearest to the root first, as many as are worth reading. */

@@ -1,8 +1,9 @@
 /** How often statements of a change have written the rows of a table again before: the table is larger then than its statistics say. */
+import { oncePer } from '../../collections/once-per.ts';
 import type { Operation, Update } from '../../operations/operation.ts';
 import { isBounded } from '../../rule-kit/bounded.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
-import type { ReviewedSection } from '../input.ts';
+import type { ReviewedSection, ReviewedStatement } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { timesWritten } from '../rows/exclusive.ts';
 
@@ -17,24 +18,37 @@ export function grownWithin(placed: Placed, relation: string): number {
 }
 
 function timesBefore(placed: Placed, relation: string, isWithin: boolean): number {
-  const isIt = (operation: Operation, each: Placed): boolean => {
-    if (operation.kind !== 'update') return false;
-    // A value for a column of another table says nothing of how many rows of this one that finds.
-    const isMany = operation.reads.length > 0 || writesAgain(operation);
-    if (!isMany) return false;
-    const schema = schemaAt(each);
-    const key = resolveRelation(schema, operation.table)?.key;
-    return key === relation || key === `public.${relation}`;
-  };
   const { section, at, earlier } = placed;
-  const wroteIn = (of: ReviewedSection, until?: number): readonly Placed[] =>
-    of.statements
-      .slice(0, until)
-      .map((one, index): Placed => ({ ...placed, section: of, one, at: index }))
-      .filter(({ one }) => !isWithin || one.during.transaction === placed.one.during.transaction)
-      .filter((each) => operationsOf(each).some((operation) => isIt(operation, each)));
+  const wroteIn = (of: ReviewedSection, until = Infinity): readonly Placed[] =>
+    writersIn(of).flatMap(({ one, index, keys }) => {
+      const isIt = index < until && (keys.has(relation) || keys.has(`public.${relation}`));
+      const isMeant = !isWithin || one.during.transaction === placed.one.during.transaction;
+      return isIt && isMeant ? [{ ...placed, section: of, one, at: index }] : [];
+    });
   return timesWritten([...earlier.flatMap((each) => wroteIn(each)), ...wroteIn(section, at)]);
 }
+
+interface Writer {
+  readonly one: ReviewedStatement;
+  readonly index: number;
+  /** Of the tables of which it writes many rows. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** What stands in front of a statement is asked for each of its tables. */
+const writersIn = oncePer((section: ReviewedSection): readonly Writer[] =>
+  section.statements.flatMap((one, index) => {
+    const many = operationsOf(one).filter(
+      // A value for a column of another table says nothing of how many rows of this one that finds.
+      (operation): operation is Update =>
+        operation.kind === 'update' && (operation.reads.length > 0 || writesAgain(operation)),
+    );
+    if (many.length === 0) return [];
+    const schema = schemaAt({ section, at: index });
+    const keys = new Set(many.flatMap(({ table }) => resolveRelation(schema, table)?.key ?? []));
+    return [{ one, index, keys }];
+  }),
+);
 
 /** Of rows that no values pick: all of them, or as many as a query finds. */
 export function writesAgain(operation: Operation): operation is Update {
@@ -46,10 +60,10 @@ export function writesAgain(operation: Operation): operation is Update {
 }
 
 /** Its own, and those of blocks that run with it. */
-function operationsOf({ one }: Placed): readonly Operation[] {
-  const { operations, bodies } = one.statement.parsed;
+function operationsOf({ statement, actions }: ReviewedStatement): readonly Operation[] {
+  const { operations, bodies } = statement.parsed;
   return [
-    ...one.actions.map(({ operation }) => operation),
+    ...actions.map(({ operation }) => operation),
     ...operations,
     ...bodies.flatMap(({ runs, statements }) =>
       runs === 'now' ? statements.flatMap(({ parsed }) => parsed.operations) : [],

@@ -1,5 +1,6 @@
 /** What takes its time while a change runs, in words and in seconds: rows that are worked on, indexes that are built, tables that are read or written again. */
 import { groupBy } from '../../collections/group-by.ts';
+import { oncePer } from '../../collections/once-per.ts';
 import { workInWords } from '../../effects/describe.ts';
 import type { RelationEffect } from '../../effects/effect.ts';
 import { durationOf } from '../../effects/held.ts';
@@ -15,7 +16,7 @@ import { estimateOf, onTop, secondsOf, sizeAt, sizeWords, slowMethod, type Secon
 import { isBuiltBesideOthers, lockedRows } from './statements.ts';
 
 /** It grows with rows that were there before. */
-export function isWork(placed: Placed): boolean {
+export const isWork = oncePer((placed: Placed): boolean => {
   const { one } = placed;
   const duration = durationOf(one);
   if (isRowWork(placed)) return !isFewRows(placed) && isOfOld(placed);
@@ -23,7 +24,7 @@ export function isWork(placed: Placed): boolean {
   return (one.whole?.relations ?? []).some(({ isNew, rewrite, scan, buildsIndex }) =>
     duration === 'waits' ? !isNew : !isNew && (rewrite || scan || buildsIndex),
   );
-}
+});
 
 /** Rows that were there are read or written, or they were copied before: of what nobody knows, others may wait. */
 function isOfOld({ one }: Placed): boolean {

@@ -1,4 +1,5 @@
 /** Who is blocked by a whole change, relation by relation: for a moment, or as long as work takes that grows with the table. */
+import { oncePer } from '../../collections/once-per.ts';
 import { timeoutInWords } from '../statements/stopped.ts';
 import { blocks, type Blocks } from '../../effects/effect.ts';
 import { heldUntil } from '../../effects/held.ts';
@@ -150,6 +151,15 @@ function weight({ length, blocks: who }: BlockedRelation): number {
 }
 
 function blockingsOf(taken: Placed, all: readonly Placed[]): readonly Blocking[] {
+  return blockingsAmong(all)(taken);
+}
+
+/** Each statement of a change is asked about beside each other one. */
+const blockingsAmong = oncePer((all: readonly Placed[]) =>
+  oncePer((taken: Placed) => blockingsAt(taken, all)),
+);
+
+function blockingsAt(taken: Placed, all: readonly Placed[]): readonly Blocking[] {
   const { one, at } = taken;
   const worst = new Map<string, Blocking>();
   for (const { effect } of one.actions) {

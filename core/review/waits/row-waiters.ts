@@ -3,6 +3,7 @@
  * on it, each waits for the other. The server ends the session that has waited deadlock_timeout once the circle is closed: the writer where that is soon, else the migration.
  * Measured by test/databases/review-row-waiters.test.ts.
  */
+import { oncePer } from '../../collections/once-per.ts';
 import { conflict } from '../../effects/conflicts.ts';
 import { isStronger, type LockMode } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
@@ -38,10 +39,18 @@ const mostNames = 4;
 
 /** One for each table and transaction. What is over at once lets nobody wait long enough. */
 export function rowWaiters(statements: readonly Placed[], date: string): readonly RowWaiters[] {
-  return sharedTransactions(statements).flatMap((own) =>
+  const byDate = waitersAmong(statements);
+  const known = byDate.get(date);
+  if (known !== undefined) return known;
+  const found = sharedTransactions(statements).flatMap((own) =>
     [...new Set(own.flatMap(lockedRows))].flatMap((relation) => waitersOf(relation, own, date)),
   );
+  byDate.set(date, found);
+  return found;
 }
+
+/** By the date of the review; each statement of a change is asked about. */
+const waitersAmong = oncePer<readonly Placed[], Map<string, readonly RowWaiters[]>>(() => new Map());
 
 function waitersOf(relation: string, own: readonly Placed[], date: string): readonly RowWaiters[] {
   const locking = own.flatMap((placed) => lockOf(placed, relation).map((lock) => ({ placed, lock })));

@@ -1,0 +1,12 @@
+/** What is asked often of one value that never becomes another: found out once for each, and forgotten with it. */
+
+export function oncePer<K extends object, V>(find: (of: K) => V): (of: K) => V {
+  const known = new WeakMap<K, { readonly found: V }>();
+  return (of) => {
+    const before = known.get(of);
+    if (before !== undefined) return before.found;
+    const found = find(of);
+    known.set(of, { found });
+    return found;
+  };
+}
