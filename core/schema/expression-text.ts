@@ -119,10 +119,13 @@ export function notNullFacts(expression: string): NotNullFacts {
   return { columns, onlyThat };
 }
 
-/** The column of `a IS NOT NULL`, where the expression says nothing else. */
+/** The column of `a IS NOT NULL`, in whatever parentheses, where the expression says nothing else. */
 export function onlyNotNull(expression: string): string | undefined {
-  const { columns, onlyThat } = notNullFacts(expression);
-  return onlyThat && columns.length === 1 ? columns[0] : undefined;
+  const [first, ...rest] = lexemes(expression).filter(
+    ({ text, kind }) => kind !== 'other' || !/^[()]$/.test(text),
+  );
+  const isSaid = rest.map(({ text }) => text.toLowerCase()).join(' ') === 'is not null';
+  return isSaid && first !== undefined && isIdentifier(first) ? first.text : undefined;
 }
 
 const catalogNames: ReadonlyMap<string, string> = new Map([

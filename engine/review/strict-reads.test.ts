@@ -36,6 +36,8 @@ describe('code that reads a column as never null', () => {
   it('is found where a CHECK or a NOT NULL constraint says so', async () => {
     const check = `${fill}\nALTER TABLE "User" ADD CONSTRAINT there CHECK ("email" IS NOT NULL) NOT VALID;`;
     expect(await found('db/schema.prisma', model('String?'), model('String'), check)).toHaveLength(1);
+    const around = check.replace('("email" IS', '(("email") IS');
+    expect(await found('db/schema.prisma', model('String?'), model('String'), around)).toHaveLength(1);
     const constraint = `${fill}\nALTER TABLE "User" ADD CONSTRAINT there NOT NULL email;`;
     expect(await found('db/schema.prisma', model('String?'), model('String'), constraint)).toHaveLength(1);
   });
