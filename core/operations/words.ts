@@ -8,8 +8,13 @@ export function operationInWords(operation: Operation): string {
     case 'other':
       return 'a statement that is not modelled yet';
     default:
-      return special.get(operation.kind) ?? spaced(operation.kind);
+      return kindInWords(operation.kind);
   }
+}
+
+/** Of the kind alone: `alter domain`. */
+export function kindInWords(kind: OperationKind): string {
+  return special.get(kind) ?? spaced(kind);
 }
 
 /** Kinds whose name is not what people say. */

@@ -29,7 +29,13 @@ function statement(outcome: StatementOutcome, kind = 'other'): StatementProof {
 }
 
 function seen(relations: readonly Partial<MeasuredRelation>[], held: readonly LockMode[] = []): Measured {
-  const none = { kind: 'table', isPartitioned: false, table: undefined, isNew: false } as const;
+  const none = {
+    kind: 'table',
+    isPartitioned: false,
+    table: undefined,
+    ancestors: [],
+    isNew: false,
+  } as const;
   const idle = { taken: [], newFile: false, builtIndexes: 0, scans: 0 };
   return {
     relations: relations.map((one) => ({ relation: 'orders', ...none, ...idle, ...one })),

@@ -58,6 +58,8 @@ export function reasonInWords(reason: Unverifiable): string {
       return reason.missing === undefined
         ? `it needs what ${reason.migration} makes, which did not run here as a whole${reason.schema === undefined ? '' : `, as no migration makes schema ${reason.schema}`}`
         : `${reason.missing} here; not all migrations before it ran as a whole (the first that did not: ${reason.migration})`;
+    case 'elsewhere':
+      return `it needs schema ${reason.schema}, which no migration makes`;
     case 'template':
       return 'its tool fills in placeholders before it sends the text';
     case 'tool-table':

@@ -16,6 +16,8 @@ export interface EffectDifference {
   /** For logs and reports. */
   readonly expected: string;
   readonly measured: string;
+  /** Where no migration names the relation itself, as a function made it: the table that it is a partition of or inherits from. */
+  readonly partOf?: string;
 }
 
 /** `major`: of the server that was measured. */
@@ -36,7 +38,7 @@ export function effectDifferences(
   const unclaimed = isOpen
     ? []
     : measured.relations.filter((one) => !expected.has(one.relation) && !isImplied(one, expected));
-  return [...claimed, ...unclaimed.map(unexpected)];
+  return [...claimed, ...unclaimed.map((one) => unexpected(one, expected))];
 }
 
 interface Expected {
@@ -150,21 +152,35 @@ function yesOrNo(value: boolean): string {
   return value ? 'yes' : 'no';
 }
 
-/** What a statement makes itself, and indexes locked no stronger than their table. */
+/**
+ * What a statement makes itself; indexes locked no stronger than their table; and partitions that the schema does not know, as a function made
+ * them, with which is done what is told of their table.
+ */
 function isImplied(seen: MeasuredRelation, expected: ReadonlyMap<string, Expected>): boolean {
   if (seen.isNew) return true;
   const lock = strongestOf(seen.taken);
   // A table that is not locked is seen where an index of it, which the statement names, has a new file.
   if (lock === undefined && !seen.newFile && seen.scans === 0) return true;
-  if (seen.kind !== 'index' || seen.table === undefined) return false;
-  const table = expected.get(seen.table);
-  if (table === undefined) return false;
-  return lock === undefined || lockModes.indexOf(lock) <= lockModes.indexOf(table.lock);
+  const isTold = ({ lock: told }: Expected): boolean =>
+    lock === undefined || lockModes.indexOf(lock) <= lockModes.indexOf(told);
+  const table = seen.table === undefined ? undefined : expected.get(seen.table);
+  if (table !== undefined) return seen.kind === 'index' && isTold(table);
+  const over = seen.ancestors.flatMap((one) => expected.get(one) ?? []);
+  return over.some((one) => isTold(one) && (seen.kind === 'index' || isDoneWith(seen, one)));
 }
 
-function unexpected(seen: MeasuredRelation): EffectDifference {
+/** Rewritten, read and built on as its table is; one that is written again is read for that. */
+function isDoneWith(seen: MeasuredRelation, { newFile, scan, buildsIndex }: Expected): boolean {
+  if (seen.newFile) return newFile;
+  const isRead = seen.scans > seen.builtIndexes;
+  return (!isRead || scan !== false) && (seen.builtIndexes === 0 || buildsIndex !== false);
+}
+
+function unexpected(seen: MeasuredRelation, expected: ReadonlyMap<string, Expected>): EffectDifference {
   const lock = strongestOf(seen.taken);
-  if (lock !== undefined) return { relation: seen.relation, about: 'lock', expected: 'none', measured: lock };
+  const parent = seen.ancestors.find((one) => expected.has(one)) ?? seen.ancestors.at(-1);
+  const of = { relation: seen.relation, ...(parent === undefined ? {} : { partOf: parent }) };
+  if (lock !== undefined) return { ...of, about: 'lock', expected: 'none', measured: lock };
   const about = seen.newFile ? 'rewrite' : 'scan';
-  return { relation: seen.relation, about, expected: 'no', measured: 'yes' };
+  return { ...of, about, expected: 'no', measured: 'yes' };
 }

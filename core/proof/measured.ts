@@ -15,6 +15,8 @@ export interface MeasuredRelation {
   readonly isPartitioned: boolean;
   /** The table of an index. */
   readonly table: string | undefined;
+  /** Of a table, or of the table of an index: what it is a partition of or inherits from, the nearest first. */
+  readonly ancestors: readonly string[];
   /** Made since the migration began: nobody else can be waiting for it. */
   readonly isNew: boolean;
   /** Modes that the transaction holds since this statement, weakest first. */
@@ -126,6 +128,7 @@ function seenOf(
     kind: kindOf(relation),
     isPartitioned: relation.kind === 'p' || relation.kind === 'I',
     table: relation.table === undefined ? undefined : all.get(relation.table)?.name,
+    ancestors: ancestorsOf(relation.table ?? oid, all, { before, after, start }),
     isNew: !start.has(oid),
     taken: now.filter((mode) => held?.has(mode) !== true),
     newFile: wasThere !== undefined && isThere !== undefined && wasThere.file !== isThere.file,
@@ -133,6 +136,22 @@ function seenOf(
     // Counters begin anew when the session hands them over.
     scans: Math.max(0, (after.scans.get(oid) ?? 0) - (before.scans.get(oid) ?? 0)),
   };
+}
+
+/** As before the statement, where it was there before. */
+function ancestorsOf(
+  oid: string,
+  all: ReadonlyMap<string, ObservedRelation>,
+  { before, after }: Looks,
+): readonly string[] {
+  const found = new Set<string>();
+  const from = [oid];
+  for (let one = from.shift(); one !== undefined; one = from.shift()) {
+    const parents = before.parents.get(one) ?? after.parents.get(one) ?? [];
+    from.push(...parents.filter((parent) => !found.has(parent)));
+    for (const parent of parents) found.add(parent);
+  }
+  return [...found].flatMap((parent) => all.get(parent)?.name ?? []);
 }
 
 /** An index dropped and made again may keep its file; then nothing was built. Partitioned indexes have no file at all. */

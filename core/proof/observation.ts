@@ -24,6 +24,8 @@ export interface WrittenRows {
 /** Relations by their OID. */
 export interface Observation {
   readonly relations: ReadonlyMap<string, ObservedRelation>;
+  /** Tables that they are partitions of, or inherit from; of an index of a partition the indexes. */
+  readonly parents: ReadonlyMap<string, readonly string[]>;
   readonly locks: ReadonlyMap<string, ReadonlySet<LockMode>>;
   /** Sequential and index scans since the statistics of the session were last handed over. */
   readonly scans: ReadonlyMap<string, number>;
@@ -36,6 +38,7 @@ export interface Observation {
 /** Rows of text: a word that says what the row is about, then its columns. Rows that are not understood are left out. */
 export function observationOf(rows: readonly (readonly (string | null)[])[]): Observation {
   const relations = new Map<string, ObservedRelation>();
+  const parents = new Map<string, string[]>();
   const locks = new Map<string, Set<LockMode>>();
   const scans = new Map<string, number>();
   const written = new Map<string, WrittenRows>();
@@ -45,6 +48,9 @@ export function observationOf(rows: readonly (readonly (string | null)[])[]): Ob
     switch (what ?? '') {
       case 'relation':
         relations.set(key, { name: a ?? '', kind: b ?? '', file: c ?? '0', table: d ?? undefined });
+        break;
+      case 'part':
+        parents.set(key, [...(parents.get(key) ?? []), a ?? '']);
         break;
       case 'lock': {
         const mode = lockMode(a ?? '');
@@ -60,7 +66,7 @@ export function observationOf(rows: readonly (readonly (string | null)[])[]): Ob
         break;
     }
   }
-  return { relations, locks, scans, written, log };
+  return { relations, parents, locks, scans, written, log };
 }
 
 /** pg_locks writes AccessExclusiveLock where the manual writes ACCESS EXCLUSIVE. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { unverifiable, type ServerRefusal, type Surroundings } from './reason.ts';
+import {
+  becauseOf,
+  makesSchema,
+  schemaCommands,
+  unverifiable,
+  type ServerRefusal,
+  type Surroundings,
+} from './reason.ts';
 
 const plain: Surroundings = {
   isTemplate: false,
@@ -74,6 +81,33 @@ describe('what the server misses', () => {
     expect(reasonFor(...missing, { incomplete: '1.sql', unfinished })).toBe('history 1.sql, schema auth');
     const made = [...unfinished, { path: '3.sql', text: 'CREATE SCHEMA IF NOT EXISTS auth' }];
     expect(reasonFor(...missing, { incomplete: '1.sql', unfinished: made })).toBe('history 1.sql');
+  });
+
+  it('stands in a schema of somebody else', () => {
+    const none = { makesSchema: () => false };
+    expect(reasonFor('schema "billing" does not exist', '3F000', none)).toBe('elsewhere');
+    expect(reasonFor('relation "billing.plans" does not exist', '42P01', none)).toBe('elsewhere');
+    expect(reasonFor('relation "plans" does not exist', '42P01', none)).toBeUndefined();
+    expect(reasonFor('relation "public.plans" does not exist', '42P01', none)).toBeUndefined();
+    const made = {
+      makesSchema: (name: string) => makesSchema(schemaCommands('CREATE SCHEMA IF NOT EXISTS billing'), name),
+    };
+    expect(reasonFor('schema "billing" does not exist', '3F000', made)).toBeUndefined();
+    expect(reasonFor('schema "bill" does not exist', '3F000', made)).toBe('elsewhere');
+  });
+
+  it('is what a statement before it would have made', () => {
+    const before = [
+      { text: 'CREATE VIEW heads AS SELECT 1', because: { kind: 'elsewhere', schema: 'a' } },
+    ] as const;
+    const refusal = {
+      message: 'relation "heads" does not exist',
+      sqlState: '42P01',
+      position: undefined,
+      at: 'statement',
+    } as const;
+    expect(becauseOf(refusal, before)).toEqual({ kind: 'elsewhere', schema: 'a' });
+    expect(becauseOf({ ...refusal, message: 'relation "tails" does not exist' }, before)).toBeUndefined();
   });
 
   it('is a table of the tool', () => {

@@ -15,6 +15,8 @@ export type Unverifiable =
       readonly missing?: string;
       readonly schema?: string;
     }
+  /** Needs what stands in a schema that no migration makes: something else does, or its name is a slip. */
+  | { readonly kind: 'elsewhere'; readonly schema: string }
   /** The tool puts something in before it sends the text. */
   | { readonly kind: 'template' }
   /** It works on the table in which the tool writes down what has run. */
@@ -60,6 +62,8 @@ export interface Surroundings {
   readonly unfinished?: readonly Unfinished[];
   /** In which the tool writes down what has run. */
   readonly toolTable: string | undefined;
+  /** Whether a migration of the folder makes a schema, be it a later one. */
+  readonly makesSchema?: ((name: string) => boolean) | undefined;
 }
 
 /** Undefined where the refusal is one that any server would give. */
@@ -89,22 +93,55 @@ function missingThing(message: string, around: Surroundings): Unverifiable | und
   const available = /^extension "(.+)" is not available$/.exec(message)?.[1];
   const name = available ?? extensionOf(message);
   if (name !== undefined) return { kind: 'extension', name };
+  const elsewhere = ofElsewhere(message, around);
+  if (elsewhere !== undefined) return elsewhere;
   if (around.incomplete !== undefined) return ofHistory(message, around.incomplete, around.unfinished ?? []);
   const [only, ...others] = around.skippedExtensions;
   if (only === undefined) return undefined;
   return { kind: 'extension', name: others.length === 0 ? only : undefined };
 }
 
+function ofElsewhere(message: string, around: Surroundings): Unverifiable | undefined {
+  const found = /^(?:schema "([^"]+)"|(?:relation|type) "([^".]+)\.[^"]+") does not exist$/.exec(message);
+  const schema = found?.[1] ?? found?.[2];
+  if (schema === undefined || everywhere.has(schema) || around.makesSchema?.(schema) !== false)
+    return undefined;
+  return { kind: 'elsewhere', schema };
+}
+
+/** No migration makes them, and they are there. */
+const everywhere: ReadonlySet<string> = new Set(['public', 'pg_catalog', 'information_schema', 'pg_temp']);
+
 /** Another may have stopped at something of its own: only one that makes what is missing is the cause. */
 export function ofHistory(message: string, first: string, unfinished: readonly Unfinished[]): Unverifiable {
-  const named = /"([^"]+)"|function ([^\s(]+)\(|: (?:main\.)?(\S+)$|named (\S+)$/.exec(message);
-  const [, quoted, called, listed, last] = named ?? [];
-  const name = (quoted ?? called ?? listed ?? last ?? '').split('.').at(-1) ?? '';
-  const makes = new RegExp(`\\b(?:create|add|rename)\\b[^;]*(?<![\\w$])${literal(name)}(?![\\w$])`, 'i');
-  const maker = name === '' ? undefined : unfinished.find(({ text }) => makes.test(text));
+  const maker = makerOf(message, unfinished);
   return maker === undefined
     ? { kind: 'history', migration: first, missing: message }
     : { kind: 'history', migration: maker.path, ...schemaMissedBy(maker, unfinished) };
+}
+
+/** Who makes what the server says is missing. */
+function makerOf<T extends { readonly text: string }>(message: string, all: readonly T[]): T | undefined {
+  const named = /"([^"]+)"|function ([^\s(]+)\(|: (?:main\.)?(\S+)$|named (\S+)$/.exec(message);
+  const [, quoted, called, listed, last] = named ?? [];
+  const name = (quoted ?? called ?? listed ?? last ?? '').split('.').at(-1) ?? '';
+  if (name === '') return undefined;
+  const makes = new RegExp(`\\b(?:create|add|rename)\\b[^;]*(?<![\\w$])${literal(name)}(?![\\w$])`, 'i');
+  return all.find(({ text }) => makes.test(text));
+}
+
+/** A statement of the same text that did not run. */
+export interface NotRun {
+  readonly text: string;
+  readonly because: Unverifiable;
+}
+
+/** Why a statement is refused that needs what one before it did not make. */
+export function becauseOf(
+  { message, sqlState }: ServerRefusal,
+  before: readonly NotRun[],
+): Unverifiable | undefined {
+  return sqlState !== undefined && missing.has(sqlState) ? makerOf(message, before)?.because : undefined;
 }
 
 /** It is there before the first migration, wherever they are deployed. */
@@ -114,8 +151,18 @@ function schemaMissedBy(
 ): { readonly schema?: string } {
   const schema = /^schema "(.+)" does not exist$/.exec(said)?.[1];
   if (schema === undefined) return {};
-  const makes = new RegExp(`\\bcreate\\s+schema\\b[^;]*(?<![\\w$])${literal(schema)}(?![\\w$])`, 'i');
-  return unfinished.some(({ text }) => makes.test(text)) ? {} : { schema };
+  return unfinished.some(({ text }) => makesSchema(schemaCommands(text), schema)) ? {} : { schema };
+}
+
+/** CREATE SCHEMA, or a name that ALTER SCHEMA gives. */
+export function makesSchema(commands: readonly string[], schema: string): boolean {
+  const name = new RegExp(`(?<![\\w$])${literal(schema)}(?![\\w$])`, 'i');
+  return commands.some((one) => name.test(one));
+}
+
+/** What of a text may make schemas, from behind that word on. */
+export function schemaCommands(text: string): readonly string[] {
+  return text.match(/(?<=\b(?:create|alter)\s{1,99}schema\b)[^;]{0,500}/gi) ?? [];
 }
 
 /** Undefined: table, column, function, object, schema, parameter; a file of an extension; a feature. */

@@ -60,8 +60,8 @@ export interface Verdict {
 }
 
 export interface BlockedRelation {
-  /** So many of them wait as it does, and are told along with it. */
-  readonly partitions?: number;
+  /** So many of them wait as it does, and are told along with it; `unlisted` where a function makes more than migrations name. */
+  readonly partitions?: number | 'unlisted';
   readonly relation: string;
   readonly blocks: Blocks;
   /** `brief`: nothing that grows with the table happens under the lock. */
@@ -149,7 +149,7 @@ export interface Evidence {
 export interface RelationReview {
   readonly relation: string;
   /** On so many of them the same is done, under the same lock. */
-  readonly partitions?: number;
+  readonly partitions?: number | 'unlisted';
   readonly lock: LockMode;
   readonly blocks: Blocks;
   /** Writes to the rows that it changes wait. */

@@ -102,12 +102,12 @@ export function isSequence({ section, at }: Placed, relation: string): boolean {
   );
 }
 
-/** What a file is called where a line of it is named; undefined where the change has one file, and a line says where. */
 /** What the program that runs its file sets; nothing where a person runs it. */
 export function givenTimeouts({ migration }: Placed): NonNullable<RunBy['timeouts']> {
   return migration.byHand === undefined ? (migration.runBy?.timeouts ?? []) : [];
 }
 
+/** What a file is called where a line of it is named; undefined where the change has one file, and a line says where. */
 export type Naming = (file: string) => string | undefined;
 
 /** By the number that its name begins with, where no other file has the same. */
@@ -119,7 +119,8 @@ export function namingOf(files: readonly string[]): Naming {
 }
 
 function numberOf(file: string): string | undefined {
-  return /(?:^|\/)([A-Za-z]?\d+)[^/]*$/.exec(file)?.[1];
+  // Two underscores end a version of Flyway, which may have parts.
+  return /(?:^|\/)([A-Za-z]?\d+(?:[._]\d+){0,9}(?=__)|[A-Za-z]?\d+)[^/]*$/.exec(file)?.[1];
 }
 
 /** `line 7`, or `000042:7`. */

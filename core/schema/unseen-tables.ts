@@ -1,6 +1,6 @@
 /**
- * Tables that nobody saw made, for a change that does nothing but build and drop indexes on them: they were there before it, or the server would
- * refuse it. Whatever else a change does to such a table may be what makes it known, and then nothing is claimed.
+ * Tables that nobody saw made, for a change that does nothing but read them, and build and drop indexes on them: they were there before it, or
+ * the server would refuse it. Whatever else a change does to such a table may be what makes it known, and then nothing is claimed.
  */
 import type { Operation } from '../operations/operation.ts';
 import type { Schema } from './model.ts';
@@ -9,6 +9,8 @@ import { isTable, putRelation } from './replay/store.ts';
 const ofIndexes: ReadonlySet<Operation['kind']> = new Set([
   'createIndex',
   'dropIndex',
+  'createView',
+  'refreshMaterializedView',
   'vacuum',
   'begin',
   'commit',

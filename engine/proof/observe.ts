@@ -21,6 +21,8 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
 LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = c.oid
 WHERE c.oid >= 16384 AND n.nspname NOT IN ('pg_toast', 'information_schema')
 UNION ALL
+SELECT 'part', inhrelid::text, inhparent::text, NULL, NULL, NULL FROM pg_catalog.pg_inherits WHERE inhrelid >= 16384
+UNION ALL
 SELECT 'lock', relation::text, mode, NULL, NULL, NULL FROM pg_catalog.pg_locks
 WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation' AND relation >= 16384
 UNION ALL

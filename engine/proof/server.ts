@@ -3,7 +3,15 @@
  * take for granted and an empty server lacks is made beforehand: roles, and extensions that ship and that nobody creates. Knows nothing of verdicts.
  */
 import type { CatalogItem } from '../../core/catalog/items.ts';
-import type { Unfinished, Unverifiable } from '../../core/proof/reason.ts';
+import { oncePer } from '../../core/collections/once-per.ts';
+import {
+  becauseOf,
+  makesSchema,
+  schemaCommands,
+  type NotRun,
+  type Unfinished,
+  type Unverifiable,
+} from '../../core/proof/reason.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import type { CodeWatch } from './code-watch.ts';
 import type { ProofHost } from './host.ts';
@@ -35,6 +43,7 @@ export interface Around {
   readonly incomplete: string | undefined;
   readonly unfinished: readonly Unfinished[];
   readonly toolTable: string | undefined;
+  readonly makesSchema: (name: string) => boolean;
   readonly signal: AbortSignal | undefined;
   /** Looks on. */
   readonly watch?: CodeWatch | undefined;
@@ -139,6 +148,7 @@ export class ProofServer {
         text === undefined ? [] : [{ path, text, said }],
       ),
       toolTable,
+      makesSchema: (name) => makesSchema(commandsOf(all), name),
       signal,
     };
   }
@@ -300,6 +310,7 @@ export class ProofServer {
     if (session === undefined) return section.texts.map(() => ({ kind: 'not-reached' }));
     const { host } = this.#options;
     const { engine } = host;
+    const notRun: NotRun[] = [];
     return engine.runSection({
       session,
       transactions: section.transactions,
@@ -307,13 +318,15 @@ export class ProofServer {
       texts: looks === 'none' ? this.#survivable(key, at, section) : section.texts,
       reasonFor: (index, refusal) => {
         const isTemplate = section.templates[index] === true;
-        const told = engine.unverifiable(refusal, { ...around, isTemplate });
+        const told = engine.unverifiable(refusal, { ...around, isTemplate }) ?? becauseOf(refusal, notRun);
         const own = section.texts
           .slice(0, index)
           .some((one) => typeof one !== 'string' && one.kind === 'beyond');
         const reason = host.inItsWords(told, refusal, own ? file : around.incomplete);
         if (reason?.kind === 'extension' && reason.name !== undefined && host.hasExtension(reason.name))
           this.#missed.add(reason.name);
+        const text = section.texts[index];
+        if (reason !== undefined && typeof text === 'string') notRun.push({ text, because: reason });
         return reason;
       },
       looks,
@@ -353,6 +366,11 @@ function firstSaid(ran: Ran): string | undefined {
     .flatMap((one) => (one.kind === 'refused' || one.kind === 'not-verifiable' ? (one.refusal ?? []) : []));
   return said[0]?.message;
 }
+
+/** Asked for each statement that lacks a schema, of all migrations alike. */
+const commandsOf = oncePer((all: readonly PreparedMigration[]) =>
+  all.flatMap(({ up }) => schemaCommands(textOf(up))),
+);
 
 function textOf(text: PreparedText): string {
   return text.kind === 'unread'

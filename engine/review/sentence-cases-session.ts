@@ -18,7 +18,7 @@ DELETE FROM orders WHERE "pg_temp" . shout(note) = 'X';`,
     name: 'a temporary table is called one, and keeps nobody from taking the rest back',
     up: 'CREATE TEMP TABLE kept AS SELECT id FROM users;\nALTER TABLE users ADD COLUMN a int;',
     says: ['- Creates temporary table kept.', 'ALTER TABLE public.users DROP COLUMN a;'],
-    silent: ['has no inverse here', 'table kept is there'],
+    silent: ['No way back is generated', 'table kept is there'],
   },
   {
     name: 'indexes that are built behind the file have a step, and the way back passes over those that are not there',

@@ -57,4 +57,41 @@ COMMIT;`,
       'R__b_others',
     ],
   },
+  {
+    name: 'a materialized view is filled as it is made: that takes as long as its rows, and nobody waits for it but for what else is held',
+    up: `BEGIN;
+CREATE INDEX users_nick ON users (nick);
+CREATE MATERIALIZED VIEW heads AS SELECT nick, count(*) FROM users GROUP BY nick;
+COMMIT;`,
+    files: manyUsers,
+    says: [
+      'line 2 builds an index',
+      'line 3 works on rows',
+      'rows a second',
+      'Needs free disk for the rows of heads (all of users:',
+      'DROP MATERIALIZED VIEW public.heads;',
+    ],
+    silent: ['No way back'],
+  },
+  {
+    name: 'and not WITH NO DATA',
+    up: `BEGIN;
+CREATE INDEX users_nick ON users (nick);
+CREATE MATERIALIZED VIEW heads AS SELECT nick, count(*) FROM users GROUP BY nick WITH NO DATA;
+COMMIT;`,
+    files: manyUsers,
+    says: ['line 2 builds an index'],
+    silent: ['works on rows', 'for the rows of heads'],
+  },
+  {
+    name: 'a copy of a table takes its time and its disk, and goes on the way back',
+    up: 'CREATE TABLE kept AS SELECT * FROM users;',
+    files: manyUsers,
+    says: [
+      'eeds free disk for the rows of kept (all of users:',
+      'to 400 k rows a second',
+      'DROP TABLE public.kept;',
+    ],
+    silent: ['No way back'],
+  },
 ];

@@ -69,6 +69,7 @@ import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
 import { casesOfLeftOut } from './sentence-cases-left-out.ts';
 import { casesOfStrictReads } from './sentence-cases-strict-reads.ts';
 import { casesOfOwnValues } from './sentence-cases-own-values.ts';
+import { casesOfPartitions } from './sentence-cases-partitions.ts';
 import { casesOfPlaceholders } from './sentence-cases-placeholders.ts';
 import { casesCutShort } from './sentence-cases-cut-short.ts';
 import { casesOfReplaced } from './sentence-cases-replaced.ts';
@@ -316,6 +317,7 @@ describe('the sentences of a review', () => {
     ...casesOfTools,
     ...casesOfTriggers,
     ...casesOfLeftOut,
+    ...casesOfPartitions,
     ...casesOfPlaceholders,
     ...casesOfOwnValues,
     ...casesOfStrictReads,

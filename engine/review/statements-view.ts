@@ -6,6 +6,7 @@ import { lightFacts } from './light-facts.ts';
 import { isToldOnce, rowAlone } from './row-alone.ts';
 import { briefKey, briefLocks, briefPlaces, briefWhat, isBriefRun } from './brief-rows.ts';
 import { placesInWords } from '../../core/review/placed.ts';
+import { partitionsInWords } from '../../core/review/statements/partitions.ts';
 import { isOfIndexBytes } from '../../core/review/statements/index-sizes.ts';
 import { estimateBehind } from '../../core/review/statements/sizes.ts';
 import type { MigrationReview, RelationReview, Review, StatementReview } from '../../core/review/model.ts';
@@ -229,9 +230,10 @@ function isNamed({ relations, what }: StatementReview, { relation, size }: Relat
 }
 
 function lockOf(one: RelationReview, isNameTold: boolean, isWorkTold: boolean): string {
-  const { partitions: of = 0, size } = one;
-  const named = `${one.relation}${of > 0 ? ` and its ${of === 1 ? 'partition' : `${of} partitions`}` : ''}`;
-  const name = isNameTold && of === 0 ? '' : `${named}${size === undefined ? '' : `, ${size}`}: `;
+  const { size } = one;
+  const parts = partitionsInWords(one.partitions);
+  const named = `${one.relation}${parts}`;
+  const name = isNameTold && parts === '' ? '' : `${named}${size === undefined ? '' : `, ${size}`}: `;
   const rows = one.locksRows && one.blocks === 'nobody' ? ' (and the rows that it changes)' : '';
   return `${name}${one.lock}${rows}${isWorkTold && one.work.length > 0 ? `, ${one.work.join(', ')}` : ''}`;
 }

@@ -3,6 +3,7 @@ import { groupBy } from '../../core/collections/group-by.ts';
 import { capital, commas, joined } from '../../core/text/enumerate.ts';
 import { inOneTransaction } from '../../core/review/rows/backfills.ts';
 import { placesInWords } from '../../core/review/placed.ts';
+import { partitionsInWords } from '../../core/review/statements/partitions.ts';
 import { belongs, makesOwned } from '../../core/review/back/who-runs.ts';
 import { takesBackWhole } from '../../core/review/back/in-part.ts';
 import { proved, provedSchema } from '../../core/review/back/written-since.ts';
@@ -238,15 +239,10 @@ function blockedView(all: readonly BlockedRelation[]) {
 }
 
 /** `a, b (from line 3), c (line 7)`: the same place is said once. */
-/** `orders and its 6 partitions`. */
-function withPartitions(relation: string, count = 0): string {
-  return count === 0 ? relation : `${relation} and its ${count === 1 ? 'partition' : `${count} partitions`}`;
-}
-
 function namedInGroups(relations: readonly BlockedRelation[]): string {
   const groups = new Map<string, string[]>();
   for (const { relation: name, partitions, places, length, from } of relations) {
-    const relation = withPartitions(name, partitions);
+    const relation = `${name}${partitionsInWords(partitions)}`;
     const since = from === undefined ? '' : ` (from ${from})`;
     const place = length === 'brief' ? ` (${placesInWords(places)})` : since;
     groups.set(place, [...(groups.get(place) ?? []), relation]);
@@ -311,6 +307,10 @@ function rollbackView(review: Review) {
     ]
       .filter((part) => part !== '')
       .join(' ');
+    // What the way forward loses stands in the verdict.
+    const left = (isToldOf(rollback) ? losses.slice(kind === 'impossible' ? 1 : losses.length) : losses)
+      .filter((loss) => !told.includes(loss.replace(/\.$/, '')))
+      .join(' ');
     return {
       file,
       name: script === undefined ? '' : one.name,
@@ -324,11 +324,8 @@ function rollbackView(review: Review) {
         kind === 'impossible',
       from: from === undefined || from === file ? '' : from,
       words,
-      // What the way forward loses stands in the verdict.
-      losses: (isToldOf(rollback) ? losses.slice(kind === 'impossible' ? 1 : losses.length) : losses)
-        .filter((one) => !told.includes(one.replace(/\.$/, '')))
-        .join(' '),
-      isSilent: words === '' && losses.length === 0,
+      losses: left,
+      isSilent: words === '' && left === '',
     };
   });
   return {
@@ -352,6 +349,7 @@ function rollbackView(review: Review) {
 /** `told`: what was proved of one was proved of all. */
 function stateInWords(kind: RollbackReview['kind'], told: readonly string[]): string {
   if (told.length > 0) return told.some((one) => one.includes(proved)) ? proved : provedSchema;
+  if (kind === 'impossible') return 'No way back: What cannot be undone says why.';
   return isWritten(kind) ? `Nobody wrote one: ${rollbackWords[kind]}.` : `${capital(rollbackWords[kind])}.`;
 }
 

@@ -194,6 +194,16 @@ describe('plinth review', () => {
     expect(made.migrations[0]?.statements[0]?.relations[0]).toMatchObject({ size: null, estimate: null });
   });
 
+  it('does not call refused what needs a schema that something else makes, and asks for it', async () => {
+    const text =
+      'CREATE INDEX a ON billing.plans (b);\nCREATE VIEW c AS SELECT b FROM billing.plans;\nCOMMENT ON VIEW c IS $$x$$;';
+    const found = await document(repositoryOf({ [up('000002_heads')]: text }));
+    expect(found).toContain(
+      'Whether schema billing is there with plans: no migration that is known here makes it, and without it lines 1, 2, 3 fail.',
+    );
+    expect(found).not.toMatch(/refuses it|does not run on/);
+  });
+
   it('says how large, how old and how long, where there are statistics', async () => {
     const relation = { schema: 'public', name: 'orders', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 };
     const statistics = { version: 1, collectedAt: '2027-01-28T10:00:00.000Z', relations: [relation] };

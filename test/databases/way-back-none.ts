@@ -4,35 +4,33 @@
  */
 export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'convention/used-before-created': {
-    'The numbers are the wrong way round': ['Whether notes was there before is not known.'],
-  },
-  'data-loss/drop-table': {
-    'Computed anew from other tables: derived rows are no loss': ['createTableAs has no inverse here.'],
-    'It has run, and what it computed anew has been there since': ['createTableAs has no inverse here.'],
+    'The numbers are the wrong way round': [
+      'What notes was like before is not known: no migration before it makes it.',
+    ],
   },
   'data-loss/rename-type-or-function': {
-    'A function that queries call': ['What renameObject changed has no inverse here.'],
-    'Another function calls it': ['What renameObject changed has no inverse here.'],
-    'The old name calls the new one': ['What renameObject changed has no inverse here.'],
+    'A function that queries call': ['No way back is generated for ALTER … RENAME: write it by hand.'],
+    'Another function calls it': ['No way back is generated for ALTER … RENAME: write it by hand.'],
+    'The old name calls the new one': ['No way back is generated for ALTER … RENAME: write it by hand.'],
   },
   'design/replica-identity-full': {
     'A table with a primary key': [
-      'replica-identity has no inverse here.',
+      'No way back is generated for REPLICA IDENTITY: write it by hand.',
       'How orders is stored or replicated has changed.',
     ],
     'A unique index that could be it': [
-      'replica-identity has no inverse here.',
+      'No way back is generated for REPLICA IDENTITY: write it by hand.',
       'How tags is stored or replicated has changed.',
     ],
-    'The key': ['replica-identity has no inverse here.'],
+    'The key': ['No way back is generated for REPLICA IDENTITY: write it by hand.'],
     'Nothing else tells the rows apart': [
-      'replica-identity has no inverse here.',
+      'No way back is generated for REPLICA IDENTITY: write it by hand.',
       'How log is stored or replicated has changed.',
     ],
   },
   'locking/default-rewrites': {
     'Another expression for a generated column': [
-      'set-expression of a column has no inverse here.',
+      'No way back is generated for SET EXPRESSION of a column: write it by hand.',
       'What orders.twice is generated from has changed.',
     ],
   },
@@ -41,24 +39,30 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
   },
   'locking/domain-check-scans': {
     'A CHECK on every amount there is': [
-      'alterDomain has no inverse here.',
+      'No way back is generated for ALTER DOMAIN: write it by hand.',
       'What changed in type amount stays.',
     ],
-    'Several tables use it': ['alterDomain has no inverse here.', 'What changed in type amount stays.'],
+    'Several tables use it': [
+      'No way back is generated for ALTER DOMAIN: write it by hand.',
+      'What changed in type amount stays.',
+    ],
     'New values alone are checked': [
-      'alterDomain has no inverse here.',
+      'No way back is generated for ALTER DOMAIN: write it by hand.',
       'What changed in type amount stays.',
     ],
-    'No table uses it yet': ['alterDomain has no inverse here.', 'What changed in type weight stays.'],
+    'No table uses it yet': [
+      'No way back is generated for ALTER DOMAIN: write it by hand.',
+      'What changed in type weight stays.',
+    ],
     'The only table that uses it is new': [
-      'alterDomain has no inverse here.',
+      'No way back is generated for ALTER DOMAIN: write it by hand.',
       'What changed in type weight stays.',
     ],
   },
   'locking/enforced-scans': {
-    'Switched on again': ['alter-constraint has no inverse here.'],
-    'With another change beside it': ['alter-constraint has no inverse here.'],
-    'A table that this migration makes': ['alter-constraint has no inverse here.'],
+    'Switched on again': ['No way back is generated for ALTER CONSTRAINT: write it by hand.'],
+    'With another change beside it': ['No way back is generated for ALTER CONSTRAINT: write it by hand.'],
+    'A table that this migration makes': ['No way back is generated for ALTER CONSTRAINT: write it by hand.'],
   },
   'locking/foreign-key-validates': {
     'The same, filled before the key is added': ['Whether notes was there before is not known.'],
@@ -71,17 +75,12 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
   },
   'locking/table-rewrites': {
     'To order the rows': ['CLUSTER marks an index for good.'],
-    'It lies there already': ['set-tablespace has no inverse here.'],
+    'It lies there already': ['No way back is generated for SET TABLESPACE: write it by hand.'],
   },
   'locking/trigger-locks': {
     'A trigger goes': ['The function of trigger same was not made by a migration.'],
     'All triggers off': ['The function of trigger same was not made by a migration.'],
     'The wait is short': ['The function of trigger same was not made by a migration.'],
-  },
-  'locking/work-under-exclusive-lock': {
-    'A table in the place of another gets its index before anybody sees it': [
-      'createTableAs has no inverse here.',
-    ],
   },
   'security/extension-unpinned': {
     'In a schema of its own': [
@@ -90,13 +89,13 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
   },
   'security/open-by-default': {
     'For a role of one’s own': [
-      'alterDefaultPrivileges has no inverse here.',
+      'No way back is generated for ALTER DEFAULT PRIVILEGES: write it by hand.',
       'Default privileges are not taken back here.',
     ],
   },
   'security/broad-grant': {
     'What is made later as well': [
-      'alterDefaultPrivileges has no inverse here.',
+      'No way back is generated for ALTER DEFAULT PRIVILEGES: write it by hand.',
       'Default privileges are not taken back here.',
     ],
     'Everybody may make objects here, which others then find first': [
@@ -108,7 +107,7 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
   },
   'security/definer-without-search-path': {
     'ALTER FUNCTION sets something in the same migration: it may be the path': [
-      'alterFunction has no inverse here.',
+      'No way back is generated for ALTER FUNCTION: write it by hand.',
     ],
   },
   'transaction/sequence-not-advanced': {
@@ -123,9 +122,6 @@ export const withoutWayBack: Readonly<Record<string, Readonly<Record<string, rea
   },
   'query/or-across-tables': {
     'A parameter that switches a condition off': ['A statement was not understood.'],
-  },
-  'query/select-star': {
-    'A copy of a table': ['createTableAs has no inverse here.'],
   },
   'security/grant-option': {
     'A schema': ['Who owns or may use schema public has changed.'],

@@ -15,13 +15,13 @@ export function refusedAboveInWords(
 ): string {
   const above = deletingAlong(schema, parent);
   const children = keys.map(({ table }) => table.key);
-  // They go along by another key as well: which of the two comes first is decided by the order in which the keys were made.
+  // They go along by another key as well: triggers run by their names, which end in a number that counts up and is compared as a text.
   const made = keys.map(({ is }) => is);
   const isByOther = above.some((one) =>
     deletedAlong(schema, [one], made).some((key) => children.includes(key)),
   );
   const fail = isByOther
-    ? 'may fail then as well, though these rows go along by another key too: the key that was made first decides'
+    ? 'may fail then as well, though these rows go along by another key too: the key whose trigger comes first by name decides, mostly the one that was made first'
     : 'fail then as well';
   const deletes =
     above.length === 0

@@ -1,6 +1,7 @@
 /** Partitions in which nothing changes but what changes in their table: the schema before and after tells of them along with it. */
 import { tableByKey } from '../../schema/lookup.ts';
 import type { SchemaChange } from '../model.ts';
+import { hasUnseen, partitionsInWords } from '../statements/partitions.ts';
 import type { TouchedObject } from './touched.ts';
 
 export function withoutPartitions(touched: readonly TouchedObject[]): readonly TouchedObject[] {
@@ -15,7 +16,8 @@ export function withoutPartitions(touched: readonly TouchedObject[]): readonly T
     .map((one) => {
       const count = told.get(one)?.length ?? 0;
       if (count === 0) return one;
-      const object = `${one.change.object} and its ${count === 1 ? 'partition' : `${count} partitions`}`;
+      const isUnlisted = [one.before, one.after].some((schema) => hasUnseen(one.key, schema));
+      const object = `${one.change.object}${partitionsInWords(isUnlisted ? 'unlisted' : count)}`;
       return { ...one, change: { ...one.change, object } };
     });
 }

@@ -2,6 +2,7 @@
 import type { OperationKind } from '../../operations/operation.ts';
 import type { StatementReview } from '../model.ts';
 import type { Placed } from '../placed.ts';
+import { isMadeOfRows } from './made-of-rows.ts';
 
 /** Files are made, emptied or moved, or rows come from elsewhere, whatever else is known of it. */
 const heavy: ReadonlySet<OperationKind> = new Set([
@@ -25,7 +26,7 @@ function isOfCatalog({ one }: Placed): boolean {
     whole.uncertain === undefined &&
     gaps.length === 0 &&
     actions.length > 0 &&
-    actions.every(({ operation: { kind } }) => !heavy.has(kind)) &&
+    actions.every(({ operation }) => !heavy.has(operation.kind) && !isMadeOfRows(operation)) &&
     whole.relations.every(({ rewrite, buildsIndex, scan }) => !rewrite && !buildsIndex && !scan)
   );
 }

@@ -9,11 +9,13 @@ import { formatCount, oneLine } from '../../plan/format.ts';
 import type { BaseColumn, Condition } from '../../queries/model.ts';
 import { baseOf, rowCopyOf } from '../../rule-kit/carried.ts';
 import { uncountedIn } from '../../rule-kit/uncounted.ts';
+import { withBehindViews } from '../../schema/behind-views.ts';
 import { displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { shortened } from '../checks/check-sql.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { isMadeOfRows, madeOfRowsRates, makesOfRows } from './made-of-rows.ts';
 import { ratesInWords, rowRates, secondsInWords, sizeAt, sizeWords, type Seconds } from './sizes.ts';
 
 /** Rows a second that are read for others, on a disk and in memory: an assumption, printed as such. */
@@ -48,12 +50,8 @@ export function isFewRows({ one, section, at }: Placed): boolean {
   );
 }
 
-/** Of CREATE TABLE AS too, which makes its table of the rows of others. */
 export function isRowWork({ one }: Placed): boolean {
-  return (
-    durationOf(one) === 'rows' ||
-    one.actions.some(({ operation }) => operation.kind === 'createTableAs' && operation.withData)
-  );
+  return durationOf(one) === 'rows' || one.actions.some(makesOfRows);
 }
 
 /** `times`: how often all of its rows may be written, by `count` statements that do the same. */
@@ -101,10 +99,11 @@ export function firesNone(schema: Schema, key: string): boolean {
   return tableByKey(schema, key)?.triggers.length === 0;
 }
 
-/** One UPDATE of a table alone, for whose rows no trigger runs. */
+/** Others for what is made of rows, and for one UPDATE of a table alone for whose rows no trigger runs. */
 function ratesOf(placed: Placed, date: string): readonly [number, number] {
   const { one, migration } = placed;
   const [operation, ...more] = one.actions.map((each) => each.operation);
+  if (one.actions.length > 0 && one.actions.every(makesOfRows)) return madeOfRowsRates;
   const isAlone =
     operation?.kind === 'update' && more.length === 0 && one.statement.parsed.bodies.length === 0;
   if (!isAlone) return rowRates(undefined, false);
@@ -180,9 +179,19 @@ interface Written {
 
 function readBy(operation: Operation, { section, at }: Placed): readonly string[] {
   const schema = schemaAt({ section, at });
-  return readNames(operation)
-    .map((name) => relationKey(schema, name))
-    .filter((key) => tableByKey(schema, key) !== undefined);
+  const keys =
+    operation.kind === 'refreshMaterializedView'
+      ? refreshedFrom(schema, operation.view)
+      : readNames(operation).map((name) => relationKey(schema, name));
+  // A materialized view is read like a table.
+  return [...withBehindViews(keys, schema)].filter(
+    (key) => schema.relations.get(key)?.kind === 'materialized-view' || tableByKey(schema, key) !== undefined,
+  );
+}
+
+function refreshedFrom(schema: Schema, name: ObjectName): readonly string[] {
+  const view = schema.relations.get(relationKey(schema, name));
+  return view?.kind === 'materialized-view' ? view.reads : [];
 }
 
 /** Relations that a query in it reads. */
@@ -193,6 +202,7 @@ export function readNames(operation: Operation): readonly ObjectName[] {
     case 'update':
     case 'delete':
     case 'createTableAs':
+    case 'createView':
       return operation.reads;
     default:
       return [];
@@ -212,7 +222,9 @@ function writtenBy(
     case 'delete':
       return [{ keys: [relationKey(schema, operation.table)], most: 'each' }];
     case 'createTableAs':
-      return [{ keys: readBy(operation, placed), most: 'largest' }];
+    case 'createView':
+    case 'refreshMaterializedView':
+      return isMadeOfRows(operation) ? [{ keys: readBy(operation, placed), most: 'largest' }] : [];
     case 'insert': {
       const read = readBy(operation, placed);
       if (operation.source === 'query') return [{ keys: read, most: 'largest' }];
@@ -232,10 +244,20 @@ function isUntold(operation: Operation, schema: Schema): boolean {
     case 'copyData':
       return true;
     case 'insert':
-      return operation.source === 'query' && operation.reads.length === 0;
+      return (
+        operation.source === 'query' &&
+        (operation.reads.length === 0 || readsUnknown(operation.reads, schema))
+      );
+    case 'createTableAs':
+    case 'createView':
+      return readsUnknown(operation.reads, schema);
     default:
       return false;
   }
+}
+
+function readsUnknown(names: readonly ObjectName[], schema: Schema): boolean {
+  return names.some((name) => !schema.relations.has(relationKey(schema, name)));
 }
 
 function isQuick(call: FunctionCall, schema: Schema): boolean {

@@ -27,7 +27,7 @@ import type { Evidence, RelationReview, StatementReview } from '../model.ts';
 import { grownBefore } from './grown.ts';
 import { isReadLong } from '../waits/read-along.ts';
 import { indexBytesAt } from './index-sizes.ts';
-import { partsOf } from './partitions.ts';
+import { differenceInWords, partitionsTold, partsOf } from './partitions.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { isDuring } from '../order/runs.ts';
 import { timeoutOf } from './timeouts.ts';
@@ -46,7 +46,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
   const { one, migration } = placed;
   const { whole } = one;
   const around = { sizes: migration.sizes, date };
-  const duration = durationOf(one);
+  const duration = isRowWork(placed) ? 'rows' : durationOf(one);
   const locked = (whole?.relations ?? []).filter(isShown);
   const { relations, partitions } = withoutAlike(locked, around);
   const worked = relations.find(({ role }) => role === 'target') ?? relations[0];
@@ -57,7 +57,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
     what: whatOf(placed),
     relations: relations.map((relation) => ({
       ...relationReview(relation, placed, around),
-      ...(relation.role === 'target' && partitions > 0 ? { partitions } : {}),
+      ...partsTold(relation, partitions, placed),
       // Of all that it reads and writes together, told once.
       ...(relation === worked && estimate !== undefined ? { estimate } : {}),
     })),
@@ -167,7 +167,8 @@ export function waitingWithout(statements: readonly Placed[]): readonly Placed[]
 /** Nobody notices it: it touches what is new, or locks nothing that anybody waits for. */
 export function isQuiet({ one, passed }: Placed, review: StatementReview): boolean {
   if (passed.length > 0) return false;
-  if (review.unknown.length + review.losses.length + review.copies.length > 0) return false;
+  if (review.unknown.length + review.losses.length + review.copies.length + one.unseen.length > 0)
+    return false;
   if (one.whole?.refused !== undefined) return false;
   const isBrief = review.duration === 'instant';
   const old = review.relations.filter(
@@ -246,6 +247,16 @@ function withoutAlike(
   return isToldEach
     ? { relations: all, partitions: 0 }
     : { relations: all.filter((one) => !parts.includes(one)), partitions: parts.length };
+}
+
+function partsTold(
+  { relation, role }: RelationEffect,
+  known: number,
+  placed: Placed,
+): Pick<RelationReview, 'partitions'> {
+  if (role !== 'target') return {};
+  const told = partitionsTold(relation, known, [placed]);
+  return told === 0 ? {} : { partitions: told };
 }
 
 function relationReview(relation: RelationEffect, placed: Placed, around: SizesAround): RelationReview {
@@ -368,12 +379,8 @@ function unknownOf(placed: Placed): readonly string[] {
   );
   return [
     ...one.gaps.filter((gap) => gap !== sequenceLocked).map(oneLine),
-    ...one.unseen.map((name) => `${oneLine(name)} is made by no migration that is known here.`),
     ...one.newer.map(oneLine),
     ...(one.whole?.refused === undefined ? [] : [oneLine(refusalInWords(one.whole.refused))]),
-    ...differs.map(
-      ({ relation, about, expected, measured }) =>
-        `Measured otherwise than expected on ${oneLine(relation)} (${about}): ${measured} instead of ${expected}.`,
-    ),
+    ...new Set(differs.map((difference) => differenceInWords(difference, placed))),
   ];
 }

@@ -150,7 +150,10 @@ function changeInWords(operation: Operation, told: string): ChangeWords | undefi
     case 'createSequence':
       return { verb: 'creates sequence', object: named(operation.sequence) };
     case 'refreshMaterializedView':
-      return { verb: 'fills materialized view', object: named(operation.view) };
+      return {
+        verb: `${operation.withData ? 'refreshes' : 'empties'} materialized view`,
+        object: named(operation.view),
+      };
     case 'createSchema':
       return { verb: 'creates schema', object: word(operation.schema?.text ?? operation.owner ?? '') };
     case 'dropSchema':

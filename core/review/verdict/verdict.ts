@@ -49,6 +49,7 @@ import type {
 import { lostInPlaceInBrief } from '../back/lost-in-place.ts';
 import { backToMend } from '../back/failed-back.ts';
 import { lostWritesInBrief, lostWritesInWords } from '../rows/lost-writes.ts';
+import { madeElsewhere } from './made-elsewhere.ts';
 import { missingBehind } from '../back/former-views.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
 import { keysNotBack } from '../schema/freed.ts';
@@ -312,6 +313,7 @@ function decisions({
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => file) : [],
   );
   return [
+    ...madeElsewhere(statements),
     ...rowsBetween(statements).map(({ words }) => words),
     ...deletesToDecide(statements),
     ...nullsToDecide(statements, input.date),

@@ -14,6 +14,7 @@ import { timeoutOf } from '../statements/timeouts.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { isDuring } from '../order/runs.ts';
 import { evidenceOf } from '../statements/statements.ts';
+import { partitionsTold } from '../statements/partitions.ts';
 import { isWork, secondsOfAll, worksInWords } from '../statements/works.ts';
 
 interface Blocking {
@@ -66,7 +67,8 @@ function partsIn(
   own: readonly Blocking[],
   statements: readonly Placed[],
 ): Pick<BlockedRelation, 'partitions'> {
-  const parts = [...all.values()].filter((one) => parentIn([own], one, statements) !== undefined).length;
+  const known = [...all.values()].filter((one) => parentIn([own], one, statements) !== undefined).length;
+  const parts = partitionsTold(own[0]?.relation ?? '', known, statements);
   return parts === 0 ? {} : { partitions: parts };
 }
 

@@ -1,6 +1,7 @@
 /** Views read the tables behind them, and whoever reads a view waits for each of those. Reads schemas; a materialised view has rows of its own. */
 import { commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
+import { withBehindViews } from '../../schema/behind-views.ts';
 import { creationKey, displayName } from '../../schema/lookup.ts';
 import type { Schema, View } from '../../schema/model.ts';
 import type { BlockedRelation } from '../model.ts';
@@ -11,17 +12,7 @@ const mostNames = 4;
 /** Names of what a view reads, through other views too; of anything else none. */
 export function relationsBehind(relation: string, schema: Schema): readonly string[] {
   const view = viewNamed(relation, schema);
-  return view === undefined ? [] : [...keysBehind(view, schema)].map(displayName);
-}
-
-function keysBehind(view: View, schema: Schema, found = new Set<string>()): ReadonlySet<string> {
-  for (const key of view.reads) {
-    if (found.has(key)) continue;
-    found.add(key);
-    const inside = schema.relations.get(key);
-    if (inside?.kind === 'view') keysBehind(inside, schema, found);
-  }
-  return found;
+  return view === undefined ? [] : [...withBehindViews(view.reads, schema)].map(displayName);
 }
 
 function viewNamed(relation: string, { relations }: Schema): View | undefined {

@@ -43,5 +43,9 @@ function doubt({ from, to }: Pair, found: Found): void {
   const made = relationsOf(from.schema).tables.filter(({ key }) => !to.schema.relations.has(key));
   for (const { key, certainty, origin } of made)
     if (certainty === 'possible' || origin.guarded === true)
-      found.refuse(`Whether ${displayName(key)} was there before is not known.`);
+      found.refuse(
+        origin.unseen === true
+          ? `What ${displayName(key)} was like before is not known: no migration before it makes it.`
+          : `Whether ${displayName(key)} was there before is not known.`,
+      );
 }

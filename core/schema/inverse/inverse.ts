@@ -9,6 +9,7 @@ import { displayName, relationKey } from '../lookup.ts';
 import { withUnseenTables } from '../unseen-tables.ts';
 import { undoChanges } from './changes.ts';
 import type { IndexExchange, RenamedColumn } from './found.ts';
+import { asWords, notGenerated } from './not-generated.ts';
 import { undoRename } from './renames.ts';
 import { updatesIn } from './refill.ts';
 import { rowsWithoutInverse, withoutInverse } from './refused.ts';
@@ -80,8 +81,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
     if (step === undefined) break;
     for (const operation of renames.toReversed()) {
       const sql = undoRename(operation, step.before);
-      if (sql === undefined)
-        because.push({ kind: 'other', words: `What ${operation.kind} changed has no inverse here.` });
+      if (sql === undefined) because.push({ kind: 'other', words: notGenerated(asWords(operation.kind)) });
       else statements.push(sql);
       if (operation.kind === 'renameColumn') {
         const table = displayName(relationKey(step.before, operation.table));

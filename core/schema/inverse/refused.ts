@@ -5,6 +5,7 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import { displayName, relationKey, tableByKey } from '../lookup.ts';
 import { isMadeAnew } from '../made-anew.ts';
 import type { Schema } from '../model.ts';
+import { asWords, notGenerated, optionWords } from './not-generated.ts';
 import type { Refusal } from './told.ts';
 
 interface Around {
@@ -61,6 +62,7 @@ function aboutRows(operation: Operation, around: Around): Refusal | undefined {
 /** What a schema shows after it has run, and what changes nothing that lasts. */
 const shown: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'createTable',
+  'createTableAs',
   'dropRelation',
   'addColumn',
   'dropColumn',
@@ -206,19 +208,16 @@ function refusal(operation: Operation, around: Around): string | Refusal | undef
         ? undefined
         : 'SELECT calls a function that may change anything.';
     case 'alterTableOption':
-      return tableOptions.has(operation.option) ? undefined : `${operation.option} has no inverse here.`;
+      return tableOptions.has(operation.option) ? undefined : notGenerated(optionWords(operation.option));
     case 'alterColumnOption':
       return ['statistics', 'add-identity', 'drop-identity'].includes(operation.option)
         ? undefined
-        : `${operation.option} of a column has no inverse here.`;
+        : notGenerated(`${optionWords(operation.option)} of a column`);
     case 'dropObject': {
       const { objectKind } = operation.target;
       const isShown = objectKind === 'statistics' || objectKind === 'extension';
-      return isShown ? undefined : `${objectKind} has no inverse here.`;
+      return isShown ? undefined : notGenerated(`DROP ${optionWords(objectKind)}`);
     }
-    // A temporary one goes with its session.
-    case 'createTableAs':
-      return operation.persistence === 'temporary' ? undefined : `${operation.kind} has no inverse here.`;
     case 'detachPartition':
       return operation.concurrently
         ? 'What is detached CONCURRENTLY keeps a constraint of the server’s own.'
@@ -231,7 +230,7 @@ function refusal(operation: Operation, around: Around): string | Refusal | undef
     case 'rollback':
       return operation.savepoint === undefined ? undefined : 'ROLLBACK TO takes a part of it back.';
     default:
-      return shown.has(operation.kind) ? undefined : `${operation.kind} has no inverse here.`;
+      return shown.has(operation.kind) ? undefined : notGenerated(asWords(operation.kind));
   }
 }
 
