@@ -11,6 +11,13 @@ const uses = (action: string): string => `CREATE TABLE uses (part int REFERENCES
 const rows =
   'INSERT INTO spaces VALUES (1); INSERT INTO rules VALUES (1, 1); INSERT INTO parts VALUES (1, 1);';
 
+/**
+ * Whose trigger on a delete of a space runs first. Names end in the number of the trigger, and are compared as texts: 100002 comes before 99992,
+ * so that the one that was made first is mostly, and not always, the first.
+ */
+const firstByName = `SELECT tgconstrrelid::regclass::text AS table FROM pg_trigger
+WHERE tgrelid = 'spaces'::regclass AND tgfoid = '"RI_FKey_cascade_del"'::regproc ORDER BY tgname COLLATE "C" LIMIT 1`;
+
 describe.each([14, 15, 16, 17, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
@@ -36,13 +43,16 @@ describe.each([14, 15, 16, 17, 18] as const)('PostgreSQL %i', (major) => {
     ['RESTRICT', major >= 18 ? '23001' : '23503'],
     ['NO ACTION', '23503'],
   ])(
-    '%s: where the row goes along by another key too, the key that was made first decides',
+    '%s: where the row goes along by another key too, the key whose trigger comes first by name decides',
     async (action, code) => {
       const both = `CREATE TABLE uses (rule int REFERENCES rules ON DELETE CASCADE, part int REFERENCES parts ON DELETE ${action});`;
       const insert = 'INSERT INTO uses VALUES (1, 1)';
       const other = [spaces, along('parts'), along('rules')].join(' ');
-      expect((await deleted(both, insert))[1]).toBe('done');
-      expect((await deleted(both, insert, other))[1]).toBe(code);
+      for (const first of [history, other])
+        await withSessions(server, [first, both, rows, insert], async ([one]) => {
+          const by = (await one.query<{ table: string }>(firstByName)).rows[0]?.table;
+          expect(await codeOf(one.query('DELETE FROM spaces'))).toBe(by === 'parts' ? code : 'done');
+        });
     },
   );
 });
