@@ -39,25 +39,31 @@ export async function quickPickRows(page: Page): Promise<readonly string[]> {
 }
 
 /**
- * Runs a command that asks with a list, waits for the choice that is looked for, and answers all of them. A list that
- * loses the focus to a window still at work is gone, as a person would see: it is asked for again.
+ * Runs a command until what it asks with is there. A list or field that loses the focus to a window still at work is gone, as a person would see,
+ * and so is a command whose row went away under the click: it is asked for again.
  */
-export async function choicesOf(
-  page: Page,
-  title: string,
-  choice: string | RegExp,
-): Promise<readonly string[]> {
+async function runUntilAsked(page: Page, title: string, asked: Locator): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     await runCommand(page, title);
     try {
-      await quickInputRow(page, choice).waitFor({ timeout: 8_000 });
-      return await quickPickRows(page);
+      await asked.waitFor({ timeout: 8_000 });
+      return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await page.keyboard.press('Escape');
     }
   }
+}
+
+/** Runs a command that asks with a list, waits for the choice that is looked for, and answers all of them. */
+export async function choicesOf(
+  page: Page,
+  title: string,
+  choice: string | RegExp,
+): Promise<readonly string[]> {
+  await runUntilAsked(page, title, quickInputRow(page, choice));
+  return quickPickRows(page);
 }
 
 /** Runs a command that asks with a list, and takes one of its choices. */
@@ -71,8 +77,10 @@ export async function pickRow(page: Page, text: string | RegExp): Promise<void> 
   await quickInputRow(page, text).click();
 }
 
-/** Types into an open quick input. */
-export async function typeIn(page: Page, text: string): Promise<void> {
+/** Runs a command that asks with a field under its own title, and types into it. */
+export async function typeInto(page: Page, title: string, text: string): Promise<void> {
+  const shown = title.replace(/^Plinth: /, '');
+  await runUntilAsked(page, title, page.locator('.quick-input-title', { hasText: shown }));
   await quickInput(page).fill(text);
 }
 

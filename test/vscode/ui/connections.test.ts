@@ -17,7 +17,7 @@ import {
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
-import { choose, pickRow, runCommand, typeIn } from '../../hosts/vscode/quick-input.ts';
+import { choose, pickRow, typeInto } from '../../hosts/vscode/quick-input.ts';
 import { sshKeys, startSshServer } from '../../hosts/ssh-server.ts';
 import { openPlinth } from './subject.ts';
 
@@ -73,8 +73,7 @@ async function asOwner(address: string, statements: readonly string[]): Promise<
 it('is added from a URI, without its password in the file, and opens with it', async () => {
   const { page } = window;
   const { password } = secrets;
-  await runCommand(page, 'Plinth: Add a Connection');
-  await typeIn(page, uri.href);
+  await typeInto(page, 'Plinth: Add a Connection', uri.href);
   await page.keyboard.press('Enter');
   // Port, database and user are those of the URI.
   for (const prompt of ['Port', 'Database', 'User']) {

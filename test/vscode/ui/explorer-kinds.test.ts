@@ -17,7 +17,7 @@ import {
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
-import { choose, pickRow, quickPickRows, runCommand, typeIn } from '../../hosts/vscode/quick-input.ts';
+import { choose, pickRow, quickPickRows, runCommand, typeInto } from '../../hosts/vscode/quick-input.ts';
 import { collapseRow, dragIntoEditor, expandRow, rowTooltip } from '../../hosts/vscode/tree-rows.ts';
 import { openPlinth, shop } from './subject.ts';
 
@@ -143,8 +143,7 @@ describe('the schema explorer on a database with everything', () => {
   it('finds a column by its name and shows it where it is, in light and dark', async () => {
     for (const theme of ['light', 'dark'] as const) {
       await chooseTheme(window.page, theme);
-      await runCommand(window.page, 'Plinth: Find in Schema');
-      await typeIn(window.page, 'column:placed');
+      await typeInto(window.page, 'Plinth: Find in Schema', 'column:placed');
       const rows = await quickPickRows(window.page);
       expect(rows.join('\n')).toMatch(/placed_at[^]*app › orders/);
       await window.screenshot(`explorer-find-${theme}`);
