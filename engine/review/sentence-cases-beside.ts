@@ -23,6 +23,16 @@ export const casesBeside: readonly Case[] = [
     ],
   },
   {
+    name: 'who watches finds a statement whose first line says nothing of its table',
+    layout: 'prisma',
+    up: 'ALTER TABLE\n    users\n  ALTER COLUMN seen TYPE text;',
+    files: manyUsers,
+    says: [
+      `query LIKE ANY (ARRAY['%ALTER TABLE%users%']) AS is_migration`,
+      'its query has “ALTER TABLE … users”',
+    ],
+  },
+  {
     name: 'columns that come with the change come first, and the tool has a word for the rest',
     layout: 'sql-migrate',
     up: '-- +migrate Up\nALTER TABLE users ADD COLUMN a int;\nCREATE INDEX ON users (a);\n',

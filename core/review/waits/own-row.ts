@@ -15,13 +15,14 @@ export interface OwnRow {
 /** A server shows the first 1,024 bytes. */
 const longest = 40;
 const shortest = 12;
-const mostHeads = 6;
+const mostHeads = 12;
 
 /** `byHand`: a script that does some of it in place of the migration. */
 export function ownRow(statements: readonly Placed[], byHand: string | undefined): OwnRow {
   const own = statements.flatMap(headsOf);
   // Those of the script alone would say of the migration that it is none.
-  const heads = [...new Set(own.length === 0 ? [] : [...own, ...headsOfScript(byHand)])].slice(0, mostHeads);
+  const all = [...new Set(own.length === 0 ? [] : [...own, ...headsOfScript(byHand)])];
+  const heads = all.slice(0, mostHeads);
   const [first] = heads;
   if (first === undefined)
     return { column: '', order: '', words: 'The migration is the row that has a statement of the file.' };
@@ -37,8 +38,8 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
     order: 'is_migration DESC, ',
     words:
       texts.length === 1
-        ? `is_migration is true for the migration${also}: its query has “${first}”.`
-        : `is_migration is true for the migration${also}: its query has one of the texts that stand there.${waits}`,
+        ? `is_migration is true for the migration${also}: its query has “${first.replace('%', ' … ')}”.`
+        : `is_migration is true for the migration${also}: its query has one of the texts that stand there${all.length > mostHeads ? ', and not all of its statements have one' : ''}.${waits}`,
   };
 }
 
@@ -68,11 +69,18 @@ function headsOfScript(script = ''): readonly string[] {
   return script.split('\n').flatMap((line) => (/^CREATE\b/.test(line) ? headOf(line) : []));
 }
 
-/** Without what ends a statement: tools send each without it. */
+/**
+ * Without what ends a statement: tools send each without it. Of a first line that says as good as nothing (ALTER TABLE) the next ones are needed
+ * too; a break between lines may be one or two characters there, and is any text here.
+ */
 function headOf(text: string): string {
-  const [line = ''] = text.split('\n', 1);
-  return line
-    .slice(0, longest)
-    .replace(/[;{$@\\\p{Cc}].*$/u, '')
-    .trimEnd();
+  let head = '';
+  for (const line of text.slice(0, 8 * longest).split('\n')) {
+    const words = line.trim().slice(0, longest - head.length);
+    const kept = words.replace(/[;{$@\\\p{Cc}].*$/u, '').trimEnd();
+    head += head === '' || kept === '' ? kept : `%${kept}`;
+    // Behind what was left out nothing follows that could be joined.
+    if (kept !== words || head.length >= shortest) break;
+  }
+  return head;
 }
