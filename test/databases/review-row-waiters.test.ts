@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 import { reviewOfChange } from './review-of.ts';
-import { codeOf, withSessions } from './sessions.ts';
+import { codeOf, lookForDeadlocks, untilWaited, withSessions, type Waited } from './sessions.ts';
 
 const history =
   'CREATE TABLE public.clients (id bigint PRIMARY KEY, name text, secret text, credentials jsonb);';
@@ -25,24 +25,23 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     server = await startPostgres(major);
   });
 
-  /** The writer comes behind the first row work, and waits as long as work takes (`pause`). What becomes of the last statement and of the writer. */
+  /** The writer comes behind the first row work, and waits as long as work takes (`waited`). What becomes of the last statement and of the writer. */
   function race(
     write: string,
     {
       inFront = [],
       last = later,
-      pause = 1_500,
-    }: { readonly inFront?: readonly string[]; readonly last?: string; readonly pause?: number } = {},
+      waited = 'long',
+    }: { readonly inFront?: readonly string[]; readonly last?: string; readonly waited?: Waited } = {},
   ): Promise<readonly string[]> {
     return withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
+      await lookForDeadlocks(waited, [migration, writer]);
       await migration.query('BEGIN');
       for (const sql of [...inFront, work]) await migration.query(sql);
       const waiting = codeOf(writer.query(write));
       await waitUntilBlocked(observer, other, [own]);
-      await new Promise((resolve) => {
-        setTimeout(resolve, pause);
-      });
+      await untilWaited(waited);
       const ended = await codeOf(migration.query(last));
       await migration.query('COMMIT');
       return [ended, await waiting];
@@ -50,7 +49,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   }
 
   it('one that has not waited for deadlock_timeout is ended itself', async () => {
-    expect(await race("UPDATE public.clients SET name = 'w' WHERE id = 2", { pause: 100 })).toEqual([
+    expect(await race("UPDATE public.clients SET name = 'w' WHERE id = 2", { waited: 'briefly' })).toEqual([
       'done',
       '40P01',
     ]);
@@ -88,11 +87,12 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     {
       row = 1,
       last,
-      pause = 1_500,
-    }: { readonly row?: number; readonly last?: string; readonly pause?: number } = {},
+      waited = 'long',
+    }: { readonly row?: number; readonly last?: string; readonly waited?: Waited } = {},
   ): Promise<readonly string[]> {
     return withSessions(server, [keyed, members], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
+      await lookForDeadlocks(waited, [migration, writer]);
       await migration.query('BEGIN');
       await migration.query(sql);
       if (last === undefined) {
@@ -103,9 +103,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       }
       const waiting = codeOf(writer.query(`INSERT INTO public.visits VALUES (1, ${row})`));
       await waitUntilBlocked(observer, other, [own]);
-      await new Promise((resolve) => {
-        setTimeout(resolve, pause);
-      });
+      await untilWaited(waited);
       const ended = await codeOf(migration.query(last));
       await migration.query('COMMIT');
       return [ended, await waiting];
@@ -126,7 +124,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
 
   it('it makes the same deadlock, which the review says of both tables', async () => {
     expect(await referring(fill, { last: forbid })).toEqual(['40P01', 'done']);
-    expect(await referring(fill, { last: forbid, pause: 100 })).toEqual(['done', '40P01']);
+    expect(await referring(fill, { last: forbid, waited: 'briefly' })).toEqual(['done', '40P01']);
     const { verdict, runbook, watch } = await reviewOfChange(keyed, {
       '000002_change.up.sql': `BEGIN;\n${fill};\n${forbid};\nCOMMIT;`,
     });

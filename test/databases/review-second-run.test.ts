@@ -2,8 +2,9 @@
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 import { reviewOfChange } from './review-of.ts';
-import { withSessions } from './sessions.ts';
+import { lookForDeadlocks, untilWaited, withSessions } from './sessions.ts';
 import { databaseWith, withClient } from './native.ts';
 
 const history = `CREATE TABLE public.orders (id bigint, note text);
@@ -18,11 +19,6 @@ async function untilOneWaits(watching: Client): Promise<void> {
     "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
   await expect.poll(async () => (await watching.query(waiting)).rowCount).toBe(1);
 }
-
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
 
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
@@ -63,12 +59,14 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     'of two at once the earlier one fails, and the later one meets what it leaves: %s',
     async (sql, later) => {
       await withSessions(server, [history], async ([one, other, old]) => {
+        await lookForDeadlocks('long', [one, other]);
+        const [earlier, behind] = await Promise.all([pidOf(one), pidOf(other)]);
         await old.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
         const first = outcome(one.query(sql));
         await untilOneWaits(other);
         const second = outcome(other.query(sql));
-        // As long as a build takes: the later one has looked for a deadlock by then.
-        await pause(1_500);
+        await waitUntilBlocked(old, behind, [earlier]);
+        await untilWaited('long');
         await old.query('COMMIT');
         expect([await first, await second]).toEqual(['deadlock detected', later]);
         expect(await indexes(one)).toBe('orders_new invalid, orders_old valid');

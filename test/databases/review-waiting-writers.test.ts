@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 import { reviewOfChange } from './review-of.ts';
-import { codeOf, withSessions } from './sessions.ts';
+import { codeOf, lookForDeadlocks, untilWaited, withSessions, type Waited } from './sessions.ts';
 
 const history = `CREATE TABLE public.runs (id bigint PRIMARY KEY, note text);
 CREATE TABLE public.results (run_id bigint REFERENCES public.runs, status text);`;
@@ -24,14 +24,12 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   function race(inFront: readonly string[]): Promise<readonly string[]> {
     return withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
+      await lookForDeadlocks('long', [migration, writer]);
       await migration.query('BEGIN');
       for (const sql of [...inFront, first, work]) await migration.query(sql);
       const waiting = codeOf(writer.query(write));
       await waitUntilBlocked(observer, other, [own]);
-      // As long as work takes: the writer has looked for a deadlock by then.
-      await new Promise((resolve) => {
-        setTimeout(resolve, 1_500);
-      });
+      await untilWaited('long');
       const ended = await codeOf(migration.query(later));
       await migration.query('COMMIT');
       return [ended, await waiting];
@@ -57,17 +55,16 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   /** The order of FROM is the order of its locks. */
   const join = 'SELECT FROM public.results JOIN public.runs ON runs.id = run_id';
 
-  /** Nobody writes. `after`: how long the reader has waited when the second table is asked for. */
-  function readBeside(inFront: readonly string[], after: number): Promise<readonly string[]> {
+  /** Nobody writes. `waited`: the reader, when the second table is asked for. */
+  function readBeside(inFront: readonly string[], waited: Waited): Promise<readonly string[]> {
     return withSessions(server, [history, rows], async ([migration, reader, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(reader)]);
+      await lookForDeadlocks(waited, [migration, reader]);
       await migration.query('BEGIN');
       for (const sql of [...inFront, checked]) await migration.query(sql);
       const waiting = codeOf(reader.query(join));
       await waitUntilBlocked(observer, other, [own]);
-      await new Promise((resolve) => {
-        setTimeout(resolve, after);
-      });
+      await untilWaited(waited);
       const ended = await codeOf(migration.query(second));
       await migration.query('COMMIT');
       return [ended, await waiting];
@@ -75,8 +72,8 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   }
 
   it('one SELECT that joins them ends the migration, or is ended where it has not waited for long', async () => {
-    expect(await readBeside([], 1_500)).toEqual(['40P01', 'done']);
-    expect(await readBeside([], 0)).toEqual(['done', '40P01']);
+    expect(await readBeside([], 'long')).toEqual(['40P01', 'done']);
+    expect(await readBeside([], 'briefly')).toEqual(['done', '40P01']);
   });
 
   it('with all of them locked in front, as the review says, both run', async () => {
@@ -86,8 +83,8 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const said = verdict.decide.find((one) => one.includes('A deadlock behind the work')) ?? '';
     const lock = /LOCK TABLE [\w, ]+ MODE/.exec(said)?.[0] ?? 'SELECT 1';
     expect(lock).toBe('LOCK TABLE results, runs IN ACCESS EXCLUSIVE MODE');
-    expect(await readBeside([lock], 1_500)).toEqual(['done', 'done']);
-    expect(await readBeside([lock], 0)).toEqual(['done', 'done']);
+    expect(await readBeside([lock], 'long')).toEqual(['done', 'done']);
+    expect(await readBeside([lock], 'briefly')).toEqual(['done', 'done']);
   });
 
   /** The reader is between its two tables as the migration collects them. */

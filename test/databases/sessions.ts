@@ -50,6 +50,22 @@ export async function ownDatabase(
   };
 }
 
+export type Waited = 'long' | 'briefly';
+
+/** Whoever waits looks for a deadlock once, after deadlock_timeout (1 s). Set so far apart from the pause of `untilWaited` that a busy machine does not change who has looked. */
+export async function lookForDeadlocks(waited: Waited, sessions: readonly Client[]): Promise<void> {
+  const look = waited === 'long' ? '100ms' : '8s';
+  for (const session of sessions) await session.query(`SET deadlock_timeout = '${look}'`);
+}
+
+/** `long`: as long as work takes, so that a session which waits already has looked by its end. */
+export async function untilWaited(waited: Waited): Promise<void> {
+  if (waited === 'briefly') return;
+  await new Promise((resolve) => {
+    setTimeout(resolve, 1_500);
+  });
+}
+
 /** `done`, or its SQLSTATE. */
 export async function codeOf(query: Promise<unknown>): Promise<string> {
   try {

@@ -10,7 +10,7 @@ import { isBuiltBesideOthers } from '../statements/statements.ts';
 
 /** `own`: a column that tells the migration. */
 function lockWaiters(own: string): string {
-  return `SELECT pid${own}, pg_blocking_pids(pid) AS waits_for, wait_event, now() - query_start AS query_runs, left(query, 60) FROM pg_stat_activity WHERE wait_event_type = 'Lock';`;
+  return `SELECT pid${own}, pg_blocking_pids(pid) AS waits_for, wait_event, now() - query_start AS query_runs, left(query, 60) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock';`;
 }
 
 function isDroppedBeside({ one }: Placed): boolean {
