@@ -36,7 +36,7 @@ export function replacedIn(
     .map((copy) => ({ ...copy, isExpression: isSameButGenerated(copy, schema) }));
 }
 
-function isAdding(one: Operation, { table, to }: Omit<PlainCopy, 'from'>, schema: Schema): boolean {
+function isAdding(one: Operation, { table, to }: Pick<PlainCopy, 'table' | 'to'>, schema: Schema): boolean {
   return one.kind === 'addColumn' && one.column.name.text === to && relationKey(schema, one.table) === table;
 }
 

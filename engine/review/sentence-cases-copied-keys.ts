@@ -137,4 +137,35 @@ export const casesOfCopiedKeys: readonly Case[] = [
     ...prisma,
     says: ['try again later'],
   },
+  {
+    name: 'what a copy fails on is asked of the column that it comes from, and a key of that one keeps the new one’s rows apart',
+    up: `ALTER TABLE users ADD COLUMN slug varchar(8) NOT NULL DEFAULT '_';
+UPDATE users SET slug = code;
+ALTER TABLE users ADD CONSTRAINT users_slug UNIQUE (slug, nick);`,
+    says: [
+      'no value longer than 8 characters comes to users.slug (line 2)',
+      'no null comes to users (slug) (line 2)',
+      'FROM (SELECT 1 FROM (SELECT code FROM users) AS given (slug) WHERE slug IS NULL',
+    ],
+    silent: ['rows that are refused', 'no duplicates of users'],
+  },
+  {
+    name: 'of a copy whose values may come twice those are asked',
+    up: `ALTER TABLE users ADD COLUMN slug varchar(8);
+UPDATE users SET slug = mail WHERE mail IS NOT NULL;
+CREATE UNIQUE INDEX users_slug ON users (slug, nick);`,
+    says: [
+      'no value longer than 8 characters comes to users.slug (line 2)',
+      'no duplicates of users (mail, nick)',
+    ],
+    silent: ['rows that are refused', 'no null comes'],
+  },
+  {
+    name: 'a default that rows without a value keep may come twice',
+    up: `ALTER TABLE users ADD COLUMN slug text DEFAULT '_';
+UPDATE users SET slug = code WHERE code IS NOT NULL;
+CREATE UNIQUE INDEX users_slug ON users (slug);`,
+    says: ['Whether line 3 finds rows that are refused'],
+    silent: ['no value longer'],
+  },
 ];

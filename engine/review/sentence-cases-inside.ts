@@ -241,6 +241,43 @@ async fn main() {
     silent: ['configfile'],
   },
   {
+    name: 'a lock that the program takes itself keeps a second one out',
+    layout: 'diesel',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: {
+      'src/db/mod.rs': `pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+pub fn init_db(conn: &mut PgConnection) -> Result<()> {
+    conn.batch_execute("SELECT pg_advisory_lock(0);")?;
+    apply(conn)
+}
+fn apply(conn: &mut PgConnection) -> Result<()> {
+    conn.run_pending_migrations(MIGRATIONS)?;
+    Ok(())
+}
+`,
+      'src/main.rs': 'fn main() {\n    init_db(conn);\n}\n',
+    },
+    says: ['Of several instances one applies them; the others wait for its lock, and serve no sooner.'],
+    silent: ['takes no lock'],
+  },
+  {
+    name: 'one that is tried for may pass over the files or not',
+    layout: 'diesel',
+    up: 'ALTER TABLE users ADD COLUMN b text;',
+    files: {
+      'src/db/mod.rs': `pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+pub fn init_db(conn: &mut PgConnection) -> Result<()> {
+    if !sql_query("SELECT pg_try_advisory_lock(7)").get_result(conn)? { return Ok(()); }
+    conn.run_pending_migrations(MIGRATIONS)?;
+    Ok(())
+}
+`,
+      'src/main.rs': 'fn main() {\n    init_db(conn);\n}\n',
+    },
+    says: ['applies all that are pending'],
+    silent: ['takes no lock', 'wait for its lock'],
+  },
+  {
     name: 'a condition that is not understood leaves it open',
     layout: 'diesel',
     up: 'ALTER TABLE users ADD COLUMN b text;',

@@ -93,6 +93,27 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     await expect(runScript(server, database, change)).rejects.toThrow();
   });
 
+  const filling = `ALTER TABLE mods ADD COLUMN slug varchar(8) NOT NULL DEFAULT '_';
+UPDATE mods SET slug = site;
+ALTER TABLE mods ADD CONSTRAINT mods_slug UNIQUE (slug);`;
+
+  it.each([
+    ["UPDATE mods SET site = 'site-' || id", []],
+    [
+      "UPDATE mods SET site = repeat('s', 9) WHERE id = 1; UPDATE mods SET site = 's' || id WHERE id > 1",
+      ['no value longer than 8 characters comes to mods.slug (line 2): 1'],
+    ],
+    ["UPDATE mods SET site = 's' || id WHERE id < 3", ['no null comes to mods (slug) (line 2): 1']],
+    ["UPDATE mods SET site = 'same'", ['no duplicates of mods (site): 1']],
+  ])('asks of an UPDATE what its new column refuses: %s', async (dirty, said) => {
+    const { preflight } = await reviewOfChange(history, { '000002_change.up.sql': filling });
+    const database = await databaseAfter(clean, dirty);
+    const found = await saidBy(server, database, preflight);
+    expect(found.filter((one) => one.startsWith('STOP'))).toEqual(said.map((one) => `STOP ${one}`));
+    const running = runScript(server, database, filling);
+    await (said.length === 0 ? running : expect(running).rejects.toThrow());
+  });
+
   it('counts what came, and finds the counter that was left behind', async () => {
     const found = await saidBy(server, await databaseAfter(clean, change), review.postflight);
     expect(found).toEqual([

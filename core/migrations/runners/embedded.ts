@@ -6,6 +6,7 @@ import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } f
 import { type Around, aroundMigrator } from './around-migrator.ts';
 import { bare, enclosing, lineAt, uncommented } from './code.ts';
 import { isAside } from './folders.ts';
+import { lockAround } from './rust-lock.ts';
 import { programsOfRust } from './rust-programs.ts';
 import { searchPathSet } from './search-path.ts';
 
@@ -14,6 +15,8 @@ export interface Embedded {
   readonly place: string;
   /** One transaction of the program’s own is open around all that are pending: where. */
   readonly around: Around | undefined;
+  /** The lock of its own, as a setting of the folder. */
+  readonly lock: string | undefined;
   /** It sets search_path to what somebody configures: where. */
   readonly searchPath: string | undefined;
   /** Of the workspace, as start files call them. */
@@ -31,13 +34,15 @@ export function embeddedIn(tool: string, folder: string, listing: Listing): Embe
     for (const found of uncommented(text, 'slashes').matchAll(macro)) {
       const way = (found[1] ?? 'migrations').replace(/^(?:\.{1,2}\/)+/, '').replace(/\/$/, '');
       const homes = withAncestors(folderOf(file)).map((home) => join(home, way));
-      if (homes.includes(folder))
-        return {
-          place: `${file}:${lineAt(text, found.index)}`,
-          around: tool === 'sqlx' ? aroundMigrator(file, listing) : aroundAll(file, text),
-          searchPath: searchPathSet(file, listing),
-          binaries: binariesOf(listing),
-        };
+      if (!homes.includes(folder)) continue;
+      const around = tool === 'sqlx' ? aroundMigrator(file, listing) : aroundAll(file, text);
+      return {
+        place: `${file}:${lineAt(text, found.index)}`,
+        around,
+        lock: around?.isLocked === true ? 'transaction' : tool === 'sqlx' ? undefined : lockAround(text),
+        searchPath: searchPathSet(file, listing),
+        binaries: binariesOf(listing),
+      };
     }
   }
   return undefined;

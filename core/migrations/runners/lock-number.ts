@@ -11,8 +11,8 @@ const given =
 
 /** `call`: the text of the program from the name of the function on. Of two numbers nothing is said: pg_locks has them in other columns. */
 export function lockNumberIn(call: string, file: string, listing: Listing): LockNumber | undefined {
-  const literal = written.exec(call)?.[1];
-  if (literal !== undefined) return numberOf(literal);
+  const literal = numberAsked(call);
+  if (literal !== undefined) return literal;
   const [, pack, name] = given.exec(call) ?? [];
   if (name === undefined) return undefined;
   if (/^\d/.test(name)) return pack === undefined ? numberOf(name) : undefined;
@@ -20,6 +20,12 @@ export function lockNumberIn(call: string, file: string, listing: Listing): Lock
     filesOf(pack, file, listing).flatMap((path) => valuesIn(listing.text(path) ?? '', name)),
   );
   return value === undefined ? undefined : numberOf(value);
+}
+
+/** The number that stands in the call itself, in a program of any language. */
+export function numberAsked(call: string): LockNumber | undefined {
+  const literal = written.exec(call)?.[1];
+  return literal === undefined ? undefined : numberOf(literal);
 }
 
 /** Those of the package that the program imports under that name; without one those beside it. */

@@ -14,7 +14,7 @@ export type Key =
   | 'tableOpen'
   | 'embeds'
   | 'around'
-  | 'aroundLock'
+  | 'embeddedLock'
   | 'searchPath'
   | 'binaries'
   | 'library'

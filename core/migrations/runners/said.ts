@@ -6,10 +6,10 @@ import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '.
 import type { Listing } from '../listing.ts';
 import { inTransaction, readWith } from '../sent-otherwise.ts';
 import { recordIn, statementByStatement } from '../tools/golang-migrate.ts';
-import { lockOfTransaction } from './around-sets.ts';
 import { formatRunnerOf } from './by-format.ts';
 import { uncommented } from './code.ts';
 import { embeddedIn } from './embedded.ts';
+import { gooseLock } from './goose-lock.ts';
 import { goProgramOf } from './go-program.ts';
 import { builtInto, ownCommandOf, type OwnCommand } from './inside.ts';
 import { goPrograms, libraryOf, libraryRunnerOf, maragudkIn } from './library-runner.ts';
@@ -33,6 +33,7 @@ import {
 } from './own-said.ts';
 import { comparedIn, forcedIn, reachedIn, type Reached } from './reached.ts';
 import { commandsThatStart, rustCommandsOf, type RustCommands } from './rust-commands.ts';
+import { lockKept } from './rust-lock.ts';
 import { refusesOlderOf } from './refuses-older.ts';
 import { refusesOtherOf } from './refuses-other.ts';
 import { keyOf, type Kept, type Key, type Said } from './said-keys.ts';
@@ -83,7 +84,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
     embeds,
     around: around?.place,
     searchPath: embedded?.searchPath,
-    aroundLock: around?.isLocked === true ? 'yes' : undefined,
+    embeddedLock: embedded?.lock,
     binaries,
     own: command?.command,
     ownPlace: command?.place,
@@ -295,6 +296,7 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
   const { stopsBefore: _known, ...rest } = around === undefined ? tool : inOneTransaction(tool);
   const timeouts = around === undefined ? [] : timeoutsKept(said('timeouts'));
   const searchPath = said('searchPath');
+  const lock = lockKept(said('embeddedLock'));
   return {
     ...rest,
     version:
@@ -307,7 +309,7 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
       ...(timeouts.length === 0 ? {} : { timeouts }),
       ...(searchPath === undefined ? {} : { searchPath }),
     },
-    ...(said('aroundLock') === undefined ? {} : { lock: lockOfTransaction }),
+    ...(lock === undefined ? {} : { lock }),
     deploys: new RegExp(
       [
         ...(tool.deploys === undefined ? [] : [tool.deploys.source]),
@@ -358,7 +360,7 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
   ];
   return {
     ...rest,
-    ...lockSaid(said('lock')),
+    ...gooseLock(said('lock')),
     ...(places.length === 0 ? {} : { version: `(${places.join('; ')})` }),
     runBy: {
       command,
@@ -379,13 +381,6 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
     historyTable:
       historyTable === undefined || table === undefined ? historyTable : named(historyTable, table),
   };
-}
-
-/** goose’s, where a program asks for it: lock/postgres.go (3.27), pg_try_advisory_lock every 5 s, 60 times. */
-function lockSaid(lock: string | undefined): Partial<Pick<MigrationTool, 'lock'>> {
-  if (lock === 'open') return { lock: { kind: 'unknown', concurrently: 'free' } };
-  const wait = { seconds: 300, setting: 'WithLockTimeout' };
-  return lock === 'asked' ? { lock: { kind: 'session-advisory', concurrently: 'free', wait } } : {};
 }
 
 function named(was: HistoryTable, table: string): HistoryTable {

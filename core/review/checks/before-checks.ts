@@ -13,6 +13,7 @@ import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { castChecks } from './cast-checks.ts';
+import { filledValueChecks } from './filled-values.ts';
 import { droppedChecks } from './dropped-checks.ts';
 import { passedColumnChecks } from './columns-there.ts';
 import { contentChecks, countsBefore } from './content-checks.ts';
@@ -243,6 +244,7 @@ class Asked {
       ...nullChecks(statements),
       ...severalMet(statements),
       ...contentChecks(statements).checks,
+      ...filledValueChecks(statements),
       ...castChecks(statements),
       ...generatedChecks(statements),
       ...zoneChecks(statements, date),

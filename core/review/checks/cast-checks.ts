@@ -84,11 +84,11 @@ function asSelect(parsed: ParsedStatement, schema: Schema): Select | undefined {
     if (block?.kind !== 'select' || from === undefined || block.aggregates) return undefined;
     return { text: parsed.text, block, rest: parsed.text.slice(from.start, block.span.end) };
   }
-  return onlyOperation(parsed, 'update') === undefined ? undefined : ofUpdate(parsed, schema);
+  return onlyOperation(parsed, 'update') === undefined ? undefined : selectOfUpdate(parsed, schema);
 }
 
 /** `UPDATE t SET a = x FROM s WHERE …` as `SELECT x FROM t, s WHERE …`. */
-function ofUpdate(parsed: ParsedStatement, schema: Schema): Select | undefined {
+export function selectOfUpdate(parsed: ParsedStatement, schema: Schema): Select | undefined {
   const { tokens, text, rereader } = parsed;
   const words = lowerTokens(parsed);
   const at = outerPlaces(words, ['update', 'set', 'from', 'where', 'returning', 'with']);

@@ -17,6 +17,7 @@ import {
   primaryKey,
 } from '../../schema/lookup.ts';
 import type { Constraint, Schema, Table } from '../../schema/model.ts';
+import { typeText } from '../../schema/type-text.ts';
 import type { ConstraintDefinition, ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { isNotValid } from '../verdict/changes.ts';
@@ -58,6 +59,8 @@ export class ConstraintQuestions {
   /** What new columns are filled with, where that can be asked of the old ones. */
   readonly #fills: JoinedFill[] = [];
   readonly #copies: PlainCopy[] = [];
+  /** By table and column how often the change has updated it. */
+  readonly #updates = new Map<string, number>();
   readonly #parts: Part[] = [];
   /** Literals that no query can say before. */
   readonly #values = new Set<string>();
@@ -96,6 +99,10 @@ export class ConstraintQuestions {
       const { parsed } = placed.one.statement;
       this.#fills.push(...joinedFillsIn(parsed, schema));
       this.#copies.push(...plainCopiesIn(parsed, schema));
+      for (const name of operation.columns) {
+        const of = `${keyIn(schema, operation.table)} ${name}`;
+        this.#updates.set(of, (this.#updates.get(of) ?? 0) + 1);
+      }
     }
     if (operation.kind === 'insert') this.#parts.push(...[partOf(placed) ?? []].flat());
     const value = newValueOf(operation);
@@ -153,7 +160,8 @@ export class ConstraintQuestions {
       this.#isKeptApart(keyIn(schema, operation.table), names, placed)
     )
       return;
-    const old = this.#old(operation.table, used, schema, placed);
+    const asked = isPlain ? this.#copiedFrom(operation.table, names, schema) : used;
+    const old = this.#old(operation.table, asked, schema, placed);
     if (old === undefined) return;
     if (isPlain) this.#unique(old, operation.nullsNotDistinct);
     else if (this.#isAsWritten(old, placed, others.map((each) => each?.text ?? '').join(' ')))
@@ -166,7 +174,7 @@ export class ConstraintQuestions {
       case 'unique': {
         if (one.usingIndex !== undefined || one.withoutOverlaps) return;
         const names = one.columns.map(({ text }) => text);
-        const old = this.#old(name, names, schema, placed);
+        const old = this.#old(name, this.#copiedFrom(name, names, schema), schema, placed);
         if (old === undefined) return;
         this.#unique(old, one.kind === 'unique' && one.nullsNotDistinct);
         if (one.kind === 'primary-key')
@@ -278,6 +286,22 @@ export class ConstraintQuestions {
     return true;
   }
 
+  /** In the place of new columns those that every row got their values from, as long as two values stay two. */
+  #copiedFrom(name: ObjectName, names: readonly string[], schema: Schema): readonly string[] {
+    const key = keyIn(schema, name);
+    const table = this.#formers.table(key);
+    const now = tableByKey(schema, key);
+    if (table === undefined || now === undefined) return names;
+    return names.map((each) => {
+      const copies = this.#copies.filter((one) => one.table === key && one.to === each);
+      const [copy] = copies;
+      const isNew = this.#formers.column(key, each) === undefined;
+      const isOnly = copies.length === 1 && this.#updates.get(`${key} ${each}`) === 1;
+      const isOld = copy !== undefined && this.#formers.column(key, copy.from) !== undefined;
+      return isNew && isOnly && isOld && staysApart(now, copy) ? copy.from : each;
+    });
+  }
+
   /** By a key that its own transaction takes away: nobody else has written since, and the change nothing of what that is on. */
   #isKeptApart(key: string, names: readonly string[], { section, one }: Placed): boolean {
     const before = section.before[one.during.transaction.first];
@@ -335,6 +359,17 @@ export class ConstraintQuestions {
   #leave(key: string, place: string, why: Unasked['why']): void {
     this.#unasked.push({ relation: oneLine(displayName(key)), places: [place], why });
   }
+}
+
+/** No two values become one, and no row that has none keeps a default of the new column. */
+function staysApart(table: Table, { from, to, isOfAll }: PlainCopy): boolean {
+  const [was, is] = [column(table, from), column(table, to)];
+  if (was === undefined || is === undefined) return false;
+  if (!isOfAll && was.nullable && is.default !== undefined) return false;
+  const isText = is.type.name === 'text' || is.type.name === 'varchar';
+  // One that is shorter refuses what does not fit.
+  const isOfText = isText && (was.type.name === 'text' || was.type.name === 'varchar');
+  return isOfText || typeText(was.type) === typeText(is.type);
 }
 
 /** What it will refer to has another name until then. */

@@ -2,13 +2,12 @@
 import { shown } from '../shown.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
-import type { QueryValue } from '../../queries/model.ts';
-import { mayBeMissing } from '../../queries/queries.ts';
 import { baseOf } from '../../rule-kit/carried.ts';
 import { column, indexesOf, relationKey, tableByKey, columnsOf } from '../../schema/lookup.ts';
-import type { Column, Schema, Table } from '../../schema/model.ts';
+import type { Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName, toLookAt } from './check-sql.ts';
+import { reasonsAgainst, together } from './refused-values.ts';
 import {
   askedOf,
   castToAny,
@@ -136,18 +135,14 @@ function partChecks(part: Part, table: Table, all: readonly Part[]): ContentChec
     return of === undefined || value === undefined ? [] : reasonsAgainst(part, table, of, value);
   });
   if (wanted.length === 0) return { checks: [], unasked: [] };
-  const nulls = wanted.filter(({ isNull }) => isNull);
-  const together: readonly Reason[] = [
-    ...wanted.filter(({ isNull }) => !isNull),
-    ...(nulls.length === 0 ? [] : [ofNulls(nulls, table)]),
-  ];
+  const reasons = together(wanted, table);
   const asked = askedOf(part, before(part, all));
   if (asked === undefined) {
-    return { checks: [], unasked: together.map(({ words }) => `${words} (${placed.place})`) };
+    return { checks: [], unasked: reasons.map(({ words }) => `${words} (${placed.place})`) };
   }
   const list = given.map(quoteIdentifier).join(', ');
   return {
-    checks: together.map(({ words, condition }) =>
+    checks: reasons.map(({ words, condition }) =>
       noneOf(
         `${words} (${placed.place})`,
         `${withCommons(asked)}SELECT 1 FROM (${asked.sql}) AS copied (${list}) WHERE ${condition}`,
@@ -156,91 +151,6 @@ function partChecks(part: Part, table: Table, all: readonly Part[]): ContentChec
     ),
     unasked: [],
   };
-}
-
-function reasonsAgainst(
-  part: Part,
-  table: Table,
-  of: Column,
-  value: QueryValue,
-): readonly (Reason & { readonly of: Column })[] {
-  const { placed, query } = part;
-  const name = shown(table.key);
-  const base = baseOf(value);
-  const limit = lengthOf(of);
-  const source = base && tableByKey(schemaAt(placed), base.relation);
-  const from = base && source && column(source, base.column);
-  const most = from === undefined ? undefined : lengthOf(from);
-  const isLong =
-    limit !== undefined && from !== undefined && isText(from) && (most === undefined || most > limit);
-  const isNullable =
-    !of.nullable &&
-    from !== undefined &&
-    (from.nullable || (base !== undefined && mayBeMissing(query, base.source))) &&
-    !isSaidNotNull(part, base);
-  return [
-    ...(isLong
-      ? [
-          {
-            of,
-            words: `no value longer than ${limit} characters comes to ${name}.${oneLine(of.name)}`,
-            condition: `length(rtrim(${quoteIdentifier(of.name)}::text, ' ')) > ${limit}`,
-            isNull: false,
-          },
-        ]
-      : []),
-    ...(isNullable
-      ? [
-          {
-            of,
-            words: `no null comes to ${name}.${oneLine(of.name)}`,
-            condition: `${quoteIdentifier(of.name)} IS NULL`,
-            isNull: true,
-          },
-        ]
-      : []),
-  ];
-}
-
-interface Reason {
-  readonly words: string;
-  readonly condition: string;
-  readonly isNull: boolean;
-}
-
-/** One reading of the rows for all columns that take no nulls. */
-function ofNulls(all: readonly (Reason & { readonly of: Column })[], table: Table): Reason {
-  const names = all.map(({ of }) => oneLine(of.name)).join(', ');
-  return {
-    words: `no null comes to ${shown(table.key)} (${names})`,
-    condition: all.map(({ condition }) => condition).join(' OR '),
-    isNull: true,
-  };
-}
-
-function isSaidNotNull({ query }: Part, base: ReturnType<typeof baseOf>): boolean {
-  return query.conditions.some((one) => {
-    const values =
-      one.kind === 'null-test' && one.negated
-        ? [one.value]
-        : one.kind === 'compare'
-          ? [one.left, one.right]
-          : [];
-    return values.some((value) => {
-      const said = baseOf(value);
-      return said !== undefined && said.source === base?.source && said.column === base.column;
-    });
-  });
-}
-
-function lengthOf({ type }: Column): number | undefined {
-  const isLimited = type.name === 'varchar' || type.name === 'bpchar';
-  const [limit] = type.modifiers;
-  return isLimited && type.arrayDimensions === 0 && limit !== undefined ? limit : undefined;
-}
-
-function isText({ type }: Column): boolean {
-  return ['text', 'varchar', 'bpchar', 'citext'].includes(type.name) && type.arrayDimensions === 0;
 }
 
 // --------------------------------------------------------------------------------------------------------------------- keys

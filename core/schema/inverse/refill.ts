@@ -64,13 +64,16 @@ export interface PlainCopy {
   readonly table: string;
   readonly from: string;
   readonly to: string;
+  /** Rows without a value are set too: to null. */
+  readonly isOfAll: boolean;
 }
 
 export function plainCopiesIn(parsed: ParsedStatement, schema: Schema): readonly PlainCopy[] {
   return copiesIn(parsed).flatMap(({ operation, copy }) => {
     if (copy.source !== undefined || !isAllValues(copy.where, copy.sets)) return [];
     const table = relationKey(schema, operation.table);
-    return copy.sets.map(({ to, from }) => ({ table, from: from.at(-1) ?? '', to }));
+    const isOfAll = copy.where.length === 0;
+    return copy.sets.map(({ to, from }) => ({ table, from: from.at(-1) ?? '', to, isOfAll }));
   });
 }
 
