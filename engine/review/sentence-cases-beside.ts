@@ -8,7 +8,7 @@ export const casesBeside: readonly Case[] = [
     up: 'CREATE INDEX "users_seen" ON "users" ("seen");\nCREATE UNIQUE INDEX "users_mail" ON "users" ("mail");',
     files: manyUsers,
     says: [
-      '- So that nobody waits for the builds: (1) concurrently.sql by hand, when no release runs any more that writes rows against users_mail: about twice as long, and as long as the oldest transaction is open. (2) after.sql: it has to say ok of the indexes. (3) prisma migrate resolve --applied 000004_change instead of the file.\n- Or as migrations: one file for each index, in place of this one, as Prisma Migrate sends several statements of a file as one transaction.',
+      '- So that nobody waits for the builds: (1) concurrently.sql by hand, when no release runs any more that writes rows that users_mail refuses: about twice as long, and as long as the oldest transaction is open. (2) after.sql: it has to say ok of the indexes. (3) prisma migrate resolve --applied 000004_change instead of the file.\n- Or as migrations: one file for each index, in place of this one, as Prisma Migrate sends several statements of a file as one transaction.',
       'SET statement_timeout = 0;\nSET lock_timeout = 0;\nCREATE INDEX CONCURRENTLY users_seen ON public.users USING btree (seen);\nCREATE UNIQUE INDEX CONCURRENTLY users_mail ON public.users USING btree (mail);',
     ],
   },

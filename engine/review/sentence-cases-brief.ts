@@ -94,7 +94,7 @@ ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
     name: 'rows that a partial index refuses were refused by the key before',
     up: 'ALTER TABLE users DROP CONSTRAINT users_code_key;\nCREATE UNIQUE INDEX users_code_new ON users (code) WHERE seen IS NULL;',
     says: ['After the release that no longer says ON CONFLICT (code), when'],
-    silent: ['writes no rows against'],
+    silent: ['writes no rows that'],
   },
   {
     name: 'an index that is built twice is told once where building fails',

@@ -37,7 +37,7 @@ export const casesCutShort: readonly Case[] = [
       'app.migrations still lists what was taken back',
       'app.migrations has 4',
       'by starting one instance of the new program',
-      'at the record alone, that it was, and the record does not say so',
+      'if only the record says STOP, it was committed and not recorded',
     ],
     silent: [
       'is not known. Taken here',

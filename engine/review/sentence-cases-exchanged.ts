@@ -17,7 +17,7 @@ export const casesOfExchanged: readonly Case[] = [
     between: parcels,
     up: exchange("'new', 'sent'"),
     says: [
-      '**After the release that writes no rows against parcels.state, when no older one runs any more**',
+      '**After the release that writes no rows that parcels.state refuses, when no older one runs any more**',
       'no row of parcels has in state what line 3 takes away (lost)',
       "WHERE state::text IN ('lost')",
     ],
@@ -81,12 +81,12 @@ END $$;`,
       'What becomes of rows with null in app.blocks.ledger',
       'no nulls in app.blocks.ledger',
     ],
-    silent: ['writes no rows against', 'no two rows'],
+    silent: ['writes no rows that', 'no two rows'],
   },
   {
     name: 'of one whose columns took no nulls nothing is to come first',
     up: 'ALTER TABLE items DROP CONSTRAINT items_pkey;\nALTER TABLE items ADD PRIMARY KEY (id, mail);',
     says: ['no longer says ON CONFLICT (id)'],
-    silent: ['writes no rows against', 'writes no nulls'],
+    silent: ['writes no rows that', 'writes no nulls'],
   },
 ];

@@ -231,7 +231,12 @@ export const casesOfGates: readonly Case[] = [
       'dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false, or shop migrate goto --version 1 --force, says that nothing of it is there (4 where the post-flight says ok).',
       'The former release may not start any more from here on, and the new one only when this is through. Behind a failure start none of the new one until schema_migrations is put right: it asks for the version alone (store/store.go:14), which is written first, and starts without what the file makes.',
     ],
-    silent: ['First take back the release', 'migrate force', 'migrate down 1', 'Put the release of before'],
+    silent: [
+      'First take back the release',
+      'migrate force',
+      'migrate down 1',
+      'Deploy the release of before',
+    ],
   },
   {
     name: 'a program that reads the files from beside it does not start on the other side either',
@@ -271,7 +276,7 @@ export const casesOfGates: readonly Case[] = [
       'In this order: stop the new release, run the script, set the version back, start the release of before.',
       'and the program takes that for applied (store/store.go:11 leaves dirty aside)',
     ],
-    silent: ['look there', 'Put the release of before', 'Do so before the release'],
+    silent: ['look there', 'Deploy the release of before', 'Do so before the release'],
   },
   {
     name: 'what the former release would miss goes behind a release in front of the one that wants it gone',

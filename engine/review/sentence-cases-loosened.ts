@@ -179,13 +179,13 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
 ALTER TABLE items ADD COLUMN phone text;
 ALTER TABLE items ADD CONSTRAINT items_one CHECK (num_nonnulls(mail, phone) = 1);`,
     says: ['- **Before the release that uses items.phone and leaves items.mail out**'],
-    silent: ['writes rows against', 'adds and takes away in one'],
+    silent: ['writes rows that', 'adds and takes away in one'],
   },
   {
     name: 'a check that a row of a release may break which leaves the new column out',
     up: `ALTER TABLE users ADD COLUMN phone text;
 ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1);`,
-    says: ['writes rows against users_one'],
+    says: ['writes rows that users_one refuses'],
   },
   {
     name: 'triggers that run for the rows of an update are told with what they write',

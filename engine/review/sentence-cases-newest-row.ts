@@ -43,7 +43,7 @@ export const casesOfNewestRows: readonly Case[] = [
       `- ${nobody}`,
       ' Where cfg.Next is set, an instance of the former release that is started again behind it may refuse to start (main.go:7).',
       '- Where cfg.Next is set, a program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:7): from the row of this change on the release of before does, if it has that check. There stop the new release, take the change back and its row with it, and only then start the old one.',
-      '- Put the release of before in its place first',
+      '- Deploy the release of before first',
     ],
   },
   {
@@ -54,7 +54,7 @@ export const casesOfNewestRows: readonly Case[] = [
     says: [
       '- A program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:6): from the row of this change on the release of before does, if it has that check. Stop the new release, take the change back and its row with it, and only then start the old one.',
     ],
-    silent: [nobody, 'Put the release of before in its place first'],
+    silent: [nobody, 'Deploy the release of before first'],
   },
   {
     name: 'the new release goes on until a column is there again, and the record waits for neither',

@@ -69,7 +69,7 @@ export const casesOfRekeyed: readonly Case[] = [
         "await db.insertInto('items').values(row).onConflict((oc) => oc.columns(['mail']).doNothing()).execute();\n",
     },
     says: [
-      '- **Neither before nor after the release that says ON CONFLICT (mail), writes no rows against items_mail and no longer says ON CONFLICT (mail, touched): that one needs the new key, and older ones the former one**',
+      '- **Neither before nor after the release that says ON CONFLICT (mail), writes no rows that items_mail refuses and no longer says ON CONFLICT (mail, touched): that one needs the new key, and older ones the former one**',
       'ALTER TABLE items DROP CONSTRAINT items_both, ADD CONSTRAINT items_mail UNIQUE USING INDEX items_mail_new: reads',
       '  - (1) fails where rows are alike in (mail), and from then on it refuses them to older releases too (23505): where one writes such rows, only the stop is left.',
     ],
@@ -165,7 +165,7 @@ ALTER TABLE users ADD PRIMARY KEY (id, mail);`,
     },
     says: [
       '- **Before the release that says ON CONFLICT (mail)**: 000004_change.up.sql.',
-      '  - An older release that writes rows against users_mail fails from line 1 on: where one does, roll out one that does not before, which does not say ON CONFLICT (mail) yet.',
+      '  - An older release that writes rows that users_mail refuses fails from line 1 on: where one does, roll out one that does not before, which does not say ON CONFLICT (mail) yet.',
     ],
     silent: ['How it is split', 'Neither before nor after'],
   },

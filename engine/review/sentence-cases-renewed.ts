@@ -33,7 +33,7 @@ ALTER TABLE docs ADD CONSTRAINT docs_team FOREIGN KEY (team) REFERENCES teams (i
       '- Drops constraint',
       '- Adds foreign key',
       'Adds 2 foreign keys',
-      'writes no rows against',
+      'writes no rows that',
       'every docs (team) is in teams',
       'do not both work',
       'new personal data',
@@ -97,7 +97,7 @@ ALTER TABLE links ADD CONSTRAINT links_owner FOREIGN KEY (id) REFERENCES users (
 ALTER TABLE docs ADD CONSTRAINT docs_team FOREIGN KEY (team) REFERENCES users (id) ON DELETE CASCADE;`,
     says: [
       '- Drops constraint docs_team on docs.',
-      'writes no rows against docs_team',
+      'writes no rows that docs_team refuses',
       'every docs (team) is in users',
     ],
     silent: ['Changes foreign key', 'Whether deleting'],

@@ -24,7 +24,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: `-- +goose Up\n${filled}${trigger}`,
     files: manyUsers,
     says: [
-      "SET LOCAL lock_timeout = '5s' at the beginning of its transaction. At line 4 it would end the work in front too: lock that table first, through all of that work then.",
+      "SET LOCAL lock_timeout = '5s' in front of the first statement of the file. At line 4 it would end the work in front too: lock that table first, through all of that work then.",
       '- A deadlock behind the work: who writes to orders while line 3 works waits for users by a foreign key or a trigger, and holds on to the own table, which line 4 then waits for. With one such writer the server ends one of the two (deadlock detected): the writer where line 4 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long then); or stop every writer of these.',
       'writes wait for a moment, or one of the two fails (see the deadlock below).',
       'As the file stands, a quiet time is not enough: stop every writer of orders, as one and the migration end in a deadlock behind its work.',
@@ -130,7 +130,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
       'reads and writes wait for a moment, or one of the two fails (see the deadlock below).',
       'who writes to a row of users that it has changed, or takes it FOR UPDATE, waits, and holds a lock on users that 000004:2 then waits for. With one such writer the server ends one of the two (deadlock detected): the writer where 000004:2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back; the lock in front of 000004:1 (below) avoids it.',
       'In front of 000004:1: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: up to 24 s);',
-      '- Sessions wait for the migration for more than 5 seconds (with LOCK TABLE in front: 24 s; wait_event advisory, another run: no reason): cancel it',
+      '- Sessions wait for the migration for more than 5 seconds (with LOCK TABLE in front: 24 s; those with wait_event advisory are other runs of it, and do not count): cancel it',
       '- A session waits for the migration with wait_event transactionid or tuple: for a row of users (000004:1). Cancel that session’s query or the migration, whichever may fail: at 000004:2 the server ends one of the two.',
       'warning data-loss/unbatched-backfill: Not in batches here. |',
       'Not in batches here: what others write between two of them goes with users.code. Lock first, in one transaction; or fill in batches in a release before, by which programs write both, and drop in a later one.',

@@ -103,7 +103,7 @@ ALTER TABLE users ALTER COLUMN kind SET NOT NULL;`,
     up: `ALTER TABLE users ADD COLUMN tenant text;
 ALTER TABLE users ADD CONSTRAINT users_tenant UNIQUE (mail, tenant);
 CREATE UNIQUE INDEX users_mail ON users (mail);`,
-    says: ['the release that uses users.tenant and writes no rows against users_mail:'],
+    says: ['the release that uses users.tenant and writes no rows that users_mail refuses:'],
     silent: ['users_tenant on users: a release'],
   },
   {

@@ -1,7 +1,8 @@
 /** The statements of a review as one table: what all rows have alike is a sentence above it, and neighbours that differ in nothing but what they do are one row. */
-import { capital } from '../../core/text/enumerate.ts';
 import { nearestKnown, newestVersion, oldestVersion } from '../../core/migrations/server-version.ts';
 import { findingIn, rulesOf, type ToldFinding } from './told-findings.ts';
+import { sizeOnce } from './size-once.ts';
+import { notesOf, withoutIndexBytes } from './statement-notes.ts';
 import { lightFacts } from './light-facts.ts';
 import { isToldOnce, rowAlone } from './row-alone.ts';
 import { briefKey, briefLocks, briefPlaces, briefWhat, isBriefRun } from './brief-rows.ts';
@@ -62,7 +63,14 @@ export function statementsView(
     ...(first === undefined
       ? []
       : [
-          ...(about.isOfOne && only !== undefined ? [`all on ${only}`] : []),
+          ...(about.isOfOne && only !== undefined
+            ? [
+                `all on ${only}${sizeOnce(
+                  all.map(({ one }) => one),
+                  about.told,
+                )}`,
+              ]
+            : []),
           ...locks,
           ...(alone === undefined ? [] : [alone]),
           ...(untils === undefined ? [] : [`held ${untils}`]),
@@ -368,28 +376,6 @@ function evidenceOf(all: readonly StatementReview[]): string {
   const words = [...new Set(all.map(({ evidence }) => evidence.words))];
   return words.join(', or ').replace('expected, by', 'expected by');
 }
-
-/** What is said of several lines in the same words is said once. What is lost stands in the verdict, and who queues behind it too. `told`: what they say of copies. */
-function notesOf(statements: readonly StatementReview[], told: string) {
-  const places = new Map<string, string[]>();
-  for (const { needs, fires, copies, unknown, place } of statements)
-    for (const note of [...fires, needs, ...copies.filter((one) => !told.includes(one)), ...unknown])
-      if (note !== undefined) places.set(note, [...(places.get(note) ?? []), place]);
-  return [...places].map(([words, at]) => ({
-    lines: capital(placesInWords(at)),
-    words: at.length > 1 ? words.replace(/^Needs /, 'Each needs ') : words,
-    count: at.length,
-  }));
-}
-
-/** What the order says of all new indexes together. */
-function withoutIndexBytes(one: StatementReview): StatementReview {
-  const needs = one.needs?.replaceAll(ofNewIndex, '').trim();
-  return { ...one, needs: needs === '' ? undefined : needs };
-}
-
-const ofNewIndex =
-  /Needs (?:free disk and write-ahead log for the new index|(?:(?!\. ).)* of free disk for the new index by estimate, (?:(?!\. ).)* as it takes)\./g;
 
 function lower(text: string): string {
   return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;

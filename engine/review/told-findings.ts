@@ -34,6 +34,11 @@ const told = / ?\bThe order below says how nobody waits\./;
 const deployed =
   / ?\b(?:Deploy (?:the )?code without (?:it|them) first|DROP NOT NULL first, then deploy code without (?:it|them))\./;
 
+/** A lock on a table so small that nobody notices it: the statements have its size, and the JSON the finding. */
+export function isOfSmallTable({ severity, rule }: FindingReview): boolean {
+  return severity === 'info' && (ofWaits.has(rule) || rule === 'locking/backfill-with-schema-change');
+}
+
 /** By finding; those that are not in it have more to say. */
 export function toldFindings(review: Around): ReadonlyMap<FindingReview, ToldFinding> {
   const { verdict, migrations, order } = review;

@@ -13,7 +13,7 @@ import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-vie
 import { dictionaryView } from './dictionary-view.ts';
 import { diffsView } from './diffs-view.ts';
 import { statementsView } from './statements-view.ts';
-import { toldFindings, withoutSize, type ToldFinding } from './told-findings.ts';
+import { isOfSmallTable, toldFindings, withoutSize, type ToldFinding } from './told-findings.ts';
 
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
 const mostMigrations = 40;
@@ -37,9 +37,10 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     ...one,
     href: linkTo.place(one.place),
   });
-  const { findings, schema, security, provenance, usual } = review;
+  const { schema, security, provenance, usual } = review;
+  const findings = review.findings.filter((one) => !isOfSmallTable(one));
   const diffs = diffsView(schema.changes);
-  const told = toldFindings(review);
+  const told = toldFindings({ ...review, findings });
   const statements = statementsView(review, placesOfTold(told), linkTo.line);
   const isApart = (one: FindingReview): boolean => {
     const found = told.get(one);

@@ -116,7 +116,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       '000002_change.up.sql':
         'ALTER TABLE users DROP COLUMN mail CASCADE; ALTER TABLE orders DROP COLUMN note;',
     });
-    const known = review.preflight.find(({ title }) => title.startsWith('nothing to know'));
+    const known = review.preflight.find(({ title }) => title.startsWith('worth knowing'));
     const [row] = (await client.query<{ found: string }>(known?.sql ?? '')).rows;
     expect(row?.found).toContain('users is published by one: ');
     expect(row?.found).toContain('users is published by every: ');

@@ -17,7 +17,8 @@ import { alikeBack } from './alike-back.ts';
 import { takesAllBack } from './all-back.ts';
 import { readAgain } from './read-again.ts';
 import { refusedByRow, refusedInWords } from './refused-by-row.ts';
-import { againInWords, appliedAgain, rowsOf, stoppedBefore } from './starts-again.ts';
+import { withRows } from './record-back.ts';
+import { againInWords, appliedAgain, onceEach, rowsOf, stoppedBefore, together } from './starts-again.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
 
 export function backInWords(
@@ -48,8 +49,9 @@ export function backInWords(
   const refused = refusedByRow(statements);
   // Where the release of before starts behind the record alone, it does not come first.
   const isBehind = refused !== undefined && refused.where === undefined && !isGone(order, statements);
-  const first = releasesFirst(order, withScript, all, statements).filter(
-    (one) => !isBehind || !comesFirst.test(one),
+  const [started, first] = together(
+    isBehind ? [] : startedAgain(statements, order),
+    releasesFirst(order, withScript, all, statements).filter((one) => !isBehind || !comesFirst.test(one)),
   );
   const eased = migrations.flatMap(({ rollback }) => rollback.eased ?? []);
   const isExported = migrations.some(({ rollback }) => rollback.readsFiles === true);
@@ -65,7 +67,7 @@ export function backInWords(
         ]
       : []),
     ...readAgain(statements, sqlInCode),
-    ...(isBehind ? [] : startedAgain(statements, order)),
+    ...started,
     ...(refused === undefined ? [] : [refusedInWords(refused, isGone(order, statements))]),
     ...first,
     ...(first.length === 0 && records.length > 0 && !isBehind
@@ -79,7 +81,9 @@ export function backInWords(
           `What ${programs.length === 1 ? 'the migration that is a program' : 'the migrations that are programs'} did stays, and so does its record: a tool that goes by their order may not run this one again below it.`,
         ]),
     ...takesAllBack(all),
-    ...[...new Set(records)].map(exact).map((one) => (isEased(migrations) ? `${one} ${ofThisAlone}` : one)),
+    ...onceEach(records)
+      .map(exact)
+      .map((one) => (isEased(migrations) ? `${one} ${ofThisAlone}` : one)),
     ...(isGone(order, statements)
       ? appliedAgain(statements, {
           rows: records.length === 0 ? undefined : rowsOf(withScript.length),
@@ -91,30 +95,6 @@ export function backInWords(
 
 /** A release of before that is in place, or may start, before the script. */
 const comesFirst = /^First take back |The former one can start before/;
-
-/** What is to be written there, where the table and its columns are known; of several migrations the last version is each time another. */
-function withRows(taken: readonly ReviewedMigration[]): (words: string) => string {
-  const rows = taken.flatMap(({ recorded, byHand }) =>
-    recorded === undefined || byHand !== undefined ? [] : [recorded],
-  );
-  const [first] = rows;
-  if (first === undefined || rows.length < taken.length || rows.some(({ table }) => table !== first.table))
-    return (words) => words;
-  const conditions = rows.map(({ row }) => row).join(' OR ');
-  const { before } = first;
-  return (words) =>
-    words
-      .replace(/\bDelete its row there(?! \()/, () =>
-        oneLine(
-          `Delete ${rows.length === 1 ? 'its row' : 'their rows'} there: DELETE FROM ${first.table} WHERE ${conditions}`,
-        ),
-      )
-      .replace(/\bSET version = VERSION, dirty = false, with the version before,.*$/, (told) =>
-        rows.length > 1 || before === undefined || !/^\d+$/.test(before)
-          ? told
-          : told.replace(', with the version before,', '').replaceAll(/\bVERSION\b/g, before),
-      );
-}
 
 /** Indexes that refuse no row; and no tool of an older release minds their record. */
 function isInNobodysWay(statements: readonly Placed[]): boolean {

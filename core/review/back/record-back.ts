@@ -36,3 +36,27 @@ function rowSql(
     ? oneLine(`UPDATE ${table} SET version = ${before}, dirty = false;`)
     : undefined;
 }
+
+/** What is to be written there, where the table and its columns are known; of several migrations the last version is each time another. */
+export function withRows(taken: readonly ReviewedMigration[]): (words: string) => string {
+  const rows = taken.flatMap(({ recorded, byHand }) =>
+    recorded === undefined || byHand !== undefined ? [] : [recorded],
+  );
+  const [first] = rows;
+  if (first === undefined || rows.length < taken.length || rows.some(({ table }) => table !== first.table))
+    return (words) => words;
+  const conditions = rows.map(({ row }) => row).join(' OR ');
+  const { before } = first;
+  return (words) =>
+    words
+      .replace(/\bDelete its row there(?! \()/, () =>
+        oneLine(
+          `Delete ${rows.length === 1 ? 'its row' : 'their rows'} there: DELETE FROM ${first.table} WHERE ${conditions}`,
+        ),
+      )
+      .replace(/\bSET version = VERSION, dirty = false, with the version before,.*$/, (told) =>
+        rows.length > 1 || before === undefined || !/^\d+$/.test(before)
+          ? told
+          : told.replace(', with the version before,', '').replaceAll(/\bVERSION\b/g, before),
+      );
+}

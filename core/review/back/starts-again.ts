@@ -20,7 +20,33 @@ export function againInWords(statements: readonly Placed[]): string {
   if (all.some(({ migration: { missing, byHand } }) => missing !== undefined && byHand === undefined))
     return stoppedBefore(rowsOf(1), 'applies');
   const when = recorded.length < all.length ? '' : 'once the record is put right, ';
-  return `Put the release of before in its place first, or let none of the new one start: ${when}one that starts applies what was taken back.`;
+  return `${deployFirst}${when}an instance of it that starts applies what was taken back.`;
+}
+
+const deployFirst = 'Deploy the release of before first, or let none of the new one start: ';
+
+/** Both say that the release of before comes first: `started` of those that start, `first` of what they use. */
+export function together(
+  started: readonly string[],
+  first: readonly string[],
+): readonly [started: readonly string[], first: readonly string[]] {
+  const uses = first.filter((one) => one.startsWith('First take back '));
+  if (uses.length === 0 || !started.some((one) => one.startsWith(deployFirst))) return [started, first];
+  return [
+    started.map((one) =>
+      one.replace(
+        deployFirst,
+        'Deploy the release of before first: the way back drops what the new one uses, and ',
+      ),
+    ),
+    first.filter((one) => !uses.includes(one)),
+  ];
+}
+
+/** What another one says at its end is said. */
+export function onceEach(all: readonly string[]): readonly string[] {
+  const set = [...new Set(all)];
+  return set.filter((one) => !set.some((other) => other !== one && other.endsWith(` ${one}`)));
 }
 
 /** The record keeps it from that, as long as it has its row. `rows`: that they go from it; `isStopped`: the new release is by then. */

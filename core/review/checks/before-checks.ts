@@ -1,6 +1,7 @@
 /** What to ask the database before this very change runs: rows that would make a statement fail, and who would be in its way. SQL as text; nothing is sent. */
 import {
   creationKey,
+  displayName,
   foreignKeysTo,
   indexesOf,
   resolveIndex,
@@ -23,7 +24,8 @@ import { Formers } from './former.ts';
 import { sayable } from './new-values.ts';
 import { namesAreFree, noneAlike, type BuiltName } from '../statements/index-names.ts';
 import { unmadeChecks } from '../statements/unmade-index.ts';
-import { newIndexesOf } from '../statements/index-sizes.ts';
+import { isLittleAgain, newIndexesOf } from '../statements/index-sizes.ts';
+import { sizeAt } from '../statements/sizes.ts';
 import { freeDisk, isOfAllRows, isOfSomeRows } from '../statements/free-disk.ts';
 import { oldestServer } from './server.ts';
 import { generatedChecks } from './generated-checks.ts';
@@ -204,6 +206,10 @@ class Asked {
     // What builds the indexes again that are there.
     const indexed = fresh.flatMap(({ table, count }) => (count === 0 ? [table] : []));
     const grown = [...this.#grown.values()].filter(({ key }) => !this.#rewritten.has(key));
+    const sizes = statements[0]?.migration.sizes;
+    const timesOf = ({ key }: Table): number => this.#times.get(key) ?? 1;
+    const isLarge = (table: Table): boolean =>
+      !isLittleAgain(sizeAt({ sizes, date }, displayName(table.key))?.bytes, timesOf(table));
     const usual =
       this.#touched.size === 0
         ? []
@@ -214,10 +220,10 @@ class Asked {
               ({ key }) => last === undefined || last.relations.has(key),
             ),
             ...freeDisk(
-              [...this.#rewritten.values()],
-              grown,
-              indexed,
-              ({ key }) => this.#times.get(key) ?? 1,
+              [...this.#rewritten.values()].filter(isLarge),
+              grown.filter(isLarge),
+              indexed.filter(isLarge),
+              timesOf,
               fresh,
             ),
           ];

@@ -187,7 +187,7 @@ function toKnow(shared: readonly Shared[], owned: readonly Owned[], { stays, inT
   const owns = `SELECT format('this login does not own %s, and %s needs that: run it as one that does', name, work) FROM (VALUES ${names}) AS wanted(name, work, found)
   JOIN pg_class ON oid = found WHERE NOT pg_has_role(current_user, relowner, 'USAGE')`;
   return noneNamed(
-    `nothing to know: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}, replication slot over 1 GB${shared.length === 0 && made.length === 0 ? '' : ', published table'}`,
+    `worth knowing: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}, replication slot over 1 GB${shared.length === 0 && made.length === 0 ? '' : ', published table'}`,
     [
       "SELECT 'ok may mean not seen: this login does not see other sessions (pg_read_all_stats)' WHERE NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')",
       `SELECT format('replication slot %s', slot_name) FROM pg_replication_slots

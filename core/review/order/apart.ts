@@ -140,7 +140,7 @@ export function migratedAtStart(
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `What is started by ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the statement that runs: ${goesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements, date)}`,
+    `What is started by ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the statement that runs: ${goesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements)}`,
     ...apart,
   ];
 }
@@ -172,12 +172,11 @@ function besideInWords(start: StartUp): string {
 }
 
 /** Of a program that has them built in it is said with that. */
-function besideStart(statements: readonly Placed[], date: string): string {
+function besideStart(statements: readonly Placed[]): string {
   const [first] = statements;
   return first === undefined || first.migration.runBy?.embeds !== undefined
     ? ''
     : instancesInWords(first.migration, {
-        seconds: secondsOfAll(statements, date),
         isBuilding: isAnyBuilt(statements),
         twice: twoAtOnce(statements),
         later: laterFails(statements),
@@ -234,7 +233,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
     const started =
       reach === 'asked'
         ? `${isLong ? ` Ending that run does not end the statement that runs: ${goesOn(statements)}.` : ''}${runsAtOnce(migration, twoAtOnce(statements))}${waitedForInWords(migration)}${olderOnes(migration)}`
-        : `${long}${instancesInWords(migration, { seconds, isBuilding: isAnyBuilt(statements), twice: twoAtOnce(statements), later: laterFails(statements) })}`;
+        : `${long}${instancesInWords(migration, { isBuilding: isAnyBuilt(statements), twice: twoAtOnce(statements), later: laterFails(statements) })}`;
     const notes = [
       ...(own === undefined ? ['they come with that program and not before it'] : []),
       ...(isLater ? ['one that has to come later must not be in it'] : []),

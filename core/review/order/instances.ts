@@ -1,7 +1,6 @@
 /** What becomes of several instances of a program that migrates as it starts: those beside the one that applies the files, and older ones behind it. Sentences. */
 import { oneLine } from '../../plan/format.ts';
 import { capital } from '../../text/enumerate.ts';
-import type { Seconds } from '../statements/sizes.ts';
 import type { ReviewedMigration } from '../input.ts';
 
 type Asked = Pick<
@@ -14,7 +13,6 @@ interface Work {
   readonly twice: string | undefined;
   /** What the later of two runs surely comes to. Half a sentence. */
   readonly later: string | undefined;
-  readonly seconds: Seconds | undefined;
   /** A statement of it waits for every older transaction: CONCURRENTLY. */
   readonly isBuilding: boolean;
 }
@@ -67,8 +65,8 @@ function laterOne(recordKey: string | undefined): string {
     : `the later one may do the same work again, and fails, at its row in ${oneLine(recordKey)} at the latest: it has to run again`;
 }
 
-/** Where it takes no longer than they wait, they wait. */
-function besides(migration: Asked, { seconds, isBuilding, twice, later }: Work): string {
+/** Behind an open transaction the first one may wait longer than its statements take. */
+function besides(migration: Asked, { isBuilding, twice, later }: Work): string {
   const { tool, lock, runBy, recordKey } = migration;
   if (lock === undefined || lock.kind === 'unknown') return '';
   const who = isOpen(migration)
@@ -84,7 +82,7 @@ function besides(migration: Asked, { seconds, isBuilding, twice, later }: Work):
   if (isBuilding && lock.concurrently === 'second-run')
     return ' Let one instance alone run it: another that waits for its lock meanwhile and what runs CONCURRENTLY wait for each other; as a rule the server then ends the build (deadlock detected), and its invalid index has to be dropped before the next start.';
   const { wait } = lock;
-  if (wait === undefined || (seconds !== undefined && seconds.most < wait.seconds))
+  if (wait === undefined)
     return ` ${one}; the others wait for its lock, and serve no sooner.${freedEarly(lock, runBy)}`;
   const { isTrying, isEarlyOnly, setting, seconds: most } = wait;
   if (most === 0) return ` ${one}; the others find its lock taken and fail at once: ${alone}.`;

@@ -246,7 +246,7 @@ function otherwiseWords(of: Exclude<Otherwise, 'permits'>, it: string): string {
     case 'conflicts':
       return 'a release that inserts with ON CONFLICT on its columns fails';
     case 'forbids':
-      return `a release that writes rows against ${it} fails`;
+      return `a release that writes rows that ${it} refuses fails`;
     case 'restricts':
       return 'a release that deletes rows which others refer to fails';
   }

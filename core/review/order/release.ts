@@ -189,7 +189,7 @@ function doesOf(of: Otherwise, reasons: readonly Reason[], all: readonly Reason[
     case 'nulls':
       return [`writes no nulls to ${nulledOf(found)}`];
     case 'forbids':
-      return [`writes no rows against ${names}`];
+      return [`writes no rows that ${names} ${names.includes(' and ') ? 'refuse' : 'refuses'}`];
     case 'restricts':
       return [`deletes no rows that others refer to by ${names}`];
     case 'conflicts': {

@@ -238,7 +238,7 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
     ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
-    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; at the record alone, that it was, and the record does not say so' : ''}.${unrecorded(own)}`;
+    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, it was committed and not recorded' : ''}.${unrecorded(own)}`;
 }
 
 /** Its own COMMIT is not that of the record, and no check asks for that. */

@@ -6,7 +6,7 @@ import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
 import type { Table } from '../../schema/model.ts';
 import { regclass, stringLiteral, toLookAt } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
-import { rangeInWords, type NewIndexSizes } from './index-sizes.ts';
+import { isLittle, rangeInWords, type NewIndexSizes } from './index-sizes.ts';
 
 /** How large such an index gets is not told by the others; one of ranges of blocks is next to nothing. */
 export function isOfSomeRows(operation: Operation): boolean {
@@ -51,13 +51,6 @@ export function hasSizes(title: string): boolean {
 }
 
 const estimates = / \(estimate: [^()]*\)/g;
-
-/** Less than that is free, or nothing runs. */
-const little = 100 * 1024 ** 2;
-
-function isLittle({ bytes, sorted }: NewIndexes): boolean {
-  return bytes !== undefined && sorted !== undefined && 2 * bytes.most + sorted.most < little;
-}
 
 /** `value`: a text, of what is measured beside an estimate, or of what the server counts where there is none. */
 function newOnes(one: NewIndexes): Sized {

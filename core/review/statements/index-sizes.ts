@@ -68,13 +68,28 @@ export function newIndexesOf(statements: readonly Placed[], table: string, date:
   };
 }
 
-/** Of one statement, where it is known: a sentence for its row. */
+/** Room that every server has. */
+const little = 100 * 1024 ** 2;
+
+/** Sorts go as well, and the write-ahead log has as much again. */
+export function isLittle({ bytes, sorted }: Pick<NewIndexSizes, 'bytes' | 'sorted'>): boolean {
+  return bytes !== undefined && sorted !== undefined && 2 * bytes.most + sorted.most < little;
+}
+
+/** Such a table stands there twice, and nobody has to look. */
+export function isLittleAgain(bytes: number | undefined, times: number): boolean {
+  return bytes !== undefined && 2 * times * bytes < little;
+}
+
+/** Of one statement, where it is known: a sentence for its row; empty of what is next to nothing. */
 export function indexBytesAt(placed: Placed, date: string): string | undefined {
   const built = builtAt(placed, date);
   const known = knownOf(built);
   if (known.length === 0 || known.length < built.length) return undefined;
-  const size = rangeInWords(summed(known.map(({ bytes }) => bytes)));
-  const sorts = rangeInWords(largestSort(known)).replace(/^about /, '');
+  const [bytes, sorted] = [summed(known.map((one) => one.bytes)), largestSort(known)];
+  if (isLittle({ bytes, sorted })) return '';
+  const size = rangeInWords(bytes);
+  const sorts = rangeInWords(sorted).replace(/^about /, '');
   const left = known.some(({ versions = 1 }) => versions > 1)
     ? ' (at most with the row versions that its transaction has left behind)'
     : '';

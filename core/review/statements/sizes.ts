@@ -189,7 +189,7 @@ export function needsOf(
         `Needs free disk for a further copy (${much}), and as much write-ahead log: those of all ${copies} such statements stay until the transaction ends${all}.`,
       ];
     }
-    return [index ?? 'Needs free disk and write-ahead log for the new index.'];
+    return index === '' ? [] : [index ?? 'Needs free disk and write-ahead log for the new index.'];
   });
   // Of what is built on several tables it is one sum.
   return sentences.length === 0 ? undefined : [...new Set(sentences)].join(' ');

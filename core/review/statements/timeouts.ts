@@ -26,6 +26,17 @@ export function timeoutOf(placed: Placed, name: Name): Timeout | undefined {
     : { milliseconds: value, from: oneLine(found.place) };
 }
 
+/** A file has a BEGIN of its own, or the tool’s is in front of its first statement. */
+function whereInside(inside: readonly Placed[], count: number): string {
+  const isExplicit = inside.every(({ one }) => one.during.transaction.kind === 'explicit');
+  if (isExplicit) return count === 1 ? 'behind its BEGIN' : 'behind each BEGIN';
+  const isOfTool = inside.every(({ one }) => one.during.transaction.kind !== 'explicit');
+  if (!isOfTool) return 'at the beginning of each transaction';
+  return count === 1
+    ? 'in front of the first statement of the file'
+    : 'in front of the first statement of each file';
+}
+
 /** `waiting`: those of the statements that have none. What is set for a session stays on its connection, which a program may go on with. */
 export function boundedInWords(waiting: readonly Placed[], statements: readonly Placed[]): string {
   const [inside, alone] = [waiting.filter(isInside), waiting.filter((one) => !isInside(one))];
@@ -38,9 +49,7 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
   const local =
     inside.length === 0
       ? []
-      : [
-          `SET LOCAL lock_timeout = '5s' at the beginning of ${count === 1 ? 'its transaction' : 'each transaction'}${inOwnFile(inside[0]?.migration)}`,
-        ];
+      : [`SET LOCAL lock_timeout = '5s' ${whereInside(inside, count)}${inOwnFile(inside[0]?.migration)}`];
   const isBeside = statements.some(({ one }) =>
     one.actions.some(({ operation }) => waitsForOlder(operation)),
   );
@@ -72,8 +81,8 @@ export function boundInWords(own: readonly Placed[]): string {
       // One of the session that stands in nobody’s way is tried, and waited for in no statement.
       !(lock.kind === 'session-advisory' && lock.concurrently === 'free'),
   );
-  const too = isLocked ? '; there it also ends waits for the tool’s own lock' : '';
-  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '5s' before it connects, RESET behind: sessions that are open keep it${too}).`;
+  const too = isLocked ? '; there it ends waits for the tool’s own lock too' : '';
+  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '5s' before it connects, and RESET afterwards: only sessions that connect in between have it${too}).`;
 }
 
 /** A transaction is around it, or will be as soon as a second statement stands in what is sent at once. */

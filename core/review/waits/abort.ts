@@ -68,7 +68,7 @@ export function abortCriteria(
   // A second run harms nobody.
   const asides = [
     ...orLocked(statements, ended, date),
-    ...(isAdvisory ? ['wait_event advisory, another run: no reason'] : []),
+    ...(isAdvisory ? ['those with wait_event advisory are other runs of it, and do not count'] : []),
   ];
   const aside = asides.length === 0 ? '' : ` (${asides.join('; ')})`;
   const ofTable = isAskedAgain ? ' of a table' : '';

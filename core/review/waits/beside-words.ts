@@ -68,7 +68,9 @@ export function whenInWords({ late, rowsFirst }: Pick<BesideAround, 'late' | 'ro
   const parts = [
     ...(late.length === 0
       ? []
-      : [`when no release runs any more that writes rows against ${late.join(', ')}`]),
+      : [
+          `when no release runs any more that writes rows that ${late.join(', ')} ${late.length === 1 ? 'refuses' : 'refuse'}`,
+        ]),
     ...(places.length === 0
       ? []
       : [

@@ -28,7 +28,12 @@ interface Blocking {
   readonly works: readonly Placed[];
   /** ANALYZE behind it: samples, whose time nobody estimates. */
   readonly samples: readonly Placed[];
+  /** What is over before anybody notices, on tables that are known to be small. */
+  readonly soon?: readonly Placed[];
 }
+
+/** By the slow end of the estimate: as long as a lock that is taken and given back may take on a busy server. */
+const momentSeconds = 1;
 
 /** The longest and hardest first. */
 export function blockedBy(statements: readonly Placed[], date: string): readonly BlockedRelation[] {
@@ -38,12 +43,21 @@ export function blockedBy(statements: readonly Placed[], date: string): readonly
       byRelation.set(blocking.relation, [...(byRelation.get(blocking.relation) ?? []), blocking]);
   for (const [view, all] of behindViews(statements, byRelation)) byRelation.set(view, all);
   return [...byRelation.values()]
-    .map((all) => all.filter((one) => !isLockedWithTable(one, byRelation)))
+    .map((all) => all.filter((one) => !isLockedWithTable(one, byRelation)).map(ofAMoment(date)))
     .filter((all) => all.length > 0)
     .filter((all, _at, groups) => parentIn(groups, all, statements) === undefined)
     .map((all) => ({ all, one: { ...blockedRelation(all, date), ...partsIn(byRelation, all, statements) } }))
     .toSorted((a, b) => weight(a.one) - weight(b.one))
     .reduce(withoutRepeated(date), { told: new Set<Placed>(), known: new Map(), found: [] }).found;
+}
+
+function ofAMoment(date: string): (one: Blocking) => Blocking {
+  return (one) => {
+    const seconds = one.works.length === 0 ? undefined : secondsOfAll(one.works, date);
+    return seconds !== undefined && seconds.most < momentSeconds
+      ? { ...one, works: [], soon: one.works }
+      : one;
+  };
 }
 
 /** Of a partition that waits as its table does, and is told along with it: what waits for the table. */
@@ -251,12 +265,20 @@ function blockedRelation(
     ...common,
     length: 'brief',
     from: undefined,
-    words: `${waiting(hardest.who)} for a moment. ${lock}`,
+    words: `${waiting(hardest.who)} for a moment${soonInWords(all)}. ${lock}`,
     queue:
       timeout > 0
         ? `It gives up after ${timeoutInWords(timeout)} of waiting for its lock${from === undefined ? '' : ` (${from})`}.`
         : undefined,
   };
+}
+
+/** `, in which line 2 works on few rows (estimate: under a second)`. */
+function soonInWords(all: readonly Blocking[]): string {
+  const places = [...new Set(all.flatMap(({ soon = [] }) => soon.map(({ place }) => place)))];
+  return places.length === 0
+    ? ''
+    : `, in which ${placesInWords(places)} ${places.length === 1 ? 'works' : 'work'} (estimate: under a second)`;
 }
 
 /** Each with its places, where they are several. */

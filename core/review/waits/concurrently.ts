@@ -174,7 +174,7 @@ function whenBuilt(exchanges: readonly Exchange[], late: readonly string[]): str
 function againstOlder(builds: readonly Build[], releases: readonly string[]): readonly string[] {
   return builds.flatMap(({ is }) => {
     const name = oneLine(is);
-    return releases.some((one) => /writes no rows against (.*)$/.exec(one)?.[1]?.includes(name))
+    return releases.some((one) => /writes no rows that (.*?) refuses?\b/.exec(one)?.[1]?.includes(name))
       ? [name]
       : [];
   });
