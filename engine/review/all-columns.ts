@@ -13,7 +13,8 @@ import type { CodeAround } from './code-around.ts';
 const program =
   /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|sql|groovy|clj|pl|pm|lua|hs|cr|nim|c|cc|cpp|xml)$/i;
 const mostFiles = 6_000;
-const mostBytes = 500_000;
+/** Some programs carry a picture or a table of data. */
+const mostBytes = 4_000_000;
 
 /** Libraries that write SELECT * for whatever they read. */
 const libraries: readonly { readonly manifest: RegExp; readonly said: RegExp }[] = [

@@ -59,7 +59,7 @@ export const casesBeside: readonly Case[] = [
     },
     says: [
       '(1) concurrently.sql by hand before: about twice as long, and as long as the oldest transaction is open. (2) Have',
-      'Or as a migration: a file of its own with -- no-transaction as its first line, in front of this one, from which line 1 goes; one run of it alone: a second one that waits for the lock of sqlx and the build wait for each other, and as a rule the server then ends the build (deadlock detected), whose invalid index has to be dropped before the next start.',
+      'Or as a migration: a file of its own with -- no-transaction as its first line, with nothing else in it (no SET either), in front of this one, from which line 1 goes; one run of it alone: a second one that waits for the lock of sqlx and the build wait for each other, and as a rule the server then ends the build (deadlock detected), whose invalid index has to be dropped before the next start.',
     ],
   },
   {

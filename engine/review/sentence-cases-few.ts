@@ -13,6 +13,20 @@ const moving = `ALTER TABLE users ADD COLUMN doc jsonb;
 UPDATE users SET doc = jsonb_build_object('n', nick) WHERE seen IS NULL;
 ALTER TABLE users DROP COLUMN nick;`;
 
+/** With a rate of writes: without one a table is not taken for small. */
+const tiny = {
+  'plinth.stats.json': JSON.stringify({
+    version: 1,
+    collectedAt: '2027-01-28T10:00:00.000Z',
+    relations: [
+      {
+        ...{ schema: 'public', name: 'users', kind: 'table' },
+        ...{ bytes: 40 * 1024, rows: 120, writesPerSecond: 0.1 },
+      },
+    ],
+  }),
+};
+
 export const casesOfFewRows: readonly Case[] = [
   {
     name: 'rows that are soon written need no batches, only a transaction of their own',
@@ -69,5 +83,33 @@ UPDATE users SET code = lower(code) WHERE mail IS NULL;`,
       'Fill users.handle in the rows that are there.** In one statement. At most 23 MB',
     ],
     silent: ['as under Backfills', 'In batches'],
+  },
+  {
+    name: 'work on a table that is known to be small is a moment: nobody has to stop, look at disks or build beside others for it',
+    up: "ALTER TABLE users ADD COLUMN kind text DEFAULT 'a';\nUPDATE users SET kind = nick;\nCREATE INDEX users_kind ON users (kind);",
+    files: tiny,
+    says: [
+      'reads and writes wait for a moment, in which lines 2, 3 work (estimate: under a second). Locks: line 1 ACCESS EXCLUSIVE',
+      'all on users (40 kB, 120 rows);',
+    ],
+    silent: ['No go', 'neither read nor written', 'disk, to look', 'free disk', 'On hot standbys reads'],
+  },
+  {
+    name: 'of a change that takes nothing away nothing is past returning, and the release of before runs beside it',
+    up: "ALTER TABLE users ADD COLUMN kind text NOT NULL DEFAULT 'a';",
+    layout: 'prisma',
+    files: manyUsers,
+    says: [
+      '000004_change. No point of no return.',
+      'The release of before runs with the new column there, but where it reads all columns (SELECT *) or inserts without naming them: take it back only where it is itself the trouble.',
+      'all on users (48 GB, 212 million rows);',
+    ],
+  },
+  {
+    name: 'a column that has to be written, or that rows may be refused by, is in the way of the release of before',
+    up: "ALTER TABLE users ADD COLUMN kind text NOT NULL DEFAULT 'a' UNIQUE;",
+    layout: 'prisma',
+    says: ['Post-flight'],
+    silent: ['runs with the new column there'],
   },
 ];

@@ -142,8 +142,12 @@ function placesOfTold(
   );
 }
 
-function orderView({ order, stages: checks }: Review, linkTo: LinkTo) {
+function orderView({ order, stages: checks, verdict, migrations }: Review, linkTo: LinkTo) {
   const { stages, backfills } = order;
+  const isReversible =
+    stages.every(({ noReturn }) => noReturn === undefined) &&
+    verdict.irreversible.length + verdict.notUnderstood.length + verdict.refused.length === 0 &&
+    migrations.every(({ rollback: { script } }) => script !== undefined);
   return {
     ...order,
     stages: stages.map((one, at) => ({
@@ -151,6 +155,7 @@ function orderView({ order, stages: checks }: Review, linkTo: LinkTo) {
       number: at + 1,
       isOfSeveral: checks.length > 0,
       hasNotes: one.notes.length > 0,
+      isReversible: isReversible && at === stages.length - 1,
       files: one.files.slice(0, mostMigrations),
       names: one.files
         .slice(0, mostMigrations)

@@ -19,7 +19,7 @@ import { readAgain } from './read-again.ts';
 import { refusedByRow, refusedInWords } from './refused-by-row.ts';
 import { withRows } from './record-back.ts';
 import { againInWords, appliedAgain, onceEach, rowsOf, stoppedBefore, together } from './starts-again.ts';
-import { isSurrounding } from '../waits/concurrently.ts';
+import { inNobodysWay } from './in-nobodys-way.ts';
 
 export function backInWords(
   migrations: readonly MigrationReview[],
@@ -61,11 +61,7 @@ export function backInWords(
       ? ['The last migration first: each script is for a database on which those before it have run.']
       : []),
     ...lookedFirst(eased, isExported),
-    ...(isInNobodysWay(statements) && (refused === undefined || refused.where !== undefined)
-      ? [
-          'Nothing in the schema keeps the release of before from running: take it back only where it is itself the trouble.',
-        ]
-      : []),
+    ...(refused === undefined || refused.where !== undefined ? inNobodysWay(statements) : []),
     ...readAgain(statements, sqlInCode),
     ...started,
     ...(refused === undefined ? [] : [refusedInWords(refused, isGone(order, statements))]),
@@ -95,17 +91,6 @@ export function backInWords(
 
 /** A release of before that is in place, or may start, before the script. */
 const comesFirst = /^First take back |The former one can start before/;
-
-/** Indexes that refuse no row; and no tool of an older release minds their record. */
-function isInNobodysWay(statements: readonly Placed[]): boolean {
-  const builds = statements.filter((placed) => !isSurrounding(placed));
-  return builds.every(
-    ({ one, migration }) =>
-      migration.missing === undefined &&
-      one.gaps.length === 0 &&
-      one.actions.every(({ operation }) => operation.kind === 'createIndex' && !operation.unique),
-  );
-}
 
 function isApart({ stages }: Pick<DeploymentOrder, 'stages'>): boolean {
   return stages.some(({ phase }) => phase === 'with' || phase === 'mixed');

@@ -215,7 +215,12 @@ export function inFiles(
     isEach && outside === undefined
       ? ', as ' + by + ' sends several statements of a file as one transaction'
       : '';
-  const alone = outside === undefined && !isEach ? ' in which nothing else stands' : '';
+  const alone =
+    outside !== undefined && only !== ''
+      ? ', with nothing else in it (no SET either)'
+      : outside === undefined && !isEach
+        ? ' in which nothing else stands'
+        : '';
   if (isOfParts)
     return `one file for ON ONLY, one for each CONCURRENTLY${marked}, one that attaches them${from}${beside}`;
   return `${isEach ? 'one file for each index' : `a file of ${builds.length === 1 ? 'its' : 'their'} own`}${marked}${alone}${from}${why}${beside}`;

@@ -39,7 +39,7 @@ export function writersInWords(
   if (first === undefined || first.rate * most < fewest) return [];
   const told = rates.map(({ name, rate }) => `${formatCount(Math.round(rate))} to ${name}`);
   return [
-    `Rows written in a second on average: ${told.join(', ')}. What waits longer than a timeout of its program fails; where what waits fills its pool of connections, its reads wait as well.`,
+    `Rows written in a second on average: ${told.join(', ')}. A request that waits fails at its program’s timeout; once those that wait fill its pool of connections, every request waits.`,
   ];
 }
 

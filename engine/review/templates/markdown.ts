@@ -116,7 +116,7 @@ And {{count}} more rows; the JSON has them all.
 
 {{#order}}
 {{#stages}}
-- **{{#isOfSeveral}}Part {{number}}. {{/isOfSeveral}}{{title}}**: {{names}}{{#left}} and {{count}} more{{/left}}.{{#noReturn}} **Point of no return: {{place}}.**{{/noReturn}}
+- **{{#isOfSeveral}}Part {{number}}. {{/isOfSeveral}}{{title}}**: {{names}}{{#left}} and {{count}} more{{/left}}.{{#noReturn}} **Point of no return: {{place}}.**{{/noReturn}}{{#isReversible}} No point of no return.{{/isReversible}}
 {{#notes}}
   - {{.}}
 {{/notes}}

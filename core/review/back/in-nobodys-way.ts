@@ -1,0 +1,42 @@
+/** Changes beside which the release of before runs on: nobody has to take them back to take back the release. Sentences. */
+import type { Operation } from '../../operations/operation.ts';
+import type { Placed } from '../placed.ts';
+import { isSurrounding } from '../waits/concurrently.ts';
+
+const alone = 'take it back only where it is itself the trouble.';
+
+/** Where no tool of an older release minds the record. */
+export function inNobodysWay(statements: readonly Placed[]): readonly string[] {
+  const own = statements.filter((placed) => !isSurrounding(placed));
+  const isKnown = own.every(({ one, migration }) => migration.missing === undefined && one.gaps.length === 0);
+  const all = own.flatMap(({ one }) => one.actions.map(({ operation }) => operation));
+  const added = all.filter(({ kind }) => kind === 'addColumn');
+  if (!isKnown || !all.every((one) => refusesNothing(one, added))) return [];
+  return added.length === 0
+    ? [`Nothing in the schema keeps the release of before from running: ${alone}`]
+    : [
+        `The release of before runs with the new ${added.length === 1 ? 'column' : 'columns'} there, but where it reads all columns (SELECT *) or inserts without naming them: ${alone}`,
+      ];
+}
+
+/** It refuses no row that was taken before, and takes nothing away. */
+function refusesNothing(one: Operation, added: readonly Operation[]): boolean {
+  switch (one.kind) {
+    case 'createIndex':
+      return !one.unique;
+    case 'addColumn': {
+      const { constraints, notNull, default: value, generated, identity, serial } = one.column;
+      const isFilled = value !== undefined || generated !== undefined || identity !== undefined;
+      return constraints.length === 0 && (notNull === undefined || isFilled) && serial === undefined;
+    }
+    case 'setDefault':
+      return added.some(
+        (each) =>
+          each.kind === 'addColumn' &&
+          each.column.name.text === one.column.text &&
+          each.table.name.text === one.table.name.text,
+      );
+    default:
+      return false;
+  }
+}
