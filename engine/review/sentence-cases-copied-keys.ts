@@ -150,6 +150,15 @@ ALTER TABLE users ADD CONSTRAINT users_slug UNIQUE (slug, nick);`,
     silent: ['rows that are refused', 'no duplicates of users'],
   },
   {
+    name: 'a default of a new unique column is stored once, and nobody notices',
+    up: `ALTER TABLE users ADD COLUMN slug text NOT NULL DEFAULT ('_');
+UPDATE users SET slug = code;
+ALTER TABLE users ADD CONSTRAINT users_slug UNIQUE (slug, nick);`,
+    says: [
+      "The former release does not write users.slug: its new rows get ('_'), the first one of each nick is stored with that, and users_slug refuses the next.",
+    ],
+  },
+  {
     name: 'of a copy whose values may come twice those are asked',
     up: `ALTER TABLE users ADD COLUMN slug varchar(8);
 UPDATE users SET slug = mail WHERE mail IS NOT NULL;

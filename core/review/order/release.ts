@@ -50,7 +50,7 @@ const refusing = ['nulls', 'forbids', 'restricts', 'conflicts'] as const;
 /** Why no place before or behind a release is right. */
 export type Neither =
   | 'it adds and takes away in one'
-  | 'that one needs what it adds, and older ones write what it forbids'
+  | 'the new release needs what it adds, and older ones write what it forbids'
   | 'that one needs the new key, and older ones the former one';
 
 export function neitherOf(reasons: readonly Reason[]): Neither {
@@ -61,7 +61,7 @@ export function neitherOf(reasons: readonly Reason[]): Neither {
     reasons.every((one) => !isAwaited(one) || one.says !== undefined);
   if (isOfKeys) return 'that one needs the new key, and older ones the former one';
   return left.every(isRefusal)
-    ? 'that one needs what it adds, and older ones write what it forbids'
+    ? 'the new release needs what it adds, and older ones write what it forbids'
     : 'it adds and takes away in one';
 }
 

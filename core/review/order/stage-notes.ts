@@ -13,6 +13,7 @@ import { cachedPlans } from './cached-plans.ts';
 import { isApart } from './release-steps.ts';
 import { saidInCode } from '../verdict/gone-in-code.ts';
 import type { ReviewInput } from '../input.ts';
+import { storedByDefault } from './by-default.ts';
 import { eachOnOther } from './each-other.ts';
 import { halvesInWords } from './halves.ts';
 import { isBrought } from './one-step.ts';
@@ -101,7 +102,7 @@ export function withNotes(
             : []),
           ...(stage.phase === 'with' && !own.some(isOfTriggers) ? splitsInWords(own, date, statements) : []),
           ...(stage.phase === 'mixed' ? [...rekeyedInWords(own, isBrought(own)), ...halvesBeside(own)] : []),
-          ...(stage.phase === 'mixed' ? [eachOnOther(own) ?? []].flat() : []),
+          ...(stage.phase === 'mixed' ? [...[eachOnOther(own) ?? []].flat(), ...storedByDefault(own)] : []),
           ...(stage.phase === 'before' ? [...neededAlone(own), ...rekeyedLater(own, statements)] : []),
           ...[...sameNameInWords(own), ...keylessInWords(own)],
           ...(stage.refused === undefined || isFormerSaid(own)

@@ -47,7 +47,9 @@ export function backfillsOf(
     const isFew = isSmall || (goes === undefined && isSoonDone(placed, date));
     const apart = goes === undefined && !isSmall ? apartInWords(placed, target.relation, statements) : '';
     const words = isFew
-      ? `${known} One statement is fine${apart}.`
+      ? estimate?.includes(': under a second ') === true && apart === ''
+        ? 'Under a second by estimate. One statement is fine.'
+        : `${known} One statement is fine${apart}.`
       : goes !== undefined
         ? `${known} Not in batches here: what others write between two of them goes with ${goes}. Lock first, in one transaction; or fill in batches in a release before, by which programs write both, and drop in a later one.`
         : batches !== undefined

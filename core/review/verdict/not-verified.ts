@@ -84,6 +84,12 @@ function otherSchema(statements: readonly Placed[]): readonly string[] {
 
 /** The same for another engine: nothing of this document is about it. */
 function twinsInWords({ twins }: ReviewInput): readonly string[] {
+  // Each for an engine of its own: they are one line.
+  const engines = new Set(twins.map(({ because }) => because));
+  if (engines.size > 1 && [...engines].every((one) => one.startsWith('it is for ')))
+    return [
+      `The same file for other engines: ${twins.map(({ because }) => oneLine(because.slice('it is for '.length))).join(', ')}.`,
+    ];
   const byReason = new Map<string, string[]>();
   for (const { file, because } of twins) byReason.set(because, [...(byReason.get(because) ?? []), file]);
   return [...byReason].map(([because, files]) => {
