@@ -190,7 +190,8 @@ async function documentOf({
     'markdown',
   );
   if (rendered.kind === 'failed') throw new Error(rendered.message);
-  return rendered.text.replaceAll('\\', '');
+  // Steps stand in lines of their own, and their sentence is one.
+  return rendered.text.replaceAll('\\', '').replace(/\n {2,4}(\d)\. /g, ' ($1) ');
 }
 
 /** As a proof would say it that ends at the change itself. */

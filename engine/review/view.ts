@@ -13,6 +13,7 @@ import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-vie
 import { dictionaryView } from './dictionary-view.ts';
 import { diffsView } from './diffs-view.ts';
 import { statementsView } from './statements-view.ts';
+import { withSteps } from './steps.ts';
 import { isOfSmallTable, toldFindings, withoutSize, type ToldFinding } from './told-findings.ts';
 
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
@@ -155,6 +156,7 @@ function orderView({ order, stages: checks, verdict, migrations }: Review, linkT
       number: at + 1,
       isOfSeveral: checks.length > 0,
       hasNotes: one.notes.length > 0,
+      noteItems: one.notes.map(withSteps),
       isReversible: isReversible && at === stages.length - 1,
       files: one.files.slice(0, mostMigrations),
       names: one.files
@@ -165,6 +167,7 @@ function orderView({ order, stages: checks, verdict, migrations }: Review, linkT
       noReturn:
         one.noReturn === undefined ? undefined : { place: one.noReturn, href: linkTo.place(one.noReturn) },
     })),
+    startItems: order.starts.map(withSteps),
     hasBackfills: backfills.length > 0,
     ...backfillsView(backfills, linkTo),
     // What is so of this change, then what is so of every such one: a line.

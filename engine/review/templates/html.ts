@@ -56,7 +56,7 @@ export const htmlTemplate = `<!doctype html>
 {{/statements}}
 <h2 id="order">Deployment order</h2>
 {{#order}}
-<ul class="parts">{{#stages}}<li><strong>{{#isOfSeveral}}Part {{number}}. {{/isOfSeveral}}{{title}}</strong>: {{names}}{{#left}} and {{count}} more{{/left}}.{{#noReturn}} <strong class="bad">Point of no return: {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}.</strong>{{/noReturn}}{{#isReversible}} No point of no return.{{/isReversible}}{{#hasNotes}}<ul>{{#notes}}<li>{{.}}</li>{{/notes}}</ul>{{/hasNotes}}</li>{{/stages}}{{#starts}}<li>{{.}}</li>{{/starts}}{{#replicas}}<li>{{.}}</li>{{/replicas}}</ul>
+<ul class="parts">{{#stages}}<li><strong>{{#isOfSeveral}}Part {{number}}. {{/isOfSeveral}}{{title}}</strong>: {{names}}{{#left}} and {{count}} more{{/left}}.{{#noReturn}} <strong class="bad">Point of no return: {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}.</strong>{{/noReturn}}{{#isReversible}} No point of no return.{{/isReversible}}{{#hasNotes}}<ul>{{#noteItems}}<li>{{text}}{{#hasSteps}}<ol>{{#steps}}<li>{{step}}</li>{{/steps}}</ol>{{/hasSteps}}</li>{{/noteItems}}</ul>{{/hasNotes}}</li>{{/stages}}{{#startItems}}<li>{{text}}{{#hasSteps}}<ol>{{#steps}}<li>{{step}}</li>{{/steps}}</ol>{{/hasSteps}}</li>{{/startItems}}{{#replicas}}<li>{{.}}</li>{{/replicas}}</ul>
 {{#hasBackfills}}<h3>Backfills</h3><ul>{{#backfills}}<li><strong>{{relation}}</strong>, {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}: {{words}}</li>{{/backfills}}{{#ofBackfills}}<li>{{.}}</li>{{/ofBackfills}}</ul>{{/hasBackfills}}
 {{/order}}
 {{#before}}

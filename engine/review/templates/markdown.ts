@@ -117,13 +117,19 @@ And {{count}} more rows; the JSON has them all.
 {{#order}}
 {{#stages}}
 - **{{#isOfSeveral}}Part {{number}}. {{/isOfSeveral}}{{title}}**: {{names}}{{#left}} and {{count}} more{{/left}}.{{#noReturn}} **Point of no return: {{place}}.**{{/noReturn}}{{#isReversible}} No point of no return.{{/isReversible}}
-{{#notes}}
-  - {{.}}
-{{/notes}}
+{{#noteItems}}
+  - {{text}}
+{{#steps}}
+    {{number}}. {{step}}
+{{/steps}}
+{{/noteItems}}
 {{/stages}}
-{{#starts}}
-- {{.}}
-{{/starts}}
+{{#startItems}}
+- {{text}}
+{{#steps}}
+  {{number}}. {{step}}
+{{/steps}}
+{{/startItems}}
 {{#replicas}}
 - {{.}}
 {{/replicas}}
