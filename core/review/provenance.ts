@@ -82,7 +82,7 @@ export function provenanceOf(input: ReviewInput): Provenance {
     proof:
       server === undefined
         ? 'not run'
-        : `${ranInWords(migrations, ran)} run in the embedded PostgreSQL ${server}${refusedInWords(migrations)}${elsewhere(migrations, Number(server))}`,
+        : `${ranInWords(migrations, ran)} run in the embedded PostgreSQL ${server}${refusedInWords(migrations)}${elsewhere(migrations, server)}`,
     files: files.map(({ file, sha256 }) => ({ file: oneLine(file), sha256 })),
   };
 }
