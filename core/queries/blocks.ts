@@ -109,6 +109,7 @@ const nothing = {
   output: [],
   assigned: [],
   into: [],
+  listed: 0,
   aggregates: false,
   locksRows: false,
 } as const;
@@ -139,7 +140,20 @@ function selectBlock(outer: Reader, query: SelectStmt, around: Scope, place: Pla
       value: undefined,
       span,
     }));
-    return { ...nothing, kind: 'values', place, span, output, inside: inner };
+    const listed = query.valuesLists.length;
+    // For the queries in them.
+    for (const row of query.valuesLists)
+      if ('List' in row) for (const one of row.List.items ?? []) valueOf(reader, scope, one);
+    return {
+      ...nothing,
+      kind: 'values',
+      place,
+      span,
+      ...tailOf(reader, scope, query),
+      output,
+      listed,
+      inside: inner,
+    };
   }
   const joined = joinedFrom(reader, scope, query.fromClause ?? []);
   const here = { ...scope, offerings: joined.offerings };

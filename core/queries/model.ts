@@ -30,6 +30,8 @@ export interface QueryBlock {
   readonly assigned: readonly string[];
   /** INSERT: the columns that it names; of others, and where it names none, empty. */
   readonly into: readonly string[];
+  /** VALUES: how many rows stand there; of others none. */
+  readonly listed: number;
   /** It has aggregates, or GROUP BY: its rows are not rows of its sources. */
   readonly aggregates: boolean;
   /** FOR UPDATE and its relatives. */

@@ -27,6 +27,7 @@ import { casesOfDropped } from './sentence-cases-dropped.ts';
 import { casesOfDeletedRows } from './sentence-cases-deleted.ts';
 import { casesOfOneCommit } from './sentence-cases-one-commit.ts';
 import { casesOfCopiedKeys } from './sentence-cases-copied-keys.ts';
+import { casesOfFewWritten } from './sentence-cases-few-written.ts';
 import { casesOfFewRows } from './sentence-cases-few.ts';
 import { casesOfFlyway } from './sentence-cases-flyway.ts';
 import { casesOfGates } from './sentence-cases-gate.ts';
@@ -293,6 +294,7 @@ describe('the sentences of a review', () => {
     ...casesOfCopies,
     ...casesOfCovers,
     ...casesOfFewRows,
+    ...casesOfFewWritten,
     ...casesOfTaken,
     ...casesOfDropped,
     ...casesOfGivenBack,

@@ -41,6 +41,23 @@ export function partsOf<Relation extends Worked>(
   );
 }
 
+/** Of partitions that are read along with their table the table alone. */
+export function withoutPartsRead<Relation extends Pick<RelationEffect, 'relation' | 'role' | 'lock'>>(
+  relations: readonly Relation[],
+  placed: Placed,
+): readonly Relation[] {
+  const schema = schemaAt(placed);
+  const isRead = ({ role, lock }: Relation): boolean =>
+    lock === 'ACCESS SHARE' && (role === 'source' || role === 'partition');
+  const keys = new Set(
+    relations.flatMap((one) => (isRead(one) ? (tableCalled(schema, one.relation)?.key ?? []) : [])),
+  );
+  return relations.filter((one) => {
+    const parent = tableCalled(schema, one.relation)?.partitionOf?.parent;
+    return !isRead(one) || parent === undefined || !keys.has(parent);
+  });
+}
+
 /** ` and its 6 partitions`. */
 export function partitionsInWords(of: Partitions | undefined): string {
   if (of === undefined || of === 0) return '';

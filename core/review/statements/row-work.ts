@@ -15,6 +15,7 @@ import type { Schema } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { shortened } from '../checks/check-sql.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { estimateOfFew, fewWrittenAt, isSoonFew, secondsOfFew } from './few-written.ts';
 import { isMadeOfRows, madeOfRowsRates, makesOfRows } from './made-of-rows.ts';
 import { ratesInWords, rowRates, secondsInWords, sizeAt, sizeWords, type Seconds } from './sizes.ts';
 
@@ -33,7 +34,8 @@ export interface RowWork {
 }
 
 /** It writes down a few rows, or asks a counter: nobody waits for that. */
-export function isFewRows({ one, section, at }: Placed): boolean {
+export function isFewRows(placed: Placed): boolean {
+  const { one, section, at } = placed;
   if (one.statement.parsed.bodies.length > 0) return false;
   const schema = schemaAt({ section, at });
   const work = one.actions.filter(
@@ -42,6 +44,8 @@ export function isFewRows({ one, section, at }: Placed): boolean {
   return (
     work.length > 0 &&
     work.every(({ operation }) => {
+      if (operation.kind === 'insert' && fewWrittenAt(placed) !== undefined)
+        return firesNone(schema, relationKey(schema, operation.table)) && isSoonFew(placed);
       if (operation.kind === 'select') return operation.functions.some(({ name }) => name === 'setval');
       if (operation.kind !== 'insert' || operation.source === 'query' || operation.rows > fewRows)
         return false;
@@ -57,6 +61,14 @@ export function isRowWork({ one }: Placed): boolean {
 /** `times`: how often all of its rows may be written, by `count` statements that do the same. */
 export function rowWorkOf(placed: Placed, date: string, { times = 1, count = 1 } = {}): RowWork {
   const { one } = placed;
+  const few = fewWrittenAt(placed);
+  if (few !== undefined)
+    return {
+      // What takes its time is to read: who says that names them.
+      tables: [],
+      seconds: secondsOfFew(few, placed, date),
+      estimate: estimateOfFew(few, placed, date),
+    };
   const operations = one.actions.map(({ operation }) => operation);
   const isLoop = one.statement.parsed.bodies.length > 0;
   const all = new Set(operations.flatMap((operation) => readBy(operation, placed)));

@@ -103,6 +103,14 @@ export function estimateOf(
   return `${told}${all}: ${secondsInWords(of)} at ${slow} to ${formatCount(fast)} MB/s${each}${waits}${why}`;
 }
 
+/** Of reading so much as a whole. */
+export function secondsOfBytes(bytes: number | undefined): Seconds | undefined {
+  if (bytes === undefined) return undefined;
+  const [slow, fast] = scanned;
+  const megabytes = bytes / 1024 ** 2;
+  return { least: megabytes / fast, most: megabytes / slow };
+}
+
 /** Of reading a whole table: an assumption, printed as such. */
 export const readingInWords = `${scanned[0]} to ${formatCount(scanned[1])} MB/s`;
 

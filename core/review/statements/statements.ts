@@ -12,7 +12,7 @@ import { durationOf, heldUntil } from '../../effects/held.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { operationInWords } from '../../operations/words.ts';
 import { oneLine } from '../../plan/format.ts';
-import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import { relationKey, tableByKey, tableCalled } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { batchesOf } from '../rows/batches.ts';
 import { addedInWords } from '../verdict/added-columns.ts';
@@ -27,7 +27,8 @@ import type { Evidence, RelationReview, StatementReview } from '../model.ts';
 import { grownBefore } from './grown.ts';
 import { isReadLong } from '../waits/read-along.ts';
 import { indexBytesAt } from './index-sizes.ts';
-import { differenceInWords, partitionsTold, partsOf } from './partitions.ts';
+import { differenceInWords, partitionsTold, partsOf, withoutPartsRead } from './partitions.ts';
+import { fewWrittenAt, readInWords, writtenInWords } from './few-written.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { isDuring } from '../order/runs.ts';
 import { timeoutOf } from './timeouts.ts';
@@ -48,7 +49,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
   const around = { sizes: migration.sizes, date };
   const duration = isRowWork(placed) ? 'rows' : durationOf(one);
   const locked = (whole?.relations ?? []).filter(isShown);
-  const { relations, partitions } = withoutAlike(locked, around);
+  const { relations, partitions } = withoutAlike(withoutPartsRead(locked, placed), around);
   const worked = relations.find(({ role }) => role === 'target') ?? relations[0];
   const estimate = isRowWork(placed) && !isFewRows(placed) ? rowWorkOf(placed, date).estimate : undefined;
   return {
@@ -62,7 +63,7 @@ export function statementReview(placed: Placed, date: string): StatementReview {
       ...(relation === worked && estimate !== undefined ? { estimate } : {}),
     })),
     duration,
-    lasts: lastsInWords(placed, duration),
+    lasts: lastsInWords(placed, duration, date),
     light: lightOf(placed),
     until: untilOf(placed),
     queue:
@@ -216,9 +217,12 @@ function isPassedOver(operation: Operation, { section, at, start }: Placed): boo
 }
 
 /** The forms that let others work build and wait. */
-function lastsInWords(placed: Placed, duration: StatementReview['duration']): string {
+function lastsInWords(placed: Placed, duration: StatementReview['duration'], date: string): string {
   const { one } = placed;
   if (isFewRows(placed)) return durationInWords('instant');
+  const few = fewWrittenAt(placed);
+  if (few !== undefined && few.read.size > 0)
+    return `Takes as long as reading ${readInWords(few, placed, date)}; it writes ${writtenInWords(few)}, next to no disk and write-ahead log.`;
   const isQuery = one.actions.every(({ operation }) => operation.kind === 'select');
   if (duration === 'rows')
     return isQuery ? 'Takes as long as the query.' : 'Takes as long as finding and writing its rows.';
@@ -254,6 +258,11 @@ function partsTold(
   known: number,
   placed: Placed,
 ): Pick<RelationReview, 'partitions'> {
+  // Of what is read, nobody knows all of them either.
+  if (role === 'source') {
+    const isParted = tableCalled(schemaAt(placed), relation)?.partitionBy !== undefined;
+    return isParted ? { partitions: 'unlisted' } : {};
+  }
   if (role !== 'target') return {};
   const told = partitionsTold(relation, known, [placed]);
   return told === 0 ? {} : { partitions: told };

@@ -8,11 +8,22 @@ import { oneLine } from '../../plan/format.ts';
 import { timesWritten, writtenApart } from '../rows/exclusive.ts';
 import { grownBefore } from './grown.ts';
 import { rebuiltWith } from './rebuilt.ts';
+import { capital } from '../../text/enumerate.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { isReadAlong, isReadLong } from '../waits/read-along.ts';
+import { fewWrittenAt, readInWords, writtenInWords } from './few-written.ts';
 import { counted } from './partitions.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
-import { estimateOf, onTop, secondsOf, sizeAt, sizeWords, slowMethod, type Seconds } from './sizes.ts';
+import {
+  estimateOf,
+  onTop,
+  secondsInWords,
+  secondsOf,
+  sizeAt,
+  sizeWords,
+  slowMethod,
+  type Seconds,
+} from './sizes.ts';
 import { isBuiltBesideOthers, lockedRows } from './statements.ts';
 
 /** It grows with rows that were there before. */
@@ -98,6 +109,23 @@ export function secondsOfAll(statements: readonly Placed[], date: string): Secon
   return { least, most };
 }
 
+const longSeconds = 60;
+
+/** `Line 23 takes 2 to 38 min by estimate.` Undefined where all that is known is soon done. */
+export function timeInBrief(statements: readonly Placed[], date: string): string | undefined {
+  const works = statements.filter(isWork).map((work) => ({ work, of: secondsOfAll([work], date) }));
+  const long = works.flatMap(({ work, of }) => (of !== undefined && of.most >= longSeconds ? [work] : []));
+  const seconds = secondsOfAll(long, date);
+  if (long.length === 0 || seconds === undefined) return undefined;
+  const open = works.flatMap(({ work, of }) => (of === undefined ? [work.place] : []));
+  const unknown =
+    open.length === 0
+      ? ''
+      : `; how long ${placesInWords(open)} ${open.length === 1 ? 'takes' : 'take'} is not known here`;
+  const takes = long.length === 1 ? 'takes' : 'together take';
+  return `${capital(placesInWords(long.map(({ place }) => place)))} ${takes} ${secondsInWords(seconds)} by estimate${unknown}.`;
+}
+
 /** Behind an UPDATE that has made it larger. */
 function secondsOfReading(work: Placed, date: string): readonly (Seconds | undefined)[] {
   return lockedRows(work).map((relation) =>
@@ -129,6 +157,15 @@ function workParts(
   date: string,
   { times = 1, count = 1 } = {},
 ): { readonly doing: string; readonly about: string } {
+  const few = fewWrittenAt(work);
+  if (few !== undefined && few.read.size > 0) {
+    const { estimate } = rowWorkOf(work, date);
+    const each = count > 1 ? ' each' : '';
+    return {
+      doing: `reads ${readInWords(few, work, date)}`,
+      about: ` and writes ${writtenInWords(few)}${estimate === undefined ? '' : ` (${estimate}${each})`}`,
+    };
+  }
   if (isRowWork(work)) {
     const { tables, estimate } = rowWorkOf(work, date, { times, count });
     const words = [tables.join('; '), estimate ?? ''].filter((one) => one !== '').join(', ');

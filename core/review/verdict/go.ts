@@ -22,6 +22,8 @@ export interface GoAround {
   readonly notUnderstood: number;
   /** That some migrations are programs. */
   readonly programs: string | undefined;
+  /** How long it takes, where that is long. A sentence. */
+  readonly takes: string | undefined;
   /** What its own timeout ends. A sentence. */
   readonly stopped: string | undefined;
   /** What it may end. A sentence. */
@@ -86,7 +88,10 @@ export function goOrNot(around: GoAround): readonly string[] {
         ? []
         : [...around.stopsOn, ...around.lostWrites, ...around.strictReads, ...around.rowWaiters];
     const again = around.refused > 0 || around.again === undefined ? [] : [around.again];
-    return [one, ...again, ...doubtful, ...zones, ...lost, ...takes].join(' ');
+    // Where others wait the time stands with them.
+    const isGo = /^Go\b/.test(one) && !one.startsWith(atATime);
+    const time = isGo && around.takes !== undefined ? [around.takes] : [];
+    return [one, ...time, ...again, ...doubtful, ...zones, ...lost, ...takes].join(' ');
   });
 }
 

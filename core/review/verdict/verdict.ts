@@ -26,10 +26,11 @@ import { missingMeanwhile } from '../waits/meanwhile.ts';
 import { blockedBy, isCovered } from '../waits/blocked.ts';
 import { alongTriggers } from '../waits/trigger-waits.ts';
 import { waitsForKeys } from '../waits/key-waits.ts';
-import { workWords, worksInWords } from '../statements/works.ts';
+import { timeInBrief, workWords, worksInWords } from '../statements/works.ts';
 import { servedKeysInWords } from './serves-key.ts';
 import { secondRunInBrief } from '../waits/second-run.ts';
 import { onlySchemaWaits } from '../waits/schema-waits.ts';
+import { longReadsInWords } from '../waits/long-reads.ts';
 import { viewsMeanwhile } from '../waits/view-waits.ts';
 import { wholeRunInWords } from '../waits/whole-run.ts';
 import { weightOf } from './changes.ts';
@@ -126,6 +127,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     start: goOrNot({
       notUnderstood: unknown.length,
       programs: programsUnread(input),
+      takes: timeInBrief(kept, input.date),
       stopped: stoppedInBrief(stopped),
       doubtful: doubtfulInBrief(mayBeStopped(kept, stopped, input.date)),
       again: secondRunInBrief(kept, around.order.stages.length === 1),
@@ -172,6 +174,7 @@ export function verdictOf(around: VerdictAround): Verdict {
         ...workBesideOthers(statements, input.date),
         ...viewsMeanwhile(statements),
       ]),
+      ...longReadsInWords(statements, blocked, input.date),
       ...(isStopped ? along : orTimedOut(along, writers, kept, input.date)),
       ...(isStopped ? [] : writers),
       ...(isStopped ? [] : lockElsewhereInWords(statements, input.date)),

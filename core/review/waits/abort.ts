@@ -16,6 +16,7 @@ import { oneLine } from '../../plan/format.ts';
 import { isEnded } from '../statements/stopped.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { lockedFirst } from '../rows/lost-writes.ts';
+import { longReadsStopped } from './long-reads.ts';
 import { shortOf } from './short-of.ts';
 import { concurrentScript } from './beside-words.ts';
 import { supervised } from './stopped-first.ts';
@@ -104,6 +105,7 @@ export function abortCriteria(
         ]),
     ...rowWaitersToEnd(ended),
     ...backfillsStopped(statements, blocked, date),
+    ...longReadsStopped(statements, blocked, date),
     ...stoppedBeside(beside, shortOf(statements.filter(isBesideOthers), date)),
   ];
   // A tool goes on with none by itself.
