@@ -52,7 +52,14 @@ export function sectionWayBack(
   after: Schema,
   { delivery, alone, byHand, ...options }: WayBackOptions,
 ): SectionWayBack {
-  return written(inverseOf(steps, after, options), { delivery, alone, byHand, made: madeBy(steps) });
+  // Who reads a script before it is run reads what it may drop that others made.
+  const guarded = byHand === true ? 'told' : undefined;
+  return written(inverseOf(steps, after, { ...options, guarded }), {
+    delivery,
+    alone,
+    byHand,
+    made: madeBy(steps),
+  });
 }
 
 interface Sending extends Pick<WayBackOptions, 'delivery' | 'alone' | 'byHand'> {

@@ -192,4 +192,26 @@ END $$;`,
       '. Only to take it back: back.sql.** psql -v ON_ERROR_STOP=1 -f back.sql, then the row in gorp_migrations: in the order that Rollback says.\n\n## ',
     ],
   },
+  {
+    name: 'what IF NOT EXISTS makes goes, with the rows that the change puts there, and before.sql asks whether it was there',
+    up: `CREATE TABLE IF NOT EXISTS marks (id bigint PRIMARY KEY, at timestamptz);
+CREATE INDEX IF NOT EXISTS marks_at ON marks (at);
+INSERT INTO marks (id) VALUES (1) ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION marked() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM marks';`,
+    says: [
+      'DROP TABLE public.marks;',
+      'DROP FUNCTION public.marked();',
+      '-- No migration before makes marks: where before.sql found it there already, IF NOT EXISTS has passed over it, and its DROP has to come out of this script, as it takes what others made.',
+      'Where before.sql found marks there already, IF NOT EXISTS has passed over it: take that DROP out first.',
+      'not there yet: marks (IF NOT EXISTS passes over what is)',
+    ],
+    silent: ['no way back', 'was there before is not known'],
+  },
+  {
+    name: 'a function that is replaced comes back with its former text',
+    between: "CREATE FUNCTION marked() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';",
+    up: "CREATE OR REPLACE FUNCTION marked() RETURNS bigint LANGUAGE sql AS 'SELECT 2::bigint';",
+    says: ['CREATE OR REPLACE FUNCTION public.marked()', 'SELECT 1::bigint'],
+    silent: ['DROP FUNCTION', 'not there yet'],
+  },
 ];

@@ -9,7 +9,9 @@ import {
   resolveRelation,
   tableByKey,
 } from '../../schema/lookup.ts';
+import type { Note } from '../../schema/inverse/told.ts';
 import type { Origin, Schema } from '../../schema/model.ts';
+import { joined } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 
 interface Other {
@@ -74,4 +76,16 @@ function fileOf(path: string): string {
       .join('/')
       .replace(/^[^/]*\/(?=[^/]*\d)/, ''),
   );
+}
+
+const mostNames = 4;
+
+/** Of one that follows from the schema, where no migration before made what IF NOT EXISTS makes; the comment of the script says it too. Sentences. */
+export function mayDropOthers(notes: readonly Note[]): readonly string[] {
+  const names = [...new Set(notes.flatMap(({ mayBeOthers = [] }) => mayBeOthers))].map(oneLine);
+  return names.length === 0
+    ? []
+    : [
+        `Where before.sql found ${joined(names, mostNames)} there already, IF NOT EXISTS has passed over ${names.length === 1 ? 'it' : 'them'}: take that DROP out first.`,
+      ];
 }

@@ -47,7 +47,7 @@ import {
   writtenSince,
   writtenUnproved,
 } from './written-since.ts';
-import { othersDropped } from './drops-others.ts';
+import { mayDropOthers, othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from '../input.ts';
 import {
   byHandInWords,
@@ -383,6 +383,7 @@ function generated(
           ]
         : []),
       ...gone.deletes,
+      ...mayDropOthers(notes),
     ].join(' '),
   };
 }

@@ -17,6 +17,7 @@ import { castChecks } from './cast-checks.ts';
 import { filledValueChecks } from './filled-values.ts';
 import { droppedChecks } from './dropped-checks.ts';
 import { passedColumnChecks } from './columns-there.ts';
+import { passedTableChecks } from './tables-there.ts';
 import { contentChecks, countsBefore } from './content-checks.ts';
 import { qualifiedName } from './check-sql.ts';
 import { ConstraintQuestions, type Unasked } from './constraint-checks.ts';
@@ -238,6 +239,7 @@ class Asked {
       ...buildChecks(statements, (placed) => (secondsOfAll([placed], date)?.most ?? 0) >= longWork),
       ...lockWaits(statements),
       ...names,
+      ...passedTableChecks(statements),
       ...passedColumnChecks(statements),
       ...unmadeChecks(statements),
       ...extensionChecks(statements),

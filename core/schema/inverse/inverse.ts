@@ -5,7 +5,7 @@
 import type { Operation } from '../../operations/operation.ts';
 import type { Schema } from '../model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
-import { displayName, relationKey } from '../lookup.ts';
+import { creationKey, displayName, relationKey } from '../lookup.ts';
 import { withUnseenTables } from '../unseen-tables.ts';
 import { undoChanges } from './changes.ts';
 import type { IndexExchange, RenamedColumn } from './found.ts';
@@ -30,6 +30,8 @@ export interface InverseOptions {
   readonly first?: Schema | undefined;
   /** `told`: rows that do not come back are a loss that is said, and the schema is taken back all the same. */
   readonly rows?: 'told' | undefined;
+  /** `told`: a table of CREATE TABLE IF NOT EXISTS that no migration before has made goes, and that it may have been there is said. */
+  readonly guarded?: 'told' | undefined;
   /** Statements of the same change that run before. */
   readonly previous?: readonly ParsedStatement[] | undefined;
 }
@@ -70,6 +72,7 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
       const undone = undoChanges(end, start, {
         ...options,
         copies,
+        guarded: options.guarded === 'told' ? guardedIn(steps, options.first) : new Set<string>(),
         renamed: renamedIn(steps.slice(0, at + 1)),
       });
       statements.push(...undone.statements);
@@ -108,6 +111,19 @@ function renamedIn(steps: readonly Step[]): readonly RenamedColumn[] {
       one.kind === 'renameColumn'
         ? [{ table: relationKey(before, one.table), was: one.column.text, is: one.to.text }]
         : [],
+    ),
+  );
+}
+
+/** Keys of tables that IF NOT EXISTS makes, as no migration before has. */
+function guardedIn(steps: readonly Step[], first: Schema | undefined): ReadonlySet<string> {
+  return new Set(
+    steps.flatMap(({ parsed, conditional, before }) =>
+      parsed.operations.flatMap((one) => {
+        if (one.kind !== 'createTable' || !one.ifNotExists || conditional) return [];
+        const key = creationKey(before, one.table);
+        return before.relations.has(key) || first?.relations.has(key) === true ? [] : [key];
+      }),
     ),
   );
 }

@@ -24,6 +24,8 @@ export interface Note {
   readonly words: string;
   /** Nothing is copied into them, their expressions compute them: what holds the values until then. */
   readonly computedBeside?: readonly string[];
+  /** Tables that it drops although they may have been there before: IF NOT EXISTS made them. */
+  readonly mayBeOthers?: readonly string[];
 }
 
 /** What has no inverse. */
