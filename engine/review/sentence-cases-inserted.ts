@@ -124,4 +124,31 @@ INSERT INTO hooks (token) VALUES ('x');`,
     says: ["for as many rows as meet note = 'x', at most all: ", 'Index orders_note can find them.'],
     silent: ['as many rows as are read'],
   },
+  {
+    name: 'a column that comes with one default and has another behind it: rows that are there, and later ones',
+    up: `ALTER TABLE users ADD COLUMN personal boolean NOT NULL DEFAULT true;
+ALTER TABLE users ALTER COLUMN personal SET DEFAULT false;`,
+    says: [
+      '- Sets the default of users.personal to false (rows that are there get true, later ones false).',
+      '| users.personal | boolean, not null, default false |',
+      'rows of users by personal: those from before the change have true, where nobody has written them since',
+    ],
+  },
+  {
+    name: 'but not where the change fills it, or makes the table',
+    up: `ALTER TABLE users ADD COLUMN personal boolean NOT NULL DEFAULT true;
+UPDATE users SET personal = mail IS NULL;
+ALTER TABLE users ALTER COLUMN personal SET DEFAULT false;
+CREATE TABLE fresh (id bigint);
+ALTER TABLE fresh ADD COLUMN a int DEFAULT 1;
+ALTER TABLE fresh ALTER COLUMN a SET DEFAULT 2;`,
+    says: ['users.personal to false, fresh.a to 2'],
+    silent: ['rows that are there get', 'those from before the change have'],
+  },
+  {
+    name: 'a default that goes behind the column leaves later rows without one',
+    up: `ALTER TABLE users ADD COLUMN level int NOT NULL DEFAULT 1;
+ALTER TABLE users ALTER COLUMN level DROP DEFAULT;`,
+    says: ['Takes the default from users.level (rows that are there get 1, later ones none).'],
+  },
 ];

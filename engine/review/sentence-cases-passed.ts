@@ -75,7 +75,7 @@ export const casesOfPassedOver: readonly Case[] = [
       'every row of users has a value for len, which takes no nulls',
     ],
     // Nobody can write to it: its values come again with it.
-    silent: ['loses data', 'until then goes', 'whether there is a default'],
+    silent: ['loses data', 'until then goes', 'NOT NULL and default'],
   },
   {
     name: 'what another branch may have left out is built',

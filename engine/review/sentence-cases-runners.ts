@@ -327,7 +327,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFE
       'SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM public.users WHERE id = 0)',
       'From 000002:2 until 000004:3 no key holds orders (user_id) to users: rows that others write or delete meanwhile make 000004:3 fail',
       "'public.users', 'd'::\"char\", 'a'::\"char\"",
-      "('public.orders', 'user_id', 'int8', false, true, NULL)",
+      "('public.orders', 'user_id', 'int8', false, true, NULL, ARRAY['0'])",
     ],
   },
   {

@@ -27,9 +27,48 @@ async function saidBy(
   return said;
 }
 
+/** Defaults of which it is sure how a server writes them, and in the same place others. */
+const sure = [
+  ['a01', 'boolean', 'true', 'false'],
+  ['a02', 'bool NOT NULL', 'FALSE', 'TRUE'],
+  ['a03', 'int', '5', '6'],
+  ['a04', 'int', '-5', '5'],
+  ['a05', 'bigint', '0', '1'],
+  ['a06', 'bigint', '- 7', '7'],
+  ['a07', 'smallint', '3', '4'],
+  ['a08', 'smallint', '-3', '4'],
+  ['a09', 'text', "'it''s'", "'its'"],
+  ['a10', 'varchar(20)', "'abc'", "'abd'"],
+  ['a11', 'varchar', "'abc'::varchar", "'abd'"],
+  ['a12', 'text', "''", "' '"],
+  ['a13', 'timestamptz', 'now()', 'clock_timestamp()'],
+  ['a14', 'timestamp', 'NOW()', 'CURRENT_TIMESTAMP'],
+  ['a15', 'timestamptz', 'CURRENT_TIMESTAMP', 'now()'],
+  ['a16', 'timestamp(3)', 'CURRENT_TIMESTAMP', 'now()'],
+  ['a17', 'jsonb', "'{}'", "'[]'"],
+  ['a18', 'json', "'[]'", "'{}'"],
+  ['a19', 'state', "'open'", "'shut'"],
+  ['a20', 'state', "'shut'::state", "'open'"],
+  ['a21', 'text', "'a'::text", "'b'"],
+  ['a22', 'int', 'NULL', '1'],
+  ['a23', 'text', 'NULL', "''"],
+  ['a24', 'timestamptz(0)', 'now()', 'CURRENT_TIMESTAMP'],
+] as const;
+const columnsOf = (at: 2 | 3): string =>
+  sure.map((one) => `${one[0]} ${one[1]} DEFAULT ${one[at]}`).join(', ');
+const typed = "CREATE TYPE state AS ENUM ('open', 'shut');\n";
+const added = `ALTER TABLE portals ADD COLUMN personal boolean NOT NULL DEFAULT true;
+ALTER TABLE portals ALTER COLUMN personal SET DEFAULT false;`;
+
 let ofGuarded: Review;
+let ofDefaults: Review;
+let ofAdded: Review;
 beforeAll(async () => {
   ofGuarded = await reviewOfChange(history, { '000002_change.up.sql': guarded });
+  ofDefaults = await reviewOfChange(history, {
+    '000002_change.up.sql': `${typed}CREATE TABLE given (${columnsOf(2)});`,
+  });
+  ofAdded = await reviewOfChange(history, { '000002_change.up.sql': added });
 });
 
 const tables =
@@ -63,5 +102,42 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await saidBy(server, database, ofGuarded.preflight)).toContain(
       'look not there yet: marks (IF NOT EXISTS passes over what is): marks is there: it stays as it is (after.sql compares its columns), and the way back must not drop it',
     );
+  });
+
+  it('knows how a server writes defaults', async () => {
+    const asked = ofDefaults.postflight.filter(({ title }) => title.includes('default'));
+    expect(asked.map(({ title }) => title)).toEqual([
+      'all 24 columns of given: type, NOT NULL and default as defined',
+    ]);
+    const right = await databaseWith(server, [history, typed, `CREATE TABLE given (${columnsOf(2)})`]);
+    expect(await saidBy(server, right, asked)).toEqual([]);
+    const wrong = await databaseWith(server, [history, typed, `CREATE TABLE given (${columnsOf(3)})`]);
+    expect(await saidBy(server, wrong, asked)).toEqual([
+      `STOP ${asked[0]?.title ?? ''}: ${sure.map(([name]) => `public.given.${name}`).join(', ')}`,
+    ]);
+  });
+
+  it('tells a default that was left out', async () => {
+    const asked = ofAdded.postflight.filter(({ reads }) => reads === 'catalog');
+    const whole = await databaseWith(server, [history, added]);
+    expect((await saidBy(server, whole, asked)).filter((one) => one.includes('personal'))).toEqual([]);
+    const half = await databaseWith(server, [history, added.split('\n')[0] ?? '']);
+    expect(await saidBy(server, half, asked)).toContain(
+      'STOP portals.personal: type, NOT NULL and default as defined: public.portals.personal',
+    );
+  });
+
+  it('counts the rows of both defaults', async () => {
+    const asked = ofAdded.postflight.filter(({ title }) => title.startsWith('rows of portals by personal'));
+    const title = asked[0]?.title ?? '';
+    const later = 'INSERT INTO portals VALUES (3)';
+    const whole = await databaseWith(server, [history, added, later]);
+    expect(await saidBy(server, whole, asked)).toEqual([
+      `look ${title}: 2 have true, 1 have false, 0 another`,
+    ]);
+    const half = await databaseWith(server, [history, added.replace('true', 'false'), later]);
+    expect(await saidBy(server, half, asked)).toEqual([
+      `look ${title}: 0 have true, 3 have false, 0 another`,
+    ]);
   });
 });

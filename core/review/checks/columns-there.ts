@@ -17,6 +17,7 @@ import {
 } from './check-sql.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { defaultTexts } from './default-texts.ts';
 import { definitionsIn, withoutSchemas, writesAlike, type Definitions } from './index-checks.ts';
 import type { TouchedObject } from '../schema/touched.ts';
 
@@ -26,6 +27,8 @@ export interface ColumnsOf {
   readonly table: Table;
   readonly columns: readonly Column[];
   readonly isNew: boolean;
+  /** That they stand in. */
+  readonly schema: Schema;
 }
 
 /** `end`: as the last part leaves it; others may have worked on it before. */
@@ -50,7 +53,7 @@ export function columnsIn({
         was?.columns.find(({ name }) => name === one.name),
       ),
   );
-  return wanted.length === 0 ? [] : [{ table: is, columns: wanted, isNew: was === undefined }];
+  return wanted.length === 0 ? [] : [{ table: is, columns: wanted, isNew: was === undefined, schema: after }];
 }
 
 function isSameColumn(is: Column, was: Column | undefined): boolean {
@@ -68,13 +71,21 @@ function isOwnValue({ identity, generated }: Column): boolean {
   return identity !== undefined || generated !== undefined;
 }
 
-/** Type, NOT NULL, whether there is a default, and what makes the values. */
+/** Type, NOT NULL, default, and what makes the values. */
 export function columnsThere(
   all: readonly ColumnsOf[],
-  definitions: Pick<Definitions, 'expressions' | 'server'>,
+  definitions: Pick<Definitions, 'expressions' | 'defaults' | 'server'>,
 ): readonly Check[] {
   if (all.length === 0) return [];
-  const { rows, names, same, isNumbered, isGenerated } = wantedIn(all);
+  const { rows, names, same, isNumbered, isGenerated } = wantedIn(all, 'defaults');
+  const unsure = all.flatMap(({ table, columns, schema }) =>
+    columns.flatMap((one) =>
+      one.default === undefined || isOwnValue(one) || defaultTexts(one, schema) !== undefined
+        ? []
+        : [{ table, one, text: definitions.defaults.get(nameIn(table, one)) }],
+    ),
+  );
+  const open = unsure.filter(({ text }) => text === undefined);
   const shownNames = all.flatMap(({ table, columns, isNew }) =>
     isNew
       ? [`all ${columns.length} columns of ${oneLine(displayName(table.key))}`]
@@ -85,16 +96,27 @@ export function columnsThere(
     'type, NOT NULL',
     ...(isNumbered ? ['whether the server numbers it'] : []),
     ...(isGenerated ? ['whether it is generated'] : []),
-    ...(hasOthers ? ['whether there is a default'] : []),
+    ...(hasOthers ? ['default'] : []),
   ];
+  const left =
+    open.length === 0
+      ? ''
+      : ` (of ${commas(
+          open.map(({ table, one }) => shownName(table, one)),
+          mostNames,
+        )} whether there is a default)`;
   return [
     noneNamed(
-      `${commas(shownNames, mostNames)}: ${asked.slice(0, -1).join(', ')} and ${asked.at(-1) ?? ''} as defined`,
+      `${commas(shownNames, mostNames)}: ${asked.slice(0, -1).join(', ')} and ${asked.at(-1) ?? ''} as defined${left}`,
       `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows}) AS wanted(${names}) WHERE NOT EXISTS (
     SELECT FROM pg_attribute WHERE attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
       AND atttypid = to_regtype(wanted.type) AND attnotnull = wanted.required AND atthasdef = coalesce(wanted.given, atthasdef)${same})`,
     ),
     ...asGenerated(all, definitions),
+    ...asGiven(
+      unsure.flatMap(({ table, one, text }) => (text === undefined ? [] : [{ table, one, text }])),
+      definitions,
+    ),
   ];
 }
 
@@ -126,8 +148,12 @@ function guardedIn({ one, section, at, start }: Placed): readonly ColumnsOf[] {
     const is = table && column(table, name);
     return was === undefined || column(was, name) !== undefined || table === undefined || is === undefined
       ? []
-      : [{ table, columns: [is], isNew: false }];
+      : [{ table, columns: [is], isNew: false, schema: section.after }];
   });
+}
+
+function nameIn(table: Table, { name }: Column): string {
+  return `${qualifiedName(table)}.${quoteIdentifier(name)}`;
 }
 
 function shownName(table: Table, { name }: Column): string {
@@ -144,30 +170,49 @@ interface Wanted {
   readonly isGenerated: boolean;
 }
 
-function wantedIn(all: readonly ColumnsOf[]): Wanted {
+/** `defaults`: their texts are compared, as far as they are sure. */
+function wantedIn(all: readonly ColumnsOf[], of?: 'defaults'): Wanted {
   const columns = all.flatMap((one) => one.columns);
   const isNumbered = columns.some((one) => identityOf(one) !== 'NULL::text');
   // Servers before 12 know no such column, and have no place in the catalog for it.
   const isGenerated = columns.some(({ generated }) => generated !== undefined);
-  const rowOf = (table: Table, one: Column): string =>
-    [
+  const isCompared =
+    of === 'defaults' &&
+    all.some(({ columns: own, schema }) =>
+      own.some((one) => Array.isArray(defaultTexts(one, schema)) && !isOwnValue(one)),
+    );
+  const rowOf = (table: Table, one: Column, schema: Schema): string => {
+    const sure = isOwnValue(one) ? undefined : defaultTexts(one, schema);
+    const isGiven = one.default !== undefined && sure !== 'none';
+    return [
       stringLiteral(qualifiedName(table)),
       stringLiteral(one.name),
       stringLiteral(typeSql(one.type)),
       String(!one.nullable),
-      isOwnValue(one) ? 'NULL::boolean' : String(one.default !== undefined),
+      isOwnValue(one) ? 'NULL::boolean' : String(isGiven),
       sizeOf(one.type),
+      ...(isCompared
+        ? [Array.isArray(sure) ? `ARRAY[${sure.map(stringLiteral).join(', ')}]` : 'NULL::text[]']
+        : []),
       ...(isNumbered ? [identityOf(one)] : []),
       ...(isGenerated ? [stringLiteral(one.generated?.slice(0, 1) ?? '')] : []),
     ].join(', ');
+  };
   const same = [
+    ...(isCompared
+      ? [
+          '(wanted.texts IS NULL OR (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = attrelid AND adnum = attnum) = ANY (wanted.texts))',
+        ]
+      : []),
     ...(isNumbered ? ['(wanted.identity IS NULL OR wanted.identity = attidentity::text)'] : []),
     ...(isGenerated ? ['wanted.generated = attgenerated::text'] : []),
     "(wanted.size IS NULL OR wanted.size = coalesce(substring(format_type(atttypid, atttypmod) from '[(].*[)]'), ''))",
   ];
   return {
-    rows: all.flatMap((of) => of.columns.map((one) => `(${rowOf(of.table, one)})`)).join(', '),
-    names: `of, name, type, required, given, size${isNumbered ? ', identity' : ''}${isGenerated ? ', generated' : ''}`,
+    rows: all
+      .flatMap(({ table, columns: own, schema }) => own.map((one) => `(${rowOf(table, one, schema)})`))
+      .join(', '),
+    names: `of, name, type, required, given, size${isCompared ? ', texts' : ''}${isNumbered ? ', identity' : ''}${isGenerated ? ', generated' : ''}`,
     same: same.map((one) => `\n      AND ${one}`).join(''),
     isNumbered,
     isGenerated,
@@ -181,7 +226,7 @@ function asGenerated(
 ): readonly Check[] {
   const known = all.flatMap(({ table, columns }) =>
     columns.flatMap((one) => {
-      const text = expressions.get(`${qualifiedName(table)}.${quoteIdentifier(one.name)}`);
+      const text = expressions.get(nameIn(table, one));
       return one.generated === undefined || text === undefined ? [] : [{ table, one, text }];
     }),
   );
@@ -196,6 +241,27 @@ function asGenerated(
       `${commas(names, mostNames)}: generated from what the server of the proof writes`,
       `SELECT format('%s is generated from %s', wanted.name, pg_get_expr(adbin, adrelid)), alike FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression, alike)
   JOIN pg_attribute ON attrelid = of AND attname = own AND attgenerated <> '' JOIN pg_attrdef ON adrelid = of AND adnum = attnum
+  WHERE ${withoutSchemas('pg_get_expr(adbin, adrelid)')} <> ${withoutSchemas('expression')}`,
+    ),
+  ];
+}
+
+/** The same of defaults that nobody knows for sure how a server writes. */
+function asGiven(
+  known: readonly { readonly table: Table; readonly one: Column; readonly text: string }[],
+  { server }: Pick<Definitions, 'server'>,
+): readonly Check[] {
+  if (known.length === 0) return [];
+  const names = known.map(({ table, one }) => shownName(table, one));
+  const rows = known.map(
+    ({ table, one, text }) =>
+      `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)}, ${stringLiteral(text)}, ${writesAlike(text, server)})`,
+  );
+  return [
+    noneSurelyNamed(
+      `${commas(names, mostNames)}: default as the server of the proof writes it`,
+      `SELECT format('the default of %s is %s', wanted.name, pg_get_expr(adbin, adrelid)), alike FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression, alike)
+  JOIN pg_attribute ON attrelid = of AND attname = own JOIN pg_attrdef ON adrelid = of AND adnum = attnum
   WHERE ${withoutSchemas('pg_get_expr(adbin, adrelid)')} <> ${withoutSchemas('expression')}`,
     ),
   ];

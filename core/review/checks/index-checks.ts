@@ -15,6 +15,8 @@ export interface Definitions {
   readonly texts: ReadonlyMap<string, string>;
   /** What columns are generated from, by `schema.table.column`, quoted. */
   readonly expressions: ReadonlyMap<string, string>;
+  /** Defaults of columns, by the same. */
+  readonly defaults: ReadonlyMap<string, string>;
   /** What an index of that name was before, where one was there. */
   readonly formers: ReadonlyMap<string, string>;
   /** Version of the server of the proof. */
@@ -24,7 +26,7 @@ export interface Definitions {
 }
 
 export const noDefinitions: Definitions = {
-  ...{ texts: new Map(), expressions: new Map(), formers: new Map() },
+  ...{ texts: new Map(), expressions: new Map(), defaults: new Map(), formers: new Map() },
   ...{ server: undefined, isWhole: false },
 };
 
@@ -32,6 +34,7 @@ export const noDefinitions: Definitions = {
 export function definitionsIn(migrations: readonly ReviewedMigration[]): Definitions {
   const found = new Map<string, string>();
   const expressions = new Map<string, string>();
+  const defaults = new Map<string, string>();
   const formers = new Map<string, string>();
   const [server] = migrations.flatMap(({ proof }) => (proof.kind === 'run' ? [proof.proof.server] : []));
   for (const { proof } of migrations) {
@@ -43,15 +46,20 @@ export function definitionsIn(migrations: readonly ReviewedMigration[]): Definit
         if (one.change === 'removed') found.delete(one.name);
         else found.set(one.name, withoutState(one.after));
       } else if (one.kind === 'column') {
-        const text = one.change === 'removed' ? undefined : generatedFrom(one.after);
-        if (text === undefined) expressions.delete(one.name);
-        else expressions.set(one.name, text);
+        for (const [all, kinds] of [
+          [expressions, 'stored|virtual'],
+          [defaults, 'default'],
+        ] as const) {
+          const text = one.change === 'removed' ? undefined : writtenIn(one.after, kinds);
+          if (text === undefined) all.delete(one.name);
+          else all.set(one.name, text);
+        }
       }
   }
   const isWhole = migrations.every(
     ({ proof }) => proof.kind === 'run' && proof.proof.verdict.kind === 'proved',
   );
-  return { texts: found, expressions, formers, server, isWhole };
+  return { texts: found, expressions, defaults, formers, server, isWhole };
 }
 
 /** The catalog's item says more than the statement. */
@@ -64,10 +72,10 @@ function withoutState(item: string): string {
 }
 
 /** The item of a column has its type in front, and behind it how it is stored. */
-function generatedFrom(item: string): string | undefined {
+function writtenIn(item: string, kinds: 'stored|virtual' | 'default'): string | undefined {
   const behind =
     'storage \\w|compression \\w|statistics -?\\d+|options \\{.*\\}|inherited|foreign options \\{.*\\}';
-  return new RegExp(` \\| (?:stored|virtual) (.*?)(?: \\| (?:${behind}))*$`, 's').exec(item)?.[1];
+  return new RegExp(` \\| (?:${kinds}) (.*?)(?: \\| (?:${behind}))*$`, 's').exec(item)?.[1];
 }
 
 /** The server of a proof has no schema on its search path: they are left out of both texts, and so is how an operator of one is written then. */

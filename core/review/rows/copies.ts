@@ -15,6 +15,7 @@ import { insertedAfter } from './inserted-rows.ts';
 import { numbersAfter } from './numbers.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
+import { laterDefaultChecks } from './later-defaults.ts';
 import { filledChecks } from './own-values.ts';
 import { rowsMetAfter } from './updated-rows.ts';
 
@@ -79,6 +80,7 @@ export function copiesAfter(statements: readonly Placed[], after: Schema): reado
     ...valuesKept(statements, after),
     ...rowsMetAfter(statements, after),
     ...filledChecks(statements),
+    ...laterDefaultChecks(statements),
     ...insertedAfter(statements, after),
     ...countsAfter(statements, after),
     ...numbersAfter(statements, after),

@@ -1,4 +1,5 @@
 /** The schema before and after as data for a diff, a small diagram of the touched tables with their neighbours, and dictionary entries of what is new. */
+import { shortened } from '../checks/check-sql.ts';
 import { markLabel } from '../../personal-data/present.ts';
 import { markOf, personalDataIn } from '../../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../personal-data/settings.ts';
@@ -234,6 +235,8 @@ function boxOf(
   };
 }
 
+const longestDefault = 30;
+
 /** New tables and new columns of old ones. */
 function dictionaryOf(
   { kind, key, before, after, renamed }: TouchedObject,
@@ -248,7 +251,7 @@ function dictionaryOf(
     const mark = markOf(people, one.name);
     return {
       name: `${name}.${oneLine(one.name)}`,
-      type: `${oneLine(typeText(one.type))}${one.nullable ? '' : ', not null'}`,
+      type: `${oneLine(typeText(one.type))}${one.nullable ? '' : ', not null'}${one.default === undefined ? '' : `, default ${shortened(oneLine(one.default), longestDefault)}`}`,
       comment: one.comment === undefined ? undefined : oneLine(one.comment),
       personal: mark && oneLine(markLabel(mark)),
     };

@@ -182,6 +182,14 @@ export function readInWords(few: FewWritten, placed: Placed, date: string): stri
   return `${what}${isKnown ? ` (${formatBytes(bytes)})` : ''}`;
 }
 
+/** What it takes as long as; undefined where it writes what it finds, or reads nothing for long. A sentence. */
+export function fewInWords(placed: Placed, date: string): string | undefined {
+  const few = fewWrittenAt(placed);
+  return few === undefined || few.read.size === 0
+    ? undefined
+    : `Takes as long as reading ${readInWords(few, placed, date)}; it writes ${writtenInWords(few)}, next to no disk and write-ahead log.`;
+}
+
 /** `at most one row`. */
 export function writtenInWords({ rows }: FewWritten): string {
   return rows === 0 ? 'no row' : `at most ${rows === 1 ? 'one row' : `${String(rows)} rows`}`;

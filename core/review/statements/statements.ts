@@ -28,13 +28,14 @@ import { grownBefore } from './grown.ts';
 import { isReadLong } from '../waits/read-along.ts';
 import { indexBytesAt } from './index-sizes.ts';
 import { differenceInWords, partitionsTold, partsOf, withoutPartsRead } from './partitions.ts';
-import { fewWrittenAt, readInWords, writtenInWords } from './few-written.ts';
+import { fewInWords } from './few-written.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { isDuring } from '../order/runs.ts';
 import { timeoutOf } from './timeouts.ts';
 import { isSameDefault } from './same-default.ts';
 import { firedInWords } from './triggers.ts';
 import { estimateOf, needsOf, sizeAt, sizeWords, slowMethod, type SizesAround } from './sizes.ts';
+import { laterDefaultsInWords } from '../rows/later-defaults.ts';
 import { keptByZone } from '../rows/zones.ts';
 import { setsInWords } from '../rows/updated-rows.ts';
 import { lightOf } from './light.ts';
@@ -188,7 +189,12 @@ function whatOf(placed: Placed): string {
     ...changesInWords(
       done,
       'named',
-      new Map([...addedInWords(done), ...unmadeIn([placed]), ...conditionsAnew([placed])]),
+      new Map([
+        ...addedInWords(done),
+        ...laterDefaultsInWords([placed]),
+        ...unmadeIn([placed]),
+        ...conditionsAnew([placed]),
+      ]),
     ),
     ...placed.passed.map(passedOverInWords),
   ];
@@ -220,9 +226,8 @@ function isPassedOver(operation: Operation, { section, at, start }: Placed): boo
 function lastsInWords(placed: Placed, duration: StatementReview['duration'], date: string): string {
   const { one } = placed;
   if (isFewRows(placed)) return durationInWords('instant');
-  const few = fewWrittenAt(placed);
-  if (few !== undefined && few.read.size > 0)
-    return `Takes as long as reading ${readInWords(few, placed, date)}; it writes ${writtenInWords(few)}, next to no disk and write-ahead log.`;
+  const reading = fewInWords(placed, date);
+  if (reading !== undefined) return reading;
   const isQuery = one.actions.every(({ operation }) => operation.kind === 'select');
   if (duration === 'rows')
     return isQuery ? 'Takes as long as the query.' : 'Takes as long as finding and writing its rows.';

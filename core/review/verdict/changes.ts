@@ -54,14 +54,13 @@ function changeInWords(operation: Operation, told: string): ChangeWords | undefi
       return columnOf('forbids nulls in', operation.table, operation.column.text, 'of');
     case 'dropNotNull':
       return columnOf('allows nulls in', operation.table, operation.column.text, 'of');
-    case 'setDefault':
+    case 'setDefault': {
+      const name = column(operation.table, operation.column.text);
+      const value = word(shortened(oneLine(operation.default.text), longestDefault));
+      return { verb: 'sets the default of', object: `${name} to ${value}`, part: [name, 'to', value] };
+    }
     case 'dropDefault':
-      return columnOf(
-        operation.kind === 'setDefault' ? 'sets the default of' : 'takes the default from',
-        operation.table,
-        operation.column.text,
-        'of',
-      );
+      return columnOf('takes the default from', operation.table, operation.column.text, 'of');
     case 'createIndex': {
       const verb = `builds ${operation.unique ? 'unique ' : ''}index`;
       const { name, where } = operation;
@@ -180,6 +179,7 @@ function changeInWords(operation: Operation, told: string): ChangeWords | undefi
 }
 
 const longestCondition = 60;
+const longestDefault = 30;
 
 /** `create`: `creates`. */
 function thirdPerson(verb: string): string {

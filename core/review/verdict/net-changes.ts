@@ -7,6 +7,7 @@ import { typeText } from '../../schema/type-text.ts';
 import { addedInWords } from './added-columns.ts';
 import { changesInWords } from './changes.ts';
 import { conditionsAnew } from '../statements/condition-anew.ts';
+import { laterDefaultsInWords } from '../rows/later-defaults.ts';
 import { unmadeIn } from '../statements/unmade-index.ts';
 import { spanOf, stepName } from '../order/loosened.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -38,7 +39,12 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
     ...changesInWords(
       operations,
       'counted',
-      new Map([...addedInWords(operations), ...unmadeIn(statements), ...conditionsAnew(statements)]),
+      new Map([
+        ...addedInWords(operations),
+        ...laterDefaultsInWords(statements),
+        ...unmadeIn(statements),
+        ...conditionsAnew(statements),
+      ]),
     ),
     ...viewsAnewInWords(views),
     ...droppedAlong(statements),
