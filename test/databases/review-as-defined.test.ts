@@ -60,7 +60,15 @@ const typed = "CREATE TYPE state AS ENUM ('open', 'shut');\n";
 const added = `ALTER TABLE portals ADD COLUMN personal boolean NOT NULL DEFAULT true;
 ALTER TABLE portals ALTER COLUMN personal SET DEFAULT false;`;
 
+const inserting = `CREATE TABLE marks (one boolean PRIMARY KEY, at timestamptz);
+CREATE TABLE kinds (code text PRIMARY KEY, at timestamptz, size numeric(4, 1));
+INSERT INTO marks SELECT true, max(now()) FROM portals HAVING count(*) > 0 ON CONFLICT DO NOTHING;
+INSERT INTO kinds (code, at, size) VALUES ('a', now(), round(1.25, 1)), ('b, (c', NULL, 2);
+INSERT INTO kinds SELECT 'd', now();
+CREATE FUNCTION later() RETURNS int LANGUAGE sql AS 'SELECT 1';`;
+
 let ofGuarded: Review;
+let ofInserted: Review;
 let ofDefaults: Review;
 let ofAdded: Review;
 beforeAll(async () => {
@@ -68,6 +76,7 @@ beforeAll(async () => {
   ofDefaults = await reviewOfChange(history, {
     '000002_change.up.sql': `${typed}CREATE TABLE given (${columnsOf(2)});`,
   });
+  ofInserted = await reviewOfChange(history, { '000002_change.up.sql': inserting });
   ofAdded = await reviewOfChange(history, { '000002_change.up.sql': added });
 });
 
@@ -139,5 +148,45 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await saidBy(server, half, asked)).toEqual([
       `look ${title}: 0 have true, 3 have false, 0 another`,
     ]);
+  });
+
+  const rowChecks = (): readonly Check[] =>
+    ofInserted.postflight.filter(({ title }) => title.includes(', by '));
+
+  it('finds the rows that are inserted, by their key', async () => {
+    expect(rowChecks().map(({ title }) => title)).toEqual([
+      'the row that line 3 inserts is in marks, by one (unless its query found none)',
+      'the rows that line 4 inserts are in kinds, by code',
+      'the row that line 5 inserts is in kinds, by code',
+    ]);
+    const database = await databaseWith(server, [history, inserting]);
+    expect(await saidBy(server, database, rowChecks())).toEqual([]);
+  });
+
+  it('tells the ones that were left out', async () => {
+    const [marks = '', kinds = ''] = inserting.split('\n');
+    const database = await databaseWith(server, [history, marks, kinds, "INSERT INTO kinds VALUES ('a')"]);
+    expect(await saidBy(server, database, rowChecks())).toEqual([
+      'look the row that line 3 inserts is in marks, by one (unless its query found none): 1',
+      'STOP the rows that line 4 inserts are in kinds, by code: 1',
+      'STOP the row that line 5 inserts is in kinds, by code: 1',
+    ]);
+  });
+
+  it('sees that new tables are published', async () => {
+    const asked = ofInserted.preflight.filter(({ title }) => title.startsWith('nothing to know'));
+    const nothing = await databaseWith(server, [history]);
+    const published = (said: readonly string[]): readonly string[] =>
+      said.filter((one) => one.includes('publication'));
+    expect(published(await saidBy(server, nothing, asked))).toEqual([]);
+    const all = await databaseWith(server, [history, 'CREATE PUBLICATION p FOR ALL TABLES']);
+    expect((await saidBy(server, all, asked)).join()).toContain(
+      'publication p is of all tables: make marks, kinds',
+    );
+    if (major < 15) return;
+    const schema = await databaseWith(server, [history, 'CREATE PUBLICATION p FOR TABLES IN SCHEMA public']);
+    expect((await saidBy(server, schema, asked)).join()).toContain(
+      'publication p is of all tables of their schema: make marks, kinds',
+    );
   });
 });

@@ -3,8 +3,8 @@ import { commas, joined } from '../../text/enumerate.ts';
 import { shown } from '../shown.ts';
 import type { CreateIndex, Operation } from '../../operations/operation.ts';
 import type { Table } from '../../schema/model.ts';
-import { holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
-import { isShared, madeTables, subscribersTurn } from './subscribers.ts';
+import { askedAsText, holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
+import { isShared, madeTables, schemasOfMade, subscribersTurn } from './subscribers.ts';
 import type { Check } from '../model.ts';
 import { givenTimeouts, placesInWords, type Placed } from '../placed.ts';
 import { hasSizes, isOfDisk, withoutSizes } from '../statements/free-disk.ts';
@@ -59,7 +59,12 @@ export function liveChecks(
   });
   return [
     inTheWay(tables, tables.filter(stays), locksRowsAlone(statements)),
-    toKnow(shared, owned, { stays, inTurn: subscribersTurn(statements), made: madeTables(statements) }),
+    toKnow(shared, owned, {
+      stays,
+      inTurn: subscribersTurn(statements),
+      made: madeTables(statements),
+      schemas: schemasOfMade(statements),
+    }),
   ];
 }
 
@@ -150,6 +155,8 @@ interface Turn {
   readonly inTurn: string;
   /** Tables that the change makes. */
   readonly made: readonly string[];
+  /** Their schemas. */
+  readonly schemas: readonly string[];
 }
 
 interface Shared {
@@ -163,7 +170,11 @@ function isPublished(of: readonly Shared[]): string {
   return `(SELECT c.oid FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace WHERE relname = tablename AND nspname = schemaname) IN (${of.map(({ table }) => regclass(table)).join(', ')})`;
 }
 
-function toKnow(shared: readonly Shared[], owned: readonly Owned[], { stays, inTurn, made }: Turn): Check {
+function toKnow(
+  shared: readonly Shared[],
+  owned: readonly Owned[],
+  { stays, inTurn, made, schemas }: Turn,
+): Check {
   const asked = [...new Set([...owned.map(({ table }) => table), ...shared.map(({ table }) => table)])];
   const changed = shared.filter(({ isChanged }) => isChanged);
   const byHand = stringLiteral(
@@ -194,7 +205,7 @@ function toKnow(shared: readonly Shared[], owned: readonly Owned[], { stays, inT
   WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 ^ 3 END`,
       ...(owned.length === 0 ? [] : [owns]),
       ...(shared.length === 0 ? [] : [published]),
-      ...(made.length === 0 ? [] : [publishedAll(made)]),
+      ...(made.length === 0 ? [] : [publishedAll(made), publishedSchemas(made, schemas)]),
       ...hidden(asked.filter(stays)),
       ...unseen(asked.filter(stays)),
     ].join('\nUNION ALL '),
@@ -205,6 +216,14 @@ function toKnow(shared: readonly Shared[], owned: readonly Owned[], { stays, inT
 function publishedAll(made: readonly string[]): string {
   const words = `publication %s is of all tables: make ${commas(made, mostNames).replaceAll('%', '%%')} on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there behind the change`;
   return `SELECT format(${stringLiteral(words)}, pubname) FROM pg_publication WHERE puballtables`;
+}
+
+/** FOR TABLES IN SCHEMA is of 15, and so is its place in the catalog. */
+function publishedSchemas(made: readonly string[], schemas: readonly string[]): string {
+  const words = `publication %s is of all tables of their schema: make ${commas(made, mostNames).replaceAll('%', '%%')} on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there behind the change`;
+  const query = `SELECT string_agg(DISTINCT pubname, ', ') FROM pg_catalog.pg_publication JOIN pg_catalog.pg_publication_namespace AS n ON n.pnpubid = pg_publication.oid JOIN pg_catalog.pg_namespace ON pg_namespace.oid = n.pnnspid WHERE nspname IN (${schemas.map(stringLiteral).join(', ')})`;
+  return `SELECT format(${stringLiteral(words)}, said) FROM (SELECT CASE WHEN to_regclass('pg_catalog.pg_publication_namespace') IS NOT NULL
+  THEN ${askedAsText(query)} END) AS published(said) WHERE said IS NOT NULL`;
 }
 
 const mostNames = 4;

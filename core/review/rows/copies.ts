@@ -11,6 +11,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName } from '../checks/check-sql.ts';
 import { countsAfter } from '../checks/content-checks.ts';
 import { filledAfter } from './filled-after.ts';
+import { insertedByKeys } from './inserted-keys.ts';
 import { insertedAfter } from './inserted-rows.ts';
 import { numbersAfter } from './numbers.ts';
 import type { Check } from '../model.ts';
@@ -73,6 +74,7 @@ export function copiesAfter(statements: readonly Placed[], after: Schema): reado
       return old === undefined || is === undefined || typeSql(old.type) === typeSql(is.type);
     },
   );
+  const byKeys = insertedByKeys(statements, after);
   return [
     ...twinsAfter(statements, after),
     ...copied,
@@ -81,7 +83,8 @@ export function copiesAfter(statements: readonly Placed[], after: Schema): reado
     ...rowsMetAfter(statements, after),
     ...filledChecks(statements),
     ...laterDefaultChecks(statements),
-    ...insertedAfter(statements, after),
+    ...byKeys.values(),
+    ...insertedAfter(statements, after, new Set(byKeys.keys())),
     ...countsAfter(statements, after),
     ...numbersAfter(statements, after),
   ];

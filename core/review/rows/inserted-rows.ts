@@ -58,7 +58,7 @@ export function passesOverItsOwn(placed: Placed): boolean {
 }
 
 /** The primary key first. */
-function keysOf(table: Table, placed: Placed): readonly (readonly string[])[] {
+export function keysOf(table: Table, placed: Placed): readonly (readonly string[])[] {
   const primary = primaryKey(table)?.columns ?? [];
   const unique = indexesOf(schemaAt(placed), table.key).flatMap(({ unique: is, valid, where, elements }) => {
     const names = columnsOf({ elements });
@@ -104,7 +104,7 @@ function isSteady({ query, placed }: Part): boolean {
   );
 }
 
-function passesOver({ one }: Placed): boolean {
+export function passesOver({ one }: Placed): boolean {
   const words = lowerTokens(one.statement.parsed);
   const at = words.findIndex((word, index) => word === 'on' && words[index + 1] === 'conflict');
   return at >= 0 && words.slice(at).some((word, index, all) => word === 'do' && all[index + 1] === 'nothing');
@@ -187,9 +187,14 @@ export function selectedBefore(statements: readonly Placed[]): readonly Check[] 
   });
 }
 
-/** That all of them are there, by their key. */
-export function insertedAfter(statements: readonly Placed[], end: Schema): readonly Check[] {
+/** That all of them are there, by their key. `told`: see inserted-keys.ts. */
+export function insertedAfter(
+  statements: readonly Placed[],
+  end: Schema,
+  told: ReadonlySet<Placed>,
+): readonly Check[] {
   return statements.flatMap((placed) => {
+    if (told.has(placed)) return [];
     const found = insertedAt(placed);
     const there = found && tableByKey(end, found.table.key);
     if (found === undefined || there === undefined || !isAskable(found, statements, end)) return [];
@@ -246,13 +251,19 @@ function sourcesOf({ query, copy }: Part): readonly string[] | undefined {
 }
 
 /** Rows go or become others; more rows of its own key are none that are missing. */
-function mayWrite({ one, section, at }: Placed, keys: readonly string[]): boolean {
+export function mayWrite({ one, section, at }: Placed, keys: readonly string[]): boolean {
   const schema = schemaAt({ section, at });
   return one.actions.some(({ operation }) => {
     switch (operation.kind) {
       case 'insert':
       case 'createIndex':
       case 'createTable':
+      case 'createFunction':
+      case 'createView':
+      case 'createType':
+      case 'createSchema':
+      case 'grant':
+      case 'revoke':
       case 'begin':
       case 'commit':
       case 'setVariable':

@@ -46,8 +46,7 @@ function addedWith(key: string, name: string, { start, section, at }: Placed): s
     const schema = schemaAt({ section, at: index });
     for (const { operation } of one.actions) {
       if (operation.kind === 'doBlock' || operation.kind === 'copyData') return undefined;
-      const isOf = 'table' in operation && operation.table !== undefined;
-      if (!isOf || relationKey(schema, operation.table) !== key) continue;
+      if (!('table' in operation) || relationKey(schema, operation.table) !== key) continue;
       if (operation.kind === 'addColumn' && operation.column.name.text === name && index <= at)
         first = operation.column.default && oneLine(operation.column.default.text);
       if (operation.kind === 'update' && (operation.columns.length === 0 || operation.columns.includes(name)))
