@@ -7,6 +7,7 @@ import type { CallSite, Reach } from './ways.ts';
 import { leadsElsewhere, namesFolder } from './folders.ts';
 import { isMadeAtStart } from './at-start.ts';
 import { libraryOf } from './library-runner.ts';
+import { runsOf } from './rust-migrators.ts';
 
 export interface Reached {
   readonly reach: Reach;
@@ -17,15 +18,6 @@ export interface Reached {
   /** A condition on the way was not understood. */
   readonly isOpen?: boolean;
 }
-
-const inRust: Partial<Readonly<Record<ToolId, { readonly imports: RegExp; readonly runs: RegExp }>>> = {
-  sqlx: { imports: /\bmigrate!\(|\bMIGRATOR\b/, runs: /\bMIGRATOR\s*\.run\(|\bmigrate!\([^)]*\)\s*\.run\(/ },
-  diesel: { imports: /\brun_pending_migrations\b/, runs: /\.run_pending_migrations\(/ },
-  refinery: {
-    imports: /\bembed_migrations!|\bmigrations::runner\b/,
-    runs: /\brunner\(\)[^;]*\.run(?:_async)?\(/,
-  },
-};
 
 interface Asked {
   readonly tool: ToolId;
@@ -42,9 +34,7 @@ export function reachedIn({ tool, embeds, program, folder }: Asked, listing: Lis
     return embeds === undefined
       ? undefined
       : { reach: isMadeAtStart(embeds, listing) ? 'start' : 'unknown', applies: embeds };
-  const library = inRust[tool] ?? libraryOf(tool);
-  if (library === undefined) return undefined;
-  const all = sitesOf(library.runs, (_, text) => library.imports.test(text), listing);
+  const all = sitesFor(tool, embeds, listing);
   const [home] = program?.split(':') ?? [];
   const own = all.filter(({ file }) => file === home);
   const fitting = own.length > 0 ? own : all.filter(({ file }) => !isOfOthers(file, folder, listing));
@@ -56,6 +46,13 @@ export function reachedIn({ tool, embeds, program, folder }: Asked, listing: Lis
     reach === 'start' ? (sites.find((one) => reachOf([one], listing) === 'start') ?? first) : first;
   const appliesIn = reach === 'start' ? branchAt(shown, listing) : undefined;
   return { reach, applies: placeOfSite(shown, listing), appliesIn, isOpen };
+}
+
+function sitesFor(tool: ToolId, embeds: string | undefined, listing: Listing): readonly CallSite[] {
+  if (tool === 'sqlx' || tool === 'diesel' || tool === 'refinery')
+    return runsOf(tool, embeds, listing).applies;
+  const library = libraryOf(tool);
+  return library === undefined ? [] : sitesOf(library.runs, (_, text) => library.imports.test(text), listing);
 }
 
 /** It says where it reads, and that is another folder: of another database, say. */

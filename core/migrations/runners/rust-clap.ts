@@ -234,7 +234,7 @@ function holderOf(
   return holders.length === 1 ? holders[0] : undefined;
 }
 
-function holdsField(fields: readonly ClapField[], name: string): boolean {
+export function holdsField(fields: readonly ClapField[], name: string): boolean {
   return fields.some(({ type }) => new RegExp(`^(?:Option<|Box<)*(?:\\w+::)*${name}>*$`).test(type));
 }
 
@@ -249,7 +249,20 @@ export function flagNamed(
     ),
   );
   const [first] = found;
-  return found.length === 1 && first?.of.isTop === true ? first : undefined;
+  const top = first && topOf(first.of, types);
+  return found.length === 1 && first !== undefined && top !== undefined
+    ? { flag: first.flag, of: top }
+    : undefined;
+}
+
+/** `#[command(flatten)]` has the fields of another type stand beside those of what is parsed. */
+function topOf(type: ClapType, types: readonly ClapType[], level = 0): ClapType | undefined {
+  if (type.isTop) return type;
+  const holders = types.filter(({ kind, fields }) => kind === 'struct' && holdsField(fields, type.name));
+  const [holder] = holders;
+  return holder === undefined || holders.length > 1 || level > mostLevels
+    ? undefined
+    : topOf(holder, types, level + 1);
 }
 
 /** The binary of the crate in whose main program the type is parsed. */
@@ -264,7 +277,7 @@ export function programOf({ file, name }: ClapType, listing: Listing): string | 
   return names.length === 1 ? names[0] : undefined;
 }
 
-function binaryOf(file: string, listing: Listing): string | undefined {
+export function binaryOf(file: string, listing: Listing): string | undefined {
   const inBin = /(?:^|\/)src\/bin\/([\w-]+)(?:\.rs$|\/)/.exec(file)?.[1];
   if (inBin !== undefined) return inBin;
   const own = cargoPackageOf(file, listing);

@@ -82,7 +82,11 @@ async fn main() {
 
 const of = (text: string, more: Files = {}) => {
   const { own, back, reach, appliesIn } =
-    rustCommandsOf('sqlx', listingOf({ ...database, 'crates/admin/src/main.rs': text, ...more })) ?? {};
+    rustCommandsOf(
+      'sqlx',
+      'crates/db/src/migrations.rs:1',
+      listingOf({ ...database, 'crates/admin/src/main.rs': text, ...more }),
+    ) ?? {};
   return { own: own?.command, back: back?.command, says: back?.says, reach, appliesIn };
 };
 
@@ -121,7 +125,11 @@ describe('a program that clap gives its commands', () => {
     });
     const found = (text: string, more: Files) => {
       const { setting, reach, appliesIn } =
-        rustCommandsOf('sqlx', listingOf({ ...database, 'crates/admin/src/main.rs': text, ...more })) ?? {};
+        rustCommandsOf(
+          'sqlx',
+          'crates/db/src/migrations.rs:1',
+          listingOf({ ...database, 'crates/admin/src/main.rs': text, ...more }),
+        ) ?? {};
       return { setting: setting?.name, reach, appliesIn };
     };
 
@@ -165,8 +173,11 @@ ${more}`,
     const asked = (more: string) => {
       const text = main('Self::MigrateAll { .. } => shop_db::migrate(&pool).await?,');
       const { own: command, asking } =
-        rustCommandsOf('sqlx', listingOf({ ...database, 'crates/admin/src/main.rs': text, ...own(more) })) ??
-        {};
+        rustCommandsOf(
+          'sqlx',
+          'crates/db/src/migrations.rs:1',
+          listingOf({ ...database, 'crates/admin/src/main.rs': text, ...own(more) }),
+        ) ?? {};
       return { command: command?.command, asking };
     };
     expect(asked('')).toEqual({ command: 'shop_admin db migrate-all', asking: { place: undefined } });

@@ -2,12 +2,14 @@
  * By which command or flag a program in Rust applies the files that it has built in, and by which it takes them back: clap’s derive. From the call of the library back over functions to
  * an arm of a match over subcommands or an `if` over a flag, and from that enum up to the type that is parsed. Textual; where a step is not found nothing is said.
  */
-import { literal } from '../../text/pattern.ts';
 import type { OwnBack } from '../back-command.ts';
 import type { ToolId } from '../convention.ts';
-import { baseOf, folderOf, type Listing } from '../listing.ts';
-import { cargoPackageOf } from './cargo.ts';
+import type { Listing } from '../listing.ts';
+import { bare, bracesAround, closingAt, uncommented } from './code.ts';
+import { placeOfSite } from './reach.ts';
+import { callersOf, functionAt, type Around } from './rust-calls.ts';
 import {
+  binaryOf,
   clapTypes,
   commandOfVariant,
   holdsCommands,
@@ -16,8 +18,17 @@ import {
   programOf,
   type ClapType,
 } from './rust-clap.ts';
-import { bare, bracesAround, closingAt, uncommented } from './code.ts';
-import { placeOfSite, sitesOf } from './reach.ts';
+import {
+  argumentsAt,
+  armAt,
+  givenBy,
+  heldBy,
+  unlimited,
+  variantSetting,
+  wantedBy,
+  type Wanted,
+} from './rust-given.ts';
+import { runsOf } from './rust-migrators.ts';
 import { askingFor, isOnUnset, settingIn, type Asking } from './rust-settings.ts';
 import type { CallSite, Reach } from './ways.ts';
 
@@ -37,44 +48,16 @@ export interface RustCommands {
   readonly asking: Asking | undefined;
 }
 
-interface Library {
-  readonly embeds: RegExp;
-  /** Names of what has the files are put in. */
-  readonly runs: (names: string) => RegExp;
-  readonly undoes: (names: string) => RegExp;
-}
-
-const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
-  sqlx: {
-    embeds: /\bmigrate!\(|\bMigrator\b/,
-    runs: (names) =>
-      new RegExp(
-        // What goes over the migrator’s files itself hands each to its connection.
-        String.raw`\b(?:${names})\s*\.run(?:_direct|_to)?\(|\bmigrate!\([^)]*\)\s*\.run(?:_direct)?\(|\.apply\(\s*&(?:mut\s+)?\w*migration\b`,
-      ),
-    undoes: (names) => new RegExp(String.raw`\b(?:${names})\s*\.undo\(`),
-  },
-  diesel: {
-    embeds: /\bMigrationHarness\b|\brun_pending_migrations\b/,
-    runs: () => /\.run_pending_migrations\(/,
-    undoes: () => /\.revert_(?:last_migration|all_migrations)\(/,
-  },
-  refinery: {
-    embeds: /\bembed_migrations!|\bmigrations::runner\b/,
-    runs: () => /\brunner\(\)[^;]*\.run(?:_async)?\(/,
-    undoes: () => /(?!)/,
-  },
-};
-
 const mostSteps = 40;
 
-/** Undefined where no command or flag is found on any way. */
-export function rustCommandsOf(tool: ToolId, listing: Listing): RustCommands | undefined {
-  const library = libraries[tool];
-  if (library === undefined) return undefined;
-  const { sites, names, isOf } = callsOf(library, listing);
+/** `embeds`: where the files are built in. Undefined where no command or flag is found on any way. */
+export function rustCommandsOf(tool: ToolId, embeds: string, listing: Listing): RustCommands | undefined {
+  const { applies: sites, undoes } = runsOf(tool, embeds, listing);
   const found = waysOf(sites, listing);
-  const commands = found.flatMap((one) => (one.kind === 'command' ? [one] : []));
+  const all = found.flatMap((one) => (one.kind === 'command' ? [one] : []));
+  const shared = all.filter(({ isAlone }) => isAlone !== true);
+  // One that is for nothing else comes with the source; what is rolled out has its own.
+  const commands = shared.length > 0 ? shared : all;
   const flags = found.flatMap((one) => (one.kind === 'flag' ? [one] : []));
   const starts = found.flatMap((one) => (one.kind === 'start' ? [one] : []));
   const settings = found.flatMap((one) => (one.kind === 'setting' ? [one] : []));
@@ -103,32 +86,13 @@ export function rustCommandsOf(tool: ToolId, listing: Listing): RustCommands | u
     asking: askingFor(tool, sites, listing),
     flag: flag?.flag,
     own: command && { command: command.command, place: command.place },
-    back: command && backOf(command, waysOf(sitesOf(library.undoes(names), isOf, listing), listing)),
+    back: command && backOf(command, waysOf(undoes, listing)),
   };
-}
-
-/** Where what has the files built in is run. */
-function callsOf(
-  library: Library,
-  listing: Listing,
-): {
-  readonly sites: readonly CallSite[];
-  readonly names: string;
-  readonly isOf: (file: string, text: string) => boolean;
-} {
-  const isOf = (file: string, text: string): boolean =>
-    file.endsWith('.rs') && library.embeds.test(text) && !isTest(file);
-  const statics = sitesOf(/\bstatic\s+\w+\s*:\s*(?:[\w:]*::)?Migrator\b/, isOf, listing).flatMap(
-    ({ file, index }) => /^static\s+(\w+)/.exec((listing.text(file) ?? '').slice(index))?.[1] ?? [],
-  );
-  const names = [...new Set(['MIGRATOR', ...statics])].join('|');
-  return { sites: sitesOf(library.runs(names), isOf, listing), names, isOf };
 }
 
 /** `embeds`: where the files are built in. Commands that are for something else, and begin as the program does that serves: with what applies the files. */
 export function commandsThatStart(tool: ToolId, embeds: string, listing: Listing): readonly string[] {
-  const library = libraries[tool];
-  const { sites } = library === undefined ? { sites: [] } : callsOf(library, listing);
+  const sites = runsOf(tool, embeds, listing).applies;
   const home = embeds.replace(/:\d+$/, '');
   const own = sites.filter(({ file }) => file === home);
   // Of several calls elsewhere nobody knows which is for these files.
@@ -139,10 +103,6 @@ export function commandsThatStart(tool: ToolId, embeds: string, listing: Listing
       found.flatMap((one) => (one.kind === 'command' && one.type !== undefined ? [one.command] : [])),
     ),
   ].toSorted();
-}
-
-function isTest(file: string): boolean {
-  return /(?:^|\/)(?:tests?|testing|benches|examples)\//.test(file) || /test|mock/i.test(baseOf(file));
 }
 
 // --------------------------------------------------------------------------------------------------------------- ways back to main
@@ -159,42 +119,58 @@ interface Command {
   /** Of a subcommand. */
   readonly type?: ClapType;
   readonly variant?: string;
+  /** The program is for nothing else. */
+  readonly isAlone?: true;
+}
+
+/** A call on the way, and what has to be set in what it is given. */
+interface Step {
+  readonly site: CallSite;
+  readonly wanted?: Wanted | undefined;
 }
 
 function waysOf(sites: readonly CallSite[], listing: Listing, level = 0): readonly Way[] {
   const types = clapTypes(listing);
-  const open = [...sites];
+  const open: Step[] = sites.map((site) => ({ site }));
   const seen = new Set<string>();
   const ends: Way[] = [];
   for (let step = 0; step < mostSteps; step += 1) {
-    const site = open.pop();
-    if (site === undefined) return ends;
-    const next = stepFrom(site, { types, level }, listing);
+    const one = open.pop();
+    if (one === undefined) return ends;
+    const next = stepFrom(one, { types, level }, listing);
+    if (next.kind === 'never') continue;
     if (next.kind !== 'function') {
       ends.push(next);
       continue;
     }
-    const key = `${site.file} ${next.around.name}`;
+    const { file } = one.site;
+    const key = `${file} ${next.around.name} ${next.wanted?.field ?? ''}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const callers = callersOf(next.around, site.file, listing);
-    if (callers.length === 0) ends.push({ kind: 'unknown', site });
-    open.push(...callers);
+    const callers = callersOf(next.around, file, listing);
+    if (callers.length === 0) ends.push({ kind: 'unknown', site: one.site });
+    open.push(...callers.map((site) => ({ site, wanted: next.wanted })));
   }
-  return [...ends, ...open.map((site) => ({ kind: 'unknown' as const, site }))];
+  return [...ends, ...open.map(({ site }) => ({ kind: 'unknown' as const, site }))];
 }
+
+type Next = Way | { readonly kind: 'function'; readonly around: Around; readonly wanted: Wanted | undefined };
 
 /** What decides that the call is reached; where nothing around it does, its function, which others call. */
 function stepFrom(
-  site: CallSite,
+  { site, wanted }: Step,
   { types, level }: { readonly types: readonly ClapType[]; readonly level: number },
   listing: Listing,
-): Way | { readonly kind: 'function'; readonly around: Around } {
+): Next | { readonly kind: 'never' } {
   const unknown = { kind: 'unknown', site } as const;
   const text = uncommented(listing.text(site.file) ?? '', 'slashes');
   const code = bare(text, 'slashes');
   const around = functionAt(code, site.index);
   if (around === undefined) return unknown;
+  const head = code.slice(around.start, code.indexOf('{', around.start));
+  const given = wanted && givenBy(argumentsAt(code, site.index)[wanted.at] ?? '', wanted, head);
+  if (given?.kind === 'unset') return { kind: 'never' };
+  if (wanted !== undefined && given === undefined) return unknown;
   const near = nearest(site.file, types);
   const arm = armAt(code, around.start, site.index);
   if (arm?.type === '') return unknown;
@@ -202,16 +178,31 @@ function stepFrom(
   const own = near.filter((one) => one.kind === 'enum' && one.name === name);
   const [type] = own;
   if (arm !== undefined && type !== undefined) {
-    const command = own.length === 1 ? commandAt(type, arm.variant, { near, types, listing }) : undefined;
+    const body = code.slice(around.start, site.index);
+    const inside = given?.kind === 'variable' ? { body, wanted } : undefined;
+    const command =
+      own.length === 1 ? commandAt(type, arm.variant, { near, types, listing, inside }) : undefined;
     return command === undefined ? unknown : { kind: 'command', site, ...command };
   }
-  const flag = flagAt({ code, text }, around.start, site.index, near);
-  if (flag === 'unknown') return unknown;
+  // What the variable has got further up is not followed.
+  if (given?.kind === 'variable') return unknown;
+  const flag = flagAt({ code, text, head }, around.start, site.index, near);
+  const passed = given?.kind === 'passed' ? given.wanted : undefined;
+  if (flag === 'unknown' || (flag !== undefined && passed !== undefined)) return unknown;
+  if (flag !== undefined && 'at' in flag) return { kind: 'function', around, wanted: flag };
   if (flag !== undefined && 'setting' in flag)
     return isServing(around, site, { level, listing }) ? { kind: 'setting', site, ...flag } : unknown;
   if (flag !== undefined) return wayOfFlag(flag, site, listing);
-  if (around.name === 'main') return arm === undefined ? { kind: 'start', site } : unknown;
-  return { kind: 'function', around };
+  if (around.name !== 'main') return { kind: 'function', around, wanted: passed };
+  return arm !== undefined || passed !== undefined ? unknown : wayOfMain(site, listing);
+}
+
+/** A program that is called for its migrations has no other work. */
+function wayOfMain(site: CallSite, listing: Listing): Way {
+  const program = binaryOf(site.file, listing);
+  return program !== undefined && /migrat|schema/i.test(program)
+    ? { kind: 'command', site, command: program, place: placeOfSite(site, listing), isAlone: true }
+    : { kind: 'start', site };
 }
 
 const serving = / (?:serve|server|start|run|web|api|daemon)$/;
@@ -230,23 +221,49 @@ function isServing(
   );
 }
 
-function commandAt(
-  type: ClapType,
-  variant: string,
-  {
-    near,
-    types,
-    listing,
-  }: { readonly near: readonly ClapType[]; readonly types: readonly ClapType[]; readonly listing: Listing },
-): Command | undefined {
+interface CommandAround {
+  readonly near: readonly ClapType[];
+  readonly types: readonly ClapType[];
+  readonly listing: Listing;
+  /** Which of several it is, a field decides that the function fills: its text up to the call. */
+  readonly inside: { readonly body: string; readonly wanted: Wanted | undefined } | undefined;
+}
+
+function commandAt(type: ClapType, variant: string, around: CommandAround): Command | undefined {
+  const { near, types, listing, inside } = around;
   // Whichever of its own it is, is decided below it.
-  const said = holdsCommands(type, variant, near) ? undefined : commandOfVariant(type, variant, types);
+  if (holdsCommands(type, variant, near)) return commandBelow(type, variant, around);
+  if (inside !== undefined) return undefined;
+  const said = commandOfVariant(type, variant, types);
   const program = said && programOf(said.top, listing);
   if (said === undefined || program === undefined) return undefined;
   return {
     command: [program, ...said.words].join(' '),
     place: placeOfSite(said.at, listing),
     ...{ type, variant },
+  };
+}
+
+/** `let options = match step { Step::Run => Options::default().run(), … }` in the command above them. */
+function commandBelow(
+  type: ClapType,
+  variant: string,
+  { near, types, listing, inside }: CommandAround,
+): Command | undefined {
+  const held = inside && heldBy(type, variant, near);
+  const wanted = inside?.wanted;
+  if (held === undefined || wanted === undefined) return undefined;
+  const below = variantSetting(inside?.body ?? '', wanted, held);
+  const said = below === undefined ? undefined : commandOfVariant(held, below, types);
+  const program = said && programOf(said.top, listing);
+  if (said === undefined || program === undefined || below === undefined) return undefined;
+  const isBack = /revert|undo|down|back/i.test(wanted.field);
+  // One step back is what is wanted; all that is pending is what a release wants.
+  const flags = isBack ? [] : unlimited(inside?.body ?? '', type, variant);
+  return {
+    command: [program, ...said.words.slice(0, -1), ...flags, ...said.words.slice(-1)].join(' '),
+    place: placeOfSite(said.at, listing),
+    ...{ type: held, variant: below },
   };
 }
 
@@ -258,61 +275,6 @@ function wayOfFlag({ flag, of, isLeft }: Flag, site: CallSite, listing: Listing)
     : { kind: 'command', site, command: `${program} ${flag}`, place: placeOfSite(site, listing) };
 }
 
-interface Around {
-  readonly name: string;
-  /** Of a method: its type. */
-  readonly of: string | undefined;
-  readonly start: number;
-}
-
-function functionAt(code: string, index: number): Around | undefined {
-  const head = [...code.slice(0, index).matchAll(/\bfn\s+(\w+)/g)].at(-1);
-  if (head?.[1] === undefined) return undefined;
-  const start = head.index;
-  const impl = bracesAround(code, 0, start)
-    .map(
-      (brace) =>
-        /\bimpl\b(?:<[^>]*>)?\s+(?:[\w:<>,\s]+\s+for\s+)?([\w:]+)(?:<[^{}]*>)?[^{};]*$/.exec(
-          code.slice(0, brace),
-        )?.[1],
-    )
-    .find((one) => one !== undefined);
-  return { name: head[1], of: impl?.split('::').at(-1), start };
-}
-
-/** `Self::Migrate { version } => …`, `Some(Commands::Migrate) => …`: the innermost that the place is in. */
-function armAt(
-  code: string,
-  from: number,
-  index: number,
-): { readonly type: string; readonly variant: string } | undefined {
-  const labels = [
-    ...code
-      .slice(from, index)
-      .matchAll(/\b(?:(\w+)::(\w+)\b(?:\s*\{[^{}]*\}|\s*\([^()]*\))?\s*\)*|_)\s*(?:if\b[^=]*)?=>/g),
-  ];
-  const found = labels.findLast((one) => isInArm(code.slice(from + one.index + one[0].length, index)));
-  // What is left over is nobody's word.
-  return found && { type: found[1] ?? '', variant: found[2] ?? '' };
-}
-
-/** No comma ends the arm before, and no closing brace. */
-function isInArm(between: string): boolean {
-  let depth = 0;
-  let isClosed = false;
-  for (const char of between) {
-    if (isClosed && /[\w_(]/.test(char)) return false;
-    if ('{(['.includes(char)) depth += 1;
-    else if ('})]'.includes(char)) {
-      depth -= 1;
-      if (depth < 0) return false;
-      if (depth === 0 && char === '}') isClosed = true;
-    } else if (char === ',' && depth === 0) return false;
-    else if (char === '.' || char === '?') isClosed = false;
-  }
-  return true;
-}
-
 interface Flag {
   readonly flag: string;
   readonly of: ClapType;
@@ -322,11 +284,11 @@ interface Flag {
 
 /** `if args.run_migrations { … }` around it, or a setting that says so. Other conditions are not understood. */
 function flagAt(
-  { code, text }: { readonly code: string; readonly text: string },
+  { code, text, head: of }: { readonly code: string; readonly text: string; readonly head: string },
   from: number,
   index: number,
   types: readonly ClapType[],
-): Flag | { readonly setting: string } | 'unknown' | undefined {
+): Flag | { readonly setting: string } | Wanted | 'unknown' | undefined {
   for (const brace of bracesAround(code, from, index)) {
     const head = text.slice(text.lastIndexOf('\n', brace) + 1, brace).trim();
     const [, condition] = /^(?:\}\s*else\s+)?if\s+(.*)$/.exec(head) ?? [];
@@ -337,35 +299,11 @@ function flagAt(
     const rest = code.slice(brace + 1, closingAt(code, brace + 1, '{'));
     const setting = flag === undefined ? settingIn(condition) : undefined;
     if (setting !== undefined) return { setting };
+    const wanted = flag === undefined ? wantedBy(condition, of) : undefined;
+    if (wanted !== undefined) return wanted;
     return flag === undefined ? 'unknown' : { ...flag, isLeft: /\breturn\b|\bexit\(/.test(rest) };
   }
   return undefined;
-}
-
-function callersOf({ name, of }: Around, home: string, listing: Listing): readonly CallSite[] {
-  const isRust = (file: string): boolean => file.endsWith('.rs') && !isTest(file);
-  const heads = sitesOf(new RegExp(`\\bfn\\s+${literal(name)}\\b`), isRust, listing);
-  const qualifiers = [...(of === undefined ? modulesOf(home, listing) : [of, 'Self'])];
-  const call = new RegExp(`\\b${literal(name)}\\s*(?:::<[^>]*>)?\\(`);
-  return sitesOf(call, (file, text) => isRust(file) && text.includes(name), listing).filter(
-    ({ file, index }) => {
-      const before = (listing.text(file) ?? '').slice(Math.max(0, index - 80), index);
-      if (/\bfn\s+$/.test(before)) return false;
-      const [, qualifier] = /(\w+)::$/.exec(before) ?? [];
-      if (qualifier !== undefined)
-        return qualifiers.includes(qualifier) || (qualifier === 'self' && file === home);
-      if (heads.length === 1) return true;
-      return of === undefined && file === home && !/\.\s*$/.test(before);
-    },
-  );
-}
-
-/** What stands in front of a function of that file: its crate, its module. */
-function modulesOf(file: string, listing: Listing): readonly string[] {
-  const stem = baseOf(file).replace(/\.rs$/, '');
-  const module = /^(?:mod|lib|main)$/.test(stem) ? baseOf(folderOf(file)) : stem;
-  const crate = cargoPackageOf(file, listing)?.name;
-  return [module, ...(crate === undefined ? [] : [crate.replaceAll('-', '_'), 'crate'])];
 }
 
 // -------------------------------------------------------------------------------------------------------------------- the way back

@@ -73,7 +73,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const embedded = embeddedIn(tool, folder, listing);
   const binaries = embedded?.binaries.join(' ');
   const embeds = embedded?.place ?? builtInto(tool, folder, listing);
-  const rust = embedded === undefined ? undefined : rustCommandsOf(tool, listing);
+  const rust = embedded === undefined ? undefined : rustCommandsOf(tool, embedded.place, listing);
   const told = embeds === undefined || rust?.own !== undefined ? undefined : ownCommandOf(listing, folder);
   const own = rust?.own ?? told;
   const also =
