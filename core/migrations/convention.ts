@@ -8,6 +8,7 @@ import type { Listing } from './listing.ts';
 import type { BackAll, OwnBack } from './back-command.ts';
 import type { AlsoFor, DialectFile } from './dialect-files.ts';
 import type { Reason } from './reason.ts';
+import type { SentAround } from './sent-around.ts';
 import type { LockAlso, LockEnds, ToolLock } from './tool-lock.ts';
 
 export type ToolId =
@@ -202,6 +203,7 @@ export interface RunBy {
   readonly embeds?: string;
   /** Where that program opens one transaction around all that are pending; undefined where it opens none. */
   readonly around?: string;
+  readonly sends?: readonly SentAround[];
   /** The command or flag by which that program applies them and does not serve, and where it says so. */
   readonly own?: { readonly command: string; readonly place: string } | undefined;
   /** Its commands for something else that apply them first, as its start does: `shop print-key`. */

@@ -14,6 +14,7 @@ import { renderReview } from './render.ts';
 import { casesOfWaysBack } from './sentence-cases-back.ts';
 import { casesOfBatches } from './sentence-cases-batches.ts';
 import { casesApart } from './sentence-cases-apart.ts';
+import { casesAround } from './sentence-cases-around.ts';
 import { casesOfIndexes } from './sentence-cases-indexes.ts';
 import {
   casesOfCounters,
@@ -267,6 +268,7 @@ describe('the sentences of a review', () => {
     ...casesOfRenamedBack,
     ...casesOfLess,
     ...casesApart,
+    ...casesAround,
     ...casesOfIndexes,
     ...casesOfReleases,
     ...casesOfRekeyed,

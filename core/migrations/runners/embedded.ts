@@ -8,7 +8,9 @@ import { bare, enclosing, lineAt, uncommented } from './code.ts';
 import { isAside } from './folders.ts';
 import { lockAround } from './rust-lock.ts';
 import { programsOfRust } from './rust-programs.ts';
+import { sentAround } from './rust-around.ts';
 import { searchPathSet } from './search-path.ts';
+import type { SentAround } from '../sent-around.ts';
 
 export interface Embedded {
   /** `src/migrate.rs:11`. */
@@ -17,6 +19,8 @@ export interface Embedded {
   readonly around: Around | undefined;
   /** The lock of its own, as a setting of the folder. */
   readonly lock: string | undefined;
+  /** What it sends itself before and behind them. */
+  readonly sent: readonly SentAround[];
   /** It sets search_path to what somebody configures: where. */
   readonly searchPath: string | undefined;
   /** Of the workspace, as start files call them. */
@@ -36,9 +40,9 @@ export function embeddedIn(tool: string, folder: string, listing: Listing): Embe
       const homes = withAncestors(folderOf(file)).map((home) => join(home, way));
       if (!homes.includes(folder)) continue;
       const around = tool === 'sqlx' ? aroundMigrator(file, listing) : aroundAll(file, text);
+      const place = `${file}:${lineAt(text, found.index)}`;
       return {
-        place: `${file}:${lineAt(text, found.index)}`,
-        around,
+        ...{ place, around, sent: sentAround(tool, place, around?.place, listing) },
         lock: around?.isLocked === true ? 'transaction' : tool === 'sqlx' ? undefined : lockAround(text),
         searchPath: searchPathSet(file, listing),
         binaries: binariesOf(listing),

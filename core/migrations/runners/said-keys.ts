@@ -14,6 +14,7 @@ export type Key =
   | 'tableOpen'
   | 'embeds'
   | 'around'
+  | 'aroundSent'
   | 'embeddedLock'
   | 'searchPath'
   | 'binaries'

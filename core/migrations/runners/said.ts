@@ -5,6 +5,7 @@
 import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '../convention.ts';
 import type { Listing } from '../listing.ts';
 import { inTransaction, readWith } from '../sent-otherwise.ts';
+import { sentAroundKept, sentAroundSaid } from '../sent-around.ts';
 import { recordIn, statementByStatement } from '../tools/golang-migrate.ts';
 import { formatRunnerOf } from './by-format.ts';
 import { uncommented } from './code.ts';
@@ -82,7 +83,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const around = embedded?.around;
   const inside = {
     embeds,
-    around: around?.place,
+    ...{ around: around?.place, aroundSent: sentAroundKept(embedded?.sent ?? []) },
     searchPath: embedded?.searchPath,
     embeddedLock: embedded?.lock,
     binaries,
@@ -306,6 +307,7 @@ function embeddedBy(tool: MigrationTool, embeds: string, said: Said): MigrationT
     runBy: {
       ...{ command: undefined, refusal: undefined, atStart: undefined, embeds, isAlwaysOne: false },
       ...(around === undefined ? {} : { around }),
+      ...sentAroundSaid(said('aroundSent')),
       ...(timeouts.length === 0 ? {} : { timeouts }),
       ...(searchPath === undefined ? {} : { searchPath }),
     },

@@ -19,6 +19,7 @@ import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { untilOf } from '../statements/statements.ts';
 import { stoppedByTimeout } from '../statements/stopped.ts';
+import { notTakenBack } from './sent-around.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 
 const mostFiles = 3;
@@ -43,7 +44,7 @@ function goesOn(statements: readonly Placed[]): string {
     // Measured by test/databases/cut-short.test.ts: the server comes to the COMMIT, and the tool writes nothing behind it any more.
     return statements.every(isCutShort) && isSentWhole(statements)
       ? `${goes}; at its COMMIT the file is committed all the same, and ${recorded}`
-      : `${goes}; then all of it is rolled back`;
+      : `${goes}; then all of it is rolled back${notTakenBack(statements)}`;
   return has('own', 'implicit')
     ? `${goes}${but}; what runs to its end is committed, and ${recorded}`
     : `${goes}${but}`;

@@ -36,6 +36,7 @@ import { waitingWithout } from '../statements/statements.ts';
 import { againBehind, beforeShut } from '../waits/shut.ts';
 import { supervised } from '../waits/stopped-first.ts';
 import { isWatched } from '../waits/watch.ts';
+import { behindUnasked, notTakenBack } from './sent-around.ts';
 
 export interface RunbookAround {
   readonly migrations: readonly MigrationReview[];
@@ -115,7 +116,9 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
               title: `Post-flight${of}: ${scriptOf('after', order, at)}`,
               lines: around.hasPrograms
                 ? [besideOthers]
-                : [...atStop(own, mine, told), ...countedBehind(mine)],
+                : [...atStop(own, mine, told), ...countedBehind(mine), behindUnasked(mine).trim()].filter(
+                    (one) => one !== '',
+                  ),
             },
           ]),
       ...(own.some((one) => isStart(one, statements))
@@ -268,7 +271,7 @@ function watching(around: RunbookAround): RunbookStep {
   const isWhole = migrations.every((one) => one.isWhole);
   const behind =
     isWhole && !isAnyDoubted(statements)
-      ? `its transaction is taken back as a whole${statements.some(({ migration }) => migration.isWholeRun) ? ', with all files that it runs' : ''}`
+      ? `its transaction is taken back as a whole${statements.some(({ migration }) => migration.isWholeRun) ? ', with all files that it runs' : ''}${notTakenBack(statements)}`
       : `what it did until then may stay${hasAfter(around, 0) ? ': go on with the post-flight' : ''}`;
   const of = around.beside === undefined ? '' : `; of ${concurrentScript} an invalid index may stay`;
   return {

@@ -1,5 +1,6 @@
 /** What belongs to a part of the order and is read there: how it is split, and where nothing comes back. Puts it together; others have the words. */
 import { oneLine } from '../../plan/format.ts';
+import { sentAroundInWords, titleBeside } from './sent-around.ts';
 import { migratedAtStart, startedWith } from './apart.ts';
 import { conflictsInWords, keysSince } from '../schema/freed.ts';
 import { keylessInWords } from '../schema/keyless.ts';
@@ -82,7 +83,11 @@ export function withNotes(
         : withCommit(place, statements);
   return {
     ...order,
-    starts: [...configuredInWords(statements), ...migratedAtStart(statements, order.stages, date)],
+    starts: [
+      ...configuredInWords(statements),
+      ...migratedAtStart(statements, order.stages, date),
+      ...sentAroundInWords(statements),
+    ],
     stages: order.stages.map((stage) => {
       const own = statements.filter(({ migration }) =>
         stage.files.some(({ file }) => file === oneLine(migration.file)),
@@ -90,7 +95,7 @@ export function withNotes(
       const refused = stage.phase === 'after' ? refusedBefore(own) : [];
       const failing = failingInWords(own, sqlInCode, stage.phase === 'after' ? neededColumns(own) : []);
       return {
-        ...stage,
+        ...{ ...stage, title: titleBeside(stage, own) },
         ...(stage.phase === 'mixed' && rekeyedIn(own).length > 0 ? { isRekeyed: true } : {}),
         noReturn: withKeys(own.some((one) => one.place === place) ? noReturn : undefined, own, {
           isTold: place !== undefined && isByValues !== true,

@@ -30,6 +30,8 @@ export interface GoAround {
   readonly doubtful: string | undefined;
   /** That a second run makes it worse. A sentence. */
   readonly again: string | undefined;
+  /** What the program that applies it drops before. Sentences. */
+  readonly drops: readonly string[];
   readonly refused: number;
   /** That rows are there which it fails on. A sentence. */
   readonly failingRows: string | undefined;
@@ -91,7 +93,8 @@ export function goOrNot(around: GoAround): readonly string[] {
     // Where others wait the time stands with them.
     const isGo = /^Go\b/.test(one) && !one.startsWith(atATime);
     const time = isGo && around.takes !== undefined ? [around.takes] : [];
-    return [one, ...time, ...again, ...doubtful, ...zones, ...lost, ...takes].join(' ');
+    const drops = around.refused > 0 ? [] : around.drops;
+    return [one, ...time, ...drops, ...again, ...doubtful, ...zones, ...lost, ...takes].join(' ');
   });
 }
 

@@ -8,6 +8,7 @@ import { batchesOf } from '../rows/batches.ts';
 import type { Unasked } from '../checks/constraint-checks.ts';
 import { rowsBetween } from '../order/between.ts';
 import { oldestServer } from '../checks/server.ts';
+import { aroundNotVerified } from '../order/sent-around.ts';
 import { elsewhereInWords } from '../order/elsewhere.ts';
 import type { ReviewInput, ReviewedMigration } from '../input.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -45,6 +46,7 @@ export function notVerified(
     ...programsNotVerified(input),
     ...twinsInWords(input),
     ...elsewhereInWords(statements),
+    ...aroundNotVerified(statements),
     ...otherSchema(statements),
     ...betweenInWords(input),
     ...(oldestServer(input.migrations) < 10

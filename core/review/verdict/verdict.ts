@@ -72,6 +72,7 @@ import { programsUnread } from './programs.ts';
 import { placesInWords, placeText, type Naming, type Placed } from '../placed.ts';
 import { boundedInWords } from '../statements/timeouts.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords, untilEnded } from '../statements/stopped.ts';
+import { dropsInBrief } from '../order/sent-around.ts';
 import { isOfTriggers } from '../order/bound.ts';
 import { isUnsplit } from '../order/unsplit.ts';
 import { deletesToDecide, rowsCascaded } from '../order/renewed-keys.ts';
@@ -131,6 +132,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       stopped: stoppedInBrief(stopped),
       doubtful: doubtfulInBrief(mayBeStopped(kept, stopped, input.date)),
       again: secondRunInBrief(kept, around.order.stages.length === 1),
+      drops: dropsInBrief(kept),
       refused: refused.length,
       failingRows: failingInBrief(failing),
       lostWrites: lostWritesInBrief(kept),

@@ -20,6 +20,7 @@ import { longReadsStopped } from './long-reads.ts';
 import { shortOf } from './short-of.ts';
 import { concurrentScript } from './beside-words.ts';
 import { supervised } from './stopped-first.ts';
+import { againAtOnce } from '../order/sent-around.ts';
 import { type RowWaiters, rowWaiters, rowWaitersToEnd } from './row-waiters.ts';
 import { runsAgain } from '../order/again.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
@@ -94,7 +95,7 @@ export function abortCriteria(
           ...(timeout === undefined
             ? []
             : [
-                `${notGranted} ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand'} when the transaction in front is gone. Until then new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
+                `${notGranted} ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${gaveUpInWords(waiting, statements)}. Until then new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
                 ...(isAskedAgain
                   ? [
                       `The migration waits for its own lock, which it asks for without an end: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,
@@ -147,10 +148,18 @@ function queuedInWords(waiting: readonly Placed[]): string {
   return isShut ? 'reads and writes' : 'writes';
 }
 
+/** Where what ran before has to be finished by hand, nobody begins anew. */
+function gaveUpInWords(waiting: readonly Placed[], statements: readonly Placed[]): string {
+  const again = againAtOnce(statements);
+  if (partly(waiting, statements).length === 0 && again !== undefined) return again;
+  const how = partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand';
+  return `${how} when the transaction in front is gone`;
+}
+
 /** Its tool wants to hear of it then. */
 function laterInWords(waiting: readonly Placed[], statements: readonly Placed[]): string {
   const [first] = partly(waiting, statements);
-  if (first === undefined) return 'try again later';
+  if (first === undefined) return againAtOnce(statements) ?? 'try again later';
   const { tool, afterFailure, byHand } = first.migration;
   const told =
     afterFailure === undefined || byHand !== undefined

@@ -1,6 +1,7 @@
 /** How a second session finds the migration among the others: by the words that its query begins with. */
 import { stringLiteral } from '../../schema/print/names.ts';
 import type { Placed } from '../placed.ts';
+import { textsAround } from '../order/sent-around.ts';
 import { wordsOfForm } from './validated-later.ts';
 import { concurrentScript, isSurrounding } from './concurrently.ts';
 
@@ -27,7 +28,12 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
   if (first === undefined)
     return { column: '', order: '', words: 'The migration is the row that has a statement of the file.' };
   const call = lockCall(statements);
-  const texts = [...heads, ...wordsOfForm(statements), ...(call === undefined ? [] : [call])];
+  const texts = [
+    ...heads,
+    ...textsAround(statements).map(headOf),
+    ...wordsOfForm(statements),
+    ...(call === undefined ? [] : [call]),
+  ];
   const waits =
     call === undefined
       ? ''

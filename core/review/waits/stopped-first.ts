@@ -4,6 +4,7 @@
  */
 import { startsOf } from '../order/apart.ts';
 import { builtIn, insideProgram } from '../order/built-in.ts';
+import { againAtOnce } from '../order/sent-around.ts';
 import type { Placed } from '../placed.ts';
 
 interface Supervised {
@@ -27,8 +28,9 @@ export function supervised(statements: readonly Placed[]): Supervised | undefine
       byHand === undefined && afterFailure?.includes('refuses to go on') === true,
   );
   if (found.length > 0 && isRefused) return refusedAgain;
-  if (found.includes('starts')) return inProgram('begins');
-  if (found.includes('may')) return inProgram('may begin');
+  const again = againAtOnce(statements);
+  if (found.includes('starts')) return inProgram('begins', again);
+  if (found.includes('may')) return inProgram('may begin', again);
   const isStarted = startsOf(statements).some(
     (one) => one.isRelease !== true && one.beside === undefined && one.isFailurePassed !== true,
   );
@@ -42,12 +44,17 @@ export function supervised(statements: readonly Placed[]): Supervised | undefine
     : undefined;
 }
 
-function inProgram(begins: string): Supervised {
+/** `again`: nothing may wait for the transaction in front. */
+function inProgram(begins: string, again: string | undefined): Supervised {
+  const until = again === undefined ? 'keep it down until the transaction in front is gone' : again;
   return {
     first: `${down} the new program first (what restarts it ${begins} the migration again), then `,
     inShort: `${down} the new program, then `,
-    gaveUp: ` What restarts the program ${begins} it again at once: keep it down until then.`,
-    giving: ` Where that ends it, what restarts the program ${begins} it again at once: keep it down until the transaction in front is gone.`,
+    gaveUp:
+      again === undefined
+        ? ` What restarts the program ${begins} it again at once: keep it down until then.`
+        : ` What restarts the program ${begins} it again at once.`,
+    giving: ` Where that ends it, what restarts the program ${begins} it again at once: ${until}.`,
   };
 }
 
