@@ -3,7 +3,8 @@
  * sent, and texts are digested, by engine/databases/history.ts.
  */
 import { quoted } from '../syntax/postgres/identifier.ts';
-import type { HistoryTable, MigrationFile } from './convention.ts';
+import type { MigrationFile } from './convention.ts';
+import type { HistoryTable } from './history-table.ts';
 import { baseOf, folderOf } from './listing.ts';
 import { compareVersions } from './versions.ts';
 

@@ -5,6 +5,7 @@
  */
 import type { Span } from '../text/span.ts';
 import type { Listing } from './listing.ts';
+import type { HistoryTable } from './history-table.ts';
 import type { BackAll, OwnBack } from './back-command.ts';
 import type { AlsoFor, DialectFile } from './dialect-files.ts';
 import type { Reason } from './reason.ts';
@@ -118,43 +119,6 @@ export interface NewMigration {
   readonly transaction: boolean;
 }
 
-// ------------------------------------------------------------------------------------------------------------- around a migration
-
-/** Where a tool keeps what it has run. */
-export interface HistoryTable {
-  /** Undefined: the first schema of the search path. */
-  readonly schema: string | undefined;
-  readonly name: string;
-  /** The column that names a migration. */
-  readonly column: string;
-  /** One row for each migration that has run, or one row that names the last. */
-  readonly keeps: 'each' | 'last';
-  /**
-   * What the column says of a migration's file:
-   * - `version`: its version, as a number where it is one; `digits`: its version without what parts the digits.
-   * - `file`: its name; `stem`: its name without direction and ending; `folder`: the folder that it lies in; `path`: its path or the end of it.
-   * - `sha256`: the digest of its text, in hexadecimal.
-   * - `text`: something that its text says of itself, see `said`.
-   */
-  readonly names: 'version' | 'digits' | 'file' | 'stem' | 'folder' | 'path' | 'sha256' | 'text';
-  /** For `text`: what the file says, in the first group. A file of several migrations is where its last one is. */
-  readonly said?: RegExp;
-  /** For a row that keeps all of them: SQL over it, called h, that makes rows with `version`. None of them is no word on what has run. */
-  readonly inOne?: string;
-  /** SQL over the row, called h: that it stands for a migration that has run to its end. Every row does where this is missing. */
-  readonly done?: string;
-  /** SQL over the row, called h: that it stands for one that has not run to its end, behind which the tool refuses to go on. */
-  readonly stuck?: string;
-  /** SQL over the row: it stands for all migrations up to its own, which is named by the version in the column `version`. */
-  readonly upTo?: string;
-  /** A second row of the same migration is refused. */
-  readonly isKeyed?: true;
-  /** What the tool inserts for a migration, behind the name of the table, with $1 in its place; undefined where it writes more than somebody can by hand. */
-  readonly insert?: string;
-  /** Other tables that the tool makes for itself, in the same schema. */
-  readonly beside?: readonly string[];
-}
-
 // ------------------------------------------------------------------------------------------------------------------- recognition
 
 /** A folder in which a tool would read files, as detection offers it to the tool. */
@@ -204,6 +168,8 @@ export interface RunBy {
   /** Where that program opens one transaction around all that are pending; undefined where it opens none. */
   readonly around?: string;
   readonly sends?: readonly SentAround[];
+  /** Programs of the repository that have it switched off: they apply nothing, and wait for nobody. */
+  readonly asleep?: readonly { readonly module: string; readonly place: string }[];
   /** The command or flag by which that program applies them and does not serve, and where it says so. */
   readonly own?: { readonly command: string; readonly place: string } | undefined;
   /** Its commands for something else that apply them first, as its start does: `shop print-key`. */

@@ -1,5 +1,6 @@
 /** SQL that a framework wrote for people to run: it brings its own BEGIN and COMMIT, and a comment by which it is known. */
-import type { HistoryTable, MigrationTool, ToolId } from './convention.ts';
+import type { MigrationTool, ToolId } from './convention.ts';
+import type { HistoryTable } from './history-table.ts';
 import { annotationReason } from './recognise.ts';
 import { compareText, compareVersions, nextVersion } from './versions.ts';
 import { wholeFile } from './whole-file.ts';

@@ -26,7 +26,13 @@ export function recordBackInWords({
   }
   const { keeps } = historyTable;
   const { schema, name: ofTool } = historyTable;
-  const table = recordTable ?? (schema === undefined ? ofTool : `${schema}.${ofTool}`);
+  const names = [ofTool, ...(historyTable.others ?? [])];
+  const table =
+    recordTable ?? names.map((one) => (schema === undefined ? one : `${schema}.${one}`)).join(' or ');
+  const open =
+    historyTable.namedIn === undefined || recordTable !== undefined
+      ? ''
+      : ` Which table that is is not known for sure (${historyTable.namedIn}): look which one the database has.`;
   const stays =
     keeps === 'each'
       ? `${table} still lists what was taken back, and ${name} does not run it again.`
@@ -39,7 +45,7 @@ export function recordBackInWords({
         ? ''
         : ' Do so before the release of before is started.'
       : ` Do so before ${name} runs with the files of the release before: it refuses where one that has run is missing.`;
-  return `After a script that is run by hand ${stays} ${mended}${first}`;
+  return `After a script that is run by hand ${stays} ${mended}${open}${first}`;
 }
 
 /** Of a program that looks at the highest number alone. */

@@ -5,7 +5,8 @@
 import type { SizeIndex } from '../statistics/statistics.ts';
 import { stringLiteral } from '../schema/print/names.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
-import type { HistoryTable, MigrationFile, MigrationTool } from './convention.ts';
+import type { MigrationFile, MigrationTool } from './convention.ts';
+import type { HistoryTable } from './history-table.ts';
 import { baseOf, folderOf } from './listing.ts';
 
 export interface RecordRows {
@@ -23,6 +24,8 @@ export interface RecordRows {
   readonly before: string | undefined;
   /** What writes that row as its tool does; undefined where that is not known. */
   readonly insert: string | undefined;
+  /** The same in tables that it may be as well. */
+  readonly others?: readonly RecordRows[];
   /** The row of the migration, as a condition of SQL; a number is taken from such a text too. */
   readonly row: string;
 }
@@ -59,6 +62,9 @@ export function recordRowsOf(
   if (file.repeatable || file.baseline === true || before?.repeatable === true) return undefined;
   const own = names.of(file);
   if (own === '') return undefined;
+  const { others: _names, namedIn: _files, ...rest } = of;
+  const otherRows = (name: string): readonly RecordRows[] =>
+    [recordRowsOf({ id: tool.id, historyTable: { ...rest, name } }, file, before, sizes) ?? []].flat();
   const table = [of.schema ?? schemaOfRecord(of.name, sizes), of.name]
     .flatMap((one) => (one === undefined ? [] : [quoteIdentifier(one)]))
     .join('.');
@@ -75,6 +81,7 @@ export function recordRowsOf(
     row: rowOf(of, own, file),
     insert: insertOf(of, table, own, file),
     before: before === undefined || names.of(before) === '' ? undefined : names.of(before),
+    ...(of.others === undefined ? {} : { others: of.others.flatMap(otherRows) }),
   };
 }
 

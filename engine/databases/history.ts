@@ -7,7 +7,8 @@ import {
   toolTables,
   type AppliedMigrations,
 } from '../../core/migrations/applied.ts';
-import type { HistoryTable, MigrationFile } from '../../core/migrations/convention.ts';
+import type { MigrationFile } from '../../core/migrations/convention.ts';
+import type { HistoryTable } from '../../core/migrations/history-table.ts';
 import { readOnly } from './catalog/read-only.ts';
 import { literal } from './literal.ts';
 import type { DatabaseFailure, SqlSession } from './session.ts';

@@ -174,4 +174,40 @@ export const casesOfFlyway: readonly Case[] = [
     says: ['no way back'],
     silent: ['+CREATE INDEX strangers_a', 'the pre-flight has no STOP', 'is not understood to its end'],
   },
+  {
+    name: 'the record of Flyway is the table that a file of another name says, and programs that have it switched off are named',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'pom.xml':
+        '<project><parent><artifactId>spring-boot-starter-parent</artifactId></parent><dependencies><dependency><artifactId>flyway-core</artifactId></dependency></dependencies></project>\n',
+      'src/main/resources/shop-defaults.properties': 'a=b\nspring.flyway.table=schema_version\n',
+      'worker/src/main/resources/application.properties': 'spring.flyway.enabled=false\n',
+      'ui/src/main/resources/application.yml': 'spring:\n  flyway:\n    enabled: false\n',
+    },
+    says: [
+      'schema_version still lists what was taken back',
+      'DELETE FROM schema_version WHERE ',
+      'ui (ui/src/main/resources/application.yml:3) and worker (worker/src/main/resources/application.properties:1) have Flyway switched off: they apply nothing and wait for nobody; start them behind that.',
+      'by starting one instance of the new program, which has it built in (pom.xml:1), not one of ui and worker.',
+    ],
+    silent: ['flyway_schema_history', 'not known for sure'],
+  },
+  {
+    name: 'where files name two tables of the record, both are asked and none is deleted from unseen',
+    layout: 'flyway',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'src/main/resources/application.properties': 'spring.flyway.table=one\n',
+      'src/main/resources/other.properties': 'spring.flyway.table=two\n',
+    },
+    says: [
+      'one or two still lists what was taken back',
+      'Which table that is is not known for sure (one by src/main/resources/application.properties:1, two by src/main/resources/other.properties:1): look which one the database has.',
+      "SELECT 'one has V4__change.sql'",
+      "SELECT 'two has V4__change.sql'",
+      "DELETE FROM one WHERE regexp_replace(script, '^.*/', '') = 'V4__change.sql', or DELETE FROM two WHERE ",
+      'Then, when Rollback says: delete its row in one or two.',
+    ],
+  },
 ];

@@ -15,6 +15,7 @@ export type Key =
   | 'embeds'
   | 'around'
   | 'aroundSent'
+  | 'asleep'
   | 'embeddedLock'
   | 'searchPath'
   | 'binaries'

@@ -2,7 +2,8 @@
  * What the repository's own programs say of a folder's tool: kept among the folder's settings, and put over the tool. How a program sends
  * files that no tool is known for; under which name a tool keeps its record here, and by which command it is called.
  */
-import type { HistoryTable, MigrationTool, RunBy, ToolId, ToolSettings } from '../convention.ts';
+import type { MigrationTool, RunBy, ToolId, ToolSettings } from '../convention.ts';
+import type { HistoryTable } from '../history-table.ts';
 import type { Listing } from '../listing.ts';
 import { inTransaction, readWith } from '../sent-otherwise.ts';
 import { sentAroundKept, sentAroundSaid } from '../sent-around.ts';
@@ -37,6 +38,7 @@ import { commandsThatStart, rustCommandsOf, type RustCommands } from './rust-com
 import { lockKept } from './rust-lock.ts';
 import { refusesOlderOf } from './refuses-older.ts';
 import { refusesOtherOf } from './refuses-other.ts';
+import { asleepKept, asleepSaid } from './asleep.ts';
 import { keyOf, type Kept, type Key, type Said } from './said-keys.ts';
 import { endOfLine } from './own-runner.ts';
 import { scriptRunnerOf } from './script-runner.ts';
@@ -83,6 +85,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const around = embedded?.around;
   const inside = {
     embeds,
+    asleep: tool === 'flyway' && embeds !== undefined ? asleepKept(folder, listing) : undefined,
     ...{ around: around?.place, aroundSent: sentAroundKept(embedded?.sent ?? []) },
     searchPath: embedded?.searchPath,
     embeddedLock: embedded?.lock,
@@ -247,6 +250,7 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
       ...backSaid(said),
       ...refusesSaid(said),
       ...settingSaid(said),
+      ...asleepSaid(said),
     },
     ...(starts.length === 0
       ? {}

@@ -3,7 +3,8 @@
  * has run is told by the folder's name, so that one that comes in between runs too (drizzle-orm 1.0.0-rc.4, migrator.ts and migrator.utils.ts). How a
  * file is sent, and in which transaction, is as before.
  */
-import type { Candidate, HistoryTable, MigrationTool } from '../convention.ts';
+import type { Candidate, MigrationTool } from '../convention.ts';
+import type { HistoryTable } from '../history-table.ts';
 import { folderOf, has, join } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { compareText } from '../versions.ts';

@@ -1,11 +1,12 @@
 /**
  * What the configuration around a Flyway folder says: flyway.conf and flyway.toml, beside Flyway's own the settings that Spring Boot and
- * Quarkus take for it, and what programs set by calls. Command line and environment variables stay unread.
+ * Quarkus take for it, files of other names that a module brings (flyway-resources.ts), and what programs set by calls. Command line and environment variables stay unread.
  */
 import type { ToolSettings } from '../convention.ts';
 import { flatConfig } from '../flat-config.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { saidByPrograms } from './flyway-programs.ts';
+import { agreedInResources } from './flyway-resources.ts';
 
 const files = [
   'flyway.toml',
@@ -30,16 +31,26 @@ export function readFlywaySettings(folder: string, listing: Listing): ToolSettin
       if (!has(listing, file)) continue;
       for (const [key, value] of flatConfig(name, listing.text(file) ?? '')) {
         const own = ownKey.exec(key)?.[1];
-        if (own !== undefined && isRead(own) && !settings.has(own)) settings.set(own, value);
+        // What is put together of other settings is not known.
+        if (own !== undefined && isRead(own) && !settings.has(own) && isPlain(own, value))
+          settings.set(own, value);
       }
     }
   }
+  const { settings: agreed, tables } = agreedInResources(folder, listing);
+  for (const [key, value] of agreed) if (isRead(key) && !settings.has(key)) settings.set(key, value);
+  if (tables.length > 0 && !saidByPrograms(folder, listing).has('table'))
+    settings.set('tables', tables.map(({ name, place }) => `${name} ${place}`).join('\n'));
   return settings;
 }
 
 /** Everything else, addresses and passwords above all, is not taken along. */
 function isRead(key: string): boolean {
   return key.startsWith('placeholders.') || readKeys.has(key);
+}
+
+function isPlain(key: string, value: string): boolean {
+  return key.startsWith('placeholder') || !value.includes('${');
 }
 
 const readKeys = new Set([
@@ -75,6 +86,8 @@ export interface FlywaySettings {
   /** A second run fails behind so many tries for the lock, a second apart; undefined where it never does. */
   readonly lockTries: number | undefined;
   readonly table: string;
+  /** Where files do not agree on it: each name with its place. */
+  readonly tables: readonly { readonly name: string; readonly place: string }[];
   readonly schema: string | undefined;
   readonly placeholders: {
     readonly open: string;
@@ -98,6 +111,12 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
       ? [[key.slice('placeholders.'.length), value]]
       : [],
   );
+  const tables = text('tables', '')
+    .split('\n')
+    .flatMap((one) => {
+      const [name = '', place = ''] = one.split(' ');
+      return name === '' ? [] : [{ name, place }];
+    });
   return {
     prefixes: {
       versioned: text('sqlmigrationprefix', 'V'),
@@ -115,7 +134,8 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
     group: flag('group', false),
     transactionalLock: flag('postgresql.transactional.lock', flag('postgresql.transactionallock', true)),
     lockTries: lockTriesOf(settings.get('lockretrycount')),
-    table: text('table', 'flyway_schema_history'),
+    table: tables[0]?.name ?? text('table', 'flyway_schema_history'),
+    tables,
     schema: settings.get('defaultschema'),
     placeholders: {
       open: text('placeholderprefix', '${'),

@@ -6,6 +6,7 @@
  * because the statement that refuses it stops the release either way.
  */
 import type { MigrationFile, MigrationTool, NewFile, ToolSettings } from '../convention.ts';
+import type { HistoryTable } from '../history-table.ts';
 import type { ToolLock } from '../tool-lock.ts';
 import { baseOf } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
@@ -57,12 +58,13 @@ function withSettings(configured: ToolSettings): MigrationTool {
     stopsBefore:
       'Flyway runs all that is pending; with its setting target (-target=VERSION of its command, spring.flyway.target) it stops behind that version.',
     // DbMigrate.java, applyMigrations: what ran in a transaction is taken back without a row; else addAppliedMigration(…, false).
-    afterPart: `${settings.table} then has a row of it with success = false, and Flyway refuses to go on until that is gone (flyway repair deletes it): first finish by hand what is missing, or take back what is there.`,
+    afterPart: `${tableInWords(settings)} then has a row of it with success = false, and Flyway refuses to go on until that is gone (flyway repair deletes it): first finish by hand what is missing, or take back what is there.`,
     // Release notes of 4.1: validateOnMigrate fails for what has not run where outOfOrder is false.
     outOfOrder: { kind: 'refused', does: 'refuses to go on, but for outOfOrder' },
     historyTable: {
       schema: settings.schema,
       name: settings.table,
+      ...othersOf(settings),
       column: 'script',
       keeps: 'each',
       names: 'path',
@@ -70,7 +72,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
       stuck: 'NOT success',
       upTo: `type = 'BASELINE'`,
     },
-    againPart: `${settings.table} then has a row of it with success = false: flyway repair deletes it, and before that Flyway refuses to go on.`,
+    againPart: `${tableInWords(settings)} then has a row of it with success = false: flyway repair deletes it, and before that Flyway refuses to go on.`,
     noTransactionMarker: 'executeInTransaction=false in a .conf file of the same name',
 
     recognise: (candidate) => [namesReason(candidate)],
@@ -129,6 +131,20 @@ function withSettings(configured: ToolSettings): MigrationTool {
       return files;
     },
   };
+}
+
+function tableInWords({ table, tables }: FlywaySettings): string {
+  return tables.length === 0 ? table : tables.map(({ name }) => name).join(' or ');
+}
+
+/** Files of configuration name several, and which of them a program loads is not known. */
+function othersOf({ tables }: FlywaySettings): Pick<HistoryTable, 'others' | 'namedIn'> {
+  return tables.length === 0
+    ? {}
+    : {
+        others: tables.slice(1).map(({ name }) => name),
+        namedIn: tables.map(({ name, place }) => `${name} by ${place}`).join(', '),
+      };
 }
 
 /**

@@ -11,7 +11,9 @@ export function recordTableOf({ recorded, recordBack, byHand }: Recorded): strin
     /^After a script that is run by hand (?:the record of [^()]{1,200} \(table )?([\w."]{1,200})/.exec(
       recordBack,
     ) ?? [];
-  return recorded === undefined ? table && oneLine(table) : oneLine(recorded.table);
+  return recorded === undefined
+    ? table && oneLine(table)
+    : oneLine([recorded, ...(recorded.others ?? [])].map((one) => one.table).join(' or '));
 }
 
 /** For the last line of the script: a comment, as what runs by then may apply again what has no row. */
@@ -25,9 +27,10 @@ export function recordAtEnd(migration: Recorded): string | undefined {
 }
 
 function rowSql(
-  { table, row, before }: NonNullable<ReviewedMigration['recorded']>,
+  { table, row, before, others }: NonNullable<ReviewedMigration['recorded']>,
   recordBack: string,
 ): string | undefined {
+  if (others !== undefined) return undefined;
   if (/\bDelete its row there\b(?! \()/.test(recordBack))
     return oneLine(`DELETE FROM ${table} WHERE ${row};`);
   return before !== undefined &&
@@ -51,7 +54,7 @@ export function withRows(taken: readonly ReviewedMigration[]): (words: string) =
     words
       .replace(/\bDelete its row there(?! \()/, () =>
         oneLine(
-          `Delete ${rows.length === 1 ? 'its row' : 'their rows'} there: DELETE FROM ${first.table} WHERE ${conditions}`,
+          `Delete ${rows.length === 1 ? 'its row' : 'their rows'} there: ${[first, ...(first.others ?? [])].map(({ table }) => `DELETE FROM ${table} WHERE ${conditions}`).join(', or ')}`,
         ),
       )
       .replace(/\bSET version = VERSION, dirty = false, with the version before,.*$/, (told) =>

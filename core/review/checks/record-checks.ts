@@ -20,9 +20,11 @@ function groupsOf(statements: readonly Placed[]): readonly Group[] {
   const migrations = new Set(statements.map(({ migration }): ReviewedMigration => migration));
   for (const { recorded, byHand } of migrations) {
     if (recorded === undefined || byHand !== undefined) continue;
-    const known = groups.get(recorded.rows);
-    if (known === undefined) groups.set(recorded.rows, [recorded]);
-    else known.push(recorded);
+    for (const one of [recorded, ...(recorded.others ?? [])]) {
+      const known = groups.get(one.rows);
+      if (known === undefined) groups.set(one.rows, [one]);
+      else known.push(one);
+    }
   }
   return [...groups.values()];
 }
@@ -96,9 +98,13 @@ export function withRecord(checks: readonly Check[], statements: readonly Placed
   return [...checks, ...groupsOf(statements).map((group) => afterOf(group, goesOn(group, statements)))];
 }
 
+function isOf(recorded: RecordRows | undefined, group: Group): boolean {
+  return recorded !== undefined && [recorded, ...(recorded.others ?? [])].some((one) => group.includes(one));
+}
+
 /** What to do where all is there but the row. Of a tool that wants to be told what became of a failed run its own step says it. */
 function goesOn(group: Group, statements: readonly Placed[]): string {
-  const own = statements.filter(({ migration: { recorded } }) => recorded && group.includes(recorded));
+  const own = statements.filter(({ migration: { recorded } }) => isOf(recorded, group));
   if (own.some(({ migration }) => migration.afterFailure !== undefined)) return '';
   const isAgain = own.every(({ one: { actions } }) =>
     actions.every(({ operation }) => guardOf(operation)?.isSaid === true),

@@ -2,6 +2,7 @@
 import { isTask } from '../../migrations/runners/tasks.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
+import { notAsleep } from './instances.ts';
 import { reasonsAt, titleOf } from './order.ts';
 import type { Placed } from '../placed.ts';
 import { neitherOf, releaseOf } from './release.ts';
@@ -37,7 +38,7 @@ export function builtIn(sent: Placed['migration'] | undefined): string | undefin
       : ` by starting one instance of the new program, which applies what is pending first (${oneLine(atStart.file)}, line ${atStart.line})`;
   const deployed = sent?.startUps.find(({ isRelease }) => isRelease === true);
   return deployed === undefined
-    ? ` by ${reach === 'start' ? 'starting one instance of ' : ''}the new program, which has it built in (${oneLine(embeds)})`
+    ? ` by ${reach === 'start' ? 'starting one instance of ' : ''}the new program, which has it built in (${oneLine(embeds)})${sent === undefined ? '' : notAsleep(sent)}`
     : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it${own === undefined ? '' : `, or alone with ${ownInWords(own, 'the new program')}`}`;
 }
 

@@ -1,6 +1,6 @@
 /** What becomes of several instances of a program that migrates as it starts: those beside the one that applies the files, and older ones behind it. Sentences. */
 import { oneLine } from '../../plan/format.ts';
-import { capital } from '../../text/enumerate.ts';
+import { capital, joined } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 
 type Asked = Pick<
@@ -21,7 +21,29 @@ const alone = 'start one alone first';
 
 /** Behind what says that a program applies them: each begins with a space. */
 export function instancesInWords(migration: Asked, work: Work): string {
-  return `${besides(migration, work)}${onlyLooking(migration)}${olderOnes(migration)}`;
+  return `${besides(migration, work)}${asleepInWords(migration)}${onlyLooking(migration)}${olderOnes(migration)}`;
+}
+
+const mostAsleep = 6;
+
+/** Other programs on the same files. */
+function asleepInWords({ tool, runBy }: Asked): string {
+  const all = runBy?.asleep ?? [];
+  const named = all.map(({ module, place }) => `${oneLine(module)} (${oneLine(place)})`);
+  return all.length === 0
+    ? ''
+    : ` ${joined(named, mostAsleep)} ${all.length === 1 ? 'has' : 'have'} ${oneLine(tool ?? 'it')} switched off: ${all.length === 1 ? 'it applies nothing and waits' : 'they apply nothing and wait'} for nobody; start ${all.length === 1 ? 'it' : 'them'} behind that.`;
+}
+
+/** For the step that starts one instance; empty where any may be the one. */
+export function notAsleep({ runBy }: Pick<Asked, 'runBy'>): string {
+  const all = runBy?.asleep ?? [];
+  return all.length === 0
+    ? ''
+    : `, not one of ${joined(
+        all.map(({ module }) => oneLine(module)),
+        mostAsleep,
+      )}`;
 }
 
 /** Those apply nothing. */
