@@ -35,7 +35,7 @@ import { namedVersion, outsideVersion, type NamedVersion } from './named-version
 import { withRunner } from './runners/said.ts';
 import { rolloutOf, type Rollout } from './rollout.ts';
 import { dialectOfPrograms } from './runners/spoken.ts';
-import { startUpsOf, type StartUp } from './startup.ts';
+import { startedAndApplied, type StartedAndApplied } from './tool-command.ts';
 import { assumedServer, isKnownVersion, isVersionOf, nearestKnown } from './server-version.ts';
 import { silentPath } from './silence.ts';
 import { isMigrationScript } from './migration-scripts.ts';
@@ -84,7 +84,8 @@ export interface MigrationFolder {
   /** A server that statistics or the repository name, and of which nothing was measured: its major version, and the file that says so. */
   readonly targetVersionOutside: NamedVersion | undefined;
   /** Where the repository runs the folder's migrations as its application starts. */
-  readonly startUps: readonly StartUp[];
+  readonly startUps: StartedAndApplied['startUps'];
+  readonly applies?: StartedAndApplied['applies'];
   /** Version of the last migration that has run in production, where the configuration says so. */
   readonly appliedThrough: string | undefined;
   /** What stands for its past, where the configuration says so. */
@@ -171,7 +172,7 @@ function withDialect(
       named: namedVersion(listing, guess.path),
       outside: outsideVersion(listing, guess.path),
     }),
-    startUps: startUpsOf(tool, guess.path, listing),
+    ...startedAndApplied(tool, guess.path, listing),
     appliedThrough: undefined,
     ...sorted(tool, guess.files, decided.dialect),
     baseline: undefined,

@@ -10,6 +10,7 @@ import type { AlsoFor } from '../migrations/dialect-files.ts';
 import type { ToolLock } from '../migrations/tool-lock.ts';
 import type { RecordRows } from '../migrations/recorded.ts';
 import type { StartUp } from '../migrations/startup.ts';
+import type { ToolCommand } from '../migrations/tool-command.ts';
 import type { PersonalDataSettings } from '../personal-data/settings.ts';
 import type { MigrationProof } from '../proof/result.ts';
 import type { BackAround, SectionWayBack } from '../rule-kit/way-back.ts';
@@ -177,6 +178,8 @@ export interface ReviewedMigration {
   readonly outsideInRun?: string | undefined;
   /** Where the repository runs it as its application starts. */
   readonly startUps: readonly StartUp[];
+  /** The command that somebody runs to apply what is pending, of a tool that comes as one. */
+  readonly applies?: ToolCommand | undefined;
   /** A key of its program's configuration that has it apply them as it starts. */
   readonly configuredStart?: ConfiguredStart | undefined;
   /** The guide of the repository that has indexes built by hand before the migration runs. */

@@ -270,7 +270,7 @@ async function collectOne(
     ...{ outside: effects.outside, indexGuide: effects.indexGuide },
     configuredStart: folder && configuredStart({ root: session.root, paths: session.workspace.paths }),
     alsoFor: folder && alsoRunBy(path, folder, session.workspace.paths),
-    startUps: folder?.startUps ?? [],
+    ...{ startUps: folder?.startUps ?? [], applies: folder?.applies },
     ...saidInCode(
       { root: session.root, paths: session.workspace.paths },
       sections.flatMap(({ statements }) => statements),

@@ -58,8 +58,20 @@ export const casesOfTools: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a text;',
     backRestores: true,
     says: [
-      "Prisma Migrate does not run it again. Delete its row there: DELETE FROM _prisma_migrations WHERE migration_name = '000004_change'; prisma migrate resolve --rolled-back takes failed migrations only.",
+      "Prisma Migrate does not run it again. Delete its row there: DELETE FROM _prisma_migrations WHERE migration_name = '000004_change'; prisma migrate resolve --rolled-back 000004_change takes failed migrations only.",
+      '**3. Apply 000004_change with Prisma Migrate: npx prisma migrate deploy.**',
+      'until prisma migrate resolve --rolled-back 000004_change says that it was taken back, or --applied 000004_change that it is there.',
     ],
+  },
+  {
+    name: 'Prisma: it is applied by the script that the repository has for it, and named where it stands',
+    layout: 'prisma',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    files: {
+      'package.json': '{\n  "scripts": {\n    "db:deploy": "prisma migrate deploy"\n  }\n}\n',
+      'start.sh': 'npx prisma migrate deploy\nexec app\n',
+    },
+    says: ['Apply 000004_change with Prisma Migrate: npm run db:deploy (package.json:3).**'],
   },
   {
     name: 'Diesel takes no lock, and starts where a file is missing',

@@ -70,7 +70,7 @@ export function wantedBy(condition: string, head: string): Wanted | undefined {
 }
 
 /** Names of what a function is given, `self` left out: `fn run(options: &Options, url: &str)`. */
-export function parametersOf(head: string): readonly string[] {
+function parametersOf(head: string): readonly string[] {
   const open = head.indexOf('(');
   if (open < 0) return [];
   const all = partsOf(head.slice(open + 1, closingAt(head, open + 1, '(')));

@@ -53,6 +53,20 @@ export const migrateTaskOf = oncePerListing((listing: Listing): { readonly task:
   return { task: new Set(found.map(({ command }) => command)).size === 1 ? found[0] : undefined };
 });
 
+/** The first task at the root whose command is one of the tool; scripts of package.json are asked elsewhere. */
+export function tasksWith(tool: RegExp, listing: Listing): Task | undefined {
+  for (const { name, call, read } of kinds.filter((one) => one.call !== 'npm run'))
+    for (const file of listing.paths.filter((path) => name.test(path)))
+      for (const { task, command, line } of read(listing.text(file) ?? ''))
+        if (
+          /migrat|deploy|^up$/i.test(task) &&
+          !/down|back|reset|create|new|force/i.test(task) &&
+          tool.test(command)
+        )
+          return { command: `${call} ${task}`, place: `${file}:${line}` };
+  return undefined;
+}
+
 /** A head in front, and its commands behind it, further to the right. */
 function indented(head: RegExp): (text: string) => readonly Line[] {
   return (text) => {

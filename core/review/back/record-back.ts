@@ -1,5 +1,6 @@
 /** What the record of a tool wants behind a script that somebody ran by hand, told from what the tool says of it. For scripts and steps; the sentences are the tool’s. */
 import { oneLine } from '../../plan/format.ts';
+import { resolvedByName } from '../order/again.ts';
 import type { ReviewedMigration } from '../input.ts';
 
 type Recorded = Pick<ReviewedMigration, 'recorded' | 'recordBack' | 'byHand'>;
@@ -49,9 +50,9 @@ export function withRows(taken: readonly ReviewedMigration[]): (words: string) =
   if (first === undefined || rows.length < taken.length || rows.some(({ table }) => table !== first.table))
     return (words) => words;
   const conditions = rows.map(({ row }) => row).join(' OR ');
-  const { before } = first;
+  const { before, own } = first;
   return (words) =>
-    words
+    resolvedByName(words, rows.length === 1 ? own : '')
       .replace(/\bDelete its row there(?! \()/, () =>
         oneLine(
           `Delete ${rows.length === 1 ? 'its row' : 'their rows'} there: ${[first, ...(first.others ?? [])].map(({ table }) => `DELETE FROM ${table} WHERE ${conditions}`).join(', or ')}`,

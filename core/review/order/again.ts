@@ -135,13 +135,27 @@ function isDirty({ afterFailure }: Placed['migration']): boolean {
 
 /** Of one file that is there as a whole or not at all two versions are all that its record can say. */
 export function failedInWords(
-  { afterFailure = '', recorded }: Placed['migration'],
-  { isAlone, hasAfter }: { readonly isAlone: boolean; readonly hasAfter: boolean },
+  { afterFailure: told = '', recorded }: Placed['migration'],
+  {
+    isAlone,
+    isOne,
+    hasAfter,
+  }: { readonly isAlone: boolean; readonly isOne: boolean; readonly hasAfter: boolean },
 ): string {
   const { before, own = '' } = recorded ?? {};
+  const afterFailure = isOne
+    ? resolvedByName(told, own)
+    : told.replace(' NAME ', ' NAME (the folder of the one that failed) ');
   if (!isAlone || before === undefined || !/^\d+$/.test(before + own)) return afterFailure;
   const there = hasAfter ? ` (${own} where the post-flight says ok)` : '';
   return afterFailure
     .replaceAll('VERSION', before)
     .replace(/ says which version is there as a whole\.$/, ` says that nothing of it is there${there}.`);
+}
+
+/** `prisma migrate resolve --rolled-back NAME`: what the record calls the migration. */
+export function resolvedByName(words: string, name: string): string {
+  return name === ''
+    ? words
+    : words.replaceAll(/(?<=--(?:rolled-back|applied) )NAME\b/g, () => oneLine(name));
 }

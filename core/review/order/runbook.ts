@@ -28,7 +28,7 @@ import { stillDeleting } from './still-refers.ts';
 import { isApart, releaseBehind, releaseInFront, releaseOfFilled } from './release-steps.ts';
 import { notThisCode, thisCodeBehind } from './strict-reads.ts';
 import { numbersToSet } from '../rows/numbers.ts';
-import { callOf, commandOf, isOf, isStart, sentOf } from './step-command.ts';
+import { callOf, commandOf, isOf, isStart, sentOf, toolCommand } from './step-command.ts';
 import { toAnalyse } from '../statements/analysed.ts';
 import type { Placed } from '../placed.ts';
 import { boundInWords } from '../statements/timeouts.ts';
@@ -262,7 +262,7 @@ function appliedBy({ tool, byHand }: MigrationReview, sent: Placed['migration'] 
   if (tool !== undefined && /\.(?:go|[cm]?[jt]s|cs|vb)$/.test(tool))
     return ` by the program that runs it (${tool})`;
   if (tool === plain.name || tool === versionedFolders.name) return ' by the program that runs it';
-  return tool === undefined ? '' : ` with ${tool}`;
+  return tool === undefined ? '' : ` with ${tool}${toolCommand(sent)}`;
 }
 
 /** What somebody at night looks at while it runs: the queries stand with the scripts. */
@@ -369,7 +369,7 @@ function migrationStep(
       ? `${partsInWords({ migrations: same, own, of: (one) => own.filter((each) => isOf(each, one)) })} stops, ${isAsked ? 'go on with the post-flight' : goesOn({ migrations: same, own, of: (one) => own.filter((each) => isOf(each, one)) })}.${isTool ? (behindPart(inPart, own) ?? '') : ''}`
       : undefined,
     isFirst && isTool && sent?.afterFailure !== undefined
-      ? `When it fails: ${failedInWords(sent, { isAlone: migrations.length === 1 && migration.isWhole && !isAnyDoubted(own), hasAfter: isAsked })}`
+      ? `When it fails: ${failedInWords(sent, { isOne: migrations.length === 1, isAlone: migrations.length === 1 && migration.isWhole && !isAnyDoubted(own), hasAfter: isAsked })}`
       : undefined,
     isFirst && isTool ? startsBehind(sent) : undefined,
     isFirst && isTool && isMoreBehind

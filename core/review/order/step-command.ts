@@ -27,6 +27,14 @@ export function commandOf(migration: MigrationReview, statements: readonly Place
   );
 }
 
+/** Behind the name of the tool, where it comes as a command: as the repository has it, else its own. */
+export function toolCommand(sent: Placed['migration'] | undefined): string {
+  const { command, place } = sent?.applies ?? {};
+  return command === undefined
+    ? ''
+    : `: ${oneLine(command)}${place === undefined ? '' : ` (${oneLine(place)})`}`;
+}
+
 /** Files that lie beside their program, and no platform runs with the deployment. */
 function ownBeside({ runBy, startUps }: Placed['migration']): NonNullable<typeof runBy>['own'] {
   const isDeployed = startUps.some(({ isRelease }) => isRelease === true);
