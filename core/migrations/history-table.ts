@@ -34,6 +34,7 @@ export interface HistoryTable {
   /** A second row of the same migration is refused. */
   readonly isKeyed?: true;
   /** What the tool inserts for a migration, behind the name of the table, with $1 in its place; undefined where it writes more than somebody can by hand. */
+  /** `$description`: words of its name; `$sha384`: of the file's bytes, in hex. */
   readonly insert?: string;
   /** Other tables that the tool makes for itself, in the same schema. */
   readonly beside?: readonly string[];

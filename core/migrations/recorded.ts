@@ -49,11 +49,17 @@ const naming: Naming = {
   folder: { value: (column) => column, of: ({ path }) => folderOf(path) },
 };
 
+export interface RecordAround {
+  readonly sizes?: SizeIndex | undefined;
+  /** Of the file's bytes, in hex. */
+  readonly sha384?: string | undefined;
+}
+
 export function recordRowsOf(
   tool: Pick<MigrationTool, 'id' | 'historyTable' | 'formatHistory' | 'recordTable' | 'recordFrom'>,
   file: MigrationFile | undefined,
   before: MigrationFile | undefined,
-  sizes?: SizeIndex,
+  { sizes, sha384 }: RecordAround = {},
 ): RecordRows | undefined {
   const of = tableOf(tool);
   const names = of && (of.names === 'path' && tool.id === 'flyway' ? ofPath : naming[of.names]);
@@ -79,7 +85,7 @@ export function recordRowsOf(
     upTo: of.upTo && `SELECT FROM ${table} h WHERE ${of.upTo}`,
     own,
     row: rowOf(of, own, file),
-    insert: insertOf(of, table, own, file),
+    insert: insertOf(of, table, own, { file, sha384 }),
     before: before === undefined || names.of(before) === '' ? undefined : names.of(before),
     ...(of.others === undefined ? {} : { others: of.others.flatMap(otherRows) }),
   };
@@ -87,15 +93,27 @@ export function recordRowsOf(
 
 /** With zeros in front nobody knows here whether they are part of a text. */
 function insertOf(
-  { insert, keeps, names }: HistoryTable,
+  { insert, keeps, names, isNumber }: HistoryTable,
   table: string,
   own: string,
-  { version }: MigrationFile,
+  { file: { version, path }, sha384 }: { readonly file: MigrationFile; readonly sha384: string | undefined },
 ): string | undefined {
-  const isSame = names !== 'version' || !version.startsWith('0');
+  if (insert?.includes('$sha384') === true && sha384 === undefined) return undefined;
+  const isSame = names !== 'version' || isNumber === true || !version.startsWith('0');
   return insert === undefined || keeps !== 'each' || !isSame
     ? undefined
-    : `INSERT INTO ${table} ${insert.replace('$1', () => stringLiteral(own))}`;
+    : `INSERT INTO ${table} ${insert
+        .replace('$1', () => stringLiteral(own))
+        .replace('$description', () => stringLiteral(descriptionOf(path)))
+        .replace('$sha384', () => sha384 ?? '')}`;
+}
+
+/** `add phone` of `0007_add_phone.up.sql`. */
+function descriptionOf(path: string): string {
+  return baseOf(path)
+    .replace(/(?:\.up|\.down)?\.sql$/, '')
+    .replace(/^\d+_/, '')
+    .replaceAll('_', ' ');
 }
 
 /** Zeros in front are none of a number, and stay in a text. */

@@ -282,7 +282,7 @@ async function collectOne(
     strictReads: await strictReads(code, session.workspace.paths, sections),
     numbered: folder === undefined || folder.tool === 'drizzle' ? undefined : numberedPlace(path, previous),
     recordBack: guardedBack(session, folder, effects.recordBack),
-    ...recordedIn(folder, path, previous, session.workspace.statistics.sizesFor(path)),
+    ...recordedIn(session, folder, path, previous),
     sections,
     coverage: effects.coverage,
     findings: linted?.findings ?? [],

@@ -1,17 +1,18 @@
-/** How a migration and the one before it stand in the record of their tool. Asks the folder's tool; reads nothing. */
+/** How a migration and the one before it stand in the record of their tool. Asks the folder's tool, and reads the file for its checksum. */
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { recordRowsOf } from '../../core/migrations/recorded.ts';
 import type { MigrationTool } from '../../core/migrations/convention.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
-import type { SizeIndex } from '../../core/statistics/statistics.ts';
 import type { ReviewedMigration } from '../../core/review/input.ts';
+import type { Session } from '../session/session.ts';
+import { hashOf } from './hash.ts';
 
 export function recordedIn(
+  session: Session,
   folder: MigrationFolder | undefined,
   path: string,
   previous: string | undefined,
-  sizes: SizeIndex | undefined,
 ): Pick<ReviewedMigration, 'previous' | 'recorded' | 'recordKey'> {
   if (folder === undefined) return { previous: undefined, recorded: undefined };
   const tool = toolOf(folder);
@@ -25,7 +26,10 @@ export function recordedIn(
       ? { file: relativeTo(folder.path, previous ?? '') ?? '', version: before.version }
       : undefined,
     recordKey: keyedRecord(tool),
-    recorded: recordRowsOf(tool, file, before, sizes),
+    recorded: recordRowsOf(tool, file, before, {
+      sizes: session.workspace.statistics.sizesFor(path),
+      sha384: hashOf(session, path, 'sha384'),
+    }),
   };
 }
 

@@ -122,7 +122,30 @@ export const casesOfOnce: readonly Case[] = [
     up: 'CREATE INDEX users_seen ON users (seen);\nALTER TABLE users ADD COLUMN a int;',
     files: { 'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n' },
     says: ['CONCURRENTLY, in a file of its own with -- no-transaction as its first line.'],
-    silent: ['outside of a transaction.'],
+    silent: ['outside of a transaction.', 'run the tool again'],
+  },
+  {
+    name: 'the row of a tool that records a checksum is given with it',
+    layout: 'numbered',
+    up: 'CREATE INDEX users_seen ON users (seen);\nALTER TABLE users ADD COLUMN a int;',
+    files: { 'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n' },
+    says: [
+      'where all else is ok INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (',
+      'ea2e507070087a2cc105378a311ef86356389d4112a855a0d019845380f0d252dee41d5feabdb3ed42aac40627ac9023',
+    ],
+    silent: ['with its checksum'],
+  },
+  {
+    name: 'what passes over all that is there is run again, and nobody writes its row',
+    layout: 'numbered',
+    up: `CREATE TABLE IF NOT EXISTS marks (id bigint PRIMARY KEY, at timestamptz);
+INSERT INTO marks (id, at) VALUES (1, now()) ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION marked() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM marks';`,
+    files: { 'Cargo.toml': '[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n' },
+    says: [
+      'where all else is ok run the tool again: these statements find nothing left to do, and it records them',
+    ],
+    silent: ['INSERT INTO _sqlx_migrations', 'with its checksum'],
   },
   {
     name: 'how old statistics are stands once at the head',

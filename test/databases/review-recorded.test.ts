@@ -1,4 +1,5 @@
 /** What a review asks of the tables in which tools record what has run, on real servers: each as its tool makes it. */
+import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../core/migrations/convention.ts';
@@ -166,6 +167,28 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       expect(await saidBy(server, [table, first, unfinished], before)).toMatch(
         /^look \S+ has not run to its end, and nothing runs before that is put right$/,
       );
+  });
+
+  it('writes the rows of sqlx and Diesel as they do', async () => {
+    const text = 'SELECT 1;\n';
+    const sqlx = toolById('sqlx');
+    const { insert } =
+      recordRowsOf(sqlx, sqlx.classify('20240202000000_add_b.up.sql'), undefined, {
+        sha384: createHash('sha384').update(text).digest('hex'),
+      }) ?? {};
+    const table =
+      'CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL, execution_time bigint NOT NULL);';
+    const same: Check = {
+      ...{ title: '', reads: 'rows', quotesMigration: false, answer: undefined },
+      sql: `SELECT description AS result, (checksum = sha384('${text}'))::text AS found FROM _sqlx_migrations WHERE version = 20240202000000 AND success`,
+    };
+    expect(await saidBy(server, [table, `${insert ?? ''};`], same)).toBe('add b true');
+    const diesel = cases.find(({ tool }) => tool === 'diesel');
+    if (diesel === undefined) throw new Error('no case');
+    const [, after] = checksOf(diesel);
+    expect(await saidBy(server, [diesel.table, `${recordedBy(diesel).insert ?? ''};`], after)).toBe(
+      'ok none',
+    );
   });
 
   it('says so where the table is not found, or not to be read', async () => {

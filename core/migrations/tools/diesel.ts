@@ -39,6 +39,8 @@ export const diesel: MigrationTool = {
     names: 'digits',
     // diesel/src/migration/setup_migration_table.sql: PRIMARY KEY.
     isKeyed: true,
+    // The other column, run_on, has a default.
+    insert: '(version) VALUES ($1)',
   },
 
   recognise: (candidate) =>

@@ -4,6 +4,8 @@ import type { RecordRows } from '../../migrations/recorded.ts';
 import { oneLine } from '../../plan/format.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
+import { passesOverByKey } from '../rows/inserted-keys.ts';
+import { passesOverItsOwn } from '../rows/inserted-rows.ts';
 import type { Check } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { mayRead, stringLiteral, whereThere } from './check-sql.ts';
@@ -106,14 +108,17 @@ function isOf(recorded: RecordRows | undefined, group: Group): boolean {
 function goesOn(group: Group, statements: readonly Placed[]): string {
   const own = statements.filter(({ migration: { recorded } }) => isOf(recorded, group));
   if (own.some(({ migration }) => migration.afterFailure !== undefined)) return '';
-  const isAgain = own.every(({ one: { actions } }) =>
-    actions.every(({ operation }) => guardOf(operation)?.isSaid === true),
+  const isAgain = own.every(
+    (placed) =>
+      passesOverItsOwn(placed) ||
+      passesOverByKey(placed) ||
+      placed.one.actions.every(({ operation }) => guardOf(operation)?.isSaid === true),
   );
   const inserts = group.flatMap(({ insert }) => (insert === undefined ? [] : [oneLine(insert)]));
   const byHand =
     inserts.length === group.length && inserts.length <= mostNames
       ? `${inserts.join('; ')}; before the tool runs again`
-      : 'write the row by hand, with its checksum where the table has one, before the tool runs again';
+      : 'write the row by hand before the tool runs again';
   return isAgain
     ? '; where all else is ok run the tool again: these statements find nothing left to do, and it records them'
     : `; where all else is ok ${byHand}`;

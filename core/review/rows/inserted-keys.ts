@@ -27,6 +27,13 @@ export function insertedByKeys(statements: readonly Placed[], end: Schema): Read
   );
 }
 
+/** The second time it does nothing: ON CONFLICT DO NOTHING, and its key names the same rows. */
+export function passesOverByKey(placed: Placed): boolean {
+  const { section, at } = placed;
+  const behind = section.before[at + 1] ?? section.after;
+  return passesOver(placed) && insertedByKey(placed, [placed], behind) !== undefined;
+}
+
 /** Undefined where no key is sure, or something behind it may have changed the row. */
 function insertedByKey(placed: Placed, statements: readonly Placed[], end: Schema): Check | undefined {
   const part = partOf(placed);
