@@ -106,4 +106,13 @@ UPDATE users SET code = CASE WHEN nick ~ '^[0-9]+$' THEN (nick::int + 1)::text E
       'no two rows come to users with the same (code)',
     ],
   },
+  {
+    name: 'values that a change of type refuses are asked for before it',
+    up: 'ALTER TABLE users ALTER COLUMN mail TYPE int USING mail::int;\nALTER TABLE users ALTER COLUMN id TYPE int;',
+    says: [
+      'no value of users.mail is one that integer refuses (line 1)',
+      'no value of users.id is one that integer refuses (line 2)',
+      'WHERE id NOT BETWEEN -2147483648 AND 2147483647',
+    ],
+  },
 ];

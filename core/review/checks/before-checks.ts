@@ -42,6 +42,7 @@ import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { defaultChecks, extensionChecks } from './stand-ins.ts';
 import { renameChecks } from './rename-checks.ts';
+import { retypeChecks } from './retype-checks.ts';
 import { renewedChecks } from './renewed-checks.ts';
 import { notReferred, rowsThatGo } from './row-checks.ts';
 import { typeHolders, viewChecks } from './view-checks.ts';
@@ -254,6 +255,7 @@ class Asked {
       ...contentChecks(statements).checks,
       ...filledValueChecks(statements),
       ...castChecks(statements),
+      ...retypeChecks(statements),
       ...generatedChecks(statements),
       ...zoneChecks(statements, date),
       ...viewChecks(statements),
