@@ -33,6 +33,8 @@ export interface HistoryTable {
   readonly upTo?: string;
   /** A second row of the same migration is refused. */
   readonly isKeyed?: true;
+  /** The column is a number, which has no zeros in front. */
+  readonly isNumber?: true;
   /** What the tool inserts for a migration, behind the name of the table, with $1 in its place; undefined where it writes more than somebody can by hand. */
   /** `$description`: words of its name; `$sha384`: of the file's bytes, in hex. */
   readonly insert?: string;

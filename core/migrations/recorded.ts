@@ -70,7 +70,9 @@ export function recordRowsOf(
   if (own === '') return undefined;
   const { others: _names, namedIn: _files, ...rest } = of;
   const otherRows = (name: string): readonly RecordRows[] =>
-    [recordRowsOf({ id: tool.id, historyTable: { ...rest, name } }, file, before, sizes) ?? []].flat();
+    [
+      recordRowsOf({ id: tool.id, historyTable: { ...rest, name } }, file, before, { sizes, sha384 }) ?? [],
+    ].flat();
   const table = [of.schema ?? schemaOfRecord(of.name, sizes), of.name]
     .flatMap((one) => (one === undefined ? [] : [quoteIdentifier(one)]))
     .join('.');
