@@ -2,6 +2,7 @@
 import { groupBy } from '../../core/collections/group-by.ts';
 import { capital, commas, joined } from '../../core/text/enumerate.ts';
 import { inOneTransaction } from '../../core/review/rows/backfills.ts';
+import { sendsAround } from '../../core/review/order/sent-around.ts';
 import { placesInWords } from '../../core/review/placed.ts';
 import { partitionsInWords } from '../../core/review/statements/partitions.ts';
 import { belongs, makesOwned } from '../../core/review/back/who-runs.ts';
@@ -147,6 +148,7 @@ function orderView({ order, stages: checks, verdict, migrations }: Review, linkT
   const { stages, backfills } = order;
   const isReversible =
     stages.every(({ noReturn }) => noReturn === undefined) &&
+    !order.starts.some((one) => one.startsWith(sendsAround)) &&
     verdict.irreversible.length + verdict.notUnderstood.length + verdict.refused.length === 0 &&
     migrations.every(({ rollback: { script } }) => script !== undefined);
   return {

@@ -30,6 +30,9 @@ function placed(one: SentAround): string {
   return `${named(one)} (${oneLine(one.place)}${one.isSure ? '' : ', under a condition'})`;
 }
 
+/** How that sentence begins: what is told of the files alone is not all then. */
+export const sendsAround = 'The program that applies these files sends SQL of its own around them';
+
 /** For the order. */
 export function sentAroundInWords(statements: readonly Placed[]): readonly string[] {
   const [before, behind] = [sentBy(statements, 'before'), sentBy(statements, 'behind')];
@@ -48,7 +51,7 @@ export function sentAroundInWords(statements: readonly Placed[]): readonly strin
       ? ''
       : ` What ${joined(drops.map(named), mostSent)} takes away is missing from then on, for every release that runs, until a run of the program has come to its end.`;
   return [
-    `The program that applies these files sends SQL of its own around them: ${sides.join('; ')}. ${commits}${missing} The locks of that SQL, and what stands still meanwhile, are not in this document.`,
+    `${sendsAround}: ${sides.join('; ')}. ${commits}${missing} The locks of that SQL, and what stands still meanwhile, are not in this document.`,
   ];
 }
 

@@ -1,10 +1,8 @@
 /** The half page at the head of a review: what is not understood, what changes, who is blocked, what cannot be undone, what a person must still decide. */
 import { capital } from '../../text/enumerate.ts';
-import { refusalInWords } from '../../effects/describe.ts';
 import { blocks } from '../../effects/effect.ts';
 import { durationOf } from '../../effects/held.ts';
 import { oneLine } from '../../plan/format.ts';
-import { LineIndex } from '../../text/line-index.ts';
 import { alikeByNull } from '../schema/alike.ts';
 import { few, keptParents, waitingAlong } from '../waits/along-keys.ts';
 import { doublesInWords } from '../rows/doubles.ts';
@@ -20,6 +18,7 @@ import { asOneAlter } from '../statements/one-alter.ts';
 import { rowsBetween } from '../order/between.ts';
 import { unaskedContent } from '../checks/content-checks.ts';
 import { doubtOfSending } from './doubt.ts';
+import { refusalsIn } from './refusals.ts';
 import { doubtfulInBrief, doubtfulInWords, mayBeStopped } from './may-stop.ts';
 import { failingInBrief, failingInWords, failingOnRows } from './cannot-succeed.ts';
 import { missingMeanwhile } from '../waits/meanwhile.ts';
@@ -38,7 +37,7 @@ import { netChangesInWords } from './net-changes.ts';
 import { lostInWords } from '../rows/deleted-rows.ts';
 import { withRows } from '../rows/lost-size.ts';
 import { acceptedLosses, copiedTablesAt, lossesWithTriggers } from '../rows/losses.ts';
-import type { ReviewInput, ReviewedMigration } from '../input.ts';
+import type { ReviewInput } from '../input.ts';
 import type {
   Check,
   DeploymentOrder,
@@ -69,7 +68,7 @@ import { bringsNone } from '../schema/security.ts';
 import { notMadeInWords } from './not-made.ts';
 import { notUnderstood } from './not-understood.ts';
 import { programsUnread } from './programs.ts';
-import { placesInWords, placeText, type Naming, type Placed } from '../placed.ts';
+import { placesInWords, type Naming, type Placed } from '../placed.ts';
 import { boundedInWords } from '../statements/timeouts.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords, untilEnded } from '../statements/stopped.ts';
 import { dropsInBrief } from '../order/sent-around.ts';
@@ -271,36 +270,6 @@ function isBeside({ one }: Placed): boolean {
   });
   const isWork = whole?.relations.some(({ isNew, buildsIndex, scan }) => !isNew && (buildsIndex || scan));
   return isBlocking === false && isWork === true && durationOf(one) !== 'rows';
-}
-
-// -------------------------------------------------------------------------------------------------------------- refused
-
-/** Whatever rows are there. Sentences. */
-export function refusalsIn(
-  { migrations }: Pick<ReviewInput, 'migrations'>,
-  statements: readonly Placed[],
-  naming: Naming,
-): readonly string[] {
-  return [...migrations.flatMap((one) => refusedIn(one, naming)), ...statements.flatMap(refusedStatement)];
-}
-
-function refusedIn({ file, text, proof }: ReviewedMigration, naming: Naming): readonly string[] {
-  if (proof.kind === 'not-run') return [];
-  const { verdict, server } = proof.proof;
-  if (verdict.kind !== 'refused') return [];
-  const line = new LineIndex(text).position(verdict.place.span.start).line + 1;
-  return [
-    `${capital(placeText(file, line, naming))} does not run on PostgreSQL ${server}: ${oneLine(verdict.refusal.message)}.`,
-  ];
-}
-
-function refusedStatement({ one, place, proof }: Placed): readonly string[] {
-  if (proof?.outcome.kind === 'refused') return [];
-  const inTransaction = one.whole?.refusedInTransaction === true && one.during.transaction.kind !== 'own';
-  return [
-    ...(inTransaction ? [`${place} is refused: it cannot run inside a transaction, and it is in one.`] : []),
-    ...(one.whole?.refused === undefined ? [] : [`${place}: ${oneLine(refusalInWords(one.whole.refused))}`]),
-  ];
 }
 
 // --------------------------------------------------------------------------------------------------------------- decide
