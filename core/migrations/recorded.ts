@@ -95,17 +95,18 @@ export function recordRowsOf(
 
 /** With zeros in front nobody knows here whether they are part of a text. */
 function insertOf(
-  { insert, keeps, names, isNumber }: HistoryTable,
+  { insert, keeps, names }: HistoryTable,
   table: string,
   own: string,
   { file: { version, path }, sha384 }: { readonly file: MigrationFile; readonly sha384: string | undefined },
 ): string | undefined {
   if (insert?.includes('$sha384') === true && sha384 === undefined) return undefined;
-  const isSame = names !== 'version' || isNumber === true || !version.startsWith('0');
+  const isNumber = insert?.includes('$number') === true;
+  const isSame = names !== 'version' || isNumber || !version.startsWith('0');
   return insert === undefined || keeps !== 'each' || !isSame
     ? undefined
     : `INSERT INTO ${table} ${insert
-        .replace('$1', () => stringLiteral(own))
+        .replace(/\$(?:1|number)/, () => stringLiteral(own))
         .replace('$description', () => stringLiteral(descriptionOf(path)))
         .replace('$sha384', () => sha384 ?? '')}`;
 }

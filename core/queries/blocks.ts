@@ -133,17 +133,11 @@ function selectBlock(outer: Reader, query: SelectStmt, around: Scope, place: Pla
     };
   }
   if (query.valuesLists !== undefined) {
-    const first = query.valuesLists[0];
-    const count = first !== undefined && 'List' in first ? (first.List.items ?? []).length : 0;
-    const output = Array.from({ length: count }, (_, i) => ({
-      name: `column${i + 1}`,
-      value: undefined,
-      span,
-    }));
-    const listed = query.valuesLists.length;
+    const rows = query.valuesLists.map((row) => ('List' in row ? (row.List.items ?? []) : []));
     // For the queries in them.
-    for (const row of query.valuesLists)
-      if ('List' in row) for (const one of row.List.items ?? []) valueOf(reader, scope, one);
+    for (const one of rows.flat()) valueOf(reader, scope, one);
+    const output = (rows[0] ?? []).map((_, i) => ({ name: `column${i + 1}`, value: undefined, span }));
+    const listed = rows.length;
     return {
       ...nothing,
       kind: 'values',

@@ -53,6 +53,8 @@ const sure = [
   ['a22', 'int', 'NULL', '1'],
   ['a23', 'text', 'NULL', "''"],
   ['a24', 'timestamptz(0)', 'now()', 'CURRENT_TIMESTAMP'],
+  ['a25', 'varchar(64)', "('_')", "'-'"],
+  ['a26', 'int', '(7)', '8'],
 ] as const;
 const columnsOf = (at: 2 | 3): string =>
   sure.map((one) => `${one[0]} ${one[1]} DEFAULT ${one[at]}`).join(', ');
@@ -116,7 +118,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   it('knows how a server writes defaults', async () => {
     const asked = ofDefaults.postflight.filter(({ title }) => title.includes('default'));
     expect(asked.map(({ title }) => title)).toEqual([
-      'all 24 columns of given: type, NOT NULL and default as defined',
+      'all 26 columns of given: type, NOT NULL and default as defined',
     ]);
     const right = await databaseWith(server, [history, typed, `CREATE TABLE given (${columnsOf(2)})`]);
     expect(await saidBy(server, right, asked)).toEqual([]);

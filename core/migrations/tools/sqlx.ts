@@ -69,10 +69,9 @@ function withSettings(settings: ToolSettings): MigrationTool {
       names: 'version',
       done: 'success',
       stuck: 'NOT success',
-      isNumber: true,
       // sqlx-core/src/migrate/migration.rs: Sha384::digest of the text. sqlx-postgres/src/migrate.rs, apply: the columns.
       insert:
-        "(version, description, success, checksum, execution_time) VALUES ($1, $description, true, '\\x$sha384', 0)",
+        "(version, description, success, checksum, execution_time) VALUES ($number, $description, true, '\\x$sha384', 0)",
     },
     // sqlx-postgres/src/migrate.rs, execute_migration: the row is written behind the script, outside of a transaction too.
     afterPart: unrecorded(table),

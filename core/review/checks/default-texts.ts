@@ -9,7 +9,7 @@ export function defaultTexts(
   { type, ...of }: Column,
   schema: Schema,
 ): readonly string[] | 'none' | undefined {
-  const text = of.default?.trim();
+  const text = of.default === undefined ? undefined : bare(of.default);
   if (text === undefined || type.arrayDimensions > 0) return undefined;
   const isPlain = type.schema === undefined || type.schema === 'pg_catalog';
   // A type with a length makes an expression of it.
@@ -21,6 +21,12 @@ export function defaultTexts(
   if (times.has(type.name)) return /^now\s*\(\s*\)$/i.test(text) ? ['now()'] : byWord(text);
   const own = texts.get(type.name);
   return own === undefined ? undefined : textOf(text, own);
+}
+
+/** Brackets around the whole are none to the server. */
+function bare(text: string): string {
+  const [, inside] = /^\(([^()']*|'(?:[^']|'')*')\)$/.exec(text.trim()) ?? [];
+  return inside === undefined ? text.trim() : bare(inside);
 }
 
 const integers: ReadonlySet<string> = new Set(['int2', 'int4', 'int8']);

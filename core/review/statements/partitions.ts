@@ -58,6 +58,21 @@ export function withoutPartsRead<Relation extends Pick<RelationEffect, 'relation
   });
 }
 
+/** Along with a relation that a statement locks: see partitionsTold. Of what is read nobody knows all of them. */
+export function partsTold(
+  { relation, role }: Pick<RelationEffect, 'relation' | 'role'>,
+  known: number,
+  placed: Placed,
+): { readonly partitions?: Partitions } {
+  if (role === 'source')
+    return tableCalled(schemaAt(placed), relation)?.partitionBy === undefined
+      ? {}
+      : { partitions: 'unlisted' };
+  if (role !== 'target') return {};
+  const told = partitionsTold(relation, known, [placed]);
+  return told === 0 ? {} : { partitions: told };
+}
+
 /** ` and its 6 partitions`. */
 export function partitionsInWords(of: Partitions | undefined): string {
   if (of === undefined || of === 0) return '';

@@ -12,7 +12,7 @@ import { durationOf, heldUntil } from '../../effects/held.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { operationInWords } from '../../operations/words.ts';
 import { oneLine } from '../../plan/format.ts';
-import { relationKey, tableByKey, tableCalled } from '../../schema/lookup.ts';
+import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { batchesOf } from '../rows/batches.ts';
 import { addedInWords } from '../verdict/added-columns.ts';
@@ -27,7 +27,7 @@ import type { Evidence, RelationReview, StatementReview } from '../model.ts';
 import { grownBefore } from './grown.ts';
 import { isReadLong } from '../waits/read-along.ts';
 import { indexBytesAt } from './index-sizes.ts';
-import { differenceInWords, partitionsTold, partsOf, withoutPartsRead } from './partitions.ts';
+import { differenceInWords, partsOf, partsTold, withoutPartsRead } from './partitions.ts';
 import { fewInWords } from './few-written.ts';
 import { isFewRows, isRowWork, rowWorkOf } from './row-work.ts';
 import { isDuring } from '../order/runs.ts';
@@ -256,21 +256,6 @@ function withoutAlike(
   return isToldEach
     ? { relations: all, partitions: 0 }
     : { relations: all.filter((one) => !parts.includes(one)), partitions: parts.length };
-}
-
-function partsTold(
-  { relation, role }: RelationEffect,
-  known: number,
-  placed: Placed,
-): Pick<RelationReview, 'partitions'> {
-  // Of what is read, nobody knows all of them either.
-  if (role === 'source') {
-    const isParted = tableCalled(schemaAt(placed), relation)?.partitionBy !== undefined;
-    return isParted ? { partitions: 'unlisted' } : {};
-  }
-  if (role !== 'target') return {};
-  const told = partitionsTold(relation, known, [placed]);
-  return told === 0 ? {} : { partitions: told };
 }
 
 function relationReview(relation: RelationEffect, placed: Placed, around: SizesAround): RelationReview {
