@@ -176,7 +176,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it('sees that new tables are published', async () => {
-    const asked = ofInserted.preflight.filter(({ title }) => title.startsWith('nothing to know'));
+    const asked = ofInserted.preflight.filter(({ title }) => title.startsWith('worth knowing'));
     const nothing = await databaseWith(server, [history]);
     const published = (said: readonly string[]): readonly string[] =>
       said.filter((one) => one.includes('publication'));

@@ -36,7 +36,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   ): Promise<readonly string[]> {
     return withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
-      await lookForDeadlocks(waited, [migration, writer]);
+      await lookForDeadlocks(waited, { waiting: writer, migration });
       await migration.query('BEGIN');
       for (const sql of [...inFront, work]) await migration.query(sql);
       const waiting = codeOf(writer.query(write));
@@ -92,7 +92,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   ): Promise<readonly string[]> {
     return withSessions(server, [keyed, members], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
-      await lookForDeadlocks(waited, [migration, writer]);
+      await lookForDeadlocks(waited, { waiting: writer, migration });
       await migration.query('BEGIN');
       await migration.query(sql);
       if (last === undefined) {

@@ -59,7 +59,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     'of two at once the earlier one fails, and the later one meets what it leaves: %s',
     async (sql, later) => {
       await withSessions(server, [history], async ([one, other, old]) => {
-        await lookForDeadlocks('long', [one, other]);
+        await lookForDeadlocks('long', { waiting: other, migration: one });
         const [earlier, behind] = await Promise.all([pidOf(one), pidOf(other)]);
         await old.query('BEGIN; SELECT 1; DELETE FROM public.orders WHERE id = 1');
         const first = outcome(one.query(sql));

@@ -24,7 +24,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   function race(inFront: readonly string[]): Promise<readonly string[]> {
     return withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
-      await lookForDeadlocks('long', [migration, writer]);
+      await lookForDeadlocks('long', { waiting: writer, migration });
       await migration.query('BEGIN');
       for (const sql of [...inFront, first, work]) await migration.query(sql);
       const waiting = codeOf(writer.query(write));
@@ -59,7 +59,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   function readBeside(inFront: readonly string[], waited: Waited): Promise<readonly string[]> {
     return withSessions(server, [history, rows], async ([migration, reader, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(reader)]);
-      await lookForDeadlocks(waited, [migration, reader]);
+      await lookForDeadlocks(waited, { waiting: reader, migration });
       await migration.query('BEGIN');
       for (const sql of [...inFront, checked]) await migration.query(sql);
       const waiting = codeOf(reader.query(join));

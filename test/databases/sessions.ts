@@ -52,10 +52,14 @@ export async function ownDatabase(
 
 export type Waited = 'long' | 'briefly';
 
-/** Whoever waits looks for a deadlock once, after deadlock_timeout (1 s). Set so far apart from the pause of `untilWaited` that a busy machine does not change who has looked. */
-export async function lookForDeadlocks(waited: Waited, sessions: readonly Client[]): Promise<void> {
-  const look = waited === 'long' ? '100ms' : '8s';
-  for (const session of sessions) await session.query(`SET deadlock_timeout = '${look}'`);
+/** Whoever waits looks for a deadlock once, after deadlock_timeout (1 s), and who looks first while there is one is ended. Set so far apart that a busy machine does not change who that is. */
+export async function lookForDeadlocks(
+  waited: Waited,
+  { waiting, migration }: { readonly waiting: Client; readonly migration: Client },
+): Promise<void> {
+  const looks = waited === 'long' ? (['100ms', '100ms'] as const) : (['3s', '60s'] as const);
+  await waiting.query(`SET deadlock_timeout = '${looks[0]}'`);
+  await migration.query(`SET deadlock_timeout = '${looks[1]}'`);
 }
 
 /** `long`: as long as work takes, so that a session which waits already has looked by its end. */
