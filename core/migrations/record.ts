@@ -50,4 +50,4 @@ export function recordBackInWords({
 
 /** Of a program that looks at the highest number alone. */
 const newestAlone =
-  ' Only what is numbered above the highest row there is run: below a later one the file does not run again, with its row or without.';
+  ' Only files above the highest row there are run: where a later one is recorded, this file does not run again even when its row is deleted.';

@@ -53,6 +53,20 @@ describe('the command that applies what is pending', () => {
     ).toBe('npx prisma migrate deploy --schema prisma/schema.prisma (docker/start.sh:2)');
   });
 
+  it('is not the tool’s own where it looks into another folder, or a program prepares what it finds', () => {
+    expect(of('prisma', 'packages/database/migration', {})).toBeUndefined();
+    expect(of('prisma', 'db/migrations', {})).toBeUndefined();
+    expect(of('prisma', 'db/migrations', { 'db/schema.prisma': '' })).toBe('npx prisma migrate deploy');
+    const configured = 'export default { migrations: { path: "generated/migrations" } };';
+    expect(of('prisma', 'prisma/migrations', { 'prisma.config.mjs': configured })).toBeUndefined();
+    expect(
+      of('prisma', 'prisma/migrations', {
+        'docker/start.sh': '#!/bin/sh\n./migrate.sh\nnode main.js\n',
+        'docker/migrate.sh': 'node dist/prepare.js\nnpx prisma migrate deploy --schema "$SCHEMA"\n',
+      }),
+    ).toBeUndefined();
+  });
+
   it('is the tool’s own where the repository has none, and nothing where that wants more than its name', () => {
     expect(of('dbmate', 'db/migrations', {})).toBe('dbmate migrate');
     expect(of('flyway', 'sql', {})).toBeUndefined();

@@ -47,7 +47,9 @@ function toolCommandOf(
 ): ToolCommand | undefined {
   if (runner === 'own' || runBy?.embeds !== undefined || runBy?.program !== undefined) return undefined;
   const usual = own[id];
-  const tools = usual === undefined ? undefined : { command: usual, place: undefined };
+  // What starts them here may prepare them first, or hand the tool another folder: then its own command may find nothing, and say that all is well.
+  const isUsual = isWhereItLooks(id, folder, listing) && isStartedBy(usual ?? '', startUps, listing);
+  const tools = usual === undefined || !isUsual ? undefined : { command: usual, place: undefined };
   if (deploys === undefined) return tools;
   return (
     scriptOf(deploys, folder, listing) ??
@@ -55,6 +57,30 @@ function toolCommandOf(
     startedBy(deploys, startUps, listing) ??
     tools
   );
+}
+
+/** Each place that starts them calls the tool itself, and nothing in front of it. */
+function isStartedBy(usual: string, startUps: readonly StartUp[], listing: Listing): boolean {
+  const words = usual.replace(/^npx /, '');
+  return startUps.every(({ file, lines }) => {
+    const text = (listing.text(file) ?? '').split('\n');
+    return lines.every((line) => text[line - 1]?.includes(words) === true);
+  });
+}
+
+/** Prisma takes the folder beside its schema, unless a file of its configuration says another one. */
+function isWhereItLooks(id: ToolId, folder: string, listing: Listing): boolean {
+  if (id !== 'prisma') return true;
+  const home = folder.replace(/(?:^|\/)[^/]*$/, '');
+  const isBeside =
+    /(?:^|\/)migrations$/.test(folder) &&
+    (/(?:^|\/)prisma$/.test(home) || has(listing, join(home, 'schema.prisma')));
+  const configured = withAncestors(folder).some((one) =>
+    ['ts', 'mts', 'js', 'mjs', 'cjs'].some((ending) =>
+      /\bmigrations\b[^]{0,200}\bpath\b/.test(listing.text(join(one, `prisma.config.${ending}`)) ?? ''),
+    ),
+  );
+  return isBeside && !configured;
 }
 
 // --------------------------------------------------------------------------------------------------------- scripts of package.json

@@ -41,20 +41,6 @@ function refusedInWords(migrations: ReviewInput['migrations']): string {
   return `, ${refused} ${refused === 1 ? 'migration' : 'migrations'} refused`;
 }
 
-/** What is told of the target’s version then: test/databases/effects.test.ts. */
-function elsewhere(migrations: ReviewInput['migrations'], server: number): string {
-  const [target] = migrations.map(({ targetVersion }) => targetVersion);
-  const isMeasured =
-    target !== undefined &&
-    target !== server &&
-    migrations.some(({ sections }) =>
-      sections.some(({ statements }) =>
-        statements.some(({ whole }) => whole?.measuredOn.includes(target) === true),
-      ),
-    );
-  return isMeasured ? ` (locks on ${target}: measured of statements like these)` : '';
-}
-
 export function provenanceOf(input: ReviewInput): Provenance {
   const { date, plinth, compared, migrations, files } = input;
   const { statements, understood } = migrations
@@ -82,7 +68,7 @@ export function provenanceOf(input: ReviewInput): Provenance {
     proof:
       server === undefined
         ? 'not run'
-        : `${ranInWords(migrations, ran)} run in the embedded PostgreSQL ${server}${refusedInWords(migrations)}${elsewhere(migrations, server)}`,
+        : `${ranInWords(migrations, ran)} run in the embedded PostgreSQL ${server}${refusedInWords(migrations)}`,
     files: files.map(({ file, sha256 }) => ({ file: oneLine(file), sha256 })),
   };
 }

@@ -1,5 +1,6 @@
 /** Statements of a review that lock a table of their own for a moment each: many neighbours of that kind are one row, in which the large tables are named. */
 import { formatBytes } from '../../core/plan/format.ts';
+import { joined } from '../../core/text/enumerate.ts';
 import type { StatementReview } from '../../core/review/model.ts';
 
 /** So few are read one by one. */
@@ -29,11 +30,13 @@ export function briefLocks(all: readonly StatementReview[]): string {
   const relations = [...byName.values()].toSorted((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
   const [shown, rest] = [relations.slice(0, mostTables), relations.slice(mostTables)];
   const bytes = rest.reduce((sum, one) => sum + (one.bytes ?? 0), 0);
+  const open = rest.filter((one) => one.bytes === undefined).map(({ relation }) => relation);
+  const unknown = open.length === 0 ? '' : ` without ${joined(open, mostNames)}, of which nothing is known`;
   const names = shown.map(({ relation, size }) => (size === undefined ? relation : `${relation}, ${size}`));
   const more =
     rest.length === 0
       ? []
-      : [`${String(rest.length)} more${bytes === 0 ? '' : `, ${formatBytes(bytes)} in all`}`];
+      : [`${String(rest.length)} more${bytes === 0 ? '' : `, ${formatBytes(bytes)} in all${unknown}`}`];
   return `${[...names, ...more].join('; ')}: ${relations[0]?.lock ?? ''}`;
 }
 

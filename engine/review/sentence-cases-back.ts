@@ -98,7 +98,7 @@ DROP SEQUENCE hooks_id_seq;`,
       'Roll out the release that uses users.a, then the one that no longer uses users.a, and wait until no older one runs.',
       'Of golang-migrate’s own command line migrate up runs all that is pending, and migrate goto VERSION stops behind that version.',
       'schema_migrations still names the last version, and golang-migrate does not run it again. UPDATE schema_migrations SET version = VERSION, dirty = false, with the version before, puts it right, and so does migrate force VERSION of golang-migrate’s own command line (not of your program). Do so before golang-migrate runs with the files of the release before: it refuses where one that has run is missing.',
-      'The last migration first: each script is for a database on which those before it have run.',
+      'The last migration first, and only those that were committed: a script fails where its file has not run.',
     ],
   },
   {
@@ -120,7 +120,7 @@ DROP SEQUENCE hooks_id_seq;`,
     between: 'CREATE PUBLICATION everything FOR TABLE users, orders;',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     says: [
-      'Hot standbys replay ACCESS EXCLUSIVE on users: queries of it there hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns added, from the next row that changes on. users is published: the change has to be made by hand on subscribers too, new columns there first; the way back: drops here first, those there once all that was written before has arrived.',
+      'Hot standbys replay ACCESS EXCLUSIVE on users: queries of it there hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns added, from the next row that changes on. users is published: the change has to be made by hand on subscribers too, new columns there first; the way back: drops here first, and there once the subscribers have caught up.',
     ],
   },
   {

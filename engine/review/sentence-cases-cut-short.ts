@@ -37,7 +37,7 @@ export const casesCutShort: readonly Case[] = [
       'app.migrations still lists what was taken back',
       'app.migrations has 4',
       'by starting one instance of the new program',
-      'if only the record says STOP, it was committed and not recorded',
+      'if only the record says STOP, the change is there and not recorded',
     ],
     silent: [
       'is not known. Taken here',

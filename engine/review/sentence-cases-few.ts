@@ -101,7 +101,7 @@ UPDATE users SET code = lower(code) WHERE mail IS NULL;`,
     files: manyUsers,
     says: [
       '000004_change. No point of no return.',
-      'The release of before runs with the new column there, but where it reads all columns (SELECT *) or inserts without naming them: take it back only where it is itself the trouble.',
+      'The release of before runs with the new column there, but where it reads all columns (SELECT *) or inserts without naming them: take the schema back only where the column itself is the trouble.',
       'all on users (48 GB, 212 million rows);',
     ],
   },

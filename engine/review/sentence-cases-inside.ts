@@ -195,7 +195,7 @@ pub async fn init_db(url: &str) -> Pool {
       'applies all that are pending, as it starts (src/db/mod.rs:4); no command for that alone was found: they come with that program',
       'With the start of the release that uses users.b, which applies it',
       'by starting one instance of the new program, which has it built in (src/db/mod.rs:1).**',
-      '- Deploy the release of before first: the way back drops what the new one uses, and once the record is put right, an instance of it that starts applies what was taken back.',
+      '- Deploy the release of before first: the way back drops what the new one uses, and once the record is put right, an instance of it that starts applies it again.',
     ],
   },
   {

@@ -337,7 +337,7 @@ CREATE INDEX users_like ON users USING gin (mail gin_trgm_ops);`,
     files: manyUsers,
     says: [
       'the server brings extension pg_trgm; this login may create pg_trgm, or it is there',
-      "('public.users_like', true, 'gin', false, false, ARRAY['mail']::text[], ARRAY[0], ARRAY[]::text[], ARRAY['gin_trgm_ops']::text[])",
+      "('public.users_like', 'public.users', true, 'gin', false, false, ARRAY['mail']::text[], ARRAY[0], ARRAY[]::text[], ARRAY['gin_trgm_ops']::text[])",
       'estimate for reading alone, the lesser part of building a gin index: 4 to 82 min at 10 to 200 MB/s',
     ],
     silent: ['the most of the estimate'],

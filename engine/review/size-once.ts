@@ -1,9 +1,15 @@
 /** How large the one table is that all statements of a review are about, where nothing else says it. */
-import type { StatementReview } from '../../core/review/model.ts';
+import type { Provenance, StatementReview } from '../../core/review/model.ts';
 
-/** Behind its name; empty where the verdict says it. */
-export function sizeOnce(all: readonly StatementReview[], told: string): string {
-  const size = all.flatMap(({ relations }) => relations.flatMap((one) => one.size ?? []))[0];
-  const [bare = ''] = size?.split(' (') ?? [];
-  return size === undefined || told.includes(bare) ? '' : ` (${size})`;
+/** Behind its name; empty where the verdict says it, and where there are no statistics at all. */
+export function sizeOnce(
+  all: readonly StatementReview[],
+  told: string,
+  { statistics }: Pick<Provenance, 'statistics'>,
+): string {
+  const relations = all.flatMap((one) => one.relations);
+  const size = relations.flatMap((one) => one.size ?? [])[0];
+  if (size === undefined) return statistics === 'none' ? '' : ' (not in the statistics)';
+  const [bare = ''] = size.split(' (');
+  return told.includes(bare) ? '' : ` (${size})`;
 }

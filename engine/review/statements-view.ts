@@ -16,7 +16,7 @@ import type { MigrationReview, RelationReview, Review, StatementReview } from '.
 const mostRows = 60;
 
 export function statementsView(
-  { migrations, verdict, order }: Pick<Review, 'migrations' | 'verdict' | 'order'>,
+  { migrations, verdict, order, provenance }: Pick<Review, 'migrations' | 'verdict' | 'order' | 'provenance'>,
   found: ReadonlyMap<string, readonly ToldFinding[]>,
   hrefOf: (file: string, line: number) => string,
 ) {
@@ -68,6 +68,7 @@ export function statementsView(
                 `all on ${only}${sizeOnce(
                   all.map(({ one }) => one),
                   about.told,
+                  provenance,
                 )}`,
               ]
             : []),

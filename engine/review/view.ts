@@ -149,6 +149,9 @@ function orderView({ order, stages: checks, verdict, migrations }: Review, linkT
   const isReversible =
     stages.every(({ noReturn }) => noReturn === undefined) &&
     !order.starts.some((one) => one.startsWith(sendsAround)) &&
+    // What a way back copies may not fit where it came from.
+    stages.every(({ phase, empty }) => (phase === 'before' || phase === 'any') && empty === undefined) &&
+    migrations.every(({ rollback: { script } }) => !/^\s*UPDATE\b/im.test(script ?? '')) &&
     verdict.irreversible.length + verdict.notUnderstood.length + verdict.refused.length === 0 &&
     migrations.every(({ rollback: { script } }) => script !== undefined);
   return {

@@ -28,7 +28,8 @@ export function backInWords(
     others,
     programs,
     sqlInCode,
-  }: Pick<ReviewInput, 'migrations' | 'others' | 'programs' | 'sqlInCode'>,
+    selectedWhole,
+  }: Pick<ReviewInput, 'migrations' | 'others' | 'programs' | 'sqlInCode' | 'selectedWhole'>,
   order: DeploymentOrder,
   statements: readonly Placed[],
 ): readonly string[] {
@@ -58,10 +59,12 @@ export function backInWords(
   const exact = withRows(all.filter(({ file }) => withScript.some((one) => one.file === oneLine(file))));
   return [
     ...(withScript.length > 1
-      ? ['The last migration first: each script is for a database on which those before it have run.']
+      ? [
+          'The last migration first, and only those that were committed: a script fails where its file has not run.',
+        ]
       : []),
     ...lookedFirst(eased, isExported),
-    ...(refused === undefined || refused.where !== undefined ? inNobodysWay(statements) : []),
+    ...(refused === undefined || refused.where !== undefined ? inNobodysWay(statements, selectedWhole) : []),
     ...readAgain(statements, sqlInCode),
     ...started,
     ...(refused === undefined ? [] : [refusedInWords(refused, isGone(order, statements))]),
@@ -130,10 +133,10 @@ function rowsBehind(
   // What the one of before does with a later version is its own: that is set back first.
   const isOwn = compares !== undefined || forces !== undefined;
   const first = isOwn ? 'Stop the new release' : 'Put the release of before in its place';
-  const does = asked.isFollowed ? '' : 'apply again what was taken back, or ';
-  return [
-    `${first} before ${row} from the record: one of the new that starts behind that may ${does}not be ready without ${it}.`,
-  ];
+  const does = asked.isFollowed
+    ? `the command of the new release applies ${it} again, and an instance of it may wait for ${it}`
+    : `an instance of the new release that starts may apply ${it} again, or not be ready without ${it}`;
+  return [`${first} before ${row} from the record: from then on ${does}.`];
 }
 
 /** A column or a table that releases use until it goes: the one of before does not work until it is there again. */
@@ -162,7 +165,7 @@ function isEased(migrations: readonly MigrationReview[]): boolean {
 
 /** Behind a migration of its own that has let columns out. */
 const ofThisAlone =
-  'Keep the row of the migration of step 1 as long as a program that has its file is started: without it that runs it again.';
+  'Do not delete the row of the migration of step 1: a program that has its file would run it again as it starts.';
 
 /** Of columns that have to be written with every row the way back makes such again, at once or by the lines at its end. */
 function askedAgain(
@@ -244,7 +247,9 @@ function ownBack(runBy: ReviewedMigration['runBy'], first: ReviewedMigration | u
       ? ''
       : `; it wants the migration before, ${previous.file}, by the program’s own name of it, which may be a part of the file’s`;
   const words = oneLine(`${command}${number} (${place}${told})${to}`);
-  return `The program that has the files takes them back itself, and its record says so then: ${words}. `;
+  const isBound = runBy?.timeouts?.some(({ name: of }) => of === 'lock_timeout') === true;
+  const waits = isBound ? '' : ' (it sets no lock_timeout of its own)';
+  return `The program that has the files takes them back itself${waits}, and its record says so then: ${words}. `;
 }
 
 /** The tool has nothing to run where nobody wrote a way back. */

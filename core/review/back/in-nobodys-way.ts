@@ -5,17 +5,23 @@ import { isSurrounding } from '../waits/concurrently.ts';
 
 const alone = 'take it back only where it is itself the trouble.';
 
-/** Where no tool of an older release minds the record. */
-export function inNobodysWay(statements: readonly Placed[]): readonly string[] {
+/** Where no tool of an older release minds the record. `selectedWhole`: tables of which programs may read all columns; undefined where nobody knows. */
+export function inNobodysWay(
+  statements: readonly Placed[],
+  selectedWhole: ReadonlySet<string> | undefined,
+): readonly string[] {
   const own = statements.filter((placed) => !isSurrounding(placed));
   const isKnown = own.every(({ one, migration }) => migration.missing === undefined && one.gaps.length === 0);
   const all = own.flatMap(({ one }) => one.actions.map(({ operation }) => operation));
   const added = all.filter(({ kind }) => kind === 'addColumn');
+  const isWhole = own.some(({ one }) =>
+    one.whole?.relations.some(({ relation }) => selectedWhole?.has(relation) !== false),
+  );
   if (!isKnown || !all.every((one) => refusesNothing(one, added))) return [];
   return added.length === 0
     ? [`Nothing in the schema keeps the release of before from running: ${alone}`]
     : [
-        `The release of before runs with the new ${added.length === 1 ? 'column' : 'columns'} there, but where it reads all columns (SELECT *) or inserts without naming them: ${alone}`,
+        `The release of before runs with the new ${added.length === 1 ? 'column' : 'columns'} there${isWhole ? ', but where it reads all columns (SELECT *) or inserts without naming them' : ''}: take the schema back only where the ${added.length === 1 ? 'column itself is' : 'columns themselves are'} the trouble.`,
       ];
 }
 

@@ -20,7 +20,7 @@ export function againInWords(statements: readonly Placed[]): string {
   if (all.some(({ migration: { missing, byHand } }) => missing !== undefined && byHand === undefined))
     return stoppedBefore(rowsOf(1), 'applies');
   const when = recorded.length < all.length ? '' : 'once the record is put right, ';
-  return `${deployFirst}${when}an instance of it that starts applies what was taken back.`;
+  return `${deployFirst}${when}an instance of it that starts applies it again.`;
 }
 
 const deployFirst = 'Deploy the release of before first, or let none of the new one start: ';

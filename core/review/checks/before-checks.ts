@@ -22,6 +22,7 @@ import { contentChecks, countsBefore } from './content-checks.ts';
 import { qualifiedName } from './check-sql.ts';
 import { ConstraintQuestions, type Unasked } from './constraint-checks.ts';
 import { Formers } from './former.ts';
+import { namesThereChecks } from './names-there.ts';
 import { sayable } from './new-values.ts';
 import { namesAreFree, noneAlike, type BuiltName } from '../statements/index-names.ts';
 import { unmadeChecks } from '../statements/unmade-index.ts';
@@ -221,6 +222,7 @@ class Asked {
               statements,
               ({ key }) => last === undefined || last.relations.has(key),
             ),
+            ...namesThereChecks(statements),
             ...freeDisk(
               [...this.#rewritten.values()].filter(isLarge),
               grown.filter(isLarge),

@@ -128,19 +128,26 @@ function indexesThere(indexes: readonly Index[], keys: string, isOpen: boolean):
       mostNames,
     )}: as defined${isOpen ? ' (of expressions and conditions: there)' : ''}${isStored ? ' (storage parameters and tablespace not compared)' : ''}, valid`,
     `SELECT wanted.name || CASE WHEN there.indexrelid IS NULL THEN ' (missing)' WHEN there.indisvalid OR NOT wanted.valid THEN ' (another definition)' ELSE ' (invalid)' END
-  FROM (VALUES ${wanted}) AS wanted(name, valid, method, uniq, partial, ${names}) LEFT JOIN pg_index AS there ON there.indexrelid = to_regclass(wanted.name)
+  FROM (VALUES ${wanted}) AS wanted(name, of, valid, method, uniq, partial, ${names}) LEFT JOIN pg_index AS there ON there.indexrelid = to_regclass(wanted.name)
   WHERE NOT EXISTS (
     SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
-    WHERE indexrelid = to_regclass(wanted.name) AND indisready AND (indisvalid OR NOT wanted.valid)
+    WHERE indexrelid = to_regclass(wanted.name) AND indrelid = to_regclass(wanted.of) AND indisready AND (indisvalid OR NOT wanted.valid)
       AND amname = wanted.method AND indisunique = wanted.uniq AND (indpred IS NOT NULL) = wanted.partial
       AND ${same})`,
   );
+}
+
+/** Its key is its qualified name, as the server would show it. */
+function tableOf({ schema, relation }: Index): string {
+  const name = relation.startsWith(`${schema}.`) ? relation.slice(schema.length + 1) : relation;
+  return qualifiedName({ schema, name });
 }
 
 function indexRow(one: Index): readonly string[] {
   const { valid, method, unique, where } = one;
   return [
     stringLiteral(qualifiedName(one)),
+    stringLiteral(tableOf(one)),
     String(valid),
     stringLiteral(method),
     String(unique),

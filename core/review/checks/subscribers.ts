@@ -73,7 +73,7 @@ function turnOf(statements: readonly Placed[]): string {
 function backTurn(statements: readonly Placed[]): string {
   const turn = turnOf([...new Set(statements.map(({ migration }) => migration))].flatMap(backStatements));
   return turn.endsWith(' here first')
-    ? `; the way back: ${turn}, those there once all that was written before has arrived`
+    ? `; the way back: ${turn}, and there once the subscribers have caught up`
     : turn === ''
       ? ''
       : `; the way back: ${turn}`;

@@ -35,6 +35,6 @@ export function twinsAfter(statements: readonly Placed[], after: Schema): readon
     : noneAlike(
         names,
         oldestServer(statements.map(({ migration }) => migration)),
-        ' (else it was built twice: drop one; a way back takes its own alone)',
+        ' (else it was built twice: drop the one of the other name)',
       );
 }

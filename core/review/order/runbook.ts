@@ -240,8 +240,8 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
   if (migrations.length > 1 && isRun)
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
-    ? `At a STOP a migration was not committed, and the others stay: run it again${back}.`
-    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, it was committed and not recorded' : ''}.${unrecorded(own)}`;
+    ? `At a STOP a migration was not committed, and the others stay: run it again${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
+    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, the change is there and not recorded' : ''}.${unrecorded(own)}`;
 }
 
 /** Its own COMMIT is not that of the record, and no check asks for that. */
@@ -277,7 +277,7 @@ function watching(around: RunbookAround): RunbookStep {
   return {
     title: 'Watch in a second session: watch.sql',
     lines: [
-      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ', and names no other way' : ''}: ${supervised(statements)?.inShort ?? ''}pg_cancel_backend of the migration’s process; ${behind}${of}.${isWhole ? startedAgain(around) : ''}`,
+      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ' that names no other action' : ''}: ${supervised(statements)?.inShort ?? ''}pg_cancel_backend of the migration’s process; ${behind}${of}.${isWhole ? startedAgain(around) : ''}`,
     ],
   };
 }

@@ -30,7 +30,7 @@ export function namedElsewhere(statements: readonly Placed[]): readonly string[]
   return all.length === 0
     ? []
     : [
-        `Whether another system still has what ${joinedColumns(all, 3)} ${isOne ? 'names' : 'name'}: by name and type ${isOne ? 'an id' : 'ids'} of what no table here holds. The drop ends nothing there, and behind it nothing here says to which row it belongs.`,
+        `Whether another system still has what ${joinedColumns(all, 3)} ${isOne ? 'names: by its name an id' : 'name: by their names ids'} of another system. The drop ends nothing there, and afterwards the database does not say which row it belongs to.`,
       ];
 }
 

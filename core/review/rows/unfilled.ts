@@ -98,6 +98,8 @@ export function sameForAllInWords(
 
 const mostColumns = 6;
 
+const isNothing = /^(?:0+(?:\.0*)?|false|''(?:::[\w ]+)?)$/i;
+
 const timeOfIt =
   /^(?:current_timestamp|localtimestamp|current_date)(?:\(\d\))?$|^(?:now|transaction_timestamp|statement_timestamp)\(\)$/i;
 
@@ -111,6 +113,8 @@ function valueForAll(
   if ([generated, identity, serial].some((each) => each !== undefined)) return undefined;
   // Stable: one value for all of them.
   if (value !== undefined && timeOfIt.test(value.text.trim())) return 'the time of the migration';
+  // A counter, a flag, a text that begin with nothing need nobody's word.
+  if (value !== undefined && isNothing.test(value.text.trim())) return undefined;
   if (value !== undefined)
     return /^[-+]?[\d.]+$|^'(?:[^']|'')*'(?:::[\w ]+)?$|^(?:true|false)$/i.test(value.text.trim())
       ? shortened(oneLine(value.text.trim()), 30)

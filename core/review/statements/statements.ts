@@ -321,10 +321,6 @@ export function lockedRows({ one }: Placed): readonly string[] {
 }
 
 /** The statement itself on the one, such statements on the other, with the same lock. */
-function majorsInWords(...majors: readonly number[]): string {
-  return majors.toSorted((a, b) => a - b).join(' and ');
-}
-
 export function evidenceOf({ one, proof, migration }: Placed): Evidence {
   const measured = proof?.outcome.kind === 'measured' && proof.outcome.differences.length === 0;
   if (measured && proof.onTarget === undefined) {
@@ -334,7 +330,7 @@ export function evidenceOf({ one, proof, migration }: Placed): Evidence {
       Number(server) !== targetVersion && one.whole?.measuredOn.includes(targetVersion) === true;
     return {
       kind: 'measured',
-      words: `measured on ${isOther ? majorsInWords(Number(server), targetVersion) : server}`,
+      words: `measured on ${server}${isOther ? `, its like on ${targetVersion}` : ''}`,
     };
   }
   const majors = one.whole?.measuredOn ?? [];

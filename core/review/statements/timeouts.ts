@@ -82,7 +82,7 @@ export function boundInWords(own: readonly Placed[]): string {
       !(lock.kind === 'session-advisory' && lock.concurrently === 'free'),
   );
   const too = isLocked ? '; there it ends waits for the tool’s own lock too' : '';
-  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '5s' before it connects, and RESET afterwards: only sessions that connect in between have it${too}).`;
+  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '5s', run it, ALTER ROLE … RESET lock_timeout: sessions that connect in between have it${too}).`;
 }
 
 /** A transaction is around it, or will be as soon as a second statement stands in what is sent at once. */

@@ -204,6 +204,11 @@ function orMended(head: string, which: string, are: string, { findings, still }:
     isLeftOut(rule) && severity !== 'error' ? [place] : [],
   );
   const also = left.length === 0 ? '' : ` and ${placesInWords(left)} left out`;
+  const isOfBuild = findings.every(
+    ({ severity, rule }) => severity !== 'error' || rule === 'locking/index-without-concurrently',
+  );
+  if (isOfBuild && left.length === 0)
+    return `${head.replace(/\.$/, '')}, or build CONCURRENTLY before${still === undefined ? '' : ', by hand, with the file edited or passed over'}, as the order below says.`;
   const besides =
     still === undefined ? '' : ` by hand, as the order below says (${concurrentScript} alone mends nothing)`;
   return `${head.replace(/\.$/, '')}, or once ${which} ${are} mended${also}${besides}.`;

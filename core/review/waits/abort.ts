@@ -95,7 +95,7 @@ export function abortCriteria(
           ...(timeout === undefined
             ? []
             : [
-                `${notGranted} ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${gaveUpInWords(waiting, statements)}. Until then new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
+                `${notGranted} ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${gaveUpInWords(waiting, statements)}. While it waits, new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
                 ...(isAskedAgain
                   ? [
                       `The migration waits for its own lock, which it asks for without an end: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,

@@ -49,7 +49,9 @@ export function before(builds: readonly Build[], around: BesideAround): readonly
   return [
     `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${steps.map((one, at) => `(${at + 1}) ${one}`).join(' ')}`,
     ...(still === undefined
-      ? [`Or as ${isOne ? 'a migration' : 'migrations'}: ${inFiles(builds, rest, drops)}.`]
+      ? [
+          `Or as ${isOne ? 'a migration' : 'migrations'}: ${inFiles(builds, rest, drops)}. Then make this document anew: its locks, timeouts and limits are of the file as it is.`,
+        ]
       : [worseAs(builds)]),
   ];
 }

@@ -63,7 +63,7 @@ function stillOf(asks: readonly LockAlso[]): string {
       ? 'the program does'
       : `${commas(users, mostUsers)} ${users.length === 1 ? 'does' : 'do'}`;
   const isTried = asks.some(isTry);
-  const again = isTried ? '; what fails and is tried again comes back with that try alone' : '';
+  const again = isTried ? '; what fails meanwhile runs again at its next try' : '';
   return ` What ${who} under that lock stands still${isTried ? ', or fails,' : ''} until the end${again}.`;
 }
 

@@ -21,7 +21,7 @@ export function shortOf(statements: readonly Placed[], date: string, isBeside = 
     ? ['the index', 'it', 'the build alone writes']
     : ['the indexes', 'the first of them', 'the builds alone write'];
   const later = sorts === 0 ? '' : ', the largest sort among them';
-  return `less than ${formatBytes(2 * bytes + sorts)} of disk is free while ${it} still sorts (${what}${later} and as much write-ahead log follow), or a replica is more than ${formatBytes(Math.max(leastBehind, 2 * bytes))} behind (${builds} up to ${formatBytes(bytes)} of log)`;
+  return `less than ${formatBytes(2 * bytes + sorts)} of disk is free while ${it} still sorts (${what}${later} and as much write-ahead log follow), or a replica is more than ${formatBytes(Math.max(leastBehind, bytes))} behind (${builds} up to ${formatBytes(bytes)} of log)`;
 }
 
 /** Undefined where anything else takes its time, or one of them is not known. What only reads writes nothing. */

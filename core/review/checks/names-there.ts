@@ -1,0 +1,102 @@
+/**
+ * Whether what a change drops is there, and what it makes is not: by its migrations it is so, and a database may have gone another way. What says IF EXISTS or IF NOT EXISTS is left out, and
+ * what the change itself makes or takes away in front; names of indexes and columns that go are asked for elsewhere. SQL as text, of the catalog alone.
+ */
+import type { Operation } from '../../operations/operation.ts';
+import { oneLine } from '../../plan/format.ts';
+import {
+  column,
+  creationKey,
+  displayName,
+  relationKey,
+  resolveIndex,
+  tableByKey,
+} from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
+import { commas } from '../../text/enumerate.ts';
+import type { Check } from '../model.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+import { noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
+
+const mostNames = 6;
+
+interface Asked {
+  readonly of: 'old' | 'new';
+  /** For the title. */
+  readonly name: string;
+  /** Of one row where it is otherwise: what is said of that. */
+  readonly sql: string;
+}
+
+/** One check for all of them, or none. */
+export function namesThereChecks(statements: readonly Placed[]): readonly Check[] {
+  const all = new Map<string, Asked>();
+  for (const placed of statements)
+    for (const { operation } of placed.one.actions) {
+      const one = askedOf(operation, placed);
+      if (one !== undefined) all.set(one.sql, one);
+    }
+  const asked = [...all.values()];
+  const named = (of: Asked['of']): readonly string[] =>
+    asked.flatMap((one) => (one.of === of ? [one.name] : []));
+  const [old, fresh] = [named('old'), named('new')];
+  if (asked.length === 0) return [];
+  const titles = [
+    ...(old.length === 0 ? [] : [`what it drops is there: ${commas(old, mostNames)}`]),
+    ...(fresh.length === 0 ? [] : [`what it makes is not there yet: ${commas(fresh, mostNames)}`]),
+  ];
+  return [noneNamed(titles.join('; '), asked.map(({ sql }) => sql).join('\nUNION ALL '))];
+}
+
+function askedOf(operation: Operation, placed: Placed): Asked | undefined {
+  const { start } = placed;
+  const schema = schemaAt(placed);
+  switch (operation.kind) {
+    case 'dropIndex': {
+      const found = resolveIndex(start, operation.index);
+      if (operation.ifExists || found === undefined || found.constraint !== undefined) return undefined;
+      const name = qualifiedName(found);
+      return gone(oneLine(found.name), `to_regclass(${stringLiteral(name)}) IS NULL`);
+    }
+    case 'dropConstraint': {
+      const table = tableByKey(start, relationKey(schema, operation.table));
+      const found = table?.constraints.find(({ name }) => name === operation.constraint.text);
+      if (operation.ifExists || table === undefined || found === undefined) return undefined;
+      return gone(
+        `${oneLine(found.name)} of ${shownTable(table)}`,
+        `NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${regclass(table)} AND conname = ${stringLiteral(found.name)})`,
+      );
+    }
+    case 'createTable': {
+      const key = creationKey(schema, operation.table);
+      if (operation.ifNotExists || operation.persistence === 'temporary' || start.relations.has(key))
+        return undefined;
+      const name = operation.table.name.text;
+      const of = { schema: key.slice(0, -name.length - 1), name };
+      return there(oneLine(displayName(key)), `${regclass(of)} IS NOT NULL`);
+    }
+    case 'addColumn': {
+      const table = tableByKey(start, relationKey(schema, operation.table));
+      const name = operation.column.name.text;
+      if (operation.ifNotExists || table === undefined || column(table, name) !== undefined) return undefined;
+      return there(
+        `${shownTable(table)}.${oneLine(name)}`,
+        `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`,
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+function shownTable(table: Table): string {
+  return oneLine(displayName(table.key));
+}
+
+function gone(name: string, condition: string): Asked {
+  return { of: 'old', name, sql: `SELECT ${stringLiteral(`${name} is missing`)} WHERE ${condition}` };
+}
+
+function there(name: string, condition: string): Asked {
+  return { of: 'new', name, sql: `SELECT ${stringLiteral(`${name} is there already`)} WHERE ${condition}` };
+}

@@ -1,0 +1,51 @@
+/** What a review asks of names that a change drops or makes, on real servers: a database that went another way than the migrations is found before, and each answer is what the change then does. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
+import { databaseWith, runScript, withClient } from './native.ts';
+import { reviewOfChange } from './review-of.ts';
+
+const history = `CREATE TABLE notes (id bigint PRIMARY KEY, of_id bigint CONSTRAINT notes_of CHECK (of_id > 0), text text);
+CREATE INDEX notes_text ON notes (text);
+CREATE INDEX notes_of_id ON notes (of_id);`;
+
+const change = `DROP INDEX notes_text;
+DROP INDEX IF EXISTS notes_of_id;
+ALTER TABLE notes DROP CONSTRAINT notes_of;
+ALTER TABLE notes ADD COLUMN kind text;
+CREATE TABLE kinds (kind text);
+CREATE INDEX kinds_kind ON kinds (kind);
+DROP INDEX kinds_kind;`;
+
+const title =
+  'what it drops is there: notes_text, notes_of of notes; what it makes is not there yet: notes.kind, kinds';
+
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres(major);
+  });
+
+  it.each([
+    ['', 'ok none', 'done'],
+    ['DROP INDEX notes_of_id', 'ok none', 'done'],
+    ['DROP INDEX notes_text', 'STOP notes_text is missing', 'refused'],
+    ['ALTER TABLE notes DROP CONSTRAINT notes_of', 'STOP notes_of of notes is missing', 'refused'],
+    ['ALTER TABLE notes ADD COLUMN kind int', 'STOP notes.kind is there already', 'refused'],
+    ['CREATE TABLE kinds ()', 'STOP kinds is there already', 'refused'],
+    ['CREATE VIEW kinds AS SELECT 1', 'STOP kinds is there already', 'refused'],
+  ])('says before what the change does: %s', async (otherwise, said, does) => {
+    const { preflight } = await reviewOfChange(history, { '000002_change.up.sql': change });
+    const sql = preflight.find((one) => one.title === title)?.sql ?? '';
+    const database = await databaseWith(server, [history, otherwise]);
+    const found = await withClient(server, database, async (client) => {
+      const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
+      return rows.map((one) => `${one.result} ${one.found}`);
+    });
+    expect(found).toEqual([said]);
+    const run = runScript(server, database, change).then(
+      () => 'done',
+      () => 'refused',
+    );
+    expect(await run).toBe(does);
+  });
+});
