@@ -25,6 +25,8 @@ export interface StartUp {
   readonly beside?: string | undefined;
   /** What ends it, or gives it up, where the file says nothing. */
   readonly usual?: Usual | undefined;
+  /** It stands in a branch of its script. */
+  readonly isConditional?: true;
   /** Where it fails, what stands behind it runs all the same. */
   readonly isFailurePassed?: boolean;
 }
@@ -111,6 +113,9 @@ export function startUpsOf(
         lines,
         limit: least?.seconds,
         ...(kind.isRelease === true ? { isRelease: true } : {}),
+        ...(/\.sh$/.test(file) && lines.every((line) => isInBranch(text, line))
+          ? { isConditional: true }
+          : {}),
         limitIn: least === undefined || least.file === file ? undefined : least.file,
       };
     }
@@ -122,6 +127,16 @@ export function startUpsOf(
       ? { ...one, isFailurePassed: true }
       : one,
   );
+}
+
+/** Of a shell script: an `if` or a `case` in front of it is not closed by then. */
+function isInBranch(text: string, line: number): boolean {
+  let depth = 0;
+  for (const one of text.split('\n').slice(0, line - 1)) {
+    if (/^\s*(?:if|case)\b/.test(one) && !/;\s*(?:fi|esac)\s*$/.test(one)) depth += 1;
+    else if (/^\s*(?:fi|esac)\b/.test(one)) depth -= 1;
+  }
+  return depth > 0;
 }
 
 function saidIn(file: string, calls: readonly ScriptCall[]): readonly RegExp[] {

@@ -93,8 +93,8 @@ export function startsOf(statements: readonly Placed[]): readonly StartUp[] {
   return [...found.values()].slice(0, mostFiles);
 }
 
-function named({ file, lines }: StartUp): string {
-  return `${oneLine(file)} (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')})`;
+function named({ file, lines, isConditional }: StartUp): string {
+  return `${oneLine(file)} (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}${isConditional === true ? ', under a condition' : ''})`;
 }
 
 /** What runs them as a release starts, or is rolled out: places. */

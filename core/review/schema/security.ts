@@ -42,10 +42,14 @@ export function nothingFound(
   settings: PersonalDataSettings,
 ): readonly string[] {
   const isOfPeople = personalData.length > 0 || statements.some((one) => changesPeople(one, settings));
+  const isNamed = statements.some(({ one }) =>
+    one.actions.some(({ operation: { kind } }) => kind === 'addColumn' || kind === 'createTable'),
+  );
   return [
     ...(permissions.length === 0 ? ['privileges'] : []),
     ...(rowSecurity.length === 0 ? ['row security'] : []),
-    ...(isOfPeople ? [] : ['personal data']),
+    // Names tell what is known of them, and no more.
+    ...(isOfPeople ? [] : [`personal data${isNamed ? ' (by the names of what is new)' : ''}`]),
   ];
 }
 
