@@ -115,7 +115,9 @@ CREATE INDEX CONCURRENTLY b ON users (mail);`,
   {
     name: 'what was looked at for security is a clause of the evidence',
     up: 'ALTER TABLE orders ADD COLUMN a int;',
-    says: ['proof: not run; privileges, row security and personal data (by the names of what is new): unchanged; suppressions: none.'],
+    says: [
+      'proof: not run; privileges, row security and personal data (by the names of what is new): unchanged; suppressions: none.',
+    ],
     silent: ['Looked at, and nothing', 'put together when they run'],
   },
   {
