@@ -73,6 +73,31 @@ CREATE INDEX users_fourth ON users (parent, id);`,
     silent: ['users_lower_both'],
   },
   {
+    name: 'an index of the change that has both columns already needs no further one',
+    between:
+      'ALTER TABLE users ADD COLUMN parent int;\nCREATE INDEX users_parent ON users (parent);\nCREATE INDEX users_sorted ON users (COALESCE(parent, id) DESC, id);',
+    up: `ALTER TABLE users RENAME COLUMN parent TO parent_old;
+ALTER TABLE users ADD COLUMN parent bigint;
+ALTER INDEX users_parent RENAME TO users_parent_old;
+CREATE INDEX users_parent ON users (parent);
+DROP INDEX users_sorted;
+CREATE INDEX users_sorted ON users (COALESCE(parent, parent_old, id) DESC, id);
+CREATE INDEX users_held ON users (nick) INCLUDE (parent, parent_old);`,
+    files: manyUsers,
+    says: [
+      '(1) this change, with code that reads COALESCE(parent, parent_old); (2)',
+      'users_sorted, users_held have both columns already, and need no further index. An index serves the very expression that it has: have code seek and sort by COALESCE(parent, parent_old, id). By users_parent and users_parent_old code seeks with parent = … OR parent_old = …, and not with COALESCE(parent, parent_old).',
+      'Many: by the file without it; the release that starts then reads',
+    ],
+    silent: [
+      'both-names.sql',
+      '_both',
+      'parent_old, parent_old',
+      'Without them a query',
+      'reads all of users',
+    ],
+  },
+  {
     name: 'rows with a value are counted before and looked for behind it, and what follows the rename is named',
     between:
       'CREATE INDEX users_seen_id ON users (seen, id);\nCREATE INDEX users_last ON users (id) WHERE seen IS NOT NULL;',

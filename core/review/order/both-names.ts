@@ -30,10 +30,20 @@ interface BothIndex {
   readonly waits: boolean;
 }
 
+export interface BothServed {
+  readonly name: string;
+  /** What has both: `COALESCE(rerun_of, rerun_of_old, id)`; undefined where it holds them for itself. */
+  readonly expression: string | undefined;
+}
+
 export interface Both {
   /** For people. */
   readonly table: string;
   readonly indexes: readonly BothIndex[];
+  /** Of the file: each has the column of before beside the new one, and needs no further one. */
+  readonly served: readonly BothServed[];
+  /** Of the file, on the new column alone, where such are there: code of the change seeks by each name for itself. */
+  readonly either: readonly { readonly name: string; readonly former: string }[];
   /** Of the file, on that name, and of a form for which nothing is written here. */
   readonly left: readonly string[];
   /** Of all that the script builds beside others; undefined where the size of the table is not known. */
@@ -70,11 +80,16 @@ export function bothOf(one: ComesBack, statements: readonly Placed[], date: stri
   if (first === undefined || after === undefined || table === undefined) return undefined;
   if (one.kind !== 'column' || one.value !== 'null') return undefined;
   const given = new Set<string>();
-  const found = statements.flatMap((placed) =>
-    createdOn(placed, one.key)
-      .filter((index) => isSaid(index, one.name))
-      .map((index) => ({ placed, index, both: combined(index, one) })),
+  const created = statements.flatMap((placed) =>
+    createdOn(placed, one.key).map((index) => ({ placed, index })),
   );
+  const served = created.flatMap(({ index }) => servedBy(index, one));
+  const isOpen = (index: Index): boolean => isSaid(index, one.name) && servedBy(index, one).length === 0;
+  const open = created.filter(({ index }) => isOpen(index));
+  const either = served.length === 0 ? [] : open.flatMap(({ placed, index }) => eitherOf(index, one, placed));
+  const found = open
+    .filter(({ index }) => !either.some(({ name }) => name === oneLine(index.name)))
+    .map((each) => ({ ...each, both: combined(each.index, one) }));
   const indexes = found.flatMap(({ placed, index, both }): readonly BothIndex[] => {
     if (both === undefined || table.partitionBy !== undefined) return [];
     const name = nameBeside(index, '_both', [after], given);
@@ -87,7 +102,9 @@ export function bothOf(one: ComesBack, statements: readonly Placed[], date: stri
         expression:
           both.find((each, at) => each !== index.elements[at] && index.elements[at]?.column === undefined)
             ?.expression ?? bothInSql(one),
-        waits: index.elements.some(({ column }) => column === undefined) && hasFormer(index, one, placed),
+        waits:
+          index.elements.some(({ column }) => column === undefined) &&
+          formerOf(index, one, placed) !== undefined,
       },
     ];
   });
@@ -102,6 +119,7 @@ export function bothOf(one: ComesBack, statements: readonly Placed[], date: stri
   return {
     table: one.table,
     indexes,
+    ...{ served, either },
     left: found.flatMap(({ index, both }) => (both === undefined ? [oneLine(index.name)] : [])),
     seconds: build && { least: indexes.length * build.least, most: indexes.length * build.most },
     // A page of an index is filled to nine tenths.
@@ -139,6 +157,27 @@ function mentions(text: string | undefined, name: string): boolean {
   return text !== undefined && said.test(text);
 }
 
+/** Its keys, its expressions or what it holds besides have both. */
+function servedBy(index: Index, { name, kept }: ComesBack): readonly BothServed[] {
+  const holds = (of: string): boolean =>
+    index.include.includes(of) ||
+    index.elements.some(({ column, expression }) => column === of || mentions(expression, of));
+  if (!holds(name) || !holds(kept)) return [];
+  const own = index.elements.find(
+    ({ expression }) => mentions(expression, name) && mentions(expression, kept),
+  );
+  const expression = own?.expression && oneLine(own.expression.replace(/^\((COALESCE\([^()]*\))\)$/i, '$1'));
+  return [{ name: oneLine(index.name), expression }];
+}
+
+/** Where the file sees to both names elsewhere, a key on the column alone and its twin of before serve OR together. */
+function eitherOf(index: Index, one: ComesBack, placed: Placed): Both['either'] {
+  const isBare =
+    index.elements.every(({ column }) => column !== undefined) && index.elements[0]?.column === one.name;
+  const former = isBare ? formerOf(index, one, placed) : undefined;
+  return former === undefined ? [] : [{ name: oneLine(index.name), former: oneLine(former) }];
+}
+
 /** A column, or one of the values of a COALESCE; undefined of anything else, and of what keeps rows apart. */
 function combined(
   { elements, where, unique, method }: Index,
@@ -165,7 +204,7 @@ export function bothValues({ name, kept }: ComesBack): readonly string[] {
 }
 
 /** The same on the name under which the values are: it has been renamed along. */
-function hasFormer(index: Index, { name, kept, key }: ComesBack, { section }: Placed): boolean {
+function formerOf(index: Index, { name, kept, key }: ComesBack, { section }: Placed): string | undefined {
   const shape = ({ elements, where }: Index): string =>
     [...elements.map((each) => each.column ?? each.expression ?? ''), where ?? '']
       .map((text) =>
@@ -179,7 +218,7 @@ function hasFormer(index: Index, { name, kept, key }: ComesBack, { section }: Pl
     new RegExp(`(?<![\\w$])${name.replace(/[^\w]/g, '.')}(?![\\w$])`, 'g'),
     kept,
   );
-  return indexesOf(section.after, key).some((each) => each.name !== index.name && shape(each) === was);
+  return indexesOf(section.after, key).find((each) => each.name !== index.name && shape(each) === was)?.name;
 }
 
 // ------------------------------------------------------------------------------------------------------------------ the copy

@@ -3,7 +3,7 @@
  * comes-back.ts.
  */
 import { formatBytes, oneLine } from '../../plan/format.ts';
-import { capital, commas } from '../../text/enumerate.ts';
+import { capital, commas, joined } from '../../text/enumerate.ts';
 import type { GoneInCode } from '../input.ts';
 import type { RunbookStep } from '../model.ts';
 import { placesInWords, type Placed } from '../placed.ts';
@@ -173,6 +173,7 @@ export function comesBackInWords(
     `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, be it that of before, and no code needs ${kept}: the way back does.`,
     `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone; (4) ${drop === undefined ? 'drop' : `${dropScript}, which drops`} ${kept}${drop === undefined ? '' : ','} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
     ...indexesInWords(one, both),
+    ...servedInWords(one, both),
     ...(both?.fill === undefined ? [] : both.cost.words),
     ...(isIndexed
       ? [
@@ -184,6 +185,8 @@ export function comesBackInWords(
 }
 
 function indexedFirst({ table }: ComesBack, both: Both | undefined): string {
+  // What serves is said by itself.
+  if (both !== undefined && both.indexes.length + both.left.length === 0 && both.served.length > 0) return '';
   return both !== undefined && both.indexes.length > 0
     ? `, and ${bothScript} between the two`
     : `, and an index on the very expressions by which code then seeks or sorts (else a query that asks nothing else that is indexed reads all of ${table})`;
@@ -211,6 +214,34 @@ function indexesInWords(one: ComesBack, both: Both | undefined): readonly string
       : ` For ${commas(left, mostLeft)} write what does the same for both names by hand.`;
   return [
     `${bothScript} is ${sizeInWords(both)}; in the file ${indexes.length === 1 ? 'it' : 'they'} would be built under its lock. Without ${indexes.length === 1 ? 'it' : 'them'} a query that seeks or sorts by both names reads all of ${one.table} where it has no other condition that an index serves.${very}${rest}${later}`,
+  ];
+}
+
+/** What the file builds has both columns already. Sentences. */
+function servedInWords(one: ComesBack, both: Both | undefined): readonly string[] {
+  if (both === undefined || both.served.length === 0) return [];
+  const { served, either, indexes, left } = both;
+  const isOne = served.length === 1;
+  const expressions = [...new Set(served.flatMap(({ expression }) => expression ?? []))];
+  const names = commas(
+    served.map(({ name }) => name),
+    mostLeft,
+  );
+  const very =
+    expressions.length === 0
+      ? ''
+      : ` An index serves the very expression that it has: have code seek and sort by ${joined(expressions)}.`;
+  const [name, kept] = [oneLine(one.name), oneLine(one.kept)];
+  const apart =
+    either.length === 0
+      ? ''
+      : ` By ${either.map((each) => `${each.name} and ${each.former}`).join(', ')} code seeks with ${name} = … OR ${kept} = …, and not with ${oneLine(bothInSql(one))}.`;
+  const open =
+    indexes.length > 0 || left.length === 0
+      ? ''
+      : ` For ${commas(left, mostLeft)} write what does the same for both names by hand.`;
+  return [
+    `${names} ${isOne ? 'has' : 'have'} both columns already, and ${isOne ? 'needs' : 'need'} no further index.${very}${apart}${open}`,
   ];
 }
 
