@@ -82,12 +82,20 @@ ALTER INDEX users_parent RENAME TO users_parent_old;
 CREATE INDEX users_parent ON users (parent);
 DROP INDEX users_sorted;
 CREATE INDEX users_sorted ON users (COALESCE(parent, parent_old, id) DESC, id);
-CREATE INDEX users_held ON users (nick) INCLUDE (parent, parent_old);`,
+CREATE INDEX users_held ON users (nick) INCLUDE (parent, parent_old);
+CREATE INDEX users_mixed ON users ((parent + parent_old));`,
     files: manyUsers,
     says: [
       '(1) this change, with code that reads COALESCE(parent, parent_old); (2)',
-      'users_sorted, users_held have both columns already, and need no further index. An index serves the very expression that it has: have code seek and sort by COALESCE(parent, parent_old, id). By users_parent and users_parent_old code seeks with parent = … OR parent_old = …, and not with COALESCE(parent, parent_old).',
+      'users_sorted, users_held, users_mixed have both columns already, and need no further index. An index serves the very expression that it has: have code seek and sort by COALESCE(parent, parent_old, id). By users_parent and users_parent_old code seeks with parent = … OR parent_old = …, and not with COALESCE(parent, parent_old).',
       'Many: by the file without it; the release that starts then reads',
+      // Each of them goes with the column of before.
+      'users_sorted, users_held are built on the new column first, beside others (estimate: ',
+      '), as they go with parent_old. Then reads and writes of users wait for a moment. users_parent_old goes with it; users_parent does the same. users_mixed goes with it, and nothing does the same on the new column: see to that before.\n',
+      '-- Indexes that go with it and are built again without it first, and then get their names: users_sorted, users_held.\n-- users_parent_old: goes with it; users_parent does the same on parent.\n-- users_mixed: goes with it (USING btree (((parent + parent_old)))). Build what does the same without parent_old first.\n',
+      'IF NOT EXISTS users_sorted_alone ON public.users USING btree ((COALESCE(parent, id)) DESC, id);',
+      'IF NOT EXISTS users_held_alone ON public.users USING btree (nick) INCLUDE (parent);',
+      'ALTER INDEX public.users_sorted_alone RENAME TO users_sorted;',
     ],
     silent: [
       'both-names.sql',
@@ -108,7 +116,7 @@ CREATE INDEX users_held ON users (nick) INCLUDE (parent, parent_old);`,
       'No index has seen: where a page has room (fillfactor 100 leaves none) the row stays on it (HOT), with up to 100 bytes of log and no entry in an index.',
       '- While fill.sql works: free disk passes a limit that you write down before, or a slot (pg_replication_slots) keeps more log than the disk bears: end it.',
       'users_last keeps its name and stays on seen_old: no condition on seen and no order by it is served there until drop.sql, which builds the same on seen before it goes with seen_old. Where code needs that before, build it in this change under another name.',
-      '. Only when no release that says seen_old runs any more, and nobody will take the change back: drop.sql.** Point of no return: behind it seen_old is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f drop.sql: it stops while a row has its value there alone. users_last is built on the new column first, beside others. Then reads and writes of users wait for a moment. users_seen_old_id goes with it, and nothing does the same on the new column: see to that before.',
+      '. Only when no release that says seen_old runs any more, and nobody will take the change back: drop.sql.** Point of no return: behind it seen_old is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f drop.sql: it stops while a row has its value there alone. users_last is built on the new column first, beside others, as it goes with seen_old. Then reads and writes of users wait for a moment. users_seen_old_id goes with it, and nothing does the same on the new column: see to that before.',
       '-- users_seen_old_id: goes with it, and nothing on seen does the same. See to that first.',
       'CREATE INDEX CONCURRENTLY IF NOT EXISTS users_last_new ON public.users USING btree (id) WHERE seen IS NOT NULL;',
       'ALTER TABLE public.users DROP COLUMN seen_old;\nALTER INDEX public.users_last_new RENAME TO users_last;\nCOMMIT;',

@@ -45,6 +45,27 @@ async function indexes(client: Client): Promise<readonly string[]> {
   return found.map(({ line }) => line);
 }
 
+// What the change itself builds with both columns goes with the column of before too.
+const sorted = `CREATE TABLE builds (id bigint PRIMARY KEY, job int NOT NULL, rerun_of int);
+CREATE INDEX builds_rerun ON builds (rerun_of);
+CREATE INDEX builds_order ON builds (COALESCE(rerun_of, id) DESC, id DESC);
+CREATE INDEX builds_job ON builds (job);`;
+const bothUp = `ALTER TABLE builds RENAME COLUMN rerun_of TO rerun_of_old;
+ALTER TABLE builds ADD COLUMN rerun_of bigint;
+ALTER INDEX builds_rerun RENAME TO builds_rerun_old;
+CREATE INDEX builds_rerun ON builds (rerun_of);
+DROP INDEX builds_order;
+CREATE INDEX builds_order ON builds (COALESCE(rerun_of, rerun_of_old, id) DESC, id DESC);
+DROP INDEX builds_job;
+CREATE INDEX builds_job ON builds (job) INCLUDE (rerun_of, rerun_of_old) WHERE job > 0;
+CREATE INDEX builds_two ON builds (job, rerun_of, rerun_of_old);
+CREATE INDEX builds_cast ON builds ((COALESCE(rerun_of, rerun_of_old::bigint)) DESC, job);`;
+
+async function plan(client: Client, query: string): Promise<string> {
+  const { rows: lines } = await client.query<{ readonly 'QUERY PLAN': string }>(`EXPLAIN ${query}`);
+  return lines.map((line) => line['QUERY PLAN']).join('\n');
+}
+
 describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let script: string;
@@ -124,6 +145,35 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       } finally {
         await other.end();
       }
+    });
+  });
+
+  it('leaves an index for each query that one of the change with both columns has served', async () => {
+    const { later } = await reviewOfChange(sorted, { '000002_change.up.sql': bothUp });
+    const drop = later.find(({ name }) => name === 'drop.sql')?.text ?? '';
+    const database = await databaseWith(server, [sorted, rows, bothUp, copied]);
+    await withClient(server, database, async (client) => {
+      expect(await run(client, drop)).toBeUndefined();
+      expect(
+        (await indexes(client)).map((line) => line.replace(/^CREATE INDEX (\w+) ON .*? btree/, '$1')),
+      ).toEqual([
+        'builds_cast (rerun_of DESC, job)',
+        'builds_job (job) INCLUDE (rerun_of) WHERE (job > 0)',
+        'builds_order (COALESCE(rerun_of, id) DESC, id DESC)',
+        'builds_rerun (rerun_of)',
+        'builds_two (job, rerun_of)',
+        expect.stringContaining('builds_pkey'),
+      ]);
+      await client.query('VACUUM ANALYZE builds');
+      await client.query('SET enable_seqscan = off');
+      const query = 'FROM builds ORDER BY COALESCE(rerun_of, id) DESC, id DESC LIMIT 20';
+      const found = await plan(client, `SELECT id ${query}`);
+      expect(found).toContain('using builds_order');
+      expect(found).not.toContain('Sort');
+      expect(await plan(client, 'SELECT rerun_of FROM builds WHERE job = 7')).toMatch(
+        /Index Only Scan using builds_(?:job|two)/,
+      );
+      expect(await run(client, drop)).toMatch(/or this script has run$/);
     });
   });
 });

@@ -157,6 +157,8 @@ function mentions(text: string | undefined, name: string): boolean {
   return text !== undefined && said.test(text);
 }
 
+const coalesces = /^\(*(coalesce\([^()]*\))\)*$/i;
+
 /** Its keys, its expressions or what it holds besides have both. */
 function servedBy(index: Index, { name, kept }: ComesBack): readonly BothServed[] {
   const holds = (of: string): boolean =>
@@ -164,9 +166,9 @@ function servedBy(index: Index, { name, kept }: ComesBack): readonly BothServed[
     index.elements.some(({ column, expression }) => column === of || mentions(expression, of));
   if (!holds(name) || !holds(kept)) return [];
   const own = index.elements.find(
-    ({ expression }) => mentions(expression, name) && mentions(expression, kept),
-  );
-  const expression = own?.expression && oneLine(own.expression.replace(/^\((COALESCE\([^()]*\))\)$/i, '$1'));
+    ({ expression: text }) => mentions(text, name) && mentions(text, kept) && coalesces.test(text ?? ''),
+  )?.expression;
+  const expression = own && oneLine(own.replace(coalesces, '$1'));
   return [{ name: oneLine(index.name), expression }];
 }
 

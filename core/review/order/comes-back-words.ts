@@ -275,13 +275,14 @@ export function dropStep(statements: readonly Placed[], date: string): readonly 
   const tables = [...new Set(all.flatMap(({ one, referred }) => [one.table, ...referred]))];
   const indexes = all.flatMap((each) => each.indexes.map(({ name }) => oneLine(name)));
   const lost = all.flatMap((each) => each.lost);
+  const doubled = all.flatMap((each) => each.doubled);
   const seconds = all.reduce<Seconds | undefined>((sum, each) => plus(sum, each.seconds), undefined);
   const time = seconds === undefined ? '' : ` (estimate: ${secondsInWords(seconds)})`;
   return [
     {
       title: `Only when no release that says ${kept} runs any more, and nobody will take the change back: ${dropScript}`,
       lines: [
-        `Point of no return: behind it ${kept} is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f ${dropScript}: it stops while a row has its value there alone.${indexes.length === 0 ? '' : ` ${commas(indexes, mostLeft)} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${lost.length === 0 ? '' : ` ${commas(lost, mostLeft)} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
+        `Point of no return: behind it ${kept} is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f ${dropScript}: it stops while a row has its value there alone.${indexes.length === 0 ? '' : ` ${indexes.join(', ')} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}${indexes.length === 1 ? ', as it goes' : ', as they go'} with ${kept}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${doubled.map(({ name, by }) => ` ${name} goes with it; ${by} does the same.`).join('')}${lost.length === 0 ? '' : ` ${lost.join(', ')} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
       ],
     },
   ];

@@ -17,6 +17,7 @@ import type { NamedScript } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { secondsOf, sizeAt, type Seconds } from '../statements/sizes.ts';
 import { emptyIn, type ComesBack } from './comes-back.ts';
+import { withoutFormer } from './without-former.ts';
 
 export const dropScript = 'drop.sql';
 
@@ -36,6 +37,10 @@ export interface Former {
   readonly indexes: readonly Moved[];
   /** Indexes and constraints that go with it and are built on nothing: names. */
   readonly lost: readonly string[];
+  /** Of these, what has both columns in a form that nothing here takes apart. */
+  readonly mixed: readonly { readonly name: string; readonly text: string }[];
+  /** Indexes that go with it while another one does the same. */
+  readonly doubled: readonly { readonly name: string; readonly by: string }[];
   /** Tables that its foreign keys refer to, besides its own: they are locked with it. */
   readonly referred: readonly string[];
   /** Of the builds; undefined where there is none or no size is known. */
@@ -53,22 +58,13 @@ export function formersIn(statements: readonly Placed[], date: string): readonly
     const own = table && [one.name, one.kept].map((name) => column(table, name));
     if (one.kind !== 'column' || one.value !== 'null' || table === undefined) return [];
     if (own?.some((each) => each === undefined) !== false) return [];
-    const alone = indexesOf(end, one.key).filter(
-      (index) =>
-        index.constraint === undefined &&
-        indexUses(index, one.kept) &&
-        !indexUses(index, one.name) &&
-        !indexesOf(end, one.key).some((each) => shapeOf(each) === shapeOf(moved(index, one))),
-    );
-    // Who has given one another name has seen it, and may have no use for it.
-    const plain = alone.filter(
-      (index) =>
-        isPlain(index, one, table) && indexesOf(last.start, one.key).some(({ name }) => name === index.name),
-    );
-    const indexes = plain.map((index) => {
-      const fresh = nameBeside(index, '_new', [end], given);
+    const going = goingWith(one, table, last);
+    const { moves } = going;
+    const indexes = moves.map(({ index, becomes }) => {
+      // What concurrently.sql may have left has the other one, and IF NOT EXISTS would pass over it.
+      const fresh = nameBeside(index, indexUses(index, one.name) ? '_alone' : '_new', [end], given);
       given.add(fresh);
-      const text = indexText(end, moved(index, one), last.migration.targetVersion);
+      const text = indexText(end, becomes, last.migration.targetVersion);
       return { name: index.name, fresh, text, unique: index.unique };
     });
     const size = sizeAt({ sizes: last.migration.sizes, date }, oneLine(displayName(one.key)));
@@ -77,9 +73,16 @@ export function formersIn(statements: readonly Placed[], date: string): readonly
       {
         ...{ one, table, indexes },
         lost: [
-          ...alone.filter((index) => !plain.includes(index)).map(({ name }) => name),
+          ...going.lost.map(({ name }) => name),
           ...table.constraints.filter((each) => isLost(each, table, one)).map(({ name }) => name),
         ].map(oneLine),
+        mixed: going.lost
+          .filter((index) => indexUses(index, one.name))
+          .map((index) => ({
+            name: oneLine(index.name),
+            text: oneLine(indexText(end, index, last.migration.targetVersion)),
+          })),
+        doubled: going.doubled,
         referred: referredBy(table, one, end),
         seconds:
           build === undefined || indexes.length === 0
@@ -88,6 +91,35 @@ export function formersIn(statements: readonly Placed[], date: string): readonly
       },
     ];
   });
+}
+
+interface Going {
+  readonly moves: readonly { readonly index: Index; readonly becomes: Index }[];
+  readonly lost: readonly Index[];
+  readonly doubled: Former['doubled'];
+}
+
+/** Indexes that have the column of before, those that the change builds too: the server drops each of them with it. */
+function goingWith(one: ComesBack, table: Table, { section: { after: end }, start }: Placed): Going {
+  const all = indexesOf(end, one.key);
+  const stays = all.filter((index) => !indexUses(index, one.kept));
+  const going = all.filter((index) => index.constraint === undefined && indexUses(index, one.kept));
+  const moves: { readonly index: Index; readonly becomes: Index }[] = [];
+  const lost: Index[] = [];
+  const doubled: { readonly name: string; readonly by: string }[] = [];
+  for (const index of going) {
+    const becomes = indexUses(index, one.name) ? withoutFormer(index, one, table) : moved(index, one);
+    const shape = becomes && shapeOf(becomes);
+    const by = [...stays, ...moves.map((each) => each.becomes)].find((each) => shapeOf(each) === shape);
+    // Who has given one another name has seen it, and may have no use for it.
+    const isOpen =
+      indexUses(index, one.name) ||
+      (isPlain(index, one, table) && indexesOf(start, one.key).some(({ name }) => name === index.name));
+    if (by !== undefined) doubled.push({ name: oneLine(index.name), by: oneLine(by.name) });
+    else if (becomes !== undefined && isOpen) moves.push({ index, becomes });
+    else lost.push(index);
+  }
+  return { moves, lost, doubled };
 }
 
 /** The same on the new column. */
@@ -175,7 +207,6 @@ export function dropScripts(statements: readonly Placed[], date: string): readon
   const all = formersIn(statements, date);
   const indexes = all.flatMap((each) => each.indexes.map((index) => ({ ...index, of: each.table })));
   if (all.length === 0) return [];
-  const lost = all.flatMap((each) => each.lost);
   return [
     {
       name: dropScript,
@@ -184,11 +215,7 @@ export function dropScripts(statements: readonly Placed[], date: string): readon
         '-- psql -v ON_ERROR_STOP=1 -f, without -1. It drops all or nothing, and goes on when it is run again.',
         `-- It stops where a row has a value in ${namesOf(all)} alone, and where a view, a policy, a generated column, or the columns or the condition of a trigger say it. What the bodies of functions say it does not see.`,
         '-- Where the table is published: here first, on its subscribers once all that was written before has arrived.',
-        ...(lost.length === 0
-          ? []
-          : [
-              `-- ${lost.join(', ')}: goes with it, and nothing on ${joined(all.map(({ one }) => oneLine(one.name)))} does the same. See to that first.`,
-            ]),
+        ...indexesGoing(all),
         'SET statement_timeout = 0;',
         'SET lock_timeout = 0;',
         // Rows that a policy hides would be no rows.
@@ -217,6 +244,31 @@ export function dropScripts(statements: readonly Placed[], date: string): readon
         '',
       ].join('\n'),
     },
+  ];
+}
+
+/** Comments: the server says nothing of what goes along. */
+function indexesGoing(all: readonly Former[]): readonly string[] {
+  const built = all.flatMap(({ indexes }) => indexes.map(({ name }) => oneLine(name)));
+  const mixed = all.flatMap((each) => each.mixed.map((index) => ({ ...index, of: each })));
+  const lost = all.flatMap((each) => each.lost).filter((each) => mixed.every(({ name }) => name !== each));
+  const on = joined(all.map(({ one }) => oneLine(one.name)));
+  return [
+    ...(built.length === 0
+      ? []
+      : [
+          `-- Indexes that go with it and are built again without it first, and then get their names: ${built.join(', ')}.`,
+        ]),
+    ...all.flatMap(({ doubled, one }) =>
+      doubled.map(({ name, by }) => `-- ${name}: goes with it; ${by} does the same on ${oneLine(one.name)}.`),
+    ),
+    ...mixed.map(
+      ({ name, text, of: { one } }) =>
+        `-- ${name}: goes with it (${text}). Build what does the same without ${oneLine(one.kept)} first.`,
+    ),
+    ...(lost.length === 0
+      ? []
+      : [`-- ${lost.join(', ')}: goes with it, and nothing on ${on} does the same. See to that first.`]),
   ];
 }
 
