@@ -56,6 +56,27 @@ BEGIN;`,
     ],
   },
   {
+    name: 'a build that waits for a name is said to stay, and one on a column that is renamed away keeps nothing up',
+    between:
+      'ALTER TABLE users ADD COLUMN parent int;\nCREATE INDEX users_parent ON users (parent);\nCREATE INDEX users_sorted ON users (COALESCE(parent, id) DESC, id);\nCREATE INDEX users_held ON users (nick, parent);',
+    up: `BEGIN;
+ALTER TABLE users RENAME COLUMN parent TO parent_old;
+ALTER TABLE users ADD COLUMN parent bigint;
+ALTER INDEX users_parent RENAME TO users_parent_old;
+CREATE INDEX users_parent ON users (parent);
+DROP INDEX users_sorted;
+CREATE INDEX users_sorted ON users (COALESCE(parent, parent_old, id) DESC, id);
+DROP INDEX users_held;
+CREATE INDEX users_held ON users (nick) INCLUDE (parent, parent_old);
+COMMIT;`,
+    files: manyUsers,
+    says: [
+      '- So that nobody waits for the builds of lines 7, 9: (1) concurrently.sql by hand',
+      'Reads and writes wait for that for a moment. Line 5 still builds users_parent in the file, and others wait as long: another index has its name until line 4. So that nobody waits for it either: line 4 in a file in front, behind that by hand CREATE INDEX CONCURRENTLY users_parent ON public.users USING btree (parent), and IF NOT EXISTS at line 5.',
+    ],
+    silent: ['stay until the new', 'stays until the new', 'users_held keeps its name', 'keep their names'],
+  },
+  {
     name: 'an index of some rows that comes back for more of them is missed by nobody, and both conditions are said',
     between:
       'CREATE TABLE docs (id bigint PRIMARY KEY, box bigint, kind text, path text, deleted_at timestamptz);\nCREATE INDEX docs_live ON docs (box, id) WHERE deleted_at IS NULL AND path IS NOT NULL;\nCREATE INDEX docs_box ON docs (box);',

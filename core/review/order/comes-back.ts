@@ -4,8 +4,8 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
-import { column, displayName, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Column, Schema } from '../../schema/model.ts';
+import { column, displayName, indexesOf, indexUses, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Column, Index, Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { shortened } from '../checks/check-sql.ts';
 import { isAsked } from './left-out.ts';
@@ -231,6 +231,13 @@ export function comingBackIn(statements: readonly Placed[]): ReadonlySet<string>
   return new Set(emptyIn(statements).map(({ key, name }) => columnSaid(key, name)));
 }
 
+/** Whether an index of before is on a column that the change renames away: it serves no query on the name. */
+export function isOnFormer(around: Around, index: Index): boolean {
+  return comeBack(around).some(
+    ({ kind, key, name }) => kind === 'column' && key === index.relation && indexUses(index, name),
+  );
+}
+
 /** By their names. */
 export function leftBehind({ start, section: { after } }: Around, one: ComesBack): readonly string[] {
   const said = new RegExp(`(?<![\\w$])${one.name.replace(/[^\w]/g, '.')}(?![\\w$])`);
@@ -246,11 +253,9 @@ export function leftBehind({ start, section: { after } }: Around, one: ComesBack
       indexesOf(after, one.key).some(
         (is) =>
           is.name === name &&
-          (is.where === undefined || !said.test(is.where)) &&
-          is.elements.every(
-            ({ column: of, expression }) =>
-              of !== one.name && (expression === undefined || !said.test(expression)),
-          ),
+          // One that the change builds again under that name is as it says: it stays on nothing.
+          indexUses(is, one.kept) &&
+          !indexUses(is, one.name),
       ),
     )
     .map(({ name }) => name);

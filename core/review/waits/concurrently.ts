@@ -3,12 +3,14 @@
  * passes over them or builds them so itself.
  */
 import { oneLine } from '../../plan/format.ts';
+import { capital } from '../../text/enumerate.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { BlockedRelation, Check, DeploymentStage, FindingReview, RunbookStep } from '../model.ts';
 import { besideStep } from './beside-step.ts';
 import { type Placed, placesInWords } from '../placed.ts';
 import { isLeftOut } from '../verdict/findings.ts';
 import { type Build, buildsAt, statementOf } from './beside-builds.ts';
+import { staysUnder } from './name-freed.ts';
 import { rekeyedIn } from '../order/rekeyed.ts';
 import { apart, before, insteadOf, whenInWords } from './beside-words.ts';
 import { stillInShort, stillInWords } from './lock-elsewhere.ts';
@@ -19,6 +21,7 @@ import {
   exchangedLines,
   isExchange,
   leftBeside,
+  stillBuilt,
 } from './same-name-words.ts';
 
 export { concurrentScript, worseInMigration } from './beside-words.ts';
@@ -84,6 +87,7 @@ export function concurrently(
   );
   const isAll = rest.length === 0 && exchanges.length === 0 && own.length === statements.length;
   const still = stillInWords(statements, date) === undefined ? undefined : stillInShort;
+  const under = staysUnder(own, long, new Set([...builds.map(({ placed }) => placed), ...keys]));
   const isMixed = stages.some(({ phase }) => phase === 'mixed');
   return {
     script,
@@ -110,7 +114,12 @@ export function concurrently(
         : isApart
           ? [apart(plain, isMixed ? undefined : rest, rowsFirst)]
           : before(plain, { ...{ rest, own, drops, late, rowsFirst, isAll }, still })),
-      ...exchangedInWords(exchanges, { when: whenBuilt(exchanges, late), still }),
+      ...(plain.length > 0 && exchanges.length === 0 && under.length > 0 ? [capital(stillBuilt(under))] : []),
+      ...exchangedInWords(exchanges, {
+        when: whenBuilt(exchanges, late),
+        still,
+        under,
+      }),
     ],
   };
 }

@@ -1,5 +1,6 @@
 /** How an index that takes the name of another is built so that nobody waits, and nobody is without either: beside, then one short transaction. Sentences. */
 import { oneLine } from '../../plan/format.ts';
+import { capital } from '../../text/enumerate.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
 import { noneNamed, qualifiedName } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
@@ -8,10 +9,21 @@ import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
 import { type Build, guardedInFile } from './beside-builds.ts';
 import { concurrentScript, inFiles, itsTime } from './beside-words.ts';
 import { inOwnFile } from '../order/other-engines.ts';
+import { isOnFormer } from '../order/comes-back.ts';
 import { exchangeOf, type SameName } from './same-name.ts';
 
 export interface Exchange extends Build {
   readonly exchange: SameName;
+}
+
+/** A build that cannot be there before: another index has its name until the change gives that one another. */
+export interface StaysUnder {
+  readonly placed: Placed;
+  readonly name: string;
+  /** What gives the name free by another name; undefined where that is more. */
+  readonly freed: Placed | undefined;
+  /** The build by hand, once that has run. */
+  readonly sql: string;
 }
 
 export function isExchange(one: Build): one is Exchange {
@@ -27,12 +39,18 @@ export function exchangedLines(all: readonly Exchange[]): readonly Placed[] {
 /** `when`: what has to be over before it; empty where nothing has. */
 export function exchangedInWords(
   all: readonly Exchange[],
-  { when, still }: { readonly when: string; readonly still: string | undefined },
+  {
+    when,
+    still,
+    under,
+  }: { readonly when: string; readonly still: string | undefined; readonly under: readonly StaysUnder[] },
 ): readonly string[] {
   const [first] = all;
   if (first === undefined) return [];
   const isOne = all.length === 1;
-  const former = all.map(({ is }) => oneLine(is)).join(', ');
+  // Behind the front file one on the column of before serves no query on its name any more.
+  const lasting = all.filter(({ placed, exchange }) => !isOnFormer(placed, exchange.former));
+  const former = lasting.map(({ is }) => oneLine(is)).join(', ');
   const fresh = all.map(({ exchange: { former: of, fresh: name } }) =>
     oneLine(`${stringLiteral(qualifiedName({ schema: of.schema, name }))}::regclass`),
   );
@@ -43,14 +61,37 @@ export function exchangedInWords(
   const steps = [
     `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}: it builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside (${itsTime}${still === undefined ? '' : `; ${still} goes on`}).`,
     `SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indexrelid IN (${fresh.join(', ')}) has to say t of ${isOne ? 'it' : 'each'}: IF NOT EXISTS below passes over an invalid one too, which would then be the index.`,
-    `In place of ${places}${inOwnFile(first.placed.migration)}, while no database has run the file, in one transaction: ${exchanges.join('; ')}. Reads and writes wait for a moment. A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
+    `In place of ${places}${inOwnFile(first.placed.migration)}, while no database has run the file, in one transaction: ${exchanges.join('; ')}. ${momentIn(under)} A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
     'Make this document anew for that file.',
   ];
   const always = alwaysInTransaction(first.placed) !== undefined;
   const given = ` Where that is given up behind (1): DROP INDEX CONCURRENTLY ${all.map(besideName).join(', DROP INDEX CONCURRENTLY ')}; ${isOne ? 'it takes' : 'they take'} room and time of each write until then.`;
   return [
-    `So that nobody waits for ${isOne ? 'the build' : 'the builds'}, and ${former} ${isOne ? 'stays' : 'stay'} until the new ${isOne ? 'one is' : 'ones are'} there (${withoutInWords(all)}): ${steps.map((one, at) => `(${at + 1}) ${one}`).join(' ')}${always || still !== undefined ? '' : ` Or (1) as a migration in front: ${inFiles(all)}.`}${given}`,
+    `So that nobody waits for ${under.length > 0 ? buildsIn(all) : isOne ? 'the build' : 'the builds'}${lasting.length === 0 ? '' : `, and ${former} ${lasting.length === 1 ? 'stays' : 'stay'} until the new ${isOne ? 'one is' : 'ones are'} there (${withoutInWords(lasting)})`}: ${steps.map((one, at) => `(${at + 1}) ${one}`).join(' ')}${always || still !== undefined ? '' : ` Or (1) as a migration in front: ${inFiles(all)}.`}${given}`,
   ];
+}
+
+function buildsIn(all: readonly Exchange[]): string {
+  return `the ${all.length === 1 ? 'build' : 'builds'} of ${placesInWords(all.map(({ placed }) => placed.place))}`;
+}
+
+/** Sentences. */
+function momentIn(under: readonly StaysUnder[]): string {
+  return under.length === 0
+    ? 'Reads and writes wait for a moment.'
+    : `Reads and writes wait for that for a moment. ${capital(stillBuilt(under))}`;
+}
+
+/** A sentence of builds that wait for a name. */
+export function stillBuilt(under: readonly StaysUnder[]): string {
+  const isOne = under.length === 1;
+  const lines = placesInWords(under.map(({ placed }) => placed.place));
+  const names = under.map(({ name }) => oneLine(name)).join(', ');
+  const stays = `${lines} still ${isOne ? 'builds' : 'build'} ${names} in the file, and others wait as long: ${isOne ? 'another index has its name' : 'other indexes have their names'}`;
+  const frees = under.flatMap(({ freed }) => freed?.place ?? []);
+  if (frees.length < under.length) return `${stays} before.`;
+  const freed = placesInWords([...new Set(frees)]);
+  return `${stays} until ${freed}. So that nobody waits for ${isOne ? 'it' : 'them'} either: ${freed} in a file in front, behind that by hand ${under.map(({ sql }) => sql).join('; ')}, and IF NOT EXISTS at ${lines}.`;
 }
 
 /** As a person names it, whose search_path may be another one. */
