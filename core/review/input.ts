@@ -86,12 +86,14 @@ export interface GoneInCode {
   readonly isNowhere: boolean;
   /** In the commit before, of files that do not say it any more. */
   readonly before: readonly CodePlace[];
-  /** Of a name that comes back with nothing in it: SQL of programs that compares it, that asks for nulls in it, and that copies it elsewhere. */
+  /** Of a name that comes back with nothing in it: SQL of programs that compares it alone, that asks for nulls in it, and that copies it elsewhere. */
   readonly nulls?:
     | {
         readonly compared: readonly CodePlace[];
         readonly taken: readonly CodePlace[];
         readonly copied: readonly (CodePlace & { readonly into: string })[];
+        /** SQL that reads what stays under the other name beside it. */
+        readonly both?: readonly CodePlace[] | undefined;
       }
     | undefined;
 }

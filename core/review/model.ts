@@ -190,11 +190,12 @@ export interface DeploymentStage {
   readonly title: string;
   /** What the release is called that it waits for, or that waits for it: by what that uses. Half a sentence. */
   readonly release: string;
-  /** Names that come back with nothing in them: `users.a is null in the rows that are there`, until when, and why nothing runs until the way back has; undefined where more keeps releases apart. */
+  /** Names that come back with nothing in them: `users.a is null in the rows that are there`, until when, for whom, whom it does no harm, and why nothing runs until the way back has; undefined where more keeps releases apart. */
   readonly empty:
     | {
         readonly means: readonly string[];
         readonly until: string;
+        readonly by: Readonly<Record<'whom' | 'right', string>>;
         readonly isOtherNameTold: boolean;
         readonly apart: string;
       }

@@ -103,7 +103,7 @@ function asWritten(input: ReviewInput): Review {
     asOneStep(
       inOneRelease(
         inOneCommit(
-          withRepeatables(deploymentOrder(written, date, input.others), all),
+          withRepeatables(deploymentOrder(written, date, input.others, input.goneInCode), all),
           all,
           input.isOneCommit,
         ),

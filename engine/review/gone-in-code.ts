@@ -40,7 +40,9 @@ interface Wanted {
   readonly name: string;
   readonly isKept: boolean;
   /** Of one that comes back with nothing in it. */
-  readonly empty?: { readonly table: string; readonly others: readonly string[] } | undefined;
+  readonly empty?:
+    | { readonly table: string; readonly kept: string; readonly others: readonly string[] }
+    | undefined;
 }
 
 export async function goneInCode(
@@ -59,7 +61,7 @@ export async function goneInCode(
   const isAny = new RegExp(wanted.map(({ name }) => likeness(name)).join('|'), 'i');
   const nulls = new Map<string, Mutable>(
     wanted.flatMap(({ of, empty }) =>
-      empty === undefined ? [] : [[of, { compared: [], taken: [], copied: [] }]],
+      empty === undefined ? [] : [[of, { compared: [], taken: [], copied: [], both: [] }]],
     ),
   );
   let isAll = files.length > 0 && files.length <= mostFiles;
@@ -90,6 +92,7 @@ interface Mutable {
   readonly compared: CodePlace[];
   readonly taken: CodePlace[];
   readonly copied: (CodePlace & { readonly into: string })[];
+  readonly both: CodePlace[];
 }
 
 function noteNulls(
@@ -101,9 +104,15 @@ function noteNulls(
   for (const { of, name, empty } of wanted) {
     const known = nulls.get(of);
     if (known === undefined || empty === undefined) continue;
-    const { compared, taken, copied } = nullReaders(text, name, empty.table, empty.others);
+    const { compared, taken, copied, both } = nullReaders(
+      text,
+      { name, kept: empty.kept },
+      empty.table,
+      empty.others,
+    );
     const at = (offset: number): CodePlace => ({ file, line: lineAt(text, offset) });
     known.compared.push(...compared.map(at));
+    known.both.push(...both.map(at));
     known.taken.push(...taken.map(at));
     known.copied.push(...copied.map((one) => ({ ...at(one.at), into: one.into })));
   }
@@ -205,13 +214,15 @@ function wantedIn(sections: readonly ReviewedSection[]): readonly Wanted[] {
   return [...byName.values()].slice(0, mostNames);
 }
 
-function emptyOf({ key, name }: ComesBack, end: Schema): Wanted['empty'] {
+function emptyOf({ key, name, kept }: ComesBack, end: Schema): Wanted['empty'] {
   const nameOf = (of: string): string => of.slice(of.indexOf('.') + 1);
   const others = [...end.relations.values()].flatMap((one) =>
     one.key !== key && hasColumn(end, one.key, name) ? [nameOf(one.key)] : [],
   );
   const isPlain = (one: string): boolean => /^\w+$/.test(one);
-  return isPlain(nameOf(key)) ? { table: nameOf(key), others: others.filter(isPlain) } : undefined;
+  return isPlain(nameOf(key)) && isPlain(kept)
+    ? { table: nameOf(key), kept, others: others.filter(isPlain) }
+    : undefined;
 }
 
 function hasColumn(schema: Schema, key: string, name: string): boolean {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { nullReaders } from './null-rows-in-code.ts';
 
+const names = { name: 'rerun_of', kept: 'rerun_of_old' };
 const lines = (text: string, others: readonly string[] = []): unknown => {
-  const { compared, taken, copied } = nullReaders(text, 'rerun_of', 'builds', others);
+  const { compared, taken, copied, both } = nullReaders(text, names, 'builds', others);
   const line = (at: number): number => text.slice(0, at).split('\n').length;
   return {
     compared: compared.map(line),
     taken: taken.map(line),
+    both: both.map(line),
     copied: copied.map(({ at, into }) => `${into}:${line(at)}`),
   };
 };
@@ -25,7 +27,7 @@ describe('rows with nothing in a column', () => {
   });
 
   it('is said of SQL on that table alone', () => {
-    const none = { compared: [], taken: [], copied: [] };
+    const none = { compared: [], taken: [], copied: [], both: [] };
     for (const text of [
       'builds: if ok and self.rerun_of == 7: pass',
       'build.rerun_of = 7 // builds',
@@ -54,9 +56,31 @@ describe('rows with nothing in a column', () => {
       expect(lines(text)).toMatchObject({ copied: [] });
   });
 
+  it('is not said of SQL that reads the other name too', () => {
+    for (const text of [
+      'FROM builds b LEFT JOIN builds rb ON rb.id = b.rerun_of OR rb.id = b.rerun_of_old',
+      'SELECT count(*) FROM builds b WHERE (rerun_of = $1 OR rerun_of_old = $1)',
+      'FROM builds b WHERE COALESCE(b.rerun_of, b.rerun_of_old) = $1 OR rerun_of IS NULL',
+      'INSERT INTO outputs SELECT COALESCE(b.rerun_of, b.rerun_of_old) FROM builds b',
+    ])
+      expect(lines(text)).toEqual({ compared: [], taken: [], copied: [], both: [1] });
+    // A branch of the same function that asks the new one alone, where the old one cannot hold the value.
+    expect(
+      lines(
+        'if id > max {\n q("SELECT count(*) FROM builds WHERE rerun_of = b.id")\n} else {\n q("SELECT count(*) FROM builds WHERE rerun_of = b.id OR rerun_of_old = b.id")\n}',
+      ),
+    ).toEqual({ compared: [], taken: [], copied: [], both: [4] });
+    for (const text of ['SELECT rerun_of, rerun_of_old FROM builds', 'rerun_of = x; rerun_of_old = y'])
+      expect(lines(text)).toMatchObject({ both: [] });
+  });
+
   // What takes more than its length's time takes longer than a test may.
   it('long lines end', () => {
     const text = 'where and on insert into x select rerun_of '.repeat(8_000);
-    expect(nullReaders(text, 'rerun_of', 'builds', [])).toEqual({ compared: [], taken: [], copied: [] });
+    const asked = 'rerun_of = a or '.repeat(8_000);
+    expect(nullReaders(asked, names, 'builds', []).both).toEqual([]);
+    expect(nullReaders(text, names, 'builds', [])).toEqual({
+      ...{ compared: [], taken: [], copied: [], both: [] },
+    });
   });
 });

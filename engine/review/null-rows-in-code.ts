@@ -8,15 +8,17 @@ export interface NullReaders {
   readonly compared: readonly number[];
   readonly taken: readonly number[];
   readonly copied: readonly { readonly at: number; readonly into: string }[];
+  /** SQL which reads the column under which the values stay beside it. */
+  readonly both: readonly number[];
 }
 
 /** How far around a condition its table stands. */
 const near = 400;
 
-/** `table`: whose column it is; `others`: tables with a column of that name. */
+/** `table`: whose column it is; `others`: tables with a column of that name; `kept`: where the values are, code that says it near by knows of it. */
 export function nullReaders(
   text: string,
-  name: string,
+  { name, kept }: { readonly name: string; readonly kept: string },
   table: string,
   others: readonly string[],
 ): NullReaders {
@@ -36,7 +38,28 @@ export function nullReaders(
       const at = one.index + one[0].toLowerCase().lastIndexOf(name.toLowerCase());
       return isOf(at) ? [at] : [];
     });
-  return { compared: of(compared), taken: of(taken), copied: copiesOf(text, name, table) };
+  // A branch that asks the new one alone has the other one beside it: whether that is right is for whoever wrote it.
+  const isAlone = (at: number): boolean => !isSaid(text.slice(Math.max(0, at - near), at + near), kept);
+  return {
+    compared: of(compared).filter(isAlone),
+    taken: of(taken).filter(isAlone),
+    copied: copiesOf(text, name, table).filter(({ at }) => isAlone(at)),
+    both: bothOf(text, name, kept),
+  };
+}
+
+/** COALESCE of the two, or a condition that asks each: an assignment or a list says nothing of what is read. */
+function bothOf(text: string, name: string, kept: string): readonly number[] {
+  const said = (of: string): string => `(?:\\b\\w{1,63}\\.)?\\b${of}\\b`;
+  const [own, other] = [said(name), said(kept)];
+  const asked = (one: string): string => `${one}\\s{0,9}=\\s{0,9}[^;"'\`]{1,60}?\\bor\\b[^;"'\`]{0,60}?`;
+  const compared = (one: string, two: string): string =>
+    `(?:${asked(one)}${two}|=\\s{0,9}${one}\\s{1,40}or\\b[^;"'\`]{0,60}?=\\s{0,9}${two})`;
+  const pattern = new RegExp(
+    `\\bcoalesce\\s{0,9}\\(\\s{0,9}(?:${own}\\s{0,9},\\s{0,9}${other}|${other}\\s{0,9},\\s{0,9}${own})\\b|${compared(own, other)}|${compared(other, own)}`,
+    'gi',
+  );
+  return [...text.matchAll(pattern)].map(({ index }) => index);
 }
 
 /** INSERT INTO another table, of a query that selects it. */

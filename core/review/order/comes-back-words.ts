@@ -9,7 +9,7 @@ import type { RunbookStep } from '../model.ts';
 import { placesInWords, type Placed } from '../placed.ts';
 import { secondsInWords, type Seconds } from '../statements/sizes.ts';
 import { fillScript } from '../rows/batch-sql.ts';
-import { emptyInCode, keptInCode, nullsInCode } from '../verdict/gone-in-code.ts';
+import { emptyInCode, keptInCode, nullsInCode, readsBothAt } from '../verdict/gone-in-code.ts';
 import { bothIn, bothInSql, bothScript, bothScripts, bothValues, type Both } from './both-names.ts';
 import { emptyIn, type ComesBack } from './comes-back.ts';
 import { dropScript, formersIn, type Former } from './drop-former.ts';
@@ -55,8 +55,27 @@ export function isOtherNameTold(all: readonly ComesBack[]): boolean {
   return all.every(({ isIndexed }) => isIndexed);
 }
 
+/** For whom it is null: half a sentence, and one more of those for whom it is not, where code was seen to be such. */
+export function nullFor(
+  all: readonly ComesBack[],
+  looked: readonly GoneInCode[],
+): { readonly by: Readonly<Record<'whom' | 'right', string>>; readonly until: string } {
+  const seen = all.map((one) => ({ one, at: readsBothAt(`${one.table}.${one.name}`, looked) }));
+  if (seen.some(({ at }) => at === undefined))
+    return { by: { whom: 'for old and new code', right: '' }, until: untilMended(all) };
+  const names = joined([...new Set(all.map(({ name }) => oneLine(name)))]);
+  const kept = joined([...new Set(all.map((one) => oneLine(one.kept)))]);
+  return {
+    by: {
+      whom: `for code that reads ${names} alone, as that of before does`,
+      right: ` Code that reads ${kept} too is right, as that of this repository does in ${seen.map(({ at }) => at).join(', ')}.`,
+    },
+    until: 'until the values are copied',
+  };
+}
+
 /** What a verdict wants first. */
-export function untilMended(all: readonly ComesBack[]): string {
+function untilMended(all: readonly ComesBack[]): string {
   return `until code reads ${[...new Set(all.map(({ kept }) => oneLine(kept)))].join(', ')} too or ${all.every(({ kind }) => kind === 'table') ? 'the rows' : 'the values'} are copied`;
 }
 

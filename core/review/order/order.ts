@@ -7,7 +7,7 @@ import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
 import { computedBack, typesNotBack, typesSince } from '../back/not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
 import type { ComesBack } from './comes-back.ts';
-import { apartUntilBack, isOtherNameTold, meansNow, untilMended } from './comes-back-words.ts';
+import { apartUntilBack, isOtherNameTold, meansNow, nullFor } from './comes-back-words.ts';
 import { emptyOf, neitherOf, type Neither, refusedOf, releaseOf } from './release.ts';
 import { replicasOf } from './replicas.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
@@ -100,6 +100,7 @@ export function deploymentOrder(
   migrations: readonly { readonly file: string; readonly statements: readonly Placed[] }[],
   date: string,
   others: ReviewInput['others'] = [],
+  looked: ReviewInput['goneInCode'] = [],
 ): DeploymentOrder {
   const all = migrations.flatMap(({ statements }) => statements);
   const fills = fillsOf(all, others);
@@ -117,6 +118,7 @@ export function deploymentOrder(
         fills: fills.filter(({ forbids }) => statements.includes(forbids)),
       })),
       date,
+      looked,
     ),
     pointOfNoReturn: pointOfNoReturn(all),
     backfills: together([
@@ -153,7 +155,11 @@ interface Staged {
 }
 
 /** Files one after the other, as the tool runs them: what can go together is one stage. What can go any time goes with its neighbour. */
-function stagesOf(files: readonly StagedFile[], date: string): readonly DeploymentStage[] {
+function stagesOf(
+  files: readonly StagedFile[],
+  date: string,
+  looked: ReviewInput['goneInCode'],
+): readonly DeploymentStage[] {
   const stages: Staged[] = [];
   for (const one of files) {
     const { phase, isLoose } = one;
@@ -182,7 +188,7 @@ function stagesOf(files: readonly StagedFile[], date: string): readonly Deployme
         stage.phase === 'with' && empty.length > 0
           ? {
               means: empty.map(meansNow),
-              until: untilMended(empty),
+              ...nullFor(empty, looked),
               isOtherNameTold: isOtherNameTold(empty),
               apart: apartUntilBack(empty),
             }

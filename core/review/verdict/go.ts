@@ -265,7 +265,7 @@ function headline({
   const empty = stages.flatMap((one) => one.empty ?? []);
   // Stopping the application mends nothing of it.
   if (apart.length > 0 && empty.length === stages.length)
-    return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, for old and new code, ${empty[0]?.until ?? ''}, as the order below says${shut.length === 0 ? '' : `; and ${tables(shut)} can be neither read nor written ${meanwhile}`}.${shut.length === 0 ? '' : ` ${empty.every((one) => one.isOtherNameTold) ? orOtherName : atThatTime}`}`;
+    return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, ${empty[0]?.by.whom ?? ''}, ${empty[0]?.until ?? ''}, as the order below says${shut.length === 0 ? '' : `; and ${tables(shut)} can be neither read nor written ${meanwhile}`}.${shut.length === 0 ? '' : ` ${empty.every((one) => one.isOtherNameTold) ? orOtherName : atThatTime}`}${empty.flatMap(({ by }) => by.right).join('')}`;
   if (apart.length > 0)
     return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. ${isBound ? 'Stop the application.' : 'Stop the application, or split it.'}`;
   if (needed.length > 0)

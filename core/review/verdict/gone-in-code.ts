@@ -73,6 +73,12 @@ export function nullsInCode(of: string, looked: readonly GoneInCode[]): string {
   ].join('');
 }
 
+/** Where SQL of programs reads the name and the one under which the values stay; undefined where none was seen to. */
+export function readsBothAt(of: string, looked: readonly GoneInCode[]): string | undefined {
+  const both = looked.find((one) => one.isKept && one.of === of)?.nulls?.both ?? [];
+  return both.length === 0 ? undefined : placesOf(both);
+}
+
 /** Each line: `a.go:3, 7, b.go:9`. */
 function linesOf(all: readonly CodePlace[]): string {
   const files = [...groupBy(all, ({ file }) => file)].map(([file, of]) =>
