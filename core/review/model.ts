@@ -185,21 +185,19 @@ export interface DeploymentOrder {
   readonly replicas: readonly string[];
 }
 
+export interface EmptyNames extends Readonly<Record<'until' | 'apart', string>> {
+  readonly means: readonly string[];
+  readonly by: Readonly<Record<'whom' | 'right', string>>;
+  readonly isOtherNameTold: boolean;
+}
+
 export interface DeploymentStage {
   readonly phase: Phase;
   readonly title: string;
   /** What the release is called that it waits for, or that waits for it: by what that uses. Half a sentence. */
   readonly release: string;
   /** Names that come back with nothing in them: `users.a is null in the rows that are there`, until when, for whom, whom it does no harm, and why nothing runs until the way back has; undefined where more keeps releases apart. */
-  readonly empty:
-    | {
-        readonly means: readonly string[];
-        readonly until: string;
-        readonly by: Readonly<Record<'whom' | 'right', string>>;
-        readonly isOtherNameTold: boolean;
-        readonly apart: string;
-      }
-    | undefined;
+  readonly empty: EmptyNames | undefined;
   /** What a release that runs has to do to fail behind it, where that alone keeps it from coming before: `writes nulls to orders.note`. */
   readonly refused: string | undefined;
   /** The release that comes is that of the next part: none is rolled out in between. */
