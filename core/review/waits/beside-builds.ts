@@ -69,7 +69,10 @@ export function buildsAt(
             table,
             inFile: asWritten(table, operation.table),
             parts,
-            behind: broughtBy(section.after, key, newlyUsed(operation, table)),
+            behind: broughtBy(section.after, key, [
+              ...newlyUsed(operation, table),
+              ...comeAgain(operation, table, statements),
+            ]),
             isGuarded: operation.ifNotExists && exchange === undefined,
             rowsFirst: rowsInFront(placed, made, statements),
             // withNames has put it where the statement begins.
@@ -85,6 +88,18 @@ export function buildsAt(
 function broughtBy(after: Schema, key: string, names: readonly string[]): readonly string[] {
   const table = tableByKey(after, key);
   return names.filter((name) => table !== undefined && column(table, name) !== undefined);
+}
+
+/** Of the name of one that was there, and that the change has renamed: another one. */
+function comeAgain(operation: CreateIndex, was: Table, statements: readonly Placed[]): readonly string[] {
+  const added = statements.flatMap((placed) =>
+    placed.one.actions.flatMap(({ operation: one }) =>
+      one.kind === 'addColumn' && relationKey(schemaAt(placed), one.table) === was.key
+        ? [one.column.name.text]
+        : [],
+    ),
+  );
+  return usedColumns(operation).filter((name) => column(was, name) !== undefined && added.includes(name));
 }
 
 /** Columns of it that the change brings: before they are there, nobody builds it. */
