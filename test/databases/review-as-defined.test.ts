@@ -4,28 +4,13 @@ import type { Check, Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { saidBy } from './review-said.ts';
 
 const history = 'CREATE TABLE portals (id bigint PRIMARY KEY);\nINSERT INTO portals VALUES (1), (2);';
 const guarded = `CREATE TABLE IF NOT EXISTS marks (id bigint PRIMARY KEY, at timestamptz);
 CREATE INDEX IF NOT EXISTS marks_at ON marks (at);
 INSERT INTO marks (id) VALUES (1) ON CONFLICT DO NOTHING;
 CREATE OR REPLACE FUNCTION marked() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM marks';`;
-
-async function saidBy(
-  server: PostgresServer,
-  database: string,
-  checks: readonly Check[],
-): Promise<readonly string[]> {
-  const said: string[] = [];
-  await withClient(server, database, async (client) => {
-    await client.query('SET default_transaction_read_only = on');
-    for (const { title, sql } of checks) {
-      const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
-      for (const { result, found } of rows) if (result !== 'ok') said.push(`${result} ${title}: ${found}`);
-    }
-  });
-  return said;
-}
 
 /** Defaults of which it is sure how a server writes them, and in the same place others. */
 const sure = [

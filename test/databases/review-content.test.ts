@@ -2,8 +2,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { databaseWith, runScript, withClient } from './native.ts';
+import { databaseWith, runScript } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { saidBy } from './review-said.ts';
 
 const history = `CREATE TABLE mods (id bigint PRIMARY KEY, wiki varchar(2048), site text, kind text, paid text);
 CREATE TABLE tags (mod_id bigint REFERENCES mods (id), name text NOT NULL);`;
@@ -25,22 +26,17 @@ beforeAll(async () => {
   review = await reviewOfChange(history, { '000002_change.up.sql': change });
 });
 
-/** What those say that are not ok, of rows alone. */
-async function saidBy(
+/** Of checks of rows alone. */
+function saidOfRows(
   server: PostgresServer,
   database: string,
   checks: readonly Check[],
 ): Promise<readonly string[]> {
-  const said: string[] = [];
-  await withClient(server, database, async (client) => {
-    await client.query('SET default_transaction_read_only = on');
-    for (const { title, sql, reads } of checks) {
-      const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
-      for (const { result, found } of rows)
-        if (reads === 'rows' && result !== 'ok') said.push(`${result} ${title}: ${found}`);
-    }
-  });
-  return said;
+  return saidBy(
+    server,
+    database,
+    checks.filter(({ reads }) => reads === 'rows'),
+  );
 }
 
 const clean = `INSERT INTO mods VALUES (1, 'w', 's', 'a', '7'), (2, NULL, 's', 'b', ' 8 '), (3, 'x', NULL, 'a', NULL);
@@ -63,7 +59,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     databaseWith(server, [history, ...scripts]);
 
   it('finds nothing where every row fits', async () => {
-    expect(await saidBy(server, await databaseAfter(clean), review.preflight)).toEqual(counts);
+    expect(await saidOfRows(server, await databaseAfter(clean), review.preflight)).toEqual(counts);
   });
 
   it.each([
@@ -88,7 +84,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     ["UPDATE mods SET paid = '7.5' WHERE id = 1", 'every text that line 7 casts to int8 is one: 2'],
   ])('counts what fails: %s', async (dirty, said) => {
     const database = await databaseAfter(clean, dirty);
-    const found = await saidBy(server, database, review.preflight);
+    const found = await saidOfRows(server, database, review.preflight);
     expect(found).toContain(`STOP ${said}`);
     await expect(runScript(server, database, change)).rejects.toThrow();
   });
@@ -108,14 +104,14 @@ ALTER TABLE mods ADD CONSTRAINT mods_slug UNIQUE (slug);`;
   ])('asks of an UPDATE what its new column refuses: %s', async (dirty, said) => {
     const { preflight } = await reviewOfChange(history, { '000002_change.up.sql': filling });
     const database = await databaseAfter(clean, dirty);
-    const found = await saidBy(server, database, preflight);
+    const found = await saidOfRows(server, database, preflight);
     expect(found.filter((one) => one.startsWith('STOP'))).toEqual(said.map((one) => `STOP ${one}`));
     const running = runScript(server, database, filling);
     await (said.length === 0 ? running : expect(running).rejects.toThrow());
   });
 
   it('counts what came, and finds the counter that was left behind', async () => {
-    const found = await saidBy(server, await databaseAfter(clean, change), review.postflight);
+    const found = await saidOfRows(server, await databaseAfter(clean, change), review.postflight);
     expect(found).toEqual([
       'look rows of kinds: as many as the pre-flight has counted, where nobody writes yet: 4',
       'look rows of links: as many as the pre-flight has counted, where nobody writes yet: 2',

@@ -230,26 +230,34 @@ function asGenerated(
       return one.generated === undefined || text === undefined ? [] : [{ table, one, text }];
     }),
   );
-  if (known.length === 0) return [];
-  const names = known.map(({ table, one }) => shownName(table, one));
-  const rows = known.map(
-    ({ table, one, text }) =>
-      `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)}, ${stringLiteral(text)}, ${writesAlike(text, server)})`,
-  );
-  return [
-    noneSurelyNamed(
-      `${commas(names, mostNames)}: generated from what the server of the proof writes`,
-      `SELECT format('%s is generated from %s', wanted.name, pg_get_expr(adbin, adrelid)), alike FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression, alike)
-  JOIN pg_attribute ON attrelid = of AND attname = own AND attgenerated <> '' JOIN pg_attrdef ON adrelid = of AND adnum = attnum
-  WHERE ${withoutSchemas('pg_get_expr(adbin, adrelid)')} <> ${withoutSchemas('expression')}`,
-    ),
-  ];
+  return byProof(known, server, {
+    title: 'generated from what the server of the proof writes',
+    said: '%s is generated from %s',
+    isOf: " AND attgenerated <> ''",
+  });
 }
 
 /** The same of defaults that nobody knows for sure how a server writes. */
-function asGiven(
-  known: readonly { readonly table: Table; readonly one: Column; readonly text: string }[],
-  { server }: Pick<Definitions, 'server'>,
+function asGiven(known: readonly Told[], { server }: Pick<Definitions, 'server'>): readonly Check[] {
+  return byProof(known, server, {
+    title: 'default as the server of the proof writes it',
+    said: 'the default of %s is %s',
+    isOf: '',
+  });
+}
+
+interface Told {
+  readonly table: Table;
+  readonly one: Column;
+  /** As the server of the proof has written it. */
+  readonly text: string;
+}
+
+/** One check of all of them; `said` has places for the column and for what is there. */
+function byProof(
+  known: readonly Told[],
+  server: Definitions['server'],
+  { title, said, isOf }: Readonly<Record<'title' | 'said' | 'isOf', string>>,
 ): readonly Check[] {
   if (known.length === 0) return [];
   const names = known.map(({ table, one }) => shownName(table, one));
@@ -259,9 +267,9 @@ function asGiven(
   );
   return [
     noneSurelyNamed(
-      `${commas(names, mostNames)}: default as the server of the proof writes it`,
-      `SELECT format('the default of %s is %s', wanted.name, pg_get_expr(adbin, adrelid)), alike FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression, alike)
-  JOIN pg_attribute ON attrelid = of AND attname = own JOIN pg_attrdef ON adrelid = of AND adnum = attnum
+      `${commas(names, mostNames)}: ${title}`,
+      `SELECT format('${said}', wanted.name, pg_get_expr(adbin, adrelid)), alike FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression, alike)
+  JOIN pg_attribute ON attrelid = of AND attname = own${isOf} JOIN pg_attrdef ON adrelid = of AND adnum = attnum
   WHERE ${withoutSchemas('pg_get_expr(adbin, adrelid)')} <> ${withoutSchemas('expression')}`,
     ),
   ];
