@@ -162,7 +162,7 @@ CREATE INDEX users_mixed ON users ((parent + parent_old));`,
         'package store\n\nconst one = "SELECT count(*) FROM orders WHERE (rerun_of = $1 OR rerun_of_old = $1)"\nconst copy = "INSERT INTO outcomes (id, rerun_of) SELECT id, COALESCE(rerun_of, rerun_of_old) FROM orders WHERE id = $1"\n',
     },
     says: [
-      'No go as it is: orders.rerun_of is null in the rows that are there, for code that reads rerun_of alone, as that of before does, until the values are copied, as the order below says. Code that reads rerun_of_old too is right, as that of this repository does in store/orders.go:3.**',
+      'No go as it is: orders.rerun_of is null in the rows that are there, for code that reads rerun_of alone, as that of before does, until the values are copied, as the order below says. Code that reads rerun_of_old too is right: it is named in store/orders.go:3; look there for lines that read rerun_of alone.**',
     ],
     silent: ['for old and new code', 'find none of these rows', 'stays null for good'],
   },

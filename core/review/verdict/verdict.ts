@@ -48,6 +48,7 @@ import type {
 } from '../model.ts';
 import { lostInPlaceInBrief } from '../back/lost-in-place.ts';
 import { backToMend } from '../back/failed-back.ts';
+import { limitsOfBack } from '../back/limits-of-back.ts';
 import { lostWritesInBrief, lostWritesInWords } from '../rows/lost-writes.ts';
 import { madeElsewhere } from './made-elsewhere.ts';
 import { missingBehind } from '../back/former-views.ts';
@@ -113,6 +114,7 @@ export interface VerdictAround {
 export function verdictOf(around: VerdictAround): Verdict {
   const { input, statements, naming } = around;
   // Nobody writes then.
+  const inPlace = input.migrations.flatMap(lostInPlaceInBrief);
   const isStopped = around.order.stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
   const kept = statements.filter(({ one }) => one.during.kept);
   const blocked = blockedBy(statements, input.date);
@@ -192,8 +194,9 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...nullsNotBack(kept, kept.flatMap(nullRowsInWords)),
       ...keysNotBack(kept),
       ...input.migrations.flatMap(notFoundInBrief),
-      ...input.migrations.flatMap(lostInPlaceInBrief),
+      ...inPlace,
       ...notBackInBrief(around.migrations, input.migrations.length === 1),
+      ...limitsTold(around, inPlace),
       ...(input.programs.length === 0
         ? []
         : ['What the migrations that are programs remove is not known here.']),
@@ -201,6 +204,13 @@ export function verdictOf(around: VerdictAround): Verdict {
     // They stand nowhere else.
     decide: [...new Set(decisions({ ...around, blocked }))],
   };
+}
+
+/** Of a type that is changed in its place the point of no return says so, or what is kept in its place. */
+function limitsTold({ order, migrations }: VerdictAround, inPlace: readonly string[]): readonly string[] {
+  const isTold =
+    order.pointOfNoReturn?.isByValues === true || inPlace.some((one) => one.includes(' does not hold'));
+  return isTold ? [] : limitsOfBack(migrations);
 }
 
 /** Reading ends where lists begin to scroll. */
