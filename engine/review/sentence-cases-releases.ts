@@ -26,7 +26,7 @@ export const casesOfReleases: readonly Case[] = [
     first: 'ALTER TABLE users ADD COLUMN handle text;\nUPDATE users SET handle = nick;',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: [
-      '- Part 2 (before-2.sql): nothing else depends on users.nick (what functions say is not seen); no index, constraint or statistics made by hand goes along with users.nick; users: handle says what nick says',
+      '- Part 2 (before-2.sql): nothing else depends on users.nick (what functions say is not seen); nothing made by hand goes along with users.nick: index, constraint, statistics; users: handle says what nick says',
     ],
     silent: ['which nothing here fills', 'with a value in'],
   },

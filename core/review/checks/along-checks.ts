@@ -24,7 +24,7 @@ export function goesAlong(
   const of = `(${tables.map(regclass).join(', ')})`;
   return [
     noneNamed(
-      `no index, constraint or statistics made by hand goes along with ${words}`,
+      `nothing made by hand goes along with ${words}: index, constraint, statistics`,
       `WITH goes(classid, objid, objsubid) AS (${seeds}),
 along(kind, name) AS (SELECT 'index', relname::text FROM goes JOIN pg_depend AS d ON d.refclassid = goes.classid AND d.refobjid = goes.objid AND d.refobjsubid = goes.objsubid
   JOIN pg_index ON d.classid = 'pg_class'::regclass AND indexrelid = d.objid JOIN pg_class ON pg_class.oid = indexrelid WHERE indrelid IN ${of}
