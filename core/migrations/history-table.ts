@@ -33,10 +33,10 @@ export interface HistoryTable {
   readonly upTo?: string;
   /** A second row of the same migration is refused. */
   readonly isKeyed?: true;
-  /** The column is a number, which has no zeros in front. */
-  readonly isNumber?: true;
-  /** What the tool inserts for a migration, behind the name of the table, with $1 in its place; undefined where it writes more than somebody can by hand. */
-  /** `$description`: words of its name; `$sha384`: of the file's bytes, in hex. */
+  /**
+   * What the tool inserts for a migration, behind the name of the table; undefined where it writes more than somebody can by hand. In its place stands `$1`, or
+   * `$number` where the column is a number, which has no zeros in front. `$description`: words of its name; `$sha384`: of the file's bytes, in hex.
+   */
   readonly insert?: string;
   /** Other tables that the tool makes for itself, in the same schema. */
   readonly beside?: readonly string[];

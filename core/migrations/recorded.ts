@@ -51,15 +51,15 @@ const naming: Naming = {
 
 export interface RecordAround {
   readonly sizes?: SizeIndex | undefined;
-  /** Of the file's bytes, in hex. */
-  readonly sha384?: string | undefined;
+  /** Of the file's bytes, in hex. Asked for only where the tool writes it: it reads the file. */
+  readonly sha384?: () => string | undefined;
 }
 
 export function recordRowsOf(
   tool: Pick<MigrationTool, 'id' | 'historyTable' | 'formatHistory' | 'recordTable' | 'recordFrom'>,
   file: MigrationFile | undefined,
   before: MigrationFile | undefined,
-  { sizes, sha384 }: RecordAround = {},
+  around: RecordAround = {},
 ): RecordRows | undefined {
   const of = tableOf(tool);
   const names = of && (of.names === 'path' && tool.id === 'flyway' ? ofPath : naming[of.names]);
@@ -70,10 +70,8 @@ export function recordRowsOf(
   if (own === '') return undefined;
   const { others: _names, namedIn: _files, ...rest } = of;
   const otherRows = (name: string): readonly RecordRows[] =>
-    [
-      recordRowsOf({ id: tool.id, historyTable: { ...rest, name } }, file, before, { sizes, sha384 }) ?? [],
-    ].flat();
-  const table = [of.schema ?? schemaOfRecord(of.name, sizes), of.name]
+    [recordRowsOf({ id: tool.id, historyTable: { ...rest, name } }, file, before, around) ?? []].flat();
+  const table = [of.schema ?? schemaOfRecord(of.name, around.sizes), of.name]
     .flatMap((one) => (one === undefined ? [] : [quoteIdentifier(one)]))
     .join('.');
   const done =
@@ -87,7 +85,7 @@ export function recordRowsOf(
     upTo: of.upTo && `SELECT FROM ${table} h WHERE ${of.upTo}`,
     own,
     row: rowOf(of, own, file),
-    insert: insertOf(of, table, own, { file, sha384 }),
+    insert: insertOf(of, table, own, file, around),
     before: before === undefined || names.of(before) === '' ? undefined : names.of(before),
     ...(of.others === undefined ? {} : { others: of.others.flatMap(otherRows) }),
   };
@@ -98,9 +96,12 @@ function insertOf(
   { insert, keeps, names }: HistoryTable,
   table: string,
   own: string,
-  { file: { version, path }, sha384 }: { readonly file: MigrationFile; readonly sha384: string | undefined },
+  { version, path }: MigrationFile,
+  around: RecordAround,
 ): string | undefined {
-  if (insert?.includes('$sha384') === true && sha384 === undefined) return undefined;
+  const isHashed = insert?.includes('$sha384') === true;
+  const sha384 = isHashed ? around.sha384?.() : undefined;
+  if (isHashed && sha384 === undefined) return undefined;
   const isNumber = insert?.includes('$number') === true;
   const isSame = names !== 'version' || isNumber || !version.startsWith('0');
   return insert === undefined || keeps !== 'each' || !isSame

@@ -28,7 +28,7 @@ export function recordedIn(
     recordKey: keyedRecord(tool),
     recorded: recordRowsOf(tool, file, before, {
       sizes: session.workspace.statistics.sizesFor(path),
-      sha384: hashOf(session, path, 'sha384'),
+      sha384: () => hashOf(session, path, 'sha384'),
     }),
   };
 }

@@ -169,12 +169,12 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       );
   });
 
-  it('writes the rows of sqlx and Diesel as they do', async () => {
+  it('writes the rows of goose, sqlx and Diesel as they do', async () => {
     const text = 'SELECT 1;\n';
     const sqlx = toolById('sqlx');
     const { insert } =
       recordRowsOf(sqlx, sqlx.classify('20240202000000_add_b.up.sql'), undefined, {
-        sha384: createHash('sha384').update(text).digest('hex'),
+        sha384: () => createHash('sha384').update(text).digest('hex'),
       }) ?? {};
     const table =
       'CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL, execution_time bigint NOT NULL);';
@@ -183,12 +183,11 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
       sql: `SELECT description AS result, (checksum = sha384('${text}'))::text AS found FROM _sqlx_migrations WHERE version = 20240202000000 AND success`,
     };
     expect(await saidBy(server, [table, `${insert ?? ''};`], same)).toBe('add b true');
-    const diesel = cases.find(({ tool }) => tool === 'diesel');
-    if (diesel === undefined) throw new Error('no case');
-    const [, after] = checksOf(diesel);
-    expect(await saidBy(server, [diesel.table, `${recordedBy(diesel).insert ?? ''};`], after)).toBe(
-      'ok none',
-    );
+    // Of goose 00006 is the number 6.
+    for (const one of cases.filter(({ tool }) => tool === 'goose' || tool === 'diesel')) {
+      const [, after] = checksOf(one);
+      expect(await saidBy(server, [one.table, `${recordedBy(one).insert ?? ''};`], after)).toBe('ok none');
+    }
   });
 
   it('says so where the table is not found, or not to be read', async () => {

@@ -46,8 +46,7 @@ export const goose: MigrationTool = {
     names: 'version',
     done: '(SELECT last.is_applied FROM goose_db_version last WHERE last.version_id = h.version_id ORDER BY last.id DESC LIMIT 1)',
     // internal/dialects/postgres.go, InsertVersion.
-    isNumber: true,
-    insert: '(version_id, is_applied) VALUES ($1, true)',
+    insert: '(version_id, is_applied) VALUES ($number, true)',
   },
   noTransactionMarker: noTransaction,
 

@@ -20,6 +20,9 @@ export function regclass(of: { readonly schema: string; readonly name: string })
 
 export { stringLiteral };
 
+/** A constant that a check may repeat as the file writes it: a text without escapes, a number, true, false. */
+export const plainConstant = /^(?:'(?:[^'\\]|'')*'|-?\d+(?:\.\d+)?|true|false)$/i;
+
 /** As format_type says it: length, precision and scale; NULL where the server may say it otherwise. */
 export function sizeOf(type: ColumnType): string {
   const { modifiers, wordModifiers, arrayDimensions } = type;

@@ -10,7 +10,7 @@ import { displayName, indexesOf, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { slice } from '../../text/span.ts';
-import { noneOf, qualifiedName } from '../checks/check-sql.ts';
+import { noneOf, plainConstant, qualifiedName } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { partOf, targetOf, type Part } from './copied-content.ts';
@@ -46,7 +46,7 @@ function insertedByKey(placed: Placed, statements: readonly Placed[], end: Schem
   const key = keysOf(table, placed).find((names) =>
     names.every((name) => {
       const at = part.given.indexOf(name);
-      return at >= 0 && rows.every((row) => constant.test(row[at] ?? ''));
+      return at >= 0 && rows.every((row) => plainConstant.test(row[at] ?? ''));
     }),
   );
   const names = new Set(part.given.map((one) => one.toLowerCase()));
@@ -68,14 +68,13 @@ function insertedByKey(placed: Placed, statements: readonly Placed[], end: Schem
   );
 }
 
-const constant = /^(?:'(?:[^'\\]|'')*'|-?\d+(?:\.\d+)?|true|false)$/i;
 const mostRows = 50;
 
 /** All of them are told as they are written. */
 function isConstant(rows: readonly (readonly string[])[], { query }: Part): boolean {
   return (
     query.kind === 'values' &&
-    rows.every((row) => row.every((one) => constant.test(one) || /^null$/i.test(one)))
+    rows.every((row) => row.every((one) => plainConstant.test(one) || /^null$/i.test(one)))
   );
 }
 

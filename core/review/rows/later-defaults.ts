@@ -6,7 +6,7 @@ import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { qualifiedName, shortened, stringLiteral, toLookAt } from '../checks/check-sql.ts';
+import { plainConstant, qualifiedName, shortened, stringLiteral, toLookAt } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
@@ -66,15 +66,13 @@ export function laterDefaultsInWords(statements: readonly Placed[]): ReadonlyMap
   );
 }
 
-const literal = /^(?:'(?:[^'\\]|'')*'|-?\d+(?:\.\d+)?|true|false)$/i;
-
 /** How many rows have which of the two: a person knows what should be. */
 export function laterDefaultChecks(statements: readonly Placed[]): readonly Check[] {
   return laterDefaults(statements).flatMap(({ placed, key, name, first, then }) => {
     const end = placed.section.after;
     const table = tableByKey(end, key);
     if (table === undefined || column(table, name) === undefined) return [];
-    if (!literal.test(first) || (then !== undefined && !literal.test(then))) return [];
+    if (!plainConstant.test(first) || (then !== undefined && !plainConstant.test(then))) return [];
     const own = quoteIdentifier(name);
     const values = [first, ...(then === undefined ? [] : [then])];
     const counts = values.map((value) => `count(*) FILTER (WHERE ${own} = ${value})`);

@@ -7,7 +7,7 @@ import { onlyOperation } from '../../operations/only.ts';
 import { formatBytes, oneLine } from '../../plan/format.ts';
 import type { QueryBlock, QuerySource, QueryValue } from '../../queries/model.ts';
 import { mostRowsOf } from '../../queries/most-rows.ts';
-import { isFixed } from '../../queries/parts.ts';
+import { isFixed, parts } from '../../queries/parts.ts';
 import { blocksOf, queryOf } from '../../queries/queries.ts';
 import { baseOf } from '../../rule-kit/carried.ts';
 import { uncountedIn } from '../../rule-kit/uncounted.ts';
@@ -113,24 +113,11 @@ function isFound(block: QueryBlock, source: QuerySource, relation: string, schem
 
 /** What a function of the migrations reads nobody counts here. */
 function callsOwn(blocks: readonly QueryBlock[], schema: Schema): boolean {
-  const isOwn = (value: QueryValue | undefined): boolean => {
-    switch (value?.kind) {
-      case 'call':
-        return (
-          schema.programs.has(`${value.schema ?? 'public'}.${value.name}`) || value.arguments.some(isOwn)
-        );
-      case 'cast':
-      case 'collate':
-        return isOwn(value.of);
-      case 'operator':
-        return value.operands.some(isOwn);
-      case 'composed':
-        return value.parts.some(isOwn);
-      default:
-        return false;
-    }
-  };
-  return blocks.some(({ output }) => output.some(({ value }) => isOwn(value)));
+  const isOwn = (value: QueryValue): boolean =>
+    parts(value).some(
+      (one) => one.kind === 'call' && schema.programs.has(`${one.schema ?? 'public'}.${one.name}`),
+    );
+  return blocks.some(({ output }) => output.some(({ value }) => value !== undefined && isOwn(value)));
 }
 
 // ------------------------------------------------------------------------------------------------------------------ words
