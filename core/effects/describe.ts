@@ -81,7 +81,7 @@ export function untilInWords(
     case 'prepared':
       return `somebody ends the transaction that line ${line} prepares`;
     case 'sent-together':
-      return `line ${line} has run (sent together)`;
+      return `line ${line} has run (the file is sent as one)`;
     case 'tool-transaction':
       return around === undefined
         ? `the transaction ends that ${tool ?? 'the tool'} opens around the file`

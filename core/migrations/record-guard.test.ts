@@ -19,7 +19,7 @@ describe('a trigger on the record of what has run', () => {
   });
 
   it('takes the place of the advice to delete its row', () => {
-    expect(guardedInWords('It still has it. Delete its row there.', 'forbid (0.sql:2)')).toBe(
+    expect(guardedInWords('It still has it. Delete its row.', 'forbid (0.sql:2)')).toBe(
       'It still has it. Trigger forbid (0.sql:2) guards that table: read what it wants before its rows are changed by hand.',
     );
   });

@@ -28,5 +28,5 @@ export function recordGuard(files: readonly GuardedFile[], table: string): strin
 
 /** In place of what deletes or writes its row. */
 export function guardedInWords(words: string, guard: string): string {
-  return `${words.replace(/ (?:Delete its row there|Write the version before it there)\.$/, '')} Trigger ${guard} guards that table: read what it wants before its rows are changed by hand.`;
+  return `${words.replace(/ (?:Delete its row|Write the version before it there)\.$/, '')} Trigger ${guard} guards that table: read what it wants before its rows are changed by hand.`;
 }

@@ -22,7 +22,7 @@ export function recordBackInWords({
     // How a program decides is its own.
     return recordFrom?.isByRows === false
       ? `After a script that is run by hand the record of ${name} (table ${recordTable}${place.replace(/^ \((.*)\)$/, ', $1')}) still says that the change has run: put it right too.`
-      : `After a script that is run by hand ${recordTable}${place} still lists what was taken back, and ${name} does not run it again. Delete its row there.${runBy?.isByNewest === true ? newestAlone : ''}`;
+      : `After a script that is run by hand ${recordTable}${place} still lists what was taken back, and ${name} does not run it again. Delete its row.${runBy?.isByNewest === true ? newestAlone : ''}`;
   }
   const { keeps } = historyTable;
   const { schema, name: ofTool } = historyTable;
@@ -37,13 +37,12 @@ export function recordBackInWords({
     keeps === 'each'
       ? `${table} still lists what was taken back, and ${name} does not run it again.`
       : `${table} still names the last version, and ${name} does not run it again.`;
-  const mended =
-    recordBack ?? (keeps === 'each' ? 'Delete its row there.' : 'Write the version before it there.');
+  const mended = recordBack ?? (keeps === 'each' ? 'Delete its row.' : 'Write the version before it there.');
   const first =
     missing === undefined
       ? (runBy?.forces === undefined && runBy?.compares === undefined) || runBy.refusesOlder !== undefined
         ? ''
-        : ' Do so before the release of before is started.'
+        : ' Do so before the previous release is started.'
       : ` Do so before ${name} runs with the files of the release before: it refuses where one that has run is missing.`;
   return `After a script that is run by hand ${stays} ${mended}${open}${first}`;
 }

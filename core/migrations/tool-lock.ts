@@ -16,7 +16,7 @@ export interface ToolLock {
   readonly calls?: string;
   /** What frees it, as it is written in the tool's configuration; undefined where there is no such setting. */
   readonly setting?: string;
-  /** When a second run that finds it taken gives up; undefined where it waits without an end. */
+  /** When a second run that finds it taken gives up; undefined where it waits without limit. */
   readonly wait?: LockWait | undefined;
   /** It waits in statements that its lock_timeout ends after so many seconds, and each time asks anew. */
   readonly asksAgain?: number;
@@ -55,6 +55,6 @@ export interface LockWait {
   readonly isTrying?: true;
   /** What says how long; undefined where nothing can be set. */
   readonly setting: string | undefined;
-  /** Only who had opened the database before the lock was taken gives up: who opens it later waits there, without an end. */
+  /** Only who had opened the database before the lock was taken gives up: who opens it later waits there, without limit. */
   readonly isEarlyOnly?: true;
 }

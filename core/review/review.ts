@@ -137,7 +137,11 @@ function asWritten(input: ReviewInput): Review {
   // Before a later part the record is another.
   const isRecordAsked = order.stages.length < 2 && asked.usual.length > 0;
   const guard = guardOf(input);
-  const usual = isRecordAsked ? [...asked.usual, ...recordBefore(statements)] : asked.usual;
+  const usual = [
+    ...asked.usual,
+    ...(order.stages.length < 2 ? asked.named : []),
+    ...(isRecordAsked ? recordBefore(statements) : []),
+  ];
   const before = { ...asked, usual, checks: guard(asked.checks, start, 'before') };
   const preflight = [
     ...before.usual,

@@ -61,6 +61,7 @@ export function briefWhat(whats: readonly string[]): string {
   for (const what of new Set(told)) {
     const [, verb = what, list = '', tail = ''] =
       /^(Changes the type of) (\S+(?:, \S+)*)( to .+)\.$/.exec(what) ??
+      /^(Drops (?:unique )?index) (\S+)()\.$/.exec(what) ??
       /^((?:Sets|Takes) the default (?:of|from)|(?:Allows|Forbids) nulls in|Adds columns?|Drops columns?) (\S+)()\.$/.exec(
         what,
       ) ??
@@ -74,7 +75,8 @@ export function briefWhat(whats: readonly string[]): string {
       if (names.length === 0) return verb;
       const more = names.length - mostNames;
       const shown = names.slice(0, more > 1 ? mostNames : names.length);
-      return `${verb} ${shown.join(', ')}${more > 1 ? ` and ${String(more)} more` : ''}${tail}.`;
+      const all = names.length > 1 ? verb.replace(/ index$/, ' indexes') : verb;
+      return `${all} ${shown.join(', ')}${more > 1 ? ` and ${String(more)} more` : ''}${tail}.`;
     })
     .join(' ');
 }

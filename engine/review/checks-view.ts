@@ -46,7 +46,7 @@ function laterOnes(all: Review['later']): readonly Script[] {
 
 function headOf(name: string): string {
   if (name === 'before.sql') return 'Run before every part of the change.';
-  return name.startsWith('before') ? 'Run before this part, behind before.sql.' : 'Run behind the change.';
+  return name.startsWith('before') ? 'Run before this part, after before.sql.' : 'Run after the change.';
 }
 
 /** The last migration first, as they are taken back; by its number in the change. */

@@ -33,7 +33,7 @@ import { conflictsInCode } from './conflicts-in-code.ts';
 import { saidInCode } from './deferred-in-code.ts';
 import { backEffects, backReader, runByHand } from './back-effects.ts';
 import { asOneHistory } from './one-history.ts';
-import { neverRun } from './never-run.ts';
+import { choose, comparedWith, type ChoiceQuestion, type Chosen, type Unread } from './chosen.ts';
 import { codeAround, type CodeAround } from './code-around.ts';
 import { goneInCode } from './gone-in-code.ts';
 import { unsaidColumns } from './names-in-code.ts';
@@ -43,22 +43,12 @@ import { numberedPlace } from './numbers.ts';
 import { recordedIn } from './recorded.ts';
 import { shortNames } from './short-names.ts';
 
-export interface ReviewQuestion {
-  readonly session: Session;
-  /** Relative to the workspace; undefined for what is new. */
-  readonly paths: readonly string[] | undefined;
+export interface ReviewQuestion extends ChoiceQuestion {
   /** As 2027-01-31. */
   readonly date: string;
-  /** What new work was told from, where the paths are such; files that are no migrations are then left out. */
-  readonly compared?: string | undefined;
   /** Who runs them; who knows what proofs showed; or why nothing is run. */
   readonly prover: Prover | KnownProofs | { readonly kind: 'none'; readonly because: string };
   readonly targetVersion: number | undefined;
-  /** Whether git may be asked who has suppressed what. */
-  readonly git: 'asked' | 'left-alone';
-  /** For people. */
-  readonly shown: (path: string) => string;
-  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (done: number, of: number, path: string) => void;
 }
 
@@ -68,22 +58,11 @@ export interface KnownProofs {
   readonly proofOf: (path: string) => ReviewedProof;
 }
 
-/** A way forward that is reviewed, with the folder that it belongs to. */
-interface Chosen {
-  readonly path: string;
-  readonly folder: MigrationFolder | undefined;
-  readonly provable: Provable | undefined;
-  /** What runs in front of it in its folder. */
-  readonly previous: string | undefined;
-}
-
 export async function collectReview(question: ReviewQuestion): Promise<ReviewInput> {
   const { session, shown } = question;
   const { chosen, unread: all } = await choose(question);
   // What is for another database says nothing of this one: it is named, and leaves nothing of it open.
-  const twins = all.filter(
-    ({ path, isElsewhere }) => isTwin(path, chosen) || (isElsewhere && chosen.length > 0),
-  );
+  const twins = all.filter(({ path, isAside }) => isTwin(path, chosen) || (isAside && chosen.length > 0));
   const others = all.filter((one) => !twins.includes(one));
   const programs = programsAmong(filesOf(question), chosen);
   const short = shortNames([...chosen.map(({ path }) => shown(path)), ...all.map(({ file }) => file)]);
@@ -109,9 +88,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     else migrations.push(migration);
   }
   const files = [...new Set(chosen.flatMap(({ path, provable }) => [path, provable?.down?.file ?? path]))];
-  const { work } = session.workspace;
-  const compared =
-    question.compared ?? (question.paths === undefined && work.kind === 'git' ? work.work.base : undefined);
+  const compared = comparedWith(session, question);
   const base = question.git === 'asked' ? compared : undefined;
   const joined = await asOneHistory(session, chosen, migrations, question);
   const sections = joined.migrations.flatMap((one) => one.sections);
@@ -121,7 +98,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     unread: refused,
     twins: twins.map(briefly),
     programs: programs.map(shown),
-    isWithCode: compared !== undefined && comesWithCode(work),
+    isWithCode: compared !== undefined && comesWithCode(session.workspace.work),
     isOneCommit: base !== undefined && (await comesAtOnce(session.root, chosen.map(pathOf), question.signal)),
     goneInCode: await goneInCode(named.code, session.workspace.paths, sections),
     sqlInCode: await sqlInCode(named.code, session.workspace.paths, sections),
@@ -142,15 +119,6 @@ function pathOf({ path }: Chosen): string {
   return path;
 }
 
-interface Unread {
-  readonly path: string;
-  /** For people. */
-  readonly file: string;
-  readonly because: string;
-  /** Of a folder for another database. */
-  readonly isElsewhere: boolean;
-}
-
 /** All that the change brings, as far as that is known. */
 function filesOf({ session, paths, compared }: ReviewQuestion): readonly string[] {
   const { work } = session.workspace;
@@ -158,53 +126,6 @@ function filesOf({ session, paths, compared }: ReviewQuestion): readonly string[
   if (isNamed || work.kind !== 'git') return paths ?? [];
   // What ran long ago and is only tidied up does not run again.
   return [...work.work.files].flatMap(([path, state]) => (state === 'changed' ? [] : [path]));
-}
-
-/** In the order in which their tools run them; a way back that is named stands for its way forward. */
-async function choose({
-  session,
-  paths,
-  compared,
-  signal,
-  shown,
-}: ReviewQuestion): Promise<{ readonly chosen: readonly Chosen[]; readonly unread: readonly Unread[] }> {
-  const wanted = new Set(paths ?? session.newWork());
-  const chosen: Chosen[] = [];
-  const unread: Unread[] = [];
-  for (const folder of session.folders) {
-    // One that Plinth only knows by name (H2, CockroachDB) is another database too.
-    const isNowhereSaid = folder.dialect === 'unknown' && folder.dialectReasons.length === 0;
-    const isOurs = folder.dialect === 'postgresql' || isNowhereSaid;
-    const elsewhere = { because: `it is for ${folder.dialectName}`, isElsewhere: true };
-    for (const { path, because } of neverRun(folder, wanted)) {
-      wanted.delete(path);
-      unread.push({ path, file: shown(path), because, isElsewhere: false });
-    }
-    let last: string | undefined;
-    for (const provable of await session.migrationsToProve(folder, signal)) {
-      const { path, down } = provable;
-      const previous = last;
-      last = path;
-      const names = [path, ...(down === undefined ? [] : [down.file])];
-      if (!names.some((one) => wanted.has(one))) continue;
-      for (const one of names) wanted.delete(one);
-      if (isOurs) chosen.push({ path, folder, provable, previous });
-      else unread.push({ ...elsewhere, path, file: shown(path) });
-    }
-  }
-  // Queries that are new are no change of the database; whoever names a file wants to see it.
-  const isNamed = paths !== undefined && compared === undefined;
-  const programs = new Set(programsAmong(paths ?? [], chosen));
-  const loose = !isNamed ? [] : paths.filter((path) => wanted.has(path) && !programs.has(path));
-  return {
-    chosen: [
-      ...chosen,
-      ...loose.map((path) => ({
-        ...{ path, folder: undefined, provable: undefined, previous: undefined },
-      })),
-    ],
-    unread,
-  };
 }
 
 async function collectOne(

@@ -11,7 +11,7 @@ import { StatementParser } from '../../core/syntax/postgres/parse.ts';
 import { readStatements } from '../../core/syntax/postgres/read.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import type { Session } from '../session/session.ts';
-import { askGit, commitOf, splitAtNul } from '../workspace/git.ts';
+import { askGit, comparedCommit, splitAtNul, textIn } from '../workspace/git.ts';
 
 /** More files than these are no views of one application. */
 const mostFiles = 200;
@@ -33,12 +33,8 @@ export async function formerlyIn(
     return own !== undefined && tool.classify(own)?.repeatable === true;
   };
   if (!workspace.paths.some(isRepeated)) return undefined;
-  const named = base === 'the last commit' ? 'HEAD' : base;
-  const revision = await commitOf(root, named, signal);
-  if (revision === undefined) return undefined;
-  const common = await askGit(root, ['merge-base', 'HEAD', revision], signal);
-  if (!common.ok) return undefined;
-  const commit = common.value.trim();
+  const commit = await comparedCommit(root, base, signal);
+  if (commit === undefined) return undefined;
   const listed = await askGit(root, ['ls-tree', '-r', '-z', '--name-only', commit, '--', '.'], signal);
   if (!listed.ok) return undefined;
   const files = splitAtNul(listed.value)
@@ -53,9 +49,9 @@ export async function formerlyIn(
   let schema = start;
   const makers = new Map<string, string>();
   for (const { path } of files) {
-    const text = await askGit(root, ['cat-file', 'blob', `${commit}:./${path}`], signal);
-    if (!text.ok) return undefined;
-    const statements = readStatements(text.value, 0, text.value.length, reader);
+    const text = await textIn(root, commit, path, signal);
+    if (text === undefined) return undefined;
+    const statements = readStatements(text, 0, text.length, reader);
     const { after } = replaySection(schema, statements, path);
     for (const { key, kind } of after.relations.values(schema.relations))
       if (kind === 'view' && after.relations.get(key) !== schema.relations.get(key)) makers.set(key, path);

@@ -12,7 +12,7 @@ export function lightFacts(
     ...(!isLight
       ? []
       : isAll
-        ? ['nothing is rewritten or scanned, disk and write-ahead log take catalog rows alone']
+        ? ['nothing is rewritten or scanned, disk and write-ahead log get catalog rows only']
         : ['“a moment” writes catalog rows alone, and rewrites or scans nothing']),
     ...diskInWords(all),
     ...(needsNoBackfill === true ? ['these statements need no backfill'] : []),

@@ -51,7 +51,7 @@ describe('a column that goes', () => {
   it('is told with the programs that the change has taken it out of', async () => {
     const text = await documentOf(query('id, house_number'), query('id'), drop);
     expect(text).toContain(
-      'Of the release of before these fail once it has run: server/people.go:1.\n  - The same change takes people.house_number out of the code: release that code first, and apply the file later.',
+      'Of the previous release these fail once it has run: server/people.go:1.\n  - The same change takes people.house_number out of the code: release that code first, and apply the file later.',
     );
     expect(text).toContain(
       'Who outside of this repository uses people.house_number: no program file in it names it.',

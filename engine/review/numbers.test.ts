@@ -22,7 +22,7 @@ describe('the number of a migration that goes in front', () => {
     ['m/2_b.sql', 'm/base.sql', undefined],
     ['m/2_b.sql', 'm/10_a.sql', undefined],
     ['m/2024-01-02-000000_b/up.sql', 'm/2024-01-01-000000_a/up.sql', undefined],
-  ] as const)('%s behind %s', (path, previous, place) => {
+  ] as const)('%s after %s', (path, previous, place) => {
     expect(numberedPlace(path, previous)).toEqual(place);
   });
 });

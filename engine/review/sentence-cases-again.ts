@@ -65,7 +65,7 @@ DROP INDEX CONCURRENTLY IF EXISTS zeta;`,
     says: [
       'Applied by hand (db/migrations/meta/_journal.json lists none of them: Drizzle does not apply them), taken as psql sends it: statement by statement, each committed',
       'Apply 000002_first.sql by hand.** psql -v ON_ERROR_STOP=1 -f db/migrations/000002_first.sql commits each statement for itself and stops at the first error. Not with -1, which is a transaction. It runs outside of a transaction: if it stops, go on with the post-flight.',
-      'then apply the file that failed again, from its top, and those behind it (an index whose file has run already is built as in that file)',
+      'then apply the file that failed again, from its top, and those after it (an index whose file has run already is built as in that file)',
     ],
     silent: [
       'concurrently-in-transaction',

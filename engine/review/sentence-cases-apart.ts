@@ -10,7 +10,7 @@ export const casesApart: readonly Case[] = [
         '#!/bin/sh\n# migrate -path db up is what follows\necho "migrate -path db up"\nmigrate -path db/migrations -database "$DB" up\nexec app\n',
     },
     says: [
-      '- What is started by docker/entrypoint.sh (line 4) migrates first: release and migration are one step. Stopping the container does not stop the statement that runs: the server goes on with it and keeps its locks until it ends or pg_cancel_backend() ends it; what runs to its end is committed, and the record takes it for unfinished. Run it alone before the release starts, to be able to end it. Where it fails, or is cancelled, what stands behind it in docker/entrypoint.sh runs all the same (no set -e), and the new release starts on the schema of before. Of several instances one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail where the first has not ended by then, later ones wait as long as it takes: start one alone first.\n',
+      '- On start, docker/entrypoint.sh (line 4) migrates first: release and migration are one step. Stopping the container does not stop the running statement: the server goes on with it and keeps its locks until it ends or pg_cancel_backend() ends it; what runs to its end is committed, and the record still says unfinished. Run it alone before the release starts, to be able to end it. Where it fails, or is cancelled, what stands after it in docker/entrypoint.sh runs all the same (no set -e), and the new release starts on the old schema. With several instances, one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail if the first has not finished by then, later ones wait as long as it takes: start one alone first.\n',
     ],
     silent: ['several databases'],
   },
@@ -25,8 +25,8 @@ export const casesApart: readonly Case[] = [
         'services:\n  app:\n    image: app\n    command: sh -c "npx prisma migrate deploy && node app"\n',
     },
     says: [
-      '- What is started by docker-compose.deploy.yml (line 4) migrates first: release and migration are one step.',
-      '- docker-compose.yml (line 8) migrates in a service of its own, migrate, whose end nothing waits for: the application starts beside it, on the schema of before. Run it alone, and start the application behind its end.',
+      '- On start, docker-compose.deploy.yml (line 4) migrates first: release and migration are one step.',
+      '- docker-compose.yml (line 8) migrates in a service of its own, migrate, whose end nothing waits for: the application starts beside it, on the old schema. Run it alone, and start the application after its end.',
     ],
     silent: ['or docker-compose.yml'],
   },
@@ -40,7 +40,7 @@ export const casesApart: readonly Case[] = [
       'start.sh': 'npm run db:deploy\nDATABASE_URL=$OTHER npm run db:deploy\nnpm run db:deploy-more\n',
     },
     says: [
-      'started by start.sh (lines 1, 2) or Dockerfile (line 3) migrates first',
+      'On start, start.sh (lines 1, 2) or Dockerfile (line 3) migrates first',
       'start.sh migrates more than once: where those are several databases, each needs the checks and steps of this document.',
     ],
   },
@@ -181,11 +181,11 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     ],
   },
   {
-    name: 'what the former release does not write may be null as long as it runs beside the one behind a split',
+    name: 'what the former release does not write may be null as long as it runs beside the one after a split',
     up: 'ALTER TABLE users RENAME COLUMN nick TO called;\nALTER TABLE users ADD COLUMN kind text;\nUPDATE users SET kind = called;\nALTER TABLE users ALTER COLUMN kind SET NOT NULL;',
     says: [
       '(4) have a validated CHECK say that it is not null; (5) roll out the release that uses called; (6) when no older one runs any more, SET NOT NULL on called, drop the trigger, the CHECK and nick.',
-      'The former release writes no users.kind: while it runs it has to take nulls (line 4 behind the last step), or get its value from a default or a trigger.',
+      'The former release writes no users.kind: while it runs it has to take nulls (line 4 after the last step), or get its value from a default or a trigger.',
     ],
   },
   {
@@ -222,24 +222,24 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     name: 'locks on several tables that one transaction collects',
     up: 'ALTER TABLE users DROP COLUMN nick;\nALTER TABLE items ADD COLUMN a int;',
     says: [
-      '- Lines 1, 2 collect ACCESS EXCLUSIVE on users and items in one transaction: those that it has stand still while it waits for the next, and whoever has read or written a later one and then asks for an earlier one (a transaction, or one SELECT that joins them) makes a deadlock with it, by which one of the two fails.',
-      'Less of both: LOCK TABLE users, items IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails (below deadlock_timeout, 1 s, it ends nobody else); or a transaction for each.',
+      '- Lines 1, 2 lock users and items (ACCESS EXCLUSIVE) one after the other in one transaction: those that it has are shut while it waits for the next. A transaction, or one SELECT that joins them, that uses them in another order can deadlock with it, and one of the two fails.',
+      'To avoid that: a lock_timeout below deadlock_timeout (1 s): as a rule it gives up first and nobody else is ended; run it again then; or a transaction for each.',
     ],
   },
   {
     name: 'locks that are collected while rows are worked on shut all of them as long where they are taken at once',
     up: 'ALTER TABLE users ALTER COLUMN nick TYPE varchar(20);\nALTER TABLE items ADD COLUMN a int;',
     says: [
-      'collect ACCESS EXCLUSIVE on users and items in one transaction',
-      'Less of both: LOCK TABLE users, items IN ACCESS EXCLUSIVE MODE in front, with a lock_timeout, and again when it fails (below deadlock_timeout, 1 s, it ends nobody else), all of them shut while it works then; or a transaction for each.',
+      'lock users and items (ACCESS EXCLUSIVE) one after the other in one transaction',
+      'To avoid that: LOCK TABLE users, items IN ACCESS EXCLUSIVE MODE in front, all of them are then shut while it works, with a lock_timeout below deadlock_timeout (1 s): as a rule it gives up first and nobody else is ended; run it again then; or a transaction for each.',
     ],
-    silent: ['A deadlock behind the work'],
+    silent: ['A deadlock after the work'],
   },
   {
     name: 'locks that a transaction takes in front are collected by nobody, nor those on a table that is new',
     up: 'LOCK TABLE users, items IN ACCESS EXCLUSIVE MODE;\nALTER TABLE users DROP COLUMN nick;\nALTER TABLE items ADD COLUMN a int;',
     says: ['- Drops column users.nick.'],
-    silent: ['collect ACCESS EXCLUSIVE'],
+    silent: ['one after the other in one transaction'],
   },
   {
     name: 'nulls are forbidden without a wait by a check that proves it',
@@ -253,7 +253,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     name: 'a check is added without a wait and validated in a file of its own',
     up: 'ALTER TABLE orders ADD CONSTRAINT orders_long CHECK (char_length(note) > 3);',
     says: [
-      '- So that nobody waits while line 1 reads all rows: NOT VALID at line 1, and in a file of its own behind it ALTER TABLE orders VALIDATE CONSTRAINT orders_long; (reads and writes go on).',
+      '- So that nobody waits while line 1 reads all rows: NOT VALID at line 1, and in a file of its own after it ALTER TABLE orders VALIDATE CONSTRAINT orders_long; (reads and writes go on).',
     ],
   },
   {
@@ -326,8 +326,8 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     },
     up: 'ALTER TABLE users ADD COLUMN phone text;\nALTER TABLE users DROP COLUMN nick;',
     says: [
-      'What was written to users.phone until then goes.',
-      '- Stop the new release before it, and start the former one behind it:',
+      'What was written to users.phone by then is lost.',
+      '- Stop the new release before it, and start the former one after it:',
     ],
   },
 ];

@@ -29,18 +29,18 @@ export const casesAround: readonly Case[] = [
     },
     says: [
       'Look first whether a release can run without what the program drops around the files: DROP SCHEMA IF EXISTS v CASCADE (src/db.rs:3); else stop all of them.',
-      'The program that applies these files sends SQL of its own around them: before them DROP SCHEMA IF EXISTS v CASCADE (src/db.rs:3); behind them what refresh sends (src/db.rs:9). It commits by itself: a cancel of the migration does not take it back, and nothing but another run of the program does what is then still missing. What DROP SCHEMA IF EXISTS v CASCADE takes away is missing from then on, for every release that runs, until a run of the program has come to its end. The locks of that SQL, and what stands still meanwhile, are not in this document.',
+      'The program that applies these files sends SQL of its own around them: before them DROP SCHEMA IF EXISTS v CASCADE (src/db.rs:3); after them what refresh sends (src/db.rs:9). It commits by itself: a cancel of the migration does not take it back, and nothing but another run of the program does what is then still missing. What DROP SCHEMA IF EXISTS v CASCADE takes away is missing from then on, for every release that runs, until a run of the program has come to its end. The locks of that SQL, and what stands still meanwhile, are not in this document.',
       'its transaction is taken back as a whole, but not DROP SCHEMA IF EXISTS v CASCADE, which the program sent before',
       'let the others through, run it again at once, or stop every release until it has run: what DROP SCHEMA IF EXISTS v CASCADE took away is missing meanwhile.',
       'whether any release may run meanwhile is to be looked at',
-      'That all is ok says nothing of what refresh sends, behind the files',
+      'That all is ok says nothing of what refresh sends, after the files',
       '- Not verified: What the program sends around the files (src/db.rs:3 and src/db.rs:9)',
       "'%DROP SCHEMA IF EXISTS v CASCADE%'",
     ],
     silent: ['older ones may run on', 'try again later', 'until the transaction in front is gone'],
   },
   {
-    name: 'what comes behind the files alone takes nothing back from what a cancel does',
+    name: 'what comes after the files alone takes nothing back from what a cancel does',
     layout: 'diesel',
     up: 'ALTER TABLE users ADD COLUMN age integer;\nCREATE INDEX users_age ON users (age);',
     files: {
@@ -48,7 +48,7 @@ export const casesAround: readonly Case[] = [
       ...program('conn.batch_execute("SELECT pg_advisory_lock(7)")?;', 'refresh(conn)?;'),
     },
     says: [
-      'sends SQL of its own around them: behind them what refresh sends (src/db.rs:9). It commits by itself: where the migration is cancelled it is not sent.',
+      'sends SQL of its own around them: after them what refresh sends (src/db.rs:9). It commits by itself: where the migration is cancelled it is not sent.',
       'its transaction is taken back as a whole; of concurrently.sql',
       'try again later',
       'older ones may run on',

@@ -19,12 +19,12 @@ UPDATE slots SET begins = CASE WHEN value = '' THEN NULL ELSE split_part(value, 
   contact = jsonb_build_object('mail', mail), address = (seen)::text;
 ALTER TABLE slots DROP COLUMN value, DROP COLUMN mail, DROP COLUMN seen;`,
     says: [
-      'The values of slots.value go: accept it or take an export first.',
+      'The values of slots.value are lost: accept it, or export it first.',
       '- The values of slots.value go; line 3 makes others of them before, and what the expression leaves out is gone.',
       'The values of mail and seen of slots go; they were copied before.',
       '- With rows in slots the way back stops until somebody puts an UPDATE into it that fills slots.value, at the line that says so.',
       '**Point of no return: line 5, as its transaction commits.**',
-      'line 1, with DROP NOT NULL on slots.sort and slots.value, first; then a release that writes slots.begins, slots.contact and slots.address with every row, and still what goes, but reads it as what may be null, as the release behind it leaves it out; then line 3 in batches; then the release that reads them and no longer needs what goes; then lines 2, 5 when no older one runs any more.',
+      'line 1, with DROP NOT NULL on slots.sort and slots.value, first; then a release that writes slots.begins, slots.contact and slots.address with every row, and still what goes, but reads it as what may be null, as the release after it leaves it out; then line 3 in batches; then the release that reads them and no longer needs what goes; then lines 2, 5 when no older one runs any more.',
       "copy (SELECT id, value FROM public.slots) TO 'slots.csv' WITH (FORMAT csv, HEADER)\n",
       'Export what goes, or have somebody accept that it is gone: export.sql.',
       `-- Fill slots.value here, where there are rows, by begins, contact, address: they go below.
@@ -65,12 +65,12 @@ ALTER TABLE slots DROP COLUMN value, DROP COLUMN seen, DROP COLUMN mail, DROP CO
     ],
   },
   {
-    name: 'a sequence that comes back goes on behind its column, and a type fails from its first foreign value on',
+    name: 'a sequence that comes back goes on after its column, and a type fails from its first foreign value on',
     up: `ALTER TABLE hooks ALTER COLUMN id DROP DEFAULT, ALTER COLUMN id TYPE text;
 DROP SEQUENCE hooks_id_seq;`,
     says: [
       '- From the first value of hooks.id on that integer does not hold, the type of line 1 cannot be taken back.',
-      '- How far sequence hooks_id_seq has counted is gone; a way back can only go on behind the highest hooks.id.',
+      '- How far sequence hooks_id_seq has counted is gone; a way back can only go on after the highest hooks.id.',
       `SELECT count(*) FROM public.hooks WHERE NOT pg_input_is_valid(id::text, 'integer') counts them.`,
       `SELECT setval('public.hooks_id_seq', greatest(max(id) + 1, 1), false) FROM public.hooks;`,
       '**3. Stop the application.** Only when the pre-flight has no STOP and every look is answered.',
@@ -89,16 +89,16 @@ DROP SEQUENCE hooks_id_seq;`,
     says: ['- the server is not 14.0 to 14.3', 'It reads the table twice: rows that die in this database'],
   },
   {
-    name: 'a column that the change has added itself goes behind a release more, and ways back go in reverse order',
+    name: 'a column that the change has added itself goes after a release more, and ways back go in reverse order',
     first: 'ALTER TABLE users ADD COLUMN a text;',
     up: 'ALTER TABLE users DROP COLUMN a;',
     says: [
       '- **Part 1. Before the release that uses users.a**',
       '- **Part 2. After the release that no longer uses users.a, when no older one runs any more**',
       'Roll out the release that uses users.a, then the one that no longer uses users.a, and wait until no older one runs.',
-      'Of golang-migrate’s own command line migrate up runs all that is pending, and migrate goto VERSION stops behind that version.',
+      'Of golang-migrate’s own command line migrate up runs all that is pending, and migrate goto VERSION stops after that version.',
       'schema_migrations still names the last version, and golang-migrate does not run it again. UPDATE schema_migrations SET version = VERSION, dirty = false, with the version before, puts it right, and so does migrate force VERSION of golang-migrate’s own command line (not of your program). Do so before golang-migrate runs with the files of the release before: it refuses where one that has run is missing.',
-      'The last migration first, and only those that were committed: a script fails where its file has not run.',
+      'The last migration first, and only those that were committed: a script fails if its file has not run.',
     ],
   },
   {
@@ -120,11 +120,11 @@ DROP SEQUENCE hooks_id_seq;`,
     between: 'CREATE PUBLICATION everything FOR TABLE users, orders;',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     says: [
-      'Hot standbys replay ACCESS EXCLUSIVE on users: queries of it there hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns added, from the next row that changes on. users is published: the change has to be made by hand on subscribers too, new columns there first; the way back: drops here first, and there once the subscribers have caught up.',
+      'Hot standbys replay ACCESS EXCLUSIVE on users: queries of it on a standby hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns added from the next changed row on. users is published: the change has to be made by hand on subscribers too, new columns there first; the way back: drops here first, and there once the subscribers have caught up.',
     ],
   },
   {
-    name: 'what came behind the change and works on the same table is taken back first',
+    name: 'what came after the change and works on the same table is taken back first',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     behind: 'CREATE INDEX users_a ON users (a);',
     says: [
@@ -133,7 +133,7 @@ DROP SEQUENCE hooks_id_seq;`,
     silent: ['In this order, the last migration first', 'is not reviewed'],
   },
   {
-    name: 'what came behind it on other tables is nothing to it',
+    name: 'what came after it on other tables is nothing to it',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     behind: 'CREATE INDEX orders_user ON orders (user_id);',
     says: ['After a script that is run by hand schema_migrations still names the last version'],
@@ -185,7 +185,7 @@ END $$;`,
     says: ['no way back'],
   },
   {
-    name: 'the way back is a step of the runbook, behind all others',
+    name: 'the way back is a step of the runbook, after all others',
     layout: 'sql-migrate',
     up: '-- +migrate Up\nALTER TABLE users ADD COLUMN b text;\n-- +migrate Down\nALTER TABLE users DROP COLUMN b;\n',
     says: [

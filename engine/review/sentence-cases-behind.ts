@@ -7,7 +7,7 @@ const down = 'db/migrations/000004_change.down.sql';
 
 export const casesBehind: readonly Case[] = [
   {
-    name: 'what the planner has no statistics of is analysed behind it',
+    name: 'what the planner has no statistics of is analysed after it',
     up: 'ALTER TABLE users ADD COLUMN other int;\nUPDATE users SET other = 4;\nCREATE INDEX users_lower ON users (lower(mail));\nCREATE INDEX users_seen ON users (seen);',
     files: manyUsers,
     says: [

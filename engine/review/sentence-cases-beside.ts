@@ -38,7 +38,7 @@ export const casesBeside: readonly Case[] = [
     up: '-- +migrate Up\nALTER TABLE users ADD COLUMN a int;\nCREATE INDEX ON users (a);\n',
     files: manyUsers,
     says: [
-      '- So that nobody waits for the build: line 2 alone in this file, and behind it what concurrently.sql has (about twice as long, and as long as the oldest transaction is open), by hand or as a migration: a file of its own with -- +migrate Up notransaction.',
+      '- So that nobody waits for the build: line 2 alone in this file, and after it what concurrently.sql has (about twice as long, and as long as the oldest transaction is open), by hand or as a migration: a file of its own with -- +migrate Up notransaction.',
       'CREATE INDEX CONCURRENTLY users_a_idx ON public.users USING btree (a);',
     ],
   },

@@ -1,13 +1,42 @@
 /** More of sentence-cases.ts: what is not said, as it is said elsewhere or nobody has to know. Test data: runs nothing. */
 import type { Case } from './sentence-cases.ts';
 
+const made = ['notes', 'parts', 'tasks', 'files'];
+const ids = ['users', 'orders', 'hooks', 'items', ...made];
+
 export const casesOfLess: readonly Case[] = [
+  {
+    name: 'indexes that are dropped are one list, no release uses them, and those of small tables are built again in one clause',
+    between: `${made.map((table) => `CREATE TABLE ${table} (id bigint PRIMARY KEY);`).join('\n')}
+${ids.map((table) => `CREATE UNIQUE INDEX ${table}_id ON ${table} (id);`).join('\n')}`,
+    up: `CREATE TABLE boards (id bigint PRIMARY KEY);\n${ids.map((table) => `DROP INDEX ${table}_id;`).join('\n')}`,
+    layout: 'prisma',
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: ids.map((name) => ({
+          schema: 'public',
+          name,
+          kind: 'table',
+          bytes: name === 'users' ? 48 * 1024 ** 3 : 40_960,
+          rows: name === 'users' ? 212e6 : 100,
+        })),
+      }),
+    },
+    says: [
+      '| Drops indexes users_id, orders_id, hooks_id, items_id, notes_id, parts_id and 2 more. |',
+      'Before the release that uses boards**',
+      'build an index (estimate: under a second each)',
+    ],
+    silent: ['what changes**', '. Drops index'],
+  },
   {
     name: 'whoever is locked out of a table does not wait for its sequence besides',
     up: 'ALTER TABLE hooks ALTER COLUMN id DROP DEFAULT;\nDROP SEQUENCE hooks_id_seq;',
     says: [
       '- **hooks (line 1)**: reads and writes wait for a moment.',
-      'No lock_timeout: behind an open transaction that has used the table, line 1 waits without an end',
+      'No lock_timeout: behind an open transaction that has used the table, line 1 waits without limit',
     ],
     silent: ['**hooks_id_seq'],
   },
@@ -37,7 +66,7 @@ export const casesOfLess: readonly Case[] = [
     up: 'CREATE INDEX orders_note2 ON orders (note, user_id);',
     says: [
       '- the index that it builds is not there yet',
-      'No lock_timeout: behind an open transaction that has written to the table, line 1 waits without an end, and every later write behind that.',
+      'No lock_timeout: behind an open transaction that has written to the table, line 1 waits without limit, and every later write waits behind it.',
     ],
     silent: ['every later query', 'queues behind it', 'What the code of a release'],
   },
@@ -45,7 +74,7 @@ export const casesOfLess: readonly Case[] = [
     name: 'what locks everybody out waits for whoever has used the table',
     up: 'CREATE INDEX a ON orders (user_id);\nALTER TABLE users ADD COLUMN b int;',
     says: [
-      'has used the table, lines 1, 2 wait without an end, and every later query behind that (line 1: written to it, and every later write).',
+      'has used the table, lines 1, 2 wait without limit, and every later query waits behind it (line 1: written to it, and every later write).',
     ],
   },
   {
@@ -132,7 +161,7 @@ CREATE INDEX CONCURRENTLY b ON users (mail);`,
     target: 16,
     backRestores: 'measured',
     up: '-- +migrate Up\nCREATE INDEX users_mail ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail;\n',
-    says: ['measured on 18, its like on 16'],
+    says: ['measured on 18; like statements on 16'],
     silent: ['16 and 18'],
   },
   {

@@ -48,7 +48,7 @@ export const casesOfBackOnRows: readonly Case[] = [
     name: 'a table that goes is counted before',
     up: 'DROP TABLE orders;',
     says: [
-      '- nothing else depends on orders (what functions say is not seen); rows of orders, which go (counted up to 100000)',
+      '- nothing else depends on orders (what function bodies refer to is not seen); rows of orders that will be deleted (counted up to 100000)',
       '- The rows of orders are gone.',
     ],
     silent: ['as the server estimates them'],
@@ -152,7 +152,7 @@ CREATE OR REPLACE FUNCTION marked() RETURNS bigint LANGUAGE sql AS 'SELECT count
     up: 'CREATE INDEX users_seen ON users (seen);\nCREATE INDEX orders_own ON orders (user_id);',
     files: twoTables,
     says: [
-      'Sizes are of statistics of 2027-01-28 where nothing else is said.\n\n## Verdict',
+      'Sizes come from statistics of 2027-01-28 unless a line says otherwise.\n\n## Verdict',
       '(the table: 48 GB, 212 million rows, estimate',
     ],
     silent: ['(statistics of'],

@@ -52,11 +52,11 @@ INSERT INTO logs (id, note) SELECT id, note FROM orders;`,
     says: [
       '- Who sets the counter of logs.id: line 2 writes numbers of its own there, the counter does not follow, and an INSERT that leaves the column out fails on the first number that is there (duplicate key): the runbook has the step.',
       "Set the counter of logs.id.** Before anybody inserts rows: SELECT setval(pg_get_serial_sequence('public.logs', 'id'), (SELECT max(id) FROM public.logs));",
-      'logs.id: its sequence is not behind the highest number',
+      'logs.id: its sequence is not past the highest number',
     ],
   },
   {
-    name: 'a counter that is set behind is in order, and so is one that gives the numbers',
+    name: 'a counter that is set after is in order, and so is one that gives the numbers',
     up: `CREATE TABLE logs (id serial PRIMARY KEY, note text);
 INSERT INTO logs (note) SELECT note FROM orders;
 CREATE TABLE others (id serial PRIMARY KEY, note text);
@@ -66,7 +66,7 @@ SELECT setval('others_id_seq', (SELECT max(id) FROM others));`,
     silent: ['Who sets the counter'],
   },
   {
-    name: 'rows that a backfill leaves without a value are looked for behind it',
+    name: 'rows that a backfill leaves without a value are looked for after it',
     up: `ALTER TABLE users ADD COLUMN login text;
 ALTER TABLE orders ADD COLUMN mail text;
 UPDATE users SET login = lower(nick) WHERE nick <> '';

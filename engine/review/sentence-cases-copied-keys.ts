@@ -63,11 +63,11 @@ export const casesOfCopiedKeys: readonly Case[] = [
     silent: ['gets its slug'],
   },
   {
-    name: 'rows that come behind the fill of a column have no value, and the release that uses it finds them',
+    name: 'rows that come after the fill of a column have no value, and the release that uses it finds them',
     up: "ALTER TABLE users ADD COLUMN kind text;\nUPDATE users SET kind = 'a';",
     ...prisma,
     says: [
-      'Rows that releases of before write to users behind line 2 have no kind: stop these until the new release runs, or have that one bear nulls there and fill the rows when no older one runs any more.',
+      'Rows that previous releases write to users after line 2 have no kind: stop these until the new release runs, or have that one bear nulls there and fill the rows when no older one runs any more.',
     ],
   },
   {
@@ -127,7 +127,7 @@ export const casesOfCopiedKeys: readonly Case[] = [
     up: filled('"id"::text'),
     ...prisma,
     says: [
-      'cancel it, let the others through, go on by hand later: the statement that was cancelled and those behind it, as what ran before it stays, then tell Prisma Migrate that it is there (see the runbook).',
+      'cancel it, let the others through, go on by hand later: the statement that was cancelled and those after it, as what ran before it stays, then tell Prisma Migrate that it is there (see the runbook).',
     ],
     silent: ['try again later'],
   },

@@ -10,7 +10,7 @@ export const casesOfCopies: readonly Case[] = [
     up: `${copied}
 ALTER TABLE orders DROP COLUMN note;`,
     says: [
-      'line 1 first; then triggers or a release that write to notes too what is written to orders; then line 2 in batches, without rows that are there by then; then the release that reads notes and no longer needs what goes; then line 3 when no older one runs any more. Without such writes what old releases write behind the copies is lost: then it is one outage from the first copy until no older release runs.',
+      'line 1 first; then triggers or a release that write to notes too what is written to orders; then line 2 in batches, without rows that are there by then; then the release that reads notes and no longer needs what goes; then line 3 when no older one runs any more. Without such writes what old releases write after the copies is lost: then it is one outage from the first copy until no older release runs.',
     ],
     silent: ['with either'],
   },
@@ -36,7 +36,7 @@ ALTER TABLE users DROP COLUMN mail CASCADE;
 CREATE VIEW people AS SELECT id, nick FROM users;`,
     says: [
       'then line 3 when no older one runs any more.',
-      'people: both releases call it so, with other columns. Make the new one (line 4) under another name first, for the new release to read; the old one goes with line 3. As it is, it runs only behind that, and a release that runs fails from there on.',
+      'people: both releases call it so, with other columns. Make the new one (line 4) under another name first, for the new release to read; the old one goes with line 3. As it is, it runs only after that, and a release that runs fails from there on.',
     ],
     silent: ['lines 1, 4 first'],
   },
@@ -81,7 +81,7 @@ DROP TABLE orders;`,
     silent: ['copies all of its rows'],
   },
   {
-    name: 'columns whose values go along with the key of their rows are not lost, and the one that stays behind is',
+    name: 'columns whose values go along with the key of their rows are not lost, and the one that stays after is',
     up: `CREATE TABLE kinds (id serial PRIMARY KEY, name varchar(16) UNIQUE NOT NULL);
 INSERT INTO kinds (name) VALUES ('mail'), ('nick');
 CREATE TABLE names (user_id bigint NOT NULL REFERENCES users (id), kind_id integer NOT NULL REFERENCES kinds (id), value text NOT NULL);
@@ -119,7 +119,7 @@ DROP TABLE orders;`,
     ],
   },
   {
-    name: 'what others write behind a copy goes with the table, until a lock keeps them out',
+    name: 'what others write after a copy goes with the table, until a lock keeps them out',
     up: `BEGIN;
 CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint, note text);
 INSERT INTO notes (id, user_id, note) SELECT id, user_id, note FROM users_old;
@@ -195,7 +195,7 @@ UPDATE users SET part = 'AM' WHERE seen < '2020-01-01';
 UPDATE users SET part = 'PM' WHERE seen >= '2020-01-01';
 ALTER TABLE users DROP COLUMN seen, DROP COLUMN nick;`,
     says: [
-      ' What goes stands below: accept it or take an export first.**',
+      ' What is lost is listed below: accept it, or export it first.**',
       '- The values of users.seen go; lines 2, 3 make others of them before, and what the expression leaves out is gone.',
       '- The values of users.nick are gone.',
       '**Point of no return: line 4',

@@ -20,10 +20,10 @@ export const casesOfDropped: readonly Case[] = [
     between: tokens,
     up: 'DROP TABLE tokens;\nALTER TABLE users DROP COLUMN seen;',
     says: [
-      ' What goes stands below: accept it or take an export first.**',
-      'nothing is rewritten or scanned, disk and write-ahead log take catalog rows alone; dropped columns give no disk back; dropped tables give theirs back at the commit; these statements need no backfill.',
-      '- What goes of tokens, users stands in the files of the export as it is, and stays in archived write-ahead log and in backups. What goes of users stays on the disk too, until its rows are written again (VACUUM FULL, pg_repack).',
-      'It brings rows and values back only from the files of the export: its lines for that are commented out. Where it was committed without them, they can run alone. As the login that owns the tables: what it makes anew belongs to who runs it. psql -v ON_ERROR_STOP=1 -f back.sql, in the folder of those files.',
+      ' What is lost is listed below: accept it, or export it first.**',
+      'nothing is rewritten or scanned, disk and write-ahead log get catalog rows only; dropped columns give no disk back; dropped tables give theirs back at the commit; these statements need no backfill.',
+      '- What is dropped from tokens, users is in the export files as it is, and stays in archived write-ahead log and in backups. What is dropped from users stays on the disk too, until its rows are written again (VACUUM FULL, pg_repack).',
+      'It brings rows and values back only from the export files: uncomment its lines for that. If it was committed without them, those lines can run alone. Run it as the login that owns the tables: what it creates belongs to whoever runs it. psql -v ON_ERROR_STOP=1 -f back.sql, in the folder of those files.',
       `-- With tokens.csv of the export, take the "-- " off these three lines: tokens has its rows again, and new ones get higher numbers. A row whose key has gone from another table since stops the script at FOREIGN KEY. Committed without them, they can run alone later, in a transaction, before others write to it.
 -- set ON_ERROR_STOP on
 -- copy public.tokens (id, user_id, word) FROM 'tokens.csv' WITH (FORMAT csv, HEADER)
@@ -39,8 +39,8 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     up: 'DROP TABLE tokens;',
     says: [
       'dropped tables give their disk back at the commit;',
-      '- What goes of tokens stands in the files of the export as it is, and stays in archived write-ahead log and in backups.\n',
-      'It brings rows back only from the files of the export',
+      '- What is dropped from tokens is in the export files as it is, and stays in archived write-ahead log and in backups.\n',
+      'It brings rows back only from the export files',
     ],
     silent: ['VACUUM FULL', 'brings values'],
   },
@@ -65,7 +65,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     between: `${tokens}\nCREATE TABLE visits (id int PRIMARY KEY);`,
     up: "DROP TABLE visits;\nDELETE FROM tokens WHERE word = 'x';",
     says: [
-      'It brings rows back only from the files of the export: its lines for that are commented out. It has none for tokens.',
+      'It brings rows back only from the export files: uncomment its lines for that. It has none for tokens.',
     ],
   },
   {
@@ -92,7 +92,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
       ': stop or scale down the new program first (what restarts it may begin the migration again), then cancel the migration, let the others through, try again later.',
       ' Where that ends it, what restarts the program may begin it again at once: keep it down until the transaction in front is gone.',
       'When an abort criterion is true: stop or scale down the new program, then pg_cancel_backend of the migration’s process; its transaction is taken back as a whole.',
-      '- Stop the new release before its row goes from the record: one that starts behind that may apply what was taken back. The release of before can start only then.\n',
+      '- Stop the new release before its row goes from the record: one that starts after that may apply what was taken back. The previous release can start only then.\n',
     ],
   },
   {
@@ -102,7 +102,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     files: goose,
     says: [
       'What restarts the program begins it again at once: keep it down until then.',
-      'Stop the new release before its row goes: a program that contains the file, started or restarted behind that, applies it again.',
+      'Stop the new release before its row goes: a program that contains the file, started or restarted after that, applies it again.',
     ],
   },
   {

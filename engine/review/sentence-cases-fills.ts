@@ -78,7 +78,7 @@ ALTER TABLE users ADD COLUMN handle text;`,
     silent: ['in a comment'],
   },
   {
-    name: 'what an UPDATE sets where is told, and counted before and behind',
+    name: 'what an UPDATE sets where is told, and counted before and after',
     up: `ALTER TABLE users ADD COLUMN a int;
 UPDATE users AS u SET a = 1 FROM orders AS o WHERE o.user_id = u.id AND o.note IN (SELECT token FROM hooks WHERE id > 1);
 UPDATE users SET mail = lower(mail) WHERE mail <> lower(mail);

@@ -83,7 +83,7 @@ export const casesOfFlyway: readonly Case[] = [
     silent: ['their columns, keys and indexes are unknown'],
   },
   {
-    name: 'ANALYZE behind a build in its transaction: the locks are held through it',
+    name: 'ANALYZE after a build in its transaction: the locks are held through it',
     layout: 'flyway',
     up: 'CREATE INDEX users_seen ON users (seen);\nANALYZE users;',
     files: manyUsers,
@@ -94,7 +94,7 @@ export const casesOfFlyway: readonly Case[] = [
     name: 'what ends a statement is not sent with it: the texts that find it are without',
     layout: 'flyway',
     up: 'ALTER TABLE users ADD COLUMN a int;\nANALYZE users;',
-    says: ["'%ANALYZE users%'", 'its query has one of the texts that stand there.'],
+    says: ["'%ANALYZE users%'", 'its query matches one of the patterns there.'],
     silent: ['or another of these'],
   },
   {
@@ -150,7 +150,7 @@ export const casesOfFlyway: readonly Case[] = [
     silent: ['was not followed', 'ShopFlyway'],
   },
   {
-    name: 'an index on a table that no migration makes is taken back, and asked for before and behind',
+    name: 'an index on a table that no migration makes is taken back, and asked for before and after',
     layout: 'flyway',
     up: 'DROP INDEX IF EXISTS strangers_b;\nCREATE INDEX strangers_a ON strangers (a);\nANALYZE strangers;',
     says: [
@@ -188,7 +188,7 @@ export const casesOfFlyway: readonly Case[] = [
     says: [
       'schema_version still lists what was taken back',
       'DELETE FROM schema_version WHERE ',
-      'ui (ui/src/main/resources/application.yml:3) and worker (worker/src/main/resources/application.properties:1) have Flyway switched off: they apply nothing and wait for nobody; start them behind that.',
+      'ui (ui/src/main/resources/application.yml:3) and worker (worker/src/main/resources/application.properties:1) have Flyway switched off: they apply nothing and wait for nobody; start them after that.',
       'by starting one instance of the new program, which has it built in (pom.xml:1), not one of ui and worker.',
     ],
     silent: ['flyway_schema_history', 'not known for sure'],

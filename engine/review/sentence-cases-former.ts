@@ -67,7 +67,7 @@ ALTER TABLE big ADD PRIMARY KEY (id);`,
     between: 'ALTER TABLE users ALTER COLUMN nick DROP DEFAULT;',
     files: manyUsers,
     says: [
-      ', generated, not proved, does not bring all data back. It brings values back only from the files of the export',
+      ', generated, not proved, does not bring all data back. It brings values back only from the export files',
       'users: from line 4 to COMMIT nothing reads or writes it, while the UPDATE fills its rows (estimate for all of them: 2.9 to 118 h at 500 to 20 k rows a second).',
       'psql -v ON_ERROR_STOP=1 -f back.sql, in the folder of those files.',
       '-- set ON_ERROR_STOP on\n-- CREATE TEMPORARY',
@@ -181,7 +181,7 @@ export const casesOfCounters: readonly Case[] = [
     says: [
       '- Who sets the counter of big.id: from line 1 on the server numbers it, beginning at 1, the rows that are there have their numbers, and an INSERT that leaves the column out fails with a duplicate key. START WITH above the highest number, or the step of the runbook before the application writes.',
       "Set the counter of big.id.** Before anybody inserts rows: SELECT setval(pg_get_serial_sequence('public.big', 'id'), (SELECT max(id) FROM public.big));",
-      'big.id: its sequence is not behind the highest number',
+      'big.id: its sequence is not past the highest number',
       'big.id: the server numbers it',
     ],
   },
@@ -192,16 +192,16 @@ export const casesOfCounters: readonly Case[] = [
 ALTER TABLE nums RENAME COLUMN id_big TO id;
 ALTER TABLE nums ADD PRIMARY KEY (id);
 ALTER TABLE nums ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY;`,
-    says: ['Who sets the counter of nums.id', 'nums.id: its sequence is not behind the highest number'],
+    says: ['Who sets the counter of nums.id', 'nums.id: its sequence is not past the highest number'],
   },
   {
-    name: 'a new sequence behind a column that was there',
+    name: 'a new sequence after a column that was there',
     between: bigger,
     up: `CREATE SEQUENCE big_numbers;
 ALTER TABLE big ALTER COLUMN id SET DEFAULT nextval('big_numbers');`,
     says: [
       "SELECT setval('public.big_numbers', (SELECT max(id) FROM public.big));",
-      'big.id: its sequence is not behind the highest number',
+      'big.id: its sequence is not past the highest number',
     ],
   },
   {

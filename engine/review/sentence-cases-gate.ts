@@ -200,12 +200,12 @@ export const casesOfGates: readonly Case[] = [
     files: rust(''),
     says: [
       'by shop migrate of its own program',
-      'applies all that are pending by shop migrate (src/main.rs:13). Nothing was found in the program that waits for them: start the new release only behind that run. Behind it shop migrate of the former release fails, and what waits for its success does not start: sqlx refuses where a file that has run is missing.\n',
+      'applies all that are pending by shop migrate (src/main.rs:13). Nothing was found in the program that waits for them: start the new release only after that run. After it shop migrate of the former release fails, and what waits for its success does not start: sqlx refuses where a file that has run is missing.\n',
       '- CONFIG.migrate_before_serve of the program’s configuration (src/main.rs:29) has it apply what is pending as it starts, and is off unless it is set. Where it is on,',
       'with shop migrate of the new program (src/main.rs:13).**',
       'Roll out the release that uses users.b.**',
     ],
-    silent: ['started again behind it', 'By its name', 'Of several instances'],
+    silent: ['started again after it', 'By its name', 'With several instances'],
   },
   {
     name: 'what asks the record is named, and nobody says whether the start waits',
@@ -213,30 +213,25 @@ export const casesOfGates: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN b text;',
     files: rust('pub async fn status(conn: &mut Conn) {\n    conn.list_applied_migrations().await\n}\n'),
     says: [
-      'Whether the program that serves waits for them is for whoever reads src/migrations.rs:5, which asks what has run: start the new release only behind that run.',
+      'Whether the program that serves waits for them is for whoever reads src/migrations.rs:5, which asks what has run: start the new release only after that run.',
     ],
     silent: ['Nothing was found in the program that waits'],
   },
   {
-    name: 'where a program wants the version of its own last file, each release starts on one side of the change alone, and goes back behind the record',
+    name: 'where a program wants the version of its own last file, each release starts on one side of the change alone, and goes back after the record',
     up,
     files: program(fatal),
     says: [
       'golang-migrate (built in: store/store.go:10), PostgreSQL',
       'by shop migrate up of its own program',
-      'applies all that are pending by shop migrate up (cmd/shop/cmd/migrate.go:4). The program ends as it starts unless schema_migrations names its own last file (cmd/shop/cmd/run.go:6): behind this change the former release does not start any more (if it has that check), before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or, where the new one bears what the former one writes behind the change, let that run on, and neither restart nor scale it until the new one is there.\n',
-      '- A program ends as it starts while schema_migrations names another version than its own last file (cmd/shop/cmd/run.go:6): from the version of this change on the release of before does, if it has that check. Stop the new release, take the change back, set the version back, and only then start the old one.\n',
-      '- Never shop migrate down (cmd/shop/cmd/migrate.go:13): it takes back every migration that there is, whatever stands behind it.\n',
+      'applies all that are pending by shop migrate up (cmd/shop/cmd/migrate.go:4). The program ends as it starts unless schema_migrations names its own last file (cmd/shop/cmd/run.go:6): after this change the former release does not start any more (if it has that check), before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or, where the new one bears what the former one writes after the change, let that run on, and neither restart nor scale it until the new one is there.\n',
+      '- A program ends as it starts while schema_migrations names another version than its own last file (cmd/shop/cmd/run.go:6): from the version of this change on the previous release does, if it has that check. Stop the new release, take the change back, set the version back, and only then start the old one.\n',
+      '- Never shop migrate down (cmd/shop/cmd/migrate.go:13): it takes back every migration that there is, whatever stands after it.\n',
       'SET version = 1, dirty = false puts it right, and so does shop migrate goto --version 1 --force; shop migrate goto --version 1 of the release that has the files instead takes back the last one and does both.',
       'dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false, or shop migrate goto --version 1 --force, says that nothing of it is there (4 where the post-flight says ok).',
-      'The former release may not start any more from here on, and the new one only when this is through. Behind a failure start none of the new one until schema_migrations is put right: it asks for the version alone (store/store.go:14), which is written first, and starts without what the file makes.',
+      'The former release may not start any more from here on, and the new one only when this is through. After a failure start none of the new one until schema_migrations is put right: it asks for the version alone (store/store.go:14), which is written first, and starts without what the file makes.',
     ],
-    silent: [
-      'First take back the release',
-      'migrate force',
-      'migrate down 1',
-      'Deploy the release of before',
-    ],
+    silent: ['First take back the release', 'migrate force', 'migrate down 1', 'Deploy the previous release'],
   },
   {
     name: 'a program that reads the files from beside it does not start on the other side either',
@@ -249,7 +244,7 @@ export const casesOfGates: readonly Case[] = [
         .replace('return m.Up()', 'm, err = migrate.New("file://db/migrations", url)\n\treturn m.Up()'),
     },
     says: [
-      '- The program ends as it starts unless schema_migrations names its own last file (cmd/shop/cmd/run.go:6): behind this change the former release does not start any more (if it has that check), and what restarts of it stays down.\n',
+      '- The program ends as it starts unless schema_migrations names its own last file (cmd/shop/cmd/run.go:6): after this change the former release does not start any more (if it has that check), and what restarts of it stays down.\n',
       'Stop the new release, take the change back, set the version back, and only then start the old one.\n',
       '- Never shop migrate down',
       'and so does shop migrate goto --version 1 --force;',
@@ -264,7 +259,7 @@ export const casesOfGates: readonly Case[] = [
     silent: ['The program ends as it starts', 'ends as it starts while', 'asks for the version alone'],
   },
   {
-    name: 'a release that does not start on an older version comes behind a key that restricts, and no other is told to come first',
+    name: 'a release that does not start on an older version comes after a key that restricts, and no other is told to come first',
     between:
       'ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey, ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;',
     up: 'ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey;\nALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT;',
@@ -273,13 +268,13 @@ export const casesOfGates: readonly Case[] = [
       '- **Before the new release, which does not start without it (store/store.go:12)',
       'Until that runs, deletes of the former one of rows that others refer to by orders_user_id_fkey fail, and take nothing along.',
       'An instance of the new release does not start before schema_migrations names that version, unless it is told to apply them (store/store.go:12)',
-      'In this order: stop the new release, run the script, set the version back, start the release of before.',
+      'In this order: stop the new release, run the script, set the version back, start the previous release.',
       'and the program takes that for applied (store/store.go:11 leaves dirty aside)',
     ],
-    silent: ['look there', 'Deploy the release of before', 'Do so before the release'],
+    silent: ['look there', 'Deploy the previous release', 'Do so before the release'],
   },
   {
-    name: 'what the former release would miss goes behind a release in front of the one that wants it gone',
+    name: 'what the former release would miss goes after a release in front of the one that wants it gone',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     files: older,
     says: [

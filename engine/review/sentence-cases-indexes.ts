@@ -43,7 +43,7 @@ CREATE INDEX CONCURRENTLY a ON orders (user_id);`,
       '- The migration waits for a lock for more than 5 seconds (CREATE and DROP INDEX CONCURRENTLY wait for older transactions: no reason): cancel it',
       "SET LOCAL lock_timeout = '5s' in front of the first statement of the file, and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index.",
     ],
-    silent: ['0 again behind'],
+    silent: ['0 again after'],
   },
   {
     name: 'a timeout ends with the transaction where there is one: the connection may go on',
@@ -55,10 +55,10 @@ CREATE INDEX CONCURRENTLY a ON orders (user_id);`,
     silent: ['on the role'],
   },
   {
-    name: 'a statement that no transaction is around has a timeout in front, and none behind it',
+    name: 'a statement that no transaction is around has a timeout in front, and none after it',
     layout: 'goose',
     up: "-- +goose NO TRANSACTION\n-- +goose Up\nALTER TABLE orders ADD CONSTRAINT orders_note CHECK (note <> '');",
-    says: ["SET lock_timeout = '5s' in front, RESET it behind."],
+    says: ["SET lock_timeout = '5s' in front, RESET it after."],
     silent: ["SET LOCAL lock_timeout = '5s' in front"],
   },
   {
@@ -71,7 +71,7 @@ CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);
 ALTER TABLE orders ALTER COLUMN note SET STATISTICS 500;
 UPDATE orders SET note = '' WHERE note IS NULL;`,
     says: [
-      'How it is split, so that each part is a file of its own and has its release: lines 2, 5 before the release; lines 1, 3, 4 behind the last release that needs what they change; line 7 in between, in batches; line 6 with either, in the order of the file.',
+      'How it is split, so that each part is a file of its own and has its release: lines 2, 5 before the release; lines 1, 3, 4 after the last release that needs what they change; line 7 in between, in batches; line 6 with either, in the order of the file.',
     ],
   },
   {
@@ -130,7 +130,7 @@ $$;`,
     silent: ['## Findings'],
   },
   {
-    name: 'an index of some rows says of which, and behind the change it is told from the one that was there',
+    name: 'an index of some rows says of which, and after the change it is told from the one that was there',
     up: "BEGIN;\nDROP INDEX orders_note;\nCREATE INDEX orders_note ON orders (note) WHERE note = 'open';\nCOMMIT;",
     says: [
       "- Builds index orders_note (only rows with note = 'open'; before all rows) on orders.",
@@ -228,7 +228,7 @@ $$;`,
     name: 'what stands in front of every change is one line, and the script has it all',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: [
-      '## Pre-flight\n\nBesides what before.sql asks before every change:\n\n- nothing else depends on users.nick (what functions say is not seen); nothing made by hand goes along with users.nick: index, constraint, statistics; rows of users with a value in nick, which goes.',
+      '## Pre-flight\n\nBesides what before.sql asks before every change:\n\n- nothing else depends on users.nick (what function bodies refer to is not seen); nothing made by hand goes along with users.nick: index, constraint, statistics; rows of users with a value in nick, which goes.',
       "SELECT 'standby' WHERE pg_is_in_recovery()",
       '**Point of no return: line 1.**\n',
     ],
@@ -247,7 +247,7 @@ $$;`,
     up: `ALTER TABLE users ADD COLUMN IF NOT EXISTS ended timestamptz;
 CREATE INDEX IF NOT EXISTS users_ended ON users (ended);`,
     says: [
-      'line 1 alone in this file, and behind it what concurrently.sql has',
+      'line 1 alone in this file, and after it what concurrently.sql has',
       '-- Not before the change: it needs users.ended, which the change brings.',
     ],
     silent: ['by hand before', 'pass over', 'passes over'],
@@ -271,7 +271,7 @@ CREATE INDEX IF NOT EXISTS users_seen ON users (seen) INCLUDE (nick) WHERE mail 
     ],
   },
   {
-    name: 'an index that leads with something else, one that leaves rows out, and one behind another serve no key anew',
+    name: 'an index that leads with something else, one that leaves rows out, and one after another serve no key anew',
     between: 'CREATE INDEX orders_by_user ON orders (user_id, id);',
     up: 'CREATE INDEX orders_two ON orders (user_id);\nCREATE INDEX orders_three ON orders (note, user_id);\nCREATE INDEX users_mail ON users (mail);',
     says: [],

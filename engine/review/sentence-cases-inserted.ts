@@ -15,7 +15,7 @@ ON CONFLICT DO NOTHING;`;
 
 export const casesOfInserted: readonly Case[] = [
   {
-    name: 'rows that are copied are counted before, and looked for behind',
+    name: 'rows that are copied are counted before, and looked for after',
     up: copied,
     ...prisma,
     says: [
@@ -31,12 +31,12 @@ export const casesOfInserted: readonly Case[] = [
     silent: ['At any time', 'not from the top', 'when no pre-flight check says STOP', 'nothing of this one'],
   },
   {
-    name: 'a copy is for the release that reads it, and what others write behind it is in none',
+    name: 'a copy is for the release that reads it, and what others write after it is in none',
     up: copied,
     ...prisma,
     says: [
       '- **Before a release that relies on what it fills (rows of items, rows of users); else at any time**',
-      'What releases that know nothing of it write to orders behind line 3 brings no rows to users.',
+      'What releases that know nothing of it write to orders after line 3 brings no rows to users.',
       'When no such release runs any more, run line 3 once more by hand: it passes over the rows that are there.',
     ],
     silent: ['- **At any time**'],
@@ -48,7 +48,7 @@ INSERT INTO users (id, mail) SELECT id, note FROM orders WHERE note = 'x';`,
     ...prisma,
     says: [
       'not from the top',
-      'write to orders behind line 2 brings no rows to users',
+      'write to orders after line 2 brings no rows to users',
       'rows that line 1 selects',
     ],
     silent: ['once more by hand', 'from the top: it passes over', 'that are not in hooks', 'own.token'],
@@ -125,13 +125,13 @@ INSERT INTO hooks (token) VALUES ('x');`,
     silent: ['as many rows as are read'],
   },
   {
-    name: 'a column that comes with one default and has another behind it: rows that are there, and later ones',
+    name: 'a column that comes with one default and has another after it: rows that are there, and later ones',
     up: `ALTER TABLE users ADD COLUMN personal boolean NOT NULL DEFAULT true;
 ALTER TABLE users ALTER COLUMN personal SET DEFAULT false;`,
     says: [
-      '- Sets the default of users.personal to false (rows that are there get true, later ones false).',
+      '- Sets the default of users.personal to false (existing rows get true, later ones false).',
       '| users.personal | boolean, not null, default false |',
-      'rows of users by personal: those from before the change have true, where nobody has written them since',
+      'rows of users by personal: existing rows have true unless somebody has written them since',
     ],
   },
   {
@@ -143,12 +143,12 @@ CREATE TABLE fresh (id bigint);
 ALTER TABLE fresh ADD COLUMN a int DEFAULT 1;
 ALTER TABLE fresh ALTER COLUMN a SET DEFAULT 2;`,
     says: ['users.personal to false, fresh.a to 2'],
-    silent: ['rows that are there get', 'those from before the change have'],
+    silent: ['rows that are there get', 'existing rows have'],
   },
   {
-    name: 'a default that goes behind the column leaves later rows without one',
+    name: 'a default that goes after the column leaves later rows without one',
     up: `ALTER TABLE users ADD COLUMN level int NOT NULL DEFAULT 1;
 ALTER TABLE users ALTER COLUMN level DROP DEFAULT;`,
-    says: ['Takes the default from users.level (rows that are there get 1, later ones none).'],
+    says: ['Takes the default from users.level (existing rows get 1, later ones none).'],
   },
 ];

@@ -26,7 +26,7 @@ export const casesInside: readonly Case[] = [
     says: [
       '- **Before the release that uses a and b of users, by migrate up of its own program**: 000002_first.sql, 000004_change.sql.',
       '- The new program has these files built in (db/embed.go:5) and applies all that are pending by migrate up (cmd/migrate.go:3); whether also as it starts was not followed',
-      'What is started by docker/start.sh (line 2) migrates first',
+      'On start, docker/start.sh (line 2) migrates first',
       'Apply 000002_first.sql, 000004_change.sql with migrate up of the new program (cmd/migrate.go:3).**',
       'Roll out the release that uses a and b of users.**',
     ],
@@ -138,7 +138,7 @@ func main() {
       'applies all that are pending by --migrations (main.go:3).\n',
       'with --migrations of the new program (main.go:3).**',
     ],
-    silent: ['as it starts', 'Of several instances', 'takes no lock'],
+    silent: ['as it starts', 'With several instances', 'takes no lock'],
   },
   {
     name: 'a command that stands beside its parent is asked for too',
@@ -164,12 +164,12 @@ func init() {
 `,
     },
     says: [
-      'applies all that are pending by migrate up (cmd/migrate_up.go:4). Behind it migrate up of the former release fails, and what waits for its success does not start: golang-migrate refuses where a file that has run is missing.\n',
+      'applies all that are pending by migrate up (cmd/migrate_up.go:4). After it migrate up of the former release fails, and what waits for its success does not start: golang-migrate refuses where a file that has run is missing.\n',
     ],
     silent: ['as it starts', 'one that has to come later'],
   },
   {
-    name: 'what comes behind a release must not be in the program that brings all of them',
+    name: 'what comes after a release must not be in the program that brings all of them',
     up: 'ALTER TABLE users DROP COLUMN seen;',
     files: { 'db/embed.go': embedding },
     says: [
@@ -195,7 +195,7 @@ pub async fn init_db(url: &str) -> Pool {
       'applies all that are pending, as it starts (src/db/mod.rs:4); no command for that alone was found: they come with that program',
       'With the start of the release that uses users.b, which applies it',
       'by starting one instance of the new program, which has it built in (src/db/mod.rs:1).**',
-      '- Deploy the release of before first: the way back drops what the new one uses, and once the record is put right, an instance of it that starts applies it again.',
+      '- Deploy the previous release first: the way back drops what the new one uses, and once the record is corrected, an instance of it that starts applies it again.',
     ],
   },
   {
@@ -257,7 +257,7 @@ fn apply(conn: &mut PgConnection) -> Result<()> {
 `,
       'src/main.rs': 'fn main() {\n    init_db(conn);\n}\n',
     },
-    says: ['Of several instances one applies them; the others wait for its lock, and serve no sooner.'],
+    says: ['With several instances, one applies them; the others wait for its lock, and serve no sooner.'],
     silent: ['takes no lock'],
   },
   {

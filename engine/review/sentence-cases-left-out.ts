@@ -16,7 +16,7 @@ const use = (
 
 export const casesOfLeftOut: readonly Case[] = [
   {
-    name: 'columns that take no nulls can go neither before nor behind the release that no longer writes them',
+    name: 'columns that take no nulls can go neither before nor after the release that no longer writes them',
     between: billing,
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends, DROP COLUMN opened;',
     says: [
@@ -28,8 +28,8 @@ export const casesOfLeftOut: readonly Case[] = [
       'Or with a short stop, as this takes a moment: stop all instances, export, apply it, start the new release. (1), (2) and the STOP of the pre-flight that asks for (1) fall away.',
       'rows can be written without paddle_plan and trial_ends of billing; ',
       '**2. Roll out the release that no longer uses',
-      '- Look first in the code of the old release what it does with nulls, as the order says: rows that the new one has written have them, and behind the script all rows unless the export is put back.\n- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.\n',
-      'After it billing.paddle_plan and billing.trial_ends take nulls, as behind step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1.',
+      '- Look first in the code of the old release what it does with nulls, as the order says: rows that the new one has written have them, and after the script all rows unless the export is put back.\n- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.\n',
+      'After it billing.paddle_plan and billing.trial_ends take nulls, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1.',
       '-- is_migration is true for the migration: its query has “ALTER TABLE billing DROP COLUMN paddle_p”.',
       "SELECT pid, query LIKE ANY (ARRAY['%ALTER TABLE billing DROP COLUMN paddle_p%']) AS is_migration, now() - xact_start",
       'ADD COLUMN paddle_plan text;\n',
@@ -39,7 +39,7 @@ export const casesOfLeftOut: readonly Case[] = [
     silent: ['the way back stops until', 'Fill billing', 'ALTER COLUMN opened', 'Go in the order below'],
   },
   {
-    name: 'where statements fail before such a drop and behind it is said by their places, and who reads what is left out',
+    name: 'where statements fail before such a drop and after it is said by their places, and who reads what is left out',
     between: billing,
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends, DROP COLUMN note;',
     sql: [
@@ -58,7 +58,7 @@ export const casesOfLeftOut: readonly Case[] = [
     says: [
       'cannot insert into billing (found: a.go:4 in open). Once they are gone, the one that does fails (found: a.go:3 in open, bill.go:12 in f12, :40, :66 in f66 and 2 more, lines of the commit before). (1)',
       'look first in its code what it does with them (found: bill.go:12, :66, :90, :120).\n',
-      '  - Of the release of before these fail once it has run: note.go:7 in say.\n',
+      '  - Of the previous release these fail once it has run: note.go:7 in say.\n',
     ],
   },
   {
@@ -95,10 +95,10 @@ export const casesOfLeftOut: readonly Case[] = [
     silent: ['read all of orders again'],
   },
   {
-    name: 'INSERTs of the release of before that leave out what has to be there fail behind it',
+    name: 'INSERTs of the previous release that leave out what has to be there fail after it',
     up: 'ALTER TABLE users ALTER COLUMN nick SET NOT NULL;',
     sql: [use('public.users nick', ['a.rb', 3], { why: 'asked', does: 'leaves it out', kind: 'insert' })],
-    says: ['  - Of the release of before these fail once it has run: a.rb:3.\n'],
+    says: ['  - Of the previous release these fail once it has run: a.rb:3.\n'],
   },
   {
     name: 'a table that goes keeps what it refers to from being deleted, until it has gone',
@@ -118,7 +118,7 @@ export const casesOfLeftOut: readonly Case[] = [
     silent: ['refers to users', 'still deletes'],
   },
   {
-    name: 'behind a way back that makes nothing easier the old release still meets rows without values before the change',
+    name: 'after a way back that makes nothing easier the old release still meets rows without values before the change',
     between: billing,
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan;',
     files: {
@@ -149,19 +149,13 @@ export const casesOfLeftOut: readonly Case[] = [
     ],
     says: [
       "in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE billing ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; The release that runs cannot read null in paddle_plan (bill.go:4: string), and can read null in trial_ends (bill.go:5: sql.NullTime): lines of the commit before. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.\n",
-      'After it billing.paddle_plan has a default, and billing.trial_ends takes nulls, as behind step 1 of the runbook: statements of both releases run. The lines',
+      'After it billing.paddle_plan has a default, and billing.trial_ends takes nulls, as after step 1 of the runbook: statements of both releases run. The lines',
       'Look first in the code of the old release what it does with the default and nulls, as the order says: rows that the new one has written have them,',
       "ADD COLUMN paddle_plan text DEFAULT '' NOT NULL;\n",
       '-- ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP DEFAULT;\n',
       'ACCESS EXCLUSIVE blocks reads and writes; lines 1, 2: a moment; held until',
     ],
-    silent: [
-      '| takes as long as |',
-      'or SET DEFAULT',
-      'Or SET DEFAULT',
-      'DROP NOT NULL first',
-      '## Findings',
-    ],
+    silent: ['| duration |', 'or SET DEFAULT', 'Or SET DEFAULT', 'DROP NOT NULL first', '## Findings'],
   },
   {
     name: 'of columns that programs say nothing of both stay open',
@@ -290,7 +284,7 @@ ALTER TABLE users DROP COLUMN code;`,
   },
   {
     name: 'a head that speaks of something else is no word on what goes',
-    up: `-- Tidies up behind the release
+    up: `-- Tidies up after the release
 -- Orders stay as they are
 
 -- Drop the code column
@@ -339,7 +333,7 @@ ALTER TABLE users DROP COLUMN code;`,
       'rows of billing with a value in paddle_plan, trial_ends, which go',
       'trial_ends %s of %s rows',
       'privileges and row security: unchanged',
-      '- What goes of billing stands in the files of the export as it is, and stays on the disk until its rows are written again (VACUUM FULL, pg_repack), in archived write-ahead log and in backups.',
+      '- What is dropped from billing is in the export files as it is, and stays on the disk until its rows are written again (VACUUM FULL, pg_repack), in archived write-ahead log and in backups.',
     ],
   },
   {
@@ -355,8 +349,8 @@ ALTER TABLE users DROP COLUMN code;`,
     },
     says: [
       '(estimate for all of them: up to 4 s at 3,000 to 250 k rows a second)',
-      'nothing is rewritten or scanned, disk and write-ahead log take catalog rows alone; dropped columns give no disk back; these statements need no backfill.',
-      'Hot standbys replay ACCESS EXCLUSIVE on billing: queries of it there hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns dropped, from the next row that changes on.',
+      'nothing is rewritten or scanned, disk and write-ahead log get catalog rows only; dropped columns give no disk back; these statements need no backfill.',
+      'Hot standbys replay ACCESS EXCLUSIVE on billing: queries of it on a standby hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns dropped from the next changed row on.',
       '- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.',
     ],
   },
@@ -364,12 +358,12 @@ ALTER TABLE users DROP COLUMN code;`,
     name: 'a new table is asked for where all tables are published, and rows that a looser rule lets in',
     up: 'CREATE TABLE notes (id int PRIMARY KEY);\nALTER TABLE items ALTER COLUMN mail DROP NOT NULL;\nALTER TABLE users RENAME COLUMN nick TO handle;',
     says: [
-      'publication %s is of all tables: make notes on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there behind the change',
+      'publication %s is of all tables: make notes on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there after the change',
       'by hand on its subscribers too, looser rules there first, renames here first',
     ],
   },
   {
-    name: 'a column under a name that another one still has comes to subscribers behind the rename',
+    name: 'a column under a name that another one still has comes to subscribers after the rename',
     up: 'ALTER TABLE users RENAME COLUMN nick TO handle;\nALTER TABLE users ADD COLUMN nick int;',
     says: ['by hand on its subscribers too, renames here first'],
     silent: ['new columns there first'],

@@ -19,17 +19,17 @@ CREATE TRIGGER users_nick AFTER UPDATE OF nick ON users FOR EACH ROW EXECUTE FUN
 
 export const casesOfLoosened: readonly Case[] = [
   {
-    name: 'a column may be left out before the release that leaves it out, and goes behind it',
+    name: 'a column may be left out before the release that leaves it out, and goes after it',
     first:
       'ALTER TABLE items DROP CONSTRAINT items_mail_key;\nALTER TABLE items ALTER COLUMN mail SET DEFAULT md5(random()::text);',
     up: 'ALTER TABLE items DROP CONSTRAINT IF EXISTS items_mail_key;\nALTER TABLE items DROP COLUMN mail;',
     says: [
-      '**Go in the order below, when no pre-flight check says STOP. The values of items.mail go: accept it or take an export first.**',
+      '**Go in the order below, when no pre-flight check says STOP. The values of items.mail are lost: accept it, or export it first.**',
       '- **Part 1. Before the release that leaves items.mail out**: 000002_first.up.sql.\n',
       '  - A release that says ON CONFLICT (mail) on items fails from 000002:1 on: where one does, roll out one that does not before.',
       '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:2, as its transaction commits.**',
       '| 000004:1, :2 | Passes over a constraint that is gone already. Drops column mail. | ACCESS EXCLUSIVE | a moment |',
-      'migrate goto VERSION stops behind that version.',
+      'migrate goto VERSION stops after that version.',
     ],
   },
   {
@@ -312,7 +312,7 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
     between: 'CREATE TABLE persons (id int PRIMARY KEY, email text);',
     up: 'ALTER TABLE persons DROP COLUMN email;',
     says: [
-      ' goes.\n- What goes of persons stands in the files of the export as it is, and stays on the disk until its rows are written again (VACUUM FULL, pg_repack), in archived write-ahead log and in backups.',
+      ').\n- What is dropped from persons is in the export files as it is, and stays on the disk until its rows are written again (VACUUM FULL, pg_repack), in archived write-ahead log and in backups.',
     ],
     silent: ['On what ground'],
   },

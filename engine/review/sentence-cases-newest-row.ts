@@ -31,19 +31,19 @@ const inProgram = (migrate: string, calls: string): Readonly<Record<string, stri
   'main.go': startingWith(calls),
 });
 
-const nobody = 'Nothing in the schema keeps the release of before from running';
+const nobody = 'Nothing in the schema keeps the previous release from running';
 
 export const casesOfNewestRows: readonly Case[] = [
   {
-    name: 'where a mode of the program wants its own last file as the newest row, the release of before starts behind the record',
+    name: 'where a mode of the program wants its own last file as the newest row, the previous release starts after the record',
     layout: 'sql-migrate',
     up,
     files: inProgram(refusing, 'if cfg.Next != "" {\n      err = db.VerifyLatest(ctx, cfg.URL)\n    }'),
     says: [
       `- ${nobody}`,
-      ' Where cfg.Next is set, an instance of the former release that is started again behind it may refuse to start (main.go:7).',
-      '- Where cfg.Next is set, a program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:7): from the row of this change on the release of before does, if it has that check. There stop the new release, take the change back and its row with it, and only then start the old one.',
-      '- Deploy the release of before first',
+      ' Where cfg.Next is set, an instance of the former release that is started again after it may refuse to start (main.go:7).',
+      '- Where cfg.Next is set, a program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:7): from the row of this change on the previous release does, if it has that check. There stop the new release, take the change back and its row with it, and only then start the old one.',
+      '- Deploy the previous release first',
     ],
   },
   {
@@ -52,9 +52,9 @@ export const casesOfNewestRows: readonly Case[] = [
     up,
     files: inProgram(refusing, 'err = db.VerifyLatest(ctx, cfg.URL)'),
     says: [
-      '- A program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:6): from the row of this change on the release of before does, if it has that check. Stop the new release, take the change back and its row with it, and only then start the old one.',
+      '- A program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:6): from the row of this change on the previous release does, if it has that check. Stop the new release, take the change back and its row with it, and only then start the old one.',
     ],
-    silent: [nobody, 'Deploy the release of before first'],
+    silent: [nobody, 'Deploy the previous release first'],
   },
   {
     name: 'the new release goes on until a column is there again, and the record waits for neither',
@@ -157,16 +157,16 @@ export const casesOfNewestRows: readonly Case[] = [
     says: ['- Not verified: The change with your rows and programs: it was not run.\n'],
   },
   {
-    name: 'a program that looks at the version itself decides what an older one does, and one behind a failure',
+    name: 'a program that looks at the version itself decides what an older one does, and one after a failure',
     up: 'ALTER TABLE users ADD COLUMN a int;',
     files: {
       ...startedProgram,
       'internal/utils/migration_util.go': `${startedProgram['internal/utils/migration_util.go']}func Check() error {\n\tat, _, err := instanceOf(db).Version()\n\tif err != nil {\n\t\treturn err\n\t}\n\tif at < newest {\n\t\treturn instanceOf(db).Up()\n\t}\n\treturn nil\n}\n`,
     },
     says: [
-      'internal/utils/migration_util.go:12 compares the record’s version with its own and decides whether golang-migrate applies anything: look there what an instance of the former release does that is started again behind it.',
+      'internal/utils/migration_util.go:12 compares the record’s version with its own and decides whether golang-migrate applies anything: look there what an instance of the former release does that is started again after it.',
       'schema_migrations says dirty, with the version that failed, and internal/utils/migration_util.go:12 decides whether the program goes on all the same: first UPDATE schema_migrations SET version = 1, dirty = false: that version is there as a whole.',
-      'Do so before the release of before is started.',
+      'Do so before the previous release is started.',
     ],
     silent: ['refuses where', 'it refuses', 'refuses to go on'],
   },

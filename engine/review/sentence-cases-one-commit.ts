@@ -10,7 +10,7 @@ const stays =
 
 export const casesOfOneCommit: readonly Case[] = [
   {
-    name: 'in one commit with the code, the release that ends an outage needs what comes behind it too',
+    name: 'in one commit with the code, the release that ends an outage needs what comes after it too',
     first: strict,
     up: 'ALTER TABLE orders ADD COLUMN kind text;',
     code: 'one-commit',

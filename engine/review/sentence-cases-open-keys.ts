@@ -28,7 +28,7 @@ export const casesOfOpenKeys: readonly Case[] = [
     files,
     says: [
       '**No go as it is, with a stop as well: ON CONFLICT (parent, name) (src/teams.ts:1) finds no row with a null in parent (nulls are distinct), so each such insert adds one more. Say NULLS NOT DISTINCT at teams_parent_name first. Besides: no go',
-      'in three steps, with this file in no build until then: (1) what adds parent, in a migration of its own; behind it in psql CREATE UNIQUE INDEX CONCURRENTLY teams_parent_name ON public.teams (parent, name) NULLS NOT DISTINCT; CREATE UNIQUE INDEX CONCURRENTLY teams_parent_outside ON public.teams (parent, outside), for which',
+      'in three steps, with this file in no build until then: (1) what adds parent, in a migration of its own; after it in psql CREATE UNIQUE INDEX CONCURRENTLY teams_parent_name ON public.teams (parent, name) NULLS NOT DISTINCT; CREATE UNIQUE INDEX CONCURRENTLY teams_parent_outside ON public.teams (parent, outside), for which',
       '; then line 5 in batches, by hand; (2) the release that says ON CONFLICT (parent, name), built with the migration of (1) and without this file: older ones run on, and what they write is without parent until (3); (3) when none of them runs any more, line 5 once more for what they wrote, where parent IS NULL; then a file in place of this one, DROP INDEX teams_name, teams_outside: reads and writes wait for a moment.',
       'Still refused: by teams_name a second row with the same (name) and teams_outside a second row with the same (outside), which ON CONFLICT (parent, name) does not catch (23505)',
       'by the NULLS NOT DISTINCT of (1) alone: without, an insert of one that is there fails on teams_name, and so does each new try.',
@@ -77,7 +77,7 @@ export const casesOfOpenKeys: readonly Case[] = [
     silent: ['stands in several rows'],
   },
   {
-    name: 'of a tool whose record no check reads the row may be missing behind its own COMMIT',
+    name: 'of a tool whose record no check reads the row may be missing after its own COMMIT',
     layout: 'numbered',
     files: {
       'db/migrations/meta/_journal.json': JSON.stringify({
@@ -90,7 +90,7 @@ export const casesOfOpenKeys: readonly Case[] = [
       }),
     },
     up: 'BEGIN;\nALTER TABLE users ADD COLUMN a int;\nCOMMIT;',
-    says: ['has its row: a break behind the file’s own COMMIT leaves none'],
+    says: ['has its row: a break after the file’s own COMMIT leaves none'],
   },
   {
     name: 'where the rows may be alike until then a build in front may fail',

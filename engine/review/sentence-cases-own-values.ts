@@ -5,7 +5,7 @@ const forbid = '\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;';
 
 export const casesOfOwnValues: readonly Case[] = [
   {
-    name: 'what is made of the row’s own key is filled before, counted behind, and made null again',
+    name: 'what is made of the row’s own key is filled before, counted after, and made null again',
     up: `UPDATE users SET mail = 'none-' || id || '@x' WHERE mail IS NULL;${forbid}`,
     says: [
       '<summary>fill.sql</summary>',

@@ -17,7 +17,7 @@ export const casesOfPassedOver: readonly Case[] = [
       '- **orders (from line 1), users**: writes wait while line 2 builds an index, line 3 works on rows. Lock: SHARE',
       '| line 1 | warning convention/taken-name | orders_user is there already as (user_id): IF NOT EXISTS passes over this one',
       '| 1 | Passes over index orders_user on orders, which is there already, with another definition (000003_names.up.sql); it takes its lock all the same. | orders: SHARE | a moment |',
-      '- Whether somebody builds users_seen by hand before, CONCURRENTLY and under the same name: line 2 passes over it then (IF NOT EXISTS), and no write waits for a build. It takes its lock all the same and keeps it until line 3 has run (sent together).',
+      '- Whether somebody builds users_seen by hand before, CONCURRENTLY and under the same name: line 2 passes over it then (IF NOT EXISTS), and no write waits for a build. It takes its lock all the same and keeps it until line 3 has run (the file is sent as one).',
       "FROM (VALUES ('public.users_seen', true, 'btree', false, false, ARRAY['seen']::text[], ARRAY[0], ARRAY[]::text[]))",
       "WHEN guarded THEN ' (another definition)'",
     ],
@@ -75,7 +75,7 @@ export const casesOfPassedOver: readonly Case[] = [
       'every row of users has a value for len, which takes no nulls',
     ],
     // Nobody can write to it: its values come again with it.
-    silent: ['loses data', 'until then goes', 'NOT NULL and default'],
+    silent: ['loses data', 'by then is lost', 'NOT NULL and default'],
   },
   {
     name: 'what another branch may have left out is built',
@@ -140,7 +140,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS c ON users (mail);
     says: [
       '**No go as it stands: statement_timeout ends line 3 after 30 s, and the estimate is 8 min to 2.8 h; mend or accept the 2 errors below.**',
       '### Fails as it stands',
-      '- By the estimate line 3 takes 8 min to 2.8 h, and statement_timeout ends it after 30 s: the migration stops there and leaves a INVALID. Run again, it passes over that index (IF NOT EXISTS), to stop at line 5 in its turn. The run behind these is recorded as done, with a, c INVALID. Set statement_timeout = 0 in front of what takes its time.',
+      '- By the estimate line 3 takes 8 min to 2.8 h, and statement_timeout ends it after 30 s: the migration stops there and leaves a INVALID. Run again, it passes over that index (IF NOT EXISTS), to stop at line 5 in its turn. The run after these is recorded as done, with a, c INVALID. Set statement_timeout = 0 in front of what takes its time.',
       'statement_timeout is in force: by the estimate (8 min to 2.8 h) building a, c runs into statement_timeout, and an INVALID index stays behind',
       '- While building a, b, c CONCURRENTLY less than 63 GB of disk is free while the first of them still sorts (',
     ],

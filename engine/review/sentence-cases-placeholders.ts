@@ -22,7 +22,7 @@ const notKnown = {
   says: [
     `**The scripts say ${mark} as the files do: put the schema’s name there before they run.**`,
     `-- Put the name of the schema in the place of ${mark} everywhere in here, before it runs.\n-- Run before the change.`,
-    `-- Put the name of the schema in the place of ${mark} everywhere in here, before it runs.\n-- Run behind the change.`,
+    `-- Put the name of the schema in the place of ${mark} everywhere in here, before it runs.\n-- Run after the change.`,
     `BEGIN; -- Put the name of the schema in the place of ${mark} everywhere in here`,
     `to_regclass('${mark}.clients')`,
     `copy (SELECT id, label FROM ${mark}.clients) TO`,

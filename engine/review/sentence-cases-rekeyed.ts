@@ -41,7 +41,7 @@ export const casesOfRekeyed: readonly Case[] = [
     silent: ['Neither before nor after', 'three steps'],
   },
   {
-    name: 'builders of libraries name the key too, with their tables or behind them',
+    name: 'builders of libraries name the key too, with their tables or after them',
     up: wider,
     files: {
       'src/item.rs':
@@ -108,7 +108,7 @@ export const casesOfRekeyed: readonly Case[] = [
     ],
   },
   {
-    name: 'under the name of the former one it is found before and behind',
+    name: 'under the name of the former one it is found before and after',
     up: wider,
     files: {
       'src/items.py':
@@ -116,7 +116,7 @@ export const casesOfRekeyed: readonly Case[] = [
     },
     says: [
       '- **After the release that no longer says ON CONFLICT (id), when',
-      '  - ON CONFLICT ON CONSTRAINT items_pkey (src/items.py:1) works before and behind it: until line 2 has run by (id), then by (id, mail).',
+      '  - ON CONFLICT ON CONSTRAINT items_pkey (src/items.py:1) works before and after it: until line 2 has run by (id), then by (id, mail).',
     ],
     silent: ['Neither before nor after'],
   },
@@ -179,7 +179,7 @@ ALTER TABLE items DROP COLUMN touched;`,
         'const sql = `INSERT INTO items (id, part) VALUES ($1, $2) ON CONFLICT (id, part) DO NOTHING`\n',
     },
     says: [
-      '(1) what adds part, in a migration of its own; behind it in psql CREATE UNIQUE INDEX CONCURRENTLY items_id_part_new',
+      '(1) what adds part, in a migration of its own; after it in psql CREATE UNIQUE INDEX CONCURRENTLY items_id_part_new',
       'How it is split, so that each part is a file of its own and has its release:',
     ],
   },

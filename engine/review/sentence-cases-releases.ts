@@ -5,6 +5,15 @@ const split = `ALTER TABLE users DROP CONSTRAINT users_code_key;`;
 
 export const casesOfReleases: readonly Case[] = [
   {
+    name: 'what part 1 makes is asked for before part 1, and not before part 2',
+    first: 'ALTER TABLE orders ADD COLUMN kind text;',
+    up: 'DROP INDEX orders_note;\nALTER TABLE users DROP COLUMN nick;',
+    says: [
+      '- Part 1 (before-1.sql): what it makes is not there yet: orders.kind.',
+      '- Part 2 (before-2.sql): what it drops is there: orders_note; nothing else depends on users.nick',
+    ],
+  },
+  {
     name: 'a release that uses a column waits for the keys on it too',
     first: 'ALTER TABLE users ADD COLUMN tenant text;',
     up: 'CREATE UNIQUE INDEX CONCURRENTLY users_tenant ON users (mail, tenant);',
@@ -26,7 +35,7 @@ export const casesOfReleases: readonly Case[] = [
     first: 'ALTER TABLE users ADD COLUMN handle text;\nUPDATE users SET handle = nick;',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: [
-      '- Part 2 (before-2.sql): nothing else depends on users.nick (what functions say is not seen); nothing made by hand goes along with users.nick: index, constraint, statistics; users: handle says what nick says',
+      '- Part 2 (before-2.sql): nothing else depends on users.nick (what function bodies refer to is not seen); nothing made by hand goes along with users.nick: index, constraint, statistics; users: handle says what nick says',
     ],
     silent: ['which nothing here fills', 'with a value in'],
   },

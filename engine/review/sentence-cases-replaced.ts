@@ -59,7 +59,7 @@ COMMIT;`,
     says: [
       '- Nothing was found that removes rows or values.',
       'Apart it leaves code empty: fill another column, then swap.',
-      'Not in batches here: what reads code finds nothing in the rows that are left. In batches it goes into a column of another name before, and the names are exchanged behind it.',
+      'Not in batches here: what reads code finds nothing in the rows that are left. In batches it goes into a column of another name before, and the names are exchanged after it.',
       'no row of users is without code, which line 4 fills',
       '-- users.code_old: filled again from users.code.',
     ],
@@ -76,7 +76,7 @@ COMMIT;`,
     silent: ['At any time'],
   },
   {
-    name: 'a column from which others are generated goes behind their expressions',
+    name: 'a column from which others are generated goes after their expressions',
     up: 'ALTER TABLE users RENAME COLUMN mail TO address;',
     files: generated,
     says: [

@@ -32,7 +32,7 @@ export const casesOfSecondRuns: readonly Case[] = [
       'main.go': 'package main\nfunc main() {\n  db.Run(nil)\n}\n',
     },
     says: [
-      'No automatic retry: behind a build that failed, a second run passes over the invalid users_new (IF NOT EXISTS), drops users_old, which works, and ends without an error. Run the pre-flight before each run.',
+      'No automatic retry: after a build that failed, a second run passes over the invalid users_new (IF NOT EXISTS), drops users_old, which works, and ends without an error. Run the pre-flight before each run.',
       '- No reads or writes wait. Schema changes, VACUUM and ANALYZE of users wait for the whole build, and behind a schema change that waits so reads and writes may wait too: start none; autovacuum passes it over.',
       'more than one runs what is pending, and as a rule the build of the earlier one fails (deadlock detected: it waits for the later one, which waits for its lock) and leaves users_new invalid, and the later one passes over it and drops users_old. Start one alone first.',
       '- Whether a query of users goes by the order of users_old (mail, nick) or by its first columns alone: line 4 drops it for good. Whoever gives all of its columns with = is served by users_new, which begins with them in another order.',
@@ -65,7 +65,7 @@ export const casesOfSecondRuns: readonly Case[] = [
         'package main\nfunc main() {\n  cmd := &cobra.Command{\n    Use: "migrate",\n    RunE: func(*cobra.Command, []string) error {\n      return db.Run(nil)\n    },\n  }\n  root.AddCommand(cmd)\n}\n',
     },
     says: [
-      'Ending that run does not end the statement that runs: the server goes on with it',
+      'Ending that run does not end the running statement: the server goes on with it',
       'takes no lock: of two runs at once as a rule the build of the earlier one fails',
     ],
     silent: ['whether also as it starts was not followed', 'a probe that gives it less time'],
@@ -127,7 +127,7 @@ DROP INDEX CONCURRENTLY users_new;
       '-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX CONCURRENTLY IF NOT EXISTS orders_new ON orders (note, id);\n',
     up: '-- +goose NO TRANSACTION\n-- +goose Up\nDROP INDEX CONCURRENTLY orders_note;\n',
     says: [
-      'No automatic retry: behind a build that failed, a second run passes over the invalid orders_new (IF NOT EXISTS), drops orders_note, which works, and ends without an error.',
+      'No automatic retry: after a build that failed, a second run passes over the invalid orders_new (IF NOT EXISTS), drops orders_note, which works, and ends without an error.',
     ],
   },
   {

@@ -8,7 +8,7 @@ export const casesOfSessions: readonly Case[] = [
 UPDATE users SET mail = pg_temp.shout(mail) WHERE mail <> pg_temp.shout(mail);
 DELETE FROM orders WHERE "pg_temp" . shout(note) = 'X';`,
     says: [
-      'run it once more by hand, behind the lines that make what stands in pg_temp (it went with its session).',
+      'run it once more by hand, after the lines that make what stands in pg_temp (it went with its session).',
       '- Rows of orders are deleted (line 3): those where "pg_temp" . shout(note) = \'X\'.',
       "copy (SELECT * FROM public.orders) TO 'orders.csv'",
     ],
@@ -21,7 +21,7 @@ DELETE FROM orders WHERE "pg_temp" . shout(note) = 'X';`,
     silent: ['No way back is generated', 'table kept is there'],
   },
   {
-    name: 'indexes that are built behind the file have a step, and the way back passes over those that are not there',
+    name: 'indexes that are built after the file have a step, and the way back passes over those that are not there',
     up: `ALTER TABLE users ADD COLUMN len int GENERATED ALWAYS AS (length(mail)) STORED;
 CREATE INDEX users_len ON users (len);
 CREATE INDEX users_mail ON users (mail);`,
@@ -47,11 +47,11 @@ export const casesOfRenamedBack: readonly Case[] = [
     silent: ['may not know'],
   },
   {
-    name: 'and where the change lets more in, what the release of before may not know',
+    name: 'and where the change lets more in, what the previous release may not know',
     between: "ALTER TABLE users ADD CONSTRAINT users_nick_known CHECK (nick IN ('a', 'b'));",
     up: 'ALTER TABLE users DROP CONSTRAINT users_nick_known;\nALTER TABLE users RENAME COLUMN nick TO alias;',
     says: [
-      'Rows keep in users.nick what was written to users.alias until then, be it a value that line 1 lets in and the release of before may not know.',
+      'Rows keep in users.nick what was written to users.alias until then, be it a value that line 1 lets in and the previous release may not know.',
     ],
   },
   {

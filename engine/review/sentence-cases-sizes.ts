@@ -130,7 +130,7 @@ export const casesOfSizes: readonly Case[] = [
     name: 'what CASCADE takes along is asked for',
     up: 'ALTER TABLE users DROP COLUMN nick CASCADE;',
     says: [
-      'nothing else depends on users.nick (CASCADE would take it along; what functions say is not seen)',
+      'nothing else depends on users.nick (CASCADE would take it along; what function bodies refer to is not seen)',
       "CASE WHEN count(*) = 0 THEN 'ok' WHEN count(*) FILTER (WHERE name LIKE 'no table %') > 0 THEN 'STOP' ELSE 'look' END",
     ],
   },
@@ -206,7 +206,7 @@ export const casesOfSizes: readonly Case[] = [
     name: 'a value that all rows get is for somebody to accept, and so is none in an index',
     up: 'ALTER TABLE users ADD COLUMN size bigint NOT NULL DEFAULT 0, ADD COLUMN files int, ADD COLUMN other int;\nCREATE INDEX users_files ON users ((coalesce(files, 0)));',
     says: [
-      '- Whether existing rows of users are right with what they get in files (null): nothing in the change fills them with anything else.',
+      '- Whether existing rows of users are right with what they get in files (null): the change fills them with nothing else.',
     ],
   },
   {
@@ -225,7 +225,7 @@ CREATE TRIGGER touch BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch(
 CREATE INDEX users_touched ON users (touched);`,
     files: manyWrites,
     says: [
-      '- Whether existing rows of users are right with what they get in touched (the time of the migration): nothing in the change fills them with anything else.',
+      '- Whether existing rows of users are right with what they get in touched (the time of the migration): the change fills them with nothing else.',
       '- Each UPDATE of users writes into all of its indexes from then on (no HOT update), as trigger touch sets touched, which users_touched has: 220 rows written in a second on average.',
     ],
   },
@@ -276,7 +276,7 @@ CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp(
     silent: ['reads all rows', 'reading all rows'],
   },
   {
-    name: 'where an application cannot run beside it, the runbook has the time for it, behind the pre-flight',
+    name: 'where an application cannot run beside it, the runbook has the time for it, after the pre-flight',
     up: 'ALTER TABLE users ALTER COLUMN mail TYPE int USING 1;\nCREATE INDEX users_seen ON users (seen);',
     files: manyUsers,
     says: [
@@ -297,7 +297,7 @@ CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp(
       'Without concurrently.sql, once it has its locks: it takes longer than 2.8 h, the most of the estimate, or less',
       '**Go when concurrently.sql has run, for which no read and no write waits: the file then builds nothing. Without it no go beside a running application: orders and users can be neither read nor written while it works.',
       '- concurrently.sql takes longer than 5.5 h, waits not counted, or passes these limits of disk and replicas: cancel it.\n- While concurrently.sql waits for older transactions',
-      '- The file behind it takes longer than a few seconds: it waits for its lock, or an index was not found and is built while writes wait.',
+      '- The file after it takes longer than a few seconds: it waits for its lock, or an index was not found and is built while writes wait.',
       'Without concurrently.sql, once it has its locks: it takes longer than',
     ],
     silent: ['Wait for the time'],

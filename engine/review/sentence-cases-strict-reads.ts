@@ -18,7 +18,7 @@ export const casesOfStrictReads: readonly Case[] = [
     strict,
     up: `${fills}ALTER TABLE users ALTER COLUMN mail SET NOT NULL;`,
     says: [
-      'The code of this change fails on each row that has null in users.mail (prisma/schema.prisma:7): it runs behind the file, or with it.',
+      'The code of this change fails on each row that has null in users.mail (prisma/schema.prisma:7): it runs after the file, or with it.',
       '- **After the release that writes no nulls to users.mail and still reads those that are there, when no older one runs any more**',
       'The code of this change is not that release: prisma/schema.prisma:7 reads users.mail as String, which bore nulls before, and fails on each row that is null there.',
       'Not the code of this change: prisma/schema.prisma:7 has to stay as before in it. How many rows this code would fail on: SELECT count(*) FROM public.users WHERE mail IS NULL;',

@@ -8,7 +8,7 @@ export const casesOfTaken: readonly Case[] = [
 UPDATE users SET doc = json_build_object('n', nick, 'c', code) WHERE seen IS NULL;
 ALTER TABLE users DROP COLUMN nick, DROP COLUMN code;`,
     says: [
-      'The values of nick and code of users go, but for what line 2 writes into doc: accept it or take an export first.**',
+      'The values of nick and code of users go, but for what line 2 writes into doc: accept it, or export it first.**',
       '- The values of nick and code of users go; line 2 writes doc from them where seen IS NULL; for the other rows they are gone.',
       "SELECT 'rows of users that line 2 does not meet with a value in nick, code, which go'",
       "nick <> '''' AND (seen IS NULL) IS NOT TRUE)",
@@ -32,7 +32,7 @@ ALTER TABLE items DROP COLUMN id;`,
     says: [
       '- The values of items.id go; line 2 writes doc from them where touched IS NOT NULL; for the other rows they are gone.',
       "SELECT 'rows of items that line 2 does not meet: their values of id go'",
-      'a release that writes items.doc with every row that line 2 meets, and still what goes, but reads it as what may be null, as the release behind it leaves it out; then',
+      'a release that writes items.doc with every row that line 2 meets, and still what goes, but reads it as what may be null, as the release after it leaves it out; then',
       "format('%s of %s rows%s', count(*) FILTER (WHERE (touched IS NOT NULL) IS NOT TRUE), count(*)",
     ],
   },

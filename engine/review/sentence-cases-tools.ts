@@ -23,12 +23,12 @@ const long = 'UPDATE users SET nick = mail WHERE id > 7;';
 
 export const casesOfTools: readonly Case[] = [
   {
-    name: 'golang-migrate: those that start at the same time give up behind 15 s, and the former release does not start any more',
+    name: 'golang-migrate: those that start at the same time give up after 15 s, and the former release does not start any more',
     up: long,
     files: { ...manyUsers, ...goProgram('') },
     says: [
-      'Of several instances that do so as they start one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail where the first has not ended by then, later ones wait as long as it takes: start one alone first.',
-      'An instance of the former release that applies them as it starts, and is started again behind it, does not start: golang-migrate refuses where a file that has run is missing.',
+      'With several instances that do so as they start, one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail if the first has not finished by then, later ones wait as long as it takes: start one alone first.',
+      'An instance of the former release that applies them as it starts, and is started again after it, does not start: golang-migrate refuses where a file that has run is missing.',
     ],
     silent: ['migrate force', 'migrate goto', 'serve no sooner'],
   },
@@ -37,18 +37,18 @@ export const casesOfTools: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a text;',
     files: goProgram(''),
     says: [
-      'those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail where the first has not ended by then',
+      'those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail if the first has not finished by then',
     ],
     silent: ['serve no sooner'],
   },
   {
-    name: 'Prisma: whoever waits for its lock gives up behind 10 s',
+    name: 'Prisma: whoever waits for its lock gives up after 10 s',
     layout: 'prisma',
     up: long,
     files: { ...manyUsers, 'start.sh': 'npx prisma migrate deploy\nexec app\n' },
     says: [
-      'Of several instances one applies them; the others wait up to 10 s for its lock and fail where the first has not ended by then: start one alone first.',
-      'the record takes it for unfinished',
+      'With several instances, one applies them; the others wait up to 10 s for its lock and fail if the first has not finished by then: start one alone first.',
+      'the record still says unfinished',
     ],
     silent: ['nothing records that it is there', 'An instance of the former release'],
   },
@@ -58,7 +58,7 @@ export const casesOfTools: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a text;',
     backRestores: true,
     says: [
-      "Prisma Migrate does not run it again. Delete its row there: DELETE FROM _prisma_migrations WHERE migration_name = '000004_change'; prisma migrate resolve --rolled-back 000004_change takes failed migrations only.",
+      "Prisma Migrate does not run it again. Delete its row: DELETE FROM _prisma_migrations WHERE migration_name = '000004_change'; prisma migrate resolve --rolled-back 000004_change takes failed migrations only.",
       '**3. Apply 000004_change with Prisma Migrate: npx prisma migrate deploy.**',
       'until prisma migrate resolve --rolled-back 000004_change says that it was taken back, or --applied 000004_change that it is there.',
     ],
@@ -89,7 +89,7 @@ export const casesOfTools: readonly Case[] = [
     up: 'CREATE INDEX users_nick ON users (nick);',
     files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
     says: [
-      '- Put the release of before in its place before its row goes from the record: from then on an instance of the new release that starts may apply it again, or not be ready without it.',
+      '- Put the previous release in its place before its row goes from the record: from then on an instance of the new release that starts may apply it again, or not be ready without it.',
     ],
   },
   {
@@ -161,16 +161,16 @@ export const casesOfTools: readonly Case[] = [
       'no session waits for an advisory lock (a second run of the tool that does and the build are a deadlock)',
       '-- Who waits for an advisory lock: a second run of the tool is to be ended',
     ],
-    silent: ['success = false', 'Of several instances one applies them', 'AND NOT success'],
+    silent: ['success = false', 'With several instances, one applies them', 'AND NOT success'],
   },
   {
-    name: 'sqlx: a program that sends files without a transaction has its own record behind a failure',
+    name: 'sqlx: a program that sends files without a transaction has its own record after a failure',
     layout: 'numbered',
     up: 'CREATE INDEX CONCURRENTLY users_nick ON users (nick);',
     files: { ...manyUsers, ...ownMigrator },
     says: [
       'sqlx (names that end with change: without a transaction, by src/db/migrator.rs:6; built in: src/db/mod.rs:1)',
-      'what runs to its end is committed, and the record takes it for unfinished.',
+      'what runs to its end is committed, and the record still says unfinished.',
       'no program that runs sqlx’s migrator starts until that is put right. Before it is applied again: DELETE FROM _sqlx_migrations WHERE version = VERSION AND NOT success.',
       '- index users_nick: as defined, valid; no row of _sqlx_migrations has success = false; _sqlx_migrations has 4.',
     ],

@@ -23,7 +23,7 @@ export const casesOfTriggers: readonly Case[] = [
     ],
   },
   {
-    name: 'one that only reads it waits where reads wait, and behind a condition it may',
+    name: 'one that only reads it waits where reads wait, and after a condition it may',
     between: `CREATE FUNCTION known_user(bigint) RETURNS void AS $$
 BEGIN
   PERFORM 1 FROM users WHERE id = $1;

@@ -24,10 +24,10 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: `-- +goose Up\n${filled}${trigger}`,
     files: manyUsers,
     says: [
-      "SET LOCAL lock_timeout = '5s' in front of the first statement of the file. At line 4 it would end the work in front too: lock that table first, through all of that work then.",
-      '- A deadlock behind the work: who writes to orders while line 3 works waits for users by a foreign key or a trigger, and holds on to the own table, which line 4 then waits for. With one such writer the server ends one of the two (deadlock detected): the writer where line 4 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long then); or stop every writer of these.',
+      "SET LOCAL lock_timeout = '5s' in front of the first statement of the file. At line 4 it would take the work before it back too: lock that table first, and it stays locked through all of that work.",
+      '- A deadlock after the work: a session that writes to orders while line 3 works waits for users (foreign key or trigger) and keeps its lock on its own table, which line 4 then waits for. Then the server ends one of the two (deadlock detected): the writer where line 4 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long); or stop every writer of these.',
       'writes wait for a moment, or one of the two fails (see the deadlock below).',
-      'As the file stands, a quiet time is not enough: stop every writer of orders, as one and the migration end in a deadlock behind its work.',
+      'As the file stands, a quiet time is not enough: stop every writer of orders, as one and the migration end in a deadlock after its work.',
     ],
   },
   {
@@ -35,9 +35,9 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: "ALTER TABLE users ADD CHECK (nick <> 'x');\nALTER TABLE orders ADD CHECK (note <> 'x') NOT VALID;\nALTER TABLE orders ADD CHECK (note <> 'y') NOT VALID;",
     files: manyUsers,
     says: [
-      '- A deadlock behind the work: who reads or writes orders while line 1 works, and users with it (one SELECT that joins them, a foreign key, a transaction), waits for users and holds on to what it has, which line 2 then waits for. With one such session the server ends one of the two (deadlock detected): that session where line 2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 1: LOCK TABLE orders, users IN ACCESS EXCLUSIVE MODE (reads and writes of all wait as long then); or stop the readers too, not the writers alone.',
-      'Less of both: that LOCK TABLE in front, with a lock_timeout, and again when it fails (below deadlock_timeout, 1 s, it ends nobody else), all of them shut while it works then; or a transaction for each table, with all that changes there.',
-      'As the file stands, a quiet time is not enough: stop every reader and writer of orders, as one and the migration end in a deadlock behind its work. Or put LOCK TABLE in front of it, as said above.',
+      '- A deadlock after the work: a session that reads or writes orders while line 1 works, and users with it (one SELECT that joins them, a foreign key, a transaction), waits for users and keeps what it has locked, which line 2 then waits for. Then the server ends one of the two (deadlock detected): that session where line 2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 1: LOCK TABLE orders, users IN ACCESS EXCLUSIVE MODE (reads and writes of all wait as long then); or stop the readers too, not the writers alone.',
+      'To avoid that: that LOCK TABLE in front, all of them are then shut while it works, with a lock_timeout below deadlock_timeout (1 s): as a rule it gives up first and nobody else is ended; run it again then; or a transaction for each table, with all that changes there.',
+      'As the file stands, a quiet time is not enough: stop every reader and writer of orders, as one and the migration end in a deadlock after its work. Or put LOCK TABLE in front of it, as said above.',
     ],
     silent: ['stop every writer'],
   },
@@ -45,7 +45,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     name: 'the table that is referred to is read with the other one as well, by a join in its order',
     up: "ALTER TABLE orders ADD CHECK (note <> 'x');\nALTER TABLE users ADD CHECK (nick <> 'x') NOT VALID;",
     says: [
-      'A deadlock behind the work: who reads or writes users while line 1 works, and orders with it',
+      'A deadlock after the work: a session that reads or writes users while line 1 works, and orders with it',
       'LOCK TABLE orders, users IN ACCESS EXCLUSIVE MODE',
       'stop every reader and writer of users, as',
     ],
@@ -56,7 +56,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: `-- +goose Up\nLOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE;\n${filled}${trigger}\n${trigger.replaceAll('orders', 'items')}`,
     files: manyUsers,
     says: ['reads and writes wait'],
-    silent: ['deadlock behind', 'quiet time'],
+    silent: ['deadlock after', 'quiet time'],
   },
   {
     name: 'of locks with nothing between them that works nobody has waited long',
@@ -64,7 +64,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: `-- +goose Up\nALTER TABLE users ADD COLUMN kind text;\n${trigger}`,
     files: manyUsers,
     says: ['orders'],
-    silent: ['deadlock behind', 'quiet time'],
+    silent: ['deadlock after', 'quiet time'],
   },
   {
     name: 'rows that are written twice in one transaction stand there three times until it ends',
@@ -74,7 +74,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     files: manyUsers,
     says: [
       'and up to 3 times the size after the rows were written again',
-      'The write-ahead log gets up to 93 GB for all of them: each row with 100 bytes beside it, and 65 in each of 2 indexes, more where keys are long (measured on 14 to 18). Behind each checkpoint whole pages come on top: at most the table and its indexes once.',
+      'The write-ahead log gets up to 93 GB for all of them: each row with 100 bytes beside it, and 65 in each of 2 indexes, more where keys are long (measured on 14 to 18). After each checkpoint whole pages come on top: at most the table and its indexes once.',
       'so much free disk, and at least as much write-ahead log.',
     ],
     silent: ['up to twice the size'],
@@ -128,7 +128,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     says: [
       'No go while others write. Values of users.code in rows that others insert, or that 000004:1 leaves out, from 000004:1 until 000004:2 are lost: lock users first. Whoever writes to a row of users that 000004:1 has changed makes a deadlock with 000004:2: it fails, or the migration.',
       'reads and writes wait for a moment, or one of the two fails (see the deadlock below).',
-      'who writes to a row of users that it has changed, or takes it FOR UPDATE, waits, and holds a lock on users that 000004:2 then waits for. With one such writer the server ends one of the two (deadlock detected): the writer where 000004:2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back; the lock in front of 000004:1 (below) avoids it.',
+      'who writes to a row of users that it has changed, or takes it FOR UPDATE, waits, and holds a lock on users that 000004:2 then waits for. Then the server ends one of the two (deadlock detected): the writer where 000004:2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back; the lock in front of 000004:1 (below) avoids it.',
       'In front of 000004:1: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: up to 24 s);',
       '- Sessions wait for the migration for more than 5 seconds (with LOCK TABLE in front: 24 s; those with wait_event advisory are other runs of it, and do not count): cancel it',
       '- A session waits for the migration with wait_event transactionid or tuple: for a row of users (000004:1). Cancel that session’s query or the migration, whichever may fail: at 000004:2 the server ends one of the two.',
@@ -144,7 +144,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     ],
   },
   {
-    name: 'a lock behind rows that are changed is named as strong as the transaction needs it',
+    name: 'a lock after rows that are changed is named as strong as the transaction needs it',
     up: "UPDATE users SET mail = '' WHERE mail IS NULL;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;\nALTER TABLE users ADD CHECK (mail <> 'x') NOT VALID;",
     files: fewUsers,
     says: [
@@ -165,7 +165,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     silent: ['FOR UPDATE'],
   },
   {
-    name: 'rows that are changed behind the lock of their table, or in another transaction, let nobody hold what is asked for',
+    name: 'rows that are changed after the lock of their table, or in another transaction, let nobody hold what is asked for',
     layout: 'goose',
     first:
       "-- +goose Up\nLOCK TABLE users IN ACCESS EXCLUSIVE MODE;\nUPDATE users SET nick = code WHERE code <> '';\nALTER TABLE users DROP COLUMN code;",
@@ -188,14 +188,14 @@ export const casesOfWaitingWriters: readonly Case[] = [
       '**No go beside a running application: users can be neither read nor written while line 2 works. Choose a time at which that may be, or the form below: others wait then only for rows that line 1 changes, and hardly where it goes in batches;',
       'Whoever writes to a row of users that line 1 has changed, or inserts a row that refers to one (into orders), makes a deadlock with line 2: it fails, or the migration.',
       'who writes to a row of users that it has changed, takes it FOR UPDATE, or inserts a row that refers to one (into orders, as code is in a unique index), waits, and holds a lock on users that line 2 then waits for.',
-      'stop every writer of users, and of orders, whose foreign keys wait for its rows (or the whole application), as one and the migration end in a deadlock behind its work. Or lock users in front of the work, as Who is blocked says.',
+      'stop every writer of users, and of orders, whose foreign keys wait for its rows (or the whole application), as one and the migration end in a deadlock after its work. Or lock users in front of the work, as Who is blocked says.',
       'Line 1 stays in front of that in a file of its own, and in batches where Backfills says how: else others wait for the rows that it changes until all are written.',
       "'%CONSTRAINT users_code_there%'",
     ],
     silent: ['while it works', 'for which nobody waits'],
   },
   {
-    name: 'without a stronger lock behind it nobody fails, and who refers to such a row waits all the same',
+    name: 'without a stronger lock after it nobody fails, and who refers to such a row waits all the same',
     up: "UPDATE users SET code = 'c-' || id WHERE code IS NULL;",
     says: [
       'writes to the rows of users that it changes wait until the statement ends; so do inserts into orders that refer to one, as code is in a unique index.',

@@ -3,7 +3,7 @@ import { withSteps } from './steps.ts';
 
 describe('steps of a sentence', () => {
   it.each([
-    ['Do this: (1) one; (2) two. Behind (1) look.', 'Do this:', ['one;', 'two. Behind (1) look.']],
+    ['Do this: (1) one; (2) two. After (1) look.', 'Do this:', ['one;', 'two. After (1) look.']],
     ['So: (1) a. (2) b, as (1) says. (3) c.', 'So:', ['a.', 'b, as (1) says.', 'c.']],
     ['Run the script, then (2) and (3) of the order.', 'Run the script, then (2) and (3) of the order.', []],
     ['(1), (2) and the STOP fall away.', '(1), (2) and the STOP fall away.', []],

@@ -328,7 +328,8 @@ function rollbackView(review: Review) {
     return {
       file,
       name: script === undefined ? '' : one.name,
-      state: isOne ? '' : stateOf(rollback),
+      // The sentence behind it begins with the same word.
+      state: isOne || (kind === 'proved' && words.startsWith('Proved ')) ? '' : stateOf(rollback),
       isBad:
         kind === 'loses-data' ||
         kind === 'differs' ||

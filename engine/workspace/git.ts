@@ -196,6 +196,28 @@ export async function commitOf(
   return found.ok ? found.value.trim() : undefined;
 }
 
+/** What a comparison that is named for people (a revision, or the last commit) looks at: where HEAD has left it. */
+export async function comparedCommit(
+  folder: string,
+  base: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const head = await commitOf(folder, 'HEAD', signal);
+  const named = base === 'the last commit' ? head : await commitOf(folder, base, signal);
+  return named === undefined || head === undefined ? undefined : commonCommit(folder, named, head, signal);
+}
+
+/** The text of a file in a commit; undefined where it is not there. */
+export async function textIn(
+  folder: string,
+  commit: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const text = await askGit(folder, ['cat-file', 'blob', `${commit}:./${path}`], signal);
+  return text.ok ? text.value : undefined;
+}
+
 async function isShallow(folder: string): Promise<boolean> {
   const answer = await git(folder, ['rev-parse', '--is-shallow-repository']);
   return answer.ok && answer.value.trim() === 'true';

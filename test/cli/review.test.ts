@@ -115,7 +115,7 @@ describe('plinth review', () => {
       expect.stringContaining('users.phone: contact'),
       expect.stringMatching(/^users\.nick: .* goes\.$/),
       expect.stringContaining(
-        'What goes of users stands in the files of the export as it is, and stays on the disk until',
+        'What is dropped from users is in the export files as it is, and stays on the disk until',
       ),
     ]);
     expect(made.schema.dictionary.map(({ name, comment }) => [name, comment])).toEqual([
@@ -304,7 +304,7 @@ ALTER TABLE users ADD CONSTRAINT nick_length CHECK (char_length(nick) > 3);`,
     ]);
   });
 
-  it('says how long takes what is in nobody’s way, and looks for what it may leave behind', async () => {
+  it('says how long takes what is in nobody’s way, and looks for what it may leave after', async () => {
     const root = repositoryOf({
       [up('000002_i')]: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);',
     });

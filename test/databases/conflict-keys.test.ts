@@ -10,7 +10,7 @@ import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
 const noKey = '42P10';
 const alike = '23505';
 
-/** A release of before, and the one that comes. */
+/** A previous release, and the one that comes. */
 const formerly = (device: string, person: string): string =>
   `INSERT INTO devices VALUES ('${device}', '${person}', 'then') ON CONFLICT (uuid) DO UPDATE SET name = excluded.name, user_uuid = excluded.user_uuid`;
 const now = (device: string, person: string): string =>
@@ -138,7 +138,7 @@ COMMIT;`;
     expect(await said(now('a', 'one'))).toBe('55000 later');
   });
 
-  it('a partial index of the former columns is found by a release of before and behind', async () => {
+  it('a partial index of the former columns is found by a previous release and behind', async () => {
     const some =
       "INSERT INTO devices VALUES ('a', 'one', 'x') ON CONFLICT (uuid) WHERE name IS NOT NULL DO NOTHING";
     expect(await said(some)).toBe('ok');

@@ -84,7 +84,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
   afterAll(() => own.end());
 
-  it('every script is answered to the end in front of, within and behind the change', async () => {
+  it('every script is answered to the end in front of, within and after the change', async () => {
     const { client } = own;
     const failed: string[] = [];
     let states = 0;

@@ -115,5 +115,5 @@ it('has no lines for a table whose rows are in its partitions, and says so', asy
   const { script = '', words } = migrations[0]?.rollback ?? {};
   expect(script).toContain("\\copy exported_visits FROM 'visits.csv'");
   expect(script).not.toContain('\\copy public.parts (');
-  expect(words).toContain('It brings rows back only from the files of the export');
+  expect(words).toContain('It brings rows back only from the export files');
 });

@@ -89,7 +89,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await rowsOf(server, database)).toEqual(before);
   });
 
-  it('opens no file of the export behind the change', async () => {
+  it('opens no file of the export after the change', async () => {
     const database = await databaseWith(server, [history, rows]);
     const asked = withFiles(review.exports[0]?.text ?? '', major).split('COPY ')[0] ?? '';
     await runScript(server, database, asked);

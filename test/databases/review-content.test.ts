@@ -110,14 +110,14 @@ ALTER TABLE mods ADD CONSTRAINT mods_slug UNIQUE (slug);`;
     await (said.length === 0 ? running : expect(running).rejects.toThrow());
   });
 
-  it('counts what came, and finds the counter that was left behind', async () => {
+  it('counts what came, and finds the counter that was left after', async () => {
     const found = await saidOfRows(server, await databaseAfter(clean, change), review.postflight);
     expect(found).toEqual([
       'look rows of kinds: as many as the pre-flight has counted, where nobody writes yet: 4',
       'look rows of links: as many as the pre-flight has counted, where nobody writes yet: 2',
       'look rows of named: as many as the pre-flight has counted, where nobody writes yet: 3',
       'look rows of logs: as many as the pre-flight has counted, where nobody writes yet: 3',
-      'STOP logs.id: its sequence is not behind the highest number: 1',
+      'STOP logs.id: its sequence is not past the highest number: 1',
     ]);
   });
 });

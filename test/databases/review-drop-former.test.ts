@@ -89,7 +89,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
   });
 
-  it('drops it behind that, with what would have gone along built on the new column, and says so the second time', async () => {
+  it('drops it after that, with what would have gone along built on the new column, and says so the second time', async () => {
     const database = await databaseWith(server, [history, rows, up, copied]);
     await withClient(server, database, async (client) => {
       expect(await run(client, script)).toBeUndefined();

@@ -99,7 +99,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     },
   );
 
-  it('behind a checkpoint each page that it meets first goes there whole, and once', async () => {
+  it('after a checkpoint each page that it meets first goes there whole, and once', async () => {
     const shape = { text: 256, indexes: 5, isIndexed: true, fillfactor: 100 } as const;
     const [warm, fresh] = [
       await filled({ ...shape, isFresh: false, every: 1 }),

@@ -56,12 +56,12 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   const databaseAfter = (...scripts: readonly string[]): Promise<string> =>
     databaseWith(server, [history, ...scripts]);
 
-  it('finds nothing where every row fits, and the counter that was left behind', async () => {
+  it('finds nothing where every row fits, and the counter that was left after', async () => {
     const database = await databaseAfter(clean);
     expect(await stopsOf(server, database, review.preflight)).toEqual([]);
     await runScript(server, database, change);
     expect(await stopsOf(server, database, review.postflight)).toEqual([
-      'big.id: its sequence is not behind the highest number',
+      'big.id: its sequence is not past the highest number',
     ]);
     const [, set] = review.runbook.flatMap(({ lines }) => /(SELECT setval.*;)/.exec(lines.join(' ')) ?? []);
     await runScript(server, database, set ?? '');

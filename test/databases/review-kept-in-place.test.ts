@@ -61,8 +61,8 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   });
 
   it.each([
-    ['behind the change', ''],
-    ['behind its copies', 'UPDATE builds SET rerun_of = rerun_of_old WHERE rerun_of IS NULL;'],
+    ['after the change', ''],
+    ['after its copies', 'UPDATE builds SET rerun_of = rerun_of_old WHERE rerun_of IS NULL;'],
   ])('%s it brings the values of before and those of since', async (_, between) => {
     const database = await databaseWith(server, [history, rows, up, between, written]);
     const wanted = await databaseWith(server, [history, rows, written]);

@@ -51,7 +51,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await found()).toEqual(['ok', 0]);
   });
 
-  it('is held and waited for until its holder ends, where a program asks again behind each cancel', async () => {
+  it('is held and waited for until its holder ends, where a program asks again after each cancel', async () => {
     const database = await databaseWith(server, []);
     const session = async (): Promise<Client> => {
       const client = new Client({ connectionString: server.connectionString(database) });

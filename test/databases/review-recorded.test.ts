@@ -142,7 +142,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     server = await startPostgres(major);
   });
 
-  it.each(cases)('$tool: the one before is recorded, this one is not, and is behind it', async (one) => {
+  it.each(cases)('$tool: the one before is recorded, this one is not, and is after it', async (one) => {
     const { table, rows, titles, unfinished } = one;
     const [before, after] = checksOf(one);
     const [first, second] = rows;

@@ -36,7 +36,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await found(await databaseWith(server, [history, rows, change, since, back]))).toEqual(was);
   });
 
-  it('DROP EXPRESSION leaves the same behind as the rename, the copy and the drop, and writes no row', async () => {
+  it('DROP EXPRESSION leaves the same after as the rename, the copy and the drop, and writes no row', async () => {
     const { order } = await reviewOfChange(history, { '000002_change.up.sql': change });
     expect(JSON.stringify(order)).toContain(
       'ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION in place of its rename',
@@ -58,7 +58,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await found(database)).toEqual(await found(changed));
   });
 
-  it('behind DROP EXPRESSION triggers compute what a statement has not written', async () => {
+  it('after DROP EXPRESSION triggers compute what a statement has not written', async () => {
     const bridge = `ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION;
 CREATE FUNCTION hashed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.mail_hash := md5(NEW.mail); RETURN NEW; END $$;
 CREATE TRIGGER hashed BEFORE INSERT ON users FOR EACH ROW WHEN (NEW.mail_hash IS NULL) EXECUTE FUNCTION hashed();

@@ -151,7 +151,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(verdict.long.join(' ')).not.toContain('refers to one');
   });
 
-  it('a drop behind an UPDATE loses values of new rows and of rows that it left out, and no others', async () => {
+  it('a drop after an UPDATE loses values of new rows and of rows that it left out, and no others', async () => {
     const copied = await withSessions(server, [history, rows], async ([migration, writer, observer]) => {
       const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
       // Row 1 keeps the UPDATE at work while others write.

@@ -114,7 +114,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
   });
 
-  it('who writes behind a CREATE INDEX that waits waits for it, and who reads does not', async () => {
+  it('who writes after a CREATE INDEX that waits waits for it, and who reads does not', async () => {
     await withSessions(server, [history], async ([one, old, fresh]) => {
       await old.query('BEGIN; DELETE FROM public.orders WHERE id = 1');
       const built = outcome(one.query('CREATE INDEX ON public.orders (note, id)'));

@@ -44,7 +44,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const { verdict } = await reviewOfChange(history, {
       '000002_change.up.sql': `BEGIN;\n${first};\n${work};\n${later};\nCOMMIT;`,
     });
-    const said = verdict.decide.find((one) => one.includes('A deadlock behind the work')) ?? '';
+    const said = verdict.decide.find((one) => one.includes('A deadlock after the work')) ?? '';
     const lock = /LOCK TABLE [\w, ]+ MODE/.exec(said)?.[0] ?? 'SELECT 1';
     expect(lock).toBe('LOCK TABLE results IN SHARE ROW EXCLUSIVE MODE');
     expect(await race([lock])).toEqual(['done', 'done']);
@@ -80,7 +80,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     const { verdict } = await reviewOfChange(history, {
       '000002_change.up.sql': `BEGIN;\n${checked};\n${second};\nCOMMIT;`,
     });
-    const said = verdict.decide.find((one) => one.includes('A deadlock behind the work')) ?? '';
+    const said = verdict.decide.find((one) => one.includes('A deadlock after the work')) ?? '';
     const lock = /LOCK TABLE [\w, ]+ MODE/.exec(said)?.[0] ?? 'SELECT 1';
     expect(lock).toBe('LOCK TABLE results, runs IN ACCESS EXCLUSIVE MODE');
     expect(await readBeside([lock], 'long')).toEqual(['done', 'done']);

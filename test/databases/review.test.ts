@@ -174,7 +174,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     );
   });
 
-  it('tells a sequence that was left behind, a trigger that is off, and a function that was not replaced', async () => {
+  it('tells a sequence that was left after, a trigger that is off, and a function that was not replaced', async () => {
     const keys = change['000005_keys.up.sql']
       .replace(/SELECT setval.*;/, '')
       .replace('RETURN NEW', 'RETURN NULL')
@@ -184,7 +184,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     expect(stopsIn(await run(server, database, review.postflight))).toEqual([
       'trigger seen on orders is there and switched on: missing, or off',
       'function seen is there with the body of the change: missing, or with another body',
-      'orders.id: its sequence is not behind the highest number: 1',
+      'orders.id: its sequence is not past the highest number: 1',
     ]);
   });
 

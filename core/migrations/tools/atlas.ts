@@ -41,9 +41,9 @@ function withCheckpoints(checkpoints: ToolSettings): MigrationTool {
     deploys: /\batlas\s+migrate\s+apply\b/,
     // atlasgo.io/versioned/apply and atlasgo.io/faq/revisions-table-delete-latest
     stopsBefore:
-      'atlas migrate apply runs all that is pending; with --to-version VERSION it stops behind that version.',
+      'atlas migrate apply runs all that is pending; with --to-version VERSION it stops after that version.',
     recordBack:
-      'atlas migrate set VERSION, with the version before, takes out all behind that, and Atlas runs again what of it was not taken back.',
+      'atlas migrate set VERSION, with the version before, takes out all after that, and Atlas runs again what of it was not taken back.',
     // sql/migrate/migrate.go, Execute (1.2): writeRevision behind each statement, and stmts[r.Applied:] at the next run.
     afterPart:
       'atlas_schema_revisions says how many of its statements have run (applied, total), and the next atlas migrate apply goes on with the one that failed.',

@@ -41,7 +41,7 @@ function withTable(settings: ToolSettings): MigrationTool {
       kind: 'run',
       does: 'runs it, but for --strict',
     },
-    recordBack: 'Delete its row there; dbmate rollback instead takes back the last one and does both.',
+    recordBack: 'Delete its row; dbmate rollback instead takes back the last one and does both.',
     historyTable: {
       schema: undefined,
       name: table,

@@ -30,7 +30,7 @@ export const diesel: MigrationTool = {
     kind: 'run',
     does: 'runs it, and new databases run it first',
   },
-  recordBack: 'Delete its row there; diesel migration revert instead takes back the last one and does both.',
+  recordBack: 'Delete its row; diesel migration revert instead takes back the last one and does both.',
   historyTable: {
     schema: undefined,
     name: '__diesel_schema_migrations',

@@ -46,7 +46,7 @@ function withJournal(journal: ToolSettings): MigrationTool {
       names: 'sha256',
     },
     recordBack:
-      'Delete its row there (its created_at is the `when` of its entry in meta/_journal.json): Drizzle runs what is later than the last row.',
+      'Delete its row (its created_at is the `when` of its entry in meta/_journal.json): Drizzle runs what is later than the last row.',
     noTransactionMarker: undefined,
     stopsBefore:
       'Drizzle runs all pending files in one transaction: a later part is a deploy of its own, whose files and journal entries are not in what is deployed before.',

@@ -146,7 +146,7 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
   };
 }
 
-/** 50 where nothing is said; -1: without an end. */
+/** 50 where nothing is said; -1: without limit. */
 function lockTriesOf(said: string | undefined): number | undefined {
   const count = Number(said ?? '50');
   if (!Number.isInteger(count)) return 50;

@@ -56,7 +56,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
     deploys: /\bflyway\b[^\n]*\smigrate\b/,
     // The parameter target, "the target version up to which Flyway should consider migrations".
     stopsBefore:
-      'Flyway runs all that is pending; with its setting target (-target=VERSION of its command, spring.flyway.target) it stops behind that version.',
+      'Flyway runs all that is pending; with its setting target (-target=VERSION of its command, spring.flyway.target) it stops after that version.',
     // DbMigrate.java, applyMigrations: what ran in a transaction is taken back without a row; else addAppliedMigration(…, false).
     afterPart: `${tableInWords(settings)} then has a row of it with success = false, and Flyway refuses to go on until that is gone (flyway repair deletes it): first finish by hand what is missing, or take back what is there.`,
     // Release notes of 4.1: validateOnMigrate fails for what has not run where outOfOrder is false.

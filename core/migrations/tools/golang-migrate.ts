@@ -85,7 +85,7 @@ export const golangMigrate: MigrationTool = {
   missing: 'refused',
   // README of cmd/migrate: "up [N]", "goto V", "force V: Set version V but don't run migration (ignores dirty state)".
   stopsBefore:
-    'Of golang-migrate’s own command line migrate up runs all that is pending, and migrate goto VERSION stops behind that version.',
+    'Of golang-migrate’s own command line migrate up runs all that is pending, and migrate goto VERSION stops after that version.',
   // migrate.go, readUp: it asks for what follows the version that it is at.
   outOfOrder: { kind: 'skipped', does: 'skips it for good' },
   deploys: /\bmigrate\b[^\n]*\s-(?:path|source)\b[^\n]*\sup\b/,

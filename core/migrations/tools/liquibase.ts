@@ -25,7 +25,7 @@ function inOrder(settings: ToolSettings): MigrationTool {
     id: 'liquibase',
     name: 'Liquibase',
     example: 'changes/001-create-users.sql',
-    noTransactionMarker: 'runInTransaction:false behind the changeset’s name',
+    noTransactionMarker: 'runInTransaction:false after the changeset’s name',
 
     layout: 'tree',
     home: changelogHome,

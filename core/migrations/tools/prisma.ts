@@ -41,8 +41,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     // prisma.io/docs/cli/migrate/deploy has no option for it; migrate/resolve: "can only be used with a failed migration".
     stopsBefore:
       'prisma migrate deploy runs all that is pending: keep the files of the later parts out of what is deployed until their release.',
-    recordBack:
-      'Delete its row there; prisma migrate resolve --rolled-back NAME takes failed migrations only.',
+    recordBack: 'Delete its row; prisma migrate resolve --rolled-back NAME takes failed migrations only.',
     afterFailure:
       'prisma migrate deploy refuses to go on (P3009) until prisma migrate resolve --rolled-back NAME says that it was taken back, or --applied NAME that it is there.',
     historyTable: {

@@ -37,7 +37,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     // 0.9.1: no driver takes a lock.
     lock: { kind: 'none', concurrently: 'free' },
     // refinery_cli/src/cli.rs
-    stopsBefore: 'refinery migrate runs all that is pending; with -t VERSION it stops behind that version.',
+    stopsBefore: 'refinery migrate runs all that is pending; with -t VERSION it stops after that version.',
     outOfOrder: aborts
       ? { kind: 'refused', does: 'refuses to go on' }
       : { kind: 'skipped', does: 'skips it for good' },

@@ -54,13 +54,13 @@ function withSettings(settings: ToolSettings): MigrationTool {
     deploys: /\bsqlx\s+migrate\s+run\b/,
     // sqlx-cli/tests/migrate.rs, since 0.7.2
     stopsBefore:
-      'sqlx migrate run runs all that is pending; with --target-version VERSION it stops behind that version.',
+      'sqlx migrate run runs all that is pending; with --target-version VERSION it stops after that version.',
     // sqlx-core/src/migrate/migrator.rs, run: whatever is not in the table is applied, in the order of versions.
     outOfOrder: {
       kind: 'run',
       does: 'runs it, and new databases run it first',
     },
-    recordBack: 'Delete its row there; sqlx migrate revert instead takes back the last one and does both.',
+    recordBack: 'Delete its row; sqlx migrate revert instead takes back the last one and does both.',
     historyTable: {
       schema: undefined,
       name: table,

@@ -9,7 +9,7 @@ export function takesAllBack(all: readonly ReviewedMigration[]): readonly string
     ...new Set(
       told.map(({ command, place, isDeaf }) =>
         oneLine(
-          `Never ${command} (${place}): it takes back every migration that there is${isDeaf ? ', whatever stands behind it' : ''}.`,
+          `Never ${command} (${place}): it takes back every migration that there is${isDeaf ? ', whatever stands after it' : ''}.`,
         ),
       ),
     ),

@@ -3,7 +3,7 @@ import { blocks } from '../../effects/effect.ts';
 import { capital, commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { blockedBy } from '../waits/blocked.ts';
-import { lockOfAll, locksAll, shutsOneByOne } from '../waits/shut-tables.ts';
+import { belowDeadlock, locksAll, shutsOneByOne } from '../waits/shut-tables.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { worksInWords } from '../statements/works.ts';
 import type { ReviewedMigration } from '../input.ts';
@@ -73,8 +73,11 @@ export function backBlocksInWords(
 
 /** Who comes behind a request that waits waits for it. */
 function inFront(statements: readonly Placed[]): string {
-  const isBound = statements.some((one) => (timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0) > 0);
-  return `Behind an open transaction it waits for that lock${isBound ? ', up to its lock_timeout' : ' until that one ends'}, and they wait behind it.`;
+  return `Behind an open transaction it waits for that lock${isBound(statements) ? ', up to its lock_timeout' : ' until that one ends'}, and they wait behind it.`;
+}
+
+function isBound(statements: readonly Placed[]): boolean {
+  return statements.some((one) => (timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0) > 0);
 }
 
 /** As on the way forward: one that reads or writes two of them in another order and the script end one another. */
@@ -83,7 +86,7 @@ function collectedBack(statements: readonly Placed[]): readonly string[] {
   return own === undefined
     ? []
     : [
-        `A transaction or a SELECT that has one of these tables and asks for another in another order makes a deadlock with it: ${lockOfAll(own)} behind its BEGIN avoids that.`,
+        `A transaction or a SELECT that uses several of these tables in another order can deadlock with it: with SET LOCAL lock_timeout = '${belowDeadlock}' ${isBound(own) ? 'in place of its own' : 'after its BEGIN'} (below deadlock_timeout, 1 s) it gives up first as a rule, and is run again.`,
       ];
 }
 

@@ -50,7 +50,7 @@ export function filledInWords(losses: readonly OfProof[], brought: ReadonlySet<s
     ' and ',
   );
   const without = not.length === 0 ? '' : ` It has none for ${joined(not, 4)}.`;
-  return `It brings ${what} back only from the files of the export: its lines for that are commented out.${without} Where it was committed without them, they can run alone.`;
+  return `It brings ${what} back only from the export files: uncomment its lines for that.${without} If it was committed without them, those lines can run alone.`;
 }
 
 /** For what cannot be undone. */

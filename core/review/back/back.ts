@@ -48,7 +48,7 @@ export function backInWords(
       : [],
   );
   const refused = refusedByRow(statements);
-  // Where the release of before starts behind the record alone, it does not come first.
+  // Where the previous release starts behind the record alone, it does not come first.
   const isBehind = refused !== undefined && refused.where === undefined && !isGone(order, statements);
   const [started, first] = together(
     isBehind ? [] : startedAgain(statements, order),
@@ -60,7 +60,7 @@ export function backInWords(
   return [
     ...(withScript.length > 1
       ? [
-          'The last migration first, and only those that were committed: a script fails where its file has not run.',
+          'The last migration first, and only those that were committed: a script fails if its file has not run.',
         ]
       : []),
     ...lookedFirst(eased, isExported),
@@ -92,7 +92,7 @@ export function backInWords(
   ];
 }
 
-/** A release of before that is in place, or may start, before the script. */
+/** A previous release that is in place, or may start, before the script. */
 const comesFirst = /^First take back |The former one can start before/;
 
 function isApart({ stages }: Pick<DeploymentOrder, 'stages'>): boolean {
@@ -121,25 +121,25 @@ function rowsBehind(
       ? []
       : [{ runBy, isFollowed: runBy.reach === 'asked', isRefused: missing !== undefined }],
   );
-  // The release of before may start behind that alone.
+  // The previous release may start behind that alone.
   if (isApart({ stages }) || asked === undefined || startedWith(statements).length > 0) return [];
   const [row, it] = [rowsOf(isSeveral ? 2 : 1), isSeveral ? 'them' : 'it'];
   const { refusesOlder, compares, forces } = asked.runBy;
   if (refusesOlder !== undefined)
     return [
-      `In this order: stop the new release, run the script, set the version back, start the release of before${refusesOlder.isFormer === true ? ' (it would start in front of that as well)' : ''}. One of the new does not start behind that, unless it is told to apply the files again (${oneLine(refusesOlder.place)}).`,
+      `In this order: stop the new release, run the script, set the version back, start the previous release${refusesOlder.isFormer === true ? ' (it would start in front of that as well)' : ''}. One of the new does not start after that, unless it is told to apply the files again (${oneLine(refusesOlder.place)}).`,
     ];
   if (asked.isRefused && !asked.isFollowed) return [stoppedBefore(row, 'may apply')];
-  // What the one of before does with a later version is its own: that is set back first.
+  // What the previous one does with a later version is its own: that is set back first.
   const isOwn = compares !== undefined || forces !== undefined;
-  const first = isOwn ? 'Stop the new release' : 'Put the release of before in its place';
+  const first = isOwn ? 'Stop the new release' : 'Put the previous release in its place';
   const does = asked.isFollowed
     ? `the command of the new release applies ${it} again, and an instance of it may wait for ${it}`
     : `an instance of the new release that starts may apply ${it} again, or not be ready without ${it}`;
   return [`${first} before ${row} from the record: from then on ${does}.`];
 }
 
-/** A column or a table that releases use until it goes: the one of before does not work until it is there again. */
+/** A column or a table that releases use until it goes: the previous one does not work until it is there again. */
 function isGone({ stages }: Pick<DeploymentOrder, 'stages'>, statements: readonly Placed[]): boolean {
   const files = stages.flatMap((one) =>
     one.phase === 'after' || one.isMoved === true ? one.files.map(({ file }) => file) : [],
@@ -192,7 +192,7 @@ function lookedFirst(eased: readonly EasedColumn[], isExported: boolean): readon
   if (eased.length === 0) return [];
   const left = leftInWords(eased.map((one) => one.isGiven));
   return [
-    `${lookFirst} ${left}, as the order says: rows that the new one has written have ${left === 'the default' ? 'it' : 'them'}, and behind the script all rows${isExported ? ' unless the export is put back' : ''}.`,
+    `${lookFirst} ${left}, as the order says: rows that the new one has written have ${left === 'the default' ? 'it' : 'them'}, and after the script all rows${isExported ? ' unless the export is put back' : ''}.`,
   ];
 }
 
@@ -204,7 +204,7 @@ function easedInWords(eased: readonly EasedColumn[]): readonly string[] {
     ...tellings(open ?? [], ['takes nulls', 'take nulls']),
   ];
   return [
-    `After it ${are.join(', and ')}, as behind step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1.`,
+    `After it ${are.join(', and ')}, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1.`,
   ];
 }
 
@@ -280,7 +280,7 @@ function releasesFirst(
       one.empty === undefined
         ? []
         : [
-            `Stop the application before ${partOf(one, stages)}, and start the release of before behind it: ${one.empty.apart}.`,
+            `Stop the application before ${partOf(one, stages)}, and start the previous release after it: ${one.empty.apart}.`,
           ],
     ),
     ...outages.map((one) => stoppedFirst(one, stages, statements)),
@@ -302,7 +302,7 @@ function stoppedFirst(
   statements: readonly Placed[],
 ): string {
   if (stage.isMoved === true)
-    return 'Stop the new release before it, and start the former one behind it: what the one reads is not there where the schema is the other’s.';
+    return 'Stop the new release before it, and start the former one after it: what the one reads is not there where the schema is the other’s.';
   const own = statements.filter(({ migration }) =>
     stage.files.some(({ file }) => file === oneLine(migration.file)),
   );
@@ -311,7 +311,7 @@ function stoppedFirst(
   const stopped = stage.phase === 'mixed' ? rekeyedStopped(own, of) : undefined;
   if (stopped !== undefined) return stopped;
   return refused.length === 0 || stage.phase !== 'mixed'
-    ? `Stop the new release before ${of}, and start the former one behind it: neither runs where the schema is the other’s.`
+    ? `Stop the new release before ${of}, and start the former one after it: neither runs where the schema is the other’s.`
     : `Stop the new release before ${of}: it uses what goes. The former one can start before: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`;
 }
 

@@ -26,7 +26,7 @@ export function withSteps(
     ...back.flatMap((one) =>
       looked.includes(one)
         ? []
-        : one.replace(/^Keep the new release running/, 'Behind that step: keep the new release running'),
+        : one.replace(/^Keep the new release running/, 'After that step: keep the new release running'),
     ),
   ];
 }

@@ -42,7 +42,7 @@ describe('a way back that was seen to fail', () => {
     const changes = ['users.a', 'users.b', 'pets.c', 'pets.d'].map(left);
     const again = saying('column "a" of relation "users" already exists');
     expect(faultIn(script, seen({ kind: 'differs', changes, again, lost: [], down: [] }))).toBe(
-      'Column users.a is left; column users.b is left; column pets.c is left and 1 more. Behind it the file does not run again: column "a" of relation "users" already exists.',
+      'Column users.a is left; column users.b is left; column pets.c is left and 1 more. After it the file does not run again: column "a" of relation "users" already exists.',
     );
     expect(faultIn(script, seen({ kind: 'differs', changes: [left('users.a')], lost: [], down: [] }))).toBe(
       'Column users.a is left.',

@@ -35,9 +35,7 @@ export function faultIn(
 
 /** What stays is in its way, or what is missing. A sentence that begins with a space. */
 export function notAgain(refusal: ServerRefusal | undefined): string {
-  return refusal === undefined
-    ? ''
-    : ` Behind it the file does not run again: ${messageOf(refusal.message)}.`;
+  return refusal === undefined ? '' : ` After it the file does not run again: ${messageOf(refusal.message)}.`;
 }
 
 /** By the words of the statement: the script has lines of its own in front. */
@@ -58,7 +56,7 @@ export function failureOfBack(
     case 'refused':
       return isRefusedInTransaction(rollback, migration) ? undefined : messageOf(rollback.refusal.message);
     case 'not-again':
-      return `behind it the way forward does not lead to the same again${rollback.refusal === undefined ? '' : `: ${messageOf(rollback.refusal.message)}`}`;
+      return `after it the way forward does not lead to the same again${rollback.refusal === undefined ? '' : `: ${messageOf(rollback.refusal.message)}`}`;
     case 'not-verifiable':
       return misnamed(rollback.refusal, migration);
     default:

@@ -1,9 +1,9 @@
-/** Changes beside which the release of before runs on: nobody has to take them back to take back the release. Sentences. */
+/** Changes beside which the previous release runs on: nobody has to take them back to take back the release. Sentences. */
 import type { Operation } from '../../operations/operation.ts';
 import type { Placed } from '../placed.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
 
-const alone = 'take it back only where it is itself the trouble.';
+const alone = 'take it back only if it is itself the problem.';
 
 /** Where no tool of an older release minds the record. `selectedWhole`: tables of which programs may read all columns; undefined where nobody knows. */
 export function inNobodysWay(
@@ -19,9 +19,9 @@ export function inNobodysWay(
   );
   if (!isKnown || !all.every((one) => refusesNothing(one, added))) return [];
   return added.length === 0
-    ? [`Nothing in the schema keeps the release of before from running: ${alone}`]
+    ? [`Nothing in the schema keeps the previous release from running: ${alone}`]
     : [
-        `The release of before runs with the new ${added.length === 1 ? 'column' : 'columns'} there${isWhole ? ', but where it reads all columns (SELECT *) or inserts without naming them' : ''}: take the schema back only where the ${added.length === 1 ? 'column itself is' : 'columns themselves are'} the trouble.`,
+        `The previous release runs with the new ${added.length === 1 ? 'column' : 'columns'} there${isWhole ? ', but where it reads all columns (SELECT *) or inserts without naming them' : ''}: take the schema back only if the ${added.length === 1 ? 'column itself is' : 'columns themselves are'} the problem.`,
       ];
 }
 

@@ -90,7 +90,7 @@ function placesOf(
         ({ operation }) => operation.kind === 'dropColumn' && name.endsWith(`.${operation.column.text}`),
       ),
     );
-  return [own, drop?.place ?? 'a line behind'];
+  return [own, drop?.place ?? 'a line after'];
 }
 
 /** What somebody does then. */

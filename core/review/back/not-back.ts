@@ -144,7 +144,7 @@ function countersGone({ one, section, at }: Placed): readonly string[] {
     const isKept = kept !== undefined && column(kept, numbered?.column.name ?? '') !== undefined;
     const on =
       isKept && numbered !== undefined
-        ? `; a way back can only go on behind the highest ${displayName(numbered.table.key)}.${numbered.column.name}`
+        ? `; a way back can only go on after the highest ${displayName(numbered.table.key)}.${numbered.column.name}`
         : '';
     return [oneLine(`How far sequence ${displayName(key)} has counted is gone${on}.`)];
   });

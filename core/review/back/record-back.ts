@@ -23,7 +23,7 @@ export function recordAtEnd(migration: Recorded): string | undefined {
   const { recorded, recordBack = '' } = migration;
   if (table === undefined) return undefined;
   const sql = recorded && rowSql(recorded, recordBack);
-  const isRow = /\bDelete its row there\b/.test(recordBack);
+  const isRow = /\bDelete its row\b/.test(recordBack);
   return `Then, when Rollback says: ${sql ?? (isRow ? `delete its row in ${table}.` : `put ${table} right.`)}`;
 }
 
@@ -32,8 +32,7 @@ function rowSql(
   recordBack: string,
 ): string | undefined {
   if (others !== undefined) return undefined;
-  if (/\bDelete its row there\b(?! \()/.test(recordBack))
-    return oneLine(`DELETE FROM ${table} WHERE ${row};`);
+  if (/\bDelete its row\b(?! \()/.test(recordBack)) return oneLine(`DELETE FROM ${table} WHERE ${row};`);
   return before !== undefined &&
     /^\d+$/.test(before) &&
     recordBack.includes('SET version = VERSION, dirty = false')
@@ -53,9 +52,9 @@ export function withRows(taken: readonly ReviewedMigration[]): (words: string) =
   const { before, own } = first;
   return (words) =>
     resolvedByName(words, rows.length === 1 ? own : '')
-      .replace(/\bDelete its row there(?! \()/, () =>
+      .replace(/\bDelete its row(?! \()/, () =>
         oneLine(
-          `Delete ${rows.length === 1 ? 'its row' : 'their rows'} there: ${[first, ...(first.others ?? [])].map(({ table }) => `DELETE FROM ${table} WHERE ${conditions}`).join(', or ')}`,
+          `Delete ${rows.length === 1 ? 'its row' : 'their rows'}: ${[first, ...(first.others ?? [])].map(({ table }) => `DELETE FROM ${table} WHERE ${conditions}`).join(', or ')}`,
         ),
       )
       .replace(/\bSET version = VERSION, dirty = false, with the version before,.*$/, (told) =>

@@ -1,9 +1,9 @@
-/** A program that starts by comparing the newest row of its record with its own last file: the release of before has to wait for the record, not for the schema. */
+/** A program that starts by comparing the newest row of its record with its own last file: the previous release has to wait for the record, not for the schema. */
 import { oneLine } from '../../plan/format.ts';
 import { capital } from '../../text/enumerate.ts';
 import type { Placed } from '../placed.ts';
 
-/** What the program as it is now does: whether the one of before does so too is for whoever knows it. */
+/** What the program as it is now does: whether the previous one does so too is for whoever knows it. */
 export interface RefusedByRow {
   /** `where not cfg.APIOnly`; undefined: always. */
   readonly where: string | undefined;
@@ -34,8 +34,8 @@ export function refusedByRow(statements: readonly Placed[]): RefusedByRow | unde
     isLast,
     words:
       isSure === true && isFormer === true
-        ? `the release of before ends as it starts while ${other} (${oneLine(place)})`
-        : `a program ${isSure === true ? 'ends as it starts' : 'refuses to start'} while ${other} (${oneLine(place)}): ${from} of this change on the release of before does${isFormer === true ? '' : ', if it has that check'}`,
+        ? `the previous release ends as it starts while ${other} (${oneLine(place)})`
+        : `a program ${isSure === true ? 'ends as it starts' : 'refuses to start'} while ${other} (${oneLine(place)}): ${from} of this change on the previous release does${isFormer === true ? '' : ', if it has that check'}`,
   };
 }
 

@@ -35,7 +35,7 @@ export function renamedBack(statements: readonly Placed[], migration: ReviewedMi
     const also =
       lets.length === 0
         ? ''
-        : `, be it a value that ${placesInWords(lets)} ${lets.length === 1 ? 'lets' : 'let'} in and the release of before may not know`;
+        : `, be it a value that ${placesInWords(lets)} ${lets.length === 1 ? 'lets' : 'let'} in and the previous release may not know`;
     return `Rows keep in ${was} what was written to ${is} until then${also}.`;
   });
 }

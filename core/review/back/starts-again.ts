@@ -6,9 +6,9 @@ export function rowsOf(count: number): string {
   return count > 1 ? 'their rows go' : 'its row goes';
 }
 
-/** Where a tool refuses to start without the file while the record has its row, the release of before comes last. */
+/** Where a tool refuses to start without the file while the record has its row, the previous release comes last. */
 export function stoppedBefore(rows: string, does: 'applies' | 'may apply'): string {
-  return `Stop the new release before ${rows} from the record: one that starts behind that ${does} what was taken back. The release of before can start only then.`;
+  return `Stop the new release before ${rows} from the record: one that starts after that ${does} what was taken back. The previous release can start only then.`;
 }
 
 /** With its row in the record it does not, and where that stays a tool may refuse to start with the files of before. */
@@ -19,13 +19,13 @@ export function againInWords(statements: readonly Placed[]): string {
   ];
   if (all.some(({ migration: { missing, byHand } }) => missing !== undefined && byHand === undefined))
     return stoppedBefore(rowsOf(1), 'applies');
-  const when = recorded.length < all.length ? '' : 'once the record is put right, ';
+  const when = recorded.length < all.length ? '' : 'once the record is corrected, ';
   return `${deployFirst}${when}an instance of it that starts applies it again.`;
 }
 
-const deployFirst = 'Deploy the release of before first, or let none of the new one start: ';
+const deployFirst = 'Deploy the previous release first, or let none of the new one start: ';
 
-/** Both say that the release of before comes first: `started` of those that start, `first` of what they use. */
+/** Both say that the previous release comes first: `started` of those that start, `first` of what they use. */
 export function together(
   started: readonly string[],
   first: readonly string[],
@@ -36,7 +36,7 @@ export function together(
     started.map((one) =>
       one.replace(
         deployFirst,
-        'Deploy the release of before first: the way back drops what the new one uses, and ',
+        'Deploy the previous release first: the way back drops what the new one uses, and ',
       ),
     ),
     first.filter((one) => !uses.includes(one)),
@@ -60,6 +60,6 @@ export function appliedAgain(
         `${rows === undefined ? 'After it' : 'After that'} a program that contains the file applies it again as it starts: start none.`,
       ]
     : [
-        `Stop the new release before ${rows}: a program that contains the file, started or restarted behind that, applies it again.`,
+        `Stop the new release before ${rows}: a program that contains the file, started or restarted after that, applies it again.`,
       ];
 }

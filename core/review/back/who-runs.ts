@@ -1,8 +1,9 @@
-/** Who runs a way back that nobody wrote: what it makes anew belongs to them, and the release of before is another login perhaps. */
+/** Who runs a way back that nobody wrote: what it makes anew belongs to them, and the previous release is another login perhaps. */
 import type { RollbackReview } from '../model.ts';
 
 /** Measured by test/databases/review-back-tables.test.ts: the login of before is refused what another one has made. */
-export const belongs = 'As the login that owns the tables: what it makes anew belongs to who runs it.';
+export const belongs =
+  'Run it as the login that owns the tables: what it creates belongs to whoever runs it.';
 
 /** Objects with an owner of their own, which the script does not name; an index has that of its table. */
 export function makesOwned({ script = '', file }: RollbackReview): boolean {

@@ -37,7 +37,7 @@ export function writtenSince({ sections }: ReviewedMigration): readonly string[]
   return names.length === 0
     ? []
     : [
-        `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} until then goes.`,
+        `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} by then is lost.`,
       ];
 }
 
@@ -59,7 +59,7 @@ export function writtenUnproved(migration: ReviewedMigration): readonly string[]
   );
   return names.length === 0
     ? []
-    : [`What was written to ${commas([...new Set(names)], mostNames)} until then goes.`];
+    : [`What was written to ${commas([...new Set(names)], mostNames)} by then is lost.`];
 }
 
 /** Half a sentence: columns that it makes again and fills by a statement of its own; undefined where there are none. */

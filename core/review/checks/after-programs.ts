@@ -105,7 +105,7 @@ function numbered(table: Table, { name, identity }: Column): Check {
 export function farEnough(table: Table, of: Column, schema: Schema): Check {
   const { name } = of;
   return noneOf(
-    `${shown(table.key)}.${oneLine(name)}: its sequence is not behind the highest number`,
+    `${shown(table.key)}.${oneLine(name)}: its sequence is not past the highest number`,
     `SELECT 1 FROM (SELECT max(${quoteIdentifier(name)}) AS highest FROM ${qualifiedName(table)}) AS rows
   WHERE highest > coalesce(pg_sequence_last_value(${counterOf(table, of, schema)}::regclass), 0)`,
     { reads: 'rows' },

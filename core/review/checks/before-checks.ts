@@ -61,6 +61,8 @@ import { rewritesBeside, updatesBeside } from '../statements/written-again.ts';
 export interface BeforeChecks {
   /** Of whatever changes there: asked before each part anew. */
   readonly usual: readonly Check[];
+  /** Whether what goes is there and what comes is not: of a part alone, as what an earlier one brings is there before a later one. */
+  readonly named: readonly Check[];
   /** Of this very change. */
   readonly checks: readonly Check[];
   /** What cannot be asked before, because it is made by the change itself. */
@@ -73,7 +75,7 @@ const longWork = 30;
 /** `last`: what the last part finds, where releases come between parts: what it lacks is not asked for before each of them. */
 export function beforeChecks(statements: readonly Placed[], date: string, last?: Schema): BeforeChecks {
   const [first] = statements;
-  if (first === undefined) return { usual: [], checks: [], unasked: [] };
+  if (first === undefined) return { usual: [], named: [], checks: [], unasked: [] };
   const operations = statements.flatMap(({ one }) => one.actions.map(({ operation }) => operation));
   const end = statements.at(-1)?.section.after ?? first.section.after;
   const asked = new Asked(withUnseenTables(first.section.found, end, operations));
@@ -222,7 +224,6 @@ class Asked {
               statements,
               ({ key }) => last === undefined || last.relations.has(key),
             ),
-            ...namesThereChecks(statements),
             ...freeDisk(
               [...this.#rewritten.values()].filter(isLarge),
               grown.filter(isLarge),
@@ -275,7 +276,12 @@ class Asked {
       ...valuesToKeep(statements),
       ...dropped.values,
     ];
-    return { usual, checks: sayable(checks, statements), unasked: this.#constraints.unasked };
+    return {
+      usual,
+      named: this.#touched.size === 0 ? [] : namesThereChecks(statements),
+      checks: sayable(checks, statements),
+      unasked: this.#constraints.unasked,
+    };
   }
 
   #tableNamed(relation: string): Table | undefined {

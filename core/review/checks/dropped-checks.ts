@@ -160,7 +160,7 @@ function dependents(gone: Gone, found: Schema, server: number): readonly Check[]
   const besides = isCascade ? 'CASCADE would take it along; ' : '';
   return [
     noneNamed(
-      `nothing else depends on ${words} (${besides}what functions say is not seen)`,
+      `nothing else depends on ${words} (${besides}what function bodies refer to is not seen)`,
       `WITH RECURSIVE goes(classid, objid, objsubid) AS (${seeds.join('\n  UNION ')}
   UNION SELECT d.classid, d.objid, d.objsubid FROM goes JOIN pg_depend AS d ON ${by} WHERE d.deptype IN ('a', 'i', 'P', 'S'))
 SELECT DISTINCT regexp_replace(pg_describe_object(d.classid, d.objid, d.objsubid), '^rule "?_RETURN"? on ', '') FROM goes JOIN pg_depend AS d ON ${by}

@@ -214,13 +214,13 @@ function toKnow(
 }
 
 function publishedAll(made: readonly string[]): string {
-  const words = `publication %s is of all tables: make ${commas(made, mostNames).replaceAll('%', '%%')} on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there behind the change`;
+  const words = `publication %s is of all tables: make ${commas(made, mostNames).replaceAll('%', '%%')} on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there after the change`;
   return `SELECT format(${stringLiteral(words)}, pubname) FROM pg_publication WHERE puballtables`;
 }
 
 /** FOR TABLES IN SCHEMA is of 15, and so is its place in the catalog. */
 function publishedSchemas(made: readonly string[], schemas: readonly string[]): string {
-  const words = `publication %s is of all tables of their schema: make ${commas(made, mostNames).replaceAll('%', '%%')} on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there behind the change`;
+  const words = `publication %s is of all tables of their schema: make ${commas(made, mostNames).replaceAll('%', '%%')} on its subscribers first, and ALTER SUBSCRIPTION … REFRESH PUBLICATION there after the change`;
   const query = `SELECT string_agg(DISTINCT pubname, ', ') FROM pg_catalog.pg_publication JOIN pg_catalog.pg_publication_namespace AS n ON n.pnpubid = pg_publication.oid JOIN pg_catalog.pg_namespace ON pg_namespace.oid = n.pnnspid WHERE nspname IN (${schemas.map(stringLiteral).join(', ')})`;
   return `SELECT format(${stringLiteral(words)}, said) FROM (SELECT CASE WHEN to_regclass('pg_catalog.pg_publication_namespace') IS NOT NULL
   THEN ${askedAsText(query)} END) AS published(said) WHERE said IS NOT NULL`;

@@ -119,7 +119,7 @@ const mostRows = 100_000;
 
 export function rowsThatGo(table: Table): Check {
   return toLookAt(
-    `rows of ${shown(table.key)}, which go (counted up to ${mostRows})`,
+    `rows of ${shown(table.key)} that will be deleted (counted up to ${mostRows})`,
     `SELECT count(*) FROM (SELECT FROM ${qualifiedName(table)} LIMIT ${mostRows}) AS rows`,
     'rows',
   );

@@ -99,7 +99,7 @@ export function goesOn({ migrations, own, of }: AtStop): string {
           : ' (an index whose file is recorded already is built by hand: CREATE INDEX CONCURRENTLY as in its file, outside of a transaction)'
         : recordedInWords(own);
     if (migrations.length > 1 && own.every(({ migration }) => migration.byHand !== undefined))
-      return `${drops}apply the file that failed again, from its top, and those behind it${byHand}${back}`;
+      return `${drops}apply the file that failed again, from its top, and those after it${byHand}${back}`;
     const goes = migrations.length > 1 ? ', which goes on with the file that failed, from its top' : '';
     return `${drops}apply it again${goes}${byHand}${back}`;
   }

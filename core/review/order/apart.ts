@@ -39,7 +39,7 @@ function goesOn(statements: readonly Placed[]): string {
   const isNoted = statements.some(
     ({ migration }) => migration.afterFailure !== undefined || migration.runBy?.recordsFirst === true,
   );
-  const recorded = isNoted ? 'the record takes it for unfinished' : 'nothing records that it is there';
+  const recorded = isNoted ? 'the record still says unfinished' : 'nothing records that it is there';
   if (has('tool'))
     // Measured by test/databases/cut-short.test.ts: the server comes to the COMMIT, and the tool writes nothing behind it any more.
     return statements.every(isCutShort) && isSentWhole(statements)
@@ -141,7 +141,7 @@ export function migratedAtStart(
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `What is started by ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the statement that runs: ${goesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements)}`,
+    `On start, ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the running statement: ${goesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements)}`,
     ...apart,
   ];
 }
@@ -159,7 +159,7 @@ function passedInWords(files: readonly StartUp[]): string {
   const passed = files.filter(({ isFailurePassed }) => isFailurePassed === true);
   return passed.length === 0
     ? ''
-    : ` Where it fails, or is cancelled, what stands behind it in ${passed.map(({ file }) => oneLine(file)).join(', ')} runs all the same (no set -e), and the new release starts on the schema of before.`;
+    : ` Where it fails, or is cancelled, what stands after it in ${passed.map(({ file }) => oneLine(file)).join(', ')} runs all the same (no set -e), and the new release starts on the old schema.`;
 }
 
 /** The runbook has it run by hand, before a program that brings it starts. */
@@ -169,7 +169,7 @@ function isAlone(stages: readonly DeploymentStage[]): boolean {
 
 /** Neither is there before the other. */
 function besideInWords(start: StartUp): string {
-  return `${named(start)} migrates in a service of its own, ${oneLine(start.beside ?? '')}, whose end nothing waits for: the application starts beside it, on the schema of before. Run it alone, and start the application behind its end.`;
+  return `${named(start)} migrates in a service of its own, ${oneLine(start.beside ?? '')}, whose end nothing waits for: the application starts beside it, on the old schema. Run it alone, and start the application after its end.`;
 }
 
 /** Of a program that has them built in it is said with that. */
@@ -233,7 +233,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
         : ` Where it applies them as it starts, i${serves}`;
     const started =
       reach === 'asked'
-        ? `${isLong ? ` Ending that run does not end the statement that runs: ${goesOn(statements)}.` : ''}${runsAtOnce(migration, twoAtOnce(statements))}${waitedForInWords(migration)}${olderOnes(migration)}`
+        ? `${isLong ? ` Ending that run does not end the running statement: ${goesOn(statements)}.` : ''}${runsAtOnce(migration, twoAtOnce(statements))}${waitedForInWords(migration)}${olderOnes(migration)}`
         : `${long}${instancesInWords(migration, { isBuilding: isAnyBuilt(statements), twice: twoAtOnce(statements), later: laterFails(statements) })}`;
     const notes = [
       ...(own === undefined ? ['they come with that program and not before it'] : []),

@@ -26,7 +26,7 @@ interface BothIndex {
   readonly place: string;
   /** What its file's own has in place of the new name: `COALESCE(rerun_of, rerun_of_old, id)`. */
   readonly expression: string;
-  /** Until the values are copied nothing asks for the file's own that the one of before does not serve. */
+  /** Until the values are copied nothing asks for the file's own that the previous one does not serve. */
   readonly waits: boolean;
 }
 
@@ -237,7 +237,7 @@ function fillOf(one: ComesBack, table: Table, { section }: Placed): string | und
   return `${inBatchesSql({ on, key: id ?? '', update: `UPDATE ${on} SET ${own ?? ''} = ${value ?? ''}`, where })}
 -- What is left: 0, or it is run again. Run by a second session it says how far the copy is.
 SELECT count(*) FROM ${on} WHERE ${where};
--- Room of the former rows is used again behind it.
+-- Room of the former rows is used again after it.
 VACUUM (ANALYZE) ${on};`;
 }
 
@@ -278,7 +278,7 @@ export function bothScripts(statements: readonly Placed[], date: string): readon
           {
             name: bothScript,
             text: [
-              '-- Only where the values are copied later: behind the commit of the change, before code runs that reads both names.',
+              '-- Only where the values are copied later: after the commit of the change, before code runs that reads both names.',
               '-- Each statement by itself, outside of a transaction: psql -v ON_ERROR_STOP=1 -f, without -1.',
               '-- What fails may leave an invalid index (SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid): DROP INDEX CONCURRENTLY that one, then go on with its statement.',
               '-- They go with the column of before.',

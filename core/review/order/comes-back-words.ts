@@ -31,7 +31,7 @@ export function apartUntilBack(all: readonly ComesBack[]): string {
   const [kept, names] = [all.map((one) => one.kept), all.map((one) => one.name)].map((each) =>
     commas([...new Set(each.map(oneLine))], mostLeft),
   );
-  return `what reads ${names ?? ''} does not find before it what is in ${kept ?? ''} alone, and what reads ${kept ?? ''} fails behind it`;
+  return `what reads ${names ?? ''} does not find before it what is in ${kept ?? ''} alone, and what reads ${kept ?? ''} fails after it`;
 }
 
 /** `expects builds.rerun_of as bigint`. */
@@ -99,14 +99,14 @@ export function valuesStep(own: readonly Placed[], date: string): readonly Runbo
   const unserved = isUnserved
     ? `; some queries of one that reads ${oneLine(emptyIn(own)[0]?.name ?? '')} alone have no index until the CREATE INDEX lines of ${dropScript} have run`
     : '';
-  const behind = indexes === true ? `; ${bothScript} behind its commit` : '';
+  const behind = indexes === true ? `; ${bothScript} after its commit` : '';
   const last = fill === true ? `${fillScript}, then (3) of the order` : '(2) and (3) of the order';
   return emptyIn(own)
     .filter(({ kind }) => kind === 'column')
     .map((one) => ({
       title: `Decide how the values of ${one.table}.${oneLine(one.name)} get there, by what the pre-flight counts`,
       lines: [
-        `${builtBefore(own)}Few: by the UPDATE in the file, as the order says; behind it any release serves${takesIt(one)}, be it that of before${unserved}. Many: by the file${fill === true || indexes === true ? ' without it' : ' as it stands'}${behind}; the release that starts then reads ${oneLine(one.kept)} too; then ${last}.`,
+        `${builtBefore(own)}Few: by the UPDATE in the file, as the order says; after it any release serves${takesIt(one)}, be it that of before${unserved}. Many: by the file${fill === true || indexes === true ? ' without it' : ' as it stands'}${behind}; the release that starts then reads ${oneLine(one.kept)} too; then ${last}.`,
       ],
     }));
 }
@@ -167,7 +167,7 @@ function builtBefore(own: readonly Placed[]): string {
 
 /** A table that is another one in the middle of the file. A sentence. */
 export function otherTableInWords({ table, kept }: ComesBack): string {
-  return `Its lines cannot be split: ${table} is another table behind the rename to ${oneLine(kept)}, and both releases call it so. One outage for all of it; or give the new table a name of its own, which the new release uses, and split that.`;
+  return `Its lines cannot be split: ${table} is another table after the rename to ${oneLine(kept)}, and both releases call it so. One outage for all of it; or give the new table a name of its own, which the new release uses, and split that.`;
 }
 
 /** How values get there while both releases run: what is so, and each way for itself. Sentences. */
@@ -194,13 +194,13 @@ export function comesBackInWords(
   return [
     `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: statements of old and new code that name ${name} find a column of that name, and read ${one.value} for these rows${one.value === 'null' ? '; conditions such as IS NULL take them, and what is written by that stays wrong when the values are copied later' : ''}.`,
     `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, be it that of before${(drop?.indexes.length ?? 0) === 0 ? '' : ` (some of its queries have no index until the CREATE INDEX lines of ${dropScript} have run)`}, and no code needs ${kept}: the way back does.`,
-    `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone${(drop?.indexes.length ?? 0) === 0 ? '' : `, behind the CREATE INDEX lines of ${dropScript}: until they have run some of its queries have no index`}; (4) ${drop === undefined ? 'drop' : `${dropScript}, which drops`} ${kept}${drop === undefined ? '' : ','} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
+    `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone${(drop?.indexes.length ?? 0) === 0 ? '' : `, after the CREATE INDEX lines of ${dropScript}: until they have run some of its queries have no index`}; (4) ${drop === undefined ? 'drop' : `${dropScript}, which drops`} ${kept}${drop === undefined ? '' : ','} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
     ...indexesInWords(one, both),
     ...servedInWords(one, both),
     ...(both?.fill === undefined ? [] : both.cost.words),
     ...(isIndexed
       ? [
-          `So that nobody waits for its indexes: a new column of another name in place of the rename, written by a trigger or by a release that writes both; its indexes CONCURRENTLY${always === undefined ? '' : `, by hand, as ${always}`}; the other rows filled in batches; the names changed at the end. Built by hand behind the rename they leave a gap: those of before stay with ${kept}, and nothing serves ${name} until the new ones are there.`,
+          `So that nobody waits for its indexes: a new column of another name in place of the rename, written by a trigger or by a release that writes both; its indexes CONCURRENTLY${always === undefined ? '' : `, by hand, as ${always}`}; the other rows filled in batches; the names changed at the end. Built by hand after the rename they leave a gap: those of before stay with ${kept}, and nothing serves ${name} until the new ones are there.`,
         ]
       : []),
     ...leftBy(left, drop).map(([names, isBuilt]) => leftInWords(names, name, kept, isBuilt)),
@@ -305,7 +305,7 @@ export function dropStep(statements: readonly Placed[], date: string): readonly 
     {
       title: `Only when no release that says ${kept} runs any more, and nobody will take the change back: ${dropScript}`,
       lines: [
-        `Point of no return: behind it ${kept} is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f ${dropScript}: it stops while a row has its value there alone.${indexes.length === 0 ? '' : ` ${indexes.join(', ')} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}${indexes.length === 1 ? ', as it goes' : ', as they go'} with ${kept}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${doubled.map(({ name, by }) => ` ${name} goes with it; ${by} does the same.`).join('')}${lost.length === 0 ? '' : ` ${lost.join(', ')} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
+        `Point of no return: after it ${kept} is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f ${dropScript}: it stops while a row has its value there alone.${indexes.length === 0 ? '' : ` ${indexes.join(', ')} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}${indexes.length === 1 ? ', as it goes' : ', as they go'} with ${kept}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${doubled.map(({ name, by }) => ` ${name} goes with it; ${by} does the same.`).join('')}${lost.length === 0 ? '' : ` ${lost.join(', ')} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
       ],
     },
   ];

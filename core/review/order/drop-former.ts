@@ -1,5 +1,5 @@
 /**
- * The last step of a column that comes back: the one of before goes, once no release reads it. What would silently go with it is built on the new
+ * The last step of a column that comes back: the previous one goes, once no release reads it. What would silently go with it is built on the new
  * one first. SQL as text, for psql; decides nothing. What it does in each state is measured by test/databases/review-drop-former.test.ts.
  */
 import { oneLine } from '../../plan/format.ts';
@@ -211,7 +211,7 @@ export function dropScripts(statements: readonly Placed[], date: string): readon
     {
       name: dropScript,
       text: [
-        `-- Point of no return: behind it the way back fails. Only when no release that says ${namesOf(all)} runs any more, and nobody will take the change back.`,
+        `-- Point of no return: after it the way back fails. Only when no release that says ${namesOf(all)} runs any more, and nobody will take the change back.`,
         '-- psql -v ON_ERROR_STOP=1 -f, without -1. It drops all or nothing, and goes on when it is run again.',
         `-- It stops where a row has a value in ${namesOf(all)} alone, and where a view, a policy, a generated column, or the columns or the condition of a trigger say it. What the bodies of functions say it does not see.`,
         '-- Where the table is published: here first, on its subscribers once all that was written before has arrived.',

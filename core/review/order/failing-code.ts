@@ -76,19 +76,19 @@ export function failingInWords(
   return [
     ...(fails.length === 0
       ? []
-      : [`Of the release of before these fail once it has run: ${sqlPlaces(fails)}.`]),
+      : [`Of the previous release these fail once it has run: ${sqlPlaces(fails)}.`]),
     ...(inserts.length === 0
       ? []
       : [`Until it has run these of the new release fail: ${sqlPlaces(inserts)}.`]),
     ...(readers.length === 0
       ? []
       : [
-          `From then on the release of before may read rows that were written without it: ${sqlPlaces(readers)}.`,
+          `From then on the previous release may read rows that were written without it: ${sqlPlaces(readers)}.`,
         ]),
   ];
 }
 
-/** Columns of which statements of the release of before are known, as displayName has their tables. */
+/** Columns of which statements of the previous release are known, as displayName has their tables. */
 export function failingNames(sql: readonly SqlInCode[]): ReadonlySet<string> {
   return new Set(
     sql.flatMap(({ column, why, release, does }) => {

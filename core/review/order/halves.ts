@@ -64,7 +64,7 @@ export function halvesInWords(own: readonly Placed[]): string {
   const made =
     keys.length < 2
       ? ''
-      : ` In one transaction, behind the first part: ${linesOf(keys)}, which make their keys anew.`;
+      : ` In one transaction, after the first part: ${linesOf(keys)}, which make their keys anew.`;
   const together = `${made}${views === undefined ? '' : ` ${renewedViewsInWords(views)}`}`;
   const filling = own.filter((one) => lockedRows(one).length > 0);
   const isFew = filling.every((one) => isSoonDone(one, ''));
@@ -86,7 +86,7 @@ export function halvesInWords(own: readonly Placed[]): string {
   if (torn.length === 0 && filled.length > 0 && before.length > 0 && behind.length > 0)
     return `${split} ${[
       `${linesOf(before)}${loosened} first`,
-      `a release that writes ${joined(filled, mostNames)} with every row${metBy(own)}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release behind it leaves it out'}` : ''}`,
+      `a release that writes ${joined(filled, mostNames)} with every row${metBy(own)}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release after it leaves it out'}` : ''}`,
       isFew ? fills : `${fills} in batches`,
       `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
       `${linesOf(behind)} when no older one runs any more`,
@@ -106,7 +106,7 @@ export function halvesInWords(own: readonly Placed[]): string {
         [linesOf(behind), late].filter((one) => one !== ''),
         mostNames,
       ),
-      'behind the last release that needs what they change',
+      'after the last release that needs what they change',
     ],
     [fills, isFew ? 'in between' : 'in between, in batches'],
     [linesOf(either), 'with either, in the order of the file'],
@@ -162,7 +162,7 @@ function copiesInHalves(
     `${linesOf(behind)} when no older one runs any more`,
   ];
   const also = either.length === 0 ? '' : ` With the last, in the order of the file: ${linesOf(either)}.`;
-  return `${split} ${steps.join('; then ')}.${also} Without such writes what old releases write behind the copies is lost: then it is one outage from the first copy until no older release runs.`;
+  return `${split} ${steps.join('; then ')}.${also} Without such writes what old releases write after the copies is lost: then it is one outage from the first copy until no older release runs.`;
 }
 
 /** Rows of a table that was there, into another one. */
@@ -296,7 +296,7 @@ function statementInHalves(placed: Placed): string {
     parts.filter(({ phase }) => phase === 'before'),
     parts.filter(({ phase }) => phase !== 'before' && phase !== 'any'),
   ];
-  return `${split} what ${partsInWords(before)}${leftOutInWords([placed])} before the release; what ${partsInWords(behind)} behind the last release that needs what it changes.`;
+  return `${split} what ${partsInWords(before)}${leftOutInWords([placed])} before the release; what ${partsInWords(behind)} after the last release that needs what it changes.`;
 }
 
 /** What surrounds others and changes nothing of the schema. */

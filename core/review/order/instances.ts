@@ -32,7 +32,7 @@ function asleepInWords({ tool, runBy }: Asked): string {
   const named = all.map(({ module, place }) => `${oneLine(module)} (${oneLine(place)})`);
   return all.length === 0
     ? ''
-    : ` ${joined(named, mostAsleep)} ${all.length === 1 ? 'has' : 'have'} ${oneLine(tool ?? 'it')} switched off: ${all.length === 1 ? 'it applies nothing and waits' : 'they apply nothing and wait'} for nobody; start ${all.length === 1 ? 'it' : 'them'} behind that.`;
+    : ` ${joined(named, mostAsleep)} ${all.length === 1 ? 'has' : 'have'} ${oneLine(tool ?? 'it')} switched off: ${all.length === 1 ? 'it applies nothing and waits' : 'they apply nothing and wait'} for nobody; start ${all.length === 1 ? 'it' : 'them'} after that.`;
 }
 
 /** For the step that starts one instance; empty where any may be the one. */
@@ -51,7 +51,7 @@ function onlyLooking({ runBy }: Asked): string {
   const { place, where } = runBy?.verifies ?? {};
   return place === undefined || where === undefined
     ? ''
-    : ` An instance ${oneLine(where)} applies nothing, and may refuse to start before they are recorded (${oneLine(place)}): roll those out behind that.`;
+    : ` An instance ${oneLine(where)} applies nothing, and may refuse to start before they are recorded (${oneLine(place)}): roll those out after that.`;
 }
 
 /** Built in, and nobody has seen that it does so as it starts. */
@@ -71,8 +71,8 @@ export function waitedForInWords({ runBy }: Asked): string {
   const { asksRecord } = runBy ?? {};
   if (asksRecord === undefined) return '';
   return asksRecord.place === undefined
-    ? ' Nothing was found in the program that waits for them: start the new release only behind that run.'
-    : ` Whether the program that serves waits for them is for whoever reads ${oneLine(asksRecord.place)}, which asks what has run: start the new release only behind that run.`;
+    ? ' Nothing was found in the program that waits for them: start the new release only after that run.'
+    : ` Whether the program that serves waits for them is for whoever reads ${oneLine(asksRecord.place)}, which asks what has run: start the new release only after that run.`;
 }
 
 /** Each time with a snapshot of its own, which a build that looked around before does not wait for. */
@@ -96,7 +96,7 @@ function besides(migration: Asked, { isBuilding, twice, later }: Work): string {
     : runBy?.appliesIn === undefined
       ? 'instances'
       : 'that do so';
-  const one = `Of several ${who} one applies them`;
+  const one = `With several ${who}, one applies them`;
   if (lock.kind === 'none')
     return ` ${oneLine(tool ?? 'The tool')} takes no lock: of several ${isOpen(migration) ? 'that do so' : 'instances that start'} at once more than one runs what is pending, and ${twice ?? later ?? laterOne(recordKey)}. Start one alone first.`;
   if (isBuilding && lock.asksAgain !== undefined)
@@ -111,11 +111,11 @@ function besides(migration: Asked, { isBuilding, twice, later }: Work): string {
   const said = setting === undefined ? '' : ` (${setting})`;
   if (isTrying === true) {
     const often = most === 1 ? 'once' : `${most} times, a second apart`;
-    return ` ${one}; the others try for its lock ${often}${said}, and fail as they start where the first has not ended by then: ${alone}, or set that higher.`;
+    return ` ${one}; the others try for its lock ${often}${said}, and fail as they start if the first has not finished by then: ${alone}, or set that higher.`;
   }
   return isEarlyOnly === true
-    ? ` ${one}; those that start at the same time wait up to ${most} s for its lock${said} and fail where the first has not ended by then, later ones wait as long as it takes: ${alone}.`
-    : ` ${one}; the others wait up to ${most} s for its lock${said} and fail where the first has not ended by then: ${alone}.`;
+    ? ` ${one}; those that start at the same time wait up to ${most} s for its lock${said} and fail if the first has not finished by then, later ones wait as long as it takes: ${alone}.`
+    : ` ${one}; the others wait up to ${most} s for its lock${said} and fail if the first has not finished by then: ${alone}.`;
 }
 
 /** The tool frees it as it returns, and the program commits behind that: whoever asks in between finds no row. */
@@ -129,40 +129,40 @@ function freedEarly({ kind }: NonNullable<Asked['lock']>, runBy: Asked['runBy'])
 export function olderOnes(migration: Asked): string {
   const { tool, missing, startUps, runBy } = migration;
   if (runBy?.forces !== undefined)
-    return ` ${oneLine(runBy.forces)} sets the version of the record by force: look there what an instance of the former release does that is started again behind it.`;
+    return ` ${oneLine(runBy.forces)} sets the version of the record by force: look there what an instance of the former release does that is started again after it.`;
   const older = olderInWords(migration);
   if (older !== '') return older;
   if (runBy?.compares !== undefined)
-    return ` ${oneLine(runBy.compares)} compares the record’s version with its own and decides whether ${oneLine(tool ?? 'the tool')} applies anything: look there what an instance of the former release does that is started again behind it.`;
+    return ` ${oneLine(runBy.compares)} compares the record’s version with its own and decides whether ${oneLine(tool ?? 'the tool')} applies anything: look there what an instance of the former release does that is started again after it.`;
   const { refusesNewer } = runBy ?? {};
   const gate = gateInWords(migration);
   if (gate !== '') return gate;
   if (missing === undefined && refusesNewer !== undefined) {
     const { where, place } = refusesNewer;
     const there = where === undefined ? 'An' : `${capital(oneLine(where))}, an`;
-    return ` ${there} instance of the former release that is started again behind it may refuse to start (${oneLine(place)}).`;
+    return ` ${there} instance of the former release that is started again after it may refuse to start (${oneLine(place)}).`;
   }
   // It starts all the same where its migration fails.
   if (missing === undefined || startUps.some(({ isFailurePassed }) => isFailurePassed === true)) return '';
   const because = `${oneLine(tool ?? 'the tool')} refuses where a file that has run is missing`;
   if (runBy?.reach === 'asked')
-    return ` Behind it ${runBy.own === undefined ? 'that' : oneLine(runBy.own.command)} of the former release fails, and what waits for its success does not start: ${because}.`;
+    return ` After it ${runBy.own === undefined ? 'that' : oneLine(runBy.own.command)} of the former release fails, and what waits for its success does not start: ${because}.`;
   const which = isOpen(migration)
-    ? 'that applies them as it starts, and is started again behind it,'
+    ? 'that applies them as it starts, and is started again after it,'
     : runBy?.appliesIn === undefined
-      ? 'that is started again behind it'
-      : 'that does so, and is started again behind it,';
+      ? 'that is started again after it'
+      : 'that does so, and is started again after it,';
   return ` An instance of the former release ${which} does not start: ${because}.`;
 }
 
-/** The new release comes behind the migration; the one of before looks for older versions alone. A sentence that begins with a space. */
+/** The new release comes behind the migration; the previous one looks for older versions alone. A sentence that begins with a space. */
 function olderInWords({ runBy, recorded }: Asked): string {
   const { refusesOlder } = runBy ?? {};
   if (refusesOlder === undefined) return '';
   const table = oneLine(recorded?.table ?? 'its record');
   const former =
     refusesOlder.isFormer === true
-      ? ', and one of the former release starts before and behind it: it asks for older versions alone'
+      ? ', and one of the former release starts before and after it: it asks for older versions alone'
       : '';
   return ` An instance of the new release does not start before ${table} names that version, unless it is told to apply them (${oneLine(refusesOlder.place)})${former}.`;
 }
@@ -173,11 +173,11 @@ export function gateInWords({ runBy, recorded, startUps }: Asked): string {
   if (place === undefined || isSure !== true || where !== undefined) return '';
   const table = oneLine(recorded?.table ?? 'its record');
   const has = isFormer === true ? '' : ' (if it has that check)';
-  const ends = ` The program ends as it starts unless ${table} names its own last file (${oneLine(place)}): behind this change the former release does not start any more${has}`;
+  const ends = ` The program ends as it starts unless ${table} names its own last file (${oneLine(place)}): after this change the former release does not start any more${has}`;
   // What applies them as it starts need not wait for anybody.
   return runBy?.reach !== 'asked' || startUps.length > 0
     ? `${ends}, and what restarts of it stays down.`
-    : `${ends}, before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or, where the new one bears what the former one writes behind the change, let that run on, and neither restart nor scale it until the new one is there.`;
+    : `${ends}, before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or, where the new one bears what the former one writes after the change, let that run on, and neither restart nor scale it until the new one is there.`;
 }
 
 /** The same for whoever applies it: who starts on which side, and what a failure leaves. */
@@ -189,5 +189,5 @@ export function startsBehind(migration: Asked | undefined): string | undefined {
   const first = `The former release ${isFormer === true ? 'does' : 'may'} not start any more from here on, and the new one only when this is through.`;
   return ignoresDirty === undefined
     ? first
-    : `${first} Behind a failure start none of the new one until ${table} is put right: it asks for the version alone (${oneLine(ignoresDirty)}), which is written first, and starts without what the file makes.`;
+    : `${first} After a failure start none of the new one until ${table} is put right: it asks for the version alone (${oneLine(ignoresDirty)}), which is written first, and starts without what the file makes.`;
 }

@@ -12,7 +12,7 @@ export function otherEngines(migrations: readonly ReviewedMigration[]): readonly
     const { engines, own, wantsDown } = alsoFor;
     const by = oneLine(tool ?? 'its tool');
     const down = wantsDown
-      ? ` A file behind it is named so too, and has one of its version beside it that goes back, be it a comment alone: without that ${by} does not start.`
+      ? ` A file after it is named so too, and has one of its version beside it that goes back, be it a comment alone: without that ${by} does not start.`
       : '';
     return [
       oneLine(

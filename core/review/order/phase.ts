@@ -177,7 +177,7 @@ export function combined(reasons: readonly Reason[]): Phased {
   const told = [
     ...(isNeeded('after') || isNeeded('with') ? consequences.flatMap((one) => clauseOf(one, reasons)) : []),
   ];
-  // A column that takes no nulls and has no value by itself: releases of before fail on it, and the one that writes it has to find it.
+  // A column that takes no nulls and has no value by itself: previous releases fail on it, and the one that writes it has to find it.
   const isBoth = ({ operation, otherwise }: Reason): boolean =>
     operation.kind === 'addColumn' && otherwise === 'requires';
   const added = reasons.filter((one) => (one.phase === 'before' || one.says !== undefined) && isAwaited(one));

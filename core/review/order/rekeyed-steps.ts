@@ -33,7 +33,7 @@ export function withoutStop(one: Rekeyed, isBrought: boolean): readonly string[]
     ...beside.map((each) => buildOf(table, each.fresh, indexName(one, each.fresh), false)),
   ];
   const first =
-    come.length === 0 ? '' : `what adds ${joined(come.map(oneLine))}, in a migration of its own; behind it `;
+    come.length === 0 ? '' : `what adds ${joined(come.map(oneLine))}, in a migration of its own; after it `;
   const filled = placesInWords(fills.map(({ place }) => place));
   const fill = fills.length === 0 ? '' : `; then ${filled} in batches, by hand`;
   const again =

@@ -107,7 +107,7 @@ export function sameNameInWords(own: readonly Placed[]): readonly string[] {
       return fresh === undefined || place === undefined || former === undefined || fresh.kind === 'index'
         ? []
         : [
-            `ON CONFLICT ON CONSTRAINT ${oneLine(fresh.name)} (${placed(place)}) works before and behind it: until ${add.place} has run by (${list(columnsOf(former))}), then by (${list(fresh.columns)}).`,
+            `ON CONFLICT ON CONSTRAINT ${oneLine(fresh.name)} (${placed(place)}) works before and after it: until ${add.place} has run by (${list(columnsOf(former))}), then by (${list(fresh.columns)}).`,
           ];
     }),
   );

@@ -138,7 +138,9 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
   if (keys.length > 0) return keys;
   const made = reasons.filter(
     ({ phase, operation }) =>
-      phase === 'before' && !['createIndex', 'addConstraint', 'renameRelation'].includes(operation.kind),
+      phase === 'before' &&
+      !['createIndex', 'addConstraint', 'renameRelation'].includes(operation.kind) &&
+      objectOf(operation) !== nameless,
   );
   return made.length === 0 ? [] : [`uses ${objectsOf(made)}`];
 }
@@ -247,6 +249,9 @@ function conflictOn(operation: Operation): string {
   return `ON CONFLICT (${columns.map(oneLine).join(', ')})`;
 }
 
+/** What no release uses by its name. */
+const nameless = 'what changes';
+
 /** As people call it: a column with its table, an index or a constraint alone. */
 export function objectOf(operation: Operation): string {
   switch (operation.kind) {
@@ -292,7 +297,7 @@ export function objectOf(operation: Operation): string {
     case 'truncate':
       return operation.tables.map(named).join(', ');
     default:
-      return 'what changes';
+      return nameless;
   }
 }
 

@@ -61,5 +61,5 @@ const mostNames = 6;
 export function renewedViewsInWords({ names, drops, makes }: RenewedViews): string {
   const [gone = '', made = ''] = [drops, makes].map((all) => placesInWords(all.map(({ place }) => place)));
   const isOne = names.length === 1;
-  return `${joined(names, mostNames)}: both releases call ${isOne ? 'it' : 'them'} so, with other columns. Make the new ${isOne ? 'one' : 'ones'} (${made}) under ${isOne ? 'another name' : 'other names'} first, for the new release to read; the old ${isOne ? 'one goes' : 'ones go'} with ${gone}. As ${isOne ? 'it is, it runs' : 'they are, they run'} only behind ${drops.length === 1 ? 'that' : 'those'}, and a release that runs fails from there on.`;
+  return `${joined(names, mostNames)}: both releases call ${isOne ? 'it' : 'them'} so, with other columns. Make the new ${isOne ? 'one' : 'ones'} (${made}) under ${isOne ? 'another name' : 'other names'} first, for the new release to read; the old ${isOne ? 'one goes' : 'ones go'} with ${gone}. As ${isOne ? 'it is, it runs' : 'they are, they run'} only after ${drops.length === 1 ? 'that' : 'those'}, and a release that runs fails from there on.`;
 }

@@ -53,7 +53,7 @@ function standbysOf(statements: readonly Placed[]): readonly string[] {
   return of.length === 0
     ? []
     : [
-        `Hot standbys replay ACCESS EXCLUSIVE on ${commas(of, mostPublished)}: queries of ${of.length === 1 ? 'it' : 'them'} there hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set).`,
+        `Hot standbys replay ACCESS EXCLUSIVE on ${commas(of, mostPublished)}: queries of ${of.length === 1 ? 'it' : 'them'} on a standby hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set).`,
       ];
 }
 
@@ -72,7 +72,7 @@ function followersOf(statements: readonly Placed[]): readonly string[] {
   );
   return seen.size === 0
     ? []
-    : [`Change-data-capture sees columns ${joined([...seen])}, from the next row that changes on.`];
+    : [`Change-data-capture sees columns ${joined([...seen])} from the next changed row on.`];
 }
 
 /** Rows are named by another key from then on. Measured by test/databases/review-retyped-key.test.ts. */

@@ -240,7 +240,7 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
   if (migrations.length > 1 && isRun)
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
-    ? `At a STOP a migration was not committed, and the others stay: run it again${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
+    ? `A STOP means that a migration was not committed (the others stay): run it again${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
     : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, the change is there and not recorded' : ''}.${unrecorded(own)}`;
 }
 
@@ -250,7 +250,7 @@ function unrecorded(own: readonly Placed[]): string {
   const table = first && recordTableOf(first.migration);
   return first === undefined || table === undefined || first.migration.recorded !== undefined
     ? ''
-    : ` Where all is ok, look whether ${table} has its row: a break behind the file’s own COMMIT leaves none, and the next run sends the file again. Write the row by hand then, as ${oneLine(first.migration.tool ?? 'the tool')} does.`;
+    : ` Where all is ok, look whether ${table} has its row: a break after the file’s own COMMIT leaves none, and the next run sends the file again. Write the row by hand then, as ${oneLine(first.migration.tool ?? 'the tool')} does.`;
 }
 
 /** A source file is no command, but for one of a shell. */
@@ -296,7 +296,7 @@ function startedAgain({ migrations, statements, hasPrograms, order: { stages } }
   )
     ? 'first put the record right, as the step that applies it says, then '
     : '';
-  return ` Where the application is stopped by then: ${first}try again, or start the release of before${not}.`;
+  return ` Where the application is stopped by then: ${first}try again, or start the previous release${not}.`;
 }
 
 type Several = readonly [MigrationReview, ...(readonly MigrationReview[])];

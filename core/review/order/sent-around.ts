@@ -39,7 +39,7 @@ export function sentAroundInWords(statements: readonly Placed[]): readonly strin
   if (before.length === 0 && behind.length === 0) return [];
   const sides = [
     ...(before.length === 0 ? [] : [`before them ${joined(before.map(placed), mostSent)}`]),
-    ...(behind.length === 0 ? [] : [`behind them ${joined(behind.map(placed), mostSent)}`]),
+    ...(behind.length === 0 ? [] : [`after them ${joined(behind.map(placed), mostSent)}`]),
   ];
   const drops = dropsOf(statements, 'before');
   const commits =
@@ -101,7 +101,7 @@ export function behindUnasked(statements: readonly Placed[]): string {
   const behind = sentBy(statements, 'behind');
   return behind.length === 0
     ? ''
-    : ` That all is ok says nothing of ${joined(behind.map(named), mostSent)}, behind the files: look there whether the run came to its end.`;
+    : ` That all is ok says nothing of ${joined(behind.map(named), mostSent)}, after the files: look there whether the run came to its end.`;
 }
 
 /** For what nobody looked at. */

@@ -27,7 +27,7 @@ export function keySplits(statements: readonly Placed[]): readonly string[] {
   // All that is pending is one transaction with some tools: there the locks of the first file would stay.
   const apart = found.some(({ migration }) => migration.isWholeRun) ? 'run' : 'file';
   const own = inOwnFile(found.find(({ migration }) => migration.alsoFor !== undefined)?.migration);
-  const files = `${keys.length === 1 ? '' : 'each '}in a ${apart} of its own behind it`;
+  const files = `${keys.length === 1 ? '' : 'each '}in a ${apart} of its own after it`;
   return [
     `Whether to split ${placesInWords(found.map(({ place }) => place))}, so that nobody waits while rows are read: (1) one file ${isRenewed ? 'with DROP CONSTRAINT and ADD CONSTRAINT … NOT VALID' : 'with ADD CONSTRAINT … NOT VALID'}, which locks for a moment and reads no rows${own}; (2) ${files}${own === '' ? '' : ', named so too'}: ${shown.join('; ')}. Reads and writes go on meanwhile.`,
   ];

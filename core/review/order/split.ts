@@ -44,7 +44,7 @@ function requiredInWords(statements: readonly Placed[]): readonly string[] {
   const isOne = names.length === 1;
   const places = placesInWords([...new Set(required.map(({ placed }) => placed.place))]);
   return [
-    `The former release writes no ${names.join(', ')}: while it runs ${isOne ? 'it has' : 'they have'} to take nulls (${places} behind the last step), or get ${isOne ? 'its value' : 'their values'} from a default or a trigger.`,
+    `The former release writes no ${names.join(', ')}: while it runs ${isOne ? 'it has' : 'they have'} to take nulls (${places} after the last step), or get ${isOne ? 'its value' : 'their values'} from a default or a trigger.`,
   ];
 }
 

@@ -177,6 +177,6 @@ function refusedBefore(own: readonly Placed[]): readonly string[] {
     ];
   return [...places].map(
     (place) =>
-      `${oneLine(place)} ends a program whose own migrations have not all run: the release of this part has to be one that does not bring them yet, and the one that brings them starts behind them.`,
+      `${oneLine(place)} ends a program whose own migrations have not all run: the release of this part has to be one that does not bring them yet, and the one that brings them starts after them.`,
   );
 }

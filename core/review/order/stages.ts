@@ -30,6 +30,7 @@ export function stageChecksOf(
     const names = files.map(({ file }) => file);
     const migrations = input.migrations.filter(({ file }) => names.includes(file));
     const own = statements.filter(({ migration }) => migrations.includes(migration));
+    const asked = beforeChecks(own, input.date);
     const after = migrations.at(-1)?.sections.at(-1)?.after ?? emptySchema();
     return {
       number: at + 1,
@@ -37,7 +38,8 @@ export function stageChecksOf(
       before: guard(
         [
           ...letOutChecks(order, own),
-          ...beforeChecks(own, input.date).checks,
+          ...asked.named,
+          ...asked.checks,
           ...copiesBefore(own),
           ...unfilledChecks(own, statements),
         ],

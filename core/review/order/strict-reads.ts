@@ -78,7 +78,7 @@ export function strictlyReadInBrief(own: readonly Placed[]): readonly string[] {
   return all.length === 0
     ? []
     : [
-        `The code of this change fails on each row that has null in ${joined(all.map(nameOf), mostNames)} (${joined(all.map(placeOf), mostNames)}): it runs behind the file, or with it.`,
+        `The code of this change fails on each row that has null in ${joined(all.map(nameOf), mostNames)} (${joined(all.map(placeOf), mostNames)}): it runs after the file, or with it.`,
       ];
 }
 
@@ -88,7 +88,7 @@ export function strictlyReadInWords(own: readonly Placed[]): readonly string[] {
   return all.length === 0
     ? []
     : [
-        `The code of this change is not that release: ${readsInWords(all)}, which bore nulls before, and fails on each row that is null there. The release in front leaves that as it was; this code comes with the file or behind it, or all instances stop for both.`,
+        `The code of this change is not that release: ${readsInWords(all)}, which bore nulls before, and fails on each row that is null there. The release in front leaves that as it was; this code comes with the file or after it, or all instances stop for both.`,
       ];
 }
 

@@ -1,5 +1,5 @@
 /**
- * An index that has a column which comes back beside the one of before, as it is without the one of before: what it finds stays the same once no row has
+ * An index that has a column which comes back beside the previous one, as it is without the previous one: what it finds stays the same once no row has
  * a value in that one alone. Undefined of every form that is not known to. Says nothing.
  */
 import { isIdentifier, lexemes, mentions } from '../../schema/expression-text.ts';

@@ -67,7 +67,7 @@ function inPlaceInWords({ one, section, at, migration: { targetVersion } }: Plac
   const name = oneLine(replaced.to);
   return replaced.isExpression && targetVersion >= 13
     ? `One ALTER COLUMN ${name} DROP EXPRESSION for its rename, copy and drop keeps the values and writes no row.`
-    : `Not in batches here: what reads ${name} finds nothing in the rows that are left. In batches it goes into a column of another name before, and the names are exchanged behind it.`;
+    : `Not in batches here: what reads ${name} finds nothing in the rows that are left. In batches it goes into a column of another name before, and the names are exchanged after it.`;
 }
 
 /** A plain file is no place for batches where all of it is one transaction. */
@@ -108,7 +108,7 @@ export function fillInWords(fill: Fill, date: string): string {
   const meant = comment === undefined ? '' : `; ${comment} has an UPDATE for it in a comment`;
   const isSmall = isSmallFill(fill, date);
   const how = isSmall ? 'One statement is fine.' : inBatches;
-  return `Nothing in the files fills ${name} in the rows that are there${meant}. ${fillKnown(fill, date)} ${how}${isSmall ? '' : ' Until a vacuum the table is up to twice as large: what reads it behind that takes up to twice its estimate.'}`;
+  return `Nothing in the files fills ${name} in the rows that are there${meant}. ${fillKnown(fill, date)} ${how}${isSmall ? '' : ' Until a vacuum the table is up to twice as large: what reads it after that takes up to twice its estimate.'}`;
 }
 
 /** For the runbook: the rest stands with the order. */

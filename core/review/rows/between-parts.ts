@@ -52,7 +52,7 @@ export function ownMigration(message: string, placed: Placed): string {
   if (between === undefined) return message;
   const where =
     between.behind === undefined
-      ? 'behind that of the type'
+      ? 'after that of the type'
       : `between that of the type and that of ${between.behind}`;
   return message.replace(
     / Put it into a migration of its own\.(?= |$)/,

@@ -92,7 +92,7 @@ export function fillCost(around: Around): FillCost {
   return {
     room,
     words: [
-      `${fillScript} writes: ${log}; ${longer} (measured on 14 to 18). Behind each checkpoint every page that it meets first goes there whole as well: at most the table and its indexes once. ${capital(grows)}, until the VACUUM at its end lets that room be used again. ${hotInWords(around, indexes)}`,
+      `${fillScript} writes: ${log}; ${longer} (measured on 14 to 18). After each checkpoint every page that it meets first goes there whole as well: at most the table and its indexes once. ${capital(grows)}, until the VACUUM at its end lets that room be used again. ${hotInWords(around, indexes)}`,
       `Until a stretch of ${formatCount(batchKeys)} keys is committed (${Math.ceil(batchKeys / slowest)} s at ${slowest} rows a second)${isKey ? ` updates and deletes of the rows that it fills wait, and deletes of those that their ${oneLine(around.column)} names` : ' updates and deletes of the rows that it fills wait'}.`,
       `${timeInWords(size)} Replicas and archives get all of that log, and a slot keeps it until it is read${isFull(table) ? '; the old row goes there too (REPLICA IDENTITY FULL)' : ''}. Where ${name} is published, each row filled is one event, ${isFull(table) ? 'with its old values' : 'without its old values'}.`,
     ],
@@ -140,7 +140,7 @@ export function logInWords(
     keyed.length === 0
       ? ''
       : `; ${joined(keyed.map(oneLine), mostColumns)} ${keyed.length === 1 ? 'is' : 'are'} in an index, which gets each new value beside the row, in any order, and splits its pages for it`;
-  return `The write-ahead log gets ${all}each row with ${logPerRow} bytes beside it${entries} (measured on 14 to 18)${more}. Behind each checkpoint whole pages come on top: at most the table and its indexes once.`;
+  return `The write-ahead log gets ${all}each row with ${logPerRow} bytes beside it${entries} (measured on 14 to 18)${more}. After each checkpoint whole pages come on top: at most the table and its indexes once.`;
 }
 
 const mostColumns = 3;

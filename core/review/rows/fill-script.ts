@@ -45,7 +45,7 @@ function fillAt(placed: Placed): readonly string[] {
     `${inBatchesSql({ on, key: k, update: `UPDATE ${line(parts.target)} SET ${line(parts.sets)}`, where: `(${where})` })}
 -- What is left: what others have written since, which the file fills.
 SELECT count(*) FROM ${line(parts.target)} WHERE ${where};
--- Room of the former rows is used again behind it.
+-- Room of the former rows is used again after it.
 VACUUM (ANALYZE) ${on};`,
   ];
 }

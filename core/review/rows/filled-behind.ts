@@ -1,5 +1,5 @@
 /**
- * Columns that a change adds and fills by UPDATE, and that nothing gives to rows which come behind it: releases of before go on writing such rows, and the
+ * Columns that a change adds and fills by UPDATE, and that nothing gives to rows which come behind it: previous releases go on writing such rows, and the
  * one that uses the column finds them. Only where the column takes nulls in the end; does not say what a release does with a null.
  */
 import { groupBy } from '../../collections/group-by.ts';
@@ -31,7 +31,7 @@ export function filledBehind(own: readonly Placed[]): readonly string[] {
     const table = oneLine(displayName(key));
     const names = [...new Set(filled.map(({ name }) => oneLine(name)))].join(', ');
     const places = placesInWords([...new Set(filled.map(({ placed }) => placed.place))]);
-    return `Rows that releases of before write to ${table} behind ${places} have no ${names}: stop these until the new release runs, or have that one bear nulls there and fill the rows when no older one runs any more.`;
+    return `Rows that previous releases write to ${table} after ${places} have no ${names}: stop these until the new release runs, or have that one bear nulls there and fill the rows when no older one runs any more.`;
   });
 }
 

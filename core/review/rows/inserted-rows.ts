@@ -124,7 +124,7 @@ export function writtenBehind(statements: readonly Placed[]): readonly string[] 
   return [
     ...behind.map(
       ({ place, from, found }) =>
-        `What releases that know nothing of it write to ${from.join(', ')} behind ${place} brings no rows to ${oneLine(displayName(found.table.key))}.`,
+        `What releases that know nothing of it write to ${from.join(', ')} after ${place} brings no rows to ${oneLine(displayName(found.table.key))}.`,
     ),
     ...(again.length === 0
       ? []

@@ -56,12 +56,12 @@ function addedWith(key: string, name: string, { start, section, at }: Placed): s
   return first;
 }
 
-/** ` (rows that are there get true)`, behind a default that is set or taken away. */
+/** ` (existing rows get true)`, behind a default that is set or taken away. */
 export function laterDefaultsInWords(statements: readonly Placed[]): ReadonlyMap<Operation, string> {
   return new Map(
     laterDefaults(statements).map(({ operation, first, then }) => [
       operation,
-      ` (rows that are there get ${shortened(first, longest)}, later ones ${then === undefined ? 'none' : shortened(then, longest)})`,
+      ` (existing rows get ${shortened(first, longest)}, later ones ${then === undefined ? 'none' : shortened(then, longest)})`,
     ]),
   );
 }
@@ -83,7 +83,7 @@ export function laterDefaultChecks(statements: readonly Placed[]): readonly Chec
     return [
       {
         ...toLookAt(
-          `rows of ${oneLine(displayName(key))} by ${oneLine(name)}: those from before the change have ${shortened(first, longest)}, where nobody has written them since`,
+          `rows of ${oneLine(displayName(key))} by ${oneLine(name)}: existing rows have ${shortened(first, longest)} unless somebody has written them since`,
           `SELECT format(${stringLiteral(told)}, ${[...counts, others].join(', ')}) FROM ${qualifiedName(table)}`,
           'rows',
         ),

@@ -92,7 +92,7 @@ export function sameForAllInWords(
     const shown = columns.slice(0, mostColumns);
     const more = columns.length - shown.length;
     const list = shown.map(({ name, value }) => `${name} (${value})`).join(', ');
-    return `Whether existing rows of ${oneLine(displayName(key))} are right with what they get in ${list}${more > 0 ? ` and ${more} more` : ''}: nothing in the change fills them with anything else.`;
+    return `Whether existing rows of ${oneLine(displayName(key))} are right with what they get in ${list}${more > 0 ? ` and ${more} more` : ''}: the change fills them with nothing else.`;
   });
 }
 

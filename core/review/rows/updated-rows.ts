@@ -43,7 +43,7 @@ export function metAgain(statements: readonly Placed[]): readonly string[] {
   return again.length === 0 || !isPlain
     ? []
     : [
-        `Releases that know nothing of it may write rows again that ${places} ${again.length === 1 ? 'meets' : 'meet'}: when none runs any more, run ${again.length === 1 ? 'it' : 'them'} once more by hand${again.some(({ one }) => saysTemporary(one.statement.parsed.text)) ? ', behind the lines that make what stands in pg_temp (it went with its session)' : ''}.`,
+        `Releases that know nothing of it may write rows again that ${places} ${again.length === 1 ? 'meets' : 'meet'}: when none runs any more, run ${again.length === 1 ? 'it' : 'them'} once more by hand${again.some(({ one }) => saysTemporary(one.statement.parsed.text)) ? ', after the lines that make what stands in pg_temp (it went with its session)' : ''}.`,
       ];
 }
 

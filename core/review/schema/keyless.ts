@@ -54,6 +54,6 @@ export function keylessInWords(statements: readonly Placed[]): readonly string[]
       ? ''
       : ` What it passed over because of ${commas(letting, mostKeys)} comes in from then on, where no other key refuses it.`;
   return [
-    `No ON CONFLICT that was found in programs names the columns of a key that goes: ${oneLine(`${first.file}:${first.line}`)} says ON CONFLICT DO NOTHING without columns, which goes by whatever unique keys there are, before and behind this.${more}`,
+    `No ON CONFLICT that was found in programs names the columns of a key that goes: ${oneLine(`${first.file}:${first.line}`)} says ON CONFLICT DO NOTHING without columns, which goes by whatever unique keys there are, before and after this.${more}`,
   ];
 }

@@ -176,7 +176,7 @@ function goneOf(
   const kept = is?.columns.map(({ name }) => formerName(renamed, name)) ?? [];
   const gone = (was?.columns ?? [])
     .filter(({ column: name }) => !kept.includes(name))
-    .map(({ column: name, mark }) => `${table}.${oneLine(name)}: ${oneLine(markLabel(mark))} goes.`);
+    .map(({ column: name, mark }) => `${table}.${oneLine(name)}: dropped (${oneLine(markLabel(mark))}).`);
   return gone;
 }
 
@@ -202,17 +202,18 @@ function leftOf(statements: readonly Placed[]): readonly string[] {
   );
   const names = [...new Set([...exported, ...dropped])];
   if (names.length === 0) return [];
-  const copy = exported.size > 0 ? 'stands in the files of the export as it is, and ' : '';
+  const copy = exported.size > 0 ? 'is in the export files as it is, and ' : '';
   // What goes as a whole goes with its files, whatever columns it lost before.
   const kept = [...dropped].filter((name) => !whole.has(name));
   const until = `on the disk until ${kept.length > 1 ? 'their' : 'its'} rows are written again (VACUUM FULL, pg_repack)`;
   const of = commas(names, mostTables);
-  if (kept.length === names.length) return [`What goes of ${of} ${copy}stays ${until}, ${staysBehind}`];
+  if (kept.length === names.length)
+    return [`What is dropped from ${of} ${copy}stays ${until}, ${staysBehind}`];
   const values =
     kept.length === 0
       ? ''
-      : ` What goes of ${commas(kept, mostTables)} stays ${until.replace(/^on the disk/, 'on the disk too,')}.`;
-  return [`What goes of ${of} ${copy}stays ${staysBehind}${values}`];
+      : ` What is dropped from ${commas(kept, mostTables)} stays ${until.replace(/^on the disk/, 'on the disk too,')}.`;
+  return [`What is dropped from ${of} ${copy}stays ${staysBehind}${values}`];
 }
 
 /** Another column of the table has its values: nothing goes. */
@@ -230,7 +231,7 @@ const staysBehind = 'in archived write-ahead log and in backups.';
 /** It tells of personal data that goes, of what goes with it, or of rows that stay. */
 export function bringsNone(sentence: string): boolean {
   return (
-    sentence.endsWith(' goes.') ||
+    /: dropped \(.*\)\.$/.test(sentence) ||
     isOfRowsThere(sentence) ||
     sentence.includes(staysBehind) ||
     sentence.includes(': who is deleted there ')

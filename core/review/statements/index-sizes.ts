@@ -91,7 +91,7 @@ export function indexBytesAt(placed: Placed, date: string): string | undefined {
   const size = rangeInWords(bytes);
   const sorts = rangeInWords(sorted).replace(/^about /, '');
   const left = known.some(({ versions = 1 }) => versions > 1)
-    ? ' (at most with the row versions that its transaction has left behind)'
+    ? ' (at most with the row versions that its transaction has left after)'
     : '';
   return `Needs ${size} of free disk for the new index by estimate${left}, ${sorts} more while it sorts, and as much write-ahead log as it takes.`;
 }

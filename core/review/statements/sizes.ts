@@ -230,7 +230,7 @@ export function soonNeed(relation: string, log: number | undefined, around: Size
   return size === undefined || log === undefined || size.bytes < noticed
     ? []
     : [
-        `Writes the rows that it changes again: the table grows by up to ${formatBytes(size.bytes)}, and up to ${formatBytes(log)} go to the write-ahead log, whole pages behind a checkpoint not counted.`,
+        `Writes the rows that it changes again: the table grows by up to ${formatBytes(size.bytes)}, and up to ${formatBytes(log)} go to the write-ahead log, whole pages after a checkpoint not counted.`,
       ];
 }
 

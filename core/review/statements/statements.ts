@@ -150,7 +150,7 @@ function isHeldByRun(placed: Placed, statements: readonly Placed[]): boolean {
   );
 }
 
-/** What waits for its locks without an end. */
+/** What waits for its locks without limit. */
 export function waitingWithout(statements: readonly Placed[]): readonly Placed[] {
   return statements.filter(
     (placed) =>
@@ -330,7 +330,7 @@ export function evidenceOf({ one, proof, migration }: Placed): Evidence {
       Number(server) !== targetVersion && one.whole?.measuredOn.includes(targetVersion) === true;
     return {
       kind: 'measured',
-      words: `measured on ${server}${isOther ? `, its like on ${targetVersion}` : ''}`,
+      words: `measured on ${server}${isOther ? `; like statements on ${targetVersion}` : ''}`,
     };
   }
   const majors = one.whole?.measuredOn ?? [];
@@ -339,7 +339,7 @@ export function evidenceOf({ one, proof, migration }: Placed): Evidence {
   if (first === undefined || last === undefined) return { kind: 'expected', words: 'expected' };
   return {
     kind: 'expected',
-    words: `expected, by measurements on ${first === last ? first : `${first} to ${last}`}`,
+    words: `expected from measurements on ${first === last ? first : `${first} to ${last}`}`,
   };
 }
 

@@ -93,7 +93,7 @@ function chain(stopped: readonly Stopped[]): string {
       ? ''
       : `, to stop at ${placesInWords(later.map(({ placed }) => placed.place))} in its turn`;
   const end = isAll
-    ? `${later.length === 0 ? 'It' : 'The run behind these'} is recorded as done, with ${names.join(', ')} INVALID.`
+    ? `${later.length === 0 ? 'It' : 'The run after these'} is recorded as done, with ${names.join(', ')} INVALID.`
     : '';
   return `Run again, it passes over that index (IF NOT EXISTS)${next}. ${end}`.trim();
 }
@@ -115,6 +115,6 @@ export function untilEnded(waiting: readonly Placed[]): string {
   const [first] = all;
   const isOne = all.every((one) => one?.milliseconds === first?.milliseconds && one?.from === first?.from);
   return first === undefined || first.milliseconds === 0 || !isOne
-    ? 'without an end'
+    ? 'without limit'
     : `for up to ${timeoutInWords(first.milliseconds)} (statement_timeout${first.from === undefined ? '' : ` of ${first.from}`})`;
 }

@@ -3,6 +3,7 @@ import { milliseconds } from '../../migrations/transactions.ts';
 import { oneLine } from '../../plan/format.ts';
 import { waitsForOlder } from '../checks/live-checks.ts';
 import { inOwnFile } from '../order/other-engines.ts';
+import { advisedBound } from '../waits/shut-tables.ts';
 import { givenTimeouts, type Placed } from '../placed.ts';
 
 type Name = 'statement_timeout' | 'lock_timeout';
@@ -29,7 +30,7 @@ export function timeoutOf(placed: Placed, name: Name): Timeout | undefined {
 /** A file has a BEGIN of its own, or the tool’s is in front of its first statement. */
 function whereInside(inside: readonly Placed[], count: number): string {
   const isExplicit = inside.every(({ one }) => one.during.transaction.kind === 'explicit');
-  if (isExplicit) return count === 1 ? 'behind its BEGIN' : 'behind each BEGIN';
+  if (isExplicit) return count === 1 ? 'after its BEGIN' : 'after each BEGIN';
   const isOfTool = inside.every(({ one }) => one.during.transaction.kind !== 'explicit');
   if (!isOfTool) return 'at the beginning of each transaction';
   return count === 1
@@ -49,7 +50,9 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
   const local =
     inside.length === 0
       ? []
-      : [`SET LOCAL lock_timeout = '5s' ${whereInside(inside, count)}${inOwnFile(inside[0]?.migration)}`];
+      : [
+          `SET LOCAL lock_timeout = '${advisedBound(statements)}' ${whereInside(inside, count)}${inOwnFile(inside[0]?.migration)}`,
+        ];
   const isBeside = statements.some(({ one }) =>
     one.actions.some(({ operation }) => waitsForOlder(operation)),
   );
@@ -58,7 +61,7 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
     alone.length === 0
       ? []
       : [
-          `SET lock_timeout = '5s' in front${local.length === 0 ? '' : ' of what runs in none'}, ${isBeside ? '0 again' : 'RESET it'} behind`,
+          `SET lock_timeout = '5s' in front${local.length === 0 ? '' : ' of what runs in none'}, ${isBeside ? '0 again' : 'RESET it'} after`,
         ];
   const words = [...local, ...own].join('; ');
   return isBeside
@@ -82,7 +85,7 @@ export function boundInWords(own: readonly Placed[]): string {
       !(lock.kind === 'session-advisory' && lock.concurrently === 'free'),
   );
   const too = isLocked ? '; there it ends waits for the tool’s own lock too' : '';
-  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '5s', run it, ALTER ROLE … RESET lock_timeout: sessions that connect in between have it${too}).`;
+  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '${advisedBound(own)}', run it, ALTER ROLE … RESET lock_timeout: sessions that connect in between have it${too}).`;
 }
 
 /** A transaction is around it, or will be as soon as a second statement stands in what is sent at once. */

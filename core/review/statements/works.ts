@@ -47,17 +47,28 @@ function isOfOld({ one }: Placed): boolean {
   );
 }
 
+/** From so many on small tables are told together. */
+const manyShort = 3;
+
 /** Those that do the same are told together: `lines 3, 5 work on rows, line 9 builds an index`. */
 export function worksInWords(works: readonly Placed[], date: string): string {
+  const short = works.filter((work) => (secondsOfAll([work], date)?.most ?? 1) < 1);
+  const isMany = short.length >= manyShort;
   const byDoing = groupBy(works, (work) => {
     const { doing, about } = workParts(work, date);
-    return `${doing} ${about}`;
+    return isMany && short.includes(work) ? `${doing} soon` : `${doing} ${about}`;
   });
   const words = [...byDoing.values()]
     .flatMap((same) => {
       const [first] = same;
       if (first === undefined) return [];
       if (same.length === 1) return [workWords(first, date)];
+      if (isMany && short.includes(first)) {
+        const { doing } = workParts(first, date);
+        return [
+          `${placesInWords(same.map(({ place }) => place))} ${ofSeveral(doing)} (estimate: under a second each)`,
+        ];
+      }
       const { doing, about } = workParts(first, date, { times: timesWritten(same), count: same.length });
       return [`${placesInWords(same.map(({ place }) => place))} ${ofSeveral(doing)}${about}`];
     })

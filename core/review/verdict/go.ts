@@ -109,8 +109,9 @@ function accepted(losses: readonly string[]): readonly string[] {
   const names = first === undefined ? [] : [first, ...more.map((one) => `the ${one.slice('The '.length)}`)];
   // A list of them stands below, where it cannot be undone.
   const isList = names.length > 1 || /, | and /.test(first ?? '');
-  const all = names.length === 0 ? [] : [isList ? 'What goes stands below' : `${joined(names)} go`];
-  return [...all, ...rest].map((one) => `${one}: accept it or take an export first.`);
+  const all =
+    names.length === 0 ? [] : [isList ? 'What is lost is listed below' : `${joined(names)} are lost`];
+  return [...all, ...rest].map((one) => `${one}: accept it, or export it first.`);
 }
 
 function startOf(around: GoAround): readonly string[] {

@@ -362,7 +362,7 @@ function withoutTimeout(statements: readonly Placed[], blocked: Verdict['blocked
   const aside =
     isSoft || soft.length === 0 ? '' : ` (${placesOf(soft)}: written to it, and every later write)`;
   return [
-    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} ${untilEnded(waiting)}, and every later ${isSoft ? 'write' : 'query'} behind that${aside}. ${boundedInWords(waiting, statements)}${lateLocksInWords(waiting, statements)}`,
+    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} ${untilEnded(waiting)}, and every later ${isSoft ? 'write' : 'query'} waits behind it${aside}. ${boundedInWords(waiting, statements)}${lateLocksInWords(waiting, statements)}`,
   ];
 }
 

@@ -98,7 +98,7 @@ export function abortCriteria(
                 `${notGranted} ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${gaveUpInWords(waiting, statements)}. While it waits, new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
                 ...(isAskedAgain
                   ? [
-                      `The migration waits for its own lock, which it asks for without an end: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,
+                      `The migration waits for its own lock, which it asks for without limit: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,
                     ]
                   : []),
               ]),
@@ -113,7 +113,7 @@ export function abortCriteria(
   const isByHand = statements.some(
     ({ migration: { tool, byHand } }) => tool === undefined || byHand !== undefined,
   );
-  return all.length === 0 && isByHand ? ['A statement fails: go on with none behind it.'] : all;
+  return all.length === 0 && isByHand ? ['A statement fails: go on with none after it.'] : all;
 }
 
 /** With the lock in front that is advised for them, everybody waits as long as the work takes. */
@@ -165,7 +165,7 @@ function laterInWords(waiting: readonly Placed[], statements: readonly Placed[])
     afterFailure === undefined || byHand !== undefined
       ? ''
       : `, then tell ${oneLine(tool ?? 'the tool')} that it is there (see the runbook)`;
-  return `go on by hand later: the statement that was cancelled and those behind it, as what ran before it stays${told}`;
+  return `go on by hand later: the statement that was cancelled and those after it, as what ran before it stays${told}`;
 }
 
 /** One run applies them all: rows that it writes beside others take their part of its time as well. */

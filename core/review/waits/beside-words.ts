@@ -150,7 +150,7 @@ export function apart(
       ? `in place of ${placesOf(builds)} `
       : ahead.length === 0
         ? ''
-        : `${placesInWords(ahead.map(({ place }) => place))} alone in this file, and behind it `;
+        : `${placesInWords(ahead.map(({ place }) => place))} alone in this file, and after it `;
   const [{ placed } = {}] = builds;
   const always = placed && alwaysInTransaction(placed);
   const how =
@@ -158,7 +158,7 @@ export function apart(
       ? `by hand or as a migration: ${inFiles(builds)}`
       : `by hand: ${oneLine(placed?.migration.tool ?? 'the tool')} ${always}, and CONCURRENTLY runs in none`;
   const last =
-    later.length === 0 ? '' : `; ${placesInWords(later.map(({ place }) => place))} in a file behind that`;
+    later.length === 0 ? '' : `; ${placesInWords(later.map(({ place }) => place))} in a file after that`;
   return `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${first}what ${concurrentScript} has (${itsTime}), ${how}${last}.${notBefore(rowsFirst, isOne)}`;
 }
 
@@ -241,7 +241,7 @@ function underLock(migration: Placed['migration'] | undefined): string {
   if (lock?.concurrently === 'second-run')
     return `; one run of it alone: a second one that waits for the lock of ${by} and the build wait for each other, and as a rule the server then ends the build (deadlock detected), whose invalid index has to be dropped before the next start`;
   return lock?.concurrently === 'hangs'
-    ? `; ${lock.setting ?? `without the lock of ${by}`}: else the build waits for the lock of ${by} without an end`
+    ? `; ${lock.setting ?? `without the lock of ${by}`}: else the build waits for the lock of ${by} without limit`
     : '';
 }
 
@@ -266,7 +266,7 @@ function underTimeout(placed: Placed | undefined): string {
   const limit = placed && timeoutOf(placed, 'lock_timeout');
   return limit?.from === undefined || limit.milliseconds === 0
     ? ''
-    : `; SET lock_timeout = 0 in front and ${limit.milliseconds} again behind: that of ${limit.from} ends a build that waits for older transactions, and leaves an invalid index`;
+    : `; SET lock_timeout = 0 in front and ${limit.milliseconds} again after: that of ${limit.from} ends a build that waits for older transactions, and leaves an invalid index`;
 }
 
 function placesOf(builds: readonly Build[]): string {

@@ -32,12 +32,15 @@ function inWords(own: readonly Placed[], isStopped: boolean): readonly string[] 
   const all = names.length === 2 ? joined(names) : `${String(names.length)} tables`;
   // The deadlock that stands above has the same way out.
   const lock = !isStopped && isEndedByReaders(own) ? 'that LOCK TABLE' : lockOfAll(own);
-  const asLong = own.some(isWork) ? ', all of them shut while it works then' : '';
-  const inFront = `${lock} in front, with a lock_timeout, and again when it fails (below deadlock_timeout, 1 s, it ends nobody else)${asLong}`;
+  const asLong = own.some(isWork) ? ', all of them are then shut while it works' : '';
+  const bound =
+    'a lock_timeout below deadlock_timeout (1 s): as a rule it gives up first and nobody else is ended; run it again then';
+  // What has worked before its last lock is lost with it.
+  const inFront = own.some(isWork) ? `${lock} in front${asLong}, with ${bound}` : bound;
   // A trigger that writes to one of them would fit the others no more, or be gone meanwhile.
   const less = own.some(isOfTriggers) ? inFront : `${inFront}; or ${apartInWords(own)}`;
   return [
-    `${capital(placesInWords(places))} collect ACCESS EXCLUSIVE on ${all} in one transaction: those that it has stand still while it waits for the next, and whoever has read or written a later one and then asks for an earlier one (a transaction, or one SELECT that joins them) makes a deadlock with it, by which one of the two fails. Less of both: ${less}.`,
+    `${capital(placesInWords(places))} lock ${all} (ACCESS EXCLUSIVE) one after the other in one transaction: those that it has are shut while it waits for the next. A transaction, or one SELECT that joins them, that uses them in another order can deadlock with it, and one of the two fails. To avoid that: ${less}.`,
   ];
 }
 

@@ -173,7 +173,7 @@ function whenBuilt(exchanges: readonly Exchange[], late: readonly string[]): str
   const parts = [
     ...(columns.length === 0
       ? []
-      : [`behind a file in front that brings ${[...new Set(columns)].map(oneLine).join(', ')}`]),
+      : [`after a file in front that brings ${[...new Set(columns)].map(oneLine).join(', ')}`]),
     whenInWords({ late: late.filter((name) => of.includes(name)), rowsFirst: [...rows] }),
   ];
   return parts.filter((one) => one !== '').join(' and ');

@@ -45,7 +45,7 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
     words:
       texts.length === 1
         ? `is_migration is true for the migration${also}: its query has “${first.replace('%', ' … ')}”.`
-        : `is_migration is true for the migration${also}: its query has one of the texts that stand there${all.length > mostHeads ? ', and not all of its statements have one' : ''}.${waits}`,
+        : `is_migration is true for the migration${also}: its query matches one of the patterns there${all.length > mostHeads ? ', and not all of its statements match one' : ''}.${waits}`,
   };
 }
 

@@ -122,7 +122,7 @@ function inWords(
       : known !== undefined && known.at <= first.at && known.section === first.section
         ? `; the lock in front of ${known.place} (below) avoids it`
         : `; LOCK TABLE ${inFile(table, [first])} IN ${mode} MODE in front of ${first.place} avoids it: ${waitingIn(mode)} of ${name} then wait from there on${spanOf(seconds)}`;
-  return `${waits}. With one such writer ${ends}${avoided}`;
+  return `${waits}. Then ${ends}${avoided}`;
 }
 
 function waitingIn(mode: LockMode): string {

@@ -65,7 +65,7 @@ export function exchangedInWords(
     'Make this document anew for that file.',
   ];
   const always = alwaysInTransaction(first.placed) !== undefined;
-  const given = ` Where that is given up behind (1): DROP INDEX CONCURRENTLY ${all.map(besideName).join(', DROP INDEX CONCURRENTLY ')}; ${isOne ? 'it takes' : 'they take'} room and time of each write until then.`;
+  const given = ` Where that is given up after (1): DROP INDEX CONCURRENTLY ${all.map(besideName).join(', DROP INDEX CONCURRENTLY ')}; ${isOne ? 'it takes' : 'they take'} room and time of each write until then.`;
   return [
     `So that nobody waits for ${under.length > 0 ? buildsIn(all) : isOne ? 'the build' : 'the builds'}${lasting.length === 0 ? '' : `, and ${former} ${lasting.length === 1 ? 'stays' : 'stay'} until the new ${isOne ? 'one is' : 'ones are'} there (${withoutInWords(lasting)})`}: ${steps.map((one, at) => `(${at + 1}) ${one}`).join(' ')}${always || still !== undefined ? '' : ` Or (1) as a migration in front: ${inFiles(all)}.`}${given}`,
   ];
@@ -91,7 +91,7 @@ export function stillBuilt(under: readonly StaysUnder[]): string {
   const frees = under.flatMap(({ freed }) => freed?.place ?? []);
   if (frees.length < under.length) return `${stays} before.`;
   const freed = placesInWords([...new Set(frees)]);
-  return `${stays} until ${freed}. So that nobody waits for ${isOne ? 'it' : 'them'} either: ${freed} in a file in front, behind that by hand ${under.map(({ sql }) => sql).join('; ')}, and IF NOT EXISTS at ${lines}.`;
+  return `${stays} until ${freed}. So that nobody waits for ${isOne ? 'it' : 'them'} either: ${freed} in a file in front, after that by hand ${under.map(({ sql }) => sql).join('; ')}, and IF NOT EXISTS at ${lines}.`;
 }
 
 /** As a person names it, whose search_path may be another one. */

@@ -68,7 +68,7 @@ export function secondRunInBrief(statements: readonly Placed[], isOneRun: boolea
   const found = secondRunOf(statements, isOneRun);
   return (
     found &&
-    `No automatic retry: behind a build that failed, a second run passes over the invalid ${found.built} (IF NOT EXISTS), drops ${joined(found.drops, mostNames)}, which ${found.drops.length === 1 ? 'works' : 'work'}, and ends without an error. Run the pre-flight before each run.`
+    `No automatic retry: after a build that failed, a second run passes over the invalid ${found.built} (IF NOT EXISTS), drops ${joined(found.drops, mostNames)}, which ${found.drops.length === 1 ? 'works' : 'work'}, and ends without an error. Run the pre-flight before each run.`
   );
 }
 

@@ -1,9 +1,10 @@
 /** Tables of before that one transaction keeps readers and writers from, each from its own statement on, and the one statement that locks all of them in front of its work. Measured by test/databases/review-waiting-writers.test.ts. */
 import { blocks } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { displayName, foreignKeysFrom, tableCalled } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
-import { type Placed, schemaAt } from '../placed.ts';
+import { type Placed, schemaAt, sharedTransactions } from '../placed.ts';
 
 const mostNames = 6;
 
@@ -49,7 +50,29 @@ export function lockOfAll(own: readonly Placed[]): string {
   const ordered = first === undefined ? names : referringFirst(names, first.start);
   return ordered.length > mostNames
     ? `LOCK TABLE of these ${String(names.length)} IN ACCESS EXCLUSIVE MODE`
-    : `LOCK TABLE ${ordered.map(oneLine).join(', ')} IN ACCESS EXCLUSIVE MODE`;
+    : `LOCK TABLE ${namesInSql(ordered, first?.start)} IN ACCESS EXCLUSIVE MODE`;
+}
+
+/** As somebody copies them into a file: in quotes where a name needs them. */
+export function namesInSql(names: readonly string[], start: Schema | undefined): string {
+  return names
+    .map((name) => {
+      const table = start === undefined ? undefined : tableCalled(start, name);
+      if (table === undefined) return oneLine(name);
+      const quoted = oneLine(quoteIdentifier(table.name));
+      return table.schema === 'public' ? quoted : `${oneLine(quoteIdentifier(table.schema))}.${quoted}`;
+    })
+    .join(', ');
+}
+
+/** Long enough for a free lock, and as a rule over before the server looks for a deadlock (deadlock_timeout, 1 s): who asks gives up. */
+export const belowDeadlock = '500ms';
+
+/** What a lock_timeout is advised to be. */
+export function advisedBound(statements: readonly Placed[]): string {
+  return sharedTransactions(statements).some((own) => shutsOneByOne(own) && !own.some(locksAll))
+    ? belowDeadlock
+    : '5s';
 }
 
 /** A row that refers to another is written, and as a rule read, before that one. */

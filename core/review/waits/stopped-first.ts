@@ -58,7 +58,7 @@ function inProgram(begins: string, again: string | undefined): Supervised {
   };
 }
 
-const failing = 'fails until the record is put right, and begins it again behind that';
+const failing = 'fails until the record is put right, and begins it again after that';
 
 const refusedAgain: Supervised = {
   first: `${down} the new program first (what restarts it ${failing}), then `,

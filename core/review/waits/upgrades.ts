@@ -26,5 +26,5 @@ export function strongerLater(statements: readonly Placed[]): readonly string[] 
 }
 
 function inWords(relation: string, first: string, second: string): string {
-  return `A deadlock on ${relation}: ${second} needs a stronger lock there than ${first} took in the same transaction. Whoever has read the table and then writes waits for ${first}, and ${second} waits for them: the server ends one of the two. Take the strong lock first.`;
+  return `A deadlock on ${relation}: ${second} needs a stronger lock there than ${first} took in the same transaction. A transaction that has read the table and then writes to it waits for ${first}, and ${second} waits for that transaction: the server ends one of the two. Take the strong lock first.`;
 }

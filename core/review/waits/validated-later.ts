@@ -48,7 +48,7 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
     ...(added.length === 0
       ? []
       : [
-          `NOT VALID at ${placesOf(added)}${own}, and ${added.every(isSentAlone) && own === '' ? '' : `in a file of its own${own === '' ? '' : ', named so too,'} `}behind it ${behind} (${reading}).`,
+          `NOT VALID at ${placesOf(added)}${own}, and ${added.every(isSentAlone) && own === '' ? '' : `in a file of its own${own === '' ? '' : ', named so too,'} `}after it ${behind} (${reading}).`,
         ]),
     ...proved.map((one) => {
       const table = one.of;

@@ -14,7 +14,7 @@ import { few } from './along-keys.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { isWork } from '../statements/works.ts';
 import { endsOneOf, orLockedFirst, rowWaiters } from './row-waiters.ts';
-import { lockOfAll, refersTo } from './shut-tables.ts';
+import { lockOfAll, namesInSql, refersTo } from './shut-tables.ts';
 import { triggerWaits } from './trigger-waits.ts';
 
 interface EndedByWriters {
@@ -131,11 +131,11 @@ export function endedByWritersInWords(statements: readonly Placed[]): readonly s
     const names = writers.map(oneLine);
     const during = `while ${work} ${works.length === 1 ? 'works' : 'work'}`;
     const then = `which ${places} then ${later.length === 1 ? 'waits' : 'wait'} for`;
-    const start = `A deadlock behind the work: who`;
+    const start = `A deadlock after the work: a session that`;
     const among = commas(names, mostNames);
     if (readers.length === 0)
-      return `${start} writes to ${among} ${during} waits for ${oneLine(locked)} by a foreign key or a trigger, and holds on to the own table, ${then}. With one such writer ${ends}. In front of ${first.place}: LOCK TABLE ${names.join(', ')} IN ${mode} MODE (their writes wait as long then); or stop every writer of these.`;
-    return `${start} reads or writes ${among} ${during}, and ${oneLine(locked)} with it (one SELECT that joins them, a foreign key, a transaction), waits for ${oneLine(locked)} and holds on to what it has, ${then}. With one such session ${ends.replaceAll('the writer', 'that session')}. In front of ${first.place}: ${lockOfAll(own)} (reads and writes of all wait as long then); or stop the readers too, not the writers alone.`;
+      return `${start} writes to ${among} ${during} waits for ${oneLine(locked)} (foreign key or trigger) and keeps its lock on its own table, ${then}. Then ${ends}. In front of ${first.place}: LOCK TABLE ${namesInSql(writers, first.start)} IN ${mode} MODE (their writes wait as long); or stop every writer of these.`;
+    return `${start} reads or writes ${among} ${during}, and ${oneLine(locked)} with it (one SELECT that joins them, a foreign key, a transaction), waits for ${oneLine(locked)} and keeps what it has locked, ${then}. Then ${ends.replaceAll('the writer', 'that session')}. In front of ${first.place}: ${lockOfAll(own)} (reads and writes of all wait as long then); or stop the readers too, not the writers alone.`;
   });
 }
 
@@ -176,7 +176,7 @@ export function writersToStop(own: readonly Placed[], date: string): readonly st
         ? ''
         : orLockedFirst(waiters, own);
   return [
-    `As the file stands, a quiet time is not enough: stop ${stopped}${also || ','} as one and the migration end in a deadlock behind its work.${instead}`,
+    `As the file stands, a quiet time is not enough: stop ${stopped}${also || ','} as one and the migration end in a deadlock after its work.${instead}`,
   ];
 }
 
@@ -215,5 +215,5 @@ export function lateLocksInWords(waiting: readonly Placed[], statements: readonl
   const isOne = late.length === 1;
   return late.length === 0
     ? ''
-    : ` At ${placesInWords(late.map(({ place }) => place))} it would end the work in front too: lock ${isOne ? 'that table' : 'those tables'} first, through all of that work then.`;
+    : ` At ${placesInWords(late.map(({ place }) => place))} it would take the work before it back too: lock ${isOne ? 'that table' : 'those tables'} first, and ${isOne ? 'it stays' : 'they stay'} locked through all of that work.`;
 }

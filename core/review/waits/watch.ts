@@ -53,7 +53,7 @@ export function watchScript(
     ...(blocked.length > 0 || !isBeside
       ? [
           `-- ${words}`,
-          '-- Who has the pid of the migration in waits_for waits for it. A row of the migration itself waits for others.',
+          '-- Sessions with the migration’s pid in waits_for wait for it. The migration itself is listed while it waits for others.',
           `-- wait_event: relation is a table, transactionid and tuple are rows, advisory is a lock that programs take by a number${isBeside || byHand !== undefined || statements.some(isDroppedBeside) ? ', virtualxid is a transaction whose end CONCURRENTLY waits for' : ''}.`,
           lockWaiters(column),
           `-- How long each transaction and its query run${isWhole ? ': of the migration the whole file, which is sent as one' : ''}.`,
@@ -81,7 +81,7 @@ export function watchScript(
           'SELECT slot_name, active, pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)) AS kept FROM pg_replication_slots;',
         ]
       : []),
-    '-- \\watch 1 behind a query repeats it every second in psql.',
+    '-- \\watch 1 after a query repeats it every second in psql.',
     '',
   ].join('\n');
 }

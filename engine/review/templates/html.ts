@@ -11,7 +11,7 @@ export const htmlTemplate = `<!doctype html>
 <body>
 <main>
 <h1>Review of {{title}}</h1>
-{{#sizes}}<p class="soft">Sizes are of {{sizes}} where nothing else is said.</p>{{/sizes}}
+{{#sizes}}<p class="soft">Sizes come from {{sizes}} unless a line says otherwise.</p>{{/sizes}}
 {{#verdict}}
 <section class="verdict" aria-labelledby="verdict">
 <h2 id="verdict">Verdict</h2>

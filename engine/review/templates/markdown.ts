@@ -2,7 +2,7 @@
 export const markdownTemplate = `# Review of {{title}}
 
 {{#sizes}}
-Sizes are of {{sizes}} where nothing else is said.
+Sizes come from {{sizes}} unless a line says otherwise.
 
 {{/sizes}}
 ## Verdict
@@ -96,7 +96,7 @@ And {{count}} more.
 {{facts}}
 
 {{#any}}
-| line |{{#hasWhat}} what |{{/hasWhat}} locks | takes as long as |{{#hasUntil}} held until |{{/hasUntil}}{{#hasEvidence}} evidence |{{/hasEvidence}}{{#hasFinding}} finding |{{/hasFinding}}
+| line |{{#hasWhat}} what |{{/hasWhat}} locks | duration |{{#hasUntil}} held until |{{/hasUntil}}{{#hasEvidence}} evidence |{{/hasEvidence}}{{#hasFinding}} finding |{{/hasFinding}}
 | --- |{{#hasWhat}} --- |{{/hasWhat}} --- | --- |{{#hasUntil}} --- |{{/hasUntil}}{{#hasEvidence}} --- |{{/hasEvidence}}{{#hasFinding}} --- |{{/hasFinding}}
 {{#rows}}
 | {{at}} |{{#hasWhat}} {{what}} |{{/hasWhat}} {{locks}} | {{time}} |{{#hasUntil}} {{until}} |{{/hasUntil}}{{#hasEvidence}} {{evidence}} |{{/hasEvidence}}{{#hasFinding}} {{finding}} |{{/hasFinding}}

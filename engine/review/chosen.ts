@@ -1,0 +1,101 @@
+/** Which files of a change are reviewed, in the order in which their tools run them, and which are left out and why. Reads git and folders; what the files say is collected elsewhere. */
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { Provable } from '../session/provable.ts';
+import type { Session } from '../session/session.ts';
+import { programsAmong } from './beside.ts';
+import { changedInCommentsAlone } from './comments-alone.ts';
+import { neverRun } from './never-run.ts';
+
+export interface ChoiceQuestion {
+  readonly session: Session;
+  /** Relative to the workspace; undefined for what is new. */
+  readonly paths: readonly string[] | undefined;
+  /** What new work was told from, where the paths are such; files that are no migrations are then left out. */
+  readonly compared?: string | undefined;
+  /** Whether git may be asked who has suppressed what. */
+  readonly git: 'asked' | 'left-alone';
+  /** For people. */
+  readonly shown: (path: string) => string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A way forward that is reviewed, with the folder that it belongs to. */
+export interface Chosen {
+  readonly path: string;
+  readonly folder: MigrationFolder | undefined;
+  readonly provable: Provable | undefined;
+  /** What runs in front of it in its folder. */
+  readonly previous: string | undefined;
+}
+
+export interface Unread {
+  readonly path: string;
+  /** For people. */
+  readonly file: string;
+  readonly because: string;
+  /** Nothing of this database hangs on it: it is for another one, or runs nowhere again. */
+  readonly isAside: boolean;
+}
+
+/** What is new is told from that; undefined where files were named. */
+export function comparedWith(
+  { workspace: { work } }: Session,
+  { paths, compared }: Pick<ChoiceQuestion, 'paths' | 'compared'>,
+): string | undefined {
+  return compared ?? (paths === undefined && work.kind === 'git' ? work.work.base : undefined);
+}
+
+/** In the order in which their tools run them; a way back that is named stands for its way forward. */
+export async function choose({
+  session,
+  paths,
+  compared,
+  git,
+  signal,
+  shown,
+}: ChoiceQuestion): Promise<{ readonly chosen: readonly Chosen[]; readonly unread: readonly Unread[] }> {
+  const wanted = new Set(paths ?? session.newWork());
+  const chosen: Chosen[] = [];
+  const unread: Unread[] = [];
+  const base = comparedWith(session, { paths, compared });
+  if (base !== undefined && git === 'asked')
+    for (const path of await changedInCommentsAlone(session, wanted, { base, signal })) {
+      wanted.delete(path);
+      const because = `only its comments differ from ${base}: where it has run nothing of it runs again, and a tool that compares checksums takes it for another file`;
+      unread.push({ path, file: shown(path), because, isAside: true });
+    }
+  for (const folder of session.folders) {
+    // One that Plinth only knows by name (H2, CockroachDB) is another database too.
+    const isNowhereSaid = folder.dialect === 'unknown' && folder.dialectReasons.length === 0;
+    const isOurs = folder.dialect === 'postgresql' || isNowhereSaid;
+    const elsewhere = { because: `it is for ${folder.dialectName}`, isAside: true };
+    for (const { path, because } of neverRun(folder, wanted)) {
+      wanted.delete(path);
+      unread.push({ path, file: shown(path), because, isAside: false });
+    }
+    let last: string | undefined;
+    for (const provable of await session.migrationsToProve(folder, signal)) {
+      const { path, down } = provable;
+      const previous = last;
+      last = path;
+      const names = [path, ...(down === undefined ? [] : [down.file])];
+      if (!names.some((one) => wanted.has(one))) continue;
+      for (const one of names) wanted.delete(one);
+      if (isOurs) chosen.push({ path, folder, provable, previous });
+      else unread.push({ ...elsewhere, path, file: shown(path) });
+    }
+  }
+  // Queries that are new are no change of the database; whoever names a file wants to see it.
+  const isNamed = paths !== undefined && compared === undefined;
+  const programs = new Set(programsAmong(paths ?? [], chosen));
+  const loose = !isNamed ? [] : paths.filter((path) => wanted.has(path) && !programs.has(path));
+  return {
+    chosen: [
+      ...chosen,
+      ...loose.map((path) => ({
+        ...{ path, folder: undefined, provable: undefined, previous: undefined },
+      })),
+    ],
+    unread,
+  };
+}

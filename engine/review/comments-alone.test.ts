@@ -1,0 +1,52 @@
+/** A change of an old migration that only people read. */
+import { afterAll, expect, it } from 'vitest';
+import { reviewOf } from '../../core/review/review.ts';
+import { renderReview } from './render.ts';
+import { TwoCommits } from './two-commits.ts';
+
+const commits = new TwoCommits();
+afterAll(() => commits.remove());
+
+const folder = 'migrations';
+const first = `${folder}/000001_start.up.sql`;
+const second = `${folder}/000002_code.up.sql`;
+const start = 'CREATE TABLE people (id bigint PRIMARY KEY, mail text);\n';
+
+async function review(before: Record<string, string>, now: Record<string, string>) {
+  const review = reviewOf(await commits.collected(before, now));
+  const rendered = renderReview(review, 'markdown');
+  const text = rendered.kind === 'failed' ? rendered.message : rendered.text.replaceAll('\\', '');
+  return { files: review.migrations.map(({ file }) => file), text };
+}
+
+it('leaves a migration out in which only comments are others, and says so', async () => {
+  const { files, text } = await review(
+    { [first]: start },
+    {
+      [first]: `-- Who we write to\n${start.replace(', mail', ',\n  mail')}`,
+      [second]: 'ALTER TABLE people ADD COLUMN code text;\n',
+    },
+  );
+  expect(files).toStrictEqual(['000002_code.up.sql']);
+  expect(text).toContain('only its comments differ from main');
+  expect(text).not.toContain('Creates table people');
+});
+
+it('reviews one in which a comment is others that its tool reads', async () => {
+  const { files } = await review(
+    { [first]: `-- +goose Up\n${start}` },
+    { [first]: `-- +goose NO TRANSACTION\n-- +goose Up\n${start}` },
+  );
+  expect(files).toHaveLength(1);
+});
+
+it('reviews one in which a text is another', async () => {
+  const { files } = await review({ [first]: start }, { [first]: start.replace('mail', 'email') });
+  expect(files).toHaveLength(1);
+});
+
+it('says of a change of comments alone that nothing was reviewed', async () => {
+  const { files, text } = await review({ [first]: start }, { [first]: `${start}-- The end\n` });
+  expect(files).toStrictEqual([]);
+  expect(text).toContain('000001_start.up.sql was not reviewed: only its comments differ from main');
+});

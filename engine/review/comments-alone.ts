@@ -1,0 +1,38 @@
+/**
+ * Migrations that were there before a change and differ in nothing but comments and white space: no database runs anything else for it. A comment
+ * that a tool reads (`-- +goose`, `--changeset`) counts as text. Asks git, reads only.
+ */
+import { tokenize } from '../../core/syntax/postgres/lexer.ts';
+import type { Session } from '../session/session.ts';
+import { comparedCommit, textIn } from '../workspace/git.ts';
+
+/** `base`: for people; a revision, or the last commit. Paths of `wanted`. */
+export async function changedInCommentsAlone(
+  session: Session,
+  wanted: ReadonlySet<string>,
+  { base, signal }: { readonly base: string; readonly signal?: AbortSignal | undefined },
+): Promise<readonly string[]> {
+  const { root, workspace } = session;
+  const { work } = workspace;
+  if (work.kind !== 'git') return [];
+  const edited = [...wanted].filter((path) => work.work.files.get(path) === 'changed');
+  const commit = edited.length === 0 ? undefined : await comparedCommit(root, base, signal);
+  if (commit === undefined) return [];
+  const same: string[] = [];
+  for (const path of edited) {
+    const [is, was] = [session.textOf(path), await textIn(root, commit, path, signal)];
+    if (is !== undefined && was !== undefined && meaningOf(is) === meaningOf(was)) same.push(path);
+  }
+  return same;
+}
+
+/** Written for a program: `-- +goose Up`, `--changeset a:1`, `-- migrate:up`, `-- atlas:txmode none`, `--! no-transaction`. */
+const directive = /^--\s*(?:[+!@]|[\w-]+:\S|(?:liquibase|changeset|rollback|preconditions?|disable|no)\b)/i;
+
+/** All but what only people read. */
+function meaningOf(text: string): string {
+  return tokenize(text)
+    .filter(({ kind, start, end }) => kind !== 'comment' || directive.test(text.slice(start, end)))
+    .map(({ start, end }) => text.slice(start, end))
+    .join('\n');
+}
