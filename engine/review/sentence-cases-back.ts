@@ -120,7 +120,7 @@ DROP SEQUENCE hooks_id_seq;`,
     between: 'CREATE PUBLICATION everything FOR TABLE users, orders;',
     up: 'ALTER TABLE users ADD COLUMN a text;',
     says: [
-      'Hot standbys replay ACCESS EXCLUSIVE on users: queries of it on a standby hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns added from the next changed row on. users is published: the change has to be made by hand on subscribers too, new columns there first; the way back: drops here first, and there once the subscribers have caught up.',
+      'Hot standbys replay ACCESS EXCLUSIVE on users: queries of it on a standby hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set). Change-data-capture sees columns added, starting with the next changed row. users is published: the change has to be made by hand on subscribers too, new columns there first; the way back: drops here first, and there once the subscribers have caught up.',
     ],
   },
   {

@@ -22,7 +22,7 @@ export const casesOfDropped: readonly Case[] = [
     says: [
       ' What is lost is listed below: accept it, or export it first.**',
       'nothing is rewritten or scanned, disk and write-ahead log get catalog rows only; dropped columns give no disk back; dropped tables give theirs back at the commit; these statements need no backfill.',
-      '- What is dropped from tokens, users is in the export files as it is, and stays in archived write-ahead log and in backups. What is dropped from users stays on the disk too, until its rows are written again (VACUUM FULL, pg_repack).',
+      '- What is dropped from tokens, users is in the export files in clear text, and stays in archived write-ahead log and in backups. What is dropped from users stays on the disk too, until its rows are written again (VACUUM FULL, pg_repack).',
       'It brings rows and values back only from the export files: uncomment its lines for that. If it was committed without them, those lines can run alone. Run it as the login that owns the tables: what it creates belongs to whoever runs it. psql -v ON_ERROR_STOP=1 -f back.sql, in the folder of those files.',
       `-- With tokens.csv of the export, take the "-- " off these three lines: tokens has its rows again, and new ones get higher numbers. A row whose key has gone from another table since stops the script at FOREIGN KEY. Committed without them, they can run alone later, in a transaction, before others write to it.
 -- set ON_ERROR_STOP on
@@ -39,7 +39,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     up: 'DROP TABLE tokens;',
     says: [
       'dropped tables give their disk back at the commit;',
-      '- What is dropped from tokens is in the export files as it is, and stays in archived write-ahead log and in backups.\n',
+      '- What is dropped from tokens is in the export files in clear text, and stays in archived write-ahead log and in backups.\n',
       'It brings rows back only from the export files',
     ],
     silent: ['VACUUM FULL', 'brings values'],

@@ -312,7 +312,7 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
     between: 'CREATE TABLE persons (id int PRIMARY KEY, email text);',
     up: 'ALTER TABLE persons DROP COLUMN email;',
     says: [
-      ').\n- What is dropped from persons is in the export files as it is, and stays on the disk until its rows are written again (VACUUM FULL, pg_repack), in archived write-ahead log and in backups.',
+      ').\n- What is dropped from persons is in the export files in clear text, and stays on the disk until its rows are written again (VACUUM FULL, pg_repack), in archived write-ahead log and in backups.',
     ],
     silent: ['On what ground'],
   },

@@ -19,7 +19,7 @@ export const casesOfTriggers: readonly Case[] = [
     files: manyUsers,
     says: [
       '- Writes to orders (inserts, updates of note) wait as long, or fail at a timeout of their own: triggers order_added, order_noted write to users.',
-      'Go at a time at which writes of users and orders may wait for the whole build',
+      'Go at a time at which writes to users and orders may wait for the whole build',
     ],
   },
   {
@@ -43,7 +43,7 @@ CREATE TRIGGER item_checked BEFORE INSERT OR UPDATE OR DELETE ON items FOR EACH 
     files: manyUsers,
     says: [
       '- Writes to items may wait as long: trigger item_checked may read users.',
-      'users can be neither read nor written while it works, and writes of items may wait as long.',
+      'users can be neither read nor written while it works, and writes to items may wait as long.',
     ],
   },
   {

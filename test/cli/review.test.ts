@@ -115,7 +115,7 @@ describe('plinth review', () => {
       expect.stringContaining('users.phone: contact'),
       expect.stringMatching(/^users\.nick: .* goes\.$/),
       expect.stringContaining(
-        'What is dropped from users is in the export files as it is, and stays on the disk until',
+        'What is dropped from users is in the export files in clear text, and stays on the disk until',
       ),
     ]);
     expect(made.schema.dictionary.map(({ name, comment }) => [name, comment])).toEqual([

@@ -72,7 +72,7 @@ function followersOf(statements: readonly Placed[]): readonly string[] {
   );
   return seen.size === 0
     ? []
-    : [`Change-data-capture sees columns ${joined([...seen])} from the next changed row on.`];
+    : [`Change-data-capture sees columns ${joined([...seen])}, starting with the next changed row.`];
 }
 
 /** Rows are named by another key from then on. Measured by test/databases/review-retyped-key.test.ts. */

@@ -202,7 +202,7 @@ function leftOf(statements: readonly Placed[]): readonly string[] {
   );
   const names = [...new Set([...exported, ...dropped])];
   if (names.length === 0) return [];
-  const copy = exported.size > 0 ? 'is in the export files as it is, and ' : '';
+  const copy = exported.size > 0 ? 'is in the export files in clear text, and ' : '';
   // What goes as a whole goes with its files, whatever columns it lost before.
   const kept = [...dropped].filter((name) => !whole.has(name));
   const until = `on the disk until ${kept.length > 1 ? 'their' : 'its'} rows are written again (VACUUM FULL, pg_repack)`;

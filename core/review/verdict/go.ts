@@ -247,7 +247,7 @@ function headline({
   if (notUnderstood > 0) return 'Not decided here: it is not understood to its end.';
   const shutting = blocked.filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes');
   const shut = shutting.map(({ relation }) => oneLine(relation));
-  const along = alongTriggers.length === 0 ? '' : `, and writes of ${tables(alongTriggers)} may wait as long`;
+  const along = alongTriggers.length === 0 ? '' : `, and writes to ${tables(alongTriggers)} may wait as long`;
   const meanwhile = `${whileWorking(shutting, rowWorks.length > 0)}${along}`;
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
@@ -275,7 +275,7 @@ function headline({
   if (shut.length > 0)
     return `No go beside a running application: ${tables(shut)} can be neither read nor written ${meanwhile}. ${orSplit}`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
-  if (slow.length > 0) return `${atATime} writes of ${tables([...slow, ...alongTriggers])} ${mayWait}.`;
+  if (slow.length > 0) return `${atATime} writes to ${tables([...slow, ...alongTriggers])} ${mayWait}.`;
   return undefined;
 }
 

@@ -54,7 +54,7 @@ export function beforeShut(
           {
             title: `Build the indexes beside others: ${concurrentScript}`,
             lines: [
-              `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, then the pre-flight once more: the file passes over what has the name, valid or not, so go on only where nothing says STOP.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length + slow.length > 0 ? ` Without it the next steps need a time at which ${shut.length > 0 ? `${listed(shut)} can be neither read nor written` : `writes of ${listed([...slow, ...alongTriggers(own, blocked)])} may wait`}${spanOf(works, date)}.` : ''}`,
+              `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, then the pre-flight once more: the file passes over what has the name, valid or not, so go on only where nothing says STOP.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length + slow.length > 0 ? ` Without it the next steps need a time at which ${shut.length > 0 ? `${listed(shut)} can be neither read nor written` : `writes to ${listed([...slow, ...alongTriggers(own, blocked)])} may wait`}${spanOf(works, date)}.` : ''}`,
             ],
           },
         ];
@@ -64,7 +64,7 @@ export function beforeShut(
   const may =
     shut.length > 0
       ? `${listed(shut)} may be neither read nor written${slow.length === 0 ? '' : `, nor ${listed([...slow, ...alongTriggers(own, blocked)])} written`}${spanOf(works, date)}, or stop the application`
-      : `writes of ${listed([...slow, ...alongTriggers(own, blocked)])} ${isAll ? mayWaitAgain(own, date) : mayWait(own, date)}`;
+      : `writes to ${listed([...slow, ...alongTriggers(own, blocked)])} ${isAll ? mayWaitAgain(own, date) : mayWait(own, date)}`;
   // It belongs to the part that builds them.
   const isOwn = beside?.places.some((place) => places.has(place)) === true;
   const instead = beside?.instead === undefined || !isOwn ? [] : [`Or, ${beside.instead}.`];
