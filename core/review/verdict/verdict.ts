@@ -26,6 +26,7 @@ import { blockedBy, isCovered } from '../waits/blocked.ts';
 import { alongTriggers } from '../waits/trigger-waits.ts';
 import { waitsForKeys } from '../waits/key-waits.ts';
 import { timeInBrief, workWords, worksInWords } from '../statements/works.ts';
+import { sameStaysInWords } from './same-stays.ts';
 import { servedKeysInWords } from './serves-key.ts';
 import { secondRunInBrief } from '../waits/second-run.ts';
 import { onlySchemaWaits } from '../waits/schema-waits.ts';
@@ -164,6 +165,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     changes: [
       ...weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
       ...servedKeysInWords(kept),
+      ...sameStaysInWords(kept),
       ...hotEndedInWords(kept, input.date),
     ],
     blocked: isStopped ? blocked : orEnded(blocked, kept, input.date),

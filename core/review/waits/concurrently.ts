@@ -8,6 +8,7 @@ import { qualifiedName } from '../checks/check-sql.ts';
 import type { BlockedRelation, Check, DeploymentStage, FindingReview, RunbookStep } from '../model.ts';
 import { besideStep } from './beside-step.ts';
 import { type Placed, placesInWords } from '../placed.ts';
+import { besideOthers } from '../statements/beside-script.ts';
 import { isLeftOut } from '../verdict/findings.ts';
 import { type Build, buildsAt, statementOf } from './beside-builds.ts';
 import { staysUnder } from './name-freed.ts';
@@ -25,10 +26,6 @@ import {
 } from './same-name-words.ts';
 
 export { concurrentScript, worseInMigration } from './beside-words.ts';
-
-/** Measured by test/databases/review-second-run.test.ts: of one that was ended in its first wait nothing is left, and a second run meets what is whole. */
-const whatIsLeft =
-  '-- What fails may leave an invalid index (SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid): DROP INDEX CONCURRENTLY that one, then go on with its statement. A valid one is done and stays.';
 
 export interface Concurrently {
   readonly script: string;
@@ -156,10 +153,7 @@ function scriptOf(builds: readonly Build[], left: ReadonlySet<string>, targetVer
             `-- Not before the change: it needs ${[...new Set(needed)].join(', ')}, which the change brings.`,
           ),
         ]),
-    '-- Each statement by itself, outside of a transaction: psql -v ON_ERROR_STOP=1 -f, without -1.',
-    whatIsLeft,
-    'SET statement_timeout = 0;',
-    'SET lock_timeout = 0;',
+    ...besideOthers,
     ...lines,
     '',
   ].join('\n');
