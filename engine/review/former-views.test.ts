@@ -39,6 +39,6 @@ it('takes views from the repeatable files of the commit that is compared with', 
     '- Who makes left_out again: the change drops it, and Flyway does not run R__left.sql again, as nothing in it has changed. A comment in the file is enough.',
   );
   expect(text).toContain(
-    'found, kept: a script that is generated here makes them as versioned files once did, not as the repeatable files of before. After it drop them, and have those run again: Flyway runs those whose content is not the one that its record has; R__kept.sql, which the change deletes, has the content that the record has: delete its row there first.',
+    'found, kept: a script that is generated here makes them as versioned files once did, not as the former repeatable files. After it drop them, and have those run again: Flyway runs those whose content is not the one that its record has; R__kept.sql, which the change deletes, has the content that the record has: delete its row there first.',
   );
 });

@@ -33,7 +33,7 @@ export function repeatedBack(
       ? ''
       : `; ${commas(deleted, mostNames)}, which the change deletes, ${isOne ? 'has' : 'have'} the content that the record has: delete ${isOne ? 'its row' : 'their rows'} there first`;
   return [
-    `${commas(names, mostNames)}: a script that is generated here makes ${names.length === 1 ? 'it' : 'them'} as versioned files once did, not as the repeatable files of before. After it drop ${names.length === 1 ? 'it' : 'them'}, and have those run again: ${oneLine(tool)} runs those whose content is not the one that its record has${kept}.`,
+    `${commas(names, mostNames)}: a script that is generated here makes ${names.length === 1 ? 'it' : 'them'} as versioned files once did, not as the former repeatable files. After it drop ${names.length === 1 ? 'it' : 'them'}, and have those run again: ${oneLine(tool)} runs those whose content is not the one that its record has${kept}.`,
   ];
 }
 

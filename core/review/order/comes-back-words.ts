@@ -67,7 +67,7 @@ export function nullFor(
   const kept = joined([...new Set(all.map((one) => oneLine(one.kept)))]);
   return {
     by: {
-      whom: `for code that reads ${names} alone, as that of before does`,
+      whom: `for code that reads ${names} alone, as the previous release does`,
       right: ` Code that reads ${kept} too is right: it is named in ${seen.map(({ at }) => at).join(', ')}; look there for lines that read ${names} alone.`,
     },
     until: 'until the values are copied',
@@ -106,7 +106,7 @@ export function valuesStep(own: readonly Placed[], date: string): readonly Runbo
     .map((one) => ({
       title: `Decide how the values of ${one.table}.${oneLine(one.name)} get there, by what the pre-flight counts`,
       lines: [
-        `${builtBefore(own)}Few: by the UPDATE in the file, as the order says; after it any release serves${takesIt(one)}, be it that of before${unserved}. Many: by the file${fill === true || indexes === true ? ' without it' : ' as it stands'}${behind}; the release that starts then reads ${oneLine(one.kept)} too; then ${last}.`,
+        `${builtBefore(own)}Few: by the UPDATE in the file, as the order says; after it any release serves${takesIt(one)}, the previous one included${unserved}. Many: by the file${fill === true || indexes === true ? ' without it' : ' as it stands'}${behind}; the release that starts then reads ${oneLine(one.kept)} too; then ${last}.`,
       ],
     }));
 }
@@ -193,14 +193,14 @@ export function comesBackInWords(
       : `${kept} where ${name} is ${one.value}`;
   return [
     `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: statements of old and new code that name ${name} find a column of that name, and read ${one.value} for these rows${one.value === 'null' ? '; conditions such as IS NULL take them, and what is written by that stays wrong when the values are copied later' : ''}.`,
-    `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, be it that of before${(drop?.indexes.length ?? 0) === 0 ? '' : ` (some of its queries have no index until the CREATE INDEX lines of ${dropScript} have run)`}, and no code needs ${kept}: the way back does.`,
+    `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes 500 to 20 k rows a second, and others wait that long, which is in no time that stands here): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, the previous one included${(drop?.indexes.length ?? 0) === 0 ? '' : ` (some of its queries have no index until the CREATE INDEX lines of ${dropScript} have run)`}, and no code needs ${kept}: the way back does.`,
     `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone${(drop?.indexes.length ?? 0) === 0 ? '' : `, after the CREATE INDEX lines of ${dropScript}: until they have run some of its queries have no index`}; (4) ${drop === undefined ? 'drop' : `${dropScript}, which drops`} ${kept}${drop === undefined ? '' : ','} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
     ...indexesInWords(one, both),
     ...servedInWords(one, both),
     ...(both?.fill === undefined ? [] : both.cost.words),
     ...(isIndexed
       ? [
-          `So that nobody waits for its indexes: a new column of another name in place of the rename, written by a trigger or by a release that writes both; its indexes CONCURRENTLY${always === undefined ? '' : `, by hand, as ${always}`}; the other rows filled in batches; the names changed at the end. Built by hand after the rename they leave a gap: those of before stay with ${kept}, and nothing serves ${name} until the new ones are there.`,
+          `So that nobody waits for its indexes: a new column of another name in place of the rename, written by a trigger or by a release that writes both; its indexes CONCURRENTLY${always === undefined ? '' : `, by hand, as ${always}`}; the other rows filled in batches; the names changed at the end. Built by hand after the rename they leave a gap: the former ones stay with ${kept}, and nothing serves ${name} until the new ones are there.`,
         ]
       : []),
     ...leftBy(left, drop).map(([names, isBuilt]) => leftInWords(names, name, kept, isBuilt)),
