@@ -296,7 +296,7 @@ CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp(
       '**3. Build the indexes beside others: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, then the pre-flight once more: the file passes over what has the name, valid or not, so go on only where nothing says STOP. It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice (estimate: 16 min to 5.5 h) and waits for every transaction that is older. Without it the next steps need a time at which orders, users can be neither read nor written (estimate: 8 min to 2.8 h).',
       'Without concurrently.sql, once it has its locks: it takes longer than 2.8 h, the most of the estimate, or less',
       '**Go when concurrently.sql has run, for which no read and no write waits: the file then builds nothing. Without it no go beside a running application: orders and users can be neither read nor written while it works.',
-      '- concurrently.sql takes longer than 5.5 h, waits not counted, or passes these limits of disk and replicas: cancel it.\n- While concurrently.sql waits for older transactions',
+      '- concurrently.sql takes longer than 5.5 h, its phases “waiting for …” in watch.sql not counted, or passes these limits of disk and replicas: cancel it.\n- While concurrently.sql waits for older transactions',
       '- The file after it takes longer than a few seconds: it waits for its lock, or an index was not found and is built while writes wait.',
       'Without concurrently.sql, once it has its locks: it takes longer than',
     ],

@@ -22,7 +22,7 @@ export function scriptStops(
     ? 'passes these limits of disk and replicas'
     : `meanwhile ${short}`;
   return [
-    `${concurrentScript} takes longer than ${most}, waits not counted, or ${limits}: cancel it.`,
+    `${concurrentScript} takes longer than ${most}, its phases “waiting for …” in watch.sql not counted, or ${limits}: cancel it.`,
     `While ${concurrentScript} waits for older transactions (wait_event virtualxid) there is no limit: no read or write waits for it. Wait as well, or end whom it waits for: pg_terminate_backend of the pid in waits_for takes back what that has not committed.`,
   ];
 }
