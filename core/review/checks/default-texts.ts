@@ -3,6 +3,7 @@
  * test/databases/review-as-defined.test.ts. Of anything else nothing is said here: what the server of a proof writes is in index-checks.ts.
  */
 import type { Column, Schema } from '../../schema/model.ts';
+import { enumNamed } from './enum-named.ts';
 
 /** Any of these; `none` where it keeps none; undefined where it is not sure. */
 export function defaultTexts(
@@ -68,11 +69,8 @@ function textOf(text: string, type: string): readonly string[] | undefined {
 /** With its schema where the session does not look there. */
 function enumTexts(text: string, type: Column['type'], schema: Schema): readonly string[] | undefined {
   const [, literal] = /^('(?:[^'\\]|'')*')(?:::\s*[\w".]+)?$/.exec(text) ?? [];
-  const found = [...schema.types.values()].filter(
-    (one) => one.name === type.name && (type.schema === undefined || one.schema === type.schema),
-  );
-  const [only, ...more] = found;
-  if (literal === undefined || only?.form !== 'enum' || more.length > 0) return undefined;
+  const only = enumNamed(schema, type);
+  if (literal === undefined || only === undefined) return undefined;
   if (![only.name, only.schema].every((name) => /^[a-z_][a-z0-9_]*$/.test(name))) return undefined;
   return [`${literal}::${only.name}`, `${literal}::${only.schema}.${only.name}`];
 }

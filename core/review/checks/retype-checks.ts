@@ -9,6 +9,7 @@ import type { ColumnType, Schema } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName, stringLiteral } from './check-sql.ts';
+import { enumNamed } from './enum-named.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { Written } from '../rows/written.ts';
@@ -230,11 +231,7 @@ function unread(to: ColumnType, value: string): Refused | undefined {
 
 /** Of an enum. */
 function asLabel(to: ColumnType, { value, cast, schema }: Around): Refused | undefined {
-  const found = [...schema.types.values()].filter(
-    (one) => one.name === to.name && (to.schema === undefined || one.schema === to.schema),
-  );
-  const [only, ...more] = found;
-  if (cast === 'none' || only?.form !== 'enum' || more.length > 0 || only.values.length === 0)
-    return undefined;
+  const only = enumNamed(schema, to);
+  if (cast === 'none' || only === undefined || only.values.length === 0) return undefined;
   return { where: `${value}::text NOT IN (${only.values.map(stringLiteral).join(', ')})` };
 }

@@ -3,6 +3,9 @@ import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { uniqueKeyOf } from '../rows/unique-key.ts';
+
+const fallbacks = { index: 'the unique index', unique: 'the unique key' } as const;
 
 /** The first one is written, and nobody notices. */
 export function storedByDefault(own: readonly Placed[]): readonly string[] {
@@ -12,8 +15,9 @@ export function storedByDefault(own: readonly Placed[]): readonly string[] {
 }
 
 function saidOf(operation: Operation, placed: Placed): readonly string[] {
-  const key = keyOf(operation);
-  if (key === undefined) return [];
+  const key = uniqueKeyOf(operation);
+  // A primary key takes no default for an answer: it is asked for elsewhere.
+  if (key === undefined || key.kind === 'primary-key') return [];
   const schema = schemaAt(placed);
   const end = placed.migration.sections.at(-1)?.after ?? schema;
   const name = relationKey(schema, key.table);
@@ -27,30 +31,8 @@ function saidOf(operation: Operation, placed: Placed): readonly string[] {
   const same =
     others.length === 0 ? 'the first one' : `the first one of each ${others.map(oneLine).join(', ')}`;
   return [
-    `The former release does not write ${oneLine(displayName(name))}.${oneLine(only)}: its new rows get ${oneLine(value)}, ${same} is stored with that, and ${oneLine(key.name)} refuses the next.`,
+    `The former release does not write ${oneLine(displayName(name))}.${oneLine(only)}: its new rows get ${oneLine(value)}, ${same} is stored with that, and ${oneLine(key.name ?? fallbacks[key.kind])} refuses the next.`,
   ];
-}
-
-interface Key {
-  readonly table: Extract<Operation, { readonly kind: 'addConstraint' }>['table'];
-  readonly name: string;
-  readonly columns: readonly string[];
-}
-
-function keyOf(operation: Operation): Key | undefined {
-  if (operation.kind === 'createIndex' && operation.unique && operation.where === undefined) {
-    const columns = operation.elements.flatMap((one) => one.column?.text ?? []);
-    return columns.length < operation.elements.length
-      ? undefined
-      : { table: operation.table, name: operation.name?.text ?? 'the unique index', columns };
-  }
-  if (operation.kind !== 'addConstraint' || operation.constraint.kind !== 'unique') return undefined;
-  const { constraint, table } = operation;
-  return {
-    table,
-    name: constraint.name?.text ?? 'the unique key',
-    columns: constraint.columns.map(({ text }) => text),
-  };
 }
 
 /** The same in every row; NULL is none. */

@@ -7,12 +7,13 @@ import { isUniqueAlready } from '../statements/index-names.ts';
 import { mayFill } from './fills.ts';
 import { valueForNulls } from './null-fill.ts';
 import { copiedFrom } from './uncovered.ts';
+import { uniqueKeyOf } from './unique-key.ts';
 
 /** Places of statements that do nothing else which rows could refuse. */
 export function uniqueByFill(statements: readonly Placed[]): readonly string[] {
   return statements.flatMap((placed) => {
     const keys = placed.one.actions.flatMap(({ operation }) =>
-      refusesNone.has(operation.kind) ? [] : [keyOf(operation)],
+      refusesNone.has(operation.kind) ? [] : [uniqueKeyOf(operation)?.columns],
     );
     return keys.length > 0 &&
       keys.every((names) => names !== undefined && isUnique(names, placed, statements))
@@ -29,16 +30,6 @@ const refusesNone: ReadonlySet<Operation['kind']> = new Set([
   'dropDefault',
 ]);
 
-function keyOf(operation: Operation): readonly string[] | undefined {
-  if (operation.kind === 'createIndex' && operation.unique && operation.where === undefined)
-    return operation.elements.map((one) => one.column?.text ?? '');
-  if (operation.kind !== 'addConstraint') return undefined;
-  const { constraint } = operation;
-  return constraint.kind === 'unique' || constraint.kind === 'primary-key'
-    ? constraint.columns.map(({ text }) => text)
-    : undefined;
-}
-
 function isUnique(names: readonly string[], placed: Placed, statements: readonly Placed[]): boolean {
   const schema = schemaAt(placed);
   const keys = placed.one.actions.flatMap(({ operation }) =>
@@ -52,7 +43,7 @@ function isUnique(names: readonly string[], placed: Placed, statements: readonly
   const before = statements.slice(0, statements.indexOf(placed));
   if (isWider(names, placed, before, key)) return true;
   return names.some((name) => {
-    if (name === '' || column(was, name) !== undefined) return false;
+    if (column(was, name) !== undefined) return false;
     const [fill, ...more] = before.filter((one) => mayFill(one, key, name));
     if (fill === undefined || more.length > 0) return false;
     const from = copiedFrom(fill, name, was);
