@@ -200,6 +200,8 @@ export interface DeploymentStage {
   readonly empty: EmptyNames | undefined;
   /** What a release that runs has to do to fail behind it, where that alone keeps it from coming before: `writes nulls to orders.note`. */
   readonly refused: string | undefined;
+  /** Keys and constraints that refuse rows which releases before it write: as people call them. */
+  readonly refusing: readonly string[];
   /** The release that comes is that of the next part: none is rolled out in between. */
   readonly isForNext?: boolean;
   /** Its files come in one commit, and could have been several parts. */

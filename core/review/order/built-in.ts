@@ -5,7 +5,7 @@ import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
 import { notAsleep } from './instances.ts';
 import { reasonsAt, titleOf } from './order.ts';
 import type { Placed } from '../placed.ts';
-import { neitherOf, releaseOf } from './release.ts';
+import { neitherOf, refusingOf, releaseOf } from './release.ts';
 
 export interface Inside {
   /** Where they are built in. */
@@ -97,6 +97,7 @@ export function joinedStages(
     release,
     title: titleOf(phase, release, { neither: neitherOf(reasons) }),
     refused: undefined,
+    refusing: refusingOf(reasons),
     empty: undefined,
     notes: [],
     noReturn: undefined,

@@ -8,7 +8,7 @@ import { computedBack, typesNotBack, typesSince } from '../back/not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
 import type { ComesBack } from './comes-back.ts';
 import { apartUntilBack, isOtherNameTold, meansNow, nullFor } from './comes-back-words.ts';
-import { emptyOf, neitherOf, type Neither, refusedOf, releaseOf } from './release.ts';
+import { emptyOf, neitherOf, type Neither, refusedOf, refusingOf, releaseOf } from './release.ts';
 import { replicasOf } from './replicas.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
@@ -194,6 +194,7 @@ function stagesOf(
             }
           : undefined,
       refused: stage.phase === 'mixed' ? refusedOf(stage.files.flatMap((one) => one.reasons)) : undefined,
+      refusing: refusingOf(stage.files.flatMap((one) => one.reasons)),
       fills: names.map((name) => ({
         name,
         words: fills.flatMap((one) => (one.name === name ? [fillStepInWords(one, date)] : []))[0] ?? '',

@@ -45,6 +45,13 @@ export function refusedOf(reasons: readonly Reason[]): string | undefined {
   return isAll && clauses.length > 0 ? clauses.join(' or ') : undefined;
 }
 
+/** What the release that comes writes no rows against. */
+export function refusingOf(reasons: readonly Reason[]): readonly string[] {
+  return reasons.flatMap(({ otherwise, operation }) =>
+    otherwise === 'forbids' ? [objectOf(operation)] : [],
+  );
+}
+
 const refusing = ['nulls', 'forbids', 'restricts', 'conflicts'] as const;
 
 /** Why no place before or behind a release is right. */

@@ -54,7 +54,7 @@ export function concurrently(
   findings: readonly FindingReview[],
   date: string,
   /** As the order calls them: what one of them must not write against an index, older ones may. */
-  stages: readonly Pick<DeploymentStage, 'release' | 'phase'>[] = [],
+  stages: readonly Pick<DeploymentStage, 'refusing' | 'phase'>[] = [],
 ): Concurrently | undefined {
   const long = new Set(blocked.filter(({ length }) => length === 'long').map(({ relation }) => relation));
   // Keys that ON CONFLICT of releases goes by have steps of their own.
@@ -78,10 +78,7 @@ export function concurrently(
   const rowsFirst = statements.filter((one) => rows.has(one));
   // What is in the way of a file in front of this one, and not of one between the two.
   const isApart = isBehind || migration?.tool === undefined || rowsFirst.some((one) => own.includes(one));
-  const late = againstOlder(
-    builds,
-    stages.map(({ release }) => release),
-  );
+  const late = againstOlder(builds, stages);
   const isAll = rest.length === 0 && exchanges.length === 0 && own.length === statements.length;
   const still = stillInWords(statements, date) === undefined ? undefined : stillInShort;
   const under = staysUnder(own, long, new Set([...builds.map(({ placed }) => placed), ...keys]));
@@ -174,12 +171,13 @@ function whenBuilt(exchanges: readonly Exchange[], late: readonly string[]): str
 }
 
 /** Rows of the releases that run may be against it. */
-function againstOlder(builds: readonly Build[], releases: readonly string[]): readonly string[] {
+function againstOlder(
+  builds: readonly Build[],
+  stages: readonly Pick<DeploymentStage, 'refusing'>[],
+): readonly string[] {
   return builds.flatMap(({ is }) => {
     const name = oneLine(is);
-    return releases.some((one) => /writes no rows that (.*?) refuses?\b/.exec(one)?.[1]?.includes(name))
-      ? [name]
-      : [];
+    return stages.some(({ refusing }) => refusing.includes(name)) ? [name] : [];
   });
 }
 
