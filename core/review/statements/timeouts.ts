@@ -69,10 +69,12 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
     : `${words}.`;
 }
 
+export const boundHead = 'Set a lock_timeout: ';
+
 /** Where it stands, of what a tool sends: measured by test/databases/review-timeouts.test.ts. */
 export function boundInWords(own: readonly Placed[]): string {
   const also = own.find(({ migration }) => migration.alsoFor !== undefined)?.migration;
-  const inFile = `Set a lock_timeout: in the file${also === undefined ? '' : ' for PostgreSQL alone'} before it is built or deployed`;
+  const inFile = `${boundHead}in the file${also === undefined ? '' : ' for PostgreSQL alone'} before it is built or deployed`;
   if (own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation))))
     return `${inFile}.`;
   const isLocked = own.some(

@@ -383,10 +383,18 @@ function statedOf(rule: string, text: string, placed: Placed): string | undefine
   const said =
     subject &&
     sentencesIn(commentAbove(text, placed.one.statement.span.start)).filter((one) => subject.test(one));
-  const [quote] = said ?? [];
+  const [quote] = (said ?? []).filter((one) => !repeats(one, placed));
   if (quote === undefined) return undefined;
   const told = rule.startsWith('data-loss/drop-') ? toldOfDrop(quote, text, placed) : quote;
   return `The file says: “${shortened(oneLine(told), longestQuote)}”${answerTo(rule, placed)}`;
+}
+
+/** `-- DropTable` above a DROP TABLE: a generator’s heading says nothing that the statement does not. */
+function repeats(quote: string, { one: { statement } }: Placed): boolean {
+  const letters = (words: string): string => words.replaceAll(/[^a-z]/gi, '').toLowerCase();
+  return letters(statement.parsed.text.slice(statement.span.start, statement.span.end)).startsWith(
+    letters(quote),
+  );
 }
 
 /** Where it is known whether a build beside others could run here. */
