@@ -343,19 +343,16 @@ function rollbackView(review: Review) {
       isSilent: words === '' && left === '',
     };
   });
+  const sentences = [
+    ...(isOne && state !== undefined
+      ? [stateInWords(state, state === 'proved' ? all.map(({ migration }) => migration.rollback.words) : [])]
+      : []),
+    ...back,
+  ];
   return {
-    hasBack: back.length > 0 || isOne,
-    back: [
-      ...(isOne && state !== undefined
-        ? [
-            stateInWords(
-              state,
-              state === 'proved' ? all.map(({ migration }) => migration.rollback.words) : [],
-            ),
-          ]
-        : []),
-      ...back,
-    ],
+    hasBack: sentences.length > 0,
+    back: sentences,
+    backItems: sentences.map(withSteps),
     migrations: own.filter(({ isSilent }) => !isOne || !isSilent),
     left: counted(review.migrations.length - all.length),
   };

@@ -79,7 +79,7 @@ export const htmlTemplate = `<!doctype html>
 {{/after}}
 <h2 id="rollback">Rollback</h2>
 {{#rollback}}
-<ul>{{#back}}<li>{{.}}</li>{{/back}}{{#migrations}}<li>{{#name}}<strong>{{name}}</strong> for {{/name}}{{file}}{{#state}} <span class="tag {{#isBad}}bad{{/isBad}}">{{state}}</span>{{/state}}{{#from}} (from {{from}}){{/from}}.{{#words}} {{words}}{{/words}}{{#losses}} {{losses}}{{/losses}}</li>{{/migrations}}{{#left}}<li>And {{count}} more; the JSON has them all.</li>{{/left}}</ul>
+<ul>{{#backItems}}<li>{{text}}{{#hasSteps}}<ol>{{#steps}}<li>{{step}}</li>{{/steps}}</ol>{{/hasSteps}}</li>{{/backItems}}{{#migrations}}<li>{{#name}}<strong>{{name}}</strong> for {{/name}}{{file}}{{#state}} <span class="tag {{#isBad}}bad{{/isBad}}">{{state}}</span>{{/state}}{{#from}} (from {{from}}){{/from}}.{{#words}} {{words}}{{/words}}{{#losses}} {{losses}}{{/losses}}</li>{{/migrations}}{{#left}}<li>And {{count}} more; the JSON has them all.</li>{{/left}}</ul>
 {{/rollback}}
 {{#security}}
 {{^nothing}}<h2 id="security">Security and privacy</h2>{{/nothing}}
