@@ -91,7 +91,7 @@ export const htmlTemplate = `<!doctype html>
 <h2 id="schema">Schema before and after</h2>
 {{#schema}}
 {{^any}}<p>No table, view, function or type is another.</p>{{/any}}
-{{#hasDiagram}}<div class="scroll" tabindex="0" role="region" aria-label="Diagram">{{{diagramSvg}}}</div>{{#diagramLeft}}<p class="soft">{{count}} more tables are not drawn.</p>{{/diagramLeft}}{{/hasDiagram}}
+{{#hasDiagram}}<div class="scroll" tabindex="0" role="region" aria-label="Diagram">{{{diagramSvg}}}</div>{{#diagramLeft}}<p class="soft">{{words}}</p>{{/diagramLeft}}{{/hasDiagram}}
 {{#diffs}}
 <h3>{{object}}</h3>
 <pre class="diff" tabindex="0">{{#lines}}<span{{#isAdded}} class="added"{{/isAdded}}{{#isRemoved}} class="removed"{{/isRemoved}}>{{text}}</span>{{/lines}}</pre>

@@ -258,7 +258,7 @@ No table, view, function or type is another.
 {{#mermaid}}diagram{{/mermaid}}
 
 {{#diagramLeft}}
-{{count}} more tables are not drawn.
+{{words}}
 
 {{/diagramLeft}}
 {{/hasDiagram}}
