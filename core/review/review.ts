@@ -23,6 +23,7 @@ import { withNotes } from './order/stage-notes.ts';
 import { stageChecksOf } from './order/stages.ts';
 import { backInWords } from './back/back.ts';
 import { filesOf } from './back/from-export.ts';
+import { leavingOut } from './back/in-order.ts';
 import { inOneCommit } from './order/one-commit.ts';
 import { inOneRelease, withRepeatables } from './order/built-in.ts';
 import { asOneStep } from './order/one-step.ts';
@@ -198,6 +199,12 @@ function asWritten(input: ReviewInput): Review {
     ...(built?.abort ?? []),
     ...fillStopped(statements, date),
   ];
+  const taken = backInWords(
+    migrations,
+    input,
+    order,
+    placed.flatMap((one) => one.statements),
+  );
   const runbook = withMendStep(
     withBackStep(
       runbookOf({
@@ -215,7 +222,10 @@ function asWritten(input: ReviewInput): Review {
         besideWords: built?.words,
         date,
       }),
-      { migrations, all: input.migrations, order },
+      {
+        ...{ migrations, all: input.migrations, order },
+        isCounted: taken.some((one) => one.startsWith(leavingOut)),
+      },
     ),
     refusalsIn(input, statements, naming).length > 0,
   );
@@ -232,19 +242,7 @@ function asWritten(input: ReviewInput): Review {
     abort,
     postflight: [...postflight, ...(beside?.leftBeside ?? [])],
     stages,
-    back: withSteps(
-      [
-        ...backInWords(
-          migrations,
-          input,
-          order,
-          placed.flatMap((one) => one.statements),
-        ),
-        ...repeatedBack(input, touched),
-      ],
-      runbook,
-      order,
-    ),
+    back: withSteps([...taken, ...repeatedBack(input, touched)], runbook, order),
     security,
     schema: schemaReview(touched, settings),
     findings,

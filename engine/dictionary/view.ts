@@ -17,6 +17,7 @@ import type {
   ViewEntry,
 } from '../../core/dictionary/model.ts';
 import { formatCount } from '../../core/plan/format.ts';
+import { notDrawn } from '../svg/text.ts';
 
 export type PageKind = 'schema' | 'area' | 'table' | 'view' | 'function' | 'type' | 'sequence';
 
@@ -69,7 +70,11 @@ function commentView(look: Look, comment: string | undefined) {
 
 function pictureView(look: Look, picture: Picture | undefined, name: string) {
   if (picture === undefined) return undefined;
-  return { drawing: look.picture(picture, name), left: counted(picture.left) };
+  const left = counted(picture.left);
+  return {
+    drawing: look.picture(picture, name),
+    left: left && { ...left, words: notDrawn(picture.left, left.count) },
+  };
 }
 
 /** Zero is nothing to tell. */

@@ -1,4 +1,5 @@
 /** What templates see of checks and scripts: what is asked of which part, and everything that somebody runs, each script once. */
+import { backName } from '../../core/review/back/back-step.ts';
 import { checkScript } from '../../core/review/checks/check-sql.ts';
 import { usualInWords } from '../../core/review/checks/live-checks.ts';
 import { concurrentScript } from '../../core/review/waits/concurrently.ts';
@@ -55,7 +56,7 @@ export function backsOf({
 }: Pick<Review, 'migrations'>): readonly { readonly name: string; readonly migration: MigrationReview }[] {
   return migrations
     .map((migration, at) => ({
-      name: migrations.length === 1 ? 'back.sql' : `back-${at + 1}.sql`,
+      name: backName(at, migrations.length),
       migration,
     }))
     .toReversed();

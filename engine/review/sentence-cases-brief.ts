@@ -4,6 +4,8 @@ import type { Case } from './sentence-cases.ts';
 const made = ['notes', 'parts', 'tasks', 'files'];
 const ids = ['users', 'orders', 'hooks', 'items', ...made];
 
+const tables = ['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8'];
+
 export const casesOfLess: readonly Case[] = [
   {
     name: 'indexes that are dropped are one list, no release uses them, and those of small tables are built again in one clause',
@@ -126,6 +128,20 @@ ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
     up: 'ALTER TABLE orders ADD COLUMN a int;',
     says: ['+  a int', ': "orders_user_id_fkey"', 'integer a "new"', '| orders.a | integer | none |'],
     silent: ['not drawn', 'text note\n', 'suppressions: any'],
+  },
+  {
+    name: 'what changes and has no room of its own is drawn as changed where it stands beside others, and is counted once',
+    between: `${tables.map((name) => `CREATE TABLE ${name} (id bigint PRIMARY KEY);`).join('\n')}
+CREATE TABLE z_last (id bigint PRIMARY KEY, of bigint REFERENCES t1 (id));
+CREATE TABLE z_alone (id bigint PRIMARY KEY);
+CREATE TABLE beside (of bigint REFERENCES t1 (id));`,
+    up: [...tables, 'z_last', 'z_alone'].map((name) => `ALTER TABLE ${name} ADD COLUMN a int;`).join('\n'),
+    says: [
+      '["z_last (changed)"] {\n    bigint id\n    bigint of\n    integer a "new"\n',
+      '["beside"] {\n  }',
+      '\n1 more table is not drawn.\n',
+    ],
+    silent: ['["z_last"]', 'tables are not drawn'],
   },
   {
     name: 'one alone is not',

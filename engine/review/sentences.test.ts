@@ -69,6 +69,7 @@ import { casesOfTools } from './sentence-cases-tools.ts';
 import { casesOfTriggers } from './sentence-cases-triggers.ts';
 import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
 import { casesOfLeftOut } from './sentence-cases-left-out.ts';
+import { casesOfStepsBack } from './sentence-cases-steps-back.ts';
 import { casesOfStrictReads } from './sentence-cases-strict-reads.ts';
 import { casesOfOwnValues } from './sentence-cases-own-values.ts';
 import { casesOfPartitions } from './sentence-cases-partitions.ts';
@@ -325,6 +326,7 @@ describe('the sentences of a review', () => {
     ...casesOfPartitions,
     ...casesOfPlaceholders,
     ...casesOfOwnValues,
+    ...casesOfStepsBack,
     ...casesOfStrictReads,
     ...casesOfNamesBack,
     ...casesOfFormerNames,

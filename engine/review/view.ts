@@ -14,6 +14,7 @@ import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-vie
 import { dictionaryView } from './dictionary-view.ts';
 import { diffsView } from './diffs-view.ts';
 import { statementsView } from './statements-view.ts';
+import { notDrawn } from '../svg/text.ts';
 import { withSteps } from './steps.ts';
 import { isOfSmallTable, toldFindings, withoutSize, type ToldFinding } from './told-findings.ts';
 
@@ -101,7 +102,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       left: counted(diffs.length - Math.min(diffs.length, mostDiffs)),
       diagram: schema.diagram,
       hasDiagram: schema.diagram.tables.length > 0,
-      diagramLeft: counted(schema.diagram.left),
+      diagramLeft: tablesLeft(schema.diagram.left),
       ...dictionaryView(schema, verdict.notUnderstood.length === 0),
     },
     findings: {
@@ -206,6 +207,11 @@ function endOf(words: string): string {
 /** Zero is nothing to tell. */
 function counted(count: number): { readonly count: number } | undefined {
   return count > 0 ? { count } : undefined;
+}
+
+function tablesLeft(count: number) {
+  const left = counted(count);
+  return left && { ...left, words: notDrawn(count, String(count)) };
 }
 
 function verdictView({ verdict }: Review) {
@@ -343,19 +349,16 @@ function rollbackView(review: Review) {
       isSilent: words === '' && left === '',
     };
   });
+  const sentences = [
+    ...(isOne && state !== undefined
+      ? [stateInWords(state, state === 'proved' ? all.map(({ migration }) => migration.rollback.words) : [])]
+      : []),
+    ...back,
+  ];
   return {
-    hasBack: back.length > 0 || isOne,
-    back: [
-      ...(isOne && state !== undefined
-        ? [
-            stateInWords(
-              state,
-              state === 'proved' ? all.map(({ migration }) => migration.rollback.words) : [],
-            ),
-          ]
-        : []),
-      ...back,
-    ],
+    hasBack: sentences.length > 0,
+    back: sentences,
+    backItems: sentences.map(withSteps),
     migrations: own.filter(({ isSilent }) => !isOne || !isSilent),
     left: counted(review.migrations.length - all.length),
   };

@@ -8,3 +8,8 @@ export function cut(text: string, most: number): string {
   const characters = Array.from(text);
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
+
+/** What a drawing has no room for. A sentence; `count` as the page writes numbers. */
+export function notDrawn(count: number, shown: string): string {
+  return `${shown} more ${count === 1 ? 'table is' : 'tables are'} not drawn.`;
+}

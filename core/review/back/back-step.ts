@@ -14,19 +14,26 @@ const doNot: ReadonlySet<MigrationReview['rollback']['kind']> = new Set([
   'stops-on-rows',
 ]);
 
+/** What it goes by under Scripts: its number in the change. */
+export function backName(at: number, count: number): string {
+  return count === 1 ? 'back.sql' : `back-${String(at + 1)}.sql`;
+}
+
 interface Around {
   readonly migrations: readonly MigrationReview[];
   readonly all: readonly ReviewedMigration[];
   readonly order: Pick<DeploymentOrder, 'stages'>;
+  /** Rollback counts its steps. */
+  readonly isCounted: boolean;
 }
 
 export function withBackStep(steps: readonly RunbookStep[], around: Around): readonly RunbookStep[] {
   return steps.length === 0 ? steps : [...steps, ...backStep(around)];
 }
 
-function backStep({ migrations, all, order: { stages } }: Around): readonly RunbookStep[] {
+function backStep({ migrations, all, order: { stages }, isCounted }: Around): readonly RunbookStep[] {
   const scripts = migrations.flatMap(({ file, rollback: { script } }, at) =>
-    script === undefined ? [] : [{ file, name: migrations.length === 1 ? 'back.sql' : `back-${at + 1}.sql` }],
+    script === undefined ? [] : [{ file, name: backName(at, migrations.length) }],
   );
   if (migrations.some(({ rollback: { kind } }) => doNot.has(kind))) return [];
   if (scripts.length === 0 || scripts.length < migrations.length || scripts.length > mostScripts) return [];
@@ -41,7 +48,9 @@ function backStep({ migrations, all, order: { stages } }: Around): readonly Runb
     {
       title: `Only to take it back: ${names.join(', then ')}`,
       lines: [
-        `psql -v ON_ERROR_STOP=1 -f ${names[0] ?? ''}${record}: ${apart}in the order that Rollback says.`,
+        isCounted
+          ? `Go through the numbered steps under Rollback: they say what runs beside each script${tables.size === 0 ? '' : `, and when ${[...tables].join(', ')} is put right`}. psql -v ON_ERROR_STOP=1 -f ${names[0] ?? ''}.`
+          : `psql -v ON_ERROR_STOP=1 -f ${names[0] ?? ''}${record}: ${apart}in the order that Rollback says.`,
         ...(keeps.length === 0 ? [] : [`It keeps ${commas(keeps, mostKept)}.`]),
       ],
     },

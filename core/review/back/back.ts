@@ -1,22 +1,18 @@
 /** What has to be known before a whole change is taken back: the order, who stands in the way, and what the tool believes behind it. Sentences. */
 import { oneLine } from '../../plan/format.ts';
-import type { Operation } from '../../operations/operation.ts';
-import { column, displayName, tableByKey } from '../../schema/lookup.ts';
+import { displayName } from '../../schema/lookup.ts';
 import { joined } from '../../text/enumerate.ts';
-import { typeText } from '../../schema/type-text.ts';
 import type { ReviewedMigration, ReviewInput } from '../input.ts';
 import type { EasedColumn } from '../eased-column.ts';
 import type { DeploymentOrder, MigrationReview } from '../model.ts';
 import { startedWith } from '../order/apart.ts';
-import { writesRefused } from '../order/each-other.ts';
 import { leftInWords, mostTold, neededIn, neededNames } from '../order/left-out.ts';
-import { isZoned } from '../order/loosened.ts';
-import { rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
-import { alikeBack } from './alike-back.ts';
 import { takesAllBack } from './all-back.ts';
 import { readAgain } from './read-again.ts';
-import { refusedByRow, refusedInWords } from './refused-by-row.ts';
+import { releasesFirst, takesAway } from './releases-first.ts';
+import { stepsBack } from './in-order.ts';
+import { isAlwaysRefused, refusedByRow, refusedInWords, refusesFormer } from './refused-by-row.ts';
 import { withRows } from './record-back.ts';
 import { againInWords, appliedAgain, onceEach, rowsOf, stoppedBefore, together } from './starts-again.ts';
 import { inNobodysWay } from './in-nobodys-way.ts';
@@ -47,31 +43,27 @@ export function backInWords(
         ]
       : [],
   );
-  const refused = refusedByRow(statements);
-  // Where the previous release starts behind the record alone, it does not come first.
-  const isBehind = refused !== undefined && refused.where === undefined && !isGone(order, statements);
-  const [started, first] = together(
-    isBehind ? [] : startedAgain(statements, order),
-    releasesFirst(order, withScript, all, statements).filter((one) => !isBehind || !comesFirst.test(one)),
-  );
   const eased = migrations.flatMap(({ rollback }) => rollback.eased ?? []);
   const isExported = migrations.some(({ rollback }) => rollback.readsFiles === true);
   const exact = withRows(all.filter(({ file }) => withScript.some((one) => one.file === oneLine(file))));
+  const isRecorded = records.length > 0;
+  const counted = stepsBack({
+    ...{ migrations, all, order },
+    isTaken: all.some(takesAway),
+    refuses: refusesFormer(statements),
+    isAgain: startedWith(statements).length > 0 || mayAsk(statements) !== undefined,
+  });
+  const { around, last } = besideReleases({ withScript, all, isRecorded, counted }, order, statements);
   return [
-    ...(withScript.length > 1
+    ...(withScript.length > 1 && counted === undefined
       ? [
           'The last migration first, and only those that were committed: a script fails if its file has not run.',
         ]
       : []),
     ...lookedFirst(eased, isExported),
-    ...(refused === undefined || refused.where !== undefined ? inNobodysWay(statements, selectedWhole) : []),
+    ...(isAlwaysRefused(refusedByRow(statements)) ? [] : inNobodysWay(statements, selectedWhole)),
     ...readAgain(statements, sqlInCode),
-    ...started,
-    ...(refused === undefined ? [] : [refusedInWords(refused, isGone(order, statements))]),
-    ...first,
-    ...(first.length === 0 && records.length > 0 && !isBehind
-      ? rowsBehind(statements, order, withScript.length > 1)
-      : []),
+    ...around,
     ...askedAgain(order, statements, migrations),
     ...laterOnes(others, withScript.length > 1),
     ...(programs.length === 0
@@ -83,13 +75,60 @@ export function backInWords(
     ...onceEach(records)
       .map(exact)
       .map((one) => (isEased(migrations) ? `${one} ${ofThisAlone}` : one)),
-    ...(isGone(order, statements)
+    ...last,
+  ];
+}
+
+interface Releases {
+  readonly withScript: readonly MigrationReview[];
+  readonly all: readonly ReviewedMigration[];
+  readonly isRecorded: boolean;
+  /** The sentence that counts the steps, where there is one. */
+  readonly counted: string | undefined;
+}
+
+/** `last`: what stands behind what the record wants. */
+function besideReleases(
+  { withScript, all, isRecorded, counted }: Releases,
+  order: DeploymentOrder,
+  statements: readonly Placed[],
+): { readonly around: readonly string[]; readonly last: readonly string[] } {
+  const refused = refusedByRow(statements);
+  const isBack = isGone(order, statements);
+  // Where the previous release starts behind the record alone, it does not come first.
+  const isBehind = isAlwaysRefused(refused) && !isBack;
+  const last =
+    isBack && (counted === undefined || !isRecorded)
       ? appliedAgain(statements, {
-          rows: records.length === 0 ? undefined : rowsOf(withScript.length),
+          rows: isRecorded ? rowsOf(withScript.length) : undefined,
           isStopped: isApart(order),
         })
-      : []),
-  ];
+      : [];
+  const releases = releasesFirst(order, withScript, all, statements);
+  if (counted !== undefined)
+    return {
+      around: [
+        counted,
+        ...(refused === undefined || isAlwaysRefused(refused) ? [] : [refusedInWords(refused, isBack)]),
+        ...releases.filter((one) => !comesFirst.test(one)),
+      ],
+      last,
+    };
+  const [started, first] = together(
+    isBehind ? [] : startedAgain(statements, order),
+    releases.filter((one) => !isBehind || !comesFirst.test(one)),
+  );
+  const rows =
+    first.length === 0 && isRecorded && !isBehind ? rowsBehind(statements, order, withScript.length > 1) : [];
+  return {
+    around: [
+      ...started,
+      ...(refused === undefined ? [] : [refusedInWords(refused, isBack)]),
+      ...first,
+      ...rows,
+    ],
+    last,
+  };
 }
 
 /** A previous release that is in place, or may start, before the script. */
@@ -116,11 +155,7 @@ function rowsBehind(
   { stages }: DeploymentOrder,
   isSeveral: boolean,
 ): readonly string[] {
-  const [asked] = statements.flatMap(({ migration: { runBy, byHand, missing, recordBack } }) =>
-    runBy?.embeds === undefined || byHand !== undefined || recordBack === undefined || runBy.reach === 'start'
-      ? []
-      : [{ runBy, isFollowed: runBy.reach === 'asked', isRefused: missing !== undefined }],
-  );
+  const asked = mayAsk(statements);
   // The previous release may start behind that alone.
   if (isApart({ stages }) || asked === undefined || startedWith(statements).length > 0) return [];
   const [row, it] = [rowsOf(isSeveral ? 2 : 1), isSeveral ? 'them' : 'it'];
@@ -137,6 +172,15 @@ function rowsBehind(
     ? `the command of the new release applies ${it} again, and an instance of it may wait for ${it}`
     : `an instance of the new release that starts may apply ${it} again, or not be ready without ${it}`;
   return [`${first} before ${row} from the record: from then on ${does}.`];
+}
+
+function mayAsk(statements: readonly Placed[]) {
+  const [asked] = statements.flatMap(({ migration: { runBy, byHand, missing, recordBack } }) =>
+    runBy?.embeds === undefined || byHand !== undefined || recordBack === undefined || runBy.reach === 'start'
+      ? []
+      : [{ runBy, isFollowed: runBy.reach === 'asked', isRefused: missing !== undefined }],
+  );
+  return asked;
 }
 
 /** A column or a table that releases use until it goes: the previous one does not work until it is there again. */
@@ -255,98 +299,6 @@ function ownBack(runBy: ReviewedMigration['runBy'], first: ReviewedMigration | u
 /** The tool has nothing to run where nobody wrote a way back. */
 function withoutItsOwn(recordBack: string): string {
   return recordBack.replace(/; [^;.]* instead takes back the last one and does both(?=\.)/, '');
-}
-
-/** What the way back takes away is in use by then. */
-function releasesFirst(
-  { stages }: DeploymentOrder,
-  withScript: readonly MigrationReview[],
-  all: readonly ReviewedMigration[],
-  statements: readonly Placed[],
-): readonly string[] {
-  const own = stages.filter(({ files }) =>
-    files.some(({ file }) => withScript.some((one) => oneLine(file) === one.file)),
-  );
-  const outages = own.filter(
-    ({ phase, empty }) => (phase === 'with' && empty === undefined) || phase === 'mixed',
-  );
-  const isTaken = all.some(takesAway);
-  const releases = own.flatMap(({ phase, release }) =>
-    isTaken && phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
-  );
-  const fills = stages.flatMap((one) => one.fills.map(({ name }) => name));
-  return [
-    ...own.flatMap((one) =>
-      one.empty === undefined
-        ? []
-        : [
-            `Stop the application before ${partOf(one, stages)}, and start the previous release after it: ${one.empty.apart}.`,
-          ],
-    ),
-    ...outages.map((one) => stoppedFirst(one, stages, statements)),
-    ...alikeBack(
-      statements.filter(({ migration }) => withScript.some(({ file }) => file === oneLine(migration.file))),
-      withScript.flatMap(({ rollback: { script } }) => script ?? []),
-    ),
-    ...[...new Set(releases)].map((one) => `First take back ${one}: the way back drops what it uses.`),
-    ...(fills.length === 0 || releases.length === 0
-      ? []
-      : [`What was filled by hand in ${[...new Set(fills)].join(', ')} goes too, and is to be filled anew.`]),
-  ];
-}
-
-/** The former one may do all but write some of it where the change has run. */
-function stoppedFirst(
-  stage: DeploymentOrder['stages'][number],
-  stages: DeploymentOrder['stages'],
-  statements: readonly Placed[],
-): string {
-  if (stage.isMoved === true)
-    return 'Stop the new release before it, and start the former one after it: what the one reads is not there where the schema is the other’s.';
-  const own = statements.filter(({ migration }) =>
-    stage.files.some(({ file }) => file === oneLine(migration.file)),
-  );
-  const refused = writesRefused(own);
-  const of = partOf(stage, stages);
-  const stopped = stage.phase === 'mixed' ? rekeyedStopped(own, of) : undefined;
-  if (stopped !== undefined) return stopped;
-  return refused.length === 0 || stage.phase !== 'mixed'
-    ? `Stop the new release before ${of}, and start the former one after it: neither runs where the schema is the other’s.`
-    : `Stop the new release before ${of}: it uses what goes. The former one can start before: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`;
-}
-
-function partOf(stage: DeploymentOrder['stages'][number], stages: DeploymentOrder['stages']): string {
-  return stages.length < 2 ? 'it' : `part ${stages.indexOf(stage) + 1} is taken back`;
-}
-
-/** What changes no more than how values are kept and read. */
-const ofValues: ReadonlySet<Operation['kind']> = new Set([
-  ...(['alterColumnType', 'setDefault', 'dropRelation', 'createView', 'createIndex', 'dropIndex'] as const),
-  ...(['begin', 'commit', 'setVariable', 'commentOn'] as const),
-]);
-
-/** Behind it something is missing that the way forward has left, or takes less. What nobody knows may be so. */
-function takesAway({ sections, backSection }: ReviewedMigration): boolean {
-  const [is, back] = [sections.at(-1)?.after, backSection?.section.after];
-  const isOfValues = sections.every(({ statements }) =>
-    statements.every(({ actions }) => actions.every(({ operation }) => ofValues.has(operation.kind))),
-  );
-  if (is === undefined || back === undefined || !isOfValues) return true;
-  return [...is.relations.values()].some((one) => {
-    const left = back.relations.get(one.key);
-    if (left === undefined) return true;
-    if (one.kind === 'view' && left.kind === 'view')
-      return one.columns?.every((each) => left.columns?.includes(each)) !== true;
-    const table = tableByKey(back, one.key);
-    if (one.kind !== 'table' || table === undefined) return false;
-    return one.columns.some((each) => {
-      const former = column(table, each.name);
-      return (
-        former === undefined ||
-        (typeText(each.type) !== typeText(former.type) && !isZoned({ former: each, now: former }))
-      );
-    });
-  });
 }
 
 const mostNames = 6;

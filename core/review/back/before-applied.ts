@@ -1,6 +1,8 @@
 /** What somebody does who wants the old release back while the runbook has not come to the change: nothing is gone then, and no script is for it. */
 import type { DeploymentOrder, RunbookStep } from '../model.ts';
+import { continued } from '../../text/enumerate.ts';
 import { lookFirst } from './back.ts';
+import { leavingOut } from './in-order.ts';
 
 /** With the step from which on the rest holds. Sentences. */
 export function withSteps(
@@ -26,7 +28,9 @@ export function withSteps(
     ...back.flatMap((one) =>
       looked.includes(one)
         ? []
-        : one.replace(/^Keep the new release running/, 'After that step: keep the new release running'),
+        : one
+            .replace(/^Keep the new release running/, 'After that step: keep the new release running')
+            .replace(leavingOut, `After that step, ${continued(leavingOut)}`),
     ),
   ];
 }

@@ -50,3 +50,27 @@ export function refusedInWords({ where, words, isLast }: RefusedByRow, isGone: b
   const told = where === undefined ? capital(words) : `${capital(where)}, ${words}`;
   return `${told}. ${where === undefined ? order.replace(/^There stop/, 'Stop') : order}.`;
 }
+
+export function isAlwaysRefused(refused: RefusedByRow | undefined): boolean {
+  return refused !== undefined && refused.where === undefined;
+}
+
+/** Why the previous release cannot start in front of the record, or nobody knows that it can. Half a sentence. */
+export function refusesFormer(statements: readonly Placed[]): string | undefined {
+  const refused = refusedByRow(statements);
+  if (refused !== undefined && isAlwaysRefused(refused)) return refused.words;
+  const recorded = statements.filter(
+    ({ migration: { byHand, recordBack } }) => byHand === undefined && recordBack !== undefined,
+  );
+  // By a command alone it fails, and what serves does not mind.
+  const [missing] = recorded.filter(
+    ({ migration: { missing: is, runBy } }) => is !== undefined && runBy?.reach !== 'asked',
+  );
+  if (missing !== undefined)
+    return `${oneLine(missing.migration.tool ?? 'its tool')} refuses while the record has a file that this release does not have`;
+  const isOwn = recorded.some(
+    ({ migration: { runBy } }) =>
+      runBy?.refusesOlder !== undefined || runBy?.compares !== undefined || runBy?.forces !== undefined,
+  );
+  return isOwn ? 'what it does with a later version than its own is for whoever knows it' : undefined;
+}

@@ -109,14 +109,20 @@ function diagramOf(touched: readonly TouchedObject[]): Diagram {
     (one) => !isSameShape(one.before, one.after) || hasOtherIndexes(one, touched),
   );
   const shown = all.slice(0, mostTables);
-  const keys = shown.map(({ key }) => key);
-  const around = neighboursOf(shown).filter((key) => !keys.includes(key));
-  const neighbours = around.slice(0, mostNeighbours);
+  const first = shown.map(({ key }) => key);
+  const around = neighboursOf(shown).filter((key) => !first.includes(key));
+  // What there was no room for is drawn as what it is where it stands beside others.
+  const also = all.filter(({ key }) => !first.includes(key) && around.includes(key)).slice(0, mostNeighbours);
+  const drawn = [...shown, ...also];
+  const keys = drawn.map(({ key }) => key);
+  const neighbours = around
+    .filter((key) => !all.some((one) => one.key === key))
+    .slice(0, mostNeighbours - also.length);
   const inside = [...keys, ...neighbours];
   // Of one table without relations the diff says it all.
   if (inside.length < 2) return { tables: [], links: [], left: 0 };
   const schemaOf = (key: string): Schema | undefined =>
-    (shown.find((one) => one.key === key) ?? shown.find(({ schema }) => schema.relations.has(key)))?.schema;
+    (drawn.find((one) => one.key === key) ?? shown.find(({ schema }) => schema.relations.has(key)))?.schema;
   const links = inside.flatMap((key) => {
     const schema = schemaOf(key);
     const table = schema && tableByKey(schema, key);
@@ -137,8 +143,8 @@ function diagramOf(touched: readonly TouchedObject[]): Diagram {
   });
   return {
     tables: [
-      ...shown.map((one) => boxOf(one, inside)),
-      ...inside.slice(shown.length).map((key): DiagramTable => ({
+      ...drawn.map((one) => boxOf(one, inside)),
+      ...neighbours.map((key): DiagramTable => ({
         name: oneLine(displayName(key)),
         state: 'neighbour',
         columns: [],
@@ -146,7 +152,7 @@ function diagramOf(touched: readonly TouchedObject[]): Diagram {
       })),
     ],
     links,
-    left: all.length - shown.length + around.length - neighbours.length,
+    left: new Set([...all.map(({ key }) => key), ...around]).size - inside.length,
   };
 }
 

@@ -223,7 +223,7 @@ export const htmlDocsPartials: Readonly<Record<string, string>> = {
   missing:
     '{{#missing}}<div class="missing"><p>Missing</p><ul>{{#all}}<li>{{.}}</li>{{/all}}</ul></div>{{/missing}}',
   picture:
-    '{{#picture}}<h3>Diagram</h3><div class="scroll" tabindex="0" role="group" aria-label="Diagram">{{{drawing}}}</div>{{#left}}<p class="soft">{{count}} more tables are not drawn.</p>{{/left}}{{/picture}}',
+    '{{#picture}}<h3>Diagram</h3><div class="scroll" tabindex="0" role="group" aria-label="Diagram">{{{drawing}}}</div>{{#left}}<p class="soft">{{words}}</p>{{/left}}{{/picture}}',
   tables: `<div class="scroll" tabindex="0" role="group" aria-label="Tables"><table><thead><tr><th scope="col">Table</th><th scope="col" class="number">Columns</th><th scope="col" class="number">Refers to</th><th scope="col" class="number">Referred to by</th><th scope="col">Personal data</th><th scope="col">Comment</th></tr></thead><tbody>
 {{#all}}<tr><th scope="row">{{>link}}{{#detail}} <span class="soft">{{detail}}</span>{{/detail}}</th><td class="number">{{columns}}</td><td class="number">{{refersTo}}</td><td class="number">{{referredBy}}</td><td>{{#personal}}<span class="tag personal">{{personal}}</span>{{/personal}}</td><td>{{comment}}</td></tr>
 {{/all}}</tbody></table></div>`,

@@ -21,7 +21,7 @@ Made in {{>event}}{{#changed}}, last changed in {{>event}} ({{what}}){{/changed}
 {{#mermaidBlock}}{{{drawing}}}{{/mermaidBlock}}
 
 {{#left}}
-{{count}} more tables are not drawn.
+{{words}}
 
 {{/left}}
 {{/picture}}

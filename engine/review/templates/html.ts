@@ -79,7 +79,7 @@ export const htmlTemplate = `<!doctype html>
 {{/after}}
 <h2 id="rollback">Rollback</h2>
 {{#rollback}}
-<ul>{{#back}}<li>{{.}}</li>{{/back}}{{#migrations}}<li>{{#name}}<strong>{{name}}</strong> for {{/name}}{{file}}{{#state}} <span class="tag {{#isBad}}bad{{/isBad}}">{{state}}</span>{{/state}}{{#from}} (from {{from}}){{/from}}.{{#words}} {{words}}{{/words}}{{#losses}} {{losses}}{{/losses}}</li>{{/migrations}}{{#left}}<li>And {{count}} more; the JSON has them all.</li>{{/left}}</ul>
+<ul>{{#backItems}}<li>{{text}}{{#hasSteps}}<ol>{{#steps}}<li>{{step}}</li>{{/steps}}</ol>{{/hasSteps}}</li>{{/backItems}}{{#migrations}}<li>{{#name}}<strong>{{name}}</strong> for {{/name}}{{file}}{{#state}} <span class="tag {{#isBad}}bad{{/isBad}}">{{state}}</span>{{/state}}{{#from}} (from {{from}}){{/from}}.{{#words}} {{words}}{{/words}}{{#losses}} {{losses}}{{/losses}}</li>{{/migrations}}{{#left}}<li>And {{count}} more; the JSON has them all.</li>{{/left}}</ul>
 {{/rollback}}
 {{#security}}
 {{^nothing}}<h2 id="security">Security and privacy</h2>{{/nothing}}
@@ -91,7 +91,7 @@ export const htmlTemplate = `<!doctype html>
 <h2 id="schema">Schema before and after</h2>
 {{#schema}}
 {{^any}}<p>No table, view, function or type is another.</p>{{/any}}
-{{#hasDiagram}}<div class="scroll" tabindex="0" role="region" aria-label="Diagram">{{{diagramSvg}}}</div>{{#diagramLeft}}<p class="soft">{{count}} more tables are not drawn.</p>{{/diagramLeft}}{{/hasDiagram}}
+{{#hasDiagram}}<div class="scroll" tabindex="0" role="region" aria-label="Diagram">{{{diagramSvg}}}</div>{{#diagramLeft}}<p class="soft">{{words}}</p>{{/diagramLeft}}{{/hasDiagram}}
 {{#diffs}}
 <h3>{{object}}</h3>
 <pre class="diff" tabindex="0">{{#lines}}<span{{#isAdded}} class="added"{{/isAdded}}{{#isRemoved}} class="removed"{{/isRemoved}}>{{text}}</span>{{/lines}}</pre>

@@ -212,9 +212,12 @@ The change leaves nothing in the schema to look for.
 ## Rollback
 
 {{#rollback}}
-{{#back}}
-- {{.}}
-{{/back}}
+{{#backItems}}
+- {{text}}
+{{#steps}}
+  {{number}}. {{step}}
+{{/steps}}
+{{/backItems}}
 {{#migrations}}
 - {{#name}}**{{name}}** for {{/name}}{{file}}{{#state}}, {{state}}{{/state}}{{#from}} (from {{from}}){{/from}}.{{#words}} {{words}}{{/words}}{{#losses}} {{losses}}{{/losses}}
 {{/migrations}}
@@ -255,7 +258,7 @@ No table, view, function or type is another.
 {{#mermaid}}diagram{{/mermaid}}
 
 {{#diagramLeft}}
-{{count}} more tables are not drawn.
+{{words}}
 
 {{/diagramLeft}}
 {{/hasDiagram}}

@@ -1,0 +1,107 @@
+/** Which release has to be in place, or to be stopped, before a script takes back what it uses. Sentences; the order of several scripts is in-order.ts. */
+import { oneLine } from '../../plan/format.ts';
+import type { Operation } from '../../operations/operation.ts';
+import { column, tableByKey } from '../../schema/lookup.ts';
+import { typeText } from '../../schema/type-text.ts';
+import { joined } from '../../text/enumerate.ts';
+import type { ReviewedMigration } from '../input.ts';
+import type { DeploymentOrder, MigrationReview } from '../model.ts';
+import { writesRefused } from '../order/each-other.ts';
+import { isZoned } from '../order/loosened.ts';
+import { rekeyedStopped } from '../order/rekeyed.ts';
+import type { Placed } from '../placed.ts';
+import { alikeBack } from './alike-back.ts';
+
+const mostNames = 6;
+
+/** What the way back takes away is in use by then. */
+export function releasesFirst(
+  { stages }: DeploymentOrder,
+  withScript: readonly MigrationReview[],
+  all: readonly ReviewedMigration[],
+  statements: readonly Placed[],
+): readonly string[] {
+  const own = stages.filter(({ files }) =>
+    files.some(({ file }) => withScript.some((one) => oneLine(file) === one.file)),
+  );
+  const outages = own.filter(
+    ({ phase, empty }) => (phase === 'with' && empty === undefined) || phase === 'mixed',
+  );
+  const isTaken = all.some(takesAway);
+  const releases = own.flatMap(({ phase, release }) =>
+    isTaken && phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
+  );
+  const fills = stages.flatMap((one) => one.fills.map(({ name }) => name));
+  return [
+    ...own.flatMap((one) =>
+      one.empty === undefined
+        ? []
+        : [
+            `Stop the application before ${partOf(one, stages)}, and start the previous release after it: ${one.empty.apart}.`,
+          ],
+    ),
+    ...outages.map((one) => stoppedFirst(one, stages, statements)),
+    ...alikeBack(
+      statements.filter(({ migration }) => withScript.some(({ file }) => file === oneLine(migration.file))),
+      withScript.flatMap(({ rollback: { script } }) => script ?? []),
+    ),
+    ...[...new Set(releases)].map((one) => `First take back ${one}: the way back drops what it uses.`),
+    ...(fills.length === 0 || releases.length === 0
+      ? []
+      : [`What was filled by hand in ${[...new Set(fills)].join(', ')} goes too, and is to be filled anew.`]),
+  ];
+}
+
+/** The former one may do all but write some of it where the change has run. */
+function stoppedFirst(
+  stage: DeploymentOrder['stages'][number],
+  stages: DeploymentOrder['stages'],
+  statements: readonly Placed[],
+): string {
+  if (stage.isMoved === true)
+    return 'Stop the new release before it, and start the former one after it: what the one reads is not there where the schema is the other’s.';
+  const own = statements.filter(({ migration }) =>
+    stage.files.some(({ file }) => file === oneLine(migration.file)),
+  );
+  const refused = writesRefused(own);
+  const of = partOf(stage, stages);
+  const stopped = stage.phase === 'mixed' ? rekeyedStopped(own, of) : undefined;
+  if (stopped !== undefined) return stopped;
+  return refused.length === 0 || stage.phase !== 'mixed'
+    ? `Stop the new release before ${of}, and start the former one after it: neither runs where the schema is the other’s.`
+    : `Stop the new release before ${of}: it uses what goes. The former one can start before: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`;
+}
+
+function partOf(stage: DeploymentOrder['stages'][number], stages: DeploymentOrder['stages']): string {
+  return stages.length < 2 ? 'it' : `part ${stages.indexOf(stage) + 1} is taken back`;
+}
+
+/** What changes no more than how values are kept and read. */
+const ofValues: ReadonlySet<Operation['kind']> = new Set([
+  ...(['alterColumnType', 'setDefault', 'dropRelation', 'createView', 'createIndex', 'dropIndex'] as const),
+  ...(['begin', 'commit', 'setVariable', 'commentOn'] as const),
+]);
+
+/** Behind it something is missing that the way forward has left, or takes less. What nobody knows may be so. */
+export function takesAway({ sections, backSection }: ReviewedMigration): boolean {
+  const [is, back] = [sections.at(-1)?.after, backSection?.section.after];
+  const isOfValues = sections.every(({ statements }) =>
+    statements.every(({ actions }) => actions.every(({ operation }) => ofValues.has(operation.kind))),
+  );
+  if (is === undefined || back === undefined || !isOfValues) return true;
+  return [...is.relations.values()].some((one) => {
+    const left = back.relations.get(one.key);
+    if (left === undefined) return true;
+    if (one.kind === 'view' && left.kind === 'view')
+      return one.columns?.every((each) => left.columns?.includes(each)) !== true;
+    const table = tableByKey(back, one.key);
+    if (one.kind !== 'table' || table === undefined) return false;
+    return one.columns.some((each) => {
+      const former = column(table, each.name);
+      return (
+        former === undefined ||
+        (typeText(each.type) !== typeText(former.type) && !isZoned({ former: each, now: former }))
+      );
+    });
+  });
+}
