@@ -1,4 +1,4 @@
-/** More of sentence-cases.ts: where the program that runs the files, or a table that they change, is not known. Test data: runs nothing. */
+/** More of sentence-cases.ts: where the program that runs the files, or a table that they change, is not known, and what a change makes twice. Test data: runs nothing. */
 import type { Case } from './sentence-cases.ts';
 
 /** A program that has the tree built in, and the library of golang-migrate for its tests. */
@@ -27,6 +27,49 @@ export const casesOfUnknown: readonly Case[] = [
       'LockTimeout',
       'dirty',
       'is not known: no migration before',
+    ],
+  },
+  {
+    name: 'what a change makes twice, with others in between, is asked for as the last part leaves it',
+    first: `CREATE OR REPLACE FUNCTION kind() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note = 'first'; RETURN NEW; END $$;
+CREATE TRIGGER order_kind BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION kind();
+CREATE TRIGGER order_other BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION kind();
+CREATE INDEX orders_user ON orders (user_id);`,
+    between: `CREATE OR REPLACE FUNCTION kind() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note = 'other'; RETURN NEW; END $$;
+ALTER TABLE orders ADD COLUMN between_them int;`,
+    up: `CREATE OR REPLACE FUNCTION kind() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note = 'last'; RETURN NEW; END $$;
+DROP TRIGGER order_other ON orders;
+DROP INDEX orders_user;
+CREATE INDEX orders_user ON orders (user_id, id);`,
+    says: [
+      "md5(prosrc) = md5(' BEGIN NEW.note = ''last''; RETURN NEW; END ')",
+      'trigger order_kind on orders is there and switched on',
+      'trigger order_other on orders is gone',
+      "ARRAY['user_id', 'id']",
+      'index orders_user: as defined',
+    ],
+    silent: [
+      "''first'';",
+      'trigger order_other on orders is there',
+      "true, 'btree', false, false, ARRAY['user_id']::text[]",
+      'orders_user, orders_user',
+    ],
+  },
+  {
+    name: 'so are constraints and policies that it makes twice',
+    first: `ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_orders ON orders USING (true);
+ALTER TABLE orders ADD CONSTRAINT order_item FOREIGN KEY (id) REFERENCES users (id);`,
+    between: 'ALTER TABLE orders ADD COLUMN between_them int;',
+    up: `DROP POLICY own_orders ON orders;
+CREATE POLICY other_orders ON orders USING (false);
+ALTER TABLE orders DROP CONSTRAINT order_item;
+ALTER TABLE orders ADD CONSTRAINT order_item FOREIGN KEY (id) REFERENCES hooks (id);`,
+    says: ["'public.hooks'", 'policy other_orders on orders is there', 'row security of orders is on'],
+    silent: [
+      "'public.users', 'a'",
+      'order_item on orders, order_item',
+      'policy own_orders on orders is there',
     ],
   },
 ];
