@@ -267,6 +267,8 @@ export interface MigrationTool {
   readonly configurable?: Configurable;
   /** The files have the tool's names, and lie among others that it could not run: a program of the repository's own runs them. */
   readonly runner?: 'own';
+  /** Each file has a number, and its folder too; whoever runs them goes by both, and is no tool that is known. */
+  readonly numbers?: 'each-once';
   /** The project's guide has indexes built by hand before a migration runs, and IF NOT EXISTS written so that the migration then skips them. */
   readonly indexes?: 'by-hand';
   /** That guide. */

@@ -31,7 +31,15 @@ export interface Case {
   readonly strict?: readonly NullsInCode[];
   readonly sql?: readonly SqlInCode[];
   /** golang-migrate where it is missing. */
-  readonly layout?: 'prisma' | 'diesel' | 'numbered' | 'sql-migrate' | 'flyway' | 'go-pg' | 'goose';
+  readonly layout?:
+    | 'prisma'
+    | 'diesel'
+    | 'numbered'
+    | 'sql-migrate'
+    | 'flyway'
+    | 'go-pg'
+    | 'goose'
+    | 'folders';
   readonly says: readonly string[];
   readonly silent?: readonly string[];
 }

@@ -57,6 +57,7 @@ import { casesOfCovers } from './sentence-cases-covers.ts';
 import { casesOfInserted } from './sentence-cases-inserted.ts';
 import { casesOfKeys } from './sentence-cases-keys.ts';
 import { casesOfNames } from './sentence-cases-names.ts';
+import { casesOfUnknown } from './sentence-cases-unknown.ts';
 import { casesOfViews } from './sentence-cases-views.ts';
 import { casesOfSecondRuns } from './sentence-cases-second-run.ts';
 import { casesOfSizes } from './sentence-cases-sizes.ts';
@@ -116,7 +117,9 @@ async function documentOf({
         ? `migrations/${name}/up.sql`
         : layout === 'flyway'
           ? `src/main/resources/db/migration/${name.replace(/^0*(\d+)_/, 'V$1__')}.sql`
-          : `db/migrations/${name}${layout === undefined ? '.up' : layout === 'go-pg' ? '.tx.up' : ''}.sql`;
+          : layout === 'folders'
+            ? `db/migrations/${name.replace(/^0*([1-3])_/, '2/0$1_').replace(/^0+(\d)_/, '10/0$1_')}.up.sql`
+            : `db/migrations/${name}${layout === undefined ? '.up' : layout === 'go-pg' ? '.tx.up' : ''}.sql`;
   const refused = backRefused ?? backFails ?? backMisses;
   const own = {
     ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),
@@ -301,6 +304,7 @@ describe('the sentences of a review', () => {
     ...casesOfTaken,
     ...casesOfDropped,
     ...casesOfGivenBack,
+    ...casesOfUnknown,
     ...casesOfViews,
     ...casesInside,
     ...casesOfPassedOver,

@@ -12,9 +12,10 @@ export function shortNames(files: readonly string[]): (file: string) => string {
   return (file) => {
     if (!file.startsWith(shared)) return file;
     const name = file.slice(shared.length);
-    // migration.sql and up.sql say nothing: their folder is what the migration is called.
+    // migration.sql and up.sql say nothing: their folder is what the migration is called. Of 80/10_tags.sql both numbers do.
     const folder = /([^/]+\/)$/.exec(shared)?.[1] ?? '';
-    const told = /\d/.test(name) ? name : folder + name;
+    const isOfBoth = /^\d+\/$/.test(folder) && /^\d/.test(name);
+    const told = /\d/.test(name) && !isOfBoth ? name : folder + name;
     return told.replace(/(?<=[^/])\/(?:migration|up)\.[a-z]+$/, '');
   };
 }

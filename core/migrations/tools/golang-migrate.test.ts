@@ -20,7 +20,16 @@ it('is not led astray by programs with other names, or elsewhere', () => {
   expect(runnerOf('other/3_c.up.go')).toBeUndefined();
 });
 
-it.each([
+const module = 'module shop\nrequire github.com/golang-migrate/migrate/v4 v4.1.0\n';
+const imports = 'package db\nimport _ "github.com/golang-migrate/migrate/v4/database/postgres"\n';
+const forTests = { 'db/open_test.go': imports };
+const builtIn = (beside: Readonly<Record<string, string>>): Readonly<Record<string, string>> => ({
+  'go.mod': module,
+  'files.go': 'package shop\n//go:embed m\nvar files embed.FS\n',
+  ...beside,
+});
+
+it.each<readonly [string, Readonly<Record<string, string>>, string]>([
   ['nothing else', {}, 'golang-migrate'],
   [
     'a program in Go without the library',
@@ -48,7 +57,29 @@ it.each([
     { 'go.mod': 'module shop\n', 'README.md': 'install golang-migrate\n' },
     'golang-migrate',
   ],
-] as const)('is said of such names with %s', (_title, beside, tool) => {
+  ['the library for tests alone, of a program that has the files built in', builtIn(forTests), 'plain'],
+  [
+    'the library for helpers of tests alone, of such a program',
+    builtIn({ 'db/testing.go': `${imports}import "testing"\nfunc Setup(t testing.TB) {}\n` }),
+    'plain',
+  ],
+  [
+    'the library in a program and in tests',
+    builtIn({ ...forTests, 'db/open.go': imports }),
+    'golang-migrate',
+  ],
+  ['a library that brings it along', builtIn({}), 'golang-migrate'],
+  [
+    'the library for tests alone, of a program that has nothing built in',
+    { 'go.mod': module, ...forTests },
+    'golang-migrate',
+  ],
+  [
+    'the library for tests alone, and its command',
+    builtIn({ ...forTests, Makefile: 'up:\n\tmigrate -path m up\n' }),
+    'golang-migrate',
+  ],
+])('is said of such names with %s', (_title, beside, tool) => {
   const files: Readonly<Record<string, string>> = {
     ...beside,
     'm/1_a.up.sql': 'create table t (a jsonb);',

@@ -10,7 +10,7 @@ import { indexesOf, tableByKey } from '../../schema/lookup.ts';
 import type { Constraint, Index, Schema, Table, View } from '../../schema/model.ts';
 import { indexText } from '../../schema/print/indexes.ts';
 import { oneLine } from '../../plan/format.ts';
-import { functionChecks, numberChecks, triggerChecks } from './after-programs.ts';
+import { functionChecks, numberChecks, triggerChecks, type Part } from './after-programs.ts';
 import { holds, noneNamed, qualifiedName, regclass, stringLiteral, unseen } from './check-sql.ts';
 import { keyCountOf } from './server.ts';
 import { columnsIn, columnsThere } from './columns-there.ts';
@@ -27,33 +27,44 @@ export function afterChecks(
 ): readonly Check[] {
   const relations = partsOf(touched.filter(({ kind }) => kind === 'relation'));
   const indexes = relations.flatMap(indexesIn);
-  return [
+  const added = lastOf(
+    indexes.flatMap((one) => one.added),
+    ({ key }) => key,
+  );
+  return distinct([
     ...relations.flatMap(relationsThere),
     ...columnsThere(relations.flatMap(columnsIn), definitions),
     ...indexChecks(
-      indexes.flatMap(({ added }) => added),
-      indexes.flatMap(({ alike }) => alike),
+      added,
+      indexes.flatMap(({ alike }) => alike).filter((one) => added.includes(one)),
       keyCountOf(server),
       definitions,
     ),
-    ...constraintsThere(relations.flatMap(constraintsIn)),
+    ...constraintsThere(
+      lastOf(relations.flatMap(constraintsIn), ({ table, one }) => `${table.key} ${one.name}`),
+    ),
     ...allGone(relations.flatMap(goneIn)),
     ...relations.flatMap(securityChecks),
     ...relations.flatMap(triggerChecks),
     ...functionChecks(touched),
     ...relations.flatMap(numberChecks),
     ...copies,
-  ];
+  ]);
 }
 
 const mostNames = 12;
 
-/** A part of what happens to a relation: others may have worked on it before the next one. */
-interface Part extends TouchedObject {
-  /** As the last part leaves it. */
-  readonly end: Schema;
+/** Several parts may want the same. */
+function distinct(checks: readonly Check[]): readonly Check[] {
+  return [...new Map(checks.map((one) => [one.sql, one])).values()];
 }
 
+/** Of those with one key the last. */
+function lastOf<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
+  return [...new Map(all.map((one) => [keyOf(one), one])).values()];
+}
+
+/** Others may have worked on a relation before the next part. */
 function partsOf(relations: readonly TouchedObject[]): readonly Part[] {
   return relations.map((one) => {
     const last = relations.findLast(({ key }) => key === one.key) ?? one;
@@ -61,20 +72,24 @@ function partsOf(relations: readonly TouchedObject[]): readonly Part[] {
   });
 }
 
-function relationsThere({ key, before, after }: TouchedObject): readonly Check[] {
-  const is = after.relations.get(key);
-  if (is === undefined || is.origin.conditional === true) return [];
-  const was = before.relations.get(key);
-  if (was !== undefined) return was.kind === 'view' && is.kind === 'view' ? viewThere(was, is) : [];
+function relationsThere({ key, before, after, end }: Part): readonly Check[] {
+  const [was, is, last] = [before, after, end].map((schema) => schema.relations.get(key));
+  if (is === undefined || last?.kind !== is.kind || is.origin.conditional === true) return [];
+  if (was !== undefined)
+    return was.kind === 'view' && is.kind === 'view' && last.kind === 'view' ? viewThere(was, is, last) : [];
   return [
     holds(`${is.kind.replace('-', ' ')} ${shown(key)} is there`, `${regclass(is)} IS NOT NULL`, 'missing'),
   ];
 }
 
-/** Made again or changed: which of the two is there is told by its columns and options, as far as they differ. */
-function viewThere(was: View, is: View): readonly Check[] {
-  const columns = (is.columns ?? []).filter((one) => was.columns?.includes(one) !== true);
-  const options = is.options.map(({ name, value }) => `${name}=${value ?? 'true'}`);
+/** Made again or changed: which of the two is there is told by its columns and options, as far as they differ and stay. */
+function viewThere(was: View, is: View, last: View): readonly Check[] {
+  const optionsOf = ({ options }: View): readonly string[] =>
+    options.map(({ name, value }) => `${name}=${value ?? 'true'}`);
+  const columns = (is.columns ?? []).filter(
+    (one) => was.columns?.includes(one) !== true && last.columns?.includes(one) !== false,
+  );
+  const options = optionsOf(is).filter((one) => optionsOf(last).includes(one));
   const wanted = [
     ...columns.map((one) => [
       `column ${oneLine(one)}`,
@@ -183,7 +198,11 @@ function indexesIn({ key, before, after, end }: Part): {
 } {
   const is = indexesOf(after, key);
   const was = indexesOf(before, key);
-  const isLeft = (one: Index): boolean => indexesOf(end, key).some((left) => left.key === one.key);
+  const last = (one: Index): Index | undefined => indexesOf(end, key).find((left) => left.key === one.key);
+  const isLeft = (one: Index): boolean => {
+    const left = last(one);
+    return left !== undefined && indexText(end, left, newest) === indexText(after, one, newest);
+  };
   const added = is.filter(
     (one) =>
       isLeft(one) &&
@@ -192,7 +211,8 @@ function indexesIn({ key, before, after, end }: Part): {
       !was.some((old) => old.key === one.key && old.origin === one.origin),
   );
   const gone = was.filter(
-    (one) => one.constraint === undefined && !is.some((now) => now.key === one.key) && !isLeft(one),
+    (one) =>
+      one.constraint === undefined && !is.some((now) => now.key === one.key) && last(one) === undefined,
   );
   const isOther = (one: Index, old: Index): boolean =>
     indexText(after, one, newest) !== indexText(before, old, newest);
@@ -227,15 +247,22 @@ function named(table: Table | undefined, name: string): Constraint | undefined {
 }
 
 function constraintsIn({ key, before, after, end }: Part): readonly ConstraintOf[] {
-  const is = tableByKey(after, key);
-  const was = tableByKey(before, key);
-  if (is === undefined) return [];
+  const [was, is, last] = [before, after, end].map((schema) => tableByKey(schema, key));
+  if (is === undefined || last === undefined) return [];
+  const isLeft = (one: Constraint): boolean => {
+    const left = named(last, one.name);
+    return (
+      left !== undefined &&
+      // It may have been validated since.
+      definitionRow({ table: last, one: left, after: end }) === definitionRow({ table: is, one, after })
+    );
+  };
   return is.constraints
     .filter((one) => {
       const old = named(was, one.name);
       return (
         one.kind !== 'not-null' &&
-        named(tableByKey(end, key), one.name) !== undefined &&
+        isLeft(one) &&
         (old === undefined ||
           old.valid !== one.valid ||
           old.origin !== one.origin ||
@@ -287,6 +314,10 @@ function definedWords(all: readonly ConstraintOf[]): string {
   return checks === all.length ? 'there' : 'as defined (of conditions: there)';
 }
 
+function definitionRow(of: ConstraintOf): string {
+  return constraintRow({ ...of, one: { ...of.one, valid: true } }).join();
+}
+
 function constraintRow({
   table,
   one: { name, valid, kind, columns, references, deferrable, initiallyDeferred },
@@ -312,14 +343,15 @@ function constraintRow({
 
 // ------------------------------------------------------------------------------------------------------------- security
 
-function securityChecks({ key, before, after }: TouchedObject): readonly Check[] {
-  const is = tableByKey(after, key);
-  const was = tableByKey(before, key);
-  if (is === undefined) return [];
+function securityChecks({ key, before, after, end }: Part): readonly Check[] {
+  const [was, is, last] = [before, after, end].map((schema) => tableByKey(schema, key));
+  if (is === undefined || last === undefined) return [];
   const { enabled } = is.rowSecurity;
-  const added = is.policies.filter(({ name }) => was?.policies.some((old) => old.name === name) !== true);
+  const has = (table: Table | undefined, name: string): boolean =>
+    table?.policies.some((one) => one.name === name) === true;
+  const added = is.policies.filter(({ name }) => !has(was, name) && has(last, name));
   return [
-    ...(enabled === (was?.rowSecurity.enabled ?? false)
+    ...(enabled === (was?.rowSecurity.enabled ?? false) || enabled !== last.rowSecurity.enabled
       ? []
       : [
           holds(

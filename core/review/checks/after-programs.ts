@@ -1,4 +1,7 @@
-/** What to ask after the change of triggers, functions and of sequences behind columns: there, switched on, gone, far enough. SQL as text. */
+/**
+ * What to ask after the change of triggers, functions and of sequences behind columns: there, switched on, gone, far enough. What a later part of the change makes otherwise is
+ * asked of that one alone. SQL as text.
+ */
 import { shown } from '../shown.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
 import { column, sequenceOf, tableByKey } from '../../schema/lookup.ts';
@@ -9,19 +12,30 @@ import { holds, noneOf, qualifiedName, regclass, stringLiteral } from './check-s
 import type { Check } from '../model.ts';
 import { formerName, type TouchedObject } from '../schema/touched.ts';
 
-export function triggerChecks({ key, before, after }: TouchedObject): readonly Check[] {
-  const is = tableByKey(after, key);
-  const was = tableByKey(before, key);
-  if (is === undefined) return [];
+/** A part of what happens to an object, and the schema as the last part of it leaves it. */
+export interface Part extends TouchedObject {
+  readonly end: Schema;
+}
+
+export function triggerChecks({ key, before, after, end }: Part): readonly Check[] {
+  const [was, is, last] = [before, after, end].map((schema) => tableByKey(schema, key));
+  if (is === undefined || last === undefined) return [];
   const own = (table: Table | undefined): readonly Trigger[] =>
     table?.triggers.filter(({ inherited }) => !inherited) ?? [];
-  const added = own(is).filter((one) => !own(was).includes(one));
-  const gone = own(was).filter((one) => !own(is).some(({ name }) => name === one.name));
+  const left = (name: string): Trigger | undefined => own(last).find((one) => one.name === name);
+  const isSwitchedOff = (one: Trigger): boolean => one.firing === 'disabled';
+  const added = own(is).filter((one) => {
+    const now = left(one.name);
+    return !own(was).includes(one) && now !== undefined && isSwitchedOff(now) === isSwitchedOff(one);
+  });
+  const gone = own(was).filter(
+    ({ name }) => !own(is).some((one) => one.name === name) && left(name) === undefined,
+  );
   const found = (name: string): string =>
     `SELECT FROM pg_trigger WHERE tgrelid = ${regclass(is)} AND NOT tgisinternal AND tgname = ${stringLiteral(name)}`;
   return [
     ...added.map((one) => {
-      const isOff = one.firing === 'disabled';
+      const isOff = isSwitchedOff(one);
       return holds(
         `trigger ${oneLine(one.name)} on ${shown(key)} is there and switched ${isOff ? 'off' : 'on'}`,
         `EXISTS (${found(one.name)} AND tgenabled ${isOff ? '=' : '<>'} 'D')`,
@@ -39,8 +53,9 @@ export function triggerChecks({ key, before, after }: TouchedObject): readonly C
 }
 
 export function functionChecks(touched: readonly TouchedObject[]): readonly Check[] {
-  return touched.flatMap(({ kind, key, before, after }) => {
-    if (kind !== 'function') return [];
+  const functions = touched.filter(({ kind }) => kind === 'function');
+  const last = new Map(functions.map((one) => [one.key, one]));
+  return [...last.values()].flatMap(({ key, before, after }) => {
     const [is, ...overloads] = after.functions.get(key) ?? [];
     const [was] = before.functions.get(key) ?? [];
     if (is === undefined) return was === undefined ? [] : [functionGone(was)];
@@ -75,11 +90,12 @@ function functionGone(one: Routine): Check {
 }
 
 /** A column that the server begins to number where rows are numbered already: the next number is a new one. */
-export function numberChecks({ key, before, after, renamed }: TouchedObject): readonly Check[] {
-  const is = tableByKey(after, key);
-  const was = tableByKey(before, key);
-  if (is === undefined || was === undefined) return [];
+export function numberChecks({ key, before, after, end, renamed }: Part): readonly Check[] {
+  const [was, is, last] = [before, after, end].map((schema) => tableByKey(schema, key));
+  if (is === undefined || was === undefined || last === undefined) return [];
   return is.columns.flatMap((one) => {
+    const left = column(last, one.name);
+    if (left?.identity !== one.identity || left?.default !== one.default) return [];
     const name = formerName(renamed, one.name);
     const old = name === undefined ? undefined : column(was, name);
     if (one.identity !== undefined && old?.identity === undefined)

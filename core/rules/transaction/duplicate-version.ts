@@ -1,11 +1,14 @@
 /** Two migrations of one version. */
 import type { MigrationFile, ToolId } from '../../migrations/convention.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { folderOf } from '../../migrations/listing.ts';
 import { isFirst, secondWord } from '../../rule-kit/section.ts';
 
 const messages = {
   taken:
     'Version {version} is taken by {other} too: {tool} refuses both, or runs only one. Give this one the next version.',
+  numbered:
+    'Version {version} is taken by {other} too: a program that goes by these numbers refuses both, or runs only one. Give this one the next version.',
 } as const;
 
 /** Tools that know a migration by its version alone. */
@@ -21,6 +24,7 @@ const byVersion: ReadonlySet<ToolId> = new Set<ToolId>([
   'supabase',
 ]);
 
+const numbered = { runner: 'own', files: 'numbered' } as const;
 const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
 const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 
@@ -97,6 +101,37 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
         beside: ['000001_add_tags.up.sql', '000002_add_a.up.sql', '000002_add_b.up.sql'],
       },
     ),
+    bad(
+      'Numbered files in numbered folders, run by a program that is not known',
+      `CREATE TABLE notes (id bigint PRIMARY KEY);
+--     ^^^^^ error: Version 80/10 is taken by 80/10_tags.up.sql too: a program that goes by these numbers refuses both, or runs only one. Give this one the next version.`,
+      {
+        tool: 'versioned-folders',
+        settings: numbered,
+        path: '80/10_notes.up.sql',
+        beside: ['2/10_a.up.sql', '80/01_b.up.sql', '80/01_c.up.sql', '80/10_tags.up.sql'],
+      },
+    ),
+    good(
+      'Numbered folders of which an earlier one has a number twice: the program goes by names',
+      'CREATE TABLE tags (id bigint PRIMARY KEY);',
+      {
+        tool: 'versioned-folders',
+        settings: numbered,
+        path: '80/10_notes.up.sql',
+        beside: ['2/10_a.up.sql', '2/10_b.up.sql', '80/10_tags.up.sql'],
+      },
+    ),
+    good(
+      'Numbered folders: the same number in another folder',
+      'CREATE TABLE notes (id bigint PRIMARY KEY);',
+      {
+        tool: 'versioned-folders',
+        settings: numbered,
+        path: '80/10_notes.up.sql',
+        beside: ['2/10_a.up.sql', '80/10_notes.down.sql'],
+      },
+    ),
     good('MySQL: each has its own', 'CREATE TABLE notes (id bigint PRIMARY KEY);', {
       ...mysql,
       tool: 'golang-migrate',
@@ -106,7 +141,9 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
   check: {},
   checkAny(operation, context) {
     const { file, tool } = context;
-    if (file === undefined || tool === undefined || !byVersion.has(tool.id)) return;
+    if (file === undefined || tool === undefined) return;
+    const isNumbered = tool.numbers === 'each-once';
+    if (!isNumbered && !byVersion.has(tool.id)) return;
     // What another program makes of two files of one version is its own affair.
     if (tool.runner === 'own') return;
     if (file.repeatable || file.direction === 'down' || !isFirst(operation, context) || !context.opens)
@@ -119,19 +156,29 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
         !one.repeatable &&
         one.baseline === file.baseline,
     );
-    if (other === undefined || isUsual(file, context.existing)) return;
-    context.report({
-      message: 'taken',
-      at: secondWord(context),
-      data: { version: file.version, other: other.path, tool: tool.name },
-    });
+    if (other === undefined || isUsual(file, context.existing, isNumbered)) return;
+    const at = secondWord(context);
+    const data = { version: file.version, other: other.path };
+    context.report(
+      isNumbered
+        ? { message: 'numbered', at, data }
+        : { message: 'taken', at, data: { ...data, tool: tool.name } },
+    );
   },
 });
 
-/** Other versions stand twice as well: what runs the folder goes by whole names, whatever tool its files look like. */
-function isUsual({ version }: MigrationFile, existing: readonly MigrationFile[]): boolean {
+/**
+ * Other versions stand twice as well: what runs the folder goes by whole names, whatever tool its files look like. Of numbered folders only those
+ * of others say so: in its own, the newest one as a rule, branches meet before anything of it has run.
+ */
+function isUsual(
+  { path, version }: MigrationFile,
+  existing: readonly MigrationFile[],
+  isNumbered: boolean,
+): boolean {
   const taken = existing
     .filter(({ direction, repeatable }) => direction !== 'down' && !repeatable)
+    .filter((one) => !isNumbered || folderOf(one.path) !== folderOf(path))
     .map((one) => one.version);
   return taken.some((one, at) => one !== version && taken.indexOf(one) !== at);
 }

@@ -1,0 +1,75 @@
+/** More of sentence-cases.ts: where the program that runs the files, or a table that they change, is not known, and what a change makes twice. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+/** A program that has the tree built in, and the library of golang-migrate for its tests. */
+const ownTree = {
+  'go.mod': 'module example.com/shop\nrequire github.com/golang-migrate/migrate/v4 v4.16.2\n',
+  'db/files.go': 'package db\n//go:embed migrations\nvar files embed.FS\n',
+  'db/files_test.go': 'package db\nimport _ "github.com/golang-migrate/migrate/v4/database/postgres"\n',
+};
+
+export const casesOfUnknown: readonly Case[] = [
+  {
+    name: 'numbered files in numbered folders are one history, and not golang-migrate’s',
+    layout: 'folders',
+    up: 'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX users_a ON users (a);',
+    files: { ...ownTree, 'db/migrations/10/04_other.up.sql': 'CREATE TABLE others (id int);' },
+    says: [
+      'How db/files.go sends these files is not known.',
+      'by the new program, which has it built in (db/files.go:2)',
+      'Version 10/04 is taken by 10/04_other.up.sql too: a program that goes by these numbers refuses both, or runs only one.',
+      '# Review of 10/04_change.up.sql',
+      "('users', 'ALTER TABLE, CREATE INDEX', to_regclass('public.users'))",
+    ],
+    silent: [
+      'golang-migrate',
+      'schema_migrations',
+      'LockTimeout',
+      'dirty',
+      'is not known: no migration before',
+    ],
+  },
+  {
+    name: 'what a change makes twice, with others in between, is asked for as the last part leaves it',
+    first: `CREATE OR REPLACE FUNCTION kind() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note = 'first'; RETURN NEW; END $$;
+CREATE TRIGGER order_kind BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION kind();
+CREATE TRIGGER order_other BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION kind();
+CREATE INDEX orders_user ON orders (user_id);`,
+    between: `CREATE OR REPLACE FUNCTION kind() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note = 'other'; RETURN NEW; END $$;
+ALTER TABLE orders ADD COLUMN between_them int;`,
+    up: `CREATE OR REPLACE FUNCTION kind() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note = 'last'; RETURN NEW; END $$;
+DROP TRIGGER order_other ON orders;
+DROP INDEX orders_user;
+CREATE INDEX orders_user ON orders (user_id, id);`,
+    says: [
+      "md5(prosrc) = md5(' BEGIN NEW.note = ''last''; RETURN NEW; END ')",
+      'trigger order_kind on orders is there and switched on',
+      'trigger order_other on orders is gone',
+      "ARRAY['user_id', 'id']",
+      'index orders_user: as defined',
+    ],
+    silent: [
+      "''first'';",
+      'trigger order_other on orders is there',
+      "true, 'btree', false, false, ARRAY['user_id']::text[]",
+      'orders_user, orders_user',
+    ],
+  },
+  {
+    name: 'so are constraints and policies that it makes twice',
+    first: `ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_orders ON orders USING (true);
+ALTER TABLE orders ADD CONSTRAINT order_item FOREIGN KEY (id) REFERENCES users (id);`,
+    between: 'ALTER TABLE orders ADD COLUMN between_them int;',
+    up: `DROP POLICY own_orders ON orders;
+CREATE POLICY other_orders ON orders USING (false);
+ALTER TABLE orders DROP CONSTRAINT order_item;
+ALTER TABLE orders ADD CONSTRAINT order_item FOREIGN KEY (id) REFERENCES hooks (id);`,
+    says: ["'public.hooks'", 'policy other_orders on orders is there', 'row security of orders is on'],
+    silent: [
+      "'public.users', 'a'",
+      'order_item on orders, order_item',
+      'policy own_orders on orders is there',
+    ],
+  },
+];
