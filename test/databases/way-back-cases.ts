@@ -128,6 +128,18 @@ ALTER INDEX users_born RENAME TO users_birthday;`,
     up: 'CREATE OR REPLACE VIEW totals AS SELECT user_id, sum(total) AS total, count(*) AS orders FROM orders GROUP BY user_id;',
   },
   {
+    title: 'functions that say something else of themselves, with and without a former comment',
+    history: [
+      users,
+      orders,
+      touch,
+      "CREATE FUNCTION half(a int) RETURNS int LANGUAGE sql AS 'SELECT a / 2'; COMMENT ON FUNCTION half(int) IS 'It''s half.';",
+    ],
+    up: `CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.total := 1; RETURN NEW; END $$;
+COMMENT ON FUNCTION touch() IS 'Sets the total.';
+COMMENT ON FUNCTION half IS 'The lesser part.';`,
+  },
+  {
     title: 'functions with a former body',
     history: [users, orders, touch],
     up: `CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.total := 1; RETURN NEW; END $$;

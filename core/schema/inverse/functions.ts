@@ -1,7 +1,7 @@
 /** Functions and procedures: with their former body, under the same arguments. */
 import type { Routine } from '../model.ts';
 import { functionDetails, functionPart } from '../print/functions.ts';
-import { qualified, typeSql } from '../print/names.ts';
+import { qualified, stringLiteral, typeSql } from '../print/names.ts';
 import { inOrderOfNeed } from '../print/statement.ts';
 import { difference, isSame, type Found, type Pair } from './found.ts';
 
@@ -16,7 +16,15 @@ export function undoFunctions({ from, to }: Pair, found: Found): void {
   found.add('details', ...lost.flatMap((one) => functionDetails(to, one)));
   for (const one of changed) {
     const isSameBody = isSame(functionPart(one.from).statements, functionPart(one.to).statements);
-    const isSameRest = isSame(functionDetails(from, one.from), functionDetails(to, one.to));
+    const isSameRest = isSame(
+      functionDetails(from, withoutComment(one.from)),
+      functionDetails(to, withoutComment(one.to)),
+    );
+    if (one.from.comment !== one.to.comment)
+      found.add(
+        'details',
+        `COMMENT ON ${wordOf(one.to)} ${signatureOf(one.to)} IS ${one.to.comment === undefined ? 'NULL' : stringLiteral(one.to.comment)}`,
+      );
     if (!isSameRest) found.refuse(`Who owns or may call ${one.to.name} has changed.`);
     if (isSameBody) continue;
     if (shapeOf(one.from) !== shapeOf(one.to))
@@ -30,6 +38,10 @@ export function undoFunctions({ from, to }: Pair, found: Found): void {
         })),
       );
   }
+}
+
+function withoutComment(routine: Routine): Routine {
+  return { ...routine, comment: undefined };
 }
 
 function bySignature(schema: Pair['from']['schema']): ReadonlyMap<string, Routine> {
