@@ -210,6 +210,18 @@ export const casesOfSizes: readonly Case[] = [
     ],
   },
   {
+    name: 'a value that rows of several tables get is one question, with the columns and their tables',
+    up: `ALTER TABLE users ADD COLUMN made timestamptz NOT NULL DEFAULT now(), ADD COLUMN touched timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP, ADD COLUMN rank int NOT NULL DEFAULT 7;
+ALTER TABLE orders ADD COLUMN touched timestamptz NOT NULL DEFAULT now();
+ALTER TABLE hooks ADD COLUMN touched timestamptz NOT NULL DEFAULT now(), ADD COLUMN rank int NOT NULL DEFAULT 8;`,
+    says: [
+      '- Whether existing rows are right with the time of the migration in made and touched of users, orders.touched and hooks.touched: the change fills them with nothing else.\n',
+      '- Whether existing rows of users are right with what they get in rank (7): the change',
+      '- Whether existing rows of hooks are right with what they get in rank (8): the change',
+    ],
+    silent: ['Whether existing rows of orders'],
+  },
+  {
     name: 'what each row gets for itself, or what the change fills, is nobody’s question',
     up: 'ALTER TABLE users ADD COLUMN a bigint NOT NULL DEFAULT 0, ADD COLUMN b uuid DEFAULT gen_random_uuid(), ADD COLUMN c int;\nUPDATE users SET a = id;',
     says: [

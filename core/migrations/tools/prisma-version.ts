@@ -24,37 +24,48 @@ export function prismaVersions(folder: string, listing: Listing): readonly Named
   return found.filter((one, at) => found.findIndex(({ version }) => version === one.version) === at);
 }
 
+/** What migrates is the package of the command line; the client’s version may be another one, and stands for it where nothing else is named. */
+const packages = ['prisma', '@prisma/client'] as const;
+
 function inPackage(folder: string, listing: Listing): readonly NamedPrisma[] {
-  for (const home of withAncestors(folder)) {
-    const file = join(home, 'package.json');
-    if (!has(listing, file)) continue;
-    const [, name = '', sign = '', version] =
-      /"(prisma|@prisma\/client)"\s*:\s*"([\^~>=v\s]*)(\d+(?:\.\d+){0,2})/.exec(listing.text(file) ?? '') ??
-      [];
-    if (version === undefined) continue;
-    const range = /[\^~>]/.exec(sign)?.[0];
-    const locked = range === undefined ? undefined : lockedIn(name, home, listing);
-    if (locked !== undefined) return [locked];
-    return [named(file, version, range ?? '')];
-  }
+  for (const name of packages)
+    for (const home of withAncestors(folder)) {
+      const file = join(home, 'package.json');
+      const [, sign = '', version] = has(listing, file)
+        ? (new RegExp(`"${name}"\\s*:\\s*"([\\^~>=v\\s]*)(\\d+(?:\\.\\d+){0,2})`).exec(
+            listing.text(file) ?? '',
+          ) ?? [])
+        : [];
+      if (version === undefined) continue;
+      // One that only another package asks for is what runs all the same.
+      const other = name === 'prisma' ? undefined : lockedIn('prisma', '', home, listing);
+      if (other !== undefined) return [other];
+      const range = /[\^~>]/.exec(sign)?.[0];
+      const locked = range === undefined ? undefined : lockedIn(name, `${range}${version}`, home, listing);
+      return [locked ?? named(file, version, range ?? '')];
+    }
   return [];
 }
 
-/** By package manager: what stands in front of the version that is installed. */
-const locks: readonly (readonly [file: string, before: (name: string) => string])[] = [
+/** By package manager: what stands in front of the version that is installed. `asked`: as package.json has it, which yarn repeats. */
+const locks: readonly (readonly [file: string, before: (name: string, asked: string) => string])[] = [
   ['package-lock.json', (name) => `"node_modules/${name}": \\{\\s*"version": "`],
   ['pnpm-lock.yaml', (name) => `^ {6}'?${name}'?:\\n {8}specifier: [^\\n]*\\n {8}version: `],
-  ['yarn.lock', (name) => `^"?${name}@[^\\n]*:\\n {2}version:? "?`],
+  ['yarn.lock', (name, asked) => `^(?:[^\\n]*, )?"?${name}@${asked}[^\\n]*:\\n {2}version:? "?`],
   ['bun.lock', (name) => `"${name}": \\["${name}@`],
 ];
 
-function lockedIn(name: string, folder: string, listing: Listing): NamedPrisma | undefined {
+function lockedIn(name: string, asked: string, folder: string, listing: Listing): NamedPrisma | undefined {
+  const range = asked === '' ? '' : `(?:npm:)?${asked.replaceAll(/\W/g, '\\$&')}(?![\\d.])`;
   for (const home of withAncestors(folder))
     for (const [base, before] of locks) {
       const file = join(home, base);
-      if (!has(listing, file)) continue;
-      const found = new RegExp(`${before(name)}(\\d+(?:\\.\\d+){0,2})`, 'm').exec(listing.text(file) ?? '');
-      if (found?.[1] !== undefined) return named(file, found[1]);
+      const text = has(listing, file) ? (listing.text(file) ?? '') : '';
+      // Of several that are installed the one that was asked for.
+      const found = [...new Set([before(name, range), before(name, '')])].flatMap(
+        (front) => new RegExp(`${front}(\\d+(?:\\.\\d+){0,2})`, 'm').exec(text)?.[1] ?? [],
+      )[0];
+      if (found !== undefined) return named(file, found);
     }
   return undefined;
 }

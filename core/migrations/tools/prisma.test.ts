@@ -58,6 +58,57 @@ it.each<
     '7.5.1 (pnpm-lock.yaml)',
     undefined,
   ],
+  // The client is another package, and its version may be another one.
+  ...[
+    [
+      'yarn.lock',
+      '"@prisma/client@^4.16.2":\n  version "4.16.2"\n\nprisma@^4.0.0:\n  version "4.9.0"\n\nprisma@^5.1.0:\n  version "5.1.0"\n',
+    ],
+    [
+      'yarn.lock',
+      '"@prisma/client@npm:^4.16.2":\n  version: 4.16.2\n\n"prisma@npm:^5.0.0, prisma@npm:^5.1.0":\n  version: 5.1.0\n',
+    ],
+    [
+      'package-lock.json',
+      '{"packages": {"node_modules/@prisma/client": {\n "version": "4.16.2"}, "node_modules/prisma": {\n "version": "5.1.0",',
+    ],
+    [
+      'pnpm-lock.yaml',
+      "\n      '@prisma/client':\n        specifier: ^4.16.2\n        version: 4.16.2\n      prisma:\n        specifier: ^5.1.0\n        version: 5.1.0\n",
+    ],
+  ].flatMap(([lock = '', text = '']): [Readonly<Record<string, string>>, string, undefined][] => [
+    [
+      {
+        'package.json':
+          '{"dependencies": {"@prisma/client": "^4.16.2"}, "devDependencies": {"prisma": "^5.1.0"}}',
+        [lock]: text,
+      },
+      `5.1.0 (${lock})`,
+      undefined,
+    ],
+  ]),
+  [
+    {
+      'package.json': '{"devDependencies": {"prisma": "5.1.0"}}',
+      'prisma/package.json': '{"dependencies": {"@prisma/client": "^4.16.2"}}',
+    },
+    '5.1.0 (package.json)',
+    undefined,
+  ],
+  [
+    {
+      'package.json': '{"dependencies": {"@prisma/client": "^4.16.2"}}',
+      'package-lock.json':
+        '{"packages": {"node_modules/@prisma/client": {\n "version": "4.16.2"}, "node_modules/prisma": {\n "version": "5.1.0",',
+    },
+    '5.1.0 (package-lock.json)',
+    undefined,
+  ],
+  [
+    { 'package.json': '{"dependencies": {"@prisma/client": "^4.16.2"}}' },
+    '^4.16.2 (package.json)',
+    undefined,
+  ],
   [
     { 'package.json': '{"dependencies": {"prisma": "^7.2.0"}}' },
     '^7.2.0 (package.json)',

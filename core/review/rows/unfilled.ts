@@ -1,8 +1,10 @@
 /** Columns that a change adds and nobody in it fills: the rows that are there stay null, and what comes later in the change may rely on more. */
+import { groupBy } from '../../collections/group-by.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { joinedColumns } from '../../text/enumerate.ts';
 import { noneOf, qualifiedName, shortened } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
 import { columnSaid } from '../schema/said-keys.ts';
@@ -61,14 +63,14 @@ const fewRows = 1_000;
 
 /**
  * Columns that come with the same value for every row that is there, or with none and an index: whether that is what those rows are to have
- * is somebody's to say. Sentences, one for a table. `told`: columns, as columnSaid has them, of which more is said elsewhere.
+ * is somebody's to say. Sentences, one for a value that several tables get, and one for a table. `told`: columns, as columnSaid has them, of which more is said elsewhere.
  */
 export function sameForAllInWords(
   statements: readonly Placed[],
   date: string,
   told: ReadonlySet<string>,
 ): readonly string[] {
-  const byTable = new Map<string, { readonly name: string; readonly value: string }[]>();
+  const all: Given[] = [];
   for (const placed of statements)
     for (const { operation } of placed.one.actions) {
       if (operation.kind !== 'addColumn') continue;
@@ -86,17 +88,38 @@ export function sameForAllInWords(
         statements.some((each) => fills(each, one, statements))
       )
         continue;
-      byTable.set(one.key, [...(byTable.get(one.key) ?? []), { name: oneLine(one.name), value }]);
+      all.push({ table: oneLine(displayName(one.key)), name: oneLine(one.name), value });
     }
-  return [...byTable].map(([key, columns]) => {
-    const shown = columns.slice(0, mostColumns);
-    const more = columns.length - shown.length;
-    const list = shown.map(({ name, value }) => `${name} (${value})`).join(', ');
-    return `Whether existing rows of ${oneLine(displayName(key))} are right with what they get in ${list}${more > 0 ? ` and ${more} more` : ''}: the change fills them with nothing else.`;
-  });
+  return givenInWords(all);
+}
+
+interface Given {
+  readonly table: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+function givenInWords(all: readonly Given[]): readonly string[] {
+  const byValue = [...groupBy(all, ({ value }) => value)];
+  const shared = byValue.filter(([, of]) => new Set(of.map(({ table }) => table)).size > 1);
+  const own = all.filter(({ value }) => !shared.some(([one]) => one === value));
+  const end = 'the change fills them with nothing else.';
+  return [
+    ...shared.map(([value, of]) => {
+      const names = of.map(({ table, name }) => `${table}.${name}`);
+      return `Whether existing rows are right with ${value} in ${joinedColumns(names, mostShared)}: ${end}`;
+    }),
+    ...[...groupBy(own, ({ table }) => table)].map(([table, of]) => {
+      const shown = of.slice(0, mostColumns);
+      const more = of.length - shown.length;
+      const list = shown.map(({ name, value }) => `${name} (${value})`).join(', ');
+      return `Whether existing rows of ${table} are right with what they get in ${list}${more > 0 ? ` and ${more} more` : ''}: ${end}`;
+    }),
+  ];
 }
 
 const mostColumns = 6;
+const mostShared = 12;
 
 const isNothing = /^(?:0+(?:\.0*)?|false|''(?:::[\w ]+)?)$/i;
 
