@@ -25,7 +25,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     files: manyUsers,
     says: [
       "SET LOCAL lock_timeout = '5s' in front of the first statement of the file. At line 4 it would take the work before it back too: lock that table first, and it stays locked through all of that work.",
-      '- A deadlock after the work: a session that writes to orders while line 3 works waits for users (foreign key or trigger) and keeps its lock on its own table, which line 4 then waits for. Then the server ends one of the two (deadlock detected): the writer where line 4 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long); or stop every writer of these.',
+      '- A deadlock after the work: a session that writes to orders while line 3 works waits for users (foreign key or trigger) and keeps its lock on its own table, which line 4 then waits for. Then the server ends one of the two (deadlock detected): the writer if line 4 is reached within 1 s (deadlock_timeout) of its wait, else the migration, which is rolled back as a whole. In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long); or stop every writer of these.',
       'writes wait for a moment, or one of the two fails (see the deadlock below).',
       'As the file stands, a quiet time is not enough: stop every writer of orders, as one and the migration end in a deadlock after its work.',
     ],
@@ -35,7 +35,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: "ALTER TABLE users ADD CHECK (nick <> 'x');\nALTER TABLE orders ADD CHECK (note <> 'x') NOT VALID;\nALTER TABLE orders ADD CHECK (note <> 'y') NOT VALID;",
     files: manyUsers,
     says: [
-      '- A deadlock after the work: a session that reads or writes orders while line 1 works, and users with it (one SELECT that joins them, a foreign key, a transaction), waits for users and keeps what it has locked, which line 2 then waits for. Then the server ends one of the two (deadlock detected): that session where line 2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back. In front of line 1: LOCK TABLE orders, users IN ACCESS EXCLUSIVE MODE (reads and writes of all wait as long then); or stop the readers too, not the writers alone.',
+      '- A deadlock after the work: a session that reads or writes orders while line 1 works, and users with it (one SELECT that joins them, a foreign key, a transaction), waits for users and keeps what it has locked, which line 2 then waits for. Then the server ends one of the two (deadlock detected): that session if line 2 is reached within 1 s (deadlock_timeout) of its wait, else the migration, which is rolled back as a whole. In front of line 1: LOCK TABLE orders, users IN ACCESS EXCLUSIVE MODE (reads and writes of all wait as long then); or stop the readers too, not the writers alone.',
       'To avoid that: that LOCK TABLE in front, all of them are then shut while it works, with a lock_timeout below deadlock_timeout (1 s): as a rule it gives up first and nobody else is ended; run it again then; or a transaction for each table, with all that changes there.',
       'As the file stands, a quiet time is not enough: stop every reader and writer of orders, as one and the migration end in a deadlock after its work. Or put LOCK TABLE in front of it, as said above.',
     ],
@@ -128,7 +128,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     says: [
       'No go while others write. Values of users.code in rows that others insert, or that 000004:1 leaves out, from 000004:1 until 000004:2 are lost: lock users first. Whoever writes to a row of users that 000004:1 has changed makes a deadlock with 000004:2: it fails, or the migration.',
       'reads and writes wait for a moment, or one of the two fails (see the deadlock below).',
-      'who writes to a row of users that it has changed, or takes it FOR UPDATE, waits, and holds a lock on users that 000004:2 then waits for. Then the server ends one of the two (deadlock detected): the writer where 000004:2 comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back; the lock in front of 000004:1 (below) avoids it.',
+      'who writes to a row of users that it has changed, or takes it FOR UPDATE, waits, and holds a lock on users that 000004:2 then waits for. Then the server ends one of the two (deadlock detected): the writer if 000004:2 is reached within 1 s (deadlock_timeout) of its wait, else the migration, which is rolled back as a whole; the lock in front of 000004:1 (below) avoids it.',
       'In front of 000004:1: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: up to 24 s);',
       '- Sessions wait for the migration for more than 5 seconds (with LOCK TABLE in front: 24 s; those with wait_event advisory are other runs of it, and do not count): cancel it',
       '- A session waits for the migration with wait_event transactionid or tuple: for a row of users (000004:1). Cancel that session’s query or the migration, whichever may fail: at 000004:2 the server ends one of the two.',

@@ -92,7 +92,7 @@ export function rowWaitersAt(
 
 /** Measured: half a sentence. */
 export function endsOneOf(place: string): string {
-  return `the server ends one of the two (deadlock detected): the writer where ${place} comes within deadlock_timeout (1 s) of its wait, else the migration, of which all is rolled back`;
+  return `the server ends one of the two (deadlock detected): the writer if ${place} is reached within 1 s (deadlock_timeout) of its wait, else the migration, which is rolled back as a whole`;
 }
 
 function inWords(
