@@ -27,4 +27,19 @@ describe('folders with up.sql', () => {
     const { name, isFirst } = toolFor({ ...folders, 'go.mod': 'module a\n', 'Cargo.toml': '[package]\n' });
     expect([name, isFirst]).toEqual(['Diesel', true]);
   });
+
+  it('run in a transaction, whatever lies beside them, before metadata.toml was read', () => {
+    const tool = (version: string) => {
+      const files: Readonly<Record<string, string>> = {
+        ...folders,
+        'Cargo.toml': '[package]\n',
+        'Cargo.lock': `[[package]]\nname = "diesel_migrations"\nversion = "${version}"\n`,
+      };
+      const [folder] = detect({ paths: Object.keys(files), text: (path) => files[path] }, []).folders;
+      return folder && toolOf(folder);
+    };
+    expect(tool('1.4.0')?.noTransactionMarker).toBeUndefined();
+    expect(tool('1.4.0')?.withoutTransaction).toBeUndefined();
+    expect(tool('2.2.0')?.noTransactionMarker).toBe('run_in_transaction = false in metadata.toml');
+  });
 });

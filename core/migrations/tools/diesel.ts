@@ -30,7 +30,8 @@ export const diesel: MigrationTool = {
     kind: 'run',
     does: 'runs it, and new databases run it first',
   },
-  recordBack: 'Delete its row; diesel migration revert instead takes back the last one and does both.',
+  recordBack:
+    'Delete its row; where it is the last one that is recorded, diesel migration revert does both instead.',
   historyTable: {
     schema: undefined,
     name: '__diesel_schema_migrations',
@@ -69,8 +70,15 @@ export const diesel: MigrationTool = {
   },
 
   configurable: {
-    read: (folder, listing) => new Map(isOfGo(folder, listing) ? [['runner', 'own']] : []),
-    apply: (settings) => (settings.get('runner') === 'own' ? ofAnother() : diesel),
+    read: (folder, listing) =>
+      new Map([
+        ...(isOfGo(folder, listing) ? [['runner', 'own'] as const] : []),
+        ...(isBeforeMetadata(folder, listing) ? [['transaction', 'always'] as const] : []),
+      ]),
+    apply: (settings) => {
+      if (settings.get('runner') === 'own') return ofAnother();
+      return settings.get('transaction') === 'always' ? withoutMetadata() : diesel;
+    },
   },
 
   withoutTransaction(file, companions) {
@@ -85,6 +93,28 @@ export const diesel: MigrationTool = {
     return migration.transaction ? files : [...files, outsideTransaction(folder)];
   },
 };
+
+/** metadata.toml is read since diesel_migrations 2.0: before, each migration runs in a transaction, whatever lies beside it (1.3 and 1.4: run_migration). */
+function isBeforeMetadata(path: string, listing: Listing): boolean {
+  const lock = fileAround({ path, listing }, ['Cargo.lock']);
+  const text = lock === undefined ? undefined : listing.text(lock);
+  const found = /^name = "diesel_migrations"\r?\nversion = "(\d+)\./m.exec(text ?? '');
+  return found !== null && Number(found[1]) < 2;
+}
+
+function withoutMetadata(): MigrationTool {
+  const { withoutTransaction: _1, noTransactionMarker: _2, ...rest } = diesel;
+  return {
+    ...rest,
+    noTransactionMarker: undefined,
+    companions: () => [],
+    read: (file, text) => wholeFile(file, text, { sends: 'whole', toolTransaction: true }),
+    create(migration, after, existing) {
+      const folder = `${nextVersion(after.version, existing)}_${migration.name}`;
+      return pairOfFiles({ up: `${folder}/up.sql`, down: `${folder}/down.sql` }, migration);
+    },
+  };
+}
 
 /** Nothing of Rust around it, and a module of Go. */
 function isOfGo(path: string, listing: Listing): boolean {

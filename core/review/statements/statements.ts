@@ -284,7 +284,10 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
           grown: grownBefore(placed, relation.relation),
           twice: isBuiltBesideOthers(placed.one),
           indexes: rebuiltWith(placed, relation.relation),
-          method: slowMethod(placed.one.actions.map(({ operation }) => operation)),
+          method: slowMethod(
+            placed.one.actions.map(({ operation }) => operation),
+            size,
+          ),
         })
       : undefined,
   };

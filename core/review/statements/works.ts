@@ -151,15 +151,18 @@ function secondsOfTables(work: Placed, date: string): readonly (Seconds | undefi
   const builds = work.one.whole?.relations.some(({ buildsIndex }) => buildsIndex) === true;
   const kind = duration === 'waits' && builds ? 'index-build' : duration;
   // Of an index whose entries are made from values, reading is the lesser part.
-  if (kind === 'rows' || slowMethod(work.one.actions.map(({ operation }) => operation)) !== undefined)
-    return [undefined];
-  return workedIn(work, date).map(({ relation }) =>
-    secondsOf(kind, sizeAt({ sizes: work.migration.sizes, date }, relation), {
-      grown: grownBefore(work, relation),
-      twice: isBuiltBesideOthers(work.one),
-      indexes: rebuiltWith(work, relation),
-    }),
-  );
+  if (kind === 'rows') return [undefined];
+  const operations = work.one.actions.map(({ operation }) => operation);
+  return workedIn(work, date).map(({ relation }) => {
+    const size = sizeAt({ sizes: work.migration.sizes, date }, relation);
+    return slowMethod(operations, size) === undefined
+      ? secondsOf(kind, size, {
+          grown: grownBefore(work, relation),
+          twice: isBuiltBesideOthers(work.one),
+          indexes: rebuiltWith(work, relation),
+        })
+      : undefined;
+  });
 }
 
 /** Verb and object, and behind them how large that is. */
@@ -200,7 +203,10 @@ function workParts(
               grown: grownBefore(work, relation),
               twice: isBuiltBesideOthers(work.one),
               indexes: rebuiltWith(work, relation),
-              method: slowMethod(work.one.actions.map(({ operation }) => operation)),
+              method: slowMethod(
+                work.one.actions.map(({ operation }) => operation),
+                size,
+              ),
             });
       return words === undefined
         ? []

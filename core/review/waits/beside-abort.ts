@@ -31,14 +31,14 @@ export function scriptStops(
 export function secondsBeside(builds: readonly Placed[], date: string): Seconds | undefined {
   let [least, most] = [0, 0];
   for (const { one, migration } of builds) {
-    if (slowMethod(one.actions.map(({ operation }) => operation)) !== undefined) return undefined;
+    const operations = one.actions.map(({ operation }) => operation);
     const isKnown = (relation: string): boolean =>
       sizeAt({ sizes: migration.sizes, date }, oneLine(relation)) !== undefined;
     for (const { relation, isNew, buildsIndex } of counted(one.whole?.relations ?? [], isKnown)) {
       if (isNew || !buildsIndex) continue;
-      const of = secondsOf('index-build', sizeAt({ sizes: migration.sizes, date }, oneLine(relation)), {
-        twice: true,
-      });
+      const size = sizeAt({ sizes: migration.sizes, date }, oneLine(relation));
+      if (slowMethod(operations, size) !== undefined) return undefined;
+      const of = secondsOf('index-build', size, { twice: true });
       if (of === undefined) return undefined;
       [least, most] = [least + of.least, most + of.most];
     }
