@@ -144,6 +144,25 @@ CREATE TABLE beside (of bigint REFERENCES t1 (id));`,
     silent: ['["z_last"]', 'tables are not drawn'],
   },
   {
+    name: 'many new columns that are alike but for the name have a row of the dictionary for up to eight, the others keep theirs',
+    between: "COMMENT ON TABLE hooks IS 'h';",
+    up: `ALTER TABLE users ${['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `ADD COLUMN ${name} int`).join(', ')}, ADD COLUMN other text;
+ALTER TABLE orders ${['a', 'b', 'c'].map((name) => `ADD COLUMN ${name} int`).join(', ')};
+CREATE TABLE fresh (id bigint PRIMARY KEY, a int, b int);
+ALTER TABLE orders ADD COLUMN told int;
+COMMENT ON COLUMN orders.told IS 'so';`,
+    says: [
+      '\n| orders.a, orders.b, orders.c, users.a, users.b, users.c, users.d, users.e | integer | none |\n| users.f | integer | none |\n| orders.told | integer | so |\n| users.other | text | none |\n',
+      '\n| fresh.a | integer | ',
+      '\n| fresh.b | integer | ',
+    ],
+  },
+  {
+    name: 'six of them have a row each',
+    up: `ALTER TABLE users ${['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `ADD COLUMN ${name} int`).join(', ')};`,
+    says: ['\n| users.a | integer | none |\n| users.b | integer | none |\n'],
+  },
+  {
     name: 'one alone is not',
     up: 'ALTER TABLE hooks ADD COLUMN a int;',
     says: ['| hooks.a | integer | none |', '; suppressions: none.'],

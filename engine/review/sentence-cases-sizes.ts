@@ -215,7 +215,7 @@ export const casesOfSizes: readonly Case[] = [
 ALTER TABLE orders ADD COLUMN touched timestamptz NOT NULL DEFAULT now();
 ALTER TABLE hooks ADD COLUMN touched timestamptz NOT NULL DEFAULT now(), ADD COLUMN rank int NOT NULL DEFAULT 8;`,
     says: [
-      '- Whether existing rows are right with the time of the migration in made and touched of users, orders.touched and hooks.touched: the change fills them with nothing else.\n',
+      '- Whether existing rows are right with the time of the migration in users.made, users.touched, orders.touched and hooks.touched: the change fills them with nothing else.\n',
       '- Whether existing rows of users are right with what they get in rank (7): the change',
       '- Whether existing rows of hooks are right with what they get in rank (8): the change',
     ],

@@ -64,6 +64,50 @@ export const casesOfTools: readonly Case[] = [
     ],
   },
   {
+    name: 'Prisma: what was cancelled is told to its record before it is tried again, and no restart begins it until then',
+    layout: 'prisma',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    files: { 'start.sh': 'npx prisma migrate deploy && exec app\n' },
+    says: [
+      'where the release’s start runs it, first stop or scale down that release (what restarts it fails until the record is put right), then cancel the migration, let the others through, put the record right (prisma migrate resolve --rolled-back 000004_change), then try again later.\n',
+    ],
+    silent: ['begins the migration again', 'begins it again at once'],
+  },
+  {
+    name: 'Prisma: so is what gave up by itself, of several files by the name of the one',
+    layout: 'prisma',
+    first: "SET lock_timeout = '1s';\nALTER TABLE orders ADD COLUMN a text;",
+    up: "SET lock_timeout = '1s';\nALTER TABLE users ADD COLUMN a text;",
+    files: {
+      'package.json': '{"devDependencies": {"prisma": "6.2.0"}}',
+      'start.sh': 'npx prisma migrate deploy && exec app\n',
+    },
+    says: [
+      'that statement changes nothing; put the record right (prisma migrate resolve --rolled-back NAME), then try again when the transaction in front is gone.',
+      ' Where the release’s start runs it, what restarts that fails until the record is put right: keep it down until then.\n',
+    ],
+    silent: ['begins the migration again', 'begins it again at once'],
+  },
+  {
+    name: 'Prisma: where nobody knows whether a part of it stays, the step says what its record is told',
+    layout: 'prisma',
+    up: 'ALTER TABLE users ADD COLUMN a text;\nALTER TABLE users ADD COLUMN b text;',
+    says: ['put the record right, as the step that applies it says, then try again later.'],
+    silent: ['put the record right (prisma'],
+  },
+  {
+    name: 'Prisma: its version stands far behind others in a lock file, and is not that of the client',
+    layout: 'prisma',
+    up: 'ALTER TABLE users ADD COLUMN a text;',
+    files: {
+      'package.json':
+        '{"dependencies": {"@prisma/client": "^4.16.2"}, "devDependencies": {"prisma": "^5.1.0"}}',
+      'yarn.lock': `"@prisma/client@^4.16.2":\n  version "4.16.2"\n\n${'# filler\n'.repeat(20_000)}\nprisma@^5.1.0:\n  version "5.1.0"\n`,
+    },
+    says: ['Prisma Migrate 5.1.0 (yarn.lock), '],
+    silent: ['4.16.2'],
+  },
+  {
     name: 'Prisma: it is applied by the script that the repository has for it, and named where it stands',
     layout: 'prisma',
     up: 'ALTER TABLE users ADD COLUMN a text;',

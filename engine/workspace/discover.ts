@@ -15,7 +15,7 @@ import { loadBaselines, type BaselineSet } from './baseline-set.ts';
 import { version } from '../version.ts';
 import { loadConfigs, type ConfigSet } from './config-set.ts';
 import { filesOf, newWork, type GitFailure, type NewWork } from './git.ts';
-import { readHead, readText, whyUnread } from './read-file.ts';
+import { readForDetection, readText, whyUnread } from './read-file.ts';
 import { loadStatistics, type StatisticsSet } from './statistics-set.ts';
 import { usualBudget, walk, type WalkBudget, type WalkResult } from './walk.ts';
 import { atTop } from './trouble.ts';
@@ -139,7 +139,7 @@ export function detectIn(
   const text = (path: string): string | undefined => {
     const overlay = overlays.get(path);
     if (overlay !== undefined) return overlay;
-    if (!heads.has(path)) heads.set(path, readHead(join(root, path)));
+    if (!heads.has(path)) heads.set(path, readForDetection(join(root, path)));
     return heads.get(path);
   };
   const measured = (folder: string): NamedVersion | undefined => serverOf(statistics, root, folder);

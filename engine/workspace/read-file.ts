@@ -1,5 +1,6 @@
 /** Reads one SQL file as text: encodings by their marks, huge files not at all, trouble as a value. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { dumpBytes } from '../../core/migrations/silence.ts';
 
 export type FileText =
@@ -44,6 +45,17 @@ export function readHead(path: string): string | undefined {
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+const locks: ReadonlySet<string> = new Set([
+  ...(['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'Cargo.lock'] as const),
+]);
+
+/** For detection: the beginning, and all of what package managers have installed, where the alphabet puts a name anywhere. */
+export function readForDetection(path: string): string | undefined {
+  if (!locks.has(basename(path))) return readHead(path);
+  const all = readText(path);
+  return all.kind === 'text' ? all.text : all.kind === 'huge' ? all.head : undefined;
 }
 
 /** Half a sentence on why a file or folder could not be read. */

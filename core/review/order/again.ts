@@ -159,3 +159,17 @@ export function resolvedByName(words: string, name: string): string {
     ? words
     : words.replaceAll(/(?<=--(?:rolled-back|applied) )NAME\b/g, () => oneLine(name));
 }
+
+/** Of what was cancelled, or gave up, and is not there: what its record wants before it runs again. Half a sentence; undefined where it simply runs again. */
+export function mendedFirst(statements: readonly Placed[]): string | undefined {
+  const recorded = statements.filter(({ migration }) => migration.byHand === undefined && isDirty(migration));
+  const [first] = recorded;
+  if (first === undefined) return undefined;
+  const { afterFailure = '', recorded: row } = first.migration;
+  const command = /(?<=\buntil )(?:[\w-]+ ){1,4}--rolled-back NAME\b/.exec(afterFailure)?.[0];
+  // Where a part of it may be there the step says how that is told.
+  if (command === undefined || isAnyDoubted(statements))
+    return 'put the record right, as the step that applies it says';
+  const isOne = recorded.every(({ migration }) => migration === first.migration);
+  return `put the record right (${resolvedByName(command, isOne ? (row?.own ?? '') : '')})`;
+}

@@ -4,7 +4,7 @@ import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { joinedColumns } from '../../text/enumerate.ts';
+import { joined } from '../../text/enumerate.ts';
 import { noneOf, qualifiedName, shortened } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
 import { columnSaid } from '../schema/said-keys.ts';
@@ -107,7 +107,7 @@ function givenInWords(all: readonly Given[]): readonly string[] {
   return [
     ...shared.map(([value, of]) => {
       const names = of.map(({ table, name }) => `${table}.${name}`);
-      return `Whether existing rows are right with ${value} in ${joinedColumns(names, mostShared)}: ${end}`;
+      return `Whether existing rows are right with ${value} in ${joined(names, mostShared)}: ${end}`;
     }),
     ...[...groupBy(own, ({ table }) => table)].map(([table, of]) => {
       const shown = of.slice(0, mostColumns);

@@ -22,7 +22,7 @@ import { concurrentScript } from './beside-words.ts';
 import { supervised } from './stopped-first.ts';
 import { againAtOnce } from '../order/sent-around.ts';
 import { type RowWaiters, rowWaiters, rowWaitersToEnd } from './row-waiters.ts';
-import { runsAgain } from '../order/again.ts';
+import { mendedFirst, runsAgain } from '../order/again.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { lockNumberInWords } from '../checks/lock-checks.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -151,15 +151,22 @@ function queuedInWords(waiting: readonly Placed[]): string {
 /** Where what ran before has to be finished by hand, nobody begins anew. */
 function gaveUpInWords(waiting: readonly Placed[], statements: readonly Placed[]): string {
   const again = againAtOnce(statements);
-  if (partly(waiting, statements).length === 0 && again !== undefined) return again;
-  const how = partly(waiting, statements).length === 0 ? 'try again' : 'go on with it by hand';
+  const isWhole = partly(waiting, statements).length === 0;
+  if (isWhole && again !== undefined) return mended(statements, again);
+  const how = isWhole ? mended(statements, 'try again') : 'go on with it by hand';
   return `${how} when the transaction in front is gone`;
+}
+
+/** What it records before it begins keeps it from that. */
+function mended(statements: readonly Placed[], then: string): string {
+  const first = mendedFirst(statements);
+  return first === undefined ? then : `${first}, then ${then}`;
 }
 
 /** Its tool wants to hear of it then. */
 function laterInWords(waiting: readonly Placed[], statements: readonly Placed[]): string {
   const [first] = partly(waiting, statements);
-  if (first === undefined) return againAtOnce(statements) ?? 'try again later';
+  if (first === undefined) return mended(statements, againAtOnce(statements) ?? 'try again later');
   const { tool, afterFailure, byHand } = first.migration;
   const told =
     afterFailure === undefined || byHand !== undefined

@@ -34,14 +34,15 @@ export function supervised(statements: readonly Placed[]): Supervised | undefine
   const isStarted = startsOf(statements).some(
     (one) => one.isRelease !== true && one.beside === undefined && one.isFailurePassed !== true,
   );
-  return isStarted
-    ? {
-        first: `where the release’s start runs it, first ${down} that release (what restarts it begins the migration again), then `,
-        inShort: `where the release’s start runs it, first ${down} that release, then `,
-        gaveUp: ` Where the release’s start runs it, what restarts that begins it again at once: keep it down until then.`,
-        giving: '',
-      }
-    : undefined;
+  if (!isStarted) return undefined;
+  const inShort = `where the release’s start runs it, first ${down} that release`;
+  const restarted = isRefused ? 'fails until the record is put right' : 'begins the migration again';
+  return {
+    first: `${inShort} (what restarts it ${restarted}), then `,
+    inShort: `${inShort}, then `,
+    gaveUp: ` Where the release’s start runs it, what restarts that ${isRefused ? restarted : 'begins it again at once'}: keep it down until then.`,
+    giving: '',
+  };
 }
 
 /** `again`: nothing may wait for the transaction in front. */
