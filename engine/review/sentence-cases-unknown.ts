@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: where the program that runs the files, or a table that they change, is not known, and what a change makes twice. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 /** A program that has the tree built in, and the library of golang-migrate for its tests. */
 const ownTree = {
@@ -109,5 +109,22 @@ ALTER TABLE IF EXISTS gone ADD COLUMN a int;`,
     up: 'ALTER TABLE ghosts ADD COLUMN made timestamptz;\nUPDATE ghosts SET made = now(), name = NULL;',
     says: ['Values of ghosts.name are written over'],
     silent: ['ghosts.made and', 'ghosts.made, ghosts.name are'],
+  },
+  {
+    name: 'the writers of tables that no migration makes may end it in a deadlock too, and the LOCK TABLE for the known ones is not said to be all',
+    layout: 'goose',
+    up: `-- +goose Up
+ALTER TABLE users ADD COLUMN kind text;
+UPDATE users SET kind = nick;
+CREATE TRIGGER same BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER same BEFORE UPDATE ON items FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER same BEFORE UPDATE ON phantoms FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER same BEFORE UPDATE ON spectres FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();`,
+    files: manyUsers,
+    says: [
+      'In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long); or stop every writer of these. Whether sessions that write to phantoms, spectres wait for users too is not known, as no migration that is known here makes these tables: lock them in front as well, or stop their writers.',
+      'end in a deadlock after its work. Whether it is so of phantoms, spectres too is not known.',
+    ],
+    silent: ['write to items', 'items too is'],
   },
 ];
