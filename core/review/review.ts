@@ -14,6 +14,7 @@ import { recordBefore, withRecord } from './checks/record-checks.ts';
 import { guardOf } from './checks/guarded.ts';
 import { unfinishedRuns } from './checks/lock-checks.ts';
 import { afterChecks } from './checks/after-checks.ts';
+import { unseenTriggers } from './checks/after-programs.ts';
 import { scriptStops } from './waits/beside-abort.ts';
 import { builtFirst } from './waits/built-first.ts';
 import { withBuiltOrNot } from './waits/beside-step.ts';
@@ -64,6 +65,7 @@ import { withUnseenTables } from '../schema/unseen-tables.ts';
 import { inRuns } from './order/runs.ts';
 import { isQuiet, statementReview } from './statements/statements.ts';
 import { touchedBy } from './schema/touched.ts';
+import { unseenParts } from './schema/unseen-parts.ts';
 import { withoutRelease } from './order/no-release.ts';
 import { notVerified } from './verdict/not-verified.ts';
 import { refusalsIn } from './verdict/refusals.ts';
@@ -156,11 +158,12 @@ function asWritten(input: ReviewInput): Review {
       withRecord(
         [
           ...afterChecks(
-            touched,
+            [...touched, ...unseenParts(input)],
             copiesAfter(statements, last),
             oldestServer(input.migrations),
             definitionsIn(input.migrations),
           ),
+          ...unseenTriggers(statements),
           ...unfinishedRuns(statements),
         ],
         statements,

@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: where the program that runs the files, or a table that they change, is not known, and what a change makes twice. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 /** A program that has the tree built in, and the library of golang-migrate for its tests. */
 const ownTree = {
@@ -71,5 +71,60 @@ ALTER TABLE orders ADD CONSTRAINT order_item FOREIGN KEY (id) REFERENCES hooks (
       'order_item on orders, order_item',
       'policy own_orders on orders is there',
     ],
+  },
+  {
+    name: 'of a table that no migration makes what the change adds is known, and that it has to be there',
+    first: 'ALTER TABLE ghosts ADD COLUMN made timestamptz, ADD COLUMN open boolean NOT NULL DEFAULT false;',
+    up: `UPDATE ghosts SET made = now(), open = true WHERE id > 3;
+ALTER TABLE ghosts ADD CONSTRAINT ghost_made UNIQUE (made);
+ALTER TABLE ghosts ADD UNIQUE (open);
+CREATE INDEX ghosts_open ON ghosts (open);
+CREATE TRIGGER phantom_added AFTER INSERT ON phantoms FOR EACH ROW EXECUTE FUNCTION added();
+CREATE TRIGGER phantom_off AFTER INSERT ON spectres FOR EACH ROW EXECUTE FUNCTION added();
+ALTER TABLE spectres DISABLE TRIGGER phantom_off;
+DROP TRIGGER phantom_old ON phantoms;
+ALTER TABLE IF EXISTS gone ADD COLUMN a int;`,
+    says: [
+      'ghosts.made, ghosts.open: type, NOT NULL and default as defined',
+      "('public.ghosts', 'made', 'timestamptz', false",
+      'index ghosts_open: as defined',
+      'constraint ghost_made on ghosts: as defined',
+      'trigger phantom_added on phantoms is there and switched on',
+      'trigger phantom_old on phantoms is gone',
+      "('ghosts', to_regclass('public.ghosts')), ",
+      "('phantoms', to_regclass('public.phantoms'))",
+      "('phantoms', 'DROP TRIGGER', to_regclass('public.phantoms'))",
+      'what it makes is not there yet: ghosts.made, ghosts.open',
+    ],
+    silent: [
+      'Values of ghosts',
+      'ghosts_open_key on ghosts: as defined',
+      'ghost_made on ghosts, ghosts_open_key',
+      'phantom_off on spectres is there',
+      "('gone', to_regclass('public.gone'))",
+    ],
+  },
+  {
+    name: 'what such a table had before is written over all the same',
+    up: 'ALTER TABLE ghosts ADD COLUMN made timestamptz;\nUPDATE ghosts SET made = now(), name = NULL;',
+    says: ['Values of ghosts.name are written over'],
+    silent: ['ghosts.made and', 'ghosts.made, ghosts.name are'],
+  },
+  {
+    name: 'the writers of tables that no migration makes may end it in a deadlock too, and the LOCK TABLE for the known ones is not said to be all',
+    layout: 'goose',
+    up: `-- +goose Up
+ALTER TABLE users ADD COLUMN kind text;
+UPDATE users SET kind = nick;
+CREATE TRIGGER same BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER same BEFORE UPDATE ON items FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER same BEFORE UPDATE ON phantoms FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER same BEFORE UPDATE ON spectres FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();`,
+    files: manyUsers,
+    says: [
+      'In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long); or stop every writer of these. Whether sessions that write to phantoms, spectres wait for users too is not known, as no migration that is known here makes these tables: lock them in front as well, or stop their writers.',
+      'end in a deadlock after its work. Whether it is so of phantoms, spectres too is not known.',
+    ],
+    silent: ['write to items', 'items too is'],
   },
 ];

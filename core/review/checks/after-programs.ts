@@ -4,12 +4,15 @@
  */
 import { shown } from '../shown.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
-import { column, sequenceOf, tableByKey } from '../../schema/lookup.ts';
+import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { column, relationKey, sequenceOf, tableByKey } from '../../schema/lookup.ts';
 import type { Column, Routine, Schema, Table, Trigger } from '../../schema/model.ts';
+import { unseenTable } from '../../schema/unseen-tables.ts';
 import { oneLine } from '../../plan/format.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { holds, noneOf, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
 import type { Check } from '../model.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { formerName, type TouchedObject } from '../schema/touched.ts';
 
 /** A part of what happens to an object, and the schema as the last part of it leaves it. */
@@ -31,25 +34,73 @@ export function triggerChecks({ key, before, after, end }: Part): readonly Check
   const gone = own(was).filter(
     ({ name }) => !own(is).some((one) => one.name === name) && left(name) === undefined,
   );
-  const found = (name: string): string =>
-    `SELECT FROM pg_trigger WHERE tgrelid = ${regclass(is)} AND NOT tgisinternal AND tgname = ${stringLiteral(name)}`;
   return [
-    ...added.map((one) => {
-      const isOff = isSwitchedOff(one);
-      return holds(
-        `trigger ${oneLine(one.name)} on ${shown(key)} is there and switched ${isOff ? 'off' : 'on'}`,
-        `EXISTS (${found(one.name)} AND tgenabled ${isOff ? '=' : '<>'} 'D')`,
-        isOff ? 'missing, or on' : 'missing, or off',
-      );
-    }),
-    ...gone.map(({ name }) =>
-      holds(
-        `trigger ${oneLine(name)} on ${shown(key)} is gone`,
-        `${regclass(is)} IS NOT NULL AND NOT EXISTS (${found(name)})`,
-        'still there, or no table',
-      ),
-    ),
+    ...added.map((one) => triggerThere(is, one.name, isSwitchedOff(one))),
+    ...gone.map(({ name }) => triggerGone(is, name)),
   ];
+}
+
+function triggerThere(table: Table, name: string, isOff = false): Check {
+  return holds(
+    `trigger ${oneLine(name)} on ${shown(table.key)} is there and switched ${isOff ? 'off' : 'on'}`,
+    `EXISTS (${triggerOf(table, name)} AND tgenabled ${isOff ? '=' : '<>'} 'D')`,
+    isOff ? 'missing, or on' : 'missing, or off',
+  );
+}
+
+function triggerGone(table: Table, name: string): Check {
+  return holds(
+    `trigger ${oneLine(name)} on ${shown(table.key)} is gone`,
+    `${regclass(table)} IS NOT NULL AND NOT EXISTS (${triggerOf(table, name)})`,
+    'still there, or no table',
+  );
+}
+
+function triggerOf(table: Table, name: string): string {
+  return `SELECT FROM pg_trigger WHERE tgrelid = ${regclass(table)} AND NOT tgisinternal AND tgname = ${stringLiteral(name)}`;
+}
+
+/** Of tables that no migration makes, by the statements: nothing else knows of them. Where more is done to such a trigger, or its table, nothing is asked. */
+export function unseenTriggers(statements: readonly Placed[]): readonly Check[] {
+  const left = new Map<string, Check>();
+  for (const placed of statements)
+    for (const { operation, conditional } of placed.one.actions) {
+      const name = ofTriggers(operation);
+      if (name === undefined) continue;
+      const schema = schemaAt(placed);
+      const key = relationKey(schema, name);
+      const isMade = operation.kind === 'createTrigger';
+      const isDropped = operation.kind === 'dropTrigger';
+      if (!isMade && !isDropped) {
+        for (const id of left.keys()) if (id.startsWith(`${key} `)) left.delete(id);
+        continue;
+      }
+      const id = `${key} ${operation.name.text}`;
+      left.delete(id);
+      if (conditional || schema.relations.has(key) || (isDropped && operation.ifExists)) continue;
+      const table = unseenTable(key);
+      const check = isMade ? triggerThere : triggerGone;
+      left.set(id, check(table, operation.name.text));
+    }
+  return [...left.values()];
+}
+
+/** The table whose triggers it makes, drops, or may leave otherwise. */
+function ofTriggers(operation: Operation): ObjectName | undefined {
+  switch (operation.kind) {
+    case 'createTrigger':
+    case 'dropTrigger':
+    case 'renameTablePart':
+      return operation.table;
+    case 'alterTableOption':
+      return operation.option === 'disable-trigger' ? operation.table : undefined;
+    case 'renameRelation':
+    case 'setSchema':
+    case 'dropRelation':
+      return operation.target;
+    default:
+      return undefined;
+  }
 }
 
 export function functionChecks(touched: readonly TouchedObject[]): readonly Check[] {

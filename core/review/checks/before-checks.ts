@@ -48,6 +48,7 @@ import { renewedChecks } from './renewed-checks.ts';
 import { notReferred, rowsThatGo } from './row-checks.ts';
 import { typeHolders, viewChecks } from './view-checks.ts';
 import { zoneChecks } from './zone-checks.ts';
+import { takenForGranted } from '../schema/unseen-parts.ts';
 import { uncoveredChecks } from '../rows/uncovered.ts';
 import { lockWaits } from './lock-checks.ts';
 import { deletedBefore } from '../rows/deleted-rows.ts';
@@ -119,13 +120,19 @@ class Asked {
       at,
     } = placed;
     const schema = schemaAt({ section, at });
-    for (const { operation, effect } of actions) {
+    for (const { operation, effect, conditional } of actions) {
       this.#constraints.take(operation, schema, placed);
       const sized = counted(effect.relations);
       for (const one of effect.relations) {
         const { relation, isNew, role, rewrite, buildsIndex } = one;
-        const table = isNew || role === 'index' ? undefined : this.#tableNamed(relation);
-        if (table === undefined) continue;
+        if (isNew || role === 'index') continue;
+        const table = this.#tableNamed(relation);
+        if (table === undefined) {
+          const granted = conditional ? undefined : takenForGranted(relation, operation, placed);
+          if (granted !== undefined && !this.#formers.isMade(granted.key))
+            this.#touched.set(granted.key, granted);
+          continue;
+        }
         this.#touched.set(table.key, table);
         if (!sized.includes(one)) continue;
         const times = rewritesBeside(placed, relation) + updatesBeside(placed, relation);
@@ -222,7 +229,7 @@ class Asked {
             ...liveChecks(
               [...this.#touched.values()],
               statements,
-              ({ key }) => last === undefined || last.relations.has(key),
+              ({ key, origin }) => last === undefined || origin.unseen === true || last.relations.has(key),
             ),
             ...freeDisk(
               [...this.#rewritten.values()].filter(isLarge),

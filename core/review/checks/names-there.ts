@@ -16,6 +16,7 @@ import type { Table } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { takenForGranted } from '../schema/unseen-parts.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
 
 const mostNames = 6;
@@ -76,7 +77,8 @@ function askedOf(operation: Operation, placed: Placed): Asked | undefined {
       return there(oneLine(displayName(key)), `${regclass(of)} IS NOT NULL`);
     }
     case 'addColumn': {
-      const table = tableByKey(start, relationKey(schema, operation.table));
+      const key = relationKey(schema, operation.table);
+      const table = tableByKey(start, key) ?? takenForGranted(displayName(key), operation, placed);
       const name = operation.column.name.text;
       if (operation.ifNotExists || table === undefined || column(table, name) !== undefined) return undefined;
       return there(

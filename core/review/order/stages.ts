@@ -7,6 +7,7 @@ import { definitionsIn } from '../checks/index-checks.ts';
 import { withRecord } from '../checks/record-checks.ts';
 import { unfinishedRuns } from '../checks/lock-checks.ts';
 import { afterChecks } from '../checks/after-checks.ts';
+import { unseenTriggers } from '../checks/after-programs.ts';
 import type { Guard } from '../checks/guarded.ts';
 import { beforeChecks } from '../checks/before-checks.ts';
 import { copiesAfter, copiesBefore } from '../rows/copies.ts';
@@ -15,6 +16,7 @@ import type { DeploymentOrder, StageChecks } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { besidePrograms } from '../verdict/programs.ts';
 import { touchedBy } from '../schema/touched.ts';
+import { unseenParts } from '../schema/unseen-parts.ts';
 import { unfilledChecks } from '../rows/unfilled.ts';
 
 /** Empty where the change goes in one: then the checks of the whole are those. */
@@ -51,7 +53,7 @@ export function stageChecksOf(
           withRecord(
             [
               ...afterChecks(
-                touchedBy({ ...input, migrations }),
+                [...touchedBy({ ...input, migrations }), ...unseenParts({ migrations })],
                 copiesAfter(own, after),
                 oldestServer(migrations),
                 definitionsIn(
@@ -61,6 +63,7 @@ export function stageChecksOf(
                   ),
                 ),
               ),
+              ...unseenTriggers(own),
               ...unfinishedRuns(own),
             ],
             own,

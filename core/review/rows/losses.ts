@@ -2,7 +2,7 @@
 import { groupBy } from '../../collections/group-by.ts';
 import { joined, joinedColumns } from '../../text/enumerate.ts';
 import type { Action } from '../../effects/statement.ts';
-import type { AlterColumnType, DropColumn } from '../../operations/operation.ts';
+import type { AlterColumnType, DropColumn, Update } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { lossesIn, lossInWords, type Loss } from '../../proof/losses.ts';
 import { columnsLeftBehind, isColumnCopied, isTableCopied } from '../../rule-kit/copied.ts';
@@ -10,7 +10,7 @@ import { linkInstead } from '../../rule-kit/linked.ts';
 import { lexemes } from '../../schema/expression-text.ts';
 import { column, displayName, onlyLabel, relationKey, table } from '../../schema/lookup.ts';
 import { isMadeAnew, isMadeSince } from '../../schema/made-anew.ts';
-import type { Column, Schema } from '../../schema/model.ts';
+import type { Column, Schema, Table } from '../../schema/model.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { carryingIn, leftBehind } from '../../rule-kit/carried.ts';
 import { copiesInWords } from './carried-tables.ts';
@@ -78,8 +78,8 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
   if (operation.kind === 'update' && operation.columns.length > 0) {
     const key = relationKey(schema, operation.table);
     const was = table(placed.start, operation.table);
-    if (was === undefined) return lossesIn([action]);
     const is = table(schema, operation.table);
+    if (was === undefined) return lossesIn(withoutAdded(action, operation, is));
     // A column that comes with the change, and one that is only filled where it is null, had nothing to lose; one that nobody knows was there.
     return operation.columns
       .filter((name) => {
@@ -144,6 +144,13 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
     }));
   }
   return lossesIn([action]);
+}
+
+/** Of a table that nobody saw made nothing is known but the columns that the change adds. */
+function withoutAdded(action: Action, operation: Update, is: Table | undefined): readonly Action[] {
+  if (is?.origin.unseen !== true) return [action];
+  const columns = operation.columns.filter((name) => column(is, name) === undefined);
+  return columns.length === 0 ? [] : [{ ...action, operation: { ...operation, columns } }];
 }
 
 /** Columns that no copy of all rows takes along; undefined where no copy is known to take all of them. */

@@ -3,7 +3,7 @@ import { relationText } from '../../schema/print/one-relation.ts';
 import { functionPart } from '../../schema/print/functions.ts';
 import { typePart } from '../../schema/print/types.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Schema } from '../../schema/model.ts';
+import type { Schema, Table } from '../../schema/model.ts';
 import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import { oneLine } from '../../plan/format.ts';
 import { plainCopiesIn } from '../../schema/inverse/refill.ts';
@@ -99,15 +99,19 @@ function asItWas(run: Run, formerly: ReviewInput['formerly']): Run {
 function isAnother({ kind, key, before, after, version }: Run): boolean {
   // Nobody saw it made: what is known of it is what the change itself says.
   if (kind === 'relation' && after.relations.get(key)?.origin.unseen === true) {
-    const [was, is] = [tableByKey(before, key), tableByKey(after, key)];
-    const isOfIndexes =
-      was !== undefined &&
-      is !== undefined &&
-      was.columns.length === is.columns.length &&
-      was.constraints.length === is.constraints.length;
-    if (!isOfIndexes) return false;
+    if (!isOfIndexes(tableByKey(before, key), tableByKey(after, key))) return false;
   }
   return textOf(kind, key, before, version) !== textOf(kind, key, after, version);
+}
+
+/** Nothing but indexes may tell the one from the other. */
+export function isOfIndexes(was: Table | undefined, is: Table | undefined): boolean {
+  return (
+    was !== undefined &&
+    is !== undefined &&
+    was.columns.length === is.columns.length &&
+    was.constraints.length === is.constraints.length
+  );
 }
 
 /** What a column was called before the change; undefined where it was not there. */

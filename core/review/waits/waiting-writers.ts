@@ -26,6 +26,8 @@ interface EndedByWriters {
   readonly writers: readonly string[];
   /** Those of which a reader does too, who has read them and then reads what is locked. */
   readonly readers: readonly string[];
+  /** Tables that it asks for behind its work as well, and of which nobody knows whether their writers wait so. */
+  readonly open: readonly string[];
   readonly own: readonly Placed[];
   readonly later: readonly Placed[];
   readonly mode: LockMode;
@@ -50,6 +52,7 @@ function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
     locksOf(first).flatMap(({ relation: locked, lock }) => {
       const writers = new Map<string, { readonly later: Placed; readonly lock: LockMode }>();
       const readers = new Set<string>();
+      const open = new Set<string>();
       for (const [at, later] of own.entries()) {
         if (at <= from || !own.slice(from, at).some(isWork)) continue;
         for (const wanted of locksOf(later)) {
@@ -62,6 +65,7 @@ function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
           if (isRead) readers.add(wanted.relation);
           if (isRead || isWaitingFor(wanted.relation, locked, lock, first.start))
             writers.set(wanted.relation, { later, lock: wanted.lock });
+          else if (isUnseen(wanted.relation, first.start)) open.add(wanted.relation);
         }
       }
       const all = [...writers.values()];
@@ -76,6 +80,7 @@ function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
           works: own.slice(from, last).filter(isWork),
           writers: [...writers.keys()],
           readers: [...readers],
+          open: [...open].filter((name) => !writers.has(name)),
           own,
           later,
           mode: all.reduce((most, each) => (isStronger(each.lock, most) ? each.lock : most), any.lock),
@@ -83,6 +88,12 @@ function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
       ];
     }),
   );
+}
+
+/** No migration makes it: which keys and triggers it has is not known. */
+function isUnseen(relation: string, start: Schema): boolean {
+  const table = tableCalled(start, relation);
+  return table === undefined || table.origin.unseen === true;
 }
 
 /** Locks on tables of before that keep writers out until the transaction ends. */
@@ -120,7 +131,8 @@ function isReadWith(wanted: TableLock, held: TableLock, start: Schema): boolean 
 
 /** Sentences. */
 export function endedByWritersInWords(statements: readonly Placed[]): readonly string[] {
-  return endedByWriters(statements).map(({ locked, first, works, writers, readers, own, later, mode }) => {
+  return endedByWriters(statements).map((ended) => {
+    const { locked, first, works, writers, readers, own, later, mode } = ended;
     const places = placesInWords(later.map(({ place }) => place));
     const work = placesInWords(works.map(({ place }) => place));
     const limits = later.map((one) => timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0);
@@ -134,9 +146,19 @@ export function endedByWritersInWords(statements: readonly Placed[]): readonly s
     const start = `A deadlock after the work: a session that`;
     const among = commas(names, mostNames);
     if (readers.length === 0)
-      return `${start} writes to ${among} ${during} waits for ${oneLine(locked)} (foreign key or trigger) and keeps its lock on its own table, ${then}. Then ${ends}. In front of ${first.place}: LOCK TABLE ${namesInSql(writers, first.start)} IN ${mode} MODE (their writes wait as long); or stop every writer of these.`;
-    return `${start} reads or writes ${among} ${during}, and ${oneLine(locked)} with it (one SELECT that joins them, a foreign key, a transaction), waits for ${oneLine(locked)} and keeps what it has locked, ${then}. Then ${ends.replaceAll('the writer', 'that session')}. In front of ${first.place}: ${lockOfAll(own)} (reads and writes of all wait as long then); or stop the readers too, not the writers alone.`;
+      return `${start} writes to ${among} ${during} waits for ${oneLine(locked)} (foreign key or trigger) and keeps its lock on its own table, ${then}. Then ${ends}. In front of ${first.place}: LOCK TABLE ${namesInSql(writers, first.start)} IN ${mode} MODE (their writes wait as long); or stop every writer of these.${besidesOpen(ended)}`;
+    return `${start} reads or writes ${among} ${during}, and ${oneLine(locked)} with it (one SELECT that joins them, a foreign key, a transaction), waits for ${oneLine(locked)} and keeps what it has locked, ${then}. Then ${ends.replaceAll('the writer', 'that session')}. In front of ${first.place}: ${lockOfAll(own)} (reads and writes of all wait as long then); or stop the readers too, not the writers alone.${besidesOpen(ended)}`;
   });
+}
+
+/** A sentence that begins with a space. */
+function besidesOpen({ open, locked }: EndedByWriters): string {
+  const [one, ...more] = open;
+  if (one === undefined) return '';
+  const names = commas(open.map(oneLine), mostNames);
+  const [them, their, makes] =
+    more.length === 0 ? ['it', 'its', 'that table'] : ['them', 'their', 'these tables'];
+  return ` Whether sessions that write to ${names} wait for ${oneLine(locked)} too is not known, as no migration that is known here makes ${makes}: lock ${them} in front as well, or stop ${their} writers.`;
 }
 
 /** It says the lock in front. */
@@ -157,6 +179,7 @@ export function writersToStop(own: readonly Placed[], date: string): readonly st
   ];
   if (names.length === 0) return [];
   const told = new Set(names);
+  const open = [...new Set(ended.flatMap((one) => one.open.map(oneLine)))].filter((name) => !told.has(name));
   const children = [...new Set(waiters.flatMap(({ keys }) => (keys?.children ?? []).map(oneLine)))].filter(
     (name) => !told.has(name),
   );
@@ -176,7 +199,7 @@ export function writersToStop(own: readonly Placed[], date: string): readonly st
         ? ''
         : orLockedFirst(waiters, own);
   return [
-    `As the file stands, a quiet time is not enough: stop ${stopped}${also || ','} as one and the migration end in a deadlock after its work.${instead}`,
+    `As the file stands, a quiet time is not enough: stop ${stopped}${also || ','} as one and the migration end in a deadlock after its work.${instead}${open.length === 0 ? '' : ` Whether it is so of ${commas(open, mostNames)} too is not known.`}`,
   ];
 }
 

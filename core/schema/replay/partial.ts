@@ -20,21 +20,25 @@ export function tableOrPartial(
   if (known !== undefined) return [schema, isTable(known) ? known.key : undefined];
   if (target.ifTableExists === true) return [schema, undefined];
   const key = creationKey(schema, name);
-  const table: Table = {
+  const of = name.schema?.text ?? creationSchema(schema);
+  const table = partialTable({ key, schema: of, name: name.name.text, origin: originOf(at) });
+  return [putRelation(schema, table), key];
+}
+
+/** Nothing of it is known yet. */
+export function partialTable(of: Pick<Table, 'key' | 'schema' | 'name' | 'origin'>): Table {
+  return {
     ...blankTable,
     comment,
     labels,
     changes,
     owner: undefined,
     privileges: undefined,
-    key,
-    schema: name.schema?.text ?? creationSchema(schema),
-    name: name.name.text,
-    origin: { ...originOf(at), unseen: true },
+    ...of,
+    origin: { ...of.origin, unseen: true },
     certainty: 'possible',
     complete: false,
   };
-  return [putRelation(schema, table), key];
 }
 
 const { comment, labels, changes } = described;
