@@ -53,6 +53,47 @@ ${ids.map((table) => `CREATE UNIQUE INDEX ${table}_id ON ${table} (id);`).join('
     silent: ['what another one does that stays'],
   },
   {
+    name: 'a trigger further down fills a new column, what an extension of the change gives is asked for by nobody, and small tables are soon done',
+    up: `CREATE EXTENSION ltree;
+ALTER TABLE users ADD COLUMN path ltree;
+UPDATE users SET path = text2ltree(replace(nick, '-', '_'));
+ALTER TABLE users ALTER COLUMN path SET NOT NULL;
+CREATE INDEX users_path ON users USING gist (path);
+CREATE FUNCTION set_path() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.path = text2ltree(NEW.nick); RETURN NEW; END $$;
+CREATE TRIGGER users_set_path BEFORE INSERT ON users FOR EACH ROW EXECUTE PROCEDURE set_path();`,
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [{ schema: 'public', name: 'users', kind: 'table', bytes: 98_304, rows: 58 }],
+      }),
+    },
+    says: [
+      '**Before the release that uses users.path',
+      'extension ltree not there yet',
+      'reads and writes wait for a moment',
+      'Nothing here asks for them before.',
+    ],
+    silent: [
+      'Neither before nor after',
+      'gets its path at line',
+      'So that nobody waits',
+      'Needs free disk',
+      'room for the new index',
+      'writes users.path with every row',
+      'under a second at',
+    ],
+  },
+  {
+    name: 'one that sets it for some rows alone does not',
+    up: `ALTER TABLE users ADD COLUMN path text;
+UPDATE users SET path = nick;
+ALTER TABLE users ALTER COLUMN path SET NOT NULL;
+CREATE FUNCTION set_path() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.nick <> '' THEN NEW.path = NEW.nick; END IF; RETURN NEW; END $$;
+CREATE TRIGGER users_set_path BEFORE INSERT ON users FOR EACH ROW EXECUTE PROCEDURE set_path();`,
+    says: ['writes users.path with every row'],
+  },
+  {
     name: 'whoever is locked out of a table does not wait for its sequence besides',
     up: 'ALTER TABLE hooks ALTER COLUMN id DROP DEFAULT;\nDROP SEQUENCE hooks_id_seq;',
     says: [

@@ -236,7 +236,11 @@ class Asked {
               grown.filter(isLarge),
               indexed.filter(isLarge),
               timesOf,
-              fresh,
+              fresh.filter(
+                ({ table, bytes, count }) =>
+                  bytes !== undefined ||
+                  !isLittleAgain(sizeAt({ sizes, date }, displayName(table.key))?.bytes, count),
+              ),
             ),
           ];
     const server = oldestServer(statements.map(({ migration }) => migration));

@@ -10,23 +10,30 @@ import { type Placed, schemaAt } from '../placed.ts';
 
 /** Not brought by the server: nobody can create it. Without the right to: a provider may grant it in another way. */
 export function extensionChecks(statements: readonly Placed[]): readonly Check[] {
-  const names = new Set(
-    statements.flatMap(({ one }) =>
-      one.actions.flatMap(({ operation }) =>
-        operation.kind === 'createExtension' ? [operation.extension.text] : [],
-      ),
-    ),
+  const made = statements.flatMap(({ one }) =>
+    one.actions.flatMap(({ operation }) => (operation.kind === 'createExtension' ? [operation] : [])),
   );
+  const names = new Set(made.map(({ extension }) => extension.text));
   if (names.size === 0) return [];
-  const shown = [...names].map(oneLine).join(', ');
-  const wanted = `(VALUES ${[...names].map((one) => `(${stringLiteral(one)})`).join(', ')}) AS wanted(name)`;
+  const strict = new Set(made.flatMap((one) => (one.ifNotExists ? [] : [one.extension.text])));
+  const wantedOf = (all: ReadonlySet<string>): string =>
+    `(VALUES ${[...all].map((one) => `(${stringLiteral(one)})`).join(', ')}) AS wanted(name)`;
+  const [shown, wanted] = [[...names].map(oneLine).join(', '), wantedOf(names)];
   return [
     noneNamed(
       `the server brings ${names.size === 1 ? 'extension' : 'extensions'} ${shown}`,
       `SELECT wanted.name FROM ${wanted} WHERE NOT EXISTS (SELECT FROM pg_available_extensions AS one WHERE one.name = wanted.name)`,
     ),
+    ...(strict.size === 0
+      ? []
+      : [
+          noneNamed(
+            `${strict.size === 1 ? 'extension' : 'extensions'} ${[...strict].map(oneLine).join(', ')} not there yet`,
+            `SELECT wanted.name FROM ${wantedOf(strict)} WHERE EXISTS (SELECT FROM pg_extension WHERE extname = wanted.name)`,
+          ),
+        ]),
     noneNamed(
-      `this login may create ${shown}, or it is there`,
+      `this login may create ${shown}${strict.size === names.size ? '' : ', or it is there'}`,
       `SELECT wanted.name FROM ${wanted} WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = wanted.name)
   AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
   AND NOT EXISTS (SELECT FROM pg_available_extension_versions AS one WHERE one.name = wanted.name

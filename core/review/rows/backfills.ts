@@ -47,7 +47,7 @@ export function backfillsOf(
     const isFew = isSmall || (goes === undefined && isSoonDone(placed, date));
     const apart = goes === undefined && !isSmall ? apartInWords(placed, target.relation, statements) : '';
     const words = isFew
-      ? estimate?.includes(': under a second ') === true && apart === ''
+      ? estimate?.includes(': under a second') === true && apart === ''
         ? 'Under a second by estimate. One statement is fine.'
         : `${known} One statement is fine${apart}.`
       : goes !== undefined

@@ -15,6 +15,7 @@ import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { noneOf, qualifiedName, shortened } from '../checks/check-sql.ts';
+import { callsWhatComes } from './calls-new.ts';
 import { mayFill } from './fills.ts';
 import type { Check } from '../model.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -88,7 +89,9 @@ function coverAt(
   const isOld =
     known.every(({ columns }) => columns.every((each) => column(table, each) !== undefined)) &&
     !before.some(({ one }) => one.actions.some(({ operation }) => operation.kind === 'renameColumn'));
-  const condition = isWritten || !isOld ? undefined : known.map((one) => one.condition).join(' OR ');
+  const conditions = known.map((one) => one.condition);
+  const isAskable = !isWritten && isOld && !callsWhatComes(conditions, before);
+  const condition = isAskable ? conditions.join(' OR ') : undefined;
   return { table, name, forbids: placed, fills, gap, condition };
 }
 

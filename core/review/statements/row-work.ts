@@ -17,7 +17,7 @@ import { shortened } from '../checks/check-sql.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { estimateOfFew, fewWrittenAt, isSoonFew, secondsOfFew } from './few-written.ts';
 import { isMadeOfRows, madeOfRowsRates, makesOfRows } from './made-of-rows.ts';
-import { ratesInWords, rowRates, secondsInWords, sizeAt, sizeWords, type Seconds } from './sizes.ts';
+import { atRates, ratesInWords, rowRates, secondsInWords, sizeAt, sizeWords, type Seconds } from './sizes.ts';
 
 /** Rows a second that are read for others, on a disk and in memory: an assumption, printed as such. */
 const readPerSecond = [5_000, 250_000] as const;
@@ -103,7 +103,11 @@ export function rowWorkOf(placed: Placed, date: string, { times = 1, count = 1 }
   const rate = ratesInWords(rates);
   const reading = `${formatCount(slowly)} to ${formatCount(quickly)} read`;
   const at = !isRead ? rate : writes === 0 ? `${reading} a second` : `${rate} written and ${reading}`;
-  return { tables, seconds, estimate: `estimate for ${often}: ${secondsInWords(seconds)} at ${at}` };
+  return {
+    tables,
+    seconds,
+    estimate: `estimate for ${often}: ${secondsInWords(seconds)}${atRates(seconds, at)}`,
+  };
 }
 
 /** An UPDATE of its rows writes them, and nothing else: see rowRates. */

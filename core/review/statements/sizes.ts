@@ -100,6 +100,7 @@ export function estimateOf(
     duration !== 'rewrite' || indexes === 0
       ? ''
       : `, the table and ${indexes === 1 ? 'its index' : `each of its ${String(indexes)} indexes`}`;
+  if (of.most < 1) return `${told}${all}: ${secondsInWords(of)}${around.twice === true ? onTop : ''}`;
   return `${told}${all}: ${secondsInWords(of)} at ${slow} to ${formatCount(fast)} MB/s${each}${waits}${why}`;
 }
 
@@ -136,7 +137,7 @@ export function rowsEstimate(size: RelationSize | undefined, isPlain: boolean): 
   const rates = rowRates(size, isPlain);
   const [slow, fast] = rates;
   const seconds = { least: size.rows / fast, most: size.rows / slow };
-  return `estimate for all of them: ${secondsInWords(seconds)} at ${ratesInWords(rates)}`;
+  return `estimate for all of them: ${secondsInWords(seconds)}${atRates(seconds, ratesInWords(rates))}`;
 }
 
 /** Bytes. Measured: gin, gist and spgist over texts, jsonb, tsvector, ltree, points and ranges take 4 to 155 ms for each MB. */
@@ -153,6 +154,11 @@ export function slowMethod(
       ? [one.method]
       : [],
   )[0];
+}
+
+/** How fast something goes that is over at once is of no interest. */
+export function atRates({ most }: Seconds, rates: string): string {
+  return most < 1 ? '' : ` at ${rates}`;
 }
 
 /** `2 to 40 min`. */
@@ -204,7 +210,8 @@ export function needsOf(
         `Needs free disk for a further copy (${much}), and as much write-ahead log: those of all ${copies} such statements stay until the transaction ends${all}.`,
       ];
     }
-    return index === '' ? [] : [index ?? 'Needs free disk and write-ahead log for the new index.'];
+    if (index === '' || (index === undefined && size !== undefined && size.bytes <= soonBuilt)) return [];
+    return [index ?? 'Needs free disk and write-ahead log for the new index.'];
   });
   // Of what is built on several tables it is one sum.
   return sentences.length === 0 ? undefined : [...new Set(sentences)].join(' ');
