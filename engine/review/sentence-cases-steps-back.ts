@@ -59,6 +59,16 @@ export const casesOfStepsBack: readonly Case[] = [
     silent: former,
   },
   {
+    name: 'where one part keeps releases apart each says what is done before it',
+    layout: 'prisma',
+    first: 'ALTER TABLE orders ADD COLUMN b text;',
+    up: 'ALTER TABLE users RENAME COLUMN mail TO email;',
+    says: [
+      '- Stop the new release before part 2 is taken back, and start the former one after it: neither runs where the schema is the other’s.\n- Before part 1 is taken back, put the previous release in place of the release that uses orders.b: the way back drops what it uses.\n',
+    ],
+    silent: ['First take back', 'In this order (leave out', 'the numbered steps'],
+  },
+  {
     name: 'one script alone counts no steps',
     layout: 'prisma',
     up: 'DROP TABLE items;',

@@ -34,7 +34,7 @@ export function whyUnread(path: string): string | undefined {
 }
 
 /** The first 64 KB; undefined where the file cannot be read. */
-export function readHead(path: string): string | undefined {
+function readHead(path: string): string | undefined {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');

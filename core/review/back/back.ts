@@ -132,7 +132,7 @@ function besideReleases(
 }
 
 /** A previous release that is in place, or may start, before the script. */
-const comesFirst = /^First take back |The former one can start before/;
+const comesFirst = /^First take back |^Before part \d+ is taken back, put |The former one can start before/;
 
 function isApart({ stages }: Pick<DeploymentOrder, 'stages'>): boolean {
   return stages.some(({ phase }) => phase === 'with' || phase === 'mixed');

@@ -28,8 +28,8 @@ export function releasesFirst(
     ({ phase, empty }) => (phase === 'with' && empty === undefined) || phase === 'mixed',
   );
   const isTaken = all.some(takesAway);
-  const releases = own.flatMap(({ phase, release }) =>
-    isTaken && phase === 'before' && release.startsWith('the release that uses ') ? [release] : [],
+  const using = own.filter(
+    ({ phase, release }) => isTaken && phase === 'before' && release.startsWith('the release that uses '),
   );
   const fills = stages.flatMap((one) => one.fills.map(({ name }) => name));
   return [
@@ -45,8 +45,15 @@ export function releasesFirst(
       statements.filter(({ migration }) => withScript.some(({ file }) => file === oneLine(migration.file))),
       withScript.flatMap(({ rollback: { script } }) => script ?? []),
     ),
-    ...[...new Set(releases)].map((one) => `First take back ${one}: the way back drops what it uses.`),
-    ...(fills.length === 0 || releases.length === 0
+    ...new Set(
+      using.map((one) =>
+        // Another part wants another order.
+        withScript.length > 1 && own.length > 1
+          ? `Before ${partOf(one, stages)}, put the previous release in place of ${one.release}: the way back drops what it uses.`
+          : `First take back ${one.release}: the way back drops what it uses.`,
+      ),
+    ),
+    ...(fills.length === 0 || using.length === 0
       ? []
       : [`What was filled by hand in ${[...new Set(fills)].join(', ')} goes too, and is to be filled anew.`]),
   ];
