@@ -72,7 +72,7 @@ CREATE TRIGGER users_set_path BEFORE INSERT ON users FOR EACH ROW EXECUTE PROCED
       '**Before the release that uses users.path',
       'extension ltree not there yet',
       'reads and writes wait for a moment',
-      'Nothing here asks for them before.',
+      'Nothing can be asked before: the change itself brings what it calls. A value that this refuses fails the file as well: try it on a copy of the rows.',
     ],
     silent: [
       'Neither before nor after',
@@ -83,6 +83,16 @@ CREATE TRIGGER users_set_path BEFORE INSERT ON users FOR EACH ROW EXECUTE PROCED
       'writes users.path with every row',
       'under a second at',
     ],
+  },
+  {
+    name: 'where the builds come later, the trigger stays with the column that it fills',
+    up: `ALTER TABLE users ADD COLUMN path text;
+UPDATE users SET path = nick;
+ALTER TABLE users ALTER COLUMN path SET NOT NULL;
+CREATE INDEX users_path ON users (path);
+CREATE FUNCTION set_path() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.path = NEW.nick; RETURN NEW; END $$;
+CREATE TRIGGER users_set_path BEFORE INSERT ON users FOR EACH ROW EXECUTE PROCEDURE set_path();`,
+    says: ['lines 1, 2, 3, 5, 6 alone in this file, and after it what concurrently.sql has'],
   },
   {
     name: 'one that sets it for some rows alone does not',

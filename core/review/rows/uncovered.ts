@@ -32,6 +32,8 @@ interface Uncovered {
   readonly gap: Gap | { readonly kind: 'null'; readonly isPicked: boolean };
   /** True for each row that gets a value; undefined where it names what the change makes or writes. */
   readonly condition: string | undefined;
+  /** What it calls comes with the change. */
+  readonly callsNew: boolean;
 }
 
 function uncoveredIn(statements: readonly Placed[]): readonly Uncovered[] {
@@ -90,9 +92,10 @@ function coverAt(
     known.every(({ columns }) => columns.every((each) => column(table, each) !== undefined)) &&
     !before.some(({ one }) => one.actions.some(({ operation }) => operation.kind === 'renameColumn'));
   const conditions = known.map((one) => one.condition);
-  const isAskable = !isWritten && isOld && !callsWhatComes(conditions, before);
+  const callsNew = callsWhatComes(conditions, before);
+  const isAskable = !isWritten && isOld && !callsNew;
   const condition = isAskable ? conditions.join(' OR ') : undefined;
-  return { table, name, forbids: placed, fills, gap, condition };
+  return { table, name, forbids: placed, fills, gap, condition, callsNew };
 }
 
 interface FillBy {
@@ -275,7 +278,9 @@ export function uncoveredToDecide(statements: readonly Placed[], date: string): 
     const isOne = stops.length === 1;
     const asked = same.every(({ condition }) => condition !== undefined)
       ? ' The pre-flight counts them.'
-      : ' Nothing here asks for them before.';
+      : same.some(({ callsNew }) => callsNew)
+        ? ' Nothing can be asked before: the change itself brings what it calls. A value that this refuses fails the file as well: try it on a copy of the rows.'
+        : ' Nothing here asks for them before.';
     return [
       `What ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} to be in rows ${gap}: ${fills} ${fills.includes(',') ? 'give' : 'gives'} them none, and ${places} ${isOne ? 'stops' : 'stop'} on the first one${lostWork(stops, statements, date)}.${asked}`,
     ];

@@ -162,8 +162,11 @@ export function apart(
   return `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${first}what ${concurrentScript} has (${itsTime}), ${how}${last}.${notBefore(rowsFirst, isOne)}`;
 }
 
-/** Behind a build, on its table: ON CONFLICT or a key may need the index. */
-function isOnBuilt({ at, section, one }: Placed, builds: readonly Build[]): boolean {
+/** After a build, on its table: ON CONFLICT or a key may need the index. A trigger that says none does not, and may fill what takes no nulls. */
+function isOnBuilt({ at, section, one, migration }: Placed, builds: readonly Build[]): boolean {
+  const isTrigger =
+    one.actions.length > 0 && one.actions.every(({ operation: { kind } }) => kind === 'createTrigger');
+  if (isTrigger && !/\bon\s+conflict\b/i.test(migration.text)) return false;
   return builds.some(
     ({ placed, table }) =>
       placed.section === section &&
