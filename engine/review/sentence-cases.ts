@@ -1,6 +1,7 @@
 /** Small changes, each with sentences that its review must have and words that it must not have. Test data: runs nothing. */
 import type { CatalogChange } from '../../core/catalog/items.ts';
 import type { NullsInCode, SqlInCode } from '../../core/review/input.ts';
+import type { Layout } from './sentence-layouts.ts';
 
 export interface Case {
   readonly name: string;
@@ -31,15 +32,7 @@ export interface Case {
   readonly strict?: readonly NullsInCode[];
   readonly sql?: readonly SqlInCode[];
   /** golang-migrate where it is missing. */
-  readonly layout?:
-    | 'prisma'
-    | 'diesel'
-    | 'numbered'
-    | 'sql-migrate'
-    | 'flyway'
-    | 'go-pg'
-    | 'goose'
-    | 'folders';
+  readonly layout?: Layout;
   readonly says: readonly string[];
   readonly silent?: readonly string[];
 }

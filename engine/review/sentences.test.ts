@@ -81,6 +81,7 @@ import { casesOfNewestRows } from './sentence-cases-newest-row.ts';
 import { casesOfRowsFirst } from './sentence-cases-rows-first.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
+import { pathIn } from './sentence-layouts.ts';
 
 const roots: string[] = [];
 // There are many, and machines are busy.
@@ -110,16 +111,7 @@ async function documentOf({
 }: Case): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'plinth-sentences-'));
   roots.push(root);
-  const pathOf = (name: string): string =>
-    layout === 'prisma'
-      ? `prisma/migrations/${name}/migration.sql`
-      : layout === 'diesel'
-        ? `migrations/${name}/up.sql`
-        : layout === 'flyway'
-          ? `src/main/resources/db/migration/${name.replace(/^0*(\d+)_/, 'V$1__')}.sql`
-          : layout === 'folders'
-            ? `db/migrations/${name.replace(/^0*([1-3])_/, '2/0$1_').replace(/^0+(\d)_/, '10/0$1_')}.up.sql`
-            : `db/migrations/${name}${layout === undefined ? '.up' : layout === 'go-pg' ? '.tx.up' : ''}.sql`;
+  const pathOf = (name: string): string => pathIn(layout, name);
   const refused = backRefused ?? backFails ?? backMisses;
   const own = {
     ...(first === undefined ? {} : { [pathOf('000002_first')]: first }),
