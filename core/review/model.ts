@@ -1,7 +1,4 @@
-/**
- * The review of one change as data: what Markdown, HTML and JSON are made from, and what templates of a team see. Texts are plain: whoever
- * shows them escapes them. Nothing here is computed.
- */
+/** The review of one change as data, for Markdown, HTML, JSON and templates of a team. Texts are plain: whoever shows them escapes them. Nothing here is computed. */
 import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
 import type { Severity } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';

@@ -5,6 +5,7 @@ import type { Session } from '../session/session.ts';
 import { programsAmong } from './beside.ts';
 import { changedInCommentsAlone } from './comments-alone.ts';
 import { neverRun } from './never-run.ts';
+import { renamedAlone } from './renamed-alone.ts';
 
 export interface ChoiceQuestion {
   readonly session: Session;
@@ -62,6 +63,12 @@ export async function choose({
     for (const path of await changedInCommentsAlone(session, wanted, { base, signal })) {
       wanted.delete(path);
       const because = `only its comments differ from ${base}: where it has run nothing of it runs again, and a tool that compares checksums takes it for another file`;
+      unread.push({ path, file: shown(path), because, isAside: true });
+    }
+  if (base !== undefined && git === 'asked')
+    for (const { path, from, tool } of await renamedAlone(session, wanted, { base, signal })) {
+      wanted.delete(path);
+      const because = `it is ${shown(from)} of ${base} under another name: ${tool} goes by the version, and where that has run nothing of it runs again`;
       unread.push({ path, file: shown(path), because, isAside: true });
     }
   for (const folder of session.folders) {

@@ -218,6 +218,17 @@ export async function textIn(
   return text.ok ? text.value : undefined;
 }
 
+/** Files of a commit below a folder that are there no more. */
+export async function goneSince(
+  folder: string,
+  commit: string,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const options = ['--name-only', '-z', '--relative', '--no-renames', '--no-ext-diff', '--diff-filter=D'];
+  const list = await askGit(folder, ['diff', ...options, commit, '--'], signal);
+  return list.ok ? splitAtNul(list.value) : [];
+}
+
 async function isShallow(folder: string): Promise<boolean> {
   const answer = await git(folder, ['rev-parse', '--is-shallow-repository']);
   return answer.ok && answer.value.trim() === 'true';

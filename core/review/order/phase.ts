@@ -294,7 +294,6 @@ function phaseOf(operation: Operation, before: Schema, around: Span): Wish {
       const isNew = was !== undefined && column(was, operation.column.text) === undefined;
       if (!isNew) return ['after', 'nulls'];
       if (isFilled(operation, end)) return anyTime;
-      // The trigger may stand further down in the file: nobody inserts in between.
       return isFilledByTrigger(operation, before) || isFilledByTrigger(operation, end) ? adds : requires;
     }
     case 'addConstraint': {

@@ -31,7 +31,8 @@ import { numbersToSet } from '../rows/numbers.ts';
 import { callOf, commandOf, isOf, isStart, sentOf, toolCommand } from './step-command.ts';
 import { toAnalyse } from '../statements/analysed.ts';
 import type { Placed } from '../placed.ts';
-import { boundHead, boundInWords } from '../statements/timeouts.ts';
+import { boundOnce } from './bound-once.ts';
+import { boundInWords } from '../statements/timeouts.ts';
 import { waitingWithout } from '../statements/statements.ts';
 import { againBehind, beforeShut } from '../waits/shut.ts';
 import { supervised } from '../waits/stopped-first.ts';
@@ -130,20 +131,6 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
     ];
   });
   return [...boundOnce(steps), ...dropStep(statements, around.date)];
-}
-
-/** A later part is bounded like the first one: how that is done stands there. */
-function boundOnce(steps: readonly RunbookStep[]): readonly RunbookStep[] {
-  const bounds = new Set<string>();
-  return steps.map((step) => ({
-    ...step,
-    lines: step.lines.map((line) => {
-      if (!line.startsWith(boundHead)) return line;
-      const isTold = bounds.has(line);
-      bounds.add(line);
-      return isTold ? 'Set the same lock_timeout as for the first part.' : line;
-    }),
-  }));
 }
 
 /** Of a table that nobody knows there is nothing to ask. */

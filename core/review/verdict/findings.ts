@@ -13,7 +13,7 @@ import { inOwnFile } from '../order/other-engines.ts';
 import { neededIn } from '../order/left-out.ts';
 import { goesBehind } from '../rows/lost-writes.ts';
 import { passedOver, quoteOf } from './other-linters.ts';
-import { commentAbove, sentencesIn, toldOfDrop } from './said.ts';
+import { commentAbove, sentencesIn, toldOfDrop, repeats } from './said.ts';
 import { columnSaid } from '../schema/said-keys.ts';
 import { usedColumns } from '../statements/index-columns.ts';
 import { stoppedByTimeout, withoutIf } from '../statements/stopped.ts';
@@ -387,14 +387,6 @@ function statedOf(rule: string, text: string, placed: Placed): string | undefine
   if (quote === undefined) return undefined;
   const told = rule.startsWith('data-loss/drop-') ? toldOfDrop(quote, text, placed) : quote;
   return `The file says: “${shortened(oneLine(told), longestQuote)}”${answerTo(rule, placed)}`;
-}
-
-/** `-- DropTable` above a DROP TABLE: a generator’s heading says nothing that the statement does not. */
-function repeats(quote: string, { one: { statement } }: Placed): boolean {
-  const letters = (words: string): string => words.replaceAll(/[^a-z]/gi, '').toLowerCase();
-  return letters(statement.parsed.text.slice(statement.span.start, statement.span.end)).startsWith(
-    letters(quote),
-  );
 }
 
 /** Where it is known whether a build beside others could run here. */

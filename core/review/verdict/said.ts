@@ -69,3 +69,11 @@ export function sentencesIn(comment: string): readonly string[] {
     .map((one) => one.trim().replace(/[.]$/, ''))
     .filter((one) => one !== '');
 }
+
+/** `-- DropTable` above a DROP TABLE: a generator’s heading says nothing that the statement does not. */
+export function repeats(quote: string, { one: { statement } }: Placed): boolean {
+  const letters = (words: string): string => words.replaceAll(/[^a-z]/gi, '').toLowerCase();
+  return letters(statement.parsed.text.slice(statement.span.start, statement.span.end)).startsWith(
+    letters(quote),
+  );
+}

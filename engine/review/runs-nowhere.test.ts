@@ -1,4 +1,4 @@
-/** A change of an old migration that only people read. */
+/** Changes of old migrations for which no database runs anything: of comments, and of names. */
 import { afterAll, expect, it } from 'vitest';
 import { reviewOf } from '../../core/review/review.ts';
 import { renderReview } from './render.ts';
@@ -12,7 +12,7 @@ const first = `${folder}/000001_start.up.sql`;
 const second = `${folder}/000002_code.up.sql`;
 const start = 'CREATE TABLE people (id bigint PRIMARY KEY, mail text);\n';
 
-async function review(before: Record<string, string>, now: Record<string, string>) {
+async function review(before: Record<string, string>, now: Readonly<Record<string, string | undefined>>) {
   const review = reviewOf(await commits.collected(before, now));
   const rendered = renderReview(review, 'markdown');
   const text = rendered.kind === 'failed' ? rendered.message : rendered.text.replaceAll('\\', '');
@@ -49,4 +49,30 @@ it('says of a change of comments alone that nothing was reviewed', async () => {
   const { files, text } = await review({ [first]: start }, { [first]: `${start}-- The end\n` });
   expect(files).toStrictEqual([]);
   expect(text).toContain('000001_start.up.sql was not reviewed: only its comments differ from main');
+});
+
+it('leaves a migration out that has another name and the same version, where its tool goes by that', async () => {
+  const renamed = `${folder}/000001_begin.up.sql`;
+  const { files, text } = await review(
+    { [first]: start },
+    { [first]: undefined, [renamed]: start, [second]: 'ALTER TABLE people ADD COLUMN code text;\n' },
+  );
+  expect(files).toStrictEqual(['000002_code.up.sql']);
+  expect(text).toContain(
+    'golang-migrate goes by the version, and where that has run nothing of it runs again',
+  );
+});
+
+it('reviews one that has another version, or another name where the tool goes by the whole', async () => {
+  const later = await review(
+    { [first]: start },
+    { [first]: undefined, [`${folder}/000007_start.up.sql`]: start },
+  );
+  expect(later.files).toHaveLength(1);
+  const of = (name: string): string => `prisma/migrations/${name}/migration.sql`;
+  const whole = await review(
+    { [of('20260101000000_start')]: start },
+    { [of('20260101000000_start')]: undefined, [of('20260101000000_begin')]: start },
+  );
+  expect(whole.files).toHaveLength(1);
 });
