@@ -19,7 +19,59 @@ DROP INDEX CONCURRENTLY IF EXISTS users_new;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS users_old ON users (mail, nick);
 `;
 
+const wrong = 'CREATE INDEX users_by_mail ON users (nick);\nCREATE INDEX users_old ON users (mail, nick);';
+
 export const casesOfSecondRuns: readonly Case[] = [
+  {
+    name: 'a name that is dropped and comes back on another table is not asked for as gone',
+    layout: 'goose',
+    between: `-- +goose Up\n${wrong}`,
+    up: `-- +goose NO TRANSACTION
+-- +goose Up
+DROP INDEX CONCURRENTLY IF EXISTS users_old;
+DROP INDEX CONCURRENTLY IF EXISTS users_by_mail;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_by_mail ON orders (note);
+-- +goose Down
+`,
+    files: manyUsers,
+    says: [
+      "'gone: index users_old'",
+      "SELECT 'index users_by_mail: as defined, valid'",
+      "'not asked: this login",
+    ],
+    silent: ["'index users_by_mail'"],
+  },
+  {
+    name: 'a name that a view leaves to a table is not asked for as gone',
+    layout: 'goose',
+    between: '-- +goose Up\nCREATE VIEW seen AS SELECT 1 AS one;\nCREATE INDEX mailed ON users (mail);',
+    up: `-- +goose Up
+DROP VIEW seen;
+CREATE INDEX seen ON users (seen);
+DROP INDEX mailed;
+CREATE TABLE mailed (id bigint PRIMARY KEY);
+-- +goose Down
+`,
+    files: manyUsers,
+    says: ['table mailed is there', 'index seen: as defined, valid'],
+    silent: ['gone: '],
+  },
+  {
+    name: 'an index that one file of the change builds and another one drops is asked for as gone',
+    layout: 'goose',
+    first: `-- +goose NO TRANSACTION
+-- +goose Up
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_for_now ON users (nick);
+-- +goose Down
+`,
+    up: `-- +goose NO TRANSACTION
+-- +goose Up
+DROP INDEX CONCURRENTLY IF EXISTS users_for_now;
+-- +goose Down
+`,
+    files: manyUsers,
+    says: ["'gone: index users_for_now'"],
+  },
   {
     name: 'a second run passes over what a failed build has left, and drops what works',
     layout: 'goose',
