@@ -37,9 +37,39 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS users_by_mail ON orders (note);
     says: [
       "'gone: index users_old'",
       "SELECT 'index users_by_mail: as defined, valid'",
-      "'not asked: this login",
+      '; before the tool runs again: at lines 4, 5 it drops users_by_mail and builds it anew',
     ],
-    silent: ["'index users_by_mail'"],
+    silent: ["'index users_by_mail'", 'nothing left to do', 'only what is missing'],
+  },
+  {
+    name: 'a second run drops what a later statement of the file has built, and the runbook says so',
+    layout: 'flyway',
+    between: wrong,
+    up: `DROP INDEX CONCURRENTLY IF EXISTS users_by_mail;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_by_mail ON orders (note);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_for_now ON users (nick, id);
+DROP INDEX CONCURRENTLY IF EXISTS users_for_now;
+DROP INDEX CONCURRENTLY IF EXISTS users_old;`,
+    files: manyUsers,
+    says: [
+      '; where all else is ok write the row by hand before the tool runs again: at lines 1, 2 it drops users_by_mail and builds it anew, and at lines 3, 4 it builds users_for_now again and drops it',
+      'then run by hand only what is missing, or apply it again, which at lines 1, 2 drops users_by_mail and builds it anew, and at lines 3, 4 builds users_for_now again and drops it (where it is recorded all the same',
+    ],
+    silent: ['nothing left to do'],
+  },
+  {
+    name: 'rows of a table that a file drops and makes are gone with a second run',
+    layout: 'flyway',
+    up: `DROP TABLE IF EXISTS cache;
+CREATE TABLE IF NOT EXISTS cache (id bigint);
+ALTER TABLE orders DROP COLUMN IF EXISTS note;
+ALTER TABLE orders ADD COLUMN IF NOT EXISTS note int;
+CREATE INDEX IF NOT EXISTS cache_id ON cache (id);`,
+    files: manyUsers,
+    says: [
+      'before the tool runs again: at lines 1, 2 it drops cache with its rows and makes it anew, and at lines 3, 4 it drops orders.note with its values and makes it anew',
+    ],
+    silent: ['nothing left to do'],
   },
   {
     name: 'a name that a view leaves to a table is not asked for as gone',
