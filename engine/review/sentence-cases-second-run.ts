@@ -58,6 +58,22 @@ DROP INDEX CONCURRENTLY IF EXISTS users_old;`,
     silent: ['nothing left to do'],
   },
   {
+    name: 'a generated way back of several transactions says where to go on when one of them has stopped',
+    layout: 'flyway',
+    between: wrong,
+    up: `DROP INDEX CONCURRENTLY IF EXISTS users_old;
+DROP INDEX CONCURRENTLY IF EXISTS users_by_mail;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_by_mail ON orders (note);`,
+    files: manyUsers,
+    says: [
+      `-- Each statement by itself, outside of a transaction: psql -v ON_ERROR_STOP=1 -f, without -1.
+-- What ran stays: where a statement fails, go on with that one (between BEGIN and COMMIT: with the BEGIN), not from the top.
+-- What fails may leave an invalid index (SELECT`,
+      "BEGIN;\nSET LOCAL lock_timeout = '5s';",
+    ],
+    silent: ['SET lock_timeout = 0'],
+  },
+  {
     name: 'rows of a table that a file drops and makes are gone with a second run',
     layout: 'flyway',
     up: `DROP TABLE IF EXISTS cache;
