@@ -58,6 +58,26 @@ DROP INDEX CONCURRENTLY IF EXISTS users_old;`,
     silent: ['nothing left to do'],
   },
   {
+    name: 'an index that goes CONCURRENTLY takes reads of its table on standbys along, one that comes does not',
+    layout: 'flyway',
+    between: wrong,
+    up: `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_more ON orders (note, id);
+DROP INDEX CONCURRENTLY IF EXISTS users_old;`,
+    files: manyUsers,
+    says: [
+      'CONCURRENTLY is for the primary: hot standbys replay ACCESS EXCLUSIVE on the index that goes, and queries of users on a standby, whichever index they use, hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set).',
+    ],
+    silent: ['queries of orders', 'queries of it on a standby'],
+  },
+  {
+    name: 'what an index that is built anew CONCURRENTLY leaves goes alike',
+    layout: 'flyway',
+    between: wrong,
+    up: 'REINDEX INDEX CONCURRENTLY users_old;\nREINDEX TABLE CONCURRENTLY orders;',
+    files: manyUsers,
+    says: ['the index that goes, and queries of users, orders on a standby'],
+  },
+  {
     name: 'a generated way back of several transactions says where to go on when one of them has stopped',
     layout: 'flyway',
     between: wrong,
