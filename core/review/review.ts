@@ -15,6 +15,7 @@ import { guardOf } from './checks/guarded.ts';
 import { unfinishedRuns } from './checks/lock-checks.ts';
 import { afterChecks } from './checks/after-checks.ts';
 import { unseenTriggers } from './checks/after-programs.ts';
+import { ownGone } from './checks/own-gone.ts';
 import { scriptStops } from './waits/beside-abort.ts';
 import { builtFirst } from './waits/built-first.ts';
 import { withBuiltOrNot } from './waits/beside-step.ts';
@@ -163,6 +164,7 @@ function asWritten(input: ReviewInput): Review {
             oldestServer(input.migrations),
             definitionsIn(input.migrations),
           ),
+          ...ownGone(statements),
           ...unseenTriggers(statements),
           ...unfinishedRuns(statements),
         ],

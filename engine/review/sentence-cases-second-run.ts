@@ -19,7 +19,125 @@ DROP INDEX CONCURRENTLY IF EXISTS users_new;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS users_old ON users (mail, nick);
 `;
 
+const wrong = 'CREATE INDEX users_by_mail ON users (nick);\nCREATE INDEX users_old ON users (mail, nick);';
+
 export const casesOfSecondRuns: readonly Case[] = [
+  {
+    name: 'a name that is dropped and comes back on another table is not asked for as gone',
+    layout: 'goose',
+    between: `-- +goose Up\n${wrong}`,
+    up: `-- +goose NO TRANSACTION
+-- +goose Up
+DROP INDEX CONCURRENTLY IF EXISTS users_old;
+DROP INDEX CONCURRENTLY IF EXISTS users_by_mail;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_by_mail ON orders (note);
+-- +goose Down
+`,
+    files: manyUsers,
+    says: [
+      "'gone: index users_old'",
+      "SELECT 'index users_by_mail: as defined, valid'",
+      '; before the tool runs again: at lines 4, 5 it drops users_by_mail and builds it anew',
+    ],
+    silent: ["'index users_by_mail'", 'nothing left to do', 'only what is missing'],
+  },
+  {
+    name: 'a second run drops what a later statement of the file has built, and the runbook says so',
+    layout: 'flyway',
+    between: wrong,
+    up: `DROP INDEX CONCURRENTLY IF EXISTS users_by_mail;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_by_mail ON orders (note);
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_for_now ON users (nick, id);
+DROP INDEX CONCURRENTLY IF EXISTS users_for_now;
+DROP INDEX CONCURRENTLY IF EXISTS users_old;`,
+    files: manyUsers,
+    says: [
+      '; where all else is ok write the row by hand before the tool runs again: at lines 1, 2 it drops users_by_mail and builds it anew, and at lines 3, 4 it builds users_for_now again and drops it',
+      'then run by hand only what is missing, or apply it again, which at lines 1, 2 drops users_by_mail and builds it anew, and at lines 3, 4 builds users_for_now again and drops it (where it is recorded all the same',
+    ],
+    silent: ['nothing left to do'],
+  },
+  {
+    name: 'an index that goes CONCURRENTLY takes reads of its table on standbys along, one that comes does not',
+    layout: 'flyway',
+    between: wrong,
+    up: `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_more ON orders (note, id);
+DROP INDEX CONCURRENTLY IF EXISTS users_old;`,
+    files: manyUsers,
+    says: [
+      'CONCURRENTLY is for the primary: hot standbys replay ACCESS EXCLUSIVE on the index that goes, and queries of users on a standby, whichever index they use, hold the replay up, and are cancelled after max_standby_streaming_delay (30 s unless set).',
+    ],
+    silent: ['queries of orders', 'queries of it on a standby'],
+  },
+  {
+    name: 'what an index that is built anew CONCURRENTLY leaves goes alike',
+    layout: 'flyway',
+    between: wrong,
+    up: 'REINDEX INDEX CONCURRENTLY users_old;\nREINDEX TABLE CONCURRENTLY orders;',
+    files: manyUsers,
+    says: ['the index that goes, and queries of users, orders on a standby'],
+  },
+  {
+    name: 'a generated way back of several transactions says where to go on when one of them has stopped',
+    layout: 'flyway',
+    between: wrong,
+    up: `DROP INDEX CONCURRENTLY IF EXISTS users_old;
+DROP INDEX CONCURRENTLY IF EXISTS users_by_mail;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_by_mail ON orders (note);`,
+    files: manyUsers,
+    says: [
+      `-- Each statement by itself, outside of a transaction: psql -v ON_ERROR_STOP=1 -f, without -1.
+-- What ran stays: where a statement fails, go on with that one (between BEGIN and COMMIT: with the BEGIN), not from the top.
+-- What fails may leave an invalid index (SELECT`,
+      "BEGIN;\nSET LOCAL lock_timeout = '5s';",
+    ],
+    silent: ['SET lock_timeout = 0'],
+  },
+  {
+    name: 'rows of a table that a file drops and makes are gone with a second run',
+    layout: 'flyway',
+    up: `DROP TABLE IF EXISTS cache;
+CREATE TABLE IF NOT EXISTS cache (id bigint);
+ALTER TABLE orders DROP COLUMN IF EXISTS note;
+ALTER TABLE orders ADD COLUMN IF NOT EXISTS note int;
+CREATE INDEX IF NOT EXISTS cache_id ON cache (id);`,
+    files: manyUsers,
+    says: [
+      'before the tool runs again: at lines 1, 2 it drops cache with its rows and makes it anew, and at lines 3, 4 it drops orders.note with its values and makes it anew',
+    ],
+    silent: ['nothing left to do'],
+  },
+  {
+    name: 'a name that a view leaves to a table is not asked for as gone',
+    layout: 'goose',
+    between: '-- +goose Up\nCREATE VIEW seen AS SELECT 1 AS one;\nCREATE INDEX mailed ON users (mail);',
+    up: `-- +goose Up
+DROP VIEW seen;
+CREATE INDEX seen ON users (seen);
+DROP INDEX mailed;
+CREATE TABLE mailed (id bigint PRIMARY KEY);
+-- +goose Down
+`,
+    files: manyUsers,
+    says: ['table mailed is there', 'index seen: as defined, valid'],
+    silent: ['gone: '],
+  },
+  {
+    name: 'an index that one file of the change builds and another one drops is asked for as gone',
+    layout: 'goose',
+    first: `-- +goose NO TRANSACTION
+-- +goose Up
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_for_now ON users (nick);
+-- +goose Down
+`,
+    up: `-- +goose NO TRANSACTION
+-- +goose Up
+DROP INDEX CONCURRENTLY IF EXISTS users_for_now;
+-- +goose Down
+`,
+    files: manyUsers,
+    says: ["'gone: index users_for_now'"],
+  },
   {
     name: 'a second run passes over what a failed build has left, and drops what works',
     layout: 'goose',

@@ -8,6 +8,9 @@ import { uncommented } from '../runners/code.ts';
 import { programsNamed } from '../runners/folders.ts';
 import { capital } from '../../text/enumerate.ts';
 
+/** What a program sets up has many names: settings are looked for in these as well. */
+const configurations = programsNamed(/(?:config(?:uration)?|module|customizer)[^/]*\.(?:java|kt)$/i, 300);
+
 /** Programs that have Flyway or have Spring run it. */
 export const flywayPrograms = programsNamed(
   /(?:flyway|migrat|persist|database|datasource|(?:^|\/)db|application|main)[^/]*\.(?:java|kt)$/i,
@@ -18,6 +21,8 @@ interface FlywayCall {
   /** As Flyway takes them: `db/migration`, `filesystem:sql`. Undefined where they are put together in ways that are not followed. */
   readonly locations: readonly string[] | undefined;
   readonly settings: ToolSettings;
+  /** Of what changes a configuration that Spring makes: the module whose files that runs, wherever they lie in it. */
+  readonly module: string | undefined;
 }
 
 /** Flags and names that a configuration is given by calls of the same name, with or without `set` before it. */
@@ -30,14 +35,17 @@ const flags: readonly (readonly [call: string, key: string])[] = [
   ['defaultSchema', 'defaultschema'],
 ];
 
-const calls = oncePerListing((listing): readonly FlywayCall[] =>
-  flywayPrograms(listing).flatMap(({ file, text }) => {
+const calls = oncePerListing((listing): readonly FlywayCall[] => {
+  const all = new Map(
+    [...flywayPrograms(listing), ...configurations(listing)].map(({ file, text }) => [file, text]),
+  );
+  return [...all].flatMap(([file, text]) => {
     if (!/\borg\.flywaydb\.core\b|\bFlywayConfigurationCustomizer\b/.test(text)) return [];
-    return /(?:^|\/)src\/test\//.test(file) ? [] : configuredIn(uncommented(text, 'slashes'));
-  }),
-);
+    return /(?:^|\/)src\/test\//.test(file) ? [] : configuredIn(file, uncommented(text, 'slashes'));
+  });
+});
 
-function configuredIn(text: string): readonly FlywayCall[] {
+function configuredIn(file: string, text: string): readonly FlywayCall[] {
   const isConfigured =
     /\b(?:ClassicConfiguration|FluentConfiguration|FlywayConfigurationCustomizer)\b|\bFlyway\.configure\(/.test(
       text,
@@ -49,16 +57,33 @@ function configuredIn(text: string): readonly FlywayCall[] {
     const value = given.length === 1 ? literalIn(given[0] ?? '', text) : undefined;
     if (value !== undefined) settings.set(key, value);
   }
-  const lock =
-    /\bsetTransactionalLock\(\s*(true|false)\s*\)|"flyway\.postgresql\.transactional\.lock"\s*(?:,|to)\s*"(true|false)"/.exec(
-      text,
-    );
-  if (lock !== null) settings.set('postgresql.transactional.lock', lock[1] ?? lock[2] ?? '');
+  const tries = [...text.matchAll(/"flyway\.lockRetryCount"\s*(?:,|to\b|\]\s*=)\s*"?(-?\d+)/g)];
+  if (tries.length === 1 && tries[0]?.[1] !== undefined) settings.set('lockretrycount', tries[0][1]);
+  const lock = lockIn(text);
+  if (lock !== undefined) settings.set('postgresql.transactional.lock', lock);
   const located = argumentsOf(text, '(?:locations|setLocations|setLocationsAsStrings)');
   const all = located.flatMap((one) => parts(one).map((part) => literalIn(part, text)));
   const known = all.filter((one) => one !== undefined);
   const locations = located.length === 0 ? ['db/migration'] : known.length === all.length ? known : undefined;
-  return [{ locations, settings }];
+  const isOfSpring = located.length === 0 && /\bFlywayConfigurationCustomizer\b/.test(text);
+  const module = isOfSpring ? /^(?:.*\/)?(?=src\/)/.exec(file)?.[0] : undefined;
+  return [{ locations, settings, module }];
+}
+
+const lockKey = String.raw`"flyway\.postgresql\.transactional\.lock"`;
+const flag = String.raw`(?:String\.valueOf\(\s*)?"?(true|false)\b`;
+const locks = [
+  String.raw`\b(?:setTransactionalLock|(?:setP|p)ostgresqlTransactionalLock)\(\s*(true|false)\s*\)`,
+  String.raw`\b(?:isTransactionalLock|transactionalLock)\s*=\s*(true|false)\b`,
+  // Of a map, an entry or properties: `put(key, …)`, `key to …`, `[key] = …`.
+  String.raw`${lockKey}\s*(?:,|to\b|\]\s*=)\s*${flag}`,
+].map((one) => new RegExp(one, 'g'));
+
+/** By the plugin of its database, or among settings by their names; undefined where two places disagree. */
+function lockIn(text: string): string | undefined {
+  const said = new Set(locks.flatMap((one) => [...text.matchAll(one)].map(([, value]) => value)));
+  const [value] = said;
+  return said.size === 1 ? value : undefined;
 }
 
 /** What stands between the brackets of each call of that name on something: `.group(true)`. */
@@ -86,8 +111,10 @@ function literalIn(given: string, text: string): string | undefined {
 
 /** What the programs that read the folder agree on. Without a location of their own they read Flyway's usual one. */
 export function saidByPrograms(folder: string, listing: Listing): ToolSettings {
-  const [first, ...others] = calls(listing).filter(({ locations }) =>
-    locations?.some((one) => coveredBy(one, folder, '') !== undefined),
+  const [first, ...others] = calls(listing).filter(
+    ({ locations, module }) =>
+      locations?.some((one) => coveredBy(one, folder, '') !== undefined) === true ||
+      (module !== undefined && folder.startsWith(`${module}src/`)),
   );
   const known = first?.settings ?? new Map<string, string>();
   return new Map(

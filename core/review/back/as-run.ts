@@ -13,17 +13,37 @@ export function asRun({
   readonly text: string;
   readonly transaction: boolean;
 }): string {
-  if (!transaction) return buildsAlone(text) ? `${besideOthers.join('\n')}\n${text}` : text;
+  if (!transaction) return `${buildsAlone(text) ? `${besideOthers.join('\n')}\n` : eachStays(text)}${text}`;
   return isSeveral(text) ? `BEGIN;\n${boundedHere}${text}COMMIT;\n` : `${boundedAll}${text}`;
+}
+
+/** Whoever runs it from its top again meets what it has made: lines in front of it. Of what passes over what is gone nothing has to be said. */
+function eachStays(script: string): string {
+  const own = statementsIn(script);
+  if (own.length < 2 || own.every((line) => line.startsWith('DROP INDEX CONCURRENTLY IF EXISTS '))) return '';
+  const isBlock = own.includes('BEGIN;');
+  const isBuilt = own.some((line) => build.test(line));
+  return [
+    ...besideOthers.slice(0, 1),
+    `-- What ran stays: where a statement fails, go on with that one${isBlock ? ' (between BEGIN and COMMIT: with the BEGIN)' : ''}, not from the top.`,
+    ...(isBuilt ? besideOthers.slice(1, 2) : []),
+    '',
+  ].join('\n');
+}
+
+const build = /^CREATE (?:UNIQUE )?INDEX CONCURRENTLY /;
+
+function statementsIn(script: string): readonly string[] {
+  return script.split('\n').filter((line) => line.endsWith(';') && !line.startsWith('--'));
 }
 
 /** Nothing else that would wait without a limit then. */
 function buildsAlone(script: string): boolean {
-  const lines = script.split('\n').filter((line) => line.endsWith(';') && !line.startsWith('--'));
-  return lines.length > 0 && lines.every((line) => /^CREATE (?:UNIQUE )?INDEX CONCURRENTLY /.test(line));
+  const lines = statementsIn(script);
+  return lines.length > 0 && lines.every((line) => build.test(line));
 }
 
 /** One statement is a transaction by itself. */
 function isSeveral(script: string): boolean {
-  return script.split('\n').filter((line) => line.endsWith(';') && !line.startsWith('--')).length > 1;
+  return statementsIn(script).length > 1;
 }

@@ -43,7 +43,7 @@ export function afterChecks(
     ...constraintsThere(
       lastOf(relations.flatMap(constraintsIn), ({ table, one }) => `${table.key} ${one.name}`),
     ),
-    ...allGone(relations.flatMap(goneIn)),
+    ...allGone(goneFrom(relations)),
     ...relations.flatMap(securityChecks),
     ...relations.flatMap(triggerChecks),
     ...functionChecks(touched),
@@ -117,11 +117,24 @@ function viewThere(was: View, is: View, last: View): readonly Check[] {
 /** What has to be there no more, and the condition by which it still is. */
 interface Gone {
   readonly name: string;
+  /** Of what shares its names with tables, views, sequences and indexes. */
+  readonly key?: string;
   readonly there: string;
   /** The condition by which a DROP of it has been cancelled. */
   readonly invalid?: string;
   /** The table that it was part of, and that stays. */
   readonly table: Table | undefined;
+}
+
+/** What is there by the same name at the end is another one, maybe of another table, and is asked for by itself. */
+function goneFrom(parts: readonly Part[]): readonly Gone[] {
+  const left = new Set(
+    parts.flatMap(({ key, end }) => [
+      ...(end.relations.has(key) ? [key] : []),
+      ...indexesOf(end, key).map((one) => one.key),
+    ]),
+  );
+  return parts.flatMap(goneIn).filter(({ key }) => key === undefined || !left.has(key));
 }
 
 function goneIn(part: Part): readonly Gone[] {
@@ -131,7 +144,7 @@ function goneIn(part: Part): readonly Gone[] {
   if (relation !== undefined && after.relations.get(key) === undefined)
     return [
       {
-        name: `${relation.kind.replace('-', ' ')} ${shown(key)}`,
+        ...{ name: `${relation.kind.replace('-', ' ')} ${shown(key)}`, key },
         there: `${regclass(relation)} IS NOT NULL`,
         table: undefined,
       },
@@ -150,12 +163,7 @@ function goneIn(part: Part): readonly Gone[] {
       there: `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${ofTable(was)} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`,
       table: last,
     })),
-    ...indexesIn(part).gone.map((one) => ({
-      name: `index ${shown(one.key)}`,
-      there: `${regclass(one)} IS NOT NULL`,
-      invalid: `EXISTS (SELECT FROM pg_index WHERE indexrelid = ${regclass(one)} AND NOT indisvalid)`,
-      table: last,
-    })),
+    ...indexesIn(part).gone.map((one) => indexGone(one, last)),
     ...constraints.map(({ name }) => ({
       name: `constraint ${oneLine(name)} on ${shown(key)}`,
       there: `EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${ofTable(was)} AND conname = ${stringLiteral(name)})`,
@@ -164,11 +172,19 @@ function goneIn(part: Part): readonly Gone[] {
   ];
 }
 
+export function indexGone(one: Index, table: Table | undefined): Gone {
+  return {
+    ...{ name: `index ${shown(one.key)}`, key: one.key, table },
+    there: `${regclass(one)} IS NOT NULL`,
+    invalid: `EXISTS (SELECT FROM pg_index WHERE indexrelid = ${regclass(one)} AND NOT indisvalid)`,
+  };
+}
+
 function ofTable(table: Table | undefined): string {
   return table === undefined ? 'NULL' : regclass(table);
 }
 
-function allGone(gone: readonly Gone[]): readonly Check[] {
+export function allGone(gone: readonly Gone[]): readonly Check[] {
   if (gone.length === 0) return [];
   const rows = gone.map(({ name, there, invalid }) => {
     const state = invalid === undefined ? '' : ` || CASE WHEN ${invalid} THEN ' (invalid)' ELSE '' END`;

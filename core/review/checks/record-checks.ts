@@ -7,6 +7,7 @@ import type { ReviewedMigration } from '../input.ts';
 import { passesOverByKey } from '../rows/inserted-keys.ts';
 import { passesOverItsOwn } from '../rows/inserted-rows.ts';
 import type { Check } from '../model.ts';
+import { madeTwice, madeTwiceInWords } from '../order/made-twice.ts';
 import type { Placed } from '../placed.ts';
 import { mayRead, stringLiteral, whereThere } from './check-sql.ts';
 
@@ -119,6 +120,8 @@ function goesOn(group: Group, statements: readonly Placed[]): string {
     inserts.length === group.length && inserts.length <= mostNames
       ? `${inserts.join('; ')}; before the tool runs again`
       : 'write the row by hand before the tool runs again';
+  const twice = isAgain ? madeTwice(own) : [];
+  if (twice.length > 0) return `; where all else is ok ${byHand}: ${madeTwiceInWords(twice, 'it ')}`;
   return isAgain
     ? '; where all else is ok run the tool again: these statements find nothing left to do, and it records them'
     : `; where all else is ok ${byHand}`;

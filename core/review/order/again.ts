@@ -10,6 +10,7 @@ import { type Placed } from '../placed.ts';
 import { oneLine } from '../../plan/format.ts';
 import { joined } from '../../text/enumerate.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
+import { type MadeTwice, madeTwice, madeTwiceInWords } from './made-twice.ts';
 import { isBuiltBeside, waitsForOlder } from '../checks/live-checks.ts';
 
 /** Of one file; any of its statements may be the one that stops, so all but the last may have run. */
@@ -87,6 +88,8 @@ export function goesOn({ migrations, own, of }: AtStop): string {
   const dirty = own.find(({ migration }) => isDirty(migration))?.migration;
   // Its tool, or psql, begins a file at its top, and nothing of it is in the way but an index that was left.
   if (isAgain && dirty === undefined) {
+    const anew = madeTwiceInWords(parts.flatMap((one) => redone(of(one))));
+    const rather = anew === '' ? '' : 'run by hand only what is missing, or ';
     // IF NOT EXISTS has passed over it, and its file does not run again.
     const isPassed = own.some(({ one }) =>
       one.actions.some(({ operation }) => isBuiltBeside(operation) && operation.ifNotExists),
@@ -99,9 +102,10 @@ export function goesOn({ migrations, own, of }: AtStop): string {
           : ' (an index whose file is recorded already is built by hand: CREATE INDEX CONCURRENTLY as in its file, outside of a transaction)'
         : recordedInWords(own);
     if (migrations.length > 1 && own.every(({ migration }) => migration.byHand !== undefined))
-      return `${drops}apply the file that failed again, from its top, and those after it${byHand}${back}`;
-    const goes = migrations.length > 1 ? ', which goes on with the file that failed, from its top' : '';
-    return `${drops}apply it again${goes}${byHand}${back}`;
+      return `${drops}${rather}apply the file that failed again, from its top${anew === '' ? '' : ` (${anew})`}, and those after it${byHand}${back}`;
+    const goes = migrations.length > 1 ? ['goes on with the file that failed, from its top'] : [];
+    const which = [...goes, ...(anew === '' ? [] : [anew])].join(', and ');
+    return `${drops}${rather}apply it again${which === '' ? '' : `, which ${which}`}${byHand}${back}`;
   }
   // What brings rows alone passes over them, and leaves nothing else behind.
   if (dirty?.tool !== undefined && dirty.byHand === undefined && parts.every((one) => isOfRows(of(one))))
@@ -110,6 +114,11 @@ export function goesOn({ migrations, own, of }: AtStop): string {
     ? 'drop the index that the failed statement has left invalid, if it builds one (DROP INDEX CONCURRENTLY), then '
     : '';
   return `${left}go on by hand with the statement that failed, not from the top${back}`;
+}
+
+/** Of one file. What its last statement makes is not there where that has failed. */
+function redone(own: readonly Placed[]): readonly MadeTwice[] {
+  return madeTwice(own).filter(({ second }) => second !== own.at(-1));
 }
 
 /** A run that has passed over an index which another one left invalid has come to its end. */

@@ -8,6 +8,7 @@ import { withRecord } from '../checks/record-checks.ts';
 import { unfinishedRuns } from '../checks/lock-checks.ts';
 import { afterChecks } from '../checks/after-checks.ts';
 import { unseenTriggers } from '../checks/after-programs.ts';
+import { ownGone } from '../checks/own-gone.ts';
 import type { Guard } from '../checks/guarded.ts';
 import { beforeChecks } from '../checks/before-checks.ts';
 import { copiesAfter, copiesBefore } from '../rows/copies.ts';
@@ -63,6 +64,7 @@ export function stageChecksOf(
                   ),
                 ),
               ),
+              ...ownGone(own),
               ...unseenTriggers(own),
               ...unfinishedRuns(own),
             ],
