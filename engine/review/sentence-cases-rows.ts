@@ -18,6 +18,17 @@ const rowsOf = (rows: Readonly<Record<string, number>>): Readonly<Record<string,
 
 export const casesOfRowWork: readonly Case[] = [
   {
+    name: 'an empty text that becomes null is no loss',
+    up: "UPDATE users SET mail = NULL WHERE mail = '';",
+    says: ['**Go.**'],
+    silent: ['written over', 'export'],
+  },
+  {
+    name: 'another text that does is one, and so is an empty one under OR',
+    up: "UPDATE users SET mail = NULL WHERE mail = 'none';\nUPDATE users SET code = NULL WHERE code = '' OR id < 9;",
+    says: ['Values of mail and code of users are written over'],
+  },
+  {
     name: 'a copy takes as long as the rows that it reads, and the limit says so',
     up: `CREATE TABLE notes (id bigint PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders (id), note text);
 INSERT INTO notes (id, order_id, note) SELECT id, id, note FROM orders;

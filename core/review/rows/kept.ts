@@ -1,4 +1,4 @@
-/** Values that an UPDATE does not lose: they stand inside the new one, or only nulls are written over. Reads words, and says no where it is not sure. */
+/** Values that an UPDATE does not lose: they stand inside the new one, or only nulls or empty texts are written over. Reads words, and says no where it is not sure. */
 import type { Update } from '../../operations/operation.ts';
 import { lexemes } from '../../schema/expression-text.ts';
 import { relationKey } from '../../schema/lookup.ts';
@@ -22,6 +22,7 @@ export function isKept(operation: Update, of: Column, placed: Placed): boolean {
     const value = valueOf(words, start, of.name);
     if (value === undefined) return true;
     return (
+      isEmptyToNull(words, start, value, of.name) ||
       isInside(value, of, schema) ||
       (body !== undefined && isBehindGuard(words, start, of.name, relationKey(schema, operation.table)))
     );
@@ -52,6 +53,25 @@ function valueOf(words: readonly string[], set: number, name: string): readonly 
     if (isBegin && ['set', ','].includes(words[at - 2] ?? '')) start = at + 1;
   }
   return undefined;
+}
+
+/** `SET note = NULL WHERE note = ''`: an empty text says no more than none. */
+function isEmptyToNull(
+  words: readonly string[],
+  set: number,
+  value: readonly string[],
+  name: string,
+): boolean {
+  const where = words.indexOf('where', set);
+  const [is, equals, empty, end = ';'] = words.slice(where + 1, where + 5);
+  return (
+    value.join() === 'null' &&
+    where > set &&
+    is === name &&
+    equals === '=' &&
+    empty === "''" &&
+    [';', 'and'].includes(end)
+  );
 }
 
 /** `json_build_object('id', value)`, `format('%s!', value)`, `'id-' || value`: the old one can be read from it. */
