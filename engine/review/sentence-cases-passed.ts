@@ -147,6 +147,18 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS c ON users (mail);
     silent: ['the most of the estimate', 'if building a runs'],
   },
   {
+    name: 'a build above which its name is dropped begins anew in the next run',
+    layout: 'sql-migrate',
+    files: large,
+    up: `-- +migrate Up notransaction
+SET statement_timeout = '30s';
+DROP INDEX CONCURRENTLY IF EXISTS a;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS a ON users (seen);
+`,
+    says: ['the migration stops there and leaves a INVALID; run again, it drops that and begins anew. Set'],
+    silent: ['it passes over that index', 'is recorded as done'],
+  },
+  {
     name: 'what its timeout may end, or may not, stays an if',
     layout: 'sql-migrate',
     files: large,

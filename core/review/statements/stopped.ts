@@ -15,7 +15,14 @@ export interface Stopped {
   readonly from: string | undefined;
   readonly seconds: Seconds;
   /** What is left behind INVALID, and whether a second run passes over it. */
-  readonly index: { readonly name: string; readonly isGuarded: boolean } | undefined;
+  readonly index:
+    | {
+        readonly name: string;
+        readonly isGuarded: boolean;
+        /** Above it stands what drops that name: the next run begins the build anew. */
+        readonly isDroppedFirst: boolean;
+      }
+    | undefined;
 }
 
 /** The least of an estimate is for good storage: what is there in memory may be this many times as fast. */
@@ -37,11 +44,19 @@ export function isEnded(placed: Placed, date: string): boolean {
   return timeout > 0 && (seconds === undefined || seconds.most * 1_000 > timeout);
 }
 
-export function builtBy({ one }: Placed): Stopped['index'] {
+export function builtBy({ one, section, at }: Placed): Stopped['index'] {
   const found = one.actions.flatMap(({ operation }) => (isNamedBuild(operation) ? [operation] : []))[0];
-  return found?.name === undefined
-    ? undefined
-    : { name: oneLine(found.name.text), isGuarded: found.ifNotExists };
+  if (found?.name === undefined) return undefined;
+  const name = found.name.text;
+  const isDroppedFirst = section.statements
+    .slice(0, at)
+    .some(({ actions }) =>
+      actions.some(
+        ({ operation, conditional }) =>
+          operation.kind === 'dropIndex' && !conditional && operation.index.name.text === name,
+      ),
+    );
+  return { name: oneLine(name), isGuarded: found.ifNotExists, isDroppedFirst };
 }
 
 function isNamedBuild(operation: Operation): operation is Extract<Operation, { kind: 'createIndex' }> {
@@ -72,6 +87,7 @@ export function stoppedInWords(stopped: readonly Stopped[]): readonly string[] {
   const mended = liftedInWords(first.from);
   if (index === undefined) return [`${ends}. ${mended}`];
   const left = `${ends} and leaves ${index.name} INVALID`;
+  if (index.isDroppedFirst) return [`${left}; run again, it drops that and begins anew. ${mended}`];
   if (!index.isGuarded) return [`${left}; run again, it fails on that name. ${mended}`];
   return [`${left}. ${chain(stopped)} ${mended}`];
 }
@@ -87,7 +103,7 @@ export function liftedInWords(from: string | undefined): string {
 function chain(stopped: readonly Stopped[]): string {
   const [, ...later] = stopped;
   const names = stopped.flatMap(({ index }) => index?.name ?? []);
-  const isAll = stopped.every(({ index }) => index?.isGuarded === true);
+  const isAll = stopped.every(({ index }) => index?.isGuarded === true && !index.isDroppedFirst);
   const next =
     later.length === 0
       ? ''

@@ -87,6 +87,8 @@ function leftInWords({ placed }: Doubtful): string {
     return placed.one.during.transaction.kind === 'own'
       ? 'what is ended is taken back.'
       : 'what is ended is taken back with its transaction.';
+  if (index.isDroppedFirst)
+    return 'what is ended leaves its index INVALID, which the next run drops to build it anew.';
   return index.isGuarded
     ? 'what is ended leaves its index INVALID; the next run passes over that (IF NOT EXISTS), and the migration is recorded as done without it.'
     : 'what is ended leaves its index INVALID, and the next run fails on that name.';
