@@ -27,7 +27,7 @@ ${ids.map((table) => `CREATE UNIQUE INDEX ${table}_id ON ${table} (id);`).join('
       }),
     },
     says: [
-      '- All dropped indexes do what another one does that stays (users_id by users_pkey, orders_id by orders_pkey, hooks_id by hooks_pkey and 5 more): without them what is unique stays so, and no query loses its index.',
+      '- Each dropped index duplicates one that stays (users_id: users_pkey, orders_id: orders_pkey, hooks_id: hooks_pkey and 5 more): what is unique stays so, and no query loses its index.',
       '| Drops indexes users_id, orders_id, hooks_id, items_id, notes_id, parts_id and 2 more. |',
       'Before the release that uses boards**',
       'build an index (estimate: under a second each)',
@@ -40,7 +40,7 @@ ${ids.map((table) => `CREATE UNIQUE INDEX ${table}_id ON ${table} (id);`).join('
     up: 'DROP INDEX users_id;\nDROP INDEX orders_note;',
     layout: 'prisma',
     says: [
-      '- One dropped index does what another one does that stays (users_id by users_pkey): without it what is unique stays so, and no query loses its index.',
+      '- users_id duplicates users_pkey, which stays: what is unique stays so, and no query loses its index.',
       'DROP INDEX CONCURRENTLY that one, then go on with its statement. A valid one is done and stays.\nSET statement_timeout = 0;\nSET lock_timeout = 0;\nCREATE ',
     ],
   },
@@ -50,7 +50,7 @@ ${ids.map((table) => `CREATE UNIQUE INDEX ${table}_id ON ${table} (id);`).join('
       'CREATE INDEX users_mail ON users (mail);\nCREATE UNIQUE INDEX users_mail_once ON users (mail);\nCREATE INDEX users_mail_some ON users (mail) WHERE mail IS NOT NULL;\nCREATE INDEX orders_both ON orders (note, user_id);',
     up: 'DROP INDEX users_mail_once;\nDROP INDEX users_mail_some;\nDROP INDEX orders_note;',
     says: ['Drops indexes users_mail_once, users_mail_some, orders_note'],
-    silent: ['what another one does that stays'],
+    silent: ['duplicates', 'duplicate one'],
   },
   {
     name: 'a trigger further down fills a new column, what an extension of the change gives is asked for by nobody, and small tables are soon done',

@@ -19,17 +19,21 @@ export function sameStaysInWords(statements: readonly Placed[]): readonly string
     }),
   );
   const pairs = dropped.flatMap(({ index, stays }) =>
-    stays === undefined ? [] : [`${oneLine(index.name)} by ${oneLine(stays.name)}`],
+    stays === undefined ? [] : [[oneLine(index.name), oneLine(stays.name)] as const],
   );
-  if (pairs.length === 0) return [];
+  const [first] = pairs;
+  if (first === undefined) return [];
+  const rest = 'what is unique stays so, and no query loses its index';
+  if (pairs.length === 1) return [`${first[0]} duplicates ${first[1]}, which stays: ${rest}.`];
   const isAll = pairs.length === dropped.length;
-  const [who, are] =
-    pairs.length === 1
-      ? ['One dropped index does', 'it']
-      : [isAll ? 'All dropped indexes do' : `${String(pairs.length)} of the dropped indexes do`, 'them'];
-  return [
-    `${who} what another one does that stays (${commas(pairs, mostNames)}): without ${are} what is unique stays so, and no query loses its index.`,
-  ];
+  const who = isAll
+    ? 'Each dropped index duplicates'
+    : `${String(pairs.length)} of the dropped indexes duplicate`;
+  const names = commas(
+    pairs.map(([gone, stays]) => `${gone}: ${stays}`),
+    mostNames,
+  );
+  return [`${who} one that stays (${names}): ${rest}.`];
 }
 
 /** As unique, on the same columns in the same order; one that a deferrable constraint owns is another thing to ON CONFLICT. */
