@@ -104,6 +104,17 @@ CREATE TRIGGER users_set_path BEFORE INSERT ON users FOR EACH ROW EXECUTE PROCED
     says: ['writes users.path with every row'],
   },
   {
+    name: 'a heading that a generator wrote is not quoted, and what two files lock is one decision',
+    first: 'ALTER TABLE users ADD COLUMN a int;\nALTER TABLE items ADD COLUMN a int;',
+    up: '-- DropTable\nDROP TABLE hooks;\nALTER TABLE orders ADD COLUMN a int;',
+    layout: 'prisma',
+    says: [
+      '- 000002:1, :2 lock users and items, and 000004:2, :3 lock hooks and orders (ACCESS EXCLUSIVE) one after the other in one transaction each:',
+      'warning data-loss/drop-table: Deploy the code without it first. |',
+    ],
+    silent: ['The file says'],
+  },
+  {
     name: 'whoever is locked out of a table does not wait for its sequence besides',
     up: 'ALTER TABLE hooks ALTER COLUMN id DROP DEFAULT;\nDROP SEQUENCE hooks_id_seq;',
     says: [

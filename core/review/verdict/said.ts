@@ -1,4 +1,5 @@
 /** What the author says of a statement in comments of its file: sentences of the paragraph above it, and of the head of the file. */
+import { tokenTexts } from '../../syntax/token-texts.ts';
 import type { Placed } from '../placed.ts';
 import { isDirective } from './other-linters.ts';
 
@@ -73,7 +74,5 @@ export function sentencesIn(comment: string): readonly string[] {
 /** `-- DropTable` above a DROP TABLE: a generator’s heading says nothing that the statement does not. */
 export function repeats(quote: string, { one: { statement } }: Placed): boolean {
   const letters = (words: string): string => words.replaceAll(/[^a-z]/gi, '').toLowerCase();
-  return letters(statement.parsed.text.slice(statement.span.start, statement.span.end)).startsWith(
-    letters(quote),
-  );
+  return letters(tokenTexts(statement.parsed).join('')).startsWith(letters(quote));
 }

@@ -2,6 +2,7 @@
  * Locks on several tables that one transaction takes one after the other: the first tables stand still while it waits for the last, and whoever uses
  * them in another order waits for it while it waits for them, be it one SELECT.
  */
+import { groupBy } from '../../collections/group-by.ts';
 import { capital, joined } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { FindingReview } from '../model.ts';
@@ -20,10 +21,31 @@ export function collectedLocks(
 ): readonly string[] {
   // It names the very program or key that takes the other order.
   if (findings.some(({ rule }) => rule === 'locking/lock-order')) return [];
-  return sharedTransactions(statements).flatMap((own) => inWords(own, isStopped));
+  const found = sharedTransactions(statements).flatMap((own) => collectedIn(own, isStopped));
+  // Of several transactions the way out is one: the widest form of it is right for all.
+  return [...groupBy(found, ({ first }) => first).values()].flatMap((same) => {
+    const [one] = same;
+    if (one === undefined) return [];
+    const apart = same.flatMap((each) => each.apart ?? []).toSorted((a, b) => b.length - a.length)[0];
+    const less =
+      apart === undefined || same.some((each) => each.apart === undefined)
+        ? one.first
+        : `${one.first}; or ${apart}`;
+    return [
+      `${capital(same.map(({ locks }) => locks).join(', and '))} (ACCESS EXCLUSIVE) one after the other in one transaction${same.length > 1 ? ' each' : ''}: those that it has are shut while it waits for the next. A transaction, or one SELECT that joins them, that uses them in another order can deadlock with it, and one of the two fails. To avoid that: ${less}.`,
+    ];
+  });
 }
 
-function inWords(own: readonly Placed[], isStopped: boolean): readonly string[] {
+interface Collected {
+  /** `lines 1, 2 lock users and items`. */
+  readonly locks: string;
+  /** What to do first, and what does as well. */
+  readonly first: string;
+  readonly apart: string | undefined;
+}
+
+function collectedIn(own: readonly Placed[], isStopped: boolean): readonly Collected[] {
   const taken = shutTables(own);
   const places = [...new Set([...taken.values()].map(({ place }) => place))];
   // What one statement locks is locked by LOCK TABLE of several too.
@@ -36,12 +58,10 @@ function inWords(own: readonly Placed[], isStopped: boolean): readonly string[] 
   const bound =
     'a lock_timeout below deadlock_timeout (1 s): as a rule it gives up first and nobody else is ended; run it again then';
   // What has worked before its last lock is lost with it.
-  const inFront = own.some(isWork) ? `${lock} in front${asLong}, with ${bound}` : bound;
+  const first = own.some(isWork) ? `${lock} in front${asLong}, with ${bound}` : bound;
   // A trigger that writes to one of them would fit the others no more, or be gone meanwhile.
-  const less = own.some(isOfTriggers) ? inFront : `${inFront}; or ${apartInWords(own)}`;
-  return [
-    `${capital(placesInWords(places))} lock ${all} (ACCESS EXCLUSIVE) one after the other in one transaction: those that it has are shut while it waits for the next. A transaction, or one SELECT that joins them, that uses them in another order can deadlock with it, and one of the two fails. To avoid that: ${less}.`,
-  ];
+  const apart = own.some(isOfTriggers) ? undefined : apartInWords(own);
+  return [{ locks: `${placesInWords(places)} lock ${all}`, first, apart }];
 }
 
 /** What is done to one table stays in one: a constraint, or an index, would be missing in between. */

@@ -47,7 +47,7 @@ export const htmlTemplate = `<!doctype html>
 {{#statements}}
 <p class="soft">{{facts}}</p>
 {{#any}}<div class="scroll" tabindex="0" role="region" aria-label="Statements"><table>
-<thead><tr><th scope="col">Line</th>{{#hasWhat}}<th scope="col">What</th>{{/hasWhat}}<th scope="col">Locks</th><th scope="col">Takes as long as</th>{{#hasUntil}}<th scope="col">Held until</th>{{/hasUntil}}{{#hasEvidence}}<th scope="col">Evidence</th>{{/hasEvidence}}{{#hasFinding}}<th scope="col">Finding</th>{{/hasFinding}}</tr></thead>
+<thead><tr><th scope="col">Line</th>{{#hasWhat}}<th scope="col">What</th>{{/hasWhat}}<th scope="col">Locks</th><th scope="col">Duration</th>{{#hasUntil}}<th scope="col">Held until</th>{{/hasUntil}}{{#hasEvidence}}<th scope="col">Evidence</th>{{/hasEvidence}}{{#hasFinding}}<th scope="col">Finding</th>{{/hasFinding}}</tr></thead>
 <tbody>
 {{#rows}}<tr><td class="number">{{#places}}{{#isNext}}, {{/isNext}}{{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}{{/places}}</td>{{#hasWhat}}<td class="what does">{{what}}</td>{{/hasWhat}}<td class="what locks">{{locks}}</td><td class="time">{{time}}</td>{{#hasUntil}}<td class="until">{{until}}</td>{{/hasUntil}}{{#hasEvidence}}<td class="evidence">{{evidence}}</td>{{/hasEvidence}}{{#hasFinding}}<td class="what finding">{{finding}}</td>{{/hasFinding}}</tr>
 {{/rows}}</tbody></table></div>{{/any}}
