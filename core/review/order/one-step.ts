@@ -4,7 +4,9 @@
  */
 import type { DeploymentOrder, DeploymentStage, RunbookStep } from '../model.ts';
 import { copiedTablesAt, copiesAt, lossesAt } from '../rows/losses.ts';
-import type { Placed } from '../placed.ts';
+import { relationKey } from '../../schema/lookup.ts';
+import { bareTokens } from '../../syntax/token-texts.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { startedWith } from './apart.ts';
 import { filesOf, insideProgram, joinedStages } from './built-in.ts';
 import { neededColumns } from './left-out.ts';
@@ -33,8 +35,31 @@ function isDeployed(own: readonly Placed[]): boolean {
 function moves(own: readonly Placed[]): boolean {
   return own.some(
     (one) =>
+      isReadBefore(one, own) ||
       copiesAt(one).length + copiedTablesAt(one).length > 0 ||
       lossesAt(one).some(({ what }) => what === 'values converted' || what === 'values taken'),
+  );
+}
+
+/** Rows are written by a column that goes then: `INSERT … SELECT … WHERE is_hidden`. What code reads of it afterwards stands there. */
+function isReadBefore(placed: Placed, own: readonly Placed[]): boolean {
+  const schema = schemaAt(placed);
+  return placed.one.actions.some(({ operation }) => {
+    if (operation.kind !== 'dropColumn') return false;
+    const key = relationKey(schema, operation.table);
+    return own.slice(0, own.indexOf(placed)).some((before) => writesBy(before, key, operation.column.text));
+  });
+}
+
+/** Another table than the one that it reads. */
+function writesBy(placed: Placed, key: string, name: string): boolean {
+  const schema = schemaAt(placed);
+  return placed.one.actions.some(
+    ({ operation }) =>
+      (operation.kind === 'insert' || operation.kind === 'update') &&
+      relationKey(schema, operation.table) !== key &&
+      operation.reads.some((one) => relationKey(schema, one) === key) &&
+      bareTokens(placed.one.statement.parsed).includes(name.toLowerCase()),
   );
 }
 
