@@ -24,6 +24,32 @@ export const casesOfRowWork: readonly Case[] = [
     silent: ['written over', 'export'],
   },
   {
+    name: 'a row that a unique key lets in once is looked for afterwards, and whether the login may write it before',
+    up: "UPDATE users SET code = NULL WHERE code = '';",
+    says: [
+      'rows of users that line 1 still meets: none, where nobody has written such since',
+      'Releases that know nothing of it may write rows again that line 1 meets',
+      "VALUES ('users', 'UPDATE', to_regclass('public.users'))",
+    ],
+    silent: ['rows of users that line 1 meets:'],
+  },
+  {
+    name: 'a way back that gives one value to several rows fails on a unique key',
+    up: "UPDATE users SET code = NULL WHERE code = '';",
+    files: { 'db/migrations/000004_change.down.sql': "UPDATE users SET code = '' WHERE code IS NULL;\n" },
+    says: ["It fails as soon as line 2 meets two rows: users_code_key lets users.code be '' once."],
+  },
+  {
+    name: 'and not where no key is on it, or its condition is for one row',
+    up: 'UPDATE users SET nick = NULL;',
+    files: {
+      'db/migrations/000004_change.down.sql':
+        "UPDATE users SET nick = '' WHERE nick IS NULL;\nUPDATE users SET code = 'a' WHERE id = 1;\n",
+    },
+    says: ['back.sql'],
+    silent: ['It fails as soon as'],
+  },
+  {
     name: 'another text that does is one, and so is an empty one under OR',
     up: "UPDATE users SET mail = NULL WHERE mail = 'none';\nUPDATE users SET code = NULL WHERE code = '' OR id < 9;",
     says: ['Values of mail and code of users are written over'],

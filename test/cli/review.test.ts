@@ -113,7 +113,7 @@ describe('plinth review', () => {
     );
     expect(made.security.personalData).toEqual([
       expect.stringContaining('users.phone: contact'),
-      expect.stringMatching(/^users\.nick: .* goes\.$/),
+      expect.stringMatching(/^users\.nick: dropped \(.*\)\.$/),
       expect.stringContaining(
         'What is dropped from users is in the export files in clear text, and stays on the disk until',
       ),

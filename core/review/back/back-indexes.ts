@@ -6,13 +6,14 @@ import { isBuiltBeside } from '../checks/live-checks.ts';
 import type { ReviewedMigration } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { backStatements } from './back-statements.ts';
+import { sameForSeveral } from './one-row-back.ts';
 
 const mostNames = 3;
 
 /** Behind a sentence of the whole. */
 export function exchangedBack(migration: ReviewedMigration): readonly string[] {
   const statements = backStatements(migration);
-  return [...neitherThere(statements), ...passedOver(statements, migration)];
+  return [...neitherThere(statements), ...passedOver(statements, migration), ...sameForSeveral(statements)];
 }
 
 /** What it builds last serves nobody while it drops first. */

@@ -61,11 +61,28 @@ export function liveChecks(
     inTheWay(tables, tables.filter(stays), locksRowsAlone(statements)),
     toKnow(shared, owned, {
       stays,
+      written: tables.flatMap((table) => writtenIn(table, statements)),
       inTurn: subscribersTurn(statements),
       made: madeTables(statements),
       schemas: schemasOfMade(statements),
     }),
   ];
+}
+
+/** By the privilege that each wants. */
+function writtenIn(table: Table, statements: readonly Placed[]): readonly Owned[] {
+  const works = statements.flatMap(({ one }) =>
+    one.actions.flatMap(({ operation: { kind }, effect }) =>
+      (kind === 'insert' || kind === 'update' || kind === 'delete' || kind === 'truncate') &&
+      effect.relations.some(
+        ({ relation, role }) =>
+          role === 'target' && (relation === table.key || `public.${relation}` === table.key),
+      )
+        ? [kind.toUpperCase()]
+        : [],
+    ),
+  );
+  return [...new Set(works)].map((work) => ({ table, work }));
 }
 
 /** Of a published table they go to whoever follows it. */
@@ -150,6 +167,8 @@ interface Owned {
 }
 
 interface Turn {
+  /** With the privilege that the change wants there. */
+  readonly written: readonly Owned[];
   readonly stays: (table: Table) => boolean;
   /** See subscribers.ts. */
   readonly inTurn: string;
@@ -173,7 +192,7 @@ function isPublished(of: readonly Shared[]): string {
 function toKnow(
   shared: readonly Shared[],
   owned: readonly Owned[],
-  { stays, inTurn, made, schemas }: Turn,
+  { stays, written, inTurn, made, schemas }: Turn,
 ): Check {
   const asked = [...new Set([...owned.map(({ table }) => table), ...shared.map(({ table }) => table)])];
   const changed = shared.filter(({ isChanged }) => isChanged);
@@ -190,20 +209,18 @@ function toKnow(
         : `CASE WHEN ${isPublished(changed)} THEN ${byHand} ELSE ${byItself} END`;
   const published = `SELECT format(${words}, tablename, pubname) FROM pg_publication_tables
   WHERE ${isPublished(shared)}`;
-  const names = owned
-    .map(
-      ({ table, work }) => `(${stringLiteral(shown(table.key))}, ${stringLiteral(work)}, ${regclass(table)})`,
-    )
-    .join(', ');
-  const owns = `SELECT format('this login does not own %s, and %s needs that: run it as one that does', name, work) FROM (VALUES ${names}) AS wanted(name, work, found)
+  const owns = `SELECT format('this login does not own %s, and %s needs that: run it as one that does', name, work) FROM (VALUES ${namesOf(owned)}) AS wanted(name, work, found)
   JOIN pg_class ON oid = found WHERE NOT pg_has_role(current_user, relowner, 'USAGE')`;
+  const rights = `SELECT format('this login may not %s %s', work, name) FROM (VALUES ${namesOf(written)}) AS wanted(name, work, found)
+  WHERE found IS NOT NULL AND NOT has_table_privilege(found::oid, work) AND NOT (work IN ('INSERT', 'UPDATE') AND has_any_column_privilege(found::oid, work))`;
   return noneNamed(
-    `worth knowing: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}, replication slot over 1 GB${shared.length === 0 && made.length === 0 ? '' : ', published table'}`,
+    `worth knowing: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}${written.length === 0 ? '' : ' or may not write one'}, replication slot over 1 GB${shared.length === 0 && made.length === 0 ? '' : ', published table'}`,
     [
       "SELECT 'ok may mean not seen: this login does not see other sessions (pg_read_all_stats)' WHERE NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')",
       `SELECT format('replication slot %s', slot_name) FROM pg_replication_slots
   WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 ^ 3 END`,
       ...(owned.length === 0 ? [] : [owns]),
+      ...(written.length === 0 ? [] : [rights]),
       ...(shared.length === 0 ? [] : [published]),
       ...(made.length === 0 ? [] : [publishedAll(made), publishedSchemas(made, schemas)]),
       ...hidden(asked.filter(stays)),
@@ -211,6 +228,14 @@ function toKnow(
     ].join('\nUNION ALL '),
     'look',
   );
+}
+
+function namesOf(all: readonly Owned[]): string {
+  return all
+    .map(
+      ({ table, work }) => `(${stringLiteral(shown(table.key))}, ${stringLiteral(work)}, ${regclass(table)})`,
+    )
+    .join(', ');
 }
 
 function publishedAll(made: readonly string[]): string {

@@ -61,7 +61,8 @@ function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonl
       left?.columns.some(({ name, nullable }) => !nullable && isOnlyWhereNull(operation.where, name)) === true
     )
       return [];
-    if (isOfOneRow(parts.where, key, schema)) return [];
+    // One row takes no time, and may be left all the same.
+    if (when === 'before' && isOfOneRow(parts.where, key, schema)) return [];
     const words = new Set(`${parts.from ?? ''} ${parts.where}`.toLowerCase().match(/\w+/g) ?? []);
     const keys = [key, ...operation.reads.map((name) => relationKey(schema, name))];
     const isAsked = operation.columns.some((name) => words.has(name.toLowerCase()));
