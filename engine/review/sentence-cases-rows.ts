@@ -1,4 +1,5 @@
 /** More of sentence-cases.ts: how long work on rows takes, and when to stop it. Test data: runs nothing. */
+import { startedProgram } from './sentence-cases-runners.ts';
 import type { Case } from './sentence-cases.ts';
 
 /** Rows by table, where a case is about how long something takes. */
@@ -17,6 +18,21 @@ const rowsOf = (rows: Readonly<Record<string, number>>): Readonly<Record<string,
 });
 
 export const casesOfRowWork: readonly Case[] = [
+  {
+    name: 'rows that are written elsewhere by a flag that goes are values that move',
+    up: "INSERT INTO items (id, mail) SELECT gen_random_uuid(), mail FROM users WHERE nick = 'x';\nALTER TABLE users DROP COLUMN nick;",
+    files: startedProgram,
+    says: [
+      '- One release or two. One: stop all instances, start one, check, start the others, as in the runbook.',
+    ],
+    silent: ['Two, as in the runbook'],
+  },
+  {
+    name: 'rows that another column gave are none',
+    up: 'INSERT INTO items (id, mail) SELECT gen_random_uuid(), mail FROM users;\nALTER TABLE users DROP COLUMN nick;',
+    files: startedProgram,
+    says: ['Two, as in the runbook: first the code without the file'],
+  },
   {
     name: 'an empty text that becomes null is no loss',
     up: "UPDATE users SET mail = NULL WHERE mail = '';",

@@ -70,21 +70,6 @@ export const casesOfRunners: readonly Case[] = [
     silent: ['Deploy code without', 'Roll out', 'neither runs where'],
   },
   {
-    name: 'rows that are written elsewhere by a flag that goes are values that move',
-    up: "INSERT INTO items (id, mail) SELECT gen_random_uuid(), mail FROM users WHERE nick = 'x';\nALTER TABLE users DROP COLUMN nick;",
-    files: startedProgram,
-    says: [
-      '- One release or two. One: stop all instances, start one, check, start the others, as in the runbook.',
-    ],
-    silent: ['Two, as in the runbook'],
-  },
-  {
-    name: 'rows that another column gave are none',
-    up: 'INSERT INTO items (id, mail) SELECT gen_random_uuid(), mail FROM users;\nALTER TABLE users DROP COLUMN nick;',
-    files: startedProgram,
-    says: ['Two, as in the runbook: first the code without the file'],
-  },
-  {
     name: 'a platform that applies it with the deployment starts the release after it',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     layout: 'prisma',
