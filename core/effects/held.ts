@@ -22,7 +22,7 @@ export interface HeldUntil {
     | 'sent-together'
     /** With the transaction that the tool opens around the section. */
     | 'tool-transaction'
-    /** BEGIN without limit: with the session. */
+    /** BEGIN without an end: with the session. */
     | 'session';
   readonly at: number;
 }

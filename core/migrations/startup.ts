@@ -173,7 +173,7 @@ function linesWith(
     );
 }
 
-/** `launch-shop`: without limiting where the name says that it starts something. */
+/** `launch-shop`: without an ending where the name says that it starts something. */
 function isScript(path: string): boolean {
   return (
     /\.sh$/i.test(path) ||

@@ -46,7 +46,12 @@ export function relationKey(schema: Schema, name: ObjectName): string {
 
 /** Where CREATE puts an object of that name. */
 export function creationKey(schema: Schema, name: ObjectName): string {
-  return keyOf(name.schema?.text ?? creationSchema(schema), name.name.text);
+  return keyOf(creationHome(schema, name), name.name.text);
+}
+
+/** The schema in which CREATE puts it. */
+export function creationHome(schema: Schema, name: ObjectName): string {
+  return name.schema?.text ?? creationSchema(schema);
 }
 
 export function creationSchema(schema: Schema): string {

@@ -2,6 +2,7 @@
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
+import { comparedCommit } from '../workspace/git.ts';
 import { programsAmong } from './beside.ts';
 import { changedInCommentsAlone } from './comments-alone.ts';
 import { neverRun } from './never-run.ts';
@@ -59,18 +60,22 @@ export async function choose({
   const chosen: Chosen[] = [];
   const unread: Unread[] = [];
   const base = comparedWith(session, { paths, compared });
-  if (base !== undefined && git === 'asked')
-    for (const path of await changedInCommentsAlone(session, wanted, { base, signal })) {
+  const commit =
+    base !== undefined && git === 'asked' && wanted.size > 0
+      ? await comparedCommit(session.root, base, signal)
+      : undefined;
+  if (base !== undefined && commit !== undefined) {
+    for (const path of await changedInCommentsAlone(session, wanted, { commit, signal })) {
       wanted.delete(path);
       const because = `only its comments differ from ${base}: where it has run nothing of it runs again, and a tool that compares checksums takes it for another file`;
       unread.push({ path, file: shown(path), because, isAside: true });
     }
-  if (base !== undefined && git === 'asked')
-    for (const { path, from, tool } of await renamedAlone(session, wanted, { base, signal })) {
+    for (const { path, from, tool } of await renamedAlone(session, wanted, { commit, signal })) {
       wanted.delete(path);
       const because = `it is ${shown(from)} of ${base} under another name: ${tool} goes by the version, and where that has run nothing of it runs again`;
       unread.push({ path, file: shown(path), because, isAside: true });
     }
+  }
   for (const folder of session.folders) {
     // One that Plinth only knows by name (H2, CockroachDB) is another database too.
     const isNowhereSaid = folder.dialect === 'unknown' && folder.dialectReasons.length === 0;

@@ -2,7 +2,7 @@
  * Where a review looks for the programs around a change: asked of git once for all of its files, as a process for each of two hundred takes
  * seconds. What is looked for in them is told beside this, one question a file.
  */
-import { askGit, commitOf } from '../workspace/git.ts';
+import { askGit, revisionCalled } from '../workspace/git.ts';
 import type { Session } from '../session/session.ts';
 
 export interface CodeAround {
@@ -24,15 +24,14 @@ export async function codeAround(
   },
 ): Promise<CodeAround> {
   const name = asked.compared ?? (workspace.work.kind === 'git' ? workspace.work.work.base : undefined);
-  const revision = name === 'the last commit' ? 'HEAD' : name;
   return {
     root,
     migrations: new Set(
       folders.flatMap((one) => one.files.map((file) => (one.path === '' ? file : `${one.path}/${file}`))),
     ),
     before:
-      asked.git === 'asked' && revision !== undefined
-        ? await commitOf(root, revision, asked.signal)
+      asked.git === 'asked' && name !== undefined
+        ? await revisionCalled(root, name, asked.signal)
         : undefined,
     signal: asked.signal,
   };

@@ -4,20 +4,18 @@
  */
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import type { Session } from '../session/session.ts';
-import { comparedCommit, textIn } from '../workspace/git.ts';
+import { textIn } from '../workspace/git.ts';
 
-/** `base`: for people; a revision, or the last commit. Paths of `wanted`. */
+/** `commit`: what is compared with. Paths of `wanted`. */
 export async function changedInCommentsAlone(
   session: Session,
   wanted: ReadonlySet<string>,
-  { base, signal }: { readonly base: string; readonly signal?: AbortSignal | undefined },
+  { commit, signal }: { readonly commit: string; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly string[]> {
   const { root, workspace } = session;
   const { work } = workspace;
   if (work.kind !== 'git') return [];
   const edited = [...wanted].filter((path) => work.work.files.get(path) === 'changed');
-  const commit = edited.length === 0 ? undefined : await comparedCommit(root, base, signal);
-  if (commit === undefined) return [];
   const same: string[] = [];
   for (const path of edited) {
     const [is, was] = [session.textOf(path), await textIn(root, commit, path, signal)];

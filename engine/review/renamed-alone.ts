@@ -6,7 +6,7 @@ import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { Session } from '../session/session.ts';
-import { comparedCommit, goneSince, textIn } from '../workspace/git.ts';
+import { goneSince, textIn } from '../workspace/git.ts';
 
 interface Renamed {
   readonly path: string;
@@ -14,23 +14,22 @@ interface Renamed {
   readonly tool: string;
 }
 
-/** `base`: for people; a revision, or the last commit. Paths of `wanted`. */
+/** `commit`: what is compared with. Paths of `wanted`. */
 export async function renamedAlone(
   session: Session,
   wanted: ReadonlySet<string>,
-  { base, signal }: { readonly base: string; readonly signal?: AbortSignal | undefined },
+  { commit, signal }: { readonly commit: string; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly Renamed[]> {
   const { root, folders, workspace } = session;
   const { work } = workspace;
   const fresh =
     work.kind === 'git' ? [...wanted].filter((path) => work.work.files.get(path) !== 'changed') : [];
-  const commit = fresh.length === 0 ? undefined : await comparedCommit(root, base, signal);
-  const gone = commit === undefined ? [] : await goneSince(root, commit, signal);
+  const gone = fresh.length === 0 ? [] : await goneSince(root, commit, signal);
   const found: Renamed[] = [];
   for (const path of fresh)
     for (const from of gone) {
       const [tool] = folders.flatMap((one) => sameVersion(one, path, from));
-      if (tool === undefined || commit === undefined) continue;
+      if (tool === undefined) continue;
       const was = await textIn(root, commit, from, signal);
       if (was !== undefined && was === session.textOf(path)) found.push({ path, from, tool });
     }

@@ -130,7 +130,7 @@ async function baseOf(
   if (question.since !== undefined) {
     return { ok: false, failure: { kind: 'unknown-revision', revision: question.since, shallow } };
   }
-  return { ok: true, value: { name: 'the last commit', commit: head, doubt: { shallow } } };
+  return { ok: true, value: { name: lastCommit, commit: head, doubt: { shallow } } };
 }
 
 async function commonCommit(
@@ -196,6 +196,17 @@ export async function commitOf(
   return found.ok ? found.value.trim() : undefined;
 }
 
+const lastCommit = 'the last commit';
+
+/** The commit of what a comparison is called for people: a revision, or the last commit. */
+export function revisionCalled(
+  folder: string,
+  base: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  return commitOf(folder, base === lastCommit ? 'HEAD' : base, signal);
+}
+
 /** What a comparison that is named for people (a revision, or the last commit) looks at: where HEAD has left it. */
 export async function comparedCommit(
   folder: string,
@@ -203,7 +214,7 @@ export async function comparedCommit(
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   const head = await commitOf(folder, 'HEAD', signal);
-  const named = base === 'the last commit' ? head : await commitOf(folder, base, signal);
+  const named = await revisionCalled(folder, base, signal);
   return named === undefined || head === undefined ? undefined : commonCommit(folder, named, head, signal);
 }
 

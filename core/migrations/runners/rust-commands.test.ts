@@ -223,7 +223,7 @@ ${more}`,
     expect(of(main(arm), other).own).toBe('shop_admin db migrate-all');
   });
 
-  it('and a script without limiting that gives the flag is where it starts', () => {
+  it('and a script without an ending that gives the flag is where it starts', () => {
     const flag = 'if args.run_migrations { shop_db::migrate(&mut c, None).await; }';
     const listing = listingOf({
       ...database,

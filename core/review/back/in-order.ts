@@ -8,6 +8,7 @@ import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, DeploymentStage, MigrationReview } from '../model.ts';
 import { backName } from './back-step.ts';
 import { recordAtEnd, recordTableOf } from './record-back.ts';
+import { isUsed } from './releases-first.ts';
 
 /** How the sentence begins. */
 export const leavingOut = 'In this order (leave out a script whose file was not committed: it fails):';
@@ -69,17 +70,13 @@ function isOutage({ stage: { phase, empty, isMoved } }: Part): boolean {
   return phase === 'with' || phase === 'mixed' || empty !== undefined || isMoved === true;
 }
 
-function isUsed({ phase, release }: DeploymentStage, { isTaken }: Back): boolean {
-  return isTaken && phase === 'before' && release.startsWith('the release that uses ');
-}
-
 /** Releases go on: each way back runs beside the one that does with and without it. */
 function besideEach(parts: readonly Part[], back: Back): readonly string[] {
   const steps: string[] = [];
   let running = newest;
   let isAwaited = false;
   for (const { stage, scripts, former } of parts) {
-    if (isUsed(stage, back) && running !== former) {
+    if (back.isTaken && isUsed(stage) && running !== former) {
       steps.push(
         `Put ${former} in place of ${stage.release}, and wait until none of that runs: ${dropping(scripts)}.`,
       );
@@ -103,7 +100,7 @@ function besideEach(parts: readonly Part[], back: Back): readonly string[] {
 
 /** The previous release comes last: until then nothing runs that could do without what goes. */
 function stopped(parts: readonly Part[], back: Back, refuses: string): readonly string[] {
-  const used = parts.findIndex(({ stage }) => isUsed(stage, back));
+  const used = parts.findIndex(({ stage }) => back.isTaken && isUsed(stage));
   const [beside, alone] = used < 0 ? [parts, []] : [parts.slice(0, used), parts.slice(used)];
   const going = alone[0]?.scripts ?? [];
   const why =

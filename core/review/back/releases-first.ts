@@ -28,9 +28,7 @@ export function releasesFirst(
     ({ phase, empty }) => (phase === 'with' && empty === undefined) || phase === 'mixed',
   );
   const isTaken = all.some(takesAway);
-  const using = own.filter(
-    ({ phase, release }) => isTaken && phase === 'before' && release.startsWith('the release that uses '),
-  );
+  const using = own.filter((stage) => isTaken && isUsed(stage));
   const fills = stages.flatMap((one) => one.fills.map(({ name }) => name));
   return [
     ...own.flatMap((one) =>
@@ -57,6 +55,14 @@ export function releasesFirst(
       ? []
       : [`What was filled by hand in ${[...new Set(fills)].join(', ')} goes too, and is to be filled anew.`]),
   ];
+}
+
+/** A release uses what the part brings by its name. */
+export function isUsed({
+  phase,
+  release,
+}: Pick<DeploymentOrder['stages'][number], 'phase' | 'release'>): boolean {
+  return phase === 'before' && release.startsWith('the release that uses ');
 }
 
 /** The former one may do all but write some of it where the change has run. */

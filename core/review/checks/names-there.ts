@@ -7,6 +7,7 @@ import { oneLine } from '../../plan/format.ts';
 import {
   column,
   creationKey,
+  creationHome,
   displayName,
   relationKey,
   resolveIndex,
@@ -72,8 +73,10 @@ function askedOf(operation: Operation, placed: Placed): Asked | undefined {
       const key = creationKey(schema, operation.table);
       if (operation.ifNotExists || operation.persistence === 'temporary' || start.relations.has(key))
         return undefined;
-      const name = operation.table.name.text;
-      const of = { schema: key.slice(0, -name.length - 1), name };
+      const of = {
+        schema: creationHome(schema, operation.table),
+        name: operation.table.name.text,
+      };
       return there(oneLine(displayName(key)), `${regclass(of)} IS NOT NULL`);
     }
     case 'addColumn': {

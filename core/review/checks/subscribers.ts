@@ -5,7 +5,7 @@
 import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Operation, OperationOf } from '../../operations/operation.ts';
-import { column, creationKey, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, creationHome, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { joined, joinedColumns } from '../../text/enumerate.ts';
 import { backStatements } from '../back/back-statements.ts';
@@ -99,10 +99,7 @@ export function schemasOfMade(statements: readonly Placed[]): readonly string[] 
   const keys = statements.flatMap((placed) =>
     placed.one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'createTable' && operation.kind !== 'createTableAs') return [];
-      const key = creationKey(schemaAt(placed), operation.table);
-      return operation.persistence === 'permanent'
-        ? [key.slice(0, -operation.table.name.text.length - 1)]
-        : [];
+      return operation.persistence === 'permanent' ? [creationHome(schemaAt(placed), operation.table)] : [];
     }),
   );
   return [...new Set(keys)];

@@ -1,5 +1,5 @@
 /** What to ask of tables that CREATE TABLE IF NOT EXISTS makes, by what migrations say: one that is there all the same is passed over, and is no part of the change. SQL as text. */
-import { creationKey } from '../../schema/lookup.ts';
+import { creationHome, creationKey } from '../../schema/lookup.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
@@ -15,8 +15,9 @@ export function passedTableChecks(statements: readonly Placed[]): readonly Check
     for (const { operation } of one.actions) {
       if (operation.kind !== 'createTable' || !operation.ifNotExists) continue;
       if (operation.persistence === 'temporary') continue;
-      const key = creationKey(schemaAt({ section, at }), operation.table);
-      const schema = key.slice(0, -operation.table.name.text.length - 1);
+      const known = schemaAt({ section, at });
+      const key = creationKey(known, operation.table);
+      const schema = creationHome(known, operation.table);
       if (!start.relations.has(key)) tables.set(key, regclass({ schema, name: operation.table.name.text }));
     }
   if (tables.size === 0) return [];

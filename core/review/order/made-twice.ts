@@ -2,9 +2,17 @@
  * What a second run of files makes a second time, though each of their statements says IF EXISTS, IF NOT EXISTS or OR REPLACE: what one of them drops and a later one makes, or
  * the other way round. By names alone; half sentences.
  */
+import { groupBy } from '../../collections/group-by.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { displayName, keyOf, relationKey, resolveIndex } from '../../schema/lookup.ts';
+import {
+  creationHome,
+  displayName,
+  keyOf,
+  relationKey,
+  resolveIndex,
+  tableByKey,
+} from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import { joined } from '../../text/enumerate.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -46,11 +54,7 @@ export function madeTwice(own: readonly Placed[]): readonly MadeTwice[] {
 
 /** `at lines 7, 10 drops a and builds it anew`. */
 export function madeTwiceInWords(found: readonly MadeTwice[], it = ''): string {
-  const groups = new Map<string, MadeTwice[]>();
-  for (const one of found) {
-    const by = `${one.kind} ${String(one.isDropFirst)}`;
-    groups.set(by, [...(groups.get(by) ?? []), one]);
-  }
+  const groups = groupBy(found, ({ kind, isDropFirst }) => `${kind} ${String(isDropFirst)}`);
   return [...groups.values()]
     .map((group) => {
       const places = group.flatMap(({ first, second }) => [first.place, second.place]);
@@ -92,8 +96,9 @@ function namedBy(operation: Operation, schema: Schema): Omit<Event, 'placed'> | 
   switch (operation.kind) {
     case 'createIndex': {
       if (operation.name === undefined) return undefined;
-      const key = relationKey(schema, operation.table);
-      return relation('index', keyOf(key.slice(0, key.indexOf('.')), operation.name.text), false);
+      const table = tableByKey(schema, relationKey(schema, operation.table));
+      const home = table?.schema ?? creationHome(schema, operation.table);
+      return relation('index', keyOf(home, operation.name.text), false);
     }
     case 'dropIndex': {
       const key = resolveIndex(schema, operation.index)?.key;

@@ -11,7 +11,7 @@ interface Bound {
   readonly isIn: boolean;
 }
 
-/** A stretch without limit has no bound there. One value has both, which are the same. */
+/** A stretch without an end has no bound there. One value has both, which are the same. */
 interface Stretch {
   readonly low: Bound | undefined;
   readonly high: Bound | undefined;
