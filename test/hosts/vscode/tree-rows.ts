@@ -20,9 +20,19 @@ export async function expandRow(row: Locator, shows: Locator, milliseconds = 30_
   }
 }
 
-export async function collapseRow(row: Locator, showed: Locator): Promise<void> {
-  await twistie(row).click();
-  await showed.waitFor({ state: 'detached' });
+/** Closes a row of a tree until what it showed is gone: a click that meets rows which move takes another row. */
+export async function collapseRow(row: Locator, showed: Locator, milliseconds = 30_000): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  for (;;) {
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'true') await twistie(row).click();
+    try {
+      await showed.waitFor({ state: 'detached', timeout: 2_000 });
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /** Clicks what a row offers on hovering, until that has shown what it should: a tree that is drawn anew below the mouse loses a click. */

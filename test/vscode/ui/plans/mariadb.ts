@@ -17,7 +17,7 @@ import {
   type DrivenWindow,
 } from '../../../hosts/vscode/driver.ts';
 import { choicesOf, choose, pickRow, runCommand } from '../../../hosts/vscode/quick-input.ts';
-import { expandRow } from '../../../hosts/vscode/expand-row.ts';
+import { collapseRow, expandRow } from '../../../hosts/vscode/tree-rows.ts';
 import { startMariadb, type Mariadb } from '../../../hosts/mariadb.ts';
 import { repository } from '../../../hosts/paths.ts';
 import { cleared } from '../subject.ts';
@@ -78,12 +78,10 @@ export function mariadb(desk: () => DrivenWindow): void {
       const { page } = window;
       // The other database is closed, so that this one has room.
       const other = treeRow(page, /^shop_plans/);
-      if ((await other.count()) > 0) await other.click();
-      // Rows move while it closes.
-      await expect.poll(() => treeRow(page, /^stock_movements/).count()).toBe(0);
+      if ((await other.count()) > 0) await collapseRow(other, treeRow(page, /^stock_movements/));
       await treeRow(page, /^events_by_year/).waitFor();
-      await expandRow(page, /^orders/);
-      await expandRow(page, /^Indexes/);
+      await expandRow(treeRow(page, /^orders/), treeRow(page, /^Indexes/));
+      await expandRow(treeRow(page, /^Indexes/), treeRow(page, /^orders_status/));
       const rows = await treeRows(page, /^orders_status/);
       const shown = rows.join('\n');
       for (const words of ['customer_id', 'auto_increment', 'btree (status, placed)', 'ignored'])
