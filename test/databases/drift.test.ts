@@ -28,7 +28,8 @@ describe.each(majors)('PostgreSQL %i', (major) => {
   });
   afterAll(() => server.stop());
 
-  it.each(cases)('$of', ({ change, objects }) =>
+  // What is written depends on the difference: every second one shows that the oldest reads and takes it, too.
+  it.each(cases.filter((_, at) => major === majors.at(-1) || at % 2 === 0))('$of', ({ change, objects }) =>
     withCopy(change, async (one) => {
       const changed = await one.side();
       const drift = compareSides(untouched, changed);

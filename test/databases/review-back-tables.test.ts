@@ -7,6 +7,7 @@ import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE owners (id int PRIMARY KEY, seen date);
 CREATE TABLE tokens (id bigserial PRIMARY KEY, owner_id int UNIQUE REFERENCES owners (id), "the, ""text""" text, doc jsonb, parent bigint REFERENCES tokens (id));
@@ -57,7 +58,7 @@ async function rowsOf(server: PostgresServer, database: string): Promise<unknown
   return found.rows;
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

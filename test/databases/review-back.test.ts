@@ -7,6 +7,7 @@ import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TYPE mood AS ENUM ('sad', 'glad');
 CREATE TABLE bills (tenant int, "No" int, ref varchar(20) NOT NULL, "Due ""on""" timestamptz NOT NULL, note text, mood mood, tags text[], doc jsonb, raw bytea,
@@ -57,7 +58,7 @@ async function rowsOf(server: PostgresServer, database: string): Promise<unknown
   return found.rows;
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);
@@ -127,30 +128,33 @@ const renamed = `ALTER TABLE builds RENAME COLUMN rerun TO rerun_old;
 ALTER TABLE builds ADD COLUMN rerun bigint;
 CREATE INDEX builds_rerun ON builds (rerun);`;
 
-describe.each([14, 18] as const)('on PostgreSQL %i a column in the place of another', (major) => {
-  const builds = `CREATE TABLE builds (id bigint PRIMARY KEY, rerun int);
+describe.each(oldestOrNewest(import.meta.url))(
+  'on PostgreSQL %i a column in the place of another',
+  (major) => {
+    const builds = `CREATE TABLE builds (id bigint PRIMARY KEY, rerun int);
 INSERT INTO builds VALUES (1, NULL), (2, 1), (3, NULL);`;
-  let server: PostgresServer;
-  let script: string;
-  beforeAll(async () => {
-    server = await startPostgres(major);
-    const review = await reviewOfChange(builds, { '000002_change.up.sql': renamed });
-    script = review.migrations[0]?.rollback.script ?? '';
-  });
+    let server: PostgresServer;
+    let script: string;
+    beforeAll(async () => {
+      server = await startPostgres(major);
+      const review = await reviewOfChange(builds, { '000002_change.up.sql': renamed });
+      script = review.migrations[0]?.rollback.script ?? '';
+    });
 
-  it('gives what was written since to the one that comes back', async () => {
-    const database = await databaseWith(server, [
-      builds,
-      renamed,
-      'UPDATE builds SET rerun = 2 WHERE id = 3',
-      script,
-      "DO $$ BEGIN ASSERT (SELECT string_agg(id || ':' || rerun, ' ' ORDER BY id) = '2:1 3:2' FROM builds); END $$",
-    ]);
-    expect(database).not.toBe('');
-  });
+    it('gives what was written since to the one that comes back', async () => {
+      const database = await databaseWith(server, [
+        builds,
+        renamed,
+        'UPDATE builds SET rerun = 2 WHERE id = 3',
+        script,
+        "DO $$ BEGIN ASSERT (SELECT string_agg(id || ':' || rerun, ' ' ORDER BY id) = '2:1 3:2' FROM builds); END $$",
+      ]);
+      expect(database).not.toBe('');
+    });
 
-  it('stops at what that does not hold', async () => {
-    const since = 'UPDATE builds SET rerun = 5000000000 WHERE id = 3';
-    await expect(databaseWith(server, [builds, renamed, since, script])).rejects.toThrow('out of range');
-  });
-});
+    it('stops at what that does not hold', async () => {
+      const since = 'UPDATE builds SET rerun = 5000000000 WHERE id = 3';
+      await expect(databaseWith(server, [builds, renamed, since, script])).rejects.toThrow('out of range');
+    });
+  },
+);

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { reviewOfChange } from './review-of.ts';
 import { databaseWith, withClient } from './native.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE builds (id bigint PRIMARY KEY, job int NOT NULL, rerun_of int);
 CREATE INDEX builds_rerun ON builds (rerun_of);
@@ -26,7 +27,7 @@ const statementsIn = (text: string): readonly string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

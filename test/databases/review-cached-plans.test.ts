@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history =
   "CREATE TYPE kind AS ENUM ('a', 'b');\nCREATE TABLE parts (id int PRIMARY KEY, code varchar(10), seen timestamp, kind kind);";
@@ -11,7 +12,7 @@ ALTER TABLE parts ALTER COLUMN kind TYPE kind_new USING kind::text::kind_new;
 ALTER TYPE kind RENAME TO kind_old;
 ALTER TYPE kind_new RENAME TO kind;`;
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

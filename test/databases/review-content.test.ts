@@ -5,6 +5,7 @@ import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts'
 import { databaseWith, runScript } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
 import { saidBy } from './review-said.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE mods (id bigint PRIMARY KEY, wiki varchar(2048), site text, kind text, paid text);
 CREATE TABLE tags (mod_id bigint REFERENCES mods (id), name text NOT NULL);`;
@@ -49,7 +50,7 @@ const counts = [
   "look rows of mods that line 11 meets: paid <> '': 2",
 ];
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

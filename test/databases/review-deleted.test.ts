@@ -5,6 +5,7 @@ import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE docs (id text PRIMARY KEY, "collectionID" text NOT NULL, version text NOT NULL, "createdOn" timestamptz NOT NULL);
 INSERT INTO docs SELECT 'd' || n, 'c' || n % 20, (n % 3)::text, '2026-01-01'::timestamptz + n * interval '1 minute' FROM generate_series(1, 600) AS n;`;
@@ -34,7 +35,7 @@ async function rowsIn(server: PostgresServer): Promise<Rows> {
   return async (sql) => (await client.query<Readonly<Record<string, unknown>>>(sql)).rows;
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history =
   'CREATE TABLE public.members (id text PRIMARY KEY, "orgId" text NOT NULL, "userId" text, role text NOT NULL, meta json, made timestamptz NOT NULL);';
@@ -17,7 +18,7 @@ WHERE m."userId" IS NOT NULL AND m."orgId" = keep."orgId" AND m."userId" = keep.
   AND (m."made" > keep."made" OR (m."made" = keep."made" AND m."id" > keep."id"));
 CREATE UNIQUE INDEX members_one ON public.members ("orgId", "userId");`;
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

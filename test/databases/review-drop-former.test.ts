@@ -7,6 +7,7 @@ import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts'
 import { statementParser } from '../sql.ts';
 import { databaseWith, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE builds (id bigint PRIMARY KEY, job int NOT NULL, rerun_of int REFERENCES builds (id));
 CREATE INDEX builds_rerun ON builds (rerun_of);
@@ -66,7 +67,7 @@ async function plan(client: Client, query: string): Promise<string> {
   return lines.map((line) => line['QUERY PLAN']).join('\n');
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let script: string;
   beforeAll(async () => {

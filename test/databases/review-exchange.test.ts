@@ -5,13 +5,14 @@ import { isWithin } from '../../core/review/conditions.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { reviewOfChange } from './review-of.ts';
 import { withSessions } from './sessions.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const table = 'CREATE TABLE orders (id bigint PRIMARY KEY, kind text, gone timestamptz);';
 const former = 'CREATE INDEX orders_live ON orders (id) WHERE gone IS NULL AND kind IS NOT NULL;';
 const change = `DROP INDEX IF EXISTS orders_live;
 CREATE INDEX orders_live ON orders (id) WHERE gone IS NULL AND (kind IS NOT NULL OR id < 0);`;
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -13,6 +13,7 @@ import {
 } from '../../core/review/rows/fill-cost.ts';
 import { startPostgresApart, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, withClient } from './native.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const rows = 4_000;
 const batch = 2_000;
@@ -40,7 +41,7 @@ interface Written {
   readonly entries: number;
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     // Pages are left out of the log of the server that all share.

@@ -4,6 +4,7 @@ import type { Check, Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE big (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id_big bigint, kind_id int, plan_id int NOT NULL);
 CREATE TABLE small (id bigint PRIMARY KEY, big_id bigint);
@@ -47,7 +48,7 @@ const clean = `INSERT INTO big (id_big, kind_id, plan_id) VALUES (1, NULL, 1), (
 INSERT INTO small VALUES (1, 2), (2, NULL);
 INSERT INTO plain VALUES (1);`;
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -7,6 +7,7 @@ import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts'
 import { statementParser } from '../sql.ts';
 import { databaseWith, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE builds (id bigint PRIMARY KEY, rerun_of int, note text);
 CREATE INDEX builds_rerun ON builds (rerun_of);`;
@@ -47,7 +48,7 @@ async function look(client: Client): Promise<string> {
   return found[0]?.all ?? '';
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let script: string;
   beforeAll(async () => {

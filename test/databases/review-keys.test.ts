@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { effectsDatabase, type EffectsDatabase } from './effects/fixture.ts';
 import { reviewOfChange } from './review-of.ts';
 import { ownDatabase } from './sessions.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 interface Scene {
   readonly held: string;
@@ -77,7 +78,7 @@ const scenes: readonly Scene[] = [
   },
 ];
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
 
   beforeAll(async () => {
@@ -206,26 +207,29 @@ DELETE FROM team`);
   });
 });
 
-describe.each([14, 18] as const)('PostgreSQL %i, after a key to a table that no migration makes', (major) => {
-  it.each([
-    ['ON UPDATE RESTRICT ON DELETE CASCADE', 'ok'],
-    ['', 'STOP'],
-    ['ON DELETE CASCADE', 'STOP'],
-  ])('what it does on a delete and an update is looked at: %s', async (actions, result) => {
-    const { postflight } = await reviewOfChange('CREATE TABLE doc (id int PRIMARY KEY, team int);', {
-      '000002_key.up.sql':
-        'ALTER TABLE doc ADD CONSTRAINT doc_team FOREIGN KEY (team) REFERENCES team (id) ON UPDATE RESTRICT ON DELETE CASCADE;',
+describe.each(oldestOrNewest(import.meta.url))(
+  'PostgreSQL %i, after a key to a table that no migration makes',
+  (major) => {
+    it.each([
+      ['ON UPDATE RESTRICT ON DELETE CASCADE', 'ok'],
+      ['', 'STOP'],
+      ['ON DELETE CASCADE', 'STOP'],
+    ])('what it does on a delete and an update is looked at: %s', async (actions, result) => {
+      const { postflight } = await reviewOfChange('CREATE TABLE doc (id int PRIMARY KEY, team int);', {
+        '000002_key.up.sql':
+          'ALTER TABLE doc ADD CONSTRAINT doc_team FOREIGN KEY (team) REFERENCES team (id) ON UPDATE RESTRICT ON DELETE CASCADE;',
+      });
+      const check = postflight.find(({ title }) => title.startsWith('constraint doc_team'))?.sql ?? '';
+      const own = await ownDatabase(major, [
+        'CREATE TABLE team (id int PRIMARY KEY); CREATE TABLE doc (id int PRIMARY KEY, team int)',
+        `ALTER TABLE doc ADD CONSTRAINT doc_team FOREIGN KEY (team) REFERENCES team (id) ${actions}`,
+      ]);
+      const { rows } = await own.client.query<{ readonly result: string }>(check);
+      expect(rows.map((row) => row.result)).toEqual([result]);
+      await own.end();
     });
-    const check = postflight.find(({ title }) => title.startsWith('constraint doc_team'))?.sql ?? '';
-    const own = await ownDatabase(major, [
-      'CREATE TABLE team (id int PRIMARY KEY); CREATE TABLE doc (id int PRIMARY KEY, team int)',
-      `ALTER TABLE doc ADD CONSTRAINT doc_team FOREIGN KEY (team) REFERENCES team (id) ${actions}`,
-    ]);
-    const { rows } = await own.client.query<{ readonly result: string }>(check);
-    expect(rows.map((row) => row.result)).toEqual([result]);
-    await own.end();
-  });
-});
+  },
+);
 
 /** Taken back at once; `55P03`: it waited for a lock. */
 async function answerTo(client: Client, sql: string): Promise<string> {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { reviewOfChange } from './review-of.ts';
 import { databaseWith, withClient } from './native.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const types = {
   a: 'text',
@@ -37,7 +38,7 @@ function uncommented(script: string): string {
   return script.replaceAll(/^-- (?=SELECT |UPDATE |BEGIN|SET |ALTER |COMMIT)/gm, '');
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -5,6 +5,7 @@ import { holders } from '../../core/review/checks/lock-checks.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const open: Client[] = [];
 afterEach(async () => {
@@ -17,7 +18,7 @@ async function pidOf(client: Client, granted: boolean): Promise<number> {
   return (await client.query<{ readonly pid: number }>(sql, [granted])).rows[0]?.pid ?? 0;
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 import { withSessions } from './sessions.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE readings (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE readings_2025 PARTITION OF readings FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
@@ -12,7 +13,7 @@ CREATE TABLE marks (at date);`;
 const read =
   'INSERT INTO marks SELECT max(at) FROM (SELECT max(at) AS at FROM readings UNION ALL SELECT max(at) FROM plain) AS each';
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE notes (id bigint PRIMARY KEY, of_id bigint CONSTRAINT notes_of CHECK (of_id > 0), text text);
 CREATE INDEX notes_text ON notes (text);
@@ -19,7 +20,7 @@ DROP INDEX kinds_kind;`;
 const title =
   'what it drops is there: notes_text, notes_of of notes; what it makes is not there yet: notes.kind, kinds';
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { reviewOfChange } from './review-of.ts';
 import { ownDatabase } from './sessions.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE public."Member" (id text PRIMARY KEY, email text UNIQUE, name text);
 CREATE TABLE public.visits (id bigint PRIMARY KEY, member text REFERENCES public."Member");`;
@@ -23,7 +24,7 @@ function statementsOf(script: string): readonly string[] {
   return plain.split(/;\n(?=(?:SET|DO|SELECT count|VACUUM)\b)/).filter((one) => one.trim() !== '');
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   it('the batches fill what the UPDATE would, and a second run nothing', async () => {
     const { later } = await reviewOfChange(history, change);
     const script = later.find(({ name }) => name === 'fill.sql')?.text ?? '';

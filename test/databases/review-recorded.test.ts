@@ -9,6 +9,7 @@ import type { Check } from '../../core/review/model.ts';
 import { afterOf, beforeOf } from '../../core/review/checks/record-checks.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith } from './native.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 interface Case {
   readonly tool: ToolId;
@@ -136,7 +137,7 @@ async function saidBy(server: PostgresServer, scripts: readonly string[], { sql 
   }
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -4,6 +4,7 @@ import type { Check } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, withClient } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 interface Case {
   readonly from: string;
@@ -86,7 +87,7 @@ const cases: readonly Case[] = [
 const change = ({ to, using }: Case): string =>
   `ALTER TABLE given ALTER COLUMN v TYPE ${to}${using === undefined ? '' : ` USING ${using}`};`;
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -4,6 +4,7 @@ import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts'
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 import { reviewOfChange } from './review-of.ts';
 import { codeOf, lookForDeadlocks, untilWaited, withSessions, type Waited } from './sessions.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history =
   'CREATE TABLE public.clients (id bigint PRIMARY KEY, name text, secret text, credentials jsonb);';
@@ -19,7 +20,7 @@ const members = "INSERT INTO public.members VALUES (1, NULL, 'l', 'n'), (2, 'b',
 const fill = "UPDATE public.members SET mail = 'none-' || id WHERE mail IS NULL";
 const forbid = 'ALTER TABLE public.members ALTER COLUMN mail SET NOT NULL';
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -6,6 +6,7 @@ import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 import { reviewOfChange } from './review-of.ts';
 import { lookForDeadlocks, untilWaited, withSessions } from './sessions.ts';
 import { databaseWith, withClient } from './native.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE public.orders (id bigint, note text);
 INSERT INTO public.orders SELECT one, one::text FROM generate_series(1, 1000) AS one;
@@ -20,7 +21,7 @@ async function untilOneWaits(watching: Client): Promise<void> {
   await expect.poll(async () => (await watching.query(waiting)).rowCount).toBe(1);
 }
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -5,6 +5,7 @@ import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts'
 import { databaseWith } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
 import { saidBy } from './review-said.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = 'CREATE TABLE users (id bigint PRIMARY KEY);';
 const others = `CREATE TABLE ghosts (id bigint PRIMARY KEY, user_id bigint, name text, CONSTRAINT ghosts_name_key CHECK (name <> ''));
@@ -34,7 +35,7 @@ beforeAll(async () => {
   review = await reviewOfChange(history, { '000002_change.up.sql': `${parts.join(';\n')};` });
 });
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

@@ -4,6 +4,7 @@ import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts'
 import { pidOf, waitUntilBlocked } from './effects/waiting.ts';
 import { reviewOfChange } from './review-of.ts';
 import { codeOf, lookForDeadlocks, untilWaited, withSessions, type Waited } from './sessions.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TABLE public.runs (id bigint PRIMARY KEY, note text);
 CREATE TABLE public.results (run_id bigint REFERENCES public.runs, status text);`;
@@ -14,7 +15,7 @@ const later =
   'CREATE TRIGGER same BEFORE UPDATE ON public.results FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()';
 const write = 'INSERT INTO public.results VALUES (1, NULL)';
 
-describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);
