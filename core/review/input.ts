@@ -176,6 +176,8 @@ export interface ReviewedMigration {
   readonly lock: ToolLock | undefined;
   /** Its tool starts in no program that lacks a file which has run. */
   readonly missing: 'refused' | undefined;
+  /** It refuses to go on where a file that has run has another text. */
+  readonly edited: 'refused' | undefined;
   /** Of a tool that runs all pending files in one transaction: what a file without one does to the run. Half a sentence. */
   readonly outsideInRun?: string | undefined;
   /** Where the repository runs it as its application starts. */

@@ -187,7 +187,12 @@ async function collectOne(
     runBy: await question.withFormerRefusal(effects.runBy),
     ...{ afterPart: effects.afterPart, againPart: effects.againPart },
     outsideInRun: effects.outsideInRun,
-    ...{ stopsBefore: effects.stopsBefore, lock: effects.lock, missing: effects.missing },
+    ...{
+      stopsBefore: effects.stopsBefore,
+      lock: effects.lock,
+      missing: effects.missing,
+      edited: effects.edited,
+    },
     ...{ outside: effects.outside, indexGuide: effects.indexGuide },
     configuredStart: folder && configuredStart({ root: session.root, paths: session.workspace.paths }),
     alsoFor: folder && alsoRunBy(path, folder, session.workspace.paths),

@@ -13,6 +13,19 @@ const inFront = [
 
 export const casesOfRowsFirst: readonly Case[] = [
   {
+    name: 'rows without a value that go before nulls are forbidden are nobody’s to fill',
+    up: 'DELETE FROM users WHERE mail IS NULL;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
+    says: [
+      'Whether others commit rows of users with nulls there from the beginning of line 1 until line 2 has its lock and fails on the first one',
+    ],
+    silent: ['What becomes of rows with null', 'whether these are all is not asked'],
+  },
+  {
+    name: 'those that it leaves are',
+    up: 'DELETE FROM users WHERE mail IS NULL AND id < 5;\nALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
+    says: ['What becomes of rows with null in users.mail', 'whether these are all is not asked'],
+  },
+  {
     name: 'duplicates go first, and are committed, before an index is built on what stays',
     layout: 'prisma',
     up: `${doubles}\n${unique}`,

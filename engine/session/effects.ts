@@ -71,6 +71,7 @@ export type EffectsReport =
       readonly stopsBefore: string | undefined;
       readonly lock: MigrationTool['lock'] | undefined;
       readonly missing: MigrationTool['missing'];
+      readonly edited: MigrationTool['edited'];
       readonly outsideInRun: string | undefined;
       /** The guide that has indexes built by hand before the migration runs. */
       readonly indexGuide: string | undefined;
@@ -126,6 +127,7 @@ export function effectsReport(
     stopsBefore: history?.tool.stopsBefore,
     lock: history && lockHere(history.tool),
     missing: history?.tool.missing,
+    edited: history?.tool.edited,
     outsideInRun: history?.tool.outsideInRun,
     outside: history?.tool.noTransactionMarker,
     indexGuide: history?.tool.indexGuide,

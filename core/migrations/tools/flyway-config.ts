@@ -66,6 +66,7 @@ const readKeys = new Set([
   'executeintransaction',
   'mixed',
   'group',
+  'validateonmigrate',
   'locations',
   'table',
   'lockretrycount',
@@ -81,6 +82,8 @@ export interface FlywaySettings {
   readonly executeInTransaction: boolean;
   readonly mixed: boolean;
   readonly group: boolean;
+  /** Checksums of what has run are compared first. */
+  readonly validateOnMigrate: boolean;
   /** The lock of a run is held in a transaction of its own. */
   readonly transactionalLock: boolean;
   /** A second run fails behind so many tries for the lock, a second apart; undefined where it never does. */
@@ -132,6 +135,7 @@ export function flywaySettings(settings: ToolSettings): FlywaySettings {
     executeInTransaction: flag('executeintransaction', true),
     mixed: flag('mixed', false),
     group: flag('group', false),
+    validateOnMigrate: flag('validateonmigrate', true),
     transactionalLock: flag('postgresql.transactional.lock', flag('postgresql.transactionallock', true)),
     lockTries: lockTriesOf(settings.get('lockretrycount')),
     table: tables[0]?.name ?? text('table', 'flyway_schema_history'),

@@ -28,6 +28,7 @@ interface FlywayCall {
 /** Flags and names that a configuration is given by calls of the same name, with or without `set` before it. */
 const flags: readonly (readonly [call: string, key: string])[] = [
   ['group', 'group'],
+  ['validateOnMigrate', 'validateonmigrate'],
   ['mixed', 'mixed'],
   ['executeInTransaction', 'executeintransaction'],
   ['lockRetryCount', 'lockretrycount'],

@@ -61,6 +61,8 @@ function withSettings(configured: ToolSettings): MigrationTool {
     afterPart: `${tableInWords(settings)} then has a row of it with success = false, and Flyway refuses to go on until that is gone (flyway repair deletes it): first finish by hand what is missing, or take back what is there.`,
     // Release notes of 4.1: validateOnMigrate fails for what has not run where outOfOrder is false.
     outOfOrder: { kind: 'refused', does: 'refuses to go on, but for outOfOrder' },
+    // Documentation of “Validate”: with validateOnMigrate, which is on by itself, a checksum that differs ends the run.
+    ...(settings.validateOnMigrate ? { edited: 'refused' as const } : {}),
     historyTable: {
       schema: settings.schema,
       name: settings.table,

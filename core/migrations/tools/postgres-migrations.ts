@@ -62,6 +62,8 @@ export const postgresMigrations: MigrationTool = {
 
   transactionAround: 'migration',
   // dist/with-lock.js (5.3): pg_try_advisory_lock once a second, without limit. Measured: a second run waits, and an older program starts.
+  // validation.ts: “Hashes don't match for migrations”.
+  edited: 'refused',
   lock: { kind: 'session-advisory', concurrently: 'free' },
   historyTable: { schema: undefined, name: 'migrations', column: 'id', keeps: 'each', names: 'version' },
 

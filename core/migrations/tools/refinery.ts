@@ -43,6 +43,8 @@ function withSettings(settings: ToolSettings): MigrationTool {
       : { kind: 'skipped', does: 'skips it for good' },
     // traits/mod.rs, verify_migrations: MissingVersion where abort_missing is set, which it is by itself.
     ...(aborts ? { missing: 'refused' as const } : {}),
+    // traits/mod.rs, verify_migrations: DivergentVersion where abort_divergent is set, which it is by itself.
+    ...(settings.get('edited') === 'passed over' ? {} : { edited: 'refused' as const }),
     historyTable: {
       schema: undefined,
       name: table,
@@ -102,6 +104,9 @@ function readSettings(folder: string, listing: Listing): ToolSettings {
     ...(said(/\.set_abort_missing\(\s*(false)\s*\)/) === undefined
       ? []
       : [['missing', 'passed over'] as const]),
+    ...(said(/\.set_abort_divergent\(\s*(false)\s*\)/) === undefined
+      ? []
+      : [['edited', 'passed over'] as const]),
     ...(table === undefined ? [] : [['table', table] as const]),
   ]);
 }

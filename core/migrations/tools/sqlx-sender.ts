@@ -71,10 +71,19 @@ function blockOf(code: string): number {
 export function sentByProgram(tool: MigrationTool, settings: ToolSettings): MigrationTool {
   const [sender, suffix] = [settings.get('sender'), settings.get('sender suffix')];
   if (sender === undefined) return tool;
-  const { afterPart: _part, withoutTransaction: _head, missing, outOfOrder, historyTable, ...rest } = tool;
+  const {
+    afterPart: _part,
+    withoutTransaction: _head,
+    missing,
+    edited,
+    outOfOrder,
+    historyTable,
+    ...rest
+  } = tool;
   const isKind = settings.get('sender kind') !== undefined;
   const ofKind = {
     ...(missing === undefined ? {} : { missing }),
+    ...(edited === undefined ? {} : { edited }),
     ...(outOfOrder === undefined ? {} : { outOfOrder }),
   };
   const delivery = {

@@ -45,6 +45,8 @@ function withSettings(settings: ToolSettings): MigrationTool {
       : { kind: 'session-advisory', concurrently: 'second-run', setting: 'Migrator::set_locking(false)' },
     // sqlx-cli/src/migrate.rs, run: applies without it.
     lockOfCommand: { kind: 'none', concurrently: 'free' },
+    // migrate/migrator.rs, run_direct: MigrateError::VersionMismatch, whatever is set.
+    edited: 'refused',
     // validate_applied_migrations: MigrateError::VersionMissing, but for ignore_missing.
     ...(settings.get('missing') === 'passed over' ? {} : { missing: 'refused' as const }),
     configurable: {

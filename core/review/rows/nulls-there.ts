@@ -8,6 +8,7 @@ import { oneLine } from '../../plan/format.ts';
 import { column, displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { commentedLines } from './commented.ts';
+import { deletesNulls } from './deleted-nulls.ts';
 import { mayFill } from './fills.ts';
 import { formersBefore } from '../checks/former.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -80,7 +81,9 @@ function nullsAt(placed: Placed, before: readonly Placed[], all: readonly Placed
         is !== undefined &&
         column(is, now)?.nullable === true;
       const isFilled = before.some((other) =>
-        [now, name].some((each) => each !== undefined && mayFill(other, key, each)),
+        [now, name].some(
+          (each) => each !== undefined && (mayFill(other, key, each) || deletesNulls(other, key, each)),
+        ),
       );
       if (!isNullable || isKeptOut(table, name) || isFilled) return [];
       return [{ placed, table, name }];

@@ -134,8 +134,8 @@ function fillBy({ one }: Placed, name: string, table: Table): FillBy | undefined
   };
 }
 
-/** `name IS NULL` and nothing else: of a column that has come with the change, every row. */
-function isNullAlone(condition: string, name: string): boolean {
+/** `name IS NULL` and nothing else: of a column that has come with the change, that is every row. */
+export function isNullAlone(condition: string, name: string): boolean {
   const words = lexemes(condition).filter(({ text }) => text.trim() !== '' && text !== '(' && text !== ')');
   const [is, nothing] = words.slice(-2).map(({ text }) => text.toLowerCase());
   const named = words.slice(0, -2);

@@ -5,7 +5,7 @@ import type { BlockedRelation, DeploymentOrder, FindingReview } from '../model.t
 import { isLeftOut } from './findings.ts';
 import { neededNames, type Needed } from '../order/left-out.ts';
 import { placesInWords } from '../placed.ts';
-import { joined, continued } from '../../text/enumerate.ts';
+import { continued } from '../../text/enumerate.ts';
 
 const orSplit = 'Choose a time at which that may be, or split it.';
 const atThatTime = 'Choose a time at which that may be.';
@@ -20,6 +20,8 @@ const atATime = 'Go at a time at which';
 
 export interface GoAround {
   readonly notUnderstood: number;
+  /** That files have changed which may have run. Sentences. */
+  readonly edited: readonly string[];
   /** That some migrations are programs. */
   readonly programs: string | undefined;
   /** How long it takes, where that is long. A sentence. */
@@ -94,7 +96,17 @@ export function goOrNot(around: GoAround): readonly string[] {
     const isGo = /^Go\b/.test(one) && !one.startsWith(atATime);
     const time = isGo && around.takes !== undefined ? [around.takes] : [];
     const drops = around.refused > 0 ? [] : around.drops;
-    return [one, ...time, ...drops, ...again, ...doubtful, ...zones, ...lost, ...takes].join(' ');
+    return [
+      ...around.edited,
+      one,
+      ...time,
+      ...drops,
+      ...again,
+      ...doubtful,
+      ...zones,
+      ...lost,
+      ...takes,
+    ].join(' ');
   });
 }
 
@@ -108,10 +120,9 @@ function accepted(losses: readonly string[]): readonly string[] {
   const [first, ...more] = plain.map((one) => one.slice(0, -' go'.length));
   const names = first === undefined ? [] : [first, ...more.map((one) => `the ${one.slice('The '.length)}`)];
   // A list of them stands below, where it cannot be undone.
-  const isList = names.length > 1 || /, | and /.test(first ?? '');
-  const all =
-    names.length === 0 ? [] : [isList ? 'What is lost is listed below' : `${joined(names)} are lost`];
-  return [...all, ...rest].map((one) => `${one}: accept it, or export it first.`);
+  const isList = names.length > 1 || /, | and /.test(first ?? '') || (first !== undefined && rest.length > 0);
+  const all = first === undefined ? rest : [isList ? 'What is lost is listed below' : `${first} are lost`];
+  return all.map((one) => `${one}: accept it, or export it first.`);
 }
 
 function startOf(around: GoAround): readonly string[] {

@@ -16,6 +16,7 @@ import { elsewhereUsed, takenBy } from './gone-in-code.ts';
 import { neverRun } from './never-run.ts';
 import { isByPath } from '../statements/name-in-file.ts';
 import { programsNotVerified } from './programs.ts';
+import { deletesNulls } from '../rows/deleted-nulls.ts';
 import { isCounted } from '../rows/deleted-rows.ts';
 import { askedForCover } from '../rows/uncovered.ts';
 import { uniqueByFill } from '../rows/unique-by-fill.ts';
@@ -165,7 +166,9 @@ function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed
     .map((one) => ({ ...one, places: one.places.filter((place) => !told.includes(place)) }))
     .filter(({ places }) => places.length > 0);
   const deleted = left.map((one) => ({ one, by: deletesIn(one, statements) }));
-  const known = deleted.flatMap(({ one, by }) => (by === undefined ? [] : [deletedInWords(one, by)]));
+  const known = deleted.flatMap(({ one, by }) =>
+    by === undefined ? [] : [deletedInWords(one, by, statements)],
+  );
   const others = deleted.flatMap(({ one, by }) => (by === undefined ? [one] : []));
   const unknown = (['written', 'renamed', 'valued'] as const).flatMap((why) => {
     const own = others.filter((one) => one.why === why);
@@ -215,10 +218,27 @@ function deletesIn(
     : undefined;
 }
 
-function deletedInWords({ places, relation }: Unasked, by: readonly Placed[]): string {
+function deletedInWords(
+  { places, relation }: Unasked,
+  by: readonly Placed[],
+  statements: readonly Placed[],
+): string {
   const [which, isOne] = [placesInWords(by.map(({ place }) => place)), by.length === 1];
   const them = placesInWords(places);
+  const stops = statements.filter(({ place }) => places.includes(place));
+  if (stops.every((one) => isLeftNone(one, by)))
+    return `Whether others commit rows of ${relation} with nulls there from the beginning of ${which} until ${them} ${places.length === 1 ? 'has its lock and fails on the first one: those that are there before are deleted' : 'have their locks and fail on the first one: those that are there before are deleted'}.`;
   return `Whether ${them} ${places.length === 1 ? 'finds' : 'find'} rows that are refused: ${which} ${isOne ? 'deletes' : 'delete'} rows of ${relation} before, which the pre-flight counts; whether these are all is not asked, and those that others commit from the beginning of ${which} until ${them} ${places.length === 1 ? 'has its lock' : 'have their locks'} are not among them.`;
+}
+
+/** It refuses nulls alone, and all of them are deleted before. */
+function isLeftNone(placed: Placed, by: readonly Placed[]): boolean {
+  return placed.one.actions.every(({ operation }) => {
+    if (operation.kind === 'dropColumn') return true;
+    if (operation.kind !== 'setNotNull') return false;
+    const key = relationKey(schemaAt(placed), operation.table);
+    return by.some((one) => deletesNulls(one, key, operation.column.text));
+  });
 }
 
 const refusing =

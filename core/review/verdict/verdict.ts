@@ -86,6 +86,7 @@ import { collectedLocks } from '../waits/collected.ts';
 import { strongerLater } from '../waits/upgrades.ts';
 import { lockElsewhereInWords, stillInWords } from '../waits/lock-elsewhere.ts';
 import { mayWait } from '../waits/shut.ts';
+import { editedInBrief } from './edited.ts';
 import { notBackInBrief } from '../back/back-losses.ts';
 import { notFoundInBrief } from '../back/written-since.ts';
 import { rowWaitersAt, rowWaitersInBrief, rowWorks } from '../waits/row-waiters.ts';
@@ -129,6 +130,7 @@ export function verdictOf(around: VerdictAround): Verdict {
   return {
     start: goOrNot({
       notUnderstood: unknown.length,
+      edited: editedInBrief(input),
       programs: programsUnread(input),
       takes: timeInBrief(kept, input.date),
       stopped: stoppedInBrief(stopped),
