@@ -79,6 +79,13 @@ function splitAt(words: readonly Word[], by: 'and' | 'or'): readonly (readonly W
   return parts.every((part) => part.length > 0) ? parts : [words];
 }
 
+/** Parts joined by OR, each in one line: a single one where there is no OR, or where the condition is not taken apart. */
+export function alternatives(condition: string): readonly string[] {
+  const inner = unwrapped(wordsOf(condition));
+  const parts = inner.some(({ text }) => notTakenApart.test(text)) ? [inner] : splitAt(inner, 'or');
+  return parts.map((part) => oneLine(joinedWords(part)));
+}
+
 /** Every row that meets the first is surely seen to meet the second. */
 export function isWithin(condition: string, wider: string): boolean {
   return follows(conditionOf(wordsOf(condition)), conditionOf(wordsOf(wider)));

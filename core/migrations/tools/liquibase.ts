@@ -71,9 +71,9 @@ function inOrder(settings: ToolSettings): MigrationTool {
     },
 
     transactionAround: 'migration',
-    // A row of databasechangeloglock, written and committed before the first changeset.
     // Manual, “validate”: a changeset whose checksum differs from DATABASECHANGELOG fails, but for runOnChange and validCheckSum.
     edited: 'refused',
+    // A row of databasechangeloglock, written and committed before the first changeset.
     lock: { kind: 'row', concurrently: 'free' },
     // docs.liquibase.com, update-count: deploys the specified number of changesets.
     stopsBefore:

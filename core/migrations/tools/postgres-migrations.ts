@@ -61,9 +61,9 @@ export const postgresMigrations: MigrationTool = {
   read: (file, text) => wholeFile(file, text, { sends: 'whole', toolTransaction: !text.includes(marker) }),
 
   transactionAround: 'migration',
-  // dist/with-lock.js (5.3): pg_try_advisory_lock once a second, without limit. Measured: a second run waits, and an older program starts.
   // validation.ts: “Hashes don't match for migrations”.
   edited: 'refused',
+  // dist/with-lock.js (5.3): pg_try_advisory_lock once a second, without limit. Measured: a second run waits, and an older program starts.
   lock: { kind: 'session-advisory', concurrently: 'free' },
   historyTable: { schema: undefined, name: 'migrations', column: 'id', keeps: 'each', names: 'version' },
 

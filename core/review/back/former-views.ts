@@ -1,6 +1,7 @@
 /** What repeatable files had made before a change, and what that means for taking it back: their tool runs them again by itself, or does not. Sentences. */
 import { commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
+import { baseOf } from '../../migrations/listing.ts';
 import { displayName } from '../../schema/lookup.ts';
 import { relationText } from '../../schema/print/one-relation.ts';
 import type { ReviewInput } from '../input.ts';
@@ -26,7 +27,7 @@ export function repeatedBack(
     .map(({ name }) => name);
   if (names.length === 0) return [];
   const [tool = 'The tool'] = migrations.flatMap((one) => one.tool ?? []);
-  const deleted = formerly.deleted.map((path) => oneLine(path.slice(path.lastIndexOf('/') + 1)));
+  const deleted = formerly.deleted.map((path) => oneLine(baseOf(path)));
   const isOne = deleted.length === 1;
   const kept =
     deleted.length === 0
@@ -43,7 +44,7 @@ export function missingBehind({ formerly, migrations }: ReviewInput): readonly s
   const missing = formerly?.missing ?? [];
   if (missing.length === 0) return [];
   const names = missing.map(({ view }) => oneLine(displayName(view)));
-  const files = [...new Set(missing.map(({ path }) => oneLine(path.slice(path.lastIndexOf('/') + 1))))];
+  const files = [...new Set(missing.map(({ path }) => oneLine(baseOf(path))))];
   const [isOne, isOneFile] = [names.length === 1, files.length === 1];
   return [
     `Who makes ${commas(names, mostNames)} again: the change drops ${isOne ? 'it' : 'them'}, and ${oneLine(tool)} does not run ${commas(files, mostNames)} again, as nothing in ${isOneFile ? 'it' : 'them'} has changed. A comment in ${isOneFile ? 'the file' : 'the files'} is enough.`,

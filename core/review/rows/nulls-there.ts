@@ -4,6 +4,7 @@
  */
 import { shown } from '../shown.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { baseOf } from '../../migrations/listing.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
@@ -58,9 +59,7 @@ function commentsOn(all: readonly Nulls[]): string {
     const path = column(table, name)?.origin.file;
     const text = path === undefined ? undefined : placed.migration.textOf(path);
     const lines = text === undefined ? undefined : commentedLines(text, placed, { key: table.key, name });
-    return path === undefined || lines === undefined
-      ? []
-      : [`${oneLine(path.slice(path.lastIndexOf('/') + 1))}, ${lines}`];
+    return path === undefined || lines === undefined ? [] : [`${oneLine(baseOf(path))}, ${lines}`];
   });
   return found.length === 0 ? '' : ` (${[...new Set(found)].join('; ')}: a comment has an UPDATE for it)`;
 }

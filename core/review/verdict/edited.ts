@@ -1,7 +1,8 @@
 /** Migrations of the change that stand in what it is compared with under another text: where that has run, this one never does. Whether it has is asked by the pre-flight. */
 import { oneLine } from '../../plan/format.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { commas, joined } from '../../text/enumerate.ts';
+import { baseOf } from '../../migrations/listing.ts';
+import { joined } from '../../text/enumerate.ts';
 import type { ReviewedMigration, ReviewInput } from '../input.ts';
 
 const rule = 'convention/edited-applied-migration';
@@ -11,14 +12,13 @@ const mostNames = 6;
 export function editedInBrief({ migrations, compared }: ReviewInput): readonly string[] {
   const all = migrations.filter(({ findings }) => findings.some((one) => one.rule === rule));
   return [...groupBy(all, doesThen)].map(([does, of]) => {
-    const names = of.map(({ file }) => oneLine(file.slice(file.lastIndexOf('/') + 1)));
-    const listed = names.length > mostNames ? commas(names, mostNames) : joined(names);
+    const names = of.map(({ file }) => oneLine(baseOf(file)));
     const isOne = names.length === 1;
     const asked = of.every(({ recorded }) => recorded !== undefined)
       ? ' (the pre-flight asks the record)'
       : '';
     const base = compared === undefined ? 'what it is compared with' : oneLine(compared);
-    return `${listed} ${isOne ? 'has' : 'have'} another text in ${base}: where that has run${asked}, ${does}. Then take the edit back, and make it a new migration.`;
+    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}: where that has run${asked}, ${does}. Then take the edit back, and make it a new migration.`;
   });
 }
 

@@ -117,10 +117,9 @@ function accepted(losses: readonly string[]): readonly string[] {
   );
   const plain = go.filter((one) => one.startsWith('The ') && one.endsWith(' go'));
   const rest = go.filter((one) => !plain.includes(one));
-  const [first, ...more] = plain.map((one) => one.slice(0, -' go'.length));
-  const names = first === undefined ? [] : [first, ...more.map((one) => `the ${one.slice('The '.length)}`)];
+  const [first] = plain.map((one) => one.slice(0, -' go'.length));
   // A list of them stands below, where it cannot be undone.
-  const isList = names.length > 1 || /, | and /.test(first ?? '') || (first !== undefined && rest.length > 0);
+  const isList = go.length > 1 || /, | and /.test(first ?? '');
   const all = first === undefined ? rest : [isList ? 'What is lost is listed below' : `${first} are lost`];
   return all.map((one) => `${one}: accept it, or export it first.`);
 }

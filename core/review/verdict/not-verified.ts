@@ -227,7 +227,7 @@ function deletedInWords(
   const them = placesInWords(places);
   const stops = statements.filter(({ place }) => places.includes(place));
   if (stops.every((one) => isLeftNone(one, by)))
-    return `Whether others commit rows of ${relation} with nulls there from the beginning of ${which} until ${them} ${places.length === 1 ? 'has its lock and fails on the first one: those that are there before are deleted' : 'have their locks and fail on the first one: those that are there before are deleted'}.`;
+    return `Whether others commit rows of ${relation} with nulls there from the beginning of ${which} until ${them} ${places.length === 1 ? 'has its lock and fails' : 'have their locks and fail'} on the first one: those that are there before are deleted.`;
   return `Whether ${them} ${places.length === 1 ? 'finds' : 'find'} rows that are refused: ${which} ${isOne ? 'deletes' : 'delete'} rows of ${relation} before, which the pre-flight counts; whether these are all is not asked, and those that others commit from the beginning of ${which} until ${them} ${places.length === 1 ? 'has its lock' : 'have their locks'} are not among them.`;
 }
 
