@@ -91,6 +91,14 @@ describe('a program without a file that has run', () => {
       { ...sqlx, 'src/boot.rs': 'sqlx::migrate!("../migrations").set_ignore_missing(true).run(&pool)' },
     ],
     [undefined, goose],
+    [
+      undefined,
+      {
+        ...migrate,
+        'db/db.go':
+          'package db\nimport "github.com/maragudk/migrate"\n//go:embed migrations/*.sql\nvar files embed.FS\n',
+      },
+    ],
     [undefined, { 'migrations/2024-01-01-000000_a/up.sql': table }],
     [undefined, { 'db/V1__a.sql': table, 'db/V2__b.sql': table }],
     ['refused', { 'db/migrations/1_a.sql': `-- +migrate Up\n${table}` }],

@@ -235,6 +235,8 @@ export interface ReviewedMigration {
 export type FailedBack =
   /** It holds no statement. */
   | { readonly kind: 'empty'; readonly file: string }
+  /** It runs, and tables or columns that were there are missing behind it. Half a sentence. */
+  | { readonly kind: 'lacks'; readonly file: string; readonly because: string }
   /** It was seen to fail. Half a sentence. */
   | { readonly kind: 'fails'; readonly file: string; readonly because: string };
 

@@ -5,7 +5,7 @@ import type {
   ReviewedSection,
   ReviewInput,
 } from '../../core/review/input.ts';
-import { failureOfBack } from '../../core/review/back/failed-back.ts';
+import { failureOfBack, lackingBehind } from '../../core/review/back/failed-back.ts';
 import { asRun } from '../../core/review/back/as-run.ts';
 import { generatedScript, parsedIn } from '../../core/review/back/rollback.ts';
 import { guardedInWords, recordGuard } from '../../core/migrations/record-guard.ts';
@@ -155,7 +155,9 @@ async function collectOne(
       : await runByHand(written.text, path, last, effects.targetVersion);
   const isWritten = provable !== undefined && writtenBack(provable) !== undefined;
   const first = await proofOf(path, folder, question, isWritten ? undefined : following);
-  const because = own && failureOfBack({ proof: first, backSection: own });
+  const failure = own && failureOfBack({ proof: first, backSection: own });
+  const lacking = own && lackingBehind({ proof: first, backSection: own });
+  const because = failure ?? lacking;
   // One that only lacks a name knows more of the rows than what follows from the schema.
   const isMisnamed = first.kind === 'run' && first.proof.rollback?.kind === 'not-verifiable';
   const second =
@@ -224,7 +226,7 @@ async function collectOne(
     down: down === undefined ? undefined : { ...down, text: own?.script ?? down.text },
     failedBack:
       isReplaced && written !== undefined && because !== undefined
-        ? { kind: 'fails', file: written.file, because }
+        ? { kind: failure === undefined ? 'lacks' : 'fails', file: written.file, because }
         : following !== undefined && provable?.down?.kind === 'empty'
           ? { kind: 'empty', file: shown(provable.down.file) }
           : undefined,

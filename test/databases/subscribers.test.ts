@@ -17,6 +17,7 @@ interface Turn {
 const letOut = 'ALTER TABLE told ALTER wanted DROP NOT NULL';
 
 const replaced = 'ALTER TABLE told RENAME count TO count_old; ALTER TABLE told ADD count bigint';
+const anew = 'DROP TABLE told; CREATE TABLE told (id int PRIMARY KEY, kind text NOT NULL)';
 const back = `UPDATE told SET count_old = count WHERE count IS NOT NULL;
   ALTER TABLE told DROP count; ALTER TABLE told RENAME count_old TO count`;
 
@@ -175,6 +176,21 @@ const turns: readonly Turn[] = [
     steps: [['here', 'CREATE TABLE fresh (id int)']],
     row: `INSERT INTO fresh VALUES (1); INSERT INTO told (id, wanted) VALUES (1, '')`,
     until: 'CREATE TABLE fresh (id int)',
+  },
+  {
+    what: 'a table that is made anew there first, here, and asked for again there',
+    steps: [
+      ['there', anew],
+      ['here', anew],
+      ['there', 'ALTER SUBSCRIPTION told REFRESH PUBLICATION'],
+    ],
+    row: `INSERT INTO told (id, kind) VALUES (1, ''), (2, '')`,
+  },
+  {
+    what: 'a table that is made anew here first',
+    steps: [['here', anew]],
+    row: `INSERT INTO told (id, kind) VALUES (1, '')`,
+    until: `ALTER TABLE told ADD kind text; ${letOut}`,
   },
 ];
 

@@ -4,7 +4,8 @@ import { wholeFile } from '../whole-file.ts';
 
 /** Its source: a transaction for each file, in which the one row of its table gets the name of the file before the file is sent. */
 export function maragudk(tool: MigrationTool): MigrationTool {
-  const { afterFailure: _dirty, afterPart: _part, stopsBefore: _goto, ...rest } = tool;
+  // MigrateUp (0.4.1, 0.6.0) runs names above the row’s and looks for no other: a program without a file that has run starts.
+  const { afterFailure: _dirty, afterPart: _part, stopsBefore: _goto, missing: _missing, ...rest } = tool;
   const delivery = { sends: 'whole', toolTransaction: true } as const;
   return {
     ...rest,

@@ -2,9 +2,10 @@
 import { oneLine } from '../../plan/format.ts';
 import type { ServerRefusal } from '../../proof/reason.ts';
 import type { RollbackProof } from '../../proof/result.ts';
-import { keyOf, temporarySchema } from '../../schema/lookup.ts';
-import { capital } from '../../text/enumerate.ts';
-import type { ReviewedMigration } from '../input.ts';
+import { displayName, keyOf, temporarySchema } from '../../schema/lookup.ts';
+import { capital, joined } from '../../text/enumerate.ts';
+import type { Operation } from '../../operations/operation.ts';
+import type { FailedBack, ReviewedMigration } from '../input.ts';
 import { leftBehind } from './left-behind.ts';
 
 /** What is wrong with a script, as its proof has seen it, and in which line: a sentence or two. Undefined where it was not seen to fail. */
@@ -111,7 +112,7 @@ function messageOf(message: string): string {
 /** What stands in its place is named with it. Sentences. */
 export function inItsPlace({ file, failedBack: failed }: ReviewedMigration): readonly string[] {
   if (failed === undefined) return [];
-  const fault = failed.kind === 'empty' ? noStatement : `fails: ${failed.because}`;
+  const fault = failed.kind === 'fails' ? `fails: ${failed.because}` : faultOf(failed);
   return [`It stands in for ${backIn(failed.file, file)}, which ${fault}.`];
 }
 
@@ -119,14 +120,37 @@ export function inItsPlace({ file, failedBack: failed }: ReviewedMigration): rea
 export function backToMend(migrations: readonly ReviewedMigration[]): readonly string[] {
   return migrations.flatMap(({ file, failedBack: failed }) => {
     if (failed === undefined) return [];
-    const fault = failed.kind === 'empty' ? noStatement : `fails (${failed.because})`;
+    const fault = failed.kind === 'fails' ? `fails (${failed.because})` : faultOf(failed);
     return [
       `Who mends ${backIn(failed.file, file)} before it is merged: it ${fault}, and its tool would run it.`,
     ];
   });
 }
 
-const noStatement = 'holds no statement';
+function faultOf(failed: Exclude<FailedBack, { readonly kind: 'fails' }>): string {
+  return failed.kind === 'empty' ? 'holds no statement' : `runs and does not bring back ${failed.because}`;
+}
+
+/** Tables and columns that its proof has not found behind it, where it moves no rows: half a sentence; undefined where none is missing. */
+export function lackingBehind(
+  migration: Pick<ReviewedMigration, 'proof' | 'backSection'>,
+): string | undefined {
+  const rollback = migration.proof.kind === 'run' ? migration.proof.proof.rollback : undefined;
+  const isOfRows = migration.backSection?.section.statements.some(({ actions }) =>
+    actions.some(({ operation: { kind } }) => movesRows.has(kind)),
+  );
+  if (rollback?.kind !== 'differs' || isOfRows !== false) return undefined;
+  const gone = rollback.changes.filter(({ change }) => change === 'removed');
+  const tables = gone.filter(({ kind }) => kind === 'table').map(({ name }) => name);
+  const columns = gone
+    .filter(({ kind, name }) => kind === 'column' && !tables.some((one) => name.startsWith(`${one}.`)))
+    .map(({ name }) => name);
+  const all = [...tables, ...columns].map((name) => oneLine(displayName(name)));
+  return all.length === 0 ? undefined : joined(all, mostNames);
+}
+
+const mostNames = 4;
+const movesRows: ReadonlySet<Operation['kind']> = new Set(['insert', 'update', 'delete', 'doBlock']);
 
 /** Of one file for both directions only a part is meant. */
 function backIn(file: string, forward: string): string {

@@ -31,11 +31,16 @@ export function filesOf(statements: readonly Placed[], migration: ReviewedMigrat
   return exportsIn(statements.filter((one) => one.migration === migration)).filter(
     ({ table, columns, key }) => {
       const left = end && tableByKey(end, table.key);
-      // Of one that is gone the script makes a new one, or has no place for it; a file of a parent has the rows of its children too.
-      if (columns === 'all') return left === undefined && !parents.has(table.key);
+      // Of one that is gone, or another by now, the script makes a new one, or has no place for it; a file of a parent has the rows of its children too.
+      if (columns === 'all') return (left === undefined || isAnother(left, table)) && !parents.has(table.key);
       return left !== undefined && key?.every((one) => column(left, one) !== undefined) === true;
     },
   );
+}
+
+/** By the statements that made them. */
+function isAnother({ origin: is }: Table, { origin: was }: Table): boolean {
+  return is.file !== was.file || is.span.start !== was.span.start;
 }
 
 /** The script with the lines in it. */

@@ -4,6 +4,7 @@ import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
+import { anewBy, tablesAnew } from '../order/table-anew.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { partsOf } from '../rows/updated-rows.ts';
 import { backStatements } from './back-statements.ts';
@@ -11,7 +12,9 @@ import { backStatements } from './back-statements.ts';
 const mostNames = 6;
 
 /** What the way back takes away, and releases have filled meanwhile. */
-export function writtenSince({ sections }: ReviewedMigration): readonly string[] {
+export function writtenSince(migration: ReviewedMigration): readonly string[] {
+  const { sections } = migration;
+  const anew = writtenAnew(migration);
   const made = sections.flatMap(({ statements, before, found, after }) =>
     statements.flatMap(({ actions }, at) =>
       actions.flatMap(({ operation }) => {
@@ -32,13 +35,34 @@ export function writtenSince({ sections }: ReviewedMigration): readonly string[]
       }),
     ),
   );
-  const names = [...new Set(made.map(oneLine))];
+  const names = [...new Set([...made, ...anew].map(oneLine))];
   const more = names.length - 6;
   return names.length === 0
     ? []
     : [
         `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} by then is lost.`,
       ];
+}
+
+/** Of tables that the change has made anew under their names: all of one that the script drops, else the columns that it drops of it. */
+function writtenAnew(migration: ReviewedMigration): readonly string[] {
+  const { start, section } = { start: migration.sections[0]?.found, section: migration.sections.at(-1) };
+  if (start === undefined || section === undefined) return [];
+  const anew = tablesAnew({ start, section });
+  if (anew.size === 0) return [];
+  return backStatements(migration).flatMap((placed) =>
+    placed.one.actions.flatMap(({ operation }) => {
+      const schema = schemaAt(placed);
+      if (anewBy(operation, schema, anew) !== undefined && operation.kind === 'dropRelation')
+        return [`the new ${displayName(relationKey(schema, operation.target))}`];
+      if (operation.kind !== 'dropColumn') return [];
+      const key = relationKey(schema, operation.table);
+      const of = anew.get(key);
+      return of !== undefined && column(of.was, operation.column.text) === undefined
+        ? [`${displayName(key)}.${operation.column.text}`]
+        : [];
+    }),
+  );
 }
 
 /** The same of one that was not run: what it takes away is what its own statements say. */

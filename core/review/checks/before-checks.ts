@@ -13,6 +13,7 @@ import { shapeOf } from '../../schema/replay/index-shape.ts';
 import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
+import { anewChecks } from './anew-checks.ts';
 import { castChecks } from './cast-checks.ts';
 import { filledValueChecks } from './filled-values.ts';
 import { droppedChecks } from './dropped-checks.ts';
@@ -277,6 +278,7 @@ class Asked {
       ...uncoveredChecks(statements),
       ...defaultChecks(statements, this.#start, (key) => this.#constraints.isWritten(key)),
       ...dropped.dependents,
+      ...anewChecks(statements),
       ...[...this.#emptied.values()].map(rowsThatGo),
       ...countsBefore(statements),
       ...toFillBefore(statements),

@@ -11,6 +11,7 @@ import { joined, joinedColumns } from '../../text/enumerate.ts';
 import { backStatements } from '../back/back-statements.ts';
 import { isAsked, mostTold, neededColumns } from '../order/left-out.ts';
 import { isWidened, retypedBy, spanOf } from '../order/loosened.ts';
+import { anewBy, tablesAnew } from '../order/table-anew.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 /** What a subscriber's table has to follow. Indexes are each server's own, and rows are carried. */
@@ -48,8 +49,29 @@ export function subscribersTurn(statements: readonly Placed[]): string {
       'they go here',
     ),
   ];
-  return [...(turn === '' ? [] : [`, ${turn}`]), ...open.map((one) => `; ${one}`), backTurn(statements)].join(
-    '',
+  return [
+    ...(turn === '' ? [] : [`, ${turn}`]),
+    ...[...anewThere(statements), ...open].map((one) => `; ${one}`),
+    backTurn(statements),
+  ].join('');
+}
+
+/** It goes from publications that name it, and the table of its name there is no longer asked for. */
+function anewThere(statements: readonly Placed[]): readonly string[] {
+  const keys = new Set(statements.flatMap((placed) => [...tablesAnew(placed).keys()]));
+  return [...keys].map(
+    (key) =>
+      `make ${oneLine(displayName(key))} anew there first, and after the change ALTER PUBLICATION … ADD TABLE here (where one names it) and ALTER SUBSCRIPTION … REFRESH PUBLICATION there`,
+  );
+}
+
+function isOfAnew(operation: Operation, placed: Placed): boolean {
+  const anew = tablesAnew(placed);
+  return (
+    anewBy(operation, schemaAt(placed), anew) !== undefined ||
+    ('table' in operation &&
+      operation.table !== undefined &&
+      anew.has(relationKey(schemaAt(placed), operation.table)))
   );
 }
 
@@ -58,6 +80,7 @@ function turnOf(statements: readonly Placed[]): string {
   const here = new Set<string>();
   for (const placed of statements)
     for (const { operation } of placed.one.actions) {
+      if (isOfAnew(operation, placed)) continue;
       const there = firstThere(operation, placed);
       if (there !== undefined) first.add(there);
       const last = lastThere(operation, placed);
@@ -71,7 +94,9 @@ function turnOf(statements: readonly Placed[]): string {
 
 /** A row that was written before it and has not arrived has columns that are gone there: whoever takes it back there first stops at that row. */
 function backTurn(statements: readonly Placed[]): string {
-  const turn = turnOf([...new Set(statements.map(({ migration }) => migration))].flatMap(backStatements));
+  const back = [...new Set(statements.map(({ migration }) => migration))].flatMap(backStatements);
+  const turn = turnOf(back);
+  if (turn === '' && anewThere(back).length > 0) return '; the way back: the same';
   return turn.endsWith(' here first')
     ? `; the way back: ${turn}, and there once the subscribers have caught up`
     : turn === ''

@@ -2,7 +2,7 @@
 import type { Operation } from '../../operations/operation.ts';
 import { column, displayName, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
-import { copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
+import { copiedTablesAt, copiesAt, lossesAt, lossesInWords } from '../rows/losses.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
 import { computedBack, typesNotBack, typesSince } from '../back/not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
@@ -21,6 +21,7 @@ import { freedIndex } from '../schema/freed.ts';
 import { isExchanged, madeKey, saidBefore } from './said-conflicts.ts';
 import { spanOf } from './loosened.ts';
 import { strictlyReadBy } from './strict-reads.ts';
+import { anewBy, tablesAnew, takesTheSame } from './table-anew.ts';
 import { isNamedByNone } from '../schema/keyless.ts';
 import { columnSaid, keySaid } from '../schema/said-keys.ts';
 import { needsNoBackfill } from '../statements/light.ts';
@@ -60,6 +61,11 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
       return { ...reason, phase: 'any', otherwise: undefined };
     if (reason.otherwise === undefined && isNewlyDeferred(reason.operation, before, placed))
       return { ...reason, phase: 'before', isWanted: true };
+    const anew = anewBy(reason.operation, before, tablesAnew(placed));
+    if (anew !== undefined)
+      return takesTheSame(anew) && copiedTablesAt(placed).length > 0
+        ? { ...reason, phase: 'any', otherwise: undefined }
+        : { ...reason, phase: 'with', otherwise: 'retypes' };
     const made = madeKey(reason.operation, placed);
     if (made?.isSaid === true && (reason.phase === 'before' || reason.phase === 'after')) {
       // Alone it comes first: the pre-flight asks for rows against it, and older releases that write such are told.

@@ -242,6 +242,7 @@ function retyped(operation: Operation, all: readonly Reason[]): string {
       ? `expects another column as ${objectOf(operation)}`
       : `expects ${objectOf(operation)} as a new ${oneLine(typeText(anew))}`;
   }
+  if (operation.kind === 'dropRelation') return `expects the new ${objectOf(operation)}`;
   if (operation.kind === 'alterColumnOption') return `writes ${objectOf(operation)} itself`;
   return operation.kind === 'alterColumnType'
     ? `expects ${objectOf(operation)} as ${oneLine(typeText(operation.type))}`

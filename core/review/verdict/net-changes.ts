@@ -10,6 +10,7 @@ import { conditionsAnew } from '../statements/condition-anew.ts';
 import { laterDefaultsInWords } from '../rows/later-defaults.ts';
 import { unmadeIn } from '../statements/unmade-index.ts';
 import { spanOf, stepName } from '../order/loosened.ts';
+import { anewBy, tablesAnew, tablesAnewInWords } from '../order/table-anew.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isOfViewAnew, viewsAnew, viewsAnewInWords } from '../order/views-anew.ts';
 import { isSameDefault } from '../statements/same-default.ts';
@@ -30,12 +31,14 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
       !isPassing(one) &&
       !isNotThere(one) &&
       !isSameDefault(one.operation, one.placed) &&
-      !isOfViewAnew(one.operation, one.placed, views),
+      !isOfViewAnew(one.operation, one.placed, views) &&
+      !isOfTableAnew(one),
   );
   const operations = kept.map((one, at) => checked(one.operation, all.slice(at)));
   return [
     ...swapped(all),
     ...renewedInWords(statements),
+    ...tablesAnewInWords(statements),
     ...changesInWords(
       operations,
       'counted',
@@ -56,6 +59,14 @@ function isRenewed({ operation, placed }: Done, end: Schema | undefined): boolea
   return (
     end !== undefined && renewedKey(operation, schemaAt(placed), { start: placed.start, end }) !== undefined
   );
+}
+
+function isOfTableAnew({ operation, placed }: Done): boolean {
+  const schema = schemaAt(placed);
+  const anew = tablesAnew(placed);
+  return operation.kind === 'createTable' || operation.kind === 'createTableAs'
+    ? anew.has(relationKey(schema, operation.table))
+    : anewBy(operation, schema, anew) !== undefined;
 }
 
 /** Steps on a column that takes the name of another in the end, which is one change. */

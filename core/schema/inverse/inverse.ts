@@ -5,7 +5,8 @@
 import type { Operation } from '../../operations/operation.ts';
 import type { Schema } from '../model.ts';
 import type { ParsedStatement } from '../../syntax/statement.ts';
-import { creationKey, displayName, relationKey } from '../lookup.ts';
+import { column, creationKey, displayName, relationKey, tableByKey } from '../lookup.ts';
+import { typeText } from '../type-text.ts';
 import { withUnseenTables } from '../unseen-tables.ts';
 import { undoChanges } from './changes.ts';
 import type { IndexExchange, RenamedColumn } from './found.ts';
@@ -48,7 +49,10 @@ export type Inverse =
     }
   | { readonly kind: 'impossible'; readonly because: readonly Refusal[] };
 
-/** Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. */
+/**
+ * Statements between two renames are undone together, so that what is made and changed in one migration is dropped once. Where one drops a table
+ * for another under its name, what stands behind it is undone first: the values of the one are no values of the other.
+ */
 export function inverseOf(all: readonly Step[], after: Schema, options: InverseOptions): Inverse {
   if (all.length === 0) return { kind: 'complete', statements: [], exchanges: [], losses: [], notes: [] };
   const operations = all.flatMap(({ parsed }) => parsed.operations);
@@ -66,7 +70,8 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
   for (let at = steps.length - 1; at >= -1; at -= 1) {
     const step = steps[at];
     const renames = step === undefined ? [] : step.parsed.operations.filter(isRename);
-    if (step !== undefined && renames.length === 0) continue;
+    const isAnew = step !== undefined && renames.length === 0 && makesRoom(step, after);
+    if (step !== undefined && renames.length === 0 && !isAnew) continue;
     const start = steps[at + 1]?.before;
     if (start !== undefined && from > at + 1) {
       const undone = undoChanges(end, start, {
@@ -82,6 +87,11 @@ export function inverseOf(all: readonly Step[], after: Schema, options: InverseO
       because.push(...undone.because);
     }
     if (step === undefined) break;
+    if (isAnew) {
+      // What it drops is undone with what stands before it.
+      [end, from] = [start ?? end, at + 1];
+      continue;
+    }
     for (const operation of renames.toReversed()) {
       const sql = undoRename(operation, step.before);
       if (sql === undefined) because.push({ kind: 'other', words: notGenerated(asWords(operation.kind)) });
@@ -180,6 +190,24 @@ function isLeftOpen(steps: readonly Step[]): boolean {
     if (operation.kind === 'rollback' && operation.savepoint === undefined) open = operation.chain;
   }
   return open;
+}
+
+/** It drops a table, and another has its name in the end that lacks a column of it or has it of another type. */
+function makesRoom({ parsed, before }: Step, after: Schema): boolean {
+  return parsed.operations.some((one) => {
+    if (one.kind !== 'dropRelation' || one.relation !== 'table') return false;
+    const key = relationKey(before, one.target);
+    const [was, is] = [tableByKey(before, key), tableByKey(after, key)];
+    return (
+      was !== undefined &&
+      is !== undefined &&
+      was.origin !== is.origin &&
+      was.columns.some(({ name, type }) => {
+        const now = column(is, name);
+        return now === undefined || typeText(now.type) !== typeText(type);
+      })
+    );
+  });
 }
 
 function isRename({ kind }: Operation): boolean {
