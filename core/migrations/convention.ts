@@ -305,8 +305,8 @@ export interface MigrationTool {
   readonly outOfOrder?: OutOfOrder;
   /** A program that does not have a file which has run refuses to start: a release before the change, say. Undefined where it starts, or nobody has looked. */
   readonly missing?: 'refused';
-  /** It keeps a checksum of each file that has run, and refuses to go on where the file has another text since. Undefined where it goes on, or nobody has looked. */
-  readonly edited?: 'refused';
+  /** It keeps a checksum of each file that has run, and refuses to go on where the file has another text since; `refused-by-default`: unless it is configured otherwise, where nobody has seen that. Undefined where it goes on, or nobody has looked. */
+  readonly edited?: 'refused' | 'refused-by-default';
   /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */
   readonly recordBack?: string;
   /** A person sends the files instead of the tool: how that is known. A clause that names a file of the project. */

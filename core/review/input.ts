@@ -177,7 +177,7 @@ export interface ReviewedMigration {
   /** Its tool starts in no program that lacks a file which has run. */
   readonly missing: 'refused' | undefined;
   /** It refuses to go on where a file that has run has another text. */
-  readonly edited: 'refused' | undefined;
+  readonly edited: 'refused' | 'refused-by-default' | undefined;
   /** Of a tool that runs all pending files in one transaction: what a file without one does to the run. Half a sentence. */
   readonly outsideInRun?: string | undefined;
   /** Where the repository runs it as its application starts. */

@@ -31,3 +31,17 @@ export function keyInWaiting(table: Table, { latest }: Pick<Surroundings, 'lates
       index.elements.every((element) => element.column !== undefined && required.has(element.column)),
   );
 }
+
+/** The columns that take nulls of a unique index which would be a key but for them; undefined where there is none. */
+export function nullableKey(
+  table: Table,
+  { latest }: Pick<Surroundings, 'latest'>,
+): readonly string[] | undefined {
+  const open = new Set(table.columns.filter((one) => one.nullable).map((one) => one.name));
+  return indexesOf(latest, table.key)
+    .filter((one) => one.unique && one.valid && one.where === undefined && !one.nullsNotDistinct)
+    .map(({ elements }) => elements.map(({ column }) => column))
+    .filter((names) => names.every((name) => name !== undefined))
+    .map((names) => names.filter((name) => open.has(name)))
+    .find((names) => names.length > 0);
+}

@@ -7,6 +7,7 @@ import { flatConfig } from '../flat-config.ts';
 import { has, join, withAncestors, type Listing } from '../listing.ts';
 import { saidByPrograms } from './flyway-programs.ts';
 import { agreedInResources } from './flyway-resources.ts';
+import { isFlywayBefore } from './flyway-version.ts';
 
 const files = [
   'flyway.toml',
@@ -37,6 +38,9 @@ export function readFlywaySettings(folder: string, listing: Listing): ToolSettin
       }
     }
   }
+  const isSaid = lockKeys.some((key) => settings.has(key));
+  // Release notes: the lock in a transaction is the default since 9.1.2.
+  if (!isSaid && isFlywayBefore('9.1.2', listing)) settings.set(lockKeys[0], 'false');
   const { settings: agreed, tables } = agreedInResources(folder, listing);
   for (const [key, value] of agreed) if (isRead(key) && !settings.has(key)) settings.set(key, value);
   if (tables.length > 0 && !saidByPrograms(folder, listing).has('table'))
@@ -53,7 +57,9 @@ function isPlain(key: string, value: string): boolean {
   return key.startsWith('placeholder') || !value.includes('${');
 }
 
-const readKeys = new Set([
+const lockKeys = ['postgresql.transactional.lock', 'postgresql.transactionallock'] as const;
+
+const readKeys: ReadonlySet<string> = new Set([
   'sqlmigrationprefix',
   'undosqlmigrationprefix',
   'repeatablesqlmigrationprefix',
@@ -71,8 +77,7 @@ const readKeys = new Set([
   'table',
   'lockretrycount',
   'defaultschema',
-  'postgresql.transactional.lock',
-  'postgresql.transactionallock',
+  ...lockKeys,
 ]);
 
 export interface FlywaySettings {

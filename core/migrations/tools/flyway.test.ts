@@ -55,6 +55,32 @@ describe('the lock', () => {
       { 'application.properties': 'spring.flyway.postgresql.transactional-lock=false' },
       'free',
     ],
+    [
+      'a former Flyway of Gradle',
+      { 'build.gradle': "implementation 'org.flywaydb:flyway-core:8.5.13'" },
+      'free',
+    ],
+    ['a newer one', { 'build.gradle': "implementation 'org.flywaydb:flyway-core:9.22.0'" }, 'hangs'],
+    ['one of its catalog', { 'gradle/libs.versions.toml': '[versions]\nflyway = "9.1.1"\n' }, 'free'],
+    [
+      'one of Maven',
+      { 'pom.xml': '<artifactId>flyway-core</artifactId>\n  <version>7.15.0</version>' },
+      'free',
+    ],
+    ['a property of Maven', { 'pom.xml': '<flyway.version>8.0.1</flyway.version>' }, 'free'],
+    [
+      'two of them, one of which is newer',
+      { 'pom.xml': '<flyway.version>8.0.1</flyway.version>', Dockerfile: 'FROM flyway/flyway:10.4' },
+      'hangs',
+    ],
+    [
+      'a former one that is told',
+      {
+        'build.gradle': "implementation 'org.flywaydb:flyway-core:9.1.0'",
+        'flyway.conf': 'flyway.postgresql.transactional.lock=true',
+      },
+      'hangs',
+    ],
     ['the conf folder', { 'conf/flyway.conf': 'flyway.postgresql.transactional.lock = false' }, 'free'],
   ])('%s', (_, files, concurrently) => {
     const { tool } = set({ 'db/V1__a.sql': sql, ...files });

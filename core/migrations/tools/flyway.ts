@@ -62,7 +62,7 @@ function withSettings(configured: ToolSettings): MigrationTool {
     // Release notes of 4.1: validateOnMigrate fails for what has not run where outOfOrder is false.
     outOfOrder: { kind: 'refused', does: 'refuses to go on, but for outOfOrder' },
     // Documentation of “Validate”: with validateOnMigrate, which is on by itself, a checksum that differs ends the run.
-    ...(settings.validateOnMigrate ? { edited: 'refused' as const } : {}),
+    ...(settings.validateOnMigrate ? { edited: 'refused-by-default' as const } : {}),
     historyTable: {
       schema: settings.schema,
       name: settings.table,

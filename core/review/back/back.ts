@@ -56,9 +56,7 @@ export function backInWords(
   const { around, last } = besideReleases({ withScript, all, isRecorded, counted }, order, statements);
   return [
     ...(withScript.length > 1 && counted === undefined
-      ? [
-          'The last migration first, and only those that were committed: a script fails if its file has not run.',
-        ]
+      ? ['The last migration first, and only those that were committed.']
       : []),
     ...lookedFirst(eased, isExported),
     ...(isAlwaysRefused(refusedByRow(statements)) ? [] : inNobodysWay(statements, selectedWhole)),

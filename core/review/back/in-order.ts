@@ -11,7 +11,7 @@ import { recordAtEnd, recordTableOf } from './record-back.ts';
 import { isUsed } from './releases-first.ts';
 
 /** How the sentence begins. */
-export const leavingOut = 'In this order (leave out a script whose file was not committed: it fails):';
+export const leavingOut = 'In this order (leave out a script whose file was not committed):';
 
 interface Back {
   readonly migrations: readonly MigrationReview[];

@@ -116,15 +116,21 @@ function goesOn(group: Group, statements: readonly Placed[]): string {
       placed.one.actions.every(({ operation }) => guardOf(operation)?.isSaid === true),
   );
   const inserts = group.flatMap(({ insert }) => (insert === undefined ? [] : [oneLine(insert)]));
-  const byHand =
-    inserts.length === group.length && inserts.length <= mostNames
-      ? `${inserts.join('; ')}; before the tool runs again`
-      : 'write the row by hand before the tool runs again';
+  const byHand = isGiven(group)
+    ? group.length === 1
+      ? `${inserts.join('')}; before the tool runs again`
+      : 'run what stands in brackets before the tool runs again'
+    : 'write the row by hand before the tool runs again';
   const twice = isAgain ? madeTwice(own) : [];
   if (twice.length > 0) return `; where all else is ok ${byHand}: ${madeTwiceInWords(twice, 'it ')}`;
   return isAgain
     ? '; where all else is ok run the tool again: these statements find nothing left to do, and it records them'
     : `; where all else is ok ${byHand}`;
+}
+
+/** What would write each row. */
+function isGiven(group: Group): boolean {
+  return group.length <= mostNames && group.every(({ insert }) => insert !== undefined);
 }
 
 /** What is not recorded as run its tool does not hold for done: a STOP. `next`: what to do then. */
@@ -143,8 +149,13 @@ export function afterOf(group: Group, next = ''): Check {
   return asked(
     table,
     `${oneLine(table)} has ${listed(own)}`,
-    own
-      .map((one) => `SELECT ${stringLiteral(`${one} is not there`)} WHERE NOT ${has(rows, one)}`)
+    group
+      .map(({ own: one, insert }) => {
+        // Of one alone it stands behind.
+        const isBeside = group.length > 1 && isGiven(group) && next.includes('in brackets');
+        const beside = isBeside && insert !== undefined ? ` (${oneLine(insert)};)` : '';
+        return `SELECT ${stringLiteral(`${one} is not there${beside}`)} WHERE NOT ${has(rows, one)}`;
+      })
       .join(' UNION ALL '),
     { level: 'STOP', behind: next },
   );

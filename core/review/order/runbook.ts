@@ -241,7 +241,7 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
   if (migrations.length > 1 && isRun)
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
-    ? `A STOP means that a migration was not committed (the others stay): run it again${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
+    ? `A STOP means that a migration was not committed (the others stay): run it again (before.sql would stop at what the others have made)${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
     : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, the change is there and not recorded' : ''}.${unrecorded(own)}`;
 }
 

@@ -65,7 +65,7 @@ export function secondsOf(
 }
 
 /** Of a build beside others. */
-export const onTop = '; sorting, writing and waits come on top';
+export const onTop = '; waits for older transactions come on top';
 
 /** For a place behind what is told already: of `estimate: 3 to 65 min at 10 to 200 MB/s` the time alone. What several builds leave out is told once, behind the last. */
 export function estimateBehind(told: string, estimate: string): string {

@@ -18,10 +18,12 @@ export function editedInBrief({ migrations, compared }: ReviewInput): readonly s
       ? ' (the pre-flight asks the record)'
       : '';
     const base = compared === undefined ? 'what it is compared with' : oneLine(compared);
-    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}: where that has run${asked}, ${does}. Then take the edit back, and make it a new migration.`;
+    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}: where that has run${asked}, ${isOne ? 'this one never runs' : 'these never run'}${does}. Then take the edit back, make it a new migration, and make this document anew: what follows is for where it has not.`;
   });
 }
 
 function doesThen({ edited, tool }: ReviewedMigration): string {
-  return edited === 'refused' ? `${tool ?? 'its tool'} refuses to go on` : 'this one never runs';
+  if (edited === undefined) return '';
+  const unless = edited === 'refused' ? '' : ', unless it is told not to compare checksums';
+  return `, and ${oneLine(tool ?? 'its tool')} refuses to go on${unless}`;
 }

@@ -1,12 +1,17 @@
 /** A new table without a primary key. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { keyInWaiting, tableWithoutKey } from '../../rule-kit/without-key.ts';
+import { keyInWaiting, nullableKey, tableWithoutKey } from '../../rule-kit/without-key.ts';
 import { isWrittenDown } from '../../rule-kit/written-down.ts';
 import { displayName } from '../../schema/lookup.ts';
+import { joined } from '../../text/enumerate.ts';
+
+const mostNames = 4;
 
 const messages = {
   missing:
     '{table} has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.',
+  nullable:
+    '{table} has no primary key: rows with nulls in {columns} cannot be told apart, and logical replication refuses to update or delete any. Forbid nulls there, or add one.',
 } as const;
 
 export const rule = defineRule({
@@ -40,6 +45,11 @@ table the key has to hold the partition key's columns.`,
       'On a partitioned table the key is costlier, so this only informs',
       `CREATE TABLE readings (at timestamptz, value int) PARTITION BY RANGE (at);
 --           ^^^^^^^^ info: readings has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.`,
+    ),
+    bad(
+      'A unique key of columns that take nulls, and two rows with one are not the same to it',
+      `CREATE TABLE links (a int, b int NOT NULL, UNIQUE (a, b));
+--           ^^^^^ warning: links has no primary key: rows with nulls in a cannot be told apart, and logical replication refuses to update or delete any. Forbid nulls there, or add one.`,
     ),
     good('A key', 'CREATE TABLE audit_log (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, what text);'),
     good(
@@ -88,12 +98,16 @@ CREATE TEMPORARY TABLE scratch (id int);`,
       if (table === undefined || keyInWaiting(table, context) !== undefined) return;
       if (context.novelty === 'applied' && isWrittenDown(context.siblings)) return;
       const lowered = operation.partitionBy === undefined ? {} : { severity: 'info' as const };
-      context.report({
-        message: 'missing',
-        at: operation.table,
-        data: { table: displayName(table.key) },
-        ...lowered,
-      });
+      const columns = nullableKey(table, context);
+      const at = { at: operation.table, ...lowered };
+      if (columns === undefined)
+        context.report({ message: 'missing', data: { table: displayName(table.key) }, ...at });
+      else
+        context.report({
+          message: 'nullable',
+          data: { table: displayName(table.key), columns: joined(columns, mostNames) },
+          ...at,
+        });
     },
   },
 });
