@@ -200,7 +200,7 @@ export const casesOfGates: readonly Case[] = [
     files: rust(''),
     says: [
       'by shop migrate of its own program',
-      'applies all that are pending by shop migrate (src/main.rs:13). Nothing was found in the program that waits for them: start the new release only after that run. After it shop migrate of the former release fails, and what waits for its success does not start: sqlx refuses where a file that has run is missing.\n',
+      'applies all that are pending by shop migrate (src/main.rs:13).\n  - Nothing was found in the program that waits for them: start the new release only after that run.\n  - After it shop migrate of the former release fails, and what waits for its success does not start: sqlx refuses where a file that has run is missing.\n',
       '- CONFIG.migrate_before_serve of the program’s configuration (src/main.rs:29) has it apply what is pending as it starts, and is off unless it is set. Where it is on,',
       'with shop migrate of the new program (src/main.rs:13).**',
       'Roll out the release that uses users.b.**',
@@ -224,7 +224,7 @@ export const casesOfGates: readonly Case[] = [
     says: [
       'golang-migrate (built in: store/store.go:10), PostgreSQL',
       'by shop migrate up of its own program',
-      'applies all that are pending by shop migrate up (cmd/shop/cmd/migrate.go:4). The program ends as it starts unless schema_migrations names its own last file (cmd/shop/cmd/run.go:6): after this change the former release does not start any more (if it has that check), before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or, where the new one bears what the former one writes after the change, let that run on, and neither restart nor scale it until the new one is there.\n',
+      'applies all that are pending by shop migrate up (cmd/shop/cmd/migrate.go:4).\n  - The program ends as it starts unless schema_migrations names its own last file (cmd/shop/cmd/run.go:6): after this change the former release does not start any more (if it has that check), before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or, where the new one bears what the former one writes after the change, let that run on, and neither restart nor scale it until the new one is there.\n',
       '- A program ends as it starts while schema_migrations names another version than its own last file (cmd/shop/cmd/run.go:6): from the version of this change on the previous release does, if it has that check. Stop the new release, take the change back, set the version back, and only then start the old one.\n',
       '- Never shop migrate down (cmd/shop/cmd/migrate.go:13): it takes back every migration that there is, whatever stands after it.\n',
       'SET version = 1, dirty = false puts it right, and so does shop migrate goto --version 1 --force; shop migrate goto --version 1 of the release that has the files instead takes back the last one and does both.',

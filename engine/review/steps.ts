@@ -6,6 +6,19 @@ export interface WithSteps {
   readonly steps: readonly { readonly number: number; readonly step: string }[];
 }
 
+/** So long a paragraph nobody reads at night. */
+const mostInOne = 360;
+
+/** Of a text of several lines the first, and the others below it; a short one stays one. */
+export function withLines(
+  text: string,
+): WithSteps & { readonly hasLines: boolean; readonly lines: readonly string[] } {
+  if (text.length <= mostInOne)
+    return { ...withSteps(text.replaceAll('\n', ' ')), hasLines: false, lines: [] };
+  const [first = '', ...lines] = text.split('\n');
+  return { ...withSteps(first), hasLines: lines.length > 0, lines };
+}
+
 /** A number that is only referred to, `as (2) says`, begins none: they come in their order, each behind a colon, a semicolon or an end. */
 export function withSteps(sentence: string): WithSteps {
   const starts: number[] = [];

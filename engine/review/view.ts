@@ -15,7 +15,7 @@ import { dictionaryView } from './dictionary-view.ts';
 import { diffsView } from './diffs-view.ts';
 import { statementsView } from './statements-view.ts';
 import { notDrawn } from '../svg/text.ts';
-import { withSteps } from './steps.ts';
+import { withLines, withSteps } from './steps.ts';
 import { isOfSmallTable, toldFindings, withoutSize, type ToldFinding } from './told-findings.ts';
 
 /** A document of a hundred pages is read by nobody: the rest is in the JSON. */
@@ -173,7 +173,7 @@ function orderView({ order, stages: checks, verdict, migrations }: Review, linkT
       noReturn:
         one.noReturn === undefined ? undefined : { place: one.noReturn, href: linkTo.place(one.noReturn) },
     })),
-    startItems: order.starts.map(withSteps),
+    startItems: order.starts.map(withLines),
     hasBackfills: backfills.length > 0,
     ...backfillsView(backfills, linkTo),
     // What is so of this change, then what is so of every such one: a line.

@@ -177,11 +177,9 @@ function besideStart(statements: readonly Placed[]): string {
   const [first] = statements;
   return first === undefined || first.migration.runBy?.embeds !== undefined
     ? ''
-    : instancesInWords(first.migration, {
-        isBuilding: isAnyBuilt(statements),
-        twice: twoAtOnce(statements),
-        later: laterFails(statements),
-      });
+    : workOf(first.migration, statements)
+        .map((one) => `\n${one}`)
+        .join('');
 }
 
 /** It waits for every older transaction: a run that waits for the lock of the tool may be in one. */
@@ -211,7 +209,15 @@ function deployedInWords(files: readonly StartUp[], isLater: boolean): string {
   return `${files.map(named).join(' and ')} ${files.length === 1 ? 'applies' : 'apply'} what is pending with each deployment, beside the release that runs and before the new one starts: where it fails the new one does not start.${apart}`;
 }
 
-/** The files come with the program. */
+function workOf(migration: Placed['migration'], statements: readonly Placed[]): readonly string[] {
+  return instancesInWords(migration, {
+    isBuilding: isAnyBuilt(statements),
+    twice: twoAtOnce(statements),
+    later: laterFails(statements),
+  });
+}
+
+/** The files come with the program: lines, of which the first says so. */
 function builtInWords(statements: readonly Placed[], isLater: boolean, date: string): readonly string[] {
   const seconds = secondsOfAll(statements, date);
   const isLong =
@@ -226,21 +232,29 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
   );
   return [...places].map(([place, migration]) => {
     const { own, reach } = migration.runBy ?? {};
-    const long = !isLong
-      ? ''
-      : reach === 'start'
-        ? ` I${serves}`
-        : ` Where it applies them as it starts, i${serves}`;
     const started =
       reach === 'asked'
-        ? `${isLong ? ` Ending that run does not end the running statement: ${goesOn(statements)}.` : ''}${runsAtOnce(migration, twoAtOnce(statements))}${waitedForInWords(migration)}${olderOnes(migration)}`
-        : `${long}${instancesInWords(migration, { isBuilding: isAnyBuilt(statements), twice: twoAtOnce(statements), later: laterFails(statements) })}`;
+        ? [
+            isLong ? `Ending that run does not end the running statement: ${goesOn(statements)}.` : '',
+            runsAtOnce(migration, twoAtOnce(statements)),
+            waitedForInWords(migration),
+            olderOnes(migration),
+          ]
+        : [
+            !isLong
+              ? ''
+              : reach === 'start'
+                ? `I${serves}`
+                : `Where it applies them as it starts, i${serves}`,
+            ...workOf(migration, statements),
+          ];
     const notes = [
       ...(own === undefined ? ['they come with that program and not before it'] : []),
       ...(isLater ? ['one that has to come later must not be in it'] : []),
     ];
     const told = notes.length === 0 ? '' : `: ${notes.join(', and ')}`;
-    return `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration, isLong)}${told}.${alsoInWords(migration)}${started}`;
+    const head = `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration, isLong)}${told}.${alsoInWords(migration)}`;
+    return [head, ...started.map((one) => one.trim()).filter((one) => one !== '')].join('\n');
   });
 }
 

@@ -19,9 +19,15 @@ interface Work {
 
 const alone = 'start one alone first';
 
-/** Behind what says that a program applies them: each begins with a space. */
-export function instancesInWords(migration: Asked, work: Work): string {
-  return `${besides(migration, work)}${asleepInWords(migration)}${onlyLooking(migration)}${olderOnes(migration)}`;
+/** Behind what says that a program applies them. */
+export function instancesInWords(migration: Asked, work: Work): readonly string[] {
+  const all = [
+    besides(migration, work),
+    asleepInWords(migration),
+    onlyLooking(migration),
+    olderOnes(migration),
+  ];
+  return all.map((one) => one.trim()).filter((one) => one !== '');
 }
 
 const mostAsleep = 6;

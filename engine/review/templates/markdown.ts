@@ -129,6 +129,9 @@ And {{count}} more rows; the JSON has them all.
 {{#steps}}
   {{number}}. {{step}}
 {{/steps}}
+{{#lines}}
+  - {{.}}
+{{/lines}}
 {{/startItems}}
 {{#replicas}}
 - {{.}}
