@@ -88,7 +88,7 @@ UPDATE users SET seen = NULL WHERE nick = 'x';`,
     says: [
       'Updates rows of users. Sets a where o.user_id = u.id AND o.note IN (SELECT token FROM hooks WHERE id > 1).',
       'SELECT count(DISTINCT u.ctid) FROM users AS u, orders AS o WHERE o.user_id = u.id AND o.note IN (SELECT token FROM hooks WHERE id > 1)',
-      "rows of users that line 6 meets: nick = 'x'",
+      "rows of users that line 6 meets as they are before line 4, which may bring it more or fewer: nick = 'x'",
       'rows of users that line 3 meets: mail <> lower(mail)',
       'rows of users that line 3 still meets: none, where nobody has written such since',
       'SELECT count(*) FROM users WHERE mail <> lower(mail)',

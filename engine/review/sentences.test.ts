@@ -79,6 +79,7 @@ import { casesCutShort } from './sentence-cases-cut-short.ts';
 import { casesOfReplaced } from './sentence-cases-replaced.ts';
 import { casesOfNewestRows } from './sentence-cases-newest-row.ts';
 import { casesOfRowsFirst } from './sentence-cases-rows-first.ts';
+import { casesFilledByJoin } from './sentence-cases-filled-by-join.ts';
 import { casesOfTablesAnew } from './sentence-cases-table-anew.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
@@ -259,6 +260,7 @@ function namedNowhere(text: string): readonly string[] {
 describe('the sentences of a review', () => {
   it.each([
     ...cases,
+    ...casesFilledByJoin,
     ...casesOfTablesAnew,
     ...casesOfFlyway,
     ...casesOfWaysBack,

@@ -20,6 +20,13 @@ const members = "INSERT INTO public.members VALUES (1, NULL, 'l', 'n'), (2, 'b',
 const fill = "UPDATE public.members SET mail = 'none-' || id WHERE mail IS NULL";
 const forbid = 'ALTER TABLE public.members ALTER COLUMN mail SET NOT NULL';
 
+const judged = `CREATE TABLE public.rules (id bigint PRIMARY KEY, name text);
+CREATE TABLE public.judged (id bigint PRIMARY KEY, name text, rule bigint REFERENCES public.rules ON DELETE CASCADE);`;
+const judgements =
+  "INSERT INTO public.rules VALUES (1, 'a'), (2, 'b'); INSERT INTO public.judged VALUES (1, 'a', NULL), (2, 'b', NULL);";
+const judging = 'UPDATE public.judged SET rule = r.id FROM public.rules AS r WHERE r.name = judged.name';
+const judgedAll = 'ALTER TABLE public.judged ALTER COLUMN rule SET NOT NULL';
+
 describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
@@ -150,6 +157,36 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
       '000002_change.up.sql': `BEGIN;\nUPDATE public.members SET low = 'x', name = 'y';\n${forbid};\nCOMMIT;`,
     });
     expect(verdict.long.join(' ')).not.toContain('refers to one');
+  });
+
+  it('a lock on the table alone is not enough where the work asks its keys: who deletes what they refer to is locked out first', async () => {
+    const { verdict, runbook } = await reviewOfChange(judged, {
+      '000002_change.up.sql': `BEGIN;\n${judging};\n${judgedAll};\nCOMMIT;`,
+    });
+    const said = verdict.long.find((one) => one.includes('deadlock detected')) ?? '';
+    const locks = said.match(/LOCK TABLE [\w., ]+ MODE/g) ?? [];
+    expect(locks).toEqual([
+      'LOCK TABLE public.rules IN SHARE MODE',
+      'LOCK TABLE public.judged IN ACCESS EXCLUSIVE MODE',
+    ]);
+    expect(runbook.flatMap(({ lines }) => lines).join(' ')).toContain(
+      'Or lock rules, judged in front of the work',
+    );
+    const beside = (inFront: readonly string[]): Promise<readonly string[]> =>
+      withSessions(server, [judged, judgements], async ([migration, writer, observer]) => {
+        const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
+        await lookForDeadlocks('long', { waiting: writer, migration });
+        await migration.query('BEGIN');
+        for (const sql of inFront) await migration.query(sql);
+        const waiting = codeOf(writer.query('DELETE FROM public.rules WHERE id = 1'));
+        await waitUntilBlocked(observer, other, [own]);
+        await untilWaited('long');
+        const worked = await codeOf(migration.query(`${judging};${judgedAll}`));
+        await migration.query('COMMIT');
+        return [worked, await waiting];
+      });
+    expect(await beside(locks.slice(1))).toEqual(['40P01', 'done']);
+    expect(await beside(locks)).toEqual(['done', 'done']);
   });
 
   it('a drop after an UPDATE loses values of new rows and of rows that it left out, and no others', async () => {

@@ -11,6 +11,7 @@ import type { Table } from '../../schema/model.ts';
 import { slice } from '../../text/span.ts';
 import { copiesAt, lossesAt } from './losses.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { askedParents, lockedBefore } from '../waits/asked-parents.ts';
 import { inFile } from '../statements/name-in-file.ts';
 import { secondsInWords, sizeAt } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
@@ -176,5 +177,6 @@ function rowsOf({ one, place }: Placed): string {
 }
 
 function mendOf(table: Table, placed: readonly Placed[]): string {
-  return `In front of ${placed[0]?.place ?? ''}: LOCK TABLE ${inFile(table, placed)} IN ACCESS EXCLUSIVE MODE;`;
+  const parents = askedParents(placed.slice(0, 1), displayName(table.key), 'ACCESS EXCLUSIVE');
+  return `In front of ${placed[0]?.place ?? ''}: ${lockedBefore(parents, inFile(table, placed))}LOCK TABLE ${inFile(table, placed)} IN ACCESS EXCLUSIVE MODE;`;
 }

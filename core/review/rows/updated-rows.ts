@@ -27,7 +27,32 @@ export function setsInWords({ one }: Placed): string {
 
 /** Rows that many-row UPDATEs meet, before the change: they decide between a moment and hours. */
 export function rowsMetBefore(statements: readonly Placed[]): readonly Check[] {
-  return statements.flatMap((placed) => metBy(placed, placed.start, 'before'));
+  return statements.flatMap((placed, at) =>
+    metBy(placed, placed.start, 'before', writersOf(placed, statements.slice(0, at))),
+  );
+}
+
+/** What writes a column before that its conditions ask for: the rows that it meets are others then. */
+function writersOf(placed: Placed, before: readonly Placed[]): readonly Placed[] {
+  const parts = partsOf(placed.one.statement.parsed);
+  const words = new Set(`${parts?.from ?? ''} ${parts?.where ?? ''}`.toLowerCase().match(/\w+/g) ?? []);
+  // Its own nulls that another fills are fewer then, and no more.
+  const own = placed.one.actions.flatMap(({ operation }) =>
+    operation.kind === 'update' ? operation.columns : [],
+  );
+  const keys = placed.one.actions.flatMap(({ operation }) =>
+    operation.kind === 'update'
+      ? [operation.table, ...operation.reads].map((name) => relationKey(schemaAt(placed), name))
+      : [],
+  );
+  return before.filter((one) =>
+    one.one.actions.some(
+      ({ operation }) =>
+        operation.kind === 'update' &&
+        keys.includes(relationKey(schemaAt(one), operation.table)) &&
+        operation.columns.some((name) => !own.includes(name) && words.has(name.toLowerCase())),
+    ),
+  );
 }
 
 /** Rows that one still meets which sets what its condition asks for. */
@@ -48,7 +73,12 @@ export function metAgain(statements: readonly Placed[]): readonly string[] {
 }
 
 /** `there`: what is there when it is asked. */
-function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonly Check[] {
+function metBy(
+  placed: Placed,
+  there: Schema,
+  when: 'before' | 'after',
+  writers: readonly Placed[] = [],
+): readonly Check[] {
   const { one, section, at, place } = placed;
   const schema = schemaAt({ section, at });
   const parts = partsOf(one.statement.parsed);
@@ -74,12 +104,17 @@ function metBy(placed: Placed, there: Schema, when: 'before' | 'after'): readonl
     const count = parts.from === undefined ? 'count(*)' : `count(DISTINCT ${parts.alias}.ctid)`;
     const title =
       when === 'before'
-        ? `rows of ${oneLine(displayName(key))} that ${place} meets: ${shortened(inOneLine(parts.where), longest)}`
+        ? `rows of ${oneLine(displayName(key))} that ${place} meets${asTheyAre(writers)}: ${shortened(inOneLine(parts.where), longest)}`
         : `rows of ${oneLine(displayName(key))} that ${place} still meets: none, where nobody has written such since`;
     const query = `SELECT ${count} FROM ${parts.target}${from} WHERE ${parts.where}`;
     const check = when === 'before' ? toLookAt(title, query, 'rows') : noneCounted(title, query);
     return [{ ...check, quotesMigration: true }];
   });
+}
+
+function asTheyAre(writers: readonly Placed[]): string {
+  const places = placesInWords(writers.map(({ place }) => place));
+  return writers.length === 0 ? '' : ` as they are before ${places}, which may bring it more or fewer`;
 }
 
 /** A value for a key of one column: nobody has to count that. */

@@ -5,6 +5,7 @@
 import type { BaseColumn, Condition, QueryBlock, QueryValue } from '../../queries/model.ts';
 import { column, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
+import { enumNamed } from '../checks/enum-named.ts';
 
 interface Bound {
   readonly text: string;
@@ -19,6 +20,7 @@ interface Stretch {
 
 export interface Picked {
   readonly column: string;
+  /** By its name; `enum` of one that lists its values. */
   readonly type: string;
   /** Any of them; empty of `IS NULL`, and one without bounds of `IS NOT NULL`. */
   readonly stretches: readonly Stretch[];
@@ -45,8 +47,10 @@ function pickedBy(condition: Condition, of: string, schema: Schema): Picked | un
     const base = ownColumn(value, of);
     if (base === undefined) return undefined;
     const found = tableByKey(schema, base.relation);
-    const type = found && column(found, base.column)?.type.name;
-    return type === undefined ? undefined : { column: base.column, type, stretches, nulls };
+    const type = found && column(found, base.column)?.type;
+    if (type === undefined) return undefined;
+    const isLabel = enumNamed(schema, type) !== undefined;
+    return { column: base.column, type: isLabel ? 'enum' : type.name, stretches, nulls };
   };
   switch (condition.kind) {
     case 'compare': {
@@ -149,7 +153,9 @@ function isSingle({ low, high }: Stretch): boolean {
 
 /** Texts that differ are different values, whatever their order; citext says otherwise. */
 function isOther({ low: a }: Stretch, { low: b }: Stretch, type: string): boolean {
-  return ['text', 'varchar', 'bpchar', 'bool', 'uuid'].includes(type) && a?.text.trim() !== b?.text.trim();
+  return (
+    ['text', 'varchar', 'bpchar', 'bool', 'uuid', 'enum'].includes(type) && a?.text.trim() !== b?.text.trim()
+  );
 }
 
 // -------------------------------------------------------------------------------------------------------------------- gap

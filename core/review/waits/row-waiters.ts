@@ -7,13 +7,15 @@ import { oncePer } from '../../collections/once-per.ts';
 import { conflict } from '../../effects/conflicts.ts';
 import { isStronger, type LockMode } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
-import { tableCalled } from '../../schema/lookup.ts';
+import { displayName, tableCalled } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
 import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
 import { lockedFirst } from '../rows/lost-writes.ts';
 import { inFile } from '../statements/name-in-file.ts';
 import { lockedRows } from '../statements/statements.ts';
 import { type Seconds, secondsInWords } from '../statements/sizes.ts';
+import { askedParents, lockedBefore, namesOf, writesWaiting } from './asked-parents.ts';
 import { type KeyRows, keyRowsOf, refersInWords } from './key-rows.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { isWork, secondsOfAll } from '../statements/works.ts';
@@ -31,6 +33,8 @@ export interface RowWaiters {
   readonly keys: KeyRows | undefined;
   /** From the first of the works to the end of the transaction: so long others wait for the table where it is locked in front. */
   readonly seconds: Seconds | undefined;
+  /** To be locked before it, so that no delete of theirs waits for it. */
+  readonly parents: readonly Table[];
 }
 
 /** After this time of waiting the server looks for a deadlock. */
@@ -67,7 +71,8 @@ function waitersOf(relation: string, own: readonly Placed[], date: string): read
   const all = secondsOfAll(own.slice(own.indexOf(first)), date);
   // The check of a key holds ROW SHARE on it.
   const keys = conflict(mode, 'ROW SHARE') ? keyRowsOf(works, relation) : undefined;
-  return [{ relation, works: [first, ...more], later: firstLock.placed, mode, keys, seconds: all }];
+  const parents = askedParents([first, ...more], relation, mode);
+  return [{ relation, works: [first, ...more], later: firstLock.placed, mode, keys, seconds: all, parents }];
 }
 
 /** Those on a table of before that keep its writers out. */
@@ -96,7 +101,7 @@ export function endsOneOf(place: string): string {
 }
 
 function inWords(
-  { relation, works, later, mode, keys, seconds }: RowWaiters,
+  { relation, works, later, mode, keys, seconds, parents }: RowWaiters,
   placed: Placed,
   all: readonly Placed[],
 ): string {
@@ -121,7 +126,7 @@ function inWords(
       ? ''
       : known !== undefined && known.at <= first.at && known.section === first.section
         ? `; the lock in front of ${known.place} (below) avoids it`
-        : `; LOCK TABLE ${inFile(table, [first])} IN ${mode} MODE in front of ${first.place} avoids it: ${waitingIn(mode)} of ${name} then wait from there on${spanOf(seconds)}`;
+        : `; ${lockedBefore(parents, inFile(table, [first]))}LOCK TABLE ${inFile(table, [first])} IN ${mode} MODE in front of ${first.place} avoids it: ${waitingIn(mode)} of ${name}${writesWaiting(parents)} then wait from there on${spanOf(seconds)}`;
   return `${waits}. Then ${ends}${avoided}`;
 }
 
@@ -136,14 +141,18 @@ function spanOf(seconds: Seconds | undefined, lead = ''): string {
 /** Beside the first sentence of a verdict; of tables whose lost writes are told too, that says it. */
 export function rowWaitersInBrief(statements: readonly Placed[], date: string): readonly string[] {
   const isLost = isOfLost(statements);
-  return rowWaiters(statements, date).flatMap(({ relation, works, later, mode, keys, seconds }) => {
+  return rowWaiters(statements, date).flatMap(({ relation, works, later, mode, keys, seconds, parents }) => {
     const name = oneLine(relation);
     const which = placesInWords(works.map(({ place }) => place));
     const by = keys === undefined ? '' : `, or ${refersInWords({ ...keys, columns: [] })},`;
     const who = `Whoever writes to a row of ${name} that ${which} ${works.length === 1 ? 'has' : 'have'} changed${by} makes a deadlock with ${later.place}: it fails, or the migration`;
     return isLost(relation)
       ? [`${who}.`]
-      : [`${who}. Lock ${name} first: ${waitingIn(mode)} wait from there on then${spanOf(seconds)}.`];
+      : [
+          parents.length === 0
+            ? `${who}. Lock ${name} first: ${waitingIn(mode)} wait from there on then${spanOf(seconds)}.`
+            : `${who}. Lock ${namesOf(parents)} against writes first, then ${name}: ${waitingIn(mode)} of ${name}${writesWaiting(parents)} wait from there on then${spanOf(seconds)}.`,
+        ];
   });
 }
 
@@ -177,7 +186,14 @@ export function orLockedFirst(waiters: readonly RowWaiters[], statements: readon
   const own = waiters.filter(({ relation }) => !isLost(relation));
   const [first] = own;
   if (first === undefined || own.length < waiters.length) return '';
-  const names = [...new Set(own.map(({ relation }) => oneLine(relation)))];
+  const names = [
+    ...new Set(
+      own.flatMap(({ parents, relation }) => [
+        ...parents.map(({ key }) => oneLine(displayName(key))),
+        oneLine(relation),
+      ]),
+    ),
+  ];
   const longest = own.reduce((most, one) =>
     (one.seconds?.most ?? 0) > (most.seconds?.most ?? 0) ? one : most,
   );
