@@ -19,6 +19,7 @@ export const casesFilledByJoin: readonly Case[] = [
       'no row of judged meets several of rules with different values for rule: line 2 takes any one of them',
       'LOCK TABLE rules IN SHARE MODE; LOCK TABLE judged IN ACCESS EXCLUSIVE MODE in front of line 2 avoids it: reads and writes of judged, and writes to rules then wait from there on',
       'Lock rules against writes first, then judged: reads and writes of judged, and writes to rules wait from there on then',
+      '- Which rows had a null in judged.rule: line 2 fills them, and nothing tells them apart afterwards. Keep their keys first where that may have to be taken back.',
       'Or lock rules, judged in front of the work, as Who is blocked says',
     ],
     silent: ['no check asks for those'],

@@ -31,7 +31,7 @@ export const casesOfRowWork: readonly Case[] = [
     name: 'rows that another column gave are none',
     up: 'INSERT INTO items (id, mail) SELECT gen_random_uuid(), mail FROM users;\nALTER TABLE users DROP COLUMN nick;',
     files: startedProgram,
-    says: ['Two, as in the runbook: first the code without the file'],
+    says: ['Two, as in the runbook: first such a release without the file'],
   },
   {
     name: 'an empty text that becomes null is no loss',

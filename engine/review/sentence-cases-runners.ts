@@ -75,7 +75,7 @@ export const casesOfRunners: readonly Case[] = [
     layout: 'prisma',
     files: { Procfile: 'release: npx prisma migrate deploy\nweb: node app\n' },
     says: [
-      '- One release or two. Two, as in the runbook: first the code without the file, then a build with it. One: stop all instances, deploy, check.',
+      '- One release or two. Two, as in the runbook: first such a release without the file (what runs now may be one; the code of this change is one only where it needs nothing of it), then a build with it. One: stop all instances, deploy, check.',
     ],
     silent: ['start the others'],
   },
@@ -97,7 +97,7 @@ export const casesOfRunners: readonly Case[] = [
     up: 'ALTER TABLE users DROP COLUMN nick;',
     files: startedProgram,
     says: [
-      '- One release or two. Two, as in the runbook: first the code without the file, then a build with it. One: stop all instances, start one, check, start the others.',
+      '- One release or two. Two, as in the runbook: first such a release without the file (what runs now may be one; the code of this change is one only where it needs nothing of it), then a build with it. One: stop all instances, start one, check, start the others.',
       '- [ ] **1. Roll out the release that no longer uses users.nick, without 000004_change.up.sql in it, and wait until no older one runs.**',
     ],
     silent: ['Stop the application'],

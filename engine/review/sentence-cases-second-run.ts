@@ -260,7 +260,7 @@ DROP INDEX CONCURRENTLY users_new;
     },
     says: [
       ' at 10 to 200 MB/s for each of its two readings); waits for older transactions come on top; reads and writes go on.',
-      "WHEN 'not asked: this login does not find or read it' THEN 'look' ELSE 'STOP' END AS result",
+      "WHEN 'not asked: this login does not find or read all of it' THEN 'look' ELSE 'STOP' END AS result",
       '; where all else is ok run the tool again: these statements find nothing left to do, and it records them',
       "('the new index of users', ",
       'room for the new index of users (estimate: ',

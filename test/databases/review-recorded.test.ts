@@ -197,9 +197,20 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     for (const one of checksOf(first)) {
       const elsewhere = `CREATE SCHEMA other; SET search_path = other; ${first.table}`;
       expect(await saidBy(server, [elsewhere], one)).toBe(
-        'look not asked: this login does not find or read it',
+        'look not asked: this login does not find or read all of it',
       );
     }
+  });
+
+  it('does not take for missing what row security hides from this login', async () => {
+    const [first] = cases;
+    if (first === undefined) throw new Error('no case');
+    const [, after] = checksOf(first);
+    const table = /^CREATE TABLE (\w+)/.exec(first.table)?.[1] ?? '';
+    const hidden = `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY; GRANT SELECT ON ${table} TO pg_monitor; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET role = pg_monitor', current_database()); END $$`;
+    expect(await saidBy(server, [first.table, ...first.rows, hidden], after)).toBe(
+      'look not asked: this login does not find or read all of it',
+    );
   });
 
   it('stops where a later one is recorded, and what is numbered below the newest never runs', async () => {

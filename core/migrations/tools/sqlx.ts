@@ -62,8 +62,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
       kind: 'run',
       does: 'runs it, and new databases run it first',
     },
-    recordBack:
-      'Delete its row; where it is the last one that is recorded, sqlx migrate revert does both instead.',
+    recordBack: 'Delete its row; sqlx migrate revert instead takes back the last one and does both.',
     historyTable: {
       schema: undefined,
       name: table,

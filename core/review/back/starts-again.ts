@@ -1,5 +1,7 @@
 /** What a program that has the files does with a change that was taken back: once its row is gone from the record it is pending again. Sentences. */
+import { oneLine } from '../../plan/format.ts';
 import { startedWith } from '../order/apart.ts';
+import { isDeployedAlone } from '../order/deployed.ts';
 import type { Placed } from '../placed.ts';
 
 export function rowsOf(count: number): string {
@@ -17,8 +19,12 @@ export function againInWords(statements: readonly Placed[]): string {
     statements,
     statements.filter(({ migration }) => migration.recordBack !== undefined),
   ];
-  if (all.some(({ migration: { missing, byHand } }) => missing !== undefined && byHand === undefined))
-    return stoppedBefore(rowsOf(1), 'applies');
+  const refusing = all.find(
+    ({ migration: { missing, byHand } }) => missing !== undefined && byHand === undefined,
+  );
+  if (refusing !== undefined && isDeployedAlone(statements))
+    return `Once ${rowsOf(1)} from the record, a deployment of the new release applies again what was taken back; until then one of the previous release fails at its migration: ${oneLine(refusing.migration.tool ?? 'the tool')} refuses where a file that has run is missing.`;
+  if (refusing !== undefined) return stoppedBefore(rowsOf(1), 'applies');
   const when = recorded.length < all.length ? '' : 'once the record is corrected, ';
   return `${deployFirst}${when}an instance of it that starts applies it again.`;
 }

@@ -224,27 +224,6 @@ class Asked {
     const timesOf = ({ key }: Table): number => this.#times.get(key) ?? 1;
     const isLarge = (table: Table): boolean =>
       !isLittleAgain(sizeAt({ sizes, date }, displayName(table.key))?.bytes, timesOf(table));
-    const usual =
-      this.#touched.size === 0
-        ? []
-        : [
-            ...liveChecks(
-              [...this.#touched.values()],
-              statements,
-              ({ key, origin }) => last === undefined || origin.unseen === true || last.relations.has(key),
-            ),
-            ...freeDisk(
-              [...this.#rewritten.values()].filter(isLarge),
-              grown.filter(isLarge),
-              indexed.filter(isLarge),
-              timesOf,
-              fresh.filter(
-                ({ table, bytes, count }) =>
-                  bytes !== undefined ||
-                  !isLittleAgain(sizeAt({ sizes, date }, displayName(table.key))?.bytes, count),
-              ),
-            ),
-          ];
     const server = oldestServer(statements.map(({ migration }) => migration));
     const ofNames = [...this.#built.values()];
     const names =
@@ -292,6 +271,28 @@ class Asked {
       ...valuesToKeep(statements),
       ...dropped.values,
     ];
+    const usual =
+      this.#touched.size === 0
+        ? []
+        : [
+            ...liveChecks(
+              [...this.#touched.values()],
+              statements,
+              ({ key, origin }) => last === undefined || origin.unseen === true || last.relations.has(key),
+              checks.some(({ reads }) => reads === 'rows') || statements.some(isOfRows),
+            ),
+            ...freeDisk(
+              [...this.#rewritten.values()].filter(isLarge),
+              grown.filter(isLarge),
+              indexed.filter(isLarge),
+              timesOf,
+              fresh.filter(
+                ({ table, bytes, count }) =>
+                  bytes !== undefined ||
+                  !isLittleAgain(sizeAt({ sizes, date }, displayName(table.key))?.bytes, count),
+              ),
+            ),
+          ];
     return {
       usual,
       named: this.#touched.size === 0 ? [] : namesThereChecks(statements),
@@ -303,6 +304,12 @@ class Asked {
   #tableNamed(relation: string): Table | undefined {
     return this.#formers.table(relation) ?? this.#formers.table(`public.${relation}`);
   }
+}
+
+function isOfRows({ one }: Placed): boolean {
+  return one.actions.some(({ operation: { kind } }) =>
+    ['insert', 'update', 'delete', 'select', 'copyData', 'doBlock'].includes(kind),
+  );
 }
 
 /** Of indexes that are there under names that new ones get. */

@@ -24,11 +24,12 @@ export function usualInWords(usual: readonly Check[], isAlone: boolean): string 
 }
 
 /** Asked before every part of a change, whatever it changes. */
-/** `stays`: a table that a part of the change takes away is not asked for before the later ones. */
+/** `stays`: a table that a part of the change takes away is not asked for before the later ones; `counts`: a check or the change reads rows, which row security may hide. */
 export function liveChecks(
   tables: readonly Table[],
   statements: readonly Placed[],
   stays: (table: Table) => boolean = () => true,
+  counts = true,
 ): readonly Check[] {
   const works = statements.flatMap(({ one }) => one.actions);
   const named = ({ key }: Table, { effect }: (typeof works)[number], isWritten: boolean): boolean =>
@@ -61,6 +62,7 @@ export function liveChecks(
     inTheWay(tables, tables.filter(stays), locksRowsAlone(statements)),
     toKnow(shared, owned, {
       stays,
+      counts,
       written: tables.flatMap((table) => writtenIn(table, statements)),
       inTurn: subscribersTurn(statements),
       made: madeTables(statements),
@@ -170,6 +172,8 @@ interface Turn {
   /** With the privilege that the change wants there. */
   readonly written: readonly Owned[];
   readonly stays: (table: Table) => boolean;
+  /** Rows are read, by a check or by the change. */
+  readonly counts: boolean;
   /** See subscribers.ts. */
   readonly inTurn: string;
   /** Tables that the change makes. */
@@ -192,7 +196,7 @@ function isPublished(of: readonly Shared[]): string {
 function toKnow(
   shared: readonly Shared[],
   owned: readonly Owned[],
-  { stays, written, inTurn, made, schemas }: Turn,
+  { stays, counts, written, inTurn, made, schemas }: Turn,
 ): Check {
   const asked = [...new Set([...owned.map(({ table }) => table), ...shared.map(({ table }) => table)])];
   const changed = shared.filter(({ isChanged }) => isChanged);
@@ -223,7 +227,7 @@ function toKnow(
       ...(written.length === 0 ? [] : [rights]),
       ...(shared.length === 0 ? [] : [published]),
       ...(made.length === 0 ? [] : [publishedAll(made), publishedSchemas(made, schemas)]),
-      ...hidden(asked.filter(stays)),
+      ...(counts ? hidden(asked.filter(stays)) : []),
       ...unseen(asked.filter(stays)),
     ].join('\nUNION ALL '),
     'look',

@@ -98,7 +98,7 @@ export function releasesToDecide(
       ? [
           strictlyRead(own).length > 0
             ? `One release or two. One, as the code of this change is written: ${stopped}. Two, as in the runbook: first other code, without ${file}, that writes no nulls and still reads them${still === undefined ? '' : `, ${still}`}, then this code with ${it}.`
-            : `One release or two. Two, as in the runbook: first the code without ${file}${still === undefined ? '' : `, ${still}`}, then a build with ${it}. One: ${stopped}.`,
+            : `One release or two. Two, as in the runbook: first such a release without ${file}${still === undefined ? '' : `, ${still}`} (what runs now may be one; the code of this change is one only where it needs nothing of ${it}), then a build with ${it}. One: ${stopped}.`,
         ]
       : [];
   });

@@ -36,7 +36,7 @@ export function releaseInFront(
   return [
     {
       title: `Roll out ${[what, ...(deletes === undefined ? [] : [deletes])].join(', ')}${without}, and wait until no older one runs`,
-      lines: notes,
+      lines: [...notes, ...(isAwaited ? [] : ['If what runs is such a release already, this is done.'])],
     },
   ];
 }

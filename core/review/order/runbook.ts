@@ -6,6 +6,7 @@ import { oneLine } from '../../plan/format.ts';
 import { recordTableOf } from '../back/record-back.ts';
 import { startsBehind } from './instances.ts';
 import { builtByHand, startedWith } from './apart.ts';
+import { isDeployedAlone } from './deployed.ts';
 import { type Concurrently, concurrentScript } from '../waits/concurrently.ts';
 import { bothStep, countedBehind, dropStep, fillStep, valuesStep } from './comes-back-words.ts';
 import { letOutStep } from './let-out.ts';
@@ -358,7 +359,9 @@ function migrationStep(
       ? `${boundInWords(own)}${supervised(own)?.giving ?? ''}`
       : undefined,
     phase === 'after' && isBrought(own)
-      ? `It takes a build that has the file in it, and nobody starts that one before this step${startedWith(own).length > 0 ? ': its start applies the file' : ''}.`
+      ? isDeployedAlone(own)
+        ? 'It takes a build that has the file in it, and nobody deploys that one before this step: its deployment applies the file.'
+        : `It takes a build that has the file in it, and nobody starts that one before this step${startedWith(own).length > 0 ? ': its start applies the file' : ''}.`
       : undefined,
     isAsked && command === undefined && builtIn(sent)?.startsWith(' by starting one instance ') === true
       ? 'Keep requests from it until the post-flight: it does not wait for that.'

@@ -87,6 +87,7 @@ import { collectedLocks } from '../waits/collected.ts';
 import { strongerLater } from '../waits/upgrades.ts';
 import { lockElsewhereInWords, stillInWords } from '../waits/lock-elsewhere.ts';
 import { mayWait } from '../waits/shut.ts';
+import { nullsGone } from '../rows/nulls-gone.ts';
 import { notBackInBrief } from '../back/back-losses.ts';
 import { notFoundInBrief } from '../back/written-since.ts';
 import { rowWaitersAt, rowWaitersInBrief, rowWorks } from '../waits/row-waiters.ts';
@@ -197,6 +198,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...kept.flatMap(nullRowsInWords),
       ...nullsNotBack(kept, kept.flatMap(nullRowsInWords)),
       ...keysNotBack(kept),
+      ...nullsGone(kept),
       ...input.migrations.flatMap(notFoundInBrief),
       ...inPlace,
       ...notBackInBrief(around.migrations, input.migrations.length === 1),
