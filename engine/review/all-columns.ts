@@ -35,9 +35,10 @@ const libraries: readonly { readonly manifest: RegExp; readonly said: RegExp }[]
 
 /** `* FROM`, `t.*`, `RETURNING *`, and the words of query builders; no `count(*)`. */
 const whole =
-  /\*\s{1,40}from\b|(?<!\bimport (?:static )?[\w.]{0,100})\b\w{1,63}["`]?\.\*(?=[\s,"'`)\\])|\breturning\s{1,20}\*|\bselect_?(?:all|from)\w{0,20}\(|\bselect\(\s{0,9}["'`]\*/gi;
+  /(?<!\b(?:export|import)\s{1,9})\*\s{1,40}from\b|(?<!\bimport (?:static )?[\w.]{0,100})\b\w{1,63}["`]?\.\*(?=[\s,"'`)\\])|\breturning\s{1,20}\*|\bselect_?(?:all|from)\w{0,20}\(|\bselect\(\s{0,9}["'`]\*/gi;
 /** Of a table whose name comes in when it runs. */
-const filledIn = /\*\s{1,40}from\s{1,40}["'`\\]{0,3}\s{0,9}(?:[%$#?:{@]|["'`]\s{0,9}(?:[+.,)&]|\|\||<>))/i;
+const filledIn =
+  /(?<!\b(?:export|import)\s{1,9})\*\s{1,40}from\s{1,40}["'`\\]{0,3}\s{0,9}(?:[%$#?:{@]|["'`]\s{0,9}(?:[+.,)&]|\|\||<>))/i;
 /** Of one statement. */
 const near = 1_500;
 
@@ -52,6 +53,7 @@ export function selectedWhole(
   const files = paths.filter((path) => program.test(path) && !isAside(path) && !migrations.has(path));
   if (files.length === 0 || files.length > mostFiles) return undefined;
   if (paths.some((path) => isOfWhole(root, path))) return undefined;
+  const hasSqlc = paths.some((path) => /(?:^|\/)sqlc\.(?:ya?ml|json)$/.test(path));
   const found = new Set<string>();
   const alone = new Set<string>();
   let isFilledIn = false;
@@ -59,6 +61,8 @@ export function selectedWhole(
     const file = readText(resolve(root, path), mostBytes);
     if (file.kind !== 'text') return undefined;
     const { text } = file;
+    // sqlc lists the columns in what it makes of it.
+    if (hasSqlc && path.endsWith('.sql') && /^-- name: \w+ :\w+/m.test(text)) continue;
     isFilledIn ||= filledIn.test(text);
     const places = [...text.matchAll(whole)].map(({ index }) => index);
     for (const [name, word] of tables) {

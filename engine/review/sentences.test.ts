@@ -80,6 +80,7 @@ import { casesOfReplaced } from './sentence-cases-replaced.ts';
 import { casesOfNewestRows } from './sentence-cases-newest-row.ts';
 import { casesOfRowsFirst } from './sentence-cases-rows-first.ts';
 import { casesFilledByJoin } from './sentence-cases-filled-by-join.ts';
+import { casesOfOwnOptions } from './sentence-cases-own-options.ts';
 import { casesOfTablesAnew } from './sentence-cases-table-anew.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
@@ -261,6 +262,7 @@ describe('the sentences of a review', () => {
   it.each([
     ...cases,
     ...casesFilledByJoin,
+    ...casesOfOwnOptions,
     ...casesOfTablesAnew,
     ...casesOfFlyway,
     ...casesOfWaysBack,

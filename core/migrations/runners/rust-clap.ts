@@ -23,8 +23,9 @@ export interface ClapVariant {
   readonly word: string;
   readonly index: number;
   readonly says: string | undefined;
-  /** Of `Name(Type)`. */
+  /** Of `Name(Type)`, and the module in front of it. */
   readonly payload: string | undefined;
+  readonly module: string | undefined;
   readonly fields: readonly ClapField[];
 }
 
@@ -127,7 +128,8 @@ function variantOf(part: Part, rename: string, text: string): ClapVariant | unde
   if (name === undefined) return undefined;
   const word =
     /#\[(?:command|clap|structopt)\([^\]]*\bname\s*=\s*"([^"]+)"/.exec(told)?.[1] ?? renamed(name, rename);
-  const [, payload] = /^\w+\s*\(\s*(?:\w+::)*(?:Box<)?(\w+)>?\s*,?\s*\)/.exec(rest) ?? [];
+  const [, module, payload] =
+    /^\w+\s*\(\s*(?:Box<)?(?:\w+::)*?(?:(\w+)::)?(?:Box<)?(\w+)>?\s*,?\s*\)/.exec(rest) ?? [];
   const brace = rest.indexOf('{');
   const fields =
     brace < 0
@@ -135,7 +137,9 @@ function variantOf(part: Part, rename: string, text: string): ClapVariant | unde
       : partsOf(rest.slice(brace + 1, rest.lastIndexOf('}'))).flatMap(
           (one) => fieldOf({ ...one, at: at + brace + 1 + one.at }, text) ?? [],
         );
-  return word === undefined ? undefined : { name, word, index: at, says: saysOf(told), payload, fields };
+  return word === undefined
+    ? undefined
+    : { name, word, index: at, says: saysOf(told), payload, module, fields };
 }
 
 function renamed(name: string, rename: string): string | undefined {

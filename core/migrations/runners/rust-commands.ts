@@ -29,6 +29,7 @@ import {
   type Wanted,
 } from './rust-given.ts';
 import { runsOf } from './rust-migrators.ts';
+import { commandOfMethod } from './rust-own-options.ts';
 import { askingFor, isOnUnset, settingIn, type Asking } from './rust-settings.ts';
 import type { CallSite, Reach } from './ways.ts';
 
@@ -193,6 +194,12 @@ function stepFrom(
   if (flag !== undefined && 'setting' in flag)
     return isServing(around, site, { level, listing }) ? { kind: 'setting', site, ...flag } : unknown;
   if (flag !== undefined) return wayOfFlag(flag, site, listing);
+  const whole =
+    arm === undefined && passed === undefined
+      ? commandOfMethod(around, site.file, types, listing)
+      : undefined;
+  if (whole !== undefined)
+    return { kind: 'command', site, command: whole.command, place: placeOfSite(whole.at, listing) };
   if (around.name !== 'main') return { kind: 'function', around, wanted: passed };
   return arm !== undefined || passed !== undefined ? unknown : wayOfMain(site, listing);
 }

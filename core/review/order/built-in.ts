@@ -30,15 +30,17 @@ export function insideProgram({ runBy, byHand, startUps }: Placed['migration']):
 
 /** No command of the tool’s own: a line of the platform, or the program that has the files in it. */
 export function builtIn(sent: Placed['migration'] | undefined): string | undefined {
-  const { embeds, atStart, own, reach } = sent?.runBy ?? {};
+  const { embeds, atStart, own, reach, appliesIn } = sent?.runBy ?? {};
   if (sent?.byHand !== undefined) return undefined;
+  // Without it, it applies nothing.
+  const given = appliesIn?.startsWith('with ') === true ? ` ${oneLine(appliesIn)}` : '';
   if (embeds === undefined)
     return atStart === undefined
       ? undefined
       : ` by starting one instance of the new program, which applies what is pending first (${oneLine(atStart.file)}, line ${atStart.line})`;
   const deployed = sent?.startUps.find(({ isRelease }) => isRelease === true);
   return deployed === undefined
-    ? ` by ${reach === 'start' ? 'starting one instance of ' : ''}the new program, which has it built in (${oneLine(embeds)})${sent === undefined ? '' : notAsleep(sent)}`
+    ? ` by ${reach === 'start' ? 'starting one instance of ' : ''}the new program${given}, which has it built in (${oneLine(embeds)})${sent === undefined ? '' : notAsleep(sent)}`
     : ` by deploying it: ${oneLine(deployed.file)} (line ${deployed.lines.join(', ')}) runs it${own === undefined ? '' : `, or alone with ${ownInWords(own, 'the new program')}`}`;
 }
 

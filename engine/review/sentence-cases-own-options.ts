@@ -1,0 +1,118 @@
+/** More of sentence-cases.ts: programs whose command or flag applies the files, deployments that do, and what programs select of a table. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+const add = 'ALTER TABLE users ADD COLUMN phone text;';
+const cargo =
+  '[package]\nname = "shop-cli"\n\n[dependencies]\nclap = "4"\nsqlx = { version = "0.8", features = ["postgres"] }\n';
+const migrator = 'pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("db/migrations");\n';
+const main = `use clap::Parser;
+mod commands;
+fn main() { crate::commands::Options::parse().run() }
+`;
+const commands = `use clap::Parser;
+mod database;
+mod server;
+#[derive(Parser, Debug)]
+enum Subcommand {
+    Database(self::database::Options),
+    Server(self::server::Options),
+}
+#[derive(Parser, Debug)]
+pub struct Options {
+    #[command(subcommand)]
+    subcommand: Option<Subcommand>,
+}
+impl Options {
+    pub fn run(mut self) {
+        use Subcommand as S;
+        match self.subcommand.take() {
+            Some(S::Database(c)) => c.run(&self),
+            Some(S::Server(c)) => c.run(&self),
+            None => self::server::Options::default().run(&self),
+        }
+    }
+}
+`;
+const database = `use clap::Parser;
+use crate::MIGRATOR;
+#[derive(Parser, Debug)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    subcommand: Subcommand,
+}
+#[derive(Parser, Debug)]
+enum Subcommand {
+    Migrate,
+}
+impl Options {
+    pub fn run(self, root: &super::Options) { MIGRATOR.run(&pool); }
+}
+`;
+const server = `use clap::Parser;
+use crate::MIGRATOR;
+#[derive(Parser, Debug, Default)]
+pub(super) struct Options {
+    #[arg(long)]
+    migrate: bool,
+}
+impl Options {
+    pub fn run(self, root: &super::Options) {
+        if self.migrate {
+            MIGRATOR.run(&pool);
+        }
+        serve();
+    }
+}
+`;
+const program = {
+  'Cargo.toml': cargo,
+  'src/main.rs': main,
+  'src/lib.rs': migrator,
+  'src/commands/mod.rs': commands,
+  'src/commands/server.rs': server,
+};
+
+export const casesOfOwnOptions: readonly Case[] = [
+  {
+    name: 'a command whose work is a method of its options',
+    layout: 'numbered',
+    up: add,
+    files: { ...program, 'src/commands/database.rs': database },
+    says: [
+      'by shop-cli database migrate of its own program**',
+      'with shop-cli database migrate of the new program (src/commands/database.rs:10)',
+      'as it starts (src/commands/server.rs:11, with --migrate) or by shop-cli database migrate (src/commands/database.rs:10)',
+    ],
+    silent: ['no command for that alone', 'sqlx migrate revert'],
+  },
+  {
+    name: 'a flag without which it applies nothing stands in the step',
+    layout: 'numbered',
+    up: add,
+    files: program,
+    says: [
+      'by starting one instance of the new program with --migrate, which has it built in (src/lib.rs:1)',
+    ],
+  },
+  {
+    name: 'a module that exports all of another selects nothing',
+    up: add,
+    files: {
+      'web/index.ts': "export * from './gql';\nimport * as all from '@shop/users';\n",
+      'src/users.py': 'def of(c):\n    return c.execute("SELECT id, mail FROM users")\n',
+    },
+    silent: ['Sessions that stay open fail'],
+    says: ['Before the release that uses users.phone'],
+  },
+  {
+    name: 'sqlc writes out the columns of what it reads',
+    up: add,
+    files: {
+      'sqlc.yaml': 'version: "2"\n',
+      'db/queries/users.sql': '-- name: Users :many\nSELECT u.* FROM users u;\n',
+      'src/users.go': 'package users\n\nconst all = `SELECT id, mail FROM users`\n',
+    },
+    silent: ['Sessions that stay open fail'],
+    says: ['Before the release that uses users.phone'],
+  },
+];
