@@ -249,7 +249,7 @@ function asWritten(input: ReviewInput): Review {
     stages,
     back: withSteps([...taken, ...repeatedBack(input, touched)], runbook, order),
     security,
-    schema: schemaReview(touched, settings),
+    schema: schemaReview(touched, settings, namedIn(statements)),
     findings,
     suppressions: placed.flatMap((one) => [
       ...suppressionsOf(one.migration, naming),
@@ -377,4 +377,13 @@ function suppressionsOf(
     reason: oneLine(reason),
     author: oneLine(author),
   }));
+}
+
+/** Relations that statements name, or reach without that. */
+function namedIn(statements: readonly Placed[]): ReadonlySet<string> {
+  return new Set(
+    statements.flatMap(({ one }) =>
+      one.actions.flatMap(({ effect }) => effect.relations.map(({ relation }) => relation)),
+    ),
+  );
 }

@@ -34,6 +34,23 @@ CREATE INDEX b_sort ON b (sort);
 COMMENT ON TABLE a IS 'A';`,
   },
   {
+    title: 'a table with a function that gives its rows',
+    history: [users],
+    up: `CREATE SCHEMA jobs;
+CREATE TABLE jobs.jobs (id bigint PRIMARY KEY, state text);
+CREATE FUNCTION jobs.next(worker text) RETURNS jobs.jobs LANGUAGE plpgsql AS $$ DECLARE one jobs.jobs; BEGIN RETURN one; END $$;
+CREATE FUNCTION jobs.told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER told AFTER INSERT ON jobs.jobs FOR EACH STATEMENT EXECUTE FUNCTION jobs.told();`,
+  },
+  {
+    title: 'a table that another one has taken the name of',
+    history: [users, orders],
+    up: `DROP VIEW totals;
+DROP TABLE orders;
+CREATE TABLE orders (id uuid PRIMARY KEY, user_id bigint NOT NULL REFERENCES users, total text);`,
+    losses: ['The rows of orders are gone.'],
+  },
+  {
     title: 'a column with all that hangs on it',
     history: [users, orders],
     up: 'ALTER TABLE users DROP COLUMN nick; ALTER TABLE users DROP COLUMN mail;',

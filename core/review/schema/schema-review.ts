@@ -26,14 +26,16 @@ const mostTables = 8;
 const mostNeighbours = 4;
 const mostColumns = 8;
 
+/** `named`: what statements of the change name, as the effects do. */
 export function schemaReview(
   touched: readonly TouchedObject[],
   settings: PersonalDataSettings,
+  named: ReadonlySet<string>,
 ): SchemaReview {
   const told = withoutPartitions(touched);
   return {
     changes: told.map(({ change }) => change),
-    diagram: diagramOf(told),
+    diagram: diagramOf(told, named),
     dictionary: told.flatMap((one) => dictionaryOf(one, settings)),
     hasComments: touched.some(({ key, before }) => isCommented(before, key)),
   };
@@ -104,13 +106,16 @@ function isSameColumn(was: Table['columns'][number], is: Table['columns'][number
   return was.nullable === is.nullable && typeText(was.type) === typeText(is.type);
 }
 
-function diagramOf(touched: readonly TouchedObject[]): Diagram {
+function diagramOf(touched: readonly TouchedObject[], named: ReadonlySet<string>): Diagram {
   const all = tablesIn(touched).filter(
     (one) => !isSameShape(one.before, one.after) || hasOtherIndexes(one, touched),
   );
   const shown = all.slice(0, mostTables);
   const first = shown.map(({ key }) => key);
-  const around = neighboursOf(shown).filter((key) => !first.includes(key));
+  const isNamed = (key: string): boolean => named.has(displayName(key));
+  const around = neighboursOf(shown)
+    .filter((key) => !first.includes(key))
+    .toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a)));
   // What there was no room for is drawn as what it is where it stands beside others.
   const also = all.filter(({ key }) => !first.includes(key) && around.includes(key)).slice(0, mostNeighbours);
   const drawn = [...shown, ...also];

@@ -8,6 +8,8 @@ import type { Loss, Note, Refusal } from './told.ts';
 const phases = [
   'parts',
   'views',
+  // Functions that take or give rows of a table: it cannot go before them.
+  'row-programs',
   'parents',
   // Before and behind the keys that they refer to.
   'references',

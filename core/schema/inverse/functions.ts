@@ -1,5 +1,6 @@
 /** Functions and procedures: with their former body, under the same arguments. */
-import type { Routine } from '../model.ts';
+import { keyOf } from '../lookup.ts';
+import type { Routine, Schema } from '../model.ts';
 import { functionDetails, functionPart } from '../print/functions.ts';
 import { qualified, stringLiteral, typeSql } from '../print/names.ts';
 import { inOrderOfNeed } from '../print/statement.ts';
@@ -10,7 +11,8 @@ export function undoFunctions({ from, to }: Pair, found: Found): void {
   const routines = new Map(made.map((one) => [functionPart(one), one] as const));
   for (const part of inOrderOfNeed([...routines.keys()]).toReversed()) {
     const routine = routines.get(part);
-    if (routine !== undefined) found.add('programs', `DROP ${wordOf(routine)} ${signatureOf(routine)}`);
+    const phase = routine !== undefined && isOfRows(routine, from.schema) ? 'row-programs' : 'programs';
+    if (routine !== undefined) found.add(phase, `DROP ${wordOf(routine)} ${signatureOf(routine)}`);
   }
   found.add('make', ...inOrderOfNeed(lost.map(functionPart)).flatMap((one) => one.statements));
   found.add('details', ...lost.flatMap((one) => functionDetails(to, one)));
@@ -38,6 +40,13 @@ export function undoFunctions({ from, to }: Pair, found: Found): void {
         })),
       );
   }
+}
+
+/** Its type is that of the rows of a table. */
+function isOfRows({ arguments: given, returns }: Routine, { relations }: Schema): boolean {
+  return [...given, ...(returns === undefined ? [] : [returns])].some(
+    ({ schema, name }) => relations.get(keyOf(schema ?? 'public', name))?.kind === 'table',
+  );
 }
 
 function withoutComment(routine: Routine): Routine {
