@@ -17,6 +17,7 @@ import { builtFirst, formsTold } from '../waits/built-first.ts';
 import { asOneAlter } from '../statements/one-alter.ts';
 import { rowsBetween } from '../order/between.ts';
 import { unaskedContent } from '../checks/content-checks.ts';
+import { asOne } from './alike.ts';
 import { doubtOfSending } from './doubt.ts';
 import { editedInBrief } from './edited.ts';
 import { refusalsIn } from './refusals.ts';
@@ -176,7 +177,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     // Those that wait by way of keys stand nowhere else: they bound themselves, and leave no name to a list that is not there.
     long: [
       ...fewest([
-        ...statements.flatMap((one) => rowsBesideOthers(one, input.date, statements)),
+        ...asOne(statements, (one) => rowsBesideOthers(one, input.date, statements)),
         ...statements.flatMap((one) => blockedByTriggers(one, untilOf(one))),
         ...statements.flatMap(waitsForKeys),
         ...workBesideOthers(statements, input.date),
