@@ -26,6 +26,8 @@ export interface Placed {
   readonly place: string;
   /** The schema that the whole change finds. */
   readonly start: Schema;
+  /** Names that the whole change makes and takes away again: see passing.ts. */
+  readonly passing: ReadonlySet<string>;
   readonly proof: StatementProof | undefined;
   /** Its tool's transaction holds other files too: see runs.ts. */
   readonly run: string | undefined;
@@ -41,6 +43,7 @@ export function placedIn(
   previous: readonly ReviewedMigration[],
   naming: Naming,
   start: Schema,
+  passing: ReadonlySet<string> = new Set(),
 ): readonly Placed[] {
   const lines = new LineIndex(migration.text);
   const proofs = new Map(
@@ -60,7 +63,7 @@ export function placedIn(
       const place = placeText(migration.file, line, naming);
       const proof = proofs.get(one.statement.span.start);
       return {
-        ...{ migration, section, one, passed, at, line, place, start, proof },
+        ...{ migration, section, one, passed, at, line, place, start, passing, proof },
         ...{ run: undefined, previous: before, earlier },
       };
     }),

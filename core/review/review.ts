@@ -60,6 +60,7 @@ import { withMendStep } from './order/mend-first.ts';
 import { provenanceOf } from './provenance.ts';
 import { schemaReview } from './schema/schema-review.ts';
 import { nothingFound, securityReview } from './schema/security.ts';
+import { asOwn, passingNames } from './passing.ts';
 import { namingOf, placedIn, placeText, type Naming, type Placed } from './placed.ts';
 import { heldThrough } from './waits/blocked.ts';
 import { withUnseenTables } from '../schema/unseen-tables.ts';
@@ -95,10 +96,11 @@ function asWritten(input: ReviewInput): Review {
   const naming = namingOf([...input.migrations, ...input.unread].map(({ file }) => file));
   const [first] = input.migrations;
   const start = startOf(input);
+  const passing = passingNames(input.migrations, start);
   const written = input.migrations.map((migration, at) => ({
     migration,
     file: migration.file,
-    statements: placedIn(migration, input.migrations.slice(0, at), naming, start),
+    statements: placedIn(migration, input.migrations.slice(0, at), naming, start, passing).map(asOwn),
   }));
   const all = written.flatMap((one) => one.statements);
   const touched = touchedBy(input);

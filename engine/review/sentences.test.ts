@@ -81,6 +81,7 @@ import { casesOfNewestRows } from './sentence-cases-newest-row.ts';
 import { casesOfRowsFirst } from './sentence-cases-rows-first.ts';
 import { casesFilledByJoin } from './sentence-cases-filled-by-join.ts';
 import { casesOfOwnOptions } from './sentence-cases-own-options.ts';
+import { casesOfPassing } from './sentence-cases-passing.ts';
 import { casesOfTablesAnew } from './sentence-cases-table-anew.ts';
 import { casesOfRowWork } from './sentence-cases-rows.ts';
 import { cases, history, type Case } from './sentence-cases.ts';
@@ -263,6 +264,7 @@ describe('the sentences of a review', () => {
     ...cases,
     ...casesFilledByJoin,
     ...casesOfOwnOptions,
+    ...casesOfPassing,
     ...casesOfTablesAnew,
     ...casesOfFlyway,
     ...casesOfWaysBack,

@@ -11,6 +11,7 @@ import { column, displayName, relationKey, tableByKey } from '../../schema/looku
 import type { ColumnType, Table } from '../../schema/model.ts';
 import { typeSql } from '../../schema/print/names.ts';
 import { joined } from '../../text/enumerate.ts';
+import { isPassing } from '../passing.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 const mostNames = 4;
@@ -66,6 +67,7 @@ function columnsAt(placed: Placed, other: 'alterColumnType' | 'dropColumn'): rea
   const end = placed.migration.sections.at(-1)?.after;
   return placed.one.actions.flatMap(({ operation }): readonly ColumnAt[] => {
     if (operation.kind !== 'addColumn' && !isOfKind(operation, other)) return [];
+    if (isPassing(operation, placed)) return [];
     const key = relationKey(schemaAt(placed), operation.table);
     const name = columnName(operation);
     return [{ operation, key, name, was: tableByKey(found, key), is: end && tableByKey(end, key) }];

@@ -13,6 +13,7 @@ import { replicasOf } from './replicas.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
 import type { ReviewInput } from '../input.ts';
+import { isPassing } from '../passing.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { indexBytesInWords } from '../statements/index-sizes.ts';
 import { gated } from './gated.ts';
@@ -53,7 +54,10 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
   const before = schemaAt({ section, at });
   const said = migration.conflictTargets;
   return reasonsOf(one, before, spanOf(placed)).map((reason): Reason => {
+    if (isOfNewTable(reason.operation, placed))
+      return { ...reason, phase: 'before', otherwise: undefined, isOfNewTable: true };
     if (
+      isPassing(reason.operation, placed) ||
       isOfNobody(reason, before, migration) ||
       (reason.otherwise === 'conflicts' &&
         isNamedByNone(reason.operation, reason.conflict, before, migration))
@@ -81,6 +85,15 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
       ? { ...reason, isSaid: true }
       : reason;
   });
+}
+
+/** A column of a table that comes with the change: releases wait for the table. */
+function isOfNewTable(operation: Operation, placed: Placed): boolean {
+  if (operation.kind !== 'addColumn') return false;
+  const key = relationKey(schemaAt(placed), operation.table);
+  return (
+    tableByKey(placed.start, key) === undefined && placed.earlier.some((one) => tableByKey(one.after, key))
+  );
 }
 
 function isFormerlySaid(operation: Operation, placed: Placed): boolean {

@@ -45,6 +45,8 @@ export interface Reason {
   readonly isLoosened: boolean;
   /** Of a view that is made again: the columns that it has besides all that it had. */
   readonly brings?: readonly string[];
+  /** A column of a table that an earlier file of the change makes. */
+  readonly isOfNewTable?: boolean;
   /** The release that comes needs it: values of a column that goes stand in it, or SET CONSTRAINTS of a program names it. */
   readonly isWanted?: boolean;
   /** The name comes back: with nothing in it, or as something else. */

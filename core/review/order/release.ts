@@ -129,16 +129,14 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
       ),
     ),
   ].slice(0, 2);
-  const named = awaited
-    .filter(({ isLoosened }) => !isLoosened)
-    .flatMap(
-      ({ operation, brings }) =>
-        brings?.map((each) => `${objectOf(operation)}.${oneLine(each)}`) ??
-        `${operation.kind === 'addConstraint' ? 'SET CONSTRAINTS ' : ''}${objectOf(operation)}`,
-    );
+  const named = awaited.filter(({ isLoosened }) => !isLoosened).flatMap(usedBy);
   if (awaited.length > 0)
     return [
-      ...(named.length === 0 ? [] : [`uses ${isOfColumns(awaited) ? fewColumns(named) : few(named)}`]),
+      ...(named.length === 0
+        ? []
+        : [
+            `uses ${isOfColumns(awaited) && !awaited.some((one) => one.isOfNewTable) ? fewColumns(named) : few(named)}`,
+          ]),
       ...loosenedOf(awaited, reasons),
       ...(reasons.some(({ says }) => says !== undefined) ? keys : []),
     ];
@@ -150,6 +148,13 @@ function usesOf(reasons: readonly Reason[]): readonly string[] {
       objectOf(operation) !== nameless,
   );
   return made.length === 0 ? [] : [`uses ${objectsOf(made)}`];
+}
+
+function usedBy({ operation, brings, isOfNewTable }: Reason): readonly string[] {
+  // Of a table that comes with the change the table says it.
+  if (isOfNewTable === true && operation.kind === 'addColumn') return [named(operation.table)];
+  if (brings !== undefined) return brings.map((each) => `${objectOf(operation)}.${oneLine(each)}`);
+  return [`${operation.kind === 'addConstraint' ? 'SET CONSTRAINTS ' : ''}${objectOf(operation)}`];
 }
 
 /** What it may leave out, and what it may write more of. */

@@ -63,6 +63,8 @@ export interface RunbookAround {
   readonly date: string;
 }
 
+const stopsBefore = ' (before.sql would stop at what the others have made)';
+
 /** Nothing of it says ok. */
 function withoutPreflight({ title, lines }: RunbookStep): RunbookStep {
   const left = lines.map((line) => line.replace(againBehind(false), '').trim());
@@ -118,9 +120,11 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
               title: `Post-flight${of}: ${scriptOf('after', order, at)}`,
               lines: around.hasPrograms
                 ? [besideOthers]
-                : [...atStop(own, mine, told), ...countedBehind(mine), behindUnasked(mine).trim()].filter(
-                    (one) => one !== '',
-                  ),
+                : [
+                    ...atStop(own, mine, told, preflightStep(around, at, of).length > 0),
+                    ...countedBehind(mine),
+                    behindUnasked(mine).trim(),
+                  ].filter((one) => one !== ''),
             },
           ]),
       ...(own.some((one) => isStart(one, statements))
@@ -227,8 +231,9 @@ function atStop(
   migrations: readonly MigrationReview[],
   own: readonly Placed[],
   told: Set<string>,
+  hasBefore: boolean,
 ): readonly string[] {
-  const words = atStopInWords(migrations, own);
+  const words = atStopInWords(migrations, own).replace(hasBefore ? '' : stopsBefore, '');
   if (told.has(words)) return [];
   told.add(words);
   return [words];
@@ -242,7 +247,7 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
   if (migrations.length > 1 && isRun)
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
-    ? `A STOP means that a migration was not committed (the others stay): run it again (before.sql would stop at what the others have made)${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
+    ? `A STOP means that a migration was not committed (the others stay): run it again${stopsBefore}${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
     : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, the change is there and not recorded' : ''}.${unrecorded(own)}`;
 }
 

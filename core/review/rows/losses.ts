@@ -18,6 +18,7 @@ import { convertedBy } from './converted.ts';
 import { isFilledOnly } from './filled-only.ts';
 import { isKept } from './kept.ts';
 import { takenFrom } from './taken.ts';
+import { isPassing } from '../passing.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { columnsSetByTriggers } from '../statements/triggers.ts';
 
@@ -74,6 +75,7 @@ function keptOf(own: readonly Loss[]): string {
 
 function lossesBy(action: Action, placed: Placed): readonly Loss[] {
   const { operation } = action;
+  if (isPassing(operation, placed)) return [];
   const schema = schemaAt(placed);
   if (operation.kind === 'update' && operation.columns.length > 0) {
     const key = relationKey(schema, operation.table);

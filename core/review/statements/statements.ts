@@ -12,7 +12,7 @@ import { durationOf, heldUntil } from '../../effects/held.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { operationInWords } from '../../operations/words.ts';
 import { oneLine } from '../../plan/format.ts';
-import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import { relationKey, tableByKey, tableCalled } from '../../schema/lookup.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { batchesOf } from '../rows/batches.ts';
 import { addedInWords } from '../verdict/added-columns.ts';
@@ -375,10 +375,15 @@ function unknownOf(placed: Placed): readonly string[] {
     ({ about, measured, expected }) =>
       !isOfRows(about, measured, expected) && !(isUnmade && (measured === 'none' || measured === 'no')),
   );
+  // A table that the change itself has made holds nothing to read yet.
+  const counts = ({ relation, about }: (typeof differs)[number]): boolean =>
+    about === 'lock' ||
+    tableCalled(placed.start, relation) !== undefined ||
+    !placed.earlier.some(({ after }) => tableCalled(after, relation));
   return [
     ...one.gaps.filter((gap) => gap !== sequenceLocked).map(oneLine),
     ...one.newer.map(oneLine),
     ...(one.whole?.refused === undefined ? [] : [oneLine(refusalInWords(one.whole.refused))]),
-    ...new Set(differs.map((difference) => differenceInWords(difference, placed))),
+    ...new Set(differs.filter(counts).map((difference) => differenceInWords(difference, placed))),
   ];
 }

@@ -11,6 +11,7 @@ import { laterDefaultsInWords } from '../rows/later-defaults.ts';
 import { unmadeIn } from '../statements/unmade-index.ts';
 import { spanOf, stepName } from '../order/loosened.ts';
 import { anewBy, tablesAnew, tablesAnewInWords } from '../order/table-anew.ts';
+import { isPassing as isPassingName } from '../passing.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isOfViewAnew, viewsAnew, viewsAnewInWords } from '../order/views-anew.ts';
 import { isSameDefault } from '../statements/same-default.ts';
@@ -32,7 +33,8 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
       !isNotThere(one) &&
       !isSameDefault(one.operation, one.placed) &&
       !isOfViewAnew(one.operation, one.placed, views) &&
-      !isOfTableAnew(one),
+      !isOfTableAnew(one) &&
+      !isPassingName(one.operation, one.placed),
   );
   const operations = kept.map((one, at) => checked(one.operation, all.slice(at)));
   return [

@@ -203,7 +203,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...input.migrations.flatMap(notFoundInBrief),
       ...inPlace,
       ...notBackInBrief(around.migrations, input.migrations.length === 1),
-      ...limitsTold(around, inPlace),
+      ...limitsTold(around, inPlace, statements[0]?.passing ?? new Set()),
       ...(input.programs.length === 0
         ? []
         : ['What the migrations that are programs remove is not known here.']),
@@ -214,10 +214,14 @@ export function verdictOf(around: VerdictAround): Verdict {
 }
 
 /** Of a type that is changed in its place the point of no return says so, or what is kept in its place. */
-function limitsTold({ order, migrations }: VerdictAround, inPlace: readonly string[]): readonly string[] {
+function limitsTold(
+  { order, migrations }: VerdictAround,
+  inPlace: readonly string[],
+  passing: ReadonlySet<string>,
+): readonly string[] {
   const isTold =
     order.pointOfNoReturn?.isByValues === true || inPlace.some((one) => one.includes(' does not hold'));
-  return isTold ? [] : limitsOfBack(migrations);
+  return isTold ? [] : limitsOfBack(migrations, passing);
 }
 
 /** Reading ends where lists begin to scroll. */
