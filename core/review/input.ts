@@ -263,6 +263,8 @@ export interface ConfiguredStart {
   readonly place: CodePlace;
   /** Unless somebody sets it; undefined where that is not said beside it. */
   readonly isOn: boolean | undefined;
+  /** What it is unless somebody sets it, where that is neither on nor off: it is no switch. */
+  readonly value?: string | undefined;
 }
 
 export interface ConflictsInCode {

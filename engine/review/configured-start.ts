@@ -44,7 +44,7 @@ function foundIn({ root, paths }: Around): ConfiguredStart | undefined {
     return [...text.matchAll(key)].map(({ 1: name = '', index }) => ({
       key: name,
       place: { file: path, line: lineAt(file.text, index) },
-      isOn: defaultOf(text, name, index),
+      ...defaultOf(text, name, index),
     }));
   });
   // A section's own, and the same below the name of the section.
@@ -56,13 +56,18 @@ function foundIn({ root, paths }: Around): ConfiguredStart | undefined {
 }
 
 /** `SetDefault(key, false)`, `AddKnownKey(SQLConfMigrationsAuto, false)`: of the key or of the name that the line gives it. */
-function defaultOf(text: string, name: string, at: number): boolean | undefined {
+function defaultOf(text: string, name: string, at: number): Pick<ConfiguredStart, 'isOn' | 'value'> {
   const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
   const given = /\b(\w{1,80})\s*(?:string\s*)?:?=\s*$/.exec(line)?.[1];
   const names = [
     `["'\`]${name.replaceAll('.', '\\.')}["'\`]`,
     ...(given === undefined ? [] : [`\\b${given}`]),
   ];
-  const said = new RegExp(`(?:${names.join('|')})\\s*,\\s*(true|false)\\b`, 'i').exec(text)?.[1];
-  return said === undefined ? undefined : said.toLowerCase() === 'true';
+  const said = new RegExp(`(?:${names.join('|')})\\s*,\\s*["'\`]?([\\w-]{1,30})\\b`, 'i').exec(text)?.[1];
+  if (said === undefined) return { isOn: undefined };
+  const isSwitch = /^(?:true|false)$/i.test(said);
+  const isQuoted = new RegExp(`(?:${names.join('|')})\\s*,\\s*["'\`]`, 'i').test(text);
+  return isSwitch
+    ? { isOn: said.toLowerCase() === 'true' }
+    : { isOn: undefined, ...(isQuoted ? { value: said } : {}) };
 }

@@ -228,7 +228,7 @@ export const casesOfGates: readonly Case[] = [
       '- A program ends as it starts while schema_migrations names another version than its own last file (cmd/shop/cmd/run.go:6): from the version of this change on the previous release does, if it has that check. Stop the new release, take the change back, set the version back, and only then start the old one.\n',
       '- Never shop migrate down (cmd/shop/cmd/migrate.go:13): it takes back every migration that there is, whatever stands after it.\n',
       'SET version = 1, dirty = false puts it right, and so does shop migrate goto --version 1 --force; shop migrate goto --version 1 of the release that has the files instead takes back the last one and does both.',
-      'dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false, or shop migrate goto --version 1 --force, says that nothing of it is there (4 where the post-flight says ok).',
+      'dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false, or shop migrate goto --version 1 --force, says that nothing of it is there (4 where all of the post-flight but its record says ok).',
       'The former release may not start any more from here on, and the new one only when this is through. After a failure start none of the new one until schema_migrations is put right: it asks for the version alone (store/store.go:14), which is written first, and starts without what the file makes.',
     ],
     silent: ['First take back the release', 'migrate force', 'migrate down 1', 'Deploy the previous release'],

@@ -67,7 +67,7 @@ export const casesInside: readonly Case[] = [
     },
     says: [
       'UPDATE schema_migrations SET version = 1, dirty = false puts it right; migrate --to 1 of the release that has the files instead takes back the last one and does both.',
-      'schema_migrations says dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false says that nothing of it is there (4 where the post-flight says ok).',
+      'schema_migrations says dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false says that nothing of it is there (4 where all of the post-flight but its record says ok).',
     ],
     silent: ['migrate force', 'migrate down 1'],
   },

@@ -156,7 +156,7 @@ export function failedInWords(
     ? resolvedByName(told, own)
     : told.replace(' NAME ', ' NAME (the folder of the one that failed) ');
   if (!isAlone || before === undefined || !/^\d+$/.test(before + own)) return afterFailure;
-  const there = hasAfter ? ` (${own} where the post-flight says ok)` : '';
+  const there = hasAfter ? ` (${own} where all of the post-flight but its record says ok)` : '';
   return afterFailure
     .replaceAll('VERSION', before)
     .replace(/ says which version is there as a whole\.$/, ` says that nothing of it is there${there}.`);

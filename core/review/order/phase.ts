@@ -210,7 +210,7 @@ export function isAwaited({ operation, phase, isLoosened, isWanted, says }: Reas
     isLoosened ||
     isWanted === true ||
     says !== undefined ||
-    (phase === 'before' && operation.kind === 'addColumn')
+    (phase === 'before' && (operation.kind === 'addColumn' || operation.kind === 'createTable'))
   );
 }
 
