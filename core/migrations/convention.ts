@@ -170,6 +170,8 @@ export interface RunBy {
   readonly sends?: readonly SentAround[];
   /** Programs of the repository that have it switched off: they apply nothing, and wait for nobody. */
   readonly asleep?: readonly { readonly module: string; readonly place: string }[];
+  /** Other programs that have the same files built in. */
+  readonly twice?: readonly { readonly crate: string; readonly place: string }[];
   /** The command or flag by which that program applies them and does not serve, and where it says so. */
   readonly own?: { readonly command: string; readonly place: string } | undefined;
   /** Its commands for something else that apply them first, as its start does: `shop print-key`. */
@@ -305,6 +307,8 @@ export interface MigrationTool {
   readonly outOfOrder?: OutOfOrder;
   /** A program that does not have a file which has run refuses to start: a release before the change, say. Undefined where it starts, or nobody has looked. */
   readonly missing?: 'refused';
+  /** Of its own command line: applies what is pending from the folder, whatever programs have it built in. */
+  readonly commandLine?: string;
   /** It keeps a checksum of each file that has run, and refuses to go on where the file has another text since; `refused-by-default`: unless it is configured otherwise, where nobody has seen that. Undefined where it goes on, or nobody has looked. */
   readonly edited?: 'refused' | 'refused-by-default';
   /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */

@@ -29,6 +29,8 @@ export interface StartUp {
   readonly isConditional?: true;
   /** Where it fails, what stands behind it runs all the same. */
   readonly isFailurePassed?: boolean;
+  /** The script in which that stands, where the file calls one. */
+  readonly passedIn?: string;
 }
 
 interface StartFile {
@@ -120,13 +122,20 @@ export function startUpsOf(
       };
     }
   });
-  return [...found, ...starts].map((one) =>
-    one.lines.some((line) =>
-      isFailurePassed(one.file, listing.text(one.file) ?? '', line, commandsIn(one.file)),
-    )
-      ? { ...one, isFailurePassed: true }
-      : one,
-  );
+  return [...found, ...starts].map((one) => {
+    const text = listing.text(one.file) ?? '';
+    if (one.lines.some((line) => isFailurePassed(one.file, text, line, commandsIn(one.file))))
+      return { ...one, isFailurePassed: true };
+    const passing = called.find(
+      (script, at) =>
+        script !== one.file &&
+        one.lines.some((line) => callers[at]?.test(lineOf(text, line))) &&
+        linesWith(ownIn(script), /^\s*[^#\s]/, script, listing).some((line) =>
+          isFailurePassed(script, listing.text(script) ?? '', line, ownIn(script)),
+        ),
+    );
+    return passing === undefined ? one : { ...one, isFailurePassed: true, passedIn: passing };
+  });
 }
 
 /** Of a shell script: an `if` or a `case` in front of it is not closed by then. */

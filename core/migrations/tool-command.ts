@@ -17,8 +17,6 @@ export interface ToolCommand {
 /** Of Drizzle and others the program applies them as often as their command does. */
 const own: Partial<Readonly<Record<ToolId, string>>> = {
   prisma: 'npx prisma migrate deploy',
-  diesel: 'diesel migration run',
-  sqlx: 'sqlx migrate run',
   dbmate: 'dbmate migrate',
   knex: 'npx knex migrate:latest',
   sequelize: 'npx sequelize-cli db:migrate',
@@ -40,13 +38,19 @@ export function startedAndApplied(tool: MigrationTool, folder: string, listing: 
 }
 
 function toolCommandOf(
-  { id, deploys, runBy, runner }: Pick<MigrationTool, 'id' | 'deploys' | 'runBy' | 'runner'>,
+  {
+    id,
+    deploys,
+    runBy,
+    runner,
+    commandLine,
+  }: Pick<MigrationTool, 'id' | 'deploys' | 'runBy' | 'runner' | 'commandLine'>,
   folder: string,
   startUps: readonly StartUp[],
   listing: Listing,
 ): ToolCommand | undefined {
   if (runner === 'own' || runBy?.embeds !== undefined || runBy?.program !== undefined) return undefined;
-  const usual = own[id];
+  const usual = commandLine ?? own[id];
   // What starts them here may prepare them first, or hand the tool another folder: then its own command may find nothing, and say that all is well.
   const isUsual = isWhereItLooks(id, folder, listing) && isStartedBy(usual ?? '', startUps, listing);
   const tools = usual === undefined || !isUsual ? undefined : { command: usual, place: undefined };

@@ -176,6 +176,8 @@ export interface ReviewedMigration {
   readonly lock: ToolLock | undefined;
   /** Its tool starts in no program that lacks a file which has run. */
   readonly missing: 'refused' | undefined;
+  /** By which its own command line applies what is pending, whatever programs have it built in. */
+  readonly commandLine?: string | undefined;
   /** It refuses to go on where a file that has run has another text. */
   readonly edited: 'refused' | 'refused-by-default' | undefined;
   /** Of a tool that runs all pending files in one transaction: what a file without one does to the run. Half a sentence. */

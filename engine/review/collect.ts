@@ -194,6 +194,7 @@ async function collectOne(
       lock: effects.lock,
       missing: effects.missing,
       edited: effects.edited,
+      commandLine: effects.commandLine,
     },
     ...{ outside: effects.outside, indexGuide: effects.indexGuide },
     configuredStart: folder && configuredStart({ root: session.root, paths: session.workspace.paths }),

@@ -95,6 +95,44 @@ export const casesOfOwnOptions: readonly Case[] = [
     ],
   },
   {
+    name: 'a second program with the same files is named, and what the tool’s own command line does',
+    layout: 'numbered',
+    up: add,
+    files: {
+      'Cargo.toml':
+        '[package]\nname = "shop"\n\n[dependencies]\nsqlx = { version = "0.8", features = ["postgres"] }\n',
+      'src/main.rs': `async fn migrate(pool: &PgPool) -> Result<(), Error> {
+    sqlx::migrate!("./db/migrations").set_ignore_missing(true).run(pool).await
+}
+#[tokio::main]
+async fn main() { migrate(&pool().await).await?; serve().await }
+`,
+      'services/history/Cargo.toml': '[package]\nname = "shop-history"\n\n[dependencies]\nsqlx = "0.8"\n',
+      'services/history/src/main.rs':
+        'async fn main() { sqlx::migrate!("../../db/migrations").run(&pool).await?; serve().await }\n',
+    },
+    says: [
+      'The new program has these files built in (src/main.rs:2) and applies all that are pending, as it starts',
+      'they come with that program, or before it by sqlx migrate run in a checkout of it. shop-history (services/history/src/main.rs:1) has the same files built in: where one applies them as it starts, it is one more that has to be stopped, started and taken back with this one.',
+      'Only before the file has run anywhere: sqlx compares checksums.',
+    ],
+  },
+  {
+    name: 'a script that a container starts, and that goes on behind a failure',
+    layout: 'prisma',
+    up: add,
+    files: {
+      Dockerfile:
+        'FROM node:slim\nRUN npm install -g prisma\nENTRYPOINT ["/bin/bash", "-c", "scripts/image-startup.sh"]\n',
+      'package.json': '{"dependencies": {"prisma": "5.7.0"}}',
+      'scripts/image-startup.sh': '#!/bin/bash\n\nprisma migrate deploy\nnpm run serve\n',
+    },
+    says: [
+      'what stands after it in scripts/image-startup.sh runs all the same (no set -e), and the new release starts on the old schema',
+      'Prisma Migrate 5.7.0 (package.json) or the newest as it is built (Dockerfile)',
+    ],
+  },
+  {
     name: 'a module that exports all of another selects nothing',
     up: add,
     files: {

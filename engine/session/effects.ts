@@ -72,6 +72,7 @@ export type EffectsReport =
       readonly lock: MigrationTool['lock'] | undefined;
       readonly missing: MigrationTool['missing'];
       readonly edited: MigrationTool['edited'];
+      readonly commandLine: MigrationTool['commandLine'];
       readonly outsideInRun: string | undefined;
       /** The guide that has indexes built by hand before the migration runs. */
       readonly indexGuide: string | undefined;
@@ -128,6 +129,7 @@ export function effectsReport(
     lock: history && lockHere(history.tool),
     missing: history?.tool.missing,
     edited: history?.tool.edited,
+    commandLine: history?.tool.commandLine,
     outsideInRun: history?.tool.outsideInRun,
     outside: history?.tool.noTransactionMarker,
     indexGuide: history?.tool.indexGuide,

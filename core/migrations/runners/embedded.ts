@@ -4,8 +4,11 @@
  */
 import { baseOf, folderOf, join, oncePerListing, withAncestors, type Listing } from '../listing.ts';
 import { type Around, aroundMigrator } from './around-migrator.ts';
+import type { BuiltInTwice } from './built-in-twice.ts';
+import { cargoPackageOf } from './cargo.ts';
 import { bare, enclosing, lineAt, uncommented } from './code.ts';
 import { isAside } from './folders.ts';
+import { isTest } from './rust-calls.ts';
 import { lockAround } from './rust-lock.ts';
 import { programsOfRust } from './rust-programs.ts';
 import { sentAround } from './rust-around.ts';
@@ -25,6 +28,8 @@ export interface Embedded {
   readonly searchPath: string | undefined;
   /** Of the workspace, as start files call them. */
   readonly binaries: readonly string[];
+  /** The same files, in programs of other crates. */
+  readonly twice: readonly BuiltInTwice[];
 }
 
 export function embeddedIn(tool: string, folder: string, listing: Listing): Embedded | undefined {
@@ -33,23 +38,44 @@ export function embeddedIn(tool: string, folder: string, listing: Listing): Embe
     tool !== 'sqlx'
       ? /\bembed_migrations!\(\s*(?:"([^"\n]*)")?\s*\)/g
       : /\b(?:sqlx::)?migrate!\(\s*(?:"([^"\n]*)")?\s*\)/g;
-  for (const { file, text } of programsOfRust(listing)) {
-    if (!text.includes('migrat')) continue;
-    for (const found of uncommented(text, 'slashes').matchAll(macro)) {
+  const [first, ...more] = placesOf(macro, folder, listing);
+  if (first === undefined) return undefined;
+  const { file, text, place } = first;
+  const around = tool === 'sqlx' ? aroundMigrator(file, listing) : aroundAll(file, text);
+  const own = cargoPackageOf(file, listing)?.name;
+  const crates = new Map(
+    more
+      .filter((one) => !isTest(one.file) && !isAside(one.file))
+      .flatMap((one) => {
+        const crate = cargoPackageOf(one.file, listing)?.name;
+        return crate === undefined || crate === own ? [] : [[crate, one.place] as const];
+      }),
+  );
+  return {
+    ...{ place, around, sent: sentAround(tool, place, around?.place, listing) },
+    lock: around?.isLocked === true ? 'transaction' : tool === 'sqlx' ? undefined : lockAround(text),
+    searchPath: searchPathSet(file, listing),
+    binaries: binariesOf(listing),
+    twice: [...crates].map(([crate, at]) => ({ crate, place: at })).slice(0, mostTwice),
+  };
+}
+
+const mostTwice = 6;
+
+/** Where the macro is given that folder. */
+function placesOf(
+  macro: RegExp,
+  folder: string,
+  listing: Listing,
+): readonly { readonly file: string; readonly text: string; readonly place: string }[] {
+  return programsOfRust(listing).flatMap(({ file, text }) => {
+    if (!text.includes('migrat')) return [];
+    return [...uncommented(text, 'slashes').matchAll(macro)].flatMap((found) => {
       const way = (found[1] ?? 'migrations').replace(/^(?:\.{1,2}\/)+/, '').replace(/\/$/, '');
       const homes = withAncestors(folderOf(file)).map((home) => join(home, way));
-      if (!homes.includes(folder)) continue;
-      const around = tool === 'sqlx' ? aroundMigrator(file, listing) : aroundAll(file, text);
-      const place = `${file}:${lineAt(text, found.index)}`;
-      return {
-        ...{ place, around, sent: sentAround(tool, place, around?.place, listing) },
-        lock: around?.isLocked === true ? 'transaction' : tool === 'sqlx' ? undefined : lockAround(text),
-        searchPath: searchPathSet(file, listing),
-        binaries: binariesOf(listing),
-      };
-    }
-  }
-  return undefined;
+      return homes.includes(folder) ? [{ file, text, place: `${file}:${lineAt(text, found.index)}` }] : [];
+    });
+  });
 }
 
 /** `conn.transaction(|conn| conn.run_pending_migrations(MIGRATIONS))`, or the function that does so, called in one. */

@@ -23,7 +23,7 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
     runs: (names) =>
       new RegExp(
         // What goes over the migrator’s files itself hands each to its connection.
-        String.raw`\b(?:${names})\s*(?:\(\s*\))?\s*\.run(?:_direct|_to)?\(|\bmigrate!\([^)]*\)\s*\.run(?:_direct)?\(|\.apply\(\s*&(?:mut\s+)?\w*migration\b`,
+        String.raw`\b(?:${names})\s*(?:\(\s*\))?\s*\.run(?:_direct|_to)?\(|\bmigrate!\([^)]*\)(?:\s*\.set_\w+\([^()]*\))*\s*\.run(?:_direct)?\(|\.apply\(\s*&(?:mut\s+)?\w*migration\b`,
       ),
     undoes: (names) => new RegExp(String.raw`\b(?:${names})\s*(?:\(\s*\))?\s*\.undo\(`),
   },

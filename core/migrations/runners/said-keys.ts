@@ -16,6 +16,7 @@ export type Key =
   | 'around'
   | 'aroundSent'
   | 'asleep'
+  | 'twice'
   | 'embeddedLock'
   | 'searchPath'
   | 'binaries'

@@ -39,6 +39,7 @@ import { lockKept } from './rust-lock.ts';
 import { refusesOlderOf } from './refuses-older.ts';
 import { refusesOtherOf } from './refuses-other.ts';
 import { asleepKept, asleepSaid } from './asleep.ts';
+import { twiceKept, twiceSaid } from './built-in-twice.ts';
 import { keyOf, type Kept, type Key, type Said } from './said-keys.ts';
 import { endOfLine } from './own-runner.ts';
 import { scriptRunnerOf } from './script-runner.ts';
@@ -87,9 +88,8 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
     embeds,
     asleep: tool === 'flyway' && embeds !== undefined ? asleepKept(folder, listing) : undefined,
     ...{ around: around?.place, aroundSent: sentAroundKept(embedded?.sent ?? []) },
-    searchPath: embedded?.searchPath,
-    embeddedLock: embedded?.lock,
-    binaries,
+    twice: twiceKept(embedded?.twice),
+    ...{ searchPath: embedded?.searchPath, embeddedLock: embedded?.lock, binaries },
     ...{ own: command?.command, ownPlace: command?.place },
     ownTo: told?.to,
     ownFlag: rust?.flag,
@@ -249,7 +249,7 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
       ...backSaid(said),
       ...refusesSaid(said),
       ...settingSaid(said),
-      ...asleepSaid(said),
+      ...{ ...asleepSaid(said), ...twiceSaid(said) },
     },
     ...(starts.length === 0
       ? {}

@@ -25,6 +25,7 @@ export const diesel: MigrationTool = {
   // diesel_migrations/src/migration_harness.rs (2.3): no lock.
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bdiesel\s+migration\s+run\b/,
+  commandLine: 'diesel migration run',
   // diesel_migrations/src/migration_harness.rs, pending_migrations: all whose version is not in the table.
   outOfOrder: {
     kind: 'run',

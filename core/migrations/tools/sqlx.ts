@@ -54,6 +54,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
       apply: (all) => sentByProgram(withSettings(all), all),
     },
     deploys: /\bsqlx\s+migrate\s+run\b/,
+    commandLine: 'sqlx migrate run',
     // sqlx-cli/tests/migrate.rs, since 0.7.2
     stopsBefore:
       'sqlx migrate run runs all that is pending; with --target-version VERSION it stops after that version.',

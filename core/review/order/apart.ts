@@ -1,5 +1,4 @@
 /** What keeps steps of the runbook together that it tells apart, and what takes them apart: programs that migrate as they start, builds by hand. Sentences. */
-import { joined } from '../../text/enumerate.ts';
 import { blocks } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { CreateIndex } from '../../operations/operation.ts';
@@ -13,7 +12,15 @@ import { waitsForOlder } from '../checks/live-checks.ts';
 import { laterFails } from '../waits/at-once.ts';
 import { isBehindRows } from '../waits/rows-first.ts';
 import { twoAtOnce } from '../waits/second-run.ts';
-import { gateInWords, instancesInWords, olderOnes, runsAtOnce, waitedForInWords } from './instances.ts';
+import {
+  alsoInWords,
+  gateInWords,
+  instancesInWords,
+  olderOnes,
+  runsAtOnce,
+  twiceInWords,
+  waitedForInWords,
+} from './instances.ts';
 import type { BlockedRelation, DeploymentStage } from '../model.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -159,7 +166,7 @@ function passedInWords(files: readonly StartUp[]): string {
   const passed = files.filter(({ isFailurePassed }) => isFailurePassed === true);
   return passed.length === 0
     ? ''
-    : ` Where it fails, or is cancelled, what stands after it in ${passed.map(({ file }) => oneLine(file)).join(', ')} runs all the same (no set -e), and the new release starts on the old schema.`;
+    : ` Where it fails, or is cancelled, what stands after it in ${passed.map(({ file, passedIn }) => oneLine(passedIn ?? file)).join(', ')} runs all the same (no set -e), and the new release starts on the old schema.`;
 }
 
 /** The runbook has it run by hand, before a program that brings it starts. */
@@ -209,6 +216,12 @@ function deployedInWords(files: readonly StartUp[], isLater: boolean): string {
   return `${files.map(named).join(' and ')} ${files.length === 1 ? 'applies' : 'apply'} what is pending with each deployment, beside the release that runs and before the new one starts: where it fails the new one does not start.${apart}`;
 }
 
+function comesWithIt({ commandLine }: Placed['migration']): string {
+  return commandLine === undefined
+    ? 'they come with that program and not before it'
+    : `they come with that program, or before it by ${commandLine} in a checkout of it`;
+}
+
 function workOf(migration: Placed['migration'], statements: readonly Placed[]): readonly string[] {
   return instancesInWords(migration, {
     isBuilding: isAnyBuilt(statements),
@@ -249,28 +262,14 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
             ...workOf(migration, statements),
           ];
     const notes = [
-      ...(own === undefined ? ['they come with that program and not before it'] : []),
+      ...(own === undefined ? [comesWithIt(migration)] : []),
       ...(isLater ? ['one that has to come later must not be in it'] : []),
     ];
     const told = notes.length === 0 ? '' : `: ${notes.join(', and ')}`;
-    const head = `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration, isLong)}${told}.${alsoInWords(migration)}`;
+    const head = `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration, isLong)}${told}.${alsoInWords(migration)}${twiceInWords(migration)}`;
     return [head, ...started.map((one) => one.trim()).filter((one) => one !== '')].join('\n');
   });
 }
-
-/** Whoever runs one of them beside the former release applies what that cannot do with. */
-function alsoInWords({ runBy }: Placed['migration']): string {
-  const all = runBy?.reach === 'start' ? (runBy.also ?? []) : [];
-  if (all.length === 0) return '';
-  const isOne = new Set(all.map((one) => one.split(' ')[0])).size === 1;
-  const names = joined(
-    all.map((one) => oneLine(isOne ? one.replace(/^\S+ /, '') : one)),
-    mostCommands,
-  );
-  return ` Its ${all.length === 1 ? `command ${names} applies` : `commands ${names} apply`} them too: run none of the new program’s before.`;
-}
-
-const mostCommands = 5;
 
 /** No more than was followed: a call that nobody has followed back to main is named by its place. `isLeftOpen`: what comes behind says so. */
 function howInWords({ runBy }: Placed['migration'], isLeftOpen: boolean): string {

@@ -197,3 +197,25 @@ export function startsBehind(migration: Asked | undefined): string | undefined {
     ? first
     : `${first} After a failure start none of the new one until ${table} is put right: it asks for the version alone (${oneLine(ignoresDirty)}), which is written first, and starts without what the file makes.`;
 }
+
+/** Whoever runs one of them beside the former release applies what that cannot do with. */
+export function alsoInWords({ runBy }: Asked): string {
+  const all = runBy?.reach === 'start' ? (runBy.also ?? []) : [];
+  if (all.length === 0) return '';
+  const isOne = new Set(all.map((one) => one.split(' ')[0])).size === 1;
+  const names = joined(
+    all.map((one) => oneLine(isOne ? one.replace(/^\S+ /, '') : one)),
+    mostCommands,
+  );
+  return ` Its ${all.length === 1 ? `command ${names} applies` : `commands ${names} apply`} them too: run none of the new program’s before.`;
+}
+
+const mostCommands = 5;
+
+/** A second program with the same files: whoever starts that one of the new release applies them too. */
+export function twiceInWords({ runBy }: Asked): string {
+  const all = (runBy?.twice ?? []).map(({ crate, place }) => oneLine(`${crate} (${place})`));
+  return all.length === 0
+    ? ''
+    : ` ${joined(all, mostCommands)} ${all.length === 1 ? 'has' : 'have'} the same files built in: where one applies them as it starts, it is one more that has to be stopped, started and taken back with this one.`;
+}

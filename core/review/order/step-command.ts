@@ -44,8 +44,9 @@ function ownBeside({ runBy, startUps }: Placed['migration']): NonNullable<typeof
 /** A command, the start of one program, or one transaction: all that is pending is one step. */
 export function callOf(migration: MigrationReview, statements: readonly Placed[]): string | undefined {
   const sent = sentOf(migration, statements);
-  // Of files that nobody knows the tool of each may be sent by itself.
-  const isTool = migration.byHand === undefined && sent?.sendingDoubt === undefined;
+  // Of files that nobody knows the tool of each may be sent by itself; a command that applies them applies all.
+  const isTool =
+    migration.byHand === undefined && (sent?.sendingDoubt === undefined || sent.applies !== undefined);
   const run = isTool || sent?.isWholeRun === true ? migration.tool : undefined;
   return commandOf(migration, statements) ?? (sent && insideProgram(sent)?.place) ?? run;
 }

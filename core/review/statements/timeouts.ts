@@ -64,9 +64,17 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
           `SET lock_timeout = '5s' in front${local.length === 0 ? '' : ' of what runs in none'}, ${isBeside ? '0 again' : 'RESET it'} after`,
         ];
   const words = [...local, ...own].join('; ');
-  return isBeside
-    ? `${words}, and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index.`
-    : `${words}.`;
+  return `${words}${isBeside ? ', and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index' : ''}.${summed(waiting)}`;
+}
+
+/** A tool that compares what has run with the file. A sentence that begins with a space. */
+function summed(waiting: readonly Placed[]): string {
+  const found = waiting.find(
+    ({ migration: { edited, byHand } }) => edited !== undefined && byHand === undefined,
+  );
+  return found === undefined
+    ? ''
+    : ` Only before the file has run anywhere: ${oneLine(found.migration.tool ?? 'its tool')} compares checksums.`;
 }
 
 export const boundHead = 'Set a lock_timeout: ';
