@@ -162,7 +162,7 @@ function rowsBehind(
     return [
       `In this order: stop the new release, run the script, set the version back, start the previous release${refusesOlder.isFormer === true ? ' (it would start in front of that as well)' : ''}. One of the new does not start after that, unless it is told to apply the files again (${oneLine(refusesOlder.place)}).`,
     ];
-  if (asked.isRefused && !asked.isFollowed) return [stoppedBefore(row, 'may apply')];
+  if (asked.isRefused && !asked.isFollowed) return [stoppedBefore(row, 'may apply', undefined)];
   // What the previous one does with a later version is its own: that is set back first.
   const isOwn = compares !== undefined || forces !== undefined;
   const first = isOwn ? 'Stop the new release' : 'Put the previous release in its place';

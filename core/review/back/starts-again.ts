@@ -9,8 +9,18 @@ export function rowsOf(count: number): string {
 }
 
 /** Where a tool refuses to start without the file while the record has its row, the previous release comes last. */
-export function stoppedBefore(rows: string, does: 'applies' | 'may apply'): string {
-  return `Stop the new release before ${rows} from the record: one that starts after that ${does} what was taken back. The previous release can start only then.`;
+export function stoppedBefore(
+  rows: string,
+  does: 'applies' | 'may apply',
+  asked: Placed['migration'] | undefined,
+): string {
+  // Whatever starts without that looks for no file.
+  const given = asked?.runBy?.appliesIn === undefined ? '' : ` ${oneLine(asked.runBy.appliesIn)}`;
+  const previous =
+    does === 'may apply'
+      ? 'A previous one that looks for its files as it starts'
+      : `The previous release${given}`;
+  return `Stop the new release before ${rows} from the record: one that starts${given} after that ${does} what was taken back. ${previous} can start only then.`;
 }
 
 /** With its row in the record it does not, and where that stays a tool may refuse to start with the files of before. */
@@ -24,7 +34,7 @@ export function againInWords(statements: readonly Placed[]): string {
   );
   if (refusing !== undefined && isDeployedAlone(statements))
     return `Once ${rowsOf(1)} from the record, a deployment of the new release applies again what was taken back; until then one of the previous release fails at its migration: ${oneLine(refusing.migration.tool ?? 'the tool')} refuses where a file that has run is missing.`;
-  if (refusing !== undefined) return stoppedBefore(rowsOf(1), 'applies');
+  if (refusing !== undefined) return stoppedBefore(rowsOf(1), 'applies', refusing.migration);
   const when = recorded.length < all.length ? '' : 'once the record is corrected, ';
   return `${deployFirst}${when}an instance of it that starts applies it again.`;
 }

@@ -63,7 +63,7 @@ export interface RunbookAround {
   readonly date: string;
 }
 
-const stopsBefore = ' (before.sql would stop at what the others have made)';
+const stopsBefore = ' (the pre-flight would stop at what the others have made)';
 
 /** Nothing of it says ok. */
 function withoutPreflight({ title, lines }: RunbookStep): RunbookStep {
