@@ -28,6 +28,13 @@ export const casesOfPassing: readonly Case[] = [
     silent: ['uses height', 'with every row', 'Part 2'],
   },
   {
+    name: 'what a later file does to a table of the change is no part of its own',
+    first: 'CREATE TABLE papers (id bigint PRIMARY KEY, amount numeric, word text);',
+    up: 'ALTER TABLE papers ALTER COLUMN amount TYPE int, ALTER COLUMN word SET NOT NULL, DROP CONSTRAINT papers_pkey;\nALTER TABLE papers RENAME COLUMN word TO title;\nCREATE UNIQUE INDEX papers_title ON papers (title);',
+    says: ['- **Before the release that uses papers**: 000002_first.up.sql, 000004_change.up.sql.'],
+    silent: ['Part 2', 'Together with', 'no longer'],
+  },
+  {
     name: 'a table that comes and goes keeps nobody waiting',
     first: 'CREATE TABLE papers (id bigint PRIMARY KEY);\nALTER TABLE users ADD COLUMN phone text;',
     up: 'DROP TABLE papers;',

@@ -54,8 +54,11 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
   const before = schemaAt({ section, at });
   const said = migration.conflictTargets;
   return reasonsOf(one, before, spanOf(placed)).map((reason): Reason => {
+    // No release waits for anything else that is done to it.
     if (isOfNewTable(reason.operation, placed))
-      return { ...reason, phase: 'before', otherwise: undefined, isOfNewTable: true };
+      return reason.operation.kind === 'addColumn'
+        ? { ...reason, phase: 'before', otherwise: undefined, isOfNewTable: true }
+        : { ...reason, phase: 'any', otherwise: undefined, isKey: false, isLoosened: false };
     if (
       isPassing(reason.operation, placed) ||
       isOfNobody(reason, before, migration) ||
@@ -87,9 +90,10 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
   });
 }
 
-/** A column of a table that comes with the change: releases wait for the table. */
+/** It is done to a table that an earlier file of the change makes: releases wait for the table. */
 function isOfNewTable(operation: Operation, placed: Placed): boolean {
-  if (operation.kind !== 'addColumn') return false;
+  if (!('table' in operation) || operation.table === undefined || operation.kind === 'createTable')
+    return false;
   const key = relationKey(schemaAt(placed), operation.table);
   return (
     tableByKey(placed.start, key) === undefined && placed.earlier.some((one) => tableByKey(one.after, key))
