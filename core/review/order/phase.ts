@@ -206,12 +206,8 @@ function sentences([first = '', ...others]: readonly string[]): string {
 
 /** A release needs it: a column that it writes, or that it may leave out. */
 export function isAwaited({ operation, phase, isLoosened, isWanted, says }: Reason): boolean {
-  return (
-    isLoosened ||
-    isWanted === true ||
-    says !== undefined ||
-    (phase === 'before' && (operation.kind === 'addColumn' || operation.kind === 'createTable'))
-  );
+  const isMade = operation.kind === 'addColumn' || operation.kind === 'createTable';
+  return isLoosened || isWanted === true || says !== undefined || (phase === 'before' && isMade);
 }
 
 function clauseOf(of: Otherwise, reasons: readonly Reason[]): readonly string[] {
