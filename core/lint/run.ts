@@ -298,7 +298,9 @@ function syntaxErrors(input: LintInput): readonly Finding[] {
   const statements = sections.flat();
   const isBroken = ({ parsed }: Statement): boolean =>
     parsed.understanding.kind === 'syntax-error' && input.target?.syntax.takes(parsed) !== true;
-  const broken = sections.flatMap((one) => withoutEchoes(one.filter(isBroken)));
+  const broken = sections.flatMap((one) =>
+    withoutEchoes(one.filter((each) => isBroken(each) || each.unended !== undefined)),
+  );
   const isMigration = input.migration !== undefined;
   // Programs ask other databases too, and what they put together may be no statement yet.
   if (!isMigration && input.beforehand !== undefined) return [];
@@ -306,14 +308,21 @@ function syntaxErrors(input: LintInput): readonly Finding[] {
   if (!isMigration && broken.length > 2 && broken.length * 2 > statements.length) return [];
   return broken.slice(0, mostSyntaxErrors).flatMap((statement) => {
     const { understanding } = statement.parsed;
-    if (understanding.kind !== 'syntax-error') return [];
+    const { unended } = statement;
+    if (understanding.kind !== 'syntax-error' && unended === undefined) return [];
     return [
       {
         rule: syntaxError.id,
         category: syntaxError.category,
         severity: isMigration ? syntaxError.severity : 'hint',
-        message: `PostgreSQL does not understand this statement: ${wordsOf(understanding.message, statement)}.`,
-        span: placeOf(statement, understanding.at),
+        message:
+          understanding.kind === 'syntax-error'
+            ? `PostgreSQL does not understand this statement: ${wordsOf(understanding.message, statement)}.`
+            : `A semicolon is missing behind this statement: PostgreSQL reads the next one as a part of it (${unended?.message ?? ''}).`,
+        span: placeOf(
+          statement,
+          understanding.kind === 'syntax-error' ? understanding.at : (unended?.at ?? 0),
+        ),
         related: [],
         fix: undefined,
         tags: [],

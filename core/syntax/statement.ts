@@ -15,6 +15,11 @@ export interface Statement {
   readonly span: Span;
   /** A semicolon follows. */
   readonly terminated: boolean;
+  /**
+   * It is a statement, but the semicolon is missing that would end it: the server reads what follows as a part of it, and refuses that. `at` is relative to the
+   * statement, and behind it.
+   */
+  readonly unended?: { readonly message: string; readonly at: number };
   /** Comments that stand between the statement before and this one, in the document. */
   readonly leadingComments: readonly Span[];
   /** A template decides whether it is sent, or what of it: what it does is possible, not certain. */

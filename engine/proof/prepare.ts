@@ -94,7 +94,9 @@ function preparedSection(
       statements,
       transactions: planOf(statements, transactionsOf(statements, sentAs(section))),
       atEnd: section.delivery.toolTransaction ? 'commit' : 'leave-open',
-      texts: statements.map((statement) => textOf(statement, parser, host, needs)),
+      texts: statements.map((statement, at) =>
+        withNext(statement, statements[at + 1], textOf(statement, parser, host, needs)),
+      ),
       templates: statements.map(({ parsed }) => isTemplate(parsed.text)),
     };
     found = { prepared, needs };
@@ -112,6 +114,17 @@ function addTo(sum: Needs, { roles, createdRoles, extensions, skippedExtensions 
 }
 
 type PreparedNeeds = Readonly<Record<keyof Needs, Iterable<string>>>;
+
+/** Without the semicolon that would end it the server reads on, and refuses both. */
+function withNext(
+  { unended }: Statement,
+  next: Statement | undefined,
+  text: string | Unverifiable,
+): string | Unverifiable {
+  return unended === undefined || next === undefined || typeof text !== 'string'
+    ? text
+    : `${text}\n${next.parsed.text}`;
+}
 
 function textOf(
   { parsed }: Statement,

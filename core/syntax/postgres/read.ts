@@ -33,7 +33,9 @@ export function readStatements(
       at = chunk.end;
     } else {
       const part = upTo(text, chunk, cut);
-      statements.push(statementOf(part, parsedChunk(text, part, reader)));
+      const own = parsedChunk(text, part, reader);
+      const unended = isRefused(own) ? undefined : unendedBy(text, chunk, cut, parsed);
+      statements.push({ ...statementOf(part, own), ...(unended === undefined ? {} : { unended }) });
       // What the cut takes back is counted again.
       Object.assign(state, before);
       at = cut;
@@ -96,6 +98,18 @@ function swallowed(reading: Reading, chunk: Chunk): number | undefined {
     cuts.find((one) => isAfterEnd(one) && isStatement(one)) ??
     cuts.find((one) => beginsParagraph(text, one) && isStatement(one));
   return found?.cut;
+}
+
+/** What the server says of a statement that goes on in the next one; undefined where something else ends it. */
+function unendedBy(
+  text: string,
+  chunk: Chunk,
+  cut: number,
+  { understanding }: ParsedStatement,
+): Statement['unended'] {
+  if (understanding.kind !== 'syntax-error' || chunk.broken !== undefined) return undefined;
+  const isEnded = statementEnd.test(text.slice(Math.max(chunk.span.start, cut - 1000), cut).trimEnd());
+  return isEnded ? undefined : { message: understanding.message, at: understanding.at };
 }
 
 /** Statements that are looked at to tell a string that holds statements from a stray dollar quote, which leaves the next one open. */
