@@ -11,7 +11,7 @@ export const syntaxError: OwnRule = {
   severity: 'error',
   preset: 'recommended',
   summary: 'A statement that PostgreSQL refuses to parse.',
-  why: 'The statement was given to the grammar of PostgreSQL itself. A server refuses it in the same way, and with it the migration. Outside migration folders it is only a hint, because the file may be meant for something else.',
+  why: 'The statement was given to the grammar of PostgreSQL itself. A server refuses it in the same way, and with it the migration; where the semicolon of a statement is missing, it reads the next one as a part of it, and refuses both. Outside migration folders it is only a hint, because the file may be meant for something else.',
   instead: 'Correct the statement at the marked place. The statements behind it are checked all the same.',
   fix: { kinds: [], because: 'What was meant is for people to say.' },
 };

@@ -131,6 +131,14 @@ describe('lint', () => {
     expect(words('select 1;\n$$;')).toEqual([expect.stringMatching(/^unterminated /)]);
   });
 
+  it('says where a semicolon is missing, and reads on behind it', () => {
+    const text = '-- +goose Up\ncreate table b (a int)\ndrop table a;';
+    expect(told(text, { path: '1_a.sql' })).toEqual(['error convention/syntax-error ")"', `${drop} "a"`]);
+    expect(run(text, { path: '1_a.sql' }).findings[0]?.message).toBe(
+      'A semicolon is missing behind this statement: PostgreSQL reads the next one as a part of it (syntax error at or near "drop").',
+    );
+  });
+
   it('takes a way back of nothing but RAISE for one that is barred', () => {
     const migration = (down: string): string => `-- +goose Up\nselect 1;\n-- +goose Down\n${down}`;
     const path = { path: '1_a.sql' };

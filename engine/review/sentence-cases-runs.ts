@@ -105,6 +105,16 @@ export const casesOfRuns: readonly Case[] = [
     silent: ['Put it into a migration of its own'],
   },
   {
+    name: 'where all pending files are one transaction a proof in files of its own takes as many releases',
+    layout: 'numbered',
+    up: 'ALTER TABLE orders ALTER COLUMN note SET NOT NULL;',
+    files: { ...journal('000001_start', '000004_change'), ...manyUsers },
+    says: [
+      'Each file in a release of its own, or by hand, each committed, before the last: all pending files run in one transaction, which would keep the first lock through the reading.',
+    ],
+    silent: [],
+  },
+  {
     name: 'a program of the repository that runs the tool has its command, and its timeout is one',
     layout: 'numbered',
     up: 'ALTER TABLE users ADD COLUMN a int;--> statement-breakpoint\nUPDATE users SET a = 1 WHERE mail IS NULL;',

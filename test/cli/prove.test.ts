@@ -77,6 +77,16 @@ describe('plinth prove', () => {
     expect(named.out).toContain('ran, makes index mails');
   });
 
+  it('refuses a statement whose semicolon is missing, and what it swallows', async () => {
+    const cwd = workspace({
+      [up('000001_users')]:
+        'CREATE TABLE users (id bigint PRIMARY KEY)\nCREATE INDEX users_id ON users (id);',
+    });
+    const { code, out } = await plinth(['prove', '--target', '18'], { cwd });
+    expect(code).toBe(1);
+    expect(out).toContain(`${up('000001_users')}  refused: syntax error at or near "CREATE"`);
+  });
+
   it('says what a missing way back could be, once it has run', async () => {
     const cwd = workspace({ ...files, [up('000004_age')]: 'ALTER TABLE users ADD COLUMN age int;' });
     const { out } = await plinth(['prove', '--target', '18', up('000004_age')], { cwd });

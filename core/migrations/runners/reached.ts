@@ -65,9 +65,17 @@ function isOfOthers(file: string, folder: string, listing: Listing): boolean {
 export function forcedIn(listing: Listing): string | undefined {
   const imports = libraryOf('golang-migrate')?.imports;
   const sites = sitesOf(/\.Force\(/, (_, text) => imports?.test(text) === true, listing);
-  const own = sites.find((one) => reachOf([one], listing) !== 'asked');
-  return own && placeOfSite(own, listing);
+  const own = sites.filter((one) => reachOf([one], listing) !== 'asked');
+  // Which of several it comes to is for whoever reads them.
+  return own.length === 0
+    ? undefined
+    : own
+        .slice(0, mostForced)
+        .map((one) => placeOfSite(one, listing))
+        .join(' or ');
 }
+
+const mostForced = 4;
 
 /** `at, _, err := m.Version()`, and `at` is compared with what the program knows: whether Up is called at all is its own, and what the tool refuses there is not met. */
 export function comparedIn(listing: Listing): string | undefined {

@@ -8,6 +8,10 @@ type Recorded = Pick<ReviewedMigration, 'recorded' | 'recordBack' | 'byHand'>;
 /** Undefined where the tool keeps none in the database, or it is not known where. */
 export function recordTableOf({ recorded, recordBack, byHand }: Recorded): string | undefined {
   if (recordBack === undefined || byHand !== undefined) return undefined;
+  // Where the name is put together, the place that does so stands for it.
+  const [, unnamed] =
+    /^After a script that is run by hand (the table that \S{1,200} names)\b/.exec(recordBack) ?? [];
+  if (recorded === undefined && unnamed !== undefined) return oneLine(unnamed);
   const [, table] =
     /^After a script that is run by hand (?:the record of [^()]{1,200} \(table )?([\w."]{1,200})/.exec(
       recordBack,

@@ -35,6 +35,9 @@ export function againInWords(statements: readonly Placed[]): string {
   if (refusing !== undefined && isDeployedAlone(statements))
     return `Once ${rowsOf(1)} from the record, a deployment of the new release applies again what was taken back; until then one of the previous release fails at its migration: ${oneLine(refusing.migration.tool ?? 'the tool')} refuses where a file that has run is missing.`;
   if (refusing !== undefined) return stoppedBefore(rowsOf(1), 'applies', refusing.migration);
+  // Such a program looks at the number in the record first, whatever files it has.
+  if (all.some(({ migration: { runBy, byHand } }) => byHand === undefined && runBy?.forces !== undefined))
+    return 'In this order: stop the new release, run the script, put the record right, start the previous release. An instance of the new one that starts after that applies it again.';
   const when = recorded.length < all.length ? '' : 'once the record is corrected, ';
   return `${deployFirst}${when}an instance of it that starts applies it again.`;
 }

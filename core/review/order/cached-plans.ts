@@ -16,13 +16,21 @@ import { type Placed, schemaAt } from '../placed.ts';
 
 const mostNames = 4;
 
-/** Of one part of the order. A sentence. `selectedWhole`: tables of which programs may select all columns; undefined where nobody knows. */
-export function cachedPlans(own: readonly Placed[], selectedWhole?: ReadonlySet<string>): readonly string[] {
+/** What such statements return: `orders.note`, `all columns of orders (SELECT *)`. `selectedWhole`: tables of which programs may select all columns; undefined where nobody knows. */
+export function returnedOtherwise(
+  own: readonly Placed[],
+  selectedWhole: ReadonlySet<string> | undefined,
+): readonly string[] {
   const retyped = [...new Set(own.flatMap(retypedAt))];
   const widened = [...new Set(own.flatMap(widenedAt))].filter(
     (table) => selectedWhole?.has(table) !== false && !retyped.some((one) => one.startsWith(`${table}.`)),
   );
-  const names = [...retyped, ...widened.map((table) => `all columns of ${table} (SELECT *)`)];
+  return [...retyped, ...widened.map((table) => `all columns of ${table} (SELECT *)`)];
+}
+
+/** Of one part of the order. A sentence. */
+export function cachedPlans(own: readonly Placed[], selectedWhole?: ReadonlySet<string>): readonly string[] {
+  const names = returnedOtherwise(own, selectedWhole);
   return names.length === 0
     ? []
     : [

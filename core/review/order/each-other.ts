@@ -2,6 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { joined } from '../../text/enumerate.ts';
+import { returnedOtherwise } from './cached-plans.ts';
 import { reasonsAt } from './order.ts';
 import { isAwaited, type Reason } from './phase.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -20,7 +21,7 @@ export function writesRefused(own: readonly Placed[]): readonly string[] {
 }
 
 /** One line for both; undefined where nothing is known of the former one. */
-export function eachOnOther(own: readonly Placed[]): string | undefined {
+export function eachOnOther(own: readonly Placed[], selectedWhole?: ReadonlySet<string>): string | undefined {
   const refused = new Map<string, string[]>();
   const added: string[] = [];
   for (const placed of own) {
@@ -39,7 +40,13 @@ export function eachOnOther(own: readonly Placed[]): string | undefined {
     added.length === 0
       ? ''
       : `; the new one fails until ${placesInWords(added)} ${added.length === 1 ? 'has' : 'have'} run`;
-  return `On the new schema the former release fails at ${joined(former, mostNames)}, and runs otherwise${fresh}.`;
+  // A connection that was open before keeps what it has prepared.
+  const returned = returnedOtherwise(own, selectedWhole);
+  const plans =
+    returned.length === 0
+      ? ''
+      : `, but for statements that open sessions have prepared and that return ${joined(returned, mostNames)}: reconnect them`;
+  return `On the new schema the former release fails at ${joined(former, mostNames)}, and runs otherwise${plans}${fresh}.`;
 }
 
 function isLate({ phase }: Reason): boolean {

@@ -107,7 +107,9 @@ export function withNotes(
             : []),
           ...(stage.phase === 'with' && !own.some(isOfTriggers) ? splitsInWords(own, date, statements) : []),
           ...(stage.phase === 'mixed' ? [...rekeyedInWords(own, isBrought(own)), ...halvesBeside(own)] : []),
-          ...(stage.phase === 'mixed' ? [...[eachOnOther(own) ?? []].flat(), ...storedByDefault(own)] : []),
+          ...(stage.phase === 'mixed'
+            ? [...[eachOnOther(own, selectedWhole) ?? []].flat(), ...storedByDefault(own)]
+            : []),
           ...(stage.phase === 'before' ? [...neededAlone(own), ...rekeyedLater(own, statements)] : []),
           ...[...sameNameInWords(own), ...keylessInWords(own)],
           ...(stage.refused === undefined || isFormerSaid(own)

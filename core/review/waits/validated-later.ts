@@ -58,6 +58,11 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
       return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
     }),
   ];
+  // One release with all of them is one transaction again.
+  if (all.some(({ placed }) => placed.migration.isWholeRun))
+    words.push(
+      'Each file in a release of its own, or by hand, each committed, before the last: all pending files run in one transaction, which would keep the first lock through the reading.',
+    );
   const later = new Set(all.map(({ placed }) => placed));
   const rows = rowWaiters(statements, date).filter((one) => later.has(one.later));
   const inFront = [...new Set(rows.flatMap((one) => one.works.map(({ place }) => place)))];
