@@ -1,5 +1,6 @@
-/** More of sentence-cases.ts: programs that end as they start where their record names another version than their own last file, what starts behind a command that applies files, and commands of their own for going back. Test data: runs nothing. */
+/** More of sentence-cases.ts: programs that end as they start where their record names another version than their own last file, or set it by force, what starts behind a command that applies files, and commands of their own for going back. Test data: runs nothing. */
 import type { Case } from './sentence-cases.ts';
+import { startedProgram } from './sentence-cases-runners.ts';
 
 const up = 'ALTER TABLE users ADD COLUMN b text;';
 const down = { 'db/migrations/000004_change.down.sql': 'ALTER TABLE users DROP COLUMN b;' };
@@ -291,5 +292,40 @@ export const casesOfGates: readonly Case[] = [
       'or migrate force 1 of golang-migrate’s own command line, says that nothing of it is there',
     ],
     silent: ['of its command'],
+  },
+  {
+    name: 'a program that forces a version decides itself what an older one does',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      ...startedProgram,
+      'internal/utils/migration_util.go': `${startedProgram['internal/utils/migration_util.go']}func Back(ctx context.Context) error {\n\treturn instanceOf(db).Force(3)\n}\n`,
+    },
+    says: [
+      'internal/utils/migration_util.go:8 sets the version of the record by force: look there what an instance of the former release does that is started again after it.',
+      'UPDATE schema_migrations SET version = 1, dirty = false puts it right. Do so before the previous release is started.',
+    ],
+    silent: ['refuses where', 'it refuses'],
+  },
+  {
+    name: 'each place that sets the record by force is named, and the order with them',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      ...startedProgram,
+      'internal/utils/migration_util.go': `${startedProgram['internal/utils/migration_util.go']}func Back(ctx context.Context) error {\n\treturn instanceOf(db).Force(3)\n}\nfunc Clean(ctx context.Context) error {\n\treturn instanceOf(db).Force(2)\n}\n`,
+    },
+    says: [
+      'internal/utils/migration_util.go:8 or internal/utils/migration_util.go:11 sets the version of the record by force',
+      'In this order: stop the new release, run the script, put the record right, start the previous release. An instance of the new one that starts after that applies it again.',
+    ],
+    silent: [],
+  },
+  {
+    name: 'a release that lacks the file starts only when its row has gone',
+    up: "ALTER TABLE users ADD COLUMN slug text;\nUPDATE users SET slug = 'x' || id;\nALTER TABLE users ALTER COLUMN slug SET NOT NULL;",
+    files: startedProgram,
+    says: [
+      'Start the former one after it, when its row has gone from the record: golang-migrate refuses to start a program that lacks a file which has run.',
+    ],
+    silent: ['The former one can start before'],
   },
 ];

@@ -80,41 +80,6 @@ export const casesOfRunners: readonly Case[] = [
     silent: ['start the others'],
   },
   {
-    name: 'a program that forces a version decides itself what an older one does',
-    up: 'ALTER TABLE users ADD COLUMN a int;',
-    files: {
-      ...startedProgram,
-      'internal/utils/migration_util.go': `${startedProgram['internal/utils/migration_util.go']}func Back(ctx context.Context) error {\n\treturn instanceOf(db).Force(3)\n}\n`,
-    },
-    says: [
-      'internal/utils/migration_util.go:8 sets the version of the record by force: look there what an instance of the former release does that is started again after it.',
-      'UPDATE schema_migrations SET version = 1, dirty = false puts it right. Do so before the previous release is started.',
-    ],
-    silent: ['refuses where', 'it refuses'],
-  },
-  {
-    name: 'each place that sets the record by force is named, and the order with them',
-    up: 'ALTER TABLE users ADD COLUMN a int;',
-    files: {
-      ...startedProgram,
-      'internal/utils/migration_util.go': `${startedProgram['internal/utils/migration_util.go']}func Back(ctx context.Context) error {\n\treturn instanceOf(db).Force(3)\n}\nfunc Clean(ctx context.Context) error {\n\treturn instanceOf(db).Force(2)\n}\n`,
-    },
-    says: [
-      'internal/utils/migration_util.go:8 or internal/utils/migration_util.go:11 sets the version of the record by force',
-      'In this order: stop the new release, run the script, put the record right, start the previous release. An instance of the new one that starts after that applies it again.',
-    ],
-    silent: [],
-  },
-  {
-    name: 'a release that lacks the file starts only when its row has gone',
-    up: "ALTER TABLE users ADD COLUMN slug text;\nUPDATE users SET slug = 'x' || id;\nALTER TABLE users ALTER COLUMN slug SET NOT NULL;",
-    files: startedProgram,
-    says: [
-      'Start the former one after it, when its row has gone from the record: golang-migrate refuses to start a program that lacks a file which has run.',
-    ],
-    silent: ['The former one can start before'],
-  },
-  {
     name: 'what takes away and comes with the program that applies it takes two builds, or a stop',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     files: startedProgram,
