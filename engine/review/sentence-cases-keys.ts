@@ -59,9 +59,9 @@ CREATE TABLE stones (id bigint PRIMARY KEY, root_id bigint REFERENCES roots ON D
 CREATE TABLE twigs (id bigint PRIMARY KEY, branch_id bigint REFERENCES branches ON DELETE CASCADE, stone_id bigint REFERENCES stones ON DELETE SET NULL, a int);
 CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON DELETE SET NULL, a int);`,
     says: [
-      'Deletes of rows of twigs wait as long as those of leaves: foreign keys change leaves along with them.',
-      'Deletes of rows of branches wait as long as those of leaves: foreign keys change leaves, twigs along with them.',
-      'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, through rows in between.',
+      'Deletes of rows of twigs wait as long as those of leaves: foreign keys change leaves along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
+      'Deletes of rows of branches wait as long as those of leaves: foreign keys change leaves, twigs along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
+      'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, through rows in between. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
       'Deletes of rows of stones wait as long: foreign keys change twigs along with them.',
     ],
   },

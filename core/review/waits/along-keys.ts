@@ -17,6 +17,7 @@ import type { BlockedRelation } from '../model.ts';
 import { commas } from '../../text/enumerate.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { sizeAt } from '../statements/sizes.ts';
+import { deadlockOfDeletes } from './cascade-deadlock.ts';
 import { waitingByTriggers } from './trigger-waits.ts';
 import { viewsWaiting } from './view-waits.ts';
 import { isFewRows } from '../statements/row-work.ts';
@@ -134,7 +135,10 @@ function deleting({ start, long, bytesOf, statements }: Around): readonly Waitin
         ? `as long as those of ${first}`
         : 'as long';
     const through = isDirect ? '' : ', through rows in between';
-    const why = ` wait ${long}: foreign keys ${isAll ? 'change' : 'ask'} ${few([...names.keys()])} along with them${through}.`;
+    const own = locked.get(parent)?.one;
+    const held = own === undefined ? reached : [...reached, own];
+    const deadlock = isAll && isTogether(held) ? deadlockOfDeletes(parent, held, start) : '';
+    const why = ` wait ${long}: foreign keys ${isAll ? 'change' : 'ask'} ${few([...names.keys()])} along with them${through}.${deadlock}`;
     bySame.set(why, [...(bySame.get(why) ?? []), parent]);
   }
   return ordered(
