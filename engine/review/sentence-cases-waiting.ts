@@ -129,7 +129,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
       'No go while others write. Values of users.code in rows that others insert, or that 000004:1 leaves out, from 000004:1 until 000004:2 are lost: lock users first. Whoever writes to a row of users that 000004:1 has changed makes a deadlock with 000004:2: it fails, or the migration.',
       'reads and writes wait for a moment, or one of the two fails (see the deadlock below).',
       'who writes to a row of users that it has changed, or takes it FOR UPDATE, waits, and holds a lock on users that 000004:2 then waits for. Then the server ends one of the two (deadlock detected): the writer if 000004:2 is reached within 1 s (deadlock_timeout) of its wait, else the migration, which is rolled back as a whole; the lock in front of 000004:1 (below) avoids it.',
-      'In front of 000004:1: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: up to 24 s);',
+      'In front of 000004:1: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: 0.3 to 24 s);',
       '- Sessions wait for the migration for more than 5 seconds (with LOCK TABLE in front: 24 s; those with wait_event advisory are other runs of it, and do not count): cancel it',
       '- A session waits for the migration with wait_event transactionid or tuple: for a row of users (000004:1). Cancel that session’s query or the migration, whichever may fail: at 000004:2 the server ends one of the two.',
       'warning data-loss/unbatched-backfill: Not in batches here. |',

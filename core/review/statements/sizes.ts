@@ -171,7 +171,9 @@ export function secondsInWords({ least, most }: Seconds): string {
     unit === 'h' && value < 10 ? round(value * 10) / 10 : round(value);
   const high = `${tenth(most / size, Math.ceil)} ${unit}`;
   // Nearest: what is cut off makes a range look wider than it is.
-  if (least < 1) return `up to ${high}`;
+  if (least < 0.1) return `up to ${high}`;
+  // One that is soon over at its best is another than one that never is.
+  if (least < 1) return `${least.toFixed(1)}${unit === 's' ? '' : ' s'} to ${high}`;
   const [low, end] =
     least >= size
       ? [tenth(least / size, Math.round), tenth(most / size, Math.ceil)]
