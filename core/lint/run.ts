@@ -307,28 +307,39 @@ function syntaxErrors(input: LintInput): readonly Finding[] {
   // A loose file whose half is not PostgreSQL is not PostgreSQL: nothing is said about its grammar.
   if (!isMigration && broken.length > 2 && broken.length * 2 > statements.length) return [];
   return broken.slice(0, mostSyntaxErrors).flatMap((statement) => {
-    const { understanding } = statement.parsed;
-    const { unended } = statement;
-    if (understanding.kind !== 'syntax-error' && unended === undefined) return [];
+    const fault = faultOf(statement);
+    if (fault === undefined) return [];
     return [
       {
         rule: syntaxError.id,
         category: syntaxError.category,
         severity: isMigration ? syntaxError.severity : 'hint',
-        message:
-          understanding.kind === 'syntax-error'
-            ? `PostgreSQL does not understand this statement: ${wordsOf(understanding.message, statement)}.`
-            : `A semicolon is missing behind this statement: PostgreSQL reads the next one as a part of it (${unended?.message ?? ''}).`,
-        span: placeOf(
-          statement,
-          understanding.kind === 'syntax-error' ? understanding.at : (unended?.at ?? 0),
-        ),
+        message: fault.message,
+        span: placeOf(statement, fault.at),
         related: [],
         fix: undefined,
         tags: [],
       },
     ];
   });
+}
+
+/** What the server refuses in it, and where. */
+function faultOf(statement: Statement): { readonly message: string; readonly at: number } | undefined {
+  const { parsed, unended } = statement;
+  if (parsed.understanding.kind === 'syntax-error') {
+    const { message, at } = parsed.understanding;
+    return {
+      message: `PostgreSQL does not understand this statement: ${wordsOf(message, statement)}.`,
+      at,
+    };
+  }
+  return (
+    unended && {
+      message: `A semicolon is missing behind this statement: PostgreSQL reads the next one as a part of it (${unended.message}).`,
+      at: unended.at,
+    }
+  );
 }
 
 /** The server is sent the semicolon too, and names it where the statement ends too soon. */

@@ -2,16 +2,15 @@
  * Names that a change makes and takes away again: neither what it finds nor what it leaves has them, so that no release says them and nobody has filled
  * them but the change itself. What is renamed on the way is none: it goes on under another name.
  */
-import type { Effect, RelationEffect } from '../effects/effect.ts';
 import { columnName } from '../operations/column-name.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
 import { column, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Schema } from '../schema/model.ts';
 import type { ReviewedMigration } from './input.ts';
 import type { Placed } from './placed.ts';
-import { schemaAt } from './placed.ts';
+import { schemaAt, withNewness } from './placed.ts';
 
-/** `public.orders`, `public.orders.note`. */
+/** Of tables the key; of columns the key of the table, a line end, and the name. */
 export function passingNames(migrations: readonly ReviewedMigration[], start: Schema): ReadonlySet<string> {
   const sections = migrations.flatMap((one) => one.sections);
   const end = sections.at(-1)?.after;
@@ -23,8 +22,8 @@ export function passingNames(migrations: readonly ReviewedMigration[], start: Sc
       const schema = schemaAt({ section, at });
       for (const { operation } of actions) {
         if (operation.kind === 'renameColumn') {
-          const key = relationKey(schema, operation.table);
-          renamed.add(`${key}.${operation.column.text}`).add(`${key}.${operation.to.text}`);
+          for (const { text } of [operation.column, operation.to])
+            renamed.add(nameOf(operation.table, text, schema));
         }
         if (operation.kind === 'renameRelation' || operation.kind === 'setSchema')
           renamed.add(relationKey(schema, operation.target));
@@ -35,12 +34,7 @@ export function passingNames(migrations: readonly ReviewedMigration[], start: Sc
   return new Set(
     [...made].filter((name) => {
       const key = name.split('\n')[0] ?? '';
-      return (
-        !isThere(name, start) &&
-        !isThere(name, end) &&
-        !renamed.has(name.replace('\n', '.')) &&
-        !renamed.has(key)
-      );
+      return !isThere(name, start) && !isThere(name, end) && !renamed.has(name) && !renamed.has(key);
     }),
   );
 }
@@ -91,21 +85,8 @@ function isNamed(name: string, { passing }: Placed): boolean {
 
 /** What it locks of such a table nobody else has. */
 export function asOwn(placed: Placed): Placed {
-  const { one, passing } = placed;
-  const isPassed = ({ relation }: RelationEffect): boolean =>
-    passing.has(relation) || passing.has(`public.${relation}`);
-  const { whole } = one;
-  if (passing.size === 0 || whole?.relations.some(isPassed) !== true) return placed;
-  const own = (effect: Effect): Effect => ({
-    ...effect,
-    relations: effect.relations.map((each) => (isPassed(each) ? { ...each, isNew: true } : each)),
-  });
-  return {
-    ...placed,
-    one: {
-      ...one,
-      whole: own(whole),
-      actions: one.actions.map((action) => ({ ...action, effect: own(action.effect) })),
-    },
-  };
+  const { passing } = placed;
+  return passing.size === 0
+    ? placed
+    : withNewness(placed, ({ relation }) => passing.has(relation) || passing.has(`public.${relation}`), true);
 }

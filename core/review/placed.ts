@@ -1,5 +1,6 @@
 /** The statements of a change, each with its place and with what a review needs to know around it. Judges nothing. */
 import { groupBy } from '../collections/group-by.ts';
+import type { Effect, RelationEffect } from '../effects/effect.ts';
 import { oneLine } from '../plan/format.ts';
 import type { RunBy } from '../migrations/convention.ts';
 import type { StatementProof } from '../proof/result.ts';
@@ -91,6 +92,29 @@ function asInside(schema: Schema, one: ReviewedStatement | undefined): Schema {
 
 /** One schema stays one. */
 const remembered = new WeakMap<Schema, Schema>();
+
+/** The same, where some of the relations that it reaches count as new, or no longer do. */
+export function withNewness(
+  placed: Placed,
+  isOne: (relation: RelationEffect) => boolean,
+  isNew: boolean,
+): Placed {
+  const { one } = placed;
+  const { whole } = one;
+  if (whole?.relations.some(isOne) !== true) return placed;
+  const changed = (effect: Effect): Effect => ({
+    ...effect,
+    relations: effect.relations.map((each) => (isOne(each) ? { ...each, isNew } : each)),
+  });
+  return {
+    ...placed,
+    one: {
+      ...one,
+      whole: changed(whole),
+      actions: one.actions.map((action) => ({ ...action, effect: changed(action.effect) })),
+    },
+  };
+}
 
 /** Of statements that keep their locks beside others: those of each transaction, in the order in which they run. */
 export function sharedTransactions(statements: readonly Placed[]): readonly (readonly Placed[])[] {

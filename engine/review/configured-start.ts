@@ -63,11 +63,10 @@ function defaultOf(text: string, name: string, at: number): Pick<ConfiguredStart
     `["'\`]${name.replaceAll('.', '\\.')}["'\`]`,
     ...(given === undefined ? [] : [`\\b${given}`]),
   ];
-  const said = new RegExp(`(?:${names.join('|')})\\s*,\\s*["'\`]?([\\w-]{1,30})\\b`, 'i').exec(text)?.[1];
+  const told = new RegExp(`(?:${names.join('|')})\\s*,\\s*(["'\`]?)([\\w-]{1,30})\\b`, 'i').exec(text);
+  const [, quote, said] = told ?? [];
   if (said === undefined) return { isOn: undefined };
-  const isSwitch = /^(?:true|false)$/i.test(said);
-  const isQuoted = new RegExp(`(?:${names.join('|')})\\s*,\\s*["'\`]`, 'i').test(text);
-  return isSwitch
-    ? { isOn: said.toLowerCase() === 'true' }
-    : { isOn: undefined, ...(isQuoted ? { value: said } : {}) };
+  if (/^(?:true|false)$/i.test(said)) return { isOn: said.toLowerCase() === 'true' };
+  // A bare word is a name, whose value is not here.
+  return quote === '' ? { isOn: undefined } : { isOn: undefined, value: said };
 }

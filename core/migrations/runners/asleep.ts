@@ -2,20 +2,14 @@
 import type { RunBy } from '../convention.ts';
 import type { Listing } from '../listing.ts';
 import { switchedOffIn } from '../tools/flyway-resources.ts';
+import { pairsIn, pairsKept } from './kept-pairs.ts';
 import type { Said } from './said-keys.ts';
 
 export function asleepKept(folder: string, listing: Listing): string | undefined {
-  const lines = switchedOffIn(folder, listing).map(({ module, place }) => `${module}\t${place}`);
-  return lines.length === 0 ? undefined : lines.join('\n');
+  return pairsKept(switchedOffIn(folder, listing).map(({ module, place }) => [module, place]));
 }
 
 export function asleepSaid(said: Said): Pick<RunBy, 'asleep'> {
   const kept = said('asleep');
-  if (kept === undefined) return {};
-  return {
-    asleep: kept.split('\n').map((line) => {
-      const [module = '', place = ''] = line.split('\t');
-      return { module, place };
-    }),
-  };
+  return kept === undefined ? {} : { asleep: pairsIn(kept).map(([module, place]) => ({ module, place })) };
 }

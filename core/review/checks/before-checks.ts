@@ -33,7 +33,7 @@ import { freeDisk, isOfAllRows, isOfSomeRows } from '../statements/free-disk.ts'
 import { oldestServer } from './server.ts';
 import { generatedChecks } from './generated-checks.ts';
 import { nullChecks } from '../schema/alike.ts';
-import { leftNullChecks, severalJoined } from '../rows/filled-by-join.ts';
+import { leftNull, severalJoined } from '../rows/filled-by-join.ts';
 import { severalMet } from '../rows/joined-fills.ts';
 import { labelChecks } from './label-checks.ts';
 import { buildChecks, liveChecks } from './live-checks.ts';
@@ -248,7 +248,7 @@ class Asked {
       ...nullChecks(statements),
       ...severalMet(statements),
       ...severalJoined(statements),
-      ...leftNullChecks(statements),
+      ...leftNull(statements).map(({ check }) => check),
       ...contentChecks(statements).checks,
       ...filledValueChecks(statements),
       ...castChecks(statements),

@@ -106,9 +106,9 @@ function isOf(recorded: RecordRows | undefined, group: Group): boolean {
 }
 
 /** What to do where all is there but the row. Of a tool that wants to be told what became of a failed run its own step says it. */
-function goesOn(group: Group, statements: readonly Placed[]): string {
+function goesOn(group: Group, statements: readonly Placed[]): Next {
   const own = statements.filter(({ migration: { recorded } }) => isOf(recorded, group));
-  if (own.some(({ migration }) => migration.afterFailure !== undefined)) return '';
+  if (own.some(({ migration }) => migration.afterFailure !== undefined)) return nothingNext;
   const isAgain = own.every(
     (placed) =>
       passesOverItsOwn(placed) ||
@@ -116,25 +116,35 @@ function goesOn(group: Group, statements: readonly Placed[]): string {
       placed.one.actions.every(({ operation }) => guardOf(operation)?.isSaid === true),
   );
   const inserts = group.flatMap(({ insert }) => (insert === undefined ? [] : [oneLine(insert)]));
-  const byHand = isGiven(group)
-    ? group.length === 1
+  const isGiven = inserts.length === group.length && group.length <= mostNames;
+  const isBeside = isGiven && group.length > 1;
+  const byHand = isBeside
+    ? 'run what stands in brackets before the tool runs again'
+    : isGiven
       ? `${inserts.join('')}; before the tool runs again`
-      : 'run what stands in brackets before the tool runs again'
-    : 'write the row by hand before the tool runs again';
+      : 'write the row by hand before the tool runs again';
   const twice = isAgain ? madeTwice(own) : [];
-  if (twice.length > 0) return `; where all else is ok ${byHand}: ${madeTwiceInWords(twice, 'it ')}`;
+  if (twice.length > 0)
+    return { words: `; where all else is ok ${byHand}: ${madeTwiceInWords(twice, 'it ')}`, isBeside };
   return isAgain
-    ? '; where all else is ok run the tool again: these statements find nothing left to do, and it records them'
-    : `; where all else is ok ${byHand}`;
+    ? {
+        words:
+          '; where all else is ok run the tool again: these statements find nothing left to do, and it records them',
+        isBeside: false,
+      }
+    : { words: `; where all else is ok ${byHand}`, isBeside };
 }
 
-/** What would write each row. */
-function isGiven(group: Group): boolean {
-  return group.length <= mostNames && group.every(({ insert }) => insert !== undefined);
+interface Next {
+  readonly words: string;
+  /** What would write each row stands beside its name. */
+  readonly isBeside: boolean;
 }
+
+const nothingNext: Next = { words: '', isBeside: false };
 
 /** What is not recorded as run its tool does not hold for done: a STOP. `next`: what to do then. */
-export function afterOf(group: Group, next = ''): Check {
+export function afterOf(group: Group, { words, isBeside }: Next = nothingNext): Check {
   const [{ table, rows, keeps }] = group;
   const own = group.map((one) => one.own);
   const last = own.at(-1) ?? '';
@@ -151,13 +161,11 @@ export function afterOf(group: Group, next = ''): Check {
     `${oneLine(table)} has ${listed(own)}`,
     group
       .map(({ own: one, insert }) => {
-        // Of one alone it stands behind.
-        const isBeside = group.length > 1 && isGiven(group) && next.includes('in brackets');
         const beside = isBeside && insert !== undefined ? ` (${oneLine(insert)};)` : '';
         return `SELECT ${stringLiteral(`${one} is not there${beside}`)} WHERE NOT ${has(rows, one)}`;
       })
       .join(' UNION ALL '),
-    { level: 'STOP', behind: next },
+    { level: 'STOP', behind: words },
   );
 }
 

@@ -14,6 +14,7 @@ import { isBehindRows } from '../waits/rows-first.ts';
 import { twoAtOnce } from '../waits/second-run.ts';
 import {
   alsoInWords,
+  eachOfItsOwn,
   gateInWords,
   instancesInWords,
   olderOnes,
@@ -158,7 +159,7 @@ function gatesInWords(statements: readonly Placed[]): readonly string[] {
   const told = statements.flatMap(({ migration }) =>
     migration.runBy?.embeds === undefined && migration.byHand === undefined ? [gateInWords(migration)] : [],
   );
-  return [...new Set(told)].map((one) => one.trim()).filter((one) => one !== '');
+  return eachOfItsOwn([...new Set(told)]);
 }
 
 /** Of the shell that starts it. */
@@ -267,7 +268,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
     ];
     const told = notes.length === 0 ? '' : `: ${notes.join(', and ')}`;
     const head = `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration, isLong)}${told}.${alsoInWords(migration)}${twiceInWords(migration)}`;
-    return [head, ...started.map((one) => one.trim()).filter((one) => one !== '')].join('\n');
+    return [head, ...eachOfItsOwn(started)].join('\n');
   });
 }
 

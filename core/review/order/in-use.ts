@@ -1,9 +1,8 @@
 /** Tables that one part of a change makes are in use when a later part runs, as a release stands between: there they are tables like others. */
-import type { Effect, RelationEffect } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { DeploymentOrder } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, withNewness } from '../placed.ts';
 
 export function inUse(statements: readonly Placed[], { stages }: DeploymentOrder): readonly Placed[] {
   if (stages.length < 2) return statements;
@@ -25,23 +24,10 @@ export function foundByLast(statements: readonly Placed[], { stages }: Deploymen
 }
 
 function usedIn(placed: Placed, found: Schema): Placed {
-  const { one } = placed;
-  const isUsed = ({ isNew, relation }: RelationEffect): boolean =>
-    isNew && [relation, `public.${relation}`].some((key) => found.relations.has(key));
-  const { whole } = one;
-  if (whole?.relations.some(isUsed) !== true) return placed;
-  const used = (effect: Effect): Effect => ({
-    ...effect,
-    relations: effect.relations.map((relation) =>
-      isUsed(relation) ? { ...relation, isNew: false } : relation,
-    ),
-  });
-  return {
-    ...placed,
-    one: {
-      ...one,
-      whole: used(whole),
-      actions: one.actions.map((action) => ({ ...action, effect: used(action.effect) })),
-    },
-  };
+  return withNewness(
+    placed,
+    ({ isNew, relation }) =>
+      isNew && [relation, `public.${relation}`].some((key) => found.relations.has(key)),
+    false,
+  );
 }

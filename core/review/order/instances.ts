@@ -21,13 +21,17 @@ const alone = 'start one alone first';
 
 /** Behind what says that a program applies them. */
 export function instancesInWords(migration: Asked, work: Work): readonly string[] {
-  const all = [
+  return eachOfItsOwn([
     besides(migration, work),
     asleepInWords(migration),
     onlyLooking(migration),
     olderOnes(migration),
-  ];
-  return all.map((one) => one.trim()).filter((one) => one !== '');
+  ]);
+}
+
+/** Sentences that may be empty, or begin with a space as they stand behind others: those that are there, by themselves. */
+export function eachOfItsOwn(sentences: readonly string[]): readonly string[] {
+  return sentences.map((one) => one.trim()).filter((one) => one !== '');
 }
 
 const mostAsleep = 6;

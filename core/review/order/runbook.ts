@@ -63,8 +63,6 @@ export interface RunbookAround {
   readonly date: string;
 }
 
-const stopsBefore = ' (the pre-flight would stop at what the others have made)';
-
 /** Nothing of it says ok. */
 function withoutPreflight({ title, lines }: RunbookStep): RunbookStep {
   const left = lines.map((line) => line.replace(againBehind(false), '').trim());
@@ -78,6 +76,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
     const own = migrations.filter(({ file }) => stage.files.some((one) => one.file === file));
     const mine = statements.filter((one) => own.some((each) => isOf(one, each)));
     const of = order.stages.length < 2 ? '' : ` of part ${at + 1}`;
+    const preflight = preflightStep(around, at, of);
     return [
       ...(stage.phase === 'after' ? letOutStep(mine) : []),
       ...releaseInFront(stage, order.stages[at - 1], order.stages.slice(at), {
@@ -89,13 +88,13 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
         title: `Fill ${name} in the rows that are there`,
         lines: [words],
       })),
-      ...preflightStep(around, at, of),
+      ...preflight,
       ...valuesStep(mine, around.date),
       ...(at === 0 && isWatched(statements, blocked) ? [watching(around)] : []),
       ...own.flatMap((migration) => buildingStep(statements.filter((one) => isOf(one, migration)))),
       ...fillBeforeStep(bothStep(mine, around.date).length > 0 ? [] : mine, around.date),
       ...beforeShut(mine, { ...around, isStopped: isApart(stage) }).map((step) =>
-        preflightStep(around, at, of).length === 0 ? withoutPreflight(step) : step,
+        preflight.length === 0 ? withoutPreflight(step) : step,
       ),
       // What is written until then would be in no file.
       ...(isApart(stage) ? [{ title: 'Stop the application', lines: [againBehind(around.asksRows)] }] : []),
@@ -121,7 +120,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
               lines: around.hasPrograms
                 ? [besideOthers]
                 : [
-                    ...atStop(own, mine, told, preflightStep(around, at, of).length > 0),
+                    ...atStop(own, mine, told, preflight.length > 0),
                     ...countedBehind(mine),
                     behindUnasked(mine).trim(),
                   ].filter((one) => one !== ''),
@@ -233,13 +232,17 @@ function atStop(
   told: Set<string>,
   hasBefore: boolean,
 ): readonly string[] {
-  const words = atStopInWords(migrations, own).replace(hasBefore ? '' : stopsBefore, '');
+  const words = atStopInWords(migrations, own, hasBefore);
   if (told.has(words)) return [];
   told.add(words);
   return [words];
 }
 
-function atStopInWords(migrations: readonly MigrationReview[], own: readonly Placed[]): string {
+function atStopInWords(
+  migrations: readonly MigrationReview[],
+  own: readonly Placed[],
+  hasBefore: boolean,
+): string {
   if (isAnyDoubted(own) || !migrations.every(({ isWhole }) => isWhole))
     return partAtStop({ migrations, own, of: (migration) => own.filter((one) => isOf(one, migration)) });
   const back = migrations.some(({ rollback: { script } }) => script !== undefined) ? ', or take it back' : '';
@@ -247,7 +250,7 @@ function atStopInWords(migrations: readonly MigrationReview[], own: readonly Pla
   if (migrations.length > 1 && isRun)
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
-    ? `A STOP means that a migration was not committed (the others stay): run it again${stopsBefore}${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
+    ? `A STOP means that a migration was not committed (the others stay): run it again${hasBefore ? ' (the pre-flight would stop at what the others have made)' : ''}${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
     : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, the change is there and not recorded' : ''}.${unrecorded(own)}`;
 }
 

@@ -1,4 +1,5 @@
 /** Tables that a change drops and makes anew under their names: releases find an empty one, and maybe another. Says nothing of what was copied. */
+import { oncePer } from '../../collections/once-per.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -19,6 +20,13 @@ export function tablesAnew({
   start,
   section,
 }: Pick<Placed, 'start' | 'section'>): ReadonlyMap<string, TableAnew> {
+  return anewIn(section)(start);
+}
+
+/** Each statement of a section asks for the same. */
+const anewIn = oncePer((section: Placed['section']) => oncePer((start: Schema) => foundIn(start, section)));
+
+function foundIn(start: Schema, section: Placed['section']): ReadonlyMap<string, TableAnew> {
   const dropped = new Set<string>();
   const found = new Map<string, TableAnew>();
   section.statements.forEach(({ actions }, at) => {

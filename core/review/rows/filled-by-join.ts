@@ -7,7 +7,7 @@ import { oneLine } from '../../plan/format.ts';
 import { joinedFillsIn } from '../../schema/inverse/refill.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
-import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
+import { identifierName, quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { literal } from '../../text/pattern.ts';
 import { noneOf } from '../checks/check-sql.ts';
 import type { Check } from '../model.ts';
@@ -60,8 +60,14 @@ function writtenBefore(fill: Fill, statements: readonly Placed[]): readonly Plac
   );
 }
 
+interface LeftNull {
+  /** Where nulls are forbidden. */
+  readonly place: string;
+  readonly check: Check;
+}
+
 /** Rows that stay null where nulls are forbidden behind: each of them fails it. */
-export function leftNullChecks(statements: readonly Placed[]): readonly Check[] {
+export function leftNull(statements: readonly Placed[]): readonly LeftNull[] {
   return statements.flatMap((placed, at) =>
     placed.one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'setNotNull') return [];
@@ -86,27 +92,11 @@ export function leftNullChecks(statements: readonly Placed[]): readonly Check[] 
       const places = placesInWords(fills.map((one) => one.placed.place));
       const of = oneLine(displayName(key));
       const finds = `${places} ${fills.length === 1 ? 'finds' : 'find'}`;
-      const title = `${finds} a value of ${oneLine(name)} for every row of ${of} without one: ${failsAt(placed)}`;
+      const title = `${finds} a value of ${oneLine(name)} for every row of ${of} without one: ${placed.place} fails on any other`;
       const query = `SELECT 1 FROM ${target} WHERE ${alias}.${quoteIdentifier(name)} IS NULL AND ${met.join(' AND ')}`;
-      return [{ ...noneOf(title, query, { reads: 'rows' }), quotesMigration: true }];
+      const check = { ...noneOf(title, query, { reads: 'rows' }), quotesMigration: true };
+      return [{ place: placed.place, check }];
     }),
-  );
-}
-
-function failsAt({ place }: Placed): string {
-  return `${place} fails on any other`;
-}
-
-/** Places where nulls are forbidden whose rows are asked for so. */
-export function leftNullPlaces(statements: readonly Placed[]): ReadonlySet<string> {
-  return new Set(
-    statements.flatMap((placed) =>
-      leftNullChecks(statements.slice(0, statements.indexOf(placed) + 1)).some(({ title }) =>
-        title.endsWith(`: ${failsAt(placed)}`),
-      )
-        ? [placed.place]
-        : [],
-    ),
   );
 }
 
@@ -145,15 +135,11 @@ function isOfOne({ parts, table }: Fill, source: string, start: Schema): boolean
   const own = other.columns.flatMap(({ name }) => {
     const isEqual = said.some(
       ([whole, of = '', named = '']) =>
-        bare(of) === bare(alias) &&
-        bare(named) === name &&
+        identifierName(of) === identifierName(alias) &&
+        identifierName(named) === name &&
         new RegExp(String.raw`(?:=\s*${literal(whole)}(?![\w.])|${literal(whole)}\s*=)`).test(parts.where),
     );
     return isEqual ? [name] : [];
   });
   return table.key === source || isUniqueAlready(start, source, own);
-}
-
-function bare(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase();
 }

@@ -11,7 +11,7 @@ import { laterDefaultsInWords } from '../rows/later-defaults.ts';
 import { unmadeIn } from '../statements/unmade-index.ts';
 import { spanOf, stepName } from '../order/loosened.ts';
 import { anewBy, tablesAnew, tablesAnewInWords } from '../order/table-anew.ts';
-import { isPassing as isPassingName } from '../passing.ts';
+import { isPassing } from '../passing.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isOfViewAnew, viewsAnew, viewsAnewInWords } from '../order/views-anew.ts';
 import { isSameDefault } from '../statements/same-default.ts';
@@ -29,12 +29,12 @@ export function netChangesInWords(statements: readonly Placed[]): readonly strin
       !isRenewed(one, end) &&
       !isTakenBack(one, all.slice(at + 1)) &&
       !isOwn(one, all.slice(0, at)) &&
-      !isPassing(one) &&
+      !isStep(one) &&
       !isNotThere(one) &&
       !isSameDefault(one.operation, one.placed) &&
       !isOfViewAnew(one.operation, one.placed, views) &&
       !isOfTableAnew(one) &&
-      !isPassingName(one.operation, one.placed),
+      !isPassing(one.operation, one.placed),
   );
   const operations = kept.map((one, at) => checked(one.operation, all.slice(at)));
   return [
@@ -72,7 +72,7 @@ function isOfTableAnew({ operation, placed }: Done): boolean {
 }
 
 /** Steps on a column that takes the name of another in the end, which is one change. */
-function isPassing({ operation, placed }: Done): boolean {
+function isStep({ operation, placed }: Done): boolean {
   const span = spanOf(placed);
   switch (operation.kind) {
     case 'addColumn':
@@ -116,7 +116,7 @@ function retypedAt(key: string, name: string, start: Schema, end: Schema) {
 function swapped(all: readonly Done[]): readonly string[] {
   return all.flatMap((one) => {
     const { operation, placed } = one;
-    if (operation.kind !== 'renameColumn' || !isPassing(one)) return [];
+    if (operation.kind !== 'renameColumn' || !isStep(one)) return [];
     const key = relationKey(schemaAt(placed), operation.table);
     const name = operation.to.text;
     const found = retypedAt(key, name, placed.start, placed.section.after);

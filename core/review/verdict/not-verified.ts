@@ -20,7 +20,7 @@ import { deletesNulls } from '../rows/deleted-nulls.ts';
 import { isCounted } from '../rows/deleted-rows.ts';
 import { askedForCover } from '../rows/uncovered.ts';
 import { uniqueByFill } from '../rows/unique-by-fill.ts';
-import { leftNullPlaces } from '../rows/filled-by-join.ts';
+import { leftNull } from '../rows/filled-by-join.ts';
 
 export function notVerified(
   input: ReviewInput,
@@ -162,7 +162,7 @@ function unaskedInWords(unasked: readonly Unasked[], statements: readonly Placed
     ...rowsBetween(statements).map(({ place }) => place),
     ...askedForCover(statements),
     ...uniqueByFill(statements),
-    ...leftNullPlaces(statements),
+    ...leftNull(statements).map(({ place }) => place),
   ];
   const left = unasked
     .map((one) => ({ ...one, places: one.places.filter((place) => !told.includes(place)) }))
