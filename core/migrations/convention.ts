@@ -309,6 +309,8 @@ export interface MigrationTool {
   readonly missing?: 'refused';
   /** Of its own command line: applies what is pending from the folder, whatever programs have it built in. */
   readonly commandLine?: string;
+  /** What stands in front of the folder on it; without, it looks for `migrations` where it is called. */
+  readonly folderFlag?: string;
   /** It keeps a checksum of each file that has run, and refuses to go on where the file has another text since; `refused-by-default`: unless it is configured otherwise, where nobody has seen that. Undefined where it goes on, or nobody has looked. */
   readonly edited?: 'refused' | 'refused-by-default';
   /** How its record is put right behind a way back that somebody else ran; without, by deleting the row. A sentence. */

@@ -24,6 +24,8 @@ export interface RecordRows {
   readonly before: string | undefined;
   /** What writes that row as its tool does; undefined where that is not known. */
   readonly insert: string | undefined;
+  /** It holds the checksum of the file as it is in the repository. */
+  readonly isSummed?: true;
   /** The same in tables that it may be as well. */
   readonly others?: readonly RecordRows[];
   /** The row of the migration, as a condition of SQL; a number is taken from such a text too. */
@@ -86,6 +88,7 @@ export function recordRowsOf(
     own,
     row: rowOf(of, own, file),
     insert: insertOf(of, table, own, file, around),
+    ...(of.insert?.includes('$sha384') === true ? { isSummed: true as const } : {}),
     before: before === undefined || names.of(before) === '' ? undefined : names.of(before),
     ...(of.others === undefined ? {} : { others: of.others.flatMap(otherRows) }),
   };

@@ -3,6 +3,7 @@
  * repository with its place; else the tool’s own, where that needs no more than its configuration. Textual; runs nothing.
  */
 import { literal } from '../text/pattern.ts';
+import { shellWord } from '../text/shell.ts';
 import type { MigrationTool, ToolId } from './convention.ts';
 import { has, join, withAncestors, type Listing } from './listing.ts';
 import { tasksWith } from './runners/tasks.ts';
@@ -35,6 +36,15 @@ export interface StartedAndApplied {
 export function startedAndApplied(tool: MigrationTool, folder: string, listing: Listing): StartedAndApplied {
   const startUps = startUpsOf(tool, folder, listing);
   return { startUps, applies: toolCommandOf(tool, folder, startUps, listing) };
+}
+
+/** At the top of the repository. */
+export function commandAtTop(
+  { commandLine, folderFlag }: Pick<MigrationTool, 'commandLine' | 'folderFlag'>,
+  folder: string,
+): string | undefined {
+  if (commandLine === undefined || folderFlag === undefined || folder === 'migrations') return commandLine;
+  return `${commandLine} ${folderFlag} ${shellWord(folder)}`;
 }
 
 function toolCommandOf(

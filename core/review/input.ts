@@ -176,7 +176,7 @@ export interface ReviewedMigration {
   readonly lock: ToolLock | undefined;
   /** Its tool starts in no program that lacks a file which has run. */
   readonly missing: 'refused' | undefined;
-  /** By which its own command line applies what is pending, whatever programs have it built in. */
+  /** By which its own command line applies what is pending, at the top of the repository, whatever programs have it built in. */
   readonly commandLine?: string | undefined;
   /** It refuses to go on where a file that has run has another text. */
   readonly edited: 'refused' | 'refused-by-default' | undefined;

@@ -113,7 +113,7 @@ async fn main() { migrate(&pool().await).await?; serve().await }
     },
     says: [
       'The new program has these files built in (src/main.rs:2) and applies all that are pending, as it starts',
-      'they come with that program, or before it by sqlx migrate run in a checkout of it. shop-history (services/history/src/main.rs:1) has the same files built in: where one applies them as it starts, it is one more that has to be stopped, started and taken back with this one.',
+      'they come with that program, or before it by sqlx migrate run --source db/migrations at the top of a checkout of it. shop-history (services/history/src/main.rs:1) has the same files built in: where one applies them as it starts, it is one more that has to be stopped, started and taken back with this one.',
       'Only before the file has run anywhere: sqlx compares checksums.',
     ],
   },

@@ -142,7 +142,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS c ON users (mail);
       '### Fails as it stands',
       '- By the estimate line 3 takes 8 min to 2.8 h, and statement_timeout ends it after 30 s: the migration stops there and leaves a INVALID. Run again, it passes over that index (IF NOT EXISTS), to stop at line 5 in its turn. The run after these is recorded as done, with a, c INVALID. Set statement_timeout = 0 in front of what takes its time.',
       'statement_timeout is in force: by the estimate (8 min to 2.8 h) building a, c runs into statement_timeout, and an INVALID index stays behind',
-      '- While building a, b, c CONCURRENTLY less than 63 GB of disk is free while the first of them still sorts (',
+      '- While building a, b, c CONCURRENTLY less than 63 GB of disk is free when the first of them begins (',
     ],
     silent: ['the most of the estimate', 'if building a runs'],
   },

@@ -190,7 +190,7 @@ CREATE INDEX users_seen ON users (seen);`,
       'held until the transaction ends that src/db.rs:5 opens around all that are pending',
       'Build it CONCURRENTLY by hand between two deploys, and write IF NOT EXISTS in the migration of the second: sqlx runs all pending files in one transaction.',
       ', by hand: sqlx runs all pending files in one transaction, and CONCURRENTLY runs in none.',
-      'applies all that are pending: they come with that program, or before it by sqlx migrate run in a checkout of it.\n  - Where it applies them as it starts, it serves when',
+      'applies all that are pending: they come with that program, or before it by sqlx migrate run --source db/migrations at the top of a checkout of it.\n  - Where it applies them as it starts, it serves when',
       'one applies them; the others wait for its lock, and serve no sooner. That lock goes shortly before their transaction ends, and one that gets it in between may fail: start one alone first.',
     ],
     silent: [

@@ -152,9 +152,11 @@ DROP INDEX CONCURRENTLY IF EXISTS users_for_now;
     says: [
       'No automatic retry: after a build that failed, a second run passes over the invalid users_new (IF NOT EXISTS), drops users_old, which works, and ends without an error. Run the pre-flight before each run.',
       '- No reads or writes wait. Schema changes, VACUUM and ANALYZE of users wait for the whole build, and behind a schema change that waits so reads and writes may wait too: start none; autovacuum passes it over.',
+      '- Whether somebody builds users_new by hand before, as line 3 has it, outside of a transaction: where it is there and valid that passes over it (IF NOT EXISTS), and the new release does not wait for a build as it starts.',
+      'nothing records that it is there; one that is started again meanwhile meets it as a second one would: end that statement first, and drop what it leaves invalid.',
       'more than one runs what is pending, and as a rule the build of the earlier one fails (deadlock detected: it waits for the later one, which waits for its lock) and leaves users_new invalid, and the later one passes over it and drops users_old. Start one alone first.',
       '- Whether a query of users goes by the order of users_old (mail, nick) or by its first columns alone: line 4 drops it for good. Whoever gives all of its columns with = is served by users_new, which begins with them in another order.',
-      'for each of its two readings; waits for older transactions come on top',
+      'for each of its two readings, with what it sorts and writes; waits for older transactions come on top',
       '-- A DROP INDEX CONCURRENTLY that waits for the transactions of waits_for stands here alone',
       'It may leave an invalid index (pg_index.indisvalid)',
       'It drops users_new before it builds users_old: queries have neither while it builds. By hand build first, then drop.',
@@ -259,7 +261,7 @@ DROP INDEX CONCURRENTLY users_new;
       ),
     },
     says: [
-      ' at 10 to 200 MB/s for each of its two readings); waits for older transactions come on top; reads and writes go on.',
+      ' at 10 to 200 MB/s for each of its two readings, with what it sorts and writes); waits for older transactions come on top; reads and writes go on.',
       "WHEN 'not asked: this login does not find or read all of it' THEN 'look' ELSE 'STOP' END AS result",
       '; where all else is ok run the tool again: these statements find nothing left to do, and it records them',
       "('the new index of users', ",

@@ -1,7 +1,7 @@
 /** More of sentence-cases.ts: several ways back, the releases between them and the record, as steps that are counted. Test data: runs nothing. */
 import type { Case } from './sentence-cases.ts';
 
-const steps = '- In this order (leave out a script whose file was not committed): (1) ';
+const steps = '- In this order (leave out a script of whose file nothing is there): (1) ';
 const started = { Dockerfile: 'FROM node:22\nCMD npx prisma migrate deploy && node server.js\n' };
 const record =
   'Once nothing of the new release runs or starts any more, delete their rows in _prisma_migrations (the last line of each script has it): one that starts after that applies the files again.\n';
@@ -43,7 +43,7 @@ export const casesOfStepsBack: readonly Case[] = [
     up: 'DROP TABLE items;',
     files: started,
     says: [
-      `- After that step, in this order (leave out a script whose file was not committed): (1) While the new release runs on, run back-2.sql, then back-1.sql; an older one can start only after they have committed. (2) Put the previous release in place of the new one. (3) ${record}`,
+      `- After that step, in this order (leave out a script of whose file nothing is there): (1) While the new release runs on, run back-2.sql, then back-1.sql; an older one can start only after they have committed. (2) Put the previous release in place of the new one. (3) ${record}`,
       'start the old release again, without a script',
     ],
     silent: former,
@@ -54,7 +54,7 @@ export const casesOfStepsBack: readonly Case[] = [
     first: 'ALTER TABLE users DROP COLUMN seen;',
     up: 'ALTER TABLE orders ADD COLUMN b text;',
     says: [
-      '- After that step, in this order (leave out a script whose file was not committed): (1) Put the release that no longer uses users.seen in place of the release that uses orders.b, and wait until none of that runs: back-2.sql drops what it uses. (2) Run back-2.sql. (3) While the release that no longer uses users.seen runs on, run back-1.sql; an older one can start only after it has committed. (4) Put the previous release in place of the release that no longer uses users.seen. (5) Delete their rows in _prisma_migrations (the last line of each script has it).\n',
+      '- After that step, in this order (leave out a script of whose file nothing is there): (1) Put the release that no longer uses users.seen in place of the release that uses orders.b, and wait until none of that runs: back-2.sql drops what it uses. (2) Run back-2.sql. (3) While the release that no longer uses users.seen runs on, run back-1.sql; an older one can start only after it has committed. (4) Put the previous release in place of the release that no longer uses users.seen. (5) Delete their rows in _prisma_migrations (the last line of each script has it).\n',
     ],
     silent: former,
   },

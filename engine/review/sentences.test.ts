@@ -13,6 +13,7 @@ import { collectReview } from './collect.ts';
 import { renderReview } from './render.ts';
 import { casesOfWaysBack } from './sentence-cases-back.ts';
 import { casesOfBatches } from './sentence-cases-batches.ts';
+import { casesOfKeptOut } from './sentence-cases-kept-out.ts';
 import { casesApart } from './sentence-cases-apart.ts';
 import { casesAround } from './sentence-cases-around.ts';
 import { casesOfIndexes } from './sentence-cases-indexes.ts';
@@ -271,6 +272,7 @@ describe('the sentences of a review', () => {
     ...casesOfSessions,
     ...casesOfRenamedBack,
     ...casesOfLess,
+    ...casesOfKeptOut,
     ...casesApart,
     ...casesAround,
     ...casesOfIndexes,

@@ -14,6 +14,7 @@ import {
 } from '../../core/effects/statement.ts';
 import type { MigrationTool, RunBy, SpokenDialect } from '../../core/migrations/convention.ts';
 import type { ToolLock } from '../../core/migrations/tool-lock.ts';
+import { commandAtTop } from '../../core/migrations/tool-command.ts';
 import { recordBackInWords } from '../../core/migrations/record.ts';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import type { Scene } from '../../core/rule-kit/scene.ts';
@@ -129,7 +130,7 @@ export function effectsReport(
     lock: history && lockHere(history.tool),
     missing: history?.tool.missing,
     edited: history?.tool.edited,
-    commandLine: history?.tool.commandLine,
+    commandLine: history && commandAtTop(history.tool, history.folder.path),
     outsideInRun: history?.tool.outsideInRun,
     outside: history?.tool.noTransactionMarker,
     indexGuide: history?.tool.indexGuide,

@@ -1,6 +1,6 @@
 /**
- * Under which condition a program makes a call, where that can be read: a block around it, or one in front that leaves the function. Go; textual. What checks an error
- * or whether something is there is no condition to speak of.
+ * Under which condition a program makes a call, where that can be read: a block around it, or one in front that leaves the function. Go, and
+ * of Rust for which builds; textual. What checks an error or whether something is there is no condition to speak of.
  */
 import { bracesAround, bare, uncommented } from './code.ts';
 import type { Listing } from '../listing.ts';
@@ -8,8 +8,17 @@ import type { CallSite } from './ways.ts';
 
 const mostConditions = 2;
 
+/** No condition of a program that serves. */
+const inReleaseBuilds = 'in release builds';
+
+/** Undefined where every program that serves does so. */
+export function conditionOf(runBy: { readonly appliesIn?: string } | undefined): string | undefined {
+  return runBy?.appliesIn === inReleaseBuilds ? undefined : runBy?.appliesIn;
+}
+
 /** `where not cfg.APIOnly`, `in a branch`; undefined where none is seen. */
 export function branchAt({ file, index }: CallSite, listing: Listing): string | undefined {
+  if (file.endsWith('.rs')) return builtFor(listing.text(file) ?? '', index);
   if (!file.endsWith('.go')) return undefined;
   const text = uncommented(listing.text(file) ?? '', 'slashes');
   const code = bare(text, 'slashes');
@@ -20,6 +29,12 @@ export function branchAt({ file, index }: CallSite, listing: Listing): string | 
   return known.length < said.length || known.length > mostConditions
     ? 'in a branch'
     : `where ${[...new Set(known)].join(' and ')}`;
+}
+
+/** An attribute of the statement: a program that is built to be debugged has it not. */
+function builtFor(text: string, index: number): string | undefined {
+  const before = text.slice(0, text.lastIndexOf('\n', index) + 1);
+  return /#\[cfg\(not\(debug_assertions\)\)\]\s*$/.test(before) ? inReleaseBuilds : undefined;
 }
 
 /** In front of the outermost `if` around a call, in the function or literal that it is in; the call itself where there is none. */

@@ -2,7 +2,7 @@
  * What stands on the way from a call back to main (reach.ts): a command or a flag that asks for it, a condition that nobody understands. Go’s cobra, urfave/cli, ffcli, go-flags
  * and os.Args, and the match of a Rust program. Textual.
  */
-import { bracesAround } from './code.ts';
+import { bracesAround, closingAt } from './code.ts';
 import type { Around, CallSite, Reach, Read, Source } from './ways.ts';
 
 /** What decides on a way, and by which word of a command line. */
@@ -46,7 +46,7 @@ export function guardOf({ text, code }: Read, body: number, index: number): Guar
       if (said !== undefined) return opened({ ...byWord(said), at: start }, isOpen);
       const flag = flagIn(condition, text);
       if (flag !== undefined) return { reach: 'asked', word: flag, at: start };
-      isOpen = true;
+      isOpen ||= !endsOtherwise(code, start);
     }
   }
   const leaves = [...text.slice(body, index).matchAll(/\bif\s+([^{}\n]*)\{[^{}]*\breturn\b[^{}]*\}/g)];
@@ -55,6 +55,17 @@ export function guardOf({ text, code }: Read, body: number, index: number): Guar
       /migrat|auto|enable|skip|flag|os\.Args/i.test(condition) && !/\berr\s*[!=]=/.test(condition),
   );
   return isLeft || isOpen ? { reach: 'unknown', at: index } : undefined;
+}
+
+/** `if is_postgres { … } else { panic!(…) }`: a program that goes on has met the condition. */
+function endsOtherwise(code: string, start: number): boolean {
+  const behind = code.slice(closingAt(code, start + 1, '{'));
+  const [head] = /^\}?\s*else\s*\{/.exec(behind) ?? [];
+  if (head === undefined) return false;
+  const other = behind.slice(head.length, closingAt(behind, head.length, '{'));
+  return /^\s*(?:\w+(?:::|\.))*(?:panic|bail|unreachable|exit|Exit|Fatal\w*)\b!?\([^{}]*\)\s*;?\s*$/.test(
+    other,
+  );
 }
 
 /** Behind a condition that was not understood nobody knows that it is reached. */

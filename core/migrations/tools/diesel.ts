@@ -26,6 +26,8 @@ export const diesel: MigrationTool = {
   lock: { kind: 'none', concurrently: 'free' },
   deploys: /\bdiesel\s+migration\s+run\b/,
   commandLine: 'diesel migration run',
+  // diesel_cli/src/cli.rs
+  folderFlag: '--migration-dir',
   // diesel_migrations/src/migration_harness.rs, pending_migrations: all whose version is not in the table.
   outOfOrder: {
     kind: 'run',

@@ -55,6 +55,8 @@ function withSettings(settings: ToolSettings): MigrationTool {
     },
     deploys: /\bsqlx\s+migrate\s+run\b/,
     commandLine: 'sqlx migrate run',
+    // sqlx-cli/src/opt.rs, Source.
+    folderFlag: '--source',
     // sqlx-cli/tests/migrate.rs, since 0.7.2
     stopsBefore:
       'sqlx migrate run runs all that is pending; with --target-version VERSION it stops after that version.',

@@ -56,7 +56,7 @@ export function backInWords(
   const { around, last } = besideReleases({ withScript, all, isRecorded, counted }, order, statements);
   return [
     ...(withScript.length > 1 && counted === undefined
-      ? ['The last migration first, and only those that were committed.']
+      ? ['The last migration first, and only those of which something is there.']
       : []),
     ...lookedFirst(eased, isExported),
     ...(isAlwaysRefused(refusedByRow(statements)) ? [] : inNobodysWay(statements, selectedWhole)),
@@ -112,8 +112,10 @@ function besideReleases(
       ],
       last,
     };
+  const isOrdered = releases.some((one) => one.startsWith('To take the schema back: stop '));
   const [started, first] = together(
-    isBehind ? [] : startedAgain(statements, order),
+    // Which release starts when is said in that order.
+    isBehind || isOrdered ? [] : startedAgain(statements, order),
     releases.filter((one) => !isBehind || !comesFirst.test(one)),
   );
   const rows =
@@ -130,7 +132,8 @@ function besideReleases(
 }
 
 /** A previous release that is in place, or may start, before the script. */
-const comesFirst = /^First take back |^Before part \d+ is taken back, put |The former one can start before/;
+const comesFirst =
+  /^First take back |^To take the schema back: stop |^Before part \d+ is taken back, put |The former one can start before/;
 
 function isApart({ stages }: Pick<DeploymentOrder, 'stages'>): boolean {
   return stages.some(({ phase }) => phase === 'with' || phase === 'mixed');

@@ -1,27 +1,32 @@
 /** Changes beside which the previous release runs on: nobody has to take them back to take back the release. Sentences. */
 import type { Operation } from '../../operations/operation.ts';
 import type { Placed } from '../placed.ts';
+import { rowAlone } from './kept-out.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
 
 const alone = 'take it back only if it is itself the problem.';
 
-/** Where no tool of an older release minds the record. `selectedWhole`: tables of which programs may read all columns; undefined where nobody knows. */
+/** With what is to be done to the record, where a tool of an older release minds it. `selectedWhole`: tables of which programs may read all columns; undefined where nobody knows. */
 export function inNobodysWay(
   statements: readonly Placed[],
   selectedWhole: ReadonlySet<string> | undefined,
 ): readonly string[] {
   const own = statements.filter((placed) => !isSurrounding(placed));
-  const isKnown = own.every(({ one, migration }) => migration.missing === undefined && one.gaps.length === 0);
+  // By a command alone it fails, and what serves does not mind.
+  const row = own.some(({ migration: { missing } }) => missing !== undefined) ? rowAlone(own) : '';
+  const isKnown = own.every(({ one }) => one.gaps.length === 0);
   const all = own.flatMap(({ one }) => one.actions.map(({ operation }) => operation));
   const added = all.filter(({ kind }) => kind === 'addColumn');
   const isWhole = own.some(({ one }) =>
     one.whole?.relations.some(({ relation }) => selectedWhole?.has(relation) !== false),
   );
-  if (!isKnown || !all.every((one) => refusesNothing(one, added))) return [];
+  if (row === undefined || !isKnown || !all.every((one) => refusesNothing(one, added))) return [];
+  const behind = row === '' ? [] : [row];
   return added.length === 0
-    ? [`Nothing in the schema keeps the previous release from running: ${alone}`]
+    ? [`Nothing in the schema keeps the previous release from running: ${alone}`, ...behind]
     : [
         `The previous release runs with the new ${added.length === 1 ? 'column' : 'columns'} there${isWhole ? ', but where it reads all columns (SELECT *) or inserts without naming them' : ''}: take the schema back only if the ${added.length === 1 ? 'column itself is' : 'columns themselves are'} the problem.`,
+        ...behind,
       ];
 }
 

@@ -4,6 +4,7 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import { capital } from '../../text/enumerate.ts';
+import { isBuiltBeside } from '../checks/live-checks.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, DeploymentStage, MigrationReview } from '../model.ts';
 import { backName } from './back-step.ts';
@@ -11,7 +12,7 @@ import { recordAtEnd, recordTableOf } from './record-back.ts';
 import { isUsed } from './releases-first.ts';
 
 /** How the sentence begins. */
-export const leavingOut = 'In this order (leave out a script whose file was not committed):';
+export const leavingOut = 'In this order (leave out a script of whose file nothing is there';
 
 interface Back {
   readonly migrations: readonly MigrationReview[];
@@ -39,7 +40,12 @@ export function stepsBack(back: Back): string | undefined {
   const steps = back.refuses === undefined ? besideEach(parts, back) : stopped(parts, back, back.refuses);
   if (steps.length < 2) return undefined;
   const counted = steps.map((step, at) => ` (${String(at + 1)}) ${step}`);
-  return `${leavingOut}${counted.join('')}`;
+  const isLeft = back.all.some(({ sections }) =>
+    sections.some(({ statements }) =>
+      statements.some(({ actions }) => actions.some(({ operation }) => isBuiltBeside(operation))),
+    ),
+  );
+  return `${leavingOut}${isLeft ? ', not even an invalid index' : ''}):${counted.join('')}`;
 }
 
 function partsBack({ migrations, order: { stages } }: Back): readonly Part[] {

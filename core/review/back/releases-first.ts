@@ -11,6 +11,7 @@ import { isZoned } from '../order/loosened.ts';
 import { rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
 import { alikeBack } from './alike-back.ts';
+import { keptOutBy, orderKeptOut } from './kept-out.ts';
 
 const mostNames = 6;
 
@@ -48,7 +49,8 @@ export function releasesFirst(
         // Another part wants another order.
         withScript.length > 1 && own.length > 1
           ? `Before ${partOf(one, stages)}, put the previous release in place of ${one.release}: the way back drops what it uses.`
-          : `First take back ${one.release}: the way back drops what it uses.`,
+          : (orderKeptOut(statements, one.release) ??
+            `First take back ${one.release}: the way back drops what it uses.`),
       ),
     ),
     ...(fills.length === 0 || using.length === 0
@@ -82,17 +84,9 @@ function stoppedFirst(
   if (stopped !== undefined) return stopped;
   return refused.length === 0 || stage.phase !== 'mixed'
     ? `Stop the new release before ${of}, and start the former one after it: neither runs where the schema is the other’s.`
-    : isKeptOut(own)
+    : keptOutBy(own) !== undefined
       ? `Stop the new release before ${of}: it uses what goes. Start the former one after it, when its row has gone from the record: ${oneLine(own[0]?.migration.tool ?? 'the tool')} refuses to start a program that lacks a file which has run.`
       : `Stop the new release before ${of}: it uses what goes. The former one can start before: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`;
-}
-
-/** It applies its files as it starts, as far as anybody knows, and lacks one that the record has. */
-function isKeptOut(own: readonly Placed[]): boolean {
-  return own.some(
-    ({ migration: { missing, byHand, runBy } }) =>
-      missing !== undefined && byHand === undefined && runBy?.embeds !== undefined && runBy.reach !== 'asked',
-  );
 }
 
 function partOf(stage: DeploymentOrder['stages'][number], stages: DeploymentOrder['stages']): string {

@@ -1,4 +1,5 @@
 /** What a program that has the files does with a change that was taken back: once its row is gone from the record it is pending again. Sentences. */
+import { conditionOf } from '../../migrations/runners/branches.ts';
 import { oneLine } from '../../plan/format.ts';
 import { startedWith } from '../order/apart.ts';
 import { isDeployedAlone } from '../order/deployed.ts';
@@ -15,7 +16,8 @@ export function stoppedBefore(
   asked: Placed['migration'] | undefined,
 ): string {
   // Whatever starts without that looks for no file.
-  const given = asked?.runBy?.appliesIn === undefined ? '' : ` ${oneLine(asked.runBy.appliesIn)}`;
+  const where = conditionOf(asked?.runBy);
+  const given = where === undefined ? '' : ` ${oneLine(where)}`;
   const previous =
     does === 'may apply'
       ? 'A previous one that looks for its files as it starts'

@@ -118,10 +118,14 @@ function goesOn(group: Group, statements: readonly Placed[]): Next {
   const inserts = group.flatMap(({ insert }) => (insert === undefined ? [] : [oneLine(insert)]));
   const isGiven = inserts.length === group.length && group.length <= mostNames;
   const isBeside = isGiven && group.length > 1;
+  const summed =
+    isGiven && group.some(({ isSummed }) => isSummed === true)
+      ? ' (of a file that was edited for the run, with the checksum that sha384sum gives of it as it ran)'
+      : '';
   const byHand = isBeside
-    ? 'run what stands in brackets before the tool runs again'
+    ? `run what stands in brackets${summed} before the tool runs again`
     : isGiven
-      ? `${inserts.join('')}; before the tool runs again`
+      ? `${inserts.join('')}${summed}; before the tool runs again`
       : 'write the row by hand before the tool runs again';
   const twice = isAgain ? madeTwice(own) : [];
   if (twice.length > 0)

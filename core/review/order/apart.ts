@@ -3,11 +3,11 @@ import { blocks } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { CreateIndex } from '../../operations/operation.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import { joined } from '../../text/enumerate.ts';
 import { newlyUsed } from '../waits/beside-builds.ts';
 import { isTask } from '../../migrations/runners/tasks.ts';
 import type { StartUp } from '../../migrations/startup.ts';
 import { secondsOfAll } from '../statements/works.ts';
-import { batchesOf } from '../rows/batches.ts';
 import { waitsForOlder } from '../checks/live-checks.ts';
 import { laterFails } from '../waits/at-once.ts';
 import { isBehindRows } from '../waits/rows-first.ts';
@@ -27,64 +27,9 @@ import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { untilOf } from '../statements/statements.ts';
 import { stoppedByTimeout } from '../statements/stopped.ts';
-import { notTakenBack } from './sent-around.ts';
-import { timeoutOf } from '../statements/timeouts.ts';
+import { goesOn, startedAgain } from './goes-on.ts';
 
 const mostFiles = 3;
-
-/** The server notices that its client is gone when it wants to answer it: an open transaction is lost then, one of its own is through. */
-function goesOn(statements: readonly Placed[]): string {
-  const goes = isSentWhole(statements)
-    ? 'the server goes on with it and the rest of the file, and keeps their locks, until that ends or pg_cancel_backend() ends it'
-    : 'the server goes on with it and keeps its locks until it ends or pg_cancel_backend() ends it';
-  const has = (...kinds: readonly string[]): boolean =>
-    statements.every(({ one }) => kinds.includes(one.during.transaction.kind));
-  const saying = statements.filter((one) => batchesOf(one)?.says === true).map(({ place }) => place);
-  const but =
-    saying.length === 0
-      ? ''
-      : ` (${placesInWords(saying)} ${saying.length === 1 ? 'says' : 'say'} NOTICE, and ${saying.length === 1 ? 'ends' : 'end'} where nobody takes that any more)`;
-  const isNoted = statements.some(
-    ({ migration }) => migration.afterFailure !== undefined || migration.runBy?.recordsFirst === true,
-  );
-  const recorded = isNoted ? 'the record still says unfinished' : 'nothing records that it is there';
-  if (has('tool'))
-    // Measured by test/databases/cut-short.test.ts: the server comes to the COMMIT, and the tool writes nothing behind it any more.
-    return statements.every(isCutShort) && isSentWhole(statements)
-      ? `${goes}; at its COMMIT the file is committed all the same, and ${recorded}`
-      : `${goes}; then all of it is rolled back${notTakenBack(statements)}`;
-  return has('own', 'implicit')
-    ? `${goes}${but}; what runs to its end is committed, and ${recorded}`
-    : `${goes}${but}`;
-}
-
-function isCutShort({ one }: Placed): boolean {
-  return one.during.transaction.isCutShort === true;
-}
-
-/** The server has all of it already. */
-function isSentWhole(statements: readonly Placed[]): boolean {
-  return statements.some(
-    ({ section, migration: { sendingDoubt, byHand } }) =>
-      section.delivery.sends === 'whole' &&
-      section.statements.length > 1 &&
-      sendingDoubt === undefined &&
-      byHand === undefined,
-  );
-}
-
-/** What is started again comes to the same lock, of its tool or of the first table, and nothing bounds its wait. */
-function waitsAgain(statements: readonly Placed[]): boolean {
-  const [first] = statements.filter(({ one }) => one.whole?.relations.some(({ isNew }) => !isNew) === true);
-  if (first === undefined || statements.some(({ one }) => one.during.transaction.kind !== 'tool'))
-    return false;
-  const { lock } = first.migration;
-  if (lock !== undefined && lock.kind !== 'none' && lock.kind !== 'unknown') return lock.wait === undefined;
-  const isShut = first.one.whole?.relations.some(
-    (one) => !one.isNew && one.role !== 'index' && blocks(one.lock) === 'reads-and-writes',
-  );
-  return isShut === true && (timeoutOf(first, 'lock_timeout')?.milliseconds ?? 0) === 0;
-}
 
 /** Each file once, and each service that runs beside. */
 export function startsOf(statements: readonly Placed[]): readonly StartUp[] {
@@ -220,7 +165,7 @@ function deployedInWords(files: readonly StartUp[], isLater: boolean): string {
 function comesWithIt({ commandLine }: Placed['migration']): string {
   return commandLine === undefined
     ? 'they come with that program and not before it'
-    : `they come with that program, or before it by ${commandLine} in a checkout of it`;
+    : `they come with that program, or before it by ${oneLine(commandLine)} at the top of a checkout of it`;
 }
 
 function workOf(migration: Placed['migration'], statements: readonly Placed[]): readonly string[] {
@@ -237,7 +182,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
   const isLong =
     seconds !== undefined && seconds.most >= 60 && stoppedByTimeout(statements, date).length === 0;
   const serves = isLong
-    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time kills the program, and where that does not cancel its statement ${goesOn(statements)}${waitsAgain(statements) ? '; a program that is started again waits behind it' : ''}.`
+    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time kills the program, and where that does not cancel its statement ${goesOn(statements)}${startedAgain(statements)}.`
     : '';
   const places = new Map(
     statements.flatMap(({ migration }) =>
@@ -371,6 +316,25 @@ export function buildableBefore(
   const until = [...new Set(found.map((one) => one.until))].join(', ');
   return [
     `Whether somebody builds ${names} by hand before, CONCURRENTLY and under the same name: ${placesInWords(found.map(({ place }) => place))} ${isOne ? 'passes' : 'pass'} over ${isOne ? 'it' : 'them'} then (IF NOT EXISTS), and no write waits for a build. ${isOne ? 'It' : 'Each'} takes its lock all the same and keeps it until ${until}.`,
+  ];
+}
+
+/** Builds that nobody waits for but the program that runs them as it starts, and that would be passed over where the index is there already. */
+export function servesLater(statements: readonly Placed[], date: string): readonly string[] {
+  const seconds = secondsOfAll(statements, date);
+  if (startedWith(statements).length === 0 || builtByHand(statements) !== undefined) return [];
+  if (seconds !== undefined && seconds.most < 60) return [];
+  const found = statements.filter(
+    (placed) =>
+      !isBehindRows(placed, statements) &&
+      builtAt(placed).some((each) => each.concurrently && isBuildable(each, placed)),
+  );
+  const names = found.flatMap((placed) => builtAt(placed).map(({ name }) => oneLine(name.text)));
+  if (found.length === 0) return [];
+  const isOne = names.length === 1;
+  const places = placesInWords(found.map(({ place }) => place));
+  return [
+    `Whether somebody builds ${joined(names, mostFiles)} by hand before, as ${places} ${found.length === 1 ? 'has it' : 'have them'}, outside of a transaction: where ${isOne ? 'it is' : 'they are'} there and valid ${found.length === 1 ? 'that passes' : 'those pass'} over ${isOne ? 'it' : 'them'} (IF NOT EXISTS), and the new release does not wait for a build as it starts.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What becomes of several instances of a program that migrates as it starts: those beside the one that applies the files, and older ones behind it. Sentences. */
+import { conditionOf } from '../../migrations/runners/branches.ts';
 import { oneLine } from '../../plan/format.ts';
 import { capital, joined } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
@@ -103,7 +104,7 @@ function besides(migration: Asked, { isBuilding, twice, later }: Work): string {
   if (lock === undefined || lock.kind === 'unknown') return '';
   const who = isOpen(migration)
     ? 'instances that do so as they start'
-    : runBy?.appliesIn === undefined
+    : conditionOf(runBy) === undefined
       ? 'instances'
       : 'that do so';
   const one = `With several ${who}, one applies them`;
@@ -159,7 +160,7 @@ export function olderOnes(migration: Asked): string {
     return ` After it ${runBy.own === undefined ? 'that' : oneLine(runBy.own.command)} of the former release fails, and what waits for its success does not start: ${because}.`;
   const which = isOpen(migration)
     ? 'that applies them as it starts, and is started again after it,'
-    : runBy?.appliesIn === undefined
+    : conditionOf(runBy) === undefined
       ? 'that is started again after it'
       : 'that does so, and is started again after it,';
   return ` An instance of the former release ${which} does not start: ${because}.`;

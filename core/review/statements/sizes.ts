@@ -87,7 +87,8 @@ export function estimateOf(
     grown === 0
       ? ''
       : `, and up to ${grown === 1 ? 'twice' : `${String(grown + 1)} times`} the size after the rows were written again`;
-  const waits = around.twice === true ? ` for each of its two readings${onTop}` : '';
+  const waits =
+    around.twice === true ? ` for each of its two readings, with what it sorts and writes${onTop}` : '';
   const isLeast = duration === 'index-build' && around.method !== undefined;
   const { times = 1 } = around;
   const all = times === 1 ? '' : ` for all ${String(times)}, one after the other`;

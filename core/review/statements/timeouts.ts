@@ -27,12 +27,22 @@ export function timeoutOf(placed: Placed, name: Name): Timeout | undefined {
     : { milliseconds: value, from: oneLine(found.place) };
 }
 
+/** What a file says where its way forward begins: nothing of it is read above. Undefined where it has no such line, or several. */
+function upMark(text: string): string | undefined {
+  const [mark, ...more] = text.match(/^[ \t]*--[ \t]*(?:\+(?:goose|migrate)[ \t]+up|migrate:up)\b/gim) ?? [];
+  return more.length === 0 ? mark?.trim() : undefined;
+}
+
 /** A file has a BEGIN of its own, or the tool’s is in front of its first statement. */
 function whereInside(inside: readonly Placed[], count: number): string {
   const isExplicit = inside.every(({ one }) => one.during.transaction.kind === 'explicit');
   if (isExplicit) return count === 1 ? 'after its BEGIN' : 'after each BEGIN';
   const isOfTool = inside.every(({ one }) => one.during.transaction.kind !== 'explicit');
   if (!isOfTool) return 'at the beginning of each transaction';
+  const marks = new Set(inside.map(({ migration }) => upMark(migration.text)));
+  const [mark] = marks;
+  if (mark !== undefined && marks.size === 1)
+    return `directly below ${mark}${count === 1 ? '' : ' of each file'}`;
   return count === 1
     ? 'in front of the first statement of the file'
     : 'in front of the first statement of each file';
@@ -95,7 +105,7 @@ export function boundInWords(own: readonly Placed[]): string {
       !(lock.kind === 'session-advisory' && lock.concurrently === 'free'),
   );
   const too = isLocked ? '; there it ends waits for the tool’s own lock too' : '';
-  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '${advisedBound(own)}', run it, ALTER ROLE … RESET lock_timeout: sessions that connect in between have it${too}).`;
+  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '${advisedBound(own)}', run it, ALTER ROLE … RESET lock_timeout: sessions that connect in between have it, those that a pooler has open have not${too}).`;
 }
 
 /** A transaction is around it, or will be as soon as a second statement stands in what is sent at once. */

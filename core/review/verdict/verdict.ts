@@ -6,7 +6,7 @@ import { oneLine } from '../../plan/format.ts';
 import { alikeByNull } from '../schema/alike.ts';
 import { few, keptParents, waitingAlong } from '../waits/along-keys.ts';
 import { doublesInWords } from '../rows/doubles.ts';
-import { buildableBefore, endedAtStart } from '../order/apart.ts';
+import { buildableBefore, endedAtStart, servesLater } from '../order/apart.ts';
 import { comingBackIn } from '../order/comes-back.ts';
 import { namesToDecide } from '../order/comes-back-words.ts';
 import { alterableKeys } from '../order/deferred-keys.ts';
@@ -332,6 +332,7 @@ function decisions({
     ...collectedLocks(statements, findings, apart.length > 0),
     ...asOneAlter(statements, input.date),
     ...buildableBefore(statements, blocked),
+    ...servesLater(statements, input.date),
     ...doublesInWords(statements),
     ...endedAtStart(statements, input.date),
     ...missingMeanwhile(statements, apart, input.date),

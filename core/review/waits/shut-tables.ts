@@ -89,7 +89,7 @@ function referringFirst(names: readonly string[], start: Schema): readonly strin
 }
 
 /** By a foreign key. */
-export function refersTo(from: string, to: string, start: Schema): boolean {
+function refersTo(from: string, to: string, start: Schema): boolean {
   const table = tableCalled(start, from);
   return (
     table !== undefined && foreignKeysFrom(table).some((one) => displayName(one.references.relation) === to)

@@ -14,7 +14,7 @@ import { few } from './along-keys.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { isWork } from '../statements/works.ts';
 import { endsOneOf, orLockedFirst, rowWaiters } from './row-waiters.ts';
-import { lockOfAll, namesInSql, refersTo } from './shut-tables.ts';
+import { lockOfAll, namesInSql } from './shut-tables.ts';
 import { triggerWaits } from './trigger-waits.ts';
 
 interface EndedByWriters {
@@ -44,50 +44,92 @@ const mostNames = 4;
 
 /** One for each transaction: of the first table that it holds while it works. */
 function endedByWriters(statements: readonly Placed[]): readonly EndedByWriters[] {
-  return sharedTransactions(statements).flatMap((own) => endedIn(own).slice(0, 1));
+  return sharedTransactions(statements).flatMap((own) => endedIn(own) ?? []);
 }
 
-function endedIn(own: readonly Placed[]): readonly EndedByWriters[] {
-  return own.flatMap((first, from) =>
-    locksOf(first).flatMap(({ relation: locked, lock }) => {
+/** A lock that no statement of the transaction had before: what is locked before the work lets no writer in that could wait. */
+interface Wanted extends TableLock {
+  readonly at: number;
+  readonly later: Placed;
+}
+
+/** A transaction of thousands of statements has each of its tables looked at once. */
+function endedIn(own: readonly Placed[]): EndedByWriters | undefined {
+  const [{ start } = { start: undefined }] = own;
+  const worksAt = own.flatMap((one, at) => (isWork(one) ? [at] : []));
+  const lastWork = worksAt.at(-1);
+  if (start === undefined || lastWork === undefined) return undefined;
+  const locks = own.map(locksOf);
+  const wanted = wantedFirst(own, locks);
+  const behindWork = wanted.filter(({ at }) => at > (worksAt[0] ?? at));
+  if (behindWork.length === 0) return undefined;
+  const refers = referringTo(start);
+  const names = new Set(behindWork.map(({ relation }) => oneLine(relation)));
+  for (const [from, first] of own.entries()) {
+    const work = worksAt.find((at) => at >= from);
+    if (work === undefined) return undefined;
+    for (const { relation: locked, lock } of locks[from] ?? []) {
       const writers = new Map<string, { readonly later: Placed; readonly lock: LockMode }>();
       const readers = new Set<string>();
       const open = new Set<string>();
-      for (const [at, later] of own.entries()) {
-        if (at <= from || !own.slice(from, at).some(isWork)) continue;
-        for (const wanted of locksOf(later)) {
-          // What is locked before the work lets no writer in that could wait.
-          const isHeld = own
-            .slice(0, at)
-            .some((each) => locksOf(each).some(({ relation }) => relation === wanted.relation));
-          const isRead = isReadWith(wanted, { relation: locked, lock }, first.start);
-          if (isHeld || wanted.relation === locked) continue;
-          if (isRead) readers.add(wanted.relation);
-          if (isRead || isWaitingFor(wanted.relation, locked, lock, first.start))
-            writers.set(wanted.relation, { later, lock: wanted.lock });
-          else if (isUnseen(wanted.relation, first.start)) open.add(wanted.relation);
-        }
+      const waiting = waitingFor(locked, lock, start, refers);
+      const near = [
+        ...waiting,
+        ...[...(refers.get(locked)?.keys() ?? [])].map(oneLine),
+        ...referredBy(locked, start),
+      ];
+      if (!near.some((name) => names.has(name))) continue;
+      for (const one of behindWork) {
+        if (one.at <= work || one.relation === locked) continue;
+        const isRead = isReadWith(one, { relation: locked, lock }, refers);
+        if (isRead) readers.add(one.relation);
+        if (isRead || waiting.has(oneLine(one.relation)))
+          writers.set(one.relation, { later: one.later, lock: one.lock });
+        else if (isUnseen(one.relation, start)) open.add(one.relation);
       }
       const all = [...writers.values()];
       const [any] = all;
-      if (any === undefined) return [];
+      if (any === undefined) continue;
       const later = [...new Set(all.map((each) => each.later))];
       const last = Math.max(...later.map((each) => own.indexOf(each)));
-      return [
-        {
-          locked,
-          first,
-          works: own.slice(from, last).filter(isWork),
-          writers: [...writers.keys()],
-          readers: [...readers],
-          open: [...open].filter((name) => !writers.has(name)),
-          own,
-          later,
-          mode: all.reduce((most, each) => (isStronger(each.lock, most) ? each.lock : most), any.lock),
-        },
-      ];
-    }),
-  );
+      return {
+        ...{ locked, first, own, later },
+        works: own.slice(from, last).filter(isWork),
+        writers: [...writers.keys()],
+        readers: [...readers],
+        open: [...open].filter((name) => !writers.has(name)),
+        mode: all.reduce((most, each) => (isStronger(each.lock, most) ? each.lock : most), any.lock),
+      };
+    }
+  }
+  return undefined;
+}
+
+function wantedFirst(own: readonly Placed[], locks: readonly (readonly TableLock[])[]): readonly Wanted[] {
+  const held = new Set<string>();
+  return own.flatMap((later, at) => {
+    const all = locks[at] ?? [];
+    const fresh = all.filter(({ relation }) => !held.has(relation));
+    for (const { relation } of all) held.add(relation);
+    return fresh.map(({ relation, lock }) => ({ relation, lock, at, later }));
+  });
+}
+
+/** By the table that is referred to: those that do, with whether a foreign key of them is enforced. */
+type Referring = ReadonlyMap<string, ReadonlyMap<string, boolean>>;
+
+function referringTo(start: Schema): Referring {
+  const found = new Map<string, Map<string, boolean>>();
+  for (const table of start.relations.values()) {
+    if (table.kind !== 'table') continue;
+    for (const { references, enforced } of foreignKeysFrom(table)) {
+      const to = displayName(references.relation);
+      const from = displayName(table.key);
+      const all = found.get(to) ?? new Map<string, boolean>();
+      found.set(to, all.set(from, enforced || all.get(from) === true));
+    }
+  }
+  return found;
 }
 
 /** No migration makes it: which keys and triggers it has is not known. */
@@ -106,27 +148,35 @@ function locksOf({ one }: Placed): readonly TableLock[] {
       );
 }
 
-/** Whoever writes there asks for the other behind it: by a foreign key, or by a trigger that surely does. */
-function isWaitingFor(relation: string, locked: string, lock: LockMode, start: Schema): boolean {
-  const table = tableCalled(start, relation);
-  if (table === undefined || relation === locked) return false;
-  if (
-    conflict(lock, 'ROW SHARE') &&
-    foreignKeysFrom(table).some((one) => one.enforced && displayName(one.references.relation) === locked)
-  )
-    return true;
+/** Tables whose writers ask for the other behind it: by a foreign key, or by a trigger that surely does. As they are shown. */
+function waitingFor(locked: string, lock: LockMode, start: Schema, refers: Referring): ReadonlySet<string> {
+  const byKey = conflict(lock, 'ROW SHARE') ? [...(refers.get(locked) ?? [])] : [];
   const who = blocks(lock);
-  if (who !== 'writes' && who !== 'reads-and-writes') return false;
-  const shut = { relation: oneLine(locked), blocks: who, length: 'long' as const };
-  return triggerWaits(start, [shut]).some(
-    (one) => !one.isPossible && one.relation === oneLine(displayName(table.key)),
-  );
+  const shut =
+    who === 'writes' || who === 'reads-and-writes'
+      ? [{ relation: oneLine(locked), blocks: who, length: 'long' as const }]
+      : [];
+  const byTrigger = triggerWaits(start, shut);
+  return new Set([
+    ...byKey.flatMap(([name, isEnforced]) => (isEnforced ? [oneLine(name)] : [])),
+    ...byTrigger.flatMap((one) => (one.isPossible ? [] : [one.relation])),
+  ]);
+}
+
+function referredBy(relation: string, start: Schema): readonly string[] {
+  const table = tableCalled(start, relation);
+  return table === undefined
+    ? []
+    : foreignKeysFrom(table).map(({ references }) => oneLine(displayName(references.relation)));
 }
 
 /** Both keep readers out, and a foreign key says that programs read the two together, in whatever order. */
-function isReadWith(wanted: TableLock, held: TableLock, start: Schema): boolean {
+function isReadWith(wanted: TableLock, held: TableLock, refers: Referring): boolean {
   if (blocks(wanted.lock) !== 'reads-and-writes' || blocks(held.lock) !== 'reads-and-writes') return false;
-  return refersTo(wanted.relation, held.relation, start) || refersTo(held.relation, wanted.relation, start);
+  return (
+    refers.get(held.relation)?.has(wanted.relation) === true ||
+    refers.get(wanted.relation)?.has(held.relation) === true
+  );
 }
 
 /** Sentences. */

@@ -1,0 +1,80 @@
+/** More of sentence-cases.ts: a program that applies its files as it starts, and is kept from starting while the record has one that it lacks. Test data: runs nothing. */
+import type { Case } from './sentence-cases.ts';
+
+const cargo =
+  '[package]\nname = "shop"\n\n[dependencies]\nsqlx = { version = "0.5", features = ["postgres"] }\n';
+
+/** The call stands in a branch whose other side ends the program. */
+const program = (other: string, more = ''): NonNullable<Case['files']> => ({
+  'Cargo.toml': cargo,
+  'src/db.rs': `#[cfg(not(debug_assertions))]
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("db/migrations");
+pub async fn init_db(cfg: &Configuration) -> Pool {
+    if DbBackend::Postgres.is_prefix_of(&cfg.dsn) {
+        let pool = connect(&cfg.dsn).await.unwrap();
+
+        #[cfg(not(debug_assertions))]
+        MIGRATIONS.run(&pool).await.unwrap();
+        pool
+    } else {
+        ${other}
+    }
+}
+`,
+  'src/main.rs': `#[tokio::main]
+async fn main() {
+    let cfg = Configuration::new();
+    ${more}let pool = init_db(&cfg).await;
+    serve(pool).await;
+}
+`,
+});
+
+const panics = program('panic!("dsn not known: {}", &cfg.dsn)');
+const column = 'ALTER TABLE users ADD COLUMN b text;';
+
+export const casesOfKeptOut: readonly Case[] = [
+  {
+    name: 'the former release starts last, or behind its row alone',
+    layout: 'numbered',
+    up: column,
+    files: panics,
+    says: [
+      'applies all that are pending, as it starts (src/db.rs:8, in release builds)',
+      'With several instances, one applies them',
+      '- The previous release does not start while the record has this change (sqlx refuses where a file that has run is missing): delete its row alone, while no instance of the new release starts, which would run the file again, and put its row back (after.sql has the INSERT) before the new release comes again.',
+      '- To take the schema back: stop the release that uses users.b (the way back drops what it uses), run the script, delete its row, and only then start the previous release: sqlx refuses to start a program that lacks a file which has run. Nothing serves in between, and an instance of the new release that starts after that applies it again.',
+      " (of a file that was edited for the run, with the checksum that sha384sum gives of it as it ran); before the tool runs again'",
+    ],
+    silent: ['First take back', 'was not followed', 'can start only then'],
+  },
+  {
+    name: 'behind a condition that nobody understands it may be otherwise',
+    layout: 'numbered',
+    up: column,
+    files: program('connect_other(&cfg.dsn).await'),
+    says: [
+      'whether as it starts or by a command was not followed',
+      'A previous release that applies its files as it starts does not start while the record has this change',
+      'and only then start the previous release, where it applies its files as it starts: sqlx refuses',
+    ],
+    silent: ['First take back'],
+  },
+  {
+    name: 'an index is in nobody’s way, its row is',
+    layout: 'numbered',
+    up: 'CREATE INDEX users_nick ON users (nick);',
+    files: panics,
+    says: [
+      'Nothing in the schema keeps the previous release from running: take it back only if it is itself the problem.\n- The previous release does not start while the record has this change',
+    ],
+    silent: ['the way back drops what it uses'],
+  },
+  {
+    name: 'above the line where the way forward begins nothing is read',
+    layout: 'goose',
+    up: '-- +goose Up\nALTER TABLE users ADD COLUMN b text;\n-- +goose Down\nALTER TABLE users DROP COLUMN b;\n',
+    says: ["SET LOCAL lock_timeout = '5s' directly below -- +goose Up."],
+    silent: ['in front of the first statement'],
+  },
+];
