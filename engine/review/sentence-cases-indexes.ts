@@ -257,8 +257,8 @@ CREATE INDEX IF NOT EXISTS users_ended ON users (ended);`,
     layout: 'flyway',
     up: `ALTER TABLE users ADD COLUMN IF NOT EXISTS ended timestamptz;
 CREATE INDEX IF NOT EXISTS users_seen ON users (seen) INCLUDE (nick) WHERE mail IS NOT NULL;`,
-    says: ['- Whether somebody builds users_seen by hand before, CONCURRENTLY'],
-    silent: ['Not before the change'],
+    says: ['Go when concurrently.sql has run, for which no read and no write waits'],
+    silent: ['Not before the change', 'Whether somebody builds'],
   },
   {
     name: 'an index serves a foreign key for which there was none, and a delete that changes rows is in its way',

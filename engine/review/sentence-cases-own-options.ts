@@ -124,6 +124,8 @@ async fn main() { migrate(&pool().await).await?; serve().await }
     files: {
       Dockerfile:
         'FROM node:slim\nRUN npm install -g prisma\nENTRYPOINT ["/bin/bash", "-c", "scripts/image-startup.sh"]\n',
+      'docker-compose.yml':
+        'services:\n  web:\n    image: shop:latest\n    command: ["scripts/image-startup.sh"]\n',
       'package.json': '{"dependencies": {"prisma": "5.7.0"}}',
       'scripts/image-startup.sh': '#!/bin/bash\n\nprisma migrate deploy\nnpm run serve\n',
     },

@@ -112,7 +112,7 @@ function passedInWords(files: readonly StartUp[]): string {
   const passed = files.filter(({ isFailurePassed }) => isFailurePassed === true);
   return passed.length === 0
     ? ''
-    : ` Where it fails, or is cancelled, what stands after it in ${passed.map(({ file, passedIn }) => oneLine(passedIn ?? file)).join(', ')} runs all the same (no set -e), and the new release starts on the old schema.`;
+    : ` Where it fails, or is cancelled, what stands after it in ${[...new Set(passed.map(({ file, passedIn }) => oneLine(passedIn ?? file)))].join(', ')} runs all the same (no set -e), and the new release starts on the old schema.`;
 }
 
 /** The runbook has it run by hand, before a program that brings it starts. */

@@ -331,7 +331,9 @@ function decisions({
     ...(apart.length > 0 ? [] : endedByWritersInWords(statements)),
     ...collectedLocks(statements, findings, apart.length > 0),
     ...asOneAlter(statements, input.date),
-    ...buildableBefore(statements, blocked),
+    ...(builtFirst(statements, blocked, findings, input.date) === undefined
+      ? buildableBefore(statements, blocked)
+      : []),
     ...servesLater(statements, input.date),
     ...doublesInWords(statements),
     ...endedAtStart(statements, input.date),
