@@ -239,6 +239,8 @@ export type FailedBack =
   | { readonly kind: 'empty'; readonly file: string }
   /** It runs, and tables or columns that were there are missing behind it. Half a sentence. */
   | { readonly kind: 'lacks'; readonly file: string; readonly because: string }
+  /** It runs, and indexes are left behind it, which nothing of it drops. Half a sentence. */
+  | { readonly kind: 'leaves'; readonly file: string; readonly because: string }
   /** It was seen to fail. Half a sentence. */
   | { readonly kind: 'fails'; readonly file: string; readonly because: string };
 

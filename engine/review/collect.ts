@@ -5,7 +5,7 @@ import type {
   ReviewedSection,
   ReviewInput,
 } from '../../core/review/input.ts';
-import { failureOfBack, lackingBehind } from '../../core/review/back/failed-back.ts';
+import { backFault } from '../../core/review/back/failed-back.ts';
 import { asRun } from '../../core/review/back/as-run.ts';
 import { generatedScript, parsedIn } from '../../core/review/back/rollback.ts';
 import { guardedInWords, recordGuard } from '../../core/migrations/record-guard.ts';
@@ -155,13 +155,11 @@ async function collectOne(
       : await runByHand(written.text, path, last, effects.targetVersion);
   const isWritten = provable !== undefined && writtenBack(provable) !== undefined;
   const first = await proofOf(path, folder, question, isWritten ? undefined : following);
-  const failure = own && failureOfBack({ proof: first, backSection: own });
-  const lacking = own && lackingBehind({ proof: first, backSection: own });
-  const because = failure ?? lacking;
+  const fault = own && backFault({ proof: first, backSection: own });
   // One that only lacks a name knows more of the rows than what follows from the schema.
   const isMisnamed = first.kind === 'run' && first.proof.rollback?.kind === 'not-verifiable';
   const second =
-    because === undefined || following === undefined || isMisnamed
+    fault === undefined || following === undefined || isMisnamed
       ? undefined
       : await inPlace(first, following, { path, folder, question });
   const isReplaced = second !== undefined;
@@ -226,8 +224,8 @@ async function collectOne(
     readBack: last && (await backReader(path, last, effects.targetVersion)),
     down: down === undefined ? undefined : { ...down, text: own?.script ?? down.text },
     failedBack:
-      isReplaced && written !== undefined && because !== undefined
-        ? { kind: failure === undefined ? 'lacks' : 'fails', file: written.file, because }
+      isReplaced && written !== undefined && fault !== undefined
+        ? { ...fault, file: written.file }
         : following !== undefined && provable?.down?.kind === 'empty'
           ? { kind: 'empty', file: shown(provable.down.file) }
           : undefined,

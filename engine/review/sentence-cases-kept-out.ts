@@ -71,6 +71,20 @@ export const casesOfKeptOut: readonly Case[] = [
     silent: ['the way back drops what it uses'],
   },
   {
+    name: 'a way back that finds none of its indexes has one in its place that does',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\nCREATE INDEX users_nick ON users (nick);\n-- +migrate Down\nDROP INDEX IF EXISTS elsewhere.users_nick;\n',
+    backDiffers: [
+      { change: 'added', kind: 'index', name: 'public.users_nick', after: 'CREATE INDEX users_nick' },
+    ],
+    says: [
+      'It stands in for the way back in 000004_change.sql, which runs and leaves index users_nick.',
+      'Who mends the way back in 000004_change.sql before it is merged: it runs and leaves index users_nick, and its tool would run it.',
+      '\nDROP INDEX IF EXISTS public.users_nick;\n',
+    ],
+    silent: ['elsewhere'],
+  },
+  {
     name: 'above the line where the way forward begins nothing is read',
     layout: 'goose',
     up: '-- +goose Up\nALTER TABLE users ADD COLUMN b text;\n-- +goose Down\nALTER TABLE users DROP COLUMN b;\n',

@@ -48,9 +48,7 @@ function failsAt(script = '', statement: string | undefined, because: string): s
 }
 
 /** Half a sentence; undefined where it was not seen to fail, or works once somebody sends it by hand. */
-export function failureOfBack(
-  migration: Pick<ReviewedMigration, 'proof' | 'backSection'>,
-): string | undefined {
+function failureOfBack(migration: Pick<ReviewedMigration, 'proof' | 'backSection'>): string | undefined {
   if (migration.proof.kind === 'not-run') return undefined;
   const { rollback } = migration.proof.proof;
   switch (rollback?.kind) {
@@ -128,13 +126,30 @@ export function backToMend(migrations: readonly ReviewedMigration[]): readonly s
 }
 
 function faultOf(failed: Exclude<FailedBack, { readonly kind: 'fails' }>): string {
-  return failed.kind === 'empty' ? 'holds no statement' : `runs and does not bring back ${failed.because}`;
+  switch (failed.kind) {
+    case 'empty':
+      return 'holds no statement';
+    case 'leaves':
+      return `runs and leaves ${failed.because}`;
+    case 'lacks':
+      return `runs and does not bring back ${failed.because}`;
+  }
+}
+
+/** What is wrong with a way back that the team has written, where another one may stand in its place. */
+export function backFault(
+  migration: Pick<ReviewedMigration, 'proof' | 'backSection'>,
+): { readonly kind: 'fails' | 'lacks' | 'leaves'; readonly because: string } | undefined {
+  const found = [
+    { kind: 'fails', because: failureOfBack(migration) },
+    { kind: 'lacks', because: lackingBehind(migration) },
+    { kind: 'leaves', because: leavesIndexes(migration) },
+  ] as const;
+  return found.flatMap(({ kind, because }) => (because === undefined ? [] : [{ kind, because }]))[0];
 }
 
 /** Tables and columns that its proof has not found behind it, where it moves no rows: half a sentence; undefined where none is missing. */
-export function lackingBehind(
-  migration: Pick<ReviewedMigration, 'proof' | 'backSection'>,
-): string | undefined {
+function lackingBehind(migration: Pick<ReviewedMigration, 'proof' | 'backSection'>): string | undefined {
   const rollback = migration.proof.kind === 'run' ? migration.proof.proof.rollback : undefined;
   const isOfRows = migration.backSection?.section.statements.some(({ actions }) =>
     actions.some(({ operation: { kind } }) => movesRows.has(kind)),
@@ -147,6 +162,15 @@ export function lackingBehind(
     .map(({ name }) => name);
   const all = [...tables, ...columns].map((name) => oneLine(displayName(name)));
   return all.length === 0 ? undefined : joined(all, mostNames);
+}
+
+/** Indexes that stay, and nothing else that is other than it was: a way back that looks for them where they are not, say. Half a sentence; undefined where it is not so. */
+function leavesIndexes({ proof }: Pick<ReviewedMigration, 'proof'>): string | undefined {
+  const rollback = proof.kind === 'run' ? proof.proof.rollback : undefined;
+  if (rollback?.kind !== 'differs' || rollback.changes.length === 0) return undefined;
+  if (!rollback.changes.every(({ change, kind }) => change === 'added' && kind === 'index')) return undefined;
+  const names = rollback.changes.map(({ name }) => oneLine(displayName(name)));
+  return `${names.length === 1 ? 'index' : 'indexes'} ${joined(names, mostNames)}`;
 }
 
 const mostNames = 4;
