@@ -1,6 +1,6 @@
 /** Whether an index that a statement makes is still there when all migrations have run, and one that it is held against too. What goes again is nobody's concern for long. */
 import type { CreateIndex } from '../operations/operation.ts';
-import { indexesOf, relationKey, resolveIndex, tableByKey } from '../schema/lookup.ts';
+import { indexesOf, isThere, relationKey, resolveIndex, tableByKey } from '../schema/lookup.ts';
 import type { Index, Schema } from '../schema/model.ts';
 import { sameShape } from '../schema/replay/index-shape.ts';
 import type { RuleContext } from './context.ts';
@@ -38,11 +38,14 @@ export function standsBeside(existing: Index, made: CreateIndex, context: RuleCo
   );
 }
 
-/** An index is surely there, and does what it did before: another one may have its name. */
+/**
+ * An index is surely there, and does what it did before: another one may have its name. Of one that was made IF NOT EXISTS the history has no other of
+ * that name: its first statement is the one that made it.
+ */
 export function isSureIn({ indexes }: Schema, index: Index): boolean {
   const there = indexes.get(index.key);
   const isSame = there?.relation === index.relation && sameShape(there, index);
-  return isSame && there.certainty === 'certain' && there.valid;
+  return isSame && isThere(there) && there.valid;
 }
 
 /** A statement below takes it away, whatever a migration behind this one makes under its name. */

@@ -4,6 +4,7 @@ import {
   displayName,
   foreignKeysTo,
   indexesOf,
+  isThere,
   resolveIndex,
   resolveRelation,
   tableByKey,
@@ -173,7 +174,9 @@ class Asked {
             shape: shapeOf(operation),
             on: {
               table: qualifiedName(table),
-              known: indexesOf(this.#start, table.key).map((one) => one.name),
+              known: indexesOf(this.#start, table.key)
+                .filter(isThere)
+                .map((one) => one.name),
             },
           });
         }

@@ -116,12 +116,12 @@ export function noneAlike(names: readonly BuiltName[], server: number, also?: st
     : does;
   return [
     noneNamed(
-      `no index of another name does the same${isBegun ? ' or begins with the same columns' : ''}${plain.length === names.length ? '' : ` as ${plain.map(({ shown }) => shown).join(', ')}`}${also ?? ''}`,
+      `no index ${also === undefined ? 'that no migration makes' : 'of another name'} does the same${isBegun ? ' or begins with the same columns' : ''}${plain.length === names.length ? '' : ` as ${plain.map(({ shown }) => shown).join(', ')}`}${also ?? ''}`,
       `SELECT format(${found}, indexrelid::regclass, wanted.name)
   FROM (VALUES ${wanted.join(', ')}) AS wanted(name, of, method, uniq, known, ${keys.names}) JOIN pg_index ON indrelid = to_regclass(wanted.of)
   JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
   WHERE indisvalid AND indpred IS NULL AND amname = wanted.method AND (indisunique OR NOT wanted.uniq) AND relname <> ALL (wanted.known)
-    AND indexrelid IS DISTINCT FROM to_regclass(wanted.name)::oid
+    AND indexrelid <> ALL (array_remove(ARRAY[${plain.map(({ name }) => `to_regclass(${stringLiteral(name)})::oid`).join(', ')}], NULL))
     AND ${isBegun ? `(${keys.same}\n    OR ${keys.begins})` : keys.same}`,
       'look',
     ),

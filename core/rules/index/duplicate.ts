@@ -204,6 +204,22 @@ CREATE INDEX CONCURRENTLY users_name_pattern ON users (name text_pattern_ops);`,
         behind: ['CREATE INDEX mails ON users (email);'],
       },
     ),
+    bad(
+      'One that was made IF NOT EXISTS, and that no other migration names',
+      `CREATE INDEX IF NOT EXISTS users_by_name ON users (name);
+--                         ^^^^^^^^^^^^^ warning: This index on users has the same columns as users_name: each write pays for both, no query gains. Keep one.`,
+      { history: [users, 'CREATE INDEX IF NOT EXISTS users_name ON users (name);'] },
+    ),
+    good(
+      'One of the name may be another one: what makes it need not run',
+      'CREATE INDEX users_by_name ON users (name);',
+      {
+        history: [
+          users,
+          "DO $$ BEGIN IF current_setting('server_version_num')::int > 1 AND random() > 2 THEN CREATE INDEX users_name ON users (name); END IF; END $$;",
+        ],
+      },
+    ),
     good(
       'The old one is dropped behind it',
       `CREATE INDEX CONCURRENTLY users_by_name ON users (name);
