@@ -7,6 +7,7 @@ import { composeCommands } from './compose.ts';
 import { deployedBy, isLookedAt, lineOf as lineOfCommand, type Usual } from './deployments.ts';
 import { isFailurePassed } from './failure-passes.ts';
 import { baseOf, nearestFiles, relativeTo, type Listing } from './listing.ts';
+import { placeOfSite, sitesOf } from './runners/reach.ts';
 import { callsOfScripts, type ScriptCall } from './package-scripts.ts';
 import { literal } from '../text/pattern.ts';
 
@@ -21,6 +22,10 @@ export interface StartUp {
   readonly limitIn?: string | undefined;
   /** The platform runs it with each deployment, before the release starts. */
   readonly isRelease?: boolean;
+  /** The platform runs it as it builds a release, the former one serves meanwhile. */
+  readonly isBuild?: true;
+  /** The script of the repository that it calls, which is told by itself. */
+  readonly calls?: string;
   /** A service of its own that nothing waits for: it starts beside the application. */
   readonly beside?: string | undefined;
   /** What ends it, or gives it up, where the file says nothing. */
@@ -31,6 +36,8 @@ export interface StartUp {
   readonly isFailurePassed?: boolean;
   /** The script in which that stands, where the file calls one. */
   readonly passedIn?: string;
+  /** Where a program returns an error because migrations are pending: it may end then. */
+  readonly asksItself?: string | undefined;
 }
 
 interface StartFile {
@@ -38,6 +45,7 @@ interface StartFile {
   /** Of a line: it runs when the application starts. */
   readonly runs: RegExp;
   readonly isRelease?: boolean;
+  readonly isBuild?: true;
   /** Somebody’s own machine, or a server of that kind: where a deployment is found it is not the one. */
   readonly isHome?: boolean;
 }
@@ -51,6 +59,11 @@ const kinds: readonly StartFile[] = [
   { name: /(?:^|\/)Procfile$/, runs: /^release:/, isRelease: true },
   { name: /(?:^|\/)fly(?:\.[\w-]+)?\.toml$/, runs: /^\s*release_command\s*=/, isRelease: true },
   { name: /(?:^|\/)render\.ya?ml$/i, runs: /^\s*preDeployCommand:/, isRelease: true },
+  // vercel.com/docs/project-configuration: buildCommand; docs.netlify.com: build.command; render.com/docs/blueprint-spec: buildCommand.
+  { name: /(?:^|\/)vercel\.json$/, runs: /^\s*"buildCommand"\s*:/, isBuild: true },
+  { name: /(?:^|\/)netlify\.toml$/, runs: /^\s*command\s*=/, isBuild: true },
+  { name: /(?:^|\/)render\.ya?ml$/i, runs: /^\s*buildCommand:/, isBuild: true },
+  { name: /(?:^|\/)package\.json$/, runs: /^\s*"vercel-build"\s*:/, isBuild: true },
   // A command may stand on lines of its own; what is named for development starts no application.
   {
     name: /(?:^|\/)(?:(?:docker-)?compose|coolify)(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
@@ -115,6 +128,8 @@ export function startUpsOf(
         lines,
         limit: least?.seconds,
         ...(kind.isRelease === true ? { isRelease: true } : {}),
+        ...(kind.isBuild === true ? { isBuild: true } : {}),
+        ...(scripts.length === 1 && scripts[0] !== file ? { calls: scripts[0] } : {}),
         ...(/\.sh$/.test(file) && lines.every((line) => isInBranch(text, line))
           ? { isConditional: true }
           : {}),
@@ -122,10 +137,12 @@ export function startUpsOf(
       };
     }
   });
+  let asked: { readonly place: string | undefined } | undefined;
+  const asks = (): string | undefined => (asked ??= { place: asksItself(listing) }).place;
   return [...found, ...starts].map((one) => {
     const text = listing.text(one.file) ?? '';
     if (one.lines.some((line) => isFailurePassed(one.file, text, line, commandsIn(one.file))))
-      return { ...one, isFailurePassed: true };
+      return { ...one, isFailurePassed: true, asksItself: asks() };
     const passing = called.find(
       (script, at) =>
         script !== one.file &&
@@ -134,8 +151,18 @@ export function startUpsOf(
           isFailurePassed(script, listing.text(script) ?? '', line, ownIn(script)),
         ),
     );
-    return passing === undefined ? one : { ...one, isFailurePassed: true, passedIn: passing };
+    return passing === undefined
+      ? one
+      : { ...one, isFailurePassed: true, passedIn: passing, asksItself: asks() };
   });
+}
+
+/** `return postgres.ErrPendingMigrationsFound`: whoever starts the program finds out. */
+function asksItself(listing: Listing): string | undefined {
+  const says =
+    /\b(?:return|throw|raise|bail!?|panic)\b[^;\n]*\b\w*(?:(?:Pending|Missing|Unapplied|Outstanding)\w*Migration|Migrations?\w*(?:Pending|Missing|Required|NotApplied))\w*/i;
+  const [site] = sitesOf(says, (_, text) => says.test(text), listing);
+  return site && placeOfSite(site, listing);
 }
 
 /** Of a shell script: an `if` or a `case` in front of it is not closed by then. */

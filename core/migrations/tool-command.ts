@@ -161,7 +161,7 @@ function managerIn(listing: Listing): string {
 /** One line of it, without what stands around it there; what a list of words holds is not put together. */
 function startedBy(deploys: RegExp, startUps: readonly StartUp[], listing: Listing): ToolCommand | undefined {
   // What a script of a package calls, a shell need not find.
-  for (const { file, lines } of startUps.filter((one) => !one.file.endsWith('package.json')))
+  for (const { file, lines } of startUps.filter((one) => !one.file.endsWith('.json') && one.isBuild !== true))
     for (const line of lines) {
       const text = (listing.text(file) ?? '').split('\n')[line - 1] ?? '';
       const part = text.split(/&&|\|\||[;|]/).find((one) => deploys.test(one));

@@ -130,9 +130,28 @@ async fn main() { migrate(&pool().await).await?; serve().await }
       'scripts/image-startup.sh': '#!/bin/bash\n\nprisma migrate deploy\nnpm run serve\n',
     },
     says: [
-      'what stands after it in scripts/image-startup.sh runs all the same (no set -e), and the new release starts on the old schema',
+      'what stands after it in scripts/image-startup.sh runs all the same (no set -e), and the new release starts on the old schema.',
       'Prisma Migrate 5.7.0 (package.json) or the newest as it is built (Dockerfile)',
     ],
+  },
+  {
+    name: 'a script is told with what starts it, a program that asks for what is pending may end, and a build migrates before anybody was asked',
+    layout: 'prisma',
+    up: add,
+    files: {
+      Dockerfile: 'FROM node:slim\nCMD ["./scripts/start.sh"]\n',
+      'scripts/start.sh': '#!/bin/sh\nprisma migrate deploy\nnode server.js\n',
+      'cmd/hooks.go':
+        'package cmd\nfunc check() error {\n  if n > 0 {\n    return db.ErrPendingMigrationsFound\n  }\n  return nil\n}\n',
+      'package.json': '{\n  "scripts": {\n    "db:deploy": "prisma migrate deploy"\n  }\n}\n',
+      'web/vercel.json': '{\n  "buildCommand": "pnpm build && pnpm db:deploy"\n}\n',
+    },
+    says: [
+      '- On start, scripts/start.sh (line 2), which Dockerfile (line 2) starts, migrates first',
+      'runs all the same (no set -e): the new release starts on the old schema, or ends where it asks for pending migrations itself (cmd/hooks.go:4), and what starts it again migrates again.',
+      '- web/vercel.json (line 2) migrates as a release is built, while the former one serves: nobody has asked the pre-flight, stopped or exported anything by then, and each build that has this database does so, a preview too. Take it out of the build for this change, and apply it as the runbook has it.',
+    ],
+    silent: ['or web/vercel.json', 'or Dockerfile'],
   },
   {
     name: 'a module that exports all of another selects nothing',

@@ -7,7 +7,14 @@ import type { ToolId } from '../convention.ts';
 import { baseOf, filesIn, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
 import { tableBeside } from './table-beside.ts';
-import { isAside, leadsElsewhere, leadsToFolder, programsNamed, type Program } from './folders.ts';
+import {
+  isAside,
+  leadsElsewhere,
+  leadsToFolder,
+  namesFolder,
+  programsNamed,
+  type Program,
+} from './folders.ts';
 
 export interface LibraryRunner {
   /** `migrate/migrate.go:111`, where a program of the repository runs the migrations. */
@@ -38,6 +45,8 @@ interface Library {
   readonly table: RegExp;
   /** Of a command line. First group. */
   readonly flag: RegExp;
+  /** The same of its schema, and what the table is called unless somebody says so. */
+  readonly schema?: { readonly setting: RegExp; readonly flag: RegExp; readonly table: string };
   /** What asks for a lock, where a run takes none by itself. */
   readonly locks?: RegExp;
   /** What sets how long a run waits for it. */
@@ -52,6 +61,12 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
     runs: /\.Exec(?:Max|Context|MaxContext|VersionContext)?\([^\n]*\bUp\b/,
     table: /(?:\bSetTable\(\s*|\bTableName:\s*)("[\w.]+"|[\w.]+)/,
     flag: /^\s*table:\s*["']?([\w.]+)/m,
+    // migrate.go (1.8): SetSchema, MigrationSet.SchemaName; sql-migrate/config.go: `yaml:"schema"`.
+    schema: {
+      setting: /(?:\bSetSchema\(\s*|\bSchemaName:\s*)("[\w.]+"|[\w.]+)/,
+      flag: /^\s*schema:\s*["']?([\w.]+)/m,
+      table: 'gorp_migrations',
+    },
   },
   goose: {
     imports: /"github\.com\/[\w.-]+\/goose(?:\/v\d+)?"/,
@@ -106,8 +121,10 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
     leading.length > 0 || library.isLibraryAlone !== true
       ? leading
       : importing.filter((one) => !leadsElsewhere(one, listing));
-  // A program that is given its folder may be this one's, and so may the table that it is given.
-  const given = own.length > 0 ? own : importing.filter((one) => !leadsElsewhere(one, listing));
+  // A program that is given its folder, or the files by another one, may be this one's, and so may the table that it is given.
+  const named = importing.filter((one) => namesFolder(one, folder, listing));
+  const open = named.length > 0 ? named : importing.filter((one) => !leadsElsewhere(one, listing));
+  const given = own.length > 0 ? own : open;
   const inPrograms = [
     ...own.flatMap((one) => tableIn(one, library.table) ?? []),
     ...given.flatMap((one) => {
@@ -122,7 +139,11 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
   const tables = [...inPrograms, ...inLines];
   // Of several tables none is known to be the one.
   const [first] = tables;
-  const table = tables.every(({ name }) => name === first?.name) ? first : undefined;
+  const plain = tables.every(({ name }) => name === first?.name) ? first : undefined;
+  const table =
+    tables.length > 0 && plain === undefined
+      ? undefined
+      : inSchema(plain, { library, given, folder }, listing);
   const [program] = own;
   const runs = own.flatMap((one) => placeOf(one, library.runs) ?? [])[0];
   const tableOpen =
@@ -207,10 +228,7 @@ function placeOf({ file, text }: Program, pattern: RegExp): string | undefined {
 }
 
 /** A text in its place, or a name that the same file gives one. */
-function tableIn(
-  { file, text }: Program,
-  pattern: RegExp,
-): { readonly name: string; readonly from: string } | undefined {
+function tableIn({ file, text }: Program, pattern: RegExp): Named | undefined {
   const told = uncommented(text, 'slashes');
   const found = pattern.exec(told);
   const given = found?.[1];
@@ -223,12 +241,33 @@ function tableIn(
   return set?.[1] === undefined ? undefined : { name: set[1], from: `${file}:${lineAt(text, set.index)}` };
 }
 
-/** Of files that stand in the folder or above it. */
-function commandLines(
-  folder: string,
+/** Of several schemas none is known to be the one. */
+function inSchema(
+  table: Named | undefined,
+  {
+    library,
+    given,
+    folder,
+  }: { readonly library: Library; readonly given: readonly Program[]; readonly folder: string },
   listing: Listing,
-  flag: RegExp,
-): readonly { readonly name: string; readonly from: string }[] {
+): Named | undefined {
+  const { schema } = library;
+  if (schema === undefined || table?.name.includes('.') === true) return table;
+  const inPrograms = given.flatMap((one) => tableIn(one, schema.setting) ?? []);
+  const said = inPrograms.length > 0 ? inPrograms : commandLines(folder, listing, schema.flag);
+  const [first] = said;
+  if (first === undefined || said.some(({ name }) => name !== first.name)) return table;
+  return { name: `${first.name}.${table?.name ?? schema.table}`, from: first.from };
+}
+
+interface Named {
+  readonly name: string;
+  /** A file and its line. */
+  readonly from: string;
+}
+
+/** Of files that stand in the folder or above it. */
+function commandLines(folder: string, listing: Listing, flag: RegExp): readonly Named[] {
   const names = [
     'Makefile',
     'Taskfile.yml',

@@ -250,6 +250,50 @@ describe('how a tool is called', () => {
     ).toBeUndefined();
   });
 
+  it.each([
+    ['m.SetSchema(home)', 'shop.gorp_migrations'],
+    ['m.SetSchema("shop"); m.SetTable("applied")', 'shop.applied'],
+    ['m.SetSchema(homeOf(cfg))', undefined],
+  ])('by a program that keeps its record in a schema of its own: %s', (says, table) => {
+    const files = {
+      'migrate/migrate.go': `package migrate
+import m "github.com/rubenv/sql-migrate"
+var home = "shop"
+//go:embed sql/*
+var files embed.FS
+func Up() {
+  ${says}
+  m.Exec(db, "postgres", files, m.Up)
+}
+`,
+      'migrate/sql/1.sql': '',
+    };
+    expect(libraryRunnerOf('sql-migrate', 'migrate/sql', listingOf(files))?.table).toBe(table);
+  });
+
+  it('by a program that gets the files from another one, and names their folder', () => {
+    const files = {
+      'files.go': 'package shop\n//go:embed sql/*.sql\nvar Files embed.FS\n',
+      'internal/migrator/migrator.go':
+        'package migrator\nimport m "github.com/rubenv/sql-migrate"\nvar home = "shop"\nvar src = &m.EmbedFileSystemMigrationSource{FileSystem: shop.Files, Root: "sql"}\nfunc New() { m.SetSchema(home) }\n',
+      'sql/1.sql': '',
+    };
+    expect(libraryRunnerOf('sql-migrate', 'sql', listingOf(files))).toMatchObject({
+      table: 'shop.gorp_migrations',
+    });
+  });
+
+  it('in a schema that its configuration names', () => {
+    const files = {
+      'dbconfig.yml': 'production:\n  dialect: postgres\n  schema: shop\n',
+      'db/1.sql': '',
+    };
+    expect(libraryRunnerOf('sql-migrate', 'db', listingOf(files))).toMatchObject({
+      table: 'shop.gorp_migrations',
+      tableFrom: 'dbconfig.yml:3',
+    });
+  });
+
   it('by a program whose table stands in one literal with the files of the folder', () => {
     const files = {
       'db/migrate.go':

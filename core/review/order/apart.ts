@@ -78,14 +78,15 @@ export function migratedAtStart(
   const all = startsOf(statements);
   const deployed = all.filter(({ isRelease }) => isRelease === true);
   const beside = all.filter((one) => one.beside !== undefined);
+  const built = all.filter((one) => one.isBuild === true);
   const files = all.filter(
-    (one) => !deployed.includes(one) && !beside.includes(one) && !told.includes(named(one)),
+    (one) => ![deployed, beside, built].some((each) => each.includes(one)) && !told.includes(named(one)),
   );
   const released =
     deployed.length === 0
       ? builtInWords(statements, isAnyLater(stages), date)
       : [deployedInWords(deployed, isAnyLater(stages))];
-  const apart = beside.map(besideInWords);
+  const apart = [...beside.map(besideInWords), ...builtWithRelease(built)];
   if (files.length === 0) return [...released, ...apart, ...gatesInWords(statements)];
   const twice = files.filter(({ lines }) => lines.length > 1).map(({ file }) => oneLine(file));
   const several =
@@ -94,9 +95,23 @@ export function migratedAtStart(
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `On start, ${files.map(named).join(' or ')} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the running statement: ${goesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements)}`,
+    `On start, ${startedByInWords(files)} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the running statement: ${goesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements)}`,
     ...apart,
   ];
+}
+
+/** A script, and what starts it. */
+function startedByInWords(files: readonly StartUp[]): string {
+  const isTold = ({ calls }: StartUp): boolean => files.some(({ file }) => file === calls);
+  const own = files.filter((one) => !isTold(one));
+  return own
+    .map((one) => {
+      const callers = files.filter((each) => each.calls === one.file && isTold(each)).map(named);
+      return callers.length === 0
+        ? named(one)
+        : `${named(one)}, which ${callers.join(' and ')} ${callers.length === 1 ? 'starts' : 'start'},`;
+    })
+    .join(' or ');
 }
 
 /** Of programs that find their files beside them; of others it is said with where these are. */
@@ -110,14 +125,24 @@ function gatesInWords(statements: readonly Placed[]): readonly string[] {
 /** Of the shell that starts it. */
 function passedInWords(files: readonly StartUp[]): string {
   const passed = files.filter(({ isFailurePassed }) => isFailurePassed === true);
+  const asking = passed.find(({ asksItself }) => asksItself !== undefined)?.asksItself;
   return passed.length === 0
     ? ''
-    : ` Where it fails, or is cancelled, what stands after it in ${[...new Set(passed.map(({ file, passedIn }) => oneLine(passedIn ?? file)))].join(', ')} runs all the same (no set -e), and the new release starts on the old schema.`;
+    : ` Where it fails, or is cancelled, what stands after it in ${[...new Set(passed.map(({ file, passedIn }) => oneLine(passedIn ?? file)))].join(', ')} runs all the same (no set -e)${asking === undefined ? ', and the new release starts on the old schema' : `: the new release starts on the old schema, or ends where it asks for pending migrations itself (${oneLine(asking)}), and what starts it again migrates again`}.`;
 }
 
 /** The runbook has it run by hand, before a program that brings it starts. */
 function isAlone(stages: readonly DeploymentStage[]): boolean {
   return stages.some(({ phase }) => phase === 'after');
+}
+
+/** A build begins with a merge, and nobody is asked in between. */
+function builtWithRelease(files: readonly StartUp[]): readonly string[] {
+  if (files.length === 0) return [];
+  const isOne = files.length === 1;
+  return [
+    `${files.map(named).join(' and ')} ${isOne ? 'migrates' : 'migrate'} as a release is built, while the former one serves: nobody has asked the pre-flight, stopped or exported anything by then, and each build that has this database does so, a preview too. Take ${isOne ? 'it' : 'them'} out of the build for this change, and apply it as the runbook has it.`,
+  ];
 }
 
 /** Neither is there before the other. */

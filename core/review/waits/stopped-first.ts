@@ -32,7 +32,12 @@ export function supervised(statements: readonly Placed[]): Supervised | undefine
   if (found.includes('starts')) return inProgram('begins', again);
   if (found.includes('may')) return inProgram('may begin', again);
   const isStarted = startsOf(statements).some(
-    (one) => one.isRelease !== true && one.beside === undefined && one.isFailurePassed !== true,
+    (one) =>
+      one.isRelease !== true &&
+      one.isBuild !== true &&
+      one.beside === undefined &&
+      // Its program ends, and is started again.
+      (one.isFailurePassed !== true || one.asksItself !== undefined),
   );
   if (!isStarted) return undefined;
   const inShort = `where the release’s start runs it, first ${down} that release`;
