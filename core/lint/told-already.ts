@@ -4,7 +4,7 @@
  * part of one: as soon as the file says more than the migrations do, the statement speaks again.
  */
 import type { ConstraintDefinition, CreateFunction, Operation } from '../operations/operation.ts';
-import { creationKey, indexesOf, relationKey, tableByKey } from '../schema/lookup.ts';
+import { creationKey, indexesOf, isThere, relationKey, tableByKey } from '../schema/lookup.ts';
 import type { Column, Constraint, Schema, Table } from '../schema/model.ts';
 import { sameShape, shapeOf } from '../schema/replay/index-shape.ts';
 import { typeText } from '../schema/type-text.ts';
@@ -55,7 +55,7 @@ function isMade(operation: Operation, { made, before, after }: Schemas): boolean
       const name = operation.name?.text;
       const there = indexesOf(made, relationKey(before, operation.table));
       // Nothing is told at the migrations of an index that they may not have made.
-      return there.some((one) => one.certainty === 'certain' && one.name === name && sameShape(one, shape));
+      return there.some((one) => isThere(one) && one.name === name && sameShape(one, shape));
     }
     case 'createFunction': {
       const there = made.functions.get(creationKey(before, operation.function)) ?? [];

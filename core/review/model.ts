@@ -197,6 +197,8 @@ export interface DeploymentStage {
   readonly empty: EmptyNames | undefined;
   /** What a release that runs has to do to fail behind it, where that alone keeps it from coming before: `writes nulls to orders.note`. */
   readonly refused: string | undefined;
+  /** All that fails of the former release on the new schema, where that is known: `inserts into orders without note`. */
+  readonly failsFormer?: readonly string[];
   /** Keys and constraints that refuse rows which releases before it write: as people call them. */
   readonly refusing: readonly string[];
   /** The release that comes is that of the next part: none is rolled out in between. */

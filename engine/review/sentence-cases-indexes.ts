@@ -71,7 +71,7 @@ CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);
 ALTER TABLE orders ALTER COLUMN note SET STATISTICS 500;
 UPDATE orders SET note = '' WHERE note IS NULL;`,
     says: [
-      'How it is split, so that each part is a file of its own and has its release: lines 2, 5 before the release; lines 1, 3, 4 after the last release that needs what they change; line 7 in between, in batches; line 6 with either, in the order of the file.',
+      'How it is split, so that each part is a file of its own and has its release: lines 2, 5 before the release; lines 1, 3, 4 when no older release runs any more; line 7 in between, in batches; line 6 with either, in the order of the file.',
     ],
   },
   {

@@ -236,7 +236,7 @@ async fn main() {
     },
     says: [
       'they come with that program, or before it by diesel migration run at the top of a checkout of it. Its commands create-key and print-key apply them too: run none of the new program’s before.\n  - Diesel takes no lock',
-      'Keep requests from it until the post-flight: it does not wait for that.',
+      'Keep requests and other work (queues, subscriptions) from it until the post-flight: it does not wait for that.',
     ],
     silent: ['configfile'],
   },

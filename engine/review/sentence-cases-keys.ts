@@ -62,7 +62,7 @@ CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON D
       'Deletes of rows of twigs wait as long as those of leaves: foreign keys change leaves along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
       'Deletes of rows of branches wait as long as those of leaves: foreign keys change leaves, twigs along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
       'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, through rows in between. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
-      'Deletes of rows of stones wait as long: foreign keys change twigs along with them.',
+      'Deletes of rows of stones wait as long as those of twigs: foreign keys change twigs along with them.',
     ],
   },
   {
@@ -93,7 +93,7 @@ CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON D
       }),
     },
     says: [
-      '- Inserts into asks_8, and updates of these keys, wait as long: their foreign keys ask held_8.\n- Inserts into asks_7',
+      '- Inserts into asks_8, and updates of these keys, wait as long as those of held_8: their foreign keys ask held_8.\n- Inserts into asks_7',
       '- Inserts into asks_3, asks_2, asks_1, asks_0 wait too, by foreign keys of the same kind.',
     ],
     silent: ['more below'],
@@ -142,7 +142,9 @@ CREATE TABLE chores (id bigint PRIMARY KEY, person_id bigint REFERENCES people O
   {
     name: 'where a column goes, whoever inserts into tables that refer to its table waits too',
     up: 'BEGIN;\nALTER TABLE users DROP COLUMN nick;\nCREATE INDEX hooks_token ON hooks (token);\nCOMMIT;',
-    says: ['- Inserts into orders, and updates of these keys, wait as long: their foreign keys ask users.'],
+    says: [
+      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users.',
+    ],
     silent: ['Inserts into items'],
   },
 ];

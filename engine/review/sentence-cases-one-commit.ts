@@ -6,7 +6,7 @@ UPDATE users SET slug = id::text;
 ALTER TABLE users ALTER COLUMN slug SET NOT NULL;`;
 
 const stays =
-  '- **Part 1. Neither before nor after the release that uses users.slug and writes users.slug with every row: the new release needs what it adds, and older ones write what it forbids**: 000002_first.up.sql.';
+  '- **Part 1. Neither before nor after the release that writes users.slug with every row: the new release needs what it adds, and older ones write what it forbids**: 000002_first.up.sql.';
 
 export const casesOfOneCommit: readonly Case[] = [
   {

@@ -110,4 +110,41 @@ ALTER TABLE users RENAME COLUMN mail TO nick;
 UPDATE users SET nick = code;`,
     says: ['Values of users.nick are written over.'],
   },
+  {
+    name: 'a column that takes the place of another by a copy: what is written behind a batch goes, and two tables are shut at different times',
+    layout: 'prisma',
+    up: `ALTER TABLE orders ADD COLUMN done_at timestamptz, DROP COLUMN note;
+UPDATE orders SET done_at = now() WHERE done_at IS NULL;
+ALTER TABLE users ADD COLUMN seen_once boolean;
+UPDATE users SET seen_once = CASE WHEN seen IS NOT NULL THEN true END;
+ALTER TABLE users DROP COLUMN seen;
+ALTER TABLE users RENAME COLUMN seen_once TO seen;`,
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [
+          { schema: 'public', name: 'users', kind: 'table', bytes: 48 * 1024 ** 3, rows: 212e6 },
+          { schema: 'public', name: 'orders', kind: 'table', bytes: 9 * 1024 ** 3, rows: 40e6 },
+        ],
+      }),
+    },
+    says: [
+      'Put it into a migration of its own, where what programs write to users.seen behind it is made up for, as under Backfills.',
+      'What programs write to users.seen behind it goes with that: run it once more in front of the drop, in the transaction that has the table shut, for rows in which the two differ; or have programs write both by then.',
+      'users.seen by then is lost',
+      'ANALYZE orders, users.** Until then the planner has no statistics of orders.done_at, users.seen.',
+    ],
+    silent: ['the type of line 6 cannot be taken back'],
+  },
+  {
+    name: 'tables that files shut at different times are told apart',
+    layout: 'prisma',
+    first: `ALTER TABLE orders ADD COLUMN done_at timestamptz;
+UPDATE orders SET done_at = now() WHERE done_at IS NULL;`,
+    up: `ALTER TABLE users ADD COLUMN done_at timestamptz;
+UPDATE users SET done_at = now() WHERE done_at IS NULL;`,
+    files: manyUsers,
+    says: ['orders can be neither read nor written while 000002:2 works, nor users while 000004:2 works'],
+  },
 ];

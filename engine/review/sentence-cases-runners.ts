@@ -367,7 +367,7 @@ ALTER TABLE users DROP COLUMN code;`,
     name: 'one statement that is both is cut in two, and nulls that it lets in are in the way back',
     up: "ALTER TABLE items ADD CONSTRAINT whole CHECK (mail <> ''), ALTER COLUMN mail DROP NOT NULL;",
     says: [
-      'has its release: what allows nulls in items.mail before the release; what adds check whole on items after the last release that needs what it changes.',
+      'has its release: what allows nulls in items.mail before the release; what adds check whole on items when no older release runs any more.',
       '- From the first null in items.mail on, the way back fails until it is filled or its row deleted (DELETE FROM items WHERE mail IS NULL loses them).',
       'constraint whole on items: there, validated',
     ],

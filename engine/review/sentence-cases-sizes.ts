@@ -62,7 +62,7 @@ export const casesOfSizes: readonly Case[] = [
     says: [
       '- The 2 new indexes take 2.7 to 23 GB by estimate (few values to as many as rows, and texts of 1 to 64 bytes): so much free disk',
       "'disk, to look at yourself: room for the 2 new indexes of users (estimate: 2.7 to 23 GB, ",
-      'or less than 63 GB of disk is free when the first of them begins (the indexes, the largest sort and as much write-ahead log), or less than 59 GB when that has sorted, or a replica is more than 23 GB behind (the builds alone write up to 23 GB of log).',
+      'or less than 63 GB of disk is free when the first of them begins (the indexes, the largest sort and as much write-ahead log), or less than 59 GB when that one has sorted, or a replica is more than 23 GB behind (the builds alone write up to 23 GB of log).',
       'FROM pg_stat_replication;',
       '-- How far the index is that is built at this moment: relid is its table.',
     ],

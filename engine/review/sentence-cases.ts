@@ -92,7 +92,7 @@ ALTER TABLE users ALTER COLUMN nick SET DEFAULT 'x';`,
     up: `ALTER TABLE users ADD COLUMN kind text;
 UPDATE users SET kind = 'a';
 ALTER TABLE users ALTER COLUMN kind SET NOT NULL;`,
-    says: ['the release that uses users.kind and writes users.kind with every row'],
+    says: ['the release that writes users.kind with every row'],
   },
   {
     name: 'an old column refuses nulls only',

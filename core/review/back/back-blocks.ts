@@ -40,13 +40,24 @@ export function backBlocksInWords(
       ? `${relation}: from line ${line} to COMMIT nothing reads or writes it, while`
       : undefined;
   };
+  const heldWhile = (relation: string): string => {
+    const lineOf = (name: string): number =>
+      statements.find((one) => isShut(one, name))?.line ?? Number.POSITIVE_INFINITY;
+    const behind = [...fills.keys()].filter((name) => lineOf(relation) <= lineOf(name));
+    return isWhole && behind.length > 0 && filled(relation) === undefined
+      ? `while rows of ${listed(behind)} are filled`
+      : '';
+  };
   const brief = new Map<string, string[]>();
   for (const { length, relation, words } of blocked)
     if (length === 'brief' && filled(relation) === undefined) {
       const own = until.get(relation);
+      const held = heldWhile(relation);
       const told =
         own === undefined
-          ? before(words)
+          ? held === ''
+            ? before(words)
+            : before(words).replace('for a moment', held)
           : before(words).replace(
               'for a moment',
               `until ${placesInWords(own)} ${own.length === 1 ? 'has' : 'have'} found and written these rows`,
@@ -56,7 +67,11 @@ export function backBlocksInWords(
   const sentences = [
     ...blocked.flatMap(({ relation, length, words }) => {
       const shut = filled(relation);
-      if (shut === undefined) return length === 'long' ? [`${relation}: ${before(words)}.`] : [];
+      const also = heldWhile(relation);
+      if (shut === undefined)
+        return length === 'long'
+          ? [`${relation}: ${before(words)}${also === '' ? '' : `, and ${also}`}.`]
+          : [];
       const [, work] =
         length === 'long' ? (/^reads and writes wait while (.*)$/s.exec(before(words)) ?? []) : [];
       return [

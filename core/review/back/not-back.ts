@@ -102,7 +102,9 @@ function narrowerBack(placed: Placed): readonly Narrower[] {
       name: quoteIdentifier(former.name),
       targetVersion: migration.targetVersion,
     });
-    return back.kind === 'all'
+    // One that takes the name of another comes back by its own type, and its values by what is kept of them: no cast is asked.
+    const isExchanged = operation.kind === 'renameColumn' && back.kind !== 'all' && back.where === undefined;
+    return back.kind === 'all' || isExchanged
       ? []
       : [
           {

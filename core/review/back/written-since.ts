@@ -1,9 +1,13 @@
 /** Rows and values that a way back meets: what releases have written since goes with what it takes away, and some of what was lost it writes again. */
 import type { OperationKind } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { column, displayName, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { commas } from '../../text/enumerate.ts';
-import type { ReviewedMigration } from '../input.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
+import type { ReviewedMigration, ReviewedSection } from '../input.ts';
 import { anewBy, tablesAnew } from '../order/table-anew.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { partsOf } from '../rows/updated-rows.ts';
@@ -15,33 +19,97 @@ const mostNames = 6;
 export function writtenSince(migration: ReviewedMigration): readonly string[] {
   const { sections } = migration;
   const anew = writtenAnew(migration);
-  const made = sections.flatMap(({ statements, before, found, after }) =>
-    statements.flatMap(({ actions }, at) =>
-      actions.flatMap(({ operation }) => {
-        if (operation.kind !== 'addColumn' && operation.kind !== 'createTable') return [];
-        const key = relationKey(before[at] ?? found, operation.table);
-        const is = tableByKey(after, key);
-        if (is === undefined) return [];
-        const was = tableByKey(found, key);
-        // IF NOT EXISTS has passed over what was there: it stays.
-        if (operation.kind === 'createTable') return was === undefined ? [displayName(key)] : [];
-        const name = operation.column.name.text;
-        const own = column(is, name);
-        // Nobody writes to a generated one: its values come again with it.
-        const isWritten = own !== undefined && own.generated === undefined;
-        return was !== undefined && column(was, name) === undefined && isWritten
-          ? [`${displayName(key)}.${name}`]
-          : [];
-      }),
-    ),
-  );
-  const names = [...new Set([...made, ...anew].map(oneLine))];
+  const made = madeIn(sections);
+  const names = [...new Set([...made.map(nameOf), ...anew].map(oneLine))];
   const more = names.length - 6;
   return names.length === 0
     ? []
     : [
-        `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} by then is lost.`,
+        `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} by then is lost.${anew.length > 0 ? '' : keptByCopy(made)}`,
       ];
+}
+
+interface Made {
+  readonly table: Table;
+  /** Undefined: all of it. */
+  readonly column: string | undefined;
+}
+
+function nameOf({ table, column: name }: Made): string {
+  return name === undefined ? displayName(table.key) : `${displayName(table.key)}.${name}`;
+}
+
+function madeIn(sections: ReviewedMigration['sections']): readonly Made[] {
+  return sections.flatMap(({ statements, before, found, after }) =>
+    statements.flatMap(({ actions }, at) =>
+      actions.flatMap(({ operation }): readonly Made[] => {
+        if (operation.kind !== 'addColumn' && operation.kind !== 'createTable') return [];
+        const key = relationKey(before[at] ?? found, operation.table);
+        const table = tableByKey(after, key);
+        if (table === undefined) return [];
+        const was = tableByKey(found, key);
+        // IF NOT EXISTS has passed over what was there: it stays.
+        if (operation.kind === 'createTable') return was === undefined ? [{ table, column: undefined }] : [];
+        const name = operation.column.name.text;
+        const named = renamedLater(name, key, {
+          statements: statements.slice(at + 1),
+          before: before.slice(at + 1),
+          found,
+        });
+        const own = column(table, named);
+        // Nobody writes to a generated one: its values come again with it.
+        const isWritten = own !== undefined && own.generated === undefined;
+        return was !== undefined && column(was, name) === undefined && isWritten
+          ? [{ table, column: named }]
+          : [];
+      }),
+    ),
+  );
+}
+
+const mostCopies = 2;
+
+/** Whoever wants it later, when the change comes again: a sentence that begins with a space. */
+function keptByCopy(made: readonly Made[]): string {
+  const copies = [...groupBy(made, ({ table }) => table.key).values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const { table } = first;
+    const of = oneLine(qualifiedName(table));
+    const file = `${displayName(table.key).replaceAll(/[^\w.-]/g, '_')}.csv`;
+    if (own.some((one) => one.column === undefined))
+      return [`\\copy ${of} TO '${file}' WITH (FORMAT csv, HEADER)`];
+    const key = primaryKey(table)?.columns;
+    if (key === undefined) return [];
+    const columns = [...new Set([...key, ...own.flatMap((one) => one.column ?? [])])].map(quoteIdentifier);
+    return [
+      oneLine(`\\copy (SELECT ${columns.join(', ')} FROM ${of}) TO '${file}' WITH (FORMAT csv, HEADER)`),
+    ];
+  });
+  return copies.length === 0 || copies.length > mostCopies
+    ? ''
+    : ` To keep it: ${copies.join('; ')} in psql, before the script and when nothing writes it any more.`;
+}
+
+/** As it is called in the end: it may have taken the name of one that went. */
+function renamedLater(
+  name: string,
+  key: string,
+  { statements, before, found }: Pick<ReviewedSection, 'statements' | 'before' | 'found'>,
+): string {
+  return statements.reduce(
+    (is, { actions }, at) =>
+      actions.reduce(
+        (named, { operation }) =>
+          operation.kind === 'renameColumn' &&
+          operation.column.text === named &&
+          relationKey(before[at] ?? found, operation.table) === key
+            ? operation.to.text
+            : named,
+        is,
+      ),
+    name,
+  );
 }
 
 /** Of tables that the change has made anew under their names: all of one that the script drops, else the columns that it drops of it. */

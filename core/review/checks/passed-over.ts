@@ -118,3 +118,11 @@ export function passedOverInWords({ kind, name, table, maker, index }: PassedOve
   const lock = table === undefined ? '' : '; it takes its lock all the same';
   return `Passes over ${kind} ${name}${on}, which is there already${other} (${maker})${lock}.`;
 }
+
+/** IF NOT EXISTS looks for the name alone. */
+export function passedInvalid(own: readonly { readonly one: Pick<ReviewedStatement, 'actions'> }[]): string {
+  const isGuarded = own.some(({ one }) =>
+    one.actions.some(({ operation }) => operation.kind === 'createIndex' && operation.ifNotExists),
+  );
+  return isGuarded ? ', or that it passed over an index that a build by hand has left invalid' : '';
+}

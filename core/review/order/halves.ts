@@ -106,7 +106,7 @@ export function halvesInWords(own: readonly Placed[]): string {
         [linesOf(behind), late].filter((one) => one !== ''),
         mostNames,
       ),
-      'after the last release that needs what they change',
+      'when no older release runs any more',
     ],
     [fills, isFew ? 'in between' : 'in between, in batches'],
     [linesOf(either), 'with either, in the order of the file'],
@@ -296,7 +296,7 @@ function statementInHalves(placed: Placed): string {
     parts.filter(({ phase }) => phase === 'before'),
     parts.filter(({ phase }) => phase !== 'before' && phase !== 'any'),
   ];
-  return `${split} what ${partsInWords(before)}${leftOutInWords([placed])} before the release; what ${partsInWords(behind)} after the last release that needs what it changes.`;
+  return `${split} what ${partsInWords(before)}${leftOutInWords([placed])} before the release; what ${partsInWords(behind)} when no older release runs any more.`;
 }
 
 /** What surrounds others and changes nothing of the schema. */

@@ -17,7 +17,9 @@ export function releaseOf(phase: Phase, reasons: readonly Reason[]): string {
   const lasting = reasons.filter((one) => !isPassing(one.operation, reasons));
   const added = phase === 'before' || phase === 'mixed' ? usesOf(lasting) : [];
   const taken = phase === 'before' ? [] : consequences.flatMap((one) => doesOf(one, lasting, reasons));
-  const clauses = [...added, ...taken, ...stillReads(phase, lasting)];
+  // What it writes with every row it uses.
+  const uses = added.filter((one) => !taken.includes(`writes ${one.replace(/^uses /, '')} with every row`));
+  const clauses = [...uses, ...taken, ...stillReads(phase, lasting)];
   const more = clauses.length - mostClauses;
   const shown = more > 1 ? [...clauses.slice(0, mostClauses), `${more} things more`] : clauses;
   return shown.length === 0 ? otherwiseCalled(reasons) : `the release that ${joined(shown)}`;

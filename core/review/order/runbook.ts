@@ -2,6 +2,7 @@
 import { plain } from '../../migrations/tools/plain.ts';
 import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { capital } from '../../text/enumerate.ts';
+import { passedInvalid } from '../checks/passed-over.ts';
 import { oneLine } from '../../plan/format.ts';
 import { recordTableOf } from '../back/record-back.ts';
 import { startsBehind } from './instances.ts';
@@ -251,7 +252,7 @@ function atStopInWords(
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
     ? `A STOP means that a migration was not committed (the others stay): run it again${hasBefore ? ' (the pre-flight would stop at what the others have made)' : ''}${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
-    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, the change is there and not recorded' : ''}.${unrecorded(own)}`;
+    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${passedInvalid(own)}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, the change is there and not recorded' : ''}.${unrecorded(own)}`;
 }
 
 /** Its own COMMIT is not that of the record, and no check asks for that. */
@@ -372,7 +373,7 @@ function migrationStep(
         : `It takes a build that has the file in it, and nobody starts that one before this step${startedWith(own).length > 0 ? ': its start applies the file' : ''}.`
       : undefined,
     isAsked && command === undefined && builtIn(sent)?.startsWith(' by starting one instance ') === true
-      ? 'Keep requests from it until the post-flight: it does not wait for that.'
+      ? 'Keep requests and other work (queues, subscriptions) from it until the post-flight: it does not wait for that.'
       : undefined,
     isTool
       ? undefined

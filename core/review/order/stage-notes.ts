@@ -15,7 +15,7 @@ import { isApart } from './release-steps.ts';
 import { saidInCode } from '../verdict/gone-in-code.ts';
 import type { ReviewInput } from '../input.ts';
 import { storedByDefault } from './by-default.ts';
-import { eachOnOther } from './each-other.ts';
+import { eachOnOther, writesRefused } from './each-other.ts';
 import { halvesInWords } from './halves.ts';
 import { isBrought } from './one-step.ts';
 import {
@@ -97,6 +97,9 @@ export function withNotes(
       return {
         ...{ ...stage, title: titleBeside(stage, own) },
         ...(stage.phase === 'mixed' && rekeyedIn(own).length > 0 ? { isRekeyed: true } : {}),
+        ...(stage.phase === 'mixed' && rekeyedIn(own).length === 0
+          ? { failsFormer: writesRefused(own) }
+          : {}),
         noReturn: withKeys(own.some((one) => one.place === place) ? noReturn : undefined, own, {
           isTold: place !== undefined && isByValues !== true,
         }),
@@ -136,6 +139,7 @@ export function withNotes(
           ...saidInCode(own, goneInCode, {
             isHeldBack: refused.length > 0,
             isPlaced: failingNames(sqlInCode),
+            isNeeded: isApart(stage),
           }),
           ...(stage.phase === 'after' ? stillReferringInWords(own) : []),
         ],

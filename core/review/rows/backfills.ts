@@ -6,7 +6,7 @@ import { replacedIn } from '../../rule-kit/replaced-column.ts';
 import type { RelationSize } from '../../statistics/statistics.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { batchesInWords, batchesOf } from './batches.ts';
-import { goesBehind } from './lost-writes.ts';
+import { goesApart, goesBehind } from './lost-writes.ts';
 import { betweenInWords } from './between-parts.ts';
 import { filledByScript } from './fill-script.ts';
 import type { Fill } from './fills.ts';
@@ -49,14 +49,22 @@ export function backfillsOf(
     const words = isFew
       ? estimate?.includes(': under a second') === true && apart === ''
         ? 'Under a second by estimate. One statement is fine.'
-        : `${known} One statement is fine${apart}.`
+        : `${known} One statement is fine${apart}.${apart === '' ? '' : onceMore(placed, statements)}`
       : goes !== undefined
         ? `${known} Not in batches here: what others write between two of them goes with ${goes}. Lock first, in one transaction; or fill in batches in a release before, by which programs write both, and drop in a later one.`
         : batches !== undefined
           ? `${known} ${batchesInWords(batches)}`
-          : `${known} ${isHeldBack} ${inPlaceInWords(placed) ?? `${cutInWords(one.statement)}${filledByScript(placed, statements, date) || byHandInWords(placed)}`}`;
+          : `${known} ${isHeldBack} ${inPlaceInWords(placed) ?? `${cutInWords(one.statement)}${filledByScript(placed, statements, date) || byHandInWords(placed)}${onceMore(placed, statements)}`}`;
     return [{ place, relation: oneLine(target.relation), words: `${words}${betweenInWords(placed)}` }];
   });
+}
+
+/** Whoever writes what goes, behind a batch that has passed its row. A sentence that begins with a space. */
+function onceMore(placed: Placed, statements: readonly Placed[]): string {
+  const goes = goesApart(placed, statements);
+  return goes === undefined
+    ? ''
+    : ` What programs write to ${goes} behind it goes with that: run it once more in front of the drop, in the transaction that has the table shut, for rows in which the two differ; or have programs write both by then.`;
 }
 
 /** Batches would leave without values whoever reads the name. A sentence. */

@@ -4,6 +4,7 @@
  */
 import type { Operation } from '../../operations/operation.ts';
 import { relationKey } from '../../schema/lookup.ts';
+import { goesApart } from './lost-writes.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 interface Between {
@@ -46,18 +47,25 @@ function betweenParts({ one, section, at }: Placed): Between | undefined {
   return { behind: kinds[0] };
 }
 
+const apart = / Put it into a migration of its own\.(?= |$)/;
+
 /** What a rule says of one statement alone leaves open where it goes. */
-export function ownMigration(message: string, placed: Placed): string {
+export function ownMigration(message: string, placed: Placed, own: readonly Placed[]): string {
   const between = betweenParts(placed);
-  if (between === undefined) return message;
+  if (between === undefined) {
+    const goes = own.flatMap((one) => goesApart(one, own) ?? [])[0];
+    return goes === undefined
+      ? message
+      : message.replace(
+          apart,
+          ` Put it into a migration of its own, where what programs write to ${goes} behind it is made up for, as under Backfills.`,
+        );
+  }
   const where =
     between.behind === undefined
       ? 'after that of the type'
       : `between that of the type and that of ${between.behind}`;
-  return message.replace(
-    / Put it into a migration of its own\.(?= |$)/,
-    ` Put it into a migration of its own, ${where}.`,
-  );
+  return message.replace(apart, ` Put it into a migration of its own, ${where}.`);
 }
 
 /** A sentence, with the blank in front; empty of all others. */

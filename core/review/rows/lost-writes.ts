@@ -35,7 +35,24 @@ function lostWrites(statements: readonly Placed[]): readonly LostWrites[] {
   return [...found.values()];
 }
 
+interface Copied {
+  readonly table: Table;
+  readonly copying: Placed;
+  readonly together: readonly Placed[];
+  readonly goes: string;
+}
+
 function lostAt(placed: Placed, statements: readonly Placed[]): readonly LostWrites[] {
+  return copiedAt(placed, statements).flatMap(({ table, copying, together, goes }) => {
+    const locking = together.find((other) => locksWriters(other, table.key));
+    return locking === undefined || locking.at < copying.at
+      ? []
+      : [{ table, copying, locking, dropping: placed, goes }];
+  });
+}
+
+/** What is copied in the transaction that drops it. */
+function copiedAt(placed: Placed, statements: readonly Placed[]): readonly Copied[] {
   const isTaken =
     copiesAt(placed).length > 0 ||
     lossesAt(placed).some(({ what }) => what === 'values converted' || what === 'values taken');
@@ -55,12 +72,11 @@ function lostAt(placed: Placed, statements: readonly Placed[]): readonly LostWri
         other.one.during.transaction === placed.one.during.transaction,
     );
     const copying = together.find((other) => other.at < placed.at && copies(other, key, gone.column));
-    const locking = together.find((other) => locksWriters(other, key));
-    if (copying === undefined || locking === undefined || locking.at < copying.at) return [];
+    if (copying === undefined) return [];
     if (together.some((other) => other.at < copying.at && mirrors(other, key))) return [];
     const name = oneLine(displayName(key));
     const goes = gone.column === undefined ? 'the table' : `${name}.${oneLine(gone.column)}`;
-    return [{ table, copying, locking, dropping: placed, goes }];
+    return [{ table, copying, together, goes }];
   });
 }
 
@@ -113,6 +129,14 @@ export function lockedFirst(statements: readonly Placed[]): ReadonlyMap<string, 
 /** Where batches would let writes come in between that none of them copies: what goes, for a statement that copies it. */
 export function goesBehind(placed: Placed, statements: readonly Placed[]): string | undefined {
   return lostWrites(statements).find(({ copying }) => copying === placed)?.goes;
+}
+
+/** The same where its table is shut by then as the file stands: taken out of it, or cut in batches, the copy meets no lock. */
+export function goesApart(placed: Placed, statements: readonly Placed[]): string | undefined {
+  return statements
+    .filter(({ one, section }) => one.during.kept && section === placed.section)
+    .flatMap((one) => copiedAt(one, statements))
+    .find(({ copying }) => copying === placed)?.goes;
 }
 
 /** Sentences. */

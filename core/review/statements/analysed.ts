@@ -23,7 +23,11 @@ interface Unknown {
 /** A step, where there is something to analyse. */
 export function toAnalyse(statements: readonly Placed[], date: string): readonly RunbookStep[] {
   const found = new Map<string, { expressions: number; readonly columns: Set<string> }>();
-  for (const placed of statements)
+  for (const placed of statements) {
+    for (const { key, from, to } of renamedAt(placed)) {
+      const columns = found.get(key)?.columns;
+      if (columns?.delete(from) === true) columns.add(to);
+    }
     for (const { key, expressions, columns } of unknownAt(placed)) {
       const rows = sizeAt({ sizes: placed.migration.sizes, date }, displayName(key))?.rows ?? 0;
       if (rows < manyRows || !placed.start.relations.has(key)) continue;
@@ -32,6 +36,7 @@ export function toAnalyse(statements: readonly Placed[], date: string): readonly
       known.expressions += expressions;
       for (const one of columns) known.columns.add(one);
     }
+  }
   for (const placed of statements) for (const key of analysedAt(placed)) found.delete(key);
   const end = statements.at(-1)?.section.after;
   const left = [...found].flatMap(([key, one]) => {
@@ -68,6 +73,20 @@ export function toAnalyse(statements: readonly Placed[], date: string): readonly
           ],
         },
       ];
+}
+
+function renamedAt(placed: Placed) {
+  return placed.one.actions.flatMap(({ operation }) =>
+    operation.kind === 'renameColumn'
+      ? [
+          {
+            key: relationKey(schemaAt(placed), operation.table),
+            from: operation.column.text,
+            to: operation.to.text,
+          },
+        ]
+      : [],
+  );
 }
 
 function unknownAt(placed: Placed): readonly Unknown[] {

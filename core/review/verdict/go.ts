@@ -5,7 +5,7 @@ import type { BlockedRelation, DeploymentOrder, FindingReview } from '../model.t
 import { isLeftOut } from './findings.ts';
 import { neededNames, type Needed } from '../order/left-out.ts';
 import { placesInWords } from '../placed.ts';
-import { continued } from '../../text/enumerate.ts';
+import { continued, joined } from '../../text/enumerate.ts';
 
 const orSplit = 'Choose a time at which that may be, or split it.';
 const atThatTime = 'Choose a time at which that may be.';
@@ -259,6 +259,7 @@ function headline({
   const shut = shutting.map(({ relation }) => oneLine(relation));
   const along = alongTriggers.length === 0 ? '' : `, and writes to ${tables(alongTriggers)} may wait as long`;
   const meanwhile = `${whileWorking(shutting, rowWorks.length > 0)}${along}`;
+  const shutWords = shutInWords(shutting, meanwhile);
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
   );
@@ -273,17 +274,20 @@ function headline({
     stages.length > 0 && failing.length === stages.length
       ? `a release that ${failing.join(' or ')} fails from then on`
       : 'old and new release do not both work where they name what changes';
+  const former = stages.flatMap((one) => one.failsFormer ?? []);
+  const isOfFormer = stages.length > 0 && stages.every((one) => (one.failsFormer ?? []).length > 0);
   const empty = stages.flatMap((one) => one.empty ?? []);
   // Stopping the application mends nothing of it.
   if (apart.length > 0 && empty.length === stages.length)
-    return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, ${empty[0]?.by.whom ?? ''}, ${empty[0]?.until ?? ''}, as the order below says${shut.length === 0 ? '' : `; and ${tables(shut)} can be neither read nor written ${meanwhile}`}.${shut.length === 0 ? '' : ` ${empty.every((one) => one.isOtherNameTold) ? orOtherName : atThatTime}`}${empty.flatMap(({ by }) => by.right).join('')}`;
+    return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, ${empty[0]?.by.whom ?? ''}, ${empty[0]?.until ?? ''}, as the order below says${shut.length === 0 ? '' : `; and ${shutWords}`}.${shut.length === 0 ? '' : ` ${empty.every((one) => one.isOtherNameTold) ? orOtherName : atThatTime}`}${empty.flatMap(({ by }) => by.right).join('')}`;
+  if (apart.length > 0 && isOfFormer && shut.length === 0)
+    return `No go beside a running application: ${which}the former release fails at ${joined(former, 4)} from then on, and the new one needs what it adds. ${isBound ? 'Stop the application' : 'Stop the application, split it'}, or have somebody accept these failures until no former one runs.`;
   if (apart.length > 0)
-    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. ${isBound ? 'Stop the application.' : 'Stop the application, or split it.'}`;
+    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${shutWords}`}. ${isBound ? 'Stop the application.' : 'Stop the application, or split it.'}`;
   if (needed.length > 0)
-    return `No go as it stands: neither the drop nor the release can come first. Rows need a value in ${neededNames(needed)} until ${needed.length === 1 ? 'it goes' : 'they go'}${shut.length === 0 ? '' : `, and ${tables(shut)} can be neither read nor written ${meanwhile}`}. Another migration has to come before both and let rows be written without${blocked.every(({ length }) => length === 'brief') ? ', or all instances stop for a moment' : ''}, as the order below says.`;
+    return `No go as it stands: neither the drop nor the release can come first. Rows need a value in ${neededNames(needed)} until ${needed.length === 1 ? 'it goes' : 'they go'}${shut.length === 0 ? '' : `, and ${shutWords}`}. Another migration has to come before both and let rows be written without${blocked.every(({ length }) => length === 'brief') ? ', or all instances stop for a moment' : ''}, as the order below says.`;
   if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';
-  if (shut.length > 0)
-    return `No go beside a running application: ${tables(shut)} can be neither read nor written ${meanwhile}. ${orSplit}`;
+  if (shut.length > 0) return `No go beside a running application: ${shutWords}. ${orSplit}`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
   if (slow.length > 0) return `${atATime} writes to ${tables([...slow, ...alongTriggers])} ${mayWait}.`;
   return undefined;
@@ -298,6 +302,21 @@ function whileWorking(shut: readonly BlockedRelation[], isLater: boolean): strin
   return (isOfFiles || isLater) && works.length > 0 && works.length <= mostWorks
     ? `while ${placesInWords(works)} ${works.length === 1 ? 'works' : 'work'}`
     : 'while it works';
+}
+
+/** Tables that are shut at different times are told apart, where they are few. */
+function shutInWords(shut: readonly BlockedRelation[], meanwhile: string): string {
+  const names = tables(shut.map(({ relation }) => oneLine(relation)));
+  const works = shut.map((one) => placesInWords(one.works));
+  const isSame = new Set(works).size === 1;
+  if (isSame || shut.length > 2 || !meanwhile.startsWith('while ') || meanwhile.startsWith('while it '))
+    return `${names} can be neither read nor written ${meanwhile}`;
+  const [first, second] = shut.map(
+    (one, at) =>
+      `${oneLine(one.relation)}${at === 0 ? ' can be neither read nor written' : ''} while ${works[at] ?? ''} ${one.works.length === 1 ? 'works' : 'work'}`,
+  );
+  const along = meanwhile.includes(', and ') ? meanwhile.slice(meanwhile.indexOf(', and ')) : '';
+  return `${first ?? ''}, nor ${second ?? ''}${along}`;
 }
 
 function tables(names: readonly string[]): string {

@@ -10,11 +10,15 @@ const mostNames = 4;
 const mostPlaces = 3;
 const mostLines = 5;
 
-/** Of one part of the order, behind the release that does without. `isHeldBack`: it is said that this release must not bring the files; `isPlaced`: of which columns it is said which statements fail. */
+/** Of one part of the order, behind the release that does without. `isHeldBack`: it is said that this release must not bring the files; `isPlaced`: of which columns it is said which statements fail; `isNeeded`: the release with that code needs the files too. */
 export function saidInCode(
   own: readonly Placed[],
   looked: readonly GoneInCode[],
-  { isHeldBack, isPlaced }: { readonly isHeldBack: boolean; readonly isPlaced: ReadonlySet<string> },
+  {
+    isHeldBack,
+    isPlaced,
+    isNeeded,
+  }: { readonly isHeldBack: boolean; readonly isPlaced: ReadonlySet<string>; readonly isNeeded: boolean },
 ): readonly string[] {
   const gone = new Set(own.flatMap(takenBy));
   const found = looked.filter(({ of, isKept }) => !isKept && gone.has(of));
@@ -30,7 +34,7 @@ export function saidInCode(
     ...(taken.length === 0 || isHeldBack
       ? []
       : [
-          `The same change takes ${namesOf(taken)} out of the code${open.length === 0 ? '' : ` (before: ${placesOf(open.flatMap(({ before }) => before))})`}: release that code first, and apply the file later.`,
+          `The same change takes ${namesOf(taken)} out of the code${open.length === 0 ? '' : ` (before: ${placesOf(open.flatMap(({ before }) => before))})`}: ${isNeeded ? 'with a release for that alone before this one, the drop is in nobody’s way' : 'release that code first, and apply the file later'}.`,
         ]),
   ];
 }

@@ -123,6 +123,7 @@ function deleting({ start, long, bytesOf, statements }: Around): readonly Waitin
     }
   }
   const bySame = new Map<string, string[]>();
+  const isOneTable = locked.size === 1;
   for (const [parent, { names, isDirect, isAll }] of byParent) {
     const [first = ''] = names.keys();
     const reached = [...names.values()];
@@ -131,7 +132,7 @@ function deleting({ start, long, bytesOf, statements }: Around): readonly Waitin
     const places = placesInWords([...new Set(reached.flatMap((one) => one.places))]);
     const long = !isOne
       ? `as long as ${places} work`
-      : names.size > 1 || locked.has(parent)
+      : names.size > 1 || locked.has(parent) || !isOneTable
         ? `as long as those of ${first}`
         : 'as long';
     const through = isDirect ? '' : ', through rows in between';
@@ -220,7 +221,7 @@ function inserting({ start, long, bytesOf }: Around, told: ReadonlySet<string>):
       : [
           {
             relations: largestFirst(names, bytesOf),
-            words: `, and updates of these keys, wait as long: their foreign keys ask ${relation}.`,
+            words: `, and updates of these keys, wait as long${long.length === 1 ? '' : ` as those of ${relation}`}: their foreign keys ask ${relation}.`,
           },
         ];
   });

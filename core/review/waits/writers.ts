@@ -52,11 +52,15 @@ export function orTimedOut(
 ): readonly string[] {
   const { most } = secondsOfAll(worksUnderLocks(statements), date) ?? { most: 0 };
   if (writers.length > 0 || most < shortest) return along;
-  const first = along.findIndex((one) => one.includes(' wait as long: '));
+  const first = along.findIndex((one) => asLong.test(one));
   return along.map((one, at) =>
-    at === first ? one.replace(' wait as long: ', ' wait as long, or fail at a timeout of their own: ') : one,
+    at === first
+      ? one.replace(asLong, (told) => `${told.slice(0, -2)}, or fail at a timeout of their own: `)
+      : one,
   );
 }
+
+const asLong = / wait as long(?: as those of [^:]{1,200})?: /;
 
 /** Whoever inserts there waits for the row that the key asks for. */
 function alongKeys(statements: readonly Placed[], long: readonly BlockedRelation[]): readonly string[] {

@@ -42,15 +42,19 @@ export function undoColumns(pair: Pair, tables: Change<Table>, found: Found): vo
       computedBeside: from,
     });
   }
-  for (const one of own) {
+  const back = own.map((one) => {
     const isRefilled = refills.some(({ columns }) => columns.includes(one.name));
     const sources = isRefilled || made.length === 0 || !isWritable(one) ? [] : sourcesOf(one, tables, pair);
     const isGiven = isRefilled || onlyLabel(one, pair.to.schema) !== undefined;
     // Of a type that comes back itself there is no column before that.
     const isEarly = made.some(({ parents }) => parents === 0) && !isGiven && isThere(one, pair);
     const wanted = isEarly && (sources.length > 0 || isEmptyBack(one));
-    bringBack(pair, tables.to, one, { isRefilled, early: wanted ? sources : undefined }, found);
-  }
+    return { one, isRefilled, isEarly, early: wanted ? sources : undefined };
+  });
+  // Lines that fill one from a file fill all of its table.
+  const isAnyEarly = back.some(({ early }) => early !== undefined);
+  for (const { one, isRefilled, isEarly, early } of back)
+    bringBack(pair, tables.to, one, { isRefilled, early, isBeside: isAnyEarly && isEarly }, found);
   for (const { columns, sql, from } of refills) {
     found.add('refill', sql);
     const names = columns.map((name) => `${displayName(tables.to.key)}.${name}`);
@@ -98,6 +102,8 @@ interface Return {
   readonly isRefilled: boolean;
   /** Before anything of the table goes, so that somebody can fill it by what is still there: by these columns. */
   readonly early: readonly string[] | undefined;
+  /** Another one of its table does so. */
+  readonly isBeside: boolean;
 }
 
 /** Without its values a column that takes no nulls cannot come back where there are rows: it gets that in a statement of its own. */
@@ -105,7 +111,7 @@ function bringBack(
   { to }: Pair,
   table: Table,
   column: Column,
-  { isRefilled, early }: Return,
+  { isRefilled, early, isBeside }: Return,
   found: Found,
 ): void {
   const label = isRefilled ? undefined : onlyLabel(column, to.schema);
@@ -135,7 +141,7 @@ function bringBack(
   if (column.generated === undefined && !isRefilled && label === undefined)
     found.lose({ kind: 'gone', words: `The values of ${name} are gone.`, values: name });
   found.add(
-    isRefilled || early !== undefined ? 'return' : 'columns',
+    isRefilled || early !== undefined || isBeside ? 'return' : 'columns',
     statement(`${alter(table)} ADD COLUMN ${definition}`, column.path),
     ...columnSettings(table, column),
   );
