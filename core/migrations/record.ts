@@ -1,5 +1,6 @@
 /** What a tool's own record of what has run says behind a way back that the tool did not run itself. Words; reads and writes no record. */
 import type { MigrationTool } from './convention.ts';
+import { revertAtTop } from './tool-command.ts';
 
 /** Behind a file that stopped half-way outside of a transaction, with tools that write their row behind its last statement. */
 export function unrecorded(table: string): string {
@@ -7,15 +8,10 @@ export function unrecorded(table: string): string {
 }
 
 /** A sentence or two; undefined where the tool keeps no record in the database. */
-export function recordBackInWords({
-  name,
-  historyTable,
-  recordBack,
-  recordTable,
-  recordFrom,
-  missing,
-  runBy,
-}: MigrationTool): string | undefined {
+export function recordBackInWords(
+  { name, historyTable, recordBack, recordTable, recordFrom, missing, runBy, ...tool }: MigrationTool,
+  folder: string,
+): string | undefined {
   if (historyTable === undefined) {
     if (recordTable === undefined) return undefined;
     const place = recordFrom === undefined ? '' : ` (${recordFrom.place})`;
@@ -37,7 +33,9 @@ export function recordBackInWords({
     keeps === 'each'
       ? `${table} still lists what was taken back, and ${name} does not run it again.`
       : `${table} still names the last version, and ${name} does not run it again.`;
-  const mended = recordBack ?? (keeps === 'each' ? 'Delete its row.' : 'Write the version before it there.');
+  const mended =
+    (recordBack === undefined ? undefined : revertAtTop(tool, recordBack, folder)) ??
+    (keeps === 'each' ? 'Delete its row.' : 'Write the version before it there.');
   const first =
     missing === undefined
       ? (runBy?.forces === undefined && runBy?.compares === undefined) || runBy.refusesOlder !== undefined

@@ -1,6 +1,6 @@
 /** By which command a repository applies what is pending with a tool that comes as a command. */
 import { describe, expect, it } from 'vitest';
-import { startedAndApplied } from './tool-command.ts';
+import { commandAtTop, revertAtTop, startedAndApplied } from './tool-command.ts';
 import { toolById } from './tools.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -70,5 +70,24 @@ describe('the command that applies what is pending', () => {
   it('is the tool’s own where the repository has none, and nothing where that wants more than its name', () => {
     expect(of('dbmate', 'db/migrations', {})).toBe('dbmate migrate');
     expect(of('flyway', 'sql', {})).toBeUndefined();
+  });
+});
+
+describe('the command line of a tool', () => {
+  it.each([
+    ['migrations', 'diesel migration run', 'diesel migration revert'],
+    [
+      'app/migrations_pg',
+      'diesel migration run --migration-dir app/migrations_pg',
+      'diesel migration revert --migration-dir app/migrations_pg at the top of a checkout that has the file',
+    ],
+  ])('is told where its files are, for %s', (folder, run, revert) => {
+    expect(commandAtTop(toolById('diesel'), folder)).toBe(run);
+    expect(revertAtTop(toolById('diesel'), 'diesel migration revert', folder)).toBe(revert);
+  });
+
+  it('of a tool that has none stays as it is', () => {
+    expect(commandAtTop(toolById('goose'), 'db')).toBeUndefined();
+    expect(revertAtTop(toolById('goose'), 'goose down', 'db')).toBe('goose down');
   });
 });

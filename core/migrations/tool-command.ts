@@ -47,6 +47,18 @@ export function commandAtTop(
   return `${commandLine} ${folderFlag} ${shellWord(folder)}`;
 }
 
+/** What takes the last one back, in words that name it as its tool has it: it looks for the file too. */
+export function revertAtTop(
+  tool: Pick<MigrationTool, 'commandLine' | 'folderFlag'>,
+  words: string,
+  folder: string,
+): string {
+  const [run, revert] = [commandAtTop(tool, folder), tool.commandLine?.replace(/ \w+$/, ' revert')];
+  if (run === undefined || revert === undefined || run === tool.commandLine) return words;
+  const own = run.replace(tool.commandLine ?? '', revert);
+  return words.replace(revert, () => `${own} at the top of a checkout that has the file`);
+}
+
 function toolCommandOf(
   {
     id,

@@ -298,4 +298,17 @@ export const inTables: readonly {
     columns: 'token, secret',
     link: 'any',
   },
+  // As libraries for signing in have them: an address, and what was sent to it.
+  {
+    category: 'credential',
+    tables: 'verification, verification request',
+    columns: 'token, value, secret',
+    link: 'any',
+  },
+  {
+    category: 'contact',
+    tables: 'verification, verification token, verification request',
+    columns: 'identifier',
+    link: 'any',
+  },
 ];

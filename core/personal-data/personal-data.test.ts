@@ -45,6 +45,11 @@ describe('columns by name and type', () => {
       ['t.email contact', 't.date_of_birth demographic', 't.iban financial'],
     ],
     [
+      'what libraries for signing in keep: an address and what was sent to it',
+      'CREATE TABLE verifications (id text, identifier text NOT NULL, value text NOT NULL); CREATE TABLE readings (identifier text, value text)',
+      ['verifications.identifier contact?', 'verifications.value credential?'],
+    ],
+    [
       'camel case',
       'CREATE TABLE t ("userAgent" text, "emailAddress" text, "phoneNumber2" text)',
       ['t.userAgent network', 't.emailAddress contact', 't.phoneNumber2 contact'],

@@ -24,6 +24,13 @@ export interface ReviewInput {
   readonly unread: readonly { readonly file: string; readonly because: string }[];
   /** The same migrations for other engines, which are not reviewed. Half a sentence each. */
   readonly twins: readonly { readonly file: string; readonly because: string }[];
+  /** Migrations that surely ran under another text before the change, where its own have run: they are not reviewed. */
+  readonly editedBefore: readonly {
+    /** For people. */
+    readonly file: string;
+    readonly tool: string;
+    readonly refuses: ReviewedMigration['edited'];
+  }[];
   /** Migrations of the change that are programs: nobody has read what they do. */
   readonly programs: readonly string[];
   /** Program code is among what the change brings. */

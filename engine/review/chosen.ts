@@ -5,6 +5,7 @@ import type { Session } from '../session/session.ts';
 import { comparedCommit } from '../workspace/git.ts';
 import { programsAmong } from './beside.ts';
 import { changedInCommentsAlone } from './comments-alone.ts';
+import { editedBefore, type EditedBefore } from './edited-before.ts';
 import { neverRun } from './never-run.ts';
 import { renamedAlone } from './renamed-alone.ts';
 
@@ -47,6 +48,13 @@ export function comparedWith(
   return compared ?? (paths === undefined && work.kind === 'git' ? work.work.base : undefined);
 }
 
+interface Choice {
+  readonly chosen: readonly Chosen[];
+  readonly unread: readonly Unread[];
+  /** Of those that are left out. */
+  readonly edited: readonly EditedBefore[];
+}
+
 /** In the order in which their tools run them; a way back that is named stands for its way forward. */
 export async function choose({
   session,
@@ -55,10 +63,11 @@ export async function choose({
   git,
   signal,
   shown,
-}: ChoiceQuestion): Promise<{ readonly chosen: readonly Chosen[]; readonly unread: readonly Unread[] }> {
+}: ChoiceQuestion): Promise<Choice> {
   const wanted = new Set(paths ?? session.newWork());
   const chosen: Chosen[] = [];
   const unread: Unread[] = [];
+  const edited: EditedBefore[] = [];
   const base = comparedWith(session, { paths, compared });
   const commit =
     base !== undefined && git === 'asked' && wanted.size > 0
@@ -86,7 +95,14 @@ export async function choose({
       unread.push({ path, file: shown(path), because, isAside: false });
     }
     let last: string | undefined;
-    for (const provable of await session.migrationsToProve(folder, signal)) {
+    const all = await session.migrationsToProve(folder, signal);
+    for (const one of base === undefined || !isOurs ? [] : editedBefore(session, folder, all, wanted)) {
+      wanted.delete(one.path);
+      edited.push(one);
+      const because = `it is in ${base ?? ''} with another text, and later migrations are too: where those have run this text never does`;
+      unread.push({ path: one.path, file: shown(one.path), because, isAside: true });
+    }
+    for (const provable of all) {
       const { path, down } = provable;
       const previous = last;
       last = path;
@@ -109,5 +125,6 @@ export async function choose({
       })),
     ],
     unread,
+    edited,
   };
 }

@@ -60,7 +60,7 @@ export interface KnownProofs {
 
 export async function collectReview(question: ReviewQuestion): Promise<ReviewInput> {
   const { session, shown } = question;
-  const { chosen, unread: all } = await choose(question);
+  const { chosen, unread: all, edited } = await choose(question);
   // What is for another database says nothing of this one: it is named, and leaves nothing of it open.
   const twins = all.filter(({ path, isAside }) => isTwin(path, chosen) || (isAside && chosen.length > 0));
   const others = all.filter((one) => !twins.includes(one));
@@ -97,6 +97,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     formerly: await formerlyIn(session, chosen[0]?.folder, migrations, { base, signal: question.signal }),
     unread: refused,
     twins: twins.map(briefly),
+    editedBefore: edited.map(({ path, ...one }) => ({ ...one, file: short(shown(path)) })),
     programs: programs.map(shown),
     isWithCode: compared !== undefined && comesWithCode(session.workspace.work),
     isOneCommit: base !== undefined && (await comesAtOnce(session.root, chosen.map(pathOf), question.signal)),

@@ -51,6 +51,35 @@ it('says of a change of comments alone that nothing was reviewed', async () => {
   expect(text).toContain('000001_start.up.sql was not reviewed: only its comments differ from main');
 });
 
+it('leaves one out that later ones stand behind, says so first, and reviews what is new', async () => {
+  const third = `${folder}/000003_more.up.sql`;
+  const code = 'ALTER TABLE people ADD COLUMN code text;\n';
+  const { files, text } = await review(
+    { [first]: start, [second]: code },
+    {
+      [first]: start.replace('mail', 'email'),
+      [third]: 'ALTER TABLE people ADD COLUMN more text;\n',
+    },
+  );
+  expect(files).toStrictEqual(['000003_more.up.sql']);
+  expect(text).toContain(
+    '**000001_start.up.sql has another text in main, with later migrations behind it: databases that have these never run the new one, and new databases become another. Take the edit back, or make it a new migration; what follows is of the others alone. Go',
+  );
+  expect(text).not.toContain('Creates table people');
+});
+
+it('reviews one that is the last, or that alone is another', async () => {
+  const code = 'ALTER TABLE people ADD COLUMN code text;\n';
+  const alone = await review({ [first]: start, [second]: code }, { [first]: start.replace('mail', 'email') });
+  expect(alone.files).toStrictEqual(['000001_start.up.sql']);
+  const third = `${folder}/000003_more.up.sql`;
+  const last = await review(
+    { [first]: start, [second]: code },
+    { [second]: code.replace('code', 'codes'), [third]: 'ALTER TABLE people ADD COLUMN more text;\n' },
+  );
+  expect(last.files).toStrictEqual(['000002_code.up.sql', '000003_more.up.sql']);
+});
+
 it('leaves a migration out that has another name and the same version, where its tool goes by that', async () => {
   const renamed = `${folder}/000001_begin.up.sql`;
   const { files, text } = await review(

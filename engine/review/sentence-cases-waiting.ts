@@ -74,7 +74,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     files: manyUsers,
     says: [
       'and up to 3 times the size after the rows were written again',
-      'The write-ahead log gets up to 93 GB for all of them: each row with 100 bytes beside it, and 65 in each of 2 indexes, more where keys are long (measured on 14 to 18). After each checkpoint whole pages come on top: at most the table and its indexes once.',
+      'The write-ahead log gets 93 GB for all of them and more: each row with 100 bytes beside it, and 65 in each of 2 indexes, more where keys are long (measured on 14 to 18). After each checkpoint whole pages come on top: at most the table and its indexes once.',
       'so much free disk, and at least as much write-ahead log.',
     ],
     silent: ['up to twice the size'],

@@ -134,7 +134,7 @@ export function effectsReport(
     outsideInRun: history?.tool.outsideInRun,
     outside: history?.tool.noTransactionMarker,
     indexGuide: history?.tool.indexGuide,
-    recordBack: history && recordBackInWords(history.tool),
+    recordBack: history && recordBackInWords(history.tool, history.folder.path),
     schemaFrom: from && { folder: from.folder, isMember },
   };
 }

@@ -79,7 +79,9 @@ const inImages = oncePerListing((listing): readonly NamedPrisma[] =>
       const text = listing.text(file) ?? '';
       // Without a version, whatever is published on that day.
       const isNewest =
-        /\bnpm\s+(?:i|install|add)\b(?=[^\n&|;]*\s(?:-g|--global)\b)[^\n&|;]*\sprisma(?![\w@/.-])/.test(text);
+        /\b(?:(?:p?npm|bun)\s+(?:i|install|add)\b(?=[^\n&|;]*\s(?:-g|--global)\b)|yarn\s+global\s+add\b)[^\n&|;]*\sprisma(?![\w@/.-])/.test(
+          text,
+        );
       const newest = { file, version: 'the newest as it is built', splits: true, isOpen: false };
       if (isNewest) return [newest];
       return [...text.matchAll(/(?<![\w/-])prisma@(?:[\^~]?(\d+(?:\.\d+){0,2})|\$\{?(\w+))/g)].flatMap(

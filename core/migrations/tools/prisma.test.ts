@@ -125,6 +125,14 @@ it.each<
   ],
   [
     {
+      'package.json': '{"dependencies": {"prisma": "~6.8.2"}}',
+      'apps/web/Dockerfile': 'RUN pnpm add -g prisma\n',
+    },
+    '~6.8.2 (package.json) or the newest as it is built (apps/web/Dockerfile)',
+    'Found: Prisma ~6.8.2 (package.json) or the newest as it is built (apps/web/Dockerfile).',
+  ],
+  [
+    {
       'package.json': '{"dependencies": {"prisma": "7.9.1"}}',
       'migrate.sh': 'npx prisma@7.8 migrate deploy',
       'other.sh': 'npx @other/prisma@5 migrate deploy',

@@ -76,7 +76,9 @@ function keptByCopy(made: readonly Made[]): string {
     if (first === undefined) return [];
     const { table } = first;
     const of = oneLine(qualifiedName(table));
-    const file = `${displayName(table.key).replaceAll(/[^\w.-]/g, '_')}.csv`;
+    // Not over a file of the export, nor of another migration.
+    const part = own.find((one) => one.column === undefined) === undefined ? (first.column ?? '') : 'all';
+    const file = `kept-${table.name}-${part}`.replaceAll(/[^\w.-]/g, '_').concat('.csv');
     if (own.some((one) => one.column === undefined))
       return [`\\copy ${of} TO '${file}' WITH (FORMAT csv, HEADER)`];
     const key = primaryKey(table)?.columns;

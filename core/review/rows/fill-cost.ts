@@ -9,6 +9,7 @@ import type { RelationSize } from '../../statistics/statistics.ts';
 import { capital, joined } from '../../text/enumerate.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { batchKeys, fillScript } from './batch-sql.ts';
+import { keyBytes } from '../statements/key-widths.ts';
 import { ratesInWords, readingInWords, rowRates, secondsInWords, secondsOf } from '../statements/sizes.ts';
 
 /** Bytes of write-ahead log for a row that is written again, beside the row itself. */
@@ -132,7 +133,7 @@ export function logInWords(
   const all =
     most === undefined
       ? ''
-      : keyed.length === 0
+      : keyed.length === 0 && !hasLongKeys(table, schema)
         ? `up to ${formatBytes(most)} for all of them: `
         : `${formatBytes(most)} for all of them and more: `;
   // What its own values take nobody knows here.
@@ -144,6 +145,14 @@ export function logInWords(
 }
 
 const mostColumns = 3;
+/** What logPerEntry was measured with. */
+const shortKey = 8;
+
+/** Texts, and several columns together: an entry takes more than was measured. */
+function hasLongKeys(table: Table, schema: Schema): boolean {
+  const around = { table, schema, isNull: () => false };
+  return indexesOf(schema, table.key).some((one) => keyBytes(one, around) > shortKey);
+}
 
 /** Columns that it sets and that an index has. */
 function indexedColumns({ one }: Placed, table: Table, schema: Schema): readonly string[] {

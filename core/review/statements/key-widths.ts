@@ -2,7 +2,7 @@
 import type { IndexElement } from '../../operations/operation.ts';
 import type { IndexKey } from '../../plan-lab/index-size.ts';
 import { column } from '../../schema/lookup.ts';
-import type { ColumnType, Schema, Table } from '../../schema/model.ts';
+import type { ColumnType, Index, Schema, Table } from '../../schema/model.ts';
 import { keyTypeOf, type KeyType } from './key-types.ts';
 
 /** Of a value nobody knows how long it is. */
@@ -68,6 +68,14 @@ export function keyWidth(
         ...{ isNull: false, isFoldable: true, same: undefined },
       }
     : widthOf(type);
+}
+
+/** Of all columns of an index together, at most; infinite where nobody knows. */
+export function keyBytes({ elements }: Pick<Index, 'elements'>, around: Around): number {
+  return elements.reduce((sum, { column: of }) => {
+    const type = of === undefined ? undefined : columnType(of, around);
+    return sum + (type === undefined ? Number.POSITIVE_INFINITY : widthOf(type).most);
+  }, 0);
 }
 
 /** `isMost`: as long as its values may be. */

@@ -9,7 +9,22 @@ const rule = 'convention/edited-applied-migration';
 const mostNames = 6;
 
 /** Sentences, one for what a tool does. */
-export function editedInBrief({ migrations, compared }: ReviewInput): readonly string[] {
+export function editedInBrief({ migrations, editedBefore, compared }: ReviewInput): readonly string[] {
+  return [...editedAmong(migrations, compared), ...aside(editedBefore, compared)];
+}
+
+/** Later ones of what it is compared with are behind them: nobody asks whether they have run. */
+function aside(all: ReviewInput['editedBefore'], compared: string | undefined): readonly string[] {
+  return [...groupBy(all, ({ tool, refuses }) => `${refuses ?? ''} ${tool}`).values()].map((own) => {
+    const names = own.map(({ file }) => oneLine(baseOf(file)));
+    const isOne = names.length === 1;
+    const [{ tool, refuses } = { tool: undefined, refuses: undefined }] = own;
+    const base = compared === undefined ? 'what it is compared with' : oneLine(compared);
+    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}, with later migrations behind ${isOne ? 'it' : 'them'}: databases that have these never run the new ${isOne ? 'one' : 'ones'}${doesThen({ edited: refuses, tool })}, and new databases become another. Take the edit back, or make it a new migration; what follows is of the others alone.`;
+  });
+}
+
+function editedAmong(migrations: ReviewInput['migrations'], compared: string | undefined): readonly string[] {
   const all = migrations.filter(({ findings }) => findings.some((one) => one.rule === rule));
   return [...groupBy(all, doesThen)].map(([does, of]) => {
     const names = of.map(({ file }) => oneLine(baseOf(file)));
@@ -22,7 +37,7 @@ export function editedInBrief({ migrations, compared }: ReviewInput): readonly s
   });
 }
 
-function doesThen({ edited, tool }: ReviewedMigration): string {
+function doesThen({ edited, tool }: Pick<ReviewedMigration, 'edited' | 'tool'>): string {
   if (edited === undefined) return '';
   const unless = edited === 'refused' ? '' : ', unless it is told not to compare checksums';
   return `, and ${oneLine(tool ?? 'its tool')} refuses to go on${unless}`;

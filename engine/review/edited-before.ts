@@ -1,0 +1,36 @@
+/**
+ * Migrations of a change that stand in what it is compared with under another text, with later ones behind them there: where those have run they have run too, and
+ * their new text never does. Beside what is new they are told of, and not reviewed. Reads what git says of the files; asks no record.
+ */
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import { isRepeatable } from './others.ts';
+import type { Provable } from '../session/provable.ts';
+import type { Session } from '../session/session.ts';
+
+export interface EditedBefore {
+  readonly path: string;
+  /** As its authors write it. */
+  readonly tool: string;
+  /** It refuses to go on where such a file has run. */
+  readonly refuses: 'refused' | 'refused-by-default' | undefined;
+}
+
+/** `all`: of one folder, in the order in which they run. */
+export function editedBefore(
+  { workspace: { work } }: Session,
+  folder: MigrationFolder,
+  all: readonly Provable[],
+  wanted: ReadonlySet<string>,
+): readonly EditedBefore[] {
+  if (work.kind !== 'git') return [];
+  const { files } = work.work;
+  const last = all.findLastIndex(({ path }) => !files.has(path));
+  const tool = toolOf(folder);
+  const edited = all
+    .slice(0, Math.max(0, last))
+    .filter(({ path }) => wanted.has(path) && files.get(path) === 'changed' && !isRepeatable(path, folder));
+  // By itself it is what the review is of.
+  const isAlone = all.every(({ path }) => !wanted.has(path) || edited.some((one) => one.path === path));
+  return isAlone ? [] : edited.map(({ path }) => ({ path, tool: tool.name, refuses: tool.edited }));
+}
