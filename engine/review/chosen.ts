@@ -96,7 +96,11 @@ export async function choose({
     }
     let last: string | undefined;
     const all = await session.migrationsToProve(folder, signal);
-    for (const one of base === undefined || !isOurs ? [] : editedBefore(session, folder, all, wanted)) {
+    const before =
+      commit === undefined || !isOurs
+        ? []
+        : await editedBefore(session, { folder, all, wanted }, { commit, signal });
+    for (const one of before) {
       wanted.delete(one.path);
       edited.push(one);
       const because = `it is in ${base ?? ''} with another text, and later migrations are too: where those have run this text never does`;

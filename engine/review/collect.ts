@@ -22,6 +22,7 @@ import { sqlInCode } from './sql-in-code.ts';
 import { selectedWhole } from './all-columns.ts';
 import { alsoRunBy } from './also-run.ts';
 import { hashOf } from './hash.ts';
+import type { EditedBefore } from './edited-before.ts';
 import { formerRefusals } from './former-refusal.ts';
 import { formerlyIn } from './former-views.ts';
 import { isRepeatable, othersAround } from './others.ts';
@@ -58,9 +59,10 @@ export interface KnownProofs {
   readonly proofOf: (path: string) => ReviewedProof;
 }
 
-export async function collectReview(question: ReviewQuestion): Promise<ReviewInput> {
+export async function collectReview(asked: ReviewQuestion): Promise<ReviewInput> {
+  const { chosen, unread: all, edited } = await choose(asked);
+  const question = { ...asked, session: asIt(asked.session, edited) };
   const { session, shown } = question;
-  const { chosen, unread: all, edited } = await choose(question);
   // What is for another database says nothing of this one: it is named, and leaves nothing of it open.
   const twins = all.filter(({ path, isAside }) => isTwin(path, chosen) || (isAside && chosen.length > 0));
   const others = all.filter((one) => !twins.includes(one));
@@ -97,7 +99,7 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     formerly: await formerlyIn(session, chosen[0]?.folder, migrations, { base, signal: question.signal }),
     unread: refused,
     twins: twins.map(briefly),
-    editedBefore: edited.map(({ path, ...one }) => ({ ...one, file: short(shown(path)) })),
+    editedBefore: edited.map(({ path, tool, refuses }) => ({ tool, refuses, file: short(shown(path)) })),
     programs: programs.map(shown),
     isWithCode: compared !== undefined && comesWithCode(session.workspace.work),
     isOneCommit: base !== undefined && (await comesAtOnce(session.root, chosen.map(pathOf), question.signal)),
@@ -114,6 +116,12 @@ export async function collectReview(question: ReviewQuestion): Promise<ReviewInp
     compared,
     troubles: joined.told,
   };
+}
+
+/** What has run has run with the text of before. */
+function asIt(session: Session, edited: readonly EditedBefore[]): Session {
+  const texts = new Map(edited.flatMap(({ path, was }) => (was === undefined ? [] : [[path, was] as const])));
+  return texts.size === 0 ? session : session.withTexts(texts);
 }
 
 function pathOf({ path }: Chosen): string {

@@ -7,6 +7,7 @@ import { toolOf } from '../../core/migrations/tools.ts';
 import { isRepeatable } from './others.ts';
 import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
+import { textIn } from '../workspace/git.ts';
 
 export interface EditedBefore {
   readonly path: string;
@@ -14,15 +15,24 @@ export interface EditedBefore {
   readonly tool: string;
   /** It refuses to go on where such a file has run. */
   readonly refuses: 'refused' | 'refused-by-default' | undefined;
+  /** What it was, and is where it has run; undefined where git does not give it. */
+  readonly was: string | undefined;
 }
 
-/** `all`: of one folder, in the order in which they run. */
-export function editedBefore(
-  { workspace: { work } }: Session,
-  folder: MigrationFolder,
-  all: readonly Provable[],
-  wanted: ReadonlySet<string>,
-): readonly EditedBefore[] {
+/** `commit`: what is compared with. `all`: of one folder, in the order in which they run. */
+export async function editedBefore(
+  { root, workspace: { work } }: Session,
+  {
+    folder,
+    all,
+    wanted,
+  }: {
+    readonly folder: MigrationFolder;
+    readonly all: readonly Provable[];
+    readonly wanted: ReadonlySet<string>;
+  },
+  { commit, signal }: { readonly commit: string; readonly signal?: AbortSignal | undefined },
+): Promise<readonly EditedBefore[]> {
   if (work.kind !== 'git') return [];
   const { files } = work.work;
   const last = all.findLastIndex(({ path }) => !files.has(path));
@@ -32,5 +42,11 @@ export function editedBefore(
     .filter(({ path }) => wanted.has(path) && files.get(path) === 'changed' && !isRepeatable(path, folder));
   // By itself it is what the review is of.
   const isAlone = all.every(({ path }) => !wanted.has(path) || edited.some((one) => one.path === path));
-  return isAlone ? [] : edited.map(({ path }) => ({ path, tool: tool.name, refuses: tool.edited }));
+  if (isAlone) return [];
+  return Promise.all(
+    edited.map(async ({ path }) => ({
+      ...{ path, tool: tool.name, refuses: tool.edited },
+      was: await textIn(root, commit, path, signal),
+    })),
+  );
 }

@@ -63,9 +63,20 @@ it('leaves one out that later ones stand behind, says so first, and reviews what
   );
   expect(files).toStrictEqual(['000003_more.up.sql']);
   expect(text).toContain(
-    '**000001_start.up.sql has another text in main, with later migrations behind it: databases that have these never run the new one, and new databases become another. Take the edit back, or make it a new migration; what follows is of the others alone. Go',
+    '**000001_start.up.sql has another text in main, with later migrations behind it: databases that have these never run the new one, and new databases become another, unless what is new here makes the two alike. What follows is of that alone, where it has run as it was. Go',
   );
   expect(text).not.toContain('Creates table people');
+});
+
+it('meets what has run as it was then', async () => {
+  const third = `${folder}/000003_more.up.sql`;
+  const [one, two] = ['a', 'b'].map((value) => start.replace('mail text', `mail text DEFAULT '${value}'`));
+  const { text } = await review(
+    { [first]: one, [second]: 'ALTER TABLE people ADD COLUMN code text;\n' },
+    { [first]: two, [third]: "ALTER TABLE people ALTER COLUMN mail SET DEFAULT 'b';\n" },
+  );
+  expect(text).toContain("-  mail text DEFAULT 'a'\n+  mail text DEFAULT 'b'");
+  expect(text).toContain("ALTER COLUMN mail SET DEFAULT 'a';");
 });
 
 it('reviews one that is the last, or that alone is another', async () => {

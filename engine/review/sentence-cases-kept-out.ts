@@ -85,6 +85,26 @@ export const casesOfKeptOut: readonly Case[] = [
     silent: ['elsewhere'],
   },
   {
+    name: 'a build in the transaction of a lock lets nobody work, and what can run twice is run again',
+    layout: 'numbered',
+    up: `ALTER TABLE orders ADD COLUMN who bigint;
+ALTER TABLE orders ADD CONSTRAINT orders_who FOREIGN KEY (who) REFERENCES users (id) NOT VALID;
+ALTER TABLE orders VALIDATE CONSTRAINT orders_who;`,
+    files: panics,
+    says: ['**orders (from line 1)**: reads and writes wait while line 3 reads all rows'],
+    silent: ['Line 3 reads all rows', 'reads and writes go on.'],
+  },
+  {
+    name: 'what does the same again is run again, not written down',
+    layout: 'numbered',
+    up: "ALTER TABLE users ALTER COLUMN nick SET DEFAULT 'nobody';",
+    files: panics,
+    says: [
+      "'; where all else is ok run the tool again: these statements find nothing left to do or do the same again, and it records them'",
+    ],
+    silent: ['INSERT INTO _sqlx_migrations'],
+  },
+  {
     name: 'above the line where the way forward begins nothing is read',
     layout: 'goose',
     up: '-- +goose Up\nALTER TABLE users ADD COLUMN b text;\n-- +goose Down\nALTER TABLE users DROP COLUMN b;\n',

@@ -62,7 +62,7 @@ export const casesOfSizes: readonly Case[] = [
     says: [
       '- The 2 new indexes take 2.7 to 23 GB by estimate (few values to as many as rows, and texts of 1 to 64 bytes): so much free disk',
       "'disk, to look at yourself: room for the 2 new indexes of users (estimate: 2.7 to 23 GB, ",
-      'or less than 63 GB of disk is free when the first of them begins (the indexes, the largest sort and as much write-ahead log), or less than 59 GB when that one has sorted, or a replica is more than 23 GB behind (the builds alone write up to 23 GB of log).',
+      'or less than 63 GB of disk is free when the first of them begins (the indexes, the largest sort and as much write-ahead log), or less than 59 GB when that one has sorted (its phase in watch.sql: loading tuples in tree), or a replica is more than 23 GB behind (the builds alone write up to 23 GB of log).',
       'FROM pg_stat_replication;',
       '-- How far the index is that is built at this moment: relid is its table.',
     ],
@@ -305,7 +305,7 @@ CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp(
     up: 'DROP INDEX orders_note;\nALTER TABLE users ADD COLUMN a int;\nCREATE INDEX IF NOT EXISTS users_seen ON users (seen);\nCREATE INDEX IF NOT EXISTS users_nick ON users (nick);',
     files: manyUsers,
     says: [
-      '**3. Build the indexes beside others: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, then the pre-flight once more: the file passes over what has the name, valid or not, so go on only where nothing says STOP. It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice (estimate: 16 min to 5.5 h) and waits for every transaction that is older. Without it the next steps need a time at which orders, users can be neither read nor written (estimate: 8 min to 2.8 h).',
+      '**3. Build the indexes beside others: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, then the pre-flight once more: the file passes over what has the name, valid or not, so go on only where nothing says STOP, and where after.sql finds the indexes as defined: one that is missing the file builds, while writes wait. It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice for each index (estimate: 16 min to 5.5 h) and waits for every transaction that is older. Without it the next steps need a time at which orders, users can be neither read nor written (estimate: 8 min to 2.8 h).',
       'Without concurrently.sql, once it has its locks: it takes longer than 2.8 h, the most of the estimate, or less',
       '**Go when concurrently.sql has run, for which no read and no write waits: the file then builds nothing. Without it no go beside a running application: orders and users can be neither read nor written while it works.',
       '- concurrently.sql takes longer than 5.5 h, its phases “waiting for …” in watch.sql not counted, or passes these limits of disk and replicas: cancel it.\n- While concurrently.sql waits for older transactions',

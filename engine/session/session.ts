@@ -101,15 +101,21 @@ export class Session {
   open(path: string, text: string): void {
     this.#texts.open(path, text);
     this.#touched(path);
-    if (isNewcomer(path, this.#workspace) && this.#historyOf(path) === undefined) {
+    if (isNewcomer(path, this.#workspace) && this.#historyOf(path) === undefined)
       this.#rebuild(this.#detectWithOverlays());
-    }
   }
 
   close(path: string): void {
     this.#texts.close(path);
     this.#touched(path);
     this.#loose.delete(path);
+  }
+
+  /** Another one, in which files hold these texts; this one stays as it is. */
+  withTexts(texts: ReadonlyMap<string, string>): Session {
+    const other = new Session(this.#options, this.#workspace);
+    for (const [path, text] of [...this.#texts.overlays, ...texts]) other.open(path, text);
+    return other;
   }
 
   changedOnDisk(path: string): void {
@@ -169,13 +175,12 @@ export class Session {
     ask: Ask = {},
     signal?: AbortSignal,
   ): Promise<StatementFacts | undefined> {
-    const breath = new Breath(signal);
     const reading = this.#read(path, ask);
     if (reading.kind !== 'read') return undefined;
     const { embedded } = reading;
     const at = embedded === undefined ? offset : embedded.layout.map.viewAt(offset);
     if (at === undefined) return undefined;
-    const question = await this.#effectsQuestion(path, reading, ask, breath);
+    const question = await this.#effectsQuestion(path, reading, ask, new Breath(signal));
     const found = effectsAt(question, at);
     return found && { ...factsOf(found, question), offset: at, placeOf: placesIn(embedded) };
   }
@@ -199,8 +204,7 @@ export class Session {
 
   /** The text of a file as the session reads it; undefined where it cannot be read. */
   textOf(path: string): string | undefined {
-    const content = this.#texts.read(path);
-    return content.kind === 'text' ? content.text : undefined;
+    return this.#texts.textOf(path);
   }
 
   /** The PostgreSQL migrations that a file belongs to or most likely meets. */
@@ -313,9 +317,8 @@ export class Session {
   }
 
   #schemaFor(reading: Read, path: string, breath: Breath): Promise<Schema> {
-    if (reading.document !== undefined && reading.history !== undefined) {
+    if (reading.document !== undefined && reading.history !== undefined)
       return reading.history.schemaFor(reading.document.file, breath);
-    }
     const built = historySpeakingFor(this.#histories, path, reading.dialect)?.schemaBeside(path, breath);
     return built ?? Promise.resolve(nothingBuilt[reading.dialect]);
   }

@@ -31,6 +31,12 @@ export class Texts {
     return overlay === undefined ? this.#onDisk(path) : { kind: 'text', text: overlay };
   }
 
+  /** Undefined where it cannot be read. */
+  textOf(path: string): string | undefined {
+    const content = this.read(path);
+    return content.kind === 'text' ? content.text : undefined;
+  }
+
   /** The SQL of a file: of a program what it sends, at its places. */
   sql(path: string): FileText {
     const embedded = this.embedded(path);

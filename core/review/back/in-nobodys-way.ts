@@ -12,8 +12,12 @@ export function inNobodysWay(
   selectedWhole: ReadonlySet<string> | undefined,
 ): readonly string[] {
   const own = statements.filter((placed) => !isSurrounding(placed));
-  // By a command alone it fails, and what serves does not mind.
-  const row = own.some(({ migration: { missing } }) => missing !== undefined) ? rowAlone(own) : '';
+  // Where a shell goes on behind its failure, what serves does not mind.
+  const isMinded = own.some(
+    ({ migration: { missing, startUps } }) =>
+      missing !== undefined && !startUps.some(({ isFailurePassed }) => isFailurePassed === true),
+  );
+  const row = isMinded ? rowAlone(own) : '';
   const isKnown = own.every(({ one }) => one.gaps.length === 0);
   const all = own.flatMap(({ one }) => one.actions.map(({ operation }) => operation));
   const added = all.filter(({ kind }) => kind === 'addColumn');

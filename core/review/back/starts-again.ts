@@ -31,8 +31,13 @@ export function againInWords(statements: readonly Placed[]): string {
     statements,
     statements.filter(({ migration }) => migration.recordBack !== undefined),
   ];
+  // By a command alone it fails, and so may a shell go on behind it: what serves does not mind.
   const refusing = all.find(
-    ({ migration: { missing, byHand } }) => missing !== undefined && byHand === undefined,
+    ({ migration: { missing, byHand, runBy, startUps } }) =>
+      missing !== undefined &&
+      byHand === undefined &&
+      !startUps.some(({ isFailurePassed }) => isFailurePassed === true) &&
+      (runBy?.reach !== 'asked' || startUps.length > 0),
   );
   if (refusing !== undefined && isDeployedAlone(statements))
     return `Once ${rowsOf(1)} from the record, a deployment of the new release applies again what was taken back; until then one of the previous release fails at its migration: ${oneLine(refusing.migration.tool ?? 'the tool')} refuses where a file that has run is missing.`;

@@ -1,6 +1,7 @@
 /** What to ask of the table in which a tool records what has run: the migration before this one in front of it, this one behind it. SQL as text; nothing is sent. */
 import { guardOf } from '../../operations/guards.ts';
 import type { RecordRows } from '../../migrations/recorded.ts';
+import { isTwice } from '../order/again.ts';
 import { oneLine } from '../../plan/format.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
@@ -113,7 +114,8 @@ function goesOn(group: Group, statements: readonly Placed[]): Next {
     (placed) =>
       passesOverItsOwn(placed) ||
       passesOverByKey(placed) ||
-      placed.one.actions.every(({ operation }) => guardOf(operation)?.isSaid === true),
+      // What a query calls may do something each time.
+      placed.one.actions.every(({ operation }) => operation.kind !== 'select' && isTwice(operation)),
   );
   const inserts = group.flatMap(({ insert }) => (insert === undefined ? [] : [oneLine(insert)]));
   const isGiven = inserts.length === group.length && group.length <= mostNames;
@@ -132,11 +134,15 @@ function goesOn(group: Group, statements: readonly Placed[]): Next {
     return { words: `; where all else is ok ${byHand}: ${madeTwiceInWords(twice, 'it ')}`, isBeside };
   return isAgain
     ? {
-        words:
-          '; where all else is ok run the tool again: these statements find nothing left to do, and it records them',
+        words: `; where all else is ok run the tool again: these statements find nothing left to do${own.some(isDoneAgain) ? ' or do the same again' : ''}, and it records them`,
         isBeside: false,
       }
     : { words: `; where all else is ok ${byHand}`, isBeside };
+}
+
+/** Without a word that lets it pass over what is there. */
+function isDoneAgain({ one }: Placed): boolean {
+  return one.actions.some(({ operation }) => guardOf(operation) === undefined && isTwice(operation));
 }
 
 interface Next {

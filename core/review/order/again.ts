@@ -23,7 +23,7 @@ export function runsAgain(own: readonly Placed[]): boolean {
 }
 
 /** Words that let it pass over what is there, or a statement that makes the same of the same. */
-function isTwice(operation: Operation): boolean {
+export function isTwice(operation: Operation): boolean {
   return guardOf(operation)?.isSaid ?? sameTwice.has(operation.kind);
 }
 

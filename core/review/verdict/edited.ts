@@ -20,7 +20,7 @@ function aside(all: ReviewInput['editedBefore'], compared: string | undefined): 
     const isOne = names.length === 1;
     const [{ tool, refuses } = { tool: undefined, refuses: undefined }] = own;
     const base = compared === undefined ? 'what it is compared with' : oneLine(compared);
-    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}, with later migrations behind ${isOne ? 'it' : 'them'}: databases that have these never run the new ${isOne ? 'one' : 'ones'}${doesThen({ edited: refuses, tool })}, and new databases become another. Take the edit back, or make it a new migration; what follows is of the others alone.`;
+    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}, with later migrations behind ${isOne ? 'it' : 'them'}: databases that have these never run the new ${isOne ? 'one' : 'ones'}${doesThen({ edited: refuses, tool })}, and new databases become another, unless what is new here makes the two alike. What follows is of that alone, where ${isOne ? 'it has' : 'they have'} run as ${isOne ? 'it was' : 'they were'}.`;
   });
 }
 
@@ -39,6 +39,9 @@ function editedAmong(migrations: ReviewInput['migrations'], compared: string | u
 
 function doesThen({ edited, tool }: Pick<ReviewedMigration, 'edited' | 'tool'>): string {
   if (edited === undefined) return '';
-  const unless = edited === 'refused' ? '' : ', unless it is told not to compare checksums';
+  const unless =
+    edited === 'refused'
+      ? ', unless a program that calls it handles that'
+      : ', unless it is told not to compare checksums';
   return `, and ${oneLine(tool ?? 'its tool')} refuses to go on${unless}`;
 }

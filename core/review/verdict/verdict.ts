@@ -1,6 +1,5 @@
 /** The half page at the head of a review: what is not understood, what changes, who is blocked, what cannot be undone, what a person must still decide. */
 import { capital } from '../../text/enumerate.ts';
-import { blocks } from '../../effects/effect.ts';
 import { durationOf } from '../../effects/held.ts';
 import { oneLine } from '../../plan/format.ts';
 import { alikeByNull } from '../schema/alike.ts';
@@ -25,9 +24,10 @@ import { doubtfulInBrief, doubtfulInWords, mayBeStopped } from './may-stop.ts';
 import { failingInBrief, failingInWords, failingOnRows } from './cannot-succeed.ts';
 import { missingMeanwhile } from '../waits/meanwhile.ts';
 import { blockedBy, isCovered } from '../waits/blocked.ts';
+import { freeRows, workBesideOthers } from '../waits/works-beside.ts';
 import { alongTriggers } from '../waits/trigger-waits.ts';
 import { waitsForKeys } from '../waits/key-waits.ts';
-import { timeInBrief, workWords, worksInWords } from '../statements/works.ts';
+import { timeInBrief, workWords } from '../statements/works.ts';
 import { sameStaysInWords } from './same-stays.ts';
 import { servedKeysInWords } from './serves-key.ts';
 import { secondRunInBrief } from '../waits/second-run.ts';
@@ -96,7 +96,7 @@ import { endedByWritersInWords, lateLocksInWords, orEnded } from '../waits/waiti
 import { orTimedOut, writersInWords } from '../waits/writers.ts';
 import { blockedByTriggers, overwrittenByTriggers } from '../statements/triggers.ts';
 import { hotEndedInWords } from '../statements/hot-updates.ts';
-import { lockedRows, untilOf, waitingWithout } from '../statements/statements.ts';
+import { untilOf, waitingWithout } from '../statements/statements.ts';
 
 const mostLines = 8;
 const mostChanges = 12;
@@ -268,29 +268,6 @@ function keyRows(parents: readonly string[], placed: Placed): string {
 function ownEnd(placed: Placed): string {
   const until = untilOf(placed);
   return until.startsWith(`line ${String(placed.line)} has run`) ? 'it has run' : until;
-}
-
-/** Where all writes wait, those to some rows do too. */
-function freeRows(placed: Placed, statements: readonly Placed[]): readonly string[] {
-  return lockedRows(placed)
-    .filter((name) => !isCovered(name, placed, statements))
-    .map(oneLine);
-}
-
-/** Builds and checks that let everybody work: how long they take is to be known all the same. */
-function workBesideOthers(statements: readonly Placed[], date: string): readonly string[] {
-  const quiet = statements.filter((placed) => freeRows(placed, statements).length === 0 && isBeside(placed));
-  return quiet.length === 0 ? [] : [`${capital(worksInWords(quiet, date))}; reads and writes go on.`];
-}
-
-function isBeside({ one }: Placed): boolean {
-  const { whole } = one;
-  const isBlocking = whole?.relations.some(({ lock, isNew }) => {
-    const who = blocks(lock);
-    return !isNew && (who === 'writes' || who === 'reads-and-writes');
-  });
-  const isWork = whole?.relations.some(({ isNew, buildsIndex, scan }) => !isNew && (buildsIndex || scan));
-  return isBlocking === false && isWork === true && durationOf(one) !== 'rows';
 }
 
 // --------------------------------------------------------------------------------------------------------------- decide

@@ -31,7 +31,7 @@ export function builtFirst(
   const seconds = secondsBeside(works, date);
   const long = seconds === undefined ? '' : ` (estimate: ${secondsInWords(seconds)})`;
   return {
-    words: `It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice${long} and waits for every transaction that is older.${beside.script.includes(attaching) ? ` Of a partitioned table writes wait for a moment as it begins, and queries of each partition as it is attached: at most 5 s behind an open transaction, then it gives up.` : ''}`,
+    words: `It locks each table in SHARE UPDATE EXCLUSIVE mode: reads and writes go on, other schema changes and vacuum of the table wait. It reads each table twice for each index${long} and waits for every transaction that is older.${beside.script.includes(attaching) ? ` Of a partitioned table writes wait for a moment as it begins, and queries of each partition as it is attached: at most 5 s behind an open transaction, then it gives up.` : ''}`,
     counting: `Without ${concurrentScript}, once it has its locks`,
     abort: [
       `The file after it takes longer than a few seconds: it waits for its lock, or an index was not found and is built while writes wait. Cancel it, and ask the pre-flight once more.`,

@@ -22,7 +22,9 @@ export function shortOf(statements: readonly Placed[], date: string, isBeside = 
       : ['the indexes, the largest sort', 'the first of them', 'the builds alone write'];
   const [first, then] = [atFirst, behind].map(formatBytes);
   const sorted =
-    first === then ? '' : `, or less than ${then} when ${count === 1 ? 'it' : 'that one'} has sorted`;
+    first === then
+      ? ''
+      : `, or less than ${then} when ${count === 1 ? 'it' : 'that one'} has sorted (its phase in watch.sql: loading tuples in tree)`;
   return `less than ${first} of disk is free when ${it} begins (${what} and as much write-ahead log)${sorted}, or a replica is more than ${formatBytes(Math.max(leastBehind, bytes))} behind (${builds} up to ${formatBytes(bytes)} of log)`;
 }
 
