@@ -43,6 +43,8 @@ export interface ReviewInput {
   readonly sqlInCode: readonly SqlInCode[];
   /** Tables whose columns programs may select as a whole, as displayName has them, of those that get a column or lose one; undefined where that was not seen. */
   readonly selectedWhole?: ReadonlySet<string> | undefined;
+  /** Where programs read all columns of a table that gets one into what refuses it; undefined where nobody has looked. */
+  readonly wholeReads?: readonly WholeRead[] | undefined;
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
   readonly others: readonly OtherMigration[];
   /** What the first of them finds, with the views as the repeatable files of before had made them; undefined where there are none, or nobody knows. */
@@ -56,6 +58,16 @@ export interface ReviewInput {
   readonly compared: string | undefined;
   /** Sentences: what kept the review from being complete. */
   readonly troubles: readonly string[];
+}
+
+export interface WholeRead {
+  /** As displayName has it. */
+  readonly table: string;
+  /** `pop`, and the file that names it. */
+  readonly library: string;
+  readonly manifest: string;
+  /** `internal/models/sessions.go:212`. */
+  readonly place: string;
 }
 
 export interface Formerly {

@@ -42,6 +42,7 @@ import { nullsInCode } from './nulls-in-code.ts';
 import { strictReads } from './strict-reads.ts';
 import { numberedPlace } from './numbers.ts';
 import { recordedIn } from './recorded.ts';
+import { wholeReads } from './whole-reads.ts';
 import { shortNames } from './short-names.ts';
 
 export interface ReviewQuestion extends ChoiceQuestion {
@@ -106,6 +107,7 @@ export async function collectReview(asked: ReviewQuestion): Promise<ReviewInput>
     goneInCode: await goneInCode(named.code, session.workspace.paths, sections),
     sqlInCode: await sqlInCode(named.code, session.workspace.paths, sections),
     selectedWhole: selectedWhole(named.code, session.workspace.paths, sections),
+    wholeReads: wholeReads(named.code, session.workspace.paths, sections),
     others: await othersAround(session, chosen, migrations, named),
     files: files.flatMap((path) => {
       const sha256 = hashOf(session, path);

@@ -70,10 +70,10 @@ it('leaves one out that later ones stand behind, says so first, and reviews what
 
 it('meets what has run as it was then', async () => {
   const third = `${folder}/000003_more.up.sql`;
-  const [one, two] = ['a', 'b'].map((value) => start.replace('mail text', `mail text DEFAULT '${value}'`));
+  const of = (value: string): string => start.replace('mail text', `mail text DEFAULT '${value}'`);
   const { text } = await review(
-    { [first]: one, [second]: 'ALTER TABLE people ADD COLUMN code text;\n' },
-    { [first]: two, [third]: "ALTER TABLE people ALTER COLUMN mail SET DEFAULT 'b';\n" },
+    { [first]: of('a'), [second]: 'ALTER TABLE people ADD COLUMN code text;\n' },
+    { [first]: of('b'), [third]: "ALTER TABLE people ALTER COLUMN mail SET DEFAULT 'b';\n" },
   );
   expect(text).toContain("-  mail text DEFAULT 'a'\n+  mail text DEFAULT 'b'");
   expect(text).toContain("ALTER COLUMN mail SET DEFAULT 'a';");

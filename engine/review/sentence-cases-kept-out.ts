@@ -1,5 +1,5 @@
 /** More of sentence-cases.ts: a program that applies its files as it starts, and is kept from starting while the record has one that it lacks. Test data: runs nothing. */
-import type { Case } from './sentence-cases.ts';
+import { manyUsers, type Case } from './sentence-cases.ts';
 
 const cargo =
   '[package]\nname = "shop"\n\n[dependencies]\nsqlx = { version = "0.5", features = ["postgres"] }\n';
@@ -103,6 +103,51 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_who;`,
       "'; where all else is ok run the tool again: these statements find nothing left to do or do the same again, and it records them'",
     ],
     silent: ['INSERT INTO _sqlx_migrations'],
+  },
+  {
+    name: 'a program that reads all columns into a struct does not run beside one more',
+    layout: 'numbered',
+    up: column,
+    files: {
+      'go.mod': 'module shop\n\nrequire github.com/jmoiron/sqlx v1.3.5\n',
+      'store/users.go':
+        'package store\nfunc Find(db *sqlx.DB, id int) (u User, err error) {\n  err = db.Get(&u, "SELECT * FROM users WHERE id = $1", id)\n  return\n}\n',
+      'store/orders.go': 'package store\nvar all = "SELECT id FROM orders"\n',
+    },
+    says: [
+      '- Whether the former release reads all columns of users (store/users.go:3) into a struct: then it fails there once the column is there, and no order keeps both running (see the order).',
+      'sqlx (go.mod) refuses a column that the struct lacks, on new connections too, and it fails there from then on until it is replaced.',
+      'it fails until the script has committed: then stop the new release, run the script, put the record right, and start the previous one, in this order.',
+    ],
+  },
+  {
+    name: 'columns that are named are read beside one more',
+    layout: 'numbered',
+    up: 'ALTER TABLE orders ADD COLUMN b text;',
+    files: {
+      'go.mod': 'module shop\n\nrequire github.com/jmoiron/sqlx v1.3.5\n',
+      'store/users.go': 'package store\nvar one = "SELECT * FROM users WHERE id = $1"\n',
+    },
+    says: ['Adds column orders.b'],
+    silent: ['into a struct'],
+  },
+  {
+    name: 'an index that another does the work of is left out before hours go into it',
+    layout: 'numbered',
+    between: 'CREATE INDEX users_old ON users (nick);',
+    up: 'CREATE INDEX IF NOT EXISTS users_again ON users (nick);',
+    files: manyUsers,
+    says: [
+      '- Whether line 1 is taken out of the file, and of concurrently.sql, before either runs: other indexes do the same (see Findings).',
+    ],
+    silent: ['Whether somebody builds'],
+  },
+  {
+    name: 'what a delete takes along is told with the key',
+    layout: 'numbered',
+    up: `ALTER TABLE orders ADD COLUMN who bigint;
+ALTER TABLE orders ADD CONSTRAINT orders_who FOREIGN KEY (who) REFERENCES users (id) ON DELETE CASCADE;`,
+    says: ['- Adds foreign key orders_who (ON DELETE CASCADE from users) on orders.'],
   },
   {
     name: 'above the line where the way forward begins nothing is read',

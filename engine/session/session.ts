@@ -1,7 +1,4 @@
-/**
- * One workspace folder for as long as somebody works in it: texts in, findings, schemas and coverage out. Editor, command line and tests
- * use this one engine. Knows no editor, starts no process but git, and that only where processes are allowed.
- */
+/** One workspace folder for as long as somebody works in it, be it an editor, the command line or a test: texts in, findings, schemas and coverage out. Starts no process but git, and that only where processes are allowed. */
 import { placesIn } from '../../core/embedded-sql/placed.ts';
 import type { RuleSummary } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';

@@ -10,6 +10,7 @@ import { leftInWords, mostTold, neededIn, neededNames } from '../order/left-out.
 import type { Placed } from '../placed.ts';
 import { takesAllBack } from './all-back.ts';
 import { readAgain } from './read-again.ts';
+import { readIntoBack } from '../order/read-into.ts';
 import { releasesFirst, takesAway } from './releases-first.ts';
 import { stepsBack } from './in-order.ts';
 import { isAlwaysRefused, refusedByRow, refusedInWords, refusesFormer } from './refused-by-row.ts';
@@ -25,7 +26,8 @@ export function backInWords(
     programs,
     sqlInCode,
     selectedWhole,
-  }: Pick<ReviewInput, 'migrations' | 'others' | 'programs' | 'sqlInCode' | 'selectedWhole'>,
+    wholeReads,
+  }: Pick<ReviewInput, 'migrations' | 'others' | 'programs' | 'sqlInCode' | 'selectedWhole' | 'wholeReads'>,
   order: DeploymentOrder,
   statements: readonly Placed[],
 ): readonly string[] {
@@ -61,6 +63,7 @@ export function backInWords(
     ...lookedFirst(eased, isExported),
     ...(isAlwaysRefused(refusedByRow(statements)) ? [] : inNobodysWay(statements, selectedWhole)),
     ...readAgain(statements, sqlInCode),
+    ...readIntoBack(statements, wholeReads),
     ...around,
     ...askedAgain(order, statements, migrations),
     ...laterOnes(others, withScript.length > 1),

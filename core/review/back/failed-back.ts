@@ -170,7 +170,12 @@ function leavesIndexes({ proof }: Pick<ReviewedMigration, 'proof'>): string | un
   if (rollback?.kind !== 'differs' || rollback.changes.length === 0) return undefined;
   if (!rollback.changes.every(({ change, kind }) => change === 'added' && kind === 'index')) return undefined;
   const names = rollback.changes.map(({ name }) => oneLine(displayName(name)));
-  return `${names.length === 1 ? 'index' : 'indexes'} ${joined(names, mostNames)}`;
+  // Without its schema a name means what the search path holds.
+  const isElsewhere = rollback.changes.every(({ name }) => !name.startsWith('public.'));
+  const where = isElsewhere
+    ? ', unless the search path of its login holds their schema (that of a login that is called so does)'
+    : '';
+  return `${names.length === 1 ? 'index' : 'indexes'} ${joined(names, mostNames)}${where}`;
 }
 
 const mostNames = 4;

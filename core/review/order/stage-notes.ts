@@ -11,6 +11,7 @@ import { strictlyReadInWords } from './strict-reads.ts';
 import { neededInWords, stoppedInstead } from './let-out.ts';
 import { configuredInWords } from './configured-start.ts';
 import { cachedPlans } from './cached-plans.ts';
+import { readIntoInWords } from './read-into.ts';
 import { isApart } from './release-steps.ts';
 import { saidInCode } from '../verdict/gone-in-code.ts';
 import type { ReviewInput } from '../input.ts';
@@ -67,8 +68,9 @@ export function withNotes(
     date,
     goneInCode,
     selectedWhole,
+    wholeReads,
     sqlInCode,
-  }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole' | 'sqlInCode'>,
+  }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole' | 'sqlInCode' | 'wholeReads'>,
 ): DeploymentOrder {
   const {
     place,
@@ -135,6 +137,7 @@ export function withNotes(
           ...(stage.phase === 'before' ? filledBehind(own) : []),
           ...(stage.phase === 'any' ? metAgain(own) : []),
           ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own, selectedWhole)),
+          ...readIntoInWords(own, wholeReads),
           ...failing,
           ...saidInCode(own, goneInCode, {
             isHeldBack: refused.length > 0,

@@ -6,6 +6,7 @@ import type {
   ConstraintDefinition,
   ObjectName,
   Operation,
+  ReferentialAction,
 } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { inOneLine } from '../conditions.ts';
@@ -244,10 +245,27 @@ function columnOf(verb: string, table: ObjectName, name: string, link: string): 
 /** Name and columns, as far as the statement says them. */
 function keyText(constraint: ConstraintDefinition): string | undefined {
   const name = constraint.name?.text;
+  if (constraint.kind === 'foreign-key')
+    return name === undefined ? name : `${name}${alongInWords(constraint)}`;
   const isKey = constraint.kind === 'primary-key' || constraint.kind === 'unique';
   if (!isKey || constraint.columns.length === 0) return name;
   const columns = `(${constraint.columns.map(({ text }) => text).join(', ')})`;
   return name === undefined ? columns : `${name} ${columns}`;
+}
+
+const along: Readonly<Partial<Record<ReferentialAction, string>>> = {
+  cascade: 'ON DELETE CASCADE',
+  'set-null': 'ON DELETE SET NULL',
+  'set-default': 'ON DELETE SET DEFAULT',
+};
+
+/** A delete there changes rows here. */
+function alongInWords({
+  onDelete,
+  references,
+}: ConstraintDefinition & { readonly kind: 'foreign-key' }): string {
+  const does = along[onDelete];
+  return does === undefined ? '' : ` (${does} from ${named(references)})`;
 }
 
 /** `only`: of which rows, where the name does not say it. */

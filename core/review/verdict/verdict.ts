@@ -12,7 +12,8 @@ import { alterableKeys } from '../order/deferred-keys.ts';
 import { neededIn } from '../order/left-out.ts';
 import { keySplits } from '../order/split-keys.ts';
 import { otherEngines } from '../order/other-engines.ts';
-import { builtFirst, formsTold } from '../waits/built-first.ts';
+import { readIntoToDecide } from '../order/read-into.ts';
+import { builtFirst, formsTold, leftOutToDecide } from '../waits/built-first.ts';
 import { asOneAlter } from '../statements/one-alter.ts';
 import { rowsBetween } from '../order/between.ts';
 import { unaskedContent } from '../checks/content-checks.ts';
@@ -284,6 +285,7 @@ function decisions({
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => file) : [],
   );
+  const isFirst = builtFirst(statements, blocked, findings, input.date) !== undefined;
   return [
     ...madeElsewhere(statements),
     ...rowsBetween(statements).map(({ words }) => words),
@@ -303,15 +305,15 @@ function decisions({
     ...releasesToDecide(order, statements),
     ...doubtOfSending(statements),
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
+    ...readIntoToDecide(statements, input.wholeReads),
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
     ...(apart.length > 0 ? [] : endedByWritersInWords(statements)),
     ...collectedLocks(statements, findings, apart.length > 0),
     ...asOneAlter(statements, input.date),
-    ...(builtFirst(statements, blocked, findings, input.date) === undefined
-      ? buildableBefore(statements, blocked)
-      : []),
+    ...(isFirst ? [] : buildableBefore(statements, blocked)),
     ...servesLater(statements, input.date),
+    ...leftOutToDecide(findings, blocked, isFirst),
     ...doublesInWords(statements),
     ...endedAtStart(statements, input.date),
     ...missingMeanwhile(statements, apart, input.date),

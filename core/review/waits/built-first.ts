@@ -4,9 +4,10 @@ import { concurrentScript, concurrently } from './concurrently.ts';
 import { attaching } from './partitioned-builds.ts';
 import type { BlockedRelation, FindingReview } from '../model.ts';
 import { secondsBeside } from './beside-abort.ts';
-import type { Placed } from '../placed.ts';
+import { placesInWords, type Placed } from '../placed.ts';
 import { validatedLater } from './validated-later.ts';
 import { secondsInWords } from '../statements/sizes.ts';
+import { isLeftOut } from '../verdict/findings.ts';
 
 export interface BuiltFirst {
   /** Of the script: lock and time. A sentence or two. */
@@ -51,4 +52,23 @@ export function formsTold(
   const isExchangeTold = works.length > 0 && works.every(({ place }) => told.includes(place));
   const isFormBrief = !isExchangeTold && validatedLater(statements, date)?.isAll === true;
   return { isExchangeTold, isFormBrief, isFormTold: isExchangeTold || isFormBrief };
+}
+
+/** Indexes that others do the work of, before hours go into them. `isFirst`: the script builds all of them. A sentence. */
+export function leftOutToDecide(
+  findings: readonly FindingReview[],
+  blocked: readonly BlockedRelation[],
+  isFirst: boolean,
+): readonly string[] {
+  const places = [
+    ...new Set(findings.flatMap(({ rule, place, also }) => (isLeftOut(rule) ? [place, ...also] : []))),
+  ];
+  const isLong = blocked.some(
+    ({ length, places: all }) => length === 'long' && places.some((one) => all.includes(one)),
+  );
+  return !isLong
+    ? []
+    : [
+        `Whether ${placesInWords(places)} ${places.length === 1 ? 'is' : 'are'} taken out of the file${isFirst ? `, and of ${concurrentScript}, before either runs` : ''}: other indexes do the same (see Findings).`,
+      ];
 }

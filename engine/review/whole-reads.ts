@@ -1,0 +1,87 @@
+/**
+ * Where programs in Go read all columns of a table into a struct by a library that refuses a column which the struct lacks: with one more there they fail, on new
+ * connections too. jmoiron/sqlx: “missing destination name” unless it is told to be unsafe; pop hands its structs to sqlx; scany: “column: …: no corresponding
+ * field found”. Textual: a table that is named in the statement, or in the name of a file whose statement gets it when it runs.
+ */
+import { resolve } from 'node:path';
+import { isAside } from '../../core/migrations/runners/folders.ts';
+import type { ReviewedSection, WholeRead } from '../../core/review/input.ts';
+import { displayName, relationKey, tableByKey } from '../../core/schema/lookup.ts';
+import { literal } from '../../core/text/pattern.ts';
+import { readText } from '../workspace/read-file.ts';
+import type { CodeAround } from './code-around.ts';
+
+const mostFiles = 6_000;
+const mostBytes = 1_000_000;
+const libraries = /\b(?:gobuffalo\/(pop)|jmoiron\/(sqlx)|georgysavva\/(scany))\b/;
+
+export function wholeReads(
+  { root, migrations }: Pick<CodeAround, 'root' | 'migrations'>,
+  paths: readonly string[],
+  sections: readonly ReviewedSection[],
+): readonly WholeRead[] {
+  const tables = widened(sections);
+  if (tables.size === 0) return [];
+  const library = libraryIn(root, paths);
+  if (library === undefined) return [];
+  const files = paths
+    .filter(
+      (path) => path.endsWith('.go') && !/_test\.go$/.test(path) && !isAside(path) && !migrations.has(path),
+    )
+    .slice(0, mostFiles);
+  const found = new Map<string, WholeRead>();
+  for (const path of files) {
+    const file = readText(resolve(root, path), mostBytes);
+    if (file.kind !== 'text' || !/\*\s+from\b/i.test(file.text)) continue;
+    for (const [table, word] of tables) {
+      const at = found.has(table) ? -1 : placeIn(file.text, path, word);
+      if (at >= 0)
+        found.set(table, {
+          table,
+          ...library,
+          place: `${path}:${file.text.slice(0, at).split('\n').length}`,
+        });
+    }
+  }
+  return [...found.values()];
+}
+
+/** From zero; negative where it has none. */
+function placeIn(text: string, path: string, word: string): number {
+  const named = text.search(
+    new RegExp(`\\*\\s+from\\s+[\\\\"'\`]{0,2}(?:\\w+["'\`]?\\.)?[\\\\"'\`]{0,2}${literal(word)}\\b`, 'i'),
+  );
+  if (named >= 0) return named;
+  const own = path.replace(/^.*\//, '').replace(/\.go$/, '');
+  const isOf = own === word || `${own}s` === word || own === `${word}s`;
+  return isOf ? text.search(/\*\s+from\s+[\\"'`]{0,2}%[qsv]/i) : -1;
+}
+
+function libraryIn(
+  root: string,
+  paths: readonly string[],
+): Pick<WholeRead, 'library' | 'manifest'> | undefined {
+  const manifests = paths
+    .filter((path) => /(?:^|\/)go\.mod$/.test(path) && !isAside(path))
+    .toSorted((a, b) => a.split('/').length - b.split('/').length);
+  for (const manifest of manifests) {
+    const file = readText(resolve(root, manifest), mostBytes);
+    const [, ...names] = (file.kind === 'text' ? libraries.exec(file.text) : null) ?? [];
+    const [library] = names.flatMap((one: string | undefined) => one ?? []);
+    if (library !== undefined) return { library, manifest };
+  }
+  return undefined;
+}
+
+/** Tables that were there and get a column, with the word that stands in a statement. */
+function widened(sections: readonly ReviewedSection[]): ReadonlyMap<string, string> {
+  const tables = new Map<string, string>();
+  for (const { statements, before, found } of sections)
+    for (const [at, { actions }] of statements.entries())
+      for (const { operation } of actions) {
+        const key = operation.kind === 'addColumn' ? relationKey(before[at] ?? found, operation.table) : '';
+        if (operation.kind === 'addColumn' && tableByKey(found, key) !== undefined)
+          tables.set(displayName(key), operation.table.name.text);
+      }
+  return tables;
+}
