@@ -63,7 +63,7 @@ it('leaves one out that later ones stand behind, says so first, and reviews what
   );
   expect(files).toStrictEqual(['000003_more.up.sql']);
   expect(text).toContain(
-    '**000001_start.up.sql has another text in main, with later migrations behind it: databases that have these never run the new one, and new databases become another, unless what is new here makes the two alike. What follows is of that alone, where it has run as it was. Go',
+    '**000001_start.up.sql has another text in main, with later migrations behind it: databases that have these never run the new one. New databases run it, and become others unless what is new here makes the two alike. What follows is of that alone, where it has run as it was. Go',
   );
   expect(text).not.toContain('Creates table people');
 });

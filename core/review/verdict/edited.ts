@@ -20,7 +20,7 @@ function aside(all: ReviewInput['editedBefore'], compared: string | undefined): 
     const isOne = names.length === 1;
     const [{ tool, refuses } = { tool: undefined, refuses: undefined }] = own;
     const base = compared === undefined ? 'what it is compared with' : oneLine(compared);
-    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}, with later migrations behind ${isOne ? 'it' : 'them'}: databases that have these never run the new ${isOne ? 'one' : 'ones'}${doesThen({ edited: refuses, tool })}, and new databases become another, unless what is new here makes the two alike. What follows is of that alone, where ${isOne ? 'it has' : 'they have'} run as ${isOne ? 'it was' : 'they were'}.`;
+    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}, with later migrations behind ${isOne ? 'it' : 'them'}: databases that have these never run the new ${isOne ? 'one' : 'ones'}${doesThen({ edited: refuses, tool })}. New databases run ${isOne ? 'it' : 'them'}, and become others unless what is new here makes the two alike. What follows is of that alone, where ${isOne ? 'it has' : 'they have'} run as ${isOne ? 'it was' : 'they were'}.`;
   });
 }
 
