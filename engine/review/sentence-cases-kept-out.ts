@@ -150,6 +150,18 @@ ALTER TABLE orders ADD CONSTRAINT orders_who FOREIGN KEY (who) REFERENCES users 
     says: ['- Adds foreign key orders_who (ON DELETE CASCADE from users) on orders.'],
   },
   {
+    name: 'indexes go from the table that refers first, as whoever inserts there locks it first',
+    layout: 'numbered',
+    up: 'CREATE INDEX users_who ON users (nick, mail);\nCREATE INDEX orders_who ON orders (user_id, note);',
+    says: ['DROP INDEX IF EXISTS public.orders_who;\nDROP INDEX IF EXISTS public.users_who;\n'],
+  },
+  {
+    name: 'the order in which they were made does not matter',
+    layout: 'numbered',
+    up: 'CREATE INDEX orders_who ON orders (user_id, note);\nCREATE INDEX users_who ON users (nick, mail);',
+    says: ['DROP INDEX IF EXISTS public.orders_who;\nDROP INDEX IF EXISTS public.users_who;\n'],
+  },
+  {
     name: 'above the line where the way forward begins nothing is read',
     layout: 'goose',
     up: '-- +goose Up\nALTER TABLE users ADD COLUMN b text;\n-- +goose Down\nALTER TABLE users DROP COLUMN b;\n',

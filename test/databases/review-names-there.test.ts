@@ -13,12 +13,15 @@ const change = `DROP INDEX notes_text;
 DROP INDEX IF EXISTS notes_of_id;
 ALTER TABLE notes DROP CONSTRAINT notes_of;
 ALTER TABLE notes ADD COLUMN kind text;
+ALTER TABLE notes ADD CONSTRAINT notes_new CHECK (of_id > 1) NOT VALID;
+ALTER TABLE notes DROP CONSTRAINT IF EXISTS notes_freed;
+ALTER TABLE notes ADD CONSTRAINT notes_freed CHECK (of_id > 2) NOT VALID;
 CREATE TABLE kinds (kind text);
 CREATE INDEX kinds_kind ON kinds (kind);
 DROP INDEX kinds_kind;`;
 
 const title =
-  'what it drops is there: notes_text, notes_of of notes; what it makes is not there yet: notes.kind, kinds';
+  'what it drops is there: notes_text, notes_of of notes; what it makes is not there yet: notes.kind, notes_new of notes, kinds';
 
 describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
@@ -32,6 +35,12 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     ['DROP INDEX notes_text', 'STOP notes_text is missing', 'refused'],
     ['ALTER TABLE notes DROP CONSTRAINT notes_of', 'STOP notes_of of notes is missing', 'refused'],
     ['ALTER TABLE notes ADD COLUMN kind int', 'STOP notes.kind is there already', 'refused'],
+    [
+      'ALTER TABLE notes ADD CONSTRAINT notes_new CHECK (true)',
+      'STOP notes_new of notes is there already',
+      'refused',
+    ],
+    ['ALTER TABLE notes ADD CONSTRAINT notes_freed CHECK (true)', 'ok none', 'done'],
     ['CREATE TABLE kinds ()', 'STOP kinds is there already', 'refused'],
     ['CREATE VIEW kinds AS SELECT 1', 'STOP kinds is there already', 'refused'],
   ])('says before what the change does: %s', async (otherwise, said, does) => {

@@ -2,7 +2,7 @@
  * Whether what a change drops is there, and what it makes is not: by its migrations it is so, and a database may have gone another way. What says IF EXISTS or IF NOT EXISTS is left out, and
  * what the change itself makes or takes away in front; names of indexes and columns that go are asked for elsewhere. SQL as text, of the catalog alone.
  */
-import type { Operation } from '../../operations/operation.ts';
+import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import {
   column,
@@ -33,10 +33,16 @@ interface Asked {
 /** One check for all of them, or none. */
 export function namesThereChecks(statements: readonly Placed[]): readonly Check[] {
   const all = new Map<string, Asked>();
+  const dropped = new Set<string>();
   for (const placed of statements)
     for (const { operation } of placed.one.actions) {
       const one = askedOf(operation, placed);
-      if (one !== undefined) all.set(one.sql, one);
+      if (operation.kind === 'dropConstraint')
+        dropped.add(constraintKey(operation, placed, operation.constraint.text));
+      const isFreed =
+        operation.kind === 'addConstraint' &&
+        dropped.has(constraintKey(operation, placed, operation.constraint.name?.text ?? ''));
+      if (one !== undefined && !isFreed) all.set(one.sql, one);
     }
   const asked = [...all.values()];
   const named = (of: Asked['of']): readonly string[] =>
@@ -69,6 +75,18 @@ function askedOf(operation: Operation, placed: Placed): Asked | undefined {
         `NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${regclass(table)} AND conname = ${stringLiteral(found.name)})`,
       );
     }
+    case 'addConstraint': {
+      const table = tableByKey(start, relationKey(schema, operation.table));
+      const name = operation.constraint.name?.text;
+      // One that the change drops first may be there; what takes an index over has its name.
+      const isKnown = table?.constraints.some((one) => one.name === name) !== false;
+      const isOver = 'usingIndex' in operation.constraint && operation.constraint.usingIndex !== undefined;
+      if (table === undefined || name === undefined || isKnown || isOver) return undefined;
+      return there(
+        `${oneLine(name)} of ${shownTable(table)}`,
+        `EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${regclass(table)} AND conname = ${stringLiteral(name)})`,
+      );
+    }
     case 'createTable': {
       const key = creationKey(schema, operation.table);
       if (operation.ifNotExists || operation.persistence === 'temporary' || start.relations.has(key))
@@ -92,6 +110,11 @@ function askedOf(operation: Operation, placed: Placed): Asked | undefined {
     default:
       return undefined;
   }
+}
+
+/** IF EXISTS takes away one that no migration knows. */
+function constraintKey({ table }: { readonly table: ObjectName }, placed: Placed, name: string): string {
+  return `${relationKey(schemaAt(placed), table)} ${name}`;
 }
 
 function shownTable(table: Table): string {

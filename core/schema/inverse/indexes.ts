@@ -1,7 +1,8 @@
 /** Indexes that no constraint owns. What a partition has from its parent comes and goes with the parent's. */
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { nameBeside } from '../free-name.ts';
-import { column, displayName, indexesOf, tableByKey, columnsOf } from '../lookup.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { column, columnsOf, displayName, foreignKeysFrom, indexesOf, tableByKey } from '../lookup.ts';
 import type { Index, Schema, Table } from '../model.ts';
 import { createIndex, indexDetails } from '../print/indexes.ts';
 import { qualified } from '../print/names.ts';
@@ -9,7 +10,7 @@ import { byKey, difference, isSame, type Found, type Pair } from './found.ts';
 
 export function undoIndexes({ from, to }: Pair, found: Found): void {
   const { made, lost, changed } = difference(own(from.schema), own(to.schema));
-  for (const one of made) {
+  for (const one of childrenFirst(made, from.schema)) {
     // It goes with its table or column.
     const table = to.schema.relations.get(one.relation);
     if (table === undefined) continue;
@@ -46,6 +47,31 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
     letIn(one.to, from.schema, to.schema, found);
     exchange(drop, one.to, { from, to }, found);
   }
+}
+
+/** Whoever inserts into a table locks it, and then what its keys refer to: in the same order nobody waits in a ring. Those of a ring come last. */
+function childrenFirst(all: readonly Index[], schema: Schema): readonly Index[] {
+  const byTable = groupBy(all, ({ relation }) => relation);
+  const parentsOf = (name: string): readonly string[] => {
+    const table = tableByKey(schema, name);
+    const keys =
+      table === undefined ? [] : foreignKeysFrom(table).map(({ references }) => references.relation);
+    return [...new Set(keys)].filter((one) => one !== name && byTable.has(one));
+  };
+  const children = new Map<string, number>();
+  for (const name of byTable.keys())
+    for (const parent of parentsOf(name)) children.set(parent, (children.get(parent) ?? 0) + 1);
+  const ordered = [...byTable.keys()].filter((name) => (children.get(name) ?? 0) === 0);
+  for (const name of ordered)
+    for (const parent of parentsOf(name)) {
+      const left = (children.get(parent) ?? 0) - 1;
+      children.set(parent, left);
+      if (left === 0) ordered.push(parent);
+    }
+  const told = new Set(ordered);
+  return [...ordered, ...[...byTable.keys()].filter((name) => !told.has(name))].flatMap(
+    (name) => byTable.get(name) ?? [],
+  );
 }
 
 /** Rows that came since the key was another one, or none. */
