@@ -3,6 +3,7 @@
  * Text; sends nothing.
  */
 import type { SizeIndex } from '../statistics/statistics.ts';
+import type { Schema } from '../schema/model.ts';
 import { stringLiteral } from '../schema/print/names.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { MigrationFile, MigrationTool } from './convention.ts';
@@ -52,6 +53,8 @@ const naming: Naming = {
 };
 
 export interface RecordAround {
+  /** What the migration meets: its history may have made the table itself. */
+  readonly found?: Schema | undefined;
   readonly sizes?: SizeIndex | undefined;
   /** Of the file's bytes, in hex. Asked for only where the tool writes it: it reads the file. */
   readonly sha384?: () => string | undefined;
@@ -73,7 +76,7 @@ export function recordRowsOf(
   const { others: _names, namedIn: _files, ...rest } = of;
   const otherRows = (name: string): readonly RecordRows[] =>
     [recordRowsOf({ id: tool.id, historyTable: { ...rest, name } }, file, before, around) ?? []].flat();
-  const table = [of.schema ?? schemaOfRecord(of.name, around.sizes), of.name]
+  const table = [of.schema ?? schemaOfRecord(of.name, around.sizes) ?? madeIn(of.name, around.found), of.name]
     .flatMap((one) => (one === undefined ? [] : [quoteIdentifier(one)]))
     .join('.');
   const done =
@@ -135,6 +138,15 @@ function rowOf({ column, names }: HistoryTable, own: string, { version }: Migrat
 export function schemaOfRecord(name: string, sizes: SizeIndex | undefined): string | undefined {
   const [one, ...more] = [...(sizes?.byKey.values() ?? [])].filter((each) => each.name === name);
   return more.length === 0 ? one?.schema : undefined;
+}
+
+/** A history that makes the table of its own record says where that is. */
+function madeIn(name: string, found: Schema | undefined): string | undefined {
+  const all = [...(found?.relations.values() ?? [])].filter(
+    (one) => one.kind === 'table' && one.name === name && one.origin.unseen !== true,
+  );
+  const [one, ...more] = all;
+  return more.length === 0 && one?.schema !== 'public' ? one?.schema : undefined;
 }
 
 /** Flyway’s, which may stand below a location. */

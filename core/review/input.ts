@@ -43,8 +43,6 @@ export interface ReviewInput {
   readonly sqlInCode: readonly SqlInCode[];
   /** Tables whose columns programs may select as a whole, as displayName has them, of those that get a column or lose one; undefined where that was not seen. */
   readonly selectedWhole?: ReadonlySet<string> | undefined;
-  /** Where programs read all columns of a table that gets one into what refuses it; undefined where nobody has looked. */
-  readonly wholeReads?: readonly WholeRead[] | undefined;
   /** Migrations of the same tool that run between those of the change or behind them, in their order. */
   readonly others: readonly OtherMigration[];
   /** What the first of them finds, with the views as the repeatable files of before had made them; undefined where there are none, or nobody knows. */
@@ -66,8 +64,10 @@ export interface WholeRead {
   /** `pop`, and the file that names it. */
   readonly library: string;
   readonly manifest: string;
-  /** `internal/models/sessions.go:212`. */
+  /** `internal/models/sessions.go:212`: of the commit before, where that has it too. */
   readonly place: string;
+  /** The commit before has it, and hands it to what fills a struct. */
+  readonly isFormer: boolean;
 }
 
 export interface Formerly {
@@ -223,6 +223,8 @@ export interface ReviewedMigration {
   readonly nullsInCode: readonly NullsInCode[];
   /** Columns that it forbids nulls in and that the code of the change reads as never null, where that of the commit before bore them. */
   readonly strictReads: readonly NullsInCode[];
+  /** Where programs read all columns of a table that the change gives one more, into what refuses that; undefined where nobody has looked. */
+  readonly wholeReads?: readonly WholeRead[] | undefined;
   /** What its record says behind a way back that somebody else ran. A sentence. */
   readonly recordBack: string | undefined;
   /** What its tool runs in front of it: the file, for people, and its version; undefined where that is none. */

@@ -95,8 +95,9 @@ export async function collectReview(asked: ReviewQuestion): Promise<ReviewInput>
   const base = question.git === 'asked' ? compared : undefined;
   const joined = await asOneHistory(session, chosen, migrations, question);
   const sections = joined.migrations.flatMap((one) => one.sections);
+  const whole = await wholeReads(named.code, session.workspace.paths, sections);
   return {
-    migrations: joined.migrations,
+    migrations: joined.migrations.map((one) => ({ ...one, wholeReads: whole })),
     formerly: await formerlyIn(session, chosen[0]?.folder, migrations, { base, signal: question.signal }),
     unread: refused,
     twins: twins.map(briefly),
@@ -107,7 +108,6 @@ export async function collectReview(asked: ReviewQuestion): Promise<ReviewInput>
     goneInCode: await goneInCode(named.code, session.workspace.paths, sections),
     sqlInCode: await sqlInCode(named.code, session.workspace.paths, sections),
     selectedWhole: selectedWhole(named.code, session.workspace.paths, sections),
-    wholeReads: wholeReads(named.code, session.workspace.paths, sections),
     others: await othersAround(session, chosen, migrations, named),
     files: files.flatMap((path) => {
       const sha256 = hashOf(session, path);
@@ -220,7 +220,7 @@ async function collectOne(
     strictReads: await strictReads(code, session.workspace.paths, sections),
     numbered: folder === undefined || folder.tool === 'drizzle' ? undefined : numberedPlace(path, previous),
     recordBack: guardedBack(session, folder, effects.recordBack),
-    ...recordedIn(session, folder, path, previous),
+    ...recordedIn(session, folder, path, previous, sections[0]?.found),
     sections,
     coverage: effects.coverage,
     findings: linted?.findings ?? [],

@@ -5,6 +5,7 @@ import { recordRowsOf } from '../../core/migrations/recorded.ts';
 import type { MigrationTool } from '../../core/migrations/convention.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { ReviewedMigration } from '../../core/review/input.ts';
+import type { Schema } from '../../core/schema/model.ts';
 import type { Session } from '../session/session.ts';
 import { hashOf } from './hash.ts';
 
@@ -13,6 +14,7 @@ export function recordedIn(
   folder: MigrationFolder | undefined,
   path: string,
   previous: string | undefined,
+  found: Schema | undefined,
 ): Pick<ReviewedMigration, 'previous' | 'recorded' | 'recordKey'> {
   if (folder === undefined) return { previous: undefined, recorded: undefined };
   const tool = toolOf(folder);
@@ -27,6 +29,7 @@ export function recordedIn(
       : undefined,
     recordKey: keyedRecord(tool),
     recorded: recordRowsOf(tool, file, before, {
+      found,
       sizes: session.workspace.statistics.sizesFor(path),
       sha384: () => hashOf(session, path, 'sha384'),
     }),

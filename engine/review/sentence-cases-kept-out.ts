@@ -162,6 +162,15 @@ ALTER TABLE orders ADD CONSTRAINT orders_who FOREIGN KEY (who) REFERENCES users 
     says: ['DROP INDEX IF EXISTS public.orders_who;\nDROP INDEX IF EXISTS public.users_who;\n'],
   },
   {
+    name: 'what an extension has without its schema may be found by the program alone',
+    layout: 'numbered',
+    between: 'CREATE TABLE marks (id uuid DEFAULT uuid_generate_v4(), kind text);',
+    up: 'ALTER TABLE marks ALTER COLUMN id SET DEFAULT gen_random_uuid();',
+    says: [
+      '-- uuid_generate_v4 has no schema here: where it is not found, put the search path of the program in front (SET LOCAL search_path = …).\nALTER TABLE public.marks ALTER COLUMN id DROP DEFAULT;\n',
+    ],
+  },
+  {
     name: 'above the line where the way forward begins nothing is read',
     layout: 'goose',
     up: '-- +goose Up\nALTER TABLE users ADD COLUMN b text;\n-- +goose Down\nALTER TABLE users DROP COLUMN b;\n',

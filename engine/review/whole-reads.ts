@@ -8,6 +8,7 @@ import { isAside } from '../../core/migrations/runners/folders.ts';
 import type { ReviewedSection, WholeRead } from '../../core/review/input.ts';
 import { displayName, relationKey, tableByKey } from '../../core/schema/lookup.ts';
 import { literal } from '../../core/text/pattern.ts';
+import { textIn } from '../workspace/git.ts';
 import { readText } from '../workspace/read-file.ts';
 import type { CodeAround } from './code-around.ts';
 
@@ -15,11 +16,11 @@ const mostFiles = 6_000;
 const mostBytes = 1_000_000;
 const libraries = /\b(?:gobuffalo\/(pop)|jmoiron\/(sqlx)|georgysavva\/(scany))\b/;
 
-export function wholeReads(
-  { root, migrations }: Pick<CodeAround, 'root' | 'migrations'>,
+export async function wholeReads(
+  { root, migrations, before, signal }: CodeAround,
   paths: readonly string[],
   sections: readonly ReviewedSection[],
-): readonly WholeRead[] {
+): Promise<readonly WholeRead[]> {
   const tables = widened(sections);
   if (tables.size === 0) return [];
   const library = libraryIn(root, paths);
@@ -34,16 +35,33 @@ export function wholeReads(
     const file = readText(resolve(root, path), mostBytes);
     if (file.kind !== 'text' || !/\*\s+from\b/i.test(file.text)) continue;
     for (const [table, word] of tables) {
-      const at = found.has(table) ? -1 : placeIn(file.text, path, word);
-      if (at >= 0)
-        found.set(table, {
-          table,
-          ...library,
-          place: `${path}:${file.text.slice(0, at).split('\n').length}`,
-        });
+      if (found.get(table)?.isFormer === true || placeIn(file.text, path, word) < 0) continue;
+      const was = before === undefined ? undefined : await textIn(root, before, path, signal);
+      const at = was === undefined ? -1 : placeIn(was, path, word);
+      if (was !== undefined && at >= 0 && isFilling(was, at))
+        found.set(table, { table, ...library, place: placeOf(path, was, at), isFormer: true });
+      else if (!found.has(table)) {
+        const shown = placeIn(file.text, path, word);
+        found.set(table, { table, ...library, place: placeOf(path, file.text, shown), isFormer: false });
+      }
     }
   }
   return [...found.values()];
+}
+
+/** `….First(session)` of pop behind it; `db.Get(&u, "SELECT …` in front; rows.StructScan. */
+function isFilling(text: string, at: number): boolean {
+  return (
+    /\)\.(?:First|All|Last)\(|\bStructScan\(/.test(text.slice(at, at + near)) ||
+    /\b(?:Get|Select|GetContext|SelectContext)\([^;{}]*$/.test(text.slice(Math.max(0, at - near), at))
+  );
+}
+
+/** Characters. */
+const near = 300;
+
+function placeOf(path: string, text: string, at: number): string {
+  return `${path}:${text.slice(0, at).split('\n').length}`;
 }
 
 /** From zero; negative where it has none. */

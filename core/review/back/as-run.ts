@@ -7,14 +7,33 @@ export const boundedAll = "SET lock_timeout = '5s';\n";
 export const boundedHere = "SET LOCAL lock_timeout = '5s';\n";
 
 export function asRun({
-  text,
+  text: bare,
   transaction,
 }: {
   readonly text: string;
   readonly transaction: boolean;
 }): string {
+  const text = `${pathNeeded(bare)}${bare}`;
   if (!transaction) return `${buildsAlone(text) ? `${besideOthers.join('\n')}\n` : eachStays(text)}${text}`;
   return isSeveral(text) ? `BEGIN;\n${boundedHere}${text}COMMIT;\n` : `${boundedAll}${text}`;
+}
+
+/** Of extensions, which may lie in any schema: the program may have that on its search path, and a psql not. */
+const ofExtensions =
+  /(?<![\w."])(uuid_generate_v\w+|uuid_nil|gen_random_bytes|gen_salt|crypt|digest|hmac|unaccent|similarity|ulid_generate|gen_ulid|nanoid)\(/g;
+
+function pathNeeded(text: string): string {
+  const names = new Set(
+    text
+      .split('\n')
+      .filter((line) => !line.startsWith('--'))
+      .flatMap((line) => [...line.matchAll(ofExtensions)].map(([, name = '']) => name)),
+  );
+  const [first, ...more] = names;
+  if (first === undefined) return '';
+  const [list, has, it] =
+    more.length === 0 ? [first, 'has', 'it is'] : [[...names].join(', '), 'have', 'they are'];
+  return `-- ${list} ${has} no schema here: where ${it} not found, put the search path of the program in front (SET LOCAL search_path = …).\n`;
 }
 
 /** Whoever runs it from its top again meets what it has made: lines in front of it. Of what passes over what is gone nothing has to be said. */

@@ -10,7 +10,7 @@ import { leftInWords, mostTold, neededIn, neededNames } from '../order/left-out.
 import type { Placed } from '../placed.ts';
 import { takesAllBack } from './all-back.ts';
 import { readAgain } from './read-again.ts';
-import { readIntoBack } from '../order/read-into.ts';
+import { failsBeside, readIntoBack } from '../order/read-into.ts';
 import { releasesFirst, takesAway } from './releases-first.ts';
 import { stepsBack } from './in-order.ts';
 import { isAlwaysRefused, refusedByRow, refusedInWords, refusesFormer } from './refused-by-row.ts';
@@ -26,8 +26,7 @@ export function backInWords(
     programs,
     sqlInCode,
     selectedWhole,
-    wholeReads,
-  }: Pick<ReviewInput, 'migrations' | 'others' | 'programs' | 'sqlInCode' | 'selectedWhole' | 'wholeReads'>,
+  }: Pick<ReviewInput, 'migrations' | 'others' | 'programs' | 'sqlInCode' | 'selectedWhole'>,
   order: DeploymentOrder,
   statements: readonly Placed[],
 ): readonly string[] {
@@ -63,7 +62,7 @@ export function backInWords(
     ...lookedFirst(eased, isExported),
     ...(isAlwaysRefused(refusedByRow(statements)) ? [] : inNobodysWay(statements, selectedWhole)),
     ...readAgain(statements, sqlInCode),
-    ...readIntoBack(statements, wholeReads),
+    ...readIntoBack(statements),
     ...around,
     ...askedAgain(order, statements, migrations),
     ...laterOnes(others, withScript.length > 1),
@@ -105,7 +104,8 @@ function besideReleases(
           isStopped: isApart(order),
         })
       : [];
-  const releases = releasesFirst(order, withScript, all, statements);
+  const isFailing = failsBeside(statements);
+  const releases = isFailing ? [] : releasesFirst(order, withScript, all, statements);
   if (counted !== undefined)
     return {
       around: [
@@ -118,7 +118,7 @@ function besideReleases(
   const isOrdered = releases.some((one) => one.startsWith('To take the schema back: stop '));
   const [started, first] = together(
     // Which release starts when is said in that order.
-    isBehind || isOrdered ? [] : startedAgain(statements, order),
+    isBehind || isOrdered || isFailing ? [] : startedAgain(statements, order),
     releases.filter((one) => !isBehind || !comesFirst.test(one)),
   );
   const rows =

@@ -4,6 +4,7 @@
  */
 import { guardOf } from '../../operations/guards.ts';
 import type { Operation } from '../../operations/operation.ts';
+import { recordTableOf } from '../back/record-back.ts';
 import { passesOverItsOwn } from '../rows/inserted-rows.ts';
 import type { MigrationReview } from '../model.ts';
 import { type Placed } from '../placed.ts';
@@ -11,6 +12,7 @@ import { oneLine } from '../../plan/format.ts';
 import { joined } from '../../text/enumerate.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import { type MadeTwice, madeTwice, madeTwiceInWords } from './made-twice.ts';
+import { isOf } from './step-command.ts';
 import { isBuiltBeside, waitsForOlder } from '../checks/live-checks.ts';
 
 /** Of one file; any of its statements may be the one that stops, so all but the last may have run. */
@@ -181,4 +183,30 @@ export function mendedFirst(statements: readonly Placed[]): string | undefined {
     return 'put the record right, as the step that applies it says';
   const isOne = recorded.every(({ migration }) => migration === first.migration);
   return `put the record right (${resolvedByName(command, isOne ? (row?.own ?? '') : '')})`;
+}
+
+/** What the record wants then; where nothing but an index is in the way, the tool begins it anew. */
+export function behindPart(part: MigrationReview, own: readonly Placed[]): string | undefined {
+  const of = own.filter((one) => isOf(one, part));
+  const { afterPart, againPart } = of[0]?.migration ?? {};
+  const words = runsAgain(of) ? againPart : afterPart;
+  return words === undefined || words === '' ? undefined : ` ${words}`;
+}
+
+/** What it means where no check but that of the record says STOP: a check may have no way to tell what can run twice. Empty where nobody knows the record. */
+export function onlyRecord(own: readonly Placed[], whose: 'its' | 'the'): string {
+  if (!own.some(({ migration }) => migration.recorded !== undefined)) return '';
+  const isTold = own.every(({ one }) => one.actions.every(({ operation }) => isTwice(operation)));
+  return isTold
+    ? `; if only ${whose} record says STOP, run it again, which changes nothing that is there`
+    : `; if only ${whose} record says STOP, the change is there and not recorded`;
+}
+
+/** Its own COMMIT is not that of the record, and no check asks for that. */
+export function unrecorded(own: readonly Placed[]): string {
+  const [first] = own.filter(({ one }) => one.during.transaction.isCutShort === true);
+  const table = first && recordTableOf(first.migration);
+  return first === undefined || table === undefined || first.migration.recorded !== undefined
+    ? ''
+    : ` Where all is ok, look whether ${table} has its row: a break after the file’s own COMMIT leaves none, and the next run sends the file again. Write the row by hand then, as ${oneLine(first.migration.tool ?? 'the tool')} does.`;
 }

@@ -6,8 +6,8 @@ import type { Placed } from '../placed.ts';
 
 const mostNames = 3;
 
-/** Those of tables to which the statements add a column. */
-function readsOf(own: readonly Placed[], reads: readonly WholeRead[] = []): readonly WholeRead[] {
+/** Those of tables to which the statements add a column; where some are known of the former release, these. */
+function readsOf(own: readonly Placed[]): readonly WholeRead[] {
   const widened = new Set(
     own.flatMap(({ one }) =>
       one.actions.flatMap(({ operation, effect }) =>
@@ -17,7 +17,11 @@ function readsOf(own: readonly Placed[], reads: readonly WholeRead[] = []): read
       ),
     ),
   );
-  return reads.filter(({ table }) => widened.has(table));
+  const found = [...new Set(own.flatMap(({ migration }) => migration.wholeReads ?? []))].filter(({ table }) =>
+    widened.has(table),
+  );
+  const former = found.filter(({ isFormer }) => isFormer);
+  return former.length > 0 ? former : found;
 }
 
 function named(reads: readonly WholeRead[]): string {
@@ -27,42 +31,59 @@ function named(reads: readonly WholeRead[]): string {
   );
 }
 
+/** The former release surely reads so. */
+export function failsBeside(own: readonly Placed[]): boolean {
+  return readsOf(own).some(({ isFormer }) => isFormer);
+}
+
 /** Of one part of the order. */
-export function readIntoInWords(
-  own: readonly Placed[],
-  reads: readonly WholeRead[] | undefined,
-): readonly string[] {
-  const found = readsOf(own, reads);
+export function readIntoInWords(own: readonly Placed[]): readonly string[] {
+  const found = readsOf(own);
   const [first] = found;
-  return first === undefined
-    ? []
+  if (first === undefined) return [];
+  const refuses = `${oneLine(first.library)} (${oneLine(first.manifest)}) refuses a column that the struct lacks, on new connections too`;
+  const instead = 'or have a release before name its columns there.';
+  return first.isFormer
+    ? [
+        `The former release reads all columns of ${named(found)} into a struct: ${refuses}, unless it is told not to, and it fails there from then on until it is replaced. Stop it before, and start the new release after; ${instead}`,
+      ]
     : [
-        `The program reads all columns of ${named(found)}: where the former release does so into a struct, ${oneLine(first.library)} (${oneLine(first.manifest)}) refuses a column that the struct lacks, on new connections too, and it fails there from then on until it is replaced. Then stop it before, and start the new release after; or have a release before name its columns there.`,
+        `The program reads all columns of ${named(found)}: where the former release does so into a struct, ${refuses}, and it fails there from then on until it is replaced. Then stop it before, and start the new release after; ${instead}`,
       ];
 }
 
 /** For whoever decides: half of it stands with the order. */
-export function readIntoToDecide(
-  own: readonly Placed[],
-  reads: readonly WholeRead[] | undefined,
-): readonly string[] {
-  const found = readsOf(own, reads);
-  return found.length === 0
-    ? []
+export function readIntoToDecide(own: readonly Placed[]): readonly string[] {
+  const found = readsOf(own);
+  if (found.length === 0) return [];
+  return failsBeside(own)
+    ? [
+        `Whether the former release is stopped first, or fails where it reads ${named(found)} until the new one is there: it reads all columns into a struct (see the order).`,
+      ]
     : [
         `Whether the former release reads all columns of ${named(found)} into a struct: then it fails there once the column is there, and no order keeps both running (see the order).`,
       ];
 }
 
+/** For the step that applies it. Empty where nothing was found. */
+export function readIntoStep(own: readonly Placed[]): string {
+  const found = readsOf(own);
+  if (found.length === 0) return '';
+  const who = failsBeside(own) ? 'The former release' : 'A former release that does so into a struct';
+  return `${who} fails from here on where it reads all columns of ${named(found)}: a quiet time is not enough, stop it before, and start the new one next.`;
+}
+
 /** Of the way back: the former one fails until the script has committed. */
-export function readIntoBack(
-  own: readonly Placed[],
-  reads: readonly WholeRead[] | undefined,
-): readonly string[] {
-  const found = readsOf(own, reads);
-  return found.length === 0
-    ? []
+export function readIntoBack(own: readonly Placed[]): readonly string[] {
+  const found = readsOf(own);
+  if (found.length === 0) return [];
+  const order =
+    'stop the new release, run the script, put the record right, and start the previous one, in this order.';
+  return failsBeside(own)
+    ? [
+        `The previous release fails where it reads all columns of ${named(found)} into a struct, until the script has committed: ${order}`,
+      ]
     : [
-        `Where the previous release reads all columns of ${named(found)} into a struct it fails until the script has committed: then stop the new release, run the script, put the record right, and start the previous one, in this order.`,
+        `Where the previous release reads all columns of ${named(found)} into a struct it fails until the script has committed: then ${order}`,
       ];
 }

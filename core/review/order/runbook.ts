@@ -4,7 +4,6 @@ import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { capital } from '../../text/enumerate.ts';
 import { passedInvalid } from '../checks/passed-over.ts';
 import { oneLine } from '../../plan/format.ts';
-import { recordTableOf } from '../back/record-back.ts';
 import { startsBehind } from './instances.ts';
 import { builtByHand, startedWith } from './apart.ts';
 import { isDeployedAlone } from './deployed.ts';
@@ -24,7 +23,17 @@ import type {
 import { fillBeforeStep } from '../rows/fill-script.ts';
 import { exportScript, exportsIn } from '../rows/exports.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
-import { failedInWords, goesOn, isRefused, partAtStop, partsInWords, runsAgain } from './again.ts';
+import {
+  behindPart,
+  failedInWords,
+  goesOn,
+  isRefused,
+  onlyRecord,
+  partAtStop,
+  partsInWords,
+  unrecorded,
+} from './again.ts';
+import { readIntoStep } from './read-into.ts';
 import { isBrought, othersBehind } from './one-step.ts';
 import { stillDeleting } from './still-refers.ts';
 import { isApart, releaseBehind, releaseInFront, releaseOfFilled } from './release-steps.ts';
@@ -251,17 +260,8 @@ function atStopInWords(
   if (migrations.length > 1 && isRun)
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
-    ? `A STOP means that a migration was not committed (the others stay): run it again${hasBefore ? ' (the pre-flight would stop at what the others have made)' : ''}${back}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only its record says STOP, the change is there and not recorded' : ''}.`
-    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${passedInvalid(own)}${own.some(({ migration }) => migration.recorded !== undefined) ? '; if only the record says STOP, the change is there and not recorded' : ''}.${unrecorded(own)}`;
-}
-
-/** Its own COMMIT is not that of the record, and no check asks for that. */
-function unrecorded(own: readonly Placed[]): string {
-  const [first] = own.filter(({ one }) => one.during.transaction.isCutShort === true);
-  const table = first && recordTableOf(first.migration);
-  return first === undefined || table === undefined || first.migration.recorded !== undefined
-    ? ''
-    : ` Where all is ok, look whether ${table} has its row: a break after the file’s own COMMIT leaves none, and the next run sends the file again. Write the row by hand then, as ${oneLine(first.migration.tool ?? 'the tool')} does.`;
+    ? `A STOP means that a migration was not committed (the others stay): run it again${hasBefore ? ' (the pre-flight would stop at what the others have made)' : ''}${back}${onlyRecord(own, 'its')}.`
+    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${passedInvalid(own)}${onlyRecord(own, 'the')}.${unrecorded(own)}`;
 }
 
 /** A source file is no command, but for one of a shell. */
@@ -326,14 +326,6 @@ function byCommand(own: readonly MigrationReview[], { statements }: RunbookAroun
   return groups;
 }
 
-/** What the record wants then; where nothing but an index is in the way, the tool begins it anew. */
-function behindPart(part: MigrationReview, own: readonly Placed[]): string | undefined {
-  const of = own.filter((one) => isOf(one, part));
-  const { afterPart, againPart } = of[0]?.migration ?? {};
-  const words = runsAgain(of) ? againPart : afterPart;
-  return words === undefined || words === '' ? undefined : ` ${words}`;
-}
-
 function migrationStep(
   same: Several,
   { statements, migrations, order: { starts } }: RunbookAround,
@@ -361,6 +353,7 @@ function migrationStep(
     isFirst && command !== undefined && !isToldAll
       ? `It applies all that is ${sent?.runBy?.isByNewest === true ? 'numbered above the highest row of its record: let nothing above this have run' : `pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}`}.`
       : undefined,
+    readIntoStep(own) || undefined,
     isFirst && sent?.runBy?.second !== undefined
       ? `${capital(oneLine(sent.runBy.second.where))}, the start of the new program applies it to that database too (${oneLine(sent.runBy.second.place)}): take that one through these steps as well, before it.`
       : undefined,

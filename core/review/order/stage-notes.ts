@@ -68,9 +68,8 @@ export function withNotes(
     date,
     goneInCode,
     selectedWhole,
-    wholeReads,
     sqlInCode,
-  }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole' | 'sqlInCode' | 'wholeReads'>,
+  }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole' | 'sqlInCode'>,
 ): DeploymentOrder {
   const {
     place,
@@ -137,7 +136,7 @@ export function withNotes(
           ...(stage.phase === 'before' ? filledBehind(own) : []),
           ...(stage.phase === 'any' ? metAgain(own) : []),
           ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own, selectedWhole)),
-          ...readIntoInWords(own, wholeReads),
+          ...readIntoInWords(own),
           ...failing,
           ...saidInCode(own, goneInCode, {
             isHeldBack: refused.length > 0,

@@ -305,7 +305,7 @@ function decisions({
     ...releasesToDecide(order, statements),
     ...doubtOfSending(statements),
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
-    ...readIntoToDecide(statements, input.wholeReads),
+    ...readIntoToDecide(statements),
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
     ...(apart.length > 0 ? [] : endedByWritersInWords(statements)),
