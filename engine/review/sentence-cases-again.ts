@@ -162,4 +162,17 @@ CREATE INDEX CONCURRENTLY orders_both ON orders (user_id, note);`,
     says: ['users_mail'],
     silent: ['there twice'],
   },
+  {
+    name: 'where NOT NULL failed, what fills it goes first once more',
+    layout: 'goose',
+    up: `-- +goose NO TRANSACTION
+-- +goose Up
+ALTER TABLE users ADD COLUMN slug text;
+UPDATE users SET slug = nick WHERE slug IS NULL;
+ALTER TABLE users ALTER COLUMN slug SET NOT NULL;
+`,
+    says: [
+      'go on by hand with the statement that failed, not from the top (of line 5 first line 4 once more: rows without a value have come since)',
+    ],
+  },
 ];

@@ -2,6 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { resolvedByName } from '../order/again.ts';
 import type { ReviewedMigration } from '../input.ts';
+import type { Placed } from '../placed.ts';
 
 type Recorded = Pick<ReviewedMigration, 'recorded' | 'recordBack' | 'byHand'>;
 
@@ -66,4 +67,13 @@ export function withRows(taken: readonly ReviewedMigration[]): (words: string) =
           ? told
           : told.replace(', with the version before,', '').replaceAll(/\bVERSION\b/g, before),
       );
+}
+
+/** Its own COMMIT is not that of the record, and no check asks for that. */
+export function unrecorded(own: readonly Placed[]): string {
+  const [first] = own.filter(({ one }) => one.during.transaction.isCutShort === true);
+  const table = first && recordTableOf(first.migration);
+  return first === undefined || table === undefined || first.migration.recorded !== undefined
+    ? ''
+    : ` Where all is ok, look whether ${table} has its row: a break after the file’s own COMMIT leaves none, and the next run sends the file again. Write the row by hand then, as ${oneLine(first.migration.tool ?? 'the tool')} does.`;
 }

@@ -4,7 +4,6 @@
  */
 import { guardOf } from '../../operations/guards.ts';
 import type { Operation } from '../../operations/operation.ts';
-import { recordTableOf } from '../back/record-back.ts';
 import { passesOverItsOwn } from '../rows/inserted-rows.ts';
 import type { MigrationReview } from '../model.ts';
 import { type Placed } from '../placed.ts';
@@ -84,7 +83,7 @@ export function goesOn({ migrations, own, of }: AtStop): string {
   const isBuilt = own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation)));
   const drops = isBuilt ? 'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then ' : '';
   if (isAnyDoubted(own))
-    return `where each statement commits for itself, ${drops}go on with the one that failed, not from the top${back}`;
+    return `where each statement commits for itself, ${drops}go on with the one that failed, not from the top${filledFirst(own)}${back}`;
   const parts = migrations.filter(({ isWhole }) => !isWhole);
   const isAgain = parts.every((one) => runsAgain(of(one)));
   const dirty = own.find(({ migration }) => isDirty(migration))?.migration;
@@ -115,7 +114,7 @@ export function goesOn({ migrations, own, of }: AtStop): string {
   const left = isBuilt
     ? 'drop the index that the failed statement has left invalid, if it builds one (DROP INDEX CONCURRENTLY), then '
     : '';
-  return `${left}go on by hand with the statement that failed, not from the top${back}`;
+  return `${left}go on by hand with the statement that failed, not from the top${filledFirst(own)}${back}`;
 }
 
 /** Of one file. What its last statement makes is not there where that has failed. */
@@ -185,6 +184,31 @@ export function mendedFirst(statements: readonly Placed[]): string | undefined {
   return `put the record right (${resolvedByName(command, isOne ? (row?.own ?? '') : '')})`;
 }
 
+/** NOT NULL fails on rows that came behind the statement that fills them: that one goes first once more. In brackets, with a space in front. */
+function filledFirst(own: readonly Placed[]): string {
+  const pairs = own.flatMap((placed, at) =>
+    placed.one.actions.flatMap(({ operation }) => {
+      if (operation.kind !== 'setNotNull') return [];
+      const fill = own
+        .slice(0, at)
+        .findLast(({ one }) =>
+          one.actions.some(
+            ({ operation: other }) =>
+              other.kind === 'update' &&
+              other.table.name.text === operation.table.name.text &&
+              other.columns.includes(operation.column.text),
+          ),
+        );
+      return fill === undefined ? [] : [`of ${placed.place} first ${fill.place} once more`];
+    }),
+  );
+  return pairs.length === 0
+    ? ''
+    : ` (${joined([...new Set(pairs)], mostPairs)}: rows without a value have come since)`;
+}
+
+const mostPairs = 3;
+
 /** What the record wants then; where nothing but an index is in the way, the tool begins it anew. */
 export function behindPart(part: MigrationReview, own: readonly Placed[]): string | undefined {
   const of = own.filter((one) => isOf(one, part));
@@ -200,13 +224,4 @@ export function onlyRecord(own: readonly Placed[], whose: 'its' | 'the'): string
   return isTold
     ? `; if only ${whose} record says STOP, run it again, which changes nothing that is there`
     : `; if only ${whose} record says STOP, the change is there and not recorded`;
-}
-
-/** Its own COMMIT is not that of the record, and no check asks for that. */
-export function unrecorded(own: readonly Placed[]): string {
-  const [first] = own.filter(({ one }) => one.during.transaction.isCutShort === true);
-  const table = first && recordTableOf(first.migration);
-  return first === undefined || table === undefined || first.migration.recorded !== undefined
-    ? ''
-    : ` Where all is ok, look whether ${table} has its row: a break after the file’s own COMMIT leaves none, and the next run sends the file again. Write the row by hand then, as ${oneLine(first.migration.tool ?? 'the tool')} does.`;
 }

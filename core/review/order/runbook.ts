@@ -21,6 +21,7 @@ import type {
   StageChecks,
 } from '../model.ts';
 import { fillBeforeStep } from '../rows/fill-script.ts';
+import { isExportedWhole } from '../rows/deleted-rows.ts';
 import { exportScript, exportsIn } from '../rows/exports.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
 import {
@@ -31,8 +32,8 @@ import {
   onlyRecord,
   partAtStop,
   partsInWords,
-  unrecorded,
 } from './again.ts';
+import { unrecorded } from '../back/record-back.ts';
 import { readIntoStep } from './read-into.ts';
 import { isBrought, othersBehind } from './one-step.ts';
 import { stillDeleting } from './still-refers.ts';
@@ -200,9 +201,12 @@ function exporting(
   exports: readonly NamedScript[],
   own: readonly Placed[],
 ): readonly RunbookStep[] {
-  const counts = exportsIn(own).some(({ rows }) => rows !== undefined)
-    ? ' Of rows that a line deletes COPY says as many as the pre-flight counts: else others have written since, and both are asked again.'
-    : '';
+  const isWhole = own.some((one) => isExportedWhole(one, own));
+  const counts = isWhole
+    ? ' Of rows of which chance says who goes the file has all of each group: who is not there any more behind it has gone.'
+    : exportsIn(own).some(({ rows }) => rows !== undefined)
+      ? ' Of rows that a line deletes COPY says as many as the pre-flight counts: else others have written since, and both are asked again.'
+      : '';
   return exports.flatMap(({ name }) =>
     name === script
       ? [

@@ -101,11 +101,34 @@ export function rowsDeleted(placed: Placed, statements: readonly Placed[]): stri
     ({ references }) => references?.relation === key && references.onDelete === 'cascade',
   );
   if (isAlong === true) return undefined;
+  if (isByChance(placed)) return groupsWhole(placed, parts);
   const columns =
     parts.using === undefined ? `${parts.alias}.*` : `DISTINCT ON (${parts.alias}.ctid) ${parts.alias}.*`;
   const query = selected(parts, columns);
   // psql reads the line in its own way.
   return /[\n\r\\$]/.test(query) ? undefined : query;
+}
+
+/** Of equal ones each run may take others: the query of before says nothing of them. */
+function isByChance(placed: Placed): boolean {
+  const table = tableByKey(schemaAt(placed), deletionAt(placed)?.key ?? '');
+  const ranked = rankedIn(placed.one.statement.parsed);
+  return table !== undefined && ranked?.isExact === true && !isToldApart(ranked, placed, table);
+}
+
+/** All rows of each group that has several: those that stay too. */
+function groupsWhole(placed: Placed, { target }: Parts): string | undefined {
+  const groups = rankedIn(placed.one.statement.parsed)?.groups ?? [];
+  const [, name] = /^(?:only\s+)?((?:"(?:[^"]|"")+"|\w+)(?:\.(?:"(?:[^"]|"")+"|\w+))?)/i.exec(target) ?? [];
+  const isPlain = groups.every((one) => /^(?:"[^"\n\\$]+"|\w+)$/.test(one));
+  return name === undefined || groups.length === 0 || !isPlain
+    ? undefined
+    : `SELECT * FROM ${name} WHERE ctid IN (SELECT ctid FROM (SELECT ctid, count(*) OVER (PARTITION BY ${groups.join(', ')}) AS n FROM ${name}) AS s WHERE n > 1)`;
+}
+
+/** Its file has rows that stay, too. */
+export function isExportedWhole(placed: Placed, statements: readonly Placed[]): boolean {
+  return rowsDeleted(placed, statements) !== undefined && isByChance(placed);
 }
 
 /** `DELETE FROM t a USING t b WHERE …`, of what can be asked before the change. */
@@ -227,6 +250,16 @@ function rankedWords(placed: Placed, table: Table): string | undefined {
   return `${of} all but ${staying(ranked, keeps, placed, table)}`;
 }
 
+/** What it orders by is another in each row. */
+function isToldApart({ order }: Pick<Ranked, 'order'>, placed: Placed, table: Table): boolean {
+  return order.some((one) => {
+    const [word = ''] = /^(?:"[^"]+"|\w+)/.exec(one) ?? [];
+    return isUniqueAlready(schemaAt(placed), table.key, [
+      word.startsWith('"') ? word.slice(1, -1) : word.toLowerCase(),
+    ]);
+  });
+}
+
 function staying({ order, isExact }: Ranked, keeps: number, placed: Placed, table: Table): string {
   const [first, ...more] = order;
   if (first === undefined) return `${keeps === 1 ? 'one' : keeps}, and no order says which`;
@@ -238,13 +271,7 @@ function staying({ order, isExact }: Ranked, keeps: number, placed: Placed, tabl
   const which = isTime
     ? `the ${most}${count} by ${name}`
     : `the first${count} by ${oneLine(order.join(', '))}`;
-  const isTold = order.some((one) => {
-    const [word = ''] = /^(?:"[^"]+"|\w+)/.exec(one) ?? [];
-    return isUniqueAlready(schemaAt(placed), table.key, [
-      word.startsWith('"') ? word.slice(1, -1) : word.toLowerCase(),
-    ]);
-  });
-  if (isTold) return which;
+  if (isToldApart({ order }, placed, table)) return which;
   return `${which} (${isExact ? 'of equal ones chance says which' : 'equal ones stay together'})`;
 }
 
