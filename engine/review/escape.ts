@@ -2,13 +2,16 @@
 
 /** Running text, list items and cells of tables. */
 export function markdownText(text: string): string {
-  return visible(text)
-    .replaceAll(/@|#(?=\d)|(?<=https?|ftp):(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)/gi, '$&\u200b')
-    .replaceAll('&', '&amp;')
-    .replaceAll(/[\\`*[\]<>|~$]/g, '\\$&')
-    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-    .replace(/^([-+#=])/, '\\$1')
-    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
+  return (
+    visible(text)
+      .replaceAll(/@|#(?=\d)|(?<=https?|ftp):(?=\/\/)|(?<=\bwww)\.|(?<=\bGH)-(?=\d)/gi, '$&\u200b')
+      .replaceAll('&', '&amp;')
+      // In front of a letter a backslash is one: `\copy` can be taken from the text as it stands.
+      .replaceAll(/\\(?![A-Za-z])|[`*[\]<>|~$]/g, '\\$&')
+      .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+      .replace(/^([-+#=])/, '\\$1')
+      .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+  );
 }
 
 /** Text inside a fence: only what could move the cursor is shown instead. */

@@ -171,6 +171,16 @@ ALTER TABLE orders ADD CONSTRAINT orders_who FOREIGN KEY (who) REFERENCES users 
     ],
   },
   {
+    name: 'of two tables that one statement locks each is told with who is in its way',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN best bigint REFERENCES orders (id) ON DELETE SET NULL;',
+    says: [
+      'behind an open transaction that has used users or written to orders, line 1 waits',
+      '(while it waits for orders nobody reads or writes users)',
+    ],
+    silent: ['used the table'],
+  },
+  {
     name: 'above the line where the way forward begins nothing is read',
     layout: 'goose',
     up: '-- +goose Up\nALTER TABLE users ADD COLUMN b text;\n-- +goose Down\nALTER TABLE users DROP COLUMN b;\n',

@@ -114,3 +114,20 @@ function isInside({ one, section, migration }: Placed): boolean {
     section.delivery.sends === 'whole' && migration.tool !== undefined && migration.byHand === undefined;
   return one.during.transaction.kind !== 'own' || (isSentWhole && one.whole?.refusedInTransaction !== true);
 }
+
+/** Of one statement that locks several tables: those that everybody stands in the way of, and those that writers alone do. */
+export function sidesOf(waiting: readonly Placed[]): {
+  readonly used: readonly string[];
+  readonly written: readonly string[];
+} {
+  const [only, ...more] = waiting;
+  const all = only === undefined || more.length > 0 ? [] : (only.one.whole?.relations ?? []);
+  const own = all.flatMap(({ isNew, queue, role, relation }) =>
+    isNew || queue === undefined || role === 'index'
+      ? []
+      : [{ name: oneLine(relation), waits: queue.waitsFor }],
+  );
+  const of = (who: string): readonly string[] =>
+    own.flatMap(({ name, waits }) => (waits === who ? [name] : []));
+  return { used: of('every-transaction'), written: of('writing-transactions') };
+}

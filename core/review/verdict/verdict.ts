@@ -1,5 +1,5 @@
 /** The half page at the head of a review: what is not understood, what changes, who is blocked, what cannot be undone, what a person must still decide. */
-import { capital } from '../../text/enumerate.ts';
+import { capital, commas } from '../../text/enumerate.ts';
 import { durationOf } from '../../effects/held.ts';
 import { oneLine } from '../../plan/format.ts';
 import { alikeByNull } from '../schema/alike.ts';
@@ -74,7 +74,7 @@ import { notMadeInWords } from './not-made.ts';
 import { notUnderstood } from './not-understood.ts';
 import { programsUnread } from './programs.ts';
 import { placesInWords, type Naming, type Placed } from '../placed.ts';
-import { boundedInWords } from '../statements/timeouts.ts';
+import { boundedInWords, sidesOf } from '../statements/timeouts.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords, untilEnded } from '../statements/stopped.ts';
 import { dropsInBrief } from '../order/sent-around.ts';
 import { isOfTriggers } from '../order/bound.ts';
@@ -339,6 +339,8 @@ function fillToDecide({ name, added, forbids, trigger, comment }: Fill): string 
   return `Who fills ${name} in the rows that are there, and when: it comes without a value (${added}), ${forbids.place} forbids nulls in it, and nothing in the files fills it.${meant}${fresh}`;
 }
 
+const mostTables = 4;
+
 /** Behind an open transaction they wait, and everybody else behind them. */
 function withoutTimeout(statements: readonly Placed[], blocked: Verdict['blocked']): readonly string[] {
   const waiting = waitingWithout(statements);
@@ -354,8 +356,16 @@ function withoutTimeout(statements: readonly Placed[], blocked: Verdict['blocked
   const isSoft = soft.length === waiting.length;
   const aside =
     isSoft || soft.length === 0 ? '' : ` (${placesOf(soft)}: written to it, and every later write)`;
+  const { used, written } = sidesOf(waiting);
+  const isBoth = used.length > 0 && written.length > 0;
+  const met = isBoth
+    ? `used ${commas(used, mostTables)} or written to ${commas(written, mostTables)}`
+    : `${isSoft ? 'written to' : 'used'} the table`;
+  const meanwhile = isBoth
+    ? ` (while it waits for ${commas(written, mostTables)} nobody reads or writes ${commas(used, mostTables)})`
+    : aside;
   return [
-    `No lock_timeout: behind an open transaction that has ${isSoft ? 'written to' : 'used'} the table, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} ${untilEnded(waiting)}, and every later ${isSoft ? 'write' : 'query'} waits behind it${aside}. ${boundedInWords(waiting, statements)}${lateLocksInWords(waiting, statements)}`,
+    `No lock_timeout: behind an open transaction that has ${met}, ${who} ${isTold || waiting.length === 1 ? 'waits' : 'wait'} ${untilEnded(waiting)}, and every later ${isSoft ? 'write' : 'query'} waits behind it${meanwhile}. ${boundedInWords(waiting, statements)}${lateLocksInWords(waiting, statements)}`,
   ];
 }
 
