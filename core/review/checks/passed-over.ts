@@ -122,7 +122,12 @@ export function passedOverInWords({ kind, name, table, maker, index }: PassedOve
 /** IF NOT EXISTS looks for the name alone. */
 export function passedInvalid(own: readonly { readonly one: Pick<ReviewedStatement, 'actions'> }[]): string {
   const isGuarded = own.some(({ one }) =>
-    one.actions.some(({ operation }) => operation.kind === 'createIndex' && operation.ifNotExists),
+    one.actions.some(
+      ({ operation, effect }) =>
+        operation.kind === 'createIndex' &&
+        operation.ifNotExists &&
+        effect.relations.some(({ isNew, buildsIndex }) => !isNew && buildsIndex),
+    ),
   );
   return isGuarded ? ', or that it passed over an index that a build by hand has left invalid' : '';
 }

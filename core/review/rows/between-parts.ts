@@ -51,6 +51,8 @@ const apart = / Put it into a migration of its own\.(?= |$)/;
 
 /** What a rule says of one statement alone leaves open where it goes. */
 export function ownMigration(message: string, placed: Placed, own: readonly Placed[]): string {
+  // Hardly any finding says so: of the others nothing is looked for.
+  if (!apart.test(message)) return message;
   const between = betweenParts(placed);
   if (between === undefined) {
     const goes = own.flatMap((one) => goesApart(one, own) ?? [])[0];
