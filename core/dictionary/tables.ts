@@ -14,6 +14,7 @@ import {
   isOptional,
 } from '../schema/lookup.ts';
 import type { Column, Constraint, Index, Table, Trigger } from '../schema/model.ts';
+import { actionText } from '../schema/print/referential-action.ts';
 import { constraintSql } from '../schema/print/constraints.ts';
 import { indexText } from '../schema/print/indexes.ts';
 import { relationText } from '../schema/print/one-relation.ts';
@@ -179,8 +180,8 @@ function relationship(
 ): Relationship {
   const { schema } = entries;
   const actions = [
-    ...(references.onDelete === 'no-action' ? [] : [`ON DELETE ${words(references.onDelete)}`]),
-    ...(references.onUpdate === 'no-action' ? [] : [`ON UPDATE ${words(references.onUpdate)}`]),
+    ...(references.onDelete === 'no-action' ? [] : [`ON DELETE ${actionText(references.onDelete)}`]),
+    ...(references.onUpdate === 'no-action' ? [] : [`ON UPDATE ${actionText(references.onUpdate)}`]),
   ];
   const optional = isOptional(from, columns);
   const single = identifies(schema, from.key, columns);
@@ -206,10 +207,6 @@ function relationship(
 function primaryColumns({ schema }: Entries, key: string): readonly string[] | undefined {
   const target = schema.relations.get(key);
   return target !== undefined && 'constraints' in target ? primaryKey(target)?.columns : undefined;
-}
-
-function words(action: string): string {
-  return action.replaceAll('-', ' ').toUpperCase();
 }
 
 // ------------------------------------------------------------------------------------------------------------- missing

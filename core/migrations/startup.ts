@@ -6,7 +6,7 @@ import type { MigrationTool } from './convention.ts';
 import { composeCommands } from './compose.ts';
 import { deployedBy, isLookedAt, lineOf as lineOfCommand, type Usual } from './deployments.ts';
 import { isFailurePassed } from './failure-passes.ts';
-import { baseOf, nearestFiles, relativeTo, type Listing } from './listing.ts';
+import { baseOf, nearestFiles, oncePerListing, relativeTo, type Listing } from './listing.ts';
 import { placeOfSite, sitesOf } from './runners/reach.ts';
 import { callsOfScripts, type ScriptCall } from './package-scripts.ts';
 import { literal } from '../text/pattern.ts';
@@ -137,12 +137,10 @@ export function startUpsOf(
       };
     }
   });
-  let asked: { readonly place: string | undefined } | undefined;
-  const asks = (): string | undefined => (asked ??= { place: asksItself(listing) }).place;
   return [...found, ...starts].map((one) => {
     const text = listing.text(one.file) ?? '';
     if (one.lines.some((line) => isFailurePassed(one.file, text, line, commandsIn(one.file))))
-      return { ...one, isFailurePassed: true, asksItself: asks() };
+      return { ...one, isFailurePassed: true, asksItself: asksItself(listing) };
     const passing = called.find(
       (script, at) =>
         script !== one.file &&
@@ -153,17 +151,17 @@ export function startUpsOf(
     );
     return passing === undefined
       ? one
-      : { ...one, isFailurePassed: true, passedIn: passing, asksItself: asks() };
+      : { ...one, isFailurePassed: true, passedIn: passing, asksItself: asksItself(listing) };
   });
 }
 
 /** `return postgres.ErrPendingMigrationsFound`: whoever starts the program finds out. */
-function asksItself(listing: Listing): string | undefined {
+const asksItself = oncePerListing((listing): string | undefined => {
   const says =
     /\b(?:return|throw|raise|bail!?|panic)\b[^;\n]*\b\w*(?:(?:Pending|Missing|Unapplied|Outstanding)\w*Migration|Migrations?\w*(?:Pending|Missing|Required|NotApplied))\w*/i;
   const [site] = sitesOf(says, (_, text) => says.test(text), listing);
   return site && placeOfSite(site, listing);
-}
+});
 
 /** Of a shell script: an `if` or a `case` in front of it is not closed by then. */
 function isInBranch(text: string, line: number): boolean {

@@ -53,10 +53,12 @@ export function revertAtTop(
   words: string,
   folder: string,
 ): string {
-  const [run, revert] = [commandAtTop(tool, folder), tool.commandLine?.replace(/ \w+$/, ' revert')];
-  if (run === undefined || revert === undefined || run === tool.commandLine) return words;
-  const own = run.replace(tool.commandLine ?? '', revert);
-  return words.replace(revert, () => `${own} at the top of a checkout that has the file`);
+  const revert = tool.commandLine?.replace(/ \w+$/, ' revert');
+  if (revert === undefined) return words;
+  const own = commandAtTop({ ...tool, commandLine: revert }, folder);
+  return own === undefined || own === revert
+    ? words
+    : words.replace(revert, () => `${own} at the top of a checkout that has the file`);
 }
 
 function toolCommandOf(

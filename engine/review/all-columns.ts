@@ -6,9 +6,9 @@
 import { resolve } from 'node:path';
 import { isAside } from '../../core/migrations/runners/folders.ts';
 import type { ReviewedSection } from '../../core/review/input.ts';
-import { displayName, relationKey } from '../../core/schema/lookup.ts';
 import { readText } from '../workspace/read-file.ts';
 import type { CodeAround } from './code-around.ts';
+import { columnsMoved } from './columns-moved.ts';
 
 const program =
   /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|sql|groovy|clj|pl|pm|lua|hs|cr|nim|c|cc|cpp|xml)$/i;
@@ -95,14 +95,9 @@ function isOfWhole(root: string, path: string): boolean {
 
 /** Those that get a column or lose one, with the word that stands in a statement. One that is no plain word is not looked for. */
 function tablesIn(sections: readonly ReviewedSection[]): ReadonlyMap<string, string> {
-  const tables = new Map<string, string>();
-  for (const { statements, before, found } of sections)
-    for (const [at, { actions }] of statements.entries())
-      for (const { operation } of actions) {
-        if (operation.kind !== 'addColumn' && operation.kind !== 'dropColumn') continue;
-        const name = operation.table.name.text;
-        if (/^\w+$/.test(name))
-          tables.set(displayName(relationKey(before[at] ?? found, operation.table)), name);
-      }
-  return tables;
+  return new Map(
+    columnsMoved(sections)
+      .filter(({ word }) => /^\w+$/.test(word))
+      .map(({ name, word }) => [name, word]),
+  );
 }

@@ -6,11 +6,12 @@
 import { resolve } from 'node:path';
 import { isAside } from '../../core/migrations/runners/folders.ts';
 import type { ReviewedSection, WholeRead } from '../../core/review/input.ts';
-import { displayName, relationKey, tableByKey } from '../../core/schema/lookup.ts';
+import { tableByKey } from '../../core/schema/lookup.ts';
 import { literal } from '../../core/text/pattern.ts';
 import { textIn } from '../workspace/git.ts';
 import { readText } from '../workspace/read-file.ts';
 import type { CodeAround } from './code-around.ts';
+import { columnsMoved } from './columns-moved.ts';
 
 const mostFiles = 6_000;
 const mostBytes = 1_000_000;
@@ -35,15 +36,14 @@ export async function wholeReads(
     const file = readText(resolve(root, path), mostBytes);
     if (file.kind !== 'text' || !/\*\s+from\b/i.test(file.text)) continue;
     for (const [table, word] of tables) {
-      if (found.get(table)?.isFormer === true || placeIn(file.text, path, word) < 0) continue;
+      const now = found.get(table)?.isFormer === true ? -1 : placeIn(file.text, path, word);
+      if (now < 0) continue;
       const was = before === undefined ? undefined : await textIn(root, before, path, signal);
       const at = was === undefined ? -1 : placeIn(was, path, word);
       if (was !== undefined && at >= 0 && isFilling(was, at))
         found.set(table, { table, ...library, place: placeOf(path, was, at), isFormer: true });
-      else if (!found.has(table)) {
-        const shown = placeIn(file.text, path, word);
-        found.set(table, { table, ...library, place: placeOf(path, file.text, shown), isFormer: false });
-      }
+      else if (!found.has(table))
+        found.set(table, { table, ...library, place: placeOf(path, file.text, now), isFormer: false });
     }
   }
   return [...found.values()];
@@ -93,13 +93,9 @@ function libraryIn(
 
 /** Tables that were there and get a column, with the word that stands in a statement. */
 function widened(sections: readonly ReviewedSection[]): ReadonlyMap<string, string> {
-  const tables = new Map<string, string>();
-  for (const { statements, before, found } of sections)
-    for (const [at, { actions }] of statements.entries())
-      for (const { operation } of actions) {
-        const key = operation.kind === 'addColumn' ? relationKey(before[at] ?? found, operation.table) : '';
-        if (operation.kind === 'addColumn' && tableByKey(found, key) !== undefined)
-          tables.set(displayName(key), operation.table.name.text);
-      }
-  return tables;
+  return new Map(
+    columnsMoved(sections)
+      .filter(({ kind, key, found }) => kind === 'addColumn' && tableByKey(found, key) !== undefined)
+      .map(({ name, word }) => [name, word]),
+  );
 }

@@ -52,16 +52,11 @@ export function backBlocksInWords(
   for (const { length, relation, words } of blocked)
     if (length === 'brief' && filled(relation) === undefined) {
       const own = until.get(relation);
-      const held = heldWhile(relation);
-      const told =
+      const long =
         own === undefined
-          ? held === ''
-            ? before(words)
-            : before(words).replace('for a moment', held)
-          : before(words).replace(
-              'for a moment',
-              `until ${placesInWords(own)} ${own.length === 1 ? 'has' : 'have'} found and written these rows`,
-            );
+          ? heldWhile(relation)
+          : `until ${placesInWords(own)} ${own.length === 1 ? 'has' : 'have'} found and written these rows`;
+      const told = long === '' ? before(words) : before(words).replace('for a moment', long);
       brief.set(told, [...(brief.get(told) ?? []), relation]);
     }
   const sentences = [

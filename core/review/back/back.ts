@@ -111,15 +111,15 @@ function besideReleases(
       around: [
         counted,
         ...(refused === undefined || isAlwaysRefused(refused) ? [] : [refusedInWords(refused, isBack)]),
-        ...releases.filter((one) => !comesFirst.test(one)),
+        ...releases.flatMap(({ kind, words }) => (kind === 'beside' ? [words] : [])),
       ],
       last,
     };
-  const isOrdered = releases.some((one) => one.startsWith('To take the schema back: stop '));
+  const isOrdered = releases.some(({ kind }) => kind === 'order');
   const [started, first] = together(
     // Which release starts when is said in that order.
     isBehind || isOrdered || isFailing ? [] : startedAgain(statements, order),
-    releases.filter((one) => !isBehind || !comesFirst.test(one)),
+    releases.flatMap(({ kind, words }) => (isBehind && kind !== 'beside' ? [] : [words])),
   );
   const rows =
     first.length === 0 && isRecorded && !isBehind ? rowsBehind(statements, order, withScript.length > 1) : [];
@@ -133,10 +133,6 @@ function besideReleases(
     last,
   };
 }
-
-/** A previous release that is in place, or may start, before the script. */
-const comesFirst =
-  /^First take back |^To take the schema back: stop |^Before part \d+ is taken back, put |The former one can start before/;
 
 function isApart({ stages }: Pick<DeploymentOrder, 'stages'>): boolean {
   return stages.some(({ phase }) => phase === 'with' || phase === 'mixed');

@@ -1,7 +1,7 @@
 /** Changes beside which the previous release runs on: nobody has to take them back to take back the release. Sentences. */
 import type { Operation } from '../../operations/operation.ts';
 import type { Placed } from '../placed.ts';
-import { rowAlone } from './kept-out.ts';
+import { isFailurePassed, rowAlone } from './kept-out.ts';
 import { isSurrounding } from '../waits/concurrently.ts';
 
 const alone = 'take it back only if it is itself the problem.';
@@ -12,10 +12,8 @@ export function inNobodysWay(
   selectedWhole: ReadonlySet<string> | undefined,
 ): readonly string[] {
   const own = statements.filter((placed) => !isSurrounding(placed));
-  // Where a shell goes on behind its failure, what serves does not mind.
   const isMinded = own.some(
-    ({ migration: { missing, startUps } }) =>
-      missing !== undefined && !startUps.some(({ isFailurePassed }) => isFailurePassed === true),
+    ({ migration }) => migration.missing !== undefined && !isFailurePassed(migration),
   );
   const row = isMinded ? rowAlone(own) : '';
   const isKnown = own.every(({ one }) => one.gaps.length === 0);

@@ -8,7 +8,7 @@ import { isBuiltBeside } from '../checks/live-checks.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, DeploymentStage, MigrationReview } from '../model.ts';
 import { backName } from './back-step.ts';
-import { recordAtEnd, recordTableOf } from './record-back.ts';
+import { isByRows, recordAtEnd, recordTableOf } from './record-back.ts';
 import { isUsed } from './releases-first.ts';
 
 /** How the sentence begins. */
@@ -158,7 +158,7 @@ function recordStep({ all, migrations }: Back): string | undefined {
   );
   if (own.length === 0) return undefined;
   const tables = [...new Set(own.flatMap((one) => recordTableOf(one) ?? []))].join(', ');
-  const isEach = own.every(({ recordBack = '' }) => /\bDelete its row\b/.test(recordBack));
+  const isEach = isByRows(own);
   const isAtEnd = own.every((one) => recordAtEnd(one) !== undefined);
   if (tables === '' || !isAtEnd) return 'put the record right, as said below';
   return isEach

@@ -1,6 +1,8 @@
 /** A previous release that applies its own files as it starts, and that its tool keeps from starting while the record has one that it lacks. Sentences. */
 import { oneLine } from '../../plan/format.ts';
+import type { ReviewedMigration } from '../input.ts';
 import type { Placed } from '../placed.ts';
+import { isByRows } from './record-back.ts';
 
 /** Undefined where it starts, or the program itself decides. */
 export function keptOutBy(
@@ -28,9 +30,9 @@ function startsItself(own: readonly Placed[]): ReturnType<typeof keptOutBy> {
   return isDeployed ? undefined : keptOutBy(own);
 }
 
-/** The tool keeps a row for each file. */
-function isByRows(own: readonly Placed[]): boolean {
-  return own.every(({ migration: { recordBack } }) => /\bDelete its row\b/.test(recordBack ?? ''));
+/** Where a shell goes on behind its failure, what serves does not mind. */
+export function isFailurePassed({ startUps }: Pick<ReviewedMigration, 'startUps'>): boolean {
+  return startUps.some((one) => one.isFailurePassed === true);
 }
 
 function which(isSure: boolean): string {
@@ -41,7 +43,7 @@ function which(isSure: boolean): string {
 export function orderKeptOut(own: readonly Placed[], release: string): string | undefined {
   const kept = startsItself(own);
   if (kept === undefined) return undefined;
-  const record = isByRows(own) ? 'delete its row' : 'put the record right';
+  const record = isByRows(own.map(({ migration }) => migration)) ? 'delete its row' : 'put the record right';
   return `To take the schema back: stop ${release} (the way back drops what it uses), run the script, ${record}, and only then start the previous release${which(kept.isSure)}: ${kept.tool} refuses to start a program that lacks a file which has run. Nothing serves in between, and an instance of the new release that starts after that applies it again.`;
 }
 
@@ -51,7 +53,7 @@ export function rowAlone(own: readonly Placed[]): string | undefined {
   if (kept === undefined) return undefined;
   const isSeveral = new Set(own.map(({ migration }) => migration)).size > 1;
   const [row, file] = isSeveral ? ['their rows', 'the files'] : ['its row', 'the file'];
-  const [out, back] = isByRows(own)
+  const [out, back] = isByRows(own.map(({ migration }) => migration))
     ? [`delete ${row} alone`, `put ${row} back`]
     : ['put the record right alone, as said below', 'set it forward'];
   const insert = own.every(({ migration: { recorded } }) => recorded?.insert !== undefined)

@@ -22,14 +22,18 @@ export function recordTableOf({ recorded, recordBack, byHand }: Recorded): strin
     : oneLine([recorded, ...(recorded.others ?? [])].map((one) => one.table).join(' or '));
 }
 
+/** Each migration has a row of its own in the record, which is to be deleted. */
+export function isByRows(all: readonly Pick<ReviewedMigration, 'recordBack'>[]): boolean {
+  return all.every(({ recordBack = '' }) => /\bDelete its row\b/.test(recordBack));
+}
+
 /** For the last line of the script: a comment, as what runs by then may apply again what has no row. */
 export function recordAtEnd(migration: Recorded): string | undefined {
   const table = recordTableOf(migration);
   const { recorded, recordBack = '' } = migration;
   if (table === undefined) return undefined;
   const sql = recorded && rowSql(recorded, recordBack);
-  const isRow = /\bDelete its row\b/.test(recordBack);
-  return `Then, when Rollback says: ${sql ?? (isRow ? `delete its row in ${table}.` : `put ${table} right.`)}`;
+  return `Then, when Rollback says: ${sql ?? (isByRows([migration]) ? `delete its row in ${table}.` : `put ${table} right.`)}`;
 }
 
 function rowSql(
@@ -70,7 +74,7 @@ export function withRows(taken: readonly ReviewedMigration[]): (words: string) =
 }
 
 /** Its own COMMIT is not that of the record, and no check asks for that. */
-export function unrecorded(own: readonly Placed[]): string {
+export function rowToLookFor(own: readonly Placed[]): string {
   const [first] = own.filter(({ one }) => one.during.transaction.isCutShort === true);
   const table = first && recordTableOf(first.migration);
   return first === undefined || table === undefined || first.migration.recorded !== undefined

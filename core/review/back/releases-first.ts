@@ -15,13 +15,23 @@ import { keptOutBy, orderKeptOut } from './kept-out.ts';
 
 const mostNames = 6;
 
+/** A sentence. `first`: a previous release is in place, or may start, before the script; `order`: it says which one starts when, to the end. */
+export interface ReleaseFirst {
+  readonly kind: 'first' | 'order' | 'beside';
+  readonly words: string;
+}
+
+function beside(words: string): ReleaseFirst {
+  return { kind: 'beside', words };
+}
+
 /** What the way back takes away is in use by then. */
 export function releasesFirst(
   { stages }: DeploymentOrder,
   withScript: readonly MigrationReview[],
   all: readonly ReviewedMigration[],
   statements: readonly Placed[],
-): readonly string[] {
+): readonly ReleaseFirst[] {
   const own = stages.filter(({ files }) =>
     files.some(({ file }) => withScript.some((one) => oneLine(file) === one.file)),
   );
@@ -31,32 +41,43 @@ export function releasesFirst(
   const isTaken = all.some(takesAway);
   const using = own.filter((stage) => isTaken && isUsed(stage));
   const fills = stages.flatMap((one) => one.fills.map(({ name }) => name));
+  const isOfParts = withScript.length > 1 && own.length > 1;
   return [
     ...own.flatMap((one) =>
       one.empty === undefined
         ? []
-        : [
+        : beside(
             `Stop the application before ${partOf(one, stages)}, and start the previous release after it: ${one.empty.apart}.`,
-          ],
+          ),
     ),
     ...outages.map((one) => stoppedFirst(one, stages, statements)),
     ...alikeBack(
       statements.filter(({ migration }) => withScript.some(({ file }) => file === oneLine(migration.file))),
       withScript.flatMap(({ rollback: { script } }) => script ?? []),
-    ),
-    ...new Set(
-      using.map((one) =>
-        // Another part wants another order.
-        withScript.length > 1 && own.length > 1
-          ? `Before ${partOf(one, stages)}, put the previous release in place of ${one.release}: the way back drops what it uses.`
-          : (orderKeptOut(statements, one.release) ??
-            `First take back ${one.release}: the way back drops what it uses.`),
-      ),
-    ),
+    ).map(beside),
+    ...(isOfParts
+      ? using.map((one) => ({
+          kind: 'first' as const,
+          // Another part wants another order.
+          words: `Before ${partOf(one, stages)}, put the previous release in place of ${one.release}: the way back drops what it uses.`,
+        }))
+      : [...new Set(using.map(({ release }) => release))].map((release) => inPlaceOf(release, statements))),
     ...(fills.length === 0 || using.length === 0
       ? []
-      : [`What was filled by hand in ${[...new Set(fills)].join(', ')} goes too, and is to be filled anew.`]),
+      : [
+          beside(
+            `What was filled by hand in ${[...new Set(fills)].join(', ')} goes too, and is to be filled anew.`,
+          ),
+        ]),
   ];
+}
+
+/** The way back drops what it uses. */
+function inPlaceOf(release: string, statements: readonly Placed[]): ReleaseFirst {
+  const order = orderKeptOut(statements, release);
+  return order === undefined
+    ? { kind: 'first', words: `First take back ${release}: the way back drops what it uses.` }
+    : { kind: 'order', words: order };
 }
 
 /** A release uses what the part brings by its name. */
@@ -72,21 +93,32 @@ function stoppedFirst(
   stage: DeploymentOrder['stages'][number],
   stages: DeploymentOrder['stages'],
   statements: readonly Placed[],
-): string {
+): ReleaseFirst {
   if (stage.isMoved === true)
-    return 'Stop the new release before it, and start the former one after it: what the one reads is not there where the schema is the other’s.';
+    return beside(
+      'Stop the new release before it, and start the former one after it: what the one reads is not there where the schema is the other’s.',
+    );
   const own = statements.filter(({ migration }) =>
     stage.files.some(({ file }) => file === oneLine(migration.file)),
   );
   const refused = writesRefused(own);
   const of = partOf(stage, stages);
   const stopped = stage.phase === 'mixed' ? rekeyedStopped(own, of) : undefined;
-  if (stopped !== undefined) return stopped;
-  return refused.length === 0 || stage.phase !== 'mixed'
-    ? `Stop the new release before ${of}, and start the former one after it: neither runs where the schema is the other’s.`
-    : keptOutBy(own) !== undefined
-      ? `Stop the new release before ${of}: it uses what goes. Start the former one after it, when its row has gone from the record: ${oneLine(own[0]?.migration.tool ?? 'the tool')} refuses to start a program that lacks a file which has run.`
-      : `Stop the new release before ${of}: it uses what goes. The former one can start before: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`;
+  if (stopped !== undefined) return beside(stopped);
+  if (refused.length === 0 || stage.phase !== 'mixed')
+    return beside(
+      `Stop the new release before ${of}, and start the former one after it: neither runs where the schema is the other’s.`,
+    );
+  const uses = `Stop the new release before ${of}: it uses what goes.`;
+  const kept = keptOutBy(own);
+  return kept === undefined
+    ? {
+        kind: 'first',
+        words: `${uses} The former one can start before: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`,
+      }
+    : beside(
+        `${uses} Start the former one after it, when its row has gone from the record: ${kept.tool} refuses to start a program that lacks a file which has run.`,
+      );
 }
 
 function partOf(stage: DeploymentOrder['stages'][number], stages: DeploymentOrder['stages']): string {

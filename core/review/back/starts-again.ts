@@ -4,6 +4,7 @@ import { oneLine } from '../../plan/format.ts';
 import { startedWith } from '../order/apart.ts';
 import { isDeployedAlone } from '../order/deployed.ts';
 import type { Placed } from '../placed.ts';
+import { isFailurePassed } from './kept-out.ts';
 
 export function rowsOf(count: number): string {
   return count > 1 ? 'their rows go' : 'its row goes';
@@ -33,11 +34,11 @@ export function againInWords(statements: readonly Placed[]): string {
   ];
   // By a command alone it fails, and so may a shell go on behind it: what serves does not mind.
   const refusing = all.find(
-    ({ migration: { missing, byHand, runBy, startUps } }) =>
-      missing !== undefined &&
-      byHand === undefined &&
-      !startUps.some(({ isFailurePassed }) => isFailurePassed === true) &&
-      (runBy?.reach !== 'asked' || startUps.length > 0),
+    ({ migration }) =>
+      migration.missing !== undefined &&
+      migration.byHand === undefined &&
+      !isFailurePassed(migration) &&
+      (migration.runBy?.reach !== 'asked' || migration.startUps.length > 0),
   );
   if (refusing !== undefined && isDeployedAlone(statements))
     return `Once ${rowsOf(1)} from the record, a deployment of the new release applies again what was taken back; until then one of the previous release fails at its migration: ${oneLine(refusing.migration.tool ?? 'the tool')} refuses where a file that has run is missing.`;

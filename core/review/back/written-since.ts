@@ -77,10 +77,10 @@ function keptByCopy(made: readonly Made[]): string {
     const { table } = first;
     const of = oneLine(qualifiedName(table));
     // Not over a file of the export, nor of another migration.
-    const part = own.find((one) => one.column === undefined) === undefined ? (first.column ?? '') : 'all';
+    const isWhole = own.some((one) => one.column === undefined);
+    const part = isWhole ? 'all' : (first.column ?? '');
     const file = `kept-${table.name}-${part}`.replaceAll(/[^\w.-]/g, '_').concat('.csv');
-    if (own.some((one) => one.column === undefined))
-      return [`\\copy ${of} TO '${file}' WITH (FORMAT csv, HEADER)`];
+    if (isWhole) return [`\\copy ${of} TO '${file}' WITH (FORMAT csv, HEADER)`];
     const key = primaryKey(table)?.columns;
     if (key === undefined) return [];
     const columns = [...new Set([...key, ...own.flatMap((one) => one.column ?? [])])].map(quoteIdentifier);

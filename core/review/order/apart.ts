@@ -27,7 +27,7 @@ import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { untilOf } from '../statements/statements.ts';
 import { stoppedByTimeout } from '../statements/stopped.ts';
-import { goesOn, startedAgain } from './goes-on.ts';
+import { restartMeets, serverGoesOn } from './program-gone.ts';
 
 const mostFiles = 3;
 
@@ -95,7 +95,7 @@ export function migratedAtStart(
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `On start, ${startedByInWords(files)} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the running statement: ${goesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements)}`,
+    `On start, ${startedByInWords(files)} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the running statement: ${serverGoesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements)}`,
     ...apart,
   ];
 }
@@ -207,7 +207,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
   const isLong =
     seconds !== undefined && seconds.most >= 60 && stoppedByTimeout(statements, date).length === 0;
   const serves = isLong
-    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time kills the program, and where that does not cancel its statement ${goesOn(statements)}${startedAgain(statements)}.`
+    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time kills the program, and where that does not cancel its statement ${serverGoesOn(statements)}${restartMeets(statements)}.`
     : '';
   const places = new Map(
     statements.flatMap(({ migration }) =>
@@ -219,7 +219,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
     const started =
       reach === 'asked'
         ? [
-            isLong ? `Ending that run does not end the running statement: ${goesOn(statements)}.` : '',
+            isLong ? `Ending that run does not end the running statement: ${serverGoesOn(statements)}.` : '',
             runsAtOnce(migration, twoAtOnce(statements)),
             waitedForInWords(migration),
             olderOnes(migration),

@@ -10,6 +10,7 @@ import { foreignKeysFrom, relationKey, tableByKey, type ForeignKey } from '../..
 import { personalDataIn } from '../../personal-data/personal-data.ts';
 import type { PersonalDataSettings } from '../../personal-data/settings.ts';
 import type { Schema, Table } from '../../schema/model.ts';
+import { actionText } from '../../schema/print/referential-action.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { deletedAlong } from './deleted-along.ts';
 import { refusedAboveInWords } from './refused-above.ts';
@@ -124,7 +125,9 @@ function differences({ was, is }: RenewedKey): readonly string[] {
     ...(deletes ? [`ON DELETE ${deletesAs(is)} where it was ${deletesAs(was)}`] : []),
     ...(was.references.onUpdate === is.references.onUpdate
       ? []
-      : [`ON UPDATE ${actionOf(is.references.onUpdate)} where it was ${actionOf(was.references.onUpdate)}`]),
+      : [
+          `ON UPDATE ${actionText(is.references.onUpdate)} where it was ${actionText(was.references.onUpdate)}`,
+        ]),
     ...(was.references.match === is.references.match
       ? []
       : [`MATCH ${is.references.match.toUpperCase()} where it was ${was.references.match.toUpperCase()}`]),
@@ -145,11 +148,7 @@ export function isTimedOtherwise({ table, was, is }: RenewedKey): boolean {
 
 function deletesAs({ references: { onDelete, deleteColumns } }: ForeignKey): string {
   const only = deleteColumns.length === 0 ? '' : ` (${deleteColumns.map(oneLine).join(', ')})`;
-  return `${actionOf(onDelete)}${only}`;
-}
-
-function actionOf(action: ForeignKey['references']['onDelete']): string {
-  return action.replace('-', ' ').toUpperCase();
+  return `${actionText(onDelete)}${only}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------- what deletes do

@@ -33,7 +33,7 @@ import {
   partAtStop,
   partsInWords,
 } from './again.ts';
-import { unrecorded } from '../back/record-back.ts';
+import { rowToLookFor } from '../back/record-back.ts';
 import { readIntoStep } from './read-into.ts';
 import { isBrought, othersBehind } from './one-step.ts';
 import { stillDeleting } from './still-refers.ts';
@@ -265,7 +265,7 @@ function atStopInWords(
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
     ? `A STOP means that a migration was not committed (the others stay): run it again${hasBefore ? ' (the pre-flight would stop at what the others have made)' : ''}${back}${onlyRecord(own, 'its')}.`
-    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${passedInvalid(own)}${onlyRecord(own, 'the')}.${unrecorded(own)}`;
+    : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${passedInvalid(own)}${onlyRecord(own, 'the')}.${rowToLookFor(own)}`;
 }
 
 /** A source file is no command, but for one of a shell. */

@@ -1,6 +1,7 @@
 /** What a column is that comes: its type, what stands in it by itself, and what it refers to. Words behind its name. */
 import type { AddColumn, ObjectName, Operation, ReferentialAction } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
+import { actionText } from '../../schema/print/referential-action.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { shortened } from '../checks/check-sql.ts';
 
@@ -66,7 +67,7 @@ function keysIn({ constraints }: AddColumn['column']): readonly string[] {
 }
 
 function actionIn(event: string, action: ReferentialAction): string {
-  return action === 'no-action' ? '' : `, ON ${event} ${action.replaceAll('-', ' ').toUpperCase()}`;
+  return action === 'no-action' ? '' : `, ON ${event} ${actionText(action)}`;
 }
 
 function named({ schema, name }: ObjectName): string {

@@ -11,6 +11,7 @@ import type {
 import { oneLine } from '../../plan/format.ts';
 import { inOneLine } from '../conditions.ts';
 import { shortened } from '../checks/check-sql.ts';
+import { actionText } from '../../schema/print/referential-action.ts';
 import { typeText } from '../../schema/type-text.ts';
 
 interface ChangeWords {
@@ -253,19 +254,14 @@ function keyText(constraint: ConstraintDefinition): string | undefined {
   return name === undefined ? columns : `${name} ${columns}`;
 }
 
-const along: Readonly<Partial<Record<ReferentialAction, string>>> = {
-  cascade: 'ON DELETE CASCADE',
-  'set-null': 'ON DELETE SET NULL',
-  'set-default': 'ON DELETE SET DEFAULT',
-};
+const along: ReadonlySet<ReferentialAction> = new Set(['cascade', 'set-null', 'set-default']);
 
 /** A delete there changes rows here. */
 function alongInWords({
   onDelete,
   references,
 }: ConstraintDefinition & { readonly kind: 'foreign-key' }): string {
-  const does = along[onDelete];
-  return does === undefined ? '' : ` (${does} from ${named(references)})`;
+  return along.has(onDelete) ? ` (ON DELETE ${actionText(onDelete)} from ${named(references)})` : '';
 }
 
 /** `only`: of which rows, where the name does not say it. */

@@ -258,8 +258,7 @@ function headline({
   const shutting = blocked.filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes');
   const shut = shutting.map(({ relation }) => oneLine(relation));
   const along = alongTriggers.length === 0 ? '' : `, and writes to ${tables(alongTriggers)} may wait as long`;
-  const meanwhile = `${whileWorking(shutting, rowWorks.length > 0)}${along}`;
-  const shutWords = shutInWords(shutting, meanwhile);
+  const shutWords = `${shutInWords(shutting, rowWorks.length > 0)}${along}`;
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
   );
@@ -295,28 +294,26 @@ function headline({
 
 const mostWorks = 3;
 
-/** Of several files most of the work may be in nobody's way, and so may work on rows in front of the lock. */
-function whileWorking(shut: readonly BlockedRelation[], isLater: boolean): string {
+const cannot = 'can be neither read nor written';
+
+/**
+ * Of several files most of the work may be in nobody's way, and so may work on rows in front of the lock (`isLater`): then it is said which work it is, and
+ * of two tables that are shut at different times of each.
+ */
+function shutInWords(shut: readonly BlockedRelation[], isLater: boolean): string {
+  const names = shut.map(({ relation }) => oneLine(relation));
   const works = [...new Set(shut.flatMap((one) => one.works))];
   const isOfFiles = works.every((place) => !place.startsWith('line '));
-  return (isOfFiles || isLater) && works.length > 0 && works.length <= mostWorks
-    ? `while ${placesInWords(works)} ${works.length === 1 ? 'works' : 'work'}`
-    : 'while it works';
+  if ((!isOfFiles && !isLater) || works.length === 0 || works.length > mostWorks)
+    return `${tables(names)} ${cannot} while it works`;
+  const [first, second, ...more] = shut.map((one) => whileWorking(one.works));
+  return first === undefined || second === undefined || first === second || more.length > 0
+    ? `${tables(names)} ${cannot} ${whileWorking(works)}`
+    : `${names[0] ?? ''} ${cannot} ${first}, nor ${names[1] ?? ''} ${second}`;
 }
 
-/** Tables that are shut at different times are told apart, where they are few. */
-function shutInWords(shut: readonly BlockedRelation[], meanwhile: string): string {
-  const names = tables(shut.map(({ relation }) => oneLine(relation)));
-  const works = shut.map((one) => placesInWords(one.works));
-  const isSame = new Set(works).size === 1;
-  if (isSame || shut.length > 2 || !meanwhile.startsWith('while ') || meanwhile.startsWith('while it '))
-    return `${names} can be neither read nor written ${meanwhile}`;
-  const [first, second] = shut.map(
-    (one, at) =>
-      `${oneLine(one.relation)}${at === 0 ? ' can be neither read nor written' : ''} while ${works[at] ?? ''} ${one.works.length === 1 ? 'works' : 'work'}`,
-  );
-  const along = meanwhile.includes(', and ') ? meanwhile.slice(meanwhile.indexOf(', and ')) : '';
-  return `${first ?? ''}, nor ${second ?? ''}${along}`;
+function whileWorking(works: readonly string[]): string {
+  return `while ${placesInWords(works)} ${works.length === 1 ? 'works' : 'work'}`;
 }
 
 function tables(names: readonly string[]): string {

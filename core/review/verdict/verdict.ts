@@ -123,6 +123,7 @@ export function verdictOf(around: VerdictAround): Verdict {
   const isStopped = around.order.stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
   const kept = statements.filter(({ one }) => one.during.kept);
   const blocked = blockedBy(statements, input.date);
+  const isBuiltFirst = builtFirst(statements, blocked, around.findings, input.date) !== undefined;
   const unknown = notUnderstood(input, naming);
   const refused = refusalsIn(input, statements, naming);
   const disturbed = rowsBetween(statements);
@@ -153,7 +154,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       alongTriggers: alongTriggers(statements, blocked),
       mayWait: mayWait(statements, input.date),
       still: stillInWords(statements, input.date),
-      isBuiltFirst: builtFirst(statements, blocked, around.findings, input.date) !== undefined,
+      isBuiltFirst,
       order: around.order,
       isBound: statements.some(isOfTriggers) || isUnsplit(around.order, statements, input.date),
       needed: neededIn(around.order, statements),
@@ -210,7 +211,7 @@ export function verdictOf(around: VerdictAround): Verdict {
         : ['What the migrations that are programs remove is not known here.']),
     ]),
     // They stand nowhere else.
-    decide: [...new Set(decisions({ ...around, blocked }))],
+    decide: [...new Set(decisions({ ...around, blocked, isBuiltFirst }))],
   };
 }
 
@@ -281,11 +282,11 @@ function decisions({
   security,
   blocked,
   asked,
-}: VerdictAround & Pick<Verdict, 'blocked'>): readonly string[] {
+  isBuiltFirst,
+}: VerdictAround & Pick<Verdict, 'blocked'> & { readonly isBuiltFirst: boolean }): readonly string[] {
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => file) : [],
   );
-  const isFirst = builtFirst(statements, blocked, findings, input.date) !== undefined;
   return [
     ...madeElsewhere(statements),
     ...rowsBetween(statements).map(({ words }) => words),
@@ -311,9 +312,9 @@ function decisions({
     ...(apart.length > 0 ? [] : endedByWritersInWords(statements)),
     ...collectedLocks(statements, findings, apart.length > 0),
     ...asOneAlter(statements, input.date),
-    ...(isFirst ? [] : buildableBefore(statements, blocked)),
+    ...(isBuiltFirst ? [] : buildableBefore(statements, blocked)),
     ...servesLater(statements, input.date),
-    ...leftOutToDecide(findings, blocked, isFirst),
+    ...leftOutToDecide(findings, blocked, isBuiltFirst),
     ...doublesInWords(statements),
     ...endedAtStart(statements, input.date),
     ...missingMeanwhile(statements, apart, input.date),

@@ -2,8 +2,9 @@
 import { blocks } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
-import { displayName, foreignKeysFrom, tableCalled } from '../../schema/lookup.ts';
+import { tableCalled } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
+import { referringFirst } from '../../schema/referring-first.ts';
 import { type Placed, schemaAt, sharedTransactions } from '../placed.ts';
 
 const mostNames = 6;
@@ -47,7 +48,11 @@ function isTable(placed: Placed, relation: string): boolean {
 export function lockOfAll(own: readonly Placed[]): string {
   const [first] = own;
   const names = [...shutTables(own).keys()];
-  const ordered = first === undefined ? names : referringFirst(names, first.start);
+  const byKey = new Map(names.map((name) => [(first && tableCalled(first.start, name)?.key) ?? name, name]));
+  const ordered =
+    first === undefined
+      ? names
+      : referringFirst([...byKey.keys()], first.start).map((key) => byKey.get(key) ?? key);
   return ordered.length > mostNames
     ? `LOCK TABLE of these ${String(names.length)} IN ACCESS EXCLUSIVE MODE`
     : `LOCK TABLE ${namesInSql(ordered, first?.start)} IN ACCESS EXCLUSIVE MODE`;
@@ -73,25 +78,4 @@ export function advisedBound(statements: readonly Placed[]): string {
   return sharedTransactions(statements).some((own) => shutsOneByOne(own) && !own.some(locksAll))
     ? belowDeadlock
     : '5s';
-}
-
-/** A row that refers to another is written, and as a rule read, before that one. */
-function referringFirst(names: readonly string[], start: Schema): readonly string[] {
-  const left = [...names];
-  const ordered: string[] = [];
-  while (left.length > 0) {
-    const free = left.findIndex(
-      (name) => !left.some((other) => other !== name && refersTo(other, name, start)),
-    );
-    ordered.push(...left.splice(Math.max(free, 0), 1));
-  }
-  return ordered;
-}
-
-/** By a foreign key. */
-function refersTo(from: string, to: string, start: Schema): boolean {
-  const table = tableCalled(start, from);
-  return (
-    table !== undefined && foreignKeysFrom(table).some((one) => displayName(one.references.relation) === to)
-  );
 }

@@ -2,10 +2,11 @@
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { nameBeside } from '../free-name.ts';
 import { groupBy } from '../../collections/group-by.ts';
-import { column, columnsOf, displayName, foreignKeysFrom, indexesOf, tableByKey } from '../lookup.ts';
+import { column, columnsOf, displayName, indexesOf, tableByKey } from '../lookup.ts';
 import type { Index, Schema, Table } from '../model.ts';
 import { createIndex, indexDetails } from '../print/indexes.ts';
 import { qualified } from '../print/names.ts';
+import { referringFirst } from '../referring-first.ts';
 import { byKey, difference, isSame, type Found, type Pair } from './found.ts';
 
 export function undoIndexes({ from, to }: Pair, found: Found): void {
@@ -49,29 +50,10 @@ export function undoIndexes({ from, to }: Pair, found: Found): void {
   }
 }
 
-/** Whoever inserts into a table locks it, and then what its keys refer to: in the same order nobody waits in a ring. Those of a ring come last. */
+/** Whoever inserts into a table locks it, and then what its keys refer to: in the same order nobody waits in a ring. */
 function childrenFirst(all: readonly Index[], schema: Schema): readonly Index[] {
   const byTable = groupBy(all, ({ relation }) => relation);
-  const parentsOf = (name: string): readonly string[] => {
-    const table = tableByKey(schema, name);
-    const keys =
-      table === undefined ? [] : foreignKeysFrom(table).map(({ references }) => references.relation);
-    return [...new Set(keys)].filter((one) => one !== name && byTable.has(one));
-  };
-  const children = new Map<string, number>();
-  for (const name of byTable.keys())
-    for (const parent of parentsOf(name)) children.set(parent, (children.get(parent) ?? 0) + 1);
-  const ordered = [...byTable.keys()].filter((name) => (children.get(name) ?? 0) === 0);
-  for (const name of ordered)
-    for (const parent of parentsOf(name)) {
-      const left = (children.get(parent) ?? 0) - 1;
-      children.set(parent, left);
-      if (left === 0) ordered.push(parent);
-    }
-  const told = new Set(ordered);
-  return [...ordered, ...[...byTable.keys()].filter((name) => !told.has(name))].flatMap(
-    (name) => byTable.get(name) ?? [],
-  );
+  return referringFirst([...byTable.keys()], schema).flatMap((key) => byTable.get(key) ?? []);
 }
 
 /** Rows that came since the key was another one, or none. */

@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { Constraint, Index, Schema, Table } from '../model.ts';
 import { elementSql, isOpen } from './indexes.ts';
 import { columnList, named, qualified, withOptions } from './names.ts';
+import { actionText } from './referential-action.ts';
 import { statement, type Context, type ScriptStatement } from './statement.ts';
 
 export function constraintParts(
@@ -80,8 +81,8 @@ function foreignKeySql(schema: Schema, one: Constraint): string {
   const columns = target.columns.length === 0 ? '' : ` ${period(target.columns)}`;
   const match = target.match === 'full' ? ' MATCH FULL' : '';
   const set = target.deleteColumns.length === 0 ? '' : ` ${columnList(target.deleteColumns)}`;
-  const onUpdate = target.onUpdate === 'no-action' ? '' : ` ON UPDATE ${words(target.onUpdate)}`;
-  const onDelete = target.onDelete === 'no-action' ? '' : ` ON DELETE ${words(target.onDelete)}${set}`;
+  const onUpdate = target.onUpdate === 'no-action' ? '' : ` ON UPDATE ${actionText(target.onUpdate)}`;
+  const onDelete = target.onDelete === 'no-action' ? '' : ` ON DELETE ${actionText(target.onDelete)}${set}`;
   return `FOREIGN KEY ${period(one.columns)} REFERENCES ${named(schema, target.relation)}${columns}${match}${onUpdate}${onDelete}`;
 }
 
@@ -94,8 +95,4 @@ function timing(one: Constraint): string {
 function validity(one: Constraint, targetVersion: number): string {
   if (!one.enforced && targetVersion >= 18) return ' NOT ENFORCED';
   return one.valid ? '' : ' NOT VALID';
-}
-
-function words(action: string): string {
-  return action.replaceAll('-', ' ').toUpperCase();
 }

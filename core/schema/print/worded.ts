@@ -6,6 +6,7 @@ import { indexesOf } from '../lookup.ts';
 import type { Column, Constraint, Index, IndexKey, Schema, Table, View } from '../model.ts';
 import { wordsOf, type SchemaWords } from '../words.ts';
 import { relationsOf } from './kinds.ts';
+import { actionText } from './referential-action.ts';
 
 /** The statements that make a whole schema, each without its end. Tables stand behind those that they refer to, as far as there is such an order. */
 export function wordedScript(schema: Schema): readonly string[] {
@@ -237,8 +238,8 @@ export function constraintBody(schema: Schema, one: Constraint): string {
       );
       const columns = references.columns.length === 0 ? '' : ` ${list(references.columns)}`;
       const actions = [
-        ...(references.onDelete === 'no-action' ? [] : [`ON DELETE ${spelled(references.onDelete)}`]),
-        ...(references.onUpdate === 'no-action' ? [] : [`ON UPDATE ${spelled(references.onUpdate)}`]),
+        ...(references.onDelete === 'no-action' ? [] : [`ON DELETE ${actionText(references.onDelete)}`]),
+        ...(references.onUpdate === 'no-action' ? [] : [`ON UPDATE ${actionText(references.onUpdate)}`]),
         ...(one.deferrable ? [`DEFERRABLE${one.initiallyDeferred ? ' INITIALLY DEFERRED' : ''}`] : []),
       ];
       return [`FOREIGN KEY ${list(one.columns)} REFERENCES ${to}${columns}`, ...actions].join(' ');
@@ -247,10 +248,6 @@ export function constraintBody(schema: Schema, one: Constraint): string {
     case 'not-null':
       return '';
   }
-}
-
-function spelled(action: string): string {
-  return action.replaceAll('-', ' ').toUpperCase();
 }
 
 function addConstraint(schema: Schema, table: Table, one: Constraint): string {

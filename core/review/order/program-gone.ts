@@ -7,7 +7,7 @@ import { twoAtOnce } from '../waits/second-run.ts';
 import { notTakenBack } from './sent-around.ts';
 
 /** The server notices that its client is gone when it wants to answer it: an open transaction is lost then, one of its own is through. */
-export function goesOn(statements: readonly Placed[]): string {
+export function serverGoesOn(statements: readonly Placed[]): string {
   const goes = isSentWhole(statements)
     ? 'the server goes on with it and the rest of the file, and keeps their locks, until that ends or pg_cancel_backend() ends it'
     : 'the server goes on with it and keeps its locks until it ends or pg_cancel_backend() ends it';
@@ -61,7 +61,7 @@ function waitsAgain(statements: readonly Placed[]): boolean {
 }
 
 /** Behind what a probe does. Empty where nobody knows. */
-export function startedAgain(statements: readonly Placed[]): string {
+export function restartMeets(statements: readonly Placed[]): string {
   if (waitsAgain(statements)) return '; a program that is started again waits behind it';
   const isFree = statements.every(({ migration: { lock } }) => lock?.kind === 'none');
   return isFree && twoAtOnce(statements) !== undefined

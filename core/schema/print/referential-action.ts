@@ -1,0 +1,6 @@
+/** What becomes of rows that refer to one that goes, in the words of SQL: `SET NULL`. Says nothing of when a clause is left out. */
+import type { ReferentialAction } from '../../operations/operation.ts';
+
+export function actionText(action: ReferentialAction): string {
+  return action.replaceAll('-', ' ').toUpperCase();
+}
