@@ -31,6 +31,16 @@ export interface RecordRows {
   readonly others?: readonly RecordRows[];
   /** The row of the migration, as a condition of SQL; a number is taken from such a text too. */
   readonly row: string;
+  /** What the column says of it where it has run under the name that it had before the change; undefined where it had none. */
+  readonly formerly?: FormerRow | undefined;
+}
+
+export interface FormerRow {
+  readonly own: string;
+  /** What gives that row the new name. */
+  readonly renamed: string;
+  /** What gives it the former one again. */
+  readonly back: string;
 }
 
 type Naming = Readonly<
@@ -56,6 +66,8 @@ export interface RecordAround {
   /** What the migration meets: its history may have made the table itself. */
   readonly found?: Schema | undefined;
   readonly sizes?: SizeIndex | undefined;
+  /** The same migration as its file was called before the change. */
+  readonly former?: MigrationFile | undefined;
   /** Of the file's bytes, in hex. Asked for only where the tool writes it: it reads the file. */
   readonly sha384?: () => string | undefined;
 }
@@ -93,7 +105,25 @@ export function recordRowsOf(
     insert: insertOf(of, table, own, file, around),
     ...(of.insert?.includes('$sha384') === true ? { isSummed: true as const } : {}),
     before: before === undefined || names.of(before) === '' ? undefined : names.of(before),
+    formerly: around.former && formerRow(of, table, { file, own }, around.former, names.of(around.former)),
     ...(of.others === undefined ? {} : { others: of.others.flatMap(otherRows) }),
+  };
+}
+
+function formerRow(
+  of: HistoryTable,
+  table: string,
+  { file, own }: { readonly file: MigrationFile; readonly own: string },
+  former: MigrationFile,
+  was: string,
+): FormerRow | undefined {
+  if (of.keeps !== 'each' || was === '' || was === own) return undefined;
+  const set = (name: string, row: string): string =>
+    `UPDATE ${table} SET ${quoteIdentifier(of.column)} = ${stringLiteral(name)} WHERE ${row}`;
+  return {
+    own: was,
+    renamed: set(own, rowOf(of, was, former)),
+    back: set(was, rowOf(of, own, file)),
   };
 }
 

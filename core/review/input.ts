@@ -231,6 +231,8 @@ export interface ReviewedMigration {
   readonly previous: { readonly file: string; readonly version: string } | undefined;
   /** How it stands in the table where its tool records what has run; undefined where that is not known. */
   readonly recorded: RecordRows | undefined;
+  /** What it was called before the change, for people, where its tool takes it for a new one under its name; its text is the same. */
+  readonly renamedFrom?: string | undefined;
   /** The table in which its program records it, where a second row of it is refused. */
   readonly recordKey?: string | undefined;
   /** What says that a person sends it, half a sentence with its file; undefined where the tool does. */

@@ -7,7 +7,7 @@ import { programsAmong } from './beside.ts';
 import { changedInCommentsAlone } from './comments-alone.ts';
 import { editedBefore, type EditedBefore } from './edited-before.ts';
 import { neverRun } from './never-run.ts';
-import { renamedAlone } from './renamed-alone.ts';
+import { renamedIn } from './renamed.ts';
 
 export interface ChoiceQuestion {
   readonly session: Session;
@@ -29,6 +29,8 @@ export interface Chosen {
   readonly provable: Provable | undefined;
   /** What runs in front of it in its folder. */
   readonly previous: string | undefined;
+  /** What it was called in what is compared with, where its tool takes it for a new one under its name. */
+  readonly former?: string | undefined;
 }
 
 export interface Unread {
@@ -68,6 +70,7 @@ export async function choose({
   const chosen: Chosen[] = [];
   const unread: Unread[] = [];
   const edited: EditedBefore[] = [];
+  const former = new Map<string, string>();
   const base = comparedWith(session, { paths, compared });
   const commit =
     base !== undefined && git === 'asked' && wanted.size > 0
@@ -79,7 +82,11 @@ export async function choose({
       const because = `only its comments differ from ${base}: where it has run nothing of it runs again, and a tool that compares checksums takes it for another file`;
       unread.push({ path, file: shown(path), because, isAside: true });
     }
-    for (const { path, from, tool } of await renamedAlone(session, wanted, { commit, signal })) {
+    for (const { path, from, tool, is } of await renamedIn(session, wanted, { commit, signal })) {
+      if (is === 'a new one') {
+        former.set(path, from);
+        continue;
+      }
       wanted.delete(path);
       const because = `it is ${shown(from)} of ${base} under another name: ${tool} goes by the version, and where that has run nothing of it runs again`;
       unread.push({ path, file: shown(path), because, isAside: true });
@@ -113,7 +120,7 @@ export async function choose({
       const names = [path, ...(down === undefined ? [] : [down.file])];
       if (!names.some((one) => wanted.has(one))) continue;
       for (const one of names) wanted.delete(one);
-      if (isOurs) chosen.push({ path, folder, provable, previous });
+      if (isOurs) chosen.push({ path, folder, provable, previous, former: former.get(path) });
       else unread.push({ ...elsewhere, path, file: shown(path) });
     }
   }

@@ -140,13 +140,14 @@ function filesOf({ session, paths, compared }: ReviewQuestion): readonly string[
 }
 
 async function collectOne(
-  { path, folder, provable, previous }: Chosen,
+  one: Chosen,
   question: ReviewQuestion & {
     readonly code: CodeAround;
     readonly withFormerRefusal: ReturnType<typeof formerRefusals>;
   },
   before: readonly ReviewedMigration[],
 ): Promise<ReviewedMigration | { readonly because: string }> {
+  const { path, folder, provable, previous } = one;
   const { session, shown, signal, targetVersion, code } = question;
   const ask = { named: true, assumed: 'postgresql', targetVersion } as const;
   const effects = await session.effects(path, ask, signal);
@@ -220,7 +221,8 @@ async function collectOne(
     strictReads: await strictReads(code, session.workspace.paths, sections),
     numbered: folder === undefined || folder.tool === 'drizzle' ? undefined : numberedPlace(path, previous),
     recordBack: guardedBack(session, folder, effects.recordBack),
-    ...recordedIn(session, folder, path, previous, sections[0]?.found),
+    ...recordedIn(session, one, sections[0]?.found),
+    ...(one.former === undefined ? {} : { renamedFrom: shown(one.former) }),
     sections,
     coverage: effects.coverage,
     findings: linted?.findings ?? [],

@@ -1,5 +1,4 @@
 /** How a migration and the one before it stand in the record of their tool. Asks the folder's tool, and reads the file for its checksum. */
-import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { recordRowsOf } from '../../core/migrations/recorded.ts';
 import type { MigrationTool } from '../../core/migrations/convention.ts';
@@ -8,20 +7,19 @@ import type { ReviewedMigration } from '../../core/review/input.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import type { Session } from '../session/session.ts';
 import { hashOf } from './hash.ts';
+import { fileIn } from './renamed.ts';
+import type { Chosen } from './chosen.ts';
 
 export function recordedIn(
   session: Session,
-  folder: MigrationFolder | undefined,
-  path: string,
-  previous: string | undefined,
+  { folder, path, previous, former }: Omit<Chosen, 'provable'>,
   found: Schema | undefined,
 ): Pick<ReviewedMigration, 'previous' | 'recorded' | 'recordKey'> {
   if (folder === undefined) return { previous: undefined, recorded: undefined };
   const tool = toolOf(folder);
-  const [file, before] = [path, previous].map((one) => {
-    const own = one === undefined ? undefined : relativeTo(folder.path, one);
-    return own === undefined ? undefined : tool.classify(own);
-  });
+  const [file, before, was] = [path, previous, former].map((one) =>
+    one === undefined ? undefined : fileIn(folder, one),
+  );
   const isPlain = before?.repeatable === false;
   return {
     previous: isPlain
@@ -29,7 +27,7 @@ export function recordedIn(
       : undefined,
     recordKey: keyedRecord(tool),
     recorded: recordRowsOf(tool, file, before, {
-      found,
+      ...{ found, former: was },
       sizes: session.workspace.statistics.sizesFor(path),
       sha384: () => hashOf(session, path, 'sha384'),
     }),

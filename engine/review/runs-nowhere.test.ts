@@ -116,3 +116,25 @@ it('reviews one that has another version, or another name where the tool goes by
   );
   expect(whole.files).toHaveLength(1);
 });
+
+it('says first that a migration is only called otherwise, and what its record wants', async () => {
+  const of = (name: string): string => `prisma/migrations/${name}/migration.sql`;
+  const { text } = await review(
+    { [of('20260101000000_start')]: start },
+    { [of('20260101000000_start')]: undefined, [of('20260101000000_begin')]: start },
+  );
+  expect(text).toContain(
+    '**20260101000000_start is 20260101000000_begin now, with the text that it has in main: where it has run (the pre-flight asks the record), Prisma Migrate takes the file for a new one and runs it again, which fails at what is there. There write the new name into the record before anything applies what is pending (UPDATE _prisma_migrations SET migration_name = ' +
+      "'20260101000000_begin' WHERE migration_name = '20260101000000_start'): then nothing of it runs. What follows is for where it has run under neither name. Go",
+  );
+  expect(text).toContain(
+    "Before one of it applies what is pending, write its former name into the record: UPDATE _prisma_migrations SET migration_name = '20260101000000_start' WHERE migration_name = '20260101000000_begin'.",
+  );
+  const numbered = await review(
+    { [first]: start },
+    { [first]: undefined, [`${folder}/000007_start.up.sql`]: start },
+  );
+  expect(numbered.text).toContain(
+    '000001_start.up.sql is 000007_start.up.sql now, with the text that it has in main: where it has run, golang-migrate refuses to go on, as the file of its former name is missing, if it was the last one; if not, it takes the file for a new one and runs it again, which fails at what is there. What follows',
+  );
+});

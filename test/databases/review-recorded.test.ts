@@ -228,6 +228,30 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     );
   });
 
+  it('stops where it has run under another name, and its UPDATE mends that', async () => {
+    const prisma = cases.find(({ tool }) => tool === 'prisma');
+    if (prisma === undefined) throw new Error('no case');
+    const tool = toolById('prisma');
+    const [file, previous, former] = ["20240202000000_b's", '20240101000000_a', '20240202000000_c'].map(
+      (name) => tool.classify(`${name}/migration.sql`),
+    );
+    const own = recordRowsOf(tool, file, previous, { former });
+    if (own?.formerly === undefined) throw new Error('no former name');
+    const under = "INSERT INTO _prisma_migrations VALUES ('20240202000000_c', now());";
+    const setUp = [prisma.table, prisma.rows[0], under];
+    const before = beforeOf([own]);
+    expect(await saidBy(server, setUp, before)).toBe(
+      `STOP 20240202000000_c is there: it has run under its former name; ${own.formerly.renamed}, and nothing of it runs again`,
+    );
+    expect(await saidBy(server, [...setUp, own.formerly.renamed], before)).toBe(
+      "look 20240202000000_b's is there: it has run",
+    );
+    expect(await saidBy(server, [...setUp, own.formerly.renamed, own.formerly.back], before)).toMatch(
+      /^STOP /,
+    );
+    expect(await saidBy(server, setUp.slice(0, 2), before)).toBe('ok none');
+  });
+
   it('takes what stands for all before it', async () => {
     const flyway = cases.find(({ tool }) => tool === 'flyway');
     if (flyway === undefined) throw new Error('no case');

@@ -46,3 +46,36 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     });
   });
 });
+
+describe.each([14, 18] as const)('PostgreSQL %i, of what is new', (major) => {
+  it('tells a login that may neither make it nor refer to its parent', async () => {
+    const server = await startPostgres(major);
+    const { preflight } = await reviewOfChange(`${history} CREATE SCHEMA shop;`, {
+      '000002_change.up.sql':
+        'CREATE TABLE shop.bills (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id));\nCREATE INDEX ON notes (code);',
+    });
+    const asked = preflight.find(({ title }) => title.startsWith('worth knowing'));
+    expect(asked?.title).toContain('or may not make what is new');
+    const database = await databaseWith(server, [
+      `${history} CREATE SCHEMA shop; REVOKE CREATE ON SCHEMA public FROM PUBLIC;`,
+    ]);
+    const role = `makes_${database}`;
+    await withClient(server, database, async (client) => {
+      const said = async (): Promise<string> => {
+        await client.query(`SET ROLE ${role}`);
+        const { rows } = await client.query<{ readonly found: string }>(asked?.sql ?? '');
+        await client.query('RESET ROLE');
+        return rows.map(({ found }) => found).join();
+      };
+      await client.query(`CREATE ROLE ${role}`);
+      const none = await said();
+      for (const one of ['create in schema shop', 'create in schema public', 'refer to users'])
+        expect(none).toContain(`this login may not ${one}`);
+      await client.query(
+        `GRANT CREATE, USAGE ON SCHEMA shop TO ${role}; GRANT CREATE ON SCHEMA public TO ${role}; GRANT REFERENCES (id) ON users TO ${role}`,
+      );
+      expect(await said()).not.toContain('this login may not');
+      await client.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    });
+  });
+});

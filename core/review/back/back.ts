@@ -11,6 +11,7 @@ import type { Placed } from '../placed.ts';
 import { takesAllBack } from './all-back.ts';
 import { readAgain } from './read-again.ts';
 import { failsBeside, readIntoBack } from '../order/read-into.ts';
+import { toFormerName } from './former-name.ts';
 import { releasesFirst, takesAway } from './releases-first.ts';
 import { stepsBack } from './in-order.ts';
 import { isAlwaysRefused, refusedByRow, refusedInWords, refusesFormer } from './refused-by-row.ts';
@@ -93,6 +94,8 @@ function besideReleases(
   order: DeploymentOrder,
   statements: readonly Placed[],
 ): { readonly around: readonly string[]; readonly last: readonly string[] } {
+  const former = toFormerName(all);
+  if (former !== undefined) return { around: [former], last: [] };
   const refused = refusedByRow(statements);
   const isBack = isGone(order, statements);
   // Where the previous release starts behind the record alone, it does not come first.

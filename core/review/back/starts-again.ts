@@ -2,7 +2,7 @@
 import { conditionOf } from '../../migrations/runners/branches.ts';
 import { oneLine } from '../../plan/format.ts';
 import { startedWith } from '../order/apart.ts';
-import { isDeployedAlone } from '../order/deployed.ts';
+import { isBuiltAlone, isDeployedAlone } from '../order/deployed.ts';
 import type { Placed } from '../placed.ts';
 import { isFailurePassed } from './kept-out.ts';
 
@@ -47,10 +47,14 @@ export function againInWords(statements: readonly Placed[]): string {
   if (all.some(({ migration: { runBy, byHand } }) => byHand === undefined && runBy?.forces !== undefined))
     return 'In this order: stop the new release, run the script, put the record right, start the previous release. An instance of the new one that starts after that applies it again.';
   const when = recorded.length < all.length ? '' : 'once the record is corrected, ';
-  return `${deployFirst}${when}an instance of it that starts applies it again.`;
+  return isBuiltAlone(statements)
+    ? `${beforeBuilds}${when}each build of it applies it again.`
+    : `${deployFirst}${when}an instance of it that starts applies it again.`;
 }
 
 const deployFirst = 'Deploy the previous release first, or let none of the new one start: ';
+
+const beforeBuilds = 'Deploy the previous release first, or let nobody build the new one: ';
 
 /** Both say that the previous release comes first: `started` of those that start, `first` of what they use. */
 export function together(
@@ -58,14 +62,11 @@ export function together(
   first: readonly string[],
 ): readonly [started: readonly string[], first: readonly string[]] {
   const uses = first.filter((one) => one.startsWith('First take back '));
-  if (uses.length === 0 || !started.some((one) => one.startsWith(deployFirst))) return [started, first];
+  const isFirst = [deployFirst, beforeBuilds].some((head) => started.some((one) => one.startsWith(head)));
+  if (uses.length === 0 || !isFirst) return [started, first];
+  const both = 'Deploy the previous release first: the way back drops what the new one uses, and ';
   return [
-    started.map((one) =>
-      one.replace(
-        deployFirst,
-        'Deploy the previous release first: the way back drops what the new one uses, and ',
-      ),
-    ),
+    started.map((one) => one.replace(deployFirst, both).replace(beforeBuilds, both)),
     first.filter((one) => !uses.includes(one)),
   ];
 }

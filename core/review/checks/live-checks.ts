@@ -4,6 +4,7 @@ import { shown } from '../shown.ts';
 import type { CreateIndex, Operation } from '../../operations/operation.ts';
 import type { Table } from '../../schema/model.ts';
 import { askedAsText, holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
+import { rightsToMake } from './rights-to-make.ts';
 import { isShared, madeTables, schemasOfMade, subscribersTurn } from './subscribers.ts';
 import type { Check } from '../model.ts';
 import { givenTimeouts, placesInWords, type Placed } from '../placed.ts';
@@ -66,6 +67,7 @@ export function liveChecks(
       written: tables.flatMap((table) => writtenIn(table, statements)),
       inTurn: subscribersTurn(statements),
       made: madeTables(statements),
+      rights: rightsToMake(statements),
       schemas: schemasOfMade(statements),
     }),
   ];
@@ -180,6 +182,8 @@ interface Turn {
   readonly made: readonly string[];
   /** Their schemas. */
   readonly schemas: readonly string[];
+  /** What the login may lack to make things: see rights-to-make.ts. */
+  readonly rights: readonly string[];
 }
 
 interface Shared {
@@ -196,7 +200,7 @@ function isPublished(of: readonly Shared[]): string {
 function toKnow(
   shared: readonly Shared[],
   owned: readonly Owned[],
-  { stays, counts, written, inTurn, made, schemas }: Turn,
+  { stays, counts, written, inTurn, made, schemas, rights }: Turn,
 ): Check {
   const asked = [...new Set([...owned.map(({ table }) => table), ...shared.map(({ table }) => table)])];
   const changed = shared.filter(({ isChanged }) => isChanged);
@@ -215,16 +219,17 @@ function toKnow(
   WHERE ${isPublished(shared)}`;
   const owns = `SELECT format('this login does not own %s, and %s needs that: run it as one that does', name, work) FROM (VALUES ${namesOf(owned)}) AS wanted(name, work, found)
   JOIN pg_class ON oid = found WHERE NOT pg_has_role(current_user, relowner, 'USAGE')`;
-  const rights = `SELECT format('this login may not %s %s', work, name) FROM (VALUES ${namesOf(written)}) AS wanted(name, work, found)
+  const mayWrite = `SELECT format('this login may not %s %s', work, name) FROM (VALUES ${namesOf(written)}) AS wanted(name, work, found)
   WHERE found IS NOT NULL AND NOT has_table_privilege(found::oid, work) AND NOT (work IN ('INSERT', 'UPDATE') AND has_any_column_privilege(found::oid, work))`;
   return noneNamed(
-    `worth knowing: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}${written.length === 0 ? '' : ' or may not write one'}, replication slot over 1 GB${shared.length === 0 && made.length === 0 ? '' : ', published table'}`,
+    `worth knowing: login that sees no other sessions${owned.length === 0 ? '' : ' or does not own a table'}${written.length === 0 ? '' : ' or may not write one'}${rights.length === 0 ? '' : ' or may not make what is new'}, replication slot over 1 GB${shared.length === 0 && made.length === 0 ? '' : ', published table'}`,
     [
       "SELECT 'ok may mean not seen: this login does not see other sessions (pg_read_all_stats)' WHERE NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')",
       `SELECT format('replication slot %s', slot_name) FROM pg_replication_slots
   WHERE CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) > 1024 ^ 3 END`,
       ...(owned.length === 0 ? [] : [owns]),
-      ...(written.length === 0 ? [] : [rights]),
+      ...(written.length === 0 ? [] : [mayWrite]),
+      ...rights,
       ...(shared.length === 0 ? [] : [published]),
       ...(made.length === 0 ? [] : [publishedAll(made), publishedSchemas(made, schemas)]),
       ...(counts ? hidden(asked.filter(stays)) : []),

@@ -68,15 +68,26 @@ export function beforeOf(group: Group, isByNewest = false): Check {
   const there = own.map(
     (one) => `SELECT ${stringLiteral(`${one} is there: it has run`)} WHERE ${has(rows, one)}`,
   );
+  const renamed = group.flatMap(({ formerly }) =>
+    formerly === undefined
+      ? []
+      : [
+          `SELECT ${stringLiteral(`${formerly.own} is there: ${asFormer}; ${formerly.renamed}, and nothing of it runs again`)} WHERE ${has(rows, formerly.own)}`,
+        ],
+  );
   return asked(
     table,
-    `${oneLine(table)} has ${before === undefined ? '' : `${oneLine(before)} and `}not yet ${listed(own)}`,
+    `${oneLine(table)} has ${before === undefined ? '' : `${oneLine(before)} and `}not yet ${listed([...own, ...group.flatMap(({ formerly }) => formerly?.own ?? [])])}`,
     // In front: of a long answer the beginning is kept.
-    [...(isByNewest ? passedBy(rows, own) : []), ...missing, ...there, ...halfWay(stuck)].join(' UNION ALL '),
+    [...renamed, ...(isByNewest ? passedBy(rows, own) : []), ...missing, ...there, ...halfWay(stuck)].join(
+      ' UNION ALL ',
+    ),
   );
 }
 
 const passedOver = 'is numbered below it and never runs';
+
+const asFormer = 'it has run under its former name';
 
 function passedBy(rows: string, own: readonly string[]): readonly string[] {
   return own
@@ -206,9 +217,11 @@ function asked(
   });
   const unknown = level === 'look' ? '' : ` WHEN '${notAsked}' THEN 'look'`;
   // Nothing that somebody finds out makes it run.
-  const bad = problems.includes(passedOver)
-    ? `CASE WHEN said LIKE '%${passedOver}%' THEN 'STOP' ELSE '${level}' END`
-    : `'${level}'`;
+  const stops = [passedOver, asFormer].filter((one) => problems.includes(one));
+  const bad =
+    stops.length > 0
+      ? `CASE WHEN ${stops.map((one) => `said LIKE '%${one}%'`).join(' OR ')} THEN 'STOP' ELSE '${level}' END`
+      : `'${level}'`;
   const told =
     behind === '' ? 'said' : `said || CASE said WHEN '${notAsked}' THEN '' ELSE ${stringLiteral(behind)} END`;
   const sql = `SELECT CASE said WHEN '' THEN 'ok'${unknown} ELSE ${bad} END AS result, CASE said WHEN '' THEN 'none' ELSE ${told} END AS found

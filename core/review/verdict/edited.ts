@@ -1,4 +1,8 @@
-/** Migrations of the change that stand in what it is compared with under another text: where that has run, this one never does. Whether it has is asked by the pre-flight. */
+/**
+ * Migrations of the change that stand in what it is compared with under another text, where this one never runs, or under another name, where it runs once more.
+ * Whether they have run is asked by the pre-flight.
+ */
+import { guardOf } from '../../operations/guards.ts';
 import { oneLine } from '../../plan/format.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { baseOf } from '../../migrations/listing.ts';
@@ -7,10 +11,66 @@ import type { ReviewedMigration, ReviewInput } from '../input.ts';
 
 const rule = 'convention/edited-applied-migration';
 const mostNames = 6;
+const mostUpdates = 3;
 
 /** Sentences, one for what a tool does. */
 export function editedInBrief({ migrations, editedBefore, compared }: ReviewInput): readonly string[] {
-  return [...editedAmong(migrations, compared), ...aside(editedBefore, compared)];
+  return [
+    ...renamedAmong(migrations, compared),
+    ...editedAmong(migrations, compared),
+    ...aside(editedBefore, compared),
+  ];
+}
+
+function baseIn(compared: string | undefined): string {
+  return compared === undefined ? 'what it is compared with' : oneLine(compared);
+}
+
+/** Nothing but their names is another. */
+function renamedAmong(
+  migrations: ReviewInput['migrations'],
+  compared: string | undefined,
+): readonly string[] {
+  const all = migrations.filter(({ renamedFrom }) => renamedFrom !== undefined);
+  const [first] = all;
+  if (first === undefined) return [];
+  const isOne = all.length === 1;
+  const renames = all.map(
+    ({ file, renamedFrom = '', recorded }) =>
+      `${oneLine(recorded?.formerly?.own ?? baseOf(renamedFrom))} is ${oneLine(baseOf(file))} now`,
+  );
+  const updates = all.flatMap(({ recorded }) => recorded?.formerly?.renamed ?? []);
+  const isAsked = updates.length === all.length;
+  const where = `where ${isOne ? 'it' : 'one of them'} has run${isAsked ? ' (the pre-flight asks the record)' : ''}`;
+  const does = doesWithNew(first, all.some(failsTwice));
+  const mend = isAsked
+    ? ` There write the new name into the record before anything applies what is pending (${joined(updates.map(oneLine), mostUpdates)}): then nothing of it runs.`
+    : '';
+  return [
+    `${joined(renames, mostNames)}, with the text that it has in ${baseIn(compared)}: ${where}, ${does}.${mend} What follows is for where it has run under neither name.`,
+  ];
+}
+
+/** One that keeps the last version alone looks for the file of that alone. */
+function doesWithNew({ tool: name, missing, recorded }: ReviewedMigration, fails: boolean): string {
+  const tool = oneLine(name ?? 'its tool');
+  const again = `takes the file for a new one and runs it again${fails ? ', which fails at what is there' : ''}`;
+  const refuses = 'refuses to go on, as the file of its former name is missing';
+  if (missing !== 'refused') return `${tool} ${again}`;
+  return recorded?.keeps === 'last'
+    ? `${tool} ${refuses}, if it was the last one; if not, it ${again}`
+    : `${tool} ${refuses}`;
+}
+
+/** It makes what is there by then, without words that let it pass over that. */
+export function failsTwice({ sections }: Pick<ReviewedMigration, 'sections'>): boolean {
+  return sections.some(({ statements }) =>
+    statements.some(({ actions }) =>
+      actions.some(
+        ({ operation }) => operation.kind === 'createType' || guardOf(operation)?.isSaid === false,
+      ),
+    ),
+  );
 }
 
 /** Later ones of what it is compared with are behind them: nobody asks whether they have run. */
@@ -19,8 +79,7 @@ function aside(all: ReviewInput['editedBefore'], compared: string | undefined): 
     const names = own.map(({ file }) => oneLine(baseOf(file)));
     const isOne = names.length === 1;
     const [{ tool, refuses } = { tool: undefined, refuses: undefined }] = own;
-    const base = compared === undefined ? 'what it is compared with' : oneLine(compared);
-    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}, with later migrations behind ${isOne ? 'it' : 'them'}: databases that have these never run the new ${isOne ? 'one' : 'ones'}${doesThen({ edited: refuses, tool })}. New databases run ${isOne ? 'it' : 'them'}, and become others unless what is new here makes the two alike. What follows is of that alone, where ${isOne ? 'it has' : 'they have'} run as ${isOne ? 'it was' : 'they were'}.`;
+    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${baseIn(compared)}, with later migrations behind ${isOne ? 'it' : 'them'}: databases that have these never run the new ${isOne ? 'one' : 'ones'}${doesThen({ edited: refuses, tool })}. New databases run ${isOne ? 'it' : 'them'}, and become others unless what is new here makes the two alike. What follows is of that alone, where ${isOne ? 'it has' : 'they have'} run as ${isOne ? 'it was' : 'they were'}.`;
   });
 }
 
@@ -32,8 +91,7 @@ function editedAmong(migrations: ReviewInput['migrations'], compared: string | u
     const asked = of.every(({ recorded }) => recorded !== undefined)
       ? ' (the pre-flight asks the record)'
       : '';
-    const base = compared === undefined ? 'what it is compared with' : oneLine(compared);
-    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${base}: where that has run${asked}, ${isOne ? 'this one never runs' : 'these never run'}${does}. Then take the edit back, make it a new migration, and make this document anew: what follows is for where it has not.`;
+    return `${joined(names, mostNames)} ${isOne ? 'has' : 'have'} another text in ${baseIn(compared)}: where that has run${asked}, ${isOne ? 'this one never runs' : 'these never run'}${does}. Then take the edit back, make it a new migration, and make this document anew: what follows is for where it has not.`;
   });
 }
 

@@ -1,0 +1,67 @@
+/**
+ * Migrations that have another name and the same text. Of tools that go by the version in the name no database runs anything for it; where a tool goes by the
+ * whole name, or the version is another, such a file is a new one to databases that have run it. Asks git, reads only.
+ */
+import type { MigrationFile } from '../../core/migrations/convention.ts';
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import type { HistoryTable } from '../../core/migrations/history-table.ts';
+import { relativeTo } from '../../core/migrations/listing.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
+import type { Session } from '../session/session.ts';
+import { goneSince, textIn } from '../workspace/git.ts';
+
+export interface Renamed {
+  readonly path: string;
+  readonly from: string;
+  readonly tool: string;
+  /** Its tool goes by what both names have in common, or takes it for a new one. */
+  readonly is: 'the same' | 'a new one';
+}
+
+/** `commit`: what is compared with. Paths of `wanted`. */
+export async function renamedIn(
+  session: Session,
+  wanted: ReadonlySet<string>,
+  { commit, signal }: { readonly commit: string; readonly signal?: AbortSignal | undefined },
+): Promise<readonly Renamed[]> {
+  const { root, folders, workspace } = session;
+  const { work } = workspace;
+  const fresh =
+    work.kind === 'git' ? [...wanted].filter((path) => work.work.files.get(path) !== 'changed') : [];
+  const gone = fresh.length === 0 ? [] : await goneSince(root, commit, signal);
+  const found: Renamed[] = [];
+  for (const path of fresh)
+    for (const from of gone) {
+      const [one] = folders.flatMap((folder) => takenFor(folder, path, from));
+      if (one === undefined) continue;
+      const was = await textIn(root, commit, from, signal);
+      if (was !== undefined && was === session.textOf(path)) found.push({ path, from, ...one });
+    }
+  return found;
+}
+
+/** By what its tool keeps of a name; empty where that is not known. */
+function takenFor(
+  folder: MigrationFolder,
+  path: string,
+  from: string,
+): readonly Pick<Renamed, 'tool' | 'is'>[] {
+  const tool = toolOf(folder);
+  const [is, was] = [path, from].map((one) => fileIn(folder, one));
+  if (is === undefined || was === undefined || is.direction !== was.direction || is.repeatable) return [];
+  const keeps = tool.historyTable?.names;
+  // refinery compares the name as well.
+  const isByVersion = (keeps === 'version' || keeps === 'digits') && tool.id !== 'refinery';
+  if (isByVersion && is.version === was.version) return [{ tool: tool.name, is: 'the same' }];
+  return isByVersion || isByName(keeps) ? [{ tool: tool.name, is: 'a new one' }] : [];
+}
+
+function isByName(keeps: HistoryTable['names'] | undefined): boolean {
+  return keeps === 'file' || keeps === 'folder' || keeps === 'stem' || keeps === 'version';
+}
+
+/** A migration of a folder, by its path in the workspace. */
+export function fileIn(folder: MigrationFolder, path: string): MigrationFile | undefined {
+  const own = relativeTo(folder.path, path);
+  return own === undefined ? undefined : toolOf(folder).classify(own);
+}
