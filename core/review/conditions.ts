@@ -86,6 +86,23 @@ export function alternatives(condition: string): readonly string[] {
   return parts.map((part) => oneLine(joinedWords(part)));
 }
 
+/** Parts joined by AND, each in one line: a single one where an OR stands beside them. */
+export function conjuncts(condition: string): readonly string[] {
+  const parts: Word[][] = [[]];
+  const words = unwrapped(wordsOf(condition));
+  let [depth, isBetween] = [0, false];
+  for (const one of words) {
+    const word = one.text.toLowerCase();
+    if (one.text === '(' || one.text === '[' || word === 'case') depth += 1;
+    if (one.text === ')' || one.text === ']' || word === 'end') depth -= 1;
+    if (depth === 0 && word === 'or') return [oneLine(joinedWords(words))];
+    if (depth === 0 && word === 'and' && !isBetween) parts.push([]);
+    else parts.at(-1)?.push(one);
+    if (depth === 0) isBetween = word === 'between' || (isBetween && word !== 'and');
+  }
+  return parts.map((part) => oneLine(joinedWords(part)).trim());
+}
+
 /** Every row that meets the first is surely seen to meet the second. */
 export function isWithin(condition: string, wider: string): boolean {
   return follows(conditionOf(wordsOf(condition)), conditionOf(wordsOf(wider)));

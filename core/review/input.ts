@@ -39,6 +39,8 @@ export interface ReviewInput {
   readonly isOneCommit: boolean;
   /** What the change takes away or puts aside under names that mean nothing else, and where programs name it; empty where nobody has looked. */
   readonly goneInCode: readonly GoneInCode[];
+  /** Constants that the change puts in the place of others, and where programs say these; empty where nobody has looked. */
+  readonly valuesInCode?: readonly ExchangedInCode[] | undefined;
   /** Statements of programs that fail before the change or behind it, or read what it lets in; empty where nobody has looked. */
   readonly sqlInCode: readonly SqlInCode[];
   /** Tables whose columns programs may select as a whole, as displayName has them, of those that get a column or lose one; undefined where that was not seen. */
@@ -115,6 +117,17 @@ export interface GoneInCode {
         readonly both?: readonly CodePlace[] | undefined;
       }
     | undefined;
+}
+
+/** A constant that an UPDATE puts another in the place of. */
+export interface ExchangedInCode {
+  /** `user_setting.key`. */
+  readonly of: string;
+  readonly from: string;
+  /** Where programs of the commit before say it, the first of each file. */
+  readonly before: readonly CodePlace[];
+  /** Some still do, or not all of them were looked at. */
+  readonly isStillSaid: boolean;
 }
 
 /** A statement in a program that has to do with a column which the change takes away, asks for, lets out or makes the first of an index. */

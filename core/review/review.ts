@@ -119,7 +119,7 @@ function asWritten(input: ReviewInput): Review {
       all,
     ),
     all,
-    input.isWithCode,
+    input,
   );
   const order = withNotes(arranged, inRuns(all, arranged), input);
   const statements = inRuns(inUse(all, order), order);

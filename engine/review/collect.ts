@@ -42,6 +42,7 @@ import { nullsInCode } from './nulls-in-code.ts';
 import { strictReads } from './strict-reads.ts';
 import { numberedPlace } from './numbers.ts';
 import { recordedIn } from './recorded.ts';
+import { valuesInCode } from './values-in-code.ts';
 import { wholeReads } from './whole-reads.ts';
 import { shortNames } from './short-names.ts';
 
@@ -105,6 +106,7 @@ export async function collectReview(asked: ReviewQuestion): Promise<ReviewInput>
     programs: programs.map(shown),
     isWithCode: compared !== undefined && comesWithCode(session.workspace.work),
     isOneCommit: base !== undefined && (await comesAtOnce(session.root, chosen.map(pathOf), question.signal)),
+    valuesInCode: await valuesInCode(named.code, session.workspace.paths, sections),
     goneInCode: await goneInCode(named.code, session.workspace.paths, sections),
     sqlInCode: await sqlInCode(named.code, session.workspace.paths, sections),
     selectedWhole: selectedWhole(named.code, session.workspace.paths, sections),

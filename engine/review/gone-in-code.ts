@@ -4,7 +4,6 @@
  */
 import { resolve } from 'node:path';
 import { lineAt } from '../../core/migrations/runners/code.ts';
-import { isAside } from '../../core/migrations/runners/folders.ts';
 import type { CodePlace, GoneInCode, ReviewedSection } from '../../core/review/input.ts';
 import { comeBackEmpty, type ComesBack } from '../../core/review/order/comes-back.ts';
 import { displayName, relationKey, tableByKey } from '../../core/schema/lookup.ts';
@@ -13,15 +12,8 @@ import { askGit } from '../workspace/git.ts';
 import { readText } from '../workspace/read-file.ts';
 import type { CodeAround } from './code-around.ts';
 import { nullReaders } from './null-rows-in-code.ts';
+import { isOfPast, isProgram, isTest } from './programs.ts';
 
-const program =
-  /\.(?:[cm]?[jt]sx?|vue|svelte|go|py|rb|java|kts?|scala|rs|cs|fs|php|exs?|dart|swift|erb|prisma|graphql|sql)$/i;
-/** No program: what others have written together, and what is only said of the database. */
-const aside = /\.min\.\w+$|(?:^|\/)(?:[^/]*schema|structure|dump|seeds?|init|setup)\.(?:sql|rb|prisma)$/i;
-/** What is said there may be of the past. */
-const past = /(?:^|\/)(?:migrations?|migrate|alembic|docs?|changelogs?|locales?|mocks?|generated)\//i;
-const isTest =
-  /(?:^|\/)(?:tests?|spec|__tests__|testdata|fixtures)\/|[._-](?:test|spec)s?\.\w+$|_test\.\w+$/i;
 const leastLetters = 8;
 const mostFiles = 6_000;
 const mostBytes = 500_000;
@@ -52,9 +44,8 @@ export async function goneInCode(
 ): Promise<readonly GoneInCode[]> {
   const wanted = wantedIn(sections);
   if (wanted.length === 0) return [];
-  const isProgram = (path: string): boolean =>
-    program.test(path) && !isAside(path) && !aside.test(path) && !around.migrations.has(path);
-  const files = paths.filter(isProgram);
+  const isOwn = (path: string): boolean => isProgram(path) && !around.migrations.has(path);
+  const files = paths.filter(isOwn);
   const found = new Map(
     wanted.map(({ name }) => [name, { places: new Map<string, number>(), isLike: false }]),
   );
@@ -69,11 +60,11 @@ export async function goneInCode(
     const file = readText(resolve(around.root, path), mostBytes);
     if (file.kind !== 'text') isAll = false;
     else if (isAny.test(file.text)) {
-      note(path, file.text, found, !past.test(path));
-      if (!past.test(path) && !isTest.test(path)) noteNulls(path, file.text, wanted, nulls);
+      note(path, file.text, found, !isOfPast(path));
+      if (!isOfPast(path) && !isTest(path)) noteNulls(path, file.text, wanted, nulls);
     }
   }
-  const before = await placesBefore(around, wanted, isProgram);
+  const before = await placesBefore(around, wanted, isOwn);
   return wanted.map(({ of, name, isKept }) => {
     const { places, isLike } = found.get(name) ?? { places: new Map<string, number>(), isLike: true };
     const was = before?.get(name) ?? [];
@@ -147,7 +138,7 @@ function likeness(name: string): string {
 async function placesBefore(
   { root, before: commit, signal }: CodeAround,
   wanted: readonly Wanted[],
-  isProgram: (path: string) => boolean,
+  isOwn: (path: string) => boolean,
 ): Promise<ReadonlyMap<string, readonly { readonly file: string; readonly line: number }[]> | undefined> {
   if (commit === undefined) return undefined;
   const names = wanted.flatMap(({ name }) => ['-e', name]);
@@ -159,10 +150,10 @@ async function placesBefore(
   const places = new Map<string, { readonly file: string; readonly line: number }[]>();
   for (const row of asked.ok ? asked.value.split('\n') : []) {
     const [, file = '', line = '', text = ''] = /^[^:]+:([^:]+):(\d+):(.*)$/.exec(row) ?? [];
-    if (!isProgram(file)) continue;
+    if (!isOwn(file)) continue;
     for (const { name } of wanted) {
       const known = places.get(name) ?? [];
-      if (!past.test(file) && exactly(name).test(text) && !known.some((one) => one.file === file))
+      if (!isOfPast(file) && exactly(name).test(text) && !known.some((one) => one.file === file))
         places.set(name, [...known, { file, line: Number(line) }]);
     }
   }

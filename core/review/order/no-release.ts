@@ -7,6 +7,8 @@ import { isUniqueAlready } from '../statements/index-names.ts';
 import type { DeploymentOrder } from '../model.ts';
 import { reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
+import type { ReviewInput } from '../input.ts';
+import { exchangedFor } from '../rows/exchanged-values.ts';
 import { lossesAt } from '../rows/losses.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
@@ -16,7 +18,7 @@ const fresh = 'the new release';
 export function withoutRelease(
   order: DeploymentOrder,
   statements: readonly Placed[],
-  isWithCode: boolean,
+  { isWithCode, valuesInCode = [] }: Pick<ReviewInput, 'isWithCode' | 'valuesInCode'>,
 ): DeploymentOrder {
   return {
     ...order,
@@ -25,6 +27,8 @@ export function withoutRelease(
         stage.files.some(({ file }) => file === oneLine(migration.file)),
       );
       if (stage.phase === 'any' && stage.fills.length === 0) {
+        const exchange = exchangedFor(own, valuesInCode);
+        if (exchange !== undefined) return { ...stage, title: exchange };
         const filled = [...new Set([...filledIn(own, ['insert']), ...writtenOver(own)])];
         return filled.length === 0 ? stage : { ...stage, title: beforeReaders(filled) };
       }

@@ -33,6 +33,7 @@ import { boundOtherwise, comparedLiterally } from './loosened.ts';
 import type { DeploymentOrder } from '../model.ts';
 import { filledBehind } from '../rows/filled-behind.ts';
 import { writtenBehind } from '../rows/inserted-rows.ts';
+import { exchangedInWords } from '../rows/exchanged-values.ts';
 import { metAgain } from '../rows/updated-rows.ts';
 import type { Placed } from '../placed.ts';
 import { withoutOldIndexes } from '../waits/meanwhile.ts';
@@ -69,7 +70,8 @@ export function withNotes(
     goneInCode,
     selectedWhole,
     sqlInCode,
-  }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole' | 'sqlInCode'>,
+    valuesInCode = [],
+  }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole' | 'sqlInCode' | 'valuesInCode'>,
 ): DeploymentOrder {
   const {
     place,
@@ -134,6 +136,7 @@ export function withNotes(
             : []),
           ...(stage.phase === 'any' || stage.phase === 'before' ? writtenBehind(own) : []),
           ...(stage.phase === 'before' ? filledBehind(own) : []),
+          ...exchangedInWords(own, valuesInCode),
           ...(stage.phase === 'any' ? metAgain(own) : []),
           ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own, selectedWhole)),
           ...readIntoInWords(own),

@@ -14,6 +14,7 @@ import type { Statement } from '../../syntax/statement.ts';
 import { LineIndex } from '../../text/line-index.ts';
 import { joined } from '../../text/enumerate.ts';
 import { inOneLine } from '../conditions.ts';
+import { assignmentsOf, wordsIn } from './assignments.ts';
 import { shortened } from '../checks/check-sql.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { isThere, partsOf, type Parts } from './updated-rows.ts';
@@ -164,39 +165,6 @@ function nameIn(text: string | undefined): string | undefined {
   const words = wordsIn(text ?? '');
   const isPlain = words.every((one) => isIdentifier(one) || one.text === '.');
   return isPlain && words.length <= 5 ? words.at(-1)?.text : undefined;
-}
-
-function wordsIn(text: string): readonly Lexeme[] {
-  return lexemes(text).filter((one) => one.text.trim() !== '');
-}
-
-interface Assignment {
-  readonly to: readonly string[];
-  readonly value: readonly Lexeme[];
-}
-
-/** `a = …, (b, c) = (…, …)`. */
-function assignmentsOf(sets: string): readonly Assignment[] {
-  return partsBetweenCommas(wordsIn(sets)).flatMap((words) => {
-    const equals = words.findIndex(({ text }) => text === '=');
-    const to = words.slice(0, Math.max(equals, 0)).flatMap((one) => (isIdentifier(one) ? [one.text] : []));
-    const value = words.slice(equals + 1);
-    const values = partsBetweenCommas(value.slice(1, -1));
-    const isEach = to.length > 1 && value[0]?.text === '(' && values.length === to.length;
-    return isEach ? to.map((one, at) => ({ to: [one], value: values[at] ?? [] })) : [{ to, value }];
-  });
-}
-
-function partsBetweenCommas(words: readonly Lexeme[]): readonly (readonly Lexeme[])[] {
-  const parts: Lexeme[][] = [[]];
-  let depth = 0;
-  for (const one of words) {
-    if (['(', '['].includes(one.text)) depth += 1;
-    if ([')', ']'].includes(one.text)) depth -= 1;
-    if (one.text === ',' && depth === 0) parts.push([]);
-    else parts.at(-1)?.push(one);
-  }
-  return parts;
 }
 
 /** By its own name, by that of its table, or with the row as a whole; in a query inside, and beside other tables, by that of its table alone. */

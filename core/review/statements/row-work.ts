@@ -297,7 +297,8 @@ function mostRows(
 function rowsOf(key: string, placed: Placed, date: string): number | undefined {
   const { start, section, at, migration } = placed;
   if (start.relations.has(key)) return sizeAt({ sizes: migration.sizes, date }, displayName(key))?.rows;
-  if (section.found.relations.has(key)) return undefined;
+  // One that nobody knows was there.
+  if (section.found.relations.has(key) || !schemaAt(placed).relations.has(key)) return undefined;
   const brought = section.statements.slice(0, at).flatMap((one, index) => {
     const there = { ...placed, one, at: index };
     const schema = schemaAt({ section, at: index });

@@ -43,6 +43,8 @@ export interface GoAround {
   readonly disturbed: readonly string[];
   /** Writes of others that go with what it drops. Sentences. */
   readonly lostWrites: readonly string[];
+  /** Values that the former release looks for in vain behind it. Sentences. */
+  readonly exchanged: readonly string[];
   /** That the code of the change fails before it. Sentences. */
   readonly strictReads: readonly string[];
   /** Writers that end it. Sentences. */
@@ -90,7 +92,13 @@ export function goOrNot(around: GoAround): readonly string[] {
     const lost =
       around.refused > 0
         ? []
-        : [...around.stopsOn, ...around.lostWrites, ...around.strictReads, ...around.rowWaiters];
+        : [
+            ...around.stopsOn,
+            ...around.exchanged,
+            ...around.lostWrites,
+            ...around.strictReads,
+            ...around.rowWaiters,
+          ];
     const again = around.refused > 0 || around.again === undefined ? [] : [around.again];
     // Where others wait the time stands with them.
     const isGo = /^Go\b/.test(one) && !one.startsWith(atATime);

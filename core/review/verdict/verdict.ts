@@ -97,6 +97,7 @@ import { endedByWritersInWords, lateLocksInWords, orEnded } from '../waits/waiti
 import { orTimedOut, writersInWords } from '../waits/writers.ts';
 import { blockedByTriggers, overwrittenByTriggers } from '../statements/triggers.ts';
 import { hotEndedInWords } from '../statements/hot-updates.ts';
+import { exchangedInBrief } from '../rows/exchanged-values.ts';
 import { untilOf, waitingWithout } from '../statements/statements.ts';
 
 const mostLines = 8;
@@ -144,6 +145,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       refused: refused.length,
       failingRows: failingInBrief(failing),
       lostWrites: lostWritesInBrief(kept),
+      exchanged: isStopped ? [] : exchangedInBrief(kept, input.valuesInCode ?? []),
       strictReads: isStopped ? [] : strictlyReadInBrief(kept),
       rowWaiters: isStopped ? [] : rowWaitersInBrief(kept, input.date),
       rowWorks: isStopped ? [] : rowWorks(kept, input.date),
