@@ -6,7 +6,7 @@ import type { MigrationTool } from './convention.ts';
 import { composeCommands } from './compose.ts';
 import { deployedBy, isLookedAt, lineOf as lineOfCommand, type Usual } from './deployments.ts';
 import { isFailurePassed } from './failure-passes.ts';
-import { baseOf, nearestFiles, oncePerListing, relativeTo, type Listing } from './listing.ts';
+import { baseOf, folderOf, nearestFiles, oncePerListing, relativeTo, type Listing } from './listing.ts';
 import { placeOfSite, sitesOf } from './runners/reach.ts';
 import { callsOfScripts, type ScriptCall } from './package-scripts.ts';
 import { literal } from '../text/pattern.ts';
@@ -30,8 +30,8 @@ export interface StartUp {
   readonly beside?: string | undefined;
   /** What ends it, or gives it up, where the file says nothing. */
   readonly usual?: Usual | undefined;
-  /** It stands in a branch of its script. */
-  readonly isConditional?: true;
+  /** What its script asks first, as it is written there: `if [ "$MIGRATE" = yes ]`. */
+  readonly condition?: string;
   /** Where it fails, what stands behind it runs all the same. */
   readonly isFailurePassed?: boolean;
   /** The script in which that stands, where the file calls one. */
@@ -96,7 +96,7 @@ export function startUpsOf(
     (file) => linesWith(ownIn(file), /^\s*[^#\s]/, file, listing).length > 0,
   );
   // A script of the repository that a start file calls by its path.
-  const callers = called.map((file) => new RegExp(`/${literal(baseOf(file))}(?![\\w.-])`));
+  const callers = called.map((file) => callerOf(file, listing));
   const commandsIn = (file: string): readonly RegExp[] => [...ownIn(file), ...callers];
   const files = filesOfKinds.flatMap(({ kind, filesIn }) => filesIn(listing).map((file) => ({ file, kind })));
   const deployed = deployedBy(commandsIn(''), listing);
@@ -130,9 +130,7 @@ export function startUpsOf(
         ...(kind.isRelease === true ? { isRelease: true } : {}),
         ...(kind.isBuild === true ? { isBuild: true } : {}),
         ...(scripts.length === 1 && scripts[0] !== file ? { calls: scripts[0] } : {}),
-        ...(/\.sh$/.test(file) && lines.every((line) => isInBranch(text, line))
-          ? { isConditional: true }
-          : {}),
+        ...(/\.sh$/.test(file) ? conditionOf(text, lines) : {}),
         limitIn: least === undefined || least.file === file ? undefined : least.file,
       };
     }
@@ -155,6 +153,18 @@ export function startUpsOf(
   });
 }
 
+/** A script by its name, behind no folder in which another one of that name lies. */
+function callerOf(file: string, listing: Listing): RegExp {
+  const name = baseOf(file);
+  const others = listing.paths
+    .filter((path) => path !== file && baseOf(path) === name)
+    .map((path) => baseOf(folderOf(path)))
+    .filter((folder) => folder !== '' && folder !== baseOf(folderOf(file)));
+  const elsewhere =
+    others.length === 0 ? '' : `(?<!(?:^|[^\\w.-])(?:${[...new Set(others)].map(literal).join('|')}))`;
+  return new RegExp(`${elsewhere}/${literal(name)}(?![\\w.-])`);
+}
+
 /** `return postgres.ErrPendingMigrationsFound`: whoever starts the program finds out. */
 const asksItself = oncePerListing((listing): string | undefined => {
   const says =
@@ -163,14 +173,29 @@ const asksItself = oncePerListing((listing): string | undefined => {
   return site && placeOfSite(site, listing);
 });
 
-/** Of a shell script: an `if` or a `case` in front of it is not closed by then. */
-function isInBranch(text: string, line: number): boolean {
-  let depth = 0;
+const longestCondition = 100;
+
+/** Of a shell script, where all lines stand in a branch: the innermost around the first. */
+function conditionOf(text: string, lines: readonly number[]): Pick<StartUp, 'condition'> {
+  const all = lines.map((line) => branchAround(text, line));
+  const [first] = all;
+  if (first === undefined || all.includes(undefined)) return {};
+  return {
+    condition: first.length > longestCondition ? `${first.slice(0, longestCondition)}…` : first,
+  };
+}
+
+/** An `if` or a `case` in front of it is not closed by then. */
+function branchAround(text: string, line: number): string | undefined {
+  const open: string[] = [];
   for (const one of text.split('\n').slice(0, line - 1)) {
-    if (/^\s*(?:if|case)\b/.test(one) && !/;\s*(?:fi|esac)\s*$/.test(one)) depth += 1;
-    else if (/^\s*(?:fi|esac)\b/.test(one)) depth -= 1;
+    const words = one.trim().replace(/\s*;?\s*then\s*$/, '');
+    if (/^\s*(?:if|case)\b/.test(one) && !/;\s*(?:fi|esac)\s*$/.test(one)) open.push(words);
+    else if (/^\s*(?:fi|esac)\b/.test(one)) open.pop();
+    else if (/^\s*elif\b/.test(one)) open.splice(-1, 1, words.replace(/^el/, ''));
+    else if (/^\s*else\b/.test(one)) open.splice(-1, 1, `else of ${open.at(-1) ?? ''}`);
   }
-  return depth > 0;
+  return open.at(-1);
 }
 
 function saidIn(file: string, calls: readonly ScriptCall[]): readonly RegExp[] {

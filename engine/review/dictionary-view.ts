@@ -4,10 +4,7 @@ import type { Review } from '../../core/review/model.ts';
 
 const mostEntries = 40;
 
-export function dictionaryView(
-  { dictionary, hasComments, changes }: Review['schema'],
-  isUnderstood: boolean,
-) {
+export function dictionaryView({ dictionary, hasComments }: Review['schema']) {
   const missed = new Set(hasComments ? missing(dictionary) : []);
   const rows = alikeAsOne(
     dictionary.map((one) => ({
@@ -21,8 +18,6 @@ export function dictionaryView(
   const left = rows.slice(mostEntries).reduce((all, { count }) => all + count, 0);
   return {
     hasDictionary: dictionary.length > 0,
-    // Where nothing is another at all, that is said already.
-    isNothingNew: isUnderstood && changes.length > 0 && dictionary.length === 0,
     hasPersonal: shown.some(({ personal }) => personal !== ''),
     dictionary: shown,
     dictionaryLeft: left > 0 ? { count: left } : undefined,

@@ -58,7 +58,7 @@ export const casesApart: readonly Case[] = [
         'if true; then\n  run_with_timeout 300 "migrations" node app/dist/apply-migrations.js\nfi\nrun_with_timeout 60 x node app/dist/other.js\n',
     },
     says: [
-      '- docker/next-start.sh (line 2, under a condition) and docker/docker-compose.yml (line 4) run it as the release starts, and end it after 300 s, waits for locks included: what may take longer is run before, by hand or by the tool alone.',
+      '- docker/next-start.sh (line 2, if true) and docker/docker-compose.yml (line 4) run it as the release starts, and end it after 300 s, waits for locks included: what may take longer is run before, by hand or by the tool alone.',
     ],
     silent: ['docker-compose.dev.yml', 'migrates first'],
   },

@@ -125,7 +125,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     between:
       'CREATE TABLE codes (code text PRIMARY KEY);\nCREATE TABLE bills (id bigserial PRIMARY KEY, author_user_id text, order_key_id text REFERENCES codes (code), plan_item_id bigint, provider_id text);',
     up: 'ALTER TABLE bills DROP COLUMN author_user_id, DROP COLUMN order_key_id, DROP COLUMN plan_item_id, DROP COLUMN provider_id;',
-    says: ['\nData dictionary: no new entry.\n'],
-    silent: ['another system'],
+    says: ['## Runbook'],
+    silent: ['another system', 'Data dictionary'],
   },
 ];

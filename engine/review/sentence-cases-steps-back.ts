@@ -20,7 +20,7 @@ export const casesOfStepsBack: readonly Case[] = [
     up: 'DROP TABLE items;',
     files: started,
     says: [
-      `${steps}While the new release runs on, run back-2.sql; an older one can start only after it has committed. (2) Put the previous release in place of the release that uses users.a, and wait until none of that runs: back-1.sql drops what it uses. (3) Run back-1.sql. (4) ${record}`,
+      `${steps}While the new release runs on, run back-2.sql; an older one that needs what it brings back can start only after it has committed. (2) Put the previous release in place of the release that uses users.a, and wait until none of that runs: back-1.sql drops what it uses. (3) Run back-1.sql. (4) ${record}`,
       '.** Go through the numbered steps under Rollback: they say what runs beside each script, and when _prisma_migrations is put right. psql -v ON_ERROR_STOP=1 -f back-2.sql.',
     ],
     silent: [...former, 'Stop the new release before their rows go'],
@@ -43,7 +43,7 @@ export const casesOfStepsBack: readonly Case[] = [
     up: 'DROP TABLE items;',
     files: started,
     says: [
-      `- After that step, in this order (leave out a script of whose file nothing is there): (1) While the new release runs on, run back-2.sql, then back-1.sql; an older one can start only after they have committed. (2) Put the previous release in place of the new one. (3) ${record}`,
+      `- After that step, in this order (leave out a script of whose file nothing is there): (1) While the new release runs on, run back-2.sql, then back-1.sql; an older one that needs what they bring back can start only after they have committed. (2) Put the previous release in place of the new one. (3) ${record}`,
       'start the old release again, without a script',
     ],
     silent: former,
@@ -54,7 +54,7 @@ export const casesOfStepsBack: readonly Case[] = [
     first: 'ALTER TABLE users DROP COLUMN seen;',
     up: 'ALTER TABLE orders ADD COLUMN b text;',
     says: [
-      '- After that step, in this order (leave out a script of whose file nothing is there): (1) Put the release that no longer uses users.seen in place of the release that uses orders.b, and wait until none of that runs: back-2.sql drops what it uses. (2) Run back-2.sql. (3) While the release that no longer uses users.seen runs on, run back-1.sql; an older one can start only after it has committed. (4) Put the previous release in place of the release that no longer uses users.seen. (5) Delete their rows in _prisma_migrations (the last line of each script has it).\n',
+      '- After that step, in this order (leave out a script of whose file nothing is there): (1) Put the release that no longer uses users.seen in place of the release that uses orders.b, and wait until none of that runs: back-2.sql drops what it uses. (2) Run back-2.sql. (3) While the release that no longer uses users.seen runs on, run back-1.sql; an older one that needs what it brings back can start only after it has committed. (4) Put the previous release in place of the release that no longer uses users.seen. (5) Delete their rows in _prisma_migrations (the last line of each script has it).\n',
     ],
     silent: former,
   },

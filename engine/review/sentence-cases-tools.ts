@@ -83,7 +83,7 @@ export const casesOfTools: readonly Case[] = [
       'start.sh': 'npx prisma migrate deploy && exec app\n',
     },
     says: [
-      'that statement changes nothing; put the record right (prisma migrate resolve --rolled-back NAME), then try again when the transaction in front is gone.',
+      'nothing of its file stays (files before it do); put the record right (prisma migrate resolve --rolled-back NAME), then try again when the transaction in front is gone.',
       ' Where the release’s start runs it, what restarts that fails until the record is put right: keep it down until then.\n',
     ],
     silent: ['begins the migration again', 'begins it again at once'],

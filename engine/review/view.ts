@@ -103,7 +103,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
       diagram: schema.diagram,
       hasDiagram: schema.diagram.tables.length > 0,
       diagramLeft: tablesLeft(schema.diagram.left),
-      ...dictionaryView(schema, verdict.notUnderstood.length === 0),
+      ...dictionaryView(schema),
     },
     findings: {
       any: findings.length > 0,

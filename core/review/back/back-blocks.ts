@@ -7,6 +7,7 @@ import { belowDeadlock, locksAll, shutsOneByOne } from '../waits/shut-tables.ts'
 import { timeoutOf } from '../statements/timeouts.ts';
 import { worksInWords } from '../statements/works.ts';
 import type { ReviewedMigration } from '../input.ts';
+import type { BlockedRelation } from '../model.ts';
 import { placesInWords, type Placed, sharedTransactions } from '../placed.ts';
 import { backStatements } from './back-statements.ts';
 
@@ -59,8 +60,11 @@ export function backBlocksInWords(
       const told = long === '' ? before(words) : before(words).replace('for a moment', long);
       brief.set(told, [...(brief.get(told) ?? []), relation]);
     }
+  const alike = isWhole ? waitingAlike(blocked.filter(({ relation }) => filled(relation) === undefined)) : [];
   const sentences = [
-    ...blocked.flatMap(({ relation, length, words }) => {
+    ...blocked.flatMap((one) => {
+      const { relation, length, words } = one;
+      if (alike.includes(one)) return [];
       const shut = filled(relation);
       const also = heldWhile(relation);
       if (shut === undefined)
@@ -73,12 +77,25 @@ export function backBlocksInWords(
         `${shut} ${work === undefined ? '' : `${work}, and `}the UPDATE fills its rows${fills.get(relation) ?? ''}.`,
       ];
     }),
+    ...(alike.length === 0
+      ? []
+      : [
+          `${listed(alike.map(({ relation }) => relation))}: writes wait too, each from the line that locks it to COMMIT.`,
+        ]),
     ...[...brief].map(([words, names]) => `${listed(names)}: ${words} once it has its lock.`),
     ...(blocked.length === 0 ? [] : [inFront(statements), ...collectedBack(statements)]),
     ...beside(statements, date),
   ];
   const said = sentences.join(' ');
   return said === '' ? '' : `${/\blines? \d/i.test(said) ? whileLines : whileRunning}${said}`;
+}
+
+const mostAlone = 3;
+
+/** Behind the first, of many for which writes alone wait: they do so for a part of its time. */
+function waitingAlike(blocked: readonly BlockedRelation[]): readonly BlockedRelation[] {
+  const long = blocked.filter((one) => one.length === 'long' && one.blocks === 'writes');
+  return long.length > mostAlone ? long.slice(1) : [];
 }
 
 /** Who comes behind a request that waits waits for it. */

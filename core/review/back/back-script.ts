@@ -1,6 +1,7 @@
 /** A way back as somebody runs it: with the lines that a person would have to add. What it does, and what is known of it, is told by rollback.ts. */
 import type { ReviewedMigration } from '../input.ts';
 import type { RollbackReview } from '../model.ts';
+import { orphansBack } from '../schema/freed-children.ts';
 import { keptInPlace } from './kept-in-place.ts';
 import { recordAtEnd } from './record-back.ts';
 import { type BackScene, type Gone, rollbackAsIs } from './rollback.ts';
@@ -17,9 +18,17 @@ export function rollbackOf(
       : { ...rollbackAsIs(kept.migration, gone, scene, kept), keeps: kept.inShort };
   const record = recordAtEnd(migration);
   const nulled = migration.down === undefined ? scene.nulled : [];
-  const behind = [...nulled, ...(record === undefined ? [] : [`-- ${record}`])].join('\n');
+  const orphans = orphansBack(migration.sections, scene.start, back.script ?? '');
+  const behind = [
+    ...nulled,
+    ...(orphans?.queries ?? []),
+    ...(record === undefined ? [] : [`-- ${record}`]),
+  ].join('\n');
   // Its end is for later, and for whoever takes the comment marks off.
-  return back.script === undefined || behind === '' || back.eased !== undefined
+  if (back.script === undefined || behind === '') return back;
+  const words =
+    orphans === undefined || back.kind === 'broken' ? back.words : `${back.words} ${orphans.words}`.trim();
+  return back.eased !== undefined
     ? back
-    : { ...back, script: `${back.script.trimEnd()}\n${behind}\n` };
+    : { ...back, words, script: `${back.script.trimEnd()}\n${behind}\n` };
 }

@@ -5,14 +5,15 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, tableByKey } from '../../schema/lookup.ts';
-import { typeSql } from '../../schema/print/names.ts';
 import type { Column, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { Placed } from '../placed.ts';
 import { exportsIn, stopsAtError, type Exported } from '../rows/exports.ts';
+import { restoringLines, writable } from './restoring-lines.ts';
 import { tableInsertion } from './table-from-export.ts';
+import { writtenOverInsertion } from './written-over.ts';
 
 /** Lines that come into a script at a place of it. */
 interface Insertion {
@@ -74,7 +75,10 @@ export function withFilled(migration: ReviewedMigration, files: readonly Exporte
 
 function insertionsIn(script: string, files: readonly Exported[]): readonly Insertion[] {
   return files
-    .flatMap((one) => insertionIn(script, one) ?? tableInsertion(script, one) ?? [])
+    .flatMap(
+      (one) =>
+        insertionIn(script, one) ?? tableInsertion(script, one) ?? writtenOverInsertion(script, one) ?? [],
+    )
     .toSorted((a, b) => a.at - b.at);
 }
 
@@ -89,9 +93,9 @@ export function broughtBack(script: string, files: readonly Exported[]): Readonl
     files.flatMap((one) => {
       const table = displayName(one.table.key);
       if (tableInsertion(script, one) !== undefined) return [table];
-      return insertionIn(script, one) === undefined
+      return insertionIn(script, one) === undefined && writtenOverInsertion(script, one) === undefined
         ? []
-        : columnsOf(one).map(({ name }) => `${table}.${name}`);
+        : writable(one).map(({ name }) => `${table}.${name}`);
     }),
   );
 }
@@ -99,7 +103,7 @@ export function broughtBack(script: string, files: readonly Exported[]): Readonl
 function insertionIn(script: string, exported: Exported): Insertion | undefined {
   const { table } = exported;
   const alter = `ALTER TABLE ${qualifiedName(table)}`;
-  const added = columnsOf(exported).flatMap((of) => {
+  const added = writable(exported).flatMap((of) => {
     const at = startOf(script, `${alter} ADD COLUMN ${quoteIdentifier(of.name)} `);
     return at === undefined ? [] : [{ of, at }];
   });
@@ -130,35 +134,12 @@ function startOf(script: string, line: string): number | undefined {
   return at < 0 ? undefined : at + 1;
 }
 
-/** Those that somebody can write. */
-function columnsOf({ table, columns }: Exported): readonly Column[] {
-  return columns === 'all'
-    ? []
-    : [...columns].flatMap((name) => {
-        const of = column(table, name);
-        return of === undefined || of.generated !== undefined || of.identity === 'always' ? [] : [of];
-      });
-}
-
-function linesOf({ table, key = [], columns, file }: Exported, back: readonly Column[]): string {
-  const names = [...new Set([...key, ...(columns === 'all' ? [] : columns)])];
-  const typed = names.map((name) => `${quoteIdentifier(name)} ${typeIn(table, name)}`);
-  const into = quoteIdentifier(`exported_${table.name}`);
-  const set = back.map(({ name }) => `${quoteIdentifier(name)} = e.${quoteIdentifier(name)}`);
-  const same = key.map((name) => `t.${quoteIdentifier(name)} = e.${quoteIdentifier(name)}`);
+function linesOf(exported: Exported, back: readonly Column[]): string {
   const lines = [
-    `With ${file} of the export, take the "-- " off these five lines; rows that came since, or were written without a value, have none in it. The last one counts. Committed without them, they can run alone later, in a transaction: they write over what these rows were given since.`,
+    `With ${exported.file} of the export, take the "-- " off these five lines; rows that came since, or were written without a value, have none in it. The last one counts. Committed without them, they can run alone later, in a transaction: they write over what these rows were given since.`,
     // A file that is not there is no error of the server, and psql would commit without the values.
     stopsAtError,
-    `CREATE TEMPORARY TABLE ${into} (${typed.join(', ')});`,
-    `\\copy ${into} FROM '${file}' WITH (FORMAT csv, HEADER)`,
-    `UPDATE ${qualifiedName(table)} AS t SET ${set.join(', ')} FROM ${into} AS e WHERE ${same.join(' AND ')};`,
-    `SELECT count(*) AS in_the_file, count(*) FILTER (WHERE EXISTS (SELECT FROM ${qualifiedName(table)} AS t WHERE ${same.join(' AND ')})) AS came_back FROM ${into} AS e;`,
+    ...restoringLines(exported, back),
   ];
   return lines.map((one) => `-- ${oneLine(one)}\n`).join('');
-}
-
-function typeIn(table: Table, name: string): string {
-  const of = column(table, name);
-  return of === undefined ? 'text' : typeSql(of.type);
 }

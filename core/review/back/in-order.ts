@@ -126,10 +126,10 @@ function stopped(parts: readonly Part[], back: Back, refuses: string): readonly 
 
 /** `beside`: the release that runs on, where the one before it needs the script. */
 function runStep(scripts: readonly string[], beside: string | undefined): string {
-  const has = scripts.length === 1 ? 'it has' : 'they have';
+  const [has, brings] = scripts.length === 1 ? ['it has', 'it brings'] : ['they have', 'they bring'];
   return beside === undefined
     ? `Run ${named(scripts)}.`
-    : `While ${beside} runs on, run ${named(scripts)}; an older one can start only after ${has} committed.`;
+    : `While ${beside} runs on, run ${named(scripts)}; an older one that needs what ${brings} back can start only after ${has} committed.`;
 }
 
 /** Some of several do. */

@@ -1,6 +1,6 @@
 /** What reads whole tables again where the index of a change is taken back, as far as migrations and programs show it. Sentences. */
 import { oneLine } from '../../plan/format.ts';
-import { displayName, foreignKeysFrom, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { displayName, foreignKeysFrom, indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { SqlInCode } from '../input.ts';
 import { sqlPlaces } from '../order/failing-code.ts';
@@ -19,7 +19,13 @@ export function readAgain(statements: readonly Placed[], sql: readonly SqlInCode
       const searches = sql.filter(
         ({ column, why, release }) => column === said && why === 'indexed' && release === 'now',
       );
-      if (searches.length === 0) return [];
+      // Another index has it in a later place: the planner may take that.
+      const end = placed.section.after;
+      const isBeside = indexesOf(end, key).some(
+        ({ name, elements }) =>
+          name !== operation.name?.text && elements.some(({ column }) => column === first),
+      );
+      if (searches.length === 0 || isBeside) return [];
       const table = tableByKey(placed.start, key);
       const keys = (table === undefined ? [] : foreignKeysFrom(table)).filter(
         ({ columns }) => columns[0] === first,
@@ -27,7 +33,7 @@ export function readAgain(statements: readonly Placed[], sql: readonly SqlInCode
       const parents = [...new Set(keys.map(({ references }) => oneLine(displayName(references.relation))))];
       const deletes = parents.length === 0 ? '' : `deletes of ${joined(parents, mostTables)} and `;
       return [
-        `Without ${oneLine(operation.name.text)} ${deletes}these read all of ${oneLine(displayName(key))} again: ${sqlPlaces(searches)}.`,
+        `Without ${oneLine(operation.name.text)} ${deletes}these find no index that begins with what they ask for, and may read all of ${oneLine(displayName(key))} again: ${sqlPlaces(searches)}.`,
       ];
     }),
   );

@@ -57,14 +57,18 @@ export function withRows(taken: readonly ReviewedMigration[]): (words: string) =
   const [first] = rows;
   if (first === undefined || rows.length < taken.length || rows.some(({ table }) => table !== first.table))
     return (words) => words;
+  // Each script has its own at its end.
+  const isAtEnd = rows.length > 1 && taken.every((one) => recordAtEnd(one)?.includes('DELETE FROM') === true);
   const conditions = rows.map(({ row }) => row).join(' OR ');
   const { before, own } = first;
   return (words) =>
     resolvedByName(words, rows.length === 1 ? own : '')
       .replace(/\bDelete its row(?! \()/, () =>
-        oneLine(
-          `Delete ${rows.length === 1 ? 'its row' : 'their rows'}: ${[first, ...(first.others ?? [])].map(({ table }) => `DELETE FROM ${table} WHERE ${conditions}`).join(', or ')}`,
-        ),
+        isAtEnd
+          ? 'Delete their rows, as the last line of each script has it'
+          : oneLine(
+              `Delete ${rows.length === 1 ? 'its row' : 'their rows'}: ${[first, ...(first.others ?? [])].map(({ table }) => `DELETE FROM ${table} WHERE ${conditions}`).join(', or ')}`,
+            ),
       )
       .replace(/\bSET version = VERSION, dirty = false, with the version before,.*$/, (told) =>
         rows.length > 1 || before === undefined || !/^\d+$/.test(before)

@@ -1,6 +1,4 @@
 /** How a migration is taken back: by the team's own way back and what its proof showed, else by the one that follows from the schema, else not at all. */
-import { reasonInWords } from '../../proof/describe.ts';
-import type { RollbackProof } from '../../proof/result.ts';
 import type { Loss } from '../../proof/losses.ts';
 import { commented, type SectionWayBack } from '../../rule-kit/way-back.ts';
 import { ofBlocks } from '../../schema/inverse/refused.ts';
@@ -27,7 +25,6 @@ import type { Exported } from '../rows/exports.ts';
 import { deletedBack } from './deleted-back.ts';
 import { givenBack } from './given-back.ts';
 import type { KeptInPlace } from './kept-in-place.ts';
-import { leftBehind } from './left-behind.ts';
 import {
   computedBeside,
   copiesLost,
@@ -38,29 +35,16 @@ import {
 } from './back-losses.ts';
 import { fillsOf, stopsBack } from './back-rows.ts';
 import { lostInPlace } from './lost-in-place.ts';
-import {
-  meetsNoRows,
-  notFoundAgain,
-  provedSchema,
-  provedWith,
-  writtenAgain,
-  writtenSince,
-  writtenUnproved,
-} from './written-since.ts';
+import { meetsNoRows, notFoundAgain, writtenAgain, writtenSince, writtenUnproved } from './written-since.ts';
 import { mayDropOthers, othersDropped } from './drops-others.ts';
 import type { ReviewedMigration } from '../input.ts';
-import {
-  byHandInWords,
-  faultIn,
-  inItsPlace,
-  isRefusedInTransaction,
-  misnamed,
-  notAgain,
-} from './failed-back.ts';
+import { byHandInWords, faultIn, inItsPlace, isRefusedInTransaction, misnamed } from './failed-back.ts';
 import { lossesInWords } from '../rows/losses.ts';
 import { nullsInWords, type NullRows } from '../rows/null-rows.ts';
 import type { Inserted } from '../rows/inserted-rows.ts';
+import { told } from './proof-told.ts';
 import { isRead, isUnderstood, rowsBack } from './rows-back.ts';
+import { fromExportAlone } from './written-over.ts';
 import type { RollbackReview } from '../model.ts';
 
 /** What the way forward takes away for good, and what it copied before that. */
@@ -163,59 +147,6 @@ export function rollbackAsIs(
   };
 }
 
-/** What rows make of a way back. */
-interface Meanwhile {
-  readonly written: readonly string[];
-  readonly again: string | undefined;
-  readonly notFound: readonly string[];
-  readonly meetsNoRows: boolean;
-}
-
-function told(
-  rollback: RollbackProof,
-  losses: readonly string[],
-  { written, again, notFound, meetsNoRows }: Meanwhile,
-): Pick<RollbackReview, 'kind' | 'words' | 'takes'> {
-  const after = [...written, ...notFound];
-  switch (rollback.kind) {
-    case 'restored':
-      if (losses.length > 0)
-        return {
-          kind: 'loses-data',
-          takes: written.length > 0,
-          words: [`The way back restores the schema, and ${again ?? 'not the data'}.`, ...after].join(' '),
-        };
-      return written.length === 0
-        ? { kind: 'proved', words: provedWith(notFound, meetsNoRows) }
-        : { kind: 'loses-data', takes: true, words: `${provedSchema} ${written.join(' ')}` };
-    case 'differs':
-      return {
-        kind: 'differs',
-        words: [
-          `The way back runs, and the schema is not what it was: ${leftBehind(rollback.changes)}.${notAgain(rollback.again)}`,
-          ...notFound,
-        ].join(' '),
-      };
-    case 'not-again':
-      return {
-        kind: 'broken',
-        words: `The way back runs, and the way forward does not lead to the same again${
-          rollback.refusal === undefined ? '' : `: ${oneLine(rollback.refusal.message)}`
-        }.`,
-      };
-    case 'refused':
-      return { kind: 'broken', words: `The way back fails: ${oneLine(rollback.refusal.message)}.` };
-    case 'stopped':
-      return { kind: 'not-proved', words: `Not proved: it was stopped. ${oneLine(rollback.message)}` };
-    case 'not-verifiable':
-      return { kind: 'not-proved', words: `Not proved: ${oneLine(reasonInWords(rollback.reason))}.` };
-    case 'not-tried':
-      return { kind: 'not-proved', words: 'Not proved: the way forward did not run as a whole.' };
-    case 'missing':
-      return { kind: 'not-proved', words: 'Not proved: the proof found no way back.' };
-  }
-}
-
 /** That a type stays what it is follows from its values. */
 function withoutRepeated(because: readonly Refusal[]): readonly Refusal[] {
   const withValues = new Set(because.flatMap((one) => (one.kind === 'enum-value' ? [one.type] : [])));
@@ -304,6 +235,8 @@ function generated(
   const rows = rowsBack(migration, scene.start, gone.inserted);
   if (because.length > 0 && rows !== undefined && gone.losses.length === 0)
     return { ...none, kind: 'not-needed', losses, words: ['It changes no schema.', ...rows].join(' ') };
+  const exported = fromExportAlone(migration, gone, because);
+  if (because.length > 0 && exported !== undefined) return { ...none, ...exported };
   if (because.length > 0)
     return {
       ...none,

@@ -1,6 +1,7 @@
 /** What to ask of the server before a change, whatever it changes: who is in its way, who is behind, and whether this login sees all of that. */
 import { commas, joined } from '../../text/enumerate.ts';
 import { shown } from '../shown.ts';
+import type { RelationEffect } from '../../effects/effect.ts';
 import type { CreateIndex, Operation } from '../../operations/operation.ts';
 import type { Table } from '../../schema/model.ts';
 import { askedAsText, holds, noneNamed, regclass, stringLiteral, unseen } from './check-sql.ts';
@@ -33,10 +34,12 @@ export function liveChecks(
   counts = true,
 ): readonly Check[] {
   const works = statements.flatMap(({ one }) => one.actions);
+  // A table that a key refers to stays as it is.
   const named = ({ key }: Table, { effect }: (typeof works)[number], isWritten: boolean): boolean =>
     effect.relations.some(
       ({ relation, role }) =>
-        (!isWritten || role === 'target') && (relation === key || `public.${relation}` === key),
+        (role === 'target' || (!isWritten && changedAlong.has(role))) &&
+        (relation === key || `public.${relation}` === key),
     );
   const shared = tables.flatMap((table) => {
     const isChanged = statements.some((placed) =>
@@ -88,6 +91,14 @@ function writtenIn(table: Table, statements: readonly Placed[]): readonly Owned[
   );
   return [...new Set(works)].map((work) => ({ table, work }));
 }
+
+/** Tables that get what another one gets. */
+const changedAlong: ReadonlySet<RelationEffect['role']> = new Set([
+  'parent',
+  'partition',
+  'child',
+  'default-partition',
+]);
 
 /** Of a published table they go to whoever follows it. */
 const writesRows: ReadonlySet<Operation['kind']> = new Set([

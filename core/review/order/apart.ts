@@ -46,8 +46,13 @@ export function startsOf(statements: readonly Placed[]): readonly StartUp[] {
   return [...found.values()].slice(0, mostFiles);
 }
 
-function named({ file, lines, isConditional }: StartUp): string {
-  return `${oneLine(file)} (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}${isConditional === true ? ', under a condition' : ''})`;
+/** A script stands for what starts it. */
+export function firstOf(starts: readonly StartUp[]): readonly StartUp[] {
+  return starts.filter(({ calls }) => !starts.some(({ file }) => file === calls));
+}
+
+function named({ file, lines, condition }: StartUp): string {
+  return `${oneLine(file)} (line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}${condition === undefined ? '' : `, ${oneLine(condition)}`})`;
 }
 
 /** What runs them as a release starts, or is rolled out: places. */
@@ -57,7 +62,7 @@ export function startedWith(statements: readonly Placed[]): readonly string[] {
       ? [oneLine(runBy.applies ?? runBy.embeds)]
       : [],
   );
-  return [...new Set([...startsOf(statements).map(named), ...inside])];
+  return [...new Set([...firstOf(startsOf(statements)).map(named), ...inside])];
 }
 
 /** Something of the change comes behind a release, or behind another part: what brings all files at once must not have it yet. */
@@ -102,11 +107,9 @@ export function migratedAtStart(
 
 /** A script, and what starts it. */
 function startedByInWords(files: readonly StartUp[]): string {
-  const isTold = ({ calls }: StartUp): boolean => files.some(({ file }) => file === calls);
-  const own = files.filter((one) => !isTold(one));
-  return own
+  return firstOf(files)
     .map((one) => {
-      const callers = files.filter((each) => each.calls === one.file && isTold(each)).map(named);
+      const callers = files.filter((each) => each.calls === one.file).map(named);
       return callers.length === 0
         ? named(one)
         : `${named(one)}, which ${callers.join(' and ')} ${callers.length === 1 ? 'starts' : 'start'},`;

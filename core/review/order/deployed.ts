@@ -1,7 +1,7 @@
 /** Files that a step of each deployment applies, a release command or a job of a chart, or the build of each release. Says whether that is all that does. */
 import type { StartUp } from '../../migrations/startup.ts';
 import type { Placed } from '../placed.ts';
-import { startedWith, startsOf } from './apart.ts';
+import { firstOf, startedWith, startsOf } from './apart.ts';
 
 /** A step of each deployment runs them, and nothing that serves does as it starts. */
 export function isDeployedAlone(statements: readonly Placed[]): boolean {
@@ -15,5 +15,5 @@ export function isBuiltAlone(statements: readonly Placed[]): boolean {
 
 function isAlone(statements: readonly Placed[], is: (one: StartUp) => boolean): boolean {
   const all = startsOf(statements);
-  return all.length > 0 && all.every(is) && startedWith(statements).length === all.length;
+  return all.length > 0 && all.every(is) && startedWith(statements).length === firstOf(all).length;
 }

@@ -264,7 +264,7 @@ function atStopInWords(
   if (migrations.length > 1 && isRun)
     return 'At a STOP none of the files was committed (they are one transaction), or somebody has changed the same since.';
   return migrations.length > 1
-    ? `A STOP means that a migration was not committed (the others stay): run it again${hasBefore ? ' (the pre-flight would stop at what the others have made)' : ''}${back}${onlyRecord(own, 'its')}.`
+    ? `A STOP means that a migration was not committed (the others stay): run it again${hasBefore ? ' (the pre-flight tells what the others have done, too)' : ''}${back}${onlyRecord(own, 'its')}.`
     : `A STOP means that it was not committed (it is one transaction), or that somebody has changed the same since${passedInvalid(own)}${onlyRecord(own, 'the')}.${rowToLookFor(own)}`;
 }
 

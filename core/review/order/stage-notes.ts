@@ -2,6 +2,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { sentAroundInWords, titleBeside } from './sent-around.ts';
 import { migratedAtStart, startedWith } from './apart.ts';
+import { childrenSince } from '../schema/freed-children.ts';
 import { conflictsInWords, keysSince } from '../schema/freed.ts';
 import { keylessInWords } from '../schema/keyless.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
@@ -159,8 +160,8 @@ function withKeys(
   own: readonly Placed[],
   { isTold }: { readonly isTold: boolean },
 ): string | undefined {
-  const keys = isTold ? undefined : keysSince(own);
-  const all = [noReturn, keys].filter((one) => one !== undefined);
+  const keys = isTold ? [] : [keysSince(own), childrenSince(own)];
+  const all = [noReturn, ...keys].filter((one) => one !== undefined);
   return all.length === 0 ? undefined : all.join('; ');
 }
 

@@ -1,13 +1,16 @@
 /** What goes with a change, written to files before it: the script for psql that a verdict asks for where values or rows are lost. Runs nothing. */
 import { oneLine } from '../../plan/format.ts';
-import { column, displayName, indexesOf, primaryKey, tableByKey } from '../../schema/lookup.ts';
+import { onlyOperation } from '../../operations/only.ts';
+import { column, displayName, indexesOf, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import { Formers, noteAll } from '../checks/former.ts';
 import { lossesWithTriggers } from './losses.ts';
-import type { Placed } from '../placed.ts';
+import { inOneLine } from '../conditions.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { rowsDeleted } from './deleted-rows.ts';
+import { isThere, partsOf } from './updated-rows.ts';
 
 /** What of one table goes into a file. */
 export interface Exported {
@@ -18,12 +21,17 @@ export interface Exported {
   readonly file: string;
   /** A query of the rows that go, where some do and no more is known to. */
   readonly rows: string | undefined;
+  /** Of values that one UPDATE writes over: where, as it asks; undefined of all rows. */
+  readonly met: string | undefined;
 }
 
 /** Of psql: without this it goes on behind an error. */
 export const stopsAtError = '\\set ON_ERROR_STOP on';
 
-type Wanted = Pick<Exported, 'table' | 'rows'> & { readonly columns: Set<string> | 'all' };
+type Wanted = Pick<Exported, 'table' | 'rows' | 'met'> & {
+  readonly columns: Set<string> | 'all';
+  readonly by: Placed;
+};
 
 export function exportsIn(statements: readonly Placed[]): readonly Exported[] {
   const wanted = new Map<string, Wanted>();
@@ -41,11 +49,13 @@ export function exportsIn(statements: readonly Placed[]): readonly Exported[] {
             : new Set([...(known?.columns ?? []), lost.column]);
         const rows =
           known === undefined && what === 'some rows' ? rowsDeleted(placed, statements) : undefined;
-        wanted.set(lost.table.key, { table: lost.table, columns, rows });
+        const isFirst = known === undefined || known.by === placed;
+        const met = isFirst && what === 'values written over' ? metBy(placed) : undefined;
+        wanted.set(lost.table.key, { table: lost.table, columns, rows, met, by: placed });
       }
   }
-  return [...wanted.values()].map(({ table, columns, rows }) => ({
-    ...{ table, columns, rows },
+  return [...wanted.values()].map(({ table, columns, rows, met }) => ({
+    ...{ table, columns, rows, met },
     key: columns === 'all' ? undefined : keyThatStays(table, columns, statements),
     file: `${displayName(table.key).replaceAll(/[^\w.-]/g, '_')}.csv`,
   }));
@@ -67,6 +77,24 @@ export function exportScript(statements: readonly Placed[]): string | undefined 
         ...copied.flatMap(({ lines }) => lines),
         '',
       ].join('\n');
+}
+
+/** Table and condition of an UPDATE that asks nothing but its own table as the change found it: `orders AS o WHERE o.note = ''`. */
+function metBy(placed: Placed): string | undefined {
+  const { one, start } = placed;
+  const operation = onlyOperation(one.statement.parsed, 'update');
+  const parts = operation && partsOf(one.statement.parsed);
+  if (operation === undefined || parts?.where === undefined || parts.from !== undefined) return undefined;
+  const schema = schemaAt(placed);
+  const key = relationKey(schema, operation.table);
+  const words = new Set(parts.where.toLowerCase().match(/\w+/g) ?? []);
+  const isAlone = operation.reads.every((name) => relationKey(schema, name) === key);
+  const table = tableByKey(schema, key);
+  // By the name that the rows have in it, whatever that script looks in; its schema in front of that would be none.
+  const isQualified = /\w"?\s*\.\s*"?\w+"?\s*\.\s*"?\w/.test(parts.where);
+  return table !== undefined && isAlone && !isQualified && isThere(key, words, schema, start)
+    ? `${qualifiedName(table)} AS ${parts.alias} WHERE ${inOneLine(parts.where)}`
+    : undefined;
 }
 
 /** psql empties the file before it sends what fills it: behind the change that would be all that is left. */
@@ -98,12 +126,12 @@ function tableCalled(name: string, schema: Schema, found: Schema): Table | undef
 }
 
 /** With the key by which the rows are found again; without one, the rows as they are. */
-function copyOf({ table, columns, key, file, rows }: Exported): readonly string[] {
+function copyOf({ table, columns, key, file, rows, met }: Exported): readonly string[] {
   const names =
     columns === 'all' || key === undefined
       ? '*'
       : [...new Set([...key, ...columns])].map(quoteIdentifier).join(', ');
-  const query = rows ?? `SELECT ${names} FROM ${qualifiedName(table)}`;
+  const query = rows ?? `SELECT ${names} FROM ${met ?? qualifiedName(table)}`;
   const line = `\\copy (${query}) TO '${file}' WITH (FORMAT csv, HEADER)`;
   // A meta-command of psql ends with its line.
   if (/[\n\r]/.test(line)) return [];

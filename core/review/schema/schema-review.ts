@@ -8,6 +8,7 @@ import {
   displayName,
   foreignKeysFrom,
   foreignKeysTo,
+  type ForeignKey,
   identifies,
   indexesOf,
   isOptional,
@@ -110,6 +111,8 @@ function diagramOf(touched: readonly TouchedObject[], named: ReadonlySet<string>
   const all = tablesIn(touched).filter(
     (one) => !isSameShape(one.before, one.after) || hasOtherIndexes(one, touched),
   );
+  // An index is nothing that a picture shows.
+  if (all.every((one) => isSameShape(one.before, one.after))) return { tables: [], links: [], left: 0 };
   const shown = all.slice(0, mostTables);
   const first = shown.map(({ key }) => key);
   const isNamed = (key: string): boolean => named.has(displayName(key));
@@ -132,19 +135,22 @@ function diagramOf(touched: readonly TouchedObject[], named: ReadonlySet<string>
     const schema = schemaOf(key);
     const table = schema && tableByKey(schema, key);
     if (schema === undefined || table === undefined) return [];
-    return foreignKeysFrom(table).flatMap(({ name, columns, references: { relation } }) =>
-      inside.includes(relation) && (keys.includes(key) || keys.includes(relation))
+    const gone = goneKeys(drawn.find((one) => one.key === key));
+    return [...foreignKeysFrom(table), ...gone].flatMap((of) => {
+      const { name, columns, references } = of;
+      const { relation } = references;
+      return inside.includes(relation) && (keys.includes(key) || keys.includes(relation))
         ? [
             {
               from: inside.indexOf(key),
               to: inside.indexOf(relation),
-              name: oneLine(name),
+              name: oneLine(gone.includes(of) ? `${name} dropped` : name),
               optional: isOptional(table, columns),
               single: identifies(schema, key, columns),
             },
           ]
-        : [],
-    );
+        : [];
+    });
   });
   return {
     tables: [
@@ -163,13 +169,28 @@ function diagramOf(touched: readonly TouchedObject[], named: ReadonlySet<string>
 
 /** What their keys lead to, the new ones first, then what leads to them. */
 function neighboursOf(shown: readonly TouchedTable[]): readonly string[] {
-  const from = shown.flatMap(({ table, before }) =>
-    foreignKeysFrom(table)
-      .toSorted((a, b) => Number(isNewKey(b, before)) - Number(isNewKey(a, before)))
-      .map(({ references }) => references.relation),
+  const from = shown.flatMap((one) =>
+    [
+      ...goneKeys(one),
+      ...foreignKeysFrom(one.table).toSorted(
+        (a, b) => Number(isNewKey(b, one.before)) - Number(isNewKey(a, one.before)),
+      ),
+    ].map(({ references }) => references.relation),
   );
   const to = shown.flatMap(({ key, schema }) => foreignKeysTo(schema, key).map(({ table }) => table.key));
   return [...new Set([...from, ...to])];
+}
+
+/** Foreign keys that a table has no more, which stays with their columns. */
+function goneKeys(of: TouchedTable | undefined): readonly ForeignKey[] {
+  const { before, after } = of ?? {};
+  return before === undefined || after === undefined
+    ? []
+    : foreignKeysFrom(before).filter(
+        ({ name, columns }) =>
+          !after.constraints.some((one) => one.name === name) &&
+          columns.every((each) => column(after, each) !== undefined),
+      );
 }
 
 function isNewKey({ name, origin }: Constraint, before: Table | undefined): boolean {

@@ -207,13 +207,14 @@ function leftOf(statements: readonly Placed[]): readonly string[] {
   const kept = [...dropped].filter((name) => !whole.has(name));
   const until = `on the disk until ${kept.length > 1 ? 'their' : 'its'} rows are written again (VACUUM FULL, pg_repack)`;
   const of = commas(names, mostTables);
-  if (kept.length === names.length)
-    return [`What is dropped from ${of} ${copy}stays ${until}, ${staysBehind}`];
+  const isKept = [...exported].every((name) => !whole.has(name)) && dropped.size === 0;
+  const is = isKept ? 'What is written over in' : 'What is dropped from';
+  if (kept.length === names.length) return [`${is} ${of} ${copy}stays ${until}, ${staysBehind}`];
   const values =
     kept.length === 0
       ? ''
       : ` What is dropped from ${commas(kept, mostTables)} stays ${until.replace(/^on the disk/, 'on the disk too,')}.`;
-  return [`What is dropped from ${of} ${copy}stays ${staysBehind}${values}`];
+  return [`${is} ${of} ${copy}stays ${staysBehind}${values}`];
 }
 
 /** Another column of the table has its values: nothing goes. */

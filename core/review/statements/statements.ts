@@ -277,7 +277,7 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
     blocks: blocks(relation.lock),
     locksRows: lockedRows(placed).includes(relation.relation),
     work,
-    size: sizeWords(size),
+    size: sizeWords(size) ?? unlisted(relation, placed, around),
     bytes: size?.bytes,
     estimate: isWorked
       ? estimateOf(rewrite ? 'rewrite' : buildsIndex ? 'index-build' : 'scan', size, {
@@ -291,6 +291,14 @@ function relationReview(relation: RelationEffect, placed: Placed, around: SizesA
         })
       : undefined,
   };
+}
+
+/** Of a table that goes as a whole, where others are listed. */
+function unlisted({ isNew, role }: RelationEffect, { one }: Placed, { sizes }: SizesAround) {
+  const goes = one.actions.some(
+    ({ operation }) => operation.kind === 'dropRelation' && operation.relation === 'table',
+  );
+  return sizes === undefined || isNew || role !== 'target' || !goes ? undefined : 'not in the statistics';
 }
 
 /** By another part of the statement than the one that builds: SET NOT NULL beside a key. */

@@ -134,7 +134,18 @@ export function timeInBrief(statements: readonly Placed[], date: string): string
       ? ''
       : `; how long ${placesInWords(open)} ${open.length === 1 ? 'takes' : 'take'} is not known here`;
   const takes = long.length === 1 ? 'takes' : 'together take';
-  return `${capital(placesInWords(long.map(({ place }) => place)))} ${takes} ${secondsInWords(seconds)} by estimate${unknown}.`;
+  // Nobody knows here how many rows a condition leaves.
+  const isAtMost = long.every((work) => isRowWork(work) && isAsking(work));
+  const which = isAtMost ? `, if ${long.length === 1 ? 'it meets' : 'they meet'} all rows` : '';
+  return `${capital(placesInWords(long.map(({ place }) => place)))} ${takes} ${secondsInWords(seconds)} by estimate${which}${unknown}.`;
+}
+
+/** An UPDATE or DELETE of some rows. */
+function isAsking({ one }: Placed): boolean {
+  return one.actions.every(
+    ({ operation }) =>
+      (operation.kind === 'update' || operation.kind === 'delete') && operation.where !== undefined,
+  );
 }
 
 /** Behind an UPDATE that has made it larger. */

@@ -57,6 +57,7 @@ import { lostWritesInBrief, lostWritesInWords } from '../rows/lost-writes.ts';
 import { madeElsewhere } from './made-elsewhere.ts';
 import { missingBehind } from '../back/former-views.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
+import { childrenNotBack, freedInWords } from '../schema/freed-children.ts';
 import { keysNotBack } from '../schema/freed.ts';
 import { duplicatesToDecide } from '../rows/duplicates.ts';
 import { numbersTaken } from '../rows/numbers.ts';
@@ -171,7 +172,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     notUnderstood: fewest(unknown),
     refused: fewest([...refused, ...failingInWords(failing), ...stoppedInWords(stopped)]),
     changes: [
-      ...weighty([...netChangesInWords(kept), ...notMadeInWords(kept)]),
+      ...weighty([...netChangesInWords(kept), ...freedInWords(kept), ...notMadeInWords(kept)]),
       ...servedKeysInWords(kept),
       ...sameStaysInWords(kept),
       ...hotEndedInWords(kept, input.date),
@@ -202,7 +203,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       ...notBackOf(kept),
       ...kept.flatMap(nullRowsInWords),
       ...nullsNotBack(kept, kept.flatMap(nullRowsInWords)),
-      ...keysNotBack(kept),
+      ...[...keysNotBack(kept), ...childrenNotBack(kept)],
       ...nullsGone(kept),
       ...input.migrations.flatMap(notFoundInBrief),
       ...inPlace,

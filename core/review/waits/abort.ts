@@ -95,7 +95,7 @@ export function abortCriteria(
           ...(timeout === undefined
             ? []
             : [
-                `${notGranted} ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : 'that statement changes nothing'}; ${gaveUpInWords(waiting, statements)}. While it waits, new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
+                `${notGranted} ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : whatGivesUp(waiting)}; ${gaveUpInWords(waiting, statements)}. While it waits, new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
                 ...(isAskedAgain
                   ? [
                       `The migration waits for its own lock, which it asks for without limit: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,
@@ -146,6 +146,16 @@ function queuedInWords(waiting: readonly Placed[]): string {
     one.whole?.relations.some(({ isNew, lock }) => !isNew && blocks(lock) === 'reads-and-writes'),
   );
   return isShut ? 'reads and writes' : 'writes';
+}
+
+/** What of the change is not there when a wait has ended it. */
+function whatGivesUp(waiting: readonly Placed[]): string {
+  const isWhole = waiting.every(({ one, section }) =>
+    one.during.transaction.kind === 'own' ? section.statements.length === 1 : true,
+  );
+  const files = new Set(waiting.map(({ migration }) => migration)).size;
+  if (!isWhole) return 'that statement changes nothing';
+  return files > 1 ? 'nothing of its file stays (files before it do)' : 'nothing of it stays';
 }
 
 /** Where what ran before has to be finished by hand, nobody begins anew. */

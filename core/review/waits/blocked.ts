@@ -268,7 +268,7 @@ function blockedRelation(
     words: `${waiting(hardest.who)} for a moment${soonInWords(all)}. ${lock}`,
     queue:
       timeout > 0
-        ? `It gives up after ${timeoutInWords(timeout)} of waiting for its lock${from === undefined ? '' : ` (${from})`}.`
+        ? `It gives up once it has waited ${timeoutInWords(timeout)} for a lock${from === undefined ? '' : ` (${from})`}.`
         : undefined,
   };
 }

@@ -10,7 +10,7 @@ import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
 import { isOfTriggers } from '../order/bound.ts';
 import { isWork } from '../statements/works.ts';
 import { sameNameAt } from './same-name.ts';
-import { lockOfAll, locksAll, shutTables } from './shut-tables.ts';
+import { lockOfAll, locksAll, shutsOneByOne, shutsSeveral, shutTables } from './shut-tables.ts';
 import { isEndedByReaders } from './waiting-writers.ts';
 
 /** Sentences, one for each transaction. `isStopped`: of what happens beside the application nothing else is told. */
@@ -32,9 +32,20 @@ export function collectedLocks(
         ? one.first
         : `${one.first}; or ${apart}`;
     return [
-      `${capital(same.map(({ locks }) => locks).join(', and '))} (ACCESS EXCLUSIVE) one after the other in one transaction${same.length > 1 ? ' each' : ''}: those that it has are shut while it waits for the next. A transaction, or one SELECT that joins them, that uses them in another order can deadlock with it, and one of the two fails. To avoid that: ${less}.`,
+      `${capital(transactionsInWords(same))} (ACCESS EXCLUSIVE) one after the other in one transaction${same.length > 1 ? ' each' : ''}: those that it has are shut while it waits for the next. A transaction, or one SELECT that joins them, that uses them in another order can deadlock with it, and one of the two fails. To avoid that: ${less}.`,
     ];
   });
+}
+
+const mostTransactions = 3;
+
+/** Of many the first are named. */
+function transactionsInWords(same: readonly Collected[]): string {
+  const more = same.length - mostTransactions;
+  const told = same.map(({ locks }) => locks);
+  return more > 1
+    ? `${told.slice(0, mostTransactions).join(', ')}, and ${String(more)} more transactions lock several tables each`
+    : told.join(', and ');
 }
 
 interface Collected {
@@ -49,7 +60,7 @@ function collectedIn(own: readonly Placed[], isStopped: boolean): readonly Colle
   const taken = shutTables(own);
   const places = [...new Set([...taken.values()].map(({ place }) => place))];
   // What one statement locks is locked by LOCK TABLE of several too.
-  if (places.length < 2 || own.some(locksAll)) return [];
+  if (!shutsOneByOne(own) || own.some(locksAll)) return [];
   const names = [...taken.keys()].map(oneLine);
   const all = names.length === 2 ? joined(names) : `${String(names.length)} tables`;
   // The deadlock that stands above has the same way out.
@@ -59,9 +70,11 @@ function collectedIn(own: readonly Placed[], isStopped: boolean): readonly Colle
     'a lock_timeout below deadlock_timeout (1 s): as a rule it gives up first and nobody else is ended; run it again then';
   // What has worked before its last lock is lost with it.
   const first = own.some(isWork) ? `${lock} in front${asLong}, with ${bound}` : bound;
-  // A trigger that writes to one of them would fit the others no more, or be gone meanwhile.
-  const apart = own.some(isOfTriggers) ? undefined : apartInWords(own);
-  return [{ locks: `${placesInWords(places)} lock ${all}`, first, apart }];
+  // A trigger that writes to one of them would fit the others no more, or be gone meanwhile; and what locks two does so wherever it stands.
+  const apart = own.some(isOfTriggers) || own.some(shutsSeveral) ? undefined : apartInWords(own);
+  return [
+    { locks: `${placesInWords(places)} ${places.length === 1 ? 'locks' : 'lock'} ${all}`, first, apart },
+  ];
 }
 
 /** What is done to one table stays in one: a constraint, or an index, would be missing in between. */

@@ -17,9 +17,18 @@ export function shutTables(own: readonly Placed[]): ReadonlyMap<string, Placed> 
   return taken;
 }
 
-/** More than one statement does so: the first tables stand still while it waits for the next. */
+/** More than one statement does so, or one of them several tables: the first stand still while it waits for the next. */
 export function shutsOneByOne(own: readonly Placed[]): boolean {
-  return new Set(shutTables(own).values()).size > 1;
+  return new Set(shutTables(own).values()).size > 1 || own.some(shutsSeveral);
+}
+
+/** A table and one that a key of it refers to, or that refers to it: whoever reads both may begin with the other. Partitions are locked behind their table by all. */
+export function shutsSeveral(placed: Placed): boolean {
+  const apart = (placed.one.whole?.relations ?? []).filter(
+    ({ role }) => role === 'target' || role === 'referenced' || role === 'referencing',
+  );
+  const shut = shutBy(placed);
+  return new Set(apart.flatMap(({ relation }) => (shut.includes(relation) ? [relation] : []))).size > 1;
 }
 
 /** What one statement locks is locked by LOCK TABLE of several too. */

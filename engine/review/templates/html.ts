@@ -102,7 +102,6 @@ export const htmlTemplate = `<!doctype html>
 <div class="scroll" tabindex="0" role="region" aria-label="Data dictionary"><table><thead><tr><th scope="col">Name</th><th scope="col">Type</th>{{#hasPersonal}}<th scope="col">About people</th>{{/hasPersonal}}<th scope="col">Comment</th></tr></thead><tbody>
 {{#dictionary}}<tr><td>{{name}}</td><td>{{type}}</td>{{#hasPersonal}}<td>{{personal}}</td>{{/hasPersonal}}<td>{{comment}}</td></tr>
 {{/dictionary}}</tbody></table></div>{{#dictionaryLeft}}<p class="soft">And {{count}} more; the JSON has them all.</p>{{/dictionaryLeft}}{{/hasDictionary}}
-{{#isNothingNew}}<p>Data dictionary: no new entry.</p>{{/isNothingNew}}
 {{/schema}}
 {{#suppressions}}{{#any}}
 <h2 id="suppressed">Suppressed</h2>

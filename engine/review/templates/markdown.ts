@@ -289,10 +289,6 @@ And {{count}} more; the JSON has them all.
 
 {{/dictionaryLeft}}
 {{/hasDictionary}}
-{{#isNothingNew}}
-Data dictionary: no new entry.
-
-{{/isNothingNew}}
 {{/schema}}
 {{#suppressions}}
 {{#any}}
