@@ -116,7 +116,17 @@ function waysIn(file: string, text: string): readonly string[] {
 /** Seen from the program’s own folder, or from the nearest one above it that has such a folder. */
 function whereTo(way: string, file: string, listing: Listing): string | undefined {
   const near = withAncestors(folderOf(file)).map((home) => resolved(home, way));
-  return near.find((one) => one !== undefined && one !== '' && foldersOf(listing).has(one));
+  return (
+    near.find((one) => one !== undefined && one !== '' && foldersOf(listing).has(one)) ??
+    onlyOne(resolved('', way), listing)
+  );
+}
+
+/** Where the program is installed its files lie elsewhere than in the repository: the one folder that ends in the same two names or more. */
+function onlyOne(way: string | undefined, listing: Listing): string | undefined {
+  if (way?.includes('/') !== true) return undefined;
+  const [found, ...more] = [...sqlFolders(listing)].filter((one) => one.endsWith(`/${way}`));
+  return more.length === 0 ? found : undefined;
 }
 
 function leadsTo(way: string, file: string, folder: string, listing: Listing): boolean {
