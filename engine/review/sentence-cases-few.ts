@@ -29,6 +29,24 @@ const tiny = {
 
 export const casesOfFewRows: readonly Case[] = [
   {
+    name: 'work that is over at once is no error that somebody has to mend, however much is written there',
+    up: 'CREATE INDEX users_nick ON users (nick);',
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [
+          {
+            ...{ schema: 'public', name: 'users', kind: 'table' },
+            ...{ bytes: 96 * 1024, rows: 251, writesPerSecond: 90 },
+          },
+        ],
+      }),
+    },
+    says: ['**Go, when no pre-flight check says STOP.**'],
+    silent: ['error', 'Let no second run'],
+  },
+  {
     name: 'rows that are soon written need no batches, only a transaction of their own',
     layout: 'diesel',
     up: moving,

@@ -230,7 +230,7 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
     says: [
       '\nPrisma Migrate 7.9.1 (package.json), PostgreSQL',
       'It is not one transaction',
-      'Add CONCURRENTLY. |',
+      'Add CONCURRENTLY. Let no second run start meanwhile: one that waits for the lock of Prisma Migrate and the build are a deadlock. |',
     ],
     silent: ['Up to 7.3'],
   },

@@ -6,6 +6,7 @@
 import type { ToolId } from '../convention.ts';
 import { baseOf, filesIn, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
+import { placeOfSite, waysTo } from './reach.ts';
 import { tableBeside } from './table-beside.ts';
 import {
   isAside,
@@ -159,7 +160,7 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
       own.flatMap((one) => (serves.test(one.text) ? (placeOf(one, library.runs) ?? []) : []))[0] ??
       (library.isLibraryAlone === true
         ? own.flatMap((one) => callIn(one, library.runs, listing) ?? [])[0]
-        : undefined),
+        : own.flatMap((one) => startedBy(one, library.runs, listing) ?? [])[0]),
     refusal: own.flatMap((one) => refusalIn(one) ?? [])[0],
     table: table?.name,
     tableFrom: table?.from,
@@ -306,6 +307,15 @@ function commandIn(own: readonly Program[]): string | undefined {
   );
   const [first] = told;
   return first !== undefined && told.every((one) => one === first) ? first : undefined;
+}
+
+/** The call is reached from main, and nobody has to ask for it. */
+function startedBy({ file, text }: Program, runs: RegExp, listing: Listing): string | undefined {
+  const at = runs.exec(uncommented(text, 'slashes'))?.index;
+  const { reach, starts } =
+    at === undefined ? { reach: 'unknown', starts: [] } : waysTo([{ file, index: at }], listing);
+  const [start] = starts;
+  return reach === 'start' && start !== undefined ? placeOfSite(start, listing) : undefined;
 }
 
 /** What a program says that listens. */

@@ -3,12 +3,12 @@ import { blocks } from '../../effects/effect.ts';
 import { capital, commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { blockedBy } from '../waits/blocked.ts';
-import { belowDeadlock, locksAll, shutsOneByOne } from '../waits/shut-tables.ts';
+import { belowDeadlock, lockedTogether, locksAll, shutsOneByOne } from '../waits/shut-tables.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { worksInWords } from '../statements/works.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { BlockedRelation } from '../model.ts';
-import { placesInWords, type Placed, sharedTransactions } from '../placed.ts';
+import { placesInWords, type Placed } from '../placed.ts';
 import { backStatements } from './back-statements.ts';
 
 const whileRunning = 'While it runs: ';
@@ -109,7 +109,7 @@ function isBound(statements: readonly Placed[]): boolean {
 
 /** As on the way forward: one that reads or writes two of them in another order and the script end one another. */
 function collectedBack(statements: readonly Placed[]): readonly string[] {
-  const [own] = sharedTransactions(statements).filter((each) => shutsOneByOne(each) && !each.some(locksAll));
+  const [own] = lockedTogether(statements).filter((each) => shutsOneByOne(each) && !each.some(locksAll));
   return own === undefined
     ? []
     : [

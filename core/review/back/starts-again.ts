@@ -47,9 +47,21 @@ export function againInWords(statements: readonly Placed[]): string {
   if (all.some(({ migration: { runBy, byHand } }) => byHand === undefined && runBy?.forces !== undefined))
     return 'In this order: stop the new release, run the script, put the record right, start the previous release. An instance of the new one that starts after that applies it again.';
   const when = recorded.length < all.length ? '' : 'once the record is corrected, ';
+  const dirty = refusesAll(recorded);
+  if (dirty !== undefined && !isBuiltAlone(statements))
+    return `${deployFirst}${when}an instance of it that starts applies it again. After a run that failed correct the record first, with none of the new one starting: until then ${dirty} keeps the previous release from starting too.`;
   return isBuiltAlone(statements)
     ? `${beforeBuilds}${when}each build of it applies it again.`
     : `${deployFirst}${when}an instance of it that starts applies it again.`;
+}
+
+/** Behind a run that failed its tool goes on with no files, whoever has them. */
+function refusesAll(recorded: readonly Placed[]): string | undefined {
+  const own = recorded.find(
+    ({ migration: { afterFailure, recorded: record } }) =>
+      afterFailure !== undefined && record?.stuck !== undefined,
+  );
+  return own && oneLine(own.migration.tool ?? 'the tool');
 }
 
 const deployFirst = 'Deploy the previous release first, or let none of the new one start: ';

@@ -6,11 +6,18 @@ import { groupBy } from '../../collections/group-by.ts';
 import { capital, joined } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { FindingReview } from '../model.ts';
-import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
+import { type Placed, placesInWords } from '../placed.ts';
 import { isOfTriggers } from '../order/bound.ts';
 import { isWork } from '../statements/works.ts';
 import { sameNameAt } from './same-name.ts';
-import { lockOfAll, locksAll, shutsOneByOne, shutsSeveral, shutTables } from './shut-tables.ts';
+import {
+  lockedTogether,
+  lockOfAll,
+  locksAll,
+  shutsOneByOne,
+  shutsSeveral,
+  shutTables,
+} from './shut-tables.ts';
 import { isEndedByReaders } from './waiting-writers.ts';
 
 /** Sentences, one for each transaction. `isStopped`: of what happens beside the application nothing else is told. */
@@ -21,7 +28,7 @@ export function collectedLocks(
 ): readonly string[] {
   // It names the very program or key that takes the other order.
   if (findings.some(({ rule }) => rule === 'locking/lock-order')) return [];
-  const found = sharedTransactions(statements).flatMap((own) => collectedIn(own, isStopped));
+  const found = lockedTogether(statements).flatMap((own) => collectedIn(own, isStopped));
   // Of several transactions the way out is one: the widest form of it is right for all.
   return [...groupBy(found, ({ first }) => first).values()].flatMap((same) => {
     const [one] = same;

@@ -17,6 +17,12 @@ export function shutTables(own: readonly Placed[]): ReadonlyMap<string, Placed> 
   return taken;
 }
 
+/** What is held together: of transactions of several statements, and of each other one. */
+export function lockedTogether(statements: readonly Placed[]): readonly (readonly Placed[])[] {
+  const alone = statements.filter(({ one: { during } }) => during.kept && during.transaction.kind === 'own');
+  return [...sharedTransactions(statements), ...alone.map((one) => [one])];
+}
+
 /** More than one statement does so, or one of them several tables: the first stand still while it waits for the next. */
 export function shutsOneByOne(own: readonly Placed[]): boolean {
   return new Set(shutTables(own).values()).size > 1 || own.some(shutsSeveral);
@@ -38,8 +44,10 @@ export function locksAll({ one }: Placed): boolean {
 
 /** Tables that were there and can be neither read nor written from here on. */
 function shutBy(placed: Placed): readonly string[] {
-  const { whole } = placed.one;
-  if (whole?.heldUntil !== 'end-of-transaction') return [];
+  const { whole, during } = placed.one;
+  // One in no other transaction has its own.
+  if (whole === undefined || (whole.heldUntil !== 'end-of-transaction' && during.transaction.kind !== 'own'))
+    return [];
   return whole.relations.flatMap(({ relation, lock, isNew, role }) =>
     isNew || role === 'index' || !isTable(placed, relation) || blocks(lock) !== 'reads-and-writes'
       ? []
@@ -84,7 +92,7 @@ export const belowDeadlock = '500ms';
 
 /** What a lock_timeout is advised to be. */
 export function advisedBound(statements: readonly Placed[]): string {
-  return sharedTransactions(statements).some((own) => shutsOneByOne(own) && !own.some(locksAll))
+  return lockedTogether(statements).some((own) => shutsOneByOne(own) && !own.some(locksAll))
     ? belowDeadlock
     : '5s';
 }
