@@ -72,6 +72,21 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     });
   }
 
+  it('one statement that locks a table and its parent, and a transaction that has read the parent, end one another', async () => {
+    const ended = await withSessions(server, [history, rows], async ([migration, reader, observer]) => {
+      const [own, other] = await Promise.all([pidOf(migration), pidOf(reader)]);
+      await lookForDeadlocks('briefly', { waiting: reader, migration });
+      await reader.query('BEGIN');
+      await reader.query('SELECT FROM public.runs');
+      const drop = codeOf(migration.query('ALTER TABLE public.results DROP CONSTRAINT results_run_id_fkey'));
+      await waitUntilBlocked(observer, own, [other]);
+      const read = await codeOf(reader.query('SELECT FROM public.results'));
+      await reader.query('ROLLBACK');
+      return [await drop, read];
+    });
+    expect(ended).toEqual(['done', '40P01']);
+  });
+
   it('one SELECT that joins them ends the migration, or is ended where it has not waited for long', async () => {
     expect(await readBeside([], 'long')).toEqual(['40P01', 'done']);
     expect(await readBeside([], 'briefly')).toEqual(['done', '40P01']);
