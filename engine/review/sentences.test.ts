@@ -24,6 +24,7 @@ import {
   casesOfRowsInTheWay,
 } from './sentence-cases-former.ts';
 import { casesOfBackOnRows, casesOfClaims, casesOfOnce } from './sentence-cases-claims.ts';
+import { casesOfWrittenOver } from './sentence-cases-written-over.ts';
 import { casesOfFreedChildren } from './sentence-cases-freed-children.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
 import { casesOfDropped } from './sentence-cases-dropped.ts';
@@ -272,6 +273,7 @@ describe('the sentences of a review', () => {
     ...casesOfWaysBack,
     ...casesOfSessions,
     ...casesOfRenamedBack,
+    ...casesOfWrittenOver,
     ...casesOfFreedChildren,
     ...casesOfLess,
     ...casesOfKeptOut,
