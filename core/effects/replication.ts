@@ -12,7 +12,7 @@ export const replicationNotes = {
     evidence: { kind: 'manual', section: 'Logical Replication, Restrictions: additive schema changes' },
   },
   'rewrite-not-sent': {
-    words: 'Rows that a rewrite fills are not sent to subscribers: they compute their own values.',
+    words: 'A rewrite is not sent to subscribers: what it makes of the rows has to be made there too.',
     evidence: { kind: 'manual', section: 'Logical Decoding, Output Plugin: changes by DDL' },
   },
   'column-list': {

@@ -99,7 +99,7 @@ export function recordRowsOf(
     rows: `${read}${done}`,
     stuck: of.stuck && `${read} WHERE ${of.stuck}`,
     keeps: of.keeps,
-    upTo: of.upTo && `SELECT FROM ${table} h WHERE ${of.upTo}`,
+    upTo: of.upTo && `SELECT FROM ${table} h WHERE ${of.upTo}${reaches(before?.version ?? '')}`,
     own,
     row: rowOf(of, own, file),
     insert: insertOf(of, table, own, file, around),
@@ -108,6 +108,14 @@ export function recordRowsOf(
     formerly: around.former && formerRow(of, table, { file, own }, around.former, names.of(around.former)),
     ...(of.others === undefined ? {} : { others: of.others.flatMap(otherRows) }),
   };
+}
+
+/** One that stands for all up to its own stands for no later one. */
+function reaches(version: string): string {
+  const plain = version.replaceAll('_', '.');
+  return /^\d+(?:\.\d+)*$/.test(plain)
+    ? ` AND CASE WHEN h.version::text ~ '^[0-9]+([.][0-9]+)*$' THEN string_to_array(h.version::text, '.')::numeric[] >= '{${plain.replaceAll('.', ',')}}'::numeric[] ELSE true END`
+    : '';
 }
 
 function formerRow(

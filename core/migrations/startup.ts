@@ -66,7 +66,7 @@ const kinds: readonly StartFile[] = [
   { name: /(?:^|\/)package\.json$/, runs: /^\s*"vercel-build"\s*:/, isBuild: true },
   // A command may stand on lines of its own; what is named for development starts no application.
   {
-    name: /(?:^|\/)(?:(?:docker-)?compose|coolify)(?!.*(?:dev|test|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
+    name: /(?:^|\/)(?:(?:docker-)?compose|coolify)(?!.*(?:dev|tests?|e2e|local|ci)\b)(?:[.-][\w.-]*)?\.ya?ml$/i,
     runs: /^\s*[^#\s]/,
     isHome: true,
   },

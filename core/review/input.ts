@@ -115,6 +115,8 @@ export interface GoneInCode {
         readonly copied: readonly (CodePlace & { readonly into: string })[];
         /** SQL that reads what stays under the other name beside it. */
         readonly both?: readonly CodePlace[] | undefined;
+        /** Where a function names it, and not the other name. */
+        readonly alone?: readonly CodePlace[] | undefined;
       }
     | undefined;
 }

@@ -87,7 +87,7 @@ function written(inverse: Inverse, { delivery, alone, byHand = false, made }: Se
       : [];
   const taken = new Set(exchanges.flatMap(({ drop, build }) => [drop, build]));
   const left = statements.filter((one) => !taken.has(one));
-  const inOrder = isBeside ? lastMadeFirst(left, made) : statements;
+  const inOrder = isBeside ? buildsFirst(lastMadeFirst(left, made)) : statements;
   const sent = [
     ...inOrder.map((one) => (isBeside ? ifThere(concurrently(one), byHand) : one)),
     ...exchanges.flatMap(besideOthers),
@@ -172,6 +172,13 @@ function isOfIndex(statement: string): boolean {
 
 function buildsIndex(statement: string): boolean {
   return isOfIndex(statement) && statement.startsWith('CREATE');
+}
+
+/** What goes serves until what comes back does. A key that stands in between has its own order. */
+function buildsFirst(statements: readonly string[]): readonly string[] {
+  return statements.every(isOfIndex)
+    ? [...statements.filter(buildsIndex), ...statements.filter((one) => !buildsIndex(one))]
+    : statements;
 }
 
 /** What ran outside of a transaction may have stopped at any statement. Whoever sends a file by a tool has its record of what ran. */

@@ -52,7 +52,7 @@ export async function goneInCode(
   const isAny = new RegExp(wanted.map(({ name }) => likeness(name)).join('|'), 'i');
   const nulls = new Map<string, Mutable>(
     wanted.flatMap(({ of, empty }) =>
-      empty === undefined ? [] : [[of, { compared: [], taken: [], copied: [], both: [] }]],
+      empty === undefined ? [] : [[of, { compared: [], taken: [], copied: [], both: [], alone: [] }]],
     ),
   );
   let isAll = files.length > 0 && files.length <= mostFiles;
@@ -84,6 +84,7 @@ interface Mutable {
   readonly taken: CodePlace[];
   readonly copied: (CodePlace & { readonly into: string })[];
   readonly both: CodePlace[];
+  readonly alone: CodePlace[];
 }
 
 function noteNulls(
@@ -95,7 +96,7 @@ function noteNulls(
   for (const { of, name, empty } of wanted) {
     const known = nulls.get(of);
     if (known === undefined || empty === undefined) continue;
-    const { compared, taken, copied, both } = nullReaders(
+    const { compared, taken, copied, both, alone } = nullReaders(
       text,
       { name, kept: empty.kept },
       empty.table,
@@ -104,6 +105,7 @@ function noteNulls(
     const at = (offset: number): CodePlace => ({ file, line: lineAt(text, offset) });
     known.compared.push(...compared.map(at));
     known.both.push(...both.map(at));
+    known.alone.push(...alone.map(at));
     known.taken.push(...taken.map(at));
     known.copied.push(...copied.map((one) => ({ ...at(one.at), into: one.into })));
   }

@@ -75,12 +75,26 @@ describe('rows with nothing in a column', () => {
   });
 
   // What takes more than its length's time takes longer than a test may.
+  it('a function that names it without the other is told by its lines', () => {
+    const text = `package db
+
+func newer() { return "COALESCE(rerun_of, rerun_of_old, id) > 1" }
+
+func older() {
+  return "COALESCE(rerun_of, id) < 1"
+}
+
+type build struct { RerunOf int \`json:"rerun_of"\` }
+`;
+    expect(nullReaders(text, names, 'builds', []).alone).toEqual([text.indexOf('rerun_of, id) < 1')]);
+  });
+
   it('long lines end', () => {
     const text = 'where and on insert into x select rerun_of '.repeat(8_000);
     const asked = 'rerun_of = a or '.repeat(8_000);
     expect(nullReaders(asked, names, 'builds', []).both).toEqual([]);
-    expect(nullReaders(text, names, 'builds', [])).toEqual({
-      ...{ compared: [], taken: [], copied: [], both: [] },
-    });
+    const { alone, ...rest } = nullReaders(text, names, 'builds', []);
+    expect(rest).toEqual({ compared: [], taken: [], copied: [], both: [] });
+    expect(alone).toHaveLength(40);
   });
 });

@@ -10,6 +10,8 @@ export interface NullReaders {
   readonly copied: readonly { readonly at: number; readonly into: string }[];
   /** SQL which reads the column under which the values stay beside it. */
   readonly both: readonly number[];
+  /** Where a function says it that does not say the other. */
+  readonly alone: readonly number[];
 }
 
 /** How far around a condition its table stands. */
@@ -45,8 +47,22 @@ export function nullReaders(
     taken: of(taken).filter(isAlone),
     copied: copiesOf(text, name, table).filter(({ at }) => isAlone(at)),
     both: bothOf(text, name, kept),
+    alone: aloneOf(text, name, kept),
   };
 }
+
+/** What begins at the margin is taken for one function. The name of a field in a document is none of a column. */
+function aloneOf(text: string, name: string, kept: string): readonly number[] {
+  const said = new RegExp(`(?<![\\w$])(?<!\\b(?:json|yaml|toml|xml|form|query|url):")${name}(?![\\w$])`, 'g');
+  const heads = [0, ...[...text.matchAll(/^[A-Za-z@]/gm)].map(({ index }) => index), text.length];
+  const found = heads.flatMap((start, at) => {
+    const block = text.slice(start, heads[at + 1]);
+    return isSaid(block, kept) ? [] : [...block.matchAll(said)].map(({ index }) => start + index);
+  });
+  return found.slice(0, mostAlone);
+}
+
+const mostAlone = 40;
 
 /** COALESCE of the two, or a condition that asks each: an assignment or a list says nothing of what is read. */
 function bothOf(text: string, name: string, kept: string): readonly number[] {

@@ -140,6 +140,18 @@ CREATE INDEX users_mixed ON users ((parent + parent_old));`,
     ],
   },
   {
+    name: 'of programs that know of both names the functions that say the new one alone are told',
+    between: 'ALTER TABLE orders ADD COLUMN rerun_of int;',
+    up: 'ALTER TABLE orders RENAME COLUMN rerun_of TO rerun_of_old;\nALTER TABLE orders ADD COLUMN rerun_of bigint;',
+    files: {
+      'store/orders.go':
+        'package store\n\nconst newer = "COALESCE(rerun_of, rerun_of_old) > 1"\n\nconst older = "rerun_of < 1"\n',
+    },
+    says: [
+      'Code names rerun_of_old in store/orders.go:3. Look first at store/orders.go:5: the function there names rerun_of and not rerun_of_old.',
+    ],
+  },
+  {
     name: 'what their SQL does with rows that have nothing in it is told by its lines',
     between: 'ALTER TABLE orders ADD COLUMN rerun_of int;',
     up: 'ALTER TABLE orders RENAME COLUMN rerun_of TO rerun_of_old;\nALTER TABLE orders ADD COLUMN rerun_of bigint;',

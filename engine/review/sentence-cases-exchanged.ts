@@ -29,7 +29,7 @@ export const casesOfExchanged: readonly Case[] = [
     up: exchange("'new', 'sent', 'lost', 'found'"),
     says: [
       '**Before the release that',
-      'Sessions that stay open fail at prepared statements that return parcels.state (“cached plan must not change result type”), until these are prepared anew: many drivers prepare by themselves. Reconnect what was connected before.',
+      'Sessions that stay open fail at prepared statements that return parcels.state (“cached plan must not change result type”), until these are prepared anew: reconnect what was connected before, where its driver prepares.',
     ],
     silent: ['no order works', 'takes away ('],
   },

@@ -11,7 +11,44 @@ func Up(ctx context.Context, db *sql.DB) error {
 }
 `;
 
+const ignoring = (more: string): string => `package migrate
+import (
+  "embed"
+  sqlmigrate "github.com/rubenv/sql-migrate"
+)
+//go:embed *.sql
+var files embed.FS
+func Up(db *sql.DB) error {
+  sqlmigrate.SetTable("migration_info")
+  ${more}
+  ms := &sqlmigrate.EmbedFileSystemMigrationSource{FileSystem: files, Root: "db/migrations"}
+  if len(missing(ms)) > 0 {
+    logger.Fatal("DB schema outdated, run the migrations")
+  }
+  _, err := sqlmigrate.Exec(db, "postgres", ms, sqlmigrate.Up)
+  return err
+}
+`;
+
 export const casesInside: readonly Case[] = [
+  {
+    name: 'a program that has its tool ignore what it does not know goes on behind a file that it lacks',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\nALTER TABLE users ADD COLUMN b text;\n',
+    files: { 'db/migrations/migrate.go': ignoring('sqlmigrate.SetIgnoreUnknown(true)') },
+    says: [
+      'The previous release runs with the new column there',
+      'The new release ends as it starts while its migrations have not all run (db/migrations/migrate.go:13).',
+    ],
+    silent: ['refuses where', 'does not start', 'put its row back'],
+  },
+  {
+    name: 'one that does not is kept out by it',
+    layout: 'sql-migrate',
+    up: '-- +migrate Up\nALTER TABLE users ADD COLUMN b text;\n',
+    files: { 'db/migrations/migrate.go': ignoring('sqlmigrate.SetIgnoreUnknown(false)') },
+    says: ['sql-migrate refuses where'],
+  },
   {
     name: 'files that come with a program are applied by its own command, which the code shows',
     layout: 'sql-migrate',

@@ -42,7 +42,7 @@ export const casesOfKeptOut: readonly Case[] = [
     says: [
       'applies all that are pending, as it starts (src/db.rs:8, in release builds)',
       'With several instances, one applies them',
-      '- The previous release does not start while the record has this change (sqlx refuses where a file that has run is missing): delete its row alone, while no instance of the new release starts, which would run the file again, and put its row back (after.sql has the INSERT) before the new release comes again.',
+      '- The previous release does not start while the record has this change (sqlx refuses where a file that has run is missing): delete its row alone, while no instance of the new release starts, which would run the file again, and put its row back (INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (',
       '- To take the schema back: stop the release that uses users.b (the way back drops what it uses), run the script, delete its row, and only then start the previous release: sqlx refuses to start a program that lacks a file which has run. Nothing serves in between, and an instance of the new release that starts after that applies it again.',
       " (of a file that was edited for the run, with the checksum that sha384sum gives of it as it ran); before the tool runs again'",
     ],

@@ -221,7 +221,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'applies all that are pending, as it starts (main.go:7, where not cfg.ReadOnly) or by shop migrate (main.go:10).',
       'With several that do so, one applies them',
       '- The program that has the files takes them back itself, and its record says so then: shop migrate --down (main.go:21: “Name to roll back to”); it wants the migration before, 000001_start.sql, by the program’s own name of it, which may be a part of the file’s. After a script that is run by hand gorp_migrations',
-      '- Rows written in a second on average: 55 to users. A request that waits fails at its program’s timeout; once those that wait fill its pool of connections, every request waits.',
+      '- Rows written in a second on average: 55 to users. A request that waits fails at a timeout, where its program has one; once those that wait fill its pool of connections, every request waits.',
     ],
   },
   {

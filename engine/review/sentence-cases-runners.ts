@@ -199,7 +199,7 @@ dependencies {
     says: [
       'The new program has these files built in (build.gradle.kts:3) and applies all that are pending, as it starts',
       'a probe that gives it less time kills the program, and where that does not cancel its statement',
-      'With several instances, one applies them; the others try for its lock 50 times, a second apart (lockRetryCount), and fail as they start if the first has not finished by then: start one alone first, or set that higher.',
+      'With several instances, one applies them; the others try for its lock 50 times, a second apart (lockRetryCount), and fail as they start if the first has not finished by then, unless the program has a lock of its own in front of that: start one alone first, or set that higher.',
       'Apply V4__change.sql, migration/R__found.sql by starting one instance of the new program, which has it built in (build.gradle.kts:3).**',
     ],
     silent: ['with Flyway.', 'Part 2', 'wait for its lock, and serve'],

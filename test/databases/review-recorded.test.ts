@@ -257,5 +257,12 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     if (flyway === undefined) throw new Error('no case');
     const baseline = "INSERT INTO flyway_schema_history VALUES ('<< Baseline >>', true, 'BASELINE', '5');";
     expect(await saidBy(server, [flyway.table, baseline], checksOf(flyway)[0])).toBe('ok none');
+    for (const version of ['10', '5.0.1', 'none'])
+      expect(
+        await saidBy(server, [flyway.table, baseline.replace("'5')", `'${version}')`)], checksOf(flyway)[0]),
+      ).toBe('ok none');
+    expect(
+      await saidBy(server, [flyway.table, baseline.replace("'5')", "'4.9')")], checksOf(flyway)[0]),
+    ).toBe('look V5__a.sql is not there: more is pending, or it ran under another name');
   });
 });

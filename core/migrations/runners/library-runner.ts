@@ -33,6 +33,8 @@ export interface LibraryRunner {
   readonly tableOpen: string | undefined;
   /** golang-migrate: each statement is sent by itself, where a program or a command line says so. */
   readonly isSplit: boolean;
+  /** It goes on where the record has files that it lacks: `migrate/migrate.go:88`. */
+  readonly unknownIgnored: string | undefined;
   /** What a program says of the lock: it asks for one, or it sets its limit to what is not known here. */
   readonly lock: 'asked' | 'open' | undefined;
 }
@@ -48,6 +50,8 @@ interface Library {
   readonly flag: RegExp;
   /** The same of its schema, and what the table is called unless somebody says so. */
   readonly schema?: { readonly setting: RegExp; readonly flag: RegExp; readonly table: string };
+  /** What has it go on where the record has files that it lacks. */
+  readonly ignores?: RegExp;
   /** What asks for a lock, where a run takes none by itself. */
   readonly locks?: RegExp;
   /** What sets how long a run waits for it. */
@@ -62,6 +66,8 @@ const libraries: Partial<Readonly<Record<ToolId, Library>>> = {
     runs: /\.Exec(?:Max|Context|MaxContext|VersionContext)?\([^\n]*\bUp\b/,
     table: /(?:\bSetTable\(\s*|\bTableName:\s*)("[\w.]+"|[\w.]+)/,
     flag: /^\s*table:\s*["']?([\w.]+)/m,
+    // migrate.go (1.8): SetIgnoreUnknown, MigrationSet.IgnoreUnknown.
+    ignores: /\bSetIgnoreUnknown\(\s*true|\bIgnoreUnknown:\s*true/,
     // migrate.go (1.8): SetSchema, MigrationSet.SchemaName; sql-migrate/config.go: `yaml:"schema"`.
     schema: {
       setting: /(?:\bSetSchema\(\s*|\bSchemaName:\s*)("[\w.]+"|[\w.]+)/,
@@ -165,6 +171,10 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
     table: table?.name,
     tableFrom: table?.from,
     tableOpen,
+    unknownIgnored:
+      library.ignores === undefined
+        ? undefined
+        : own.flatMap((one) => placeOf(one, library.ignores) ?? [])[0],
     lock: lockIn(own, library),
     isSplit,
   };
@@ -223,8 +233,8 @@ function callIn({ file, text }: Program, runs: RegExp, listing: Listing): string
     .flatMap((one) => placeOf(one, call) ?? [])[0];
 }
 
-function placeOf({ file, text }: Program, pattern: RegExp): string | undefined {
-  const at = pattern.exec(uncommented(text, 'slashes'))?.index;
+function placeOf({ file, text }: Program, pattern: RegExp | undefined): string | undefined {
+  const at = pattern?.exec(uncommented(text, 'slashes'))?.index;
   return at === undefined ? undefined : `${file}:${lineAt(text, at)}`;
 }
 

@@ -29,6 +29,7 @@ export type Key =
   | 'scripted'
   | 'scriptedAround'
   | 'lock'
+  | 'unknownIgnored'
   | 'split'
   | 'onRequest'
   | 'timeouts'

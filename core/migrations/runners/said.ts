@@ -341,7 +341,7 @@ function inOneTransaction(tool: MigrationTool): MigrationTool {
 // ------------------------------------------------------------------------------------------------------------- a tool’s own record
 
 function calledBy(tool: MigrationTool, said: Said): MigrationTool {
-  const { stopsBefore, afterPart, afterFailure, recordBack, historyTable, ...rest } = tool;
+  const { stopsBefore, afterPart, afterFailure, recordBack, historyTable, missing, ...rest } = tool;
   const [program, table, from, command] = [
     said('program'),
     said('table'),
@@ -365,6 +365,7 @@ function calledBy(tool: MigrationTool, said: Said): MigrationTool {
   ];
   return {
     ...rest,
+    ...(missing === undefined || said('unknownIgnored') !== undefined ? {} : { missing }),
     ...gooseLock(said('lock')),
     ...(places.length === 0 ? {} : { version: `(${places.join('; ')})` }),
     runBy: {

@@ -59,7 +59,8 @@ export const pop: MigrationTool = {
     wholeFile(file, text, { sends: 'whole', toolTransaction: !suffixesOf(file.path).includes('autocommit') }),
 
   transactionAround: 'migration',
-  lock: { kind: 'unknown', concurrently: 'free' },
+  // dialect_postgresql.go (5 to 6.1): Lock calls what it is given and takes nothing; popx/migrator.go asks for none.
+  lock: { kind: 'none', concurrently: 'free' },
   historyTable: {
     schema: undefined,
     name: 'schema_migration',

@@ -47,6 +47,8 @@ export function orderKeptOut(own: readonly Placed[], release: string): string | 
   return `To take the schema back: stop ${release} (the way back drops what it uses), run the script, ${record}, and only then start the previous release${which(kept.isSure)}: ${kept.tool} refuses to start a program that lacks a file which has run. Nothing serves in between, and an instance of the new release that starts after that applies it again.`;
 }
 
+const mostInserts = 2;
+
 /** The schema stays, and the previous release runs with it: its row alone is in the way. */
 export function rowAlone(own: readonly Placed[]): string | undefined {
   const kept = startsItself(own);
@@ -56,9 +58,10 @@ export function rowAlone(own: readonly Placed[]): string | undefined {
   const [out, back] = isByRows(own.map(({ migration }) => migration))
     ? [`delete ${row} alone`, `put ${row} back`]
     : ['put the record right alone, as said below', 'set it forward'];
-  const insert = own.every(({ migration: { recorded } }) => recorded?.insert !== undefined)
-    ? ' (after.sql has the INSERT)'
-    : '';
+  const inserts = [...new Set(own.map(({ migration: { recorded } }) => recorded?.insert))];
+  const known = inserts.flatMap((one) => (one === undefined ? [] : [oneLine(one)]));
+  const insert =
+    known.length === inserts.length && known.length <= mostInserts ? ` (${known.join('; ')})` : '';
   const whose = kept.isSure
     ? 'The previous release'
     : 'A previous release that applies its files as it starts';

@@ -124,10 +124,10 @@ export function columnsThere(
 export function passedColumnChecks(statements: readonly Placed[]): readonly Check[] {
   const all = statements.flatMap(guardedIn);
   if (all.length === 0) return [];
-  const { rows, names, same } = wantedIn(all);
+  const { rows, names, same } = wantedIn(all, 'defaults');
   const shownNames = all.flatMap(({ table, columns }) => columns.map((one) => shownName(table, one)));
   return [
-    // What a first run has done with it since, a default or NOT NULL, is in nobody's way.
+    // What a first run has done with it since, NOT NULL or another default where this one is not plain, is in nobody's way.
     noneNamed(
       `${commas(shownNames, mostNames)}: not there with another definition (IF NOT EXISTS)`,
       `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows}) AS wanted(${names})

@@ -100,7 +100,7 @@ export function migratedAtStart(
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `On start, ${startedByInWords(files)} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the running statement: ${serverGoesOn(statements)}.${isAlone(stages) ? '' : ' Run it alone before the release starts, to be able to end it.'}${several}${passedInWords(files)}${besideStart(statements)}`,
+    `On start, ${startedByInWords(files)} migrates first${requestedInWords(statements)}: release and migration are one step. Stopping the container does not stop the running statement: ${serverGoesOn(statements)}.${several}${passedInWords(files)}${besideStart(statements)}`,
     ...apart,
   ];
 }
@@ -132,11 +132,6 @@ function passedInWords(files: readonly StartUp[]): string {
   return passed.length === 0
     ? ''
     : ` Where it fails, or is cancelled, what stands after it in ${[...new Set(passed.map(({ file, passedIn }) => oneLine(passedIn ?? file)))].join(', ')} runs all the same (no set -e)${asking === undefined ? ', and the new release starts on the old schema' : `: the new release starts on the old schema, or ends where it asks for pending migrations itself (${oneLine(asking)}), and what starts it again migrates again`}.`;
-}
-
-/** The runbook has it run by hand, before a program that brings it starts. */
-function isAlone(stages: readonly DeploymentStage[]): boolean {
-  return stages.some(({ phase }) => phase === 'after');
 }
 
 /** A build begins with a merge, and nobody is asked in between. */

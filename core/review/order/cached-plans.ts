@@ -34,7 +34,7 @@ export function cachedPlans(own: readonly Placed[], selectedWhole?: ReadonlySet<
   return names.length === 0
     ? []
     : [
-        `Sessions that stay open fail at prepared statements that return ${joined(names, mostNames)} (“cached plan must not change result type”), until these are prepared anew: many drivers prepare by themselves. Reconnect what was connected before.`,
+        `Sessions that stay open fail at prepared statements that return ${joined(names, mostNames)} (“cached plan must not change result type”), until these are prepared anew: reconnect what was connected before, where its driver prepares.`,
       ];
 }
 

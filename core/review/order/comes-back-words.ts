@@ -87,7 +87,7 @@ export function namesToDecide(
   return emptyIn(statements).map((one) => {
     const name = one.kind === 'table' ? one.table : `${one.table}.${oneLine(one.name)}`;
     const what = one.kind === 'table' ? 'rows' : 'values';
-    return `Who moves the ${what} of ${name} that are there: they are in ${oneLine(one.kept)}, and nothing in the change copies them.${one.kind === 'table' ? '' : `${keptInCode(`${one.table}.${one.kept}`, looked)}${emptyInCode(`${one.table}.${one.name}`, looked)}${nullsInCode(`${one.table}.${one.name}`, looked)}`}`;
+    return `Who moves the ${what} of ${name} that are there: they are in ${oneLine(one.kept)}, and nothing in the change copies them.${one.kind === 'table' ? '' : `${keptInCode(`${one.table}.${one.kept}`, looked)}${emptyInCode(`${one.table}.${one.name}`, `${one.table}.${one.kept}`, looked)}${nullsInCode(`${one.table}.${one.name}`, looked)}`}`;
   });
 }
 

@@ -122,7 +122,7 @@ function besides(migration: Asked, { isBuilding, twice, later }: Work): string {
   const said = setting === undefined ? '' : ` (${setting})`;
   if (isTrying === true) {
     const often = most === 1 ? 'once' : `${most} times, a second apart`;
-    return ` ${one}; the others try for its lock ${often}${said}, and fail as they start if the first has not finished by then: ${alone}, or set that higher.`;
+    return ` ${one}; the others try for its lock ${often}${said}, and fail as they start if the first has not finished by then, unless the program has a lock of its own in front of that: ${alone}, or set that higher.`;
   }
   return isEarlyOnly === true
     ? ` ${one}; those that start at the same time wait up to ${most} s for its lock${said} and fail if the first has not finished by then, later ones wait as long as it takes: ${alone}.`

@@ -136,7 +136,7 @@ export function withNotes(
               ]
             : []),
           ...(stage.phase === 'any' || stage.phase === 'before' ? writtenBehind(own) : []),
-          ...(stage.phase === 'before' ? filledBehind(own) : []),
+          ...(stage.phase === 'before' ? [...filledBehind(own), ...gatedBefore(own)] : []),
           ...exchangedInWords(own, valuesInCode),
           ...(stage.phase === 'any' ? metAgain(own) : []),
           ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own, selectedWhole)),
@@ -175,6 +175,14 @@ function halvesBeside(own: readonly Placed[]): readonly string[] {
   const told = rekeyedLines(own);
   const left = own.filter((one) => !told.has(one));
   return told.size === 0 || left.some((one) => phaseOf([one]).phase !== 'any') ? [halvesInWords(left)] : [];
+}
+
+/** A program that brings the files, and ends where they have not run. */
+function gatedBefore(own: readonly Placed[]): readonly string[] {
+  const places = new Set(own.flatMap(({ migration }) => migration.runBy?.refusal ?? []));
+  return [...places].map(
+    (place) => `The new release ends as it starts while its migrations have not all run (${oneLine(place)}).`,
+  );
 }
 
 /** A program that brings the files, and ends where they have not run, comes behind them; one that runs them as it starts must not bring them yet. */

@@ -100,7 +100,7 @@ export function estimateOf(
   const each =
     duration !== 'rewrite' || indexes === 0
       ? ''
-      : `, the table and ${indexes === 1 ? 'its index' : `each of its ${String(indexes)} indexes`}`;
+      : `, the table and up to as much again for ${indexes === 1 ? 'its index' : `each of its ${String(indexes)} indexes`}`;
   if (of.most < 1) return `${told}${all}: ${secondsInWords(of)}${around.twice === true ? onTop : ''}`;
   return `${told}${all}: ${secondsInWords(of)} at ${slow} to ${formatCount(fast)} MB/s${each}${waits}${why}`;
 }

@@ -102,7 +102,7 @@ export function goOrNot(around: GoAround): readonly string[] {
     const again = around.refused > 0 || around.again === undefined ? [] : [around.again];
     // Where others wait the time stands with them.
     const isGo = /^Go\b/.test(one) && !one.startsWith(atATime);
-    const time = isGo && around.takes !== undefined ? [around.takes] : [];
+    const time = isGo && around.takes !== undefined && !/\(estimate: /.test(one) ? [around.takes] : [];
     const drops = around.refused > 0 ? [] : around.drops;
     return [
       ...around.edited,

@@ -44,13 +44,22 @@ export function keptInCode(of: string, looked: readonly GoneInCode[]): string {
   const found = looked.find((one) => one.isKept && one.of === of);
   if (found === undefined) return '';
   if (found.isNowhere) return ` No program file of this repository names ${lastOf(of)}.`;
-  return found.places.length === 0 ? '' : ` Code names ${lastOf(of)} in ${placesOf(found.places)}.`;
+  return found.places.length === 0
+    ? ''
+    : ` Code names ${lastOf(of)} in ${placesOf(found.places, mostFiles)}.`;
 }
 
-/** Where programs say the name that comes back with nothing in it. */
-export function emptyInCode(of: string, looked: readonly GoneInCode[]): string {
+const mostFiles = 8;
+
+/** Where programs say the name that comes back with nothing in it: without the one under which the values stay, as far as that is seen. */
+export function emptyInCode(of: string, kept: string, looked: readonly GoneInCode[]): string {
   const found = looked.find((one) => one.isKept && one.of === of);
-  return found === undefined || found.places.length === 0
+  const alone = found?.nulls?.alone ?? [];
+  const other = looked.find((one) => one.isKept && one.of === kept)?.places ?? [];
+  if (alone.length > 0 && other.length > 0)
+    return ` Look first at ${linesOf(alone, mostFiles)}: the function there names ${lastOf(of)} and not ${lastOf(kept)}.`;
+  const isSame = found?.places.every(({ file }) => other.some((one) => one.file === file)) === true;
+  return found === undefined || found.places.length === 0 || isSame
     ? ''
     : ` Programs name ${lastOf(of)} in ${placesOf(found.places)}.`;
 }
@@ -84,16 +93,16 @@ export function readsBothAt(of: string, looked: readonly GoneInCode[]): string |
 }
 
 /** Each line: `a.go:3, 7, b.go:9`. */
-function linesOf(all: readonly CodePlace[]): string {
+function linesOf(all: readonly CodePlace[], most = mostPlaces): string {
   const files = [...groupBy(all, ({ file }) => file)].map(([file, of]) =>
     oneLine(
       `${file}:${[...new Set(of.map(({ line }) => line))]
         .toSorted((a, b) => a - b)
-        .slice(0, mostLines)
+        .slice(0, most > mostPlaces ? 4 * mostLines : mostLines)
         .join(', ')}`,
     ),
   );
-  return commas(files.toSorted(), mostPlaces);
+  return commas(files.toSorted(), most);
 }
 
 /** What is left open: whoever else uses it. `others`: that it changes more which programs may use. */
@@ -138,9 +147,9 @@ function lastOf(of: string): string {
 }
 
 /** One of each file. */
-function placesOf(all: readonly CodePlace[]): string {
+function placesOf(all: readonly CodePlace[], most = mostPlaces): string {
   const byFile = new Map(all.toReversed().map((one) => [one.file, one] as const));
   const places = [...byFile.values()].map(({ file, line }) => oneLine(`${file}:${line}`)).toSorted();
-  const more = places.length - mostPlaces;
-  return more > 1 ? `${places.slice(0, mostPlaces).join(', ')} and ${more} more files` : joined(places);
+  const more = places.length - most;
+  return more > 1 ? `${places.slice(0, most).join(', ')} and ${more} more files` : joined(places);
 }
