@@ -120,7 +120,7 @@ export function backToMend(migrations: readonly ReviewedMigration[]): readonly s
     if (failed === undefined) return [];
     const fault = failed.kind === 'fails' ? `fails (${failed.because})` : faultOf(failed);
     return [
-      `Who mends ${backIn(failed.file, file)} before it is merged: it ${fault}, and its tool would run it.`,
+      `Who mends ${backIn(failed.file, file)} before it is merged: it ${fault}, and its tool would run it. The script under Rollback runs, and shows all that it has to do.`,
     ];
   });
 }

@@ -29,6 +29,8 @@ interface Moved {
   /** Behind the table: `USING btree (job_id) WHERE …`. */
   readonly text: string;
   readonly unique: boolean;
+  /** The planner knows nothing of its expressions before somebody analyses the table. */
+  readonly isOfExpressions: boolean;
 }
 
 export interface Former {
@@ -65,7 +67,8 @@ export function formersIn(statements: readonly Placed[], date: string): readonly
       const fresh = nameBeside(index, indexUses(index, one.name) ? '_alone' : '_new', [end], given);
       given.add(fresh);
       const text = indexText(end, becomes, last.migration.targetVersion);
-      return { name: index.name, fresh, text, unique: index.unique };
+      const isOfExpressions = becomes.elements.some((each) => each.column === undefined);
+      return { name: index.name, fresh, text, unique: index.unique, isOfExpressions };
     });
     const size = sizeAt({ sizes: last.migration.sizes, date }, oneLine(displayName(one.key)));
     const build = secondsOf('index-build', size, { twice: true });
@@ -224,6 +227,11 @@ export function dropScripts(statements: readonly Placed[], date: string): readon
         ...indexes.map(
           ({ of, fresh, unique, text }) =>
             `CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY IF NOT EXISTS ${quoteIdentifier(fresh)} ON ${qualifiedName(of)} ${text};`,
+        ),
+        ...new Set(
+          indexes.flatMap(({ of, isOfExpressions }) =>
+            isOfExpressions ? [`ANALYZE ${qualifiedName(of)};`] : [],
+          ),
         ),
         'BEGIN;',
         // Builds take their time: others may have written since.

@@ -63,8 +63,7 @@ function stillOf(asks: readonly LockAlso[]): string {
       ? 'the program does'
       : `${commas(users, mostUsers)} ${users.length === 1 ? 'does' : 'do'}`;
   const isTried = asks.some(isTry);
-  const again = isTried ? '; what fails meanwhile runs again at its next try' : '';
-  return ` What ${who} under that lock stands still${isTried ? ', or fails,' : ''} until the end${again}.`;
+  return ` What ${who} under that lock stands still${isTried ? ', or fails,' : ''} until the end.`;
 }
 
 /** A file stands once before its lines: `db/lock.go:18, :45`. */

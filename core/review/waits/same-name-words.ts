@@ -61,7 +61,7 @@ export function exchangedInWords(
   const steps = [
     `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}: it builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside (${itsTime}${still === undefined ? '' : `; ${still} goes on`}).`,
     `SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indexrelid IN (${fresh.join(', ')}) has to say t of ${isOne ? 'it' : 'each'}: IF NOT EXISTS below passes over an invalid one too, which would then be the index.`,
-    `In place of ${places}${inOwnFile(first.placed.migration)}, while no database has run the file, in one transaction: ${exchanges.join('; ')}. ${momentIn(under)} A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
+    `In place of ${places}${inOwnFile(first.placed.migration)}, while no database has run the file, in one transaction: ${exchanges.join('; ')}. ${momentIn(under, first.placed)} A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
     'Make this document anew for that file.',
   ];
   const always = alwaysInTransaction(first.placed) !== undefined;
@@ -76,10 +76,21 @@ function buildsIn(all: readonly Exchange[]): string {
 }
 
 /** Sentences. */
-function momentIn(under: readonly StaysUnder[]): string {
+function momentIn(under: readonly StaysUnder[], { section }: Placed): string {
+  const also = section.statements.some(samples)
+    ? ', and through the ANALYZE of the file, unless that stands in a transaction of its own behind'
+    : '';
   return under.length === 0
-    ? 'Reads and writes wait for a moment.'
-    : `Reads and writes wait for that for a moment. ${capital(stillBuilt(under))}`;
+    ? `Reads and writes wait for a moment${also}.`
+    : `Reads and writes wait for that for a moment${also}. ${capital(stillBuilt(under))}`;
+}
+
+/** In a transaction with others, whose locks are held meanwhile. */
+function samples({ during, actions }: Placed['one']): boolean {
+  return (
+    during.transaction.kind !== 'own' &&
+    actions.some(({ operation }) => operation.kind === 'vacuum' && operation.command === 'analyze')
+  );
 }
 
 /** A sentence of builds that wait for a name. */
