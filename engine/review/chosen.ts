@@ -7,6 +7,7 @@ import { programsAmong } from './beside.ts';
 import { changedInCommentsAlone } from './comments-alone.ts';
 import { editedBefore, type EditedBefore } from './edited-before.ts';
 import { neverRun } from './never-run.ts';
+import { isProgram, isTest } from './programs.ts';
 import { renamedIn } from './renamed.ts';
 
 export interface ChoiceQuestion {
@@ -55,6 +56,18 @@ interface Choice {
   readonly unread: readonly Unread[];
   /** Of those that are left out. */
   readonly edited: readonly EditedBefore[];
+}
+
+/** A script of the change that nobody takes for a migration; what makes a whole schema anew changes none. */
+function mayChangeSchema(path: string, text: string | undefined): boolean {
+  return (
+    path.endsWith('.sql') &&
+    isProgram(path) &&
+    !isTest(path) &&
+    /^\s*(?:alter|drop)\s+(?:table|index|type|schema|sequence|view|materialized|function)\b/im.test(
+      text ?? '',
+    )
+  );
 }
 
 /** In the order in which their tools run them; a way back that is named stands for its way forward. */
@@ -126,6 +139,13 @@ export async function choose({
   }
   // Queries that are new are no change of the database; whoever names a file wants to see it.
   const isNamed = paths !== undefined && compared === undefined;
+  if (!isNamed)
+    for (const path of wanted)
+      if (mayChangeSchema(path, session.textOf(path))) {
+        const because =
+          'it says ALTER or DROP and lies in no migration folder that is known here; named on the command line it is reviewed by itself';
+        unread.push({ path, file: shown(path), because, isAside: false });
+      }
   const programs = new Set(programsAmong(paths ?? [], chosen));
   const loose = !isNamed ? [] : paths.filter((path) => wanted.has(path) && !programs.has(path));
   return {

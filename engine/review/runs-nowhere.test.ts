@@ -138,3 +138,20 @@ it('says first that a migration is only called otherwise, and what its record wa
     '000001_start.up.sql is 000007_start.up.sql now, with the text that it has in main: where it has run, golang-migrate refuses to go on, as the file of its former name is missing, if it was the last one; if not, it takes the file for a new one and runs it again, which fails at what is there. What follows',
   );
 });
+
+it('names a script that changes tables in no folder of migrations, and no schema of today', async () => {
+  const { files, text } = await review(
+    { [first]: start, 'db/schema.sql': start },
+    {
+      [second]: 'ALTER TABLE people ADD COLUMN code text;\n',
+      'ops/fix.sql': 'ALTER TABLE people ALTER COLUMN code SET NOT NULL;\n',
+      'queries/people.sql': 'SELECT * FROM people;\n',
+      'db/schema.sql': `${start}ALTER TABLE people ADD COLUMN code text;\n`,
+    },
+  );
+  expect(files).toStrictEqual(['migrations/000002_code.up.sql']);
+  expect(text).toContain(
+    'ops/fix.sql was not reviewed: it says ALTER or DROP and lies in no migration folder that is known here; named on the command line it is reviewed by itself',
+  );
+  expect(text).not.toMatch(/(?:people|schema)\.sql was not reviewed/);
+});

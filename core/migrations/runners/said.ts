@@ -338,8 +338,6 @@ function inOneTransaction(tool: MigrationTool): MigrationTool {
   };
 }
 
-// ------------------------------------------------------------------------------------------------------------- a tool’s own record
-
 function calledBy(tool: MigrationTool, said: Said): MigrationTool {
   const { stopsBefore, afterPart, afterFailure, recordBack, historyTable, missing, ...rest } = tool;
   const [program, table, from, command] = [

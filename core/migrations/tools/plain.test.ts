@@ -31,3 +31,16 @@ it.each<[string, string, string, readonly string[]]>([
 ])('reads %s', (_, path, text, expected) => {
   expect(sections(plain, path, text)).toEqual(expected);
 });
+
+it.each([
+  ['db_00005.sql', '00005', ''],
+  ['V3.sql', '3', ''],
+  ['upgrade-12_more.sql', '12', 'more'],
+  ['patch7.sql', '7', ''],
+])('takes a word in front of the number for what it is: %s', (path, version, name) => {
+  expect(plain.classify(path)).toMatchObject({ version, name, direction: 'up' });
+});
+
+it.each(['query_1.sql', 'db_1st.sql', 'schema.sql', 'latest_5.sql'])('takes %s for no migration', (path) => {
+  expect(plain.classify(path)).toBeUndefined();
+});

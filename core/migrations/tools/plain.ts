@@ -12,7 +12,9 @@ import { sqlcFile } from '../tool-files.ts';
 import { compareText, compareVersions, nextVersion } from '../versions.ts';
 import { wholeFile } from '../whole-file.ts';
 
-const fileName = /^([vV]?)(\d+(?:[-_.]\d+)*(?![\dA-Za-z]))([-_. ]*)(.*)\.sql$/;
+/** A word that says so may stand in front of the number: `db_00005.sql`. */
+const fileName =
+  /^((?:[vV]|(?:db|migrations?|upgrade|update|patch|change)[-_.]?)?)(\d+(?:[-_.]\d+)*(?![\dA-Za-z]))([-_. ]*)(.*)\.sql$/;
 const down = /(?:^|[-_.])(?:down|downgrade|undo|rollback|revert)$/i;
 const up = /(?:^|[-_.])(?:up|do)$/i;
 
