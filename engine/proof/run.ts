@@ -167,6 +167,11 @@ class Walk {
         this.#outcomes[one.at] = { kind: 'not-verifiable', reason: text, refusal: undefined };
         continue;
       }
+      // Nobody else writes here; behind a look at the schema, and a mark, the server takes it no more.
+      if (setsIsolation(text)) {
+        this.#outcomes[one.at] = { kind: 'control' };
+        continue;
+      }
       const failed =
         one.control === 'none' ? await this.#work(one, text, mode) : await this.#control(one, text);
       if (failed !== undefined) return failed;
@@ -289,6 +294,12 @@ class Walk {
     const outcome = await session.query(text, { protocol: 'simple', signal });
     return outcome.kind === 'failed' ? outcome.failure : undefined;
   }
+}
+
+/** `SET TRANSACTION ISOLATION LEVEL …`, and nothing that forbids to write. */
+function setsIsolation(text: string): boolean {
+  const bare = text.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)+/, '');
+  return /^set\s+transaction\s+isolation\s+level\b/i.test(bare) && !/\bread\s+only\b/i.test(bare);
 }
 
 const mark = 'plinth_before_statement';

@@ -107,6 +107,18 @@ describe('plinth prove', () => {
     );
   });
 
+  it('takes the isolation that a file asks for, behind its BEGIN and what it sets there', async () => {
+    const cwd = workspace({
+      [up('000001_users')]: 'CREATE TABLE users (id bigint PRIMARY KEY, mail text);',
+      [up('000002_isolated')]:
+        "BEGIN;\nSET LOCAL lock_timeout = '5s';\n-- One snapshot for all.\nSET TRANSACTION ISOLATION LEVEL REPEATABLE READ;\nINSERT INTO users VALUES (1);\nALTER TABLE users ADD COLUMN nick text;\nCOMMIT;",
+    });
+    const { code, out } = await plinth(['prove'], { cwd });
+    expect(out).not.toContain('ISOLATION LEVEL');
+    expect(out.match(/proved on 18/g)).toHaveLength(2);
+    expect(code).toBe(0);
+  });
+
   it('stops what does not end, at its line, and goes on behind it', async () => {
     const cwd = workspace({
       [up('000001_users')]: 'CREATE TABLE users (id bigint PRIMARY KEY, mail text, nick text);',

@@ -57,7 +57,11 @@ function modulesOf(file: string, listing: Listing): readonly string[] {
 }
 
 export function isTest(file: string): boolean {
-  return /(?:^|\/)(?:tests?|testing|benches|examples)\//.test(file) || /test|mock/i.test(baseOf(file));
+  return (
+    /(?:^|\/)(?:tests?|testing|benches|examples|[\w-]+[_-]tests?(?:[_-][\w-]+)?|tests?[_-][\w-]+)\//.test(
+      file,
+    ) || /test|mock/i.test(baseOf(file))
+  );
 }
 
 /** In what is compiled for tests alone, or in a function that is for them by its name. */
