@@ -187,9 +187,21 @@ ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
   },
   {
     name: 'a table is drawn with those that it refers to, by its keys and what changes',
-    up: 'ALTER TABLE orders ADD COLUMN a int;',
-    says: ['+  a int', ': "orders_user_id_fkey"', 'integer a "new"', '| orders.a | integer | none |'],
+    up: 'ALTER TABLE orders ADD COLUMN a bigint REFERENCES users (id);',
+    says: [
+      '+  a int8',
+      ': "orders_user_id_fkey"',
+      ': "orders_a_fkey"',
+      'bigint a "new"',
+      '| orders.a | bigint | none |',
+    ],
     silent: ['not drawn', 'text note\n', 'suppressions: any'],
+  },
+  {
+    name: 'of columns of one table nothing is drawn, the diff says them',
+    up: 'ALTER TABLE orders ADD COLUMN a int;',
+    says: ['+  a int', '| orders.a | integer | none |'],
+    silent: ['erDiagram'],
   },
   {
     name: 'what changes and has no room of its own is drawn as changed where it stands beside others, and is counted once',

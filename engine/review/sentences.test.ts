@@ -24,6 +24,7 @@ import {
   casesOfRowsInTheWay,
 } from './sentence-cases-former.ts';
 import { casesOfBackOnRows, casesOfClaims, casesOfOnce } from './sentence-cases-claims.ts';
+import { casesOfComputed } from './sentence-cases-computed.ts';
 import { casesOfWrittenOver } from './sentence-cases-written-over.ts';
 import { casesOfFreedChildren } from './sentence-cases-freed-children.ts';
 import { casesOfLess } from './sentence-cases-brief.ts';
@@ -274,6 +275,7 @@ describe('the sentences of a review', () => {
     ...casesOfSessions,
     ...casesOfRenamedBack,
     ...casesOfWrittenOver,
+    ...casesOfComputed,
     ...casesOfFreedChildren,
     ...casesOfLess,
     ...casesOfKeptOut,

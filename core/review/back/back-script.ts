@@ -3,6 +3,7 @@ import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { RollbackReview } from '../model.ts';
+import { computedBack } from '../rows/computed-columns.ts';
 import { orphansBack } from '../schema/freed-children.ts';
 import { schemaAt } from '../placed.ts';
 import { backStatements } from './back-statements.ts';
@@ -24,16 +25,18 @@ export function rollbackOf(
   const analysed = analysedAgain(migration);
   const nulled = migration.down === undefined ? scene.nulled : [];
   const orphans = orphansBack(migration.sections, scene.start, back.script ?? '');
+  const computed = migration.down === undefined ? computedBack(migration.sections) : undefined;
   const behind = [
     ...analysed,
     ...nulled,
     ...(orphans?.queries ?? []),
+    ...(computed?.queries ?? []),
     ...(record === undefined ? [] : [`-- ${record}`]),
   ].join('\n');
   // Its end is for later, and for whoever takes the comment marks off.
   if (back.script === undefined || behind === '') return back;
-  const words =
-    orphans === undefined || back.kind === 'broken' ? back.words : `${back.words} ${orphans.words}`.trim();
+  const stops = back.kind === 'broken' ? [] : [orphans?.words ?? [], computed?.words ?? []].flat();
+  const words = [back.words, ...stops].join(' ').trim();
   return back.eased !== undefined
     ? back
     : { ...back, words, script: `${back.script.trimEnd()}\n${behind}\n` };

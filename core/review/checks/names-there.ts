@@ -12,6 +12,7 @@ import {
   relationKey,
   resolveIndex,
   tableByKey,
+  typeNamed,
 } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
@@ -96,6 +97,15 @@ function askedOf(operation: Operation, placed: Placed): Asked | undefined {
         name: operation.table.name.text,
       };
       return there(oneLine(displayName(key)), `${regclass(of)} IS NOT NULL`);
+    }
+    case 'createType': {
+      const { name } = operation.type;
+      if (typeNamed(start, operation.type) !== undefined) return undefined;
+      const of = { schema: creationHome(schema, operation.type), name: name.text };
+      return there(
+        oneLine(`type ${name.text}`),
+        `to_regtype(${stringLiteral(qualifiedName(of))}) IS NOT NULL`,
+      );
     }
     case 'addColumn': {
       const key = relationKey(schema, operation.table);

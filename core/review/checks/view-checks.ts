@@ -24,7 +24,8 @@ export function viewChecks(statements: readonly Placed[]): readonly Check[] {
 }
 
 /**
- * ALTER TYPE fails where a view, a rule, a trigger, a policy or a publication uses the column (measured by test/databases/review-retyped-key.test.ts).
+ * ALTER TYPE fails where a view, a rule, a trigger, a policy, a publication, a function with a body of SQL or a generated column uses the column, and where
+ * another table has a column of its row type (measured by test/databases/review-retyped-key.test.ts and type-holders.test.ts).
  * What the change itself drops is there before, and is no reason.
  */
 export function typeHolders(statements: readonly Placed[]): readonly Check[] {
@@ -47,11 +48,18 @@ export function typeHolders(statements: readonly Placed[]): readonly Check[] {
   const names = all.map(({ table, name }) => oneLine(`${shown(table.key)}.${name}`));
   return [
     noneNamed(
-      `no view, rule, trigger, policy or publication uses ${commas(names, mostNames)}: ${all.length === 1 ? 'its type' : 'their types'} cannot change then`,
-      `SELECT DISTINCT format('%s: %s', attname, pg_describe_object(classid, objid, 0)) FROM (VALUES ${wanted}) AS wanted(of, called)
+      `no view, rule, trigger, policy, publication, function or generated column uses ${commas(names, mostNames)}: ${all.length === 1 ? 'its type' : 'their types'} cannot change then`,
+      `SELECT DISTINCT format('%s: %s', attname, pg_describe_object(classid, objid, CASE classid WHEN 'pg_class'::regclass THEN objsubid ELSE 0 END)) FROM (VALUES ${wanted}) AS wanted(of, called)
   JOIN pg_attribute ON attrelid = wanted.of AND attname = wanted.called AND NOT attisdropped
   JOIN pg_depend ON refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum
-  WHERE classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_publication_rel'::regclass)`,
+  WHERE classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_publication_rel'::regclass, 'pg_proc'::regclass)
+    OR classid = 'pg_attrdef'::regclass AND EXISTS (SELECT FROM pg_attrdef AS d JOIN pg_attribute AS made ON made.attrelid = adrelid AND made.attnum = adnum
+      WHERE d.oid = objid AND made.attgenerated <> '' AND made.attnum <> pg_attribute.attnum)
+    OR classid = 'pg_class'::regclass AND EXISTS (SELECT FROM pg_attribute AS made
+      WHERE made.attrelid = objid AND made.attnum = objsubid AND made.attgenerated <> '' AND made.attnum <> pg_attribute.attnum)
+UNION SELECT format('%s has column %s of the row type', attrelid::regclass, attname) FROM (VALUES ${wanted}) AS wanted(of, called)
+  JOIN pg_class AS own ON own.oid = wanted.of JOIN pg_attribute ON atttypid IN (reltype, (SELECT typarray FROM pg_type WHERE pg_type.oid = reltype)) AND NOT attisdropped
+  JOIN pg_class AS other ON other.oid = attrelid WHERE other.relkind IN ('r', 'p', 'm')`,
     ),
   ];
 }

@@ -34,6 +34,7 @@ import { boundOtherwise, comparedLiterally } from './loosened.ts';
 import type { DeploymentOrder } from '../model.ts';
 import { filledBehind } from '../rows/filled-behind.ts';
 import { writtenBehind } from '../rows/inserted-rows.ts';
+import { computedUntilThen } from '../rows/computed-columns.ts';
 import { exchangedInWords } from '../rows/exchanged-values.ts';
 import { metAgain } from '../rows/updated-rows.ts';
 import type { Placed } from '../placed.ts';
@@ -137,7 +138,7 @@ export function withNotes(
             : []),
           ...(stage.phase === 'any' || stage.phase === 'before' ? writtenBehind(own) : []),
           ...(stage.phase === 'before' ? [...filledBehind(own), ...gatedBefore(own)] : []),
-          ...exchangedInWords(own, valuesInCode),
+          ...[...exchangedInWords(own, valuesInCode), ...computedUntilThen(own)],
           ...(stage.phase === 'any' ? metAgain(own) : []),
           ...(isApart(stage) && stage.empty === undefined ? [] : cachedPlans(own, selectedWhole)),
           ...readIntoInWords(own),

@@ -14,6 +14,7 @@ import type { Column, Schema, Table } from '../../schema/model.ts';
 import type { Statement } from '../../syntax/statement.ts';
 import { carryingIn, leftBehind } from '../../rule-kit/carried.ts';
 import { copiesInWords } from './carried-tables.ts';
+import { isComputedAgain } from './computed-columns.ts';
 import { convertedBy } from './converted.ts';
 import { isFilledOnly } from './filled-only.ts';
 import { isKept } from './kept.ts';
@@ -97,6 +98,7 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
       .map((name) => ({ what: 'values written over', of: `${displayName(key)}.${name}` }));
   }
   if (operation.kind === 'dropColumn') {
+    if (isComputedAgain(operation, placed)) return [];
     // What a migration before it has added, releases may have filled since.
     const was = table(placed.section.found, operation.table);
     const goes = columnIn(schema, operation);

@@ -11,6 +11,7 @@ import type { Privilege, Table } from '../../schema/model.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { PermissionChange, SecurityReview } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { isComputedAgain } from '../rows/computed-columns.ts';
 import { exportsIn } from '../rows/exports.ts';
 import { commas } from '../../text/enumerate.ts';
 import { erasedOtherwise } from '../order/renewed-keys.ts';
@@ -194,6 +195,7 @@ function leftOf(statements: readonly Placed[]): readonly string[] {
       placed.one.actions.flatMap(({ operation, effect }) =>
         operation.kind === 'dropColumn' &&
         effect.relations.some(({ isNew }) => !isNew) &&
+        !isComputedAgain(operation, placed) &&
         !isCopiedAsItIs(operation, placed)
           ? [oneLine(displayName(relationKey(schemaAt(placed), operation.table)))]
           : [],

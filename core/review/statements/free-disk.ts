@@ -147,7 +147,9 @@ export function freeDisk(
   const [only] = all;
   if (only === undefined) return [];
   const rooms = [
-    ...(sizes.length === 0 ? [] : [`as much again as ${namesOf(sizes)}`]),
+    ...(sizes.length === 0
+      ? []
+      : [`as much again as ${namesOf(sizes)}${grown.length === 0 ? ', and as much write-ahead log' : ''}`]),
     ...(made.length === 0 ? [] : [namesOf(made)]),
     ...(grown.length === 0 ? [] : ['the write-ahead log of that']),
   ];

@@ -4,6 +4,7 @@
  */
 import { guardOf } from '../../operations/guards.ts';
 import { oneLine } from '../../plan/format.ts';
+import { creationKey, displayName } from '../../schema/lookup.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { baseOf } from '../../migrations/listing.ts';
 import { joined } from '../../text/enumerate.ts';
@@ -16,10 +17,33 @@ const mostUpdates = 3;
 /** Sentences, one for what a tool does. */
 export function editedInBrief({ migrations, editedBefore, compared }: ReviewInput): readonly string[] {
   return [
+    ...madeAlready(migrations),
     ...renamedAmong(migrations, compared),
     ...editedAmong(migrations, compared),
     ...aside(editedBefore, compared),
   ];
+}
+
+/** Where somebody has counted a table that the change makes, the change has run, or another has made it. */
+function madeAlready(migrations: ReviewInput['migrations']): readonly string[] {
+  const names = migrations.flatMap(({ sections, sizes }) =>
+    sections.flatMap(({ statements, before, found }) =>
+      statements.flatMap(({ actions }, at) =>
+        actions.flatMap(({ operation }) => {
+          if (operation.kind !== 'createTable' || operation.persistence === 'temporary') return [];
+          const name = displayName(creationKey(before[at] ?? found, operation.table));
+          return sizes?.byKey.has(name) === true || sizes?.byKey.has(`public.${name}`) === true
+            ? [oneLine(name)]
+            : [];
+        }),
+      ),
+    ),
+  );
+  return names.length === 0
+    ? []
+    : [
+        `The statistics list ${joined([...new Set(names)], mostNames)}, which this makes: where they were collected it has run, or something else has made ${names.length === 1 ? 'it' : 'them'}.`,
+      ];
 }
 
 function baseIn(compared: string | undefined): string {

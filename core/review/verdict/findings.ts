@@ -258,7 +258,7 @@ function apart(message: string, placed: Placed, own: readonly Placed[]): string 
   const isAtOnce = (sends === 'whole' && !toolTransaction) || migration.sendingDoubt !== undefined;
   return isAtOnce && section.statements.length > 1
     ? message.replace(
-        /\b(Add|Build it) CONCURRENTLY(?:, outside of a transaction)?\./,
+        /\b(Add|Build it|Drop it|Use DROP INDEX) CONCURRENTLY(?:, outside of a transaction)?\./,
         '$1 CONCURRENTLY, in a file of its own.',
       )
     : message;

@@ -44,6 +44,8 @@ const messages = {
     'Rows of {other} get the values of {column} in {table} here: what no row belongs to is lost, and code that still names it fails. Deploy code without it first.',
   emptied:
     '{table} is emptied here, so that DROP COLUMN loses no more, but code that still names {column} fails. Deploy code without it first.',
+  computed:
+    'The values of {column} in {table} are generated and can be computed again, but code that still names it fails. Deploy code without it first.',
   plain:
     '{column} of {table} is no longer generated from here on: code has to write it then, and could not before. Apply it with the release that does.',
   retyped:
@@ -113,6 +115,16 @@ away knows that its values go. \`strict\` tells it everywhere.`,
 --                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
       {
         history: [users],
+      },
+    ),
+    bad(
+      'What is generated can be computed again',
+      `ALTER TABLE users DROP COLUMN shout;
+--                            ^^^^^ info: The values of shout in users are generated and can be computed again, but code that still names it fails. Deploy code without it first.`,
+      {
+        history: [
+          'CREATE TABLE users (id bigint PRIMARY KEY, email text, shout text GENERATED ALWAYS AS (upper(email)) STORED);',
+        ],
       },
     ),
     bad(
@@ -1082,15 +1094,14 @@ ALTER TABLE users DROP COLUMN is_gone;
       const [user] = uses;
       const after = tableByKey(context.after, key);
       const isRemade = after !== undefined && called.every((name) => takesName(after, name, context));
+      // What is generated can be generated again.
+      const isGenerated = columns.length > 0 && columns.every((one) => one.generated !== undefined);
       const rest = {
         at: lost[0]?.column ?? operation.column,
         names: called,
         ...(uses.every(isScript(context)) ? quietRemoval(context) : {}),
         related: [...made.slice(0, 5), ...usePlaces(uses), ...usePlaces(others)],
-        // What is generated can be generated again.
-        ...(columns.length > 0 && columns.every((one) => one.generated !== undefined)
-          ? { severity: 'info' as const }
-          : severityOn(context, operation.table)),
+        ...(isGenerated ? { severity: 'info' as const } : severityOn(context, operation.table)),
       };
       if (user === undefined && isDroppedBehind(operation.table, context)) return;
       const carried = lost.map((one) => {
@@ -1147,7 +1158,9 @@ ALTER TABLE users DROP COLUMN is_gone;
         });
       else if (user === undefined && lost.every((one) => isColumnPartlyCopied(one, context)))
         context.report({ message: 'some', data, ...rest });
-      else if (isUpgrade && isGathered) context.report({ message: 'lostThere', ...rest, ...there });
+      else if (user === undefined && isGenerated) {
+        if (!isUpgrade) context.report({ message: 'computed', data, ...rest });
+      } else if (isUpgrade && isGathered) context.report({ message: 'lostThere', ...rest, ...there });
       else if (isUpgrade) context.report({ message: 'lost', data, ...rest });
       else if (user === undefined && isGathered) {
         const needs = isNeeded(columns, table, context);
