@@ -5,9 +5,9 @@ const popx = {
   'go.mod': 'module shop\nrequire github.com/ory/x v0.0.500\nrequire github.com/gobuffalo/pop/v6 v6.1.1\n',
   'internal/driver/registry.go':
     'package driver\nimport "github.com/ory/x/popx"\nfunc box() { popx.NewMigrationBox(files, popx.NewMigrator(c, l, t, 0)) }\n',
-  'db/migrations/000002_b.postgres.up.sql': 'CREATE TABLE b (id int);\n',
-  'db/migrations/000002_b.mysql.up.sql': 'CREATE TABLE b (id int);\n',
-  'db/migrations/000002_b.sqlite.up.sql': 'CREATE TABLE b (id int);\n',
+  'db/migrations/000000_b.postgres.up.sql': 'CREATE TABLE b (id int);\n',
+  'db/migrations/000000_b.mysql.up.sql': 'CREATE TABLE b (id int);\n',
+  'db/migrations/000000_b.sqlite.up.sql': 'CREATE TABLE b (id int);\n',
   'db/migrations/000004_change.sqlite.up.sql': 'CREATE TABLE c (id int);\n',
 };
 const exchange =
@@ -51,5 +51,26 @@ export const casesOfEngines: readonly Case[] = [
     up: 'ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_user_id_fkey;\nALTER TABLE orders ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;',
     says: ['- this login may refer to users.'],
     silent: ['that it exchanges', 'no constraint has the name'],
+  },
+  {
+    name: 'files that the same engines run are told together; reads wait where the lock is strong, and a way back that makes its lock stronger can deadlock',
+    first: 'CREATE INDEX users_seen ON users (seen);',
+    up: 'CREATE INDEX orders_both ON orders (note, user_id);\nDROP INDEX orders_note;',
+    files: {
+      ...popx,
+      'db/migrations/000002_first.sqlite.up.sql': 'CREATE TABLE d (id int);\n',
+      'db/migrations/000004_change.down.sql':
+        'CREATE INDEX orders_note ON orders (note);\nDROP INDEX orders_both;\n',
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [{ schema: 'public', name: 'orders', kind: 'table', bytes: 65536, rows: 900 }],
+      }),
+    },
+    says: [
+      'which popx runs on PostgreSQL in their place; the others go on with these. A file after them is named so too',
+      'writes wait for a moment, in which 000004:1 works (estimate: under a second); reads wait too at 000004:2. Locks:',
+      'LOCK TABLE orders; behind its BEGIN forestalls that: reads wait from there on, too.',
+    ],
   },
 ];

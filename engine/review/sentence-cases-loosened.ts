@@ -216,7 +216,7 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
     up: 'CREATE INDEX a ON orders (user_id);\nALTER INDEX orders_note RENAME TO b;',
     says: [
       '\nPrisma Migrate 7.9.1 (package.json) or 7.3.0 (docker/Dockerfile), PostgreSQL',
-      'Build it CONCURRENTLY, in a file of its own.',
+      'Build it CONCURRENTLY, as the only statement of a file of its own.',
       'At a STOP it was not committed where it is one transaction; where each statement commits for itself, go on with the one that failed',
       'Up to 7.3 a file of several statements is one transaction, and a failure takes all of it back; from 7.4 on each statement of a file that its parser understands commits for itself',
     ],

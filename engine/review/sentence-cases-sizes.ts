@@ -357,7 +357,7 @@ CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp(
     name: 'what is so of several columns or lines is one row and one sentence',
     up: 'ALTER TABLE users ALTER COLUMN id TYPE numeric;\nALTER TABLE orders ALTER COLUMN id TYPE numeric;\nCREATE INDEX hooks_token ON hooks (token);\nCREATE INDEX items_touched ON items (touched);\nALTER TABLE orders ALTER COLUMN user_id TYPE numeric;',
     says: [
-      '| error locking/index-without-concurrently: Build it CONCURRENTLY, in a file of its own. Let no second run start meanwhile: one that waits for the lock of golang-migrate and the build are a deadlock. |',
+      '| error locking/index-without-concurrently: Build it CONCURRENTLY, as the only statement of a file of its own. Let no second run start meanwhile: one that waits for the lock of golang-migrate and the build are a deadlock. |',
       '| error locking/type-change-rewrites: Add a new column and move over. |',
       '- From the first value of users.id, orders.id, orders.user_id on that bigint does not hold, the types of lines 1, 2, 5 cannot be taken back',
       '- Changes the type of users.id, orders.id, orders.user_id to numeric.',

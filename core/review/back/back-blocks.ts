@@ -9,6 +9,7 @@ import { worksInWords } from '../statements/works.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { BlockedRelation } from '../model.ts';
 import { placesInWords, type Placed } from '../placed.ts';
+import { strongerLater } from '../waits/upgrades.ts';
 import { backStatements } from './back-statements.ts';
 
 const whileRunning = 'While it runs: ';
@@ -83,7 +84,9 @@ export function backBlocksInWords(
           `${listed(alike.map(({ relation }) => relation))}: writes wait too, each from the line that locks it to COMMIT.`,
         ]),
     ...[...brief].map(([words, names]) => `${listed(names)}: ${words} once it has its lock.`),
-    ...(blocked.length === 0 ? [] : [inFront(statements), ...collectedBack(statements)]),
+    ...(blocked.length === 0
+      ? []
+      : [inFront(statements), ...collectedBack(statements), ...strongerLater(statements, lockedFirst)]),
     ...beside(statements, date),
   ];
   const said = sentences.join(' ');
@@ -105,6 +108,10 @@ function inFront(statements: readonly Placed[]): string {
 
 function isBound(statements: readonly Placed[]): boolean {
   return statements.some((one) => (timeoutOf(one, 'lock_timeout')?.milliseconds ?? 0) > 0);
+}
+
+function lockedFirst(relation: string): string {
+  return `LOCK TABLE ${relation}; behind its BEGIN forestalls that: reads wait from there on, too.`;
 }
 
 /** As on the way forward: one that reads or writes two of them in another order and the script end one another. */

@@ -1,23 +1,33 @@
 /** Files that other engines run too: what is advised for the text of one and is PostgreSQL's alone stands in a copy of it. Sentences, and the words for where. */
 import { oneLine } from '../../plan/format.ts';
-import { commas } from '../../text/enumerate.ts';
+import { groupBy } from '../../collections/group-by.ts';
+import { commas, joined } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 
 const mostEngines = 4;
+const mostFiles = 8;
 
-/** For whoever decides. */
+/** For whoever decides: one sentence for all files that the same engines run. */
 export function otherEngines(migrations: readonly ReviewedMigration[]): readonly string[] {
-  return migrations.flatMap(({ file, tool, alsoFor }) => {
-    if (alsoFor === undefined) return [];
-    const { engines, own, wantsDown } = alsoFor;
-    const by = oneLine(tool ?? 'its tool');
+  const alike = groupBy(migrations, ({ alsoFor, tool }) =>
+    alsoFor === undefined ? '' : [tool, alsoFor.wantsDown, ...alsoFor.engines].join('\n'),
+  );
+  return [...alike.values()].flatMap((group) => {
+    const files = group.flatMap(({ file, alsoFor }) => (alsoFor === undefined ? [] : [{ file, alsoFor }]));
+    const [first] = files;
+    if (first === undefined) return [];
+    const { engines, wantsDown } = first.alsoFor;
+    const by = oneLine(group[0]?.tool ?? 'its tool');
+    const [names, copies] = [
+      files.map(({ file }) => oneLine(file)),
+      files.map(({ alsoFor }) => oneLine(alsoFor.own)),
+    ];
+    const isOne = files.length === 1;
     const down = wantsDown
-      ? ` A file after it is named so too, and has one of its version beside it that goes back, be it a comment alone: without that ${by} does not start.`
+      ? ` A file after ${isOne ? 'it' : 'them'} is named so too, and has one of its version beside it that goes back, be it a comment alone: without that ${by} does not start.`
       : '';
     return [
-      oneLine(
-        `${commas(engines, mostEngines)} ${engines.length === 1 ? 'runs' : 'run'} ${file} too. What is PostgreSQL’s alone (NOT VALID, CONCURRENTLY, lock_timeout) goes into a copy named ${own}, which ${by} runs on PostgreSQL in its place; the others go on with this one.${down}`,
-      ),
+      `${commas(engines, mostEngines)} ${engines.length === 1 ? 'runs' : 'run'} ${joined(names, mostFiles)} too. What is PostgreSQL’s alone (NOT VALID, CONCURRENTLY, lock_timeout) goes into ${isOne ? 'a copy named' : 'copies named'} ${joined(copies, mostFiles)}, which ${by} runs on PostgreSQL in ${isOne ? 'its' : 'their'} place; the others go on with ${isOne ? 'this one' : 'these'}.${down}`,
     ];
   });
 }

@@ -173,7 +173,8 @@ function inGap(message: string, rule: string, isRenamed: boolean): string {
 function forOneEngine(message: string, { migration }: Placed): string {
   return message.replace(
     /(\b(?:NOT VALID|CONCURRENTLY)\b[^.…]*)\./,
-    (_all, words: string) => `${words}${inOwnFile(migration)}.`,
+    (_all, words: string) =>
+      `${words}${words.includes(' for PostgreSQL alone') ? '' : inOwnFile(migration)}.`,
   );
 }
 
@@ -259,7 +260,7 @@ function apart(message: string, placed: Placed, own: readonly Placed[]): string 
   return isAtOnce && section.statements.length > 1
     ? message.replace(
         /\b(Add|Build it|Drop it|Use DROP INDEX) CONCURRENTLY(?:, outside of a transaction)?\./,
-        '$1 CONCURRENTLY, in a file of its own.',
+        `$1 CONCURRENTLY, as the only statement of a file of its own${migration.alsoFor === undefined ? '' : ' for PostgreSQL alone'}.`,
       )
     : message;
 }

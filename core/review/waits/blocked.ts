@@ -265,12 +265,22 @@ function blockedRelation(
     ...common,
     length: 'brief',
     from: undefined,
-    words: `${waiting(hardest.who)} for a moment${soonInWords(all)}. ${lock}`,
+    words: `${brieflyInWords(all, hardest.who)}. ${lock}`,
     queue:
       timeout > 0
         ? `It gives up once it has waited ${timeoutInWords(timeout)} for a lock${from === undefined ? '' : ` (${from})`}.`
         : undefined,
   };
+}
+
+/** Where something works while writes alone wait, reads wait at other places. */
+function brieflyInWords(all: readonly Blocking[], who: Blocking['who']): string {
+  const writes = all.filter((one) => one.who === 'writes');
+  const both = all.filter((one) => one.who === 'reads-and-writes');
+  const soon = soonInWords(all);
+  return both.length > 0 && soon !== '' && soonInWords(both) === ''
+    ? `${waiting('writes')} for a moment${soonInWords(writes)}; reads wait too at ${placesInWords([...new Set(both.map(({ taken }) => taken.place))])}`
+    : `${waiting(who)} for a moment${soon}`;
 }
 
 /** `, in which line 2 works on few rows (estimate: under a second)`. */

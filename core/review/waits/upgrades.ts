@@ -4,7 +4,10 @@ import { oneLine } from '../../plan/format.ts';
 import type { Placed } from '../placed.ts';
 
 /** Sentences, one for each table. */
-export function strongerLater(statements: readonly Placed[]): readonly string[] {
+export function strongerLater(
+  statements: readonly Placed[],
+  advice: (relation: string) => string = () => 'Take the strong lock first.',
+): readonly string[] {
   const found = new Map<string, string>();
   const held = new Map<string, { readonly lock: LockMode; readonly placed: Placed }>();
   for (const placed of statements)
@@ -19,12 +22,15 @@ export function strongerLater(statements: readonly Placed[]): readonly string[] 
         isStronger(lock, before.lock) &&
         !found.has(relation)
       )
-        found.set(relation, inWords(oneLine(relation), before.placed.place, placed.place));
+        found.set(
+          relation,
+          `${inWords(oneLine(relation), before.placed.place, placed.place)} ${advice(oneLine(relation))}`,
+        );
       if (!isTogether || isStronger(lock, before.lock)) held.set(relation, { lock, placed });
     }
   return [...found.values()];
 }
 
 function inWords(relation: string, first: string, second: string): string {
-  return `A deadlock on ${relation}: ${second} needs a stronger lock there than ${first} took in the same transaction. A transaction that has read the table and then writes to it waits for ${first}, and ${second} waits for that transaction: the server ends one of the two. Take the strong lock first.`;
+  return `A deadlock on ${relation}: ${second} needs a stronger lock there than ${first} took in the same transaction. A transaction that has read the table and then writes to it waits for ${first}, and ${second} waits for that transaction: the server ends one of the two.`;
 }
