@@ -3,6 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { commas, joined } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
+import type { Placed } from '../placed.ts';
 
 const mostEngines = 4;
 const mostFiles = 8;
@@ -35,4 +36,13 @@ export function otherEngines(migrations: readonly ReviewedMigration[]): readonly
 /** Behind what is advised for the text, where it has said what that is. Empty where no other engine runs it. */
 export function inOwnFile(migration: Pick<ReviewedMigration, 'alsoFor'> | undefined): string {
   return migration?.alsoFor === undefined ? '' : ' (in the file for PostgreSQL alone)';
+}
+
+/** Advice of a finding: other engines run the file too, and have no such words. */
+export function forOneEngine(message: string, { migration }: Placed): string {
+  return message.replace(
+    /(\b(?:NOT VALID|CONCURRENTLY)\b[^.…]*)\./,
+    (_all, words: string) =>
+      `${words}${words.includes(' for PostgreSQL alone') ? '' : inOwnFile(migration)}.`,
+  );
 }

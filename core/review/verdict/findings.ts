@@ -9,7 +9,7 @@ import { LineIndex } from '../../text/line-index.ts';
 import { shortened } from '../checks/check-sql.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, FindingReview, SuppressionReview } from '../model.ts';
-import { inOwnFile } from '../order/other-engines.ts';
+import { forOneEngine } from '../order/other-engines.ts';
 import { neededIn } from '../order/left-out.ts';
 import { goesBehind } from '../rows/lost-writes.ts';
 import { passedOver, quoteOf } from './other-linters.ts';
@@ -167,15 +167,6 @@ function inGap(message: string, rule: string, isRenamed: boolean): string {
   return isRenamed && rule === 'locking/work-under-exclusive-lock' && message.startsWith('CREATE INDEX')
     ? message.replace(/ (?:Build it|CREATE INDEX ON ONLY) .*$/s, ' The order below says how nobody waits.')
     : message;
-}
-
-/** Other engines run the file too, and have no such words. */
-function forOneEngine(message: string, { migration }: Placed): string {
-  return message.replace(
-    /(\b(?:NOT VALID|CONCURRENTLY)\b[^.…]*)\./,
-    (_all, words: string) =>
-      `${words}${words.includes(' for PostgreSQL alone') ? '' : inOwnFile(migration)}.`,
-  );
 }
 
 /** Under the locks of one transaction neither of the two steps helps: the other one is another file. */
