@@ -113,10 +113,6 @@ function diagramOf(touched: readonly TouchedObject[], named: ReadonlySet<string>
   );
   // An index is nothing that a picture shows.
   if (all.every((one) => isSameShape(one.before, one.after))) return { tables: [], links: [], left: 0 };
-  const [only, ...others] = all;
-  // Of columns of one table the diff says it all.
-  if (only !== undefined && others.length === 0 && !hasOtherKeys(only))
-    return { tables: [], links: [], left: 0 };
   const shown = all.slice(0, mostTables);
   const first = shown.map(({ key }) => key);
   const isNamed = (key: string): boolean => named.has(displayName(key));
@@ -183,13 +179,6 @@ function neighboursOf(shown: readonly TouchedTable[]): readonly string[] {
   );
   const to = shown.flatMap(({ key, schema }) => foreignKeysTo(schema, key).map(({ table }) => table.key));
   return [...new Set([...from, ...to])];
-}
-
-/** A table that comes or goes, or one whose foreign keys do. */
-function hasOtherKeys(one: TouchedTable): boolean {
-  const { before, after } = one;
-  if (before === undefined || after === undefined) return true;
-  return goneKeys(one).length > 0 || foreignKeysFrom(after).some((key) => isNewKey(key, before));
 }
 
 /** Foreign keys that a table has no more, which stays with their columns. */
