@@ -8,10 +8,10 @@ export const casesOfComputed: readonly Case[] = [
     up: 'ALTER TABLE users DROP COLUMN low;',
     says: [
       'Until then rows for which users.low comes out null are refused: a release that writes such rows needs the drop first.',
-      'It computes users.low again, and stops at rows for which that is null (23502): the query at its end finds them.',
+      'It computes users.low again, and stops at rows for which that is null (23502): the query at its end finds them. Where the new release writes such rows stop it first: from the script’s commit on they are refused.',
       '-- Rows that stop users.low: SELECT count(*) FROM public.users WHERE (lower(mail)) IS NULL;',
     ],
-    silent: ['values of users.low are lost', 'users.csv'],
+    silent: ['values of users.low are lost', 'users.csv', 'Change-data-capture sees'],
   },
   {
     name: 'one that may be null refuses nothing',

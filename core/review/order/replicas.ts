@@ -4,9 +4,11 @@ import type { Effect } from '../../effects/effect.ts';
 import type { ObjectName, Operation, OperationKind } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import {
+  column,
   displayName,
   resolveIndex,
   resolveRelation,
+  table,
   tableByKey,
   tableCalled,
   primaryKey,
@@ -103,12 +105,10 @@ function reindexed(
 /** A description of the table is sent anew before the next row. */
 function followersOf(statements: readonly Placed[]): readonly string[] {
   const seen = new Set(
-    statements.flatMap(({ one }) =>
-      one.whole?.relations.some(({ role, isNew }) => role === 'target' && !isNew) === true
-        ? one.actions.flatMap(({ operation }) =>
-            operation.kind === 'addColumn' && operation.column.generated !== undefined
-              ? []
-              : (changes.get(operation.kind) ?? []),
+    statements.flatMap((placed) =>
+      placed.one.whole?.relations.some(({ role, isNew }) => role === 'target' && !isNew) === true
+        ? placed.one.actions.flatMap(({ operation }) =>
+            isGenerated(operation, schemaAt(placed)) ? [] : (changes.get(operation.kind) ?? []),
           )
         : [],
     ),
@@ -116,6 +116,14 @@ function followersOf(statements: readonly Placed[]): readonly string[] {
   return seen.size === 0
     ? []
     : [`Change-data-capture sees columns ${joined([...seen])}, starting with the next changed row.`];
+}
+
+/** Nobody is sent what the server computes, unless a publication asks for it (18). */
+function isGenerated(operation: Operation, schema: Schema): boolean {
+  if (operation.kind === 'addColumn') return operation.column.generated !== undefined;
+  if (operation.kind !== 'dropColumn') return false;
+  const of = table(schema, operation.table);
+  return of !== undefined && column(of, operation.column.text)?.generated !== undefined;
 }
 
 /** Rows are named by another key from then on. Measured by test/databases/review-retyped-key.test.ts. */

@@ -72,7 +72,7 @@ export function computedBack(
   return all.length === 0
     ? undefined
     : {
-        words: `It computes ${joined(all.map(nameOf), mostNames)} again, and stops at rows for which that is null (23502): the ${all.length === 1 ? 'query' : 'queries'} at its end ${all.length === 1 ? 'finds' : 'find'} them.`,
+        words: `It computes ${joined(all.map(nameOf), mostNames)} again, and stops at rows for which that is null (23502): the ${all.length === 1 ? 'query' : 'queries'} at its end ${all.length === 1 ? 'finds' : 'find'} them. Where the new release writes such rows stop it first: from the script’s commit on they are refused.`,
         queries: all.map(
           (one) =>
             `-- Rows that stop ${nameOf(one)}: SELECT count(*) FROM ${qualifiedName(one.table)} WHERE (${oneLine(one.expression)}) IS NULL;`,
