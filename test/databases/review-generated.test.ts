@@ -96,8 +96,10 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   it('tells of columns beside it that IF NOT EXISTS passes over', async () => {
     const shorter = 'ALTER TABLE app.parts ADD COLUMN note varchar(10) NOT NULL DEFAULT 1;';
     expect((await saidBy(server, [shorter], review.preflight))[0]).toBe('STOP app.parts.note');
-    const later = 'ALTER TABLE app.parts ADD COLUMN note varchar(20) NOT NULL DEFAULT 1;';
-    expect((await saidBy(server, [later], review.preflight))[0]).toBe('ok none');
+    const another = 'ALTER TABLE app.parts ADD COLUMN note varchar(20) NOT NULL DEFAULT 1;';
+    expect((await saidBy(server, [another], review.preflight))[0]).toMatch(/^STOP app\.parts\.note/);
+    const same = "ALTER TABLE app.parts ADD COLUMN note varchar(20) NOT NULL DEFAULT '';";
+    expect((await saidBy(server, [same], review.preflight))[0]).toBe('ok none');
   });
 
   it.each([
