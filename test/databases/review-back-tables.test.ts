@@ -1,11 +1,9 @@
 /** Ways back that load the rows of dropped tables from files of export.sql, on real servers: every value is what it was, and what comes next gets a number of its own. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
+import { psqlFiles } from './psql-files.ts';
 import { reviewOfChange } from './review-of.ts';
 import { oldestOrNewest } from './oldest-or-newest.ts';
 
@@ -24,28 +22,12 @@ INSERT INTO tokens (owner_id, "the, ""text""", doc, parent) VALUES (1, 'a,"b', '
 INSERT INTO visits (of, token) VALUES (7, 1), (8, NULL);
 INSERT INTO parts VALUES (1, '2020-05-05');`;
 
-const folder = mkdtempSync(join(tmpdir(), 'plinth-export-'));
-// The server may be another user’s.
-chmodSync(folder, 0o777);
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const { withFiles } = psqlFiles();
 
 let review: Review;
 beforeAll(async () => {
   review = await reviewOfChange(history, { '000002_change.up.sql': change });
 });
-
-/** What psql does with its own command, the server does here: both are on one machine. */
-function withFiles(script: string, server: number): string {
-  return script
-    .replaceAll(/^\\set ON_ERROR_STOP on\n/gm, '')
-    .replaceAll(
-      /^\\copy (.+) (TO|FROM) '(.+?)' (WITH .+)$/gm,
-      (_, what: string, way: string, file: string, how: string) =>
-        `COPY ${what} ${way} '${join(folder, `${server}-${file}`)}' ${how};`,
-    );
-}
 
 const commands = /^-- (?=CREATE TEMPORARY|\\copy|INSERT|UPDATE|SELECT)/gm;
 

@@ -1,11 +1,9 @@
 /** Ways back that fill columns, on real servers: from files of export.sql, and from a column that came in the place of another. Every value is what it was. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
+import { psqlFiles } from './psql-files.ts';
 import { reviewOfChange } from './review-of.ts';
 import { oldestOrNewest } from './oldest-or-newest.ts';
 
@@ -20,12 +18,7 @@ ALTER TABLE bills DROP COLUMN doc, DROP COLUMN raw;`;
 const rows = `INSERT INTO bills VALUES (1, 1, 'a,b"c', '2020-01-01 12:00:00.123456+02', '', 'glad', '{x,"y,z",NULL}', '{"a": [1, null]}', '\\x00ff', 7.50),
 (1, 2, '', '2021-06-01', E'two\\nlines', NULL, '{}', 'null', '', 0), (2, 1, 'NULL', '2022-01-01', NULL, 'sad', NULL, NULL, NULL, -1);`;
 
-const folder = mkdtempSync(join(tmpdir(), 'plinth-export-'));
-// The server may be another user’s.
-chmodSync(folder, 0o777);
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const { withFiles } = psqlFiles();
 
 let review: Review;
 beforeAll(async () => {
@@ -34,17 +27,6 @@ beforeAll(async () => {
     { column: 'public.bills ref', bears: false, type: 'string', place },
   ]);
 });
-
-/** What psql does with its own command, the server does here: both are on one machine. */
-function withFiles(script: string, server: number): string {
-  return script
-    .replaceAll(/^\\set ON_ERROR_STOP on\n/gm, '')
-    .replaceAll(
-      /^\\copy (.+) (TO|FROM) '(.+?)' (WITH .+)$/gm,
-      (_, what: string, way: string, file: string, how: string) =>
-        `COPY ${what} ${way} '${join(folder, `${server}-${file}`)}' ${how};`,
-    );
-}
 
 /** A release that leaves out what goes. */
 const without = 'INSERT INTO bills (tenant, "No") VALUES (9, (SELECT count(*) FROM bills));';

@@ -1,11 +1,10 @@
 /** Values that a change writes over, exported where it meets them and written back, on real servers; and rows that stop a foreign key on the way back. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
 import { oldestOrNewest } from './oldest-or-newest.ts';
+import { psqlFiles } from './psql-files.ts';
 import { reviewOfChange } from './review-of.ts';
 
 const history = `CREATE TABLE people (id int PRIMARY KEY, state text NOT NULL, "old ""name""" varchar(9));
@@ -13,23 +12,7 @@ CREATE TABLE notes (id int PRIMARY KEY, person int REFERENCES people (id) ON DEL
 const rows = `INSERT INTO people SELECT n, CASE WHEN n % 2 = 0 THEN 'done' ELSE 'open' END, NULLIF('n' || n, 'n4') FROM generate_series(1, 9) n;
 INSERT INTO notes SELECT n, n FROM generate_series(1, 9) n;`;
 
-const folder = mkdtempSync(join(tmpdir(), 'plinth-written-'));
-// The server may be another user’s.
-chmodSync(folder, 0o777);
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** What psql does with its own command, the server does here: both are on one machine. */
-function withFiles(script: string, server: number): string {
-  return script
-    .replaceAll(/^\\set ON_ERROR_STOP on\n/gm, '')
-    .replaceAll(
-      /^\\copy (.+) (TO|FROM) '(.+?)' (WITH .+)$/gm,
-      (_, what: string, way: string, file: string, how: string) =>
-        `COPY ${what} ${way} '${join(folder, `${server}-${file}`)}' ${how};`,
-    );
-}
+const { folder, withFiles } = psqlFiles();
 
 const commands = /^-- (?=CREATE TEMPORARY|\\copy|UPDATE|SELECT)/gm;
 
