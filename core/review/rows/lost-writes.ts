@@ -13,7 +13,7 @@ import { copiesAt, lossesAt } from './losses.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { askedParents, lockedBefore } from '../waits/asked-parents.ts';
 import { inFile } from '../statements/name-in-file.ts';
-import { secondsInWords, sizeAt } from '../statements/sizes.ts';
+import { isOverAtOnce, secondsInWords, sizeAt } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 
 interface LostWrites {
@@ -149,7 +149,7 @@ export function lostWritesInWords(statements: readonly Placed[], date: string): 
       ({ section, at }) => section === copying.section && at >= copying.at && at < locking.at,
     );
     const seconds = secondsOfAll(between, date);
-    const span = seconds === undefined || seconds.most < 1 ? '' : secondsInWords(seconds);
+    const span = seconds === undefined || isOverAtOnce(seconds) ? '' : secondsInWords(seconds);
     // Of all writes to the table: those that are lost are fewer where its own rows are updated.
     const parts = [
       ...(rate === undefined || rate < 1 || isOwnUpdate(one)

@@ -49,6 +49,11 @@ export interface Seconds {
   readonly most: number;
 }
 
+/** By the slow end of the estimate: as long as a lock that is taken and given back may take on a busy server. */
+export function isOverAtOnce({ most }: Pick<Seconds, 'most'>): boolean {
+  return most < 1;
+}
+
 /** Undefined where nothing is to be waited for, or where the size is unknown. */
 export function secondsOf(
   duration: Duration,
@@ -101,7 +106,7 @@ export function estimateOf(
     duration !== 'rewrite' || indexes === 0
       ? ''
       : `, the table and up to as much again for ${indexes === 1 ? 'its index' : `each of its ${String(indexes)} indexes`}`;
-  if (of.most < 1) return `${told}${all}: ${secondsInWords(of)}${around.twice === true ? onTop : ''}`;
+  if (isOverAtOnce(of)) return `${told}${all}: ${secondsInWords(of)}${around.twice === true ? onTop : ''}`;
   return `${told}${all}: ${secondsInWords(of)} at ${slow} to ${formatCount(fast)} MB/s${each}${waits}${why}`;
 }
 
@@ -158,13 +163,13 @@ export function slowMethod(
 }
 
 /** How fast something goes that is over at once is of no interest. */
-export function atRates({ most }: Seconds, rates: string): string {
-  return most < 1 ? '' : ` at ${rates}`;
+export function atRates(seconds: Seconds, rates: string): string {
+  return isOverAtOnce(seconds) ? '' : ` at ${rates}`;
 }
 
 /** `2 to 40 min`. */
 export function secondsInWords({ least, most }: Seconds): string {
-  if (most < 1) return 'under a second';
+  if (isOverAtOnce({ most })) return 'under a second';
   const [unit, size] =
     most < 120 ? (['s', 1] as const) : most < 7_200 ? (['min', 60] as const) : (['h', 3_600] as const);
   // The sum of parts is told as finely as they are.
@@ -184,7 +189,7 @@ export function secondsInWords({ least, most }: Seconds): string {
 
 /** The upper end alone, as a limit: `40 min`. */
 export function mostInWords({ most }: Pick<Seconds, 'most'>): string {
-  return most < 1 ? 'a second' : secondsInWords({ least: 0, most }).replace('up to ', '');
+  return isOverAtOnce({ most }) ? 'a second' : secondsInWords({ least: 0, most }).replace('up to ', '');
 }
 
 /** Undefined where no copy is made. `index`: a sentence on the new one, where its size is known. */

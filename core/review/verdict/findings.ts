@@ -17,7 +17,7 @@ import { commentAbove, sentencesIn, toldOfDrop, repeats } from './said.ts';
 import { columnSaid } from '../schema/said-keys.ts';
 import { usedColumns } from '../statements/index-columns.ts';
 import { stoppedByTimeout, withoutIf } from '../statements/stopped.ts';
-import { isOverAtOnce, oneRunAlone, passingStays } from './weighed.ts';
+import { isWorkOfAMoment, oneRunAlone, passingStays } from './weighed.ts';
 import { type Naming, type Placed, alwaysInTransaction, placeText, schemaAt } from '../placed.ts';
 
 export function findingsOf(
@@ -45,7 +45,7 @@ export function findingsOf(
       place: placeText(file, line, naming),
       also: gatheredIn(one).map(({ span }) => placeText(file, lines.position(span.start).line + 1, naming)),
       rule,
-      severity: at !== undefined && isOverAtOnce(rule, at, date) ? 'info' : severity,
+      severity: at !== undefined && isWorkOfAMoment(rule, at, date) ? 'info' : severity,
       message: `${oneLine(withoutIf(at === undefined ? message : inGap(inDeploys(forOneEngine(inFiles(ownMigration(onPartitions(oneRunAlone(passingStays(apart(inOrder(unsaid(rule, inOne(withNames(message, one), unbatched(at)), at), { isLetOut, isMoved }), at, own)), at), at), at, own), at), at), at), rule, isRenamed), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),

@@ -1,4 +1,5 @@
 /** Findings weighed by what a review knows besides: how long the work takes, and what keeps a second run out. Of one finding at one statement. */
+import { isOverAtOnce } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import type { Placed } from '../placed.ts';
 
@@ -10,9 +11,9 @@ const ofWork: ReadonlySet<string> = new Set(
   ].map((name) => `locking/${name}`),
 );
 
-export function isOverAtOnce(rule: string, at: Placed, date: string): boolean {
+export function isWorkOfAMoment(rule: string, at: Placed, date: string): boolean {
   const seconds = ofWork.has(rule) ? secondsOfAll([at], date) : undefined;
-  return seconds !== undefined && seconds.most > 0 && seconds.most < 1;
+  return seconds !== undefined && seconds.most > 0 && isOverAtOnce(seconds);
 }
 
 /** Of a build that somebody may make by hand before, the words that pass over it stay. */

@@ -9,7 +9,7 @@ import { displayName, tableCalled } from '../../schema/lookup.ts';
 import { relationsBehind } from './view-waits.ts';
 import { writtenApart } from '../rows/exclusive.ts';
 import type { BlockedRelation } from '../model.ts';
-import { secondsInWords } from '../statements/sizes.ts';
+import { isOverAtOnce, secondsInWords } from '../statements/sizes.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { isDuring } from '../order/runs.ts';
@@ -32,9 +32,6 @@ interface Blocking {
   readonly soon?: readonly Placed[];
 }
 
-/** By the slow end of the estimate: as long as a lock that is taken and given back may take on a busy server. */
-const momentSeconds = 1;
-
 /** The longest and hardest first. */
 export function blockedBy(statements: readonly Placed[], date: string): readonly BlockedRelation[] {
   const byRelation = new Map<string, Blocking[]>();
@@ -54,9 +51,7 @@ export function blockedBy(statements: readonly Placed[], date: string): readonly
 function ofAMoment(date: string): (one: Blocking) => Blocking {
   return (one) => {
     const seconds = one.works.length === 0 ? undefined : secondsOfAll(one.works, date);
-    return seconds !== undefined && seconds.most < momentSeconds
-      ? { ...one, works: [], soon: one.works }
-      : one;
+    return seconds !== undefined && isOverAtOnce(seconds) ? { ...one, works: [], soon: one.works } : one;
   };
 }
 
@@ -362,7 +357,7 @@ function inAll(works: readonly Placed[], date: string, said: string): string {
   const seconds = secondsOfAll(works, date);
   if (seconds !== undefined) {
     const words = secondsInWords(seconds);
-    return seconds.most < 1 || said.includes(`: ${words} at `) ? '' : `, in all ${words}`;
+    return isOverAtOnce(seconds) || said.includes(`: ${words} at `) ? '' : `, in all ${words}`;
   }
   const known = writtenApart(works).flatMap((group) => secondsOfAll(group, date) ?? []);
   const least = known.reduce((all, one) => all + one.least, 0);

@@ -14,7 +14,7 @@ import { type Placed, placesInWords, sharedTransactions } from '../placed.ts';
 import { lockedFirst } from '../rows/lost-writes.ts';
 import { inFile } from '../statements/name-in-file.ts';
 import { lockedRows } from '../statements/statements.ts';
-import { type Seconds, secondsInWords } from '../statements/sizes.ts';
+import { isOverAtOnce, type Seconds, secondsInWords } from '../statements/sizes.ts';
 import { askedParents, lockedBefore, namesOf, writesWaiting } from './asked-parents.ts';
 import { type KeyRows, keyRowsOf, refersInWords } from './key-rows.ts';
 import { timeoutOf } from '../statements/timeouts.ts';
@@ -135,7 +135,9 @@ function waitingIn(mode: LockMode): string {
 }
 
 function spanOf(seconds: Seconds | undefined, lead = ''): string {
-  return seconds === undefined || seconds.most < 1 ? '' : ` (${lead}estimate: ${secondsInWords(seconds)})`;
+  return seconds === undefined || isOverAtOnce(seconds)
+    ? ''
+    : ` (${lead}estimate: ${secondsInWords(seconds)})`;
 }
 
 /** Beside the first sentence of a verdict; of tables whose lost writes are told too, that says it. */

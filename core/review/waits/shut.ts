@@ -5,7 +5,7 @@ import { oneLine } from '../../plan/format.ts';
 import type { BlockedRelation, RunbookStep } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { stopForRows } from '../rows/filled-behind.ts';
-import { secondsInWords } from '../statements/sizes.ts';
+import { isOverAtOnce, secondsInWords } from '../statements/sizes.ts';
 import { stillInShort, stillInWords } from './lock-elsewhere.ts';
 import { alongTriggers } from './trigger-waits.ts';
 import { writersToStop } from './waiting-writers.ts';
@@ -84,7 +84,7 @@ export function againBehind(asksRows: boolean): string {
 
 function spanOf(works: readonly Placed[], date: string): string {
   const seconds = secondsOfAll(works, date);
-  return seconds === undefined || seconds.most < 1 ? '' : ` (estimate: ${secondsInWords(seconds)})`;
+  return seconds === undefined || isOverAtOnce(seconds) ? '' : ` (estimate: ${secondsInWords(seconds)})`;
 }
 
 /** Behind a verdict that says how long, and what stands still. */

@@ -9,7 +9,7 @@ import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { type Placed, placesInWords, schemaAt, sharedTransactions } from '../placed.ts';
 import { asWritten } from '../statements/name-in-file.ts';
 import { inOwnFile } from '../order/other-engines.ts';
-import { secondsInWords } from '../statements/sizes.ts';
+import { isOverAtOnce, secondsInWords } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 import { rowWaiters } from './row-waiters.ts';
 import { worksUnderLocks } from './blocked.ts';
@@ -42,7 +42,7 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
   const proved = all.filter(({ column }) => column !== undefined);
   const seconds = secondsOfAll([...new Set(all.map(({ placed }) => placed))], date);
   // Nobody makes three files for a moment.
-  if (seconds !== undefined && seconds.most < 1) return undefined;
+  if (seconds !== undefined && isOverAtOnce(seconds)) return undefined;
   const own = inOwnFile(all.find(({ placed }) => placed.migration.alsoFor !== undefined)?.placed.migration);
   const reading = `${seconds === undefined ? '' : `estimate: ${secondsInWords(seconds)}; `}reads and writes go on`;
   const behind = added.map(validate).join(' ');
