@@ -74,7 +74,6 @@ describe('rows with nothing in a column', () => {
       expect(lines(text)).toMatchObject({ both: [] });
   });
 
-  // What takes more than its length's time takes longer than a test may.
   it('a function that names it without the other is told by its lines', () => {
     const text = `package db
 
@@ -89,6 +88,7 @@ type build struct { RerunOf int \`json:"rerun_of"\` }
     expect(nullReaders(text, names, 'builds', []).alone).toEqual([text.indexOf('rerun_of, id) < 1')]);
   });
 
+  // What takes more than its length's time takes longer than a test may.
   it('long lines end', () => {
     const text = 'where and on insert into x select rerun_of '.repeat(8_000);
     const asked = 'rerun_of = a or '.repeat(8_000);

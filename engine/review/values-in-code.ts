@@ -28,12 +28,17 @@ export async function valuesInCode(
   const isOwn = (path: string): boolean =>
     isProgram(path) && !isTest(path) && !isOfPast(path) && !around.migrations.has(path);
   const files = paths.filter(isOwn);
-  const texts = files.slice(0, mostFiles).map((path) => readText(resolve(around.root, path), mostBytes));
-  const isAll = files.length <= mostFiles && texts.every(({ kind }) => kind === 'text');
+  const looked = wanted.map((one) => ({ ...one, says: saying(one.from) }));
+  const stillSaid = new Set<RegExp>();
+  let isAll = files.length <= mostFiles;
+  for (const path of files.slice(0, mostFiles)) {
+    const file = readText(resolve(around.root, path), mostBytes);
+    if (file.kind !== 'text') isAll = false;
+    else for (const { says } of looked) if (says.test(file.text)) stillSaid.add(says);
+  }
   return Promise.all(
-    wanted.map(async ({ of, from }) => {
-      const says = saying(from);
-      const isStillSaid = !isAll || texts.some((one) => one.kind === 'text' && says.test(one.text));
+    looked.map(async ({ of, from, says }) => {
+      const isStillSaid = !isAll || stillSaid.has(says);
       if (isStillSaid) return { of, from, isStillSaid, before: [] };
       const named = (await filesBefore(around, commit, ['-w', '-F', '-e', from])).filter(isOwn);
       const loose = (await filesBefore(around, commit, ['-F', '-e', `_${from}`])).filter(isOwn);
