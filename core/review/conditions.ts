@@ -67,14 +67,17 @@ function unwrapped(words: readonly Word[]): readonly Word[] {
   return closed === words.length - 1 ? unwrapped(words.slice(1, -1)) : words;
 }
 
+/** At the top: not inside of brackets or a CASE, nor at the AND of a BETWEEN. */
 function splitAt(words: readonly Word[], by: 'and' | 'or'): readonly (readonly Word[])[] {
   const parts: Word[][] = [[]];
-  let depth = 0;
+  let [depth, isBetween] = [0, false];
   for (const one of words) {
-    if (one.text === '(' || one.text === '[') depth += 1;
-    if (one.text === ')' || one.text === ']') depth -= 1;
-    if (depth === 0 && one.text.toLowerCase() === by) parts.push([]);
+    const word = one.text.toLowerCase();
+    if (one.text === '(' || one.text === '[' || word === 'case') depth += 1;
+    if (one.text === ')' || one.text === ']' || word === 'end') depth -= 1;
+    if (depth === 0 && word === by && !(word === 'and' && isBetween)) parts.push([]);
     else parts.at(-1)?.push(one);
+    if (depth === 0) isBetween = word === 'between' || (isBetween && word !== 'and');
   }
   return parts.every((part) => part.length > 0) ? parts : [words];
 }
@@ -88,18 +91,8 @@ export function alternatives(condition: string): readonly string[] {
 
 /** Parts joined by AND, each in one line: a single one where an OR stands beside them. */
 export function conjuncts(condition: string): readonly string[] {
-  const parts: Word[][] = [[]];
-  const words = unwrapped(wordsOf(condition));
-  let [depth, isBetween] = [0, false];
-  for (const one of words) {
-    const word = one.text.toLowerCase();
-    if (one.text === '(' || one.text === '[' || word === 'case') depth += 1;
-    if (one.text === ')' || one.text === ']' || word === 'end') depth -= 1;
-    if (depth === 0 && word === 'or') return [oneLine(joinedWords(words))];
-    if (depth === 0 && word === 'and' && !isBetween) parts.push([]);
-    else parts.at(-1)?.push(one);
-    if (depth === 0) isBetween = word === 'between' || (isBetween && word !== 'and');
-  }
+  const inner = unwrapped(wordsOf(condition));
+  const parts = splitAt(inner, 'or').length > 1 ? [inner] : splitAt(inner, 'and');
   return parts.map((part) => oneLine(joinedWords(part)).trim());
 }
 

@@ -4,7 +4,7 @@
  */
 import type { ConstraintKind } from '../../operations/model/columns.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
-import { creationHome, relationKey, resolveRelation } from '../../schema/lookup.ts';
+import { creationHome, relationKey, resolveRelation, tableCalled } from '../../schema/lookup.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { shown } from '../shown.ts';
 import { regclass, stringLiteral } from './check-sql.ts';
@@ -19,8 +19,7 @@ export function rightsToMake(statements: readonly Placed[]): readonly string[] {
       // One that it makes itself is its own.
       if (schema !== undefined && placed.start.namespaces.has(schema)) schemas.add(schema);
       for (const { relation, role } of effect.relations) {
-        const table =
-          placed.start.relations.get(relation) ?? placed.start.relations.get(`public.${relation}`);
+        const table = tableCalled(placed.start, relation);
         if (role === 'referenced' && refersAnew(operation) && table !== undefined)
           parents.set(table.key, table);
       }

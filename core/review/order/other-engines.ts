@@ -10,20 +10,20 @@ const mostFiles = 8;
 
 /** For whoever decides: one sentence for all files that the same engines run. */
 export function otherEngines(migrations: readonly ReviewedMigration[]): readonly string[] {
-  const alike = groupBy(migrations, ({ alsoFor, tool }) =>
-    alsoFor === undefined ? '' : [tool, alsoFor.wantsDown, ...alsoFor.engines].join('\n'),
+  const files = migrations.flatMap(({ file, tool = 'its tool', alsoFor }) =>
+    alsoFor === undefined ? [] : [{ file: oneLine(file), by: oneLine(tool), alsoFor }],
   );
+  const alike = groupBy(files, ({ by, alsoFor }) => [by, alsoFor.wantsDown, ...alsoFor.engines].join('\n'));
   return [...alike.values()].flatMap((group) => {
-    const files = group.flatMap(({ file, alsoFor }) => (alsoFor === undefined ? [] : [{ file, alsoFor }]));
-    const [first] = files;
+    const [first] = group;
     if (first === undefined) return [];
-    const { engines, wantsDown } = first.alsoFor;
-    const by = oneLine(group[0]?.tool ?? 'its tool');
-    const [names, copies] = [
-      files.map(({ file }) => oneLine(file)),
-      files.map(({ alsoFor }) => oneLine(alsoFor.own)),
-    ];
-    const isOne = files.length === 1;
+    const {
+      by,
+      alsoFor: { engines, wantsDown },
+    } = first;
+    const names = group.map(({ file }) => file);
+    const copies = group.map(({ alsoFor }) => oneLine(alsoFor.own));
+    const isOne = group.length === 1;
     const down = wantsDown
       ? ` A file after ${isOne ? 'it' : 'them'} is named so too, and has one of its version beside it that goes back, be it a comment alone: without that ${by} does not start.`
       : '';

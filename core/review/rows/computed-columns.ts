@@ -36,17 +36,18 @@ export function isComputedAgain(operation: DropColumn, placed: Placed): boolean 
   return computedBy(operation, schemaAt(placed), placed.section.after) !== undefined;
 }
 
+/** Those that refuse rows for which they come out null, of one statement. */
+function refusingAt({ section, at }: Pick<Placed, 'section' | 'at'>, end: Schema): readonly Computed[] {
+  return (section.statements[at]?.actions ?? []).flatMap(({ operation }) => {
+    const one =
+      operation.kind === 'dropColumn' ? computedBy(operation, schemaAt({ section, at }), end) : undefined;
+    return one === undefined || one.of.nullable ? [] : [one];
+  });
+}
+
 /** That rows are refused until then. Sentences, for the order. */
 export function computedUntilThen(statements: readonly Placed[]): readonly string[] {
-  const names = statements.flatMap((placed) =>
-    placed.one.actions.flatMap(({ operation }) => {
-      const found =
-        operation.kind === 'dropColumn'
-          ? computedBy(operation, schemaAt(placed), placed.section.after)
-          : undefined;
-      return found === undefined || found.of.nullable ? [] : [nameOf(found)];
-    }),
-  );
+  const names = statements.flatMap((placed) => refusingAt(placed, placed.section.after).map(nameOf));
   return names.length === 0
     ? []
     : [
@@ -60,14 +61,8 @@ export function computedBack(
 ): { readonly words: string; readonly queries: readonly string[] } | undefined {
   const end = sections.at(-1)?.after;
   if (end === undefined) return undefined;
-  const all = sections.flatMap(({ statements, before, found }) =>
-    statements.flatMap(({ actions }, at) =>
-      actions.flatMap(({ operation }) => {
-        const one =
-          operation.kind === 'dropColumn' ? computedBy(operation, before[at] ?? found, end) : undefined;
-        return one === undefined || one.of.nullable ? [] : [one];
-      }),
-    ),
+  const all = sections.flatMap((section) =>
+    section.statements.flatMap((_, at) => refusingAt({ section, at }, end)),
   );
   return all.length === 0
     ? undefined

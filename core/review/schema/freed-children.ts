@@ -2,6 +2,7 @@
  * Foreign keys that a change takes away and no other one stands in for: what deletes of the parent did to the rows, and that rows without a parent come in, behind
  * which the key cannot come back. Whether programs do the same now is not looked at.
  */
+import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { ReferentialAction } from '../../operations/operation.ts';
 import {
@@ -76,11 +77,7 @@ const left: Readonly<Record<ReferentialAction, string>> = {
 export function freedInWords(statements: readonly Placed[]): readonly string[] {
   const all = freedIn(statements);
   if (all.length === 0) return [];
-  const byWords = new Map<string, Freed[]>();
-  for (const one of all) {
-    const words = left[one.key.references.onDelete];
-    byWords.set(words, [...(byWords.get(words) ?? []), one]);
-  }
+  const byWords = groupBy(all, ({ key }) => left[key.references.onDelete]);
   const clauses = [...byWords].map(
     ([words, own]) =>
       `deletes of ${namesOf(own.map(({ parent }) => parent))} ${words.replace('CHILDREN', namesOf(own.map(({ table }) => table)))}`,
