@@ -8,6 +8,7 @@ import { stringLiteral } from '../schema/print/names.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import type { MigrationFile, MigrationTool } from './convention.ts';
 import type { HistoryTable } from './history-table.ts';
+import { stemOf } from './applied.ts';
 import { baseOf, folderOf } from './listing.ts';
 
 export interface RecordRows {
@@ -59,6 +60,12 @@ const naming: Naming = {
   },
   digits: { value: (column) => column, of: ({ version }) => version.replaceAll(/\D/g, '') },
   file: { value: (column) => column, of: ({ path }) => baseOf(path) },
+  // As stemOf takes it off a name.
+  stem: {
+    value: (column) =>
+      `regexp_replace(regexp_replace(regexp_replace(${column}, '^.*/', ''), '[.](sql|[cm]?[jt]s)$', '', 'i'), '[-_.](up|down)$', '', 'i')`,
+    of: ({ path }) => stemOf(path),
+  },
   folder: { value: (column) => column, of: ({ path }) => folderOf(path) },
 };
 

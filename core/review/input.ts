@@ -8,6 +8,7 @@ import type { SuppressedFinding } from '../lint/suppressions.ts';
 import type { Delivery, RunBy } from '../migrations/convention.ts';
 import type { AlsoFor } from '../migrations/dialect-files.ts';
 import type { ToolLock } from '../migrations/tool-lock.ts';
+import type { PassedBy } from '../migrations/passed-by.ts';
 import type { RecordRows } from '../migrations/recorded.ts';
 import type { StartUp } from '../migrations/startup.ts';
 import type { ToolCommand } from '../migrations/tool-command.ts';
@@ -250,6 +251,8 @@ export interface ReviewedMigration {
   readonly renamedFrom?: string | undefined;
   /** The table in which its program records it, where a second row of it is refused. */
   readonly recordKey?: string | undefined;
+  /** Later ones have run, and its tool then does not. */
+  readonly passedBy?: PassedBy | undefined;
   /** What says that a person sends it, half a sentence with its file; undefined where the tool does. */
   readonly byHand: string | undefined;
   /** Undefined where its files have no numbers. */

@@ -1,5 +1,7 @@
 /** Which files of a change are reviewed, in the order in which their tools run them, and which are left out and why. Reads git and folders; what the files say is collected elsewhere. */
+import { posix } from 'node:path';
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
+import { toolOf } from '../../core/migrations/tools.ts';
 import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
 import { comparedCommit } from '../workspace/git.ts';
@@ -68,6 +70,15 @@ function mayChangeSchema(path: string, text: string | undefined): boolean {
       text ?? '',
     )
   );
+}
+
+/** A name that its neighbours' tool does not go by is one reason, a place that nobody knows another. */
+function whyLoose(path: string, folders: readonly MigrationFolder[]): string {
+  const among = folders.find((folder) => posix.dirname(path) === (folder.path || '.'));
+  if (among === undefined)
+    return 'it says ALTER or DROP and lies in no migration folder that is known here';
+  const { example } = toolOf(among);
+  return `it says ALTER or DROP and lies among migrations, but is not named as they are (such as ${example}), so that nothing runs it as one of them`;
 }
 
 /** In the order in which their tools run them; a way back that is named stands for its way forward. */
@@ -142,8 +153,7 @@ export async function choose({
   if (!isNamed)
     for (const path of wanted)
       if (mayChangeSchema(path, session.textOf(path))) {
-        const because =
-          'it says ALTER or DROP and lies in no migration folder that is known here; named on the command line it is reviewed by itself';
+        const because = `${whyLoose(path, session.folders)}; named on the command line it is reviewed by itself`;
         unread.push({ path, file: shown(path), because, isAside: false });
       }
   const programs = new Set(programsAmong(paths ?? [], chosen));

@@ -1,5 +1,6 @@
 /** How a migration and the one before it stand in the record of their tool. Asks the folder's tool, and reads the file for its checksum. */
-import { relativeTo } from '../../core/migrations/listing.ts';
+import { join, relativeTo } from '../../core/migrations/listing.ts';
+import { passedBy } from '../../core/migrations/passed-by.ts';
 import { recordRowsOf } from '../../core/migrations/recorded.ts';
 import type { MigrationTool } from '../../core/migrations/convention.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
@@ -14,7 +15,7 @@ export function recordedIn(
   session: Session,
   { folder, path, previous, former }: Omit<Chosen, 'provable'>,
   found: Schema | undefined,
-): Pick<ReviewedMigration, 'previous' | 'recorded' | 'recordKey'> {
+): Pick<ReviewedMigration, 'previous' | 'recorded' | 'recordKey' | 'passedBy'> {
   if (folder === undefined) return { previous: undefined, recorded: undefined };
   const tool = toolOf(folder);
   const [file, before, was] = [path, previous, former].map((one) =>
@@ -26,6 +27,15 @@ export function recordedIn(
       ? { file: relativeTo(folder.path, previous ?? '') ?? '', version: before.version }
       : undefined,
     recordKey: keyedRecord(tool),
+    passedBy:
+      file === undefined || session.hasRun(path)
+        ? undefined
+        : passedBy(
+            file,
+            tool,
+            folder.files.flatMap((one) => tool.classify(one) ?? []),
+            (one) => session.hasRun(join(folder.path, one.path)),
+          ),
     recorded: recordRowsOf(tool, file, before, {
       ...{ found, former: was },
       sizes: session.workspace.statistics.sizesFor(path),

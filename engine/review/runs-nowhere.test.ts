@@ -145,6 +145,7 @@ it('names a script that changes tables in no folder of migrations, and no schema
     {
       [second]: 'ALTER TABLE people ADD COLUMN code text;\n',
       'ops/fix.sql': 'ALTER TABLE people ALTER COLUMN code SET NOT NULL;\n',
+      [`${folder}/XXXX-fix.sql`]: 'ALTER TABLE people ALTER COLUMN code SET NOT NULL;\n',
       'queries/people.sql': 'SELECT * FROM people;\n',
       'db/schema.sql': `${start}ALTER TABLE people ADD COLUMN code text;\n`,
     },
@@ -153,5 +154,20 @@ it('names a script that changes tables in no folder of migrations, and no schema
   expect(text).toContain(
     'ops/fix.sql was not reviewed: it says ALTER or DROP and lies in no migration folder that is known here; named on the command line it is reviewed by itself',
   );
+  expect(text).toContain(
+    'XXXX-fix.sql was not reviewed: it says ALTER or DROP and lies among migrations, but is not named as they are (such as 000001_create_users.up.sql), so that nothing runs it as one of them',
+  );
   expect(text).not.toMatch(/(?:people|schema)\.sql was not reviewed/);
+});
+
+it('says first that its tool runs none of it where a later one has run', async () => {
+  const later = { [first]: start, [`${folder}/000005_later.up.sql`]: 'ALTER TABLE people ADD COLUMN b int;\n' };
+  const added = { [second]: 'ALTER TABLE people ADD COLUMN code text;\n' };
+  const { text } = await review(later, added);
+  expect(text).toContain(
+    '**No go as numbered: 000002_code.up.sql comes before 000005_later.up.sql, which main has. Where that has run (the pre-flight asks the record), golang-migrate skips it for good: give it a version behind it, and make this document anew. Where it has not: go, when no pre-flight check says STOP.**',
+  );
+  expect(text).toContain('2 is numbered below it and never runs');
+  const inOrder = await review({ [first]: start }, added);
+  expect(inOrder.text).not.toContain('No go as numbered');
 });

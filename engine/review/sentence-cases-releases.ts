@@ -132,7 +132,7 @@ CREATE INDEX users_mail ON users (mail);`,
     name: 'what only builds indexes waits for no release, and none for it',
     up: 'CREATE INDEX orders_both ON orders (user_id, note);',
     says: ['- **At any time: no release depends on an index**: 000004_change.up.sql.'],
-    silent: ['whose queries use', 'Roll out'],
+    silent: ['whose queries may want', 'Roll out'],
   },
   {
     name: 'what code comes with an index may want it, and nobody has read it',

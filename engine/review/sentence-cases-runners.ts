@@ -271,7 +271,7 @@ fn start(conn: &mut PgConnection) -> Result<(), Error> {
     name: 'the release that runs is without the indexes that go for new ones',
     up: 'DROP INDEX orders_note;\nCREATE INDEX orders_both ON orders (user_id, note);',
     says: [
-      '- **Before the release whose queries use orders_both**',
+      '- **Before the release whose queries may want orders_both**',
       'the one that runs is without orders_note (from line 1 on)',
     ],
     silent: ['uses it'],

@@ -11,11 +11,18 @@ interface BackRead {
 }
 
 export function backOf(history: FolderHistory, forward: MigrationFile): BackRead {
-  const beside = forward.repeatable ? undefined : history.down.find((one) => one.version === forward.version);
+  const beside = forward.repeatable ? undefined : downBeside(history, forward);
   const file = beside ?? forward;
   const read = history.read(file);
   const isBeside = beside !== undefined;
   // What cannot be read may hold anything.
   if (read.kind !== 'read') return { state: isBeside ? 'there' : 'missing', file, read };
   return { state: backStateOf(read.sections, isBeside), file, read };
+}
+
+/** Two migrations that have one number by mistake have ways back of their own: those go by the whole name. */
+function downBeside({ up, down }: FolderHistory, { version, name }: MigrationFile): MigrationFile | undefined {
+  const own = down.filter((one) => one.version === version);
+  const isAlone = up.filter((one) => one.version === version).length < 2;
+  return own.find((one) => one.name === name) ?? (isAlone ? own[0] : undefined);
 }

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../core/migrations/convention.ts';
 import { recordRowsOf, type RecordRows } from '../../core/migrations/recorded.ts';
+import { maragudk } from '../../core/migrations/runners/maragudk.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { Check } from '../../core/review/model.ts';
 import { afterOf, beforeOf } from '../../core/review/checks/record-checks.ts';
@@ -94,6 +95,16 @@ const cases: readonly Case[] = [
       '_sqlx_migrations has 20240101000000 and not yet 20240202000000',
       '_sqlx_migrations has 20240202000000',
     ],
+  },
+  {
+    tool: 'node-pg-migrate',
+    table: 'CREATE TABLE pgmigrations (id serial, name varchar(255), run_on timestamp);',
+    paths: ['1700000000000_a.sql', '1700000000001_b.sql'],
+    rows: [
+      "INSERT INTO pgmigrations (name) VALUES ('1700000000000_a');",
+      "INSERT INTO pgmigrations (name) VALUES ('1700000000001_b');",
+    ],
+    titles: ['pgmigrations has 1700000000000_a and not yet 1700000000001_b', 'pgmigrations has 1700000000001_b'],
   },
   {
     tool: 'diesel',
@@ -210,6 +221,33 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     const hidden = `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY; GRANT SELECT ON ${table} TO pg_monitor; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET role = pg_monitor', current_database()); END $$`;
     expect(await saidBy(server, [first.table, ...first.rows, hidden], after)).toBe(
       'look not asked: this login does not find or read all of it',
+    );
+  });
+
+  it('stops where the last one that has run is behind, of a record that keeps that alone', async () => {
+    const own = cases.find(({ tool }) => tool === 'golang-migrate');
+    if (own === undefined) throw new Error('no case');
+    const [first] = own.rows;
+    const before = beforeOf([recordedBy(own)], true);
+    expect(await saidBy(server, [own.table, first], before)).toBe('ok none');
+    expect(await saidBy(server, [own.table, 'INSERT INTO schema_migrations VALUES (4, false);'], before)).toBe(
+      'look it says 4',
+    );
+    expect(await saidBy(server, [own.table, 'INSERT INTO schema_migrations VALUES (12, false);'], before)).toBe(
+      'STOP it says 12: 6 is numbered below it and never runs',
+    );
+    const named = recordRowsOf(
+      { id: 'golang-migrate', historyTable: maragudk(toolById('golang-migrate')).historyTable },
+      toolById('golang-migrate').classify('0066_b.up.sql'),
+      toolById('golang-migrate').classify('0065_a.up.sql'),
+    );
+    if (named === undefined) throw new Error('its record is not known');
+    const table = 'CREATE TABLE migrations (version text);';
+    const asked = beforeOf([named], true);
+    expect(asked.title).toBe('migrations says 0065_a, the version before');
+    expect(await saidBy(server, [table, "INSERT INTO migrations VALUES ('0065_a');"], asked)).toBe('ok none');
+    expect(await saidBy(server, [table, "INSERT INTO migrations VALUES ('0067_c');"], asked)).toBe(
+      'STOP it says 0067_c: 0066_b is numbered below it and never runs',
     );
   });
 

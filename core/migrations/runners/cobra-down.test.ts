@@ -78,6 +78,16 @@ describe('below migrate, which runs nothing', () => {
     expect(ownCommandOf(listingOf(files('', '')))).toBeUndefined();
   });
 
+  it('is the one that there is, whatever it is called', () => {
+    const all = files();
+    const sql = (word: string): Files => ({
+      ...all,
+      'cmd/sql.go': `package cmd\nfunc NewMigrateSQLCmd(opts []Option) *cobra.Command {\n\tcmd := &cobra.Command{\n\t\tUse: "${word} <database-url>",\n\t\tRunE: run,\n\t}\n\treturn cmd\n}\n`,
+    });
+    expect(below(sql('sql'))).toEqual({ kind: 'below', words: ['sql'], place: 'cmd/sql.go:4' });
+    expect(below(sql('rollback'))).toBeUndefined();
+  });
+
   it('is none where two do', () => {
     const all = files();
     const two = {

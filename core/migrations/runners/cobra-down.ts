@@ -10,6 +10,7 @@ import { goFiles, packageFiles } from './folders.ts';
 const deepest = 4;
 const mostChildren = 40;
 const applies = /^(?:up|latest|apply|all)$/;
+const doesOtherwise = /down|back|revert|reset|drop|undo|create|new|generate|status|version|force|list|check|seed/;
 const mostBytes = 200_000;
 /** And no function that gives one. */
 const literalHead = /(?<!\*)\bcobra\.Command\s*\{/g;
@@ -55,14 +56,25 @@ function leavesOf(command: Literal, listing: Listing, left: number): readonly Be
   if (left === 0) return [];
   const children = childrenOf(command, listing);
   const own = children.filter((one) => applies.test(wordOf(one)) && runs(one));
-  if (own.length > 0)
-    return own.map((one) => ({
-      words: [wordOf(one)],
-      place: `${one.of.file}:${lineAt(one.of.text, useOf(one)?.index ?? one.start)}`,
-    }));
-  return children.flatMap((one) =>
+  if (own.length > 0) return own.map(asLeaf);
+  const below = children.flatMap((one) =>
     leavesOf(one, listing, left - 1).map(({ words, place }) => ({ words: [wordOf(one), ...words], place })),
   );
+  // `migrate sql`: the one command that there is below it is what it is for.
+  const [alone] = children;
+  const isIt =
+    below.length === 0 &&
+    alone !== undefined &&
+    children.length === 1 &&
+    runs(alone) &&
+    !doesOtherwise.test(wordOf(alone)) &&
+    childrenOf(alone, listing).length === 0;
+  return isIt ? [asLeaf(alone)] : below;
+}
+
+function asLeaf(one: Literal): Below {
+  const place = `${one.of.file}:${lineAt(one.of.text, useOf(one)?.index ?? one.start)}`;
+  return { words: [wordOf(one)], place };
 }
 
 function useOf({ of, start, end }: Literal): { readonly word: string; readonly index: number } | undefined {

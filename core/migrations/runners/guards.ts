@@ -15,8 +15,33 @@ export interface Guard {
   readonly file?: string;
 }
 
+/**
+ * Of a Go program: whom a function is handed to, which then calls it: `Connect` of `db.Connect(ctx, migrate)`, `server.Register` of `server.Register(app, start)`. Undefined where
+ * nothing says that one does so at once, as what connects, or serves, does.
+ */
+export function handedTo(code: string, index: number): 'called at once' | 'called where it serves' | undefined {
+  const before = code.slice(Math.max(0, index - 400), index);
+  let depth = 0;
+  for (let at = before.length - 1; at >= 0; at -= 1) {
+    const char = before.charAt(at);
+    if (')]}'.includes(char)) depth += 1;
+    if (!'([{'.includes(char)) continue;
+    if (depth > 0) {
+      depth -= 1;
+      continue;
+    }
+    const [, pack = '', name = ''] =
+      char === '(' ? (/(?<!\bfunc\s(?:\([^)]*\)\s*)?)\b(?:(\w+)\.)?(\w+)$/.exec(before.slice(0, at)) ?? []) : [];
+    if (name === '' || /^\s*\w+\s*\(/.test(code.slice(index))) return undefined;
+    if (/migrat|connect|open|setup|init|prepare|ensure/i.test(name)) return 'called at once';
+    return serving.test(pack) ? 'called where it serves' : undefined;
+  }
+  return undefined;
+}
+
 /** A command that has the call in it, a condition or a case around it, or a condition in front that leaves the function. */
 export function guardOf({ text, code }: Read, body: number, index: number): Guard | undefined {
+  if (handedTo(code, index) === 'called where it serves') return { reach: 'start', at: index };
   let isOpen = false;
   let inner: number | undefined;
   for (const start of bracesAround(code, body, index)) {

@@ -196,25 +196,6 @@ function lockIn(own: readonly Program[], { locks, limits }: Library): LibraryRun
   return says(locks) ? 'asked' : undefined;
 }
 
-/** Another library for files that are named as golang-migrate's are: a transaction around each, one row that names the last, nothing dirty. */
-export function maragudkIn(
-  folder: string,
-  listing: Listing,
-): Pick<LibraryRunner, 'program' | 'table' | 'tableFrom'> | undefined {
-  const own = goPrograms(listing).find(
-    (one) =>
-      /"(?:github\.com\/maragudk|maragu\.dev)\/migrate"/.test(one.text) &&
-      leadsToFolder(one, folder, listing),
-  );
-  if (own === undefined) return undefined;
-  const table = tableIn(own, /\bTable:\s*("[\w.]+"|[\w.]+)/);
-  return {
-    program: placeOf(own, /\.MigrateUp\(|\bmigrate\.Up\(/),
-    table: table?.name,
-    tableFrom: table?.from,
-  };
-}
-
 /** Beside it, outside of a command’s main: a call of the function that runs them, to which the word `up` is given: `db.Migrate(…, []string{"up"})`. */
 function callIn({ file, text }: Program, runs: RegExp, listing: Listing): string | undefined {
   const told = uncommented(text, 'slashes');
@@ -233,13 +214,13 @@ function callIn({ file, text }: Program, runs: RegExp, listing: Listing): string
     .flatMap((one) => placeOf(one, call) ?? [])[0];
 }
 
-function placeOf({ file, text }: Program, pattern: RegExp | undefined): string | undefined {
+export function placeOf({ file, text }: Program, pattern: RegExp | undefined): string | undefined {
   const at = pattern?.exec(uncommented(text, 'slashes'))?.index;
   return at === undefined ? undefined : `${file}:${lineAt(text, at)}`;
 }
 
 /** A text in its place, or a name that the same file gives one. */
-function tableIn({ file, text }: Program, pattern: RegExp): Named | undefined {
+export function tableIn({ file, text }: Program, pattern: RegExp): Named | undefined {
   const told = uncommented(text, 'slashes');
   const found = pattern.exec(told);
   const given = found?.[1];

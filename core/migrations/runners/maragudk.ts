@@ -1,6 +1,11 @@
 /** maragudk/migrate, another library for files that are named as golang-migrate’s are. Says what it does otherwise. */
 import type { MigrationTool } from '../convention.ts';
+import type { Listing } from '../listing.ts';
 import { wholeFile } from '../whole-file.ts';
+import { leadsToFolder } from './folders.ts';
+import { goPrograms, placeOf, tableIn } from './library-runner.ts';
+import { placeOfSite, sitesOf, waysTo } from './reach.ts';
+import type { Kept } from './said-keys.ts';
 
 /** Its source: a transaction for each file, in which the one row of its table gets the name of the file before the file is sent. */
 export function maragudk(tool: MigrationTool): MigrationTool {
@@ -18,5 +23,27 @@ export function maragudk(tool: MigrationTool): MigrationTool {
     recordBack:
       'UPDATE its one row to the version before: the name of that file without .up.sql. A program that brings the files applies them again as it starts.',
     read: (file, text) => wholeFile(file, text, delivery),
+  };
+}
+
+/** Where a program calls it, with which table, and whether it does so as it starts. `own`: the command that was found for the files. */
+export function maragudkSaid(folder: string, listing: Listing, own: string | undefined): Kept | undefined {
+  const program = goPrograms(listing).find(
+    (one) =>
+      /"(?:github\.com\/maragudk|maragu\.dev)\/migrate"/.test(one.text) &&
+      leadsToFolder(one, folder, listing),
+  );
+  if (program === undefined) return undefined;
+  const table = tableIn(program, /\bTable:\s*("[\w.]+"|[\w.]+)/);
+  const sites = sitesOf(/\.MigrateUp\(/, (file) => file === program.file, listing);
+  const [first] = sites;
+  const { reach, starts } = waysTo(sites, listing);
+  return {
+    program: placeOf(program, /\.MigrateUp\(|\bmigrate\.Up\(/),
+    table: table?.name,
+    tableFrom: table?.from,
+    ...(first === undefined ? {} : { reach, applies: placeOfSite(starts[0] ?? first, listing) }),
+    // MigrateTo goes down as well.
+    ...(own?.endsWith(' to VERSION') === true ? { own: undefined, ownPlace: undefined } : {}),
   };
 }

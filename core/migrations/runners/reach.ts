@@ -3,9 +3,9 @@
  * which Go and Rust programs call them. Textual; where the way cannot be followed nothing is said of it.
  */
 import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
-import { bare, lineAt, uncommented } from './code.ts';
+import { bare, bracesAround, lineAt, uncommented } from './code.ts';
 import { isAside, isForTests } from './folders.ts';
-import { byTag, guardOf, isCommander, wordOf } from './guards.ts';
+import { byTag, guardOf, handedTo, isCommander, wordOf } from './guards.ts';
 import type { Around, CallSite, Reach, Read, Source } from './ways.ts';
 
 const mostSteps = 60;
@@ -199,7 +199,7 @@ function callersOf(
 ): readonly CallSite[] {
   if (name === '') return [];
   const call = new RegExp(
-    `(?<!\\bfunc\\s+(?:\\([^)]*\\)\\s*)?)(?<!\\bfn\\s+)\\b${name}\\s*(?:\\(|[,}\\n])`,
+    `(?<!\\bfunc\\s+(?:\\([^)]*\\)\\s*)?)(?<!\\bfn\\s+)\\b${name}\\s*(?:\\(|[,}\\n)])`,
     'g',
   );
   const extension = home.slice(home.lastIndexOf('.'));
@@ -221,15 +221,23 @@ function callersOf(
     const isMeant = meantBy({ name, of, pack, made }, { home, file });
     return [...code.matchAll(call)]
       .filter(({ index }) => isMeant(code.slice(Math.max(0, index - 60), index)))
+      .filter(({ index }) => !isDeclared(code, index))
       .filter(
         ({ 0: all, index }) =>
           all.endsWith('(') ||
           /\b(?:Run|RunE|Action|Exec|PreRunE?):\s*(?:\w+\.)?$/.test(
             code.slice(Math.max(0, index - 40), index),
-          ),
+          ) ||
+          handedTo(code, index) !== undefined,
       )
       .map(({ index }) => ({ file, index }));
   });
+}
+
+/** `type Store interface { MigrateUp(ctx context.Context) error }`. */
+function isDeclared(code: string, index: number): boolean {
+  const [inner] = bracesAround(code, 0, index);
+  return inner !== undefined && /\binterface\s*$/.test(code.slice(Math.max(0, inner - 20), inner));
 }
 
 /** What a file says one of, where a call in it may be meant. Most say the name of something else: they are not read any closer. */

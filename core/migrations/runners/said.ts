@@ -14,8 +14,8 @@ import { embeddedIn } from './embedded.ts';
 import { gooseLock } from './goose-lock.ts';
 import { goProgramOf } from './go-program.ts';
 import { builtInto, ownCommandOf, type OwnCommand } from './inside.ts';
-import { goPrograms, libraryOf, libraryRunnerOf, maragudkIn } from './library-runner.ts';
-import { maragudk } from './maragudk.ts';
+import { goPrograms, libraryOf, libraryRunnerOf } from './library-runner.ts';
+import { maragudk, maragudkSaid } from './maragudk.ts';
 import { migrateCommandsOf } from './migrate-commands.ts';
 import {
   backSaid,
@@ -98,7 +98,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
     ...downTo(tool, told, listing),
   };
   const called = embedded === undefined ? libraryRunnerOf(tool, folder, listing) : undefined;
-  const other = tool === 'golang-migrate' ? maragudkIn(folder, listing) : undefined;
+  const other = tool === 'golang-migrate' ? maragudkSaid(folder, listing, command?.command) : undefined;
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
   const { isSplit, ...library } = called ?? {};
   const asked = { tool, embeds, program: called?.program, folder };

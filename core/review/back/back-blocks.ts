@@ -120,8 +120,17 @@ function collectedBack(statements: readonly Placed[]): readonly string[] {
   return own === undefined
     ? []
     : [
-        `A transaction or a SELECT that uses several of these tables in another order can deadlock with it: with SET LOCAL lock_timeout = '${belowDeadlock}' ${isBound(own) ? 'in place of its own' : 'after its BEGIN'} (below deadlock_timeout, 1 s) it gives up first as a rule, and is run again.`,
+        `A transaction or a SELECT that uses several of these tables in another order can deadlock with it: ${lowerTimeout(own)} (below deadlock_timeout, 1 s) it gives up first as a rule, and is run again.`,
       ];
+}
+
+/** Without a transaction around it SET LOCAL does nothing. */
+function lowerTimeout(own: readonly Placed[]): string {
+  const timeout = own.flatMap((one) => timeoutOf(one, 'lock_timeout') ?? [])[0];
+  const isBlock = own.some(({ one }) => !one.during.alone);
+  return isBlock
+    ? `with SET LOCAL lock_timeout = '${belowDeadlock}' ${isBound(own) ? 'in place of its own' : 'after its BEGIN'}`
+    : `with SET lock_timeout = '${belowDeadlock}' ${timeout === undefined ? 'in front of it' : 'in place of its own'}`;
 }
 
 /** Reads wait, too. */

@@ -3,6 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { resolvedByName } from '../order/again.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { Placed } from '../placed.ts';
+import { stringLiteral } from '../checks/check-sql.ts';
 
 type Recorded = Pick<ReviewedMigration, 'recorded' | 'recordBack' | 'byHand'>;
 
@@ -36,12 +37,17 @@ export function recordAtEnd(migration: Recorded): string | undefined {
   return `Then, when Rollback says: ${sql ?? (isByRows([migration]) ? `delete its row in ${table}.` : `put ${table} right.`)}`;
 }
 
+const oneRow = /\bUPDATE its one row to the version before: [^:]*(?=\. A program)/;
+
 function rowSql(
   { table, row, before, others }: NonNullable<ReviewedMigration['recorded']>,
   recordBack: string,
 ): string | undefined {
   if (others !== undefined) return undefined;
   if (/\bDelete its row\b(?! \()/.test(recordBack)) return oneLine(`DELETE FROM ${table} WHERE ${row};`);
+  // Where it names a later one nothing of it is to be put right.
+  if (before !== undefined && oneRow.test(recordBack))
+    return oneLine(`UPDATE ${table} SET version = ${stringLiteral(before)} WHERE ${row};`);
   return before !== undefined &&
     /^\d+$/.test(before) &&
     recordBack.includes('SET version = VERSION, dirty = false')
@@ -69,6 +75,15 @@ export function withRows(taken: readonly ReviewedMigration[]): (words: string) =
           : oneLine(
               `Delete ${rows.length === 1 ? 'its row' : 'their rows'}: ${[first, ...(first.others ?? [])].map(({ table }) => `DELETE FROM ${table} WHERE ${conditions}`).join(', or ')}`,
             ),
+      )
+      .replace(oneRow, (told) =>
+        before === undefined
+          ? told
+          : rows.length > 1
+            ? 'UPDATE its one row, as the last line of each script has it'
+            : oneLine(
+                `UPDATE ${first.table} SET version = ${stringLiteral(before)} WHERE ${first.row} puts it right`,
+              ),
       )
       .replace(/\bSET version = VERSION, dirty = false, with the version before,.*$/, (told) =>
         rows.length > 1 || before === undefined || !/^\d+$/.test(before)

@@ -40,8 +40,8 @@ function listed(values: readonly string[]): string {
 /** What is pending besides runs along, and what has run does not run again. */
 export function recordBefore(statements: readonly Placed[]): readonly Check[] {
   const ofNewest = new Set(
-    statements.flatMap(({ migration: { recorded, runBy } }) =>
-      runBy?.isByNewest === true && recorded !== undefined ? [recorded.rows] : [],
+    statements.flatMap(({ migration: { recorded, runBy, passedBy } }) =>
+      (runBy?.isByNewest === true || passedBy !== undefined) && recorded !== undefined ? [recorded.rows] : [],
     ),
   );
   return groupsOf(statements).map((group) => beforeOf(group, ofNewest.has(group[0].rows)));
@@ -57,7 +57,7 @@ export function beforeOf(group: Group, isByNewest = false): Check {
       before === undefined
         ? `${oneLine(table)} has no version yet`
         : `${oneLine(table)} says ${oneLine(before)}, the version before`,
-      `SELECT format('it says %s', coalesce(max(value), 'none that has come to its end')) FROM (${rows}) AS r HAVING max(value) IS DISTINCT FROM ${before === undefined ? 'NULL' : stringLiteral(before)}`,
+      `SELECT format('it says %s${isByNewest ? '%s' : ''}', coalesce(max(value), 'none that has come to its end')${isByNewest ? `, ${orPassed(own[0] ?? '')}` : ''}) FROM (${rows}) AS r HAVING max(value) IS DISTINCT FROM ${before === undefined ? 'NULL' : stringLiteral(before)}`,
     );
   const missing =
     before === undefined
@@ -88,6 +88,14 @@ export function beforeOf(group: Group, isByNewest = false): Check {
 const passedOver = 'is numbered below it and never runs';
 
 const asFormer = 'it has run under its former name';
+
+/** Of a record that keeps the last alone: what is said behind its name. */
+function orPassed(own: string): string {
+  const later = isNumber(own)
+    ? `max(nullif(value, '')::numeric) > ${own}`
+    : `max(value) COLLATE "C" > ${stringLiteral(own)}`;
+  return `CASE WHEN ${later} THEN ${stringLiteral(`: ${own} ${passedOver}`)} ELSE '' END`;
+}
 
 function passedBy(rows: string, own: readonly string[]): readonly string[] {
   return own

@@ -95,7 +95,7 @@ function otherwiseCalled(reasons: readonly Reason[]): string {
       phase === 'before' && operation.kind === kind ? [objectOf(operation)] : [],
     );
   const [indexes, constraints] = [made('createIndex'), made('addConstraint')];
-  if (indexes.length > 0) return `the release whose queries use ${few(indexes)}`;
+  if (indexes.length > 0) return `the release whose queries may want ${few(indexes)}`;
   return constraints.length > 0 ? `the release that relies on ${few(constraints)}` : 'the new release';
 }
 

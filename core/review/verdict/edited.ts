@@ -97,6 +97,24 @@ export function failsTwice({ sections }: Pick<ReviewedMigration, 'sections'>): b
   );
 }
 
+/** Later ones have run, so that its tool runs none of these: a sentence, in front of what holds elsewhere. */
+export function passedInBrief({ migrations, compared }: ReviewInput): string | undefined {
+  const all = migrations.flatMap(({ file, passedBy, tool, recorded }) =>
+    passedBy === undefined ? [] : [{ file: oneLine(baseOf(file)), passedBy, tool, recorded }],
+  );
+  const [first] = all;
+  if (first === undefined) return undefined;
+  const isOne = all.length === 1;
+  const last = oneLine(baseOf(first.passedBy.last.path));
+  const them = isOne ? 'it' : 'them';
+  const does = first.passedBy.does.replace(/\bit\b/, them);
+  const asked = all.every(({ recorded }) => recorded !== undefined) ? ' (the pre-flight asks the record)' : '';
+  return `No go as numbered: ${joined(
+    all.map(({ file }) => file),
+    mostNames,
+  )} ${isOne ? 'comes' : 'come'} before ${last}, which ${baseIn(compared)} has. Where that has run${asked}, ${oneLine(first.tool ?? 'its tool')} ${does}: give ${them} ${isOne ? 'a version' : 'versions'} behind it, and make this document anew.`;
+}
+
 /** Later ones of what it is compared with are behind them: nobody asks whether they have run. */
 function aside(all: ReviewInput['editedBefore'], compared: string | undefined): readonly string[] {
   return [...groupBy(all, ({ tool, refuses }) => `${refuses ?? ''} ${tool}`).values()].map((own) => {

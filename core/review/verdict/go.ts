@@ -22,6 +22,8 @@ export interface GoAround {
   readonly notUnderstood: number;
   /** That files have changed which may have run. Sentences. */
   readonly edited: readonly string[];
+  /** That its tool runs none of it where later ones have run. A sentence. */
+  readonly passedBy: string | undefined;
   /** That some migrations are programs. */
   readonly programs: string | undefined;
   /** How long it takes, where that is long. A sentence. */
@@ -106,7 +108,7 @@ export function goOrNot(around: GoAround): readonly string[] {
     const drops = around.refused > 0 ? [] : around.drops;
     return [
       ...around.edited,
-      one,
+      around.passedBy === undefined ? one : `${around.passedBy} Where it has not: ${continued(one)}`,
       ...time,
       ...drops,
       ...again,

@@ -19,7 +19,7 @@ import { rowsBetween } from '../order/between.ts';
 import { unaskedContent } from '../checks/content-checks.ts';
 import { asOne } from './alike.ts';
 import { doubtOfSending } from './doubt.ts';
-import { editedInBrief } from './edited.ts';
+import { editedInBrief, passedInBrief } from './edited.ts';
 import { refusalsIn } from './refusals.ts';
 import { doubtfulInBrief, doubtfulInWords, mayBeStopped } from './may-stop.ts';
 import { failingInBrief, failingInWords, failingOnRows } from './cannot-succeed.ts';
@@ -137,6 +137,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     start: goOrNot({
       notUnderstood: unknown.length,
       edited: editedInBrief(input),
+      passedBy: passedInBrief(input),
       programs: programsUnread(input),
       takes: timeInBrief(kept, input.date),
       stopped: stoppedInBrief(stopped),

@@ -1,7 +1,7 @@
 /** A new migration that stands before one that has run. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { isFirst, secondWord } from '../../rule-kit/section.ts';
-import { compareVersions } from '../../migrations/versions.ts';
+import { runBehind } from '../../migrations/passed-by.ts';
 
 const messages = {
   before: '{version} comes before {other}, which has run: {tool} {does}. Give it a version behind {last}.',
@@ -173,16 +173,9 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
       });
       return;
     }
-    const behind = context.existing.filter(
-      (one) =>
-        one.direction !== 'down' &&
-        !one.repeatable &&
-        one.version !== file.version &&
-        tool.compare(file, one) < 0 &&
-        beyond.hasRun(one),
-    );
-    const [first] = behind.toSorted((a, b) => compareVersions(a.version, b.version));
-    const last = behind.toSorted((a, b) => compareVersions(b.version, a.version))[0];
+    const behind = runBehind(file, tool, context.existing, (one) => beyond.hasRun(one));
+    const [first] = behind;
+    const last = behind.at(-1);
     if (first === undefined || last === undefined) return;
     const known = tool.runner === 'own' ? undefined : tool.outOfOrder;
     const later = new Set(behind.map((one) => one.version));
