@@ -75,8 +75,7 @@ function mayChangeSchema(path: string, text: string | undefined): boolean {
 /** A name that its neighbours' tool does not go by is one reason, a place that nobody knows another. */
 function whyLoose(path: string, folders: readonly MigrationFolder[]): string {
   const among = folders.find((folder) => posix.dirname(path) === (folder.path || '.'));
-  if (among === undefined)
-    return 'it says ALTER or DROP and lies in no migration folder that is known here';
+  if (among === undefined) return 'it says ALTER or DROP and lies in no migration folder that is known here';
   const { example } = toolOf(among);
   return `it says ALTER or DROP and lies among migrations, but is not named as they are (such as ${example}), so that nothing runs it as one of them`;
 }

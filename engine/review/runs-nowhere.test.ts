@@ -161,7 +161,10 @@ it('names a script that changes tables in no folder of migrations, and no schema
 });
 
 it('says first that its tool runs none of it where a later one has run', async () => {
-  const later = { [first]: start, [`${folder}/000005_later.up.sql`]: 'ALTER TABLE people ADD COLUMN b int;\n' };
+  const later = {
+    [first]: start,
+    [`${folder}/000005_later.up.sql`]: 'ALTER TABLE people ADD COLUMN b int;\n',
+  };
   const added = { [second]: 'ALTER TABLE people ADD COLUMN code text;\n' };
   const { text } = await review(later, added);
   expect(text).toContain(

@@ -89,7 +89,7 @@ export const casesInside: readonly Case[] = [
       'maragudk/migrate (called by db/migrate.go:6; table applied: db/migrate.go:6; built in: db/migrate.go:3), PostgreSQL',
       'held until the transaction ends that maragudk/migrate opens around the file',
       '- **Before the release that uses users.a, by its own program; older ones may run on**: 000004_change.up.sql.',
-      'applied still names the last version, and maragudk/migrate does not run it again. UPDATE applied SET version = \'000001_start\' WHERE version = \'000004_change\' puts it right',
+      "applied still names the last version, and maragudk/migrate does not run it again. UPDATE applied SET version = '000001_start' WHERE version = '000004_change' puts it right",
     ],
     silent: ['dirty', 'migrate force', 'migrate goto', 'schema_migrations', 'golang-migrate'],
   },

@@ -21,7 +21,10 @@ export function backOf(history: FolderHistory, forward: MigrationFile): BackRead
 }
 
 /** Two migrations that have one number by mistake have ways back of their own: those go by the whole name. */
-function downBeside({ up, down }: FolderHistory, { version, name }: MigrationFile): MigrationFile | undefined {
+function downBeside(
+  { up, down }: FolderHistory,
+  { version, name }: MigrationFile,
+): MigrationFile | undefined {
   const own = down.filter((one) => one.version === version);
   const isAlone = up.filter((one) => one.version === version).length < 2;
   return own.find((one) => one.name === name) ?? (isAlone ? own[0] : undefined);

@@ -104,7 +104,10 @@ const cases: readonly Case[] = [
       "INSERT INTO pgmigrations (name) VALUES ('1700000000000_a');",
       "INSERT INTO pgmigrations (name) VALUES ('1700000000001_b');",
     ],
-    titles: ['pgmigrations has 1700000000000_a and not yet 1700000000001_b', 'pgmigrations has 1700000000001_b'],
+    titles: [
+      'pgmigrations has 1700000000000_a and not yet 1700000000001_b',
+      'pgmigrations has 1700000000001_b',
+    ],
   },
   {
     tool: 'diesel',
@@ -230,12 +233,12 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     const [first] = own.rows;
     const before = beforeOf([recordedBy(own)], true);
     expect(await saidBy(server, [own.table, first], before)).toBe('ok none');
-    expect(await saidBy(server, [own.table, 'INSERT INTO schema_migrations VALUES (4, false);'], before)).toBe(
-      'look it says 4',
-    );
-    expect(await saidBy(server, [own.table, 'INSERT INTO schema_migrations VALUES (12, false);'], before)).toBe(
-      'STOP it says 12: 6 is numbered below it and never runs',
-    );
+    expect(
+      await saidBy(server, [own.table, 'INSERT INTO schema_migrations VALUES (4, false);'], before),
+    ).toBe('look it says 4');
+    expect(
+      await saidBy(server, [own.table, 'INSERT INTO schema_migrations VALUES (12, false);'], before),
+    ).toBe('STOP it says 12: 6 is numbered below it and never runs');
     const named = recordRowsOf(
       { id: 'golang-migrate', historyTable: maragudk(toolById('golang-migrate')).historyTable },
       toolById('golang-migrate').classify('0066_b.up.sql'),

@@ -25,6 +25,12 @@ export const columnFacts = {
     example: 'ALTER TABLE orders ADD COLUMN x integer',
     relations: brief,
   },
+  // Every row fails it; of a table that was emptied the room of what was there is read until a vacuum has given it back.
+  'add-column/not-null': {
+    operations: ['addColumn'],
+    example: 'ALTER TABLE orders ADD COLUMN x integer NOT NULL',
+    relations: scanned,
+  },
   'add-column/constant-default': {
     operations: ['addColumn'],
     example: 'ALTER TABLE orders ADD COLUMN x integer NOT NULL DEFAULT 5',

@@ -47,7 +47,8 @@ function value(added: ColumnDefinition, on: readonly Played[], scope: EffectScop
   if (added.serial !== undefined) return part('add-column/serial', on);
   if (added.identity !== undefined) return part('add-column/identity', on);
   const functions = added.default?.functions ?? domainDefault(added.type, scope);
-  if (functions === undefined) return part('add-column', on);
+  if (functions === undefined)
+    return part(added.notNull === undefined ? 'add-column' : 'add-column/not-null', on);
   const { volatility, decidedBy } = expressionVolatility({ functions }, scope.schema);
   switch (volatility) {
     case 'volatile':

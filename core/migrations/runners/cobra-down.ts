@@ -10,7 +10,8 @@ import { goFiles, packageFiles } from './folders.ts';
 const deepest = 4;
 const mostChildren = 40;
 const applies = /^(?:up|latest|apply|all)$/;
-const doesOtherwise = /down|back|revert|reset|drop|undo|create|new|generate|status|version|force|list|check|seed/;
+const doesOtherwise =
+  /down|back|revert|reset|drop|undo|create|new|generate|status|version|force|list|check|seed/;
 const mostBytes = 200_000;
 /** And no function that gives one. */
 const literalHead = /(?<!\*)\bcobra\.Command\s*\{/g;

@@ -19,7 +19,10 @@ export interface Guard {
  * Of a Go program: whom a function is handed to, which then calls it: `Connect` of `db.Connect(ctx, migrate)`, `server.Register` of `server.Register(app, start)`. Undefined where
  * nothing says that one does so at once, as what connects, or serves, does.
  */
-export function handedTo(code: string, index: number): 'called at once' | 'called where it serves' | undefined {
+export function handedTo(
+  code: string,
+  index: number,
+): 'called at once' | 'called where it serves' | undefined {
   const before = code.slice(Math.max(0, index - 400), index);
   let depth = 0;
   for (let at = before.length - 1; at >= 0; at -= 1) {
@@ -31,7 +34,9 @@ export function handedTo(code: string, index: number): 'called at once' | 'calle
       continue;
     }
     const [, pack = '', name = ''] =
-      char === '(' ? (/(?<!\bfunc\s(?:\([^)]*\)\s*)?)\b(?:(\w+)\.)?(\w+)$/.exec(before.slice(0, at)) ?? []) : [];
+      char === '('
+        ? (/(?<!\bfunc\s(?:\([^)]*\)\s*)?)\b(?:(\w+)\.)?(\w+)$/.exec(before.slice(0, at)) ?? [])
+        : [];
     if (name === '' || /^\s*\w+\s*\(/.test(code.slice(index))) return undefined;
     if (/migrat|connect|open|setup|init|prepare|ensure/i.test(name)) return 'called at once';
     return serving.test(pack) ? 'called where it serves' : undefined;

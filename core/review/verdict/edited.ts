@@ -108,7 +108,9 @@ export function passedInBrief({ migrations, compared }: ReviewInput): string | u
   const last = oneLine(baseOf(first.passedBy.last.path));
   const them = isOne ? 'it' : 'them';
   const does = first.passedBy.does.replace(/\bit\b/, them);
-  const asked = all.every(({ recorded }) => recorded !== undefined) ? ' (the pre-flight asks the record)' : '';
+  const asked = all.every(({ recorded }) => recorded !== undefined)
+    ? ' (the pre-flight asks the record)'
+    : '';
   return `No go as numbered: ${joined(
     all.map(({ file }) => file),
     mostNames,

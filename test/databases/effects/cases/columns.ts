@@ -31,6 +31,19 @@ const inherited: readonly Case[] = (
 
 export const columnsCases: readonly Case[] = [
   ...inherited,
+  { fact: 'add-column/not-null', session: ['DELETE FROM orders'], relations: onOrders },
+  {
+    fact: 'add-column/not-null',
+    session: ['DELETE FROM vehicles'],
+    sql: 'ALTER TABLE vehicles ADD COLUMN x integer NOT NULL',
+    relations: vehicles,
+  },
+  {
+    fact: 'add-column/not-null',
+    session: ['DELETE FROM readings'],
+    sql: 'ALTER TABLE readings ADD COLUMN x integer NOT NULL',
+    relations: onReadings,
+  },
   {
     fact: 'add-column/generated-virtual',
     from: 18,
