@@ -36,7 +36,7 @@ export const categoryWords: Readonly<Record<PersonalCategory, CategoryWords>> = 
     label: 'credential',
     about: 'what a person proves with who they are: passwords, tokens, keys',
   },
-  network: { label: 'network identifier', about: 'IP addresses, devices, browsers' },
+  network: { label: 'online identifier', about: 'IP addresses, devices, browsers' },
   'free-text': { label: 'free text', about: 'what people write, and may contain anything about anybody' },
 };
 

@@ -46,7 +46,7 @@ describe('plinth pii', () => {
             note  free text, likely (named “note”, and its rows belong to users)
           sessions: goes with it
             sessions.user_id → users.id, ON DELETE CASCADE
-            ip  network identifier (named “ip”)
+            ip  online identifier (named “ip”)
           reviews: stays, without its link
             reviews.user_id → users.id, ON DELETE SET NULL
             comment  free text, likely (named “comment” in reviews, and its rows belong to users)
@@ -61,7 +61,7 @@ describe('plinth pii', () => {
         "=1+1|\`x\`<script>"
           "=phone"  contact (named “phone”)
         audit_log  rows may be found by user_id
-          ip  network identifier (named “ip”)
+          ip  online identifier (named “ip”)
 
       Copies, until they are refreshed
         mails of users

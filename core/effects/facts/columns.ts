@@ -4,6 +4,7 @@ import {
   builds,
   everywhere,
   reads,
+  readsWhereEmpty,
   renewed,
   rewrites,
   ROW_EXCLUSIVE,
@@ -25,11 +26,10 @@ export const columnFacts = {
     example: 'ALTER TABLE orders ADD COLUMN x integer',
     relations: brief,
   },
-  // Every row fails it; of a table that was emptied the room of what was there is read until a vacuum has given it back.
   'add-column/not-null': {
     operations: ['addColumn'],
     example: 'ALTER TABLE orders ADD COLUMN x integer NOT NULL',
-    relations: scanned,
+    relations: everywhere(readsWhereEmpty(ACCESS_EXCLUSIVE)),
   },
   'add-column/constant-default': {
     operations: ['addColumn'],

@@ -25,8 +25,11 @@ export interface RoleFact extends MajorRange {
   readonly heap?: 'rewritten' | 'copied' | 'emptied';
   /** Indexes are built or rebuilt, apart from those that a rewrite builds again. */
   readonly buildsIndex?: true;
-  /** all: every row is read to check it; by-plan: the planner decides how much is read, so nothing is claimed. */
-  readonly scan?: 'all' | 'by-plan';
+  /**
+   * all: every row is read to check it; by-plan: the planner decides how much is read, so nothing is claimed; where-empty: the first row makes it
+   * fail, so that it reads to the end only where there is none: the room that dead rows leave until a vacuum.
+   */
+  readonly scan?: 'all' | 'by-plan' | 'where-empty';
 }
 
 export interface Fact extends MajorRange {
@@ -76,6 +79,10 @@ export function scans(role: RoleFact): RoleFact {
 
 export function reads(role: RoleFact): RoleFact {
   return { ...role, scan: 'by-plan' };
+}
+
+export function readsWhereEmpty(role: RoleFact): RoleFact {
+  return { ...role, scan: 'where-empty' };
 }
 
 export function builds(role: RoleFact): RoleFact {

@@ -2,6 +2,7 @@
  * Whether a call is reached as a program starts, or where a command or flag asks for it: from the call back to main, function by function, over the names by
  * which Go and Rust programs call them. Textual; where the way cannot be followed nothing is said of it.
  */
+import { oncePer } from '../../collections/once-per.ts';
 import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
 import { bare, bracesAround, lineAt, uncommented } from './code.ts';
 import { isAside, isForTests } from './folders.ts';
@@ -208,16 +209,18 @@ function callersOf(
     const written = raw();
     if (!file.endsWith(extension) || !written.includes(name)) return [];
     const wanted = besides({ name, of }, pack, folderOf(file) === folderOf(home));
-    if (wanted.length > 0 && !wanted.some((one) => written.includes(one))) return [];
+    const isBeside = wanted.length === 0 || wanted.some((one) => written.includes(one));
+    if (!isBeside && !(of !== undefined && isEmbeddedBeside(of, file, sources))) return [];
     if (isForTests(written)) return [];
     const { text, code } = read();
     if (!text.includes(name)) return [];
+    const isSaid = of !== undefined && saysType(text, { name, of, pack }, { home, file }, sources);
     const isNamed =
       of === undefined
         ? !common.test(name) || isNamedIn(text, pack, { home, file })
-        : text.includes(of) || madeHere(text, pack).length > 0;
+        : isSaid || madeHere(text, pack).length > 0;
     if (!isNamed) return [];
-    const made = of === undefined || text.includes(of) ? undefined : madeHere(text, pack);
+    const made = of === undefined || isSaid ? undefined : madeHere(text, pack);
     const isMeant = meantBy({ name, of, pack, made }, { home, file });
     return [...code.matchAll(call)]
       .filter(({ index }) => isMeant(code.slice(Math.max(0, index - 60), index)))
@@ -233,6 +236,38 @@ function callersOf(
       .map(({ index }) => ({ file, index }));
   });
 }
+
+/** Of a type that is called as its method is, the call is no word of it. */
+function saysType(
+  text: string,
+  { name, of, pack }: { readonly name: string; readonly of: string; readonly pack: string },
+  { home, file }: Between,
+  sources: ReadonlyMap<string, Source>,
+): boolean {
+  const isSaid =
+    of === name ? folderOf(home) === folderOf(file) || text.includes(`${pack}.`) : text.includes(of);
+  return isSaid || isEmbeddedBeside(of, file, sources);
+}
+
+/** `type Application struct { common.Migrator }` in another file of the package: its methods are those of whoever has it. */
+function isEmbeddedBeside(of: string, file: string, sources: ReadonlyMap<string, Source>): boolean {
+  if (!file.endsWith('.go')) return false;
+  const known = embeddedIn(sources);
+  let folders = known.get(of);
+  if (folders === undefined) {
+    const line = new RegExp(`^[ \\t]+\\*?(?:\\w+\\.)?${of}[ \\t]*$`, 'm');
+    folders = new Set(
+      [...sources].flatMap(([path, { raw }]) =>
+        path.endsWith('.go') && raw().includes(of) && line.test(raw()) ? [folderOf(path)] : [],
+      ),
+    );
+    known.set(of, folders);
+  }
+  return folders.has(folderOf(file));
+}
+
+/** Folders of Go files that have a type embedded, by its name. */
+const embeddedIn = oncePer((_: ReadonlyMap<string, Source>) => new Map<string, ReadonlySet<string>>());
 
 /** `type Store interface { MigrateUp(ctx context.Context) error }`. */
 function isDeclared(code: string, index: number): boolean {

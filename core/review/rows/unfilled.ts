@@ -63,12 +63,13 @@ const fewRows = 1_000;
 
 /**
  * Columns that come with the same value for every row that is there, or with none and an index: whether that is what those rows are to have
- * is somebody's to say. Sentences, one for a value that several tables get, and one for a table. `told`: columns, as columnSaid has them, of which more is said elsewhere.
+ * is somebody's to say. Sentences, one for a value that several tables get, and one for a table. `told`: columns, as columnSaid has them, of which more is said elsewhere. `emptied`: tables that it fails on as soon as they have a row.
  */
 export function sameForAllInWords(
   statements: readonly Placed[],
   date: string,
   told: ReadonlySet<string>,
+  emptied: ReadonlySet<string>,
 ): readonly string[] {
   const all: Given[] = [];
   for (const placed of statements)
@@ -83,6 +84,7 @@ export function sameForAllInWords(
       if (
         value === undefined ||
         !isOld ||
+        emptied.has(one.key) ||
         isFew ||
         isBack ||
         statements.some((each) => fills(each, one, statements))

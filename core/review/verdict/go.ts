@@ -39,6 +39,8 @@ export interface GoAround {
   readonly refused: number;
   /** That rows are there which it fails on. A sentence. */
   readonly failingRows: string | undefined;
+  /** A finding says no more than that. */
+  readonly isSameFault: (finding: FindingReview) => boolean;
   /** Inserts of the release that find no row, with a stop as well. A sentence. */
   readonly openConflict: string | undefined;
   /** Places that fail, or go wrong, as soon as others write meanwhile. */
@@ -87,7 +89,8 @@ export interface GoAround {
 
 /** Whether, what for, and what somebody accepts with it. What a STOP means is told by the runbook. */
 export function goOrNot(around: GoAround): readonly string[] {
-  const takes = around.refused > 0 ? [] : accepted(around.losses);
+  // What fails takes nothing; how it is mended decides what is lost.
+  const takes = around.refused > 0 || around.failingRows !== undefined ? [] : accepted(around.losses);
   return startOf(around).map((one) => {
     const doubtful = one.startsWith('Go') && around.doubtful !== undefined ? [around.doubtful] : [];
     const zones = around.refused > 0 || around.zones === undefined ? [] : [around.zones];
@@ -164,7 +167,12 @@ function startOfRead(around: GoAround): readonly string[] {
     return [
       `${(head ?? (isInOrder(around) ? goWords(around) : 'Go.')).replace(/\.$/, '')}, once ${which} ${are} mended or accepted by somebody.`,
     ];
-  if (head === around.failingRows) return [`${head} Mend that first, and mend or accept ${which}.`];
+  if (head === around.failingRows)
+    return [
+      errorsIn(around).every(around.isSameFault)
+        ? `${head} Mend that first.`
+        : `${head} Mend that first, and mend or accept ${which}.`,
+    ];
   const isOfOneLock = around.findings.every(
     ({ severity, rule }) => severity !== 'error' || rule === 'locking/work-under-exclusive-lock',
   );

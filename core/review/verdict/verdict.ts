@@ -22,7 +22,7 @@ import { doubtOfSending } from './doubt.ts';
 import { editedInBrief, passedInBrief } from './edited.ts';
 import { refusalsIn } from './refusals.ts';
 import { doubtfulInBrief, doubtfulInWords, mayBeStopped } from './may-stop.ts';
-import { failingInBrief, failingInWords, failingOnRows } from './cannot-succeed.ts';
+import { failingInBrief, failingInWords, failingOnRows, isSameFault, withoutRows } from './cannot-succeed.ts';
 import { missingMeanwhile } from '../waits/meanwhile.ts';
 import { blockedBy, isCovered } from '../waits/blocked.ts';
 import { freeRows, workBesideOthers } from '../waits/works-beside.ts';
@@ -146,6 +146,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       drops: dropsInBrief(kept),
       refused: refused.length,
       failingRows: failingInBrief(failing),
+      isSameFault: (finding) => isSameFault(finding, failing),
       lostWrites: lostWritesInBrief(kept),
       exchanged: isStopped ? [] : exchangedInBrief(kept, input.valuesInCode ?? []),
       strictReads: isStopped ? [] : strictlyReadInBrief(kept),
@@ -306,7 +307,7 @@ function decisions({
     ...[...backToMend(input.migrations), ...otherEngines(input.migrations)],
     ...fillsOf(statements, input.others).map(fillToDecide),
     ...namesToDecide(statements, input.goneInCode),
-    ...sameForAllInWords(statements, input.date, comingBackIn(statements)),
+    ...sameForAllInWords(statements, input.date, comingBackIn(statements), withoutRows(statements)),
     ...releasesToDecide(order, statements),
     ...doubtOfSending(statements),
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),

@@ -88,7 +88,8 @@ function compare(
   // Building an index reads the table once. A rewrite reads it anyway.
   if (observation === 'sampled') return problems;
   const furtherScans = seen.scans - seen.builtIndexes;
-  if (!rewritten && expected.scan !== 'by-plan' && (expected.scan === 'all') !== furtherScans > 0) {
+  const isRead = expected.scan === 'all' || expected.scan === 'where-empty';
+  if (!rewritten && expected.scan !== 'by-plan' && isRead !== furtherScans > 0) {
     problems.push(
       `${name}: scan ${expected.scan ?? 'none'}, seen ${seen.scans} (${seen.builtIndexes} of them for indexes)`,
     );
