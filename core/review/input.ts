@@ -91,6 +91,13 @@ export interface OtherMigration {
   readonly rewrites: readonly string[] | 'any';
 }
 
+/** A data model of the programs: nothing else is used by them. */
+export interface DeclaredBefore {
+  readonly file: string;
+  /** Columns by tables, without their schemas. */
+  readonly tables: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 export interface CodePlace {
   readonly file: string;
   readonly line: number;
@@ -235,6 +242,8 @@ export interface ReviewedMigration {
   readonly strictCode: string | undefined;
   /** Columns that it renames and that no program names, before the change or with it, as columnSaid has them. */
   readonly unsaidColumns: ReadonlySet<string>;
+  /** Undefined where the commit before has no data model that is known here. */
+  readonly declaredBefore?: DeclaredBefore | undefined;
   /** Of columns that it drops, where programs surely say it. */
   readonly nullsInCode: readonly NullsInCode[];
   /** Columns that it forbids nulls in and that the code of the change reads as never null, where that of the commit before bore them. */

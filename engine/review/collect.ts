@@ -22,6 +22,7 @@ import { sqlInCode } from './sql-in-code.ts';
 import { selectedWhole } from './all-columns.ts';
 import { alsoRunBy } from './also-run.ts';
 import { hashOf } from './hash.ts';
+import { declaredBefore } from './declared-before.ts';
 import type { EditedBefore } from './edited-before.ts';
 import { formerRefusals } from './former-refusal.ts';
 import { formerlyIn } from './former-views.ts';
@@ -219,6 +220,7 @@ async function collectOne(
     ),
     conflictsInCode: await conflictsInCode(code, session.workspace.paths, sections),
     unsaidColumns: await unsaidColumns(code, sections),
+    declaredBefore: await declaredBefore(code, folder),
     nullsInCode: await nullsInCode(code, sections),
     strictReads: await strictReads(code, session.workspace.paths, sections),
     numbered: folder === undefined || folder.tool === 'drizzle' ? undefined : numberedPlace(path, previous),

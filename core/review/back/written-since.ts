@@ -90,7 +90,7 @@ function keptByCopy(made: readonly Made[]): string {
   });
   return copies.length === 0 || copies.length > mostCopies
     ? ''
-    : ` To keep it: ${copies.join('; ')} in psql, before the script and when nothing writes it any more.`;
+    : ` To keep it: ${copies.join(', and ')} in psql${copies.length > 1 ? ', each on a line of its own' : ''}, before the script and when nothing writes it any more.`;
 }
 
 /** As it is called in the end: it may have taken the name of one that went. */

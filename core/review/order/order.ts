@@ -8,6 +8,7 @@ import { computedBack, typesNotBack, typesSince } from '../back/not-back.ts';
 import { combined, isAwaited, reasonsOf, type Phased, type Reason } from './phase.ts';
 import type { ComesBack } from './comes-back.ts';
 import { apartUntilBack, isOtherNameTold, meansNow, nullFor } from './comes-back-words.ts';
+import { declaredAlready } from './declared.ts';
 import { emptyOf, neitherOf, type Neither, refusedOf, refusingOf, releaseOf } from './release.ts';
 import { replicasOf } from './replicas.ts';
 import { backfillsOf, fillInWords, fillStepInWords, together } from '../rows/backfills.ts';
@@ -66,6 +67,9 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
         isNamedByNone(reason.operation, reason.conflict, before, migration))
     )
       return { ...reason, phase: 'any', otherwise: undefined };
+    const declared = declaredAlready(reason.operation, placed);
+    if (declared === 'used already') return { ...reason, phase: 'before', otherwise: undefined };
+    if (declared === 'used no more') return { ...reason, phase: 'any', otherwise: undefined };
     if (reason.otherwise === undefined && isNewlyDeferred(reason.operation, before, placed))
       return { ...reason, phase: 'before', isWanted: true };
     const anew = anewBy(reason.operation, before, tablesAnew(placed));

@@ -1,4 +1,5 @@
 /** What belongs to a part of the order and is read there: how it is split, and where nothing comes back. Puts it together; others have the words. */
+import { declaredInWords } from './declared.ts';
 import { oneLine } from '../../plan/format.ts';
 import { sentAroundInWords, titleBeside } from './sent-around.ts';
 import { migratedAtStart, startedWith } from './apart.ts';
@@ -73,7 +74,8 @@ export function withNotes(
     selectedWhole,
     sqlInCode,
     valuesInCode = [],
-  }: Pick<ReviewInput, 'date' | 'goneInCode' | 'selectedWhole' | 'sqlInCode' | 'valuesInCode'>,
+    compared,
+  }: Pick<ReviewInput, 'date' | 'compared' | 'goneInCode' | 'selectedWhole' | 'sqlInCode' | 'valuesInCode'>,
 ): DeploymentOrder {
   const {
     place,
@@ -119,6 +121,7 @@ export function withNotes(
             ? [...[eachOnOther(own, selectedWhole) ?? []].flat(), ...storedByDefault(own)]
             : []),
           ...(stage.phase === 'before' ? [...neededAlone(own), ...rekeyedLater(own, statements)] : []),
+          ...declaredInWords(own, compared),
           ...[...sameNameInWords(own), ...keylessInWords(own)],
           ...(stage.refused === undefined || isFormerSaid(own)
             ? []
