@@ -378,11 +378,17 @@ export function commandAnywhere(command: string): RegExp {
   if (command.startsWith('--'))
     return new RegExp(`(?:^|[\\s"'=\\[])-?${literal(command.slice(1))}(?![\\w-])`);
   if (/^\w+$/.test(command)) return new RegExp(behindProgram(command));
+  if (/^[\w-]+$/.test(command)) return new RegExp(alone(command));
   const whole = `\\b${command.split(' ').map(literal).join('["\',\\s]+')}\\b`;
   // Images may call the program otherwise than its module is called.
   const [, word, up] = /^[\w.-]+ (migrate)( up)?$/.exec(command) ?? [];
   if (up !== undefined) return new RegExp(`${whole}|\\bmigrate["',\\s]+up\\b`);
   return new RegExp(word === undefined ? whole : `${whole}|${behindProgram(word)}`);
+}
+
+/** A program that does nothing else, where it is started: images and steps are called so too. */
+function alone(program: string): string {
+  return `(?:^\\s*|["'=\\[]|&&\\s*|;\\s*|\\b(?:exec|command:|run:)\\s+)(?:\\.?/)?(?:[\\w.-]+/)*${literal(program)}(?=["'\\s\\])&|;]|$)`;
 }
 
 function behindProgram(word: string): string {

@@ -129,12 +129,18 @@ function followed(
       found.starts.push(site.left ?? first);
       return 'start';
     };
+    const program = baseOf(folderOf(site.file));
+    // `var rootCmd = &cobra.Command{…}` of a program that does nothing else: what it asks besides is which way.
+    if (guard?.reach === 'start' && isForMigrating.test(program) && /^package main\b/m.test(read.text)) {
+      found.asked.push({ file: site.file, index: guard.at, word: '', program });
+      ends.add('asked');
+      continue;
+    }
     if (guard?.reach === 'asked' || guard?.reach === 'start') {
       ends.add(guard.reach === 'start' ? started() : guard.reach);
       continue;
     }
     if (around.name === 'main' || (around.name === 'init' && site.file.endsWith('.go'))) {
-      const program = baseOf(folderOf(site.file));
       // Nobody serves with it.
       if (isForMakers(site.file)) continue;
       if (around.name === 'main' && isForMigrating.test(program))

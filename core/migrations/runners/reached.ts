@@ -2,7 +2,7 @@
 import type { ToolId } from '../convention.ts';
 import type { Listing } from '../listing.ts';
 import { branchAt } from './branches.ts';
-import { placeOfSite, reachOf, sitesOf, waysTo } from './reach.ts';
+import { placeOfSite, reachOf, sitesOf, waysTo, type Ways } from './reach.ts';
 import type { CallSite, Reach } from './ways.ts';
 import { leadsElsewhere, namesFolder } from './folders.ts';
 import { isMadeAtStart } from './at-start.ts';
@@ -17,9 +17,11 @@ export interface Reached {
   readonly appliesIn?: string | undefined;
   /** A condition on the way was not understood. */
   readonly isOpen?: boolean;
+  /** A program that does nothing else: `shop-migrate`. */
+  readonly program?: { readonly command: string; readonly place: string } | undefined;
 }
 
-interface Asked {
+interface Place {
   readonly tool: ToolId;
   /** Where the files are built in. */
   readonly embeds: string | undefined;
@@ -29,7 +31,7 @@ interface Asked {
   readonly folder: string;
 }
 
-export function reachedIn({ tool, embeds, program, folder }: Asked, listing: Listing): Reached | undefined {
+export function reachedIn({ tool, embeds, program, folder }: Place, listing: Listing): Reached | undefined {
   if (tool === 'flyway')
     return embeds === undefined
       ? undefined
@@ -41,11 +43,22 @@ export function reachedIn({ tool, embeds, program, folder }: Asked, listing: Lis
   const sites: readonly CallSite[] = fitting.length > 0 ? fitting : all;
   const [first] = sites;
   if (first === undefined) return undefined;
-  const { reach, isOpen } = waysTo(sites, listing);
+  const { reach, isOpen, asked } = waysTo(sites, listing);
   const shown =
     reach === 'start' ? (sites.find((one) => reachOf([one], listing) === 'start') ?? first) : first;
   const appliesIn = reach === 'start' ? branchAt(shown, listing) : undefined;
-  return { reach, applies: placeOfSite(shown, listing), appliesIn, isOpen };
+  return {
+    ...{ reach, applies: placeOfSite(shown, listing), appliesIn, isOpen },
+    program: reach === 'asked' ? ownProgram(asked, listing) : undefined,
+  };
+}
+
+/** Of several nobody knows which is meant. */
+function ownProgram(asked: Ways['asked'], listing: Listing): Reached['program'] {
+  const [first] = asked;
+  return first?.program === undefined || asked.some(({ program }) => program !== first.program)
+    ? undefined
+    : { command: first.program, place: placeOfSite(first, listing) };
 }
 
 function sitesFor(tool: ToolId, embeds: string | undefined, listing: Listing): readonly CallSite[] {

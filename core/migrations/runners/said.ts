@@ -102,7 +102,8 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
   const { isSplit, ...library } = called ?? {};
   const asked = { tool, embeds, program: called?.program, folder };
-  const { isOpen, ...reached }: Partial<Reached> = reachedIn(asked, listing) ?? {};
+  const { isOpen, program: alone, ...reached }: Partial<Reached> = reachedIn(asked, listing) ?? {};
+  const isAlone = command === undefined && embeds !== undefined && alone !== undefined;
   const timeouts = around?.timeouts ?? timeoutsOf(called?.program, listing);
   const isProgram = embeds !== undefined || called?.program !== undefined;
   const refuses = isProgram ? refusesOtherOf(tool, folder, listing) : undefined;
@@ -111,6 +112,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
     refuses?.isSure === true && refuses.where === undefined && command !== undefined && isOpen === false;
   return {
     ...{ ...inside, ...library, split: isSplit === true ? 'yes' : undefined },
+    ...(isAlone ? { own: alone.command, ownPlace: alone.place } : {}),
     timeouts: timeouts.length === 0 ? undefined : keptTimeouts(timeouts),
     ...(embeds === undefined && called === undefined
       ? {}

@@ -86,7 +86,12 @@ export function backBlocksInWords(
     ...[...brief].map(([words, names]) => `${listed(names)}: ${words} once it has its lock.`),
     ...(blocked.length === 0
       ? []
-      : [inFront(statements), ...collectedBack(statements), ...strongerLater(statements, lockedFirst)]),
+      : [
+          inFront(statements),
+          ...besideOthers(statements),
+          ...collectedBack(statements),
+          ...strongerLater(statements, lockedFirst),
+        ]),
     ...beside(statements, date),
   ];
   const said = sentences.join(' ');
@@ -104,6 +109,17 @@ function waitingAlike(blocked: readonly BlockedRelation[]): readonly BlockedRela
 /** Who comes behind a request that waits waits for it. */
 function inFront(statements: readonly Placed[]): string {
   return `Behind an open transaction it waits for that lock${isBound(statements) ? ', up to its lock_timeout' : ' until that one ends'}, and they wait behind it.`;
+}
+
+/** Where it does nothing but drop indexes, the same can be had without that. */
+function besideOthers(statements: readonly Placed[]): readonly string[] {
+  const drops = statements.flatMap(({ one }) =>
+    one.actions.flatMap(({ operation, effect }) => (effect.relations.length === 0 ? [] : [operation])),
+  );
+  const isIt = drops.every((one) => one.kind === 'dropIndex' && !one.concurrently);
+  return isIt && drops.length > 0 && statements.every(({ one }) => one.during.alone)
+    ? ['With DROP INDEX CONCURRENTLY in its place nobody waits; it then waits for older transactions itself.']
+    : [];
 }
 
 function isBound(statements: readonly Placed[]): boolean {

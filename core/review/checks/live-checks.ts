@@ -165,8 +165,9 @@ function inTheWay(tables: readonly Table[], wanted: readonly Table[], ofRows: bo
     [
       "SELECT 'standby' WHERE pg_is_in_recovery()",
       ...unseen(wanted),
-      `SELECT format('process %s (%s, %s) has a transaction open since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
-  WHERE ${here} AND pid <> pg_backend_pid() AND xact_start < now() - interval '${longest}' AND backend_type = 'client backend'${ofRows ? ' AND backend_xid IS NOT NULL' : ''}`,
+      // What copies for a subscriber or a dump keeps a snapshot, and says no time at which its transaction began.
+      `SELECT format('process %s (%s, %s) has a transaction open since %s', pid, usename, state, date_trunc('second', coalesce(xact_start, query_start))) FROM pg_stat_activity
+  WHERE ${here} AND pid <> pg_backend_pid() AND coalesce(xact_start, query_start) < now() - interval '${longest}' AND ${ofRows ? "backend_type = 'client backend' AND backend_xid IS NOT NULL" : "(backend_type = 'client backend' AND xact_start IS NOT NULL OR backend_type = 'walsender' AND backend_xmin IS NOT NULL)"}`,
       "SELECT format('prepared transaction %s', gid) FROM pg_prepared_xacts WHERE database = current_database()",
       ...(ofRows ? [] : [vacuums]),
       `SELECT format('replica %s is behind', coalesce(nullif(application_name, ''), client_addr::text, 'without a name')) FROM pg_stat_replication
@@ -244,7 +245,6 @@ function toKnow(
       ...(shared.length === 0 ? [] : [published]),
       ...(made.length === 0 ? [] : [publishedAll(made), publishedSchemas(made, schemas)]),
       ...(counts ? hidden(asked.filter(stays)) : []),
-      ...unseen(asked.filter(stays)),
     ].join('\nUNION ALL '),
     'look',
   );

@@ -81,7 +81,9 @@ export function goesOn({ migrations, own, of }: AtStop): string {
   const isWholeBack = backs.some(({ rollback: { inPart } }) => inPart);
   const back = backs.length === 0 ? '' : `, or take ${isWholeBack ? 'back what ran' : 'it back'}`;
   const isBuilt = own.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation)));
-  const drops = isBuilt ? 'drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then ' : '';
+  const drops = isBuilt
+    ? 'once watch.sql shows no build of them any more (one that still runs is invalid too), drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then '
+    : '';
   if (isAnyDoubted(own))
     return `where each statement commits for itself, ${drops}go on with the one that failed, not from the top${filledFirst(own)}${back}`;
   const parts = migrations.filter(({ isWhole }) => !isWhole);

@@ -175,7 +175,7 @@ export function verdictOf(around: VerdictAround): Verdict {
     refused: fewest([...refused, ...failingInWords(failing), ...stoppedInWords(stopped)]),
     changes: [
       ...weighty([...netChangesInWords(kept), ...freedInWords(kept), ...notMadeInWords(kept)]),
-      ...servedKeysInWords(kept),
+      ...new Set(servedKeysInWords(kept)),
       ...sameStaysInWords(kept),
       ...hotEndedInWords(kept, input.date),
     ],

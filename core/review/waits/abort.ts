@@ -269,7 +269,7 @@ function backfillsStopped(
       `While ${places} ${long.length === 1 ? 'works' : 'work'} ${shortOf(long, date)}: cancel it. ${cancelledInWords(long)}`,
     ];
   return [
-    `${capital(places)} ${takes} ${time}, or meanwhile ${shortOf(long, date)}: cancel it. ${cancelledInWords(long)}`,
+    `${capital(places)} ${takes} ${time}, or ${meanwhile(shortOf(long, date))}: cancel it. ${cancelledInWords(long)}`,
   ];
 }
 
@@ -339,7 +339,7 @@ function stoppedBeside(all: readonly Beside[], short: string): readonly string[]
   const whole = `${shown.join(', ')}${more > 1 ? ` or one of ${more} more` : ''} CONCURRENTLY`;
   const when = isTimed
     ? `While ${what.toLowerCase()} ${whole} ${short}`
-    : `${what} ${whole} takes longer than a time that you write down before (no read or write waits for it), or meanwhile ${short}`;
+    : `${what} ${whole} takes longer than a time that you write down before (no read or write waits for it), or ${meanwhile(short)}`;
   return [
     `${when}: cancel it. It may leave an invalid index (pg_index.indisvalid): DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
   ];
@@ -358,4 +358,9 @@ function endedThere(waiting: readonly Placed[]): string {
   return ends === undefined
     ? `pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`
     : `pg_cancel_backend does not end that wait: it asks again at once.${each} it ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Wait where another run works under it; else end who has it and is not idle (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`;
+}
+
+/** What is said of its beginning is not of the time behind that. */
+function meanwhile(short: string): string {
+  return short.startsWith('less than ') ? short : `meanwhile ${short}`;
 }
