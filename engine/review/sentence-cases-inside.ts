@@ -30,7 +30,39 @@ func Up(db *sql.DB) error {
 }
 `;
 
+/** Its record is written in words that nobody here reads. */
+const ownRecord = `package db
+import "embed"
+//go:embed migrations/*.sql
+var files embed.FS
+func (p *Provider) Migrate(ctx context.Context) error {
+  tx, err := p.db.BeginTxx(ctx, nil)
+  for _, migration := range p.pending(files) {
+    p.apply(ctx, tx, migration)
+  }
+  return tx.Commit()
+}
+func (p *Provider) apply(ctx context.Context, conn Conn, migration Migration) error {
+  conn.ExecContext(ctx, migration.Query)
+  conn.ExecContext(ctx, p.insertMigration, migration.Version)
+  return nil
+}
+`;
+
 export const casesInside: readonly Case[] = [
+  {
+    name: 'a program whose record nobody understands may refuse either release, and a script is half of its way back',
+    layout: 'numbered',
+    up: 'ALTER TABLE users ADD COLUMN a text;\nCREATE INDEX users_seen ON users (seen);',
+    files: { 'db/migrate.go': ownRecord },
+    says: [
+      'db/migrate.go (line 13: all pending files in one transaction)',
+      'by its own program; whether older ones may run on, and start again, is for whoever reads db/migrate.go**',
+      'How db/migrate.go keeps what has run, and whether it has a command that goes back, is for whoever reads it: a script leaves its record as it is',
+      'What db/migrate.go does around a file, a lock on its record say, is another query.',
+    ],
+    silent: ['; older ones may run on', 'each statement is sent by itself'],
+  },
   {
     name: 'a program that has its tool ignore what it does not know goes on behind a file that it lacks',
     layout: 'sql-migrate',

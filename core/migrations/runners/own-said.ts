@@ -8,6 +8,7 @@ import { baseOf, folderOf, type Listing } from '../listing.ts';
 import type { ToolLock } from '../tool-lock.ts';
 import { wholeFile } from '../whole-file.ts';
 import { inFormat, type FormatRunner } from './by-format.ts';
+import { begunAround } from './begun.ts';
 import { dbUpOf } from './dbup.ts';
 import { goProgramOf, type GoProgram } from './go-program.ts';
 import { lineAt } from './code.ts';
@@ -53,7 +54,7 @@ function insideSaid(folder: string, listing: Listing): Kept {
   const known = sendingIn(found, text);
   return {
     ...programKept(goProgramOf(found, sent, listing)),
-    ...{ embeds, program: found, sends: known?.sends },
+    ...{ embeds, program: found, sends: known?.sends ?? begunAround(found, sent, listing) },
     line: String(known?.line ?? lineAt(text, sent[0] ?? 0)),
   };
 }

@@ -7,6 +7,7 @@ import type { EasedColumn } from '../eased-column.ts';
 import type { DeploymentOrder, MigrationReview } from '../model.ts';
 import { startedWith } from '../order/apart.ts';
 import { leftInWords, mostTold, neededIn, neededNames } from '../order/left-out.ts';
+import { unreadProgram } from '../verdict/doubt.ts';
 import type { Placed } from '../placed.ts';
 import { takesAllBack } from './all-back.ts';
 import { readAgain } from './read-again.ts';
@@ -60,6 +61,7 @@ export function backInWords(
     ...(withScript.length > 1 && counted === undefined
       ? ['The last migration first, and only those of which something is there.']
       : []),
+    ...recordUnread(statements),
     ...lookedFirst(eased, isExported),
     ...(isAlwaysRefused(refusedByRow(statements)) ? [] : inNobodysWay(statements, selectedWhole)),
     ...readAgain(statements, sqlInCode),
@@ -78,6 +80,16 @@ export function backInWords(
       .map((one) => (isEased(migrations) ? `${one} ${ofThisAlone}` : one)),
     ...last,
   ];
+}
+
+/** Of a program that nobody has understood: the script is half of the way back at most. */
+function recordUnread(statements: readonly Placed[]): readonly string[] {
+  const program = unreadProgram(statements);
+  return program === undefined
+    ? []
+    : [
+        `How ${program} keeps what has run, and whether it has a command that goes back, is for whoever reads it: a script leaves its record as it is, and until that says the same a release may refuse to start, or take for there what is gone.`,
+      ];
 }
 
 interface Releases {

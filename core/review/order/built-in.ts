@@ -5,6 +5,7 @@ import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
 import { notAsleep } from './instances.ts';
 import { reasonsAt, titleOf } from './order.ts';
 import type { Placed } from '../placed.ts';
+import { unreadProgram } from '../verdict/doubt.ts';
 import { neitherOf, refusingOf, releaseOf } from './release.ts';
 
 export interface Inside {
@@ -59,7 +60,8 @@ export function inOneRelease(
   if (isApart) return order;
   const [only] = stages;
   const whole = stages.length < 2 ? only : joinedStages(stages, statements);
-  return whole === undefined ? order : { ...order, stages: [titled(whole, first, hasPrograms)] };
+  const unread = unreadProgram(statements);
+  return whole === undefined ? order : { ...order, stages: [titled(whole, first, hasPrograms, unread)] };
 }
 
 /** Files that their tool runs behind all others in the same run: no release comes in between. */
@@ -114,13 +116,21 @@ function phaseOfAll(phases: ReadonlySet<Phase>): Phase {
   return phases.has('after') ? 'after' : phases.has('before') ? 'before' : 'any';
 }
 
-function titled(stage: DeploymentStage, { own, isAtStart }: Inside, hasPrograms: boolean): DeploymentStage {
+function titled(
+  stage: DeploymentStage,
+  { own, isAtStart }: Inside,
+  hasPrograms: boolean,
+  unread: string | undefined,
+): DeploymentStage {
   const { phase, release, title } = stage;
   if (phase !== 'before' || !title.startsWith('Before ')) return stage;
   // What older releases find when programs have run nobody has read.
-  const others = hasPrograms
-    ? 'whether older ones may run on is for whoever reads the programs'
-    : 'older ones may run on';
+  const others =
+    unread !== undefined
+      ? `whether older ones may run on, and start again, is for whoever reads ${unread}`
+      : hasPrograms
+        ? 'whether older ones may run on is for whoever reads the programs'
+        : 'older ones may run on';
   return own === undefined
     ? {
         ...stage,

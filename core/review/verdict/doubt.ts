@@ -18,3 +18,13 @@ export function doubtOfSending(statements: readonly Placed[]): readonly string[]
   const doubt = statements.find(isDoubted)?.migration.sendingDoubt;
   return doubt === undefined ? [] : [oneLine(doubt)];
 }
+
+/** A program of the repository that has the files built in, and of which nobody has understood where it keeps what has run: its name. */
+export function unreadProgram(statements: readonly Placed[]): string | undefined {
+  const [found] = statements.flatMap(({ migration: { byHand, runBy, recordBack, recorded, tool } }) =>
+    byHand !== undefined || runBy?.embeds === undefined || recordBack !== undefined || recorded !== undefined
+      ? []
+      : [tool ?? runBy.embeds],
+  );
+  return found === undefined ? undefined : oneLine(found);
+}

@@ -1,6 +1,7 @@
 /** How a second session finds the migration among the others: by the words that its query begins with. */
 import { stringLiteral } from '../../schema/print/names.ts';
 import type { Placed } from '../placed.ts';
+import { unreadProgram } from '../verdict/doubt.ts';
 import { textsAround } from '../order/sent-around.ts';
 import { wordsOfForm } from './validated-later.ts';
 import { concurrentScript, isSurrounding } from './concurrently.ts';
@@ -38,14 +39,19 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
     call === undefined
       ? ''
       : ` While it waits for its own lock that is ${call}…), which other programs may call too.`;
+  const program = unreadProgram(statements);
+  const besides =
+    program === undefined
+      ? ''
+      : ` What ${program} does around a file, a lock on its record say, is another query.`;
   const also = byHand === undefined ? '' : `, and for ${concurrentScript}`;
   return {
     column: `, query LIKE ANY (ARRAY[${texts.map((head) => stringLiteral(`%${head}%`)).join(', ')}]) AS is_migration`,
     order: 'is_migration DESC, ',
     words:
       texts.length === 1
-        ? `is_migration is true for the migration${also}: its query has “${first.replace('%', ' … ')}”.`
-        : `is_migration is true for the migration${also}: its query matches one of the patterns there${all.length > mostHeads ? ', and not all of its statements match one' : ''}.${waits}`,
+        ? `is_migration is true for the migration${also}: its query has “${first.replace('%', ' … ')}”.${besides}`
+        : `is_migration is true for the migration${also}: its query matches one of the patterns there${all.length > mostHeads ? ', and not all of its statements match one' : ''}.${waits}${besides}`,
   };
 }
 
