@@ -273,7 +273,7 @@ function isEmbeddedBeside(of: string, file: string, sources: ReadonlyMap<string,
 }
 
 /** Folders of Go files that have a type embedded, by its name. */
-const embeddedIn = oncePer((_: ReadonlyMap<string, Source>) => new Map<string, ReadonlySet<string>>());
+const embeddedIn = oncePer<ReadonlyMap<string, Source>, Map<string, ReadonlySet<string>>>(() => new Map());
 
 /** `type Store interface { MigrateUp(ctx context.Context) error }`. */
 function isDeclared(code: string, index: number): boolean {
