@@ -260,6 +260,8 @@ export interface ReviewedMigration {
   readonly renamedFrom?: string | undefined;
   /** The table in which its program records it, where a second row of it is refused. */
   readonly recordKey?: string | undefined;
+  /** `db/migrations/atlas.sum`: a file beside it has its checksum, whoever runs it. */
+  readonly sumFile?: string | undefined;
   /** Later ones have run, and its tool then does not. */
   readonly passedBy?: PassedBy | undefined;
   /** What says that a person sends it, half a sentence with its file; undefined where the tool does. */

@@ -322,6 +322,8 @@ export interface SchemaReview {
   readonly dictionary: readonly DictionaryEntry[];
   /** Tables or columns of the schema have comments. */
   readonly hasComments: boolean;
+  /** What it alters or takes away of tables that no known migration makes: `plan.resource_id`. */
+  readonly unseen: readonly string[];
 }
 
 export interface SchemaChange {

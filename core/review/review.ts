@@ -67,7 +67,9 @@ import { withUnseenTables } from '../schema/unseen-tables.ts';
 import { inRuns } from './order/runs.ts';
 import { isQuiet, statementReview } from './statements/statements.ts';
 import { touchedBy } from './schema/touched.ts';
+import { unseenChanges } from './schema/unseen-changes.ts';
 import { unseenParts } from './schema/unseen-parts.ts';
+import { unseenGone } from './checks/unseen-gone.ts';
 import { withoutRelease } from './order/no-release.ts';
 import { notVerified } from './verdict/not-verified.ts';
 import { refusalsIn } from './verdict/refusals.ts';
@@ -167,6 +169,7 @@ function asWritten(input: ReviewInput): Review {
             definitionsIn(input.migrations),
           ),
           ...ownGone(statements),
+          ...unseenGone(input.migrations),
           ...unseenTriggers(statements),
           ...unfinishedRuns(statements),
         ],
@@ -251,7 +254,12 @@ function asWritten(input: ReviewInput): Review {
     stages,
     back: withSteps([...taken, ...repeatedBack(input, touched)], runbook, order),
     security,
-    schema: schemaReview(touched, settings, namedIn(statements)),
+    schema: schemaReview(
+      touched,
+      settings,
+      namedIn(statements),
+      input.migrations.flatMap(unseenChanges).map(({ name }) => name),
+    ),
     findings,
     suppressions: placed.flatMap((one) => [
       ...suppressionsOf(one.migration, naming),

@@ -61,16 +61,26 @@ interface Choice {
 }
 
 /** A script of the change that nobody takes for a migration; what makes a whole schema anew changes none. */
-function mayChangeSchema(path: string, text: string | undefined): boolean {
+function mayChangeSchema(path: string, text = ''): boolean {
   return (
     path.endsWith('.sql') &&
+    !isWholeSchema(text) &&
     isProgram(path) &&
     !isTest(path) &&
-    /^\s*(?:alter|drop)\s+(?:table|index|type|schema|sequence|view|materialized|function)\b/im.test(
-      text ?? '',
-    )
+    /^\s*(?:alter|drop)\s+(?:table|index|type|schema|sequence|view|materialized|function)\b/im.test(text)
   );
 }
+
+/** It makes tables, and alters them where a dump does: more are made than altered. */
+function isWholeSchema(text: string): boolean {
+  const [made, altered] = [
+    /^\s*create\s+(?:unlogged\s+)?table\b/gim,
+    /^\s*(?:alter|drop)\s+table\b(?![^;]*\b(?:add\s+constraint|owner\s+to|enable)\b)/gim,
+  ].map((pattern) => [...text.matchAll(pattern)].length);
+  return (made ?? 0) >= fewestTables && (made ?? 0) > (altered ?? 0);
+}
+
+const fewestTables = 3;
 
 /** A name that its neighbours' tool does not go by is one reason, a place that nobody knows another. */
 function whyLoose(path: string, folders: readonly MigrationFolder[]): string {

@@ -1,80 +1,51 @@
-/** What templates see of new tables and columns: an entry each (of many that are alike a row for several), and which of them lack a comment. */
-import { groupBy } from '../../core/collections/group-by.ts';
+/**
+ * What templates see of new tables and columns: an entry for each that says what it is for, and a sentence for those that have no comment. Their types stand in the
+ * diffs, and what of them is about people in its own part.
+ */
+import { commas } from '../../core/text/enumerate.ts';
 import type { Review } from '../../core/review/model.ts';
 
 const mostEntries = 40;
+const mostNames = 12;
+
+type Entries = Review['schema']['dictionary'];
 
 export function dictionaryView({ dictionary, hasComments }: Review['schema']) {
-  const missed = new Set(hasComments ? missing(dictionary) : []);
-  const rows = alikeAsOne(
-    dictionary.map((one) => ({
-      ...one,
-      comment: one.comment ?? (missed.has(one.name) ? 'missing' : 'none'),
-      personal: one.personal ?? '',
-    })),
-    dictionary,
+  const rows = dictionary.flatMap(({ name, type, comment }) =>
+    comment === undefined ? [] : [{ name, type, comment }],
   );
-  const shown = rows.slice(0, mostEntries);
-  const left = rows.slice(mostEntries).reduce((all, { count }) => all + count, 0);
+  const left = rows.length - mostEntries;
+  const names = withoutComment(dictionary, hasComments);
   return {
-    hasDictionary: dictionary.length > 0,
-    hasPersonal: shown.some(({ personal }) => personal !== ''),
-    dictionary: shown,
+    hasDictionary: rows.length > 0 || names.length > 0,
+    hasEntries: rows.length > 0,
+    dictionary: rows.slice(0, mostEntries),
     dictionaryLeft: left > 0 ? { count: left } : undefined,
+    withoutComment:
+      names.length === 0
+        ? undefined
+        : {
+            words: `Without a comment${hasComments ? ', where others have one' : ''}: ${commas(names, mostNames)}.`,
+          },
   };
 }
 
-export interface DictionaryRow {
-  readonly name: string;
-  readonly type: string;
-  readonly comment: string;
-  readonly personal: string;
-}
-
-/** Fewer than these have a row each. */
-const leastAlike = 7;
-const mostNames = 8;
-
-/** Columns that nothing but the name tells apart, where they are many: rows of several names. Those of a new table stay with it. */
-function alikeAsOne(
-  all: readonly DictionaryRow[],
-  dictionary: Review['schema']['dictionary'],
-): readonly (DictionaryRow & { readonly count: number })[] {
-  const commented = new Set(dictionary.flatMap(({ name, comment }) => (comment === undefined ? [] : [name])));
-  const fresh = tablesIn(dictionary);
-  const groups = groupBy(all, ({ name, type, comment, personal }) =>
-    type === 'table' || commented.has(name)
-      ? name
-      : JSON.stringify([fresh.find((table) => isOf(name, table)), type, comment, personal]),
-  );
-  const many = [...groups.values()].filter((group) => group.length >= leastAlike);
-  return all.flatMap((one) => {
-    const group = many.find((each) => each.includes(one));
-    if (group === undefined) return [{ ...one, count: 1 }];
-    // Where the first of them stands.
-    const rows = one === group[0] ? Math.ceil(group.length / mostNames) : 0;
-    return Array.from({ length: rows }, (_, at) => {
-      const names = group.slice(at * mostNames, (at + 1) * mostNames).map(({ name }) => name);
-      return { ...one, name: names.join(', '), count: names.length };
-    });
+/** A new table that says what it is for needs none on each column; where neither says anything they are one name. */
+function withoutComment(dictionary: Entries, hasComments: boolean): readonly string[] {
+  const fresh = dictionary.filter(({ type }) => type === 'table').map(({ name }) => name);
+  return dictionary.flatMap(({ name, comment }) => {
+    const table = fresh.find((one) => isOf(name, one));
+    if (table === undefined) return comment === undefined ? [name] : [];
+    const own = dictionary.filter((one) => isOf(one.name, table));
+    const isTold = own.some((one) => one.comment !== undefined);
+    if (isTold) return hasComments || comment !== undefined ? [] : [name];
+    const columns = own.length - 1;
+    return name === table
+      ? [columns === 0 ? name : `${name} and its ${columns === 1 ? 'column' : `${columns} columns`}`]
+      : [];
   });
-}
-
-function tablesIn(dictionary: Review['schema']['dictionary']): readonly string[] {
-  return dictionary.filter(({ type }) => type === 'table').map(({ name }) => name);
 }
 
 function isOf(name: string, table: string): boolean {
   return name === table || name.startsWith(`${table}.`);
-}
-
-/** Where nobody comments on anything, nobody misses a comment; a new table that says what it is for needs none on each column. */
-function missing(dictionary: Review['schema']['dictionary']): readonly string[] {
-  const fresh = tablesIn(dictionary);
-  return dictionary.flatMap(({ name, comment }) => {
-    const table = fresh.find((one) => isOf(name, one));
-    if (table === undefined) return comment === undefined ? [name] : [];
-    const isTold = dictionary.some((one) => isOf(one.name, table) && one.comment !== undefined);
-    return name === table && !isTold ? [name] : [];
-  });
 }

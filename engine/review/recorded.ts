@@ -15,7 +15,7 @@ export function recordedIn(
   session: Session,
   { folder, path, previous, former }: Omit<Chosen, 'provable'>,
   found: Schema | undefined,
-): Pick<ReviewedMigration, 'previous' | 'recorded' | 'recordKey' | 'passedBy'> {
+): Pick<ReviewedMigration, 'previous' | 'recorded' | 'recordKey' | 'passedBy' | 'sumFile'> {
   if (folder === undefined) return { previous: undefined, recorded: undefined };
   const tool = toolOf(folder);
   const [file, before, was] = [path, previous, former].map((one) =>
@@ -27,6 +27,7 @@ export function recordedIn(
       ? { file: relativeTo(folder.path, previous ?? '') ?? '', version: before.version }
       : undefined,
     recordKey: keyedRecord(tool),
+    sumFile: session.workspace.paths.find((one) => one === join(folder.path, 'atlas.sum')),
     passedBy:
       file === undefined || session.hasRun(path)
         ? undefined

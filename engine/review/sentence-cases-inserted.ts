@@ -130,7 +130,7 @@ INSERT INTO hooks (token) VALUES ('x');`,
 ALTER TABLE users ALTER COLUMN personal SET DEFAULT false;`,
     says: [
       '- Sets the default of users.personal to false (existing rows get true, later ones false).',
-      '| users.personal | boolean, not null, default false |',
+      '+  personal bool DEFAULT false NOT NULL',
       'rows of users by personal: existing rows have true unless somebody has written them since',
     ],
   },

@@ -24,6 +24,7 @@ const mostStatements = 30;
 const mostBlocked = 8;
 const mostDiffs = 30;
 const mostNamed = 6;
+const mostUnseen = 8;
 
 /** Where a place leads to: `line 7` or `000042:7`, as the review writes them, or a file and its line. Empty where to nowhere. */
 export interface LinkTo {
@@ -97,7 +98,13 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
         0,
     },
     schema: {
-      any: schema.changes.length > 0,
+      any: schema.changes.length + schema.unseen.length > 0,
+      unseen:
+        schema.unseen.length === 0
+          ? undefined
+          : {
+              words: `What was there of ${commas(schema.unseen, mostUnseen)} is in no migration that is known here: there is no diff of it.`,
+            },
       diffs: diffs.slice(0, mostDiffs),
       left: counted(diffs.length - Math.min(diffs.length, mostDiffs)),
       diagram: schema.diagram,

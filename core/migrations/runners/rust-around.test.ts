@@ -53,6 +53,29 @@ describe('SQL around the files', () => {
     ]);
   });
 
+  it('is none of what makes something else by a function of that name', () => {
+    const files = {
+      'Cargo.toml': '[package]\nname = "shop"\n',
+      'src/db.rs': `const M: EmbeddedMigrations = embed_migrations!();
+impl Shop {
+    fn new(conn: &mut PgConnection) -> Self {
+        conn.run_pending_migrations(M);
+        Self { conn }
+    }
+    fn status(&self) -> Status {
+        self.conn.batch_execute("DELETE FROM old;");
+        Status::new()
+    }
+    fn again(&self) -> Self {
+        self.conn.batch_execute("DROP VIEW v;");
+        Self::new(&mut self.conn)
+    }
+}
+`,
+    };
+    expect(of('diesel', files)).toEqual(['before DROP VIEW v; src/db.rs:12']);
+  });
+
   it('is none of another branch, nor of a test', () => {
     const files = {
       'Cargo.toml': '[package]\nname = "shop"\n',

@@ -80,7 +80,7 @@ function levelsOf(source: Source, index: number, asked: Asked, level: number): r
     },
   );
   const call = new RegExp(
-    `(?<!\\bfn\\s+)(?<![\\w.])(?:(?:self|Self|crate)(?:\\.|::))?\\b${around.name}\\s*\\(`,
+    `(?<!\\bfn\\s+)(?<![\\w.:])(?:(?:self|Self|crate)(?:\\.|::))?\\b${around.name}\\s*\\(`,
     'g',
   );
   const callers = [...code.matchAll(call)].filter((one) => one.index < around.start || one.index > end);

@@ -97,6 +97,7 @@ export const golangMigrate: MigrationTool = {
     keeps: 'last',
     names: 'version',
     done: 'NOT dirty',
+    stuck: 'dirty',
   },
 
   recognise: (candidate) =>

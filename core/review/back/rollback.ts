@@ -1,4 +1,6 @@
 /** How a migration is taken back: by the team's own way back and what its proof showed, else by the one that follows from the schema, else not at all. */
+import { commas } from '../../text/enumerate.ts';
+import { unseenChanges } from '../schema/unseen-changes.ts';
 import type { Loss } from '../../proof/losses.ts';
 import { commented, type SectionWayBack } from '../../rule-kit/way-back.ts';
 import { ofBlocks } from '../../schema/inverse/refused.ts';
@@ -222,6 +224,8 @@ function shownText(parts: readonly Written[], nulls: readonly NullRows[]): strin
     .join('');
 }
 
+const mostUnseen = 6;
+
 /** Nobody wrote one. */
 function generated(
   migration: ReviewedMigration,
@@ -248,6 +252,17 @@ function generated(
       words: isUnderstood(migration)
         ? 'The change has no way back, and none follows from the schema.'
         : 'The change has no way back, and none can be worked out: what it does is not understood to its end.',
+    };
+  const unseen = unseenChanges(migration);
+  if (parts.length === 0 && unseen.length > 0)
+    return {
+      ...none,
+      kind: 'impossible',
+      losses,
+      words: `None can be worked out: what was there of ${commas(
+        unseen.map(({ name }) => name),
+        mostUnseen,
+      )} is in no migration that is known here.`,
     };
   if (parts.length === 0)
     return {

@@ -57,7 +57,10 @@ export function beforeOf(group: Group, isByNewest = false): Check {
       before === undefined
         ? `${oneLine(table)} has no version yet`
         : `${oneLine(table)} says ${oneLine(before)}, the version before`,
-      `SELECT format('it says %s${isByNewest ? '%s' : ''}', coalesce(max(value), 'none that has come to its end')${isByNewest ? `, ${orPassed(own[0] ?? '')}` : ''}) FROM (${rows}) AS r HAVING max(value) IS DISTINCT FROM ${before === undefined ? 'NULL' : stringLiteral(before)}`,
+      orStuck(
+        stuck,
+        `SELECT format('it says %s${isByNewest ? '%s' : ''}', coalesce(max(value), 'none that has come to its end')${isByNewest ? `, ${orPassed(own[0] ?? '')}` : ''}) FROM (${rows}) AS r HAVING max(value) IS DISTINCT FROM ${before === undefined ? 'NULL' : stringLiteral(before)}`,
+      ),
     );
   const missing =
     before === undefined
@@ -113,6 +116,14 @@ function halfWay(stuck: string | undefined): readonly string[] {
     : [
         `SELECT format('%s has not run to its end, and nothing runs before that is put right', value) FROM (${stuck}) AS s`,
       ];
+}
+
+/** Of a record that keeps one row: it is of one that has stopped, and then that alone is said. */
+function orStuck(stuck: string | undefined, words: string): string {
+  const [half] = halfWay(stuck);
+  return stuck === undefined || half === undefined
+    ? words
+    : `${half} UNION ALL SELECT said FROM (${words}) AS w(said) WHERE NOT EXISTS (${stuck})`;
 }
 
 /** Behind what else is asked: what was done by hand has no row. Where nothing else is, nobody is sent to look. */
@@ -174,14 +185,17 @@ const nothingNext: Next = { words: '', isBeside: false };
 
 /** What is not recorded as run its tool does not hold for done: a STOP. `next`: what to do then. */
 export function afterOf(group: Group, { words, isBeside }: Next = nothingNext): Check {
-  const [{ table, rows, keeps }] = group;
+  const [{ table, rows, keeps, stuck }] = group;
   const own = group.map((one) => one.own);
   const last = own.at(-1) ?? '';
   if (keeps === 'last')
     return asked(
       table,
       `${oneLine(table)} says ${oneLine(last)}${isNumber(last) ? ' or later' : ''}`,
-      `SELECT format('it says %s', coalesce(max(value), 'none that has come to its end')) FROM (${rows}) AS r HAVING ${isNumber(last) ? `coalesce(max(nullif(value, '')::numeric), -1) < ${last}` : `max(value) IS DISTINCT FROM ${stringLiteral(last)}`}`,
+      orStuck(
+        stuck,
+        `SELECT format('it says %s', coalesce(max(value), 'none that has come to its end')) FROM (${rows}) AS r HAVING ${isNumber(last) ? `coalesce(max(nullif(value, '')::numeric), -1) < ${last}` : `max(value) IS DISTINCT FROM ${stringLiteral(last)}`}`,
+      ),
       // What is no number may be of a later one.
       isNumber(last) ? { level: 'STOP', behind: '' } : undefined,
     );

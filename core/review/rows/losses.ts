@@ -106,7 +106,8 @@ function lossesBy(action: Action, placed: Placed): readonly Loss[] {
       was === undefined
         ? table(schema, operation.table)?.origin.file === placed.migration.path
         : goes === undefined
-          ? column(was, operation.column.text) === undefined
+          ? // Of a table that no known migration makes nobody knows that it was not there.
+            was.complete && column(was, operation.column.text) === undefined
           : isMadeSince(was, goes);
     const link = linkOf(action, placed);
     if (isOwn || isOneValue(operation, schema)) return [];

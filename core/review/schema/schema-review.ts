@@ -27,11 +27,12 @@ const mostTables = 8;
 const mostNeighbours = 4;
 const mostColumns = 8;
 
-/** `named`: what statements of the change name, as the effects do. */
+/** `named`: what statements of the change name, as the effects do. `unseen`: see SchemaReview. */
 export function schemaReview(
   touched: readonly TouchedObject[],
   settings: PersonalDataSettings,
   named: ReadonlySet<string>,
+  unseen: readonly string[],
 ): SchemaReview {
   const told = withoutPartitions(touched);
   return {
@@ -39,6 +40,7 @@ export function schemaReview(
     diagram: diagramOf(told, named),
     dictionary: told.flatMap((one) => dictionaryOf(one, settings)),
     hasComments: touched.some(({ key, before }) => isCommented(before, key)),
+    unseen,
   };
 }
 

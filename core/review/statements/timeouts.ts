@@ -82,9 +82,12 @@ function summed(waiting: readonly Placed[]): string {
   const found = waiting.find(
     ({ migration: { edited, byHand } }) => edited !== undefined && byHand === undefined,
   );
+  const sums = waiting.flatMap(({ migration: { sumFile } }) => sumFile ?? [])[0];
+  const anew =
+    sums === undefined ? '' : ` ${oneLine(sums)} has its checksum: make it anew (atlas migrate hash).`;
   return found === undefined
-    ? ''
-    : ` Only before the file has run anywhere: ${oneLine(found.migration.tool ?? 'its tool')} compares checksums.`;
+    ? anew
+    : `${anew} Only before the file has run anywhere: ${oneLine(found.migration.tool ?? 'its tool')} compares checksums.`;
 }
 
 export const boundHead = 'Set a lock_timeout: ';

@@ -90,7 +90,7 @@ export const htmlTemplate = `<!doctype html>
 {{/security}}
 <h2 id="schema">Schema before and after</h2>
 {{#schema}}
-{{^any}}<p>No table, view, function or type is another.</p>{{/any}}
+{{#unseen}}<p>{{words}}</p>{{/unseen}}{{^any}}<p>No table, view, function or type is another.</p>{{/any}}
 {{#hasDiagram}}<div class="scroll" tabindex="0" role="region" aria-label="Diagram">{{{diagramSvg}}}</div>{{#diagramLeft}}<p class="soft">{{words}}</p>{{/diagramLeft}}{{/hasDiagram}}
 {{#diffs}}
 <h3>{{object}}</h3>
@@ -99,9 +99,9 @@ export const htmlTemplate = `<!doctype html>
 {{/diffs}}
 {{#left}}<p>And {{count}} more; the JSON has them all.</p>{{/left}}
 {{#hasDictionary}}<h3>Data dictionary of what is new</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="Data dictionary"><table><thead><tr><th scope="col">Name</th><th scope="col">Type</th>{{#hasPersonal}}<th scope="col">About people</th>{{/hasPersonal}}<th scope="col">Comment</th></tr></thead><tbody>
-{{#dictionary}}<tr><td>{{name}}</td><td>{{type}}</td>{{#hasPersonal}}<td>{{personal}}</td>{{/hasPersonal}}<td>{{comment}}</td></tr>
-{{/dictionary}}</tbody></table></div>{{#dictionaryLeft}}<p class="soft">And {{count}} more; the JSON has them all.</p>{{/dictionaryLeft}}{{/hasDictionary}}
+{{#hasEntries}}<div class="scroll" tabindex="0" role="region" aria-label="Data dictionary"><table><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Comment</th></tr></thead><tbody>
+{{#dictionary}}<tr><td>{{name}}</td><td>{{type}}</td><td>{{comment}}</td></tr>
+{{/dictionary}}</tbody></table></div>{{/hasEntries}}{{#dictionaryLeft}}<p class="soft">And {{count}} more; the JSON has them all.</p>{{/dictionaryLeft}}{{#withoutComment}}<p>{{words}}</p>{{/withoutComment}}{{/hasDictionary}}
 {{/schema}}
 {{#suppressions}}{{#any}}
 <h2 id="suppressed">Suppressed</h2>

@@ -253,6 +253,10 @@ The change leaves nothing in the schema to look for.
 ## Schema before and after
 
 {{#schema}}
+{{#unseen}}
+{{words}}
+
+{{/unseen}}
 {{^any}}
 No table, view, function or type is another.
 
@@ -278,16 +282,22 @@ And {{count}} more; the JSON has them all.
 {{#hasDictionary}}
 ### Data dictionary of what is new
 
-| name | type |{{#hasPersonal}} about people |{{/hasPersonal}} comment |
-| --- | --- |{{#hasPersonal}} --- |{{/hasPersonal}} --- |
+{{#hasEntries}}
+| name | type | comment |
+| --- | --- | --- |
 {{#dictionary}}
-| {{name}} | {{type}} |{{#hasPersonal}} {{personal}} |{{/hasPersonal}} {{comment}} |
+| {{name}} | {{type}} | {{comment}} |
 {{/dictionary}}
 
+{{/hasEntries}}
 {{#dictionaryLeft}}
 And {{count}} more; the JSON has them all.
 
 {{/dictionaryLeft}}
+{{#withoutComment}}
+{{words}}
+
+{{/withoutComment}}
 {{/hasDictionary}}
 {{/schema}}
 {{#suppressions}}
