@@ -373,7 +373,10 @@ const sequenceLocked = 'The sequence is locked in ROW EXCLUSIVE mode.';
 function unknownOf(placed: Placed): readonly string[] {
   const { one, proof } = placed;
   // What was not there was not dropped.
-  const isUnmade = one.actions.some(({ operation }) => isUnmadeIndex(operation, placed));
+  const isUnmade = one.actions.some(
+    ({ operation }) =>
+      isUnmadeIndex(operation, placed) || (operation.kind === 'dropRelation' && operation.ifExists),
+  );
   // On empty tables no row asks for its parent: that lock is one of rows.
   const isOfRows = (about: string, measured: string, expected: string): boolean =>
     about === 'lock' &&

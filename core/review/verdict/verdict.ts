@@ -71,6 +71,7 @@ import { nullsToDecide } from '../rows/nulls-there.ts';
 import { goOrNot } from './go.ts';
 import { openConflictInBrief } from '../order/rekeyed.ts';
 import { bringsNone } from '../schema/security.ts';
+import { mayRewriteToDecide } from './may-rewrite.ts';
 import { notMadeInWords } from './not-made.ts';
 import { notUnderstood } from './not-understood.ts';
 import { programsUnread } from './programs.ts';
@@ -308,6 +309,7 @@ function decisions({
     ...fillsOf(statements, input.others).map(fillToDecide),
     ...namesToDecide(statements, input.goneInCode),
     ...sameForAllInWords(statements, input.date, comingBackIn(statements), withoutRows(statements)),
+    ...mayRewriteToDecide(statements, input.date),
     ...releasesToDecide(order, statements),
     ...doubtOfSending(statements),
     ...doubtfulInWords(mayBeStopped(statements, stoppedByTimeout(statements, input.date), input.date)),
