@@ -275,6 +275,8 @@ export interface MigrationTool {
   readonly indexes?: 'by-hand';
   /** That guide. */
   readonly indexGuide?: string;
+  /** The files lie where it does not look: a program of the repository hands them to it. */
+  readonly isHandedOver?: true;
   /** The command that runs what is pending, as start scripts and package.json write it. */
   readonly deploys?: RegExp;
   /** Which version of it the repository runs, or how, with the file that says so, where what it does depends on that: `7.3.0 (Dockerfile)`. */

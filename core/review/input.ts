@@ -232,6 +232,8 @@ export interface ReviewedMigration {
   readonly configuredStart?: ConfiguredStart | undefined;
   /** The guide of the repository that has indexes built by hand before the migration runs. */
   readonly indexGuide: string | undefined;
+  /** Its folder, where its tool looks into another one and a program of the repository hands it over. */
+  readonly handedFrom?: string | undefined;
   /** Columns that programs name in ON CONFLICT, as keySaid has them; undefined where nobody has looked. */
   readonly conflictTargets: ReadonlySet<string> | undefined;
   /** What programs say in ON CONFLICT of the tables whose keys it makes or takes away; undefined where nobody has looked. */

@@ -210,6 +210,7 @@ async function collectOne(
       commandLine: effects.commandLine,
     },
     ...{ outside: effects.outside, indexGuide: effects.indexGuide },
+    handedFrom: effects.isHandedOver ? folder?.path : undefined,
     configuredStart: folder && configuredStart({ root: session.root, paths: session.workspace.paths }),
     alsoFor: folder && alsoRunBy(path, folder, session.workspace.paths),
     ...{ startUps: folder?.startUps ?? [], applies: folder?.applies },

@@ -350,7 +350,7 @@ CREATE TRIGGER keep BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION keep();
 CREATE INDEX CONCURRENTLY users_name ON users (name);`,
     says: [
       'What others write to users between line 2 and line 4 is neither copied nor seen by the trigger',
-      '; trigger keep on users is there and switched on',
+      '; trigger keep on users is there, as defined and switched on',
       '; function keep is there with the body of the change',
       'users: name says what nick says, in every row that has it; schema_migrations says 4 or later.',
     ],

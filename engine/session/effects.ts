@@ -77,6 +77,7 @@ export type EffectsReport =
       readonly outsideInRun: string | undefined;
       /** The guide that has indexes built by hand before the migration runs. */
       readonly indexGuide: string | undefined;
+      readonly isHandedOver: boolean;
       /** What its record says behind a way back that somebody else ran. Undefined where it keeps none. A sentence. */
       readonly recordBack: string | undefined;
       /** What says that a person sends it, half a sentence with its file; undefined where the tool does. */
@@ -134,6 +135,7 @@ export function effectsReport(
     outsideInRun: history?.tool.outsideInRun,
     outside: history?.tool.noTransactionMarker,
     indexGuide: history?.tool.indexGuide,
+    isHandedOver: history?.tool.isHandedOver === true,
     recordBack: history && recordBackInWords(history.tool, history.folder.path),
     schemaFrom: from && { folder: from.folder, isMember },
   };

@@ -148,7 +148,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       'constraints keyed_pkey on keyed, orders_user on orders, orders_user_gone on orders, users_age on users',
       'gone',
       'row security of orders is on',
-      'trigger seen on orders is there and switched on',
+      'trigger seen on orders is there, as defined and switched on',
       'trigger told on users is gone',
       'function seen is there with the body of the change',
       'function told is gone',
@@ -182,9 +182,25 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     const others = Object.values(change).filter((one) => one !== change['000005_keys.up.sql']);
     const database = await databaseAfter(clean, ...others, keys);
     expect(stopsIn(await run(server, database, review.postflight))).toEqual([
-      'trigger seen on orders is there and switched on: missing, or off',
+      'trigger seen on orders is there, as defined and switched on: missing, off, or for other events, rows or another function',
       'function seen is there with the body of the change: missing, or with another body',
       'orders.id: its sequence is not past the highest number: 1',
+    ]);
+  });
+
+  it.each([
+    ['for each statement', /FOR EACH ROW/, 'FOR EACH STATEMENT'],
+    ['at another time', /BEFORE INSERT/, 'AFTER INSERT'],
+    ['for another function', /EXECUTE FUNCTION \S+/, 'EXECUTE FUNCTION suppress_redundant_updates_trigger()'],
+  ])('tells a trigger that runs %s', async (_, from, to) => {
+    const keys = change['000005_keys.up.sql'];
+    const made = /CREATE TRIGGER seen[^;]*;/.exec(keys)?.[0] ?? '';
+    const other = keys.replace(made, made.replace(from, to));
+    expect(other).not.toBe(keys);
+    const others = Object.values(change).filter((one) => one !== keys);
+    const database = await databaseAfter(clean, ...others, other);
+    expect(stopsIn(await run(server, database, review.postflight))).toEqual([
+      'trigger seen on orders is there, as defined and switched on: missing, off, or for other events, rows or another function',
     ]);
   });
 

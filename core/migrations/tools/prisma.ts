@@ -4,7 +4,8 @@
  * statement, where its parser understands all of it (prisma-engines: apply_migration_script, pull requests 5767, 5799 and 5847).
  */
 import type { MigrationTool, ToolSettings } from '../convention.ts';
-import { folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
+import { literal } from '../../text/pattern.ts';
+import { baseOf, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { namesReason } from '../recognise.ts';
 import { statementHeads } from '../statement-heads.ts';
 import { compareText, nextVersion } from '../versions.ts';
@@ -30,6 +31,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     deploys: /\bprisma\s+migrate\s+deploy\b/,
     ...indexesByHand(settings.get('by-hand')),
     ...toldVersion(settings),
+    ...(settings.has('handed') ? { isHandedOver: true as const } : {}),
     transactionAround: 'nothing',
     // prisma-engines, flavour/postgres.rs, acquire_lock: SELECT pg_advisory_lock(72707369), ADVISORY_LOCK_TIMEOUT of ten seconds; P1002 then.
     lock: {
@@ -117,9 +119,23 @@ function readSettings(folder: string, listing: Listing): ToolSettings {
   if (versions.length > 0) settings.set('version', versionsInWords(versions));
   const doubt = isOther ? undefined : versionDoubt(versions);
   if (doubt !== undefined) settings.set('doubt', doubt);
+  // Prisma Migrate reads `migrations` beside its schema, unless its configuration names another folder.
+  if (baseOf(folder) !== 'migrations' && folder !== '' && !isConfigured(folder, listing))
+    settings.set('handed', 'yes');
   const guide = guideToIndexes(folder, listing);
   if (guide !== undefined) settings.set('by-hand', guide);
   return settings;
+}
+
+const configurations = ['prisma.config.ts', 'prisma.config.mjs', 'prisma.config.js', 'package.json'];
+
+function isConfigured(folder: string, listing: Listing): boolean {
+  return withAncestors(folder)
+    .flatMap((home) => configurations.map((name) => join(home, name)))
+    .some((path) => {
+      const text = has(listing, path) ? (listing.text(path) ?? '') : '';
+      return /\bmigrations\b/.test(text) && new RegExp(`["'\`/]${literal(baseOf(folder))}["'\`/]`).test(text);
+    });
 }
 
 const guides = ['README.md', 'CONTRIBUTING.md', 'AGENTS.md', 'CLAUDE.md'];

@@ -35,16 +35,37 @@ export function triggerChecks({ key, before, after, end }: Part): readonly Check
     ({ name }) => !own(is).some((one) => one.name === name) && left(name) === undefined,
   );
   return [
-    ...added.map((one) => triggerThere(is, one.name, isSwitchedOff(one))),
+    ...added.map((one) =>
+      triggerThere(
+        is,
+        { ...one, calls: one.function.slice(one.function.indexOf('.') + 1) },
+        isSwitchedOff(one),
+      ),
+    ),
     ...gone.map(({ name }) => triggerGone(is, name)),
   ];
 }
 
-function triggerThere(table: Table, name: string, isOff = false): Check {
+/** As the catalog has it: bits of pg_trigger.h, TRIGGER_TYPE_ROW and those behind it. */
+interface TriggerShape extends Pick<Trigger, 'name' | 'forEach' | 'timing' | 'events'> {
+  /** The function, without its schema. */
+  readonly calls: string;
+}
+
+const eventBits = { insert: 4, delete: 8, update: 16, truncate: 32 } as const;
+const timingBits = { before: 2, after: 0, 'instead-of': 64 } as const;
+
+function typeOf({ forEach, timing, events }: TriggerShape): number {
+  const all = [...new Set(events)].reduce<number>((bits, one) => bits + eventBits[one], timingBits[timing]);
+  return all + (forEach === 'row' ? 1 : 0);
+}
+
+function triggerThere(table: Table, one: TriggerShape, isOff = false): Check {
+  const calls = `(SELECT proname FROM pg_proc WHERE pg_proc.oid = tgfoid) = ${stringLiteral(one.calls)}`;
   return holds(
-    `trigger ${oneLine(name)} on ${shown(table.key)} is there and switched ${isOff ? 'off' : 'on'}`,
-    `EXISTS (${triggerOf(table, name)} AND tgenabled ${isOff ? '=' : '<>'} 'D')`,
-    isOff ? 'missing, or on' : 'missing, or off',
+    `trigger ${oneLine(one.name)} on ${shown(table.key)} is there, as defined and switched ${isOff ? 'off' : 'on'}`,
+    `EXISTS (${triggerOf(table, one.name)} AND tgenabled ${isOff ? '=' : '<>'} 'D' AND tgtype = ${typeOf(one)} AND ${calls})`,
+    `missing, ${isOff ? 'on' : 'off'}, or for other events, rows or another function`,
   );
 }
 
@@ -79,8 +100,16 @@ export function unseenTriggers(statements: readonly Placed[]): readonly Check[] 
       left.delete(id);
       if (conditional || schema.relations.has(key) || (isDropped && operation.ifExists)) continue;
       const table = unseenTable(key);
-      const check = isMade ? triggerThere : triggerGone;
-      left.set(id, check(table, operation.name.text));
+      left.set(
+        id,
+        isMade
+          ? triggerThere(table, {
+              ...operation,
+              name: operation.name.text,
+              calls: operation.function.name.text,
+            })
+          : triggerGone(table, operation.name.text),
+      );
     }
   return [...left.values()];
 }

@@ -7,6 +7,7 @@ import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { isAlwaysTrue, isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, creationKey, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Table } from '../../schema/model.ts';
 import { changesInWords } from '../verdict/changes.ts';
 import { phaseOf, reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
@@ -83,16 +84,19 @@ export function halvesInWords(own: readonly Placed[]): string {
       },
       { loosened, isLess, filled, linesOf },
     )}${together}`;
-  if (torn.length === 0 && filled.length > 0 && before.length > 0 && behind.length > 0)
+  if (torn.length === 0 && filled.length > 0 && before.length > 0 && behind.length > 0) {
+    const rewriting = filling.filter((one) => rewritten([one]).length > 0);
+    const only = linesOf(filling.filter((one) => !rewriting.includes(one)));
     return `${split} ${[
       `${linesOf(before)}${loosened} first`,
       `a release that writes ${joined(filled, mostNames)} with every row${metBy(own)}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release after it leaves it out'}` : ''}`,
-      isFew ? fills : `${fills} in batches`,
+      isFew ? only : `${only} in batches`,
       `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
       `${linesOf(behind)} when no older one runs any more`,
     ].join(
       '; then ',
-    )}.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}${together}`;
+    )}.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}${rewrittenInWords(rewriting, linesOf)}${together}`;
+  }
   const parts = [
     [
       joined(
@@ -251,17 +255,33 @@ function leftOutInWords(own: readonly Placed[]): string {
 
 /** Columns that the change adds to tables of before and fills itself in their rows. */
 function filledColumns(own: readonly Placed[]): readonly string[] {
+  return written(own, (was, name) => column(was, name) === undefined);
+}
+
+/** Columns of before that it writes over: releases read and write them already. */
+function rewritten(own: readonly Placed[]): readonly string[] {
+  return written(own, (was, name) => column(was, name) !== undefined);
+}
+
+function written(own: readonly Placed[], isIt: (was: Table, name: string) => boolean): readonly string[] {
   const names = own.flatMap(({ one, section, at, start }) =>
     one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'update') return [];
       const key = relationKey(schemaAt({ section, at }), operation.table);
       const was = tableByKey(start, key);
       return operation.columns
-        .filter((name) => was !== undefined && column(was, name) === undefined)
+        .filter((name) => was !== undefined && isIt(was, name))
         .map((name) => oneLine(`${displayName(key)}.${name}`));
     }),
   );
   return [...new Set(names)];
+}
+
+/** A sentence that begins with a space. */
+function rewrittenInWords(own: readonly Placed[], linesOf: (of: readonly Placed[]) => string): string {
+  if (own.length === 0) return '';
+  const [change, belong] = own.length === 1 ? ['changes', 'it belongs'] : ['change', 'they belong'];
+  return ` ${linesOf(own)} ${change} values that releases read and write already: where between these ${belong} is for whoever knows what each of them makes of ${joined(rewritten(own), mostNames)}.`;
 }
 
 /** ` that line 4 meets`, where no UPDATE that fills them is for all rows. */

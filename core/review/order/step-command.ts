@@ -31,7 +31,9 @@ export function commandOf(migration: MigrationReview, statements: readonly Place
 export function toolCommand(sent: Placed['migration'] | undefined): string {
   const { command, place } = sent?.applies ?? {};
   return command === undefined
-    ? ''
+    ? sent?.handedFrom === undefined
+      ? ''
+      : ', as the repository’s own program hands it over'
     : `: ${oneLine(command)}${place === undefined ? '' : ` (${oneLine(place)})`}`;
 }
 

@@ -16,7 +16,18 @@ export function isAnyDoubted(statements: readonly Placed[]): boolean {
 /** Said once: the others are sent alike. */
 export function doubtOfSending(statements: readonly Placed[]): readonly string[] {
   const doubt = statements.find(isDoubted)?.migration.sendingDoubt;
-  return doubt === undefined ? [] : [oneLine(doubt)];
+  return [...(doubt === undefined ? [] : [oneLine(doubt)]), ...handedOver(statements)];
+}
+
+function handedOver(statements: readonly Placed[]): readonly string[] {
+  const [found] = statements.flatMap(({ migration: { handedFrom, tool, byHand } }) =>
+    handedFrom === undefined || byHand !== undefined ? [] : [{ handedFrom, tool }],
+  );
+  if (found === undefined) return [];
+  const tool = oneLine(found.tool ?? 'its tool');
+  return [
+    `By which command this runs: ${tool} looks for migrations beside its schema, and this lies in ${oneLine(found.handedFrom)}. A program of the repository hands it over: its time limit, and what it does when that ends it or runs besides, is for whoever reads it; ${tool} alone finds nothing there. A server goes on with a statement whose client was killed.`,
+  ];
 }
 
 /** A program of the repository that has the files built in, and of which nobody has understood where it keeps what has run: its name. */
