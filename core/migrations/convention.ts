@@ -174,6 +174,8 @@ export interface RunBy {
   readonly twice?: readonly { readonly crate: string; readonly place: string }[];
   /** The command or flag by which that program applies them and does not serve, and where it says so. */
   readonly own?: { readonly command: string; readonly place: string } | undefined;
+  /** A command of its own that goes to one version, up or down, with nothing that runs all. */
+  readonly goesTo?: string | undefined;
   /** Its commands for something else that apply them first, as its start does: `shop print-key`. */
   readonly also?: readonly string[];
   /** The command or flag by which it takes them back, and their record with them; in the words of its own help. */

@@ -169,7 +169,7 @@ it('says first that its tool runs none of it where a later one has run', async (
   const added = { [second]: 'ALTER TABLE people ADD COLUMN code text;\n' };
   const { text } = await review(later, added);
   expect(text).toContain(
-    '**No go as numbered: 000002_code.up.sql comes before 000005_later.up.sql, which main has. Where that has run (the pre-flight asks the record), golang-migrate skips it for good: give it a version behind it, and make this document anew. Where it has not: go, when no pre-flight check says STOP.**',
+    '**No go as numbered: 000002_code.up.sql comes before 000005_later.up.sql, which main has. Where that has run (the pre-flight asks the record), golang-migrate skips it for good: give it a version behind it, and make this document anew. What follows is as if it came last, names and record aside: go, when no pre-flight check says STOP.**',
   );
   expect(text).toContain('2 is numbered below it and never runs');
   const inOrder = await review({ [first]: start }, added);

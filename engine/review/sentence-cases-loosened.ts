@@ -303,7 +303,8 @@ ALTER TABLE users ADD CONSTRAINT users_one CHECK (num_nonnulls(mail, phone) = 1)
   },
   {
     name: 'the key of a table is drawn beside what goes',
-    between: 'CREATE TABLE many (a int, b int, c int, d int, id int PRIMARY KEY, note text);',
+    between:
+      'CREATE TABLE many (a int, b int, c int, d bigint REFERENCES users (id), id int PRIMARY KEY, note text);',
     up: 'ALTER TABLE many DROP COLUMN note;\nALTER TABLE hooks ADD COLUMN x int;',
     says: ['integer id', 'text note "gone"'],
   },

@@ -8,6 +8,15 @@ const there = {
 
 export const casesOfPassedOver: readonly Case[] = [
   {
+    name: 'an index without these words, of a table that IF NOT EXISTS may pass over, is asked for by its name',
+    up: 'CREATE TABLE IF NOT EXISTS caches (id int PRIMARY KEY, name text);\nCREATE UNIQUE INDEX caches_name ON caches (name);\nCREATE INDEX IF NOT EXISTS caches_other ON caches (name, id);',
+    says: [
+      'what it makes is not there yet: index caches_name',
+      "SELECT 'index caches_name is there already'",
+    ],
+    silent: ['index caches_other is there already'],
+  },
+  {
     name: 'an index whose name another has is not built, and its lock is taken all the same',
     files: there,
     up: 'CREATE INDEX IF NOT EXISTS orders_user ON orders (user_id, note);\nCREATE INDEX IF NOT EXISTS users_seen ON users (seen);\nUPDATE users SET nick = mail;',

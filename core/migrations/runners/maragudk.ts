@@ -44,6 +44,6 @@ export function maragudkSaid(folder: string, listing: Listing, own: string | und
     tableFrom: table?.from,
     ...(first === undefined ? {} : { reach, applies: placeOfSite(starts[0] ?? first, listing) }),
     // MigrateTo goes down as well.
-    ...(own?.endsWith(' to VERSION') === true ? { own: undefined, ownPlace: undefined } : {}),
+    ...(own?.endsWith(' to VERSION') === true ? { own: undefined, ownPlace: undefined, goesTo: own } : {}),
   };
 }

@@ -3,6 +3,7 @@ import type { ToolId } from '../convention.ts';
 import type { Listing } from '../listing.ts';
 import { branchAt } from './branches.ts';
 import { placeOfSite, reachOf, sitesOf, waysTo, type Ways } from './reach.ts';
+import type { Kept } from './said-keys.ts';
 import type { CallSite, Reach } from './ways.ts';
 import { leadsElsewhere, namesFolder } from './folders.ts';
 import { isMadeAtStart } from './at-start.ts';
@@ -51,6 +52,11 @@ export function reachedIn({ tool, embeds, program, folder }: Place, listing: Lis
     ...{ reach, applies: placeOfSite(shown, listing), appliesIn, isOpen },
     program: reach === 'asked' ? ownProgram(asked, listing) : undefined,
   };
+}
+
+/** A program that does nothing else is a command of its own. */
+export function programAlone(program: Reached['program']): Kept {
+  return program === undefined ? {} : { own: program.command, ownPlace: program.place };
 }
 
 /** Of several nobody knows which is meant. */

@@ -33,7 +33,7 @@ import {
   sentInFormat,
   timeoutsKept,
 } from './own-said.ts';
-import { comparedIn, forcedIn, reachedIn, type Reached } from './reached.ts';
+import { comparedIn, forcedIn, programAlone, reachedIn, type Reached } from './reached.ts';
 import { commandsThatStart, rustCommandsOf, type RustCommands } from './rust-commands.ts';
 import { lockKept } from './rust-lock.ts';
 import { refusesOlderOf } from './refuses-older.ts';
@@ -103,7 +103,6 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const { isSplit, ...library } = called ?? {};
   const asked = { tool, embeds, program: called?.program, folder };
   const { isOpen, program: alone, ...reached }: Partial<Reached> = reachedIn(asked, listing) ?? {};
-  const isAlone = command === undefined && embeds !== undefined && alone !== undefined;
   const timeouts = around?.timeouts ?? timeoutsOf(called?.program, listing);
   const isProgram = embeds !== undefined || called?.program !== undefined;
   const refuses = isProgram ? refusesOtherOf(tool, folder, listing) : undefined;
@@ -112,7 +111,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
     refuses?.isSure === true && refuses.where === undefined && command !== undefined && isOpen === false;
   return {
     ...{ ...inside, ...library, split: isSplit === true ? 'yes' : undefined },
-    ...(isAlone ? { own: alone.command, ownPlace: alone.place } : {}),
+    ...(command === undefined && embeds !== undefined ? programAlone(alone) : {}),
     timeouts: timeouts.length === 0 ? undefined : keptTimeouts(timeouts),
     ...(embeds === undefined && called === undefined
       ? {}
@@ -244,6 +243,7 @@ function insideOf(tool: MigrationTool, called: MigrationTool, said: Said): Migra
     ...(isTools && missing !== undefined ? { missing } : {}),
     runBy: {
       ...{ ...runBy, ...called.runBy, embeds: runBy.embeds ?? '', own },
+      goesTo: said('library') === 'maragudk' ? said('goesTo') : undefined,
       ...(forces === undefined ? {} : { forces }),
       ...(compares === undefined ? {} : { compares }),
       ...(also === undefined ? {} : { also: also.split('\t') }),

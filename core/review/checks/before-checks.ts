@@ -298,7 +298,7 @@ class Asked {
           ];
     return {
       usual,
-      named: this.#touched.size === 0 ? [] : namesThereChecks(statements),
+      named: namesThereChecks(statements),
       checks: sayable(checks, statements),
       unasked: this.#constraints.unasked,
     };

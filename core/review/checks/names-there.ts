@@ -2,7 +2,7 @@
  * Whether what a change drops is there, and what it makes is not: by its migrations it is so, and a database may have gone another way. What says IF EXISTS or IF NOT EXISTS is left out, and
  * what the change itself makes or takes away in front; names of indexes and columns that go are asked for elsewhere. SQL as text, of the catalog alone.
  */
-import type { ObjectName, Operation } from '../../operations/operation.ts';
+import type { CreateIndex, ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import {
   column,
@@ -35,9 +35,15 @@ interface Asked {
 export function namesThereChecks(statements: readonly Placed[]): readonly Check[] {
   const all = new Map<string, Asked>();
   const dropped = new Set<string>();
+  const guarded = new Set<string>();
   for (const placed of statements)
     for (const { operation } of placed.one.actions) {
-      const one = askedOf(operation, placed);
+      if (operation.kind === 'createTable' && operation.ifNotExists)
+        guarded.add(creationKey(schemaAt(placed), operation.table));
+      const one =
+        operation.kind === 'createIndex'
+          ? indexBeside(operation, placed, guarded)
+          : askedOf(operation, placed);
       if (operation.kind === 'dropConstraint')
         dropped.add(constraintKey(operation, placed, operation.constraint.text));
       const isFreed =
@@ -55,6 +61,20 @@ export function namesThereChecks(statements: readonly Placed[]): readonly Check[
     ...(fresh.length === 0 ? [] : [`what it makes is not there yet: ${commas(fresh, mostNames)}`]),
   ];
   return [noneNamed(titles.join('; '), asked.map(({ sql }) => sql).join('\nUNION ALL '))];
+}
+
+/** The table may be passed over, and its index, without these words, may be there with it. */
+function indexBeside(
+  operation: CreateIndex,
+  placed: Placed,
+  guarded: ReadonlySet<string>,
+): Asked | undefined {
+  const schema = schemaAt(placed);
+  const key = relationKey(schema, operation.table);
+  if (operation.ifNotExists || operation.name === undefined || !guarded.has(key)) return undefined;
+  if (placed.start.relations.has(key)) return undefined;
+  const of = { schema: key.slice(0, key.indexOf('.')), name: operation.name.text };
+  return there(`index ${oneLine(of.name)}`, `${regclass(of)} IS NOT NULL`);
 }
 
 function askedOf(operation: Operation, placed: Placed): Asked | undefined {

@@ -242,7 +242,11 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
 
 /** No more than was followed: a call that nobody has followed back to main is named by its place. `isLeftOpen`: what comes behind says so. */
 function howInWords({ runBy }: Placed['migration'], isLeftOpen: boolean): string {
-  const { own, applies, appliesIn, reach } = runBy ?? {};
+  const { own, goesTo, applies, appliesIn, reach } = runBy ?? {};
+  const alone =
+    goesTo === undefined
+      ? '; no command for that alone was found'
+      : `; ${oneLine(goesTo)} goes to that one, up or down: to an earlier one than the record has it runs ways back`;
   const command =
     own === undefined
       ? undefined
@@ -250,8 +254,7 @@ function howInWords({ runBy }: Placed['migration'], isLeftOpen: boolean): string
   const where = appliesIn === undefined ? '' : `, ${oneLine(appliesIn)}`;
   const isTold = applies === runBy?.embeds && where === '';
   const at = applies === undefined || isTold ? '' : ` (${oneLine(applies)}${where})`;
-  if (reach === 'start')
-    return `, as it starts${at}${command === undefined ? '; no command for that alone was found' : ` or by ${command}`}`;
+  if (reach === 'start') return `, as it starts${at}${command === undefined ? alone : ` or by ${command}`}`;
   if (command !== undefined)
     return ` by ${command}${reach === 'asked' ? '' : '; whether also as it starts was not followed'}`;
   return reach === 'asked'

@@ -154,6 +154,8 @@ function diagramOf(touched: readonly TouchedObject[], named: ReadonlySet<string>
         : [];
     });
   });
+  // Of tables that nothing connects the diffs say it all.
+  if (links.length === 0) return { tables: [], links: [], left: 0 };
   return {
     tables: [
       ...drawn.map((one) => boxOf(one, inside)),

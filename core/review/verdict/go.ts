@@ -24,6 +24,8 @@ export interface GoAround {
   readonly edited: readonly string[];
   /** That its tool runs none of it where later ones have run. A sentence. */
   readonly passedBy: string | undefined;
+  /** It is one migration. */
+  readonly isPassedAlone: boolean;
   /** That some migrations are programs. */
   readonly programs: string | undefined;
   /** How long it takes, where that is long. A sentence. */
@@ -111,7 +113,9 @@ export function goOrNot(around: GoAround): readonly string[] {
     const drops = around.refused > 0 ? [] : around.drops;
     return [
       ...around.edited,
-      around.passedBy === undefined ? one : `${around.passedBy} Where it has not: ${continued(one)}`,
+      around.passedBy === undefined
+        ? one
+        : `${around.passedBy} What follows is as if ${around.isPassedAlone ? 'it' : 'they'} came last, names and record aside: ${continued(one)}`,
       ...time,
       ...drops,
       ...again,
