@@ -341,7 +341,7 @@ export function evidenceOf({ one, proof, migration }: Placed): Evidence {
       Number(server) !== targetVersion && one.whole?.measuredOn.includes(targetVersion) === true;
     return {
       kind: 'measured',
-      words: `measured on ${server}${isOther ? ` (on ${targetVersion} with statements of this kind)` : ''}`,
+      words: `measured on ${server}${isOther ? ` and, with statements like it, on ${targetVersion}` : ''}`,
     };
   }
   const majors = one.whole?.measuredOn ?? [];
