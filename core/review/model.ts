@@ -3,6 +3,7 @@ import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
 import type { Severity } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';
 import type { EasedColumn } from './eased-column.ts';
+import type { SchemaReview } from './schema/schema-model.ts';
 
 export interface Review {
   readonly title: string;
@@ -314,56 +315,6 @@ export interface PermissionChange {
   /** Privileges in words; empty where there are none. */
   readonly before: string;
   readonly after: string;
-}
-
-export interface SchemaReview {
-  readonly changes: readonly SchemaChange[];
-  readonly diagram: Diagram;
-  readonly dictionary: readonly DictionaryEntry[];
-  /** Tables or columns of the schema have comments. */
-  readonly hasComments: boolean;
-  /** What it alters or takes away of tables that no known migration makes: `plan.resource_id`. */
-  readonly unseen: readonly string[];
-}
-
-export interface SchemaChange {
-  readonly object: string;
-  readonly before: string;
-  readonly after: string;
-}
-
-export interface Diagram {
-  readonly tables: readonly DiagramTable[];
-  readonly links: readonly {
-    readonly from: number;
-    readonly to: number;
-    readonly name: string;
-    /** A row may refer to none. */
-    readonly optional: boolean;
-    /** No two rows refer to the same. */
-    readonly single: boolean;
-  }[];
-  /** Touched tables that found no room. */
-  readonly left: number;
-}
-
-export interface DiagramTable {
-  readonly name: string;
-  readonly state: 'new' | 'changed' | 'gone' | 'neighbour';
-  readonly columns: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly state: 'new' | 'changed' | 'gone' | 'same';
-  }[];
-  readonly more: number;
-}
-
-export interface DictionaryEntry {
-  readonly name: string;
-  readonly type: string;
-  /** Undefined where it is missing. */
-  readonly comment: string | undefined;
-  readonly personal: string | undefined;
 }
 
 export interface FindingReview {

@@ -1,5 +1,5 @@
 /** The touched tables as an SVG that stands in the document: boxes as wide as their names, foreign keys as lines. No script, no style attribute. */
-import type { Diagram, DiagramTable } from '../../core/review/model.ts';
+import type { Diagram, DiagramTable } from '../../core/review/schema/schema-model.ts';
 import { curve, inColumns, type Box, type Size } from '../svg/columns.ts';
 import { cut, escaped } from '../svg/text.ts';
 

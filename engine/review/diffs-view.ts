@@ -1,7 +1,7 @@
 /** What templates see of the schema before and after: the lines of each object that are others, with what stands beside them. */
 import { structuredPatch } from 'diff';
 import { groupBy } from '../../core/collections/group-by.ts';
-import type { SchemaChange } from '../../core/review/model.ts';
+import type { SchemaChange } from '../../core/review/schema/schema-model.ts';
 import { commas } from '../../core/text/enumerate.ts';
 
 const mostNames = 12;

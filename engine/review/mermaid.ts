@@ -1,5 +1,5 @@
 /** The touched tables as a Mermaid entity diagram. Names are cut down to what the grammar of Mermaid takes: they are for looking at. */
-import type { Diagram } from '../../core/review/model.ts';
+import type { Diagram } from '../../core/review/schema/schema-model.ts';
 
 export function mermaidOf({ tables, links }: Diagram): string {
   return [

@@ -1,7 +1,8 @@
 /** A review as a document: the view through a Mustache template, Plinth's own or the team's. Same review and template, same bytes. */
 import { createHash } from 'node:crypto';
 import Mustache from 'mustache';
-import type { Diagram, Review } from '../../core/review/model.ts';
+import type { Review } from '../../core/review/model.ts';
+import type { Diagram } from '../../core/review/schema/schema-model.ts';
 import { diagramSvg } from './diagram-svg.ts';
 import { fenced, markdownText, visible } from './escape.ts';
 import { mermaidOf } from './mermaid.ts';

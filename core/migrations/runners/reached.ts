@@ -81,7 +81,7 @@ function isOfOthers(file: string, folder: string, listing: Listing): boolean {
 }
 
 /** migrate.go (4.19), Force: it sets the version and asks for no file; behind a command of its own somebody has asked for that. */
-export function forcedIn(listing: Listing): string | undefined {
+function forcedIn(listing: Listing): string | undefined {
   const imports = libraryOf('golang-migrate')?.imports;
   const sites = sitesOf(/\.Force\(/, (_, text) => imports?.test(text) === true, listing);
   const own = sites.filter((one) => reachOf([one], listing) !== 'asked');
@@ -97,7 +97,7 @@ export function forcedIn(listing: Listing): string | undefined {
 const mostForced = 4;
 
 /** `at, _, err := m.Version()`, and `at` is compared with what the program knows: whether Up is called at all is its own, and what the tool refuses there is not met. */
-export function comparedIn(listing: Listing): string | undefined {
+function comparedIn(listing: Listing): string | undefined {
   const imports = libraryOf('golang-migrate')?.imports;
   const asks = /\b\w+,\s*\w+,\s*\w+\s*:?=\s*[\w.()]+\.Version\(\)/;
   for (const { file, index } of sitesOf(asks, (_, text) => imports?.test(text) === true, listing)) {
@@ -112,3 +112,8 @@ export function comparedIn(listing: Listing): string | undefined {
 
 /** Characters. */
 const mostBetween = 4_000;
+
+/** Where the program itself decides what happens behind a version that it does not know. */
+export function decidedIn(listing: Listing): Kept {
+  return { forces: forcedIn(listing), compares: comparedIn(listing) };
+}

@@ -33,7 +33,7 @@ import {
   sentInFormat,
   timeoutsKept,
 } from './own-said.ts';
-import { comparedIn, forcedIn, programAlone, reachedIn, type Reached } from './reached.ts';
+import { decidedIn, programAlone, reachedIn, type Reached } from './reached.ts';
 import { commandsThatStart, rustCommandsOf, type RustCommands } from './rust-commands.ts';
 import { lockKept } from './rust-lock.ts';
 import { refusesOlderOf } from './refuses-older.ts';
@@ -101,8 +101,11 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
   const other = tool === 'golang-migrate' ? maragudkSaid(folder, listing, command?.command) : undefined;
   if (other !== undefined) return { ...inside, ...other, library: 'maragudk' };
   const { isSplit, ...library } = called ?? {};
-  const asked = { tool, embeds, program: called?.program, folder };
-  const { isOpen, program: alone, ...reached }: Partial<Reached> = reachedIn(asked, listing) ?? {};
+  const {
+    isOpen,
+    program: alone,
+    ...reached
+  }: Partial<Reached> = reachedIn({ tool, embeds, program: called?.program, folder }, listing) ?? {};
   const timeouts = around?.timeouts ?? timeoutsOf(called?.program, listing);
   const isProgram = embeds !== undefined || called?.program !== undefined;
   const refuses = isProgram ? refusesOtherOf(tool, folder, listing) : undefined;
@@ -132,11 +135,6 @@ function commandsKept(listing: Listing): Kept {
     ...{ goesTo: to, forcesTo: force, backAll: all?.command, backAllPlace: all?.place },
     backAllDeaf: all?.isDeaf === true ? 'yes' : undefined,
   };
-}
-
-/** Where the program itself decides what happens behind a version that it does not know. */
-function decidedIn(listing: Listing): Kept {
-  return { forces: forcedIn(listing), compares: comparedIn(listing) };
 }
 
 /** Where it was not followed to its end, what is known of the call stays. */

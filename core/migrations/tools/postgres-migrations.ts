@@ -37,11 +37,11 @@ export const postgresMigrations: MigrationTool = {
     // The dependency alone says nothing of a folder: it must look as the tool wants it.
     if (!isMostOf(candidate) || !isNamedForMigrations(candidate.path)) return undefined;
     if (!countsWithoutGap(candidate.files) || hasSections(candidate)) return undefined;
-    // Forks have the name behind a scope.
+    // Forks have the name behind a scope, or are called pg-node-migrations.
     const manifest = fileAround(
       candidate,
       ['package.json'],
-      /"(?:@[\w.-]{1,100}\/)?postgres-migrations"\s*:/,
+      /"(?:@[\w.-]{1,100}\/)?(?:postgres|pg-node)-migrations"\s*:/,
     );
     if (manifest === undefined) return undefined;
     return [{ kind: 'manifest', file: manifest, says: 'postgres-migrations' }, namesReason(candidate)];

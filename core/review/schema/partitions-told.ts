@@ -1,6 +1,6 @@
 /** Partitions in which nothing changes but what changes in their table: the schema before and after tells of them along with it. */
 import { tableByKey } from '../../schema/lookup.ts';
-import type { SchemaChange } from '../model.ts';
+import type { SchemaChange } from './schema-model.ts';
 import { hasUnseen, partitionsInWords } from '../statements/partitions.ts';
 import type { TouchedObject } from './touched.ts';
 

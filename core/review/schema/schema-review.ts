@@ -18,7 +18,7 @@ import {
 import type { Constraint, Schema, Table } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { oneLine } from '../../plan/format.ts';
-import type { Diagram, DiagramTable, DictionaryEntry, SchemaReview } from '../model.ts';
+import type { Diagram, DiagramTable, DictionaryEntry, SchemaReview } from './schema-model.ts';
 import { withoutPartitions } from './partitions-told.ts';
 import { formerName, type TouchedObject } from './touched.ts';
 

@@ -8,7 +8,7 @@ import { withUnseenTables } from '../../schema/unseen-tables.ts';
 import { oneLine } from '../../plan/format.ts';
 import { plainCopiesIn } from '../../schema/inverse/refill.ts';
 import type { ReviewedSection, ReviewInput } from '../input.ts';
-import type { SchemaChange } from '../model.ts';
+import type { SchemaChange } from './schema-model.ts';
 
 export interface TouchedObject {
   readonly kind: 'relation' | 'function' | 'type';

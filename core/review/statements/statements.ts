@@ -40,7 +40,7 @@ import { keptByZone } from '../rows/zones.ts';
 import { setsInWords } from '../rows/updated-rows.ts';
 import { lightOf } from './light.ts';
 import { conditionsAnew } from './condition-anew.ts';
-import { isUnmadeIndex, unmadeIn } from './unmade-index.ts';
+import { mayBeMissing, unmadeIn } from './unmade-index.ts';
 import { rebuiltWith } from './rebuilt.ts';
 import { rewritesBeside } from './written-again.ts';
 
@@ -373,10 +373,7 @@ const sequenceLocked = 'The sequence is locked in ROW EXCLUSIVE mode.';
 function unknownOf(placed: Placed): readonly string[] {
   const { one, proof } = placed;
   // What was not there was not dropped.
-  const isUnmade = one.actions.some(
-    ({ operation }) =>
-      isUnmadeIndex(operation, placed) || (operation.kind === 'dropRelation' && operation.ifExists),
-  );
+  const isUnmade = one.actions.some(({ operation }) => mayBeMissing(operation, placed));
   // On empty tables no row asks for its parent: that lock is one of rows.
   const isOfRows = (about: string, measured: string, expected: string): boolean =>
     about === 'lock' &&

@@ -9,7 +9,7 @@ import { shown } from '../shown.ts';
 
 const mostNames = 6;
 
-export function isUnmadeIndex(
+function isUnmadeIndex(
   operation: Operation,
   placed: Pick<Placed, 'section' | 'at'>,
 ): operation is DropIndex {
@@ -18,6 +18,11 @@ export function isUnmadeIndex(
     operation.ifExists &&
     resolveIndex(schemaAt(placed), operation.index) === undefined
   );
+}
+
+/** A proof that found it missing says nothing of a server that has it. */
+export function mayBeMissing(operation: Operation, placed: Pick<Placed, 'section' | 'at'>): boolean {
+  return isUnmadeIndex(operation, placed) || (operation.kind === 'dropRelation' && operation.ifExists);
 }
 
 /** By operation, for changesInWords. */
