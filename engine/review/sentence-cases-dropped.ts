@@ -91,7 +91,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     says: [
       ': stop or scale down the new program first (what restarts it may begin the migration again), then cancel the migration, let the others through, try again later.',
       ' Where that ends it, what restarts the program may begin it again at once: keep it down until the transaction in front is gone.',
-      'When an abort criterion is true: stop or scale down the new program, then pg_cancel_backend of the migration’s process; its transaction is taken back as a whole.',
+      'When an abort criterion is true: stop or scale down the new program, then pg_cancel_backend of the migration’s process (pg_terminate_backend where its state is idle in transaction); its transaction is taken back as a whole.',
       '- Stop the new release before its row goes from the record: one that starts after that may apply what was taken back. A previous one that looks for its files as it starts can start only then.\n',
     ],
   },

@@ -81,7 +81,7 @@ INSERT INTO tagged ("order", tag) SELECT id, 'draft' FROM orders WHERE note = 'd
       "The row that line 1 inserts into tags goes by DELETE FROM public.tags WHERE id = 'draft', with what refers to it in tagged (ON DELETE CASCADE). Whether it was there before is not known.",
       'deletes of the rows of orders, tags that its rows refer to do not wait until it checks its keys, at its end: they make it fail there (foreign key violation), and none of its rows stays.',
       "'%s is published by %s: its subscribers get the rows, write none there by hand'",
-      'transaction that has written open for 1 minute or prepared, replica 10 seconds',
+      'transaction that has written and used a table, open for 1 minute, or a prepared one, replica 10 seconds',
       'backend_xid IS NOT NULL',
     ],
     silent: [

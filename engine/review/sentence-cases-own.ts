@@ -85,7 +85,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
     says: [
       'dbx/migrate.go (line 13: each file in one transaction), PostgreSQL',
       '  - Build that release without the file: Dockerfile (line 2) or Procfile (line 1) would run it at its start, while older releases still run.',
-      '- On start, Dockerfile (line 2) or Procfile (line 1) migrates first: release and migration are one step.',
+      '- On start, Dockerfile (line 2) or Procfile (line 1) migrates first: for what starts so release and migration are one step.',
       'dbx/migrate.go takes no lock: of several instances that start at once more than one runs what is pending, and the later one fails at line 1, which cannot run twice, changes nothing, and has to be started again. Start one alone first.',
       '**1. Roll out the release that no longer uses users.nick, without 000004_change.sql in it, and wait until no older one runs.**',
       '**4. Export what goes',

@@ -283,7 +283,9 @@ fn start(conn: &mut PgConnection) -> Result<(), Error> {
       'cmd/shop/main.go':
         'package main\nimport "github.com/golang-migrate/migrate/v4"\nfunc main() {\n  m, _ := migrate.New("file://db/migrations", url)\n  m.Up()\n  http.ListenAndServe(":80", nil)\n}\n',
     },
-    says: ['On start, cmd/shop/main.go (line 5) migrates first: release and migration are one step'],
+    says: [
+      'On start, cmd/shop/main.go (line 5) migrates first: for what starts so release and migration are one step',
+    ],
   },
   {
     name: 'rows that the change inserts where the way back takes none have to go first',

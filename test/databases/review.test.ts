@@ -48,7 +48,7 @@ CREATE INDEX users_same ON users USING hash (mail);`,
 let review: Review;
 /** What is asked before every change is one check. */
 const inTheWay =
-  'nothing in the way: standby, missing table, transaction open for 1 minute or prepared, vacuum against wraparound, replica 10 seconds or 64 MB behind';
+  'nothing in the way: standby, missing table, transaction with a snapshot, or that has used a table, open for 1 minute, or a prepared one, vacuum against wraparound, replica 10 seconds or 64 MB behind';
 beforeAll(async () => {
   review = await reviewOfChange(history, change);
 });
@@ -108,6 +108,33 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
       'no duplicates of users (code): 1',
       'the row of users that orders.user_id refers to by default is there: 1',
     ]);
+  });
+
+  it('stops at who has used a table or has a snapshot, and at nobody else', async () => {
+    const database = await databaseAfter(clean);
+    const check = review.preflight.find(({ title }) => title === inTheWay);
+    if (check === undefined) throw new Error('it is not asked');
+    const clients: Client[] = [];
+    const begun = async (...statements: readonly string[]): Promise<number> => {
+      const client = new Client({ connectionString: server.connectionString(database) });
+      clients.push(client);
+      await client.connect();
+      for (const one of statements) await client.query(one);
+      const { rows } = await client.query<{ readonly pid: number }>('SELECT pg_backend_pid() AS pid');
+      return rows[0]?.pid ?? 0;
+    };
+    try {
+      const used = await begun('BEGIN', 'SELECT count(*) FROM users');
+      const kept = await begun('BEGIN ISOLATION LEVEL REPEATABLE READ', 'SELECT 1');
+      const idle = await begun('BEGIN', 'SELECT 1');
+      const sql = check.sql.replace("interval '1 minute'", "interval '0'");
+      const [told = ''] = stopsIn(await run(server, database, [{ ...check, sql }]));
+      const pids = [...told.matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid));
+      expect(new Set(pids)).toEqual(new Set([used, kept]));
+      expect(pids).not.toContain(idle);
+    } finally {
+      await Promise.all(clients.map((one) => one.end()));
+    }
   });
 
   it('says that a table is missing, and asks the rest all the same', async () => {

@@ -231,7 +231,7 @@ function asGenerated(
     }),
   );
   return byProof(known, server, {
-    title: 'generated from what the server of the proof writes',
+    title: 'generated from the expression as PostgreSQL writes it (in the proof)',
     said: '%s is generated from %s',
     isOf: " AND attgenerated <> ''",
   });
@@ -240,9 +240,10 @@ function asGenerated(
 /** The same of defaults that nobody knows for sure how a server writes. */
 function asGiven(known: readonly Told[], { server }: Pick<Definitions, 'server'>): readonly Check[] {
   return byProof(known, server, {
-    title: 'default as the server of the proof writes it',
+    title: 'default as PostgreSQL writes it (in the proof)',
     said: 'the default of %s is %s',
     isOf: '',
+    isMissed: true,
   });
 }
 
@@ -253,11 +254,16 @@ interface Told {
   readonly text: string;
 }
 
+interface ByProof extends Readonly<Record<'title' | 'said' | 'isOf', string>> {
+  /** A column that is not there is told too. */
+  readonly isMissed?: boolean;
+}
+
 /** One check of all of them; `said` has places for the column and for what is there. */
 function byProof(
   known: readonly Told[],
   server: Definitions['server'],
-  { title, said, isOf }: Readonly<Record<'title' | 'said' | 'isOf', string>>,
+  { title, said, isOf, isMissed = false }: ByProof,
 ): readonly Check[] {
   if (known.length === 0) return [];
   const names = known.map(({ table, one }) => shownName(table, one));
@@ -265,12 +271,20 @@ function byProof(
     ({ table, one, text }) =>
       `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)}, ${stringLiteral(text)}, ${writesAlike(text, server)})`,
   );
+  const places = known.map(
+    ({ table, one }) =>
+      `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)})`,
+  );
+  const missing = isMissed
+    ? `\nUNION ALL SELECT format('%s is missing', name), true FROM (VALUES ${places.join(', ')}) AS wanted(name, of, own)
+  WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = of AND attname = own)`
+    : '';
   return [
     noneSurelyNamed(
       `${commas(names, mostNames)}: ${title}`,
       `SELECT format('${said}', wanted.name, pg_get_expr(adbin, adrelid)), alike FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression, alike)
   JOIN pg_attribute ON attrelid = of AND attname = own${isOf} JOIN pg_attrdef ON adrelid = of AND adnum = attnum
-  WHERE ${withoutSchemas('pg_get_expr(adbin, adrelid)')} <> ${withoutSchemas('expression')}`,
+  WHERE ${withoutSchemas('pg_get_expr(adbin, adrelid)')} <> ${withoutSchemas('expression')}${missing}`,
     ),
   ];
 }

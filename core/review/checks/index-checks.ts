@@ -175,10 +175,10 @@ function asWritten(
   );
   const which = indexes.map(({ key }) => shown(key)).join(', ');
   return noneSurelyNamed(
-    `${indexes.length === 1 ? `index ${which}` : isAll ? 'these indexes' : `${String(indexes.length)} of these indexes`}: expressions and conditions as the server of the proof writes them`,
-    `SELECT format('%s is %s', name, pg_get_indexdef(of)), alike OR coalesce(${withoutSchemas('pg_get_indexdef(of)')} = ${withoutSchemas('former')}, false)
+    `${indexes.length === 1 ? `index ${which}` : isAll ? 'these indexes' : `${String(indexes.length)} of these indexes`}: expressions and conditions as PostgreSQL writes them (in the proof)`,
+    `SELECT CASE WHEN of IS NULL THEN format('%s is missing', name) ELSE format('%s is %s', name, pg_get_indexdef(of)) END, of IS NULL OR alike OR coalesce(${withoutSchemas('pg_get_indexdef(of)')} = ${withoutSchemas('former')}, false)
   FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, definition, former, alike)
-  WHERE ${withoutSchemas('pg_get_indexdef(of)')} <> ${withoutSchemas('definition')}`,
+  WHERE of IS NULL OR ${withoutSchemas('pg_get_indexdef(of)')} <> ${withoutSchemas('definition')}`,
   );
 }
 

@@ -63,7 +63,10 @@ export function liveChecks(
     return commands.length === 0 ? [] : [{ table, work: [...new Set(commands)].join(', ') }];
   });
   return [
-    inTheWay(tables, tables.filter(stays), locksRowsAlone(statements)),
+    inTheWay(tables, tables.filter(stays), {
+      ofRows: locksRowsAlone(statements),
+      ofOlder: statements.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation))),
+    }),
     toKnow(shared, owned, {
       stays,
       counts,
@@ -154,20 +157,34 @@ function locksRowsAlone(statements: readonly Placed[]): boolean {
   );
 }
 
-/** `ofRows`: others are in the way by rows that they have written, and by nothing else. */
-function inTheWay(tables: readonly Table[], wanted: readonly Table[], ofRows: boolean): Check {
+/** `ofRows`: others are in the way by rows that they have written, and by nothing else. `ofOlder`: so is whoever has a snapshot, of whatever tables. */
+function inTheWay(
+  tables: readonly Table[],
+  wanted: readonly Table[],
+  { ofRows, ofOlder }: { readonly ofRows: boolean; readonly ofOlder: boolean },
+): Check {
   const here = 'datname = current_database()';
   const list = tables.map(regclass).join(', ');
   const vacuums = `SELECT format('process %s vacuums against wraparound', pid) FROM pg_stat_activity WHERE ${here} AND query LIKE 'autovacuum:%(to prevent wraparound)'
     AND pid IN (SELECT pid FROM pg_locks WHERE relation IN (${list}))`;
+  // Whoever has used a partition alone is in the way of the whole.
+  const all = `WITH RECURSIVE part(oid) AS (SELECT unnest(ARRAY[${list}]::oid[]) UNION SELECT inhrelid FROM pg_inherits JOIN part ON inhparent = part.oid) SELECT oid FROM part`;
+  const hasUsed = `pid IN (SELECT pid FROM pg_locks WHERE relation IN (${all}))`;
+  const isInFront = ofOlder ? `(${hasUsed} OR backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)` : hasUsed;
+  const whose = ofRows
+    ? 'that has written and used'
+    : ofOlder
+      ? 'with a snapshot, or that has used'
+      : 'that has used';
   return noneNamed(
-    `nothing in the way: standby, missing table, transaction${ofRows ? ' that has written' : ''} open for ${longest} or prepared${ofRows ? '' : ', vacuum against wraparound'}, replica 10 seconds or 64 MB behind`,
+    `nothing in the way: standby, missing table, transaction ${whose} ${tables.length === 1 ? 'the table' : 'a table'}, open for ${longest}, or a prepared one${ofRows ? '' : ', vacuum against wraparound'}, replica 10 seconds or 64 MB behind`,
     [
       "SELECT 'standby' WHERE pg_is_in_recovery()",
       ...unseen(wanted),
       // What copies for a subscriber or a dump keeps a snapshot, and says no time at which its transaction began.
       `SELECT format('process %s (%s, %s) has a transaction open since %s', pid, usename, state, date_trunc('second', coalesce(xact_start, query_start))) FROM pg_stat_activity
-  WHERE ${here} AND pid <> pg_backend_pid() AND coalesce(xact_start, query_start) < now() - interval '${longest}' AND ${ofRows ? "backend_type = 'client backend' AND backend_xid IS NOT NULL" : "(backend_type = 'client backend' AND xact_start IS NOT NULL OR backend_type = 'walsender' AND backend_xmin IS NOT NULL)"}`,
+  WHERE ${here} AND pid <> pg_backend_pid() AND coalesce(xact_start, query_start) < now() - interval '${longest}' AND ${ofRows ? "backend_type = 'client backend' AND backend_xid IS NOT NULL" : "(backend_type = 'client backend' AND xact_start IS NOT NULL OR backend_type = 'walsender' AND backend_xmin IS NOT NULL)"}
+    AND ${isInFront}`,
       "SELECT format('prepared transaction %s', gid) FROM pg_prepared_xacts WHERE database = current_database()",
       ...(ofRows ? [] : [vacuums]),
       `SELECT format('replica %s is behind', coalesce(nullif(application_name, ''), client_addr::text, 'without a name')) FROM pg_stat_replication

@@ -9,10 +9,7 @@ import { shown } from '../shown.ts';
 
 const mostNames = 6;
 
-function isUnmadeIndex(
-  operation: Operation,
-  placed: Pick<Placed, 'section' | 'at'>,
-): operation is DropIndex {
+function isUnmadeIndex(operation: Operation, placed: Pick<Placed, 'section' | 'at'>): operation is DropIndex {
   return (
     operation.kind === 'dropIndex' &&
     operation.ifExists &&
