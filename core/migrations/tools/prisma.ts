@@ -44,8 +44,7 @@ function withSettings(settings: ToolSettings): MigrationTool {
     stopsBefore:
       'prisma migrate deploy runs all that is pending: keep the files of the later parts out of what is deployed until their release.',
     recordBack: 'Delete its row; prisma migrate resolve --rolled-back NAME takes failed migrations only.',
-    afterFailure:
-      'prisma migrate deploy refuses to go on (P3009) until prisma migrate resolve --rolled-back NAME says that it was taken back, or --applied NAME that it is there.',
+    afterFailure: `prisma migrate deploy refuses to go on (P3009) until prisma migrate resolve --rolled-back NAME says that it was taken back, or --applied NAME that it is there${withSchema(settings.get('schema'))}.`,
     historyTable: {
       schema: undefined,
       name: '_prisma_migrations',
@@ -94,6 +93,11 @@ function withSettings(settings: ToolSettings): MigrationTool {
   };
 }
 
+/** prisma.io/docs/orm/prisma-schema/overview/location: without the option it looks at these two places. */
+function withSchema(schema: string | undefined): string {
+  return schema === undefined ? '' : ` (with --schema ${schema}, and the variables of its datasource)`;
+}
+
 function indexesByHand(guide: string | undefined): Pick<MigrationTool, 'indexes' | 'indexGuide'> {
   return guide === undefined ? {} : { indexes: 'by-hand', indexGuide: guide };
 }
@@ -119,6 +123,9 @@ function readSettings(folder: string, listing: Listing): ToolSettings {
   if (versions.length > 0) settings.set('version', versionsInWords(versions));
   const doubt = isOther ? undefined : versionDoubt(versions);
   if (doubt !== undefined) settings.set('doubt', doubt);
+  const schema = join(folderOf(folder), 'schema.prisma');
+  if (has(listing, schema) && schema !== 'schema.prisma' && schema !== 'prisma/schema.prisma')
+    settings.set('schema', schema);
   // Prisma Migrate reads `migrations` beside its schema, unless its configuration names another folder.
   if (baseOf(folder) !== 'migrations' && folder !== '' && !isConfigured(folder, listing))
     settings.set('handed', 'yes');

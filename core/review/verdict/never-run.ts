@@ -1,4 +1,5 @@
 /** What no proof shows, in one line of every document: the change ran without the rows and the programs that will be there. A sentence. */
+import { durationOf } from '../../effects/held.ts';
 import { oneLine } from '../../plan/format.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewInput } from '../input.ts';
@@ -25,8 +26,12 @@ export function neverRun({ migrations }: Pick<ReviewInput, 'migrations'>): strin
       ? ''
       : `, and not by ${commas([...senders.keys()], mostTools)}${isRead ? ' (read, not run)' : ''}`;
   // Figures are of statistics.
-  const computed = migrations.some(({ sizes }) => sizes !== undefined)
-    ? '; time, disk and write-ahead log are computed, not measured'
-    : '';
+  const isAnyLong = migrations.some(({ sections }) =>
+    sections.some(({ statements }) => statements.some((one) => durationOf(one) !== 'instant')),
+  );
+  const computed =
+    isAnyLong && migrations.some(({ sizes }) => sizes !== undefined)
+      ? '; time, disk and write-ahead log are computed, not measured'
+      : '';
   return `The change with your rows and programs: it ${hasRun ? `ran without them${not}` : 'was not run'}${computed}.`;
 }
