@@ -175,3 +175,25 @@ it('says first that its tool runs none of it where a later one has run', async (
   const inOrder = await review({ [first]: start }, added);
   expect(inOrder.text).not.toContain('No go as numbered');
 });
+
+it('says who hands a file to Prisma Migrate that lies where that does not look', async () => {
+  const of = (folder: string, name: string): string => `packages/db/${folder}/${name}/migration.sql`;
+  const added = 'ALTER TABLE people ADD COLUMN code text;\n';
+  const model = { 'packages/db/schema.prisma': 'datasource db {\n  provider = "postgresql"\n}\n' };
+  const handed = await review(
+    { ...model, [of('migration', '20260101000000_start')]: start },
+    { ...model, [of('migration', '20260102000000_code')]: added },
+  );
+  expect(handed.text).toContain(
+    'By which command this runs: Prisma Migrate looks for migrations beside its schema, and this lies in packages/db/migration.',
+  );
+  expect(handed.text).toContain('with Prisma Migrate, as the repository’s own program hands it over');
+  const usual = await review(
+    { ...model, [of('migrations', '20260101000000_start')]: start },
+    { ...model, [of('migrations', '20260102000000_code')]: added },
+  );
+  expect(usual.text).not.toContain('hands it over');
+  expect(usual.text).toContain(
+    '(with --schema packages/db/schema.prisma, and the variables of its datasource)',
+  );
+});

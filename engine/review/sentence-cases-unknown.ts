@@ -10,6 +10,33 @@ const ownTree = {
 
 export const casesOfUnknown: readonly Case[] = [
   {
+    name: 'what goes from a table that no known migration makes is lost, asked for, and has no way back',
+    up: 'ALTER TABLE phantoms DROP COLUMN IF EXISTS old;\nALTER TABLE phantoms ALTER COLUMN id TYPE bigint;\nDROP SEQUENCE IF EXISTS phantoms_id_seq;',
+    says: [
+      'The values of phantoms.old are gone',
+      'gone: phantoms.old',
+      'None can be worked out: what was there of phantoms.old, phantoms.id',
+      'What was there of phantoms.old, phantoms.id',
+      'Whether line 2 rewrites phantoms: the type that is there is not known here (pg_attribute has it).',
+    ],
+    silent: [
+      'It changes no schema',
+      'No table, view, function or type is another',
+      'leaves nothing in the schema',
+    ],
+  },
+  {
+    name: 'values that releases read and write already have no place in a split that nobody here knows',
+    up: `ALTER TABLE users ADD COLUMN kind text NOT NULL DEFAULT 'none';
+UPDATE users SET kind = mail WHERE seen IS NULL;
+ALTER TABLE users DROP COLUMN nick;
+UPDATE orders SET note = upper(note) WHERE note LIKE 'x%';`,
+    says: [
+      'line 4 changes values that releases read and write already: where between these it belongs is for whoever knows what each of them makes of orders.note.',
+    ],
+    silent: ['then lines 2, 4'],
+  },
+  {
     name: 'numbered files in numbered folders are one history, and not golang-migrate’s',
     layout: 'folders',
     up: 'ALTER TABLE users ADD COLUMN a int;\nCREATE INDEX users_a ON users (a);',
