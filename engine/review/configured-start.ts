@@ -49,10 +49,14 @@ function foundIn({ root, paths }: Around): ConfiguredStart | undefined {
   });
   // A section's own, and the same below the name of the section.
   const [first] = found.toSorted((a, b) => a.key.length - b.key.length);
-  return first !== undefined &&
-    found.every((one) => one.key === first.key || one.key.endsWith(`.${first.key}`))
-    ? first
-    : undefined;
+  if (
+    first === undefined ||
+    !found.every((one) => one.key === first.key || one.key.endsWith(`.${first.key}`))
+  )
+    return undefined;
+  // What it is unless it is set may stand where the whole key does.
+  const told = found.find(({ isOn, value }) => isOn !== undefined || value !== undefined);
+  return told === undefined ? first : { ...first, isOn: told.isOn, value: told.value };
 }
 
 /** `SetDefault(key, false)`, `AddKnownKey(SQLConfMigrationsAuto, false)`: of the key or of the name that the line gives it. */

@@ -16,6 +16,18 @@ export const casesOfPrograms: readonly Case[] = [
     ],
   },
   {
+    name: 'a key whose whole name says elsewhere what it is unless it is set is no switch where that is a word',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: {
+      'app/config/postgres.go':
+        'package config\ntype PostgresConfig struct {\n\tAutoMigrate AutoMigrate `yaml:"autoMigrate"`\n}\nfunc (c PostgresConfig) load(cfg "autoMigrate") {}\n',
+      'app/config/config.go':
+        'package config\nfunc setDefaults(v *viper.Viper) {\n\tv.SetDefault("postgres.autoMigrate", "ent")\n}\n',
+    },
+    says: ['and is no switch: it is “ent” unless it is set.'],
+    silent: ['Where it is on, the first instance'],
+  },
+  {
     name: 'of two such keys, of tests, and of what is no configuration nothing is said',
     up: 'ALTER TABLE users ADD COLUMN a int;',
     files: {

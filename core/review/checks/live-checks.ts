@@ -185,7 +185,9 @@ function inTheWay(
       `SELECT format('process %s (%s, %s) has a transaction open since %s', pid, usename, state, date_trunc('second', coalesce(xact_start, query_start))) FROM pg_stat_activity
   WHERE ${here} AND pid <> pg_backend_pid() AND coalesce(xact_start, query_start) < now() - interval '${longest}' AND ${ofRows ? "backend_type = 'client backend' AND backend_xid IS NOT NULL" : "(backend_type = 'client backend' AND xact_start IS NOT NULL OR backend_type = 'walsender' AND backend_xmin IS NOT NULL)"}
     AND ${isInFront}`,
-      "SELECT format('prepared transaction %s', gid) FROM pg_prepared_xacts WHERE database = current_database()",
+      // Its locks name no process, and its number is one of them.
+      `SELECT format('prepared transaction %s', gid) FROM pg_prepared_xacts WHERE database = current_database() AND transaction IN (SELECT own.transactionid FROM pg_locks AS own
+    JOIN pg_locks AS held ON held.virtualtransaction = own.virtualtransaction AND held.pid IS NULL WHERE own.pid IS NULL AND own.locktype = 'transactionid' AND held.relation IN (${all}))`,
       ...(ofRows ? [] : [vacuums]),
       `SELECT format('replica %s is behind', coalesce(nullif(application_name, ''), client_addr::text, 'without a name')) FROM pg_stat_replication
   WHERE replay_lag > interval '10 seconds' OR CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) > 64 * 1024 ^ 2 END`,
