@@ -126,7 +126,7 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     try {
       const used = await begun('BEGIN', 'SELECT count(*) FROM users');
       const kept = await begun('BEGIN ISOLATION LEVEL REPEATABLE READ', 'SELECT 1');
-      const idle = await begun('BEGIN', 'SELECT 1');
+      const idle = await begun('BEGIN', 'SELECT pg_current_xact_id()');
       const sql = check.sql.replace("interval '1 minute'", "interval '0'");
       const [told = ''] = stopsIn(await run(server, database, [{ ...check, sql }]));
       const pids = [...told.matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid));

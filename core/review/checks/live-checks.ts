@@ -170,7 +170,7 @@ function inTheWay(
   // Whoever has used a partition alone is in the way of the whole.
   const all = `WITH RECURSIVE part(oid) AS (SELECT unnest(ARRAY[${list}]::oid[]) UNION SELECT inhrelid FROM pg_inherits JOIN part ON inhparent = part.oid) SELECT oid FROM part`;
   const hasUsed = `pid IN (SELECT pid FROM pg_locks WHERE relation IN (${all}))`;
-  const isInFront = ofOlder ? `(${hasUsed} OR backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)` : hasUsed;
+  const isInFront = ofOlder ? `(${hasUsed} OR backend_xmin IS NOT NULL)` : hasUsed;
   const whose = ofRows
     ? 'that has written and used'
     : ofOlder
