@@ -31,6 +31,8 @@ const orders = 'CREATE TABLE orders (id int); INSERT INTO orders VALUES (1), (2)
 /** What an attacker can put anywhere that a value goes: a function of their own. */
 const wipe = `CREATE FUNCTION wipe() RETURNS text LANGUAGE plpgsql AS $$ BEGIN DROP TABLE victim; RETURN 's'; END $$;`;
 
+/** As many rows of the catalog as a page has, and more. */
+const roomTaken = `DO $$ BEGIN FOR i IN 1..200 LOOP EXECUTE format('CREATE TABLE room_%s ()', i); END LOOP; END $$;`;
 const trapTable = `CREATE TABLE archive."x; DROP TABLE victim; CREATE TABLE archive.x (); --" ();`;
 
 const fromBrief = (call: string): readonly string[] =>
@@ -91,8 +93,12 @@ const attacks: Readonly<Record<string, Attack>> = {
     setup: 'CREATE SCHEMA archive; CREATE TABLE archive.y2025 (); CREATE TABLE archive.y2026 ();',
     honest: [`SELECT count(*) FROM pg_tables WHERE schemaname = 'archive'`],
     hostile: ['SELECT 1'],
-    // It works where it is met before the table that it names. Where the catalog puts a new row depends on what was vacuumed meanwhile.
-    traps: [`${trapTable} CREATE TABLE archive.x ();`, `CREATE TABLE archive.x (); ${trapTable}`],
+    // It works where it is met before the table that it names. Where the catalog puts a new row depends on what was vacuumed meanwhile: with more room in front
+    // of one than of the other both orders can fail, and tables that take the room first leave the two beside each other.
+    traps: ['', roomTaken].flatMap((first) => [
+      `${first}${trapTable} CREATE TABLE archive.x ();`,
+      `${first}CREATE TABLE archive.x (); ${trapTable}`,
+    ]),
   },
   'injection/execute-concatenation: Quoted for another place': {
     setup: `CREATE SEQUENCE s; CREATE SEQUENCE "Order Numbers"; ${wipe}`,
