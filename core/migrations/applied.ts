@@ -156,8 +156,7 @@ function withoutZeros(version: string): string {
   return /^\d+$/.test(version) ? version.replace(/^0+(?=\d)/, '') : version;
 }
 
-/** `20240131-add-users` of `sqls/20240131-add-users-up.sql`, of `/20240131-add-users` and of `20240131-add-users.js`. */
-/** Its name without direction and ending. */
+/** Its name without direction and ending: `20240131-add-users` of `sqls/20240131-add-users-up.sql`, of `/20240131-add-users` and of `20240131-add-users.js`. */
 export function stemOf(path: string): string {
   return baseOf(path)
     .replace(/\.(?:sql|[cm]?[jt]s)$/i, '')

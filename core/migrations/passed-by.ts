@@ -4,9 +4,7 @@ import { compareVersions } from './versions.ts';
 
 export interface PassedBy {
   readonly does: OutOfOrder['does'];
-  readonly kind: OutOfOrder['kind'];
-  /** Of those that have run, the nearest behind it and the last. */
-  readonly first: MigrationFile;
+  /** Of those that have run and stand behind it. */
   readonly last: MigrationFile;
 }
 
@@ -40,8 +38,6 @@ export function passedBy(
   // Those have an order of their own.
   if (known === undefined || known.kind === 'run' || file.repeatable || tool.momentOf !== undefined)
     return undefined;
-  const behind = runBehind(file, tool, existing, hasRun);
-  const [first] = behind;
-  const last = behind.at(-1);
-  return first === undefined || last === undefined ? undefined : { ...known, first, last };
+  const last = runBehind(file, tool, existing, hasRun).at(-1);
+  return last === undefined ? undefined : { does: known.does, last };
 }

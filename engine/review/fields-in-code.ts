@@ -131,26 +131,43 @@ function rustBears(type: string): boolean | undefined {
     : undefined;
 }
 
-/** The model says it of all its scalars; lists and other models are no columns of the kind. */
-function prismaModels(text: string): readonly Structure[] {
+/** A model of Prisma, and the table that it is of. */
+export interface PrismaModel {
+  readonly table: string;
+  readonly body: string;
+  /** Of the body, in the text. */
+  readonly start: number;
+}
+
+export function prismaModelsIn(text: string): readonly PrismaModel[] {
   return [...text.matchAll(/^model (\w+) \{\n(.*?)^\}/gms)].map((found) => {
     const [all, name = '', body = ''] = found;
-    const start = found.index + all.indexOf(body);
-    return {
-      table: /^\s*@@map\(\s*(?:name:\s*)?"([^"]+)"/m.exec(body)?.[1] ?? name,
-      fields: [
-        ...body.matchAll(
-          /^[ \t]*(\w+)[ \t]+(String|Boolean|Int|BigInt|Float|Decimal|DateTime)(\??)(?![\w[])([^\n]*)$/gm,
-        ),
-      ].map((field) => {
-        const [, own = '', type = '', optional = '', rest = ''] = field;
-        return {
-          column: /@map\(\s*(?:name:\s*)?"([^"]+)"/.exec(rest)?.[1] ?? own,
-          type: `${type}${optional}`,
-          bears: optional === '?',
-          line: lineAt(text, start + field.index),
-        };
-      }),
-    };
+    const table = /^\s*@@map\(\s*(?:name:\s*)?"([^"]+)"/m.exec(body)?.[1] ?? name;
+    return { table, body, start: found.index + all.indexOf(body) };
   });
+}
+
+/** Of a field: its own name, or the one that the rest of its line gives. */
+export function prismaColumn(own: string, rest: string): string {
+  return /@map\(\s*(?:name:\s*)?"([^"]+)"/.exec(rest)?.[1] ?? own;
+}
+
+/** The model says it of all its scalars; lists and other models are no columns of the kind. */
+function prismaModels(text: string): readonly Structure[] {
+  return prismaModelsIn(text).map(({ table, body, start }) => ({
+    table,
+    fields: [
+      ...body.matchAll(
+        /^[ \t]*(\w+)[ \t]+(String|Boolean|Int|BigInt|Float|Decimal|DateTime)(\??)(?![\w[])([^\n]*)$/gm,
+      ),
+    ].map((field) => {
+      const [, own = '', type = '', optional = '', rest = ''] = field;
+      return {
+        column: prismaColumn(own, rest),
+        type: `${type}${optional}`,
+        bears: optional === '?',
+        line: lineAt(text, start + field.index),
+      };
+    }),
+  }));
 }

@@ -1,5 +1,6 @@
 /** The transaction that a program in Go opens in a function above the one that sends. */
 import { expect, it } from 'vitest';
+import { goProgramOf } from './go-program.ts';
 import { sentInGo } from './sending.ts';
 import { begunAround } from './begun.ts';
 
@@ -28,11 +29,10 @@ func (p *Provider) apply(ctx context.Context, conn Conn, migration Migration) er
 }
 `;
 
+const listing = (text: string) => ({ paths: ['storage/schema.go'], text: () => text });
+
 const begun = (text: string) =>
-  begunAround('storage/schema.go', sentInGo(text), {
-    paths: ['storage/schema.go'],
-    text: () => text,
-  });
+  begunAround(goProgramOf('storage/schema.go', sentInGo(text), listing(text)).through, listing(text));
 
 it.each([
   ['around all of them', program(), 'all'],

@@ -4,23 +4,16 @@
  */
 import type { Listing } from '../listing.ts';
 import { uncommented } from './code.ts';
-import { waysTo } from './reach.ts';
+import type { Through } from './reach.ts';
 import type { RunnerSends } from './sending.ts';
 
 const begins = /\b(\w+)\s*,\s*\w+\s*:?=\s*(?:[\w.()]+\.)?Begin(?:Tx|x|Txx)?\(/;
 
-/** `sent`: places in the file at which a text is sent. */
+/** `through`: from the call upwards. */
 export function begunAround(
-  file: string,
-  sent: readonly number[],
+  through: readonly Through[],
   listing: Listing,
 ): Extract<RunnerSends, 'file' | 'all'> | undefined {
-  const { through } = waysTo(
-    sent.map((index) => ({ file, index })),
-    listing,
-    { isRunner: true },
-  );
-  // From the call upwards.
   const texts = through.map((one) => ({
     name: one.name,
     text: uncommented(listing.text(one.file) ?? '', 'slashes').slice(one.start, one.end),

@@ -17,6 +17,8 @@ import { placeOfSite, waysTo, type Asked, type Through } from './reach.ts';
 import type { Reach } from './ways.ts';
 
 export interface GoProgram extends GoLock, StartBesides {
+  /** Functions on the way, from the call upwards. */
+  readonly through: readonly Through[];
   readonly reach: Reach;
   /** `app/cmd.go:110`: a call that is reached as it starts. */
   readonly applies: string | undefined;
@@ -43,7 +45,7 @@ export function goProgramOf(file: string, indices: readonly number[], listing: L
   const [start] = reach === 'start' ? starts : [];
   const own = commandOf(asked, listing);
   return {
-    reach,
+    ...{ reach, through },
     applies: start && placeOfSite(start, listing),
     appliesIn: start && branchAt(start, listing),
     ...(start === undefined ? {} : startBesides(start, { file, table: record?.table }, listing)),

@@ -52,9 +52,10 @@ function insideSaid(folder: string, listing: Listing): Kept {
   const text = listing.text(found) ?? '';
   const sent = sentInGo(text);
   const known = sendingIn(found, text);
+  const way = goProgramOf(found, sent, listing);
   return {
-    ...programKept(goProgramOf(found, sent, listing)),
-    ...{ embeds, program: found, sends: known?.sends ?? begunAround(found, sent, listing) },
+    ...programKept(way),
+    ...{ embeds, program: found, sends: known?.sends ?? begunAround(way.through, listing) },
     line: String(known?.line ?? lineAt(text, sent[0] ?? 0)),
   };
 }

@@ -49,9 +49,7 @@ export function againInWords(statements: readonly Placed[]): string {
   const when = recorded.length < all.length ? '' : 'once the record is corrected, ';
   const dirty = refusesAll(recorded);
   if (dirty !== undefined && !isBuiltAlone(statements))
-    return recorded.every(({ migration }) => isFailurePassed(migration))
-      ? `${deployFirst}${when}an instance of it that starts applies it again. After a run that failed correct the record first, with none of the new one starting: until then ${dirty} applies nothing.`
-      : `${deployFirst}${when}an instance of it that starts applies it again. After a run that failed correct the record first, with none of the new one starting: until then ${dirty} keeps the previous release from starting too.`;
+    return `${deployFirst}${when}an instance of it that starts applies it again. After a run that failed correct the record first, with none of the new one starting: until then ${dirty} ${recorded.every(({ migration }) => isFailurePassed(migration)) ? 'applies nothing' : 'keeps the previous release from starting too'}.`;
   return isBuiltAlone(statements)
     ? `${beforeBuilds}${when}each build of it applies it again.`
     : `${deployFirst}${when}an instance of it that starts applies it again.`;

@@ -48,7 +48,7 @@ function unseenIn(operation: Operation, schema: Schema): UnseenChange | undefine
     case 'dropRelation': {
       const key = relationKey(schema, operation.target);
       // Where it is a table, view or sequence of no known migration, IF EXISTS says that it may be missing.
-      if (schema.relations.has(key) || isDroppedBefore(schema)) return undefined;
+      if (schema.relations.has(key) || knowsAll(schema)) return undefined;
       return { name: oneLine(displayName(key)), gone: { key, column: undefined } };
     }
     default:
@@ -57,6 +57,6 @@ function unseenIn(operation: Operation, schema: Schema): UnseenChange | undefine
 }
 
 /** A history that begins with its first table knows all that there is. */
-function isDroppedBefore({ relations }: Schema): boolean {
+function knowsAll({ relations }: Schema): boolean {
   return [...relations.values()].every((one) => !('complete' in one) || one.complete);
 }

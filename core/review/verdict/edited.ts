@@ -97,7 +97,7 @@ export function failsTwice({ sections }: Pick<ReviewedMigration, 'sections'>): b
   );
 }
 
-/** Later ones have run, so that its tool runs none of these: a sentence, in front of what holds elsewhere. */
+/** Later ones have run, so that its tool runs none of these: sentences, in front of what is said of the rest. */
 export function passedInBrief({ migrations, compared }: ReviewInput): string | undefined {
   const all = migrations.flatMap(({ file, passedBy, tool, recorded }) =>
     passedBy === undefined ? [] : [{ file: oneLine(baseOf(file)), passedBy, tool, recorded }],
@@ -114,7 +114,7 @@ export function passedInBrief({ migrations, compared }: ReviewInput): string | u
   return `No go as numbered: ${joined(
     all.map(({ file }) => file),
     mostNames,
-  )} ${isOne ? 'comes' : 'come'} before ${last}, which ${baseIn(compared)} has. Where that has run${asked}, ${oneLine(first.tool ?? 'its tool')} ${does}: give ${them} ${isOne ? 'a version' : 'versions'} behind it, and make this document anew.`;
+  )} ${isOne ? 'comes' : 'come'} before ${last}, which ${baseIn(compared)} has. Where that has run${asked}, ${oneLine(first.tool ?? 'its tool')} ${does}: give ${them} ${isOne ? 'a version' : 'versions'} behind it, and make this document anew. What follows is as if ${migrations.length === 1 ? 'it' : 'they'} came last, names and record aside:`;
 }
 
 /** Later ones of what it is compared with are behind them: nobody asks whether they have run. */

@@ -22,10 +22,8 @@ export interface GoAround {
   readonly notUnderstood: number;
   /** That files have changed which may have run. Sentences. */
   readonly edited: readonly string[];
-  /** That its tool runs none of it where later ones have run. A sentence. */
+  /** That its tool runs none of it where later ones have run. Sentences that lead over to the rest. */
   readonly passedBy: string | undefined;
-  /** It is one migration. */
-  readonly isPassedAlone: boolean;
   /** That some migrations are programs. */
   readonly programs: string | undefined;
   /** How long it takes, where that is long. A sentence. */
@@ -113,9 +111,7 @@ export function goOrNot(around: GoAround): readonly string[] {
     const drops = around.refused > 0 ? [] : around.drops;
     return [
       ...around.edited,
-      around.passedBy === undefined
-        ? one
-        : `${around.passedBy} What follows is as if ${around.isPassedAlone ? 'it' : 'they'} came last, names and record aside: ${continued(one)}`,
+      around.passedBy === undefined ? one : `${around.passedBy} ${continued(one)}`,
       ...time,
       ...drops,
       ...again,

@@ -139,7 +139,6 @@ export function verdictOf(around: VerdictAround): Verdict {
       notUnderstood: unknown.length,
       edited: editedInBrief(input),
       passedBy: passedInBrief(input),
-      isPassedAlone: input.migrations.length === 1,
       programs: programsUnread(input),
       takes: timeInBrief(kept, input.date),
       stopped: stoppedInBrief(stopped),
