@@ -271,8 +271,12 @@ function byProof(
     ({ table, one, text }) =>
       `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)}, ${stringLiteral(text)}, ${writesAlike(text, server)})`,
   );
+  const places = known.map(
+    ({ table, one }) =>
+      `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)})`,
+  );
   const missing = isMissed
-    ? `\nUNION ALL SELECT format('%s is missing', name), true FROM (VALUES ${rows.join(', ')}) AS wanted(name, of, own, expression, alike)
+    ? `\nUNION ALL SELECT format('%s is missing', name), true FROM (VALUES ${places.join(', ')}) AS wanted(name, of, own)
   WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = of AND attname = own)`
     : '';
   return [
