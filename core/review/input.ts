@@ -325,12 +325,17 @@ export interface ConfiguredStart {
   readonly value?: string | undefined;
 }
 
+export interface KeylessConflict extends CodePlace {
+  /** The table of its INSERT without its schema, as it is written there; undefined where that is not seen. */
+  readonly into: string | undefined;
+}
+
 export interface ConflictsInCode {
   readonly now: ReadonlyMap<string, { readonly file: string; readonly line: number }>;
   /** In the commit before; undefined where nobody has looked. */
   readonly before: ReadonlyMap<string, { readonly file: string; readonly line: number }> | undefined;
-  /** The first that names no key, where each one names its columns or none, in both; undefined where something says it otherwise, or nobody says it so. */
-  readonly keyless: CodePlace | undefined;
+  /** Those that name no key, where each one names its columns or none, in both; undefined where something says it otherwise, or nobody says it at all. */
+  readonly keyless: readonly KeylessConflict[] | undefined;
   /** Keys of tables that programs insert into, where no program says ON CONFLICT in any form, in neither commit. */
   readonly silent?: ReadonlySet<string>;
 }

@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { isAside } from '../../core/migrations/runners/folders.ts';
-import { constraintSaid, keySaid } from '../../core/review/schema/said-keys.ts';
+import { constraintSaid, elementSaid, keySaid } from '../../core/review/schema/said-keys.ts';
 import type { StatementEffects } from '../../core/effects/statement.ts';
 import { readText } from '../workspace/read-file.ts';
 
@@ -22,9 +22,33 @@ export interface SaidTarget {
   readonly at: number;
 }
 
+const longestTarget = 1_000;
+
+/** `ON CONFLICT (a, lower(b))`: up to the bracket that closes it. */
+function inBrackets(text: string): readonly SaidTarget[] {
+  return [...text.matchAll(/\bon\s+conflict\s*\(/gi)].flatMap((found) => {
+    const from = found.index + found[0].length;
+    const parts = [''];
+    let depth = 0;
+    for (const char of text.slice(from, from + longestTarget)) {
+      if (char === ')' && depth === 0) {
+        const words = parts.map((one) => one.trim()).join(', ');
+        return [{ target: keySaid(parts.map(partSaid)), words, at: found.index }];
+      }
+      depth += char === '(' ? 1 : char === ')' ? -1 : 0;
+      if (char === ',' && depth === 0) parts.push('');
+      else parts[parts.length - 1] += char;
+    }
+    return [];
+  });
+}
+
+function partSaid(part: string): string {
+  return part.includes('(') ? elementSaid(part) : lastWord(part);
+}
+
 /** `ON CONFLICT (a, b)`; `.onConflict(['a', 'b'])`, `.on_conflict((t::a, t::b))`; `target: [t.a, t.b]`; `conflict_target: [:a, :b]`; `unique_by: %i[a b]`. */
 const ofColumns = [
-  /\bon\s+conflict\s*\(([^()]*)\)/gi,
   /\bon_?conflict\w*\(\s*[[(]?\s*([^()[\]{}]*)\]?/gi,
   /\b(?:target|conflict_target|conflictTarget|conflictPaths|conflictFields|index_elements|unique_by|uniqueBy)\s*[:=]>?\s*(?:%i)?\[([^\]]*)\]/g,
   /\bonConflict\(\s*\(?\s*\w{1,40}\s*\)?\s*=>\s*\w{1,40}\s*\.\s*columns?\(\s*\[?([^()[\]{}]{0,400})/g,
@@ -53,7 +77,26 @@ export function targetsIn(text: string): readonly SaidTarget[] {
       return { target: constraintSaid(words), words, at: found.index };
     }),
   );
-  return [...columns.filter(({ target }) => target !== ''), ...constraints];
+  return [...[...inBrackets(text), ...columns].filter(({ target }) => target !== ''), ...constraints];
+}
+
+/** A statement with its columns and values. */
+const reach = 4_000;
+
+/** The table of the INSERT in front, without its schema, as it is written; undefined where none is seen. */
+export function insertedInto(text: string, at: number): string | undefined {
+  const ahead = text.slice(Math.max(0, at - reach), at);
+  const inserts = [
+    ...ahead.matchAll(
+      /\binsert[_\s]{0,20}into\b[\s("'`\\]{0,60}([\w.:"`]{1,200})|\binsert\(\s{0,20}["'`]([\w.]{1,120})["'`]/gi,
+    ),
+  ];
+  const last = inserts.at(-1);
+  const into = (last?.[1] ?? last?.[2])
+    ?.replace(/::table$/, '')
+    .replaceAll(/["`]/g, '')
+    .replace(/^.*[.:]/, '');
+  return into === '' ? undefined : into;
 }
 
 export function isProgram(path: string, migrations: ReadonlySet<string>): boolean {

@@ -10,13 +10,11 @@ import { displayName, indexesOf, relationKey, resolveIndex, tableByKey } from '.
 import type { Operation } from '../../core/operations/operation.ts';
 import type { Schema } from '../../core/schema/model.ts';
 import { readText } from '../workspace/read-file.ts';
-import { isProgram, type SaidTarget, targetsIn, textsThatSay } from './conflict-targets.ts';
-import { keylessConflict } from './keyless-conflicts.ts';
+import { insertedInto, isProgram, type SaidTarget, targetsIn, textsThatSay } from './conflict-targets.ts';
+import { keylessConflicts } from './keyless-conflicts.ts';
 import { filesBefore, textsBefore, type CodeAround } from './code-around.ts';
 
 const mostFilesBefore = 120;
-/** A statement with its columns and values. */
-const reach = 4_000;
 /** A builder of a library begins with its table. */
 const nearby = 1_500;
 
@@ -32,7 +30,7 @@ export async function conflictsInCode(
   const { root, before: commit, migrations } = around;
   const texts = textsThatSay({ root, paths }, migrations).map(({ path, text }) => ({ file: path, text }));
   const now = saidIn(texts, tables);
-  const keyless = keylessConflict(texts);
+  const keyless = keylessConflicts(texts);
   if (commit === undefined) return { now, before: undefined, keyless };
   const saying = await filesBefore(around, commit, ['-i', '-E', '-e', 'conflict|unique_?by']);
   const files = saying.filter((file) => isProgram(file, migrations));
@@ -43,7 +41,7 @@ export async function conflictsInCode(
   if (silent.size > 0) return { now, before: undefined, keyless: undefined, silent };
   return {
     ...{ now, before: saidIn(formerly, tables) },
-    keyless: keyless !== undefined && keylessConflict(formerly) !== undefined ? keyless : undefined,
+    keyless: keyless !== undefined && keylessConflicts(formerly) !== undefined ? keyless : undefined,
   };
 }
 
@@ -162,15 +160,9 @@ function isOn(text: string, { words, at }: SaidTarget, table: string): boolean {
     .split(',')
     .map((one) => /(\w+)\W{1,3}\w+\W{0,3}$/.exec(one.trim().slice(-200))?.[1] ?? '');
   if (qualifiers.every((one) => plain(one) === table)) return true;
-  const ahead = text.slice(Math.max(0, at - reach), at);
-  const inserts = [...ahead.matchAll(/\binsert_?into\b[\s("'`\\]{0,60}([\w.:"`]{1,200})/gi)];
-  const into = inserts
-    .at(-1)?.[1]
-    ?.replace(/::table$/, '')
-    .replaceAll(/["`]/g, '')
-    .replace(/^.*[.:]/, '');
-  if (into !== undefined && into !== '') return plain(into) === table;
-  const near = ahead.slice(-nearby).match(/\w+/g) ?? [];
+  const into = insertedInto(text, at);
+  if (into !== undefined) return plain(into) === table;
+  const near = text.slice(Math.max(0, at - nearby), at).match(/\w+/g) ?? [];
   return near.some((one) => isCalled(plain(one), table));
 }
 

@@ -3,30 +3,31 @@
  * CONFLICT Clause”). Textual; whoever says it in a way that is not read here makes the answer unknown.
  */
 import { lineAt, uncommented } from '../../core/migrations/runners/code.ts';
-import { targetsIn } from './conflict-targets.ts';
+import type { KeylessConflict } from '../../core/review/input.ts';
+import { insertedInto, targetsIn } from './conflict-targets.ts';
 
 interface Text {
   readonly file: string;
   readonly text: string;
 }
 
-/** The first place, where each ON CONFLICT of the texts names its columns or none at all; undefined else, and where none is without. */
-export function keylessConflict(
-  texts: readonly Text[],
-): { readonly file: string; readonly line: number } | undefined {
-  let first: { readonly file: string; readonly line: number } | undefined;
+/** Their places, where each ON CONFLICT of the texts names its columns or none at all; undefined else, and where nobody says it at all. */
+export function keylessConflicts(texts: readonly Text[]): readonly KeylessConflict[] | undefined {
+  const all: KeylessConflict[] = [];
+  let isSaid = false;
   for (const { file, text: written } of texts) {
     const text = withoutComments(written, file);
     if (hidden.test(file) && upserts.test(text)) return undefined;
     const targets = new Set(targetsIn(text).map(({ at }) => at));
     for (const found of text.matchAll(said)) {
+      isSaid = true;
       if (targets.has(found.index)) continue;
       if (!isKeyless(found[0], text.slice(found.index + found[0].length, found.index + reach)))
         return undefined;
-      first ??= { file, line: lineAt(text, found.index) };
+      all.push({ file, line: lineAt(text, found.index), into: insertedInto(text, found.index) });
     }
   }
-  return first;
+  return isSaid ? all : undefined;
 }
 
 const reach = 200;

@@ -106,10 +106,36 @@ describe('what programs say in ON CONFLICT', () => {
   it('is not taken from another table', async () => {
     const other = insert('id').replace('people', 'houses');
     const text = await documentOf(other, insert('id, house_number'), exchange);
-    expect(text).toContain(
-      '; that a program of the commit before says ON CONFLICT (id) on it was not found.',
+    expect(text).toContain('No ON CONFLICT that was found in programs names the columns of a key that goes.');
+    expect(text).not.toContain('ON CONFLICT (id)');
+  });
+
+  it('is read with its expressions: nothing else answers to it, however much more it refuses', async () => {
+    const upsert = (columns: string): string =>
+      `const q = "INSERT INTO people VALUES ($1) ON CONFLICT (${columns}) DO NOTHING"\n`;
+    const was = `${start}\nCREATE UNIQUE INDEX people_house ON people (id, COALESCE(house_number, ''::text));`;
+    const text = await documentOf(
+      upsert("id, COALESCE(house_number, '')"),
+      upsert('id, lower(house_number)'),
+      'CREATE UNIQUE INDEX people_lower ON people (id, lower(house_number));\nDROP INDEX people_house;',
+      was,
     );
-    expect(text).toContain('says ON CONFLICT (id), it goes before the new one as it is.');
+    expect(text).toContain(
+      "server/people.go:1 of the commit before says ON CONFLICT (id, COALESCE(house_number, ''::text)), to which people_house alone answers: an older release fails there from line 2 on (42P10). server/people.go:1 says ON CONFLICT (id, lower(house_number)) now, and fails until line 1 has run. While both indexes stand both releases run: leave the DROP to a file behind that release.",
+    );
+    expect(text).toContain(
+      'Neither before nor after the release that says ON CONFLICT (id, lower(house_number))',
+    );
+  });
+
+  it('of a key that nobody says leaves the exchange to the time before the release', async () => {
+    const text = await documentOf(
+      insert('id').replace('people', 'houses'),
+      insert('id, house_number'),
+      'ALTER TABLE people ADD COLUMN token uuid DEFAULT gen_random_uuid() NOT NULL;\nALTER TABLE people DROP CONSTRAINT people_pkey, ADD CONSTRAINT people_token PRIMARY KEY (token);',
+    );
+    expect(text).toContain('**Before the release that uses people.token');
+    expect(text).not.toContain('writes no rows that people_token refuses');
   });
 
   it('is said by no release where INSERTs are written out without it', async () => {

@@ -47,17 +47,19 @@ export function nullReaders(
     taken: of(taken).filter(isAlone),
     copied: copiesOf(text, name, table).filter(({ at }) => isAlone(at)),
     both: bothOf(text, name, kept),
-    alone: aloneOf(text, name, kept),
+    alone: aloneOf(text, name, kept, others),
   };
 }
 
-/** What begins at the margin is taken for one function. The name of a field in a document is none of a column. */
-function aloneOf(text: string, name: string, kept: string): readonly number[] {
+/** What begins at the margin is taken for one function. The name of a field in a document is none of a column, and in one that names another table with such a column it may be that one’s. */
+function aloneOf(text: string, name: string, kept: string, others: readonly string[]): readonly number[] {
   const said = new RegExp(`(?<![\\w$])(?<!\\b(?:json|yaml|toml|xml|form|query|url):")${name}(?![\\w$])`, 'g');
   const heads = [0, ...[...text.matchAll(/^[A-Za-z@]/gm)].map(({ index }) => index), text.length];
   const found = heads.flatMap((start, at) => {
     const block = text.slice(start, heads[at + 1]);
-    return isSaid(block, kept) ? [] : [...block.matchAll(said)].map(({ index }) => start + index);
+    return isSaid(block, kept) || others.some((one) => isSaid(block, one))
+      ? []
+      : [...block.matchAll(said)].map(({ index }) => start + index);
   });
   return found.slice(0, mostAlone);
 }

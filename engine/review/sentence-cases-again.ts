@@ -152,8 +152,15 @@ CREATE INDEX CONCURRENTLY orders_both ON orders (user_id, note);`,
     name: 'rows that are there twice are somebody’s to choose among, and are named by a query',
     up: "CREATE UNIQUE INDEX users_mail ON users (mail) WHERE nick <> '';",
     says: [
-      'What becomes of rows of users that are there twice by mail: line 1 fails on the first two, and nothing in the files takes one away. Somebody decides before which of them stays; the query that lists them stands in the pre-flight.',
+      "What becomes of rows of users that are there twice by mail where nick <> '': line 1 fails on the first two, and nothing in the files takes one away. Somebody decides before which of them stays; the query that lists them stands in the pre-flight.",
       "-- Which they are: SELECT mail, count(*), array_agg(id) FROM public.users WHERE (nick <> '') AND mail IS NOT NULL GROUP BY mail HAVING count(*) > 1\nSELECT 'no duplicates in users for users_mail'",
+    ],
+  },
+  {
+    name: 'of several keys the rows are told in one sentence, by the expressions that are to be unique',
+    up: 'CREATE UNIQUE INDEX users_mail ON users (lower(mail));\nCREATE UNIQUE INDEX users_pair ON users (nick, (code::text));',
+    says: [
+      '- What becomes of rows that are there twice, as nothing in the files takes one away: of users by lower(mail) (line 1 fails on the first two) and users by nick, code::text (line 2 fails on the first two). Somebody decides before which of them stay;',
     ],
   },
   {

@@ -51,6 +51,24 @@ export const casesOfAlike: readonly Case[] = [
     silent: ['no longer says ON CONFLICT', 'A release that says ON CONFLICT'],
   },
   {
+    name: 'what is unique by an expression of the same columns keeps the same rows apart',
+    between: 'CREATE UNIQUE INDEX users_key ON users (nick);',
+    up: 'CREATE UNIQUE INDEX users_lower ON users (lower(nick));\nDROP INDEX users_key;',
+    says: ['users_key'],
+    silent: ['cannot come back', 'from the second row on'],
+  },
+  {
+    name: 'one that inserts into another table is not named',
+    between: 'CREATE UNIQUE INDEX users_key ON users (nick);',
+    up: 'DROP INDEX users_key;',
+    files: {
+      'src/store.go':
+        'package store\nconst put = `INSERT INTO items (mail) VALUES ($1) ON CONFLICT DO NOTHING`\n',
+    },
+    says: ['  - No ON CONFLICT that was found in programs names the columns of a key that goes.\n'],
+    silent: ['src/store.go:2'],
+  },
+  {
     name: 'beside one whose columns are put together when it runs nobody knows',
     between: 'CREATE UNIQUE INDEX users_key ON users (nick);',
     up: 'DROP INDEX users_key;',

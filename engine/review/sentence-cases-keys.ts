@@ -30,8 +30,11 @@ export const casesOfKeys: readonly Case[] = [
   {
     name: 'who can be neither read nor written keeps deletes and inserts of others waiting',
     up: 'ALTER TABLE users ALTER COLUMN code TYPE varchar(20);\nALTER TABLE orders ALTER COLUMN note TYPE varchar(20);',
-    says: ['- On hot standbys reads of users, orders wait as long too.'],
-    silent: ['Deletes of rows', 'Inserts into'],
+    says: [
+      '- On hot standbys reads of users, orders wait as long too.',
+      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users.',
+    ],
+    silent: ['Deletes of rows'],
   },
   {
     name: 'of a table that is shut who inserts into what refers to it waits',
@@ -61,7 +64,7 @@ CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON D
     says: [
       'Deletes of rows of twigs wait as long as those of leaves: foreign keys change leaves along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
       'Deletes of rows of branches wait as long as those of leaves: foreign keys change leaves, twigs along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
-      'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, through rows in between. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
+      'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, where they have rows in between. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
       'Deletes of rows of stones wait as long as those of twigs: foreign keys change twigs along with them.',
     ],
   },

@@ -71,7 +71,7 @@ export const casesOfLeftOut: readonly Case[] = [
       'app/sqlite/users.py': 'def add(db):\n    db.run("INSERT INTO users (nick) VALUES (?)")\n',
       'app/other.py': 'import sqlite3\ndef add(db):\n    db.run("INSERT INTO users (nick) VALUES (?)")\n',
     },
-    says: ['  - Until it has run these of the new release fail: app/users.py:3 in add.\n'],
+    says: ['  - Until it has run at least these of the new release fail: app/users.py:3 in add.\n'],
     silent: ['may read rows'],
   },
   {

@@ -27,7 +27,7 @@ export const casesOfTools: readonly Case[] = [
     up: long,
     files: { ...manyUsers, ...goProgram('') },
     says: [
-      'With several instances that do so as they start, one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail if the first has not finished by then, later ones wait as long as it takes: start one alone first.',
+      'With several instances that do so as they start, one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and give up if the first has not finished by then (a program that goes on after that gets the lock behind it and keeps it until it ends), later ones wait as long as it takes: start one alone first.',
       'An instance of the former release that applies them as it starts, and is started again after it, does not start: golang-migrate refuses where a file that has run is missing.',
     ],
     silent: ['migrate force', 'migrate goto', 'serve no sooner'],
@@ -37,7 +37,7 @@ export const casesOfTools: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a text;',
     files: goProgram(''),
     says: [
-      'those that start at the same time wait up to 15 s for its lock (LockTimeout) and fail if the first has not finished by then',
+      'those that start at the same time wait up to 15 s for its lock (LockTimeout) and give up if the first has not finished by then (a program that goes on after that gets the lock behind it and keeps it until it ends)',
     ],
     silent: ['serve no sooner'],
   },

@@ -54,7 +54,8 @@ export function leadsToFolder({ file, text }: Program, folder: string, listing: 
   return lists.test(text) && waysIn(file, text).some((way) => leadsTo(way, file, folder, listing));
 }
 
-const lists = /\breaddir(?:Sync)?\b|\bRead[dD]ir\b|\bWalkDir\b|\bGlob\b|\bglob(?:Sync)?\(|go:embed|file:\/\//;
+const lists =
+  /\breaddir(?:Sync)?\b|\bRead[dD]ir\b|\bWalkDir\b|\bDirFS\b|\bGlob\b|\bglob(?:Sync)?\(|go:embed|file:\/\//;
 
 /** It lists a folder that it is given: a program in Go that calls its package says which. */
 export function isLedToFolder(

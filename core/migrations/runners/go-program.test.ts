@@ -349,6 +349,17 @@ func Up() {
 `,
   });
 
+  it('sets timeouts by a constant of its own', () => {
+    const set = "', limit.Milliseconds())";
+    const files = inFormat('', set);
+    const text = (files['db/migrate.go'] ?? '')
+      .replace("'', limit", '"SET statement_timeout = %d", limit')
+      .replace('func connect', 'const limit = 10 * time.Minute\nfunc connect');
+    expect(
+      toolFor('sql-migrate', 'db/migrations', { ...files, 'db/migrate.go': text }).runBy?.timeouts,
+    ).toEqual([{ name: 'statement_timeout', value: '10min', place: 'db/migrate.go:8' }]);
+  });
+
   it('sets timeouts for the connections that it opens', () => {
     expect(
       toolFor('goose', 'db/migrations', caller('config.RuntimeParams["lock_timeout"] = "5s"')),

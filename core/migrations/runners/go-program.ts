@@ -88,7 +88,7 @@ function piecesOf(file: string, told: string, through: readonly Through[]): read
 }
 
 /** `set lock_timeout = 15000`, `RuntimeParams["lock_timeout"] = "5s"`, `options=-c lock_timeout=5s`. Values that differ are none; of a pool nobody knows on which connection it is. */
-function timeoutsIn(file: string, told: string, pieces: readonly Piece[]): GoProgram['timeouts'] {
+function timeoutsIn(file: string, whole: string, pieces: readonly Piece[]): GoProgram['timeouts'] {
   return (['statement_timeout', 'lock_timeout'] as const).flatMap((name) => {
     const set = new RegExp(
       `(\\blocal\\s+|\\breset\\s+)?\\b${name}\\b["\\]\\s]*(?:=|:|%3D|\\bto\\b)?\\s*["'\`]?\\s*'?(\\d+\\s*(?:ms|s|min|h)?\\b|%\\w|\\$\\d)?`,
@@ -98,15 +98,35 @@ function timeoutsIn(file: string, told: string, pieces: readonly Piece[]): GoPro
       [...text.matchAll(set)].map((match) => {
         const by = /\b(\w+)\.(?:Exec|Query)\w*\([^()]*$/.exec(text.slice(0, match.index))?.[1] ?? '';
         const isHeld = match[1] === undefined ? !/db$|pool/i.test(by) : isOnWay && /tx|trans/i.test(by);
-        return { value: isHeld ? match[2]?.replaceAll(/\s/g, '') : undefined, at: start + match.index };
+        const told = match[2]?.startsWith('%') === true ? givenIn(text.slice(match.index), whole) : match[2];
+        return { value: isHeld ? told?.replaceAll(/\s/g, '') : undefined, at: start + match.index };
       }),
     );
     const [first] = found;
     const value = first?.value;
     return value === undefined || !/^\d/.test(value) || found.some((one) => one.value !== value)
       ? []
-      : [{ name, value, place: `${file}:${lineAt(told, first?.at ?? 0)}` }];
+      : [{ name, value, place: `${file}:${lineAt(whole, first?.at ?? 0)}` }];
   });
+}
+
+/** `fmt.Sprintf("SET … = %d", limit.Milliseconds())` of a constant that is said in the same file. */
+function givenIn(behind: string, whole: string): string | undefined {
+  const [, name = ''] =
+    /^[^"`\n]{0,80}["`]\s{0,9},\s{0,9}(\w{1,60})\.Milliseconds\(\)\s{0,9}\)/.exec(behind) ?? [];
+  const [, count = '', unit = ''] =
+    name === ''
+      ? []
+      : (new RegExp(`\\b${name}\\s{0,20}=\\s{0,20}(\\d{1,6})\\s{0,9}\\*\\s{0,9}time\\.(\\w{1,20})`).exec(
+          whole,
+        ) ?? []);
+  const units: Readonly<Record<string, string>> = {
+    Millisecond: 'ms',
+    Second: 's',
+    Minute: 'min',
+    Hour: 'h',
+  };
+  return units[unit] === undefined ? undefined : `${count}${units[unit]}`;
 }
 
 // ----------------------------------------------------------------------------------------------------------------- its command

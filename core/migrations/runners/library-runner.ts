@@ -7,8 +7,9 @@ import type { ToolId } from '../convention.ts';
 import { baseOf, filesIn, folderOf, has, join, withAncestors, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
 import { placeOfSite, waysTo } from './reach.ts';
-import { tableBeside } from './table-beside.ts';
+import { tableBeside, tableGiven } from './table-beside.ts';
 import {
+  goFiles,
   isAside,
   leadsElsewhere,
   leadsToFolder,
@@ -139,7 +140,9 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
       const field = library.table.exec(uncommented(one.text, 'slashes'))?.[1]?.split('.').at(-1);
       return field === undefined || field.startsWith('"')
         ? []
-        : (tableBeside(field, folder, goPrograms(listing)) ?? []);
+        : (tableBeside(field, folder, goPrograms(listing)) ??
+            tableGiven(field, folder, goFiles(listing), listing.text) ??
+            []);
     }),
   ];
   const inLines = inPrograms.length > 0 ? [] : commandLines(folder, listing, library.flag);

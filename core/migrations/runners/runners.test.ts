@@ -319,6 +319,24 @@ func Up() {
     });
   });
 
+  it('by a program that gives both to another one, the folder by its name', () => {
+    const files = {
+      'sql-migrator/migrator.go':
+        'package m\nimport "github.com/golang-migrate/migrate/v4"\nvar c = &postgres.Config{MigrationsTable: m.Table}\n',
+      'house/house.go':
+        'package house\nfunc setup() error {\n\tm := &m.Migrator{\n\t\tTable: "house_runs",\n\t}\n\treturn m.Migrate("house")\n}\n',
+      'yard/yard.go':
+        'package yard\nfunc setup() error {\n\tm := &m.Migrator{Table: "yard_runs"}\n\treturn m.Migrate("yard")\n}\n',
+      'sql/house/1.sql': '',
+      'sql/yard/1.sql': '',
+    };
+    expect(libraryRunnerOf('golang-migrate', 'sql/house', listingOf(files))).toMatchObject({
+      table: 'house_runs',
+      tableFrom: 'house/house.go:4',
+      tableOpen: undefined,
+    });
+  });
+
   it.each([
     ['goose', 'Makefile', 'up:\n\t@goose \\\n\t  -table "_migrations" -dir db postgres up\n', '_migrations'],
     ['golang-migrate', 'Makefile', 'up:\n\tmigrate -database "$(URL)?x-migrations-table=done" up\n', 'done'],

@@ -30,3 +30,33 @@ export function tableBeside(
   const [first] = found;
   return found.every(({ name }) => name === first?.name) ? first : undefined;
 }
+
+const mostPrograms = 6_000;
+/** From the literal to the call that has the folder. */
+const reach = 600;
+
+/** `m := &Migrator{Table: "wh_migrations"}`, and soon behind it a call that is given the folder by its name: `m.Migrate("warehouse")`. Undefined where nobody, or several, do. */
+export function tableGiven(
+  field: string,
+  folder: string,
+  paths: readonly string[],
+  textOf: (path: string) => string | undefined,
+): TableBeside | undefined {
+  const name = folder.replace(/^.*\//, '');
+  const said = new RegExp(`\\{[^{}]*\\b${literal(field)}\\s*:\\s*"([\\w.]+)"[^{}]*\\}`, 'g');
+  const call = new RegExp(`\\.\\w+\\([^()"\\n]*"(?:[\\w./-]*/)?${literal(name)}"`);
+  const found = paths.slice(0, mostPrograms).flatMap((file) => {
+    const text = textOf(file) ?? '';
+    if (!text.includes(field)) return [];
+    const told = uncommented(text, 'slashes');
+    return [...told.matchAll(said)].flatMap((one) => {
+      const end = one.index + one[0].length;
+      const at = one.index + one[0].indexOf(field);
+      return call.test(told.slice(end, end + reach))
+        ? [{ name: one[1] ?? '', from: `${file}:${lineAt(text, at)}` }]
+        : [];
+    });
+  });
+  const [first] = found;
+  return found.every(({ name: own }) => own === first?.name) ? first : undefined;
+}

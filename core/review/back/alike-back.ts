@@ -18,6 +18,8 @@ const mostTables = 8;
 
 interface Former {
   readonly name: string;
+  /** What a failure there leaves: half a sentence. */
+  readonly left: string;
   readonly sql: string;
 }
 
@@ -27,30 +29,41 @@ export function alikeBack(statements: readonly Placed[], scripts: readonly strin
 }
 
 function alikeRows(statements: readonly Placed[], scripts: readonly string[]): readonly string[] {
-  const isBeside = scripts.some((one) => one.includes('INDEX CONCURRENTLY '));
-  const left = isBeside
-    ? 'before anything is dropped; the invalid index that it leaves goes when it runs again'
-    : 'and nothing of it stays';
   const formers = statements.flatMap((placed) =>
     lettingIn(placed).flatMap((index): readonly Former[] => {
       const sql = alikeIn(index, placed);
       // The authors’ own way back may make another key.
       const isMade = placed.migration.down === undefined || isMadeIn(placed.migration.down.text, index);
-      return sql === undefined || !isMade ? [] : [{ name: oneLine(index.constraint ?? index.name), sql }];
+      const name = index.constraint ?? index.name;
+      return sql === undefined || !isMade
+        ? []
+        : [{ name: oneLine(name), sql, left: leftBehind(name, scripts) }];
     }),
   );
   if (formers.length <= mostTold)
     return formers.map(
-      ({ name, sql }) =>
+      ({ name, sql, left }) =>
         `Ask first, the new release may run meanwhile: ${sql}. Anything but 0 ends the script where it makes ${name} (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
     );
   const all = formers
     .slice(0, mostTables)
     .map(({ name, sql }) => `SELECT ${stringLiteral(name)}, ${sql.replace(/^SELECT /, '')}`)
     .join(' UNION ALL ');
+  const left = new Set(formers.map((one) => one.left));
   return [
-    `Ask first, the new release may run meanwhile: ${all}. Anything but 0 ends the script where it makes that key (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
+    `Ask first, the new release may run meanwhile: ${all}. Anything but 0 ends the script where it makes that key (23505), ${[...left][left.size - 1] ?? ''}: somebody has to choose which of these rows go, and what they hold goes with them.`,
   ];
+}
+
+function leftBehind(name: string, scripts: readonly string[]): string {
+  const script = scripts.find((one) => mentions(one, name)) ?? scripts.join('\n');
+  if (!/\bINDEX CONCURRENTLY\b/i.test(script)) return 'and nothing of it stays';
+  const parts = script.split(';');
+  const at = parts.findIndex((part) => mentions(part, name));
+  const isDropped = parts.slice(0, at).some((part) => /\bDROP\s/i.test(part));
+  return isDropped || !/\bINDEX\s+CONCURRENTLY\b/i.test(parts[at] ?? '')
+    ? 'and what it did in front of that stays, with no key there: mend the rows and run the rest at once'
+    : 'before anything is dropped; the invalid index that it leaves goes when it runs again';
 }
 
 /** Names its table, and a key of its columns. */
@@ -61,14 +74,15 @@ function isMadeIn(down: string, { relation, elements }: Index): boolean {
   return parts.some((part) => /\b(?:primary\s{1,9}key|unique)\b/i.test(part) && key.test(part));
 }
 
-function alikeIn(former: Index, { start }: Placed): string | undefined {
+function alikeIn(former: Index, { start, section }: Placed): string | undefined {
   const table = tableByKey(start, former.relation);
   const columns = columnsOf(former);
   if (table === undefined) return undefined;
-  // Nulls are alike to no other, unless the key says so.
+  // Nulls are alike to no other, unless the key says so; a release may have left them where the change lets it.
+  const tables = [table, tableByKey(section.after, former.relation) ?? table];
   const given = former.nullsNotDistinct
     ? []
-    : columns.filter((each) => column(table, each)?.nullable === true);
+    : columns.filter((each) => tables.some((one) => column(one, each)?.nullable === true));
   const where =
     given.length === 0 ? '' : ` WHERE ${given.map((each) => `${quoted(each)} IS NOT NULL`).join(' AND ')}`;
   return `SELECT count(*) FROM (SELECT FROM ${oneLine(qualifiedName(table))}${where} GROUP BY ${columns.map(quoted).join(', ')} HAVING count(*) > 1) AS alike`;

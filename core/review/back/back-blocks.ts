@@ -118,7 +118,9 @@ function besideOthers(statements: readonly Placed[]): readonly string[] {
   );
   const isIt = drops.every((one) => one.kind === 'dropIndex' && !one.concurrently);
   return isIt && drops.length > 0 && statements.every(({ one }) => one.during.alone)
-    ? ['With DROP INDEX CONCURRENTLY in its place nobody waits; it then waits for older transactions itself.']
+    ? [
+        'With SET lock_timeout = 0 and DROP INDEX CONCURRENTLY in their place nobody waits: it waits for older transactions itself. One that is ended leaves the index invalid, and is run again.',
+      ]
     : [];
 }
 

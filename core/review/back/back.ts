@@ -8,6 +8,7 @@ import type { DeploymentOrder, MigrationReview } from '../model.ts';
 import { startedWith } from '../order/apart.ts';
 import { leftInWords, mostTold, neededIn, neededNames } from '../order/left-out.ts';
 import { unreadProgram } from '../verdict/doubt.ts';
+import { failingBack } from './failed-back.ts';
 import type { Placed } from '../placed.ts';
 import { takesAllBack } from './all-back.ts';
 import { readAgain } from './read-again.ts';
@@ -42,6 +43,7 @@ export function backInWords(
             : `${ownBack(
                 runBy,
                 all.find((one) => one.recordBack === recordBack),
+                all,
               )}${recordBack}`,
         ]
       : [],
@@ -282,7 +284,11 @@ function tellings(
 }
 
 /** The program that has the files takes them back itself. */
-function ownBack(runBy: ReviewedMigration['runBy'], first: ReviewedMigration | undefined): string {
+function ownBack(
+  runBy: ReviewedMigration['runBy'],
+  first: ReviewedMigration | undefined,
+  all: readonly ReviewedMigration[],
+): string {
   const { command, place, says, takes } = runBy?.back ?? {};
   if (command === undefined || place === undefined) return '';
   const told = says === undefined ? '' : `: “${says.replace(/\.$/, '')}”`;
@@ -306,6 +312,9 @@ function ownBack(runBy: ReviewedMigration['runBy'], first: ReviewedMigration | u
       ? ''
       : `; it wants the migration before, ${previous.file}, by the program’s own name of it, which may be a part of the file’s`;
   const words = oneLine(`${command}${number} (${place}${told})${to}`);
+  const failing = failingBack(all);
+  if (failing !== undefined)
+    return `The program that has the files would take them back itself by ${words}: not before ${failing} is mended, as it ends there. `;
   const isBound = runBy?.timeouts?.some(({ name: of }) => of === 'lock_timeout') === true;
   const waits = isBound ? '' : ' (it sets no lock_timeout of its own)';
   return `The program that has the files takes them back itself${waits}, and its record says so then: ${words}. `;

@@ -193,3 +193,11 @@ export function byHandInWords(refusal: string, { tool }: ReviewedMigration): str
     `${by} cannot take it back: it opens a transaction for the way back, and ${refusal.replace(/\.$/, '')}. In psql, which opens none, its statements run: take it back by hand, or have ${by} open no transaction for it.`,
   );
 }
+
+/** The first of the authors’ own ways back in which a tool that runs it ends, as backIn names it. */
+export function failingBack(migrations: readonly ReviewedMigration[]): string | undefined {
+  const [first] = migrations
+    .toReversed()
+    .flatMap(({ file, failedBack: failed }) => (failed === undefined ? [] : [backIn(failed.file, file)]));
+  return first;
+}

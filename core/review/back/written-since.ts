@@ -31,6 +31,8 @@ export function writtenSince(migration: ReviewedMigration): readonly string[] {
 
 interface Made {
   readonly table: Table;
+  /** As the change finds it. */
+  readonly was?: Table;
   /** Undefined: all of it. */
   readonly column: string | undefined;
 }
@@ -60,7 +62,7 @@ function madeIn(sections: ReviewedMigration['sections']): readonly Made[] {
         // Nobody writes to a generated one: its values come again with it.
         const isWritten = own !== undefined && own.generated === undefined;
         return was !== undefined && column(was, name) === undefined && isWritten
-          ? [{ table, column: named }]
+          ? [{ table, was, column: named }]
           : [];
       }),
     ),
@@ -81,8 +83,9 @@ function keptByCopy(made: readonly Made[]): string {
     const part = isWhole ? 'all' : (first.column ?? '');
     const file = `kept-${table.name}-${part}`.replaceAll(/[^\w.-]/g, '_').concat('.csv');
     if (isWhole) return [`\\copy ${of} TO '${file}' WITH (FORMAT csv, HEADER)`];
-    const key = primaryKey(table)?.columns;
-    if (key === undefined) return [];
+    // The key of before: what comes with the change names no row behind it.
+    const key = (first.was && primaryKey(first.was)?.columns) ?? primaryKey(table)?.columns;
+    if (key === undefined || key.every((name) => own.some((one) => one.column === name))) return [];
     const columns = [...new Set([...key, ...own.flatMap((one) => one.column ?? [])])].map(quoteIdentifier);
     return [
       oneLine(`\\copy (SELECT ${columns.join(', ')} FROM ${of}) TO '${file}' WITH (FORMAT csv, HEADER)`),

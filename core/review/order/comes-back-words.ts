@@ -106,7 +106,7 @@ export function valuesStep(own: readonly Placed[], date: string): readonly Runbo
     .map((one) => ({
       title: `Decide how the values of ${one.table}.${oneLine(one.name)} get there, by what the pre-flight counts`,
       lines: [
-        `${builtBefore(own)}Few: by the UPDATE in the file, as the order says; after it any release serves${takesIt(one)}, the previous one included${unserved}. Many: by the file${fill === true || indexes === true ? ' without it' : ' as it stands'}${behind}; the release that starts then reads ${oneLine(one.kept)} too; then ${last}.`,
+        `${builtBefore(own)}Few: by the UPDATE in the file, as the order says; after it any release${takesIt(one)} finds them there, the previous one included${unserved}. Many: by the file${fill === true || indexes === true ? ' without it' : ' as it stands'}${behind}; the release that starts then reads ${oneLine(one.kept)} too; then ${last}.`,
       ],
     }));
 }
@@ -117,7 +117,7 @@ export function countedBehind(own: readonly Placed[]): readonly string[] {
     .filter(({ kind, value }) => kind === 'column' && value === 'null')
     .map(
       ({ name, kept }) =>
-        `Rows with a value in ${oneLine(kept)} and none in ${oneLine(name)}: where few were filled in the file one is a STOP, do not start; where many are copied later all of them are there yet.`,
+        `Rows with a value in ${oneLine(kept)} and none in ${oneLine(name)}: where few were filled in the file one is a STOP, do not start; where many are copied later it counts all that are not copied yet.`,
     );
 }
 

@@ -79,7 +79,7 @@ export function failingInWords(
       : [`Of the previous release these fail once it has run: ${sqlPlaces(fails)}.`]),
     ...(inserts.length === 0
       ? []
-      : [`Until it has run these of the new release fail: ${sqlPlaces(inserts)}.`]),
+      : [`Until it has run at least these of the new release fail: ${sqlPlaces(inserts)}.`]),
     ...(readers.length === 0
       ? []
       : [

@@ -125,7 +125,7 @@ function besides(migration: Asked, { isBuilding, twice, later }: Work): string {
     return ` ${one}; the others try for its lock ${often}${said}, and fail as they start if the first has not finished by then, unless the program has a lock of its own in front of that: ${alone}, or set that higher.`;
   }
   return isEarlyOnly === true
-    ? ` ${one}; those that start at the same time wait up to ${most} s for its lock${said} and fail if the first has not finished by then, later ones wait as long as it takes: ${alone}.`
+    ? ` ${one}; those that start at the same time wait up to ${most} s for its lock${said} and give up if the first has not finished by then (a program that goes on after that gets the lock behind it and keeps it until it ends), later ones wait as long as it takes: ${alone}.`
     : ` ${one}; the others wait up to ${most} s for its lock${said} and fail if the first has not finished by then: ${alone}.`;
 }
 

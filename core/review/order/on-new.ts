@@ -5,6 +5,9 @@ import type { Schema, Table } from '../../schema/model.ts';
 import { passesWith, type Given } from '../rows/check-value.ts';
 import { isGiven, type Span } from './loosened.ts';
 
+/** Another value for each row: manual, “UUID Functions” and “Sequence Manipulation Functions”. */
+const generates = /\b(?:gen_random_uuid|uuid_generate_v(?:1|1mc|4)|uuidv[47]|nextval)\s*\(/i;
+
 /**
  * On columns that come with the change: no release that runs now writes them. Where one of several is null, unique and foreign keys let
  * the row through.
@@ -25,11 +28,15 @@ export function isOnNew(
     name !== undefined && (was === undefined || column(was, name) === undefined);
   const isLeftOut = (name: string | undefined): boolean =>
     isNew(name) && !isGiven(is && column(is, name ?? ''));
-  // Each row gets a number of its own from the server, whoever leaves the column out.
-  const isNumbered = (name: string | undefined): boolean =>
-    isNew(name) && name !== undefined && (is && column(is, name))?.identity !== undefined;
+  // Each row gets a value of its own from the server, whoever leaves the column out.
+  const isNumbered = (name: string | undefined): boolean => {
+    const own = name !== undefined && isNew(name) && is !== undefined ? column(is, name) : undefined;
+    return own !== undefined && (own.identity !== undefined || generates.test(own.default ?? ''));
+  };
   const isUnique = operation.kind === 'createIndex' || operation.constraint.kind === 'unique';
   if (isUnique && columns.some(isNumbered)) return true;
+  if (operation.kind === 'addConstraint' && operation.constraint.kind === 'primary-key')
+    return operation.constraint.columns.every(({ text }) => isNumbered(text));
   if (operation.kind === 'addConstraint' && operation.constraint.kind === 'check') {
     const { expression } = operation.constraint;
     if (columns.some(isNew) && isKeptByAll(expression.text, { was, is, isLeftOut })) return true;

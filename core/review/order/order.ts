@@ -18,6 +18,7 @@ import { isPassing } from '../passing.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { indexBytesInWords } from '../statements/index-sizes.ts';
 import { gated } from './gated.ts';
+import { computedKeyGone, computedKeyMade, onConflict, targetOf } from './computed-keys.ts';
 import { isNewlyDeferred } from './deferred-keys.ts';
 import { freedIndex } from '../schema/freed.ts';
 import { isExchanged, madeKey, saidBefore } from './said-conflicts.ts';
@@ -77,6 +78,15 @@ export function reasonsAt(placed: Placed): readonly Reason[] {
       return takesTheSame(anew) && copiedTablesAt(placed).length > 0
         ? { ...reason, phase: 'any', otherwise: undefined }
         : { ...reason, phase: 'with', otherwise: 'retypes' };
+    const gone = computedKeyGone(reason.operation, placed);
+    if (gone !== undefined)
+      return {
+        ...{ ...reason, phase: 'after', otherwise: 'conflicts', isFormerlySaid: true },
+        conflict: [targetOf(gone)],
+      };
+    const computed = computedKeyMade(reason.operation, placed);
+    if (computed !== undefined && (reason.phase === 'before' || reason.phase === 'after'))
+      return { ...reason, phase: 'before', isSaid: true, says: onConflict(computed) };
     const made = madeKey(reason.operation, placed);
     if (made?.isSaid === true && (reason.phase === 'before' || reason.phase === 'after')) {
       // Alone it comes first: the pre-flight asks for rows against it, and older releases that write such are told.

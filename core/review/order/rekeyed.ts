@@ -8,6 +8,7 @@ import type { Index } from '../../schema/model.ts';
 import { joined } from '../../text/enumerate.ts';
 import { conflictSaid, constraintSaid } from '../schema/said-keys.ts';
 import { freedIndex } from '../schema/freed.ts';
+import { isNamedByNone } from '../schema/keyless.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { reasonsAt } from './order.ts';
 import { refusedOf } from './release.ts';
@@ -20,7 +21,11 @@ const mostTold = 2;
 
 /** Each key that a release needs, with the one of its table that goes for it, and what else of that table is exchanged or filled along with it. */
 export function rekeyedIn(own: readonly Placed[]): readonly Rekeyed[] {
-  const drops = own.flatMap((drop) => freedAt(drop).map((former) => ({ drop, former })));
+  const drops = own.flatMap((drop) =>
+    freedAt(drop)
+      .filter((former) => !isAskedByNone(drop, former))
+      .map((former) => ({ drop, former })),
+  );
   const made = own.flatMap((add) =>
     add.one.actions.flatMap(({ operation }) => {
       const fresh = madeKey(operation, add);
@@ -32,16 +37,27 @@ export function rekeyedIn(own: readonly Placed[]): readonly Rekeyed[] {
     const table = tableByKey(add.start, fresh.key);
     const [first] = going.toSorted((a, b) => nearness(b.former, fresh, add) - nearness(a.former, fresh, add));
     if (!fresh.isSaid || first === undefined || table === undefined) return [];
-    const come = fresh.columns.filter((each) => column(table, each) === undefined);
+    const beside = made.filter((one) => one.fresh.key === fresh.key && one.fresh !== fresh);
+    const all = new Set([fresh, ...beside.map((one) => one.fresh)].flatMap(({ columns }) => columns));
+    const come = [...all].filter((each) => column(table, each) === undefined);
     return [
       {
-        ...{ table, former: first.former, drop: first.drop, fresh, add, come },
+        ...{ table, former: first.former, drop: first.drop, fresh, add, come, beside },
         going: [first, ...going.filter((one) => one !== first)],
-        beside: made.filter((one) => one.fresh.key === fresh.key && one.fresh !== fresh),
         fills: own.filter((one) => isFillOf(one, fresh.key, come)),
       },
     ];
   });
+}
+
+/** No program of either commit goes by it. */
+function isAskedByNone(drop: Placed, former: Index): boolean {
+  const before = schemaAt(drop);
+  return drop.one.actions.some(
+    ({ operation }) =>
+      (operation.kind === 'dropConstraint' || operation.kind === 'dropIndex') &&
+      isNamedByNone(operation, columnsOf(former), before, drop.migration),
+  );
 }
 
 /** The one that it stands in for shares its columns, and programs of before name it. */

@@ -4,6 +4,7 @@ import { oneLine } from '../../plan/format.ts';
 import { sentAroundInWords, titleBeside } from './sent-around.ts';
 import { migratedAtStart, startedWith } from './apart.ts';
 import { childrenSince } from '../schema/freed-children.ts';
+import { computedKeysInWords } from './computed-keys.ts';
 import { conflictsInWords, keysSince } from '../schema/freed.ts';
 import { keylessInWords } from '../schema/keyless.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
@@ -122,7 +123,7 @@ export function withNotes(
             : []),
           ...(stage.phase === 'before' ? [...neededAlone(own), ...rekeyedLater(own, statements)] : []),
           ...declaredInWords(own, compared),
-          ...[...sameNameInWords(own), ...keylessInWords(own)],
+          ...[...sameNameInWords(own), ...keylessInWords(own), ...computedKeysInWords(own)],
           ...(stage.refused === undefined || isFormerSaid(own)
             ? []
             : [`Where no release that runs ${stage.refused}, it goes before the new one as it is.`]),

@@ -4,6 +4,7 @@ import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Check } from '../model.ts';
+import { joined } from '../../text/enumerate.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
 /** `asked`: what the pre-flight asks. Where it asks for none, none are to be expected, or the change itself makes the rows. */
@@ -22,20 +23,29 @@ export function duplicatesToDecide(
         `no duplicates of ${shown(table.key)} (${wanted.columns.map(oneLine).join(', ')})`,
       ];
       if (!asked.some(({ title }) => titles.includes(title))) return [];
-      const by =
-        wanted.columns.length === 0 ? oneLine(wanted.name ?? '') : wanted.columns.map(oneLine).join(', ');
-      return [
-        `What becomes of rows of ${shown(table.key)} that are there twice by ${by}: ${placed.place} fails on the first two, and nothing in the files takes one away. Somebody decides before which of them stays; the query that lists them stands in the pre-flight.`,
-      ];
+      return [{ table: shown(table.key), by: wanted.by.map(oneLine).join(', '), place: placed.place }];
     }),
   );
-  return [...new Set(found)];
+  const [one] = found;
+  if (one === undefined) return [];
+  const twice = [...new Set(found.map(({ table, by }) => `${table} ${by}`))];
+  return twice.length === 1
+    ? [
+        `What becomes of rows of ${one.table} that are there twice by ${one.by}: ${one.place} fails on the first two, and nothing in the files takes one away. Somebody decides before which of them stays; the query that lists them stands in the pre-flight.`,
+      ]
+    : [
+        `What becomes of rows that are there twice, as nothing in the files takes one away: of ${joined(found.map(({ table, by, place }) => `${table} by ${by} (${place} fails on the first two)`))}. Somebody decides before which of them stay; the queries that list them stand in the pre-flight.`,
+      ];
 }
 
-function onceBy(
-  operation: Operation,
-):
-  | { readonly table: ObjectName; readonly name: string | undefined; readonly columns: readonly string[] }
+function onceBy(operation: Operation):
+  | {
+      readonly table: ObjectName;
+      readonly name: string | undefined;
+      readonly columns: readonly string[];
+      /** With expressions, and the condition of what it is about. */
+      readonly by: readonly string[];
+    }
   | undefined {
   if (operation.kind === 'createIndex')
     return operation.unique
@@ -43,11 +53,33 @@ function onceBy(
           table: operation.table,
           name: operation.name?.text,
           columns: operation.elements.flatMap((one) => one.column?.text ?? []),
+          by: byElements(operation),
         }
       : undefined;
   if (operation.kind !== 'addConstraint') return undefined;
   const { constraint, table } = operation;
   return constraint.kind === 'unique' || constraint.kind === 'primary-key'
-    ? { table, name: undefined, columns: constraint.columns.map(({ text }) => text) }
+    ? { table, name: undefined, ...alike(constraint.columns.map(({ text }) => text)) }
     : undefined;
+}
+
+function alike(columns: readonly string[]) {
+  return { columns, by: columns };
+}
+
+function byElements({
+  elements,
+  where,
+}: Extract<Operation, { readonly kind: 'createIndex' }>): readonly string[] {
+  const by = elements.map(
+    ({ column, expression }) => column?.text ?? withoutBrackets(expression?.text ?? ''),
+  );
+  return where === undefined
+    ? by
+    : [...by.slice(0, -1), `${by.at(-1) ?? ''} where ${withoutBrackets(where.text)}`];
+}
+
+function withoutBrackets(text: string): string {
+  const [, inner = ''] = /^\((.*)\)$/s.exec(text.trim()) ?? [];
+  return inner === '' || /^[^(]*\)/.test(inner) ? text.trim() : inner;
 }

@@ -26,7 +26,9 @@ export function isNamedByNone(
     : resolveIndex(before, operation.index)?.relation;
   if (key === undefined) return false;
   if (conflictsInCode.silent?.has(key) === true) return true;
-  if (conflictsInCode.keyless === undefined) return false;
+  const { keyless, before: formerly } = conflictsInCode;
+  // That all of them name columns says something of the commit before only where it was read.
+  if (keyless === undefined || (keyless.length === 0 && formerly === undefined)) return false;
   const names = [keySaid(columns), ...(isOfConstraint ? [constraintSaid(operation.constraint.text)] : [])];
   const all = [conflictsInCode.now, conflictsInCode.before];
   return !names.some((name) => all.some((one) => one?.has(conflictSaid(key, name))));
@@ -37,15 +39,25 @@ export function keylessInWords(statements: readonly Placed[]): readonly string[]
   const keys = statements.flatMap((placed) => {
     const { one, section, start, migration } = placed;
     const before = schemaAt(placed);
-    const isOf = one.actions.some(({ operation }) => {
-      if (operation.kind !== 'dropIndex' && operation.kind !== 'dropConstraint') return false;
+    const tables = one.actions.flatMap(({ operation }): readonly string[] => {
+      if (operation.kind !== 'dropIndex' && operation.kind !== 'dropConstraint') return [];
       const index = freedIndex(operation, before, { start, end: section.after });
-      return index !== undefined && isNamedByNone(operation, columnsOf(index), before, migration);
+      return index !== undefined && isNamedByNone(operation, columnsOf(index), before, migration)
+        ? [index.relation]
+        : [];
     });
-    return isOf ? [{ place: migration.conflictsInCode?.keyless, letting: lettingIn(placed) }] : [];
+    return tables.length === 0
+      ? []
+      : [{ place: migration.conflictsInCode?.keyless, letting: lettingIn(placed), tables }];
   });
-  const [first] = keys.flatMap(({ place }) => place ?? []);
-  if (first === undefined) return [];
+  const places = keys.flatMap(({ place }) => place ?? []);
+  if (keys.every(({ place }) => place === undefined)) return [];
+  const tables = new Set(
+    keys.flatMap(({ tables: of }) => of).map((one) => displayName(one).replace(/^.*\./, '').toLowerCase()),
+  );
+  const first = places.find(({ into }) => into === undefined || tables.has(into.toLowerCase()));
+  const none = 'No ON CONFLICT that was found in programs names the columns of a key that goes';
+  if (first === undefined) return [`${none}.`];
   const letting = keys.flatMap((one) =>
     one.letting.map((index) => oneLine(`${displayName(index.relation)} (${columnsOf(index).join(', ')})`)),
   );
@@ -54,6 +66,6 @@ export function keylessInWords(statements: readonly Placed[]): readonly string[]
       ? ''
       : ` What it passed over because of ${commas(letting, mostKeys)} comes in from then on, where no other key refuses it.`;
   return [
-    `No ON CONFLICT that was found in programs names the columns of a key that goes: ${oneLine(`${first.file}:${first.line}`)} says ON CONFLICT DO NOTHING without columns, which goes by whatever unique keys there are, before and after this.${more}`,
+    `${none}: ${oneLine(`${first.file}:${first.line}`)} says ON CONFLICT DO NOTHING without columns, which goes by whatever unique keys there are, before and after this.${more}`,
   ];
 }

@@ -4,6 +4,14 @@ export function keySaid(columns: readonly string[]): string {
   return plain.length < columns.length ? '' : [...new Set(plain)].toSorted().join(' ');
 }
 
+/** One word for an expression of a key, however it is spaced, cast and put in brackets; a column is its name. */
+export function elementSaid(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/::\s{0,9}"?[a-z_][\w.]{0,60}"?(?:\(\d{1,9}\))?/g, '')
+    .replaceAll(/[\s"()]/g, '');
+}
+
 /** The same for a key that is called by the name of its constraint. */
 export function constraintSaid(name: string): string {
   return `=${name.toLowerCase()}`;

@@ -61,15 +61,28 @@ export function toAnalyse(statements: readonly Placed[], date: string): readonly
     ];
     return parts.length === 0
       ? []
-      : [{ name: oneLine(qualifiedName(table).replace(/^public\./, '')), parts }];
+      : [
+          {
+            expressions,
+            columns: parts.slice(expressions === 0 ? 0 : 1),
+            name: oneLine(qualifiedName(table).replace(/^public\./, '')),
+          },
+        ];
   });
+  const count = left.reduce((sum, one) => sum + one.expressions, 0);
+  const unknown = [
+    ...(count === 0
+      ? []
+      : [`the expressions of ${count === 1 ? 'the new index' : `${String(count)} new indexes`}`]),
+    ...left.flatMap(({ columns }) => columns),
+  ];
   return left.length === 0
     ? []
     : [
         {
           title: `ANALYZE ${left.map(({ name }) => name).join(', ')}`,
           lines: [
-            `Until then the planner has no statistics of ${left.flatMap(({ parts }) => parts).join(', ')}. It takes SHARE UPDATE EXCLUSIVE: nobody who reads or writes waits.`,
+            `Until then the planner has no statistics of ${unknown.join(', ')}. It takes SHARE UPDATE EXCLUSIVE: nobody who reads or writes waits.`,
           ],
         },
       ];

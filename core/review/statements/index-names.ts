@@ -1,5 +1,6 @@
 /** What of unique keys and names of indexes is there before a change: what nobody has to ask rows for, and what is in the way. */
-import { indexesOf, columnsOf } from '../../schema/lookup.ts';
+import { mentions } from '../../schema/expression-text.ts';
+import { indexesOf, columnsOf, tableByKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
 import type { IndexShape } from '../../schema/replay/index-shape.ts';
 import { noneNamed, stringLiteral } from '../checks/check-sql.ts';
@@ -9,7 +10,22 @@ import type { Check } from '../model.ts';
 
 /** Nulls are let through by all of them. */
 export function isUniqueAlready(schema: Schema, table: string, names: readonly string[]): boolean {
-  return keysWithin(schema, table, names).length > 0;
+  return keysWithin(schema, table, names).length > 0 || isComputedOf(schema, table, names);
+}
+
+/** Rows alike in these columns are alike in whatever is computed from them alone: `lower(name)` keeps apart what `name` does. */
+function isComputedOf(schema: Schema, key: string, names: readonly string[]): boolean {
+  const columns = (tableByKey(schema, key)?.columns ?? []).map(({ name }) => name);
+  return indexesOf(schema, key).some(
+    ({ unique, valid, where, elements }) =>
+      unique &&
+      valid &&
+      where === undefined &&
+      elements.length > 0 &&
+      elements.every(({ column, expression }) =>
+        columns.every((name) => names.includes(name) || (name !== column && !mentions(expression, name))),
+      ),
+  );
 }
 
 /** Columns of each key that keeps rows apart in these, nulls let through. */

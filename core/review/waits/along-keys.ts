@@ -31,14 +31,13 @@ export function waitingAlong(
   const start = statements[0]?.start;
   const long = blocked.filter(({ length }) => length === 'long');
   if (start === undefined || long.length === 0) return [];
-  const told = new Set(long.map(({ relation }) => relation));
   const known = [...new Set(statements.flatMap(({ migration }) => migration.sizes ?? []))];
   const bytesOf = (relation: string): number =>
     Math.max(0, ...known.map((sizes) => sizeAt({ sizes, date }, relation)?.bytes ?? 0));
   const around = { start, long, bytesOf, statements };
   return [
     ...bounded(deleting(around), 'Deletes of rows of'),
-    ...bounded(inserting(around, told), 'Inserts into'),
+    ...bounded(inserting(around), 'Inserts into'),
     ...waitingByTriggers(start, blocked, bytesOf),
     ...viewsWaiting(start, long),
     ...onStandbys(long),
@@ -133,9 +132,9 @@ function deleting({ start, long, bytesOf, statements }: Around): readonly Waitin
     const long = !isOne
       ? `as long as ${places} work`
       : names.size > 1 || locked.has(parent) || !isOneTable
-        ? `as long as those of ${first}`
+        ? `as long as ${!isAll && reached[0] !== undefined && isShutLater(reached[0]) ? 'reads' : 'those'} of ${first}`
         : 'as long';
-    const through = isDirect ? '' : ', through rows in between';
+    const through = isDirect ? '' : ', where they have rows in between';
     const own = locked.get(parent)?.one;
     const held = own === undefined ? reached : [...reached, own];
     const deadlock = isAll && isTogether(held) ? deadlockOfDeletes(parent, held, start) : '';
@@ -146,6 +145,11 @@ function deleting({ start, long, bytesOf, statements }: Around): readonly Waitin
     [...bySame].map(([words, parents]) => ({ relations: largestFirst(parents, bytesOf), words })),
     bytesOf,
   );
+}
+
+/** Writes wait before its reads do: a key that asks it waits as those do. */
+function isShutLater({ words }: BlockedRelation): boolean {
+  return /\breads and writes wait from\b/.test(words) && /\bwrites wait while\b/.test(words);
 }
 
 interface Locked {
@@ -209,19 +213,30 @@ function changesRows({ onDelete }: { readonly onDelete: ReferentialAction }): bo
 }
 
 /** The key asks the locked table whether there is such a row, even for a null. */
-function inserting({ start, long, bytesOf }: Around, told: ReadonlySet<string>): readonly Waiting[] {
-  const waiting = long.flatMap(({ relation, blocks }) => {
+function inserting({ start, long, bytesOf, statements }: Around): readonly Waiting[] {
+  const locked = new Map(long.map((one, at) => [one.relation, { one, at }] as const));
+  const isTogether = togetherIn(statements);
+  const waiting = long.flatMap((one, at) => {
+    const { relation, blocks } = one;
     const table = blocks === 'reads-and-writes' ? tableCalled(start, relation) : undefined;
     const children = table === undefined ? [] : foreignKeysTo(start, table.key);
-    const names = [...new Set(children.map((one) => oneLine(displayName(one.table.key))))].filter(
-      (name) => !told.has(name),
+    // Locked itself no later, it waits already.
+    const isTold = (name: string): boolean => {
+      const own = locked.get(name);
+      return (
+        own !== undefined &&
+        !(at < own.at && one.places[0] !== own.one.places[0] && isTogether([own.one, one]))
+      );
+    };
+    const names = [...new Set(children.map((each) => oneLine(displayName(each.table.key))))].filter(
+      (name) => !isTold(name),
     );
     return names.length === 0
       ? []
       : [
           {
             relations: largestFirst(names, bytesOf),
-            words: `, and updates of these keys, wait as long${long.length === 1 ? '' : ` as those of ${relation}`}: their foreign keys ask ${relation}.`,
+            words: `, and updates of these keys, wait as long${isShutLater(one) ? ` as reads of ${relation}` : long.length === 1 ? '' : ` as those of ${relation}`}: their foreign keys ask ${relation}.`,
           },
         ];
   });

@@ -71,9 +71,33 @@ function headsOf({ migration: { text }, one, section, at }: Placed): readonly st
   // BEGIN is what any file begins with.
   if (isWhole && section.statements.slice(0, at).some((each) => !isSurrounding({ one: each }))) return [];
   const comment = isWhole ? text.slice(0, start).trimStart() : '';
-  return [comment.startsWith('--') ? comment : '', text.slice(start)]
+  const ahead = text.slice(section.statements[at - 1]?.statement.span.end ?? 0, start);
+  return [
+    comment.startsWith('--') ? comment : '',
+    blockIn(ahead),
+    text.slice(start),
+    insideOf(text.slice(start)),
+  ]
     .map(headOf)
     .filter((head) => head.length >= shortest && !/^--\s*(?:\+|@|migrate:)/.test(head));
+}
+
+/** A comment in this form goes to the server with what stands behind it. */
+function blockIn(ahead: string): string {
+  const at = ahead.lastIndexOf('/*');
+  return at < 0 ? '' : ahead.slice(at);
+}
+
+/** Of DO the first line that says something. */
+function insideOf(text: string): string {
+  if (!/^DO\b/i.test(text)) return '';
+  const lines = text
+    .slice(0, 8 * longest)
+    .split('\n')
+    .slice(1);
+  return (
+    lines.map((line) => line.trim()).find((line) => line.length >= shortest && !line.startsWith('--')) ?? ''
+  );
 }
 
 /** Its statements are those of the migration, in other words. */

@@ -12,6 +12,7 @@ import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { takesNameOf } from '../../rule-kit/same-name.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { mentions } from '../../schema/expression-text.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
 
@@ -22,6 +23,8 @@ const messages = {
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. {tool} opens one around every file: build it by hand.',
   swapped:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it under another name before, then swap the two.',
+  swappedBehind:
+    'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Leave the former one, and swap the two by migrations behind this one.',
   partitioned:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Index its partitions concurrently.',
   foreignKey:
@@ -64,7 +67,16 @@ parent, \`CONCURRENTLY\` on each partition, and each is attached by \`ALTER INDE
   whenOff: 'Where tables are small, or nobody uses the database while migrations run.',
   facts: ['add-column', 'create-index', 'add-foreign-key', 'create-materialized-view'],
   messages,
-  repeats: ['index', 'always', 'swapped', 'partitioned', 'foreignKey', 'partitionedKey', 'emptyColumn'],
+  repeats: [
+    'index',
+    'always',
+    'swapped',
+    'swappedBehind',
+    'partitioned',
+    'foreignKey',
+    'partitionedKey',
+    'emptyColumn',
+  ],
   outweighs: [
     'locking/set-not-null-scans',
     'locking/check-validates',
@@ -105,6 +117,16 @@ CREATE UNIQUE INDEX orders_number ON orders (customer_id, id);
 --            ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Build it under another name before, then swap the two.
 COMMIT;`,
       { history: [orders, 'CREATE UNIQUE INDEX orders_number ON orders (id);'] },
+    ),
+    bad(
+      'An index in the place of another, on a column that is new',
+      `BEGIN;
+ALTER TABLE orders ADD COLUMN number bigint;
+DROP INDEX orders_number;
+CREATE INDEX orders_number ON orders (number, id);
+--     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Leave the former one, and swap the two by migrations behind this one.
+COMMIT;`,
+      { history: [orders, 'CREATE INDEX orders_number ON orders (id);'] },
     ),
     bad(
       'A foreign key on rows that are there',
@@ -394,7 +416,10 @@ COMMIT;`,
       const isSwapped = takesNameOf(operation, context) !== undefined;
       context.report({
         ...(isSwapped
-          ? { message: 'swapped', data: { table: held.relation } }
+          ? {
+              message: isOfNewColumn(operation, context) ? 'swappedBehind' : 'swapped',
+              data: { table: held.relation },
+            }
           : isEachInTransaction(context)
             ? { message: 'always', data: { table: held.relation, tool: context.tool?.name ?? '' } }
             : { message: 'index', data: { table: held.relation } }),
@@ -443,6 +468,17 @@ COMMIT;`,
     },
   },
 });
+
+/** What it is built on is not there before this file. */
+function isOfNewColumn(
+  { table, span }: Extract<Operation, { readonly kind: 'createIndex' }>,
+  context: RuleContext<typeof messages>,
+): boolean {
+  const text = context.text(span);
+  return (context.table(table)?.columns ?? []).some(
+    ({ name, origin }) => origin.file === context.path && mentions(text, name),
+  );
+}
 
 /** Put in the place of another by this very file: what it is to have, it gets before anybody sees it. That it is filled is told. */
 function isRemade(name: ObjectName, context: RuleContext<typeof messages>): boolean {

@@ -7,6 +7,8 @@ import { relationKey } from '../../schema/lookup.ts';
 const messages = {
   twice:
     '{index} is built here and again a few lines down, where {table} is rewritten: writers wait for both. Build it after that.',
+  concurrently:
+    '{index} is built here and again a few lines down, where {table} is rewritten: this build is for nothing. Build it after that.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, number int, note text);';
@@ -40,7 +42,7 @@ ALTER TABLE orders ALTER COLUMN number TYPE bigint;`,
     bad(
       'A default that is computed for each row',
       `CREATE INDEX CONCURRENTLY orders_note ON orders (note);
---                        ^^^^^^^^^^^ warning: orders_note is built here and again a few lines down, where orders is rewritten: writers wait for both. Build it after that.
+--                        ^^^^^^^^^^^ warning: orders_note is built here and again a few lines down, where orders is rewritten: this build is for nothing. Build it after that.
 ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();`,
       { history: [orders] },
     ),
@@ -71,7 +73,7 @@ ALTER TABLE orders ADD COLUMN state text DEFAULT 'new';`,
       });
       if (!rewrites) return;
       context.report({
-        message: 'twice',
+        message: operation.concurrently ? 'concurrently' : 'twice',
         at: operation.name ?? operation.table,
         data: { index: operation.name?.text ?? 'The index', table: shownName(context, operation.table) },
       });
