@@ -28,16 +28,24 @@ const longestTarget = 1_000;
 function inBrackets(text: string): readonly SaidTarget[] {
   return [...text.matchAll(/\bon\s+conflict\s*\(/gi)].flatMap((found) => {
     const from = found.index + found[0].length;
-    const parts = [''];
-    let depth = 0;
+    const parts: string[] = [];
+    let [part, depth] = ['', 0];
     for (const char of text.slice(from, from + longestTarget)) {
       if (char === ')' && depth === 0) {
-        const words = parts.map((one) => one.trim()).join(', ');
-        return [{ target: keySaid(parts.map(partSaid)), words, at: found.index }];
+        const all = [...parts, part];
+        return [
+          {
+            target: keySaid(all.map(partSaid)),
+            words: all.map((one) => one.trim()).join(', '),
+            at: found.index,
+          },
+        ];
       }
       depth += char === '(' ? 1 : char === ')' ? -1 : 0;
-      if (char === ',' && depth === 0) parts.push('');
-      else parts[parts.length - 1] += char;
+      if (char === ',' && depth === 0) {
+        parts.push(part);
+        part = '';
+      } else part += char;
     }
     return [];
   });

@@ -117,7 +117,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
       'CREATE TABLE bills (id bigserial PRIMARY KEY, stripe_customer_id varchar(255), "paddlePlanId" text NOT NULL DEFAULT \'\', order_item_id text);\nCREATE TABLE order_items (id text PRIMARY KEY);',
     up: 'ALTER TABLE bills DROP COLUMN stripe_customer_id, DROP COLUMN "paddlePlanId", DROP COLUMN order_item_id;',
     says: [
-      '- Whether another system still has what stripe_customer_id and paddlePlanId of bills name: by their names ids of another system. The drop ends nothing there, and afterwards the database does not say which row it belongs to.\n',
+      '- Whether another system still has what stripe_customer_id and paddlePlanId of bills name (by their names ids of another system), and goes on with it, a payment say: the drop ends nothing there, and afterwards no row here says whose it is.\n',
     ],
   },
   {

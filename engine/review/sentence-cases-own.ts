@@ -262,7 +262,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'shared/errors.go': 'package shared\nimport "example.com/shop/work"\nvar isTaken = work.ErrTaken\n',
     },
     says: [
-      'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (work, used by 2 packages) may stand still, or build CONCURRENTLY before, by hand, with the file edited or passed over, as the order below says.',
+      'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (mail, pages) may stand still, or build CONCURRENTLY before, by hand, with the file edited or passed over, as the order below says.',
       '- While db/migrate.go applies files (estimate: 4 to 82 min) it holds the program’s own lock, in a migration that builds CONCURRENTLY too, and longer: work/lock.go:3 asks for the same one by pg_try_advisory_lock_shared, which does not wait: it is told no at once. What mail, pages do under that lock stands still, or fails, until the end.',
       "Nobody edits a program that comes ready built: there, once after.sql says ok of what was built, the file is passed over by its row: INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql').",
       "'; where all else is ok INSERT INTO gorp_migrations (id) VALUES (''000004_change.sql''); before the tool runs again'",

@@ -11,15 +11,15 @@ describe('what was proved of a way back that lets nulls in', () => {
   it.each([
     [
       columns(['a', undefined]),
-      'Proved with a NOT NULL; delivered without that, as rows written since have no value.',
+      'Proved with a NOT NULL; delivered, and not proved so, without that, as rows written since have no value.',
     ],
     [
       columns(['a', "''"]),
-      'Proved with a NOT NULL; delivered with a default, as rows written since have no value.',
+      'Proved with a NOT NULL; delivered, and not proved so, with a default, as rows written since have no value.',
     ],
     [
       columns(['a', '0'], ['b', undefined]),
-      'Proved with a and b NOT NULL; delivered with a default for a and nulls in b, as rows written since have no value.',
+      'Proved with a and b NOT NULL; delivered, and not proved so, with a default for a and nulls in b, as rows written since have no value.',
     ],
   ])('is another script', (of, words) => {
     expect(provedStricter({ script: '', columns: of })).toBe(words);

@@ -60,7 +60,7 @@ export function provedStricter({ columns }: LetIn): string {
       : nulls?.length === 0
         ? 'with a default'
         : `with a default for ${joined(given ?? [], mostTold)} and nulls in ${joined(nulls ?? [], mostTold)}`;
-  return `Proved with ${names} NOT NULL; delivered ${as}, as rows written since have no value.`;
+  return `Proved with ${names} NOT NULL; delivered, and not proved so, ${as}, as rows written since have no value.`;
 }
 
 export function nameOf({ table, name }: LetOut): string {

@@ -292,7 +292,7 @@ function watching(around: RunbookAround): RunbookStep {
   return {
     title: 'Watch in a second session: watch.sql',
     lines: [
-      `When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ' that names no other action' : ''}: ${supervised(statements)?.inShort ?? ''}pg_cancel_backend of the migration’s process (pg_terminate_backend where its state is idle in transaction); ${behind}${of}.${isWhole ? startedAgain(around) : ''}`,
+      `psql -f watch.sql, again every few seconds. When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ' that names no other action' : ''}: ${supervised(statements)?.inShort ?? ''}pg_cancel_backend of the migration’s process (pg_terminate_backend where its state is idle in transaction); ${behind}${of}.${isWhole ? startedAgain(around) : ''}`,
     ],
   };
 }

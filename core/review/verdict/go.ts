@@ -302,7 +302,7 @@ function headline({
   if (apart.length > 0)
     return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${shutWords}`}. ${isBound ? 'Stop the application.' : 'Stop the application, or split it.'}`;
   if (needed.length > 0)
-    return `No go as it stands: neither the drop nor the release can come first. Rows need a value in ${neededNames(needed)} until ${needed.length === 1 ? 'it goes' : 'they go'}${shut.length === 0 ? '' : `, and ${shutWords}`}. Another migration has to come before both and let rows be written without${blocked.every(({ length }) => length === 'brief') ? ', or all instances stop for a moment' : ''}, as the order below says.`;
+    return `No go as it stands: neither the drop nor the release can come first. Rows need a value in ${neededNames(needed)} until ${needed.length === 1 ? 'it goes' : 'they go'}${shut.length === 0 ? '' : `, and ${shutWords}`}. Another migration has to come before both and let rows be written without${blocked.every(({ length }) => length === 'brief') ? ', or all instances stop while it is applied' : ''}, as the order below says.`;
   if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';
   if (shut.length > 0) return `No go beside a running application: ${shutWords}. ${orSplit}`;
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));

@@ -114,10 +114,9 @@ export function stillInWords(statements: readonly Placed[], date: string): strin
   return places.length === 0 ? undefined : `${stillInShort} (${whereOf(places)})`;
 }
 
-/** The package and how many use it say more in a verdict than a line. */
+/** Whose work it is says more in a verdict than a line. */
 function whereOf(asks: readonly LockAlso[]): string {
-  const users = new Set(asks.flatMap((one) => one.users)).size;
-  if (users === 0) return placesOf(asks);
-  const packages = new Set(asks.map(({ place }) => oneLine(place.slice(0, place.lastIndexOf('/')))));
-  return `${commas([...packages], mostPlaces)}, used by ${users === 1 ? 'one package' : `${users} packages`}`;
+  const users = [...new Set(asks.flatMap((one) => one.users))].map(oneLine);
+  return users.length === 0 ? placesOf(asks) : commas(users, mostPlaces);
 }
+
