@@ -143,7 +143,7 @@ function asWritten(input: ReviewInput): Review {
   const security = securityReview(touched, statements, settings);
   const asked = beforeChecks(statements, date, foundByLast(statements, order));
   // Before a later part the record is another.
-  const isRecordAsked = order.stages.length < 2 && asked.usual.length > 0;
+  const isRecordAsked = order.stages.length < 2 && asked.usual.length + asked.named.length > 0;
   const guard = guardOf(input);
   const usual = [
     ...asked.usual,

@@ -23,6 +23,11 @@ DROP INDEX kinds_kind;`;
 const title =
   'what it drops is there: notes_text, notes_of of notes; what it makes is not there yet: notes.kind, notes_new of notes, kinds';
 
+const ofValues = {
+  history: "CREATE TYPE mood AS ENUM ('good');\nCREATE TABLE days (id bigint PRIMARY KEY, mood mood);",
+  change: "ALTER TYPE mood ADD VALUE 'bad';",
+};
+
 describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
@@ -57,5 +62,33 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
       () => 'refused',
     );
     expect(await run).toBe(does);
+  });
+
+  it.each([
+    ['', ['STOP value bad of mood'], 'done', ['ok none']],
+    ["ALTER TYPE mood ADD VALUE 'bad'", ['ok none'], 'refused', ['ok none']],
+  ])('asks for values of an enum before and behind: %s', async (otherwise, unapplied, does, applied) => {
+    const { preflight, postflight } = await reviewOfChange(ofValues.history, {
+      '000002_change.up.sql': ofValues.change,
+    });
+    const [before, after] = [preflight, postflight].map(
+      (all) => all.find(({ title: is }) => is.includes('value bad of mood'))?.sql ?? '',
+    );
+    const database = await databaseWith(server, [ofValues.history, otherwise]);
+    const answer = (sql = ''): Promise<readonly string[]> =>
+      withClient(server, database, async (client) => {
+        const { rows } = await client.query<{ readonly result: string; readonly found: string }>(sql);
+        return rows.map((one) => `${one.result} ${one.found}`);
+      });
+    expect(await answer(before)).toEqual([
+      otherwise === '' ? 'ok none' : 'STOP value bad of mood is there already',
+    ]);
+    expect(await answer(after)).toEqual(unapplied);
+    const run = runScript(server, database, ofValues.change).then(
+      () => 'done',
+      () => 'refused',
+    );
+    expect(await run).toBe(does);
+    expect(await answer(after)).toEqual(applied);
   });
 });

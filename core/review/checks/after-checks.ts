@@ -12,6 +12,7 @@ import { indexText } from '../../schema/print/indexes.ts';
 import { oneLine } from '../../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks, type Part } from './after-programs.ts';
 import { holds, noneNamed, qualifiedName, regclass, stringLiteral, unseen } from './check-sql.ts';
+import { enumValueChecks } from './enum-values.ts';
 import { keyCountOf } from './server.ts';
 import { columnsIn, columnsThere } from './columns-there.ts';
 import { indexChecks, noDefinitions, type Definitions } from './index-checks.ts';
@@ -46,6 +47,7 @@ export function afterChecks(
     ...allGone(goneFrom(relations)),
     ...relations.flatMap(securityChecks),
     ...relations.flatMap(triggerChecks),
+    ...enumValueChecks(touched),
     ...functionChecks(touched),
     ...relations.flatMap(numberChecks),
     ...copies,

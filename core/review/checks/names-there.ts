@@ -20,6 +20,7 @@ import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { takenForGranted } from '../schema/unseen-parts.ts';
 import { noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
+import { enumValueInWords, enumValueThere } from './enum-values.ts';
 
 const mostNames = 6;
 
@@ -126,6 +127,12 @@ function askedOf(operation: Operation, placed: Placed): Asked | undefined {
         oneLine(`type ${name.text}`),
         `to_regtype(${stringLiteral(qualifiedName(of))}) IS NOT NULL`,
       );
+    }
+    case 'addEnumValue': {
+      const found = typeNamed(start, operation.type);
+      if (operation.ifNotExists || found === undefined || found.values.includes(operation.value))
+        return undefined;
+      return there(enumValueInWords(found, operation.value), enumValueThere(found, operation.value));
     }
     case 'addColumn': {
       const key = relationKey(schema, operation.table);

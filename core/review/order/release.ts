@@ -301,10 +301,11 @@ export function objectOf(operation: Operation): string {
       return named(operation.function);
     case 'createType':
     case 'dropType':
-    case 'addEnumValue':
     case 'renameType':
     case 'renameEnumValue':
       return named(operation.type);
+    case 'addEnumValue':
+      return `${oneLine(operation.value)} of ${named(operation.type)}`;
     case 'createSequence':
       return named(operation.sequence);
     case 'dropSchema':

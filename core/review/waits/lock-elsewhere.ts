@@ -119,4 +119,3 @@ function whereOf(asks: readonly LockAlso[]): string {
   const users = [...new Set(asks.flatMap((one) => one.users))].map(oneLine);
   return users.length === 0 ? placesOf(asks) : commas(users, mostPlaces);
 }
-
