@@ -128,7 +128,7 @@ function inManifests(file: string, commands: readonly RegExp[], text: string): r
 const helmWaits: Usual = {
   seconds: 300,
   words:
-    'Helm waits 5 minutes for it unless --timeout says otherwise, then calls the release failed while the job goes on',
+    'Helm waits 5 minutes for it unless --timeout says otherwise, then calls the release failed while the job goes on, and Kubernetes starts one that fails again (up to 6 times unless backoffLimit says otherwise): delete the job before a record is put right',
 };
 /** Cloud Run’s "Set task timeout for jobs" and "Set maximum retries for jobs". */
 const cloudRunEnds: Usual = {

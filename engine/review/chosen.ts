@@ -11,6 +11,7 @@ import { editedBefore, type EditedBefore } from './edited-before.ts';
 import { neverRun } from './never-run.ts';
 import { isProgram, isTest } from './programs.ts';
 import { renamedIn } from './renamed.ts';
+import { takenOut } from './taken-out.ts';
 
 export interface ChoiceQuestion {
   readonly session: Session;
@@ -60,6 +61,8 @@ interface Choice {
   readonly edited: readonly EditedBefore[];
 }
 
+const mostTakenOut = 3;
+
 /** A script of the change that nobody takes for a migration; what makes a whole schema anew changes none. */
 function mayChangeSchema(path: string, text = ''): boolean {
   return (
@@ -69,6 +72,12 @@ function mayChangeSchema(path: string, text = ''): boolean {
     !isTest(path) &&
     /^\s*(?:alter|drop)\s+(?:table|index|type|schema|sequence|view|materialized|function)\b/im.test(text)
   );
+}
+
+/** Its first lines say that no server runs it: a generator of code reads it. */
+function isForCodeAlone(text = ''): boolean {
+  const [head = ''] = /^(?:\s*--[^\n]*\n){1,12}/.exec(text) ?? [];
+  return /\bnot (?:be )?(?:executed|run)\b|\bonly (?:be )?(?:read|used) by sqlc\b/i.test(head);
 }
 
 /** It makes tables, and alters them where a dump does: more are made than altered. */
@@ -125,6 +134,16 @@ export async function choose({
       unread.push({ path, file: shown(path), because, isAside: true });
     }
   }
+  if (base !== undefined && commit !== undefined) {
+    const renamed = new Set([...former.values(), ...unread.map(({ path }) => path)]);
+    const gone = await takenOut(session, { commit, former: renamed, signal });
+    for (const path of gone.slice(0, mostTakenOut)) {
+      const more = gone.length - mostTakenOut;
+      const others = more > 0 && path === gone[mostTakenOut - 1] ? `, as are ${String(more)} more` : '';
+      const because = `it is in ${base} and is taken out${others}: where it has run, what it made stays, and what is said here is of a database that has not run it`;
+      unread.push({ path, file: shown(path), because, isAside: false });
+    }
+  }
   for (const folder of session.folders) {
     // One that Plinth only knows by name (H2, CockroachDB) is another database too.
     const isNowhereSaid = folder.dialect === 'unknown' && folder.dialectReasons.length === 0;
@@ -161,7 +180,7 @@ export async function choose({
   const isNamed = paths !== undefined && compared === undefined;
   if (!isNamed)
     for (const path of wanted)
-      if (mayChangeSchema(path, session.textOf(path))) {
+      if (mayChangeSchema(path, session.textOf(path)) && !isForCodeAlone(session.textOf(path))) {
         const because = `${whyLoose(path, session.folders)}; named on the command line it is reviewed by itself`;
         unread.push({ path, file: shown(path), because, isAside: false });
       }

@@ -106,7 +106,9 @@ describe('what programs say in ON CONFLICT', () => {
   it('is not taken from another table', async () => {
     const other = insert('id').replace('people', 'houses');
     const text = await documentOf(other, insert('id, house_number'), exchange);
-    expect(text).toContain('No ON CONFLICT that was found in programs names the columns of a key that goes.');
+    expect(text).toContain(
+      'No ON CONFLICT in programs, as they are and as they were at the commit compared with, names the columns of a key that goes.',
+    );
     expect(text).not.toContain('ON CONFLICT (id)');
   });
 

@@ -10,6 +10,7 @@ afterAll(() => commits.remove());
 const folder = 'migrations';
 const first = `${folder}/000001_start.up.sql`;
 const second = `${folder}/000002_code.up.sql`;
+const third = `${folder}/000003_more.up.sql`;
 const start = 'CREATE TABLE people (id bigint PRIMARY KEY, mail text);\n';
 
 async function review(before: Record<string, string>, now: Readonly<Record<string, string | undefined>>) {
@@ -159,6 +160,29 @@ it('names a script that changes tables in no folder of migrations, and no schema
     'XXXX-fix.sql was not reviewed: it says ALTER or DROP and lies among migrations, but is not named as they are (such as 000001_create_users.up.sql), so that nothing runs it as one of them',
   );
   expect(text).not.toMatch(/(?:people|schema|LATEST)\.sql was not reviewed/);
+});
+
+it('leaves alone what its first lines say no server runs', async () => {
+  const { text } = await review(
+    { [first]: start },
+    {
+      [second]: 'ALTER TABLE people ADD COLUMN code text;\n',
+      'schema/overrides.sql':
+        '-- These are not executed,\n-- only read by a generator.\nALTER TABLE people ALTER COLUMN code SET NOT NULL;\n',
+    },
+  );
+  expect(text).not.toContain('overrides.sql');
+});
+
+it('says first that a migration was taken out, unless it has another name now', async () => {
+  const code = 'ALTER TABLE people ADD COLUMN code text;\n';
+  const change = { [third]: 'ALTER TABLE people ADD COLUMN more text;\n', [second]: undefined };
+  const { text } = await review({ [first]: start, [second]: code }, change);
+  expect(text).toContain(
+    '000002_code.up.sql was not reviewed: it is in main and is taken out: where it has run, what it made stays, and what is said here is of a database that has not run it.',
+  );
+  const moved = await review({ [first]: start, [second]: code }, { [third]: code, [second]: undefined });
+  expect(moved.text).not.toContain('is taken out');
 });
 
 it('says first that its tool runs none of it where a later one has run', async () => {

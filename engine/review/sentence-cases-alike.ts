@@ -46,7 +46,7 @@ export const casesOfAlike: readonly Case[] = [
     up: 'DROP INDEX users_key;',
     files: { 'src/store.go': keyless },
     says: [
-      '  - No ON CONFLICT that was found in programs names the columns of a key that goes: src/store.go:2 says ON CONFLICT DO NOTHING without columns, which goes by whatever unique keys there are, before and after this. What it passed over because of users (nick) comes in from then on, where no other key refuses it.',
+      '  - No ON CONFLICT in programs, as they are and as they were at the commit compared with, names the columns of a key that goes: src/store.go:2 says ON CONFLICT DO NOTHING without columns, which goes by whatever unique keys there are, before and after this. What it passed over because of users (nick) comes in from then on, where no other key refuses it.',
     ],
     silent: ['no longer says ON CONFLICT', 'A release that says ON CONFLICT'],
   },
@@ -65,7 +65,9 @@ export const casesOfAlike: readonly Case[] = [
       'src/store.go':
         'package store\nconst put = `INSERT INTO items (mail) VALUES ($1) ON CONFLICT DO NOTHING`\n',
     },
-    says: ['  - No ON CONFLICT that was found in programs names the columns of a key that goes.\n'],
+    says: [
+      '  - No ON CONFLICT in programs, as they are and as they were at the commit compared with, names the columns of a key that goes.\n',
+    ],
     silent: ['src/store.go:2'],
   },
   {

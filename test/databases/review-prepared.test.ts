@@ -20,6 +20,35 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   afterAll(() => server.stop());
 
   it.each([
+    ['SELECT * FROM users', 'ok none', 'done'],
+    ['SELECT * FROM users FOR UPDATE', 'ok none', 'done'],
+    ['INSERT INTO users VALUES (1)', 'STOP prepared transaction waiting', 'waits'],
+  ])('is in the way of an index build where it is for its lock: %s', async (does, said, outcome) => {
+    const build = 'CREATE INDEX users_mail ON users (mail);';
+    const { preflight } = await reviewOfChange(history, { '000002_index.up.sql': build });
+    const own = preflight.find(({ title }) => title.startsWith('nothing in the way'));
+    expect(own?.title).toContain('transaction that has written to the table, open for');
+    const database = await databaseWith(server, [history]);
+    await withClient(server, database, async (client) => {
+      for (const one of ['BEGIN', does, "PREPARE TRANSACTION 'waiting'"]) await client.query(one);
+      try {
+        const { rows } = await client.query<{ readonly result: string; readonly found: string }>(
+          own?.sql ?? '',
+        );
+        expect(rows.map((one) => `${one.result} ${one.found}`)).toEqual([said]);
+        await client.query("SET lock_timeout = '100ms'");
+        const ran = await client.query(build).then(
+          () => 'done',
+          () => 'waits',
+        );
+        expect(ran).toBe(outcome);
+      } finally {
+        await client.query("ROLLBACK PREPARED 'waiting'");
+      }
+    });
+  });
+
+  it.each([
     ['users', 'STOP prepared transaction waiting'],
     ['others', 'ok none'],
   ])('that has written to %s', async (table, said) => {

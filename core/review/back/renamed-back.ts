@@ -50,6 +50,16 @@ function renamedIn(statements: readonly Placed[], migration: ReviewedMigration):
       ),
     ),
   );
+  // Its own UPDATE makes something else of what was written there.
+  const written = new Set(
+    backStatements(migration).flatMap((placed) =>
+      placed.one.actions.flatMap(({ operation }) =>
+        operation.kind === 'update'
+          ? operation.columns.map((name) => `${relationKey(schemaAt(placed), operation.table)} ${name}`)
+          : [],
+      ),
+    ),
+  );
   return statements.flatMap((placed) => {
     const { one, start } = placed;
     return one.actions.flatMap(({ operation }) => {
@@ -57,7 +67,8 @@ function renamedIn(statements: readonly Placed[], migration: ReviewedMigration):
       const key = relationKey(schemaAt(placed), operation.table);
       const [from, to] = [operation.column.text, operation.to.text];
       const was = tableByKey(start, key);
-      const isOwn = was === undefined || column(was, from) === undefined;
+      const isRewritten = written.has(`${key} ${from}`) || written.has(`${key} ${to}`);
+      const isOwn = isRewritten || was === undefined || column(was, from) === undefined;
       const end = tableByKey(placed.section.after, key);
       // Put aside for another one of its name: releases write to that one.
       const isStill = end !== undefined && column(end, to) !== undefined && column(end, from) === undefined;

@@ -223,6 +223,9 @@ export function behindPart(part: MigrationReview, own: readonly Placed[]): strin
 export function onlyRecord(own: readonly Placed[], whose: 'its' | 'the'): string {
   if (!own.some(({ migration }) => migration.recorded !== undefined)) return '';
   const isTold = own.every(({ one }) => one.actions.every(({ operation }) => isTwice(operation)));
+  // Its record may say that a run has not come to its end, and nothing runs before that is put right.
+  if (own.some(({ migration }) => migration.afterFailure !== undefined))
+    return `; if only ${whose} record says STOP, the change is there: put the record right, as the step that applies it says of one that is there as a whole`;
   return isTold
     ? `; if only ${whose} record says STOP, run it again, which changes nothing that is there`
     : `; if only ${whose} record says STOP, the change is there and not recorded`;

@@ -56,7 +56,8 @@ export function keylessInWords(statements: readonly Placed[]): readonly string[]
     keys.flatMap(({ tables: of }) => of).map((one) => displayName(one).replace(/^.*\./, '').toLowerCase()),
   );
   const first = places.find(({ into }) => into === undefined || tables.has(into.toLowerCase()));
-  const none = 'No ON CONFLICT that was found in programs names the columns of a key that goes';
+  const none =
+    'No ON CONFLICT in programs, as they are and as they were at the commit compared with, names the columns of a key that goes';
   if (first === undefined) return [`${none}.`];
   const letting = keys.flatMap((one) =>
     one.letting.map((index) => oneLine(`${displayName(index.relation)} (${columnsOf(index).join(', ')})`)),

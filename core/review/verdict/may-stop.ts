@@ -78,6 +78,19 @@ function endedInWords(all: readonly Doubtful[]): readonly string[] {
   });
 }
 
+function isRewrittenBehind({ one, section, at }: Placed): boolean {
+  const tables = new Set(
+    one.actions.flatMap(({ effect }) => effect.relations.map(({ relation }) => relation)),
+  );
+  return section.statements
+    .slice(at + 1)
+    .some(({ actions }) =>
+      actions.some(({ effect }) =>
+        effect.relations.some(({ relation, rewrite, isNew }) => rewrite && !isNew && tables.has(relation)),
+      ),
+    );
+}
+
 function leftInWords({ placed }: Doubtful): string {
   const batches = batchesOf(placed);
   if (batches !== undefined)
@@ -89,6 +102,9 @@ function leftInWords({ placed }: Doubtful): string {
       : 'what is ended is taken back with its transaction.';
   if (index.isDroppedFirst)
     return 'what is ended leaves its index INVALID, which the next run drops to build it anew.';
+  // A rewrite behind it builds whatever index it finds, and makes it valid (measured on 16: INVALID before ADD COLUMN … DEFAULT gen_random_uuid(), valid after).
+  if (index.isGuarded && isRewrittenBehind(placed))
+    return 'what is ended leaves its index INVALID; the next run passes over that (IF NOT EXISTS), and the rewrite of the table behind it builds it anew.';
   return index.isGuarded
     ? 'what is ended leaves its index INVALID; the next run passes over that (IF NOT EXISTS), and the migration is recorded as done without it.'
     : 'what is ended leaves its index INVALID, and the next run fails on that name.';

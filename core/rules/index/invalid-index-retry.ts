@@ -3,6 +3,7 @@ import type { CreateIndex, Name } from '../../operations/operation.ts';
 import { buildsIndex } from '../../rule-kit/concurrent-index.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { isRewrittenLater } from '../../rule-kit/rewritten-later.ts';
 import { earlier, operationsOf } from '../../rule-kit/section.ts';
 import { removeTokens } from '../../rule-kit/token-edits.ts';
 import { resolveIndex } from '../../schema/lookup.ts';
@@ -103,6 +104,12 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`
       { history: [orders], ran: 'lately' },
     ),
     good(
+      'A rewrite of the table behind it builds the index anew, and makes it valid',
+      `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);
+ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();`,
+      { history: [orders] },
+    ),
+    good(
       'An index for the time of a backfill, which the migration drops again',
       `CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_unplaced ON orders (id) WHERE placed_at IS NULL;
 UPDATE orders SET placed_at = now() WHERE placed_at IS NULL;
@@ -153,7 +160,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS notes_body ON notes (body);`,
       if (!operation.concurrently || !operation.ifNotExists || operation.name === undefined) return;
       if (context.isNew(operation.table) || isDroppedBefore(operation.name, context)) return;
       if (isDroppedLater(operation, operation.name, context) || isSkipped(operation, context)) return;
-      if (!buildsIndex(operation, context)) return;
+      if (!buildsIndex(operation, context) || isRewrittenLater(operation.table, context)) return;
       context.report({
         message: messageFor(context),
         at: context.keyword(operation.span, 'if', 'not', 'exists') ?? operation.span,

@@ -1,8 +1,7 @@
 /** An index is built, and then the table is written anew in the same migration, index and all. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
-import { later, operationsOf } from '../../rule-kit/section.ts';
+import { isRewrittenLater } from '../../rule-kit/rewritten-later.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { relationKey } from '../../schema/lookup.ts';
 
 const messages = {
   twice:
@@ -62,16 +61,7 @@ ALTER TABLE orders ADD COLUMN state text DEFAULT 'new';`,
   check: {
     createIndex(operation, context) {
       if (context.body !== undefined || context.isNew(operation.table)) return;
-      const table = context.table(operation.table);
-      if (table === undefined) return;
-      const rewrites = operationsOf(later(context)).some((one) => {
-        if (one.kind !== 'alterColumnType' && one.kind !== 'addColumn') return false;
-        if (relationKey(context.schema, one.table) !== table.key) return false;
-        const effect = context.effect(one);
-        const target = effect.relations.find(({ role }) => role === 'target');
-        return effect.uncertain === undefined && target?.rewrite === true;
-      });
-      if (!rewrites) return;
+      if (!isRewrittenLater(operation.table, context)) return;
       context.report({
         message: operation.concurrently ? 'concurrently' : 'twice',
         at: operation.name ?? operation.table,
