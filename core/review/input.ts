@@ -25,6 +25,8 @@ export interface ReviewInput {
   readonly unread: readonly { readonly file: string; readonly because: string }[];
   /** The same migrations for other engines, which are not reviewed. Half a sentence each. */
   readonly twins: readonly { readonly file: string; readonly because: string }[];
+  /** Migrations of what is compared with that lie in their folder no more. For people. */
+  readonly takenOut: readonly string[];
   /** Migrations that surely ran under another text before the change, where its own have run: they are not reviewed. */
   readonly editedBefore: readonly {
     /** For people. */

@@ -59,9 +59,9 @@ interface Choice {
   readonly unread: readonly Unread[];
   /** Of those that are left out. */
   readonly edited: readonly EditedBefore[];
+  /** Paths of what is compared with. */
+  readonly takenOut: readonly string[];
 }
-
-const mostTakenOut = 3;
 
 /** A script of the change that nobody takes for a migration; what makes a whole schema anew changes none. */
 function mayChangeSchema(path: string, text = ''): boolean {
@@ -134,16 +134,6 @@ export async function choose({
       unread.push({ path, file: shown(path), because, isAside: true });
     }
   }
-  if (base !== undefined && commit !== undefined) {
-    const renamed = new Set([...former.values(), ...unread.map(({ path }) => path)]);
-    const gone = await takenOut(session, { commit, former: renamed, signal });
-    for (const path of gone.slice(0, mostTakenOut)) {
-      const more = gone.length - mostTakenOut;
-      const others = more > 0 && path === gone[mostTakenOut - 1] ? `, as are ${String(more)} more` : '';
-      const because = `it is in ${base} and is taken out${others}: where it has run, what it made stays, and what is said here is of a database that has not run it`;
-      unread.push({ path, file: shown(path), because, isAside: false });
-    }
-  }
   for (const folder of session.folders) {
     // One that Plinth only knows by name (H2, CockroachDB) is another database too.
     const isNowhereSaid = folder.dialect === 'unknown' && folder.dialectReasons.length === 0;
@@ -195,5 +185,9 @@ export async function choose({
     ],
     unread,
     edited,
+    takenOut:
+      commit === undefined
+        ? []
+        : await takenOut(session, { commit, former: new Set(former.values()), signal }),
   };
 }

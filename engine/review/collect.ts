@@ -63,7 +63,7 @@ export interface KnownProofs {
 }
 
 export async function collectReview(asked: ReviewQuestion): Promise<ReviewInput> {
-  const { chosen, unread: all, edited } = await choose(asked);
+  const { chosen, unread: all, edited, takenOut } = await choose(asked);
   const question = { ...asked, session: asIt(asked.session, edited) };
   const { session, shown } = question;
   // What is for another database says nothing of this one: it is named, and leaves nothing of it open.
@@ -103,6 +103,7 @@ export async function collectReview(asked: ReviewQuestion): Promise<ReviewInput>
     formerly: await formerlyIn(session, chosen[0]?.folder, migrations, { base, signal: question.signal }),
     unread: refused,
     twins: twins.map(briefly),
+    takenOut: takenOut.map((path) => short(shown(path))),
     editedBefore: edited.map(({ path, tool, refuses }) => ({ tool, refuses, file: short(shown(path)) })),
     programs: programs.map(shown),
     isWithCode: compared !== undefined && comesWithCode(session.workspace.work),

@@ -179,10 +179,10 @@ it('says first that a migration was taken out, unless it has another name now', 
   const change = { [third]: 'ALTER TABLE people ADD COLUMN more text;\n', [second]: undefined };
   const { text } = await review({ [first]: start, [second]: code }, change);
   expect(text).toContain(
-    '000002_code.up.sql was not reviewed: it is in main and is taken out: where it has run, what it made stays, and what is said here is of a database that has not run it.',
+    '- What becomes of databases that have run 000002_code.up.sql: it is in main, and the change takes it out. What it made stays there, and all that is said here, the checks and the way back too, is of databases that have not run it.',
   );
   const moved = await review({ [first]: start, [second]: code }, { [third]: code, [second]: undefined });
-  expect(moved.text).not.toContain('is taken out');
+  expect(moved.text).not.toContain('takes it out');
 });
 
 it('says first that its tool runs none of it where a later one has run', async () => {

@@ -81,6 +81,7 @@ import { stoppedByTimeout, stoppedInBrief, stoppedInWords, untilEnded } from '..
 import { dropsInBrief } from '../order/sent-around.ts';
 import { isOfTriggers } from '../order/bound.ts';
 import { isUnsplit } from '../order/unsplit.ts';
+import { takenOutToDecide } from './taken-out.ts';
 import { deletesToDecide, rowsCascaded } from '../order/renewed-keys.ts';
 import { releasesToDecide } from '../order/one-step.ts';
 import { uncountedToDecide } from '../rows/uncounted-words.ts';
@@ -294,6 +295,7 @@ function decisions({
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => file) : [],
   );
   return [
+    ...takenOutToDecide(input),
     ...madeElsewhere(statements),
     ...rowsBetween(statements).map(({ words }) => words),
     ...deletesToDecide(statements),
