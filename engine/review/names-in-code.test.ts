@@ -128,6 +128,15 @@ describe('what programs say in ON CONFLICT', () => {
     expect(text).toContain(
       'Neither before nor after the release that says ON CONFLICT (id, lower(house_number))',
     );
+    const renewed = await documentOf(
+      upsert("id, COALESCE(house_number, '')"),
+      upsert('id, lower(house_number)'),
+      'DROP INDEX people_house;\nCREATE UNIQUE INDEX people_house ON people (id, lower(house_number));',
+      was,
+    );
+    expect(renewed).toContain(
+      'both releases run: build the new one under another name, and leave the DROP and the name to a file behind that release.',
+    );
   });
 
   it('of a key that nobody says leaves the exchange to the time before the release', async () => {

@@ -6,7 +6,7 @@ import { typeText } from '../../schema/type-text.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, MigrationReview } from '../model.ts';
-import { writesRefused } from '../order/each-other.ts';
+import { writesRefused, nullsLetIn } from '../order/each-other.ts';
 import { isZoned } from '../order/loosened.ts';
 import { rekeyedStopped } from '../order/rekeyed.ts';
 import type { Placed } from '../placed.ts';
@@ -111,10 +111,11 @@ function stoppedFirst(
     );
   const uses = `Stop the new release before ${of}: it uses what goes.`;
   const kept = keptOutBy(own);
+  const open = nullsLetIn(own);
   return kept === undefined
     ? {
         kind: 'first',
-        words: `${uses} The former one can start before: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`,
+        words: `${uses} The former one can start before${open.length === 0 ? '' : `, where it can read nulls in ${joined(open, mostNames)}`}: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`,
       }
     : beside(
         `${uses} Start the former one after it, when its row has gone from the record: ${kept.tool} refuses to start a program that lacks a file which has run.`,

@@ -116,7 +116,11 @@ export function goesOn({ migrations, own, of }: AtStop): string {
   const left = isBuilt
     ? 'drop the index that the failed statement has left invalid, if it builds one (DROP INDEX CONCURRENTLY), then '
     : '';
-  return `${left}go on by hand with the statement that failed, not from the top${filledFirst(own)}${back}`;
+  const isInBlocks = own.some(({ one }) => one.actions.some(({ operation }) => operation.kind === 'begin'));
+  const from = isInBlocks
+    ? 'from the BEGIN of the block that failed, all of which is taken back'
+    : 'with the statement that failed';
+  return `${left}go on by hand ${from}, not from the top${filledFirst(own)}${back}`;
 }
 
 /** Of one file. What its last statement makes is not there where that has failed. */

@@ -2,7 +2,7 @@
 import { blocks } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { CreateIndex } from '../../operations/operation.ts';
-import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { joined } from '../../text/enumerate.ts';
 import { newlyUsed } from '../waits/beside-builds.ts';
 import { isTask } from '../../migrations/runners/tasks.ts';
@@ -320,6 +320,12 @@ function builtAt({ one }: Placed): readonly Built[] {
   );
 }
 
+/** No index has its name yet, which this change takes away itself, a new one with it. */
+function isFree({ name, table }: Built, { start }: Placed): boolean {
+  const key = relationKey(start, table);
+  return !indexesOf(start, key).some((one) => one.name === name.text);
+}
+
 /** Builds that everybody waits for, and that would be passed over where the index is there already. */
 export function buildableBefore(
   statements: readonly Placed[],
@@ -332,7 +338,7 @@ export function buildableBefore(
     );
     return isLong && isInTheWay === true && !isBehindRows(placed, statements)
       ? builtAt(placed)
-          .filter((each) => !each.concurrently && isBuildable(each, placed))
+          .filter((each) => !each.concurrently && isBuildable(each, placed) && isFree(each, placed))
           .map(({ name }) => ({ name: oneLine(name.text), place: placed.place, until: untilOf(placed) }))
       : [];
   });

@@ -33,8 +33,21 @@ export function computedKeyMade(operation: Operation, placed: Placed): ComputedK
   const place = placed.migration.conflictsInCode?.now.get(conflictSaid(relation, said));
   return isThere || place === undefined
     ? undefined
-    : { relation, name: operation.name?.text ?? 'the new index', elements: elements.map(bare), place };
+    : {
+        relation,
+        name: shownName(operation.name?.text, placed, relation),
+        elements: elements.map(bare),
+        place,
+      };
 }
+
+/** One that has its name now is another index. */
+function shownName(name: string | undefined, { start }: Placed, relation: string): string {
+  if (name === undefined) return 'the new index';
+  return indexesOf(start, relation).some((one) => one.name === name) ? `${sameName}${name}` : name;
+}
+
+const sameName = 'the new ';
 
 /** A program of the commit before says it, and in the end no index is on the same. */
 export function computedKeyGone(operation: Operation, placed: Placed): ComputedKey | undefined {
@@ -54,6 +67,14 @@ export function computedKeyGone(operation: Operation, placed: Placed): ComputedK
     : { relation, name: index.name, elements: index.elements.map(elementOf).map(bare), place };
 }
 
+/** Of which computedKeysInWords says when it goes. */
+export function isOfComputedKey(placed: Placed): boolean {
+  return placed.one.actions.some(
+    ({ operation }) =>
+      computedKeyMade(operation, placed) !== undefined || computedKeyGone(operation, placed) !== undefined,
+  );
+}
+
 /** Which release needs which of them. Sentences. */
 export function computedKeysInWords(own: readonly Placed[]): readonly string[] {
   const of = (find: typeof computedKeyMade) =>
@@ -69,7 +90,7 @@ export function computedKeysInWords(own: readonly Placed[]): readonly string[] {
     const now =
       fresh.length === 0
         ? ''
-        : ` ${joined(fresh.map((one) => `${placeOf(one.key)} says ${onConflict(one.key)} now, and fails until ${one.placed.place} has run`))}. While both indexes stand both releases run: leave the DROP to a file behind that release.`;
+        : ` ${joined(fresh.map((one) => `${placeOf(one.key)} says ${onConflict(one.key)} now, and fails until ${one.placed.place} has run`))}. While both indexes stand both releases run: ${fresh.some((one) => one.key.name === `${sameName}${key.name}`) ? 'build the new one under another name, and leave the DROP and the name' : 'leave the DROP'} to a file behind that release.`;
     return `${placeOf(key)} of the commit before says ${onConflict(key)}, to which ${oneLine(key.name)} alone answers: an older release fails there from ${placed.place} on (42P10).${now}`;
   });
 }

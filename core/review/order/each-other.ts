@@ -1,6 +1,6 @@
 /** What each release does on the schema of the other, where a change cannot come before or after it: from which statement on what fails. Sentences. */
 import { oneLine } from '../../plan/format.ts';
-import { displayName, relationKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { joined } from '../../text/enumerate.ts';
 import { returnedOtherwise } from './cached-plans.ts';
 import { reasonsAt } from './order.ts';
@@ -46,7 +46,35 @@ export function eachOnOther(own: readonly Placed[], selectedWhole?: ReadonlySet<
     returned.length === 0
       ? ''
       : `, but for statements that open sessions have prepared and that return ${joined(returned, mostNames)}: reconnect them`;
-  return `On the new schema the former release fails at ${joined(former, mostNames)}, and runs otherwise${plans}${fresh}.`;
+  const open = nullsLetIn(own);
+  const reads =
+    open.length === 0
+      ? ''
+      : `, as far as it can read nulls in ${joined(open, mostNames)}, which the new one may write`;
+  return `On the new schema the former release fails at ${joined(former, mostNames)}, and runs otherwise${reads}${plans}${fresh}.`;
+}
+
+/** Columns that were never null before the change, and may be from it on: `users.mail`. */
+export function nullsLetIn(own: readonly Placed[]): readonly string[] {
+  const end = own.at(-1)?.section.after;
+  return [
+    ...new Set(
+      own.flatMap((placed) =>
+        placed.one.actions.flatMap(({ operation }) => {
+          if (operation.kind !== 'dropNotNull') return [];
+          const key = relationKey(schemaAt(placed), operation.table);
+          const name = operation.column.text;
+          const [was, is] = [placed.start, end].map((schema) => schema && tableByKey(schema, key));
+          const isLetIn =
+            was !== undefined &&
+            is !== undefined &&
+            column(was, name)?.nullable === false &&
+            column(is, name)?.nullable === true;
+          return isLetIn ? [oneLine(`${displayName(key)}.${name}`)] : [];
+        }),
+      ),
+    ),
+  ];
 }
 
 function isLate({ phase }: Reason): boolean {
@@ -60,13 +88,13 @@ function refusedBy(reason: Reason, placed: Placed): string {
       ? oneLine(displayName(relationKey(schemaAt(placed), operation.table)))
       : '';
   if (reason.otherwise === 'requires') {
-    const column =
+    const name =
       operation.kind === 'addColumn'
         ? operation.column.name.text
         : 'column' in operation && typeof operation.column === 'object' && 'text' in operation.column
           ? operation.column.text
           : '';
-    return `inserts into ${table} without ${oneLine(column)}`;
+    return `inserts into ${table} without ${oneLine(name)} (upserts too)`;
   }
   return (refusedOf([reason]) ?? '').replace(/^writes /, 'writing ').replace(/^deletes /, 'deleting ');
 }

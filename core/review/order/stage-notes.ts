@@ -4,7 +4,7 @@ import { oneLine } from '../../plan/format.ts';
 import { sentAroundInWords, titleBeside } from './sent-around.ts';
 import { migratedAtStart, startedWith } from './apart.ts';
 import { childrenSince } from '../schema/freed-children.ts';
-import { computedKeysInWords } from './computed-keys.ts';
+import { computedKeysInWords, isOfComputedKey } from './computed-keys.ts';
 import { conflictsInWords, keysSince } from '../schema/freed.ts';
 import { keylessInWords } from '../schema/keyless.ts';
 import { isAnyDoubted } from '../verdict/doubt.ts';
@@ -178,7 +178,7 @@ function isAskedOf(placed: Placed): boolean {
 /** What is left to split, besides keys of which all is said. */
 function halvesBeside(own: readonly Placed[]): readonly string[] {
   const told = rekeyedLines(own);
-  const left = own.filter((one) => !told.has(one));
+  const left = own.filter((one) => !told.has(one) && !isOfComputedKey(one));
   return told.size === 0 || left.some((one) => phaseOf([one]).phase !== 'any') ? [halvesInWords(left)] : [];
 }
 

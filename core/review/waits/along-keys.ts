@@ -225,7 +225,8 @@ function inserting({ start, long, bytesOf, statements }: Around): readonly Waiti
       const own = locked.get(name);
       return (
         own !== undefined &&
-        !(at < own.at && one.places[0] !== own.one.places[0] && isTogether([own.one, one]))
+        isTogether([own.one, one]) &&
+        !(at < own.at && one.places[0] !== own.one.places[0])
       );
     };
     const names = [...new Set(children.map((each) => oneLine(displayName(each.table.key))))].filter(
@@ -252,7 +253,13 @@ export function keptParents(placed: Placed): readonly string[] {
     // A key that is null in every row that comes refers to none.
     const isHeld = (key: string): boolean =>
       effect.relations.some(({ relation, lock }) => relation === displayName(key) && lock !== 'ACCESS SHARE');
-    return parentsOf(operation, schema).filter(isHeld);
+    const written = writtenBy(operation);
+    const table = written && tableByKey(start, relationKey(schema, written.table));
+    // Through rows in between their deletes come to rows that are written already, and wait there, or end in a deadlock.
+    const above = table === undefined ? [] : parentsAbove(start, table, false).filter((own) => !own.isDirect);
+    return parentsOf(operation, schema).filter(
+      (key) => isHeld(key) && !above.some(({ parent }) => parent === key),
+    );
   });
   return [...new Set(all)].filter((key) => start.relations.has(key)).map(displayName);
 }
