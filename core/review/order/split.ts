@@ -15,6 +15,7 @@ import { comeBack, comingBack, isParked, leftBehind, type ComesBack } from './co
 import { comesBackInWords, otherTableInWords } from './comes-back-words.ts';
 import { formersIn } from './drop-former.ts';
 import { reasonsAt } from './order.ts';
+import { keysStay } from '../schema/freed.ts';
 import { objectOf } from './release.ts';
 import { beside, type Around as Found, type Split } from './split-column.ts';
 import { alwaysInTransaction, placesInWords, type Placed, schemaAt } from '../placed.ts';
@@ -29,7 +30,7 @@ export function splitsInWords(
   all: readonly Placed[],
 ): readonly string[] {
   const found = splitOfEach(statements, date, all);
-  return found.length === 0 ? [] : [...found, ...requiredInWords(statements)];
+  return found.length === 0 ? [] : [...found, ...requiredInWords(statements), ...keysStay(statements)];
 }
 
 /** What the former release writes no value to may be null as long as that one runs. */

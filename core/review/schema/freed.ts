@@ -56,6 +56,19 @@ export function conflictsInWords(statements: readonly Placed[]): readonly string
   );
 }
 
+/** Beside a split by which both releases run. Sentences. */
+export function keysStay(statements: readonly Placed[]): readonly string[] {
+  const freed = statements.flatMap((placed) =>
+    freedAt(placed).map((one) => ({ ...one, place: placed.place })),
+  );
+  if (freed.length === 0) return [];
+  const names = [...new Set(freed.map(({ name, table, columns }) => `${name} of ${table} (${columns})`))];
+  const places = placesInWords([...new Set(freed.map(({ place }) => place))]);
+  return [
+    `${joined(names, mostNames)} ${names.length === 1 ? 'stays' : 'stay'} until the last step too (${places}): whichever release is older than this change may say ON CONFLICT there.`,
+  ];
+}
+
 /** Keys of before that let rows in from then on. */
 export function lettingIn({ one, section, at, start }: Placed): readonly Index[] {
   const before = schemaAt({ section, at });

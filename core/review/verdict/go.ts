@@ -155,7 +155,7 @@ function startOfKnown(around: GoAround): readonly string[] {
 function startOfRead(around: GoAround): readonly string[] {
   const head = headline(around);
   const errors = errorsIn(around).length;
-  const which = errors === 1 ? 'the error below' : `the ${errors} errors below`;
+  const which = errors === 1 ? 'the error in the tables below' : `the ${errors} errors in the tables below`;
   const are = errors === 1 ? 'is' : 'are';
   if (errors === 0) return [offered(head ?? goWords(around), around)];
   if (head !== undefined && isOfBuilds(head, around))
