@@ -49,15 +49,18 @@ function alikeRows(statements: readonly Placed[], scripts: readonly string[]): r
     .slice(0, mostTables)
     .map(({ name, sql }) => `SELECT ${stringLiteral(name)}, ${sql.replace(/^SELECT /, '')}`)
     .join(' UNION ALL ');
-  const left = new Set(formers.map((one) => one.left));
+  // Where they differ the one that leaves more is told.
+  const left = formers.map((one) => one.left).find((one) => one !== leavesNothing) ?? leavesNothing;
   return [
-    `Ask first, the new release may run meanwhile: ${all}. Anything but 0 ends the script where it makes that key (23505), ${[...left][left.size - 1] ?? ''}: somebody has to choose which of these rows go, and what they hold goes with them.`,
+    `Ask first, the new release may run meanwhile: ${all}. Anything but 0 ends the script where it makes that key (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
   ];
 }
 
+const leavesNothing = 'and nothing of it stays';
+
 function leftBehind(name: string, scripts: readonly string[]): string {
   const script = scripts.find((one) => mentions(one, name)) ?? scripts.join('\n');
-  if (!/\bINDEX CONCURRENTLY\b/i.test(script)) return 'and nothing of it stays';
+  if (!/\bINDEX CONCURRENTLY\b/i.test(script)) return leavesNothing;
   const parts = script.split(';');
   const at = parts.findIndex((part) => mentions(part, name));
   const isDropped = parts.slice(0, at).some((part) => /\bDROP\s/i.test(part));

@@ -3,6 +3,7 @@
  * more it refuses (manual, INSERT, “ON CONFLICT Clause”: index inference).
  */
 import type { Operation } from '../../operations/operation.ts';
+import { withoutBrackets } from '../../plan/expression.ts';
 import { oneLine } from '../../plan/format.ts';
 import { indexesOf, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
@@ -36,7 +37,7 @@ export function computedKeyMade(operation: Operation, placed: Placed): ComputedK
     : {
         relation,
         name: shownName(operation.name?.text, placed, relation),
-        elements: elements.map(bare),
+        elements: elements.map(withoutBrackets),
         place,
       };
 }
@@ -64,7 +65,7 @@ export function computedKeyGone(operation: Operation, placed: Placed): ComputedK
   const place = placed.migration.conflictsInCode?.before?.get(conflictSaid(relation, said));
   return isMadeAgain || place === undefined
     ? undefined
-    : { relation, name: index.name, elements: index.elements.map(elementOf).map(bare), place };
+    : { relation, name: index.name, elements: index.elements.map(elementOf).map(withoutBrackets), place };
 }
 
 /** Of which computedKeysInWords says when it goes. */
@@ -117,10 +118,4 @@ function saidOf({ elements }: Pick<Index, 'elements'>): string {
 
 function elementOf({ column, expression }: Index['elements'][number]): string {
   return column ?? expression ?? '';
-}
-
-/** Without brackets around all of it. */
-function bare(text: string): string {
-  const [, inner = ''] = /^\s*\((.*)\)\s*$/s.exec(text) ?? [];
-  return inner === '' || /^[^(]*\)/.test(inner) ? text.trim() : inner;
 }

@@ -124,6 +124,7 @@ function besides(migration: Asked, { isBuilding, twice, later }: Work): string {
     const often = most === 1 ? 'once' : `${most} times, a second apart`;
     return ` ${one}; the others try for its lock ${often}${said}, and fail as they start if the first has not finished by then, unless the program has a lock of its own in front of that: ${alone}, or set that higher.`;
   }
+  // Tried with golang-migrate 4.15.2: what asked for the lock is still in the queue of the server behind its timeout, and nobody gives back what it gets.
   return isEarlyOnly === true
     ? ` ${one}; those that start at the same time wait up to ${most} s for its lock${said} and give up if the first has not finished by then (a program that goes on after that gets the lock behind it and keeps it until it ends), later ones wait as long as it takes: ${alone}.`
     : ` ${one}; the others wait up to ${most} s for its lock${said} and fail if the first has not finished by then: ${alone}.`;

@@ -1,6 +1,7 @@
 /** Rows that are there twice where a change wants each once: the change fails on the first two, and which of them stays is for people. Sentences. */
 import { shown } from '../shown.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
+import { withoutBrackets } from '../../plan/expression.ts';
 import { oneLine } from '../../plan/format.ts';
 import { relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Check } from '../model.ts';
@@ -59,12 +60,12 @@ function onceBy(operation: Operation):
   if (operation.kind !== 'addConstraint') return undefined;
   const { constraint, table } = operation;
   return constraint.kind === 'unique' || constraint.kind === 'primary-key'
-    ? { table, name: undefined, ...alike(constraint.columns.map(({ text }) => text)) }
+    ? { table, name: undefined, columns: namesOf(constraint.columns), by: namesOf(constraint.columns) }
     : undefined;
 }
 
-function alike(columns: readonly string[]) {
-  return { columns, by: columns };
+function namesOf(columns: readonly { readonly text: string }[]): readonly string[] {
+  return columns.map(({ text }) => text);
 }
 
 function byElements({
@@ -77,9 +78,4 @@ function byElements({
   return where === undefined
     ? by
     : [...by.slice(0, -1), `${by.at(-1) ?? ''} where ${withoutBrackets(where.text)}`];
-}
-
-function withoutBrackets(text: string): string {
-  const [, inner = ''] = /^\((.*)\)$/s.exec(text.trim()) ?? [];
-  return inner === '' || /^[^(]*\)/.test(inner) ? text.trim() : inner;
 }
