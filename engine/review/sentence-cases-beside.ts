@@ -33,6 +33,20 @@ export const casesBeside: readonly Case[] = [
     ],
   },
   {
+    name: 'a block is found by its first line that says something, and by nothing that others say too',
+    up: 'DO $$\nBEGIN\n  IF NOT EXISTS (SELECT FROM orders) THEN\n    ALTER TABLE users ALTER COLUMN seen TYPE text;\n  END IF;\nEND $$;',
+    files: manyUsers,
+    says: [`query LIKE ANY (ARRAY['%DO %IF NOT EXISTS (SELECT FROM orders) T%'`],
+    silent: [`'%IF NOT EXISTS`],
+  },
+  {
+    name: 'a comment in front of it goes to the server with it',
+    up: '/* Nicks for all */\nDO $$\nBEGIN\n  ALTER TABLE users ALTER COLUMN seen TYPE text;\nEND $$;',
+    files: manyUsers,
+    says: [`query LIKE ANY (ARRAY['%/* Nicks for all */%'`],
+    silent: [`'%DO %`],
+  },
+  {
     name: 'columns that come with the change come first, and the tool has a word for the rest',
     layout: 'sql-migrate',
     up: '-- +migrate Up\nALTER TABLE users ADD COLUMN a int;\nCREATE INDEX ON users (a);\n',

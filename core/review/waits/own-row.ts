@@ -72,11 +72,12 @@ function headsOf({ migration: { text }, one, section, at }: Placed): readonly st
   if (isWhole && section.statements.slice(0, at).some((each) => !isSurrounding({ one: each }))) return [];
   const comment = isWhole ? text.slice(0, start).trimStart() : '';
   const ahead = text.slice(section.statements[at - 1]?.statement.span.end ?? 0, start);
+  const block = blockIn(ahead);
   return [
     comment.startsWith('--') ? comment : '',
-    blockIn(ahead),
+    block,
     text.slice(start),
-    insideOf(text.slice(start)),
+    block === '' ? insideOf(text.slice(start)) : '',
   ]
     .map(headOf)
     .filter((head) => head.length >= shortest && !/^--\s*(?:\+|@|migrate:)/.test(head));
@@ -95,9 +96,9 @@ function insideOf(text: string): string {
     .slice(0, 8 * longest)
     .split('\n')
     .slice(1);
-  return (
-    lines.map((line) => line.trim()).find((line) => line.length >= shortest && !line.startsWith('--')) ?? ''
-  );
+  const line = lines.map((one) => one.trim()).find((one) => one.length >= shortest && !one.startsWith('--'));
+  // What stands in a block stands in other queries too.
+  return line === undefined ? '' : `DO %${line}`;
 }
 
 /** Its statements are those of the migration, in other words. */
