@@ -4,7 +4,7 @@ import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { Provable } from '../session/provable.ts';
 import type { Session } from '../session/session.ts';
-import { comparedCommit } from '../workspace/git.ts';
+import { comparedCommit, goneSince } from '../workspace/git.ts';
 import { programsAmong } from './beside.ts';
 import { changedInCommentsAlone } from './comments-alone.ts';
 import { editedBefore, type EditedBefore } from './edited-before.ts';
@@ -68,6 +68,7 @@ function mayChangeSchema(path: string, text = ''): boolean {
   return (
     path.endsWith('.sql') &&
     !isWholeSchema(text) &&
+    !isForCodeAlone(text) &&
     isProgram(path) &&
     !isTest(path) &&
     /^\s*(?:alter|drop)\s+(?:table|index|type|schema|sequence|view|materialized|function)\b/im.test(text)
@@ -118,13 +119,14 @@ export async function choose({
     base !== undefined && git === 'asked' && wanted.size > 0
       ? await comparedCommit(session.root, base, signal)
       : undefined;
+  const gone = commit === undefined ? [] : await goneSince(session.root, commit, signal);
   if (base !== undefined && commit !== undefined) {
     for (const path of await changedInCommentsAlone(session, wanted, { commit, signal })) {
       wanted.delete(path);
       const because = `only its comments differ from ${base}: where it has run nothing of it runs again, and a tool that compares checksums takes it for another file`;
       unread.push({ path, file: shown(path), because, isAside: true });
     }
-    for (const { path, from, tool, is } of await renamedIn(session, wanted, { commit, signal })) {
+    for (const { path, from, tool, is } of await renamedIn(session, wanted, { commit, gone, signal })) {
       if (is === 'a new one') {
         former.set(path, from);
         continue;
@@ -170,7 +172,7 @@ export async function choose({
   const isNamed = paths !== undefined && compared === undefined;
   if (!isNamed)
     for (const path of wanted)
-      if (mayChangeSchema(path, session.textOf(path)) && !isForCodeAlone(session.textOf(path))) {
+      if (mayChangeSchema(path, session.textOf(path))) {
         const because = `${whyLoose(path, session.folders)}; named on the command line it is reviewed by itself`;
         unread.push({ path, file: shown(path), because, isAside: false });
       }
@@ -185,9 +187,6 @@ export async function choose({
     ],
     unread,
     edited,
-    takenOut:
-      commit === undefined
-        ? []
-        : await takenOut(session, { commit, former: new Set(former.values()), signal }),
+    takenOut: takenOut(session, { gone, former: new Set(former.values()) }),
   };
 }

@@ -8,7 +8,7 @@ import type { HistoryTable } from '../../core/migrations/history-table.ts';
 import { relativeTo } from '../../core/migrations/listing.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { Session } from '../session/session.ts';
-import { goneSince, textIn } from '../workspace/git.ts';
+import { textIn } from '../workspace/git.ts';
 
 export interface Renamed {
   readonly path: string;
@@ -22,13 +22,21 @@ export interface Renamed {
 export async function renamedIn(
   session: Session,
   wanted: ReadonlySet<string>,
-  { commit, signal }: { readonly commit: string; readonly signal?: AbortSignal | undefined },
+  {
+    commit,
+    gone,
+    signal,
+  }: {
+    readonly commit: string;
+    /** Paths of the commit that are no more. */
+    readonly gone: readonly string[];
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<readonly Renamed[]> {
   const { root, folders, workspace } = session;
   const { work } = workspace;
   const fresh =
     work.kind === 'git' ? [...wanted].filter((path) => work.work.files.get(path) !== 'changed') : [];
-  const gone = fresh.length === 0 ? [] : await goneSince(root, commit, signal);
   const found: Renamed[] = [];
   for (const path of fresh)
     for (const from of gone) {

@@ -1,32 +1,29 @@
 /**
  * Migrations of what is compared with that a change takes out of their folder: a database that has run one keeps what it made, and the history as it lies there knows nothing
- * of it. One that has another name now is told as renamed; a baseline that stands for many is one sentence. Asks git, reads only.
+ * of it. One that has another name now is told as renamed.
  */
+import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { fileIn } from './renamed.ts';
 import type { Session } from '../session/session.ts';
-import { goneSince } from '../workspace/git.ts';
 
-/** Paths in the workspace. `former`: those that have another name now. */
-export async function takenOut(
-  session: Session,
-  {
-    commit,
-    former,
-    signal,
-  }: {
-    readonly commit: string;
-    readonly former: ReadonlySet<string>;
-    readonly signal?: AbortSignal | undefined;
-  },
-): Promise<readonly string[]> {
-  const { root, folders, workspace } = session;
-  const gone = await goneSince(root, commit, signal);
-  return gone.filter((path) =>
-    folders.some((folder) => {
-      const file = fileIn(folder, path);
-      if (file === undefined || file.direction === 'down' || former.has(path)) return false;
-      // Under the same number or name another file may stand in its place.
-      return !workspace.paths.some((one) => one !== path && fileIn(folder, one)?.version === file.version);
-    }),
-  );
+/** Paths in the workspace. `gone`: what lay there and is no more; `former`: those that have another name now. */
+export function takenOut(
+  { folders, workspace }: Session,
+  { gone, former }: { readonly gone: readonly string[]; readonly former: ReadonlySet<string> },
+): readonly string[] {
+  // Git lists what is deleted and not committed.
+  const lost = new Set(gone);
+  return folders.flatMap((folder) => {
+    const own = gone.filter((path) => !former.has(path) && isForward(folder, path));
+    if (own.length === 0) return [];
+    // Under the same number or name another file may stand in its place.
+    const left = workspace.paths.filter((path) => !lost.has(path));
+    const there = new Set(left.map((path) => fileIn(folder, path)?.version));
+    return own.filter((path) => !there.has(fileIn(folder, path)?.version));
+  });
+}
+
+function isForward(folder: MigrationFolder, path: string): boolean {
+  const file = fileIn(folder, path);
+  return file !== undefined && file.direction !== 'down';
 }

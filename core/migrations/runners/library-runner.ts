@@ -9,7 +9,6 @@ import { lineAt, uncommented } from './code.ts';
 import { placeOfSite, waysTo } from './reach.ts';
 import { tableBeside, tableGiven } from './table-beside.ts';
 import {
-  goFiles,
   isAside,
   leadsElsewhere,
   leadsToFolder,
@@ -140,9 +139,7 @@ export function libraryRunnerOf(tool: ToolId, folder: string, listing: Listing):
       const field = library.table.exec(uncommented(one.text, 'slashes'))?.[1]?.split('.').at(-1);
       return field === undefined || field.startsWith('"')
         ? []
-        : (tableBeside(field, folder, goPrograms(listing)) ??
-            tableGiven(field, folder, goFiles(listing), listing.text) ??
-            []);
+        : (tableBeside(field, folder, goPrograms(listing)) ?? tableGiven(field, folder, listing) ?? []);
     }),
   ];
   const inLines = inPrograms.length > 0 ? [] : commandLines(folder, listing, library.flag);

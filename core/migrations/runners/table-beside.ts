@@ -1,7 +1,8 @@
 /** Where a program says in one literal which table goes with which folder: `Router{Table: "app_migrations", FS: fs.FS(migrations.FS)}`. Textual. */
 import { literal } from '../../text/pattern.ts';
+import { baseOf, oncePerListing, type Listing } from '../listing.ts';
 import { lineAt, uncommented } from './code.ts';
-import type { Program } from './folders.ts';
+import { goFiles, type Program } from './folders.ts';
 import { importedAs } from './go-imports.ts';
 
 export interface TableBeside {
@@ -27,8 +28,7 @@ export function tableBeside(
         : [{ name: table, from: `${file}:${lineAt(text, one.index)}` }];
     });
   });
-  const [first] = found;
-  return found.every(({ name }) => name === first?.name) ? first : undefined;
+  return onlyOne(found);
 }
 
 const mostPrograms = 6_000;
@@ -36,27 +36,50 @@ const mostPrograms = 6_000;
 const reach = 600;
 
 /** `m := &Migrator{Table: "wh_migrations"}`, and soon behind it a call that is given the folder by its name: `m.Migrate("warehouse")`. Undefined where nobody, or several, do. */
-export function tableGiven(
-  field: string,
-  folder: string,
-  paths: readonly string[],
-  textOf: (path: string) => string | undefined,
-): TableBeside | undefined {
-  const name = folder.replace(/^.*\//, '');
+export function tableGiven(field: string, folder: string, listing: Listing): TableBeside | undefined {
+  const call = new RegExp(`\\.\\w+\\([^()"\\n]*"(?:[\\w./-]*/)?${literal(baseOf(folder))}"`);
+  return onlyOne(tablesSaid(field, listing).filter(({ behind }) => call.test(behind)));
+}
+
+interface TableSaid extends TableBeside {
+  /** The code that follows. */
+  readonly behind: string;
+}
+
+/** Whatever folder asks: all programs are read for it. */
+function tablesSaid(field: string, listing: Listing): readonly TableSaid[] {
+  const known = saidByField(listing);
+  const said = known.get(field) ?? readTables(field, listing);
+  known.set(field, said);
+  return said;
+}
+
+const saidByField = oncePerListing((): Map<string, readonly TableSaid[]> => new Map());
+
+function readTables(field: string, listing: Listing): readonly TableSaid[] {
   const said = new RegExp(`\\{[^{}]*\\b${literal(field)}\\s*:\\s*"([\\w.]+)"[^{}]*\\}`, 'g');
-  const call = new RegExp(`\\.\\w+\\([^()"\\n]*"(?:[\\w./-]*/)?${literal(name)}"`);
-  const found = paths.slice(0, mostPrograms).flatMap((file) => {
-    const text = textOf(file) ?? '';
-    if (!text.includes(field)) return [];
-    const told = uncommented(text, 'slashes');
-    return [...told.matchAll(said)].flatMap((one) => {
-      const end = one.index + one[0].length;
-      const at = one.index + one[0].indexOf(field);
-      return call.test(told.slice(end, end + reach))
-        ? [{ name: one[1] ?? '', from: `${file}:${lineAt(text, at)}` }]
-        : [];
+  return goFiles(listing)
+    .slice(0, mostPrograms)
+    .flatMap((file) => {
+      const text = listing.text(file) ?? '';
+      if (!text.includes(field)) return [];
+      const told = uncommented(text, 'slashes');
+      return [...told.matchAll(said)].map((one) => {
+        const end = one.index + one[0].length;
+        const at = one.index + one[0].indexOf(field);
+        return {
+          name: one[1] ?? '',
+          from: `${file}:${lineAt(text, at)}`,
+          behind: told.slice(end, end + reach),
+        };
+      });
     });
-  });
+}
+
+/** Undefined where none, or several, are said. */
+function onlyOne(found: readonly TableBeside[]): TableBeside | undefined {
   const [first] = found;
-  return found.every(({ name: own }) => own === first?.name) ? first : undefined;
+  return first !== undefined && found.every(({ name }) => name === first.name)
+    ? { name: first.name, from: first.from }
+    : undefined;
 }
