@@ -64,6 +64,8 @@ export interface BlockedRelation {
   readonly blocks: Blocks;
   /** `brief`: nothing that grows with the table happens under the lock. */
   readonly length: 'brief' | 'long';
+  /** Writes wait for work before its reads do: a key that asks it waits as those do. */
+  readonly isShutLater: boolean;
   /** Where the lock is taken. */
   readonly places: readonly string[];
   /** What takes its time meanwhile. */

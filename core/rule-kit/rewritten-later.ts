@@ -1,13 +1,10 @@
 /** Whether the same migration writes a table anew behind a statement, and with it every index that it finds there, an invalid one too. */
 import type { ObjectName } from '../operations/operation.ts';
 import { relationKey } from '../schema/lookup.ts';
-import type { RuleContext } from './context.ts';
 import { later, operationsOf } from './section.ts';
+import type { Surroundings } from './tables.ts';
 
-export function isRewrittenLater<M extends string>(
-  of: ObjectName,
-  context: RuleContext<Readonly<Record<M, string>>>,
-): boolean {
+export function isRewrittenLater(of: ObjectName, context: Surroundings): boolean {
   const table = context.table(of);
   if (table === undefined) return false;
   return operationsOf(later(context)).some((one) => {

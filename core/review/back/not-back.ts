@@ -7,6 +7,7 @@ import { plainCopiesIn } from '../../schema/inverse/refill.ts';
 import { takenBack } from '../../schema/inverse/type-back.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { nulledBack } from '../rows/null-fill.ts';
+import { nullsLetInAt } from '../schema/nulls-let-in.ts';
 import { column, displayName, relationKey, resolveRelation, tableByKey } from '../../schema/lookup.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -154,18 +155,10 @@ function countersGone({ one, section, at }: Placed): readonly string[] {
 
 /** Columns that may be null from now on: what forbids it again fails on the first one. A sentence for all of them. */
 export function nullsNotBack(statements: readonly Placed[], told: readonly string[]): readonly string[] {
-  const found = statements.flatMap(({ one, section, at, start, migration }) =>
-    one.actions.flatMap(({ operation }) => {
-      if (operation.kind !== 'dropNotNull') return [];
-      const key = resolveRelation(schemaAt({ section, at }), operation.table)?.key ?? '';
-      const [was, is] = [tableByKey(start, key), tableByKey(section.after, key)].map(
-        (table) => table && column(table, operation.column.text),
-      );
-      const name = oneLine(`${displayName(key)}.${operation.column.text}`);
-      return was?.nullable === false && is?.nullable === true && !told.some((one) => one.includes(name))
-        ? [{ name, key, column: operation.column.text, migration }]
-        : [];
-    }),
+  const found = statements.flatMap((placed) =>
+    nullsLetInAt(placed).flatMap((letIn) =>
+      told.some((one) => one.includes(letIn.name)) ? [] : [{ ...letIn, migration: placed.migration }],
+    ),
   );
   const { open, told: mended } = nullsMended(found);
   const names = open.map(({ name }) => name);

@@ -14,89 +14,79 @@ const mostTold = 3;
 /** Neither a vacuum nor whoever reads is in the way of these: the manual’s table of conflicting lock modes. */
 const weak: ReadonlySet<string> = new Set(['ACCESS SHARE', 'ROW SHARE', 'ROW EXCLUSIVE']);
 
-export function locksRowsAlone(statements: readonly Placed[]): boolean {
+function locksRowsAlone(statements: readonly Placed[]): boolean {
   return statements.every(
     ({ one }) => one.whole?.relations.every(({ isNew, lock }) => isNew || weak.has(lock)) === true,
   );
 }
 
-const held = {
-  readers: ['AccessShareLock'],
-  rowLockers: ['AccessShareLock', 'RowShareLock'],
-  writers: ['AccessShareLock', 'RowShareLock', 'RowExclusiveLock'],
-} as const;
+/** Who is in front of a lock. */
+interface InFront {
+  /** Modes, as pg_locks has them, beside which it is granted. */
+  readonly harmless: readonly string[];
+  /** What others have done with the table who hold another one. */
+  readonly have: 'used' | 'written to' | 'locked';
+}
 
-/** Modes, as pg_locks has them, beside which a lock is granted: manual, “Conflicting Lock Modes”. What is in front of ACCESS EXCLUSIVE is any. */
-const beside: Readonly<Partial<Record<LockMode, readonly string[]>>> = {
-  EXCLUSIVE: held.readers,
-  'SHARE ROW EXCLUSIVE': held.rowLockers,
-  SHARE: held.rowLockers,
-  'SHARE UPDATE EXCLUSIVE': held.writers,
+const anybody: InFront = { harmless: [], have: 'used' };
+const writers: InFront = { harmless: ['AccessShareLock', 'RowShareLock'], have: 'written to' };
+
+/** Manual, “Conflicting Lock Modes”. */
+const inFrontOf: Readonly<Partial<Record<LockMode, InFront>>> = {
+  EXCLUSIVE: { harmless: ['AccessShareLock'], have: 'written to' },
+  'SHARE ROW EXCLUSIVE': writers,
+  SHARE: writers,
+  'SHARE UPDATE EXCLUSIVE': {
+    harmless: ['AccessShareLock', 'RowShareLock', 'RowExclusiveLock'],
+    have: 'locked',
+  },
 };
 
 /** Of the strongest lock that the change takes on the table. */
-export function harmlessTo(key: string, statements: readonly Placed[]): readonly string[] {
+function inFrontAt(key: string, statements: readonly Placed[]): InFront {
   const locks = statements.flatMap(({ one }) =>
     (one.whole?.relations ?? []).flatMap(({ relation, lock }) =>
       relation === key || `public.${relation}` === key ? [lock] : [],
     ),
   );
   const [first, ...others] = locks;
-  if (first === undefined) return [];
-  return beside[others.reduce((most, lock) => (isStronger(lock, most) ? lock : most), first)] ?? [];
+  if (first === undefined) return anybody;
+  return inFrontOf[others.reduce((most, lock) => (isStronger(lock, most) ? lock : most), first)] ?? anybody;
 }
 
-/** `ofRows`: others are in the way by rows that they have written, and by nothing else. `ofOlder`: so is whoever has a snapshot, of whatever tables. */
+/** `wanted`: those of the tables that have to be there. `ofOlder`: whoever has a snapshot is in the way too, of whatever tables. */
 export function inTheWay(
   tables: readonly Table[],
   wanted: readonly Table[],
-  {
-    ofRows,
-    ofOlder,
-    harmless,
-  }: {
-    readonly ofRows: boolean;
-    readonly ofOlder: boolean;
-    /** Keys of tables, with the modes that others may hold there. */
-    readonly harmless: ReadonlyMap<string, readonly string[]>;
-  },
+  { statements, ofOlder }: { readonly statements: readonly Placed[]; readonly ofOlder: boolean },
 ): Check {
+  // Others are in the way by rows that they have written, and by nothing else.
+  const ofRows = locksRowsAlone(statements);
   const here = 'datname = current_database()';
   const list = tables.map(regclass).join(', ');
   const vacuums = `SELECT format('process %s vacuums against wraparound', pid) FROM pg_stat_activity WHERE ${here} AND query LIKE 'autovacuum:%(to prevent wraparound)'
     AND pid IN (SELECT pid FROM pg_locks WHERE relation IN (${list}))`;
   // Whoever has used a partition alone is in the way of the whole.
-  const inFront = [...groupBy(tables, ({ key }) => (ofRows ? '' : (harmless.get(key) ?? []).join()))].map(
-    ([modes, same]) => ({
-      modes: modes === '' ? [] : modes.split(','),
-      same,
+  const inFront = [...groupBy(tables, ({ key }) => (ofRows ? anybody : inFrontAt(key, statements)))].map(
+    ([{ harmless, have }, same]) => ({
+      ...{ harmless, have, same },
       all: `WITH RECURSIVE part(oid) AS (SELECT unnest(ARRAY[${same.map(regclass).join(', ')}]::oid[]) UNION SELECT inhrelid FROM pg_inherits JOIN part ON inhparent = part.oid) SELECT oid FROM part`,
     }),
   );
   const locked = (of: string): string =>
     inFront
-      .map(({ modes, all }) => {
-        const other = modes.map(stringLiteral).join(', ');
-        return `${modes.length === 0 ? '' : `${of}mode NOT IN (${other}) AND `}${of}relation IN (${all})`;
+      .map(({ harmless, all }) => {
+        const other = harmless.map(stringLiteral).join(', ');
+        return `${harmless.length === 0 ? '' : `${of}mode NOT IN (${other}) AND `}${of}relation IN (${all})`;
       })
       .join(' OR ');
   const hasUsed = `pid IN (SELECT pid FROM pg_locks WHERE ${locked('')})`;
   const isInFront = ofOlder ? `(${hasUsed} OR backend_xmin IS NOT NULL)` : hasUsed;
   const one = tables.length === 1 ? 'the table' : 'a table';
-  const does = (modes: readonly string[]): string =>
-    modes.length === 0 ? 'used' : modes.length < held.writers.length ? 'written to' : 'locked';
   const uses =
     inFront.length === 1
-      ? `that has ${does(inFront[0]?.modes ?? [])} ${one}`
-      : `that has ${inFront
-          .map(
-            ({ modes, same }) =>
-              `${does(modes)} ${commas(
-                same.map(({ key }) => shown(key)),
-                mostTold,
-              )}`,
-          )
-          .join(' or ')}`;
+      ? `that has ${inFront[0]?.have ?? anybody.have} ${one}`
+      : `that has ${inFront.map(({ have, same }) => `${have} ${namesOf(same)}`).join(' or ')}`;
   const whose = ofRows ? `that has written and used ${one}` : ofOlder ? `with a snapshot, or ${uses}` : uses;
   return noneNamed(
     `nothing in the way: standby, missing table, transaction ${whose}, open for ${longest}, or a prepared one${ofRows ? '' : ', vacuum against wraparound'}, replica 10 seconds or 64 MB behind`,
@@ -115,4 +105,9 @@ export function inTheWay(
   WHERE replay_lag > interval '10 seconds' OR CASE WHEN pg_is_in_recovery() THEN false ELSE pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn) > 64 * 1024 ^ 2 END`,
     ].join('\nUNION ALL '),
   );
+}
+
+function namesOf(tables: readonly Table[]): string {
+  const names = tables.map(({ key }) => shown(key));
+  return commas(names, mostTold);
 }

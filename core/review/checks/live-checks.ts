@@ -5,7 +5,7 @@ import type { RelationEffect } from '../../effects/effect.ts';
 import type { CreateIndex, Operation } from '../../operations/operation.ts';
 import type { Table } from '../../schema/model.ts';
 import { askedAsText, holds, noneNamed, regclass, stringLiteral } from './check-sql.ts';
-import { harmlessTo, inTheWay, locksRowsAlone } from './in-the-way.ts';
+import { inTheWay } from './in-the-way.ts';
 import { rightsToMake } from './rights-to-make.ts';
 import { isShared, madeTables, schemasOfMade, subscribersTurn } from './subscribers.ts';
 import type { Check } from '../model.ts';
@@ -63,9 +63,8 @@ export function liveChecks(
   });
   return [
     inTheWay(tables, tables.filter(stays), {
-      ofRows: locksRowsAlone(statements),
+      statements,
       ofOlder: statements.some(({ one }) => one.actions.some(({ operation }) => waitsForOlder(operation))),
-      harmless: new Map(tables.map(({ key }) => [key, harmlessTo(key, statements)])),
     }),
     toKnow(shared, owned, {
       stays,

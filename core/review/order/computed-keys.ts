@@ -5,16 +5,20 @@
 import type { Operation } from '../../operations/operation.ts';
 import { withoutBrackets } from '../../plan/expression.ts';
 import { oneLine } from '../../plan/format.ts';
-import { indexesOf, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
+import { indexesOf, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { CodePlace } from '../input.ts';
 import { type Placed, schemaAt } from '../placed.ts';
+import { droppedIndex } from '../schema/freed.ts';
 import { conflictSaid, elementSaid, keySaid } from '../schema/said-keys.ts';
 
 export interface ComputedKey {
   readonly relation: string;
+  /** For people: one that takes the name of another is the new one. */
   readonly name: string;
+  /** An index that was there has its name. */
+  readonly isNameTaken: boolean;
   /** As people write them. */
   readonly elements: readonly string[];
   /** Where a program says it: of the change for what it makes, of the commit before for what goes. */
@@ -30,31 +34,26 @@ export function computedKeyMade(operation: Operation, placed: Placed): ComputedK
   const elements = operation.elements.map((one) => one.column?.text ?? one.expression?.text ?? '');
   if (operation.elements.every(({ expression }) => expression === undefined)) return undefined;
   const said = keySaid(elements.map(elementSaid));
-  const isThere = indexesOf(placed.start, relation).some((one) => one.unique && saidOf(one) === said);
+  const former = indexesOf(placed.start, relation);
+  const isThere = former.some((one) => one.unique && saidOf(one) === said);
+  const name = operation.name?.text;
+  const isNameTaken = former.some((one) => one.name === name);
   const place = placed.migration.conflictsInCode?.now.get(conflictSaid(relation, said));
   return isThere || place === undefined
     ? undefined
     : {
         relation,
-        name: shownName(operation.name?.text, placed, relation),
+        name: name === undefined ? 'the new index' : isNameTaken ? `the new ${name}` : name,
+        isNameTaken,
         elements: elements.map(withoutBrackets),
         place,
       };
 }
 
-/** One that has its name now is another index. */
-function shownName(name: string | undefined, { start }: Placed, relation: string): string {
-  if (name === undefined) return 'the new index';
-  return indexesOf(start, relation).some((one) => one.name === name) ? `${sameName}${name}` : name;
-}
-
-const sameName = 'the new ';
-
 /** A program of the commit before says it, and in the end no index is on the same. */
 export function computedKeyGone(operation: Operation, placed: Placed): ComputedKey | undefined {
   if (operation.kind !== 'dropIndex') return undefined;
-  const found = resolveIndex(schemaAt(placed), operation.index);
-  const index = found && indexesOf(placed.start, found.relation).find(({ key }) => key === found.key);
+  const index = droppedIndex(operation, schemaAt(placed), placed.start);
   if (index?.unique !== true || !index.valid || index.elements.every((one) => one.expression === undefined))
     return undefined;
   const said = saidOf(index);
@@ -65,7 +64,10 @@ export function computedKeyGone(operation: Operation, placed: Placed): ComputedK
   const place = placed.migration.conflictsInCode?.before?.get(conflictSaid(relation, said));
   return isMadeAgain || place === undefined
     ? undefined
-    : { relation, name: index.name, elements: index.elements.map(elementOf).map(withoutBrackets), place };
+    : {
+        ...{ relation, name: index.name, isNameTaken: true, place },
+        elements: index.elements.map(elementOf).map(withoutBrackets),
+      };
 }
 
 /** Of which computedKeysInWords says when it goes. */
@@ -91,7 +93,7 @@ export function computedKeysInWords(own: readonly Placed[]): readonly string[] {
     const now =
       fresh.length === 0
         ? ''
-        : ` ${joined(fresh.map((one) => `${placeOf(one.key)} says ${onConflict(one.key)} now, and fails until ${one.placed.place} has run`))}. While both indexes stand both releases run: ${fresh.some((one) => one.key.name === `${sameName}${key.name}`) ? 'build the new one under another name, and leave the DROP and the name' : 'leave the DROP'} to a file behind that release.`;
+        : ` ${joined(fresh.map((one) => `${placeOf(one.key)} says ${onConflict(one.key)} now, and fails until ${one.placed.place} has run`))}. While both indexes stand both releases run: ${fresh.some((one) => one.key.isNameTaken) ? 'build the new one under another name, and leave the DROP and the name' : 'leave the DROP'} to a file behind that release.`;
     return `${placeOf(key)} of the commit before says ${onConflict(key)}, to which ${oneLine(key.name)} alone answers: an older release fails there from ${placed.place} on (42P10).${now}`;
   });
 }

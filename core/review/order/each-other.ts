@@ -1,11 +1,12 @@
 /** What each release does on the schema of the other, where a change cannot come before or after it: from which statement on what fails. Sentences. */
 import { oneLine } from '../../plan/format.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { displayName, relationKey } from '../../schema/lookup.ts';
 import { joined } from '../../text/enumerate.ts';
 import { returnedOtherwise } from './cached-plans.ts';
 import { reasonsAt } from './order.ts';
 import { isAwaited, type Reason } from './phase.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { nullsLetInAt } from '../schema/nulls-let-in.ts';
 import { isRefusal, refusedOf } from './release.ts';
 
 const mostNames = 4;
@@ -54,27 +55,9 @@ export function eachOnOther(own: readonly Placed[], selectedWhole?: ReadonlySet<
   return `On the new schema the former release fails at ${joined(former, mostNames)}, and runs otherwise${reads}${plans}${fresh}.`;
 }
 
-/** Columns that were never null before the change, and may be from it on: `users.mail`. */
+/** `users.mail`: the former release has never met a null there. */
 export function nullsLetIn(own: readonly Placed[]): readonly string[] {
-  const end = own.at(-1)?.section.after;
-  return [
-    ...new Set(
-      own.flatMap((placed) =>
-        placed.one.actions.flatMap(({ operation }) => {
-          if (operation.kind !== 'dropNotNull') return [];
-          const key = relationKey(schemaAt(placed), operation.table);
-          const name = operation.column.text;
-          const [was, is] = [placed.start, end].map((schema) => schema && tableByKey(schema, key));
-          const isLetIn =
-            was !== undefined &&
-            is !== undefined &&
-            column(was, name)?.nullable === false &&
-            column(is, name)?.nullable === true;
-          return isLetIn ? [oneLine(`${displayName(key)}.${name}`)] : [];
-        }),
-      ),
-    ),
-  ];
+  return [...new Set(own.flatMap(nullsLetInAt).map(({ name }) => name))];
 }
 
 function isLate({ phase }: Reason): boolean {

@@ -21,11 +21,7 @@ const mostTold = 2;
 
 /** Each key that a release needs, with the one of its table that goes for it, and what else of that table is exchanged or filled along with it. */
 export function rekeyedIn(own: readonly Placed[]): readonly Rekeyed[] {
-  const drops = own.flatMap((drop) =>
-    freedAt(drop)
-      .filter((former) => !isAskedByNone(drop, former))
-      .map((former) => ({ drop, former })),
-  );
+  const drops = own.flatMap((drop) => freedAt(drop).map((former) => ({ drop, former })));
   const made = own.flatMap((add) =>
     add.one.actions.flatMap(({ operation }) => {
       const fresh = madeKey(operation, add);
@@ -50,16 +46,6 @@ export function rekeyedIn(own: readonly Placed[]): readonly Rekeyed[] {
   });
 }
 
-/** No program of either commit goes by it. */
-function isAskedByNone(drop: Placed, former: Index): boolean {
-  const before = schemaAt(drop);
-  return drop.one.actions.some(
-    ({ operation }) =>
-      (operation.kind === 'dropConstraint' || operation.kind === 'dropIndex') &&
-      isNamedByNone(operation, columnsOf(former), before, drop.migration),
-  );
-}
-
 /** The one that it stands in for shares its columns, and programs of before name it. */
 function nearness(former: Index, fresh: MadeKey, add: Placed): number {
   const columns = columnsOf(former);
@@ -76,13 +62,17 @@ function isFillOf(placed: Placed, key: string, come: readonly string[]): boolean
   );
 }
 
+/** But those that no program of either commit goes by. */
 function freedAt(placed: Placed): readonly Index[] {
-  const { one, section, start } = placed;
-  return one.actions.flatMap(({ operation }) =>
-    operation.kind === 'dropConstraint' || operation.kind === 'dropIndex'
-      ? (freedIndex(operation, schemaAt(placed), { start, end: section.after }) ?? [])
-      : [],
-  );
+  const { one, section, start, migration } = placed;
+  const before = schemaAt(placed);
+  return one.actions.flatMap(({ operation }) => {
+    if (operation.kind !== 'dropConstraint' && operation.kind !== 'dropIndex') return [];
+    const index = freedIndex(operation, before, { start, end: section.after });
+    return index === undefined || isNamedByNone(operation, columnsOf(index), before, migration)
+      ? []
+      : [index];
+  });
 }
 
 /** What is said of the part in which both happen. */

@@ -131,7 +131,8 @@ export function freedIndex(
   return isThere && !isMadeAgain ? index : undefined;
 }
 
-function droppedIndex(operation: Drop, before: Schema, start: Schema): Index | undefined {
+/** As the change finds it. */
+export function droppedIndex(operation: Drop, before: Schema, start: Schema): Index | undefined {
   if (operation.kind === 'dropIndex') {
     const found = resolveIndex(before, operation.index);
     return found && indexesOf(start, found.relation).find(({ key }) => key === found.key);

@@ -46,7 +46,7 @@ function madeAlready(migrations: ReviewInput['migrations']): readonly string[] {
       ];
 }
 
-function baseIn(compared: string | undefined): string {
+export function baseIn(compared: string | undefined): string {
   return compared === undefined ? 'what it is compared with' : oneLine(compared);
 }
 

@@ -2,13 +2,14 @@
 import { oneLine } from '../../plan/format.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewInput } from '../input.ts';
+import { baseIn } from './edited.ts';
 
 const mostNames = 3;
 
 export function takenOutToDecide({ takenOut, compared }: ReviewInput): readonly string[] {
   if (takenOut.length === 0) return [];
-  const [it, was] = takenOut.length === 1 ? ['it', 'is'] : ['they', 'are'];
+  const [they, are, them] = takenOut.length === 1 ? ['it', 'is', 'it'] : ['they', 'are', 'them'];
   return [
-    `What becomes of databases that have run ${commas(takenOut.map(oneLine), mostNames)}: ${it} ${was} in ${compared?.replace(/^([\da-f]{12})[\da-f]{28}$/, '$1') ?? 'what is compared with'}, and the change takes ${takenOut.length === 1 ? 'it' : 'them'} out. What ${it} made stays there, and all that is said here, the checks and the way back too, is of databases that have not run ${takenOut.length === 1 ? 'it' : 'them'}.`,
+    `What becomes of databases that have run ${commas(takenOut.map(oneLine), mostNames)}: ${they} ${are} in ${baseIn(compared)}, and the change takes ${them} out. What ${they} made stays there, and all that is said here, the checks and the way back too, is of databases that have not run ${them}.`,
   ];
 }

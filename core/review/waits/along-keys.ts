@@ -34,7 +34,8 @@ export function waitingAlong(
   const known = [...new Set(statements.flatMap(({ migration }) => migration.sizes ?? []))];
   const bytesOf = (relation: string): number =>
     Math.max(0, ...known.map((sizes) => sizeAt({ sizes, date }, relation)?.bytes ?? 0));
-  const around = { start, long, bytesOf, statements };
+  const locked = new Map(long.map((one, at) => [one.relation, { one, at }] as const));
+  const around = { start, long, bytesOf, locked, isTogether: togetherIn(statements) };
   return [
     ...bounded(deleting(around), 'Deletes of rows of'),
     ...bounded(inserting(around), 'Inserts into'),
@@ -49,7 +50,9 @@ interface Around {
   readonly long: readonly BlockedRelation[];
   /** 0 where nobody knows. */
   readonly bytesOf: (relation: string) => number;
-  readonly statements: readonly Placed[];
+  /** By their names, in the order in which they are locked. */
+  readonly locked: ReadonlyMap<string, Locked>;
+  readonly isTogether: (all: readonly BlockedRelation[]) => boolean;
 }
 
 interface Waiting {
@@ -96,9 +99,7 @@ interface Reached {
 }
 
 /** The key leads the DELETE to what is locked, and so do keys to that key. */
-function deleting({ start, long, bytesOf, statements }: Around): readonly Waiting[] {
-  const locked = new Map(long.map((one, at) => [one.relation, { one, at }] as const));
-  const isTogether = togetherIn(statements);
+function deleting({ start, long, bytesOf, locked, isTogether }: Around): readonly Waiting[] {
   const byParent = new Map<string, Reached>();
   for (const [at, one] of long.entries()) {
     const { relation } = one;
@@ -132,7 +133,7 @@ function deleting({ start, long, bytesOf, statements }: Around): readonly Waitin
     const long = !isOne
       ? `as long as ${places} work`
       : names.size > 1 || locked.has(parent) || !isOneTable
-        ? `as long as ${!isAll && reached[0] !== undefined && isShutLater(reached[0]) ? 'reads' : 'those'} of ${first}`
+        ? `as long as ${!isAll && reached[0]?.isShutLater === true ? 'reads' : 'those'} of ${first}`
         : 'as long';
     const through = isDirect ? '' : ', where they have rows in between';
     const own = locked.get(parent)?.one;
@@ -145,11 +146,6 @@ function deleting({ start, long, bytesOf, statements }: Around): readonly Waitin
     [...bySame].map(([words, parents]) => ({ relations: largestFirst(parents, bytesOf), words })),
     bytesOf,
   );
-}
-
-/** Writes wait before its reads do: a key that asks it waits as those do. */
-function isShutLater({ words }: BlockedRelation): boolean {
-  return /\breads and writes wait from\b/.test(words) && /\bwrites wait while\b/.test(words);
 }
 
 interface Locked {
@@ -213,9 +209,7 @@ function changesRows({ onDelete }: { readonly onDelete: ReferentialAction }): bo
 }
 
 /** The key asks the locked table whether there is such a row, even for a null. */
-function inserting({ start, long, bytesOf, statements }: Around): readonly Waiting[] {
-  const locked = new Map(long.map((one, at) => [one.relation, { one, at }] as const));
-  const isTogether = togetherIn(statements);
+function inserting({ start, long, bytesOf, locked, isTogether }: Around): readonly Waiting[] {
   const waiting = long.flatMap((one, at) => {
     const { relation, blocks } = one;
     const table = blocks === 'reads-and-writes' ? tableCalled(start, relation) : undefined;
@@ -223,11 +217,7 @@ function inserting({ start, long, bytesOf, statements }: Around): readonly Waiti
     // Locked itself no later, it waits already.
     const isTold = (name: string): boolean => {
       const own = locked.get(name);
-      return (
-        own !== undefined &&
-        isTogether([own.one, one]) &&
-        !(at < own.at && one.places[0] !== own.one.places[0])
-      );
+      return own !== undefined && isEarlier(own, { one, at }) && isTogether([own.one, one]);
     };
     const names = [...new Set(children.map((each) => oneLine(displayName(each.table.key))))].filter(
       (name) => !isTold(name),
@@ -237,7 +227,7 @@ function inserting({ start, long, bytesOf, statements }: Around): readonly Waiti
       : [
           {
             relations: largestFirst(names, bytesOf),
-            words: `, and updates of these keys, wait as long${isShutLater(one) ? ` as reads of ${relation}` : long.length === 1 ? '' : ` as those of ${relation}`}: their foreign keys ask ${relation}.`,
+            words: `, and updates of these keys, wait as long${one.isShutLater ? ` as reads of ${relation}` : long.length === 1 ? '' : ` as those of ${relation}`}: their foreign keys ask ${relation}.`,
           },
         ];
   });

@@ -219,6 +219,7 @@ function blockedRelation(
     return {
       relation,
       blocks: 'writes',
+      isShutLater: false,
       length: 'brief',
       places: [],
       works: [],
@@ -230,6 +231,7 @@ function blockedRelation(
   const common = {
     relation,
     blocks: hardest.who,
+    isShutLater: hardest.who === 'reads-and-writes' && long.some(({ who }) => who === 'writes'),
     places: [...new Set(of.map(({ taken }) => taken.place))],
     works: [...new Set(worksOf(long).map(({ place }) => place))],
   };
