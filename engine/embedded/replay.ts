@@ -1,4 +1,5 @@
 /** Runs prepared migrations, one after the other, in a session of the embedded server. A migration that fails is reported and the next one runs. */
+import { sessionEnd } from '../databases/kept-statements.ts';
 import { settingsOfLogin } from './login.ts';
 import type { DatabaseFailure, QueryOutcome, SqlSession } from '../databases/session.ts';
 import type { PreparedMigration } from './preparation.ts';
@@ -37,7 +38,7 @@ export async function runMigration(replay: ReplaySession, migration: PreparedMig
   const result = await sendAll(migration, send);
   if (result.kind === 'lost') return result;
   // Each migration starts as in a new session: no open transaction, no settings, no role of the one before.
-  for (const reset of ['ROLLBACK', 'DISCARD ALL']) {
+  for (const reset of sessionEnd) {
     const outcome = await send(reset);
     if (outcome.kind === 'failed' && hasEnded(outcome.failure))
       return { kind: 'lost', failure: outcome.failure };

@@ -1,6 +1,7 @@
 /** Proofs in the way of PostgreSQL, in the embedded server or on another one. */
 import { unverifiable } from '../../core/proof/reason.ts';
 import { readItems } from '../databases/catalog/items.ts';
+import { sessionEnd } from '../databases/kept-statements.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import type { ProofEngine } from './engine.ts';
 import { settingsOfLogin } from '../embedded/login.ts';
@@ -20,7 +21,7 @@ export const postgresEngine: ProofEngine = {
     return outcome.kind === 'failed' && outcome.failure.reason !== 'statement' ? outcome.failure : undefined;
   },
   endSession: async (database, signal) => {
-    for (const text of ['ROLLBACK', 'DISCARD ALL']) {
+    for (const text of sessionEnd) {
       const outcome = await database.query(text, { protocol: 'simple', signal });
       if (outcome.kind === 'failed' && outcome.failure.reason !== 'statement') return outcome.failure;
     }

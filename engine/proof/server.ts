@@ -96,7 +96,8 @@ export class ProofServer {
   readonly #suspected = new Set<string>();
   /** Extensions that the server misses and could have. */
   readonly #missed = new Set<string>();
-  #historyMs = 0;
+  /** Of what `run` ran last. */
+  #ranMs = 0;
   /** Running anything makes another standing; going back makes the one of the mark. */
   readonly #known = new WeakMap<Standing, readonly CatalogItem[]>();
 
@@ -125,13 +126,10 @@ export class ProofServer {
         signal,
       );
       if (stood.kind === 'failed') return stood.failure;
-      const from = this.#options.now();
       const lost = await this.#catchUp(wish, stood.standing.applied.length);
-      this.#historyMs += this.#options.now() - from;
       if (lost === undefined && !this.#provideMissed(all)) return undefined;
       if (lost !== undefined && (lost.reason === 'cancelled' || lost.reason === 'closed' || ends >= mostEnds))
         return lost;
-      this.#historyMs = 0;
     }
   }
 
@@ -179,14 +177,17 @@ export class ProofServer {
     const failure = await this.#makeRoles(migration, around.signal);
     if (failure !== undefined)
       return { kind: 'lost', failure, text: { file: text.file, sections: notReached(text.sections) } };
-    return this.#sections(migration.key, text, { around, looks, mend });
+    const from = this.#options.now();
+    const ran = await this.#sections(migration.key, text, { around, looks, mend });
+    this.#ranMs = this.#options.now() - from;
+    return ran;
   }
 
   /** The migration has run, and what comes behind it may run now. `items`: of the catalog as it is now, where they are known. */
   hold({ key, path, up }: PreparedMigration, ran: Ran, items?: readonly CatalogItem[]): void {
     const complete = isComplete(ran);
     const open = complete ? {} : { text: textOf(up), said: firstSaid(ran) };
-    this.#stand.holds([], { key, path, complete, ...open });
+    this.#stand.holds([], { key, path, complete, ...open }, this.#ranMs);
     const now = this.#stand.current;
     if (now !== undefined && items !== undefined) this.#known.set(now, items);
   }
@@ -231,6 +232,11 @@ export class ProofServer {
 
   // ---------------------------------------------------------------------------------------------------------------- internal
 
+  /** What coming here again would take. */
+  get #historyMs(): number {
+    return this.#stand.current?.tookMs ?? 0;
+  }
+
   async #catchUp(wish: HistoryWish, first: number): Promise<DatabaseFailure | undefined> {
     const { all, count, onProgress } = wish;
     let marked = this.#options.now();
@@ -269,7 +275,7 @@ export class ProofServer {
       // One that is there already is as good.
       if (made.kind === 'failed' && made.failure.reason !== 'statement') return made.failure;
     }
-    this.#stand.holds([...roles, ...createdRoles], undefined);
+    this.#stand.holds([...roles, ...createdRoles], undefined, 0);
     return undefined;
   }
 

@@ -28,6 +28,8 @@ export interface Standing {
   readonly extensions: ReadonlySet<string>;
   readonly roles: ReadonlySet<string>;
   readonly applied: readonly Applied[];
+  /** What running all that took, and would take again. */
+  readonly tookMs: number;
 }
 
 interface Saved extends Omit<Standing, 'child'> {
@@ -102,13 +104,17 @@ export class Stand {
       extensions: loaded,
       roles: from?.roles ?? new Set(host.roles),
       applied: from?.applied ?? [],
+      tookMs: from?.tookMs ?? 0,
     };
     this.#standing = standing;
     if (from === undefined)
       for (const name of this.#provided)
         await started.child.query(`CREATE EXTENSION IF NOT EXISTS "${name}" CASCADE`, { signal });
-    // Another history goes back to nothing in milliseconds, and needs no other process.
-    if (from === undefined) await this.mark(signal);
+    // Another history goes back to nothing in milliseconds, and needs no other process; what reading the catalog prepares is there for all of them.
+    if (from === undefined) {
+      await host.engine.items(started.child, host.major, signal);
+      await this.mark(signal);
+    }
     return { kind: 'standing', standing };
   }
 
@@ -124,13 +130,14 @@ export class Stand {
   }
 
   /** The server holds more now. */
-  holds(roles: Iterable<string>, applied: Applied | undefined): void {
+  holds(roles: Iterable<string>, applied: Applied | undefined, tookMs: number): void {
     const now = this.#standing;
     if (now === undefined) return;
     this.#standing = {
       ...now,
       roles: new Set([...now.roles, ...roles]),
       applied: applied === undefined ? now.applied : [...now.applied, applied],
+      tookMs: now.tookMs + tookMs,
     };
   }
 
@@ -145,11 +152,11 @@ export class Stand {
     this.#folder ??= await mkdtemp(join(tmpdir(), 'plinth-proof-'));
     const file = join(this.#folder, `${(this.#files += 1)}.tar`);
     if ((await now.child.save(file, signal)) !== undefined) return;
-    const { extensions, roles, applied } = now;
+    const { extensions, roles, applied, tookMs } = now;
     const kept = this.#saved.slice(-(mostSaved - 1));
     for (const { file: old } of this.#saved)
       if (!kept.some((one) => one.file === old)) rmSync(old, { force: true });
-    this.#saved = [...kept, { file, extensions, roles, applied }];
+    this.#saved = [...kept, { file, extensions, roles, applied, tookMs }];
   }
 
   /** Marks what the server holds. Where that fails nothing is lost but time. */

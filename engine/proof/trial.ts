@@ -2,6 +2,7 @@
  * A migration on made-up rows: fills the tables that it touches, runs it forward with help where rows are in its way, back, and forward again,
  * and holds what is in the tables then against what was there. Runs in a server that holds the history and is thrown away afterwards.
  */
+import { sessionEnd } from '../databases/kept-statements.ts';
 import { blocks, type LockMode } from '../../core/effects/effect.ts';
 import { strongestOf, type Measured } from '../../core/proof/measured.ts';
 import type { Place } from '../../core/proof/place.ts';
@@ -116,7 +117,7 @@ export async function tryOnRows(scene: TrialScene): Promise<RawTrial | DatabaseF
   await session.query('SET session_replication_role = replica', { protocol: 'simple' });
   await sweep(session, { remove: (_, table, condition) => removeNow(session, table, condition) });
   await session.query(moveSequences, { protocol: 'simple', signal });
-  await session.query('DISCARD ALL', { protocol: 'simple', signal });
+  for (const text of sessionEnd) await session.query(text, { protocol: 'simple', signal });
   const contents = await Contents.keep(session, names);
   if (!(contents instanceof Contents)) return contents;
   const filled = found.tables.map(({ table, rows: count, problem }) => {

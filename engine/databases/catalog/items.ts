@@ -1,5 +1,6 @@
 /** Reads the items of a database, through the queries of items/: what a migration has left there, in the server's own words. */
 import { itemKinds, type CatalogItem } from '../../../core/catalog/items.ts';
+import { queryKept } from '../kept-statements.ts';
 import type { DatabaseFailure, SqlSession } from '../session.ts';
 import { others } from './items/others.ts';
 import { privileges } from './items/privileges.ts';
@@ -27,8 +28,8 @@ export async function readItems(
   const parts = itemQueries(major).map(
     ({ kind, sql }) => `SELECT '${kind}' AS kind, name::text, definition::text FROM (${sql}) AS items`,
   );
-  const text = `SET search_path = ''; ${parts.join(' UNION ALL ')}`;
-  const outcome = await session.query(text, { protocol: 'simple', signal });
+  const sql = parts.join(' UNION ALL ');
+  const outcome = await queryKept(session, { name: 'items', sql, setting: `SET search_path = ''` }, signal);
   const reset = await session.query('RESET search_path', { signal });
   if (outcome.kind === 'failed') return outcome;
   if (reset.kind === 'failed') return reset;

@@ -37,7 +37,7 @@ export async function runMocha(run: MochaRun): Promise<MochaOutcome> {
       environment: { ...run.environment, PLINTH_TEST_RESULT: resultFile, PLINTH_TEST_CAMERA: camera.url },
     });
     const ending = await new Promise<number | string>((resolve, reject) => {
-      const seconds = run.timeoutSeconds ?? 180;
+      const seconds = run.timeoutSeconds ?? 600;
       const deadline = setTimeout(() => resolve(`did not end within ${seconds} s`), seconds * 1000);
       void server?.ended.then(() => resolve('the VS Code server ended'));
       openWorkbench({

@@ -184,7 +184,7 @@ async function listening(child: ChildProcess, home: string, workspace: string): 
       endGroup();
       reject(new Error(`The VS Code server ${why}:\n${log.slice(-4000)}`));
     };
-    const deadline = setTimeout(() => fail('did not start within 60 s'), 60_000);
+    const deadline = setTimeout(() => fail('did not start within 180 s'), 180_000);
     const read = (chunk: Buffer): void => {
       log += chunk.toString();
       const match = /Extension host agent listening on (\d+)/.exec(log);
