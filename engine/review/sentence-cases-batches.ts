@@ -73,7 +73,7 @@ export const casesOfBatches: readonly Case[] = [
     files: { ...manyUsers, ...program('3h') },
     says: [
       'By their estimates 000002:2, 000004:2 may take longer than statement_timeout lets each (3 h, src/db/migrate.ts:5): see below.',
-      'Whether statement_timeout = 3 h (src/db/migrate.ts:5) is enough. 000002:2 (estimate: 2.9 to 118 h): it counts over all batches together; what they have committed stays. Run again, it goes on with the rows that are left.',
+      'Whether statement_timeout = 3 h (src/db/migrate.ts:5) is enough. 000002:2 (estimate: 18 min to 118 h): it counts over all batches together; what they have committed stays. Run again, it goes on with the rows that are left.',
       'what is ended leaves its index INVALID; the next run passes over that (IF NOT EXISTS), and the migration is recorded as done without it.',
       'On start, src/server.ts (line 3) migrates first, and so does a request that comes to a database which has not been migrated (src/http/plugins/tenant.ts:3): for what starts so release',
       'Apply 000002_first.sql, 000004_change.sql with migration:run of package.json.** It applies all that is pending.',

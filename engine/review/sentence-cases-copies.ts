@@ -152,7 +152,7 @@ COMMIT;`,
     },
     says: [
       'Writes to users from line 3 until line 4 are lost: lock it first.',
-      '- What others write to users from the beginning of line 3 until line 4 has its lock (1,350 rows a second on average; estimate: for 10 s to 7 min) is in no copy and goes with the table. In front of line 3: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: 10 s to 7 min);',
+      '- What others write to users from the beginning of line 3 until line 4 has its lock (1,350 rows a second on average; estimate: for 1 s to 7 min) is in no copy and goes with the table. In front of line 3: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: 1 s to 7 min);',
       'as line 6 needs the strongest.',
     ],
   },

@@ -14,9 +14,9 @@ UPDATE users SET part = 'PM' WHERE id >= 1300 AND id < 1700;
 ${required}`,
     files: manyUsers,
     says: [
-      'estimate for all of them, each by one of the 3: 2.9 to 118 h at',
-      'estimate for all of them: 2.9 to 118 h at 500 to 20 k rows a second, together',
-      'in all 3 to 120 h',
+      'estimate for all of them, each by one of the 3: 18 min to 118 h at',
+      'estimate for all of them: 18 min to 118 h at 500 to 200 k rows a second, together',
+      'in all 20 min to 120 h',
       'Line 6 stops on rows that nothing fills: mend that first.',
       '- What users.part is to be in rows with id >= 1100 AND id < 1300: lines 3, 4, 5 give them none, and line 6 stops on the first one, when what is before it has worked for',
       'The pre-flight counts them.',

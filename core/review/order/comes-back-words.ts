@@ -7,7 +7,7 @@ import { capital, commas, joined } from '../../text/enumerate.ts';
 import type { GoneInCode } from '../input.ts';
 import type { RunbookStep } from '../model.ts';
 import { placesInWords, type Placed } from '../placed.ts';
-import { secondsInWords, type Seconds } from '../statements/sizes.ts';
+import { ratesInWords, rowRates, secondsInWords, type Seconds } from '../statements/sizes.ts';
 import { fillScript } from '../rows/batch-sql.ts';
 import { emptyInCode, keptInCode, nullsInCode, readsBothAt } from '../verdict/gone-in-code.ts';
 import { bothIn, bothInSql, bothScript, bothScripts, bothValues, type Both } from './both-names.ts';
@@ -193,7 +193,7 @@ export function comesBackInWords(
       : `${kept} where ${name} is ${one.value}`;
   return [
     `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: statements of old and new code that name ${name} find a column of that name, and read ${one.value} for these rows${one.value === 'null' ? '; conditions such as IS NULL take them, and what is written by that stays wrong when the values are copied later' : ''}.`,
-    `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes 500 to 20 k rows a second, and others wait that long: no estimate here counts it): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, the previous one included${(drop?.indexes.length ?? 0) === 0 ? '' : ` (some of its queries have no index until the CREATE INDEX lines of ${dropScript} have run)`}, and no code needs ${kept}: the way back does.`,
+    `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes ${ratesInWords(rowRates(undefined, false))}, and others wait that long: no estimate here counts it): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, the previous one included${(drop?.indexes.length ?? 0) === 0 ? '' : ` (some of its queries have no index until the CREATE INDEX lines of ${dropScript} have run)`}, and no code needs ${kept}: the way back does.`,
     `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone${(drop?.indexes.length ?? 0) === 0 ? '' : `, after the CREATE INDEX lines of ${dropScript} and its ANALYZE, where it has one: until they have run some of its queries have no index`}; (4) ${drop === undefined ? 'drop' : `${dropScript}, which drops`} ${kept}${drop === undefined ? '' : ','} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
     ...indexesInWords(one, both),
     ...servedInWords(one, both),
