@@ -113,21 +113,23 @@ function inWords({ known, open, file }: Placeholders): readonly string[] {
       ([mark, schema]) =>
         `${oneLine(mark)} stands for ${oneLine(schema)} here (from ${file === undefined ? 'the statistics' : oneLine(file)}).`,
     ),
-    ...open.map(
-      (mark) =>
-        `The scripts say ${oneLine(mark)} as the files do: put the schema’s name there before they run.`,
+    ...open.map((mark) =>
+      open.length > 1
+        ? `The scripts say ${oneLine(mark)} as the files do: put the schema’s name there before they run.`
+        : `What follows leaves out ${oneLine(mark)}, the schema of its tables. The scripts say it as the files do: put the schema’s name there before they run.`,
     ),
   ];
 }
 
-/** What a statement for a file would write stays as the file writes it. */
-function inProse(text: string, { known }: Placeholders): string {
+/** What a statement for a file would write stays as the file writes it. The only one that nobody knows is said once, and left out from then on. */
+function inProse(text: string, { known, open }: Placeholders): string {
   const plain = unquoted(text);
   return plain.replace(inFront, (all, mark: string, at: number) => {
     const schema = known.get(mark);
-    if (schema === undefined || /\b(?:TABLE|UPDATE|INTO|ON|REFERENCES) (?:ONLY )?$/.test(plain.slice(0, at)))
-      return all;
-    return schema === 'public' ? '' : `${oneLine(schema)}.`;
+    const isSql = /\b(?:TABLE|UPDATE|INTO|ON|REFERENCES) (?:ONLY )?$/.test(plain.slice(0, at));
+    if (schema !== undefined && !isSql) return schema === 'public' ? '' : `${oneLine(schema)}.`;
+    const isOnly = open.length === 1 && open[0] === mark;
+    return isOnly && !isSql && !/\b(?:FROM|JOIN|EXISTS|TRIGGER) $/.test(plain.slice(0, at)) ? '' : all;
   });
 }
 

@@ -3,9 +3,11 @@
  * and of a unique one nothing keeps rows apart. Built apart, the name is taken. It is built under another name, and the two are swapped.
  */
 import type { CreateIndex, DropIndex } from '../operations/operation.ts';
+import { mentions } from '../schema/expression-text.ts';
 import { relationKey, resolveIndex, tableByKey } from '../schema/lookup.ts';
 import type { Index } from '../schema/model.ts';
-import { later, laterTogether, operationsOf } from './section.ts';
+import { sameShape, shapeOf } from '../schema/replay/index-shape.ts';
+import { later, laterTogether, operationsBefore, operationsOf } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
 /** The one that has had its name when the migration began, on the same table. */
@@ -15,6 +17,24 @@ export function takesNameOf({ name, table }: CreateIndex, context: Surroundings)
   const former = resolveIndex(context.schemas[0] ?? context.schema, of);
   const isFree = resolveIndex(context.schema, of) === undefined;
   return isFree && former?.relation === relationKey(context.schema, table) ? former : undefined;
+}
+
+/** What the file drops and builds again is the same: nothing of it has changed in between, its columns neither. */
+export function isBuiltAsBefore(operation: CreateIndex, former: Index, context: Surroundings): boolean {
+  const text = context.text(operation.span);
+  const before = operationsBefore(context);
+  const isDropped = before.some(
+    (one) =>
+      one.kind === 'dropIndex' &&
+      resolveIndex(context.schemas[0] ?? context.schema, one.index)?.key === former.key,
+  );
+  const isOther = before.some((one) => {
+    if (one.kind !== 'renameColumn' && one.kind !== 'addColumn' && one.kind !== 'dropColumn') return false;
+    const { text: name } =
+      one.kind === 'renameColumn' ? one.to : one.kind === 'addColumn' ? one.column.name : one.column;
+    return mentions(text, name);
+  });
+  return isDropped && !isOther && sameShape(shapeOf(operation), former);
 }
 
 /** Its name is taken in the same transaction by one that is there: nothing is missing in between, and nobody can drop it before. */

@@ -54,7 +54,7 @@ describe('a column that goes', () => {
       'Of the previous release these fail once it has run: server/people.go:1.\n  - The same change takes people.house_number out of the code: release that code first, and apply the file later.',
     );
     expect(text).toContain(
-      'Who outside of this repository uses people.house_number: no program file in it names it.',
+      'Who outside of this repository uses people.house_number: no program file of the commit under review names it.',
     );
   });
 

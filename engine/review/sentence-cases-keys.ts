@@ -109,7 +109,7 @@ CREATE TABLE chores (id bigint PRIMARY KEY, person_id bigint REFERENCES people O
     up: 'BEGIN;\nCREATE INDEX people_a ON people (a);\nCOMMIT;\nBEGIN;\nCREATE INDEX chores_a ON chores (a);\nCOMMIT;',
     says: [
       'Deletes of rows of people wait as long as those of chores: foreign keys change chores along with them.',
-      'Deletes of rows of roots wait as long as lines 2, 5 work: foreign keys change people, chores along with them.',
+      'Deletes of rows of roots wait as long as what they change is locked (by lines 2, 5): foreign keys change people, chores along with them.',
     ],
   },
   {

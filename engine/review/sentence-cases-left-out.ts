@@ -29,7 +29,7 @@ export const casesOfLeftOut: readonly Case[] = [
       'rows can be written without paddle_plan and trial_ends of billing; ',
       '**2. Roll out the release that no longer uses',
       '- Look first in the code of the old release what it does with nulls, as the order says: rows that the new one has written have them, and after the script all rows unless the export is put back.\n- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.\n',
-      'After it billing.paddle_plan and billing.trial_ends take nulls, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1.',
+      'After it billing.paddle_plan and billing.trial_ends take nulls, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1, whose row stays: a second try needs it again, in a file with a number of its own.',
       '-- is_migration is true for the migration: its query has “ALTER TABLE billing DROP COLUMN paddle_p”.',
       "SELECT pid, query LIKE ANY (ARRAY['%ALTER TABLE billing DROP COLUMN paddle_p%']) AS is_migration, now() - xact_start",
       'ADD COLUMN paddle_plan text;\n',
@@ -245,7 +245,7 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan;',
     files: { 'store/billing.go': 'package store\n\nconst q = "SELECT id FROM billing"\n' },
     says: [
-      '- Not verified: Who outside of this repository uses billing.paddle_plan: no program file in it names it.',
+      '- Not verified: Who outside of this repository uses billing.paddle_plan: no program file of the commit under review names it.',
     ],
     silent: ['Programs and reports', 'still say'],
   },

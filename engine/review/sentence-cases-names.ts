@@ -41,4 +41,23 @@ ALTER TABLE users ALTER COLUMN size SET DEFAULT 3;`,
       'SELECT code FROM public.users GROUP BY code HAVING count(*) > 1 finds them.',
     ],
   },
+  {
+    name: 'a name that says another form of its values says so at the steps, and all its indexes are built',
+    between:
+      'CREATE TABLE versions (id bigint PRIMARY KEY, job bigint, version_md5 text NOT NULL);\nCREATE UNIQUE INDEX versions_of_job ON versions (job, version_md5);\nCREATE INDEX versions_md5 ON versions (version_md5);',
+    up: 'ALTER TABLE versions RENAME COLUMN version_md5 TO version_digest;',
+    says: [
+      'How versions.version_md5 is split, so that both releases run, as far as both write the same values there (its name says md5, then digest: where they differ, a trigger has to turn the one into the other, and no copy does): (1)',
+      '- Whether what versions.version_md5 holds changes with its name (md5, then digest): rows that are there keep their values, and whoever reads them has to tell both apart.',
+      'build its 2 indexes CONCURRENTLY (those of versions_of_job and versions_md5, one of them unique), and',
+    ],
+  },
+  {
+    name: 'a new column of a unique key gets no value from a default',
+    up: 'ALTER TABLE users ADD COLUMN slug text;\nUPDATE users SET slug = mail WHERE slug IS NULL;\nALTER TABLE users ALTER COLUMN slug SET NOT NULL;\nCREATE UNIQUE INDEX users_slug ON users (slug);\nALTER TABLE users RENAME COLUMN seen TO seen_at;',
+    says: [
+      'while it runs it has to take nulls (line 3 after the last step), or get its value from a trigger.',
+    ],
+    silent: ['from a default or a trigger'],
+  },
 ];

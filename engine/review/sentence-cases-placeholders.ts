@@ -20,13 +20,13 @@ const notKnown = {
   between: clients,
   up: `ALTER TABLE ${mark}.clients DROP COLUMN label;`,
   says: [
-    `**The scripts say ${mark} as the files do: put the schema’s name there before they run.**`,
+    `**What follows leaves out ${mark}, the schema of its tables. The scripts say it as the files do: put the schema’s name there before they run.**`,
     `-- Put the name of the schema in the place of ${mark} everywhere in here, before it runs.\n-- Run before the change.`,
     `-- Put the name of the schema in the place of ${mark} everywhere in here, before it runs.\n-- Run after the change.`,
     `BEGIN; -- Put the name of the schema in the place of ${mark} everywhere in here`,
     `to_regclass('${mark}.clients')`,
     `copy (SELECT id, label FROM ${mark}.clients) TO`,
-    `**1. Let rows be written without ${mark}.clients.label, in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE ${mark}.clients ALTER COLUMN label DROP NOT NULL;`,
+    `**1. Let rows be written without clients.label, in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE ${mark}.clients ALTER COLUMN label DROP NOT NULL;`,
   ],
   silent: ['stands for', '""Namespace""'],
 };

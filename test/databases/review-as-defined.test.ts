@@ -12,6 +12,9 @@ CREATE INDEX IF NOT EXISTS marks_at ON marks (at);
 INSERT INTO marks (id) VALUES (1) ON CONFLICT DO NOTHING;
 CREATE OR REPLACE FUNCTION marked() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM marks';`;
 
+const company = `ALTER TABLE portals ADD COLUMN IF NOT EXISTS kind text CHECK (kind IN ('in', 'out'));
+UPDATE portals SET kind = 'in' WHERE kind IS NULL;`;
+
 /** Defaults of which it is sure how a server writes them, and in the same place others. */
 const sure = [
   ['a01', 'boolean', 'true', 'false'],
@@ -58,6 +61,7 @@ let ofGuarded: Review;
 let ofInserted: Review;
 let ofDefaults: Review;
 let ofAdded: Review;
+let ofCompany: Review;
 beforeAll(async () => {
   ofGuarded = await reviewOfChange(history, { '000002_change.up.sql': guarded });
   ofDefaults = await reviewOfChange(history, {
@@ -65,6 +69,7 @@ beforeAll(async () => {
   });
   ofInserted = await reviewOfChange(history, { '000002_change.up.sql': inserting });
   ofAdded = await reviewOfChange(history, { '000002_change.up.sql': added });
+  ofCompany = await reviewOfChange(history, { '000002_change.up.sql': company });
 });
 
 const tables =
@@ -98,6 +103,18 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
     expect(await saidBy(server, database, ofGuarded.preflight)).toContain(
       'look not there yet: marks (IF NOT EXISTS passes over what is): marks is there: it stays as it is (after.sql compares its columns), and the way back must not drop it',
     );
+  });
+
+  it('asks a column that is there for the constraint that comes with it alone', async () => {
+    const asked = ofCompany.preflight.filter(({ title }) => title.includes('IF NOT EXISTS'));
+    const kind = 'ALTER TABLE portals ADD COLUMN kind text';
+    const without = await databaseWith(server, [history, kind]);
+    expect(await saidBy(server, without, asked)).toEqual([
+      `STOP ${asked[0]?.title ?? ''}: portals.kind without constraint portals_kind_check, which comes with the column alone`,
+    ]);
+    const whole = await databaseWith(server, [history, `${kind} CHECK (kind IN ('in', 'out'))`]);
+    expect(await saidBy(server, whole, asked)).toEqual([]);
+    expect(await saidBy(server, await databaseWith(server, [history]), asked)).toEqual([]);
   });
 
   it('knows how a server writes defaults', async () => {

@@ -58,7 +58,11 @@ export function backInWords(
     refuses: refusesFormer(statements),
     isAgain: startedWith(statements).length > 0 || mayAsk(statements) !== undefined,
   });
-  const { around, last } = besideReleases({ withScript, all, isRecorded, counted }, order, statements);
+  const { around, stopped, last } = besideReleases(
+    { withScript, all, isRecorded, counted },
+    order,
+    statements,
+  );
   return [
     ...(withScript.length > 1 && counted === undefined
       ? ['The last migration first, and only those of which something is there.']
@@ -77,6 +81,7 @@ export function backInWords(
           `What ${programs.length === 1 ? 'the migration that is a program' : 'the migrations that are programs'} did stays, and so does its record: a tool that goes by their order may not run this one again below it.`,
         ]),
     ...takesAllBack(all),
+    ...stopped,
     ...onceEach(records)
       .map(exact)
       .map((one) => (isEased(migrations) ? `${one} ${ofThisAlone}` : one)),
@@ -102,25 +107,26 @@ interface Releases {
   readonly counted: string | undefined;
 }
 
-/** `last`: what stands behind what the record wants. */
+/** `stopped`: what is done before the record is put right, and stands in front of that; `last`: what stands behind it. */
 function besideReleases(
   { withScript, all, isRecorded, counted }: Releases,
   order: DeploymentOrder,
   statements: readonly Placed[],
-): { readonly around: readonly string[]; readonly last: readonly string[] } {
+): Record<'around' | 'stopped' | 'last', readonly string[]> {
   const former = toFormerName(all);
-  if (former !== undefined) return { around: [former], last: [] };
+  if (former !== undefined) return { around: [former], stopped: [], last: [] };
   const refused = refusedByRow(statements);
   const isBack = isGone(order, statements);
   // Where the previous release starts behind the record alone, it does not come first.
   const isBehind = isAlwaysRefused(refused) && !isBack;
-  const last =
+  const again =
     isBack && (counted === undefined || !isRecorded)
       ? appliedAgain(statements, {
           rows: isRecorded ? rowsOf(withScript.length) : undefined,
           isStopped: isApart(order),
         })
       : [];
+  const placed = isRecorded && !isApart(order) ? { stopped: again, last: [] } : { stopped: [], last: again };
   const isFailing = failsBeside(statements);
   const releases = isFailing ? [] : releasesFirst(order, withScript, all, statements);
   if (counted !== undefined)
@@ -130,7 +136,7 @@ function besideReleases(
         ...(refused === undefined || isAlwaysRefused(refused) ? [] : [refusedInWords(refused, isBack)]),
         ...releases.flatMap(({ kind, words }) => (kind === 'beside' ? [words] : [])),
       ],
-      last,
+      ...placed,
     };
   const isOrdered = releases.some(({ kind }) => kind === 'order');
   const [started, first] = together(
@@ -147,7 +153,7 @@ function besideReleases(
       ...first,
       ...rows,
     ],
-    last,
+    ...placed,
   };
 }
 
@@ -265,7 +271,7 @@ function easedInWords(eased: readonly EasedColumn[]): readonly string[] {
     ...tellings(open ?? [], ['takes nulls', 'take nulls']),
   ];
   return [
-    `After it ${are.join(', and ')}, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1.`,
+    `After it ${are.join(', and ')}, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1, whose row stays: a second try needs it again, in a file with a number of its own.`,
   ];
 }
 

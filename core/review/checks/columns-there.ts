@@ -132,7 +132,7 @@ export function passedColumnChecks(statements: readonly Placed[]): readonly Chec
       `${commas(shownNames, mostNames)}: not there with another definition (IF NOT EXISTS)`,
       `SELECT format('%s.%s', wanted.of, wanted.name) FROM (VALUES ${rows}) AS wanted(${names})
   JOIN pg_attribute ON attrelid = to_regclass(wanted.of) AND attname = wanted.name AND NOT attisdropped
-  WHERE NOT coalesce(atttypid = to_regtype(wanted.type) AND (attnotnull OR NOT wanted.required) AND (atthasdef OR NOT coalesce(wanted.given, false))${same}, false)`,
+  WHERE NOT coalesce(atttypid = to_regtype(wanted.type) AND (attnotnull OR NOT wanted.required) AND (atthasdef OR NOT coalesce(wanted.given, false))${same}, false)${withoutCompany(statements)}`,
     ),
     ...asGenerated(all, definitionsIn([...new Set(statements.map(({ migration }) => migration))])),
   ];
@@ -150,6 +150,31 @@ function guardedIn({ one, section, at, start }: Placed): readonly ColumnsOf[] {
       ? []
       : [{ table, columns: [is], isNew: false, schema: section.after }];
   });
+}
+
+/** Where the column is there, the statement passes over its constraints too. Another SELECT. */
+function withoutCompany(statements: readonly Placed[]): string {
+  const rows = statements.flatMap((placed) =>
+    guardedIn(placed).flatMap(({ table, columns }) => {
+      const was = tableByKey(schemaAt(placed), table.key);
+      const came = table.constraints.filter(
+        ({ kind, name, columns: of }) =>
+          kind !== 'not-null' &&
+          was?.constraints.every((one) => one.name !== name) === true &&
+          columns.some((one) => of.includes(one.name)),
+      );
+      return columns.flatMap((one) =>
+        came.map(
+          ({ name }) =>
+            `(${stringLiteral(shownName(table, one))}, ${regclass(table)}, ${stringLiteral(one.name)}, ${stringLiteral(name)})`,
+        ),
+      );
+    }),
+  );
+  return rows.length === 0
+    ? ''
+    : `\nUNION ALL SELECT format('%s without constraint %s, which comes with the column alone', called, con) FROM (VALUES ${rows.join(', ')}) AS wanted(called, of, own, con)
+  WHERE EXISTS (SELECT FROM pg_attribute WHERE attrelid = of AND attname = own AND NOT attisdropped) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = of AND conname = con)`;
 }
 
 function nameIn(table: Table, { name }: Column): string {

@@ -15,8 +15,8 @@ export function letOutChecks(order: DeploymentOrder, own: readonly Placed[]): re
       `(${regclass(table)}, ${stringLiteral(name)}, ${stringLiteral(oneLine(`${displayName(table.key)}.${name}`))})`,
   );
   const problems = [
-    `SELECT format('%s needs a value with every row: step 1 of the runbook has not run, which a stop of all instances alone makes needless', called) FROM (VALUES ${names.join(', ')}) AS wanted(of, name, called)
-  JOIN pg_attribute ON attrelid = wanted.of AND attname = wanted.name AND NOT attisdropped WHERE attnotnull AND NOT atthasdef AND attidentity = ''`,
+    `SELECT string_agg(called, ', ') || ': a value with every row, as step 1 of the runbook has not run (not needed where all instances are stopped)' FROM (VALUES ${names.join(', ')}) AS wanted(of, name, called)
+  JOIN pg_attribute ON attrelid = wanted.of AND attname = wanted.name AND NOT attisdropped WHERE attnotnull AND NOT atthasdef AND attidentity = '' HAVING count(*) > 0`,
     ...unseen([...new Set(needed.map(({ table }) => table))]),
   ];
   return [noneNamed(`rows can be written without ${neededNames(needed)}`, problems.join('\nUNION ALL '))];

@@ -1,6 +1,6 @@
 /** What each release does on the schema of the other, where a change cannot come before or after it: from which statement on what fails. Sentences. */
 import { oneLine } from '../../plan/format.ts';
-import { displayName, relationKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { joined } from '../../text/enumerate.ts';
 import { returnedOtherwise } from './cached-plans.ts';
 import { reasonsAt } from './order.ts';
@@ -40,7 +40,7 @@ export function eachOnOther(own: readonly Placed[], selectedWhole?: ReadonlySet<
   const fresh =
     added.length === 0
       ? ''
-      : `; the new one fails until ${placesInWords(added)} ${added.length === 1 ? 'has' : 'have'} run`;
+      : `; the new one fails until ${placesInWords(added)} ${added.length === 1 ? 'has' : 'have'} run${untilFilled(own)}`;
   // A connection that was open before keeps what it has prepared.
   const returned = returnedOtherwise(own, selectedWhole);
   const plans =
@@ -53,6 +53,39 @@ export function eachOnOther(own: readonly Placed[], selectedWhole?: ReadonlySet<
       ? ''
       : `, as far as it can read nulls in ${joined(open, mostNames)}, which the new one may write`;
   return `On the new schema the former release fails at ${joined(former, mostNames)}, and runs otherwise${reads}${plans}${fresh}.`;
+}
+
+/** What comes without a value, and has one in each row by the end, may be read as if it always had. */
+function untilFilled(own: readonly Placed[]): string {
+  const filling = own.filter((placed) =>
+    placed.one.actions.some(
+      ({ operation }) =>
+        operation.kind === 'update' &&
+        operation.columns.some((name) =>
+          isFilledLater(own, relationKey(schemaAt(placed), operation.table), name),
+        ),
+    ),
+  );
+  return filling.length === 0
+    ? ''
+    : `, and at rows without a value, where it cannot read null, until ${placesInWords(filling.map(({ place }) => place))} ${filling.length === 1 ? 'has' : 'have'}`;
+}
+
+function isFilledLater(own: readonly Placed[], key: string, name: string): boolean {
+  return own.some((placed) => {
+    const table = tableByKey(placed.section.after, key);
+    return (
+      table !== undefined &&
+      column(table, name)?.nullable === false &&
+      placed.one.actions.some(
+        ({ operation }) =>
+          operation.kind === 'addColumn' &&
+          operation.column.name.text === name &&
+          operation.column.default === undefined &&
+          relationKey(schemaAt(placed), operation.table) === key,
+      )
+    );
+  });
 }
 
 /** `users.mail`: the former release has never met a null there. */

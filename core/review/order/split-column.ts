@@ -13,7 +13,7 @@ import {
   primaryKey,
 } from '../../schema/lookup.ts';
 import { mentions } from '../../schema/expression-text.ts';
-import type { Constraint, Schema, Table } from '../../schema/model.ts';
+import type { Constraint, Index, Schema, Table } from '../../schema/model.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { slice } from '../../text/span.ts';
 import { joined } from '../../text/enumerate.ts';
@@ -37,6 +37,8 @@ export interface Beside {
   readonly is: string;
   /** No cast alone makes the one of the other. */
   readonly isOwn?: boolean;
+  /** Where its names let one think that the values change with them. Half a sentence. */
+  readonly meaning?: string;
   /** The file itself has the values move from one column to another, and the steps are in place of that. */
   readonly isMoved?: boolean;
 }
@@ -58,7 +60,6 @@ export function beside(table: Table, around: Around, wanted: Beside): readonly S
   if (more === undefined || key === undefined) return [];
   // One that the change leaves without the column is not built for it.
   const keys = indexesOf(end, table.key).filter((one) => one.elements.some((each) => each.column === is));
-  const isKey = keys.some(({ unique }) => unique);
   const isPrimary = key.is !== undefined;
   const referring = foreignKeysTo(start, table.key)
     .filter(({ constraint }) => constraint.references.columns.includes(name))
@@ -75,11 +76,7 @@ export function beside(table: Table, around: Around, wanted: Beside): readonly S
       : `, on INSERT the empty one, on UPDATE the one that stayed (${oneLine(given)} one way, nullif(${oneLine(fresh)}, ${oneLine(filled)})::${oneLine(typeText(was.type))} the other${fits})`;
   const isFilled = isPrimary || now?.nullable === false;
   const proved = isFilled ? ['have a validated CHECK say that it is not null'] : [];
-  const built = isKey
-    ? ['build its unique index CONCURRENTLY']
-    : keys.length > 0
-      ? ['build its index CONCURRENTLY']
-      : [];
+  const built = buildsOf(keys);
   const ready = [...built, ...proved];
   const primary = key.was === undefined ? '' : 'drop the former primary key and ';
   const kept = isPrimary
@@ -113,8 +110,24 @@ export function beside(table: Table, around: Around, wanted: Beside): readonly S
   return [
     {
       of: oneLine(`${displayName(table.key)}.${name}`),
-      words: `so that both releases run: ${steps.map((one, at) => `(${at + 1}) ${one}`).join('; ')}.${refers}${first}${until}`,
+      words: `so that both releases run${wanted.meaning ?? ''}: ${steps.map((one, at) => `(${at + 1}) ${one}`).join('; ')}.${refers}${first}${until}`,
     },
+  ];
+}
+
+/** All that the column stands in goes with it when it is dropped. */
+function buildsOf(keys: readonly Index[]): readonly string[] {
+  const unique = keys.filter((one) => one.unique).length;
+  if (keys.length === 0) return [];
+  if (keys.length === 1) return [`build its ${unique === 1 ? 'unique ' : ''}index CONCURRENTLY`];
+  const which =
+    unique === 0
+      ? ''
+      : unique === keys.length
+        ? ', unique'
+        : `, ${unique === 1 ? 'one' : String(unique)} of them unique`;
+  return [
+    `build its ${keys.length} indexes CONCURRENTLY (those of ${joined(keys.map(({ name }) => oneLine(name)))}${which})`,
   ];
 }
 

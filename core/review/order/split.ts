@@ -17,6 +17,7 @@ import { formersIn } from './drop-former.ts';
 import { reasonsAt } from './order.ts';
 import { keysStay } from '../schema/freed.ts';
 import { objectOf } from './release.ts';
+import { meaningOf } from './named-form.ts';
 import { beside, type Around as Found, type Split } from './split-column.ts';
 import { alwaysInTransaction, placesInWords, type Placed, schemaAt } from '../placed.ts';
 
@@ -44,9 +45,21 @@ function requiredInWords(statements: readonly Placed[]): readonly string[] {
   const names = [...new Set(required.map(({ operation }) => objectOf(operation)))];
   const isOne = names.length === 1;
   const places = placesInWords([...new Set(required.map(({ placed }) => placed.place))]);
+  // The second row with a default would be the first that a unique key refuses.
+  const given = required.some(({ placed, operation }) => isInKey(operation, placed)) ? '' : 'a default or ';
   return [
-    `The former release writes no ${names.join(', ')}: while it runs ${isOne ? 'it has' : 'they have'} to take nulls (${places} after the last step), or get ${isOne ? 'its value' : 'their values'} from a default or a trigger.`,
+    `The former release writes no ${names.join(', ')}: while it runs ${isOne ? 'it has' : 'they have'} to take nulls (${places} after the last step), or get ${isOne ? 'its value' : 'their values'} from ${given}a trigger.`,
   ];
+}
+
+/** A unique key of the end has it. */
+function isInKey(operation: Operation, { section, at }: Placed): boolean {
+  if (operation.kind !== 'addColumn' && operation.kind !== 'setNotNull') return false;
+  const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+  const key = relationKey(schemaAt({ section, at }), operation.table);
+  return indexesOf(section.after, key).some(
+    (one) => one.unique && one.elements.some((each) => each.column === name),
+  );
 }
 
 /** The column comes with the change. */
@@ -199,7 +212,15 @@ function splitOf(operation: Operation, schema: Schema, around: Around): readonly
         return [];
       const fresh = operation.to.text;
       if (deprecatedName(fresh)) return [{ words: parked(table, operation, around) }];
-      return beside(table, around, { name, fresh, type: typeText(of.type), value: name, is: fresh });
+      const meaning = meaningOf(name, fresh);
+      return beside(table, around, {
+        name,
+        fresh,
+        type: typeText(of.type),
+        value: name,
+        is: fresh,
+        ...meaning,
+      });
     }
     case 'alterColumnOption': {
       const table = tableByKey(start, relationKey(schema, operation.table));

@@ -17,8 +17,8 @@ export function indexBytesInWords(statements: readonly Placed[], date: string): 
   if (all.most < 1024 ** 3) return [];
   const others = built.filter(({ bytes }) => bytes === undefined).map(({ place }) => place);
   const but = others.length === 0 ? '' : `; ${placesInWords(others)} besides, of which nothing is known`;
-  const isOne = built.length === 1;
-  const what = isOne ? 'The new index takes' : `The ${built.length} new indexes take`;
+  const isOne = known.length === 1;
+  const what = isOne ? 'The new index takes' : `The ${known.length} new indexes take`;
   const sorts = `${rangeInWords(largestSort(known))} more while ${isOne ? 'it' : 'the largest of them'} sorts`;
   return [
     `${what} ${rangeInWords(all)} by estimate (${assumed(known, all.least)}${lengthsInWords(known)}${but}): so much free disk, ${sorts}, and as much write-ahead log as ${isOne ? 'it takes' : 'they take'} for replicas, slots and archives, which may fall behind.${sameInWords(built)}`,

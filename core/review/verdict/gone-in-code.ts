@@ -114,7 +114,7 @@ export function elsewhereUsed(looked: readonly GoneInCode[], others: boolean): r
     nowhere.length === 0
       ? []
       : [
-          `Who outside of this repository uses ${namesOf(nowhere)}: no program file in it names ${nowhere.length === 1 ? 'it' : 'them'}.`,
+          `Who outside of this repository uses ${namesOf(nowhere)}: no program file of the commit under review names ${nowhere.length === 1 ? 'it' : 'them'}.`,
         ];
   if (others || !isTold || gone.length === 0)
     return [...words, `Programs and reports that use what ${words.length === 0 ? '' : 'else '}changes.`];

@@ -5,6 +5,7 @@ import { oneLine } from '../../plan/format.ts';
 import { alikeByNull } from '../schema/alike.ts';
 import { few, keptParents, waitingAlong } from '../waits/along-keys.ts';
 import { doublesInWords } from '../rows/doubles.ts';
+import { formsToDecide } from '../order/named-form.ts';
 import { buildableBefore, endedAtStart, servesLater } from '../order/apart.ts';
 import { comingBackIn } from '../order/comes-back.ts';
 import { namesToDecide } from '../order/comes-back-words.ts';
@@ -302,6 +303,7 @@ function decisions({
     ...nullsToDecide(statements, input.date),
     ...zonesToDecide(statements),
     ...movedNames(statements),
+    ...formsToDecide(statements),
     ...namedElsewhere(statements),
     ...duplicatesToDecide(statements, asked),
     ...uncoveredToDecide(statements, input.date),

@@ -131,7 +131,7 @@ function deleting({ start, long, bytesOf, locked, isTogether }: Around): readonl
     // One transaction keeps all of them from the first lock on; several let each go, and a DELETE meets the next.
     const places = placesInWords([...new Set(reached.flatMap((one) => one.places))]);
     const long = !isOne
-      ? `as long as ${places} work`
+      ? `as long as what they ${isAll ? 'change' : 'ask'} is locked (by ${places})`
       : names.size > 1 || locked.has(parent) || !isOneTable
         ? `as long as ${!isAll && reached[0]?.isShutLater === true ? 'reads' : 'those'} of ${first}`
         : 'as long';

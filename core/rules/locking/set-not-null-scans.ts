@@ -14,6 +14,8 @@ const messages = {
     'NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Add it NOT VALID, validate later.',
   virtual:
     'NOT NULL on {column} computes it for all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Add the column first, NOT NULL later.',
+  unvalidated:
+    'SET NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Validate {constraint} first, in a migration of its own.',
   scans:
     'SET NOT NULL on {column} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.',
 } as const;
@@ -103,7 +105,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     bad(
       'A CHECK that is not validated proves nothing',
       `ALTER TABLE users ALTER email SET NOT NULL;
---                            ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first.`,
+--                            ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Validate users_email_not_null first, in a migration of its own.`,
       {
         history: [
           users,
@@ -121,7 +123,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     bad(
       'A small table that nobody writes to much is read in a moment',
       `ALTER TABLE users ALTER email SET NOT NULL;
---                            ^^^^^^^^^^^^ info: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. users is 3 MB, 9,000 rows (statistics of 12 days ago).`,
+--                            ^^^^^^^^^^^^ info: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Validate users_email_not_null first, in a migration of its own. users is 3 MB, 9,000 rows (statistics of 12 days ago).`,
       {
         history: [
           users,
@@ -137,7 +139,7 @@ From PostgreSQL 18 on two are enough: \`ADD CONSTRAINT … NOT NULL column NOT V
     bad(
       'A small table that is written to all the time stays hot',
       `ALTER TABLE users ALTER email SET NOT NULL;
---                            ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Prove it by a constraint first. users is 3 MB, 9,000 rows (statistics of today).`,
+--                            ^^^^^^^^^^^^ error: SET NOT NULL on email reads all of users under ACCESS EXCLUSIVE: reads and writes wait. Validate users_email_not_null first, in a migration of its own. users is 3 MB, 9,000 rows (statistics of today).`,
       {
         history: [
           users,
@@ -230,13 +232,14 @@ ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
       // The columns of one statement are read in one go.
       const scanning = context.statement.parsed.operations.filter((one) => scans(one, context));
       if (scanning[0] !== operation || isRewrittenBeside(context, operation)) return;
+      const columns = oneOf(scanning.map((one) => one.column.text));
+      const waiting = scanning.length === 1 ? unvalidated(operation, context) : undefined;
+      const data = { column: columns, table: shownName(context, operation.table) };
       context.report({
-        message: 'scans',
+        ...(waiting === undefined
+          ? { message: 'scans', data }
+          : { message: 'unvalidated', data: { ...data, constraint: waiting } }),
         at: context.keyword(operation.span, 'set', 'not', 'null') ?? operation.span,
-        data: {
-          column: oneOf(scanning.map((one) => one.column.text)),
-          table: shownName(context, operation.table),
-        },
         related: whereMade(context, operation.table),
         fix: notNullProofFix(operation.table, scanning, context),
         ...severityOn(context, operation.table),
@@ -246,6 +249,13 @@ ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,
 });
 
 type Context = RuleContext<typeof messages>;
+
+/** The constraint that would prove it, were it valid. */
+function unvalidated({ table, column: { text } }: SetNotNull, context: Context): string | undefined {
+  return context
+    .table(table)
+    ?.constraints.find((one) => !one.valid && one.enforced && one.provesNotNull.includes(text))?.name;
+}
 
 function scans(operation: Operation, context: Context): operation is SetNotNull {
   if (operation.kind !== 'setNotNull' || context.isNew(operation.table)) return false;

@@ -10,7 +10,7 @@ import { moveFix } from '../../rule-kit/later-work.ts';
 import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/partitioned-index.ts';
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
-import { takesNameOf } from '../../rule-kit/same-name.ts';
+import { isBuiltAsBefore, takesNameOf } from '../../rule-kit/same-name.ts';
 import { severityOn, shownName } from '../../rule-kit/tables.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
@@ -23,6 +23,7 @@ const messages = {
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. {tool} opens one around every file: build it by hand.',
   swapped:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it under another name before, then swap the two.',
+  same: 'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. It is the same that is dropped above: leave both out.',
   swappedBehind:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Leave the former one, and swap the two by migrations behind this one.',
   partitioned:
@@ -71,6 +72,7 @@ parent, \`CONCURRENTLY\` on each partition, and each is attached by \`ALTER INDE
     'index',
     'always',
     'swapped',
+    'same',
     'swappedBehind',
     'partitioned',
     'foreignKey',
@@ -127,6 +129,16 @@ CREATE INDEX orders_number ON orders (number, id);
 --     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. Leave the former one, and swap the two by migrations behind this one.
 COMMIT;`,
       { history: [orders, 'CREATE INDEX orders_number ON orders (id);'] },
+    ),
+    bad(
+      'The same index again, dropped to write rows without it',
+      `BEGIN;
+DROP INDEX orders_customer;
+UPDATE orders SET customer_id = 1 WHERE customer_id IS NULL;
+CREATE INDEX orders_customer ON orders (customer_id);
+--     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. It is the same that is dropped above: leave both out.
+COMMIT;`,
+      { history: [orders, 'CREATE INDEX orders_customer ON orders (customer_id);'] },
     ),
     bad(
       'A foreign key on rows that are there',
@@ -413,11 +425,16 @@ COMMIT;`,
         });
         return;
       }
-      const isSwapped = takesNameOf(operation, context) !== undefined;
+      const former = takesNameOf(operation, context);
+      const isSwapped = former !== undefined;
       context.report({
         ...(isSwapped
           ? {
-              message: isOfNewColumn(operation, context) ? 'swappedBehind' : 'swapped',
+              message: isBuiltAsBefore(operation, former, context)
+                ? 'same'
+                : isOfNewColumn(operation, context)
+                  ? 'swappedBehind'
+                  : 'swapped',
               data: { table: held.relation },
             }
           : isEachInTransaction(context)
