@@ -1,7 +1,7 @@
 /**
- * Folders that are one history: Flyway takes several among its locations and runs their files by version, so that one folder works on tables
- * that another beside it makes, and migrations that are classes among those that are files. Neither is read here; what a review says of such
- * tables says so. Asks the session; judges nothing.
+ * Folders that are one history: Flyway takes several among its locations and runs their files by version, and other tools are pointed at one folder behind
+ * the other (`postgres/0`, `postgres/dev`), so that one works on tables that another beside it makes; and migrations that are classes among those that are
+ * files. Neither is read here; what a review says of such tables says so. Asks the session; judges nothing.
  */
 import type { MigrationFolder } from '../../core/migrations/detect.ts';
 import { folderOf } from '../../core/migrations/listing.ts';
@@ -32,8 +32,12 @@ export async function asOneHistory(
       if (folder === undefined || made.length === 0) continue;
       const [own, other] = [shown(folder.path), shown(sibling.path)];
       migration = without(migration, new Set(made), other);
+      const history =
+        folder.tool === 'flyway'
+          ? 'for Flyway both folders are one history, by version'
+          : 'on one database both folders are one history';
       told.add(
-        `${own} works on ${made.join(', ')}, which ${other} makes: for Flyway both folders are one history, by version. Here each is read by itself: what ${other} says of ${made.length === 1 ? 'that table' : 'those tables'} is not looked at for the files of ${own}.`,
+        `${own} works on ${made.join(', ')}, which ${other} makes: ${history}. Here each is read by itself: what ${other} says of ${made.length === 1 ? 'that table' : 'those tables'} is not looked at for the files of ${own}.`,
       );
     }
     migrations.push(migration);
@@ -66,15 +70,13 @@ function classesAmong(
 }
 
 function beside({ folders }: Session, own: MigrationFolder): readonly MigrationFolder[] {
-  return own.tool !== 'flyway'
-    ? []
-    : folders.filter(
-        ({ path, tool, dialect }) =>
-          path !== own.path &&
-          tool === own.tool &&
-          dialect === own.dialect &&
-          folderOf(path) === folderOf(own.path),
-      );
+  return folders.filter(
+    ({ path, tool, dialect }) =>
+      path !== own.path &&
+      tool === own.tool &&
+      dialect === own.dialect &&
+      folderOf(path) === folderOf(own.path),
+  );
 }
 
 function unseenIn({ sections }: ReviewedMigration): readonly string[] {
@@ -92,7 +94,9 @@ function isMade({ relations }: Schema, name: string): boolean {
 function without(one: ReviewedMigration, made: ReadonlySet<string>, other: string): ReviewedMigration {
   const { proof } = one;
   const verdict = proof.kind === 'run' ? proof.proof.verdict : undefined;
-  const isWanting = verdict?.kind === 'not-verifiable' && verdict.reason.kind === 'history';
+  const isWanting =
+    (verdict?.kind === 'not-verifiable' && verdict.reason.kind === 'history') ||
+    (verdict?.kind === 'refused' && [...made].some((name) => isMissed(verdict.refusal.message, name)));
   return {
     ...one,
     proof: isWanting
@@ -109,4 +113,9 @@ function without(one: ReviewedMigration, made: ReadonlySet<string>, other: strin
       })),
     })),
   };
+}
+
+/** As the server says it, with the schema that the statement says. */
+function isMissed(message: string, name: string): boolean {
+  return message.startsWith('relation "') && message.endsWith(`${name}" does not exist`);
 }

@@ -167,6 +167,16 @@ CREATE INDEX users_seen ON users (seen);`,
     silent: ['made by no migration', 'No migration that is known here makes'],
   },
   {
+    name: 'folders beside each other are one history where the one works on what the other makes',
+    up: 'ALTER TABLE users ADD COLUMN a int;',
+    files: { 'db/later/000001_fill.up.sql': 'UPDATE users SET a = 1;\n' },
+    beside: ['db/later/000001_fill.up.sql'],
+    says: [
+      'db/later works on users, which db/migrations makes: on one database both folders are one history. Here each is read by itself',
+    ],
+    silent: ['made by no migration', 'No migration that is known here makes'],
+  },
+  {
     name: 'a table that no folder beside makes is made by no migration that is known',
     layout: 'flyway',
     up: 'ALTER TABLE users ADD COLUMN a int;',
