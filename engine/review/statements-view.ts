@@ -75,7 +75,7 @@ export function statementsView(
           ...locks,
           ...(alone === undefined ? [] : [alone]),
           ...(untils === undefined ? [] : [`held ${untils}`]),
-          ...(evidence === undefined ? [evidenceOf(all.map(({ one }) => one))] : [evidence]),
+          `locks ${evidence ?? evidenceOf(all.map(({ one }) => one))}`,
           ...lightFacts(
             all.map(({ one }) => one),
             order,
