@@ -246,6 +246,6 @@ END $$;`,
     first: "UPDATE users SET mail = 'a' WHERE mail IS NULL;",
     up: 'CREATE INDEX CONCURRENTLY users_mail ON users (mail);',
     files: manyUsers,
-    says: ['and up to twice the size after the rows were written again'],
+    says: ['and up to twice the size, more where values grow, after the rows were written again'],
   },
 ];

@@ -32,7 +32,7 @@ export const casesBehind: readonly Case[] = [
     up: replaced,
     says: [
       '-- What was written to users.code since goes to code_old, which gets its name again.',
-      'UPDATE public.users SET code_old = code::text WHERE code IS NOT NULL;\nALTER TABLE public.users DROP COLUMN code;',
+      'UPDATE public.users SET code_old = code::text WHERE code IS NOT NULL AND code_old IS DISTINCT FROM code;\nALTER TABLE public.users DROP COLUMN code;',
     ],
   },
   {

@@ -1,4 +1,5 @@
 /** More of sentence-cases.ts: names that the server gives where the migration gives none. Test data: runs nothing. */
+import { rowsOf } from './sentence-cases-rows.ts';
 import type { Case } from './sentence-cases.ts';
 
 export const casesOfNames: readonly Case[] = [
@@ -59,5 +60,18 @@ ALTER TABLE users ALTER COLUMN size SET DEFAULT 3;`,
       'while it runs it has to take nulls (line 3 after the last step), or get its value from a trigger.',
     ],
     silent: ['from a default or a trigger'],
+  },
+  {
+    name: 'a CHECK that nobody has validated is validated, and no second one is made',
+    between: 'CREATE TABLE parcels (id bigint PRIMARY KEY, code text);',
+    files: rowsOf({ parcels: 90_000_000 }),
+    up: `ALTER TABLE parcels ADD CONSTRAINT coded CHECK (code IS NOT NULL) NOT VALID;
+ALTER TABLE parcels ALTER COLUMN code SET NOT NULL;
+ALTER TABLE parcels DROP CONSTRAINT coded;`,
+    says: [
+      'in place of line 2 and of what drops coded here two files, ALTER TABLE parcels VALIDATE CONSTRAINT coded; (',
+      'error locking/set-not-null-scans: Validate coded first, in a migration of its own.',
+    ],
+    silent: ['parcels_code_there'],
   },
 ];

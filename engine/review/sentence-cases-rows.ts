@@ -3,7 +3,7 @@ import { startedProgram } from './sentence-cases-runners.ts';
 import type { Case } from './sentence-cases.ts';
 
 /** Rows by table, where a case is about how long something takes. */
-const rowsOf = (rows: Readonly<Record<string, number>>): Readonly<Record<string, string>> => ({
+export const rowsOf = (rows: Readonly<Record<string, number>>): Readonly<Record<string, string>> => ({
   'plinth.stats.json': JSON.stringify({
     version: 1,
     collectedAt: '2027-01-28T10:00:00.000Z',

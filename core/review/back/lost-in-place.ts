@@ -3,7 +3,7 @@
  * change, and what was written since goes, unless a statement copies it first. Where that statement is plain, back.sql has it: kept-in-place.ts.
  */
 import { oneLine } from '../../plan/format.ts';
-import { isAlike } from '../../schema/inverse/casts.ts';
+import { isAlike, isComparable } from '../../schema/inverse/casts.ts';
 import { takenBack } from '../../schema/inverse/type-back.ts';
 import { column, displayName, relationKey, resolveIndex, tableByKey } from '../../schema/lookup.ts';
 import type { Column } from '../../schema/model.ts';
@@ -114,7 +114,7 @@ export function lossesOf(migration: ReviewedMigration): readonly InPlaceLoss[] {
     const before = first ?? drop;
     const { transaction } = drop.one.during;
     const isHeld = transaction.kind !== 'own' && before.one.during.transaction === transaction;
-    const where = `${quoteIdentifier(name)} IS NOT NULL${isComparable(is, was) ? ` AND ${quoteIdentifier(away)} IS DISTINCT FROM ${quoteIdentifier(name)}` : ''}`;
+    const where = `${quoteIdentifier(name)} IS NOT NULL${isComparable(is.type, was.type) ? ` AND ${quoteIdentifier(away)} IS DISTINCT FROM ${quoteIdentifier(name)}` : ''}`;
     return [
       {
         name: `${displayName(key)}.${name}`,
@@ -149,13 +149,6 @@ function replacedIn({ sections }: ReviewedMigration): readonly Replaced[] {
     ),
   );
   return all;
-}
-
-/** Not every type has an =, and rows that have the value already need not be written again. */
-function isComparable(...columns: readonly Column[]): boolean {
-  return columns.every(({ type }) =>
-    /^(?:int[248]|numeric|float[48]|text|varchar|bpchar|bool|uuid|date|time)/.test(type.name),
-  );
 }
 
 /** How the new value becomes one of the old type; undefined where that is not plain, or rows hold what nobody has written. */

@@ -35,6 +35,6 @@ export function twinsAfter(statements: readonly Placed[], after: Schema): readon
     : noneAlike(
         names,
         oldestServer(statements.map(({ migration }) => migration)),
-        ' (else it was built twice: drop the one of the other name)',
+        ' (else it was built twice: drop the other one, or where this one is not valid drop it and rename the other)',
       );
 }

@@ -29,6 +29,8 @@ interface Later {
   readonly constraint: string;
   /** SET NOT NULL: the column that a CHECK proves first. */
   readonly column: string | undefined;
+  /** The CHECK is there and waits to be validated; `dropped` by the same file. */
+  readonly there?: 'kept' | 'dropped';
 }
 
 const mostNames = 4;
@@ -55,7 +57,10 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
     ...proved.map((one) => {
       const table = one.of;
       const column = quoteIdentifier(one.column ?? '');
-      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
+      const last = `ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
+      if (one.there !== undefined)
+        return `in place of ${one.placed.place}${one.there === 'dropped' ? ` and of what drops ${one.constraint} here` : ''} ${isSentAlone(one) ? 'one after the other' : 'two files'}${own}, ${validate(one)} (${reading}), then ${last}`;
+      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ${last}`;
     }),
   ];
   // One release with all of them is one transaction again.
@@ -132,8 +137,14 @@ function laterAt(placed: Placed): readonly Later[] | undefined {
     const of = asWritten(table, operation.table);
     if (operation.kind === 'setNotNull') {
       const column = operation.column.text;
-      const constraint = quoteIdentifier(`${table.name}_${column}_there`);
-      return { placed, of, constraint, column };
+      const open = was.constraints.find(
+        (each) => !each.valid && each.enforced && each.provesNotNull.includes(column),
+      );
+      if (open === undefined)
+        return { placed, of, constraint: quoteIdentifier(`${table.name}_${column}_there`), column };
+      const isLeft = tableByKey(section.after, key)?.constraints.some(({ name }) => name === open.name);
+      const there = isLeft === true ? ('kept' as const) : ('dropped' as const);
+      return { placed, of, constraint: quoteIdentifier(open.name), column, there };
     }
     const { kind } = operation.constraint;
     if (kind !== 'check' && kind !== 'foreign-key') return undefined;

@@ -23,7 +23,7 @@ const messages = {
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. {tool} opens one around every file: build it by hand.',
   swapped:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Build it under another name before, then swap the two.',
-  same: 'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. It is the same that is dropped above: leave both out.',
+  same: 'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. It is the one dropped above: write rows apart, leave both out.',
   swappedBehind:
     'CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on {table}: reads wait too. Leave the former one, and swap the two by migrations behind this one.',
   partitioned:
@@ -136,7 +136,7 @@ COMMIT;`,
 DROP INDEX orders_customer;
 UPDATE orders SET customer_id = 1 WHERE customer_id IS NULL;
 CREATE INDEX orders_customer ON orders (customer_id);
---     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. It is the same that is dropped above: leave both out.
+--     ^^^^^ error: CREATE INDEX runs while this transaction holds ACCESS EXCLUSIVE on orders: reads wait too. It is the one dropped above: write rows apart, leave both out.
 COMMIT;`,
       { history: [orders, 'CREATE INDEX orders_customer ON orders (customer_id);'] },
     ),

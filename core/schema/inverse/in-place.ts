@@ -4,7 +4,7 @@ import type { Column, Table } from '../model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { qualified, typeSql } from '../print/names.ts';
 import { typeText } from '../type-text.ts';
-import { isAlike } from './casts.ts';
+import { isAlike, isComparable } from './casts.ts';
 import type { Found, Pair } from './found.ts';
 import { takenBack } from './type-back.ts';
 
@@ -28,7 +28,11 @@ export function copyInPlace(pair: Pair, { from, to }: Tables, one: Column, found
   const [name, into] = [one.name, old.name].map(quoteIdentifier);
   const isSame = typeText(one.type) === typeText(old.type);
   const value = isSame ? (name ?? '') : `${name ?? ''}::${typeSql(old.type)}`;
-  found.add('refill', `UPDATE ${qualified(to)} SET ${into ?? ''} = ${value} WHERE ${name ?? ''} IS NOT NULL`);
+  const other = isComparable(one.type, old.type) ? ` AND ${into ?? ''} IS DISTINCT FROM ${name ?? ''}` : '';
+  found.add(
+    'refill',
+    `UPDATE ${qualified(to)} SET ${into ?? ''} = ${value} WHERE ${name ?? ''} IS NOT NULL${other}`,
+  );
   const [shown, is] = [`${displayName(to.key)}.${one.name}`, old.name];
   found.note({
     names: [],
