@@ -10,7 +10,8 @@ export default defineConfig({
       'test/{contract,rules,grammar,splitting}/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**'],
-    testTimeout: 30_000,
+    // Beside servers and editors a test of five seconds was seen to take more than thirty.
+    testTimeout: 120_000,
     pool: 'threads',
     // They share nothing that one could change, and reading all rules for each file takes as long as trying them.
     isolate: false,

@@ -134,6 +134,7 @@ export function runbookOf(around: RunbookAround): readonly RunbookStep[] {
                     ...atStop(own, mine, told, preflight.length > 0),
                     ...countedBehind(mine),
                     behindUnasked(mine).trim(),
+                    around.beside === undefined ? '' : leftInvalid,
                   ].filter((one) => one !== ''),
             },
           ]),
@@ -238,6 +239,8 @@ function buildingStep(own: readonly Placed[]): readonly RunbookStep[] {
     },
   ];
 }
+
+const leftInvalid = `Where it says (invalid), ${concurrentScript} was ended: its head says how to go on.`;
 
 /** What a STOP behind the change means: one transaction is there as a whole or not at all. Each is said once. */
 function atStop(
