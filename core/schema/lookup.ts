@@ -224,6 +224,11 @@ export function provenNotNull(of: Table, name: string): boolean {
   return of.constraints.some((one) => one.valid && one.provesNotNull.includes(name));
 }
 
+/** What would prove that the column holds no nulls, were it validated. */
+export function unvalidatedNotNull({ constraints }: Table, name: string): Constraint | undefined {
+  return constraints.find((one) => !one.valid && one.enforced && one.provesNotNull.includes(name));
+}
+
 /** For people: the schema is left out where it is public or temporary. */
 export function displayName(key: string): string {
   return key.replace(/^(?:public|pg_temp)\./, '');

@@ -4,7 +4,8 @@
  */
 import type { QueryOutcome, SqlSession } from './session.ts';
 
-const ours = 'plinth keeps ';
+/** In front of the name of each. */
+export const keptName = 'plinth keeps ';
 
 /** SQLSTATE invalid_sql_statement_name: a new process, one that went back in time, or a migration that took all prepared statements away. */
 const unknownStatement = '26000';
@@ -15,7 +16,7 @@ export async function queryKept(
   { name, sql, setting }: { readonly name: string; readonly sql: string; readonly setting: string },
   signal?: AbortSignal,
 ): Promise<QueryOutcome> {
-  const called = `"${ours}${name}"`;
+  const called = `"${keptName}${name}"`;
   const again = `${setting}; EXECUTE ${called}`;
   const outcome = await session.query(again, { protocol: 'simple', signal });
   if (outcome.kind !== 'failed' || outcome.failure.sqlState !== unknownStatement) return outcome;
@@ -30,7 +31,7 @@ export const sessionEnd: readonly string[] = [
   'ROLLBACK',
   `CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;
 DO $plinth$ DECLARE one text; BEGIN
-  FOR one IN SELECT name FROM pg_catalog.pg_prepared_statements WHERE NOT pg_catalog.starts_with(name, '${ours}') LOOP
+  FOR one IN SELECT name FROM pg_catalog.pg_prepared_statements WHERE NOT pg_catalog.starts_with(name, '${keptName}') LOOP
     EXECUTE pg_catalog.format('DEALLOCATE %I', one);
   END LOOP;
 END $plinth$`,

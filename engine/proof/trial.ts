@@ -2,7 +2,6 @@
  * A migration on made-up rows: fills the tables that it touches, runs it forward with help where rows are in its way, back, and forward again,
  * and holds what is in the tables then against what was there. Runs in a server that holds the history and is thrown away afterwards.
  */
-import { sessionEnd } from '../databases/kept-statements.ts';
 import { blocks, type LockMode } from '../../core/effects/effect.ts';
 import { strongestOf, type Measured } from '../../core/proof/measured.ts';
 import type { Place } from '../../core/proof/place.ts';
@@ -23,6 +22,7 @@ import {
 } from '../../core/schema/lookup.ts';
 import type { Schema, Table } from '../../core/schema/model.ts';
 import { quoted } from '../../core/syntax/postgres/identifier.ts';
+import { sessionEnd } from '../databases/kept-statements.ts';
 import type { DatabaseFailure, SqlSession } from '../databases/session.ts';
 import { believableRows } from '../rows/believable.ts';
 import { fillTables } from '../rows/fill.ts';

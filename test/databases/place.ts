@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { keptName, sessionEnd } from '../../engine/databases/kept-statements.ts';
 import type { PostgresMajor } from '../hosts/postgres/binaries.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 
@@ -62,18 +63,8 @@ export async function clean(place: Place): Promise<void> {
 
 /** What the end of a connection does, without the cost of a new one; what `look` has prepared stays. */
 export async function endSession(client: Client): Promise<void> {
-  await client.query('ROLLBACK');
-  await client.query(discarded);
+  for (const text of sessionEnd) await client.query(text);
 }
-
-/** DISCARD ALL in its parts, but for prepared statements, of which only those of others go. */
-const discarded = `CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all();
-DISCARD TEMP; DISCARD SEQUENCES;
-DO $$ DECLARE one text; BEGIN
-  FOR one IN SELECT name FROM pg_catalog.pg_prepared_statements WHERE name NOT LIKE 'plinth look %' LOOP
-    EXECUTE pg_catalog.format('DEALLOCATE %I', one);
-  END LOOP;
-END $$`;
 
 const prepared = new WeakMap<Client, Set<string>>();
 
@@ -88,7 +79,7 @@ export async function look(
 ): Promise<readonly (readonly Readonly<Record<string, string | null>>[])[]> {
   const known = prepared.get(client) ?? new Set();
   prepared.set(client, known);
-  const names = queries.map((_, at) => `"plinth look ${name} ${at}"`);
+  const names = queries.map((_, at) => `"${keptName}${name} ${at}"`);
   if (!known.has(name)) {
     for (const [at, sql] of queries.entries()) await client.query(`PREPARE ${names[at] ?? ''} AS ${sql}`);
     known.add(name);

@@ -4,7 +4,7 @@
  */
 import { oneLine } from '../../plan/format.ts';
 import { capital, joined } from '../../text/enumerate.ts';
-import { relationKey, tableByKey } from '../../schema/lookup.ts';
+import { relationKey, tableByKey, unvalidatedNotNull } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { type Placed, placesInWords, schemaAt, sharedTransactions } from '../placed.ts';
 import { asWritten } from '../statements/name-in-file.ts';
@@ -137,9 +137,7 @@ function laterAt(placed: Placed): readonly Later[] | undefined {
     const of = asWritten(table, operation.table);
     if (operation.kind === 'setNotNull') {
       const column = operation.column.text;
-      const open = was.constraints.find(
-        (each) => !each.valid && each.enforced && each.provesNotNull.includes(column),
-      );
+      const open = unvalidatedNotNull(was, column);
       if (open === undefined)
         return { placed, of, constraint: quoteIdentifier(`${table.name}_${column}_there`), column };
       const isLeft = tableByKey(section.after, key)?.constraints.some(({ name }) => name === open.name);

@@ -8,6 +8,7 @@ import { notNullProofFix } from '../../rule-kit/not-null-proof.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { severityOn, shownName, whereMade } from '../../rule-kit/tables.ts';
+import { unvalidatedNotNull } from '../../schema/lookup.ts';
 
 const messages = {
   constraint:
@@ -252,9 +253,8 @@ type Context = RuleContext<typeof messages>;
 
 /** The constraint that would prove it, were it valid. */
 function unvalidated({ table, column: { text } }: SetNotNull, context: Context): string | undefined {
-  return context
-    .table(table)
-    ?.constraints.find((one) => !one.valid && one.enforced && one.provesNotNull.includes(text))?.name;
+  const of = context.table(table);
+  return of && unvalidatedNotNull(of, text)?.name;
 }
 
 function scans(operation: Operation, context: Context): operation is SetNotNull {
