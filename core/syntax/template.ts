@@ -46,6 +46,13 @@ export function templateEndInQuotes(
   return isBalanced && /[\s([,=|:~+]/.test(inside.charAt(first - 1)) ? end : undefined;
 }
 
+/** A space on one side alone is a slip of the pen: the placeholder is the one that has both. */
+export function templateName(written: string): string {
+  const slip = /^\{\{(\s*)([^\s\-~{](?:[^\n]*[^\s\-~}])?)(\s*)\}\}$/.exec(written);
+  if (slip === null || (slip[1] === '') === (slip[3] === '')) return written;
+  return `{{ ${slip[2] ?? ''} }}`;
+}
+
 /** What the placeholder at a span does. */
 export function templateRole(text: string, { start, end }: Span): TemplateRole {
   const written = text.slice(start, end);

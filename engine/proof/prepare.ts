@@ -12,6 +12,7 @@ import { placeholdersOf } from '../../core/syntax/postgres/placeholders.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { prepareMigration } from '../embedded/preparation.ts';
 import type { Premises } from './premises.ts';
+import { withTemplateSchemas, type StoodIn } from './template-schemas.ts';
 import { writtenBack, type Provable, type ProvableText } from '../session/provable.ts';
 
 export interface PreparedMigration {
@@ -26,6 +27,8 @@ export interface PreparedMigration {
   /** Those that the embedded server has. */
   readonly extensions: readonly string[];
   readonly skippedExtensions: readonly string[];
+  /** That a placeholder names, for which its tool fills in the name of one. */
+  readonly templateSchemas: readonly string[];
 }
 
 export type PreparedText =
@@ -40,6 +43,8 @@ export interface PreparedSection {
   readonly texts: readonly (string | Unverifiable)[];
   /** By index: the tool fills something in that is not known here. */
   readonly templates: readonly boolean[];
+  /** By index: from an offset in what is sent to the one in the statement, where they differ. */
+  readonly written: readonly (StoodIn['written'] | undefined)[];
 }
 
 export function prepare(migration: Provable, parser: PostgresParser, host: Premises): PreparedMigration {
@@ -60,6 +65,7 @@ export function prepare(migration: Provable, parser: PostgresParser, host: Premi
     createdRoles: [...needs.createdRoles],
     extensions: [...needs.extensions],
     skippedExtensions: [...needs.skippedExtensions],
+    templateSchemas: [...needs.templateSchemas],
   };
 }
 
@@ -68,10 +74,14 @@ interface Needs {
   readonly createdRoles: Set<string>;
   readonly extensions: Set<string>;
   readonly skippedExtensions: Set<string>;
+  readonly templateSchemas: Set<string>;
 }
 
 function noNeeds(): Needs {
-  return { roles: new Set(), createdRoles: new Set(), extensions: new Set(), skippedExtensions: new Set() };
+  return {
+    ...{ roles: new Set(), createdRoles: new Set() },
+    ...{ extensions: new Set(), skippedExtensions: new Set(), templateSchemas: new Set() },
+  };
 }
 
 /** Sections stay the same values while their text does, and a history has many of them. */
@@ -90,14 +100,21 @@ function preparedSection(
   if (found === undefined) {
     const needs = noNeeds();
     const { statements } = section;
+    const stoodIn = withTemplateSchemas(statements.map(({ parsed }) => parsed.text));
+    for (const schema of stoodIn.flatMap((one) => one?.schemas ?? [])) needs.templateSchemas.add(schema);
     const prepared: PreparedSection = {
       statements,
       transactions: planOf(statements, transactionsOf(statements, sentAs(section))),
       atEnd: section.delivery.toolTransaction ? 'commit' : 'leave-open',
       texts: statements.map((statement, at) =>
-        withNext(statement, statements[at + 1], textOf(statement, parser, host, needs)),
+        withNext(
+          statement,
+          statements[at + 1],
+          textOf(statement, stoodIn[at]?.text ?? statement.parsed.text, parser, host, needs),
+        ),
       ),
-      templates: statements.map(({ parsed }) => isTemplate(parsed.text)),
+      templates: statements.map(({ parsed }, at) => stoodIn[at] === undefined && isTemplate(parsed.text)),
+      written: stoodIn.map((one) => one?.written),
     };
     found = { prepared, needs };
     known.set(section, found);
@@ -106,11 +123,12 @@ function preparedSection(
   return found.prepared;
 }
 
-function addTo(sum: Needs, { roles, createdRoles, extensions, skippedExtensions }: PreparedNeeds): void {
-  for (const one of roles) sum.roles.add(one);
-  for (const one of createdRoles) sum.createdRoles.add(one);
-  for (const one of extensions) sum.extensions.add(one);
-  for (const one of skippedExtensions) sum.skippedExtensions.add(one);
+function addTo(sum: Needs, needs: PreparedNeeds): void {
+  for (const one of needs.roles) sum.roles.add(one);
+  for (const one of needs.createdRoles) sum.createdRoles.add(one);
+  for (const one of needs.extensions) sum.extensions.add(one);
+  for (const one of needs.skippedExtensions) sum.skippedExtensions.add(one);
+  for (const one of needs.templateSchemas) sum.templateSchemas.add(one);
 }
 
 type PreparedNeeds = Readonly<Record<keyof Needs, Iterable<string>>>;
@@ -126,27 +144,29 @@ function withNext(
     : `${text}\n${next.parsed.text}`;
 }
 
+/** `text`: what a server can take. */
 function textOf(
   { parsed }: Statement,
+  text: string,
   parser: PostgresParser,
   host: Premises,
   needs: Needs,
 ): string | Unverifiable {
   if (parsed.understanding.kind === 'skipped') return { kind: 'client', what: parsed.understanding.reason };
   const [copy] = parsed.operations;
-  if (copy?.kind === 'copyData' && /\bFROM\s+STDIN\b/i.test(parsed.text))
+  if (copy?.kind === 'copyData' && /\bFROM\s+STDIN\b/i.test(text))
     return { kind: 'client', what: 'the data of COPY is sent by the client' };
-  const withheld = host.withheld(parsed.text, parser);
-  if (withheld !== undefined) return isTemplate(parsed.text) ? { kind: 'template' } : withheld;
+  const withheld = host.withheld(text, parser);
+  if (withheld !== undefined) return isTemplate(text) ? { kind: 'template' } : withheld;
   if (copy?.kind === 'copyData' && copy.program) return { kind: 'not-embedded', what: 'programs to run' };
   const found = prepareMigration(
-    { name: '', sends: [parsed.text], toolTransaction: false },
+    { name: '', sends: [text], toolTransaction: false },
     parser,
     host.hasExtension,
   );
-  addTo(needs, found);
+  addTo(needs, { ...found, templateSchemas: [] });
   const [skipped] = found.skippedExtensions;
-  return skipped === undefined ? parsed.text : { kind: 'extension', name: skipped };
+  return skipped === undefined ? text : { kind: 'extension', name: skipped };
 }
 
 /** In bodies of functions and blocks too: the tool fills in all of the text before it is SQL. */

@@ -17,6 +17,7 @@ import type { CodeWatch } from './code-watch.ts';
 import type { ProofHost } from './host.ts';
 import type { PreparedMigration, PreparedSection, PreparedText } from './prepare.ts';
 import type { RawOutcome, SectionRun } from './run.ts';
+import { makeRoles, makeTemplateSchemas } from './stand-ins.ts';
 import { Stand, type Standing } from './standing.ts';
 
 /** By section, by statement. */
@@ -126,7 +127,9 @@ export class ProofServer {
         signal,
       );
       if (stood.kind === 'failed') return stood.failure;
-      const lost = await this.#catchUp(wish, stood.standing.applied.length);
+      const lost =
+        (await makeTemplateSchemas(this.#stand, missingSchemas(all), signal)) ??
+        (await this.#catchUp(wish, stood.standing.applied.length));
       if (lost === undefined && !this.#provideMissed(all)) return undefined;
       if (lost !== undefined && (lost.reason === 'cancelled' || lost.reason === 'closed' || ends >= mostEnds))
         return lost;
@@ -174,7 +177,8 @@ export class ProofServer {
     mend?: (section: number) => SectionRun['mend'],
   ): Promise<Ran> {
     if (text.kind === 'unread') return text;
-    const failure = await this.#makeRoles(migration, around.signal);
+    const { host } = this.#options;
+    const failure = host.makesRoles ? await makeRoles(this.#stand, migration, around.signal) : undefined;
     if (failure !== undefined)
       return { kind: 'lost', failure, text: { file: text.file, sections: notReached(text.sections) } };
     const from = this.#options.now();
@@ -262,23 +266,6 @@ export class ProofServer {
     return more.length > 0;
   }
 
-  async #makeRoles(
-    { roles, createdRoles }: PreparedMigration,
-    signal: AbortSignal | undefined,
-  ): Promise<DatabaseFailure | undefined> {
-    const now = this.#stand.current;
-    if (!this.#options.host.makesRoles) return undefined;
-    for (const role of roles) {
-      if (now === undefined || now.roles.has(role)) continue;
-      const name = `"${role.replaceAll('"', '""')}"`;
-      const made = await now.child.query(`CREATE ROLE ${name}`, { protocol: 'simple', signal });
-      // One that is there already is as good.
-      if (made.kind === 'failed' && made.failure.reason !== 'statement') return made.failure;
-    }
-    this.#stand.holds([...roles, ...createdRoles], undefined, 0);
-    return undefined;
-  }
-
   async #sections(key: string, text: PreparedText & { readonly kind: 'read' }, manner: Manner): Promise<Ran> {
     const sections = notReached(text.sections);
     const raw: RawText = { file: text.file, sections };
@@ -317,7 +304,7 @@ export class ProofServer {
     const { host } = this.#options;
     const { engine } = host;
     const notRun: NotRun[] = [];
-    return engine.runSection({
+    const outcomes = await engine.runSection({
       session,
       transactions: section.transactions,
       atEnd: section.atEnd,
@@ -343,6 +330,7 @@ export class ProofServer {
       now: this.#options.now,
       signal: around.signal,
     });
+    return outcomes.map((outcome, index) => asWritten(outcome, section.written[index]));
   }
 
   #survivable(key: string, at: number, { texts }: PreparedSection): readonly (string | Unverifiable)[] {
@@ -354,6 +342,13 @@ export class ProofServer {
         : text,
     );
   }
+}
+
+/** With the place of a refusal in the statement, where the server was sent another text. */
+function asWritten(outcome: RawOutcome, written: PreparedSection['written'][number]): RawOutcome {
+  if (written === undefined || outcome.kind !== 'refused' || outcome.refusal.position === undefined)
+    return outcome;
+  return { ...outcome, refusal: { ...outcome.refusal, position: written(outcome.refusal.position) } };
 }
 
 const finished: ReadonlySet<RawOutcome['kind']> = new Set(['measured', 'applied', 'ran', 'control']);
@@ -376,6 +371,13 @@ function firstSaid(ran: Ran): string | undefined {
 /** Asked for each statement that lacks a schema, of all migrations alike. */
 const commandsOf = oncePer((all: readonly PreparedMigration[]) =>
   all.flatMap(({ up }) => schemaCommands(textOf(up))),
+);
+
+/** Those that a placeholder names and that no migration of the folder makes. All of them at once, so that none shows as something that a migration made. */
+const missingSchemas = oncePer((all: readonly PreparedMigration[]) =>
+  [...new Set(all.flatMap(({ templateSchemas }) => templateSchemas))].filter(
+    (name) => !makesSchema(commandsOf(all), name),
+  ),
 );
 
 function textOf(text: PreparedText): string {

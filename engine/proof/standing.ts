@@ -27,6 +27,8 @@ export interface Standing {
   readonly child: ProofDatabase;
   readonly extensions: ReadonlySet<string>;
   readonly roles: ReadonlySet<string>;
+  /** Those that stand for a placeholder. */
+  readonly templateSchemas: ReadonlySet<string>;
   readonly applied: readonly Applied[];
   /** What running all that took, and would take again. */
   readonly tookMs: number;
@@ -103,6 +105,7 @@ export class Stand {
       child: started.child,
       extensions: loaded,
       roles: from?.roles ?? new Set(host.roles),
+      templateSchemas: from?.templateSchemas ?? new Set(),
       applied: from?.applied ?? [],
       tookMs: from?.tookMs ?? 0,
     };
@@ -141,6 +144,13 @@ export class Stand {
     };
   }
 
+  /** The server has these schemas now. */
+  holdsSchemas(made: Iterable<string>): void {
+    const now = this.#standing;
+    if (now === undefined) return;
+    this.#standing = { ...now, templateSchemas: new Set([...now.templateSchemas, ...made]) };
+  }
+
   get current(): Standing | undefined {
     return this.#standing?.child.isRunning === true ? this.#standing : undefined;
   }
@@ -152,11 +162,11 @@ export class Stand {
     this.#folder ??= await mkdtemp(join(tmpdir(), 'plinth-proof-'));
     const file = join(this.#folder, `${(this.#files += 1)}.tar`);
     if ((await now.child.save(file, signal)) !== undefined) return;
-    const { extensions, roles, applied, tookMs } = now;
+    const { child: _, ...held } = now;
     const kept = this.#saved.slice(-(mostSaved - 1));
     for (const { file: old } of this.#saved)
       if (!kept.some((one) => one.file === old)) rmSync(old, { force: true });
-    this.#saved = [...kept, { file, extensions, roles, applied, tookMs }];
+    this.#saved = [...kept, { ...held, file }];
   }
 
   /** Marks what the server holds. Where that fails nothing is lost but time. */

@@ -258,17 +258,40 @@ describe('what an empty server lacks', () => {
   });
 
   it.each([
-    ['in a statement', 'ALTER TABLE {{ .Schema }}.users ADD b int;'],
-    ['in a block', 'DO $$ BEGIN\n  ALTER TABLE {{ .Schema }}.users ADD b int;\nEND $$;'],
-    [
-      'in a body',
-      'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $f$ SELECT {{ index .Options "A" }}.g() $f$;',
-    ],
+    ['in a statement', 'ALTER TABLE app.{{ .Table }} ADD b int;'],
+    ['in a block', 'DO $$ BEGIN\n  ALTER TABLE app.{{ .Table }} ADD b int;\nEND $$;'],
+    ['in a body', 'CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $f$ SELECT {{ index .Options "A" }} $f$;'],
   ])('is what a tool fills in: %s', async (_, text) => {
     const { prove: ask } = await bench({ '000001_a.up.sql': text }, { prover });
     expect((await ask('000001_a.up.sql')).verdict).toEqual({
       kind: 'not-verifiable',
       reason: { kind: 'template' },
+    });
+  });
+
+  it('is the schema that a placeholder names, called by it', async () => {
+    const schema = '{{ index .Options "Schema" }}';
+    const { prove: ask } = await bench(
+      {
+        '000001_users.up.sql': `CREATE TABLE ${schema}.users (id int PRIMARY KEY);`,
+        '000001_users.down.sql': `DROP TABLE ${schema}.users;`,
+        '000002_age.up.sql': `DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM information_schema.columns WHERE table_schema = '${schema}' AND column_name = 'age') THEN
+    EXECUTE 'ALTER TABLE ${schema}.users ADD age int';
+  END IF;
+END $$;
+ALTER TABLE {{index .Options "Schema" }}.users ADD name text;`,
+        '000002_age.down.sql': `ALTER TABLE "${schema}"."users" DROP COLUMN age, DROP COLUMN name;`,
+        '000003_wrong.up.sql': `ALTER TABLE ${schema}.users ADD CHECK (nothing > 0);`,
+      },
+      { prover },
+    );
+    for (const file of ['000001_users.up.sql', '000002_age.up.sql'])
+      expect((await ask(file)).verdict, file).toEqual({ kind: 'proved' });
+    const wrong = await ask('000003_wrong.up.sql');
+    expect(wrong.verdict).toMatchObject({
+      kind: 'refused',
+      refusal: { message: 'column "nothing" does not exist' },
     });
   });
 

@@ -13,6 +13,8 @@ export interface Guard {
   readonly at: number;
   /** Of another file than the call. */
   readonly file?: string;
+  /** It is what the program does without a word. */
+  readonly isWordless?: boolean;
 }
 
 /**
@@ -103,7 +105,7 @@ function opened(guard: Guard, isOpen: boolean): Guard {
   return guard.reach === 'start' && isOpen ? { ...guard, reach: 'unknown' } : guard;
 }
 
-const startsIt = { reach: 'start' } as const;
+const startsIt = { reach: 'start', isWordless: true } as const;
 
 /** `cmd := &cobra.Command{Use: "shop", …}` and `cmd.Execute()`: it is what the program is without a word. */
 function isExecutedIn(head: string, text: string): boolean {
@@ -111,11 +113,18 @@ function isExecutedIn(head: string, text: string): boolean {
   return name !== undefined && new RegExp(`\\b${name}\\.Execute(?:C|Context|ContextC)?\\(`).test(text);
 }
 
+/** `Use: "serve"`: a command beside what the program does without one. */
+export function hasServingCommand(text: string): boolean {
+  return [...text.matchAll(/\bcobra\.Command\s*\{[^{}]*?\bUse:\s*"([\w-]+)/g)].some(([, word = '']) =>
+    serving.test(word),
+  );
+}
+
 const serving = /^(?:serve|server|start|run|daemon|web|api|none|_)$/i;
 
 function byCommand(head: string, command: string): Omit<Guard, 'at'> {
   const use = /\b(?:Use|Name):\s*"([\w-]+)/.exec(command)?.[1] ?? '';
-  if (/\broot\w*\s*(?::=|=)/i.test(head)) return { reach: 'start' };
+  if (/\broot\w*\s*(?::=|=)/i.test(head)) return startsIt;
   return use === '' ? { reach: 'unknown' } : byWord(use);
 }
 

@@ -57,6 +57,20 @@ describe('a program that has pop', () => {
       applies: 'cmd/migrate.go:12',
       own: { command: 'shop migrate', place: 'cmd/migrate.go:4' },
     });
+    expect(runBy?.appliesIn).toBeUndefined();
+  });
+
+  it.each([
+    ['serve(cmd.Context())', 'where it is given no command'],
+    ['migrate(cmd, args)', undefined],
+  ])('with a command that serves by %s: %s', (run, where) => {
+    const { runBy } = toolFor({
+      ...program(''),
+      ...serving('rootCmd', 'migrate(cmd, args)'),
+      'cmd/only.go': `package cmd\nvar serveCmd = cobra.Command{\n  Use: "serve",\n  Run: func(cmd *cobra.Command, args []string) {\n    ${run}\n  },\n}\n`,
+    });
+    expect(runBy?.reach).toBe('start');
+    expect(runBy?.appliesIn).toBe(where);
   });
 
   it('starts with the command that it executes, whatever that is called', () => {

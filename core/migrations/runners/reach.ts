@@ -6,7 +6,7 @@ import { oncePer } from '../../collections/once-per.ts';
 import { baseOf, folderOf, oncePerListing, type Listing } from '../listing.ts';
 import { bare, bracesAround, lineAt, uncommented } from './code.ts';
 import { isAside, isForTests } from './folders.ts';
-import { byTag, guardOf, handedTo, isCommander, wordOf } from './guards.ts';
+import { byTag, guardOf, handedTo, hasServingCommand, isCommander, wordOf } from './guards.ts';
 import type { Around, CallSite, Reach, Read, Source } from './ways.ts';
 
 const mostSteps = 60;
@@ -47,6 +47,8 @@ export interface Ways {
   readonly through: readonly Through[];
   /** Of those that are reached as the program starts: the first call from outside of the folder, or the call itself. */
   readonly starts: readonly CallSite[];
+  /** Each of those is what the program does without a command, and another command serves without it. */
+  readonly isWordless: boolean;
   /** A condition on one of them was not understood: behind it may be a start. */
   readonly isOpen: boolean;
 }
@@ -74,16 +76,20 @@ export function waysTo(
   { isRunner = false }: { readonly isRunner?: boolean } = {},
 ): Ways {
   const sources = sourcesOf(listing);
-  const found: Found = { asked: [], through: [], starts: [], isOpen: false };
+  const found: Found = { asked: [], through: [], starts: [], worded: false, isOpen: false };
   const ways = sites.map((site) => followed(site, sources, found, isRunner));
   const isAsked = ways.length > 0 && ways.every((one) => one === 'asked');
-  return { reach: ways.includes('start') ? 'start' : isAsked ? 'asked' : 'unknown', ...found };
+  const { worded, ...all } = found;
+  const isWordless = !worded && found.starts.length > 0 && servesByCommand(listing);
+  return { reach: ways.includes('start') ? 'start' : isAsked ? 'asked' : 'unknown', ...all, isWordless };
 }
 
 interface Found {
   readonly asked: Asked[];
   readonly through: Through[];
   readonly starts: CallSite[];
+  /** One of them is reached by another way than a root command. */
+  worded: boolean;
   isOpen: boolean;
 }
 
@@ -126,6 +132,7 @@ function followed(
       });
     const started = (): Reach => {
       if (isOpen) return 'unknown';
+      found.worded ||= guard?.isWordless !== true;
       found.starts.push(site.left ?? first);
       return 'start';
     };
@@ -166,6 +173,13 @@ function followed(
   if (ends.has('start')) return 'start';
   return ends.size === 1 && ends.has('asked') ? 'asked' : 'unknown';
 }
+
+const servesByCommand = oncePerListing((listing): boolean =>
+  [...sourcesOf(listing)].some(
+    ([file, { raw, read }]) =>
+      file.endsWith('.go') && raw().includes('cobra.Command') && hasServingCommand(read().text),
+  ),
+);
 
 /** Programs of the repository for whoever works on it. */
 function isForMakers(file: string): boolean {

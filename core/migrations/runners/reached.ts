@@ -44,10 +44,11 @@ export function reachedIn({ tool, embeds, program, folder }: Place, listing: Lis
   const sites: readonly CallSite[] = fitting.length > 0 ? fitting : all;
   const [first] = sites;
   if (first === undefined) return undefined;
-  const { reach, isOpen, asked } = waysTo(sites, listing);
+  const { reach, isOpen, isWordless, asked } = waysTo(sites, listing);
   const shown =
     reach === 'start' ? (sites.find((one) => reachOf([one], listing) === 'start') ?? first) : first;
-  const appliesIn = reach === 'start' ? branchAt(shown, listing) : undefined;
+  const wordless = isWordless ? 'where it is given no command' : undefined;
+  const appliesIn = reach === 'start' ? (branchAt(shown, listing) ?? wordless) : undefined;
   return {
     ...{ reach, applies: placeOfSite(shown, listing), appliesIn, isOpen },
     program: reach === 'asked' ? ownProgram(asked, listing) : undefined,

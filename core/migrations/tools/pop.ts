@@ -61,12 +61,16 @@ export const pop: MigrationTool = {
   transactionAround: 'migration',
   // dialect_postgresql.go (5 to 6.1): Lock calls what it is given and takes nothing; popx/migrator.go asks for none.
   lock: { kind: 'none', concurrently: 'free' },
+  // migrator.go, UpTo: each file whose version is not in the table, in the order of the names.
+  outOfOrder: { kind: 'run', does: 'runs it, and new databases run it first' },
   historyTable: {
     schema: undefined,
     name: 'schema_migration',
     column: 'version',
     keeps: 'each',
     names: 'version',
+    // schema_migrations.go: a unique index.
+    isKeyed: true,
   },
 
   create: (migration, after, existing) => created(migration, after, existing, ''),

@@ -27,7 +27,7 @@ export const rule = defineRule({
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A new migration whose version comes before one that has run.',
   why: `Two branches were open at once, and the later number was merged first. golang-migrate and others that keep one last version never run
-the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler stop; sqlx, Diesel, dbmate and the rest run it behind what it was written before, so that two databases have two histories.`,
+the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler stop; sqlx, Diesel, dbmate, pop and the rest run it behind what it was written before, so that two databases have two histories.`,
   instead: 'Rename it, so that it comes last again. With a timestamp: the moment of the merge.',
   whenOff: 'Where the tool is told to run them out of order and all of them are independent.',
   messages,

@@ -3,7 +3,7 @@
  * only where they hold the quote itself. Decides nothing: mask.ts tries.
  */
 import type { Span } from '../../text/span.ts';
-import { templateEnd, templateRole, type TemplateRole } from '../template.ts';
+import { templateEnd, templateName, templateRole, type TemplateRole } from '../template.ts';
 import type { Token } from '../token.ts';
 import { tokenize } from './lexer.ts';
 
@@ -16,7 +16,7 @@ export interface Placeholder extends Span {
   readonly stands: readonly Stand[];
   /** With the letters around it that belong to the same name: all of `{{ .Prefix }}users`. */
   readonly outer: Span;
-  /** What it is called where it stands for a name: as written, letters around it folded. */
+  /** What it is called where it stands for a name: as written (but for a space that one side lacks), letters around it folded. */
   readonly name: string;
   /** Nothing but a template looks like this; `?` and `%s` could be operators. */
   readonly sure: boolean;
@@ -185,13 +185,14 @@ function outerOf(text: string, found: readonly Found[], one: Found): Span {
 
 /** Outside placeholders a bare name is folded as the server would. */
 function nameOf(text: string, found: readonly Found[], outer: Span, one: Found): string {
-  if (one.stands[0] === 'inside') return text.slice(one.start, one.end);
+  // Quotes of the template’s own are doubled where the name was written by a server or a tool.
+  if (one.stands[0] === 'inside') return templateName(text.slice(one.start, one.end).replaceAll('""', '"'));
   let name = '';
   let at = outer.start;
   for (const { start, end } of found.filter(
     (other) => other.start >= outer.start && other.end <= outer.end,
   )) {
-    name += text.slice(at, start).toLowerCase() + text.slice(start, end);
+    name += text.slice(at, start).toLowerCase() + templateName(text.slice(start, end));
     at = end;
   }
   return name + text.slice(at, outer.end).toLowerCase();

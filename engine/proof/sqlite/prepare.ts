@@ -21,7 +21,7 @@ export function prepareForSqlite(migration: Provable): PreparedMigration {
     up: forward,
     down: back && prepared(back),
     // Of these SQLite has none.
-    ...{ roles: [], createdRoles: [], extensions: [], skippedExtensions: [] },
+    ...{ roles: [], createdRoles: [], extensions: [], skippedExtensions: [], templateSchemas: [] },
   };
 }
 
@@ -39,6 +39,7 @@ function prepared(text: ProvableText): PreparedText {
           understanding.kind === 'skipped' ? { kind: 'client', what: understanding.reason } : sent,
         ),
         templates: statements.map(({ parsed }) => isTemplate(parsed.text)),
+        written: [],
       };
     }),
   };
