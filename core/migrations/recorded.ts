@@ -24,6 +24,8 @@ export interface RecordRows {
   /** What the column says of the migration, and of the one before it; undefined where it is the first. */
   readonly own: string;
   readonly before: string | undefined;
+  /** Of those that stand behind it and are there without the change: what is not recorded of them runs along. */
+  readonly behind?: readonly string[];
   /** What writes that row as its tool does; undefined where that is not known. */
   readonly insert: string | undefined;
   /** It holds the checksum of the file as it is in the repository. */
@@ -73,6 +75,8 @@ export interface RecordAround {
   /** What the migration meets: its history may have made the table itself. */
   readonly found?: Schema | undefined;
   readonly sizes?: SizeIndex | undefined;
+  /** Those that stand behind it and are there without the change. */
+  readonly behind?: readonly MigrationFile[];
   /** The same migration as its file was called before the change. */
   readonly former?: MigrationFile | undefined;
   /** Of the file's bytes, in hex. Asked for only where the tool writes it: it reads the file. */
@@ -112,6 +116,7 @@ export function recordRowsOf(
     insert: insertOf(of, table, own, file, around),
     ...(of.insert?.includes('$sha384') === true ? { isSummed: true as const } : {}),
     before: before === undefined || names.of(before) === '' ? undefined : names.of(before),
+    behind: (around.behind ?? []).map(names.of).filter((one) => one !== ''),
     formerly: around.former && formerRow(of, table, { file, own }, around.former, names.of(around.former)),
     ...(of.others === undefined ? {} : { others: of.others.flatMap(otherRows) }),
   };

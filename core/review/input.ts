@@ -252,6 +252,8 @@ export interface ReviewedMigration {
   readonly nullsInCode: readonly NullsInCode[];
   /** Columns that it forbids nulls in and that the code of the change reads as never null, where that of the commit before bore them. */
   readonly strictReads: readonly NullsInCode[];
+  /** Columns that it adds without a value and forbids nulls in at its end, and that the code of the change reads as never null. */
+  readonly newReads: readonly NullsInCode[];
   /** Where programs read all columns of a table that the change gives one more, into what refuses that; undefined where nobody has looked. */
   readonly wholeReads?: readonly WholeRead[] | undefined;
   /** What its record says behind a way back that somebody else ran. A sentence. */

@@ -25,7 +25,6 @@ import { withNotes } from './order/stage-notes.ts';
 import { stageChecksOf } from './order/stages.ts';
 import { backInWords } from './back/back.ts';
 import { filesOf } from './back/from-export.ts';
-import { leavingOut } from './back/in-order.ts';
 import { inOneCommit } from './order/one-commit.ts';
 import { inOneRelease, withRepeatables } from './order/built-in.ts';
 import { asOneStep } from './order/one-step.ts';
@@ -234,7 +233,7 @@ function asWritten(input: ReviewInput): Review {
       }),
       {
         ...{ migrations, all: input.migrations, order },
-        isCounted: taken.some((one) => one.startsWith(leavingOut)),
+        taken,
       },
     ),
     refusalsIn(input, statements, naming).length > 0,

@@ -40,6 +40,7 @@ import { codeAround, type CodeAround } from './code-around.ts';
 import { goneInCode } from './gone-in-code.ts';
 import { unsaidColumns } from './names-in-code.ts';
 import { nullsInCode } from './nulls-in-code.ts';
+import { newReads } from './new-reads.ts';
 import { strictReads } from './strict-reads.ts';
 import { numberedPlace } from './numbers.ts';
 import { recordedIn } from './recorded.ts';
@@ -225,6 +226,7 @@ async function collectOne(
     declaredBefore: await declaredBefore(code, folder),
     nullsInCode: await nullsInCode(code, sections),
     strictReads: await strictReads(code, session.workspace.paths, sections),
+    newReads: newReads({ root: session.root, paths: session.workspace.paths }, sections, code.migrations),
     numbered: folder === undefined || folder.tool === 'drizzle' ? undefined : numberedPlace(path, previous),
     recordBack: guardedBack(session, folder, effects.recordBack),
     ...recordedIn(session, one, sections[0]?.found),

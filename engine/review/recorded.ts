@@ -1,8 +1,8 @@
 /** How a migration and the one before it stand in the record of their tool. Asks the folder's tool, and reads the file for its checksum. */
 import { join, relativeTo } from '../../core/migrations/listing.ts';
-import { passedBy } from '../../core/migrations/passed-by.ts';
+import { passedBy, runBehind } from '../../core/migrations/passed-by.ts';
 import { recordRowsOf } from '../../core/migrations/recorded.ts';
-import type { MigrationTool } from '../../core/migrations/convention.ts';
+import type { MigrationFile, MigrationTool } from '../../core/migrations/convention.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { ReviewedMigration } from '../../core/review/input.ts';
 import type { Schema } from '../../core/schema/model.ts';
@@ -21,6 +21,9 @@ export function recordedIn(
   const [file, before, was] = [path, previous, former].map((one) =>
     one === undefined ? undefined : fileIn(folder, one),
   );
+  const existing = folder.files.flatMap((one) => tool.classify(one) ?? []);
+  const hasRun = (one: MigrationFile): boolean => session.hasRun(join(folder.path, one.path));
+  const isNew = file !== undefined && !session.hasRun(path);
   const isPlain = before?.repeatable === false;
   return {
     previous: isPlain
@@ -28,17 +31,10 @@ export function recordedIn(
       : undefined,
     recordKey: keyedRecord(tool),
     sumFile: session.workspace.paths.find((one) => one === join(folder.path, 'atlas.sum')),
-    passedBy:
-      file === undefined || session.hasRun(path)
-        ? undefined
-        : passedBy(
-            file,
-            tool,
-            folder.files.flatMap((one) => tool.classify(one) ?? []),
-            (one) => session.hasRun(join(folder.path, one.path)),
-          ),
+    passedBy: isNew ? passedBy(file, tool, existing, hasRun) : undefined,
     recorded: recordRowsOf(tool, file, before, {
       ...{ found, former: was },
+      behind: isNew ? runBehind(file, tool, existing, hasRun) : [],
       sizes: session.workspace.statistics.sizesFor(path),
       sha384: () => hashOf(session, path, 'sha384'),
     }),

@@ -88,7 +88,7 @@ export const casesBeside: readonly Case[] = [
     up: 'ALTER TABLE users DROP COLUMN nick;',
     files: manyUsers,
     says: [
-      '**3. Wait for the time at which writes to users may wait for the whole build (estimate: 4 to 82 min).** Only when the pre-flight has no STOP and every look is answered. Ask it once more then: others have written since. Or, so that nobody waits for the build: the steps under Deployment order (concurrently.sql).',
+      '**3. So that nobody waits for the build: the steps under Deployment order (concurrently.sql); else wait for the time at which writes to users may wait for the whole build (estimate: 4 to 82 min).** Only when the pre-flight has no STOP and every look is answered. Ask it once more then: others have written since.',
       'after-2.sql',
     ],
     silent: ['then the post-flight', '4. Wait', '5. Wait', '6. Wait', '7. Wait', '8. Wait'],

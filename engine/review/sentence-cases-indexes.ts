@@ -228,7 +228,7 @@ $$;`,
     name: 'what stands in front of every change is one line, and the script has it all',
     up: 'ALTER TABLE users DROP COLUMN nick;',
     says: [
-      '## Pre-flight\n\nBesides what before.sql asks before every change:\n\n- nothing else depends on users.nick (what function bodies refer to is not seen); nothing made by hand goes along with users.nick: index, constraint, statistics; rows of users with a value in nick, which goes.',
+      '## Pre-flight\n\nbefore.sql asks this, besides what it asks before every change:\n\n- nothing else depends on users.nick (what function bodies refer to is not seen); nothing made by hand goes along with users.nick: index, constraint, statistics; rows of users with a value in nick, which goes.',
       "SELECT 'standby' WHERE pg_is_in_recovery()",
       '**Point of no return: line 1.**\n',
     ],

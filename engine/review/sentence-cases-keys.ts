@@ -32,7 +32,7 @@ export const casesOfKeys: readonly Case[] = [
     up: 'ALTER TABLE users ALTER COLUMN code TYPE varchar(20);\nALTER TABLE orders ALTER COLUMN note TYPE varchar(20);',
     says: [
       '- On hot standbys reads of users, orders wait as long too.',
-      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users.',
+      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users, for a null too.',
     ],
     silent: ['Deletes of rows'],
   },
@@ -40,7 +40,9 @@ export const casesOfKeys: readonly Case[] = [
     name: 'of a table that is shut who inserts into what refers to it waits',
     up: 'ALTER TABLE users ALTER COLUMN mail TYPE varchar(200);',
     files: manyUsers,
-    says: ['- Inserts into orders, and updates of these keys, wait as long: their foreign keys ask users.'],
+    says: [
+      '- Inserts into orders, and updates of these keys, wait as long: their foreign keys ask users, for a null too.',
+    ],
   },
   {
     name: 'rows that are written fail where what they refer to goes before their keys are checked',
@@ -64,7 +66,7 @@ CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON D
     says: [
       'Deletes of rows of twigs wait as long as those of leaves: foreign keys change leaves along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
       'Deletes of rows of branches wait as long as those of leaves: foreign keys change leaves, twigs along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
-      'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, where they have rows in between. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
+      'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, by rows of tables in between, where there are any. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
       'Deletes of rows of stones wait as long as those of twigs: foreign keys change twigs along with them.',
     ],
   },
@@ -96,7 +98,7 @@ CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON D
       }),
     },
     says: [
-      '- Inserts into asks_8, and updates of these keys, wait as long as those of held_8: their foreign keys ask held_8.\n- Inserts into asks_7',
+      '- Inserts into asks_8, and updates of these keys, wait as long as those of held_8: their foreign keys ask held_8, for a null too.\n- Inserts into asks_7',
       '- Inserts into asks_3, asks_2, asks_1, asks_0 wait too, by foreign keys of the same kind.',
     ],
     silent: ['more below'],
@@ -146,7 +148,7 @@ CREATE TABLE chores (id bigint PRIMARY KEY, person_id bigint REFERENCES people O
     name: 'where a column goes, whoever inserts into tables that refer to its table waits too',
     up: 'BEGIN;\nALTER TABLE users DROP COLUMN nick;\nCREATE INDEX hooks_token ON hooks (token);\nCOMMIT;',
     says: [
-      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users.',
+      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users, for a null too.',
     ],
     silent: ['Inserts into items'],
   },

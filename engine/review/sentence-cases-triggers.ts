@@ -19,7 +19,7 @@ export const casesOfTriggers: readonly Case[] = [
     files: manyUsers,
     says: [
       '- Writes to orders (inserts, updates of note) wait as long, or fail at a timeout of their own: triggers order_added, order_noted write to users.',
-      'Go at a time at which writes to users and orders may wait for the whole build',
+      'Else at a time at which writes to users and orders may wait for the whole build',
     ],
   },
   {

@@ -30,6 +30,8 @@ export interface Case {
   /** What programs of the commit before say of nulls, what those of the change read as never null, and what statements have to do with columns. */
   readonly nulls?: readonly NullsInCode[];
   readonly strict?: readonly NullsInCode[];
+  /** Of columns that the change adds. */
+  readonly fresh?: readonly NullsInCode[];
   readonly sql?: readonly SqlInCode[];
   /** golang-migrate where it is missing. */
   readonly layout?: Layout;

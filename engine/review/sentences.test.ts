@@ -75,6 +75,7 @@ import { casesOfTriggers } from './sentence-cases-triggers.ts';
 import { casesOfNamesBack } from './sentence-cases-comes-back.ts';
 import { casesOfLeftOut } from './sentence-cases-left-out.ts';
 import { casesOfStepsBack } from './sentence-cases-steps-back.ts';
+import { casesOfNewColumns } from './sentence-cases-new-column.ts';
 import { casesOfStrictReads } from './sentence-cases-strict-reads.ts';
 import { casesOfOwnValues } from './sentence-cases-own-values.ts';
 import { casesOfPartitions } from './sentence-cases-partitions.ts';
@@ -102,6 +103,7 @@ async function documentOf({
   code,
   nulls,
   strict,
+  fresh,
   sql,
   first,
   between,
@@ -191,6 +193,7 @@ async function documentOf({
         ...one,
         nullsInCode: nulls ?? [],
         strictReads: strict ?? [],
+        newReads: fresh ?? [],
       })),
     }),
     'markdown',
@@ -340,6 +343,7 @@ describe('the sentences of a review', () => {
     ...casesOfOwnValues,
     ...casesOfStepsBack,
     ...casesOfStrictReads,
+    ...casesOfNewColumns,
     ...casesOfNamesBack,
     ...casesOfFormerNames,
     ...casesOfRowsInTheWay,

@@ -158,7 +158,12 @@ function orderView({ order, stages: checks, verdict, migrations }: Review, linkT
     stages.every(({ noReturn }) => noReturn === undefined) &&
     !order.starts.some((one) => one.startsWith(sendsAround)) &&
     // What a way back copies may not fit where it came from.
-    stages.every(({ phase, empty }) => (phase === 'before' || phase === 'any') && empty === undefined) &&
+    stages.every(
+      ({ phase, empty, failsFormer = [] }) =>
+        // A former release that fails at some writes alone goes on where the way back has run.
+        (phase === 'before' || phase === 'any' || (phase === 'mixed' && failsFormer.length > 0)) &&
+        empty === undefined,
+    ) &&
     migrations.every(({ rollback: { script } }) => !/^\s*UPDATE\b/im.test(script ?? '')) &&
     verdict.irreversible.length + verdict.notUnderstood.length + verdict.refused.length === 0 &&
     migrations.every(({ rollback: { script } }) => script !== undefined);

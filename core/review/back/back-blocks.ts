@@ -119,7 +119,7 @@ function besideOthers(statements: readonly Placed[]): readonly string[] {
   const isIt = drops.every((one) => one.kind === 'dropIndex' && !one.concurrently);
   return isIt && drops.length > 0 && statements.every(({ one }) => one.during.alone)
     ? [
-        'With SET lock_timeout = 0 and DROP INDEX CONCURRENTLY in their place nobody waits: it waits for older transactions itself. One that is ended leaves the index invalid, and is run again.',
+        'So that nobody waits: SET lock_timeout = 0; in place of its first line, and DROP INDEX CONCURRENTLY in place of DROP INDEX. It then waits for older transactions itself; ended meanwhile it leaves the index invalid, and is run again.',
       ]
     : [];
 }

@@ -2,6 +2,8 @@
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, MigrationReview, RunbookStep } from '../model.ts';
+import { keptRunning } from './back.ts';
+import { leavingOut } from './in-order.ts';
 import { recordTableOf } from './record-back.ts';
 
 const mostScripts = 3;
@@ -23,15 +25,15 @@ interface Around {
   readonly migrations: readonly MigrationReview[];
   readonly all: readonly ReviewedMigration[];
   readonly order: Pick<DeploymentOrder, 'stages'>;
-  /** Rollback counts its steps. */
-  readonly isCounted: boolean;
+  /** What Rollback says of all of them. */
+  readonly taken: readonly string[];
 }
 
 export function withBackStep(steps: readonly RunbookStep[], around: Around): readonly RunbookStep[] {
   return steps.length === 0 ? steps : [...steps, ...backStep(around)];
 }
 
-function backStep({ migrations, all, order: { stages }, isCounted }: Around): readonly RunbookStep[] {
+function backStep({ migrations, all, order: { stages }, taken }: Around): readonly RunbookStep[] {
   const scripts = migrations.flatMap(({ file, rollback: { script } }, at) =>
     script === undefined ? [] : [{ file, name: backName(at, migrations.length) }],
   );
@@ -44,13 +46,18 @@ function backStep({ migrations, all, order: { stages }, isCounted }: Around): re
   const apart = stages.some(({ empty, isRekeyed }) => empty !== undefined || isRekeyed === true)
     ? 'with the application stopped, '
     : '';
+  const isCounted = taken.some((one) => one.startsWith(leavingOut));
+  const isKept = taken.some((one) => one.startsWith(keptRunning));
+  const [first = ''] = names;
   return [
     {
       title: `Only to take it back: ${names.join(', then ')}`,
       lines: [
         isCounted
-          ? `Go through the numbered steps under Rollback: they say what runs beside each script${tables.size === 0 ? '' : `, and when ${[...tables].join(', ')} is put right`}. psql -v ON_ERROR_STOP=1 -f ${names[0] ?? ''}.`
-          : `psql -v ON_ERROR_STOP=1 -f ${names[0] ?? ''}${record}: ${apart}in the order that Rollback says.`,
+          ? `Go through the numbered steps under Rollback: they say what runs beside each script${tables.size === 0 ? '' : `, and when ${[...tables].join(', ')} is put right`}. psql -v ON_ERROR_STOP=1 -f ${first}.`
+          : isKept && record !== '' && names.length === 1
+            ? `psql -v ON_ERROR_STOP=1 -f ${first}; when it has committed start the previous release, then stop the new one, then put ${[...tables].join(', ')} right. Rollback says more of each.`
+            : `psql -v ON_ERROR_STOP=1 -f ${first}${record}: ${apart}in the order that Rollback says.`,
         ...(keeps.length === 0 ? [] : [`It keeps ${commas(keeps, mostKept)}.`]),
       ],
     },

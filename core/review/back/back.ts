@@ -126,7 +126,11 @@ function besideReleases(
           isStopped: isApart(order),
         })
       : [];
-  const placed = isRecorded && !isApart(order) ? { stopped: again, last: [] } : { stopped: [], last: again };
+  const passed = isRecorded && !isBack && isApart(order) ? passedOver(statements) : [];
+  const placed =
+    isRecorded && !isApart(order)
+      ? { stopped: again, last: [] }
+      : { stopped: [], last: [...again, ...passed] };
   const isFailing = failsBeside(statements);
   const releases = isFailing ? [] : releasesFirst(order, withScript, all, statements);
   if (counted !== undefined)
@@ -157,18 +161,28 @@ function besideReleases(
   };
 }
 
+/** Its record has the file, and the schema has not: the release that needs it fails. */
+function passedOver(statements: readonly Placed[]): readonly string[] {
+  return startedWith(statements).length === 0
+    ? []
+    : [
+        'The row goes before the new release is started again: with it the file is passed over, and what that release needs is missing.',
+      ];
+}
+
 function isApart({ stages }: Pick<DeploymentOrder, 'stages'>): boolean {
   return stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
 }
+
+/** How that sentence begins. */
+export const keptRunning = 'Keep the new release running until the script has committed.';
 
 /** A program, or what starts it, that applies what it finds missing. */
 function startedAgain(statements: readonly Placed[], { stages }: DeploymentOrder): readonly string[] {
   // Where both cannot run it is stopped anyway.
   if (isApart({ stages }) || startedWith(statements).length === 0) return [];
   return isGone({ stages }, statements)
-    ? [
-        'Keep the new release running until the script has committed. Only then start the old one: before that, what it uses is not there.',
-      ]
+    ? [`${keptRunning} Only then start the old one: before that, what it uses is not there.`]
     : [againInWords(statements)];
 }
 

@@ -7,6 +7,8 @@ import type { Placed } from '../placed.ts';
 export interface RefusedByRow {
   /** `where not cfg.APIOnly`; undefined: always. */
   readonly where: string | undefined;
+  /** The same files are applied to another database too. */
+  readonly isSecond: boolean;
   /** Its record names the last one alone. */
   readonly isLast: boolean;
   /** A sentence without its end: who refuses, and while what. */
@@ -20,10 +22,10 @@ export function refusedByRow(statements: readonly Placed[]): RefusedByRow | unde
     recordBack === undefined ||
     byHand !== undefined
       ? []
-      : [{ ...runBy.refusesNewer, ...recorded }],
+      : [{ ...runBy.refusesNewer, ...recorded, isSecond: runBy.second !== undefined }],
   );
   if (found === undefined) return undefined;
-  const { where, place, table, keeps, isSure, isFormer } = found;
+  const { where, place, table, keeps, isSure, isFormer, isSecond } = found;
   const isLast = keeps === 'last';
   const other = isLast
     ? `${oneLine(table)} names another version than its own last file`
@@ -31,7 +33,7 @@ export function refusedByRow(statements: readonly Placed[]): RefusedByRow | unde
   const from = isLast ? 'from the version' : 'from the row';
   return {
     where: where === undefined ? undefined : oneLine(where),
-    isLast,
+    ...{ isSecond, isLast },
     words:
       isSure === true && isFormer === true
         ? `the previous release ends as it starts while ${other} (${oneLine(place)})`
@@ -40,13 +42,13 @@ export function refusedByRow(statements: readonly Placed[]): RefusedByRow | unde
 }
 
 /** `isGone`: the new release runs until the script has committed. */
-export function refusedInWords({ where, words, isLast }: RefusedByRow, isGone: boolean): string {
+export function refusedInWords({ where, words, isLast, isSecond }: RefusedByRow, isGone: boolean): string {
   const [row, taken] = isLast
     ? ['that version is set back', 'set the version back']
     : ['that row is gone as well', 'its row with it'];
   const order = isGone
     ? `Start it only when ${row}`
-    : `There stop the new release, take the change back${isLast ? ', ' : ' and '}${taken}, and only then start the old one`;
+    : `There stop the new release, take the change back${isLast ? ', ' : ' and '}${taken}${isSecond ? ', in both databases (in the second one by the script)' : ''}, and only then start the old one`;
   const told = where === undefined ? capital(words) : `${capital(where)}, ${words}`;
   return `${told}. ${where === undefined ? order.replace(/^There stop/, 'Stop') : order}.`;
 }

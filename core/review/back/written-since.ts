@@ -25,7 +25,7 @@ export function writtenSince(migration: ReviewedMigration): readonly string[] {
   return names.length === 0
     ? []
     : [
-        `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} by then is lost.${anew.length > 0 ? '' : keptByCopy(made)}`,
+        `What was written to ${names.slice(0, more > 1 ? 6 : 7).join(', ')}${more > 1 ? ` and ${more} more` : ''} by then is lost.${anew.length > 0 ? '' : `${keptByCopy(made)}${filledAnew(made, sections)}`}`,
       ];
 }
 
@@ -67,6 +67,27 @@ function madeIn(sections: ReviewedMigration['sections']): readonly Made[] {
       }),
     ),
   );
+}
+
+/** The change that comes again fills it by its own words: a sentence that begins with a space. */
+function filledAnew(made: readonly Made[], sections: ReviewedMigration['sections']): string {
+  const isFilled = sections.some(({ statements, before, found }) =>
+    statements.some(({ actions }, at) =>
+      actions.some(
+        ({ operation }) =>
+          operation.kind === 'update' &&
+          made.some(
+            ({ table, column: name }) =>
+              name !== undefined &&
+              operation.columns.includes(name) &&
+              relationKey(before[at] ?? found, operation.table) === table.key,
+          ),
+      ),
+    ),
+  );
+  return isFilled
+    ? ' The change applied again gives every row the value of its own UPDATE, not the one that it had: put these back behind it.'
+    : '';
 }
 
 const mostCopies = 2;

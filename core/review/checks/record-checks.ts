@@ -13,6 +13,8 @@ import type { Placed } from '../placed.ts';
 import { mayRead, stringLiteral, whereThere } from './check-sql.ts';
 
 const mostNames = 4;
+/** Of those that are there and stand behind. */
+const mostBehind = 20;
 
 const notAsked = 'not asked: this login does not find or read all of it';
 
@@ -68,6 +70,16 @@ export function beforeOf(group: Group, isByNewest = false): Check {
       : [
           `SELECT ${stringLiteral(`${before} is not there: more is pending, or it ran under another name`)} WHERE NOT ${has(rows, before)}${upTo === undefined ? '' : ` AND NOT EXISTS (${upTo})`}`,
         ];
+  // Its tool runs it behind them, and all that is pending with it.
+  const behind = [...new Set(group.flatMap((one) => one.behind ?? []))].filter((one) => !own.includes(one));
+  const pending = isByNewest
+    ? []
+    : behind
+        .slice(-mostBehind)
+        .map(
+          (one) =>
+            `SELECT ${stringLiteral(`${one} is not there: it is pending too`)} WHERE NOT ${has(rows, one)}`,
+        );
   const there = own.map(
     (one) => `SELECT ${stringLiteral(`${one} is there: it has run`)} WHERE ${has(rows, one)}`,
   );
@@ -78,13 +90,22 @@ export function beforeOf(group: Group, isByNewest = false): Check {
           `SELECT ${stringLiteral(`${formerly.own} is there: ${asFormer}; ${formerly.renamed}, and nothing of it runs again`)} WHERE ${has(rows, formerly.own)}`,
         ],
   );
+  const hadBefore = [
+    ...(before === undefined ? [] : [before]),
+    ...(pending.length === 0 ? [] : behind.slice(-mostBehind)),
+  ];
   return asked(
     table,
-    `${oneLine(table)} has ${before === undefined ? '' : `${oneLine(before)} and `}not yet ${listed([...own, ...group.flatMap(({ formerly }) => formerly?.own ?? [])])}`,
+    `${oneLine(table)} has ${hadBefore.length === 0 ? '' : `${listed(hadBefore)} and `}not yet ${listed([...own, ...group.flatMap(({ formerly }) => formerly?.own ?? [])])}`,
     // In front: of a long answer the beginning is kept.
-    [...renamed, ...(isByNewest ? passedBy(rows, own) : []), ...missing, ...there, ...halfWay(stuck)].join(
-      ' UNION ALL ',
-    ),
+    [
+      ...renamed,
+      ...(isByNewest ? passedBy(rows, own) : []),
+      ...missing,
+      ...pending,
+      ...there,
+      ...halfWay(stuck),
+    ].join(' UNION ALL '),
   );
 }
 

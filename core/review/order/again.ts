@@ -231,6 +231,6 @@ export function onlyRecord(own: readonly Placed[], whose: 'its' | 'the'): string
   if (own.some(({ migration }) => migration.afterFailure !== undefined))
     return `; if only ${whose} record says STOP, the change is there: put the record right, as the step that applies it says of one that is there as a whole`;
   return isTold
-    ? `; if only ${whose} record says STOP, run it again, which changes nothing that is there`
+    ? `; if only ${whose} record says STOP, apply the file again, which changes nothing that is there`
     : `; if only ${whose} record says STOP, the change is there and not recorded`;
 }

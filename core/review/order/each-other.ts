@@ -3,6 +3,7 @@ import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { joined } from '../../text/enumerate.ts';
 import { returnedOtherwise } from './cached-plans.ts';
+import type { NullsInCode } from '../input.ts';
 import { reasonsAt } from './order.ts';
 import { isAwaited, type Reason } from './phase.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -68,7 +69,20 @@ function untilFilled(own: readonly Placed[]): string {
   );
   return filling.length === 0
     ? ''
-    : `, and at rows without a value, where it cannot read null, until ${placesInWords(filling.map(({ place }) => place))} ${filling.length === 1 ? 'has' : 'have'}`;
+    : `, and at rows without a value, ${unreadNulls(own) ?? 'where it cannot read null'}, until ${placesInWords(filling.map(({ place }) => place))} ${filling.length === 1 ? 'has' : 'have'}`;
+}
+
+/** `which it cannot read (models/order.go:12: string)`. */
+function unreadNulls(own: readonly Placed[]): string | undefined {
+  const said = newlyRead(own).map(
+    ({ place, type }) => `${oneLine(place.file)}:${place.line}: ${oneLine(type)}`,
+  );
+  return said.length === 0 ? undefined : `which it cannot read (${joined(said, mostNames)})`;
+}
+
+/** As the code of the change reads what is filled behind it. */
+export function newlyRead(own: readonly Placed[]): readonly NullsInCode[] {
+  return [...new Set(own.flatMap(({ migration }) => migration.newReads))];
 }
 
 function isFilledLater(own: readonly Placed[], key: string, name: string): boolean {

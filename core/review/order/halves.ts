@@ -9,10 +9,11 @@ import { isAlwaysTrue, isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, creationKey, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
 import { changesInWords } from '../verdict/changes.ts';
+import { newlyRead } from './each-other.ts';
 import { phaseOf, reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
 import { isAsked } from './left-out.ts';
-import { type Placed, placesInWords, schemaAt } from '../placed.ts';
+import { alwaysInTransaction, type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { renewedAt } from './renewed-keys.ts';
 import { isRepointed, repointedInWords } from './repointed.ts';
 import { renewedViews, renewedViewsInWords } from './renewed-views.ts';
@@ -89,8 +90,10 @@ export function halvesInWords(own: readonly Placed[]): string {
     const only = linesOf(filling.filter((one) => !rewriting.includes(one)));
     return `${split} ${[
       `${linesOf(before)}${loosened} first`,
-      `a release that writes ${joined(filled, mostNames)} with every row${metBy(own)}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release after it leaves it out'}` : ''}`,
-      isFew ? only : `${only} in batches`,
+      `a release that writes ${joined(filled, mostNames)} with every row${metBy(own)}${notThis(own)}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release after it leaves it out'}` : ''}`,
+      isFew
+        ? only
+        : `${only} in batches${filling.some((one) => alwaysInTransaction(one) !== undefined) ? ', by hand' : ''}`,
       `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
       `${linesOf(behind)} when no older one runs any more`,
     ].join(
@@ -296,6 +299,14 @@ function metBy(own: readonly Placed[]): string {
   );
   const places = placesInWords(fills.map(({ place }) => place));
   return isInPart && fills.length > 0 ? ` that ${places} ${fills.length === 1 ? 'meets' : 'meet'}` : '';
+}
+
+/** It would fail on each row that is not filled yet. */
+function notThis(own: readonly Placed[]): string {
+  const places = newlyRead(own).map(({ place }) => `${oneLine(place.file)}:${String(place.line)}`);
+  return places.length === 0
+    ? ''
+    : ` and does not read ${places.length === 1 ? 'it' : 'them'} yet, as the code of this change does (${joined(places, mostNames)})`;
 }
 
 const mostNames = 6;

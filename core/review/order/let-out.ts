@@ -85,10 +85,19 @@ export function letOutStep(own: readonly Placed[]): readonly RunbookStep[] {
         ...heldInWords(needed, own),
         ...subscribersFirst(needed),
         `It takes ACCESS EXCLUSIVE on ${tablesOf(needed)} for a moment: reads and writes wait.`,
+        ...keptFile(own),
         ...failedStart(own),
       ],
     },
   ];
+}
+
+/** What makes a database anew runs what it brings. */
+function keptFile(own: readonly Placed[]): readonly string[] {
+  const isBrought = startedWith(own).length > 0 || own[0]?.migration.runBy?.embeds !== undefined;
+  return isBrought
+    ? ['The release of the next step brings its file too: a database that is made with that one needs it.']
+    : [];
 }
 
 /** A row without a value stops a subscriber that wants one: it is asked here, before the release that writes such rows. */

@@ -58,6 +58,7 @@ import { lostWritesInBrief, lostWritesInWords } from '../rows/lost-writes.ts';
 import { madeElsewhere } from './made-elsewhere.ts';
 import { missingBehind } from '../back/former-views.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
+import { givenValues } from '../rows/given-values.ts';
 import { childrenNotBack, freedInWords } from '../schema/freed-children.ts';
 import { keysNotBack } from '../schema/freed.ts';
 import { duplicatesToDecide } from '../rows/duplicates.ts';
@@ -304,6 +305,7 @@ function decisions({
     ...zonesToDecide(statements),
     ...movedNames(statements),
     ...formsToDecide(statements),
+    ...givenValues(statements),
     ...namedElsewhere(statements),
     ...duplicatesToDecide(statements, asked),
     ...uncoveredToDecide(statements, input.date),

@@ -3,6 +3,7 @@
  * test/databases/review-keys.test.ts. Sentences.
  */
 import {
+  column,
   foreignKeysFrom,
   foreignKeysTo,
   displayName,
@@ -135,7 +136,7 @@ function deleting({ start, long, bytesOf, locked, isTogether }: Around): readonl
       : names.size > 1 || locked.has(parent) || !isOneTable
         ? `as long as ${!isAll && reached[0]?.isShutLater === true ? 'reads' : 'those'} of ${first}`
         : 'as long';
-    const through = isDirect ? '' : ', where they have rows in between';
+    const through = isDirect ? '' : ', by rows of tables in between, where there are any';
     const own = locked.get(parent)?.one;
     const held = own === undefined ? reached : [...reached, own];
     const deadlock = isAll && isTogether(held) ? deadlockOfDeletes(parent, held, start) : '';
@@ -227,11 +228,23 @@ function inserting({ start, long, bytesOf, locked, isTogether }: Around): readon
       : [
           {
             relations: largestFirst(names, bytesOf),
-            words: `, and updates of these keys, wait as long${one.isShutLater ? ` as reads of ${relation}` : long.length === 1 ? '' : ` as those of ${relation}`}: their foreign keys ask ${relation}.`,
+            words: `, and updates of these keys, wait as long${one.isShutLater ? ` as reads of ${relation}` : long.length === 1 ? '' : ` as those of ${relation}`}: their foreign keys ask ${relation}${forNulls(children, names)}.`,
           },
         ];
   });
   return ordered(waiting, bytesOf);
+}
+
+/** Of those that may be null: whoever writes no key waits as well. */
+function forNulls(children: ReturnType<typeof foreignKeysTo>, names: readonly string[]): string {
+  const open = children.filter(
+    ({ table, constraint: { columns } }) =>
+      names.includes(oneLine(displayName(table.key))) &&
+      columns.some((name) => column(table, name)?.nullable === true),
+  );
+  const tables = [...new Set(open.map(({ table }) => oneLine(displayName(table.key))))];
+  if (tables.length === 0) return '';
+  return `, for a null too${tables.length === names.length ? '' : ` (${few(tables)})`}`;
 }
 
 /** Tables of before: rows that are written keep what they refer to from going until the transaction ends. */

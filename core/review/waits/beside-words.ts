@@ -88,8 +88,8 @@ function orRecorded(migration: Placed['migration'] | undefined, rest: readonly P
   if (!/\.go:\d+$/.test(runBy?.embeds ?? '') || recorded?.keeps !== 'each' || rest.length > 0) return '';
   const { insert, own, table } = recorded;
   return insert === undefined
-    ? ` Nobody edits a program that comes ready built: there the file is passed over where ${oneLine(table)} has its row, ${oneLine(own)}.`
-    : ` Nobody edits a program that comes ready built: there, once after.sql says ok of what was built, the file is passed over by its row: ${oneLine(insert)}.`;
+    ? ` A program that comes ready built cannot be edited: there the file is passed over where ${oneLine(table)} has its row, ${oneLine(own)}.`
+    : ` A program that comes ready built cannot be edited: there, once after.sql says ok of what was built, insert the row by which it passes over the file: ${oneLine(insert)}.`;
 }
 
 /** Measured: 1.6 to 2.4 times a build that has the table for itself. */

@@ -9,7 +9,7 @@ import { secondsOfAll } from '../statements/works.ts';
 /** A wait that nobody notices. */
 const shortest = 10;
 const mostPlaces = 3;
-const mostUsers = 6;
+const mostUsers = 16;
 
 /** By the program that applies the files, where that takes its time. */
 function asksElsewhere(
@@ -63,7 +63,7 @@ function stillOf(asks: readonly LockAlso[]): string {
       ? 'the program does'
       : `${commas(users, mostUsers)} ${users.length === 1 ? 'does' : 'do'}`;
   const isTried = asks.some(isTry);
-  return ` What ${who} under that lock stands still${isTried ? ', or fails,' : ''} until the end.`;
+  return ` What ${who} under that lock stands still until the end${isTried ? ', or fails, and then until somebody or its queue tries it again' : ''}.`;
 }
 
 /** A file stands once before its lines: `db/lock.go:18, :45`. */
@@ -117,5 +117,9 @@ export function stillInWords(statements: readonly Placed[], date: string): strin
 /** Whose work it is says more in a verdict than a line. */
 function whereOf(asks: readonly LockAlso[]): string {
   const users = [...new Set(asks.flatMap((one) => one.users))].map(oneLine);
-  return users.length === 0 ? placesOf(asks) : commas(users, mostPlaces);
+  return users.length > mostPlaces
+    ? `${users.length} packages, named below`
+    : users.length === 0
+      ? placesOf(asks)
+      : commas(users, mostPlaces);
 }

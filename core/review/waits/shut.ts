@@ -2,6 +2,7 @@
 import { worksUnderLocks } from './blocked.ts';
 import { concurrentScript, type Concurrently } from './concurrently.ts';
 import { oneLine } from '../../plan/format.ts';
+import { capital } from '../../text/enumerate.ts';
 import type { BlockedRelation, RunbookStep } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { stopForRows } from '../rows/filled-behind.ts';
@@ -67,12 +68,22 @@ export function beforeShut(
       : `writes to ${listed([...slow, ...alongTriggers(own, blocked)])} ${isAll ? mayWaitAgain(own, date) : mayWait(own, date)}`;
   // It belongs to the part that builds them.
   const isOwn = beside?.places.some((place) => places.has(place)) === true;
-  const instead = beside?.instead === undefined || !isOwn ? [] : [`Or, ${beside.instead}.`];
+  const instead = beside?.instead === undefined || !isOwn ? undefined : beside.instead;
+  // Nothing else takes its time.
+  const isFirst =
+    instead !== undefined &&
+    shut.length === 0 &&
+    works.every(({ place }) => beside?.places.includes(place) === true);
   return [
     ...built,
     {
-      title: `Wait for the time at which ${may}`,
-      lines: [againBehind(asksRows), ...stopForRows(own), ...writersToStop(own, date), ...instead],
+      title: `${isFirst ? `${capital(instead)}; else wait` : 'Wait'} for the time at which ${may}`,
+      lines: [
+        againBehind(asksRows),
+        ...stopForRows(own),
+        ...writersToStop(own, date),
+        ...(instead === undefined || isFirst ? [] : [`Or, ${instead}.`]),
+      ],
     },
   ];
 }

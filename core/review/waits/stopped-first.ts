@@ -39,7 +39,7 @@ export function supervised(statements: readonly Placed[]): Supervised | undefine
       // Its program ends, and is started again.
       (one.isFailurePassed !== true || one.asksItself !== undefined),
   );
-  if (!isStarted) return undefined;
+  if (!isStarted) return statements.some(({ migration }) => mayStart(migration)) ? besideCommand : undefined;
   const inShort = `where the release’s start runs it, first ${down} that release`;
   const restarted = isRefused ? 'fails until the record is put right' : 'begins the migration again';
   return {
@@ -48,6 +48,20 @@ export function supervised(statements: readonly Placed[]): Supervised | undefine
     gaveUp: ` Where the release’s start runs it, what restarts that ${isRefused ? restarted : 'begins it again at once'}: keep it down until then.`,
     giving: '',
   };
+}
+
+/** A command applies it, and so does each start of the program. */
+const besideCommand: Supervised = {
+  first: `where a start of the new program runs it, first ${down} that one (what restarts it begins the migration again), then `,
+  inShort: `where a start of the new program runs it, first ${down} that one, then `,
+  gaveUp:
+    ' A start of the new program that runs it fails then, and what restarts it begins it again at once: keep it down until then.',
+  giving: '',
+};
+
+function mayStart({ runBy, byHand, startUps }: Placed['migration']): boolean {
+  const isDeployed = startUps.some(({ isRelease }) => isRelease === true);
+  return byHand === undefined && !isDeployed && runBy?.own !== undefined && runBy.reach === 'start';
 }
 
 /** `again`: nothing may wait for the transaction in front. */

@@ -5,6 +5,7 @@
 import { oneLine } from '../../plan/format.ts';
 import { capital, joined } from '../../text/enumerate.ts';
 import { relationKey, tableByKey, unvalidatedNotNull } from '../../schema/lookup.ts';
+import type { Constraint, Table } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { type Placed, placesInWords, schemaAt, sharedTransactions } from '../placed.ts';
 import { asWritten } from '../statements/name-in-file.ts';
@@ -29,6 +30,8 @@ interface Later {
   readonly constraint: string;
   /** SET NOT NULL: the column that a CHECK proves first. */
   readonly column: string | undefined;
+  /** Of a CHECK that is written at a new column: what it asks, as SQL. */
+  readonly apart?: string;
   /** The CHECK is there and waits to be validated; `dropped` by the same file. */
   readonly there?: 'kept' | 'dropped';
 }
@@ -40,13 +43,16 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
   const found = works.map(laterAt);
   const all = found.flatMap((one) => one ?? []);
   if (all.length === 0 || all.length > mostNames) return undefined;
-  const added = all.filter(({ column }) => column === undefined);
+  const added = all.filter(({ column, apart }) => column === undefined && apart === undefined);
+  const atColumns = all.filter(({ apart }) => apart !== undefined);
   const proved = all.filter(({ column }) => column !== undefined);
   const seconds = secondsOfAll([...new Set(all.map(({ placed }) => placed))], date);
   // Nobody makes three files for a moment.
   if (seconds !== undefined && isOverAtOnce(seconds)) return undefined;
   const own = inOwnFile(all.find(({ placed }) => placed.migration.alsoFor !== undefined)?.placed.migration);
-  const reading = `${seconds === undefined ? '' : `estimate: ${secondsInWords(seconds)}; `}reads and writes go on`;
+  const reading = readingInWords(seconds);
+  const readingOf = ({ placed }: Later): string =>
+    atColumns.length === 0 ? reading : readingInWords(secondsOfAll([placed], date));
   const behind = added.map(validate).join(' ');
   const words = [
     ...(added.length === 0
@@ -54,13 +60,17 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
       : [
           `NOT VALID at ${placesOf(added)}${own}, and ${added.every(isSentAlone) && own === '' ? '' : `in a file of its own${own === '' ? '' : ', named so too,'} `}after it ${behind} (${reading}).`,
         ]),
+    ...atColumns.map(
+      (one) =>
+        `${one.placed.place} without its CHECK, and behind it ALTER TABLE ${one.of} ADD CONSTRAINT ${one.constraint} CHECK (${one.apart ?? ''}) NOT VALID;${own} ${isSentAlone(one) && own === '' ? 'then' : `in a file of its own${own === '' ? '' : ', named so too,'} after it`} ${validate(one)} (${readingOf(one)}).`,
+    ),
     ...proved.map((one) => {
       const table = one.of;
       const column = quoteIdentifier(one.column ?? '');
       const last = `ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
       if (one.there !== undefined)
-        return `in place of ${one.placed.place}${one.there === 'dropped' ? ` and of what drops ${one.constraint} here` : ''} ${isSentAlone(one) ? 'one after the other' : 'two files'}${own}, ${validate(one)} (${reading}), then ${last}`;
-      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${reading}), then ${last}`;
+        return `in place of ${one.placed.place}${one.there === 'dropped' ? ` and of what drops ${one.constraint} here` : ''} ${isSentAlone(one) ? 'one after the other' : 'two files'}${own}, ${validate(one)} (${readingOf(one)}), then ${last}`;
+      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${readingOf(one)}), then ${last}`;
     }),
   ];
   // One release with all of them is one transaction again.
@@ -75,12 +85,19 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
     words.push(
       `${capital(placesInWords(inFront))} ${inFront.length === 1 ? 'stays' : 'stay'} in front of that in a file of ${inFront.length === 1 ? 'its' : 'their'} own, and in batches where Backfills says how: else others wait for the rows that ${inFront.length === 1 ? 'it changes' : 'they change'} until all are written.`,
     );
+  const head = `So that nobody waits while ${placesOf(all)} ${all.length === 1 ? 'reads' : 'read'} all rows:`;
+  const told = [...words, stillLocked(statements, all).trim()].filter((one) => one !== '');
+  const isList = atColumns.length > 0 && words.length > 1;
   return {
-    words: oneLine(
-      `So that nobody waits while ${placesOf(all)} ${all.length === 1 ? 'reads' : 'read'} all rows: ${words.join(' ')}${stillLocked(statements, all)}`,
-    ),
+    words: isList
+      ? [head, ...told.map((one) => capital(one.replace(/;$/, '.')))].map(oneLine).join('\n')
+      : oneLine([head, ...told].join(' ')),
     isAll: found.every((one) => one !== undefined),
   };
+}
+
+function readingInWords(seconds: ReturnType<typeof secondsOfAll>): string {
+  return `${seconds === undefined ? '' : `estimate: ${secondsInWords(seconds)}; `}reads and writes go on`;
 }
 
 /** What the files of that form say besides the change's own words, as a session that runs one is seen by: `CONSTRAINT orders_note_there`. */
@@ -128,7 +145,12 @@ function laterAt(placed: Placed): readonly Later[] | undefined {
     ),
   );
   const later = working.map(({ operation, effect }) => {
-    if (operation.kind !== 'addConstraint' && operation.kind !== 'setNotNull') return undefined;
+    if (
+      operation.kind !== 'addConstraint' &&
+      operation.kind !== 'setNotNull' &&
+      operation.kind !== 'addColumn'
+    )
+      return undefined;
     if (effect.relations.some(({ isNew, rewrite, buildsIndex }) => !isNew && (rewrite || buildsIndex)))
       return undefined;
     const key = relationKey(before, operation.table);
@@ -144,12 +166,20 @@ function laterAt(placed: Placed): readonly Later[] | undefined {
       const there = isLeft === true ? ('kept' as const) : ('dropped' as const);
       return { placed, of, constraint: quoteIdentifier(open.name), column, there };
     }
+    if (operation.kind === 'addColumn') {
+      const [asks, ...more] = operation.column.constraints.filter((each) => each.kind === 'check');
+      const [made, ...others] = newOf('check', was, table);
+      return asks === undefined || made === undefined || more.length + others.length > 0
+        ? undefined
+        : {
+            ...{ placed, of, column: undefined, constraint: quoteIdentifier(made.name) },
+            apart: asks.expression.text,
+          };
+    }
     const { kind } = operation.constraint;
     if (kind !== 'check' && kind !== 'foreign-key') return undefined;
     const given = operation.constraint.name?.text;
-    const made = table.constraints.filter(
-      (each) => each.kind === kind && !was.constraints.some(({ name }) => name === each.name),
-    );
+    const made = newOf(kind, was, table);
     const name = given ?? (made.length === 1 ? made[0]?.name : undefined);
     return name === undefined
       ? undefined
@@ -157,4 +187,10 @@ function laterAt(placed: Placed): readonly Later[] | undefined {
   });
   const known = later.flatMap((each) => each ?? []);
   return known.length === 0 || known.length < later.length ? undefined : known;
+}
+
+function newOf(kind: Constraint['kind'], was: Table, is: Table): readonly Constraint[] {
+  return is.constraints.filter(
+    (each) => each.kind === kind && !was.constraints.some(({ name }) => name === each.name),
+  );
 }

@@ -162,7 +162,7 @@ Backfills:
 {{/hasAnswers}}
 {{^hasAnswers}}
 {{#isBesides}}
-Besides what before.sql asks before every change:
+before.sql asks this, besides what it asks before every change:
 
 {{/isBesides}}
 {{#usual}}

@@ -1,0 +1,49 @@
+/** Values that an UPDATE makes up for a column that is new: rows that are there get what the file says of them, and the new release goes by it. Sentences. */
+import { oneLine } from '../../plan/format.ts';
+import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { commas } from '../../text/enumerate.ts';
+import { shortened } from '../checks/check-sql.ts';
+import { inOneLine } from '../conditions.ts';
+import { type Placed, schemaAt } from '../placed.ts';
+import { columnSaid } from '../schema/said-keys.ts';
+import { partsOf } from './updated-rows.ts';
+
+const longest = 140;
+const mostPlaces = 3;
+
+export function givenValues(statements: readonly Placed[]): readonly string[] {
+  return statements.flatMap(givenAt);
+}
+
+function givenAt(placed: Placed): readonly string[] {
+  const { one, start, place, migration } = placed;
+  const [only, ...more] = one.actions;
+  const parts = partsOf(one.statement.parsed);
+  if (only?.operation.kind !== 'update' || more.length > 0 || parts === undefined) return [];
+  const [name, ...others] = only.operation.columns;
+  const key = relationKey(schemaAt(placed), only.operation.table);
+  const table = tableByKey(start, key);
+  if (name === undefined || others.length > 0 || table === undefined || column(table, name) !== undefined)
+    return [];
+  const value = /^[^=]*=\s*([^]+)$/.exec(inOneLine(parts.sets))?.[1] ?? '';
+  if (!isMadeUp(value)) return [];
+  const read = migration.newReads
+    .filter((each) => each.column === columnSaid(key, name))
+    .map((each) => `${oneLine(each.place.file)}:${String(each.place.line)}`);
+  const goes =
+    read.length === 0
+      ? ''
+      : ` The code of this change goes by it (${commas(read, mostPlaces)}), also where it is wrong for a row.`;
+  return [
+    `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${shortened(value, longest)}, and nothing in them has said so until now.${goes}`,
+  ];
+}
+
+/** A constant of a text, or a choice between such; what is computed of other columns or of the clock is none. */
+function isMadeUp(value: string): boolean {
+  const text = String.raw`'(?:[^']|'')*'(?:::[\w." ]+)?`;
+  if (new RegExp(`^${text}$`).test(value)) return true;
+  if (!/^case\b[^]*\bend$/i.test(value)) return false;
+  const given = [...value.matchAll(/\b(?:then|else)\s+([^]*?)\s*(?=\b(?:when|else|end)\b)/gi)];
+  return given.length > 1 && given.every(([, one = '']) => new RegExp(`^${text}$`).test(one));
+}
