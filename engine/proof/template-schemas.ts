@@ -8,6 +8,9 @@ import { placeholdersOf, type Placeholder } from '../../core/syntax/postgres/pla
 import { templateEnd, templateName } from '../../core/syntax/template.ts';
 import { applyEdits, replace, type TextEdit } from '../../core/text/edit.ts';
 
+/** Without one of these nothing is looked for: most files have none. */
+const mayHold = /\{|<%|(?<!:):[\w"']/;
+
 export interface StoodIn {
   readonly text: string;
   /** Each called by its placeholder. */
@@ -18,7 +21,7 @@ export interface StoodIn {
 
 /** Of the statements of one file, which say of each other what is a schema. Undefined where a placeholder is there that stands for anything else, or none at all. */
 export function withTemplateSchemas(texts: readonly string[]): readonly (StoodIn | undefined)[] {
-  if (!texts.some((text) => /[{$<:]/.test(text))) return texts.map(() => undefined);
+  if (!texts.some((text) => mayHold.test(text))) return texts.map(() => undefined);
   const known = new Set(texts.flatMap((text) => schemasOf(text)));
   return known.size === 0 ? texts.map(() => undefined) : texts.map((text) => stoodIn(text, known));
 }
