@@ -12,7 +12,9 @@ export function lightFacts(
     ...(!isLight
       ? []
       : isAll
-        ? ['nothing is rewritten or scanned, disk and write-ahead log get catalog rows only']
+        ? [
+            'a moment is milliseconds whatever the size, as nothing is rewritten or scanned; disk and write-ahead log get catalog rows only',
+          ]
         : ['“a moment” writes catalog rows alone, and rewrites or scans nothing']),
     ...diskInWords(all),
     ...(needsNoBackfill === true ? ['these statements need no backfill'] : []),

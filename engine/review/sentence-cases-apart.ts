@@ -314,7 +314,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     first: 'ALTER TABLE users ALTER COLUMN mail SET NOT NULL;',
     up: 'CREATE INDEX CONCURRENTLY orders_own ON orders (user_id);',
     says: [
-      'users can be neither read nor written while 000002:1 works.',
+      'users can be neither read nor written while 000002:1 works, and inserts into orders wait as long.',
       'Only when the pre-flight has no STOP and every look is answered. Ask it once more then: others have written since.',
     ],
   },

@@ -183,7 +183,7 @@ CREATE INDEX users_mixed ON users ((parent + parent_old));`,
     up: `${parked}\nCREATE INDEX a ON users (seen);\nCREATE INDEX b ON users (seen, id);`,
     files: manyUsers,
     says: [
-      'or the values are copied, as the order below says; and users can be neither read nor written while it works. Choose a time at which that may be, or give the new column a name of its own, as the order below says too.**',
+      'or the values are copied, as the order below says; and users can be neither read nor written while it works, and inserts into orders wait as long. Choose a time at which that may be, or give the new column a name of its own, as the order below says too.**',
       '| error locking/work-under-exclusive-lock |',
     ],
     silent: ['say where', 'between two migrations', 'CREATE INDEX runs while'],

@@ -21,7 +21,7 @@ export const casesOfDropped: readonly Case[] = [
     up: 'DROP TABLE tokens;\nALTER TABLE users DROP COLUMN seen;',
     says: [
       ' What is lost is listed below: accept it, or export it first.**',
-      'nothing is rewritten or scanned, disk and write-ahead log get catalog rows only; dropped columns give no disk back; dropped tables give theirs back at the commit; these statements need no backfill.',
+      'a moment is milliseconds whatever the size, as nothing is rewritten or scanned; disk and write-ahead log get catalog rows only; dropped columns give no disk back; dropped tables give theirs back at the commit; these statements need no backfill.',
       '- What is dropped from tokens, users is in the export files in clear text, and stays in archived write-ahead log and in backups. What is dropped from users stays on the disk too, until its rows are written again (VACUUM FULL, pg_repack).',
       'It brings rows and values back only from the export files: uncomment its lines for that. If it was committed without them, those lines can run alone. Run it as the login that owns the tables: what it creates belongs to whoever runs it. psql -v ON_ERROR_STOP=1 -f back.sql, in the folder of those files.',
       `-- With tokens.csv of the export, take the "-- " off these three lines: tokens has its rows again, and new ones get higher numbers. A row whose key has gone from another table since stops the script at FOREIGN KEY. Committed without them, they can run alone later, in a transaction, before others write to it.
@@ -117,7 +117,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
       'CREATE TABLE bills (id bigserial PRIMARY KEY, stripe_customer_id varchar(255), "paddlePlanId" text NOT NULL DEFAULT \'\', order_item_id text);\nCREATE TABLE order_items (id text PRIMARY KEY);',
     up: 'ALTER TABLE bills DROP COLUMN stripe_customer_id, DROP COLUMN "paddlePlanId", DROP COLUMN order_item_id;',
     says: [
-      '- Whether another system still has what stripe_customer_id and paddlePlanId of bills name (by their names ids of another system), and goes on with it, a payment say: the drop ends nothing there, and afterwards no row here says whose it is.\n',
+      '- Whether something goes on in another system that is told here by stripe_customer_id and paddlePlanId of bills alone (by their names ids of it), payments say: the drop ends nothing there, and afterwards no row here says whose it is.\n',
     ],
   },
   {

@@ -43,7 +43,7 @@ CREATE TRIGGER item_checked BEFORE INSERT OR UPDATE OR DELETE ON items FOR EACH 
     files: manyUsers,
     says: [
       '- Writes to items may wait as long: trigger item_checked may read users.',
-      'users can be neither read nor written while it works, and writes to items may wait as long.',
+      'users can be neither read nor written while it works, and inserts into orders wait as long, and writes to items may wait as long.',
     ],
   },
   {

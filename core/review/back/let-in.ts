@@ -70,7 +70,7 @@ export function nameOf({ table, name }: LetOut): string {
 /** Nobody knows the value: what stands in its place is no SQL. */
 function toFill({ table, name }: LetOut): string {
   const [of, quoted] = [qualifiedName(table), oneLine(quoteIdentifier(name))];
-  return `count: SELECT count(*) FROM ${of} WHERE ${quoted} IS NULL; fill: UPDATE ${of} SET ${quoted} = <value> WHERE ${quoted} IS NULL;`;
+  return `count: SELECT count(*) FROM ${of} WHERE ${quoted} IS NULL; fill, with a value that the previous release may go by: UPDATE ${of} SET ${quoted} = <value> WHERE ${quoted} IS NULL;`;
 }
 
 /** Undefined where it comes back otherwise: filled from a copy, or by what is still there. */

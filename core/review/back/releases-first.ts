@@ -1,15 +1,18 @@
 /** Which release has to be in place, or to be stopped, before a script takes back what it uses. Sentences; the order of several scripts is in-order.ts. */
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
-import { column, tableByKey } from '../../schema/lookup.ts';
+import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { typeText } from '../../schema/type-text.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, MigrationReview } from '../model.ts';
 import { writesRefused, nullsLetIn } from '../order/each-other.ts';
+import { qualifiedName } from '../checks/check-sql.ts';
 import { isZoned } from '../order/loosened.ts';
+import { reasonsAt } from '../order/order.ts';
 import { rekeyedStopped } from '../order/rekeyed.ts';
-import type { Placed } from '../placed.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { alikeBack } from './alike-back.ts';
 import { keptOutBy, orderKeptOut } from './kept-out.ts';
 
@@ -115,11 +118,37 @@ function stoppedFirst(
   return kept === undefined
     ? {
         kind: 'first',
-        words: `${uses} The former one can start before${open.length === 0 ? '' : `, where it can read nulls in ${joined(open, mostNames)}`}: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.`,
+        words: `${uses} The former one can start before${open.length === 0 ? '' : `, where it can read nulls in ${joined(open, mostNames)}`}: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.${orLetOut(own)}`,
       }
     : beside(
         `${uses} Start the former one after it, when its row has gone from the record: ${kept.tool} refuses to start a program that lacks a file which has run.`,
       );
+}
+
+/** Where it fails at no more than a value that it does not write. A sentence that begins with a space. */
+function orLetOut(own: readonly Placed[]): string {
+  const late = own.flatMap((placed) =>
+    reasonsAt(placed).flatMap((reason) =>
+      reason.phase === 'before' || reason.phase === 'any' ? [] : [{ placed, reason }],
+    ),
+  );
+  const wanted = late.map(({ placed, reason: { operation, otherwise } }) => {
+    if (otherwise !== 'requires' || (operation.kind !== 'setNotNull' && operation.kind !== 'addColumn'))
+      return undefined;
+    const key = relationKey(schemaAt(placed), operation.table);
+    const is = tableByKey(placed.section.after, key);
+    const name = operation.kind === 'addColumn' ? operation.column.name.text : operation.column.text;
+    const isNew = tableByKey(placed.start, key)?.columns.some((one) => one.name === name) === false;
+    return is === undefined || !isNew
+      ? undefined
+      : { table: qualifiedName(is), column: quoteIdentifier(name) };
+  });
+  const known = wanted.flatMap((one) => one ?? []);
+  if (known.length === 0 || known.length < wanted.length || known.length > mostNames) return '';
+  const sql = known.map((one) =>
+    oneLine(`ALTER TABLE ${one.table} ALTER COLUMN ${one.column} DROP NOT NULL;`),
+  );
+  return ` Or take nothing back: ${[...new Set(sql)].join(' ')} is all that these need, and loses nothing. Before the new one is started again: fill what is null by then, and SET NOT NULL.`;
 }
 
 function partOf(stage: DeploymentOrder['stages'][number], stages: DeploymentOrder['stages']): string {

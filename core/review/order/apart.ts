@@ -100,9 +100,16 @@ export function migratedAtStart(
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `On start, ${startedByInWords(files)} migrates first${requestedInWords(statements)}: for what starts so release and migration are one step. Stopping the container does not stop the running statement: ${serverGoesOn(statements)}.${several}${passedInWords(files)}${besideStart(statements)}`,
+    `On start, ${startedByInWords(files)} migrates first${requestedInWords(statements)}: for what starts so release and migration are one step. Stopping the container does not stop the running statement: ${serverGoesOn(statements)}.${stillAlive(statements)}${several}${passedInWords(files)}${besideStart(statements)}`,
     ...apart,
   ];
+}
+
+/** What is told to end may not be: a shell passes no signal on. A sentence that begins with a space. */
+function stillAlive(statements: readonly Placed[]): string {
+  return statements.every(({ one }) => one.during.transaction.kind === 'tool')
+    ? ' A program that still lives then (behind a shell, say, which passes no signal on) commits what has run through.'
+    : '';
 }
 
 /** A script, and what starts it. */

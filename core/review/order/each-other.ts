@@ -124,7 +124,7 @@ function refusedBy(reason: Reason, placed: Placed): string {
         : 'column' in operation && typeof operation.column === 'object' && 'text' in operation.column
           ? operation.column.text
           : '';
-    return `inserts into ${table} without ${oneLine(name)} (upserts too)`;
+    return `inserts into ${table} without ${oneLine(name)}`;
   }
   return (refusedOf([reason]) ?? '').replace(/^writes /, 'writing ').replace(/^deletes /, 'deleting ');
 }

@@ -5,11 +5,9 @@
 import { joined, continued } from '../../text/enumerate.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
-import { isAlwaysTrue, isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, creationKey, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
-import type { Table } from '../../schema/model.ts';
 import { changesInWords } from '../verdict/changes.ts';
-import { newlyRead } from './each-other.ts';
+import { filledColumns, rewritten, rewrittenInWords, writesFirst } from './filled-parts.ts';
 import { phaseOf, reasonsAt } from './order.ts';
 import type { Reason } from './phase.ts';
 import { isAsked } from './left-out.ts';
@@ -90,15 +88,14 @@ export function halvesInWords(own: readonly Placed[]): string {
     const only = linesOf(filling.filter((one) => !rewriting.includes(one)));
     return `${split} ${[
       `${linesOf(before)}${loosened} first`,
-      `a release that writes ${joined(filled, mostNames)} with every row${metBy(own)}${notThis(own)}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release after it leaves it out'}` : ''}`,
-      isFew
-        ? only
-        : `${only} in batches${filling.some((one) => alwaysInTransaction(one) !== undefined) ? ', by hand' : ''}`,
+      `${writesFirst(own, joined(filled, mostNames))}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release after it leaves it out'}` : ''}`,
+      // A row that an older one writes behind it has no value.
+      `when no older one runs any more, ${isFew ? only : `${only} in batches${filling.some((one) => alwaysInTransaction(one) !== undefined) ? ', by hand' : ''}`}`,
       `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
-      `${linesOf(behind)} when no older one runs any more`,
+      `${linesOf(behind)}${isLess ? ' when no older one runs any more' : ''}`,
     ].join(
       '; then ',
-    )}.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}${rewrittenInWords(rewriting, linesOf)}${together}`;
+    )}. With these files make this document anew, for checks, records and ways back of each.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}${rewrittenInWords(rewriting, linesOf)}${together}`;
   }
   const parts = [
     [
@@ -254,59 +251,6 @@ function leftOutInWords(own: readonly Placed[]): string {
     });
   });
   return names.length === 0 ? '' : `, with DROP NOT NULL on ${joined([...new Set(names)], mostNames)},`;
-}
-
-/** Columns that the change adds to tables of before and fills itself in their rows. */
-function filledColumns(own: readonly Placed[]): readonly string[] {
-  return written(own, (was, name) => column(was, name) === undefined);
-}
-
-/** Columns of before that it writes over: releases read and write them already. */
-function rewritten(own: readonly Placed[]): readonly string[] {
-  return written(own, (was, name) => column(was, name) !== undefined);
-}
-
-function written(own: readonly Placed[], isIt: (was: Table, name: string) => boolean): readonly string[] {
-  const names = own.flatMap(({ one, section, at, start }) =>
-    one.actions.flatMap(({ operation }) => {
-      if (operation.kind !== 'update') return [];
-      const key = relationKey(schemaAt({ section, at }), operation.table);
-      const was = tableByKey(start, key);
-      return operation.columns
-        .filter((name) => was !== undefined && isIt(was, name))
-        .map((name) => oneLine(`${displayName(key)}.${name}`));
-    }),
-  );
-  return [...new Set(names)];
-}
-
-/** A sentence that begins with a space. */
-function rewrittenInWords(own: readonly Placed[], linesOf: (of: readonly Placed[]) => string): string {
-  if (own.length === 0) return '';
-  const [change, belong] = own.length === 1 ? ['changes', 'it belongs'] : ['change', 'they belong'];
-  return ` ${linesOf(own)} ${change} values that releases read and write already: where between these ${belong} is for whoever knows what each of them makes of ${joined(rewritten(own), mostNames)}.`;
-}
-
-/** ` that line 4 meets`, where no UPDATE that fills them is for all rows. */
-function metBy(own: readonly Placed[]): string {
-  const fills = own.filter((placed) => filledColumns([placed]).length > 0);
-  const isInPart = fills.every((placed) =>
-    placed.one.actions.every(({ operation }) => {
-      if (operation.kind !== 'update') return true;
-      const isEmpty = operation.columns.some((name) => isOnlyWhereNull(operation.where, name));
-      return !isAlwaysTrue(operation.where) && !isEmpty;
-    }),
-  );
-  const places = placesInWords(fills.map(({ place }) => place));
-  return isInPart && fills.length > 0 ? ` that ${places} ${fills.length === 1 ? 'meets' : 'meet'}` : '';
-}
-
-/** It would fail on each row that is not filled yet. */
-function notThis(own: readonly Placed[]): string {
-  const places = newlyRead(own).map(({ place }) => `${oneLine(place.file)}:${String(place.line)}`);
-  return places.length === 0
-    ? ''
-    : ` and does not read ${places.length === 1 ? 'it' : 'them'} yet, as the code of this change does (${joined(places, mostNames)})`;
 }
 
 const mostNames = 6;

@@ -30,10 +30,7 @@ function givenAt(placed: Placed): readonly string[] {
   const read = migration.newReads
     .filter((each) => each.column === columnSaid(key, name))
     .map((each) => `${oneLine(each.place.file)}:${String(each.place.line)}`);
-  const goes =
-    read.length === 0
-      ? ''
-      : ` The code of this change goes by it (${commas(read, mostPlaces)}), also where it is wrong for a row.`;
+  const goes = read.length === 0 ? '' : ` The code of this change reads it (${commas(read, mostPlaces)}).`;
   return [
     `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${shortened(value, longest)}, and nothing in them has said so until now.${goes}`,
   ];

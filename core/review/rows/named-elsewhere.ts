@@ -30,7 +30,7 @@ export function namedElsewhere(statements: readonly Placed[]): readonly string[]
   return all.length === 0
     ? []
     : [
-        `Whether another system still has what ${joinedColumns(all, 3)} ${isOne ? 'names (by its name an id' : 'name (by their names ids'} of another system), and goes on with it, a payment say: the drop ends nothing there, and afterwards no row here says whose it is.`,
+        `Whether something goes on in another system that is told here by ${joinedColumns(all, 3)} alone (by ${isOne ? 'its name an id' : 'their names ids'} of it), payments say: the drop ends nothing there, and afterwards no row here says whose it is.`,
       ];
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Effect } from '../../effects/effect.ts';
 import { formatBytes, oneLine } from '../../plan/format.ts';
-import { isAlwaysTrue } from '../../rule-kit/bounded.ts';
+import { isAlwaysTrue, isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import type { Placed } from '../placed.ts';
 import { logInWords, logOfAll } from '../rows/fill-cost.ts';
 import { isSoonDone } from '../rows/soon-done.ts';
@@ -31,6 +31,7 @@ export function rowsNeedOf(placed: Placed, around: SizesAround): string | undefi
       : [
           rowsNeed(oneLine(target.relation), isAll, around, {
             times: updatesBeside(placed, target.relation),
+            isFromNull: operation.columns.some((name) => isOnlyWhereNull(operation.where, name)),
             log: logInWords(placed, target.relation, sizeAt(around, target.relation)),
           }),
         ];

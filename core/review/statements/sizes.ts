@@ -235,8 +235,9 @@ export function rowsNeed(
   around: SizesAround,
   {
     times,
+    isFromNull = false,
     log = 'At least as much as it grows goes to the write-ahead log, with entries of indexes and full pages several times as much.',
-  }: { readonly times: number; readonly log: string | undefined },
+  }: { readonly times: number; readonly log: string | undefined; readonly isFromNull?: boolean },
 ): string {
   const size = sizeAt(around, relation);
   const more =
@@ -244,7 +245,7 @@ export function rowsNeed(
       ? 'by up to as much as these rows take'
       : `by up to ${formatBytes(size.bytes)} for all of them`;
   const what = isAll ? 'every row' : 'each row that it changes';
-  return `Writes ${what} again: the table grows ${more} (what is stored out of line and stays is not written again), and by more where the new values are longer; its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack. ${log}${timesInWords(size, times)}`;
+  return `Writes ${what} again: the table grows ${more} (what is stored out of line and stays is not written again), and by ${isFromNull ? 'what the new values take' : 'more where the new values are longer'}; its indexes may grow with it, and both stay so until VACUUM FULL or pg_repack (indexes: REINDEX CONCURRENTLY). ${log}${timesInWords(size, times)}`;
 }
 
 const noticed = 1024 ** 2;

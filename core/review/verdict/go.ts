@@ -60,6 +60,8 @@ export interface GoAround {
   readonly blocked: readonly BlockedRelation[];
   /** Tables that nothing locks, and whose triggers work on what is. */
   readonly alongTriggers: readonly string[];
+  /** Tables whose foreign keys ask what is shut for whoever inserts. */
+  readonly alongKeys: readonly string[];
   /** Of writes that wait, how long, as mayWait has it. */
   readonly mayWait: string;
   /** What stands still in a migration that builds beside others too. */
@@ -263,6 +265,7 @@ function headline({
   lostWrites,
   blocked,
   alongTriggers,
+  alongKeys,
   rowWorks,
   mayWait,
   order,
@@ -276,7 +279,9 @@ function headline({
   const shutting = blocked.filter((one) => one.length === 'long' && one.blocks === 'reads-and-writes');
   const shut = shutting.map(({ relation }) => oneLine(relation));
   const along = alongTriggers.length === 0 ? '' : `, and writes to ${tables(alongTriggers)} may wait as long`;
-  const shutWords = `${shutInWords(shutting, rowWorks.length > 0)}${along}`;
+  const inserts =
+    shut.length === 0 || alongKeys.length === 0 ? '' : `, and inserts into ${tables(alongKeys)} wait as long`;
+  const shutWords = `${shutInWords(shutting, rowWorks.length > 0)}${inserts}${along}`;
   const apart = order.stages.flatMap(({ phase, files }) =>
     phase === 'with' || phase === 'mixed' ? files.map(({ file }) => oneLine(file)) : [],
   );
@@ -299,7 +304,7 @@ function headline({
     return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, ${empty[0]?.by.whom ?? ''}, ${empty[0]?.until ?? ''}, as the order below says${shut.length === 0 ? '' : `; and ${shutWords}`}.${shut.length === 0 ? '' : ` ${empty.every((one) => one.isOtherNameTold) ? orOtherName : atThatTime}`}${empty.flatMap(({ by }) => by.right).join('')}`;
   if (apart.length > 0 && isOfFormer) {
     const accepts = `accept ${shut.length === 0 ? 'these failures' : 'that wait, and these failures'} until no former one runs`;
-    return `No go beside a running application: ${which}the former release fails at ${joined(former.map(withoutAside), 4)} from then on, and the new one needs what it adds${shut.length === 0 ? '' : `; and ${shutWords}`}. ${isBound ? 'Stop the application' : 'Stop the application, split it'}, or have somebody ${accepts}.`;
+    return `No go beside a running application: ${which}the former release fails at ${joined(former, 4)} from then on, and the new one needs what it adds${shut.length === 0 ? '' : `; and ${shutWords}`}. ${isBound ? 'Stop the application' : 'Stop the application, split it'}, or have somebody ${accepts}.`;
   }
   if (apart.length > 0)
     return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${shutWords}`}. ${isBound ? 'Stop the application.' : 'Stop the application, or split it.'}`;
@@ -310,11 +315,6 @@ function headline({
   const slow = blocked.filter(({ length }) => length === 'long').map(({ relation }) => oneLine(relation));
   if (slow.length > 0) return `${atATime} writes to ${tables([...slow, ...alongTriggers])} ${mayWait}.`;
   return undefined;
-}
-
-/** The order says it with them. */
-function withoutAside(refused: string): string {
-  return refused.replace(/ \(upserts too\)$/, '');
 }
 
 const mostWorks = 3;

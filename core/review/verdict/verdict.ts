@@ -57,6 +57,7 @@ import { limitsOfBack } from '../back/limits-of-back.ts';
 import { lostWritesInBrief, lostWritesInWords } from '../rows/lost-writes.ts';
 import { madeElsewhere } from './made-elsewhere.ts';
 import { missingBehind } from '../back/former-views.ts';
+import { endsToDecide } from '../rows/ends-to-come.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
 import { givenValues } from '../rows/given-values.ts';
 import { childrenNotBack, freedInWords } from '../schema/freed-children.ts';
@@ -99,7 +100,7 @@ import { notBackInBrief } from '../back/back-losses.ts';
 import { notFoundInBrief } from '../back/written-since.ts';
 import { rowWaitersAt, rowWaitersInBrief, rowWorks } from '../waits/row-waiters.ts';
 import { endedByWritersInWords, lateLocksInWords, orEnded } from '../waits/waiting-writers.ts';
-import { orTimedOut, writersInWords } from '../waits/writers.ts';
+import { insertersAlong, orTimedOut, writersInWords } from '../waits/writers.ts';
 import { blockedByTriggers, overwrittenByTriggers } from '../statements/triggers.ts';
 import { hotEndedInWords } from '../statements/hot-updates.ts';
 import { exchangedInBrief } from '../rows/exchanged-values.ts';
@@ -124,9 +125,11 @@ export interface VerdictAround {
 
 export function verdictOf(around: VerdictAround): Verdict {
   const { input, statements, naming } = around;
-  // Nobody writes then.
   const inPlace = input.migrations.flatMap(lostInPlaceInBrief);
-  const isStopped = around.order.stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
+  const apart = around.order.stages.filter(({ phase }) => phase === 'with' || phase === 'mixed');
+  const isStopped = apart.length > 0;
+  // Nobody writes then, unless somebody accepts what fails meanwhile.
+  const isAccepted = apart.every(({ failsFormer = [] }) => failsFormer.length > 0);
   const kept = statements.filter(({ one }) => one.during.kept);
   const blocked = blockedBy(statements, input.date);
   const isBuiltFirst = builtFirst(statements, blocked, around.findings, input.date) !== undefined;
@@ -161,6 +164,7 @@ export function verdictOf(around: VerdictAround): Verdict {
       disturbed: [...new Set(disturbed.map(({ place }) => place))],
       blocked,
       alongTriggers: alongTriggers(statements, blocked),
+      alongKeys: insertersAlong(statements, blocked),
       mayWait: mayWait(statements, input.date),
       still: stillInWords(statements, input.date),
       isBuiltFirst,
@@ -195,8 +199,7 @@ export function verdictOf(around: VerdictAround): Verdict {
         ...viewsMeanwhile(statements),
       ]),
       ...longReadsInWords(statements, blocked, input.date),
-      ...(isStopped ? along : orTimedOut(along, writers, kept, input.date)),
-      ...(isStopped ? [] : writers),
+      ...(isAccepted ? [...orTimedOut(along, writers, kept, input.date), ...writers] : along),
       ...(isStopped ? [] : lockElsewhereInWords(statements, input.date)),
       ...wholeRunInWords(statements, blocked),
     ],
@@ -306,7 +309,7 @@ function decisions({
     ...movedNames(statements),
     ...formsToDecide(statements),
     ...givenValues(statements),
-    ...namedElsewhere(statements),
+    ...[...namedElsewhere(statements), ...endsToDecide(statements)],
     ...duplicatesToDecide(statements, asked),
     ...uncoveredToDecide(statements, input.date),
     ...uncountedToDecide(statements, input.date),

@@ -33,6 +33,7 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
     ...heads,
     ...textsAround(statements).map(headOf),
     ...wordsOfForm(statements),
+    ...recordsOf(statements),
     ...(call === undefined ? [] : [call]),
   ];
   const waits =
@@ -53,6 +54,13 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
         ? `is_migration is true for the migration${also}: its query has “${first.replace('%', ' … ')}”.${besides}`
         : `is_migration is true for the migration${also}: its query matches one of the patterns there${all.length > mostHeads ? ', and not all of its statements match one' : ''}.${waits}${besides}`,
   };
+}
+
+/** Its tool writes the record in the same transaction, behind the file: it holds what the file has locked. */
+function recordsOf(statements: readonly Placed[]): readonly string[] {
+  const own = statements.filter(({ one }) => one.during.transaction.kind === 'tool');
+  const tables = own.flatMap(({ migration: { recorded } }) => recorded?.table.split('.').at(-1) ?? []);
+  return [...new Set(tables.map((name) => name.replaceAll('"', '')))];
 }
 
 /** What its query has before it has sent anything of the file. One that tries waits in no statement, and one that gives up is soon gone. */

@@ -62,6 +62,16 @@ export function orTimedOut(
 
 const asLong = / wait as long(?: as those of [^:]{1,200})?: /;
 
+/** Tables whose own inserts wait for what is shut, those that are locked aside. */
+export function insertersAlong(
+  statements: readonly Placed[],
+  blocked: readonly BlockedRelation[],
+): readonly string[] {
+  const long = blocked.filter(({ length }) => length === 'long');
+  const locked = new Set(long.map(({ relation }) => relation));
+  return [...new Set(alongKeys(statements, long))].filter((name) => !locked.has(name));
+}
+
 /** Whoever inserts there waits for the row that the key asks for. */
 function alongKeys(statements: readonly Placed[], long: readonly BlockedRelation[]): readonly string[] {
   const start = statements[0]?.start;
