@@ -12,7 +12,7 @@ import { oldestServer } from './checks/server.ts';
 import { definitionsIn } from './checks/index-checks.ts';
 import { recordBefore, withRecord } from './checks/record-checks.ts';
 import { guardOf } from './checks/guarded.ts';
-import { unfinishedRuns } from './checks/lock-checks.ts';
+import { olderOnes, unfinishedRuns } from './checks/lock-checks.ts';
 import { afterChecks } from './checks/after-checks.ts';
 import { unseenTriggers } from './checks/after-programs.ts';
 import { ownGone } from './checks/own-gone.ts';
@@ -246,7 +246,7 @@ function asWritten(input: ReviewInput): Review {
       ...order,
       starts: [...(beside?.words ?? []), ...(later === undefined ? [] : [later.words]), ...order.starts],
     },
-    preflight,
+    preflight: beside === undefined ? preflight : [...preflight, olderOnes],
     usual: before.usual,
     abort,
     postflight: [...postflight, ...(beside?.leftBeside ?? [])],

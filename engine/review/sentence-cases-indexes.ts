@@ -144,7 +144,7 @@ $$;`,
     name: 'what a check of names and definitions leaves out is said, or those that it asks for',
     up: "CREATE INDEX IF NOT EXISTS a ON orders (user_id, note);\nCREATE INDEX IF NOT EXISTS b ON orders (note) WHERE note = 'open';",
     says: [
-      'the indexes that it builds are not there as an invalid one or with another definition (expressions and conditions not compared); no index that no migration makes does the same or begins with the same columns as a',
+      'the indexes that it builds are not there as an invalid one or with another definition (expressions and conditions not compared); no index made by hand does the same or begins with the same columns as a',
     ],
   },
   {
@@ -266,8 +266,8 @@ CREATE INDEX IF NOT EXISTS users_seen ON users (seen) INCLUDE (nick) WHERE mail 
       'CREATE TABLE parts (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id) ON DELETE CASCADE);',
     up: 'CREATE INDEX orders_user ON orders (user_id, note);\nCREATE INDEX parts_user ON parts (user_id);',
     says: [
-      '- orders_user serves the foreign key of user_id to users, for which no migration has made an index: without one each delete there reads all of orders.',
-      '- parts_user serves the foreign key of user_id to users, for which no migration has made an index: without one each delete there reads all of parts, and the build waits for one that is under way.',
+      '- orders_user serves the foreign key of user_id to users, for which no migration has made an index: without one each row that goes there reads all of orders.',
+      '- parts_user serves the foreign key of user_id to users, for which no migration has made an index: without one each row that goes there reads all of parts, and the build waits for one that is under way.',
     ],
   },
   {

@@ -83,7 +83,7 @@ export const casesOfLeftOut: readonly Case[] = [
       'app/queries.sql.go': 'package app\nconst q = `SELECT * FROM orders WHERE user_id = $1`\n',
     },
     says: [
-      '- Without orders_user deletes of users and these find no index that begins with what they ask for, and may read all of orders again: app/queries.sql:2 in OrdersOf.\n',
+      '- Without orders_user no index of orders begins with user_id: each row that goes from users, and app/queries.sql:2 in OrdersOf may read all of it again.\n',
     ],
   },
   {

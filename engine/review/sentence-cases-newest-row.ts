@@ -41,7 +41,7 @@ export const casesOfNewestRows: readonly Case[] = [
     files: inProgram(refusing, 'if cfg.Next != "" {\n      err = db.VerifyLatest(ctx, cfg.URL)\n    }'),
     says: [
       `- ${nobody}`,
-      ' Where cfg.Next is set, an instance of the former release that is started again after it may refuse to start (main.go:7).',
+      ' Where cfg.Next is set, an instance of the former release that is started again after it refuses to start, if it has that check (main.go:7).',
       '- Where cfg.Next is set, a program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:7): from the row of this change on the previous release does, if it has that check. There stop the new release, take the change back and its row with it, and only then start the old one.',
       '- Deploy the previous release first',
     ],

@@ -1,7 +1,7 @@
 /** What a review asks of runs that wait for the lock of the tool, on real servers. */
 import { Client } from 'pg';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { holders } from '../../core/review/checks/lock-checks.ts';
+import { holders, ownLockHeld } from '../../core/review/checks/lock-checks.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith } from './native.ts';
 import { reviewOfChange } from './review-of.ts';
@@ -50,6 +50,34 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     await first.query('SELECT pg_advisory_unlock(7)');
     await waits;
     expect(await found()).toEqual(['ok', 0]);
+  });
+
+  it('says who has the lock of the program, and how long', async () => {
+    const number = { objid: 4919, classid: 0 };
+    const [check] = ownLockHeld([
+      {
+        migration: {
+          lock: { kind: 'session-advisory', concurrently: 'second-run', number },
+          byHand: undefined,
+        },
+      },
+    ]);
+    // Nobody waits a minute here.
+    const soon = check?.sql.replace("interval '1 minute'", "interval '0'") ?? '';
+    const database = await databaseWith(server, []);
+    const session = async (): Promise<Client> => {
+      const client = new Client({ connectionString: server.connectionString(database) });
+      open.push(client);
+      await client.connect();
+      return client;
+    };
+    const [first, looks] = [await session(), await session()];
+    const found = async (sql: string): Promise<unknown> =>
+      (await looks.query<{ readonly result: string }>(sql)).rows[0]?.result;
+    await first.query('SELECT pg_advisory_lock(7)');
+    expect(await found(soon)).toBe('ok');
+    await first.query('SELECT pg_advisory_lock_shared(4919)');
+    expect([await found(check?.sql ?? ''), await found(soon)]).toEqual(['ok', 'look']);
   });
 
   it('is held and waited for until its holder ends, where a program asks again after each cancel', async () => {

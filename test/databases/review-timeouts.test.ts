@@ -15,9 +15,10 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let database: string;
   beforeAll(async () => {
     server = await startPostgres(major);
+    // In this database alone: other tests ask the server for what ends a build.
     database = await databaseWith(server, [
       'CREATE TABLE users (id bigint PRIMARY KEY, nick text); INSERT INTO users VALUES (1);',
-      `DROP ROLE IF EXISTS ${login}; CREATE ROLE ${login} LOGIN SUPERUSER PASSWORD 'migrates'; ALTER ROLE ${login} SET lock_timeout = '200ms';`,
+      `DROP ROLE IF EXISTS ${login}; CREATE ROLE ${login} LOGIN SUPERUSER PASSWORD 'migrates'; DO $$BEGIN EXECUTE format('ALTER ROLE ${login} IN DATABASE %I SET lock_timeout = %L', current_database(), '200ms'); END$$;`,
     ]);
   });
   afterAll(async () => {

@@ -31,9 +31,10 @@ export function readAgain(statements: readonly Placed[], sql: readonly SqlInCode
         ({ columns }) => columns[0] === first,
       );
       const parents = [...new Set(keys.map(({ references }) => oneLine(displayName(references.relation))))];
-      const deletes = parents.length === 0 ? '' : `deletes of ${joined(parents, mostTables)} and `;
+      const deletes =
+        parents.length === 0 ? '' : `each row that goes from ${joined(parents, mostTables)}, and `;
       return [
-        `Without ${oneLine(operation.name.text)} ${deletes}these find no index that begins with what they ask for, and may read all of ${oneLine(displayName(key))} again: ${sqlPlaces(searches)}.`,
+        `Without ${oneLine(operation.name.text)} no index of ${oneLine(displayName(key))} begins with ${oneLine(first)}: ${deletes}${sqlPlaces(searches)} may read all of it again.`,
       ];
     }),
   );

@@ -53,7 +53,7 @@ import { typeHolders, viewChecks } from './view-checks.ts';
 import { zoneChecks } from './zone-checks.ts';
 import { takenForGranted } from '../schema/unseen-parts.ts';
 import { uncoveredChecks } from '../rows/uncovered.ts';
-import { lockWaits } from './lock-checks.ts';
+import { lockWaits, ownLockHeld } from './lock-checks.ts';
 import { deletedBefore } from '../rows/deleted-rows.ts';
 import { doublesBefore } from '../rows/doubles.ts';
 import { selectedBefore } from '../rows/inserted-rows.ts';
@@ -236,7 +236,7 @@ class Asked {
     const dropped = droppedChecks(statements, server);
     const checks = [
       ...buildChecks(statements, (placed) => (secondsOfAll([placed], date)?.most ?? 0) >= longWork),
-      ...lockWaits(statements),
+      ...[...lockWaits(statements), ...ownLockHeld(statements)],
       ...names,
       ...passedTableChecks(statements),
       ...passedColumnChecks(statements),

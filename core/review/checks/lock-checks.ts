@@ -36,6 +36,35 @@ export function lockWaits(statements: readonly Placed[]): readonly Check[] {
     : [];
 }
 
+/** Whoever has the lock of the program by now, and keeps it: the migration waits for that one, and nobody else gets it meanwhile. */
+export function ownLockHeld(
+  statements: readonly { readonly migration: Pick<Placed['migration'], 'lock' | 'byHand'> }[],
+): readonly Check[] {
+  const [number] = statements.flatMap(({ migration: { lock, byHand } }) =>
+    lock?.number === undefined || byHand !== undefined || lock.kind !== 'session-advisory'
+      ? []
+      : [lock.number],
+  );
+  return number === undefined
+    ? []
+    : [
+        noneNamed(
+          `nobody has had the program’s own lock for 1 minute (objid ${number.objid}, classid ${number.classid})`,
+          `SELECT format('process %s (%s, %s), since %s', pid, usename, state, date_trunc('second', coalesce(xact_start, state_change))) FROM pg_locks JOIN pg_stat_activity USING (pid)
+  WHERE locktype = 'advisory' AND granted AND objid = ${number.objid} AND classid = ${number.classid} AND datname = current_database() AND coalesce(xact_start, state_change) < now() - interval '1 minute'`,
+          'look',
+        ),
+      ];
+}
+
+/** For a script that builds beside others, where the file itself does not. */
+export const olderOnes: Check = noneNamed(
+  'no transaction of this database is open for 1 minute: concurrently.sql waits for the end of each that is older than it',
+  `SELECT format('process %s (%s, %s), since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND xact_start < now() - interval '1 minute'`,
+  'look',
+);
+
 /** `objid 4919, classid 0`, as pg_locks has it; undefined where the program does not say it. */
 export function lockNumberInWords(statements: readonly Placed[]): string | undefined {
   const [number] = statements.flatMap(({ migration: { lock, byHand } }) =>

@@ -150,9 +150,9 @@ export function olderOnes(migration: Asked): string {
   const gate = gateInWords(migration);
   if (gate !== '') return gate;
   if (missing === undefined && refusesNewer !== undefined) {
-    const { where, place } = refusesNewer;
+    const { where, place, isFormer } = refusesNewer;
     const there = where === undefined ? 'An' : `${capital(oneLine(where))}, an`;
-    return ` ${there} instance of the former release that is started again after it may refuse to start (${oneLine(place)}).`;
+    return ` ${there} instance of the former release that is started again after it refuses to start${isFormer === true ? '' : ', if it has that check'} (${oneLine(place)}).`;
   }
   // It starts all the same where its migration fails.
   if (missing === undefined || startUps.some(({ isFailurePassed }) => isFailurePassed === true)) return '';

@@ -132,7 +132,7 @@ export function noneAlike(names: readonly BuiltName[], server: number, also?: st
     : does;
   return [
     noneNamed(
-      `no index ${also === undefined ? 'that no migration makes' : 'of another name'} does the same${isBegun ? ' or begins with the same columns' : ''}${plain.length === names.length ? '' : ` as ${plain.map(({ shown }) => shown).join(', ')}`}${also ?? ''}`,
+      `no index ${also === undefined ? 'made by hand' : 'of another name'} does the same${isBegun ? ' or begins with the same columns' : ''}${plain.length === names.length ? '' : ` as ${plain.map(({ shown }) => shown).join(', ')}`}${also === undefined ? ' (one of the two may be enough)' : ''}${also ?? ''}`,
       `SELECT format(${found}, indexrelid::regclass, wanted.name)
   FROM (VALUES ${wanted.join(', ')}) AS wanted(name, of, method, uniq, known, ${keys.names}) JOIN pg_index ON indrelid = to_regclass(wanted.of)
   JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam

@@ -357,7 +357,7 @@ function endedThere(waiting: readonly Placed[]): string {
   const idle = ends?.idle === undefined ? 'idle' : `idle for ${ends.idle}`;
   return ends === undefined
     ? `pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`
-    : `pg_cancel_backend does not end that wait: it asks again at once.${each} it ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Wait where another run works under it; else end who has it and is not idle (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`;
+    : `pg_cancel_backend does not end that wait: it asks again at once.${each} it ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Wait where another run works under it; else end who has had it for minutes and is not idle (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`;
 }
 
 /** What is said of its beginning is not of the time behind that. */

@@ -35,10 +35,10 @@ export function lockElsewhereInWords(statements: readonly Placed[], date: string
   const builds = statements.some(({ one }) =>
     one.actions.some(({ operation }) => operation.kind === 'createIndex' && !operation.concurrently),
   );
-  const also = builds ? ', in a migration that builds CONCURRENTLY too, and longer' : '';
+  const also = builds ? ', longer still in a migration that builds CONCURRENTLY' : '';
   return asksElsewhere(statements, date).map(
     ({ tool, asks }) =>
-      `While ${tool} applies files (estimate: ${secondsInWords(seconds)}) it holds the program’s own lock${also}: ${placesOf(asks)} ${asks.length === 1 ? 'asks' : 'ask'} for the same one${answerOf(asks)}${stillOf(asks)}`,
+      `From the moment at which ${tool} asks for the program’s own lock until it has applied the files (estimate: ${secondsInWords(seconds)}, and what it waits before that), others do not get it${also}: ${placesOf(asks)} ${asks.length === 1 ? 'asks' : 'ask'} for the same one${answerOf(asks)}${stillOf(asks)}`,
   );
 }
 

@@ -90,7 +90,7 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
   const isList = atColumns.length > 0 && words.length > 1;
   return {
     words: isList
-      ? [head, ...told.map((one) => capital(one.replace(/;$/, '.')))].map(oneLine).join('\n')
+      ? [head, ...told.map((one) => capital(one))].map(oneLine).join('\n')
       : oneLine([head, ...told].join(' ')),
     isAll: found.every((one) => one !== undefined),
   };

@@ -1,0 +1,64 @@
+/** A column that comes without a value, is filled, and takes no nulls at its end: the parts that a review proposes for it, on real servers. */
+import { describe, expect, it } from 'vitest';
+import { reviewOfChange } from './review-of.ts';
+import { ownDatabase } from './sessions.ts';
+import { oldestOrNewest } from './oldest-or-newest.ts';
+
+const history = `CREATE TABLE clients (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), type text NOT NULL);
+CREATE TABLE grants (id int PRIMARY KEY, client uuid REFERENCES clients);`;
+const rows = `INSERT INTO clients (type) SELECT CASE WHEN n % 3 = 0 THEN 'public' ELSE 'own' END FROM generate_series(1, 12000) AS n`;
+const add = "ALTER TABLE clients ADD COLUMN IF NOT EXISTS method text CHECK (method IN ('none', 'basic'));";
+const fill =
+  "UPDATE clients SET method = CASE WHEN type = 'public' THEN 'none' ELSE 'basic' END WHERE method IS NULL;";
+const forbid = 'ALTER TABLE clients ALTER COLUMN method SET NOT NULL;';
+const stats = JSON.stringify({
+  version: 1,
+  collectedAt: '2027-01-28T10:00:00.000Z',
+  relations: [{ schema: 'public', name: 'clients', kind: 'table', bytes: 2 * 1024 ** 3, rows: 9e6 }],
+});
+const change = { '000002_change.up.sql': `${add}\n${fill}\n${forbid}`, 'plinth.stats.json': stats };
+
+const said = `SELECT format('%s %s', method, count(*)) AS all FROM clients GROUP BY method ORDER BY method`;
+const defined = `SELECT string_agg(format('%s %s %s', conname, convalidated, pg_get_constraintdef(oid)), '; ' ORDER BY conname) AS all FROM pg_constraint WHERE conrelid = 'clients'::regclass AND contype = 'c'`;
+
+/** The SQL of a sentence, statement by statement. */
+function sqlOf(sentence: string): readonly string[] {
+  return sentence.match(/ALTER TABLE [^;]*;/g) ?? [];
+}
+
+describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
+  it('the parts leave what the file leaves', async () => {
+    const { later, order } = await reviewOfChange(history, change);
+    const whole = await ownDatabase(major, [history, rows, add, fill, forbid]);
+    const parts = await ownDatabase(major, [history, rows]);
+    const told = order.starts.find((one) => one.startsWith('So that nobody waits while'))?.split('\n') ?? [];
+    const [checked, proved] = [told[1], told[2]].map((one) => sqlOf(one ?? ''));
+    const script = later.find(({ name }) => name === 'fill.sql')?.text ?? '';
+    const filling = script.replaceAll(/^--.*\n/gm, '').split(/;\n(?=(?:SET|DO|SELECT count|VACUUM)\b)/);
+    const plain = add.replace(/ CHECK .*$/, ';');
+    expect([checked?.length, proved?.length]).toEqual([2, 4]);
+    for (const sql of [plain, ...(checked ?? []), ...filling, ...(proved ?? [])])
+      await parts.client.query(sql);
+    for (const asked of [said, defined]) {
+      const [expected, found] = [await whole.client.query(asked), await parts.client.query(asked)];
+      expect(found.rows).toEqual(expected.rows);
+    }
+    await whole.end();
+    await parts.end();
+  });
+
+  it('the former release writes again where the column takes nulls, and nothing is lost', async () => {
+    const { back } = await reviewOfChange(history, change);
+    const own = await ownDatabase(major, [history, rows, add, fill, forbid]);
+    const former = "INSERT INTO clients (type) VALUES ('own')";
+    await expect(own.client.query(former)).rejects.toThrow('null value in column "method"');
+    const before = (await own.client.query(said)).rows;
+    const [letOut = ''] = back.flatMap(sqlOf);
+    expect(letOut).toContain('DROP NOT NULL');
+    await own.client.query(letOut);
+    await own.client.query(former);
+    await own.client.query('DELETE FROM clients WHERE method IS NULL');
+    expect((await own.client.query(said)).rows).toEqual(before);
+    await own.end();
+  });
+});
