@@ -73,13 +73,14 @@ import { withoutRelease } from './order/no-release.ts';
 import { notVerified } from './verdict/not-verified.ts';
 import { refusalsIn } from './verdict/refusals.ts';
 import { verdictOf } from './verdict/verdict.ts';
+import { columnsOnce } from './said-once.ts';
 import { viewsAnew } from './order/views-anew.ts';
 import { validatedLater } from './waits/validated-later.ts';
 import { watchScript } from './waits/watch.ts';
 
 export function reviewOf(input: ReviewInput): Review {
   const placeholders = placeholdersIn(input);
-  return withoutPlaceholders(asWritten(withSizes(input, placeholders)), placeholders);
+  return withoutPlaceholders(columnsOnce(asWritten(withSizes(input, placeholders))), placeholders);
 }
 
 /** What the change finds, with what it takes for granted. */

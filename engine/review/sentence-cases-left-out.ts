@@ -368,4 +368,27 @@ ALTER TABLE users DROP COLUMN code;`,
     says: ['by hand on its subscribers too, renames here first'],
     silent: ['new columns there first'],
   },
+  {
+    name: 'three columns are named once in each section',
+    between:
+      'CREATE TABLE bills (id int PRIMARY KEY, plan text NOT NULL, payer text NOT NULL, ends_at timestamptz NOT NULL);',
+    up: 'ALTER TABLE bills DROP COLUMN plan, DROP COLUMN payer, DROP COLUMN ends_at;',
+    says: [
+      '- **After the release that no longer uses plan, payer and ends_at of bills, when no older one runs any more**',
+      '  - Every row needs a value in the three columns (NOT NULL, no default).',
+      '- rows can be written without plan, payer and ends_at of bills; nothing else depends on the three columns (what function bodies refer to is not seen);',
+      '**1. Let rows be written without plan, payer and ends_at of bills, in',
+      '**2. Roll out the release that no longer uses the three columns,',
+      "SELECT 'nothing else depends on the three columns (what function bodies refer to is not seen)'",
+      'What becomes of rows whose bills.ends_at is still to come (by its name the end of something): afterwards no row here says when that ends, and nothing that went by it ends it. SELECT count(*) FROM public.bills WHERE ends_at > now(); before the drop counts them.',
+      'generated, not proved, does not bring all data back',
+    ],
+  },
+  {
+    name: 'a date that is called the end of nothing is no decision',
+    between: 'CREATE TABLE bills (id int PRIMARY KEY, ended_by timestamptz, weekend date, until text);',
+    up: 'ALTER TABLE bills DROP COLUMN ended_by, DROP COLUMN weekend, DROP COLUMN until;',
+    says: ['The values of ended_by, weekend and until of bills are gone.'],
+    silent: ['still to come'],
+  },
 ];

@@ -293,7 +293,7 @@ const rollbackWords: Readonly<Record<RollbackReview['kind'], string>> = {
   'not-proved': 'not proved',
   written: 'generated, not proved',
   'written-proved': 'generated, proved on empty tables',
-  'written-eased': 'generated, proved on empty tables',
+  'written-eased': 'generated, proved on empty tables in a stricter form',
   impossible: 'no way back',
   'not-needed': 'not needed',
 };
