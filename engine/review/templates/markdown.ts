@@ -166,7 +166,7 @@ before.sql asks this, besides what it asks before every change:
 
 {{/isBesides}}
 {{#usual}}
-- before.sql: {{titles}}.
+- {{^isBesides}}before.sql: {{/isBesides}}{{titles}}.
 {{/usual}}
 {{#parts}}
 {{#before}}
