@@ -126,10 +126,13 @@ function inProse(text: string, { known, open }: Placeholders): string {
   const plain = unquoted(text);
   return plain.replace(inFront, (all, mark: string, at: number) => {
     const schema = known.get(mark);
-    const isSql = /\b(?:TABLE|UPDATE|INTO|ON|REFERENCES) (?:ONLY )?$/.test(plain.slice(0, at));
+    const before = plain.slice(0, at);
+    // What is put back from a file is run by hand (written-since.ts).
+    const isByHand = before.includes(' TEMPORARY TABLE kept ');
+    const isSql = !isByHand && /\b(?:TABLE|UPDATE|INTO|ON|REFERENCES) (?:ONLY )?$/.test(before);
     if (schema !== undefined && !isSql) return schema === 'public' ? '' : `${oneLine(schema)}.`;
     const isOnly = open.length === 1 && open[0] === mark;
-    return isOnly && !isSql && !/\b(?:FROM|JOIN|EXISTS|TRIGGER) $/.test(plain.slice(0, at)) ? '' : all;
+    return isOnly && !isSql && !isByHand && !/\b(?:FROM|JOIN|EXISTS|TRIGGER) $/.test(before) ? '' : all;
   });
 }
 

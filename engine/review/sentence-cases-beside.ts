@@ -8,7 +8,7 @@ export const casesBeside: readonly Case[] = [
     up: 'CREATE INDEX "users_seen" ON "users" ("seen");\nCREATE UNIQUE INDEX "users_mail" ON "users" ("mail");',
     files: manyUsers,
     says: [
-      '- So that nobody waits for the builds: (1) concurrently.sql by hand, when no release runs any more that writes rows that users_mail refuses: about twice as long, and as long as the oldest transaction is open. (2) after.sql: it has to say ok of the indexes. (3) prisma migrate resolve --applied 000004_change instead of the file.\n- Or as migrations: one file for each index, in place of this one, as Prisma Migrate sends several statements of a file as one transaction.',
+      '- So that nobody waits for the builds: (1) concurrently.sql by hand, when no release runs any more that writes rows that users_mail refuses: about twice as long, and until transactions that write to the table or hold a snapshot (pg_dump, say) end. (2) after.sql: it has to say ok of the indexes; what it says of the record comes later. (3) prisma migrate resolve --applied 000004_change instead of the file.\n- Or as migrations: one file for each index, in place of this one, as Prisma Migrate sends several statements of a file as one transaction.',
       'SET statement_timeout = 0;\nSET lock_timeout = 0;\nCREATE INDEX CONCURRENTLY users_seen ON public.users USING btree (seen);\nCREATE UNIQUE INDEX CONCURRENTLY users_mail ON public.users USING btree (mail);',
     ],
   },
@@ -52,7 +52,7 @@ export const casesBeside: readonly Case[] = [
     up: '-- +migrate Up\nALTER TABLE users ADD COLUMN a int;\nCREATE INDEX ON users (a);\n',
     files: manyUsers,
     says: [
-      '- So that nobody waits for the build: line 2 alone in this file, and after it what concurrently.sql has (about twice as long, and as long as the oldest transaction is open), by hand or as a migration: a file of its own with -- +migrate Up notransaction.',
+      '- So that nobody waits for the build: line 2 alone in this file, and after it what concurrently.sql has (about twice as long, and until transactions that write to the table or hold a snapshot (pg_dump, say) end), by hand or as a migration: a file of its own with -- +migrate Up notransaction.',
       'CREATE INDEX CONCURRENTLY users_a_idx ON public.users USING btree (a);',
     ],
   },
@@ -72,7 +72,7 @@ export const casesBeside: readonly Case[] = [
       'src/main.rs': 'async fn main() {\n    sqlx::migrate!("./db/migrations").run(&pool).await;\n}\n',
     },
     says: [
-      '(1) concurrently.sql by hand before: about twice as long, and as long as the oldest transaction is open. (2) Have',
+      '(1) concurrently.sql by hand before: about twice as long, and until transactions that write to the table or hold a snapshot (pg_dump, say) end. (2) Have',
       'Or as a migration: a file of its own with -- no-transaction as its first line, with nothing else in it (no SET either), in front of this one, from which line 1 goes; one run of it alone: a second one that waits for the lock of sqlx and the build wait for each other, and as a rule the server then ends the build (deadlock detected), whose invalid index has to be dropped before the next start.',
     ],
   },

@@ -266,8 +266,8 @@ CREATE INDEX IF NOT EXISTS users_seen ON users (seen) INCLUDE (nick) WHERE mail 
       'CREATE TABLE parts (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id) ON DELETE CASCADE);',
     up: 'CREATE INDEX orders_user ON orders (user_id, note);\nCREATE INDEX parts_user ON parts (user_id);',
     says: [
-      '- orders_user serves the foreign key of user_id to users, for which no migration has made an index: without one each row that goes there reads all of orders.',
-      '- parts_user serves the foreign key of user_id to users, for which no migration has made an index: without one each row that goes there reads all of parts, and the build waits for one that is under way.',
+      '- orders_user serves the foreign key of user_id to users, for which no migration has made an index: without one each row that is deleted there reads all of orders.',
+      '- parts_user serves the foreign key of user_id to users, for which no migration has made an index: without one each row that is deleted there reads all of parts, and the build waits for one that is under way.',
     ],
   },
   {

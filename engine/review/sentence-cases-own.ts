@@ -221,7 +221,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'applies all that are pending, as it starts (main.go:7, where not cfg.ReadOnly) or by shop migrate (main.go:10).',
       'With several that do so, one applies them',
       '- The program that has the files takes them back itself, and its record says so then: shop migrate --down (main.go:21: “Name to roll back to”); it wants the migration before, 000001_start.sql, by the program’s own name of it, which may be a part of the file’s. After a script that is run by hand gorp_migrations',
-      '- Rows written in a second on average: 55 to users. A write that waits fails at a timeout, where its program has one, and what that had done outside of the database by then (a message sent, say) stays unrecorded; once those that wait fill its pool of connections, every request waits.',
+      '- Rows written in a second on average: 55 to users. What waits fails at a timeout, where its program has one, and what that had done outside of the database by then (a message sent, say) stays unrecorded; once those that wait have all connections of its pool, or of the server, everything else waits or fails too.',
     ],
   },
   {
@@ -239,7 +239,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
         ),
     },
     says: [
-      ' An instance where cfg.Reads applies nothing, and may refuse to start before they are recorded (main.go:7): roll those out after that.',
+      ' An instance where cfg.Reads applies nothing, and refuses to start before they are recorded (main.go:7): roll those out after that.',
       ' Where cfg.Next is set, the start of the new program applies it to that database too (main.go:13): take that one through these steps as well, before it.\n',
     ],
   },
@@ -267,7 +267,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       "A program that comes ready built cannot be edited: there, once after.sql says ok of what was built, insert the row by which it passes over the file: INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql').",
       "'; where all else is ok INSERT INTO gorp_migrations (id) VALUES (''000004_change.sql''); before the tool runs again'",
       "'no index of another name does the same (else it was built twice: drop the other one, or where this one is not valid drop it and rename the other)' AS \"check\", CASE count(*) WHEN 0 THEN 'ok' ELSE 'look' END",
-      'as long as the oldest transaction is open; what works under the program’s own lock goes on. (2) ',
+      'until transactions that write to the table or hold a snapshot (pg_dump, say) end; what works under the program’s own lock goes on. (2) ',
       'error locking/index-without-concurrently: see Deployment order.',
       'Nothing in the schema keeps the previous release from running: take it back only if it is itself the problem.',
       '- CONCURRENTLY in the migration is the worse way: that work stops for it too, the lock_timeout of db/migrate.go:7 ends a build that waits longer than that for older transactions, and a second run beside it may end it by a deadlock; a build that ends so leaves an invalid index.',

@@ -33,7 +33,7 @@ export const casesOfRowsFirst: readonly Case[] = [
     says: [
       '- Whether what rows of users have in nick, seen, code may go with them: line 1 deletes them for others with the same key, and the pre-flight counts those that differ there.',
       "SELECT count(DISTINCT u.ctid) FROM users u, users k WHERE (u.mail = k.mail AND u.id > k.id) AND to_jsonb(u) - ARRAY['id', 'mail']::text[] IS DISTINCT FROM to_jsonb(k) - ARRAY['id', 'mail']::text[]",
-      '- So that nobody waits for the build: line 1 alone in this file, and after it what concurrently.sql has (about twice as long, and as long as the oldest transaction is open), by hand or as a migration: a file of its own in which nothing else stands. Not before line 1 is committed: on rows as they are until then the build may fail, and IF NOT EXISTS passes over the invalid index that it leaves.',
+      '- So that nobody waits for the build: line 1 alone in this file, and after it what concurrently.sql has (about twice as long, and until transactions that write to the table or hold a snapshot (pg_dump, say) end), by hand or as a migration: a file of its own in which nothing else stands. Not before line 1 is committed: on rows as they are until then the build may fail, and IF NOT EXISTS passes over the invalid index that it leaves.',
       'Whether line 2 finds rows that are refused: line 1 deletes rows of users before, which the pre-flight counts; whether these are all is not asked, and those that others commit from the beginning of line 1 until line 2 has its lock are not among them.',
       '**4. Wait for the time',
       '**5. Export what goes, or have somebody accept that it is gone: export.sql.**',

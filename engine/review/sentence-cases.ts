@@ -375,7 +375,7 @@ UPDATE orders o SET mail = u.mail FROM users u WHERE o.user_id = u.id;
 ALTER TABLE orders ALTER COLUMN mail SET NOT NULL;
 CREATE UNIQUE INDEX orders_key ON orders (id, user_id);`,
     says: [
-      '- the index that it builds is not there yet; no index made by hand does the same (one of the two may be enough); every orders (user_id) is in users; rows of orders that line 2 meets: o.user_id = u.id; no transaction of this database is open for 1 minute: concurrently.sql waits for the end of each that is older than it.',
+      '- the index that it builds is not there yet; no index made by hand does the same (one of the two may be enough); every orders (user_id) is in users; rows of orders that line 2 meets: o.user_id = u.id; no transaction has held a snapshot of this database for 1 minute (a repeatable read, pg_dump): concurrently.sql waits for it, and for one that begins meanwhile.',
     ],
     silent: ['no duplicates of orders', 'nobody can ask for them'],
   },

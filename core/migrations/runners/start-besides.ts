@@ -47,7 +47,7 @@ function verifiesAt(
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** It reads the record, writes nothing, and returns errors of its own. */
+/** It reads the record, writes nothing, and ends with an error of its own where it has not found it there. */
 function onlyLooks(name: string, folder: string, table: string, listing: Listing): boolean {
   const head = new RegExp(String.raw`^func\s+${literal(name)}\([^\n]{0,300}\berror\b[^\n]{0,40}\{$`, 'm');
   return packageFiles(folder, listing).some((path) => {
@@ -59,7 +59,7 @@ function onlyLooks(name: string, folder: string, table: string, listing: Listing
     return (
       new RegExp(String.raw`\bselect\b[^;"\`]{1,200}\b${literal(table)}\b`, 'i').test(body) &&
       !/\b(?:insert|update|delete|create)\s/i.test(body) &&
-      /\breturn\s[^\n]{0,20}\b\w+\.(?:Errorf|New)\(/.test(body)
+      /\breturn\s[^\n]{0,20}\b\w+\.(?:Errorf|New)\([^\n]*\s*$/.test(body)
     );
   });
 }

@@ -146,7 +146,8 @@ function orLetOut(own: readonly Placed[]): string {
   const known = wanted.flatMap((one) => one ?? []);
   if (known.length === 0 || known.length < wanted.length || known.length > mostNames) return '';
   const sql = known.map((one) =>
-    oneLine(`ALTER TABLE ${one.table} ALTER COLUMN ${one.column} DROP NOT NULL;`),
+    // It is run by hand, not written into a file: IF EXISTS has a placeholder for the schema filled in (placeholders.ts).
+    oneLine(`ALTER TABLE IF EXISTS ${one.table} ALTER COLUMN ${one.column} DROP NOT NULL;`),
   );
   return ` Or take nothing back: ${[...new Set(sql)].join(' ')} is all that these need, and loses nothing. Before the new one is started again: fill what is null by then, and SET NOT NULL.`;
 }

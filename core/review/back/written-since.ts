@@ -86,8 +86,27 @@ function filledAnew(made: readonly Made[], sections: ReviewedMigration['sections
     ),
   );
   return isFilled
-    ? ' The change applied again gives every row the value of its own UPDATE, not the one that it had: put these back behind it.'
+    ? ` The change applied again gives every row the value of its own UPDATE, not the one that it had: put these back behind it${putBack(made)}.`
     : '';
+}
+
+/** Of one table: in one transaction, in psql. Half a sentence; empty where nothing names its rows. */
+function putBack(made: readonly Made[]): string {
+  const [first, ...others] = new Set(made.map(({ table }) => table.key));
+  const one = made.find(({ table }) => table.key === first);
+  const key = (one?.was && primaryKey(one.was)?.columns) ?? [];
+  if (one === undefined || others.length > 0 || key.length === 0 || one.column === undefined) return '';
+  const names = made.flatMap(({ column: name }) => (name === undefined ? [] : [quoteIdentifier(name)]));
+  const [of, columns] = [qualifiedName(one.table), [...key.map(quoteIdentifier), ...names]];
+  const set = names.map((name) => `${name} = k.${name}`).join(', ');
+  const same = key.map((name) => `t.${quoteIdentifier(name)} = k.${quoteIdentifier(name)}`).join(' AND ');
+  return ` ${oneLine(
+    `(BEGIN; CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT ${columns.join(', ')} FROM ${of} WITH NO DATA; \\copy kept FROM '${keptFile(one.table, one.column)}' WITH (FORMAT csv, HEADER) on a line of its own; UPDATE ${of} AS t SET ${set} FROM kept AS k WHERE ${same}; COMMIT;)`,
+  )}`;
+}
+
+function keptFile(table: Table, part: string): string {
+  return `kept-${table.name}-${part}`.replaceAll(/[^\w.-]/g, '_').concat('.csv');
 }
 
 const mostCopies = 2;
@@ -102,7 +121,7 @@ function keptByCopy(made: readonly Made[]): string {
     // Not over a file of the export, nor of another migration.
     const isWhole = own.some((one) => one.column === undefined);
     const part = isWhole ? 'all' : (first.column ?? '');
-    const file = `kept-${table.name}-${part}`.replaceAll(/[^\w.-]/g, '_').concat('.csv');
+    const file = keptFile(table, part);
     if (isWhole) return [`\\copy ${of} TO '${file}' WITH (FORMAT csv, HEADER)`];
     // The key of before: what comes with the change names no row behind it.
     const key = (first.was && primaryKey(first.was)?.columns) ?? primaryKey(table)?.columns;

@@ -62,7 +62,7 @@ function onlyLooking({ runBy }: Asked): string {
   const { place, where } = runBy?.verifies ?? {};
   return place === undefined || where === undefined
     ? ''
-    : ` An instance ${oneLine(where)} applies nothing, and may refuse to start before they are recorded (${oneLine(place)}): roll those out after that.`;
+    : ` An instance ${oneLine(where)} applies nothing, and refuses to start before they are recorded (${oneLine(place)}): roll those out after that.`;
 }
 
 /** Built in, and nobody has seen that it does so as it starts. */

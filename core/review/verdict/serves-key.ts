@@ -36,7 +36,7 @@ export function servedKeysInWords(statements: readonly Placed[]): readonly strin
             ? ''
             : ', and the build waits for one that is under way';
         return [
-          `${oneLine(name)} serves the foreign key of ${commas(columns.map(oneLine), mostColumns)} to ${oneLine(displayName(references.relation))}, for which no migration has made an index: without one each row that goes there reads all of ${oneLine(displayName(key))}${waits}.`,
+          `${oneLine(name)} serves the foreign key of ${commas(columns.map(oneLine), mostColumns)} to ${oneLine(displayName(references.relation))}, for which no migration has made an index: without one each row that is deleted there reads all of ${oneLine(displayName(key))}${waits}.`,
         ];
       });
     });

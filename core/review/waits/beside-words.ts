@@ -41,7 +41,11 @@ export function before(builds: readonly Build[], around: BesideAround): readonly
   const edited = `${editedInWords(builds, drops)}${recorded}`;
   const steps = [
     `${concurrentScript} by hand${when === '' ? ' before' : `, ${when}`}: ${itsTime}${still === undefined ? '' : `; ${still} goes on`}.`,
-    ...(isAll ? [`after.sql: it has to say ok of ${isOne ? 'the index' : 'the indexes'}.`] : []),
+    ...(isAll
+      ? [
+          `after.sql: it has to say ok of ${isOne ? 'the index' : 'the indexes'}${own[0]?.migration.recorded === undefined ? '' : '; what it says of the record comes later'}.`,
+        ]
+      : []),
     ...(isMarked(builds, rest)
       ? [`prisma migrate resolve --applied ${oneLine(own[0]?.migration.file ?? '')} instead of the file.`]
       : [edited, anewInWords(recorded !== '')]),
@@ -93,7 +97,8 @@ function orRecorded(migration: Placed['migration'] | undefined, rest: readonly P
 }
 
 /** Measured: 1.6 to 2.4 times a build that has the table for itself. */
-export const itsTime = 'about twice as long, and as long as the oldest transaction is open';
+export const itsTime =
+  'about twice as long, and until transactions that write to the table or hold a snapshot (pg_dump, say) end';
 
 /** The tool takes its word that the file has run. */
 function isMarked([first]: readonly Build[], rest: readonly Placed[]): boolean {
