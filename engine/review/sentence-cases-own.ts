@@ -280,7 +280,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       '-- Who has an advisory lock (granted): db/migrate.go asks for its own again and again, and pg_cancel_backend does not end that.',
       '. So that nobody waits for the build: the steps under Deployment order (concurrently.sql); else wait for the time at which writes to users may wait, and what works under the program’s own lock may stand still.** Only when',
       'its query matches one of the patterns there. While it waits for its own lock that is pg_advisory_lock(…), which other programs may call too.',
-      "'%CREATE INDEX CONCURRENTLY users_mail_idx%', '%gorp_migrations%', '%pg_advisory_lock(%'])",
+      "'%CREATE INDEX CONCURRENTLY users_mail_idx%', '%INTO %gorp_migrations%', '%into %gorp_migrations%', '%pg_advisory_lock(%'])",
       'SELECT pid, relid::regclass, phase, blocks_done, blocks_total, tuples_done, tuples_total, current_locker_pid FROM pg_stat_progress_create_index WHERE datname = current_database();',
     ],
     silent: ['as a rule the server then ends the build', 'Or as a migration'],

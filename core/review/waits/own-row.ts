@@ -60,7 +60,9 @@ export function ownRow(statements: readonly Placed[], byHand: string | undefined
 function recordsOf(statements: readonly Placed[]): readonly string[] {
   const own = statements.filter(({ one }) => one.during.transaction.kind === 'tool');
   const tables = own.flatMap(({ migration: { recorded } }) => recorded?.table.split('.').at(-1) ?? []);
-  return [...new Set(tables.map((name) => name.replaceAll('"', '')))];
+  const names = [...new Set(tables.map((name) => name.replaceAll('"', '')))];
+  // Others read it.
+  return names.flatMap((name) => [`INTO %${name}`, `into %${name}`]);
 }
 
 /** What its query has before it has sent anything of the file. One that tries waits in no statement, and one that gives up is soon gone. */
