@@ -2,8 +2,7 @@
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, MigrationReview, RunbookStep } from '../model.ts';
-import { keptRunning } from './back.ts';
-import { leavingOut } from './in-order.ts';
+import { keptRunning, leavingOut } from './beginnings.ts';
 import { recordTableOf } from './record-back.ts';
 
 const mostScripts = 3;

@@ -9,6 +9,7 @@ import { startedWith } from '../order/apart.ts';
 import { leftInWords, mostTold, neededIn, neededNames } from '../order/left-out.ts';
 import { unreadProgram } from '../verdict/doubt.ts';
 import { failingBack } from './failed-back.ts';
+import { keptRunning } from './beginnings.ts';
 import type { Placed } from '../placed.ts';
 import { takesAllBack } from './all-back.ts';
 import { readAgain } from './read-again.ts';
@@ -173,9 +174,6 @@ function passedOver(statements: readonly Placed[]): readonly string[] {
 function isApart({ stages }: Pick<DeploymentOrder, 'stages'>): boolean {
   return stages.some(({ phase }) => phase === 'with' || phase === 'mixed');
 }
-
-/** How that sentence begins. */
-export const keptRunning = 'Keep the new release running until the script has committed.';
 
 /** A program, or what starts it, that applies what it finds missing. */
 function startedAgain(statements: readonly Placed[], { stages }: DeploymentOrder): readonly string[] {

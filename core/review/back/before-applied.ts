@@ -2,7 +2,7 @@
 import type { DeploymentOrder, RunbookStep } from '../model.ts';
 import { continued } from '../../text/enumerate.ts';
 import { lookFirst } from './back.ts';
-import { leavingOut } from './in-order.ts';
+import { leavingOut } from './beginnings.ts';
 
 /** With the step from which on the rest holds. Sentences. */
 export function withSteps(

@@ -8,11 +8,9 @@ import { isBuiltBeside } from '../checks/live-checks.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, DeploymentStage, MigrationReview } from '../model.ts';
 import { backName } from './back-step.ts';
+import { leavingOut } from './beginnings.ts';
 import { isByRows, recordAtEnd, recordTableOf } from './record-back.ts';
 import { isUsed } from './releases-first.ts';
-
-/** How the sentence begins. */
-export const leavingOut = 'In this order (leave out a script of whose file nothing is there';
 
 interface Back {
   readonly migrations: readonly MigrationReview[];

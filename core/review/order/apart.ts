@@ -27,7 +27,7 @@ import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { untilOf } from '../statements/statements.ts';
 import { stoppedByTimeout } from '../statements/stopped.ts';
-import { restartMeets, serverGoesOn } from './program-gone.ts';
+import { restartMeets, serverGoesOn, stillAlive } from './program-gone.ts';
 
 const mostFiles = 3;
 
@@ -103,13 +103,6 @@ export function migratedAtStart(
     `On start, ${startedByInWords(files)} migrates first${requestedInWords(statements)}: for what starts so release and migration are one step. Stopping the container does not stop the running statement: ${serverGoesOn(statements)}.${stillAlive(statements)}${several}${passedInWords(files)}${besideStart(statements)}`,
     ...apart,
   ];
-}
-
-/** What is told to end may not be: a shell passes no signal on. A sentence that begins with a space. */
-function stillAlive(statements: readonly Placed[]): string {
-  return statements.every(({ one }) => one.during.transaction.kind === 'tool')
-    ? ' A program that still lives then (behind a shell, say, which passes no signal on) commits what has run through.'
-    : '';
 }
 
 /** A script, and what starts it. */

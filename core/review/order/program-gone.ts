@@ -68,3 +68,10 @@ export function restartMeets(statements: readonly Placed[]): string {
     ? '; one that is started again meanwhile meets it as a second one would: end that statement first, and drop what it leaves invalid'
     : '';
 }
+
+/** What is told to end may not be: a shell passes no signal on. A sentence that begins with a space. */
+export function stillAlive(statements: readonly Placed[]): string {
+  return statements.every(({ one }) => one.during.transaction.kind === 'tool')
+    ? ' A program that still lives then (behind a shell, say, which passes no signal on) commits what has run through.'
+    : '';
+}

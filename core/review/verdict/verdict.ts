@@ -106,8 +106,7 @@ import { hotEndedInWords } from '../statements/hot-updates.ts';
 import { exchangedInBrief } from '../rows/exchanged-values.ts';
 import { untilOf, waitingWithout } from '../statements/statements.ts';
 
-const mostLines = 8;
-const mostChanges = 12;
+const [mostLines, mostChanges] = [8, 12];
 
 export interface VerdictAround {
   readonly input: ReviewInput;
@@ -126,10 +125,10 @@ export interface VerdictAround {
 export function verdictOf(around: VerdictAround): Verdict {
   const { input, statements, naming } = around;
   const inPlace = input.migrations.flatMap(lostInPlaceInBrief);
-  const apart = around.order.stages.filter(({ phase }) => phase === 'with' || phase === 'mixed');
-  const isStopped = apart.length > 0;
+  const stops = around.order.stages.filter(({ phase }) => phase === 'with' || phase === 'mixed');
+  const isStopped = stops.length > 0;
   // Nobody writes then, unless somebody accepts what fails meanwhile.
-  const isAccepted = apart.every(({ failsFormer = [] }) => failsFormer.length > 0);
+  const isAccepted = stops.every(({ failsFormer = [] }) => failsFormer.length > 0);
   const kept = statements.filter(({ one }) => one.during.kept);
   const blocked = blockedBy(statements, input.date);
   const isBuiltFirst = builtFirst(statements, blocked, around.findings, input.date) !== undefined;
