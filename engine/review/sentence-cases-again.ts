@@ -182,4 +182,11 @@ ALTER TABLE users ALTER COLUMN slug SET NOT NULL;
       'go on by hand with the statement that failed, not from the top (of line 5 first line 4 once more: rows without a value have come since)',
     ],
   },
+  {
+    name: 'a comment on what goes further down cannot be made again',
+    layout: 'sql-migrate',
+    up: "-- +migrate Up\nCOMMENT ON INDEX users_code_key IS 'gone soon';\nALTER TABLE users DROP CONSTRAINT IF EXISTS users_code_key;\n-- +migrate Down\nSELECT 1;\n",
+    says: ['; if only the record says STOP, the change is there and not recorded'],
+    silent: ['apply the file again', 'run the tool again'],
+  },
 ];

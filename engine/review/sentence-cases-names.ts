@@ -39,7 +39,7 @@ ALTER TABLE users ALTER COLUMN size SET DEFAULT 3;`,
     says: [
       'After the release that no longer says ON CONFLICT (code), when',
       '- From the first two rows of users on with the same (code), which line 1 lets in, users_code_key cannot come back.',
-      'SELECT code FROM public.users GROUP BY code HAVING count(*) > 1 finds them.',
+      'SELECT code FROM public.users WHERE code IS NOT NULL GROUP BY code HAVING count(*) > 1 finds them.',
     ],
   },
   {

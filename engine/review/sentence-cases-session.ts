@@ -26,7 +26,7 @@ DELETE FROM orders WHERE "pg_temp" . shout(note) = 'X';`,
 CREATE INDEX users_len ON users (len);
 CREATE INDEX users_mail ON users (mail);`,
     says: [
-      'Where lines 2, 3 were taken out of the file: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, without -1, or the migration in its place, once the file is committed. Until it has ended, queries that look for what it builds read all rows, and the post-flight says STOP at these indexes.',
+      'Where lines 2, 3 were taken out of the file: concurrently.sql.** psql -v ON_ERROR_STOP=1 -f concurrently.sql, without -1, or the migration in its place, once the file is committed. Until it has ended, queries that only its indexes serve read all rows, and the post-flight says STOP at these indexes.',
       'DROP INDEX IF EXISTS public.users_len;\nDROP INDEX IF EXISTS public.users_mail;\nALTER TABLE public.users DROP COLUMN len;',
     ],
     silent: ['Where lines 1'],

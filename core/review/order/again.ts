@@ -19,8 +19,49 @@ export function runsAgain(own: readonly Placed[]): boolean {
   return own
     .slice(0, -1)
     .every(
-      (placed) => passesOverItsOwn(placed) || placed.one.actions.every(({ operation }) => isTwice(operation)),
+      (placed) =>
+        passesOverItsOwn(placed) ||
+        (placed.one.actions.every(({ operation }) => isTwice(operation)) && !isOfGone(placed)),
     );
+}
+
+/** A comment on what the same file drops behind it: once all of it has run there is nothing to comment on. */
+export function isOfGone({ one, section, at }: Placed): boolean {
+  const named = new Set(
+    one.actions.flatMap(({ operation }) => (operation.kind === 'commentOn' ? wordsIn(operation.target) : [])),
+  );
+  return (
+    named.size > 0 &&
+    section.statements
+      .slice(at + 1)
+      .some((later) =>
+        later.actions.some(({ operation }) => droppedBy(operation).some((name) => named.has(name))),
+      )
+  );
+}
+
+/** Names of the object itself: a column goes with its table, which is named too. */
+function droppedBy(operation: Operation): readonly string[] {
+  switch (operation.kind) {
+    case 'dropIndex':
+      return [operation.index.name.text];
+    case 'dropConstraint':
+      return [operation.constraint.text];
+    case 'dropColumn':
+      return [operation.column.text];
+    case 'dropRelation':
+      return [operation.target.name.text];
+    default:
+      return [];
+  }
+}
+
+/** All that a reference says by name, whatever kind of object it is to. */
+function wordsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]: [string, unknown]) =>
+    key === 'text' && typeof one === 'string' ? [one] : wordsIn(one),
+  );
 }
 
 /** Words that let it pass over what is there, or a statement that makes the same of the same. */
@@ -226,7 +267,9 @@ export function behindPart(part: MigrationReview, own: readonly Placed[]): strin
 /** What it means where no check but that of the record says STOP: a check may have no way to tell what can run twice. Empty where nobody knows the record. */
 export function onlyRecord(own: readonly Placed[], whose: 'its' | 'the'): string {
   if (!own.some(({ migration }) => migration.recorded !== undefined)) return '';
-  const isTold = own.every(({ one }) => one.actions.every(({ operation }) => isTwice(operation)));
+  const isTold = own.every(
+    (placed) => placed.one.actions.every(({ operation }) => isTwice(operation)) && !isOfGone(placed),
+  );
   // Its record may say that a run has not come to its end, and nothing runs before that is put right.
   if (own.some(({ migration }) => migration.afterFailure !== undefined))
     return `; if only ${whose} record says STOP, the change is there: put the record right, as the step that applies it says of one that is there as a whole`;

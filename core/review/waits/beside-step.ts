@@ -10,7 +10,7 @@ export function besideStep(builds: readonly Build[]): RunbookStep {
   return {
     title: `Where ${places} ${isOne ? 'was' : 'were'} taken out of the file: ${concurrentScript}`,
     lines: [
-      `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, without -1, or the migration in its place, once the file is committed. Until it has ended, queries that look for what it builds read all rows, and the post-flight says STOP at ${isOne ? 'this index' : 'these indexes'}.`,
+      `psql -v ON_ERROR_STOP=1 -f ${concurrentScript}, without -1, or the migration in its place, once the file is committed. Until it has ended, queries that only ${isOne ? 'its index serves' : 'its indexes serve'} read all rows, and the post-flight says STOP at ${isOne ? 'this index' : 'these indexes'}.`,
     ],
   };
 }

@@ -163,7 +163,13 @@ export function apart(
       ? `by hand or as a migration: ${inFiles(builds)}`
       : `by hand: ${oneLine(placed?.migration.tool ?? 'the tool')} ${always}, and CONCURRENTLY runs in none`;
   const last =
-    later.length === 0 ? '' : `; ${placesInWords(later.map(({ place }) => place))} in a file after that`;
+    later.length === 0
+      ? ''
+      : `; ${placesInWords(later.map(({ place }) => place))} in a file after that${
+          always === undefined
+            ? ''
+            : `, in a release of its own, and in front of ${later.length === 1 ? 'it' : 'them'} ${placesOf(builds)} with IF NOT EXISTS: a database that is made anew builds ${isOne ? 'it' : 'them'} there`
+        }`;
   return `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${first}what ${concurrentScript} has (${itsTime}), ${how}${last}.${notBefore(rowsFirst, isOne)}`;
 }
 
