@@ -250,7 +250,7 @@ ALTER TABLE users DROP COLUMN code;`,
     says: [
       "UPDATE public.users AS back SET code = kept.said FROM public.links AS kept, public.kinds AS k WHERE back.id = kept.owner AND k.id = kept.kind AND k.name = 'code';",
       '-- users.code: filled again from links.said.',
-      'It fills the columns that come back from the copies that the change has made.',
+      'It fills the columns that come back from the copies that the change has made; a row of which several are there gets any one of them.',
     ],
     silent: ['The values of users.code are gone.'],
   },
@@ -262,5 +262,13 @@ INSERT INTO links (said) SELECT u.code FROM users u WHERE u.code IS NOT NULL;
 ALTER TABLE users DROP COLUMN code;`,
     says: ['ADD COLUMN code text'],
     silent: ['AS back', 'filled again'],
+  },
+  {
+    name: 'what is copied into a table that may be there would come twice',
+    up: 'CREATE TABLE IF NOT EXISTS notes (user_id bigint, note text);\nCREATE TABLE IF NOT EXISTS marks (id int PRIMARY KEY);\nINSERT INTO notes SELECT user_id, note FROM orders;\nINSERT INTO marks SELECT id FROM users ON CONFLICT DO NOTHING;',
+    says: [
+      "'not there yet: notes (IF NOT EXISTS passes over what is, and the rows that are copied into it come a second time)' AS \"check\", CASE count(*) WHEN 0 THEN 'ok' ELSE 'STOP' END",
+      "'not there yet: marks (IF NOT EXISTS passes over what is)' AS \"check\", CASE count(*) WHEN 0 THEN 'ok' ELSE 'look' END",
+    ],
   },
 ];

@@ -319,7 +319,9 @@ function generated(
       ...(isProved && isEased ? [provedStricter(eased)] : []),
       ...inItsPlace(migration),
       ...(filled.size > 0
-        ? ['It fills the columns that come back from the copies that the change has made.']
+        ? [
+            'It fills the columns that come back from the copies that the change has made; a row of which several are there gets any one of them.',
+          ]
         : []),
       ...(left.length > 0 || lost.some(takesAway)
         ? [

@@ -174,7 +174,7 @@ export function apart(
 }
 
 /** After a build, on its table: ON CONFLICT or a key may need the index. A trigger that says none does not, and may fill what takes no nulls. */
-function isOnBuilt({ at, section, one, migration }: Placed, builds: readonly Build[]): boolean {
+export function isOnBuilt({ at, section, one, migration }: Placed, builds: readonly Build[]): boolean {
   const isTrigger =
     one.actions.length > 0 && one.actions.every(({ operation: { kind } }) => kind === 'createTrigger');
   if (isTrigger && !/\bon\s+conflict\b/i.test(migration.text)) return false;

@@ -13,7 +13,7 @@ import { isLeftOut } from '../verdict/findings.ts';
 import { type Build, buildsAt, statementOf } from './beside-builds.ts';
 import { staysUnder } from './name-freed.ts';
 import { rekeyedIn } from '../order/rekeyed.ts';
-import { apart, before, insteadOf, whenInWords } from './beside-words.ts';
+import { apart, before, isOnBuilt, insteadOf, whenInWords } from './beside-words.ts';
 import { stillInShort, stillInWords } from './lock-elsewhere.ts';
 import { partitionedLines } from './partitioned-builds.ts';
 import {
@@ -96,7 +96,13 @@ export function concurrently(
     names: plain.map(({ index, table }) => qualifiedName({ schema: table.schema, name: index.name })),
     behind:
       isApart && plain.length > 0 && migration !== undefined
-        ? { file: oneLine(migration.file), step: besideStep(plain) }
+        ? {
+            file: oneLine(migration.file),
+            step: besideStep(
+              plain,
+              rest.filter((one) => isOnBuilt(one, plain)),
+            ),
+          }
         : undefined,
     passes:
       isBehind || rowsFirst.length > 0
