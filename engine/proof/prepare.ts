@@ -7,12 +7,11 @@ import { transactionsOf } from '../../core/migrations/transactions.ts';
 import { planOf, type PlannedTransaction } from '../../core/proof/plan.ts';
 import type { Unverifiable } from '../../core/proof/reason.ts';
 import type { PostgresParser } from '../../core/syntax/postgres/parser.ts';
-import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import { placeholdersOf } from '../../core/syntax/postgres/placeholders.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import { prepareMigration } from '../embedded/preparation.ts';
 import type { Premises } from './premises.ts';
-import { withTemplateSchemas, type StoodIn } from './template-schemas.ts';
+import { stringsIn, withTemplateSchemas, type StoodIn } from './template-schemas.ts';
 import { writtenBack, type Provable, type ProvableText } from '../session/provable.ts';
 
 export interface PreparedMigration {
@@ -172,10 +171,7 @@ function textOf(
 /** In bodies of functions and blocks too: the tool fills in all of the text before it is SQL. */
 export function isTemplate(text: string): boolean {
   if (placeholdersOf(text).some((one) => one.sure)) return true;
-  return tokenize(text).some(({ kind, start, end }) => {
-    const [whole, tag = ''] = kind === 'string' ? (/^(\$\w*\$)/.exec(text.slice(start, end)) ?? []) : [];
-    return whole !== undefined && isTemplate(text.slice(start + tag.length, end - tag.length));
-  });
+  return stringsIn(text).some(({ inside, isBody }) => isBody && isTemplate(inside));
 }
 
 /** What runs, and in which transactions. */

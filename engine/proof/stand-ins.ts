@@ -1,4 +1,5 @@
 /** What a history expects and no migration makes, made without rights or contents: roles, and the schemas that placeholders name. Extensions are standing.ts’s. */
+import { quoted } from '../../core/syntax/postgres/identifier.ts';
 import type { DatabaseFailure } from '../databases/session.ts';
 import type { PreparedMigration } from './prepare.ts';
 import type { Stand } from './standing.ts';
@@ -34,8 +35,7 @@ async function make(
   const session = stand.current?.child;
   if (session === undefined) return undefined;
   for (const name of names) {
-    const sql = `CREATE ${kind} "${name.replaceAll('"', '""')}"`;
-    const made = await session.query(sql, { protocol: 'simple', signal });
+    const made = await session.query(`CREATE ${kind} ${quoted(name)}`, { protocol: 'simple', signal });
     // One that is there already is as good.
     if (made.kind === 'failed' && made.failure.reason !== 'statement') return made.failure;
   }

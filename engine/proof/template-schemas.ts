@@ -2,7 +2,7 @@
  * Placeholders in the place of a schema (`{{ .Schema }}.orders`) as a server can take them: the schema is called by its placeholder, in quotes, which is
  * what the model calls it too. Stands in for schemas alone: a text with any other placeholder stays with its tool.
  */
-import { truncate } from '../../core/syntax/postgres/identifier.ts';
+import { quoted, truncate } from '../../core/syntax/postgres/identifier.ts';
 import { tokenize } from '../../core/syntax/postgres/lexer.ts';
 import { placeholdersOf, type Placeholder } from '../../core/syntax/postgres/placeholders.ts';
 import { templateEnd, templateName } from '../../core/syntax/template.ts';
@@ -38,7 +38,7 @@ function stoodIn(text: string, known: ReadonlySet<string>): StoodIn | undefined 
 function schemasOf(text: string): readonly string[] {
   return [
     ...placeholdersOf(text).flatMap((one) => (schemaAt(text, one) === undefined ? [] : [one.name])),
-    ...strings(text).flatMap(({ inside, isBody }) =>
+    ...stringsIn(text).flatMap(({ inside, isBody }) =>
       isBody
         ? schemasOf(inside)
         : marksOf(inside).flatMap(({ name, end }) =>
@@ -61,9 +61,9 @@ function editsOf(
     const at = schemaAt(text, one);
     if (at === undefined) return undefined;
     used.add(one.name);
-    edits.push(replace({ start: base + at.start, end: base + at.end }, inQuotes(one.name)));
+    edits.push(replace({ start: base + at.start, end: base + at.end }, quoted(one.name)));
   }
-  for (const { inside, isBody, start } of strings(text)) {
+  for (const { inside, isBody, start } of stringsIn(text)) {
     const made = isBody
       ? editsOf(inside, base + start, known, used)
       : stringEdits(inside, base + start, known, used);
@@ -113,7 +113,7 @@ function stringEdits(
     }
     used.add(name);
     const span = isQuoted ? { start: start - 1, end: end + 1 } : { start, end };
-    const said = (isAlone ? name : inQuotes(name)).replaceAll("'", "''");
+    const said = (isAlone ? name : quoted(name)).replaceAll("'", "''");
     edits.push(replace({ start: base + span.start, end: base + span.end }, said));
   }
   return edits;
@@ -143,7 +143,7 @@ interface StringOf {
   readonly isBody: boolean;
 }
 
-function strings(text: string): readonly StringOf[] {
+export function stringsIn(text: string): readonly StringOf[] {
   return tokenize(text).flatMap(({ kind, start, end }) => {
     if (kind !== 'string') return [];
     const tag = /^\$\w*\$/.exec(text.slice(start, end))?.[0];
@@ -151,10 +151,6 @@ function strings(text: string): readonly StringOf[] {
     const inside = text.slice(start + opens, end - (tag?.length ?? 1));
     return [{ inside, start: start + opens, isBody: tag !== undefined }];
   });
-}
-
-function inQuotes(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function writtenAt(edits: readonly TextEdit[], offset: number): number {

@@ -2,6 +2,7 @@
  * Whether files of which each statement commits for itself can be run again from their top once they have stopped, by what their statements say: what has
  * run must do nothing the second time. Sentences for the step behind the change.
  */
+import { droppedName } from '../../operations/dropped-name.ts';
 import { guardOf } from '../../operations/guards.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { passesOverItsOwn } from '../rows/inserted-rows.ts';
@@ -34,26 +35,8 @@ export function isOfGone({ one, section, at }: Placed): boolean {
     named.size > 0 &&
     section.statements
       .slice(at + 1)
-      .some((later) =>
-        later.actions.some(({ operation }) => droppedBy(operation).some((name) => named.has(name))),
-      )
+      .some((later) => later.actions.some(({ operation }) => named.has(droppedName(operation) ?? '')))
   );
-}
-
-/** Names of the object itself: a column goes with its table, which is named too. */
-function droppedBy(operation: Operation): readonly string[] {
-  switch (operation.kind) {
-    case 'dropIndex':
-      return [operation.index.name.text];
-    case 'dropConstraint':
-      return [operation.constraint.text];
-    case 'dropColumn':
-      return [operation.column.text];
-    case 'dropRelation':
-      return [operation.target.name.text];
-    default:
-      return [];
-  }
 }
 
 /** All that a reference says by name, whatever kind of object it is to. */

@@ -3,6 +3,7 @@
  * every statement has its place. Knows names that the file frees itself, and nothing of what programs use.
  */
 import { joined, continued } from '../../text/enumerate.ts';
+import { droppedName } from '../../operations/dropped-name.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, creationKey, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -315,18 +316,13 @@ type KeyOf = (name: Parameters<typeof relationKey>[1]) => string;
 /** Indexes and constraints share the names of indexes; columns are told with their table. */
 function freedBy(operation: Operation, keyOf: KeyOf): readonly string[] {
   switch (operation.kind) {
-    case 'dropIndex':
-      return [operation.index.name.text];
-    case 'dropConstraint':
-      return [operation.constraint.text];
     case 'dropColumn':
     case 'renameColumn':
       return [`${keyOf(operation.table)} ${operation.column.text}`];
-    case 'dropRelation':
     case 'renameRelation':
       return [operation.target.name.text];
     default:
-      return [];
+      return [droppedName(operation) ?? []].flat();
   }
 }
 

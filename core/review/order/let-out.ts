@@ -85,7 +85,7 @@ export function letOutStep(own: readonly Placed[]): readonly RunbookStep[] {
         ...heldInWords(needed, own),
         ...subscribersFirst(needed),
         `It takes ACCESS EXCLUSIVE on ${tablesOf(needed)} for a moment: reads and writes wait.`,
-        ...keptFile(own),
+        ...broughtAlong(own),
         ...failedStart(own),
       ],
     },
@@ -93,7 +93,7 @@ export function letOutStep(own: readonly Placed[]): readonly RunbookStep[] {
 }
 
 /** What makes a database anew runs what it brings. */
-function keptFile(own: readonly Placed[]): readonly string[] {
+function broughtAlong(own: readonly Placed[]): readonly string[] {
   const isBrought = startedWith(own).length > 0 || own[0]?.migration.runBy?.embeds !== undefined;
   return isBrought
     ? ['The release of the next step brings its file too: a database that is made with that one needs it.']
