@@ -1,8 +1,10 @@
 /** The public JSON of `plinth review`: docs/guide/review.md describes it, docs/review-output.schema.json is its schema. Nothing is removed within a version. */
 import type { Review } from '../../core/review/model.ts';
+import { inBackticks } from '../../core/text/code-in-prose.ts';
 
 export function reviewJson(review: Review): string {
   // What is not known is there, as null: a member that comes and goes is no interface.
-  const withNulls = (_: string, value: unknown): unknown => value ?? null;
+  const withNulls = (_: string, value: unknown): unknown =>
+    typeof value === 'string' ? inBackticks(value) : (value ?? null);
   return `${JSON.stringify({ version: 1, ...review }, withNulls, 2)}\n`;
 }

@@ -203,6 +203,7 @@ export interface RunBy {
   readonly refusesNewer?: RefusesNewer;
   /** It starts only where the record names its own last file or a later one. */
   readonly refusesOlder?: RefusesOlder;
+  readonly numberBehind?: NumberBehind;
   /** Whether that is reached as it starts, or where a command or flag asks for it. */
   readonly reach?: 'start' | 'asked' | 'unknown';
   /** A setting of its configuration, off unless it is set, that has it do so as it starts. */
@@ -237,6 +238,15 @@ export interface RefusesNewer {
   /** The commit before has that line too. */
   readonly isFormer?: true;
   /** Where it takes the version alone, and leaves aside that it may be dirty. */
+  readonly ignoresDirty?: string;
+}
+
+/** The number in a program that its record is held against, where that is below the last file: nothing behind it is applied, and nobody is told. */
+export interface NumberBehind {
+  /** `internal/sql/migrator.go:22`. */
+  readonly place: string;
+  readonly number: number;
+  readonly last: number;
   readonly ignoresDirty?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The review of one change as data, for Markdown, HTML, JSON and templates of a team. Texts are plain: whoever shows them escapes them. Nothing here is computed. */
+/** The review of one change as data, for Markdown, HTML, JSON and templates of a team. Texts are plain but for marks around code (text/code-in-prose.ts): whoever shows them escapes them. Nothing here is computed. */
 import type { Blocks, Duration, LockMode } from '../effects/effect.ts';
 import type { Severity } from '../lint/finding.ts';
 import type { TargetSource } from '../lint/newer-than-target.ts';

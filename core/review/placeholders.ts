@@ -7,6 +7,7 @@ import { groupBy } from '../collections/group-by.ts';
 import { oneLine } from '../plan/format.ts';
 import type { Schema } from '../schema/model.ts';
 import { quoteIdentifier } from '../syntax/postgres/identifier.ts';
+import { changedProse } from '../text/code-in-prose.ts';
 import type { ReviewInput } from './input.ts';
 import type { Review } from './model.ts';
 
@@ -121,18 +122,16 @@ function inWords({ known, open, file }: Placeholders): readonly string[] {
   ];
 }
 
-/** What a statement for a file would write stays as the file writes it. The only one that nobody knows is said once, and left out from then on. */
+/** A statement for a file stays as the file writes it. The only one that nobody knows is said once, and left out of words from then on. */
 function inProse(text: string, { known, open }: Placeholders): string {
-  const plain = unquoted(text);
-  return plain.replace(inFront, (all, mark: string, at: number) => {
-    const schema = known.get(mark);
-    const before = plain.slice(0, at);
-    // What is put back from a file is run by hand (written-since.ts).
-    const isByHand = before.includes(' TEMPORARY TABLE kept ');
-    const isSql = !isByHand && /\b(?:TABLE|UPDATE|INTO|ON|REFERENCES) (?:ONLY )?$/.test(before);
-    if (schema !== undefined && !isSql) return schema === 'public' ? '' : `${oneLine(schema)}.`;
-    const isOnly = open.length === 1 && open[0] === mark;
-    return isOnly && !isSql && !isByHand && !/\b(?:FROM|JOIN|EXISTS|TRIGGER) $/.test(before) ? '' : all;
+  return changedProse(unquoted(text), (part) => {
+    if (part.kind === 'for-file') return part.text;
+    return part.text.replace(inFront, (all, mark: string) => {
+      const schema = known.get(mark);
+      if (part.kind === 'by-hand') return schema === undefined ? all : `${quoteIdentifier(schema)}.`;
+      if (schema !== undefined) return schema === 'public' ? '' : `${oneLine(schema)}.`;
+      return open.length === 1 && open[0] === mark ? '' : all;
+    });
   });
 }
 

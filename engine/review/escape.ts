@@ -1,6 +1,30 @@
-/** Plain text in Markdown: no name, comment or message of the input becomes markup, a link or a mention. Control characters are shown, not sent. */
+/** Sentences in Markdown and HTML: their code is code, and no name, comment or message of the input becomes markup, a link or a mention. Control characters are shown, not sent. */
+import Mustache from 'mustache';
+import { codeSpan } from '../../core/text/markdown-code.ts';
+import { partsOfProse } from '../../core/text/code-in-prose.ts';
 
-/** Running text, list items and cells of tables. */
+/** Running text and list items. */
+export function markdownProse(text: string): string {
+  // A pipe in a span of code shows its backslash outside of tables: there it is text.
+  return partsOfProse(text)
+    .map((part) =>
+      part.kind === 'words' || part.text.includes('|')
+        ? markdownText(part.text)
+        : codeSpan(visible(part.text)),
+    )
+    .join('');
+}
+
+export function htmlProse(text: string): string {
+  return partsOfProse(text)
+    .map((part) => {
+      const escaped: string = Mustache.escape(visible(part.text));
+      return part.kind === 'words' ? escaped : `<code>${escaped}</code>`;
+    })
+    .join('');
+}
+
+/** Without code. */
 export function markdownText(text: string): string {
   return (
     visible(text)

@@ -11,6 +11,7 @@ import type { Schema } from '../../core/schema/model.ts';
 import { askGit } from '../workspace/git.ts';
 import { readText } from '../workspace/read-file.ts';
 import type { CodeAround } from './code-around.ts';
+import { namedInBuilders, type NamedColumn, type ProgramText } from './builder-names.ts';
 import { nullReaders } from './null-rows-in-code.ts';
 import { isOfPast, isProgram, isTest } from './programs.ts';
 
@@ -43,13 +44,16 @@ export async function goneInCode(
   sections: readonly ReviewedSection[],
 ): Promise<readonly GoneInCode[]> {
   const wanted = wantedIn(sections);
-  if (wanted.length === 0) return [];
+  const built = builtIn(sections, new Set(wanted.map(({ of }) => of)));
+  if (wanted.length + built.length === 0) return [];
   const isOwn = (path: string): boolean => isProgram(path) && !around.migrations.has(path);
   const files = paths.filter(isOwn);
   const found = new Map(
     wanted.map(({ name }) => [name, { places: new Map<string, number>(), isLike: false }]),
   );
-  const isAny = new RegExp(wanted.map(({ name }) => likeness(name)).join('|'), 'i');
+  const isAny = new RegExp([...wanted, ...built].map(({ name }) => likeness(name)).join('|'), 'i');
+  const texts: ProgramText[] = [];
+  const tables = new Set(sections.flatMap((section) => tableNames(section.found)));
   const nulls = new Map<string, Mutable>(
     wanted.flatMap(({ of, empty }) =>
       empty === undefined ? [] : [[of, { compared: [], taken: [], copied: [], both: [], alone: [] }]],
@@ -61,11 +65,15 @@ export async function goneInCode(
     if (file.kind !== 'text') isAll = false;
     else if (isAny.test(file.text)) {
       note(path, file.text, found, !isOfPast(path));
-      if (!isOfPast(path) && !isTest(path)) noteNulls(path, file.text, wanted, nulls);
+      if (!isOfPast(path) && !isTest(path)) {
+        noteNulls(path, file.text, wanted, nulls);
+        texts.push({ path, text: file.text });
+      }
     }
   }
+  const builders = namedInBuilders(texts, built, tables);
   const before = await placesBefore(around, wanted, isOwn);
-  return wanted.map(({ of, name, isKept }) => {
+  const distinct = wanted.map(({ of, name, isKept }) => {
     const { places, isLike } = found.get(name) ?? { places: new Map<string, number>(), isLike: true };
     const was = before?.get(name) ?? [];
     return {
@@ -77,6 +85,12 @@ export async function goneInCode(
       nulls: nulls.get(of),
     };
   });
+  return [
+    ...distinct,
+    ...[...builders].map(([of, places]) => ({
+      ...{ of, isKept: false, places, isNowhere: false, before: [], nulls: undefined },
+    })),
+  ];
 }
 
 interface Mutable {
@@ -142,7 +156,7 @@ async function placesBefore(
   wanted: readonly Wanted[],
   isOwn: (path: string) => boolean,
 ): Promise<ReadonlyMap<string, readonly { readonly file: string; readonly line: number }[]> | undefined> {
-  if (commit === undefined) return undefined;
+  if (commit === undefined || wanted.length === 0) return undefined;
   const names = wanted.flatMap(({ name }) => ['-e', name]);
   const asked = await askGit(
     root,
@@ -207,6 +221,26 @@ function wantedIn(sections: readonly ReviewedSection[]): readonly Wanted[] {
   return [...byName.values()].slice(0, mostNames);
 }
 
+/** Columns that go, whose names others have too: those alone that a query builder says with their table. */
+function builtIn(sections: readonly ReviewedSection[], told: ReadonlySet<string>): readonly NamedColumn[] {
+  const [start, end] = [sections[0]?.found, sections.at(-1)?.after];
+  if (start === undefined || end === undefined) return [];
+  return sections
+    .flatMap(({ statements, before, found }) =>
+      statements.flatMap(({ actions }, at) =>
+        actions.flatMap(({ operation }): readonly NamedColumn[] => {
+          if (operation.kind !== 'dropColumn') return [];
+          const key = relationKey(before[at] ?? found, operation.table);
+          const name = operation.column.text;
+          const of = `${displayName(key)}.${name}`;
+          const isGone = hasColumn(start, key, name) && !hasColumn(end, key, name) && !told.has(of);
+          return isGone ? [{ of, name, table: operation.table.name.text }] : [];
+        }),
+      ),
+    )
+    .slice(0, mostNames);
+}
+
 function emptyOf({ key, name, kept }: ComesBack, end: Schema): Wanted['empty'] {
   const nameOf = (of: string): string => of.slice(of.indexOf('.') + 1);
   const others = [...end.relations.values()].flatMap((one) =>
@@ -229,6 +263,10 @@ function isDistinct(name: string): boolean {
     (/[a-z\d]_[a-z\d]/i.test(name) || /[a-z][A-Z]/.test(name)) &&
     !common.has(name.toLowerCase())
   );
+}
+
+function tableNames(schema: Schema): readonly string[] {
+  return [...schema.relations.values()].map(({ name }) => name);
 }
 
 function namesIn(schema: Schema): ReadonlySet<string> {

@@ -74,15 +74,15 @@ describe('a column that rows need a value in until it goes', () => {
   it.each([
     [
       'string',
-      "ALTER COLUMN plan SET DEFAULT ''; The release that runs cannot read null in plan (server/people.go:5: string): lines of the commit before.",
+      "ALTER COLUMN plan SET DEFAULT '';` The release that runs cannot read null in plan (server/people.go:5: string): lines of the commit before.",
     ],
     [
       '*string',
-      'ALTER COLUMN plan DROP NOT NULL; The release that runs can read null in plan (server/people.go:5: *string): lines of the commit before.',
+      'ALTER COLUMN plan DROP NOT NULL;` The release that runs can read null in plan (server/people.go:5: *string): lines of the commit before.',
     ],
     [
       'Plan',
-      'ALTER COLUMN plan DROP NOT NULL; Or SET DEFAULT, where the release that runs cannot read nulls.',
+      'ALTER COLUMN plan DROP NOT NULL;` Or SET DEFAULT, where the release that runs cannot read nulls.',
     ],
   ])('is let out as the programs of before bear it: %s', async (type, words) => {
     expect(await documentOf(structure(type), 'package a\n', drop, strict)).toContain(words);

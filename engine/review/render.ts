@@ -4,7 +4,7 @@ import Mustache from 'mustache';
 import type { Review } from '../../core/review/model.ts';
 import type { Diagram } from '../../core/review/schema/schema-model.ts';
 import { diagramSvg } from './diagram-svg.ts';
-import { fenced, markdownText, visible } from './escape.ts';
+import { fenced, htmlProse, markdownProse } from './escape.ts';
 import { mermaidOf } from './mermaid.ts';
 import { htmlTemplate } from './templates/html.ts';
 import { markdownTemplate } from './templates/markdown.ts';
@@ -56,7 +56,7 @@ function markdown(review: Review, template: string | undefined): string {
     template ?? markdownTemplate,
     view,
     {},
-    { escape: (one) => markdownText(String(one)) },
+    { escape: (one) => markdownProse(String(one)) },
   );
   return tidied(agedOnce(text, view.age, template));
 }
@@ -96,8 +96,12 @@ function html(review: Review, template: string | undefined, { style, linkTo }: L
     styleHashes: styleHashesHere,
     diagramSvg: drawing(review.schema.diagram),
   };
-  const escape = (text: unknown): string => Mustache.escape(visible(String(text)));
-  const text = Mustache.render(template ?? htmlTemplate, view, {}, { escape });
+  const text = Mustache.render(
+    template ?? htmlTemplate,
+    view,
+    {},
+    { escape: (one) => htmlProse(String(one)) },
+  );
   return withStyleHashes(agedOnce(text, view.age, template));
 }
 

@@ -116,7 +116,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);
 CREATE INDEX CONCURRENTLY orders_both ON orders (user_id, note);`,
     says: [
       'It runs outside of a transaction: if it stops, go on with the post-flight.\n',
-      "At a STOP the change is there in part: once watch.sql shows no build of them any more (one that still runs is invalid too), drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then apply it again (where it is recorded all the same, it does not run again: first DELETE FROM goose_db_version WHERE ltrim(version_id::text, '0') = '4'), or take back what ran.",
+      "At a STOP the change is there in part: once watch.sql shows no build of them any more (one that still runs is invalid too), drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then apply it again (where it is recorded all the same, it does not run again: first DELETE FROM goose_db_version WHERE ltrim(version_id::text, '0') = '4';), or take back what ran.",
     ],
     silent: ['go on by hand', 'insert that row'],
   },
@@ -127,7 +127,7 @@ CREATE INDEX CONCURRENTLY orders_both ON orders (user_id, note);`,
     up: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_user ON orders (user_id);',
     says: [
       'Apply V2__first.sql, V4__change.sql with Flyway.** Set a lock_timeout: in the file before it is built or deployed. V4__change.sql runs outside of a transaction: if it stops, go on with the post-flight. flyway_schema_history then has a row of it with success = false: flyway repair deletes it, and before that Flyway refuses to go on.',
-      "At a STOP the change is there in part, or not at all: once watch.sql shows no build of them any more (one that still runs is invalid too), drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then apply it again, which goes on with the file that failed, from its top (where it is recorded all the same, it does not run again: first DELETE FROM flyway_schema_history WHERE regexp_replace(script, '^.*/', '') = 'V4__change.sql'), or take it back.",
+      "At a STOP the change is there in part, or not at all: once watch.sql shows no build of them any more (one that still runs is invalid too), drop the indexes that it finds invalid (DROP INDEX CONCURRENTLY), then apply it again, which goes on with the file that failed, from its top (where it is recorded all the same, it does not run again: first DELETE FROM flyway_schema_history WHERE regexp_replace(script, '^.*/', '') = 'V4__change.sql';), or take it back.",
     ],
     silent: ['not from the top', 'Apply V4__change.sql'],
   },

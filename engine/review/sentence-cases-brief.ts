@@ -118,7 +118,7 @@ CREATE TRIGGER users_set_path BEFORE INSERT ON users FOR EACH ROW EXECUTE PROCED
     name: 'whoever is locked out of a table does not wait for its sequence besides',
     up: 'ALTER TABLE hooks ALTER COLUMN id DROP DEFAULT;\nDROP SEQUENCE hooks_id_seq;',
     says: [
-      '- **hooks (line 1)**: reads and writes wait for a moment.',
+      '- **hooks (line 1)**: reads and writes wait for a moment once it has its lock.',
       'No lock_timeout: behind an open transaction that has used the table, line 1 waits without limit',
     ],
     silent: ['**hooks_id_seq'],

@@ -89,9 +89,9 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     up: 'DROP TABLE items;\nALTER TABLE users DROP COLUMN seen;',
     files: crate,
     says: [
-      ': stop or scale down the new program first (what restarts it may begin the migration again), then cancel the migration, let the others through, try again later.',
+      ': stop or scale down the new program first (what restarts it may begin the migration again), then pg_cancel_backend',
       ' Where that ends it, what restarts the program may begin it again at once: keep it down until the transaction in front is gone.',
-      'When an abort criterion is true: stop or scale down the new program, then pg_cancel_backend of the migration’s process (pg_terminate_backend where its state is idle in transaction); its transaction is taken back as a whole.',
+      'When an abort criterion is true: stop or scale down the new program first (what restarts it may begin the migration again), then pg_cancel_backend of the migration’s process (pg_terminate_backend where its state is idle in transaction); its transaction is taken back as a whole.',
       '- Stop the new release before its row goes from the record: one that starts after that may apply what was taken back. A previous one that looks for its files as it starts can start only then.\n',
     ],
   },
@@ -117,7 +117,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
       'CREATE TABLE bills (id bigserial PRIMARY KEY, stripe_customer_id varchar(255), "paddlePlanId" text NOT NULL DEFAULT \'\', order_item_id text);\nCREATE TABLE order_items (id text PRIMARY KEY);',
     up: 'ALTER TABLE bills DROP COLUMN stripe_customer_id, DROP COLUMN "paddlePlanId", DROP COLUMN order_item_id;',
     says: [
-      '- Whether something goes on in another system that is told here by stripe_customer_id and paddlePlanId of bills alone (by their names ids of it), payments say: the drop ends nothing there, and afterwards no row here says whose it is.\n',
+      '- Whether something goes on, or is charged, in another system that stripe_customer_id and paddlePlanId of bills are ids of (by their names): the drop ends nothing there, and afterwards no row here says whose it is.\n',
     ],
   },
   {

@@ -20,7 +20,7 @@ export const casesOfEngines: readonly Case[] = [
     files: { ...popx, ...manyUsers },
     says: [
       '- MySQL runs 000004_change.up.sql too. What is PostgreSQL’s alone (NOT VALID, CONCURRENTLY, lock_timeout) goes into a copy named 000004_change.postgres.up.sql, which popx runs on PostgreSQL in its place; the others go on with this one. A file after it is named so too, and has one of its version beside it that goes back, be it a comment alone: without that popx does not start.',
-      "SET LOCAL lock_timeout = '500ms' in front of the first statement of the file (in the file for PostgreSQL alone).",
+      "SET LOCAL lock_timeout = '500ms'; in front of the first statement of the file (in the file for PostgreSQL alone).",
       'which locks for a moment and reads no rows (in the file for PostgreSQL alone); (2) in a file of its own after it, named so too: ALTER TABLE orders VALIDATE',
       'Add the key NOT VALID, validate later (in the file for PostgreSQL alone).',
       'NOT VALID at line 1 (in the file for PostgreSQL alone), and in a file of its own, named so too, after it ALTER TABLE orders VALIDATE CONSTRAINT orders_user;',

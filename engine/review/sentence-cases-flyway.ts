@@ -210,7 +210,7 @@ export const casesOfFlyway: readonly Case[] = [
       'Which table that is is not known for sure (one by src/main/resources/application.properties:1, two by src/main/resources/other.properties:1): look which one the database has.',
       "SELECT 'one has V4__change.sql'",
       "SELECT 'two has V4__change.sql'",
-      "DELETE FROM one WHERE regexp_replace(script, '^.*/', '') = 'V4__change.sql', or DELETE FROM two WHERE ",
+      "DELETE FROM one WHERE regexp_replace(script, '^.*/', '') = 'V4__change.sql';, or DELETE FROM two WHERE ",
       'Then, when Rollback says: delete its row in one or two.',
     ],
   },

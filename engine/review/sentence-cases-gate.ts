@@ -228,8 +228,8 @@ export const casesOfGates: readonly Case[] = [
       'applies all that are pending by shop migrate up (cmd/shop/cmd/migrate.go:4).\n  - The program ends as it starts unless schema_migrations names its own last file (cmd/shop/cmd/run.go:6): after this change the former release does not start any more (if it has that check), before it the new one does not, and what restarts or is scaled out in between stays down. In this order: stop the application, apply, start the new release; or, where the new one bears what the former one writes after the change, let that run on, and neither restart nor scale it until the new one is there.\n',
       '- A program ends as it starts while schema_migrations names another version than its own last file (cmd/shop/cmd/run.go:6): from the version of this change on the previous release does, if it has that check. Stop the new release, take the change back, set the version back, and only then start the old one.\n',
       '- Never shop migrate down (cmd/shop/cmd/migrate.go:13): it takes back every migration that there is, whatever stands after it.\n',
-      'SET version = 1, dirty = false puts it right, and so does shop migrate goto --version 1 --force; shop migrate goto --version 1 of the release that has the files instead takes back the last one and does both.',
-      'dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false, or shop migrate goto --version 1 --force, says that nothing of it is there (4 where all of the post-flight but its record says ok).',
+      'SET version = 1, dirty = false; puts it right, and so does shop migrate goto --version 1 --force; shop migrate goto --version 1 of the release that has the files instead takes back the last one and does both.',
+      'dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false;, or shop migrate goto --version 1 --force, says that nothing of it is there (4 where all of the post-flight but its record says ok).',
       'The former release may not start any more from here on, and the new one only when this is through. After a failure start none of the new one until schema_migrations is put right: it asks for the version alone (store/store.go:14), which is written first, and starts without what the file makes.',
     ],
     silent: ['First take back the release', 'migrate force', 'migrate down 1', 'Deploy the previous release'],
@@ -260,6 +260,19 @@ export const casesOfGates: readonly Case[] = [
     silent: ['The program ends as it starts', 'ends as it starts while', 'asks for the version alone'],
   },
   {
+    name: 'a program whose own number is below its last file never applies that one, and nobody is told',
+    up,
+    files: {
+      ...older,
+      'store/store.go': (older['store/store.go'] ?? '').replace('lastVersion = 4', 'lastVersion = 3'),
+    },
+    says: [
+      'The program’s own number is 3 (store/store.go:7), and its last file is 4: where the record says 3 or later, it applies nothing, and says that all is up to date. Raise the number with the files.',
+      'applies all that are pending while its record is below 3, its own number (store/store.go:7), and none from then on,',
+    ],
+    silent: ['does not start before schema_migrations names that version'],
+  },
+  {
     name: 'a release that does not start on an older version comes after a key that restricts, and no other is told to come first',
     between:
       'ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey, ADD CONSTRAINT orders_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;',
@@ -288,7 +301,7 @@ export const casesOfGates: readonly Case[] = [
     up,
     files: down,
     says: [
-      'SET version = 1, dirty = false puts it right, and so does migrate force 1 of golang-migrate’s own command line (not of your program); migrate down 1 of that command line instead takes back the last one and does both.',
+      'SET version = 1, dirty = false; puts it right, and so does migrate force 1 of golang-migrate’s own command line (not of your program); migrate down 1 of that command line instead takes back the last one and does both.',
       'or migrate force 1 of golang-migrate’s own command line, says that nothing of it is there',
     ],
     silent: ['of its command'],
@@ -302,7 +315,7 @@ export const casesOfGates: readonly Case[] = [
     },
     says: [
       'internal/utils/migration_util.go:8 sets the version of the record by force: look there what an instance of the former release does that is started again after it.',
-      'UPDATE schema_migrations SET version = 1, dirty = false puts it right. Do so before the previous release is started.',
+      'UPDATE schema_migrations SET version = 1, dirty = false; puts it right. Do so before the previous release is started.',
     ],
     silent: ['refuses where', 'it refuses'],
   },

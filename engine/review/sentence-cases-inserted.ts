@@ -78,7 +78,7 @@ CREATE TABLE tagged ("order" bigint NOT NULL REFERENCES orders (id) ON DELETE CA
 INSERT INTO tagged ("order", tag) SELECT id, 'draft' FROM orders WHERE note = 'draft' ON CONFLICT DO NOTHING;`,
     ...prisma,
     says: [
-      "The row that line 1 inserts into tags goes by DELETE FROM public.tags WHERE id = 'draft', with what refers to it in tagged (ON DELETE CASCADE). Whether it was there before is not known.",
+      "The row that line 1 inserts into tags goes by DELETE FROM public.tags WHERE id = 'draft';, with what refers to it in tagged (ON DELETE CASCADE). Whether it was there before is not known.",
       'deletes of the rows of orders, tags that its rows refer to do not wait until it checks its keys, at its end: they make it fail there (foreign key violation), and none of its rows stays.',
       "'%s is published by %s: its subscribers get the rows, write none there by hand'",
       'transaction that has written and used a table, open for 1 minute, or a prepared one, replica 10 seconds',
@@ -98,7 +98,7 @@ INSERT INTO tagged ("order", tag) SELECT id, 'draft' FROM orders WHERE note = 'd
 INSERT INTO hooks (token) VALUES ('x');`,
     ...prisma,
     says: [
-      'The rows that line 1 inserts into users go by DELETE FROM public.users WHERE id IN (-1, -2). It fails where rows of orders refer to them.',
+      'The rows that line 1 inserts into users go by DELETE FROM public.users WHERE id IN (-1, -2);. It fails where rows of orders refer to them.',
       'Rows that it inserts into hooks stay: nothing tells them from those that others insert.',
     ],
     silent: ['there before is not known'],

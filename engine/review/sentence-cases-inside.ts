@@ -121,7 +121,7 @@ export const casesInside: readonly Case[] = [
       'maragudk/migrate (called by db/migrate.go:6; table applied: db/migrate.go:6; built in: db/migrate.go:3), PostgreSQL',
       'held until the transaction ends that maragudk/migrate opens around the file',
       '- **Before the release that uses users.a, by its own program; older ones may run on**: 000004_change.up.sql.',
-      "applied still names the last version, and maragudk/migrate does not run it again. UPDATE applied SET version = '000001_start' WHERE version = '000004_change' puts it right",
+      "applied still names the last version, and maragudk/migrate does not run it again. UPDATE applied SET version = '000001_start' WHERE version = '000004_change'; puts it right",
     ],
     silent: ['dirty', 'migrate force', 'migrate goto', 'schema_migrations', 'golang-migrate'],
   },
@@ -135,8 +135,8 @@ export const casesInside: readonly Case[] = [
         'package cmd\nvar c = &cobra.Command{\n  Use: "migrate",\n  RunE: run,\n}\nfunc init() {\n  c.Flags().UintVar(&options.To, "to", options.To, "run up or down to it")\n}\n',
     },
     says: [
-      'UPDATE schema_migrations SET version = 1, dirty = false puts it right; migrate --to 1 of the release that has the files instead takes back the last one and does both.',
-      'schema_migrations says dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false says that nothing of it is there (4 where all of the post-flight but its record says ok).',
+      'UPDATE schema_migrations SET version = 1, dirty = false; puts it right; migrate --to 1 of the release that has the files instead takes back the last one and does both.',
+      'schema_migrations says dirty, and the program refuses to go on until UPDATE schema_migrations SET version = 1, dirty = false; says that nothing of it is there (4 where all of the post-flight but its record says ok).',
     ],
     silent: ['migrate force', 'migrate down 1'],
   },
@@ -144,7 +144,7 @@ export const casesInside: readonly Case[] = [
     name: 'flags that nobody has seen are not named',
     up: 'ALTER TABLE users ADD COLUMN b text;',
     files: { 'db/embed.go': embedding },
-    says: ['UPDATE schema_migrations SET version = 1, dirty = false puts it right.'],
+    says: ['UPDATE schema_migrations SET version = 1, dirty = false; puts it right.'],
     silent: ['migrate force', 'migrate --to'],
   },
   {

@@ -184,7 +184,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_who FOREIGN KEY (who) REFERENCES users 
     name: 'above the line where the way forward begins nothing is read',
     layout: 'goose',
     up: '-- +goose Up\nALTER TABLE users ADD COLUMN b text;\n-- +goose Down\nALTER TABLE users DROP COLUMN b;\n',
-    says: ["SET LOCAL lock_timeout = '5s' directly below -- +goose Up."],
+    says: ["SET LOCAL lock_timeout = '5s'; directly below -- +goose Up."],
     silent: ['in front of the first statement'],
   },
 ];

@@ -134,7 +134,7 @@ CREATE TABLE chores (id bigint PRIMARY KEY, person_id bigint REFERENCES people O
     says: [
       '- **At any time**: 000004_change.up.sql',
       'or split it',
-      'Whether to split line 1, so that nobody waits while rows are read: (1) one file with DROP CONSTRAINT and ADD CONSTRAINT … NOT VALID, which locks for a moment and reads no rows; (2) in a file of its own after it: ALTER TABLE orders VALIDATE CONSTRAINT orders_owner. Reads and writes go on meanwhile.',
+      'Whether to split line 1, so that nobody waits while rows are read: (1) one file with DROP CONSTRAINT and ADD CONSTRAINT … NOT VALID, which locks for a moment and reads no rows; (2) in a file of its own after it: ALTER TABLE orders VALIDATE CONSTRAINT orders_owner;. Reads and writes go on meanwhile.',
     ],
     silent: ['ALTER CONSTRAINT'],
   },

@@ -21,9 +21,9 @@ export const casesOfLeftOut: readonly Case[] = [
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends, DROP COLUMN opened;',
     says: [
       'No go as it stands: neither the drop nor the release can come first. While paddle_plan and trial_ends of billing are there every row needs a value in them, and the new release gives none; once they are gone the old one fails. First a migration of its own has to let rows be written without them; or all instances stop while this one is applied: see the order below.',
-      'Every row needs a value in paddle_plan and trial_ends of billing (NOT NULL, no default). While they are there, the release that no longer writes them cannot insert into billing. Once they are gone, the one that does fails. (1)',
+      'Every row needs a value in paddle_plan and trial_ends of billing (NOT NULL, no default). While they are there, the release that no longer writes them can neither insert nor upsert into billing. Once they are gone, the one that does fails. (1)',
       '(1) Before that release, let rows be written without them, in a migration of its own: the runbook has it; (2) that release; (3) this, when no older one runs any more. During (2) the old release reads rows with nulls that the new one wrote: look first in its code what it does with them.\n',
-      "**1. Let rows be written without paddle_plan and trial_ends of billing, in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL; Or SET DEFAULT, where the release that runs cannot read nulls. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.",
+      "**1. Let rows be written without paddle_plan and trial_ends of billing, in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE billing ALTER COLUMN paddle_plan DROP NOT NULL, ALTER COLUMN trial_ends DROP NOT NULL; Or SET DEFAULT, where the release that runs cannot read nulls. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing'; finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.",
       'make the change by hand on its subscribers too, drops here first; before a release here leaves them out, let rows be written there without paddle_plan and trial_ends of billing',
       'Or with a short stop, as this takes a moment: stop all instances, export, apply it, start the new release. (1), (2) and the STOP of the pre-flight that asks for (1) fall away.',
       'rows can be written without paddle_plan and trial_ends of billing; ',
@@ -56,7 +56,7 @@ export const casesOfLeftOut: readonly Case[] = [
       use('public.billing note', ['note.go', 7, 'say']),
     ],
     says: [
-      'cannot insert into billing (found: a.go:4 in open). Once they are gone, the one that does fails (found: a.go:3 in open, bill.go:12 in f12, :40, :66 in f66 and 2 more, lines of the commit before). (1)',
+      'can neither insert nor upsert into billing (found: a.go:4 in open). Once they are gone, the one that does fails (found: a.go:3 in open, bill.go:12 in f12, :40, :66 in f66 and 2 more, lines of the commit before). (1)',
       'look first in its code what it does with them (found: bill.go:12, :66, :90, :120).\n',
       '  - Of the previous release these fail once it has run: note.go:7 in say.\n',
     ],
@@ -148,7 +148,7 @@ export const casesOfLeftOut: readonly Case[] = [
       },
     ],
     says: [
-      "in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE billing ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; The release that runs cannot read null in paddle_plan (bill.go:4: string), and can read null in trial_ends (bill.go:5: sql.NullTime): lines of the commit before. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing' finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.\n",
+      "in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE billing ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; The release that runs cannot read null in paddle_plan (bill.go:4: string), and can read null in trial_ends (bill.go:5: sql.NullTime): lines of the commit before. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing'; finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.\n",
       'After it billing.paddle_plan has a default, and billing.trial_ends takes nulls, as after step 1 of the runbook: statements of both releases run. The lines',
       'Look first in the code of the old release what it does with the default and nulls, as the order says: rows that the new one has written have them,',
       "ADD COLUMN paddle_plan text DEFAULT '' NOT NULL;\n",

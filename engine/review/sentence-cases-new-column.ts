@@ -31,7 +31,7 @@ export const casesOfNewColumns: readonly Case[] = [
       ' fill.sql does that by hand, where the change is split.',
       '-- Where the change is split: in place of line 2, when what adds the column is committed.',
       "UPDATE users SET kind = CASE WHEN nick = '' THEN 'plain' ELSE 'staff' END WHERE id BETWEEN first_of_batch AND last_of_batch AND (kind IS NULL);",
-      'The change applied again gives every row the value of its own UPDATE, not the one that it had: put these back behind it (BEGIN; CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT id, kind FROM public.users WITH NO DATA; copy kept FROM ',
+      'The change applied again gives every row the value of its own UPDATE, not the one that it had: put these back behind it (three lines in psql: BEGIN; CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT id, kind FROM public.users WITH NO DATA;, copy kept FROM ',
       ' No point of no return.',
     ],
   },

@@ -165,7 +165,7 @@ export const casesOfNewestRows: readonly Case[] = [
     },
     says: [
       'internal/utils/migration_util.go:12 compares the record’s version with its own and decides whether golang-migrate applies anything: look there what an instance of the former release does that is started again after it.',
-      'schema_migrations says dirty, with the version that failed, and internal/utils/migration_util.go:12 decides whether the program goes on all the same: first UPDATE schema_migrations SET version = 1, dirty = false: that version is there as a whole.',
+      'schema_migrations says dirty, with the version that failed, and internal/utils/migration_util.go:12 decides whether the program goes on all the same: first UPDATE schema_migrations SET version = 1, dirty = false;: that version is there as a whole.',
       'Do so before the previous release is started.',
     ],
     silent: ['refuses where', 'it refuses', 'refuses to go on'],

@@ -28,15 +28,15 @@ export const casesOfOpenKeys: readonly Case[] = [
     files,
     says: [
       '**No go as it is, with a stop as well: ON CONFLICT (parent, name) (src/teams.ts:1) finds no row with a null in parent (nulls are distinct), so each such insert adds one more. Say NULLS NOT DISTINCT at teams_parent_name first. Besides: no go',
-      'in three steps, with this file in no build until then: (1) what adds parent, in a migration of its own; after it in psql CREATE UNIQUE INDEX CONCURRENTLY teams_parent_name ON public.teams (parent, name) NULLS NOT DISTINCT; CREATE UNIQUE INDEX CONCURRENTLY teams_parent_outside ON public.teams (parent, outside), for which',
-      '; then line 5 in batches, by hand; (2) the release that says ON CONFLICT (parent, name), built with the migration of (1) and without this file: older ones run on, and what they write is without parent until (3); (3) when none of them runs any more, line 5 once more for what they wrote, where parent IS NULL; then a file in place of this one, DROP INDEX teams_name, teams_outside: reads and writes wait for a moment.',
+      'in three steps, with this file in no build until then: (1) what adds parent, in a migration of its own; after it in psql CREATE UNIQUE INDEX CONCURRENTLY teams_parent_name ON public.teams (parent, name) NULLS NOT DISTINCT;, then CREATE UNIQUE INDEX CONCURRENTLY teams_parent_outside ON public.teams (parent, outside);, for which',
+      '; then line 5 in batches, by hand; (2) the release that says ON CONFLICT (parent, name), built with the migration of (1) and without this file: older ones run on, and what they write is without parent until (3); (3) when none of them runs any more, line 5 once more for what they wrote, where parent IS NULL; then a file in place of this one, DROP INDEX teams_name, teams_outside;: reads and writes wait for a moment.',
       'Still refused: by teams_name a second row with the same (name) and teams_outside a second row with the same (outside), which ON CONFLICT (parent, name) does not catch (23505)',
       'by the NULLS NOT DISTINCT of (1) alone: without, an insert of one that is there fails on teams_name, and so does each new try.',
       'the former teams_outside (outside) keeps them apart, and teams_parent_outside lets each row with a null through (nulls are distinct). A unique index on (outside) WHERE parent IS NULL keeps them apart too. The pre-flight counts those that line 5 leaves so.',
       'teams_parent_name lets each row with a null through (nulls are distinct). NULLS NOT DISTINCT at the new one keeps them apart too. The pre-flight counts those that line 5 leaves so.',
       'no (child) stands in several rows of team_links with different parent: line 5 takes any one of them',
       'no row of teams is without parent, which line 5 fills where its condition holds',
-      '- Ask first: SELECT count(*) FROM public.teams WHERE parent IS NOT NULL AND NOT EXISTS (SELECT FROM public.team_links AS met WHERE met.child = public.teams.id AND met.parent = public.teams.parent). So many values of teams.parent are in no row of team_links, and go with the column: keep them before.',
+      '- Ask first: SELECT count(*) FROM public.teams WHERE parent IS NOT NULL AND NOT EXISTS (SELECT FROM public.team_links AS met WHERE met.child = public.teams.id AND met.parent = public.teams.parent); So many values of teams.parent are in no row of team_links, and go with the column: keep them before.',
       'Whether a query needs teams_name of teams (name), which line 3 drops for good: of the others none begins with name.',
     ],
     silent: [

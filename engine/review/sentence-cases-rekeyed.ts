@@ -18,8 +18,8 @@ export const casesOfRekeyed: readonly Case[] = [
       '- **Neither before nor after the release that says ON CONFLICT (id, mail) and no longer says ON CONFLICT (id): that one needs the new key, and older ones the former one**: 000004_change.up.sql.',
       '  - src/items.go:1 says ON CONFLICT (id, mail) on items.\n',
       '  - Until line 2 has run inserts of the new release fail, from line 1 on those of older ones (42P10: no unique constraint matches ON CONFLICT).',
-      '(1) in psql CREATE UNIQUE INDEX CONCURRENTLY items_id_mail_new ON public.items (id, mail), for which no read or write waits;',
-      '(3) when none of them runs any more, a file in place of this one, ALTER TABLE items DROP CONSTRAINT items_pkey, ADD CONSTRAINT items_pkey PRIMARY KEY USING INDEX items_id_mail_new: reads and writes wait for a moment.',
+      '(1) in psql CREATE UNIQUE INDEX CONCURRENTLY items_id_mail_new ON public.items (id, mail);, for which no read or write waits;',
+      '(3) when none of them runs any more, a file in place of this one, ALTER TABLE items DROP CONSTRAINT items_pkey, ADD CONSTRAINT items_pkey PRIMARY KEY USING INDEX items_id_mail_new;: reads and writes wait for a moment.',
       'items_pkey still refuses a second row with the same (id), which ON CONFLICT (id, mail) does not catch (23505)',
       '  - Where no release that runs says ON CONFLICT (id), it goes before the new one as it is.',
       '. Stop the application.**',
@@ -70,7 +70,7 @@ export const casesOfRekeyed: readonly Case[] = [
     },
     says: [
       '- **Neither before nor after the release that says ON CONFLICT (mail), writes no rows that items_mail refuses and no longer says ON CONFLICT (mail, touched): that one needs the new key, and older ones the former one**',
-      'ALTER TABLE items DROP CONSTRAINT items_both, ADD CONSTRAINT items_mail UNIQUE USING INDEX items_mail_new: reads',
+      'ALTER TABLE items DROP CONSTRAINT items_both, ADD CONSTRAINT items_mail UNIQUE USING INDEX items_mail_new;: reads',
       '  - (1) fails where rows are alike in (mail), and from then on it refuses them to older releases too (23505): where one writes such rows, only the stop is left.',
     ],
     silent: ['still refuses a second row', 'Ask first'],
@@ -83,8 +83,8 @@ export const casesOfRekeyed: readonly Case[] = [
       'src/users.ts': "await db('users').insert(row).onConflict(['mail', 'nick']).merge()\n",
     },
     says: [
-      '(1) in psql CREATE UNIQUE INDEX CONCURRENTLY users_mail_nick ON public.users (mail, nick), for which',
-      'a file in place of this one, DROP INDEX users_mail: reads and writes wait for a moment.',
+      '(1) in psql CREATE UNIQUE INDEX CONCURRENTLY users_mail_nick ON public.users (mail, nick);, for which',
+      'a file in place of this one, DROP INDEX users_mail;: reads and writes wait for a moment.',
     ],
   },
   {
@@ -94,7 +94,7 @@ export const casesOfRekeyed: readonly Case[] = [
     files: {
       'src/users.ts': "await db('users').insert(row).onConflict(['mail', 'nick']).merge()\n",
     },
-    says: ['DROP INDEX users_mail; ALTER INDEX users_mail_nick_new RENAME TO users_mail: reads'],
+    says: ['DROP INDEX users_mail; ALTER INDEX users_mail_nick_new RENAME TO users_mail;: reads'],
   },
   {
     name: 'a key that is named by its constraint is needed where that is a new one',

@@ -63,7 +63,7 @@ ALTER TABLE notes ADD CONSTRAINT in_box FOREIGN KEY (box) REFERENCES boxes (id);
     says: [
       'rows of books for it; until now they went with it (CASCADE). Deletes in users that take rows of shelves along (CASCADE) fail then as well.',
       'Deletes in users that take rows of boxes along (CASCADE) may fail then as well, though these rows go along by another key too: the key whose trigger comes first by name decides, mostly the one that was made first.',
-      "in another order can deadlock with it: with SET LOCAL lock_timeout = '500ms' ",
+      "in another order can deadlock with it: with SET LOCAL lock_timeout = '500ms'; ",
     ],
     silent: ['SQLSTATE'],
   },

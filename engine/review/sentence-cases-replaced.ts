@@ -30,7 +30,7 @@ export const casesOfReplaced: readonly Case[] = [
       'One ALTER COLUMN mail_hash DROP EXPRESSION for its rename, copy and drop keeps the values and writes no row.',
       'mail_hash of users is no longer generated from here on: code has to write it then, and could not before.',
       'no row of users is without mail_hash, which line 4 fills',
-      'users.mail_hash needs no other column: ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION in place of its rename, its copy and its drop',
+      'users.mail_hash needs no other column: ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION; in place of its rename, its copy and its drop',
     ],
     silent: [
       'Put it into a migration of its own',

@@ -73,7 +73,7 @@ export const casesOfRetypedKeys: readonly Case[] = [
         'package main\n\nimport (\n  "embed"\n  "github.com/golang-migrate/migrate/v4"\n  "github.com/golang-migrate/migrate/v4/source/iofs"\n)\n\n//go:embed db/migrations/*.sql\nvar files embed.FS\n\nfunc main() {\n  source, _ := iofs.New(files, "db/migrations")\n  m, _ := migrate.NewWithSourceInstance("iofs", source, "postgres://")\n  m.Up()\n}\n',
     },
     says: [
-      'stop or scale down the new program first (what restarts it fails until the record is put right, and begins it again after that), then cancel the migration',
+      'stop or scale down the new program first (what restarts it fails until the record is put right, and begins it again after that), then pg_cancel_backend',
       'Where that ends it, what restarts the program fails until the record is put right, and begins it again after that: put it right when the transaction in front is gone.',
     ],
     silent: ['begins the migration again', 'begins it again at once'],

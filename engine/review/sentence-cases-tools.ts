@@ -58,7 +58,7 @@ export const casesOfTools: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a text;',
     backRestores: true,
     says: [
-      "Prisma Migrate does not run it again. Delete its row: DELETE FROM _prisma_migrations WHERE migration_name = '000004_change'; prisma migrate resolve --rolled-back 000004_change takes failed migrations only.",
+      "Prisma Migrate does not run it again. Delete its row: DELETE FROM _prisma_migrations WHERE migration_name = '000004_change';; prisma migrate resolve --rolled-back 000004_change takes failed migrations only.",
       '**3. Apply 000004_change with Prisma Migrate: npx prisma migrate deploy.**',
       'until prisma migrate resolve --rolled-back 000004_change says that it was taken back, or --applied 000004_change that it is there.',
     ],
@@ -69,7 +69,7 @@ export const casesOfTools: readonly Case[] = [
     up: 'ALTER TABLE users ADD COLUMN a text;',
     files: { 'start.sh': 'npx prisma migrate deploy && exec app\n' },
     says: [
-      'where the release’s start runs it, first stop or scale down that release (what restarts it fails until the record is put right), then cancel the migration, let the others through, put the record right (prisma migrate resolve --rolled-back 000004_change), then try again later.\n',
+      'cancel it as the runbook says, let the others through, put the record right (prisma migrate resolve --rolled-back 000004_change), then try again later.\n',
     ],
     silent: ['begins the migration again', 'begins it again at once'],
   },

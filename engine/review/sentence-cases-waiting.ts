@@ -24,7 +24,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: `-- +goose Up\n${filled}${trigger}`,
     files: manyUsers,
     says: [
-      "SET LOCAL lock_timeout = '5s' directly below -- +goose Up. At line 4 it would take the work before it back too: lock that table first, and it stays locked through all of that work.",
+      "SET LOCAL lock_timeout = '5s'; directly below -- +goose Up. At line 4 it would take the work before it back too: lock that table first, and it stays locked through all of that work.",
       '- A deadlock after the work: a session that writes to orders while line 3 works waits for users (foreign key or trigger) and keeps its lock on its own table, which line 4 then waits for. Then the server ends one of the two (deadlock detected): the writer if line 4 is reached within 1 s (deadlock_timeout) of its wait, else the migration, which is rolled back as a whole. In front of line 2: LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE (their writes wait as long); or stop every writer of these.',
       'writes wait for a moment, or one of the two fails (see the deadlock below).',
       'As the file stands, a quiet time is not enough: stop every writer of orders, as one and the migration end in a deadlock after its work.',

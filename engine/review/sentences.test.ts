@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ReviewedProof } from '../../core/review/input.ts';
+import { usualInWords } from '../../core/review/checks/live-checks.ts';
+import type { Review } from '../../core/review/model.ts';
 import type { RollbackProof, SectionProof } from '../../core/proof/result.ts';
 import { reviewOf } from '../../core/review/review.ts';
 import { loadPostgresParser } from '../parsers/postgres.ts';
 import { kit } from '../session/kit.ts';
 import { Session } from '../session/session.ts';
+import { partsOf } from './checks-view.ts';
 import { collectReview } from './collect.ts';
 import { renderReview } from './render.ts';
 import { casesOfWaysBack } from './sentence-cases-back.ts';
@@ -183,24 +186,40 @@ async function documentOf({
     git: 'left-alone',
     shown: (path) => path,
   });
-  const rendered = renderReview(
-    reviewOf({
-      ...input,
-      sqlInCode: sql ?? input.sqlInCode,
-      isWithCode: code !== undefined,
-      isOneCommit: code === 'one-commit',
-      migrations: input.migrations.map((one) => ({
-        ...one,
-        nullsInCode: nulls ?? [],
-        strictReads: strict ?? [],
-        newReads: fresh ?? [],
-      })),
-    }),
-    'markdown',
-  );
+  const review = reviewOf({
+    ...input,
+    sqlInCode: sql ?? input.sqlInCode,
+    isWithCode: code !== undefined,
+    isOneCommit: code === 'one-commit',
+    migrations: input.migrations.map((one) => ({
+      ...one,
+      nullsInCode: nulls ?? [],
+      strictReads: strict ?? [],
+      newReads: fresh ?? [],
+    })),
+  });
+  const rendered = renderReview(review, 'markdown');
   if (rendered.kind === 'failed') throw new Error(rendered.message);
   // Steps stand in lines of their own, and their sentence is one.
-  return rendered.text.replaceAll('\\', '').replace(/\n {2,4}(\d)\. /g, ' ($1) ');
+  const said = rendered.text.replaceAll(/(?<![\\`])`([^`\n]*[^`\\\n])`(?!`)/g, '$1').replaceAll('\\', '');
+  return `${said.replace(/\n {2,4}(\d)\. /g, ' ($1) ')}\n${asked(review)}`;
+}
+
+/** What its scripts ask for, a line for each, as templates of a team may list it. */
+function asked(review: Review): string {
+  const usual =
+    review.usual.length > 0
+      ? usualInWords(review.usual, review.usual.length === review.preflight.length)
+      : '';
+  const parts = partsOf(review).flatMap(({ isOfSeveral, number, beforeName, afterName, before, after }) =>
+    [
+      { name: beforeName, all: before?.all },
+      { name: afterName, all: after?.all },
+    ].flatMap(({ name, all }) =>
+      all === undefined ? [] : [`- ${isOfSeveral ? `Part ${String(number)} (${name}): ` : ''}${all}.`],
+    ),
+  );
+  return [...(usual === undefined || usual === '' ? [] : [`- before.sql: ${usual}`]), ...parts].join('\n');
 }
 
 /** As a proof would say it that ends at the change itself. */

@@ -10,7 +10,15 @@ import { takesBackWhole } from '../../core/review/back/in-part.ts';
 import { proved, provedSchema } from '../../core/review/back/written-since.ts';
 import type { BlockedRelation, FindingReview, Review, RollbackReview } from '../../core/review/model.ts';
 import { alikeAsOne } from './alike.ts';
-import { backsOf, checksView, mostBacks, partsOf, scriptsOf } from './checks-view.ts';
+import {
+  askedAfter,
+  askedBefore,
+  backsOf,
+  checksView,
+  mostBacks,
+  partsOf,
+  scriptsOf,
+} from './checks-view.ts';
 import { dictionaryView } from './dictionary-view.ts';
 import { diffsView } from './diffs-view.ts';
 import { statementsView } from './statements-view.ts';
@@ -73,10 +81,10 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     parts: partsOf(review),
     statements,
     order: orderView(review, linkTo),
-    before: checksView(review.preflight, usual),
+    before: checksView(review.preflight, usual, askedBefore(review)),
     abort: review.abort,
     stops: review.abort.length > 0,
-    after: checksView(review.postflight, []),
+    after: checksView(review.postflight, [], askedAfter(review)),
     rollback: rollbackView(review),
     security: {
       ...security,

@@ -12,6 +12,7 @@ import { begunAround } from './begun.ts';
 import { dbUpOf } from './dbup.ts';
 import { goProgramOf, type GoProgram } from './go-program.ts';
 import { lineAt } from './code.ts';
+import { olderSaid } from './older-said.ts';
 import { packageFiles } from './folders.ts';
 import { builtInto } from './inside.ts';
 import { endOfLine, ownRunnerOf } from './own-runner.ts';
@@ -323,7 +324,7 @@ export function refusalKept(one: RunBy['refusesNewer']): Kept {
   };
 }
 
-export function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer' | 'refusesOlder'> {
+export function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer' | 'refusesOlder' | 'numberBehind'> {
   const [place, ignoresDirty] = [said('refuses'), said('refusesDirty')];
   const older = olderSaid(said);
   if (place === undefined) return older;
@@ -335,16 +336,6 @@ export function refusesSaid(said: Said): Pick<RunBy, 'refusesNewer' | 'refusesOl
       ...(ignoresDirty === undefined ? {} : { ignoresDirty }),
     },
   };
-}
-
-export function olderKept(one: RunBy['refusesOlder']): Kept {
-  return { refusesOlder: one?.place, refusesOlderDirty: one?.ignoresDirty };
-}
-
-function olderSaid(said: Said): Pick<RunBy, 'refusesOlder'> {
-  const [place, ignoresDirty] = [said('refusesOlder'), said('refusesOlderDirty')];
-  if (place === undefined) return {};
-  return { refusesOlder: { place, ...(ignoresDirty === undefined ? {} : { ignoresDirty }) } };
 }
 
 export function settingSaid(said: Said): Pick<RunBy, 'setting' | 'asksRecord'> {

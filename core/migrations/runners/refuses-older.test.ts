@@ -1,6 +1,6 @@
 /** Programs that refuse to start while golang-migrate’s record names an older version than their own last file. */
 import { describe, expect, it } from 'vitest';
-import { refusesOlderOf } from './refuses-older.ts';
+import { numberBehindOf, refusesOlderOf } from './refuses-older.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -22,11 +22,12 @@ const files: Files = {
   'migrations/postgres/3_b.down.sql': '',
 };
 
-const of = (...all: readonly Files[]) => {
+const listingOf = (all: readonly Files[]) => {
   const every = Object.assign({}, files, ...all) as Files;
-  const listing = { paths: Object.keys(every).toSorted(), text: (path: string) => every[path] };
-  return refusesOlderOf('migrations/postgres', listing);
+  return { paths: Object.keys(every).toSorted(), text: (path: string) => every[path] };
 };
+const of = (...all: readonly Files[]) => refusesOlderOf('migrations/postgres', listingOf(all));
+const behind = (...all: readonly Files[]) => numberBehindOf('migrations/postgres', listingOf(all));
 
 describe('a program that wants the version of its own last file, or a later one', () => {
   it('does not start before it, and leaves dirty aside', () => {
@@ -58,5 +59,30 @@ describe('a program that wants the version of its own last file, or a later one'
     ['what nobody calls', asking(), {}],
   ])('is not one of %s', (_, program, caller) => {
     expect(of(program, caller)).toBeUndefined();
+  });
+});
+
+describe('a program whose own number is below its last file', () => {
+  const late = known.replace('Postgres: 3', 'Postgres: 2');
+
+  it('is told apart with the place of that number, and whether dirty counts', () => {
+    expect(behind(asking(undefined, late))).toEqual({
+      place: 'internal/sql/migrator.go:5',
+      number: 2,
+      last: 3,
+      ignoresDirty: 'internal/sql/migrator.go:9',
+    });
+  });
+
+  it.each([
+    ['whose number is the last', asking()],
+    ['whose number is higher', asking(undefined, known.replace('Postgres: 3', 'Postgres: 4'))],
+    [
+      'that applies files behind the comparison too',
+      asking(`${looked}${unlessTold}\n\tm.migrate.Up()`, late),
+    ],
+    ['that applies nothing there', asking(`${looked}if at < want {\n\t\treturn nil\n\t}`, late)],
+  ])('is none %s', (_, program) => {
+    expect(behind(program)).toBeUndefined();
   });
 });

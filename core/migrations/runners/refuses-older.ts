@@ -1,10 +1,11 @@
 /**
  * Where a program in Go refuses to start while golang-migrate’s record names an older version than the one that it is built for: it asks for the version, and returns an
  * error where that is below a number of its own, be it unless it is told to apply what is pending. So it comes behind the migration, and one that is older starts on both sides.
- * Textual; the number has to be that of the last file of the folder, and what cannot be read so is not said.
+ * Textual; the number has to be that of the last file of the folder, and what cannot be read so is not said. One below it is told apart: with it the program
+ * applies nothing that comes after that number.
  */
 import { literal } from '../../text/pattern.ts';
-import type { RefusesOlder } from '../convention.ts';
+import type { NumberBehind, RefusesOlder } from '../convention.ts';
 import { baseOf, folderOf, type Listing } from '../listing.ts';
 import { type Asked, askedIn, asksVersion, functionsOf, type GoFunction, kills } from './asked-version.ts';
 import { bare, closingAt, lineAt, uncommented } from './code.ts';
@@ -15,14 +16,41 @@ import { sitesOf, waysTo } from './reach.ts';
 import type { CallSite } from './ways.ts';
 
 export function refusesOlderOf(folder: string, listing: Listing): RefusesOlder | undefined {
-  const [ask, imports] = [asksVersion['golang-migrate'], libraryOf('golang-migrate')?.imports];
   const last = lastVersion(folder, listing);
-  if (ask === undefined || imports === undefined || last === undefined) return undefined;
-  const all = goFiles(listing).filter((file) => imports.test(listing.text(file) ?? ''));
-  return all
+  return last === undefined
+    ? undefined
+    : asking(listing).flatMap((one) => refusalIn(one, { folder, last }, listing) ?? [])[0];
+}
+
+/** It compares the record with a number below that of its last file, and applies files nowhere else but for a record that names none. */
+export function numberBehindOf(folder: string, listing: Listing): NumberBehind | undefined {
+  const last = lastVersion(folder, listing);
+  if (last === undefined) return undefined;
+  return asking(listing).flatMap(({ of, version, dirty, index }): readonly NumberBehind[] => {
+    const compared = comparedIn(of, version, index);
+    const own = compared && ownNumber(compared.expected, of, folder, listing);
+    if (compared === undefined || own === undefined || own.number >= last) return [];
+    const start = index + compared.end;
+    const end = closingAt(of.code, start, '{');
+    const applies = /\.(?:Up|Migrate|Steps)\(/;
+    if (!applies.test(of.code.slice(start, end)) || applies.test(of.code.slice(end))) return [];
+    const at = (place: number): string => `${of.file}:${lineAt(listing.text(of.file) ?? '', place)}`;
+    return [
+      {
+        ...{ place: at(own.index), number: own.number, last },
+        ...(dirty === '_' ? { ignoresDirty: at(of.start + index) } : {}),
+      },
+    ];
+  })[0];
+}
+
+function asking(listing: Listing): readonly Asked[] {
+  const [ask, imports] = [asksVersion['golang-migrate'], libraryOf('golang-migrate')?.imports];
+  if (ask === undefined || imports === undefined) return [];
+  return goFiles(listing)
+    .filter((file) => imports.test(listing.text(file) ?? ''))
     .flatMap((file) => functionsOf(file, listing).filter(({ parameters }) => parameters !== undefined))
-    .flatMap((one) => askedIn(one, ask))
-    .flatMap((one) => refusalIn(one, { folder, last }, listing) ?? [])[0];
+    .flatMap((one) => askedIn(one, ask));
 }
 
 /** Of the files that the tool knows. */
@@ -39,45 +67,61 @@ function refusalIn(
   own: { readonly folder: string; readonly last: number },
   listing: Listing,
 ): RefusesOlder | undefined {
-  const name = '[A-Za-z_]\\w*(?:\\[[\\w.]{1,60}\\])?';
-  const is = literal(version);
-  const compared = new RegExp(`\\bif\\s+(?:${is}\\s*<\\s*(${name})|(${name})\\s*>\\s*${is})\\s*\\{`).exec(
-    of.code.slice(index),
-  );
-  const expected = compared?.[1] ?? compared?.[2];
-  if (compared === null || expected === undefined) return undefined;
-  if (!isLast(expected, of, own, listing)) return undefined;
-  const start = index + compared.index + compared[0].length;
+  const compared = comparedIn(of, version, index);
+  if (compared === undefined) return undefined;
+  if (ownNumber(compared.expected, of, own.folder, listing)?.number !== own.last) return undefined;
+  const start = index + compared.end;
   const block = of.code.slice(start, closingAt(of.code, start, '{'));
   const told = toldIn(block, of);
   if (told === undefined || !isCalledSo(of, told, listing)) return undefined;
   const at = (place: number): string => `${of.file}:${lineAt(listing.text(of.file) ?? '', of.start + place)}`;
   return {
-    place: at(index + compared.index),
+    place: at(index + compared.start),
     ...(dirty === '_' && told !== 'always' ? { ignoresDirty: at(index) } : {}),
   };
 }
 
-/** A number, or the one of this folder in a map of several. */
-function isLast(
+/** `if at < expected {`: where it begins and ends behind `index`, and what the version is held against. */
+function comparedIn(
+  of: GoFunction,
+  version: string,
+  index: number,
+): { readonly start: number; readonly end: number; readonly expected: string } | undefined {
+  const name = '[A-Za-z_]\\w*(?:\\[[\\w.]{1,60}\\])?';
+  const is = literal(version);
+  const found = new RegExp(`\\bif\\s+(?:${is}\\s*<\\s*(${name})|(${name})\\s*>\\s*${is})\\s*\\{`).exec(
+    of.code.slice(index),
+  );
+  const expected = found?.[1] ?? found?.[2];
+  return found === null || expected === undefined
+    ? undefined
+    : { start: found.index, end: found.index + found[0].length, expected };
+}
+
+/** A number, or the one of this folder in a map of several; with its place in the file. */
+function ownNumber(
   expected: string,
   of: GoFunction,
-  { folder, last }: { readonly folder: string; readonly last: number },
+  folder: string,
   listing: Listing,
-): boolean {
+): { readonly number: number; readonly index: number } | undefined {
   const file = uncommented(listing.text(of.file) ?? '', 'slashes');
   const [, local] =
     new RegExp(`\\b${literal(expected)}\\s*:=\\s*(\\w+\\[[\\w.]{1,60}\\])`).exec(of.code) ?? [];
   const [, map] = /^(\w+)\[/.exec(local ?? expected) ?? [];
-  if (map === undefined)
-    return new RegExp(
-      `\\b${literal(expected)}\\b(?:\\s+u?int\\d*)?\\s*:?=\\s*(?:u?int\\d*\\()?${String(last)}\\b`,
-    ).test(file);
+  if (map === undefined) {
+    const said = new RegExp(
+      `\\b${literal(expected)}\\b(?:\\s+u?int\\d*)?\\s*:?=\\s*(?:u?int\\d*\\()?(\\d{1,15})\\b`,
+    ).exec(file);
+    return said === null ? undefined : { number: Number(said[1]), index: said.index };
+  }
   const made = new RegExp(`\\b${literal(map)}\\b\\s*:?=\\s*map\\[\\w+\\]u?int\\d*\\s*\\{`).exec(file);
-  if (made === null) return false;
+  if (made === null) return undefined;
   const start = made.index + made[0].length;
-  const entry = new RegExp(`(?:^|[\\s{,.])"?${literal(baseOf(folder))}"?\\s*:\\s*${String(last)}\\b`, 'i');
-  return entry.test(file.slice(start, closingAt(file, start, '{')));
+  const entry = new RegExp(`(?<=^|[\\s{,.])"?${literal(baseOf(folder))}"?\\s*:\\s*(\\d{1,15})\\b`, 'i').exec(
+    file.slice(start, closingAt(file, start, '{')),
+  );
+  return entry === null ? undefined : { number: Number(entry[1]), index: start + entry.index };
 }
 
 /** The place among the parameters of what has it apply the files instead; `always` where nothing does. */

@@ -59,6 +59,7 @@ export type Key =
   | 'refusesDirty'
   | 'refusesOlder'
   | 'refusesOlderDirty'
+  | 'numberBehind'
   | 'backAll'
   | 'backAllPlace'
   | 'backAllDeaf'

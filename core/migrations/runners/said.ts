@@ -17,12 +17,12 @@ import { builtInto, ownCommandOf, type OwnCommand } from './inside.ts';
 import { goPrograms, libraryOf, libraryRunnerOf } from './library-runner.ts';
 import { maragudk, maragudkSaid } from './maragudk.ts';
 import { migrateCommandsOf } from './migrate-commands.ts';
+import { olderKept } from './older-said.ts';
 import {
   backSaid,
   commandAnywhere,
   formatKept,
   keptTimeouts,
-  olderKept,
   ownSaid,
   placeNamed,
   reachSaid,
@@ -36,7 +36,6 @@ import {
 import { decidedIn, programAlone, reachedIn, type Reached } from './reached.ts';
 import { commandsThatStart, rustCommandsOf, type RustCommands } from './rust-commands.ts';
 import { lockKept } from './rust-lock.ts';
-import { refusesOlderOf } from './refuses-older.ts';
 import { refusesOtherOf } from './refuses-other.ts';
 import { asleepKept, asleepSaid } from './asleep.ts';
 import { twiceKept, twiceSaid } from './built-in-twice.ts';
@@ -120,7 +119,7 @@ function librarySaid(tool: ToolId, folder: string, listing: Listing): Kept {
       ? {}
       : { ...reached, ...(tool === 'golang-migrate' ? decidedIn(listing) : {}) }),
     ...refusalKept(refuses),
-    ...olderKept(isProgram && tool === 'golang-migrate' ? refusesOlderOf(folder, listing) : undefined),
+    ...(isProgram && tool === 'golang-migrate' ? olderKept(folder, listing) : {}),
     ...(isProgram && tool === 'golang-migrate' ? commandsKept(listing) : {}),
     ...(rust === undefined ? {} : reachOfRust(rust, reached)),
     ...(reached.reach === 'asked' ? { atStart: undefined } : {}),

@@ -1,4 +1,5 @@
 /** Who waits while a way back runs, by the locks and the work of its statements. Words; the way back itself is made elsewhere. */
+import { code } from '../../text/code-in-prose.ts';
 import { blocks } from '../../effects/effect.ts';
 import { capital, commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
@@ -83,7 +84,10 @@ export function backBlocksInWords(
       : [
           `${listed(alike.map(({ relation }) => relation))}: writes wait too, each from the line that locks it to COMMIT.`,
         ]),
-    ...[...brief].map(([words, names]) => `${listed(names)}: ${words} once it has its lock.`),
+    ...[...brief].map(
+      ([words, names]) =>
+        `${listed(names)}: ${words}${words.endsWith('once it has its lock') ? '' : ' once it has its lock'}.`,
+    ),
     ...(blocked.length === 0
       ? []
       : [
@@ -119,7 +123,7 @@ function besideOthers(statements: readonly Placed[]): readonly string[] {
   const isIt = drops.every((one) => one.kind === 'dropIndex' && !one.concurrently);
   return isIt && drops.length > 0 && statements.every(({ one }) => one.during.alone)
     ? [
-        'So that nobody waits: SET lock_timeout = 0; in place of its first line, and DROP INDEX CONCURRENTLY in place of DROP INDEX. It then waits for older transactions itself; ended meanwhile it leaves the index invalid, and is run again.',
+        `So that nobody waits: ${code('SET lock_timeout = 0;')} in place of its first line, and ${code('DROP INDEX CONCURRENTLY')} in place of ${code('DROP INDEX')}. It then waits for older transactions itself; ended meanwhile it leaves the index invalid, and is run again.`,
       ]
     : [];
 }
@@ -129,7 +133,7 @@ function isBound(statements: readonly Placed[]): boolean {
 }
 
 function lockedFirst(relation: string): string {
-  return `LOCK TABLE ${relation}; behind its BEGIN forestalls that: reads wait from there on, too.`;
+  return `${code(`LOCK TABLE ${relation};`)} behind its BEGIN forestalls that: reads wait from there on, too.`;
 }
 
 /** As on the way forward: one that reads or writes two of them in another order and the script end one another. */
@@ -147,8 +151,8 @@ function lowerTimeout(own: readonly Placed[]): string {
   const timeout = own.flatMap((one) => timeoutOf(one, 'lock_timeout') ?? [])[0];
   const isBlock = own.some(({ one }) => !one.during.alone);
   return isBlock
-    ? `with SET LOCAL lock_timeout = '${belowDeadlock}' ${isBound(own) ? 'in place of its own' : 'after its BEGIN'}`
-    : `with SET lock_timeout = '${belowDeadlock}' ${timeout === undefined ? 'in front of it' : 'in place of its own'}`;
+    ? `with ${code(`SET LOCAL lock_timeout = '${belowDeadlock}';`)} ${isBound(own) ? 'in place of its own' : 'after its BEGIN'}`
+    : `with ${code(`SET lock_timeout = '${belowDeadlock}';`)} ${timeout === undefined ? 'in front of it' : 'in place of its own'}`;
 }
 
 /** Reads wait, too. */

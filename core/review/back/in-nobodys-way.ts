@@ -1,4 +1,5 @@
 /** Changes beside which the previous release runs on: nobody has to take them back to take back the release. Sentences. */
+import { code } from '../../text/code-in-prose.ts';
 import type { Operation } from '../../operations/operation.ts';
 import type { Placed } from '../placed.ts';
 import { isFailurePassed, rowAlone } from './kept-out.ts';
@@ -27,7 +28,7 @@ export function inNobodysWay(
   return added.length === 0
     ? [`Nothing in the schema keeps the previous release from running: ${alone}`, ...behind]
     : [
-        `The previous release runs with the new ${added.length === 1 ? 'column' : 'columns'} there${isWhole ? ', but where it reads all columns (SELECT *) or inserts without naming them' : ''}: take the schema back only if the ${added.length === 1 ? 'column itself is' : 'columns themselves are'} the problem.`,
+        `The previous release runs with the new ${added.length === 1 ? 'column' : 'columns'} there${isWhole ? `, but where it reads all columns (${code('SELECT *')}) or inserts without naming them` : ''}: take the schema back only if the ${added.length === 1 ? 'column itself is' : 'columns themselves are'} the problem.`,
         ...behind,
       ];
 }

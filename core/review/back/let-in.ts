@@ -54,13 +54,11 @@ export function provedStricter({ columns }: LetIn): string {
     columns.map(({ name }) => oneLine(name)),
     mostTold,
   );
-  const as =
-    given?.length === 0
-      ? 'without that'
-      : nulls?.length === 0
-        ? 'with a default'
-        : `with a default for ${joined(given ?? [], mostTold)} and nulls in ${joined(nulls ?? [], mostTold)}`;
-  return `Proved with ${names} NOT NULL; delivered, and not proved so, ${as}, as rows written since have no value.`;
+  const differs = [
+    ...(given?.length === 0 ? [] : [`gives ${joined(given ?? [], mostTold)} a default`]),
+    ...(nulls?.length === 0 ? [] : [`lets ${joined(nulls ?? [], mostTold)} be null`]),
+  ];
+  return `The proof ran it with ${names} NOT NULL; as it stands it ${differs.join(' and ')}, as rows written since have no value, and has not run so.`;
 }
 
 export function nameOf({ table, name }: LetOut): string {

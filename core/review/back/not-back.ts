@@ -1,4 +1,5 @@
 /** From when on a change cannot be taken back although nothing is lost by it: types whose former one takes less, counters, keys that let alike rows in. */
+import { code } from '../../text/code-in-prose.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import { commas } from '../../text/enumerate.ts';
@@ -166,7 +167,7 @@ export function nullsNotBack(statements: readonly Placed[], told: readonly strin
   // Of several columns the one may be filled in rows whose other is not.
   const isPlain = first !== undefined && new Set(names).size === 1 && /^[a-z_][\w.]*$/.test(first.key);
   const rows = isPlain
-    ? ` (DELETE FROM ${displayName(first.key)} WHERE ${quoteIdentifier(first.column)} IS NULL loses them)`
+    ? ` (${code(`DELETE FROM ${displayName(first.key)} WHERE ${quoteIdentifier(first.column)} IS NULL;`)} loses them)`
     : '';
   return names.length === 0
     ? mended

@@ -1,4 +1,5 @@
 /** Which release has to be in place, or to be stopped, before a script takes back what it uses. Sentences; the order of several scripts is in-order.ts. */
+import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -145,10 +146,7 @@ function orLetOut(own: readonly Placed[]): string {
   });
   const known = wanted.flatMap((one) => one ?? []);
   if (known.length === 0 || known.length < wanted.length || known.length > mostNames) return '';
-  const sql = known.map((one) =>
-    // It is run by hand, not written into a file: IF EXISTS has a placeholder for the schema filled in (placeholders.ts).
-    oneLine(`ALTER TABLE IF EXISTS ${one.table} ALTER COLUMN ${one.column} DROP NOT NULL;`),
-  );
+  const sql = known.map((one) => code(`ALTER TABLE ${one.table} ALTER COLUMN ${one.column} DROP NOT NULL;`));
   return ` Or take nothing back: ${[...new Set(sql)].join(' ')} is all that these need, and loses nothing. Before the new one is started again: fill what is null by then, and SET NOT NULL.`;
 }
 

@@ -2,6 +2,7 @@
  * What is to be said of the way back of a migration that changes rows and no schema: rows that it inserts stay, columns that it fills keep what
  * they have been given. Where values are written over or rows deleted it says nothing: those are losses.
  */
+import { code, proseLine } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
 import {
@@ -130,8 +131,8 @@ function goesByKey(own: Inserted, all: readonly Inserted[]): readonly string[] |
   const there = isKnown ? '' : ` Whether ${were} there before is not known.`;
   const many = rows.length === 1 ? 'The row' : 'The rows';
   return [
-    oneLine(
-      `${many} that ${placed.place} inserts into ${displayName(table.key)} ${goes} by DELETE FROM ${qualifiedName(table)} WHERE ${where}${takes}.${refused}${there}`,
+    proseLine(
+      `${many} that ${placed.place} inserts into ${displayName(table.key)} ${goes} by ${code(`DELETE FROM ${qualifiedName(table)} WHERE ${where};`)}${takes}.${refused}${there}`,
     ),
   ];
 }

@@ -56,7 +56,7 @@ export function fromExportAlone(
     kind: 'written',
     script: [stopsAtError, 'BEGIN;', boundedHere.trimEnd(), ...all.flat(), 'COMMIT;', ''].join('\n'),
     losses: [],
-    words: `It changes rows alone: the script writes ${joinedColumns(names.map(oneLine), mostNames)} back from the export files, over what these rows were given since. Run it in the folder of those files: psql -v ON_ERROR_STOP=1 -f. Writes to these rows wait until it commits.`,
+    words: `It changes rows alone: the script writes ${joinedColumns(names.map(oneLine), mostNames)} back from the export files, over what these rows were given since. Run it in the folder of those files. Writes to these rows wait until it commits.`,
     readsFiles: true,
   };
 }

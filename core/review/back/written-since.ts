@@ -1,4 +1,5 @@
 /** Rows and values that a way back meets: what releases have written since goes with what it takes away, and some of what was lost it writes again. */
+import { code } from '../../text/code-in-prose.ts';
 import type { OperationKind } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { groupBy } from '../../collections/group-by.ts';
@@ -100,9 +101,12 @@ function putBack(made: readonly Made[]): string {
   const [of, columns] = [qualifiedName(one.table), [...key.map(quoteIdentifier), ...names]];
   const set = names.map((name) => `${name} = k.${name}`).join(', ');
   const same = key.map((name) => `t.${quoteIdentifier(name)} = k.${quoteIdentifier(name)}`).join(' AND ');
-  return ` ${oneLine(
-    `(BEGIN; CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT ${columns.join(', ')} FROM ${of} WITH NO DATA; \\copy kept FROM '${keptFile(one.table, one.column)}' WITH (FORMAT csv, HEADER) on a line of its own; UPDATE ${of} AS t SET ${set} FROM kept AS k WHERE ${same}; COMMIT;)`,
-  )}`;
+  const lines = [
+    `BEGIN; CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT ${columns.join(', ')} FROM ${of} WITH NO DATA;`,
+    `\\copy kept FROM '${keptFile(one.table, one.column)}' WITH (FORMAT csv, HEADER)`,
+    `UPDATE ${of} AS t SET ${set} FROM kept AS k WHERE ${same}; COMMIT;`,
+  ];
+  return ` (three lines in psql: ${lines.map(code).join(', ')})`;
 }
 
 function keptFile(table: Table, part: string): string {
@@ -122,14 +126,12 @@ function keptByCopy(made: readonly Made[]): string {
     const isWhole = own.some((one) => one.column === undefined);
     const part = isWhole ? 'all' : (first.column ?? '');
     const file = keptFile(table, part);
-    if (isWhole) return [`\\copy ${of} TO '${file}' WITH (FORMAT csv, HEADER)`];
+    if (isWhole) return [code(`\\copy ${of} TO '${file}' WITH (FORMAT csv, HEADER)`)];
     // The key of before: what comes with the change names no row behind it.
     const key = (first.was && primaryKey(first.was)?.columns) ?? primaryKey(table)?.columns;
     if (key === undefined || key.every((name) => own.some((one) => one.column === name))) return [];
     const columns = [...new Set([...key, ...own.flatMap((one) => one.column ?? [])])].map(quoteIdentifier);
-    return [
-      oneLine(`\\copy (SELECT ${columns.join(', ')} FROM ${of}) TO '${file}' WITH (FORMAT csv, HEADER)`),
-    ];
+    return [code(`\\copy (SELECT ${columns.join(', ')} FROM ${of}) TO '${file}' WITH (FORMAT csv, HEADER)`)];
   });
   return copies.length === 0 || copies.length > mostCopies
     ? ''
@@ -287,7 +289,7 @@ function countOfNone({ one }: Placed): string | undefined {
 /** What a release has written otherwise since is not among what it finds. Sentences. */
 export function notFoundAgain(migration: ReviewedMigration): readonly string[] {
   return foundAgain(migration).map(({ name, place, query }) => {
-    const count = query === undefined ? '' : ` In how many: ${query}.`;
+    const count = query === undefined ? '' : ` In how many: ${code(query)}.`;
     return `${name} comes back empty in rows in which ${place} of the script finds nothing for it: what a release has written in another form since the change is lost then.${count}`;
   });
 }

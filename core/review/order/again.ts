@@ -2,6 +2,7 @@
  * Whether files of which each statement commits for itself can be run again from their top once they have stopped, by what their statements say: what has
  * run must do nothing the second time. Sentences for the step behind the change.
  */
+import { code } from '../../text/code-in-prose.ts';
 import { droppedName } from '../../operations/dropped-name.ts';
 import { guardOf } from '../../operations/guards.ts';
 import type { Operation } from '../../operations/operation.ts';
@@ -126,7 +127,7 @@ export function goesOn({ migrations, own, of }: AtStop): string {
       : parts.length > 1
         ? own.every(({ migration }) => migration.byHand !== undefined)
           ? ' (an index whose file has run already is built as in that file)'
-          : ' (an index whose file is recorded already is built by hand: CREATE INDEX CONCURRENTLY as in its file, outside of a transaction)'
+          : ` (an index whose file is recorded already is built by hand: ${code('CREATE INDEX CONCURRENTLY')} as in its file, outside of a transaction)`
         : recordedInWords(own);
     if (migrations.length > 1 && own.every(({ migration }) => migration.byHand !== undefined))
       return `${drops}${rather}apply the file that failed again, from its top${anew === '' ? '' : ` (${anew})`}, and those after it${byHand}${back}`;
@@ -160,7 +161,7 @@ function recordedInWords(own: readonly Placed[]): string {
   const { recorded, byHand, tool } = migration ?? {};
   if (tool === undefined || byHand !== undefined) return '';
   return recorded?.keeps === 'each'
-    ? ` (${oneLine(`where it is recorded all the same, it does not run again: first DELETE FROM ${recorded.table} WHERE ${recorded.row}`)})`
+    ? ` (where it is recorded all the same, it does not run again: first ${code(`DELETE FROM ${recorded.table} WHERE ${recorded.row};`)})`
     : ' (where it is recorded all the same, it does not run again: build them by hand, CREATE INDEX CONCURRENTLY as in the file, outside of a transaction)';
 }
 
@@ -173,24 +174,57 @@ function isDirty({ afterFailure }: Placed['migration']): boolean {
   return afterFailure !== undefined;
 }
 
-/** Of one file that is there as a whole or not at all two versions are all that its record can say. */
+/** Of files that are each there as a whole or not at all the versions are known that its record can say. `own`: of all that one call runs. */
 export function failedInWords(
+  sent: Placed['migration'] | undefined,
+  around: {
+    readonly own: readonly Placed[];
+    readonly same: readonly MigrationReview[];
+    readonly migrations: readonly MigrationReview[];
+    readonly hasAfter: boolean;
+  },
+): string | undefined {
+  return sent?.afterFailure === undefined ? undefined : `When it fails: ${recordAfter(sent, around)}`;
+}
+
+function recordAfter(
   { afterFailure: told = '', recorded }: Placed['migration'],
-  {
-    isAlone,
-    isOne,
-    hasAfter,
-  }: { readonly isAlone: boolean; readonly isOne: boolean; readonly hasAfter: boolean },
+  { own: statements, same, migrations, hasAfter }: Parameters<typeof failedInWords>[1],
 ): string {
   const { before, own = '' } = recorded ?? {};
-  const afterFailure = isOne
-    ? resolvedByName(told, own)
-    : told.replace(' NAME ', ' NAME (the folder of the one that failed) ');
-  if (!isAlone || before === undefined || !/^\d+$/.test(before + own)) return afterFailure;
+  const isWhole = same.length === migrations.length && same.every((one) => one.isWhole);
+  const isAlone = isWhole && !isAnyDoubted(statements);
+  if (migrations.length > 1) {
+    const all = [...new Set(statements.map(({ migration }) => migration))];
+    const said = told.replace(' NAME ', ' NAME (the folder of the one that failed) ');
+    return `${inCode(said)}${isAlone ? versionsInWords(all) : ''}`;
+  }
+  const afterFailure = resolvedByName(told, own);
+  if (!isAlone || before === undefined || !/^\d+$/.test(before + own)) return inCode(afterFailure);
   const there = hasAfter ? ` (${own} where all of the post-flight but its record says ok)` : '';
-  return afterFailure
-    .replaceAll('VERSION', before)
-    .replace(/ says which version is there as a whole\.$/, ` says that nothing of it is there${there}.`);
+  return inCode(
+    afterFailure
+      .replaceAll('VERSION', before)
+      .replace(/ says which version is there as a whole\.$/, ` says that nothing of it is there${there}.`),
+  );
+}
+
+/** What failed has left nothing: the one before it is the last that is there. A sentence that begins with a space. */
+function versionsInWords(all: readonly Placed['migration'][]): string {
+  const versions = all.flatMap(({ recorded }) => {
+    const { before, own = '' } = recorded ?? {};
+    return before !== undefined && /^\d+$/.test(before + own) ? [`${before} where ${own} failed`] : [];
+  });
+  return versions.length < all.length || versions.length > mostVersions
+    ? ''
+    : ` VERSION is ${versions.join(', ')}: a file that fails leaves nothing.`;
+}
+
+const mostVersions = 4;
+
+/** Its record put right by SQL. */
+function inCode(words: string): string {
+  return words.replace(/\bUPDATE [\w.]+ SET version = \w+, dirty = false\b/, (sql) => code(`${sql};`));
 }
 
 /** `prisma migrate resolve --rolled-back NAME`: what the record calls the migration. */

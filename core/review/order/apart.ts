@@ -23,6 +23,7 @@ import {
   waitedForInWords,
 } from './instances.ts';
 import type { BlockedRelation, DeploymentStage } from '../model.ts';
+import { belowNumber } from '../verdict/number-behind.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
 import { untilOf } from '../statements/statements.ts';
@@ -205,7 +206,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
   const isLong =
     seconds !== undefined && seconds.most >= 60 && stoppedByTimeout(statements, date).length === 0;
   const serves = isLong
-    ? `t serves when they are done (estimate: ${secondsInWords(seconds)}): a probe that gives it less time kills the program, and where that does not cancel its statement ${serverGoesOn(statements)}${restartMeets(statements)}.`
+    ? `t serves when they are done: a probe that gives it less time kills the program, and where that does not cancel its statement ${serverGoesOn(statements)}${restartMeets(statements)}.`
     : '';
   const places = new Map(
     statements.flatMap(({ migration }) =>
@@ -235,7 +236,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
       ...(isLater ? ['one that has to come later must not be in it'] : []),
     ];
     const told = notes.length === 0 ? '' : `: ${notes.join(', and ')}`;
-    const head = `The new program has these files built in (${oneLine(place)}) and applies all that are pending${howInWords(migration, isLong)}${told}.${alsoInWords(migration)}${twiceInWords(migration)}`;
+    const head = `The new program has these files built in (${oneLine(place)}) and applies all that are pending${belowNumber(migration)}${howInWords(migration, isLong)}${told}.${alsoInWords(migration)}${twiceInWords(migration)}`;
     return [head, ...eachOfItsOwn(started)].join('\n');
   });
 }

@@ -2,6 +2,7 @@
  * What a review says of names that come back: what the release does, who decides, and each way to the values. What comes back is found in
  * comes-back.ts.
  */
+import { code, codeForFile } from '../../text/code-in-prose.ts';
 import { formatBytes, oneLine } from '../../plan/format.ts';
 import { capital, commas, joined } from '../../text/enumerate.ts';
 import type { GoneInCode } from '../input.ts';
@@ -129,7 +130,7 @@ export function bothStep(own: readonly Placed[], date: string): readonly Runbook
     {
       title: `Only where many are copied later: ${bothScript}`,
       lines: [
-        `psql -v ON_ERROR_STOP=1 -f ${bothScript}, with the application still stopped, for as long as the order says; about half as long without CONCURRENTLY, if nobody else writes there.`,
+        `${code(`psql -v ON_ERROR_STOP=1 -f ${bothScript}`)}, with the application still stopped, for as long as the order says; about half as long without CONCURRENTLY, if nobody else writes there.`,
       ],
     },
   ];
@@ -142,7 +143,7 @@ export function fillStep(own: readonly Placed[], date: string): readonly Runbook
         {
           title: `Only where many are copied later: ${fillScript}`,
           lines: [
-            `psql -v ON_ERROR_STOP=1 -f ${fillScript}, beside the release that reads both names: it may be ended at any time, and goes on when it is run again. When after.sql counts 0 of them: (3) of the order.`,
+            `${code(`psql -v ON_ERROR_STOP=1 -f ${fillScript}`)}, beside the release that reads both names: it may be ended at any time, and goes on when it is run again. When after.sql counts 0 of them: (3) of the order.`,
           ],
         },
       ]
@@ -182,7 +183,7 @@ export function comesBackInWords(
   const [name, kept] = [oneLine(one.name), oneLine(one.kept)];
   if (kind === 'table')
     return [
-      `${table} comes back empty, and its rows are in ${kept}: statements of old and new code that name ${table} still run, and find none of them. Where they are to be found: (1) this change, with code that reads ${kept} too; (2) copy its rows in batches; (3) drop ${kept} when no code reads it any more. A table so small that it may be locked for it: INSERT INTO ${table} SELECT … FROM ${kept} in the same transaction. Foreign keys and views that were on it are on ${kept}.`,
+      `${table} comes back empty, and its rows are in ${kept}: statements of old and new code that name ${table} still run, and find none of them. Where they are to be found: (1) this change, with code that reads ${kept} too; (2) copy its rows in batches; (3) drop ${kept} when no code reads it any more. A table so small that it may be locked for it: ${code(`INSERT INTO ${table} SELECT … FROM ${kept}`)} in the same transaction. Foreign keys and views that were on it are on ${kept}.`,
     ];
   const value = former === type ? kept : `${kept}::${type}`;
   const is = one.value === 'null' ? `${name} IS NULL` : `${name} = ${one.value}`;
@@ -193,7 +194,7 @@ export function comesBackInWords(
       : `${kept} where ${name} is ${one.value}`;
   return [
     `${table}.${name} comes back${former === type ? '' : ` as ${type}`}, and the values that were there are in ${kept}: statements of old and new code that name ${name} find a column of that name, and read ${one.value} for these rows${one.value === 'null' ? '; conditions such as IS NULL take them, and what is written by that stays wrong when the values are copied later' : ''}.`,
-    `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes ${ratesInWords(rowRates(undefined, false))}, and others wait that long: no estimate here counts it): ${fill}; in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, the previous one included${(drop?.indexes.length ?? 0) === 0 ? '' : ` (some of its queries have no index until the CREATE INDEX lines of ${dropScript} have run)`}, and no code needs ${kept}: the way back does.`,
+    `Where the pre-flight counts few rows with a value in ${name} (an UPDATE writes ${ratesInWords(rowRates(undefined, false))}, and others wait that long: no estimate here counts it): ${codeForFile(fill)} in the same transaction${isIndexed ? ', in front of the new indexes' : ''}. Then all code${takesIt(one)} finds them there, the previous one included${(drop?.indexes.length ?? 0) === 0 ? '' : ` (some of its queries have no index until the CREATE INDEX lines of ${dropScript} have run)`}, and no code needs ${kept}: the way back does.`,
     `Where they are many: (1) this change, with code that reads ${coalesced}; (2) ${both?.fill === undefined ? 'that UPDATE in batches' : `${fillScript}, which is that UPDATE in batches`}; (3) the release that reads ${name} alone${(drop?.indexes.length ?? 0) === 0 ? '' : `, after the CREATE INDEX lines of ${dropScript} and its ANALYZE, where it has one: until they have run some of its queries have no index`}; (4) ${drop === undefined ? 'drop' : `${dropScript}, which drops`} ${kept}${drop === undefined ? '' : ','} when no older one runs any more, and nobody will take this change back: its way back fails from then on.`,
     ...indexesInWords(one, both),
     ...servedInWords(one, both),
@@ -305,7 +306,7 @@ export function dropStep(statements: readonly Placed[], date: string): readonly 
     {
       title: `Only when no release that says ${kept} runs any more, and nobody will take the change back: ${dropScript}`,
       lines: [
-        `Point of no return: after it ${kept} is gone, and the way back fails. psql -v ON_ERROR_STOP=1 -f ${dropScript}: it stops while a row has its value there alone.${indexes.length === 0 ? '' : ` ${indexes.join(', ')} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}${indexes.length === 1 ? ', as it goes' : ', as they go'} with ${kept}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${doubled.map(({ name, by }) => ` ${name} goes with it; ${by} does the same.`).join('')}${lost.length === 0 ? '' : ` ${lost.join(', ')} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
+        `Point of no return: after it ${kept} is gone, and the way back fails. ${code(`psql -v ON_ERROR_STOP=1 -f ${dropScript}`)}: it stops while a row has its value there alone.${indexes.length === 0 ? '' : ` ${indexes.join(', ')} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}${indexes.length === 1 ? ', as it goes' : ', as they go'} with ${kept}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${doubled.map(({ name, by }) => ` ${name} goes with it; ${by} does the same.`).join('')}${lost.length === 0 ? '' : ` ${lost.join(', ')} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
       ],
     },
   ];

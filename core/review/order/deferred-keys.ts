@@ -2,6 +2,7 @@
  * Constraints that become deferrable: programs that name one in SET CONSTRAINTS need that, and a key that changes in nothing else does not have
  * to be dropped and read again for it.
  */
+import { codeForFile } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Operation } from '../../operations/operation.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -37,7 +38,7 @@ export function alterableKeys(statements: readonly Placed[]): readonly string[] 
         : `DEFERRABLE INITIALLY ${is.initiallyDeferred ? 'DEFERRED' : 'IMMEDIATE'}`;
       const [relation, name] = [oneLine(displayName(table.key)), oneLine(is.name)];
       return [
-        `Whether ${placed.place} has to read any row: ${name} changes in nothing but when it is checked, and ALTER TABLE ${relation} ALTER CONSTRAINT ${name} ${when} does that instead, under ACCESS EXCLUSIVE on ${relation} alone and for a moment.`,
+        `Whether ${placed.place} has to read any row: ${name} changes in nothing but when it is checked, and ${codeForFile(`ALTER TABLE ${relation} ALTER CONSTRAINT ${name} ${when}`)} does that instead, under ACCESS EXCLUSIVE on ${relation} alone and for a moment.`,
       ];
     });
   });

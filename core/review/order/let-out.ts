@@ -1,4 +1,5 @@
 /** What lets rows be written without columns that go, in a migration of its own: nulls or a default, by what the release that runs bears; and which number and which build it gets. */
+import { code, codeForFile } from '../../text/code-in-prose.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, indexesOf } from '../../schema/lookup.ts';
@@ -80,7 +81,7 @@ export function letOutStep(own: readonly Placed[]): readonly RunbookStep[] {
       title: `Let rows be written without ${neededNames(needed)}, in ${ownMigration(own)}`,
       // The release that still runs reads what the next one writes.
       lines: [
-        [bound(own), ...letOut(needed, own)].join(' '),
+        [codeForFile(bound(own)), ...letOut(needed, own).map(codeForFile)].join(' '),
         ...(or === '' ? [] : [`Or${or.slice(' (or'.length, -1)}.`]),
         ...heldInWords(needed, own),
         ...subscribersFirst(needed),
@@ -106,7 +107,7 @@ function subscribersFirst(needed: readonly Needed[]): readonly string[] {
   const [one = ''] = names;
   const is = names.length === 1 ? `= ${one}` : `IN (${names.join(', ')})`;
   return [
-    `Where SELECT pubname FROM pg_publication_tables WHERE tablename ${is} finds one, run it on the subscribers first.`,
+    `Where ${code(`SELECT pubname FROM pg_publication_tables WHERE tablename ${is};`)} finds one, run it on the subscribers first.`,
   ];
 }
 
@@ -229,7 +230,7 @@ export function neededInWords(own: readonly Placed[], sql: readonly SqlInCode[])
   const { inserts, former, readers } = failingOf(needed, sql);
   const left = leftInWords(needed.map((one) => valueOf(one, own) !== undefined));
   return [
-    `Every row needs a value in ${neededNames(needed)} (NOT NULL, no default). While ${is} there, the release that no longer writes ${them} cannot insert into ${tablesOf(needed)}${foundAt(inserts)}. Once ${is} gone, the one that does fails${foundAt(former, ', lines of the commit before')}. (1) Before that release, let rows be written without ${them}, in a migration of its own: the runbook has it; (2) that release; (3) this, when no older one runs any more. During (2) the old release reads rows with ${left} that the new one wrote: look first in its code what it does with ${left === 'the default' ? 'it' : 'them'}${foundAt(readers)}.`,
+    `Every row needs a value in ${neededNames(needed)} (NOT NULL, no default). While ${is} there, the release that no longer writes ${them} can neither insert nor upsert into ${tablesOf(needed)}${foundAt(inserts)}. Once ${is} gone, the one that does fails${foundAt(former, ', lines of the commit before')}. (1) Before that release, let rows be written without ${them}, in a migration of its own: the runbook has it; (2) that release; (3) this, when no older one runs any more. During (2) the old release reads rows with ${left} that the new one wrote: look first in its code what it does with ${left === 'the default' ? 'it' : 'them'}${foundAt(readers)}.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What becomes of a statement whose program is gone, and what one that is started again meets. Half sentences. */
+import { code } from '../../text/code-in-prose.ts';
 import { blocks } from '../../effects/effect.ts';
 import { batchesOf } from '../rows/batches.ts';
 import { type Placed, placesInWords } from '../placed.ts';
@@ -9,8 +10,8 @@ import { notTakenBack } from './sent-around.ts';
 /** The server notices that its client is gone when it wants to answer it: an open transaction is lost then, one of its own is through. */
 export function serverGoesOn(statements: readonly Placed[]): string {
   const goes = isSentWhole(statements)
-    ? 'the server goes on with it and the rest of the file, and keeps their locks, until that ends or pg_cancel_backend() ends it'
-    : 'the server goes on with it and keeps its locks until it ends or pg_cancel_backend() ends it';
+    ? `the server goes on with it and the rest of the file, and keeps their locks, until that ends or ${code('pg_cancel_backend()')} ends it`
+    : `the server goes on with it and keeps its locks until it ends or ${code('pg_cancel_backend()')} ends it`;
   const has = (...kinds: readonly string[]): boolean =>
     statements.every(({ one }) => kinds.includes(one.during.transaction.kind));
   const saying = statements.filter((one) => batchesOf(one)?.says === true).map(({ place }) => place);

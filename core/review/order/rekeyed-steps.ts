@@ -2,6 +2,7 @@
  * The steps in which keys that ON CONFLICT of releases goes by are exchanged without a stop, of all keys of the table together: new ones and what fills their
  * columns first, then the release, those that go last. The SQL of them. Sentences.
  */
+import { code, codeForFile } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { nameBeside } from '../../schema/free-name.ts';
 import { column, displayName, foreignKeysTo, indexesOf, columnsOf } from '../../schema/lookup.ts';
@@ -62,7 +63,7 @@ export function withoutStop(one: Rekeyed, isBrought: boolean): readonly string[]
       ? 'a moment'
       : `a moment where a validated CHECK says that ${list(nullable)} ${nullable.length === 1 ? 'is' : 'are'} not null, else as long as reading the table`;
   return [
-    `Without a stop, in three steps, with this file in no build until then: (1) ${first}in psql ${builds.join('; ')}, for which no read or write waits; for new databases the same as a migration of its own, with IF NOT EXISTS in place of CONCURRENTLY${isBare ? ' and without the schema, as in this file' : ''}${fill}; (2) the release that says ${fresh.on}, built ${brought}without this file: older ones run on${fills.length === 0 ? '' : `, and what they write is without ${list(come)} until (3)`}; (3) when none of them runs any more, ${again}a file in place of this one, ${exchange(one)}: reads and writes wait for ${nulls}.${keys}`,
+    `Without a stop, in three steps, with this file in no build until then: (1) ${first}in psql ${builds.map((build) => code(`${build};`)).join(', then ')}, for which no read or write waits; for new databases the same as a migration of its own, with IF NOT EXISTS in place of CONCURRENTLY${isBare ? ' and without the schema, as in this file' : ''}${fill}; (2) the release that says ${fresh.on}, built ${brought}without this file: older ones run on${fills.length === 0 ? '' : `, and what they write is without ${list(come)} until (3)`}; (3) when none of them runs any more, ${again}a file in place of this one, ${codeForFile(`${exchange(one)};`)}: reads and writes wait for ${nulls}.${keys}`,
     ...against(one),
     ...refusedMeanwhile(
       one,

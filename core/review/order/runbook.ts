@@ -1,4 +1,5 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
+import { code } from '../../text/code-in-prose.ts';
 import { plain } from '../../migrations/tools/plain.ts';
 import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
 import { capital } from '../../text/enumerate.ts';
@@ -40,7 +41,7 @@ import { stillDeleting } from './still-refers.ts';
 import { isApart, releaseBehind, releaseInFront, releaseOfFilled } from './release-steps.ts';
 import { notThisCode, thisCodeBehind } from './strict-reads.ts';
 import { numbersToSet } from '../rows/numbers.ts';
-import { callOf, commandOf, isOf, isStart, sentOf, toolCommand } from './step-command.ts';
+import { callOf, commandInCode, commandOf, isOf, isStart, sentOf, toolCommand } from './step-command.ts';
 import { toAnalyse } from '../statements/analysed.ts';
 import type { Placed } from '../placed.ts';
 import { boundOnce } from './bound-once.ts';
@@ -164,7 +165,9 @@ function preflightStep(
     {
       title: `Pre-flight${of}: ${scripts.join(', ')}`,
       lines: isFirst
-        ? [`psql -v ON_ERROR_STOP=1 -f ${first}: at a STOP do not start; at a look, check it first.`]
+        ? [
+            `${code(`psql -v ON_ERROR_STOP=1 -f ${first}`)}: at a STOP do not start; at a look, check it first.`,
+          ]
         : [],
     },
   ];
@@ -214,7 +217,7 @@ function exporting(
           {
             title: `Export what goes, or have somebody accept that it is gone: ${name}`,
             lines: [
-              `umask 077; psql -v ON_ERROR_STOP=1 -f ${name}: in a new, empty folder for each run (it writes over files of these names), which may hold these values, and where somebody deletes them once nobody needs them any more.${counts}`,
+              `${code(`umask 077; psql -v ON_ERROR_STOP=1 -f ${name}`)}: in a new, empty folder for each run (it writes over files of these names), which may hold these values, and where somebody deletes them once nobody needs them any more.${counts}`,
             ],
           },
         ]
@@ -228,7 +231,7 @@ function buildingStep(own: readonly Placed[]): readonly RunbookStep[] {
   if (built === undefined) return [];
   const { names, guide, isAll, place } = built;
   const how = isAll
-    ? `psql -v ON_ERROR_STOP=1 -f ${oneLine(own[0]?.migration.path ?? '')}`
+    ? code(`psql -v ON_ERROR_STOP=1 -f ${own[0]?.migration.path ?? ''}`)
     : `In psql, the ${names.length === 1 ? 'statement' : 'statements'} of ${place}`;
   return [
     {
@@ -295,7 +298,7 @@ function watching(around: RunbookAround): RunbookStep {
   return {
     title: 'Watch in a second session: watch.sql',
     lines: [
-      `psql -f watch.sql, again every few seconds. When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ' that names no other action' : ''}: ${supervised(statements)?.inShort ?? ''}pg_cancel_backend of the migration’s process (pg_terminate_backend where its state is idle in transaction); ${behind}${of}.${isWhole ? startedAgain(around) : ''}`,
+      `${code('psql -f watch.sql')}, again every few seconds. When an abort criterion is true${statements.some(({ migration: { lock } }) => lock?.isDeaf === true) ? ' that names no other action' : ''}: ${supervised(statements)?.first ?? ''}${code('pg_cancel_backend')} of the migration’s process (${code('pg_terminate_backend')} where its state is idle in transaction); ${behind}${of}.${isWhole ? startedAgain(around) : ''}`,
     ],
   };
 }
@@ -377,21 +380,18 @@ function migrationStep(
       : undefined,
     isTool
       ? undefined
-      : `psql -v ON_ERROR_STOP=1 -f ${oneLine(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${alone ? ' Not with -1, which is a transaction.' : own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
+      : `${code(`psql -v ON_ERROR_STOP=1 -f ${sent?.path ?? migration.file}`)} commits each statement for itself and stops at the first error.${alone ? ' Not with -1, which is a transaction.' : own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
     isInPart
       ? `${partsInWords({ migrations: same, own, of: (one) => own.filter((each) => isOf(each, one)) })} stops, ${isAsked ? 'go on with the post-flight' : goesOn({ migrations: same, own, of: (one) => own.filter((each) => isOf(each, one)) })}.${isTool ? (behindPart(inPart, own) ?? '') : ''}`
       : undefined,
-    isFirst && isTool && sent?.afterFailure !== undefined
-      ? `When it fails: ${failedInWords(sent, { isOne: migrations.length === 1, isAlone: migrations.length === 1 && migration.isWhole && !isAnyDoubted(own), hasAfter: isAsked })}`
-      : undefined,
+    isFirst && isTool ? failedInWords(sent, { own, same, migrations, hasAfter: isAsked }) : undefined,
     isFirst && isTool ? startsBehind(sent) : undefined,
     isFirst && isTool && isMoreBehind
-      ? (sent?.stopsBefore ??
-        'Keep the files of the later parts out of what is deployed until their release.')
+      ? (sent?.stopsBefore ?? 'Keep files of later parts out of what is deployed until their release.')
       : undefined,
   ];
   const by =
-    command === undefined ? (builtIn(sent) ?? appliedBy(migration, sent)) : ` with ${oneLine(command)}`;
+    command === undefined ? (builtIn(sent) ?? appliedBy(migration, sent)) : ` with ${commandInCode(command)}`;
   return {
     title: `Apply ${same.map(({ file }) => file).join(', ')}${by}`,
     lines: lines.filter((one) => one !== undefined),

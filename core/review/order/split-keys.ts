@@ -1,5 +1,5 @@
 /** How keys that are added under a lock, and read rows for it, are split: what a verdict offers, said of these statements. Sentences. */
-import { oneLine } from '../../plan/format.ts';
+import { codeForFile } from '../../text/code-in-prose.ts';
 import { blocks } from '../../effects/effect.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -16,7 +16,7 @@ export function keySplits(statements: readonly Placed[]): readonly string[] {
     one.actions.flatMap(({ operation }) => {
       if (operation.kind !== 'addConstraint' || operation.constraint.name === undefined) return [];
       const table = displayName(relationKey(schemaAt({ section, at }), operation.table));
-      return [oneLine(`ALTER TABLE ${table} VALIDATE CONSTRAINT ${operation.constraint.name.text}`)];
+      return [codeForFile(`ALTER TABLE ${table} VALIDATE CONSTRAINT ${operation.constraint.name.text};`)];
     }),
   );
   const [first] = keys;

@@ -1,4 +1,5 @@
 /** How a change that leaves no room for two releases is done in steps that do: what a verdict demands, said of these columns and tables. Sentences. */
+import { codeForFile } from '../../text/code-in-prose.ts';
 import { groupBy } from '../../collections/group-by.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Operation, RenameColumn } from '../../operations/operation.ts';
@@ -146,7 +147,7 @@ function isGeneratedBefore(
 
 /** Measured by test/databases/review-replaced.test.ts. */
 function withoutExpression(of: string, name: string): string {
-  return `${of}.${name} needs no other column: ALTER TABLE ${of} ALTER COLUMN ${name} DROP EXPRESSION in place of its rename, its copy and its drop keeps the values, writes no row, and holds its lock for a moment. ${bridged(of, name)}`;
+  return `${of}.${name} needs no other column: ${codeForFile(`ALTER TABLE ${of} ALTER COLUMN ${name} DROP EXPRESSION;`)} in place of its rename, its copy and its drop keeps the values, writes no row, and holds its lock for a moment. ${bridged(of, name)}`;
 }
 
 /** Who writes it cannot run before, and behind it the others leave it out. */

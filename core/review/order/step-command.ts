@@ -1,4 +1,5 @@
 /** By what a step of the runbook has its files applied: a command, the start of a program, one run of a tool. Says nothing of what the step does besides. */
+import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { MigrationReview } from '../model.ts';
 import type { Placed } from '../placed.ts';
@@ -59,4 +60,11 @@ export function isStart(migration: MigrationReview, statements: readonly Placed[
   return (
     sent !== undefined && insideProgram(sent) !== undefined && commandOf(migration, statements) === undefined
   );
+}
+
+/** `flipt migrate of the new program (…)`: the command alone is typed. */
+export function commandInCode(command: string): string {
+  const [typed = ''] = / of (?:the new|its own) program\b.*$/s.exec(command) ?? [];
+  const own = code(command.slice(0, command.length - typed.length));
+  return typed === '' ? own : `${own} ${oneLine(typed)}`;
 }

@@ -2,6 +2,7 @@
  * Tables that go and until then refuse deletes elsewhere: a foreign key of theirs without ON DELETE. The release in front of the change no longer deletes
  * their rows, and so cannot delete what those refer to. What programs delete is not read here.
  */
+import { codeForFile } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -49,7 +50,7 @@ function droppedBy(placed: Placed): readonly string[] {
 export function stillReferringInWords(own: readonly Placed[]): readonly string[] {
   return stillReferring(own).map(({ table, to, constraint, drop }) => {
     const [from, other] = [table, to].map((key) => oneLine(displayName(key)));
-    return `Until this has run ${from ?? ''} refers to ${other ?? ''} (${oneLine(constraint)}, without ON DELETE), and a release that no longer deletes its rows cannot delete those of ${other ?? ''} that they refer to. Where programs delete from ${other ?? ''}, that release goes on deleting from ${from ?? ''} first, or the key goes in a migration before it: ${drop}`;
+    return `Until this has run ${from ?? ''} refers to ${other ?? ''} (${oneLine(constraint)}, without ON DELETE), and a release that no longer deletes its rows cannot delete those of ${other ?? ''} that they refer to. Where programs delete from ${other ?? ''}, that release goes on deleting from ${from ?? ''} first, or the key goes in a migration before it: ${codeForFile(drop)}`;
   });
 }
 

@@ -2,6 +2,7 @@
  * Nulls that a change forbids in a column which its own code reads as never null: that code fails on each row that is null still, so it is not the release that
  * goes in front. Found by engine/review/strict-reads.ts in fields that bore nulls in the commit before. Words and steps.
  */
+import { code } from '../../text/code-in-prose.ts';
 import type { ObjectName, Operation } from '../../operations/operation.ts';
 import { oneLine } from '../../plan/format.ts';
 import { displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
@@ -100,7 +101,7 @@ export function notThisCode(own: readonly Placed[]): readonly string[] {
     const table = start && tableByKey(start, key);
     return table === undefined
       ? []
-      : [`SELECT count(*) FROM ${qualifiedName(table)} WHERE ${quoteIdentifier(name)} IS NULL;`];
+      : [code(`SELECT count(*) FROM ${qualifiedName(table)} WHERE ${quoteIdentifier(name)} IS NULL;`)];
   });
   return all.length === 0
     ? []

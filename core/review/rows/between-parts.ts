@@ -4,6 +4,8 @@
  */
 import type { Operation } from '../../operations/operation.ts';
 import { relationKey } from '../../schema/lookup.ts';
+import { fillScript } from './batch-sql.ts';
+import { isFilledApart } from './fill-script.ts';
 import { goesApart } from './lost-writes.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
@@ -50,9 +52,11 @@ function betweenParts({ one, section, at }: Placed): Between | undefined {
 const apart = / Put it into a migration of its own\.(?= |$)/;
 
 /** What a rule says of one statement alone leaves open where it goes. */
-export function ownMigration(message: string, placed: Placed, own: readonly Placed[]): string {
+export function ownMigration(message: string, placed: Placed, own: readonly Placed[], date: string): string {
   // Hardly any finding says so: of the others nothing is looked for.
   if (!apart.test(message)) return message;
+  if (isFilledApart(placed, own, date))
+    return message.replace(apart, ` ${fillScript} fills it apart, as the order says.`);
   const between = betweenParts(placed);
   if (between === undefined) {
     const goes = own.flatMap((one) => goesApart(one, own) ?? [])[0];

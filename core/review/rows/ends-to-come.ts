@@ -1,4 +1,5 @@
 /** Dropped columns that are called the end of something: what has not ended yet loses its end. By names and types alone; knows nothing of what goes by them. */
+import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, table, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
@@ -32,7 +33,7 @@ export function endsToDecide(statements: readonly Placed[]): readonly string[] {
       if (times.has(type) && isEnd(name))
         found.set(
           oneLine(shown),
-          oneLine(`SELECT count(*) FROM ${qualifiedName(was)} WHERE ${quoteIdentifier(name)} > now();`),
+          code(`SELECT count(*) FROM ${qualifiedName(was)} WHERE ${quoteIdentifier(name)} > now();`),
         );
     }
   }

@@ -2,6 +2,7 @@
  * Columns that an UPDATE … FROM fills from the rows of another table that are equal in plain columns: what is asked of both tables before, namely which rows
  * it leaves, and which meet several that differ; and behind it, which it should have filled. Of several PostgreSQL takes any one (manual, UPDATE, Notes).
  */
+import { code, proseLine } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { joinedFillsIn, type JoinedFill } from '../../schema/inverse/refill.ts';
 import { column, tableByKey } from '../../schema/lookup.ts';
@@ -97,8 +98,8 @@ export function notInSource(statements: readonly Placed[], scripts: readonly str
     const of = qualifiedName(tables.own);
     const same = met.replace(/ IS NOT NULL\)$/, () => ` = ${of}.${to})`);
     return [
-      oneLine(
-        `Ask first: SELECT count(*) FROM ${of} WHERE ${to} IS NOT NULL AND NOT ${same}. So many values of ${shown(fill.table)}.${fill.to} are in no row of ${shown(fill.source)}, and go with the column: keep them before.`,
+      proseLine(
+        `Ask first: ${code(`SELECT count(*) FROM ${of} WHERE ${to} IS NOT NULL AND NOT ${same};`)} So many values of ${shown(fill.table)}.${fill.to} are in no row of ${shown(fill.source)}, and go with the column: keep them before.`,
       ),
     ];
   });

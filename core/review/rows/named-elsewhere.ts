@@ -30,7 +30,7 @@ export function namedElsewhere(statements: readonly Placed[]): readonly string[]
   return all.length === 0
     ? []
     : [
-        `Whether something goes on in another system that is told here by ${joinedColumns(all, 3)} alone (by ${isOne ? 'its name an id' : 'their names ids'} of it), payments say: the drop ends nothing there, and afterwards no row here says whose it is.`,
+        `Whether something goes on, or is charged, in another system that ${joinedColumns(all, 3)} ${isOne ? 'is an id' : 'are ids'} of (by ${isOne ? 'its name' : 'their names'}): the drop ends nothing there, and afterwards no row here says whose it is.`,
       ];
 }
 

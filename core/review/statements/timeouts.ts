@@ -1,4 +1,5 @@
 /** The timeouts under which a statement runs: what its file sets, or else what the program sets that runs the file. */
+import { code, codeForFile } from '../../text/code-in-prose.ts';
 import { milliseconds } from '../../migrations/transactions.ts';
 import { oneLine } from '../../plan/format.ts';
 import { waitsForOlder } from '../checks/live-checks.ts';
@@ -61,7 +62,7 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
     inside.length === 0
       ? []
       : [
-          `SET LOCAL lock_timeout = '${advisedBound(statements)}' ${whereInside(inside, count)}${inOwnFile(inside[0]?.migration)}`,
+          `${codeForFile(`SET LOCAL lock_timeout = '${advisedBound(statements)}';`)} ${whereInside(inside, count)}${inOwnFile(inside[0]?.migration)}`,
         ];
   const isBeside = statements.some(({ one }) =>
     one.actions.some(({ operation }) => waitsForOlder(operation)),
@@ -71,7 +72,7 @@ export function boundedInWords(waiting: readonly Placed[], statements: readonly 
     alone.length === 0
       ? []
       : [
-          `SET lock_timeout = '5s' in front${local.length === 0 ? '' : ' of what runs in none'}, ${isBeside ? '0 again' : 'RESET it'} after`,
+          `${codeForFile("SET lock_timeout = '5s';")} in front${local.length === 0 ? '' : ' of what runs in none'}, ${isBeside ? '0 again' : 'RESET it'} after`,
         ];
   const words = [...local, ...own].join('; ');
   return `${words}${isBeside ? ', and not on the role: CONCURRENTLY would give up behind an older transaction and leave an invalid index' : ''}.${summed(waiting)}`;
@@ -108,7 +109,7 @@ export function boundInWords(own: readonly Placed[]): string {
       !(lock.kind === 'session-advisory' && lock.concurrently === 'free'),
   );
   const too = isLocked ? '; there it ends waits for the tool’s own lock too' : '';
-  return `${inFile}, or on the login that applies it (ALTER ROLE … SET lock_timeout = '${advisedBound(own)}', run it, ALTER ROLE … RESET lock_timeout: sessions that connect in between have it, those that a pooler has open have not${too}).`;
+  return `${inFile}, or on the login that applies it (${code(`ALTER ROLE … SET lock_timeout = '${advisedBound(own)}';`)} run it, ${code('ALTER ROLE … RESET lock_timeout;')} sessions that connect in between have it, those that a pooler has open have not${too}).`;
 }
 
 /** A transaction is around it, or will be as soon as a second statement stands in what is sent at once. */

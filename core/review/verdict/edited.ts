@@ -1,6 +1,6 @@
 /**
  * Migrations of the change that stand in what it is compared with under another text, where this one never runs, or under another name, where it runs once more.
- * Whether they have run is asked by the pre-flight.
+ * Whether they have run is asked by the pre-flight. And those that their own program never runs.
  */
 import { guardOf } from '../../operations/guards.ts';
 import { oneLine } from '../../plan/format.ts';
@@ -9,6 +9,7 @@ import { groupBy } from '../../collections/group-by.ts';
 import { baseOf } from '../../migrations/listing.ts';
 import { joined } from '../../text/enumerate.ts';
 import type { ReviewedMigration, ReviewInput } from '../input.ts';
+import { numberBehindInBrief } from './number-behind.ts';
 
 const rule = 'convention/edited-applied-migration';
 const mostNames = 6;
@@ -17,6 +18,7 @@ const mostUpdates = 3;
 /** Sentences, one for what a tool does. */
 export function editedInBrief({ migrations, editedBefore, compared }: ReviewInput): readonly string[] {
   return [
+    ...numberBehindInBrief(migrations),
     ...madeAlready(migrations),
     ...renamedAmong(migrations, compared),
     ...editedAmong(migrations, compared),

@@ -46,7 +46,7 @@ export function findingsOf(
       also: gatheredIn(one).map(({ span }) => placeText(file, lines.position(span.start).line + 1, naming)),
       rule,
       severity: at !== undefined && isWorkOfAMoment(rule, at, date) ? 'info' : severity,
-      message: `${oneLine(withoutIf(at === undefined ? message : inGap(inDeploys(forOneEngine(inFiles(ownMigration(onPartitions(oneRunAlone(passingStays(apart(inOrder(unsaid(rule, inOne(withNames(message, one), unbatched(at)), at), { isLetOut, isMoved }), at, own)), at), at), at, own), at), at), at), rule, isRenamed), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
+      message: `${oneLine(withoutIf(at === undefined ? message : inGap(inDeploys(forOneEngine(inFiles(ownMigration(onPartitions(oneRunAlone(passingStays(apart(inOrder(unsaid(rule, inOne(withNames(message, one), unbatched(at)), at), { isLetOut, isMoved }), at, own)), at), at), at, own, date), at), at), at), rule, isRenamed), at, stopped))}${alsoBuilt(rule, besideIn(all, at))}`,
       fix: fix === undefined ? undefined : oneLine(fix.title),
       stated: at === undefined ? undefined : (statedOf(rule, text, at) ?? assuredOf(text, at)),
     }));

@@ -1,4 +1,5 @@
 /** When to stop in the middle of this very change. Sentences, each with a number that somebody can look at. */
+import { code } from '../../text/code-in-prose.ts';
 import { alsoInFront } from './lock-elsewhere.ts';
 import { blocks } from '../../effects/effect.ts';
 import { timeoutInWords } from '../statements/stopped.ts';
@@ -80,7 +81,7 @@ export function abortCriteria(
       ? `A lock${ofTable} is not granted within`
       : `The file (not ${concurrentScript}) waits for a lock${ofTable} for`;
   const starts = supervised(statements);
-  const again = `${starts === undefined ? 'cancel it' : `${starts.first}cancel the migration`}, let the others through, ${laterInWords(waiting, statements)}`;
+  const again = `${starts === undefined ? 'cancel it' : 'cancel it as the runbook says'}, let the others through, ${laterInWords(waiting, statements)}`;
   const all = [
     ...(blocked.length === 0
       ? []
@@ -341,7 +342,7 @@ function stoppedBeside(all: readonly Beside[], short: string): readonly string[]
     ? `While ${what.toLowerCase()} ${whole} ${short}`
     : `${what} ${whole} takes longer than a time that you write down before (no read or write waits for it), or ${meanwhile(short)}`;
   return [
-    `${when}: cancel it. It may leave an invalid index (pg_index.indisvalid): DROP INDEX CONCURRENTLY ${named} before anything else${trap}.`,
+    `${when}: cancel it. It may leave an invalid index (pg_index.indisvalid): ${code(`DROP INDEX CONCURRENTLY ${named}`)} before anything else${trap}.`,
   ];
 }
 
@@ -356,8 +357,8 @@ function endedThere(waiting: readonly Placed[]): string {
   const each = seconds === undefined ? ' At each timeout' : ` Every ${String(seconds)} s`;
   const idle = ends?.idle === undefined ? 'idle' : `idle for ${ends.idle}`;
   return ends === undefined
-    ? `pg_cancel_backend does not end that wait: it asks again. Wait where another run works under it; else end who has it (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`
-    : `pg_cancel_backend does not end that wait: it asks again at once.${each} it ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Wait where another run works under it; else end who has had it for minutes and is not idle (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`;
+    ? `${code('pg_cancel_backend')} does not end that wait: it asks again. Wait where another run works under it; else end who has it (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`
+    : `${code('pg_cancel_backend')} does not end that wait: it asks again at once.${each} it ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Wait where another run works under it; else end who has had it for minutes and is not idle (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`;
 }
 
 /** What is said of its beginning is not of the time behind that. */

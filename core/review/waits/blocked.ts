@@ -277,7 +277,7 @@ function brieflyInWords(all: readonly Blocking[], who: Blocking['who']): string 
   const soon = soonInWords(all);
   return both.length > 0 && soon !== '' && soonInWords(both) === ''
     ? `${waiting('writes')} for a moment${soonInWords(writes)}; reads wait too at ${placesInWords([...new Set(both.map(({ taken }) => taken.place))])}`
-    : `${waiting(who)} for a moment${soon}`;
+    : `${waiting(who)} for a moment${soon === '' ? ' once it has its lock' : soon}`;
 }
 
 /** `, in which line 2 works on few rows (estimate: under a second)`. */
@@ -292,11 +292,11 @@ function soonInWords(all: readonly Blocking[]): string {
 function locksInWords(all: readonly Blocking[], hardest: Blocking): string {
   const byLock = new Map<string, string[]>();
   for (const { lock, taken } of all) {
-    const known = `${lock}, ${evidenceOf(taken).words}`;
+    const known = `${lock} (${evidenceOf(taken).kind})`;
     byLock.set(known, [...(byLock.get(known) ?? []), taken.place]);
   }
   if (new Set(all.map(({ lock }) => lock)).size < 2)
-    return `Lock: ${hardest.lock}, ${evidenceOf(hardest.taken).words}.`;
+    return `Lock: ${hardest.lock}, ${evidenceOf(hardest.taken).kind}.`;
   const locks = [...byLock].map(([known, places]) => `${placesInWords([...new Set(places)])} ${known}`);
   return `Locks: ${locks.join('; ')}.`;
 }

@@ -3,7 +3,6 @@ import type { LockAlso } from '../../migrations/tool-lock.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Placed } from '../placed.ts';
 import { commas } from '../../text/enumerate.ts';
-import { secondsInWords } from '../statements/sizes.ts';
 import { secondsOfAll } from '../statements/works.ts';
 
 /** A wait that nobody notices. */
@@ -38,7 +37,7 @@ export function lockElsewhereInWords(statements: readonly Placed[], date: string
   const also = builds ? ', longer still in a migration that builds CONCURRENTLY' : '';
   return asksElsewhere(statements, date).map(
     ({ tool, asks }) =>
-      `From the moment at which ${tool} asks for the program’s own lock until it has applied the files (estimate: ${secondsInWords(seconds)}, and what it waits before that), others do not get it${also}: ${placesOf(asks)} ${asks.length === 1 ? 'asks' : 'ask'} for the same one${answerOf(asks)}${stillOf(asks)}`,
+      `From the moment at which ${tool} asks for the program’s own lock until it has applied the files (as long as they take, and what it waits before that), others do not get it${also}: ${placesOf(asks)} ${asks.length === 1 ? 'asks' : 'ask'} for the same one${answerOf(asks)}${stillOf(asks)}`,
   );
 }
 

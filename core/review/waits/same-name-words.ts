@@ -1,4 +1,5 @@
 /** How an index that takes the name of another is built so that nobody waits, and nobody is without either: beside, then one short transaction. Sentences. */
+import { code, codeForFile } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { capital } from '../../text/enumerate.ts';
 import { stringLiteral } from '../../schema/print/names.ts';
@@ -60,12 +61,12 @@ export function exchangedInWords(
   const places = placesInWords(exchangedLines(all).map(({ place }) => place));
   const steps = [
     `${concurrentScript} by hand${when === '' ? '' : `, ${when}`}: it builds ${all.map(({ exchange }) => oneLine(exchange.fresh)).join(', ')} beside (${itsTime}${still === undefined ? '' : `; ${still} goes on`}).`,
-    `SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indexrelid IN (${fresh.join(', ')}) has to say t of ${isOne ? 'it' : 'each'}: IF NOT EXISTS below passes over an invalid one too, which would then be the index.`,
-    `In place of ${places}${inOwnFile(first.placed.migration)}, while no database has run the file, in one transaction: ${exchanges.join('; ')}. ${momentIn(under, first.placed)} A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
+    `${code(`SELECT indexrelid::regclass, indisvalid FROM pg_index WHERE indexrelid IN (${fresh.join(', ')});`)} has to say t of ${isOne ? 'it' : 'each'}: IF NOT EXISTS below passes over an invalid one too, which would then be the index.`,
+    `In place of ${places}${inOwnFile(first.placed.migration)}, while no database has run the file, in one transaction: ${exchanges.map((one) => codeForFile(`${one};`)).join(' ')} ${momentIn(under, first.placed)} A database on which nobody has built ${isOne ? 'it' : 'them'} builds ${isOne ? 'it' : 'them'} there, as a new one does.`,
     'Make this document anew for that file.',
   ];
   const always = alwaysInTransaction(first.placed) !== undefined;
-  const given = ` Where that is given up after (1): DROP INDEX CONCURRENTLY ${all.map(besideName).join(', DROP INDEX CONCURRENTLY ')}; ${isOne ? 'it takes' : 'they take'} room and time of each write until then.`;
+  const given = ` Where that is given up after (1): ${all.map((one) => code(`DROP INDEX CONCURRENTLY ${besideName(one)};`)).join(', ')} ${isOne ? 'it takes' : 'they take'} room and time of each write until then.`;
   return [
     `So that nobody waits for ${under.length > 0 ? buildsIn(all) : isOne ? 'the build' : 'the builds'}${lasting.length === 0 ? '' : `, and ${former} ${lasting.length === 1 ? 'stays' : 'stay'} until the new ${isOne ? 'one is' : 'ones are'} there (${withoutInWords(lasting)})`}: ${steps.map((one, at) => `(${at + 1}) ${one}`).join(' ')}${always || still !== undefined ? '' : ` Or (1) as a migration in front: ${inFiles(all)}.`}${given}`,
   ];

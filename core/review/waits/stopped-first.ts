@@ -10,8 +10,6 @@ import type { Placed } from '../placed.ts';
 interface Supervised {
   /** In front of what is done then. */
   readonly first: string;
-  /** The same in short, where the other stands in the document too. */
-  readonly inShort: string;
   /** Of one that has given up by itself. A sentence. */
   readonly gaveUp: string;
   /** Of one that may do so, where the step that applies it is its start. A sentence. */
@@ -44,7 +42,6 @@ export function supervised(statements: readonly Placed[]): Supervised | undefine
   const restarted = isRefused ? 'fails until the record is put right' : 'begins the migration again';
   return {
     first: `${inShort} (what restarts it ${restarted}), then `,
-    inShort: `${inShort}, then `,
     gaveUp: ` Where the release’s start runs it, what restarts that ${isRefused ? restarted : 'begins it again at once'}: keep it down until then.`,
     giving: '',
   };
@@ -53,7 +50,6 @@ export function supervised(statements: readonly Placed[]): Supervised | undefine
 /** A command applies it, and so does each start of the program. */
 const besideCommand: Supervised = {
   first: `where a start of the new program runs it, first ${down} that one (what restarts it begins the migration again), then `,
-  inShort: `where a start of the new program runs it, first ${down} that one, then `,
   gaveUp:
     ' A start of the new program that runs it fails then, and what restarts it begins it again at once: keep it down until then.',
   giving: '',
@@ -69,7 +65,6 @@ function inProgram(begins: string, again: string | undefined): Supervised {
   const until = again === undefined ? 'keep it down until the transaction in front is gone' : again;
   return {
     first: `${down} the new program first (what restarts it ${begins} the migration again), then `,
-    inShort: `${down} the new program, then `,
     gaveUp:
       again === undefined
         ? ` What restarts the program ${begins} it again at once: keep it down until then.`
@@ -82,7 +77,6 @@ const failing = 'fails until the record is put right, and begins it again after 
 
 const refusedAgain: Supervised = {
   first: `${down} the new program first (what restarts it ${failing}), then `,
-  inShort: `${down} the new program, then `,
   gaveUp: ` What restarts the program ${failing}.`,
   giving: ` Where that ends it, what restarts the program ${failing}: put it right when the transaction in front is gone.`,
 };

@@ -2,6 +2,7 @@
  * Statements that read a whole table while nobody may read or write it, in the form that reads it while everybody works: added NOT VALID, and validated in a
  * file of its own, whose locks let reads and writes through. SQL as text; nothing is sent.
  */
+import { codeForFile, proseLine } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { capital, joined } from '../../text/enumerate.ts';
 import { relationKey, tableByKey, unvalidatedNotNull } from '../../schema/lookup.ts';
@@ -62,15 +63,15 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
         ]),
     ...atColumns.map(
       (one) =>
-        `${one.placed.place} without its CHECK, and behind it ALTER TABLE ${one.of} ADD CONSTRAINT ${one.constraint} CHECK (${one.apart ?? ''}) NOT VALID;${own} ${isSentAlone(one) && own === '' ? 'then' : `in a file of its own${own === '' ? '' : ', named so too,'} after it`} ${validate(one)} (${readingOf(one)}).`,
+        `${one.placed.place} without its CHECK, and behind it ${codeForFile(`ALTER TABLE ${one.of} ADD CONSTRAINT ${one.constraint} CHECK (${one.apart ?? ''}) NOT VALID;`)}${own} ${isSentAlone(one) && own === '' ? 'then' : `in a file of its own${own === '' ? '' : ', named so too,'} after it`} ${validate(one)} (${readingOf(one)}).`,
     ),
     ...proved.map((one) => {
       const table = one.of;
       const column = quoteIdentifier(one.column ?? '');
-      const last = `ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL; (which reads nothing any more) and ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`;
+      const last = `${codeForFile(`ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL;`)} (which reads nothing any more) and ${codeForFile(`ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`)}`;
       if (one.there !== undefined)
         return `in place of ${one.placed.place}${one.there === 'dropped' ? ` and of what drops ${one.constraint} here` : ''} ${isSentAlone(one) ? 'one after the other' : 'two files'}${own}, ${validate(one)} (${readingOf(one)}), then ${last}`;
-      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID; then ${validate(one)} (${readingOf(one)}), then ${last}`;
+      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ${codeForFile(`ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID;`)} then ${validate(one)} (${readingOf(one)}), then ${last}`;
     }),
   ];
   // One release with all of them is one transaction again.
@@ -90,8 +91,8 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
   const isList = atColumns.length > 0 && words.length > 1;
   return {
     words: isList
-      ? [head, ...told.map((one) => capital(one))].map(oneLine).join('\n')
-      : oneLine([head, ...told].join(' ')),
+      ? [head, ...told.map((one) => capital(one))].map(proseLine).join('\n')
+      : proseLine([head, ...told].join(' ')),
     isAll: found.every((one) => one !== undefined),
   };
 }
@@ -131,7 +132,7 @@ function placesOf(all: readonly Later[]): string {
 }
 
 function validate({ of, constraint }: Later): string {
-  return `ALTER TABLE ${of} VALIDATE CONSTRAINT ${constraint};`;
+  return codeForFile(`ALTER TABLE ${of} VALIDATE CONSTRAINT ${constraint};`);
 }
 
 /** Undefined where it does something else that takes its time, or several things. */

@@ -268,7 +268,7 @@ export function orEnded<T extends { readonly relation: string; readonly words: s
       ? {
           ...one,
           words: one.words.replace(
-            'wait for a moment.',
+            'wait for a moment once it has its lock.',
             'wait for a moment, or one of the two fails (see the deadlock below).',
           ),
         }

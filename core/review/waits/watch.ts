@@ -81,7 +81,6 @@ export function watchScript(
           'SELECT slot_name, active, pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)) AS kept FROM pg_replication_slots;',
         ]
       : []),
-    '-- \\watch 1 after a query repeats it every second in psql.',
     '',
   ].join('\n');
 }

@@ -4,11 +4,12 @@ import { isFirst, secondWord } from '../../rule-kit/section.ts';
 import { runBehind } from '../../migrations/passed-by.ts';
 
 const messages = {
-  before: '{version} comes before {other}, which has run: {tool} {does}. Give it a version above {last}.',
+  before:
+    '{version} comes before {other}, which was there first: {tool} {does}. Give it a version above {last}.',
   beforeSlip:
     '{version} comes before {other}, a slip, longer than all others: {tool} {does}. Give it a version above {last}.',
   earlier:
-    '{version} has an earlier {said} than {other}, which has run: {tool} skips it for good, and says nothing. Give it a later one.',
+    '{version} has an earlier {said} than {other}, which was there first: {tool} skips it for good, and says nothing. Give it a later one.',
   behindSlip:
     '{version} comes before {other}, a slip, longer than all others: {tool} {does}. This version can stay.',
 } as const;
@@ -41,7 +42,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'The later number was merged first',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 000002 comes before 000003, which has run: golang-migrate skips it for good. Give it a version above 000003.`,
+--    ^^^^^ warning: 000002 comes before 000003, which was there first: golang-migrate skips it for good. Give it a version above 000003.`,
       {
         history: [orders],
         tool: 'golang-migrate',
@@ -52,7 +53,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'Several have run since',
       `CREATE TABLE notes (id bigint PRIMARY KEY);
---     ^^^^^ warning: 1 comes before 3, which has run: Flyway refuses to go on, but for outOfOrder. Give it a version above 7.`,
+--     ^^^^^ warning: 1 comes before 3, which was there first: Flyway refuses to go on, but for outOfOrder. Give it a version above 7.`,
       {
         tool: 'flyway',
         beside: ['V3__tags.sql', 'V7__users.sql', 'V9__new.sql'],
@@ -62,7 +63,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'sqlx runs what has not run',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 20250822160137 comes before 20250901093000, which has run: sqlx runs it, and new databases run it first. Give it a version above 20250901093000.`,
+--    ^^^^^ warning: 20250822160137 comes before 20250901093000, which was there first: sqlx runs it, and new databases run it first. Give it a version above 20250901093000.`,
       {
         path: '20250822160137_note.sql',
         history: [orders],
@@ -102,7 +103,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'Drizzle goes by the journal, and a file that has run is later there',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 0002 has an earlier \`when\` in meta/_journal.json than 0001, which has run: Drizzle skips it for good, and says nothing. Give it a later one.`,
+--    ^^^^^ warning: 0002 has an earlier \`when\` in meta/_journal.json than 0001, which was there first: Drizzle skips it for good, and says nothing. Give it a later one.`,
       {
         path: '0002_note.sql',
         history: [orders],
@@ -137,7 +138,7 @@ the earlier one; Flyway, Goose, Atlas, Supabase, node-pg-migrate and rambler sto
     bad(
       'MySQL: the later number was merged first',
       `ALTER TABLE orders ADD COLUMN note text;
---    ^^^^^ warning: 000002 comes before 000003, which has run: golang-migrate skips it for good. Give it a version above 000003.`,
+--    ^^^^^ warning: 000002 comes before 000003, which was there first: golang-migrate skips it for good. Give it a version above 000003.`,
       {
         ...mysql,
         history: [orders],

@@ -15,7 +15,7 @@ table, summary { font-size: 1em; } th, td { padding: .3rem .45rem; } th { white-
 a, nav a { text-decoration: underline; }
 h1 { font-size: 1.45em; } h2 { font-size: 1.2em; margin-top: 2em; } h3 { font-size: 1.05em; }
 pre { font-size: .95em; }
-pre, td.hash, svg.diagram { font-family: var(--vscode-editor-font-family, monospace); }
+pre, code, td.hash, svg.diagram { font-family: var(--vscode-editor-font-family, monospace); }
 a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
 a:hover { color: var(--vscode-textLink-activeForeground); }
 body.vscode-high-contrast, body.vscode-high-contrast-light { --line: var(--vscode-contrastBorder); --soft: var(--vscode-editor-foreground); --tint: var(--vscode-editor-background); --bad-tint: var(--vscode-editor-background); }

@@ -64,7 +64,7 @@ export const htmlTemplate = `<!doctype html>
 {{#hasAnswers}}<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
-{{^hasAnswers}}{{#any}}{{#isBesides}}<p>before.sql asks this, besides what it asks before every change:</p>{{/isBesides}}<ul>{{#usual}}<li>{{^isBesides}}before.sql: {{/isBesides}}{{titles}}.</li>{{/usual}}{{#parts}}{{#before}}<li>{{#isOfSeveral}}<strong>Part {{number}}</strong> ({{beforeName}}): {{/isOfSeveral}}{{all}}.</li>{{/before}}{{/parts}}</ul>{{/any}}{{/hasAnswers}}
+{{^hasAnswers}}{{#any}}<p>{{asked}}</p>{{/any}}{{/hasAnswers}}
 {{^any}}<p>Nothing of this change can be asked before.</p>{{/any}}
 {{/before}}
 {{#stops}}<h3>Abort when one of these is true</h3>
@@ -74,7 +74,7 @@ export const htmlTemplate = `<!doctype html>
 {{#hasAnswers}}<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
-{{^hasAnswers}}{{#any}}<ul>{{#parts}}{{#after}}<li>{{#isOfSeveral}}<strong>Part {{number}}</strong> ({{afterName}}): {{/isOfSeveral}}{{all}}.</li>{{/after}}{{/parts}}</ul>{{/any}}{{/hasAnswers}}
+{{^hasAnswers}}{{#any}}<p>{{asked}}</p>{{/any}}{{/hasAnswers}}
 {{^any}}<p>The change leaves nothing in the schema to look for.</p>{{/any}}
 {{/after}}
 <h2 id="rollback">Rollback</h2>

@@ -161,19 +161,10 @@ Backfills:
 
 {{/hasAnswers}}
 {{^hasAnswers}}
-{{#isBesides}}
-before.sql asks this, besides what it asks before every change:
+{{#any}}
+{{asked}}
 
-{{/isBesides}}
-{{#usual}}
-- {{^isBesides}}before.sql: {{/isBesides}}{{titles}}.
-{{/usual}}
-{{#parts}}
-{{#before}}
-- {{#isOfSeveral}}Part {{number}} ({{beforeName}}): {{/isOfSeveral}}{{all}}.
-{{/before}}
-{{/parts}}
-
+{{/any}}
 {{/hasAnswers}}
 {{^any}}
 Nothing of this change can be asked before.
@@ -200,12 +191,10 @@ Nothing of this change can be asked before.
 
 {{/hasAnswers}}
 {{^hasAnswers}}
-{{#parts}}
-{{#after}}
-- {{#isOfSeveral}}Part {{number}} ({{afterName}}): {{/isOfSeveral}}{{all}}.
-{{/after}}
-{{/parts}}
+{{#any}}
+{{asked}}
 
+{{/any}}
 {{/hasAnswers}}
 {{^any}}
 The change leaves nothing in the schema to look for.

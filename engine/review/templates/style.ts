@@ -32,6 +32,8 @@ td.file { overflow-wrap: anywhere; }
 .go { font-weight: 600; }
 td.hash, span.hash { font-family: ui-monospace, Consolas, monospace; font-size: .78rem; overflow-wrap: anywhere; }
 pre { background: var(--tint); border: 1px solid var(--line); border-radius: 6px; padding: .7rem .9rem; overflow-x: auto; font: .82rem/1.45 ui-monospace, SFMono-Regular, Consolas, monospace; margin: .5rem 0 .8rem; }
+code { font: .88em ui-monospace, SFMono-Regular, Consolas, monospace; background: var(--tint); border: 1px solid var(--line); border-radius: 4px; padding: .05rem .25rem; overflow-wrap: anywhere; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+.verdict code { background: var(--paper); }
 pre.diff span { display: block; min-height: 1.2em; }
 .added { background: var(--new); }
 .removed { background: var(--gone); }
