@@ -1,4 +1,5 @@
 /** What templates see of checks and scripts: what is asked of which part, and everything that somebody runs, each script once. */
+import { code } from '../../core/text/code-in-prose.ts';
 import { backName } from '../../core/review/back/back-step.ts';
 import { checkScript } from '../../core/review/checks/check-sql.ts';
 import { usualInWords } from '../../core/review/checks/live-checks.ts';
@@ -103,14 +104,14 @@ function titled(checks: readonly Check[]) {
 }
 
 /** How many checks which script has; what they ask stands in them. A sentence. */
-export function askedBefore(review: Review): string {
+function askedBefore(review: Review): string {
   const { stages, usual, preflight } = review;
   if (stages.length > 0) return `${many('before.sql', usual)} before every part${ofParts(review, 'before')}.`;
   const own = preflight.length - usual.length;
   return `${many('before.sql', preflight)}${own > 0 && usual.length > 0 ? `, ${own === 1 ? '1 of them asks' : `${String(own)} of them ask`} for what this change alone needs` : ''}.`;
 }
 
-export function askedAfter(review: Review): string {
+function askedAfter(review: Review): string {
   const { stages, postflight } = review;
   return stages.length > 0
     ? `${ofParts(review, 'after').slice(', '.length)}.`
@@ -131,8 +132,21 @@ function many(name: string, { length }: readonly Check[]): string {
   return `${name}: ${length === 1 ? '1 check' : `${String(length)} checks`}`;
 }
 
+export function beforeView(review: Review) {
+  return checksView(review.preflight, review.usual, askedBefore(review));
+}
+
+export function afterView(review: Review) {
+  return checksView(review.postflight, [], askedAfter(review));
+}
+
+/** How a way back is run that reads the files of export.sql. A sentence. */
+export function fromFolder(name: string): string {
+  return `${code(`psql -v ON_ERROR_STOP=1 -f ${name}`)}, in the folder of those files.`;
+}
+
 /** Answers of a connection, or what is asked before every part. */
-export function checksView(all: readonly Check[], usual: readonly Check[], asked: string) {
+function checksView(all: readonly Check[], usual: readonly Check[], asked: string) {
   const titles = usual.length === 0 ? undefined : usualInWords(usual, all.length === usual.length);
   return {
     any: all.length > 0,

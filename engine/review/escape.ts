@@ -5,15 +5,15 @@ import { partsOfProse } from '../../core/text/code-in-prose.ts';
 
 /** Running text and list items. */
 export function markdownProse(text: string): string {
-  // A pipe in a span of code shows its backslash outside of tables: there it is text.
   return partsOfProse(text)
     .map((part) =>
-      part.kind === 'words' || part.text.includes('|')
-        ? markdownText(part.text)
-        : codeSpan(visible(part.text)),
+      part.kind === 'words' || unfit.test(part.text) ? markdownText(part.text) : codeSpan(visible(part.text)),
     )
     .join('');
 }
+
+/** In a span of code a pipe shows its backslash outside of tables, and nothing is taken from names that would mention or link: these stay text. */
+const unfit = /[|`@]|#\d|\w:\/\//;
 
 export function htmlProse(text: string): string {
   return partsOfProse(text)

@@ -129,7 +129,7 @@ export const casesOfNewestRows: readonly Case[] = [
     up,
     files: { ...manyUsers, ...inFormat },
     says: [
-      "INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql'). (4) With the edited file make this document anew: the pre-flight of this one stops at what is there. Where the row was inserted nothing is left to apply: after.sql, all ok, ends it, and before.sql is not run again.\n",
+      "INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql'); (4) With the edited file make this document anew: the pre-flight of this one stops at what is there. Where the row was inserted nothing is left to apply: after.sql, all ok, ends it, and before.sql is not run again.\n",
       '- Not verified: The change with your rows and programs: it was not run; time, disk and write-ahead log are computed, not measured.\n',
     ],
   },

@@ -25,7 +25,7 @@ export const casesOfRekeyed: readonly Case[] = [
       '. Stop the application.**',
       '. Start the application with the new release.**',
       '- In this order: stop every instance of the new release, run the script, put the record right, start the former release.',
-      '- Ask first, the new release may run meanwhile: SELECT count(*) FROM (SELECT FROM public.items GROUP BY id HAVING count(*) > 1) AS alike.',
+      '- Ask first, the new release may run meanwhile: SELECT count(*) FROM (SELECT FROM public.items GROUP BY id HAVING count(*) > 1) AS alike;',
       'with the application stopped, in the order that Rollback says.',
     ],
     silent: ['Roll out', 'when no older one runs any more**', 'How it is split', 'only the stop is left'],

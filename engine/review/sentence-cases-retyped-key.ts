@@ -34,7 +34,7 @@ export const casesOfRetypedKeys: readonly Case[] = [
       'demos.tenant, stores.tenant are compared letter by letter from then on',
       'The replica identity changes with the primary key, from (id) to (id, tenant)',
       'no view, rule, trigger, policy, publication, function or generated column uses demos.tenant, stores.tenant: their types cannot change then',
-      '- Ask first, the new release may run meanwhile: SELECT count(*) FROM (SELECT FROM public.demos GROUP BY id HAVING count(*) > 1) AS alike.',
+      '- Ask first, the new release may run meanwhile: SELECT count(*) FROM (SELECT FROM public.demos GROUP BY id HAVING count(*) > 1) AS alike;',
     ],
     silent: [
       '(tenant::varchar)',

@@ -20,7 +20,7 @@ export const casesOfSameName: readonly Case[] = [
       'Or, so that nobody waits for the build: the steps under Deployment order (concurrently.sql).',
       'CREATE UNIQUE INDEX CONCURRENTLY users_key_new ON public.users USING btree (mail, seen);',
       "query LIKE ANY (ARRAY['%DROP INDEX users_key%', '%CREATE UNIQUE INDEX CONCURRENTLY users_k%']) AS is_migration",
-      '- Ask first, the new release may run meanwhile: SELECT count(*) FROM (SELECT FROM public.users WHERE mail IS NOT NULL GROUP BY mail, nick HAVING count(*) > 1) AS alike. Anything but 0 ends the script where it makes users_key (23505), before anything is dropped; the invalid index that it leaves goes when it runs again: somebody has to choose which of these rows go, and what they hold goes with them.',
+      '- Ask first, the new release may run meanwhile: SELECT count(*) FROM (SELECT FROM public.users WHERE mail IS NOT NULL GROUP BY mail, nick HAVING count(*) > 1) AS alike; Anything but 0 ends the script where it makes users_key (23505), before anything is dropped; the invalid index that it leaves goes when it runs again: somebody has to choose which of these rows go, and what they hold goes with them.',
       `-- Rows that users_key of users does not allow make this fail: SELECT mail, nick, count(*) FROM public.users WHERE mail IS NOT NULL GROUP BY mail, nick HAVING count(*) > 1 finds them.
 DROP INDEX CONCURRENTLY IF EXISTS public.users_key_former;
 CREATE UNIQUE INDEX CONCURRENTLY users_key_former ON public.users USING btree (mail, nick);

@@ -10,15 +10,7 @@ import { takesBackWhole } from '../../core/review/back/in-part.ts';
 import { proved, provedSchema } from '../../core/review/back/written-since.ts';
 import type { BlockedRelation, FindingReview, Review, RollbackReview } from '../../core/review/model.ts';
 import { alikeAsOne } from './alike.ts';
-import {
-  askedAfter,
-  askedBefore,
-  backsOf,
-  checksView,
-  mostBacks,
-  partsOf,
-  scriptsOf,
-} from './checks-view.ts';
+import { afterView, backsOf, beforeView, fromFolder, mostBacks, partsOf, scriptsOf } from './checks-view.ts';
 import { dictionaryView } from './dictionary-view.ts';
 import { diffsView } from './diffs-view.ts';
 import { statementsView } from './statements-view.ts';
@@ -49,7 +41,7 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     ...one,
     href: linkTo.place(one.place),
   });
-  const { schema, security, provenance, usual } = review;
+  const { schema, security, provenance } = review;
   const findings = review.findings.filter((one) => !isOfSmallTable(one));
   const diffs = diffsView(schema.changes);
   const told = toldFindings({ ...review, findings });
@@ -81,10 +73,10 @@ export function viewOf(review: Review, linkTo: LinkTo = nowhere) {
     parts: partsOf(review),
     statements,
     order: orderView(review, linkTo),
-    before: checksView(review.preflight, usual, askedBefore(review)),
+    before: beforeView(review),
     abort: review.abort,
     stops: review.abort.length > 0,
-    after: checksView(review.postflight, [], askedAfter(review)),
+    after: afterView(review),
     rollback: rollbackView(review),
     security: {
       ...security,
@@ -341,7 +333,7 @@ function rollbackView(review: Review) {
     const words = [
       isToldOf(rollback) ? (rollback.fault ?? '') : isOne && kind === 'proved' ? rest : rollback.words,
       one === firstOwned ? belongs : '',
-      readsFiles === true ? `psql -v ON_ERROR_STOP=1 -f ${one.name}, in the folder of those files.` : '',
+      readsFiles === true ? fromFolder(one.name) : '',
       one === firstInPart ? takesBackWhole : '',
       waits,
     ]

@@ -288,7 +288,9 @@ ALTER TABLE orders RENAME COLUMN next TO user_id;`,
     expect(words).toContain('while 000002:1 reads all rows');
     expect(words).toContain('while 000003:1 reads all rows');
     const text = await document(root, '--no-proof');
-    expect(text).toContain('- **orders (000003:2)**: reads and writes wait for a moment.');
+    expect(text).toContain(
+      '- **orders (000003:2)**: reads and writes wait for a moment once it has its lock.',
+    );
   });
 
   it('asks nothing before of columns that come with the change', async () => {
@@ -363,7 +365,8 @@ ALTER TABLE users ADD COLUMN ${name} text;\nCREATE POLICY "p<script>" ON users;\
     const outside = withoutFences(text);
     expect(outside).not.toMatch(/(?<!\\)<(?:script|img)/);
     expect(outside).not.toMatch(/^## H/m);
-    expect(outside).not.toMatch(/(?<!\\)`/);
+    // What is left is code of ours, closed on its line, in which no name can end it.
+    expect(outside.replaceAll(/(?<!\\)`[^`\n]+(?<!\\)`/g, '')).not.toMatch(/(?<!\\)`/);
     expect(outside).not.toMatch(/@everyone|https:\/\//);
     const columns = outside
       .split('\n')

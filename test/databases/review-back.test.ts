@@ -4,7 +4,7 @@ import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
 import { psqlFiles } from './psql-files.ts';
-import { reviewOfChange } from './review-of.ts';
+import { reviewOfChange, sqlOf } from './review-of.ts';
 import { oldestOrNewest } from './oldest-or-newest.ts';
 
 const history = `CREATE TYPE mood AS ENUM ('sad', 'glad');
@@ -48,7 +48,7 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
 
   it('fills what comes back from the files', async () => {
     const database = await databaseWith(server, [history, rows]);
-    await runScript(server, database, review.runbook[0]?.lines[0] ?? '');
+    await runScript(server, database, sqlOf(review.runbook[0]?.lines[0]));
     const before = await rowsOf(server, database);
     await runScript(server, database, withFiles(review.exports[0]?.text ?? '', major));
     await runScript(server, database, change);
@@ -62,7 +62,7 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   it('fills them later too, by the lines alone', async () => {
     const database = await databaseWith(server, [history, rows]);
     const before = await rowsOf(server, database);
-    await runScript(server, database, review.runbook[0]?.lines[0] ?? '');
+    await runScript(server, database, sqlOf(review.runbook[0]?.lines[0]));
     await runScript(server, database, withFiles(review.exports[0]?.text ?? '', major));
     const back = review.migrations[0]?.rollback.script ?? '';
     const lines = back.match(/^-- (?:CREATE TEMPORARY|\\copy|UPDATE|SELECT).*$/gm) ?? [];
@@ -83,7 +83,7 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
   it('leaves the release that runs without the columns running, until its last lines run', async () => {
     const back = review.migrations[0]?.rollback.script ?? '';
     const later = back.slice(back.indexOf('-- Later, ')).replaceAll(/^-- (?!Later)/gm, '');
-    const step = review.runbook[0]?.lines[0] ?? '';
+    const step = sqlOf(review.runbook[0]?.lines[0]);
     const left = [history, rows, step, without, change, without, back, without];
     const database = await databaseWith(server, left);
     await expect(runScript(server, database, later)).rejects.toThrow('contains null values');

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isWithin } from '../../core/review/conditions.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { reviewOfChange } from './review-of.ts';
+import { reviewOfChange, sqlOf } from './review-of.ts';
 import { withSessions } from './sessions.ts';
 import { oldestOrNewest } from './oldest-or-newest.ts';
 
@@ -20,8 +20,8 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
 
   async function exchange(): Promise<string> {
     const { order } = await reviewOfChange(`${table}\n${former}`, { '000002_change.up.sql': change });
-    const said = order.starts.find((one) => one.includes('In place of lines 1, 2')) ?? '';
-    return /in one transaction: (DROP INDEX .* RENAME TO \w+)\./.exec(said)?.[1] ?? '';
+    const said = order.starts.find((one) => one.includes('In place of lines 1, 2'));
+    return sqlOf(said, 'for-file').replace(/;$/, '');
   }
 
   /** `lake: kind IS NOT NULL OR id < 0`, of all schemas. */

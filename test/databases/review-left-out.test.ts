@@ -1,7 +1,7 @@
 /** What lets rows be written without columns that go, on real servers: two rows come without them, beside those that have values. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
-import { reviewOfChange } from './review-of.ts';
+import { reviewOfChange, sqlOf } from './review-of.ts';
 import { databaseWith, withClient } from './native.ts';
 import { oldestOrNewest } from './oldest-or-newest.ts';
 
@@ -53,7 +53,7 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
       undefined,
       nulls,
     );
-    const [statement = ''] = runbook[0]?.lines ?? [];
+    const statement = sqlOf(runbook[0]?.lines[0], 'for-file');
     expect(statement.match(/SET DEFAULT/g)?.length ?? 0).toBe(bears ? 0 : names.length);
     const asked = preflight.find(({ title }) => title.startsWith('rows can be written without'));
     expect(await resultOf(server, [history], asked?.sql)).toBe('STOP');

@@ -1,4 +1,5 @@
 /** The review of a change that stands in files, as sessions make it, without a server: what it asks is run elsewhere. */
+import { partsOfProse, type ProsePart } from '../../core/text/code-in-prose.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -42,4 +43,12 @@ export async function reviewOfChange(
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** What a sentence has for somebody to run, or to write into a file. */
+export function sqlOf(sentence: string | undefined, kind?: ProsePart['kind']): string {
+  return partsOfProse(sentence ?? '')
+    .filter((part) => (kind === undefined ? part.kind !== 'words' : part.kind === kind))
+    .map(({ text }) => text)
+    .join(' ');
 }

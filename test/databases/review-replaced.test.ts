@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, runScript, withClient } from './native.ts';
-import { reviewOfChange } from './review-of.ts';
+import { reviewOfChange, sqlOf } from './review-of.ts';
 
 const history = `CREATE TABLE users (id bigint PRIMARY KEY, mail text NOT NULL);
 ALTER TABLE users ADD COLUMN mail_hash text GENERATED ALWAYS AS (md5(mail)) STORED;`;
@@ -38,10 +38,8 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
 
   it('DROP EXPRESSION leaves the same after as the rename, the copy and the drop, and writes no row', async () => {
     const { order } = await reviewOfChange(history, { '000002_change.up.sql': change });
-    expect(JSON.stringify(order)).toContain(
-      'ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION in place of its rename',
-    );
     const instead = 'ALTER TABLE users ALTER COLUMN mail_hash DROP EXPRESSION;';
+    expect(order.stages.flatMap(({ notes }) => notes.map((one) => sqlOf(one)))).toContain(instead);
     const database = await databaseWith(server, [history, rows]);
     const file = (): Promise<unknown> =>
       withClient(server, database, async (client) => {

@@ -2,6 +2,7 @@
  * What to ask before a script that follows from the schema: rows on which a former key does not come back, and what is left where it fails; values that stand
  * only in a column that goes.
  */
+import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, tableByKey, columnsOf } from '../../schema/lookup.ts';
 import type { Index } from '../../schema/model.ts';
@@ -43,7 +44,7 @@ function alikeRows(statements: readonly Placed[], scripts: readonly string[]): r
   if (formers.length <= mostTold)
     return formers.map(
       ({ name, sql, left }) =>
-        `Ask first, the new release may run meanwhile: ${sql}. Anything but 0 ends the script where it makes ${name} (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
+        `Ask first, the new release may run meanwhile: ${code(`${sql};`)} Anything but 0 ends the script where it makes ${name} (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
     );
   const all = formers
     .slice(0, mostTables)
@@ -52,7 +53,7 @@ function alikeRows(statements: readonly Placed[], scripts: readonly string[]): r
   // Where they differ the one that leaves more is told.
   const left = formers.map((one) => one.left).find((one) => one !== leavesNothing) ?? leavesNothing;
   return [
-    `Ask first, the new release may run meanwhile: ${all}. Anything but 0 ends the script where it makes that key (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
+    `Ask first, the new release may run meanwhile: ${code(`${all};`)} Anything but 0 ends the script where it makes that key (23505), ${left}: somebody has to choose which of these rows go, and what they hold goes with them.`,
   ];
 }
 

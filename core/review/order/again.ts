@@ -29,14 +29,19 @@ export function runsAgain(own: readonly Placed[]): boolean {
 
 /** A comment on what the same file drops behind it: once all of it has run there is nothing to comment on. */
 export function isOfGone({ one, section, at }: Placed): boolean {
-  const named = new Set(
-    one.actions.flatMap(({ operation }) => (operation.kind === 'commentOn' ? wordsIn(operation.target) : [])),
-  );
+  const named = commentedNames({ one });
   return (
     named.size > 0 &&
     section.statements
       .slice(at + 1)
       .some((later) => later.actions.some(({ operation }) => named.has(droppedName(operation) ?? '')))
+  );
+}
+
+/** Each word of what it comments on. */
+export function commentedNames({ one }: Pick<Placed, 'one'>): ReadonlySet<string> {
+  return new Set(
+    one.actions.flatMap(({ operation }) => (operation.kind === 'commentOn' ? wordsIn(operation.target) : [])),
   );
 }
 

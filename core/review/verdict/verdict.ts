@@ -81,6 +81,7 @@ import { programsUnread } from './programs.ts';
 import { placesInWords, type Naming, type Placed } from '../placed.ts';
 import { boundedInWords, sidesOf } from '../statements/timeouts.ts';
 import { stoppedByTimeout, stoppedInBrief, stoppedInWords, untilEnded } from '../statements/stopped.ts';
+import { commentsLost } from './comments-lost.ts';
 import { dropsInBrief } from '../order/sent-around.ts';
 import { isOfTriggers } from '../order/bound.ts';
 import { isUnsplit } from '../order/unsplit.ts';
@@ -304,8 +305,7 @@ function decisions({
     ...rowsBetween(statements).map(({ words }) => words),
     ...deletesToDecide(statements),
     ...nullsToDecide(statements, input.date),
-    ...zonesToDecide(statements),
-    ...movedNames(statements),
+    ...[...zonesToDecide(statements), ...movedNames(statements), ...commentsLost(statements)],
     ...formsToDecide(statements),
     ...givenValues(statements),
     ...[...namedElsewhere(statements), ...endsToDecide(statements)],

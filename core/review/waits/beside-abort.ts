@@ -2,6 +2,7 @@
  * When to stop the script that builds indexes beside others, and what it may wait for as long as it likes: measured by
  * test/databases/review-second-run.test.ts. Sentences.
  */
+import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { Placed } from '../placed.ts';
 import { counted } from '../statements/partitions.ts';
@@ -23,7 +24,7 @@ export function scriptStops(
     : `meanwhile ${short}`;
   return [
     `${concurrentScript} takes longer than ${most}, its phases “waiting for …” in watch.sql not counted, or ${limits}: cancel it.`,
-    `While ${concurrentScript} waits for older transactions (wait_event virtualxid) there is no limit: no read or write waits for it. Wait as well, or end whom it waits for: pg_terminate_backend of the pid in waits_for takes back what that has not committed.`,
+    `While ${concurrentScript} waits for older transactions (wait_event virtualxid) there is no limit: no read or write waits for it. Wait as well, or end whom it waits for: ${code('pg_terminate_backend')} of the pid in waits_for takes back what that has not committed.`,
   ];
 }
 

@@ -1,4 +1,5 @@
 /** How indexes that everybody waits for are built so that nobody does, in words: by hand or by the tool, and what becomes of the file. Sentences. */
+import { code, codeForFile } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { displayName } from '../../schema/lookup.ts';
 import { capital } from '../../text/enumerate.ts';
@@ -47,7 +48,7 @@ export function before(builds: readonly Build[], around: BesideAround): readonly
         ]
       : []),
     ...(isMarked(builds, rest)
-      ? [`prisma migrate resolve --applied ${oneLine(own[0]?.migration.file ?? '')} instead of the file.`]
+      ? [`${code(`prisma migrate resolve --applied ${own[0]?.migration.file ?? ''}`)} instead of the file.`]
       : [edited, anewInWords(recorded !== '')]),
   ];
   return [
@@ -93,7 +94,7 @@ function orRecorded(migration: Placed['migration'] | undefined, rest: readonly P
   const { insert, own, table } = recorded;
   return insert === undefined
     ? ` A program that comes ready built cannot be edited: there the file is passed over where ${oneLine(table)} has its row, ${oneLine(own)}.`
-    : ` A program that comes ready built cannot be edited: there, once after.sql says ok of what was built, insert the row by which it passes over the file: ${oneLine(insert)}.`;
+    : ` A program that comes ready built cannot be edited: there, once after.sql says ok of what was built, insert the row by which it passes over the file: ${code(`${insert};`)}`;
 }
 
 /** Measured: 1.6 to 2.4 times a build that has the table for itself. */
@@ -129,7 +130,9 @@ function editedInWords(builds: readonly Build[], drops: readonly Placed[]): stri
       : [
           `have the ${named.length === 1 ? 'statement' : 'statements'} of ${placesOf(named)} say IF NOT EXISTS`,
         ]),
-    ...(all.length === 0 ? [] : [`in place of ${placesOf(unnamed)} write ${all.join('; ')}`]),
+    ...(all.length === 0
+      ? []
+      : [`in place of ${placesOf(unnamed)} write ${all.map((one) => codeForFile(one)).join(' ')}`]),
   ];
   const passes = isOne
     ? 'it then takes its lock and passes over it'
