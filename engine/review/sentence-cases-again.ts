@@ -186,7 +186,10 @@ ALTER TABLE users ALTER COLUMN slug SET NOT NULL;
     name: 'a comment on what goes further down cannot be made again',
     layout: 'sql-migrate',
     up: "-- +migrate Up\nCOMMENT ON INDEX users_code_key IS 'gone soon';\nALTER TABLE users DROP CONSTRAINT IF EXISTS users_code_key;\n-- +migrate Down\nSELECT 1;\n",
-    says: ['; if only the record says STOP, the change is there and not recorded'],
+    says: [
+      '- Whether line 2 names what it means: it comments on users_code_key, which line 3 drops, and the comment goes with it.',
+      '; if only the record says STOP, the change is there and not recorded',
+    ],
     silent: ['apply the file again', 'run the tool again'],
   },
 ];

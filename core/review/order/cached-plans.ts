@@ -3,6 +3,7 @@
  * 14 and 18: any other type of a column, its length included, and an enum that is exchanged under its name; SELECT and RETURNING, not conditions. What returns
  * all columns returns others once one is added or dropped.
  */
+import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { isOfKind } from '../../operations/only.ts';
 import type { AddColumn, AlterColumnType, DropColumn } from '../../operations/operation.ts';
@@ -25,7 +26,7 @@ export function returnedOtherwise(
   const widened = [...new Set(own.flatMap(widenedAt))].filter(
     (table) => selectedWhole?.has(table) !== false && !retyped.some((one) => one.startsWith(`${table}.`)),
   );
-  return [...retyped, ...widened.map((table) => `all columns of ${table} (SELECT *)`)];
+  return [...retyped, ...widened.map((table) => `all columns of ${table} (${code('SELECT *')})`)];
 }
 
 /** Of one part of the order. A sentence. */

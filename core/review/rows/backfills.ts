@@ -19,7 +19,7 @@ import { capital } from '../../text/enumerate.ts';
 
 /** As large as a batch is when nobody notices it. */
 const batchRows = 5_000;
-const inBatches = `In batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica is less than 10 seconds behind, others are not held up.`;
+const inBatches = `In batches of ${formatCount(batchRows)} rows, each committed, with a pause until every replica that its login sees (pg_read_all_stats) is less than 10 seconds behind, others are not held up.`;
 const isHeldBack =
   'It is one transaction: rows that die in this database from its beginning on are removed by no vacuum until it ends.';
 /** What most of them end with. */

@@ -1,4 +1,5 @@
 /** Values that an UPDATE makes up for a column that is new: rows that are there get what the file says of them, and the new release goes by it. Sentences. */
+import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
 import { commas } from '../../text/enumerate.ts';
@@ -32,7 +33,7 @@ function givenAt(placed: Placed): readonly string[] {
     .map((each) => `${oneLine(each.place.file)}:${String(each.place.line)}`);
   const goes = read.length === 0 ? '' : ` The code of this change reads it (${commas(read, mostPlaces)}).`;
   return [
-    `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${shortened(value, longest)}, and nothing in them has said so until now.${goes}`,
+    `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${code(shortened(value, longest))}, and nothing in them has said so until now.${goes}`,
   ];
 }
 

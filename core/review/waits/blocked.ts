@@ -6,6 +6,7 @@ import { heldUntil } from '../../effects/held.ts';
 import { oneLine } from '../../plan/format.ts';
 import { numberedBy } from '../../schema/inverse/counting.ts';
 import { displayName, tableCalled } from '../../schema/lookup.ts';
+import { sizedOnce } from './sized-once.ts';
 import { relationsBehind } from './view-waits.ts';
 import { writtenApart } from '../rows/exclusive.ts';
 import type { BlockedRelation } from '../model.ts';
@@ -247,7 +248,9 @@ function blockedRelation(
     });
     const more = spans.length - mostSpans;
     const also = more > 0 ? `; and ${more} more times` : '';
-    const said = `${spans.slice(0, mostSpans).join('; ').replaceAll(`index (${relation}: `, 'index (the table: ').replaceAll(`(${relation}: `, '(')}${also}`;
+    const said = sizedOnce(
+      `${spans.slice(0, mostSpans).join('; ').replaceAll(`index (${relation}: `, 'index (the table: ').replaceAll(`(${relation}: `, '(')}${also}`,
+    );
     return {
       ...common,
       length: 'long',
