@@ -82,7 +82,7 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     const around = [
       was,
       "INSERT INTO bills VALUES (1, 'a', '2026-01-01');",
-      runbook[0]?.lines[0]?.replace(/ Or SET DEFAULT.*$/, '') ?? '',
+      sqlOf(runbook[0]?.lines[0], 'for-file'),
       'ALTER TABLE bills DROP COLUMN plan, DROP COLUMN ends; INSERT INTO bills VALUES (2);',
       script,
     ];

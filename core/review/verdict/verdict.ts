@@ -57,7 +57,6 @@ import { limitsOfBack } from '../back/limits-of-back.ts';
 import { lostWritesInBrief, lostWritesInWords } from '../rows/lost-writes.ts';
 import { madeElsewhere } from './made-elsewhere.ts';
 import { missingBehind } from '../back/former-views.ts';
-import { endsToDecide } from '../rows/ends-to-come.ts';
 import { fillsOf, type Fill } from '../rows/fills.ts';
 import { givenValues } from '../rows/given-values.ts';
 import { childrenNotBack, freedInWords } from '../schema/freed-children.ts';
@@ -65,7 +64,7 @@ import { keysNotBack } from '../schema/freed.ts';
 import { duplicatesToDecide } from '../rows/duplicates.ts';
 import { numbersTaken } from '../rows/numbers.ts';
 import { movedNames } from '../rows/moved-names.ts';
-import { namedElsewhere } from '../rows/named-elsewhere.ts';
+import { saidByValues } from '../rows/said-by-values.ts';
 import { nullRowsInWords } from '../rows/null-rows.ts';
 import { notBackOf, nullsNotBack } from '../back/not-back.ts';
 import { strictlyReadInBrief } from '../order/strict-reads.ts';
@@ -308,7 +307,7 @@ function decisions({
     ...[...zonesToDecide(statements), ...movedNames(statements), ...commentsLost(statements)],
     ...formsToDecide(statements),
     ...givenValues(statements),
-    ...[...namedElsewhere(statements), ...endsToDecide(statements)],
+    ...saidByValues(statements),
     ...duplicatesToDecide(statements, asked),
     ...uncoveredToDecide(statements, input.date),
     ...uncountedToDecide(statements, input.date),
