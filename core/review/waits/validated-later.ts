@@ -51,15 +51,14 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
   // Nobody makes three files for a moment.
   if (seconds !== undefined && isOverAtOnce(seconds)) return undefined;
   const own = inOwnFile(all.find(({ placed }) => placed.migration.alsoFor !== undefined)?.placed.migration);
-  const reading = readingInWords(seconds);
-  const readingOf = ({ placed }: Later): string =>
-    atColumns.length === 0 ? reading : readingInWords(secondsOfAll([placed], date));
+  const readingOf = (...some: readonly Later[]): string =>
+    readingInWords(secondsOfAll([...new Set(some.map(({ placed }) => placed))], date));
   const behind = added.map(validate).join(' ');
   const words = [
     ...(added.length === 0
       ? []
       : [
-          `NOT VALID at ${placesOf(added)}${own}, and ${added.every(isSentAlone) && own === '' ? '' : `in a file of its own${own === '' ? '' : ', named so too,'} `}after it ${behind} (${reading}).`,
+          `NOT VALID at ${placesOf(added)}${own}, and ${added.every(isSentAlone) && own === '' ? '' : `in a file of its own${own === '' ? '' : ', named so too,'} `}after it ${behind} (${readingOf(...added)}).`,
         ]),
     ...atColumns.map(
       (one) =>
@@ -88,7 +87,7 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
     );
   const head = `So that nobody waits while ${placesOf(all)} ${all.length === 1 ? 'reads' : 'read'} all rows:`;
   const told = [...words, stillLocked(statements, all).trim()].filter((one) => one !== '');
-  const isList = atColumns.length > 0 && words.length > 1;
+  const isList = words.length > 1;
   return {
     words: isList
       ? [head, ...told.map((one) => capital(one))].map(proseLine).join('\n')
