@@ -40,7 +40,7 @@ export const casesOfFlyway: readonly Case[] = [
     up: 'CREATE INDEX copies_seen ON copies (seen);',
     files: { [`${home}/V1.5__copy.sql`]: 'CREATE TABLE copies AS SELECT * FROM strangers;\n' },
     says: ['CREATE INDEX CONCURRENTLY copies_seen'],
-    silent: ['Not before the change: it needs copies.seen'],
+    silent: ['Not before copies.seen is there'],
   },
   {
     name: 'what is built before the file must not be dropped by it',

@@ -242,15 +242,24 @@ $$;`,
     silent: ['- Back: see Rollback.', '## Security and privacy\n\nNo '],
   },
   {
-    name: 'nobody builds an index by hand before the column is there that it needs',
+    name: 'an index on a column of the same file is built by hand behind that alone, or where the file passes over both before it',
     layout: 'flyway',
     up: `ALTER TABLE users ADD COLUMN IF NOT EXISTS ended timestamptz;
 CREATE INDEX IF NOT EXISTS users_ended ON users (ended);`,
     says: [
       'line 1 alone in this file, and after it what concurrently.sql has',
-      '-- Not before the change: it needs users.ended, which the change brings.',
+      'Or without a split: line 1 by hand with a lock_timeout, then concurrently.sql, both before the file: it passes over what is there (IF NOT EXISTS).',
+      '-- Not before users.ended is there, which the change brings.',
     ],
-    silent: ['by hand before', 'pass over', 'passes over'],
+    silent: ['Go when concurrently.sql has run'],
+  },
+  {
+    name: 'a file that does not pass over its column is not run over one that is there',
+    layout: 'flyway',
+    up: `ALTER TABLE users ADD COLUMN ended timestamptz;
+CREATE INDEX IF NOT EXISTS users_ended ON users (ended);`,
+    says: ['line 1 alone in this file, and after it what concurrently.sql has'],
+    silent: ['Or without a split'],
   },
   {
     name: 'one on columns that were there can be built by hand before, whatever columns come besides',

@@ -4,6 +4,7 @@ import { oneLine } from '../../plan/format.ts';
 import { displayName } from '../../schema/lookup.ts';
 import { capital } from '../../text/enumerate.ts';
 import { inOwnFile } from '../order/other-engines.ts';
+import { isTwice } from '../order/again.ts';
 import { asksAgainInWords } from '../order/instances.ts';
 import { inOneLine } from '../conditions.ts';
 import { alwaysInTransaction, type Placed, placesInWords } from '../placed.ts';
@@ -173,7 +174,27 @@ export function apart(
             ? ''
             : `, in a release of its own, and in front of ${later.length === 1 ? 'it' : 'them'} ${placesOf(builds)} with IF NOT EXISTS: a database that is made anew builds ${isOne ? 'it' : 'them'} there`
         }`;
-  return `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${first}what ${concurrentScript} has (${itsTime}), ${how}${last}.${notBefore(rowsFirst, isOne)}`;
+  return `So that nobody waits for ${isOne ? 'the build' : 'the builds'}: ${first}what ${concurrentScript} has (${itsTime}), ${how}${last}.${notBefore(rowsFirst, isOne)}${inFront(builds, ahead, rowsFirst)}`;
+}
+
+/** What brings their columns passes over what is there, and so do they: all of it can be there before the file. A sentence that begins with a space. */
+function inFront(builds: readonly Build[], ahead: readonly Placed[], rowsFirst: readonly Placed[]): string {
+  const needed = new Set(builds.flatMap(({ behind }) => behind));
+  const brings = ahead.filter(({ one }) =>
+    one.actions.some(
+      ({ operation }) => operation.kind === 'addColumn' && needed.has(operation.column.name.text),
+    ),
+  );
+  const isPassed =
+    brings.length > 0 &&
+    rowsFirst.length === 0 &&
+    builds.every(({ isGuarded, behind }) => isGuarded && behind.length > 0) &&
+    ahead.every(({ one }) => one.actions.every(({ operation }) => isTwice(operation))) &&
+    brings.every(({ one }) => one.whole?.duration === 'instant');
+  const places = placesInWords(brings.map(({ place }) => place));
+  return isPassed
+    ? ` Or without a split: ${places} by hand with a lock_timeout, then ${concurrentScript}, both before the file: it passes over what is there (IF NOT EXISTS).`
+    : '';
 }
 
 /** After a build, on its table: ON CONFLICT or a key may need the index. A trigger that says none does not, and may fill what takes no nulls. */

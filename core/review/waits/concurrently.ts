@@ -153,7 +153,7 @@ function scriptOf(builds: readonly Build[], left: ReadonlySet<string>, targetVer
       ? []
       : [
           oneLine(
-            `-- Not before the change: it needs ${[...new Set(needed)].join(', ')}, which the change brings.`,
+            `-- Not before ${[...new Set(needed)].join(', ')} ${new Set(needed).size === 1 ? 'is' : 'are'} there, which the change brings.`,
           ),
         ]),
     ...besideOthers,
