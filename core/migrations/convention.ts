@@ -241,6 +241,9 @@ export interface RefusesNewer {
   readonly ignoresDirty?: string;
 }
 
+/** When a program applies its files as it starts whose commands are others. */
+export const givenNothing = 'where it is given no command';
+
 /** The number in a program that its record is held against, where that is below the last file: nothing behind it is applied, and nobody is told. */
 export interface NumberBehind {
   /** `internal/sql/migrator.go:22`. */

@@ -103,41 +103,12 @@ function titled(checks: readonly Check[]) {
       };
 }
 
-/** How many checks which script has; what they ask stands in them. A sentence. */
-function askedBefore(review: Review): string {
-  const { stages, usual, preflight } = review;
-  if (stages.length > 0) return `${many('before.sql', usual)} before every part${ofParts(review, 'before')}.`;
-  const own = preflight.length - usual.length;
-  return `${many('before.sql', preflight)}${own > 0 && usual.length > 0 ? `, ${own === 1 ? '1 of them asks' : `${String(own)} of them ask`} for what this change alone needs` : ''}.`;
-}
-
-function askedAfter(review: Review): string {
-  const { stages, postflight } = review;
-  return stages.length > 0
-    ? `${ofParts(review, 'after').slice(', '.length)}.`
-    : `${many('after.sql', postflight)}.`;
-}
-
-function ofParts({ stages, order }: Review, of: 'before' | 'after'): string {
-  return stages
-    .flatMap(({ number, [of]: checks }) =>
-      checks.length === 0
-        ? []
-        : [`, ${many(scriptOf(of, order, number - 1), checks)} of part ${String(number)}`],
-    )
-    .join('');
-}
-
-function many(name: string, { length }: readonly Check[]): string {
-  return `${name}: ${length === 1 ? '1 check' : `${String(length)} checks`}`;
-}
-
 export function beforeView(review: Review) {
-  return checksView(review.preflight, review.usual, askedBefore(review));
+  return checksView(review.preflight, review.usual);
 }
 
 export function afterView(review: Review) {
-  return checksView(review.postflight, [], askedAfter(review));
+  return checksView(review.postflight, []);
 }
 
 /** How a way back is run that reads the files of export.sql. A sentence. */
@@ -146,7 +117,7 @@ export function fromFolder(name: string): string {
 }
 
 /** Answers of a connection, or what is asked before every part. */
-function checksView(all: readonly Check[], usual: readonly Check[], asked: string) {
+function checksView(all: readonly Check[], usual: readonly Check[]) {
   const titles = usual.length === 0 ? undefined : usualInWords(usual, all.length === usual.length);
   return {
     any: all.length > 0,
@@ -154,7 +125,6 @@ function checksView(all: readonly Check[], usual: readonly Check[], asked: strin
     /** What is listed is not all that before.sql asks. */
     isBesides: usual.length > 0 && all.length > usual.length,
     usual: titles === undefined ? undefined : { titles },
-    asked,
     checks: all.slice(0, mostChecks).map(({ title, answer }) => ({
       title,
       result: answer?.result === 'not-run' ? 'not run' : (answer?.result ?? ''),

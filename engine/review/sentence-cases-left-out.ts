@@ -37,8 +37,8 @@ export const casesOfLeftOut: readonly Case[] = [
       'Or with a short stop, as this takes a moment: stop all instances, export, apply it, start the new release. (1), (2) and the STOP of the pre-flight that asks for (1) fall away.',
       'rows can be written without paddle_plan and trial_ends of billing; ',
       '**2. Roll out the release that no longer uses',
-      '- Look first in the code of the old release what it does with nulls, as the order says: rows that the new one has written have them, and after the script all rows unless the export is put back.\n- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.\n',
-      'After it billing.paddle_plan and billing.trial_ends take nulls, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1, whose row stays: a second try needs it again, in a file with a number of its own.',
+      '- Look first in the code of the old release what it does with nulls, as the order says: the rows that the new one has written have them, and after the script all rows have, unless the export is put back.\n- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.\n',
+      'After it billing.paddle_plan and billing.trial_ends take nulls, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1, whose row stays: a second try needs it again, in another file that comes before this one.',
       '-- is_migration is true for the migration: its query has “ALTER TABLE billing DROP COLUMN paddle_p”.',
       "SELECT pid, query LIKE ANY (ARRAY['%ALTER TABLE billing DROP COLUMN paddle_p%']) AS is_migration, now() - xact_start",
       'ADD COLUMN paddle_plan text;\n',
@@ -159,7 +159,7 @@ export const casesOfLeftOut: readonly Case[] = [
     says: [
       "in a migration of its own, which takes the number 000004, and this file a higher one.** SET LOCAL lock_timeout = '5s'; ALTER TABLE billing ALTER COLUMN paddle_plan SET DEFAULT '', ALTER COLUMN trial_ends DROP NOT NULL; The release that runs cannot read null in paddle_plan (bill.go:4: string), and can read null in trial_ends (bill.go:5: sql.NullTime): lines of the commit before. Where SELECT pubname FROM pg_publication_tables WHERE tablename = 'billing'; finds one, run it on the subscribers first. It takes ACCESS EXCLUSIVE on billing for a moment: reads and writes wait.\n",
       'After it billing.paddle_plan has a default, and billing.trial_ends takes nulls, as after step 1 of the runbook: statements of both releases run. The lines',
-      'Look first in the code of the old release what it does with the default and nulls, as the order says: rows that the new one has written have them,',
+      'Look first in the code of the old release what it does with the default and nulls, as the order says: the rows that the new one has written have them,',
       "ADD COLUMN paddle_plan text DEFAULT '' NOT NULL;\n",
       '-- ALTER TABLE public.billing ALTER COLUMN paddle_plan DROP DEFAULT;\n',
       'ACCESS EXCLUSIVE blocks reads and writes; lines 1, 2: a moment; held until',
@@ -244,7 +244,7 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
     },
     says: [
       'The code still names billing.paddle_plan: store/billing.go:3. Check first whether it means what is dropped.',
-      '- Not verified: Programs and reports that use what changes.',
+      '- Not verified: Programs and reports elsewhere that use what changes, and those of this repository beyond what is said of them.',
     ],
     silent: ['billing_test.go', 'billing.md'],
   },
@@ -263,7 +263,9 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
     between: `${billing}\nCREATE TABLE plans (id bigint PRIMARY KEY, paddle_plan text);`,
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan;',
     files: { 'store/billing.go': 'package store\n\nconst q = "SELECT paddle_plan FROM plans"\n' },
-    says: ['- Not verified: Programs and reports that use what changes.'],
+    says: [
+      '- Not verified: Programs and reports elsewhere that use what changes, and those of this repository beyond what is said of them.',
+    ],
     silent: ['still say', 'no program file'],
   },
   {
@@ -271,7 +273,9 @@ CREATE TRIGGER planned BEFORE INSERT ON billing FOR EACH ROW EXECUTE FUNCTION pl
     between: 'CREATE TABLE logins (id bigint PRIMARY KEY, access_token text);',
     up: 'ALTER TABLE logins DROP COLUMN access_token;',
     files: { 'store/oauth.go': 'package store\n\nconst q = "access_token"\n' },
-    says: ['- Not verified: Programs and reports that use what changes.'],
+    says: [
+      '- Not verified: Programs and reports elsewhere that use what changes, and those of this repository beyond what is said of them.',
+    ],
     silent: ['still say', 'no program file'],
   },
   {

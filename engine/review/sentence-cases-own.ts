@@ -84,12 +84,12 @@ export const casesOfOwnPrograms: readonly Case[] = [
     files: byCommand,
     says: [
       'dbx/migrate.go (line 13: each file in one transaction), PostgreSQL',
-      '  - Build that release without the file: Dockerfile (line 2) or Procfile (line 1) would run it at its start, while older releases still run.',
+      '  - Unless all instances stop for it, build that release without the file: Dockerfile (line 2) or Procfile (line 1) would run it at its start, while older releases still run.',
       '- On start, Dockerfile (line 2) or Procfile (line 1) migrates first: for what starts so release and migration are one step.',
       'dbx/migrate.go takes no lock: of several instances that start at once more than one runs what is pending, and the later one fails at line 1, which cannot run twice, changes nothing, and has to be started again. Start one alone first.',
       '**1. Roll out the release that no longer uses users.nick, without 000004_change.sql in it, and wait until no older one runs.**',
       '**4. Export what goes',
-      "**5. Apply 000004_change.sql with shop migrate of the new program (main.go:3).** It applies all that is numbered above the highest row of its record: let nothing above this have run. Set a lock_timeout: in the file before it is built or deployed, or on the login that applies it (ALTER ROLE … SET lock_timeout = '5s'; run it, ALTER ROLE … RESET lock_timeout; sessions that connect in between have it, those that a pooler has open have not). It takes a program that finds the file, and nobody starts that one before this step: its start applies the file.",
+      "**5. Apply 000004_change.sql with shop migrate of the new program (main.go:3).** It applies all that is numbered above the highest row of its record: let nothing above this have run. Set a lock_timeout: in the file before it is built or deployed, or on the login that applies it: ALTER ROLE … SET lock_timeout = '5s'; before and ALTER ROLE … RESET lock_timeout; after it (sessions of that login that connect in between have it, those that a pooler has open have not). It takes a program that finds the file, and nobody starts that one before this step: its start applies the file.",
       'After a script that is run by hand done (dbx/migrate.go:14) still lists what was taken back, and dbx/migrate.go does not run it again. Delete its row. Only files above the highest row there are run: where a later one is recorded, this file does not run again even when its row is deleted.',
     ],
     silent: ['with dbx/migrate.go'],
@@ -221,7 +221,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'applies all that are pending, as it starts (main.go:7, where not cfg.ReadOnly) or by shop migrate (main.go:10).',
       'With several that do so, one applies them',
       '- The program that has the files takes them back itself, and its record says so then: shop migrate --down (main.go:21: “Name to roll back to”); it wants the migration before, 000001_start.sql, by the program’s own name of it, which may be a part of the file’s. After a script that is run by hand gorp_migrations',
-      '- Rows written in a second on average: 55 to users. What waits fails at a timeout, where its program has one, and what that had done outside of the database by then (a message sent, say) stays unrecorded; once those that wait have all connections of its pool, or of the server, everything else waits or fails too.',
+      '- Rows written in a second on average: 55 to users. What waits fails at a timeout, where its program has one, and what that had done outside of the database by then (a message sent, say) stays unrecorded, or is recorded as failed; once those that wait have all connections of its pool, or of the server, everything else waits or fails too.',
     ],
   },
   {

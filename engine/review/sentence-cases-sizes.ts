@@ -376,7 +376,7 @@ CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp(
     name: 'what is soon done, and what has a timeout of its own, is not asked about',
     up: "SET statement_timeout = '1h';\nSET transaction_timeout = 0;\nCREATE INDEX users_seen ON users (seen);\nALTER TABLE users ADD COLUMN a int;",
     files: manyUsers,
-    says: ['## Pre-flight'],
+    says: ['## Rollback'],
     silent: ['timeout would end'],
   },
 ];

@@ -264,7 +264,7 @@ func migrate(cmd *cobra.Command, args []string) {
     says: [
       'pop (called by cmd/migrate.go:10; table applied: cmd/migrate.go:8; built in: db/embed.go:3)',
       'applies all that are pending, as it starts (cmd/migrate.go:10) or by shop migrate (cmd/migrate.go:4)',
-      'Build that release without the file: cmd/migrate.go:10 would run it at its start',
+      'build that release without the file: cmd/migrate.go:10 would run it at its start',
       ', without 000004_change.up.sql in it, and wait until no older one runs.',
       'applied still lists what was taken back, and pop does not run it again.',
     ],

@@ -23,4 +23,4 @@ export function withoutIndexBytes(one: StatementReview): StatementReview {
 }
 
 const ofNewIndex =
-  /Needs (?:free disk and write-ahead log for the new index|(?:(?!\. ).)* of free disk for the new index by estimate, (?:(?!\. ).)* as it takes)\./g;
+  /Needs (?:free disk and write-ahead log for the new index|(?:(?!\. ).)* of free disk for the new index by estimate, (?:(?!\. ).)* log of the index)\./g;

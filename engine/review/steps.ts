@@ -26,7 +26,7 @@ export function withSteps(sentence: string): WithSteps {
     const from = starts.at(-1) ?? 0;
     const mark = ` (${number}) `;
     const at = sentence.indexOf(mark, from);
-    if (at < 0 || !/[:;.,]$/.test(sentence.slice(0, at))) break;
+    if (at < 0 || !/[:;.,]\u0003?$/.test(sentence.slice(0, at))) break;
     starts.push(at);
   }
   const [first] = starts;

@@ -1,5 +1,5 @@
 /** Where a program of the repository calls what applies its migrations, and whether that is reached as it starts: see reach.ts for the way there. */
-import type { ToolId } from '../convention.ts';
+import { givenNothing, type ToolId } from '../convention.ts';
 import type { Listing } from '../listing.ts';
 import { branchAt } from './branches.ts';
 import { placeOfSite, reachOf, sitesOf, waysTo, type Ways } from './reach.ts';
@@ -47,7 +47,7 @@ export function reachedIn({ tool, embeds, program, folder }: Place, listing: Lis
   const { reach, isOpen, isWordless, asked } = waysTo(sites, listing);
   const shown =
     reach === 'start' ? (sites.find((one) => reachOf([one], listing) === 'start') ?? first) : first;
-  const wordless = isWordless ? 'where it is given no command' : undefined;
+  const wordless = isWordless ? givenNothing : undefined;
   const appliesIn = reach === 'start' ? (branchAt(shown, listing) ?? wordless) : undefined;
   return {
     ...{ reach, applies: placeOfSite(shown, listing), appliesIn, isOpen },

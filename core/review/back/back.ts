@@ -271,7 +271,7 @@ function lookedFirst(eased: readonly EasedColumn[], isExported: boolean): readon
   if (eased.length === 0) return [];
   const left = leftInWords(eased.map((one) => one.isGiven));
   return [
-    `${lookFirst} ${left}, as the order says: rows that the new one has written have ${left === 'the default' ? 'it' : 'them'}, and after the script all rows${isExported ? ' unless the export is put back' : ''}.`,
+    `${lookFirst} ${left}, as the order says: the rows that the new one has written have ${left === 'the default' ? 'it' : 'them'}, and after the script all rows have${isExported ? ', unless the export is put back' : ''}.`,
   ];
 }
 
@@ -283,7 +283,7 @@ function easedInWords(eased: readonly EasedColumn[]): readonly string[] {
     ...tellings(open ?? [], ['takes nulls', 'take nulls']),
   ];
   return [
-    `After it ${are.join(', and ')}, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1, whose row stays: a second try needs it again, in a file with a number of its own.`,
+    `After it ${are.join(', and ')}, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1, whose row stays: a second try needs it again, in another file that comes before this one.`,
   ];
 }
 

@@ -75,7 +75,7 @@ export function lockNumberInWords(statements: readonly Placed[]): string | undef
 
 /** The number of a lock is the program’s own: all are shown. */
 export const holders =
-  "SELECT pid, granted, mode, classid, objid, usename, application_name, state, left(query, 60) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND datname = current_database() ORDER BY granted DESC;";
+  "SELECT pid, granted, mode, classid, objid, usename, application_name, state, now() - xact_start AS transaction_runs, left(query, 60) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND datname = current_database() ORDER BY granted DESC;";
 
 /** Between two questions it waits in no statement. */
 function holdersAsked(statements: readonly Placed[]): readonly string[] {

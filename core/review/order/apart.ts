@@ -23,6 +23,7 @@ import {
   waitedForInWords,
 } from './instances.ts';
 import type { BlockedRelation, DeploymentStage } from '../model.ts';
+import { appliedAt } from './built-in.ts';
 import { belowNumber } from '../verdict/number-behind.ts';
 import { secondsInWords } from '../statements/sizes.ts';
 import { type Placed, placesInWords, schemaAt } from '../placed.ts';
@@ -243,7 +244,7 @@ function builtInWords(statements: readonly Placed[], isLater: boolean, date: str
 
 /** No more than was followed: a call that nobody has followed back to main is named by its place. `isLeftOpen`: what comes behind says so. */
 function howInWords({ runBy }: Placed['migration'], isLeftOpen: boolean): string {
-  const { own, goesTo, applies, appliesIn, reach } = runBy ?? {};
+  const { own, goesTo, reach } = runBy ?? {};
   const alone =
     goesTo === undefined
       ? '; no command for that alone was found'
@@ -252,9 +253,7 @@ function howInWords({ runBy }: Placed['migration'], isLeftOpen: boolean): string
     own === undefined
       ? undefined
       : `${oneLine(own.command)} (${oneLine(own.place)}${isTask(own.command) ? ', in a checkout of it' : ''})`;
-  const where = appliesIn === undefined ? '' : `, ${oneLine(appliesIn)}`;
-  const isTold = applies === runBy?.embeds && where === '';
-  const at = applies === undefined || isTold ? '' : ` (${oneLine(applies)}${where})`;
+  const at = appliedAt(runBy);
   if (reach === 'start') return `, as it starts${at}${command === undefined ? alone : ` or by ${command}`}`;
   if (command !== undefined)
     return ` by ${command}${reach === 'asked' ? '' : '; whether also as it starts was not followed'}`;

@@ -1,4 +1,6 @@
 /** The order of a change whose files come with the program that applies them: all of them at once, as that starts or by a command of its own. */
+import type { ReviewedMigration } from '../input.ts';
+import { givenNothing } from '../../migrations/convention.ts';
 import { isTask } from '../../migrations/runners/tasks.ts';
 import { oneLine } from '../../plan/format.ts';
 import type { DeploymentOrder, DeploymentStage, Phase } from '../model.ts';
@@ -139,4 +141,12 @@ function titled(
           : `${title}, by its own program; ${others}`,
       }
     : { ...stage, title: `${title}, by ${ownInWords(own, 'its own program')}` };
+}
+
+/** Where a program calls the tool, and when: ` (cmd/migrate.go:97, where not cfg.APIOnly)`. Empty where the place of its files says so. */
+export function appliedAt(runBy: ReviewedMigration['runBy']): string {
+  const { applies, appliesIn, embeds } = runBy ?? {};
+  if (applies === undefined || (applies === embeds && appliesIn === undefined)) return '';
+  if (appliesIn === givenNothing) return ` ${givenNothing} (the call: ${oneLine(applies)})`;
+  return ` (${oneLine(applies)}${appliesIn === undefined ? '' : `, ${oneLine(appliesIn)}`})`;
 }

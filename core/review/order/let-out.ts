@@ -62,8 +62,7 @@ function isDecided(one: Needed, own: readonly Placed[]): boolean {
 function ownMigration(own: readonly Placed[]): string {
   const [first] = own;
   const { numbered } = first?.migration ?? {};
-  const isBrought = startedWith(own).length > 0 || first?.migration.runBy?.embeds !== undefined;
-  return `a migration of its own${numbered === undefined ? '' : `, ${numberInWords(numbered)}`}${isBrought ? ', built with the code that runs now' : ''}`;
+  return `a migration of its own${numbered === undefined ? '' : `, ${numberInWords(numbered)}`}`;
 }
 
 function numberInWords({ own, last, isRoom }: NumberedPlace): string {

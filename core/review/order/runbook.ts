@@ -166,7 +166,7 @@ function preflightStep(
       title: `Pre-flight${of}: ${scripts.join(', ')}`,
       lines: isFirst
         ? [
-            `${code(`psql -v ON_ERROR_STOP=1 -f ${first}`)}: at a STOP do not start; at a look, check it first.`,
+            `${code(`psql -v ON_ERROR_STOP=1 -f ${first}`)}: at a STOP do not start; at a look (disk always is one) check first.`,
           ]
         : [],
     },
@@ -243,7 +243,7 @@ function buildingStep(own: readonly Placed[]): readonly RunbookStep[] {
   ];
 }
 
-const leftInvalid = `Where it says (invalid), ${concurrentScript} was ended: its head says how to go on.`;
+const leftInvalid = `Where it says (invalid), ${concurrentScript} was ended: its head says how to go on, but for an index that another check finds built twice.`;
 
 /** What a STOP behind the change means: one transaction is there as a whole or not at all. Each is said once. */
 function atStop(

@@ -198,7 +198,7 @@ function refusedBefore(own: readonly Placed[]): readonly string[] {
     new Set(own.map(({ migration }) => migration)).size === 1 ? ['the file', 'it'] : ['the files', 'them'];
   if (places.size === 0 && starts.length > 0)
     return [
-      `Build that release without ${file}: ${starts.join(' or ')} would run ${it} at its start, while older releases still run.`,
+      `Unless all instances stop for it, build that release without ${file}: ${starts.join(' or ')} would run ${it} at its start, while older releases still run.`,
     ];
   return [...places].map(
     (place) =>

@@ -33,7 +33,7 @@ function givenAt(placed: Placed): readonly string[] {
     .map((each) => `${oneLine(each.place.file)}:${String(each.place.line)}`);
   const goes = read.length === 0 ? '' : ` The code of this change reads it (${commas(read, mostPlaces)}).`;
   return [
-    `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${code(shortened(value, longest))}, and nothing in them has said so until now.${goes}`,
+    `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${code(shortened(value, longest))}.${goes}`,
   ];
 }
 

@@ -93,7 +93,7 @@ export function indexBytesAt(placed: Placed, date: string): string | undefined {
   const left = known.some(({ versions = 1 }) => versions > 1)
     ? ' (at most with the row versions that its transaction has left after)'
     : '';
-  return `Needs ${size} of free disk for the new index by estimate${left}, ${sorts} more while it sorts, and as much write-ahead log as it takes.`;
+  return `Needs ${size} of free disk for the new index by estimate${left}, ${sorts} more while it sorts, and about as much again for the write-ahead log of the index.`;
 }
 
 /** `6.3 to 55 GB`, `820 MB to 2.1 GB`. */

@@ -109,7 +109,7 @@ export function boundInWords(own: readonly Placed[]): string {
       !(lock.kind === 'session-advisory' && lock.concurrently === 'free'),
   );
   const too = isLocked ? '; there it ends waits for the tool’s own lock too' : '';
-  return `${inFile}, or on the login that applies it (${code(`ALTER ROLE … SET lock_timeout = '${advisedBound(own)}';`)} run it, ${code('ALTER ROLE … RESET lock_timeout;')} sessions that connect in between have it, those that a pooler has open have not${too}).`;
+  return `${inFile}, or on the login that applies it: ${code(`ALTER ROLE … SET lock_timeout = '${advisedBound(own)}';`)} before and ${code('ALTER ROLE … RESET lock_timeout;')} after it (sessions of that login that connect in between have it, those that a pooler has open have not${too}).`;
 }
 
 /** A transaction is around it, or will be as soon as a second statement stands in what is sent at once. */

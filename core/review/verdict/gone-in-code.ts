@@ -117,7 +117,10 @@ export function elsewhereUsed(looked: readonly GoneInCode[], others: boolean): r
           `Who outside of this repository uses ${namesOf(nowhere)}: no program file of the commit under review names ${nowhere.length === 1 ? 'it' : 'them'}.`,
         ];
   if (others || !isTold || gone.length === 0)
-    return [...words, `Programs and reports that use what ${words.length === 0 ? '' : 'else '}changes.`];
+    return [
+      ...words,
+      `Programs and reports elsewhere that use what ${words.length === 0 ? '' : 'else '}changes, and those of this repository beyond what is said of them.`,
+    ];
   return nowhere.length === gone.length
     ? words
     : [...words, 'Programs and reports elsewhere that use what changes.'];

@@ -292,7 +292,7 @@ function writtenBy(
     : undefined;
 }
 
-const mostNames = 4;
+const mostNames = 10;
 
 export function few(names: readonly string[]): string {
   const more = names.length - mostNames;

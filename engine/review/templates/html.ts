@@ -34,7 +34,7 @@ export const htmlTemplate = `<!doctype html>
 <ul>{{#decide}}<li>{{.}}</li>{{/decide}}</ul>{{/hasDecide}}{{/isRead}}
 </section>
 {{/verdict}}
-<nav aria-label="Contents"><p class="soft">{{#findings}}{{#hasApart}}<a href="#findings">Findings</a> · {{/hasApart}}{{/findings}}{{#isRead}}<a href="#statements">Statements</a> · <a href="#order">Deployment order</a> · <a href="#before">Pre-flight</a> · <a href="#after">Post-flight</a> · <a href="#rollback">Rollback</a>{{#security}}{{^nothing}} · <a href="#security">Security and privacy</a>{{/nothing}}{{/security}} · <a href="#schema">Schema</a>{{#suppressions}}{{#any}} · <a href="#suppressed">Suppressed</a>{{/any}}{{/suppressions}} · <a href="#runbook">Runbook</a> · {{/isRead}}<a href="#evidence">Evidence</a>{{#hasScripts}} · <a href="#scripts">Scripts</a>{{/hasScripts}}</p></nav>
+<nav aria-label="Contents"><p class="soft">{{#findings}}{{#hasApart}}<a href="#findings">Findings</a> · {{/hasApart}}{{/findings}}{{#isRead}}<a href="#statements">Statements</a> · <a href="#order">Deployment order</a>{{#before}}{{#hasAnswers}} · <a href="#before">Pre-flight</a>{{/hasAnswers}}{{/before}}{{#stops}} · <a href="#abort">Abort</a>{{/stops}}{{#after}}{{#hasAnswers}} · <a href="#after">Post-flight</a>{{/hasAnswers}}{{/after}} · <a href="#rollback">Rollback</a>{{#security}}{{^nothing}} · <a href="#security">Security and privacy</a>{{/nothing}}{{/security}} · <a href="#schema">Schema</a>{{#suppressions}}{{#any}} · <a href="#suppressed">Suppressed</a>{{/any}}{{/suppressions}} · <a href="#runbook">Runbook</a> · {{/isRead}}<a href="#evidence">Evidence</a>{{#hasScripts}} · <a href="#scripts">Scripts</a>{{/hasScripts}}</p></nav>
 {{#findings}}{{#hasApart}}
 <h2 id="findings">Findings</h2>
 <table><thead><tr><th scope="col">Place</th><th scope="col">Rule</th><th scope="col">What happens</th></tr></thead><tbody>
@@ -60,22 +60,18 @@ export const htmlTemplate = `<!doctype html>
 {{#hasBackfills}}<h3>Backfills</h3><ul>{{#backfills}}<li><strong>{{relation}}</strong>, {{#href}}<a href="{{href}}">{{place}}</a>{{/href}}{{^href}}{{place}}{{/href}}: {{words}}</li>{{/backfills}}{{#ofBackfills}}<li>{{.}}</li>{{/ofBackfills}}</ul>{{/hasBackfills}}
 {{/order}}
 {{#before}}
-<h2 id="before">Pre-flight</h2>
-{{#hasAnswers}}<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
+{{#hasAnswers}}<h2 id="before">Pre-flight</h2>
+<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
-{{^hasAnswers}}{{#any}}<p>{{asked}}</p>{{/any}}{{/hasAnswers}}
-{{^any}}<p>Nothing of this change can be asked before.</p>{{/any}}
 {{/before}}
-{{#stops}}<h3>Abort when one of these is true</h3>
+{{#stops}}<h2 id="abort">Abort when one of these is true</h2>
 <ul>{{#abort}}<li>{{.}}</li>{{/abort}}</ul>{{/stops}}
 {{#after}}
-<h2 id="after">Post-flight</h2>
-{{#hasAnswers}}<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
+{{#hasAnswers}}<h2 id="after">Post-flight</h2>
+<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Found</th></tr></thead><tbody>
 {{#checks}}<tr><td>{{title}}</td><td>{{#isBad}}<strong class="bad">{{result}}</strong>{{/isBad}}{{^isBad}}{{result}}{{/isBad}}</td><td>{{found}}</td></tr>
 {{/checks}}</tbody></table>{{/hasAnswers}}
-{{^hasAnswers}}{{#any}}<p>{{asked}}</p>{{/any}}{{/hasAnswers}}
-{{^any}}<p>The change leaves nothing in the schema to look for.</p>{{/any}}
 {{/after}}
 <h2 id="rollback">Rollback</h2>
 {{#rollback}}
@@ -98,8 +94,8 @@ export const htmlTemplate = `<!doctype html>
 {{#more}}<p class="soft">{{count}} more lines.</p>{{/more}}
 {{/diffs}}
 {{#left}}<p>And {{count}} more; the JSON has them all.</p>{{/left}}
-{{#hasDictionary}}<h3>Data dictionary of what is new</h3>
-{{#hasEntries}}<div class="scroll" tabindex="0" role="region" aria-label="Data dictionary"><table><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Comment</th></tr></thead><tbody>
+{{#hasDictionary}}{{#hasEntries}}<h3>Data dictionary of what is new</h3>
+<div class="scroll" tabindex="0" role="region" aria-label="Data dictionary"><table><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Comment</th></tr></thead><tbody>
 {{#dictionary}}<tr><td>{{name}}</td><td>{{type}}</td><td>{{comment}}</td></tr>
 {{/dictionary}}</tbody></table></div>{{/hasEntries}}{{#dictionaryLeft}}<p class="soft">And {{count}} more; the JSON has them all.</p>{{/dictionaryLeft}}{{#withoutComment}}<p>{{words}}</p>{{/withoutComment}}{{/hasDictionary}}
 {{/schema}}

@@ -149,10 +149,10 @@ Backfills:
 
 {{/hasBackfills}}
 {{/order}}
-## Pre-flight
-
 {{#before}}
 {{#hasAnswers}}
+## Pre-flight
+
 | check | result | found |
 | --- | --- | --- |
 {{#checks}}
@@ -160,29 +160,19 @@ Backfills:
 {{/checks}}
 
 {{/hasAnswers}}
-{{^hasAnswers}}
-{{#any}}
-{{asked}}
-
-{{/any}}
-{{/hasAnswers}}
-{{^any}}
-Nothing of this change can be asked before.
-
-{{/any}}
 {{/before}}
 {{#stops}}
-### Abort when one of these is true
+## Abort when one of these is true
 
 {{#abort}}
 - {{.}}
 {{/abort}}
 
 {{/stops}}
-## Post-flight
-
 {{#after}}
 {{#hasAnswers}}
+## Post-flight
+
 | check | result | found |
 | --- | --- | --- |
 {{#checks}}
@@ -190,16 +180,6 @@ Nothing of this change can be asked before.
 {{/checks}}
 
 {{/hasAnswers}}
-{{^hasAnswers}}
-{{#any}}
-{{asked}}
-
-{{/any}}
-{{/hasAnswers}}
-{{^any}}
-The change leaves nothing in the schema to look for.
-
-{{/any}}
 {{/after}}
 ## Rollback
 
@@ -269,9 +249,9 @@ And {{count}} more; the JSON has them all.
 
 {{/left}}
 {{#hasDictionary}}
+{{#hasEntries}}
 ### Data dictionary of what is new
 
-{{#hasEntries}}
 | name | type | comment |
 | --- | --- | --- |
 {{#dictionary}}
