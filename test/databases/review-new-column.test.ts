@@ -47,6 +47,21 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     await parts.end();
   });
 
+  it('after.sql counts the rows by what they got, and says where the column is not there', async () => {
+    const { postflight } = await reviewOfChange(history, change);
+    const asked =
+      postflight.find(({ title }) => title.startsWith('rows of clients by their method'))?.sql ?? '';
+    const own = await ownDatabase(major, [history, rows]);
+    const answer = async (): Promise<unknown> => (await own.client.query<object>(asked)).rows[0];
+    expect(await answer()).toEqual({
+      result: 'STOP',
+      found: expect.stringContaining('clients.method') as string,
+    });
+    for (const sql of [add, fill, forbid]) await own.client.query(sql);
+    expect(await answer()).toEqual({ result: 'look', found: 'basic: 8000, none: 4000' });
+    await own.end();
+  });
+
   it('the former release writes again where the column takes nulls, and nothing is lost', async () => {
     const { back } = await reviewOfChange(history, change);
     const own = await ownDatabase(major, [history, rows, add, fill, forbid]);

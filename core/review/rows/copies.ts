@@ -10,6 +10,7 @@ import type { ParsedStatement } from '../../syntax/statement.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { noneOf, qualifiedName } from '../checks/check-sql.ts';
 import { countsAfter } from '../checks/content-checks.ts';
+import { givenCounts } from './given-values.ts';
 import { filledAfter } from './filled-after.ts';
 import { insertedByKeys } from './inserted-keys.ts';
 import { insertedAfter } from './inserted-rows.ts';
@@ -82,6 +83,7 @@ export function copiesAfter(statements: readonly Placed[], after: Schema): reado
     ...valuesKept(statements, after),
     ...rowsMetAfter(statements, after),
     ...filledChecks(statements),
+    ...givenCounts(statements, after),
     ...laterDefaultChecks(statements),
     ...byKeys.values(),
     ...insertedAfter(statements, after, new Set(byKeys.keys())),

@@ -1,9 +1,12 @@
 /** Values that an UPDATE makes up for a column that is new: rows that are there get what the file says of them, and the new release goes by it. Sentences. */
 import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
-import { column, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Schema } from '../../schema/model.ts';
+import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { commas } from '../../text/enumerate.ts';
-import { shortened } from '../checks/check-sql.ts';
+import { qualifiedName, shortened, toLookAt } from '../checks/check-sql.ts';
+import type { Check } from '../model.ts';
 import { inOneLine } from '../conditions.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { columnSaid } from '../schema/said-keys.ts';
@@ -13,28 +16,55 @@ const longest = 140;
 const mostPlaces = 3;
 
 export function givenValues(statements: readonly Placed[]): readonly string[] {
-  return statements.flatMap(givenAt);
+  return statements.flatMap((placed) => {
+    const { place, migration } = placed;
+    return givenAt(placed).map(({ key, name, value }) => {
+      const read = migration.newReads
+        .filter((each) => each.column === columnSaid(key, name))
+        .map((each) => `${oneLine(each.place.file)}:${String(each.place.line)}`);
+      const goes =
+        read.length === 0 ? '' : ` The code of this change reads it (${commas(read, mostPlaces)}).`;
+      return `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${code(shortened(value, longest))}.${goes}`;
+    });
+  });
 }
 
-function givenAt(placed: Placed): readonly string[] {
-  const { one, start, place, migration } = placed;
+/** Behind the change: how many rows have got which of them, for whoever has decided that. */
+export function givenCounts(statements: readonly Placed[], end: Schema): readonly Check[] {
+  return statements.flatMap((placed) =>
+    givenAt(placed).flatMap(({ key, name }) => {
+      const table = tableByKey(end, key);
+      if (table === undefined || column(table, name) === undefined) return [];
+      const quoted = quoteIdentifier(name);
+      return [
+        toLookAt(
+          `rows of ${oneLine(displayName(key))} by their ${oneLine(name)}, which ${placed.place} fills (of a million at most)`,
+          `SELECT coalesce(string_agg(format('%s: %s', coalesce(value, 'null'), n), ', ' ORDER BY n DESC, value), 'no rows') FROM (SELECT left(${quoted}::text, 60) AS value, count(*) AS n FROM (SELECT ${quoted} FROM ${qualifiedName(table)} LIMIT 1000000) AS read GROUP BY 1 ORDER BY 2 DESC LIMIT 10) AS counted`,
+          'rows',
+        ),
+      ];
+    }),
+  );
+}
+
+interface Given {
+  /** The table’s. */
+  readonly key: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+function givenAt({ one, start, section, at }: Placed): readonly Given[] {
   const [only, ...more] = one.actions;
   const parts = partsOf(one.statement.parsed);
   if (only?.operation.kind !== 'update' || more.length > 0 || parts === undefined) return [];
   const [name, ...others] = only.operation.columns;
-  const key = relationKey(schemaAt(placed), only.operation.table);
+  const key = relationKey(schemaAt({ section, at }), only.operation.table);
   const table = tableByKey(start, key);
   if (name === undefined || others.length > 0 || table === undefined || column(table, name) !== undefined)
     return [];
   const value = /^[^=]*=\s*([^]+)$/.exec(inOneLine(parts.sets))?.[1] ?? '';
-  if (!isMadeUp(value)) return [];
-  const read = migration.newReads
-    .filter((each) => each.column === columnSaid(key, name))
-    .map((each) => `${oneLine(each.place.file)}:${String(each.place.line)}`);
-  const goes = read.length === 0 ? '' : ` The code of this change reads it (${commas(read, mostPlaces)}).`;
-  return [
-    `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${code(shortened(value, longest))}.${goes}`,
-  ];
+  return isMadeUp(value) ? [{ key, name, value }] : [];
 }
 
 /** A constant of a text, or a choice between such; what is computed of other columns or of the clock is none. */
