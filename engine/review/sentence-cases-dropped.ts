@@ -16,6 +16,15 @@ const goose = {
 
 export const casesOfDropped: readonly Case[] = [
   {
+    name: 'a unique text that goes may be what others know a row by, and one that is not unique, or a key to a table, is not',
+    between: 'ALTER TABLE orders ADD COLUMN owner bigint UNIQUE REFERENCES users (id);',
+    up: 'ALTER TABLE users DROP COLUMN code, DROP COLUMN nick;\nALTER TABLE orders DROP COLUMN owner;',
+    says: [
+      '- Whether anybody outside knows rows by users.code, which is unique: a link, a client or another system that says such a value finds no row any more.\n',
+    ],
+    silent: ['knows rows by users.nick', 'knows rows by orders.owner', 'users.code and'],
+  },
+  {
     name: 'a table that goes gives its disk back, a column does not, and both are accepted in one sentence',
     between: tokens,
     up: 'DROP TABLE tokens;\nALTER TABLE users DROP COLUMN seen;',

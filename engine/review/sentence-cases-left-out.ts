@@ -16,15 +16,6 @@ const use = (
 
 export const casesOfLeftOut: readonly Case[] = [
   {
-    name: 'a unique text that goes may be what others know a row by, and one that is not unique, or a key to a table, is not',
-    between: 'ALTER TABLE orders ADD COLUMN owner bigint UNIQUE REFERENCES users (id);',
-    up: 'ALTER TABLE users DROP COLUMN code, DROP COLUMN nick;\nALTER TABLE orders DROP COLUMN owner;',
-    says: [
-      '- Whether anybody outside knows rows by users.code, which is unique: a link, a client or another system that says such a value finds no row any more.\n',
-    ],
-    silent: ['knows rows by users.nick', 'knows rows by orders.owner', 'users.code and'],
-  },
-  {
     name: 'columns that take no nulls can go neither before nor after the release that no longer writes them',
     between: billing,
     up: 'ALTER TABLE billing DROP COLUMN paddle_plan, DROP COLUMN trial_ends, DROP COLUMN opened;',

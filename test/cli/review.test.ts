@@ -118,9 +118,7 @@ describe('plinth review', () => {
         'What is dropped from users is in the export files in clear text, and stays on the disk until',
       ),
     ]);
-    expect(made.schema.dictionary.map(({ name, comment }) => [name, comment])).toEqual([
-      ['users.phone', null],
-    ]);
+    expect(made.schema.dictionary).toMatchObject([{ name: 'users.phone', comment: null }]);
     expect(migrations[0]?.proof).toContain('not verified on');
   });
 
@@ -365,7 +363,6 @@ ALTER TABLE users ADD COLUMN ${name} text;\nCREATE POLICY "p<script>" ON users;\
     const outside = withoutFences(text);
     expect(outside).not.toMatch(/(?<!\\)<(?:script|img)/);
     expect(outside).not.toMatch(/^## H/m);
-    // What is left is code of ours, closed on its line, in which no name can end it.
     expect(outside.replaceAll(/(?<!\\)`[^`\n]+(?<!\\)`/g, '')).not.toMatch(/(?<!\\)`/);
     expect(outside).not.toMatch(/@everyone|https:\/\//);
     const columns = outside

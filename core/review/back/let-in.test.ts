@@ -11,15 +11,15 @@ describe('what was proved of a way back that lets nulls in', () => {
   it.each([
     [
       columns(['a', undefined]),
-      'Proved with a NOT NULL; delivered, and not proved so, without that, as rows written since have no value.',
+      'The proof ran it with a NOT NULL; as it stands it lets a be null, as rows written since have no value, and has not run so.',
     ],
     [
       columns(['a', "''"]),
-      'Proved with a NOT NULL; delivered, and not proved so, with a default, as rows written since have no value.',
+      'The proof ran it with a NOT NULL; as it stands it gives a a default, as rows written since have no value, and has not run so.',
     ],
     [
       columns(['a', '0'], ['b', undefined]),
-      'Proved with a and b NOT NULL; delivered, and not proved so, with a default for a and nulls in b, as rows written since have no value.',
+      'The proof ran it with a and b NOT NULL; as it stands it gives a a default and lets b be null, as rows written since have no value, and has not run so.',
     ],
   ])('is another script', (of, words) => {
     expect(provedStricter({ script: '', columns: of })).toBe(words);
