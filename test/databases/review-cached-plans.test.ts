@@ -1,4 +1,5 @@
 /** What the order says of prepared statements of sessions that stay open, on real servers: it says so where the server refuses them, and nowhere else. */
+import { inBackticks } from '../../core/text/code-in-prose.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, withClient } from './native.ts';
@@ -26,7 +27,7 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     ['code', 'ALTER TABLE parts ALTER COLUMN code TYPE varchar(10);', false],
   ])('%s: %s', async (name, up, fails) => {
     const { order } = await reviewOfChange(history, { '000002_change.up.sql': up });
-    const notes = order.stages.flatMap((one) => one.notes).join(' ');
+    const notes = inBackticks(order.stages.flatMap((one) => one.notes).join(' '));
     expect(notes.includes(`prepared statements that return parts.${name} (`)).toBe(fails);
     expect(notes.includes('cached plan')).toBe(fails);
     const database = await databaseWith(server, [history]);
@@ -54,8 +55,8 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     ['ALTER TABLE parts ALTER COLUMN code SET NOT NULL;', false],
   ])('all columns: %s', async (up, fails) => {
     const { order } = await reviewOfChange(history, { '000002_change.up.sql': up });
-    const notes = order.stages.flatMap((one) => one.notes).join(' ');
-    expect(notes.includes('prepared statements that return all columns of parts (SELECT *) (')).toBe(fails);
+    const notes = inBackticks(order.stages.flatMap((one) => one.notes).join(' '));
+    expect(notes.includes('prepared statements that return all columns of parts (`SELECT *`) (')).toBe(fails);
     const database = await databaseWith(server, [history]);
     await withClient(server, database, (session) =>
       withClient(server, database, async (other) => {
