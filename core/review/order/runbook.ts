@@ -166,7 +166,7 @@ function preflightStep(
       title: `Pre-flight${of}: ${scripts.join(', ')}`,
       lines: isFirst
         ? [
-            `${code(`psql -v ON_ERROR_STOP=1 -f ${first}`)}: at a STOP do not start; at a look (disk always is one) check first.`,
+            `${code(`psql -v ON_ERROR_STOP=1 -f ${first}`)}: at a STOP do not start; at a look, check it first.`,
           ]
         : [],
     },
