@@ -58,7 +58,7 @@ function isDecided(one: Needed, own: readonly Placed[]): boolean {
   return held?.bears === true || (held !== undefined && defaultOf(one, own) !== undefined);
 }
 
-/** On a new database it has to run before the change too, and programs that bring their files bring this one with the code that runs now. */
+/** On a new database it has to run before the change too. */
 function ownMigration(own: readonly Placed[]): string {
   const [first] = own;
   const { numbered } = first?.migration ?? {};
