@@ -250,7 +250,6 @@ export interface NumberBehind {
   readonly place: string;
   readonly number: number;
   readonly last: number;
-  readonly ignoresDirty?: string;
 }
 
 /** Where it returns an error then, unless it is told to apply what is pending. */

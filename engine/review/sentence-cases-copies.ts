@@ -250,7 +250,7 @@ ALTER TABLE users DROP COLUMN code;`,
     says: [
       "UPDATE public.users AS back SET code = kept.said FROM public.links AS kept, public.kinds AS k WHERE back.id = kept.owner AND k.id = kept.kind AND k.name = 'code';",
       '-- users.code: filled again from links.said.',
-      'It fills the columns that come back from the copies that the change has made; a row of which several are there gets any one of them.',
+      'It fills the columns that come back from the copies that the change has made; a row of which several are there gets any one of them, and one of which none is left (a cascade takes copies too) stops it where nulls are forbidden again.',
     ],
     silent: ['The values of users.code are gone.'],
   },

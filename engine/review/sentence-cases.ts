@@ -141,7 +141,7 @@ ALTER TABLE users DROP COLUMN mail, DROP COLUMN code;`,
     says: [
       'The values of mail and code of users go; they were copied before.',
       '- Nothing was found that removes rows or values.',
-      'It fills the columns that come back from the copies that the change has made; a row of which several are there gets any one of them.',
+      'It fills the columns that come back from the copies that the change has made; a row of which several are there gets any one of them, and one of which none is left (a cascade takes copies too) stops it where nulls are forbidden again.',
       '-- users.mail, users.code: filled again from users.a, users.b.\n',
       'BEGIN;\n',
       'UPDATE public.users SET mail = a, code = b;\nALTER TABLE public.orders DROP COLUMN remark;',

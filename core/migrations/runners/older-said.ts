@@ -8,17 +8,17 @@ export function olderKept(folder: string, listing: Listing): Kept {
   const one = refusesOlderOf(folder, listing);
   const behind = one === undefined ? numberBehindOf(folder, listing) : undefined;
   return {
-    ...{ refusesOlder: one?.place, refusesOlderDirty: one?.ignoresDirty ?? behind?.ignoresDirty },
+    ...{ refusesOlder: one?.place, refusesOlderDirty: one?.ignoresDirty },
     numberBehind: behind && `${String(behind.number)} ${String(behind.last)} ${behind.place}`,
   };
 }
 
 export function olderSaid(said: Said): Pick<RunBy, 'refusesOlder' | 'numberBehind'> {
   const [place, ignoresDirty] = [said('refusesOlder'), said('refusesOlderDirty')];
-  const dirty = ignoresDirty === undefined ? {} : { ignoresDirty };
-  if (place !== undefined) return { refusesOlder: { place, ...dirty } };
+  if (place !== undefined)
+    return { refusesOlder: { place, ...(ignoresDirty === undefined ? {} : { ignoresDirty }) } };
   const [, number, last, behind] = /^(\d+) (\d+) (.+)$/s.exec(said('numberBehind') ?? '') ?? [];
   return behind === undefined
     ? {}
-    : { numberBehind: { place: behind, number: Number(number), last: Number(last), ...dirty } };
+    : { numberBehind: { place: behind, number: Number(number), last: Number(last) } };
 }

@@ -26,7 +26,7 @@ export function refusesOlderOf(folder: string, listing: Listing): RefusesOlder |
 export function numberBehindOf(folder: string, listing: Listing): NumberBehind | undefined {
   const last = lastVersion(folder, listing);
   if (last === undefined) return undefined;
-  return asking(listing).flatMap(({ of, version, dirty, index }): readonly NumberBehind[] => {
+  return asking(listing).flatMap(({ of, version, index }): readonly NumberBehind[] => {
     const compared = comparedIn(of, version, index);
     const own = compared && ownNumber(compared.expected, of, folder, listing);
     if (compared === undefined || own === undefined || own.number >= last) return [];
@@ -35,12 +35,7 @@ export function numberBehindOf(folder: string, listing: Listing): NumberBehind |
     const applies = /\.(?:Up|Migrate|Steps)\(/;
     if (!applies.test(of.code.slice(start, end)) || applies.test(of.code.slice(end))) return [];
     const at = (place: number): string => `${of.file}:${lineAt(listing.text(of.file) ?? '', place)}`;
-    return [
-      {
-        ...{ place: at(own.index), number: own.number, last },
-        ...(dirty === '_' ? { ignoresDirty: at(of.start + index) } : {}),
-      },
-    ];
+    return [{ place: at(own.index), number: own.number, last }];
   })[0];
 }
 

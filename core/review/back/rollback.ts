@@ -320,7 +320,7 @@ function generated(
       ...inItsPlace(migration),
       ...(filled.size > 0
         ? [
-            'It fills the columns that come back from the copies that the change has made; a row of which several are there gets any one of them.',
+            'It fills the columns that come back from the copies that the change has made; a row of which several are there gets any one of them, and one of which none is left (a cascade takes copies too) stops it where nulls are forbidden again.',
           ]
         : []),
       ...(left.length > 0 || lost.some(takesAway)

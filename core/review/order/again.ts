@@ -220,9 +220,10 @@ function versionsInWords(all: readonly Placed['migration'][]): string {
     const { before, own = '' } = recorded ?? {};
     return before !== undefined && /^\d+$/.test(before + own) ? [`${before} where ${own} failed`] : [];
   });
+  const raised = all.some(({ runBy }) => runBy?.numberBehind !== undefined);
   return versions.length < all.length || versions.length > mostVersions
     ? ''
-    : ` VERSION is ${versions.join(', ')}: a file that fails leaves nothing.`;
+    : ` VERSION is ${versions.join(', ')}: a file that fails leaves nothing.${raised ? ' With its own number as it is the program then applies nothing: raise that before.' : ''}`;
 }
 
 const mostVersions = 4;
