@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Review } from '../../core/review/model.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, withClient } from './native.ts';
-import { reviewOfChange } from './review-of.ts';
+import { reviewOfChange, sqlOf } from './review-of.ts';
 
 const history = `CREATE TABLE transfers (seq serial PRIMARY KEY, place text, connector text NOT NULL, number text NOT NULL);
 CREATE UNIQUE INDEX transfers_key ON transfers (connector, number);`;
@@ -70,8 +70,7 @@ describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   const fresh =
     'CREATE UNIQUE INDEX transfers_key ON public.transfers USING btree (place, connector, number)';
   const swap = (): readonly string[] => {
-    const words = review.order.starts.join(' ');
-    const sql = /in one transaction: (DROP INDEX .*? RENAME TO transfers_key)\./.exec(words)?.[1] ?? '';
+    const sql = sqlOf(review.order.starts.join(' '), 'for-file').replace(/;$/, '');
     return ['BEGIN', ...sql.split('; '), 'COMMIT'];
   };
 
