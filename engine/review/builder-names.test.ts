@@ -43,6 +43,10 @@ describe('a column that a query builder names', () => {
       'func a() {\n\tb.Select("id").From("rules")\n\tb.Insert("rule_segments").Columns("segment_key")\n}\n',
     ],
     [
+      'of another table by its constant',
+      'const tableRules, tableParts = "rules", "x"\nconst tableLinks = "rule_segments"\nfunc a() {\n\tb.Delete("rules")\n\tb.Update(tableLinks).Set("segment_key", key)\n}\n',
+    ],
+    [
       'selected from another table',
       'func a() {\n\tb.Select("id").From("rules")\n\tb.Select("segment_key").From("rule_segments")\n}\n',
     ],

@@ -32,7 +32,7 @@ export function namedInBuilders(
   const found = new Map<string, CodePlace[]>();
   if (looked.length === 0) return found;
   const plain = [...tables].filter(isPlain);
-  const constants = constantsIn(files, new Set(looked.map(({ table }) => table)));
+  const constants = constantsIn(files, plain);
   const ofTable = new RegExp(
     `(["'\`])(${plain.map(literal).join('|')})\\1${constants.size === 0 ? '' : `|\\b(${[...constants.keys()].map(literal).join('|')})\\b`}`,
     'g',
@@ -50,13 +50,10 @@ function isPlain(name: string): boolean {
 }
 
 /** `tableRules = "rules"`, wherever it stands. */
-function constantsIn(
-  files: readonly ProgramText[],
-  tables: ReadonlySet<string>,
-): ReadonlyMap<string, string> {
+function constantsIn(files: readonly ProgramText[], tables: readonly string[]): ReadonlyMap<string, string> {
   const constants = new Map<string, string>();
   const made = new RegExp(
-    `\\b([A-Za-z_]\\w{4,60})(?:\\s+string|\\s*:\\s*(?:&str|str|string|String))?\\s*=\\s*(["'\`])(${[...tables].map(literal).join('|')})\\2`,
+    `\\b([A-Za-z_]\\w{4,60})(?:\\s+string|\\s*:\\s*(?:&str|str|string|String))?\\s*=\\s*(["'\`])(${tables.map(literal).join('|')})\\2`,
     'g',
   );
   for (const { text } of files)
