@@ -1,5 +1,5 @@
 /** What templates see of checks and scripts: what is asked of which part, and everything that somebody runs, each script once. */
-import { code } from '../../core/text/code-in-prose.ts';
+import { psqlFile } from '../../core/review/psql.ts';
 import { backName } from '../../core/review/back/back-step.ts';
 import { checkScript } from '../../core/review/checks/check-sql.ts';
 import { usualInWords } from '../../core/review/checks/live-checks.ts';
@@ -113,7 +113,7 @@ export function afterView(review: Review) {
 
 /** How a way back is run that reads the files of export.sql. A sentence. */
 export function fromFolder(name: string): string {
-  return `${code(`psql -v ON_ERROR_STOP=1 -f ${name}`)}, in the folder of those files.`;
+  return `${psqlFile(name)}, in the folder of those files.`;
 }
 
 /** Answers of a connection, or what is asked before every part. */

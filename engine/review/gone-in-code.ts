@@ -53,7 +53,6 @@ export async function goneInCode(
   );
   const isAny = new RegExp([...wanted, ...built].map(({ name }) => likeness(name)).join('|'), 'i');
   const texts: ProgramText[] = [];
-  const tables = new Set(sections.flatMap((section) => tableNames(section.found)));
   const nulls = new Map<string, Mutable>(
     wanted.flatMap(({ of, empty }) =>
       empty === undefined ? [] : [[of, { compared: [], taken: [], copied: [], both: [], alone: [] }]],
@@ -67,11 +66,11 @@ export async function goneInCode(
       note(path, file.text, found, !isOfPast(path));
       if (!isOfPast(path) && !isTest(path)) {
         noteNulls(path, file.text, wanted, nulls);
-        texts.push({ path, text: file.text });
+        if (built.length > 0) texts.push({ path, text: file.text });
       }
     }
   }
-  const builders = namedInBuilders(texts, built, tables);
+  const builders = namedInBuilders(texts, built, tableNames(sections));
   const before = await placesBefore(around, wanted, isOwn);
   const distinct = wanted.map(({ of, name, isKept }) => {
     const { places, isLike } = found.get(name) ?? { places: new Map<string, number>(), isLike: true };
@@ -176,29 +175,41 @@ async function placesBefore(
   return places;
 }
 
-/** Names of columns and tables that the change finds and does not leave, and that nothing else has. */
-function wantedIn(sections: readonly ReviewedSection[]): readonly Wanted[] {
-  const [start, end] = [sections[0]?.found, sections.at(-1)?.after];
-  if (start === undefined || end === undefined) return [];
-  const wanted = sections.flatMap(({ statements, before, found }) =>
+interface Taken {
+  readonly of: string;
+  readonly name: string;
+  /** Of a column. */
+  readonly table?: string;
+}
+
+/** Columns and tables that the change finds and drops. */
+function takenIn(sections: readonly ReviewedSection[], start: Schema, end: Schema): readonly Taken[] {
+  return sections.flatMap(({ statements, before, found }) =>
     statements.flatMap(({ actions }, at) =>
-      actions.flatMap(({ operation }): readonly Wanted[] => {
+      actions.flatMap(({ operation }): readonly Taken[] => {
         const schema = before[at] ?? found;
         if (operation.kind === 'dropRelation' && operation.relation === 'table') {
           const key = relationKey(schema, operation.target);
           return start.relations.has(key) && !end.relations.has(key)
-            ? [{ of: displayName(key), name: operation.target.name.text, isKept: false }]
+            ? [{ of: displayName(key), name: operation.target.name.text }]
             : [];
         }
         if (operation.kind !== 'dropColumn') return [];
         const key = relationKey(schema, operation.table);
         const name = operation.column.text;
-        return hasColumn(start, key, name)
-          ? [{ of: `${displayName(key)}.${name}`, name, isKept: false }]
+        return hasColumn(start, key, name) && !hasColumn(end, key, name)
+          ? [{ of: `${displayName(key)}.${name}`, name, table: operation.table.name.text }]
           : [];
       }),
     ),
   );
+}
+
+/** Names of columns and tables that the change finds and does not leave, and that nothing else has. */
+function wantedIn(sections: readonly ReviewedSection[]): readonly Wanted[] {
+  const [start, end] = [sections[0]?.found, sections.at(-1)?.after];
+  if (start === undefined || end === undefined) return [];
+  const wanted = takenIn(sections, start, end).map(({ of, name }) => ({ of, name, isKept: false }));
   const left = namesIn(end);
   const gone = wanted.filter(({ name }) => isDistinct(name) && !left.has(name));
   const kept = sections
@@ -225,19 +236,8 @@ function wantedIn(sections: readonly ReviewedSection[]): readonly Wanted[] {
 function builtIn(sections: readonly ReviewedSection[], told: ReadonlySet<string>): readonly NamedColumn[] {
   const [start, end] = [sections[0]?.found, sections.at(-1)?.after];
   if (start === undefined || end === undefined) return [];
-  return sections
-    .flatMap(({ statements, before, found }) =>
-      statements.flatMap(({ actions }, at) =>
-        actions.flatMap(({ operation }): readonly NamedColumn[] => {
-          if (operation.kind !== 'dropColumn') return [];
-          const key = relationKey(before[at] ?? found, operation.table);
-          const name = operation.column.text;
-          const of = `${displayName(key)}.${name}`;
-          const isGone = hasColumn(start, key, name) && !hasColumn(end, key, name) && !told.has(of);
-          return isGone ? [{ of, name, table: operation.table.name.text }] : [];
-        }),
-      ),
-    )
+  return takenIn(sections, start, end)
+    .flatMap(({ of, name, table }) => (table === undefined || told.has(of) ? [] : [{ of, name, table }]))
     .slice(0, mostNames);
 }
 
@@ -265,8 +265,8 @@ function isDistinct(name: string): boolean {
   );
 }
 
-function tableNames(schema: Schema): readonly string[] {
-  return [...schema.relations.values()].map(({ name }) => name);
+function tableNames(sections: readonly ReviewedSection[]): ReadonlySet<string> {
+  return new Set(sections.flatMap(({ found }) => [...found.relations.values()].map(({ name }) => name)));
 }
 
 function namesIn(schema: Schema): ReadonlySet<string> {

@@ -1,5 +1,7 @@
 /** Sentences of a review that count their steps, `…: (1) this; (2) that`, as a sentence and a list: a person does one after the other. */
 
+import { withoutMarks } from '../../core/text/code-in-prose.ts';
+
 export interface WithSteps {
   readonly text: string;
   readonly hasSteps: boolean;
@@ -26,7 +28,7 @@ export function withSteps(sentence: string): WithSteps {
     const from = starts.at(-1) ?? 0;
     const mark = ` (${number}) `;
     const at = sentence.indexOf(mark, from);
-    if (at < 0 || !/[:;.,]\u0003?$/.test(sentence.slice(0, at))) break;
+    if (at < 0 || !/[:;.,]$/.test(withoutMarks(sentence.slice(0, at)))) break;
     starts.push(at);
   }
   const [first] = starts;

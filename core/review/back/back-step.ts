@@ -1,5 +1,5 @@
 /** The last step of a checklist, which nobody does unless the change has to go: its scripts, and what the tool believes behind them. */
-import { code } from '../../text/code-in-prose.ts';
+import { psqlFile } from '../psql.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { DeploymentOrder, MigrationReview, RunbookStep } from '../model.ts';
@@ -54,10 +54,10 @@ function backStep({ migrations, all, order: { stages }, taken }: Around): readon
       title: `Only to take it back: ${names.join(', then ')}`,
       lines: [
         isCounted
-          ? `Go through the numbered steps under Rollback: they say what runs beside each script${tables.size === 0 ? '' : `, and when ${[...tables].join(', ')} is put right`}. ${code(`psql -v ON_ERROR_STOP=1 -f ${first}`)}.`
+          ? `Go through the numbered steps under Rollback: they say what runs beside each script${tables.size === 0 ? '' : `, and when ${[...tables].join(', ')} is put right`}. ${psqlFile(first)}.`
           : isKept && record !== '' && names.length === 1
-            ? `${code(`psql -v ON_ERROR_STOP=1 -f ${first}`)}; when it has committed start the previous release, then stop the new one, then put ${[...tables].join(', ')} right. Rollback says more of each.`
-            : `${code(`psql -v ON_ERROR_STOP=1 -f ${first}`)}${record}: ${apart}in the order that Rollback says.`,
+            ? `${psqlFile(first)}; when it has committed start the previous release, then stop the new one, then put ${[...tables].join(', ')} right. Rollback says more of each.`
+            : `${psqlFile(first)}${record}: ${apart}in the order that Rollback says.`,
         ...(keeps.length === 0 ? [] : [`It keeps ${commas(keeps, mostKept)}.`]),
       ],
     },

@@ -1,7 +1,7 @@
 /** What the record of a tool wants behind a script that somebody ran by hand, told from what the tool says of it. For scripts and steps; the sentences are the tool’s. */
 import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
-import { resolvedByName } from '../order/again.ts';
+import { recordInCode, resolvedByName } from '../order/again.ts';
 import type { ReviewedMigration } from '../input.ts';
 import type { Placed } from '../placed.ts';
 import { stringLiteral } from '../checks/check-sql.ts';
@@ -69,33 +69,33 @@ export function withRows(taken: readonly ReviewedMigration[]): (words: string) =
   const conditions = rows.map(({ row }) => row).join(' OR ');
   const { before, own } = first;
   return (words) =>
-    resolvedByName(words, rows.length === 1 ? own : '')
-      .replace(/\bDelete its row(?! \()/, () =>
-        isAtEnd
-          ? 'Delete their rows, as the last line of each script has it'
-          : `Delete ${rows.length === 1 ? 'its row' : 'their rows'}: ${[first, ...(first.others ?? [])].map(({ table }) => code(`DELETE FROM ${table} WHERE ${conditions};`)).join(', or ')}`,
-      )
-      .replace(oneRow, (told) =>
-        before === undefined
-          ? told
-          : rows.length > 1
-            ? 'UPDATE its one row, as the last line of each script has it'
-            : `${code(`UPDATE ${first.table} SET version = ${stringLiteral(before)} WHERE ${first.row};`)} puts it right`,
-      )
-      .replace(/\bSET version = VERSION, dirty = false, with the version before,.*$/, (told) =>
-        rows.length > 1 || before === undefined || !/^\d+$/.test(before)
-          ? told
-          : told.replace(', with the version before,', '').replaceAll(/\bVERSION\b/g, before),
-      )
-      .replace(
-        /\bUPDATE [\w.]+ SET version = \w+, dirty = false(, with the version before,)?/,
-        (sql, version) =>
-          version === undefined
-            ? code(`${sql};`)
-            : taken.every((one) => recordAtEnd(one)?.includes('UPDATE ') === true)
-              ? 'Its UPDATE, as the last line of each script has it,'
-              : `${code(`${sql.slice(0, -String(version).length)};`)}${String(version)}`,
-      );
+    recordInCode(
+      resolvedByName(words, rows.length === 1 ? own : '')
+        .replace(/\bDelete its row(?! \()/, () =>
+          isAtEnd
+            ? 'Delete their rows, as the last line of each script has it'
+            : `Delete ${rows.length === 1 ? 'its row' : 'their rows'}: ${[first, ...(first.others ?? [])].map(({ table }) => code(`DELETE FROM ${table} WHERE ${conditions};`)).join(', or ')}`,
+        )
+        .replace(oneRow, (told) =>
+          before === undefined
+            ? told
+            : rows.length > 1
+              ? 'UPDATE its one row, as the last line of each script has it'
+              : `${code(`UPDATE ${first.table} SET version = ${stringLiteral(before)} WHERE ${first.row};`)} puts it right`,
+        )
+        .replace(/\bSET version = VERSION, dirty = false, with the version before,.*$/, (told) =>
+          rows.length > 1 || before === undefined || !/^\d+$/.test(before)
+            ? told
+            : told.replace(', with the version before,', '').replaceAll(/\bVERSION\b/g, before),
+        )
+        .replace(
+          /\bUPDATE [\w.]+ SET version = VERSION, dirty = false, with the version before(?=,)/,
+          (told) =>
+            taken.every((one) => recordAtEnd(one)?.includes('UPDATE ') === true)
+              ? 'Its UPDATE, as the last line of each script has it'
+              : told,
+        ),
+    );
 }
 
 /** Its own COMMIT is not that of the record, and no check asks for that. */

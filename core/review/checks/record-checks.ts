@@ -1,7 +1,7 @@
 /** What to ask of the table in which a tool records what has run: the migration before this one in front of it, this one behind it. SQL as text; nothing is sent. */
 import { guardOf } from '../../operations/guards.ts';
 import type { RecordRows } from '../../migrations/recorded.ts';
-import { isOfGone, isTwice } from '../order/again.ts';
+import { goneBehind, isTwice } from '../order/again.ts';
 import { oneLine } from '../../plan/format.ts';
 import { commas } from '../../text/enumerate.ts';
 import type { ReviewedMigration } from '../input.ts';
@@ -167,7 +167,7 @@ function goesOn(group: Group, statements: readonly Placed[]): Next {
       passesOverByKey(placed) ||
       // What a query calls may do something each time.
       (placed.one.actions.every(({ operation }) => operation.kind !== 'select' && isTwice(operation)) &&
-        !isOfGone(placed)),
+        goneBehind(placed) === undefined),
   );
   const inserts = group.flatMap(({ insert }) => (insert === undefined ? [] : [oneLine(insert)]));
   const isGiven = inserts.length === group.length && group.length <= mostNames;

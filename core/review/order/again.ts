@@ -23,26 +23,26 @@ export function runsAgain(own: readonly Placed[]): boolean {
     .every(
       (placed) =>
         passesOverItsOwn(placed) ||
-        (placed.one.actions.every(({ operation }) => isTwice(operation)) && !isOfGone(placed)),
+        (placed.one.actions.every(({ operation }) => isTwice(operation)) && goneBehind(placed) === undefined),
     );
 }
 
-/** A comment on what the same file drops behind it: once all of it has run there is nothing to comment on. */
-export function isOfGone({ one, section, at }: Placed): boolean {
-  const named = commentedNames({ one });
-  return (
-    named.size > 0 &&
-    section.statements
-      .slice(at + 1)
-      .some((later) => later.actions.some(({ operation }) => named.has(droppedName(operation) ?? '')))
-  );
-}
-
-/** Each word of what it comments on. */
-export function commentedNames({ one }: Pick<Placed, 'one'>): ReadonlySet<string> {
-  return new Set(
+/** A comment on what the same file drops behind it: once all of it has run there is nothing to comment on. The name, and where among its statements that goes. */
+export function goneBehind({
+  one,
+  section,
+  at,
+}: Placed): { readonly name: string; readonly at: number } | undefined {
+  const named = new Set(
     one.actions.flatMap(({ operation }) => (operation.kind === 'commentOn' ? wordsIn(operation.target) : [])),
   );
+  if (named.size === 0) return undefined;
+  return section.statements.flatMap(({ actions }, place) =>
+    actions.flatMap(({ operation }) => {
+      const name = place > at ? droppedName(operation) : undefined;
+      return name !== undefined && named.has(name) ? [{ name, at: place }] : [];
+    }),
+  )[0];
 }
 
 /** All that a reference says by name, whatever kind of object it is to. */
@@ -179,22 +179,25 @@ function isDirty({ afterFailure }: Placed['migration']): boolean {
   return afterFailure !== undefined;
 }
 
-/** Of files that are each there as a whole or not at all the versions are known that its record can say. `own`: of all that one call runs. */
+interface FailedAround {
+  /** Of all that one call runs. */
+  readonly own: readonly Placed[];
+  readonly same: readonly MigrationReview[];
+  readonly migrations: readonly MigrationReview[];
+  readonly hasAfter: boolean;
+}
+
+/** Of files that are each there as a whole or not at all the versions are known that its record can say. */
 export function failedInWords(
   sent: Placed['migration'] | undefined,
-  around: {
-    readonly own: readonly Placed[];
-    readonly same: readonly MigrationReview[];
-    readonly migrations: readonly MigrationReview[];
-    readonly hasAfter: boolean;
-  },
+  around: FailedAround,
 ): string | undefined {
   return sent?.afterFailure === undefined ? undefined : `When it fails: ${recordAfter(sent, around)}`;
 }
 
 function recordAfter(
   { afterFailure: told = '', recorded }: Placed['migration'],
-  { own: statements, same, migrations, hasAfter }: Parameters<typeof failedInWords>[1],
+  { own: statements, same, migrations, hasAfter }: FailedAround,
 ): string {
   const { before, own = '' } = recorded ?? {};
   const isWhole = same.length === migrations.length && same.every((one) => one.isWhole);
@@ -202,12 +205,12 @@ function recordAfter(
   if (migrations.length > 1) {
     const all = [...new Set(statements.map(({ migration }) => migration))];
     const said = told.replace(' NAME ', ' NAME (the folder of the one that failed) ');
-    return `${inCode(said)}${isAlone ? versionsInWords(all) : ''}`;
+    return `${recordInCode(said)}${isAlone ? versionsInWords(all) : ''}`;
   }
   const afterFailure = resolvedByName(told, own);
-  if (!isAlone || before === undefined || !/^\d+$/.test(before + own)) return inCode(afterFailure);
+  if (!isAlone || before === undefined || !/^\d+$/.test(before + own)) return recordInCode(afterFailure);
   const there = hasAfter ? ` (${own} where all of the post-flight but its record says ok)` : '';
-  return inCode(
+  return recordInCode(
     afterFailure
       .replaceAll('VERSION', before)
       .replace(/ says which version is there as a whole\.$/, ` says that nothing of it is there${there}.`),
@@ -228,8 +231,8 @@ function versionsInWords(all: readonly Placed['migration'][]): string {
 
 const mostVersions = 4;
 
-/** Its record put right by SQL. */
-function inCode(words: string): string {
+/** Where a tool’s sentence puts its record right by SQL, that is code. */
+export function recordInCode(words: string): string {
   return words.replace(/\bUPDATE [\w.]+ SET version = \w+, dirty = false\b/, (sql) => code(`${sql};`));
 }
 
@@ -291,7 +294,8 @@ export function behindPart(part: MigrationReview, own: readonly Placed[]): strin
 export function onlyRecord(own: readonly Placed[], whose: 'its' | 'the'): string {
   if (!own.some(({ migration }) => migration.recorded !== undefined)) return '';
   const isTold = own.every(
-    (placed) => placed.one.actions.every(({ operation }) => isTwice(operation)) && !isOfGone(placed),
+    (placed) =>
+      placed.one.actions.every(({ operation }) => isTwice(operation)) && goneBehind(placed) === undefined,
   );
   // Its record may say that a run has not come to its end, and nothing runs before that is put right.
   if (own.some(({ migration }) => migration.afterFailure !== undefined))

@@ -2,6 +2,7 @@
  * What a review says of names that come back: what the release does, who decides, and each way to the values. What comes back is found in
  * comes-back.ts.
  */
+import { psqlFile } from '../psql.ts';
 import { code, codeForFile } from '../../text/code-in-prose.ts';
 import { formatBytes, oneLine } from '../../plan/format.ts';
 import { capital, commas, joined } from '../../text/enumerate.ts';
@@ -130,7 +131,7 @@ export function bothStep(own: readonly Placed[], date: string): readonly Runbook
     {
       title: `Only where many are copied later: ${bothScript}`,
       lines: [
-        `${code(`psql -v ON_ERROR_STOP=1 -f ${bothScript}`)}, with the application still stopped, for as long as the order says; about half as long without CONCURRENTLY, if nobody else writes there.`,
+        `${psqlFile(bothScript)}, with the application still stopped, for as long as the order says; about half as long without CONCURRENTLY, if nobody else writes there.`,
       ],
     },
   ];
@@ -143,7 +144,7 @@ export function fillStep(own: readonly Placed[], date: string): readonly Runbook
         {
           title: `Only where many are copied later: ${fillScript}`,
           lines: [
-            `${code(`psql -v ON_ERROR_STOP=1 -f ${fillScript}`)}, beside the release that reads both names: it may be ended at any time, and goes on when it is run again. When after.sql counts 0 of them: (3) of the order.`,
+            `${psqlFile(fillScript)}, beside the release that reads both names: it may be ended at any time, and goes on when it is run again. When after.sql counts 0 of them: (3) of the order.`,
           ],
         },
       ]
@@ -306,7 +307,7 @@ export function dropStep(statements: readonly Placed[], date: string): readonly 
     {
       title: `Only when no release that says ${kept} runs any more, and nobody will take the change back: ${dropScript}`,
       lines: [
-        `Point of no return: after it ${kept} is gone, and the way back fails. ${code(`psql -v ON_ERROR_STOP=1 -f ${dropScript}`)}: it stops while a row has its value there alone.${indexes.length === 0 ? '' : ` ${indexes.join(', ')} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}${indexes.length === 1 ? ', as it goes' : ', as they go'} with ${kept}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${doubled.map(({ name, by }) => ` ${name} goes with it; ${by} does the same.`).join('')}${lost.length === 0 ? '' : ` ${lost.join(', ')} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
+        `Point of no return: after it ${kept} is gone, and the way back fails. ${psqlFile(dropScript)}: it stops while a row has its value there alone.${indexes.length === 0 ? '' : ` ${indexes.join(', ')} ${indexes.length === 1 ? 'is' : 'are'} built on the new column first, beside others${time}${indexes.length === 1 ? ', as it goes' : ', as they go'} with ${kept}.`} Then reads and writes of ${commas(tables, mostLeft)} wait for a moment.${doubled.map(({ name, by }) => ` ${name} goes with it; ${by} does the same.`).join('')}${lost.length === 0 ? '' : ` ${lost.join(', ')} ${lost.length === 1 ? 'goes' : 'go'} with it, and nothing does the same on the new column: see to that before.`}`,
       ],
     },
   ];

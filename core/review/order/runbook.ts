@@ -1,4 +1,5 @@
 /** The change as a checklist that somebody can follow at night: what to run, what has to be there, when to stop, how to go back. */
+import { psqlFile } from '../psql.ts';
 import { code } from '../../text/code-in-prose.ts';
 import { plain } from '../../migrations/tools/plain.ts';
 import { versionedFolders } from '../../migrations/tools/versioned-folders.ts';
@@ -164,11 +165,7 @@ function preflightStep(
   return [
     {
       title: `Pre-flight${of}: ${scripts.join(', ')}`,
-      lines: isFirst
-        ? [
-            `${code(`psql -v ON_ERROR_STOP=1 -f ${first}`)}: at a STOP do not start; at a look, check it first.`,
-          ]
-        : [],
+      lines: isFirst ? [`${psqlFile(first)}: at a STOP do not start; at a look, check it first.`] : [],
     },
   ];
 }
@@ -231,7 +228,7 @@ function buildingStep(own: readonly Placed[]): readonly RunbookStep[] {
   if (built === undefined) return [];
   const { names, guide, isAll, place } = built;
   const how = isAll
-    ? code(`psql -v ON_ERROR_STOP=1 -f ${own[0]?.migration.path ?? ''}`)
+    ? psqlFile(own[0]?.migration.path ?? '')
     : `In psql, the ${names.length === 1 ? 'statement' : 'statements'} of ${place}`;
   return [
     {
@@ -380,7 +377,7 @@ function migrationStep(
       : undefined,
     isTool
       ? undefined
-      : `${code(`psql -v ON_ERROR_STOP=1 -f ${sent?.path ?? migration.file}`)} commits each statement for itself and stops at the first error.${alone ? ' Not with -1, which is a transaction.' : own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
+      : `${psqlFile(sent?.path ?? migration.file)} commits each statement for itself and stops at the first error.${alone ? ' Not with -1, which is a transaction.' : own.length > 1 ? ' With -1 all of it is one transaction: then every lock is held to its end.' : ''}`,
     isInPart
       ? `${partsInWords({ migrations: same, own, of: (one) => own.filter((each) => isOf(each, one)) })} stops, ${isAsked ? 'go on with the post-flight' : goesOn({ migrations: same, own, of: (one) => own.filter((each) => isOf(each, one)) })}.${isTool ? (behindPart(inPart, own) ?? '') : ''}`
       : undefined,

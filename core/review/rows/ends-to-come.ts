@@ -1,13 +1,11 @@
 /** Dropped columns that are called the end of something: what has not ended yet loses its end. By names and types alone; knows nothing of what goes by them. */
 import { code } from '../../text/code-in-prose.ts';
-import { oneLine } from '../../plan/format.ts';
-import { column, displayName, relationKey, table, tableByKey } from '../../schema/lookup.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { commas } from '../../text/enumerate.ts';
 import { nameWords } from '../../rule-kit/new-columns.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
-import { type Placed, schemaAt } from '../placed.ts';
-import { lossesAt } from './losses.ts';
+import type { Placed } from '../placed.ts';
+import { lostColumns } from './lost-columns.ts';
 
 const times: ReadonlySet<string> = new Set(['timestamptz', 'timestamp', 'date']);
 const ends: ReadonlySet<string> = new Set(
@@ -20,23 +18,12 @@ const mostNames = 3;
 /** Sentences. */
 export function endsToDecide(statements: readonly Placed[]): readonly string[] {
   const found = new Map<string, string>();
-  for (const placed of statements) {
-    const lost = new Set(lossesAt(placed).flatMap(({ what, of }) => (what === 'values' ? [of] : [])));
-    for (const { operation } of placed.one.actions) {
-      if (operation.kind !== 'dropColumn') continue;
-      const key = relationKey(schemaAt(placed), operation.table);
-      const name = operation.column.text;
-      const was = tableByKey(placed.start, key) ?? table(placed.start, operation.table);
-      const shown = `${displayName(key)}.${name}`;
-      const type = was && column(was, name)?.type.name;
-      if (was === undefined || type === undefined || !lost.has(shown)) continue;
-      if (times.has(type) && isEnd(name))
-        found.set(
-          oneLine(shown),
-          code(`SELECT count(*) FROM ${qualifiedName(was)} WHERE ${quoteIdentifier(name)} > now();`),
-        );
-    }
-  }
+  for (const { of, was, column } of lostColumns(statements))
+    if (times.has(column.type.name) && isEnd(column.name))
+      found.set(
+        of,
+        code(`SELECT count(*) FROM ${qualifiedName(was)} WHERE ${quoteIdentifier(column.name)} > now();`),
+      );
   const isOne = found.size === 1;
   return found.size === 0
     ? []

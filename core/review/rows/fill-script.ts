@@ -2,7 +2,7 @@
  * UPDATEs that fill a column only where it is null, in batches beside programs that run: in front of the file, which then finds next to no row, or between the parts of one that
  * is split. SQL as text, for psql; decides nothing. What it leaves and what a second run does is measured by test/databases/review-own-values.test.ts.
  */
-import { code } from '../../text/code-in-prose.ts';
+import { psqlFile } from '../psql.ts';
 import { isOnlyWhereNull } from '../../rule-kit/bounded.ts';
 import { column, primaryKey, relationKey, tableByKey } from '../../schema/lookup.ts';
 import type { Table } from '../../schema/model.ts';
@@ -145,7 +145,7 @@ export function fillBeforeStep(own: readonly Placed[], date: string): readonly R
         {
           title: `Only where the pre-flight counts many rows that ${places} ${all.length === 1 ? 'meets' : 'meet'}: ${fillScript}`,
           lines: [
-            `${code(`psql -v ON_ERROR_STOP=1 -f ${fillScript}`)}, without -1: it fills them in batches beside others, and may be ended and run again. Then the pre-flight once more: the file fills what is left.`,
+            `${psqlFile(fillScript)}, without -1: it fills them in batches beside others, and may be ended and run again. Then the pre-flight once more: the file fills what is left.`,
           ],
         },
       ];

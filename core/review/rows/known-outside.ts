@@ -1,18 +1,8 @@
 /** Dropped columns by which somebody outside may know a row: unique by themselves, and no reference to another table. By the schema alone; knows nothing of who says the values. */
-import type { DropColumn } from '../../operations/operation.ts';
-import { oneLine } from '../../plan/format.ts';
-import {
-  column,
-  displayName,
-  foreignKeysFrom,
-  indexesOf,
-  primaryKey,
-  relationKey,
-  table,
-} from '../../schema/lookup.ts';
+import { foreignKeysFrom, indexesOf, primaryKey } from '../../schema/lookup.ts';
 import { joinedColumns } from '../../text/enumerate.ts';
-import { type Placed, schemaAt } from '../placed.ts';
-import { lossesAt } from './losses.ts';
+import type { Placed } from '../placed.ts';
+import { lostColumns, type LostColumn } from './lost-columns.ts';
 
 /** What a link or another system has in it. */
 const said: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 'uuid']);
@@ -20,15 +10,7 @@ const mostNames = 3;
 
 /** Sentences. */
 export function knownOutside(statements: readonly Placed[]): readonly string[] {
-  const names = statements.flatMap((placed) => {
-    const lost = new Set(lossesAt(placed).flatMap(({ what, of }) => (what === 'values' ? [of] : [])));
-    return placed.one.actions.flatMap(({ operation }) => {
-      if (operation.kind !== 'dropColumn' || !isUniqueAlone(operation, placed)) return [];
-      const name = `${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`;
-      return lost.has(name) ? [oneLine(name)] : [];
-    });
-  });
-  const all = [...new Set(names)];
+  const all = [...new Set(lostColumns(statements).flatMap((one) => (isUniqueAlone(one) ? [one.of] : [])))];
   return all.length === 0
     ? []
     : [
@@ -36,11 +18,9 @@ export function knownOutside(statements: readonly Placed[]): readonly string[] {
       ];
 }
 
-function isUniqueAlone({ table: of, column: { text: name } }: DropColumn, placed: Placed): boolean {
-  const was = table(placed.start, of);
-  const found = was && column(was, name);
-  if (was === undefined || found === undefined || found.type.arrayDimensions > 0) return false;
-  if (!said.has(found.type.name) || primaryKey(was)?.columns.includes(name) === true) return false;
+function isUniqueAlone({ was, column: { name, type }, placed }: LostColumn): boolean {
+  if (!said.has(type.name) || type.arrayDimensions > 0) return false;
+  if (primaryKey(was)?.columns.includes(name) === true) return false;
   if (foreignKeysFrom(was).some(({ columns }) => columns.includes(name))) return false;
   return (
     was.constraints.some(

@@ -1,12 +1,10 @@
 /** Texts that are called an id of something no table here has: what goes on in another system behind the drop is nobody's from then on. */
-import type { DropColumn } from '../../operations/operation.ts';
-import { oneLine } from '../../plan/format.ts';
 import { nameWords } from '../../rule-kit/new-columns.ts';
-import { column, displayName, foreignKeysFrom, primaryKey, relationKey, table } from '../../schema/lookup.ts';
+import { foreignKeysFrom, primaryKey } from '../../schema/lookup.ts';
 import type { Schema, Table } from '../../schema/model.ts';
 import { joinedColumns } from '../../text/enumerate.ts';
-import { type Placed, schemaAt } from '../placed.ts';
-import { lossesAt } from './losses.ts';
+import type { Placed } from '../placed.ts';
+import { lostColumns, type LostColumn } from './lost-columns.ts';
 
 /** What an id of another system fits into; a uuid is mostly one of ours. */
 const texts: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar']);
@@ -17,15 +15,7 @@ const ownWords: ReadonlySet<string> = new Set(
 
 /** Sentences. */
 export function namedElsewhere(statements: readonly Placed[]): readonly string[] {
-  const names = statements.flatMap((placed) => {
-    const lost = new Set(lossesAt(placed).flatMap(({ what, of }) => (what === 'values' ? [of] : [])));
-    return placed.one.actions.flatMap(({ operation }) => {
-      if (operation.kind !== 'dropColumn' || !isOfOthers(operation, placed)) return [];
-      const name = `${displayName(relationKey(schemaAt(placed), operation.table))}.${operation.column.text}`;
-      return lost.has(name) ? [oneLine(name)] : [];
-    });
-  });
-  const all = [...new Set(names)];
+  const all = [...new Set(lostColumns(statements).flatMap((one) => (isOfOthers(one) ? [one.of] : [])))];
   const isOne = all.length === 1;
   return all.length === 0
     ? []
@@ -34,13 +24,10 @@ export function namedElsewhere(statements: readonly Placed[]): readonly string[]
       ];
 }
 
-function isOfOthers({ table: of, column: { text: name } }: DropColumn, placed: Placed): boolean {
+function isOfOthers({ was, column: { name, type }, placed }: LostColumn): boolean {
   const stem = /^(.+?)(?:_id|Id)$/.exec(name)?.[1];
-  const was = table(placed.start, of);
-  if (stem === undefined || was === undefined) return false;
-  const found = column(was, name);
-  if (found === undefined || !texts.has(found.type.name)) return false;
-  if (found.type.arrayDimensions > 0 || primaryKey(was)?.columns.includes(name) === true) return false;
+  if (stem === undefined || !texts.has(type.name)) return false;
+  if (type.arrayDimensions > 0 || primaryKey(was)?.columns.includes(name) === true) return false;
   if (foreignKeysFrom(was).some(({ columns }) => columns.includes(name))) return false;
   const words = nameWords(stem);
   return words.length > 1 && !words.some((one) => ownWords.has(one)) && !isOfTable(words, placed.start, was);

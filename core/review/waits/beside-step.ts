@@ -1,5 +1,5 @@
 /** Where indexes are built by hand behind the file that has them no more: a step of the runbook, and a way back that passes over those that are not there yet. */
-import { code } from '../../text/code-in-prose.ts';
+import { psqlFile } from '../psql.ts';
 import type { MigrationReview, RunbookStep } from '../model.ts';
 import { type Placed, placesInWords } from '../placed.ts';
 import type { Build } from './beside-builds.ts';
@@ -12,7 +12,7 @@ export function besideStep(builds: readonly Build[], later: readonly Placed[]): 
   return {
     title: `Where ${places} ${isOne ? 'was' : 'were'} taken out of the file: ${concurrentScript}`,
     lines: [
-      `${code(`psql -v ON_ERROR_STOP=1 -f ${concurrentScript}`)}, without -1, or the migration in its place, once the file is committed. Until it has ended, queries that only ${isOne ? 'its index serves' : 'its indexes serve'} read all rows, and the post-flight says STOP at ${isOne ? 'this index' : 'these indexes'}.${untilAll(later)}`,
+      `${psqlFile(concurrentScript)}, without -1, or the migration in its place, once the file is committed. Until it has ended, queries that only ${isOne ? 'its index serves' : 'its indexes serve'} read all rows, and the post-flight says STOP at ${isOne ? 'this index' : 'these indexes'}.${untilAll(later)}`,
     ],
   };
 }

@@ -1,5 +1,5 @@
 /** What a runbook has to say before a step for which others wait long: indexes that are built beside them first, or a time at which that may be. */
-import { code } from '../../text/code-in-prose.ts';
+import { psqlFile } from '../psql.ts';
 import { worksUnderLocks } from './blocked.ts';
 import { concurrentScript, type Concurrently } from './concurrently.ts';
 import { oneLine } from '../../plan/format.ts';
@@ -56,7 +56,7 @@ export function beforeShut(
           {
             title: `Build the indexes beside others: ${concurrentScript}`,
             lines: [
-              `${code(`psql -v ON_ERROR_STOP=1 -f ${concurrentScript}`)}, then the pre-flight once more: the file passes over what has the name, valid or not, so go on only where nothing says STOP, and where after.sql finds the indexes as defined: one that is missing the file builds, while writes wait.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length + slow.length > 0 ? ` Without it the next steps need a time at which ${shut.length > 0 ? `${listed(shut)} can be neither read nor written` : `writes to ${listed([...slow, ...alongTriggers(own, blocked)])} may wait`}${spanOf(works, date)}.` : ''}`,
+              `${psqlFile(concurrentScript)}, then the pre-flight once more: the file passes over what has the name, valid or not, so go on only where nothing says STOP, and where after.sql finds the indexes as defined: one that is missing the file builds, while writes wait.${besideWords === undefined ? '' : ` ${besideWords}`}${isAllBuilt && shut.length + slow.length > 0 ? ` Without it the next steps need a time at which ${shut.length > 0 ? `${listed(shut)} can be neither read nor written` : `writes to ${listed([...slow, ...alongTriggers(own, blocked)])} may wait`}${spanOf(works, date)}.` : ''}`,
             ],
           },
         ];
