@@ -64,7 +64,7 @@ it('leaves one out that later ones stand behind, says so first, and reviews what
   );
   expect(files).toStrictEqual(['000003_more.up.sql']);
   expect(text).toContain(
-    '**000001_start.up.sql has another text in main, with later migrations behind it: databases that have these never run the new one. New databases run it, and become others unless what is new here makes the two alike. What follows is of that alone, where it has run as it was. Go',
+    '**000001_start.up.sql has another text in main**, with later migrations behind it: databases that have these never run the new one. New databases run it, and become others unless what is new here makes the two alike. What follows is of that alone, where it has run as it was. Go',
   );
   expect(text).not.toContain('Creates table people');
 });
@@ -125,7 +125,7 @@ it('says first that a migration is only called otherwise, and what its record wa
     { [of('20260101000000_start')]: undefined, [of('20260101000000_begin')]: start },
   );
   expect(text).toContain(
-    '**20260101000000_start is 20260101000000_begin now, with the text that it has in main: where it has run (the pre-flight asks the record), Prisma Migrate takes the file for a new one and runs it again, which fails at what is there. There write the new name into the record before anything applies what is pending (UPDATE _prisma_migrations SET migration_name = ' +
+    '**20260101000000_start is 20260101000000_begin now**, with the text that it has in main: where it has run (the pre-flight asks the record), Prisma Migrate takes the file for a new one and runs it again, which fails at what is there. There write the new name into the record before anything applies what is pending (UPDATE _prisma_migrations SET migration_name = ' +
       "'20260101000000_begin' WHERE migration_name = '20260101000000_start'): then nothing of it runs. What follows is for where it has run under neither name. Go",
   );
   expect(text).toContain(
@@ -136,7 +136,7 @@ it('says first that a migration is only called otherwise, and what its record wa
     { [first]: undefined, [`${folder}/000007_start.up.sql`]: start },
   );
   expect(numbered.text).toContain(
-    '000001_start.up.sql is 000007_start.up.sql now, with the text that it has in main: where it has run, golang-migrate refuses to go on, as the file of its former name is missing, if it was the last one; if not, it takes the file for a new one and runs it again, which fails at what is there. What follows',
+    '000001_start.up.sql is 000007_start.up.sql now**, with the text that it has in main: where it has run, golang-migrate refuses to go on, as the file of its former name is missing, if it was the last one; if not, it takes the file for a new one and runs it again, which fails at what is there. What follows',
   );
 });
 
@@ -193,7 +193,7 @@ it('says first that its tool runs none of it where a later one has run', async (
   const added = { [second]: 'ALTER TABLE people ADD COLUMN code text;\n' };
   const { text } = await review(later, added);
   expect(text).toContain(
-    '**No go as numbered: 000002_code.up.sql comes before 000005_later.up.sql, which main has. Where that has run (the pre-flight asks the record), golang-migrate skips it for good: give it a version behind it, and make this document anew. What follows is as if it came last, names and record aside: go, when no pre-flight check says STOP.**',
+    '**No go as numbered:** 000002_code.up.sql comes before 000005_later.up.sql, which main has. Where that has run (the pre-flight asks the record), golang-migrate skips it for good: give it a version behind it, and make this document anew. What follows is as if it came last, names and record aside: go, when no pre-flight check says STOP.',
   );
   expect(text).toContain('2 is numbered below it and never runs');
   const inOrder = await review({ [first]: start }, added);

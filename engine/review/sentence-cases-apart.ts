@@ -100,7 +100,7 @@ export const casesApart: readonly Case[] = [
     name: 'a build that writes wait for may be done before where it is passed over',
     up: 'CREATE INDEX IF NOT EXISTS orders_user ON orders (user_id);',
     says: [
-      'Go when concurrently.sql has run, for which no read and no write waits: the file then builds nothing.',
+      'Go when concurrently.sql has run**, for which no read and no write waits: the file then builds nothing.',
     ],
     silent: ['. Build orders_user by hand.**', 'Whether somebody builds'],
   },

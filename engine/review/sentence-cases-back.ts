@@ -24,7 +24,7 @@ ALTER TABLE slots DROP COLUMN value, DROP COLUMN mail, DROP COLUMN seen;`,
       'The values of mail and seen of slots go; they were copied before.',
       '- With rows in slots the way back stops until somebody puts an UPDATE into it that fills slots.value, at the line that says so.',
       '**Point of no return: line 5, as its transaction commits.**',
-      'line 1, with DROP NOT NULL on slots.sort and slots.value, first; then a release that writes slots.begins, slots.contact and slots.address with every row, and still what goes, but reads it as what may be null, as the release after it leaves it out; then when no older one runs any more, line 3 in batches; then the release that reads them and no longer needs what goes; then lines 2, 5 when no older one runs any more.',
+      'line 1, with DROP NOT NULL on slots.sort and slots.value, first; (2) a release that writes slots.begins, slots.contact and slots.address with every row, and still what goes, but reads it as what may be null, as the release after it leaves it out; (3) when no older one runs any more, line 3 in batches; (4) the release that reads them and no longer needs what goes; (5) lines 2, 5 when no older one runs any more.',
       "copy (SELECT id, value FROM public.slots) TO 'slots.csv' WITH (FORMAT csv, HEADER)\n",
       'Export what goes, or have somebody accept that it is gone: export.sql.',
       `-- Fill slots.value here, where there are rows, by begins, contact, address: they go below.

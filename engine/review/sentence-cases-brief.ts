@@ -179,7 +179,7 @@ ALTER TABLE users VALIDATE CONSTRAINT users_kind;`,
     says: [
       '- **Part 1. After the release that no longer uses users.nick, when no older one runs any more**',
       '- **Part 2. Together with the release that says email instead of users.mail: no order works for old and new at once**',
-      'No go beside a running application: 000004_change.up.sql: old and new release do not both work',
+      'No go beside a running application:** 000004_change.up.sql: old and new release do not both work',
       'Start the application with the release of part 2',
       'Roll out the release that no longer uses users.nick, and wait until no older one runs.',
     ],

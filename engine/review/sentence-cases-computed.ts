@@ -37,7 +37,7 @@ export const casesOfComputed: readonly Case[] = [
       }),
     },
     says: [
-      'The statistics list fresh, which this makes: where they were collected it has run, or something else has made it.',
+      'The statistics list fresh**, which this makes: where they were collected it has run, or something else has made it.',
     ],
   },
 ];

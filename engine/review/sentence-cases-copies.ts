@@ -10,7 +10,7 @@ export const casesOfCopies: readonly Case[] = [
     up: `${copied}
 ALTER TABLE orders DROP COLUMN note;`,
     says: [
-      'line 1 first; then triggers or a release that write to notes too what is written to orders; then line 2 in batches, without rows that are there by then; then the release that reads notes and no longer needs what goes; then line 3 when no older one runs any more. Without such writes what old releases write after the copies is lost: then it is one outage from the first copy until no older release runs.',
+      'line 1 first; (2) triggers or a release that write to notes too what is written to orders; (3) line 2 in batches, without rows that are there by then; (4) the release that reads notes and no longer needs what goes; (5) line 3 when no older one runs any more.\n  - Without such writes what old releases write after the copies is lost: then it is one outage from the first copy until no older release runs.',
     ],
     silent: ['with either'],
   },
@@ -25,7 +25,7 @@ ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey, ADD CONSTRAINT orders_pe
 DROP VIEW people;
 DROP TABLE users;`,
     says: [
-      'then triggers or a release that write to people_new too what is written to users, and that give orders.kind with every row; then lines 3, 4, 5 in batches, without rows that are there by then; then line 6 (new keys NOT VALID, validated apart), as a release that no longer writes users could insert no row that refers to a new one before; then the release that reads people_new and no longer needs what goes; then lines 7, 8 when no older one runs any more.',
+      '(2) triggers or a release that write to people_new too what is written to users, and that give orders.kind with every row; (3) lines 3, 4, 5 in batches, without rows that are there by then; (4) line 6 (new keys NOT VALID, validated apart), as a release that no longer writes users could insert no row that refers to a new one before; (5) the release that reads people_new and no longer needs what goes; (6) lines 7, 8 when no older one runs any more.',
     ],
   },
   {
@@ -35,7 +35,7 @@ INSERT INTO mails (id, mail) SELECT id, mail FROM users;
 ALTER TABLE users DROP COLUMN mail CASCADE;
 CREATE VIEW people AS SELECT id, nick FROM users;`,
     says: [
-      'then line 3 when no older one runs any more.',
+      '(5) line 3 when no older one runs any more.',
       'people: both releases call it so, with other columns. Make the new one (line 4) under another name first, for the new release to read; the old one goes with line 3. As it is, it runs only after that, and a release that runs fails from there on.',
     ],
     silent: ['lines 1, 4 first'],
@@ -195,7 +195,7 @@ UPDATE users SET part = 'AM' WHERE seen < '2020-01-01';
 UPDATE users SET part = 'PM' WHERE seen >= '2020-01-01';
 ALTER TABLE users DROP COLUMN seen, DROP COLUMN nick;`,
     says: [
-      ' What is lost is listed below: accept it, or export it first.**',
+      ' What is lost is listed below: accept it, or export it first.',
       '- The values of users.seen go; lines 2, 3 make others of them before, and what the expression leaves out is gone.',
       '- The values of users.nick are gone.',
       '**Point of no return: line 4',

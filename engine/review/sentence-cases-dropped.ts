@@ -29,7 +29,7 @@ export const casesOfDropped: readonly Case[] = [
     between: tokens,
     up: 'DROP TABLE tokens;\nALTER TABLE users DROP COLUMN seen;',
     says: [
-      ' What is lost is listed below: accept it, or export it first.**',
+      ' What is lost is listed below: accept it, or export it first.',
       'a moment is milliseconds whatever the size, as nothing is rewritten or scanned; disk and write-ahead log get catalog rows only; dropped columns give no disk back; dropped tables give theirs back at the commit; these statements need no backfill.',
       '- What is dropped from tokens, users is in the export files in clear text, and stays in archived write-ahead log and in backups. What is dropped from users stays on the disk too, until its rows are written again (VACUUM FULL, pg_repack).',
       'It brings rows and values back only from the export files: uncomment its lines for that. If it was committed without them, those lines can run alone. Run it as the login that owns the tables: what it creates belongs to whoever runs it. psql -v ON_ERROR_STOP=1 -f back.sql, in the folder of those files.',

@@ -29,7 +29,7 @@ export const casesOfFewWritten: readonly Case[] = [
     up: `${marks}\n${newest}`,
     files: sizesOf({ readings: 90 * gigabyte, users: 20 * gigabyte }),
     says: [
-      '**Go. Line 2 takes 2 to 38 min by estimate.**',
+      '**Go.** Line 2 takes 2 to 38 min by estimate.',
       'reading all of readings and users (110 GB); it writes at most one row, next to no disk and write-ahead log; estimate: 2 to 38 min at 50 to 1,000 MB/s',
       '| 2 | readings and its partitions, 90 GB, ',
       '- Line 2 takes longer than 38 min, the most of the estimate, or meanwhile a session waits for a table that it reads: cancel it. Nothing but its reading is lost.',

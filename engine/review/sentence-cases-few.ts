@@ -43,7 +43,7 @@ export const casesOfFewRows: readonly Case[] = [
         ],
       }),
     },
-    says: ['**Go, when no pre-flight check says STOP.**'],
+    says: ['**Go**, when no pre-flight check says STOP.'],
     silent: ['error', 'Let no second run'],
   },
   {
@@ -53,7 +53,7 @@ export const casesOfFewRows: readonly Case[] = [
     files: usersOf(18_000, 23 * 1024 ** 2),
     says: [
       'At most 23 MB, 18 thousand rows; estimate for all of them: up to 6 s at 3,000 to 250 k rows a second, which is an assumption. One statement is fine, in a transaction apart from line 1.',
-      'and still what goes; then when no older one runs any more, line 2; then the release that reads it',
+      'and still what goes; (3) when no older one runs any more, line 2; (4) the release that reads it',
     ],
     silent: ['batches', 'both stay so until', 'until every replica', 'removed by no vacuum'],
   },
@@ -61,7 +61,7 @@ export const casesOfFewRows: readonly Case[] = [
     name: 'of wide rows the number says little',
     up: moving,
     files: usersOf(18_000, 2 * 1024 ** 3),
-    says: ['In batches of 5,000 rows', 'then when no older one runs any more, line 2 in batches;'],
+    says: ['In batches of 5,000 rows', '(3) when no older one runs any more, line 2 in batches;'],
     silent: ['One statement is fine'],
   },
   {

@@ -77,7 +77,7 @@ export const casesOfFollowed: readonly Case[] = [
     up: anew,
     says: [
       '6 of 7 statements understood',
-      '**Not decided here: it is not understood to its end.',
+      '**Not decided here:** it is not understood to its end.',
       'line 7 is not understood: make_audit puts commands together that may make or change anything.',
     ],
     silent: ['wallets_audit_fn is gone', 'finding and writing its rows'],

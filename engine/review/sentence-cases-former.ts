@@ -134,7 +134,7 @@ ALTER TABLE big ADD FOREIGN KEY (kind_id) REFERENCES kinds (id);`,
     up: 'ALTER TABLE users ADD COLUMN kind text NOT NULL;',
     files: manyUsers,
     says: [
-      '**No go: line 1 fails on the rows that the statistics have counted, and everything is taken back. Mend that first.',
+      '**No go:** line 1 fails on the rows that the statistics have counted, and everything is taken back. Mend that first.',
       '- Line 1 cannot succeed as soon as users has a row (statistics: 212 million rows): it adds kind, which takes no nulls, and gives the rows that are there no value.',
       'users has no rows: line 1 adds kind',
     ],

@@ -267,7 +267,7 @@ export const casesOfGates: readonly Case[] = [
       'store/store.go': (older['store/store.go'] ?? '').replace('lastVersion = 4', 'lastVersion = 3'),
     },
     says: [
-      'The program’s own number is 3 (store/store.go:7), and its last file is 4: where the record says 3 or later, it applies nothing, and says that all is up to date. Raise the number with the files.',
+      'The program’s own number is 3 (store/store.go:7)**, and its last file is 4: where the record says 3 or later, it applies nothing, and says that all is up to date. Raise the number with the files.',
       'applies all that are pending while its record is below 3, its own number (store/store.go:7), and none from then on,',
     ],
     silent: ['does not start before schema_migrations names that version'],

@@ -71,7 +71,7 @@ CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);
 ALTER TABLE orders ALTER COLUMN note SET STATISTICS 500;
 UPDATE orders SET note = '' WHERE note IS NULL;`,
     says: [
-      'How it is split, so that each part is a file of its own and has its release: lines 2, 5 before the release; lines 1, 3, 4 when no older release runs any more; line 7 in between, in batches; line 6 with either, in the order of the file.',
+      'How it is split, so that each part is a file of its own and has its release: (1) lines 2, 5 before the release; (2) line 7 in between, in batches; (3) lines 1, 3, 4 when no older release runs any more.\n  - With either, in the order of the file: line 6.',
     ],
   },
   {
@@ -266,7 +266,7 @@ CREATE INDEX IF NOT EXISTS users_ended ON users (ended);`,
     layout: 'flyway',
     up: `ALTER TABLE users ADD COLUMN IF NOT EXISTS ended timestamptz;
 CREATE INDEX IF NOT EXISTS users_seen ON users (seen) INCLUDE (nick) WHERE mail IS NOT NULL;`,
-    says: ['Go when concurrently.sql has run, for which no read and no write waits'],
+    says: ['Go when concurrently.sql has run**, for which no read and no write waits'],
     silent: ['Not before the change', 'Whether somebody builds'],
   },
   {
@@ -329,7 +329,7 @@ ALTER TABLE readings ADD FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE C
 CREATE INDEX readings_note ON readings (note);`,
     says: [
       '- **readings and its 2 partitions (from line 1)**: reads and writes wait while line 2 builds an index (',
-      'No go beside a running application: readings can be neither read nor written',
+      'No go beside a running application:** readings can be neither read nor written',
       '### readings and its 2 partitions\n',
     ],
     silent: ['readings, readings_2024', '### readings_2024', 'and 2 more', 't1["readings_2024'],

@@ -24,7 +24,7 @@ export const casesOfLoosened: readonly Case[] = [
       'ALTER TABLE items DROP CONSTRAINT items_mail_key;\nALTER TABLE items ALTER COLUMN mail SET DEFAULT md5(random()::text);',
     up: 'ALTER TABLE items DROP CONSTRAINT IF EXISTS items_mail_key;\nALTER TABLE items DROP COLUMN mail;',
     says: [
-      '**Go in the order below, when no pre-flight check says STOP. The values of items.mail are lost: accept it, or export it first.**',
+      '**Go in the order below**, when no pre-flight check says STOP. The values of items.mail are lost: accept it, or export it first.',
       '- **Part 1. Before the release that leaves items.mail out**: 000002_first.up.sql.\n',
       '  - A release that says ON CONFLICT (mail) on items fails from 000002:1 on: where one does, roll out one that does not before.',
       '- **Part 2. After the release that no longer uses items.mail, when no older one runs any more**: 000004_change.up.sql. **Point of no return: 000004:2, as its transaction commits.**',
@@ -53,7 +53,7 @@ ALTER TABLE items DROP COLUMN id;
 ALTER TABLE items RENAME COLUMN id_text TO id;
 ALTER TABLE items ADD PRIMARY KEY (id);`,
     says: [
-      '**No go beside a running application: items can be neither read nor written while it works. Choose a time',
+      '**No go beside a running application:** items can be neither read nor written while it works. Choose a time',
       '- **Before the release that expects items.id as text**: 000004_change.up.sql. **Point of no return: line 6, from the first value on that the former type does not hold.**',
       '  - Code that binds or reads items.id as uuid may fail on text: look before, and write values that uuid does not hold only when none of it runs any more.',
       '- From the first value of items.id on that uuid does not hold, the type of line 6 cannot be taken back.',
@@ -83,7 +83,7 @@ ALTER TABLE items ADD PRIMARY KEY (id);`,
     name: 'a timestamp gets a zone, and takes every value back',
     up: "SET timezone = 'UTC';\nALTER TABLE users ALTER COLUMN seen TYPE timestamptz;",
     says: [
-      '**Go, when no pre-flight check says STOP. Somebody says before whether the timestamps are of UTC: nothing tells it afterwards.**',
+      '**Go**, when no pre-flight check says STOP. Somebody says before whether the timestamps are of UTC: nothing tells it afterwards.',
       '- **Before the release that expects users.seen as timestamptz**',
       '- Whether the values of users.seen were written in UTC, as line 1 has them read:',
       'o row is written again, as line 1 sets TimeZone to UTC',

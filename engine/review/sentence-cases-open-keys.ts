@@ -27,7 +27,7 @@ export const casesOfOpenKeys: readonly Case[] = [
     up: change(),
     files,
     says: [
-      '**No go as it is, with a stop as well: ON CONFLICT (parent, name) (src/teams.ts:1) finds no row with a null in parent (nulls are distinct), so each such insert adds one more. Say NULLS NOT DISTINCT at teams_parent_name first. Besides: no go',
+      '**No go as it is**, with a stop as well: ON CONFLICT (parent, name) (src/teams.ts:1) finds no row with a null in parent (nulls are distinct), so each such insert adds one more. Say NULLS NOT DISTINCT at teams_parent_name first. Besides: no go',
       'in three steps, with this file in no build until then: (1) what adds parent, in a migration of its own; after it in psql CREATE UNIQUE INDEX CONCURRENTLY teams_parent_name ON public.teams (parent, name) NULLS NOT DISTINCT;, then CREATE UNIQUE INDEX CONCURRENTLY teams_parent_outside ON public.teams (parent, outside);, for which',
       '; then line 5 in batches, by hand; (2) the release that says ON CONFLICT (parent, name), built with the migration of (1) and without this file: older ones run on, and what they write is without parent until (3); (3) when none of them runs any more, line 5 once more for what they wrote, where parent IS NULL; then a file in place of this one, DROP INDEX teams_name, teams_outside;: reads and writes wait for a moment.',
       'Still refused: by teams_name a second row with the same (name) and teams_outside a second row with the same (outside), which ON CONFLICT (parent, name) does not catch (23505)',

@@ -262,7 +262,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'shared/errors.go': 'package shared\nimport "example.com/shop/work"\nvar isTaken = work.ErrTaken\n',
     },
     says: [
-      'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (mail, pages) may stand still.**',
+      'may wait for the whole build (estimate: 4 to 82 min), and what works under the program’s own lock (mail, pages) may stand still.',
       '- From the moment at which db/migrate.go asks for the program’s own lock until it has applied the files (as long as they take, and what it waits before that), others do not get it, longer still in a migration that builds CONCURRENTLY: work/lock.go:3 asks for the same one by pg_try_advisory_lock_shared, which does not wait: it is told no at once. What mail, pages do under that lock stands still until the end, or fails, and then until somebody or its queue tries it again.',
       "A program that comes ready built cannot be edited: there, once after.sql says ok of what was built, insert the row by which it passes over the file: INSERT INTO gorp_migrations (id) VALUES ('000004_change.sql');",
       "'; where all else is ok INSERT INTO gorp_migrations (id) VALUES (''000004_change.sql''); before the tool runs again'",

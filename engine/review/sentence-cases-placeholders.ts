@@ -20,7 +20,7 @@ const notKnown = {
   between: clients,
   up: `ALTER TABLE ${mark}.clients DROP COLUMN label;`,
   says: [
-    `**What follows leaves out ${mark}, the schema of its tables. The scripts say it as the files do: put the schema’s name there before they run.**`,
+    `**What follows leaves out ${mark}**, the schema of its tables. The scripts say it as the files do: put the schema’s name there before they run.`,
     `-- Put the name of the schema in the place of ${mark} everywhere in here, before it runs.\n-- Run before the change.`,
     `-- Put the name of the schema in the place of ${mark} everywhere in here, before it runs.\n-- Run after the change.`,
     `BEGIN; -- Put the name of the schema in the place of ${mark} everywhere in here`,

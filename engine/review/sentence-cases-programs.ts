@@ -45,7 +45,7 @@ export const casesOfPrograms: readonly Case[] = [
     beside: ['db/migrations/000005_fill.go'],
     says: [
       '# Review of 2 migrations',
-      '**Not decided here: 1 of 2 migrations is a program and was not read.**',
+      '**Not decided here:** 1 of 2 migrations is a program and was not read.',
       '- What the migrations that are programs remove is not known here.',
       '- Not verified: What db/migrations/000005_fill.go does, which runs with the others: its locks, rows, constraints and calls are missing everywhere in this document.',
       '1 of 1 statements understood, 1 of 2 migrations is a program and was not read',
@@ -61,7 +61,7 @@ export const casesOfPrograms: readonly Case[] = [
     beside: ['db/migrations/000005_fill.go'],
     files: { 'db/migrations/000005_fill.go': 'package migrations\n' },
     says: [
-      'Stop the application, or split it. 1 of 2 migrations is a program and was not read: this is about the others alone.**',
+      'Stop the application, or split it. 1 of 2 migrations is a program and was not read: this is about the others alone.',
     ],
     silent: ['Not decided here'],
   },
@@ -75,7 +75,7 @@ export const casesOfPrograms: readonly Case[] = [
       'db/sqlite/000004_change.up.sql': 'ALTER TABLE users ADD COLUMN a TEXT;\n',
     },
     says: [
-      '**Go, when no pre-flight check says STOP.**',
+      '**Go**, when no pre-flight check says STOP.',
       '- Not verified: sqlite/000004_change.up.sql, not reviewed: it is for SQLite.',
     ],
     silent: ['Not decided here', 'sql was not reviewed'],
@@ -90,7 +90,7 @@ export const casesOfPrograms: readonly Case[] = [
     },
     says: [
       '# Review of migrations/000004_change.up.sql',
-      '**Go, when no pre-flight check says STOP.**',
+      '**Go**, when no pre-flight check says STOP.',
       '- Not verified: h2/000004_change.up.sql, not reviewed: it is for H2.',
     ],
     silent: ['Not decided here', 'sql was not reviewed', '2 migrations'],
@@ -105,7 +105,7 @@ export const casesOfPrograms: readonly Case[] = [
       'db/sqlite/000007_other.up.sql': 'ALTER TABLE users ADD COLUMN a TEXT;\n',
     },
     says: [
-      '**Go, when no pre-flight check says STOP.**',
+      '**Go**, when no pre-flight check says STOP.',
       '- Not verified: sqlite/000007_other.up.sql, not reviewed: it is for SQLite.',
     ],
     silent: ['Not decided here', 'sql was not reviewed'],

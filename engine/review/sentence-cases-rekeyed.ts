@@ -13,7 +13,7 @@ export const casesOfRekeyed: readonly Case[] = [
     up: wider,
     files: saysWider,
     says: [
-      '**No go beside a running application: a release that says ON CONFLICT (id) fails from then on',
+      '**No go beside a running application:** a release that says ON CONFLICT (id) fails from then on',
       '- With a stop of all instances, as in the runbook, or without one in three steps: both keys on items, then the release, then the exchange (see Deployment order).',
       '- **Neither before nor after the release that says ON CONFLICT (id, mail) and no longer says ON CONFLICT (id): that one needs the new key, and older ones the former one**: 000004_change.up.sql.',
       '  - src/items.go:1 says ON CONFLICT (id, mail) on items.\n',

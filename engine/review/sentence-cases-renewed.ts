@@ -19,11 +19,11 @@ ALTER TABLE docs ADD CONSTRAINT docs_team FOREIGN KEY (team) REFERENCES teams (i
     says: [
       '- Changes foreign key docs_owner of docs: ON DELETE SET NULL where it was CASCADE.',
       '- Changes foreign key docs_team of docs: ON DELETE CASCADE where it was SET NULL.',
-      'No go beside a running application: the former release fails at writing nulls to docs.team from then on, and the new one needs what it adds; and ',
+      'No go beside a running application:** the former release fails at writing nulls to docs.team from then on, and the new one needs what it adds; and ',
       '- From the first row of teams that is deleted on, its rows of docs are gone (ON DELETE CASCADE): no way back brings them.',
       '- Whether deleting a row of teams is to delete its rows of docs for good from now on, and with them those of links; until now they stayed without it.',
       '- Whether deleting a row of users is to leave its rows of docs there from now on, with null in docs.owner, and code can do with that; until now they went with it (CASCADE).',
-      'of line 3 what allows nulls in docs.owner before the release; of line 3 what forbids nulls in docs.team when no older release runs any more',
+      'of line 3 what allows nulls in docs.owner before the release; (2) of line 3 what forbids nulls in docs.team when no older release runs any more',
       'In one transaction, after the first part: lines 1, 2, 4, 5, which make their keys anew.',
       'Where no release that runs writes nulls to docs.team, it goes before the new one as it is.',
       'Deletes do again what they did before. Rows that went along until then stay gone.',

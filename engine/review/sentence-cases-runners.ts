@@ -57,7 +57,7 @@ export const casesOfRunners: readonly Case[] = [
     up: "UPDATE users SET mail = nick WHERE nick <> '';\nALTER TABLE users DROP COLUMN nick;",
     files: startedProgram,
     says: [
-      '**No go beside a running application: ',
+      '**No go beside a running application:** ',
       '- One release or two. One: stop all instances, start one, check, start the others, as in the runbook. Two: first code that keeps the values in both places, in a build without the file, then one with it.',
       '- **Together with the release that no longer uses users.nick, which applies it as it starts: all older ones are stopped before**: ',
       '- [ ] **1. Pre-flight: before.sql.**',

@@ -8,12 +8,12 @@ export const casesOfTaken: readonly Case[] = [
 UPDATE users SET doc = json_build_object('n', nick, 'c', code) WHERE seen IS NULL;
 ALTER TABLE users DROP COLUMN nick, DROP COLUMN code;`,
     says: [
-      'The values of nick and code of users go, but for what line 2 writes into doc: accept it, or export it first.**',
+      'The values of nick and code of users go, but for what line 2 writes into doc: accept it, or export it first.',
       '- The values of nick and code of users go; line 2 writes doc from them where seen IS NULL; for the other rows they are gone.',
       "SELECT 'rows of users that line 2 does not meet with a value in nick, code, which go'",
       "nick <> '''' AND (seen IS NULL) IS NOT TRUE)",
       'FROM public.users AS users TABLESAMPLE',
-      'then a release that writes users.doc with every row that line 2 meets, and still what goes; then when no older one runs any more, line 2 in batches;',
+      '(2) a release that writes users.doc with every row that line 2 meets, and still what goes; (3) when no older one runs any more, line 2 in batches;',
     ],
     silent: ['\n- The values of nick and code of users are gone.', "'rows of users with a value in"],
   },
@@ -32,7 +32,7 @@ ALTER TABLE items DROP COLUMN id;`,
     says: [
       '- The values of items.id go; line 2 writes doc from them where touched IS NOT NULL; for the other rows they are gone.',
       "SELECT 'rows of items that line 2 does not meet: their values of id go'",
-      'a release that writes items.doc with every row that line 2 meets, and still what goes, but reads it as what may be null, as the release after it leaves it out; then',
+      'a release that writes items.doc with every row that line 2 meets, and still what goes, but reads it as what may be null, as the release after it leaves it out; (3)',
       "format('%s of %s rows%s', count(*) FILTER (WHERE (touched IS NOT NULL) IS NOT TRUE), count(*)",
     ],
   },
@@ -120,7 +120,7 @@ UPDATE "users" "U" SET "Do""c" = jsonb_build_object('n', "U"."nick") WHERE "U".s
 INSERT INTO mails (id, mail) SELECT id, mail FROM items;
 ALTER TABLE items DROP COLUMN mail;`,
     says: [
-      'then the release that reads mails and no longer needs what goes (the one before it has to read nulls there); then line 3',
+      '(4) the release that reads mails and no longer needs what goes (the one before it has to read nulls there); (5) line 3',
     ],
   },
   {

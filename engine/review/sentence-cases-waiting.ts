@@ -126,7 +126,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: 'UPDATE users SET kind = code WHERE code IS NOT NULL;\nALTER TABLE users DROP COLUMN code;',
     files: fewUsers,
     says: [
-      'No go while others write. Values of users.code in rows that others insert, or that 000004:1 leaves out, from 000004:1 until 000004:2 are lost: lock users first. Whoever writes to a row of users that 000004:1 has changed makes a deadlock with 000004:2: it fails, or the migration.',
+      'No go while others write.** Values of users.code in rows that others insert, or that 000004:1 leaves out, from 000004:1 until 000004:2 are lost: lock users first. Whoever writes to a row of users that 000004:1 has changed makes a deadlock with 000004:2: it fails, or the migration.',
       'reads and writes wait for a moment, or one of the two fails (see the deadlock below).',
       'who writes to a row of users that it has changed, or takes it FOR UPDATE, waits, and holds a lock on users that 000004:2 then waits for. Then the server ends one of the two (deadlock detected): the writer if 000004:2 is reached within 1 s (deadlock_timeout) of its wait, else the migration, which is rolled back as a whole; the lock in front of 000004:1 (below) avoids it.',
       'In front of 000004:1: LOCK TABLE users IN ACCESS EXCLUSIVE MODE; there reads wait from then on too (estimate: 0.3 to 24 s);',
@@ -185,7 +185,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     name: 'whoever refers to a row waits for it too where a unique index has what is changed',
     up: "UPDATE users SET code = 'c-' || id WHERE code IS NULL;\nALTER TABLE users ALTER COLUMN code SET NOT NULL;",
     says: [
-      '**No go beside a running application: users can be neither read nor written while line 2 works, and inserts into orders wait as long. Choose a time at which that may be, or the form below: others wait then only for rows that line 1 changes, and hardly where it goes in batches;',
+      '**No go beside a running application:** users can be neither read nor written while line 2 works, and inserts into orders wait as long. Choose a time at which that may be, or the form below: others wait then only for rows that line 1 changes, and hardly where it goes in batches;',
       'Whoever writes to a row of users that line 1 has changed, or inserts a row that refers to one (into orders), makes a deadlock with line 2: it fails, or the migration.',
       'who writes to a row of users that it has changed, takes it FOR UPDATE, or inserts a row that refers to one (into orders, as code is in a unique index), waits, and holds a lock on users that line 2 then waits for.',
       'stop every writer of users, and of orders, whose foreign keys wait for its rows (or the whole application), as one and the migration end in a deadlock after its work. Or lock users in front of the work, as Who is blocked says.',

@@ -12,6 +12,7 @@ import type { BlockedRelation, FindingReview, Review, RollbackReview } from '../
 import { alikeAsOne } from './alike.ts';
 import { afterView, backsOf, beforeView, fromFolder, mostBacks, partsOf, scriptsOf } from './checks-view.ts';
 import { dictionaryView } from './dictionary-view.ts';
+import { headlineOf } from './headline.ts';
 import { diffsView } from './diffs-view.ts';
 import { statementsView } from './statements-view.ts';
 import { notDrawn } from '../svg/text.ts';
@@ -231,6 +232,7 @@ function verdictView({ verdict }: Review) {
   const blocked = blockedView(verdict.blocked);
   return {
     ...verdict,
+    headlines: verdict.start.map(headlineOf),
     blocked: blocked.slice(0, mostBlocked),
     blockedLeft: counted(blocked.length - mostBlocked),
     hasNotUnderstood: notUnderstood.length > 0,

@@ -95,16 +95,15 @@ describe.each([postgresMajors[0], postgresMajors.at(-1)] as PostgresMajor[])('on
     if (id !== undefined) expect((await live.ask({ what: 'relation', id })).kind).toBe('read');
   }
 
-  /** Looks until the catalog says that nothing is left to see. */
+  /** Looks until the catalog says that nothing is left to see: later on a busy machine, where each look costs more of what may be spent on them. */
   async function settled(): Promise<readonly CatalogChange[]> {
     const changes: CatalogChange[] = [];
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
+    for (;;) {
       const look = await live.look();
       if (look.kind === 'failed') throw new Error(look.failure.message);
       if (look.kind === 'changed') changes.push(look.change);
       if (look.kind === 'same') return changes;
     }
-    throw new Error('no end of changes');
   }
 
   it.each(cases)('sees: $sql', async ({ sql, schemas = [], relations = [], database = false }) => {

@@ -22,10 +22,10 @@ import { lockedRows } from '../statements/statements.ts';
 
 const mostPlaces = 12;
 
-/** A sentence. */
-export function halvesInWords(own: readonly Placed[]): string {
+/** Sentences: the parts, as steps that are counted, and what is so of all of them. */
+export function halvesInWords(own: readonly Placed[]): readonly string[] {
   const taken = namesTaken(own);
-  if (taken !== undefined) return taken;
+  if (taken !== undefined) return [taken];
   const behind: Placed[] = [];
   const before: Placed[] = [];
   const either: Placed[] = [];
@@ -50,7 +50,8 @@ export function halvesInWords(own: readonly Placed[]): string {
     else either.push(placed);
   }
   const [only] = own.filter((one) => !isSilent(one));
-  if (only !== undefined && own.filter((one) => !isSilent(one)).length === 1) return statementInHalves(only);
+  if (only !== undefined && own.filter((one) => !isSilent(one)).length === 1)
+    return [statementInHalves(only)];
   const linesOf = (of: readonly Placed[]): string =>
     placesInWords(
       of.map(({ place }) => place),
@@ -64,9 +65,9 @@ export function halvesInWords(own: readonly Placed[]): string {
   ];
   const made =
     keys.length < 2
-      ? ''
-      : ` In one transaction, after the first part: ${linesOf(keys)}, which make their keys anew.`;
-  const together = `${made}${views === undefined ? '' : ` ${renewedViewsInWords(views)}`}`;
+      ? []
+      : [`In one transaction, after the first part: ${linesOf(keys)}, which make their keys anew.`];
+  const together = [...made, ...(views === undefined ? [] : [renewedViewsInWords(views)])];
   const filling = own.filter((one) => lockedRows(one).length > 0);
   const isFew = filling.every((one) => isSoonDone(one, ''));
   const fills = linesOf(filling);
@@ -74,29 +75,34 @@ export function halvesInWords(own: readonly Placed[]): string {
     one.actions.some(({ operation: { kind } }) => kind === 'dropColumn' || kind === 'dropRelation'),
   );
   if (torn.length === 0 && copies.length > 0 && behind.length > 0)
-    return `${copiesInHalves(
-      {
-        before,
-        copies: own.filter((one) => copies.includes(one) || lockedRows(one).length > 0),
-        repointed: behind.filter((one) => isRepointed(one, own)),
-        behind: behind.filter((one) => !isRepointed(one, own)),
-        either,
-      },
-      { loosened, isLess, filled, linesOf },
-    )}${together}`;
+    return [
+      ...copiesInHalves(
+        {
+          before,
+          copies: own.filter((one) => copies.includes(one) || lockedRows(one).length > 0),
+          repointed: behind.filter((one) => isRepointed(one, own)),
+          behind: behind.filter((one) => !isRepointed(one, own)),
+          either,
+        },
+        { loosened, isLess, filled, linesOf },
+      ),
+      ...together,
+    ];
   if (torn.length === 0 && filled.length > 0 && before.length > 0 && behind.length > 0) {
     const rewriting = filling.filter((one) => rewritten([one]).length > 0);
     const only = linesOf(filling.filter((one) => !rewriting.includes(one)));
-    return `${split} ${[
-      `${linesOf(before)}${loosened} first`,
-      `${writesFirst(own, joined(filled, mostNames))}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release after it leaves it out'}` : ''}`,
-      // A row that an older one writes behind it has no value.
-      `when no older one runs any more, ${isFew ? only : `${only} in batches${filling.some((one) => alwaysInTransaction(one) !== undefined) ? `, by hand, and as ${filling.length === 1 ? 'it stands' : 'they stand'} in a file behind that, for databases on which nobody does` : ''}`}`,
-      `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
-      `${linesOf(behind)}${isLess ? ' when no older one runs any more' : ''}`,
-    ].join(
-      '; then ',
-    )}. With these files make this document anew, for checks, records and ways back of each.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}${rewrittenInWords(rewriting, linesOf)}${together}`;
+    return [
+      inSteps([
+        `${linesOf(before)}${loosened} first`,
+        `${writesFirst(own, joined(filled, mostNames))}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release after it leaves it out'}` : ''}`,
+        // A row that an older one writes behind it has no value.
+        `when no older one runs any more, ${isFew ? only : `${only} in batches${filling.some((one) => alwaysInTransaction(one) !== undefined) ? `, by hand, and as ${filling.length === 1 ? 'it stands' : 'they stand'} in a file behind that, for databases on which nobody does` : ''}`}`,
+        `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
+        `${linesOf(behind)}${isLess ? ' when no older one runs any more' : ''}`,
+      ]),
+      `With these files make this document anew, for checks, records and ways back of each.${either.length === 0 ? '' : ` With any of them, in the order of the file: ${linesOf(either)}.`}${rewrittenInWords(rewriting, linesOf)}`,
+      ...together,
+    ];
   }
   const parts = [
     [
@@ -106,6 +112,7 @@ export function halvesInWords(own: readonly Placed[]): string {
       ) + loosened,
       'before the release',
     ],
+    [fills, isFew ? 'in between' : 'in between, in batches'],
     [
       joined(
         [linesOf(behind), late].filter((one) => one !== ''),
@@ -113,10 +120,9 @@ export function halvesInWords(own: readonly Placed[]): string {
       ),
       'when no older release runs any more',
     ],
-    [fills, isFew ? 'in between' : 'in between, in batches'],
-    [linesOf(either), 'with either, in the order of the file'],
   ].filter(([lines]) => lines !== '');
-  return `${split} ${parts.map((part) => part.join(' ')).join('; ')}.${together}`;
+  const also = either.length === 0 ? [] : [`With either, in the order of the file: ${linesOf(either)}.`];
+  return [inSteps(parts.map((part) => part.join(' '))), ...also, ...together];
 }
 
 /** `of lines 3, 5 what allows nulls in orders.note`: statements whose parts have different places. */
@@ -151,7 +157,7 @@ interface PartsAround {
 function copiesInHalves(
   { before, copies, repointed, behind, either }: Parts,
   { loosened, isLess, filled, linesOf }: PartsAround,
-): string {
+): readonly string[] {
   const [to, from] = [copies.flatMap(targetsOf), copies.flatMap(sourcesOf)].map((names) =>
     joined([...new Set(names)], mostNames),
   );
@@ -166,8 +172,11 @@ function copiesInHalves(
     `the release that reads ${to ?? ''}${isLess ? ' and no longer needs what goes' : ''}${loosened === '' ? '' : ' (the one before it has to read nulls there)'}`,
     `${linesOf(behind)} when no older one runs any more`,
   ];
-  const also = either.length === 0 ? '' : ` With the last, in the order of the file: ${linesOf(either)}.`;
-  return `${split} ${steps.join('; then ')}.${also} Without such writes what old releases write after the copies is lost: then it is one outage from the first copy until no older release runs.`;
+  const also = either.length === 0 ? '' : `With the last, in the order of the file: ${linesOf(either)}. `;
+  return [
+    inSteps(steps),
+    `${also}Without such writes what old releases write after the copies is lost: then it is one outage from the first copy until no older release runs.`,
+  ];
 }
 
 /** Rows of a table that was there, into another one. */
@@ -235,6 +244,13 @@ function namesTaken(own: readonly Placed[]): string | undefined {
 }
 
 const split = 'How it is split, so that each part is a file of its own and has its release:';
+
+/** One after the other; a single one is not counted. */
+function inSteps(parts: readonly string[]): string {
+  const [only] = parts;
+  const steps = parts.length === 1 ? only : parts.map((part, at) => `(${at + 1}) ${part}`).join('; ');
+  return `${split} ${steps ?? ''}.`;
+}
 
 /** `, with DROP NOT NULL on orders.kind,`: a release that no longer writes a column cannot insert while that one asks for a value. */
 function leftOutInWords(own: readonly Placed[]): string {

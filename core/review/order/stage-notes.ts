@@ -179,7 +179,7 @@ function isAskedOf(placed: Placed): boolean {
 function halvesBeside(own: readonly Placed[]): readonly string[] {
   const told = rekeyedLines(own);
   const left = own.filter((one) => !told.has(one) && !isOfComputedKey(one));
-  return told.size === 0 || left.some((one) => phaseOf([one]).phase !== 'any') ? [halvesInWords(left)] : [];
+  return told.size === 0 || left.some((one) => phaseOf([one]).phase !== 'any') ? halvesInWords(left) : [];
 }
 
 /** A program that brings the files, and ends where they have not run. */

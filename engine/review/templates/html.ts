@@ -15,7 +15,7 @@ export const htmlTemplate = `<!doctype html>
 {{#verdict}}
 <section class="verdict" aria-labelledby="verdict">
 <h2 id="verdict">Verdict</h2>
-{{#start}}<p class="go">{{.}}</p>{{/start}}
+{{#headlines}}<p><strong class="go">{{head}}</strong>{{rest}}</p>{{/headlines}}
 {{#hasNotUnderstood}}
 <div class="alarm"><h3>Not understood, so nothing is said of it</h3>
 <ul>{{#notUnderstood}}<li>{{.}}</li>{{/notUnderstood}}</ul></div>

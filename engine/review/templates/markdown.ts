@@ -8,10 +8,10 @@ Sizes come from {{sizes}} unless a line says otherwise.
 ## Verdict
 
 {{#verdict}}
-{{#start}}
-**{{.}}**
+{{#headlines}}
+**{{head}}**{{rest}}
 
-{{/start}}
+{{/headlines}}
 {{#hasNotUnderstood}}
 ### Not understood, so nothing is said of it
 
