@@ -221,7 +221,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'applies all that are pending, as it starts (main.go:7, where not cfg.ReadOnly) or by shop migrate (main.go:10).',
       'With several that do so, one applies them',
       '- The program that has the files takes them back itself, and its record says so then: shop migrate --down (main.go:21: “Name to roll back to”); it wants the migration before, 000001_start.sql, by the program’s own name of it, which may be a part of the file’s. After a script that is run by hand gorp_migrations',
-      '- Rows written in a second on average: 55 to users. What waits fails at a timeout, where its program has one, and what that had done outside of the database by then (a message sent, say) stays unrecorded, or is recorded as failed; once those that wait have all connections of its pool, or of the server, everything else waits or fails too.',
+      '- Rows written in a second on average: 55 to users. What waits fails at a timeout of its program, where that has one; once those that wait have all connections of its pool, or of the server, everything else waits or fails too.',
     ],
   },
   {

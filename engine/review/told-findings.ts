@@ -20,6 +20,7 @@ const ofWaits: ReadonlySet<string> = new Set([
   ...['index-without-concurrently', 'work-under-exclusive-lock', 'set-not-null-scans'].map(locking),
   ...['check-validates', 'foreign-key-validates', 'unique-builds-index'].map(locking),
   locking('type-change-rewrites'),
+  locking('backfill-with-schema-change'),
   'data-loss/unbatched-backfill',
 ]);
 
@@ -36,7 +37,7 @@ const deployed =
 
 /** A lock on a table so small that nobody notices it: the statements have its size, and the JSON the finding. */
 export function isOfSmallTable({ severity, rule }: FindingReview): boolean {
-  return severity === 'info' && (ofWaits.has(rule) || rule === 'locking/backfill-with-schema-change');
+  return severity === 'info' && ofWaits.has(rule);
 }
 
 /** By finding; those that are not in it have more to say. */

@@ -1,9 +1,10 @@
 /**
- * What the planner has no statistics of behind a change: expressions of new indexes, columns that the change has filled, and columns of another type,
- * whose statistics go. Of tables that are known to be not tiny, and that the change does not analyse itself.
+ * What the planner has no statistics of behind a change: expressions of new indexes, columns that the change has filled and that somebody looks rows up
+ * by, and columns of another type, whose statistics go. Of tables that are known to be not tiny, and that the change does not analyse itself.
  */
 import { oneLine } from '../../plan/format.ts';
-import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { column, displayName, indexesOf, indexUses, relationKey, tableByKey } from '../../schema/lookup.ts';
+import type { Schema, Table } from '../../schema/model.ts';
 import { commas } from '../../text/enumerate.ts';
 import { qualifiedName } from '../checks/check-sql.ts';
 import type { RunbookStep } from '../model.ts';
@@ -39,10 +40,13 @@ export function toAnalyse(statements: readonly Placed[], date: string): readonly
   }
   for (const placed of statements) for (const key of analysedAt(placed)) found.delete(key);
   const end = statements.at(-1)?.section.after;
+  const start = statements[0]?.start;
   const left = [...found].flatMap(([key, one]) => {
     const table = end && tableByKey(end, key);
-    if (table === undefined) return [];
-    const columns = [...one.columns].filter((name) => column(table, name) !== undefined);
+    if (table === undefined || end === undefined) return [];
+    const columns = [...one.columns].filter(
+      (name) => column(table, name) !== undefined && isSoughtBy(name, table, start, end),
+    );
     const { expressions } = one;
     const parts = [
       ...(expressions === 0
@@ -86,6 +90,15 @@ export function toAnalyse(statements: readonly Placed[], date: string): readonly
           ],
         },
       ];
+}
+
+/** A query of before names it, or an index has it: of what is all new, and only read, the next autovacuum is soon enough. */
+function isSoughtBy(name: string, table: Table, start: Schema | undefined, end: Schema): boolean {
+  const was = start && tableByKey(start, table.key);
+  return (
+    (was !== undefined && column(was, name) !== undefined) ||
+    indexesOf(end, table.key).some((index) => indexUses(index, name))
+  );
 }
 
 function renamedAt(placed: Placed) {

@@ -39,7 +39,7 @@ export function writersInWords(
   if (first === undefined || first.rate * most < fewest) return [];
   const told = rates.map(({ name, rate }) => `${formatCount(Math.round(rate))} to ${name}`);
   return [
-    `Rows written in a second on average: ${told.join(', ')}. What waits fails at a timeout, where its program has one, and what that had done outside of the database by then (a message sent, say) stays unrecorded, or is recorded as failed; once those that wait have all connections of its pool, or of the server, everything else waits or fails too.`,
+    `Rows written in a second on average: ${told.join(', ')}. What waits fails at a timeout of its program, where that has one; once those that wait have all connections of its pool, or of the server, everything else waits or fails too.`,
   ];
 }
 
