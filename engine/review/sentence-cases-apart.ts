@@ -246,7 +246,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     up: 'ALTER TABLE orders ALTER COLUMN note SET NOT NULL;',
     says: [
       'Choose a time at which that may be, or the form below, for which others wait for a moment',
-      '- So that nobody waits while line 1 reads all rows: in place of line 1 three files, ALTER TABLE orders ADD CONSTRAINT orders_note_there CHECK (note IS NOT NULL) NOT VALID;, then ALTER TABLE orders VALIDATE CONSTRAINT orders_note_there; (reads and writes go on), then ALTER TABLE orders ALTER COLUMN note SET NOT NULL; (which reads nothing any more) and ALTER TABLE orders DROP CONSTRAINT orders_note_there;',
+      '- So that nobody waits while line 1 reads all rows: in place of line 1 three files: (1) ALTER TABLE orders ADD CONSTRAINT orders_note_there CHECK (note IS NOT NULL) NOT VALID; (2) ALTER TABLE orders VALIDATE CONSTRAINT orders_note_there; (reads and writes go on); (3) ALTER TABLE orders ALTER COLUMN note SET NOT NULL; (which reads nothing any more) and ALTER TABLE orders DROP CONSTRAINT orders_note_there;',
     ],
   },
   {

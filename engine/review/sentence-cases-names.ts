@@ -69,7 +69,7 @@ ALTER TABLE users ALTER COLUMN size SET DEFAULT 3;`,
 ALTER TABLE parcels ALTER COLUMN code SET NOT NULL;
 ALTER TABLE parcels DROP CONSTRAINT coded;`,
     says: [
-      'in place of line 2 and of what drops coded here two files, ALTER TABLE parcels VALIDATE CONSTRAINT coded; (',
+      'in place of line 2 and of what drops coded here two files: (1) ALTER TABLE parcels VALIDATE CONSTRAINT coded; (',
       'error locking/set-not-null-scans: Validate coded first, in a migration of its own.',
     ],
     silent: ['parcels_code_there'],

@@ -70,7 +70,7 @@ CREATE INDEX users_slug ON users (slug);`,
     files: { ...manyUsers, 'package.json': '{ "dependencies": { "prisma": "7.4.0" } }' },
     says: [
       '- So that nobody waits for the build: in place of line 4 what concurrently.sql has (about twice as long, and until transactions that write to the table or hold a snapshot (pg_dump, say) end), by hand or as a migration: it may stand behind others, as Prisma Migrate sends each statement by itself.',
-      'in place of line 3 one after the other, ALTER TABLE users ADD CONSTRAINT users_slug_there',
+      'in place of line 3 one after the other: (1) ALTER TABLE users ADD CONSTRAINT users_slug_there',
     ],
     silent: ['three files', 'as one transaction', 'alone in this file'],
   },

@@ -28,7 +28,7 @@ export const casesOfRetypedKeys: readonly Case[] = [
       "Point of no return: line 2, from the first value other than '' on that the former type does not hold; lines 4, 7, from the second row on that a former key refuses.",
       "- From the first value of demos.tenant, stores.tenant other than '' (which the way back makes null) on that uuid does not hold, the types of lines 2, 5 cannot be taken back.",
       '- From the first two rows on with the same (id) in one of demos and stores, which lines 4, 7 let in, its former key cannot come back (demos_pkey, stores_pkey).',
-      '| lines 3, 6 | error locking/backfill-with-schema-change | This UPDATE of demos, stores runs under ACCESS EXCLUSIVE on each: reads and writes wait until it commits. Put it into a migration of its own, between that of the type and that of the key. |',
+      'error locking/backfill-with-schema-change: Put it into a migration of its own, between that of the type and that of the key.',
       'It goes between the migration that changes the type and the one that adds the key, which fails on each null that is written meanwhile.',
       'mend or accept the 6 errors in the tables below',
       'demos.tenant, stores.tenant are compared letter by letter from then on',

@@ -14,10 +14,11 @@ const mostInOne = 360;
 /** Of a text of several lines the first, and the others below it; a short one stays one. */
 export function withLines(
   text: string,
-): WithSteps & { readonly hasLines: boolean; readonly lines: readonly string[] } {
-  if (text.length <= mostInOne)
+): WithSteps & { readonly hasLines: boolean; readonly lines: readonly WithSteps[] } {
+  const [first = '', ...rest] = text.split('\n');
+  const lines = rest.map(withSteps);
+  if (text.length <= mostInOne && lines.every(({ hasSteps }) => !hasSteps))
     return { ...withSteps(text.replaceAll('\n', ' ')), hasLines: false, lines: [] };
-  const [first = '', ...lines] = text.split('\n');
   return { ...withSteps(first), hasLines: lines.length > 0, lines };
 }
 

@@ -28,7 +28,7 @@ const ofWaits: ReadonlySet<string> = new Set([
 const ofLosses: ReadonlySet<string> = new Set(['data-loss/drop-column', 'data-loss/drop-table']);
 
 const waiting =
-  /^(?:.*?\bwait\b.*?|Changing .+? writes the whole table again under ACCESS EXCLUSIVE(?: and locks \S+ as long)?)\.(?= [A-Z]|$)/;
+  /^(?:.*?\bwait\b.*?|Changing .+? writes the whole table again under ACCESS EXCLUSIVE(?: and locks \S+ as long)?)\.(?= [A-Z]| fill\.sql|$)/;
 const losing =
   /^DROP (?:COLUMN deletes the values of .+? in|TABLE deletes all rows of) \S+?(?: for good, and code that still names (?:it|them) fails)?\.(?= [A-Z]|$)/;
 const told = / ?\bThe order below says how nobody waits\./;
@@ -75,7 +75,9 @@ function isTold(
   if (ofLosses.has(rule)) return losing.test(message) && losses.length > 0 && irreversible.length > 0;
   if (!ofWaits.has(rule) || !waiting.test(message)) return false;
   // A lock of an earlier line is held while it works.
-  const works = new Set(relations.flatMap(({ relation, work }) => (work.length === 0 ? [] : [relation])));
+  const works = new Set(
+    relations.flatMap(({ relation, work, locksRows }) => (work.length > 0 || locksRows ? [relation] : [])),
+  );
   return (
     blocked.some(
       ({ places, length, relation }) => places.includes(place) || (length === 'long' && works.has(relation)),

@@ -62,15 +62,15 @@ export function validatedLater(statements: readonly Placed[], date: string): Val
         ]),
     ...atColumns.map(
       (one) =>
-        `${one.placed.place} without its CHECK, and behind it ${codeForFile(`ALTER TABLE ${one.of} ADD CONSTRAINT ${one.constraint} CHECK (${one.apart ?? ''}) NOT VALID;`)}${own}, ${isSentAlone(one) && own === '' ? 'then' : `in a file of its own${own === '' ? '' : ', named so too,'} after it`} ${validate(one)} (${readingOf(one)}).`,
+        `${one.placed.place} without its CHECK: (1) behind it ${codeForFile(`ALTER TABLE ${one.of} ADD CONSTRAINT ${one.constraint} CHECK (${one.apart ?? ''}) NOT VALID;`)}${own}${own === '' ? '' : ';'} (2) ${isSentAlone(one) && own === '' ? 'then' : `in a file of its own${own === '' ? '' : ', named so too,'} after it`} ${validate(one)} (${readingOf(one)}).`,
     ),
     ...proved.map((one) => {
       const table = one.of;
       const column = quoteIdentifier(one.column ?? '');
       const last = `${codeForFile(`ALTER TABLE ${table} ALTER COLUMN ${column} SET NOT NULL;`)} (which reads nothing any more) and ${codeForFile(`ALTER TABLE ${table} DROP CONSTRAINT ${one.constraint};`)}`;
       if (one.there !== undefined)
-        return `in place of ${one.placed.place}${one.there === 'dropped' ? ` and of what drops ${one.constraint} here` : ''} ${isSentAlone(one) ? 'one after the other' : 'two files'}${own}, ${validate(one)} (${readingOf(one)}), then ${last}`;
-      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}, ${codeForFile(`ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID;`)}, then ${validate(one)} (${readingOf(one)}), then ${last}`;
+        return `in place of ${one.placed.place}${one.there === 'dropped' ? ` and of what drops ${one.constraint} here` : ''} ${isSentAlone(one) ? 'one after the other' : 'two files'}${own}: (1) ${validate(one)} (${readingOf(one)}); (2) ${last}`;
+      return `in place of ${one.placed.place} ${isSentAlone(one) ? 'one after the other' : 'three files'}${own}: (1) ${codeForFile(`ALTER TABLE ${table} ADD CONSTRAINT ${one.constraint} CHECK (${column} IS NOT NULL) NOT VALID;`)} (2) ${validate(one)} (${readingOf(one)}); (3) ${last}`;
     }),
   ];
   // One release with all of them is one transaction again.

@@ -130,7 +130,10 @@ And {{count}} more rows; the JSON has them all.
   {{number}}. {{step}}
 {{/steps}}
 {{#lines}}
-  - {{.}}
+  - {{text}}
+{{#steps}}
+    {{number}}. {{step}}
+{{/steps}}
 {{/lines}}
 {{/startItems}}
 {{#replicas}}
