@@ -24,6 +24,29 @@ ON CONFLICT (one) DO NOTHING;`;
 
 export const casesOfFewWritten: readonly Case[] = [
   {
+    name: 'how few writes there are tells what waits for a moment',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: {
+      'plinth.stats.json': JSON.stringify({
+        version: 1,
+        collectedAt: '2027-01-28T10:00:00.000Z',
+        relations: [
+          {
+            schema: 'public',
+            name: 'users',
+            kind: 'table',
+            bytes: gigabyte,
+            rows: 4e6,
+            writesPerSecond: 0.24,
+          },
+          { schema: 'public', name: 'orders', kind: 'table', bytes: gigabyte, rows: 4e6, writesPerSecond: 9 },
+        ],
+      }),
+    },
+    says: ['\n- Rows written in a second on average: 0.2 to users.\n'],
+    silent: ['9 to orders', 'fails at a timeout'],
+  },
+  {
     name: 'of aggregates a row is written, and the tables are read: that is what it takes',
     between: parted,
     up: `${marks}\n${newest}`,

@@ -21,7 +21,12 @@ export function writersInWords(
   date: string,
 ): readonly string[] {
   const long = blocked.filter(({ length }) => length === 'long');
-  const works = long.length === 0 ? [] : worksUnderLocks(statements);
+  const brief = blocked.filter(({ length }) => length === 'brief').map(({ relation }) => relation);
+  if (long.length === 0) {
+    const told = ratesOf(brief, fewWrites, statements, date);
+    return told.length === 0 ? [] : [`${inASecond(told)}.`];
+  }
+  const works = worksUnderLocks(statements);
   const isUncounted = works.some(({ one }) => uncountedIn(one.statement.parsed) !== undefined);
   const most = isUncounted ? Infinity : secondsOfAll(works, date)?.most;
   if (most === undefined || most < shortest) return [];
@@ -30,17 +35,42 @@ export function writersInWords(
     ...alongTriggers(statements, blocked),
     ...alongKeys(statements, long),
   ];
-  const rates = [...new Set(names)]
-    .map((name) => ({ name: oneLine(name), rate: rateOf(name, statements, date) }))
-    .filter(({ rate }) => rate >= 1)
-    .toSorted((a, b) => b.rate - a.rate)
-    .slice(0, mostTables);
+  const rates = ratesOf(names, 1, statements, date);
   const [first] = rates;
   if (first === undefined || first.rate * most < fewest) return [];
-  const told = rates.map(({ name, rate }) => `${formatCount(Math.round(rate))} to ${name}`);
   return [
-    `Rows written in a second on average: ${told.join(', ')}. What waits fails at a timeout of its program, where that has one; once those that wait have all connections of its pool, or of the server, everything else waits or fails too.`,
+    `${inASecond(rates)}. What waits fails at a timeout of its program, where that has one; once those that wait have all connections of its pool, or of the server, everything else waits or fails too.`,
   ];
+}
+
+/** What was counted rounds to nothing below. */
+const fewWrites = 0.1;
+
+interface Rate {
+  readonly name: string;
+  /** Rows a second. */
+  readonly rate: number;
+}
+
+/** The most written first. */
+function ratesOf(
+  names: readonly string[],
+  least: number,
+  statements: readonly Placed[],
+  date: string,
+): readonly Rate[] {
+  return [...new Set(names)]
+    .map((name) => ({ name: oneLine(name), rate: rateOf(name, statements, date) }))
+    .filter(({ rate }) => rate >= least)
+    .toSorted((a, b) => b.rate - a.rate)
+    .slice(0, mostTables);
+}
+
+function inASecond(rates: readonly Rate[]): string {
+  const told = rates.map(
+    ({ name, rate }) => `${rate < 1 ? rate.toFixed(1) : formatCount(Math.round(rate))} to ${name}`,
+  );
+  return `Rows written in a second on average: ${told.join(', ')}`;
 }
 
 /** Of those that wait along, where no rate says more of them: how long a program lets a statement wait is its own. Once. */
