@@ -13,6 +13,6 @@ it('says so first, and what its tool does where that has run', async () => {
   }
   const { out } = await plinth(['review', 'HEAD~1', '--no-proof'], { cwd: root });
   expect(out.replaceAll('\\', '')).toContain(
-    '**000002_a.up.sql has another text in HEAD~1: where that has run (the pre-flight asks the record), this one never runs. Then take the edit back, make it a new migration, and make this document anew: what follows is for where it has not. Go',
+    '**000002_a.up.sql has another text in HEAD~1:** where that has run (the pre-flight asks the record), this one never runs. Then take the edit back, make it a new migration, and make this document anew: what follows is for where it has not. Go',
   );
 });

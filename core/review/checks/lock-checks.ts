@@ -57,11 +57,11 @@ export function ownLockHeld(
       ];
 }
 
-/** For a script that builds beside others, where the file itself does not. */
+/** For a script that builds beside others, where the file itself does not. PostgreSQL waits for no autovacuum there (WaitForOlderSnapshots, indexcmds.c). */
 export const olderOnes: Check = noneNamed(
   'no transaction has held a snapshot of this database for 1 minute (a repeatable read, pg_dump): concurrently.sql waits for it, and for one that begins meanwhile',
   `SELECT format('process %s (%s, %s), since %s', pid, usename, state, date_trunc('second', xact_start)) FROM pg_stat_activity
-  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL AND xact_start < now() - interval '1 minute'`,
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL AND backend_type <> 'autovacuum worker' AND xact_start < now() - interval '1 minute'`,
   'look',
 );
 
