@@ -127,8 +127,8 @@ export interface StatementReview {
   readonly evidence: Evidence;
   /** The first of several statements that write different rows of one table each. */
   readonly shares?: string | undefined;
-  /** Rows of the catalog alone are written; `kept`: and the disk of what goes is not given back; `freed`: and it is. */
-  readonly light?: 'catalog' | 'kept' | 'freed' | undefined;
+  /** Rows of the catalog alone are written; `kept`: and the disk of what goes is not given back, but that of its indexes; `freed`: and it is. */
+  readonly light?: 'catalog' | 'kept' | 'kept-but-indexes' | 'freed' | undefined;
   /** Disk and write-ahead log. */
   readonly needs: string | undefined;
   readonly replicas: readonly string[];

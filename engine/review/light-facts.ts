@@ -22,11 +22,15 @@ export function lightFacts(
 }
 
 function diskInWords(all: readonly StatementReview[]): readonly string[] {
-  const [kept, freed] = (['kept', 'freed'] as const).map((one) => all.some(({ light }) => light === one));
+  const has = (one: StatementReview['light']): boolean => all.some(({ light }) => light === one);
+  const butIndexes = has('kept-but-indexes');
+  const isKept = butIndexes || has('kept');
   return [
-    ...(kept === true ? ['dropped columns give no disk back'] : []),
-    ...(freed === true
-      ? [`dropped tables give ${kept === true ? 'theirs' : 'their disk'} back at the commit`]
+    ...(isKept
+      ? [
+          `dropped columns give no disk back${butIndexes ? ', but for their indexes, which go at the commit' : ''}`,
+        ]
       : []),
+    ...(has('freed') ? [`dropped tables give ${isKept ? 'theirs' : 'their disk'} back at the commit`] : []),
   ];
 }

@@ -16,6 +16,12 @@ const goose = {
 
 export const casesOfDropped: readonly Case[] = [
   {
+    name: 'a column that goes gives the disk of its indexes back',
+    first: 'CREATE INDEX users_nick ON users (nick);',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    says: ['; dropped columns give no disk back, but for their indexes, which go at the commit; '],
+  },
+  {
     name: 'a unique text that goes may be what others know a row by, and one that is not unique, or a key to a table, is not',
     between: 'ALTER TABLE orders ADD COLUMN owner bigint UNIQUE REFERENCES users (id);',
     up: 'ALTER TABLE users DROP COLUMN code, DROP COLUMN nick;\nALTER TABLE orders DROP COLUMN owner;',

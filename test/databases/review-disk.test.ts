@@ -1,4 +1,4 @@
-/** What DROP leaves on the disk and writes to the write-ahead log, on real servers: the files of a dropped table go with its transaction, those of a dropped column stay. */
+/** What DROP leaves on the disk and writes to the write-ahead log, on real servers: the files of a dropped table go with its transaction, those of a dropped column stay, but for its indexes. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { databaseWith, withClient } from './native.ts';
@@ -19,6 +19,8 @@ describe.each([14, 16, 18] as const)('PostgreSQL %i', (major) => {
     ['DROP TABLE tokens', 'tokens', 'freed'],
     ['DROP TABLE users CASCADE', 'users', 'freed'],
     ['ALTER TABLE users DROP COLUMN note', 'users', 'kept'],
+    ['ALTER TABLE tokens DROP COLUMN token', 'tokens', 'kept'],
+    ['ALTER TABLE tokens DROP COLUMN token', 'tokens_token', 'freed'],
   ] as const)('%s', async (sql, name, then) => {
     const database = await databaseWith(server, [history]);
     await withClient(server, database, async (client) => {

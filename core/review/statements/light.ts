@@ -1,7 +1,8 @@
 /** What a statement leaves alone besides whom it locks: no row is read or written, no disk is given back, no row has to be filled. By its effect and its operations; says nothing of what nobody knows. */
 import type { OperationKind } from '../../operations/operation.ts';
 import type { StatementReview } from '../model.ts';
-import type { Placed } from '../placed.ts';
+import { indexesOf, indexUses, relationKey } from '../../schema/lookup.ts';
+import { type Placed, schemaAt } from '../placed.ts';
 import { isMadeOfRows } from './made-of-rows.ts';
 
 /** Files are made, emptied or moved, or rows come from elsewhere, whatever else is known of it. */
@@ -45,9 +46,22 @@ function freesDisk({ one }: Placed): boolean {
   );
 }
 
+/** An index of a column goes with it, and its file as the transaction commits: measured there too. */
+function dropsIndexes({ one, section, at }: Placed): boolean {
+  const schema = schemaAt({ section, at });
+  return one.actions.some(
+    ({ operation }) =>
+      operation.kind === 'dropColumn' &&
+      indexesOf(schema, relationKey(schema, operation.table)).some((index) =>
+        indexUses(index, operation.column.text),
+      ),
+  );
+}
+
 export function lightOf(placed: Placed): StatementReview['light'] {
   if (!isOfCatalog(placed)) return undefined;
-  return keepsDisk(placed) ? 'kept' : freesDisk(placed) ? 'freed' : 'catalog';
+  if (keepsDisk(placed)) return dropsIndexes(placed) ? 'kept-but-indexes' : 'kept';
+  return freesDisk(placed) ? 'freed' : 'catalog';
 }
 
 /** Nothing of it asks for a value in rows that are there. */
