@@ -36,9 +36,12 @@ const libraries: readonly { readonly manifest: RegExp; readonly said: RegExp }[]
 /** `* FROM`, `t.*`, `RETURNING *`, and the words of query builders; no `count(*)`. */
 const whole =
   /(?<!\b(?:export|import)\s{1,9})\*\s{1,40}from\b|(?<!\bimport (?:static )?[\w.]{0,100})\b\w{1,63}["`]?\.\*(?=[\s,"'`)\\])|\breturning\s{1,20}\*|\bselect_?(?:all|from)\w{0,20}\(|\bselect\(\s{0,9}["'`]\*/gi;
-/** Of a table whose name comes in when it runs. */
+/** Of a table whose name comes in when it runs; EXISTS returns none of them. */
 const filledIn =
-  /(?<!\b(?:export|import)\s{1,9})\*\s{1,40}from\s{1,40}["'`\\]{0,3}\s{0,9}(?:[%$#?:{@]|["'`]\s{0,9}(?:[+.,)&]|\|\||<>))/i;
+  /(?<!\bexists\s{0,9}\(\s{0,9}select\s{1,9})(?<!\b(?:export|import)\s{1,9})\*\s{1,40}from\s{1,40}["'`\\]{0,3}\s{0,9}(?:[%$#?:{@]|["'`]\s{0,9}(?:[+.,)&]|\|\||<>))/gi;
+/** Go: the name is what the model of that type says, which stands behind the statement. */
+const ofModel = /^[^\n]{0,400}?\w\.TableName\(\)/;
+const models = /\bfunc \(\s*(?:\w+\s+)?\*?(\w+)\s*\) TableName\(\) string \{[^}]{0,200}?"(?:\w+\.)?(\w+)"/g;
 /** Of one statement. */
 const near = 1_500;
 
@@ -56,6 +59,8 @@ export function selectedWhole(
   const hasSqlc = paths.some((path) => /(?:^|\/)sqlc\.(?:ya?ml|json)$/.test(path));
   const found = new Set<string>();
   const alone = new Set<string>();
+  const byModel: string[] = [];
+  const types = new Map<string, string[]>();
   let isFilledIn = false;
   for (const path of files) {
     const file = readText(resolve(root, path), mostBytes);
@@ -63,7 +68,13 @@ export function selectedWhole(
     const { text } = file;
     // sqlc lists the columns in what it makes of it.
     if (hasSqlc && path.endsWith('.sql') && /^-- name: \w+ :\w+/m.test(text)) continue;
-    isFilledIn ||= filledIn.test(text);
+    const open = [...text.matchAll(filledIn)];
+    const isOfModels = path.endsWith('.go') && open.every(({ index }) => ofModel.test(text.slice(index)));
+    if (open.length > 0 && isOfModels) byModel.push(text);
+    else isFilledIn ||= open.length > 0;
+    if (path.endsWith('.go'))
+      for (const [, type = '', table = ''] of text.matchAll(models))
+        types.set(table, [...(types.get(table) ?? []), type]);
     const places = [...text.matchAll(whole)].map(({ index }) => index);
     for (const [name, word] of tables) {
       if (!text.includes(word)) continue;
@@ -72,7 +83,17 @@ export function selectedWhole(
       if (said.some(({ index }) => isNear(places, index))) found.add(name);
     }
   }
-  return isFilledIn ? new Set([...found, ...alone]) : found;
+  const filled = [...alone].filter(
+    (name) => isFilledIn || isOfModelIn(byModel, types.get(tables.get(name) ?? '')),
+  );
+  return new Set([...found, ...filled]);
+}
+
+/** A file that names none of the table's own types reads another one. */
+function isOfModelIn(texts: readonly string[], types: readonly string[] | undefined): boolean {
+  return texts.some(
+    (text) => types === undefined || types.some((type) => new RegExp(`\\b${type}\\b`).test(text)),
+  );
 }
 
 /** `places` ascend; by halves, as a file may hold a hundred thousand of them. */

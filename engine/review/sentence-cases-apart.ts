@@ -10,7 +10,7 @@ export const casesApart: readonly Case[] = [
         '#!/bin/sh\n# migrate -path db up is what follows\necho "migrate -path db up"\nmigrate -path db/migrations -database "$DB" up\nexec app\n',
     },
     says: [
-      '- On start, docker/entrypoint.sh (line 4) migrates first: for what starts so release and migration are one step. Stopping the container does not stop the running statement: the server goes on with it and keeps its locks until it ends or pg_cancel_backend() ends it; what runs to its end is committed, and the record still says unfinished. Where it fails, or is cancelled, what stands after it in docker/entrypoint.sh runs all the same (no set -e), and the new release starts on the old schema.\n  - With several instances, one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and give up if the first has not finished by then (a program that goes on after that gets the lock behind it and keeps it until it ends), later ones wait as long as it takes: start one alone first.\n',
+      '- At each start docker/entrypoint.sh (line 4) migrates first: release and migration are one step there. Stopping the container does not stop the running statement: the server goes on with it and keeps its locks until it ends or pg_cancel_backend() ends it; what runs to its end is committed, and the record still says unfinished. Where it fails, or is cancelled, what stands after it in docker/entrypoint.sh runs all the same (no set -e), and the new release starts on the old schema.\n  - With several instances, one applies them; those that start at the same time wait up to 15 s for its lock (LockTimeout) and give up if the first has not finished by then (a program that goes on after that gets the lock behind it and keeps it until it ends), later ones wait as long as it takes: start one alone first.\n',
     ],
     silent: ['several databases'],
   },
@@ -25,7 +25,7 @@ export const casesApart: readonly Case[] = [
         'services:\n  app:\n    image: app\n    command: sh -c "npx prisma migrate deploy && node app"\n',
     },
     says: [
-      '- On start, docker-compose.deploy.yml (line 4) migrates first: for what starts so release and migration are one step.',
+      '- At each start docker-compose.deploy.yml (line 4) migrates first: release and migration are one step there.',
       '- docker-compose.yml (line 8) migrates in a service of its own, migrate, whose end nothing waits for: the application starts beside it, on the old schema. Run it alone, and start the application after its end.',
     ],
     silent: ['or docker-compose.yml'],
@@ -40,7 +40,7 @@ export const casesApart: readonly Case[] = [
       'start.sh': 'npm run db:deploy\nDATABASE_URL=$OTHER npm run db:deploy\nnpm run db:deploy-more\n',
     },
     says: [
-      'On start, start.sh (lines 1, 2) or Dockerfile (line 3) migrates first',
+      'At each start start.sh (lines 1, 2) or Dockerfile (line 3) migrates first',
       'start.sh migrates more than once: where those are several databases, each needs the checks and steps of this document.',
     ],
   },
@@ -327,7 +327,7 @@ CREATE INDEX users_seen ON users (seen) WHERE mail IS NULL;`,
     up: 'ALTER TABLE users ADD COLUMN phone text;\nALTER TABLE users DROP COLUMN nick;',
     says: [
       'What was written to users.phone by then is lost.',
-      '- Stop the new release before it, and start the former one after it:',
+      '- Stop the new release before the way back, and start the former one after it:',
     ],
   },
 ];

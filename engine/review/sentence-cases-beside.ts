@@ -60,7 +60,7 @@ export const casesBeside: readonly Case[] = [
     name: 'other statements of the file stay, and it passes over what is there',
     up: 'CREATE INDEX users_seen ON users (seen);\nALTER TABLE hooks ADD COLUMN a int;',
     says: [
-      '(2) Have the statement of line 1 say IF NOT EXISTS: it then takes its lock and passes over it. (3) Make this document anew: the pre-flight of this one stops at what is there.',
+      '(2) Have the statement of line 1 say IF NOT EXISTS: it then takes its lock for a moment and passes over it. (3) Make this document anew: the pre-flight of this one stops at what is there.',
     ],
   },
   {

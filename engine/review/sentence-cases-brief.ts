@@ -277,7 +277,7 @@ CREATE INDEX CONCURRENTLY b ON users (mail);`,
     target: 16,
     backRestores: 'measured',
     up: '-- +migrate Up\nCREATE INDEX users_mail ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail;\n',
-    says: ['measured on 18 and, with statements like it, on 16'],
+    says: ['measured on 18, and on 16 with statements of the same kind'],
     silent: ['16 and 18'],
   },
   {

@@ -17,7 +17,7 @@ export const casesOfNamesBack: readonly Case[] = [
       'after it any release that takes seen as timestamptz finds them there, the previous one included. Many:',
       'Start the application with the release that reads users.seen_old too, or any that takes seen as timestamptz where the values are copied',
       'taken back as a whole. Where the application is stopped by then: first put the record right, as the step that applies it says, then try again, or start the previous release.',
-      'Stop the application before it, and start the previous release after it: what reads seen does not find before it what is in seen_old alone, and what reads seen_old fails after it.',
+      'Stop the application before the way back, and start the previous release after it: what reads seen does not find before it what is in seen_old alone, and what reads seen_old fails after it.',
       ': with the application stopped, in the order that Rollback says.',
     ],
     silent: [

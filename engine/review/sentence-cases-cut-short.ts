@@ -31,7 +31,7 @@ export const casesCutShort: readonly Case[] = [
       '| line 1 | warning transaction/nested-transaction | BEGIN does nothing here, and its COMMIT ends the transaction of postgres-migrations: what postgres-migrations writes behind the file is no part of it. Leave both out. |',
       'held until COMMIT in line 4',
       '**Point of no return: line 2, with the file’s own COMMIT in line 4.**',
-      'On start, src/server.ts (line 3) migrates first',
+      'At each start src/server.ts (line 3) migrates first',
       'at its COMMIT the file is committed all the same, and nothing records that it is there',
       'DELETE FROM app.migrations WHERE',
       'app.migrations still lists what was taken back',

@@ -14,7 +14,30 @@ const goose = {
     'package main\n\nimport (\n\t"embed"\n\t"github.com/pressly/goose/v3"\n)\n\n//go:embed db/migrations/*.sql\nvar files embed.FS\n\nfunc main() {\n\tgoose.SetBaseFS(files)\n\tgoose.Up(db, "db/migrations")\n\tserve()\n}\n',
 };
 
+const userModel =
+  'package store\n\ntype User struct{}\n\nfunc (User) TableName() string {\n\treturn "users"\n}\n';
+const lockedOne = (model: string): string =>
+  `package store\n\nfunc locked(one *${model}) error {\n\treturn tx.RawQuery(fmt.Sprintf("SELECT * FROM %q WHERE id = ? FOR UPDATE;", one.TableName()), id).First(one)\n}\n`;
+
 export const casesOfDropped: readonly Case[] = [
+  {
+    name: 'a table that its model names is selected whole where code reads that model so',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: { 'store/user.go': userModel, 'store/locked.go': lockedOne('User') },
+    says: ['prepared statements that return all columns of users (SELECT *)'],
+  },
+  {
+    name: 'and not where it reads another one, or only whether a row is there',
+    up: 'ALTER TABLE users DROP COLUMN nick;',
+    files: {
+      'store/user.go': userModel,
+      'store/locked.go': lockedOne('Session'),
+      'store/factor.go':
+        'package store\n\nvar q = fmt.Sprintf("DELETE FROM factors WHERE NOT EXISTS (SELECT * FROM %q WHERE id = 1)", name)\n',
+    },
+    says: ['After the release that no longer uses users.nick'],
+    silent: ['prepared statements', 'SELECT *'],
+  },
   {
     name: 'a column that goes gives the disk of its indexes back',
     first: 'CREATE INDEX users_nick ON users (nick);',
@@ -99,7 +122,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     silent: ['-- copy public.parts ('],
   },
   {
-    name: 'a program that may apply it as it starts is stopped before the migration is cancelled, and before its row goes',
+    name: 'a program that may apply it as it starts is stopped before the migration is cancelled, and before the row of this file goes',
     layout: 'numbered',
     up: 'DROP TABLE items;\nALTER TABLE users DROP COLUMN seen;',
     files: crate,
@@ -107,7 +130,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
       ': stop or scale down the new program first (what restarts it may begin the migration again), then pg_cancel_backend',
       ' Where that ends it, what restarts the program may begin it again at once: keep it down until the transaction in front is gone.',
       'When an abort criterion is true: stop or scale down the new program first (what restarts it may begin the migration again), then pg_cancel_backend of the migration’s process (pg_terminate_backend where its state is idle in transaction); its transaction is taken back as a whole.',
-      '- Stop the new release before its row goes from the record: one that starts after that may apply what was taken back. A previous one that looks for its files as it starts can start only then.\n',
+      '- Stop the new release before the row of this file goes from the record: one that starts after that may apply what was taken back. A previous one that looks for its files as it starts can start only then.\n',
     ],
   },
   {
@@ -117,7 +140,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
     files: goose,
     says: [
       'What restarts the program begins it again at once: keep it down until then.',
-      'Stop the new release before its row goes: a program that contains the file, started or restarted after that, applies it again.',
+      'Stop the new release before the row of this file goes: a program that contains the file, started or restarted after that, applies it again.',
     ],
   },
   {
@@ -132,7 +155,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
       'CREATE TABLE bills (id bigserial PRIMARY KEY, stripe_customer_id varchar(255), "paddlePlanId" text NOT NULL DEFAULT \'\', order_item_id text);\nCREATE TABLE order_items (id text PRIMARY KEY);',
     up: 'ALTER TABLE bills DROP COLUMN stripe_customer_id, DROP COLUMN "paddlePlanId", DROP COLUMN order_item_id;',
     says: [
-      '- Whether something goes on, or is charged, in another system that stripe_customer_id and paddlePlanId of bills are ids of (by their names): the drop ends nothing there, and afterwards no row here says whose it is.\n',
+      '- Whether what stripe_customer_id and paddlePlanId of bills are ids of in another system (by their names) still runs there, or is charged, and has to be ended first: the drop ends nothing there, and afterwards no row here says whose it is.\n',
     ],
   },
   {

@@ -95,7 +95,7 @@ export const casesInside: readonly Case[] = [
     says: [
       '- **Before the release that uses a and b of users, by migrate up of its own program**: 000002_first.sql, 000004_change.sql.',
       '- The new program has these files built in (db/embed.go:5) and applies all that are pending by migrate up (cmd/migrate.go:3); whether also as it starts was not followed',
-      'On start, docker/start.sh (line 2) migrates first',
+      'At each start docker/start.sh (line 2) migrates first',
       'Apply 000002_first.sql, 000004_change.sql with migrate up of the new program (cmd/migrate.go:3).**',
       'Roll out the release that uses a and b of users.**',
     ],

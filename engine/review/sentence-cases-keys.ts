@@ -32,7 +32,7 @@ export const casesOfKeys: readonly Case[] = [
     up: 'ALTER TABLE users ALTER COLUMN code TYPE varchar(20);\nALTER TABLE orders ALTER COLUMN note TYPE varchar(20);',
     says: [
       '- On hot standbys reads of users, orders wait as long too.',
-      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users, at an insert for a null too.',
+      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users; an insert waits even where its key is null.',
     ],
     silent: ['Deletes of rows'],
   },
@@ -41,7 +41,7 @@ export const casesOfKeys: readonly Case[] = [
     up: 'ALTER TABLE users ALTER COLUMN mail TYPE varchar(200);',
     files: manyUsers,
     says: [
-      '- Inserts into orders, and updates of these keys, wait as long: their foreign keys ask users, at an insert for a null too.',
+      '- Inserts into orders, and updates of these keys, wait as long: their foreign keys ask users; an insert waits even where its key is null.',
     ],
   },
   {
@@ -98,7 +98,7 @@ CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON D
       }),
     },
     says: [
-      '- Inserts into asks_8, and updates of these keys, wait as long as those of held_8: their foreign keys ask held_8, at an insert for a null too.\n- Inserts into asks_7',
+      '- Inserts into asks_8, and updates of these keys, wait as long as those of held_8: their foreign keys ask held_8; an insert waits even where its key is null.\n- Inserts into asks_7',
       '- Inserts into asks_3, asks_2, asks_1, asks_0 wait too, by foreign keys of the same kind.',
     ],
     silent: ['more below'],
@@ -148,7 +148,7 @@ CREATE TABLE chores (id bigint PRIMARY KEY, person_id bigint REFERENCES people O
     name: 'where a column goes, whoever inserts into tables that refer to its table waits too',
     up: 'BEGIN;\nALTER TABLE users DROP COLUMN nick;\nCREATE INDEX hooks_token ON hooks (token);\nCOMMIT;',
     says: [
-      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users, at an insert for a null too.',
+      '- Inserts into orders, and updates of these keys, wait as long as those of users: their foreign keys ask users; an insert waits even where its key is null.',
     ],
     silent: ['Inserts into items'],
   },

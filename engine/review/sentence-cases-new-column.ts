@@ -22,10 +22,10 @@ export const casesOfNewColumns: readonly Case[] = [
     fresh,
     files: manyUsers,
     says: [
-      'No go beside a running application:** the former release fails at inserts into users without kind from then on, and the new one needs what it adds; and users can be neither read nor written while it works, and inserts into orders wait as long. Stop the application, split it, or have somebody accept that wait, and these failures until no former one runs',
-      `- ${given} The code of this change reads it (models/user.go:9).\n`,
+      'No go beside a running application:** once it has run the former release fails at inserts into users without kind, and the new one needs what it adds; and users can be neither read nor written while it works, and inserts into orders wait as long. Stop the application, split the change, or have somebody accept that wait, and that these fail until no former release runs',
+      `- ${given} The code of this change reads it (models/user.go:9). before.sql counts how many rows get which.\n`,
       '(2) a release that gives users.kind to every row that it inserts, and neither reads nor updates it (the code of this change reads it: models/user.go:9); (3) when no older one runs any more, line 2 in batches; (4) the release that reads it; (5) line 3.\n  - With these files make this document anew, for checks, records and ways back of each.',
-      'what the new one does with what is added fails until line 1 has run, and at rows without a value, which it cannot read (models/user.go:9: string), until line 2 has.',
+      'What the new release does with what is added fails until line 1 has run, and at rows without a value, which it cannot read (models/user.go:9: string), until line 2 has.',
       "So that nobody waits while lines 1, 3 read all rows:\n  - Line 1 without its CHECK: (1) behind it ALTER TABLE users ADD CONSTRAINT users_kind_check CHECK (kind IN ('plain', 'staff')) NOT VALID; (2) in a file of its own after it ALTER TABLE users VALIDATE CONSTRAINT users_kind_check; (estimate: ",
       '\n  - In place of line 3 three files: (1) ALTER TABLE users ADD CONSTRAINT users_kind_there CHECK (kind IS NOT NULL) NOT VALID; (2) ALTER TABLE users VALIDATE',
       ' fill.sql does that by hand, where the change is split.',

@@ -119,7 +119,7 @@ export const casesOfNewestRows: readonly Case[] = [
       'lock/numbers.go': 'package lock\nconst (\n\tMigrate = uint32(0x1337) // alone\n\tOther = 4\n)\n',
     },
     says: [
-      'else end who has it (objid 4919, classid 0 in watch.sql), or kill the program that waits (SIGKILL, where it heeds no other signal).',
+      'Else end the session that has it (objid 4919, classid 0 in watch.sql); if the migration waits on, kill its program (SIGKILL, where that heeds no other signal).',
       '-- Who has an advisory lock (granted): db/migrate.go asks for its own (objid 4919, classid 0) again and again, and pg_cancel_backend does not end that.',
     ],
   },

@@ -147,7 +147,7 @@ async fn main() { migrate(&pool().await).await?; serve().await }
       'web/vercel.json': '{\n  "buildCommand": "pnpm build && pnpm db:deploy"\n}\n',
     },
     says: [
-      '- On start, scripts/start.sh (line 2), which Dockerfile (line 2) starts, migrates first',
+      '- At each start scripts/start.sh (line 2), which Dockerfile (line 2) starts, migrates first',
       'runs all the same (no set -e): the new release starts on the old schema, or ends where it asks for pending migrations itself (cmd/hooks.go:4), and what starts it again migrates again.',
       '- web/vercel.json (line 2) migrates as a release is built, while the former one serves: nobody has asked the pre-flight, stopped or exported anything by then, and each build that has this database does so, a preview too. Take it out of the build for this change, and apply it as the runbook has it.',
     ],

@@ -61,7 +61,7 @@ export const casesOfPrograms: readonly Case[] = [
     beside: ['db/migrations/000005_fill.go'],
     files: { 'db/migrations/000005_fill.go': 'package migrations\n' },
     says: [
-      'Stop the application, or split it. 1 of 2 migrations is a program and was not read: this is about the others alone.',
+      'Stop the application, or split the change. 1 of 2 migrations is a program and was not read: this is about the others alone.',
     ],
     silent: ['Not decided here'],
   },

@@ -19,7 +19,7 @@ ALTER TABLE docs ADD CONSTRAINT docs_team FOREIGN KEY (team) REFERENCES teams (i
     says: [
       '- Changes foreign key docs_owner of docs: ON DELETE SET NULL where it was CASCADE.',
       '- Changes foreign key docs_team of docs: ON DELETE CASCADE where it was SET NULL.',
-      'No go beside a running application:** the former release fails at writing nulls to docs.team from then on, and the new one needs what it adds; and ',
+      'No go beside a running application:** once it has run the former release fails at writing nulls to docs.team, and the new one needs what it adds; and ',
       '- From the first row of teams that is deleted on, its rows of docs are gone (ON DELETE CASCADE): no way back brings them.',
       '- Whether deleting a row of teams is to delete its rows of docs for good from now on, and with them those of links; until now they stayed without it.',
       '- Whether deleting a row of users is to leave its rows of docs there from now on, with null in docs.owner, and code can do with that; until now they went with it (CASCADE).',

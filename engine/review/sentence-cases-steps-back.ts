@@ -23,7 +23,7 @@ export const casesOfStepsBack: readonly Case[] = [
       `${steps}While the new release runs on, run back-2.sql; an older one that needs what it brings back can start only after it has committed. (2) Put the previous release in place of the release that uses users.a, and wait until none of that runs: back-1.sql drops what it uses. (3) Run back-1.sql. (4) ${record}`,
       '.** Go through the numbered steps under Rollback: they say what runs beside each script, and when _prisma_migrations is put right. psql -v ON_ERROR_STOP=1 -f back-2.sql.',
     ],
-    silent: [...former, 'Stop the new release before their rows go'],
+    silent: [...former, 'Stop the new release before the rows of these files go'],
   },
   {
     name: 'of files that all come before a release its predecessor is in place first',

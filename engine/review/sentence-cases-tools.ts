@@ -133,7 +133,7 @@ export const casesOfTools: readonly Case[] = [
     up: 'CREATE INDEX users_nick ON users (nick);',
     files: { 'src/schema.rs': 'const M: EmbeddedMigrations = embed_migrations!();\n' },
     says: [
-      '- Put the previous release in its place before its row goes from the record: from then on an instance of the new release that starts may apply it again, or not be ready without it.',
+      '- Put the previous release in its place before the row of this file goes from the record: from then on an instance of the new release that starts may apply it again, or not be ready without it.',
     ],
   },
   {

@@ -73,7 +73,7 @@ export const casesOfWaitingWriters: readonly Case[] = [
     up: '-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX CONCURRENTLY users_mail ON users (mail);',
     files: manyUsers,
     says: [
-      'and up to 3 times the size, more where values grow, after the rows were written again',
+      'counted for a table 3 times as large by then, as rows were written again',
       'The write-ahead log gets 93 GB for all of them and more: each row with 100 bytes beside it, and 65 in each of 2 indexes, more where keys are long (measured on 14 to 18). After each checkpoint whole pages come on top: at most the table and its indexes once.',
       'so much free disk, and at least as much write-ahead log.',
     ],

@@ -27,16 +27,16 @@ it('says what a proof measured as long as its text stands, and again when it has
   await server.ask(proveDocument, { uri: document });
   await server.next(reviewOutdated, (params: { readonly uri: string }) => params.uri === document);
   const proved = await markdown(opened);
-  expect(proved).toContain('measured on 18 and, with statements like it, on 16');
+  expect(proved).toContain('measured on 18, and on 16 with statements of the same kind');
   expect(proved).toContain('Proved on empty tables: the way back restores the schema');
   expect(proved).not.toContain('nobody has asked');
   const heard = server.heard(reviewOutdated.method).length;
   await edit(`${widen}\nALTER TABLE orders ADD COLUMN b int;`);
   // Of the new text nothing is said that the old one showed.
-  expect(await markdown(opened)).not.toContain('measured on 18 and, with statements like it, on 16');
+  expect(await markdown(opened)).not.toContain('measured on 18, and on 16 with statements of the same kind');
   await eventually('the review of what was measured anew', async () =>
     (await markdown(opened)).includes('Adds column b (integer, null). | ACCESS EXCLUSIVE | ') &&
-    (await markdown(opened)).includes('measured on 18 and, with statements like it, on 16')
+    (await markdown(opened)).includes('measured on 18, and on 16 with statements of the same kind')
       ? true
       : undefined,
   );

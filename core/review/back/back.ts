@@ -166,9 +166,7 @@ function besideReleases(
 function passedOver(statements: readonly Placed[]): readonly string[] {
   return startedWith(statements).length === 0
     ? []
-    : [
-        'The row goes before the new release is started again: with it the file is passed over, and what that release needs is missing.',
-      ];
+    : ['Delete it before the new release is started again: that would pass the file over.'];
 }
 
 function isApart({ stages }: Pick<DeploymentOrder, 'stages'>): boolean {
@@ -271,7 +269,7 @@ function lookedFirst(eased: readonly EasedColumn[], isExported: boolean): readon
   if (eased.length === 0) return [];
   const left = leftInWords(eased.map((one) => one.isGiven));
   return [
-    `${lookFirst} ${left}, as the order says: the rows that the new one has written have ${left === 'the default' ? 'it' : 'them'}, and after the script all rows have${isExported ? ', unless the export is put back' : ''}.`,
+    `${lookFirst} ${left} of step 1 of the runbook, as the order says: the rows that the new one has written have ${left === 'the default' ? 'it' : 'them'}, and after the script all rows have${isExported ? ', unless the export is put back' : ''}.`,
   ];
 }
 
@@ -283,7 +281,7 @@ function easedInWords(eased: readonly EasedColumn[]): readonly string[] {
     ...tellings(open ?? [], ['takes nulls', 'take nulls']),
   ];
   return [
-    `After it ${are.join(', and ')}, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1, whose row stays: a second try needs it again, in another file that comes before this one.`,
+    `After it ${are.join(', and ')}, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1 too, for when nobody tries again. Its row stays: a second try needs step 1 again, in a new file that comes behind the one of step 1 and before this one.`,
   ];
 }
 

@@ -11,15 +11,15 @@ describe('what was proved of a way back that lets nulls in', () => {
   it.each([
     [
       columns(['a', undefined]),
-      'The proof ran it with a NOT NULL; as it stands it lets a be null, as rows written since have no value, and has not run so.',
+      'The script was not run as it stands: the proof ran it with a NOT NULL, and it lets a be null, as rows written since have no value.',
     ],
     [
       columns(['a', "''"]),
-      'The proof ran it with a NOT NULL; as it stands it gives a a default, as rows written since have no value, and has not run so.',
+      'The script was not run as it stands: the proof ran it with a NOT NULL, and it gives a a default, as rows written since have no value.',
     ],
     [
       columns(['a', '0'], ['b', undefined]),
-      'The proof ran it with a and b NOT NULL; as it stands it gives a a default and lets b be null, as rows written since have no value, and has not run so.',
+      'The script was not run as it stands: the proof ran it with a and b NOT NULL, and it gives a a default and lets b be null, as rows written since have no value.',
     ],
   ])('is another script', (of, words) => {
     expect(provedStricter({ script: '', columns: of })).toBe(words);

@@ -58,7 +58,7 @@ export function provedStricter({ columns }: LetIn): string {
     ...(given?.length === 0 ? [] : [`gives ${joined(given ?? [], mostTold)} a default`]),
     ...(nulls?.length === 0 ? [] : [`lets ${joined(nulls ?? [], mostTold)} be null`]),
   ];
-  return `The proof ran it with ${names} NOT NULL; as it stands it ${differs.join(' and ')}, as rows written since have no value, and has not run so.`;
+  return `The script was not run as it stands: the proof ran it with ${names} NOT NULL, and it ${differs.join(' and ')}, as rows written since have no value.`;
 }
 
 export function nameOf({ table, name }: LetOut): string {

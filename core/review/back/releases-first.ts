@@ -100,7 +100,7 @@ function stoppedFirst(
 ): ReleaseFirst {
   if (stage.isMoved === true)
     return beside(
-      'Stop the new release before it, and start the former one after it: what the one reads is not there where the schema is the other’s.',
+      'Stop the new release before the way back, and start the former one after it: what the one reads is not there where the schema is the other’s.',
     );
   const own = statements.filter(({ migration }) =>
     stage.files.some(({ file }) => file === oneLine(migration.file)),
@@ -113,13 +113,13 @@ function stoppedFirst(
     return beside(
       `Stop the new release before ${of}, and start the former one after it: neither runs where the schema is the other’s.`,
     );
-  const uses = `Stop the new release before ${of}: it uses what goes.`;
+  const uses = `Stop the new release before ${of}: that release uses what goes.`;
   const kept = keptOutBy(own);
   const open = nullsLetIn(own);
   return kept === undefined
     ? {
         kind: 'first',
-        words: `${uses} The former one can start before${open.length === 0 ? '' : `, where it can read nulls in ${joined(open, mostNames)}`}: until the way back has run, nothing of it fails but ${joined(refused, mostNames)}.${orLetOut(own)}`,
+        words: `${uses} The former one can start before${open.length === 0 ? '' : `, where it can read nulls in ${joined(open, mostNames)}`}: until the way back has run, nothing of the former one fails but ${joined(refused, mostNames)}.${orLetOut(own)}`,
       }
     : beside(
         `${uses} Start the former one after it, when its row has gone from the record: ${kept.tool} refuses to start a program that lacks a file which has run.`,
@@ -147,11 +147,11 @@ function orLetOut(own: readonly Placed[]): string {
   const known = wanted.flatMap((one) => one ?? []);
   if (known.length === 0 || known.length < wanted.length || known.length > mostNames) return '';
   const sql = known.map((one) => code(`ALTER TABLE ${one.table} ALTER COLUMN ${one.column} DROP NOT NULL;`));
-  return ` Or take nothing back: ${[...new Set(sql)].join(' ')} is all that these need, and loses nothing. Before the new one is started again: fill what is null by then, and SET NOT NULL.`;
+  return ` Or take nothing back: ${[...new Set(sql)].join(' ')} is all that the former release needs, and loses nothing. Before the new one is started again: fill what is null by then, and SET NOT NULL.`;
 }
 
 function partOf(stage: DeploymentOrder['stages'][number], stages: DeploymentOrder['stages']): string {
-  return stages.length < 2 ? 'it' : `part ${stages.indexOf(stage) + 1} is taken back`;
+  return stages.length < 2 ? 'the way back' : `part ${stages.indexOf(stage) + 1} is taken back`;
 }
 
 /** What changes no more than how values are kept and read. */

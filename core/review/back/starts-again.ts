@@ -7,7 +7,7 @@ import type { Placed } from '../placed.ts';
 import { isFailurePassed } from './kept-out.ts';
 
 export function rowsOf(count: number): string {
-  return count > 1 ? 'their rows go' : 'its row goes';
+  return count > 1 ? 'the rows of these files go' : 'the row of this file goes';
 }
 
 /** Where a tool refuses to start without the file while the record has its row, the previous release comes last. */

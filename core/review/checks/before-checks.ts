@@ -57,6 +57,7 @@ import { lockWaits, ownLockHeld } from './lock-checks.ts';
 import { deletedBefore } from '../rows/deleted-rows.ts';
 import { doublesBefore } from '../rows/doubles.ts';
 import { selectedBefore } from '../rows/inserted-rows.ts';
+import { givenToCome } from '../rows/given-values.ts';
 import { rowsMetBefore } from '../rows/updated-rows.ts';
 import { counted } from '../statements/partitions.ts';
 import { secondsOfAll } from '../statements/works.ts';
@@ -269,6 +270,7 @@ class Asked {
       ...toFillBefore(statements),
       ...selectedBefore(statements),
       ...rowsMetBefore(statements),
+      ...givenToCome(statements),
       ...deletedBefore(statements),
       ...doublesBefore(statements),
       ...valuesToKeep(statements),

@@ -102,7 +102,7 @@ export function migratedAtStart(
       : ` ${twice.join(', ')} migrates more than once: where those are several databases, each needs the checks and steps of this document.`;
   return [
     ...released,
-    `On start, ${startedByInWords(files)} migrates first${requestedInWords(statements)}: for what starts so release and migration are one step. Stopping the container does not stop the running statement: ${serverGoesOn(statements)}.${stillAlive(statements)}${several}${passedInWords(files)}${besideStart(statements)}`,
+    `At each start ${startedByInWords(files)} migrates first${requestedInWords(statements)}: release and migration are one step there. Stopping the container does not stop the running statement: ${serverGoesOn(statements)}.${stillAlive(statements)}${several}${passedInWords(files)}${besideStart(statements)}`,
     ...apart,
   ];
 }

@@ -84,7 +84,7 @@ export function letOutStep(own: readonly Placed[]): readonly RunbookStep[] {
         ...(or === '' ? [] : [`Or${or.slice(' (or'.length, -1)}.`]),
         ...heldInWords(needed, own),
         ...subscribersFirst(needed),
-        `It takes ACCESS EXCLUSIVE on ${tablesOf(needed)} for a moment: reads and writes wait.`,
+        `It takes ACCESS EXCLUSIVE on ${tablesOf(needed)} for a moment (by statements of the same kind, this one was not run): reads and writes wait.`,
         ...broughtAlong(own),
         ...failedStart(own),
       ],
@@ -96,7 +96,9 @@ export function letOutStep(own: readonly Placed[]): readonly RunbookStep[] {
 function broughtAlong(own: readonly Placed[]): readonly string[] {
   const isBrought = startedWith(own).length > 0 || own[0]?.migration.runBy?.embeds !== undefined;
   return isBrought
-    ? ['The release of the next step brings its file too: a database that is made with that one needs it.']
+    ? [
+        `Put its file into the release of the next step${startedWith(own).length > 0 ? ', whose start applies it before that serves' : ''}: a database that is made with that release needs it too.`,
+      ]
     : [];
 }
 
@@ -229,7 +231,7 @@ export function neededInWords(own: readonly Placed[], sql: readonly SqlInCode[])
   const { inserts, former, readers } = failingOf(needed, sql);
   const left = leftInWords(needed.map((one) => valueOf(one, own) !== undefined));
   return [
-    `Every row needs a value in ${neededNames(needed)} (NOT NULL, no default). While ${is} there, the release that no longer writes ${them} can neither insert nor upsert into ${tablesOf(needed)}${foundAt(inserts)}. Once ${is} gone, the one that does fails${foundAt(former, ', lines of the commit before')}. (1) Before that release, let rows be written without ${them}, in a migration of its own: the runbook has it; (2) that release; (3) this, when no older one runs any more. During (2) the old release reads rows with ${left} that the new one wrote: look first in its code what it does with ${left === 'the default' ? 'it' : 'them'}${foundAt(readers)}.`,
+    `Every row needs a value in ${neededNames(needed)} (NOT NULL, no default). While ${is} there, the release that no longer writes ${them} can neither insert nor upsert into ${tablesOf(needed)}${foundAt(inserts)}. Once ${is} gone, the one that does fails${foundAt(former, ', lines of the commit before')}. (1) Before that release, let rows be written without ${them}, in a migration of its own: the runbook has it; (2) that release; (3) this, when no older one runs any more. During (2) the old release reads rows that the new one wrote, with ${left} that (1) lets in: look first in its code what it does with ${left === 'the default' ? 'it' : 'them'}${foundAt(readers)}.`,
   ];
 }
 

@@ -73,6 +73,6 @@ export function restartMeets(statements: readonly Placed[]): string {
 /** What is told to end may not be: a shell passes no signal on. A sentence that begins with a space. */
 export function stillAlive(statements: readonly Placed[]): string {
   return statements.every(({ one }) => one.during.transaction.kind === 'tool')
-    ? ' A program that still lives then (behind a shell, say, which passes no signal on) commits what has run through.'
+    ? ' Where the program lives on (behind a shell, say, which passes no signal on), it commits what has run through.'
     : '';
 }

@@ -160,7 +160,7 @@ export function rekeyedStopped(own: readonly Placed[], of: string): string | und
   const [first] = rekeyedIn(own);
   return first === undefined
     ? undefined
-    : `In this order${of === 'it' ? '' : `, for ${of}`}: stop every instance of the new release, run the script${own.some(({ migration }) => migration.recordBack !== undefined) ? ', put the record right' : ''}, start the former release. The script takes the key of ${first.fresh.on} and brings back that of ${formerOn(first.former)}: neither release inserts where the schema is the other’s.`;
+    : `In this order${of === 'the way back' ? '' : `, for ${of}`}: stop every instance of the new release, run the script${own.some(({ migration }) => migration.recordBack !== undefined) ? ', put the record right' : ''}, start the former release. The script takes the key of ${first.fresh.on} and brings back that of ${formerOn(first.former)}: neither release inserts where the schema is the other’s.`;
 }
 
 /** For the head of the verdict. A sentence. */

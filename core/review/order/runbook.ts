@@ -240,7 +240,7 @@ function buildingStep(own: readonly Placed[]): readonly RunbookStep[] {
   ];
 }
 
-const leftInvalid = `Where it says (invalid), ${concurrentScript} was ended: its head says how to go on, but for an index that another check finds built twice.`;
+const leftInvalid = `Where it says (invalid), ${concurrentScript} was ended: its head says how to go on. Where another check names a second index that does the same, do what that check says instead.`;
 
 /** What a STOP behind the change means: one transaction is there as a whole or not at all. Each is said once. */
 function atStop(
@@ -358,7 +358,7 @@ function migrationStep(
       ? `${migration.tool ?? ''} runs all pending files in one transaction: none stays where one fails, and what the first locks is locked until the last has run.`
       : undefined,
     isFirst && command !== undefined && !isToldAll
-      ? `It applies all that is ${sent?.runBy?.isByNewest === true ? 'numbered above the highest row of its record: let nothing above this have run' : `pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}`}.`
+      ? `It applies all that is ${sent?.runBy?.isByNewest === true ? 'numbered above the highest row of its record, and passes this file over where a higher one is there' : `pending${command.includes(' to VERSION') ? ' up to VERSION' : ''}`}.`
       : undefined,
     readIntoStep(own) || undefined,
     isFirst && sent?.runBy?.second !== undefined
@@ -370,7 +370,7 @@ function migrationStep(
     phase === 'after' && isBrought(own)
       ? isDeployedAlone(own)
         ? 'It takes a build that has the file in it, and nobody deploys that one before this step: its deployment applies the file.'
-        : `It takes ${sent?.runBy?.embeds === undefined ? 'a program that finds the file' : 'a build that has the file in it'}, and nobody starts that one before this step${startedWith(own).length > 0 ? ': its start applies the file' : ''}.`
+        : `It has to ${sent?.runBy?.embeds === undefined ? 'find the file' : 'have the file in it'}: a build that nobody starts before this step${startedWith(own).length > 0 ? ', as its start applies the file' : ''}.`
       : undefined,
     isAsked && command === undefined && builtIn(sent)?.startsWith(' by starting one instance ') === true
       ? 'Keep requests and other work (queues, subscriptions) from it until the post-flight: it does not wait for that.'

@@ -2,6 +2,7 @@
 import { code } from '../../text/code-in-prose.ts';
 import { oneLine } from '../../plan/format.ts';
 import { column, displayName, relationKey, tableByKey } from '../../schema/lookup.ts';
+import { identifiersIn } from '../../schema/expression-text.ts';
 import type { Schema } from '../../schema/model.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { commas } from '../../text/enumerate.ts';
@@ -24,10 +25,40 @@ export function givenValues(statements: readonly Placed[]): readonly string[] {
         .map((each) => `${oneLine(each.place.file)}:${String(each.place.line)}`);
       const goes =
         read.length === 0 ? '' : ` The code of this change reads it (${commas(read, mostPlaces)}).`;
-      return `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${code(shortened(value, longest))}.${goes}`;
+      return `Whether ${place} is right about the rows that are there: ${oneLine(name)} becomes ${code(shortened(value, longest))}.${goes}${givenToCome([placed]).length === 0 ? '' : ' before.sql counts how many rows get which.'}`;
     });
   });
 }
+
+/** Before it: how many rows will get which of them. Where the choice asks no more than columns that are there. */
+export function givenToCome(statements: readonly Placed[]): readonly Check[] {
+  return statements.flatMap((placed) =>
+    givenAt(placed).flatMap(({ key, name, value }) => {
+      const table = tableByKey(placed.section.found, key);
+      const later = tableByKey(placed.section.after, key);
+      const words = identifiersIn(value);
+      const isThere = (one: string): boolean => table !== undefined && column(table, one) !== undefined;
+      const isLater = later?.columns.some((one) => words.has(one.name) && !isThere(one.name)) === true;
+      if (table === undefined || ![...words].some(isThere) || isLater || asksMore.test(value)) return [];
+      const rows = `(SELECT * FROM ${qualifiedName(table)} LIMIT 1000000) AS ${quoteIdentifier(table.name)}`;
+      return [
+        {
+          ...toLookAt(
+            `rows of ${oneLine(displayName(key))} by the ${oneLine(name)} that ${placed.place} will give them, where it meets all (of a million at most)`,
+            `SELECT ${listed} FROM (SELECT left((${value})::text, 60) AS value, count(*) AS n FROM ${rows} GROUP BY 1 ORDER BY 2 DESC LIMIT 10) AS counted`,
+            'rows',
+          ),
+          quotesMigration: true,
+        },
+      ];
+    }),
+  );
+}
+
+/** A function, a query, the placeholder of a template. */
+const asksMore = /\b(?!(?:in|and|or|not|when|then|else|any)\b)\w+\s*\(|\bselect\b|\{\{/i;
+
+const listed = `coalesce(string_agg(format('%s: %s', coalesce(value, 'null'), n), ', ' ORDER BY n DESC, value), 'no rows')`;
 
 /** Behind the change: how many rows have got which of them, for whoever has decided that. */
 export function givenCounts(statements: readonly Placed[], end: Schema): readonly Check[] {
@@ -38,8 +69,8 @@ export function givenCounts(statements: readonly Placed[], end: Schema): readonl
       const quoted = quoteIdentifier(name);
       return [
         toLookAt(
-          `rows of ${oneLine(displayName(key))} by their ${oneLine(name)}, which ${placed.place} fills (of a million at most)`,
-          `SELECT coalesce(string_agg(format('%s: %s', coalesce(value, 'null'), n), ', ' ORDER BY n DESC, value), 'no rows') FROM (SELECT left(${quoted}::text, 60) AS value, count(*) AS n FROM (SELECT ${quoted} FROM ${qualifiedName(table)} LIMIT 1000000) AS read GROUP BY 1 ORDER BY 2 DESC LIMIT 10) AS counted`,
+          `rows of ${oneLine(displayName(key))} by their ${oneLine(name)}, to compare with what ${placed.place} gives (of a million at most)`,
+          `SELECT ${listed} FROM (SELECT left(${quoted}::text, 60) AS value, count(*) AS n FROM (SELECT ${quoted} FROM ${qualifiedName(table)} LIMIT 1000000) AS read GROUP BY 1 ORDER BY 2 DESC LIMIT 10) AS counted`,
           'rows',
         ),
       ];

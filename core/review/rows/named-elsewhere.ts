@@ -20,7 +20,7 @@ export function namedElsewhere(statements: readonly Placed[]): readonly string[]
   return all.length === 0
     ? []
     : [
-        `Whether something goes on, or is charged, in another system that ${joinedColumns(all, 3)} ${isOne ? 'is an id' : 'are ids'} of (by ${isOne ? 'its name' : 'their names'}): the drop ends nothing there, and afterwards no row here says whose it is.`,
+        `Whether what ${joinedColumns(all, 3)} ${isOne ? 'is an id' : 'are ids'} of in another system (by ${isOne ? 'its name' : 'their names'}) still runs there, or is charged, and has to be ended first: the drop ends nothing there, and afterwards no row here says whose it is.`,
       ];
 }
 

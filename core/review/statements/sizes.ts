@@ -91,7 +91,7 @@ export function estimateOf(
   const why =
     grown === 0
       ? ''
-      : `, and up to ${grown === 1 ? 'twice' : `${String(grown + 1)} times`} the size, more where values grow, after the rows were written again`;
+      : `; counted for a table ${grown === 1 ? 'twice' : `${String(grown + 1)} times`} as large by then, as rows were written again`;
   const waits =
     around.twice === true ? ` for each of its two readings, with what it sorts and writes${onTop}` : '';
   const isLeast = duration === 'index-build' && around.method !== undefined;

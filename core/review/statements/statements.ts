@@ -341,7 +341,7 @@ export function evidenceOf({ one, proof, migration }: Placed): Evidence {
       Number(server) !== targetVersion && one.whole?.measuredOn.includes(targetVersion) === true;
     return {
       kind: 'measured',
-      words: `measured on ${server}${isOther ? ` and, with statements like it, on ${targetVersion}` : ''}`,
+      words: `measured on ${server}${isOther ? `, and on ${targetVersion} with statements of the same kind` : ''}`,
     };
   }
   const majors = one.whole?.measuredOn ?? [];

@@ -239,7 +239,7 @@ function orMended(head: string, which: string, are: string, { findings, still }:
     ({ severity, rule }) => severity !== 'error' || rule === 'locking/index-without-concurrently',
   );
   if (isOfBuild && left.length === 0)
-    return `Go, best when the index is built CONCURRENTLY before${still === undefined ? '' : ', by hand, with the file edited or passed over'}, as the order below says: no write waits for that. Else at ${head.slice('Go at '.length)}`;
+    return `Go, best when the index is built CONCURRENTLY before${still === undefined ? '' : ', by hand, with the file edited or passed over'}, as the order below says: no write waits for that build, and ${which} ${are} mended. Else at ${head.slice('Go at '.length)}`;
   const besides =
     still === undefined ? '' : ` by hand, as the order below says (${concurrentScript} alone mends nothing)`;
   return `${head.replace(/\.$/, '')}, or once ${which} ${are} mended${also}${besides}.`;
@@ -303,11 +303,11 @@ function headline({
   if (apart.length > 0 && empty.length === stages.length)
     return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, ${empty[0]?.by.whom ?? ''}, ${empty[0]?.until ?? ''}, as the order below says${shut.length === 0 ? '' : `; and ${shutWords}`}.${shut.length === 0 ? '' : ` ${empty.every((one) => one.isOtherNameTold) ? orOtherName : atThatTime}`}${empty.flatMap(({ by }) => by.right).join('')}`;
   if (apart.length > 0 && isOfFormer) {
-    const accepts = `accept ${shut.length === 0 ? 'these failures' : 'that wait, and these failures'} until no former one runs`;
-    return `No go beside a running application: ${which}the former release fails at ${joined(former, 4)} from then on, and the new one needs what it adds${shut.length === 0 ? '' : `; and ${shutWords}`}. ${isBound ? 'Stop the application' : 'Stop the application, split it'}, or have somebody ${accepts}.`;
+    const accepts = `accept ${shut.length === 0 ? '' : 'that wait, and '}that these fail until no former release runs`;
+    return `No go beside a running application: ${which}once it has run the former release fails at ${joined(former, 4)}, and the new one needs what it adds${shut.length === 0 ? '' : `; and ${shutWords}`}. ${isBound ? 'Stop the application' : 'Stop the application, split the change'}, or have somebody ${accepts}.`;
   }
   if (apart.length > 0)
-    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${shutWords}`}. ${isBound ? 'Stop the application.' : 'Stop the application, or split it.'}`;
+    return `No go beside a running application: ${which}${fails}${shut.length === 0 ? '' : `, and ${shutWords}`}. ${isBound ? 'Stop the application.' : 'Stop the application, or split the change.'}`;
   if (needed.length > 0)
     return `No go as it stands: neither the drop nor the release can come first. While ${neededNames(needed)} ${needed.length === 1 ? 'is' : 'are'} there every row needs a value in ${needed.length === 1 ? 'it' : 'them'}, and the new release gives none; once ${needed.length === 1 ? 'it is' : 'they are'} gone the old one fails${shut.length === 0 ? '' : `; and ${shutWords}`}. First a migration of its own has to let rows be written without ${needed.length === 1 ? 'it' : 'them'}${blocked.every(({ length }) => length === 'brief') ? '; or all instances stop while this one is applied' : ''}: see the order below.`;
   if (shut.length === 0 && lostWrites.length > 0) return 'No go while others write.';

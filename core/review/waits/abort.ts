@@ -357,8 +357,8 @@ function endedThere(waiting: readonly Placed[]): string {
   const each = seconds === undefined ? ' At each timeout' : ` Every ${String(seconds)} s`;
   const idle = ends?.idle === undefined ? 'idle' : `idle for ${ends.idle}`;
   return ends === undefined
-    ? `${code('pg_cancel_backend')} does not end that wait: it asks again. Wait where another run works under it; else end who has it (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`
-    : `${code('pg_cancel_backend')} does not end that wait: it asks again at once.${each} it ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Wait where another run works under it; else end who has had it for minutes and is not idle (${shown}), or kill the program that waits (SIGKILL, where it heeds no other signal).`;
+    ? `${code('pg_cancel_backend')} does not end that wait: it asks again. Where another run works under it, wait. Else end the session that has it (${shown}); if the migration waits on, kill its program (SIGKILL, where that heeds no other signal).`
+    : `${code('pg_cancel_backend')} does not end that wait: it asks again at once.${each} it ends sessions that have it and are ${idle} (${oneLine(ends.place)}). Where another run works under it, wait. Else end the session that has had it for minutes in any other state, idle in transaction too (${shown}); if the migration waits on, kill its program (SIGKILL, where that heeds no other signal).`;
 }
 
 /** What is said of its beginning is not of the time behind that. */

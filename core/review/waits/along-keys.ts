@@ -244,7 +244,7 @@ function forNulls(children: ReturnType<typeof foreignKeysTo>, names: readonly st
   );
   const tables = [...new Set(open.map(({ table }) => oneLine(displayName(table.key))))];
   if (tables.length === 0) return '';
-  return `, at an insert for a null too${tables.length === names.length ? '' : ` (${few(tables)})`}`;
+  return `; an insert waits even where its key is null${tables.length === names.length ? '' : ` (${few(tables)})`}`;
 }
 
 /** Tables of before: rows that are written keep what they refer to from going until the transaction ends. */

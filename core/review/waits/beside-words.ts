@@ -136,8 +136,8 @@ function editedInWords(builds: readonly Build[], drops: readonly Placed[]): stri
       : [`in place of ${placesOf(unnamed)} write ${all.map((one) => codeForFile(one)).join(' ')}`]),
   ];
   const passes = isOne
-    ? 'it then takes its lock and passes over it'
-    : 'they then take their locks and pass over them';
+    ? 'it then takes its lock for a moment and passes over it'
+    : 'they then take their locks for a moment and pass over them';
   const why =
     all.length === 0
       ? ''

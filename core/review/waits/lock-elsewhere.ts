@@ -31,13 +31,9 @@ function asksElsewhere(
 export function lockElsewhereInWords(statements: readonly Placed[], date: string): readonly string[] {
   const seconds = secondsOfAll(statements, date);
   if (seconds === undefined) return [];
-  const builds = statements.some(({ one }) =>
-    one.actions.some(({ operation }) => operation.kind === 'createIndex' && !operation.concurrently),
-  );
-  const also = builds ? ', longer still in a migration that builds CONCURRENTLY' : '';
   return asksElsewhere(statements, date).map(
     ({ tool, asks }) =>
-      `From the moment at which ${tool} asks for the program’s own lock until it has applied the files (as long as they take, and what it waits before that), others do not get it${also}: ${placesOf(asks)} ${asks.length === 1 ? 'asks' : 'ask'} for the same one${answerOf(asks)}${stillOf(asks)}`,
+      `From the moment at which ${tool} asks for the program’s own lock until it has applied the files (as long as they take, and what it waits before that), others do not get it: ${placesOf(asks)} ${asks.length === 1 ? 'asks' : 'ask'} for the same one${answerOf(asks)}${stillOf(asks)}`,
   );
 }
 
@@ -62,7 +58,7 @@ function stillOf(asks: readonly LockAlso[]): string {
       ? 'the program does'
       : `${commas(users, mostUsers)} ${users.length === 1 ? 'does' : 'do'}`;
   const isTried = asks.some(isTry);
-  return ` What ${who} under that lock stands still until the end${isTried ? ', or fails, and then until somebody or its queue tries it again' : ''}.`;
+  return ` What ${who} under that lock stands still until the end${isTried ? ', or fails: its code says whether it is tried again' : ''}.`;
 }
 
 /** A file stands once before its lines: `db/lock.go:18, :45`. */
@@ -100,8 +96,7 @@ export function alsoInFront(waiting: readonly Placed[]): string {
     kept.length === 0 || kept.length === asks.length
       ? ''
       : ` (${placesOf(kept)} beyond ${kept.length === 1 ? 'its transaction' : 'their transactions'})`;
-  const [are, wait] = asks.length === 1 ? ['that is', 'that waits'] : ['these are', 'these wait'];
-  return `, or for what has it by ${placesOf(asks)}${ofSession}, and from that moment on ${isTriedElsewhere(waiting) ? `${are} refused` : `${wait} as well`}`;
+  return `, or for what has it by ${placesOf(asks)}${ofSession}; whoever asks there from that moment on ${isTriedElsewhere(waiting) ? 'is refused' : 'waits as well'}`;
 }
 
 /** Behind the verdict, which says whose it is. */

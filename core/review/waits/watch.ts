@@ -54,7 +54,7 @@ export function watchScript(
       ? [
           `-- ${words}`,
           '-- Sessions with the migration’s pid in waits_for wait for it. The migration itself is listed while it waits for others.',
-          `-- wait_event: relation is a table, transactionid and tuple are rows, advisory is a lock that programs take by a number${isBeside || byHand !== undefined || statements.some(isDroppedBeside) ? ', virtualxid is a transaction whose end CONCURRENTLY waits for' : ''}.`,
+          `-- wait_event: relation is a table, transactionid and tuple are rows${statements.every(({ migration: { lock } }) => lock?.kind === 'none') ? '' : ', advisory is a lock that programs take by a number'}${isBeside || byHand !== undefined || statements.some(isDroppedBeside) ? ', virtualxid is a transaction whose end CONCURRENTLY waits for' : ''}.`,
           lockWaiters(column),
           `-- How long each transaction and its query run${isWhole ? ': of the migration the whole file, which is sent as one' : ''}.`,
           `SELECT pid${column}, now() - xact_start AS transaction_runs, now() - query_start AS query_runs, state, left(query, 60) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL ORDER BY ${order}xact_start LIMIT 20;`,

@@ -42,7 +42,7 @@ describe('reviews of what was proved and of what is new', () => {
     await webview(page, 'li:has-text("nobody has asked for a proof of it in this editor")');
     await codeLens(page, 'Prove this migration').click();
     await codeLens(page, /^Proved on 18/).waitFor({ timeout: 60_000 });
-    await webview(page, 'p:has-text("measured on 18 and, with statements like it, on 16")');
+    await webview(page, 'p:has-text("measured on 18, and on 16 with statements of the same kind")');
     await webview(page, 'li:has-text("Proved on empty tables: the way back restores the schema")');
     await window.screenshot('review-measured');
   }, 150_000);
