@@ -47,6 +47,32 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     await parts.end();
   });
 
+  it('before.sql counts them by what they will get', async () => {
+    const { preflight } = await reviewOfChange(history, change);
+    const asked = preflight.find(({ title }) => title.startsWith('rows of clients by the method that'));
+    const own = await ownDatabase(major, [history, rows]);
+    expect((await own.client.query<object>(asked?.sql ?? '')).rows).toEqual([
+      { result: 'look', found: 'basic: 8000, none: 4000' },
+    ]);
+    // The words of a migration are run for nobody who has not read them.
+    expect(asked?.quotesMigration).toBe(true);
+    await own.end();
+  });
+
+  it.each(["length(type)::text = '6'", '(SELECT true)', "method = ''"])(
+    'but not where the choice asks more than columns that are there: %s',
+    async (asks) => {
+      const asking = fill.replace("type = 'public'", asks);
+      const { preflight, postflight } = await reviewOfChange(history, {
+        ...change,
+        '000002_change.up.sql': `${add}\n${asking}\n${forbid}`,
+      });
+      const titles = (all: typeof preflight): readonly string[] => all.map(({ title }) => title);
+      expect(titles(preflight).join()).not.toContain('rows of clients by the method that');
+      expect(titles(postflight).join()).toContain('rows of clients by their method');
+    },
+  );
+
   it('after.sql counts the rows by what they got, and says where the column is not there', async () => {
     const { postflight } = await reviewOfChange(history, change);
     const asked =
