@@ -60,7 +60,7 @@ export function placeholdersIn({ migrations }: ReviewInput): Placeholders {
   return { known, open, file };
 }
 
-/** `touched` have to be known; of the other tables of the placeholder, those that are have to be in the same schema. */
+/** `touched` have to be known; of the other tables of the placeholder, those that are have to be in the same schema, whoever else has one of that name. */
 function standsFor(
   mark: string,
   start: Schema,
@@ -69,11 +69,13 @@ function standsFor(
 ): string | undefined {
   const ofName = groupBy(byKey.values(), ({ name }) => name);
   if (touched.length === 0 || !touched.every((name) => ofName.has(name))) return undefined;
-  const schemas = new Set<string>();
-  for (const one of start.relations.values())
-    if (one.schema === mark) for (const { schema } of ofName.get(one.name) ?? []) schemas.add(schema);
-  const [only] = schemas;
-  return schemas.size === 1 ? only : undefined;
+  const known = [...start.relations.values()].flatMap((one) =>
+    one.schema === mark ? [ofName.get(one.name) ?? []] : [],
+  );
+  const all = known.filter((of) => of.length > 0).map((of) => new Set(of.map(({ schema }) => schema)));
+  const [first, ...others] = all;
+  const [only, ...more] = [...(first ?? [])].filter((schema) => others.every((one) => one.has(schema)));
+  return more.length === 0 ? only : undefined;
 }
 
 /** With the sizes of the tables that are known under another name there. */

@@ -49,6 +49,13 @@ export const casesOfPlaceholders: readonly Case[] = [
     ],
     silent: ['Namespace""', 'Put the name of the schema', `${mark}.clients.label`, `FROM ${mark}`],
   },
+  {
+    name: 'a table of it that another schema has too says nothing against the one that has all',
+    between: clients,
+    up: `ALTER TABLE ${mark}.clients DROP COLUMN label;`,
+    files: sizesOf('auth.clients', 'auth.grants', 'old.grants'),
+    says: [`**${mark} stands for auth here (from `],
+  },
   { ...notKnown, name: 'where there are no statistics, scripts say what has to be put in first' },
   {
     ...notKnown,
