@@ -110,6 +110,14 @@ export const casesOfRunners: readonly Case[] = [
     silent: ['Which program runs these files', 'It is not one transaction', 'numbered SQL files'],
   },
   {
+    name: 'who has written IF NOT EXISTS already is not told to',
+    layout: 'numbered',
+    up: 'CREATE INDEX IF NOT EXISTS users_mail ON users (mail);',
+    files: { 'src/migrate.ts': runner },
+    says: ['Build it CONCURRENTLY by hand before (IF NOT EXISTS passes over it): src/migrate.ts opens'],
+    silent: ['write IF NOT EXISTS here'],
+  },
+  {
     name: 'a program that calls a tool has its own table and command, and may refuse an older schema',
     layout: 'sql-migrate',
     up: '-- +migrate Up\nALTER TABLE users DROP COLUMN nick;\n-- +migrate Down\nALTER TABLE users ADD COLUMN nick text;\n',

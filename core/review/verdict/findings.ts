@@ -217,6 +217,14 @@ function inDeploys(message: string, { migration: { isWholeRun } }: Placed): stri
     .replace(/\bin a migration before\b/, 'in a migration of a deploy before');
 }
 
+/** Who guards it already is told what that does. */
+function before({ one }: Placed): string {
+  const isGuarded = one.actions.some(
+    ({ operation }) => operation.kind === 'createIndex' && operation.ifNotExists,
+  );
+  return isGuarded ? 'before (IF NOT EXISTS passes over it)' : 'before, and write IF NOT EXISTS here';
+}
+
 /** Nobody comes between two files that one transaction runs. */
 function between({ migration }: Placed): string {
   return migration.isWholeRun
@@ -236,7 +244,7 @@ function apart(message: string, placed: Placed, own: readonly Placed[]): string 
       .replace(
         /(?:^(CREATE INDEX .*) Build it in a migration of its own|\b(?:Add|Build it) CONCURRENTLY(?:, outside of a transaction)?)\./,
         (_all, what: string | undefined) =>
-          `${what === undefined ? '' : `${what} `}Build it CONCURRENTLY by hand ${canBeBefore(placed) && !isBehindRows(placed, own) ? 'before, and write IF NOT EXISTS here' : between(placed)}: ${migration.tool ?? ''} ${always}.`,
+          `${what === undefined ? '' : `${what} `}Build it CONCURRENTLY by hand ${canBeBefore(placed) && !isBehindRows(placed, own) ? before(placed) : between(placed)}: ${migration.tool ?? ''} ${always}.`,
       )
       .replace(
         /\b(?:Use DROP INDEX|Drop it) CONCURRENTLY(?:, outside of a transaction)?\./,
