@@ -56,7 +56,7 @@ export const casesOfLeftOut: readonly Case[] = [
       use('public.billing note', ['note.go', 7, 'say']),
     ],
     says: [
-      'can neither insert nor upsert into billing (found: a.go:4 in open). Once they are gone, the one that does fails (found: a.go:3 in open, bill.go:12 in f12, :40, :66 in f66 and 2 more, lines of the commit before). (1)',
+      'can neither insert nor upsert into billing (found: a.go:4 in open). Once they are gone, the one that does fails (found: a.go:3 in open, bill.go:12 in f12, :40, :66 in f66, :90 in f90, :120 in f120, lines of the commit before). (1)',
       'look first in its code what it does with them (found: bill.go:12, :66, :90, :120).\n',
       '  - Of the previous release these fail once it has run: note.go:7 in say.\n',
     ],

@@ -6,7 +6,8 @@ import { type Placed, schemaAt } from '../placed.ts';
 import { columnSaid } from '../schema/said-keys.ts';
 import type { Needed } from './left-out.ts';
 
-const mostPlaces = 4;
+/** All of them are looked at: a place that is left out may be the one that matters. */
+const mostPlaces = 8;
 
 /** `a.go:3 in load, :40 in save and 2 more`: a file stands once before its lines. Empty of none. */
 export function sqlPlaces(all: readonly SqlInCode[], { isBrief = false } = {}): string {
