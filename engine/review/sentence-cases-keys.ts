@@ -66,7 +66,7 @@ CREATE TABLE leaves (id bigint PRIMARY KEY, twig_id bigint REFERENCES twigs ON D
     says: [
       'Deletes of rows of twigs wait as long as those of leaves: foreign keys change leaves along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
       'Deletes of rows of branches wait as long as those of leaves: foreign keys change leaves, twigs along with them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
-      'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, by rows of tables in between, where there are any. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
+      'Deletes of rows of roots wait as long as those of leaves: foreign keys change leaves, twigs along with them, where rows of tables in between refer to them. One that comes after line 1 has begun can deadlock with line 2, and as a rule the transaction fails then, with all that it has built. LOCK TABLE twigs, leaves IN SHARE MODE in front of line 1 lets it wait there.',
       'Deletes of rows of stones wait as long as those of twigs: foreign keys change twigs along with them.',
     ],
   },

@@ -42,7 +42,7 @@ export const casesOfNewestRows: readonly Case[] = [
     says: [
       `- ${nobody}`,
       ' Where cfg.Next is set, an instance of the former release that is started again after it refuses to start, if it has that check (main.go:7).',
-      '- Where cfg.Next is set, a program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:7): from the row of this change on the previous release does, if it has that check. There stop the new release, take the change back and its row with it, and only then start the old one.',
+      '- Where cfg.Next is set, a program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:7): from the row of this change on, so does the previous release, if it has that check. There stop the new release, take the change back and its row with it, and only then start the old one.',
       '- Deploy the previous release first',
     ],
   },
@@ -52,7 +52,7 @@ export const casesOfNewestRows: readonly Case[] = [
     up,
     files: inProgram(refusing, 'err = db.VerifyLatest(ctx, cfg.URL)'),
     says: [
-      '- A program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:6): from the row of this change on the previous release does, if it has that check. Stop the new release, take the change back and its row with it, and only then start the old one.',
+      '- A program refuses to start while the newest row of gorp_migrations is not its own last file (main.go:6): from the row of this change on, so does the previous release, if it has that check. Stop the new release, take the change back and its row with it, and only then start the old one.',
     ],
     silent: [nobody, 'Deploy the previous release first'],
   },
@@ -63,7 +63,7 @@ export const casesOfNewestRows: readonly Case[] = [
     files: inProgram(refusing, 'if cfg.Next != "" {\n      err = db.VerifyLatest(ctx, cfg.URL)\n    }'),
     says: [
       'eep the new release running until the script has committed.',
-      'does, if it has that check. Start it only when that row is gone as well.',
+      'does the previous release, if it has that check. Start it only when that row is gone as well.',
     ],
     silent: ['There stop the new'],
   },

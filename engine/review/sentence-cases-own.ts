@@ -139,7 +139,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
     up: '-- +migrate Up\nCREATE INDEX ON users (mail);\n-- +migrate Down\nDROP INDEX users_mail_idx;\n',
     files: { ...manyUsers, ...inFormat },
     says: [
-      'db/migrate.go (line 16; files in sql-migrate’s format, without sql-migrate), PostgreSQL',
+      'db/migrate.go (line 16), PostgreSQL',
       '(3) In place of line 2 write CREATE INDEX IF NOT EXISTS users_mail_idx ON users USING btree (mail): it then takes its lock for a moment and passes over it. As it stands it builds a second index beside what is there.',
       'Or as a migration: the file itself with -- +migrate Up notransaction and CONCURRENTLY in line 2; SET lock_timeout = 0 in front and 15000 again after: that of db/migrate.go:7 ends a build that waits for older transactions, and leaves an invalid index.',
       'The new program has these files built in (db/migrate.go:2) and applies all that are pending, as it starts (main.go:4) or by shop migrate (main.go:7)',
@@ -270,7 +270,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
       'until transactions that write to the table or hold a snapshot (pg_dump, say) end; what works under the program’s own lock goes on. (2) ',
       'error locking/index-without-concurrently: see Deployment order.',
       'Nothing in the schema keeps the previous release from running: take it back only if it is itself the problem.',
-      '- CONCURRENTLY in the migration is the worse way: that work stops for it too, the lock_timeout of db/migrate.go:7 ends a build that waits longer than that for older transactions, and a second run beside it may end it by a deadlock; a build that ends so leaves an invalid index.',
+      '- CONCURRENTLY in the migration is the worse way: what works under the program’s own lock stops for it too, the lock_timeout of db/migrate.go:7 ends a build that waits longer than that for older transactions, and a second run beside it may end it by a deadlock; a build that ends so leaves an invalid index.',
       '- The file (not concurrently.sql) waits for a lock of a table for 15 s (55P03, db/migrate.go:7): it gives up by itself, and nothing of it stays; try again when the transaction in front is gone. While it waits, new writes wait behind it. A start of the new program that runs it fails then, and what restarts it begins it again at once: keep it down until then.\n- The migration waits for its own lock, which it asks for without limit: for another run, or for what has it by work/lock.go:3; whoever asks there from that moment on is refused. pg_cancel_backend does not end that wait: it asks again at once. Every 15 s it ends sessions that have it and are idle for 30 seconds (db/migrate.go:20). Where another run works under it, wait. Else end the session that has had it for minutes in any other state, idle in transaction too (watch.sql lists advisory locks); if the migration waits on, kill its program (SIGKILL, where that heeds no other signal).\n- The file (not concurrently.sql), once it has its locks: it takes longer than',
       '\n- concurrently.sql takes longer than 2.8 h, its phases “waiting for …” in watch.sql not counted, or passes these limits of disk and replicas: cancel it.\n- While concurrently.sql waits for older transactions (wait_event virtualxid) there is no limit: no read or write waits for it. Wait as well, or end whom it waits for: pg_terminate_backend of the pid in waits_for takes back what that has not committed.\n',
       'advisory is a lock that programs take by a number, virtualxid is a transaction whose end CONCURRENTLY waits for.',
@@ -301,7 +301,7 @@ export const casesOfOwnPrograms: readonly Case[] = [
     },
     says: [
       'work/lock.go:3 asks for the same one by pg_advisory_lock_shared, which waits for its end.',
-      'CONCURRENTLY in the migration is the worse way: that work stops for it too, the lock_timeout of db/migrate.go:7 ends',
+      'CONCURRENTLY in the migration is the worse way: what works under the program’s own lock stops for it too, the lock_timeout of db/migrate.go:7 ends',
     ],
     silent: ['asks for without limit', 'of a table is not granted'],
   },

@@ -17,7 +17,37 @@ function fewUsersOf(rows: number): Readonly<Record<string, string>> {
 
 const fewUsers = fewUsersOf(72_000);
 
+const sessions = `CREATE TABLE sessions (id int PRIMARY KEY);
+CREATE TABLE tokens (id int PRIMARY KEY, session_id int REFERENCES sessions ON DELETE CASCADE);
+CREATE TABLE claims (id int, session_id int NOT NULL REFERENCES sessions ON DELETE CASCADE);`;
+
 export const casesOfWaitingWriters: readonly Case[] = [
+  {
+    name: 'indexes on several tables in one transaction and a session that writes to them in another order end one another',
+    layout: 'goose',
+    between: `-- +goose Up\n${sessions}`,
+    up: '-- +goose Up\nCREATE INDEX tokens_session ON tokens (session_id);\nCREATE INDEX sessions_id ON sessions (id DESC);',
+    says: [
+      '- Lines 2, 3 keep writers from tokens, sessions one after the other, in one transaction: a session that has written to one of these and then writes to one that the file has locked before waits for the file, and the file for it. The server ends one of the two (deadlock detected); where that is the file, all its work is taken back. To avoid that: a transaction for each; or LOCK TABLE tokens, sessions IN SHARE MODE; in front, none of them is then written while it works, with a lock_timeout below deadlock_timeout (1 s): as a rule it gives up first and nobody else is ended; run it again then.',
+    ],
+  },
+  {
+    name: 'and not where each has a transaction of its own',
+    layout: 'goose',
+    between: `-- +goose Up\n${sessions}`,
+    up: '-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX tokens_session ON tokens (session_id);\nCREATE INDEX sessions_id ON sessions (id DESC);',
+    says: ['Builds indexes tokens_session on tokens, sessions_id on sessions.'],
+    silent: ['one after the other, in one transaction'],
+  },
+  {
+    name: 'who deletes rows that take others along waits from the first lock on theirs',
+    layout: 'goose',
+    between: `-- +goose Up\n${sessions}`,
+    up: '-- +goose Up\nCREATE INDEX tokens_session ON tokens (session_id);\nALTER TABLE claims ADD PRIMARY KEY (id);',
+    says: [
+      '- Deletes of rows of sessions wait as long as those of tokens: foreign keys change tokens, claims along with them.',
+    ],
+  },
   {
     name: 'writers that wait for the table that is worked on end the migration where it asks for theirs',
     layout: 'goose',

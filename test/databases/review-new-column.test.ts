@@ -47,6 +47,28 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     await parts.end();
   });
 
+  it('a column that is there by hand stops nothing where IF NOT EXISTS passes over it, and its key is added all the same', async () => {
+    const claims =
+      'CREATE TABLE claims (method text); INSERT INTO claims SELECT $$own$$ FROM generate_series(1, 50)';
+    const keyed =
+      'ALTER TABLE claims ADD COLUMN IF NOT EXISTS id uuid NOT NULL, ADD CONSTRAINT claims_pk PRIMARY KEY (id);';
+    const { preflight } = await reviewOfChange(claims, { '000002_change.up.sql': keyed });
+    const asked = preflight.filter(({ title }) => /claims has no rows|claims\.id: not there/.test(title));
+    expect(asked).toHaveLength(2);
+    const own = await ownDatabase(major, [claims]);
+    const answers = async (): Promise<readonly unknown[]> => {
+      const all: unknown[] = [];
+      for (const { sql } of asked)
+        all.push((await own.client.query<{ readonly result: string }>(sql)).rows[0]?.result);
+      return all;
+    };
+    expect((await answers()).toSorted()).toEqual(['STOP', 'ok']);
+    await own.client.query('ALTER TABLE claims ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid()');
+    expect(await answers()).toEqual(['ok', 'ok']);
+    await own.client.query(keyed);
+    await own.end();
+  });
+
   it('before.sql counts them by what they will get', async () => {
     const { preflight } = await reviewOfChange(history, change);
     const asked = preflight.find(({ title }) => title.startsWith('rows of clients by the method that'));

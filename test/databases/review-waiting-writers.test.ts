@@ -51,6 +51,47 @@ describe.each(oldestOrNewest(import.meta.url))('PostgreSQL %i', (major) => {
     expect(await race([lock])).toEqual(['done', 'done']);
   });
 
+  const indexes = [
+    'CREATE INDEX runs_note ON public.runs (note)',
+    'CREATE INDEX results_status ON public.results (status)',
+  ];
+
+  /** The writer has written to the second table when the file builds on the first, and then comes to that one. */
+  function writtenBeside(inFront: readonly string[]): Promise<readonly string[]> {
+    return withSessions(server, [history, rows], async ([migration, writer, observer]) => {
+      const [own, other] = await Promise.all([pidOf(migration), pidOf(writer)]);
+      await lookForDeadlocks('long', { waiting: writer, migration });
+      await writer.query('BEGIN');
+      await writer.query('INSERT INTO public.results VALUES (NULL, NULL)');
+      await migration.query('BEGIN');
+      for (const sql of inFront) {
+        const ended = await codeOf(migration.query(sql));
+        if (ended === 'done') continue;
+        await migration.query('ROLLBACK');
+        const written = await codeOf(writer.query('INSERT INTO public.runs VALUES (2, NULL)'));
+        return [ended, written];
+      }
+      await migration.query(indexes[0] ?? '');
+      const waiting = codeOf(writer.query('INSERT INTO public.runs VALUES (2, NULL)'));
+      await waitUntilBlocked(observer, other, [own]);
+      await untilWaited('long');
+      const ended = await codeOf(migration.query(indexes[1] ?? ''));
+      await migration.query('ROLLBACK');
+      return [ended, await waiting];
+    });
+  }
+
+  it('indexes on two tables, and who writes to them in the other order: the file is ended, and gives up first where the review says how', async () => {
+    expect(await writtenBeside([])).toEqual(['40P01', 'done']);
+    const { verdict } = await reviewOfChange(history, {
+      '000002_change.up.sql': `BEGIN;\n${indexes.join(';\n')};\nCOMMIT;`,
+    });
+    const said = verdict.decide.find((one) => one.includes('keep writers from')) ?? '';
+    const lock = /LOCK TABLE [\w, ]+ MODE/.exec(said)?.[0] ?? 'SELECT 1';
+    expect(lock).toBe('LOCK TABLE runs, results IN SHARE MODE');
+    expect(await writtenBeside(["SET LOCAL lock_timeout = '500ms'", lock])).toEqual(['55P03', 'done']);
+  });
+
   const checked = 'ALTER TABLE public.runs ADD CONSTRAINT runs_note CHECK (note <> id::text)';
   const second = 'ALTER TABLE public.results ADD CONSTRAINT status CHECK (run_id > 0) NOT VALID';
   /** The order of FROM is the order of its locks. */

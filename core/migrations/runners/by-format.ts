@@ -89,7 +89,7 @@ export function inFormat(
   return {
     ...rest,
     name: file ?? 'the program that runs them',
-    version: `(${isFound ? `line ${line}; ` : ''}files in ${tool.name}’s format, without ${tool.name})`,
+    version: `(${isFound ? `line ${line}` : `files in ${tool.name}’s format`})`,
     noTransactionMarker: around === 'always' || around === 'none' ? undefined : noTransactionMarker,
     lock: { kind: 'unknown', concurrently: 'free' },
     historyTable: undefined,

@@ -72,7 +72,7 @@ describe('files in the format of a tool that is not there', () => {
     expect(tool).toMatchObject({
       id: 'sql-migrate',
       name: 'db/migrate.go',
-      version: '(line 24; files in sql-migrate’s format, without sql-migrate)',
+      version: '(line 24)',
       noTransactionMarker: '-- +migrate Up notransaction',
       lock: { kind: 'session-advisory', concurrently: 'second-run' },
       historyTable: undefined,

@@ -37,7 +37,7 @@ export function refusedByRow(statements: readonly Placed[]): RefusedByRow | unde
     words:
       isSure === true && isFormer === true
         ? `the previous release ends as it starts while ${other} (${oneLine(place)})`
-        : `a program ${isSure === true ? 'ends as it starts' : 'refuses to start'} while ${other} (${oneLine(place)}): ${from} of this change on the previous release does${isFormer === true ? '' : ', if it has that check'}`,
+        : `a program ${isSure === true ? 'ends as it starts' : 'refuses to start'} while ${other} (${oneLine(place)}): ${from} of this change on, so does the previous release${isFormer === true ? '' : ', if it has that check'}`,
   };
 }
 

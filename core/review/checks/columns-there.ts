@@ -161,7 +161,8 @@ function withoutCompany(statements: readonly Placed[]): string {
         ({ kind, name, columns: of }) =>
           kind !== 'not-null' &&
           was?.constraints.every((one) => one.name !== name) === true &&
-          columns.some((one) => of.includes(one.name)),
+          columns.some((one) => of.includes(one.name)) &&
+          !isAddedApart(placed, name),
       );
       return columns.flatMap((one) =>
         came.map(
@@ -175,6 +176,13 @@ function withoutCompany(statements: readonly Placed[]): string {
     ? ''
     : `\nUNION ALL SELECT format('%s without constraint %s, which comes with the column alone', called, con) FROM (VALUES ${rows.join(', ')}) AS wanted(called, of, own, con)
   WHERE EXISTS (SELECT FROM pg_attribute WHERE attrelid = of AND attname = own AND NOT attisdropped) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = of AND conname = con)`;
+}
+
+/** By a part of its own, which adds it whether the column is there or not. */
+function isAddedApart({ one }: Placed, name: string): boolean {
+  return one.actions.some(
+    ({ operation }) => operation.kind === 'addConstraint' && operation.constraint.name?.text === name,
+  );
 }
 
 function nameIn(table: Table, { name }: Column): string {

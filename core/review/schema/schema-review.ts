@@ -44,10 +44,10 @@ export function schemaReview(
   };
 }
 
-/** Somebody comments on the table or its columns; of a new one, on most tables. */
+/** Somebody comments on the columns of the table; of a new one, on most tables or theirs. */
 function isCommented(schema: Schema, key: string): boolean {
   const is = tableByKey(schema, key);
-  if (is !== undefined) return hasComment(is);
+  if (is !== undefined) return is.columns.some(({ comment }) => comment !== undefined);
   const tables = [...schema.relations.values()].flatMap(({ key: one }) => tableByKey(schema, one) ?? []);
   return tables.filter(hasComment).length * 2 > tables.length;
 }

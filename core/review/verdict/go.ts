@@ -239,10 +239,17 @@ function orMended(head: string, which: string, are: string, { findings, still }:
     ({ severity, rule }) => severity !== 'error' || rule === 'locking/index-without-concurrently',
   );
   if (isOfBuild && left.length === 0)
-    return `Go, best when the index is built CONCURRENTLY before${still === undefined ? '' : ', by hand, with the file edited or passed over'}, as the order below says: no write waits for that build, and ${which} ${are} mended. Else at ${head.slice('Go at '.length)}`;
+    return `Go, best when the index is built CONCURRENTLY before${still === undefined ? '' : ', by hand, with the file edited or passed over'}, as the order below says: no write waits for that build, and ${findingsAnswered(findings)}. Else at ${head.slice('Go at '.length)}`;
   const besides =
     still === undefined ? '' : ` by hand, as the order below says (${concurrentScript} alone mends nothing)`;
   return `${head.replace(/\.$/, '')}, or once ${which} ${are} mended${also}${besides}.`;
+}
+
+/** `the finding at line 2 is answered`. */
+function findingsAnswered(findings: readonly FindingReview[]): string {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const places = placesInWords([...new Set(errors.flatMap(({ place, also }) => [place, ...also]))]);
+  return `the ${errors.length === 1 ? 'finding' : 'findings'} at ${places} ${errors.length === 1 ? 'is' : 'are'} answered`;
 }
 
 /** A release goes before it, or between its parts. */

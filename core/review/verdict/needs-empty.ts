@@ -9,7 +9,7 @@ import type { Schema, Table } from '../../schema/model.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { isNotValid } from './changes.ts';
-import { noneOf, qualifiedName } from '../checks/check-sql.ts';
+import { noneOf, qualifiedName, regclass, stringLiteral } from '../checks/check-sql.ts';
 import { mayFill } from '../rows/fills.ts';
 import { Formers } from '../checks/former.ts';
 import type { Check } from '../model.ts';
@@ -29,6 +29,8 @@ export interface NeedsEmpty {
   readonly because: string;
   /** A rule says so too. */
   readonly isFound: boolean;
+  /** ADD COLUMN IF NOT EXISTS: of a column that is there it wants nothing. */
+  readonly passes?: string | undefined;
 }
 
 /** Each once, in the order in which they fail. `statements`: what runs with no release in between. */
@@ -40,7 +42,9 @@ export function needsEmpty(statements: readonly Placed[]): readonly NeedsEmpty[]
   for (const placed of statements) {
     const schema = schemaAt(placed);
     for (const { operation } of placed.one.actions) {
-      found.push(...seen.ask(operation, schema, placed));
+      const passes =
+        operation.kind === 'addColumn' && operation.ifNotExists ? operation.column.name.text : undefined;
+      found.push(...seen.ask(operation, schema, placed).map((one) => ({ ...one, passes })));
       seen.note(operation, schema, placed);
     }
     if (!isRead(placed)) seen.forget();
@@ -49,17 +53,28 @@ export function needsEmpty(statements: readonly Placed[]): readonly NeedsEmpty[]
 }
 
 export function emptyChecks(statements: readonly Placed[]): readonly Check[] {
-  const checks = needsEmpty(statements).map(({ placed, table, given, most, because }) => {
+  const checks = needsEmpty(statements).map(({ placed, table, given, most, because, passes }) => {
     const name = oneLine(displayName(table.key));
     const who =
       given.length > 0
         ? `no row of ${name} has a ${given.map(oneLine).join(' and a ')}`
         : `${name} has ${most === 0 ? 'no rows' : 'at most one row'}`;
-    const where = given.map((one) => `${quoteIdentifier(one)} IS NOT NULL`).join(' AND ');
+    const where = [
+      ...given.map((one) => `${quoteIdentifier(one)} IS NOT NULL`),
+      ...(passes === undefined
+        ? []
+        : [
+            `NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = ${stringLiteral(passes)} AND NOT attisdropped)`,
+          ]),
+    ].join(' AND ');
     const rows = `SELECT 1 FROM ${qualifiedName(table)}${where === '' ? '' : ` WHERE ${where}`}`;
-    return noneOf(`${who}: ${placed.place} ${because}`, most === 0 ? rows : `${rows} OFFSET 1`, {
-      reads: 'rows',
-    });
+    return noneOf(
+      `${who}${passes === undefined ? '' : `, unless ${oneLine(passes)} is there by then`}: ${placed.place} ${because}`,
+      most === 0 ? rows : `${rows} OFFSET 1`,
+      {
+        reads: 'rows',
+      },
+    );
   });
   return [...new Map(checks.map((one) => [one.sql, one])).values()];
 }

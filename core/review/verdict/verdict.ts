@@ -91,7 +91,7 @@ import { uncountedToDecide } from '../rows/uncounted-words.ts';
 import { uncoveredInBrief, uncoveredToDecide } from '../rows/uncovered.ts';
 import { sameForAllInWords } from '../rows/unfilled.ts';
 import { zonesInBrief, zonesToDecide } from '../rows/zones.ts';
-import { collectedLocks } from '../waits/collected.ts';
+import { locksInTurn } from '../waits/collected.ts';
 import { strongerLater } from '../waits/upgrades.ts';
 import { lockElsewhereInWords, stillInWords } from '../waits/lock-elsewhere.ts';
 import { mayWait } from '../waits/shut.ts';
@@ -324,7 +324,7 @@ function decisions({
     ...withoutTimeout(statements, blocked),
     ...strongerLater(statements),
     ...(apart.length > 0 ? [] : endedByWritersInWords(statements)),
-    ...collectedLocks(statements, findings, apart.length > 0),
+    ...locksInTurn(statements, findings, { isStopped: apart.length > 0, date: input.date }),
     ...asOneAlter(statements, input.date),
     ...(isBuiltFirst ? [] : buildableBefore(statements, blocked)),
     ...servesLater(statements, input.date),

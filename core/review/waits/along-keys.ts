@@ -30,7 +30,13 @@ export function waitingAlong(
   date: string,
 ): readonly string[] {
   const start = statements[0]?.start;
-  const long = blocked.filter(({ length }) => length === 'long');
+  const placeOf = new Map(statements.map(({ place }, at) => [place, at] as const));
+  const lockedAt = ({ places }: BlockedRelation): number =>
+    Math.min(...places.map((place) => placeOf.get(place) ?? Infinity));
+  // Whoever waits for several that one transaction keeps waits from the first on.
+  const long = blocked
+    .filter(({ length }) => length === 'long')
+    .toSorted((one, other) => lockedAt(one) - lockedAt(other));
   if (start === undefined || long.length === 0) return [];
   const known = [...new Set(statements.flatMap(({ migration }) => migration.sizes ?? []))];
   const bytesOf = (relation: string): number =>
@@ -136,7 +142,7 @@ function deleting({ start, long, bytesOf, locked, isTogether }: Around): readonl
       : names.size > 1 || locked.has(parent) || !isOneTable
         ? `as long as ${!isAll && reached[0]?.isShutLater === true ? 'reads' : 'those'} of ${first}`
         : 'as long';
-    const through = isDirect ? '' : ', by rows of tables in between, where there are any';
+    const through = isDirect ? '' : ', where rows of tables in between refer to them';
     const own = locked.get(parent)?.one;
     const held = own === undefined ? reached : [...reached, own];
     const deadlock = isAll && isTogether(held) ? deadlockOfDeletes(parent, held, start) : '';

@@ -296,7 +296,7 @@ function worseAs([first]: readonly Build[]): string {
       ? ' and a second run beside it may end it by a deadlock'
       : '';
   const left = ends === '' && beside === '' ? '' : '; a build that ends so leaves an invalid index';
-  return `${worseInMigration}: that work stops for it too${ends}${beside}${left}.`;
+  return `${worseInMigration}: what works under the program’s own lock stops for it too${ends}${beside}${left}.`;
 }
 
 /** That of the program holds for it too. */

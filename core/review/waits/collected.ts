@@ -19,15 +19,20 @@ import {
   shutTables,
 } from './shut-tables.ts';
 import { isEndedByReaders } from './waiting-writers.ts';
+import { writeLocksInTurn } from './write-locks.ts';
 
 /** Sentences, one for each transaction. `isStopped`: of what happens beside the application nothing else is told. */
-export function collectedLocks(
+export function locksInTurn(
   statements: readonly Placed[],
   findings: readonly FindingReview[],
-  isStopped: boolean,
+  { isStopped, date }: { readonly isStopped: boolean; readonly date: string },
 ): readonly string[] {
   // It names the very program or key that takes the other order.
   if (findings.some(({ rule }) => rule === 'locking/lock-order')) return [];
+  return [...collectedLocks(statements, isStopped), ...(isStopped ? [] : writeLocksInTurn(statements, date))];
+}
+
+function collectedLocks(statements: readonly Placed[], isStopped: boolean): readonly string[] {
   const found = lockedTogether(statements).flatMap((own) => collectedIn(own, isStopped));
   // Of several transactions the way out is one: the widest form of it is right for all.
   return [...groupBy(found, ({ first }) => first).values()].flatMap((same) => {
