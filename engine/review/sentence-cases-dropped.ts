@@ -155,7 +155,7 @@ ALTER TABLE public.tokens ADD CONSTRAINT tokens_pkey PRIMARY KEY (id);
       'CREATE TABLE bills (id bigserial PRIMARY KEY, stripe_customer_id varchar(255), "paddlePlanId" text NOT NULL DEFAULT \'\', order_item_id text);\nCREATE TABLE order_items (id text PRIMARY KEY);',
     up: 'ALTER TABLE bills DROP COLUMN stripe_customer_id, DROP COLUMN "paddlePlanId", DROP COLUMN order_item_id;',
     says: [
-      '- Whether what stripe_customer_id and paddlePlanId of bills are ids of in another system (by their names) still runs there, or is charged, and has to be ended first: the drop ends nothing there, and afterwards no row here says whose it is.\n',
+      '- Whether anything that another system knows by stripe_customer_id and paddlePlanId of bills (ids there, by their names) still runs or is charged, and has to be ended first: the drop ends nothing there, and afterwards no row here says whose it is.\n',
     ],
   },
   {

@@ -17,7 +17,7 @@ export const casesOfOneCommit: readonly Case[] = [
     says: [
       '- **Neither before nor after the release that uses users.slug, orders.kind and writes users.slug with every row: the new release needs what it adds, and older ones write what it forbids**: 000002_first.up.sql, 000004_change.up.sql.',
       '  - The files come in one commit: its release needs all of them. Apply all, then start it.',
-      '  - On the new schema the former release fails at inserts into users without slug (000002:3), and runs otherwise, but for statements that open sessions have prepared and that return all columns of users (SELECT *) and all columns of orders (SELECT *): reconnect them. What the new release does with what is added fails until 000002:1, 000004:1 have run, and at rows without a value, where it cannot read null, until 000002:2 has.',
+      '  - On the new schema the former release fails at inserts into users without slug (000002:3), and runs otherwise, but for statements that open sessions have prepared and that return all columns of users (SELECT *) and all columns of orders (SELECT *): reconnect them. What the new release does with what is added (it may name it in all that it reads of the table) fails until 000002:1, 000004:1 have run, and at rows without a value, where it cannot read null, until 000002:2 has.',
       '- Stop the new release before the way back: that release uses what goes. The former one can start before: until the way back has run, nothing of the former one fails but inserts into users without slug.',
       '. Start the application with the new release.**',
     ],

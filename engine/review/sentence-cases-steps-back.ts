@@ -75,7 +75,7 @@ export const casesOfStepsBack: readonly Case[] = [
     files: started,
     says: [
       'eep the new release running until the script has committed.',
-      '; when it has committed start the previous release, then stop the new one, then put _prisma_migrations right. Rollback says more of each.',
+      '; when it has committed start the release that uses what it brings back, then stop the new one, then put _prisma_migrations right. Rollback says more of each.',
     ],
     silent: ['In this order (leave out', 'the numbered steps'],
   },

@@ -56,7 +56,7 @@ function backStep({ migrations, all, order: { stages }, taken }: Around): readon
         isCounted
           ? `Go through the numbered steps under Rollback: they say what runs beside each script${tables.size === 0 ? '' : `, and when ${[...tables].join(', ')} is put right`}. ${psqlFile(first)}.`
           : isKept && record !== '' && names.length === 1
-            ? `${psqlFile(first)}; when it has committed start the previous release, then stop the new one, then put ${[...tables].join(', ')} right. Rollback says more of each.`
+            ? `${psqlFile(first)}; when it has committed start the release that uses what it brings back, then stop the new one, then put ${[...tables].join(', ')} right. Rollback says more of each.`
             : `${psqlFile(first)}${record}: ${apart}in the order that Rollback says.`,
         ...(keeps.length === 0 ? [] : [`It keeps ${commas(keeps, mostKept)}.`]),
       ],

@@ -41,7 +41,7 @@ export function eachOnOther(own: readonly Placed[], selectedWhole?: ReadonlySet<
   const fresh =
     added.length === 0
       ? ''
-      : `. What the new release does with what is added fails until ${placesInWords(added)} ${added.length === 1 ? 'has' : 'have'} run${untilFilled(own)}`;
+      : `. What the new release does with what is added (it may name it in all that it reads of the table) fails until ${placesInWords(added)} ${added.length === 1 ? 'has' : 'have'} run${untilFilled(own)}`;
   // A connection that was open before keeps what it has prepared.
   const returned = returnedOtherwise(own, selectedWhole);
   const plans =

@@ -96,7 +96,7 @@ export function halvesInWords(own: readonly Placed[]): readonly string[] {
         `${linesOf(before)}${loosened} first`,
         `${writesFirst(own, joined(filled, mostNames))}${isLess ? `, and still what goes${loosened === '' ? '' : ', but reads it as what may be null, as the release after it leaves it out'}` : ''}`,
         // A row that an older one writes behind it has no value.
-        `when no older one runs any more, ${isFew ? only : `${only} in batches${filling.some((one) => alwaysInTransaction(one) !== undefined) ? `, by hand; ${filling.length === 1 ? 'it also stays, as it stands,' : 'they also stay, as they stand,'} in a file of ${filling.length === 1 ? 'its' : 'their'} own behind that, for databases on which nobody has run them` : ''}`}`,
+        `when no older one runs any more, ${isFew ? only : `${only} in batches${filling.some((one) => alwaysInTransaction(one) !== undefined) ? `, by hand; behind that ${only} as ${filling.length === 1 ? 'it stands' : 'they stand'}, in a file of ${filling.length === 1 ? 'its' : 'their'} own, which has nothing left to do where the batches have run` : ''}`}`,
         `the release that reads ${filled.length === 1 ? 'it' : 'them'}${isLess ? ' and no longer needs what goes' : ''}`,
         `${linesOf(behind)}${isLess ? ' when no older one runs any more' : ''}`,
       ]),

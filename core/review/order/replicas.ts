@@ -28,7 +28,7 @@ export function replicasOf(statements: readonly Placed[]): readonly string[] {
       ...(lockedRows(placed).length === 0 && !isCopying(placed)
         ? []
         : [
-            'Where the table is published, every row that it writes goes to subscribers and change-data-capture too.',
+            'Where the table is published, every row that the statement writes goes to subscribers and change-data-capture too.',
           ]),
       ...(one.whole === undefined || isAtHome(placed)
         ? []

@@ -370,7 +370,7 @@ function migrationStep(
     phase === 'after' && isBrought(own)
       ? isDeployedAlone(own)
         ? 'It takes a build that has the file in it, and nobody deploys that one before this step: its deployment applies the file.'
-        : `It has to ${sent?.runBy?.embeds === undefined ? 'find the file' : 'have the file in it'}: a build that nobody starts before this step${startedWith(own).length > 0 ? ', as its start applies the file' : ''}.`
+        : `That takes a build of its own with the file, which nobody starts before this step${startedWith(own).length > 0 ? ': its start applies the file' : ''}.`
       : undefined,
     isAsked && command === undefined && builtIn(sent)?.startsWith(' by starting one instance ') === true
       ? 'Keep requests and other work (queues, subscriptions) from it until the post-flight: it does not wait for that.'

@@ -20,7 +20,7 @@ export function namedElsewhere(statements: readonly Placed[]): readonly string[]
   return all.length === 0
     ? []
     : [
-        `Whether what ${joinedColumns(all, 3)} ${isOne ? 'is an id' : 'are ids'} of in another system (by ${isOne ? 'its name' : 'their names'}) still runs there, or is charged, and has to be ended first: the drop ends nothing there, and afterwards no row here says whose it is.`,
+        `Whether anything that another system knows by ${joinedColumns(all, 3)} (${isOne ? 'an id' : 'ids'} there, by ${isOne ? 'its name' : 'their names'}) still runs or is charged, and has to be ended first: the drop ends nothing there, and afterwards no row here says whose it is.`,
       ];
 }
 

@@ -99,7 +99,7 @@ export function abortCriteria(
                 `${notGranted} ${timeoutInWords(timeout)} (55P03${from === undefined ? '' : `, ${from}`}): it gives up by itself, and ${statements.some(({ run }) => run !== undefined) ? 'the run begins anew' : whatGivesUp(waiting)}; ${gaveUpInWords(waiting, statements)}. While it waits, new ${queuedInWords(waiting)} wait behind it.${starts?.gaveUp ?? ''}`,
                 ...(isAskedAgain
                   ? [
-                      `The migration waits for its own lock, which it asks for without limit: for another run${alsoInFront(waiting)}. ${endedThere(waiting)}`,
+                      `The migration waits for its own lock, which it asks for without limit: for another run${alsoInFront(waiting, date)}. ${endedThere(waiting)}`,
                     ]
                   : []),
               ]),

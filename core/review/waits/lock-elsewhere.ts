@@ -82,7 +82,7 @@ function isTry({ by }: LockAlso): boolean {
 }
 
 /** Whoever holds the program’s own lock meanwhile, and keeps it: behind “for another run”. Empty where nobody does. */
-export function alsoInFront(waiting: readonly Placed[]): string {
+export function alsoInFront(waiting: readonly Placed[], date: string): string {
   const all = new Map(
     waiting.flatMap(({ migration: { runBy } }) =>
       (runBy?.lockAlso ?? []).map((one) => [one.place, one] as const),
@@ -96,7 +96,9 @@ export function alsoInFront(waiting: readonly Placed[]): string {
     kept.length === 0 || kept.length === asks.length
       ? ''
       : ` (${placesOf(kept)} beyond ${kept.length === 1 ? 'its transaction' : 'their transactions'})`;
-  return `, or for what has it by ${placesOf(asks)}${ofSession}; whoever asks there from that moment on ${isTriedElsewhere(waiting) ? 'is refused' : 'waits as well'}`;
+  const where =
+    lockElsewhereInWords(waiting, date).length > 0 ? 'a place that Who is blocked names' : placesOf(asks);
+  return `, or for what has it by ${where}${ofSession}; whoever asks there from that moment on ${isTriedElsewhere(waiting) ? 'is refused' : 'waits as well'}`;
 }
 
 /** Behind the verdict, which says whose it is. */
