@@ -11,6 +11,8 @@ export function overviewOf(look: Look, dictionary: Dictionary) {
   const personal = tables.filter((one) => one.personal !== undefined).length;
   return {
     folder: dictionary.folder,
+    // The folder that somebody stands in has no name that is the same elsewhere.
+    title: dictionary.folder === '.' ? 'Data dictionary' : `Data dictionary of ${dictionary.folder}`,
     tool: dictionary.tool,
     targetVersion: dictionary.targetVersion,
     server: dictionary.server,

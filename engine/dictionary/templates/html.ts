@@ -5,7 +5,7 @@ export const htmlDocsTemplate = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {{{styleHashes}}}; script-src {{{scriptHashes}}}; base-uri 'none'; form-action 'none'">
-<title>Data dictionary of {{overview.folder}}</title>
+<title>{{overview.title}}</title>
 <style>{{{style}}}</style>
 <script>{{{script}}}</script>
 </head>
@@ -30,7 +30,7 @@ export const htmlDocsTemplate = `<!doctype html>
 </div>
 </nav>
 <main id="everything">
-<h1>Data dictionary of {{overview.folder}}</h1>
+<h1>{{overview.title}}</h1>
 {{#overview}}
 <section id="overview">
 <h2 tabindex="-1">Overview</h2>

@@ -2,7 +2,7 @@
 import { markdownObjectsTemplate } from './markdown-objects.ts';
 
 export const markdownDocsTemplate = `{{#overview}}
-# Data dictionary of {{folder}}
+# {{title}}
 
 {{#counts}}
 - {{count}} {{what}}
