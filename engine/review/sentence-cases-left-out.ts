@@ -29,7 +29,7 @@ export const casesOfLeftOut: readonly Case[] = [
       'rows can be written without paddle_plan and trial_ends of billing; ',
       '**2. Roll out the release that no longer uses',
       '- Look first in the code of the old release what it does with nulls of step 1 of the runbook, as the order says: the rows that the new one has written have them, and after the script all rows have, unless the export is put back.\n- Before step 6 of the runbook: start the old release again, without a script; step 1 may stay.\n',
-      'After it billing.paddle_plan and billing.trial_ends take nulls, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1 too, for when nobody tries again. Its row stays: after these lines a second try needs step 1 again, in a new file that comes behind the one of step 1 and before this one.',
+      'After it billing.paddle_plan and billing.trial_ends take nulls, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1 too, for when nobody tries again. The row of step 1’s migration stays: after these lines a second try needs step 1 again, in a new file that comes behind the one of step 1 and before this one.',
       '-- is_migration is true for the migration: its query has “ALTER TABLE billing DROP COLUMN paddle_p”.',
       "SELECT pid, query LIKE ANY (ARRAY['%ALTER TABLE billing DROP COLUMN paddle_p%']) AS is_migration, now() - xact_start",
       'ADD COLUMN paddle_plan text;\n',

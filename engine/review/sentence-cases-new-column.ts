@@ -22,7 +22,7 @@ export const casesOfNewColumns: readonly Case[] = [
     fresh,
     files: manyUsers,
     says: [
-      'No go beside a running application:** once it has run the former release fails at inserts into users without kind, and the new one needs what it adds; and users can be neither read nor written while it works, and inserts into orders wait as long. Stop the application, split the change, or have somebody accept that wait, and that these fail until no former release runs',
+      'No go beside a running application:** once it has run the former release fails at inserts into users without kind, and the new one needs what it adds; and users can be neither read nor written while it works, and inserts into orders wait as long. Stop the application, split the change, or have somebody accept that wait, and the failures of the former release until none of it runs',
       `- ${given} The code of this change reads it (models/user.go:9). before.sql counts how many rows get which.\n`,
       '(2) a release that gives users.kind to every row that it inserts, and neither reads nor updates it (the code of this change reads it: models/user.go:9); (3) when no older one runs any more, line 2 in batches; (4) the release that reads it; (5) line 3.\n  - With these files make this document anew, for checks, records and ways back of each.',
       'What the new release does with what is added (it may name it in all that it reads of the table) fails until line 1 has run, and at rows without a value, which it cannot read (models/user.go:9: string), until line 2 has.',

@@ -281,7 +281,7 @@ function easedInWords(eased: readonly EasedColumn[]): readonly string[] {
     ...tellings(open ?? [], ['takes nulls', 'take nulls']),
   ];
   return [
-    `After it ${are.join(', and ')}, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1 too, for when nobody tries again. Its row stays: after these lines a second try needs step 1 again, in a new file that comes behind the one of step 1 and before this one.`,
+    `After it ${are.join(', and ')}, as after step 1 of the runbook: statements of both releases run. The lines at the end of the script undo step 1 too, for when nobody tries again. The row of step 1’s migration stays: after these lines a second try needs step 1 again, in a new file that comes behind the one of step 1 and before this one.`,
   ];
 }
 

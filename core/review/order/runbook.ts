@@ -364,13 +364,13 @@ function migrationStep(
     isFirst && sent?.runBy?.second !== undefined
       ? `${capital(oneLine(sent.runBy.second.where))}, the start of the new program applies it to that database too (${oneLine(sent.runBy.second.place)}): take that one through these steps as well, before it.`
       : undefined,
-    isTool && waitingWithout(own).length > 0
-      ? `${boundInWords(own)}${supervised(own)?.giving ?? ''}`
-      : undefined,
     phase === 'after' && isBrought(own)
       ? isDeployedAlone(own)
         ? 'It takes a build that has the file in it, and nobody deploys that one before this step: its deployment applies the file.'
-        : `That takes a build of its own with the file, which nobody starts before this step${startedWith(own).length > 0 ? ': its start applies the file' : ''}.`
+        : `Use a build of its own with the file; nobody starts that build before this step${startedWith(own).length > 0 ? ': its start applies the file' : ''}.`
+      : undefined,
+    isTool && waitingWithout(own).length > 0
+      ? `${boundInWords(own)}${supervised(own)?.giving ?? ''}`
       : undefined,
     isAsked && command === undefined && builtIn(sent)?.startsWith(' by starting one instance ') === true
       ? 'Keep requests and other work (queues, subscriptions) from it until the post-flight: it does not wait for that.'

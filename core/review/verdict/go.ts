@@ -310,7 +310,7 @@ function headline({
   if (apart.length > 0 && empty.length === stages.length)
     return `No go as it is: ${which}${empty.flatMap(({ means }) => means).join(', ')}, ${empty[0]?.by.whom ?? ''}, ${empty[0]?.until ?? ''}, as the order below says${shut.length === 0 ? '' : `; and ${shutWords}`}.${shut.length === 0 ? '' : ` ${empty.every((one) => one.isOtherNameTold) ? orOtherName : atThatTime}`}${empty.flatMap(({ by }) => by.right).join('')}`;
   if (apart.length > 0 && isOfFormer) {
-    const accepts = `accept ${shut.length === 0 ? '' : 'that wait, and '}that these fail until no former release runs`;
+    const accepts = `accept ${shut.length === 0 ? '' : 'that wait, and '}the failures of the former release until none of it runs`;
     return `No go beside a running application: ${which}once it has run the former release fails at ${joined(former, 4)}, and the new one needs what it adds${shut.length === 0 ? '' : `; and ${shutWords}`}. ${isBound ? 'Stop the application' : 'Stop the application, split the change'}, or have somebody ${accepts}.`;
   }
   if (apart.length > 0)
