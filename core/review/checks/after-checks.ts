@@ -11,7 +11,15 @@ import type { Constraint, Index, Schema, Table, View } from '../../schema/model.
 import { indexText } from '../../schema/print/indexes.ts';
 import { oneLine } from '../../plan/format.ts';
 import { functionChecks, numberChecks, triggerChecks, type Part } from './after-programs.ts';
-import { holds, noneNamed, qualifiedName, regclass, stringLiteral, unseen } from './check-sql.ts';
+import {
+  columnIsThere,
+  holds,
+  noneNamed,
+  qualifiedName,
+  regclass,
+  stringLiteral,
+  unseen,
+} from './check-sql.ts';
 import { enumValueChecks } from './enum-values.ts';
 import { keyCountOf } from './server.ts';
 import { columnsIn, columnsThere } from './columns-there.ts';
@@ -93,10 +101,7 @@ function viewThere(was: View, is: View, last: View): readonly Check[] {
   );
   const options = optionsOf(is).filter((one) => optionsOf(last).includes(one));
   const wanted = [
-    ...columns.map((one) => [
-      `column ${oneLine(one)}`,
-      `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(is)} AND attname = ${stringLiteral(one)} AND NOT attisdropped)`,
-    ]),
+    ...columns.map((one) => [`column ${oneLine(one)}`, columnIsThere(regclass(is), one)]),
     ...options.map((one) => [
       oneLine(one),
       `EXISTS (SELECT FROM pg_class WHERE oid = ${regclass(is)} AND ${stringLiteral(one)} = ANY (reloptions))`,
@@ -162,7 +167,7 @@ function goneIn(part: Part): readonly Gone[] {
   return [
     ...columns.map(({ name }) => ({
       name: `${shown(key)}.${oneLine(name)}`,
-      there: `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${ofTable(was)} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`,
+      there: columnIsThere(ofTable(was), name),
       table: last,
     })),
     ...indexesIn(part).gone.map((one) => indexGone(one, last)),

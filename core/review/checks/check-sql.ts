@@ -146,6 +146,11 @@ export function toLookAt(title: string, value: string, reads: Check['reads'] = '
   return { title, sql, reads, quotesMigration: false, answer: undefined };
 }
 
+/** A condition. `of`: the relation, as SQL that is its OID. */
+export function columnIsThere(of: string, name: string): string {
+  return `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${of} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`;
+}
+
 /** For titles. */
 export function shortened(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;

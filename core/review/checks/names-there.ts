@@ -19,7 +19,7 @@ import { commas } from '../../text/enumerate.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 import { takenForGranted } from '../schema/unseen-parts.ts';
-import { noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
+import { columnIsThere, noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
 import { enumValueInWords, enumValueThere } from './enum-values.ts';
 
 const mostNames = 6;
@@ -139,10 +139,7 @@ function askedOf(operation: Operation, placed: Placed): Asked | undefined {
       const table = tableByKey(start, key) ?? takenForGranted(displayName(key), operation, placed);
       const name = operation.column.name.text;
       if (operation.ifNotExists || table === undefined || column(table, name) !== undefined) return undefined;
-      return there(
-        `${shownTable(table)}.${oneLine(name)}`,
-        `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`,
-      );
+      return there(`${shownTable(table)}.${oneLine(name)}`, columnIsThere(regclass(table), name));
     }
     default:
       return undefined;

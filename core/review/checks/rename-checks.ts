@@ -10,7 +10,7 @@ import {
   tableByKey,
 } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
-import { noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
+import { columnIsThere, noneNamed, qualifiedName, regclass, stringLiteral } from './check-sql.ts';
 import type { Check } from '../model.ts';
 import { type Placed, schemaAt } from '../placed.ts';
 
@@ -157,5 +157,5 @@ function taken(place: Place): Problem {
 }
 
 function hasColumn(table: Place, name: string): string {
-  return `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`;
+  return columnIsThere(regclass(table), name);
 }

@@ -3,7 +3,7 @@ import type { ReviewedMigration } from '../input.ts';
 import type { Check } from '../model.ts';
 import { unseenChanges } from '../schema/unseen-changes.ts';
 import { allGone } from './after-checks.ts';
-import { regclass, stringLiteral } from './check-sql.ts';
+import { columnIsThere, regclass } from './check-sql.ts';
 
 export function unseenGone(migrations: readonly Pick<ReviewedMigration, 'sections'>[]): readonly Check[] {
   return allGone(
@@ -11,10 +11,7 @@ export function unseenGone(migrations: readonly Pick<ReviewedMigration, 'section
       if (gone === undefined) return [];
       const dot = gone.key.indexOf('.');
       const found = regclass({ schema: gone.key.slice(0, dot), name: gone.key.slice(dot + 1) });
-      const there =
-        gone.column === undefined
-          ? `${found} IS NOT NULL`
-          : `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${found} AND attname = ${stringLiteral(gone.column)} AND NOT attisdropped)`;
+      const there = gone.column === undefined ? `${found} IS NOT NULL` : columnIsThere(found, gone.column);
       return [{ name, there, table: undefined }];
     }),
   );

@@ -12,7 +12,7 @@ import { withRenamed } from '../../schema/text-renames.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { joined } from '../../text/enumerate.ts';
 import { boundedHere } from '../back/as-run.ts';
-import { qualifiedName, regclass, stringLiteral } from '../checks/check-sql.ts';
+import { columnIsThere, qualifiedName, regclass, stringLiteral } from '../checks/check-sql.ts';
 import type { NamedScript } from '../model.ts';
 import type { Placed } from '../placed.ts';
 import { secondsOf, sizeAt, type Seconds } from '../statements/sizes.ts';
@@ -337,5 +337,5 @@ function checked(reasons: readonly Reason[]): string {
 }
 
 function isThere(table: Table, name: string): string {
-  return `EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = ${stringLiteral(name)} AND NOT attisdropped)`;
+  return columnIsThere(regclass(table), name);
 }

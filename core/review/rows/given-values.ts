@@ -45,7 +45,7 @@ export function givenToCome(statements: readonly Placed[]): readonly Check[] {
         {
           ...toLookAt(
             `rows of ${oneLine(displayName(key))} by the ${oneLine(name)} that ${placed.place} will give them, where it meets all (of a million at most)`,
-            `SELECT ${listed} FROM (SELECT left((${value})::text, 60) AS value, count(*) AS n FROM ${rows} GROUP BY 1 ORDER BY 2 DESC LIMIT 10) AS counted`,
+            countedBy(`(${value})`, rows),
             'rows',
           ),
           quotesMigration: true,
@@ -58,7 +58,10 @@ export function givenToCome(statements: readonly Placed[]): readonly Check[] {
 /** A function, a query, the placeholder of a template. */
 const asksMore = /\b(?!(?:in|and|or|not|when|then|else|any)\b)\w+\s*\(|\bselect\b|\{\{/i;
 
-const listed = `coalesce(string_agg(format('%s: %s', coalesce(value, 'null'), n), ', ' ORDER BY n DESC, value), 'no rows')`;
+/** The most frequent values of an expression, each with its rows, as one text. */
+function countedBy(expression: string, rows: string): string {
+  return `SELECT coalesce(string_agg(format('%s: %s', coalesce(value, 'null'), n), ', ' ORDER BY n DESC, value), 'no rows') FROM (SELECT left(${expression}::text, 60) AS value, count(*) AS n FROM ${rows} GROUP BY 1 ORDER BY 2 DESC LIMIT 10) AS counted`;
+}
 
 /** Behind the change: how many rows have got which of them, for whoever has decided that. */
 export function givenCounts(statements: readonly Placed[], end: Schema): readonly Check[] {
@@ -70,7 +73,7 @@ export function givenCounts(statements: readonly Placed[], end: Schema): readonl
       return [
         toLookAt(
           `rows of ${oneLine(displayName(key))} by their ${oneLine(name)}, to compare with what ${placed.place} gives (of a million at most)`,
-          `SELECT ${listed} FROM (SELECT left(${quoted}::text, 60) AS value, count(*) AS n FROM (SELECT ${quoted} FROM ${qualifiedName(table)} LIMIT 1000000) AS read GROUP BY 1 ORDER BY 2 DESC LIMIT 10) AS counted`,
+          countedBy(quoted, `(SELECT ${quoted} FROM ${qualifiedName(table)} LIMIT 1000000) AS read`),
           'rows',
         ),
       ];

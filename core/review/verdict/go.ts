@@ -183,13 +183,17 @@ function startOfRead(around: GoAround): readonly string[] {
   const isTheSplit = !around.isFormTold && head.endsWith(orSplit) && isOfOneLock;
   return [
     isTheSplit
-      ? `${head.replace(/\.$/, '')} at ${placesInWords(errorsIn(around).flatMap(({ place, also }) => [place, ...also]))}, as ${errors === 1 ? 'its finding says' : 'their findings say'}.`
+      ? `${head.replace(/\.$/, '')} at ${placesOf(errorsIn(around))}, as ${errors === 1 ? 'its finding says' : 'their findings say'}.`
       : `${offered(head, around).replace(/\.$/, '')}; mend or accept ${which}.`,
   ];
 }
 
 function errorsIn({ findings }: GoAround): readonly FindingReview[] {
   return findings.filter(({ severity }) => severity === 'error');
+}
+
+function placesOf(findings: readonly FindingReview[]): string {
+  return placesInWords([...new Set(findings.flatMap(({ place, also }) => [place, ...also]))]);
 }
 
 /** A way out that nobody shows is none. */
@@ -230,26 +234,19 @@ function isAllOfLocks({ findings, blocked }: GoAround): boolean {
   );
 }
 
-function orMended(head: string, which: string, are: string, { findings, still }: GoAround): string {
+function orMended(head: string, which: string, are: string, around: GoAround): string {
+  const { findings, still } = around;
+  const errors = errorsIn(around);
   const left = findings.flatMap(({ rule, place, severity }) =>
     isLeftOut(rule) && severity !== 'error' ? [place] : [],
   );
   const also = left.length === 0 ? '' : ` and ${placesInWords(left)} left out`;
-  const isOfBuild = findings.every(
-    ({ severity, rule }) => severity !== 'error' || rule === 'locking/index-without-concurrently',
-  );
+  const isOfBuild = errors.every(({ rule }) => rule === 'locking/index-without-concurrently');
   if (isOfBuild && left.length === 0)
-    return `Go, best when the index is built CONCURRENTLY before${still === undefined ? '' : ', by hand, with the file edited or passed over'}, as the order below says: no write waits for that build, and ${findingsAnswered(findings)}. Else at ${head.slice('Go at '.length)}`;
+    return `Go, best when the index is built CONCURRENTLY before${still === undefined ? '' : ', by hand, with the file edited or passed over'}, as the order below says: no write waits for that build, and the ${errors.length === 1 ? 'finding' : 'findings'} at ${placesOf(errors)} ${are} answered. Else at ${head.slice('Go at '.length)}`;
   const besides =
     still === undefined ? '' : ` by hand, as the order below says (${concurrentScript} alone mends nothing)`;
   return `${head.replace(/\.$/, '')}, or once ${which} ${are} mended${also}${besides}.`;
-}
-
-/** `the finding at line 2 is answered`. */
-function findingsAnswered(findings: readonly FindingReview[]): string {
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const places = placesInWords([...new Set(errors.flatMap(({ place, also }) => [place, ...also]))]);
-  return `the ${errors.length === 1 ? 'finding' : 'findings'} at ${places} ${errors.length === 1 ? 'is' : 'are'} answered`;
 }
 
 /** A release goes before it, or between its parts. */

@@ -9,7 +9,7 @@ import type { Schema, Table } from '../../schema/model.ts';
 import { requiresEmpty } from '../../schema/requires-empty.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { isNotValid } from './changes.ts';
-import { noneOf, qualifiedName, regclass, stringLiteral } from '../checks/check-sql.ts';
+import { columnIsThere, noneOf, qualifiedName, regclass } from '../checks/check-sql.ts';
 import { mayFill } from '../rows/fills.ts';
 import { Formers } from '../checks/former.ts';
 import type { Check } from '../model.ts';
@@ -61,11 +61,7 @@ export function emptyChecks(statements: readonly Placed[]): readonly Check[] {
         : `${name} has ${most === 0 ? 'no rows' : 'at most one row'}`;
     const where = [
       ...given.map((one) => `${quoteIdentifier(one)} IS NOT NULL`),
-      ...(passes === undefined
-        ? []
-        : [
-            `NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = ${regclass(table)} AND attname = ${stringLiteral(passes)} AND NOT attisdropped)`,
-          ]),
+      ...(passes === undefined ? [] : [`NOT ${columnIsThere(regclass(table), passes)}`]),
     ].join(' AND ');
     const rows = `SELECT 1 FROM ${qualifiedName(table)}${where === '' ? '' : ` WHERE ${where}`}`;
     return noneOf(

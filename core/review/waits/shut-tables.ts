@@ -1,5 +1,5 @@
 /** Tables of before that one transaction keeps readers and writers from, each from its own statement on, and the one statement that locks all of them in front of its work. Measured by test/databases/review-waiting-writers.test.ts. */
-import { blocks } from '../../effects/effect.ts';
+import { blocks, type RelationEffect } from '../../effects/effect.ts';
 import { oneLine } from '../../plan/format.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import { tableCalled } from '../../schema/lookup.ts';
@@ -11,9 +11,16 @@ const mostNames = 6;
 
 /** Each with what shuts it first. */
 export function shutTables(own: readonly Placed[]): ReadonlyMap<string, Placed> {
+  return firstTaken(own, isShut);
+}
+
+type IsTaken = (one: RelationEffect) => boolean;
+
+/** Tables that were there, each with what takes it first and keeps it. */
+export function firstTaken(own: readonly Placed[], isTaken: IsTaken): ReadonlyMap<string, Placed> {
   const taken = new Map<string, Placed>();
   for (const placed of own)
-    for (const relation of shutBy(placed)) if (!taken.has(relation)) taken.set(relation, placed);
+    for (const relation of takenBy(placed, isTaken)) if (!taken.has(relation)) taken.set(relation, placed);
   return taken;
 }
 
@@ -33,7 +40,7 @@ export function shutsSeveral(placed: Placed): boolean {
   const apart = (placed.one.whole?.relations ?? []).filter(
     ({ role }) => role === 'target' || role === 'referenced' || role === 'referencing',
   );
-  const shut = shutBy(placed);
+  const shut = takenBy(placed, isShut);
   return new Set(apart.flatMap(({ relation }) => (shut.includes(relation) ? [relation] : []))).size > 1;
 }
 
@@ -42,16 +49,18 @@ export function locksAll({ one }: Placed): boolean {
   return one.actions.some(({ operation }) => operation.kind === 'lockTable');
 }
 
-/** Tables that were there and can be neither read nor written from here on. */
-function shutBy(placed: Placed): readonly string[] {
+/** It can be neither read nor written from here on. */
+function isShut({ lock, role }: RelationEffect): boolean {
+  return role !== 'index' && blocks(lock) === 'reads-and-writes';
+}
+
+function takenBy(placed: Placed, isTaken: IsTaken): readonly string[] {
   const { whole, during } = placed.one;
   // One in no other transaction has its own.
   if (whole === undefined || (whole.heldUntil !== 'end-of-transaction' && during.transaction.kind !== 'own'))
     return [];
-  return whole.relations.flatMap(({ relation, lock, isNew, role }) =>
-    isNew || role === 'index' || !isTable(placed, relation) || blocks(lock) !== 'reads-and-writes'
-      ? []
-      : [relation],
+  return whole.relations.flatMap((one) =>
+    one.isNew || !isTaken(one) || !isTable(placed, one.relation) ? [] : [one.relation],
   );
 }
 

@@ -2,14 +2,20 @@
  * Locks that keep writers, and no readers, from several tables, one after the other in one transaction: a session that has written to a later one and comes to an
  * earlier one waits for the file, which then waits for it. Of tables that are shut to readers too collected.ts tells. Measured by test/databases/review-waiting-writers.test.ts.
  */
-import { blocks } from '../../effects/effect.ts';
-import { tableCalled } from '../../schema/lookup.ts';
+import { blocks, type RelationEffect } from '../../effects/effect.ts';
 import { code } from '../../text/code-in-prose.ts';
 import { capital, commas } from '../../text/enumerate.ts';
 import { oneLine } from '../../plan/format.ts';
 import { type Placed, placesInWords } from '../placed.ts';
 import { isWork, secondsOfAll } from '../statements/works.ts';
-import { lockedTogether, locksAll, namesInSql, shutsOneByOne, shutTables } from './shut-tables.ts';
+import {
+  firstTaken,
+  lockedTogether,
+  locksAll,
+  namesInSql,
+  shutsOneByOne,
+  shutTables,
+} from './shut-tables.ts';
 
 const mostNames = 6;
 /** Seconds: below deadlock_timeout a writer that waits finds no deadlock. */
@@ -22,9 +28,7 @@ export function writeLocksInTurn(statements: readonly Placed[], date: string): r
 
 function inTurn(own: readonly Placed[], date: string): readonly string[] {
   if (own.some(locksAll) || shutsOneByOne(own)) return [];
-  const taken = new Map<string, Placed>();
-  for (const placed of own)
-    for (const relation of keptFromWriters(placed)) if (!taken.has(relation)) taken.set(relation, placed);
+  const taken = firstTaken(own, keepsWritersOut);
   const first = [...new Set(taken.values())];
   const works = own.filter(isWork);
   const most = secondsOfAll(works, date)?.most ?? Infinity;
@@ -36,17 +40,10 @@ function inTurn(own: readonly Placed[], date: string): readonly string[] {
   ];
 }
 
-/** Tables that were there and take no writes from here on. */
-function keptFromWriters({ one: { whole, during }, start }: Placed): readonly string[] {
-  if (whole === undefined || (whole.heldUntil !== 'end-of-transaction' && during.transaction.kind !== 'own'))
-    return [];
-  return whole.relations.flatMap(({ relation, lock, isNew, role }) =>
-    isNew || role !== 'target' || blocks(lock) === 'nobody' || blocks(lock) === 'schema-changes'
-      ? []
-      : tableCalled(start, relation) === undefined
-        ? []
-        : [relation],
-  );
+/** Of what a statement is for: a table that its key leads to is locked by the same statement. */
+function keepsWritersOut({ lock, role }: RelationEffect): boolean {
+  const who = blocks(lock);
+  return role === 'target' && (who === 'writes' || who === 'reads-and-writes');
 }
 
 /** One that is shut to readers as well is asked for as that. */
