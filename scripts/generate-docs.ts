@@ -4,10 +4,10 @@ import { blocks } from '../core/effects/effect.ts';
 import { categories } from '../core/lint/finding.ts';
 import { measuredOn, facts } from '../core/effects/facts/facts.ts';
 import type { Role, RoleFact } from '../core/effects/facts/fact.ts';
-import type { OwnRule, ProgramExample } from '../core/lint/own-rule.ts';
+import { grading, hazards, isGradedBySize, severityOf } from '../core/lint/grading.ts';
+import { usualSeverity, type OwnRule, type ProgramExample } from '../core/lint/own-rule.ts';
 import { ownRules } from '../core/lint/own-rules.ts';
 import type { Preset } from '../core/lint/preset.ts';
-import { vendor } from '../core/migrations/server-version.ts';
 import type { Example, Rule } from '../core/rule-kit/define-rule.ts';
 import { formatBytes, formatCount } from '../core/plan/format.ts';
 import { rules } from '../core/rules/index.ts';
@@ -22,7 +22,7 @@ function overview(): string {
     if (own.length === 0) return [];
     const rows = own.map(
       (rule) =>
-        `| [${rule.id.slice(category.length + 1)}](${rule.id}.md) | ${rule.severity} | ${rule.preset} | ${fixClass(rule)} | ${rule.summary} |`,
+        `| [${rule.id.slice(category.length + 1)}](${rule.id}.md) | ${usualSeverity(rule)} | ${rule.preset} | ${fixClass(rule)} | ${rule.summary} |`,
     );
     const table = [
       '| rule | severity | preset | fix | what it finds |',
@@ -34,7 +34,8 @@ function overview(): string {
   return [
     note,
     '# Rules',
-    `${rules.length + ownRules.length} rules. A severity is that of the worst case; facts lower it: a table that the migration makes itself, or that statistics call small.`,
+    `${rules.length + ownRules.length} rules. A rule tells a kind of harm, and the grading table below says how grave that is by what is known of the table. A table that the migration itself creates is told of by no rule about tables in use.`,
+    gradingTable(),
     [
       '- *error*: breaks, loses data or locks people out of a hot table.',
       '- *warning*: a senior engineer would stop the review.',
@@ -69,11 +70,11 @@ function page(rule: Rule): string {
     note,
     `# ${rule.id}`,
     `**${rule.summary}**`,
-    `*${rule.severity}*, ${spokenIn(rule.preset)}${elsewhere(rule)}${onVersions(rule)}, since ${rule.since}. [All rules](../README.md)`,
+    `*${severityOf(rule)}*, ${spokenIn(rule.preset)}${onVersions(rule)}, since ${rule.since}. [All rules](../README.md)`,
     '## Why',
     rule.why,
     ...locks(rule),
-    ...growth(rule),
+    ...graded(rule),
     '## The safe way',
     rule.instead,
     '## The fix',
@@ -120,7 +121,7 @@ function onVersions({ versions }: Rule): string {
 }
 
 function options(rule: Rule): readonly string[] {
-  const other = rule.severity === 'error' ? '"warning"' : '"error"';
+  const other = severityOf(rule) === 'error' ? '"warning"' : '"error"';
   return [`Its severity, or \`"off"\`:`, configured(rule, other)];
 }
 
@@ -147,19 +148,25 @@ function spokenIn(preset: Preset): string {
   return preset === 'recommended' ? 'on by default' : `on in preset \`${preset}\``;
 }
 
-/** Where it speaks later than on PostgreSQL. */
-function elsewhere({ strictOn = [] }: Rule): string {
-  const names = strictOn.map((dialect) => vendor(dialect, 0)).join(' and ');
-  return names === '' ? '' : ` (for ${names} in preset \`strict\`)`;
+/** How grave its harm is, by what is known. */
+function graded({ hazard }: Rule): readonly string[] {
+  const { means, unknown, small, large, applied } = grading[hazard];
+  const known = isGradedBySize(hazard)
+    ? ` *${unknown}* as long as no size is known; *${small}* where [statistics](../../guide/statistics.md) or \`smallTables\` say that the table is small, *${large}* where it is large.`
+    : ` *${unknown}* on a table of any size.`;
+  return ['## Grading', `\`${hazard}\`: ${means}${known} *${applied}* in a migration that has run.`];
 }
 
-function growth({ grows }: Rule): readonly string[] {
-  if (grows === undefined) return [];
-  if (grows !== 'size') return ['## Size', grows.never];
+function gradingTable(): string {
+  const rows = hazards.map((hazard) => {
+    const { means, unknown, small, large, applied } = grading[hazard];
+    return `| ${hazard} | ${means} | ${unknown} | ${small} | ${large} | ${applied} |`;
+  });
   return [
-    '## Size',
-    'The larger the table, the longer it takes. Where [statistics](../../guide/statistics.md) know the table, the message says how large it is; a small one lowers this to *info*, a large one raises it.',
-  ];
+    '| harm | what happens | size unknown | known small | known large | applied |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 /** The facts that the rule rests on, as they were measured. */

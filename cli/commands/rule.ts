@@ -3,9 +3,9 @@ import { closest } from '../../core/config/closest.ts';
 import { majors, type RoleFact } from '../../core/effects/facts/fact.ts';
 import { facts, measuredOn } from '../../core/effects/facts/facts.ts';
 import { docsOfRule } from '../../core/lint/docs-url.ts';
-import type { OwnRule, ProgramExample } from '../../core/lint/own-rule.ts';
+import { grading, isGradedBySize } from '../../core/lint/grading.ts';
+import { usualSeverity, type OwnRule, type ProgramExample } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
-import { vendor } from '../../core/migrations/server-version.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
 import { kit } from '../../engine/session/kit.ts';
 import type { Io } from '../io.ts';
@@ -37,16 +37,14 @@ function pageOf(rule: Rule | OwnRule, style: Style): readonly string[] {
   const programs = 'whenOff' in rule ? [] : (rule.examples ?? []);
   const docs = docsOfRule(rule);
   const spoken = rule.preset === 'recommended' ? 'on by default' : `in preset ${rule.preset}`;
-  const later = (own?.strictOn ?? []).map((dialect) => vendor(dialect, 0)).join(' and ');
-  const preset = later === '' ? spoken : `${spoken} (for ${later} in preset strict)`;
   const examples = (verdict: Example['verdict']): readonly Example[] =>
     own?.examples.filter((example) => example.verdict === verdict) ?? [];
   return [
-    `${style.bold(rule.id)}  ${rule.severity}, ${preset}${versionsOf(own)}`,
+    `${style.bold(rule.id)}  ${usualSeverity(rule)}, ${spoken}${versionsOf(own)}`,
     ...wrap(rule.summary, style.width),
     ...chapter('Why', written(rule.why, style), style),
     ...chapter('What to do instead', written(rule.instead, style), style),
-    ...chapter('Size', written(growthOf(own), style), style),
+    ...chapter('Grading', written(gradingOf(own), style), style),
     ...chapter('Measured', own === undefined ? [] : locksOf(own), style),
     ...chapter('Found', [...examples('bad').flatMap(exampleLines), ...programLines(programs, 'bad')], style),
     ...chapter(
@@ -65,13 +63,14 @@ function pageOf(rule: Rule | OwnRule, style: Style): readonly string[] {
   ];
 }
 
-function growthOf(rule: Rule | undefined): string {
-  if (rule?.grows === undefined) return '';
-  return rule.grows === 'size' ? growth : rule.grows.never;
+function gradingOf(rule: Rule | undefined): string {
+  if (rule === undefined) return '';
+  const { means, unknown, small, large, applied } = grading[rule.hazard];
+  const bySize = isGradedBySize(rule.hazard)
+    ? ` Known to be small: ${small}; known to be large: ${large}.`
+    : '';
+  return `${rule.hazard}: ${means} In a new migration: ${unknown}.${bySize} In an applied one: ${applied}.`;
 }
-
-const growth =
-  'The larger the table, the longer it takes: where plinth.stats.json knows it, a small one lowers this to info, a large one raises it.';
 
 function chapter(title: string, lines: readonly string[], style: Style): readonly string[] {
   return lines.length === 0 ? [] : ['', style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())];

@@ -1,7 +1,8 @@
 /** `plinth rules`: what is checked, how severe, and where it is described; --test runs the examples of the project's own rules. */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import { categories } from '../../core/lint/finding.ts';
-import type { OwnRule } from '../../core/lint/own-rule.ts';
+import { isGradedBySize } from '../../core/lint/grading.ts';
+import { usualSeverity, type OwnRule } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/lint/preset.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
@@ -50,9 +51,10 @@ function asJson(all: readonly Listed[]): string {
   const rules = all.map((rule) => ({
     rule: rule.id,
     category: rule.category,
-    severity: rule.severity,
+    severity: usualSeverity(rule),
     preset: rule.preset,
-    grows: 'grows' in rule && rule.grows === 'size' ? 'size' : 'never',
+    hazard: 'hazard' in rule ? rule.hazard : undefined,
+    grows: 'hazard' in rule && isGradedBySize(rule.hazard) ? 'size' : 'never',
     recommended: speaksIn(rule.preset, defaultPreset),
     fix: rule.fix.kinds,
     dialects: 'dialects' in rule ? rule.dialects : ['postgresql'],
@@ -69,7 +71,7 @@ function asText(all: readonly Listed[], { style }: Io): string {
     const rules = all.filter((rule) => rule.category === category).sort((a, b) => (a.id < b.id ? -1 : 1));
     if (rules.length === 0) return [];
     const lines = rules.map((rule) => {
-      const severity = speaksIn(rule.preset, defaultPreset) ? rule.severity : 'off';
+      const severity = speaksIn(rule.preset, defaultPreset) ? usualSeverity(rule) : 'off';
       return `  ${rule.id.padEnd(widest)}  ${style.dim(severity.padEnd(7))}  ${printable(rule.summary)}`;
     });
     return [[style.bold(category), ...lines].join('\n')];

@@ -4,7 +4,7 @@
  */
 import { docsOfRule } from '../../core/lint/docs-url.ts';
 import type { Severity } from '../../core/lint/finding.ts';
-import type { OwnRule } from '../../core/lint/own-rule.ts';
+import { usualSeverity, type OwnRule } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import { defaultPreset, speaksIn } from '../../core/lint/preset.ts';
 import type { Rule } from '../../core/rule-kit/define-rule.ts';
@@ -73,8 +73,11 @@ function ruleSarif(rule: Rule | OwnRule) {
       markdown: `# ${rule.id}\n\n${rule.why}\n\n## What to do instead\n\n${rule.instead}${off}`,
     },
     ...(docs === undefined ? {} : { helpUri: docs }),
-    defaultConfiguration: { level: levels[rule.severity], enabled: speaksIn(rule.preset, defaultPreset) },
-    properties: { tags: [rule.category, rule.preset], 'problem.severity': problems[rule.severity] },
+    defaultConfiguration: {
+      level: levels[usualSeverity(rule)],
+      enabled: speaksIn(rule.preset, defaultPreset),
+    },
+    properties: { tags: [rule.category, rule.preset], 'problem.severity': problems[usualSeverity(rule)] },
   };
 }
 

@@ -19,11 +19,6 @@ interface GatheringOfRule extends Gathering {
 /** A list of more places is read by nobody. */
 export const mostPlaces = 30;
 
-/** For whom what is said in the same words is told together with what is alike, however it is worded. */
-export function withoutRepeats(finding: GatherableFinding): GatherableFinding {
-  return finding.gathering?.names.length === 0 ? { ...finding, gathering: undefined } : finding;
-}
-
 /** The first of each group speaks, and links the others. */
 export function gather(path: string, findings: readonly GatherableFinding[]): readonly Finding[] {
   const groups = new Map<string, GatherableFinding[]>();

@@ -1,7 +1,6 @@
-/** Which rules a configuration lets speak on a dialect. How loud they are then, and what comments silence, is the lint runner's. */
+/** Which rules a configuration lets speak. How loud they are then, and what comments silence, is the lint runner's. */
 import type { RuleSetting } from '../config/config.ts';
 import type { RequiredRule } from '../config/merge.ts';
-import type { SpokenDialect } from '../migrations/convention.ts';
 import type { Rule } from '../rule-kit/define-rule.ts';
 import { ownRules } from './own-rules.ts';
 import { speaksIn, type Preset } from './preset.ts';
@@ -19,45 +18,29 @@ export interface Heard {
   readonly off: ReadonlySet<string>;
 }
 
-export function heardOn(dialect: SpokenDialect, configured: Configured): Heard {
+export function heardIn(configured: Configured): Heard {
   const { rules, preset, settings, required } = configured;
   const known = remembered.get(settings);
   const isSame =
-    known?.dialect === dialect &&
-    known.configured.rules === rules &&
+    known?.configured.rules === rules &&
     known.configured.preset === preset &&
     known.configured.required === required;
   if (isSame) return known.heard;
-  const off = new Set(
-    [...rules, ...ownRules].filter((rule) => isOff(rule, dialect, configured)).map(({ id }) => id),
-  );
+  const off = new Set([...rules, ...ownRules].filter((rule) => isOff(rule, configured)).map(({ id }) => id));
   const heard = { rules: rules.filter(({ id }) => !off.has(id)), off };
-  remembered.set(settings, { dialect, configured: { rules, preset, settings, required }, heard });
+  remembered.set(settings, { configured: { rules, preset, settings, required }, heard });
   return heard;
 }
 
 /** Settings are the same object for as long as the configuration stands, and every file is linted with them. */
 const remembered = new WeakMap<
   Configured['settings'],
-  { readonly dialect: SpokenDialect; readonly configured: Configured; readonly heard: Heard }
+  { readonly configured: Configured; readonly heard: Heard }
 >();
 
-/** What a rule says and holds back: it is heard where the rule is asked for by name, or by a preset that is as loud. */
-export function isHeldBack(
-  { rule, preset: wants }: { readonly rule: Pick<Rule, 'id'>; readonly preset?: Preset | undefined },
-  { preset, settings, required }: Pick<Configured, 'preset' | 'settings' | 'required'>,
-): boolean {
-  if (wants === undefined || required?.has(rule.id) === true || settings.has(rule.id)) return false;
-  return !speaksIn(wants, preset);
-}
-
-function isOff(
-  rule: Pick<Rule, 'id' | 'preset' | 'strictOn'>,
-  dialect: SpokenDialect,
-  { preset, settings, required }: Configured,
-): boolean {
+function isOff(rule: Pick<Rule, 'id' | 'preset'>, { preset, settings, required }: Configured): boolean {
   if (required?.has(rule.id) === true) return false;
   const setting = settings.get(rule.id);
   if (setting !== undefined) return setting === 'off';
-  return !speaksIn(rule.strictOn?.includes(dialect) === true ? 'strict' : rule.preset, preset);
+  return !speaksIn(rule.preset, preset);
 }

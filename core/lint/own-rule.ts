@@ -1,6 +1,7 @@
 /** What a rule that the linter keeps itself says of itself. */
 import type { Rule } from '../rule-kit/define-rule.ts';
 import type { Category, RuleId, Severity } from './finding.ts';
+import { severityOf } from './grading.ts';
 import type { Preset } from './preset.ts';
 
 /** What is told of any rule, its own file or not. */
@@ -29,4 +30,14 @@ export interface ProgramExample {
   readonly code: string;
   /** What the fix makes of it. Required where one is offered. */
   readonly fixed?: string;
+}
+
+/** As grave as a rule is where nothing is known of the table. */
+export function usualSeverity(rule: Rule | OwnRule): Severity {
+  return 'hazard' in rule ? severityOf(rule) : rule.severity;
+}
+
+export function summaryOf(rule: Rule | OwnRule): RuleSummary {
+  const { id, category, preset, summary } = rule;
+  return { id, category, severity: usualSeverity(rule), preset, summary };
 }

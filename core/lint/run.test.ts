@@ -22,7 +22,7 @@ const crashing: Rule = defineRule({
   ...madeUp,
   id: 'design/crashes',
   category: 'design',
-  severity: 'info',
+  hazard: 'advice',
   directions: 'up',
   bodies: 'all',
   messages: { never: 'never' },
@@ -35,27 +35,6 @@ const crashing: Rule = defineRule({
 
 const quiet: Rule = { ...noDrops, id: 'design/quiet', preset: 'all' };
 const modern: Rule = { ...noDrops, id: 'design/modern', preset: 'strict', versions: { from: 17 } };
-const seldom: Rule = {
-  ...noDrops,
-  id: 'design/seldom',
-  dialects: ['sqlite'],
-  strictOn: ['sqlite'],
-};
-
-const reserved: Rule = defineRule({
-  ...madeUp,
-  id: 'design/reserved',
-  category: 'design',
-  severity: 'info',
-  directions: 'up',
-  bodies: 'all',
-  messages: { told: 'told {name}.' },
-  check: {
-    dropRelation: ({ span }, context) => {
-      context.report({ message: 'told', at: span, data: { name: 'a' }, preset: 'strict' });
-    },
-  },
-});
 
 const noEffect: Effect = { ...untold, fact: 'none' };
 
@@ -84,7 +63,7 @@ function run(
       targetVersion: options.targetVersion ?? 16,
     },
     {
-      rules: [noDrops, crashing, quiet, modern, seldom, ...(options.rules ?? [])],
+      rules: [noDrops, crashing, quiet, modern, ...(options.rules ?? [])],
       effectOf: () => noEffect,
       preset: options.preset ?? 'recommended',
       settings: new Map(Object.entries(options.settings ?? {})),
@@ -164,19 +143,7 @@ describe('lint', () => {
     expect(speaking({ preset: 'strict', targetVersion: 17 })).toEqual(['design/drops', 'design/modern']);
     expect(speaking({ preset: 'all' })).toEqual(['design/drops', 'design/quiet']);
     expect(speaking({ dialect: 'sqlite' })).toEqual([]);
-    expect(speaking({ dialect: 'sqlite', preset: 'strict' })).toEqual(['design/seldom']);
     expect(speaking({ settings: { 'design/modern': 'info' }, targetVersion: 17 })).toContain('design/modern');
-  });
-
-  it('holds back what a rule keeps for the strict preset, unless the rule is asked for by name', () => {
-    const says = (options: Parameters<typeof run>[1]): boolean =>
-      run('drop table a', { ...options, rules: [reserved] }).findings.some(
-        ({ rule }) => rule === reserved.id,
-      );
-    expect(says({})).toBe(false);
-    expect(says({ preset: 'strict' })).toBe(true);
-    expect(says({ settings: { 'design/reserved': 'info' } })).toBe(true);
-    expect(says({ preset: 'all', settings: { 'design/reserved': 'off' } })).toBe(false);
   });
 
   it('takes severities from the configuration', () => {

@@ -23,14 +23,12 @@ import { span, type Span } from '../text/span.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import type { DocumentSection, MigrationDocument } from './document.ts';
 import type { Finding, Fix } from './finding.ts';
-import { gather, withoutRepeats, type GatherableFinding } from './gather.ts';
-import { heardOn, isHeldBack } from './heard.ts';
-import { tellOnce } from './history.ts';
+import { gather, type GatherableFinding } from './gather.ts';
+import { heardIn } from './heard.ts';
 import { newerThan, type Target } from './newer-than-target.ts';
 import { newerThanTarget, ownRules, syntaxError } from './own-rules.ts';
 import type { Preset } from './preset.ts';
 import { replaySections, type ReplayedSection } from './replay-again.ts';
-import { isStated } from './stated.ts';
 import { applySuppressions, type SuppressedFinding } from './suppressions.ts';
 import { toldAlready } from './told-already.ts';
 
@@ -57,8 +55,6 @@ export interface LintInput {
   readonly ownUp?: readonly string[] | undefined;
   /** Migrations that came in the same change and run before it, oldest first. */
   readonly cameWith?: readonly CameWith[] | undefined;
-  /** It has run, and others have come long after it. */
-  readonly settled?: boolean | undefined;
   /** `applied`: it has run in production, so that fixes leave it as it is: only a follow-up behind all migrations is offered. */
   readonly novelty?: 'new' | 'applied' | undefined;
   /** What was found before in the program that the document is made of. */
@@ -108,7 +104,7 @@ export const neverLinted: LintedBefore = { replays: [], checks: [] };
 
 /** `before` is taken over as far as it holds. */
 export function lint(input: LintInput, kit: LintKit, before = neverLinted): LintResult {
-  const { rules, off } = heardOn(input.schema.dialect, kit);
+  const { rules, off } = heardIn(kit);
   const replays = replaySections(input.schema, input.sections, input.path, before.replays);
   const checks = checkSections(
     replays.map(({ section, replay }) => sceneOf(input, section, replay, kit)),
@@ -117,11 +113,7 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
   );
   const found = checks
     .flatMap(({ statements }, section) =>
-      statements.flatMap(({ findings }) =>
-        findings
-          .filter((finding) => !isHeldBack(finding, kit) && !isAnswered(finding, section, input, kit))
-          .map((finding) => toFinding(finding, section, input)),
-      ),
+      statements.flatMap(({ findings }) => findings.map((finding) => toFinding(finding, section, input))),
     )
     .sort(byPlace);
   const crashes = checks.flatMap(({ statements }) => statements.flatMap((one) => one.crashes));
@@ -140,10 +132,9 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
   // Behind suppressions: a comment at what is told elsewhere is no comment in vain.
   const told = input.migration === undefined && findings.length > 0 ? toldAlready(input.schema, replays) : [];
   return {
-    findings: together(
+    findings: gather(
+      input.path,
       findings.filter((finding) => !off.has(finding.rule) && !isTold(finding, told)),
-      input,
-      kit,
     )
       .map((finding) => configured(finding, kit))
       .sort(byPlace),
@@ -153,34 +144,6 @@ export function lint(input: LintInput, kit: LintKit, before = neverLinted): Lint
     replays,
     checks,
   };
-}
-
-/** By its own comments, once it has run, and where nobody demands to be told. */
-function isAnswered(
-  finding: RuleFinding,
-  section: number,
-  { novelty, sections, schema, text, path }: LintInput,
-  { required }: LintKit,
-): boolean {
-  if (novelty !== 'applied' || required?.has(finding.rule.id) === true) return false;
-  return isStated(finding, {
-    statements: sections[section]?.statements ?? [],
-    text,
-    path,
-    dialect: schema.dialect,
-  });
-}
-
-/** What was said of several places and is one thing to think about. */
-function together(
-  findings: readonly GatherableFinding[],
-  { path, settled, sections }: LintInput,
-  { rules }: LintKit,
-): readonly Finding[] {
-  if (settled !== true) return gather(path, findings);
-  const sectionOf = ({ span: at }: Finding): number =>
-    sections.findLastIndex(({ statements: [first] }) => first !== undefined && first.span.start <= at.start);
-  return tellOnce(gather(path, findings.map(withoutRepeats)), { path, rules, sectionOf });
 }
 
 function sceneOf(input: LintInput, section: DocumentSection, replay: SectionReplay, kit: LintKit): Scene {
@@ -203,7 +166,6 @@ function sceneOf(input: LintInput, section: DocumentSection, replay: SectionRepl
     replay,
     ownUp: input.ownUp,
     cameWith: input.cameWith,
-    settled: input.settled,
     beyond: input.beyond,
     latest: input.latest,
     effectOf: kit.effectOf,

@@ -5,6 +5,7 @@
 import type { Effect } from '../effects/effect.ts';
 import type { StatementEffects } from '../effects/statement.ts';
 import type { RelatedPlace, Severity } from '../lint/finding.ts';
+import type { Hazard } from '../lint/grading.ts';
 import type {
   Delivery,
   MigrationFile,
@@ -82,10 +83,10 @@ type Report<M extends Readonly<Record<string, string>>> = {
     readonly names?: readonly string[];
     readonly related?: readonly RelatedPlace[];
     readonly fix?: RuleFix | undefined;
-    /** Where facts say more or less than the rule's own severity. */
+    /** Where it is another harm than the rule's own. */
+    readonly hazard?: Hazard;
+    /** Where replay or the effects table prove that it is less than its hazard says. */
     readonly severity?: Severity;
-    /** It is true, and nothing shows that it matters here: told no earlier than there, or where the rule is configured by name. */
-    readonly preset?: 'strict';
   };
 }[keyof M & string];
 

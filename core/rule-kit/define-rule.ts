@@ -3,9 +3,10 @@
  * Examples are the documentation and the tests. Nothing about a rule stands anywhere else.
  */
 import type { FactId } from '../effects/facts/facts.ts';
-import type { Category, RuleId, Severity } from '../lint/finding.ts';
+import type { Category, RuleId } from '../lint/finding.ts';
+import type { Hazard } from '../lint/grading.ts';
 import type { Preset } from '../lint/preset.ts';
-import type { DialectId, SpokenDialect, ToolId } from '../migrations/convention.ts';
+import type { DialectId, ToolId } from '../migrations/convention.ts';
 import type { Operation, OperationKind, OperationOf } from '../operations/operation.ts';
 import type { RelationKind } from '../statistics/statistics.ts';
 import type { RuleContext } from './context.ts';
@@ -18,17 +19,10 @@ export interface Rule<M extends Messages = Messages> {
   readonly category: Category;
   /** Version of Plinth that brought it. */
   readonly since: string;
-  /** On a table that may be hot; facts may lower it. */
-  readonly severity: Severity;
-  /**
-   * `size`: the harm grows with the relations that the statement works through, so statistics may lower or raise the severity. Left out where
-   * nothing is worked through; where it is the same on a table of any size although one is, `never` says in one sentence why.
-   */
-  readonly grows?: 'size' | { readonly never: string };
+  /** What kind of harm it tells: core/lint/grading.ts says how grave that is. */
+  readonly hazard: Hazard;
   /** The quietest preset in which it speaks. */
   readonly preset: Preset;
-  /** Dialects in which it speaks no earlier than in `strict`, whatever `preset` says: it is true there, and seldom wanted. */
-  readonly strictOn?: readonly SpokenDialect[];
   /** Databases whose migrations it reads. */
   readonly dialects: readonly Exclude<DialectId, 'unknown'>[];
   /** Major versions of the target on which there is something to say; all where it is left out. Both ends are inclusive. */
@@ -55,22 +49,6 @@ export interface Rule<M extends Messages = Messages> {
    * itself, with its own.
    */
   readonly repeats?: readonly (keyof M & string)[];
-  /** What it tells is over when the migration is over, though its category is of what stays: of one that has run long ago it is told once. */
-  readonly passes?: true;
-  /** Messages that are another matter than its others, and are not counted among "the same goes for". */
-  readonly apart?: readonly (keyof M & string)[];
-  /**
-   * What it guards against is short on most tables: one read, a lock for a moment. Of a migration that has run long ago it is told where the
-   * table has a size, or at least so many indexes: one that is asked in many ways.
-   */
-  readonly busyFrom?: number;
-  /** Rules of lesser trouble under the same locks: of a migration that has run, it is told together with this one's, not beside it. */
-  readonly outweighs?: readonly string[];
-  /**
-   * What the file's own comments may say that answers it, once it has run: core/lint/stated.ts knows the words. Where the harm grows with the
-   * relation, that it has few rows always does.
-   */
-  readonly answeredBy?: readonly Remark[];
   /** Which fixes it may offer and why they are safe or not. */
   readonly fix: {
     readonly kinds: readonly ('edit' | 'rewrite' | 'files')[];
@@ -93,26 +71,6 @@ export interface Rule<M extends Messages = Messages> {
   /** Asked about every operation, whatever its kind, beside `check`. */
   readonly checkAny?: (operation: Operation, context: RuleContext<M>) => void;
 }
-
-export type Remark =
-  /** The table is empty, new or small. */
-  | 'few-rows'
-  /** The index is built CONCURRENTLY where that matters. */
-  | 'concurrently'
-  /** A person sends it, statement by statement. */
-  | 'outside-transaction'
-  /** Nobody runs it before the code is everywhere. */
-  | 'after-release'
-  /** What a failed build leaves behind, and what to do then. */
-  | 'invalid-leftover'
-  /** How few rows the statement is for. */
-  | 'few-touched'
-  /** All rows of the table are meant. */
-  | 'all-rows'
-  /** The tool has written above it what it loses. */
-  | 'told-by-tool'
-  /** Nobody uses what goes. */
-  | 'unused';
 
 /** An intended difference between what a fix leaves in the database and what the statement as it was written leaves there. */
 export interface Difference {
@@ -164,8 +122,8 @@ export interface ExampleOptions {
   readonly repository?: Readonly<Record<string, string>>;
   /** The preset that is chosen; all that the rule says where this is left out. */
   readonly preset?: Preset;
-  /** It has run; long ago, others have come long after it. New work otherwise. */
-  readonly ran?: 'lately' | 'long-ago';
+  /** It has run. */
+  readonly ran?: true;
   /** Paths of `beside` that have run. */
   readonly applied?: readonly string[];
   /** Where the example has run with another text. */

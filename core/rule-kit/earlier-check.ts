@@ -168,7 +168,6 @@ function isSameScene({ scene: before, rules }: CheckedSection, { scene, rules: a
     before.novelty === scene.novelty &&
     isSameList(before.existing, scene.existing) &&
     isSameList(before.ownUp, scene.ownUp) &&
-    before.settled === scene.settled &&
     isSameCompany(before.cameWith ?? [], scene.cameWith ?? []) &&
     before.effectOf === scene.effectOf &&
     before.personalData === scene.personalData &&

@@ -2,6 +2,7 @@
 import type { Severity } from '../lint/finding.ts';
 import type { Messages } from './define-rule.ts';
 import { fillMessage } from './messages.ts';
+import { sizeUnknown } from './scale-report.ts';
 
 export interface Gathering {
   /** Equal for what is told together, in one section. */
@@ -28,12 +29,13 @@ interface GatheredReport {
 }
 
 /** Undefined where the rule tells each one by itself. */
-export function gatheringOf(rule: Gatherer, report: GatheredReport): Gathering | undefined {
+export function gatheringOf(rule: Gatherer, report: GatheredReport, told: string): Gathering | undefined {
   const placeholder = rule.gathers?.[report.message];
   const template = rule.messages[report.message];
   if (placeholder === undefined || template === undefined) return undefined;
   const { [placeholder]: name, ...rest } = report.data;
-  const [head = '', tail = ''] = template.split(`{${placeholder}}`).map((part) => fillMessage(part, rest));
+  const [head = '', end = ''] = template.split(`{${placeholder}}`).map((part) => fillMessage(part, rest));
+  const tail = told.endsWith(sizeUnknown) ? `${end} ${sizeUnknown}` : end;
   return {
     group: JSON.stringify([rule.id, report.severity, head, tail]),
     names: report.names ?? [String(name)],

@@ -4,18 +4,10 @@ import type { StatementEffects } from '../effects/statement.ts';
 import type { QueryIndex } from '../query-index/query-index.ts';
 import { timeZoneOf, type StatementTransaction } from '../migrations/transactions.ts';
 import type { ObjectName, Operation } from '../operations/operation.ts';
-import {
-  displayName,
-  indexesOf,
-  relationKey,
-  resolveRelation,
-  table as tableNamed,
-} from '../schema/lookup.ts';
+import { relationKey, resolveRelation, table as tableNamed } from '../schema/lookup.ts';
 import { isMadeBy, isNewHere, type Place } from '../schema/new-here.ts';
 import type { Schema } from '../schema/model.ts';
 import { requiresEmpty } from '../schema/requires-empty.ts';
-import { isYoung } from '../schema/young.ts';
-import { isPieceOfOne } from './pieces.ts';
 import { spelledValue } from '../schema/spelling.ts';
 import { noPersonalDataSettings } from '../personal-data/settings.ts';
 import { sizeOf } from '../statistics/statistics.ts';
@@ -29,9 +21,7 @@ import type { Looks, Sight } from './looks.ts';
 import { fillMessage } from './messages.ts';
 import { shownMustBeEmpty } from './must-be-empty.ts';
 import { isWithoutWork, scaleReport } from './scale-report.ts';
-import { isRunStopped } from './run-stopped.ts';
 import type { RuleFinding, Scene } from './scene.ts';
-import { tableShown } from './tables.ts';
 import type { Visit } from './visits.ts';
 
 export interface Asking {
@@ -130,9 +120,7 @@ export function contextOf(asking: Asking): RuleContext<Messages> {
     table: (name) => tableNamed(schema, name),
     isNew,
     isOfChange: ({ file }) =>
-      file === scene.path ||
-      place.change?.before.some((one) => one.path === file) === true ||
-      isPieceOfOne(file, scene, schema.dialect === 'postgresql' ? 'second' : 'day'),
+      file === scene.path || place.change?.before.some((one) => one.path === file) === true,
     madeByOwnUp: (name) => scene.direction === 'down' && isMadeBy(schema, name, scene.ownUp ?? [scene.path]),
     size: (name) => sizes && sizeOf(sizes.index, relationKey(schema, name), sizes.today),
     effect,
@@ -158,9 +146,9 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
   if (findsNoRows(asking, rule, context)) return;
   const report = { ...told, data: forPeople(told.data, context) };
   const filled = fillMessage(rule.messages[report.message] ?? report.message, report.data);
-  const said = { severity: report.severity, message: filled };
+  const said = { hazard: report.hazard, severity: report.severity, message: filled };
   const effect = (of: Operation): Effect => context.effect(of);
-  const scaled = scaleReport(rule, said, operation, { sizes: asking.scene.sizes, effect });
+  const scaled = scaleReport(rule, said, operation, { ...asking.scene, sizes: asking.scene.sizes, effect });
   if (visit.made && isSaid(findings, rule, scaled.message, statement.span)) return;
   const { severity, size } = scaled;
   const fix = visit.body === undefined && !visit.made ? report.fix : undefined;
@@ -169,23 +157,12 @@ function take(told: Reported, rule: Rule, asking: Asking, context: RuleContext<M
   findings.push({
     rule,
     ...scaled,
-    gathering: again ?? (alone ? undefined : gatheringOf(rule, { ...report, severity })),
+    gathering: again ?? (alone ? undefined : gatheringOf(rule, { ...report, severity }, scaled.message)),
     span: visit.made ? statement.span : shift(report.at, statement.span.start),
     related: report.related ?? [],
     fix,
     statement,
-    ...presetOf(report, rule, context),
   });
-}
-
-/** Nobody waits for locks while nothing runs. */
-function presetOf(
-  { preset }: Reported,
-  { category }: Rule,
-  context: RuleContext<Messages>,
-): Pick<Reported, 'preset'> {
-  if (preset !== undefined) return { preset };
-  return category === 'locking' && isRunStopped(context) ? { preset: 'strict' } : {};
 }
 
 /** Placeholders that hold names, as rules call them. */
@@ -290,67 +267,12 @@ function watchedBeyond({ scene, queries }: Asking, sees: (sight: Sight) => void)
   };
 }
 
-/** A column that demands an empty table is looked at for itself: with a default it would demand none, and that it has run proves nothing of others. */
-function findsNoRows(asking: Asking, rule: Rule, context: RuleContext<Messages>): boolean {
-  const { operation } = asking;
-  if (requiresEmpty(operation, context.schema)) {
-    if (asking.scene.settled !== true) return false;
-    return hadNoTime(asking, rule, context, displayName(relationKey(context.schema, operation.table)));
-  }
-  const isEmpty = (relation: string): boolean =>
-    shownMustBeEmpty(context, relation) || hadNoTime(asking, rule, context, relation);
-  return (
-    isWithoutWork(rule, operation, context.effect(operation), isEmpty) || wasSoonOver(asking, rule, context)
-  );
+/** A column that demands an empty table is looked at for itself: with a default it would demand none. */
+function findsNoRows({ operation }: Asking, rule: Rule, context: RuleContext<Messages>): boolean {
+  if (requiresEmpty(operation, context.schema)) return false;
+  const isEmpty = (relation: string): boolean => shownMustBeEmpty(context, relation);
+  return isWithoutWork(rule, operation, context.effect(operation), isEmpty);
 }
-
-/** The days of its life are few: locks for as long as its rows take are short. What a size is known of, and what stays slow, is told. */
-function hadNoTime(
-  { place, looks, scene }: Asking,
-  { category }: Rule,
-  context: RuleContext<Messages>,
-  relation: string,
-): boolean {
-  const table = tableShown(context, relation);
-  if (place.lately === undefined || table === undefined || !passing.has(category)) return false;
-  looks.noteCompany();
-  const isMeasured = scene.sizes !== undefined && sizeOf(scene.sizes.index, table.key, scene.sizes.today);
-  return !isMeasured && isYoung(context.schema, table, place.lately);
-}
-
-/**
- * A short lock, long ago. Which table is large is not known; one that is asked in many ways has many rows or many users, as far as anything in
- * the migrations tells it.
- */
-function wasSoonOver(
-  { scene, looks, operation }: Asking,
-  { busyFrom }: Rule,
-  context: RuleContext<Messages>,
-): boolean {
-  if (busyFrom === undefined || scene.settled !== true) return false;
-  looks.noteCompany();
-  const locked = context
-    .effect(operation)
-    .relations.filter((one) => !one.isNew && one.role !== 'index' && one.role !== 'referenced');
-  return locked.length > 0 && locked.every(({ relation }) => isQuiet(relation, busyFrom, scene, context));
-}
-
-function isQuiet(
-  relation: string,
-  busyFrom: number,
-  { sizes }: Scene,
-  context: RuleContext<Messages>,
-): boolean {
-  const table = tableShown(context, relation);
-  if (table === undefined || (table.partitionBy ?? table.partitionOf) !== undefined) return false;
-  if (sizes !== undefined && sizeOf(sizes.index, table.key, sizes.today) !== undefined) return false;
-  return [context.schema, context.after, context.latest].every(
-    (schema) => indexesOf(schema, table.key).length < busyFrom,
-  );
-}
-
-/** What is over when the migration is over. */
-const passing: ReadonlySet<string> = new Set(['locking', 'data-loss', 'transaction']);
 
 function effectIn(
   scene: Scene,

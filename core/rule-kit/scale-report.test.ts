@@ -7,7 +7,7 @@ import { usualSmallTable } from '../statistics/scale.ts';
 import { indexSizes } from '../statistics/statistics.ts';
 import type { StatementParser } from '../syntax/postgres/parse.ts';
 import type { Rule } from './define-rule.ts';
-import { scaleReport, type Sizes } from './scale-report.ts';
+import { scaleReport, sizeUnknown, type Sizes } from './scale-report.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {
@@ -52,8 +52,7 @@ const rule: Rule = {
   ...madeUp,
   id: 'locking/made-up',
   category: 'locking',
-  severity: 'warning',
-  grows: 'size',
+  hazard: 'blocks-writers',
   messages: {},
   directions: 'up',
   bodies: 'executed',
@@ -65,7 +64,11 @@ function told(sql: string, relations: readonly RelationEffect[]): string {
   if (operation === undefined) throw new Error(sql);
   const effect: Effect = { ...untold, relations };
   const report = { severity: undefined, message: 'Said.' };
-  const { severity, message } = scaleReport(rule, report, operation, { sizes, effect: () => effect });
+  const { severity, message } = scaleReport(rule, report, operation, {
+    sizes,
+    novelty: 'new',
+    effect: () => effect,
+  });
   return `${severity}: ${message}`;
 }
 
@@ -110,7 +113,12 @@ describe('what counts', () => {
       [scanned, { ...scanned, relation: 'other' }],
       small.replace('info', 'warning'),
     ],
-    ['nothing known, nothing said', update, [{ ...scanned, relation: 'other' }], 'warning: Said.'],
+    [
+      'nothing known: how to tell it',
+      update,
+      [{ ...scanned, relation: 'other' }],
+      `warning: Said. ${sizeUnknown}`,
+    ],
   ])('%s', (_title, sql, relations, expected) => {
     expect(told(sql, relations)).toBe(expected);
   });

@@ -1,8 +1,9 @@
-/** Which relations a statement works through, and how large they are: from that a report gets its severity and the sentence on the size. */
+/** Which relations a statement works through, and how large they are: from that a report gets its severity and the sentence about the size. */
 import type { Effect, RelationEffect } from '../effects/effect.ts';
 import type { Severity } from '../lint/finding.ts';
+import { grading, isGradedBySize, type Hazard } from '../lint/grading.ts';
 import type { Operation } from '../operations/operation.ts';
-import { scaled, sizeInWords, type SmallTable } from '../statistics/scale.ts';
+import { milder, scaled, sizeInWords, usualSmallTable, type SmallTable } from '../statistics/scale.ts';
 import { sizeOf, type RelationSize, type SizeIndex } from '../statistics/statistics.ts';
 import type { Rule } from './define-rule.ts';
 import { fillMessage } from './messages.ts';
@@ -21,21 +22,38 @@ export interface ScaledReport {
   readonly size?: RelationSize | undefined;
 }
 
+/** Behind what a rule tells of a table whose size nobody has told: a known one would change how grave it is. */
+export const sizeUnknown = 'Size unknown: plinth stats pull.';
+
 export function scaleReport(
   rule: Rule,
-  report: { readonly severity: Severity | undefined; readonly message: string },
+  report: {
+    readonly hazard?: Hazard | undefined;
+    readonly severity: Severity | undefined;
+    readonly message: string;
+  },
   operation: Operation,
-  { sizes, effect }: { readonly sizes: Sizes | undefined; readonly effect: (of: Operation) => Effect },
+  { sizes, novelty, effect }: Known,
 ): ScaledReport {
-  const { message } = report;
-  if (rule.grows !== 'size' || sizes === undefined)
-    return { severity: report.severity ?? rule.severity, message };
+  const { message, severity: given, hazard = rule.hazard } = report;
+  const grade = grading[hazard];
+  const before = { severity: given ?? grade.unknown, message };
+  if (novelty === 'applied') return { ...before, severity: milder(before.severity, grade.applied) };
+  if (!isGradedBySize(hazard)) return before;
   const names = [...new Set(worked(operation, effect(operation)).map((one) => one.relation))];
-  const relations = names.map((name) => sizeOf(sizes.index, name, sizes.today));
-  const { severity, size } = scaled(rule.severity, report.severity, relations, sizes.small);
-  if (size === undefined) return { severity, message };
+  if (names.length === 0) return before;
+  const relations = names.map((name) => sizes && sizeOf(sizes.index, name, sizes.today));
+  const { severity, size } = scaled(hazard, given, relations, sizes?.small ?? usualSmallTable);
+  if (size === undefined)
+    return { severity, message: given === undefined ? `${message} ${sizeUnknown}` : message };
   const sentence = fillMessage('{relation} is', { relation: size.relation });
   return { severity, message: `${message} ${sentence} ${sizeInWords(size)}.`, size };
+}
+
+interface Known {
+  readonly sizes: Sizes | undefined;
+  readonly novelty: 'new' | 'applied';
+  readonly effect: (of: Operation) => Effect;
 }
 
 /** Of a rule about work on rows: whether the statement finds none to work on. What a key refers to is read by the rows of the key alone. */
@@ -45,7 +63,7 @@ export function isWithoutWork(
   effect: Effect,
   isEmpty: (relation: string) => boolean,
 ): boolean {
-  if (rule.grows !== 'size') return false;
+  if (!isGradedBySize(rule.hazard)) return false;
   const rows = worked(operation, effect).filter((one) => one.role !== 'referenced');
   return rows.length > 0 && rows.every((one) => isEmpty(one.relation));
 }

@@ -33,8 +33,6 @@ export interface Scene {
   readonly ownUp?: readonly string[] | undefined;
   /** Migrations that came in the same change and run before it. */
   readonly cameWith?: readonly CameWith[] | undefined;
-  /** It has run, and others have come long after it. */
-  readonly settled?: boolean | undefined;
   readonly sections?: readonly SectionSummary[] | undefined;
   readonly existing?: readonly MigrationFile[] | undefined;
   /** Asked for only by rules that need it; nothing where it is left out. */
@@ -68,8 +66,6 @@ export interface RuleFinding {
   readonly fix: RuleFix | undefined;
   readonly size?: RelationSize | undefined;
   readonly gathering?: Gathering | undefined;
-  /** The quietest preset in which it is told, where that is not the rule's own. */
-  readonly preset?: 'strict';
   /** The statement that the fix's spans are relative to. */
   readonly statement: Statement;
 }

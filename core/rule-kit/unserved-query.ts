@@ -18,7 +18,7 @@ interface Telling extends Surroundings {
 export const ofUnservedQueries = {
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   instead:

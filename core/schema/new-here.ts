@@ -9,7 +9,6 @@ import { isWhole, resolveIndex, resolveRelation, temporarySchema } from './looku
 import type { MigrationFile } from '../migrations/convention.ts';
 import type { Index, Origin, Relation, Schema } from './model.ts';
 import { cameAlong, sameChange, type CameWith, type SameChange } from './same-change.ts';
-import { sinceDays, type Lately } from './young.ts';
 import type { ParsedStatement, Statement } from '../syntax/statement.ts';
 import type { Span } from '../text/span.ts';
 
@@ -23,8 +22,6 @@ export interface Place {
   readonly drops: readonly Drop[];
   /** With the migrations that came along and run before it; undefined where it came alone, or nobody knows. */
   readonly change: SameChange | undefined;
-  /** The same with those that came few days before; undefined where none did. */
-  readonly lately: Lately | undefined;
 }
 
 /** The document's part, before it is known what the statements drop. */
@@ -33,7 +30,7 @@ export interface Part {
   readonly span: Span | undefined;
   /** Undefined for what is no migration. */
   readonly file: Pick<MigrationFile, 'repeatable'> | undefined;
-  /** Migrations that came in the same change or few days before, before it. None for a way back, which runs long after. */
+  /** Migrations that came in the same change, before it. None for a way back, which runs long after. */
   readonly cameWith?: readonly CameWith[] | undefined;
 }
 
@@ -49,9 +46,7 @@ export function placeOf(
   start: Schema | undefined,
 ): Place {
   const runsOnce = file?.repeatable === false;
-  const same = cameWith.filter((one) => one.when === 'same-change');
-  const change = same.length === 0 ? undefined : sameChange(same, { path, statements });
-  const lately = same.length === cameWith.length ? undefined : sinceDays(cameWith, statements);
+  const change = cameWith.length === 0 ? undefined : sameChange(cameWith, { path, statements });
   // IF EXISTS found nothing that anybody could be waiting for, unless a first migration was laid over what was there.
   const wasThere = ({ target, ifExists }: DropRelation): boolean =>
     start === undefined ||
@@ -71,7 +66,6 @@ export function placeOf(
     span,
     runsOnce,
     change,
-    lately,
     drops: statements.flatMap((one) =>
       dropsIn(one.parsed)
         .filter((drop) => wasThere(drop) && !nobodyUsed(drop) && !isMadeBefore(drop, one, statements))

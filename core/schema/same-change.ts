@@ -8,15 +8,13 @@ import type { ParsedBody, ParsedStatement, Statement } from '../syntax/statement
 import { relationKey, resolveRelation } from './lookup.ts';
 import type { Relation, Schema } from './model.ts';
 
-/** A migration that came in the same change, before this one, or shortly before it. */
+/** A migration that came in the same change, before this one. */
 export interface CameWith {
   /** As the workspace names it. */
   readonly path: string;
   readonly statements: readonly Statement[];
   /** What it finds. */
   readonly start: Schema;
-  /** Few days lie between what brought it and what brought this one. */
-  readonly when: 'same-change' | 'days-before';
 }
 
 /** The migrations of one change up to this one, this one last. */
@@ -34,10 +32,7 @@ export function sameChange(before: readonly CameWith[], own: SameChange['own']):
 /** Whether nothing that is known of them is another. */
 export function isSameCompany(a: readonly CameWith[], b: readonly CameWith[]): boolean {
   const isSame = (one: CameWith, other: CameWith | undefined): boolean =>
-    one.path === other?.path &&
-    one.when === other.when &&
-    one.statements === other.statements &&
-    one.start === other.start;
+    one.path === other?.path && one.statements === other.statements && one.start === other.start;
   return a.length === b.length && a.every((one, at) => isSame(one, b[at]));
 }
 

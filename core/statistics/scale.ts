@@ -1,9 +1,9 @@
 /**
- * The one place where sizes become severities. A rule whose harm grows with the table says so (`grows: 'size'`); here a small and idle table
- * lowers what it says, a large one raises it, and the sentence about the size is made. Nothing here says how long something takes: that
- * depends on the machine.
+ * How a known size grades a hazard: a small and idle table makes it as mild, a large one as grave as core/lint/grading.ts says; and the sentence
+ * about the size. Nothing here says how long something takes: that depends on the machine.
  */
-import type { Severity } from '../lint/finding.ts';
+import { severities, type Severity } from '../lint/finding.ts';
+import { grading, type Hazard } from '../lint/grading.ts';
 import { formatBytes, formatCount } from '../plan/format.ts';
 import type { RelationSize } from './statistics.ts';
 
@@ -32,7 +32,7 @@ export interface Scaled {
  * undefined for one that the statistics do not have.
  */
 export function scaled(
-  own: Severity,
+  hazard: Hazard,
   given: Severity | undefined,
   relations: readonly (RelationSize | undefined)[],
   small: SmallTable,
@@ -42,24 +42,22 @@ export function scaled(
     (largest, one) => (largest === undefined || one.bytes > largest.bytes ? one : largest),
     undefined,
   );
-  const severity = given ?? own;
-  if (size === undefined) return { severity, size };
+  const grade = grading[hazard];
+  if (size === undefined) return { severity: given ?? grade.unknown, size };
   if (known.length === relations.length && known.every((one) => isSmall(one, small)))
-    return { severity: severity === 'hint' ? 'hint' : 'info', size };
-  return { severity: given === undefined && size.bytes >= largeBytes ? raised[own] : severity, size };
+    return { severity: milder(given ?? grade.small, grade.small), size };
+  return { severity: given ?? (size.bytes >= largeBytes ? grade.large : grade.unknown), size };
+}
+
+/** Of two severities the less grave one. */
+export function milder(a: Severity, b: Severity): Severity {
+  return severities.indexOf(a) > severities.indexOf(b) ? a : b;
 }
 
 function isSmall({ bytes, writesPerSecond = 0, ageInDays }: RelationSize, small: SmallTable): boolean {
   const isFresh = ageInDays !== undefined && ageInDays <= longestTrustInDays;
   return isFresh && bytes <= small.bytes && writesPerSecond < busyWritesPerSecond;
 }
-
-const raised: Readonly<Record<Severity, Severity>> = {
-  hint: 'hint',
-  info: 'warning',
-  warning: 'error',
-  error: 'error',
-};
 
 /** `48 GB, 212 million rows (statistics of 3 days ago)`. */
 export function sizeInWords(size: RelationSize): string {

@@ -191,13 +191,13 @@ describe('severity', () => {
     ['small, beside a large one', [small, large], 'error'],
     ['large, however old', [{ ...large, ageInDays: 900 }], 'error'],
   ])('%s', (_title, relations, severity) => {
-    expect(scaled('warning', undefined, relations, usualSmallTable).severity).toBe(severity);
+    expect(scaled('blocks-writers', undefined, relations, usualSmallTable).severity).toBe(severity);
   });
 
   it('does not raise what the rule itself has lowered, nor what is a matter of taste', () => {
-    expect(scaled('error', 'info', [large], usualSmallTable).severity).toBe('info');
-    expect(scaled('hint', undefined, [large], usualSmallTable).severity).toBe('hint');
-    expect(scaled('hint', undefined, [small], usualSmallTable).severity).toBe('hint');
+    expect(scaled('blocks-readers', 'info', [large], usualSmallTable).severity).toBe('info');
+    expect(scaled('taste', undefined, [large], usualSmallTable).severity).toBe('hint');
+    expect(scaled('taste', undefined, [small], usualSmallTable).severity).toBe('hint');
   });
 });
 

@@ -1,5 +1,6 @@
 /** Makes the linter's rules out of what a module exports, or says what is wrong with it. Nothing that a module hands over is believed. */
-import { severities, type RuleId } from '../../core/lint/finding.ts';
+import { severities, type RuleId, type Severity } from '../../core/lint/finding.ts';
+import type { Hazard } from '../../core/lint/grading.ts';
 import { presets } from '../../core/lint/preset.ts';
 import type { RuleContext as CoreContext } from '../../core/rule-kit/context.ts';
 import { bad, good, type Example, type Messages, type Rule } from '../../core/rule-kit/define-rule.ts';
@@ -36,7 +37,8 @@ export function readRule(value: unknown): ReadRule {
   const examples = examplesIn(value['examples']);
   if (examples === undefined)
     return problem('“examples” must have “bad” and “good”, each a list with { title, sql } in it');
-  const shared = { id, severity, preset, summary, why, instead, messages, examples, directions } as const;
+  const hazard = hazardOfSeverity[severity];
+  const shared = { id, hazard, preset, summary, why, instead, messages, examples, directions } as const;
   return {
     ok: true,
     rule: {
@@ -55,6 +57,14 @@ export function readRule(value: unknown): ReadRule {
     },
   };
 }
+
+/** A team says how grave its rule is, and not by which size. */
+const hazardOfSeverity = {
+  error: 'wrong',
+  warning: 'misleads',
+  info: 'advice',
+  hint: 'taste',
+} as const satisfies Readonly<Record<Severity, Hazard>>;
 
 type Checks = (kind: string) => readonly object[];
 

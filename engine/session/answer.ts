@@ -53,7 +53,6 @@ interface Reply {
   readonly wayBack: BackState | undefined;
   /** Undefined where nothing was linted. */
   readonly cameWith: readonly CameWith[] | undefined;
-  readonly settled: boolean;
 }
 
 /** What the folder's last migration leaves, where other migrations come behind and a rule wanted to know. */
@@ -101,16 +100,14 @@ export async function answerTo(
       queries: undefined,
       wayBack: undefined,
       cameWith: undefined,
-      settled: false,
     };
   }
   const replays = replaySections(schema, reading.sections, path, known?.before.replays);
   if (reading.document !== undefined) reading.history?.adopt(reading.document.file, schema, replays);
-  const { cameWith, settled } = await companyOf(standing, around.knowledge, around.breath);
+  const cameWith = await around.knowledge.cameWith(around.breath);
   const { result, ...asked } = await linted(question, replays, known, {
     ...around,
     cameWith,
-    settled,
   });
   const { suppressed, crashes, coverage } = result;
   // What has run in production is never rewritten: a tool would refuse the changed file, or run another history elsewhere. Follow-ups may stay.
@@ -138,7 +135,7 @@ export async function answerTo(
     crashes,
     coverage,
   } as const;
-  return { report, before: { replays, checks: result.checks }, ...asked, cameWith, settled };
+  return { report, before: { replays, checks: result.checks }, ...asked, cameWith };
 }
 
 /** A baseline hides nothing of a rule that somebody requires. */
@@ -148,13 +145,12 @@ function isSuppressible(rule: string, { required }: Config): boolean {
 
 /** Whether nothing that the answer rests on has changed behind its file. */
 export async function isLatest(
-  { reading, latest, queries, wayBack, cameWith, settled, standing }: Answer,
+  { reading, latest, queries, wayBack, cameWith }: Answer,
   knowledge: WorkspaceKnowledge,
   breath: Breath,
 ): Promise<boolean> {
   if (cameWith !== undefined) {
-    const now = await companyOf(standing, knowledge, breath);
-    if (!isSameCompany(cameWith, now.cameWith) || settled !== now.settled) return false;
+    if (!isSameCompany(cameWith, await knowledge.cameWith(breath))) return false;
   }
   if (latest.kind === 'known' && latest.schema !== (await latestBehind(reading, breath))) return false;
   if (wayBack !== undefined && wayBack !== backStateIn(reading)) return false;
@@ -170,7 +166,16 @@ async function linted(
   { path, reading, schema, standing, target }: Question,
   replays: LintedBefore['replays'],
   known: Answer | undefined,
-  { rules, effectOf, config, sizes, today, breath, knowledge, cameWith, settled }: Around & Company,
+  {
+    rules,
+    effectOf,
+    config,
+    sizes,
+    today,
+    breath,
+    knowledge,
+    cameWith,
+  }: Around & { readonly cameWith: readonly CameWith[] },
 ): Promise<{ readonly result: LintResult } & Pick<Reply, 'latest' | 'queries' | 'wayBack'>> {
   let wayBack: BackState | undefined;
   const input = {
@@ -182,7 +187,6 @@ async function linted(
     wayBack: () => (wayBack = backStateIn(reading)),
     ownUp: reading.document === undefined ? undefined : reading.history?.ownUp(reading.document.file),
     cameWith,
-    settled,
     schema,
     targetVersion: target.version,
     target: await targetWith(target),
@@ -224,22 +228,6 @@ async function linted(
 /** Where nobody knew of any, an empty index says the same. */
 function isSameIndex(before: QueryIndex | undefined, now: QueryIndex | undefined): boolean {
   return now === before || (before === undefined && now?.byRelation.size === 0 && now.mapped.size === 0);
-}
-
-interface Company {
-  readonly cameWith: readonly CameWith[];
-  readonly settled: boolean;
-}
-
-/** Who names a migration, or edits it, asks of it as of new work: what came in the days before it is then as good as deployed, and nothing is over. */
-async function companyOf(
-  { novelty }: FileStanding,
-  knowledge: WorkspaceKnowledge,
-  breath: Breath,
-): Promise<Company> {
-  const cameWith = await knowledge.cameWith(breath);
-  if (novelty.kind === 'applied') return { cameWith, settled: await knowledge.isSettled() };
-  return { cameWith: cameWith.filter(({ when }) => when === 'same-change'), settled: false };
 }
 
 /** What is asked for by few rules, and costs much to find out; undefined where nobody asks. */

@@ -1,20 +1,15 @@
 /**
- * Which migrations of a folder came in one change: by the same commit or merge, or because none of them has run yet. And which came few days
- * before one that has run; when one that has not will run, nobody knows. Asks git once for each state of the repository, and only when
- * somebody asks about a migration that has run.
+ * Which migrations of a folder came in one change: by the same commit or merge, or because none of them has run yet. Asks git once for each
+ * state of the repository, and only when somebody asks about a migration that has run.
  */
 import type { MigrationFile } from '../../core/migrations/convention.ts';
 import { join } from '../../core/migrations/listing.ts';
 import type { CameWith } from '../../core/schema/same-change.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
-import { birthsOf, headOf, type Birth, type Births } from '../workspace/births.ts';
+import { birthsOf, headOf, type Births } from '../workspace/births.ts';
 import type { Workspace } from '../workspace/discover.ts';
 import type { Breath } from './breath.ts';
 import type { FolderHistory, MigrationRead, Shipped } from './history.ts';
-
-/** Longer ago is long enough for a table to grow. */
-const fewDays = 28;
-const secondsOfDay = 24 * 60 * 60;
 
 /** Who brings more at once has imported a history that may have run elsewhere, one by one. */
 const mostAtOnce = 30;
@@ -31,10 +26,6 @@ export class Changes {
   /** Until the next look at the disk. */
   #births: Promise<Births> | undefined;
   readonly #grouped = new WeakMap<FolderHistory, Grouped>();
-  readonly #last = new WeakMap<
-    FolderHistory,
-    { readonly births: Births; readonly last: Birth | undefined }
-  >();
   readonly #statements = new WeakMap<MigrationRead, readonly Statement[]>();
 
   constructor(root: string) {
@@ -46,7 +37,7 @@ export class Changes {
     this.#births = undefined;
   }
 
-  /** The migrations of the same change and of the days before that run before one, in their order. */
+  /** The migrations of the same change that run before one, in their order. */
   async cameWith(
     path: string,
     history: FolderHistory | undefined,
@@ -56,36 +47,18 @@ export class Changes {
     if (history === undefined || asked.workspace.work.kind !== 'git') return nobody;
     const company = await this.#companyOf(path, history, asked);
     const found: CameWith[] = [];
-    for (const { file, when } of company) {
+    for (const file of company) {
       const read = history.read(file);
       if (read.kind !== 'read') continue;
       const statements = this.#statements.get(read) ?? waysForward(read.sections);
       this.#statements.set(read, statements);
       const start = await history.schemaFor(file, breath);
-      found.push({ path: read.path, statements, start, when });
+      found.push({ path: read.path, statements, start });
     }
     return found;
   }
 
-  /** Whether it has run and others came to the folder long after it, so that what it did while it ran is long over. */
-  async isSettled(path: string, history: FolderHistory | undefined, asked: Asked): Promise<boolean> {
-    if (history === undefined || asked.workspace.work.kind !== 'git') return false;
-    if (hasNotRun(path, asked, (one) => asked.workspace.paths.includes(one))) return false;
-    const births = await this.#bornIn(asked.histories);
-    const own = births.get(path);
-    return own !== undefined && (this.#lastOf(history, births)?.at ?? 0) - own.at > fewDays * secondsOfDay;
-  }
-
-  #lastOf(history: FolderHistory, births: Births): Birth | undefined {
-    const known = this.#last.get(history);
-    if (known?.births === births) return known.last;
-    const all = history.up.flatMap((file) => births.get(join(history.folder.path, file.path)) ?? []);
-    const last = all.toSorted((a, b) => a.at - b.at).at(-1);
-    this.#last.set(history, { births, last });
-    return last;
-  }
-
-  async #companyOf(path: string, history: FolderHistory, asked: Asked): Promise<readonly Companion[]> {
+  async #companyOf(path: string, history: FolderHistory, asked: Asked): Promise<readonly MigrationFile[]> {
     const births = hasNotRun(path, asked, (one) => asked.workspace.paths.includes(one))
       ? undefined
       : await this.#bornIn(asked.histories);
@@ -96,12 +69,9 @@ export class Changes {
         : groupsOf(history, asked, births);
     this.#grouped.set(history, grouped);
     const own = grouped.byPath.get(path);
-    if (own === undefined) return [];
+    if (own?.isOne !== true) return [];
     const at = grouped.all.indexOf(own);
-    return grouped.all.slice(0, at).flatMap(({ file, change, birth }): readonly Companion[] => {
-      if (change === own.change) return own.isOne ? [{ file, when: 'same-change' }] : [];
-      return isShortlyBefore(birth, own.birth) ? [{ file, when: 'days-before' }] : [];
-    });
+    return grouped.all.slice(0, at).flatMap(({ file, change }) => (change === own.change ? [file] : []));
   }
 
   #bornIn(histories: readonly FolderHistory[]): Promise<Births> {
@@ -126,17 +96,10 @@ interface Grouped {
   readonly byPath: ReadonlyMap<string, Grown>;
 }
 
-interface Companion {
-  readonly file: MigrationFile;
-  readonly when: CameWith['when'];
-}
-
 /** A migration and what brought it. */
 interface Grown {
   readonly file: MigrationFile;
   readonly change: string;
-  /** Undefined for what has not run, and for what was imported. */
-  readonly birth: Birth | undefined;
   readonly isOne: boolean;
 }
 
@@ -148,16 +111,15 @@ function groupsOf({ folder, up }: FolderHistory, asked: Asked, births: Births | 
   for (const file of up) {
     const path = join(folder.path, file.path);
     const isPending = hasNotRun(path, asked, (one) => paths.has(one));
-    const birth = isPending ? undefined : births?.get(path);
-    const change = isPending ? 'pending' : birth?.commit;
+    const change = isPending ? 'pending' : births?.get(path)?.commit;
     if (change === undefined || file.repeatable) continue;
-    found.push({ file, change, birth });
+    found.push({ file, change });
     const group = groups.get(change);
     if (group === undefined) groups.set(change, [file]);
     else group.push(file);
   }
   const isOne = ({ change }: Pick<Grown, 'change'>): boolean => isOneChange(groups.get(change) ?? [], up);
-  const all = found.map((one) => ({ ...one, isOne: isOne(one), birth: isOne(one) ? one.birth : undefined }));
+  const all = found.map((one) => ({ ...one, isOne: isOne(one) }));
   const byPath = new Map(all.map((one) => [join(folder.path, one.file.path), one]));
   return { workspace, births, all, byPath };
 }
@@ -165,12 +127,6 @@ function groupsOf({ folder, up }: FolderHistory, asked: Asked, births: Births | 
 /** What a history begins with may have been made elsewhere, over a long time. */
 function isOneChange(group: readonly MigrationFile[], up: readonly MigrationFile[]): boolean {
   return group.length <= mostAtOnce && group[0] !== up[0];
-}
-
-function isShortlyBefore(one: Birth | undefined, other: Birth | undefined): boolean {
-  if (one === undefined || other === undefined) return false;
-  const days = (other.at - one.at) / secondsOfDay;
-  return days >= 0 && days <= fewDays;
 }
 
 /** The configuration knows better than git. */

@@ -25,8 +25,6 @@ export interface WorkspaceKnowledge {
   readonly queries: (breath: Breath) => Promise<QueryIndex>;
   /** Migrations that came in the same change and run before this one. */
   readonly cameWith: (breath: Breath) => Promise<readonly CameWith[]>;
-  /** It has run, and others have come long after it. */
-  readonly isSettled: () => Promise<boolean>;
 }
 
 export interface Knower {
@@ -41,7 +39,6 @@ export interface Knower {
   /** From these texts instead of the workspace's, where they are given. */
   readonly read: (path: string, ask: Ask, loose: LooseReadings, texts?: Texts) => Reading;
   readonly cameWith: (path: string, breath: Breath) => Promise<readonly CameWith[]>;
-  readonly isSettled: (path: string) => Promise<boolean>;
 }
 
 export function knowledgeOf(
@@ -61,7 +58,6 @@ export function knowledgeOf(
       legacyAlter: knower.workspace.detection.legacyAlter,
     },
     cameWith: (breath) => knower.cameWith(path, breath),
-    isSettled: () => knower.isSettled(path),
     queries: (breath) => {
       const { workspace, texts } = knower;
       const name = history?.folder.path ?? '';

@@ -1,6 +1,7 @@
 /** One workspace folder for as long as somebody works in it, be it an editor, the command line or a test: texts in, findings, schemas and coverage out. Starts no process but git, and that only where processes are allowed. */
 import { placesIn } from '../../core/embedded-sql/placed.ts';
 import type { RuleSummary } from '../../core/lint/own-rule.ts';
+import { summaryOf } from '../../core/lint/own-rule.ts';
 import { ownRules } from '../../core/lint/own-rules.ts';
 import { usualScope, type FileStanding } from '../../core/lint/scope.ts';
 import type { MigrationFile, SpokenDialect } from '../../core/migrations/convention.ts';
@@ -86,7 +87,7 @@ export class Session {
 
   /** All rules that findings can come from, for lists and configuration. */
   get rules(): readonly RuleSummary[] {
-    return [...this.#options.rules, ...ownRules, ...this.teamRules];
+    return [...this.#options.rules, ...ownRules, ...this.teamRules].map(summaryOf);
   }
 
   /** Those of them that the workspace has brought along. */
@@ -308,7 +309,7 @@ export class Session {
     return this.#changes.cameWith(path, this.#historyOf(path), this.#asked(), breath);
   }
 
-  #asked(): Parameters<Changes['isSettled']>[2] {
+  #asked(): Parameters<Changes['cameWith']>[2] {
     const shipped = (one: string): Shipped | undefined => this.#shipped(one);
     return { workspace: this.#workspace, histories: this.#histories, shipped };
   }
@@ -359,7 +360,6 @@ export class Session {
       hasRun: (one) => this.hasRun(one),
       read: (one, ask, loose, texts) => this.#read(one, ask, loose, texts),
       cameWith: (one, breath) => this.#cameWith(one, breath),
-      isSettled: (one) => this.#changes.isSettled(one, this.#historyOf(one), this.#asked()),
     };
   }
 

@@ -163,7 +163,6 @@ export function lintInput(
     latest: () => latest,
     targetVersion,
     novelty: example.ran === undefined ? 'new' : 'applied',
-    settled: example.ran === 'long-ago',
     beyond: {
       ...beyondOf(example, before, read, parser),
       migrations,

@@ -5,7 +5,6 @@ import type { RuleFix } from '../../core/rule-kit/context.ts';
 import { bad, defineRule, good, type Example, type Rule } from '../../core/rule-kit/define-rule.ts';
 import type { DropRelation } from '../../core/operations/operation.ts';
 import { statementParser } from '../sql.ts';
-import { judgeGrowth } from './growth.ts';
 import { judgeExample, judgeFixKinds, judgeRule, type Court } from './judge.ts';
 
 let court: Court;
@@ -27,7 +26,6 @@ const rest: readonly Example[] = [
 interface Parts {
   readonly examples?: readonly Example[];
   readonly message?: string;
-  readonly grows?: Rule['grows'];
   readonly id?: 'design/drops' | 'design/Drops' | 'locking/drops';
   readonly summary?: string;
   readonly fix?: (operation: DropRelation) => RuleFix;
@@ -41,9 +39,8 @@ function rule(parts: Parts): Rule {
     id: parts.id ?? 'design/drops',
     category: 'design',
     since: '0.1.0',
-    severity: 'warning',
+    hazard: 'misleads',
     preset: 'recommended',
-    ...(parts.grows === undefined ? {} : { grows: parts.grows }),
     dialects: ['postgresql'],
     summary: parts.summary ?? 'A table that is dropped.',
     why: 'w',
@@ -110,44 +107,6 @@ describe('refuses a rule', () => {
     ],
   ])('%s', (_, parts, problem) => {
     expect(problems(parts)).toContain(problem);
-  });
-});
-
-describe('refuses a rule on large tables', () => {
-  const scan: Effect['relations'][number] = {
-    relation: 'users',
-    role: 'target',
-    lock: 'ACCESS EXCLUSIVE',
-    isNew: false,
-    scan: true,
-    rewrite: false,
-    buildsIndex: false,
-    queue: undefined,
-    standbyLock: true,
-    evidence: 'none',
-  };
-  const worked = (isNew: boolean): Court => ({
-    ...court,
-    effectOf: () => ({ ...noEffect, relations: [{ ...scan, isNew }] }),
-  });
-
-  it.each<readonly [string, Rule['grows'], boolean, string]>([
-    ['that says nothing of the size', undefined, false, 'dropRelation works through users, and nothing says'],
-    ['that gives a reason for nothing', { never: 'It is gone.' }, true, 'it says why nothing grows'],
-  ])('%s', (_, grows, isNew, problem) => {
-    expect(judgeGrowth({ ...rule({ grows }), category: 'locking' }, worked(isNew)).join()).toContain(problem);
-  });
-
-  it('and none of another category', () => {
-    expect(judgeGrowth(rule({}), worked(false))).toEqual([]);
-  });
-
-  it.each<readonly [string, Rule['grows'], boolean]>([
-    ['grows', 'size', false],
-    ['does not, for a reason', { never: 'It is gone.' }, false],
-    ['works through what is new', undefined, true],
-  ])('and none that %s', (_, grows, isNew) => {
-    expect(judgeGrowth({ ...rule({ grows }), category: 'locking' }, worked(isNew))).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { defineRule, type Rule } from '../../core/rule-kit/define-rule.ts';
 /** All that a rule needs besides its id, category, messages, reach and check. */
 export const madeUp = {
   since: '0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 's',

@@ -6,7 +6,6 @@ import { effectOf } from '../../core/effects/of-dialect.ts';
 import { rules } from '../../core/rules/index.ts';
 import { repository } from '../hosts/paths.ts';
 import { statementParser } from '../sql.ts';
-import { judgeGrowth } from './growth.ts';
 import { judgeExample, judgeFixKinds, judgeRule, type Court } from './judge.ts';
 
 let court: Court;
@@ -37,10 +36,6 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (_id, rule) =
       expect(problems).toEqual([]);
     },
   );
-
-  it('says whether what it speaks of grows with the size', () => {
-    expect(judgeGrowth(rule, court)).toEqual([]);
-  });
 
   it('shows each kind of fix that it declares', () => {
     expect(judgeFixKinds(rule, shown)).toEqual([]);

@@ -17,7 +17,7 @@ export const rule = defineRule({
   id: 'convention/data-in-schema-migration',
   category: 'convention',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'UPDATE, DELETE or INSERT on an existing table in a migration that changes the schema too.',

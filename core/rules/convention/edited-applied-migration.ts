@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'convention/edited-applied-migration',
   category: 'convention',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A migration of the default branch whose text has changed since.',

@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'convention/never-validated',
   category: 'convention',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A NOT VALID constraint that no later migration validates.',

@@ -23,7 +23,7 @@ export const rule = defineRule({
   id: 'convention/out-of-order',
   category: 'convention',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A new migration whose version comes before one that has run.',

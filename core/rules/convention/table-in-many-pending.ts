@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'convention/table-in-many-pending',
   category: 'convention',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'More than two migrations that have not run lock the same table.',

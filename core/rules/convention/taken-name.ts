@@ -32,7 +32,7 @@ export const rule = defineRule({
   id: 'convention/taken-name',
   category: 'convention',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'IF NOT EXISTS of an index or a column whose name something else has already.',

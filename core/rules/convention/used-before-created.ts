@@ -17,7 +17,7 @@ export const rule = defineRule({
   id: 'convention/used-before-created',
   category: 'convention',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A table is changed or read before the migration that makes it has run.',

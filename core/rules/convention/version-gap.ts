@@ -11,7 +11,7 @@ export const rule = defineRule({
   id: 'convention/version-gap',
   category: 'convention',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A migration whose number does not follow the one before it.',

@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'data-loss/add-enum-value-order',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'ALTER TYPE … ADD VALUE without BEFORE or AFTER.',

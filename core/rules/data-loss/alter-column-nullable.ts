@@ -20,7 +20,7 @@ export const rule = defineRule({
   id: 'data-loss/alter-column-nullable',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['sqlserver'],
   summary: 'ALTER COLUMN with a new type that leaves out NOT NULL of a column that has it.',

@@ -25,8 +25,7 @@ export const rule = defineRule({
   id: 'data-loss/blocked-by-dependents',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'error',
-  grows: { never: 'The server refuses it on a table of any size.' },
+  hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary:

@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'data-loss/dirty-read-copied',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'loses-data',
   preset: 'strict',
   dialects: ['sqlserver'],
   summary: 'INSERT, UPDATE, DELETE or MERGE that reads WITH (NOLOCK).',

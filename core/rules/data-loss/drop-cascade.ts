@@ -20,7 +20,7 @@ export const rule = defineRule({
   id: 'data-loss/drop-cascade',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'DROP … CASCADE that takes other objects along.',

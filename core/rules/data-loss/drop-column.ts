@@ -72,9 +72,7 @@ export const rule = defineRule({
   id: 'data-loss/drop-column',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
-  answeredBy: ['after-release', 'unused', 'told-by-tool'],
-  grows: { never: 'Values are gone for good on a table of any size.' },
+  hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP COLUMN on a table from an earlier migration.',
@@ -375,25 +373,25 @@ ALTER TABLE users DROP COLUMN nickname;`,
       'It has run, and says after which release',
       `-- Contract. Run only after the release without nicknames is rolled out.
 ALTER TABLE users DROP COLUMN nickname;`,
-      { history: [users], ran: 'lately' },
+      { history: [users], ran: true },
     ),
     good(
       'It has run, and its name says that nobody names the column',
       'ALTER TABLE users DROP COLUMN nickname;',
-      { history: [users], ran: 'lately', path: '002_drop_unused_nickname.sql' },
+      { history: [users], ran: true, path: '002_drop_unused_nickname.sql' },
     ),
     good(
       'It has run, and says that nobody uses the column',
       `-- Remove unused nickname of users.
 ALTER TABLE users DROP COLUMN nickname;`,
-      { history: [users], ran: 'lately' },
+      { history: [users], ran: true },
     ),
     bad(
       'It has run, and says nothing of who ran beside it',
       `-- Nicknames are not wanted.
 ALTER TABLE users DROP COLUMN nickname;
---                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
-      { history: [users], ran: 'lately' },
+--                            ^^^^^^^^ info: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { history: [users], ran: true },
     ),
     good('The column is not there', 'ALTER TABLE users DROP COLUMN IF EXISTS phone;', { history: [users] }),
     good(
@@ -789,7 +787,7 @@ ALTER TABLE users DROP COLUMN pr_number;`,
 
 */
 ALTER TABLE users DROP COLUMN nickname;`,
-      { ...sqlite, history: [users], ran: 'lately' },
+      { ...sqlite, history: [users], ran: true },
     ),
     bad(
       'SQLite: it has run, and Prisma has written of another column',
@@ -800,8 +798,8 @@ ALTER TABLE users DROP COLUMN nickname;`,
 
 */
 ALTER TABLE users DROP COLUMN nickname;
---                            ^^^^^^^^ warning: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
-      { ...sqlite, history: [users], ran: 'lately' },
+--                            ^^^^^^^^ info: DROP COLUMN deletes the values of nickname in users for good, and code that still names it fails. Deploy code without it first.`,
+      { ...sqlite, history: [users], ran: true },
     ),
     good(
       'SQLite: translated by another column, where both are there',
@@ -920,7 +918,7 @@ ALTER TABLE users DROP COLUMN nickname;`,
       {
         ...sqlite,
         history: [users, 'CREATE INDEX users_nickname ON users (nickname);'],
-        ran: 'lately',
+        ran: true,
       },
     ),
     good(
@@ -1040,7 +1038,7 @@ ALTER TABLE users DROP COLUMN is_gone;
       {
         ...mysql,
         history: [users],
-        ran: 'lately',
+        ran: true,
         path: '002__dropsFor_1.3.sql',
       },
     ),

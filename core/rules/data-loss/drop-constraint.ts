@@ -23,7 +23,7 @@ export const rule = defineRule({
   id: 'data-loss/drop-constraint',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'DROP CONSTRAINT of a key, foreign key or check that nothing replaces.',

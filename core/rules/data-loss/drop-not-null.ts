@@ -17,7 +17,7 @@ export const rule = defineRule({
   id: 'data-loss/drop-not-null',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'DROP NOT NULL, or DROP DEFAULT of a column that is NOT NULL.',

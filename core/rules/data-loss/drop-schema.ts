@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'data-loss/drop-schema',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'wrong',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'DROP SCHEMA CASCADE on a schema with tables, DROP DATABASE or DROP TABLESPACE.',

@@ -64,8 +64,7 @@ export const rule = defineRule({
   id: 'data-loss/drop-table',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
-  answeredBy: ['after-release', 'unused', 'all-rows', 'told-by-tool'],
+  hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
   summary: 'DROP TABLE on a table from an earlier migration.',
@@ -90,7 +89,6 @@ gives rows other numbers or leaves some out: who takes a table away whole knows 
     emptied: 'table',
     remade: 'table',
   },
-  apart: ['without', 'someOnly', 'renumbered', 'part'],
   directions: 'up',
   bodies: 'executed',
   examples: [
@@ -176,12 +174,12 @@ CREATE TABLE ranks AS SELECT id, row_number() OVER (ORDER BY note) AS place FROM
       'It has run, and what it computed anew has been there since',
       `DROP TABLE ranks;
 CREATE TABLE ranks AS SELECT id, row_number() OVER (ORDER BY note) AS place FROM carts;`,
-      { history: [carts, 'CREATE TABLE ranks AS SELECT id FROM carts;'], ran: 'lately' },
+      { history: [carts, 'CREATE TABLE ranks AS SELECT id FROM carts;'], ran: true },
     ),
     good(
       'It has run, and says that nobody uses it',
       '-- The carts are not being used, so that this needs no copy.\nDROP TABLE carts;',
-      { history: [carts], ran: 'lately' },
+      { history: [carts], ran: true },
     ),
     good(
       'Made and dropped in one migration',
@@ -455,7 +453,7 @@ ALTER TABLE new_carts RENAME TO carts;`,
       `-- Empties the table: migrating the data is not needed.
 DROP TABLE carts;
 CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);`,
-      { ...sqlite, history: [carts], ran: 'lately' },
+      { ...sqlite, history: [carts], ran: true },
     ),
     good(
       'SQLite: they have run, and one comment says of both that nobody uses them',
@@ -463,7 +461,7 @@ CREATE TABLE carts (id bigint PRIMARY KEY, note text NOT NULL);`,
 -- Drop unused tables.
 DROP TABLE gifts;
 DROP TABLE carts;`,
-      { ...sqlite, history: [carts, 'CREATE TABLE gifts (id INTEGER PRIMARY KEY);'], ran: 'lately' },
+      { ...sqlite, history: [carts, 'CREATE TABLE gifts (id INTEGER PRIMARY KEY);'], ran: true },
     ),
     bad(
       'SQLite: they have run, and the comment is of another statement',
@@ -473,7 +471,7 @@ DROP TABLE gifts;
 CREATE INDEX lists_id ON lists (id DESC);
 DROP TABLE carts;
 --         ^^^^^ warning: DROP TABLE deletes all rows of carts for good, and code that still names it fails. Deploy the code without it first.`,
-      { ...sqlite, history: [carts, 'CREATE TABLE gifts (id INTEGER PRIMARY KEY);'], ran: 'lately' },
+      { ...sqlite, history: [carts, 'CREATE TABLE gifts (id INTEGER PRIMARY KEY);'], ran: true },
     ),
     good('SQLite: a database that is a cache', 'DROP TABLE carts;', {
       ...sqlite,

@@ -10,7 +10,7 @@ export const rule = defineRule({
   id: 'data-loss/enum-values-stay',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'CREATE TYPE … AS ENUM.',

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'data-loss/not-enforced-constraint',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   versions: { from: 18 },

@@ -28,8 +28,7 @@ export const rule = defineRule({
   id: 'data-loss/redefinition-drops',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
-  grows: { never: 'What a column loses does not depend on its rows.' },
+  hazard: 'loses-data',
   preset: 'recommended',
   dialects: ['mysql'],
   summary:

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'data-loss/rename-enum-value',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'ALTER TYPE … RENAME VALUE on a type from an earlier migration.',

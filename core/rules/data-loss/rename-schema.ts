@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'data-loss/rename-schema',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary:

@@ -34,7 +34,7 @@ export const rule = defineRule({
   id: 'data-loss/rename-table',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'breaks-code',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'RENAME TO or SET SCHEMA on a table or view from an earlier migration.',

@@ -20,7 +20,7 @@ export const rule = defineRule({
   id: 'data-loss/rename-takes-references',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'wrong',
   preset: 'recommended',
   dialects: ['sqlite'],
   versions: { from: 326 },

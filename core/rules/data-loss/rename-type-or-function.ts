@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'data-loss/rename-type-or-function',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'ALTER TYPE, DOMAIN or FUNCTION … RENAME TO on one from an earlier migration.',

@@ -30,10 +30,8 @@ export const rule = defineRule({
   id: 'data-loss/truncate',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
-  answeredBy: ['all-rows'],
+  hazard: 'loses-data',
   preset: 'recommended',
-  strictOn: ['mysql', 'sqlserver'],
   dialects: ['postgresql', 'mysql', 'sqlserver'],
   summary: 'TRUNCATE of tables from earlier migrations.',
   why: `All rows are gone, past row-level security and \`ON DELETE\` actions; only a backup brings them back. The lock is \`ACCESS EXCLUSIVE\`.

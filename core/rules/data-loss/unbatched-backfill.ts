@@ -34,9 +34,7 @@ export const rule = defineRule({
   id: 'data-loss/unbatched-backfill',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
-  grows: 'size',
-  answeredBy: ['few-touched'],
+  hazard: 'scans',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A backfill or clean-up of an existing table in one statement, without a bound by its key.',
@@ -130,7 +128,7 @@ UPDATE users SET handle = lower(email);
       'It has run, and says how few rows it was for',
       `-- The import left 12 duplicates behind.
 DELETE FROM users WHERE id IN (SELECT max(id) FROM users GROUP BY email HAVING count(*) > 1);`,
-      { history: [users], ran: 'lately' },
+      { history: [users], ran: true },
     ),
     good(
       'Behind a schema change of the same transaction, whose lock it prolongs: that is told instead',

@@ -24,7 +24,7 @@ export const rule = defineRule({
   id: 'data-loss/untrusted-constraint',
   category: 'data-loss',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['sqlserver'],
   summary: 'A constraint added WITH NOCHECK, or switched on again without WITH CHECK.',

@@ -44,10 +44,7 @@ export const rule = defineRule({
   id: 'design/added-column-refused',
   category: 'design',
   since: '0.1.0',
-  severity: 'error',
-  grows: { never: 'One row makes it fail.' },
-  passes: true,
-  apart: ['unique', 'key', 'required', 'referring', 'stored'],
+  hazard: 'refused',
   preset: 'recommended',
   dialects: ['sqlite'],
   summary:

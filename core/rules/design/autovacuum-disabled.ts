@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'design/autovacuum-disabled',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'autovacuum_enabled is switched off for a table and stays so.',

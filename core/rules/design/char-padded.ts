@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'design/char-padded',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new column of type char(n) with n over one.',

@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'design/circular-foreign-keys',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'Foreign keys in a circle, none of which may be NULL or checked at COMMIT.',

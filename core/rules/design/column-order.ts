@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'design/column-order',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new table whose fixed-width columns leave eight bytes of padding or more in each row.',

@@ -11,7 +11,7 @@ export const rule = defineRule({
   id: 'design/comma-list',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new text column called x_ids, x_id_list or x_csv.',

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'design/copied-column',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new column x_name beside a foreign key x_id to a table that has a column name. A guess.',

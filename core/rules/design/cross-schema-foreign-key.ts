@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'design/cross-schema-foreign-key',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'The first foreign key from one schema to another.',

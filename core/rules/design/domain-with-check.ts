@@ -10,7 +10,7 @@ export const rule = defineRule({
   id: 'design/domain-with-check',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'CREATE DOMAIN with a CHECK or NOT NULL.',

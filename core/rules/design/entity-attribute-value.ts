@@ -10,7 +10,7 @@ export const rule = defineRule({
   id: 'design/entity-attribute-value',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new table of an identifier, a name and a text value. A guess.',

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'design/fillfactor',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A fillfactor under 70.',

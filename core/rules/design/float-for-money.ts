@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'design/float-for-money',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new column named like an amount of money with a floating-point type.',

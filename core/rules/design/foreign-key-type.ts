@@ -22,7 +22,7 @@ export const rule = defineRule({
   id: 'design/foreign-key-type',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new foreign key whose column has another type than the one it refers to.',

@@ -17,7 +17,7 @@ export const rule = defineRule({
   id: 'design/identifier-too-long',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A name of more than 63 bytes that becomes another’s, or another than the tool expects.',

@@ -22,7 +22,7 @@ export const rule = defineRule({
   id: 'design/inline-references-ignored',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['mysql'],
   summary: 'A foreign key written at its column, where MySQL ignores it.',

@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'design/long-name-cut',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A name of more than 63 bytes.',

@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'design/missing-comment',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new table without a comment, in a schema whose tables mostly have one.',

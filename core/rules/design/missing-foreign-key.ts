@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'design/missing-foreign-key',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new column called x_id, of the type of the key of a table x, without a foreign key.',

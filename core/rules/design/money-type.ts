@@ -11,7 +11,7 @@ export const rule = defineRule({
   id: 'design/money-type',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new column of type money.',

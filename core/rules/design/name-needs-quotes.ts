@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'design/name-needs-quotes',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new table or column whose name has capitals, blanks or is a reserved word.',

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'design/narrow-key',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'The generated primary key of a new table is integer or smallint.',

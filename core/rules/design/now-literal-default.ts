@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'design/now-literal-default',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: "A default of 'now', 'today', 'tomorrow' or 'yesterday' in quotes.",

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'design/nullable-boolean',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new boolean column that has a default and may be NULL.',

@@ -11,7 +11,7 @@ export const rule = defineRule({
   id: 'design/numeric-without-precision',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new column named like an amount of money with the type numeric and no precision.',

@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'design/on-delete-unsaid',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new foreign key without ON DELETE.',

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'design/random-uuid-key',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   versions: { from: 18 },

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'design/repeating-columns',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'Three columns or more of one type whose names differ by a number alone.',

@@ -11,7 +11,7 @@ export const rule = defineRule({
   id: 'design/replica-identity-full',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'REPLICA IDENTITY FULL on a table that has a key.',

@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'design/serial',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new column of type serial, bigserial or smallserial.',

@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'design/table-inheritance',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'The first table that inherits from another.',

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'design/table-per-period',
   category: 'design',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new table or column whose name ends in a year, beside one of another year.',

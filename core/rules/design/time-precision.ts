@@ -11,7 +11,7 @@ export const rule = defineRule({
   id: 'design/time-precision',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new column of a time type with precision 0.',

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'design/time-with-time-zone',
   category: 'design',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new column of type time with time zone, or one that defaults to CURRENT_TIME.',

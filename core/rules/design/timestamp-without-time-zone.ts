@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'design/timestamp-without-time-zone',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new column of type timestamp without time zone.',

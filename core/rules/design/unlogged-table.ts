@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'design/unlogged-table',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'CREATE UNLOGGED TABLE, or SET UNLOGGED, that is not taken back in the same migration.',

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'design/volatile-check',
   category: 'design',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new CHECK that calls now(), random() or another function that is not immutable.',

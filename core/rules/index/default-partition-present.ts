@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'index/default-partition-present',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A DEFAULT partition.',

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'index/drop-constraint-index',
   category: 'index',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'DROP INDEX of the index behind a primary key, unique or exclusion constraint.',

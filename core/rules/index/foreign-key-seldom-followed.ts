@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'index/foreign-key-seldom-followed',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A foreign key without an index, where nothing shows that anybody needs one.',

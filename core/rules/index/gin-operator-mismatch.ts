@@ -17,7 +17,7 @@ export const rule = defineRule({
   id: 'index/gin-operator-mismatch',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A GIN index on a jsonb column that queries only look into with -> and ->>.',

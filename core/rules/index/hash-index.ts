@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'index/hash-index',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'An index of method hash.',

@@ -25,9 +25,7 @@ export const rule = defineRule({
   id: 'index/invalid-index-retry',
   category: 'index',
   since: '0.1.0',
-  severity: 'warning',
-  grows: { never: 'An index that stays invalid serves nobody, on a table of any size.' },
-  answeredBy: ['invalid-leftover'],
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
@@ -101,7 +99,7 @@ CREATE INDEX CONCURRENTLY orders_by_day ON orders (date_trunc('day', placed_at A
       'It has run, and says what to do with what a failed build leaves',
       `-- If the build fails it leaves an INVALID index: drop orders_placed_at and run this again.
 CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_placed_at ON orders (placed_at);`,
-      { history: [orders], ran: 'lately' },
+      { history: [orders], ran: true },
     ),
     good(
       'A rewrite of the table behind it builds the index anew, and makes it valid',

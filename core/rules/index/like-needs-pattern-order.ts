@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'index/like-needs-pattern-order',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'LIKE with a prefix that the index on the column cannot serve.',

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'index/low-selectivity',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'An index on a boolean or enum column alone.',

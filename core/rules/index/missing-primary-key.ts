@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'index/missing-primary-key',
   category: 'index',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A table that ends the migration without a primary key.',
@@ -71,7 +71,7 @@ CREATE TABLE events (at timestamptz, what text);
 ALTER TABLE ONLY users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY lines ADD CONSTRAINT lines_pkey PRIMARY KEY (id);`,
-      { ran: 'lately' },
+      { ran: true },
     ),
     bad(
       'It has run, and was written by hand',
@@ -79,7 +79,7 @@ ALTER TABLE ONLY lines ADD CONSTRAINT lines_pkey PRIMARY KEY (id);`,
 --           ^^^^^^ warning: events has no primary key: rows cannot be told apart, and logical replication refuses to update or delete them. Add one.
 CREATE TABLE orders (id bigint NOT NULL);
 ALTER TABLE ONLY orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);`,
-      { ran: 'lately' },
+      { ran: true },
     ),
     good(
       'A partition has the key of its parent, and a temporary table does not last',

@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'index/partition-key-not-in-unique',
   category: 'index',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A key of a partitioned table without the columns that it is partitioned by.',

@@ -30,7 +30,7 @@ export const rule = defineRule({
   id: 'index/queries-without-index',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A new table or column that queries of the workspace search by, without an index for them.',

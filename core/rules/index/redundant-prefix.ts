@@ -34,8 +34,7 @@ export const rule = defineRule({
   id: 'index/redundant-prefix',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
-  grows: { never: 'What the shorter index costs comes with each write, on a table of any size.' },
+  hazard: 'advice',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A plain index on the first columns of another index.',
@@ -134,7 +133,7 @@ ALTER TABLE ONLY shops ADD CONSTRAINT shops_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY orders ADD CONSTRAINT orders_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY orders ADD CONSTRAINT orders_shop_customer UNIQUE (shop_id, customer_id);
 CREATE INDEX orders_shop ON orders USING btree (shop_id);`,
-      { ran: 'lately' },
+      { ran: true },
     ),
     good(
       'The short one was needless before: that was said then',

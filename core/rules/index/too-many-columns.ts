@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'index/too-many-columns',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'An index that is not unique with more than five key columns.',

@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'index/too-many-indexes',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A table that comes to have more than ten indexes.',

@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'index/unique-in-place-of-key',
   category: 'index',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A table without a primary key, whose rows a unique index tells apart.',

@@ -20,7 +20,7 @@ export const rule = defineRule({
   id: 'index/unnamed-index',
   category: 'index',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'An index that is built concurrently under a name that the server chooses.',

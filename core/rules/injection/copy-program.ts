@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'injection/copy-program',
   category: 'injection',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'COPY … PROGRAM with a command into which somebody’s text was put.',

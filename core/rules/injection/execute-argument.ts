@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'injection/execute-argument',
   category: 'injection',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A SECURITY DEFINER function that executes an argument.',

@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'injection/execute-concatenation',
   category: 'injection',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'EXECUTE of a command into which unquoted text was joined.',

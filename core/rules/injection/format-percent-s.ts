@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'injection/format-percent-s',
   category: 'injection',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'EXECUTE of a format() that takes text with %s.',

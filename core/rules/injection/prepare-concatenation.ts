@@ -20,8 +20,7 @@ export const rule = defineRule({
   id: 'injection/prepare-concatenation',
   category: 'injection',
   since: '0.1.0',
-  severity: 'error',
-  grows: { never: 'One call is enough.' },
+  hazard: 'opens',
   preset: 'recommended',
   dialects: ['mysql'],
   summary:

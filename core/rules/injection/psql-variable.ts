@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'injection/psql-variable',
   category: 'injection',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A variable of psql without quotes.',

@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'injection/quote-literal-null',
   category: 'injection',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'quote_literal() of NULL drops a condition of a dynamic command.',

@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'injection/temporary-objects-first',
   category: 'injection',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A SECURITY DEFINER function whose search_path lets temporary tables come first.',

@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'injection/temporary-types-first',
   category: 'injection',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A SECURITY DEFINER function whose search_path lets temporary types come first.',

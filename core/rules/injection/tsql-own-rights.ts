@@ -11,8 +11,7 @@ export const rule = defineRule({
   id: 'injection/tsql-own-rights',
   category: 'injection',
   since: '0.1.0',
-  severity: 'warning',
-  grows: { never: 'One call is enough.' },
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['sqlserver'],
   summary:

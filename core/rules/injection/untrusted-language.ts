@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'injection/untrusted-language',
   category: 'injection',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A function in a language that the server does not confine.',

@@ -26,8 +26,7 @@ export const rule = defineRule({
   id: 'locking/backfill-with-schema-change',
   category: 'locking',
   since: '0.1.0',
-  severity: 'error',
-  grows: 'size',
+  hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'Rows are changed in the same transaction as the schema change that locks a table.',
@@ -40,15 +39,6 @@ or write the table. The schema change alone was harmless, and so would the backf
   whenOff: 'Where tables are small, or nobody uses the database while migrations run.',
   facts: ['add-column', 'update', 'delete', 'insert'],
   messages,
-  outweighs: [
-    'locking/work-under-exclusive-lock',
-    'locking/set-not-null-scans',
-    'locking/check-validates',
-    'locking/foreign-key-validates',
-    'locking/unique-builds-index',
-    'locking/primary-key-builds-index',
-    'locking/drop-index-blocks',
-  ],
   fix: {
     kinds: ['files'],
     because:

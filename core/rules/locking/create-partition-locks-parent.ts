@@ -22,7 +22,7 @@ export const rule = defineRule({
   id: 'locking/create-partition-locks-parent',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'CREATE TABLE … PARTITION OF, or DROP TABLE of a partition, on a partitioned table in use.',

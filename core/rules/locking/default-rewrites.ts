@@ -30,8 +30,7 @@ export const rule = defineRule({
   id: 'locking/default-rewrites',
   category: 'locking',
   since: '0.1.0',
-  severity: 'error',
-  grows: 'size',
+  hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A new column whose value is computed for each existing row.',
@@ -59,15 +58,6 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
     'add-column/stable-default',
   ],
   messages,
-  outweighs: [
-    'locking/work-under-exclusive-lock',
-    'locking/set-not-null-scans',
-    'locking/check-validates',
-    'locking/foreign-key-validates',
-    'locking/unique-builds-index',
-    'locking/primary-key-builds-index',
-    'locking/drop-index-blocks',
-  ],
   fix: {
     kinds: ['rewrite'],
     differs: [

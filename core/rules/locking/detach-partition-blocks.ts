@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'locking/detach-partition-blocks',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'recommended',
   dialects: ['postgresql'],
   versions: { from: 14 },

@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'locking/disable-all-triggers',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'DISABLE TRIGGER ALL on a table with foreign keys.',

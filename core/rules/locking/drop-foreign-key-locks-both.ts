@@ -23,7 +23,7 @@ export const rule = defineRule({
   id: 'locking/drop-foreign-key-locks-both',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A foreign key dropped, alone or with its table, without a lock_timeout.',

@@ -14,8 +14,7 @@ export const rule = defineRule({
   id: 'locking/exclusion-builds-index',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
-  grows: 'size',
+  hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'An exclusion constraint added to an existing table.',
@@ -33,13 +32,13 @@ lets go. It can be neither \`NOT VALID\` nor made from an index that is there: n
     bad(
       'No two bookings at a time',
       `ALTER TABLE bookings ADD CONSTRAINT bookings_apart EXCLUDE USING gist (during WITH &&);
---                                                 ^^^^^^^ warning: EXCLUDE indexes and checks all of bookings under ACCESS EXCLUSIVE: reads and writes wait, and no concurrent form exists. Plan a window.`,
+--                                                 ^^^^^^^ error: EXCLUDE indexes and checks all of bookings under ACCESS EXCLUSIVE: reads and writes wait, and no concurrent form exists. Plan a window.`,
       { history: [bookings] },
     ),
     bad(
       'Two columns',
       `ALTER TABLE bookings ADD EXCLUDE USING gist (room WITH &&, during WITH &&) WHERE (guest IS NOT NULL);
---                       ^^^^^^^ warning: EXCLUDE indexes and checks all of bookings under ACCESS EXCLUSIVE: reads and writes wait, and no concurrent form exists. Plan a window.`,
+--                       ^^^^^^^ error: EXCLUDE indexes and checks all of bookings under ACCESS EXCLUSIVE: reads and writes wait, and no concurrent form exists. Plan a window.`,
       { history: [bookings] },
     ),
     good('From the beginning', 'CREATE TABLE rentals (during tsrange, EXCLUDE USING gist (during WITH &&));'),

@@ -40,9 +40,7 @@ export const rule = defineRule({
   id: 'locking/foreign-key-validates',
   category: 'locking',
   since: '0.1.0',
-  severity: 'error',
-  grows: 'size',
-  busyFrom: 5,
+  hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A foreign key added to an existing table without NOT VALID.',
@@ -69,7 +67,7 @@ parent's takes them over in a moment.`,
     bad(
       'Both tables are in use',
       `ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id);
---                                                ^^^^^^^^^^^ error: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. 💡`,
+--                                                ^^^^^^^^^^^ warning: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. 💡`,
       {
         history: [tables],
         fixed:
@@ -83,7 +81,7 @@ parent's takes them over in a moment.`,
       'Without a name: the fix gives it the one that the server would choose',
       `ALTER TABLE orders
   ADD FOREIGN KEY (customer_id) REFERENCES customers;
---    ^^^^^^^^^^^ error: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. 💡`,
+--    ^^^^^^^^^^^ warning: Adding this foreign key reads all of orders while writes to it and customers wait. Add it NOT VALID, validate later. 💡`,
       {
         history: [tables],
         tool: 'golang-migrate',
@@ -101,7 +99,7 @@ parent's takes them over in a moment.`,
       'The referenced table is new: only the other one has anybody to wait for it',
       `CREATE TABLE regions (id bigint PRIMARY KEY);
 ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERENCES regions (id);
---                                              ^^^^^^^^^^^ error: Adding this foreign key reads all of orders while writes to it wait. Add it NOT VALID, validate later. 💡`,
+--                                              ^^^^^^^^^^^ warning: Adding this foreign key reads all of orders while writes to it wait. Add it NOT VALID, validate later. 💡`,
       {
         history: [tables],
         fixed: `CREATE TABLE regions (id bigint PRIMARY KEY);
@@ -116,7 +114,7 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
       `ALTER TABLE orders
   DROP CONSTRAINT orders_old,
   ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE;
---                               ^^^^^^^^^^^ error: This ALTER TABLE reads all of orders for the key under ACCESS EXCLUSIVE: reads wait too. Add the key NOT VALID, validate later. 💡`,
+--                               ^^^^^^^^^^^ warning: This ALTER TABLE reads all of orders for the key under ACCESS EXCLUSIVE: reads wait too. Add the key NOT VALID, validate later. 💡`,
       {
         history: [
           tables,
@@ -149,26 +147,26 @@ ALTER TABLE orders ADD CONSTRAINT orders_region FOREIGN KEY (customer_id) REFERE
     bad(
       'A partitioned table, before 18: NOT VALID is refused there',
       `ALTER TABLE sales ADD CONSTRAINT sales_order FOREIGN KEY (order_id) REFERENCES orders (id);
---                                           ^^^^^^^^^^^ error: Adding this foreign key reads all of sales while writes to it and orders wait. Give it to each partition NOT VALID first.`,
+--                                           ^^^^^^^^^^^ warning: Adding this foreign key reads all of sales while writes to it and orders wait. Give it to each partition NOT VALID first.`,
       { history: [tables, sales], targetVersion: 17 },
     ),
     bad(
       'The same with a table that the migration makes',
       `CREATE TABLE sellers (id bigint PRIMARY KEY);
 ALTER TABLE sales ADD CONSTRAINT sales_seller FOREIGN KEY (seller_id) REFERENCES sellers (id);
---                                            ^^^^^^^^^^^ error: Adding this foreign key reads all of sales while writes to it wait. Give it to each partition NOT VALID first.`,
+--                                            ^^^^^^^^^^^ warning: Adding this foreign key reads all of sales while writes to it wait. Give it to each partition NOT VALID first.`,
       { history: [tables, sales], targetVersion: 17 },
     ),
     bad(
       'The same beside an action that keeps readers out',
       `ALTER TABLE sales ALTER COLUMN order_id SET NOT NULL, ADD CONSTRAINT sales_order FOREIGN KEY (order_id) REFERENCES orders (id);
---                                                                               ^^^^^^^^^^^ error: This ALTER TABLE reads all of sales for the key under ACCESS EXCLUSIVE: reads wait too. Give it to each partition NOT VALID first.`,
+--                                                                               ^^^^^^^^^^^ warning: This ALTER TABLE reads all of sales for the key under ACCESS EXCLUSIVE: reads wait too. Give it to each partition NOT VALID first.`,
       { history: [tables, sales], targetVersion: 17 },
     ),
     bad(
       'A new column with a default that has to be looked up for every row',
       `ALTER TABLE orders ADD COLUMN seller_id bigint DEFAULT 1 REFERENCES customers (id);
---                                                       ^^^^^^^^^^ error: The default makes the server check all of orders against customers under lock. Add the column first, the key later.`,
+--                                                       ^^^^^^^^^^ warning: The default makes the server check all of orders against customers under lock. Add the column first, the key later.`,
       { history: [tables, 'INSERT INTO customers VALUES (1);'] },
     ),
     good(

@@ -41,7 +41,7 @@ export const rule = defineRule({
   id: 'locking/lock-order',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
   summary:

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'locking/lock-table-explicit',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'LOCK TABLE in ACCESS EXCLUSIVE mode, written or implied.',

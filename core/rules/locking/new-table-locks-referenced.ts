@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'locking/new-table-locks-referenced',
   category: 'locking',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'CREATE TABLE with a foreign key to an existing table, without a lock_timeout.',

@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'locking/partition-fan-out',
   category: 'locking',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A change of a partitioned table that locks all partitions, without a lock_timeout.',

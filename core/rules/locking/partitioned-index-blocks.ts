@@ -31,8 +31,7 @@ export const rule = defineRule({
   id: 'locking/partitioned-index-blocks',
   category: 'locking',
   since: '0.1.0',
-  severity: 'error',
-  grows: 'size',
+  hazard: 'blocks-writers',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'CREATE INDEX on a partitioned table that was there before.',
@@ -60,7 +59,7 @@ Partitions that are made in the meantime get their index with the parent's.`,
     bad(
       'A table with two partitions',
       `CREATE INDEX readings_device ON readings (device);
---     ^^^^^ error: CREATE INDEX on partitioned readings holds SHARE on all its partitions: writes wait. Index each concurrently, then attach. 💡`,
+--     ^^^^^ warning: CREATE INDEX on partitioned readings holds SHARE on all its partitions: writes wait. Index each concurrently, then attach. 💡`,
       {
         history: [readings],
         fixed: 'CREATE INDEX readings_device ON ONLY readings (device);',
@@ -71,7 +70,7 @@ Partitions that are made in the meantime get their index with the parent's.`,
       'The server refuses CONCURRENTLY',
       `ALTER TABLE readings ALTER COLUMN device SET DEFAULT 0;
 CREATE INDEX CONCURRENTLY readings_device ON readings (device);
---           ^^^^^^^^^^^^ error: The server refuses CONCURRENTLY on partitioned readings. Index ONLY the parent, then each partition concurrently, and attach. 💡`,
+--           ^^^^^^^^^^^^ warning: The server refuses CONCURRENTLY on partitioned readings. Index ONLY the parent, then each partition concurrently, and attach. 💡`,
       {
         history: [readings],
         refused: '0A000',
@@ -83,7 +82,7 @@ CREATE INDEX readings_device ON ONLY readings (device);`,
     bad(
       'With down files',
       `CREATE INDEX readings_key ON public.readings USING btree (device, at) WHERE device > 0;
---     ^^^^^ error: CREATE INDEX on partitioned readings holds SHARE on all its partitions: writes wait. Index each concurrently, then attach. 💡`,
+--     ^^^^^ warning: CREATE INDEX on partitioned readings holds SHARE on all its partitions: writes wait. Index each concurrently, then attach. 💡`,
       {
         history: [
           `CREATE TABLE readings (device int, at date NOT NULL) PARTITION BY RANGE (at);
@@ -107,13 +106,13 @@ CREATE INDEX readings_key ON ONLY public.readings USING btree (device, at) WHERE
     bad(
       'One partition has such an index already',
       `CREATE INDEX readings_device ON readings (device);
---     ^^^^^ error: CREATE INDEX on partitioned readings holds SHARE on all its partitions: writes wait. Index each concurrently, then attach.`,
+--     ^^^^^ warning: CREATE INDEX on partitioned readings holds SHARE on all its partitions: writes wait. Index each concurrently, then attach.`,
       { history: [readings, 'CREATE INDEX old ON readings_2024 (device);'] },
     ),
     bad(
       'Its partitions are made elsewhere',
       `CREATE INDEX ON visits (device);
---     ^^^^^ error: CREATE INDEX on partitioned visits holds SHARE on all its partitions: writes wait. Index each concurrently, then attach.`,
+--     ^^^^^ warning: CREATE INDEX on partitioned visits holds SHARE on all its partitions: writes wait. Index each concurrently, then attach.`,
       { history: ['CREATE TABLE visits (device int, at date) PARTITION BY RANGE (at);'] },
     ),
     good('The entry of the parent alone', 'CREATE INDEX readings_device ON ONLY readings (device);', {

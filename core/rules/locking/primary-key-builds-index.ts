@@ -24,9 +24,7 @@ export const rule = defineRule({
   id: 'locking/primary-key-builds-index',
   category: 'locking',
   since: '0.1.0',
-  severity: 'error',
-  grows: 'size',
-  busyFrom: 5,
+  hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary:

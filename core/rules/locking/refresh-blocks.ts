@@ -20,8 +20,7 @@ export const rule = defineRule({
   id: 'locking/refresh-blocks',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
-  grows: 'size',
+  hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'REFRESH MATERIALIZED VIEW without CONCURRENTLY.',
@@ -44,13 +43,13 @@ reads through. It needs a unique index without a predicate on plain columns of t
     bad(
       'A unique index is there',
       `REFRESH MATERIALIZED VIEW totals;
---                   ^^^^ warning: REFRESH holds ACCESS EXCLUSIVE on totals until its query is done: reads wait. Add CONCURRENTLY. 💡`,
+--                   ^^^^ error: REFRESH holds ACCESS EXCLUSIVE on totals until its query is done: reads wait. Add CONCURRENTLY. 💡`,
       { history: [totals, unique], fixed: 'REFRESH MATERIALIZED VIEW CONCURRENTLY totals;' },
     ),
     bad(
       'No unique index yet',
       `REFRESH MATERIALIZED VIEW totals;
---                   ^^^^ warning: REFRESH holds ACCESS EXCLUSIVE on totals until its query is done: reads wait. Give it a unique index and refresh CONCURRENTLY.`,
+--                   ^^^^ error: REFRESH holds ACCESS EXCLUSIVE on totals until its query is done: reads wait. Give it a unique index and refresh CONCURRENTLY.`,
       { history: [totals] },
     ),
     good('Refreshed while it is read', 'REFRESH MATERIALIZED VIEW CONCURRENTLY totals;', {

@@ -21,7 +21,7 @@ export const rule = defineRule({
   id: 'locking/several-foreign-keys',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'Foreign keys to several existing tables added in one transaction without a lock_timeout.',

@@ -24,8 +24,7 @@ export const rule = defineRule({
   id: 'locking/table-rewrites',
   category: 'locking',
   since: '0.1.0',
-  severity: 'error',
-  grows: 'size',
+  hazard: 'blocks-readers',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and SET ACCESS METHOD on a table in use.',
@@ -48,15 +47,6 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     'reindex/concurrently',
   ],
   messages,
-  outweighs: [
-    'locking/work-under-exclusive-lock',
-    'locking/set-not-null-scans',
-    'locking/check-validates',
-    'locking/foreign-key-validates',
-    'locking/unique-builds-index',
-    'locking/primary-key-builds-index',
-    'locking/drop-index-blocks',
-  ],
   fix: {
     kinds: ['edit'],
     because:

@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'locking/trigger-locks',
   category: 'locking',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A trigger made, dropped or switched on an existing table without a lock_timeout.',

@@ -17,7 +17,7 @@ export const rule = defineRule({
   id: 'locking/type-change-locks-partners',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'The type of a column with a foreign key changed without a lock_timeout.',

@@ -25,7 +25,7 @@ export const rule = defineRule({
   id: 'locking/wide-lock-window',
   category: 'locking',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'One transaction that locks several existing tables against writes.',

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'query/assigned-twice',
   category: 'query',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'wrong',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'UPDATE … SET with the same column twice.',

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'query/between-timestamps',
   category: 'query',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'BETWEEN with a day as its end, on a timestamp.',

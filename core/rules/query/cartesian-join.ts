@@ -20,7 +20,7 @@ export const rule = defineRule({
   id: 'query/cartesian-join',
   category: 'query',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'Two tables in FROM, or in UPDATE … FROM, that no condition joins.',

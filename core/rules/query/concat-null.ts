@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'query/concat-null',
   category: 'query',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'Text put together by || with a column that may be NULL.',

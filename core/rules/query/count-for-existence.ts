@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'query/count-for-existence',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A subquery that counts rows, compared with zero.',

@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'query/distinct-hides-join',
   category: 'query',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'SELECT DISTINCT over a join with a table of which nothing comes out.',

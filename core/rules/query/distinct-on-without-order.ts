@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'query/distinct-on-without-order',
   category: 'query',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'DISTINCT ON without an ORDER BY.',

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'query/equals-null',
   category: 'query',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A condition that compares with NULL by = or <>.',

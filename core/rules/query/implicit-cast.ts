@@ -17,9 +17,8 @@ export const rule = defineRule({
   id: 'query/implicit-cast',
   category: 'query',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'slows',
   preset: 'strict',
-  grows: 'size',
   dialects: ['postgresql'],
   summary: 'An indexed integer column compared with numeric or floating point.',
   why: `There is no \`=\` between \`bigint\` and \`numeric\`: the server converts the column, row by row, and the index on the column cannot be

@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'query/insert-without-columns',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'INSERT INTO a table from earlier migrations without a list of columns.',

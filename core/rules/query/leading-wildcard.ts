@@ -15,9 +15,8 @@ export const rule = defineRule({
   id: 'query/leading-wildcard',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'may-slow',
   preset: 'strict',
-  grows: 'size',
   dialects: ['postgresql'],
   summary: 'LIKE or ILIKE with a pattern that begins with % or _, on a column without a trigram index.',
   why: `A btree is sorted by how values begin. Where the beginning is open, every row is read and matched. An index of trigrams

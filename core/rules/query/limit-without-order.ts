@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'query/limit-without-order',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'LIMIT over one, or OFFSET, without ORDER BY, in a query whose rows are handed out.',

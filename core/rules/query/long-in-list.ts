@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'query/long-in-list',
   category: 'query',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'IN with more than two hundred values.',

@@ -20,7 +20,7 @@ export const rule = defineRule({
   id: 'query/not-in-nullable',
   category: 'query',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'NOT IN over a subquery whose column may be NULL.',

@@ -14,9 +14,8 @@ export const rule = defineRule({
   id: 'query/offset-paging',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'may-slow',
   preset: 'strict',
-  grows: 'size',
   dialects: ['postgresql'],
   summary: 'OFFSET with a parameter, or of a thousand rows or more.',
   why: `Page 1,000 costs a thousand times what the first costs: the rows before it are all read, and sorted. When somebody inserts or deletes

@@ -17,9 +17,8 @@ export const rule = defineRule({
   id: 'query/or-across-tables',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'may-slow',
   preset: 'strict',
-  grows: 'size',
   dialects: ['postgresql'],
   summary: 'A condition that holds if either of two joined tables says so.',
   why: `Columns of one table can each use their index and be combined (BitmapOr). Across two tables neither condition can be tested before the

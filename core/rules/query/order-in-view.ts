@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'query/order-in-view',
   category: 'query',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'ORDER BY without LIMIT in a view, or in a subquery whose rows are ordered or grouped again.',

@@ -21,9 +21,8 @@ export const rule = defineRule({
   id: 'query/partition-key',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'may-slow',
   preset: 'strict',
-  grows: 'size',
   dialects: ['postgresql'],
   summary:
     'A query on a partitioned table without a usable condition on its partition key, or an UPDATE of that key.',

@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'query/positional-order',
   category: 'query',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'ORDER BY or GROUP BY by the number of an output column.',

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'query/queue-without-skip-locked',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'ORDER BY … LIMIT … FOR UPDATE without SKIP LOCKED or NOWAIT.',

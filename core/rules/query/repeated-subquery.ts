@@ -17,9 +17,8 @@ export const rule = defineRule({
   id: 'query/repeated-subquery',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'may-slow',
   preset: 'strict',
-  grows: 'size',
   dialects: ['postgresql'],
   summary: 'Two or more subqueries in the SELECT list that ask one table about the row.',
   why: `A subquery in the list runs once for each row that comes out, like a loop. Two of them over one table look the same rows up twice, and

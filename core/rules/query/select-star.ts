@@ -21,7 +21,7 @@ export const rule = defineRule({
   id: 'query/select-star',
   category: 'query',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'SELECT * as the outermost list of a view or of INSERT … SELECT.',

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'query/union-distinct',
   category: 'query',
   since: '0.1.0',
-  severity: 'hint',
+  hazard: 'taste',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'UNION of sides that a constant tells apart.',

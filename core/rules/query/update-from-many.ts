@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'query/update-from-many',
   category: 'query',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'strict',
   dialects: ['postgresql'],
   summary:

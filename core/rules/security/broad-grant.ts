@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'security/broad-grant',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A GRANT to PUBLIC.',

@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'security/definer-of-superuser',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A SECURITY DEFINER function owned by a superuser or a role that passes row level security.',

@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'security/definer-open-to-public',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A SECURITY DEFINER function that PUBLIC may execute.',

@@ -24,7 +24,7 @@ export const rule = defineRule({
   id: 'security/definer-without-search-path',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A SECURITY DEFINER function that does not fix its search_path.',

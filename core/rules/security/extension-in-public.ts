@@ -11,7 +11,7 @@ export const rule = defineRule({
   id: 'security/extension-in-public',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'CREATE EXTENSION into public.',

@@ -10,7 +10,7 @@ export const rule = defineRule({
   id: 'security/extension-unpinned',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'CREATE EXTENSION without VERSION.',

@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'security/grant-all',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql', 'mysql'],
   summary: 'A GRANT of ALL privileges on tables.',

@@ -12,7 +12,7 @@ export const rule = defineRule({
   id: 'security/grant-on-all-tables',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'GRANT … ON ALL TABLES IN SCHEMA.',

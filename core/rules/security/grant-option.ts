@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'security/grant-option',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'GRANT … WITH GRANT OPTION or WITH ADMIN OPTION.',

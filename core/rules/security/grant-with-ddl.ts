@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'security/grant-with-ddl',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A GRANT on an existing table in a migration that changes another.',

@@ -9,7 +9,7 @@ export const rule = defineRule({
   id: 'security/md5-passwords',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'password_encryption set to md5.',

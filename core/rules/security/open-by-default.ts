@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'security/open-by-default',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'ALTER DEFAULT PRIVILEGES for the role of an API.',

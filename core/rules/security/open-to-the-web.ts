@@ -21,7 +21,7 @@ export const rule = defineRule({
   id: 'security/open-to-the-web',
   category: 'security',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A table without row level security that the role of an API may read or write.',

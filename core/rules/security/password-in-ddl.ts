@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'security/password-in-ddl',
   category: 'security',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A password written into a migration.',

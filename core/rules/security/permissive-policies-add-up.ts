@@ -17,7 +17,7 @@ export const rule = defineRule({
   id: 'security/permissive-policies-add-up',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A second permissive policy for the same table, command and role.',

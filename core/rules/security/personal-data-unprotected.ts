@@ -28,7 +28,7 @@ export const rule = defineRule({
   id: 'security/personal-data-unprotected',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'Personal data, and nothing states how it is protected.',

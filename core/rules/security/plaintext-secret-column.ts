@@ -11,7 +11,7 @@ export const rule = defineRule({
   id: 'security/plaintext-secret-column',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'A new text column whose name says password, card check number or secret key.',

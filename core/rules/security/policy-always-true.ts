@@ -17,7 +17,7 @@ export const rule = defineRule({
   id: 'security/policy-always-true',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A permissive policy for writes, for everybody, whose condition is always true.',

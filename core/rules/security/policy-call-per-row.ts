@@ -19,9 +19,8 @@ export const rule = defineRule({
   id: 'security/policy-call-per-row',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'may-slow',
   preset: 'strict',
-  grows: 'size',
   dialects: ['postgresql'],
   summary:
     'current_setting() or auth.uid() in a USING condition that no index serves, outside of a subselect.',

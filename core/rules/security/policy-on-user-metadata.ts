@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'security/policy-on-user-metadata',
   category: 'security',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A policy that reads user_metadata.',

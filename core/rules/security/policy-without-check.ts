@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'security/policy-without-check',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A policy for INSERT without WITH CHECK.',

@@ -18,9 +18,8 @@ export const rule = defineRule({
   id: 'security/policy-without-index',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'may-slow',
   preset: 'strict',
-  grows: 'size',
   dialects: ['postgresql'],
   summary: 'A policy compares a column with who is asking, and no index begins with the column.',
   why: `The condition of a policy is part of every query on the table. Where it says whose rows they are, it is the narrowest condition that a

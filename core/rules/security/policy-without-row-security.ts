@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'security/policy-without-row-security',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'A policy on a table without row level security.',

@@ -11,7 +11,7 @@ export const rule = defineRule({
   id: 'security/powerful-role',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A migration makes a role that grants and row level security do not bind.',

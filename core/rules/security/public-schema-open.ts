@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'security/public-schema-open',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   versions: { until: 14 },

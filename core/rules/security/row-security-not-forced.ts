@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'security/row-security-not-forced',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'Row level security that is not forced on the owner.',

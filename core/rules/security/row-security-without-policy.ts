@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'security/row-security-without-policy',
   category: 'security',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'all',
   dialects: ['postgresql'],
   summary: 'Row level security without a permissive policy.',

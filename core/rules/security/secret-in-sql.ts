@@ -20,7 +20,7 @@ export const rule = defineRule({
   id: 'security/secret-in-sql',
   category: 'security',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'opens',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'A connection string with its password, a private key, or a token of a known form.',

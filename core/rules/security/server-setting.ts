@@ -13,7 +13,7 @@ export const rule = defineRule({
   id: 'security/server-setting',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'ALTER SYSTEM.',

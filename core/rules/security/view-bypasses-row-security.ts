@@ -22,7 +22,7 @@ export const rule = defineRule({
   id: 'security/view-bypasses-row-security',
   category: 'security',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'weakens',
   preset: 'strict',
   dialects: ['postgresql'],
   versions: { from: 15 },

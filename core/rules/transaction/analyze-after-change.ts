@@ -26,8 +26,7 @@ export const rule = defineRule({
   id: 'transaction/analyze-after-change',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'info',
-  grows: 'size',
+  hazard: 'delays',
   preset: 'strict',
   dialects: ['postgresql'],
   summary:

@@ -32,7 +32,7 @@ export const rule = defineRule({
   id: 'transaction/duplicate-version',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'wrong',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite'],
   summary: 'Two migrations of the same version.',

@@ -14,7 +14,7 @@ export const rule = defineRule({
   id: 'transaction/enum-value-in-same-transaction',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'ALTER TYPE … ADD VALUE, and the value used before the transaction commits.',

@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'transaction/implicit-commit',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['mysql'],
   summary: 'A definition is changed inside a transaction, which that ends.',

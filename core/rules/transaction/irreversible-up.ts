@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'transaction/irreversible-up',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A migration that has a way back, and does what no way back undoes.',

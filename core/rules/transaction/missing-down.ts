@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'transaction/missing-down',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A migration without a down migration, with a tool whose migrations have one.',

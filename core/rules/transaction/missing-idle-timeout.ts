@@ -18,7 +18,7 @@ export const rule = defineRule({
   id: 'transaction/missing-idle-timeout',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A transaction of several statements that holds a lock, without a bound to how long it may stall.',

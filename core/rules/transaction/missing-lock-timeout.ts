@@ -16,7 +16,7 @@ export const rule = defineRule({
   id: 'transaction/missing-lock-timeout',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'A lock that others wait for is taken on an existing table without lock_timeout in force.',

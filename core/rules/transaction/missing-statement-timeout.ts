@@ -19,8 +19,7 @@ export const rule = defineRule({
   id: 'transaction/missing-statement-timeout',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'info',
-  grows: 'size',
+  hazard: 'delays',
   preset: 'strict',
   dialects: ['postgresql'],
   summary:

@@ -23,7 +23,7 @@ export const rule = defineRule({
   id: 'transaction/nested-transaction',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary: 'BEGIN or COMMIT in a migration that its tool runs in a transaction.',

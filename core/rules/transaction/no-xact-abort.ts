@@ -22,7 +22,7 @@ export const rule = defineRule({
   id: 'transaction/no-xact-abort',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['sqlserver'],
   summary: 'BEGIN TRANSACTION in a migration without SET XACT_ABORT ON and without TRY … CATCH.',

@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'transaction/not-idempotent-outside-transaction',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'info',
+  hazard: 'advice',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'Several statements without a transaction, one of which fails when it is run again.',

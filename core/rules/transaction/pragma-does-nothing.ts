@@ -26,7 +26,7 @@ export const rule = defineRule({
   id: 'transaction/pragma-does-nothing',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   // Programs that run migrations switch foreign keys off themselves, in code that nobody reads here.
   preset: 'strict',
   dialects: ['sqlite'],

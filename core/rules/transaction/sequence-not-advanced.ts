@@ -23,7 +23,7 @@ export const rule = defineRule({
   id: 'transaction/sequence-not-advanced',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'misleads',
   preset: 'recommended',
   dialects: ['postgresql'],
   summary:

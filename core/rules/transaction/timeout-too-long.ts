@@ -19,7 +19,7 @@ export const rule = defineRule({
   id: 'transaction/timeout-too-long',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'warning',
+  hazard: 'queues',
   preset: 'strict',
   dialects: ['postgresql'],
   summary: 'lock_timeout of zero, or of more than ten seconds, before a table is locked.',

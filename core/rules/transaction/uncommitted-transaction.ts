@@ -15,7 +15,7 @@ export const rule = defineRule({
   id: 'transaction/uncommitted-transaction',
   category: 'transaction',
   since: '0.1.0',
-  severity: 'error',
+  hazard: 'refused',
   preset: 'recommended',
   dialects: ['postgresql', 'sqlite'],
   summary: 'BEGIN without COMMIT or ROLLBACK.',
