@@ -7,6 +7,7 @@ import { relationKey, tableByKey, temporarySchema } from '../schema/lookup.ts';
 import type { Column, Schema } from '../schema/model.ts';
 import type { ParsedStatement } from '../syntax/statement.ts';
 import { readingOf, type Reading } from './row-reading.ts';
+import { isAlwaysTrue } from './bounded.ts';
 import { earlier, later, type Standing } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
@@ -205,4 +206,28 @@ export function copiedColumn(
     return [reading.isWhole || reading.leavesOutNulls(column.text) ? 'all' : 'some'];
   });
   return found.includes('all') ? 'all' : (found[0] ?? 'none');
+}
+
+/** What programs call the column: a statement before this one may have given it its name. */
+export function knownColumn({ table, column }: DropColumn, context: Surroundings): string {
+  const key = relationKey(context.schema, table);
+  return stepsAround(context).before.reduceRight(
+    (now, { operation: one }) =>
+      one.kind === 'renameColumn' && one.to.text === now && relationKey(context.schema, one.table) === key
+        ? one.column.text
+        : now,
+    column.text,
+  );
+}
+
+/** A statement behind this one takes all rows of the table away: they are not lost with what goes here. */
+export function isEmptiedBehind(name: ObjectName, context: Surroundings): boolean {
+  const key = relationKey(context.schema, name);
+  const isIt = (one: ObjectName): boolean => relationKey(context.schema, one) === key;
+  return stepsAround(context).behind.some(
+    ({ operation: one, conditional }) =>
+      !conditional &&
+      ((one.kind === 'truncate' && one.tables.some(isIt)) ||
+        (one.kind === 'delete' && isIt(one.table) && isAlwaysTrue(one.where) && one.reads.length === 0)),
+  );
 }
