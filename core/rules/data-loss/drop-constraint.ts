@@ -1,34 +1,53 @@
-/** A constraint is dropped, and nothing takes its place. */
-import type { DropConstraint } from '../../operations/operation.ts';
+/** A constraint or a unique index is dropped, and nothing takes its place. */
+import type { DropConstraint, DropIndex } from '../../operations/operation.ts';
+import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { later, earlier, operationsOf } from '../../rule-kit/section.ts';
+import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables.ts';
-import { constraint as constraintOf, relationKey } from '../../schema/lookup.ts';
-import type { Constraint } from '../../schema/model.ts';
-import type { RuleContext } from '../../rule-kit/context.ts';
+import {
+  column as columnOf,
+  columnsOf,
+  constraint as constraintOf,
+  indexesOf,
+  relationKey,
+  resolveIndex,
+  tableByKey,
+} from '../../schema/lookup.ts';
+import type { Constraint, Index, Relation, Table } from '../../schema/model.ts';
+import { spelledKey } from '../../schema/spelling.ts';
 
 const messages = {
   dropped:
-    'Without {constraint}, {table} takes rows that break the {kind}, and it cannot be added again before they are mended.',
+    'Without {constraint}, {table} takes rows that break the {kind}, and it cannot be added again before they are mended. Add what replaces it first.',
+  unknown:
+    'DROP CONSTRAINT takes {constraint} from {table}, and rows may break it from now on. No migration here shows what it protects: look before it goes.',
 } as const;
 
 const shop = `CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE orders (
   id bigint PRIMARY KEY,
   customer_id bigint CONSTRAINT orders_customer REFERENCES customers,
+  code text NOT NULL CONSTRAINT orders_code UNIQUE,
   amount int CONSTRAINT orders_amount CHECK (amount > 0)
 );`;
+const marks = `CREATE TABLE marks (id int PRIMARY KEY, code varchar(20) NOT NULL, UNIQUE KEY marks_code (code));`;
+const places =
+  'CREATE TABLE dbo.Places (Id int NOT NULL CONSTRAINT PK_P PRIMARY KEY, Kind int CONSTRAINT DF_K DEFAULT 1);';
+const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' } as const;
+const sqlite = { dialect: 'sqlite', notExecutable: 'It is for SQLite.' } as const;
 
 export const rule = defineRule({
   id: 'data-loss/drop-constraint',
   category: 'data-loss',
   since: '0.1.0',
-  hazard: 'advice',
-  preset: 'strict',
-  dialects: ['postgresql'],
-  summary: 'DROP CONSTRAINT of a key, foreign key or check that nothing replaces.',
-  why: `From then on the database no longer holds what code has come to rely on. Rows that break it come in unseen. A primary key is also how
-logical replication finds rows, and a foreign key’s drop locks the other table as well.`,
+  hazard: 'weakens',
+  preset: 'recommended',
+  dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],
+  summary: 'DROP of a key, a foreign key, a check or a unique index that nothing replaces.',
+  why: `From then on the database no longer holds what code has come to rely on. Rows that break it come in unseen, and \`ON CONFLICT\` and
+\`ON DUPLICATE KEY\` find no key. A primary key is also how logical replication and InnoDB find rows, and a foreign key’s drop locks the other
+table as well.`,
   instead:
     'Where the constraint is replaced, add the new one first, in the same migration. Where it is wrong, say in a comment why.',
   whenOff: 'Where constraints are kept in the application.',
@@ -39,18 +58,24 @@ logical replication finds rows, and a foreign key’s drop locks the other table
   bodies: 'executed',
   examples: [
     bad(
-      'A check',
+      'A check and a foreign key',
       `ALTER TABLE orders DROP CONSTRAINT orders_amount;
---                                 ^^^^^^^^^^^^^ info: Without orders_amount, orders takes rows that break the check, and it cannot be added again before they are mended.`,
+--                                 ^^^^^^^^^^^^^ warning: Without orders_amount, orders takes rows that break the check, and it cannot be added again before they are mended. Add what replaces it first.
+ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_customer;
+--                                           ^^^^^^^^^^^^^^^ warning: Without orders_customer, orders takes rows that break the foreign key, and it cannot be added again before they are mended. Add what replaces it first.`,
       { history: [shop] },
     ),
     bad(
-      'A foreign key',
-      `ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_customer;
---                                           ^^^^^^^^^^^^^^^ info: Without orders_customer, orders takes rows that break the foreign key, and it cannot be added again before they are mended.`,
-      {
-        history: [shop],
-      },
+      'The primary key of a table that no migration made',
+      `ALTER TABLE panels DROP CONSTRAINT panels_pkey;
+--                                 ^^^^^^^^^^^ warning: DROP CONSTRAINT takes panels_pkey from panels, and rows may break it from now on. No migration here shows what it protects: look before it goes.`,
+      { notExecutable: 'The table is made elsewhere.' },
+    ),
+    bad(
+      'A key over more columns lets the old values repeat',
+      `ALTER TABLE orders DROP CONSTRAINT orders_pkey, ADD PRIMARY KEY (id, code);
+--                                 ^^^^^^^^^^^ warning: Without orders_pkey, orders takes rows that break the primary key, and it cannot be added again before they are mended. Add what replaces it first.`,
+      { history: [shop] },
     ),
     good(
       'Another one takes its place',
@@ -59,37 +84,92 @@ ALTER TABLE orders ADD CONSTRAINT orders_amount CHECK (amount >= 0) NOT VALID;`,
       { history: [shop] },
     ),
     good(
+      'A unique index on the same column stays',
+      `CREATE UNIQUE INDEX orders_code_unique ON orders (code);
+ALTER TABLE orders DROP CONSTRAINT orders_code;`,
+      { history: [shop] },
+    ),
+    good(
       'It goes with its column',
       `ALTER TABLE orders DROP CONSTRAINT orders_customer;
 ALTER TABLE orders DROP COLUMN customer_id;`,
       { history: [shop] },
     ),
+    bad(
+      'MySQL: the primary key and a unique key',
+      `ALTER TABLE marks DROP PRIMARY KEY;
+--                ^^^^^^^^^^^^^^^^ warning: Without PRIMARY, marks takes rows that break the primary key, and it cannot be added again before they are mended. Add what replaces it first.
+ALTER TABLE marks DROP INDEX marks_code;
+--                           ^^^^^^^^^^ warning: Without marks_code, marks takes rows that break the unique key, and it cannot be added again before they are mended. Add what replaces it first.`,
+      { ...mysql, history: [marks] },
+    ),
+    good(
+      'MySQL: another key in the same statement',
+      'ALTER TABLE marks DROP INDEX marks_code, ADD UNIQUE KEY marks_code_2 (code);',
+      { ...mysql, history: [marks] },
+    ),
+    bad(
+      'SQLite: a unique index',
+      `DROP INDEX marks_code;
+--         ^^^^^^^^^^ warning: Without marks_code, marks takes rows that break the unique key, and it cannot be added again before they are mended. Add what replaces it first.`,
+      {
+        ...sqlite,
+        history: ['CREATE TABLE marks (id int, code text); CREATE UNIQUE INDEX marks_code ON marks (code);'],
+      },
+    ),
+    bad(
+      'SQL Server: the primary key',
+      `ALTER TABLE dbo.Places DROP CONSTRAINT PK_P;
+--                                     ^^^^ warning: Without PK_P, Places takes rows that break the primary key, and it cannot be added again before they are mended. Add what replaces it first.`,
+      { ...sqlserver, history: [places] },
+    ),
+    good('SQL Server: a default protects nothing', 'ALTER TABLE dbo.Places DROP CONSTRAINT DF_K;', {
+      ...sqlserver,
+      history: [places],
+    }),
   ],
   check: {
     dropConstraint(operation, context) {
+      if (context.isNew(operation.table)) return;
+      const { constraint: name } = operation;
       const table = context.table(operation.table);
-      const found = table && constraintOf(table, operation.constraint.text);
-      if (found === undefined || context.isNew(operation.table) || found.origin.file === context.path) return;
-      // A CHECK that only proves NOT NULL has done its work.
-      if (
-        found.kind === 'not-null' ||
-        found.provesNotNull.length > 0 ||
-        isReplaced(operation, found, context)
-      )
+      const found = table && constraintOf(table, name.text);
+      if (found === undefined) {
+        if (table?.complete === true || isReplacedUnseen(operation, context)) return;
+        const data = { constraint: name.written ?? name.text, table: shownName(context, operation.table) };
+        context.report({ message: 'unknown', at: name, data });
         return;
-      context.report({
-        message: 'dropped',
-        at: operation.constraint,
-        data: {
-          constraint: found.name,
-          table: shownName(context, operation.table),
-          kind: kinds[found.kind],
-        },
-        related: [{ ...found.origin, message: `${found.name} is made here.` }],
-      });
+      }
+      if (context.isOfChange(found.origin) || isReplaced(operation, found, context)) return;
+      const data = {
+        constraint: name.written ?? found.name,
+        table: shownName(context, operation.table),
+        kind: kinds[found.kind],
+      };
+      const related = [{ ...found.origin, message: `${found.name} is made here.` }];
+      context.report({ message: 'dropped', at: name, data, related });
+    },
+    dropIndex(operation, context) {
+      const index = indexOf(operation, context);
+      if (index?.unique !== true || context.isOfChange(index.origin)) return;
+      // Elsewhere the server refuses to drop the index of a constraint.
+      if (index.constraint !== undefined && context.schema.dialect !== 'mysql') return;
+      if (holdsUnique(context, index.relation, columnsOf(index))) return;
+      const table = context.after.relations.get(index.relation);
+      const isBare = index.where === undefined && index.elements.every((one) => one.column !== undefined);
+      if (table === undefined || (isBare && !hasAll(table, columnsOf(index)))) return;
+      const data = {
+        constraint: index.name,
+        table: spelledKey(context.schema, index.relation),
+        kind: kinds.unique,
+      };
+      const related = [{ ...index.origin, message: `${index.name} is made here.` }];
+      context.report({ message: 'dropped', at: operation.index, data, related });
     },
   },
 });
+
+type Context = RuleContext<typeof messages>;
 
 const kinds: Readonly<Record<Constraint['kind'], string>> = {
   'primary-key': 'primary key',
@@ -100,20 +180,70 @@ const kinds: Readonly<Record<Constraint['kind'], string>> = {
   'not-null': 'NOT NULL',
 };
 
-/** By a constraint or unique index of the same migration, or because table or column go. */
-function isReplaced(
-  operation: DropConstraint,
-  found: Constraint,
-  context: RuleContext<typeof messages>,
-): boolean {
-  const key = relationKey(context.schema, operation.table);
-  const around = operationsOf([...earlier(context), context.statement, ...later(context)]);
-  return around.some((one) => {
-    if (one.kind === 'dropRelation') return relationKey(context.schema, one.target) === key;
-    if (one.kind !== 'addConstraint' && one.kind !== 'dropColumn' && one.kind !== 'createIndex') return false;
-    if (relationKey(context.schema, one.table) !== key) return false;
-    if (one.kind === 'createIndex') return one.unique;
-    if (one.kind === 'dropColumn') return found.columns.includes(one.column.text);
-    return true;
+function indexOf({ index: name, table }: DropIndex, { schema }: Context): Index | undefined {
+  if (table === undefined) return resolveIndex(schema, name);
+  return indexesOf(schema, relationKey(schema, table)).find((one) => one.name === name.name.text);
+}
+
+/** The table has a unique index in the end that lets none of these columns' values repeat. */
+function holdsUnique({ after }: Context, table: string, columns: readonly string[]): boolean {
+  return indexesOf(after, table).some((one) => {
+    const own = columnsOf(one);
+    const isPlain = one.unique && one.valid && one.where === undefined && own.length === one.elements.length;
+    return isPlain && own.length > 0 && own.every((name) => columns.includes(name));
   });
+}
+
+/** What the table has in the end protects as much, or there is nothing left to protect. */
+function isReplaced(operation: DropConstraint, found: Constraint, context: Context): boolean {
+  const key = relationKey(context.schema, operation.table);
+  const after = tableByKey(context.after, key);
+  if (after === undefined || !hasAll(after, found.columns)) return true;
+  switch (found.kind) {
+    case 'primary-key':
+    case 'unique':
+      return holdsUnique(context, key, found.columns);
+    case 'foreign-key':
+      return after.constraints.some(
+        (one) => one.kind === 'foreign-key' && one.columns.join() === found.columns.join(),
+      );
+    case 'not-null':
+      return found.columns.every((name) => columnOf(after, name)?.nullable === false);
+    default:
+      return provesNotNull(found, after) || isAdded(operation, context);
+  }
+}
+
+function hasAll(table: Relation, columns: readonly string[]): boolean {
+  return table.kind !== 'table' || columns.every((name) => columnOf(table, name) !== undefined);
+}
+
+/** A CHECK that was there for SET NOT NULL has done its work. */
+function provesNotNull({ provesNotNull: columns }: Constraint, after: Table): boolean {
+  return columns.length > 0 && columns.every((name) => columnOf(after, name)?.nullable === false);
+}
+
+/** Checks and exclusions: the section adds one to the table. What it says is for people to compare. */
+function isAdded(operation: DropConstraint, context: Context): boolean {
+  const key = relationKey(context.schema, operation.table);
+  return operationsOf([...earlier(context), context.statement, ...later(context)]).some(
+    (one) =>
+      one.kind === 'addConstraint' &&
+      relationKey(context.schema, one.table) === key &&
+      (one.constraint.kind === 'check' || one.constraint.kind === 'exclusion'),
+  );
+}
+
+/** The same statement gives a table that no migration made another key. */
+function isReplacedUnseen(operation: DropConstraint, context: Context): boolean {
+  const key = relationKey(context.schema, operation.table);
+  return (
+    operation.replaced === true ||
+    context.statement.parsed.operations.some(
+      (one) =>
+        (one.kind === 'addConstraint' || (one.kind === 'createIndex' && one.unique)) &&
+        relationKey(context.schema, one.table) === key,
+    ) ||
+    (context.schema.relations.has(key) && !context.after.relations.has(key))
+  );
 }

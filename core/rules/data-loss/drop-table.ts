@@ -231,7 +231,7 @@ DROP TABLE dbo.Users;
     dropRelation(operation, context) {
       const { target } = operation;
       if (operation.relation !== 'table' || context.isNew(target)) return;
-      const { known, isMade, isReplaced, rows, left = [], isSure } = copiedRows(target, context);
+      const { known, isMade, isReplaced, rows, left, isSure } = copiedRows(target, context);
       if (isMade || (isReplaced && rows === 'all' && isSure && left.length === 0)) return;
       const uses = usesOf(target, context);
       const parent = context.table(target)?.partitionOf?.parent;
