@@ -18,6 +18,7 @@ export interface Step {
 }
 
 interface Copying {
+  readonly isOfQuery: boolean;
   /** Key of the table that has the copy when the section ends. */
   readonly to: string;
   readonly reading: Reading;
@@ -30,6 +31,8 @@ export interface CopiedRows {
   readonly isMade: boolean;
   /** Another table has that name in the end, and the rows. */
   readonly isReplaced: boolean;
+  /** By a query that creates it: it has no more than the statements here give it. */
+  readonly isOfQuery: boolean;
   readonly rows: 'none' | 'some' | 'all';
   /** Known columns whose values no copy has. */
   readonly left: readonly string[];
@@ -80,6 +83,7 @@ export function copiedRows(name: ObjectName, context: Surroundings): CopiedRows 
     known,
     isMade,
     isReplaced: kept.some(({ to }) => to === known) && context.after.relations.has(known),
+    isOfQuery: copies.some((one) => one.isOfQuery),
     rows: whole.length > 0 ? 'all' : kept.length > 0 ? 'some' : 'none',
     left: columns.map((one) => one.name).filter((column) => best.length > 0 && !isRead(column)),
     isSure: table?.complete === true || best.some(({ readings }) => readings.every(({ isStar }) => isStar)),
@@ -110,6 +114,7 @@ function copiesOf(
       copies.push({
         to: renamed(to, before.slice(at + 1), schema),
         reading: readingOf(step, known, schema),
+        isOfQuery: operation.kind === 'createTableAs',
       });
   }
   return { known, isMade, copies };

@@ -2,11 +2,11 @@
 import type { DropConstraint, DropIndex } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { hasColumns, holdsUnique, isProtected } from '../../rule-kit/same-protection.ts';
 import { later, earlier, operationsOf } from '../../rule-kit/section.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import {
-  column as columnOf,
   columnsOf,
   constraint as constraintOf,
   indexesOf,
@@ -14,7 +14,7 @@ import {
   resolveIndex,
   tableByKey,
 } from '../../schema/lookup.ts';
-import type { Constraint, Index, Relation, Table } from '../../schema/model.ts';
+import type { Constraint, Index } from '../../schema/model.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 
 const messages = {
@@ -154,10 +154,10 @@ ALTER TABLE marks DROP INDEX marks_code;
       if (index?.unique !== true || context.isOfChange(index.origin)) return;
       // Elsewhere the server refuses to drop the index of a constraint.
       if (index.constraint !== undefined && context.schema.dialect !== 'mysql') return;
-      if (holdsUnique(context, index.relation, columnsOf(index))) return;
-      const table = context.after.relations.get(index.relation);
+      if (holdsUnique(context.after, index.relation, columnsOf(index))) return;
+      const table = tableByKey(context.after, index.relation);
       const isBare = index.where === undefined && index.elements.every((one) => one.column !== undefined);
-      if (table === undefined || (isBare && !hasAll(table, columnsOf(index)))) return;
+      if (table === undefined || (isBare && !hasColumns(table, columnsOf(index)))) return;
       const data = {
         constraint: index.name,
         table: spelledKey(context.schema, index.relation),
@@ -185,42 +185,10 @@ function indexOf({ index: name, table }: DropIndex, { schema }: Context): Index 
   return indexesOf(schema, relationKey(schema, table)).find((one) => one.name === name.name.text);
 }
 
-/** The table has a unique index in the end that lets none of these columns' values repeat. */
-function holdsUnique({ after }: Context, table: string, columns: readonly string[]): boolean {
-  return indexesOf(after, table).some((one) => {
-    const own = columnsOf(one);
-    const isPlain = one.unique && one.valid && one.where === undefined && own.length === one.elements.length;
-    return isPlain && own.length > 0 && own.every((name) => columns.includes(name));
-  });
-}
-
 /** What the table has in the end protects as much, or there is nothing left to protect. */
 function isReplaced(operation: DropConstraint, found: Constraint, context: Context): boolean {
-  const key = relationKey(context.schema, operation.table);
-  const after = tableByKey(context.after, key);
-  if (after === undefined || !hasAll(after, found.columns)) return true;
-  switch (found.kind) {
-    case 'primary-key':
-    case 'unique':
-      return holdsUnique(context, key, found.columns);
-    case 'foreign-key':
-      return after.constraints.some(
-        (one) => one.kind === 'foreign-key' && one.columns.join() === found.columns.join(),
-      );
-    case 'not-null':
-      return found.columns.every((name) => columnOf(after, name)?.nullable === false);
-    default:
-      return provesNotNull(found, after) || isAdded(operation, context);
-  }
-}
-
-function hasAll(table: Relation, columns: readonly string[]): boolean {
-  return table.kind !== 'table' || columns.every((name) => columnOf(table, name) !== undefined);
-}
-
-/** A CHECK that was there for SET NOT NULL has done its work. */
-function provesNotNull({ provesNotNull: columns }: Constraint, after: Table): boolean {
-  return columns.length > 0 && columns.every((name) => columnOf(after, name)?.nullable === false);
+  if (isProtected(found, context.after, relationKey(context.schema, operation.table))) return true;
+  return (found.kind === 'check' || found.kind === 'exclusion') && isAdded(operation, context);
 }
 
 /** Checks and exclusions: the section adds one to the table. What it says is for people to compare. */
