@@ -160,7 +160,8 @@ class Walk {
     // Of the others none makes a transaction of what is sent at once.
     const apart = { delivery: { ...sent.delivery, sends: 'statement-by-statement' } } as const;
     this.#batches = batchesOf(statements, dialect === 'postgresql' ? sent : apart);
-    if (sent.delivery.toolTransaction) this.#begin('tool', 0, undefined);
+    const { toolTransaction, wrapsOnSqlite = false } = sent.delivery;
+    if (toolTransaction || (wrapsOnSqlite && dialect === 'sqlite')) this.#begin('tool', 0, undefined);
   }
 
   take(statement: Statement, at: number): void {

@@ -3,10 +3,11 @@ import type { DropRelation, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { copiedRows, isMadeAgain } from '../../rule-kit/copied-rows.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { dropHarms } from '../../rule-kit/drop-harms.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
 import { oneOf } from '../../rule-kit/several.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
-import { whereMade } from '../../rule-kit/tables.ts';
+import { shownName, whereMade } from '../../rule-kit/tables.ts';
 import { usePlaces, usesInQueries, usesOfTable, type Use } from '../../rule-kit/uses.ts';
 import { whoFails } from '../../rule-kit/who-fails.ts';
 import { displayName, relationKey } from '../../schema/lookup.ts';
@@ -25,6 +26,8 @@ const messages = {
   without:
     'The rows of {table} are copied here without {columns}: those values are gone for good. Copy them as well.',
   part: 'The query that copies {table} here may leave rows or columns out: what it leaves is gone for good. Copy first what must stay.',
+  children:
+    'Where foreign keys are on, DROP TABLE {table} {harm}. Put PRAGMA foreign_keys = OFF before the transaction.',
   emptied:
     '{table} is emptied here, so that DROP TABLE loses no more, but {code}. Deploy the code without it first.',
 } as const;
@@ -194,6 +197,20 @@ DROP TABLE carts;
 ALTER TABLE carts_new RENAME TO carts;`,
       { ...sqlite, history: [carts] },
     ),
+    bad(
+      'SQLite: rebuilt, while another table refers to it',
+      `${carried}
+DROP TABLE carts;
+--         ^^^^^ warning: Where foreign keys are on, DROP TABLE carts deletes the rows of lines, too. Put PRAGMA foreign_keys = OFF before the transaction.
+ALTER TABLE carts_new RENAME TO carts;`,
+      {
+        ...sqlite,
+        history: [
+          carts,
+          'CREATE TABLE lines (id INTEGER PRIMARY KEY, cart bigint REFERENCES carts ON DELETE CASCADE);',
+        ],
+      },
+    ),
     good(
       'SQLite: rebuilt, with another name for a column and a value of another table',
       `CREATE TABLE carts_new (id bigint PRIMARY KEY, remark text, owner text);
@@ -232,7 +249,11 @@ DROP TABLE dbo.Users;
       const { target } = operation;
       if (operation.relation !== 'table' || context.isNew(target)) return;
       const { known, isMade, isReplaced, rows, left, isSure } = copiedRows(target, context);
-      if (isMade || (isReplaced && rows === 'all' && isSure && left.length === 0)) return;
+      if (isMade) return;
+      if (isReplaced && rows === 'all' && isSure && left.length === 0) {
+        tellChildren(target, context);
+        return;
+      }
       const uses = usesOf(target, context);
       const parent = context.table(target)?.partitionOf?.parent;
       const data = { table: spelledKey(context.schema, known), code: whoFails(uses) };
@@ -254,6 +275,16 @@ DROP TABLE dbo.Users;
 });
 
 type Context = RuleContext<typeof messages>;
+
+/** SQLite: the rows of the table are there again, those of others that referred to them are not. */
+function tellChildren(target: ObjectName, context: Context): void {
+  const { schema, tool } = context;
+  // Where PRAGMA is said inside of a transaction, that is told there.
+  if (schema.dialect !== 'sqlite' || schema.foreignKeysUnchecked || tool?.foreignKeys === 'off') return;
+  const harm = dropHarms(target, context).flatMap((one) => one.harm ?? [])[0];
+  if (harm !== undefined)
+    context.report({ message: 'children', at: target, data: { table: shownName(context, target), harm } });
+}
 
 /** IF EXISTS, and nobody has seen it made. */
 function isUnseen({ target, ifExists }: DropRelation, context: Context): boolean {
