@@ -11,7 +11,7 @@ import { isAlwaysTrue } from './bounded.ts';
 import { earlier, later, type Standing } from './section.ts';
 import type { Surroundings } from './tables.ts';
 
-export interface Step {
+interface Step {
   readonly operation: Operation;
   readonly parsed: ParsedStatement;
   readonly conditional: boolean;
@@ -24,7 +24,7 @@ interface Copying {
   readonly reading: Reading;
 }
 
-export interface CopiedRows {
+interface CopiedRows {
   /** The name that programs know the table by: a statement before this one may have given it another. */
   readonly known: string;
   /** A statement before this one has created it. */
@@ -41,7 +41,7 @@ export interface CopiedRows {
 }
 
 /** Inside a body its own statements come first. */
-export function stepsAround(context: Standing): {
+function stepsAround(context: Standing): {
   readonly before: readonly Step[];
   readonly behind: readonly Step[];
 } {
