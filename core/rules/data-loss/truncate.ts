@@ -4,6 +4,7 @@ import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { copiedRows } from '../../rule-kit/copied-rows.ts';
+import { oneOf } from '../../rule-kit/several.ts';
 import { shownName } from '../../rule-kit/tables.ts';
 import { displayName, foreignKeysTo, relationKey } from '../../schema/lookup.ts';
 import type { Schema } from '../../schema/model.ts';
@@ -13,6 +14,8 @@ const messages = {
     'TRUNCATE deletes all rows of {table} for good, and reads and writes wait until the transaction ends. Take a copy first.',
   commits:
     'TRUNCATE deletes all rows of {table} for good, and no ROLLBACK brings them back. Take a copy first.',
+  unseen:
+    'TRUNCATE CASCADE on {table} also empties each table that references it, which no migration here shows. Name every table that is meant to be emptied.',
   cascade:
     'TRUNCATE CASCADE on {table} also empties {others}, which reference it. Name every table that is meant to be emptied.',
 } as const;
@@ -71,6 +74,12 @@ TRUNCATE TABLE orders;`,
 --                 ^^^^^^^ error: TRUNCATE CASCADE on customers also empties orders, lines, which reference it. Name every table that is meant to be emptied.`,
       { history: [shop] },
     ),
+    bad(
+      'What references it is not known',
+      `TRUNCATE panels CASCADE;
+--              ^^^^^^^ warning: TRUNCATE CASCADE on panels also empties each table that references it, which no migration here shows. Name every table that is meant to be emptied.`,
+      { notExecutable: 'The table is made elsewhere.' },
+    ),
     good(
       'A table that this migration makes',
       `CREATE TABLE staging (id bigint);
@@ -98,12 +107,19 @@ TRUNCATE seen;`,
       if (first === undefined) return;
       const keys = operation.tables.map((one) => relationKey(context.schema, one));
       const others = operation.cascade ? reached(context.schema, keys) : [];
-      if (others.length === 0) {
+      if (others.length === 0 && operation.cascade && named.some((one) => isUnseen(one, context))) {
+        const at = context.keyword(operation.span, 'cascade') ?? first;
+        context.report({
+          message: 'unseen',
+          at,
+          data: { table: oneOf(named.map((one) => shownName(context, one))) },
+        });
+      } else if (others.length === 0) {
         const message = context.schema.dialect === 'mysql' ? 'commits' : 'empties';
         for (const one of named)
           context.report({ message, at: one, data: { table: shownName(context, one) } });
-        return;
       }
+      if (others.length === 0) return;
       const more = others.length > 3 ? ` and ${others.length - 2} more` : '';
       const shown = others.slice(0, more === '' ? 3 : 2).map(displayName);
       context.report({
@@ -119,6 +135,11 @@ TRUNCATE seen;`,
     },
   },
 });
+
+function isUnseen(name: ObjectName, context: RuleContext<typeof messages>): boolean {
+  const table = context.table(name);
+  return table === undefined || table.origin.unseen === true;
+}
 
 /** A statement before it makes the table, or copies all rows with all of their values. */
 function isHarmless(name: ObjectName, context: RuleContext<typeof messages>): boolean {
