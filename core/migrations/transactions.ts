@@ -161,7 +161,12 @@ class Walk {
     const apart = { delivery: { ...sent.delivery, sends: 'statement-by-statement' } } as const;
     this.#batches = batchesOf(statements, dialect === 'postgresql' ? sent : apart);
     const { toolTransaction, wrapsOnSqlite = false } = sent.delivery;
-    if (toolTransaction || (wrapsOnSqlite && dialect === 'sqlite')) this.#begin('tool', 0, undefined);
+    // A file that says BEGIN fails inside of another one: whoever writes that has switched the driver's off.
+    const isWrapped =
+      wrapsOnSqlite &&
+      dialect === 'sqlite' &&
+      !statements.some(({ parsed }) => parsed.operations.some(({ kind }) => kind === 'begin'));
+    if (toolTransaction || isWrapped) this.#begin('tool', 0, undefined);
   }
 
   take(statement: Statement, at: number): void {

@@ -1,5 +1,5 @@
 /** A constraint or a unique index is dropped, and nothing takes its place. */
-import type { DropConstraint, DropIndex } from '../../operations/operation.ts';
+import type { DropConstraint, DropIndex, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hasColumns, holdsUnique, isProtected } from '../../rule-kit/same-protection.ts';
@@ -82,6 +82,12 @@ ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_customer;
       `ALTER TABLE orders DROP CONSTRAINT orders_amount;
 ALTER TABLE orders ADD CONSTRAINT orders_amount CHECK (amount >= 0) NOT VALID;`,
       { history: [shop] },
+    ),
+    good(
+      'Of a table that no migration made, another one of the name takes its place',
+      `ALTER TABLE panels DROP CONSTRAINT panels_kind;
+ALTER TABLE panels ADD CONSTRAINT panels_kind CHECK (kind > 0) NOT VALID;`,
+      { notExecutable: 'The table is made elsewhere.' },
     ),
     good(
       'A unique index on the same column stays',
@@ -202,16 +208,24 @@ function isAdded(operation: DropConstraint, context: Context): boolean {
   );
 }
 
-/** The same statement gives a table that no migration made another key. */
+/** Of a table that no migration made: the same statement adds a key, the section one of that name, or the whole table goes. */
 function isReplacedUnseen(operation: DropConstraint, context: Context): boolean {
   const key = relationKey(context.schema, operation.table);
+  const isOn = (name: ObjectName): boolean => relationKey(context.schema, name) === key;
+  const beside = context.statement.parsed.operations;
+  const around = operationsOf([...earlier(context), context.statement, ...later(context)]);
   return (
     operation.replaced === true ||
-    context.statement.parsed.operations.some(
+    beside.some(
       (one) =>
-        (one.kind === 'addConstraint' || (one.kind === 'createIndex' && one.unique)) &&
-        relationKey(context.schema, one.table) === key,
+        (one.kind === 'addConstraint' || (one.kind === 'createIndex' && one.unique)) && isOn(one.table),
     ) ||
-    (context.schema.relations.has(key) && !context.after.relations.has(key))
+    around.some(
+      (one) =>
+        (one.kind === 'addConstraint' &&
+          isOn(one.table) &&
+          one.constraint.name?.text === operation.constraint.text) ||
+        (one.kind === 'dropRelation' && isOn(one.target)),
+    )
   );
 }

@@ -26,7 +26,7 @@ const mysql = { dialect: 'mysql', notExecutable: 'It is for MySQL and MariaDB.' 
 export const rule = defineRule({
   id: 'data-loss/rebuild-loses',
   category: 'data-loss',
-  since: '0.2.0',
+  since: '0.1.0',
   hazard: 'weakens',
   preset: 'recommended',
   dialects: ['postgresql', 'mysql', 'sqlite', 'sqlserver'],

@@ -97,6 +97,14 @@ PRAGMA foreign_keys = ON;`,
       { ...sqlite, history: [people, pets] },
     ),
     good(
+      'golang-migrate with x-no-tx-wrap, without which BEGIN fails',
+      `PRAGMA foreign_keys = OFF;
+BEGIN;
+${rebuild}
+COMMIT;`,
+      { ...sqlite, tool: 'golang-migrate', history: [people, pets] },
+    ),
+    good(
       'What goes along is put aside and comes back',
       `BEGIN;
 PRAGMA foreign_keys = OFF;
