@@ -148,11 +148,17 @@ function conditionOf(words: readonly string[]): readonly string[] | undefined {
   return ['true', '1', '1 = 1'].includes(own.join(' ')) ? undefined : own;
 }
 
-/** `nickname IS NOT NULL` and nothing else. */
+/** `nickname IS NOT NULL AND nickname <> ''`, in any order, and nothing else: an empty text says as little. */
 function isNotNull(where: readonly string[], column: string): boolean {
-  const own = where.filter((one) => one !== '(' && one !== ')' && one !== ';');
-  const bare = own[1] === '.' ? own.slice(2) : own;
-  return bare.join(' ') === `${column.toLowerCase()} is not null`;
+  const own = where.filter((one) => one !== '(' && one !== ')' && one !== ';').join(' ');
+  const name = column.toLowerCase();
+  return own.split(' and ').every((one) => {
+    const bare = one.replace(/^\S+ \. /, '');
+    return (
+      bare.startsWith(`${name} `) &&
+      (bare === `${name} is not null` || /^(?:< ?>|! ?=) ''$/.test(bare.slice(name.length + 1)))
+    );
+  });
 }
 
 function isStarOf(before: readonly string[], names: readonly (string | undefined)[]): boolean {

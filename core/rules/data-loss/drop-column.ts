@@ -116,7 +116,7 @@ ALTER TABLE orders DROP COLUMN note;`,
     bad(
       'Copied to another column first: the values stay, the name goes',
       `ALTER TABLE users ADD COLUMN handle text;
-UPDATE users SET handle = lower(nickname) WHERE nickname IS NOT NULL;
+UPDATE users SET handle = lower(nickname) WHERE nickname IS NOT NULL AND nickname <> '';
 ALTER TABLE users DROP COLUMN nickname;
 --                            ^^^^^^^^ warning: The values of users.nickname are copied here, but code that still names it fails. Deploy code without it first.`,
       { history: [users] },

@@ -16,7 +16,7 @@ import { spelledKey } from '../../schema/spelling.ts';
 const messages = {
   gone: 'DROP TABLE deletes all rows of {table} for good, and {code}. Deploy the code without it first.',
   unknown:
-    'If {table} exists, DROP TABLE deletes all of its rows for good: no migration here creates it before. Copy first what must stay.',
+    'DROP TABLE deletes all rows of {table} for good, where that exists: no migration here creates it before. Copy first what must stay.',
   partition:
     'DROP TABLE deletes all rows of {table}, a partition of {parent}, for good. Copy first what must stay.',
   remade:
@@ -25,7 +25,9 @@ const messages = {
     'The rows of {table} are copied to another table here, but {code}. Deploy the code without it first.',
   without:
     'The rows of {table} are copied here without {columns}: those values are gone for good. Copy them as well.',
-  part: 'The query that copies {table} here may leave rows or columns out: what it leaves is gone for good. Copy first what must stay.',
+  part: 'The query that copies {table} here may leave rows out: what it leaves is gone for good. Copy first what must stay.',
+  unsure:
+    'All rows of {table} are copied here, but no migration shows whether it has more columns: those are gone for good. Compare them first.',
   children:
     'Where foreign keys are on, DROP TABLE {table} {harm}. Put PRAGMA foreign_keys = OFF before the transaction.',
   emptied:
@@ -67,6 +69,7 @@ that takes the name.`,
     remade: 'table',
     copied: 'table',
     part: 'table',
+    unsure: 'table',
     emptied: 'table',
   },
   directions: 'up',
@@ -94,7 +97,13 @@ DROP TABLE IF EXISTS cart_lines;`,
     bad(
       'No migration made it, but it may be there',
       `DROP TABLE IF EXISTS carts;
---                   ^^^^^ warning: If carts exists, DROP TABLE deletes all of its rows for good: no migration here creates it before. Copy first what must stay.`,
+--                   ^^^^^ warning: DROP TABLE deletes all rows of carts for good, where that exists: no migration here creates it before. Copy first what must stay.`,
+    ),
+    bad(
+      'Cleared away for what is made here',
+      `DROP TABLE IF EXISTS carts;
+--                   ^^^^^ info: DROP TABLE deletes all rows of carts for good, where that exists: no migration here creates it before. Copy first what must stay.
+CREATE TABLE carts (id bigint PRIMARY KEY);`,
     ),
     bad(
       'A partition',
@@ -118,7 +127,7 @@ DROP TABLE carts;
       'The copy leaves rows out',
       `CREATE TABLE kept AS SELECT * FROM carts WHERE note IS NOT NULL;
 DROP TABLE carts;
---         ^^^^^ warning: The query that copies carts here may leave rows or columns out: what it leaves is gone for good. Copy first what must stay.`,
+--         ^^^^^ warning: The query that copies carts here may leave rows out: what it leaves is gone for good. Copy first what must stay.`,
       { history: [carts] },
     ),
     bad(
@@ -159,7 +168,7 @@ ALTER TABLE carts_new RENAME TO carts;`,
 INSERT IGNORE INTO carts_new SELECT id, note FROM carts;
 RENAME TABLE carts TO carts_old, carts_new TO carts;
 DROP TABLE carts_old;
---         ^^^^^^^^^ warning: The query that copies carts here may leave rows or columns out: what it leaves is gone for good. Copy first what must stay.`,
+--         ^^^^^^^^^ warning: The query that copies carts here may leave rows out: what it leaves is gone for good. Copy first what must stay.`,
       { ...mysql, history: [carts] },
     ),
     good(
@@ -196,6 +205,14 @@ DROP TABLE carts;
 --         ^^^^^ warning: The rows of carts are copied here without note: those values are gone for good. Copy them as well.
 ALTER TABLE carts_new RENAME TO carts;`,
       { ...sqlite, history: [carts] },
+    ),
+    bad(
+      'SQLite: rebuilt, of a table that no migration made',
+      `${carried}
+DROP TABLE carts;
+--         ^^^^^ info: All rows of carts are copied here, but no migration shows whether it has more columns: those are gone for good. Compare them first.
+ALTER TABLE carts_new RENAME TO carts;`,
+      { dialect: 'sqlite', notExecutable: 'The table is made elsewhere.' },
     ),
     bad(
       'SQLite: rebuilt, while another table refers to it',
@@ -258,14 +275,22 @@ DROP TABLE dbo.Users;
       const parent = context.table(target)?.partitionOf?.parent;
       const data = { table: spelledKey(context.schema, known), code: whoFails(uses) };
       const rest = { at: target, related: [...whereMade(context, target), ...usePlaces(uses)] };
-      if (rows === 'some' || (rows === 'all' && !isSure)) context.report({ message: 'part', data, ...rest });
+      if (rows === 'some') context.report({ message: 'part', data, ...rest });
       else if (rows === 'all' && left.length > 0)
         context.report({ message: 'without', data: { ...data, columns: oneOf(left) }, ...rest });
+      else if (rows === 'all' && isReplaced && !isSure)
+        context.report({ message: 'unsure', data, ...rest, hazard: 'advice' });
       else if (rows === 'all') context.report({ message: 'copied', data, ...rest, hazard: 'breaks-code' });
       else if (mustBeEmpty(context, target))
         context.report({ message: 'emptied', data, ...rest, severity: 'info' });
       else if (isUnseen(operation, context) && uses.length === 0)
-        context.report({ message: 'unknown', data, ...rest });
+        context.report({
+          message: 'unknown',
+          data,
+          ...rest,
+          // Nobody misses the name: a table of this migration has it.
+          ...(isMadeAgain(known, context) ? { hazard: 'advice' as const } : {}),
+        });
       else if (isMadeAgain(known, context)) context.report({ message: 'remade', data, ...rest });
       else if (parent !== undefined)
         context.report({ message: 'partition', data: { ...data, parent: displayName(parent) }, ...rest });

@@ -2,6 +2,7 @@
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { copiedRows } from '../../rule-kit/copied-rows.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
+import { oneOf } from '../../rule-kit/several.ts';
 import { hasColumns, holdsUnique, isProtected } from '../../rule-kit/same-protection.ts';
 import { sqlserver } from '../../rule-kit/sqlserver.ts';
 import { mentions } from '../../schema/expression-text.ts';
@@ -11,7 +12,7 @@ import { sameShape } from '../../schema/replay/index-shape.ts';
 import { spelledKey } from '../../schema/spelling.ts';
 
 const messages = {
-  lost: '{table} is rebuilt here without {what}. Create that again behind the rename, if it is to stay.',
+  lost: 'The rebuild here leaves out {what}. Create that again behind the rename, if it is to stay.',
 } as const;
 
 const people = `CREATE TABLE people (id INTEGER PRIMARY KEY, mail TEXT NOT NULL, plan TEXT DEFAULT 'free');
@@ -40,6 +41,7 @@ its own.`,
     'Write the definition of the new table from the schema of the database, not from memory, and create indexes and triggers again behind the rename.',
   whenOff: 'Never.',
   messages,
+  gathers: { lost: 'what' },
   fix: { kinds: [], because: 'Whether what is missing is still wanted is for people to say.' },
   directions: 'up',
   bodies: 'executed',
@@ -49,7 +51,7 @@ its own.`,
       `CREATE TABLE people_new (id INTEGER PRIMARY KEY, mail TEXT NOT NULL UNIQUE, plan TEXT);
 INSERT INTO people_new SELECT * FROM people;
 DROP TABLE people;
---         ^^^^^^ warning: people is rebuilt here without trigger people_ai and default of plan. Create that again behind the rename, if it is to stay.
+--         ^^^^^^ warning: The rebuild here leaves out trigger people_ai of people and 1 more. Create that again behind the rename, if it is to stay.
 ALTER TABLE people_new RENAME TO people;`,
       { ...sqlite, history: [people] },
     ),
@@ -58,7 +60,7 @@ ALTER TABLE people_new RENAME TO people;`,
       `CREATE TABLE confirmations_new (id INTEGER PRIMARY KEY, person_id INTEGER NOT NULL REFERENCES people (id), code TEXT);
 INSERT INTO confirmations_new SELECT id, person_id, code FROM confirmations;
 DROP TABLE confirmations;
---         ^^^^^^^^^^^^^ warning: confirmations is rebuilt here without index conf_person and 3 more parts of it. Create that again behind the rename, if it is to stay.
+--         ^^^^^^^^^^^^^ warning: The rebuild here leaves out index conf_person of confirmations and 3 more. Create that again behind the rename, if it is to stay.
 ALTER TABLE confirmations_new RENAME TO confirmations;`,
       { ...sqlite, history: [people, confirmations] },
     ),
@@ -86,7 +88,7 @@ ${takesPlace('tags')}`,
       'A table made by a query has no key',
       `CREATE TABLE carts_new AS SELECT * FROM carts;
 DROP TABLE carts;
---         ^^^^^ warning: carts is rebuilt here without primary key on id. Create that again behind the rename, if it is to stay.
+--         ^^^^^ warning: The rebuild here leaves out primary key on id of carts. Create that again behind the rename, if it is to stay.
 ALTER TABLE carts_new RENAME TO carts;`,
       { history: ['CREATE TABLE carts (id bigint PRIMARY KEY, note text);'] },
     ),
@@ -103,7 +105,7 @@ ${takesPlace('carts')}`,
 INSERT INTO carts_new SELECT id, owner FROM carts;
 RENAME TABLE carts TO carts_old, carts_new TO carts;
 DROP TABLE carts_old;
---         ^^^^^^^^^ warning: carts is rebuilt here without index by_owner. Create that again behind the rename, if it is to stay.`,
+--         ^^^^^^^^^ warning: The rebuild here leaves out index by_owner of carts. Create that again behind the rename, if it is to stay.`,
       {
         ...mysql,
         history: ['CREATE TABLE carts (id bigint PRIMARY KEY, owner bigint, KEY by_owner (owner));'],
@@ -114,7 +116,7 @@ DROP TABLE carts_old;
       `CREATE TABLE dbo.Pets_new (Id int NOT NULL PRIMARY KEY, Owner int NULL);
 INSERT INTO dbo.Pets_new (Id, Owner) SELECT Id, Owner FROM dbo.Pets;
 DROP TABLE dbo.Pets;
---         ^^^^^^^^ warning: Pets is rebuilt here without foreign key on owner. Create that again behind the rename, if it is to stay.
+--         ^^^^^^^^ warning: The rebuild here leaves out foreign key on owner of Pets. Create that again behind the rename, if it is to stay.
 EXEC sp_rename 'dbo.Pets_new', 'Pets';`,
       {
         ...sqlserver,
@@ -134,10 +136,13 @@ EXEC sp_rename 'dbo.Pets_new', 'Pets';`,
       if (isMade || !isReplaced || after === undefined || !(after.complete || isOfQuery)) return;
       const lost = lostParts(before, after, context);
       if (lost.length === 0) return;
+      const table = spelledKey(context.schema, known);
+      const names = lost.map(({ name }) => `${name} of ${table}`);
       context.report({
         message: 'lost',
         at: target,
-        data: { table: spelledKey(context.schema, known), what: listed(lost.map(({ name }) => name)) },
+        data: { what: oneOf(names) },
+        names,
         related: lost
           .slice(0, 10)
           .map(({ name, origin }) => ({ ...origin, message: `The old table has its ${name}.` })),
@@ -218,12 +223,4 @@ function isChecked(columns: readonly string[], { constraints }: Table): boolean 
   return columns.every((name) =>
     constraints.some((one) => one.kind === 'check' && mentions(one.expression, name)),
   );
-}
-
-/** As many as a message has room for; the others are among the related places. */
-function listed(names: readonly string[]): string {
-  const [first = '', second] = names;
-  if (second === undefined) return first;
-  if (names.length === 2 && first.length + second.length < 58) return `${first} and ${second}`;
-  return `${first} and ${names.length - 1} more parts of it`;
 }
