@@ -153,10 +153,14 @@ function renamedTo(
   return `${key.slice(0, key.length - target.name.text.length)}${to.text}`;
 }
 
-/** A statement of the section creates a table of that name, or renames one so. */
+/** Another table has that name in the end, which a statement of the section gave it. */
 export function isMadeAgain(key: string, context: Surroundings): boolean {
-  const { schema, after } = context;
-  if (!after.relations.has(key)) return false;
+  return context.after.relations.has(key) && getsName(key, context);
+}
+
+/** A statement of the section creates a table of that name, or renames one so. */
+export function getsName(key: string, context: Surroundings): boolean {
+  const { schema } = context;
   const { before, behind } = stepsAround(context);
   return [...before, ...behind].some(({ operation: one }) => {
     if (one.kind === 'createTable' || one.kind === 'createTableAs')

@@ -1,7 +1,7 @@
 /** DROP TABLE on a table that this change does not make. */
 import type { DropRelation, ObjectName } from '../../operations/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
-import { copiedRows, isMadeAgain } from '../../rule-kit/copied-rows.ts';
+import { copiedRows, getsName, isMadeAgain } from '../../rule-kit/copied-rows.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { dropHarms } from '../../rule-kit/drop-harms.ts';
 import { mustBeEmpty } from '../../rule-kit/must-be-empty.ts';
@@ -288,8 +288,8 @@ DROP TABLE dbo.Users;
           message: 'unknown',
           data,
           ...rest,
-          // Nobody misses the name: a table of this migration has it.
-          ...(isMadeAgain(known, context) ? { hazard: 'advice' as const } : {}),
+          // The name is for a table of this migration.
+          ...(getsName(known, context) ? { hazard: 'advice' as const } : {}),
         });
       else if (isMadeAgain(known, context)) context.report({ message: 'remade', data, ...rest });
       else if (parent !== undefined)
