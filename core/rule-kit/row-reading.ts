@@ -26,19 +26,19 @@ export function readingOf(
   const query = queryWords(words);
   if (query === undefined) return tableReading(words, key);
   const { list, source, isGuarded } = query;
-  const [name, alias] = sourceNames(source);
-  const isStar = list.some((word, at) => word === '*' && isStarOf(list.slice(0, at), [name, alias]));
+  const { isFirst, names } = placeIn(source, nameOf(key));
+  const isStar = list.some((word, at) => word === '*' && isStarOf(list.slice(0, at), names));
   const where = conditionOf(source);
   const isPlain =
     !isGuarded &&
-    name === nameOf(key) &&
+    isFirst &&
     !isReducing(list[0] ?? '') &&
     !list.some((word, at) => aggregates.has(word) && list[at + 1] === '(' && !list.includes('over')) &&
     !hasPartner(source);
   return {
     isWhole: isPlain && where === undefined,
     isStar,
-    reads: (column) => isStar || takesValue(list, column, [name, alias]),
+    reads: (column) => isStar || takesValue(list, column, names),
     leavesOutNulls: (column) => isPlain && where !== undefined && isNotNull(where, column),
   };
 }
@@ -120,12 +120,19 @@ function isReducing(word: string): boolean {
   return reducing.has(word);
 }
 
-/** The first table behind FROM and what it is called there. */
-function sourceNames(source: readonly string[]): readonly [string | undefined, string | undefined] {
-  let at = source[0] === 'only' ? 1 : 0;
-  while (source[at + 1] === '.') at += 2;
-  const alias = source[at + 1] === 'as' ? source[at + 2] : source[at + 1];
-  return [source[at], alias];
+/** Where the table stands behind FROM or JOIN, and what it is called there; nowhere where a query of its own reads it. */
+function placeIn(
+  source: readonly string[],
+  table: string,
+): { readonly isFirst: boolean; readonly names: readonly (string | undefined)[] } {
+  for (const { at, before } of outerOf(source)) {
+    if (at > 0 && before !== 'join' && before !== ',' && before !== 'only') continue;
+    let last = source[at] === 'only' ? at + 1 : at;
+    while (source[last + 1] === '.') last += 2;
+    const alias = source[last + 1] === 'as' ? source[last + 2] : source[last + 1];
+    if (source[last] === table) return { isFirst: at === 0, names: [table, alias] };
+  }
+  return { isFirst: false, names: [table] };
 }
 
 /** Another table that a row may have no partner in, or several; LEFT JOIN keeps all rows of the first. */
