@@ -59,7 +59,11 @@ it.each([
   ['scripts/release.mssql.sql', 'SQL Server: does so among other changes', 1],
   ['sqlite/version/4/upgrade_030_drop_cartsold.sql', 'files before it have copied it, perhaps whole', 1],
   ['sqlite/version/4/upgrade_040_drop_baskets.sql', 'no file before it has copied that', 1],
-  ['sqlite/version/9/upgrade_10_drop_lists.sql', 'a file behind it gives its name to what may have its rows', 1],
+  [
+    'sqlite/version/9/upgrade_10_drop_lists.sql',
+    'a file behind it gives its name to what may have its rows',
+    1,
+  ],
   ['patches/patch_24_25.sql', 'MySQL, as the scripts beside it are', 1],
   ['patches/patch_25_26.sql', 'MySQL, though one word is PostgreSQL’s, too', 1],
   ['setup.sql', 'makes what it clears away, where that is there', 1],
