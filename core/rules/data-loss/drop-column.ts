@@ -25,6 +25,8 @@ const messages = {
     'The server computes the values of {column}, so that none is lost, but {code}. Deploy code without it first.',
   emptied:
     'The table is emptied here, so that no value of {column} is lost, but {code}. Deploy code without it first.',
+  plain:
+    '{column} is no longer generated from here on: code has to write it then, and could not before. Apply it with the release that does.',
   retyped:
     '{column} is {to} from here on, no longer {from}: code that is running may fail on it. Deploy code that takes both first.',
 } as const;
@@ -146,6 +148,16 @@ ALTER TABLE users RENAME COLUMN id_text TO id;`,
       { history: [users] },
     ),
     bad(
+      'A generated column becomes one that code has to write',
+      `ALTER TABLE users DROP COLUMN shout, ADD COLUMN shout text;
+--                            ^^^^^ warning: users.shout is no longer generated from here on: code has to write it then, and could not before. Apply it with the release that does.`,
+      {
+        history: [
+          'CREATE TABLE users (id bigint PRIMARY KEY, email text, shout text GENERATED ALWAYS AS (upper(email)) STORED);',
+        ],
+      },
+    ),
+    bad(
       'Emptied behind it',
       `ALTER TABLE users DROP COLUMN nickname;
 --                            ^^^^^^^^ info: The table is emptied here, so that no value of users.nickname is lost, but code that still names it fails. Deploy code without it first.
@@ -224,7 +236,9 @@ ALTER TABLE dbo.Users DROP COLUMN [Plan];
       const isEmpty = mustBeEmpty(context, target) || isEmptiedBehind(target, context);
       if (heir !== undefined && (rows === 'all' || isComputed || isEmpty)) {
         const types = retyped(column, heir, context);
-        if (types !== undefined)
+        if (column?.generated !== undefined && heir.generated === undefined)
+          context.report({ message: 'plain', data, ...rest, hazard: 'breaks-code' });
+        else if (types !== undefined)
           context.report({ message: 'retyped', data: { ...data, ...types }, ...rest, severity: 'info' });
       } else if (rows === 'all') context.report({ message: 'copied', data, ...rest, hazard: 'breaks-code' });
       else if (isComputed) context.report({ message: 'computed', data, ...rest, hazard: 'breaks-code' });
