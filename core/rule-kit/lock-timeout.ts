@@ -11,7 +11,7 @@ export function hasTimeout({ during }: Surroundings, setting: Timeout): boolean 
 }
 
 export function hasLockTimeout(context: Surroundings): boolean {
-  return hasTimeout(context, 'lock_timeout') || isGiven(context);
+  return context.lockTimeout === 'set by role' || hasTimeout(context, 'lock_timeout') || isGiven(context);
 }
 
 /** By the program of the repository that runs the file. */
