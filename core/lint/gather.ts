@@ -73,7 +73,7 @@ function together(
     return { file: path, span, message: isSame ? 'The same goes for this.' : message };
   });
   const message = isSame
-    ? `${gathering.head} The same goes for ${others.length} more below.`
+    ? `${gathering.head} The same goes for ${others.length} more below.${gathering.tail}`
     : `${gathering.head}${fillMessage('{names}', { names: oneOf(names) })}${gathering.tail}`;
   return [
     {

@@ -39,7 +39,6 @@ function isAbsent(operation: Operation, { schema }: Surroundings): boolean {
   return (
     operation.kind === 'dropRelation' &&
     operation.ifExists &&
-    schema.relations.size > 0 &&
     resolveRelation(schema, operation.target) === undefined &&
     isWhole(schema)
   );

@@ -186,7 +186,7 @@ ALTER TABLE sales ADD CONSTRAINT sales_seller FOREIGN KEY (seller_id) REFERENCES
       { history: [tables] },
     ),
     good(
-      'IF NOT EXISTS proves nothing where migrations use tables from elsewhere, but it most likely is new',
+      'A table that no migration has made before, and that has no rows yet',
       `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
 ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);`,
       {
@@ -201,7 +201,7 @@ ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES o
       `CREATE TABLE IF NOT EXISTS notes (id bigint PRIMARY KEY, order_id bigint);
 INSERT INTO notes SELECT id, id FROM orders;
 ALTER TABLE notes ADD CONSTRAINT notes_order FOREIGN KEY (order_id) REFERENCES orders (id);
---                                           ^^^^^^^^^^^ info: Adding this foreign key reads all of notes while writes to it and orders wait. Add it NOT VALID, validate later. 💡`,
+--                                           ^^^^^^^^^^^ warning: Adding this foreign key reads all of notes while writes to it and orders wait. Add it NOT VALID, validate later. 💡`,
       {
         history: [
           tables,

@@ -188,11 +188,6 @@ ALTER TABLE users DROP CONSTRAINT email_there;`,
       history: [users],
     }),
     good(
-      'From one major release to the next: nothing else runs meanwhile',
-      'ALTER TABLE users ALTER COLUMN email SET NOT NULL;',
-      { preset: 'recommended', path: 'priv/migrations/pgsql_4.2.0_5.0.0.sql', history: [users] },
-    ),
-    good(
       'A table that this migration makes',
       `CREATE TABLE tags (id bigint PRIMARY KEY, name text);
 ALTER TABLE tags ALTER COLUMN name SET NOT NULL;`,

@@ -11,7 +11,7 @@ import { buildsOnPartitions, partitionedIndexFix } from '../../rule-kit/partitio
 import { staysValid } from '../../rule-kit/new-migration.ts';
 import { notValidFix } from '../../rule-kit/not-valid.ts';
 import { isBuiltAsBefore, takesNameOf } from '../../rule-kit/same-name.ts';
-import { severityOn, shownName } from '../../rule-kit/tables.ts';
+import { isRemade, severityOn, shownName } from '../../rule-kit/tables.ts';
 import { mentions } from '../../schema/expression-text.ts';
 import { resolveRelation } from '../../schema/lookup.ts';
 import type { Span } from '../../text/span.ts';
@@ -394,7 +394,7 @@ COMMIT;`,
     createIndex(operation, context) {
       if (operation.concurrently || context.isNew(operation.table) || !buildsIndex(operation, context))
         return;
-      if (isRemade(operation.table, context)) return;
+      if (isRemade(context, operation.table)) return;
       const held = heldExclusively(context, operation.table);
       if (
         held === undefined ||
@@ -439,7 +439,7 @@ COMMIT;`,
     addConstraint(operation, context) {
       const { constraint } = operation;
       if (constraint.kind !== 'foreign-key' || constraint.notValid || constraint.notEnforced) return;
-      if (context.isNew(operation.table) || isRemade(operation.table, context)) return;
+      if (context.isNew(operation.table) || isRemade(context, operation.table)) return;
       const held = heldExclusively(context, operation.table);
       if (held === undefined) return;
       const column = emptyColumnOf(constraint, operation.table, context);
@@ -483,14 +483,6 @@ function isOfNewColumn(
   const text = context.text(span);
   return (context.table(table)?.columns ?? []).some(
     ({ name, origin }) => origin.file === context.path && mentions(text, name),
-  );
-}
-
-/** Put in the place of another by this very file: what it is to have, it gets before anybody sees it. That it is filled is told. */
-function isRemade(name: ObjectName, context: RuleContext<typeof messages>): boolean {
-  const table = context.table(name);
-  return (
-    table?.origin.file === context.path && table.certainty === 'certain' && table.origin.guarded !== true
   );
 }
 
