@@ -140,6 +140,7 @@ import { rule as lockingMaterializedViewWithData } from './locking/materialized-
 import { rule as lockingNewTableLocksReferenced } from './locking/new-table-locks-referenced.ts';
 import { rule as lockingPartitionFanOut } from './locking/partition-fan-out.ts';
 import { rule as lockingPartitionedIndexBlocks } from './locking/partitioned-index-blocks.ts';
+import { rule as lockingPendingFileHoldsLock } from './locking/pending-file-holds-lock.ts';
 import { rule as lockingPolicyLocks } from './locking/policy-locks.ts';
 import { rule as lockingPrimaryKeyBuildsIndex } from './locking/primary-key-builds-index.ts';
 import { rule as lockingRefreshBlocks } from './locking/refresh-blocks.ts';
@@ -376,6 +377,7 @@ export const rules: readonly Rule[] = [
   lockingNewTableLocksReferenced,
   lockingPartitionFanOut,
   lockingPartitionedIndexBlocks,
+  lockingPendingFileHoldsLock,
   lockingPolicyLocks,
   lockingPrimaryKeyBuildsIndex,
   lockingRefreshBlocks,
