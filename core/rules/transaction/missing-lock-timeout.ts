@@ -9,7 +9,7 @@ import { hasConcurrentForm } from '../../rule-kit/concurrent-form.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { hasLockTimeout } from '../../rule-kit/lock-timeout.ts';
-import { operationsBefore, secondWord } from '../../rule-kit/section.ts';
+import { operationsBefore, operationsOf, secondWord } from '../../rule-kit/section.ts';
 import { timeoutFix } from '../../rule-kit/timeout-fix.ts';
 
 const messages = {
@@ -211,7 +211,10 @@ function mendedWait(operation: Operation, context: Context): RelationEffect | un
 /** What has run before sets a limit that the transaction model does not see, in a block; or it waits without one itself, and was told. */
 function isBoundedOrTold(context: Context): boolean {
   let [limited, isLocal] = [false, false];
-  for (const one of operationsBefore(context)) {
+  // Those of pending files are in force still, where all of them are one transaction.
+  const pending = context.tool?.transactionAround === 'all-pending' ? context.beyond.pending() : [];
+  const settings = pending.flatMap(({ statements }) => operationsOf(statements).filter(isSetting));
+  for (const one of [...settings, ...operationsBefore(context)]) {
     if (one.kind === 'setVariable' && one.variable === 'lock_timeout') {
       limited =
         one.change === 'unknown' ||
@@ -221,5 +224,9 @@ function isBoundedOrTold(context: Context): boolean {
     } else if (one.kind === 'commit' || one.kind === 'rollback') limited &&= !isLocal;
     else if (!limited && mendedWait(one, context) !== undefined) return true;
   }
-  return limited && context.body !== undefined;
+  return limited && (context.body !== undefined || settings.length > 0);
+}
+
+function isSetting({ kind }: Operation): boolean {
+  return kind === 'setVariable';
 }
