@@ -41,7 +41,7 @@ export interface Rule<M extends Messages = Messages> {
   readonly messages: M;
   /**
    * By message the placeholder whose values are told together, once for a section, where all else that the message says is the same. Where
-   * there are fixes, only if they are one rewrite of the file at several places.
+   * there are fixes, only if they are the same edit of the file at several places.
    */
   readonly gathers?: { readonly [K in keyof M & string]?: string };
   /**

@@ -40,8 +40,8 @@ function mayRewrite(played: readonly Played[], clause: string): Part {
   return { ...part('alter-type/metadata-only', played, reason), rewritesUnless: clause };
 }
 
-function unlessAlready({ column: { text }, type }: AlterColumnType): string {
-  return `${text} already is ${keptFrom(type)}`;
+function unlessAlready({ type }: AlterColumnType): string {
+  return `the column already is ${keptFrom(type)}`;
 }
 
 function changeOf(operation: AlterColumnType, old: Column, scope: EffectScope): TypeChange {

@@ -34,6 +34,7 @@ It is refused where the table has a \`DEFAULT\` partition: there, set a short \`
   whenOff: 'Where no long queries run on the partitioned tables.',
   facts: ['detach-partition', 'detach-partition/concurrently'],
   messages,
+  gathers: { blocks: 'table' },
   fix: {
     kinds: ['rewrite'],
     differs: [

@@ -32,6 +32,7 @@ at the rows that came in between, so that what breaks the key stays, and the ser
   whenOff: 'Where rows are loaded from a copy that is known to keep its keys.',
   facts: ['switch-trigger'],
   messages,
+  gathers: { all: 'table' },
   fix: {
     kinds: ['rewrite'],
     because: 'Rows that break a foreign key are refused then, which the author may not have expected.',

@@ -41,6 +41,7 @@ The index of a partitioned table cannot be dropped concurrently: set a short \`l
   whenOff: 'Where no long queries run on the tables, or nobody uses the database while migrations run.',
   facts: ['drop-index', 'drop-index/concurrently'],
   messages,
+  gathers: { blocks: 'table', together: 'table', unknown: 'index' },
   fix: {
     kinds: ['edit'],
     because:

@@ -55,6 +55,7 @@ parent's takes them over in a moment.`,
   whenOff: 'Where the tables are small, or nobody writes while migrations run.',
   facts: ['add-foreign-key', 'add-foreign-key/not-valid', 'validate-foreign-key'],
   messages,
+  gathers: { scans: 'table', newReferenced: 'table' },
   fix: {
     kinds: ['files'],
     differs: [staysValid],

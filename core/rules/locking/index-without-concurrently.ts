@@ -35,7 +35,7 @@ export const rule = defineRule({
   whenOff: 'Where nobody writes while migrations run.',
   facts: ['create-index', 'create-index/concurrently'],
   messages,
-  repeats: ['blocks', 'together', 'always'],
+  gathers: { blocks: 'table', together: 'table', always: 'table' },
   fix: {
     kinds: ['edit', 'files'],
     because:

@@ -32,6 +32,7 @@ reads through. It needs a unique index without a predicate on plain columns of t
   whenOff: 'Where the views are small, or nobody reads them while migrations run.',
   facts: ['refresh-materialized-view', 'refresh-materialized-view/concurrently'],
   messages,
+  gathers: { blocks: 'view', noIndex: 'view' },
   fix: {
     kinds: ['edit'],
     because:

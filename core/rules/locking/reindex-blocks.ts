@@ -29,6 +29,7 @@ old one and swaps them.`,
   whenOff: 'Where nobody uses the database while migrations run.',
   facts: ['reindex', 'reindex/several', 'reindex/concurrently'],
   messages,
+  gathers: { blocks: 'table' },
   fix: {
     kinds: ['edit'],
     because:

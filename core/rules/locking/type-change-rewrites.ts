@@ -59,7 +59,7 @@ bytes only where the session's \`TimeZone\` is UTC, and indexes on the column ar
     'alter-type/metadata-only',
   ],
   messages,
-  gathers: { rewrites: 'what', partners: 'what', zone: 'what', computed: 'what' },
+  gathers: { rewrites: 'what', partners: 'what', zone: 'what', computed: 'what', unless: 'what' },
   fix: { kinds: [], because: 'The way around it takes several releases of the application.' },
   directions: 'up',
   bodies: 'executed',
@@ -133,9 +133,9 @@ ALTER TABLE tags ALTER COLUMN id TYPE bigint;`,
     bad(
       'A table that no migration made: its old type is not known',
       `ALTER TABLE legacy ALTER COLUMN id TYPE bigint;
---                                      ^^^^^^ error: Changing id of legacy to bigint rewrites the table under ACCESS EXCLUSIVE unless id already is bigint. Move over to a new column.
+--                                      ^^^^^^ error: Changing id of legacy to bigint rewrites the table under ACCESS EXCLUSIVE unless the column already is bigint. Move over to a new column.
 ALTER TABLE legacy ALTER COLUMN code TYPE varchar(40);
---                                        ^^^^^^^^^^^ error: Changing code of legacy to varchar(40) rewrites the table under ACCESS EXCLUSIVE unless code already is varchar of at most 40. Move over to a new column.
+--                                        ^^^^^^^^^^^ error: Changing code of legacy to varchar(40) rewrites the table under ACCESS EXCLUSIVE unless the column already is varchar of at most 40. Move over to a new column.
 ALTER TABLE legacy ALTER COLUMN price TYPE bigint USING price * 100;
 --                                         ^^^^^^ error: Changing price of legacy to bigint by USING writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.`,
       { notExecutable: 'The table is not in the example.' },
